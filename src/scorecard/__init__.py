@@ -1,0 +1,1 @@
+"""Published forecasts, kept honest: claims on record, judged, scored and drawn."""
