@@ -1,0 +1,119 @@
+"""What can be wrong: a `Problem` in the records (a value), a `ScorecardError` in a call (an exception)."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+__all__ = [
+    "CallError",
+    "Language",
+    "Phrase",
+    "Problem",
+    "ScorecardError",
+    "Severity",
+    "closest",
+    "printable",
+]
+
+
+class Language(StrEnum):
+    """A language of the records and of everything that the program prints."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
+class Phrase(NamedTuple):
+    """The program's own words in both languages.
+
+    Examples:
+        >>> Phrase("accurate", "准确").in_language(Language.CHINESE)
+        '准确'
+    """
+
+    en: str
+    zh: str
+
+    def in_language(self, language: Language) -> str:
+        """The words in one language."""
+        return self.zh if language is Language.CHINESE else self.en
+
+
+class Severity(StrEnum):
+    """Whether a problem makes a run fail: errors do, warnings only with ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong in the records, at its place.
+
+    Attributes:
+        path: The file as the caller named it, or the folder when no file is at fault.
+        line: Line in the file, from 1.
+        column: Column in characters, from 1.
+        rule: Stable kebab-case id of the broken rule.
+        severity: Whether it makes the run fail.
+        message: What was found and what is allowed.
+        hint: What to type instead.
+    """
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    severity: Severity
+    message: Phrase
+    hint: Phrase
+
+
+class ScorecardError(Exception):
+    """Something that stops a command; the base of every exception that the program raises."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase.en)
+        self.phrase = phrase
+
+
+class CallError(ScorecardError):
+    """The call was wrong: exit code 2."""
+
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+def printable(text: object, *, limit: int = 300) -> str:
+    r"""Text from a record as it may go to a terminal: one line, no control or direction marks.
+
+    Args:
+        text: Anything; its `str` is taken.
+        limit: Longest result in characters; the rest becomes an ellipsis.
+
+    Returns:
+        The text with every unsafe character written as an escape.
+
+    Examples:
+        >>> print(printable("a\x1b[31m红"))
+        a\x1b[31m红
+    """
+    shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def closest(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word that was most likely meant, or None when nothing is near.
+
+    Examples:
+        >>> closest("accurrate", ["accurate", "inaccurate"])
+        'accurate'
+    """
+    lowered = {candidate.lower(): candidate for candidate in allowed}
+    found = difflib.get_close_matches(word.lower().replace("-", "_"), lowered, n=1, cutoff=0.6)
+    if not found:
+        found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None

@@ -1,0 +1,217 @@
+"""Which files a folder of records has, and their bytes: nothing is followed out, nothing large is read."""
+
+import codecs
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from scorecard.errors import Phrase, Problem, printable
+from scorecard.rules import RULES
+
+__all__ = ["Kind", "Listing", "RecordFile", "Source", "decode", "list_files", "read_bytes"]
+
+LARGEST = 1_000_000
+
+Kind = Literal["prediction", "outlook", "domains", "review"]
+
+_NAME = re.compile(r"(?!\.)(?!.*\.\.)[\w.\-]+(?<!\.)")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+class RecordFile(NamedTuple):
+    """A file to read: where it is, how it is shown, what it is, and its id."""
+
+    file: Path
+    shown: str
+    kind: Kind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a folder in the order of their paths, and what is wrong with the folder itself."""
+
+    files: list[RecordFile]
+    problems: list[Problem]
+
+
+class Source(NamedTuple):
+    """A file's text and how the file is shown; lines and columns refer to the text."""
+
+    shown: str
+    text: str
+
+
+def _folder_problem(rule: str, shown: str, en: str, zh: str) -> Problem:
+    return RULES[rule].problem(printable(shown), 1, 1, Phrase(en, zh))
+
+
+def _kind(folder: str, name: str) -> Kind:
+    if folder == "reviews":
+        return "review"
+    return "outlook" if name == "outlook.yaml" else "prediction"
+
+
+class _Lister:
+    """One walk through a folder, two levels deep."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.real_root = root.resolve()
+        self.files: list[RecordFile] = []
+        self.problems: list[Problem] = []
+
+    def add(self, rule: str, shown: str, en: str, zh: str) -> None:
+        self.problems.append(_folder_problem(rule, shown, en, zh))
+
+    def leads_out(self, entry: os.DirEntry[str]) -> bool:
+        """Whether an entry is a link out of the folder; says so."""
+        if not entry.is_symlink():
+            return False
+        target = Path(entry.path).resolve()
+        if target.is_relative_to(self.real_root):
+            return False
+        self.add("outside-folder", entry.path, "the link leads out of the folder",
+                 "符号链接指向了文件夹之外")  # fmt: skip
+        return True
+
+    def file(self, entry: os.DirEntry[str], kind: Kind, id_: str) -> None:
+        """One entry of the right level: a record, or something that will not be read."""
+        if entry.name.endswith(".yml"):
+            self.add("stray-file", entry.path, "a .yml file is not read; its name must end with .yaml",
+                     ".yml 文件不会被读取，扩展名要用 .yaml")  # fmt: skip
+        if not entry.name.endswith(".yaml") or self.leads_out(entry):
+            return
+        if not _NAME.fullmatch(entry.name.removesuffix(".yaml")):
+            self.add("bad-name", entry.path, f"the name {printable(entry.name)!r} cannot be an id",
+                     f"文件名 {printable(entry.name)!r} 不能用作 id")  # fmt: skip
+            return
+        self.files.append(RecordFile(Path(entry.path), entry.path, kind, id_))
+
+    def folder(self, entry: os.DirEntry[str]) -> None:
+        """One outlook's folder, or the folder of the reviews."""
+        if self.leads_out(entry):
+            return
+        if not _NAME.fullmatch(entry.name):
+            self.add("bad-name", entry.path, f"the name {printable(entry.name)!r} cannot be an id",
+                     f"文件夹名 {printable(entry.name)!r} 不能用作 id")  # fmt: skip
+            return
+        before, has_outlook = len(self.files), False
+        for inner in self.entries(entry.path):
+            kind = _kind(entry.name, inner.name)
+            has_outlook |= kind == "outlook"
+            self.file(inner, kind, f"{entry.name}/{inner.name.removesuffix('.yaml')}")
+        if len(self.files) > before and not has_outlook and entry.name != "reviews":
+            self.add("missing-outlook", entry.path, "this outlook has no outlook.yaml",
+                     "这个展望缺少 outlook.yaml")  # fmt: skip
+
+    def entries(self, folder: str) -> list[os.DirEntry[str]]:
+        """The visible entries of a folder in order; none when it cannot be read."""
+        try:
+            with os.scandir(folder) as found:
+                return sorted(
+                    (entry for entry in found if not entry.name.startswith(".")),
+                    key=lambda entry: entry.name,
+                )
+        except OSError as error:
+            self.add("unreadable", folder, f"cannot be read: {error.strerror}",
+                     f"无法读取：{error.strerror}")  # fmt: skip
+            return []
+
+    def walk(self) -> None:
+        """The whole folder."""
+        for entry in self.entries(str(self.root)):
+            if entry.is_dir() and not entry.name.endswith(".yaml"):
+                self.folder(entry)
+            elif entry.name == "domains.yaml":
+                self.file(entry, "domains", "domains")
+            elif entry.name.endswith((".yaml", ".yml")):
+                self.add("stray-file", entry.path, "a prediction stands in its outlook's folder",
+                         "预测要放在所属展望的文件夹里")  # fmt: skip
+
+
+def list_files(root: Path) -> Listing:
+    """The record files of a folder; a folder that is missing or empty is a problem, not an exception.
+
+    Args:
+        root: The folder with domains.yaml and one folder for each outlook.
+    """
+    shown = str(root)
+    if not root.is_dir():
+        en, zh = "there is no such folder", "没有这个文件夹"
+        return Listing([], [_folder_problem("missing-folder", shown, en, zh)])
+    lister = _Lister(root)
+    lister.walk()
+    kinds = {file.kind for file in lister.files}
+    if "domains" not in kinds:
+        lister.add("missing-domains", shown, "the folder has no domains.yaml", "文件夹里没有 domains.yaml")
+    if "prediction" not in kinds:
+        lister.add("empty-folder", shown, "the folder holds no prediction", "文件夹里没有预测")
+    return Listing(lister.files, lister.problems)
+
+
+def read_bytes(file: RecordFile) -> bytes | Problem:
+    """A file's bytes, or what keeps it from being read; never blocks and never reads much."""
+    try:
+        facts = file.file.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            en, zh = "this is not a regular file", "这不是普通文件"
+            return _folder_problem("unreadable", file.shown, en, zh)
+        if facts.st_size > LARGEST:
+            en, zh = f"the file has {facts.st_size:,} bytes", f"文件有 {facts.st_size:,} 字节"
+            return _folder_problem("too-large", file.shown, en, zh)
+        return file.file.read_bytes()
+    except OSError as error:
+        en, zh = f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"
+        return _folder_problem("unreadable", file.shown, en, zh)
+
+
+def _encoding_name(data: bytes, good: str) -> str | None:
+    """The encoding that the bytes are most likely in, when they are not UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    try:
+        decoded = data.decode("gb18030")
+    except UnicodeDecodeError:
+        return None
+    return "GBK" if _CHINESE.search(decoded[len(good) :]) else None
+
+
+def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
+    """A file's text without byte-order mark, and what its encoding has wrong.
+
+    Args:
+        data: The bytes of the file.
+        shown: How the file is named in problems.
+
+    Returns:
+        The text, empty when it is not UTF-8, and the problems.
+    """
+    problems: list[Problem] = []
+    body = data.removeprefix(codecs.BOM_UTF8)
+    if len(body) < len(data):
+        phrase = Phrase("the file starts with a byte-order mark (BOM)", "文件开头有 BOM")
+        problems.append(RULES["byte-order-mark"].problem(shown, 1, 1, phrase))
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        good = body[: error.start].decode("utf-8", "replace")
+        line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+        name = _encoding_name(data, good)
+        phrase = Phrase(
+            f"the file is not UTF-8{f'; it looks like {name}' if name else ''}",
+            f"文件不是 UTF-8{f'，看起来是 {name}' if name else ''}",
+        )
+        hint = Phrase(
+            f"Save it as UTF-8{f', or run: iconv -f {name} -t UTF-8 FILE' if name else ''}.",
+            f"另存为 UTF-8{f'，或运行：iconv -f {name} -t UTF-8 文件' if name else ''}。",
+        )
+        return "", [RULES["not-utf8"].problem(shown, line, column, phrase, hint)]
+    if "\r\n" in text:
+        line = text[: text.index("\r\n")].count("\n") + 1
+        phrase = Phrase("lines end with CRLF, as Windows writes them", "行尾是 Windows 的 CRLF")
+        problems.append(RULES["carriage-return"].problem(shown, line, 1, phrase))
+    return text, problems

@@ -1,0 +1,96 @@
+"""A whole folder of records in memory, for the commands that need every record."""
+
+import gc
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from scorecard.errors import Problem
+from scorecard.loading.files import list_files
+from scorecard.loading.reading import Reading, read_record
+from scorecard.models import Domain, Outlook, Prediction, Review
+
+__all__ = ["Records", "folder_digest", "load_records", "without_garbage_collection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every record of a folder.
+
+    Attributes:
+        root: The folder.
+        domains: The domains in the order of the file.
+        outlooks: Outlooks by id, in the order of their ids.
+        predictions: Predictions by id (`outlook/claim`), in the order of their ids.
+        reviews: Reviews by name.
+        readings: The files by id, with their texts and places.
+        problems: What the files have wrong, each by itself.
+        digest: `sha256:…` of all files.
+    """
+
+    root: Path
+    domains: list[Domain]
+    outlooks: dict[str, Outlook]
+    predictions: dict[str, Prediction]
+    reviews: dict[str, Review]
+    readings: dict[str, Reading]
+    problems: list[Problem]
+    digest: str
+
+
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Pause the collector: while records pile up it costs more than reading them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:
+    """A digest of all files: equal when and only when ids and contents are equal.
+
+    Args:
+        files: Id and content of each file, in the order of the ids.
+
+    Examples:
+        >>> folder_digest([("a/b", b"x")]) == folder_digest([("a/b", b"y")])
+        False
+    """
+    digest = hashlib.sha256()
+    for name, content in files:
+        digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
+        digest.update(hashlib.sha256(content).digest())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def load_records(root: Path) -> Records:
+    """Every record of a folder; faulty files are left out and their problems listed.
+
+    Args:
+        root: The folder with domains.yaml.
+    """
+    listing = list_files(root)
+    with without_garbage_collection():
+        readings = [read_record(file) for file in listing.files]
+    good = [reading for reading in readings if reading.record is not None]
+    of_kind = {
+        kind: {reading.file.id: reading.record for reading in good if reading.file.kind == kind}
+        for kind in ("prediction", "outlook", "review", "domains")
+    }
+    domains = next((record.root for record in of_kind["domains"].values()), [])
+    return Records(
+        root=root,
+        domains=domains,
+        outlooks={id_.partition("/")[0]: record for id_, record in of_kind["outlook"].items()},
+        predictions=of_kind["prediction"],
+        reviews={id_.partition("/")[2]: record for id_, record in of_kind["review"].items()},
+        readings={reading.file.id: reading for reading in readings},
+        problems=listing.problems + [found for reading in readings for found in reading.problems],
+        digest=folder_digest((reading.file.id, reading.data) for reading in readings),
+    )

@@ -1,0 +1,73 @@
+"""Typing slips of Chinese keyboards and editors, each known by its name and found in the raw text."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from scorecard.loading.values import Place
+
+__all__ = ["Slip", "slip_in_word", "slips_in"]
+
+
+class Slip(NamedTuple):
+    """A slip with the id of its rule, its place and what to type instead."""
+
+    rule: str
+    place: Place
+    found: str
+    instead: str
+
+
+_KEY = r"""^\s*(?:-\s+)*(?:[{\[]\s*)?["']?[A-Za-z_]+["']?"""
+_LINE_SLIPS = (
+    ("tab", re.compile(r"^ *(\t)"), "  "),
+    ("fullwidth-space", re.compile(r"^[ \t]*(\u3000)"), "  "),
+    ("fullwidth-space", re.compile(_KEY + r"\s*:(\u3000)"), " "),
+    ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), ": "),
+    ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), ": "),
+    ("fullwidth-comma", re.compile(r":\s*[{\[][^}\]\"']*(，)(?=\s*[A-Za-z_]+\s*[:：])"), ", "),
+    ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), '"'),
+)
+_QUOTES = str.maketrans(dict.fromkeys("“”‘’「」", ""))
+
+
+def slips_in(text: str) -> list[Slip]:
+    """The slips in the structure of a text that YAML refused, at most one a line.
+
+    Only places where YAML needs the ASCII character count; a text may hold what it likes.
+
+    Examples:
+        >>> slips_in("domain：devices")
+        [Slip(rule='fullwidth-colon', place=Place(line=1, column=7), found='：', instead=': ')]
+    """
+    found = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        for rule, pattern, instead in _LINE_SLIPS:
+            match = pattern.search(line)
+            if match:
+                place = Place(number, match.start(1) + 1)
+                found.append(Slip(rule, place, match.group(1), instead))
+                break
+    return found
+
+
+def slip_in_word(word: str, place: Place) -> Slip | None:
+    """The slip in a key or value that should have been a plain ASCII word, number or date.
+
+    Examples:
+        >>> slip_in_word("２０２４-01-05", Place(1, 1)).instead
+        '2024-01-05'
+    """
+    for character, rule, instead in (
+        ("：", "fullwidth-colon", word.replace("：", ": ")),
+        ("，", "fullwidth-comma", word.replace("，", ", ")),
+        ("\u3000", "fullwidth-space", word.replace("\u3000", " ").strip()),
+    ):
+        if character in word:
+            return Slip(rule, place, character, instead)
+    if word[:1] in "“”‘’「" and word:
+        return Slip("curly-quote", place, word[0], word.translate(_QUOTES))
+    folded = unicodedata.normalize("NFKC", word)
+    if folded != word and folded.isascii():
+        return Slip("fullwidth-digit", place, word, folded)
+    return None

@@ -1,0 +1,134 @@
+"""The field types that records share: text in two languages, dates, links, names."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from scorecard.errors import Language
+
+__all__ = [
+    "Bilingual",
+    "Day",
+    "Link",
+    "PartialDay",
+    "PlainText",
+    "Record",
+    "Text",
+    "in_language",
+    "words",
+]
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}\x00-\x20\x7f]+")
+
+
+class Record(BaseModel):
+    """The base of everything read from YAML: strict, closed and unchangeable."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def words(en: str, zh: str, **more: Any) -> Any:  # noqa: ANN401  (what pydantic's Field returns)
+    """A field with its description in both languages, as the JSON Schema shows it."""
+    return Field(description=f"{en}\n\n{zh}", **more)
+
+
+def _not_blank(text: str) -> str:
+    if text.isspace():
+        raise PydanticCustomError("empty-text", "blank")
+    return text
+
+
+PlainText = Annotated[str, StringConstraints(min_length=1), AfterValidator(_not_blank)]
+
+
+class Bilingual(Record):
+    """A text in both languages."""
+
+    en: PlainText = words("In English.", "英文。")
+    zh: PlainText = words("In Chinese.", "中文。")
+
+
+Text = PlainText | Bilingual
+
+
+def in_language(text: str | Bilingual, language: Language) -> str:
+    """A record's text in one language; a plain text is the same in both.
+
+    Examples:
+        >>> in_language(Bilingual(en="space", zh="航天"), Language.CHINESE)
+        '航天'
+    """
+    if isinstance(text, str):
+        return text
+    return text.zh if language is Language.CHINESE else text.en
+
+
+def _day(value: object) -> object:
+    """A date from its text; what is no text is left to the strict check."""
+    if not isinstance(value, str):
+        return value
+    if not _DAY.fullmatch(value):
+        raise PydanticCustomError("not-a-date", "not a date")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("impossible-date", "no such day") from None
+
+
+Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
+]
+
+
+def _partial_day(value: object) -> object:
+    """A day, month or year as text, whichever the page gave."""
+    if isinstance(value, date):
+        return value.isoformat()
+    shown = str(value) if type(value) is int else value
+    if not isinstance(shown, str) or not _PARTIAL_DAY.fullmatch(shown):
+        raise PydanticCustomError("not-a-date", "not a date")
+    try:
+        date.fromisoformat(shown + "-01-01"[len(shown) - 4 :])
+    except ValueError:
+        raise PydanticCustomError("impossible-date", "no such day") from None
+    return shown
+
+
+PartialDay = Annotated[
+    str,
+    BeforeValidator(_partial_day),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+            ]
+        }
+    ),
+]
+
+
+def _link(value: str) -> str:
+    if not _LINK.fullmatch(value):
+        raise PydanticCustomError("bad-link", "not a web address")
+    return value
+
+
+Link = Annotated[
+    str,
+    AfterValidator(_link),
+    WithJsonSchema({"type": "string", "pattern": "^https?://", "format": "uri"}),
+]
