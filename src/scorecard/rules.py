@@ -104,8 +104,8 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "链接以 http:// 或 https:// 开头，不含空格。",
      "Copy the address from the browser.", "从浏览器地址栏复制。"),
     # one record
-    ("scored-without-evidence", _E, "A scored verdict has evidence that is more than context.",
-     "计分的判定必须有证据，不能只有背景材料。",
+    ("scored-without-evidence", _E, "A scored verdict has evidence.",
+     "计分的判定必须有证据。",
      "Add an evidence item that supports or contradicts.", "补一条支持或反对的证据。"),
     ("scored-without-why", _E, "A scored verdict says why.", "计分的判定必须写 why。",
      "Add `why:` with the fact that decided it.", "补上 `why:`，写出起决定作用的事实。"),

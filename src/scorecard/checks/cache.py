@@ -1,0 +1,99 @@
+"""What earlier checks found, by the content of each file: a plain JSON file in the user's cache folder.
+
+It is safe to delete and never trusted over the files: every file is read and hashed at every check, and
+only a file whose content was seen before, by this same program, is not parsed again.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import scorecard
+from scorecard.checks.folder import Inspection
+from scorecard.errors import Phrase, Problem, Severity
+from scorecard.loading.files import RecordFile, read_bytes
+
+__all__ = ["Cache", "cache_file"]
+
+
+def cache_file(root: Path) -> Path:
+    """Where the memory of a folder is kept: under XDG_CACHE_HOME, never in the folder itself."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
+    return Path(base) / "scorecard" / f"check-{name}.json"
+
+
+def _program() -> str:
+    """A mark of the program's code: what another version found is not trusted."""
+    folder = Path(scorecard.__file__).parent
+    files = [
+        folder / "rules.py",
+        *(one for part in ("models", "loading", "checks") for one in (folder / part).glob("*.py")),
+    ]
+    facts = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in sorted(files)]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _plain(inspection: Inspection) -> list[Any]:
+    problems = [problem[1:] for problem in inspection.problems]
+    return [inspection.digest, problems, inspection.facts, inspection.places]
+
+
+def _inspection(shown: str, plain: list[Any]) -> Inspection:
+    digest, problems, facts, places = plain
+    return Inspection(
+        digest,
+        [
+            Problem(shown, line, column, rule, Severity(severity), Phrase(*message), Phrase(*hint))
+            for line, column, rule, severity, message, hint in problems
+        ],
+        facts,
+        places,
+    )
+
+
+class Cache:
+    """The memory of one folder of records."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.program = _program()
+        self.entries: dict[str, list[Any]] = self._read()
+
+    def _read(self) -> dict[str, list[Any]]:
+        """The entries on disk; none when there are none, or another program wrote them."""
+        try:
+            held = json.loads(self.file.read_bytes())
+            return dict(held["entries"]) if held["program"] == self.program else {}
+        except (OSError, ValueError, TypeError, KeyError):
+            return {}
+
+    def lookup(self, files: Iterable[RecordFile]) -> dict[str, Inspection]:
+        """What was found in those files whose content is the same as then, by id."""
+        known = {}
+        for file in files:
+            entry = self.entries.get(file.id)
+            if entry is None or not entry[0]:
+                continue
+            data = read_bytes(file)
+            if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == entry[0]:
+                known[file.id] = _inspection(file.shown, entry)
+        return known
+
+    def remember(self, pairs: Iterable[tuple[RecordFile, Inspection]]) -> None:
+        """Keep what was found; a cache that cannot be written is no fault."""
+        held = {
+            "program": self.program,
+            "entries": {file.id: _plain(inspection) for file, inspection in pairs},
+        }
+        with suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".check-")
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                json.dump(held, stream, ensure_ascii=False)
+            Path(name).replace(self.file)

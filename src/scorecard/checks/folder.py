@@ -1,0 +1,137 @@
+"""The rules across the files of a folder, and what is overdue on a day; plain data in, problems out."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from scorecard.errors import Phrase, Problem, closest, printable
+from scorecard.loading.files import RecordFile
+from scorecard.rules import RULES
+
+__all__ = ["Inspection", "folder_problems"]
+
+_SCORED_OR_CLOSED = {"accurate", "half_right", "inaccurate", "unresolvable"}
+
+class Inspection(NamedTuple):
+    """What one file has wrong by itself, and what the folder's rules ask of it.
+
+    Attributes:
+        digest: sha256 of the content, in hexadecimal; empty when the file could not be read.
+        problems: What is wrong with the file by itself.
+        facts: Plain values by name; empty when the file has errors.
+        places: Line and column of top-level keys.
+    """
+
+    digest: str
+    problems: list[Problem]
+    facts: dict[str, Any]
+    places: dict[str, tuple[int, int]]
+
+
+
+Pair = tuple[RecordFile, Inspection]
+
+
+def _did_you_mean(word: str, allowed: Iterable[str]) -> Phrase | None:
+    near = closest(word, allowed)
+    return Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？") if near else None
+
+
+def _problem(
+    rule: str, pair: Pair, key: str, message: Phrase, hint: Phrase | None = None
+) -> Problem:
+    file, inspection = pair
+    place = inspection.places.get(key, (1, 1))
+    return RULES[rule].problem(file.shown, *place, message, hint)
+
+
+def _domain(pair: Pair, domains: list[str] | None) -> Iterator[Problem]:
+    domain = pair[1].facts["domain"]
+    if domains is not None and domain not in domains:
+        shown = printable(domain, limit=60)
+        message = Phrase(
+            f"`{shown}` is not in domains.yaml: {', '.join(domains)}",
+            f"domains.yaml 里没有 `{shown}`：{', '.join(domains)}",
+        )
+        yield _problem("unknown-domain", pair, "domain", message, _did_you_mean(domain, domains))
+
+
+def _item(pair: Pair, items: list[str] | None) -> Iterator[Problem]:
+    item = pair[1].facts["item"]
+    if items and item is not None and item not in items:
+        shown = printable(item, limit=60)
+        message = Phrase(
+            f"`{shown}` is not in the items of outlook.yaml",
+            f"outlook.yaml 的 items 里没有 `{shown}`",
+        )
+        yield _problem("unknown-item", pair, "passage", message, _did_you_mean(item, items))
+
+
+def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
+    facts = pair[1].facts
+    closes_on = facts["closes_on"]
+    if closes_on is None or closes_on >= as_of or facts["made_on"] > as_of:
+        return
+    given = [verdict for judged_on, verdict in facts["verdicts"] if judged_on <= as_of]
+    if not given or given[-1] not in _SCORED_OR_CLOSED:
+        message = Phrase(
+            f"the window closed on {closes_on} and nothing is decided",
+            f"时间窗已于 {closes_on} 关闭，还没有判定",
+        )
+        hint = Phrase(
+            f"Judge it: scorecard judge {pair[0].id} VERDICT --why …",
+            f"判定它：scorecard judge {pair[0].id} 判定 --why …",
+        )
+        yield _problem("overdue", pair, "window", message, hint)
+
+
+def _repeated_ids(pair: Pair) -> Iterator[Problem]:
+    for name, times in Counter(pair[1].facts.get("ids", [])).items():
+        if times > 1:
+            shown = printable(name, limit=60)
+            message = Phrase(f"`{shown}` stands {times} times", f"`{shown}` 写了 {times} 次")
+            yield _problem("repeated-id", pair, "items", message)
+
+
+def _review(pair: Pair, predictions: set[str]) -> Iterator[Problem]:
+    for name in pair[1].facts["ids"]:
+        if name not in predictions:
+            shown = printable(name, limit=80)
+            message = Phrase(f"`{shown}` is not on record", f"没有 `{shown}` 这条预测")
+            hint = _did_you_mean(name, predictions)
+            yield _problem("unknown-prediction", pair, "predictions", message, hint)
+
+
+def _ids_of(pairs: list[Pair], kind: str) -> dict[str, list[str]]:
+    return {
+        file.id: found.facts["ids"] for file, found in pairs if file.kind == kind and found.facts
+    }
+
+
+def folder_problems(pairs: list[Pair], as_of: date) -> list[Problem]:
+    """What is wrong between the files of a folder, and what is overdue.
+
+    Args:
+        pairs: Each file with what was found in it by itself.
+        as_of: The day for which overdue claims are listed.
+    """
+    domain_lists: Any = _ids_of(pairs, "domains")
+    domains = domain_lists.get("domains")
+    items = _ids_of(pairs, "outlook")
+    predictions = {file.id for file, _ in pairs if file.kind == "prediction"}
+    today = as_of.isoformat()
+    problems: list[Problem] = []
+    for pair in pairs:
+        file, inspection = pair
+        if not inspection.facts:
+            continue
+        if file.kind == "prediction":
+            problems += _domain(pair, domains)
+            problems += _item(pair, items.get(f"{file.id.partition('/')[0]}/outlook"))
+            problems += _overdue(pair, today)
+        elif file.kind == "review":
+            problems += _review(pair, predictions)
+        else:
+            problems += _repeated_ids(pair)
+    return problems

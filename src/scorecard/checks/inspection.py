@@ -1,0 +1,67 @@
+"""One file looked at by itself, boiled down to what the rules of the folder need.
+
+The result is plain data, so that it can come from another process or from the cache.
+"""
+
+import hashlib
+from typing import Any
+
+from scorecard.checks.folder import Inspection
+from scorecard.checks.record import record_findings
+from scorecard.loading.files import RecordFile
+from scorecard.loading.folder import without_garbage_collection
+from scorecard.loading.reading import Reading, read_record
+from scorecard.models import Prediction
+from scorecard.rules import RULES
+
+__all__ = ["inspect_file", "inspect_files", "inspect_reading"]
+
+
+def _prediction_facts(record: Prediction) -> dict[str, Any]:
+    closes_on = record.window.closes_on
+    return {
+        "domain": record.domain,
+        "item": record.passage.item if record.passage else None,
+        "made_on": record.made_on.isoformat(),
+        "closes_on": closes_on.isoformat() if closes_on else None,
+        "verdicts": [
+            [given.judged_on.isoformat(), given.verdict.value] for given in record.verdicts
+        ],
+    }
+
+
+def _facts(reading: Reading) -> dict[str, Any]:
+    record = reading.record
+    if record is None:
+        return {}
+    if reading.file.kind == "prediction":
+        return _prediction_facts(record)
+    if reading.file.kind == "outlook":
+        return {"ids": [item.id for item in record.items]}
+    if reading.file.kind == "domains":
+        return {"ids": [domain.id for domain in record.root]}
+    return {"ids": list(record.predictions)}
+
+
+def inspect_reading(reading: Reading) -> Inspection:
+    """What the rules find in a file that was read."""
+    problems = list(reading.problems)
+    if isinstance(reading.record, Prediction):
+        for finding in record_findings(reading.record):
+            place = reading.place(finding.path)
+            rule = RULES[finding.rule]
+            problems.append(rule.problem(reading.file.shown, *place, finding.message, finding.hint))
+    digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
+    places = {key: (place.line, place.column) for key, place in reading.places.items()}
+    return Inspection(digest, problems, _facts(reading), places)
+
+
+def inspect_file(file: RecordFile) -> Inspection:
+    """What the rules find in one file."""
+    return inspect_reading(read_record(file))
+
+
+def inspect_files(files: list[RecordFile]) -> list[Inspection]:
+    """What the rules find in each of some files, each by itself."""
+    with without_garbage_collection():
+        return [inspect_file(file) for file in files]

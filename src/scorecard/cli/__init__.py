@@ -1,0 +1,54 @@
+"""The commands: the only package that knows Typer and the clock."""
+
+import os
+import sys
+from typing import Any
+
+import typer
+
+from scorecard.cli.checking import check, explain
+from scorecard.cli.options import DEFAULT_LANGUAGE, say
+from scorecard.errors import ScorecardError, printable
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="scorecard",
+    help=say(
+        "Keeps published forecasts honest: claims on record, judged, scored and drawn.",
+        "让公开的预测可核对：记录说法、给出判定、计分、作图。",
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _command(name: str, function: Any, en: str, zh: str) -> None:  # noqa: ANN401  (any command)
+    app.command(name, help=say(en, zh))(function)
+
+
+_command("check", check,
+         "Every problem in the records, with its line and what to type.",
+         "列出记录里的每个问题，指明行列和改法。")  # fmt: skip
+_command("explain", explain,
+         "What a rule asks, and how to mend what breaks it.",
+         "说明一条规则和改法。")  # fmt: skip
+
+
+def main() -> None:
+    """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except ScorecardError as error:
+        word = say("error", "错误")
+        typer.echo(f"{word}: {printable(error.phrase.in_language(DEFAULT_LANGUAGE))}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        # `scorecard check | head` has read enough: end quietly, and keep Python from flushing again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,144 @@
+"""The commands `check` and `explain`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.output import github_line, print_json, print_problems, problem_json
+from scorecard.errors import CallError, Language, Phrase, Problem, Severity, closest
+
+__all__ = ["check", "explain"]
+
+
+def _root_of(path: Path, default: Path) -> Path:
+    """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
+    real = path.resolve()
+    if real.is_relative_to(default.resolve()):
+        return default
+    for folder in (real, *real.parents):
+        if (folder / "domains.yaml").is_file():
+            return path if folder == real else Path(os.path.relpath(folder))
+    return path if path.is_dir() or not path.exists() else path.parent
+
+
+def _is_under(problem: Problem, paths: list[Path], root: Path) -> bool:
+    place = Path(problem.path).resolve()
+    return any(place.is_relative_to(path.resolve()) for path in paths) or place == root.resolve()
+
+
+def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
+    if form == "json":
+        print_json(
+            {"checked": n_checked, "problems": [problem_json(one, language) for one in problems]}
+        )
+    elif form == "github":
+        for problem in problems:
+            typer.echo(github_line(problem, language))
+    else:
+        print_problems(problems, n_checked, language)
+
+
+def check(  # noqa: PLR0913  (a command's parameters are its options)
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[PATH ...]",
+            help=say("Files or folders to check; default: all.", "要检查的文件或文件夹；默认全部。"),
+            show_default=False,
+        ),
+    ] = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    as_of: DayOption = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="text|json|github", help=say("Form of the output.", "输出格式。")
+        ),
+    ] = "text",
+    articles: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "A folder with <outlook>.txt: verify the passage marks.",
+                "存放 <展望>.txt 的文件夹：核对段落标记。",
+            )
+        ),
+    ] = None,
+    strict: Annotated[  # noqa: FBT002  (Typer options have defaults)
+        bool, typer.Option("--strict", help=say("Warnings fail the run too.", "警告也算失败。"))
+    ] = False,
+    use_cache: Annotated[  # noqa: FBT002
+        bool,
+        typer.Option(
+            "--cache/--no-cache",
+            help=say("Remember files by content.", "按内容记住检查过的文件。"),
+        ),
+    ] = True,
+    lang: LanguageOption = None,
+) -> None:
+    """Every problem in the records, with its line and what to type."""
+    from scorecard.checks.cache import Cache, cache_file
+    from scorecard.checks.run import check_folder, in_order
+
+    language = language_of(lang)
+    if form not in {"text", "json", "github"}:
+        raise CallError(
+            Phrase(f"--format is text, json or github, not {form!r}",
+                   f"--format 只能是 text、json 或 github，不是 {form!r}")  # fmt: skip
+        )
+    roots = dict.fromkeys(_root_of(path, predictions) for path in paths or [predictions])
+    problems: list[Problem] = []
+    n_checked = 0
+    for root in roots:
+        cache = Cache(cache_file(root)) if use_cache else None
+        found = check_folder(root, as_of=day(as_of), cache=cache)
+        n_checked += found.n_checked
+        kept = [one for one in found.problems if not paths or _is_under(one, paths, root)]
+        problems += kept
+        if articles is not None:
+            from scorecard.checks.passages import passage_problems
+            from scorecard.loading.folder import load_records
+
+            problems += passage_problems(load_records(root), articles)
+    problems = in_order(problems)
+    _print(problems, n_checked, form, language)
+    if any(one.severity is Severity.ERROR for one in problems) or (strict and problems):
+        raise typer.Exit(1)
+
+
+def explain(
+    rule: Annotated[
+        str | None,
+        typer.Argument(help=say("A rule's id; without one, all.", "规则 id；不写则列出全部。")),
+    ] = None,
+    lang: LanguageOption = None,
+) -> None:
+    """What a rule asks, and how to mend what breaks it."""
+    from scorecard.rules import RULES
+
+    language = language_of(lang)
+    if rule is not None and rule not in RULES:
+        near = closest(rule, RULES)
+        raise CallError(
+            Phrase(
+                f"no rule {rule!r}" + (f"; did you mean {near!r}?" if near else ""),
+                f"没有规则 {rule!r}" + (f"；是不是 {near!r}？" if near else ""),
+            )
+        )
+    for one in [RULES[rule]] if rule else RULES.values():
+        severity = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
+        typer.echo(
+            f"{one.id} ({severity[one.severity].in_language(language)})\n"
+            f"  {one.sentence.in_language(language)}\n  {one.fix.in_language(language)}"
+        )

@@ -1,0 +1,118 @@
+"""How problems and lines reach the terminal: one place for excerpts, carets and safe text."""
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from scorecard.errors import Language, Phrase, Problem, Severity, printable
+
+__all__ = [
+    "github_line",
+    "print_json",
+    "print_problems",
+    "problem_json",
+    "problem_text",
+    "summary_line",
+]
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401  (any JSON value)
+    """A JSON document with real characters."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def problem_json(problem: Problem, language: Language) -> dict[str, Any]:
+    """A problem as `check --format json` prints it."""
+    return {
+        "path": printable(problem.path, limit=4096),
+        "line": problem.line,
+        "column": problem.column,
+        "rule": problem.rule,
+        "severity": problem.severity.value,
+        "message": problem.message.in_language(language),
+        "hint": problem.hint.in_language(language),
+    }
+
+
+@lru_cache(maxsize=8)
+def _lines(path: str) -> list[str]:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
+    except OSError:
+        return []
+    return text.split("\n")
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal that a text takes."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def _excerpt(problem: Problem) -> list[str]:
+    """The line at fault and a caret under the place; nothing for a folder or an empty line."""
+    lines = _lines(problem.path)
+    if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
+        return []
+    line = lines[problem.line - 1].replace("\t", " ").rstrip("\r")
+    start = max(0, problem.column - 60)
+    shown = printable(line[start:], limit=100)
+    before = printable(line[start : problem.column - 1], limit=100)
+    gutter = f"{problem.line:>6} | "
+    return [gutter + shown, " " * (len(gutter) - 2) + "| " + " " * _width(before) + "^"]
+
+
+def problem_text(problem: Problem, language: Language) -> str:
+    """A problem like a compiler prints it: place, rule, message, excerpt, fix."""
+    severity = {
+        Severity.ERROR: Phrase("error", "错误"),
+        Severity.WARNING: Phrase("warning", "警告"),
+    }[problem.severity].in_language(language)
+    place = f"{printable(problem.path, limit=4096)}:{problem.line}:{problem.column}"
+    lines = [f"{place}: {severity}[{problem.rule}] {problem.message.in_language(language)}"]
+    lines += _excerpt(problem)
+    lines.append(f"       = {problem.hint.in_language(language)}")
+    return "\n".join(lines)
+
+
+def _escaped(text: str, *, is_property: bool = False) -> str:
+    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
+        text = text.replace(character, code)
+    return text.replace(":", "%3A").replace(",", "%2C") if is_property else text
+
+
+def github_line(problem: Problem, language: Language) -> str:
+    """A problem as a workflow command, which GitHub shows at its line."""
+    place = (
+        f"file={_escaped(printable(problem.path, limit=4096), is_property=True)},"
+        f"line={problem.line},col={problem.column},"
+        f"title={_escaped(problem.rule, is_property=True)}"
+    )
+    said = f"{problem.message.in_language(language)} {problem.hint.in_language(language)}"
+    return f"::{problem.severity.value} {place}::{_escaped(said)}"
+
+
+def summary_line(n_checked: int, problems: Iterable[Problem], language: Language) -> str:
+    """How many files were checked and how many problems they have."""
+    severities = [problem.severity for problem in problems]
+    n_errors, n_warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+
+    def count(number: int, word: str) -> str:
+        return f"{number} {word}{'' if number == 1 else 's'}"
+
+    en = f"{count(n_checked, 'file')} checked: {count(n_errors, 'error')}, {count(n_warnings, 'warning')}"
+    zh = f"已检查 {n_checked} 个文件：{n_errors} 个错误，{n_warnings} 个警告"
+    return Phrase(en, zh).in_language(language)
+
+
+def print_problems(
+    problems: list[Problem], n_checked: int, language: Language, *, to_errors: bool = False
+) -> None:
+    """Problems as text, and the summary line."""
+    for problem in problems:
+        typer.echo(problem_text(problem, language) + "\n", err=to_errors)
+    typer.echo(summary_line(n_checked, problems, language), err=to_errors)
