@@ -1,0 +1,1 @@
+"""Charts: finished numbers in, a `matplotlib.figure.Figure` out; nothing is computed here."""

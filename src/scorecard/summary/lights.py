@@ -1,0 +1,53 @@
+"""The traffic lights of an outlook: one light for each numbered judgement of the article."""
+
+from dataclasses import dataclass
+
+from scorecard.errors import Phrase
+from scorecard.models import State
+
+__all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state"]
+
+GREEN_FROM, RED_TO = 2 / 3, 1 / 3
+"""Mean credit at and above which a light is green, and at and below which it is red."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One item with its light and the states of its claims.
+
+    Attributes:
+        key: The item's id.
+        label: Its name.
+        light: ACCURATE (green), HALF_RIGHT (amber), INACCURATE (red) or None (grey).
+        claims: Id and state of each claim, in the order of the ids.
+    """
+
+    key: str
+    label: Phrase
+    light: State | None
+    claims: list[tuple[str, State]]
+
+
+def light_state(states: list[State]) -> State | None:
+    """The light of an item: green, amber or red by mean credit, None when too little is judged.
+
+    At least half of the item's claims must be judged. One claim is a light of its own, and says no more
+    than that claim does.
+
+    Args:
+        states: The states of the item's claims.
+
+    Examples:
+        >>> light_state([State.ACCURATE, State.ACCURATE, State.INACCURATE]).value
+        'accurate'
+        >>> light_state([State.ACCURATE, State.OPEN, State.OPEN]) is None
+        True
+    """
+    credits = {State.ACCURATE: 1.0, State.HALF_RIGHT: 0.5, State.INACCURATE: 0.0}
+    judged = [credits[state] for state in states if state.is_judged]
+    if 2 * len(judged) < len(states) or not judged:
+        return None
+    mean = sum(judged) / len(judged)
+    if mean >= GREEN_FROM:
+        return State.ACCURATE
+    return State.INACCURATE if mean <= RED_TO else State.HALF_RIGHT

@@ -1,0 +1,153 @@
+"""The predictions as one table: one row is one prediction as it stood at a date."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from scorecard.errors import Language
+from scorecard.loading.folder import Records
+from scorecard.models import (
+    Bearing,
+    HedgeStrength,
+    Prediction,
+    Specificity,
+    State,
+    Verdict,
+    in_language,
+)
+
+__all__ = ["DAYS", "EXCHANGED", "prediction_table", "with_states"]
+
+EXCHANGED = (
+    "id",
+    "domain",
+    "verdict",
+    "outlook",
+    "year",
+    "item",
+    "attributed_to",
+    "hedge",
+    "specificity",
+    "made_on",
+    "closes_on",
+    "occurred_on",
+    "probability",
+)
+"""The columns that `score --table` reads and `export --format csv` writes, in their order."""
+
+DAYS = ("made_on", "closes_on", "occurred_on")
+_STATES = [state.value for state in State]
+_OF_VERDICT = {
+    verdict.value: _STATES.index(verdict.value) for verdict in Verdict if verdict.value in _STATES
+}
+
+
+def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dict[str, Any]:
+    outlook = id_.partition("/")[0]
+    given = prediction.verdict_at(as_of)
+    hedge, passage = prediction.hedge, prediction.passage
+    bears = [item.bears for item in prediction.evidence]
+    return {
+        "id": id_,
+        "domain": prediction.domain,
+        "verdict": given.verdict.value if given else None,
+        "outlook": outlook,
+        "year": year,
+        "item": f"{outlook} / {passage.item}" if passage else None,
+        "attributed_to": in_language(prediction.attributed_to, Language.ENGLISH),
+        "hedge": hedge.strength.value if hedge else None,
+        "specificity": prediction.specificity.value,
+        "made_on": prediction.made_on,
+        "closes_on": prediction.window.closes_on,
+        "occurred_on": given.occurred_on if given else None,
+        "probability": prediction.probability,
+        "hedge_word": hedge.word if hedge else None,
+        "stated": prediction.window.stated,
+        "judged_on": given.judged_on if given else None,
+        "n_supports": bears.count(Bearing.SUPPORTS),
+        "n_contradicts": bears.count(Bearing.CONTRADICTS),
+        "n_context": bears.count(Bearing.CONTEXT),
+    }
+
+
+def _ordered(column: "pd.Series[Any]", first: Iterable[str]) -> "pd.Series[Any]":
+    """A categorical column whose categories come in a given order, others after them by name."""
+    named = list(dict.fromkeys(first))
+    others = sorted(set(column.dropna().unique()) - set(named))
+    return column.astype(pd.CategoricalDtype([*named, *others]))
+
+
+def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
+    """The predictions that had been made by a date, as they stood then.
+
+    Args:
+        records: The records.
+        as_of: The date; claims made later are not there yet.
+
+    Returns:
+        One row per prediction in the order of the ids, with the columns
+
+        - id (str): `outlook/claim`
+        - domain (category in the order of domains.yaml), outlook, item, attributed_to (category)
+        - verdict (category): the last verdict given by the date, missing when there was none
+        - year (Int64): the year the outlook looks at
+        - hedge, specificity (category, firmest or most exact first)
+        - made_on, closes_on, occurred_on, judged_on (datetime64): missing when there is none
+        - probability (float, 0 to 1), hedge_word (category), stated (boolean)
+        - n_supports, n_contradicts, n_context (int): evidence items
+        - state (category): the state at the date, see `scorecard.models.State`
+    """
+    rows = [
+        _row(id_, prediction, outlook.year if outlook else None, as_of)
+        for id_, prediction in records.predictions.items()
+        for outlook in [records.outlooks.get(id_.partition("/")[0])]
+    ]
+    table = pd.DataFrame(rows, columns=[*EXCHANGED, "hedge_word", "stated", "judged_on",
+                                        "n_supports", "n_contradicts", "n_context"])  # fmt: skip
+    items = [
+        f"{name} / {item.id}" for name, outlook in records.outlooks.items() for item in outlook.items
+    ]
+    orders = {
+        "domain": [domain.id for domain in records.domains],
+        "outlook": list(records.outlooks),
+        "item": items,
+    }
+    return with_states(table, as_of=as_of, orders=orders)
+
+
+def with_states(
+    table: pd.DataFrame, *, as_of: date, orders: dict[str, list[str]] | None = None
+) -> pd.DataFrame:
+    """A table with its columns typed, later claims left out, and the state of each row added.
+
+    Args:
+        table: Rows with at least the columns `id`, `domain` and `verdict`.
+        as_of: The date of the states.
+        orders: First categories of a column, in order.
+
+    Returns:
+        A new table with all columns of `EXCHANGED` and `state`.
+    """
+    table = table.assign(**{name: None for name in EXCHANGED if name not in table})
+    for name in (*DAYS, *({"judged_on"} & set(table))):
+        table[name] = pd.to_datetime(table[name])
+    today = pd.Timestamp(as_of)
+    table = table[~(table["made_on"] > today)].reset_index(drop=True)
+    fixed = {
+        "hedge": [one.value for one in HedgeStrength],
+        "specificity": [one.value for one in Specificity],
+        "verdict": [one.value for one in Verdict],
+    }
+    for name in ("domain", "outlook", "item", "attributed_to", "hedge_word", *fixed):
+        if name in table:
+            table[name] = _ordered(table[name], {**(orders or {}), **fixed}.get(name, []))
+    table["year"] = table["year"].astype("Int64")
+    table["probability"] = table["probability"].astype("float64")
+    open_, overdue = _STATES.index(State.OPEN.value), _STATES.index(State.OVERDUE.value)
+    is_closed = (table["closes_on"] < today).to_numpy()
+    codes = table["verdict"].map(_OF_VERDICT).astype("float64").fillna(-1).to_numpy(dtype="int8")
+    codes[(codes < 0) & is_closed] = overdue
+    codes[codes < 0] = open_
+    return table.assign(state=pd.Categorical.from_codes(codes, categories=_STATES))
