@@ -1,0 +1,138 @@
+"""Whether the passage marks of the records stand in the articles, as damaged as their copies may be.
+
+Copies of Chinese articles differ in script, width, spacing and doubled punctuation, and some carry pinyin
+in brackets; both sides are brought to one form before they are compared. The articles stay where they are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from scorecard.errors import Phrase, Problem, printable
+from scorecard.loading.folder import Records
+from scorecard.models import Passage
+from scorecard.rules import RULES
+
+__all__ = ["article_of", "normalized", "passage_fault", "passage_problems"]
+
+LONGEST_PASSAGE = 500
+"""Characters, after normalizing, within which a passage must end."""
+
+_PINYIN = re.compile(r"[(（][a-zA-Züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ'’·\s]{1,12}[)）]")
+_CUT_PINYIN = re.compile(r"^[a-zA-Zü\u00e0-\u01dc]{1,6}[)）]|[(（][a-zA-Zü\u00e0-\u01dc]{0,6}$")
+_HAS_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]")
+_PUNCTUATION = re.compile(r"[^\w\s]+")
+_SPACE = re.compile(r"\s+")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+@lru_cache(maxsize=1)
+def _to_simplified() -> object:
+    # Imported here: only a check against articles needs the conversion tables.
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def normalized(text: str) -> str:
+    """A text in the form in which marks and articles are compared.
+
+    Pinyin with tone marks in brackets, punctuation and white space go; full-width forms, traditional
+    characters and capitals become half-width, simplified and small.
+
+    Examples:
+        >>> normalized("這一切,,注定２０２４年也是一個(gè)科技大年,。")
+        '这一切注定2024年也是一个科技大年'
+    """
+    text = _PINYIN.sub(lambda found: "" if _HAS_TONE.search(found.group()) else found.group(), text)
+    text = unicodedata.normalize("NFKC", text)
+    text = _to_simplified().convert(text)  # type: ignore[attr-defined]  # opencc has no types
+    return _SPACE.sub("", _PUNCTUATION.sub("", text)).lower()
+
+
+def _mark(text: str) -> str:
+    """A normalized mark; pinyin that the mark cuts through goes too."""
+    return normalized(_CUT_PINYIN.sub("", text))
+
+
+def _blocks(article: str) -> list[str]:
+    """The article's paragraphs, by blank lines, each normalized."""
+    return [normalized(block) for block in _BLANK_LINE.split(article.replace("\r\n", "\n"))]
+
+
+def _starts(block: str, mark: str) -> Iterator[int]:
+    position = block.find(mark)
+    while position >= 0:
+        yield position
+        position = block.find(mark, position + 1)
+
+
+def passage_fault(passage: Passage, blocks: list[str]) -> str | None:
+    """The mark that is not where it should be, `starts` or `ends`, or None when both are.
+
+    The end may overlap the start, but does not begin or end before it, and stands in the same paragraph
+    within `LONGEST_PASSAGE` characters.
+
+    Args:
+        passage: The marks.
+        blocks: The normalized paragraphs of the article.
+    """
+    first, last = _mark(passage.starts), _mark(passage.ends)
+    begun = [(block, at) for block in blocks for at in _starts(block, first)]
+    if not begun:
+        return "starts"
+    for block, at in begun:
+        for end in _starts(block[: at + LONGEST_PASSAGE], last):
+            if end >= at and end + len(last) >= at + len(first):
+                return None
+    return "ends"
+
+
+def passage_problems(records: Records, folder: Path) -> list[Problem]:
+    """Every passage mark that is not in its outlook's article, at its line.
+
+    Args:
+        records: The records.
+        folder: The articles, each named after its outlook (`<outlook>.txt`); an outlook that reviews the
+            year before in the same article may have none of its own, see `article_of`.
+    """
+    problems: list[Problem] = []
+    for outlook in records.outlooks:
+        ids = [id_ for id_ in records.predictions if id_.partition("/")[0] == outlook]
+        file = article_of(records, outlook, folder)
+        if file is None:
+            shown = records.readings[f"{outlook}/outlook"].file.shown
+            message = Phrase(
+                f"no {outlook}.txt in {printable(folder)}", f"{printable(folder)} 里没有 {outlook}.txt"
+            )
+            problems.append(RULES["missing-article"].problem(shown, 1, 1, message))
+            continue
+        blocks = _blocks(file.read_text(encoding="utf-8", errors="replace"))
+        problems += [found for id_ in ids for found in _of_one(records, id_, blocks)]
+    return problems
+
+
+def _of_one(records: Records, id_: str, blocks: list[str]) -> Iterator[Problem]:
+    passage = records.predictions[id_].passage
+    fault = passage_fault(passage, blocks) if passage else None
+    if fault:
+        reading = records.readings[id_]
+        mark = printable(getattr(passage, fault), limit=40)
+        message = Phrase(f"`{mark}` is not in the article", f"文章里没有“{mark}”")
+        if fault == "ends":
+            message = Phrase(
+                f"`{mark}` does not follow the start within its passage", f"“{mark}”没有跟在开头标记之后的同一段里"
+            )
+        place = reading.place(("passage", fault))
+        yield RULES["passage-not-found"].problem(reading.file.shown, *place, message)
+
+
+def article_of(records: Records, outlook: str, folder: Path) -> Path | None:
+    """The article's file: of the outlook itself, or of another outlook with the same address."""
+    url = records.outlooks[outlook].url
+    same = [name for name, other in records.outlooks.items() if url and other.url == url]
+    return next(
+        (file for name in (outlook, *same) if (file := folder / f"{name}.txt").is_file()), None
+    )
