@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from scorecard.errors import Phrase
 from scorecard.models import State
+from scorecard.summary.labels import Labels
 
-__all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state"]
+__all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state", "outlook_lights"]
 
 GREEN_FROM, RED_TO = 2 / 3, 1 / 3
 """Mean credit at and above which a light is green, and at and below which it is red."""
@@ -51,3 +54,24 @@ def light_state(states: list[State]) -> State | None:
     if mean >= GREEN_FROM:
         return State.ACCURATE
     return State.INACCURATE if mean <= RED_TO else State.HALF_RIGHT
+
+
+def outlook_lights(table: pd.DataFrame, outlook: str, labels: Labels) -> list[Light]:
+    """The lights of one outlook, in the order of its items.
+
+    Args:
+        table: What `scorecard.table` made.
+        outlook: The outlook's id.
+        labels: Names of groups.
+    """
+    rows = table[(table["outlook"] == outlook) & table["item"].notna()]
+    named = labels.get("item", {})
+    return [
+        Light(
+            key=str(key),
+            label=named.get(str(key), Phrase(str(key), str(key))),
+            light=light_state([State(state) for state in claims["state"]]),
+            claims=[(id_, State(state)) for id_, state in zip(claims["id"], claims["state"], strict=True)],
+        )
+        for key, claims in rows.groupby("item", observed=True, sort=True)
+    ]

@@ -1,0 +1,67 @@
+"""What a group is called in both languages, and in which order groups stand."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from scorecard.errors import Language, Phrase
+from scorecard.loading.folder import Records
+from scorecard.models import Bilingual, HedgeStrength, Specificity, in_language
+
+__all__ = ["BY", "Labels", "labels_of", "phrase_of"]
+
+BY = (
+    "domain",
+    "outlook",
+    "year",
+    "item",
+    "attributed_to",
+    "hedge",
+    "hedge_word",
+    "specificity",
+    "stated",
+)
+"""What predictions can be grouped by."""
+
+Labels = Mapping[str, Mapping[str, Phrase]]
+"""Names of groups: column, then key."""
+
+_ARTICLE = Phrase("the article", "文章本身")
+
+
+def phrase_of(text: str | Bilingual) -> Phrase:
+    """A record's text as a phrase."""
+    return Phrase(in_language(text, Language.ENGLISH), in_language(text, Language.CHINESE))
+
+
+def labels_of(records: Records) -> Labels:
+    """The names that the records give to their groups."""
+    people = {
+        in_language(one.attributed_to, Language.ENGLISH): phrase_of(one.attributed_to)
+        for one in records.predictions.values()
+    }
+    return {
+        "domain": {one.id: Phrase(one.en, one.zh) for one in records.domains},
+        "outlook": {name: phrase_of(one.title) for name, one in records.outlooks.items()},
+        "item": {
+            f"{name} / {item.id}": Phrase(item.en, item.zh)
+            for name, outlook in records.outlooks.items()
+            for item in outlook.items
+        },
+        "attributed_to": {**people, _ARTICLE.en: _ARTICLE},
+        "hedge": {one.value: one.label for one in HedgeStrength},
+        "specificity": {one.value: one.label for one in Specificity},
+        "stated": {
+            "True": Phrase("window stated", "写明了时间"),
+            "False": Phrase("window not stated", "没有写明时间"),
+        },
+    }
+
+
+def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], "pd.Series[int]"]:
+    """The keys of the groups in order and each row's group as a number, -1 where it has none."""
+    column = table[by]
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("category")
+    column = column.cat.remove_unused_categories()
+    return [str(key) for key in column.cat.categories], column.cat.codes
