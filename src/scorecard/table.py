@@ -107,7 +107,9 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[*EXCHANGED, "hedge_word", "stated", "judged_on",
                                         "n_supports", "n_contradicts", "n_context"])  # fmt: skip
     items = [
-        f"{name} / {item.id}" for name, outlook in records.outlooks.items() for item in outlook.items
+        f"{name} / {item.id}"
+        for name, outlook in records.outlooks.items()
+        for item in outlook.items
     ]
     orders = {
         "domain": [domain.id for domain in records.domains],
@@ -147,7 +149,8 @@ def with_states(
     table["probability"] = table["probability"].astype("float64")
     open_, overdue = _STATES.index(State.OPEN.value), _STATES.index(State.OVERDUE.value)
     is_closed = (table["closes_on"] < today).to_numpy()
-    codes = table["verdict"].map(_OF_VERDICT).astype("float64").fillna(-1).to_numpy(dtype="int8")
+    codes = table["verdict"].map(_OF_VERDICT).astype("float64").fillna(-1).astype("int8").to_numpy()
     codes[(codes < 0) & is_closed] = overdue
     codes[codes < 0] = open_
-    return table.assign(state=pd.Categorical.from_codes(codes, categories=_STATES))
+    states = pd.Categorical.from_codes(codes, categories=pd.Index(_STATES))
+    return table.assign(state=states)

@@ -111,11 +111,19 @@ def accuracy_chart(
                   fontsize=_SIZE, va="center", ha="right", linespacing=1.05,
                   color=INK if group.n_judged else QUIET)  # fmt: skip
     _draw_bars(bars, groups)
-    _draw_estimates(dots, groups, are_apart=bool(summary.comparison and summary.comparison.distinguishable))
+    _draw_estimates(
+        dots, groups, are_apart=bool(summary.comparison and summary.comparison.distinguishable)
+    )
     _overall(dots, summary, language)
     for axes, words in (
         (bars, Phrase("judged claims", "已判定的说法数")),
-        (dots, Phrase("accuracy: ● raw with 95 % interval, ◇ pooled", "准确率：● 原值与 95% 区间，◇ 合并估计")),
+        (
+            dots,
+            Phrase(
+                "accuracy: ● raw with 95 % interval, ◇ pooled",
+                "准确率：● 原值与 95% 区间，◇ 合并估计",
+            ),
+        ),
     ):
         _clean(axes)
         axes.set_xlabel(words.in_language(language), fontsize=10, color=QUIET, labelpad=4)

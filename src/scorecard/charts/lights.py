@@ -70,6 +70,8 @@ def _draw_row(axes: Axes, light: Light, middle: float, language: Language) -> No
         y = middle + (n_lines - 1) * _LINE / 2 - line * _LINE
         draw_mark(axes, state, _MARKS + 0.12 + place * _STEP, y, 0.12)
     n_judged = sum(state.is_judged for _, state in light.claims)
-    count = Phrase(f"{n_judged} of {len(light.claims)} judged", f"{len(light.claims)} 条中已判 {n_judged} 条")
+    count = Phrase(
+        f"{n_judged} of {len(light.claims)} judged", f"{len(light.claims)} 条中已判 {n_judged} 条"
+    )
     axes.text(WIDTH - 0.4, middle, count.in_language(language), fontsize=9.5, color=QUIET,
               va="center", ha="right")  # fmt: skip

@@ -30,7 +30,9 @@ def draw_mark(axes: Axes, state: State, x: float, y: float, radius: float) -> No
     if state is State.ACCURATE:
         axes.add_patch(Circle((x, y), radius, facecolor=color, edgecolor=color, linewidth=line))
     elif state is State.HALF_RIGHT:
-        axes.add_patch(Circle((x, y), radius, facecolor="white", edgecolor="#a87b0a", linewidth=line))
+        axes.add_patch(
+            Circle((x, y), radius, facecolor="white", edgecolor="#a87b0a", linewidth=line)
+        )
         axes.add_patch(Wedge((x, y), radius, 90, 270, facecolor=color, edgecolor="#a87b0a",
                              linewidth=line / 2))  # fmt: skip
     elif state is State.INACCURATE:

@@ -51,6 +51,7 @@ COLORS = {
 MARKS = {State.ACCURATE: "●", State.HALF_RIGHT: "◐", State.INACCURATE: "○"}
 HATCHES = {State.UNRESOLVABLE: "////", State.OVERDUE: "xxxx", State.OPEN: ""}
 
+_LAST_NARROW = 0x2E7F  # after it the CJK blocks begin
 _NO_LINE_START = "，。、；：！？）》」』】％…·,.;:!?)%"
 
 
@@ -120,7 +121,7 @@ def drawing() -> Iterator[None]:
     }
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
-        mpl.rcParams.update(settings)
+        mpl.rcParams.update(settings)  # type: ignore[arg-type]  # the keys are a literal type
         warnings.filterwarnings("error", message="Glyph .* missing")
         yield
 
@@ -156,9 +157,11 @@ def _pieces(text: str) -> Iterator[str]:
     """The parts between which a line may break: words of letters, single Chinese characters."""
     piece = ""
     for character in text:
-        is_wide = ord(character) > 0x2E7F  # noqa: PLR2004  (where the CJK blocks begin)
-        if piece and (is_wide or piece[-1] == " " or ord(piece[-1]) > 0x2E7F) and (  # noqa: PLR2004
-            character not in _NO_LINE_START
+        is_wide = ord(character) > _LAST_NARROW
+        if (
+            piece
+            and (is_wide or piece[-1] == " " or ord(piece[-1]) > _LAST_NARROW)
+            and (character not in _NO_LINE_START)
         ):
             yield piece
             piece = ""
@@ -189,9 +192,7 @@ def wrapped(text: str, inches: float, size: float, *, lines: int = 3) -> str:
     return "\n".join(done)
 
 
-def frame(
-    title: str, note: str, source: str, *, height: float = 7.2, language: Language
-) -> Figure:
+def frame(title: str, note: str, source: str, *, height: float = 7.2, language: Language) -> Figure:
     """An empty slide: a title, a note under it, the source line at the foot.
 
     Args:

@@ -13,6 +13,7 @@ __all__ = ["Inspection", "folder_problems"]
 
 _SCORED_OR_CLOSED = {"accurate", "half_right", "inaccurate", "unresolvable"}
 
+
 class Inspection(NamedTuple):
     """What one file has wrong by itself, and what the folder's rules ask of it.
 
@@ -27,7 +28,6 @@ class Inspection(NamedTuple):
     problems: list[Problem]
     facts: dict[str, Any]
     places: dict[str, tuple[int, int]]
-
 
 
 Pair = tuple[RecordFile, Inspection]

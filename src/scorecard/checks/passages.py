@@ -105,7 +105,8 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
         if file is None:
             shown = records.readings[f"{outlook}/outlook"].file.shown
             message = Phrase(
-                f"no {outlook}.txt in {printable(folder)}", f"{printable(folder)} 里没有 {outlook}.txt"
+                f"no {outlook}.txt in {printable(folder)}",
+                f"{printable(folder)} 里没有 {outlook}.txt",
             )
             problems.append(RULES["missing-article"].problem(shown, 1, 1, message))
             continue
@@ -123,7 +124,8 @@ def _of_one(records: Records, id_: str, blocks: list[str]) -> Iterator[Problem]:
         message = Phrase(f"`{mark}` is not in the article", f"文章里没有“{mark}”")
         if fault == "ends":
             message = Phrase(
-                f"`{mark}` does not follow the start within its passage", f"“{mark}”没有跟在开头标记之后的同一段里"
+                f"`{mark}` does not follow the start within its passage",
+                f"“{mark}”没有跟在开头标记之后的同一段里",
             )
         place = reading.place(("passage", fault))
         yield RULES["passage-not-found"].problem(reading.file.shown, *place, message)

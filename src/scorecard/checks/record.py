@@ -22,12 +22,23 @@ class Finding(NamedTuple):
 
 
 _HEDGES = (
-    (HedgeStrength.MAY, re.compile(r"可能|或许|也许|恐|有机会|\b(may|might|could|perhaps)\b", re.I)),
-    (HedgeStrength.EXPECTED, re.compile(r"预计|预期|有望|计划|希望|目标|\b(expect|plan|aim)", re.I)),
-    (HedgeStrength.SHOULD, re.compile(r"应该|必须|需要|亟需|\b(should|must|needs?)\b", re.I)),
-    (HedgeStrength.WILL, re.compile(r"将|(?<!机)会|注定|\bwill\b", re.I)),
+    (
+        HedgeStrength.MAY,
+        re.compile(r"可能|或许|也许|恐|有机会|\b(may|might|could|perhaps)\b", re.IGNORECASE),
+    ),
+    (
+        HedgeStrength.EXPECTED,
+        re.compile(r"预计|预期|有望|计划|希望|目标|\b(expect|plan|aim)", re.IGNORECASE),
+    ),
+    (
+        HedgeStrength.SHOULD,
+        re.compile(r"应该|必须|需要|亟需|\b(should|must|needs?)\b", re.IGNORECASE),
+    ),
+    (HedgeStrength.WILL, re.compile(r"将|(?<!机)会|注定|\bwill\b", re.IGNORECASE)),
 )
-_FACT = re.compile(r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}")
+_FACT = re.compile(
+    r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}"
+)
 _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千万亿半]+(?:年|月|日|倍|成|家|个|次|元)")
 
 

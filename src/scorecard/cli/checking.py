@@ -49,12 +49,14 @@ def _print(problems: list[Problem], n_checked: int, form: str, language: Languag
         print_problems(problems, n_checked, language)
 
 
-def check(  # noqa: PLR0913  (a command's parameters are its options)
+def check(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
             metavar="[PATH ...]",
-            help=say("Files or folders to check; default: all.", "要检查的文件或文件夹；默认全部。"),
+            help=say(
+                "Files or folders to check; default: all.", "要检查的文件或文件夹；默认全部。"
+            ),
             show_default=False,
         ),
     ] = None,
@@ -75,10 +77,10 @@ def check(  # noqa: PLR0913  (a command's parameters are its options)
             )
         ),
     ] = None,
-    strict: Annotated[  # noqa: FBT002  (Typer options have defaults)
+    strict: Annotated[
         bool, typer.Option("--strict", help=say("Warnings fail the run too.", "警告也算失败。"))
     ] = False,
-    use_cache: Annotated[  # noqa: FBT002
+    use_cache: Annotated[
         bool,
         typer.Option(
             "--cache/--no-cache",
@@ -94,8 +96,10 @@ def check(  # noqa: PLR0913  (a command's parameters are its options)
     language = language_of(lang)
     if form not in {"text", "json", "github"}:
         raise CallError(
-            Phrase(f"--format is text, json or github, not {form!r}",
-                   f"--format 只能是 text、json 或 github，不是 {form!r}")  # fmt: skip
+            Phrase(
+                f"--format is text, json or github, not {form!r}",
+                f"--format 只能是 text、json 或 github，不是 {form!r}",
+            )
         )
     roots = dict.fromkeys(_root_of(path, predictions) for path in paths or [predictions])
     problems: list[Problem] = []
@@ -137,7 +141,10 @@ def explain(
             )
         )
     for one in [RULES[rule]] if rule else RULES.values():
-        severity = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
+        severity = {
+            Severity.ERROR: Phrase("error", "错误"),
+            Severity.WARNING: Phrase("warning", "警告"),
+        }
         typer.echo(
             f"{one.id} ({severity[one.severity].in_language(language)})\n"
             f"  {one.sentence.in_language(language)}\n  {one.fix.in_language(language)}"

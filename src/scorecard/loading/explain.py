@@ -95,7 +95,10 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
 
 
 def _faults(
-    error: ValidationError, value: Any, root: Node | None, model: type[BaseModel]  # noqa: ANN401
+    error: ValidationError,
+    value: Any,  # noqa: ANN401  (YAML holds anything)
+    root: Node | None,
+    model: type[BaseModel],
 ) -> Iterator[_Fault]:
     for detail in error.errors(include_url=False, include_input=False):
         ends_in_key = detail["type"] in {"missing", "extra_forbidden"}
@@ -146,7 +149,10 @@ def _missing_key(fault: _Fault) -> tuple[str, Phrase, Phrase | None]:
     return (
         "missing-key",
         Phrase(f"the key `{name}` is missing", f"缺少键 `{name}`"),
-        Phrase(f"Add `{name}:` ({said[0].rstrip('.')}).", f"补上 `{name}:`（{said[-1].rstrip('。')}）。"),
+        Phrase(
+            f"Add `{name}:` ({said[0].rstrip('.')}).",
+            f"补上 `{name}:`（{said[-1].rstrip('。')}）。",
+        ),
     )
 
 
@@ -172,7 +178,11 @@ def _likely_word(fault: _Fault, allowed: list[str]) -> str | None:
 def _enum_of(fault: _Fault) -> list[StrEnum]:
     field = fault.model.model_fields[fault.key]
     annotation = next(
-        (part for part in (field.annotation, *get_args(field.annotation)) if isinstance(part, type)),
+        (
+            part
+            for part in (field.annotation, *get_args(field.annotation))
+            if isinstance(part, type)
+        ),
         None,
     )
     return list(annotation) if annotation and issubclass(annotation, StrEnum) else []
@@ -183,7 +193,9 @@ def _unknown_value(fault: _Fault) -> tuple[str, Phrase, Phrase | None]:
     allowed = [member.value for member in members]
     listed = ", ".join(allowed)
     listed_zh = "、".join(
-        f"{member.value}（{label.zh}）" if (label := getattr(member, "label", None)) else member.value
+        f"{member.value}（{label.zh}）"
+        if (label := getattr(member, "label", None))
+        else member.value
         for member in members
     )
     found = _found(fault)

@@ -147,7 +147,9 @@ def list_files(root: Path) -> Listing:
     lister.walk()
     kinds = {file.kind for file in lister.files}
     if "domains" not in kinds:
-        lister.add("missing-domains", shown, "the folder has no domains.yaml", "文件夹里没有 domains.yaml")
+        lister.add(
+            "missing-domains", shown, "the folder has no domains.yaml", "文件夹里没有 domains.yaml"
+        )
     if "prediction" not in kinds:
         lister.add("empty-folder", shown, "the folder holds no prediction", "文件夹里没有预测")
     return Listing(lister.files, lister.problems)

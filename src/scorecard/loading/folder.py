@@ -83,7 +83,7 @@ def load_records(root: Path) -> Records:
         kind: {reading.file.id: reading.record for reading in good if reading.file.kind == kind}
         for kind in ("prediction", "outlook", "review", "domains")
     }
-    domains = next((record.root for record in of_kind["domains"].values()), [])
+    domains: list[Domain] = next((record.root for record in of_kind["domains"].values()), [])
     return Records(
         root=root,
         domains=domains,

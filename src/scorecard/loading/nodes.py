@@ -90,7 +90,7 @@ def read_nodes(text: str) -> Node | None:
         SequenceStartEvent: "list",
     }
     while True:
-        event = next_event()
+        event: Any = next_event()
         kind = type(event)
         if kind is ScalarEvent or kind is AliasEvent:
             levels[-1].children.append(_node(event, "scalar" if kind is ScalarEvent else "alias"))

@@ -67,7 +67,7 @@ class ValuesFault(Exception):  # noqa: N818  (a fault of the file, caught by the
         self.found = found
 
 
-def plain_value(text: str) -> object:
+def plain_value(text: str) -> object:  # noqa: PLR0911  (one return for each reading)
     """The value of an unquoted scalar; a text unless every YAML reader takes it for something else.
 
     Examples:

@@ -88,9 +88,7 @@ def _day(value: object) -> object:
         raise PydanticCustomError("impossible-date", "no such day") from None
 
 
-Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
-]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
 
 def _partial_day(value: object) -> object:

@@ -38,9 +38,13 @@ class Outlook(Record):
     )
     url: Link | None = words("Where it can be read.", "网址。")
     year: int = words("The year it looks at.", "它展望的年份。", ge=1900, le=2200)
-    notes: list[Text] | Text | None = words("What a reader should know.", "读者该知道的事。", default=None)
+    notes: list[Text] | Text | None = words(
+        "What a reader should know.", "读者该知道的事。", default=None
+    )
     items: list[Item] = words(
-        "The article's items in order, with short names.", "文章的条目，按原文顺序，附短名。", default=[]
+        "The article's items in order, with short names.",
+        "文章的条目，按原文顺序，附短名。",
+        default=[],
     )
 
 

@@ -71,7 +71,9 @@ class Window(Record):
     """The days in which the claim is to come true, both ends included."""
 
     opens_on: Day = words("First day.", "第一天。")
-    closes_on: Day | None = words("Last day; null when it has no end.", "最后一天；没有期限写 null。")
+    closes_on: Day | None = words(
+        "Last day; null when it has no end.", "最后一天；没有期限写 null。"
+    )
     stated: bool = words(
         "Whether the passage itself states the time.", "时间是不是原文自己写明的。"
     )
@@ -95,7 +97,9 @@ class Evidence(Record):
     )
     title: Text = words("Title of the page.", "页面标题。")
     publisher: Text | None = words("Who published it.", "发布者。")
-    url: Link | None = words("Address, http or https; null when there is none.", "网址；没有写 null。")
+    url: Link | None = words(
+        "Address, http or https; null when there is none.", "网址；没有写 null。"
+    )
     finding: Text = words("What it found, in our own words.", "它说明了什么，用自己的话写。")
     bears: Annotated[Bearing, Strict(strict=False)] = words(
         "What it says about the claim.", "它对说法是支持、反对还是背景。"
@@ -111,10 +115,14 @@ class JudgedVerdict(Record):
         "Who decided: desk, or a review such as review-2025.", "谁判定的：desk 或 review-2025。"
     )
     why: Text | None = words(
-        "One or two sentences that name the deciding fact.", "一两句话，写出起决定作用的事实。", default=None
+        "One or two sentences that name the deciding fact.",
+        "一两句话，写出起决定作用的事实。",
+        default=None,
     )
     occurred_on: Day | None = words(
-        "When it came true, inside the window or after it.", "何时成真：在时间窗内或之后。", default=None
+        "When it came true, inside the window or after it.",
+        "何时成真：在时间窗内或之后。",
+        default=None,
     )
 
 
@@ -141,7 +149,9 @@ class Prediction(Record):
     claim: Bilingual = words("The claim, in our own words.", "说法，用自己的话写。")
     domain: PlainText = words("A domain id of domains.yaml.", "domains.yaml 里的领域 id。")
     attributed_to: Text = words(
-        "The article, or a person whom it quotes.", "文章本身，或它引用的人。", examples=["the article"]
+        "The article, or a person whom it quotes.",
+        "文章本身，或它引用的人。",
+        examples=["the article"],
     )
     passage: Passage | None = words("Where the article says it.", "出自文章何处。", default=None)
     hedge: Hedge | None = words("How firmly it was put.", "说得有多肯定。", default=None)

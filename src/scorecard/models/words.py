@@ -1,6 +1,7 @@
 """The words of the records: each closed list of values with what a value means in both languages."""
 
 from enum import StrEnum
+from typing import Self
 
 from scorecard.errors import Phrase
 
@@ -13,12 +14,11 @@ class Word(StrEnum):
     label: Phrase
     meaning: Phrase
 
-    def __new__(cls, value: str, label: Phrase, meaning: Phrase) -> "Word":
+    def __new__(cls, value: str, *said: Phrase) -> Self:
         """A member that is its value and carries its label and its meaning."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label
-        member.meaning = meaning
+        member.label, member.meaning = said
         return member
 
 

@@ -6,7 +6,16 @@ from typing import Any, NamedTuple
 
 from scorecard.errors import Phrase
 
-__all__ = ["Bounds", "Comparison", "Group", "Interval", "Pooled", "Probability", "Summary", "Timing"]
+__all__ = [
+    "Bounds",
+    "Comparison",
+    "Group",
+    "Interval",
+    "Pooled",
+    "Probability",
+    "Summary",
+    "Timing",
+]
 
 
 class Interval(NamedTuple):

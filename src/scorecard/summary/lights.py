@@ -46,8 +46,8 @@ def light_state(states: list[State]) -> State | None:
         >>> light_state([State.ACCURATE, State.OPEN, State.OPEN]) is None
         True
     """
-    credits = {State.ACCURATE: 1.0, State.HALF_RIGHT: 0.5, State.INACCURATE: 0.0}
-    judged = [credits[state] for state in states if state.is_judged]
+    credit_of = {State.ACCURATE: 1.0, State.HALF_RIGHT: 0.5, State.INACCURATE: 0.0}
+    judged = [credit_of[state] for state in states if state.is_judged]
     if 2 * len(judged) < len(states) or not judged:
         return None
     mean = sum(judged) / len(judged)
@@ -71,7 +71,10 @@ def outlook_lights(table: pd.DataFrame, outlook: str, labels: Labels) -> list[Li
             key=str(key),
             label=named.get(str(key), Phrase(str(key), str(key))),
             light=light_state([State(state) for state in claims["state"]]),
-            claims=[(id_, State(state)) for id_, state in zip(claims["id"], claims["state"], strict=True)],
+            claims=[
+                (id_, State(state))
+                for id_, state in zip(claims["id"], claims["state"], strict=True)
+            ],
         )
         for key, claims in rows.groupby("item", observed=True, sort=True)
     ]
