@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from scorecard.errors import Language
@@ -39,9 +40,10 @@ EXCHANGED = (
 
 DAYS = ("made_on", "closes_on", "occurred_on")
 _STATES = [state.value for state in State]
-_OF_VERDICT = {
-    verdict.value: _STATES.index(verdict.value) for verdict in Verdict if verdict.value in _STATES
-}
+_STATE_OF_VERDICT = np.array(
+    [_STATES.index(one) if one in _STATES else -1 for one in [*Verdict, None]], dtype="int8"
+)
+"""State code of each verdict code; -1, for too early and for no verdict (last), is decided by the window."""
 
 
 def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dict[str, Any]:
@@ -149,8 +151,6 @@ def with_states(
     table["probability"] = table["probability"].astype("float64")
     open_, overdue = _STATES.index(State.OPEN.value), _STATES.index(State.OVERDUE.value)
     is_closed = (table["closes_on"] < today).to_numpy()
-    codes = table["verdict"].map(_OF_VERDICT).astype("float64").fillna(-1).astype("int8").to_numpy()
-    codes[(codes < 0) & is_closed] = overdue
-    codes[codes < 0] = open_
-    states = pd.Categorical.from_codes(codes, categories=pd.Index(_STATES))
-    return table.assign(state=states)
+    decided = _STATE_OF_VERDICT[table["verdict"].cat.codes.to_numpy()]
+    codes = np.where(decided >= 0, decided, np.where(is_closed, overdue, open_))
+    return table.assign(state=pd.Categorical.from_codes(codes, categories=_STATES))

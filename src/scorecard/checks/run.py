@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scorecard.checks.cache import Cache
 from scorecard.checks.folder import Inspection, folder_problems
 from scorecard.errors import Problem, Severity
 from scorecard.loading.files import RecordFile, list_files
 
-__all__ = ["Check", "check_folder"]
+if TYPE_CHECKING:
+    from scorecard.loading.folder import Records
+
+__all__ = ["Check", "check_folder", "check_records", "in_order"]
 
 WORTH_A_PROCESS = 1500
 """Files below which a second process costs more than it saves (measured: 40 ms to start one)."""
@@ -69,6 +73,20 @@ def check_folder(root: Path, *, as_of: date, cache: Cache | None = None) -> Chec
     problems = listing.problems + [one for _, inspection in pairs for one in inspection.problems]
     problems += folder_problems(pairs, as_of)
     return Check(len(listing.files), in_order(problems))
+
+
+def check_records(records: "Records", *, as_of: date) -> Check:
+    """Every problem of records that are in memory already.
+
+    Args:
+        records: The records.
+        as_of: The day for which overdue claims are listed.
+    """
+    from scorecard.checks.inspection import inspect_reading
+
+    pairs = [(one.file, inspect_reading(one)) for one in records.readings.values()]
+    problems = [*records.folder_problems, *(found for _, one in pairs for found in one.problems)]
+    return Check(len(pairs), in_order([*problems, *folder_problems(pairs, as_of)]))
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -8,6 +8,7 @@ import typer
 
 from scorecard.cli.checking import check, explain
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
+from scorecard.cli.scoring import score
 from scorecard.errors import ScorecardError, printable
 
 __all__ = ["app", "main"]
@@ -32,6 +33,9 @@ def _command(name: str, function: Any, en: str, zh: str) -> None:  # noqa: ANN40
 _command("check", check,
          "Every problem in the records, with its line and what to type.",
          "列出记录里的每个问题，指明行列和改法。")  # fmt: skip
+_command("score", score,
+         "Accuracy by group, with its counts, its interval and what the overdue could do to it.",
+         "分组的准确率，附数量、区间，以及逾期未判可能带来的变化。")  # fmt: skip
 _command("explain", explain,
          "What a rule asks, and how to mend what breaks it.",
          "说明一条规则和改法。")  # fmt: skip

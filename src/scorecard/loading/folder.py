@@ -26,7 +26,8 @@ class Records:
         predictions: Predictions by id (`outlook/claim`), in the order of their ids.
         reviews: Reviews by name.
         readings: The files by id, with their texts and places.
-        problems: What the files have wrong, each by itself.
+        problems: What the folder and its files have wrong, each file by itself.
+        folder_problems: Those of them that belong to no file that was read.
         digest: `sha256:…` of all files.
     """
 
@@ -37,6 +38,7 @@ class Records:
     reviews: dict[str, Review]
     readings: dict[str, Reading]
     problems: list[Problem]
+    folder_problems: list[Problem]
     digest: str
 
 
@@ -92,5 +94,6 @@ def load_records(root: Path) -> Records:
         reviews={id_.partition("/")[2]: record for id_, record in of_kind["review"].items()},
         readings={reading.file.id: reading for reading in readings},
         problems=listing.problems + [found for reading in readings for found in reading.problems],
+        folder_problems=listing.problems,
         digest=folder_digest((reading.file.id, reading.data) for reading in readings),
     )

@@ -1,0 +1,158 @@
+"""The command `score`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.output import print_json, print_problems
+from scorecard.cli.records import clean_records
+from scorecard.cli.tables import csv_text, markdown_text, print_summary
+from scorecard.errors import CallError, Language, Phrase, closest
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+    from scorecard.summary.compute import Basis
+
+__all__ = ["score"]
+
+_FILTERS = ("domain", "outlook", "year", "attributed_to", "hedge", "specificity")
+
+
+def _one_of(value: str, allowed: list[str] | tuple[str, ...], option: str) -> str:
+    """A word of a closed list.
+
+    Raises:
+        CallError: It is none of them.
+    """
+    if value in allowed:
+        return value
+    near = closest(value, allowed)
+    listed = ", ".join(allowed[:40])
+    raise CallError(
+        Phrase(
+            f"{option} {value!r}: " + (f"did you mean {near!r}? " if near else "") + f"known: {listed}",
+            f"{option} {value!r}：" + (f"是不是 {near!r}？" if near else "") + f"可用：{listed}",
+        )
+    )
+
+
+def _kept(table: "pd.DataFrame", wanted: dict[str, str | None]) -> "pd.DataFrame":
+    """The rows that fit every filter; a value that no row has is a wrong call."""
+    for name, value in wanted.items():
+        if value is not None:
+            column = table[name].astype("str")
+            known = sorted(set(column[table[name].notna()]))
+            table = table[column == _one_of(value, known, f"--{name.replace('_', '-')}")]
+    return table
+
+
+def _from_records(
+    predictions: Path, as_of: "date", seed: int, language: Language
+) -> "tuple[pd.DataFrame, Basis]":
+    from scorecard.summary.compute import Basis
+    from scorecard.summary.labels import labels_of
+    from scorecard.table import prediction_table
+
+    records = clean_records(predictions, as_of=as_of, language=language)
+    basis = Basis(as_of, records.digest, labels_of(records), seed)
+    return prediction_table(records, as_of=as_of), basis
+
+
+def _from_file(
+    file: Path, as_of: "date", seed: int, language: Language
+) -> "tuple[pd.DataFrame, Basis]":
+    from scorecard.exchange.tables import read_table
+    from scorecard.summary.compute import Basis
+
+    read = read_table(file, as_of=as_of)
+    if read.problems:
+        print_problems(read.problems, 1, language, to_errors=True)
+        raise typer.Exit(1)
+    if read.ignored:
+        names = ", ".join(read.ignored)
+        note = Phrase(f"columns not read: {names}", f"没有读取的列：{names}")
+        typer.echo(note.in_language(language), err=True)
+    return read.table, Basis(as_of, read.digest, {}, seed)
+
+
+def score(  # noqa: PLR0913  (a command's parameters are its options)
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="COLUMN",
+            help=say(
+                "Group by domain, outlook, year, item, attributed_to, hedge, hedge_word, specificity or stated.",
+                "分组：domain、outlook、year、item、attributed_to、hedge、hedge_word、specificity 或 stated。",
+            ),
+        ),
+    ] = "domain",
+    domain: Annotated[str | None, typer.Option(help=say("Only this domain.", "只看这个领域。"))] = None,
+    outlook: Annotated[str | None, typer.Option(help=say("Only this outlook.", "只看这篇展望。"))] = None,
+    year: Annotated[str | None, typer.Option(help=say("Only this year.", "只看这一年。"))] = None,
+    attributed_to: Annotated[
+        str | None, typer.Option(help=say("Only this person's claims.", "只看这个人的说法。"))
+    ] = None,
+    hedge: Annotated[str | None, typer.Option(help=say("Only this strength.", "只看这种语气。"))] = None,
+    specificity: Annotated[
+        str | None, typer.Option(help=say("Only this specificity.", "只看这种具体程度。"))
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="table|json|csv|markdown", help=say("Form of the output.", "输出格式。")
+        ),
+    ] = "table",
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            "--table",
+            metavar="FILE",
+            help=say("Score a CSV or Parquet table instead of records.", "给 CSV 或 Parquet 表格计分。"),
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(help=say("Seed of the permutation test.", "置换检验的随机种子。"))
+    ] = 0,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Accuracy by group, with its counts, its interval and what the overdue could do to it."""
+    language = language_of(lang)
+    today = day(as_of)
+    _one_of(form, ("table", "json", "csv", "markdown"), "--format")
+    from scorecard.summary.compute import summarize
+    from scorecard.summary.labels import BY
+
+    _one_of(by, BY, "--by")
+    if table is not None:
+        rows, basis = _from_file(table, today, seed, language)
+    else:
+        rows, basis = _from_records(predictions, today, seed, language)
+    if by not in rows:
+        message = f"the table has no column {by!r}"
+        raise CallError(Phrase(message, f"表格没有 {by!r} 这一列"))
+    wanted = (domain, outlook, year, attributed_to, hedge, specificity)
+    rows = _kept(rows, dict(zip(_FILTERS, wanted, strict=True)))
+    summary = summarize(rows, by=by, basis=basis)
+    if form == "json":
+        print_json(summary.as_json())
+    elif form == "csv":
+        typer.echo(csv_text(summary), nl=False)
+    elif form == "markdown":
+        typer.echo(markdown_text(summary, language))
+    else:
+        print_summary(summary, language)
