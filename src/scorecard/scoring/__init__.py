@@ -1,0 +1,1 @@
+"""Scores as functions of arrays: counts in, numbers with their uncertainty out."""

@@ -1,0 +1,145 @@
+"""Whether things called 70 % likely happen 70 % of the time."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scorecard.scoring.decomposition import isotonic_calibration
+from scorecard.scoring.interval import Interval, share_intervals
+from scorecard.scoring.probability import checked_forecasts
+
+FloatArray = npt.NDArray[np.float64]
+
+TENTHS = tuple(tenth / 10 for tenth in range(11))
+
+
+class CalibrationBin(NamedTuple):
+    """Forecasts whose probability lies in one bin.
+
+    Attributes:
+        low: Lower edge, which belongs to the bin.
+        high: Upper edge, which belongs to the next bin; in the last bin it belongs here.
+        n: Number of forecasts.
+        n_came_true: Number of those that came true.
+        mean_predicted: Mean stated probability; None at n = 0.
+        share_came_true: Share that came true; None at n = 0.
+        interval: Wilson interval of that share; None at n = 0.
+    """
+
+    low: float
+    high: float
+    n: int
+    n_came_true: int
+    mean_predicted: float | None
+    share_came_true: float | None
+    interval: Interval | None
+
+
+class ConsistencyBand(NamedTuple):
+    """Where a calibrated forecaster's reliability curve would run, by stated value."""
+
+    predicted: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+def calibration_table(
+    *,
+    observed: npt.ArrayLike,
+    predicted: npt.ArrayLike,
+    edges: tuple[float, ...] = TENTHS,
+    level: float = 0.95,
+) -> list[CalibrationBin]:
+    """Stated probabilities against the share that came true, by bin.
+
+    A bin holds its lower edge and not its upper one, but for the last, which holds both:
+    0.7 is in 0.7..0.8, not in 0.6..0.7, and 1.0 in 0.9..1.0. A bin with few forecasts
+    has a wide interval; a share off the stated mean but inside it shows nothing.
+
+    Args:
+        observed: What came out, 1 or 0, shape (n,).
+        predicted: Stated probabilities in 0..1, shape (n,).
+        edges: Rising edges of the bins, from 0 to 1.
+        level: Of the intervals, in 0..1.
+
+    Returns:
+        One entry for each bin, the empty ones too.
+
+    Raises:
+        ValueError: If the edges do not rise from 0 to 1, or as `brier_score`.
+
+    References:
+        Brocker, J., and Smith, L. A. (2007). Increasing the reliability of reliability
+        diagrams. Weather and Forecasting 22, 651-661.
+
+    Examples:
+        >>> table = calibration_table(observed=[1, 0, 1], predicted=[0.7, 0.7, 1.0])
+        >>> [(one.low, one.n, one.share_came_true) for one in table if one.n]
+        [(0.7, 2, 0.5), (0.9, 1, 1.0)]
+    """
+    came_true, stated = checked_forecasts(observed, predicted)
+    ends = np.asarray(edges, dtype=np.float64)
+    if len(ends) < 2 or ends[0] != 0 or ends[-1] != 1 or (np.diff(ends) <= 0).any():  # noqa: PLR2004 - two edges make a bin
+        raise ValueError("edges must rise from 0 to 1")
+    place = np.minimum(np.searchsorted(ends, stated, side="right") - 1, len(ends) - 2)
+    n = np.bincount(place, minlength=len(ends) - 1)
+    n_true = np.bincount(place, came_true, minlength=len(n)).astype(np.int64)
+    total = np.bincount(place, stated, minlength=len(n))
+    intervals = share_intervals(n_true, n, level=level)
+    return [
+        CalibrationBin(
+            low=float(ends[one]),
+            high=float(ends[one + 1]),
+            n=int(n[one]),
+            n_came_true=int(n_true[one]),
+            mean_predicted=float(total[one] / n[one]) if n[one] else None,
+            share_came_true=float(n_true[one] / n[one]) if n[one] else None,
+            interval=intervals[one],
+        )
+        for one in range(len(n))
+    ]
+
+
+def consistency_band(
+    *, predicted: npt.ArrayLike, seed: int, level: float = 0.95, n_draws: int = 999
+) -> ConsistencyBand:
+    """Band in which the isotonic curve of a calibrated forecaster would run.
+
+    What came out is drawn anew from the stated probabilities, as if each were right, and
+    calibrated again. A curve outside the band shows miscalibration, value by value; over
+    many values some excursion is expected by chance.
+
+    Args:
+        predicted: Stated probabilities in 0..1, shape (n,).
+        seed: Of the draws; the same seed gives the same digits.
+        level: Share of draws inside the band at each value, in 0..1.
+        n_draws: Number of draws.
+
+    Returns:
+        The values that were stated, rising, shape (k,), and the band's ends at each.
+
+    Raises:
+        ValueError: If a probability is outside 0..1 or not a number.
+
+    References:
+        Dimitriadis, T., Gneiting, T., and Jordan, A. I. (2021). Stable reliability
+        diagrams for probabilistic classifiers. Proceedings of the National Academy of
+        Sciences 118(8), e2016191118.
+
+    Examples:
+        >>> band = consistency_band(predicted=[0.0, 0.5, 0.5, 1.0], seed=1)
+        >>> band.predicted, band.low, band.high
+        (array([0. , 0.5, 1. ]), array([0., 0., 1.]), array([0., 1., 1.]))
+    """
+    _, stated = checked_forecasts(np.zeros(np.shape(predicted)), predicted)
+    values, first = np.unique(stated, return_index=True)
+    if not len(values):
+        return ConsistencyBand(values, values, values)
+    random = np.random.default_rng(seed)
+    curves = np.empty((n_draws, len(values)))
+    for draw in range(n_draws):
+        came_true = (random.random(len(stated)) < stated).astype(np.float64)
+        curves[draw] = isotonic_calibration(observed=came_true, predicted=stated)[first]
+    low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    return ConsistencyBand(values, low, high)
