@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 
@@ -26,8 +27,7 @@ _VARIABLES = ("SCORECARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 def _language_asked() -> Language:
     """The language on the command line, or else the locale's."""
-    words = sys.argv[1:]
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in pairwise([*sys.argv[1:], ""]):
         asked = after if word == "--lang" else word.removeprefix("--lang=")
         if word.startswith("--lang") and asked in set(Language):
             return Language(asked)
