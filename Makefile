@@ -1,0 +1,53 @@
+# Each target sets up what it needs from a fresh clone: with uv when it is there, else with venv and pip.
+# Needs Python 3.11 or newer and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: build test lint records unit wheel-test coverage bench charts clean
+
+build: .venv/.run
+	$(BIN)/scorecard build
+
+test: lint records unit wheel-test coverage
+
+lint: .venv/.dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: .venv/.dev
+	rm -f .coverage .coverage.*
+	$(BIN)/coverage run -m pytest
+
+records: .venv/.dev
+	$(BIN)/scorecard check --no-cache --format github
+
+# The wheel alone, in an environment without the development packages, outside the repository.
+wheel-test: .venv/.dev
+	tests/wheel.sh "$(PYTHON)"
+
+# Of what `unit` ran: every branch of the program.
+coverage: unit
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+bench: .venv/.dev
+	$(BIN)/python benchmarks/run.py
+
+charts: .venv/.run
+	$(BIN)/scorecard charts
+
+clean:
+	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	  .import_linter_cache src/*.egg-info
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.run: pyproject.toml constraints.txt
+	PYTHON="$(PYTHON)" ./setup.sh .
+	touch $@
+
+.venv/.dev: pyproject.toml constraints.txt
+	PYTHON="$(PYTHON)" ./setup.sh '.[dev]'
+	touch $@ .venv/.run

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Makes .venv and installs into it what the first argument names, at the versions of constraints.txt.
+set -eu
+python=${PYTHON:-python3}
+
+if command -v uv >/dev/null 2>&1; then
+  [ -x .venv/bin/python ] || uv venv --quiet --python '>=3.11' .venv
+  uv pip install --quiet --python .venv/bin/python --constraints constraints.txt --editable "$1"
+else
+  "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "error: $python is older than Python 3.11; run make PYTHON=/path/to/python3.11" >&2
+    exit 1
+  }
+  [ -x .venv/bin/python ] || "$python" -m venv .venv
+  .venv/bin/python -m ensurepip --default-pip >/dev/null 2>&1 || true # an environment that uv made has no pip
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    --constraint constraints.txt --editable "$1"
+fi

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Builds the wheel and runs it in a fresh environment without the development packages.
+# usage: tests/wheel.sh PYTHON, from the repository
+set -eu
+python=$1
+here=$(pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+if command -v uv >/dev/null 2>&1; then
+  uv build --quiet --wheel --out-dir "$work/dist" .
+  uv venv --quiet --python "$here/.venv/bin/python" "$work/venv"
+  uv pip install --quiet --python "$work/venv/bin/python" --constraints constraints.txt "$work"/dist/*.whl
+else
+  "$here/.venv/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$work/dist" .
+  "$here/.venv/bin/python" -m venv "$work/venv"
+  "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
+    --constraint constraints.txt "$work"/dist/*.whl
+fi
+
+cd "$work" # nothing of the repository may be found by chance
+if "$work/venv/bin/python" -c 'import pytest' 2>/dev/null; then
+  echo "error: the environment holds development packages" >&2
+  exit 1
+fi
+"$work/venv/bin/scorecard" --help >/dev/null
+"$work/venv/bin/scorecard" check --no-cache --predictions "$here/predictions" | tail -n 1
+echo "the wheel runs by itself"
