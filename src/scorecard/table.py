@@ -153,4 +153,5 @@ def with_states(
     is_closed = (table["closes_on"] < today).to_numpy()
     decided = _STATE_OF_VERDICT[table["verdict"].cat.codes.to_numpy()]
     codes = np.where(decided >= 0, decided, np.where(is_closed, overdue, open_))
-    return table.assign(state=pd.Categorical.from_codes(codes, categories=_STATES))
+    states = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(_STATES))
+    return table.assign(state=states)

@@ -108,7 +108,7 @@ def accuracy_chart(
     )
     for row, (label, group) in enumerate(zip(labels, groups, strict=True)):
         bars.text(-0.15 / (middle - left), row, label, transform=bars.get_yaxis_transform(),
-                  fontsize=_SIZE, va="center", ha="right", linespacing=1.05,
+                  fontsize=_SIZE, va="center_baseline", ha="right", linespacing=1.05,
                   color=INK if group.n_judged else QUIET)  # fmt: skip
     _draw_bars(bars, groups)
     _draw_estimates(

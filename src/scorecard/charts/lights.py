@@ -62,7 +62,7 @@ def _draw_row(axes: Axes, light: Light, middle: float, language: Language) -> No
     """One item around a height: light, name, marks and how many are judged."""
     draw_mark(axes, light.light or State.OPEN, _LIGHT, middle, 0.15)
     label = wrapped(light.label.in_language(language), _MARKS - _NAME - 0.3, _SIZE, lines=1)
-    axes.text(_NAME, middle, label, fontsize=_SIZE, va="center",
+    axes.text(_NAME, middle, label, fontsize=_SIZE, va="center_baseline",
               color=INK if light.light else QUIET)  # fmt: skip
     n_lines = -(-len(light.claims) // _LONGEST_LINE)
     for number, (_, state) in enumerate(light.claims):

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from scorecard.cli.checking import check, explain
+from scorecard.cli.drawing import build, charts
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
 from scorecard.cli.scoring import score
 from scorecard.errors import ScorecardError, printable
@@ -30,6 +31,12 @@ def _command(name: str, function: Any, en: str, zh: str) -> None:  # noqa: ANN40
     app.command(name, help=say(en, zh))(function)
 
 
+_command("build", build,
+         "The main job: check, score, charts, report.",
+         "主要工作：检查、计分、作图、报告。")  # fmt: skip
+_command("charts", charts,
+         "Every chart as PNG and SVG, in English and Chinese.",
+         "把每张图画成 PNG 和 SVG，中英文各一份。")  # fmt: skip
 _command("check", check,
          "Every problem in the records, with its line and what to type.",
          "列出记录里的每个问题，指明行列和改法。")  # fmt: skip

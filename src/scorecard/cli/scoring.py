@@ -43,7 +43,9 @@ def _one_of(value: str, allowed: list[str] | tuple[str, ...], option: str) -> st
     listed = ", ".join(allowed[:40])
     raise CallError(
         Phrase(
-            f"{option} {value!r}: " + (f"did you mean {near!r}? " if near else "") + f"known: {listed}",
+            f"{option} {value!r}: "
+            + (f"did you mean {near!r}? " if near else "")
+            + f"known: {listed}",
             f"{option} {value!r}：" + (f"是不是 {near!r}？" if near else "") + f"可用：{listed}",
         )
     )
@@ -88,7 +90,7 @@ def _from_file(
     return read.table, Basis(as_of, read.digest, {}, seed)
 
 
-def score(  # noqa: PLR0913  (a command's parameters are its options)
+def score(
     by: Annotated[
         str,
         typer.Option(
@@ -99,20 +101,28 @@ def score(  # noqa: PLR0913  (a command's parameters are its options)
             ),
         ),
     ] = "domain",
-    domain: Annotated[str | None, typer.Option(help=say("Only this domain.", "只看这个领域。"))] = None,
-    outlook: Annotated[str | None, typer.Option(help=say("Only this outlook.", "只看这篇展望。"))] = None,
+    domain: Annotated[
+        str | None, typer.Option(help=say("Only this domain.", "只看这个领域。"))
+    ] = None,
+    outlook: Annotated[
+        str | None, typer.Option(help=say("Only this outlook.", "只看这篇展望。"))
+    ] = None,
     year: Annotated[str | None, typer.Option(help=say("Only this year.", "只看这一年。"))] = None,
     attributed_to: Annotated[
         str | None, typer.Option(help=say("Only this person's claims.", "只看这个人的说法。"))
     ] = None,
-    hedge: Annotated[str | None, typer.Option(help=say("Only this strength.", "只看这种语气。"))] = None,
+    hedge: Annotated[
+        str | None, typer.Option(help=say("Only this strength.", "只看这种语气。"))
+    ] = None,
     specificity: Annotated[
         str | None, typer.Option(help=say("Only this specificity.", "只看这种具体程度。"))
     ] = None,
     form: Annotated[
         str,
         typer.Option(
-            "--format", metavar="table|json|csv|markdown", help=say("Form of the output.", "输出格式。")
+            "--format",
+            metavar="table|json|csv|markdown",
+            help=say("Form of the output.", "输出格式。"),
         ),
     ] = "table",
     table: Annotated[
@@ -120,7 +130,9 @@ def score(  # noqa: PLR0913  (a command's parameters are its options)
         typer.Option(
             "--table",
             metavar="FILE",
-            help=say("Score a CSV or Parquet table instead of records.", "给 CSV 或 Parquet 表格计分。"),
+            help=say(
+                "Score a CSV or Parquet table instead of records.", "给 CSV 或 Parquet 表格计分。"
+            ),
         ),
     ] = None,
     seed: Annotated[

@@ -11,7 +11,7 @@ from scorecard.errors import Language, Phrase, printable
 if TYPE_CHECKING:
     from scorecard.summary.groups import Group, Summary
 
-__all__ = ["csv_text", "markdown_text", "print_summary", "source_line"]
+__all__ = ["csv_text", "markdown_text", "print_summary"]
 
 _PIPE_WIDTH = 160
 _HEADS = (
@@ -53,20 +53,12 @@ def _cells(group: "Group", language: Language) -> list[str]:
     ]
 
 
-def source_line(summary: "Summary", language: Language) -> str:
-    """Counts, date, rule and digest: what every output says of itself."""
-    overall = summary.overall
-    return Phrase(
-        f"{overall.n_judged} judged of {overall.n_due} due of {overall.n_recorded} recorded"
-        f" · as of {summary.as_of} · rule {summary.rule} · records {summary.records[:19]}",
-        f"记录 {overall.n_recorded} 条，到期 {overall.n_due} 条，已判 {overall.n_judged} 条"
-        f" · 截至 {summary.as_of} · 规则 {summary.rule} · 记录 {summary.records[:19]}",
-    ).in_language(language)
+def _notes(summary: "Summary", language: Language) -> list[str]:
+    """The sentences under a table: what may be read into it, and what it was made from."""
+    from scorecard.summary.sentences import comparison_sentence, source_sentence
 
-
-def _sentences(summary: "Summary", language: Language) -> list[str]:
-    said = summary.comparison.sentence if summary.comparison else summary.comparison_reason
-    return [said.in_language(language)] if said else []
+    said = [comparison_sentence(summary), source_sentence(summary)]
+    return [phrase.in_language(language) for phrase in said if phrase.en]
 
 
 def _rows(summary: "Summary", language: Language) -> list[list[str]]:
@@ -93,12 +85,14 @@ def print_summary(summary: "Summary", language: Language) -> None:
     for number, row in enumerate(rows, start=1):
         table.add_row(*map(Text, row), end_section=number == len(rows) - 1)
     console.print(table)
-    for line in [*_sentences(summary, language), source_line(summary, language)]:
+    for line in _notes(summary, language):
         console.print(Text(line), soft_wrap=True)
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|") for cell in cells) + " |"
+    return (
+        "| " + " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|") for cell in cells) + " |"
+    )
 
 
 def markdown_text(summary: "Summary", language: Language) -> str:
@@ -109,7 +103,7 @@ def markdown_text(summary: "Summary", language: Language) -> str:
         "|" + " --- |" + " ---: |" * (len(heads) - 1),
         *(_markdown_row(row) for row in _rows(summary, language)),
     ]
-    notes = [*_sentences(summary, language), source_line(summary, language)]
+    notes = _notes(summary, language)
     return "\n".join([*lines, *(f"\n{note}" for note in notes)])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +11,36 @@ import pandas as pd
 
 from scorecard.errors import Phrase
 from scorecard.models import State
-from scorecard.summary.groups import Bounds, Group, Summary, Timing
+from scorecard.scoring.comparison import NoComparison, Text, group_comparison
+from scorecard.scoring.credit import (
+    CREDITS,
+    RULE,
+    UNRESOLVABLE,
+    accuracy,
+    accuracy_bounds,
+    lenient,
+    n_due,
+    n_judged,
+    strict,
+    verdict_counts,
+)
+from scorecard.scoring.dependence import design_effects
+from scorecard.scoring.interval import Interval, credit_intervals
+from scorecard.scoring.pooling import Pooling, pooled_accuracies
+from scorecard.scoring.sentence import comparison_sentence
+from scorecard.scoring.timing import Timing, timings
+from scorecard.summary.groups import Comparison, Group, Probability, Summary
 from scorecard.summary.labels import Labels, group_codes
+from scorecard.summary.probability import probabilities
 
-__all__ = ["RULE", "Basis", "summarize"]
+__all__ = ["Basis", "summarize"]
 
-RULE = "credit-1"
+MOST_COMPARED = 200
+"""Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
+
+CodeArray = npt.NDArray[np.integer]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
@@ -37,40 +62,104 @@ class Basis:
     seed: int = 0
 
 
-def _group(key: str, label: Phrase, counts: npt.NDArray[np.int64]) -> Group:
-    n = dict(zip((state.value for state in State), counts.tolist(), strict=True))
-    n_judged = n["accurate"] + n["half_right"] + n["inaccurate"]
-    credit = n["accurate"] + n["half_right"] / 2
-    n_decided = n_judged + n["overdue"]
+class _Rows(NamedTuple):
+    """The columns of a table as arrays, one entry a prediction."""
+
+    state: CodeArray
+    credit: FloatArray
+    item: CodeArray
+    is_judged: BoolArray
+
+
+def _rows(table: pd.DataFrame) -> _Rows:
+    """A claim without an item is an item of its own."""
+    state = table["state"].cat.codes.to_numpy()
+    item = table["item"].cat.codes.to_numpy().astype(np.int64)
+    alone = item < 0
+    item[alone] = item.max(initial=0) + 1 + np.arange(alone.sum())
+    is_judged = state < UNRESOLVABLE
+    return _Rows(state, CREDITS[np.where(is_judged, state, 0)], item, is_judged)
+
+
+class _Scores(NamedTuple):
+    """The scores of every group, each with one entry a group."""
+
+    counts: npt.NDArray[np.int64]
+    intervals: list[Interval | None]
+    pooling: Pooling
+    timings: list[Timing]
+    probabilities: list[Probability | None]
+
+
+def _scores(table: pd.DataFrame, rows: _Rows, group: CodeArray, n_groups: int) -> _Scores:
+    """Every score of every group; rows outside of all groups (-1) are left out."""
+    kept = group >= 0
+    counts = verdict_counts(rows.state[kept], group[kept], n_groups)
+    judged = kept & rows.is_judged
+    effects = design_effects(rows.credit[judged], group[judged], rows.item[judged], n_groups)
+    came_true = kept & table["occurred_on"].notna().to_numpy()
+    dates = table.loc[came_true, ["occurred_on", "closes_on"]].astype("datetime64[s]")
+    return _Scores(
+        counts,
+        credit_intervals(counts, effects=effects),
+        pooled_accuracies(counts, effects=effects),
+        timings(
+            dates["occurred_on"].to_numpy(),
+            dates["closes_on"].to_numpy(),
+            group[came_true],
+            n_groups,
+        ),
+        probabilities(table["probability"].to_numpy(), rows.state, group, n_groups),
+    )
+
+
+def _group(scores: _Scores, place: int, key: str, label: Phrase) -> Group:
+    counts = scores.counts[place : place + 1]
+    n = dict(zip((state.value for state in State), counts[0].tolist(), strict=True))
+    judged = int(n_judged(counts)[0])
     return Group(
         key=key,
         label=label,
         n_recorded=sum(n.values()),
-        n_due=sum(n.values()) - n["open"],
-        n_judged=n_judged,
+        n_due=int(n_due(counts)[0]),
+        n_judged=judged,
         n_accurate=n["accurate"],
         n_half_right=n["half_right"],
         n_inaccurate=n["inaccurate"],
         n_unresolvable=n["unresolvable"],
         n_open=n["open"],
         n_overdue=n["overdue"],
-        accuracy=credit / n_judged if n_judged else None,
-        strict=n["accurate"] / n_judged if n_judged else None,
-        lenient=(n["accurate"] + n["half_right"]) / n_judged if n_judged else None,
-        interval=None,
-        bounds=Bounds(credit / n_decided, (credit + n["overdue"]) / n_decided)
-        if n_decided
-        else None,
-        pooled=None,
-        timing=Timing(0, 0, None, None, None, None),
-        probability=None,
-        reason=None if n_judged else _NOTHING_JUDGED,
+        accuracy=accuracy(counts)[0],
+        strict=strict(counts)[0],
+        lenient=lenient(counts)[0],
+        interval=scores.intervals[place],
+        bounds=accuracy_bounds(counts)[0],
+        pooled=scores.pooling.groups[place],
+        timing=scores.timings[place],
+        probability=scores.probabilities[place],
+        reason=None if judged else _NOTHING_JUDGED,
     )
 
 
-def _labels(keys: Sequence[str], by: str, basis: Basis) -> list[Phrase]:
-    named = basis.labels.get(by, {})
-    return [named.get(key, Phrase(key, key)) for key in keys]
+def _compared(
+    rows: _Rows, group: CodeArray, labels: Sequence[Phrase], seed: int
+) -> tuple[Comparison | None, Phrase | None]:
+    """Whether the groups can be told apart, or why that was not asked."""
+    if len(labels) > MOST_COMPARED:
+        return None, Phrase(
+            f"{len(labels)} groups are too many to compare.",
+            f"分组多达 {len(labels)} 个，不作比较。",
+        )
+    judged = rows.is_judged & (group >= 0)
+    found = group_comparison(
+        rows.credit[judged], group[judged].astype(np.int64), seed=seed, item=rows.item[judged]
+    )
+    sentence = Phrase(*comparison_sentence(found, [Text(*label) for label in labels]))
+    if isinstance(found, NoComparison):
+        return None, sentence
+    return Comparison(
+        found.test, found.p_value, found.n_permutations, found.is_distinguishable, sentence
+    ), None
 
 
 def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
@@ -85,25 +174,22 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
         The groups in the order of their column; rows without a group count overall only.
     """
     keys, codes = group_codes(table, by)
-    states = table["state"].cat.codes.to_numpy()
-    groups = codes.to_numpy()
-    n_states = len(State)
-    counts = np.bincount(
-        groups[groups >= 0].astype(np.int64) * n_states + states[groups >= 0],
-        minlength=len(keys) * n_states,
-    ).reshape(-1, n_states)
-    everything = np.bincount(states, minlength=n_states)
+    labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
+    rows, group = _rows(table), codes.to_numpy()
+    scores = _scores(table, rows, group, len(keys))
+    overall = _scores(table, rows, np.zeros(len(table), dtype=np.int64), 1)
+    comparison, reason = _compared(rows, group, labels, basis.seed)
     return Summary(
         rule=RULE,
         as_of=basis.as_of,
         records=basis.records,
         by=by,
-        overall=_group("overall", Phrase("overall", "总体"), everything),
+        overall=_group(overall, 0, "overall", Phrase("overall", "总体")),
         groups=[
-            _group(key, label, row)
-            for key, label, row in zip(keys, _labels(keys, by, basis), counts, strict=True)
+            _group(scores, place, key, label)
+            for place, (key, label) in enumerate(zip(keys, labels, strict=True))
         ],
-        comparison=None,
-        comparison_reason=None,
-        pooling=None,
+        comparison=comparison,
+        comparison_reason=reason,
+        n_prior=scores.pooling.n_prior,
     )

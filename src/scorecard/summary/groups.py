@@ -5,54 +5,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from scorecard.errors import Phrase
+from scorecard.scoring.credit import Bounds
+from scorecard.scoring.interval import Interval
+from scorecard.scoring.pooling import Pooled
+from scorecard.scoring.timing import Timing
 
-__all__ = [
-    "Bounds",
-    "Comparison",
-    "Group",
-    "Interval",
-    "Pooled",
-    "Probability",
-    "Summary",
-    "Timing",
-]
-
-
-class Interval(NamedTuple):
-    """An interval of an estimate; `level` is its nominal coverage."""
-
-    low: float
-    high: float
-    level: float
-
-
-class Bounds(NamedTuple):
-    """Accuracy if every overdue claim came out wrong, and if every one came out right."""
-
-    low: float
-    high: float
-
-
-class Pooled(NamedTuple):
-    """Accuracy of a group drawn towards the overall accuracy, with its interval."""
-
-    accuracy: float
-    low: float
-    high: float
-
-
-class Timing(NamedTuple):
-    """When claims that came true did so, in days after `closes_on`; negative is before it.
-
-    `n_dated` claims have a day on which they came true; of those `n_late` came true after the window.
-    """
-
-    n_dated: int
-    n_late: int
-    median_days: float | None
-    low_quartile_days: float | None
-    high_quartile_days: float | None
-    median_days_late: float | None
+__all__ = ["Comparison", "Group", "Probability", "Summary"]
 
 
 class Probability(NamedTuple):
@@ -124,8 +82,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  (any field of a group)
 class Summary:
     """The answer to one score: overall, by group, and whether the groups differ.
 
-    `pooling` is the number of judged claims that the overall accuracy counts for in `pooled`; infinite
-    (None in JSON) when the groups do not differ beyond chance.
+    `n_prior` is the strength of pooling: how many verdicts the common mean counts as in every group;
+    None when fewer than two groups are judged.
     """
 
     rule: str
@@ -136,7 +94,7 @@ class Summary:
     groups: list[Group]
     comparison: Comparison | None
     comparison_reason: Phrase | None
-    pooling: float | None
+    n_prior: float | None
 
     def as_json(self) -> dict[str, Any]:
         """The answer as `score --format json` prints it."""
@@ -149,5 +107,5 @@ class Summary:
             "groups": [group.as_json() for group in self.groups],
             "comparison": _plain(self.comparison),
             "comparison_reason": _plain(self.comparison_reason),
-            "pooling": self.pooling,
+            "n_prior": self.n_prior,
         }

@@ -1,0 +1,124 @@
+"""Charts as files: PNG and SVG in both languages, their manifest, and whether they are current.
+
+Bytes are equal when matplotlib and the font are; where another version drew the files, what was drawn
+(the numbers behind each chart) is compared instead.
+"""
+
+import hashlib
+import io
+import json
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from matplotlib.figure import Figure
+
+from scorecard.charts.gallery import Chart
+from scorecard.charts.style import DPI, check_glyphs, drawing
+from scorecard.errors import Language
+
+__all__ = [
+    "MANIFEST",
+    "Drawn",
+    "drawn_charts",
+    "is_current",
+    "manifest_text",
+    "read_manifest",
+    "svg_text",
+]
+
+MANIFEST = "charts.json"
+FORMATS = ("png", "svg")
+
+
+class Drawn(NamedTuple):
+    """One chart file: its name and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def _saved(figure: Figure, form: str) -> bytes:
+    stream = io.BytesIO()
+    metadata: dict[str, Any] = (
+        {"Software": None} if form == "png" else {"Date": None, "Creator": None}
+    )
+    figure.savefig(stream, format=form, dpi=DPI, metadata=metadata)
+    return stream.getvalue()
+
+
+def svg_text(chart: Chart, language: Language) -> str:
+    """A chart as SVG text, for a page that holds it."""
+    with drawing():
+        figure = chart.draw(language)
+        check_glyphs(figure)
+        return _saved(figure, "svg").decode("utf-8")
+
+
+def drawn_charts(
+    charts: dict[str, Chart], on_chart: Callable[[str], None] = lambda _: None
+) -> Iterator[Drawn]:
+    """Every chart as PNG and SVG in both languages.
+
+    Args:
+        charts: What `gallery` gave.
+        on_chart: Called with the name of each chart before it is drawn.
+
+    Raises:
+        MissingGlyphError: A label cannot be drawn.
+    """
+    for name, chart in charts.items():
+        on_chart(name)
+        for language in Language:
+            with drawing():
+                figure = chart.draw(language)
+                check_glyphs(figure)
+                for form in FORMATS:
+                    yield Drawn(f"{name}.{language.value}.{form}", _saved(figure, form))
+
+
+def _tools() -> dict[str, str]:
+    """The versions that decide the bytes."""
+    return {name: version(name) for name in ("matplotlib", "zhplot")}
+
+
+def manifest_text(drawn: list[Drawn], *, as_of: str, numbers: str) -> str:
+    """What the charts were drawn from, beside them, as JSON.
+
+    Args:
+        drawn: The files.
+        as_of: The date that they show.
+        numbers: Digest of the numbers that they show.
+    """
+    files = {one.name: hashlib.sha256(one.content).hexdigest() for one in drawn}
+    held = {"as_of": as_of, "numbers": numbers, "tools": _tools(), "files": files}
+    return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder of charts, or None when there is none that can be read."""
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return held if isinstance(held, dict) and {"as_of", "numbers", "files"} <= set(held) else None
+
+
+def is_current(folder: Path, held: dict[str, Any], drawn: list[Drawn], numbers: str) -> list[str]:
+    """The files that do not show what the records say; empty when all are current.
+
+    Args:
+        folder: The charts.
+        held: Their manifest.
+        drawn: The charts as they should be, drawn now.
+        numbers: Digest of the numbers as they should be.
+    """
+    wanted = {one.name: one.content for one in drawn}
+    present = {file.name for file in folder.iterdir() if file.suffix in {".png", ".svg"}}
+    stale = sorted(set(wanted) ^ present)
+    if held.get("tools") != _tools():
+        return stale if held["numbers"] == numbers else sorted(set(wanted) | present)
+    return stale + sorted(
+        name for name in set(wanted) & present if (folder / name).read_bytes() != wanted[name]
+    )

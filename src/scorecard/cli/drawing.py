@@ -1,0 +1,223 @@
+"""The commands `charts` and `build`."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.records import clean_records
+from scorecard.cli.tables import print_summary
+from scorecard.errors import CallError, Language, Phrase, closest
+
+if TYPE_CHECKING:
+    from scorecard.charts.files import Drawn
+    from scorecard.charts.gallery import Chart
+    from scorecard.loading.folder import Records
+    from scorecard.summary.numbers import Numbers
+
+__all__ = ["build", "charts"]
+
+CHARTS = Path("charts")
+
+OutputOption = Annotated[
+    Path, typer.Option("--output", help=say("The folder of the charts.", "图表文件夹。"))
+]
+
+
+@contextmanager
+def _progress(total: int, language: Language) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(Phrase("drawing", "作图").in_language(language), total=total)
+        yield lambda _: bar.advance(task)
+
+
+def numbers_of(records: "Records", as_of: date) -> "Numbers":
+    """Every number of the charts and the report at a date."""
+    from scorecard.summary.compute import Basis
+    from scorecard.summary.labels import labels_of
+    from scorecard.summary.numbers import all_numbers
+    from scorecard.table import prediction_table
+
+    table = prediction_table(records, as_of=as_of)
+    return all_numbers(records, table, Basis(as_of, records.digest, labels_of(records)))
+
+
+def _digest(numbers: "Numbers") -> str:
+    """A digest of the numbers that the charts show."""
+    shown = {by: summary.as_json() for by, summary in numbers.by.items()}
+    lights = [
+        [page.outlook, [[one.key, one.light, one.claims] for one in page.lights]]
+        for page in numbers.lights
+    ]
+    text = json.dumps([shown, lights], ensure_ascii=False, sort_keys=True, default=str)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _chosen(all_charts: "dict[str, Chart]", names: list[str]) -> "dict[str, Chart]":
+    """The charts of these names; all without names.
+
+    Raises:
+        CallError: There is no chart of a name.
+    """
+    for name in names:
+        if name not in all_charts:
+            near = closest(name, all_charts)
+            listed = ", ".join(all_charts)
+            raise CallError(
+                Phrase(
+                    f"no chart {name!r}; "
+                    + (f"did you mean {near!r}? " if near else "")
+                    + f"known: {listed}",
+                    f"没有图表 {name!r}；"
+                    + (f"是不是 {near!r}？" if near else "")
+                    + f"可用：{listed}",
+                )
+            )
+    return {name: chart for name, chart in all_charts.items() if not names or name in names}
+
+
+def draw_charts(numbers: "Numbers", names: list[str], language: Language) -> "list[Drawn]":
+    """The files of the charts of these names; all without names."""
+    from scorecard.charts.files import drawn_charts
+    from scorecard.charts.gallery import gallery
+
+    chosen = _chosen(gallery(numbers), names)
+    with _progress(len(chosen), language) as advance:
+        return list(drawn_charts(chosen, advance))
+
+
+def _write(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: date) -> None:
+    """The chart files, and with all of them the manifest; files of charts that are no more go."""
+    from scorecard.charts.files import MANIFEST, manifest_text, read_manifest
+
+    folder.mkdir(parents=True, exist_ok=True)
+    before = read_manifest(folder)
+    for one in drawn:
+        (folder / one.name).write_bytes(one.content)
+    for name in set(before["files"] if before else ()) - {one.name for one in drawn}:
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+    text = manifest_text(drawn, as_of=as_of.isoformat(), numbers=_digest(numbers))
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def _check_current(folder: Path, predictions: Path, language: Language) -> None:
+    """Say whether the charts show what the records say at the charts' own date; exit 1 if not."""
+    from scorecard.charts.files import is_current, read_manifest
+
+    held = read_manifest(folder)
+    if held is None:
+        message = Phrase(
+            f"no charts in {folder}; run: scorecard charts",
+            f"{folder} 里没有图表；运行：scorecard charts",
+        )
+        typer.echo(message.in_language(language), err=True)
+        raise typer.Exit(1)
+    as_of = day(str(held["as_of"]))
+    records = clean_records(predictions, as_of=as_of, language=language)
+    numbers = numbers_of(records, as_of)
+    stale = is_current(folder, held, draw_charts(numbers, [], language), _digest(numbers))
+    for name in stale:
+        typer.echo(
+            Phrase(f"{folder / name} is not current", f"{folder / name} 已过时").in_language(
+                language
+            )
+        )
+    n_files = len(held["files"])
+    done = Phrase(
+        f"{n_files} files as of {as_of}: {len(stale)} not current",
+        f"{n_files} 个文件（截至 {as_of}）：{len(stale)} 个已过时",
+    )
+    typer.echo(done.in_language(language))
+    if stale:
+        typer.echo(
+            Phrase("run: scorecard charts", "运行：scorecard charts").in_language(language),
+            err=True,
+        )
+        raise typer.Exit(1)
+
+
+def charts(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[NAME ...]",
+            help=say("Charts to draw; default: all.", "要画的图；默认全部。"),
+            show_default=False,
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help=say("Only say whether they are current.", "只检查图表是否最新。")
+        ),
+    ] = False,
+    output: OutputOption = CHARTS,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Every chart as PNG and SVG, in English and Chinese."""
+    language = language_of(lang)
+    if check:
+        _check_current(output, predictions, language)
+        return
+    today = day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    numbers = numbers_of(records, today)
+    drawn = draw_charts(numbers, names or [], language)
+    if names:
+        output.mkdir(parents=True, exist_ok=True)
+        for one in drawn:
+            (output / one.name).write_bytes(one.content)
+    else:
+        _write(output, drawn, numbers, today)
+    for one in drawn:
+        typer.echo(str(output / one.name))
+
+
+def build(
+    output: OutputOption = CHARTS,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Check, score, draw: the table on the screen, the charts in their folder."""
+    from scorecard.checks.run import check_records
+
+    language, today = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    warnings = check_records(records, as_of=today)
+    numbers = numbers_of(records, today)
+    print_summary(numbers.by["domain"], language)
+    drawn = draw_charts(numbers, [], language)
+    _write(output, drawn, numbers, today)
+    done = Phrase(
+        f"{warnings.n_checked} files checked, {len(warnings.problems)} warnings (scorecard check)\n"
+        f"{len(drawn)} chart files in {output}{'/' if output.name else ''}",
+        f"已检查 {warnings.n_checked} 个文件，{len(warnings.problems)} 个警告（scorecard check）\n"
+        f"{len(drawn)} 个图表文件在 {output}{'/' if output.name else ''}",
+    )
+    typer.echo(done.in_language(language))
