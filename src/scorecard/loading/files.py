@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from scorecard.errors import Phrase, Problem, printable
 from scorecard.rules import RULES
 
-__all__ = ["Kind", "Listing", "RecordFile", "Source", "decode", "list_files", "read_bytes"]
+__all__ = ["Kind", "Listing", "RecordFile", "Source", "decode", "is_name", "list_files", "read_bytes"]
 
 LARGEST = 1_000_000
 
@@ -19,6 +19,16 @@ Kind = Literal["prediction", "outlook", "domains", "review"]
 
 _NAME = re.compile(r"(?!\.)(?!.*\.\.)[\w.\-]+(?<!\.)")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def is_name(text: str) -> bool:
+    """Whether a file's or folder's name can be part of an id.
+
+    Examples:
+        >>> is_name("kandao-2024"), is_name(".."), is_name("a/b")
+        (True, False, False)
+    """
+    return _NAME.fullmatch(text) is not None
 
 
 class RecordFile(NamedTuple):
@@ -85,7 +95,7 @@ class _Lister:
                      ".yml 文件不会被读取，扩展名要用 .yaml")  # fmt: skip
         if not entry.name.endswith(".yaml") or self.leads_out(entry):
             return
-        if not _NAME.fullmatch(entry.name.removesuffix(".yaml")):
+        if not is_name(entry.name.removesuffix(".yaml")):
             self.add("bad-name", entry.path, f"the name {printable(entry.name)!r} cannot be an id",
                      f"文件名 {printable(entry.name)!r} 不能用作 id")  # fmt: skip
             return
@@ -95,7 +105,7 @@ class _Lister:
         """One outlook's folder, or the folder of the reviews."""
         if self.leads_out(entry):
             return
-        if not _NAME.fullmatch(entry.name):
+        if not is_name(entry.name):
             self.add("bad-name", entry.path, f"the name {printable(entry.name)!r} cannot be an id",
                      f"文件夹名 {printable(entry.name)!r} 不能用作 id")  # fmt: skip
             return
