@@ -1,0 +1,133 @@
+"""The edits that a record can get, each as what it does to the text and what it does to the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from scorecard.editing.additions import with_entry
+from scorecard.editing.changes import with_value
+from scorecard.editing.removals import without_entry
+from scorecard.editing.scalars import Value, values_of
+from scorecard.loading.nodes import Path as NodePath
+from scorecard.models import (
+    Amendable,
+    Amendment,
+    Bilingual,
+    Criteria,
+    Evidence,
+    JudgedVerdict,
+    Prediction,
+    Rating,
+    Window,
+)
+from scorecard.models.fields import Text
+
+__all__ = ["Append", "Edit", "Entry", "NewValue", "Replace", "TakeBack", "amendment_edits"]
+
+Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment
+NewValue: TypeAlias = Bilingual | Window | Criteria | date
+
+_LISTS: dict[type[Entry], str] = {
+    JudgedVerdict: "verdicts",
+    Evidence: "evidence",
+    Rating: "ratings",
+    Amendment: "amendments",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """A new verdict, evidence item, rating or amendment at the end of its list."""
+
+    entry: Entry
+
+    @property
+    def list_name(self) -> str:
+        """The key of the list."""
+        return _LISTS[type(self.entry)]
+
+    def in_text(self, text: str, record: Prediction) -> str:
+        """The text after the edit."""
+        del record
+        return with_entry(text, self.list_name, values_of(self.entry))
+
+    def in_record(self, record: Prediction) -> Prediction:
+        """The record after the edit."""
+        entries = [*getattr(record, self.list_name), self.entry]
+        return record.model_copy(update={self.list_name: entries})
+
+    def path(self, record: Prediction) -> NodePath:
+        """Where the edit is found in a record that has it as its last."""
+        return self.list_name, len(getattr(record, self.list_name)) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Another claim, window, criteria or made_on; always together with an amendment."""
+
+    field: Amendable
+    value: NewValue
+
+    def in_text(self, text: str, record: Prediction) -> str:
+        """The text after the edit."""
+        del record
+        value: Value = self.value if isinstance(self.value, date) else values_of(self.value)
+        return with_value(text, self.field.value, value)
+
+    def in_record(self, record: Prediction) -> Prediction:
+        """The record after the edit."""
+        return record.model_copy(update={self.field.value: self.value})
+
+    def path(self, record: Prediction) -> NodePath:
+        """Where the value stands."""
+        del record
+        return (self.field.value,)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The last verdict of one name taken out again, while the meeting that gave it still sits."""
+
+    by: str
+
+    def position(self, record: Prediction) -> int | None:
+        """Which verdict it is; None when that name gave none."""
+        found = [position for position, one in enumerate(record.verdicts) if one.by == self.by]
+        return found[-1] if found else None
+
+    def in_text(self, text: str, record: Prediction) -> str:
+        """The text after the edit."""
+        position = self.position(record)
+        return text if position is None else without_entry(text, "verdicts", position)
+
+    def in_record(self, record: Prediction) -> Prediction:
+        """The record after the edit."""
+        position = self.position(record)
+        kept = [one for number, one in enumerate(record.verdicts) if number != position]
+        return record.model_copy(update={"verdicts": kept})
+
+    def path(self, record: Prediction) -> NodePath:
+        """Where the verdict was."""
+        del record
+        return ("verdicts",)
+
+
+Edit: TypeAlias = Append | Replace | TakeBack
+
+
+def amendment_edits(
+    field: Amendable, value: NewValue, *, amended_on: date, reason: Text
+) -> Sequence[Edit]:
+    """A value replaced and the amendment that says why, to be written together.
+
+    Args:
+        field: What changes.
+        value: What it changes to.
+        amended_on: Day of the change.
+        reason: Why.
+    """
+    return [
+        Replace(field, value),
+        Append(Amendment(amended_on=amended_on, field=field, reason=reason)),
+    ]

@@ -1,0 +1,131 @@
+"""One prediction's file edited: found by its id, read, changed in one place, checked, written."""
+
+import codecs
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from scorecard.editing.edits import Edit, TakeBack
+from scorecard.editing.refusals import (
+    CannotWrite,
+    FaultyRecord,
+    FileChanged,
+    LeadsOut,
+    NothingToTakeBack,
+    UnknownPrediction,
+    UnsafeEdit,
+)
+from scorecard.editing.writing import locked_folder, replace_file
+from scorecard.errors import closest
+from scorecard.loading.files import LARGEST, RecordFile, Source, is_name, list_files
+from scorecard.loading.nodes import place_of, read_nodes
+from scorecard.loading.reading import Reading, parse, read_record
+from scorecard.models import Prediction
+
+__all__ = ["Change", "edit_prediction", "find_prediction"]
+
+
+class Change(NamedTuple):
+    """An edit that was written.
+
+    Attributes:
+        file: The file.
+        record: Its record now.
+        lines: For each edit the line where it stands, from 1.
+        data: The file's bytes now.
+    """
+
+    file: RecordFile
+    record: Prediction
+    lines: list[int]
+    data: bytes
+
+
+def find_prediction(root: Path, id_: str) -> RecordFile:
+    """The file of an id; other files are neither read nor, when it exists, looked at.
+
+    Args:
+        root: The folder of the records.
+        id_: `outlook/claim`.
+
+    Raises:
+        UnknownPrediction: There is no such file; it names the nearest id.
+        LeadsOut: A link on the way leads out of the folder.
+    """
+    outlook, _, claim = id_.partition("/")
+    path = root / outlook / f"{claim}.yaml"
+    is_id = is_name(outlook) and is_name(claim) and outlook != "reviews" and claim != "outlook"
+    if not is_id or not path.is_file():
+        known = [file.id for file in list_files(root).files if file.kind == "prediction"]
+        raise UnknownPrediction(id_, _nearest(id_, known))
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise LeadsOut(str(path))
+    return RecordFile(path, str(path), "prediction", id_)
+
+
+def _nearest(id_: str, known: list[str]) -> str | None:
+    """The id that was meant: the one that ends so, or the nearest."""
+    by_claim = [one for one in known if one.partition("/")[2] == id_.rpartition("/")[2]]
+    return by_claim[0] if len(by_claim) == 1 else closest(id_, known)
+
+
+def edit_prediction(
+    root: Path, id_: str, edits: Sequence[Edit], *, seen: bytes | None = None
+) -> Change:
+    """Edit a prediction's file: all edits in one write, or none.
+
+    The new text is read back before it is written: its record must be the old record with the edits.
+
+    Args:
+        root: The folder of the records.
+        id_: `outlook/claim`.
+        edits: What to do, in order.
+        seen: The bytes that the decision was made on; the edit is refused when the file holds others.
+
+    Returns:
+        What was written.
+
+    Raises:
+        UnknownPrediction: No file has this id.
+        NothingToTakeBack: A `TakeBack` names somebody who gave no verdict.
+        LeadsOut: A link on the way leads out of the folder.
+        FaultyRecord: The file is not valid now.
+        FileChanged: The file is no longer what was read.
+        UnsafeEdit: The edit would change something else too.
+        CannotWrite: The system refused.
+    """
+    file = find_prediction(root, id_)
+    target = file.file.resolve()
+    try:
+        with locked_folder(target.parent) as folder:
+            reading = read_record(file)
+            if seen is not None and reading.data != seen:
+                raise FileChanged(file.shown)
+            change = _changed(reading, edits)
+            if not replace_file(target, reading.data, change.data, folder):
+                raise FileChanged(file.shown)
+    except OSError as error:
+        raise CannotWrite(file.shown, error.strerror or str(error)) from None
+    return change
+
+
+def _changed(reading: Reading, edits: Sequence[Edit]) -> Change:
+    """What the edits make of a file, before anything is written."""
+    file, text, record = reading.file, reading.source.text, reading.record
+    if record is None:
+        raise FaultyRecord(file.shown, reading.problems)
+    paths = []
+    for edit in edits:
+        if isinstance(edit, TakeBack) and edit.position(record) is None:
+            raise NothingToTakeBack(file.shown, edit.by)
+        text = edit.in_text(text, record)
+        record = edit.in_record(record)
+        if parse(Source(file.shown, text), "prediction")[0] != record:
+            raise UnsafeEdit(file.shown)
+        paths.append(edit.path(record))
+    mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
+    data = mark + text.encode("utf-8")
+    if len(data) > LARGEST:
+        raise CannotWrite(file.shown, f"it would have {len(data):,} bytes, more than {LARGEST:,}")
+    root = read_nodes(text)
+    return Change(file, record, [place_of(root, path, is_key=True).line for path in paths], data)

@@ -1,0 +1,123 @@
+"""Why an edit was refused; whatever is raised here, the file is as it was."""
+
+from pathlib import Path
+
+from scorecard.errors import CallError, Phrase, Problem, ScorecardError, printable
+
+__all__ = [
+    "AlreadyThere",
+    "CannotWrite",
+    "EditRefused",
+    "FaultyRecord",
+    "FileChanged",
+    "LeadsOut",
+    "NothingToTakeBack",
+    "UnknownPrediction",
+    "UnsafeEdit",
+]
+
+
+class EditRefused(ScorecardError):
+    """An edit that was not made."""
+
+
+class UnknownPrediction(CallError):
+    """No prediction has this id."""
+
+    def __init__(self, id_: str, near: str | None) -> None:
+        self.id = id_
+        self.near = near
+        shown = printable(id_)
+        super().__init__(
+            Phrase(
+                f"no prediction {shown!r}" + (f"; did you mean {near!r}?" if near else ""),
+                f"没有预测 {shown!r}" + (f"；是不是 {near!r}？" if near else ""),
+            )
+        )
+
+
+class LeadsOut(EditRefused):
+    """The file, or a folder on the way to it, is a link out of the folder of the records."""
+
+    def __init__(self, shown: str) -> None:
+        name = printable(shown)
+        super().__init__(
+            Phrase(
+                f"{name} leads out of the folder of the records; nothing was written",
+                f"{name} 指向了记录文件夹之外；没有写入任何内容",
+            )
+        )
+
+
+class FaultyRecord(EditRefused):
+    """The file is not a valid record, so nobody can say what an edit would do to it."""
+
+    def __init__(self, shown: str, problems: list[Problem]) -> None:
+        self.problems = problems
+        name, first = printable(shown), problems[0]
+        super().__init__(
+            Phrase(
+                f"{name}:{first.line}:{first.column}: {first.message.en}"
+                f" [{first.rule}]; mend the file first, nothing was written",
+                f"{name}:{first.line}:{first.column}：{first.message.zh}"
+                f"［{first.rule}］；请先改好文件，没有写入任何内容",
+            )
+        )
+
+
+class FileChanged(EditRefused):
+    """Somebody else wrote the file after it was read."""
+
+    def __init__(self, shown: str) -> None:
+        name = printable(shown)
+        super().__init__(
+            Phrase(
+                f"{name} changed since it was read; nothing was written, look at it and try again",
+                f"{name} 在读取之后被改动过；没有写入任何内容，请查看后重试",
+            )
+        )
+
+
+class UnsafeEdit(EditRefused):
+    """The file is laid out so that the edit would change something else too."""
+
+    def __init__(self, shown: str) -> None:
+        name = printable(shown)
+        super().__init__(
+            Phrase(
+                f"{name} is laid out so that this edit would change another value;"
+                " nothing was written, edit the file by hand",
+                f"按 {name} 的排版，这个改动会影响别的值；没有写入任何内容，请手工编辑",
+            )
+        )
+
+
+class CannotWrite(EditRefused):
+    """The system does not let the file be written."""
+
+    def __init__(self, shown: str | Path, reason: str) -> None:
+        name, why = printable(shown), printable(reason)
+        super().__init__(
+            Phrase(
+                f"{name} cannot be written: {why}; it is as it was",
+                f"{name} 无法写入：{why}；文件保持原样",
+            )
+        )
+
+
+class NothingToTakeBack(CallError):
+    """No verdict of that name is in the file."""
+
+    def __init__(self, shown: str, by: str) -> None:
+        name, who = printable(shown), printable(by)
+        super().__init__(Phrase(f"{name} has no verdict by {who!r}", f"{name} 里没有 {who!r} 的判定"))
+
+
+class AlreadyThere(CallError):
+    """A new file would overwrite one that exists."""
+
+    def __init__(self, path: Path) -> None:
+        name = printable(path)
+        super().__init__(
+            Phrase(f"{name} is already there; it was not touched", f"{name} 已经存在，没有改动它")
+        )

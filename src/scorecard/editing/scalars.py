@@ -1,0 +1,126 @@
+"""Values to YAML: plain where every reader takes it for the same value, else double-quoted."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import Enum
+from typing import TypeAlias
+
+from scorecard.loading.values import plain_value
+from scorecard.models import Record
+
+__all__ = ["Value", "Verbatim", "as_block", "as_flow", "as_scalar", "values_of"]
+
+Value: TypeAlias = "str | date | bool | int | float | None | Mapping[str, Value] | Sequence[Value]"
+
+_FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`~=<")
+_LIKE_A_NUMBER = re.compile(r"[-+.\d][-+.,:\d_ a-fA-FoOxXTZ]*", re.ASCII)
+_ONE_LETTER = frozenset("yYnN")
+_NEVER_PLAIN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+    r"|: |:$| #|^ | $|^\u3000|\u3000$"
+)
+_NEVER_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]")
+_ESCAPED = re.compile(
+    "[\"\\\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_PARTIAL_DAY = re.compile(r"[1-9]\d{3}(-\d\d(-\d\d)?)?")
+
+
+class Verbatim(str):
+    """A scalar that is written as it is: a date, month or year as a page gives it."""
+
+    __slots__ = ()
+
+
+def _escape(found: re.Match[str]) -> str:
+    character = found.group()
+    code = ord(character)
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004
+
+
+def _is_plain(text: str, *, in_flow: bool) -> bool:
+    return not (
+        text == ""
+        or text[0] in _FIRST
+        or text in _ONE_LETTER
+        or _NEVER_PLAIN.search(text)
+        or _LIKE_A_NUMBER.fullmatch(text)
+        or (in_flow and _NEVER_PLAIN_IN_FLOW.search(text))
+    ) and (plain_value(text) == text)
+
+
+def as_scalar(value: Value, *, in_flow: bool) -> str:
+    r"""One value on one line; text is never folded, whatever its length.
+
+    Args:
+        value: Text, a date, a number, a truth value or None.
+        in_flow: Whether it stands inside `{ }` or `[ ]`, where commas end a value.
+
+    Examples:
+        >>> print(as_scalar("苹果开售：3,499 美元", in_flow=False))
+        苹果开售：3,499 美元
+        >>> print(as_scalar("no", in_flow=False), as_scalar("a: b\n", in_flow=False))
+        "no" "a: b\n"
+        >>> print(as_scalar("3,499 dollars, sold out", in_flow=True))
+        "3,499 dollars, sold out"
+    """
+    if isinstance(value, Verbatim):
+        return str(value)
+    if isinstance(value, str):
+        return value if _is_plain(value, in_flow=in_flow) else f'"{_ESCAPED.sub(_escape, value)}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "null" if value is None else str(value)
+
+
+def as_flow(value: Value) -> str:
+    """A value on one line, collections in braces and brackets.
+
+    Examples:
+        >>> as_flow({"word": "将", "strength": None})
+        '{word: 将, strength: null}'
+    """
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {as_flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(as_flow(inner) for inner in value) + "]"
+    return as_scalar(value, in_flow=True)
+
+
+def as_block(values: Mapping[str, Value], column: int) -> list[str]:
+    """Lines of a mapping, one key a line, each indented to a column.
+
+    Examples:
+        >>> as_block({"by": "desk", "why": {"en": "Sold.", "zh": "已开售。"}}, 2)
+        ['  by: desk', '  why:', '    en: Sold.', '    zh: 已开售。']
+    """
+    lines = []
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            lines.append(f"{' ' * column}{key}:")
+            lines += as_block(value, column + 2)
+        else:
+            lines.append(f"{' ' * column}{key}: {as_scalar(value, in_flow=False)}")
+    return lines
+
+
+def _value(value: object, name: str) -> Value:
+    if isinstance(value, Record):
+        return values_of(value)
+    if isinstance(value, Enum):
+        return str(value.value)
+    if name == "published_on" and isinstance(value, str) and _PARTIAL_DAY.fullmatch(value):
+        return Verbatim(value)
+    return value  # type: ignore[return-value]  # the models hold nothing else
+
+
+def values_of(record: Record) -> dict[str, Value]:
+    """A record's values in the order of its model; optional ones that are None are left out."""
+    fields = type(record).model_fields
+    return {
+        name: _value(value, name)
+        for name in fields
+        if (value := getattr(record, name)) is not None or fields[name].is_required()
+    }

@@ -1,0 +1,232 @@
+"""Any valid file plus any edit, read back, is the old record plus the edit; all other bytes stay."""
+
+import re
+from datetime import date
+
+import pytest
+from editing_layouts import LISTS, block_file, flow_file
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from scorecard.editing.edits import Append, Replace, TakeBack
+from scorecard.editing.prediction import edit_prediction
+from scorecard.loading.files import Source
+from scorecard.loading.reading import parse
+from scorecard.models import (
+    Amendable,
+    Amendment,
+    Bilingual,
+    Criteria,
+    Evidence,
+    JudgedVerdict,
+    Rating,
+    Window,
+)
+
+slow = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)
+
+plain = st.one_of(
+    st.text(st.characters(codec="utf-8"), min_size=1),
+    st.sampled_from(
+        ["no", "12:30", "010", "2024", "2024-02-02", "null", "a: b", "a #b", "- x", "“引用”：是的，对", "苹果开售",
+         "1e3", "0x1F", ".inf", "~", "=", "<<", "a,b", "{x}", "'", '"', "\\", "a\nb", "\u2028", "\x85", "\ufeff",
+         "y", "Off", "...", "---", "x:", "x\t# y", "1_000", "+1", "3,499 dollars", "?", "%x", "@x", "`x`", "a\r\nb"]
+    ),
+).filter(lambda text: not text.isspace())  # fmt: skip
+texts = st.one_of(plain, st.builds(Bilingual, en=plain, zh=plain))
+days = st.dates(date(1000, 1, 1), date(2999, 12, 31))
+partial = st.one_of(st.none(), days.map(lambda day: day.isoformat()), st.sampled_from(["2024-02", "2024", "0999"]))
+verdict_words = st.sampled_from(["accurate", "half_right", "inaccurate", "too_early", "unresolvable"])
+entries = st.one_of(
+    st.builds(JudgedVerdict, judged_on=days, verdict=verdict_words, by=plain, why=st.none() | texts,
+              occurred_on=st.none() | days),
+    st.builds(Evidence, published_on=partial, title=texts, publisher=st.none() | texts,
+              url=st.sampled_from([None, "https://a.cn/x?a=1,2#b", "http://x"]), finding=texts,
+              bears=st.sampled_from(["supports", "contradicts", "context"])),
+    st.builds(Rating, rater=plain, rated_on=days, verdict=verdict_words, why=st.none() | texts),
+    st.builds(Amendment, amended_on=days, field=st.sampled_from(Amendable), reason=texts),
+)  # fmt: skip
+replacements = st.one_of(
+    st.builds(Replace, st.just(Amendable.CLAIM), st.builds(Bilingual, en=plain, zh=plain)),
+    st.builds(Replace, st.just(Amendable.WINDOW),
+              st.builds(Window, opens_on=days, closes_on=st.none() | days, stated=st.booleans())),
+    st.builds(Replace, st.just(Amendable.CRITERIA),
+              st.builds(Criteria, accurate=texts, half_right=texts, inaccurate=texts)),
+    st.builds(Replace, st.just(Amendable.MADE_ON), days),
+)  # fmt: skip
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / "o").mkdir()
+    return tmp_path
+
+
+def write(root, text, *, mark="", newline="\n", is_ended=True):
+    if not is_ended:
+        text = text.removesuffix("\n")
+    data = (mark + text.replace("\n", newline)).encode()
+    (root / "o" / "a.yaml").write_bytes(data)
+    return data
+
+
+def record_of(data):
+    record, problems, _ = parse(Source("a.yaml", data.decode("utf-8-sig")), "prediction")
+    assume(not problems)
+    return record
+
+
+envelope = {
+    "mark": st.sampled_from(["", "", "\ufeff"]),
+    "newline": st.sampled_from(["\n", "\n", "\r\n"]),
+    "is_ended": st.booleans(),
+}
+unended = re.compile(r"[|>][+-]?(?=[^\n]*\n[^|>]*\Z)")
+
+
+@slow
+@given(pieces=block_file(), entry=entries, **envelope)
+def test_an_entry_appended_to_any_block_file_leaves_every_other_byte(
+    root, pieces, entry, mark, newline, is_ended
+):
+    before = write(root, "".join(pieces.values()), mark=mark, newline=newline, is_ended=is_ended)
+    record = record_of(before)
+    edit = Append(entry)
+
+    after = edit_prediction(root, "o/a", [edit]).data
+
+    assert (root / "o" / "a.yaml").read_bytes() == after
+    assert record_of(after) == edit.in_record(record)
+    name = edit.list_name
+    names = list(pieces)
+    head = mark + "".join(pieces[one] for one in names[: names.index(name)]).replace("\n", newline)
+    tail = "".join(pieces[one] for one in names[names.index(name) + 1 :])
+    tail = (tail if is_ended or not tail else tail.removesuffix("\n")).replace("\n", newline)
+    if pieces[name]:
+        assert after.decode().startswith(head)
+        assert after.decode().endswith(tail)
+        assert_lines_kept(before, after, name)
+    else:
+        assert_only_inserted(before, after)
+    assert after.endswith(b"\n") == before.endswith(b"\n")
+
+
+def assert_lines_kept(before, after, name):
+    """Each old line is there in its order; the lines of a flow or empty list may have grown."""
+    new = iter(after.decode().splitlines())
+    for line in before.decode().splitlines():
+        kept = line.rstrip().removesuffix("[]").removesuffix("[ ]").rstrip()
+        for other in new:
+            if other == line or is_grown(kept, other, line, name):
+                break
+        else:
+            raise AssertionError(line)
+
+
+def is_grown(kept, other, line, name):
+    """Whether a line is an old one with text put in, or the header of an ended block scalar."""
+    if "[" in line or "]" in line or "{" in line or name in line:
+        letters = iter(other)
+        short = re.sub(r"\s*\[\s*\]", "", kept) if re.search(r"\[\s*\]", kept) else kept
+        return all(letter in letters for letter in short)
+    return re.sub(r"[|>][+]?", lambda found: found.group()[0] + "-", line, count=1) == other
+
+
+def assert_only_inserted(before, after):
+    """The new bytes are the old ones with one span put in; a block scalar may get its `-`."""
+    texts = [before.decode(), unended.sub(lambda found: found.group()[0] + "-", before.decode())]
+    new = after.decode()
+    for old in texts:
+        at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+        if new.endswith(old[at:]):
+            return
+    raise AssertionError(before, after)
+
+
+@slow
+@given(text=flow_file(), entry=entries, **envelope)
+def test_an_entry_appended_to_any_file_in_braces_only_inserts(
+    root, text, entry, mark, newline, is_ended
+):
+    before = write(root, text, mark=mark, newline=newline, is_ended=is_ended)
+    record = record_of(before)
+
+    after = edit_prediction(root, "o/a", [Append(entry)]).data
+
+    assert record_of(after) == Append(entry).in_record(record)
+    letters = iter(after)
+    assert all(letter in letters for letter in before)
+
+
+@slow
+@given(pieces=block_file(), edit=replacements, **envelope)
+def test_a_value_replaced_in_any_block_file_leaves_every_other_key(
+    root, pieces, edit, mark, newline, is_ended
+):
+    before = write(root, "".join(pieces.values()), mark=mark, newline=newline, is_ended=is_ended)
+    record = record_of(before)
+
+    after = edit_prediction(root, "o/a", [edit]).data
+
+    assert record_of(after) == edit.in_record(record)
+    names = list(pieces)
+    at = names.index(edit.field.value)
+    head = mark + "".join(pieces[one] for one in names[:at]).replace("\n", newline)
+    if pieces[edit.field.value]:
+        assert after.decode().startswith(head)
+        tail = "".join(pieces[one] for one in names[at + 1 :])
+        tail = (tail if is_ended or not tail else tail.removesuffix("\n")).replace("\n", newline)
+        assert after.decode().endswith(tail)
+    else:
+        assert_only_inserted(before, after)
+
+
+@slow
+@given(text=flow_file(), edit=replacements, **envelope)
+def test_a_value_replaced_in_any_file_in_braces_reads_back(
+    root, text, edit, mark, newline, is_ended
+):
+    record = record_of(write(root, text, mark=mark, newline=newline, is_ended=is_ended))
+
+    after = edit_prediction(root, "o/a", [edit]).data
+
+    assert record_of(after) == edit.in_record(record)
+
+
+@slow
+@given(file=st.one_of(block_file(), flow_file()), **envelope)
+def test_a_verdict_taken_back_leaves_the_bytes_of_before(root, file, mark, newline, is_ended):
+    text = file if isinstance(file, str) else "".join(file.values())
+    before = write(root, text, mark=mark, newline=newline, is_ended=is_ended)
+    record = record_of(before)
+    verdict = JudgedVerdict(judged_on=date(2026, 1, 5), verdict="accurate", by="review-2025")
+    edit_prediction(root, "o/a", [Append(verdict)])
+
+    after = edit_prediction(root, "o/a", [TakeBack("review-2025")]).data
+
+    assert record_of(after) == record
+    has_list = text.startswith("{") and "verdicts" in text or (file["verdicts"] if isinstance(file, dict) else "")
+    ends_in_text = unended.search(before.decode()) and not is_ended
+    if has_list and not ends_in_text:
+        assert after.replace(b" ", b"") == before.replace(b" ", b"")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_that_is_missing_is_added_at_the_end(root, name):
+    head = "claim: {en: a, zh: b}\ndomain: d\nattributed_to: x\nmade_on: 2023-12-31\n" \
+        "window: {opens_on: 2024-01-01, closes_on: null, stated: true}\nspecificity: vague\n"
+    write(root, head)
+    entry = {
+        "evidence": Evidence(published_on=None, title="t", publisher=None, url=None, finding="f", bears="context"),
+        "verdicts": JudgedVerdict(judged_on=date(2025, 1, 8), verdict="unresolvable", by="desk"),
+        "ratings": Rating(rater="lin", rated_on=date(2025, 1, 8), verdict="accurate"),
+        "amendments": Amendment(amended_on=date(2025, 1, 8), field="claim", reason="r"),
+    }[name]
+
+    after = edit_prediction(root, "o/a", [Append(entry)]).data
+
+    assert after.decode().startswith(f"{head}{name}:\n  - ")
