@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from scorecard.errors import Language
 from scorecard.loading.folder import Records
 from scorecard.models import (
     Bearing,
@@ -16,7 +15,6 @@ from scorecard.models import (
     Specificity,
     State,
     Verdict,
-    in_language,
 )
 
 __all__ = ["DAYS", "EXCHANGED", "prediction_table", "with_states"]
@@ -58,7 +56,7 @@ def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dic
         "outlook": outlook,
         "year": year,
         "item": f"{outlook} / {passage.item}" if passage else None,
-        "attributed_to": in_language(prediction.attributed_to, Language.ENGLISH),
+        "attributed_to": prediction.speaker.en,
         "hedge": hedge.strength.value if hedge else None,
         "specificity": prediction.specificity.value,
         "made_on": prediction.made_on,

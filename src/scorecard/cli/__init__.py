@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
 
 import typer
 
@@ -10,6 +10,7 @@ from scorecard.cli.checking import check, explain
 from scorecard.cli.drawing import build, charts
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
 from scorecard.cli.scoring import score
+from scorecard.cli.showing import export, show
 from scorecard.errors import ScorecardError, printable
 
 __all__ = ["app", "main"]
@@ -27,25 +28,17 @@ app = typer.Typer(
 )
 
 
-def _command(name: str, function: Any, en: str, zh: str) -> None:  # noqa: ANN401  (any command)
-    app.command(name, help=say(en, zh))(function)
-
-
-_command("build", build,
-         "The main job: check, score, charts, report.",
-         "主要工作：检查、计分、作图、报告。")  # fmt: skip
-_command("charts", charts,
-         "Every chart as PNG and SVG, in English and Chinese.",
-         "把每张图画成 PNG 和 SVG，中英文各一份。")  # fmt: skip
-_command("check", check,
-         "Every problem in the records, with its line and what to type.",
-         "列出记录里的每个问题，指明行列和改法。")  # fmt: skip
-_command("score", score,
-         "Accuracy by group, with its counts, its interval and what the overdue could do to it.",
-         "分组的准确率，附数量、区间，以及逾期未判可能带来的变化。")  # fmt: skip
-_command("explain", explain,
-         "What a rule asks, and how to mend what breaks it.",
-         "说明一条规则和改法。")  # fmt: skip
+_COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
+    (build, "The main job: check, score, charts, report.", "主要工作：检查、计分、作图、报告。"),
+    (check, "Every problem in the records, with its line.", "列出记录里的每个问题，指明行列。"),
+    (score, "Accuracy by group, with counts and intervals.", "分组的准确率，附数量和区间。"),
+    (charts, "Every chart as PNG and SVG, in both languages.", "所有图表：PNG 和 SVG，中英文。"),
+    (show, "A claim with everything known about it.", "一条说法的全部信息。"),
+    (export, "Everything out, as CSV or JSON.", "导出全部：CSV 或 JSON。"),
+    (explain, "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
+)
+for _function, _en, _zh in _COMMANDS:
+    app.command(_function.__name__, help=say(_en, _zh))(_function)
 
 
 def main() -> None:

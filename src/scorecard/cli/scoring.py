@@ -96,8 +96,10 @@ def score(
         typer.Option(
             metavar="COLUMN",
             help=say(
-                "Group by domain, outlook, year, item, attributed_to, hedge, hedge_word, specificity or stated.",
-                "分组：domain、outlook、year、item、attributed_to、hedge、hedge_word、specificity 或 stated。",
+                "Group by domain, outlook, year, item, attributed_to, hedge, hedge_word, "
+                "specificity or stated.",
+                "分组：domain、outlook、year、item、attributed_to、hedge、hedge_word、"
+                "specificity 或 stated。",
             ),
         ),
     ] = "domain",

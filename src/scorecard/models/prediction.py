@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Strict
 
+from scorecard.errors import Language, Phrase
 from scorecard.models.fields import Bilingual, Day, Link, PartialDay, PlainText, Record, Text, words
-from scorecard.models.words import Bearing, HedgeStrength, Specificity, Verdict
+from scorecard.models.words import Bearing, HedgeStrength, Specificity, State, Verdict
 
 __all__ = [
     "Amendable",
@@ -21,6 +22,9 @@ __all__ = [
     "Rating",
     "Window",
 ]
+
+ARTICLE = Phrase("the article", "文章本身")
+"""Who speaks when the article quotes nobody."""
 
 _LONGEST_MARK = 12
 
@@ -175,6 +179,24 @@ class Prediction(Record):
         "Changes after publication.", "发布之后的修改。", default=[]
     )
 
+    @property
+    def speaker(self) -> Phrase:
+        """Who said it; the article itself has a name in both languages."""
+        said_by = self.attributed_to
+        if said_by == ARTICLE.en:
+            return ARTICLE
+        return Phrase(
+            in_language(said_by, Language.ENGLISH), in_language(said_by, Language.CHINESE)
+        )
+
     def verdict_at(self, as_of: date) -> JudgedVerdict | None:
         """The last verdict given on or before a day, or None."""
         return next((given for given in reversed(self.verdicts) if given.judged_on <= as_of), None)
+
+    def state_at(self, as_of: date) -> State:
+        """Where the prediction stands on a day; it is in exactly one state."""
+        given = self.verdict_at(as_of)
+        if given and given.verdict is not Verdict.TOO_EARLY:
+            return State(given.verdict.value)
+        closes_on = self.window.closes_on
+        return State.OVERDUE if closes_on and closes_on < as_of else State.OPEN

@@ -26,8 +26,6 @@ BY = (
 Labels = Mapping[str, Mapping[str, Phrase]]
 """Names of groups: column, then key."""
 
-_ARTICLE = Phrase("the article", "文章本身")
-
 
 def phrase_of(text: str | Bilingual) -> Phrase:
     """A record's text as a phrase."""
@@ -36,10 +34,7 @@ def phrase_of(text: str | Bilingual) -> Phrase:
 
 def labels_of(records: Records) -> Labels:
     """The names that the records give to their groups."""
-    people = {
-        in_language(one.attributed_to, Language.ENGLISH): phrase_of(one.attributed_to)
-        for one in records.predictions.values()
-    }
+    people = {one.speaker.en: one.speaker for one in records.predictions.values()}
     return {
         "domain": {one.id: Phrase(one.en, one.zh) for one in records.domains},
         "outlook": {name: phrase_of(one.title) for name, one in records.outlooks.items()},
@@ -48,7 +43,7 @@ def labels_of(records: Records) -> Labels:
             for name, outlook in records.outlooks.items()
             for item in outlook.items
         },
-        "attributed_to": {**people, _ARTICLE.en: _ARTICLE},
+        "attributed_to": people,
         "hedge": {one.value: one.label for one in HedgeStrength},
         "specificity": {one.value: one.label for one in Specificity},
         "stated": {
