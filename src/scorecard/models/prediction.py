@@ -7,7 +7,17 @@ from typing import Annotated
 from pydantic import Strict
 
 from scorecard.errors import Language, Phrase
-from scorecard.models.fields import Bilingual, Day, Link, PartialDay, PlainText, Record, Text, words
+from scorecard.models.fields import (
+    Bilingual,
+    Day,
+    Link,
+    PartialDay,
+    PlainText,
+    Record,
+    Text,
+    in_language,
+    words,
+)
 from scorecard.models.words import Bearing, HedgeStrength, Specificity, State, Verdict
 
 __all__ = [
