@@ -1,0 +1,79 @@
+"""What the documents say is what the code does."""
+
+from pathlib import Path
+
+import pytest
+
+from scorecard import models
+from scorecard.loading.folder import load_records
+from scorecard.models import Bearing, HedgeStrength, Specificity, Verdict
+from scorecard.rules import RULES
+
+ROOT = Path(__file__).parent.parent
+RECORDS = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+
+MODELS = [
+    models.Prediction,
+    models.Passage,
+    models.Hedge,
+    models.Window,
+    models.Criteria,
+    models.Evidence,
+    models.JudgedVerdict,
+    models.Rating,
+    models.Amendment,
+    models.Outlook,
+    models.Item,
+    models.Domain,
+    models.Review,
+]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_the_field_table_of_a_record_is_the_model(model):
+    rows = ["| field | required | meaning | 含义 |", "|---|---|---|---|"]
+    for name, field in model.model_fields.items():
+        en, zh = field.description.split("\n\n")
+        rows.append(f"| `{name}` | {'yes' if field.is_required() else 'no'} | {en} | {zh} |")
+    assert "\n".join(rows) + "\n\n" in RECORDS + "\n\n"
+
+
+@pytest.mark.parametrize("words", [Verdict, Bearing, HedgeStrength, Specificity])
+def test_every_word_of_a_closed_list_is_explained(words):
+    for word in words:
+        row = f"| `{word.value}` | {word.label.zh} | {word.meaning.en} | {word.meaning.zh} |"
+        assert row in RECORDS
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_every_rule_has_its_line(rule):
+    line = f"| `{rule.id}` | {rule.severity.value} | {rule.sentence.en} | {rule.sentence.zh} |"
+    assert line in RECORDS
+
+
+def test_no_rule_is_documented_that_does_not_exist():
+    table = RECORDS[RECORDS.index("## The rules") :]
+    documented = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
+    assert documented == list(RULES)
+
+
+def _worked_examples():
+    codebook = RECORDS[RECORDS.index("## How to judge") : RECORDS.index("### Decisions that hold")]
+    verdict = None
+    for line in codebook.splitlines():
+        if line.startswith("**"):
+            named = line[2:].lower()
+            verdict = next(one for one in (Verdict.INACCURATE, *Verdict) if named.startswith(one.label.en))
+        elif line.startswith("- `"):
+            yield verdict, line.split("`")[1]
+
+
+@pytest.mark.parametrize(("verdict", "id_"), _worked_examples())
+def test_a_worked_example_has_the_verdict_that_it_shows(verdict, id_):
+    prediction = load_records(ROOT / "predictions").predictions[id_]
+    assert prediction.verdicts[-1].verdict is verdict
+
+
+def test_every_verdict_has_two_worked_examples():
+    shown = [verdict for verdict, _ in _worked_examples()]
+    assert sorted(shown) == sorted([*Verdict, *Verdict])
