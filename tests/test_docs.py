@@ -63,12 +63,14 @@ def _worked_examples():
     for line in codebook.splitlines():
         if line.startswith("**"):
             named = line[2:].lower()
-            verdict = next(one for one in (Verdict.INACCURATE, *Verdict) if named.startswith(one.label.en))
+            verdict = next(
+                one for one in (Verdict.INACCURATE, *Verdict) if named.startswith(one.label.en)
+            )
         elif line.startswith("- `"):
             yield verdict, line.split("`")[1]
 
 
-@pytest.mark.parametrize(("verdict", "id_"), _worked_examples())
+@pytest.mark.parametrize(("verdict", "id_"), list(_worked_examples()))
 def test_a_worked_example_has_the_verdict_that_it_shows(verdict, id_):
     prediction = load_records(ROOT / "predictions").predictions[id_]
     assert prediction.verdicts[-1].verdict is verdict
