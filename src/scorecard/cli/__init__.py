@@ -8,6 +8,7 @@ import typer
 
 from scorecard.cli.checking import check, explain
 from scorecard.cli.drawing import build, charts
+from scorecard.cli.importing import import_
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
 from scorecard.cli.scoring import score
 from scorecard.cli.showing import export, show
@@ -35,10 +36,15 @@ _COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
     (charts, "Every chart as PNG and SVG, in both languages.", "所有图表：PNG 和 SVG，中英文。"),
     (show, "A claim with everything known about it.", "一条说法的全部信息。"),
     (export, "Everything out, as CSV or JSON.", "导出全部：CSV 或 JSON。"),
+    (
+        import_,
+        "Another tracker's table, as `score --table` reads it.",
+        "转换其他来源的表格，供 `score --table` 读取。",
+    ),
     (explain, "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
 )
 for _function, _en, _zh in _COMMANDS:
-    app.command(_function.__name__, help=say(_en, _zh))(_function)
+    app.command(_function.__name__.rstrip("_"), help=say(_en, _zh))(_function)
 
 
 def main() -> None:
