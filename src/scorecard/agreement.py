@@ -275,6 +275,6 @@ def _distances(n_value: FloatArray, values: FloatArray, metric: Metric) -> Float
 def _disagreement(first: FloatArray, second: FloatArray, weights: Weights) -> FloatArray:
     """How much each pair of ratings disagrees."""
     if weights == "plain":
-        return (first != second).astype(np.float64)
+        return np.asarray(first != second, dtype=np.float64)
     apart = np.abs(first - second)
     return np.asarray(apart if weights == "linear" else apart**2)

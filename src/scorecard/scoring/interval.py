@@ -82,6 +82,8 @@ def credit_intervals(
     mixtures = kinds[:, None, :] + ONE_MORE
     low = mean_credit_quantile((1 - level) / 2, mixtures)
     high = mean_credit_quantile((1 + level) / 2, mixtures)
+    low[kinds[:, :2].sum(axis=1) == 0] = 0.0
+    high[kinds[:, 1:].sum(axis=1) == 0] = 1.0
     intervals: list[Interval | None] = [None] * len(scored)
     for group, kind in zip(known, place.ravel(), strict=True):
         intervals[group] = Interval(float(low[kind]), float(high[kind]), level)

@@ -101,12 +101,13 @@ def pooled_accuracies(
     reach = NormalDist().inv_cdf((1 + level) / 2) * fit.standard_error
     low = np.clip(fit.estimate - reach, 0, 1)
     high = np.clip(fit.estimate + reach, 0, 1)
+    weight = fit.weight if len(known) > 1 else np.ones(1)
     for place, group in enumerate(known):
         groups[group] = Pooled(
             float(fit.estimate[place]),
             float(low[place]),
             float(high[place]),
-            float(fit.weight[place]),
+            float(weight[place]),
         )
     if len(known) == 1:
         return Pooling(fit.mean, None, None, groups)
