@@ -168,17 +168,19 @@ def _permuted_sums(
 ) -> tuple[FloatArray, FloatArray]:
     """Claims and credit of each group under permutation, shape (n_permutations, groups)."""
     random = np.random.default_rng(seed)
-    kinds, kind = np.unique(np.column_stack([blocks.n, blocks.credit]), axis=0, return_inverse=True)
-    n_kind, n_group = np.bincount(kind.ravel()), np.bincount(labels)
+    pairs, kind = np.unique(blocks.n + 1j * blocks.credit, return_inverse=True)
+    kinds = np.column_stack([pairs.real, pairs.imag])
+    n_kind, n_group = np.bincount(kind), np.bincount(labels)
     if len(kinds) * len(n_group) < len(labels):
         return _dealt_kinds(random, kinds, n_kind, n_group, n_permutations)
     starts = np.concatenate([[0], np.cumsum(n_group)[:-1]])
+    in_order = np.sort(kind).astype(np.int32)  # the order of the records must not matter
     n = np.empty((n_permutations, len(n_group)))
     total = np.empty_like(n)
     n_rows = max(1, N_CELLS_AT_ONCE // len(labels))
     for start in range(0, n_permutations, n_rows):
         rows = slice(start, min(start + n_rows, n_permutations))
-        order = np.tile(kind.ravel().astype(np.int32), (rows.stop - rows.start, 1))
+        order = np.tile(in_order, (rows.stop - rows.start, 1))
         random.permuted(order, axis=1, out=order)
         n[rows] = np.add.reduceat(kinds[order, 0], starts, axis=1)
         total[rows] = np.add.reduceat(kinds[order, 1], starts, axis=1)
