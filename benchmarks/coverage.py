@@ -129,7 +129,7 @@ def print_single(sizes: tuple[int, ...]) -> None:
         coverage, size = np.concatenate(covered), np.array(cells)
         print(
             f"{name:24s} {coverage.mean():.4f}  {coverage.min():.4f}"
-            f"  {coverage[size >= LEAST_N].min():.4f}  {np.mean(width):.4f}"
+            f"  {coverage[size >= LEAST_N].min(initial=1.0):.4f}  {np.mean(width):.4f}"
             f"  by n: {' '.join(f'{c.mean():.3f}/{c.min():.3f}' for c in covered)}"
         )
 

@@ -79,5 +79,6 @@ def _side(difference: GroupDifference) -> Text:
 
 
 def _p_value(p_value: float) -> str:
-    """Write a p-value with as many digits as it carries."""
-    return f"p = {p_value:.4f}" if p_value < 0.01 else f"p = {p_value:.2f}"  # noqa: PLR2004 - two digits say nothing below
+    """Write a p-value with two digits that count, so that 0.049 does not become 0.05."""
+    n_digits = 4 if p_value < 0.01 else 3 if p_value < 0.1 else 2  # noqa: PLR2004 - powers of ten
+    return f"p = {p_value:.{n_digits}f}"
