@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from scorecard.errors import Phrase
 from scorecard.scoring.comparison import (
     EQUAL_SCORES,
     NOTHING_JUDGED,
     ONE_GROUP,
     GroupComparison,
     NoComparison,
-    Text,
     group_comparison,
 )
 from scorecard.scoring.sentence import comparison_sentence
 
-LABELS = [Text("Chips", "芯片"), Text("Cars", "汽车"), Text("Robots", "机器人")]
+LABELS = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车"), Phrase("Robots", "机器人")]
 
 
 def verdicts(*groups):
@@ -129,7 +129,7 @@ def test_a_sentence_names_who_stands_out_and_that_others_do_not():
     assert "Chips (50 points above)" in sentence.en
     assert "Robots" not in sentence.en
     assert "no other group" in sentence.en
-    assert "芯片(高 50 个百分点)" in sentence.zh
+    assert "芯片（高 50 个百分点）" in sentence.zh
     assert "其余各组则不能这样说" in sentence.zh
 
 

@@ -5,7 +5,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scorecard.errors import Phrase
 from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
+
+__all__ = [
+    "EQUAL_SCORES",
+    "NOTHING_JUDGED",
+    "ONE_GROUP",
+    "SIGNIFICANCE",
+    "GroupComparison",
+    "GroupDifference",
+    "NoComparison",
+    "group_comparison",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -13,13 +25,6 @@ TEST = "permutation of items, largest difference from the rest"
 SIGNIFICANCE = 0.05
 ROUNDING = 1e-9
 N_CELLS_AT_ONCE = 4_000_000
-
-
-class Text(NamedTuple):
-    """One sentence in both first languages."""
-
-    en: str
-    zh: str
 
 
 class GroupDifference(NamedTuple):
@@ -55,16 +60,18 @@ class GroupComparison(NamedTuple):
 class NoComparison(NamedTuple):
     """Why groups were not compared."""
 
-    reason: Text
+    reason: Phrase
 
 
-NOTHING_JUDGED = Text("Nothing is judged, so there is nothing to compare.", "尚无判定,无从比较。")
-ONE_GROUP = Text(
-    "Only one group has judged claims, so there is nothing to compare.",
-    "只有一组有已判定的论断,无从比较。",
+NOTHING_JUDGED = Phrase(
+    "Nothing is judged, so there is nothing to compare.", "还没有任何判定，无从比较。"
 )
-EQUAL_SCORES = Text(
-    "All groups have the same accuracy, so they do not rank.", "各组准确度相同,不分高下。"
+ONE_GROUP = Phrase(
+    "Only one group has judged claims, so there is nothing to compare.",
+    "只有一组有已判定的预测，无从比较。",
+)
+EQUAL_SCORES = Phrase(
+    "All groups have the same accuracy, so they do not rank.", "各组准确率相同，不分高下。"
 )
 
 

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from scorecard.scoring.credit_distribution import mean_credit_quantile
 
+__all__ = ["Interval", "credit_intervals", "share_intervals"]
+
 FloatArray = npt.NDArray[np.float64]
 
 N_SCORED = 3

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["NormalPooling", "Pooled", "Pooling", "normal_pooling", "pooled_accuracies"]
+
 FloatArray = npt.NDArray[np.float64]
 
 CREDITS = np.array([1.0, 0.5, 0.0])
