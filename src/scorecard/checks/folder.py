@@ -1,6 +1,5 @@
 """The rules across the files of a folder, and what is overdue on a day; plain data in, problems out."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
@@ -39,33 +38,47 @@ def _did_you_mean(word: str, allowed: Iterable[str]) -> Phrase | None:
 
 
 def _problem(
-    rule: str, pair: Pair, key: str, message: Phrase, hint: Phrase | None = None
+    rule: str,
+    pair: Pair,
+    path: tuple[str | int, ...],
+    message: Phrase,
+    hint: Phrase | None = None,
 ) -> Problem:
-    file, inspection = pair
-    place = inspection.places.get(key, (1, 1))
-    return RULES[rule].problem(file.shown, *place, message, hint)
+    """The rule broken at a value; its file is read again, for only what is wrong needs the place."""
+    from scorecard.loading.nodes import place_in_file
+
+    return RULES[rule].problem(pair[0].shown, *place_in_file(pair[0], path), message, hint)
 
 
-def _domain(pair: Pair, domains: list[str] | None) -> Iterator[Problem]:
+def _domain(pair: Pair, domains: dict[str, Any] | None) -> Iterator[Problem]:
     domain = pair[1].facts["domain"]
-    if domains is not None and domain not in domains:
-        shown = printable(domain, limit=60)
-        message = Phrase(
-            f"`{shown}` is not in domains.yaml: {', '.join(domains)}",
-            f"domains.yaml 里没有 `{shown}`：{', '.join(domains)}",
-        )
-        yield _problem("unknown-domain", pair, "domain", message, _did_you_mean(domain, domains))
+    if domains is None or domain in domains["ids"]:
+        return
+    from scorecard.loading.nodes import place_in_file
+    from scorecard.loading.slips import slip_in_word, slip_problem
+
+    slip = slip_in_word(domain, place_in_file(pair[0], ("domain",)))
+    if slip and slip.instead in domains["ids"]:
+        yield slip_problem(slip, pair[0].shown)
+        return
+    shown, listed = printable(domain, limit=60), ", ".join(domains["ids"])
+    message = Phrase(
+        f"`{shown}` is not in domains.yaml: {listed}", f"domains.yaml 里没有 `{shown}`：{listed}"
+    )
+    hint = _did_you_mean(domains["names"].get(domain, domain), domains["ids"])
+    yield _problem("unknown-domain", pair, ("domain",), message, hint)
 
 
-def _item(pair: Pair, items: list[str] | None) -> Iterator[Problem]:
+def _item(pair: Pair, items: dict[str, Any] | None) -> Iterator[Problem]:
     item = pair[1].facts["item"]
-    if items and item is not None and item not in items:
+    if items and items["ids"] and item is not None and item not in items["ids"]:
         shown = printable(item, limit=60)
         message = Phrase(
             f"`{shown}` is not in the items of outlook.yaml",
             f"outlook.yaml 的 items 里没有 `{shown}`",
         )
-        yield _problem("unknown-item", pair, "passage", message, _did_you_mean(item, items))
+        hint = _did_you_mean(item, items["ids"])
+        yield _problem("unknown-item", pair, ("passage", "item"), message, hint)
 
 
 def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
@@ -83,30 +96,33 @@ def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
             f"Judge it: scorecard judge {pair[0].id} VERDICT --why …",
             f"判定它：scorecard judge {pair[0].id} 判定 --why …",
         )
-        yield _problem("overdue", pair, "window", message, hint)
+        place = pair[1].places["window"]
+        yield RULES["overdue"].problem(pair[0].shown, *place, message, hint)
 
 
 def _repeated_ids(pair: Pair) -> Iterator[Problem]:
-    for name, times in Counter(pair[1].facts.get("ids", [])).items():
-        if times > 1:
+    file, inspection = pair
+    seen: set[str] = set()
+    for number, name in enumerate(inspection.facts["ids"]):
+        if name in seen:
+            path = (number, "id") if file.kind == "domains" else ("items", number, "id")
             shown = printable(name, limit=60)
-            message = Phrase(f"`{shown}` stands {times} times", f"`{shown}` 写了 {times} 次")
-            yield _problem("repeated-id", pair, "items", message)
+            message = Phrase(f"the id `{shown}` stands here again", f"id `{shown}` 在这里重复了")
+            yield _problem("repeated-id", pair, path, message)
+        seen.add(name)
 
 
 def _review(pair: Pair, predictions: set[str]) -> Iterator[Problem]:
-    for name in pair[1].facts["ids"]:
+    for number, name in enumerate(pair[1].facts["ids"]):
         if name not in predictions:
             shown = printable(name, limit=80)
             message = Phrase(f"`{shown}` is not on record", f"没有 `{shown}` 这条预测")
             hint = _did_you_mean(name, predictions)
-            yield _problem("unknown-prediction", pair, "predictions", message, hint)
+            yield _problem("unknown-prediction", pair, ("predictions", number), message, hint)
 
 
-def _ids_of(pairs: list[Pair], kind: str) -> dict[str, list[str]]:
-    return {
-        file.id: found.facts["ids"] for file, found in pairs if file.kind == kind and found.facts
-    }
+def _facts_of(pairs: list[Pair], kind: str) -> dict[str, dict[str, Any]]:
+    return {file.id: found.facts for file, found in pairs if file.kind == kind and found.facts}
 
 
 def folder_problems(pairs: list[Pair], as_of: date) -> list[Problem]:
@@ -116,9 +132,8 @@ def folder_problems(pairs: list[Pair], as_of: date) -> list[Problem]:
         pairs: Each file with what was found in it by itself.
         as_of: The day for which overdue claims are listed.
     """
-    domain_lists: Any = _ids_of(pairs, "domains")
-    domains = domain_lists.get("domains")
-    items = _ids_of(pairs, "outlook")
+    domains = _facts_of(pairs, "domains").get("domains")
+    items = _facts_of(pairs, "outlook")
     predictions = {file.id for file, _ in pairs if file.kind == "prediction"}
     today = as_of.isoformat()
     problems: list[Problem] = []

@@ -39,7 +39,8 @@ def _facts(reading: Reading) -> dict[str, Any]:
     if reading.file.kind == "outlook":
         return {"ids": [item.id for item in record.items]}
     if reading.file.kind == "domains":
-        return {"ids": [domain.id for domain in record.root]}
+        names = {name: one.id for one in record.root for name in (one.en, one.zh)}
+        return {"ids": [domain.id for domain in record.root], "names": names}
     return {"ids": list(record.predictions)}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from scorecard.errors import Language, Phrase
+from scorecard.errors import Language, Phrase, printable
 from scorecard.loading.nodes import Path
 from scorecard.models import Bearing, HedgeStrength, Prediction, Verdict, in_language
 
@@ -123,9 +123,10 @@ def _ratings(prediction: Prediction) -> Iterator[Finding]:
     for number, rating in enumerate(prediction.ratings):
         key = (rating.rater, rating.rated_on)
         if key in seen:
+            rater = printable(rating.rater, limit=60)
             message = Phrase(
-                f"{rating.rater} rated twice on {rating.rated_on}",
-                f"{rating.rater} 在 {rating.rated_on} 评了两次",
+                f"{rater} rated twice on {rating.rated_on}",
+                f"{rater} 在 {rating.rated_on} 评了两次",
             )
             yield Finding("repeated-rating", ("ratings", number, "rater"), message)
         seen.add(key)
@@ -161,9 +162,10 @@ def _hedge(prediction: Prediction) -> Iterator[Finding]:
         return
     fitting = [strength for strength, pattern in _HEDGES if pattern.search(hedge.word)]
     if fitting and hedge.strength not in fitting:
+        word = printable(hedge.word, limit=60)
         message = Phrase(
-            f"`{hedge.word}` reads as {fitting[0].value}, not {hedge.strength.value}",
-            f"“{hedge.word}”应为 {fitting[0].value}，不是 {hedge.strength.value}",
+            f"`{word}` reads as {fitting[0].value}, not {hedge.strength.value}",
+            f"“{word}”应为 {fitting[0].value}，不是 {hedge.strength.value}",
         )
         yield Finding("hedge-contradiction", ("hedge", "strength"), message)
 

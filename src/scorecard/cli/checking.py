@@ -23,18 +23,27 @@ __all__ = ["check", "explain"]
 
 def _root_of(path: Path, default: Path) -> Path:
     """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
-    real = path.resolve()
-    if real.is_relative_to(default.resolve()):
+    if not os.path.lexists(path):
+        return path
+    real = Path(os.path.realpath(path))
+    if real.is_relative_to(os.path.realpath(default)):
         return default
     for folder in (real, *real.parents):
         if (folder / "domains.yaml").is_file():
             return path if folder == real else Path(os.path.relpath(folder))
-    return path if path.is_dir() or not path.exists() else path.parent
+    return path if path.is_dir() else path.parent
 
 
-def _is_under(problem: Problem, paths: list[Path], root: Path) -> bool:
-    place = Path(problem.path).resolve()
-    return any(place.is_relative_to(path.resolve()) for path in paths) or place == root.resolve()
+def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Problem]:
+    """The problems of the files and folders that were asked for, and those of the folder as a whole."""
+    asked = [os.path.abspath(path) for path in paths]  # noqa: PTH100  (links stay as they are named)
+    whole = os.path.abspath(root)  # noqa: PTH100
+    return [
+        problem
+        for problem in problems
+        if (place := Path(os.path.abspath(problem.path))) == Path(whole)  # noqa: PTH100
+        or any(place.is_relative_to(path) for path in asked)
+    ]
 
 
 def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
@@ -108,8 +117,7 @@ def check(
         cache = Cache(cache_file(root)) if use_cache else None
         found = check_folder(root, as_of=day(as_of), cache=cache)
         n_checked += found.n_checked
-        kept = [one for one in found.problems if not paths or _is_under(one, paths, root)]
-        problems += kept
+        problems += _under(found.problems, paths, root) if paths else found.problems
         if articles is not None:
             from scorecard.checks.passages import passage_problems
             from scorecard.loading.folder import load_records

@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from scorecard.errors import Language, Phrase, Problem, Severity, printable
+from scorecard.loading.files import RecordFile, read_bytes
 
 __all__ = [
     "github_line",
@@ -39,13 +40,19 @@ def problem_json(problem: Problem, language: Language) -> dict[str, Any]:
     }
 
 
+_ABOUT_THE_FILE = {"stray-file", "bad-name", "unreadable", "outside-folder", "too-large"}
+
+
 @lru_cache(maxsize=8)
 def _lines(path: str) -> list[str]:
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig", errors="replace")
-    except OSError:
+    """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
+    data = read_bytes(RecordFile(Path(path), path, "prediction", ""))
+    if isinstance(data, Problem):
         return []
-    return text.split("\n")
+    try:
+        return data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace").split("\n")
 
 
 def _width(text: str) -> int:
@@ -54,8 +61,8 @@ def _width(text: str) -> int:
 
 
 def _excerpt(problem: Problem) -> list[str]:
-    """The line at fault and a caret under the place; nothing for a folder or an empty line."""
-    lines = _lines(problem.path)
+    """The line at fault and a caret under the place; nothing for a whole file or an empty line."""
+    lines = [] if problem.rule in _ABOUT_THE_FILE else _lines(problem.path)
     if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
         return []
     line = lines[problem.line - 1].replace("\t", " ").rstrip("\r")
@@ -73,10 +80,10 @@ def problem_text(problem: Problem, language: Language) -> str:
         Severity.WARNING: Phrase("warning", "警告"),
     }[problem.severity].in_language(language)
     place = f"{printable(problem.path, limit=4096)}:{problem.line}:{problem.column}"
-    lines = [f"{place}: {severity}[{problem.rule}] {problem.message.in_language(language)}"]
-    lines += _excerpt(problem)
-    lines.append(f"       = {problem.hint.in_language(language)}")
-    return "\n".join(lines)
+    message = printable(problem.message.in_language(language), limit=2000)
+    hint = printable(problem.hint.in_language(language), limit=2000)
+    found = f"{place}: {severity}[{problem.rule}] {message}"
+    return "\n".join([found, *_excerpt(problem), f"       = {hint}"])
 
 
 def _escaped(text: str, *, is_property: bool = False) -> str:

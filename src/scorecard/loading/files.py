@@ -11,13 +11,23 @@ from typing import Literal, NamedTuple
 from scorecard.errors import Phrase, Problem, printable
 from scorecard.rules import RULES
 
-__all__ = ["Kind", "Listing", "RecordFile", "Source", "decode", "is_name", "list_files", "read_bytes"]
+__all__ = [
+    "Kind",
+    "Listing",
+    "RecordFile",
+    "Source",
+    "decode",
+    "is_name",
+    "list_files",
+    "read_bytes",
+]
 
 LARGEST = 1_000_000
 
 Kind = Literal["prediction", "outlook", "domains", "review"]
 
 _NAME = re.compile(r"(?!\.)(?!.*\.\.)[\w.\-]+(?<!\.)")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -56,7 +66,7 @@ class Source(NamedTuple):
 
 
 def _folder_problem(rule: str, shown: str, en: str, zh: str) -> Problem:
-    return RULES[rule].problem(printable(shown), 1, 1, Phrase(en, zh))
+    return RULES[rule].problem(printable(shown, limit=4096), 1, 1, Phrase(en, zh))
 
 
 def _kind(folder: str, name: str) -> Kind:
@@ -65,12 +75,19 @@ def _kind(folder: str, name: str) -> Kind:
     return "outlook" if name == "outlook.yaml" else "prediction"
 
 
+def _is_folder(entry: Path | os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself, a name that is too long
+        return False
+
+
 class _Lister:
     """One walk through a folder, two levels deep."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.real_root = root.resolve()
+        self.real_root = os.path.realpath(root)
         self.files: list[RecordFile] = []
         self.problems: list[Problem] = []
 
@@ -81,8 +98,8 @@ class _Lister:
         """Whether an entry is a link out of the folder; says so."""
         if not entry.is_symlink():
             return False
-        target = Path(entry.path).resolve()
-        if target.is_relative_to(self.real_root):
+        # Not Path.resolve: that raises for a link that leads to itself.
+        if Path(os.path.realpath(entry.path)).is_relative_to(self.real_root):
             return False
         self.add("outside-folder", entry.path, "the link leads out of the folder",
                  "符号链接指向了文件夹之外")  # fmt: skip
@@ -90,24 +107,41 @@ class _Lister:
 
     def file(self, entry: os.DirEntry[str], kind: Kind, id_: str) -> None:
         """One entry of the right level: a record, or something that will not be read."""
-        if entry.name.endswith(".yml"):
-            self.add("stray-file", entry.path, "a .yml file is not read; its name must end with .yaml",
-                     ".yml 文件不会被读取，扩展名要用 .yaml")  # fmt: skip
-        if not entry.name.endswith(".yaml") or self.leads_out(entry):
-            return
-        if not is_name(entry.name.removesuffix(".yaml")):
-            self.add("bad-name", entry.path, f"the name {printable(entry.name)!r} cannot be an id",
-                     f"文件名 {printable(entry.name)!r} 不能用作 id")  # fmt: skip
-            return
-        self.files.append(RecordFile(Path(entry.path), entry.path, kind, id_))
+        if not entry.name.endswith(".yaml"):
+            self.stray(entry)
+        elif not self.leads_out(entry) and self.has_name(entry, entry.name.removesuffix(".yaml")):
+            self.files.append(RecordFile(Path(entry.path), entry.path, kind, id_))
+
+    def stray(self, entry: os.DirEntry[str]) -> None:
+        """Say so when an entry looks like records and will not be read."""
+        if entry.name.lower().endswith((".yml", ".yaml")):
+            self.add("stray-file", entry.path, "it is not read; its name must end with .yaml",
+                     "它不会被读取，扩展名要用 .yaml")  # fmt: skip
+        elif self.holds_records(entry):
+            self.add("stray-file", entry.path, "records in a folder of an outlook's folder are not read",
+                     "展望文件夹里的子文件夹不会被读取")  # fmt: skip
+
+    def holds_records(self, entry: os.DirEntry[str]) -> bool:
+        """Whether an entry is a folder with files that could be records."""
+        is_own = not entry.is_symlink() and _is_folder(entry)
+        return is_own and any(one.name.endswith(".yaml") for one in self.entries(entry.path))
+
+    def has_name(self, entry: os.DirEntry[str], name: str) -> bool:
+        """Whether a name can be part of an id; says so when it cannot."""
+        if is_name(name):
+            return True
+        shown = printable(entry.name, limit=80)
+        self.add(
+            "bad-name",
+            entry.path,
+            f"the name `{shown}` cannot be an id",
+            f"名字 `{shown}` 不能用作 id",
+        )
+        return False
 
     def folder(self, entry: os.DirEntry[str]) -> None:
         """One outlook's folder, or the folder of the reviews."""
-        if self.leads_out(entry):
-            return
-        if not is_name(entry.name):
-            self.add("bad-name", entry.path, f"the name {printable(entry.name)!r} cannot be an id",
-                     f"文件夹名 {printable(entry.name)!r} 不能用作 id")  # fmt: skip
+        if self.leads_out(entry) or not self.has_name(entry, entry.name):
             return
         before, has_outlook = len(self.files), False
         for inner in self.entries(entry.path):
@@ -134,7 +168,7 @@ class _Lister:
     def walk(self) -> None:
         """The whole folder."""
         for entry in self.entries(str(self.root)):
-            if entry.is_dir() and not entry.name.endswith(".yaml"):
+            if _is_folder(entry) and not entry.name.endswith(".yaml"):
                 self.folder(entry)
             elif entry.name == "domains.yaml":
                 self.file(entry, "domains", "domains")
@@ -150,7 +184,7 @@ def list_files(root: Path) -> Listing:
         root: The folder with domains.yaml and one folder for each outlook.
     """
     shown = str(root)
-    if not root.is_dir():
+    if not _is_folder(root):
         en, zh = "there is no such folder", "没有这个文件夹"
         return Listing([], [_folder_problem("missing-folder", shown, en, zh)])
     lister = _Lister(root)
@@ -189,7 +223,7 @@ def _encoding_name(data: bytes, good: str) -> str | None:
         decoded = data.decode("gb18030")
     except UnicodeDecodeError:
         return None
-    return "GBK" if _CHINESE.search(decoded[len(good) :]) else None
+    return "GBK" if _CHINESE.search(decoded) and not _CHINESE.search(good) else None
 
 
 def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
@@ -210,9 +244,11 @@ def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
-        good = body[: error.start].decode("utf-8", "replace")
-        line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+        good = body[: error.start].decode("utf-8")
         name = _encoding_name(data, good)
+        if name == "GBK":  # its first pairs of bytes may pass for UTF-8
+            good = _NOT_ASCII.split(good, maxsplit=1)[0]
+        line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
         phrase = Phrase(
             f"the file is not UTF-8{f'; it looks like {name}' if name else ''}",
             f"文件不是 UTF-8{f'，看起来是 {name}' if name else ''}",

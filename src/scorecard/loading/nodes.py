@@ -6,6 +6,7 @@ Problems take their line and column from it, and `scorecard.editing` the span of
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave CParser out
 from yaml.events import (
     AliasEvent,
@@ -17,9 +18,11 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from scorecard.errors import Problem
+from scorecard.loading.files import RecordFile, decode, read_bytes
 from scorecard.loading.values import Place
 
-__all__ = ["Node", "Path", "find", "place_of", "read_nodes"]
+__all__ = ["Node", "Path", "find", "place_in_file", "place_of", "read_nodes"]
 
 Path = tuple[str | int, ...]
 """The way from the document to a value: keys and list positions."""
@@ -134,3 +137,18 @@ def place_of(root: Node | None, path: Path, *, is_key: bool = False) -> Place:
             is_block = node.kind in {"mapping", "list"} and not node.is_flow
             place = key.place if key and is_block else node.place
     return place
+
+
+def place_in_file(file: RecordFile, path: Path) -> Place:
+    """The place of a value in a file that was a record when it was read; its start when it no longer is.
+
+    Args:
+        file: The file; it is read once more.
+        path: The way to the value.
+    """
+    data = read_bytes(file)
+    text = "" if isinstance(data, Problem) else decode(data, file.shown)[0]
+    try:
+        return place_of(read_nodes(text), path)
+    except yaml.YAMLError:
+        return Place(1, 1)

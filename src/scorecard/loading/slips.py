@@ -4,9 +4,11 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from scorecard.errors import Phrase, Problem, printable
 from scorecard.loading.values import Place
+from scorecard.rules import RULES
 
-__all__ = ["Slip", "slip_in_word", "slips_in"]
+__all__ = ["Slip", "slip_in_word", "slip_message", "slip_problem", "slips_in"]
 
 
 class Slip(NamedTuple):
@@ -28,7 +30,16 @@ _LINE_SLIPS = (
     ("fullwidth-comma", re.compile(r":\s*[{\[][^}\]\"']*(，)(?=\s*[A-Za-z_]+\s*[:：])"), ", "),
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), '"'),
 )
+_OPENING_QUOTES = "“”‘’「"
 _QUOTES = str.maketrans(dict.fromkeys("“”‘’「」", ""))
+_NAMES = {
+    "tab": ("a tab", "制表符"),
+    "fullwidth-colon": ("a full-width colon", "全角冒号"),
+    "fullwidth-comma": ("a full-width comma", "全角逗号"),
+    "fullwidth-space": ("a full-width space", "全角空格"),
+    "fullwidth-digit": ("full-width characters", "全角字符"),
+    "curly-quote": ("a curly quote", "弯引号"),
+}
 
 
 def slips_in(text: str) -> list[Slip]:
@@ -41,7 +52,7 @@ def slips_in(text: str) -> list[Slip]:
         [Slip(rule='fullwidth-colon', place=Place(line=1, column=7), found='：', instead=': ')]
     """
     found = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         for rule, pattern, instead in _LINE_SLIPS:
             match = pattern.search(line)
             if match:
@@ -54,20 +65,47 @@ def slips_in(text: str) -> list[Slip]:
 def slip_in_word(word: str, place: Place) -> Slip | None:
     """The slip in a key or value that should have been a plain ASCII word, number or date.
 
+    Args:
+        word: The key or value.
+        place: Where its first character stands.
+
+    Returns:
+        The slip at the character that was mistyped, or None.
+
     Examples:
         >>> slip_in_word("２０２４-01-05", Place(1, 1)).instead
         '2024-01-05'
     """
     for character, rule, instead in (
-        ("：", "fullwidth-colon", word.replace("：", ": ")),
+        ("：", "fullwidth-colon", word.replace("：//", "://").replace("：", ": ")),
         ("，", "fullwidth-comma", word.replace("，", ", ")),
         ("\u3000", "fullwidth-space", word.replace("\u3000", " ").strip()),
     ):
         if character in word:
-            return Slip(rule, place, character, instead)
-    if word[:1] in "“”‘’「" and word:
+            at = Place(place.line, place.column + word.index(character))
+            return Slip(rule, at, character, instead)
+    if word[:1] in _OPENING_QUOTES and word:
         return Slip("curly-quote", place, word[0], word.translate(_QUOTES))
     folded = unicodedata.normalize("NFKC", word)
     if folded != word and folded.isascii():
         return Slip("fullwidth-digit", place, word, folded)
     return None
+
+
+def slip_message(slip: Slip) -> Phrase:
+    """What was typed, by its name."""
+    en, zh = _NAMES[slip.rule]
+    found = printable(slip.found, limit=60)
+    return Phrase(f"{en} `{found}` where an ASCII character is needed", f"这里不能用{zh} `{found}`")
+
+
+def slip_problem(slip: Slip, shown: str) -> Problem:
+    """A slip in a word as a problem that says what to type.
+
+    Args:
+        slip: What `slip_in_word` found.
+        shown: How the file is named in problems.
+    """
+    instead = printable(slip.instead, limit=60)
+    hint = Phrase(f"Type `{instead}`.", f"写成 `{instead}`。")
+    return RULES[slip.rule].problem(shown, *slip.place, slip_message(slip), hint)

@@ -6,7 +6,7 @@ import yaml
 
 from scorecard.errors import Phrase, Problem, printable
 from scorecard.loading.files import Source
-from scorecard.loading.slips import slips_in
+from scorecard.loading.slips import slip_message, slips_in
 from scorecard.loading.values import Place, ValuesFault
 from scorecard.rules import RULES
 
@@ -17,17 +17,29 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udff
 _FAULTS = {
     "duplicate-key": ("duplicate-key", "the key `{}` stands twice", "键 `{}` 写了两次"),
     "key-not-text": ("schema", "the key `{}` is not text", "键 `{}` 不是文本"),
-    "tag": ("yaml-feature", "the tag `{}` is not allowed", "不允许使用标签 `{}`"),
+    "tag": ("yaml-feature", "the tag `{}` is not allowed", "不能使用标签 `{}`"),
     "too-deep": ("yaml-feature", "values are nested too deeply", "嵌套太深"),
-    "alias": (
+    "unknown-alias": (
         "yaml-feature",
-        "the alias `*{}` has no anchor, contains itself, or is one of too many",
-        "别名 `*{}` 没有对应的锚点、包含自身，或别名太多",
+        "the alias `*{}` names nothing above",
+        "别名 `*{}` 在前面没有定义",
     ),
-    "second-document": (
-        "yaml-feature",
-        "a second document begins here",
-        "这里开始了第二个文档",
+    "endless-alias": ("yaml-feature", "the alias `*{}` contains itself", "别名 `*{}` 包含它自己"),
+    "too-many-aliases": ("yaml-feature", "`*{}` is one alias too many", "别名太多，到 `*{}` 为止"),
+    "second-document": ("yaml-feature", "a second document begins here", "这里开始了第二个文档"),
+}
+_FAULT_HINTS = {
+    "key-not-text": Phrase("Quote the key, or delete it.", "给键加引号，或删掉。"),
+    "tag": Phrase(
+        'Delete the tag; quote a text that begins with "!".', "删掉标签；以 ! 开头的文本要加引号。"
+    ),
+    "unknown-alias": Phrase(
+        "Write the value out; quote a text that begins with `*`.",
+        "把值直接写出来；以 * 开头的文本要加引号。",
+    ),
+    "second-document": Phrase(
+        "Keep one record in a file; move the rest to a file of its own.",
+        "一个文件只放一条记录，其余移到另外的文件。",
     ),
 }
 
@@ -41,8 +53,8 @@ _SYNTAX = (
     ),
     (
         "could not find expected ':'",
-        "a key without a colon",
-        "键后面缺少冒号",
+        "a key needs a colon and a space after it",
+        "键后面要有冒号和空格",
         "Write `key: value`, with an ASCII colon and a space.",
         "写成 `键: 值`，半角冒号加空格。",
     ),
@@ -55,10 +67,10 @@ _SYNTAX = (
     ),
     (
         "did not find expected key",
-        "the indent fits no line above",
-        "缩进与上面的行都不一致",
-        "Indent it like its neighbors.",
-        "与相邻的行对齐。",
+        "the indent fits no line above, or text follows a closing quote",
+        "缩进与上面的行都不一致，或引号之后还有文字",
+        "Indent it like its neighbors; put the whole text in quotes.",
+        "与相邻的行对齐；把整段文字放进引号。",
     ),
     (
         "did not find expected '-'",
@@ -75,6 +87,13 @@ _SYNTAX = (
         '给值加引号："…"。',
     ),
     (
+        "unknown escape character",
+        "no such escape in a text in double quotes",
+        "双引号里没有这种转义",
+        "Write \\\\ for a backslash, or use single quotes.",
+        "反斜杠写成 \\\\，或改用单引号。",
+    ),
+    (
         "unexpected end of stream",
         "a quote is opened here and never closed",
         "这里的引号没有闭合",
@@ -84,18 +103,21 @@ _SYNTAX = (
 )
 
 
+_RAN_PAST = re.compile("end of stream|could not find expected ':'|did not find expected ',' or")
+
+
 def _fault_problem(source: Source, fault: ValuesFault) -> Problem:
     rule, en, zh = _FAULTS[fault.kind]
-    found = printable(fault.found, limit=60)
-    return RULES[rule].problem(
-        source.shown, *fault.place, Phrase(en.format(found), zh.format(found))
-    )
+    found = printable(fault.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
+    message = Phrase(en.format(found), zh.format(found))
+    hint = _FAULT_HINTS.get(fault.kind)
+    return RULES[rule].problem(source.shown, *fault.place, message, hint)
 
 
 def _place(error: yaml.YAMLError, text: str) -> Place:
-    """Where the parser stopped; where it began when it ran to the end of the file."""
+    """Where the parser stopped; where it began when it ran past what was left open."""
     mark = getattr(error, "problem_mark", None)
-    if "end of stream" in str(getattr(error, "problem", "")):
+    if _RAN_PAST.search(str(getattr(error, "problem", ""))):
         mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return Place(1, 1)
@@ -132,10 +154,7 @@ def syntax_problems(source: Source, error: yaml.YAMLError | ValuesFault) -> list
             RULES[slip.rule].problem(
                 source.shown,
                 *slip.place,
-                Phrase(
-                    f"`{printable(slip.found)}` stands where YAML needs `{slip.instead}`",
-                    f"这里的 `{printable(slip.found)}` 应为 `{slip.instead}`",
-                ),
+                slip_message(slip),
             )
             for slip in slips
         ]

@@ -6,6 +6,7 @@ place of each top-level key. `scorecard.loading.nodes` reads a file a second tim
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -145,6 +146,10 @@ class _Builder:
         self.levels.append((self.collection, self.key))
         self.collection, self.key = value, None
 
+    def _open_collections(self) -> Iterator[Any]:
+        yield self.collection
+        yield from (collection for collection, _ in self.levels)
+
     def close(self) -> None:
         """End the innermost list or mapping."""
         self.collection, self.key = self.levels.pop()
@@ -162,9 +167,13 @@ class _Builder:
         """Add what an anchor named before; no copy is made."""
         self.aliases += 1
         target = self.anchors.get(event.anchor, self)
-        is_open = any(target is value for value, _ in self.levels) or target is self.collection
-        if target is self or self.aliases > MOST_ALIASES or (is_open and type(target) is not str):
-            raise ValuesFault("alias", _place(event), event.anchor)
+        if target is self:
+            raise ValuesFault("unknown-alias", _place(event), event.anchor)
+        if self.aliases > MOST_ALIASES:
+            raise ValuesFault("too-many-aliases", _place(event), event.anchor)
+        is_collection = type(target) is list or type(target) is dict
+        if is_collection and any(target is one for one in self._open_collections()):
+            raise ValuesFault("endless-alias", _place(event), event.anchor)
         self.add(target, event)
 
 

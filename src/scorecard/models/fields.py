@@ -29,9 +29,11 @@ __all__ = [
     "words",
 ]
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-_LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}\x00-\x20\x7f]+")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
+_LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Record(BaseModel):
@@ -45,13 +47,16 @@ def words(en: str, zh: str, **more: Any) -> Any:  # noqa: ANN401  (what pydantic
     return Field(description=f"{en}\n\n{zh}", **more)
 
 
-def _not_blank(text: str) -> str:
+def _visible(text: str) -> str:
+    """A text that shows something and changes nothing else on a screen."""
     if text.isspace():
         raise PydanticCustomError("empty-text", "blank")
+    if not text.isprintable() and _CONTROL.search(text):
+        raise PydanticCustomError("control-character", "control character")
     return text
 
 
-PlainText = Annotated[str, StringConstraints(min_length=1), AfterValidator(_not_blank)]
+PlainText = Annotated[str, StringConstraints(min_length=1), AfterValidator(_visible)]
 
 
 class Bilingual(Record):

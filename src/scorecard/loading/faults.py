@@ -1,0 +1,120 @@
+"""What pydantic found wrong, as paths of the document with the values and nodes that they lead to."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel, RootModel, ValidationError
+
+from scorecard.loading.nodes import Node, Path, find
+
+__all__ = ["Fault", "faults"]
+
+
+class Fault(NamedTuple):
+    """One pydantic error with what stands at its place.
+
+    Attributes:
+        kind: pydantic's name of the error, or the rule that a field's own check names.
+        path: The way to the value; for a missing or an unknown key, the way to the key.
+        value: What was read there, None when nothing was.
+        context: The facts of the error, such as the largest value allowed.
+        model: The model around the value.
+        node: The value's node, or None.
+        is_in_two_languages: Whether the field also takes ``{en:, zh:}``.
+    """
+
+    kind: str
+    path: Path
+    value: Any
+    context: dict[str, Any]
+    model: type[BaseModel]
+    node: Node | None
+    is_in_two_languages: bool
+
+    @property
+    def raw(self) -> str:
+        """The value as it is written, when it is a scalar."""
+        return self.node.text if self.node and self.node.kind == "scalar" else ""
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the value stands in quotes."""
+        return self.node is not None and self.node.style in {"'", '"'}
+
+    @property
+    def key(self) -> str:
+        """The nearest key on the way to the value; empty for the document itself."""
+        return next((str(step) for step in reversed(self.path) if isinstance(step, str)), "")
+
+
+def _value_at(value: Any, path: Path) -> Any:  # noqa: ANN401  (YAML holds anything)
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _is_branch(step: str | int) -> bool:
+    """Whether a step names the branch of a `Text` that pydantic tried, not a key."""
+    return step == "Bilingual" or (isinstance(step, str) and step.startswith("function-after["))
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """The model that a path leads into; the last one known when it leads out of the models."""
+    for step in path:
+        name = "root" if issubclass(model, RootModel) else step
+        if isinstance(name, str) and name in model.model_fields:
+            model = next(_models_in(model.model_fields[name].annotation), model)
+    return model
+
+
+def _fault(
+    detail: Any,  # noqa: ANN401  (pydantic's dictionary)
+    value: object,
+    root: Node | None,
+    model: type[BaseModel],
+) -> Fault | None:
+    """One error; None when it speaks of the branch of a `Text` that was not meant."""
+    kind, location = detail["type"], detail["loc"]
+    last = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
+    steps = location[: len(location) - len(last)]
+    branch = next((number for number, step in enumerate(steps) if _is_branch(step)), None)
+    if branch is not None:
+        is_mapping = isinstance(_value_at(value, steps[:branch]), dict)
+        if (steps[branch] == "Bilingual") != is_mapping:
+            return None
+    path = (*(step for step in steps if not _is_branch(step)), *last)
+    return Fault(
+        kind,
+        path,
+        _value_at(value, path),
+        detail.get("ctx", {}),
+        model_at(model, path[:-1]),
+        find(root, path),
+        branch is not None,
+    )
+
+
+def faults(
+    error: ValidationError, value: object, root: Node | None, model: type[BaseModel]
+) -> list[Fault]:
+    """The faults of a document, in pydantic's order.
+
+    Args:
+        error: What pydantic raised.
+        value: The document as `read_values` gave it.
+        root: The document as `read_nodes` gave it.
+        model: The model that was asked for.
+    """
+    details = error.errors(include_url=False, include_input=False)
+    found = (_fault(detail, value, root, model) for detail in details)
+    return [one for one in found if one is not None]

@@ -1,0 +1,257 @@
+"""How each kind of fault is said: the rule, what was found, what is allowed and what to type."""
+
+import calendar
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple, get_args
+
+from scorecard.errors import Phrase, closest, printable
+from scorecard.loading.faults import Fault, model_at
+from scorecard.loading.values import Ambiguous
+from scorecard.models import Verdict
+
+__all__ = ["Said", "said_of"]
+
+
+class Said(NamedTuple):
+    """The rule that a fault breaks and what is said about it; without a hint, the rule's."""
+
+    rule: str
+    message: Phrase
+    hint: Phrase | None = None
+
+
+_NEEDED = {
+    "list_type": ("a list, each item on a line with `- `", "列表，每项一行，以 `- ` 开头"),
+    "bool_type": ("true or false", "true 或 false"),
+    "float_type": ("a number from 0 to 1", "0 到 1 的数"),
+    "finite_number": ("a number from 0 to 1", "0 到 1 的数"),
+    "int_type": ("a whole number", "整数"),
+    "greater_than_equal": ("at least {ge:g}", "不小于 {ge:g}"),
+    "less_than_equal": ("at most {le:g}", "不大于 {le:g}"),
+    "string_pattern_mismatch": (
+        "lower-case letters, digits and single hyphens",
+        "小写字母、数字和单个连字符",
+    ),
+    "too_short": ("at least one entry", "至少一项"),
+}
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
+_PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*[%％]")
+_TAKES_MONTHS = {"published_on"}
+_SYNONYMS = {
+    Verdict.ACCURATE: "正确 对 对了 是 成立 應驗 应验 准确的 準確 属实 true yes right correct",
+    Verdict.HALF_RIGHT: "半对 一半 部分准确 部分正确 對了一半 partly partial half mixed",
+    Verdict.INACCURATE: "错误 错 错了 否 不成立 不準確 不正确 落空 false no wrong incorrect",
+    Verdict.TOO_EARLY: "未到 太早 尚早 未到期的 进行中 未到時間 pending open early",
+    Verdict.UNRESOLVABLE: "无法判断 不能判定 無法判定 不可判定 无法确定 unknown unclear n/a",
+}
+
+
+def _typed(text: str) -> Phrase:
+    return Phrase(f"Type `{text}`.", f"写成 `{text}`。")
+
+
+def _meant(word: str) -> Phrase:
+    return Phrase(f"Did you mean `{word}`?", f"是不是 `{word}`？")
+
+
+def _found(fault: Fault) -> Phrase:
+    """What stands there, in a few words; the Chinese brings its own space."""
+    if isinstance(fault.value, dict):
+        return Phrase("a mapping", "一组键和值")
+    if isinstance(fault.value, list):
+        return Phrase("a list", "列表") if fault.value else Phrase("an empty list", "空列表")
+    if fault.value is None and fault.raw in {"", "~"}:
+        return Phrase("nothing", "空值")
+    quote = fault.node.style if fault.node and fault.is_quoted else ""
+    shown = quote + printable(fault.raw, limit=60) + quote
+    return Phrase(f"`{shown}`", f" `{shown}`")
+
+
+def _unknown_key(fault: Fault) -> Said:
+    shown = printable(fault.key, limit=60)
+    near = closest(fault.key, fault.model.model_fields)
+    allowed = list(fault.model.model_fields)
+    message = Phrase(
+        f"unknown key `{shown}`; known here: {', '.join(allowed)}",
+        f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}",
+    )
+    return Said("unknown-key", message, _meant(near) if near else None)
+
+
+def _missing_key(fault: Fault) -> Said:
+    en, _, zh = (fault.model.model_fields[fault.key].description or "").partition("\n\n")
+    return Said(
+        "missing-key",
+        Phrase(f"the key `{fault.key}` is missing", f"缺少键 `{fault.key}`"),
+        Phrase(
+            f"Add `{fault.key}:` ({en.rstrip('.')}).", f"补上 `{fault.key}:`（{zh.rstrip('。')}）。"
+        ),
+    )
+
+
+def _likely_word(raw: str, allowed: list[str]) -> str | None:
+    """The allowed word that was meant; Chinese words and everyday synonyms count."""
+    word = raw.strip().rstrip("。.").lower()
+    if set(allowed) == set(Verdict):
+        for verdict, synonyms in _SYNONYMS.items():
+            if word in synonyms.split():
+                return verdict.value
+    return closest(word, allowed) if word else None
+
+
+def _words_of(fault: Fault) -> list[StrEnum]:
+    annotation = fault.model.model_fields[fault.key].annotation
+    parts = (annotation, *get_args(annotation))
+    return next(
+        list(part) for part in parts if isinstance(part, type) and issubclass(part, StrEnum)
+    )
+
+
+def _unknown_value(fault: Fault) -> Said:
+    words = _words_of(fault)
+    allowed = [word.value for word in words]
+    labels = [getattr(word, "label", None) for word in words]
+    listed_zh = "、".join(
+        f"{word}（{label.zh}）" if label else word
+        for word, label in zip(allowed, labels, strict=True)
+    )
+    found = _found(fault)
+    is_truth = isinstance(fault.value, Ambiguous | bool)
+    note = Phrase(", which YAML takes for true or false", "（YAML 会读成真假值）")
+    message = Phrase(
+        f"{fault.key}: found {found.en}{note.en if is_truth else ''}; allowed: {', '.join(allowed)}",
+        f"{fault.key}：写的是{found.zh}{note.zh if is_truth else ''}；可用：{listed_zh}",
+    )
+    near = _likely_word(fault.raw, allowed)
+    return Said("unknown-value", message, _meant(near) if near else None)
+
+
+def _reading(value: object) -> Phrase:
+    """What YAML takes an unquoted word for."""
+    if isinstance(value, date):
+        return Phrase("a date", "日期")
+    if isinstance(value, bool) or (isinstance(value, Ambiguous) and value.text.isalpha()):
+        return Phrase("true or false", "真假值")
+    return Phrase("a number", "数字")
+
+
+def _not_text(fault: Fault) -> Said:
+    found = _found(fault)
+    if isinstance(fault.value, dict | list) or fault.value is None:
+        message = Phrase(
+            f"{fault.key}: found {found.en}, a text is needed",
+            f"{fault.key}：写的是{found.zh}，这里要写文本",
+        )
+        both = Phrase("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。")
+        plain = Phrase("Write text.", "写文本。")
+        rule = "empty-text" if fault.value is None else "not-text"
+        return Said(rule, message, both if fault.is_in_two_languages else plain)
+    shown, reading = printable(fault.raw, limit=60), _reading(fault.value)
+    message = Phrase(
+        f"{fault.key}: without quotes YAML takes `{shown}` for {reading.en}; a text is needed",
+        f"{fault.key}：不加引号时 YAML 会把 `{shown}` 读成{reading.zh}，这里要写文本",
+    )
+    return Said("not-text", message, Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。'))
+
+
+def _not_a_day(fault: Fault) -> Said:
+    found = _found(fault)
+    message = Phrase(
+        f"{fault.key}: found {found.en}, a date is needed",
+        f"{fault.key}：写的是{found.zh}，这里要写日期",
+    )
+    written = _YEAR_MONTH_DAY.match(fault.raw)
+    if written:
+        year, month, day = (int(part) for part in written.groups())
+        return Said("not-a-date", message, _typed(f"{year:04}-{month:02}-{day:02}"))
+    if fault.key in _TAKES_MONTHS:
+        hint = Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
+                      "写成 2024-02-02、2024-02 或 2024；页面没有写 null。")  # fmt: skip
+        return Said("not-a-date", message, hint)
+    return Said("not-a-date", message)
+
+
+def _impossible_day(fault: Fault) -> Said:
+    shown = printable(fault.raw, limit=60)
+    message = Phrase(
+        f"{fault.key}: the date `{shown}` does not exist", f"{fault.key}：日期 `{shown}` 不存在"
+    )
+    year, month = (int(part) for part in (fault.raw + "-00").split("-")[:2])
+    if not (1 <= month <= 12 and year):  # noqa: PLR2004  (the months of a calendar)
+        return Said("impossible-date", message)
+    days = calendar.monthrange(year, month)[1]
+    hint = Phrase(f"{year}-{month:02} has {days} days.", f"{year} 年 {month} 月有 {days} 天。")
+    return Said("impossible-date", message, hint)
+
+
+def _hint_of_value(fault: Fault) -> Phrase | None:
+    """What to type instead of a value whose meaning is plain."""
+    percent = _PERCENT.fullmatch(fault.raw)
+    if fault.kind == "float_type" and percent:
+        return _typed(f"{round(float(percent[1]) / 100, 6):g}")
+    if fault.kind == "bool_type" and fault.raw.lower() in {"yes", "no", "on", "off", "是", "否"}:
+        return _typed("true" if fault.raw.lower() in {"yes", "on", "是"} else "false")
+    if fault.kind in {"bool_type", "int_type", "float_type"} and fault.is_quoted:
+        return Phrase("Delete the quotes.", "去掉引号。")
+    return None
+
+
+def _other(fault: Fault) -> Said:
+    found = _found(fault)
+    keys = model_at(fault.model, fault.path[-1:]).model_fields
+    of_model = (
+        f"a mapping with the keys {', '.join(keys)}",
+        f"一组键和值：{'、'.join(keys)}",
+    )
+    en, zh = of_model if fault.kind == "model_type" else _NEEDED[fault.kind]
+    message = Phrase(
+        f"{fault.key or 'the file'}: found {found.en}, needed: {en.format(**fault.context)}",
+        f"{fault.key or '文件'}：写的是{found.zh}，需要：{zh.format(**fault.context)}",
+    )
+    return Said("schema", message, _hint_of_value(fault))
+
+
+def _too_long(fault: Fault) -> Said:
+    found, most = len(fault.raw), fault.context["max_length"]
+    return Said(
+        "too-long",
+        Phrase(
+            f"{fault.key}: {found} characters, at most {most} are allowed",
+            f"{fault.key}：有 {found} 个字，最多 {most} 个",
+        ),
+    )
+
+
+def _simple(rule: str, en: str, zh: str) -> Callable[[Fault], Said]:
+    def explain(fault: Fault) -> Said:
+        found = _found(fault)
+        words = Phrase(en.format(found.en), zh.format(found.zh))
+        return Said(rule, Phrase(f"{fault.key}: {words.en}", f"{fault.key}：{words.zh.strip()}"))
+
+    return explain
+
+
+_EXPLAINERS: dict[str, Callable[[Fault], Said]] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing_key,
+    "enum": _unknown_value,
+    "string_type": _not_text,
+    "date_type": _not_a_day,
+    "not-a-date": _not_a_day,
+    "impossible-date": _impossible_day,
+    "bad-link": _simple("bad-link", "{} is not a web address", "{} 不是网址"),
+    "string_too_long": _too_long,
+    "empty-text": _simple("empty-text", "the text is blank", "文本只有空白"),
+    "string_too_short": _simple("empty-text", "the text is empty", "文本是空的"),
+    "control-character": _simple(
+        "control-character", "{} holds a control character", "{} 里有控制字符"
+    ),
+}
+
+
+def said_of(fault: Fault) -> Said:
+    """The rule that a fault breaks, and what is said about it."""
+    return _EXPLAINERS.get(fault.kind, _other)(fault)
