@@ -13,7 +13,15 @@ from scorecard.loading.folder import without_garbage_collection
 from scorecard.loading.reading import parse
 from scorecard.models import JudgedVerdict, Prediction
 
-__all__ = ["Commit", "Step", "predictions_at", "revision", "revision_on", "verdict_steps"]
+__all__ = [
+    "Commit",
+    "Step",
+    "committed_on",
+    "predictions_at",
+    "revision",
+    "revision_on",
+    "verdict_steps",
+]
 
 _VERDICTS = re.compile(rb"^verdicts[ \t]*:.*?(?=^[^\s#-]|\Z)", re.DOTALL | re.MULTILINE)
 
@@ -73,6 +81,17 @@ def revision_on(root: Path, day: date) -> str | None:
     """
     found = run_git(root, "rev-list", "-1", f"--before={day.isoformat()}T23:59:59", "HEAD")
     return found.decode().strip() or None
+
+
+def committed_on(root: Path, commit: str) -> date:
+    """The day on which a commit was made.
+
+    Args:
+        root: The folder of the records.
+        commit: What `revision` gave.
+    """
+    arguments = ("log", "-1", "--no-patch", "--format=tformat:%cs", commit)
+    return date.fromisoformat(run_git(root, *arguments).decode().strip())
 
 
 def _id_of(path: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""What changed since a day or a revision: the verdicts that moved, what was rewritten, the scores before and after."""
+"""What changed since a day or a revision: moves, rewritten records, the scores before and after."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +13,10 @@ from scorecard.models import Bilingual, Evidence, JudgedVerdict, Prediction
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.labels import labels_of, phrase_of
-from scorecard.summary.moves import Effect, Move, moves, records_on
+from scorecard.summary.moves import Move, moves, records_on
 from scorecard.table import prediction_table
 
-__all__ = ["Changes", "Rewriting", "changes", "rewritings"]
+__all__ = ["Changes", "Rewriting", "Start", "changes", "rewritings"]
 
 
 class Rewriting(NamedTuple):
@@ -31,6 +31,24 @@ class Rewriting(NamedTuple):
     id: str
     lost: list[JudgedVerdict]
     commit: Commit | None
+
+
+class Start(NamedTuple):
+    """Where the comparison starts.
+
+    Attributes:
+        shown: The day or revision as the user typed it.
+        day: The day of the scores before.
+        predictions: Predictions by id as the repository has them; None takes the records' own dates.
+        steps: What each commit since then did to verdicts.
+        commit: The commit of the predictions; None for the records' own dates or an empty repository.
+    """
+
+    shown: str
+    day: date
+    predictions: Mapping[str, Prediction] | None = None
+    steps: Sequence[Step] = ()
+    commit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +78,14 @@ class Changes:
         groups = [*self.after.groups, *self.before.groups]
         return next((one.label for one in groups if one.key == domain), Phrase(domain, domain))
 
-    def as_json(self) -> dict[str, Any]:
-        """The answer as `changed --format json` prints it."""
+    def pairs(self) -> list[tuple[str, Group | None, Group | None]]:
+        """Each domain with its numbers before and after; None where it had no claim."""
         after = {group.key: group for group in self.after.groups}
         before = {group.key: group for group in self.before.groups}
+        return [(key, before.get(key), after.get(key)) for key in dict.fromkeys([*after, *before])]
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as `changed --format json` prints it."""
         return {
             "rule": self.after.rule,
             "since": self.since,
@@ -71,9 +93,8 @@ class Changes:
             "records": self.after.records,
             "overall": _pair(self.before.overall, self.after.overall),
             "domains": [
-                {"key": key, "label": self.label(key)._asdict()}
-                | _pair(before.get(key), after.get(key))
-                for key in dict.fromkeys([*after, *before])
+                {"key": key, "label": self.label(key)._asdict(), **_pair(before, after)}
+                for key, before, after in self.pairs()
             ],
             "moves": [self._move_json(one) for one in self.moves],
             "rewritten": [
@@ -134,7 +155,11 @@ def _evidence_json(item: Evidence) -> dict[str, Any]:
 
 
 def _commit_json(commit: Commit | None) -> dict[str, str] | None:
-    return None if commit is None else {**commit._asdict(), "committed_on": commit.committed_on.isoformat()}
+    return (
+        None
+        if commit is None
+        else {**commit._asdict(), "committed_on": commit.committed_on.isoformat()}
+    )
 
 
 def rewritings(
@@ -176,37 +201,32 @@ def _commits(steps: Sequence[Step]) -> dict[tuple[str, date], Commit]:
     return found
 
 
-def changes(
-    records: Records,
-    *,
-    since: str,
-    day: date,
-    as_of: date,
-    before: Mapping[str, Prediction] | None = None,
-    steps: Sequence[Step] = (),
-) -> Changes:
+def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     """What changed in the records.
 
     Args:
         records: The records as they are.
-        since: What was asked for, as it is shown.
-        day: The day of the scores before.
+        start: What they are compared with.
         as_of: The day of the scores after.
-        before: The predictions as the repository has them; None takes the records' own dates.
-        steps: What each commit did to verdicts.
     """
-    own = before is None
-    old = records_on(records.predictions if before is None else before, day if own else as_of)
+    is_own = start.predictions is None
+    held = records.predictions if start.predictions is None else start.predictions
+    old = records_on(held, start.day if is_own else as_of)
     new = records_on(records.predictions, as_of)
-    then = replace(records, predictions=dict(records.predictions if before is None else before))
-    labels = labels_of(records)
-    known = {**old, **new}
+    then = replace(records, predictions=dict(held))
+    digest, labels = records.digest if is_own else f"git:{start.commit}", labels_of(records)
+
+    def summary(held: Records, day: date, digest: str) -> Summary:
+        return summarize(
+            prediction_table(held, as_of=day), by="domain", basis=Basis(day, digest, labels)
+        )
+
     return Changes(
-        since=since,
+        since=start.shown,
         moves=moves(old, new, as_of=as_of),
-        rewritings=rewritings({} if before is None else before, records.predictions, steps),
-        commits=_commits(steps),
-        claims={id_: phrase_of(one.claim) for id_, one in known.items()},
-        before=summarize(prediction_table(then, as_of=day), by="domain", basis=Basis(day, records.digest, labels)),
-        after=summarize(prediction_table(records, as_of=as_of), by="domain", basis=Basis(as_of, records.digest, labels)),
+        rewritings=rewritings(start.predictions or {}, records.predictions, start.steps),
+        commits=_commits(start.steps),
+        claims={id_: phrase_of(one.claim) for id_, one in {**old, **new}.items()},
+        before=summary(then, start.day, digest),
+        after=summary(records, as_of, records.digest),
     )

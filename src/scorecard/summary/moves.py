@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from scorecard.models import Evidence, JudgedVerdict, Prediction, Verdict
@@ -132,7 +133,7 @@ def _changes_of(id_: str, old: Prediction | None, new: Prediction, day: date) ->
     chain = [had[-1] if had else None, *new.verdicts[len(had) :]]
     return [
         _Change(id_, new.domain, before, after, after.judged_on, evidence)
-        for before, after in zip(chain, chain[1:], strict=False)
+        for before, after in pairwise(chain)
         if after and _differ(before, after)
     ]
 
