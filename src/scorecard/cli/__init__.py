@@ -44,7 +44,11 @@ _COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
         "Another tracker's table, as `score --table` reads it.",
         "转换其他来源的表格，供 `score --table` 读取。",
     ),
-    (changed, "Which verdicts moved, on what, and what it did.", "哪些判定变了、依据什么、有何影响。"),
+    (
+        changed,
+        "Which verdicts moved, on what, and what it did.",
+        "哪些判定变了、依据什么、有何影响。",
+    ),
     (explain, "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
 )
 for _function, _en, _zh in _COMMANDS:
