@@ -143,8 +143,7 @@ def check(
 
             problems += passage_problems(load_records(root), articles)
         if against is not None:
-            found_against = _against(root, against)
-            problems += [one for one in found_against if not paths or _is_under(one, paths, root)]
+            problems += _under(_against(root, against), paths or [root], root)
     problems = in_order(problems)
     _print(problems, n_checked, form, language)
     if any(one.severity is Severity.ERROR for one in problems) or (strict and problems):
