@@ -112,12 +112,20 @@ def _repeated_ids(pair: Pair) -> Iterator[Problem]:
         seen.add(name)
 
 
+def _relatives(id_: str, predictions: set[str]) -> list[str]:
+    """The ids with the same outlook or the same claim: near enough to be meant, few enough to compare."""
+    outlook, _, claim = id_.partition("/")
+    return [
+        one for one in predictions if one.startswith(f"{outlook}/") or one.endswith(f"/{claim}")
+    ]
+
+
 def _review(pair: Pair, predictions: set[str]) -> Iterator[Problem]:
     for number, name in enumerate(pair[1].facts["ids"]):
         if name not in predictions:
             shown = printable(name, limit=80)
             message = Phrase(f"`{shown}` is not on record", f"没有 `{shown}` 这条预测")
-            hint = _did_you_mean(name, predictions)
+            hint = _did_you_mean(name, _relatives(name, predictions))
             yield _problem("unknown-prediction", pair, ("predictions", number), message, hint)
 
 

@@ -10,6 +10,10 @@ from scorecard.loading.nodes import Node, Path, find
 __all__ = ["Fault", "faults"]
 
 
+MOST = 100
+"""Faults of one file that are explained; nobody reads more at once."""
+
+
 class Fault(NamedTuple):
     """One pydantic error with what stands at its place.
 
@@ -115,6 +119,6 @@ def faults(
         root: The document as `read_nodes` gave it.
         model: The model that was asked for.
     """
-    details = error.errors(include_url=False, include_input=False)
+    details = error.errors(include_url=False, include_input=False)[:MOST]
     found = (_fault(detail, value, root, model) for detail in details)
     return [one for one in found if one is not None]

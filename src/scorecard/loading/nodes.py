@@ -45,6 +45,7 @@ class Node:
     is_flow: bool = False
     has_anchor: bool = False
     children: list["Node"] = field(default_factory=list)
+    positions: dict[str, int] = field(default_factory=dict, repr=False, compare=False)
 
     def pairs(self) -> list[tuple["Node", "Node"]]:
         """Keys and values of a mapping, in order."""
@@ -55,15 +56,19 @@ class Node:
         if isinstance(step, int):
             in_range = self.kind == "list" and 0 <= step < len(self.children)
             return self.children[step] if in_range else None
-        if self.kind != "mapping":
-            return None
-        return next((value for key, value in self.pairs() if key.text == step), None)
+        at = self._positions().get(step)
+        return None if at is None else self.children[at + 1]
 
     def key(self, step: str) -> "Node | None":
         """The key node of that name, or None."""
-        if self.kind != "mapping":
-            return None
-        return next((key for key, _ in self.pairs() if key.text == step), None)
+        at = self._positions().get(step)
+        return None if at is None else self.children[at]
+
+    def _positions(self) -> dict[str, int]:
+        """Where each key of a mapping stands among the children."""
+        if self.kind == "mapping" and not self.positions:
+            self.positions = {key.text: 2 * at for at, key in enumerate(self.children[::2])}
+        return self.positions
 
 
 def _node(event: Any, kind: Literal["scalar", "mapping", "list", "alias"]) -> Node:  # noqa: ANN401

@@ -9,7 +9,7 @@ from scorecard.errors import Problem, Severity
 from scorecard.loading.explain import schema_problems
 from scorecard.loading.files import Kind, RecordFile, Source, decode, read_bytes
 from scorecard.loading.nodes import Node, Path, place_of, read_nodes
-from scorecard.loading.syntax import syntax_problems
+from scorecard.loading.syntax import slip_problems, syntax_problems
 from scorecard.loading.values import Place, ValuesFault, read_values
 from scorecard.models import Domain, Outlook, Prediction, Review
 
@@ -81,7 +81,8 @@ def parse(source: Source, kind: Kind) -> tuple[Any, list[Problem], dict[str, Pla
     try:
         return model.model_validate(value), [], places
     except ValidationError as error:
-        problems = schema_problems(error, value, _nodes(source.text), source, model)
+        problems = slip_problems(source) if isinstance(value, str) else []
+        problems = problems or schema_problems(error, value, _nodes(source.text), source, model)
         return None, problems, places
 
 

@@ -21,13 +21,19 @@ class Slip(NamedTuple):
 
 
 _KEY = r"""^\s*(?:-\s+)*(?:[{\[]\s*)?["']?[A-Za-z_]+["']?"""
+_OPEN = r"\s*:\s*[{\[]"
+_NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _LINE_SLIPS = (
     ("tab", re.compile(r"^ *(\t)"), "  "),
     ("fullwidth-space", re.compile(r"^[ \t]*(\u3000)"), "  "),
     ("fullwidth-space", re.compile(_KEY + r"\s*:(\u3000)"), " "),
     ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), ": "),
     ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), ": "),
-    ("fullwidth-comma", re.compile(r":\s*[{\[][^}\]\"']*(，)(?=\s*[A-Za-z_]+\s*[:：])"), ", "),
+    (
+        "fullwidth-comma",
+        re.compile(_KEY + _OPEN + rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"),
+        ", ",
+    ),
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), '"'),
 )
 _OPENING_QUOTES = "“”‘’「"

@@ -10,7 +10,7 @@ from scorecard.loading.slips import slip_message, slips_in
 from scorecard.loading.values import Place, ValuesFault
 from scorecard.rules import RULES
 
-__all__ = ["syntax_problems"]
+__all__ = ["slip_problems", "syntax_problems"]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -26,6 +26,11 @@ _FAULTS = {
     ),
     "endless-alias": ("yaml-feature", "the alias `*{}` contains itself", "别名 `*{}` 包含它自己"),
     "too-many-aliases": ("yaml-feature", "`*{}` is one alias too many", "别名太多，到 `*{}` 为止"),
+    "too-many-entries": (
+        "yaml-feature",
+        "a list or mapping of {} entries ends here; at most 10,000 are read",
+        "这里结束的列表或映射有 {} 项，最多读 10,000 项",
+    ),
     "second-document": ("yaml-feature", "a second document begins here", "这里开始了第二个文档"),
 }
 _FAULT_HINTS = {
@@ -37,6 +42,7 @@ _FAULT_HINTS = {
         "Write the value out; quote a text that begins with `*`.",
         "把值直接写出来；以 * 开头的文本要加引号。",
     ),
+    "too-many-entries": Phrase("Split it.", "拆开。"),
     "second-document": Phrase(
         "Keep one record in a file; move the rest to a file of its own.",
         "一个文件只放一条记录，其余移到另外的文件。",
@@ -136,6 +142,14 @@ def _control_problem(source: Source) -> Problem | None:
     return RULES["control-character"].problem(source.shown, *place, phrase)
 
 
+def slip_problems(source: Source) -> list[Problem]:
+    """The typing slips in the structure of a text that gave no mapping and no list."""
+    return [
+        RULES[slip.rule].problem(source.shown, *slip.place, slip_message(slip))
+        for slip in slips_in(source.text)
+    ]
+
+
 def syntax_problems(source: Source, error: yaml.YAMLError | ValuesFault) -> list[Problem]:
     """The problems of a text that cannot be read: each typing slip, or else where reading stopped.
 
@@ -148,16 +162,9 @@ def syntax_problems(source: Source, error: yaml.YAMLError | ValuesFault) -> list
     control = _control_problem(source)
     if control:
         return [control]
-    slips = slips_in(source.text)
+    slips = slip_problems(source)
     if slips:
-        return [
-            RULES[slip.rule].problem(
-                source.shown,
-                *slip.place,
-                slip_message(slip),
-            )
-            for slip in slips
-        ]
+        return slips
     said = str(getattr(error, "problem", "") or error)
     place = _place(error, source.text)
     for start, en, zh, hint_en, hint_zh in _SYNTAX:

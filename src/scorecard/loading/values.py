@@ -25,6 +25,7 @@ from yaml.events import (
 __all__ = ["Ambiguous", "Place", "ValuesFault", "plain_value", "read_values"]
 
 MOST_ALIASES = 100
+MOST_ENTRIES = 10_000
 DEEPEST = 20
 
 _SUSPECT = frozenset("0123456789+-.~nNtTfFyYoO=<")
@@ -34,9 +35,9 @@ _CONSTANTS: dict[str, object] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _YES_OR_NO = re.compile(r"(?i:yes|no|on|off)")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)")
-_FLOAT = re.compile(r"[-+]?(0|[1-9]\d*)?\.\d+|[-+]?(0|[1-9]\d*)(\.\d*)?([eE][-+]?\d+)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INTEGER = re.compile(r"[-+]?(0|[1-9]\d*)", re.ASCII)
+_FLOAT = re.compile(r"[-+]?(0|[1-9]\d*)?\.\d+|[-+]?(0|[1-9]\d*)(\.\d*)?([eE][-+]?\d+)?", re.ASCII)
 _OTHER_READERS = re.compile(
     r"[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?"  # 12:30 is 750 in YAML 1.1
     r"|[-+]?0[0-9_]+|[-+]?0[xob][0-9a-fA-F_]+|[-+]?\d[\d_]*(\.[\d_]*)?"  # 010, 0x1F, 1_000
@@ -150,8 +151,10 @@ class _Builder:
         yield self.collection
         yield from (collection for collection, _ in self.levels)
 
-    def close(self) -> None:
+    def close(self, event: Any) -> None:  # noqa: ANN401
         """End the innermost list or mapping."""
+        if len(self.collection) > MOST_ENTRIES:
+            raise ValuesFault("too-many-entries", _place(event), f"{len(self.collection):,}")
         self.collection, self.key = self.levels.pop()
 
     def scalar(self, event: Any) -> None:  # noqa: ANN401
@@ -201,7 +204,7 @@ def read_values(text: str) -> tuple[Any, dict[str, Place]]:
         elif kind is MappingStartEvent:
             builder.open({}, event)
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            builder.close()
+            builder.close(event)
         elif kind is SequenceStartEvent:
             builder.open([], event)
         elif kind is AliasEvent:
