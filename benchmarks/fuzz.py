@@ -1,0 +1,52 @@
+"""Feeds loading with damaged records, guided by coverage; only the program's own problems may come back.
+
+    pip install -e '.[fuzz]'
+    nice python benchmarks/fuzz.py CORPUS -max_total_time=600
+
+The corpus grows in the named folder; without files in it, the good and bad records of the tests are
+its seed. A crash leaves its input in `crash-*`: keep it under tests/data/fuzzed, where a test reads it.
+"""
+
+import sys
+from pathlib import Path
+
+import atheris
+
+with atheris.instrument_imports(include=["scorecard"]):
+    from scorecard.checks.record import record_findings
+    from scorecard.cli.output import problem_text
+    from scorecard.errors import Language
+    from scorecard.loading.files import Source, decode
+    from scorecard.loading.reading import parse
+    from scorecard.models import Prediction
+
+TESTS = Path(__file__).parent.parent / "tests" / "data"
+
+
+def seed(corpus: Path) -> None:
+    """Put every record of the tests into an empty corpus."""
+    corpus.mkdir(parents=True, exist_ok=True)
+    if not any(corpus.iterdir()):
+        for number, file in enumerate(sorted(TESTS.rglob("*.yaml"))):
+            (corpus / f"seed-{number}").write_bytes(file.read_bytes())
+
+
+def load(data: bytes) -> None:
+    """What the program does with the bytes of one file, up to the printed problem."""
+    text, problems = decode(data, "fuzzed.yaml")
+    for kind in ("prediction", "outlook", "domains", "review"):
+        record, found, _ = parse(Source("fuzzed.yaml", text), kind)
+        if isinstance(record, Prediction):
+            record_findings(record)
+        problems += found
+    for problem in problems:
+        shown = problem_text(problem, Language.CHINESE)
+        if "\x1b" in shown or problem.line < 1 or problem.column < 1:
+            raise AssertionError(shown)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        seed(Path(sys.argv[1]))
+    atheris.Setup(sys.argv, load)
+    atheris.Fuzz()

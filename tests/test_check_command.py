@@ -1,0 +1,326 @@
+"""`scorecard check` and `scorecard explain` as their users meet them: text, exit codes, languages."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+
+BAD = "verdict: accurrate"
+GOOD = "verdict: accurate"
+
+
+@pytest.fixture
+def check(run, folder):
+    """`scorecard check` on the folder, on a day before the window of its claim closes."""
+
+    def run_check(*arguments: object, **more):
+        return run("check", "--predictions", folder, "--as-of", "2024-06-01", *arguments, **more)
+
+    return run_check
+
+
+def spoil(file, old: str = GOOD, new: str = BAD) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_clean_folder_ends_with_zero(check) -> None:
+    done = check()
+
+    assert (done.returncode, done.stdout) == (0, "3 files checked: 0 errors, 0 warnings\n")
+
+
+def test_an_error_ends_with_one_and_reads_like_a_compiler(check, prediction) -> None:
+    spoil(prediction)
+
+    done = check()
+
+    assert done.returncode == 1
+    assert done.stdout == (
+        f"{prediction}:34:14: error[unknown-value] verdict: found `accurrate`; "
+        "allowed: accurate, half_right, inaccurate, too_early, unresolvable\n"
+        "    34 |     verdict: accurrate\n"
+        "       |              ^\n"
+        "       = Did you mean `accurate`?\n"
+        "\n"
+        "3 files checked: 1 error, 0 warnings\n"
+    )
+
+
+def test_the_same_in_chinese(check, prediction) -> None:
+    spoil(prediction)
+
+    done = check("--lang", "zh")
+
+    assert (
+        f"{prediction}:34:14: 错误[unknown-value] verdict：写的是 `accurrate`；可用：accurate（准确）"
+        in done.stdout
+    )
+    assert "= 是不是 `accurate`？\n" in done.stdout
+    assert done.stdout.endswith("已检查 3 个文件：1 个错误，0 个警告\n")
+
+
+@pytest.mark.parametrize(
+    "env", [{"LANG": "zh_CN.UTF-8"}, {"SCORECARD_LANG": "zh"}, {"LC_ALL": "zh_TW"}]
+)
+def test_the_locale_chooses_the_language(env, check) -> None:
+    assert check(env=env).stdout.startswith("已检查 3 个文件")
+
+
+def test_the_caret_stands_under_the_place_behind_wide_characters(check, prediction) -> None:
+    spoil(prediction, "{word: 将, strength: will}", "{word: 将, strength: wil}")
+
+    lines = check().stdout.splitlines()
+
+    assert lines[1] == "    10 | hedge: {word: 将, strength: wil}"
+    assert lines[2] == "       |                             ^"
+
+
+def test_a_warning_fails_only_a_strict_run(check, prediction) -> None:
+    spoil(prediction, "bears: contradicts", "bears: context")
+
+    assert check().returncode == 0
+    assert check("--strict").returncode == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--format", "xml"],
+        ["--lang", "fr"],
+        ["--as-of", "yesterday"],
+        ["--as-of", "2024-02-30"],
+        ["--no-such-option"],
+    ],
+)
+def test_a_wrong_call_ends_with_two_and_one_line(arguments, run, folder) -> None:
+    done = run("check", "--predictions", folder, *arguments)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_call_is_told_in_chinese(run, folder) -> None:
+    done = run("check", "--predictions", folder, "--lang", "zh", "--format", "xml")
+
+    assert done.stderr == "错误: --format 只能是 text、json 或 github，不是 'xml'\n"
+
+
+def test_json_holds_every_fact_and_real_characters(check, prediction) -> None:
+    spoil(prediction)
+
+    done = check("--format", "json", "--lang", "zh")
+
+    assert done.returncode == 1
+    assert "\\u" not in done.stdout
+    assert json.loads(done.stdout) == {
+        "checked": 3,
+        "problems": [
+            {
+                "path": str(prediction),
+                "line": 34,
+                "column": 14,
+                "rule": "unknown-value",
+                "severity": "error",
+                "message": "verdict：写的是 `accurrate`；可用：accurate（准确）、half_right（对了一半）、"
+                "inaccurate（不准确）、too_early（未到期）、unresolvable（无法判定）",
+                "hint": "是不是 `accurate`？",
+            }
+        ],
+    }
+
+
+def test_json_of_a_clean_folder(check) -> None:
+    assert json.loads(check("--format", "json").stdout) == {"checked": 3, "problems": []}
+
+
+def test_github_shows_a_problem_at_its_line(check, prediction) -> None:
+    spoil(prediction, "title: One country so far", 'title: "50 %, or more: 100"\n    note: x')
+
+    line = check("--format", "github").stdout.splitlines()[0]
+
+    assert line.startswith(
+        f"::error file={prediction},line=28,col=5,title=unknown-key::unknown key"
+    )
+    assert line.count("::") == 2
+
+
+def test_github_escapes_what_would_end_its_command(check, folder) -> None:
+    (folder / "kandao-2024" / "a,b:c%.yaml").write_text("a: b\n")
+
+    assert (
+        "file=" + str(folder) + "/kandao-2024/a%2Cb%3Ac%25.yaml,"
+        in check("--format", "github").stdout
+    )
+
+
+def test_all_problems_come_in_one_run_sorted_by_place(check, folder, prediction) -> None:
+    spoil(prediction)
+    spoil(prediction, "made_on: 2023-12-31", "made_on: 2023-02-30")
+    (folder / "domains.yaml").write_bytes("- {id: devices, en: Devices, zh: 终端}\n".encode("gbk"))
+    (folder / "kandao-2024" / "another.yaml").write_text("claim: [\n")
+
+    problems = json.loads(check("--format", "json").stdout)["problems"]
+
+    assert [(one["path"].rpartition("/")[2], one["rule"], one["line"]) for one in problems] == [
+        ("domains.yaml", "not-utf8", 1),
+        ("another.yaml", "yaml-syntax", 1),
+        ("vision-pro.yaml", "impossible-date", 11),
+        ("vision-pro.yaml", "unknown-value", 34),
+    ]
+
+
+def test_the_excerpt_of_a_gbk_file_can_be_read(check, folder) -> None:
+    (folder / "domains.yaml").write_bytes("- {id: devices, en: Devices, zh: 终端}\n".encode("gbk"))
+
+    assert "     1 | - {id: devices, en: Devices, zh: 终端}\n" in check().stdout
+
+
+def test_nothing_is_written_into_the_folder(check, folder) -> None:
+    before = sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*"))
+
+    check()
+
+    assert sorted((str(path), path.stat().st_mtime_ns) for path in folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("arguments", [[], ["--format", "json"]])
+def test_a_missing_folder_is_a_problem(arguments, run, tmp_path) -> None:
+    done = run("check", "--predictions", tmp_path / "gone", *arguments)
+
+    assert done.returncode == 1
+    assert "missing-folder" in done.stdout
+
+
+def test_a_file_can_be_checked_alone(check, folder, prediction) -> None:
+    spoil(prediction)
+    (folder / "kandao-2024" / "another.yaml").write_text("claim: [\n")
+
+    done = check("--format", "json", prediction)
+
+    assert [one["path"] for one in json.loads(done.stdout)["problems"]] == [str(prediction)]
+
+
+def test_a_file_of_another_folder_is_checked_against_that_folder(run, prediction) -> None:
+    spoil(prediction, "domain: devices", "domain: device")
+
+    done = run("check", "--as-of", "2024-06-01", prediction)
+
+    assert done.returncode == 1
+    assert "error[unknown-domain]" in done.stdout
+
+
+def test_a_folder_can_be_named_instead_of_the_option(run, folder) -> None:
+    assert run("check", "--as-of", "2024-06-01", folder).stdout.startswith("3 files checked")
+
+
+def test_a_file_outside_every_folder_of_records(run, tmp_path) -> None:
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "claim.yaml").write_text("claim: a\n")
+
+    done = run("check", tmp_path / "alone" / "claim.yaml")
+
+    assert done.returncode == 1
+    assert "missing-domains" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["predictions/gone.yaml", "gone"])
+def test_a_path_that_is_not_there_is_a_problem(name, check, tmp_path) -> None:
+    done = check(tmp_path / name)
+
+    assert done.returncode == 1
+    assert "missing-folder" in done.stdout
+
+
+def test_passage_marks_are_compared_with_the_article(check, tmp_path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "kandao-2024.txt").write_text("别的文章。\n", encoding="utf-8")
+
+    done = check("--articles", tmp_path / "articles")
+
+    assert done.returncode == 1
+    assert ":8:11: error[passage-not-found]" in done.stdout
+
+
+def test_a_path_that_leads_to_itself_is_a_problem(check, tmp_path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+
+    done = check(tmp_path / "loop")
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def spoil_many(folder, times: int) -> None:
+    for number in range(times):
+        (folder / "kandao-2024" / f"bad-{number}.yaml").write_text("claim: [\n")
+
+
+def test_head_ends_it_quietly(folder, tmp_path) -> None:
+    spoil_many(folder, 600)
+
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m scorecard check --predictions {folder} | head -n 1"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+    )
+
+    assert done.stderr == b""
+    assert done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+)
+def test_a_pipe_gets_utf_8_whatever_the_locale(env, check) -> None:
+    done = check("--lang", "zh", env=env)
+
+    assert (done.returncode, done.stdout) == (0, "已检查 3 个文件：0 个错误，0 个警告\n")
+
+
+def test_a_terminal_gets_its_own_encoding(folder, tmp_path) -> None:
+    ours, theirs = pty.openpty()
+    subprocess.run(
+        [sys.executable, "-m", "scorecard", "check", "--lang", "zh", "--predictions", folder],
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "gbk", "XDG_CACHE_HOME": str(tmp_path)},
+        stdout=theirs,
+    )
+    os.close(theirs)
+
+    assert os.read(ours, 100_000).decode("gbk").startswith("已检查 3 个文件")
+
+
+def test_explain_prints_a_rule_in_both_languages(run) -> None:
+    assert run("explain", "overdue").stdout.startswith("overdue (warning)\n  A claim whose window")
+    assert run("explain", "overdue", "--lang", "zh").stdout.startswith("overdue (警告)\n")
+
+
+def test_explain_prints_every_rule(run) -> None:
+    assert run("explain").stdout.count("(error)") > 30
+
+
+def test_explain_knows_what_was_meant(run) -> None:
+    done = run("explain", "overdu")
+
+    assert done.returncode == 2
+    assert done.stderr == "error: no rule 'overdu'; did you mean 'overdue'?\n"
+
+
+def test_explain_of_nothing_near(run) -> None:
+    assert run("explain", "xyzzy").stderr == "error: no rule 'xyzzy'\n"
+
+
+def test_help_is_in_the_language_asked_for(run) -> None:
+    assert "列出记录里的每个问题" in run("check", "--help", "--lang=zh").stdout
