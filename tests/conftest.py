@@ -1,11 +1,13 @@
 """A small folder of records to spoil, and the program as its users run it."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -63,3 +65,51 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run_scorecard
+
+
+class Outcome(NamedTuple):
+    """What a call of the program gave: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def call(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Outcome]:
+    """The program in this process, by its `main`: faster than `run`, and just as it is called."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def call_scorecard(*arguments: object) -> Outcome:
+        from scorecard.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["scorecard", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        printed = capsys.readouterr()
+        return Outcome(code, printed.out, printed.err)
+
+    return call_scorecard
+
+
+@pytest.fixture
+def write_prediction(folder: Path) -> Callable[..., Path]:
+    """Write a prediction into the folder: the good one with some of its lines replaced."""
+
+    def write(name: str, **lines: str) -> Path:
+        text = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
+        for key, value in lines.items():
+            (found,) = re.finditer(rf"^{key}:.*(?:\n[ -].*)*", text, flags=re.MULTILINE)
+            text = f"{text[: found.start()]}{key}: {value}{text[found.end() :]}"
+        file = folder / f"{name}.yaml"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write

@@ -16,7 +16,9 @@ def _text(draw, column, *, in_flow=False):
     plain = draw(st.sampled_from(["On sale in shops", "苹果开售", "it's here", "a-b?c=1", "x # y"]))
     if in_flow:
         return draw(st.sampled_from([plain.split(" #")[0], f'"{plain}, \\n {{"', f"'{plain} [ :'"]))
-    style = draw(st.sampled_from(["plain", "single", "double", "|", ">-", "|+", "|-", ">", "wrapped"]))
+    style = draw(
+        st.sampled_from(["plain", "single", "double", "|", ">-", "|+", "|-", ">", "wrapped"])
+    )
     indent = " " * (column + draw(st.sampled_from([1, 2, 4])))
     tail = draw(_TAIL)
     if style == "plain":
@@ -48,7 +50,12 @@ def _fields(name):
     """Keys of an item with a fixed value, and those with a text."""
     return {
         "evidence": (
-            ["published_on: 2024-02", "publisher: null", "url: https://a.cn/x?y=1", "bears: supports"],
+            [
+                "published_on: 2024-02",
+                "publisher: null",
+                "url: https://a.cn/x?y=1",
+                "bears: supports",
+            ],
             ["title", "finding"],
         ),
         "verdicts": (["judged_on: 2025-01-08", "verdict: 准确", "by: desk"], ["why"]),
@@ -77,7 +84,9 @@ def _block_item(draw, name, dash, gap):
     lines = [f"{part}{draw(_TAIL)}\n" for part in fixed]
     lines += [f"{key}:{draw(_words(column))}" for key in texts]
     first, *rest = draw(st.permutations(lines))
-    opening = draw(st.sampled_from([" " * gap, f" # item\n{' ' * column}", f" &i{dash}\n{' ' * column}"]))
+    opening = draw(
+        st.sampled_from([" " * gap, f" # item\n{' ' * column}", f" &i{dash}\n{' ' * column}"])
+    )
     between = draw(st.sampled_from(["", "", f"{' ' * column}# inner note\n", "\n"]))
     return f"{pad}-{opening}{first}{between}" + "".join(" " * column + line for line in rest)
 
@@ -134,14 +143,19 @@ def _head(draw, column):
         )
     )
     criteria = draw(
-        st.sampled_from(["", f"{pad}criteria: null  # not yet\n", f"{pad}criteria:\n", "full", "flow"])
+        st.sampled_from(
+            ["", f"{pad}criteria: null  # not yet\n", f"{pad}criteria:\n", "full", "flow"]
+        )
     )
     if criteria == "full":
         names = ("accurate", "half_right", "inaccurate")
         texts = [f"{pad}  {name}:{draw(_words(column + 2))}" for name in names]
         criteria = f"{pad}criteria:\n" + "".join(texts)
     elif criteria == "flow":
-        texts = [f"{name}:{draw(_words(0, in_flow=True))}" for name in ("accurate", "half_right", "inaccurate")]
+        texts = [
+            f"{name}:{draw(_words(0, in_flow=True))}"
+            for name in ("accurate", "half_right", "inaccurate")
+        ]
         criteria = f"{pad}criteria: {{{', '.join(texts)}}}\n"
     claim = draw(st.sampled_from([f" {flow_claim}  # claim\n", f" &c {flow_claim}\n", block_claim]))
     return {
@@ -163,7 +177,9 @@ def block_file(draw):
     for name in LISTS:
         pieces[name] = draw(list_piece(name, column))
     order = draw(st.permutations(list(pieces)))
-    start = draw(st.sampled_from(["", "# yaml-language-server: $schema=x\n", "---\n", "# note\n\n"]))
+    start = draw(
+        st.sampled_from(["", "# yaml-language-server: $schema=x\n", "---\n", "# note\n\n"])
+    )
     end = draw(st.sampled_from(["", "", "# the end\n", "\n\n", "...\n"]))
     return {"start": start, **{name: pieces[name] for name in order}, "end": end}
 

@@ -1,5 +1,10 @@
 """What the documents say is what the code does."""
 
+import os
+import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +84,28 @@ def test_a_worked_example_has_the_verdict_that_it_shows(verdict, id_):
 def test_every_verdict_has_two_worked_examples():
     shown = [verdict for verdict, _ in _worked_examples()]
     assert sorted(shown) == sorted([*Verdict, *Verdict])
+
+
+README = ROOT / "README.md"
+_PRINTED = re.compile(r"(<!-- printed by: scorecard (.+?) -->\n```\n)(.*?)(```)", re.DOTALL)
+
+
+def _printed(words):
+    """What the program prints, without the digest: it changes with every byte of the records."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scorecard", *shlex.split(words)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return re.sub(r" +\n", "\n", re.sub(r" · (records|记录) sha256:\S+", "", done.stdout))
+
+
+def test_every_table_of_the_readme_is_what_the_program_prints():
+    text = README.read_text(encoding="utf-8")
+    anew = _PRINTED.sub(lambda found: found[1] + _printed(found[2]) + found[4], text)
+    if os.environ.get("UPDATE_README"):
+        README.write_text(anew, encoding="utf-8")
+    assert README.read_text(encoding="utf-8") == anew
+    assert anew.count("<!-- printed by:") == 2

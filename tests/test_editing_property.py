@@ -26,7 +26,11 @@ from scorecard.models import (
 slow = settings(
     max_examples=150,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.filter_too_much,
+    ],
 )
 
 plain = st.one_of(
@@ -39,8 +43,12 @@ plain = st.one_of(
 ).filter(lambda text: not text.isspace())  # fmt: skip
 texts = st.one_of(plain, st.builds(Bilingual, en=plain, zh=plain))
 days = st.dates(date(1000, 1, 1), date(2999, 12, 31))
-partial = st.one_of(st.none(), days.map(lambda day: day.isoformat()), st.sampled_from(["2024-02", "2024", "0999"]))
-verdict_words = st.sampled_from(["accurate", "half_right", "inaccurate", "too_early", "unresolvable"])
+partial = st.one_of(
+    st.none(), days.map(lambda day: day.isoformat()), st.sampled_from(["2024-02", "2024", "0999"])
+)
+verdict_words = st.sampled_from(
+    ["accurate", "half_right", "inaccurate", "too_early", "unresolvable"]
+)
 entries = st.one_of(
     st.builds(JudgedVerdict, judged_on=days, verdict=verdict_words, by=plain, why=st.none() | texts,
               occurred_on=st.none() | days),
@@ -209,7 +217,11 @@ def test_a_verdict_taken_back_leaves_the_bytes_of_before(root, file, mark, newli
     after = edit_prediction(root, "o/a", [TakeBack("review-2025")]).data
 
     assert record_of(after) == record
-    has_list = text.startswith("{") and "verdicts" in text or (file["verdicts"] if isinstance(file, dict) else "")
+    has_list = (
+        text.startswith("{")
+        and "verdicts" in text
+        or (file["verdicts"] if isinstance(file, dict) else "")
+    )
     ends_in_text = unended.search(before.decode()) and not is_ended
     if has_list and not ends_in_text:
         assert after.replace(b" ", b"") == before.replace(b" ", b"")
@@ -217,11 +229,15 @@ def test_a_verdict_taken_back_leaves_the_bytes_of_before(root, file, mark, newli
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_that_is_missing_is_added_at_the_end(root, name):
-    head = "claim: {en: a, zh: b}\ndomain: d\nattributed_to: x\nmade_on: 2023-12-31\n" \
+    head = (
+        "claim: {en: a, zh: b}\ndomain: d\nattributed_to: x\nmade_on: 2023-12-31\n"
         "window: {opens_on: 2024-01-01, closes_on: null, stated: true}\nspecificity: vague\n"
+    )
     write(root, head)
     entry = {
-        "evidence": Evidence(published_on=None, title="t", publisher=None, url=None, finding="f", bears="context"),
+        "evidence": Evidence(
+            published_on=None, title="t", publisher=None, url=None, finding="f", bears="context"
+        ),
         "verdicts": JudgedVerdict(judged_on=date(2025, 1, 8), verdict="unresolvable", by="desk"),
         "ratings": Rating(rater="lin", rated_on=date(2025, 1, 8), verdict="accurate"),
         "amendments": Amendment(amended_on=date(2025, 1, 8), field="claim", reason="r"),

@@ -5,6 +5,18 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+__all__ = [
+    "AlphaInterval",
+    "ClaimSpread",
+    "RaterLeniency",
+    "claim_spreads",
+    "cohen_kappa",
+    "krippendorff_alpha",
+    "krippendorff_alpha_interval",
+    "percent_agreement",
+    "rater_leniencies",
+]
+
 FloatArray = npt.NDArray[np.float64]
 Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 Weights = Literal["plain", "linear", "quadratic"]
@@ -275,6 +287,6 @@ def _distances(n_value: FloatArray, values: FloatArray, metric: Metric) -> Float
 def _disagreement(first: FloatArray, second: FloatArray, weights: Weights) -> FloatArray:
     """How much each pair of ratings disagrees."""
     if weights == "plain":
-        return (first != second).astype(np.float64)
+        return np.asarray(first != second, dtype=np.float64)
     apart = np.abs(first - second)
     return np.asarray(apart if weights == "linear" else apart**2)

@@ -7,6 +7,7 @@ Bytes are equal when matplotlib and the font are; where another version drew the
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -14,8 +15,9 @@ from typing import Any, NamedTuple
 
 from matplotlib.figure import Figure
 
+from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import Chart
-from scorecard.charts.style import DPI, check_glyphs, drawing
+from scorecard.charts.png import png_bytes
 from scorecard.errors import Language
 
 __all__ = [
@@ -29,7 +31,6 @@ __all__ = [
 ]
 
 MANIFEST = "charts.json"
-FORMATS = ("png", "svg")
 
 
 class Drawn(NamedTuple):
@@ -39,13 +40,13 @@ class Drawn(NamedTuple):
     content: bytes
 
 
-def _saved(figure: Figure, form: str) -> bytes:
+def _svg_bytes(figure: Figure) -> bytes:
     stream = io.BytesIO()
-    metadata: dict[str, Any] = (
-        {"Software": None} if form == "png" else {"Date": None, "Creator": None}
-    )
-    figure.savefig(stream, format=form, dpi=DPI, metadata=metadata)
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue()
+
+
+_BYTES_OF = {"png": png_bytes, "svg": _svg_bytes}
 
 
 def svg_text(chart: Chart, language: Language) -> str:
@@ -53,7 +54,7 @@ def svg_text(chart: Chart, language: Language) -> str:
     with drawing():
         figure = chart.draw(language)
         check_glyphs(figure)
-        return _saved(figure, "svg").decode("utf-8")
+        return _svg_bytes(figure).decode("utf-8")
 
 
 def drawn_charts(
@@ -74,13 +75,16 @@ def drawn_charts(
             with drawing():
                 figure = chart.draw(language)
                 check_glyphs(figure)
-                for form in FORMATS:
-                    yield Drawn(f"{name}.{language.value}.{form}", _saved(figure, form))
+                for form, bytes_of in _BYTES_OF.items():
+                    yield Drawn(f"{name}.{language.value}.{form}", bytes_of(figure))
 
 
 def _tools() -> dict[str, str]:
     """The versions that decide the bytes."""
-    return {name: version(name) for name in ("matplotlib", "zhplot")}
+    return {
+        **{name: version(name) for name in ("matplotlib", "zhplot")},
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
 
 
 def manifest_text(drawn: list[Drawn], *, as_of: str, numbers: str) -> str:

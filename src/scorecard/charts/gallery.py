@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.accuracy import accuracy_chart
 from scorecard.charts.lights import lights_chart
+from scorecard.charts.slide import Heading
 from scorecard.errors import Language, Phrase
 from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import Numbers, OutlookLights
@@ -22,23 +23,9 @@ class Chart(NamedTuple):
     draw: Callable[[Language], Figure]
 
 
-def _texts(title: Phrase, note: Phrase, source: Phrase, language: Language) -> dict[str, str]:
-    """The texts of a chart's frame in one language."""
-    return {
-        "title": title.in_language(language),
-        "note": note.in_language(language),
-        "source": source.in_language(language),
-    }
-
-
 def _accuracy(summary: Summary, title: Phrase) -> Chart:
-    note, source = comparison_sentence(summary), source_sentence(summary)
-
-    def draw(language: Language) -> Figure:
-        texts = _texts(title, note, source, language)
-        return accuracy_chart(summary, **texts, language=language)
-
-    return Chart(title, draw)
+    heading = Heading(title, comparison_sentence(summary), source_sentence(summary))
+    return Chart(title, lambda language: accuracy_chart(summary, heading, language))
 
 
 _LIGHTS_NOTE = Phrase(
@@ -51,12 +38,8 @@ _LIGHTS_NOTE = Phrase(
 
 def _lights(page: OutlookLights, source: Phrase) -> Chart:
     title = Phrase(f"Traffic lights: {page.title.en}", f"红绿灯：{page.title.zh}")
-
-    def draw(language: Language) -> Figure:
-        texts = _texts(title, _LIGHTS_NOTE, source, language)
-        return lights_chart(page.lights, **texts, language=language)
-
-    return Chart(title, draw)
+    heading = Heading(title, _LIGHTS_NOTE, source)
+    return Chart(title, lambda language: lights_chart(page.lights, heading, language))
 
 
 def gallery(numbers: Numbers) -> dict[str, Chart]:

@@ -1,56 +1,120 @@
-"""The verdict marks ●◐○ as shapes, so that fill and form say the same as the color."""
+"""What is drawn on a slide, in inches: verdict marks ●◐○, boxes, lines, words.
 
+Everything of one kind is one artist, however many there are: thousands of claims stay quick and small.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Circle, Wedge
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 
-from scorecard.charts.style import COLORS, INK, QUIET, text_width
+from scorecard.charts.fonts import text_width
+from scorecard.charts.style import COLORS, EDGES, HATCHES, INK, PALE, QUIET
 from scorecard.errors import Language
 from scorecard.models import State
 
-__all__ = ["canvas", "draw_mark", "legend"]
+__all__ = ["SMALL", "boxes", "dots", "legend", "marks", "strokes", "words"]
+
+SMALL = 9.5
+"""Points of counts, ticks and axis titles."""
+
+_LEGEND_SIZE, _SIGN, _GAP = 10.5, 0.25, 0.3
+
+Box = tuple[float, float, float, float]
+Point = tuple[float, float]
 
 
-def canvas(figure: Figure) -> Axes:
-    """Axes over the whole figure whose units are inches, without ticks or spines."""
-    width, height = figure.get_size_inches()
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, width), ylim=(0, height))
-    axes.set_axis_off()
-    return axes
+def words(
+    page: Axes,
+    at: Point,
+    text: str,
+    *,
+    size: float = SMALL,
+    color: str = QUIET,
+    **more: Any,
+) -> None:
+    """A text around a point: its lines, each on its own baseline, are centered on the height."""
+    (x, y), lines = at, text.split("\n")
+    step = 1.25 * size / 72
+    for place, line in enumerate(lines):
+        page.text(x, y + (len(lines) / 2 - 0.5 - place) * step, line, fontsize=size, color=color,
+                  va="center_baseline", **more)  # fmt: skip
 
 
-def draw_mark(axes: Axes, state: State, x: float, y: float, radius: float) -> None:
-    """A state's mark around a point of a `canvas`, in inches.
+def strokes(
+    page: Axes, lines: Sequence[Sequence[Point]], *, color: str, width: float, **more: Any
+) -> None:
+    """Lines through points, as one artist; `gid` names it."""
+    if not lines:
+        return
+    codes = [
+        Path.MOVETO if place == 0 else Path.LINETO for line in lines for place in range(len(line))
+    ]
+    path = Path(np.array([point for line in lines for point in line]), codes)
+    page.add_patch(PathPatch(path, fill=False, edgecolor=color, linewidth=width, clip_on=False,
+                             **{"capstyle": "butt", **more}))  # fmt: skip
 
-    Accurate is a full disk, half right a half one, inaccurate a ring; what is not judged is
-    pale, dotted when overdue and barred when unresolvable.
+
+def boxes(page: Axes, given: Sequence[Box], *, state: State, **more: Any) -> None:
+    """Areas (left, bottom, right, top) in a state's color, as one artist; hatched when not judged."""
+    if not given:
+        return
+    corners = [
+        corner
+        for left, bottom, right, top in given
+        for corner in ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom))
+    ]
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(given)
+    look = {"facecolor": COLORS[state], "edgecolor": "white", "linewidth": 0.8, "gid": state.value}
+    if state in HATCHES:
+        look |= {"hatch": HATCHES[state], "hatchcolor": QUIET}
+    page.add_patch(PathPatch(Path(np.array(corners), codes), clip_on=False, **{**look, **more}))
+
+
+def dots(page: Axes, marker: str, points: Sequence[Point], **look: Any) -> None:
+    """One marker at each point, as one artist; nothing without points."""
+    if points:
+        xs, ys = zip(*points, strict=True)
+        page.plot(xs, ys, marker, clip_on=False, **look)
+
+
+def marks(page: Axes, state: State, points: Sequence[Point], radius: float) -> None:
+    """A state's mark around each point, as one artist (two where a sign is in it).
+
+    Accurate is a full disk, half right a half one, inaccurate a ring; what is not judged is a pale
+    disk, barred when unresolvable and crossed when overdue.
     """
-    color, line = COLORS[state], radius * 14
+    across, line = 144 * radius, 14 * radius
+    look: dict[str, Any] = {"markeredgecolor": EDGES[state], "markeredgewidth": line}
     if state is State.ACCURATE:
-        axes.add_patch(Circle((x, y), radius, facecolor=color, edgecolor=color, linewidth=line))
+        look |= {"markerfacecolor": COLORS[state]}
     elif state is State.HALF_RIGHT:
-        axes.add_patch(
-            Circle((x, y), radius, facecolor="white", edgecolor="#a87b0a", linewidth=line)
-        )
-        axes.add_patch(Wedge((x, y), radius, 90, 270, facecolor=color, edgecolor="#a87b0a",
-                             linewidth=line / 2))  # fmt: skip
+        look |= {
+            "markerfacecolor": COLORS[state],
+            "markerfacecoloralt": "white",
+            "fillstyle": "left",
+        }
     elif state is State.INACCURATE:
-        axes.add_patch(Circle((x, y), radius * 0.93, facecolor="white", edgecolor=color,
-                              linewidth=line * 2.2))  # fmt: skip
+        look |= {"markerfacecolor": "white", "markeredgewidth": 2.2 * line}
+        across *= 0.93
     else:
-        dotted = (0, (1, 1.2)) if state is State.OVERDUE else "solid"
-        axes.add_patch(Circle((x, y), radius * 0.9, facecolor="#eef1f4", edgecolor=QUIET,
-                              linewidth=line * 0.7, linestyle=dotted))  # fmt: skip
-        if state is State.UNRESOLVABLE:
-            half = radius * 0.5
-            axes.plot([x - half, x + half], [y, y], color=QUIET, linewidth=line)
+        look |= {"markerfacecolor": PALE, "markeredgecolor": QUIET, "markeredgewidth": 0.7 * line}
+        across *= 0.9
+    dots(page, "o", points, markersize=across, gid=state.value, **look)
+    sign = {State.UNRESOLVABLE: "_", State.OVERDUE: "x"}.get(state)
+    if sign:
+        dots(page, sign, points, markersize=across / 2, markeredgecolor=QUIET, markeredgewidth=line)
 
 
-def legend(axes: Axes, x: float, y: float, states: list[State], language: Language) -> None:
+def legend(
+    page: Axes, states: Sequence[State], language: Language, *, left: float, y: float
+) -> None:
     """Marks with their names in one line, starting at a point."""
     for state in states:
-        label = state.label.in_language(language)
-        draw_mark(axes, state, x, y, 0.085)
-        axes.text(x + 0.17, y, label, fontsize=10.5, va="center_baseline", ha="left", color=INK)
-        x += 0.17 + text_width(label, 10.5) + 0.35
+        name = state.label.in_language(language)
+        marks(page, state, [(left + 0.085, y)], 0.085)
+        words(page, (left + _SIGN, y), name, size=_LEGEND_SIZE, color=INK)
+        left += _SIGN + text_width(name, _LEGEND_SIZE) + _GAP

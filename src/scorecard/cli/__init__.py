@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import typer
 
+from scorecard.cli.changed import changed
 from scorecard.cli.checking import check, explain
 from scorecard.cli.drawing import build, charts
+from scorecard.cli.importing import import_
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
+from scorecard.cli.reporting import report
 from scorecard.cli.scoring import score
 from scorecard.cli.showing import export, show
 from scorecard.errors import ScorecardError, printable
@@ -33,12 +36,23 @@ _COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
     (check, "Every problem in the records, with its line.", "列出记录里的每个问题，指明行列。"),
     (score, "Accuracy by group, with counts and intervals.", "分组的准确率，附数量和区间。"),
     (charts, "Every chart as PNG and SVG, in both languages.", "所有图表：PNG 和 SVG，中英文。"),
+    (report, "One self-contained HTML page.", "一个自成一体的 HTML 页面。"),
     (show, "A claim with everything known about it.", "一条说法的全部信息。"),
     (export, "Everything out, as CSV or JSON.", "导出全部：CSV 或 JSON。"),
+    (
+        import_,
+        "Another tracker's table, as `score --table` reads it.",
+        "转换其他来源的表格，供 `score --table` 读取。",
+    ),
+    (
+        changed,
+        "Which verdicts moved, on what, and what it did.",
+        "哪些判定变了、依据什么、有何影响。",
+    ),
     (explain, "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
 )
 for _function, _en, _zh in _COMMANDS:
-    app.command(_function.__name__, help=say(_en, _zh))(_function)
+    app.command(_function.__name__.rstrip("_"), help=say(_en, _zh))(_function)
 
 
 def main() -> None:

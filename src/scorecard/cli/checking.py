@@ -46,6 +46,15 @@ def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Probl
     ]
 
 
+def _against(root: Path, asked: str) -> list[Problem]:
+    """What changed since a git revision and may not."""
+    from scorecard.checks.against import against_problems
+    from scorecard.history.past import predictions_at, revision
+    from scorecard.loading.folder import load_records
+
+    return against_problems(predictions_at(root, revision(root, asked)), load_records(root))
+
+
 def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
     if form == "json":
         print_json(
@@ -86,6 +95,16 @@ def check(
             )
         ),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REV",
+            help=say(
+                "A git revision: goalposts and history must be as they were there.",
+                "一个 git 版本：判定标准和历史不得与那时不同。",
+            ),
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help=say("Warnings fail the run too.", "警告也算失败。"))
     ] = False,
@@ -123,6 +142,8 @@ def check(
             from scorecard.loading.folder import load_records
 
             problems += passage_problems(load_records(root), articles)
+        if against is not None:
+            problems += _under(_against(root, against), paths or [root], root)
     problems = in_order(problems)
     _print(problems, n_checked, form, language)
     if any(one.severity is Severity.ERROR for one in problems) or (strict and problems):

@@ -1,5 +1,6 @@
 """The command `score`."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +32,7 @@ __all__ = ["score"]
 _FILTERS = ("domain", "outlook", "year", "attributed_to", "hedge", "specificity")
 
 
-def _one_of(value: str, allowed: list[str] | tuple[str, ...], option: str) -> str:
+def _one_of(value: str, allowed: Collection[str], option: str) -> str:
     """A word of a closed list.
 
     Raises:
@@ -40,7 +41,7 @@ def _one_of(value: str, allowed: list[str] | tuple[str, ...], option: str) -> st
     if value in allowed:
         return value
     near = closest(value, allowed)
-    listed = ", ".join(allowed[:40])
+    listed = ", ".join(list(allowed)[:40])
     raise CallError(
         Phrase(
             f"{option} {value!r}: "

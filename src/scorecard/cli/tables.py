@@ -3,8 +3,8 @@
 import csv
 import io
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.errors import Language, Phrase, printable
 
@@ -13,19 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["csv_text", "markdown_text", "print_summary"]
 
-_PIPE_WIDTH = 160
-_HEADS = (
-    Phrase("judged/due/recorded", "已判/到期/记录"),
-    Phrase("●", "●"),
-    Phrase("◐", "◐"),
-    Phrase("○", "○"),
-    Phrase("accuracy", "准确率"),
-    Phrase("95 % interval", "95% 区间"),
-    Phrase("pooled", "合并估计"),
-    Phrase("strict", "严格"),
-    Phrase("lenient", "宽松"),
-    Phrase("if overdue wrong … right", "逾期全错 … 全对"),
-)
+_PIPE_WIDTH = 200
 
 
 def _percent(share: float | None) -> str:
@@ -36,37 +24,84 @@ def _span(low_high: Any) -> str:  # noqa: ANN401  (an interval or bounds, or Non
     return "–" if low_high is None else f"{100 * low_high.low:.0f} … {100 * low_high.high:.0f} %"
 
 
-def _cells(group: "Group", language: Language) -> list[str]:
-    """A group's row; a dash where nothing is known, never 0."""
-    return [
-        printable(group.label.in_language(language), limit=60),
-        f"{group.n_judged}/{group.n_due}/{group.n_recorded}",
-        str(group.n_accurate),
-        str(group.n_half_right),
-        str(group.n_inaccurate),
-        _percent(group.accuracy),
-        _span(group.interval),
-        _percent(group.pooled.accuracy if group.pooled else None),
-        _percent(group.strict),
-        _percent(group.lenient),
-        _span(group.bounds),
-    ]
+def _late(group: "Group") -> str:
+    """How many of the claims with a day on which they came true were late."""
+    return f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–"
+
+
+class _Column(NamedTuple):
+    """One column; those of the highest rank are left out first on a narrow terminal."""
+
+    head: Phrase
+    cell: Callable[["Group"], str]
+    rank: int = 0
+
+
+_COLUMNS = (
+    _Column(Phrase("judged/due/recorded", "已判/到期/记录"),
+            lambda group: f"{group.n_judged}/{group.n_due}/{group.n_recorded}"),
+    _Column(Phrase("●", "●"), lambda group: str(group.n_accurate)),
+    _Column(Phrase("◐", "◐"), lambda group: str(group.n_half_right)),
+    _Column(Phrase("○", "○"), lambda group: str(group.n_inaccurate)),
+    _Column(Phrase("unresolvable", "无法判定"), lambda group: str(group.n_unresolvable), 3),
+    _Column(Phrase("accuracy", "准确率"), lambda group: _percent(group.accuracy)),
+    _Column(Phrase("95 % interval", "95% 区间"), lambda group: _span(group.interval)),
+    _Column(Phrase("pooled", "合并估计"),
+            lambda group: _percent(group.pooled.accuracy if group.pooled else None), 1),
+    _Column(Phrase("strict", "严格"), lambda group: _percent(group.strict), 2),
+    _Column(Phrase("lenient", "宽松"), lambda group: _percent(group.lenient), 2),
+    _Column(Phrase("overdue", "逾期"), lambda group: str(group.n_overdue), 4),
+    _Column(Phrase("if overdue wrong … right", "逾期全错 … 全对"),
+            lambda group: _span(group.bounds if group.n_overdue else None), 4),
+    _Column(Phrase("late", "迟到"), _late, 5),
+)  # fmt: skip
 
 
 def _notes(summary: "Summary", language: Language) -> list[str]:
     """The sentences under a table: what may be read into it, and what it was made from."""
-    from scorecard.summary.sentences import comparison_sentence, source_sentence
+    from scorecard.summary.sentences import (
+        comparison_sentence,
+        pooling_sentence,
+        source_sentence,
+    )
 
-    said = [comparison_sentence(summary), source_sentence(summary)]
+    said = [comparison_sentence(summary), pooling_sentence(summary), source_sentence(summary)]
     return [phrase.in_language(language) for phrase in said if phrase.en]
 
 
-def _rows(summary: "Summary", language: Language) -> list[list[str]]:
-    return [_cells(group, language) for group in [*summary.groups, summary.overall]]
+def _table(
+    summary: "Summary", language: Language, columns: Sequence[_Column] = _COLUMNS
+) -> list[list[str]]:
+    """The heads, then a row for each group, the overall row last; a dash where nothing is known."""
+    from scorecard.summary.labels import BY
+
+    return [
+        [
+            BY[summary.by].in_language(language),
+            *(one.head.in_language(language) for one in columns),
+        ],
+        *(
+            [
+                printable(group.label.in_language(language), limit=40),
+                *(one.cell(group) for one in columns),
+            ]
+            for group in [*summary.groups, summary.overall]
+        ),
+    ]
 
 
-def _heads(summary: "Summary", language: Language) -> list[str]:
-    return [summary.by, *(head.in_language(language) for head in _HEADS)]
+def _fitting(summary: "Summary", language: Language, width: int) -> Sequence[_Column]:
+    """The columns that a terminal has room for; counts, accuracy and interval always stay."""
+    from rich.cells import cell_len
+
+    columns: Sequence[_Column] = _COLUMNS
+    for rank in range(max(one.rank for one in _COLUMNS), 0, -1):
+        rows = _table(summary, language, columns)
+        needed = sum(max(map(cell_len, cells)) + 2 for cells in zip(*rows, strict=True))
+        if needed <= width:
+            break
+        columns = [one for one in columns if one.rank < rank]
+    return columns
 
 
 def print_summary(summary: "Summary", language: Language) -> None:
@@ -78,15 +113,23 @@ def print_summary(summary: "Summary", language: Language) -> None:
     from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_footer=False)
-    for position, head in enumerate(_heads(summary, language)):
+    columns = _fitting(summary, language, console.width)
+    heads, *rows = _table(summary, language, columns)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for position, head in enumerate(heads):
         table.add_column(head, justify="left" if position == 0 else "right", overflow="fold")
-    rows = _rows(summary, language)
     for number, row in enumerate(rows, start=1):
         table.add_row(*map(Text, row), end_section=number == len(rows) - 1)
     console.print(table)
+    console.print()
     for line in _notes(summary, language):
         console.print(Text(line), soft_wrap=True)
+    if len(columns) < len(_COLUMNS):
+        left_out = Phrase(
+            "(more columns on a wider terminal, or with --format csv)",
+            "（终端更宽，或用 --format csv，可看到更多列）",
+        )
+        console.print(Text(left_out.in_language(language)), soft_wrap=True)
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
@@ -97,11 +140,11 @@ def _markdown_row(cells: Sequence[str]) -> str:
 
 def markdown_text(summary: "Summary", language: Language) -> str:
     """The score as a Markdown table with its sentence and its source."""
-    heads = _heads(summary, language)
+    heads, *rows = _table(summary, language)
     lines = [
         _markdown_row(heads),
         "|" + " --- |" + " ---: |" * (len(heads) - 1),
-        *(_markdown_row(row) for row in _rows(summary, language)),
+        *(_markdown_row(row) for row in rows),
     ]
     notes = _notes(summary, language)
     return "\n".join([*lines, *(f"\n{note}" for note in notes)])

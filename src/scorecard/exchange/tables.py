@@ -17,7 +17,7 @@ from scorecard.models import HedgeStrength, Specificity, Verdict
 from scorecard.rules import RULES
 from scorecard.table import DAYS, EXCHANGED, with_states
 
-__all__ = ["ReadTable", "read_table", "table_csv"]
+__all__ = ["ReadTable", "raw_table", "read_table", "table_csv"]
 
 REQUIRED = ("id", "domain", "verdict")
 _MOST_PROBLEMS = 100
@@ -41,7 +41,7 @@ class ReadTable(NamedTuple):
     digest: str
 
 
-def _raw(file: Path) -> pd.DataFrame:
+def raw_table(file: Path) -> pd.DataFrame:
     """The file's cells; text columns as text, empty cells missing."""
     try:
         if file.suffix.lower() == ".parquet":
@@ -155,7 +155,7 @@ def read_table(file: Path, *, as_of: date) -> ReadTable:
     Raises:
         CallError: The file cannot be read or lacks a column.
     """
-    raw = _raw(file)
+    raw = raw_table(file)
     missing = [name for name in REQUIRED if name not in raw]
     if missing:
         names, has = ", ".join(missing), printable(", ".join(map(str, raw.columns)))

@@ -9,6 +9,8 @@ from scorecard.scoring.decomposition import isotonic_calibration
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.probability import checked_forecasts
 
+__all__ = ["CalibrationBin", "ConsistencyBand", "calibration_table", "consistency_band"]
+
 FloatArray = npt.NDArray[np.float64]
 
 TENTHS = tuple(tenth / 10 for tenth in range(11))

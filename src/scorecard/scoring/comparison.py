@@ -5,7 +5,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scorecard.errors import Phrase
 from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
+
+__all__ = [
+    "EQUAL_SCORES",
+    "NOTHING_JUDGED",
+    "ONE_GROUP",
+    "SIGNIFICANCE",
+    "GroupComparison",
+    "GroupDifference",
+    "NoComparison",
+    "group_comparison",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -13,13 +25,6 @@ TEST = "permutation of items, largest difference from the rest"
 SIGNIFICANCE = 0.05
 ROUNDING = 1e-9
 N_CELLS_AT_ONCE = 4_000_000
-
-
-class Text(NamedTuple):
-    """One sentence in both first languages."""
-
-    en: str
-    zh: str
 
 
 class GroupDifference(NamedTuple):
@@ -55,16 +60,18 @@ class GroupComparison(NamedTuple):
 class NoComparison(NamedTuple):
     """Why groups were not compared."""
 
-    reason: Text
+    reason: Phrase
 
 
-NOTHING_JUDGED = Text("Nothing is judged, so there is nothing to compare.", "尚无判定,无从比较。")
-ONE_GROUP = Text(
-    "Only one group has judged claims, so there is nothing to compare.",
-    "只有一组有已判定的论断,无从比较。",
+NOTHING_JUDGED = Phrase(
+    "Nothing is judged, so there is nothing to compare.", "还没有任何判定，无从比较。"
 )
-EQUAL_SCORES = Text(
-    "All groups have the same accuracy, so they do not rank.", "各组准确度相同,不分高下。"
+ONE_GROUP = Phrase(
+    "Only one group has judged claims, so there is nothing to compare.",
+    "只有一组有已判定的预测，无从比较。",
+)
+EQUAL_SCORES = Phrase(
+    "All groups have the same accuracy, so they do not rank.", "各组准确率相同，不分高下。"
 )
 
 
@@ -168,17 +175,19 @@ def _permuted_sums(
 ) -> tuple[FloatArray, FloatArray]:
     """Claims and credit of each group under permutation, shape (n_permutations, groups)."""
     random = np.random.default_rng(seed)
-    kinds, kind = np.unique(np.column_stack([blocks.n, blocks.credit]), axis=0, return_inverse=True)
-    n_kind, n_group = np.bincount(kind.ravel()), np.bincount(labels)
+    pairs, kind = np.unique(blocks.n + 1j * blocks.credit, return_inverse=True)
+    kinds = np.column_stack([pairs.real, pairs.imag])
+    n_kind, n_group = np.bincount(kind), np.bincount(labels)
     if len(kinds) * len(n_group) < len(labels):
         return _dealt_kinds(random, kinds, n_kind, n_group, n_permutations)
     starts = np.concatenate([[0], np.cumsum(n_group)[:-1]])
+    in_order = np.sort(kind).astype(np.int32)  # the order of the records must not matter
     n = np.empty((n_permutations, len(n_group)))
     total = np.empty_like(n)
     n_rows = max(1, N_CELLS_AT_ONCE // len(labels))
     for start in range(0, n_permutations, n_rows):
         rows = slice(start, min(start + n_rows, n_permutations))
-        order = np.tile(kind.ravel().astype(np.int32), (rows.stop - rows.start, 1))
+        order = np.tile(in_order, (rows.stop - rows.start, 1))
         random.permuted(order, axis=1, out=order)
         n[rows] = np.add.reduceat(kinds[order, 0], starts, axis=1)
         total[rows] = np.add.reduceat(kinds[order, 1], starts, axis=1)

@@ -5,6 +5,26 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+__all__ = [
+    "ACCURATE",
+    "CREDITS",
+    "HALF_RIGHT",
+    "INACCURATE",
+    "OPEN",
+    "OVERDUE",
+    "RULE",
+    "UNRESOLVABLE",
+    "VERDICTS",
+    "Bounds",
+    "accuracy",
+    "accuracy_bounds",
+    "lenient",
+    "n_due",
+    "n_judged",
+    "strict",
+    "verdict_counts",
+]
+
 VERDICTS = ("accurate", "half_right", "inaccurate", "unresolvable", "open", "overdue")
 ACCURATE, HALF_RIGHT, INACCURATE, UNRESOLVABLE, OPEN, OVERDUE = range(6)
 RULE = "credit-1"

@@ -14,7 +14,6 @@ LATTICE = np.sinh(NODES)
 SPACING = STEP * np.cosh(NODES) * np.where(NODES > 0, 1.0, 0.5)
 N_HALVINGS = 24
 N_ROWS_AT_ONCE = 4096
-N_STEPS_AT_MOST = 100
 TOLERANCE = 1e-11
 
 
@@ -117,19 +116,17 @@ def _block_quantile(probability: float, mixtures: FloatArray) -> FloatArray:
     right = np.where(at_left >= 0, left, right)  # an atom, or the end of the range
     left = np.where(at_right <= 0, right, left)
     width = right - left
-    for step in range(N_STEPS_AT_MOST):
-        going = np.flatnonzero(right - left > TOLERANCE)
-        if not len(going):
-            break
+    reach = width.copy()
+    while len(going := np.flatnonzero(right - left > TOLERANCE)):
         low, high, below, above = left[going], right[going], at_left[going], at_right[going]
         middle = (low + high) / 2
         guess = (low * above - high * below) / (above - below)
         toward = np.sign(middle - guess)
         nudge = 0.2 * (high - low) ** 2 / width[going]
         nudged = np.where(nudge <= np.abs(middle - guess), guess + toward * nudge, middle)
-        reach = np.maximum(width[going] * 2.0**-step - (high - low) / 2, 0.0)
-        nearby = np.abs(nudged - middle) <= reach
-        tried = np.where(nearby, nudged, middle - toward * reach)
+        free = np.maximum(reach[going] - (high - low) / 2, 0.0)
+        reach[going] /= 2  # so that no row takes more steps than one more than bisection
+        tried = np.where(np.abs(nudged - middle) <= free, nudged, middle - toward * free)
         excess = _excess(tried, probability, mixtures[going])
         is_above = excess > 0
         right[going] = np.where(is_above, tried, high)

@@ -7,6 +7,13 @@ import numpy.typing as npt
 
 from scorecard.scoring.probability import checked_forecasts
 
+__all__ = [
+    "Decomposition",
+    "isotonic_calibration",
+    "isotonic_decomposition",
+    "murphy_decomposition",
+]
+
 FloatArray = npt.NDArray[np.float64]
 
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["Blocks", "CodeArray", "design_effects", "item_blocks", "item_correlation"]
+
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
 

@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from scorecard.scoring.credit_distribution import mean_credit_quantile
 
+__all__ = ["Interval", "credit_intervals", "share_intervals"]
+
 FloatArray = npt.NDArray[np.float64]
 
 N_SCORED = 3
@@ -82,6 +84,8 @@ def credit_intervals(
     mixtures = kinds[:, None, :] + ONE_MORE
     low = mean_credit_quantile((1 - level) / 2, mixtures)
     high = mean_credit_quantile((1 + level) / 2, mixtures)
+    low[kinds[:, :2].sum(axis=1) == 0] = 0.0
+    high[kinds[:, 1:].sum(axis=1) == 0] = 1.0
     intervals: list[Interval | None] = [None] * len(scored)
     for group, kind in zip(known, place.ravel(), strict=True):
         intervals[group] = Interval(float(low[kind]), float(high[kind]), level)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["NormalPooling", "Pooled", "Pooling", "normal_pooling", "pooled_accuracies"]
+
 FloatArray = npt.NDArray[np.float64]
 
 CREDITS = np.array([1.0, 0.5, 0.0])
@@ -101,12 +103,13 @@ def pooled_accuracies(
     reach = NormalDist().inv_cdf((1 + level) / 2) * fit.standard_error
     low = np.clip(fit.estimate - reach, 0, 1)
     high = np.clip(fit.estimate + reach, 0, 1)
+    weight = fit.weight if len(known) > 1 else np.ones(1)
     for place, group in enumerate(known):
         groups[group] = Pooled(
             float(fit.estimate[place]),
             float(low[place]),
             float(high[place]),
-            float(fit.weight[place]),
+            float(weight[place]),
         )
     if len(known) == 1:
         return Pooling(fit.mean, None, None, groups)

@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+__all__ = ["brier_score", "brier_skill_score", "checked_forecasts", "log_score"]
+
 FloatArray = npt.NDArray[np.float64]
 
 

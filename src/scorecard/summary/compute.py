@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.errors import Phrase
 from scorecard.models import State
-from scorecard.scoring.comparison import NoComparison, Text, group_comparison
+from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
     CREDITS,
     RULE,
@@ -154,7 +154,7 @@ def _compared(
     found = group_comparison(
         rows.credit[judged], group[judged].astype(np.int64), seed=seed, item=rows.item[judged]
     )
-    sentence = Phrase(*comparison_sentence(found, [Text(*label) for label in labels]))
+    sentence = comparison_sentence(found, labels)
     if isinstance(found, NoComparison):
         return None, sentence
     return Comparison(

@@ -10,18 +10,18 @@ from scorecard.models import Bilingual, HedgeStrength, Specificity, in_language
 
 __all__ = ["BY", "Labels", "labels_of", "phrase_of"]
 
-BY = (
-    "domain",
-    "outlook",
-    "year",
-    "item",
-    "attributed_to",
-    "hedge",
-    "hedge_word",
-    "specificity",
-    "stated",
-)
-"""What predictions can be grouped by."""
+BY = {
+    "domain": Phrase("domain", "领域"),
+    "outlook": Phrase("outlook", "展望"),
+    "year": Phrase("year", "年份"),
+    "item": Phrase("item", "条目"),
+    "attributed_to": Phrase("attributed to", "出自"),
+    "hedge": Phrase("hedge", "语气"),
+    "hedge_word": Phrase("hedge word", "情态词"),
+    "specificity": Phrase("specificity", "具体程度"),
+    "stated": Phrase("window stated", "是否写明时间"),
+}
+"""What predictions can be grouped by, and what the column is called."""
 
 Labels = Mapping[str, Mapping[str, Phrase]]
 """Names of groups: column, then key."""

@@ -3,7 +3,7 @@
 from scorecard.errors import Phrase
 from scorecard.summary.groups import Group, Summary
 
-__all__ = ["comparison_sentence", "source_sentence"]
+__all__ = ["comparison_sentence", "pooling_sentence", "source_sentence"]
 
 _DIGEST_SHOWN = len("sha256:") + 12
 
@@ -30,3 +30,14 @@ def comparison_sentence(summary: Summary) -> Phrase:
     if summary.comparison:
         return summary.comparison.sentence
     return summary.comparison_reason or Phrase("", "")
+
+
+def pooling_sentence(summary: Summary) -> Phrase:
+    """How strongly groups are drawn together; empty when fewer than two are judged."""
+    if summary.n_prior is None:
+        return Phrase("", "")
+    n_prior = f"{summary.n_prior:.0f}"
+    return Phrase(
+        f"Pooled: each group is drawn toward the common mean, which counts as {n_prior} verdicts.",
+        f"合并估计：各组向共同均值靠拢，均值相当于 {n_prior} 个判定。",
+    )

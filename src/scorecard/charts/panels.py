@@ -1,0 +1,119 @@
+"""The two panels that charts by group are made of: stacked bars, and estimates with their intervals."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+
+from scorecard.charts.fonts import text_width
+from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
+from scorecard.charts.rows import Scale, Span
+from scorecard.charts.style import INK, PALE
+from scorecard.errors import Language, Phrase
+from scorecard.models import State
+from scorecard.scoring.interval import Interval
+from scorecard.summary.groups import Group
+
+__all__ = ["Estimate", "bars", "counts_of", "estimates", "overall_line"]
+
+_HALF_BAR = 0.12
+_DARK = {State.ACCURATE, State.INACCURATE}
+
+
+class Estimate(NamedTuple):
+    """A share in 0..1 with its interval, and the pooled one where there is one."""
+
+    share: float
+    interval: Interval | None
+    pooled: float | None = None
+
+
+def counts_of(group: Group) -> dict[State, int]:
+    """The claims of a group by state, in the order of the legend."""
+    return {state: getattr(group, f"n_{state.value}") for state in State}
+
+
+def bars(
+    page: Axes,
+    scale: Scale,
+    counts: Sequence[Mapping[State, int]],
+    middles: Sequence[float],
+    *,
+    is_share: bool,
+) -> None:
+    """One stacked bar a row with each count in its part where it fits, and n behind it.
+
+    Args:
+        page: The canvas.
+        scale: Of the counts, or of shares of each row.
+        counts: The parts of each row; a row of zeros has no bar.
+        middles: Heights of the rows.
+        is_share: Whether every bar is drawn to the same length.
+    """
+    parts: dict[State, list[Box]] = {}
+    for row, y in zip(counts, middles, strict=True):
+        n, before = sum(row.values()), 0
+        unit = 1 / n if is_share and n else 1
+        for state, count in row.items():
+            left, right = scale.at(before * unit), scale.at((before + count) * unit)
+            before += count
+            if count:
+                parts.setdefault(state, []).append((left, y - _HALF_BAR, right, y + _HALF_BAR))
+                _count(page, count, state, parts[state][-1])
+        words(page, (scale.at(before * unit) + 0.08, y), f"n={n}")
+    for state, given in parts.items():
+        boxes(page, given, state=state)
+
+
+def _count(page: Axes, count: int, state: State, box: Box) -> None:
+    """A count inside its part of a bar where it fits, on a plain ground where the part is hatched."""
+    left, bottom, right, top = box
+    if text_width(str(count), SMALL) + 0.06 > right - left:
+        return
+    ground = {"boxstyle": "round,pad=0.15", "facecolor": PALE, "edgecolor": "none"}
+    words(page, ((left + right) / 2, (bottom + top) / 2), str(count), ha="center",
+          color="white" if state in _DARK else INK,
+          bbox=None if state.is_judged else ground)  # fmt: skip
+
+
+def estimates(
+    page: Axes,
+    scale: Scale,
+    given: Sequence[Estimate | None],
+    middles: Sequence[float],
+    *,
+    color: str,
+) -> None:
+    """One dot a row with its interval, the pooled value as a diamond, the share in words at the right.
+
+    A row without an estimate stays empty.
+    """
+    known = [(one, y) for one, y in zip(given, middles, strict=True) if one]
+    strokes(page, [[(scale.at(one.interval.low), y), (scale.at(one.interval.high), y)]
+                   for one, y in known if one.interval],
+            color=color, width=1.6, gid="intervals")  # fmt: skip
+    dots(page, "o", [(scale.at(one.share), y) for one, y in known], color=color, markersize=6,
+         gid="shares")  # fmt: skip
+    pooled = [(scale.at(one.pooled), y) for one, y in known if one.pooled is not None]
+    dots(
+        page,
+        "D",
+        pooled,
+        markerfacecolor="white",
+        markeredgecolor=color,
+        markersize=5,
+        gid="pooled",
+    )
+    for one, y in known:
+        words(page, (scale.right + 0.62, y), f"{100 * one.share:.0f} %", size=10.5, color=color,
+              ha="right")  # fmt: skip
+
+
+def overall_line(page: Axes, scale: Scale, share: float, span: Span, language: Language) -> None:
+    """The value of all claims as a line through the rows, named above them."""
+    x = scale.at(share)
+    strokes(page, [[(x, span.bottom), (x, span.top)]], color="#c3c9d0", width=1.2, zorder=0)
+    said = Phrase(f"all: {100 * share:.0f} %", f"总体：{100 * share:.0f} %").in_language(language)
+    half = text_width(said, SMALL) / 2
+    center = min(max(x, scale.left + half), scale.right - half)
+    words(page, (center, span.top + 0.1), said, ha="center")

@@ -1,0 +1,112 @@
+"""What charts with one row a group share: the labels at the left, a scale, its ticks and grid."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+
+from scorecard.charts.fonts import text_width
+from scorecard.charts.marks import SMALL, strokes, words
+from scorecard.charts.style import INK, QUIET, RULE
+from scorecard.charts.wrapping import wrapped
+
+__all__ = ["AXIS", "PERCENTS", "Rows", "Scale", "Span", "axis", "row_labels", "rows", "whole_ticks"]
+
+AXIS = 0.62
+"""Inches below the rows for ticks and the axis title."""
+
+PERCENTS = [(share / 100, f"{share} %") for share in (0, 25, 50, 75, 100)]
+"""Ticks of a share."""
+
+_SIZE, _LONGEST = 11.5, 3.1
+_ROW, _LINE = 0.36, 0.2
+_TICK_GAP = 0.12
+
+
+class Rows(NamedTuple):
+    """Rows from the top down: their labels as wrapped, their heights, the width of the labels."""
+
+    labels: list[str]
+    heights: list[float]
+    width: float
+
+    def middles(self, top: float) -> list[float]:
+        """The height of the middle of each row, the first beginning at a height."""
+        return [
+            top - sum(self.heights[:place]) - tall / 2 for place, tall in enumerate(self.heights)
+        ]
+
+
+class Span(NamedTuple):
+    """Heights between which rows stand."""
+
+    top: float
+    bottom: float
+
+
+class Scale(NamedTuple):
+    """Values from low to high laid out between two places, in inches."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+
+    def at(self, value: float) -> float:
+        """The place of a value."""
+        return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
+
+
+def rows(labels: Sequence[str], *, least: float = _ROW) -> Rows:
+    """Rows as high as their labels, of two lines at most, need.
+
+    Args:
+        labels: One for each row.
+        least: Least height of a row in inches.
+    """
+    set_ = [wrapped(label, _LONGEST, _SIZE, lines=2) for label in labels]
+    heights = [max(least, _ROW + _LINE * label.count("\n")) for label in set_]
+    return Rows(set_, heights, max((text_width(label, _SIZE) for label in set_), default=0.0))
+
+
+def row_labels(
+    page: Axes, placed: Rows, *, top: float, right: float, is_quiet: Sequence[bool]
+) -> None:
+    """The labels of rows, ending at a place; those of rows without data are quiet."""
+    for label, y, quiet in zip(placed.labels, placed.middles(top), is_quiet, strict=True):
+        words(page, (right, y), label, size=_SIZE, color=QUIET if quiet else INK, ha="right")
+
+
+def whole_ticks(high: float, inches: float) -> list[tuple[float, str]]:
+    """Ticks at whole numbers from 0 up, in round steps, no closer than their labels allow.
+
+    Examples:
+        >>> [label for _, label in whole_ticks(45, 4)]
+        ['0', '10', '20', '30', '40']
+    """
+    room = text_width(f"{high:.0f}", SMALL) + 0.3
+    most = max(1, min(6, int(inches / room)))
+    steps = (base * 10**power for power in range(9) for base in (1, 2, 5))
+    step = next(step for step in steps if high / step < most)
+    return [(value, str(value)) for value in range(0, int(high) + 1, step)]
+
+
+def axis(
+    page: Axes, scale: Scale, ticks: Sequence[tuple[float, str]], span: Span, *, title: str
+) -> None:
+    """Grid lines at the ticks, their labels and the title below.
+
+    A label that would touch the one before it is left out.
+    """
+    places = [scale.at(value) for value, _ in ticks]
+    strokes(
+        page, [[(x, span.bottom), (x, span.top)] for x in places], color=RULE, width=0.8, zorder=0
+    )
+    strokes(page, [[(scale.left, span.bottom), (scale.right, span.bottom)]], color=QUIET, width=0.8)
+    free_from = float("-inf")
+    for x, (_, label) in zip(places, ticks, strict=True):
+        half = text_width(label, SMALL) / 2
+        if x - half >= free_from:
+            words(page, (x, span.bottom - 0.15), label, ha="center")
+            free_from = x + half + _TICK_GAP
+    words(page, ((scale.left + scale.right) / 2, span.bottom - 0.4), title, size=10, ha="center")

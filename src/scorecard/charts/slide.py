@@ -1,0 +1,102 @@
+"""The slide of a chart: title, note and source in the room that they need, and a body measured in inches."""
+
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from scorecard.charts.marks import legend
+from scorecard.charts.style import DPI, INK, QUIET, WIDTH
+from scorecard.charts.wrapping import wrapped
+from scorecard.errors import Language, Phrase
+from scorecard.models import State
+
+__all__ = ["MARGIN", "Heading", "Slide", "slide"]
+
+MARGIN = 0.45
+"""Inches that stay empty at the left and the right."""
+
+_LEAST = 4.8
+_TITLE, _NOTE, _SOURCE = 19, 11.5, 9
+_SPACING = 1.35
+_LEGEND = 0.42
+
+
+class Heading(NamedTuple):
+    """What stands around a chart: what it shows, the honest sentence, where its numbers come from."""
+
+    title: Phrase
+    note: Phrase
+    source: Phrase
+
+
+class Slide(NamedTuple):
+    """A figure with its texts placed.
+
+    Attributes:
+        figure: The figure, `WIDTH` inches wide.
+        page: Axes over the whole figure whose units are inches from the lower left corner.
+        top: Height at which the body begins.
+        foot: Height at which it ends.
+        language: Language of the texts.
+    """
+
+    figure: Figure
+    page: Axes
+    top: float
+    foot: float
+    language: Language
+
+    def say(self, phrase: Phrase) -> Figure:
+        """The slide with one sentence in the place of its chart."""
+        size, inner = 14, WIDTH - 2 * MARGIN
+        text = wrapped(phrase.in_language(self.language), inner, size)
+        self.page.text(WIDTH / 2, (self.top + self.foot) / 2, text, fontsize=size, ha="center",
+                       va="center", color=QUIET)  # fmt: skip
+        return self.figure
+
+
+def _tall(text: str, size: float) -> float:
+    """Height in inches of a wrapped text."""
+    return (text.count("\n") + 1) * size * _SPACING / 72
+
+
+def _canvas(height: float, language: Language) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    figure.set_gid(f"scorecard-{language.value}")
+    page = figure.add_axes((0, 0, 1, 1))
+    page.set(xlim=(0, WIDTH), ylim=(0, height))
+    page.set_axis_off()
+    return figure, page
+
+
+def slide(
+    heading: Heading, *, body: float, language: Language, states: list[State] | None = None
+) -> Slide:
+    """A slide with room for a body.
+
+    Args:
+        heading: The texts around it; a long one takes more lines, and the slide grows.
+        body: Height in inches of what comes below title, note and legend.
+        language: Language of the texts.
+        states: The states whose marks the legend names; None for no legend.
+    """
+    inner = WIDTH - 2 * MARGIN
+    title = wrapped(heading.title.in_language(language), inner, _TITLE, lines=2)
+    note = wrapped(heading.note.in_language(language), inner, _NOTE)
+    source = wrapped(heading.source.in_language(language), inner, _SOURCE)
+    head = 0.34 + _tall(title, _TITLE) + 0.08 + (_tall(note, _NOTE) + 0.12 if note else 0)
+    foot = 0.24 + _tall(source, _SOURCE) + 0.16
+    height = max(_LEAST, head + (_LEGEND if states else 0) + body + foot)
+    figure, page = _canvas(height, language)
+    y = height - 0.34
+    for text, size, color in ((title, _TITLE, INK), (note, _NOTE, QUIET)):
+        if text:
+            page.text(MARGIN, y, text, fontsize=size, va="top", color=color, linespacing=1.25)
+        y -= _tall(text, size) + 0.08
+    page.text(MARGIN, 0.24, source, fontsize=_SOURCE, va="bottom", color=QUIET, linespacing=1.25)
+    top = height - head
+    if states:
+        legend(page, states, language, left=MARGIN, y=top - 0.16)
+        top -= _LEGEND
+    return Slide(figure, page, top, foot, language)

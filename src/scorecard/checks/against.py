@@ -1,0 +1,144 @@
+"""What may not change once it is on record: the goalposts, the history and the record itself."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from scorecard.errors import Phrase, Problem, printable
+from scorecard.loading.folder import Records
+from scorecard.loading.nodes import Path
+from scorecard.loading.reading import Reading
+from scorecard.models import Amendable, Amendment, JudgedVerdict, Prediction, Rating
+from scorecard.rules import RULES
+
+__all__ = ["against_problems", "lost_entries"]
+
+_LISTS = ("verdicts", "ratings", "amendments")
+_NAMES = {
+    "verdicts": Phrase("the verdict", "判定"),
+    "ratings": Phrase("the rating", "评分"),
+    "amendments": Phrase("the amendment", "修改记录"),
+}
+
+Entry = JudgedVerdict | Rating | Amendment
+
+
+def lost_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
+    """The entries of a list that a later version of it no longer holds, in order.
+
+    Args:
+        before: The list as it was.
+        after: The list as it is; entries may have been added anywhere.
+
+    Examples:
+        >>> from datetime import date
+        >>> from scorecard.models import Verdict
+        >>> day = date(2025, 1, 8)
+        >>> desk = JudgedVerdict(judged_on=day, verdict=Verdict.ACCURATE, by="desk")
+        >>> lost_entries([desk], [])[0].by
+        'desk'
+        >>> lost_entries([desk], [desk, desk])
+        []
+    """
+    lost, start = [], 0
+    for entry in before:
+        try:
+            start = after.index(entry, start) + 1
+        except ValueError:
+            lost.append(entry)
+    return lost
+
+
+def _new_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
+    """The entries that were not there before; an equal one written twice counts once as new."""
+    return lost_entries(after, before)
+
+
+def _shown(entry: Entry) -> Phrase:
+    """An entry in a few words."""
+    if isinstance(entry, Amendment):
+        return Phrase(
+            f"of {entry.field.value} on {entry.amended_on}",
+            f"（{entry.field.value}，{entry.amended_on}）",
+        )
+    day, who = (
+        (entry.judged_on, entry.by)
+        if isinstance(entry, JudgedVerdict)
+        else (entry.rated_on, entry.rater)
+    )
+    label, name = entry.verdict.label, printable(who, limit=60)
+    return Phrase(f"`{label.en}` by {name} on {day}", f"“{label.zh}”（{name}，{day}）")
+
+
+def _identity(entry: Entry) -> tuple[object, object]:
+    """What tells an altered entry from a removed one: its day and whose it is."""
+    if isinstance(entry, Amendment):
+        return entry.amended_on, entry.field
+    if isinstance(entry, Rating):
+        return entry.rated_on, entry.rater
+    return entry.judged_on, entry.by
+
+
+def _goalposts(before: Prediction, reading: Reading) -> Iterator[tuple[str, Path, Phrase]]:
+    """Claim, window, criteria and made_on that differ without a new amendment."""
+    after = reading.record
+    amended = {
+        entry.field
+        for entry in _new_entries(before.amendments, after.amendments)
+        if isinstance(entry, Amendment)
+    }
+    for field in Amendable:
+        name = field.value
+        if getattr(before, name) != getattr(after, name) and field not in amended:
+            message = Phrase(
+                f"`{name}` changed and no amendment says why",
+                f"`{name}` 改了，amendments 里却没有说明",
+            )
+            yield "goalposts-moved", (name,), message
+
+
+def _history(before: Prediction, reading: Reading) -> Iterator[tuple[str, Path, Phrase]]:
+    """Verdicts, ratings and amendments that were altered or removed."""
+    for name in _LISTS:
+        entries: list[Entry] = getattr(reading.record, name)
+        identities = [_identity(entry) for entry in entries]
+        for lost in lost_entries(getattr(before, name), entries):
+            kind, shown = _NAMES[name], _shown(lost)
+            if _identity(lost) in identities:
+                path: Path = (name, identities.index(_identity(lost)))
+                en, zh = "was altered", "被改动了"
+            else:
+                path, en, zh = (name,), "is gone", "不见了"
+            message = Phrase(f"{kind.en} {shown.en} {en}", f"{kind.zh}{shown.zh}{zh}")
+            yield "history-rewritten", path, message
+
+
+def _removed(ids: Iterable[str], records: Records) -> Iterator[Problem]:
+    for id_ in ids:
+        shown = f"{records.root}/{id_}.yaml"
+        message = Phrase(
+            "this prediction was on record and is gone", "这条预测曾经在记录里，现在不见了"
+        )
+        yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message)
+
+
+def against_problems(before: Mapping[str, Prediction], records: Records) -> list[Problem]:
+    """Where the records differ from how they stood in a way that they may not.
+
+    Claim, window, criteria and made_on may change only together with an amendment that is new since
+    then. A verdict, rating or amendment may be added, never altered or removed; a prediction may not be
+    removed. Files that are faulty now are left to the other rules.
+
+    Args:
+        before: Predictions by id as they stood.
+        records: The records now.
+    """
+    problems = list(_removed(sorted(set(before) - set(records.readings)), records))
+    for id_, old in before.items():
+        reading = records.readings.get(id_)
+        if reading is None or reading.record is None or reading.record == old:
+            continue
+        for rule, path, message in (*_goalposts(old, reading), *_history(old, reading)):
+            place = reading.place(path)
+            problems.append(
+                RULES[rule].problem(reading.file.shown, place.line, place.column, message)
+            )
+    return problems

@@ -1,0 +1,109 @@
+"""The command `report`."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.records import clean_records
+from scorecard.errors import CallError, Language, Phrase
+
+if TYPE_CHECKING:
+    from scorecard.charts.gallery import Chart
+    from scorecard.loading.folder import Records
+    from scorecard.report.figures import Figure
+    from scorecard.summary.numbers import Numbers
+
+__all__ = ["REPORT", "report", "report_text", "write_report"]
+
+REPORT = Path("scorecard.html")
+TABLES = ("domain", "outlook", "year", "specificity", "hedge")
+"""The scores that the page shows as tables; the first gives the headline."""
+
+
+def _figures(numbers: "Numbers", drawn: Mapping[str, bytes]) -> "dict[str, Figure]":
+    """The charts as the page takes them."""
+    from scorecard.charts.files import svg_text
+    from scorecard.charts.gallery import gallery
+    from scorecard.report.figures import Figure
+
+    def svg(name: str, chart: "Chart", language: Language) -> str:
+        held = drawn.get(f"{name}.{language}.svg")
+        return svg_text(chart, language) if held is None else held.decode("utf-8")
+
+    return {
+        name: Figure(chart.title, {one.value: svg(name, chart, one) for one in Language})
+        for name, chart in gallery(numbers).items()
+    }
+
+
+def report_text(
+    records: "Records", as_of: date, language: Language, drawn: Mapping[str, bytes] | None = None
+) -> str:
+    """The page.
+
+    Args:
+        records: The records, without errors.
+        as_of: The day that it shows.
+        language: The language in which it opens.
+        drawn: SVG files that are drawn already, by name; the others are drawn now.
+    """
+    from scorecard.report.page import report_page
+    from scorecard.summary.compute import Basis
+    from scorecard.summary.labels import labels_of
+    from scorecard.summary.numbers import all_numbers
+    from scorecard.table import prediction_table
+
+    table = prediction_table(records, as_of=as_of)
+    labels = labels_of(records)
+    numbers = all_numbers(records, table, Basis(as_of, records.digest, labels))
+    return report_page(
+        records,
+        table,
+        [numbers.by[by] for by in TABLES],
+        _figures(numbers, drawn or {}),
+        labels=labels,
+        language=language,
+    )
+
+
+def write_report(output: Path, text: str) -> None:
+    """The page into its file.
+
+    Raises:
+        CallError: The file cannot be written.
+    """
+    try:
+        output.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CallError(
+            Phrase(
+                f"cannot write {output}: {error.strerror}", f"无法写入 {output}：{error.strerror}"
+            )
+        ) from None
+
+
+def report(
+    output: Annotated[
+        Path, typer.Option("--output", help=say("The page to write.", "要写出的页面。"))
+    ] = REPORT,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """One self-contained HTML page: the numbers, the charts, every claim."""
+    language, today = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    write_report(output, report_text(records, today, language))
+    typer.echo(str(output))

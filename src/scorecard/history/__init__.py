@@ -1,0 +1,1 @@
+"""What the repository remembers of the records; the only package that runs git."""

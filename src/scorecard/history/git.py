@@ -1,0 +1,103 @@
+"""How git is run: arguments as a list, no shell, no pager, nothing started that a repository names."""
+
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from scorecard.errors import CallError, Phrase, printable
+from scorecard.loading.files import LARGEST
+
+__all__ = ["GitError", "blobs", "run_git"]
+
+_SAFE = (
+    "--no-pager",
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath=/dev/null"),
+    *("-c", "core.attributesFile=/dev/null"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "protocol.allow=never"),
+)
+"""What keeps a hostile configuration from starting a program: hooks, monitors, signature checks, fetches."""
+
+_LONGEST = 120.0
+
+
+class GitError(CallError):
+    """Git is not there, the folder is in no repository, or the revision is unknown."""
+
+
+def _environment() -> dict[str, str]:
+    """The environment without what would point git at another repository, as inside a hook."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_")
+    }
+    quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+    return {**kept, **quiet, "LC_ALL": "C.UTF-8"}
+
+
+def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """What one git process prints about the folder of the records.
+
+    Args:
+        root: The folder of the records; git runs in it.
+        arguments: The subcommand and its arguments.
+        given: What the process reads.
+
+    Raises:
+        GitError: There is no git, no repository, or git says no.
+    """
+    if not root.is_dir():
+        raise GitError(
+            Phrase(f"there is no folder {printable(root)}", f"没有文件夹 {printable(root)}")
+        )
+    try:
+        done = subprocess.run(  # noqa: S603  (a fixed program, arguments as a list, revisions resolved)
+            ["git", *_SAFE, *arguments],  # noqa: S607  (git by name, as the user has it)
+            cwd=root,
+            input=given,
+            capture_output=True,
+            env=_environment(),
+            timeout=_LONGEST,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise GitError(Phrase("git is not installed", "没有安装 git")) from None
+    if done.returncode:
+        said = printable(done.stderr.decode("utf-8", "replace").strip())
+        raise GitError(Phrase(f"git: {said}", f"git：{said}"))
+    return done.stdout
+
+
+def _sizes(root: Path, names: list[str]) -> list[str]:
+    """The names of the blobs that are there and are no larger than a record may be."""
+    request = "".join(f"{name}\n" for name in names).encode()
+    lines = run_git(root, "cat-file", "--batch-check", given=request).decode().splitlines()
+    facts = (line.split(" ") for line in lines)
+    return [one[0] for one in facts if one[1] == "blob" and int(one[2]) <= LARGEST]
+
+
+def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """The contents of blobs by name, all from one process; those missing or too large are left out.
+
+    Args:
+        root: The folder of the records.
+        names: Full object names.
+
+    Raises:
+        GitError: Git cannot be run there.
+    """
+    wanted = _sizes(root, list(dict.fromkeys(names)))
+    request = "".join(f"{name}\n" for name in wanted).encode()
+    output = run_git(root, "cat-file", "--batch", given=request)
+    contents, at = {}, 0
+    for name in wanted:
+        start = output.index(b"\n", at) + 1
+        size = int(output[at:start].split()[2])
+        contents[name] = output[start : start + size]
+        at = start + size + 1
+    return contents

@@ -1,0 +1,212 @@
+"""The records as they stood at a revision, and the commits that changed verdicts since."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from scorecard.errors import Phrase, printable
+from scorecard.history.git import GitError, blobs, run_git
+from scorecard.loading.files import Source, decode
+from scorecard.loading.folder import without_garbage_collection
+from scorecard.loading.reading import parse
+from scorecard.models import JudgedVerdict, Prediction
+
+__all__ = [
+    "Commit",
+    "Step",
+    "committed_on",
+    "predictions_at",
+    "revision",
+    "revision_on",
+    "verdict_steps",
+]
+
+_VERDICTS = re.compile(rb"^verdicts[ \t]*:.*?(?=^[^\s#-]|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class Commit(NamedTuple):
+    """One commit: its name, its author, its day and its subject."""
+
+    id: str
+    author: str
+    committed_on: date
+    subject: str
+
+
+class Step(NamedTuple):
+    """What one commit did to the verdicts of one prediction.
+
+    Attributes:
+        commit: The commit.
+        id: The prediction.
+        before: The record before; None when there was none, or none that can be read.
+        after: The record after; None when it was removed or cannot be read.
+    """
+
+    commit: Commit
+    id: str
+    before: Prediction | None
+    after: Prediction | None
+
+
+def revision(root: Path, asked: str) -> str:
+    """The commit that a branch, tag or other revision stands for.
+
+    Args:
+        root: The folder of the records.
+        asked: What the user typed.
+
+    Raises:
+        GitError: There is no such revision.
+    """
+    arguments = ("rev-parse", "--quiet", "--verify", "--end-of-options", f"{asked}^{{commit}}")
+    run_git(root, "rev-parse", "--git-dir")
+    try:
+        return run_git(root, *arguments).decode().strip()
+    except GitError:
+        shown = printable(asked)
+        raise GitError(
+            Phrase(f"git knows no revision {shown!r}", f"git 不认识版本 {shown!r}")
+        ) from None
+
+
+def revision_on(root: Path, day: date) -> str | None:
+    """The last commit made on or before a day; None when the repository is younger.
+
+    Args:
+        root: The folder of the records.
+        day: The day, in the machine's time zone.
+    """
+    found = run_git(root, "rev-list", "-1", f"--before={day.isoformat()}T23:59:59", "HEAD")
+    return found.decode().strip() or None
+
+
+def committed_on(root: Path, commit: str) -> date:
+    """The day on which a commit was made.
+
+    Args:
+        root: The folder of the records.
+        commit: What `revision` gave.
+    """
+    arguments = ("log", "-1", "--no-patch", "--format=tformat:%cs", commit)
+    return date.fromisoformat(run_git(root, *arguments).decode().strip())
+
+
+def _id_of(path: bytes) -> str | None:
+    """The id of the prediction in a file; None for files that hold something else."""
+    outlook, _, claim = path.decode("utf-8", "surrogateescape").partition("/")
+    is_prediction = claim.endswith(".yaml") and "/" not in claim
+    if not is_prediction or outlook == "reviews" or claim == "outlook.yaml":
+        return None
+    return f"{outlook}/{claim.removesuffix('.yaml')}"
+
+
+def _record(data: bytes | None, id_: str) -> Prediction | None:
+    """The prediction in a file's bytes; None when they hold none."""
+    if data is None:
+        return None
+    text, _ = decode(data, id_)
+    record: Prediction | None = parse(Source(id_, text), "prediction")[0]
+    return record
+
+
+def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
+    """The predictions of a folder as they stood at a commit; files that cannot be read are left out.
+
+    Args:
+        root: The folder of the records.
+        commit: What `revision` gave; None for the time before the first commit.
+
+    Returns:
+        Predictions by id.
+
+    Raises:
+        GitError: Git cannot be run there.
+    """
+    if commit is None:
+        return {}
+    entries = run_git(root, "ls-tree", "-r", "-z", commit).split(b"\0")
+    names = {}
+    for entry in entries[:-1]:
+        facts, _, path = entry.partition(b"\t")
+        mode, _, name = facts.decode().split(" ")
+        id_ = _id_of(path)
+        if id_ and mode.startswith("100"):
+            names[id_] = name
+    contents = blobs(root, names.values())
+    with without_garbage_collection():
+        records = {id_: _record(contents.get(name), id_) for id_, name in sorted(names.items())}
+    return {id_: record for id_, record in records.items() if record is not None}
+
+
+class _Version(NamedTuple):
+    """One file in one commit: the names of its contents before and after."""
+
+    commit: Commit
+    id: str
+    before: str
+    after: str
+
+
+def _commit(header: bytes) -> Commit:
+    name, day, author, subject = header.decode("utf-8", "replace").split("\x1f", 3)
+    return Commit(name.lstrip("\x1e"), author, date.fromisoformat(day), subject)
+
+
+def _versions(root: Path, since: str | None) -> Iterator[_Version]:
+    """Every change of a prediction's file since a commit, oldest first, from one git process."""
+    arguments = (
+        *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", "--root"),
+        *("--reverse", "--topo-order", "-O/dev/null", "--no-ext-diff", "--encoding=UTF-8"),
+        "--format=tformat:%x1e%H%x1f%cs%x1f%an%x1f%s",
+    )
+    commits = f"{since}..HEAD" if since else "HEAD"
+    tokens = iter(run_git(root, *arguments, commits, "--", ".").split(b"\0"))
+    for token in tokens:
+        if token.startswith(b"\x1e"):
+            commit = _commit(token)
+        elif token.lstrip(b"\n").startswith(b":"):
+            id_ = _id_of(next(tokens))
+            before, after = token.split(b" ")[2:4]
+            if id_:
+                yield _Version(commit, id_, before.decode(), after.decode())
+
+
+def _part(data: bytes | None) -> bytes | None:
+    """The lines of the verdicts, when they alone tell what the verdicts are."""
+    found = _VERDICTS.search(data) if data else None
+    return found.group() if found and b"*" not in found.group() else None
+
+
+def _verdicts(record: Prediction | None) -> list[JudgedVerdict]:
+    return record.verdicts if record else []
+
+
+def verdict_steps(root: Path, since: str | None) -> list[Step]:
+    """What each commit since another did to the verdicts of each prediction, oldest first.
+
+    Merges are left out: what they bring stands in the commits that they join.
+
+    Args:
+        root: The folder of the records.
+        since: The commit to start after; None for the whole history.
+
+    Raises:
+        GitError: Git cannot be run there.
+    """
+    versions = list(_versions(root, since))
+    names = (name for one in versions for name in (one.before, one.after))
+    contents = blobs(root, (name for name in names if name.strip("0")))
+    steps = []
+    with without_garbage_collection():
+        for commit, id_, old, new in versions:
+            before, after = contents.get(old), contents.get(new)
+            part = _part(before)
+            if part is not None and part == _part(after):
+                continue
+            step = Step(commit, id_, _record(before, id_), _record(after, id_))
+            if _verdicts(step.before) != _verdicts(step.after):
+                steps.append(step)
+    return steps

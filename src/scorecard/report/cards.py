@@ -1,0 +1,182 @@
+"""What a card shows of a prediction: everything known about it on the day of the report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from scorecard.errors import Phrase
+from scorecard.loading.folder import Records
+from scorecard.models import (
+    Amendment,
+    Bearing,
+    Evidence,
+    JudgedVerdict,
+    Outlook,
+    Prediction,
+    Rating,
+    State,
+)
+from scorecard.report.links import Link, passage_link, web_link
+from scorecard.summary.labels import Labels
+
+__all__ = ["Card", "Chapter", "Source", "Timing", "chapters"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One evidence item; `link` is None when it has no address that may be linked."""
+
+    evidence: Evidence
+    link: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a claim came true, measured from the last day of its window."""
+
+    occurred_on: date
+    phrase: Phrase
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One prediction as it stood on the day of the report.
+
+    Attributes:
+        id: The prediction's id, which is the card's link target.
+        prediction: The record.
+        state: Its state.
+        domain: Name of its domain.
+        item: Name of its item, None without a passage.
+        latest: The verdict that holds, None when there is none yet.
+        earlier: The verdicts before it, newest first.
+        ratings: What raters had said by the day.
+        amendments: What had been changed by the day.
+        timing: When it came true, None when that is not known.
+        sources: The evidence by what it bears, in the order for, against, context; only what there is.
+        passage: Address of the article at the passage, None without one.
+    """
+
+    id: str
+    prediction: Prediction
+    state: State
+    domain: Phrase
+    item: Phrase | None
+    latest: JudgedVerdict | None
+    earlier: list[JudgedVerdict]
+    ratings: list[Rating]
+    amendments: list[Amendment]
+    timing: Timing | None
+    sources: dict[Bearing, list[Source]]
+    passage: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One outlook with the cards of its claims, in the order of the article's items.
+
+    `outlook` is None when the folder's outlook.yaml is missing or faulty.
+    """
+
+    id: str
+    title: Phrase
+    outlook: Outlook | None
+    link: Link | None
+    cards: list[Card]
+
+
+def _days(count: int) -> Phrase:
+    return Phrase(f"{count:,} day{'' if count == 1 else 's'}", f"{count:,} 天")
+
+
+def timing_of(occurred_on: date | None, closes_on: date | None) -> Timing | None:
+    """How early or late a claim came true.
+
+    Args:
+        occurred_on: When it came true; None gives None.
+        closes_on: Last day of its window; None says only the day.
+
+    Examples:
+        >>> timing_of(date(2025, 1, 3), date(2024, 12, 31)).phrase.en
+        'came true on 2025-01-03, 3 days after its window closed: late'
+    """
+    if occurred_on is None:
+        return None
+    en, zh = f"came true on {occurred_on}", f"{occurred_on} 应验"
+    after = (occurred_on - closes_on).days if closes_on else None
+    if after is None:
+        return Timing(occurred_on, Phrase(en, zh), is_late=False)
+    count = _days(abs(after))
+    if after > 0:
+        en, zh = f"{en}, {count.en} after its window closed: late", f"{zh}，比期限晚了 {count.zh}"
+    elif after < 0:
+        en, zh = f"{en}, {count.en} before its window closed", f"{zh}，比期限早了 {count.zh}"
+    else:
+        en, zh = f"{en}, the last day of its window", f"{zh}，正是期限最后一天"
+    return Timing(occurred_on, Phrase(en, zh), is_late=after > 0)
+
+
+def _sources(prediction: Prediction) -> dict[Bearing, list[Source]]:
+    grouped = {
+        bears: [Source(one, web_link(one.url)) for one in prediction.evidence if one.bears is bears]
+        for bears in Bearing
+    }
+    return {bears: sources for bears, sources in grouped.items() if sources}
+
+
+def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date) -> Card:
+    prediction = records.predictions[id_]
+    outlook_id = id_.partition("/")[0]
+    outlook, passage = records.outlooks.get(outlook_id), prediction.passage
+    given = [one for one in prediction.verdicts if one.judged_on <= as_of]
+    latest = given[-1] if given else None
+    item = None
+    if passage:
+        own = Phrase(passage.item, passage.item)
+        item = labels["item"].get(f"{outlook_id} / {passage.item}", own)
+    return Card(
+        id=id_,
+        prediction=prediction,
+        state=state,
+        domain=labels["domain"].get(
+            prediction.domain, Phrase(prediction.domain, prediction.domain)
+        ),
+        item=item,
+        latest=latest,
+        earlier=given[-2::-1],
+        ratings=[one for one in prediction.ratings if one.rated_on <= as_of],
+        amendments=[one for one in prediction.amendments if one.amended_on <= as_of],
+        timing=timing_of(latest.occurred_on if latest else None, prediction.window.closes_on),
+        sources=_sources(prediction),
+        passage=passage_link(outlook.url if outlook else None, passage),
+    )
+
+
+def chapters(
+    records: Records, table: pd.DataFrame, *, labels: Labels, as_of: date
+) -> Iterator[Chapter]:
+    """The outlooks with their cards; outlooks without a claim on the day are left out.
+
+    Args:
+        records: The records.
+        table: Their `scorecard.table.prediction_table`; it decides which claims are there and their state.
+        labels: Names of groups.
+        as_of: The day of the report; verdicts, ratings and amendments after it are not shown.
+    """
+    ordered = table.sort_values(["outlook", "item", "id"], kind="stable")
+    for key, rows in ordered.groupby("outlook", observed=True, sort=True):
+        id_ = str(key)
+        outlook = records.outlooks.get(id_)
+        yield Chapter(
+            id=id_,
+            title=labels["outlook"].get(id_, Phrase(id_, id_)),
+            outlook=outlook,
+            link=web_link(outlook.url if outlook else None),
+            cards=[
+                _card(str(one), State(state), records, labels, as_of)
+                for one, state in zip(rows["id"], rows["state"], strict=True)
+            ],
+        )

@@ -1,0 +1,209 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const form = document.getElementById("filters");
+  const FACETS = ["domain", "outlook", "year", "specificity", "state"];
+  const opening = { lang: root.lang, theme: "auto" };
+
+  const chapters = [...document.querySelectorAll(".chapter")];
+  const cards = chapters.flatMap((chapter) =>
+    [...chapter.querySelectorAll(".card")].map((element) => ({
+      element,
+      chapter,
+      values: { ...element.dataset, ...chapter.dataset },
+      text: null,
+    })),
+  );
+  const labels = new Map(
+    [...form.querySelectorAll("option[value]:not([value='']), .chips input")].map((choice) => [
+      `${choice.name || choice.parentElement.name}=${choice.value}`,
+      choice,
+    ]),
+  );
+
+  const folded = (text) => text.normalize("NFKC").toLowerCase();
+
+  /** What a search looks at: the claim in both languages, the id, who said it, the item. */
+  const searched = (card) => {
+    card.text ??= folded(
+      [...card.element.querySelectorAll("h4, .who, .item")]
+        .map((part) => part.textContent)
+        .concat(card.element.id)
+        .join("\n"),
+    );
+    return card.text;
+  };
+
+  /** Show the cards that pass every filter; a choice's count is what choosing it would show. */
+  const apply = () => {
+    const asked = new FormData(form);
+    const chosen = FACETS.map((facet) => [facet, new Set(asked.getAll(facet).filter(Boolean))]);
+    const words = folded(asked.get("q")).split(/\s+/).filter(Boolean);
+    const counts = new Map();
+    const shown = new Set();
+    let total = 0;
+    for (const card of cards) {
+      const isFound = words.every((word) => searched(card).includes(word));
+      const failed = chosen.filter(([facet, values]) => values.size && !values.has(card.values[facet]));
+      const passes = isFound && !failed.length;
+      if (passes) {
+        total += 1;
+        shown.add(card.chapter);
+      }
+      if (card.element.hidden === passes) card.element.hidden = !passes;
+      if (!isFound || failed.length > 1) continue;
+      for (const facet of failed.length ? [failed[0][0]] : FACETS) {
+        const key = `${facet}=${card.values[facet]}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+    for (const chapter of chapters) chapter.hidden = !shown.has(chapter);
+    showCounts(counts, total);
+  };
+
+  const showCounts = (counts, total) => {
+    for (const [key, choice] of labels) {
+      const n = counts.get(key) ?? 0;
+      if (choice.type === "checkbox") choice.parentElement.querySelector("b").textContent = n;
+      else choice.textContent = `${choice.dataset[root.lang]} (${n})`;
+    }
+    const count = document.getElementById("count");
+    count.querySelector("[lang=en]").textContent = `${total} of ${cards.length} claims`;
+    count.querySelector("[lang=zh]").textContent = `共 ${cards.length} 条，显示 ${total} 条`;
+    document.getElementById("nothing").hidden = total > 0;
+  };
+
+  const setLook = (name, value) => {
+    document.getElementById(`${name}-${value}`).checked = true;
+    if (name === "theme") {
+      root.dataset.theme = value;
+      return;
+    }
+    root.lang = value;
+    document.title = document.body.dataset[value === "zh" ? "titleZh" : "titleEn"];
+    for (const named of document.querySelectorAll("nav, option[value='']")) {
+      if (named.matches("nav")) named.ariaLabel = named.dataset[value];
+      else named.textContent = named.dataset[value];
+    }
+  };
+  const look = (name) => document.querySelector(`input[name=${name}]:checked`).value;
+
+  /** The address that brings back what is on the screen. */
+  const address = () => {
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (value) query.append(name, value);
+    for (const name of ["lang", "theme"]) {
+      if (look(name) !== opening[name]) query.set(name, look(name));
+    }
+    return `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`;
+  };
+  const remember = () => history.replaceState(null, "", address());
+
+  const clear = () => {
+    for (const field of form.elements) {
+      if (field.type === "checkbox") field.checked = false;
+      else if (field.name) field.value = "";
+    }
+  };
+
+  /** Put the page into the state that an address asks for; what it cannot offer is left out. */
+  const read = () => {
+    const query = new URLSearchParams(location.search);
+    clear();
+    for (const [name, value] of query) {
+      if (labels.has(`${name}=${value}`)) {
+        const choice = labels.get(`${name}=${value}`);
+        choice[choice.type === "checkbox" ? "checked" : "selected"] = true;
+      }
+    }
+    form.elements.q.value = query.get("q") ?? "";
+    for (const name of ["lang", "theme"]) {
+      const isKnown = document.getElementById(`${name}-${query.get(name)}`);
+      setLook(name, isKnown ? query.get(name) : opening[name]);
+    }
+    apply();
+  };
+
+  /** Open the card that the address names, even when the filters hide it. */
+  const reveal = () => {
+    const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!card?.matches(".card")) return;
+    if (card.hidden) {
+      clear();
+      apply();
+      remember();
+    }
+    card.querySelector("details").open = true;
+    card.scrollIntoView();
+    card.focus({ preventScroll: true });
+  };
+
+  const sort = (head) => {
+    const table = head.closest("table");
+    const column = head.cellIndex;
+    const next = { none: column ? "descending" : "ascending" };
+    next[column ? "descending" : "ascending"] = column ? "ascending" : "descending";
+    const order = next[head.getAttribute("aria-sort") ?? "none"] ?? "none";
+    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+    const rows = [...table.tBodies[0].rows];
+    rows.forEach((row, place) => (row.dataset.place ??= place));
+    const text = (row) => (row.cells[0].querySelector(`[lang=${root.lang}]`) ?? row.cells[0]).textContent;
+    const value = (row) => row.cells[column]?.dataset.value || null;
+    const place = (a, b) => a.dataset.place - b.dataset.place;
+    const sign = order === "ascending" ? 1 : -1;
+    const compare = (a, b) => {
+      if (!column) return sign * text(a).localeCompare(text(b), root.lang);
+      const [one, two] = [value(a), value(b)];
+      if (one === null || two === null) return (one === null) - (two === null);
+      return sign * (one - two);
+    };
+    rows.sort(order === "none" ? place : (a, b) => compare(a, b) || place(a, b));
+    table.tBodies[0].append(...rows);
+    if (order !== "none") head.setAttribute("aria-sort", order);
+  };
+
+  form.addEventListener("input", () => {
+    apply();
+    remember();
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    clear();
+    apply();
+    remember();
+  });
+  document.querySelector(".switches").addEventListener("change", (event) => {
+    setLook(event.target.name, event.target.value);
+    apply();
+    remember();
+  });
+  document.addEventListener("click", (event) => {
+    const flip = event.target.closest(".flip-one");
+    if (flip) flip.ariaPressed = String(flip.closest(".card").classList.toggle("flipped"));
+    const sorter = event.target.closest("thead button");
+    if (sorter) sort(sorter.closest("th"));
+    const pick = event.target.closest("#scores a[href^='?']");
+    if (pick) {
+      event.preventDefault();
+      const [lang, theme] = [look("lang"), look("theme")];
+      history.pushState(null, "", pick.getAttribute("href"));
+      read();
+      setLook("lang", lang);
+      setLook("theme", theme);
+      apply();
+      remember();
+      document.getElementById("claims").scrollIntoView();
+      document.getElementById("claims").focus({ preventScroll: true });
+    }
+  });
+  addEventListener("hashchange", reveal);
+  addEventListener("popstate", () => {
+    read();
+    reveal();
+  });
+
+  root.classList.add("js");
+  read();
+  reveal();
+})();

@@ -1,0 +1,102 @@
+"""The words of the page that depend on a value; all others stand in the templates."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from scorecard.errors import Phrase
+from scorecard.models import Amendable, Bearing, State
+from scorecard.summary.groups import Group
+
+__all__ = [
+    "AMENDED",
+    "COLUMNS",
+    "EVIDENCE",
+    "GROUPED_BY",
+    "NAVIGATION",
+    "QUESTION",
+    "SIGNS",
+    "covered",
+    "footing",
+    "title",
+]
+
+QUESTION = Phrase("Did the outlooks come true?", "这些展望应验了吗？")
+NAVIGATION = Phrase("Parts of the page", "页内导航")
+
+SIGNS = {
+    State.ACCURATE: "●",
+    State.HALF_RIGHT: "◐",
+    State.INACCURATE: "○",
+    State.UNRESOLVABLE: "⊖",
+    State.OPEN: "…",
+    State.OVERDUE: "◌",
+}
+"""What stands for a state where neither color nor shape is drawn."""
+
+EVIDENCE = {
+    Bearing.SUPPORTS: Phrase("Evidence for", "支持的证据"),
+    Bearing.CONTRADICTS: Phrase("Evidence against", "反对的证据"),
+    Bearing.CONTEXT: Phrase("Context", "背景材料"),
+}
+AMENDED = {
+    Amendable.CLAIM: Phrase("the claim", "说法"),
+    Amendable.WINDOW: Phrase("the window", "期限"),
+    Amendable.CRITERIA: Phrase("the criteria", "判定标准"),
+    Amendable.MADE_ON: Phrase("the day it was made", "作出日期"),
+}
+
+GROUPED_BY = {
+    "domain": Phrase("By domain", "按领域"),
+    "outlook": Phrase("By outlook", "按展望"),
+    "year": Phrase("By year of the outlook", "按展望年份"),
+    "item": Phrase("By item", "按条目"),
+    "attributed_to": Phrase("By who said it", "按谁说的"),
+    "hedge": Phrase("By hedge", "按语气"),
+    "hedge_word": Phrase("By hedge word", "按语气词"),
+    "specificity": Phrase("By specificity", "按具体程度"),
+    "stated": Phrase("By whether the window was stated", "按是否写明时间"),
+}
+COLUMNS = {
+    "group": Phrase("Group", "组"),
+    "n_recorded": Phrase("Recorded", "收录"),
+    "n_due": Phrase("Due", "到期"),
+    "n_judged": Phrase("Judged", "已判"),
+    "n_accurate": State.ACCURATE,
+    "n_half_right": State.HALF_RIGHT,
+    "n_inaccurate": State.INACCURATE,
+    "accuracy": Phrase("Accuracy", "准确率"),
+    "interval": Phrase("Interval", "区间"),
+}
+"""The scorecard's columns: a phrase, or the state whose light heads the column."""
+
+
+def title(as_of: date) -> Phrase:
+    """The document's title."""
+    return Phrase(f"{QUESTION.en} Scorecard as of {as_of}", f"{QUESTION.zh}预测对账，截至 {as_of}")
+
+
+def covered(years: Sequence[int]) -> Phrase:
+    """Which outlooks the page is about.
+
+    Args:
+        years: The years that they look at, in order; empty when there is none.
+
+    Examples:
+        >>> covered([2023, 2024, 2025]).en
+        'outlooks for 2023–2025'
+    """
+    if not years:
+        return Phrase("no outlook", "没有展望")
+    shown = "–".join(str(year) for year in dict.fromkeys([years[0], years[-1]]))
+    return Phrase(f"outlooks for {shown}", f"{shown} 年展望")
+
+
+def footing(overall: Group, outlooks: Phrase, as_of: date) -> Phrase:
+    """What stands on every printed page: the period, the day and the counts."""
+    n = overall
+    return Phrase(
+        f"Scorecard · {outlooks.en} · as of {as_of} · "
+        f"n = {n.n_judged} judged of {n.n_due} due of {n.n_recorded} recorded",
+        f"预测对账 · {outlooks.zh} · 截至 {as_of} · "
+        f"已判 n = {n.n_judged}，到期 {n.n_due}，收录 {n.n_recorded}",
+    )

@@ -1,0 +1,177 @@
+"""Goalposts, history and the record itself stay as they were; `check --against` says where they do not."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from repository import commit, git
+from scorecard.checks.against import against_problems
+from scorecard.loading.folder import load_records
+
+AMENDMENT = """amendments:
+  - amended_on: 2024-05-01
+    field: {field}
+    reason: The article was corrected on 1 May 2024.
+"""
+
+
+def problems_after(
+    folder: Path, file: Path, change: Callable[[str], str]
+) -> list[tuple[str, int, int]]:
+    """Rule, line and column of what a change breaks."""
+    before = load_records(folder).predictions
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
+    found = against_problems(before, load_records(folder))
+    return [(one.rule, one.line, one.column) for one in found]
+
+
+CHANGES = {
+    "claim": ("on sale during 2024", "on sale during 2025"),
+    "window": ("closes_on: 2024-12-31", "closes_on: 2025-12-31"),
+    "criteria": ("at least one country", "at least two countries"),
+    "made_on": ("made_on: 2023-12-31", "made_on: 2023-12-30"),
+}
+
+
+def place(file: Path, key: str) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith(f"{key}:"))
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_a_moved_goalpost_is_an_error_at_its_place(
+    folder: Path, prediction: Path, field: str
+) -> None:
+    old, new = CHANGES[field]
+
+    ((rule, line, _),) = problems_after(folder, prediction, lambda text: text.replace(old, new))
+
+    assert (rule, line) == ("goalposts-moved", place(prediction, field))
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_a_new_amendment_explains_the_change(folder: Path, prediction: Path, field: str) -> None:
+    old, new = CHANGES[field]
+    amendment = AMENDMENT.format(field=field)
+
+    assert not problems_after(folder, prediction, lambda text: text.replace(old, new) + amendment)
+
+
+def test_an_amendment_of_another_field_explains_nothing(folder: Path, prediction: Path) -> None:
+    amendment = AMENDMENT.format(field="claim")
+
+    found = problems_after(
+        folder,
+        prediction,
+        lambda text: text.replace("made_on: 2023-12-31", "made_on: 2023-12-30") + amendment,
+    )
+
+    assert [rule for rule, _, _ in found] == ["goalposts-moved"]
+
+
+def test_an_old_amendment_explains_no_second_change(folder: Path, prediction: Path) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text + AMENDMENT.format(field="made_on"), encoding="utf-8")
+
+    found = problems_after(
+        folder, prediction, lambda text: text.replace("made_on: 2023-12-31", "made_on: 2023-12-30")
+    )
+
+    assert [rule for rule, _, _ in found] == ["goalposts-moved"]
+
+
+def test_criteria_may_not_vanish_in_silence(folder: Path, prediction: Path) -> None:
+    def without_criteria(text: str) -> str:
+        start, end = text.index("criteria:"), text.index("evidence:")
+        return text[:start] + text[end:]
+
+    found = problems_after(folder, prediction, without_criteria)
+
+    assert found == [("goalposts-moved", 1, 1)]
+
+
+def test_an_altered_verdict_is_an_error_at_the_verdict(folder: Path, prediction: Path) -> None:
+    found = problems_after(
+        folder, prediction, lambda text: text.replace("verdict: accurate", "verdict: inaccurate")
+    )
+
+    assert [rule for rule, _, _ in found] == ["history-rewritten"]
+    assert found[0][1] == place(prediction, "verdicts") + 1
+
+
+def test_a_removed_verdict_is_an_error_at_the_list(folder: Path, prediction: Path) -> None:
+    found = problems_after(
+        folder, prediction, lambda text: text[: text.index("verdicts:")] + "verdicts: []\n"
+    )
+
+    assert found == [("history-rewritten", place(prediction, "verdicts"), 11)]
+
+
+def test_removed_ratings_and_amendments_are_named(folder: Path, prediction: Path) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    rating = "ratings:\n  - {rater: 林, rated_on: 2024-03-02, verdict: 准确}\n"
+    prediction.write_text(text + rating + AMENDMENT.format(field="claim"), encoding="utf-8")
+    before = load_records(folder).predictions
+    prediction.write_text(text, encoding="utf-8")
+
+    found = against_problems(before, load_records(folder))
+
+    assert [one.message.zh for one in found] == [
+        "评分“准确”（林，2024-03-02）不见了",
+        "修改记录（claim，2024-05-01）不见了",
+    ]
+
+
+def test_an_altered_amendment_and_rating_are_named(folder: Path, prediction: Path) -> None:
+    rating = "ratings:\n  - {rater: 林, rated_on: 2024-03-02, verdict: 准确}\n"
+    text = prediction.read_text(encoding="utf-8") + rating + AMENDMENT.format(field="claim")
+    prediction.write_text(text, encoding="utf-8")
+
+    found = problems_after(
+        folder,
+        prediction,
+        lambda text: text.replace("was corrected", "changed").replace("准确}", "不准确}"),
+    )
+
+    assert [rule for rule, _, _ in found] == ["history-rewritten", "history-rewritten"]
+
+
+def test_what_is_added_is_no_problem(folder: Path, prediction: Path) -> None:
+    added = (
+        "  - {judged_on: 2024-04-01, verdict: half_right, by: desk, why: One country by 1 April.}\n"
+    )
+
+    assert not problems_after(folder, prediction, lambda text: text + added)
+
+
+def test_a_faulty_file_is_left_to_the_other_rules(folder: Path, prediction: Path) -> None:
+    assert not problems_after(folder, prediction, lambda text: text + "colour: blue\n")
+
+
+def test_a_removed_prediction_is_an_error(folder: Path, prediction: Path) -> None:
+    before = load_records(folder).predictions
+    prediction.unlink()
+
+    (found,) = against_problems(before, load_records(folder))
+
+    assert found.rule == "prediction-removed"
+    assert found.path == str(prediction)
+
+
+def test_check_against_a_branch_fails_on_a_moved_goalpost(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text.replace("during 2024", "by 2025"), encoding="utf-8")
+    call = ("check", "--predictions", folder, "--as-of", "2024-06-01", "--against")
+
+    done = run(*call, "HEAD", "--format", "json")
+
+    assert done.returncode == 1
+    assert [one["rule"] for one in json.loads(done.stdout)["problems"]] == ["goalposts-moved"]
+    assert run(*call, "nowhere").returncode == 2
+    assert run("check", folder / "domains.yaml", *call[1:], "HEAD").returncode == 0

@@ -1,0 +1,273 @@
+"""Which verdicts moved, and what each one did to accuracy."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from repository import commit, evidence, git, judged, prediction
+from scorecard.history.past import Commit, Step
+from scorecard.summary.changes import rewritings
+from scorecard.summary.moves import Effect, moves, records_on
+
+AS_OF = date(2024, 6, 1)
+
+
+def test_a_first_verdict_is_a_move() -> None:
+    (move,) = moves({"o/a": prediction()}, {"o/a": prediction(judged("accurate"))}, as_of=AS_OF)
+
+    assert move.before is None
+    assert move.after == judged("accurate")
+    assert move.overall == Effect(None, 1.0, 0, 1)
+
+
+def test_a_verdict_that_confirms_is_no_move() -> None:
+    confirmed = judged("accurate", "2024-04-01", by="review-2024")
+
+    assert not moves(
+        {"o/a": prediction(judged("accurate"))},
+        {"o/a": prediction(judged("accurate"), confirmed)},
+        as_of=AS_OF,
+    )
+
+
+def test_effects_lead_from_the_accuracy_before_to_the_accuracy_after() -> None:
+    before = {
+        "o/a": prediction(judged("accurate")),
+        "o/b": prediction(judged("inaccurate"), domain="models"),
+        "o/c": prediction(),
+    }
+    after = {
+        "o/a": prediction(judged("accurate"), judged("half_right", "2024-05-02")),
+        "o/b": before["o/b"],
+        "o/c": prediction(judged("accurate", "2024-05-01")),
+    }
+
+    first, second = moves(before, after, as_of=AS_OF)
+
+    assert (first.id, second.id) == ("o/c", "o/a")
+    assert first.overall == Effect(1 / 2, 2 / 3, 2, 3)
+    assert first.in_domain == Effect(1.0, 1.0, 1, 2)
+    assert second.overall == Effect(2 / 3, 1 / 2, 3, 3)
+    assert second.in_domain == Effect(1.0, 3 / 4, 2, 2)
+
+
+def test_a_verdict_withdrawn_as_unresolvable_leaves_the_judged() -> None:
+    before = {"o/a": prediction(judged("accurate"))}
+    after = {"o/a": prediction(judged("accurate"), judged("unresolvable", "2024-05-01"))}
+
+    (move,) = moves(before, after, as_of=AS_OF)
+
+    assert move.overall == Effect(1.0, None, 1, 0)
+
+
+def test_two_new_verdicts_of_a_claim_are_two_moves() -> None:
+    after = {"o/a": prediction(judged("too_early"), judged("accurate", "2024-05-01"))}
+
+    assert [move.after.verdict.value for move in moves({}, after, as_of=AS_OF) if move.after] == [
+        "too_early",
+        "accurate",
+    ]
+
+
+def test_a_removed_prediction_takes_its_verdict_with_it() -> None:
+    before = {"o/a": prediction(judged("accurate")), "o/b": prediction()}
+
+    (move,) = moves(before, {}, as_of=AS_OF)
+
+    assert move.after is None
+    assert move.moved_on == AS_OF
+    assert move.overall == Effect(1.0, None, 1, 0)
+
+
+def test_a_rewritten_record_is_compared_by_its_ends() -> None:
+    before = {"o/a": prediction(judged("accurate")), "o/b": prediction(judged("accurate"))}
+    after = {"o/a": prediction(judged("inaccurate")), "o/b": prediction()}
+
+    gone, altered = sorted(moves(before, after, as_of=AS_OF), key=lambda one: one.after is not None)
+
+    assert (gone.id, gone.moved_on) == ("o/b", AS_OF)
+    assert altered.after == judged("inaccurate")
+
+
+def test_a_rewritten_record_with_the_same_end_is_no_move() -> None:
+    before = {"o/a": prediction(judged("too_early", "2024-02-01"), judged("accurate"))}
+
+    assert not moves(before, {"o/a": prediction(judged("accurate"))}, as_of=AS_OF)
+
+
+def test_new_evidence_is_what_was_not_on_record() -> None:
+    page, news = evidence("A page"), evidence("News", published_on="2024-05")
+
+    (move,) = moves(
+        {"o/a": prediction(evidence=[page])},
+        {"o/a": prediction(judged("accurate", "2024-06-01"), evidence=[page, news])},
+        as_of=AS_OF,
+    )
+
+    assert move.evidence == [news]
+
+
+def test_records_stand_on_a_day_as_their_own_dates_say() -> None:
+    one = prediction(
+        judged("too_early", "2024-02-01"),
+        judged("accurate", "2024-05-01"),
+        evidence=[
+            evidence("undated", published_on=None),
+            evidence("that year", published_on="2024"),
+            evidence("next month", published_on="2024-04"),
+            evidence("that day", published_on="2024-03-01"),
+        ],
+    )
+
+    held = records_on({"o/a": one, "o/b": prediction(made_on=date(2024, 3, 2))}, date(2024, 3, 1))
+
+    assert list(held) == ["o/a"]
+    assert [given.verdict.value for given in held["o/a"].verdicts] == ["too_early"]
+    assert [item.title for item in held["o/a"].evidence] == ["undated", "that year", "that day"]
+
+
+COMMIT = Commit("1" * 40, "Chen", date(2024, 5, 1), "quietly")
+
+
+def test_a_rewriting_that_was_undone_again_is_still_shown() -> None:
+    one, other = prediction(judged("accurate")), prediction(judged("inaccurate"))
+    steps = [Step(COMMIT, "o/a", one, other), Step(COMMIT, "o/a", other, one)]
+
+    found = rewritings({"o/a": one}, {"o/a": one}, steps)
+
+    assert [(entry.id, entry.lost[0].verdict.value, entry.commit) for entry in found] == [
+        ("o/a", "accurate", COMMIT),
+        ("o/a", "inaccurate", COMMIT),
+    ]
+
+
+def test_a_removal_is_a_rewriting_and_a_first_record_is_none() -> None:
+    one = prediction(judged("accurate"))
+    steps = [Step(COMMIT, "o/a", None, one), Step(COMMIT, "o/a", one, None)]
+
+    assert [entry.id for entry in rewritings({}, {}, steps)] == ["o/a"]
+
+
+def test_what_is_rewritten_but_not_committed_has_no_commit() -> None:
+    held = {"o/a": prediction(judged("accurate")), "o/b": prediction(judged("accurate"))}
+
+    found = rewritings(held, {"o/a": prediction()}, [])
+
+    assert [(entry.id, entry.commit) for entry in found] == [("o/a", None), ("o/b", None)]
+
+
+SECOND = """  - judged_on: 2024-04-01
+    verdict: half_right
+    by: review-2024
+    why: {en: Only one country by 1 April 2024., zh: 到 2024 年 4 月 1 日只有一个国家。}
+"""
+PAGE = """  - published_on: 2024-03-20
+    title: Still only one country
+    publisher: null
+    url: https://example.org/one
+    finding: No second country by 20 March 2024.
+    bears: contradicts
+"""
+
+
+@pytest.fixture
+def _moved(prediction: Path) -> Path:
+    """The prediction with new evidence and a second verdict."""
+    text = prediction.read_text(encoding="utf-8").replace("verdicts:", PAGE + "verdicts:")
+    prediction.write_text(text + SECOND, encoding="utf-8")
+    return prediction
+
+
+@pytest.mark.usefixtures("_moved")
+def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Callable) -> None:
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "2024-03-15")
+
+    done = run(*call)
+    answer = json.loads(run(*call, "--format", "json").stdout)
+
+    assert done.returncode == 0
+    assert "accurate → half right  (review-2024)" in done.stdout
+    assert "why: Only one country by 1 April 2024." in done.stdout
+    assert "overall 100.0 % → 50.0 % (n 1 → 1) · Devices 100.0 % → 50.0 % (n 1 → 1)" in done.stdout
+    assert "since 2024-03-15: verdicts moved 1, records rewritten 0" in done.stdout
+    (move,) = answer["moves"]
+    assert move["after"]["why"]["zh"] == "到 2024 年 4 月 1 日只有一个国家。"
+    assert move["evidence"][0]["url"] == "https://example.org/one"
+    assert move["overall"] == {"before": 1.0, "after": 0.5, "n_before": 1, "n_after": 1}
+    assert (answer["overall"]["before"]["accuracy"], answer["overall"]["after"]["accuracy"]) == (
+        1,
+        0.5,
+    )
+    assert answer["domains"][0]["label"]["zh"] == "终端设备"
+    assert answer["rewritten"] == []
+
+
+def test_changed_since_a_revision_names_commits_and_rewritings(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text + SECOND, encoding="utf-8")
+    commit(folder.parent, "the review", day="2024-04-02")
+    prediction.write_text(
+        text.replace("verdict: accurate", "verdict: unresolvable") + SECOND, encoding="utf-8"
+    )
+    commit(folder.parent, "quietly", day="2024-05-02")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--lang", "zh", "--since")
+
+    done = run(*call, "HEAD~2")
+    by_day = run(*call, "2024-03-10", "--git")
+    answer = json.loads(run(*call, "HEAD~2", "--format", "json").stdout)
+
+    assert "历史被改写  kandao-2024/vision-pro: 准确 (desk, 2024-03-01)" in done.stdout
+    assert "林, 2024-05-02" in done.stdout
+    assert "林: the review" in done.stdout
+    assert by_day.stdout.splitlines()[0] == done.stdout.splitlines()[0]
+    assert answer["rewritten"][0]["commit"]["committed_on"] == "2024-05-02"
+    assert answer["overall"]["before"]["n_recorded"] == 1
+
+
+def test_a_claim_that_is_gone_still_stands_in_the_answer(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    other = prediction.with_name("other.yaml")
+    other.write_text(
+        prediction.read_text(encoding="utf-8").replace("domain: devices", "domain: models"),
+        encoding="utf-8",
+    )
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    other.unlink()
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "HEAD")
+
+    done = run(*call)
+    answer = json.loads(run(*call, "--format", "json").stdout)
+
+    assert (
+        "REWRITTEN  kandao-2024/other: accurate (desk, 2024-03-01)  [not in any commit"
+        in done.stdout
+    )
+    assert "accurate → –  (–)" in done.stdout
+    assert "Models: 100.0 % → –" in done.stdout
+    assert answer["moves"][0]["after"] is None
+    assert answer["domains"][-1]["after"] is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--since", "2024-13-01"),
+        ("--since", "2024-06-02"),
+        ("--since", "2024-01-01", "--format", "xml"),
+        ("--since", "nowhere"),
+    ],
+)
+def test_a_wrong_call_ends_with_2(folder: Path, run: Callable, options: tuple[str, ...]) -> None:
+    done = run("changed", "--predictions", folder, "--as-of", "2024-06-01", *options)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")

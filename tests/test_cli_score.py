@@ -1,0 +1,198 @@
+"""The score as its readers ask for it."""
+
+import csv
+import io
+import json
+
+import pytest
+
+
+@pytest.fixture
+def scored(folder, write_prediction):
+    """A folder with an accurate, an inaccurate, an open and an overdue claim in two domains."""
+    verdict = "\n  - {judged_on: 2024-03-01, verdict: inaccurate, by: desk, why: None in 2024.}"
+    write_prediction("kandao-2024/wrong", verdicts=verdict)
+    write_prediction("kandao-2024/open", verdicts="[]", domain="models")
+    write_prediction(
+        "kandao-2024/late",
+        verdicts="[]",
+        domain="models",
+        window="{opens_on: 2024-01-01, closes_on: 2024-03-31, stated: false}",
+    )
+    return folder
+
+
+def test_json_holds_what_the_design_promises(call, scored):
+    done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
+    answer = json.loads(done.out)
+
+    assert done.code == 0
+    assert [answer[key] for key in ("rule", "as_of", "by")] == ["credit-1", "2024-06-01", "domain"]
+    assert answer["records"].startswith("sha256:")
+    overall = answer["overall"]
+    assert {key: overall[key] for key in overall if key.startswith("n_")} == {
+        "n_recorded": 4,
+        "n_due": 3,
+        "n_judged": 2,
+        "n_accurate": 1,
+        "n_half_right": 0,
+        "n_inaccurate": 1,
+        "n_unresolvable": 0,
+        "n_open": 1,
+        "n_overdue": 1,
+    }
+    assert (overall["accuracy"], overall["strict"], overall["lenient"]) == (0.5, 0.5, 0.5)
+    assert overall["bounds"] == {"low": 1 / 3, "high": 2 / 3}
+    assert overall["interval"]["level"] == 0.95
+    devices, models = answer["groups"]
+    assert devices["label"] == {"en": "Devices", "zh": "终端设备"}
+    assert devices["timing"]["n_late"] == 0
+    assert devices["timing"]["median_days"] == -333
+    assert (models["accuracy"], models["interval"], models["pooled"]) == (None, None, None)
+    assert models["reason"] == {"en": "nothing is judged", "zh": "还没有任何判定"}
+    assert answer["comparison"] is None
+    assert "终端设备" in done.out
+
+
+def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, scored):
+    done = call("score", "--predictions", scored, "--as-of", "2024-06-01")
+    (models,) = [line for line in done.out.splitlines() if line.startswith("Models")]
+
+    assert "–" in models
+    assert "%" not in models.replace("0 … 100 %", "")
+    assert "Only one group has judged claims" in done.out
+
+
+def test_chinese_is_printed_on_request(call, scored):
+    done = call("score", "--predictions", scored, "--lang", "zh", "--as-of", "2024-06-01")
+
+    assert done.out.startswith("领域")
+    assert "终端设备" in done.out
+    assert "截至 2024-06-01" in done.out
+
+
+def test_a_filter_keeps_its_rows(call, scored):
+    arguments = ("--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
+
+    by_domain = json.loads(call("score", "--domain", "models", *arguments).out)
+    by_year = json.loads(call("score", "--year", "2024", "--by", "year", *arguments).out)
+
+    assert by_domain["overall"]["n_recorded"] == 2
+    assert [group["key"] for group in by_year["groups"]] == ["2024"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--by", "domian"), "did you mean 'domain'"),
+        (("--format", "yaml"), "known: table, json, csv, markdown"),
+        (("--domain", "devicse"), "did you mean 'devices'"),
+        (("--as-of", "yesterday"), "takes a date like"),
+        (("--lang", "fr"), "--lang is en or zh"),
+    ],
+)
+def test_a_wrong_call_says_what_is_allowed_and_exits_with_2(call, folder, arguments, said):
+    done = call("score", "--predictions", folder, *arguments)
+
+    assert done.code == 2
+    assert said in done.err
+    assert done.out == ""
+
+
+def test_records_with_errors_are_not_scored(call, scored):
+    (scored / "kandao-2024" / "open.yaml").write_text("claim: x\n", encoding="utf-8")
+
+    done = call("score", "--predictions", scored)
+
+    assert done.code == 1
+    assert done.out == ""
+    assert "open.yaml:1:8" in done.err
+
+
+def test_csv_is_one_row_a_group_with_flat_names(call, scored):
+    done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+
+    assert [row["key"] for row in rows] == ["devices", "models", "overall"]
+    assert rows[0]["label_zh"] == "终端设备"
+    assert rows[0]["interval_level"] == "0.95"
+    assert rows[1]["accuracy"] == ""
+
+
+def test_markdown_escapes_what_would_break_the_table(call, scored):
+    domains = scored / "domains.yaml"
+    text = domains.read_text(encoding="utf-8").replace("en: Devices", "en: De|vices")
+    domains.write_text(text, encoding="utf-8")
+
+    done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "markdown")
+
+    assert done.out.startswith("| domain | judged/due/recorded |")
+    assert "De\\|vices" in done.out
+
+
+def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("id,domain,verdict,note\na,x,accurate,1\nb,x,half_right,2\n", encoding="utf-8")
+
+    done = call("score", "--table", table, "--format", "json")
+
+    assert json.loads(done.out)["overall"]["accuracy"] == 0.75
+    assert done.err == "columns not read: note\n"
+
+
+def test_a_faulty_table_is_refused_by_row(call, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("id,domain,verdict\na,x,right\n", encoding="utf-8")
+
+    done = call("score", "--table", table)
+
+    assert done.code == 1
+    assert done.out == ""
+    assert "table.csv:2:1: error[unknown-value]" in done.err
+
+
+def test_a_column_that_a_table_lacks_cannot_group(call, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("id,domain,verdict\na,x,accurate\n", encoding="utf-8")
+
+    done = call("score", "--table", table, "--by", "stated")
+
+    assert done.code == 2
+    assert "no column 'stated'" in done.err
+
+
+def test_export_gives_the_table_that_score_reads(call, scored, tmp_path):
+    exported = call("export", "--predictions", scored, "--as-of", "2024-06-01")
+    (tmp_path / "table.csv").write_text(exported.out, encoding="utf-8")
+
+    again = call("score", "--table", tmp_path / "table.csv", "--as-of", "2024-06-01",
+                 "--format", "json")  # fmt: skip
+    direct = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
+
+    mine, theirs = json.loads(again.out)["overall"], json.loads(direct.out)["overall"]
+    assert mine == theirs
+
+
+def test_export_as_json_leaves_out_what_was_not_said_yet(call, scored):
+    done = call("export", "--predictions", scored, "--format", "json", "--as-of", "2024-06-01")
+    before = call("export", "--predictions", scored, "--format", "json", "--as-of", "2023-01-01")
+
+    assert [one["id"] for one in json.loads(done.out)] == [
+        f"kandao-2024/{name}" for name in ("late", "open", "vision-pro", "wrong")
+    ]
+    assert json.loads(done.out)[0]["state"] == "overdue"
+    assert json.loads(before.out) == []
+
+
+def test_an_unknown_export_format_is_a_wrong_call(call, folder):
+    assert call("export", "--predictions", folder, "--format", "xml").code == 2
+
+
+def test_import_prints_the_mapped_table(call, tmp_path):
+    table = tmp_path / "promises.csv"
+    table.write_text("slug,domain,status\nwall,World,Broken\n", encoding="utf-8")
+
+    done = call("import", table, "--column", "id=slug", "--column", "verdict=status",
+                "--value", "Broken=inaccurate")  # fmt: skip
+
+    assert done.out == "id,domain,verdict\nwall,World,inaccurate\n"

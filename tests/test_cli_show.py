@@ -1,0 +1,108 @@
+"""A claim with everything known about it."""
+
+import json
+
+
+def test_show_prints_claim_criteria_evidence_and_verdicts(call, folder):
+    done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--as-of", "2024-06-01")
+
+    assert done.code == 0
+    for line in (
+        "Apple puts Vision Pro on sale during 2024.",
+        "state: ● accurate",
+        "window: 2024-01-01 … 2024-12-31 (stated)",
+        "  ◐ Orders open, nothing delivered.",
+        "  2024-03-01 ● accurate (desk)",
+        "      came true on 2024-02-02, 333 days before the window closed",
+    ):
+        assert line in done.out.splitlines()
+
+
+def test_show_speaks_chinese(call, folder):
+    done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang", "zh")
+
+    assert "苹果会在 2024 年内开售 Vision Pro。" in done.out
+    assert "出自: 文章本身" in done.out
+
+
+def test_late_success_is_told(call, folder, write_prediction):
+    file = write_prediction(
+        "kandao-2024/late",
+        verdicts="\n  - {judged_on: 2025-03-01, verdict: inaccurate, by: desk, "
+        "why: Came in 2025., occurred_on: 2025-01-10}",
+        probability="0.8",
+    )
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("ratings:\n  - {rater: lin, rated_on: 2025-01-05, verdict: 不准确}\n")
+
+    done = call("show", "kandao-2024/late", "--predictions", folder)
+
+    assert "came true on 2025-01-10, 10 days late" in done.out
+    assert "2025-01-05 lin: inaccurate –" in done.out
+    assert "probability: 0.8" in done.out
+
+
+def test_a_claim_without_end_criteria_passage_or_hedge_is_shown_all_the_same(call, folder):
+    (folder / "kandao-2024" / "short.yaml").write_text(
+        "claim: {en: It rains., zh: 下雨。}\ndomain: devices\nattributed_to: {en: Lin, zh: 林}\n"
+        "made_on: 2024-01-01\nwindow: {opens_on: 2024-01-01, closes_on: null, stated: false}\n"
+        "specificity: vague\nevidence:\n  - {published_on: null, title: t, publisher: null, "
+        "url: null, finding: f, bears: context}\nverdicts:\n"
+        "  - {judged_on: 2024-02-01, verdict: too_early, by: desk, occurred_on: 2024-01-20}\n",
+        encoding="utf-8",
+    )
+
+    done = call("show", "kandao-2024/short", "--predictions", folder, "--as-of", "2024-06-01")
+
+    assert "state: · open" in done.out
+    assert "no end (not stated)" in done.out
+    assert "came true on 2024-01-20" in done.out.splitlines()[-1]
+    assert "Criteria" not in done.out
+
+
+def test_json_is_the_record_with_its_id_and_state(call, folder):
+    done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--format", "json",
+                "--as-of", "2024-06-01")  # fmt: skip
+    shown = json.loads(done.out)
+
+    assert (shown["id"], shown["state"]) == ("kandao-2024/vision-pro", "accurate")
+    assert shown["claim"]["zh"] == "苹果会在 2024 年内开售 Vision Pro。"
+    assert shown["verdicts"][0]["judged_on"] == "2024-03-01"
+
+
+def test_an_unknown_id_names_the_nearest(call, folder):
+    done = call("show", "kandao-2024/vision-por", "--predictions", folder)
+
+    assert done.code == 2
+    assert "kandao-2024/vision-pro" in done.err
+
+
+def test_a_way_out_of_the_folder_is_no_id(call, folder):
+    (folder.parent / "secret.yaml").write_text("claim: secret\n", encoding="utf-8")
+
+    done = call("show", "../secret", "--predictions", folder)
+
+    assert done.code == 2
+    assert "claim: secret" not in done.out + done.err
+
+
+def test_an_unknown_format_is_a_wrong_call(call, folder):
+    assert call("show", "x/y", "--predictions", folder, "--format", "xml").code == 2
+
+
+def test_a_faulty_record_says_what_is_wrong_with_it(call, folder, prediction):
+    prediction.write_text("claim: x\n", encoding="utf-8")
+
+    done = call("show", "kandao-2024/vision-pro", "--predictions", folder)
+
+    assert done.code == 1
+    assert "error[" in done.err
+
+
+def test_control_characters_of_a_record_never_reach_the_terminal(call, folder, write_prediction):
+    write_prediction("kandao-2024/esc", claim='{en: "a \\u202e b", zh: "甲 \\u202e 乙"}')
+
+    done = call("show", "kandao-2024/esc", "--predictions", folder)
+
+    assert "\u202e" not in done.out
+    assert "a \\u202e b" in done.out

@@ -1,0 +1,170 @@
+"""Tables from elsewhere: read, refused by row, mapped, and written again."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from scorecard.errors import CallError
+from scorecard.exchange.mapping import mapped_table, pairs
+from scorecard.exchange.tables import read_table, table_csv
+
+AS_OF = date(2024, 6, 1)
+
+
+def csv_of(tmp_path, text: str):
+    """A CSV file with this text."""
+    file = tmp_path / "table.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+GOOD = """id,domain,verdict,probability,made_on,closes_on,occurred_on,year,hedge,specificity,note
+a,x,accurate,0.8,2024-01-01,2024-12-31,2024-02-01,2024,will,vague,kept out
+b,x,不准确,,2024-01-01,2024-12-31,,2024,,,
+c,y,,0.1,2024-01-01,2024-05-31,,,may,measurable,
+"""
+
+
+def test_a_table_is_read_with_its_states_and_chinese_verdicts(tmp_path):
+    read = read_table(csv_of(tmp_path, GOOD), as_of=AS_OF)
+
+    assert read.problems == []
+    assert read.table["state"].tolist() == ["accurate", "inaccurate", "overdue"]
+    assert read.table["probability"].tolist()[0] == 0.8
+    assert read.ignored == ["note"]
+    assert read.digest.startswith("sha256:")
+
+
+def test_parquet_gives_what_csv_gives(tmp_path):
+    from_csv = read_table(csv_of(tmp_path, GOOD), as_of=AS_OF).table
+    frame = pd.read_csv(tmp_path / "table.csv", parse_dates=["made_on", "closes_on", "occurred_on"])
+    frame.to_parquet(tmp_path / "table.parquet")
+
+    from_parquet = read_table(tmp_path / "table.parquet", as_of=AS_OF).table
+
+    assert table_csv(from_csv) == table_csv(from_parquet)
+
+
+BAD = """id,domain,verdict,probability,made_on,year,hedge,specificity
+a,x,accurate,0.5,2024-01-01,2024,will,vague
+a,x,acurate,1.5,2024-02-30,20x4,wil,vagu
+,,准确,x,,,,
+d,x,no,-0.1,,,,
+"""
+
+
+def test_each_faulty_cell_is_a_problem_at_its_row(tmp_path):
+    read = read_table(csv_of(tmp_path, BAD), as_of=AS_OF)
+
+    assert [(one.line, one.rule) for one in read.problems] == [
+        (3, "repeated-id"),
+        (3, "unknown-value"),
+        (3, "unknown-value"),
+        (3, "unknown-value"),
+        (3, "schema"),
+        (3, "schema"),
+        (3, "not-a-date"),
+        (4, "empty-text"),
+        (4, "empty-text"),
+        (4, "schema"),
+        (5, "unknown-value"),
+        (5, "schema"),
+    ]
+    assert len(read.table) == 0
+
+
+def test_the_first_misspelt_word_gets_a_hint(tmp_path):
+    read = read_table(csv_of(tmp_path, "id,domain,verdict\na,x,acurate\n"), as_of=AS_OF)
+
+    assert read.problems[0].hint.en == "Did you mean `accurate`?"
+    assert "acurate" in read.problems[0].message.zh
+
+
+def test_a_million_faults_are_not_all_listed(tmp_path):
+    rows = "".join(f"{number},x,wrong\n" for number in range(300))
+
+    read = read_table(csv_of(tmp_path, "id,domain,verdict\n" + rows), as_of=AS_OF)
+
+    assert len(read.problems) == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("table.csv", b"id,verdict\na,accurate\n", "lacks the columns: domain"),
+        ("table.csv", b"", "cannot be read"),
+        ("table.csv", b"\xff\xfe\x00", "cannot be read"),
+        ("table.parquet", b"no parquet", "cannot be read"),
+    ],
+)
+def test_a_file_that_is_no_such_table_is_a_wrong_call(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(CallError, match=said):
+        read_table(tmp_path / name, as_of=AS_OF)
+
+
+def test_a_missing_file_is_a_wrong_call(tmp_path):
+    with pytest.raises(CallError, match="cannot be read"):
+        read_table(tmp_path / "none.csv", as_of=AS_OF)
+
+
+def test_parquet_without_its_package_says_what_to_install(tmp_path, monkeypatch):
+    def without_pyarrow(*_args, **_kwargs):
+        raise ImportError
+
+    monkeypatch.setattr(pd, "read_parquet", without_pyarrow)
+    with pytest.raises(CallError, match="pip install pyarrow"):
+        read_table(tmp_path / "table.parquet", as_of=AS_OF)
+
+
+def test_the_written_table_reads_back_as_itself(tmp_path):
+    first = read_table(csv_of(tmp_path, GOOD), as_of=AS_OF).table
+
+    again = read_table(csv_of(tmp_path, table_csv(first)), as_of=AS_OF).table
+
+    assert table_csv(again) == table_csv(first)
+
+
+PROMISES = (
+    "slug,kind,status,when,part\nwall,World,Broken,2017-01-20T00:00:00Z,1\ntax,Economy,Open,,2\n"
+)
+
+
+def test_another_trackers_table_is_mapped_by_name(tmp_path):
+    table = mapped_table(
+        csv_of(tmp_path, PROMISES),
+        {"id": "slug+part", "domain": "kind", "verdict": "status", "made_on": "when"},
+        {"Broken": "inaccurate", "Open": ""},
+    )
+
+    assert table.to_csv(index=False) == (
+        "id,domain,verdict,made_on\nwall/1,World,inaccurate,2017-01-20\ntax/2,Economy,,\n"
+    )
+
+
+def test_rows_can_be_numbered(tmp_path):
+    table = mapped_table(csv_of(tmp_path, PROMISES), {"id": "#"}, {})
+
+    assert table["id"].tolist() == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "values", "said"),
+    [
+        ({"id": "slugg"}, {}, "did you mean 'slug'"),
+        ({"ident": "slug"}, {}, "no column of ours 'ident'"),
+        ({"verdict": "status"}, {"Broken": "inaccurate"}, "WORD=VERDICT.*Open"),
+        ({"id": "zzz"}, {}, "no column 'zzz'; known"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_is_a_wrong_call(tmp_path, columns, values, said):
+    with pytest.raises(CallError, match=said):
+        mapped_table(csv_of(tmp_path, PROMISES), columns, values)
+
+
+@pytest.mark.parametrize("given", [["id"], ["id=a", "id=b"]])
+def test_an_option_without_a_value_or_twice_is_a_wrong_call(given):
+    with pytest.raises(CallError, match="NAME=VALUE"):
+        pairs(given, "--column")

@@ -1,0 +1,243 @@
+"""The records as they stood at a revision, from real repositories."""
+
+import shutil
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from repository import commit, git
+from scorecard.history.git import GitError, blobs, run_git
+from scorecard.history.past import (
+    committed_on,
+    predictions_at,
+    revision,
+    revision_on,
+    verdict_steps,
+)
+
+ID = "kandao-2024/vision-pro"
+SECOND = """  - judged_on: 2024-04-01
+    verdict: half_right
+    by: review-2024
+    why: Only one country by 1 April 2024.
+"""
+
+
+@pytest.fixture
+def repository(folder: Path) -> Path:
+    """The folder of records, committed once on 1 March 2024."""
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "records: the first one")
+    return folder
+
+
+def append(file: Path, text: str) -> None:
+    file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def test_records_stand_as_they_were_committed(repository: Path, prediction: Path) -> None:
+    first = revision(repository, "HEAD")
+    append(prediction, SECOND)
+    commit(repository.parent, "second verdict")
+
+    held = predictions_at(repository, first)
+
+    assert list(held) == [ID]
+    assert [given.verdict.value for given in held[ID].verdicts] == ["accurate"]
+
+
+def test_before_the_first_commit_there_is_nothing(repository: Path) -> None:
+    assert predictions_at(repository, None) == {}
+    assert revision_on(repository, date(2024, 2, 29)) is None
+    assert revision_on(repository, date(2024, 3, 1)) == revision(repository, "HEAD")
+    assert committed_on(repository, revision(repository, "HEAD")) == date(2024, 3, 1)
+
+
+def test_only_predictions_that_can_be_read_are_returned(repository: Path, prediction: Path) -> None:
+    folder = prediction.parent
+    (folder / "broken.yaml").write_text("claim: [", encoding="utf-8")
+    (folder / "large.yaml").write_bytes(b"#" * 1_000_001)
+    (folder / "linked.yaml").symlink_to("vision-pro.yaml")
+    (folder / "deep").mkdir()
+    (folder / "deep" / "er.yaml").write_bytes(prediction.read_bytes())
+    (repository / "reviews").mkdir()
+    (repository / "reviews" / "2024.yaml").write_bytes(prediction.read_bytes())
+    name = commit(repository.parent, "odd files")
+
+    assert list(predictions_at(repository, name)) == [ID]
+
+
+def test_a_step_says_what_a_commit_did_and_who_made_it(repository: Path, prediction: Path) -> None:
+    first = revision(repository, "HEAD")
+    append(prediction, SECOND)
+    name = commit(repository.parent, "第二次判定", day="2024-04-02")
+
+    (step,) = verdict_steps(repository, first)
+
+    assert step.commit == (name, "林", date(2024, 4, 2), "第二次判定")
+    assert step.id == ID
+    assert step.before
+    assert len(step.before.verdicts) == 1
+    assert step.after
+    assert step.after.verdicts[1].by == "review-2024"
+
+
+def test_commits_that_leave_verdicts_alone_are_no_steps(repository: Path, prediction: Path) -> None:
+    first = revision(repository, "HEAD")
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text.replace("in shops", "at shops"), encoding="utf-8")
+    append(repository / "domains.yaml", "# a comment\n")
+    commit(repository.parent, "evidence only")
+    prediction.write_text(
+        "# yaml\n" + text.replace("    by: desk", "    by: 'desk'"), encoding="utf-8"
+    )
+    commit(repository.parent, "quotes only")
+
+    assert verdict_steps(repository, first) == []
+
+
+def test_the_whole_history_has_additions_and_removals(repository: Path, prediction: Path) -> None:
+    held = prediction.read_bytes()
+    prediction.unlink()
+    commit(repository.parent, "gone")
+    prediction.write_bytes(b"claim: [")
+    commit(repository.parent, "back, broken")
+    prediction.write_bytes(held)
+    commit(repository.parent, "back")
+
+    steps = verdict_steps(repository, None)
+
+    assert [(step.before is None, step.after is None) for step in steps] == [
+        (True, False),
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_a_verdict_behind_an_alias_is_followed(repository: Path, prediction: Path) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    said = "Sold in the US from 2 February 2024."
+    aliased = text.replace("title: Vision Pro in shops", f"title: &said {said}")
+    prediction.write_text(aliased.replace(f"why: {said}", "why: *said"), encoding="utf-8")
+    first = commit(repository.parent, "an alias")
+    prediction.write_text(
+        prediction.read_text(encoding="utf-8").replace("&said Sold", "&said Bought"),
+        encoding="utf-8",
+    )
+    commit(repository.parent, "the anchor changed")
+
+    assert len(verdict_steps(repository, first)) == 1
+
+
+def test_a_merge_adds_no_step_of_its_own(repository: Path, prediction: Path) -> None:
+    first = revision(repository, "HEAD")
+    main = git(repository.parent, "branch", "--show-current")
+    git(repository.parent, "checkout", "--quiet", "-b", "side")
+    append(prediction, SECOND)
+    commit(repository.parent, "on the side")
+    git(repository.parent, "checkout", "--quiet", main)
+    append(repository / "domains.yaml", "# a comment\n")
+    commit(repository.parent, "on main")
+    git(repository.parent, "merge", "--quiet", "--no-ff", "--message", "merge", "side")
+
+    assert [step.commit.subject for step in verdict_steps(repository, first)] == ["on the side"]
+
+
+@pytest.mark.parametrize("asked", ["no-such-branch", "--output=owned", "", "HEAD:predictions"])
+def test_an_unknown_revision_is_refused(repository: Path, asked: str) -> None:
+    with pytest.raises(GitError, match="git knows no revision"):
+        revision(repository, asked)
+    assert not list(repository.parent.rglob("owned"))
+
+
+def test_a_folder_outside_a_repository_is_refused(folder: Path) -> None:
+    with pytest.raises(GitError, match="not a git repository"):
+        revision(folder, "HEAD")
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GitError, match="there is no folder"):
+        run_git(tmp_path / "none", "status")
+
+
+def test_without_git_the_message_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(folder))
+
+    with pytest.raises(GitError, match="git is not installed"):
+        run_git(folder, "status")
+
+
+def test_missing_objects_are_left_out(repository: Path) -> None:
+    assert blobs(repository, ["1" * 40]) == {}
+
+
+def test_a_hook_that_runs_the_program_does_not_lead_it_elsewhere(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_INDEX_FILE", "index")
+
+    assert len(revision(repository, "HEAD")) == 40
+
+
+def test_a_hostile_repository_starts_nothing(repository: Path, prediction: Path) -> None:
+    owned = repository.parent / "owned"
+    program = repository.parent / "program.sh"
+    program.write_text(f"#!/bin/sh\ntouch {owned}\ncat\n", encoding="utf-8")
+    program.chmod(0o755)
+    first = revision(repository, "HEAD")
+    append(prediction, SECOND)
+    (repository.parent / ".gitattributes").write_text("*.yaml diff=x filter=x\n", encoding="utf-8")
+    commit(repository.parent, "second")
+    for key in (
+        *("core.fsmonitor", "core.pager", "core.sshCommand", "core.editor", "core.askPass"),
+        *(
+            "diff.external",
+            "diff.x.textconv",
+            "diff.x.command",
+            "filter.x.smudge",
+            "filter.x.clean",
+        ),
+        *("gpg.program", "credential.helper", "alias.log", "uploadpack.packObjectsHook"),
+    ):
+        git(repository.parent, "config", key, str(program))
+    git(repository.parent, "config", "log.showSignature", "true")
+    git(repository.parent, "config", "diff.orderFile", "nowhere")
+    hook = repository.parent / ".git" / "hooks" / "post-index-change"
+    hook.write_bytes(program.read_bytes())
+    hook.chmod(0o755)
+
+    assert len(verdict_steps(repository, first)) == 1
+    assert list(predictions_at(repository, revision_on(repository, date(2024, 3, 1)))) == [ID]
+    assert not owned.exists()
+
+
+def test_a_repository_in_sha256_is_read_too(folder: Path) -> None:
+    git(folder.parent, "init", "--quiet", "--object-format=sha256")
+    commit(folder.parent, "first")
+
+    assert len(verdict_steps(folder, None)) == 1
+
+
+def test_two_hundred_records_over_fifty_commits_take_half_a_second(
+    repository: Path, prediction: Path
+) -> None:
+    files = [prediction.parent / f"claim-{number:03}.yaml" for number in range(200)]
+    for file in files:
+        shutil.copy(prediction, file)
+    first = commit(repository.parent, "two hundred")
+    for number in range(50):
+        for file in files[number * 4 : number * 4 + 4]:
+            append(file, SECOND)
+        commit(repository.parent, f"verdicts {number}")
+
+    def seconds() -> float:
+        start = time.perf_counter()
+        held = predictions_at(repository, first)
+        steps = verdict_steps(repository, first)
+        assert (len(held), len(steps)) == (201, 200)
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(3)) < 0.5

@@ -1,0 +1,153 @@
+"""Whether groups can be told apart, and the sentence that says so."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from scorecard.errors import Phrase
+from scorecard.scoring.comparison import (
+    EQUAL_SCORES,
+    NOTHING_JUDGED,
+    ONE_GROUP,
+    GroupComparison,
+    NoComparison,
+    group_comparison,
+)
+from scorecard.scoring.sentence import comparison_sentence
+
+LABELS = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车"), Phrase("Robots", "机器人")]
+
+
+def verdicts(*groups):
+    """Credits and group codes from (accurate, half right, inaccurate) of each group."""
+    credit = np.concatenate([np.repeat([1, 0.5, 0], counts) for counts in groups])
+    return credit, np.repeat(np.arange(len(groups)), [sum(counts) for counts in groups])
+
+
+def test_two_groups_give_the_p_value_of_the_exact_test():
+    """Two-sided Fisher's exact test of 9 of 10 against 3 of 10 is 0.0198."""
+    credit, group = verdicts((9, 0, 1), (3, 0, 7))
+    comparison = group_comparison(credit, group, seed=1, n_permutations=19_999)
+    exact = stats.fisher_exact([[9, 1], [3, 7]]).pvalue
+    assert comparison.p_value == pytest.approx(exact, abs=0.004)
+    assert comparison.gap == pytest.approx(0.6)
+    assert comparison.differences[0].difference == pytest.approx(0.6)
+    assert comparison.differences[1].difference == pytest.approx(-0.6)
+
+
+def test_the_same_seed_gives_the_same_digits_and_the_order_of_rows_is_nothing():
+    credit, group = verdicts((9, 0, 1), (3, 2, 5), (4, 1, 5))
+    order = np.random.default_rng(3).permutation(len(credit))
+    assert group_comparison(credit, group, seed=7) == group_comparison(
+        credit[order], group[order], seed=7
+    )
+
+
+def test_the_p_value_is_never_zero():
+    credit, group = verdicts((100, 0, 0), (0, 0, 100))
+    assert group_comparison(credit, group, seed=1, n_permutations=99).p_value == 0.01
+
+
+def test_one_group_nothing_and_equal_scores_make_no_comparison():
+    credit, group = verdicts((3, 1, 2))
+    nothing = np.array([])
+    assert group_comparison(credit, group, seed=1) == NoComparison(ONE_GROUP)
+    assert group_comparison(nothing, nothing.astype(int), seed=1) == NoComparison(NOTHING_JUDGED)
+    equal = verdicts((1, 0, 1), (0, 4, 0), (3, 2, 3))
+    assert group_comparison(*equal, seed=1) == NoComparison(EQUAL_SCORES)
+
+
+def test_one_group_that_stands_out_is_named_and_no_other():
+    credit, group = verdicts((38, 0, 2), (16, 0, 24), (20, 0, 20))
+    comparison = group_comparison(credit, group, seed=1)
+    assert comparison.is_distinguishable
+    assert comparison.p_value == min(one.p_value for one in comparison.differences)
+    assert comparison.differences[0].p_value < 0.001
+    assert comparison.differences[2].p_value > 0.05
+
+
+def test_claims_of_one_item_move_together_and_count_as_one():
+    """Five items of four alike claims in each group: far less than twenty claims each."""
+    credit = np.repeat([1, 1, 1, 1, 0, 0, 0, 1, 0, 0.0], 4)
+    group, item = np.repeat([0, 1], 20), np.repeat(np.arange(10), 4)
+    together = group_comparison(credit, group, seed=1, item=item)
+    alone = group_comparison(credit, group, seed=1)
+    assert alone.p_value < 0.01
+    assert together.p_value > 0.1
+
+
+def test_single_items_equal_claims_that_stand_alone():
+    credit, group = verdicts((9, 0, 1), (3, 2, 5))
+    item = np.random.default_rng(1).permutation(len(credit))
+    assert group_comparison(credit, group, seed=2) == group_comparison(
+        credit, group, seed=2, item=item
+    )
+
+
+def test_dealing_kinds_and_shuffling_blocks_follow_one_law():
+    """Items of many sizes are shuffled, of one size dealt: the same test within its error."""
+    random = np.random.default_rng(5)
+    credit = random.choice([0, 0.5, 1], size=40)
+    group = np.repeat([0, 1, 2, 3], 10)
+    few_kinds = group_comparison(credit, group, seed=1, n_permutations=9999)
+    distinct = credit + np.arange(40) * 1e-12  # no two blocks alike, the same test
+    many_kinds = group_comparison(distinct, group, seed=2, n_permutations=9999)
+    assert few_kinds.p_value == pytest.approx(many_kinds.p_value, abs=0.02)
+    assert few_kinds.usual_gap == pytest.approx(many_kinds.usual_gap, abs=0.03)
+
+
+def test_the_test_is_wrong_as_often_as_it_says_where_groups_are_equal():
+    random = np.random.default_rng(11)
+    group, item = np.repeat(np.arange(5), 12), np.repeat(np.arange(30), 2)
+    n_wrong = 0
+    for seed in range(300):
+        credit = np.repeat(random.choice([0, 0.5, 1], p=[0.3, 0.2, 0.5], size=30), 2)
+        comparison = group_comparison(credit, group, seed=seed, item=item, n_permutations=199)
+        n_wrong += isinstance(comparison, GroupComparison) and comparison.p_value <= 0.05
+    assert 4 <= n_wrong <= 27  # 15 expected; 99.9 % of binomials lie inside
+
+
+def test_fourteen_equal_groups_of_ten_usually_show_a_gap_of_45_points():
+    """The mean over many draws; docs/method.md tells the story with one of them."""
+    random = np.random.default_rng(2024)
+    draws = random.multinomial(10, [0.5, 0.2, 0.3], size=(4000, 14)) @ [1, 0.5, 0] / 10
+    assert np.median(np.ptp(draws, axis=1)) == pytest.approx(0.45, abs=0.03)
+
+
+def test_a_sentence_says_that_groups_cannot_be_told_apart():
+    credit, group = verdicts((6, 1, 3), (5, 0, 5), (4, 2, 4))
+    sentence = comparison_sentence(group_comparison(credit, group, seed=1), LABELS)
+    assert sentence.en.startswith("These 3 groups cannot be told apart (permutation test, p = 0.")
+    assert "15 points apart" in sentence.en
+    assert "无法区分高下" in sentence.zh
+    assert "15 个百分点" in sentence.zh
+
+
+def test_a_sentence_names_who_stands_out_and_that_others_do_not():
+    credit, group = verdicts((38, 0, 2), (16, 0, 24), (20, 0, 20))
+    sentence = comparison_sentence(group_comparison(credit, group, seed=1), LABELS)
+    assert "Chips (50 points above)" in sentence.en
+    assert "Robots" not in sentence.en
+    assert "no other group" in sentence.en
+    assert "芯片（高 50 个百分点）" in sentence.zh
+    assert "其余各组则不能这样说" in sentence.zh
+
+
+def test_a_sentence_on_two_groups_names_both():
+    credit, group = verdicts((40, 0, 0), (0, 0, 40))
+    sentence = comparison_sentence(group_comparison(credit, group, seed=1), LABELS)
+    assert "p = 0.0005" in sentence.en
+    assert "Cars (100 points below)" in sentence.en
+    assert "no other" not in sentence.en
+
+
+def test_a_sentence_says_why_nothing_was_compared():
+    assert comparison_sentence(NoComparison(ONE_GROUP), LABELS) == ONE_GROUP
+
+
+def test_a_million_claims_are_compared():
+    random = np.random.default_rng(1)
+    credit = random.choice([0, 0.5, 1], size=1_000_000)
+    group = random.integers(0, 15, 1_000_000)
+    comparison = group_comparison(credit, group, seed=1, n_permutations=199)
+    assert comparison.gap < 0.02

@@ -1,0 +1,104 @@
+"""Counts and credit of verdicts."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from scorecard.scoring.credit import (
+    ACCURATE,
+    OVERDUE,
+    VERDICTS,
+    Bounds,
+    accuracy,
+    accuracy_bounds,
+    lenient,
+    n_due,
+    n_judged,
+    strict,
+    verdict_counts,
+)
+
+TABLES = hnp.arrays(np.int64, (4, 6), elements=st.integers(0, 50))
+
+
+def test_codes_are_the_places_of_the_words():
+    assert VERDICTS[ACCURATE] == "accurate"
+    assert VERDICTS[OVERDUE] == "overdue"
+
+
+def test_each_claim_is_counted_once_in_its_cell():
+    counts = verdict_counts(np.array([0, 1, 2, 3, 4, 5, 5]), np.array([1, 1, 1, 1, 1, 1, 0]), 3)
+    assert counts.tolist() == [[0, 0, 0, 0, 0, 1], [1, 1, 1, 1, 1, 1], [0] * 6]
+
+
+def test_small_code_types_do_not_overflow():
+    counts = verdict_counts(np.full(3, 5, dtype=np.int8), np.full(3, 120, dtype=np.int8), 121)
+    assert counts[120].tolist() == [0, 0, 0, 0, 0, 3]
+
+
+def test_no_claims_give_rows_of_zeros():
+    nothing = np.array([], dtype=np.int64)
+    assert verdict_counts(nothing, nothing, 2).tolist() == [[0] * 6, [0] * 6]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "group"), [([6], [0]), ([-1], [1]), ([0], [2]), ([0], [-1]), ([0, 0], [0])]
+)
+def test_impossible_codes_are_refused(verdict, group):
+    with pytest.raises(ValueError, match=r"codes must lie in|of one length"):
+        verdict_counts(np.array(verdict), np.array(group), 2)
+
+
+def test_five_accurate_three_half_right_two_inaccurate_score_065():
+    counts = np.array([[5, 3, 2, 7, 7, 7]])
+    assert accuracy(counts) == [0.65]
+    assert strict(counts) == [0.5]
+    assert lenient(counts) == [0.8]
+
+
+def test_nothing_judged_gives_none_and_not_zero():
+    counts = np.array([[0, 0, 0, 4, 4, 0]])
+    assert accuracy(counts) == [None]
+    assert strict(counts) == [None]
+    assert lenient(counts) == [None]
+    assert accuracy_bounds(counts) == [None]
+
+
+def test_due_is_everything_that_is_not_open():
+    counts = np.array([[1, 2, 3, 4, 100, 5]])
+    assert n_judged(counts).tolist() == [6]
+    assert n_due(counts).tolist() == [15]
+
+
+def test_bounds_take_every_overdue_claim_as_wrong_or_right():
+    assert accuracy_bounds(np.array([[6, 0, 2, 9, 9, 2]])) == [Bounds(0.6, 0.8)]
+
+
+def test_only_overdue_claims_leave_everything_open():
+    assert accuracy_bounds(np.array([[0, 0, 0, 0, 0, 2]])) == [Bounds(0.0, 1.0)]
+
+
+@given(TABLES)
+def test_strict_accuracy_and_lenient_stand_in_order(counts):
+    for low, middle, high in zip(strict(counts), accuracy(counts), lenient(counts), strict=True):
+        if middle is not None:
+            assert low <= middle + 1e-12
+            assert middle <= high + 1e-12
+
+
+@given(TABLES)
+def test_bounds_hold_the_accuracy(counts):
+    for middle, bounds in zip(accuracy(counts), accuracy_bounds(counts), strict=True):
+        if middle is not None:
+            assert bounds.low - 1e-12 <= middle <= bounds.high + 1e-12
+
+
+def test_a_million_claims_are_all_counted():
+    random = np.random.default_rng(1)
+    verdict = random.integers(0, 6, 1_000_000).astype(np.int8)
+    group = random.integers(0, 15, 1_000_000).astype(np.int8)
+    counts = verdict_counts(verdict, group, 15)
+    assert counts.sum() == 1_000_000
+    assert counts[3, 2] == np.count_nonzero((verdict == 2) & (group == 3))

@@ -1,0 +1,95 @@
+"""Partially pooled accuracies."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from scorecard.scoring.pooling import normal_pooling, pooled_accuracies
+
+SCHOOLS = np.array([28.0, 8, -3, 7, -1, 1, 18, 12])
+SCHOOL_ERRORS = np.array([15.0, 10, 16, 11, 9, 11, 10, 18])
+
+
+def test_eight_schools_are_pooled_as_in_bayesian_data_analysis():
+    """Gelman et al. 2013, section 5.5, flat prior on the spread: Rubin's data.
+
+    Posterior means as published for the same model (mean about 8, schools between about
+    6 and 11.5, in the order of table 5.3's medians 10, 8, 7, 8, 5, 6, 10, 8).
+    """
+    fit = normal_pooling(SCHOOLS, SCHOOL_ERRORS**2, largest_sd=60)
+    assert fit.mean == pytest.approx(8, abs=0.5)
+    assert fit.estimate == pytest.approx([10, 8, 7, 8, 5, 6, 10, 8], abs=1.6)
+    assert fit.estimate.argmax() == 0
+    assert fit.estimate.argmin() == 4
+
+
+def test_known_spread_gives_the_textbook_weights():
+    """Spread forced to nearly 0: every group gets the precision-weighted mean."""
+    fit = normal_pooling(np.array([0.2, 0.8]), np.array([0.01, 0.03]), largest_sd=1e-6)
+    assert fit.estimate == pytest.approx([0.35, 0.35], abs=1e-6)
+    assert fit.standard_error == pytest.approx([0.0075**0.5] * 2, abs=1e-6)
+
+
+def test_equal_groups_are_drawn_to_the_mean_and_keep_it():
+    pooling = pooled_accuracies(np.array([[6, 0, 4]] * 5))
+    assert pooling.mean == pytest.approx(0.6)
+    assert [one.accuracy for one in pooling.groups] == pytest.approx([0.6] * 5)
+    assert pooling.n_prior > 10
+
+
+def test_groups_that_differ_widely_are_hardly_drawn():
+    pooling = pooled_accuracies(np.array([[95, 0, 5], [5, 0, 95], [50, 0, 50]]))
+    assert pooling.groups[0].accuracy == pytest.approx(0.95, abs=0.01)
+    assert pooling.n_prior < 3
+
+
+def test_the_smaller_group_is_drawn_further():
+    pooling = pooled_accuracies(np.array([[4, 0, 0], [80, 0, 20], [20, 0, 20], [25, 0, 15]]))
+    small, large = pooling.groups[:2]
+    assert 1 - small.accuracy > 0.8 - large.accuracy
+    assert small.weight < large.weight
+
+
+def test_one_group_keeps_its_accuracy():
+    pooling = pooled_accuracies(np.array([[5, 3, 2], [0, 0, 0]]))
+    assert pooling.groups[0].accuracy == pytest.approx(0.65)
+    assert pooling.groups[0].weight == pytest.approx(1)
+    assert pooling.groups[1] is None
+    assert pooling.between_sd is None
+    assert pooling.n_prior is None
+
+
+def test_nothing_judged_pools_nothing():
+    pooling = pooled_accuracies(np.zeros((2, 6), dtype=int))
+    assert pooling == (None, None, None, [None, None])
+
+
+def test_all_accurate_keeps_an_interval():
+    pooling = pooled_accuracies(np.array([[3, 0, 0], [1, 0, 0]]))
+    assert pooling.groups[0].accuracy == pytest.approx(1)
+    assert pooling.groups[0].low < 0.99
+    assert pooling.groups[0].high == 1
+
+
+def test_a_design_effect_weakens_the_own_verdicts():
+    counts = np.array([[9, 0, 1], [4, 0, 6], [6, 0, 4]])
+    plain = pooled_accuracies(counts)
+    alike = pooled_accuracies(counts, effects=np.array([4.0, 1.0, 1.0]))
+    assert alike.groups[0].weight < plain.groups[0].weight
+    with pytest.raises(ValueError, match="at least 1"):
+        pooled_accuracies(counts, effects=np.zeros(3))
+
+
+@settings(deadline=None, max_examples=50)
+@given(hnp.arrays(np.int64, (5, 3), elements=st.integers(0, 30)))
+def test_pooled_accuracies_lie_between_the_worst_and_the_best(counts):
+    n = counts.sum(axis=1)
+    known = n > 0
+    raw = (counts @ [1, 0.5, 0])[known] / n[known]
+    for one in pooled_accuracies(counts).groups:
+        if one is not None:
+            assert raw.min() - 1e-9 <= one.accuracy <= raw.max() + 1e-9
+            assert 0 <= one.low <= one.accuracy + 1e-9
+            assert one.accuracy - 1e-9 <= one.high <= 1
