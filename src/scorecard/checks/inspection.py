@@ -4,17 +4,32 @@ The result is plain data, so that it can come from another process or from the c
 """
 
 import hashlib
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from scorecard.checks.folder import Inspection
 from scorecard.checks.record import record_findings
-from scorecard.loading.files import RecordFile
+from scorecard.errors import Phrase, Problem
+from scorecard.loading.files import RecordFile, Source
 from scorecard.loading.folder import without_garbage_collection
 from scorecard.loading.reading import Reading, read_record
 from scorecard.models import Prediction
 from scorecard.rules import RULES
 
 __all__ = ["inspect_file", "inspect_files", "inspect_reading"]
+
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]|\\u(202[a-eA-E]|206[6-9])")
+
+
+def _direction_overrides(source: Source) -> Iterator[Problem]:
+    """Characters, also written as escapes, that make a text look like another one."""
+    for found in _TURNS.finditer(source.text):
+        before = source.text[: found.start()]
+        line, column = before.count("\n") + 1, found.start() - before.rfind("\n")
+        code = f"U+{(found[1] or f'{ord(found[0]):04x}').upper()}"
+        phrase = Phrase(f"the direction override {code}", f"改变阅读方向的字符 {code}")
+        yield RULES["direction-override"].problem(source.shown, line, column, phrase)
 
 
 def _prediction_facts(record: Prediction) -> dict[str, Any]:
@@ -46,7 +61,7 @@ def _facts(reading: Reading) -> dict[str, Any]:
 
 def inspect_reading(reading: Reading) -> Inspection:
     """What the rules find in a file that was read."""
-    problems = list(reading.problems)
+    problems = [*reading.problems, *_direction_overrides(reading.source)]
     if isinstance(reading.record, Prediction):
         for finding in record_findings(reading.record):
             place = reading.place(finding.path)

@@ -33,7 +33,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
 _LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Record(BaseModel):
