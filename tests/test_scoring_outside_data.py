@@ -1,6 +1,7 @@
 """Public sets that are not part of the repository, scored to the values counted independently."""
 
 import csv
+import json
 import os
 from pathlib import Path
 
@@ -15,11 +16,15 @@ FOLDER = Path(os.environ.get("SCORECARD_SHARED_DATA", BESIDE))
 STATUSES = {"Achieved": 0, "Compromised": 1, "Broken": 2}
 
 
-def rows(name):
+def data_file(name):
     path = FOLDER / name
     if not path.exists():
         pytest.skip(f"{name} is not here; set SCORECARD_SHARED_DATA to its folder")
-    with path.open(encoding="utf-8", newline="") as file:
+    return path
+
+
+def rows(name):
+    with data_file(name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -52,3 +57,38 @@ def test_promises_of_trumptracker_have_their_mean_credit():
     assert n_judged(counts).tolist() == [72]
     assert accuracy(counts) == pytest.approx([0.347222], abs=5e-7)
     assert strict(counts) == pytest.approx([0.291667], abs=5e-7)
+
+
+def _scored(call, tmp_path, file, *options):
+    """What the documented commands print for a file."""
+    table = tmp_path / "table.csv"
+    table.write_text(call("import", file, *options).out, encoding="utf-8")
+    return json.loads(call("score", "--table", table, "--format", "json").out)
+
+
+def test_the_documented_commands_score_the_crowd_forecasts(call, tmp_path):
+    answer = _scored(call, tmp_path, data_file("forecastbench_market_crowd.csv"),
+                     "--column", "id=#", "--column", "domain=source", "--column", "verdict=outcome",
+                     "--column", "probability=probability",
+                     "--value", "1=accurate", "--value", "0=inaccurate")  # fmt: skip
+    brier = {one["key"]: one["probability"]["brier_score"] for one in answer["groups"]}
+
+    assert answer["overall"]["n_judged"] == 2015
+    assert answer["overall"]["probability"]["brier_score"] == pytest.approx(0.092687, abs=5e-7)
+    assert brier == pytest.approx(
+        {"infer": 0.078772, "manifold": 0.087009, "metaculus": 0.139752, "polymarket": 0.083661},
+        abs=5e-7,
+    )
+
+
+def test_the_documented_commands_score_the_promises(call, tmp_path):
+    answer = _scored(call, tmp_path, data_file("trumptracker_promises.csv"),
+                     "--column", "id=slug", "--column", "domain=category",
+                     "--column", "verdict=status", "--value", "Achieved=accurate",
+                     "--value", "Compromised=half_right", "--value", "Broken=inaccurate",
+                     "--value", "In progress=", "--value", "Not started=")  # fmt: skip
+    overall = answer["overall"]
+
+    assert (overall["n_recorded"], overall["n_judged"]) == (174, 72)
+    assert overall["accuracy"] == pytest.approx(0.347222, abs=5e-7)
+    assert overall["strict"] == pytest.approx(0.291667, abs=5e-7)
