@@ -3,95 +3,26 @@
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
+from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from scorecard.errors import Language, Phrase
 from scorecard.loading.folder import Records
-from scorecard.models import Bilingual, Outlook, State
+from scorecard.models import State
 from scorecard.report.cards import chapters
 from scorecard.report.figures import Figure, gallery
-from scorecard.report.words import (
-    AMENDED,
-    COLUMNS,
-    EVIDENCE,
-    GROUPED_BY,
-    NAVIGATION,
-    QUESTION,
-    SIGNS,
-    covered,
-    footing,
-    title,
-)
+from scorecard.report.packing import packed
+from scorecard.report.rendering import environment, source
+from scorecard.report.words import covered, footing, title
 from scorecard.summary.groups import Summary
-from scorecard.summary.labels import Labels, phrase_of
+from scorecard.summary.labels import Labels
 
-__all__ = ["report_page"]
+__all__ = ["LARGEST_PLAIN", "report_page"]
 
-_BLOCK = Markup('<span lang="en">{}</span><span lang="zh">{}</span>')
-_RECORD = Markup('<bdi lang="en">{}</bdi><bdi lang="zh">{}</bdi>')
-
-
-@cache
-def said(en: str, zh: str) -> Markup:
-    """The page's own words in both languages, of which one is shown."""
-    return _BLOCK.format(en, zh)
-
-
-def shown(text: str | Bilingual | Phrase) -> Markup:
-    """A record's text, set apart so that its direction stays its own; both languages if they differ."""
-    en, zh = text if isinstance(text, Phrase) else phrase_of(text)
-    return Markup("<bdi>{}</bdi>").format(en) if en == zh else _RECORD.format(en, zh)
-
-
-def percent(share: float | None) -> str:
-    r"""A share as charts print it; a dash where nothing is known.
-
-    Examples:
-        >>> percent(0.625), percent(None)
-        ('62\xa0%', '–')
-    """
-    return "–" if share is None else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
-
-
-def _source(name: str) -> str:
-    """A template without its indentation, so that the page does not carry it a thousand times."""
-    text = resources.files("scorecard.report").joinpath("templates", name).read_text("utf-8")
-    return "\n".join(line.strip() for line in text.splitlines())
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FunctionLoader(_source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    environment.globals |= {
-        "t": said,
-        "signs": SIGNS,
-        "state_of": State,
-        "evidence_heads": EVIDENCE,
-        "amended": AMENDED,
-        "grouped_by": GROUPED_BY,
-        "columns": COLUMNS,
-        "navigation": NAVIGATION,
-        "question": QUESTION,
-        "notes": _notes,
-    }
-    environment.filters |= {"shown": shown, "percent": percent}
-    return environment
-
-
-def _notes(outlook: Outlook) -> list[str | Bilingual]:
-    """An outlook's notes as a list, however the record gives them."""
-    if outlook.notes is None:
-        return []
-    return outlook.notes if isinstance(outlook.notes, list) else [outlook.notes]
+LARGEST_PLAIN = 4_500_000
+"""Bytes from which the page packs what its cards hold below the claim."""
 
 
 def _hash(text: str) -> str:
@@ -100,12 +31,13 @@ def _hash(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(styles: Sequence[str], script: str) -> str:
+    """What the page may do: run its script, wear its styles, show the icon it carries; nothing else."""
     return "; ".join(
         [
             "default-src 'none'",
             f"script-src {_hash(script)}",
-            f"style-src {_hash(style)}",
+            f"style-src {' '.join(map(_hash, styles))}",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
@@ -145,24 +77,39 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
         labels: Names of groups.
         language: The language in which the page opens.
     """
-    environment = _environment()
-    as_of = summaries[0].as_of
-    overall = summaries[0].overall
+    templates = environment()
+    as_of, overall = summaries[0].as_of, summaries[0].overall
     outlooks = covered(sorted(table["year"].dropna().unique()))
-    style = environment.get_template("page.css").render(footing=footing(overall, outlooks, as_of))
-    script = _source("page.js")
-    return environment.get_template("page.html").render(
-        as_of=as_of,
-        covered=outlooks,
-        overall=overall,
-        title=title(as_of),
-        language=language,
-        style=Markup(style),  # noqa: S704  (rendered from our own template)
-        script=Markup(script),  # noqa: S704  (our own file)
-        policy=_policy(style, script),
-        summaries=summaries,
-        gallery=gallery(figures),
-        chapters=list(chapters(records, table, labels=labels, as_of=as_of)),
-        choices=_choices(table, labels),
-        states=list(State),
+    shown = list(chapters(records, table, labels=labels, as_of=as_of))
+    card_parts: Any = templates.get_template("card.html").module
+    cards = [card for chapter in shown for card in chapter.cards]
+    rests = {card.id: card_parts.rest(card) for card in cards}
+    style = templates.get_template("page.css").render(footing=footing(overall, outlooks, as_of))
+    noscript, script = source("noscript.css"), source("page.js")
+
+    def page(*, pack: Markup | None) -> str:
+        return templates.get_template("page.html").render(
+            as_of=as_of,
+            covered=outlooks,
+            overall=overall,
+            title=title(as_of),
+            language=language,
+            style=Markup(style),  # noqa: S704  (rendered from our own template)
+            noscript=Markup(noscript),  # noqa: S704  (our own file)
+            script=Markup(script),  # noqa: S704  (our own file)
+            policy=_policy([style, noscript], script),
+            summaries=summaries,
+            gallery=drawings,
+            chapters=shown,
+            heads={card.id: card_parts.head(card) for card in cards},
+            rests=rests,
+            pack=pack,
+            choices=_choices(table, labels),
+            states=list(State),
+        )
+
+    drawings = gallery(figures)
+    plain = page(pack=None)
+    return (
+        plain if len(plain.encode()) <= LARGEST_PLAIN else page(pack=packed(list(rests.values())))
     )

@@ -58,14 +58,14 @@ GROUPED_BY = {
 }
 COLUMNS = {
     "group": Phrase("Group", "组"),
-    "n_recorded": Phrase("Recorded", "收录"),
-    "n_due": Phrase("Due", "到期"),
+    "accuracy": Phrase("Accuracy", "准确率"),
+    "interval": Phrase("Interval", "区间"),
     "n_judged": Phrase("Judged", "已判"),
+    "n_due": Phrase("of due", "到期"),
+    "n_recorded": Phrase("of recorded", "收录"),
     "n_accurate": State.ACCURATE,
     "n_half_right": State.HALF_RIGHT,
     "n_inaccurate": State.INACCURATE,
-    "accuracy": Phrase("Accuracy", "准确率"),
-    "interval": Phrase("Interval", "区间"),
 }
 """The scorecard's columns: a phrase, or the state whose light heads the column."""
 

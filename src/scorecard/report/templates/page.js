@@ -11,6 +11,7 @@
       element,
       chapter,
       values: { ...element.dataset, ...chapter.dataset },
+      rest: null,
       text: null,
     })),
   );
@@ -23,14 +24,21 @@
 
   const folded = (text) => text.normalize("NFKC").toLowerCase();
 
+  /** Put what is packed into its card; a page without a pack has it there from the start. */
+  const fill = (card) => {
+    if (card.rest === null) return;
+    card.element.insertAdjacentHTML("beforeend", card.rest);
+    card.rest = null;
+  };
+
   /** What a search looks at: the claim in both languages, the id, who said it, the item. */
   const searched = (card) => {
-    card.text ??= folded(
-      [...card.element.querySelectorAll("h4, .who, .item")]
-        .map((part) => part.textContent)
-        .concat(card.element.id)
-        .join("\n"),
-    );
+    if (card.text === null) {
+      const rest = document.createElement("template");
+      rest.innerHTML = card.rest ?? "";
+      const parts = [card.element, rest.content].flatMap((part) => [...part.querySelectorAll("h4, .who, .item")]);
+      card.text = folded([card.element.id, ...parts.map((part) => part.textContent)].join("\n"));
+    }
     return card.text;
   };
 
@@ -126,16 +134,19 @@
 
   /** Open the card that the address names, even when the filters hide it. */
   const reveal = () => {
-    const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (!card?.matches(".card")) return;
-    if (card.hidden) {
+    const asked = decodeURIComponent(location.hash.slice(1));
+    const card = cards.find(({ element }) => element.id === asked);
+    if (!card) return;
+    const { element } = card;
+    if (element.hidden) {
       clear();
       apply();
       remember();
     }
-    card.querySelector("details").open = true;
-    card.scrollIntoView();
-    card.focus({ preventScroll: true });
+    fill(card);
+    element.querySelector("details")?.setAttribute("open", "");
+    element.scrollIntoView();
+    element.focus({ preventScroll: true });
   };
 
   const sort = (head) => {
@@ -179,7 +190,7 @@
     remember();
   });
   document.addEventListener("click", (event) => {
-    const flip = event.target.closest(".flip-one");
+    const flip = event.target.closest(".tools button");
     if (flip) flip.ariaPressed = String(flip.closest(".card").classList.toggle("flipped"));
     const sorter = event.target.closest("thead button");
     if (sorter) sort(sorter.closest("th"));
@@ -203,7 +214,39 @@
     reveal();
   });
 
-  root.classList.add("js");
+  /** The parts that a pack holds: markup first, then the texts that stand in for its marks. */
+  const unpacked = async (pack) => {
+    const lines = pack.textContent.split("\n").map((line) => {
+      const bytes = Uint8Array.from(atob(line), (character) => character.charCodeAt(0));
+      return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+    });
+    const [markup, ...kinds] = (await Promise.all(lines)).map((text) => text.split("\x1f"));
+    const next = kinds.map((texts) => texts.values());
+    return markup.map((part) =>
+      part.replace(/[\x01-\x04]/g, (mark) => next[mark.charCodeAt(0) - 1].next().value),
+    );
+  };
+
+  const openPack = async (pack) => {
+    const parts = await unpacked(pack);
+    const byElement = new Map(cards.map((card) => [card.element, card]));
+    const near = new IntersectionObserver(
+      (seen) => seen.filter((one) => one.isIntersecting).forEach((one) => fill(byElement.get(one.target))),
+      { rootMargin: "1000px" },
+    );
+    cards.forEach((card, place) => {
+      card.rest = parts[place];
+      card.text = null;
+      near.observe(card.element);
+    });
+    addEventListener("beforeprint", () => cards.forEach(fill));
+    apply();
+    reveal();
+    setTimeout(() => cards.forEach(searched));
+  };
+
   read();
   reveal();
+  const pack = document.getElementById("pack");
+  if (pack) openPack(pack);
 })();
