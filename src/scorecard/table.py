@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from scorecard.loading.folder import Records
@@ -17,7 +18,7 @@ from scorecard.models import (
     Verdict,
 )
 
-__all__ = ["DAYS", "EXCHANGED", "prediction_table", "with_states"]
+__all__ = ["DAYS", "EXCHANGED", "prediction_table", "state_codes", "with_states"]
 
 EXCHANGED = (
     "id",
@@ -119,6 +120,24 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
     return with_states(table, as_of=as_of, orders=orders)
 
 
+def state_codes(
+    verdict: npt.NDArray[np.integer], is_closed: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.integer]:
+    """The state of each prediction as its place in `State`.
+
+    Args:
+        verdict: Place of the last verdict in `Verdict`, -1 for none.
+        is_closed: Whether the window has closed.
+
+    Examples:
+        >>> state_codes(np.array([0, 3, -1]), np.array([True, True, False]))
+        array([0, 5, 4])
+    """
+    open_, overdue = _STATES.index(State.OPEN.value), _STATES.index(State.OVERDUE.value)
+    decided = _STATE_OF_VERDICT[verdict]
+    return np.where(decided >= 0, decided, np.where(is_closed, overdue, open_))
+
+
 def with_states(
     table: pd.DataFrame, *, as_of: date, orders: dict[str, list[str]] | None = None
 ) -> pd.DataFrame:
@@ -147,9 +166,7 @@ def with_states(
             table[name] = _ordered(table[name], {**(orders or {}), **fixed}.get(name, []))
     table["year"] = table["year"].astype("Int64")
     table["probability"] = table["probability"].astype("float64")
-    open_, overdue = _STATES.index(State.OPEN.value), _STATES.index(State.OVERDUE.value)
     is_closed = (table["closes_on"] < today).to_numpy()
-    decided = _STATE_OF_VERDICT[table["verdict"].cat.codes.to_numpy()]
-    codes = np.where(decided >= 0, decided, np.where(is_closed, overdue, open_))
+    codes = state_codes(table["verdict"].cat.codes.to_numpy(), is_closed)
     states = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(_STATES))
     return table.assign(state=states)

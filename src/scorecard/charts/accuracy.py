@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.panels import Estimate, bars, counts_of, estimates, overall_line
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows, whole_ticks
-from scorecard.charts.slide import MARGIN, Heading, slide
+from scorecard.charts.slide import MARGIN, Heading, Legend, slide
 from scorecard.charts.style import GREY, INK, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
@@ -15,7 +15,7 @@ __all__ = ["NOTHING_JUDGED", "accuracy_chart", "estimate_of"]
 NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
 
 _JUDGED = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE]
-_ABOVE = 0.25
+_ABOVE, _FILL = 0.25, 2.4
 
 
 def estimate_of(group: Group) -> Estimate | None:
@@ -39,9 +39,14 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
         language: Language of the texts.
     """
     groups = [group for group in summary.groups if group.n_recorded]
-    placed = rows([group.label.in_language(language) for group in groups])
+    placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
     tall = sum(placed.heights)
-    here = slide(heading, body=_ABOVE + tall + AXIS, language=language, states=_JUDGED)
+    here = slide(
+        heading,
+        body=_ABOVE + tall + AXIS,
+        language=language,
+        legend_of=Legend(_JUDGED, as_boxes=True),
+    )
     if not any(group.n_judged for group in groups):
         return here.say(NOTHING_JUDGED)
     top, page = here.top - _ABOVE, here.page
@@ -54,7 +59,7 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
     row_labels(page, placed, top=top, right=left - 0.15,
                is_quiet=[not group.n_judged for group in groups])  # fmt: skip
     bars(page, counts, [{state: counts_of(group)[state] for state in _JUDGED} for group in groups],
-         middles, is_share=False)  # fmt: skip
+         placed.bands(top), is_share=False)  # fmt: skip
     is_ranked = bool(summary.comparison and summary.comparison.distinguishable)
     estimates(page, shares, [estimate_of(group) for group in groups], middles,
               color=INK if is_ranked else GREY)  # fmt: skip

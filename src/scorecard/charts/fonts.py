@@ -2,6 +2,7 @@
 
 import functools
 import importlib.util
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from matplotlib import font_manager
+from matplotlib import font_manager, ft2font
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.text import Text
@@ -53,11 +54,35 @@ def _families() -> list[str]:
 
 
 @functools.cache
+def _font_files() -> tuple[str, ...]:
+    return tuple(font_manager.findfont(family, fallback_to_default=False) for family in _families())
+
+
+@functools.cache
+def _content(file: str) -> bytes:
+    return Path(file).read_bytes()
+
+
+def _font_in_memory(file: Any, **options: Any) -> FT2Font:
+    return FT2Font(io.BytesIO(_content(str(file))), **options)
+
+
+def _read_fonts_from_memory() -> None:
+    """Fill matplotlib's own cache of fonts: from an open file it reads each glyph four times slower.
+
+    Should a later matplotlib fill its cache in another way, this does nothing.
+    """
+    from_file = ft2font.FT2Font
+    ft2font.FT2Font = _font_in_memory  # type: ignore[assignment, misc]
+    try:
+        font_manager.get_font(_font_files())
+    finally:
+        ft2font.FT2Font = from_file  # type: ignore[misc]
+
+
+@functools.cache
 def _fonts() -> tuple[FT2Font, ...]:
-    return tuple(
-        font_manager.get_font(font_manager.findfont(family, fallback_to_default=False))
-        for family in _families()
-    )
+    return tuple(_font_in_memory(file) for file in _font_files())
 
 
 @functools.cache
@@ -73,6 +98,7 @@ def drawing() -> Iterator[None]:
         "font.family": _families(),
         "text.color": INK,
         "text.parse_math": False,
+        "text.hinting": "none",
         "axes.unicode_minus": False,
         "svg.hashsalt": "scorecard",
         "svg.fonttype": "path",
@@ -83,6 +109,7 @@ def drawing() -> Iterator[None]:
     with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams.update(settings)  # type: ignore[arg-type]  # the keys are a literal type
+        _read_fonts_from_memory()
         warnings.filterwarnings("error", message="Glyph .* missing")
         yield
 

@@ -1,4 +1,4 @@
-"""Every chart by its name: which numbers it takes and what it is called."""
+"""Every chart by its name: which numbers it takes, what it is called and what is said under its title."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,12 +6,28 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from scorecard.charts.accuracy import accuracy_chart
+from scorecard.charts.agreement import agreement_chart
+from scorecard.charts.calibration import calibration_chart
+from scorecard.charts.course import course_chart
+from scorecard.charts.evidence import evidence_chart
 from scorecard.charts.lights import lights_chart
 from scorecard.charts.slide import Heading
+from scorecard.charts.timing import timing_chart
+from scorecard.charts.vagueness import vagueness_chart
+from scorecard.charts.verdicts import verdicts_chart
 from scorecard.errors import Language, Phrase
-from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import Numbers, OutlookLights
-from scorecard.summary.sentences import comparison_sentence, source_sentence
+from scorecard.summary.sentences import (
+    agreement_sentence,
+    calibration_sentence,
+    comparison_sentence,
+    course_sentence,
+    evidence_sentence,
+    lights_sentence,
+    source_sentence,
+    timing_sentence,
+    verdicts_sentence,
+)
 
 __all__ = ["Chart", "gallery"]
 
@@ -23,34 +39,85 @@ class Chart(NamedTuple):
     draw: Callable[[Language], Figure]
 
 
-def _accuracy(summary: Summary, title: Phrase) -> Chart:
-    heading = Heading(title, comparison_sentence(summary), source_sentence(summary))
-    return Chart(title, lambda language: accuracy_chart(summary, heading, language))
-
-
-_LIGHTS_NOTE = Phrase(
-    "A light is the mean credit of an item's judged claims: green from two thirds, red up to one"
-    " third, grey when fewer than half are judged. A light of one claim says no more than that claim.",
-    "灯色取该条目已判说法的平均得分：三分之二及以上为绿，三分之一及以下为红，已判不到一半为灰。"
-    "只有一条说法的灯，不比那条说法说明更多。",
-)
-
-
-def _lights(page: OutlookLights, source: Phrase) -> Chart:
-    title = Phrase(f"Traffic lights: {page.title.en}", f"红绿灯：{page.title.zh}")
-    heading = Heading(title, _LIGHTS_NOTE, source)
-    return Chart(title, lambda language: lights_chart(page.lights, heading, language))
-
-
 def gallery(numbers: Numbers) -> dict[str, Chart]:
-    """Every chart that the records can have, by the name of its file, in the order of the report.
+    """Every chart by the name of its file, in the order of the report; a chart without data is there too.
 
     Args:
         numbers: The finished numbers.
     """
+    return {**_of_all(numbers), **_of_outlooks(numbers)}
+
+
+def _of_all(numbers: Numbers) -> dict[str, Chart]:
+    """The charts of the whole scorecard."""
     by = numbers.by
-    shown = {group.key: source_sentence(by["outlook"], group) for group in by["outlook"].groups}
+    domains, outlooks, years = by["domain"], by["outlook"], by["year"]
+    source = source_sentence(domains)
+
+    def chart(title: Phrase, note: Phrase, draw: Callable[[Heading, Language], Figure]) -> Chart:
+        heading = Heading(title, note, source)
+        return Chart(title, lambda language: draw(heading, language))
+
     return {
-        "accuracy-by-domain": _accuracy(by["domain"], Phrase("Accuracy by domain", "各领域准确率")),
-        **{f"lights-{page.outlook}": _lights(page, shown[page.outlook]) for page in numbers.lights},
+        "accuracy-by-domain": chart(
+            Phrase("Accuracy by domain", "各领域准确率"),
+            comparison_sentence(domains),
+            lambda *given: accuracy_chart(domains, *given),
+        ),
+        "verdicts-by-outlook": chart(
+            Phrase("Verdicts by outlook", "各展望的判定"),
+            verdicts_sentence(outlooks),
+            lambda *given: verdicts_chart(outlooks, *given),
+        ),
+        "verdicts-by-year": chart(
+            Phrase("Verdicts by year", "各年份的判定"),
+            verdicts_sentence(years),
+            lambda *given: verdicts_chart(years, *given),
+        ),
+        "accuracy-over-time": chart(
+            Phrase("Accuracy over time", "准确率随时间的变化"),
+            course_sentence(numbers.course),
+            lambda *given: course_chart(numbers.course, domains.as_of, *given),
+        ),
+        "vagueness": chart(
+            Phrase("What vagueness buys", "含糊能换来什么"),
+            numbers.vagueness.sentence,
+            lambda *given: vagueness_chart(by, numbers.vagueness, *given),
+        ),
+        "timing": chart(
+            Phrase("When claims came true", "说法何时成真"),
+            timing_sentence(numbers.came_true, domains.overall),
+            lambda *given: timing_chart(numbers.came_true, domains, *given),
+        ),
+        "evidence": chart(
+            Phrase("Evidence for and against each claim", "每条说法的正反证据"),
+            evidence_sentence(numbers.evidence),
+            lambda *given: evidence_chart(numbers.evidence, domains.groups, *given),
+        ),
+        "calibration": chart(
+            Phrase("Stated probabilities and what came out", "给出的概率与实际结果"),
+            calibration_sentence(numbers.calibration),
+            lambda *given: calibration_chart(numbers.calibration, *given),
+        ),
+        "agreement": chart(
+            Phrase("How far raters agree", "评分人的一致程度"),
+            agreement_sentence(numbers.raters),
+            lambda *given: agreement_chart(numbers.raters, *given),
+        ),
     }
+
+
+def _of_outlooks(numbers: Numbers) -> dict[str, Chart]:
+    """The traffic lights of each outlook."""
+    summary = numbers.by["outlook"]
+    shown = {group.key: source_sentence(summary, group) for group in summary.groups}
+    return {
+        f"lights-{page.outlook}": _lights(page, shown.get(page.outlook, source_sentence(summary)))
+        for page in numbers.lights
+    }
+
+
+def _lights(page: OutlookLights, source: Phrase) -> Chart:
+    title = Phrase(f"Traffic lights: {page.title.en}", f"红绿灯：{page.title.zh}")
+    heading = Heading(title, lights_sentence(), source)
+    return Chart(title, lambda language: lights_chart(page.lights, heading, language))

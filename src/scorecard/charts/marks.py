@@ -110,11 +110,15 @@ def marks(page: Axes, state: State, points: Sequence[Point], radius: float) -> N
 
 
 def legend(
-    page: Axes, states: Sequence[State], language: Language, *, left: float, y: float
+    page: Axes, states: Sequence[State], language: Language, *, at: Point, as_boxes: bool
 ) -> None:
-    """Marks with their names in one line, starting at a point."""
+    """The states' marks, or pieces of their bars, with their names in one line from a point."""
+    left, y = at
     for state in states:
         name = state.label.in_language(language)
-        marks(page, state, [(left + 0.085, y)], 0.085)
+        if as_boxes:
+            boxes(page, [(left, y - 0.08, left + 0.19, y + 0.08)], state=state, gid="legend")
+        else:
+            marks(page, state, [(left + 0.085, y)], 0.085)
         words(page, (left + _SIGN, y), name, size=_LEGEND_SIZE, color=INK)
         left += _SIGN + text_width(name, _LEGEND_SIZE) + _GAP

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
-from scorecard.charts.rows import Scale, Span
+from scorecard.charts.rows import Band, Scale, Span
 from scorecard.charts.style import INK, PALE
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
@@ -16,16 +16,16 @@ from scorecard.summary.groups import Group
 
 __all__ = ["Estimate", "bars", "counts_of", "estimates", "overall_line"]
 
-_HALF_BAR = 0.12
 _DARK = {State.ACCURATE, State.INACCURATE}
 
 
 class Estimate(NamedTuple):
-    """A share in 0..1 with its interval, and the pooled one where there is one."""
+    """A value with its interval, the pooled one where there is one, and how the value is written."""
 
     share: float
     interval: Interval | None
     pooled: float | None = None
+    form: str = "{:.0%}"
 
 
 def counts_of(group: Group) -> dict[State, int]:
@@ -37,7 +37,7 @@ def bars(
     page: Axes,
     scale: Scale,
     counts: Sequence[Mapping[State, int]],
-    middles: Sequence[float],
+    bands: Sequence[Band],
     *,
     is_share: bool,
 ) -> None:
@@ -47,18 +47,18 @@ def bars(
         page: The canvas.
         scale: Of the counts, or of shares of each row.
         counts: The parts of each row; a row of zeros has no bar.
-        middles: Heights of the rows.
+        bands: Where the rows stand.
         is_share: Whether every bar is drawn to the same length.
     """
     parts: dict[State, list[Box]] = {}
-    for row, y in zip(counts, middles, strict=True):
+    for row, (y, half) in zip(counts, bands, strict=True):
         n, before = sum(row.values()), 0
         unit = 1 / n if is_share and n else 1
         for state, count in row.items():
             left, right = scale.at(before * unit), scale.at((before + count) * unit)
             before += count
             if count:
-                parts.setdefault(state, []).append((left, y - _HALF_BAR, right, y + _HALF_BAR))
+                parts.setdefault(state, []).append((left, y - half, right, y + half))
                 _count(page, count, state, parts[state][-1])
         words(page, (scale.at(before * unit) + 0.08, y), f"n={n}")
     for state, given in parts.items():
@@ -105,8 +105,8 @@ def estimates(
         gid="pooled",
     )
     for one, y in known:
-        words(page, (scale.right + 0.62, y), f"{100 * one.share:.0f} %", size=10.5, color=color,
-              ha="right")  # fmt: skip
+        said = one.form.format(one.share).replace("%", " %")
+        words(page, (scale.right + 0.62, y), said, size=10.5, color=color, ha="right")
 
 
 def overall_line(page: Axes, scale: Scale, share: float, span: Span, language: Language) -> None:

@@ -23,25 +23,18 @@ _ROW, _LINE = 0.36, 0.2
 _TICK_GAP = 0.12
 
 
-class Rows(NamedTuple):
-    """Rows from the top down: their labels as wrapped, their heights, the width of the labels."""
-
-    labels: list[str]
-    heights: list[float]
-    width: float
-
-    def middles(self, top: float) -> list[float]:
-        """The height of the middle of each row, the first beginning at a height."""
-        return [
-            top - sum(self.heights[:place]) - tall / 2 for place, tall in enumerate(self.heights)
-        ]
-
-
 class Span(NamedTuple):
     """Heights between which rows stand."""
 
     top: float
     bottom: float
+
+
+class Band(NamedTuple):
+    """The middle of a row and half the height of a bar in it."""
+
+    middle: float
+    half: float
 
 
 class Scale(NamedTuple):
@@ -57,13 +50,33 @@ class Scale(NamedTuple):
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
-def rows(labels: Sequence[str], *, least: float = _ROW) -> Rows:
+class Rows(NamedTuple):
+    """Rows from the top down: their labels as wrapped, their heights, the width of the labels."""
+
+    labels: list[str]
+    heights: list[float]
+    width: float
+
+    def middles(self, top: float) -> list[float]:
+        """The height of the middle of each row, the first beginning at a height."""
+        return [
+            top - sum(self.heights[:place]) - tall / 2 for place, tall in enumerate(self.heights)
+        ]
+
+    def bands(self, top: float) -> list[Band]:
+        """The middles with half the height of a bar, a third of the lowest row's."""
+        half = min(self.heights) / 3
+        return [Band(y, half) for y in self.middles(top)]
+
+
+def rows(labels: Sequence[str], *, fill: float = 0.0) -> Rows:
     """Rows as high as their labels, of two lines at most, need.
 
     Args:
         labels: One for each row.
-        least: Least height of a row in inches.
+        fill: Inches that few rows share, each growing to twice its height at most.
     """
+    least = min(2 * _ROW, max(_ROW, fill / max(1, len(labels))))
     set_ = [wrapped(label, _LONGEST, _SIZE, lines=2) for label in labels]
     heights = [max(least, _ROW + _LINE * label.count("\n")) for label in set_]
     return Rows(set_, heights, max((text_width(label, _SIZE) for label in set_), default=0.0))

@@ -11,7 +11,7 @@ from scorecard.charts.wrapping import wrapped
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
 
-__all__ = ["MARGIN", "Heading", "Slide", "slide"]
+__all__ = ["MARGIN", "Heading", "Legend", "Slide", "slide"]
 
 MARGIN = 0.45
 """Inches that stay empty at the left and the right."""
@@ -28,6 +28,13 @@ class Heading(NamedTuple):
     title: Phrase
     note: Phrase
     source: Phrase
+
+
+class Legend(NamedTuple):
+    """The states that a chart shows, as marks or as parts of bars."""
+
+    states: list[State]
+    as_boxes: bool = False
 
 
 class Slide(NamedTuple):
@@ -71,7 +78,7 @@ def _canvas(height: float, language: Language) -> tuple[Figure, Axes]:
 
 
 def slide(
-    heading: Heading, *, body: float, language: Language, states: list[State] | None = None
+    heading: Heading, *, body: float, language: Language, legend_of: Legend | None = None
 ) -> Slide:
     """A slide with room for a body.
 
@@ -79,7 +86,7 @@ def slide(
         heading: The texts around it; a long one takes more lines, and the slide grows.
         body: Height in inches of what comes below title, note and legend.
         language: Language of the texts.
-        states: The states whose marks the legend names; None for no legend.
+        legend_of: The states that the legend names; None for no legend.
     """
     inner = WIDTH - 2 * MARGIN
     title = wrapped(heading.title.in_language(language), inner, _TITLE, lines=2)
@@ -87,7 +94,7 @@ def slide(
     source = wrapped(heading.source.in_language(language), inner, _SOURCE)
     head = 0.34 + _tall(title, _TITLE) + 0.08 + (_tall(note, _NOTE) + 0.12 if note else 0)
     foot = 0.24 + _tall(source, _SOURCE) + 0.16
-    height = max(_LEAST, head + (_LEGEND if states else 0) + body + foot)
+    height = max(_LEAST, head + (_LEGEND if legend_of else 0) + body + foot)
     figure, page = _canvas(height, language)
     y = height - 0.34
     for text, size, color in ((title, _TITLE, INK), (note, _NOTE, QUIET)):
@@ -96,7 +103,9 @@ def slide(
         y -= _tall(text, size) + 0.08
     page.text(MARGIN, 0.24, source, fontsize=_SOURCE, va="bottom", color=QUIET, linespacing=1.25)
     top = height - head
-    if states:
-        legend(page, states, language, left=MARGIN, y=top - 0.16)
+    if legend_of:
+        legend(
+            page, legend_of.states, language, at=(MARGIN, top - 0.16), as_boxes=legend_of.as_boxes
+        )
         top -= _LEGEND
     return Slide(figure, page, top, foot, language)

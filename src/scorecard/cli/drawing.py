@@ -1,5 +1,6 @@
 """The commands `charts` and `build`."""
 
+import dataclasses
 import hashlib
 import json
 import sys
@@ -66,12 +67,7 @@ def numbers_of(records: "Records", as_of: date) -> "Numbers":
 
 def _digest(numbers: "Numbers") -> str:
     """A digest of the numbers that the charts show."""
-    shown = {by: summary.as_json() for by, summary in numbers.by.items()}
-    lights = [
-        [page.outlook, [[one.key, one.light, one.claims] for one in page.lights]]
-        for page in numbers.lights
-    ]
-    text = json.dumps([shown, lights], ensure_ascii=False, sort_keys=True, default=str)
+    text = json.dumps(dataclasses.asdict(numbers), ensure_ascii=False, sort_keys=True, default=str)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 

@@ -10,7 +10,7 @@ from scorecard.scoring.comparison import (
     NoComparison,
 )
 
-__all__ = ["comparison_sentence"]
+__all__ = ["comparison_sentence", "p_value_text"]
 
 
 def comparison_sentence(
@@ -45,7 +45,7 @@ def comparison_sentence(
 
 def _alike(comparison: GroupComparison) -> Phrase:
     """Say that chance is enough."""
-    n_groups, p_value = len(comparison.differences), _p_value(comparison.p_value)
+    n_groups, p_value = len(comparison.differences), p_value_text(comparison.p_value)
     gap, usual = round(100 * comparison.gap), round(100 * comparison.usual_gap)
     return Phrase(
         f"These {n_groups} groups cannot be told apart (permutation test, {p_value}): the best and "
@@ -61,7 +61,7 @@ def _apart(comparison: GroupComparison, labels: Sequence[Phrase]) -> Phrase:
     named = [one for one in comparison.differences if one.p_value < SIGNIFICANCE]
     named.sort(key=lambda one: (one.p_value, one.group))
     n_others = len(comparison.differences) - len(named)
-    p_value = _p_value(comparison.p_value)
+    p_value = p_value_text(comparison.p_value)
     en = ", ".join(f"{labels[one.group].en} ({_side(one).en})" for one in named)
     zh = "、".join(f"{labels[one.group].zh}（{_side(one).zh}）" for one in named)
     more = Phrase("", "")
@@ -82,7 +82,7 @@ def _side(difference: GroupDifference) -> Phrase:
     return Phrase(f"{points} points below", f"低 {points} 个百分点")
 
 
-def _p_value(p_value: float) -> str:
+def p_value_text(p_value: float) -> str:
     """Write a p-value with two digits that count, so that 0.049 does not become 0.05."""
     n_digits = 4 if p_value < 0.01 else 3 if p_value < 0.1 else 2  # noqa: PLR2004 - powers of ten
     return f"p = {p_value:.{n_digits}f}"

@@ -13,9 +13,7 @@ from scorecard.errors import Phrase
 from scorecard.models import State
 from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
-    CREDITS,
     RULE,
-    UNRESOLVABLE,
     accuracy,
     accuracy_bounds,
     lenient,
@@ -29,6 +27,7 @@ from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.sentence import comparison_sentence
 from scorecard.scoring.timing import Timing, timings
+from scorecard.summary.claims import Claims, CodeArray, claims_of
 from scorecard.summary.groups import Comparison, Group, Probability, Summary
 from scorecard.summary.labels import Labels, group_codes
 from scorecard.summary.probability import probabilities
@@ -37,10 +36,6 @@ __all__ = ["Basis", "summarize"]
 
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
-
-CodeArray = npt.NDArray[np.integer]
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
@@ -62,25 +57,6 @@ class Basis:
     seed: int = 0
 
 
-class _Rows(NamedTuple):
-    """The columns of a table as arrays, one entry a prediction."""
-
-    state: CodeArray
-    credit: FloatArray
-    item: CodeArray
-    is_judged: BoolArray
-
-
-def _rows(table: pd.DataFrame) -> _Rows:
-    """A claim without an item is an item of its own."""
-    state = table["state"].cat.codes.to_numpy()
-    item = table["item"].cat.codes.to_numpy().astype(np.int64)
-    alone = item < 0
-    item[alone] = item.max(initial=0) + 1 + np.arange(alone.sum())
-    is_judged = state < UNRESOLVABLE
-    return _Rows(state, CREDITS[np.where(is_judged, state, 0)], item, is_judged)
-
-
 class _Scores(NamedTuple):
     """The scores of every group, each with one entry a group."""
 
@@ -91,7 +67,7 @@ class _Scores(NamedTuple):
     probabilities: list[Probability | None]
 
 
-def _scores(table: pd.DataFrame, rows: _Rows, group: CodeArray, n_groups: int) -> _Scores:
+def _scores(table: pd.DataFrame, rows: Claims, group: CodeArray, n_groups: int) -> _Scores:
     """Every score of every group; rows outside of all groups (-1) are left out."""
     kept = group >= 0
     counts = verdict_counts(rows.state[kept], group[kept], n_groups)
@@ -142,7 +118,7 @@ def _group(scores: _Scores, place: int, key: str, label: Phrase) -> Group:
 
 
 def _compared(
-    rows: _Rows, group: CodeArray, labels: Sequence[Phrase], seed: int
+    rows: Claims, group: CodeArray, labels: Sequence[Phrase], seed: int
 ) -> tuple[Comparison | None, Phrase | None]:
     """Whether the groups can be told apart, or why that was not asked."""
     if len(labels) > MOST_COMPARED:
@@ -175,7 +151,7 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
     """
     keys, codes = group_codes(table, by)
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
-    rows, group = _rows(table), codes.to_numpy()
+    rows, group = claims_of(table), codes.to_numpy()
     scores = _scores(table, rows, group, len(keys))
     overall = _scores(table, rows, np.zeros(len(table), dtype=np.int64), 1)
     comparison, reason = _compared(rows, group, labels, basis.seed)

@@ -6,10 +6,16 @@ import pandas as pd
 
 from scorecard.errors import Phrase
 from scorecard.loading.folder import Records
+from scorecard.summary.calibration import Calibration, calibration
 from scorecard.summary.compute import Basis, summarize
+from scorecard.summary.course import Standing, standings
+from scorecard.summary.dated import CameTrue, came_true
+from scorecard.summary.evidence import ClaimEvidence, claim_evidence
 from scorecard.summary.groups import Summary
 from scorecard.summary.labels import phrase_of
 from scorecard.summary.lights import Light, outlook_lights
+from scorecard.summary.raters import RaterAgreement, rater_agreement
+from scorecard.summary.vagueness import Vagueness, vagueness
 
 __all__ = ["SUMMARIZED", "Numbers", "OutlookLights", "all_numbers"]
 
@@ -33,10 +39,22 @@ class Numbers:
     Attributes:
         by: Summaries by the column that they group by, see `SUMMARIZED`.
         lights: One traffic-light page for each outlook.
+        course: How the scorecard stood at each date when verdicts were given.
+        vagueness: How often claims were wrong, by how they were put.
+        came_true: The claims with the day when they came true.
+        evidence: The evidence of each claim.
+        calibration: The reliability diagram; None without stated probabilities.
+        raters: How far raters agree; None without ratings.
     """
 
     by: dict[str, Summary]
     lights: list[OutlookLights]
+    course: list[Standing]
+    vagueness: Vagueness
+    came_true: list[CameTrue]
+    evidence: list[ClaimEvidence]
+    calibration: Calibration | None
+    raters: RaterAgreement | None
 
 
 def all_numbers(records: Records, table: pd.DataFrame, basis: Basis) -> Numbers:
@@ -47,10 +65,17 @@ def all_numbers(records: Records, table: pd.DataFrame, basis: Basis) -> Numbers:
         table: Their table at the date of the basis.
         basis: Date, digest, names and seed.
     """
+    by = {name: summarize(table, by=name, basis=basis) for name in SUMMARIZED}
     return Numbers(
-        by={by: summarize(table, by=by, basis=basis) for by in SUMMARIZED},
+        by=by,
         lights=[
             OutlookLights(name, phrase_of(one.title), outlook_lights(table, name, basis.labels))
             for name, one in records.outlooks.items()
         ],
+        course=standings(records, table, as_of=basis.as_of),
+        vagueness=vagueness(table, by, seed=basis.seed),
+        came_true=came_true(table),
+        evidence=claim_evidence(table),
+        calibration=calibration(table, by["domain"].overall.probability, seed=basis.seed),
+        raters=rater_agreement(records, as_of=basis.as_of, seed=basis.seed),
     )

@@ -1,9 +1,27 @@
-"""The sentences that stand under a title and at the foot of every output."""
+"""The sentences that stand under a title and at the foot of every output: what may be read, and what not."""
+
+from collections.abc import Sequence
 
 from scorecard.errors import Phrase
+from scorecard.summary.calibration import Calibration
+from scorecard.summary.course import Standing
+from scorecard.summary.dated import CameTrue
+from scorecard.summary.evidence import ClaimEvidence
 from scorecard.summary.groups import Group, Summary
+from scorecard.summary.raters import RaterAgreement
 
-__all__ = ["comparison_sentence", "pooling_sentence", "source_sentence"]
+__all__ = [
+    "agreement_sentence",
+    "calibration_sentence",
+    "comparison_sentence",
+    "course_sentence",
+    "evidence_sentence",
+    "lights_sentence",
+    "pooling_sentence",
+    "source_sentence",
+    "timing_sentence",
+    "verdicts_sentence",
+]
 
 _DIGEST_SHOWN = len("sha256:") + 12
 
@@ -40,4 +58,103 @@ def pooling_sentence(summary: Summary) -> Phrase:
     return Phrase(
         f"Pooled: each group is drawn toward the common mean, which counts as {n_prior} verdicts.",
         f"合并估计：各组向共同均值靠拢，均值相当于 {n_prior} 个判定。",
+    )
+
+
+def verdicts_sentence(summary: Summary) -> Phrase:
+    """What the shares leave out, and whether the groups can be told apart."""
+    compared = comparison_sentence(summary)
+    return Phrase(
+        "Every recorded claim is in one part; accuracy counts the first three only. " + compared.en,
+        "每条记录都在图中；准确率只计前三种。" + compared.zh,
+    )
+
+
+def course_sentence(standings: Sequence[Standing]) -> Phrase:
+    """On how many days verdicts were given, and what a rise does not show."""
+    if not standings:
+        return Phrase("", "")
+    if len(standings) == 1:
+        on = standings[0].on
+        return Phrase(
+            f"All verdicts were given on one day, {on}, so there is no course to see yet.",
+            f"所有判定都在同一天（{on}）作出，还看不出变化。",
+        )
+    return Phrase(
+        f"Verdicts were given on {len(standings)} days. Between them claims were added and verdicts"
+        " changed: a rise is no proof of better forecasts.",
+        f"判定分 {len(standings)} 天作出。其间有新说法加入，也有判定改动：上升并不证明预测变好了。",
+    )
+
+
+def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
+    """How many claims have a day, how many came true late, and what early does not show."""
+    if not claims:
+        return Phrase("", "")
+    n, n_late = len(claims), sum(one.days > 0 for one in claims)
+    return Phrase(
+        f"The verdicts of {n} claims ({overall.n_judged} are judged) name the day when the claim came true;"
+        f" {n_late} of them came true after the window. Early is no skill by itself: a long window makes"
+        " it easy.",
+        f"有 {n} 条说法（已判 {overall.n_judged} 条）的判定写明了成真的日期，"
+        f"其中 {n_late} 条在时间窗之后才成真。"
+        "提前本身不算本事：时间窗长，提前就容易。",
+    )
+
+
+def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
+    """How often both sides were found, and what the counts do not say."""
+    n_both = sum(1 for one in claims if one.n_supports and one.n_contradicts)
+    n_none = sum(1 for one in claims if not (one.n_supports or one.n_contradicts))
+    return Phrase(
+        f"One brick is one page. {n_both} of {len(claims)} claims have pages on both sides, {n_none} on"
+        " neither. Their number says how long was searched, not how true a claim is.",
+        f"一格是一个来源。{len(claims)} 条说法中，{n_both} 条正反两面都有来源，{n_none} 条两面都没有。"
+        "来源多少只说明查了多久，不说明说法有多真。",
+    )
+
+
+def calibration_sentence(calibration: Calibration | None) -> Phrase:
+    """Where the curve leaves the band, and what that may mean."""
+    if calibration is None:
+        return Phrase("", "")
+    points = calibration.points
+    n_outside = sum(not one.low <= one.calibrated <= one.high for one in points)
+    where = Phrase(
+        f"The curve leaves the grey band at {n_outside} of {len(points)} stated values: more than chance"
+        " would move a calibrated forecaster there, value by value.",
+        f"在给出的 {len(points)} 个概率值中，曲线有 {n_outside} 处越出灰带："
+        "在这些值上，偏离超出了校准良好者的偶然波动。",
+    )
+    inside = Phrase(
+        "The curve stays in the grey band in which a calibrated forecaster's would run: nothing wrong"
+        " is shown.",
+        "曲线都在灰带之内，校准良好的预测者也会如此：看不出偏差。",
+    )
+    return where if n_outside else inside
+
+
+def agreement_sentence(numbers: RaterAgreement | None) -> Phrase:
+    """How many rated what, how often they agree, and what agreement does not say."""
+    if numbers is None:
+        return Phrase("", "")
+    n_raters, n_split = len(numbers.raters), len(numbers.split)
+    percent = "–" if numbers.percent is None else f"{100 * numbers.percent:.0f} %"
+    return Phrase(
+        f"{n_raters} raters rated {numbers.n_rated} claims, {numbers.n_compared} of them twice or more, and"
+        f" split on {n_split}; pairs of ratings are the same in {percent}. Raters who agree are not"
+        " therefore right.",
+        f"{n_raters} 人评了 {numbers.n_rated} 条说法，其中 {numbers.n_compared} 条有两人以上评过，"
+        f"{n_split} 条意见不一；"
+        f"两两相同的占 {percent}。意见一致不等于判得对。",
+    )
+
+
+def lights_sentence() -> Phrase:
+    """How the color of a light comes about, and how little one claim says."""
+    return Phrase(
+        "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
+        " grey when fewer than half are judged. A light of one claim says no more than that claim.",
+        "灯色取该条目已判说法的平均得分：三分之二及以上为绿，三分之一及以下为红，已判不到一半为灰。"
+        "只有一条说法的灯，不比那条说法说明更多。",
     )

@@ -1,0 +1,129 @@
+"""The reliability diagram: stated probabilities against what came out."""
+
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from scorecard.charts.marks import dots, strokes, words
+from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis
+from scorecard.charts.slide import MARGIN, Heading, slide
+from scorecard.charts.style import GREY, INK, QUIET, RULE
+from scorecard.errors import Language, Phrase
+from scorecard.summary.calibration import Calibration, CalibrationPoint
+from scorecard.summary.groups import Probability
+
+__all__ = ["calibration_chart"]
+
+_SQUARE, _COUNTS, _BETWEEN, _SIDE, _BESIDE = 4.9, 0.7, 0.3, 0.65, 0.8
+_MOST_DOTS, _N_BINS = 60, 20
+_NONE_STATED = Phrase("No judged claim states a probability.", "已判定的说法里没有一条给出过概率。")
+_BAND = "#dfe5ea"
+
+
+def calibration_chart(numbers: Calibration | None, heading: Heading, language: Language) -> Figure:
+    """The share that came true against the probability that was stated (CORP), with its scores.
+
+    The line is the never falling curve nearest to what came out; the grey band is where it would run for
+    a calibrated forecaster, so a curve inside it shows nothing wrong. Below, how often each probability
+    was stated. The curve follows the noise of few forecasts: the reader must not read steps as findings.
+    Half right and unresolvable claims are left out. Without a stated probability, one sentence says so.
+
+    Args:
+        numbers: The points and the scores; None without any.
+        heading: Title, the honest sentence, source.
+        language: Language of the texts.
+    """
+    here = slide(heading, body=_SQUARE + _BETWEEN + _COUNTS + AXIS, language=language)
+    if numbers is None:
+        return here.say(_NONE_STATED)
+    left, top, page = MARGIN + _SIDE, here.top - 0.1, here.page
+    stated = Scale(0, 1, left, left + _SQUARE)
+    came = Scale(0, 1, top - _SQUARE, top)
+    bottom = top - _SQUARE - _BETWEEN - _COUNTS
+    said = Phrase(
+        "stated probability; bars: how often it was stated", "给出的概率；下方：各概率给出的次数"
+    )
+    axis(page, stated, PERCENTS, Span(top, bottom), title=said.in_language(language))
+    _draw_counts(page, numbers.points, stated, Span(bottom + _COUNTS, bottom))
+    strokes(page, [[(stated.left, came.at(share)), (stated.right, came.at(share))] for share, _ in PERCENTS],
+            color=RULE, width=0.8, zorder=0)  # fmt: skip
+    for share, label in PERCENTS:
+        words(page, (left - 0.1, came.at(share)), label, ha="right")
+    _draw_curve(page, numbers.points, stated, came)
+    _write_scores(page, numbers.scores, (stated.right + _BESIDE, top), language)
+    return here.figure
+
+
+def _draw_curve(page: Axes, points: Sequence[CalibrationPoint], stated: Scale, came: Scale) -> None:
+    """The band, the diagonal and the curve."""
+    xs = [stated.at(one.predicted) for one in points]
+    low = [(x, came.at(one.low)) for x, one in zip(xs, points, strict=True)]
+    high = [(x, came.at(one.high)) for x, one in zip(xs, points, strict=True)]
+    page.add_patch(PathPatch(Path([*low, *reversed(high), low[0]]), facecolor=_BAND, edgecolor=_BAND,
+                             linewidth=3, gid="band"))  # fmt: skip
+    strokes(page, [[(stated.left, came.left), (stated.right, came.right)]], color=GREY, width=1.2,
+            linestyle=(0, (4, 3)), gid="diagonal")  # fmt: skip
+    curve = [(x, came.at(one.calibrated)) for x, one in zip(xs, points, strict=True)]
+    strokes(page, [curve], color=INK, width=2, gid="curve")
+    if len(curve) <= _MOST_DOTS:
+        dots(page, "o", curve, color=INK, markersize=5, gid="points")
+
+
+def _draw_counts(page: Axes, points: Sequence[CalibrationPoint], stated: Scale, span: Span) -> None:
+    """How often each probability was stated, in bins of 5 points when there are many values."""
+    counted: dict[float, int] = {}
+    for one in points:
+        place = one.predicted
+        if len(points) > _N_BINS:
+            place = (min(int(one.predicted * _N_BINS), _N_BINS - 1) + 0.5) / _N_BINS
+        counted[place] = counted.get(place, 0) + one.n
+    most = max(counted.values())
+    heights = Scale(0, most, span.bottom, span.top - 0.15)
+    strokes(page, [[(stated.at(place), span.bottom), (stated.at(place), heights.at(n))]
+                   for place, n in counted.items()],
+            color=QUIET, width=6, gid="counts")  # fmt: skip
+    words(page, (stated.left - 0.1, heights.right), str(most), ha="right")
+
+
+def _write_scores(
+    page: Axes, scores: Probability, at: tuple[float, float], language: Language
+) -> None:
+    """The scores beside the diagram, one a line, with their orientation."""
+    skill, log_score = scores.brier_skill_score, scores.log_score
+    lines = [
+        (Phrase("forecasts scored", "计分的预测"), f"{scores.n}"),
+        (
+            Phrase("left out (half right, unresolvable)", "不计（对了一半、无法判定）"),
+            f"{scores.n_excluded}",
+        ),
+        (Phrase("Brier score (0 is best)", "Brier 分（0 最好）"), f"{scores.brier_score:.3f}"),
+        (
+            Phrase("  miscalibration (0 is best)", "  失准（0 最好）"),
+            f"{scores.miscalibration:.3f}",
+        ),
+        (
+            Phrase("  − discrimination (more is better)", "  − 区分度（越大越好）"),
+            f"{scores.discrimination:.3f}",
+        ),
+        (
+            Phrase("  + uncertainty (of the questions)", "  + 不确定性（题目本身）"),
+            f"{scores.uncertainty:.3f}",
+        ),
+        (
+            Phrase("skill against the base rate", "相对基准率的技巧"),
+            "–" if skill is None else f"{skill:.2f}",
+        ),
+        (
+            Phrase("log score (0 is best)", "对数分（0 最好）"),
+            "∞" if log_score is None else f"{log_score:.3f}",
+        ),
+    ]
+    x, y = at
+    for place, (name, value) in enumerate(lines):
+        middle = y - 0.15 - 0.36 * place
+        words(page, (x, middle), name.in_language(language), size=11.5, color=INK)
+        words(page, (x + 4.2, middle), value, size=11.5, color=INK, ha="right")
+        strokes(page, [[(x, middle - 0.18), (x + 4.2, middle - 0.18)]], color=RULE, width=0.8)

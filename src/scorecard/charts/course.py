@@ -1,0 +1,158 @@
+"""Accuracy over time, as it stood at each date when verdicts were given."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+
+from scorecard.charts.accuracy import NOTHING_JUDGED
+from scorecard.charts.fonts import text_width
+from scorecard.charts.marks import SMALL, Point, dots, strokes, words
+from scorecard.charts.rows import PERCENTS, Scale, Span, axis, whole_ticks
+from scorecard.charts.slide import MARGIN, Heading, Slide, slide
+from scorecard.charts.style import INK, QUIET, RULE, WIDTH
+from scorecard.errors import Language, Phrase
+from scorecard.summary.course import Standing
+
+__all__ = ["course_chart", "day_ticks"]
+
+_BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.45, 0.62, 0.65
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_MOST_DOTS = 60
+
+
+def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]:
+    """Ticks at days, month starts or year starts, whichever is finest and still leaves the labels room.
+
+    Examples:
+        >>> [label for _, label in day_ticks(date(2024, 1, 8), date(2026, 11, 21), 10)]
+        ['2024-04', '2024-07', '2024-10', '2025-01', '2025-04', '2025-07', '2025-10', '2026-01', '2026-04', '2026-07', '2026-10']
+        >>> [label for _, label in day_ticks(date(2024, 1, 8), date(2024, 1, 10), 10)]
+        ['2024-01-08', '2024-01-09', '2024-01-10']
+    """  # noqa: E501  (a doctest's output is one line)
+    days = (last - first).days
+    if days < inches / (text_width("0000-00-00", SMALL) + 0.2):
+        every = [first + timedelta(days=place) for place in range(days + 1)]
+        return [(day.toordinal(), day.isoformat()) for day in every]
+    room = text_width("0000-00", SMALL) + 0.2
+    step = next(step for step in _MONTHS if days / (30.4 * step) < inches / room)
+    months = range(12 * first.year + first.month, 12 * last.year + last.month)
+    starts = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+    return [(day.toordinal(), f"{day:%Y}" if step % 12 == 0 else f"{day:%Y-%m}") for day in starts]
+
+
+def _steps(points: Sequence[Point], end: float) -> list[Point]:
+    """A line that keeps each value until the next one, and the last until an end."""
+    ends = [*(x for x, _ in points[1:]), end]
+    return [
+        place for (x, y), after in zip(points, ends, strict=True) for place in ((x, y), (after, y))
+    ]
+
+
+def course_chart(
+    standings: Sequence[Standing], as_of: date, heading: Heading, language: Language
+) -> Figure:
+    """The accuracy of all claims after each date with verdicts, with its interval; below, how many.
+
+    A step holds until the next verdicts. A rise is no proof of better forecasts: new claims come in and
+    old verdicts change. With verdicts of one date only there is a dot with its interval; without a
+    judged claim, one sentence says so.
+
+    Args:
+        standings: How the scorecard stood at each date, oldest first.
+        as_of: The day up to which the last step holds.
+        heading: Title, the honest sentence, source.
+        language: Language of the texts.
+    """
+    here = slide(heading, body=_BODY, language=language)
+    known = [one for one in standings if one.accuracy is not None]
+    if not known:
+        return here.say(NOTHING_JUDGED)
+    first, last = known[0].on, max(as_of, known[-1].on)
+    if len(known) == 1:
+        first, last = first - timedelta(days=1), first + timedelta(days=1)
+    days = Scale(first.toordinal(), last.toordinal(), MARGIN + _SIDE, WIDTH - MARGIN - 1.5)
+    bottom = here.foot + _BELOW
+    counts = Span(bottom + _COUNTS, bottom)
+    shares = Span(here.top - 0.1, counts.top + _BETWEEN)
+    _draw_accuracy(here, known, days, shares)
+    _draw_counts(here, known, days, counts)
+    ticks = day_ticks(first, last, days.right - days.left)
+    if len(known) == 1:
+        ticks = [(known[0].on.toordinal(), known[0].on.isoformat())]
+    said = Phrase("date of the verdicts", "判定日期").in_language(language)
+    axis(here.page, days, ticks, counts, title=said)
+    strokes(here.page, [[(days.at(day), shares.bottom), (days.at(day), shares.top)] for day, _ in ticks],
+            color=RULE, width=0.8, zorder=0)  # fmt: skip
+    return here.figure
+
+
+def _level_ticks(
+    page: Axes, days: Scale, heights: Scale, ticks: Sequence[tuple[float, str]], title: str
+) -> None:
+    """Level grid lines with their labels at the left, and the title above them."""
+    strokes(page, [[(days.left, heights.at(value)), (days.right, heights.at(value))] for value, _ in ticks],
+            color=RULE, width=0.8, zorder=0)  # fmt: skip
+    for value, label in ticks:
+        words(page, (days.left - 0.1, heights.at(value)), label, ha="right")
+    words(page, (days.left, heights.right + 0.14), title, size=10)
+
+
+def _draw_accuracy(here: Slide, known: Sequence[Standing], days: Scale, span: Span) -> None:
+    """The step line in its band, and in words where it ends."""
+    heights = Scale(0, 1, span.bottom, span.top - 0.25)
+    said = Phrase("accuracy with 95 % interval", "准确率与 95% 区间").in_language(here.language)
+    _level_ticks(here.page, days, heights, PERCENTS, said)
+    xs = [days.at(one.on.toordinal()) for one in known]
+    line = [(x, heights.at(one.accuracy or 0.0)) for x, one in zip(xs, known, strict=True)]
+    ends = [(heights.at(one.interval.low), heights.at(one.interval.high))
+            for one in known if one.interval]  # fmt: skip
+    if len(known) == 1:
+        strokes(here.page, [[(xs[0], ends[0][0]), (xs[0], ends[0][1])]], color=INK, width=1.6,
+                gid="interval")  # fmt: skip
+    else:
+        low = _steps([(x, end[0]) for x, end in zip(xs, ends, strict=True)], days.right)
+        high = _steps([(x, end[1]) for x, end in zip(xs, ends, strict=True)], days.right)
+        here.page.add_patch(PathPatch(Path([*low, *reversed(high)]), facecolor="#dfe5ea",
+                                      edgecolor="none", gid="band"))  # fmt: skip
+        strokes(here.page, [_steps(line, days.right)], color=INK, width=2.0, gid="course")
+    if len(known) <= _MOST_DOTS:
+        dots(here.page, "o", line, color=INK, markersize=6, gid="shares")
+    last = known[-1]
+    at = (xs[0] if len(known) == 1 else days.right) + 0.15
+    words(
+        here.page,
+        (at, line[-1][1] + 0.08),
+        f"{100 * (last.accuracy or 0.0):.0f} %",
+        size=13,
+        color=INK,
+    )
+    if last.interval:
+        said = f"{100 * last.interval.low:.0f}–{100 * last.interval.high:.0f} %"
+        words(here.page, (at, line[-1][1] - 0.14), said)
+
+
+def _draw_counts(here: Slide, known: Sequence[Standing], days: Scale, span: Span) -> None:
+    """How many were judged and how many were due, as two step lines."""
+    most = max(one.n_due for one in known)
+    heights = Scale(0, max(most, 1) * 1.05, span.bottom, span.top)
+    said = Phrase("claims: judged (line), due (dotted)", "说法数：已判（实线）、到期（虚线）")
+    if len(known) == 1:
+        said = Phrase("claims judged", "已判定的说法数")
+    _level_ticks(here.page, days, heights, whole_ticks(most, 1.2), said.in_language(here.language))
+    xs = [days.at(one.on.toordinal()) for one in known]
+    due = [(x, heights.at(one.n_due)) for x, one in zip(xs, known, strict=True)]
+    judged = [(x, heights.at(one.n_judged)) for x, one in zip(xs, known, strict=True)]
+    if len(known) == 1:
+        dots(here.page, "o", judged, color=INK, markersize=5, gid="judged")
+    else:
+        strokes(here.page, [_steps(due, days.right)], color=QUIET, width=1.2, linestyle=(0, (1, 1.5)),
+                gid="due")  # fmt: skip
+        strokes(here.page, [_steps(judged, days.right)], color=INK, width=1.4, gid="judged")
+    right = xs[0] if len(known) == 1 else days.right
+    last = known[-1]
+    of = Phrase(f"{last.n_judged} of {last.n_due}", f"{last.n_due} 条中 {last.n_judged} 条")
+    words(here.page, (right + 0.15, judged[-1][1] - 0.02), of.in_language(here.language))

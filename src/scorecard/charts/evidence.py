@@ -1,0 +1,158 @@
+"""Evidence for and against every claim: one column a claim, one brick a page."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from scorecard.charts.fonts import text_width
+from scorecard.charts.marks import Box, Point, boxes, marks, strokes, words
+from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.style import COLORS, INK, QUIET, WIDTH
+from scorecard.charts.verdicts import NOTHING_RECORDED
+from scorecard.charts.wrapping import wrapped
+from scorecard.errors import Language, Phrase
+from scorecard.models import State
+from scorecard.summary.evidence import ClaimEvidence
+from scorecard.summary.groups import Group
+
+__all__ = ["evidence_chart"]
+
+_NAME, _NAME_SIZE, _BETWEEN, _AIR = 0.32, 11, 0.3, 0.28
+_WIDE, _NARROW, _MANY = 0.15, 0.075, 400
+_BRICK = 0.095
+_NOT_JUDGED = "#d5dbe1"
+_SIDES = 0.72  # room at the left of a line for the words of the two sides
+_INNER = WIDTH - 2 * MARGIN - _SIDES
+
+
+class _Block(NamedTuple):
+    """One group: its name, its claims, where it begins and how wide it is."""
+
+    name: str
+    claims: list[ClaimEvidence]
+    left: float
+    width: float
+
+
+def _blocks(groups: Sequence[tuple[str, list[ClaimEvidence]]], slot: float) -> list[list[_Block]]:
+    """Groups beside each other in lines; one that is longer than a line goes on in the next."""
+    lines: list[list[_Block]] = [[]]
+    x = 0.0
+    per_line = int(_INNER / slot)
+    for name, claims in groups:
+        for start in range(0, len(claims), per_line):
+            part = claims[start : start + per_line]
+            said = f"{name} {len(claims)}" if not start else "…"
+            width = max(len(part) * slot, text_width(said, _NAME_SIZE))
+            if x and x + width > _INNER:
+                lines.append([])
+                x = 0.0
+            lines[-1].append(_Block(said, part, MARGIN + _SIDES + x, width))
+            x += width + _BETWEEN
+    return lines
+
+
+def _up(blocks: Sequence[_Block]) -> float:
+    """Inches above the marks that the columns of blocks take."""
+    return max((one.n_supports for block in blocks for one in block.claims), default=0) * _BRICK
+
+
+def _down(blocks: Sequence[_Block]) -> float:
+    """Inches below the marks; at least what the word for it takes."""
+    most = max((one.n_contradicts for block in blocks for one in block.claims), default=0)
+    return max(2, most) * _BRICK
+
+
+def evidence_chart(
+    claims: Sequence[ClaimEvidence], groups: Sequence[Group], heading: Heading, language: Language
+) -> Figure:
+    """Every claim as a column by domain: a brick up for each page that supports it, down for each against.
+
+    The mark between them is its state. Columns stand by state, then by the evidence for them. The number
+    of pages says how long was searched, not how true a claim is, and pages are not of one weight. A claim
+    without evidence is its mark alone; without any claim, one sentence says so.
+
+    Args:
+        claims: The claims with their counts.
+        groups: The domains, in order.
+        heading: Title, the honest sentence, source.
+        language: Language of the texts.
+    """
+    slot = _WIDE if len(claims) <= _MANY else _NARROW
+    of_domain: dict[str, list[ClaimEvidence]] = defaultdict(list)
+    for one in sorted(claims, key=_order):
+        of_domain[one.domain].append(one)
+    named = [(wrapped(group.label.in_language(language), 3.2, _NAME_SIZE, lines=1), of_domain[group.key])
+             for group in groups if of_domain[group.key]]  # fmt: skip
+    lines = _blocks(named, slot)
+    heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
+    here = slide(heading, body=sum(heights), language=language, legend_of=Legend(list(State)))
+    if not claims:
+        return here.say(NOTHING_RECORDED)
+    drawn = _Drawn(slot)
+    top = here.top
+    for line, height in zip(lines, heights, strict=True):
+        zero = top - _NAME - _up(line) - slot / 2
+        top -= height
+        _sides(here.page, zero, slot, language)
+        for block in line:
+            words(here.page, (block.left, zero + slot / 2 + _up([block]) + 0.17), block.name,
+                  size=_NAME_SIZE, color=INK)  # fmt: skip
+            drawn.take(block, zero)
+    drawn.draw(here.page)
+    return here.figure
+
+
+def _order(one: ClaimEvidence) -> tuple[int, int, int, str]:
+    return (list(State).index(one.state), -one.n_supports, one.n_contradicts, one.id)
+
+
+def _sides(page: Axes, zero: float, slot: float, language: Language) -> None:
+    """What up and down mean, at the left of a line."""
+    for phrase, y in (
+        (Phrase("for ↑", "支持 ↑"), zero + slot / 2 + 0.12),
+        (Phrase("against ↓", "反对 ↓"), zero - slot / 2 - 0.12),
+    ):
+        words(
+            page, (MARGIN + _SIDES - 0.12, y), phrase.in_language(language), ha="right", color=QUIET
+        )
+
+
+class _Drawn:
+    """The columns of all blocks, gathered by state so that each state is drawn at once."""
+
+    def __init__(self, slot: float) -> None:
+        self.slot = slot
+        self.columns: dict[State, list[Box]] = defaultdict(list)
+        self.marks: dict[State, list[Point]] = defaultdict(list)
+        self.joints: list[list[Point]] = []
+
+    def take(self, block: _Block, zero: float) -> None:
+        """The columns of a block around a height."""
+        half, inset = self.slot / 2, 0.12 * self.slot
+        for place, one in enumerate(block.claims):
+            left = block.left + place * self.slot
+            self.marks[one.state].append((left + half, zero))
+            for n, side in ((one.n_supports, 1), (one.n_contradicts, -1)):
+                if not n:
+                    continue
+                start = zero + side * half
+                ends = sorted((start, start + side * n * _BRICK))
+                self.columns[one.state].append(
+                    (left + inset, ends[0], left + self.slot - inset, ends[1])
+                )
+                for brick in range(1, n):
+                    y = start + side * brick * _BRICK
+                    self.joints.append([(left, y), (left + self.slot, y)])
+
+    def draw(self, page: Axes) -> None:
+        """Everything that was taken."""
+        for state, columns in self.columns.items():
+            color = COLORS[state] if state.is_judged else _NOT_JUDGED
+            boxes(page, columns, state=state, linewidth=0, hatch=None, facecolor=color)
+        strokes(page, self.joints, color="white", width=0.9, zorder=2)
+        for state, points in self.marks.items():
+            marks(page, state, points, 0.36 * self.slot)

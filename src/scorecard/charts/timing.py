@@ -1,0 +1,163 @@
+"""When claims came true: days before or after their windows closed, one mark a claim."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from scorecard.charts.fonts import text_width
+from scorecard.charts.marks import SMALL, Point, dots, strokes, words
+from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, row_labels, rows
+from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.style import COLORS, EDGES, GREY, INK, QUIET, WIDTH
+from scorecard.errors import Language, Phrase
+from scorecard.models import State
+from scorecard.summary.dated import CameTrue
+from scorecard.summary.groups import Group, Summary
+
+__all__ = ["timing_chart"]
+
+_LEGEND, _FILL, _RADIUS, _LANES = 0.4, 2.4, 0.055, 12
+_JUDGED = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE]
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+_NOTHING = Phrase(
+    "No verdict names the day when its claim came true.", "还没有判定写明说法是哪一天成真的。"
+)
+_LOOKS = (
+    ("o", Phrase("came true in its window", "在时间窗内成真")),
+    ("D", Phrase("came true late: not a hit, not hidden", "迟到成真：不算准确，也不隐去")),
+)
+
+
+def _day_ticks(low: float, high: float, inches: float) -> list[tuple[float, str]]:
+    """Ticks at round numbers of days, 0 among them."""
+    room = text_width("-0000", SMALL) + 0.25
+    step = next(step for step in _STEPS if (high - low) / step < inches / room)
+    first, last = -int(-low // step), int(high // step)
+    return [
+        (place * step, f"{place * step:+d}" if place else "0") for place in range(first, last + 1)
+    ]
+
+
+def _lifts(places: Sequence[float]) -> list[float]:
+    """How far each mark is moved off its row's middle so that marks stay apart, while there are lanes."""
+    step = 2.1 * _RADIUS
+    lanes = [0.0]
+    for number in range(1, _LANES + 1):
+        lanes += [number * step, -number * step]
+    last = dict.fromkeys(lanes, float("-inf"))
+    lifts = []
+    for x in places:
+        free = (lane for lane in lanes if x - last[lane] >= step)
+        lane = next(free, min(lanes, key=last.__getitem__))
+        last[lane] = x
+        lifts.append(lane)
+    return lifts
+
+
+class _Row:
+    """One group: its claims in order of their days, and the places of their marks."""
+
+    def __init__(self, group: Group, claims: Sequence[CameTrue], days: Scale) -> None:
+        self.group = group
+        self.claims = sorted(claims, key=lambda one: (one.days, one.id))
+        self.xs = [days.at(one.days) for one in self.claims]
+        self.lifts = _lifts(self.xs)
+        self.height = 2 * max(map(abs, self.lifts)) + 2 * _RADIUS + 0.12
+
+    def looks(self, middle: float) -> dict[tuple[str, State], list[Point]]:
+        """The points of the marks by marker and state; the late are diamonds."""
+        found: dict[tuple[str, State], list[Point]] = defaultdict(list)
+        for one, x, lift in zip(self.claims, self.xs, self.lifts, strict=True):
+            found["D" if one.days > 0 else "o", one.state].append((x, middle + lift))
+        return found
+
+
+def timing_chart(
+    claims: Sequence[CameTrue], summary: Summary, heading: Heading, language: Language
+) -> Figure:
+    """Days from the end of the window to the day a claim came true, one mark a claim, one row a domain.
+
+    A disk came true in its window, a diamond late; the line behind them runs from the first to the third
+    quartile, the tick is the median. Only claims whose verdict names the day are here: the reader must
+    not take their share for accuracy, nor early for skilled, since a long window makes early easy. A
+    domain without such a claim has no row; without any, one sentence says so.
+
+    Args:
+        claims: The claims with their days.
+        summary: The summary by domain, with the medians and quartiles.
+        heading: Title, the honest sentence, source.
+        language: Language of the texts.
+    """
+    groups = [group for group in summary.groups if group.timing.n]
+    shown = [summary.overall, *groups] if len(groups) > 1 else groups
+    placed = rows([group.label.in_language(language) for group in shown], fill=_FILL)
+    left = MARGIN + placed.width + 0.15
+    days = _days(claims, left)
+    drawn = [_Row(group, _of(group, claims), days) for group in shown]
+    heights = [max(tall, row.height) for tall, row in zip(placed.heights, drawn, strict=True)]
+    placed = placed._replace(heights=heights)
+    body = _LEGEND + sum(heights) + AXIS
+    here = slide(heading, body=body, language=language, legend_of=Legend(_JUDGED))
+    if not shown:
+        return here.say(_NOTHING)
+    _legend(here.page, here.top - 0.12, language)
+    span = Span(here.top - _LEGEND, here.top - _LEGEND - sum(heights))
+    row_labels(here.page, placed, top=span.top, right=left - 0.15, is_quiet=[False] * len(shown))
+    for row, middle, tall in zip(drawn, placed.middles(span.top), heights, strict=True):
+        _draw_row(here.page, days, row, Band(middle, tall / 2 - 0.04))
+        words(here.page, (days.right + 0.2, middle), _count(row.group, language))
+    strokes(
+        here.page, [[(days.at(0), span.bottom), (days.at(0), span.top)]], color=QUIET, width=1.2
+    )
+    said = Phrase("days from the last day of the window", "距时间窗最后一天的天数")
+    ticks = _day_ticks(days.low, days.high, days.right - days.left)
+    axis(here.page, days, ticks, span, title=said.in_language(language))
+    return here.figure
+
+
+def _of(group: Group, claims: Sequence[CameTrue]) -> list[CameTrue]:
+    """The claims of a domain, or all of them for the group of all."""
+    return [one for one in claims if group.key in {"overall", one.domain}]
+
+
+def _count(group: Group, language: Language) -> str:
+    n, n_late = group.timing.n, group.timing.n_late
+    return Phrase(f"n={n}, {n_late} late", f"n={n}，迟到 {n_late}").in_language(language)
+
+
+def _days(claims: Sequence[CameTrue], left: float) -> Scale:
+    """From the earliest to the latest claim, the end of the window among them."""
+    low = min([0, *(one.days for one in claims)])
+    high = max([0, *(one.days for one in claims)])
+    air = max(1, (high - low) / 40)
+    return Scale(low - air, high + air, left, WIDTH - MARGIN - 1.35)
+
+
+def _legend(page: Axes, y: float, language: Language) -> None:
+    x = MARGIN
+    for marker, phrase in _LOOKS:
+        name = phrase.in_language(language)
+        dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GREY, markeredgecolor=INK)
+        words(page, (x + 0.25, y), name, size=10.5, color=INK)
+        x += 0.25 + text_width(name, 10.5) + 0.3
+    said = Phrase("line: middle half, tick: median", "横线：中间一半，竖线：中位数")
+    words(page, (x, y), said.in_language(language), size=10.5, color=QUIET)
+
+
+def _draw_row(page: Axes, days: Scale, row: _Row, band: Band) -> None:
+    """The quartiles as a line, the claims as marks, the median as a tick."""
+    timing, (y, half) = row.group.timing, band
+    first, median, third = (
+        days.at(day or 0.0)
+        for day in (timing.first_quartile_days, timing.median_days, timing.third_quartile_days)
+    )
+    strokes(page, [[(first, y), (third, y)]], color="#d5dbe1", width=7, zorder=1, gid="quartiles")
+    for (marker, state), points in row.looks(y).items():
+        dots(page, marker, points, markersize=144 * _RADIUS * (0.85 if marker == "D" else 1),
+             markerfacecolor=COLORS[state], markeredgewidth=0.8,
+             markeredgecolor=EDGES[state] if state.is_judged else QUIET,
+             gid=f"{'late' if marker == 'D' else 'in-time'}-{state.value}")  # fmt: skip
+    strokes(page, [[(median, y - half), (median, y + half)]], color=INK, width=1.6, zorder=3,
+            gid="median")  # fmt: skip

@@ -1,0 +1,104 @@
+"""Accuracy as it stood at each date when verdicts were given."""
+
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scorecard.loading.folder import Records
+from scorecard.models import Verdict
+from scorecard.scoring.credit import (
+    CREDITS,
+    UNRESOLVABLE,
+    accuracy,
+    n_due,
+    n_judged,
+)
+from scorecard.scoring.dependence import design_effects
+from scorecard.scoring.interval import Interval, credit_intervals
+from scorecard.summary.claims import item_codes
+from scorecard.table import state_codes
+
+__all__ = ["Standing", "standings"]
+
+_CODES = {verdict: code for code, verdict in enumerate(Verdict)}
+_N_STATES = 6
+
+CodeArray = npt.NDArray[np.integer]
+
+
+class Standing(NamedTuple):
+    """The counts and the accuracy at a date, from the last verdicts given by then."""
+
+    on: date
+    n_recorded: int
+    n_due: int
+    n_judged: int
+    accuracy: float | None
+    interval: Interval | None
+
+
+def _given(records: Records, ids: list[str], as_of: date) -> list[tuple[date, int, int, int]]:
+    """Every verdict given by a date: its day, its row, its place in the file and its code, in order."""
+    return sorted(
+        (given.judged_on, row, place, _CODES[given.verdict])
+        for row, id_ in enumerate(ids)
+        for place, given in enumerate(records.predictions[id_].verdicts)
+        if given.judged_on <= as_of
+    )
+
+
+def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Standing]:
+    """How the whole scorecard stood at each date when a verdict was given, oldest first.
+
+    The last one has the accuracy of `as_of`. Differences between dates mix new claims with changed
+    verdicts: a rise is no proof of better forecasts.
+
+    Args:
+        records: The records, with their verdict histories.
+        table: Their table at the date.
+        as_of: The date; later verdicts are not there yet.
+
+    Returns:
+        One entry for each date with a verdict; none without verdicts.
+    """
+    given = _given(records, list(table["id"]), as_of)
+    made_on = table["made_on"].to_numpy().astype("datetime64[D]")
+    closes_on = table["closes_on"].to_numpy().astype("datetime64[D]")
+    item = item_codes(table)
+    verdict = np.full(len(table), -1, dtype=np.int8)
+    days, states = [], []
+    for day, of_day in groupby(given, key=lambda one: one[0]):
+        for _, row, _, code in of_day:
+            verdict[row] = code
+        today = np.datetime64(day)
+        days.append(day)
+        states.append(np.where(made_on <= today, state_codes(verdict, closes_on < today), -1))
+    return _standings(days, states, item)
+
+
+def _standings(days: list[date], states: list[CodeArray], item: CodeArray) -> list[Standing]:
+    """The standings of given states; -1 is a claim that was not made yet."""
+    if not days:
+        return []
+    counts = np.array([
+        np.bincount(state[state >= 0], minlength=_N_STATES) for state in states
+    ])  # fmt: skip
+    effects = np.concatenate([_effect(state, item) for state in states])
+    shares, intervals = accuracy(counts), credit_intervals(counts, effects=effects)
+    return [
+        Standing(day, int(row.sum()), int(due), int(judged), share, interval)
+        for day, row, due, judged, share, interval in zip(
+            days, counts, n_due(counts), n_judged(counts), shares, intervals, strict=True
+        )
+    ]
+
+
+def _effect(state: CodeArray, item: CodeArray) -> npt.NDArray[np.float64]:
+    """The design effect of all that is judged, as an array of one."""
+    judged = (state >= 0) & (state < UNRESOLVABLE)
+    credit = CREDITS[state[judged]]
+    return design_effects(credit, np.zeros(len(credit), dtype=np.int64), item[judged], 1)
