@@ -41,11 +41,11 @@ def _program() -> str:
 
 def _plain(inspection: Inspection) -> list[Any]:
     problems = [problem[1:] for problem in inspection.problems]
-    return [inspection.digest, problems, inspection.facts, inspection.places]
+    return [inspection.digest, problems, inspection.facts]
 
 
 def _inspection(shown: str, plain: list[Any]) -> Inspection:
-    digest, problems, facts, places = plain
+    digest, problems, facts = plain
     return Inspection(
         digest,
         [
@@ -53,7 +53,6 @@ def _inspection(shown: str, plain: list[Any]) -> Inspection:
             for line, column, rule, severity, message, hint in problems
         ],
         facts,
-        places,
     )
 
 

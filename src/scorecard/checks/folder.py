@@ -20,13 +20,11 @@ class Inspection(NamedTuple):
         digest: sha256 of the content, in hexadecimal; empty when the file could not be read.
         problems: What is wrong with the file by itself.
         facts: Plain values by name; empty when the file has errors.
-        places: Line and column of top-level keys.
     """
 
     digest: str
     problems: list[Problem]
     facts: dict[str, Any]
-    places: dict[str, tuple[int, int]]
 
 
 Pair = tuple[RecordFile, Inspection]
@@ -96,8 +94,7 @@ def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
             f"Judge it: scorecard judge {pair[0].id} VERDICT --why …",
             f"判定它：scorecard judge {pair[0].id} 判定 --why …",
         )
-        place = pair[1].places["window"]
-        yield RULES["overdue"].problem(pair[0].shown, *place, message, hint)
+        yield RULES["overdue"].problem(pair[0].shown, *facts["window"], message, hint)
 
 
 def _repeated_ids(pair: Pair) -> Iterator[Problem]:

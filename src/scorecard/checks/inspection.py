@@ -11,9 +11,10 @@ from typing import Any
 from scorecard.checks.folder import Inspection
 from scorecard.checks.record import record_findings
 from scorecard.errors import Phrase, Problem
+from scorecard.loading.collector import without_garbage_collection
 from scorecard.loading.files import RecordFile, Source
-from scorecard.loading.folder import without_garbage_collection
 from scorecard.loading.reading import Reading, read_record
+from scorecard.loading.values import Place
 from scorecard.models import Prediction
 from scorecard.rules import RULES
 
@@ -32,13 +33,14 @@ def _direction_overrides(source: Source) -> Iterator[Problem]:
         yield RULES["direction-override"].problem(source.shown, line, column, phrase)
 
 
-def _prediction_facts(record: Prediction) -> dict[str, Any]:
+def _prediction_facts(record: Prediction, window: Place) -> dict[str, Any]:
     closes_on = record.window.closes_on
     return {
         "domain": record.domain,
         "item": record.passage.item if record.passage else None,
         "made_on": record.made_on.isoformat(),
         "closes_on": closes_on.isoformat() if closes_on else None,
+        "window": [*window],
         "verdicts": [
             [given.judged_on.isoformat(), given.verdict.value] for given in record.verdicts
         ],
@@ -50,7 +52,7 @@ def _facts(reading: Reading) -> dict[str, Any]:
     if record is None:
         return {}
     if reading.file.kind == "prediction":
-        return _prediction_facts(record)
+        return _prediction_facts(record, reading.places["window"])
     if reading.file.kind == "outlook":
         return {"ids": [item.id for item in record.items]}
     if reading.file.kind == "domains":
@@ -61,15 +63,19 @@ def _facts(reading: Reading) -> dict[str, Any]:
 
 def inspect_reading(reading: Reading) -> Inspection:
     """What the rules find in a file that was read."""
-    problems = [*reading.problems, *_direction_overrides(reading.source)]
-    if isinstance(reading.record, Prediction):
-        for finding in record_findings(reading.record):
-            place = reading.place(finding.path)
-            rule = RULES[finding.rule]
-            problems.append(rule.problem(reading.file.shown, *place, finding.message, finding.hint))
+    is_prediction = isinstance(reading.record, Prediction)
+    findings = record_findings(reading.record) if is_prediction else []
+    shown = reading.file.shown
+    problems = [
+        *reading.problems,
+        *_direction_overrides(reading.source),
+        *(
+            RULES[one.rule].problem(shown, *reading.place(one.path), one.message, one.hint)
+            for one in findings
+        ),
+    ]
     digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
-    places = {key: (place.line, place.column) for key, place in reading.places.items()}
-    return Inspection(digest, problems, _facts(reading), places)
+    return Inspection(digest, problems, _facts(reading))
 
 
 def inspect_file(file: RecordFile) -> Inspection:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scorecard.checks.cache import Cache
 from scorecard.checks.folder import Inspection, folder_problems
 from scorecard.errors import Problem, Severity
+from scorecard.loading.collector import without_garbage_collection
 from scorecard.loading.files import RecordFile, list_files
 
 if TYPE_CHECKING:
@@ -64,12 +65,13 @@ def check_folder(root: Path, *, as_of: date, cache: Cache | None = None) -> Chec
         cache: What earlier checks found, by content; None looks at every file afresh.
     """
     listing = list_files(root)
-    known = cache.lookup(listing.files) if cache else {}
-    new = [file for file in listing.files if file.id not in known]
-    found = dict(zip((file.id for file in new), _inspect(new) if new else [], strict=True))
-    pairs = [(file, known.get(file.id) or found[file.id]) for file in listing.files]
-    if cache and new:
-        cache.remember(pairs)
+    with without_garbage_collection():
+        known = cache.lookup(listing.files) if cache else {}
+        new = [file for file in listing.files if file.id not in known]
+        known |= zip((file.id for file in new), _inspect(new) if new else [], strict=True)
+        pairs = [(file, known[file.id]) for file in listing.files]
+        if cache and new:
+            cache.remember(pairs)
     problems = listing.problems + [one for _, inspection in pairs for one in inspection.problems]
     problems += folder_problems(pairs, as_of)
     return Check(len(listing.files), in_order(problems))

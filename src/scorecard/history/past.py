@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from scorecard.errors import Phrase, printable
 from scorecard.history.git import GitError, blobs, run_git
+from scorecard.loading.collector import without_garbage_collection
 from scorecard.loading.files import Source, decode
-from scorecard.loading.folder import without_garbage_collection
 from scorecard.loading.reading import parse
 from scorecard.models import JudgedVerdict, Prediction
 

@@ -1,11 +1,13 @@
 """What pydantic found wrong, as paths of the document with the values and nodes that they lead to."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
 
 from scorecard.loading.nodes import Node, Path, find
+from scorecard.loading.values import Ambiguous
 
 __all__ = ["Fault", "faults"]
 
@@ -37,8 +39,13 @@ class Fault(NamedTuple):
 
     @property
     def raw(self) -> str:
-        """The value as it is written, when it is a scalar."""
-        return self.node.text if self.node and self.node.kind == "scalar" else ""
+        """The value as it is written, when it is a scalar; what an alias stands for, when it is one."""
+        if self.node and self.node.kind == "scalar":
+            return self.node.text
+        if isinstance(self.value, Ambiguous):
+            return self.value.text
+        is_scalar = isinstance(self.value, str | int | float | date)
+        return str(self.value) if is_scalar else ""
 
     @property
     def is_quoted(self) -> bool:

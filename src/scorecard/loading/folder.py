@@ -1,18 +1,17 @@
 """A whole folder of records in memory, for the commands that need every record."""
 
-import gc
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from scorecard.errors import Problem
+from scorecard.loading.collector import without_garbage_collection
 from scorecard.loading.files import list_files
 from scorecard.loading.reading import Reading, read_record
 from scorecard.models import Domain, Outlook, Prediction, Review
 
-__all__ = ["Records", "folder_digest", "load_records", "without_garbage_collection"]
+__all__ = ["Records", "folder_digest", "load_records"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +39,6 @@ class Records:
     problems: list[Problem]
     folder_problems: list[Problem]
     digest: str
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Pause the collector: while records pile up it costs more than reading them."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:

@@ -38,7 +38,7 @@ class Reading(NamedTuple):
         record: The record; None when the file has errors.
         problems: What is wrong with the file by itself.
         source: Its text.
-        places: The places of its top-level keys.
+        places: The places of its top-level values, by key.
         data: Its bytes, for the digest of the folder.
     """
 
@@ -49,11 +49,11 @@ class Reading(NamedTuple):
     places: dict[str, Place]
     data: bytes
 
-    def place(self, path: Path, *, is_key: bool = False) -> Place:
+    def place(self, path: Path) -> Place:
         """The place of a value in the file; a nested one costs a second reading."""
-        if is_key and len(path) == 1 and path[0] in self.places:
+        if len(path) == 1 and path[0] in self.places:
             return self.places[str(path[0])]
-        return place_of(read_nodes(self.source.text), path, is_key=is_key)
+        return place_of(read_nodes(self.source.text), path)
 
 
 def _nodes(text: str) -> Node | None:

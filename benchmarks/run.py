@@ -1,0 +1,183 @@
+"""Every demand on speed and memory, measured in one run: ratios beside what is demanded.
+
+usage: python benchmarks/run.py [--quick]      --quick leaves out the other programs (a minute instead of four)
+
+Absolute times drift with the machine; what is compared is run in turn, and the medians are divided.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+HERE = Path(__file__).parent
+RECORDS = HERE.parent / "predictions"
+PYTHON = sys.executable
+SCORECARD = str(Path(PYTHON).with_name("scorecard"))
+N_FILES = 10_000
+DAY = ["--as-of", "2026-11-21"]
+
+
+class Run(NamedTuple):
+    """What a process took: seconds by the clock, and megabytes at its peak."""
+
+    seconds: float
+    megabytes: float
+
+
+def timed(command: list[str], cache: Path) -> Run:
+    """One whole process, which must find nothing wrong."""
+    env = {**os.environ, "XDG_CACHE_HOME": str(cache), "LANG": "C.UTF-8"}
+    before = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=env)
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - before
+    if os.waitstatus_to_exitcode(status):
+        raise SystemExit(f"{command}: {process.stderr.read().decode()}")
+    return Run(seconds, used.ru_maxrss / 1024)
+
+
+def in_turn(commands: dict[str, list[str]], cache: Path, times: int) -> dict[str, Run]:
+    """The medians of several commands that are run in turn."""
+    runs = {name: [] for name in commands}
+    for _ in range(times):
+        for name, command in commands.items():
+            runs[name].append(timed(command, cache))
+    return {
+        name: Run(median(one.seconds for one in of), max(one.megabytes for one in of))
+        for name, of in runs.items()
+    }
+
+
+def show(what: str, found: float, demand: str, *, holds: bool, detail: str) -> None:
+    """One line of the report."""
+    print(
+        f"{'ok  ' if holds else 'MISS'} {what:<58} {found:>7.2f}  {demand:<9} {detail}", flush=True
+    )
+
+
+def at_most(what: str, ours: float, theirs: float, limit: float) -> None:
+    """A ratio that must not be larger than a limit."""
+    ratio = ours / theirs
+    detail = f"{ours * 1000:.0f} against {theirs * 1000:.0f} ms"
+    show(what, ratio, f"<= {limit}", holds=ratio <= limit, detail=detail)
+
+
+def at_least(what: str, ours: float, theirs: float, limit: float) -> None:
+    """How many times faster we are than another program."""
+    ratio = theirs / ours
+    detail = f"{ours * 1000:.0f} against {theirs * 1000:.0f} ms"
+    show(what, ratio, f">= {limit}", holds=ratio >= limit, detail=detail)
+
+
+def start_up(cache: Path) -> None:
+    """`--help` against a bare Typer program."""
+    commands = {
+        "ours": [SCORECARD, "--help"],
+        "bare": [PYTHON, str(HERE / "bare_typer.py"), "--help"],
+    }
+    runs = in_turn(commands, cache, 15)
+    at_most("--help against a bare Typer program", runs["ours"].seconds, runs["bare"].seconds, 1.25)
+
+
+def this_folder(cache: Path) -> None:
+    """`check` on the records of this repository against the floor."""
+    commands = {
+        "ours": [SCORECARD, "check", "--no-cache", *DAY, "--predictions", str(RECORDS)],
+        "bare": [PYTHON, str(HERE / "bare_check.py"), str(RECORDS)],
+    }
+    runs = in_turn(commands, cache, 9)
+    at_most(
+        "check of this folder against the bare floor",
+        runs["ours"].seconds,
+        runs["bare"].seconds,
+        1.5,
+    )
+
+
+def write_many(folder: Path) -> None:
+    """Ten thousand records of the shape of ours, in a hundred outlooks."""
+    claims = [file for file in sorted(RECORDS.glob("*/*.yaml")) if file.name != "outlook.yaml"]
+    folder.mkdir()
+    shutil.copy(RECORDS / "domains.yaml", folder)
+    for number in range(N_FILES):
+        claim = claims[number % len(claims)]
+        outlook = folder / f"outlook-{number % 100}-{claim.parent.name}"
+        if not outlook.exists():
+            outlook.mkdir()
+            shutil.copy(claim.parent / "outlook.yaml", outlook)
+        text = claim.read_text(encoding="utf-8")
+        (outlook / f"claim-{number}.yaml").write_text(f"{text}# {number}\n", encoding="utf-8")
+
+
+def many_files(folder: Path, cache: Path) -> float:
+    """Cold and warm checks of ten thousand files; the seconds of a cold one."""
+    check = [SCORECARD, "check", "--format", "json", *DAY, "--predictions", str(folder)]
+    commands = {
+        "cold": [*check, "--no-cache"],
+        "bare": [PYTHON, str(HERE / "bare_check.py"), str(folder), "2"],
+    }
+    runs = in_turn(commands, cache, 3)
+    timed(check, cache)
+    warm = in_turn({"warm": check}, cache, 5)["warm"]
+    at_most("cold check of 10,000 files against a bare two-process script",
+            runs["cold"].seconds, runs["bare"].seconds, 1.3)  # fmt: skip
+    at_most(
+        "warm check of 10,000 files against a cold one", warm.seconds, runs["cold"].seconds, 0.2
+    )
+    peak = max(runs["cold"].megabytes, warm.megabytes)
+    show("peak memory of a check of 10,000 files, MB", peak, "< 250", holds=peak < 250,  # noqa: PLR2004
+         detail="the largest process")  # fmt: skip
+    return runs["cold"].seconds
+
+
+def peers(folder: Path, work: Path, cache: Path, cold: float) -> None:
+    """check-jsonschema and yamale on the same files and field rules, in a throw-away environment."""
+    from scorecard.models import Prediction
+
+    environment = work / "peers"
+    installer = ["uv", "venv", "--quiet"] if shutil.which("uv") else [PYTHON, "-m", "venv"]
+    subprocess.run([*installer, str(environment)], check=True)
+    python = str(environment / "bin" / "python")
+    install = ["uv", "pip", "install", "--quiet", "--python", python] if shutil.which("uv") else [
+        python, "-m", "pip", "install", "--quiet"
+    ]  # fmt: skip
+    subprocess.run([*install, "check-jsonschema", "yamale", "ruamel.yaml"], check=True)
+    import json
+
+    schema = work / "schema.json"
+    schema.write_text(json.dumps(Prediction.model_json_schema()), encoding="utf-8")
+    claims = work / "claims"
+    claims.mkdir()
+    for file in folder.glob("*/claim-*.yaml"):
+        shutil.copy(file, claims)
+    names = [str(file) for file in sorted(claims.iterdir())]
+    program = str(environment / "bin" / "check-jsonschema")
+    jsonschema = timed([program, "--schemafile", str(schema), *names], cache)
+    at_least("faster than check-jsonschema on 10,000 files", cold, jsonschema.seconds, 30)
+    program = str(environment / "bin" / "yamale")
+    yamale = timed([program, "-s", str(HERE / "yamale_schema.yaml"), str(claims)], cache)
+    at_least("faster than yamale (4 processes) on 10,000 files", cold, yamale.seconds, 2)
+
+
+def main() -> None:
+    """Measure everything and print it."""
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        cache = work / "cache"
+        start_up(cache)
+        this_folder(cache)
+        folder = work / "predictions"
+        write_many(folder)
+        cold = many_files(folder, cache)
+        if "--quick" not in sys.argv:
+            peers(folder, work, cache, cold)
+
+
+if __name__ == "__main__":
+    main()
