@@ -1,6 +1,6 @@
 """Every demand on speed and memory, measured in one run: ratios beside what is demanded.
 
-usage: python benchmarks/run.py [--quick]      --quick leaves out the other programs (a minute instead of four)
+usage: python benchmarks/run.py [--quick]      --quick leaves out the other programs
 
 Absolute times drift with the machine; what is compared is run in turn, and the medians are divided.
 """

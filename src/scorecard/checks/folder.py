@@ -94,7 +94,8 @@ def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
             f"Judge it: scorecard judge {pair[0].id} VERDICT --why …",
             f"判定它：scorecard judge {pair[0].id} 判定 --why …",
         )
-        yield RULES["overdue"].problem(pair[0].shown, *facts["window"], message, hint)
+        line, column = facts["window"]
+        yield RULES["overdue"].problem(pair[0].shown, line, column, message, hint)
 
 
 def _repeated_ids(pair: Pair) -> Iterator[Problem]:
