@@ -4,10 +4,10 @@ import re
 from datetime import date
 
 import pytest
-from editing_layouts import LISTS, block_file, flow_file
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from editing_layouts import LISTS, block_file, flow_file
 from scorecard.editing.edits import Append, Replace, TakeBack
 from scorecard.editing.prediction import edit_prediction
 from scorecard.loading.files import Source
@@ -217,10 +217,8 @@ def test_a_verdict_taken_back_leaves_the_bytes_of_before(root, file, mark, newli
     after = edit_prediction(root, "o/a", [TakeBack("review-2025")]).data
 
     assert record_of(after) == record
-    has_list = (
-        text.startswith("{")
-        and "verdicts" in text
-        or (file["verdicts"] if isinstance(file, dict) else "")
+    has_list = (text.startswith("{") and "verdicts" in text) or (
+        file["verdicts"] if isinstance(file, dict) else ""
     )
     ends_in_text = unended.search(before.decode()) and not is_ended
     if has_list and not ends_in_text:

@@ -16,7 +16,7 @@ from scorecard.editing.layout import (
     line_start,
     spliced,
 )
-from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
+from scorecard.editing.scalars import Value, as_block, as_flow
 from scorecard.loading.nodes import Node, read_nodes
 
 __all__ = ["root_of", "with_entry", "with_key"]
@@ -75,11 +75,10 @@ def _insert_lines(text: str, at: int, lines: Sequence[str]) -> str:
 def _under(text: str, node: Node, column: int) -> tuple[str, int]:
     """The text with the value closed, and where the lines after the value go."""
     unended = is_unended(text, node)
-    if unended:
-        return spliced(text, [unended]), end_of_value(text, node) + len(unended[2]) - (
-            unended[1] - unended[0]
-        )
-    return text, after_comments(text, end_of_value(text, node), column)
+    if unended is None:
+        return text, after_comments(text, end_of_value(text, node), column)
+    closed = spliced(text, [unended])
+    return closed, len(closed)
 
 
 def _with_flow_item(text: str, collection: Node, item: str) -> str:
@@ -102,25 +101,30 @@ def _with_flow_item(text: str, collection: Node, item: str) -> str:
     return spliced(text, [(after, after, ","), (place, place, before + item)])
 
 
-def with_key(text: str, name: str, value: Value) -> str:
-    """The text with one more key at the end of its mapping."""
+def with_key(text: str, name: str, value: Mapping[str, Value] | list[Mapping[str, Value]]) -> str:
+    """The text with one more key at the end of its mapping.
+
+    Args:
+        text: A valid record.
+        name: The key, which is not there.
+        value: A mapping or a list of new items.
+    """
     root = root_of(text)
     if root.is_flow:
         return _with_flow_item(text, root, f"{name}: {as_flow(value)}")
     column = column_of(text, content_start(text, root))
-    lines = [" " * column + f"{name}:"]
-    if isinstance(value, Mapping):
-        lines += as_block(value, column + 2)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, list):
         layout = _new_item_layout(text, root)
-        lines += [line for entry in value for line in layout.lines(entry)]  # type: ignore[arg-type]
+        lines = [line for entry in value for line in layout.lines(entry)]
     else:
-        lines[0] += f" {as_scalar(value, in_flow=False)}"
+        lines = as_block(value, column + 2)
     text, at = _under(text, root.children[-1], column)
-    return _insert_lines(text, at, lines)
+    return _insert_lines(text, at, [f"{' ' * column}{name}:", *lines])
 
 
-def _with_first_item(text: str, root: Node, key: Node, value: Node, entry: Mapping[str, Value]) -> str:
+def _with_first_item(
+    text: str, root: Node, key: Node, value: Node, entry: Mapping[str, Value]
+) -> str:
     """The text with an item in a list that is empty: `[]`, or an alias of such a list."""
     if value.kind == "alias":
         bracket, empty = value.start, value.end

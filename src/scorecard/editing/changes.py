@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from scorecard.editing.additions import root_of, with_key
 from scorecard.editing.anchors import value_of, with_own_values
@@ -22,46 +23,47 @@ __all__ = ["with_value"]
 _COLON = re.compile(r"[ \t]*:")
 
 
+class _Pair(NamedTuple):
+    """A key with its value and the new one; `is_around` when only something inside it differs."""
+
+    key: Node
+    node: Node
+    value: Value
+    is_around: bool
+
+
 class _Change:
     """One replacement: the pairs of keys and values of a text that get a new value."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, name: str) -> None:
         self.text = text
         self.root = root_of(text)
+        self.key, self.node = next(pair for pair in self.root.pairs() if pair[0].text == name)
 
-    def pairs(self, key: Node, node: Node, value: Value) -> Iterator[tuple[Node, Node, Value, bool]]:
-        """Key, node and new value of what differs, and whether the node only contains it."""
+    def pairs(self, key: Node, node: Node, value: Value) -> Iterator[_Pair]:
+        """What differs, from the outside in."""
         old = value_of(self.text, self.root, node)
         if old == value and type(old) is type(value):
             return
-        is_inside = node.kind == "mapping" and isinstance(value, Mapping) and isinstance(old, dict)
-        if is_inside and set(old) == set(value):  # type: ignore[arg-type]
-            yield key, node, value, True
+        if node.kind == "mapping" and isinstance(old, dict) and isinstance(value, Mapping):
+            yield _Pair(key, node, value, is_around=True)
             for inner, child in node.pairs():
                 name = str(value_of(self.text, self.root, inner))
-                yield from self.pairs(inner, child, value[name])  # type: ignore[index,call-overload]
+                yield from self.pairs(inner, child, value[name])
         else:
-            yield key, node, value, False
+            yield _Pair(key, node, value, is_around=False)
 
-    def nodes(self, name: str, value: Value) -> list[Node]:
+    def nodes(self, value: Value) -> list[Node]:
         """The nodes whose values change, with all that is inside the replaced ones."""
-        key, node = self.root.key(name), self.root.child(name)
         changing = []
-        if key and node:
-            for _, found, _, is_around in self.pairs(key, node, value):
-                changing += [found] if is_around else _with_inner(found)
+        for pair in self.pairs(self.key, self.node, value):
+            changing += [pair.node] if pair.is_around else _with_inner(pair.node)
         return changing
 
-    def splices(self, name: str, value: Value) -> list[Splice]:
+    def splices(self, value: Value) -> list[Splice]:
         """The spans to replace."""
-        key, node = self.root.key(name), self.root.child(name)
-        if key is None or node is None:
-            return []
-        return [
-            self.splice(key, found, new, in_flow=self.is_in_flow(found))
-            for key, found, new, is_around in self.pairs(key, node, value)
-            if not is_around
-        ]
+        pairs = self.pairs(self.key, self.node, value)
+        return [self.splice(pair) for pair in pairs if not pair.is_around]
 
     def is_in_flow(self, node: Node) -> bool:
         """Whether a node stands inside a collection in braces."""
@@ -73,22 +75,22 @@ class _Change:
             around += one.children
         return False
 
-    def splice(self, key: Node, node: Node, value: Value, *, in_flow: bool) -> Splice:
+    def splice(self, pair: _Pair) -> Splice:
         """The span of one value, and what takes its place."""
-        text = self.text
-        start, end = node.start, self.end(node)
-        colon = _COLON.match(text, key.end)
-        after = colon.end() if colon else key.end
-        if not text[after:start].strip():
-            start = after if node.kind == "mapping" else start
-        if isinstance(value, Mapping) and not in_flow:
-            column = column_of(text, content_start(text, key))
+        text, start, end = self.text, pair.node.start, self.end(pair.node)
+        in_flow = self.is_in_flow(pair.node)
+        colon = _COLON.match(text, pair.key.end)
+        after = colon.end() if colon else pair.key.end
+        if pair.node.kind == "mapping" and not text[after:start].strip():
+            start = after
+        if isinstance(pair.value, Mapping) and not in_flow:
             start = len(text[:start].rstrip(" \t"))
             newline = line_break(text, start)
-            return start, end, newline + newline.join(as_block(value, column + 2))
-        new = as_flow(value) if in_flow else as_scalar(value, in_flow=False)
+            lines = as_block(pair.value, column_of(text, content_start(text, pair.key)) + 2)
+            return start, end, newline + newline.join(lines)
+        new = as_flow(pair.value) if in_flow else as_scalar(pair.value, in_flow=False)
         lead = "" if text[start - 1].isspace() else " "
-        return start, end, ("" if colon or not in_flow else ":") + lead + new
+        return start, end, ("" if colon else ":") + lead + new
 
     def end(self, node: Node) -> int:
         """Where the value's own characters end; what follows on the line stays."""
@@ -116,8 +118,8 @@ def with_value(text: str, name: str, value: Value) -> str:
         ...     {"opens_on": date(2024, 1, 1), "closes_on": date(2024, 12, 31)}))
         window: {opens_on: 2024-01-01, closes_on: 2024-12-31}  # a year
     """
-    change = _Change(text)
-    if change.root.child(name) is None:
+    if isinstance(value, Mapping) and root_of(text).child(name) is None:
         return with_key(text, name, value)
-    own = _Change(with_own_values(text, change.root, change.nodes(name, value)))
-    return spliced(own.text, own.splices(name, value))
+    change = _Change(text, name)
+    own = _Change(with_own_values(text, change.root, change.nodes(value)), name)
+    return spliced(own.text, own.splices(value))

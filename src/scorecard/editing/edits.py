@@ -1,4 +1,4 @@
-"""The edits that a record can get, each as what it does to the text and what it does to the record."""
+"""The edits that a record can get: what each does to the text and what it does to the record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -29,10 +29,8 @@ _EMPTY_LINES = re.compile(f"[{_BREAKS}]*\\Z")
 _LAST_BREAK = re.compile(f"(?:\r\n|[{_BREAKS}])\\Z")
 _ANCHOR = re.compile(r"&[\w\-]+")
 _SPACE_AND_COMMENTS = re.compile(rf"(?:\s|#[^{_BREAKS}]*)*")
-_BLANK_OR_COMMENT = re.compile(
-    rf"(?:\r\n|[{_BREAKS}])([ \t]*)(#[^{_BREAKS}]*)?(?=[{_BREAKS}]|\Z)"
-)
-_HEADER = re.compile(rf"(?:&[\w\-]+\s+)?[|>][0-9+\-]*")
+_BLANK_OR_COMMENT = re.compile(rf"(?:\r\n|[{_BREAKS}])([ \t]*)(#[^{_BREAKS}]*)?(?=[{_BREAKS}]|\Z)")
+_HEADER = re.compile(r"(?:&[\w\-]+\s+)?[|>][0-9+\-]*")
 
 
 def spliced(text: str, splices: list[Splice]) -> str:
@@ -110,8 +108,8 @@ def end_of_value(text: str, node: Node) -> int:
 def is_unended(text: str, node: Node) -> Splice | None:
     r"""What keeps the text of a block scalar as it is once a line break follows it.
 
-    A block scalar whose last line has no line break loses its final newline by that; when the file goes
-    on after it, `|` must become `|-`. This is the one edit outside the new lines.
+    A block scalar in a last line without line break has no final newline; when lines follow it gets
+    one, so `|` must become `|-`. This is the one change outside the new lines.
 
     Examples:
         >>> from scorecard.loading.nodes import read_nodes
@@ -129,7 +127,7 @@ def is_unended(text: str, node: Node) -> Splice | None:
 
 
 def after_comments(text: str, at: int, column: int) -> int:
-    """The end of the last comment line below that is indented deeper than a column, or the place itself.
+    """The end of the last comment below that is indented deeper than a column, or the place itself.
 
     Such a comment speaks of the value above; one at the column speaks of what comes next.
     """

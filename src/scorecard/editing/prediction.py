@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from scorecard.editing.edits import Edit, TakeBack
 from scorecard.editing.refusals import (
-    CannotWrite,
-    FaultyRecord,
-    FileChanged,
-    LeadsOut,
-    NothingToTakeBack,
-    UnknownPrediction,
-    UnsafeEdit,
+    CannotWriteError,
+    FaultyRecordError,
+    FileChangedError,
+    LeadsOutError,
+    NothingToTakeBackError,
+    UnknownPredictionError,
+    UnsafeEditError,
 )
 from scorecard.editing.writing import locked_folder, replace_file
 from scorecard.errors import closest
@@ -49,17 +49,17 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
         id_: `outlook/claim`.
 
     Raises:
-        UnknownPrediction: There is no such file; it names the nearest id.
-        LeadsOut: A link on the way leads out of the folder.
+        UnknownPredictionError: There is no such file; it names the nearest id.
+        LeadsOutError: A link on the way leads out of the folder.
     """
     outlook, _, claim = id_.partition("/")
     path = root / outlook / f"{claim}.yaml"
-    is_id = is_name(outlook) and is_name(claim) and outlook != "reviews" and claim != "outlook"
-    if not is_id or not path.is_file():
+    is_id = is_name(outlook) and is_name(claim)
+    if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
         known = [file.id for file in list_files(root).files if file.kind == "prediction"]
-        raise UnknownPrediction(id_, _nearest(id_, known))
+        raise UnknownPredictionError(id_, _nearest(id_, known))
     if not path.resolve().is_relative_to(root.resolve()):
-        raise LeadsOut(str(path))
+        raise LeadsOutError(str(path))
     return RecordFile(path, str(path), "prediction", id_)
 
 
@@ -74,25 +74,25 @@ def edit_prediction(
 ) -> Change:
     """Edit a prediction's file: all edits in one write, or none.
 
-    The new text is read back before it is written: its record must be the old record with the edits.
+    The new text is read back before it is written: its record must be the old one with the edits.
 
     Args:
         root: The folder of the records.
         id_: `outlook/claim`.
         edits: What to do, in order.
-        seen: The bytes that the decision was made on; the edit is refused when the file holds others.
+        seen: The bytes that the decision was made on; a file that holds others is not edited.
 
     Returns:
         What was written.
 
     Raises:
-        UnknownPrediction: No file has this id.
-        NothingToTakeBack: A `TakeBack` names somebody who gave no verdict.
-        LeadsOut: A link on the way leads out of the folder.
-        FaultyRecord: The file is not valid now.
-        FileChanged: The file is no longer what was read.
-        UnsafeEdit: The edit would change something else too.
-        CannotWrite: The system refused.
+        UnknownPredictionError: No file has this id.
+        NothingToTakeBackError: A `TakeBack` names somebody who gave no verdict.
+        LeadsOutError: A link on the way leads out of the folder.
+        FaultyRecordError: The file is not valid now.
+        FileChangedError: The file is no longer what was read.
+        UnsafeEditError: The edit would change something else too.
+        CannotWriteError: The system refused.
     """
     file = find_prediction(root, id_)
     target = file.file.resolve()
@@ -100,12 +100,12 @@ def edit_prediction(
         with locked_folder(target.parent) as folder:
             reading = read_record(file)
             if seen is not None and reading.data != seen:
-                raise FileChanged(file.shown)
+                raise FileChangedError(file.shown)
             change = _changed(reading, edits)
             if not replace_file(target, reading.data, change.data, folder):
-                raise FileChanged(file.shown)
+                raise FileChangedError(file.shown)
     except OSError as error:
-        raise CannotWrite(file.shown, error.strerror or str(error)) from None
+        raise CannotWriteError(file.shown, error.strerror or str(error)) from None
     return change
 
 
@@ -113,19 +113,21 @@ def _changed(reading: Reading, edits: Sequence[Edit]) -> Change:
     """What the edits make of a file, before anything is written."""
     file, text, record = reading.file, reading.source.text, reading.record
     if record is None:
-        raise FaultyRecord(file.shown, reading.problems)
+        raise FaultyRecordError(file.shown, reading.problems)
     paths = []
     for edit in edits:
         if isinstance(edit, TakeBack) and edit.position(record) is None:
-            raise NothingToTakeBack(file.shown, edit.by)
+            raise NothingToTakeBackError(file.shown, edit.by)
         text = edit.in_text(text, record)
         record = edit.in_record(record)
         if parse(Source(file.shown, text), "prediction")[0] != record:
-            raise UnsafeEdit(file.shown)
+            raise UnsafeEditError(file.shown)
         paths.append(edit.path(record))
     mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
     data = mark + text.encode("utf-8")
     if len(data) > LARGEST:
-        raise CannotWrite(file.shown, f"it would have {len(data):,} bytes, more than {LARGEST:,}")
+        raise CannotWriteError(
+            file.shown, f"it would have {len(data):,} bytes, more than {LARGEST:,}"
+        )
     root = read_nodes(text)
     return Change(file, record, [place_of(root, path, is_key=True).line for path in paths], data)

@@ -5,23 +5,23 @@ from pathlib import Path
 from scorecard.errors import CallError, Phrase, Problem, ScorecardError, printable
 
 __all__ = [
-    "AlreadyThere",
-    "CannotWrite",
-    "EditRefused",
-    "FaultyRecord",
-    "FileChanged",
-    "LeadsOut",
-    "NothingToTakeBack",
-    "UnknownPrediction",
-    "UnsafeEdit",
+    "AlreadyThereError",
+    "CannotWriteError",
+    "EditError",
+    "FaultyRecordError",
+    "FileChangedError",
+    "LeadsOutError",
+    "NothingToTakeBackError",
+    "UnknownPredictionError",
+    "UnsafeEditError",
 ]
 
 
-class EditRefused(ScorecardError):
+class EditError(ScorecardError):
     """An edit that was not made."""
 
 
-class UnknownPrediction(CallError):
+class UnknownPredictionError(CallError):
     """No prediction has this id."""
 
     def __init__(self, id_: str, near: str | None) -> None:
@@ -36,7 +36,7 @@ class UnknownPrediction(CallError):
         )
 
 
-class LeadsOut(EditRefused):
+class LeadsOutError(EditError):
     """The file, or a folder on the way to it, is a link out of the folder of the records."""
 
     def __init__(self, shown: str) -> None:
@@ -49,7 +49,7 @@ class LeadsOut(EditRefused):
         )
 
 
-class FaultyRecord(EditRefused):
+class FaultyRecordError(EditError):
     """The file is not a valid record, so nobody can say what an edit would do to it."""
 
     def __init__(self, shown: str, problems: list[Problem]) -> None:
@@ -65,7 +65,7 @@ class FaultyRecord(EditRefused):
         )
 
 
-class FileChanged(EditRefused):
+class FileChangedError(EditError):
     """Somebody else wrote the file after it was read."""
 
     def __init__(self, shown: str) -> None:
@@ -78,7 +78,7 @@ class FileChanged(EditRefused):
         )
 
 
-class UnsafeEdit(EditRefused):
+class UnsafeEditError(EditError):
     """The file is laid out so that the edit would change something else too."""
 
     def __init__(self, shown: str) -> None:
@@ -92,7 +92,7 @@ class UnsafeEdit(EditRefused):
         )
 
 
-class CannotWrite(EditRefused):
+class CannotWriteError(EditError):
     """The system does not let the file be written."""
 
     def __init__(self, shown: str | Path, reason: str) -> None:
@@ -105,15 +105,17 @@ class CannotWrite(EditRefused):
         )
 
 
-class NothingToTakeBack(CallError):
+class NothingToTakeBackError(CallError):
     """No verdict of that name is in the file."""
 
     def __init__(self, shown: str, by: str) -> None:
         name, who = printable(shown), printable(by)
-        super().__init__(Phrase(f"{name} has no verdict by {who!r}", f"{name} 里没有 {who!r} 的判定"))
+        super().__init__(
+            Phrase(f"{name} has no verdict by {who!r}", f"{name} 里没有 {who!r} 的判定")
+        )
 
 
-class AlreadyThere(CallError):
+class AlreadyThereError(CallError):
     """A new file would overwrite one that exists."""
 
     def __init__(self, path: Path) -> None:

@@ -3,7 +3,14 @@
 import re
 
 from scorecard.editing.additions import root_of
-from scorecard.editing.layout import after_anchor, column_of, content_start, end_of_value, line_start, spliced
+from scorecard.editing.layout import (
+    after_anchor,
+    column_of,
+    content_start,
+    end_of_value,
+    line_start,
+    spliced,
+)
 from scorecard.loading.nodes import Node
 
 __all__ = ["without_entry"]

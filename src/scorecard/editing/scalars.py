@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date  # noqa: TC003  (the alias below is read at run time)
 from enum import Enum
 from typing import TypeAlias
 
@@ -11,7 +11,7 @@ from scorecard.models import Record
 
 __all__ = ["Value", "Verbatim", "as_block", "as_flow", "as_scalar", "values_of"]
 
-Value: TypeAlias = "str | date | bool | int | float | None | Mapping[str, Value] | Sequence[Value]"
+Value: TypeAlias = "str | date | bool | int | float | Mapping[str, Value] | Sequence[Value] | None"
 
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`~=<")
 _LIKE_A_NUMBER = re.compile(r"[-+.\d][-+.,:\d_ a-fA-FoOxXTZ]*", re.ASCII)
@@ -22,7 +22,7 @@ _NEVER_PLAIN = re.compile(
 )
 _NEVER_PLAIN_IN_FLOW = re.compile(r"[,\[\]{}:?]")
 _ESCAPED = re.compile(
-    "[\"\\\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+    '["\\\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]'
 )
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _PARTIAL_DAY = re.compile(r"[1-9]\d{3}(-\d\d(-\d\d)?)?")

@@ -1,0 +1,278 @@
+"""What an edit looks like in each layout, one example a case."""
+
+from datetime import date
+
+import pytest
+
+from scorecard.editing.edits import Append, Replace, TakeBack
+from scorecard.editing.scalars import as_flow, as_scalar
+from scorecard.loading.files import Source
+from scorecard.loading.reading import parse
+from scorecard.models import Amendable, Bilingual, Criteria, JudgedVerdict, Rating, Window
+
+HEAD = """\
+claim: {en: Apple sells it, zh: 苹果开售}
+domain: devices
+attributed_to: the article
+made_on: 2023-12-31
+window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}
+specificity: measurable
+"""
+RATING = Rating(rater="lin", rated_on=date(2025, 1, 5), verdict="accurate")
+FLOW = "{rater: lin, rated_on: 2025-01-05, verdict: accurate}"
+BLOCK = "  - rater: lin\n    rated_on: 2025-01-05\n    verdict: accurate"
+OLD = "{rater: wu, rated_on: 2025-01-04, verdict: 准确}"
+
+
+def edited(before, edit):
+    """The text after an edit, read back and compared with the record after the edit."""
+    record, problems, _ = parse(Source("a.yaml", before), "prediction")
+    assert problems == []
+    after = edit.in_text(before, record)
+    assert parse(Source("a.yaml", after), "prediction")[0] == edit.in_record(record)
+    return after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", f"ratings:\n{BLOCK}\n"),
+        ("ratings: []\n", f"ratings:\n{BLOCK}\n"),
+        ("ratings: []", f"ratings:\n{BLOCK}"),
+        ("ratings: [ ] # none\n", f"ratings: # none\n{BLOCK}\n"),
+        ("ratings: []\n  # - like this\n# end\n", f"ratings:\n  # - like this\n{BLOCK}\n# end\n"),
+        ("ratings: &r []\n", f"ratings: &r\n{BLOCK}\n"),
+        ("ratings: [ # none\n  ]\n", f"ratings: [{FLOW} # none\n  ]\n"),
+        ("ratings:\n  []\n", f"ratings:\n  [{FLOW}]\n"),
+        (f"ratings: [{OLD}]\n", f"ratings: [{OLD}, {FLOW}]\n"),
+        (f"ratings: [{OLD},]  # so\n", f"ratings: [{OLD}, {FLOW},]  # so\n"),
+        (f"ratings: [\n  {OLD}\n  ]\n", f"ratings: [\n  {OLD},\n  {FLOW}\n  ]\n"),
+        (f"ratings: [\n  {OLD}]\n", f"ratings: [\n  {OLD},\n  {FLOW}]\n"),
+        (f"ratings: [\n  {OLD},  # wu\n  ]\n", f"ratings: [\n  {OLD},  # wu\n  {FLOW},\n  ]\n"),
+        (f"ratings: [\n  {OLD}  # wu\n  ]\n", f"ratings: [\n  {OLD},  # wu\n  {FLOW}\n  ]\n"),
+        (f"ratings:\n- {OLD}\n# end\n", f"ratings:\n- {OLD}\n- {FLOW}\n# end\n"),
+        (f"ratings:\n  - &w {OLD}\n  - *w\n", f"ratings:\n  - &w {OLD}\n  - *w\n  - {FLOW}\n"),
+        (
+            "evidence: &none []\nratings: *none\n",
+            f"evidence: &none []\nratings:\n{BLOCK}\n",
+        ),
+        (
+            "ratings: &none []\nevidence: *none\n",
+            f"ratings: &none\n{BLOCK}\nevidence: []\n",
+        ),
+        ("evidence: &none []\nratings:\n  *none\n", f"evidence: &none []\nratings:\n  [{FLOW}]\n"),
+        (
+            "ratings:\n-   rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |+\n     a\n\n",
+            "ratings:\n-   rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |+\n     a\n\n"
+            "-   rater: lin\n    rated_on: 2025-01-05\n    verdict: accurate\n",
+        ),
+        (
+            "ratings:\n  - rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |\n      a\n\n# x\n",
+            "ratings:\n  - rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |\n      a\n"
+            f"{BLOCK}\n\n# x\n",
+        ),
+        (
+            "evidence: []\n...\n",
+            f"evidence: []\nratings:\n{BLOCK}\n...\n",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rating_is_added_in_the_style_of_its_list(before, after):
+    assert edited(HEAD + before, Append(RATING)) == HEAD + after
+
+
+@pytest.mark.parametrize("header", ["|", "|+", ">", "|2", "|2+"])
+def test_a_text_without_final_newline_keeps_its_value_when_lines_follow(header):
+    before = f"{HEAD}attributed_to: &x {header}\n  said".replace("attributed_to: the article\n", "")
+
+    after = edited(before, Append(RATING))
+
+    assert after == before.replace(header, header.replace("+", "") + "-") + f"\nratings:\n{BLOCK}"
+
+
+def test_a_stripped_text_without_final_newline_stays_as_it_is():
+    before = f"{HEAD}attributed_to: |-\n  said".replace("attributed_to: the article\n", "")
+
+    assert edited(before, Append(RATING)) == f"{before}\nratings:\n{BLOCK}"
+
+
+def test_carriage_returns_stay():
+    before = (HEAD + "ratings: []\n").replace("\n", "\r\n")
+
+    assert edited(before, Append(RATING)) == (HEAD + f"ratings:\n{BLOCK}\n").replace("\n", "\r\n")
+
+
+def test_a_record_in_braces_stays_in_braces():
+    before = "{" + HEAD.removesuffix("\n").replace("\n", ", ")
+
+    assert edited(before + "}", Append(RATING)) == before + f", ratings: [{FLOW}]}}"
+    assert edited(before + ", ratings: []}", Append(RATING)) == before + f", ratings: [{FLOW}]}}"
+    shared = ", evidence: &none [], ratings: *none}"
+    assert edited(before + shared, Append(RATING)).endswith(f"&none [], ratings: [{FLOW}]}}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}  # 年\n",
+         "window: {opens_on: 2024-01-01, closes_on: 2025-06-30, stated: false}  # 年\n"),
+        ("window: {opens_on: 2024-01-01, closes_on: , stated: true}\n",
+         "window: {opens_on: 2024-01-01, closes_on: 2025-06-30, stated: false}\n"),
+        ("window: {opens_on: 2024-01-01, closes_on, stated: true}\n",
+         "window: {opens_on: 2024-01-01, closes_on: 2025-06-30, stated: false}\n"),
+        ("window:\n  opens_on: 2024-01-01  # first\n  closes_on:\n  stated: true\n",
+         "window:\n  opens_on: 2024-01-01  # first\n  closes_on: 2025-06-30\n  stated: false\n"),
+        ("window:\n  stated: true  # no\n  closes_on: '2024-12-31'\n  opens_on: 2024-01-01\n",
+         "window:\n  stated: false  # no\n  closes_on: 2025-06-30\n  opens_on: 2024-01-01\n"),
+    ],
+)  # fmt: skip
+def test_a_window_is_amended_where_it_differs(before, after):
+    head = "".join(line for line in HEAD.splitlines(keepends=True) if "window" not in line)
+    value = Window(opens_on=date(2024, 1, 1), closes_on=date(2025, 6, 30), stated=False)
+
+    assert edited(head + before, Replace(Amendable.WINDOW, value)) == head + after
+
+
+def test_a_date_that_an_alias_shares_stays_where_it_is_not_amended():
+    before = HEAD.replace("2023-12-31", "&d 2024-01-01").replace(
+        "opens_on: 2024-01-01", "opens_on: *d"
+    )
+
+    after = edited(before, Replace(Amendable.MADE_ON, date(2023, 11, 1)))
+
+    assert after == HEAD.replace("2023-12-31", "2023-11-01")
+
+
+def test_an_alias_is_replaced_by_the_amended_date():
+    before = HEAD.replace("opens_on: 2024-01-01", "opens_on: &d 2024-01-01").replace(
+        "made_on: 2023-12-31\n", ""
+    )
+
+    after = edited(before + "made_on: *d\n", Replace(Amendable.MADE_ON, date(2023, 11, 1)))
+
+    assert after == before + "made_on: 2023-11-01\n"
+
+
+def test_a_shared_claim_stays_where_it_is_not_amended():
+    before = HEAD.replace(
+        "claim: {en: Apple sells it, zh: ", "claim: &c {en: &e no, &k zh: "
+    ).replace("the article", "*c")
+    before = before.replace("en: &e no", "en: &e 'no'") + "criteria: {accurate: *e, half_right: [}"
+    before = before.removesuffix("criteria: {accurate: *e, half_right: [}")
+
+    after = edited(before, Replace(Amendable.CLAIM, Bilingual(en="It is sold", zh="苹果开售")))
+
+    assert "claim: &c {en: It is sold, &k zh: 苹果开售}\n" in after
+    assert 'attributed_to: {en: "no", zh: 苹果开售}\n' in after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "criteria:\n  accurate: sold\n  half_right:\n    en: half\n    zh: 半\n  inaccurate: no sale\n"),
+        ("criteria: null  # later\n",
+         "criteria:\n  accurate: sold\n  half_right:\n    en: half\n    zh: 半\n  inaccurate: no sale  # later\n"),
+        ("criteria: {accurate: {en: a, zh: b}, half_right: x, inaccurate: no sale}\n",
+         "criteria: {accurate: sold, half_right: {en: half, zh: 半}, inaccurate: no sale}\n"),
+        ("criteria:\n  accurate:\n    en: a\n    zh: |\n      b\n\n  half_right: x  # y\n  inaccurate: no sale\n",
+         "criteria:\n  accurate: sold\n\n  half_right:\n    en: half\n    zh: 半  # y\n  inaccurate: no sale\n"),
+        ("criteria:\n  accurate: # both\n    en: a\n    zh: b # c\n  half_right: >-\n    x\n  inaccurate: no sale\n",
+         "criteria:\n  accurate: # both\n    sold # c\n  half_right:\n    en: half\n    zh: 半\n"
+         "  inaccurate: no sale\n"),
+    ],
+)  # fmt: skip
+def test_criteria_are_amended_where_they_differ(before, after):
+    value = Criteria(
+        accurate="sold", half_right=Bilingual(en="half", zh="半"), inaccurate="no sale"
+    )
+
+    assert edited(HEAD + before, Replace(Amendable.CRITERIA, value)) == HEAD + after
+
+
+def test_a_value_that_is_the_same_changes_nothing():
+    assert edited(HEAD, Replace(Amendable.MADE_ON, date(2023, 12, 31))) == HEAD
+
+
+def test_a_missing_value_in_a_record_in_braces_is_added_in_braces():
+    before = "{" + HEAD.removesuffix("\n").replace("\n", ", ")
+    value = Criteria(accurate="a", half_right="b", inaccurate="c")
+
+    after = edited(before + "}", Replace(Amendable.CRITERIA, value))
+
+    assert after == before + ", criteria: {accurate: a, half_right: b, inaccurate: c}}"
+
+
+DESK = "{judged_on: 2025-01-08, verdict: accurate, by: desk}"
+VERDICT = JudgedVerdict(judged_on=date(2025, 3, 1), verdict="half_right", by="review-2025")
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "verdicts: []\n",
+        "verdicts: &v []  # none\n",
+        "verdicts: [ # none\n  ]\n",
+        f"verdicts: [{DESK}]\n",
+        f"verdicts: [{DESK},]\n",
+        f"verdicts: [\n  {DESK}\n  ]\n",
+        f"verdicts: [\n  {DESK}  # desk\n  ]\n",
+        f"verdicts: [\n  {DESK},  # desk\n  ]\n",
+        f"verdicts:\n- {DESK}\n# - like this\n",
+        "verdicts:\n  -   judged_on: 2025-01-08\n      verdict: 准确\n      by: desk\n   # note\n\n# end",
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_verdict_taken_back_leaves_what_was_there(before, newline):
+    before = (HEAD + before).replace("\n", newline)
+
+    assert edited(edited(before, Append(VERDICT)), TakeBack("review-2025")) == before
+
+
+def test_a_verdict_at_the_head_of_a_list_in_brackets_is_taken_back():
+    review = "{judged_on: 2025-01-01, verdict: accurate, by: review-2025}"
+
+    after = edited(f"{HEAD}verdicts: [{review}, {DESK}]\n", TakeBack("review-2025"))
+
+    assert after == f"{HEAD}verdicts: [{DESK}]\n"
+
+
+def test_a_taken_back_verdict_that_is_not_there_changes_nothing():
+    assert edited(HEAD, TakeBack("review-2025")) == HEAD
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("苹果开售：3,499 美元（约 2.5 万元）", "苹果开售：3,499 美元（约 2.5 万元）"),
+        ("“引用”", "“引用”"),
+        ("it's 100 % sure", "it's 100 % sure"),
+        ("2024 was good", "2024 was good"),
+        ("2024", '"2024"'),
+        ("2024-02-02", '"2024-02-02"'),
+        ("Yes", '"Yes"'),
+        ("n", '"n"'),
+        ("null", '"null"'),
+        ("12:30", '"12:30"'),
+        (".5e3", '".5e3"'),
+        ("a: b", '"a: b"'),
+        ("a:", '"a:"'),
+        ("a #b", '"a #b"'),
+        ("a#b", "a#b"),
+        (" a", '" a"'),
+        ("a\nb", '"a\\nb"'),
+        ('say "x\\y"', 'say "x\\y"'),
+        ('"x\\y"', '"\\"x\\\\y\\""'),
+        ("\x1b[31m", '"\\x1b[31m"'),
+        ("\u202e", '"\\u202e"'),
+        ("# no", '"# no"'),
+        ("<script>", '"<script>"'),
+        ("😀 ok", "😀 ok"),
+    ],
+)
+def test_text_is_plain_where_every_reader_takes_it_for_text(text, written):
+    assert as_scalar(text, in_flow=False) == written
+
+
+@pytest.mark.parametrize(("text", "written"), [("a, b", '"a, b"'), ("a]", '"a]"'), ("a;b", "a;b")])
+def test_text_in_braces_is_quoted_for_its_commas_and_brackets(text, written):
+    assert as_flow([text]) == f"[{written}]"
