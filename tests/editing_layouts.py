@@ -130,18 +130,13 @@ def _head(draw, column):
     pad = " " * column
     flow_claim = "{en: 'Apple sells it', zh: 苹果开售}"
     block_claim = f"\n{pad}  en: {draw(_text(column + 2))}{pad}  zh: {draw(_text(column + 2))}"
-    window = draw(
-        st.sampled_from(
-            [
-                " {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}  # year\n",
-                " &w {opens_on: 2024-01-01, closes_on: ~, stated: false}\n",
-                f"\n{pad}  # first\n{pad}  stated: true\n{pad}  opens_on: 2024-01-01 # new year\n"
-                f"{pad}  closes_on:\n",
-                f" # mapped\n{pad}    opens_on: '2024-01-01'\n{pad}    closes_on: 2024-06-30\n"
-                f"{pad}    stated: false\n",
-            ]
-        )
-    )
+    windows = [
+        " {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}  # year\n",
+        " &w {opens_on: 2024-01-01, closes_on: ~, stated: false}\n",
+        "\n  # first\n  stated: true\n  opens_on: 2024-01-01 # new year\n  closes_on:\n",
+        " # mapped\n    opens_on: '2024-01-01'\n    closes_on: 2024-06-30\n    stated: false\n",
+    ]
+    window = draw(st.sampled_from(windows)).replace("\n ", f"\n{pad} ")
     criteria = draw(
         st.sampled_from(
             ["", f"{pad}criteria: null  # not yet\n", f"{pad}criteria:\n", "full", "flow"]
@@ -158,11 +153,12 @@ def _head(draw, column):
         ]
         criteria = f"{pad}criteria: {{{', '.join(texts)}}}\n"
     claim = draw(st.sampled_from([f" {flow_claim}  # claim\n", f" &c {flow_claim}\n", block_claim]))
+    days = ["2023-12-31", "'2023-12-31'"]
     return {
         "claim": f"{pad}claim:{claim}",
         "domain": f"{pad}domain: devices\n",
         "attributed_to": f"{pad}attributed_to:{draw(_words(column))}",
-        "made_on": f"{pad}made_on: {draw(st.sampled_from(['2023-12-31', chr(34) + '2023-12-31' + chr(34)]))}\n",
+        "made_on": f"{pad}made_on: {draw(st.sampled_from(days))}\n",
         "window": f"{pad}window:{window}",
         "specificity": f"{pad}specificity: specific{draw(_TAIL)}\n",
         "criteria": criteria,

@@ -376,7 +376,7 @@ def test_a_new_file_never_overwrites_and_never_stays_half_written(tmp_path, monk
     with pytest.raises(FileExistsError):
         create_file(tmp_path / "new" / "a.yaml", b"b")
 
-    def full(descriptor):
+    def full(_):
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr("os.fsync", full)

@@ -21,7 +21,12 @@ specificity: measurable
 RATING = Rating(rater="lin", rated_on=date(2025, 1, 5), verdict="accurate")
 FLOW = "{rater: lin, rated_on: 2025-01-05, verdict: accurate}"
 BLOCK = "  - rater: lin\n    rated_on: 2025-01-05\n    verdict: accurate"
+WU = "rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确"
 OLD = "{rater: wu, rated_on: 2025-01-04, verdict: 准确}"
+
+
+SOLD, NO_SALE = "  accurate: sold\n", "  inaccurate: no sale\n"
+HALF = "  half_right:\n    en: half\n    zh: 半\n"
 
 
 def edited(before, edit):
@@ -62,14 +67,12 @@ def edited(before, edit):
         ),
         ("evidence: &none []\nratings:\n  *none\n", f"evidence: &none []\nratings:\n  [{FLOW}]\n"),
         (
-            "ratings:\n-   rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |+\n     a\n\n",
-            "ratings:\n-   rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |+\n     a\n\n"
-            "-   rater: lin\n    rated_on: 2025-01-05\n    verdict: accurate\n",
+            f"ratings:\n-   {WU}\n    why: |+\n     a\n\n",
+            f"ratings:\n-   {WU}\n    why: |+\n     a\n\n{BLOCK[2:].replace('- ', '-   ')}\n",
         ),
         (
-            "ratings:\n  - rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |\n      a\n\n# x\n",
-            "ratings:\n  - rater: wu\n    rated_on: 2025-01-04\n    verdict: 准确\n    why: |\n      a\n"
-            f"{BLOCK}\n\n# x\n",
+            f"ratings:\n  - {WU}\n    why: |\n      a\n\n# x\n",
+            f"ratings:\n  - {WU}\n    why: |\n      a\n{BLOCK}\n\n# x\n",
         ),
         (
             "evidence: []\n...\n",
@@ -169,16 +172,14 @@ def test_a_shared_claim_stays_where_it_is_not_amended():
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("", "criteria:\n  accurate: sold\n  half_right:\n    en: half\n    zh: 半\n  inaccurate: no sale\n"),
-        ("criteria: null  # later\n",
-         "criteria:\n  accurate: sold\n  half_right:\n    en: half\n    zh: 半\n  inaccurate: no sale  # later\n"),
+        ("", f"criteria:\n{SOLD}{HALF}{NO_SALE}"),
+        ("criteria: null  # later\n", f"criteria:\n{SOLD}{HALF}{NO_SALE}"[:-1] + "  # later\n"),
         ("criteria: {accurate: {en: a, zh: b}, half_right: x, inaccurate: no sale}\n",
          "criteria: {accurate: sold, half_right: {en: half, zh: 半}, inaccurate: no sale}\n"),
-        ("criteria:\n  accurate:\n    en: a\n    zh: |\n      b\n\n  half_right: x  # y\n  inaccurate: no sale\n",
-         "criteria:\n  accurate: sold\n\n  half_right:\n    en: half\n    zh: 半  # y\n  inaccurate: no sale\n"),
-        ("criteria:\n  accurate: # both\n    en: a\n    zh: b # c\n  half_right: >-\n    x\n  inaccurate: no sale\n",
-         "criteria:\n  accurate: # both\n    sold # c\n  half_right:\n    en: half\n    zh: 半\n"
-         "  inaccurate: no sale\n"),
+        (f"criteria:\n  accurate:\n    en: a\n    zh: |\n      b\n\n  half_right: x  # y\n{NO_SALE}",
+         f"criteria:\n{SOLD}\n{HALF[:-1]}  # y\n{NO_SALE}"),
+        (f"criteria:\n  accurate: # both\n    en: a\n    zh: b # c\n  half_right: >-\n    x\n{NO_SALE}",
+         f"criteria:\n  accurate: # both\n    sold # c\n{HALF}{NO_SALE}"),
     ],
 )  # fmt: skip
 def test_criteria_are_amended_where_they_differ(before, after):
