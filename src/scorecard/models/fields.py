@@ -32,7 +32,7 @@ __all__ = [
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
-_LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
+LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -125,7 +125,7 @@ PartialDay = Annotated[
 
 
 def _link(value: str) -> str:
-    if not _LINK.fullmatch(value):
+    if not LINK.fullmatch(value):
         raise PydanticCustomError("bad-link", "not a web address")
     return value
 

@@ -1,0 +1,179 @@
+"""The JSON Schemas and the models say the same of a file, as far as a schema can say it."""
+
+import copy
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from yaml import YAMLError
+
+from scorecard.loading.reading import DomainList
+from scorecard.loading.values import Ambiguous, ValuesFault, read_values
+from scorecard.models import Outlook, Prediction, Review, Verdict
+from scorecard.models.schema import json_schemas
+
+RECORDS = Path(__file__).parent.parent / "predictions"
+SCHEMAS = json_schemas()
+MODELS = {"prediction": Prediction, "outlook": Outlook, "domains": DomainList, "review": Review}
+GOOD = {
+    "claim": {"en": "a", "zh": "甲"},
+    "domain": "devices",
+    "attributed_to": "the article",
+    "passage": {"item": "1", "starts": "a", "ends": "b"},
+    "hedge": {"word": None, "strength": "will"},
+    "made_on": "2023-12-31",
+    "window": {"opens_on": "2024-01-01", "closes_on": None, "stated": True},
+    "specificity": "vague",
+    "probability": 0.5,
+    "criteria": {"accurate": "a", "half_right": {"en": "a", "zh": "b"}, "inaccurate": "c"},
+    "evidence": [
+        {
+            "published_on": 2024,
+            "title": "t",
+            "publisher": None,
+            "url": "https://example.org/a",
+            "finding": "f",
+            "bears": "context",
+        }
+    ],
+    "verdicts": [{"judged_on": "2025-01-08", "verdict": "准确", "by": "desk", "why": "w"}],
+    "ratings": [{"rater": "lin", "rated_on": "2025-01-08", "verdict": "too_early"}],
+    "amendments": [{"amended_on": "2025-01-08", "field": "claim", "reason": "r"}],
+}
+
+
+def schema_accepts(kind, value):
+    validator = jsonschema.Draft7Validator(
+        SCHEMAS[f"{kind}.schema.json"], format_checker=jsonschema.FormatChecker(["date"])
+    )
+    return validator.is_valid(value)
+
+
+def model_accepts(kind, value):
+    try:
+        MODELS[kind].model_validate(value)
+    except ValidationError:
+        return False
+    return True
+
+
+def as_json(value):
+    """What an editor's YAML reader sees: a date is a text."""
+    if isinstance(value, dict):
+        return {key: as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_json(inner) for inner in value]
+    if isinstance(value, Ambiguous):
+        return True
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def paths(value, path=()):
+    """The way to everything in a document."""
+    yield path
+    steps = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for step, inner in steps:
+        yield from paths(inner, (*path, step))
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_each_schema_is_a_valid_draft_07_schema(name):
+    jsonschema.Draft7Validator.check_schema(SCHEMAS[name])
+
+
+@pytest.mark.parametrize("name", ["prediction.schema.json", "outlook.schema.json"])
+def test_the_schemas_beside_the_records_are_the_generated_ones(name):
+    assert json.loads((RECORDS / name).read_text(encoding="utf-8")) == SCHEMAS[name]
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_every_description_is_in_both_languages(name):
+    for found in re.findall(
+        r'"description": "(.*?[^\\])"', json.dumps(SCHEMAS[name], ensure_ascii=False)
+    ):
+        english, chinese = found.split("\\n\\n")
+        assert english.isascii()
+        assert re.search("[\u4e00-\u9fff]", chinese)
+
+
+def test_a_verdict_may_be_written_in_chinese_and_every_value_is_explained():
+    verdict = SCHEMAS["prediction.schema.json"]["definitions"]["Verdict"]
+
+    assert verdict["enum"] == [*Verdict, "准确", "对了一半", "不准确", "未到期", "无法判定"]
+    assert len(verdict["enumDescriptions"]) == len(verdict["enum"])
+    assert verdict["enumDescriptions"][0] == (
+        "accurate: the claim came true as its criteria ask. 准确：按判定标准，说法成立。"
+    )
+
+
+def test_no_mapping_takes_a_key_that_is_not_known():
+    for schema in SCHEMAS.values():
+        for part in (schema, *schema["definitions"].values()):
+            if part.get("type") == "object":
+                assert part["additionalProperties"] is False
+
+
+def test_every_record_of_this_repository_fits_its_schema():
+    for file in sorted(RECORDS.glob("*/*.yaml")):
+        kind = "outlook" if file.stem == "outlook" else "prediction"
+        if file.parent.name != "reviews":
+            value, _ = read_values(file.read_text(encoding="utf-8"))
+            assert schema_accepts(kind, as_json(value)), file.name
+
+
+def test_schema_and_models_agree_on_the_good_and_bad_files_of_the_tests(data):
+    for file in sorted(data.rglob("*.yaml")):
+        try:
+            value, _ = read_values(file.read_text(encoding="utf-8-sig"))
+        except (ValuesFault, UnicodeDecodeError, YAMLError):
+            continue  # what is no YAML is a matter of the reader
+        kind = {"outlook": "outlook", "domains": "domains"}.get(file.stem, "prediction")
+        kind = "review" if file.parent.name == "reviews" else kind
+        assert schema_accepts(kind, as_json(value)) == model_accepts(kind, value), file
+
+
+JUNK = [
+    *[None, True, False, 0, 1, 7.5, -1, 2024, 999, "", " ", "a", "x" * 13, "2024", "2024-02"],
+    *["2024-02-30", "2024-1-1", "准确", "accurate", "ftp://x.y", "https://x y", "http://x.y"],
+    *[[], {}, ["a"], {"en": "a"}, {"en": "a", "zh": "b"}, {"en": "a", "zh": "b", "fr": "c"}],
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_schema_and_model_agree_on_any_value_spoiled(data):
+    value = copy.deepcopy(GOOD)
+    path = data.draw(st.sampled_from([one for one in paths(GOOD) if one]))
+    around = value
+    for step in path[:-1]:
+        around = around[step]
+    how = data.draw(st.sampled_from(["replace", "delete", "add"]))
+    if how == "replace":
+        around[path[-1]] = data.draw(st.sampled_from(JUNK))
+    elif how == "delete":
+        del around[path[-1]]
+    elif isinstance(around, dict):
+        around["extra"] = 1
+
+    assert schema_accepts("prediction", value) == model_accepts("prediction", value)
+
+
+def test_a_review_and_the_domains_fit_their_schemas():
+    review = {"held_on": "2025-01-08", "raters": ["lin"], "predictions": ["a/b"]}
+
+    assert schema_accepts("review", review)
+    assert not schema_accepts("review", {**review, "raters": []})
+    assert schema_accepts("domains", [{"id": "devices", "en": "Devices", "zh": "终端设备"}])
+    assert not schema_accepts("domains", [{"id": "Devices", "en": "Devices", "zh": "终端设备"}])
