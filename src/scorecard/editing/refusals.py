@@ -6,12 +6,15 @@ from scorecard.errors import CallError, Phrase, Problem, ScorecardError, printab
 
 __all__ = [
     "AlreadyThereError",
+    "BadNameError",
     "CannotWriteError",
     "EditError",
     "FaultyRecordError",
     "FileChangedError",
     "LeadsOutError",
+    "NoFolderError",
     "NothingToTakeBackError",
+    "UnknownOutlookError",
     "UnknownPredictionError",
     "UnsafeEditError",
 ]
@@ -122,4 +125,45 @@ class AlreadyThereError(CallError):
         name = printable(path)
         super().__init__(
             Phrase(f"{name} is already there; it was not touched", f"{name} 已经存在，没有改动它")
+        )
+
+
+class BadNameError(CallError):
+    """A name that cannot be an id."""
+
+    def __init__(self, name: str) -> None:
+        shown = printable(name)
+        super().__init__(
+            Phrase(
+                f"{shown!r} cannot be an id; write it like kandao-2024/vision-pro-on-sale-2024",
+                f"{shown!r} 不能用作 id；写成 kandao-2024/vision-pro-on-sale-2024 这样",
+            )
+        )
+
+
+class NoFolderError(CallError):
+    """There is no folder of records."""
+
+    def __init__(self, root: Path) -> None:
+        shown = printable(root)
+        super().__init__(
+            Phrase(
+                f"there is no folder {shown}; name it with --predictions, or run `scorecard init`",
+                f"没有文件夹 {shown}；用 --predictions 指明，或先运行 `scorecard init`",
+            )
+        )
+
+
+class UnknownOutlookError(CallError):
+    """No outlook has this name."""
+
+    def __init__(self, name: str, near: str | None) -> None:
+        shown = printable(name)
+        meant = f"; did you mean {near!r}?" if near else ""
+        meant_zh = f"；是不是 {near!r}？" if near else ""
+        super().__init__(
+            Phrase(
+                f"no outlook {shown!r}{meant or '; write it first with `scorecard new outlook`'}",
+                f"没有展望 {shown!r}{meant_zh or '；先用 `scorecard new outlook` 新建'}",
+            )
         )

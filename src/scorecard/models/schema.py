@@ -42,6 +42,8 @@ _MORE: Mapping[str, dict[str, Any]] = {
     "Prediction.probability": {"examples": [0.7]},
     "Bilingual.en": {"examples": ["Apple puts Vision Pro on sale during 2024."]},
     "Bilingual.zh": {"examples": ["苹果会在 2024 年内开售 Vision Pro。"]},
+    "Window.closes_on": {"examples": ["2024-12-31", None]},
+    "Window.stated": {"examples": [True]},
     "Hedge.word": {"examples": ["将", "可能", None]},
     "Passage.starts": {"examples": ["2024 年苹果将"]},
     "Passage.ends": {"examples": ["推向市场"]},

@@ -1,0 +1,203 @@
+"""New files to fill in: every field of a model with what it means, taken from the JSON Schema."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from scorecard.editing.refusals import (
+    BadNameError,
+    LeadsOutError,
+    NoFolderError,
+    UnknownOutlookError,
+)
+from scorecard.editing.scalars import Value, as_scalar
+from scorecard.editing.starting import create_files
+from scorecard.errors import Language, Phrase, closest
+from scorecard.loading.files import is_name
+from scorecard.models import Amendable, Bearing, HedgeStrength, Specificity, Verdict
+from scorecard.models.schema import json_schemas
+from scorecard.models.words import Word
+
+__all__ = ["new_outlook", "new_prediction", "template"]
+
+_WORDS: Mapping[str, type[Word]] = {
+    one.__name__: one for one in (Verdict, Bearing, HedgeStrength, Specificity)
+}
+_FIRST = {
+    "prediction": Phrase(
+        "One claim, one file: fill in what is empty, then run `scorecard check`. Comments may go.",
+        "一条说法一个文件：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
+    ),
+    "outlook": Phrase(
+        "The article: fill in what is empty, then run `scorecard check`. Comments may go.",
+        "文章信息：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
+    ),
+}
+_ITEM = Phrase("One item looks like this:", "每一项写成：")
+_EXAMPLE = Phrase("e.g.", "例如")
+_MAY_BE_NULL = {"author", "publisher", "published_on", "url", "probability", "notes"}
+
+
+class _Template:
+    """The lines of one file, from a JSON Schema."""
+
+    def __init__(self, schema: Mapping[str, Any], language: Language) -> None:
+        self.schema = schema
+        self.language = language
+
+    def resolved(self, field: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """The name and the definition of a field's type; no name for a plain type."""
+        for one in (*field.get("allOf", []), *field.get("anyOf", []), field):
+            if "$ref" in one:
+                name = one["$ref"].rpartition("/")[2]
+                return name, self.schema["definitions"][name]
+        return "", field
+
+    def is_text(self, field: Mapping[str, Any]) -> bool:
+        """Whether a plain text is allowed."""
+        return any(one.get("type") == "string" for one in field.get("anyOf", []))
+
+    def explained(self, field: Mapping[str, Any]) -> list[str]:
+        """What a field means, and what each of its words means."""
+        english, _, chinese = str(field.get("description", "")).partition("\n\n")
+        lines = [Phrase(english, chinese).in_language(self.language)]
+        name, _ = self.resolved(field)
+        for word in _WORDS.get(name, ()):
+            meaning = word.meaning.in_language(self.language)
+            label = "" if self.language is Language.ENGLISH else f"（{word.label.zh}）"
+            lines.append(f"  {word.value}{label}: {meaning}")
+        if name == Amendable.__name__:
+            lines.append("  " + ", ".join(Amendable))
+        return lines
+
+    def lines(
+        self, schema: Mapping[str, Any], column: int, values: Mapping[str, Value]
+    ) -> Iterator[str]:
+        """Every field of a mapping, each under its explanation."""
+        pad = " " * column
+        for key, field in schema["properties"].items():
+            if column == 0:
+                yield ""
+            yield from (f"{pad}# {line}" for line in self.explained(field))
+            yield from self.field(key, field, column, values.get(key))
+
+    def field(self, key: str, field: Mapping[str, Any], column: int, value: Value) -> Iterator[str]:
+        """The lines of one field."""
+        pad, (_, target) = " " * column, self.resolved(field)
+        if field.get("type") == "array":
+            yield from self.example_item(field, column)
+            yield f"{pad}{key}: []"
+        elif "properties" in target and not self.is_text(field):
+            yield f"{pad}{key}:"
+            inner = value if isinstance(value, Mapping) else {}
+            yield from self.lines(target, column + 2, inner)
+        elif value is not None:
+            yield f"{pad}{key}: {as_scalar(value, in_flow=False)}"
+        elif key in _MAY_BE_NULL:
+            yield f"{pad}{key}: null"
+        else:
+            yield f"{pad}{key}:{self.example(field)}"
+
+    def example(self, field: Mapping[str, Any]) -> str:
+        """A comment with an example behind an empty value."""
+        shown = next((one for one in field.get("examples", []) if one is not None), None)
+        if shown is None:
+            return ""
+        written = shown if isinstance(shown, str) else as_scalar(shown, in_flow=False)
+        return f"  # {_EXAMPLE.in_language(self.language)} {written}"
+
+    def example_item(self, field: Mapping[str, Any], column: int) -> Iterator[str]:
+        """A list's item with each field explained, as a comment."""
+        _, target = self.resolved(field["items"])
+        pad = " " * column
+        yield f"{pad}# {_ITEM.in_language(self.language)}"
+        lead = "- "
+        for key, inner in target["properties"].items():
+            first, *more = self.explained(inner)
+            yield f"{pad}#   {lead}{key}:  # {first}"
+            yield from (f"{pad}#       # {line.strip()}" for line in more)
+            lead = "  "
+
+
+def template(kind: str, language: Language, values: Mapping[str, Value]) -> str:
+    """A file to fill in.
+
+    Args:
+        kind: prediction or outlook.
+        language: Language of the explanations.
+        values: What is known already, by key; a mapping for a nested one.
+    """
+    schema = json_schemas()[f"{kind}.schema.json"]
+    body = _Template(schema, language).lines(schema, 0, values)
+    head = [
+        f"# yaml-language-server: $schema=../{kind}.schema.json",
+        f"# {_FIRST[kind].in_language(language)}",
+    ]
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _folder(root: Path, name: str) -> Path:
+    """The folder of an outlook, which need not exist, inside the folder of the records."""
+    if not root.is_dir():
+        raise NoFolderError(root)
+    if not is_name(name) or name == "reviews":
+        raise BadNameError(name)
+    folder = root / name
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise LeadsOutError(str(folder))
+    return folder
+
+
+def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, Value]) -> Path:
+    """Write an outlook's file to fill in.
+
+    Args:
+        root: The folder of the records.
+        name: Name of the outlook, the first part of its predictions' ids.
+        language: Language of the explanations.
+        values: What is known already, by key.
+
+    Returns:
+        The file.
+
+    Raises:
+        NoFolderError: There is no folder of records.
+        BadNameError: The name cannot be part of an id.
+        LeadsOutError: The folder is a link out.
+        AlreadyThereError: The file exists.
+        CannotWriteError: The system refused.
+    """
+    folder = _folder(root, name)
+    text = template("outlook", language, values)
+    return create_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
+
+
+def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str, Value]) -> Path:
+    """Write a prediction's file to fill in.
+
+    Args:
+        root: The folder of the records.
+        id_: `outlook/claim`; the outlook must be there.
+        language: Language of the explanations.
+        values: What is known already, by key; a mapping for a nested one.
+
+    Returns:
+        The file.
+
+    Raises:
+        NoFolderError: There is no folder of records.
+        BadNameError: The id has another form.
+        UnknownOutlookError: The outlook has no outlook.yaml.
+        LeadsOutError: The folder is a link out.
+        AlreadyThereError: The file exists.
+        CannotWriteError: The system refused.
+    """
+    outlook, _, claim = id_.partition("/")
+    if not is_name(claim) or claim == "outlook":
+        raise BadNameError(id_)
+    folder = _folder(root, outlook)
+    if not (folder / "outlook.yaml").is_file():
+        known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
+        raise UnknownOutlookError(outlook, closest(outlook, known))
+    text = template("prediction", language, values)
+    return create_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]
