@@ -9,11 +9,14 @@ import typer
 from scorecard.cli.changed import changed
 from scorecard.cli.checking import check, explain
 from scorecard.cli.drawing import build, charts
+from scorecard.cli.due import due
 from scorecard.cli.importing import import_
+from scorecard.cli.judging import amend, judge, rate
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
 from scorecard.cli.reporting import report
 from scorecard.cli.scoring import score
 from scorecard.cli.showing import export, show
+from scorecard.cli.starting import init, new, schema
 from scorecard.errors import ScorecardError, printable
 
 __all__ = ["app", "main"]
@@ -49,10 +52,23 @@ _COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
         "Which verdicts moved, on what, and what it did.",
         "哪些判定变了、依据什么、有何影响。",
     ),
+    (due, "What waits for a verdict, and what will by a date.", "等待判定和即将到期的说法。"),
+    (judge, "Add a verdict to a file and touch nothing else.", "在文件里添加判定，不动其他内容。"),
+    (rate, "Add what one rater thinks.", "添加一位评分人的意见。"),
+    (amend, "Change a claim after publication, with the reason.", "发布之后修改说法，写明原因。"),
+    (init, "An empty scorecard of your own in a folder.", "在文件夹里新建自己的记分牌。"),
+    (schema, "Write the JSON Schemas for editors.", "写出供编辑器使用的 JSON Schema。"),
     (explain, "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
 )
 for _function, _en, _zh in _COMMANDS:
     app.command(_function.__name__.rstrip("_"), help=say(_en, _zh))(_function)
+app.add_typer(
+    new,
+    name="new",
+    help=say(
+        "A file to fill in, with every field explained.", "新建要填写的文件，每个字段都有说明。"
+    ),
+)
 
 
 def main() -> None:

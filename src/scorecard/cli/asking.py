@@ -1,0 +1,140 @@
+"""Values from the command line: asked for on a terminal when they are missing, never in a pipe."""
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from scorecard.errors import CallError, Language, Phrase, closest, printable
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from scorecard.models import Bilingual, Record, Verdict
+
+__all__ = ["Asker", "one_of", "text_of", "validated", "verdict_of"]
+
+_RULES = {
+    "bad-link": "bad-link",
+    "not-a-date": "not-a-date",
+    "impossible-date": "impossible-date",
+    "string_too_short": "empty-text",
+    "empty-text": "empty-text",
+}
+RecordType = TypeVar("RecordType", bound="Record")
+
+
+class Asker:
+    """Who can be asked for what the call left out; remembers whether anything was asked."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.can_ask = sys.stdin.isatty() and sys.stderr.isatty()
+        self.has_asked = False
+
+    def ask(self, value: str | None, question: Phrase) -> str | None:
+        """The value, or the answer on a terminal; None when there is none."""
+        if value is not None or not self.can_ask:
+            return value
+        self.has_asked = True
+        words = question.in_language(self.language)
+        answer = typer.prompt(words, default="", show_default=False, err=True)
+        return str(answer).strip() or None
+
+    def need(self, value: str | None, option: str, question: Phrase) -> str:
+        """The value, or the answer on a terminal.
+
+        Raises:
+            CallError: There is neither.
+        """
+        given = self.ask(value, question)
+        if given is None:
+            raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
+        return given
+
+
+def one_of(word: str, allowed: Iterable[str], option: str) -> str:
+    """A word of a closed list.
+
+    Raises:
+        CallError: It is none of them; the nearest is named.
+    """
+    known = list(allowed)
+    if word in known:
+        return word
+    near = closest(word, known)
+    shown, listed = printable(word, limit=60), ", ".join(known[:40])
+    raise CallError(
+        Phrase(
+            f"{option} {shown!r}: "
+            + (f"did you mean {near!r}? " if near else "")
+            + f"known: {listed}",
+            f"{option} {shown!r}：" + (f"是不是 {near!r}？" if near else "") + f"可用：{listed}",
+        )
+    )
+
+
+def verdict_of(word: str) -> "Verdict":
+    """A verdict by its word in either language.
+
+    Raises:
+        CallError: No verdict is called so.
+    """
+    from scorecard.models import Verdict
+
+    plain = word.strip().lower().replace("-", "_").replace(" ", "_")
+    known = {one.value: one for one in Verdict} | {one.label.zh: one for one in Verdict}
+    return known[one_of(plain, known, "VERDICT")]
+
+
+def text_of(english: str | None, chinese: str | None) -> "str | Bilingual | None":
+    """A text in one or both languages as a record holds it."""
+    if english is None or chinese is None:
+        return english if chinese is None else chinese
+    from scorecard.models import Bilingual
+
+    return validated(Bilingual, {"en": english, "zh": chinese}, {})
+
+
+def _refusal(
+    error: "ValidationError", values: dict[str, Any], options: dict[str, str]
+) -> CallError:
+    """What is wrong with the first faulty value, in the words of the rule that it breaks."""
+    from scorecard.rules import RULES
+
+    detail = error.errors(include_url=False, include_input=False)[0]
+    name = str(detail["loc"][0])
+    rule = RULES[_RULES.get(detail["type"], "schema")]
+    option, value = options.get(name, name), printable(values.get(name), limit=60)
+    return CallError(
+        Phrase(
+            f"{option} {value!r}: {rule.sentence.en} {rule.fix.en}",
+            f"{option} {value!r}：{rule.sentence.zh}{rule.fix.zh}",
+        )
+    )
+
+
+def validated(
+    model: "type[RecordType]", values: dict[str, Any], options: dict[str, str]
+) -> "RecordType":
+    """A part of a record from values of the command line.
+
+    Args:
+        model: What it should be.
+        values: The values by field.
+        options: How a field is called on the command line.
+
+    Raises:
+        CallError: A value does not fit its field.
+    """
+    from pydantic import ValidationError
+
+    plain = {
+        name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()
+    }
+    try:
+        return model.model_validate(plain)
+    except ValidationError as error:
+        raise _refusal(error, values, options) from None

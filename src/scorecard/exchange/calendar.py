@@ -1,0 +1,69 @@
+"""Due verdicts as a calendar that phones and mail programs read: one whole-day event each."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from scorecard.errors import Language, Phrase, printable
+from scorecard.models import in_language
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from icalendar import Event
+
+    from scorecard.summary.due import Due
+
+__all__ = ["calendar_bytes"]
+
+_NAME = Phrase("Verdicts due", "待判定的预测")
+
+
+def _event(due: "Due", language: Language) -> "Event":
+    """A prediction's event on the first day it can be judged; its UID never changes."""
+    from icalendar import Event
+
+    claim = printable(in_language(due.prediction.claim, language), limit=1000)
+    window = due.prediction.window
+    event = Event()
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'scorecard:{due.id}')}")
+    event.add("dtstamp", datetime.combine(due.prediction.made_on, time(), UTC))
+    event.add("dtstart", due.due_on)
+    event.add("dtend", due.due_on + timedelta(days=1))
+    event.add("summary", Phrase(f"Judge: {claim}", f"待判定：{claim}").in_language(language))
+    shown = printable(due.id)
+    event.add(
+        "description",
+        Phrase(
+            f"{shown}\nWindow: {window.opens_on} to {window.closes_on}\n"
+            f'scorecard judge {shown} VERDICT --why "…"',
+            f"{shown}\n时间窗：{window.opens_on} 至 {window.closes_on}\n"
+            f'scorecard judge {shown} 判定 --why "…"',
+        ).in_language(language),
+    )
+    event.add("categories", [printable(due.prediction.domain)])
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def calendar_bytes(dues: "Sequence[Due]", language: Language) -> bytes:
+    """A calendar file (RFC 5545): CRLF, lines folded at 75 bytes, UTF-8.
+
+    The same predictions give the same bytes: nothing in it comes from a clock.
+
+    Args:
+        dues: What falls due.
+        language: Language of the events.
+    """
+    # Imported here: only who asks for a calendar pays for it.
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//scorecard//verdicts due//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", _NAME.in_language(language))
+    for due in dues:
+        calendar.add_component(_event(due, language))
+    return bytes(calendar.to_ical(sorted=False))

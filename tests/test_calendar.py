@@ -1,0 +1,170 @@
+"""What waits for a verdict, as a list and as a calendar."""
+
+import json
+from datetime import UTC, date, datetime
+
+import icalendar
+import pytest
+
+from scorecard.errors import Language
+from scorecard.exchange.calendar import calendar_bytes
+from scorecard.loading.folder import load_records
+from scorecard.summary.due import due_predictions
+
+NO_VERDICT = "verdicts: []\n"
+
+
+@pytest.fixture
+def waiting(folder, prediction):
+    """The example without its verdict, one that ends sooner, and one without end."""
+    text = prediction.read_text(encoding="utf-8").partition("verdicts:")[0] + NO_VERDICT
+    prediction.write_text(text, encoding="utf-8")
+    sooner = text.replace("closes_on: 2024-12-31", "closes_on: 2024-03-31")
+    (prediction.parent / "sooner.yaml").write_text(sooner, encoding="utf-8")
+    endless = text.replace("closes_on: 2024-12-31", "closes_on: null")
+    (prediction.parent / "endless.yaml").write_text(endless, encoding="utf-8")
+    return folder
+
+
+def dues(folder, as_of, by):
+    found = due_predictions(load_records(folder), as_of=as_of, by=by)
+    return [(one.id, one.due_on, one.is_overdue) for one in found]
+
+
+def test_what_is_overdue_comes_first_then_what_falls_due(waiting):
+    assert dues(waiting, date(2024, 6, 1), date(2025, 1, 1)) == [
+        ("kandao-2024/sooner", date(2024, 4, 1), True),
+        ("kandao-2024/vision-pro", date(2025, 1, 1), False),
+    ]
+
+
+@pytest.mark.parametrize(("by", "n_due"), [(date(2024, 12, 31), 1), (date(2025, 1, 1), 2)])
+def test_a_claim_falls_due_on_the_day_after_its_window(waiting, by, n_due):
+    assert len(dues(waiting, date(2024, 6, 1), by)) == n_due
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_overdue"), [(date(2024, 3, 31), False), (date(2024, 4, 1), True)]
+)
+def test_a_window_that_closes_today_is_not_overdue(waiting, as_of, is_overdue):
+    assert dues(waiting, as_of, date(2024, 4, 1)) == [
+        ("kandao-2024/sooner", date(2024, 4, 1), is_overdue)
+    ]
+
+
+def test_what_is_judged_or_not_yet_said_is_not_due(folder, waiting, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    given = "verdicts:\n  - {judged_on: 2024-05-01, verdict: accurate, by: desk, why: w 1}\n"
+    prediction.write_text(text.replace(NO_VERDICT, given), encoding="utf-8")
+
+    assert [one[0] for one in dues(folder, date(2024, 6, 1), date(2030, 1, 1))] == [
+        "kandao-2024/sooner"
+    ]
+    assert dues(folder, date(2023, 12, 1), date(2030, 1, 1)) == []
+    assert waiting == folder
+
+
+def test_a_calendar_reads_back_as_whole_days_with_stable_ids(waiting):
+    found = due_predictions(load_records(waiting), as_of=date(2024, 6, 1), by=date(2025, 1, 1))
+
+    data = calendar_bytes(found, Language.CHINESE)
+
+    calendar = icalendar.Calendar.from_ical(data)
+    first, _ = calendar.walk("VEVENT")
+    assert first["UID"] == "3e309746-4177-5595-a9ae-2f2df2d25532"
+    assert (first["DTSTART"].dt, first["DTEND"].dt) == (date(2024, 4, 1), date(2024, 4, 2))
+    assert first["DTSTAMP"].dt == datetime(2023, 12, 31, tzinfo=UTC)
+    assert first["SUMMARY"] == "待判定：苹果会在 2024 年内开售 Vision Pro。"
+    assert 'scorecard judge kandao-2024/sooner 判定 --why "…"' in first["DESCRIPTION"]
+    assert (calendar["VERSION"], calendar["METHOD"]) == ("2.0", "PUBLISH")
+    assert data == calendar_bytes(found, Language.CHINESE)
+
+
+def test_a_calendar_has_the_lines_that_every_program_reads(waiting, prediction):
+    text = prediction.read_text(encoding="utf-8").replace("苹果会在", "苹果；会，在" + "很" * 90)
+    prediction.write_text(text, encoding="utf-8")
+    found = due_predictions(load_records(waiting), as_of=date(2024, 6, 1), by=date(2025, 1, 1))
+
+    data = calendar_bytes(found, Language.CHINESE)
+
+    *lines, last = data.split(b"\r\n")
+    assert last == b""
+    assert all(len(line) <= 75 and b"\n" not in line for line in lines)
+    for line in lines:
+        line.decode()  # no character is cut in two
+    assert data.count(b"DTSTART;VALUE=DATE:2024") == 1
+    assert b"X-WR-CALNAME" in data
+
+
+def test_a_uid_depends_on_nothing_but_the_id(waiting, prediction):
+    def uids():
+        found = due_predictions(load_records(waiting), as_of=date(2024, 6, 1), by=date(2025, 1, 1))
+        calendar = icalendar.Calendar.from_ical(calendar_bytes(found, Language.ENGLISH))
+        return [str(event["UID"]) for event in calendar.walk("VEVENT")]
+
+    before = uids()
+    text = prediction.read_text(encoding="utf-8").replace(
+        "closes_on: 2024-12-31", "closes_on: 2024-11-30"
+    )
+    prediction.write_text(text.replace("Apple puts", "Apple will put"), encoding="utf-8")
+
+    assert uids() == before
+    assert len(set(before)) == 2
+
+
+def test_due_lists_what_waits_with_the_command_to_judge_it(run, waiting):
+    done = run(
+        *("due", "--as-of", "2024-06-01", "--by", "2025-01-01", "--predictions", waiting),
+        *("--ics", "due.ics"),
+    )
+
+    assert done.stdout == (
+        "2024-04-01  Apple puts Vision Pro on sale during 2024. (61 days overdue)\n"
+        '            scorecard judge kandao-2024/sooner VERDICT --why "…"\n'
+        "2025-01-01  Apple puts Vision Pro on sale during 2024. (in 214 days)\n"
+        '            scorecard judge kandao-2024/vision-pro VERDICT --why "…"\n'
+        "1 overdue on 2024-06-01, 1 more fall due by 2025-01-01\n"
+    )
+    assert "2 events in due.ics" in done.stderr
+
+
+def test_due_as_json_is_the_same_list(run, waiting):
+    done = run("due", "--as-of", "2024-06-01", "--format", "json", "--predictions", waiting)
+
+    said = json.loads(done.stdout)
+    assert (said["as_of"], said["by"]) == ("2024-06-01", "2024-07-01")
+    assert said["due"] == [
+        {
+            "id": "kandao-2024/sooner",
+            "due_on": "2024-04-01",
+            "is_overdue": True,
+            "domain": "devices",
+            "claim": {
+                "en": "Apple puts Vision Pro on sale during 2024.",
+                "zh": "苹果会在 2024 年内开售 Vision Pro。",
+            },
+        }
+    ]
+
+
+def test_due_speaks_chinese(run, waiting):
+    done = run("due", "--as-of", "2024-06-01", "--lang", "zh", "--predictions", waiting)
+
+    assert "（" not in done.stdout.splitlines()[0]
+    assert "已逾期 61 天" in done.stdout
+    assert "截至 2024-06-01 逾期 1 条" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--format", "xml"), "--format 'xml': known: table, json"),
+        (("--by", "soon"), "--by takes a date"),
+        (("--ics", "no/such/folder/a.ics"), "cannot be written: No such file or directory"),
+    ],
+)
+def test_a_wrong_call_of_due_names_what_is_wrong(run, waiting, arguments, said):
+    done = run("due", *arguments, "--predictions", waiting)
+
+    assert done.returncode == 2
+    assert said in done.stderr

@@ -1,0 +1,296 @@
+"""The commands that edit one file, as their users run them."""
+
+import os
+import pty
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ID = "kandao-2024/vision-pro"
+DAY = ("--judged-on", "2024-05-01")
+
+
+@pytest.fixture
+def scorecard(run, folder) -> Callable:
+    """The program on the folder of the example."""
+    return lambda *arguments, **more: run(*arguments, "--predictions", folder, **more)
+
+
+def on_terminal(answers: str, *arguments: object, cwd: Path) -> tuple[str, int]:
+    """What the program shows on a terminal where somebody types, and its exit code."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(cwd)
+        os.environ["LANG"] = "C.UTF-8"
+        os.execv(sys.executable, [sys.executable, "-m", "scorecard", *map(str, arguments)])  # noqa: S606
+    shown = b""
+    for answer in answers.splitlines(keepends=True):
+        while not shown.endswith(b": "):
+            shown += os.read(terminal, 1024)
+        os.write(terminal, answer.encode())
+        shown += b" "
+    try:
+        while part := os.read(terminal, 1024):
+            shown += part
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    return shown.decode(), os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def added(before: str, after: str) -> str:
+    """The lines that were put in; everything else must be where it was."""
+    old, new = before.splitlines(), after.splitlines()
+    start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+    end = len(new) - (len(old) - start)
+    assert new[:start] + new[end:] == old
+    return "\n".join(new[start:end])
+
+
+def test_judge_adds_a_verdict_and_says_where(scorecard, prediction):
+    before = prediction.read_text(encoding="utf-8")
+
+    done = scorecard("judge", ID, "half_right", "--why", "Sold in 1 country.", *DAY)
+
+    assert done.returncode == 0
+    after = prediction.read_text(encoding="utf-8")
+    assert added(before, after) == (
+        "  - judged_on: 2024-05-01\n    verdict: half_right\n    by: desk\n    why: Sold in 1 country."
+    )
+    line = after.splitlines().index("  - judged_on: 2024-05-01") + 1
+    assert done.stdout == (
+        f"{prediction}:{line}: added the verdict half right, by desk, judged on 2024-05-01\n"
+    )
+    assert done.stderr == ""
+
+
+def test_judge_takes_a_chinese_word_and_answers_in_chinese(scorecard, prediction):
+    done = scorecard("judge", ID, "无法判定", "--why-zh", "标准无法适用", "--lang", "zh", *DAY)
+
+    assert "已添加判定：无法判定，desk，2024-05-01" in done.stdout
+    assert "verdict: unresolvable" in prediction.read_text(encoding="utf-8")
+
+
+def test_judge_writes_the_evidence_with_the_verdict(scorecard, prediction):
+    before = prediction.read_text(encoding="utf-8")
+
+    done = scorecard(
+        *("judge", ID, "accurate", "--why", "w 1", "--why-zh", "由 1", "--by", "review-2024", *DAY),
+        *("--occurred-on", "2024-02-02", "--evidence-url", "https://example.org/x,y"),
+        *("--evidence-title", "no", "--evidence-finding", "3,499 dollars: sold"),
+        *("--evidence-publisher", "新闻", "--evidence-published-on", "2024-02", "--bears", "支持"),
+    )
+
+    after = prediction.read_text(encoding="utf-8")
+    assert "added evidence that supports" in done.stdout
+    assert after.startswith(before.partition("verdicts:")[0])
+    assert (
+        '  - published_on: 2024-02\n    title: "no"\n    publisher: 新闻\n'
+        '    url: https://example.org/x,y\n    finding: "3,499 dollars: sold"\n    bears: supports\n'
+    ) in after
+    assert after.endswith(
+        "    by: review-2024\n    why:\n      en: w 1\n      zh: 由 1\n    occurred_on: 2024-02-02\n"
+    )
+
+
+def test_evidence_for_context_is_told_as_such(scorecard):
+    done = scorecard(
+        *("judge", ID, "too-early", *DAY, "--evidence-title", "t"),
+        *("--evidence-finding", "f", "--bears", "context"),
+    )
+
+    assert "added evidence for context" in done.stdout
+    assert "added the verdict too early" in done.stdout
+
+
+def test_an_edit_that_leaves_a_problem_says_so(scorecard):
+    done = scorecard("judge", ID, "accurate", *DAY)
+
+    assert done.returncode == 0
+    assert "error[scored-without-why]" in done.stderr
+    assert "dates-out-of-order" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("judge", ID, "accurrate"), "VERDICT 'accurrate': did you mean 'accurate'? known: accurate"),
+        (("judge", ID, "好"), "VERDICT '好': known: accurate, half_right"),
+        (("judge", "kandao-2024/vision-por", "accurate"), f"did you mean '{ID}'?"),
+        (("judge", "x\x1b[31m", "accurate"), r"no prediction 'x\\x1b[31m'"),
+        (("judge", ID, "accurate", "--judged-on", "tomorrow"), "--judged-on takes a date"),
+        (("judge", ID, "accurate", "--occurred-on", "2024-02-30"), "--occurred-on takes a date"),
+        (("judge", ID, "accurate", "--why", " "), "--why ' ': A text is not empty."),
+        (("judge", ID, "accurate", "--by", ""), "--by '': A text is not empty."),
+        (("judge", ID, "accurate", "--evidence-title", "t"), "--evidence-finding is missing"),
+        (
+            ("judge", ID, "accurate", "--evidence-title", "t", "--evidence-finding", "f",
+             "--bears", "support"),
+            "--bears 'support': did you mean 'supports'?",
+        ),
+        (
+            ("judge", ID, "accurate", "--evidence-title", "t", "--evidence-finding", "f",
+             "--bears", "supports", "--evidence-url", "www.example.org"),
+            "--evidence-url 'www.example.org': A link starts with http:// or https://",
+        ),
+        (
+            ("judge", ID, "accurate", "--evidence-title", "t", "--evidence-finding", "f",
+             "--bears", "supports", "--evidence-published-on", "May 2024"),
+            "--evidence-published-on 'May 2024': A date is written YYYY-MM-DD.",
+        ),
+        (("rate", ID, "accurate"), "--rater is missing"),
+        (("amend", ID, "--closes-on", "2025-12-31"), "--reason is missing"),
+        (("amend", ID, "--reason", "r"), "nothing would change"),
+        (("amend", ID, "--reason", "r", "--closes-on", "2024-12-31"), "nothing would change"),
+        (("amend", ID, "--reason", "r", "--stated", "yes"), "--stated 'yes': known: true, false"),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_names_what_is_wrong_and_writes_nothing(
+    scorecard, prediction, arguments, said
+):
+    before = prediction.read_bytes()
+
+    done = scorecard(*arguments)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert prediction.read_bytes() == before
+
+
+def test_a_wrong_call_is_explained_in_chinese(scorecard):
+    done = scorecard("judge", ID, "准确的", "--lang", "zh")
+
+    assert "错误: VERDICT '准确的'：是不是 '准确'？可用：accurate" in done.stderr
+
+
+def test_a_faulty_file_is_named_with_its_first_problem(scorecard, prediction):
+    prediction.write_text(prediction.read_text(encoding="utf-8") + "extra: 1\n", encoding="utf-8")
+
+    for command in (("judge", ID, "too_early"), ("amend", ID, "--made-on", "2023-12-30")):
+        done = scorecard(*command)
+        assert done.returncode == 2
+        assert "unknown key `extra`" in done.stderr
+
+
+def test_rate_adds_a_rating(scorecard, prediction):
+    before = prediction.read_text(encoding="utf-8")
+
+    done = scorecard(
+        *(
+            "rate",
+            ID,
+            "对了一半",
+            "--rater",
+            "林",
+            "--rated-on",
+            "2024-05-01",
+            "--why",
+            "y",
+        )
+    )
+
+    assert "added the rating half right, by 林, rated on 2024-05-01" in done.stdout
+    assert added(before, prediction.read_text(encoding="utf-8")).endswith(
+        "  - rater: 林\n    rated_on: 2024-05-01\n    verdict: half_right\n    why: so"
+    )
+
+
+def test_amend_changes_the_values_and_records_why(scorecard, prediction):
+    before = prediction.read_text(encoding="utf-8")
+
+    done = scorecard(
+        *(
+            "amend",
+            ID,
+            "--closes-on",
+            "null",
+            "--claim-zh",
+            "苹果开售。",
+            "--half-right",
+            "Orders.",
+        ),
+        *(
+            "--made-on",
+            "2023-12-30",
+            "--reason",
+            "r",
+            "--reason-zh",
+            "由",
+            "--amended-on",
+            "2024-05-01",
+        ),
+    )
+
+    after = prediction.read_text(encoding="utf-8")
+    assert done.returncode == 0
+    assert "  zh: 苹果开售。\n" in after
+    assert "window: {opens_on: 2024-01-01, closes_on: null, stated: true}\n" in after
+    assert "  half_right: Orders.\n" in after
+    assert "made_on: 2023-12-30\n" in after
+    assert re.findall("field: (.*)", after) == ["claim", "window", "criteria", "made_on"]
+    assert len(after.splitlines()) == len(before.splitlines()) + 1 + 4 * 5
+    assert done.stdout.count("changed ") == 4
+
+
+def test_amend_keeps_the_language_that_is_not_given(scorecard, prediction):
+    scorecard("amend", ID, "--accurate", "Sold.", "--accurate-zh", "已售。", "--reason-zh", "由")
+    done = scorecard(
+        *("amend", ID, "--accurate", "Sold in a shop.", "--opens-on", "2024-01-02"),
+        *("--stated", "false", "--reason", "r"),
+    )
+
+    after = prediction.read_text(encoding="utf-8")
+    assert done.returncode == 0
+    assert "  accurate:\n    en: Sold in a shop.\n    zh: 已售。\n" in after
+    assert "{opens_on: 2024-01-02, closes_on: 2024-12-31, stated: false}" in after
+
+
+def test_criteria_that_are_not_there_need_all_three(scorecard, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(re.sub(r"criteria:\n(  .*\n)+", "", text), encoding="utf-8")
+
+    done = scorecard("amend", ID, "--accurate", "Sold.", "--reason", "r")
+    assert "--half-right is missing" in done.stderr
+
+    texts = ("--accurate", "Sold.", "--half-right", "h", "--inaccurate", "i")
+    assert scorecard("amend", ID, *texts, "--reason", "r").returncode == 0
+
+
+def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
+    shown, code = on_terminal(
+        "Sold in 2 countries.\nA page\nOn sale\n支持\n",
+        *("judge", ID, "accurate", *DAY, "--evidence-url", "https://example.org/a"),
+        *("--predictions", folder),
+        cwd=tmp_path,
+    )
+
+    assert code == 0, shown
+    assert "Why? Name the fact that decided it: " in shown
+    after = prediction.read_text(encoding="utf-8")
+    assert "    why: Sold in 2 countries.\n" in after
+    assert "    title: A page\n" in after
+
+
+def test_an_empty_answer_is_no_answer(folder, prediction, tmp_path):
+    before = prediction.read_bytes()
+
+    shown, code = on_terminal("\n", "rate", ID, "accurate", "--predictions", folder, cwd=tmp_path)
+
+    assert (code, "--rater is missing" in shown) == (2, True)
+    assert prediction.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["judge", "rate", "amend", "new", "new prediction", "new outlook", "init", "schema", "due"],
+)
+def test_the_help_of_a_command_is_in_both_languages(run, command):
+    english = run(*command.split(), "--help")
+    chinese = run(*command.split(), "--help", env={"LANG": "zh_CN.UTF-8"})
+
+    assert (english.returncode, chinese.returncode) == (0, 0)
+    assert english.stdout.isascii()
+    assert re.search("[\u4e00-\u9fff]", chinese.stdout)

@@ -1,0 +1,405 @@
+"""New files to fill in, and an empty scorecard of one's own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scorecard.editing.refusals import (
+    AlreadyThereError,
+    BadNameError,
+    CannotWriteError,
+    LeadsOutError,
+    NoFolderError,
+    UnknownOutlookError,
+)
+from scorecard.editing.starting import create_scorecard, write_schemas
+from scorecard.editing.templates import new_outlook, new_prediction, template
+from scorecard.errors import Language
+from scorecard.loading.files import Source
+from scorecard.loading.reading import parse
+from scorecard.models import Outlook, Prediction
+from scorecard.models.schema import json_schemas
+from test_editing_commands import on_terminal
+
+ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE
+HOOKS = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(("kind", "model"), [("prediction", Prediction), ("outlook", Outlook)])
+def test_a_template_has_every_field_in_order_under_its_explanation(kind, model, language):
+    text = template(kind, language, {})
+
+    assert re.findall(r"^(\w+):", text, re.MULTILINE) == list(model.model_fields)
+    for field in model.model_fields.values():
+        english, _, chinese = field.description.partition("\n\n")
+        assert f"\n# {chinese if language is CHINESE else english}\n" in text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_template_explains_every_value_of_a_closed_list(language):
+    text = template("prediction", language, {})
+
+    for word in ("measurable", "should", "contradicts", "unresolvable"):
+        assert re.search(rf"# +{word}(（.+）)?: \S", text)
+    assert "# claim, window, criteria, made_on" in text
+
+
+def test_every_line_of_a_template_that_is_left_empty_is_a_problem_at_its_place():
+    text = template("prediction", ENGLISH, {})
+
+    problems = parse(Source("a.yaml", text), "prediction")[1]
+
+    empty = [
+        line for line in text.splitlines() if re.match(r" *(en|zh|domain|strength|stated):", line)
+    ]
+    lines = [text.splitlines()[problem.line - 1] for problem in problems]
+    assert set(empty) <= set(lines)
+
+
+def test_a_template_that_is_filled_in_is_a_record():
+    text = template(
+        "prediction",
+        CHINESE,
+        {
+            "claim": {"en": "It: rains", "zh": "下雨"},
+            "domain": "devices",
+            "attributed_to": "the article",
+            "passage": {"item": "1", "starts": "下", "ends": "雨"},
+            "hedge": {"strength": "will"},
+            "made_on": date(2024, 1, 1),
+            "window": {"opens_on": date(2024, 1, 1), "stated": True},
+            "specificity": "vague",
+            "criteria": {"accurate": "a", "half_right": "b", "inaccurate": "c"},
+        },
+    )
+
+    record, problems, _ = parse(Source("a.yaml", text), "prediction")
+
+    assert problems == []
+    assert (record.claim.en, record.window.closes_on, record.verdicts) == ("It: rains", None, [])
+
+
+def test_new_prediction_writes_a_file_to_fill_in(run, folder):
+    done = run(
+        *(
+            "new",
+            "prediction",
+            "kandao-2024/new-claim",
+            "--claim-en",
+            "It rains.",
+            "--claim-zh",
+            "下雨。",
+        ),
+        *("--domain", "devices", "--made-on", "2023-12-31", "--closes-on", "2024-12-31"),
+        *("--opens-on", "2024-01-01", "--attributed-to", "a: b", "--predictions", folder),
+    )
+
+    path = folder / "kandao-2024" / "new-claim.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert done.stdout.startswith(f"{path}: written; fill in what is empty")
+    for line in (
+        "  en: It rains.",
+        "domain: devices",
+        'attributed_to: "a: b"',
+        "  closes_on: 2024-12-31",
+    ):
+        assert f"{line}\n" in text
+
+
+def test_new_files_never_overwrite(run, folder):
+    before = (folder / "kandao-2024" / "vision-pro.yaml").read_bytes()
+
+    for what in (("prediction", "kandao-2024/vision-pro"), ("outlook", "kandao-2024")):
+        done = run("new", *what, "--predictions", folder)
+        assert done.returncode == 2
+        assert "is already there; it was not touched" in done.stderr
+
+    assert (folder / "kandao-2024" / "vision-pro.yaml").read_bytes() == before
+
+
+def test_new_outlook_writes_a_file_to_fill_in_in_chinese(run, folder):
+    done = run(
+        *("new", "outlook", "weijin-2025", "--title", "展望：二〇二五", "--year", "2025"),
+        *("--lang", "zh", "--predictions", folder),
+    )
+
+    text = (folder / "weijin-2025" / "outlook.yaml").read_text(encoding="utf-8")
+    assert "已写好；填上空着的地方" in done.stdout
+    assert "\n# 标题。\ntitle: 展望：二〇二五\n" in text
+    assert parse(Source("a", text), "outlook")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("prediction", "kandao-2024/a", "--domain", "device"), "did you mean 'devices'?"),
+        (("prediction", "kandao-2024/a", "--made-on", "May"), "--made-on takes a date"),
+        (("prediction", "kandao-2024"), "cannot be an id"),
+        (("prediction", "kandao-2024/outlook"), "cannot be an id"),
+        (("prediction", "../x/a"), "cannot be an id"),
+        (("prediction", "kandao-2042/a"), "no outlook 'kandao-2042'; did you mean 'kandao-2024'?"),
+        (("prediction", "zzz/a"), "no outlook 'zzz'; write it first with `scorecard new outlook`"),
+        (("outlook", "a/b"), "cannot be an id"),
+        (("outlook", "reviews"), "cannot be an id"),
+    ],
+)
+def test_a_wrong_call_of_new_names_what_is_wrong(run, folder, arguments, said):
+    done = run("new", *arguments, "--predictions", folder)
+
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+def test_a_terminal_is_asked_for_the_claim_and_the_domain(folder, tmp_path):
+    shown, code = on_terminal(
+        "It rains.\n下雨。\ndevices\n",
+        *("new", "prediction", "kandao-2024/a", "--predictions", folder),
+        cwd=tmp_path,
+    )
+
+    assert code == 0, shown
+    text = (folder / "kandao-2024" / "a.yaml").read_text(encoding="utf-8")
+    assert "  zh: 下雨。\n" in text
+    assert "Domain (devices" in shown
+
+
+def test_new_files_go_nowhere_else(folder, tmp_path):
+    (tmp_path / "other").mkdir()
+    (folder / "linked").symlink_to(tmp_path / "other")
+
+    with pytest.raises(LeadsOutError):
+        new_outlook(folder, "linked", ENGLISH, {})
+    with pytest.raises(NoFolderError):
+        new_outlook(tmp_path / "missing", "a", ENGLISH, {})
+    with pytest.raises(BadNameError):
+        new_outlook(folder, "..", ENGLISH, {})
+    with pytest.raises(LeadsOutError):
+        new_prediction(folder, "linked/a", ENGLISH, {})
+    with pytest.raises(UnknownOutlookError):
+        new_prediction(folder, "missing/a", ENGLISH, {})
+
+
+def test_a_domain_is_taken_as_it_is_when_the_domains_cannot_be_read(run, folder):
+    (folder / "domains.yaml").unlink()
+
+    done = run("new", "prediction", "kandao-2024/a", "--domain", "x", "--predictions", folder)
+
+    assert done.returncode == 0
+    assert "\ndomain: x\n" in (folder / "kandao-2024" / "a.yaml").read_text(encoding="utf-8")
+
+
+def test_init_makes_a_scorecard_that_passes_check(run, tmp_path):
+    done = run("init", "mine")
+
+    mine = tmp_path / "mine"
+    assert done.returncode == 0
+    assert done.stdout.endswith("ready: cd mine && git init && scorecard check\n")
+    checked = run("check", "--format", "json", "--as-of", "2026-11-21", cwd=mine)
+    assert (checked.returncode, json.loads(checked.stdout)) == (0, {"checked": 3, "problems": []})
+    for command in (("score",), ("due",), ("show", "example-eclipse-2027/total-in-luxor")):
+        assert run(*command, cwd=mine).returncode == 0
+    assert sorted(
+        path.relative_to(mine).as_posix() for path in mine.rglob("*") if path.is_file()
+    ) == [
+        ".gitattributes",
+        ".github/workflows/scorecard.yml",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+        "README.md",
+        "README.zh.md",
+        "predictions/domains.yaml",
+        "predictions/example-eclipse-2027/outlook.yaml",
+        "predictions/example-eclipse-2027/total-in-luxor.yaml",
+        "predictions/outlook.schema.json",
+        "predictions/prediction.schema.json",
+    ]
+
+
+def test_the_example_has_no_error_on_any_day(run, tmp_path):
+    create_scorecard(tmp_path / "mine")
+
+    checked = run("check", "--format", "json", "--as-of", "2030-01-01", cwd=tmp_path / "mine")
+
+    assert checked.returncode == 0
+    assert [one["rule"] for one in json.loads(checked.stdout)["problems"]] == ["overdue"]
+
+
+def test_init_writes_all_or_nothing(tmp_path):
+    (tmp_path / "predictions").mkdir()
+    (tmp_path / "predictions" / "domains.yaml").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(AlreadyThereError, match="already there"):
+        create_scorecard(tmp_path)
+
+    assert [path.name for path in tmp_path.rglob("*")] == ["predictions", "domains.yaml"]
+
+
+def test_init_on_a_full_disk_leaves_no_file(tmp_path, monkeypatch):
+    written = []
+
+    def full(descriptor):
+        written.append(descriptor)
+        if len(written) > 3:
+            raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("os.fsync", full)
+
+    with pytest.raises(CannotWriteError, match="No space left"):
+        create_scorecard(tmp_path / "mine")
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def workflow(folder):
+    text = (folder / ".github" / "workflows" / "scorecard.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text)["jobs"]["check"]
+
+
+def test_the_workflow_runs_check_and_compares_with_the_base_branch(tmp_path):
+    create_scorecard(tmp_path)
+    job = workflow(tmp_path)
+    steps = {step["name"]: step for step in job["steps"] if "run" in step}
+
+    checked = subprocess.run(
+        ["bash", "-e", "-c", steps["check"]["run"]],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+    )
+
+    assert checked.returncode == 0, checked.stderr
+    assert job["env"]["SCORECARD"] == "${{ vars.SCORECARD }}"
+    assert steps["check against the base branch"]["run"].endswith(
+        '--against "origin/$GITHUB_BASE_REF"'
+    )
+    assert job["steps"][0]["with"]["fetch-depth"] == 0
+
+
+def test_the_workflow_says_what_is_missing_before_it_installs_anything(tmp_path):
+    create_scorecard(tmp_path)
+    install = next(
+        step["run"] for step in workflow(tmp_path)["steps"] if step.get("name") == "install"
+    )
+
+    failed = subprocess.run(
+        ["bash", "-e", "-c", install],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={"SCORECARD": "", "PATH": ""},
+        executable="/bin/bash",
+    )
+
+    assert failed.returncode != 0
+    assert "set the repository variable SCORECARD" in failed.stderr
+
+
+def test_init_writes_where_the_program_comes_from(run, tmp_path):
+    run("init", "mine", "--program", "git+https://example.org/scorecard@v1")
+    refused = run("init", "other", "--program", "x'; rm -rf /")
+
+    assert workflow(tmp_path / "mine")["env"]["SCORECARD"] == (
+        "${{ vars.SCORECARD || 'git+https://example.org/scorecard@v1' }}"
+    )
+    assert refused.returncode == 2
+    assert not (tmp_path / "other").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "program"),
+    [
+        (None, None),
+        ({"url": "file:///somewhere", "dir_info": {"editable": True}}, None),
+        ({"url": "https://user:x@example.org/a", "vcs_info": {"commit_id": "1"}}, None),
+        (
+            {
+                "url": "https://example.org/scorecard",
+                "vcs_info": {"vcs": "git", "commit_id": "12ab"},
+            },
+            "git+https://example.org/scorecard@12ab",
+        ),
+    ],
+)
+def test_only_a_public_git_address_is_taken_for_the_workflow(monkeypatch, said, program):
+    from importlib import metadata
+
+    from scorecard.cli.starting import _program
+
+    class Installed:
+        def read_text(self, name):
+            assert name == "direct_url.json"
+            return json.dumps(said) if said else None
+
+    monkeypatch.setattr(metadata, "distribution", lambda name: Installed())  # noqa: ARG005
+
+    assert _program() == program
+
+
+def test_a_program_that_is_not_installed_has_no_address(monkeypatch):
+    from importlib import metadata
+
+    from scorecard.cli.starting import _program
+
+    def missing(name):
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "distribution", missing)
+
+    assert _program() is None
+
+
+@pytest.mark.parametrize("which", ["ours", "theirs"])
+def test_the_hook_runs_check_on_the_whole_folder(run, tmp_path, which):
+    create_scorecard(tmp_path / "mine")
+    config = yaml.safe_load(
+        (tmp_path / "mine" / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    )
+    hook = config["repos"][0]["hooks"][0]
+    if which == "ours":
+        hook = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))[0]
+
+    assert hook["entry"].split()[0] == "scorecard"
+    assert run(*hook["entry"].split()[1:], cwd=tmp_path / "mine").returncode == 0
+    assert re.search(hook["files"], "predictions/a/b.yaml")
+    assert hook["pass_filenames"] is False
+
+
+def test_schema_writes_what_the_models_say(run, tmp_path):
+    (tmp_path / "predictions").mkdir()
+
+    two = run("schema")
+    four = run("schema", "--all")
+
+    assert two.stdout.splitlines() == [
+        f"predictions/{kind}.schema.json" for kind in ("prediction", "outlook")
+    ]
+    assert len(four.stdout.splitlines()) == 4
+    for name, schema in json_schemas().items():
+        text = (tmp_path / "predictions" / name).read_text(encoding="utf-8")
+        assert json.loads(text) == schema
+        assert "\\u" not in text.replace("\\\\u", "")
+
+
+def test_schema_leaves_a_file_alone_that_is_current(tmp_path):
+    (file, *_) = write_schemas(tmp_path)
+    os.utime(file, (0, 0))
+
+    write_schemas(tmp_path)
+
+    assert file.stat().st_mtime == 0
+
+
+def test_schema_in_a_folder_that_is_not_there_is_a_wrong_call(run):
+    done = run("schema", "--predictions", "nowhere")
+
+    assert done.returncode == 2
+    assert "cannot be written: No such file or directory" in done.stderr
