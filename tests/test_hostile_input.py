@@ -23,7 +23,15 @@ def check_within_bounds(folder):
     before = time.monotonic()
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen(
-            [sys.executable, "-m", "scorecard", "check", "--no-cache", "--predictions", str(folder)],
+            [
+                sys.executable,
+                "-m",
+                "scorecard",
+                "check",
+                "--no-cache",
+                "--predictions",
+                str(folder),
+            ],
             stdout=printed,
             stderr=subprocess.STDOUT,
             env={**os.environ, "LANG": "C.UTF-8"},

@@ -146,6 +146,7 @@ def test_schema_and_models_agree_on_the_good_and_bad_files_of_the_tests(data):
 
 JUNK = [
     *[None, True, False, 0, 1, 7.5, -1, 2024, 999, "", " ", "a", "x" * 13, "2024", "2024-02"],
+    *["\x1b", "a\nb", "a\tb", "\x85 a", "a\u202e", "\u2069", "\x7f", "a\x0bb", "\u3000", "\ufeff"],
     *["2024-02-30", "2024-1-1", "准确", "accurate", "ftp://x.y", "https://x y", "http://x.y"],
     *[[], {}, ["a"], {"en": "a"}, {"en": "a", "zh": "b"}, {"en": "a", "zh": "b", "fr": "c"}],
 ]

@@ -116,7 +116,8 @@ PartialDay = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string", "pattern": r"^\d{4}(-\d\d(-\d\d)?)?$"},
+                {"type": "string", "format": "date"},
+                {"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"},
                 {"type": "integer", "minimum": 1000, "maximum": 9999},
             ]
         }

@@ -36,6 +36,8 @@ _DOCUMENTS: Mapping[str, tuple[Any, str]] = {
 _ENUMS: Mapping[str, type[StrEnum]] = {
     one.__name__: one for one in (Verdict, Bearing, HedgeStrength, Specificity, Amendable)
 }
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+"""What no text may hold: control characters and marks that turn the direction of writing."""
 _DAY = {"examples": ["2024-01-31"]}
 _MORE: Mapping[str, dict[str, Any]] = {
     "Prediction.domain": {"examples": ["devices"]},
@@ -90,7 +92,7 @@ def _plain(schema: Any) -> Any:  # noqa: ANN401  (a JSON Schema holds any JSON v
         if not (key == "title" and isinstance(value, str))
     }
     if plain.get("minLength") == 1:
-        plain["pattern"] = r"\S"
+        plain["pattern"] = f"^[^{_UNSEEN}]*[^\\s{_UNSEEN}][^{_UNSEEN}]*$"
     if plain.get("format") == "uri":
         plain["pattern"] = f"^{LINK.pattern}$"
     if "$ref" in plain:
