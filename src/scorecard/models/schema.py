@@ -36,8 +36,8 @@ _DOCUMENTS: Mapping[str, tuple[Any, str]] = {
 _ENUMS: Mapping[str, type[StrEnum]] = {
     one.__name__: one for one in (Verdict, Bearing, HedgeStrength, Specificity, Amendable)
 }
-_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
-"""What no text may hold: control characters and marks that turn the direction of writing."""
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+"""The control characters, which no text may hold."""
 _DAY = {"examples": ["2024-01-31"]}
 _MORE: Mapping[str, dict[str, Any]] = {
     "Prediction.domain": {"examples": ["devices"]},
