@@ -52,9 +52,14 @@ def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-def run(code, *arguments):
+UNMEASURED = {key: value for key, value in os.environ.items() if not key.startswith("COVERAGE")}
+"""For a process that is killed or may not write: half a file of measurements would spoil all others."""
+
+
+def run(code, *arguments, env=None):
     return subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
+        env=env,
         capture_output=True,
         text=True,
         check=False,
@@ -133,7 +138,7 @@ def test_a_writer_killed_at_any_point_leaves_the_old_file_or_the_new_one(root, p
     rate("lin")
     """
 
-    killed = run(APPEND + code, root, point)
+    killed = run(APPEND + code, root, point, env=UNMEASURED)
 
     assert killed.returncode == -signal.SIGKILL
     is_new = point == "after"
@@ -157,6 +162,7 @@ def test_writers_killed_from_outside_at_odd_moments_never_leave_half_a_file(root
             [sys.executable, "-c", textwrap.dedent(APPEND + code), root, TEXT],
             stdout=subprocess.PIPE,
             text=True,
+            env=UNMEASURED,
         ) as writer:
             for _ in range(3 + wait):
                 writer.stdout.readline()
@@ -174,7 +180,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(root):
         print(error)
     """
 
-    full = run(APPEND + code, root, "")
+    full = run(APPEND + code, root, "", env=UNMEASURED)
 
     assert "cannot be written: File too large; it is as it was" in full.stdout
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == TEXT
