@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import typer
 
+from scorecard.cli.amending import amend
 from scorecard.cli.changed import changed
 from scorecard.cli.checking import check, explain
 from scorecard.cli.drawing import build, charts
 from scorecard.cli.due import due
 from scorecard.cli.importing import import_
-from scorecard.cli.judging import amend, judge, rate
+from scorecard.cli.judging import judge, rate
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
 from scorecard.cli.reporting import report
 from scorecard.cli.scoring import score

@@ -3,11 +3,12 @@
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scorecard.cli.asking import Asker, one_of
+from scorecard.cli.desk import DAY, option
 from scorecard.cli.options import (
     PREDICTIONS,
     LanguageOption,
@@ -23,16 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["init", "new", "schema"]
 
-_DAY = "YYYY-MM-DD"
 _REQUIREMENT = re.compile(r"[\w.\-+@:/=~<>!\[\]]+", re.ASCII)
 _ADDRESS = re.compile(r"https://[\w.\-/]+")
 
 new = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
-
-def _option(en: str, zh: str, metavar: str | None = None) -> Any:  # noqa: ANN401  (what typer.Option returns)
-    """An option with its help in the reader's language."""
-    return typer.Option(metavar=metavar, help=say(en, zh))
 
 
 def _given(values: "dict[str, Value]") -> "dict[str, Value]":
@@ -62,18 +57,18 @@ def _domains(root: Path) -> list[str]:
 )
 def prediction(
     id_: Annotated[str, typer.Argument(metavar="ID", help=say("outlook/claim.", "展望/说法。"))],
-    claim_en: Annotated[str | None, _option("The claim in English.", "英文的说法。")] = None,
-    claim_zh: Annotated[str | None, _option("The claim in Chinese.", "中文的说法。")] = None,
+    claim_en: Annotated[str | None, option("The claim in English.", "英文的说法。")] = None,
+    claim_zh: Annotated[str | None, option("The claim in Chinese.", "中文的说法。")] = None,
     domain: Annotated[
-        str | None, _option("An id of domains.yaml.", "domains.yaml 里的 id。")
+        str | None, option("An id of domains.yaml.", "domains.yaml 里的 id。")
     ] = None,
-    attributed_to: Annotated[str | None, _option("Who said it.", "谁说的。")] = None,
-    made_on: Annotated[str | None, _option("When it was said.", "何时说的。", _DAY)] = None,
+    attributed_to: Annotated[str | None, option("Who said it.", "谁说的。")] = None,
+    made_on: Annotated[str | None, option("When it was said.", "何时说的。", DAY)] = None,
     opens_on: Annotated[
-        str | None, _option("First day of the window.", "时间窗第一天。", _DAY)
+        str | None, option("First day of the window.", "时间窗第一天。", DAY)
     ] = None,
     closes_on: Annotated[
-        str | None, _option("Last day of the window.", "时间窗最后一天。", _DAY)
+        str | None, option("Last day of the window.", "时间窗最后一天。", DAY)
     ] = None,
     predictions: PredictionsOption = PREDICTIONS,
     lang: LanguageOption = None,
@@ -114,8 +109,8 @@ def outlook(
             help=say("First part of its predictions' ids.", "其预测 id 的前半部分。"),
         ),
     ],
-    title: Annotated[str | None, _option("Title.", "标题。")] = None,
-    year: Annotated[int | None, _option("The year it looks at.", "它展望的年份。")] = None,
+    title: Annotated[str | None, option("Title.", "标题。")] = None,
+    year: Annotated[int | None, option("The year it looks at.", "它展望的年份。")] = None,
     predictions: PredictionsOption = PREDICTIONS,
     lang: LanguageOption = None,
 ) -> None:
@@ -147,7 +142,7 @@ def init(
     ],
     program: Annotated[
         str | None,
-        _option(
+        option(
             "What pip installs in the workflow; default: where this program came from.",
             "工作流里 pip 安装的内容；默认为本程序的来源。",
             "REQUIREMENT",
