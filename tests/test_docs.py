@@ -109,3 +109,11 @@ def test_every_table_of_the_readme_is_what_the_program_prints():
         README.write_text(anew, encoding="utf-8")
     assert README.read_text(encoding="utf-8") == anew
     assert anew.count("<!-- printed by:") == 2
+
+
+def test_every_command_of_the_readme_exists():
+    named = set(re.findall(r"^(?:uv run )?scorecard ([a-z]+)", README.read_text(), re.MULTILINE))
+    helped = subprocess.run(
+        [sys.executable, "-m", "scorecard", "--help"], capture_output=True, text=True, check=True
+    )
+    assert named - set(re.findall(r"^  ([a-z]+) ", helped.stdout, re.MULTILINE)) == set()
