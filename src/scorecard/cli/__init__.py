@@ -7,9 +7,10 @@ from collections.abc import Callable
 import typer
 
 from scorecard.cli.amending import amend
+from scorecard.cli.building import build
 from scorecard.cli.changed import changed
 from scorecard.cli.checking import check, explain
-from scorecard.cli.drawing import build, charts
+from scorecard.cli.drawing import charts
 from scorecard.cli.due import due
 from scorecard.cli.importing import import_
 from scorecard.cli.judging import judge, rate

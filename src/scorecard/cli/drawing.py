@@ -1,4 +1,4 @@
-"""The commands `charts` and `build`."""
+"""The command `charts`, and the chart files that `build` writes too."""
 
 import dataclasses
 import hashlib
@@ -21,17 +21,15 @@ from scorecard.cli.options import (
     language_of,
     say,
 )
-from scorecard.cli.records import clean_records
-from scorecard.cli.tables import print_summary
+from scorecard.cli.records import clean_records, portrait
 from scorecard.errors import CallError, Language, Phrase, closest
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.gallery import Chart
-    from scorecard.loading.folder import Records
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["build", "charts"]
+__all__ = ["CHARTS", "OutputOption", "charts", "draw_charts", "write_charts"]
 
 CHARTS = Path("charts")
 
@@ -52,17 +50,6 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[str], None]]
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(Phrase("drawing", "作图").in_language(language), total=total)
         yield lambda _: bar.advance(task)
-
-
-def numbers_of(records: "Records", as_of: date) -> "Numbers":
-    """Every number of the charts and the report at a date."""
-    from scorecard.summary.compute import Basis
-    from scorecard.summary.labels import labels_of
-    from scorecard.summary.numbers import all_numbers
-    from scorecard.table import prediction_table
-
-    table = prediction_table(records, as_of=as_of)
-    return all_numbers(records, table, Basis(as_of, records.digest, labels_of(records)))
 
 
 def _digest(numbers: "Numbers") -> str:
@@ -104,7 +91,7 @@ def draw_charts(numbers: "Numbers", names: list[str], language: Language) -> "li
         return list(drawn_charts(chosen, advance))
 
 
-def _write(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: date) -> None:
+def write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: date) -> None:
     """The chart files, and with all of them the manifest; files of charts that are no more go."""
     from scorecard.charts.files import MANIFEST, manifest_text, read_manifest
 
@@ -133,7 +120,7 @@ def _check_current(folder: Path, predictions: Path, language: Language) -> None:
         raise typer.Exit(1)
     as_of = day(str(held["as_of"]))
     records = clean_records(predictions, as_of=as_of, language=language)
-    numbers = numbers_of(records, as_of)
+    numbers = portrait(records, as_of).numbers
     stale = is_current(folder, held, draw_charts(numbers, [], language), _digest(numbers))
     for name in stale:
         typer.echo(
@@ -182,38 +169,13 @@ def charts(
         return
     today = day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
-    numbers = numbers_of(records, today)
+    numbers = portrait(records, today).numbers
     drawn = draw_charts(numbers, names or [], language)
     if names:
         output.mkdir(parents=True, exist_ok=True)
         for one in drawn:
             (output / one.name).write_bytes(one.content)
     else:
-        _write(output, drawn, numbers, today)
+        write_charts(output, drawn, numbers, today)
     for one in drawn:
         typer.echo(str(output / one.name))
-
-
-def build(
-    output: OutputOption = CHARTS,
-    as_of: DayOption = None,
-    predictions: PredictionsOption = PREDICTIONS,
-    lang: LanguageOption = None,
-) -> None:
-    """Check, score, draw: the table on the screen, the charts in their folder."""
-    from scorecard.checks.run import check_records
-
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
-    warnings = check_records(records, as_of=today)
-    numbers = numbers_of(records, today)
-    print_summary(numbers.by["domain"], language)
-    drawn = draw_charts(numbers, [], language)
-    _write(output, drawn, numbers, today)
-    done = Phrase(
-        f"{warnings.n_checked} files checked, {len(warnings.problems)} warnings (scorecard check)\n"
-        f"{len(drawn)} chart files in {output}{'/' if output.name else ''}",
-        f"已检查 {warnings.n_checked} 个文件，{len(warnings.problems)} 个警告（scorecard check）\n"
-        f"{len(drawn)} 个图表文件在 {output}{'/' if output.name else ''}",
-    )
-    typer.echo(done.in_language(language))

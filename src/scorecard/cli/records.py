@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -10,9 +10,22 @@ from scorecard.cli.output import print_problems
 from scorecard.errors import Language, Severity
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
+    import pandas as pd
 
-__all__ = ["clean_records"]
+    from scorecard.loading.folder import Records
+    from scorecard.summary.labels import Labels
+    from scorecard.summary.numbers import Numbers
+
+__all__ = ["Portrait", "clean_records", "portrait"]
+
+
+class Portrait(NamedTuple):
+    """The records at a date with everything computed from them, once for charts and report."""
+
+    records: "Records"
+    table: "pd.DataFrame"
+    labels: "Labels"
+    numbers: "Numbers"
 
 
 def clean_records(root: Path, *, as_of: date, language: Language) -> "Records":
@@ -38,3 +51,20 @@ def clean_records(root: Path, *, as_of: date, language: Language) -> "Records":
         print_problems(errors, check.n_checked, language, to_errors=True)
         raise typer.Exit(1)
     return records
+
+
+def portrait(records: "Records", as_of: date) -> Portrait:
+    """The table, the names and every number of the records at a date.
+
+    Args:
+        records: The records, without errors.
+        as_of: The date.
+    """
+    from scorecard.summary.compute import Basis
+    from scorecard.summary.labels import labels_of
+    from scorecard.summary.numbers import all_numbers
+    from scorecard.table import prediction_table
+
+    table, labels = prediction_table(records, as_of=as_of), labels_of(records)
+    numbers = all_numbers(records, table, Basis(as_of, records.digest, labels))
+    return Portrait(records, table, labels, numbers)

@@ -1,7 +1,6 @@
 """The command `report`."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,12 +15,11 @@ from scorecard.cli.options import (
     language_of,
     say,
 )
-from scorecard.cli.records import clean_records
+from scorecard.cli.records import Portrait, clean_records, portrait
 from scorecard.errors import CallError, Language, Phrase
 
 if TYPE_CHECKING:
     from scorecard.charts.gallery import Chart
-    from scorecard.loading.folder import Records
     from scorecard.report.figures import Figure
     from scorecard.summary.numbers import Numbers
 
@@ -49,31 +47,23 @@ def _figures(numbers: "Numbers", drawn: Mapping[str, bytes]) -> "dict[str, Figur
 
 
 def report_text(
-    records: "Records", as_of: date, language: Language, drawn: Mapping[str, bytes] | None = None
+    shown: Portrait, language: Language, drawn: Mapping[str, bytes] | None = None
 ) -> str:
     """The page.
 
     Args:
-        records: The records, without errors.
-        as_of: The day that it shows.
+        shown: The records and their numbers.
         language: The language in which it opens.
         drawn: SVG files that are drawn already, by name; the others are drawn now.
     """
     from scorecard.report.page import report_page
-    from scorecard.summary.compute import Basis
-    from scorecard.summary.labels import labels_of
-    from scorecard.summary.numbers import all_numbers
-    from scorecard.table import prediction_table
 
-    table = prediction_table(records, as_of=as_of)
-    labels = labels_of(records)
-    numbers = all_numbers(records, table, Basis(as_of, records.digest, labels))
     return report_page(
-        records,
-        table,
-        [numbers.by[by] for by in TABLES],
-        _figures(numbers, drawn or {}),
-        labels=labels,
+        shown.records,
+        shown.table,
+        [shown.numbers.by[by] for by in TABLES],
+        _figures(shown.numbers, drawn or {}),
+        labels=shown.labels,
         language=language,
     )
 
@@ -105,5 +95,5 @@ def report(
     """One self-contained HTML page: the numbers, the charts, every claim."""
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
-    write_report(output, report_text(records, today, language))
+    write_report(output, report_text(portrait(records, today), language))
     typer.echo(str(output))
