@@ -1,6 +1,5 @@
 """What can be wrong: a `Problem` in the records (a value), a `ScorecardError` in a call (an exception)."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from enum import StrEnum
@@ -112,6 +111,8 @@ def closest(word: str, allowed: Iterable[str]) -> str | None:
         >>> closest("accurrate", ["accurate", "inaccurate"])
         'accurate'
     """
+    import difflib  # a call that is right needs no likeness
+
     lowered = {candidate.lower(): candidate for candidate in allowed}
     found = difflib.get_close_matches(word.lower().replace("-", "_"), lowered, n=1, cutoff=0.6)
     if not found:

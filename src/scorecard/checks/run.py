@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scorecard.checks.cache import Cache
 from scorecard.checks.folder import Inspection, folder_problems
+from scorecard.checks.memory import Memory
 from scorecard.errors import Problem, Severity
 from scorecard.loading.collector import without_garbage_collection
 from scorecard.loading.files import RecordFile, list_files
@@ -56,7 +57,7 @@ def _inspect(files: list[RecordFile]) -> list[Inspection]:
         return [found for part in pool.map(inspect_files, parts, chunksize=1) for found in part]
 
 
-def check_folder(root: Path, *, as_of: date, cache: Cache | None = None) -> Check:
+def check_folder(root: Path, *, as_of: date, cache: Cache | Memory | None = None) -> Check:
     """Every problem of a folder, in one pass.
 
     Args:

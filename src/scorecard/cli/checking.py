@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -67,6 +67,29 @@ def _print(problems: list[Problem], n_checked: int, form: str, language: Languag
         print_problems(problems, n_checked, language)
 
 
+def _watch(
+    root: Path, paths: list[Path] | None, as_of: str | None, language: Language
+) -> list[Problem]:
+    """Check a folder until Ctrl-C; the problems that were left."""
+    from scorecard.checks.memory import Memory
+    from scorecard.checks.run import Check, check_folder
+    from scorecard.cli.watching import watch
+
+    memory = Memory()
+
+    def check_again() -> Check:
+        found = check_folder(root, as_of=day(as_of), cache=memory)
+        return found if not paths else Check(found.n_checked, _under(found.problems, paths, root))
+
+    return watch(root, check_again, language)
+
+
+def _end(problems: list[Problem], *, is_strict: bool) -> NoReturn:
+    """End the program: 1 when there are errors, or warnings in a strict run."""
+    is_bad = any(one.severity is Severity.ERROR for one in problems)
+    raise typer.Exit(1 if is_bad or (is_strict and problems) else 0)
+
+
 def check(
     paths: Annotated[
         list[Path] | None,
@@ -115,6 +138,12 @@ def check(
             help=say("Remember files by content.", "按内容记住检查过的文件。"),
         ),
     ] = True,
+    is_watched: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help=say("Go on, and check every saved file.", "持续运行，保存后立即检查。")
+        ),
+    ] = False,
     lang: LanguageOption = None,
 ) -> None:
     """Every problem in the records, with its line and what to type."""
@@ -129,7 +158,16 @@ def check(
                 f"--format 只能是 text、json 或 github，不是 {form!r}",
             )
         )
-    roots = dict.fromkeys(_root_of(path, predictions) for path in paths or [predictions])
+    roots = list(dict.fromkeys(_root_of(path, predictions) for path in paths or [predictions]))
+    if is_watched:
+        if form != "text" or articles or against or len(roots) > 1:
+            raise CallError(
+                Phrase(
+                    "--watch prints text about one folder, without --articles and --against",
+                    "--watch 只能以文本输出一个文件夹的问题，不能与 --articles、--against 同用",
+                )
+            )
+        _end(_watch(roots[0], paths, as_of, language), is_strict=strict)
     problems: list[Problem] = []
     n_checked = 0
     for root in roots:
@@ -146,8 +184,7 @@ def check(
             problems += _under(_against(root, against), paths or [root], root)
     problems = in_order(problems)
     _print(problems, n_checked, form, language)
-    if any(one.severity is Severity.ERROR for one in problems) or (strict and problems):
-        raise typer.Exit(1)
+    _end(problems, is_strict=strict)
 
 
 def explain(

@@ -1,7 +1,5 @@
 """How problems and lines reach the terminal: one place for excerpts, carets and safe text."""
 
-import json
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +8,6 @@ from typing import Any
 import typer
 
 from scorecard.errors import Language, Phrase, Problem, Severity, printable
-from scorecard.loading.files import RecordFile, read_bytes
 
 __all__ = [
     "github_line",
@@ -24,6 +21,8 @@ __all__ = [
 
 def print_json(value: Any) -> None:  # noqa: ANN401  (any JSON value)
     """A JSON document with real characters."""
+    import json
+
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
@@ -46,6 +45,8 @@ _ABOUT_THE_FILE = {"stray-file", "bad-name", "unreadable", "outside-folder", "to
 @lru_cache(maxsize=8)
 def _lines(path: str) -> list[str]:
     """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
+    from scorecard.loading.files import RecordFile, read_bytes
+
     data = read_bytes(RecordFile(Path(path), path, "prediction", ""))
     if isinstance(data, Problem):
         return []
@@ -57,6 +58,8 @@ def _lines(path: str) -> list[str]:
 
 def _width(text: str) -> int:
     """Columns of a terminal that a text takes."""
+    import unicodedata
+
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
@@ -117,9 +120,16 @@ def summary_line(n_checked: int, problems: Iterable[Problem], language: Language
 
 
 def print_problems(
-    problems: list[Problem], n_checked: int, language: Language, *, to_errors: bool = False
+    problems: list[Problem],
+    n_checked: int,
+    language: Language,
+    *,
+    to_errors: bool = False,
+    summed_up: list[Problem] | None = None,
 ) -> None:
-    """Problems as text, and the summary line."""
+    """Problems as text, and the summary line, which may be of more problems than are printed."""
+    _lines.cache_clear()
     for problem in problems:
         typer.echo(problem_text(problem, language) + "\n", err=to_errors)
-    typer.echo(summary_line(n_checked, problems, language), err=to_errors)
+    whole = problems if summed_up is None else summed_up
+    typer.echo(summary_line(n_checked, whole, language), err=to_errors)
