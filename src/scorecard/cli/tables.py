@@ -1,6 +1,5 @@
 """The score as a table for a terminal or a pipe, as Markdown and as CSV."""
 
-import csv
 import io
 import sys
 from collections.abc import Callable, Sequence
@@ -164,6 +163,8 @@ def csv_text(summary: "Summary") -> str:
     """The score as CSV, one row a group, the overall row last; nested values as `interval_low`."""
     rows = [_flat("", group.as_json()) for group in [*summary.groups, summary.overall]]
     names = list(dict.fromkeys(name for row in rows for name in row))
+    import csv
+
     stream = io.StringIO()
     writer = csv.DictWriter(stream, names, lineterminator="\n")
     writer.writeheader()
