@@ -1,5 +1,8 @@
 """The command `charts`, and the chart files that `build` writes too."""
 
+import dataclasses
+import hashlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,10 +54,6 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[str], None]]
 
 def _digest(numbers: "Numbers") -> str:
     """A digest of the numbers that the charts show."""
-    import dataclasses
-    import hashlib
-    import json
-
     text = json.dumps(dataclasses.asdict(numbers), ensure_ascii=False, sort_keys=True, default=str)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
