@@ -34,12 +34,14 @@ def build(
 ) -> None:
     """Check, score, draw, report: the table on the screen, the rest in files."""
     from scorecard.checks.run import check_records
+    from scorecard.summary.details import details
 
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
     warnings = check_records(records, as_of=today)
     shown = portrait(records, today)
-    print_summary(shown.numbers.by["domain"], language)
+    beside = details(shown.table, shown.numbers.raters)
+    print_summary(shown.numbers.by["domain"], beside, language)
     drawn = draw_charts(shown.numbers, [], language)
     write_charts(output, drawn, shown.numbers, today)
     write_report(page, report_text(shown, language, dict(drawn)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scorecard.summary.compute import Basis
+    from scorecard.summary.raters import RaterAgreement
 
 __all__ = ["score"]
 
@@ -62,21 +63,27 @@ def _kept(table: "pd.DataFrame", wanted: dict[str, str | None]) -> "pd.DataFrame
     return table
 
 
-def _from_records(
-    predictions: Path, as_of: "date", seed: int, language: Language
-) -> "tuple[pd.DataFrame, Basis]":
+class _Scored(NamedTuple):
+    """What is to be scored: its rows, what the numbers are based on, and how raters agree."""
+
+    rows: "pd.DataFrame"
+    basis: "Basis"
+    agreement: "RaterAgreement | None"
+
+
+def _from_records(predictions: Path, as_of: "date", seed: int, language: Language) -> "_Scored":
     from scorecard.summary.compute import Basis
     from scorecard.summary.labels import labels_of
+    from scorecard.summary.raters import rater_agreement
     from scorecard.table import prediction_table
 
     records = clean_records(predictions, as_of=as_of, language=language)
     basis = Basis(as_of, records.digest, labels_of(records), seed)
-    return prediction_table(records, as_of=as_of), basis
+    agreement = rater_agreement(records, as_of=as_of, seed=seed)
+    return _Scored(prediction_table(records, as_of=as_of), basis, agreement)
 
 
-def _from_file(
-    file: Path, as_of: "date", seed: int, language: Language
-) -> "tuple[pd.DataFrame, Basis]":
+def _from_file(file: Path, as_of: "date", seed: int, language: Language) -> "_Scored":
     from scorecard.exchange.tables import read_table
     from scorecard.summary.compute import Basis
 
@@ -88,7 +95,7 @@ def _from_file(
         names = ", ".join(read.ignored)
         note = Phrase(f"columns not read: {names}", f"没有读取的列：{names}")
         typer.echo(note.in_language(language), err=True)
-    return read.table, Basis(as_of, read.digest, {}, seed)
+    return _Scored(read.table, Basis(as_of, read.digest, {}, seed), None)
 
 
 def score(
@@ -150,24 +157,26 @@ def score(
     today = day(as_of)
     _one_of(form, ("table", "json", "csv", "markdown"), "--format")
     from scorecard.summary.compute import summarize
+    from scorecard.summary.details import details
     from scorecard.summary.labels import BY
 
     _one_of(by, BY, "--by")
     if table is not None:
-        rows, basis = _from_file(table, today, seed, language)
+        scored = _from_file(table, today, seed, language)
     else:
-        rows, basis = _from_records(predictions, today, seed, language)
-    if by not in rows:
+        scored = _from_records(predictions, today, seed, language)
+    if by not in scored.rows:
         message = f"the table has no column {by!r}"
         raise CallError(Phrase(message, f"表格没有 {by!r} 这一列"))
     wanted = (domain, outlook, year, attributed_to, hedge, specificity)
-    rows = _kept(rows, dict(zip(_FILTERS, wanted, strict=True)))
-    summary = summarize(rows, by=by, basis=basis)
+    rows = _kept(scored.rows, dict(zip(_FILTERS, wanted, strict=True)))
+    summary = summarize(rows, by=by, basis=scored.basis)
+    beside = details(rows, scored.agreement)
     if form == "json":
-        print_json(summary.as_json())
+        print_json({**summary.as_json(), **beside.as_json()})
     elif form == "csv":
         typer.echo(csv_text(summary), nl=False)
     elif form == "markdown":
-        typer.echo(markdown_text(summary, language))
+        typer.echo(markdown_text(summary, beside, language))
     else:
-        print_summary(summary, language)
+        print_summary(summary, beside, language)

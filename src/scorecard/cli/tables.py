@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from scorecard.errors import Language, Phrase, printable
 
 if TYPE_CHECKING:
+    from scorecard.summary.details import Details
     from scorecard.summary.groups import Group, Summary
 
 __all__ = ["csv_text", "markdown_text", "print_summary"]
@@ -56,7 +57,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _notes(summary: "Summary", language: Language) -> list[str]:
+def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:
     """The sentences under a table: what may be read into it, and what it was made from."""
     from scorecard.summary.sentences import (
         comparison_sentence,
@@ -64,7 +65,12 @@ def _notes(summary: "Summary", language: Language) -> list[str]:
         source_sentence,
     )
 
-    said = [comparison_sentence(summary), pooling_sentence(summary), source_sentence(summary)]
+    said = [
+        comparison_sentence(summary),
+        pooling_sentence(summary),
+        *beside.sentences(summary),
+        source_sentence(summary),
+    ]
     return [phrase.in_language(language) for phrase in said if phrase.en]
 
 
@@ -103,7 +109,7 @@ def _fitting(summary: "Summary", language: Language, width: int) -> Sequence[_Co
     return columns
 
 
-def print_summary(summary: "Summary", language: Language) -> None:
+def print_summary(summary: "Summary", beside: "Details", language: Language) -> None:
     """The score as an aligned table; rows of what is not judged stay and show a dash."""
     # Imported here: rich costs 70 ms, and only a table for people needs it.
     from rich.box import SIMPLE_HEAD
@@ -121,7 +127,7 @@ def print_summary(summary: "Summary", language: Language) -> None:
         table.add_row(*map(Text, row), end_section=number == len(rows) - 1)
     console.print(table)
     console.print()
-    for line in _notes(summary, language):
+    for line in _notes(summary, beside, language):
         console.print(Text(line), soft_wrap=True)
     if len(columns) < len(_COLUMNS):
         left_out = Phrase(
@@ -137,7 +143,7 @@ def _markdown_row(cells: Sequence[str]) -> str:
     )
 
 
-def markdown_text(summary: "Summary", language: Language) -> str:
+def markdown_text(summary: "Summary", beside: "Details", language: Language) -> str:
     """The score as a Markdown table with its sentence and its source."""
     heads, *rows = _table(summary, language)
     lines = [
@@ -145,7 +151,7 @@ def markdown_text(summary: "Summary", language: Language) -> str:
         "|" + " --- |" + " ---: |" * (len(heads) - 1),
         *(_markdown_row(row) for row in rows),
     ]
-    notes = _notes(summary, language)
+    notes = _notes(summary, beside, language)
     return "\n".join([*lines, *(f"\n{note}" for note in notes)])
 
 

@@ -1,6 +1,6 @@
 """The numbers of a score as plain values: one group, the comparison of groups, the whole answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from scorecard.scoring.interval import Interval
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
 
-__all__ = ["Comparison", "Group", "Probability", "Summary"]
+__all__ = ["Comparison", "Group", "Probability", "Summary", "plain"]
 
 
 class Probability(NamedTuple):
@@ -68,14 +68,19 @@ class Group:
 
     def as_json(self) -> dict[str, Any]:
         """The group as `score --format json` prints it."""
-        named = {name: _plain(getattr(self, name)) for name in self.__slots__}
+        named = {name: plain(getattr(self, name)) for name in self.__slots__}
         return {**named, "label": self.label._asdict()}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  (any field of a group)
+def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
+    """A value as JSON has it: named tuples and dataclasses become objects."""
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: _plain(inner) for name, inner in value._asdict().items()}
-    return value
+        return {name: plain(inner) for name, inner in value._asdict().items()}
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {name: plain(inner) for name, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Summary:
             "by": self.by,
             "overall": self.overall.as_json(),
             "groups": [group.as_json() for group in self.groups],
-            "comparison": _plain(self.comparison),
-            "comparison_reason": _plain(self.comparison_reason),
+            "comparison": plain(self.comparison),
+            "comparison_reason": plain(self.comparison_reason),
             "n_prior": self.n_prior,
         }

@@ -1,0 +1,73 @@
+"""What stands beside the groups of a score: probabilities and raters."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def forecasts(tmp_path):
+    """Four scored probabilities and one of a claim that came half true."""
+    file = tmp_path / "table.csv"
+    file.write_text(
+        "id,domain,verdict,probability\na,x,inaccurate,0.1\nb,x,accurate,0.9\nc,x,accurate,0.8\n"
+        "d,x,inaccurate,0.3\ne,x,half_right,0.5\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_the_table_says_how_the_probabilities_fared(call, forecasts):
+    done = call("score", "--table", forecasts)
+
+    assert (
+        "Probabilities: 4 scored, 1 half right or unresolvable left out; Brier score 0.0375"
+        in done.out
+    )
+
+
+def test_markdown_says_it_too(call, forecasts):
+    assert (
+        "Brier 分数 0.0375"
+        in call("score", "--table", forecasts, "--format", "markdown", "--lang", "zh").out
+    )
+
+
+def test_without_variation_there_is_no_skill(call, tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,probability\na,x,accurate,1\n", encoding="utf-8"
+    )
+
+    assert "skill –." in call("score", "--table", tmp_path / "t.csv").out
+
+
+def test_json_holds_the_calibration_table_by_tenths(call, forecasts):
+    answer = json.loads(call("score", "--table", forecasts, "--format", "json").out)
+    filled = [one for one in answer["calibration"] if one["n"]]
+
+    assert len(answer["calibration"]) == 10
+    assert [(one["low"], one["n"], one["share_came_true"]) for one in filled] == [
+        (0.1, 1, 0.0),
+        (0.3, 1, 0.0),
+        (0.8, 1, 1.0),
+        (0.9, 1, 1.0),
+    ]
+    assert filled[0]["interval"]["level"] == 0.95
+    assert answer["agreement"] is None
+
+
+def test_ratings_give_the_agreement_of_their_raters(call, folder, prediction):
+    with prediction.open("a", encoding="utf-8") as stream:
+        stream.write(
+            "ratings:\n  - {rater: lin, rated_on: 2024-03-01, verdict: accurate}\n"
+            "  - {rater: chen, rated_on: 2024-03-01, verdict: half_right}\n"
+        )
+
+    answer = json.loads(call("score", "--predictions", folder, "--format", "json").out)
+    table = call("score", "--predictions", folder).out
+
+    assert answer["agreement"]["raters"] == ["chen", "lin"]
+    assert answer["agreement"]["percent"] == 0
+    assert answer["agreement"]["split"][0]["id"] == "kandao-2024/vision-pro"
+    assert answer["calibration"] is None
+    assert "2 raters rated 1 claims, 1 of them twice or more, and split on 1" in table
