@@ -1,20 +1,456 @@
-"""The report: everything of the records on one page that loads nothing."""
+"""The report: everything of the records on one page that loads nothing and believes no text."""
 
+import base64
+import hashlib
+import html
+import json
 import re
+import zlib
+from datetime import date
+
+import pytest
+from jinja2 import UndefinedError
+
+from report_pages import both, claim, page_of, write, write_many
+from scorecard.charts.style import COLORS, INK
+from scorecard.errors import Language, Phrase
+from scorecard.models import Passage, State
+from scorecard.report.cards import timing_of
+from scorecard.report.figures import Figure, gallery
+from scorecard.report.links import passage_link, web_link
+from scorecard.report.packing import packed
+from scorecard.report.page import LARGEST_PLAIN
+from scorecard.report.rendering import environment, source
+from scorecard.report.words import SIGNS, covered
+
+RTL = "\u202e"
 
 
-def test_the_command_writes_the_page_and_says_where(run, folder) -> None:
+def text_of(page: str) -> str:
+    """What a reader can read of a page."""
+    body = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", body)))
+
+
+def card_of(page: str, id_: str) -> str:
+    """The markup of one card."""
+    found = re.search(rf'<article class="card" id="{id_}".*?</article>', page, re.DOTALL)
+    assert found
+    return found[0]
+
+
+def test_the_command_writes_the_page_with_its_charts_and_says_where(run, folder) -> None:
     done = run("report", "--as-of", "2026-11-21", cwd=folder.parent)
 
     page = (folder.parent / "scorecard.html").read_text(encoding="utf-8")
     assert (done.returncode, done.stdout) == (0, "scorecard.html\n")
     assert page.startswith("<!DOCTYPE html>")
     assert 'id="kandao-2024/vision-pro"' in page
+    assert "<figure" in page
 
 
-def test_the_page_names_no_address_that_a_browser_would_load(run, folder) -> None:
-    run("report", "--as-of", "2026-11-21", cwd=folder.parent)
+def test_the_command_says_when_the_page_cannot_be_written(run, folder) -> None:
+    done = run("report", "--output", "no/such/folder.html", cwd=folder.parent)
 
-    page = (folder.parent / "scorecard.html").read_text(encoding="utf-8")
-    loaded = re.findall(r'(?:src|<link[^>]*href|url)\s*[=(]\s*["\']?([^"\')\s>]+)', page)
-    assert [one for one in loaded if not one.startswith(("#", "data:"))] == []
+    assert done.returncode == 2
+    assert "cannot write no/such/folder.html" in done.stderr
+
+
+def test_records_with_errors_give_no_page(run, folder, prediction) -> None:
+    prediction.write_text("claim: x\n", encoding="utf-8")
+
+    done = run("report", cwd=folder.parent)
+
+    assert done.returncode == 1
+    assert not (folder.parent / "scorecard.html").exists()
+
+
+def test_two_pages_of_the_same_records_are_equal_byte_by_byte(run, folder) -> None:
+    for name in ("one.html", "two.html"):
+        run("report", "--as-of", "2026-11-21", "--output", name, cwd=folder.parent)
+
+    assert (folder.parent / "one.html").read_bytes() == (folder.parent / "two.html").read_bytes()
+
+
+def test_the_page_names_nothing_that_a_browser_would_load(folder) -> None:
+    page = page_of(folder)
+
+    loaded_by_tags = re.findall(r"<(?:img|link|script|iframe|object|source)\b[^>]*>", page)
+    addresses = [
+        one for tag in loaded_by_tags for one in re.findall(r'(?:src|href)="([^"]*)"', tag)
+    ]
+    assert all(one.startswith("data:image/svg+xml,") for one in addresses)
+    assert not re.search(r"@import|url\(\s*['\"]?http", page)
+
+
+def test_the_policy_allows_exactly_the_inline_script_and_styles(folder) -> None:
+    page = page_of(folder)
+
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1]
+    inline = re.findall(r"<(?:style|script)>(.*?)</(?:style|script)>", page, re.DOTALL)
+    hashes = {base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in inline}
+    assert html.unescape(policy).startswith("default-src 'none'; ")
+    assert set(re.findall(r"sha256-([^' ;]+)'", html.unescape(policy))) == hashes
+    assert "unsafe" not in policy
+
+
+def test_no_markup_has_a_style_attribute_or_an_event_handler(folder) -> None:
+    tags = re.findall(r"<[a-z][^>]*>", page_of(folder))
+
+    assert not [tag for tag in tags if re.search(r"\s(?:style|on\w+)=", tag)]
+
+
+def test_the_headline_shows_the_numbers_of_the_score(run, folder) -> None:
+    write(folder, "later", claim(verdicts=[]))
+    scored = json.loads(
+        run("score", "--format", "json", "--as-of", "2026-11-21", cwd=folder.parent).stdout
+    )["overall"]
+
+    shown = text_of(page_of(folder))
+
+    assert (scored["n_judged"], scored["n_due"], scored["n_recorded"]) == (1, 2, 2)
+    assert "1 judged of 2 due of 2 recorded" in shown
+    assert "已判 1 条 / 到期 2 条 / 收录 2 条" in shown
+    assert f"{100 * scored['accuracy']:.0f} % accuracy" in shown
+    assert "50–100 %" in shown
+
+
+def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) -> None:
+    write(folder, "unjudged", claim(domain="models", verdicts=[]))
+
+    row = re.search(
+        r"<tr>\n<th[^>]*><a href=\"\?domain=models.*?</tr>", page_of(folder), re.DOTALL
+    )[0]
+
+    assert "– nothing is judged" in text_of(row)
+    assert "%" not in text_of(row)
+
+
+def test_without_any_record_the_page_says_so(folder, prediction) -> None:
+    prediction.unlink()
+
+    shown = text_of(page_of(folder))
+
+    assert "0 judged of 0 due of 0 recorded" in shown
+    assert "No claim is on record." in shown
+    assert "No chart was drawn." in shown
+
+
+def test_all_unresolvable_has_no_accuracy(folder) -> None:
+    verdict = {"judged_on": date(2025, 1, 1), "verdict": "unresolvable", "by": "desk", "why": "x"}
+    write(folder, "vision-pro", claim(verdicts=[verdict]))
+
+    assert re.search(r"– ?nothing is judged", text_of(page_of(folder)))
+
+
+def test_a_claim_made_later_is_not_there_yet(folder) -> None:
+    assert 'class="card"' not in page_of(folder, as_of=date(2023, 1, 1))
+
+
+def test_a_verdict_given_later_is_not_shown(folder) -> None:
+    card = card_of(page_of(folder, as_of=date(2024, 2, 15)), "kandao-2024/vision-pro")
+
+    assert 'data-state="open"' in card
+    assert "Sold in the US" not in card
+
+
+def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
+    record = claim(
+        attributed_to=both("Jensen Huang", "黄仁勋"),
+        probability=0.7,
+        ratings=[
+            {"rater": "lin", "rated_on": date(2025, 1, 5), "verdict": "half_right", "why": "late"},
+            {"rater": "wu", "rated_on": date(2025, 1, 6), "verdict": "too_early"},
+        ],
+        amendments=[{"amended_on": date(2024, 5, 1), "field": "window", "reason": "misread"}],
+        verdicts=[
+            {"judged_on": date(2024, 2, 1), "verdict": "too_early", "by": "desk"},
+            {"judged_on": date(2024, 3, 1), "verdict": "half_right", "by": "desk", "why": "first"},
+            {
+                "judged_on": date(2025, 3, 1),
+                "verdict": "accurate",
+                "by": "review-2025",
+                "why": "second",
+                "occurred_on": date(2025, 1, 3),
+            },
+        ],
+    )
+    write(folder, "vision-pro", record)
+
+    shown = text_of(card_of(page_of(folder), "kandao-2024/vision-pro"))
+
+    for part in (
+        "● accurate", "late迟到", "Apple puts Vision Pro on sale during 2024.", "苹果会在 2024 年内开售",
+        "second 2025-03-01 · review-2025", "Devices", "Jensen Huang黄仁勋", "终端", "70 %",
+        "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比期限晚了 3 天", "measurable",
+        "“将”".strip("“”"), "Orders open, nothing delivered.", "Evidence for", "Vision Pro in shops",
+        "example.org", "2024-02-02", "Evidence against", "No date of sale outside the US is known.",
+        "Earlier verdicts", "first", "too early", "Ratings", "lin", "wu", "the window", "misread",
+        "2024 年苹果将", "推向市场",
+    ):  # fmt: skip
+        assert part in shown, part
+
+
+def test_a_sparse_card_leaves_out_what_is_not_known(folder) -> None:
+    window = {"opens_on": date(2024, 1, 1), "closes_on": None, "stated": False}
+    record = claim(window=window, hedge=None, passage=None, criteria=None, evidence=[], verdicts=[])
+    write(folder, "vision-pro", record)
+
+    shown = text_of(card_of(page_of(folder), "kandao-2024/vision-pro"))
+
+    assert "no end" in shown
+    assert "not stated" in shown
+    assert "None is on record yet." in shown
+    assert "Hedge" not in shown
+
+
+def test_an_unknown_outlook_and_domain_are_shown_by_their_ids(folder) -> None:
+    (folder / "kandao-2024" / "outlook.yaml").unlink()
+    write(folder, "vision-pro", claim(domain="elsewhere"))
+
+    shown = text_of(page_of(folder))
+
+    assert "kandao-2024" in shown
+    assert "elsewhere" in shown
+
+
+def test_the_notes_of_an_outlook_are_shown_one_or_many(folder) -> None:
+    outlook = folder / "kandao-2024" / "outlook.yaml"
+    good = outlook.read_text(encoding="utf-8")
+
+    outlook.write_text(good + "notes: Copied by hand.\n", encoding="utf-8")
+    one = text_of(page_of(folder))
+    outlook.write_text(good + "notes: [{en: First, zh: 一}, Second]\n", encoding="utf-8")
+    many = text_of(page_of(folder))
+
+    assert "Copied by hand." in one
+    assert "First一" in many
+    assert "Second" in many
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</script><img src=x onerror=alert(1)>",
+    "\"><b onmouseover='alert(1)'>",
+    "{{ 7 * 7 }} {% raw %}",
+    "A & B &amp; C",
+    "x" * 2000,
+    f"{RTL}desrever\u2066\u2069\u2069 {RTL}",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_a_record_says_is_text(folder, text) -> None:
+    tags = re.sub(r'id="[^"]*"', "", " ".join(re.findall(r"<[^!][^>]*>", page_of(folder))))
+    record = claim(
+        claim=both(text, text + "。"), attributed_to=text, hedge={"word": text, "strength": "will"}
+    )
+    record["evidence"][0] |= {"title": text, "finding": text, "publisher": text}
+    record["verdicts"][0] |= {"why": text, "by": text}
+    write(folder, "vision-pro", record)
+
+    page = page_of(folder)
+
+    spoiled = re.sub(r'id="[^"]*"', "", " ".join(re.findall(r"<[^!][^>]*>", page)))
+    assert spoiled.count("<script") == tags.count("<script")
+    assert "<img" not in spoiled
+    assert not re.search(r"\son\w+=", spoiled)
+    assert re.sub(r"\s+", " ", text) in text_of(card_of(page, "kandao-2024/vision-pro"))
+
+
+def test_a_record_text_is_always_set_apart_in_its_direction(folder) -> None:
+    write(folder, "vision-pro", claim(claim=both(f"{RTL}abc", f"{RTL}甲乙")))
+
+    card = card_of(page_of(folder), "kandao-2024/vision-pro")
+
+    assert f'<bdi lang="en">{RTL}abc</bdi><bdi lang="zh">{RTL}甲乙</bdi>' in card
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:alert(1)",
+        "data:text/html,x",
+        "http://[bad",
+        "https://",
+        "//x.org",
+        'https://x.org/"onclick=',
+        None,
+    ],
+)
+def test_only_addresses_of_the_web_are_linked(url) -> None:
+    assert web_link(url) is None
+    assert passage_link(url, Passage(item="1", starts="a", ends="b")) is None
+
+
+def test_a_passage_is_opened_by_a_text_fragment() -> None:
+    mark = Passage(item="8", starts="2024 年-苹果", ends="A&B, c")
+
+    link = passage_link("https://example.org/x?a=1", mark)
+
+    assert link == (
+        "https://example.org/x?a=1#:~:text=2024%20%E5%B9%B4%2D%E8%8B%B9%E6%9E%9C,A%26B%2C%20c"
+    )
+    assert passage_link("https://example.org/", None) is None
+
+
+def test_a_passage_whose_marks_are_equal_names_the_mark_once() -> None:
+    assert passage_link("https://e.org/#rd", Passage(item="8", starts="a", ends="a")) == (
+        "https://e.org/#rd:~:text=a"
+    )
+
+
+@pytest.mark.parametrize(
+    ("occurred", "closes", "en", "is_late"),
+    [
+        (
+            "2024-12-30",
+            "2024-12-31",
+            "came true on 2024-12-30, 1 day before its window closed",
+            False,
+        ),
+        ("2024-12-31", "2024-12-31", "came true on 2024-12-31, the last day of its window", False),
+        (
+            "2025-01-01",
+            "2024-12-31",
+            "came true on 2025-01-01, 1 day after its window closed: late",
+            True,
+        ),
+        ("2025-01-01", None, "came true on 2025-01-01", False),
+    ],
+)
+def test_timing_counts_from_the_last_day_of_the_window(occurred, closes, en, is_late) -> None:
+    closes_on = date.fromisoformat(closes) if closes else None
+
+    timing = timing_of(date.fromisoformat(occurred), closes_on)
+
+    assert (timing.phrase.en, timing.is_late) == (en, is_late)
+
+
+def test_what_a_template_does_not_get_is_an_error_not_a_gap() -> None:
+    with pytest.raises(UndefinedError):
+        environment().from_string("{{ no_such_name }}").render()
+
+
+def test_the_lights_have_the_colors_and_signs_of_the_charts() -> None:
+    style = source("page.css")
+
+    assert f"--accurate: light-dark({COLORS[State.ACCURATE]}," in style
+    assert f"--half: {COLORS[State.HALF_RIGHT]};" in style
+    assert f"--inaccurate: light-dark({COLORS[State.INACCURATE]}," in style
+    assert f"--ink: light-dark({INK}," in style
+    assert "".join(SIGNS[state] for state in list(State)[:3]) == "●◐○"
+    assert len(set(SIGNS.values())) == len(State)
+
+
+def test_the_page_opens_in_the_language_asked_for(folder) -> None:
+    page = page_of(folder, language=Language.CHINESE)
+
+    assert '<html lang="zh">' in page
+    assert "<title>这些展望应验了吗？预测对账，截至 2026-11-21</title>" in page
+
+
+def test_the_period_is_that_of_the_outlooks() -> None:
+    assert covered([2024]).zh == "2024 年展望"
+    assert covered([]).en == "no outlook"
+
+
+SVG = """<?xml version="1.0"?><svg xmlns:xlink="http://www.w3.org/1999/xlink" width="10pt" viewBox="0 0 10 20"
+ xmlns="http://www.w3.org/2000/svg"><metadata>m</metadata><defs><style>*{{}}</style></defs><g id="figure">
+<g id="p1"><path d="{circle}" style="fill: #1a8a72; stroke-linejoin: miter" clip-path="url(#all)"/></g>
+<g id="p2"><path d="M 1 2 L 3.14159 4" style="stroke: #000" clip-path="url(#some)"/></g>
+<g id="p3"><defs><path id="m1" d="M 0 0 L 1 1"/></defs><use xlink:href="#m1" x="1" y="2" style="a: b"/></g>
+<g id="t1"><!-- 准确 &lt; 1 --><g style="fill: #5b6770" transform="translate(4.125 6) scale(0.12 -0.12)">
+<defs><path id="f-1" d="M 0 0" transform="scale(0.5)"/></defs><use xlink:href="#f-1"/>
+<use xlink:href="#f-2" transform="translate(90 0)"/></g></g>
+<g id="t2"><!-- n --><g style="fill: #1f2933" transform="translate(4 6) rotate(-90) scale(0.1 -0.1)">
+<use xlink:href="#f-1"/></g></g>
+<g id="t3"><!-- odd --><g transform="matrix(1 0 0 1 0 0)"><path d="M 0 0 L 2 2"/></g></g>
+</g><defs><clipPath id="all"><rect x="0" y="0" width="10" height="20"/></clipPath>
+<clipPath id="some"><rect x="1" y="0" width="5" height="20"/></clipPath></defs></svg>"""
+
+
+def circle_at(x: float) -> str:
+    return " ".join(
+        [f"M {x} 2", *(f"C {x} {y} {x + 1} {y} {x + 2} {y}.000000" for y in range(20)), "z"]
+    )
+
+
+@pytest.fixture
+def svg() -> str:
+    """A chart as matplotlib writes it, with one of everything."""
+    shown = gallery({
+        "one": Figure(Phrase("One", "一"), {"en": SVG.format(circle=circle_at(1))}),
+        "two": Figure(Phrase("Two", "二"), {"en": SVG.format(circle=circle_at(5))}),
+    })  # fmt: skip
+    assert str(shown.shapes).count("<path") == 1
+    return str(shown.drawings[1].svg["en"])
+
+
+def test_a_shape_that_charts_share_is_drawn_once_and_used(svg) -> None:
+    assert '<use href="#shape-1" x="5" y="2"/>' in svg
+
+
+def test_text_of_a_chart_is_text_of_the_length_it_was_drawn_with(svg) -> None:
+    expected = (
+        '<text font-size="12" x="4.12" y="6" textLength="17.4" lengthAdjust="spacingAndGlyphs"'
+    )
+    assert f'{expected} fill="#5b6770">准确 &lt; 1</text>' in svg
+
+
+def test_turned_text_stays_turned(svg) -> None:
+    assert '<text font-size="10" transform="translate(4 6) rotate(-90)">n</text>' in svg
+
+
+def test_text_that_is_drawn_otherwise_stays_a_drawing(svg) -> None:
+    assert '<g transform="matrix(1 0 0 1 0 0)"><path d="M0 0L2 2"/></g>' in svg
+
+
+def test_a_chart_keeps_neither_styles_nor_ids_of_its_own(svg) -> None:
+    assert "style" not in svg
+    assert "metadata" not in svg
+    assert 'd="M1 2L3.14 4" clip-path="url(#two-en-some)" stroke="#000"' in svg
+    assert '<path id="two-en-m1" d="M0 0L1 1"/>' in svg
+    assert 'href="#two-en-m1"' in svg
+    assert "url(#two-en-all)" not in svg
+
+
+def unpacked(page: str) -> list[str]:
+    """What the page's script makes of the pack."""
+    lines = re.search(r'<script type="text/plain" id="pack">(.*?)</script>', page, re.DOTALL)[1]
+    texts = [zlib.decompress(base64.b64decode(line)).decode() for line in lines.split("\n")]
+    kinds = [iter(text.split("\x1f")) for text in texts[1:]]
+    markup = re.sub(r"[\x01-\x04]", lambda mark: next(kinds[ord(mark[0]) - 1]), texts[0])
+    return markup.split("\x1f")
+
+
+def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> None:
+    write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
+    plain = page_of(folder)
+    monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
+
+    page = page_of(folder)
+
+    assert "Sold in the US" not in page
+    assert "Odd &lt; text" in page
+    assert all(part.strip() in plain for part in unpacked(page))
+    assert len(unpacked(page)) == 2
+
+
+def test_a_character_that_the_pack_uses_itself_cannot_shift_its_texts() -> None:
+    parts = ['<bdi lang="en">a\x1f\x01b</bdi>', '<a href="#x"><bdi>c</bdi></a>']
+
+    page = f'<script type="text/plain" id="pack">{packed(parts)}</script>'
+
+    assert unpacked(page) == ['<bdi lang="en">a\ufffd\ufffdb</bdi>', parts[1]]
+
+
+def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:
+    write_many(folder, 2000)
+
+    page = page_of(folder)
+
+    assert page.count('class="card"') == 2001
+    assert len(page.encode()) < 5_000_000
+    assert LARGEST_PLAIN < 5_000_000

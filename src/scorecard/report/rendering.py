@@ -47,6 +47,16 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
 
 
+def span(low: float, high: float) -> str:
+    r"""Two shares as a range.
+
+    Examples:
+        >>> span(0.521, 0.83)
+        '52–83\xa0%'
+    """
+    return f"{100 * low:.0f}–{percent(high)}"
+
+
 def source(name: str) -> str:
     """A template without its indentation, so that the page does not carry it a thousand times."""
     text = resources.files("scorecard.report").joinpath("templates", name).read_text("utf-8")
@@ -63,6 +73,7 @@ def environment() -> Environment:
     )
     made.globals |= {
         "t": said,
+        "span": span,
         "signs": SIGNS,
         "state_of": State,
         "evidence_heads": EVIDENCE,

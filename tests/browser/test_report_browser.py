@@ -1,0 +1,437 @@
+"""The report in a real browser, from disk, with every request and every console message watched."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from report_pages import AS_OF, both, claim, page_of, write, write_many
+from scorecard.cli.reporting import report_text
+from scorecard.errors import Language
+from scorecard.loading.folder import load_records
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DATA = Path(__file__).parent.parent / "data" / "base"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HOSTILE = "</script><img src=x onerror=alert(1)><script>alert(2)</script> \"'& \u202eesrever"
+
+
+def verdict(word: str, **more: object) -> list[dict[str, object]]:
+    return [{"judged_on": date(2025, 2, 1), "verdict": word, "by": "desk", "why": "seen", **more}]
+
+
+def write_claims(folder: Path) -> None:
+    """Six claims that differ in everything a filter asks."""
+    for name in ("kandao-2024/outlook.yaml", "kandao-2024/vision-pro.yaml", "domains.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes((DATA / name).read_bytes())
+    write(
+        folder,
+        "late-phone",
+        claim(
+            claim=both("A phone folds twice.", "一款手机能折两次。"),
+            attributed_to=both("Jensen Huang", "黄仁勋"),
+            verdicts=verdict("half_right", occurred_on=date(2025, 1, 9)),
+        ),
+    )
+    write(
+        folder,
+        "model-grows",
+        claim(
+            claim=both("A model grows.", "一个模型变大。"),
+            domain="models",
+            specificity="vague",
+            verdicts=verdict("accurate"),
+        ),
+    )
+    write(folder, "model-waits", claim(domain="models", verdicts=[]))
+    write(
+        folder,
+        "hostile",
+        claim(claim=both(HOSTILE, HOSTILE + "。"), verdicts=verdict("inaccurate")),
+    )
+    write(folder, "very-long", claim(claim=both("x" * 2000, "长" * 2000), verdicts=[]))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; without one the tests are skipped, but never in CI."""
+    if CHROMIUM is None:
+        reason = "there is no Chromium on this machine"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> Path:
+    """A page with real charts."""
+    folder = tmp_path_factory.mktemp("report") / "predictions"
+    write_claims(folder)
+    file = folder.parent / "scorecard.html"
+    text = report_text(load_records(folder), AS_OF, Language.ENGLISH)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Path:
+    """A page of two thousand claims."""
+    folder = tmp_path_factory.mktemp("large") / "predictions"
+    write_claims(folder)
+    write_many(folder, 1994)
+    file = folder.parent / "scorecard.html"
+    file.write_text(page_of(folder), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def page(browser) -> Iterator[Page]:
+    """A tab that may load nothing but the page, and must have nothing to complain of."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    said: list[str] = []
+
+    def watch(route) -> None:
+        if route.request.url.startswith("file:") and route.request.is_navigation_request():
+            route.continue_()
+        else:
+            said.append(f"request: {route.request.url}")
+            route.abort()
+
+    context.route("**/*", watch)
+    page = context.new_page()
+    page.on("console", lambda message: said.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"error: {error}"))
+    page.on("dialog", lambda dialog: (said.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    yield page
+    context.close()
+    assert said == []
+
+
+def shown(page: Page) -> list[str]:
+    """The claims that the filters leave."""
+    ids = page.eval_on_selector_all(".card:not([hidden])", "cards => cards.map(card => card.id)")
+    return [id_.rpartition("/")[2] for id_ in ids]
+
+
+def is_in_view(page: Page, selector: str) -> bool:
+    box = page.locator(selector).bounding_box()
+    return box is not None and -5 <= box["y"] < 900
+
+
+def test_filters_work_together_and_count_what_they_leave(page, report) -> None:
+    page.goto(report.as_uri())
+    assert len(shown(page)) == 6
+
+    page.select_option("[name=domain]", "models")
+    assert sorted(shown(page)) == ["model-grows", "model-waits"]
+    page.locator(".chip", has_text="accurate").first.click()
+
+    assert shown(page) == ["model-grows"]
+    assert page.locator("#count").inner_text() == "1 of 6 claims"
+    assert page.locator("option[value=devices]").inner_text() == "Devices (1)"
+    page.select_option("[name=specificity]", "measurable")
+    assert shown(page) == []
+    expect(page.locator("#nothing")).to_be_visible()
+    page.get_by_role("button", name="Reset").click()
+    assert len(shown(page)) == 6
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("folds TWICE", ["late-phone"]),
+        ("折两次", ["late-phone"]),
+        ("jensen", ["late-phone"]),
+        ("kandao-2024/model-waits", ["model-waits"]),
+        ("phone model", []),
+    ],
+)
+def test_search_knows_both_languages_ids_and_people(page, report, words, found) -> None:
+    page.goto(report.as_uri())
+
+    page.fill("[name=q]", words)
+
+    assert shown(page) == found
+
+
+def test_the_address_brings_back_filters_language_and_theme(page, report) -> None:
+    page.goto(report.as_uri())
+    page.select_option("[name=domain]", "devices")
+    page.locator(".chip", has_text="half right").click()
+    page.locator(".chip", has_text="inaccurate").click()
+    page.get_by_text("中文", exact=True).click()
+    page.get_by_text("深色").click()
+    left = shown(page)
+
+    page.reload()
+
+    assert "?domain=devices&state=half_right&state=inaccurate&lang=zh&theme=dark" in page.url
+    assert sorted(shown(page)) == sorted(left) == ["hostile", "late-phone"]
+    assert page.locator("#count").inner_text() == "共 6 条，显示 2 条"
+    assert page.evaluate("document.documentElement.lang") == "zh"
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+
+
+def test_an_address_that_asks_for_what_is_not_there_shows_all(page, report) -> None:
+    page.goto(report.as_uri() + "?domain=nonsense&lang=tlh&state=%22]&theme=x#nobody%2F")
+
+    assert len(shown(page)) == 6
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_a_group_of_the_scorecard_leads_to_its_claims_and_back_again(page, report) -> None:
+    page.goto(report.as_uri() + "?lang=zh")
+
+    page.locator("#scores a", has_text="大模型").click()
+    assert sorted(shown(page)) == ["model-grows", "model-waits"]
+    assert page.evaluate("document.documentElement.lang") == "zh"
+    page.go_back()
+
+    assert len(shown(page)) == 6
+
+
+def test_the_language_changes_in_the_page(page, report) -> None:
+    page.goto(report.as_uri())
+    expect(page.get_by_role("heading", name="Did the outlooks come true?")).to_be_visible()
+
+    page.get_by_text("中文", exact=True).click()
+
+    expect(page.get_by_role("heading", name="这些展望应验了吗？")).to_be_visible()
+    expect(page.get_by_text("A phone folds twice.")).to_be_hidden()
+    expect(page.get_by_text("一款手机能折两次。")).to_be_visible()
+    assert page.title().startswith("这些展望应验了吗？")
+    assert page.locator("option[value=devices]").inner_text().startswith("终端设备")
+
+
+def test_one_card_shows_the_other_language_a_click_away(page, report) -> None:
+    page.goto(report.as_uri())
+    card = page.locator("[id='kandao-2024/late-phone']")
+
+    card.get_by_role("button", name="中 / EN").click()
+
+    expect(card.get_by_text("一款手机能折两次。")).to_be_visible()
+    expect(card.get_by_text("A phone folds twice.")).to_be_hidden()
+    expect(page.get_by_text("A model grows.")).to_be_visible()
+
+
+def test_dark_and_light_follow_the_system_until_chosen(page, report) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(report.as_uri())
+    background = "getComputedStyle(document.documentElement).backgroundColor"
+    assert page.evaluate(background) == "rgb(20, 25, 30)"
+
+    page.get_by_text("Light", exact=True).click()
+
+    assert page.evaluate(background) == "rgb(255, 255, 255)"
+
+
+def test_a_deep_link_opens_its_card_and_scrolls_to_it(page, report) -> None:
+    page.goto(report.as_uri() + "#kandao-2024/model-grows")
+
+    assert page.locator("[id='kandao-2024/model-grows'] details").get_attribute("open") is not None
+    assert is_in_view(page, "[id='kandao-2024/model-grows']")
+    assert page.evaluate("document.activeElement.id") == "kandao-2024/model-grows"
+
+
+def test_a_deep_link_is_shown_even_when_the_filters_would_hide_it(page, report) -> None:
+    page.goto(report.as_uri() + "?domain=devices#kandao-2024/model-grows")
+
+    assert is_in_view(page, "[id='kandao-2024/model-grows']")
+    assert "domain" not in page.url
+
+
+def test_everything_can_be_done_with_the_keyboard(page, report) -> None:
+    page.goto(report.as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type("model")
+    assert sorted(shown(page)) == ["model-grows", "model-waits"]
+
+    page.locator("[name=state][value=open]").focus()
+    page.keyboard.press("Space")
+    outline = "getComputedStyle(document.activeElement.nextElementSibling).outlineStyle"
+    assert page.evaluate(outline) == "solid"
+    assert shown(page) == []
+    page.get_by_role("button", name="Reset").focus()
+    page.keyboard.press("Enter")
+    summary = page.locator("[id='kandao-2024/vision-pro'] summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+
+    expect(
+        page.locator("[id='kandao-2024/vision-pro']").get_by_text("What decides it")
+    ).to_be_visible()
+
+
+def test_the_scorecard_is_sorted_by_its_headers(page, report) -> None:
+    page.goto(report.as_uri())
+    table = page.locator("table").first
+    head = table.locator("th", has_text="Accuracy")
+
+    def names() -> list[str]:
+        return [name.strip() for name in table.locator("tbody th").all_inner_texts()]
+
+    head.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert (head.get_attribute("aria-sort"), names()) == ("descending", ["Models", "Devices"])
+    page.keyboard.press("Enter")
+    assert (head.get_attribute("aria-sort"), names()) == ("ascending", ["Devices", "Models"])
+    page.keyboard.press("Enter")
+    assert (head.get_attribute("aria-sort"), names()) == (None, ["Devices", "Models"])
+    table.locator("th", has_text="Group").locator("button").click()
+    assert names() == ["Devices", "Models"]
+
+
+def test_a_group_without_accuracy_is_last_whichever_way_it_is_sorted(page, tmp_path) -> None:
+    write_claims(tmp_path)
+    write(tmp_path, "model-grows", claim(domain="models", verdicts=[]))
+    file = tmp_path / "page.html"
+    file.write_text(page_of(tmp_path), encoding="utf-8")
+    page.goto(file.as_uri())
+    table = page.locator("table").first
+
+    for _ in range(2):
+        table.locator("th button", has_text="Accuracy").click()
+        assert table.locator("tbody th").last.inner_text().strip() == "Models"
+
+
+def test_print_is_a4_with_period_and_counts_on_each_page(page, report, tmp_path) -> None:
+    page.goto(report.as_uri())
+    page.select_option("[name=domain]", "devices")
+
+    (tmp_path / "page.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
+
+    def poppler(program: str, *arguments: str) -> str:
+        command = [program, str(tmp_path / "page.pdf"), *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    pages = poppler("pdftotext", "-").split("\f")[:-1]
+    assert "(A4)" in poppler("pdfinfo")
+    assert len(pages) > 2
+    for number, text in enumerate(pages, start=1):
+        flat = re.sub(r"\s+", " ", text)
+        assert "outlooks for 2024 · as of 2026-11-21 · n = 4 judged of 6 due of 6 recorded" in flat
+        assert re.search(rf"{number} ?/ ?{len(pages)}\b", flat)
+    printed = re.sub(r"\s+", " ", " ".join(pages))
+    assert "4 of 6 claims" in printed
+    assert "On public sale in at least one country" in printed
+    assert "Reset" not in printed
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_phone_shows_all_without_scrolling_sideways(page, report, language) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{report.as_uri()}?lang={language}")
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_axe_finds_no_serious_fault(page, report, language, theme) -> None:
+    page.goto(f"{report.as_uri()}?lang={language}&theme={theme}")
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+    page.eval_on_selector_all(
+        ".card", "all => all.forEach(one => one.style.contentVisibility = 'visible')"
+    )
+
+    found = Axe().run(page).response["violations"]
+
+    faults = [
+        (one["id"], [node["html"][:200] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert faults == []
+
+
+def test_what_a_hostile_record_says_stays_text(page, report) -> None:
+    page.goto(report.as_uri())
+
+    assert HOSTILE in page.locator("[id='kandao-2024/hostile'] h4 bdi[lang=en]").text_content()
+    assert page.locator("img").count() == 0
+
+
+def test_without_javascript_everything_can_be_read_in_both_languages(browser, report) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(report.as_uri())
+
+    expect(page.get_by_text("A phone folds twice.")).to_be_visible()
+    expect(page.locator("#filters")).to_be_hidden()
+    page.get_by_text("中文", exact=True).click()
+    expect(page.get_by_text("一款手机能折两次。")).to_be_visible()
+    expect(page.get_by_text("A phone folds twice.")).to_be_hidden()
+    page.locator("[id='kandao-2024/late-phone'] summary").click()
+    expect(
+        page.locator("[id='kandao-2024/late-phone']").get_by_text("判定标准", exact=True)
+    ).to_be_visible()
+    context.close()
+
+
+FILTERING = """async ([name, value]) => {
+  const field = document.querySelector(`[name=${name}]`);
+  const start = performance.now();
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return performance.now() - start;
+}"""
+
+
+def test_two_thousand_claims_are_filtered_within_a_tenth_of_a_second(page, large) -> None:
+    page.goto(large.as_uri())
+    page.wait_for_timeout(1000)
+    page.locator("#claims").scroll_into_view_if_needed()
+
+    def best(name: str, value: str) -> float:
+        times = []
+        for _ in range(5):
+            page.evaluate(FILTERING, [name, ""])
+            times.append(page.evaluate(FILTERING, [name, value]))
+        return min(times)
+
+    assert best("domain", "models") < 100
+    assert best("q", "telechips 1999") < 100
+    assert len(shown(page)) < 50
+
+
+def test_a_packed_page_unpacks_what_is_looked_at(page, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
+    write_claims(tmp_path)
+    file = tmp_path / "page.html"
+    file.write_text(page_of(tmp_path), encoding="utf-8")
+
+    page.goto(file.as_uri() + "#kandao-2024/late-phone")
+    card = page.locator("[id='kandao-2024/late-phone']")
+
+    expect(card.get_by_text("What decides it")).to_be_visible()
+    expect(card.get_by_text("came true on 2025-01-09")).to_be_visible()
+    page.fill("[name=q]", "jensen")
+    assert shown(page) == ["late-phone"]
+    page.fill("[name=q]", "")
+    assert page.pdf()
+    assert page.locator(".card .body").count() == 6

@@ -1,0 +1,97 @@
+"""Pages for the tests of the report: from a folder of records, without drawing a chart unless asked."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scorecard.errors import Language
+from scorecard.loading.folder import load_records
+from scorecard.report.figures import Figure
+from scorecard.report.page import report_page
+from scorecard.summary.compute import Basis, summarize
+from scorecard.summary.labels import labels_of
+from scorecard.table import prediction_table
+
+AS_OF = date(2026, 11, 21)
+EXAMPLE = Path(__file__).parent / "data" / "base" / "kandao-2024" / "vision-pro.yaml"
+
+
+def claim(**changes: Any) -> dict[str, Any]:
+    """The example's record with some of its fields changed."""
+    return {**yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")), **changes}
+
+
+def both(en: str, zh: str) -> dict[str, str]:
+    """A text in both languages."""
+    return {"en": en, "zh": zh}
+
+
+def write(folder: Path, name: str, record: dict[str, Any]) -> None:
+    """A record into its file."""
+    text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False)
+    (folder / "kandao-2024" / f"{name}.yaml").write_text(text, encoding="utf-8")
+
+
+def page_of(
+    folder: Path,
+    *,
+    as_of: date = AS_OF,
+    by: tuple[str, ...] = ("domain", "outlook", "year", "specificity", "hedge"),
+    figures: Mapping[str, Figure] | None = None,
+    language: Language = Language.ENGLISH,
+) -> str:
+    """The page of a folder of records."""
+    records = load_records(folder)
+    table, labels = prediction_table(records, as_of=as_of), labels_of(records)
+    basis = Basis(as_of, records.digest, labels)
+    summaries = [summarize(table, by=one, basis=basis) for one in by]
+    return report_page(records, table, summaries, figures or {}, labels=labels, language=language)
+
+
+def write_many(folder: Path, count: int) -> None:
+    """Claims of the length that editors write, in forty outlooks, all different in words and numbers."""
+    outlook = (folder / "kandao-2024" / "outlook.yaml").read_text(encoding="utf-8")
+    words = [f"{first}{second}" for first in "tele bio nano crypto solar".split()  # noqa: SIM905
+             for second in "chips robots phones rockets models batteries".split()]  # noqa: SIM905  # fmt: skip
+    verdicts = ["accurate", "half_right", "inaccurate"]
+    for place in range(count):
+        home = folder / f"outlook-{place % 40}"
+        if not home.exists():
+            home.mkdir()
+            (home / "outlook.yaml").write_text(outlook, encoding="utf-8")
+        thing, other = words[place % 30], words[place * 7 % 30]
+        said = both(
+            f"By the end of 2024 {thing} of maker {place} sell over {place * 31} units, ahead of {other}.",
+            f"到 2024 年底，第 {place} 家厂商的 {thing} 销量超过 {place * 31} 台，领先于 {other}。",
+        )
+        found = both(
+            f"The maker reports {place * 29} units of {thing} for the year, {place % 17} % more than before.",
+            f"厂商称全年售出 {place * 29} 台 {thing}，比上年多 {place % 17}%。",
+        )
+        source = {
+            "published_on": "2025-01",
+            "title": f"Sales of {thing} in 2024, number {place}",
+            "publisher": "Example News",
+            "url": f"https://news.example.org/2025/{thing}/{place}",
+            "finding": found,
+            "bears": "supports",
+        }
+        record = claim(
+            claim=said,
+            domain="devices" if place % 3 else "models",
+            specificity=["measurable", "specific", "vague"][place % 3],
+            evidence=[source, {**source, "bears": "contradicts"}, {**source, "bears": "context"}],
+            verdicts=[
+                {
+                    "judged_on": date(2025, 2, 1),
+                    "verdict": verdicts[place % 3],
+                    "by": "desk",
+                    "why": found,
+                }
+            ],
+        )
+        text = yaml.dump(record, allow_unicode=True, sort_keys=False, Dumper=yaml.CSafeDumper)
+        (home / f"claim-{place}.yaml").write_text(text, encoding="utf-8")
