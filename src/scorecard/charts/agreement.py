@@ -18,7 +18,7 @@ from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim
 
 __all__ = ["agreement_chart"]
 
-_HEAD, _GAP, _MOST = 0.34, 0.3, 20
+_HEAD, _GAP, _MOST = 0.34, 0.05, 20
 _STATE_OF = {
     verdict.value: State.OPEN if verdict is Verdict.TOO_EARLY else State(verdict.value)
     for verdict in Verdict

@@ -45,7 +45,7 @@ def _blocks(groups: Sequence[tuple[str, list[ClaimEvidence]]], slot: float) -> l
     for name, claims in groups:
         for start in range(0, len(claims), per_line):
             part = claims[start : start + per_line]
-            said = f"{name} {len(claims)}" if not start else "…"
+            said = f"{name}  n={len(claims)}" if not start else "…"
             width = max(len(part) * slot, text_width(said, _NAME_SIZE))
             if x and x + width > _INNER:
                 lines.append([])

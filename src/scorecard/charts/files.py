@@ -4,12 +4,18 @@ Bytes are equal when matplotlib and the font are; where another version drew the
 (the numbers behind each chart) is compared instead.
 """
 
+import contextlib
 import hashlib
 import io
 import json
+import multiprocessing
+import os
+import sys
+import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,7 +24,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import Chart
 from scorecard.charts.png import png_bytes
-from scorecard.errors import Language
+from scorecard.errors import Language, ScorecardError
 
 __all__ = [
     "MANIFEST",
@@ -31,6 +37,8 @@ __all__ = [
 ]
 
 MANIFEST = "charts.json"
+
+_TWO = 2  # processes
 
 
 class Drawn(NamedTuple):
@@ -57,10 +65,21 @@ def svg_text(chart: Chart, language: Language) -> str:
         return _svg_bytes(figure).decode("utf-8")
 
 
+def _files_of(name: str, chart: Chart, language: Language) -> list[Drawn]:
+    """One chart in one language in every format."""
+    with drawing():
+        figure = chart.draw(language)
+        check_glyphs(figure)
+        return [
+            Drawn(f"{name}.{language.value}.{form}", bytes_of(figure))
+            for form, bytes_of in _BYTES_OF.items()
+        ]
+
+
 def drawn_charts(
     charts: dict[str, Chart], on_chart: Callable[[str], None] = lambda _: None
 ) -> Iterator[Drawn]:
-    """Every chart as PNG and SVG in both languages.
+    """Every chart as PNG and SVG in both languages; where it can, a second process draws the Chinese ones.
 
     Args:
         charts: What `gallery` gave.
@@ -69,14 +88,52 @@ def drawn_charts(
     Raises:
         MissingGlyphError: A label cannot be drawn.
     """
-    for name, chart in charts.items():
-        on_chart(name)
-        for language in Language:
-            with drawing():
-                figure = chart.draw(language)
-                check_glyphs(figure)
-                for form, bytes_of in _BYTES_OF.items():
-                    yield Drawn(f"{name}.{language.value}.{form}", bytes_of(figure))
+    with _second_process(charts, Language.CHINESE) as received:
+        for name, chart in charts.items():
+            on_chart(name)
+            yield from _files_of(name, chart, Language.ENGLISH)
+            yield from received() or _files_of(name, chart, Language.CHINESE)
+
+
+def _send_files(charts: dict[str, Chart], language: Language, pipe: Connection) -> None:
+    """Draw and send one chart after the other; what fails here fails again, and is told, in the parent."""
+    with contextlib.suppress(ScorecardError, BrokenPipeError):
+        for name, chart in charts.items():
+            pipe.send(_files_of(name, chart, language))
+    pipe.close()
+
+
+@contextlib.contextmanager
+def _second_process(
+    charts: dict[str, Chart], language: Language
+) -> Iterator[Callable[[], list[Drawn] | None]]:
+    """A function that gives the files of the next chart in a language, or None for "draw it yourself".
+
+    A forked process shares what is imported and computed; elsewhere than on Linux forking is not safe.
+    """
+    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < _TWO:
+        yield lambda: None
+        return
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_send_files, args=(charts, language, there), daemon=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle threads do not mind
+        process.start()
+    there.close()
+
+    def received() -> list[Drawn] | None:
+        try:
+            files: list[Drawn] = here.recv()
+        except EOFError:
+            return None
+        return files
+
+    try:
+        yield received
+    finally:
+        here.close()
+        process.join()
 
 
 def _tools() -> dict[str, str]:

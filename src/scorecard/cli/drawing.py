@@ -47,9 +47,9 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[str], None]]
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(Phrase("drawing", "作图").in_language(language), total=total)
-        yield lambda _: bar.advance(task)
+        yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
 def _digest(numbers: "Numbers") -> str:
