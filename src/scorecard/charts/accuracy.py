@@ -72,4 +72,4 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
         "accuracy: ● raw with 95 % interval, ◇ pooled", "准确率：● 原值与 95% 区间，◇ 合并估计"
     )
     axis(page, shares, PERCENTS, span, title=said.in_language(language))
-    return here.figure
+    return here.page

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from scorecard.charts.mark_rows import MARKS, MarkRow, draw_mark_rows
@@ -75,10 +74,10 @@ def agreement_chart(numbers: RaterAgreement | None, heading: Heading, language: 
     said = Phrase("raters, one mark each", "评分人，一人一个标记") if marked else _ALL_AGREE
     words(here.page, (MARKS if marked else MARGIN, top - _HEAD + 0.15), said.in_language(language))
     draw_mark_rows(here.page, marked, top - _HEAD)
-    return here.figure
+    return here.page
 
 
-def _draw_alphas(page: Axes, alphas: Sequence[Alpha], placed: Rows, top: float) -> float:
+def _draw_alphas(page: Figure, alphas: Sequence[Alpha], placed: Rows, top: float) -> float:
     """The two alphas on one scale; gives the height below it."""
     given = [_estimate(one) for one in alphas]
     lows = [min(one.share, one.interval.low if one.interval else one.share) for one in given if one]

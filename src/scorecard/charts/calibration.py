@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 
-from scorecard.charts.marks import dots, strokes, words
+from scorecard.charts.marks import area, dots, strokes, words
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis
 from scorecard.charts.slide import MARGIN, Heading, slide
 from scorecard.charts.style import GREY, INK, QUIET, RULE
@@ -54,16 +51,17 @@ def calibration_chart(numbers: Calibration | None, heading: Heading, language: L
         words(page, (left - 0.1, came.at(share)), label, ha="right")
     _draw_curve(page, numbers.points, stated, came)
     _write_scores(page, numbers.scores, (stated.right + _BESIDE, top), language)
-    return here.figure
+    return here.page
 
 
-def _draw_curve(page: Axes, points: Sequence[CalibrationPoint], stated: Scale, came: Scale) -> None:
+def _draw_curve(
+    page: Figure, points: Sequence[CalibrationPoint], stated: Scale, came: Scale
+) -> None:
     """The band, the diagonal and the curve."""
     xs = [stated.at(one.predicted) for one in points]
     low = [(x, came.at(one.low)) for x, one in zip(xs, points, strict=True)]
     high = [(x, came.at(one.high)) for x, one in zip(xs, points, strict=True)]
-    page.add_patch(PathPatch(Path([*low, *reversed(high), low[0]]), facecolor=_BAND, edgecolor=_BAND,
-                             linewidth=3, gid="band"))  # fmt: skip
+    area(page, [*low, *reversed(high)], color=_BAND, edgecolor=_BAND, linewidth=3, gid="band")
     strokes(page, [[(stated.left, came.left), (stated.right, came.right)]], color=GREY, width=1.2,
             linestyle=(0, (4, 3)), gid="diagonal")  # fmt: skip
     curve = [(x, came.at(one.calibrated)) for x, one in zip(xs, points, strict=True)]
@@ -72,7 +70,9 @@ def _draw_curve(page: Axes, points: Sequence[CalibrationPoint], stated: Scale, c
         dots(page, "o", curve, color=INK, markersize=5, gid="points")
 
 
-def _draw_counts(page: Axes, points: Sequence[CalibrationPoint], stated: Scale, span: Span) -> None:
+def _draw_counts(
+    page: Figure, points: Sequence[CalibrationPoint], stated: Scale, span: Span
+) -> None:
     """How often each probability was stated, in bins of 5 points when there are many values."""
     counted: dict[float, int] = {}
     for one in points:
@@ -89,7 +89,7 @@ def _draw_counts(page: Axes, points: Sequence[CalibrationPoint], stated: Scale, 
 
 
 def _write_scores(
-    page: Axes, scores: Probability, at: tuple[float, float], language: Language
+    page: Figure, scores: Probability, at: tuple[float, float], language: Language
 ) -> None:
     """The scores beside the diagram, one a line, with their orientation."""
     skill, log_score = scores.brier_skill_score, scores.log_score

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
 
 from scorecard.charts.accuracy import NOTHING_JUDGED
 from scorecard.charts.fonts import text_width
-from scorecard.charts.marks import SMALL, Point, dots, strokes, words
+from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
 from scorecard.charts.rows import PERCENTS, Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import MARGIN, Heading, Slide, slide
 from scorecard.charts.style import INK, QUIET, RULE, WIDTH
@@ -87,11 +84,11 @@ def course_chart(
     axis(here.page, days, ticks, counts, title=said)
     strokes(here.page, [[(days.at(day), shares.bottom), (days.at(day), shares.top)] for day, _ in ticks],
             color=RULE, width=0.8, zorder=0)  # fmt: skip
-    return here.figure
+    return here.page
 
 
 def _level_ticks(
-    page: Axes, days: Scale, heights: Scale, ticks: Sequence[tuple[float, str]], title: str
+    page: Figure, days: Scale, heights: Scale, ticks: Sequence[tuple[float, str]], title: str
 ) -> None:
     """Level grid lines with their labels at the left, and the title above them."""
     strokes(page, [[(days.left, heights.at(value)), (days.right, heights.at(value))] for value, _ in ticks],
@@ -116,8 +113,7 @@ def _draw_accuracy(here: Slide, known: Sequence[Standing], days: Scale, span: Sp
     else:
         low = _steps([(x, end[0]) for x, end in zip(xs, ends, strict=True)], days.right)
         high = _steps([(x, end[1]) for x, end in zip(xs, ends, strict=True)], days.right)
-        here.page.add_patch(PathPatch(Path([*low, *reversed(high)]), facecolor="#dfe5ea",
-                                      edgecolor="none", gid="band"))  # fmt: skip
+        area(here.page, [*low, *reversed(high)], color="#dfe5ea", edgecolor="none", gid="band")
         strokes(here.page, [_steps(line, days.right)], color=INK, width=2.0, gid="course")
     if len(known) <= _MOST_DOTS:
         dots(here.page, "o", line, color=INK, markersize=6, gid="shares")

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
@@ -103,14 +102,14 @@ def evidence_chart(
                   size=_NAME_SIZE, color=INK)  # fmt: skip
             drawn.take(block, zero)
     drawn.draw(here.page)
-    return here.figure
+    return here.page
 
 
 def _order(one: ClaimEvidence) -> tuple[int, int, int, str]:
     return (list(State).index(one.state), -one.n_supports, one.n_contradicts, one.id)
 
 
-def _sides(page: Axes, zero: float, slot: float, language: Language) -> None:
+def _sides(page: Figure, zero: float, slot: float, language: Language) -> None:
     """What up and down mean, at the left of a line."""
     for phrase, y in (
         (Phrase("for ↑", "支持 ↑"), zero + slot / 2 + 0.12),
@@ -148,7 +147,7 @@ class _Drawn:
                     y = start + side * brick * _BRICK
                     self.joints.append([(left, y), (left + self.slot, y)])
 
-    def draw(self, page: Axes) -> None:
+    def draw(self, page: Figure) -> None:
         """Everything that was taken."""
         for state, columns in self.columns.items():
             color = COLORS[state] if state.is_judged else _NOT_JUDGED

@@ -13,7 +13,6 @@ import matplotlib as mpl
 from matplotlib import font_manager, ft2font
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
-from matplotlib.text import Text
 
 from scorecard.charts.style import DPI, INK, QUIET
 from scorecard.errors import Phrase, ScorecardError
@@ -120,7 +119,7 @@ def check_glyphs(figure: Figure) -> None:
     Raises:
         MissingGlyphError: A label has such a character.
     """
-    for label in figure.findobj(Text):
+    for label in figure.texts:
         for character in label.get_text():
             if character != "\n" and ord(character) not in _drawable():
                 raise MissingGlyphError(label.get_text(), character)

@@ -36,7 +36,7 @@ def lights_chart(lights: Sequence[Light], heading: Heading, language: Language) 
     said = Phrase("its claims, one mark each", "各条说法，一条一个标记").in_language(language)
     words(here.page, (MARKS, here.top - _HEAD + 0.15), said)
     draw_mark_rows(here.page, rows, here.top - _HEAD)
-    return here.figure
+    return here.page
 
 
 def _row(light: Light, language: Language) -> MarkRow:

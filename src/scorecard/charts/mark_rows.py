@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from scorecard.charts.marks import SMALL, Point, marks, strokes, words
 from scorecard.charts.slide import MARGIN
@@ -50,7 +50,7 @@ class MarkRow:
         return [(MARKS + 0.12 + place * _STEP, above - line * _STEP) for line, place in places]
 
 
-def draw_mark_rows(page: Axes, rows: Sequence[MarkRow], top: float) -> None:
+def draw_mark_rows(page: Figure, rows: Sequence[MarkRow], top: float) -> None:
     """The rows from a height down."""
     found: dict[tuple[State, float], list[Point]] = defaultdict(list)
     edges = []

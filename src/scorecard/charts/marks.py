@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
@@ -16,7 +17,7 @@ from scorecard.charts.style import COLORS, EDGES, HATCHES, INK, PALE, QUIET
 from scorecard.errors import Language
 from scorecard.models import State
 
-__all__ = ["SMALL", "boxes", "dots", "legend", "marks", "strokes", "words"]
+__all__ = ["SMALL", "area", "boxes", "dots", "legend", "marks", "strokes", "words"]
 
 SMALL = 9.5
 """Points of counts, ticks and axis titles."""
@@ -28,7 +29,7 @@ Point = tuple[float, float]
 
 
 def words(
-    page: Axes,
+    page: Figure,
     at: Point,
     text: str,
     *,
@@ -41,11 +42,11 @@ def words(
     step = 1.25 * size / 72
     for place, line in enumerate(lines):
         page.text(x, y + (len(lines) / 2 - 0.5 - place) * step, line, fontsize=size, color=color,
-                  va="center_baseline", **more)  # fmt: skip
+                  va="center_baseline", transform=page.dpi_scale_trans, **more)  # fmt: skip
 
 
 def strokes(
-    page: Axes, lines: Sequence[Sequence[Point]], *, color: str, width: float, **more: Any
+    page: Figure, lines: Sequence[Sequence[Point]], *, color: str, width: float, **more: Any
 ) -> None:
     """Lines through points, as one artist; `gid` names it."""
     if not lines:
@@ -54,11 +55,18 @@ def strokes(
         Path.MOVETO if place == 0 else Path.LINETO for line in lines for place in range(len(line))
     ]
     path = Path(np.array([point for line in lines for point in line]), codes)
-    page.add_patch(PathPatch(path, fill=False, edgecolor=color, linewidth=width, clip_on=False,
-                             **{"capstyle": "butt", **more}))  # fmt: skip
+    page.add_artist(PathPatch(path, fill=False, edgecolor=color, linewidth=width, clip_on=False,
+                              transform=page.dpi_scale_trans,
+                              **{"capstyle": "butt", **more}))  # fmt: skip
 
 
-def boxes(page: Axes, given: Sequence[Box], *, state: State, **more: Any) -> None:
+def area(page: Figure, outline: Sequence[Point], *, color: str, **more: Any) -> None:
+    """The area within an outline."""
+    page.add_artist(PathPatch(Path([*outline, outline[0]]), facecolor=color, clip_on=False,
+                              transform=page.dpi_scale_trans, **more))  # fmt: skip
+
+
+def boxes(page: Figure, given: Sequence[Box], *, state: State, **more: Any) -> None:
     """Areas (left, bottom, right, top) in a state's color, as one artist; hatched when not judged."""
     if not given:
         return
@@ -71,17 +79,19 @@ def boxes(page: Axes, given: Sequence[Box], *, state: State, **more: Any) -> Non
     look = {"facecolor": COLORS[state], "edgecolor": "white", "linewidth": 0.8, "gid": state.value}
     if state in HATCHES:
         look |= {"hatch": HATCHES[state], "hatchcolor": QUIET}
-    page.add_patch(PathPatch(Path(np.array(corners), codes), clip_on=False, **{**look, **more}))
+    page.add_artist(PathPatch(Path(np.array(corners), codes), clip_on=False,
+                              transform=page.dpi_scale_trans, **{**look, **more}))  # fmt: skip
 
 
-def dots(page: Axes, marker: str, points: Sequence[Point], **look: Any) -> None:
+def dots(page: Figure, marker: str, points: Sequence[Point], **look: Any) -> None:
     """One marker at each point, as one artist; nothing without points."""
     if points:
         xs, ys = zip(*points, strict=True)
-        page.plot(xs, ys, marker, clip_on=False, **look)
+        page.add_artist(Line2D(xs, ys, marker=marker, linestyle="", clip_on=False,
+                               transform=page.dpi_scale_trans, **look))  # fmt: skip
 
 
-def marks(page: Axes, state: State, points: Sequence[Point], radius: float) -> None:
+def marks(page: Figure, state: State, points: Sequence[Point], radius: float) -> None:
     """A state's mark around each point, as one artist (two where a sign is in it).
 
     Accurate is a full disk, half right a half one, inaccurate a ring; what is not judged is a pale
@@ -110,7 +120,7 @@ def marks(page: Axes, state: State, points: Sequence[Point], radius: float) -> N
 
 
 def legend(
-    page: Axes, states: Sequence[State], language: Language, *, at: Point, as_boxes: bool
+    page: Figure, states: Sequence[State], language: Language, *, at: Point, as_boxes: bool
 ) -> None:
     """The states' marks, or pieces of their bars, with their names in one line from a point."""
     left, y = at

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
@@ -34,7 +34,7 @@ def counts_of(group: Group) -> dict[State, int]:
 
 
 def bars(
-    page: Axes,
+    page: Figure,
     scale: Scale,
     counts: Sequence[Mapping[State, int]],
     bands: Sequence[Band],
@@ -65,7 +65,7 @@ def bars(
         boxes(page, given, state=state)
 
 
-def _count(page: Axes, count: int, state: State, box: Box) -> None:
+def _count(page: Figure, count: int, state: State, box: Box) -> None:
     """A count inside its part of a bar where it fits, on a plain ground where the part is hatched."""
     left, bottom, right, top = box
     if text_width(str(count), SMALL) + 0.06 > right - left:
@@ -77,7 +77,7 @@ def _count(page: Axes, count: int, state: State, box: Box) -> None:
 
 
 def estimates(
-    page: Axes,
+    page: Figure,
     scale: Scale,
     given: Sequence[Estimate | None],
     middles: Sequence[float],
@@ -109,7 +109,7 @@ def estimates(
         words(page, (scale.right + 0.62, y), said, size=10.5, color=color, ha="right")
 
 
-def overall_line(page: Axes, scale: Scale, share: float, span: Span, language: Language) -> None:
+def overall_line(page: Figure, scale: Scale, share: float, span: Span, language: Language) -> None:
     """The value of all claims as a line through the rows, named above them."""
     x = scale.at(share)
     strokes(page, [[(x, span.bottom), (x, span.top)]], color="#c3c9d0", width=1.2, zorder=0)

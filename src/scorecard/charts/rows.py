@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, strokes, words
@@ -83,7 +83,7 @@ def rows(labels: Sequence[str], *, fill: float = 0.0) -> Rows:
 
 
 def row_labels(
-    page: Axes, placed: Rows, *, top: float, right: float, is_quiet: Sequence[bool]
+    page: Figure, placed: Rows, *, top: float, right: float, is_quiet: Sequence[bool]
 ) -> None:
     """The labels of rows, ending at a place; those of rows without data are quiet."""
     for label, y, quiet in zip(placed.labels, placed.middles(top), is_quiet, strict=True):
@@ -105,7 +105,7 @@ def whole_ticks(high: float, inches: float) -> list[tuple[float, str]]:
 
 
 def axis(
-    page: Axes, scale: Scale, ticks: Sequence[tuple[float, str]], span: Span, *, title: str
+    page: Figure, scale: Scale, ticks: Sequence[tuple[float, str]], span: Span, *, title: str
 ) -> None:
     """Grid lines at the ticks, their labels and the title below.
 

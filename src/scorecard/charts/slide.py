@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from scorecard.charts.marks import legend
+from scorecard.charts.marks import legend, words
 from scorecard.charts.style import DPI, INK, QUIET, WIDTH
 from scorecard.charts.wrapping import wrapped
 from scorecard.errors import Language, Phrase
@@ -42,14 +41,13 @@ class Slide(NamedTuple):
 
     Attributes:
         figure: The figure, `WIDTH` inches wide.
-        page: Axes over the whole figure whose units are inches from the lower left corner.
+        page: Figure over the whole figure whose units are inches from the lower left corner.
         top: Height at which the body begins.
         foot: Height at which it ends.
         language: Language of the texts.
     """
 
-    figure: Figure
-    page: Axes
+    page: Figure
     top: float
     foot: float
     language: Language
@@ -58,23 +56,13 @@ class Slide(NamedTuple):
         """The slide with one sentence in the place of its chart."""
         size, inner = 14, WIDTH - 2 * MARGIN
         text = wrapped(phrase.in_language(self.language), inner, size)
-        self.page.text(WIDTH / 2, (self.top + self.foot) / 2, text, fontsize=size, ha="center",
-                       va="center", color=QUIET)  # fmt: skip
-        return self.figure
+        words(self.page, (WIDTH / 2, (self.top + self.foot) / 2), text, size=size, ha="center")
+        return self.page
 
 
 def _tall(text: str, size: float) -> float:
     """Height in inches of a wrapped text."""
     return (text.count("\n") + 1) * size * _SPACING / 72
-
-
-def _canvas(height: float, language: Language) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
-    figure.set_gid(f"scorecard-{language.value}")
-    page = figure.add_axes((0, 0, 1, 1))
-    page.set(xlim=(0, WIDTH), ylim=(0, height))
-    page.set_axis_off()
-    return figure, page
 
 
 def slide(
@@ -95,17 +83,20 @@ def slide(
     head = 0.34 + _tall(title, _TITLE) + 0.08 + (_tall(note, _NOTE) + 0.12 if note else 0)
     foot = 0.24 + _tall(source, _SOURCE) + 0.16
     height = max(_LEAST, head + (_LEGEND if legend_of else 0) + body + foot)
-    figure, page = _canvas(height, language)
+    page = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+    page.set_gid(f"scorecard-{language.value}")
     y = height - 0.34
     for text, size, color in ((title, _TITLE, INK), (note, _NOTE, QUIET)):
         if text:
-            page.text(MARGIN, y, text, fontsize=size, va="top", color=color, linespacing=1.25)
+            page.text(MARGIN, y, text, fontsize=size, va="top", color=color, linespacing=1.25,
+                      transform=page.dpi_scale_trans)  # fmt: skip
         y -= _tall(text, size) + 0.08
-    page.text(MARGIN, 0.24, source, fontsize=_SOURCE, va="bottom", color=QUIET, linespacing=1.25)
+    page.text(MARGIN, 0.24, source, fontsize=_SOURCE, va="bottom", color=QUIET, linespacing=1.25,
+              transform=page.dpi_scale_trans)  # fmt: skip
     top = height - head
     if legend_of:
         legend(
             page, legend_of.states, language, at=(MARGIN, top - 0.16), as_boxes=legend_of.as_boxes
         )
         top -= _LEGEND
-    return Slide(figure, page, top, foot, language)
+    return Slide(page, top, foot, language)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
@@ -114,7 +113,7 @@ def timing_chart(
     said = Phrase("days from the last day of the window", "距时间窗最后一天的天数")
     ticks = _day_ticks(days.low, days.high, days.right - days.left)
     axis(here.page, days, ticks, span, title=said.in_language(language))
-    return here.figure
+    return here.page
 
 
 def _of(group: Group, claims: Sequence[CameTrue]) -> list[CameTrue]:
@@ -135,7 +134,7 @@ def _days(claims: Sequence[CameTrue], left: float) -> Scale:
     return Scale(low - air, high + air, left, WIDTH - MARGIN - 1.35)
 
 
-def _legend(page: Axes, y: float, language: Language) -> None:
+def _legend(page: Figure, y: float, language: Language) -> None:
     x = MARGIN
     for marker, phrase in _LOOKS:
         name = phrase.in_language(language)
@@ -146,7 +145,7 @@ def _legend(page: Axes, y: float, language: Language) -> None:
     words(page, (x, y), said.in_language(language), size=10.5, color=QUIET)
 
 
-def _draw_row(page: Axes, days: Scale, row: _Row, band: Band) -> None:
+def _draw_row(page: Figure, days: Scale, row: _Row, band: Band) -> None:
     """The quartiles as a line, the claims as marks, the median as a tick."""
     timing, (y, half) = row.group.timing, band
     first, median, third = (

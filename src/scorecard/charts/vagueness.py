@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from scorecard.charts.accuracy import estimate_of
@@ -93,7 +92,7 @@ def vagueness_chart(
         axis(
             here.page, scale, PERCENTS, Span(here.top - 0.1, top), title=title.in_language(language)
         )
-    return here.figure
+    return here.page
 
 
 def _scales(left: float) -> tuple[Scale, Scale, Scale]:
@@ -108,7 +107,7 @@ def _scales(left: float) -> tuple[Scale, Scale, Scale]:
 
 
 def _draw_shares(
-    page: Axes, scales: tuple[Scale, Scale, Scale], block: _Block, placed: Rows, top: float
+    page: Figure, scales: tuple[Scale, Scale, Scale], block: _Block, placed: Rows, top: float
 ) -> None:
     """Accuracy, and the share of wrong claims, of every group of a block."""
     accuracies = [_raw(estimate_of(group)) for group in block.groups]

@@ -46,4 +46,4 @@ def verdicts_chart(summary: Summary, heading: Heading, language: Language) -> Fi
          is_share=True)  # fmt: skip
     said = Phrase("share of all recorded claims", "占全部记录的比例").in_language(language)
     axis(here.page, shares, PERCENTS, span, title=said)
-    return here.figure
+    return here.page
