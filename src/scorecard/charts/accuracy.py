@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.panels import Estimate, bars, counts_of, estimates, overall_line
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows, whole_ticks
-from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import GREY, INK, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
@@ -39,6 +39,8 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
         language: Language of the texts.
     """
     groups = [group for group in summary.groups if group.n_recorded]
+    if not any(group.n_judged for group in groups):
+        return blank(heading, NOTHING_JUDGED, language)
     placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
     tall = sum(placed.heights)
     here = slide(
@@ -47,8 +49,6 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
         language=language,
         legend_of=Legend(_JUDGED, as_boxes=True),
     )
-    if not any(group.n_judged for group in groups):
-        return here.say(NOTHING_JUDGED)
     top, page = here.top - _ABOVE, here.page
     span, middles = Span(top, top - tall), placed.middles(top)
     left = MARGIN + placed.width + 0.15

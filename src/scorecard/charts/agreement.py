@@ -8,7 +8,7 @@ from scorecard.charts.mark_rows import MARKS, MarkRow, draw_mark_rows
 from scorecard.charts.marks import words
 from scorecard.charts.panels import Estimate, estimates
 from scorecard.charts.rows import AXIS, Rows, Scale, Span, axis, row_labels, rows
-from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import INK, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.models import State, Verdict
@@ -61,15 +61,12 @@ def agreement_chart(numbers: RaterAgreement | None, heading: Heading, language: 
         heading: Title, the honest sentence, source.
         language: Language of the texts.
     """
-    split = numbers.split[:_MOST] if numbers else []
-    marked = [_row(one, language) for one in split]
-    placed = rows(
-        [_NAMES[one.metric].in_language(language) for one in numbers.alphas] if numbers else []
-    )
+    if numbers is None:
+        return blank(heading, _NO_RATINGS, language)
+    marked = [_row(one, language) for one in numbers.split[:_MOST]]
+    placed = rows([_NAMES[one.metric].in_language(language) for one in numbers.alphas])
     tall = sum(placed.heights) + AXIS + _GAP + _HEAD + max(0.5, sum(one.height for one in marked))
     here = slide(heading, body=tall, language=language, legend_of=Legend(list(State)))
-    if numbers is None:
-        return here.say(_NO_RATINGS)
     top = _draw_alphas(here.page, numbers.alphas, placed, here.top)
     said = Phrase("raters, one mark each", "评分人，一人一个标记") if marked else _ALL_AGREE
     words(here.page, (MARKS if marked else MARGIN, top - _HEAD + 0.15), said.in_language(language))

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.marks import area, dots, strokes, words
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis
-from scorecard.charts.slide import MARGIN, Heading, slide
+from scorecard.charts.slide import MARGIN, Heading, blank, slide
 from scorecard.charts.style import GREY, INK, QUIET, RULE
 from scorecard.errors import Language, Phrase
 from scorecard.summary.calibration import Calibration, CalibrationPoint
@@ -33,9 +33,9 @@ def calibration_chart(numbers: Calibration | None, heading: Heading, language: L
         heading: Title, the honest sentence, source.
         language: Language of the texts.
     """
-    here = slide(heading, body=_SQUARE + _BETWEEN + _COUNTS + AXIS, language=language)
     if numbers is None:
-        return here.say(_NONE_STATED)
+        return blank(heading, _NONE_STATED, language)
+    here = slide(heading, body=_SQUARE + _BETWEEN + _COUNTS + AXIS, language=language)
     left, top, page = MARGIN + _SIDE, here.top - 0.1, here.page
     stated = Scale(0, 1, left, left + _SQUARE)
     came = Scale(0, 1, top - _SQUARE, top)

@@ -9,7 +9,7 @@ from scorecard.charts.accuracy import NOTHING_JUDGED
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
 from scorecard.charts.rows import PERCENTS, Scale, Span, axis, whole_ticks
-from scorecard.charts.slide import MARGIN, Heading, Slide, slide
+from scorecard.charts.slide import MARGIN, Heading, Slide, blank, slide
 from scorecard.charts.style import INK, QUIET, RULE, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.summary.course import Standing
@@ -64,10 +64,10 @@ def course_chart(
         heading: Title, the honest sentence, source.
         language: Language of the texts.
     """
-    here = slide(heading, body=_BODY, language=language)
     known = [one for one in standings if one.accuracy is not None]
     if not known:
-        return here.say(NOTHING_JUDGED)
+        return blank(heading, NOTHING_JUDGED, language)
+    here = slide(heading, body=_BODY, language=language)
     first, last = known[0].on, max(as_of, known[-1].on)
     if len(known) == 1:
         first, last = first - timedelta(days=1), first + timedelta(days=1)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import Box, Point, boxes, marks, strokes, words
-from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import COLORS, INK, QUIET, WIDTH
 from scorecard.charts.verdicts import NOTHING_RECORDED
 from scorecard.charts.wrapping import wrapped
@@ -80,6 +80,8 @@ def evidence_chart(
         heading: Title, the honest sentence, source.
         language: Language of the texts.
     """
+    if not claims:
+        return blank(heading, NOTHING_RECORDED, language)
     slot = _WIDE if len(claims) <= _MANY else _NARROW
     of_domain: dict[str, list[ClaimEvidence]] = defaultdict(list)
     for one in sorted(claims, key=_order):
@@ -89,8 +91,6 @@ def evidence_chart(
     lines = _blocks(named, slot)
     heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
     here = slide(heading, body=sum(heights), language=language, legend_of=Legend(list(State)))
-    if not claims:
-        return here.say(NOTHING_RECORDED)
     drawn = _Drawn(slot)
     top = here.top
     for line, height in zip(lines, heights, strict=True):

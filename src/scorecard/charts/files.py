@@ -5,6 +5,7 @@ Bytes are equal when matplotlib and the font are; where another version drew the
 """
 
 import contextlib
+import gc
 import hashlib
 import io
 import json
@@ -88,11 +89,21 @@ def drawn_charts(
     Raises:
         MissingGlyphError: A label cannot be drawn.
     """
-    with _second_process(charts, Language.CHINESE) as received:
+    with _frozen(), _second_process(charts, Language.CHINESE) as received:
         for name, chart in charts.items():
             on_chart(name)
             yield from _files_of(name, chart, Language.ENGLISH)
             yield from received() or _files_of(name, chart, Language.CHINESE)
+
+
+@contextlib.contextmanager
+def _frozen() -> Iterator[None]:
+    """Keep the collector, and a forked process, from walking over every record again and again."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _send_files(charts: dict[str, Chart], language: Language, pipe: Connection) -> None:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.mark_rows import MARKS, MarkRow, draw_mark_rows
 from scorecard.charts.marks import words
-from scorecard.charts.slide import Heading, Legend, slide
+from scorecard.charts.slide import Heading, Legend, blank, slide
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
 from scorecard.summary.lights import Light
@@ -29,10 +29,10 @@ def lights_chart(lights: Sequence[Light], heading: Heading, language: Language) 
         language: Language of the texts.
     """
     rows = [_row(light, language) for light in lights]
+    if not rows:
+        return blank(heading, Phrase("No item is recorded yet.", "还没有任何条目。"), language)
     body = _HEAD + sum(row.height for row in rows) + _AIR
     here = slide(heading, body=body, language=language, legend_of=Legend(list(State)))
-    if not rows:
-        return here.say(Phrase("No item is recorded yet.", "还没有任何条目。"))
     said = Phrase("its claims, one mark each", "各条说法，一条一个标记").in_language(language)
     words(here.page, (MARKS, here.top - _HEAD + 0.15), said)
     draw_mark_rows(here.page, rows, here.top - _HEAD)

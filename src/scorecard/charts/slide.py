@@ -10,7 +10,7 @@ from scorecard.charts.wrapping import wrapped
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
 
-__all__ = ["MARGIN", "Heading", "Legend", "Slide", "slide"]
+__all__ = ["MARGIN", "Heading", "Legend", "Slide", "blank", "slide"]
 
 MARGIN = 0.45
 """Inches that stay empty at the left and the right."""
@@ -51,13 +51,6 @@ class Slide(NamedTuple):
     top: float
     foot: float
     language: Language
-
-    def say(self, phrase: Phrase) -> Figure:
-        """The slide with one sentence in the place of its chart."""
-        size, inner = 14, WIDTH - 2 * MARGIN
-        text = wrapped(phrase.in_language(self.language), inner, size)
-        words(self.page, (WIDTH / 2, (self.top + self.foot) / 2), text, size=size, ha="center")
-        return self.page
 
 
 def _tall(text: str, size: float) -> float:
@@ -100,3 +93,17 @@ def slide(
         )
         top -= _LEGEND
     return Slide(page, top, foot, language)
+
+
+def blank(heading: Heading, phrase: Phrase, language: Language) -> Figure:
+    """A slide with one sentence in the place of its chart.
+
+    Args:
+        heading: The texts around it.
+        phrase: Why there is nothing to draw.
+        language: Language of the texts.
+    """
+    here, size = slide(heading, body=1.5, language=language), 14
+    text = wrapped(phrase.in_language(language), WIDTH - 2 * MARGIN, size)
+    words(here.page, (WIDTH / 2, (here.top + here.foot) / 2), text, size=size, ha="center")
+    return here.page

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, dots, strokes, words
 from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, row_labels, rows
-from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import COLORS, EDGES, GREY, INK, QUIET, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
@@ -91,6 +91,8 @@ def timing_chart(
     """
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
+    if not shown:
+        return blank(heading, _NOTHING, language)
     placed = rows([group.label.in_language(language) for group in shown], fill=_FILL)
     left = MARGIN + placed.width + 0.15
     days = _days(claims, left)
@@ -99,8 +101,6 @@ def timing_chart(
     placed = placed._replace(heights=heights)
     body = _LEGEND + sum(heights) + AXIS
     here = slide(heading, body=body, language=language, legend_of=Legend(_JUDGED))
-    if not shown:
-        return here.say(_NOTHING)
     _legend(here.page, here.top - 0.12, language)
     span = Span(here.top - _LEGEND, here.top - _LEGEND - sum(heights))
     row_labels(here.page, placed, top=span.top, right=left - 0.15, is_quiet=[False] * len(shown))

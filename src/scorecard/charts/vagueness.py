@@ -9,7 +9,7 @@ from scorecard.charts.accuracy import estimate_of
 from scorecard.charts.marks import words
 from scorecard.charts.panels import Estimate, bars, counts_of, estimates
 from scorecard.charts.rows import AXIS, PERCENTS, Rows, Scale, Span, axis, row_labels, rows
-from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import COLORS, INK, WIDTH
 from scorecard.charts.verdicts import NOTHING_RECORDED
 from scorecard.errors import Language, Phrase
@@ -62,14 +62,14 @@ def vagueness_chart(
     """
     found = ((name, [one for one in by[name].groups if one.n_recorded]) for name in numbers.wrong)
     blocks = [_Block(_NAMES[name], groups, numbers.wrong[name]) for name, groups in found if groups]
+    if not blocks:
+        return blank(heading, NOTHING_RECORDED, language)
     labels = [[one.label.in_language(language) for one in block.groups] for block in blocks]
     placed = [rows(of_block) for of_block in labels]
     tall = sum(_HEAD + sum(one.heights) + _GAP for one in placed)
     here = slide(
         heading, body=tall + AXIS, language=language, legend_of=Legend(list(State), as_boxes=True)
     )
-    if not blocks:
-        return here.say(NOTHING_RECORDED)
     left = MARGIN + max(one.width for one in placed) + 0.15
     scales = _scales(left)
     top = here.top

@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.panels import bars, counts_of
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows
-from scorecard.charts.slide import MARGIN, Heading, Legend, slide
+from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
@@ -31,13 +31,13 @@ def verdicts_chart(summary: Summary, heading: Heading, language: Language) -> Fi
         language: Language of the texts.
     """
     groups = [group for group in summary.groups if group.n_recorded]
+    if not groups:
+        return blank(heading, NOTHING_RECORDED, language)
     placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
     tall = sum(placed.heights)
     here = slide(
         heading, body=tall + AXIS, language=language, legend_of=Legend(list(State), as_boxes=True)
     )
-    if not groups:
-        return here.say(NOTHING_RECORDED)
     span, left = Span(here.top, here.top - tall), MARGIN + placed.width + 0.15
     shares = Scale(0, 1, left, WIDTH - MARGIN - 0.75)
     row_labels(here.page, placed, top=here.top, right=left - 0.15,

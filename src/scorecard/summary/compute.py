@@ -32,7 +32,7 @@ from scorecard.summary.groups import Comparison, Group, Probability, Summary
 from scorecard.summary.labels import Labels, group_codes
 from scorecard.summary.probability import probabilities
 
-__all__ = ["Basis", "summarize"]
+__all__ = ["Basis", "overall_group", "summarize"]
 
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
@@ -138,13 +138,27 @@ def _compared(
     ), None
 
 
-def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
+def overall_group(table: pd.DataFrame) -> Group:
+    """The scores of all predictions together.
+
+    Args:
+        table: What `scorecard.table` made; one row per prediction.
+    """
+    all_one = np.zeros(len(table), dtype=np.int64)
+    scores = _scores(table, claims_of(table), all_one, 1)
+    return _group(scores, 0, "overall", Phrase("overall", "总体"))
+
+
+def summarize(
+    table: pd.DataFrame, *, by: str, basis: Basis, overall: Group | None = None
+) -> Summary:
     """The scores of a table overall and by group.
 
     Args:
         table: What `scorecard.table` made; one row per prediction.
         by: The column to group by, one of `scorecard.summary.labels.BY`.
         basis: Date, digest, names and seed.
+        overall: What `overall_group` made of the same table, when it is at hand.
 
     Returns:
         The groups in the order of their column; rows without a group count overall only.
@@ -153,14 +167,13 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis) -> Summary:
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
     rows, group = claims_of(table), codes.to_numpy()
     scores = _scores(table, rows, group, len(keys))
-    overall = _scores(table, rows, np.zeros(len(table), dtype=np.int64), 1)
     comparison, reason = _compared(rows, group, labels, basis.seed)
     return Summary(
         rule=RULE,
         as_of=basis.as_of,
         records=basis.records,
         by=by,
-        overall=_group(overall, 0, "overall", Phrase("overall", "总体")),
+        overall=overall or overall_group(table),
         groups=[
             _group(scores, place, key, label)
             for place, (key, label) in enumerate(zip(keys, labels, strict=True))

@@ -8,7 +8,7 @@ from scorecard.errors import Phrase
 from scorecard.models import State
 from scorecard.summary.labels import Labels
 
-__all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state", "outlook_lights"]
+__all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state", "lights_by_outlook"]
 
 GREEN_FROM, RED_TO = 2 / 3, 1 / 3
 """Mean credit at and above which a light is green, and at and below which it is red."""
@@ -56,25 +56,24 @@ def light_state(states: list[State]) -> State | None:
     return State.INACCURATE if mean <= RED_TO else State.HALF_RIGHT
 
 
-def outlook_lights(table: pd.DataFrame, outlook: str, labels: Labels) -> list[Light]:
-    """The lights of one outlook, in the order of its items.
+def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
+    """The lights of each outlook, in the order of its items; claims without an item have none.
 
     Args:
         table: What `scorecard.table` made.
-        outlook: The outlook's id.
         labels: Names of groups.
     """
-    rows = table[(table["outlook"] == outlook) & table["item"].notna()]
     named = labels.get("item", {})
-    return [
-        Light(
-            key=str(key),
-            label=named.get(str(key), Phrase(str(key), str(key))),
-            light=light_state([State(state) for state in claims["state"]]),
-            claims=[
-                (id_, State(state))
-                for id_, state in zip(claims["id"], claims["state"], strict=True)
-            ],
-        )
-        for key, claims in rows.groupby("item", observed=True, sort=True)
-    ]
+    claims: dict[str, list[tuple[str, State]]] = {}
+    rows = table[table["item"].notna()].sort_values("item", kind="stable")
+    columns = (rows[name].astype(str) for name in ("outlook", "item", "id", "state"))
+    outlook_of = {}
+    for outlook, item, id_, state in zip(*columns, strict=True):
+        claims.setdefault(item, []).append((id_, State(state)))
+        outlook_of[item] = outlook
+    lights: dict[str, list[Light]] = {}
+    for item, of_item in claims.items():
+        light = light_state([state for _, state in of_item])
+        label = named.get(item, Phrase(item, item))
+        lights.setdefault(outlook_of[item], []).append(Light(item, label, light, of_item))
+    return lights

@@ -7,13 +7,13 @@ import pandas as pd
 from scorecard.errors import Phrase
 from scorecard.loading.folder import Records
 from scorecard.summary.calibration import Calibration, calibration
-from scorecard.summary.compute import Basis, summarize
+from scorecard.summary.compute import Basis, overall_group, summarize
 from scorecard.summary.course import Standing, standings
 from scorecard.summary.dated import CameTrue, came_true
 from scorecard.summary.evidence import ClaimEvidence, claim_evidence
 from scorecard.summary.groups import Summary
 from scorecard.summary.labels import phrase_of
-from scorecard.summary.lights import Light, outlook_lights
+from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.raters import RaterAgreement, rater_agreement
 from scorecard.summary.vagueness import Vagueness, vagueness
 
@@ -65,11 +65,13 @@ def all_numbers(records: Records, table: pd.DataFrame, basis: Basis) -> Numbers:
         table: Their table at the date of the basis.
         basis: Date, digest, names and seed.
     """
-    by = {name: summarize(table, by=name, basis=basis) for name in SUMMARIZED}
+    overall = overall_group(table)
+    by = {name: summarize(table, by=name, basis=basis, overall=overall) for name in SUMMARIZED}
+    lights = lights_by_outlook(table, basis.labels)
     return Numbers(
         by=by,
         lights=[
-            OutlookLights(name, phrase_of(one.title), outlook_lights(table, name, basis.labels))
+            OutlookLights(name, phrase_of(one.title), lights.get(name, []))
             for name, one in records.outlooks.items()
         ],
         course=standings(records, table, as_of=basis.as_of),
