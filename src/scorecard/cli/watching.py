@@ -6,21 +6,21 @@ from pathlib import Path
 
 import typer
 
-from scorecard.checks.memory import changed_paths, stamps_of
+from scorecard.checks.memory import Stamp, changed_paths, stamps_of
 from scorecard.checks.run import Check
 from scorecard.cli.output import print_problems
 from scorecard.errors import Language, Phrase, Problem, printable
 
 __all__ = ["watch"]
 
-PAUSE = 0.1
-"""Seconds between two looks at the folder: half of what an editor notices."""
+PAUSE = 0.08
+"""Seconds between two looks at the folder; an answer is demanded within 0.25."""
 SETTLED = 0.02
 """Seconds in which nothing more may change: an editor that replaces a file is not met halfway."""
 
 
-def _await_change(root: Path, before: dict[str, tuple[int, int, int, int] | None]) -> list[str]:
-    """Wait until something changed and settled; the paths that changed."""
+def _await_change(root: Path, before: dict[str, Stamp | None]) -> dict[str, Stamp | None]:
+    """Wait until something changed and settled; the stamps of then."""
     after = stamps_of(root)
     while after == before:
         time.sleep(PAUSE)
@@ -29,7 +29,7 @@ def _await_change(root: Path, before: dict[str, tuple[int, int, int, int] | None
         time.sleep(SETTLED)
         settled, after = after, stamps_of(root)
         if settled == after:
-            return changed_paths(before, after)
+            return after
 
 
 def _print_changed(paths: list[str], language: Language) -> None:
@@ -58,8 +58,9 @@ def watch(root: Path, check: Callable[[], Check], language: Language) -> list[Pr
     try:
         print_problems(found.problems, found.n_checked, language)
         while True:
-            changed = _await_change(root, stamps)
-            stamps, known = stamps_of(root), set(found.problems)
+            before, known = stamps, set(found.problems)
+            stamps = _await_change(root, before)
+            changed = changed_paths(before, stamps)
             found = check()
             _print_changed(changed, language)
             shown = [one for one in found.problems if one.path in changed or one not in known]
