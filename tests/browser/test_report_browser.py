@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from report_pages import AS_OF, both, claim, page_of, write, write_many
+from scorecard.cli.records import portrait
 from scorecard.cli.reporting import report_text
 from scorecard.errors import Language
 from scorecard.loading.folder import load_records
@@ -88,7 +89,7 @@ def report(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("report") / "predictions"
     write_claims(folder)
     file = folder.parent / "scorecard.html"
-    text = report_text(load_records(folder), AS_OF, Language.ENGLISH)
+    text = report_text(portrait(load_records(folder), AS_OF), Language.ENGLISH)
     file.write_text(text, encoding="utf-8")
     return file
 
