@@ -87,7 +87,9 @@ def test_a_cache_that_is_damaged_or_of_another_program_is_not_trusted(
     assert cached() == cold
 
 
-@pytest.mark.parametrize("damage", [(b"2024-12-31", b"2024-01-31"), (b"]", b"}"), (b"devices", b"")])
+@pytest.mark.parametrize(
+    "damage", [(b"2024-12-31", b"2024-01-31"), (b"]", b"}"), (b"devices", b"")]
+)
 def test_one_damaged_byte_spoils_the_cache_and_not_the_check(damage, cached, tmp_path) -> None:
     cold = cached()
     file = tmp_path / "cache" / "check.json"
