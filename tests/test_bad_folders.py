@@ -170,6 +170,28 @@ def test_a_passage_mark_that_is_not_in_the_article(rule, article, place, folder,
     assert [(one.rule, one.line, one.column) for one in found] == [(rule, *place)]
 
 
+@pytest.mark.parametrize(
+    "article", ["2024 年苹果将把头显推向市场。\n", "二０二四\n\n2024年，蘋果將推向市場"]
+)
+def test_a_passage_that_is_in_the_article(article, folder, tmp_path) -> None:
+    (tmp_path / "kandao-2024.txt").write_text(article, encoding="utf-8")
+
+    assert passage_problems(load_records(folder), tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem(folder, monkeypatch) -> None:
+    def scandir(path, scan=os.scandir):
+        if Path(path).name == OUTLOOK:
+            raise PermissionError(13, "Permission denied")
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = check_folder(folder, as_of=date(2024, 6, 1))
+
+    assert [one.rule for one in found.problems] == ["empty-folder", "unreadable"]
+    assert found.has_errors
+
+
 AGAINST_HISTORY = {"goalposts-moved", "history-rewritten", "prediction-removed"}
 """Rules that compare with git; they are tested with the command that compares."""
 

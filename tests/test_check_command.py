@@ -215,6 +215,15 @@ def test_a_file_of_another_folder_is_checked_against_that_folder(run, prediction
     assert "error[unknown-domain]" in done.stdout
 
 
+def test_a_file_is_checked_against_the_folder_around_it(run, folder, tmp_path) -> None:
+    elsewhere = folder.rename(tmp_path / "elsewhere")
+    spoil(elsewhere / "kandao-2024" / "vision-pro.yaml", "domain: devices", "domain: device")
+
+    done = run("check", "--as-of", "2024-06-01", elsewhere / "kandao-2024" / "vision-pro.yaml")
+
+    assert "elsewhere/kandao-2024/vision-pro.yaml:4:9: error[unknown-domain]" in done.stdout
+
+
 def test_a_folder_can_be_named_instead_of_the_option(run, folder) -> None:
     assert run("check", "--as-of", "2024-06-01", folder).stdout.startswith("3 files checked")
 

@@ -4,11 +4,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
-from scorecard.loading.files import Source
+from scorecard.loading.files import RecordFile, Source
 from scorecard.loading.folder import load_records
+from scorecard.loading.nodes import place_in_file, place_of, read_nodes
 from scorecard.loading.reading import parse
+from scorecard.loading.syntax import syntax_problems
 from scorecard.models import Verdict
 from test_bad_files import STANDS_AT
 
@@ -98,3 +101,23 @@ def test_one_bad_file_does_not_hide_the_others(folder) -> None:
 
     assert list(records.predictions) == ["kandao-2024/vision-pro"]
     assert [one.rule for one in records.problems] == ["fullwidth-colon", "not-utf8"]
+
+
+def test_what_stands_behind_an_alias_is_placed_at_the_alias() -> None:
+    root = read_nodes("a: &x {b: 1}\nc: *x\n")
+
+    assert place_of(root, ("c", "b", "d")) == (2, 4)
+
+
+def test_a_file_that_was_broken_meanwhile_is_placed_at_its_start(prediction) -> None:
+    prediction.write_text("claim: [\n")
+    file = RecordFile(prediction, str(prediction), "prediction", "kandao-2024/vision-pro")
+
+    assert place_in_file(file, ("claim",)) == (1, 1)
+
+
+def test_an_error_without_a_place_is_placed_at_the_start() -> None:
+    (found,) = syntax_problems(Source("a.yaml", "a"), YAMLError("odd"))
+
+    assert (found.rule, found.line, found.column) == ("yaml-syntax", 1, 1)
+    assert found.message.en == "not YAML: odd"

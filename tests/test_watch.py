@@ -144,6 +144,13 @@ def test_a_folder_that_is_gone_has_no_stamp(tmp_path) -> None:
     assert stamps_of(tmp_path / "gone") == {str(tmp_path / "gone"): None}
 
 
+def test_other_files_are_not_watched(folder) -> None:
+    before = stamps_of(folder)
+    (folder / "README.md").write_text("Notes.\n")
+
+    assert changed_paths(before, stamps_of(folder)) == []
+
+
 def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
     (folder / "kandao-2024" / "x.yaml").symlink_to("gone.yaml")
 

@@ -1,6 +1,5 @@
 """The commands: the only package that knows Typer and the clock."""
 
-import os
 import sys
 from collections.abc import Callable
 
@@ -76,17 +75,12 @@ app.add_typer(
 def main() -> None:
     """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            # A terminal gets the encoding that it asks for, a file or another program UTF-8.
-            encoding = stream.encoding if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=encoding, errors="backslashreplace")
+        # A terminal gets the encoding that it asks for, a file or another program UTF-8.
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
     except ScorecardError as error:
         word = say("error", "错误")
         typer.echo(f"{word}: {printable(error.phrase.in_language(DEFAULT_LANGUAGE))}", err=True)
         sys.exit(2)
-    except BrokenPipeError:
-        # `scorecard check | head` has read enough: end quietly, and keep Python from flushing again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
