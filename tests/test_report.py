@@ -360,7 +360,8 @@ SVG = """<?xml version="1.0"?><svg xmlns:xlink="http://www.w3.org/1999/xlink" wi
  xmlns="http://www.w3.org/2000/svg"><metadata>m</metadata><defs><style>*{{}}</style></defs><g id="figure">
 <g id="p1"><path d="{circle}" style="fill: #1a8a72; stroke-linejoin: miter" clip-path="url(#all)"/></g>
 <g id="p2"><path d="M 1 2 L 3.14159 4" style="stroke: #000" clip-path="url(#some)"/></g>
-<g id="p3"><defs><path id="m1" d="M 0 0 L 1 1"/></defs><use xlink:href="#m1" x="1" y="2" style="a: b"/></g>
+<g id="p3"><defs><path id="m1" d="M 0 0 L 1 1" style="stroke: #000"/></defs>
+<use xlink:href="#m1" x="1" y="2.123456" style="a: b; fill: #fff; stroke: #000"/></g>
 <g id="t1"><!-- 准确 &lt; 1 --><g style="fill: #5b6770" transform="translate(4.125 6) scale(0.12 -0.12)">
 <defs><path id="f-1" d="M 0 0" transform="scale(0.5)"/></defs><use xlink:href="#f-1"/>
 <use xlink:href="#f-2" transform="translate(90 0)"/></g></g>
@@ -384,12 +385,16 @@ def svg() -> str:
         "one": Figure(Phrase("One", "一"), {"en": SVG.format(circle=circle_at(1))}),
         "two": Figure(Phrase("Two", "二"), {"en": SVG.format(circle=circle_at(5))}),
     })  # fmt: skip
-    assert str(shown.shapes).count("<path") == 1
+    assert str(shown.shapes).count("<path") == 2
     return str(shown.drawings[1].svg["en"])
 
 
 def test_a_shape_that_charts_share_is_drawn_once_and_used(svg) -> None:
     assert '<use href="#shape-1" x="5" y="2"/>' in svg
+
+
+def test_a_marker_is_a_shape_of_the_page_with_the_paint_it_lacks(svg) -> None:
+    assert '<use href="#shape-2" x="1" y="2.12" fill="#fff"/>' in svg
 
 
 def test_text_of_a_chart_is_text_of_the_length_it_was_drawn_with(svg) -> None:
@@ -411,8 +416,7 @@ def test_a_chart_keeps_neither_styles_nor_ids_of_its_own(svg) -> None:
     assert "style" not in svg
     assert "metadata" not in svg
     assert 'd="M1 2L3.14 4" clip-path="url(#two-en-some)" stroke="#000"' in svg
-    assert '<path id="two-en-m1" d="M0 0L1 1"/>' in svg
-    assert 'href="#two-en-m1"' in svg
+    assert "m1" not in svg
     assert "url(#two-en-all)" not in svg
 
 

@@ -1,6 +1,5 @@
 """How a chart's SVG goes into the page: no style attributes, no clashing ids, text as text, shapes once."""
 
-import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from scorecard.errors import Phrase
+from scorecard.report.outlines import path_from, rounded, short, start_of, text_element
 
 __all__ = ["Drawing", "Figure", "Gallery", "gallery"]
 
@@ -23,12 +23,8 @@ _GEOMETRY = frozenset({
     "d", "x", "y", "width", "height", "transform", "viewBox", "href", "id",
     "patternUnits", "patternTransform", "clipPathUnits",
 })  # fmt: skip
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_GAPS = re.compile(r"\s*([A-Za-z])\s*")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
-_PLACED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)(.*?) ?scale\(([\d.]+) -[\d.]+\)")
 _WORTH_SHARING = 200
-_FIRST_WIDE = 0x2E80
 _INK = "#1f2933"
 
 
@@ -60,23 +56,6 @@ class Gallery:
     shapes: Markup
 
 
-def _short(number: float) -> str:
-    """A coordinate in points with two decimals: a hundredth of a point is not seen."""
-    return f"{round(number, 2) + 0:g}"  # plus 0: no minus before a zero
-
-
-def _rounded(text: str) -> str:
-    return _NUMBER.sub(lambda found: _short(float(found[0])), text)
-
-
-def _path(path: str, x: float, y: float) -> str:
-    """A path of absolute coordinates, moved so that a point becomes its origin."""
-    numbers = iter(_NUMBER.findall(path))
-    offsets = iter([x, y] * (path.count(" ") + 1))
-    moved = _NUMBER.sub(lambda _: _short(float(next(numbers)) - next(offsets)), path)
-    return _GAPS.sub(r"\1", moved).strip()
-
-
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
@@ -86,45 +65,13 @@ def _markup(element: ET.Element) -> Markup:
     return Markup(text)  # noqa: S704  (ElementTree escapes)
 
 
-def _advance(character: str) -> int:
-    """About the width of a character in hundredths of its size: enough for the end of a line."""
-    if ord(character) >= _FIRST_WIDE:
-        return 100
-    if character in "%@mwMW":
-        return 85
-    return 28 if character in ".,:;'|!iljI" else 55
-
-
-def _text(comment: ET.Element, glyphs: ET.Element) -> ET.Element | None:
-    """A line of text from the outlines of its glyphs and the comment before them that names it.
-
-    Its length is kept, so that it ends where it was drawn to end whatever font the reader has.
-    """
-    placed = _PLACED.fullmatch(glyphs.get("transform", ""))
-    if not placed:
-        return None
-    line = html.unescape((comment.text or "").strip())
-    x, y, turn, scale = placed[1], placed[2], placed[3].strip(), float(placed[4])
-    made = ET.Element("text", {"font-size": _short(100 * scale)})
-    if turn:
-        made.set("transform", f"translate({_rounded(f'{x} {y}')}) {turn}")
-    else:
-        made.attrib |= {"x": _short(float(x)), "y": _short(float(y))}
-    uses = glyphs.findall("{*}use")
-    if len(uses) > 1:
-        last = float(_NUMBER.findall(uses[-1].get("transform", "0"))[0])
-        end = last + _advance(line[-1])
-        made.attrib |= {"textLength": _short(end * scale), "lengthAdjust": "spacingAndGlyphs"}
-    made.text = line
-    return made
-
-
 class _Chart:
     """One chart while it is taken in."""
 
     def __init__(self, prefix: str, shapes: Shapes, root: ET.Element) -> None:
         self.prefix = prefix
         self.shapes = shapes
+        self.markers: dict[str, ET.Element] = {}
         size = {name: root.get("viewBox", "").split()[place] for name, place in
                 (("x", 0), ("y", 1), ("width", 2), ("height", 3))}  # fmt: skip
         self.idle_clips = {
@@ -160,14 +107,36 @@ class _Chart:
         """A path, or the use of the page's shape that it repeats: the same outline in the same paint."""
         outline = path.get("d", "")
         if len(outline) < _WORTH_SHARING or {"id", "clip-path"} & set(path.attrib):
-            path.set("d", _path(outline, 0, 0))
+            path.set("d", path_from(outline, 0, 0))
             return path
-        x, y = map(float, _NUMBER.findall(outline)[:2])
-        path.set("d", _path(outline, x, y))
+        x, y = start_of(outline)
+        path.set("d", path_from(outline, x, y))
+        shape = self.shape(path)
+        return ET.Element("use", {"href": f"#{shape.get('id')}", "x": short(x), "y": short(y)})
+
+    def shape(self, path: ET.Element) -> ET.Element:
+        """The page's shape that equals a path; a new one when there is none."""
         shape = self.shapes.setdefault(frozenset(path.items()), path)
         if "id" not in shape.attrib:
             shape.set("id", f"shape-{len(self.shapes)}")
-        return ET.Element("use", {"href": f"#{shape.get('id')}", "x": _short(x), "y": _short(y)})
+        return shape
+
+    def take_markers(self, defs: ET.Element) -> None:
+        """The marker shapes of a chart become shapes of the page."""
+        for path in defs.findall("path"):
+            if "clip-path" not in path.attrib:
+                defs.remove(path)
+                name = path.attrib.pop("id")
+                self.markers[f"#{name}"] = self.shape(path)
+
+    def marked(self, use: ET.Element) -> ET.Element:
+        """The use of a marker, without the paint that the marker has itself."""
+        marker = self.markers.get(use.get("href", ""))
+        if marker is None:
+            return use
+        kept = {name: text for name, text in use.items() if name not in _PAINT & set(marker.attrib)}
+        place = {name: rounded(kept[name]) for name in kept if name in {"x", "y"}}
+        return ET.Element("use", {**kept, **place, "href": f"#{marker.get('id')}"})
 
     def cleaned(self, element: ET.Element) -> ET.Element:
         """A copy of an element with only what the page may hold; groups that say nothing are dissolved."""
@@ -180,7 +149,7 @@ class _Chart:
                 continue
             if _local(child.tag) not in _ELEMENTS or child.get("id") in self.idle_clips:
                 continue
-            text = None if comment is None else _text(comment, child)
+            text = None if comment is None else text_element(comment, child)
             comment = None
             if text is not None:
                 text.attrib |= {
@@ -198,8 +167,13 @@ class _Chart:
             parent.extend(child)
         elif child.tag == "path":
             parent.append(self.shared(child))
-        elif child.tag != "defs" or len(child):
-            parent.append(child)
+        elif child.tag == "use":
+            parent.append(self.marked(child))
+        else:
+            if child.tag == "defs":
+                self.take_markers(child)
+            if child.tag != "defs" or len(child):
+                parent.append(child)
 
 
 def _taken_in(text: str, prefix: str, shapes: Shapes) -> Markup:
