@@ -28,7 +28,8 @@ def test_show_speaks_chinese(call, folder):
 def test_late_success_is_told(call, folder, write_prediction):
     file = write_prediction(
         "kandao-2024/late",
-        verdicts="\n  - {judged_on: 2025-03-01, verdict: inaccurate, by: desk, "
+        verdicts="\n  - {judged_on: 2025-01-01, verdict: inaccurate, by: desk, why: Not in 2024.}"
+        "\n  - {judged_on: 2025-03-01, verdict: inaccurate, by: desk, "
         "why: Came in 2025., occurred_on: 2025-01-10}",
         probability="0.8",
     )
@@ -57,6 +58,7 @@ def test_a_claim_without_end_criteria_passage_or_hedge_is_shown_all_the_same(cal
     assert "state: · open" in done.out
     assert "no end (not stated)" in done.out
     assert "came true on 2024-01-20" in done.out.splitlines()[-1]
+    assert "2024-02-01 · too early (desk)" in done.out
     assert "Criteria" not in done.out
 
 
