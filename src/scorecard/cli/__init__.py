@@ -1,75 +1,127 @@
-"""The commands: the only package that knows Typer and the clock."""
+"""The commands: the only package that knows Typer and the clock.
+
+A command's module is imported when the command is called: start-up is the speed that people feel.
+"""
 
 import sys
-from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
 
 import typer
+from typer.core import TyperGroup
 
-from scorecard.cli.amending import amend
-from scorecard.cli.building import build
-from scorecard.cli.changed import changed
-from scorecard.cli.checking import check, explain
-from scorecard.cli.drawing import charts
-from scorecard.cli.due import due
-from scorecard.cli.importing import import_
-from scorecard.cli.judging import judge, rate
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
-from scorecard.cli.reporting import report
-from scorecard.cli.scoring import score
-from scorecard.cli.showing import export, show
-from scorecard.cli.starting import init, new, schema
-from scorecard.errors import ScorecardError, printable
+from scorecard.errors import CallError, Phrase, ScorecardError, closest, printable
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "Command", "app", "main"]
 
-app = typer.Typer(
-    name="scorecard",
+
+class Command(NamedTuple):
+    """Where a command stands, in `scorecard.cli`, and its line in the help."""
+
+    module: str
+    function: str
+    help: str
+
+
+COMMANDS = {
+    "build": Command("building", "build", say(
+        "The main job: check, score, charts, report.", "主要工作：检查、计分、作图、报告。")),
+    "check": Command("checking", "check", say(
+        "Every problem in the records, with its line.", "列出记录里的每个问题，指明行列。")),
+    "score": Command("scoring", "score", say(
+        "Accuracy by group, with counts and intervals.", "分组的准确率，附数量和区间。")),
+    "charts": Command("drawing", "charts", say(
+        "Every chart as PNG and SVG, in both languages.", "所有图表：PNG 和 SVG，中英文。")),
+    "report": Command("reporting", "report", say(
+        "One self-contained HTML page.", "一个自成一体的 HTML 页面。")),
+    "show": Command("showing", "show", say(
+        "A claim with everything known about it.", "一条说法的全部信息。")),
+    "due": Command("due", "due", say(
+        "What waits for a verdict, and what will by a date.", "等待判定和即将到期的说法。")),
+    "new": Command("starting", "new", say(
+        "A file to fill in, with every field explained.", "新建要填写的文件，每个字段都有说明。")),
+    "judge": Command("judging", "judge", say(
+        "Add a verdict to a file and touch nothing else.", "在文件里添加判定，不动其他内容。")),
+    "rate": Command("judging", "rate", say(
+        "Add what one rater thinks.", "添加一位评分人的意见。")),
+    "amend": Command("amending", "amend", say(
+        "Change a claim after publication, with the reason.", "发布之后修改说法，写明原因。")),
+    "changed": Command("changed", "changed", say(
+        "Which verdicts moved, on what, and what it did.", "哪些判定变了、依据什么、有何影响。")),
+    "init": Command("starting", "init", say(
+        "An empty scorecard of your own in a folder.", "在文件夹里新建自己的记分牌。")),
+    "schema": Command("starting", "schema", say(
+        "Write the JSON Schemas for editors.", "写出供编辑器使用的 JSON Schema。")),
+    "import": Command("importing", "import_", say(
+        "Another tracker's table, as `score --table` reads it.",
+        "转换其他来源的表格，供 `score --table` 读取。")),
+    "export": Command("showing", "export", say(
+        "Everything out, as CSV or JSON.", "导出全部：CSV 或 JSON。")),
+    "explain": Command("checking", "explain", say(
+        "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。")),
+}  # fmt: skip
+
+
+def _typer(**more: Any) -> typer.Typer:  # noqa: ANN401  (what Typer takes)
+    """A Typer as every level of the program is: plain help, plain errors, -h and --help."""
+    return typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        **more,
+    )
+
+
+class _Commands(TyperGroup):
+    """The commands by name; help lists them from the table, without importing one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002  (Typer's own context)
+        """The names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+        """A command, imported now.
+
+        Raises:
+            CallError: There is none of that name.
+        """
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            near = closest(cmd_name, COMMANDS)
+            raise CallError(
+                Phrase(
+                    f"no command {cmd_name!r}" + (f"; did you mean {near!r}?" if near else ""),
+                    f"没有命令 {cmd_name!r}" + (f"；是不是 {near!r}？" if near else ""),
+                )
+            )
+        found = getattr(import_module(f"scorecard.cli.{entry.module}"), entry.function)
+        if isinstance(found, typer.Typer):
+            group = _typer(help=entry.help)
+            group.registered_commands = found.registered_commands
+            return typer.main.get_group(group)
+        single = _typer()
+        single.command(cmd_name, help=entry.help)(found)
+        return typer.main.get_command(single)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+        """The list in the help."""
+        with formatter.section(say("Commands", "命令")):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+
+app = _typer(cls=_Commands)
+
+
+@app.callback(
     help=say(
         "Keeps published forecasts honest: claims on record, judged, scored and drawn.",
         "让公开的预测可核对：记录说法、给出判定、计分、作图。",
-    ),
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    )
 )
-
-
-_COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
-    (build, "The main job: check, score, charts, report.", "主要工作：检查、计分、作图、报告。"),
-    (check, "Every problem in the records, with its line.", "列出记录里的每个问题，指明行列。"),
-    (score, "Accuracy by group, with counts and intervals.", "分组的准确率，附数量和区间。"),
-    (charts, "Every chart as PNG and SVG, in both languages.", "所有图表：PNG 和 SVG，中英文。"),
-    (report, "One self-contained HTML page.", "一个自成一体的 HTML 页面。"),
-    (show, "A claim with everything known about it.", "一条说法的全部信息。"),
-    (export, "Everything out, as CSV or JSON.", "导出全部：CSV 或 JSON。"),
-    (
-        import_,
-        "Another tracker's table, as `score --table` reads it.",
-        "转换其他来源的表格，供 `score --table` 读取。",
-    ),
-    (
-        changed,
-        "Which verdicts moved, on what, and what it did.",
-        "哪些判定变了、依据什么、有何影响。",
-    ),
-    (due, "What waits for a verdict, and what will by a date.", "等待判定和即将到期的说法。"),
-    (judge, "Add a verdict to a file and touch nothing else.", "在文件里添加判定，不动其他内容。"),
-    (rate, "Add what one rater thinks.", "添加一位评分人的意见。"),
-    (amend, "Change a claim after publication, with the reason.", "发布之后修改说法，写明原因。"),
-    (init, "An empty scorecard of your own in a folder.", "在文件夹里新建自己的记分牌。"),
-    (schema, "Write the JSON Schemas for editors.", "写出供编辑器使用的 JSON Schema。"),
-    (explain, "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
-)
-for _function, _en, _zh in _COMMANDS:
-    app.command(_function.__name__.rstrip("_"), help=say(_en, _zh))(_function)
-app.add_typer(
-    new,
-    name="new",
-    help=say(
-        "A file to fill in, with every field explained.", "新建要填写的文件，每个字段都有说明。"
-    ),
-)
+def _scorecard() -> None:
+    """What all commands share: nothing yet."""
 
 
 def main() -> None:

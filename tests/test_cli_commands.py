@@ -1,0 +1,51 @@
+"""The program as a whole: its commands, its language, its exit codes."""
+
+from importlib import import_module
+
+import pytest
+import typer
+
+from scorecard.cli import COMMANDS
+
+
+def test_the_help_lists_every_command_in_order(call):
+    done = call("--help")
+    listed = [line.split()[0] for line in done.out.partition("Commands:\n")[2].splitlines()]
+
+    assert done.code == 0
+    assert listed == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_help_of_its_own(call, name):
+    done = call(name, "--help")
+
+    assert done.code == 0
+    assert done.out.startswith("Usage: ")
+    assert COMMANDS[name].help.rstrip(".").split()[0] in done.out
+
+
+def test_the_help_speaks_chinese_in_a_chinese_locale(run):
+    done = run("--help", env={"LANG": "zh_CN.UTF-8"})
+
+    assert "主要工作：检查、计分、作图、报告。" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("chek", "did you mean 'check'?"), ("zzz", "no command 'zzz'\n")]
+)
+def test_an_unknown_command_names_the_nearest_and_exits_with_2(call, name, said):
+    done = call(name)
+
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_an_unknown_option_exits_with_2(call):
+    assert call("check", "--nonsense").code == 2
+
+
+def test_every_entry_names_a_function_or_a_group():
+    for entry in COMMANDS.values():
+        found = getattr(import_module(f"scorecard.cli.{entry.module}"), entry.function)
+        assert callable(found) or isinstance(found, typer.Typer)
