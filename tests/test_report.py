@@ -431,15 +431,18 @@ def unpacked(page: str) -> list[str]:
 
 def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> None:
     write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
-    plain = page_of(folder)
+    figure = Figure(
+        Phrase("One", "一"), dict.fromkeys(("en", "zh"), SVG.format(circle=circle_at(1)))
+    )
+    plain = page_of(folder, figures={"one": figure})
     monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
 
-    page = page_of(folder)
+    page = page_of(folder, figures={"one": figure})
 
     assert "Sold in the US" not in page
     assert "Odd &lt; text" in page
     assert all(part.strip() in plain for part in unpacked(page))
-    assert len(unpacked(page)) == 2
+    assert len(unpacked(page)) == 1 + 2 + 2
 
 
 def test_a_character_that_the_pack_uses_itself_cannot_shift_its_texts() -> None:

@@ -424,7 +424,8 @@ def test_a_packed_page_unpacks_what_is_looked_at(page, tmp_path, monkeypatch) ->
     monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
     write_claims(tmp_path)
     file = tmp_path / "page.html"
-    file.write_text(page_of(tmp_path), encoding="utf-8")
+    shown_now = portrait(load_records(tmp_path), AS_OF)
+    file.write_text(report_text(shown_now, Language.ENGLISH), encoding="utf-8")
 
     page.goto(file.as_uri() + "#kandao-2024/late-phone")
     card = page.locator("[id='kandao-2024/late-phone']")
@@ -434,5 +435,8 @@ def test_a_packed_page_unpacks_what_is_looked_at(page, tmp_path, monkeypatch) ->
     page.fill("[name=q]", "jensen")
     assert shown(page) == ["late-phone"]
     page.fill("[name=q]", "")
+    box = page.locator("figure [lang=en] text").first.bounding_box()
+    assert box is not None
+    assert box["width"] > 50
     assert page.pdf()
     assert page.locator(".card .body").count() == 6

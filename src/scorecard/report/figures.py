@@ -55,6 +55,11 @@ class Gallery:
     drawings: list[Drawing]
     shapes: Markup
 
+    @property
+    def parts(self) -> list[Markup]:
+        """All its SVG in the order of the page."""
+        return [self.shapes, *(svg for drawing in self.drawings for svg in drawing.svg.values())]
+
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]

@@ -1,4 +1,4 @@
-"""How a page of thousands of claims stays small: what a card holds below its claim, compressed."""
+"""How a page of thousands of claims stays small: its charts and the details of its cards, compressed."""
 
 import base64
 import re

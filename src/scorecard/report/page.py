@@ -22,7 +22,7 @@ from scorecard.summary.labels import Labels
 __all__ = ["LARGEST_PLAIN", "report_page"]
 
 LARGEST_PLAIN = 4_500_000
-"""Bytes from which the page packs what its cards hold below the claim."""
+"""Bytes from which the page packs its charts and what its cards hold below the claim."""
 
 
 def _hash(text: str) -> str:
@@ -111,5 +111,7 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
     drawings = gallery(figures)
     plain = page(pack=None)
     return (
-        plain if len(plain.encode()) <= LARGEST_PLAIN else page(pack=packed(list(rests.values())))
+        plain
+        if len(plain.encode()) <= LARGEST_PLAIN
+        else page(pack=packed([*drawings.parts, *rests.values()]))
     )

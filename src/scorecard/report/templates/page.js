@@ -2,6 +2,7 @@
 (() => {
   const root = document.documentElement;
   const form = document.getElementById("filters");
+  const AT_ONCE = 200;
   const FACETS = ["domain", "outlook", "year", "specificity", "state"];
   const opening = { lang: root.lang, theme: "auto" };
 
@@ -11,6 +12,7 @@
       element,
       chapter,
       values: { ...element.dataset, ...chapter.dataset },
+      passes: true,
       rest: null,
       text: null,
     })),
@@ -42,6 +44,14 @@
     return card.text;
   };
 
+  /** Show cards: the first at once, the others in the frames after, so that the answer does not wait. */
+  let later = 0;
+  const show = (waiting) => {
+    clearTimeout(later);
+    for (const { element } of waiting.splice(0, AT_ONCE)) element.hidden = false;
+    if (waiting.length) later = setTimeout(show, 0, waiting);
+  };
+
   /** Show the cards that pass every filter; a choice's count is what choosing it would show. */
   const apply = () => {
     const asked = new FormData(form);
@@ -49,16 +59,17 @@
     const words = folded(asked.get("q")).split(/\s+/).filter(Boolean);
     const counts = new Map();
     const shown = new Set();
+    const returning = [];
     let total = 0;
     for (const card of cards) {
       const isFound = words.every((word) => searched(card).includes(word));
       const failed = chosen.filter(([facet, values]) => values.size && !values.has(card.values[facet]));
-      const passes = isFound && !failed.length;
-      if (passes) {
+      card.passes = isFound && !failed.length;
+      if (card.passes) {
         total += 1;
         shown.add(card.chapter);
-      }
-      if (card.element.hidden === passes) card.element.hidden = !passes;
+        if (card.element.hidden) returning.push(card);
+      } else if (!card.element.hidden) card.element.hidden = true;
       if (!isFound || failed.length > 1) continue;
       for (const facet of failed.length ? [failed[0][0]] : FACETS) {
         const key = `${facet}=${card.values[facet]}`;
@@ -66,6 +77,7 @@
       }
     }
     for (const chapter of chapters) chapter.hidden = !shown.has(chapter);
+    show(returning);
     showCounts(counts, total);
   };
 
@@ -138,11 +150,12 @@
     const card = cards.find(({ element }) => element.id === asked);
     if (!card) return;
     const { element } = card;
-    if (element.hidden) {
+    if (!card.passes) {
       clear();
       apply();
       remember();
     }
+    element.hidden = false;
     fill(card);
     element.querySelector("details")?.setAttribute("open", "");
     element.scrollIntoView();
@@ -229,6 +242,7 @@
 
   const openPack = async (pack) => {
     const parts = await unpacked(pack);
+    for (const hole of document.querySelectorAll("[data-packed]")) hole.innerHTML = parts.shift();
     const byElement = new Map(cards.map((card) => [card.element, card]));
     const near = new IntersectionObserver(
       (seen) => seen.filter((one) => one.isIntersecting).forEach((one) => fill(byElement.get(one.target))),
