@@ -368,7 +368,8 @@ SVG = """<?xml version="1.0"?><svg xmlns:xlink="http://www.w3.org/1999/xlink" wi
 <g id="t2"><!-- n --><g style="fill: #1f2933" transform="translate(4 6) rotate(-90) scale(0.1 -0.1)">
 <use xlink:href="#f-1"/></g></g>
 <g id="t3"><!-- odd --><g transform="matrix(1 0 0 1 0 0)"><path d="M 0 0 L 2 2"/></g></g>
-</g><defs><clipPath id="all"><rect x="0" y="0" width="10" height="20"/></clipPath>
+<use xlink:href="#later" x="0.125"/></g>
+<defs><clipPath id="all"><rect x="0" y="0" width="10" height="20"/></clipPath>
 <clipPath id="some"><rect x="1" y="0" width="5" height="20"/></clipPath></defs></svg>"""
 
 
@@ -417,6 +418,7 @@ def test_a_chart_keeps_neither_styles_nor_ids_of_its_own(svg) -> None:
     assert "metadata" not in svg
     assert 'd="M1 2L3.14 4" clip-path="url(#two-en-some)" stroke="#000"' in svg
     assert "m1" not in svg
+    assert '<use href="#two-en-later" x="0.125"/>' in svg
     assert "url(#two-en-all)" not in svg
 
 

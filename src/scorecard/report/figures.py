@@ -129,10 +129,9 @@ class _Chart:
     def take_markers(self, defs: ET.Element) -> None:
         """The marker shapes of a chart become shapes of the page."""
         for path in defs.findall("path"):
-            if "clip-path" not in path.attrib:
-                defs.remove(path)
-                name = path.attrib.pop("id")
-                self.markers[f"#{name}"] = self.shape(path)
+            defs.remove(path)
+            name = path.attrib.pop("id")
+            self.markers[f"#{name}"] = self.shape(path)
 
     def marked(self, use: ET.Element) -> ET.Element:
         """The use of a marker, without the paint that the marker has itself."""
