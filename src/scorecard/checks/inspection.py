@@ -10,12 +10,13 @@ from typing import Any
 
 from scorecard.checks.folder import Inspection
 from scorecard.checks.record import record_findings
+from scorecard.checks.review import review_findings
 from scorecard.errors import Phrase, Problem
 from scorecard.loading.collector import without_garbage_collection
 from scorecard.loading.files import RecordFile, Source
 from scorecard.loading.reading import Reading, read_record
 from scorecard.loading.values import Place
-from scorecard.models import Prediction
+from scorecard.models import Prediction, Review
 from scorecard.rules import RULES
 
 __all__ = ["inspect_file", "inspect_files", "inspect_reading"]
@@ -68,8 +69,11 @@ def _facts(reading: Reading) -> dict[str, Any]:
 
 def inspect_reading(reading: Reading) -> Inspection:
     """What the rules find in a file that was read."""
-    is_prediction = isinstance(reading.record, Prediction)
-    findings = record_findings(reading.record) if is_prediction else []
+    findings = []
+    if isinstance(reading.record, Prediction):
+        findings = record_findings(reading.record)
+    elif isinstance(reading.record, Review):
+        findings = review_findings(reading.record)
     shown = reading.file.shown
     problems = [
         *reading.problems,

@@ -47,6 +47,8 @@ COMMANDS = {
         "Add what one rater thinks.", "添加一位评分人的意见。")),
     "amend": Command("amending", "amend", say(
         "Change a claim after publication, with the reason.", "发布之后修改说法，写明原因。")),
+    "review": Command("review", "review", say(
+        "The yearly review, from agenda to recorded decisions.", "年度评审：从议程到记录在案的决定。")),
     "changed": Command("changed", "changed", say(
         "Which verdicts moved, on what, and what it did.", "哪些判定变了、依据什么、有何影响。")),
     "init": Command("starting", "init", say(

@@ -154,7 +154,7 @@ def _start(root: Path, since: str, as_of: date, *, use_git: bool) -> "Start":
     commit = revision_on(root, day(since, "--since")) if is_day else revision(root, since)
     start = day(since, "--since") if is_day else committed_on(root, str(commit))
     predictions, steps = predictions_at(root, commit), verdict_steps(root, commit)
-    return Start(since, min(start, as_of), predictions, steps, commit)
+    return Start(since, min(start, as_of), predictions, steps, f"git:{commit}")
 
 
 def changed(

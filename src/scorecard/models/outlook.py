@@ -49,8 +49,11 @@ class Outlook(Record):
 
 
 class Review(Record):
-    """A yearly review: its day, its raters and its list."""
+    """A yearly review: its days, its raters and its list; what it decided stands in the predictions."""
 
+    opened_on: Day = words(
+        "Day it was opened; ratings count from here.", "开始日期；从这天起的评分才算数。"
+    )
     held_on: Day = words("Day of the meeting.", "会议日期。")
     raters: list[PlainText] = words("Who rates.", "评分人。", min_length=1)
     predictions: list[PlainText] = words("Ids on the list.", "议程上的预测 id。")

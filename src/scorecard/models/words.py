@@ -56,6 +56,11 @@ class Verdict(Word):
         """Whether the verdict counts in accuracy."""
         return self in {Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.INACCURATE}
 
+    @property
+    def credit(self) -> float | None:
+        """What the verdict is worth by rule `credit-1`; None for one that is not scored."""
+        return {Verdict.ACCURATE: 1.0, Verdict.HALF_RIGHT: 0.5, Verdict.INACCURATE: 0.0}.get(self)
+
     @classmethod
     def _missing_(cls, value: object) -> "Verdict | None":
         """The verdict that a Chinese editor's word names."""

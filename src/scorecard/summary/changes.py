@@ -41,14 +41,14 @@ class Start(NamedTuple):
         day: The day of the scores before.
         predictions: Predictions by id as the repository has them; None takes the records' own dates.
         steps: What each commit since then did to verdicts.
-        commit: The commit of the predictions; None for the records' own dates or an empty repository.
+        digest: What the predictions are known by, such as `git:…`; None takes the records' own digest.
     """
 
     shown: str
     day: date
     predictions: Mapping[str, Prediction] | None = None
     steps: Sequence[Step] = ()
-    commit: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     old = records_on(held, start.day if is_own else as_of)
     new = records_on(records.predictions, as_of)
     then = replace(records, predictions=dict(held))
-    digest, labels = records.digest if is_own else f"git:{start.commit}", labels_of(records)
+    digest, labels = start.digest or records.digest, labels_of(records)
 
     def summary(held: Records, day: date, digest: str) -> Summary:
         return summarize(

@@ -7,14 +7,11 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from scorecard.models import Evidence, JudgedVerdict, Prediction, Verdict
+from scorecard.models import Evidence, JudgedVerdict, Prediction
 
 __all__ = ["Effect", "Move", "moves", "records_on"]
 
 Predictions = Mapping[str, Prediction]
-
-_CREDIT = {Verdict.ACCURATE: 1.0, Verdict.HALF_RIGHT: 0.5, Verdict.INACCURATE: 0.0}
-
 
 class Effect(NamedTuple):
     """Accuracy and number of judged claims before and after one move; None where nothing is judged."""
@@ -96,9 +93,10 @@ class _Tally:
         if id_ in self.credits:
             held_in, credit = self.credits.pop(id_)
             self._add(held_in, -1, credit)
-        if given and given.verdict in _CREDIT:
-            self.credits[id_] = (domain, _CREDIT[given.verdict])
-            self._add(domain, 1, _CREDIT[given.verdict])
+        gained = given.verdict.credit if given else None
+        if gained is not None:
+            self.credits[id_] = (domain, gained)
+            self._add(domain, 1, gained)
 
     def standing(self, key: str) -> tuple[float | None, int]:
         """Accuracy and number of judged claims; the empty key is overall."""

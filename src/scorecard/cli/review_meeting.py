@@ -1,0 +1,97 @@
+"""The command `review meet`."""
+
+import errno
+import secrets
+import socket
+from typing import Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.records import clean_records
+from scorecard.cli.review_shared import NameArgument, need_extra, open_review
+from scorecard.errors import CallError, Phrase
+
+__all__ = ["meet"]
+
+_LOOPBACK = "127.0.0.1"
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket that only this machine reaches.
+
+    Raises:
+        CallError: The port is taken.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((_LOOPBACK, port))
+    except OSError as error:
+        made.close()
+        why = errno.errorcode.get(error.errno or 0, "?")
+        raise CallError(
+            Phrase(f"port {port} cannot be used: {why}", f"端口 {port} 不能用：{why}")
+        ) from None
+    return made
+
+
+def meet(
+    name: NameArgument,
+    port: Annotated[
+        int,
+        typer.Option(
+            min=0, max=65535, help=say("Port; default: a free one.", "端口；默认任选空闲的。")
+        ),
+    ] = 0,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Serve the page of the meeting on this machine until it is told to end."""
+    need_extra()
+    import uvicorn
+
+    from scorecard.review.meeting import Meeting
+    from scorecard.review.server import meeting_app
+
+    language, today = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    open_review(records, name)
+    listening = _listening(port)
+    bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    app = meeting_app(Meeting(predictions, name, today), token=token, port=bound, on_stop=stop)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            limit_concurrency=64,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    typer.echo(f"http://{_LOOPBACK}:{bound}/{token}/")
+    typer.echo(
+        Phrase(
+            "Open this address on this machine. The page's End button or Ctrl+C ends it; decisions are"
+            " in the records at once.",
+            "请在本机打开这个地址。页面上的“结束”或 Ctrl+C 结束；决定会立即写入记录。",
+        ).in_language(language)
+    )
+    server.run(sockets=[listening])

@@ -1,0 +1,272 @@
+"""The commands `review open` and `review collect`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.output import print_problems
+from scorecard.cli.records import clean_records
+from scorecard.cli.review_shared import (
+    NameArgument,
+    OutOption,
+    folder_of,
+    names_of,
+    need_extra,
+    open_review,
+    write_agenda,
+)
+from scorecard.errors import CallError, Language, Phrase, printable
+
+if TYPE_CHECKING:
+    from scorecard.loading.folder import Records
+    from scorecard.models import Rating, Review
+
+__all__ = ["collect", "open_"]
+
+
+def _checked_raters(raters: list[str]) -> list[str]:
+    """Raters whose names can be names of files, each once.
+
+    Raises:
+        CallError: There are none, one stands twice, or a name cannot name a file.
+    """
+    from scorecard.loading.files import is_name
+
+    for number, rater in enumerate(raters):
+        if rater in raters[:number]:
+            raise CallError(
+                Phrase(f"--raters names {rater!r} twice", f"--raters 里 {rater!r} 写了两次")
+            )
+        if not is_name(rater):
+            shown = printable(rater, limit=60)
+            raise CallError(
+                Phrase(
+                    f"the rater {shown!r} cannot name a file: use letters, digits, - and _",
+                    f"评分人 {shown!r} 不能用作文件名：只用文字、数字、- 和 _",
+                )
+            )
+    if not raters:
+        raise CallError(
+            Phrase("--raters lin,chen says who rates", "用 --raters lin,chen 写明评分人")
+        )
+    return raters
+
+
+def _chosen(
+    records: "Records", domain: str | None, outlook: str | None, claims: list[str]
+) -> list[str]:
+    """The claims that a filter or a name adds to the list.
+
+    Raises:
+        CallError: A filter or a name fits no claim.
+    """
+    known = records.predictions
+    by_filter = [
+        id_
+        for id_, one in known.items()
+        if (domain or outlook)
+        and domain in (None, one.domain)
+        and outlook in (None, id_.partition("/")[0])
+    ]
+    wrong = [id_ for id_ in claims if id_ not in known]
+    if wrong or ((domain or outlook) and not by_filter):
+        shown = ", ".join(
+            printable(one, limit=80) for one in wrong or [domain or "", outlook or ""] if one
+        )
+        raise CallError(Phrase(f"no claim fits {shown}", f"没有符合 {shown} 的说法"))
+    return [*by_filter, *claims]
+
+
+def _fixed(
+    records: "Records", name: str, review: "Review", chosen: list[str], *, only: bool
+) -> None:
+    """Write the review's file: its days, its raters and its list."""
+    from scorecard.editing.review import create_review
+    from scorecard.loading.files import is_name
+    from scorecard.review.listing import listed
+
+    if not is_name(name):
+        shown = printable(name, limit=60)
+        raise CallError(Phrase(f"{shown!r} cannot name a review", f"{shown!r} 不能用作评审名"))
+    year = int(name) if name.isdecimal() else review.held_on.year
+    own = [] if only else listed(records.predictions, year=year, as_of=review.held_on)
+    ids = sorted({*own, *chosen})
+    if not ids:
+        raise CallError(
+            Phrase(
+                "no claim is due for this review; choose with --domain, --outlook or --claim",
+                "没有到期的说法；请用 --domain、--outlook 或 --claim 选择",
+            )
+        )
+    create_review(records.root, name, review.model_copy(update={"predictions": ids}))
+
+
+def _write_ballots(records: "Records", name: str, folder: Path, language: Language) -> None:
+    """A ballot for every rater; one that is already there is kept, it may be filled in."""
+    from scorecard.review.ballot import ballot
+
+    review = records.reviews[name]
+    (folder / "ballots").mkdir(parents=True, exist_ok=True)
+    for rater in review.raters:
+        file = folder / "ballots" / f"{rater}.xlsx"
+        if file.exists():
+            note = Phrase("kept, it may be filled in", "保留，可能已经填写").in_language(language)
+            typer.echo(f"{file}  ({note})")
+        else:
+            file.write_bytes(ballot(records.predictions, review, name=name, rater=rater))
+            typer.echo(str(file))
+
+
+def open_(
+    name: NameArgument,
+    raters: Annotated[str, typer.Option(metavar="A,B,…", help=say("Who rates.", "评分人。"))] = "",
+    held_on: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help=say("Day of the meeting; default: today.", "会议日期；默认今天。"),
+        ),
+    ] = None,
+    domain: Annotated[
+        str | None, typer.Option(help=say("Add the claims of a domain.", "加入一个领域的说法。"))
+    ] = None,
+    outlook: Annotated[
+        str | None, typer.Option(help=say("Add the claims of an outlook.", "加入一篇展望的说法。"))
+    ] = None,
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help=say("Add a claim.", "加入一条说法。"))
+    ] = None,
+    only: Annotated[
+        bool, typer.Option("--only", help=say("Nothing but what is chosen so.", "只要这样选出的。"))
+    ] = False,
+    out: OutOption = None,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
+    need_extra()
+    from scorecard.loading.folder import load_records
+    from scorecard.models import Review
+
+    language, today = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    asked = bool(raters or held_on or domain or outlook or claim or only)
+    if name in records.reviews and asked:
+        raise CallError(
+            Phrase(
+                f"review {name} is already there: edit reviews/{name}.yaml, or call"
+                f" `scorecard review open {name}` without options to write its files anew",
+                f"评审 {name} 已经存在：请编辑 reviews/{name}.yaml，"
+                f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
+            )
+        )
+    if name not in records.reviews:
+        review = Review(
+            opened_on=today,
+            held_on=max(today, day(held_on, "--held-on")) if held_on else today,
+            raters=_checked_raters(names_of(raters)),
+            predictions=[],
+        )
+        _fixed(records, name, review, _chosen(records, domain, outlook, claim or []), only=only)
+        records = load_records(predictions)
+        typer.echo(f"{predictions}/reviews/{name}.yaml")
+    review = open_review(records, name)
+    folder = folder_of(name, out)
+    for file in write_agenda(records, name, folder, today):
+        typer.echo(str(file))
+    _write_ballots(records, name, folder, language)
+    n_claims, n_raters = len(review.predictions), len(review.raters)
+    typer.echo(
+        Phrase(
+            f"{n_claims} claims, {n_raters} raters. Send each rater the own ballot; then:"
+            f" scorecard review collect {folder}/ballots/*.xlsx",
+            f"{n_claims} 条说法，{n_raters} 位评分人。把评分表分发给各人；收齐后运行："
+            f"scorecard review collect {folder}/ballots/*.xlsx",
+        ).in_language(language)
+    )
+
+
+def _the_open_review(records: "Records", asked: str | None) -> str:
+    """The review asked for, or the only one that is open.
+
+    Raises:
+        CallError: There is none, or more than one.
+    """
+    if asked is not None:
+        return asked
+    names = [name for name, one in records.reviews.items() if one.closed_on is None]
+    if len(names) != 1:
+        shown = ", ".join(names) or "–"
+        raise CallError(
+            Phrase(
+                f"open reviews: {shown}; name one with --review",
+                f"进行中的评审：{shown}；请用 --review 指定",
+            )
+        )
+    return names[0]
+
+
+def _write_ratings(root: Path, ratings: "list[tuple[str, Rating]]") -> None:
+    """Write the ratings into the records, one write a claim."""
+    from scorecard.editing.edits import Append
+    from scorecard.editing.prediction import edit_prediction
+
+    of_claim: dict[str, list[Append]] = {}
+    for id_, rating in ratings:
+        of_claim.setdefault(id_, []).append(Append(rating))
+    for id_, edits in of_claim.items():
+        edit_prediction(root, id_, edits)
+
+
+def collect(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE ...", help=say("The filled ballots.", "填好的评分表。")),
+    ],
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say("The review; default: the open one.", "评审；默认进行中的那一个。"),
+        ),
+    ] = None,
+    out: OutOption = None,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
+    need_extra()
+    from scorecard.loading.folder import load_records
+    from scorecard.review.collecting import collected, new_ratings
+
+    language, today = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    name = _the_open_review(records, review)
+    opened = open_review(records, name)
+    held = collected(files, opened, name=name, rated_on=today)
+    new = new_ratings(records.predictions, opened, held)
+    if new.problems:
+        print_problems(new.problems, len(files), language)
+        raise typer.Exit(1)
+    _write_ratings(predictions, new.ratings)
+    n_new, n_same = len(new.ratings), len(held.ratings) - len(new.ratings)
+    typer.echo(
+        Phrase(
+            f"{len(files)} ballots: {n_new} ratings written, {n_same} were there already",
+            f"{len(files)} 份评分表：写入 {n_new} 条评分，{n_same} 条已经在记录里",
+        ).in_language(language)
+    )
+    for file in write_agenda(load_records(predictions), name, folder_of(name, out), today):
+        typer.echo(str(file))

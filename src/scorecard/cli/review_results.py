@@ -1,0 +1,163 @@
+"""The commands `review agreement` and `review close`."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.output import print_json
+from scorecard.cli.records import clean_records
+from scorecard.cli.review_shared import (
+    NameArgument,
+    OutOption,
+    folder_of,
+    names_of,
+    need_extra,
+    pictures_of,
+    review_of,
+)
+from scorecard.errors import CallError, Language, Phrase, printable
+
+if TYPE_CHECKING:
+    from scorecard.loading.folder import Records
+    from scorecard.review.minutes import Minutes
+
+__all__ = ["agreement", "close"]
+
+
+def agreement(
+    name: NameArgument,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="table|json", help=say("Form of the output.", "输出格式。")
+        ),
+    ] = "table",
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """How far the raters agree, the claims they split on, and who is harder than the others."""
+    from scorecard.review.agreement import review_agreement
+    from scorecard.review.wording import agreement_lines
+
+    language = language_of(lang)
+    if form not in {"table", "json"}:
+        raise CallError(
+            Phrase(
+                f"--format is table or json, not {form!r}",
+                f"--format 只能是 table 或 json，不是 {form!r}",
+            )
+        )
+    records = clean_records(predictions, as_of=day(as_of), language=language)
+    found = review_agreement(records.predictions, review_of(records, name))
+    if form == "json":
+        print_json(found.as_json())
+        return
+    for line in agreement_lines(found):
+        typer.echo(printable(line.in_language(language), limit=2000))
+    for split in found.splits:
+        said = " · ".join(
+            f"{printable(rater, limit=60)} {one.verdict.label.in_language(language)}"
+            for rater, one in split.ratings.items()
+        )
+        typer.echo(f"  {split.spread:.2f}  {printable(split.id)}  {said}")
+
+
+def _decks(minutes: "Minutes", records: "Records") -> dict[str, bytes]:
+    """The slides by the names of their files, in both languages."""
+    from scorecard.review.slides import slide_deck
+
+    outlooks = dict.fromkeys(one.claim.id.partition("/")[0] for one in minutes.decided)
+    names = ["accuracy-by-domain", *(f"lights-{outlook}" for outlook in outlooks)]
+    pictures = pictures_of(records, minutes.changes.after.as_of, names)
+    return {
+        f"slides.{language.value}.pptx": slide_deck(minutes, pictures[language], language)
+        for language in Language
+    }
+
+
+def _texts(minutes: "Minutes") -> dict[str, bytes]:
+    """The minutes by the names of their files, in both languages."""
+    from scorecard.review.minutes_files import minutes_markdown, minutes_page
+
+    texts = {}
+    for language in Language:
+        texts[f"minutes.{language.value}.md"] = minutes_markdown(minutes, language).encode("utf-8")
+        texts[f"minutes.{language.value}.html"] = minutes_page(minutes, language).encode("utf-8")
+    return texts
+
+
+def _git_command(minutes: "Minutes", root: Path, files: list[Path]) -> str:
+    """The commands that commit a review: its file, the records that it changed, its minutes."""
+    changed = {row.claim.id for row in minutes.decided}
+    changed |= {claim.id for claim in minutes.agenda.claims if claim.n_ratings}
+    paths = [str(root / "reviews" / f"{minutes.name}.yaml")]
+    paths += [str(root / f"{id_}.yaml") for id_ in sorted(changed)]
+    paths += [str(file) for file in files]
+    n_decided, n_moved = len(minutes.decided), len(minutes.moved)
+    message = f"review-{minutes.name}: {n_decided} decisions, {n_moved} verdicts changed"
+    return f"{shlex.join(['git', 'add', '--', *paths])} && {shlex.join(['git', 'commit', '-m', message])}"
+
+
+def close(
+    name: NameArgument,
+    attended: Annotated[
+        str | None, typer.Option(metavar="A,B,…", help=say("Who came.", "到场的人。"))
+    ] = None,
+    slides: Annotated[
+        bool,
+        typer.Option("--slides", help=say("Write a PowerPoint deck too.", "同时生成 PowerPoint。")),
+    ] = False,
+    out: OutOption = None,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Close a review and write its minutes; a closed one gets its minutes written anew."""
+    need_extra()
+    from scorecard.editing.review import close_review
+    from scorecard.loading.folder import load_records
+    from scorecard.review.minutes import review_minutes
+
+    language, today = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    review = review_of(records, name)
+    if review.closed_on is None:
+        if attended is None:
+            raise CallError(
+                Phrase("--attended lin,chen says who came", "用 --attended lin,chen 写明到场的人")
+            )
+        close_review(predictions, name, closed_on=today, attended=names_of(attended))
+        records = load_records(predictions)
+    elif attended is not None:
+        raise CallError(
+            Phrase(
+                f"review {name} was closed on {review.closed_on}; who came stands in its file",
+                f"评审 {name} 已于 {review.closed_on} 结束；到场的人写在文件里",
+            )
+        )
+    closed_on = records.reviews[name].closed_on or today
+    minutes = review_minutes(records, name, as_of=closed_on)
+    folder = folder_of(name, out)
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {**_texts(minutes), **(_decks(minutes, records) if slides else {})}
+    for file, content in contents.items():
+        (folder / file).write_bytes(content)
+        typer.echo(str(folder / file))
+    typer.echo(
+        Phrase("Nothing is committed yet. To commit:", "还没有提交。提交请运行：").in_language(
+            language
+        )
+    )
+    typer.echo(_git_command(minutes, predictions, [folder / file for file in contents]))

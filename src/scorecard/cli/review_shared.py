@@ -1,0 +1,155 @@
+"""What the review commands share: the review by its name, its folder, last year's numbers, its charts."""
+
+from datetime import date, timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.drawing import numbers_of
+from scorecard.cli.options import say
+from scorecard.errors import CallError, Language, Phrase, closest, printable
+
+if TYPE_CHECKING:
+    from scorecard.loading.folder import Records
+    from scorecard.models import Review
+    from scorecard.review.pages import Picture
+
+__all__ = [
+    "NameArgument",
+    "OutOption",
+    "folder_of",
+    "names_of",
+    "need_extra",
+    "open_review",
+    "pictures_of",
+    "review_of",
+    "write_agenda",
+]
+
+NameArgument = Annotated[
+    str, typer.Argument(metavar="NAME", help=say("The review, such as 2025.", "评审名，如 2025。"))
+]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help=say(
+            "The folder of its files; default: review-NAME.", "存放文件的文件夹；默认 review-NAME。"
+        ),
+    ),
+]
+
+
+def need_extra() -> None:
+    """Say how to install what reviews need, when it is not there.
+
+    Raises:
+        CallError: Something of the optional extra is missing.
+    """
+    missing = [name for name in ("openpyxl", "pptx", "starlette", "uvicorn") if not find_spec(name)]
+    if missing:
+        listed = ", ".join(missing)
+        raise CallError(
+            Phrase(
+                f"not installed: {listed}; run: pip install 'scorecard[meeting]'",
+                f"没有安装：{listed}；请运行：pip install 'scorecard[meeting]'",
+            )
+        )
+
+
+def folder_of(name: str, asked: Path | None) -> Path:
+    """The folder of a review's files."""
+    return Path(f"review-{name}") if asked is None else asked
+
+
+def names_of(listed: str) -> list[str]:
+    """Names from a list with commas, Chinese ones too."""
+    return [
+        name.strip()
+        for name in listed.replace("，", ",").replace("、", ",").split(",")
+        if name.strip()
+    ]
+
+
+def review_of(records: "Records", name: str) -> "Review":
+    """The review of a name.
+
+    Raises:
+        CallError: There is none.
+    """
+    if name in records.reviews:
+        return records.reviews[name]
+    near, shown = closest(name, records.reviews), printable(name, limit=60)
+    raise CallError(
+        Phrase(
+            f"no review {shown!r}" + (f"; did you mean {near!r}?" if near else ""),
+            f"没有评审 {shown!r}" + (f"；是不是 {near!r}？" if near else ""),
+        )
+    )
+
+
+def open_review(records: "Records", name: str) -> "Review":
+    """The review of a name, as long as it is not closed.
+
+    Raises:
+        CallError: There is none, or it is closed.
+    """
+    review = review_of(records, name)
+    if review.closed_on is not None:
+        raise CallError(
+            Phrase(
+                f"review {name} was closed on {review.closed_on}",
+                f"评审 {name} 已于 {review.closed_on} 结束",
+            )
+        )
+    return review
+
+
+def pictures_of(
+    records: "Records", as_of: date, names: list[str]
+) -> "dict[Language, list[Picture]]":
+    """Charts of a date in each language; names of charts that the records do not have are left out."""
+    from scorecard.charts.files import drawn_charts
+    from scorecard.charts.gallery import gallery
+    from scorecard.review.pages import Picture
+
+    charts = gallery(numbers_of(records, as_of))
+    chosen = {name: charts[name] for name in names if name in charts}
+    drawn = {one.name: one.content for one in drawn_charts(chosen)}
+    return {
+        language: [
+            Picture(chart.title, drawn[f"{name}.{language.value}.png"])
+            for name, chart in chosen.items()
+        ]
+        for language in Language
+    }
+
+
+def _last_year(records: "Records", name: str) -> date:
+    """The day of the last review before this one, or a year before this one was opened."""
+    review = records.reviews[name]
+    before = [
+        one.held_on
+        for other, one in records.reviews.items()
+        if other != name and one.held_on < review.opened_on
+    ]
+    return max(before, default=review.opened_on - timedelta(days=365))
+
+
+def write_agenda(records: "Records", name: str, folder: Path, as_of: date) -> list[Path]:
+    """Write the agenda in both languages and return the files."""
+    from scorecard.review.agenda import agenda_of, agenda_page
+    from scorecard.summary.changes import Start, changes
+
+    then = _last_year(records, name)
+    changed = changes(records, Start(then.isoformat(), then), as_of=as_of)
+    agenda = agenda_of(records, name)
+    folder.mkdir(parents=True, exist_ok=True)
+    pictures, written = pictures_of(records, then, ["accuracy-by-domain"]), []
+    for language in Language:
+        text = agenda_page(agenda, changes=changed, pictures=pictures[language], language=language)
+        written.append(folder / f"agenda.{language.value}.html")
+        written[-1].write_text(text, encoding="utf-8")
+    return written

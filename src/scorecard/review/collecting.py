@@ -1,0 +1,228 @@
+"""Filled ballots to ratings: every row is checked, whatever is wrong is a problem at its cell."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import ParseError
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.worksheet import Worksheet
+from pydantic import ValidationError
+
+from scorecard.errors import Phrase, Problem, closest, printable
+from scorecard.models import Prediction, Rating, Review, Verdict
+from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, mark_of, verdict_labels
+from scorecard.review.ballot_rules import BALLOT_RULES
+from scorecard.review.listing import ratings_of
+
+__all__ = ["Collection", "collected", "new_ratings"]
+
+_LARGEST, _LARGEST_UNPACKED, _MOST_ROWS = 5_000_000, 60_000_000, 5_000
+_VERDICT, _WHY = len(COLUMNS) - 1, len(COLUMNS)
+_FAULTS = (
+    InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError,
+    AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
+)  # fmt: skip
+"""What openpyxl and zipfile raise for files that are no workbooks."""
+
+
+class Collection(NamedTuple):
+    """What ballots held: ratings by claim, and what is wrong with the ballots."""
+
+    ratings: list[tuple[str, Rating]]
+    problems: list[Problem]
+
+
+class _Reader:
+    """One ballot, read row by row."""
+
+    def __init__(self, path: Path, review: Review, name: str, rated_on: date) -> None:
+        self.shown = str(path)
+        self.path = path
+        self.review, self.name, self.rated_on = review, name, rated_on
+        self.rater: str | None = None
+        self.ratings: list[tuple[str, Rating]] = []
+        self.problems: list[Problem] = []
+
+    def add(self, rule: str, en: str, zh: str, *, row: int = 1, column: int = 1) -> None:
+        """Note a problem at a cell."""
+        found = BALLOT_RULES[rule].problem(self.shown, row, column, Phrase(en, zh))
+        self.problems.append(found)
+
+    def sheet(self) -> Worksheet | None:
+        """The sheet to read, or None when the file is no ballot; nothing large is unpacked."""
+        try:
+            if self.path.stat().st_size > _LARGEST:
+                raise ValueError
+            data = self.path.read_bytes()
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
+                if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
+                    raise ValueError
+            found = load_workbook(io.BytesIO(data), keep_links=False)[SHEET]
+        except _FAULTS:
+            found = None
+        if not isinstance(found, Worksheet) or found.max_row > _MOST_ROWS:
+            self.add(
+                "not-a-ballot",
+                "this file is no ballot that can be read",
+                "这个文件不是可读的评分表",
+            )
+            return None
+        return found
+
+    def is_own(self, sheet: Worksheet) -> bool:
+        """Whether the ballot is of this review and of one of its raters; says so when not."""
+        mark = str(sheet[MARK].value)
+        owners = [rater for rater in self.review.raters if mark == mark_of(self.name, rater)]
+        if not owners:
+            shown = printable(mark, limit=80)
+            self.add("other-ballot", f"`{shown}` is nobody's ballot of review {self.name}",
+                     f"“{shown}”不是评审 {self.name} 里任何人的评分表", row=2)  # fmt: skip
+            return False
+        self.rater = owners[0]
+        if self.path.stem != self.rater and self.path.stem in self.review.raters:
+            self.add("other-ballot", f"the file is named {self.path.stem} and is {self.rater}'s ballot",
+                     f"文件名是 {self.path.stem}，内容却是 {self.rater} 的评分表", row=2)  # fmt: skip
+            return False
+        return True
+
+    def text(self, cell: Any) -> str | None:  # noqa: ANN401  (a cell, merged or not)
+        """A cell's text; None for an empty cell, and for a formula, which is a problem."""
+        if isinstance(cell, Cell) and cell.data_type == "f":
+            shown = printable(cell.value, limit=60)
+            self.add("formula", f"a formula: {shown}", f"这是公式：{shown}",
+                     row=cell.row, column=cell.column)  # fmt: skip
+            return None
+        return None if cell.value is None else str(cell.value).strip() or None
+
+    def verdict(self, word: str, row: int) -> Verdict | None:
+        """The verdict that a word names: a label of the list, or either half of it."""
+        labels = {
+            name.casefold(): verdict
+            for label, verdict in verdict_labels().items()
+            for name in (label, verdict.value, verdict.label.en, verdict.label.zh)
+        }
+        found = labels.get(word.casefold())
+        if found is None:
+            near, shown = closest(word, labels), printable(word, limit=60)
+            guess = (
+                Phrase(f"; did you mean `{near}`?", f"；是不是“{near}”？")
+                if near
+                else Phrase("", "")
+            )
+            self.add("unknown-verdict", f"`{shown}` is no verdict{guess.en}",
+                     f"“{shown}”不是判定{guess.zh}", row=row, column=_VERDICT)  # fmt: skip
+        return found
+
+    def rate(self, id_: str, word: str, why: str | None, row: int) -> None:
+        """A rating of a claim of the list, or what is wrong with it."""
+        verdict = self.verdict(word, row)
+        if verdict is None or self.rater is None:
+            return
+        try:
+            rating = Rating(rater=self.rater, rated_on=self.rated_on, verdict=verdict, why=why)
+        except ValidationError:
+            self.add("unfit-reason", "the reason has control characters", "理由里有控制字符",
+                     row=row, column=_WHY)  # fmt: skip
+        else:
+            self.ratings.append((id_, rating))
+
+    def row(self, sheet: Worksheet, row: int, seen: set[str]) -> None:
+        """One row: a rating, nothing, or problems."""
+        id_, word, why = (self.text(sheet.cell(row, column)) for column in (1, _VERDICT, _WHY))
+        if id_ is None:
+            if word or why:
+                self.add("unknown-id", "a row without an id", "这一行没有 id", row=row)
+            return
+        shown = printable(id_, limit=80)
+        if id_ not in self.review.predictions:
+            self.add(
+                "unknown-id", f"`{shown}` is not on the list", f"清单里没有 `{shown}`", row=row
+            )
+        elif id_ in seen:
+            self.add("repeated-claim", f"`{shown}` stands twice", f"`{shown}` 出现了两次", row=row)
+        elif word:
+            self.rate(id_, word, why, row)
+        elif why:
+            self.add(
+                "verdict-missing",
+                "a reason without a verdict",
+                "有理由，没有判定",
+                row=row,
+                column=_VERDICT,
+            )
+        seen.add(id_)
+
+    def read(self) -> None:
+        """The whole ballot."""
+        sheet = self.sheet()
+        if sheet is None or not self.is_own(sheet):
+            return
+        seen: set[str] = set()
+        for row in range(FIRST_ROW, sheet.max_row + 1):
+            for column in range(2, _VERDICT):
+                self.text(sheet.cell(row, column))
+            self.row(sheet, row, seen)
+
+
+def collected(files: list[Path], review: Review, *, name: str, rated_on: date) -> Collection:
+    """What some ballots hold.
+
+    Args:
+        files: The ballots.
+        review: The review.
+        name: Its name.
+        rated_on: The day that the ratings get.
+
+    Returns:
+        The ratings of the rows that are right, and the problems of the others, with row and column.
+    """
+    ratings: list[tuple[str, Rating]] = []
+    problems: list[Problem] = []
+    owners: dict[str, str] = {}
+    for path in files:
+        reader = _Reader(path, review, name, rated_on)
+        reader.read()
+        if reader.rater in owners:
+            other = printable(owners[reader.rater])
+            reader.add("other-ballot", f"{reader.rater} already handed in {other}",
+                       f"{reader.rater} 已经交了 {other}", row=2)  # fmt: skip
+        elif reader.rater:
+            owners[reader.rater] = reader.shown
+            ratings += reader.ratings
+        problems += reader.problems
+    return Collection(ratings, problems)
+
+
+def new_ratings(
+    predictions: Mapping[str, Prediction], review: Review, found: Collection
+) -> Collection:
+    """The ratings that are not on record yet; one that repeats what its rater last said is left out.
+
+    Args:
+        predictions: Predictions by id.
+        review: The review.
+        found: What the ballots hold.
+
+    Returns:
+        The new ratings; the problems with those added that a record cannot take today.
+    """
+    ratings, problems = [], list(found.problems)
+    for id_, rating in found.ratings:
+        last = ratings_of(predictions[id_], review).get(rating.rater)
+        if last and (last.verdict, last.why) == (rating.verdict, rating.why):
+            continue
+        if last and last.rated_on == rating.rated_on:
+            message = Phrase(
+                f"{rating.rater} already rated {id_} on {rating.rated_on}",
+                f"{rating.rater} 在 {rating.rated_on} 已经评过 {id_}",
+            )
+            problems.append(BALLOT_RULES["rated-today"].problem(rating.rater, 1, 1, message))
+        else:
+            ratings.append((id_, rating))
+    return Collection(ratings, problems)

@@ -1,0 +1,311 @@
+"""The state of a meeting, read from the records at every call, and its decisions, written at once.
+
+Nothing is kept in memory: a crash loses nothing, and two windows see the same records.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from scorecard.checks.record import record_findings
+from scorecard.editing.edits import Append, Edit, TakeBack
+from scorecard.editing.prediction import edit_prediction, find_prediction
+from scorecard.editing.refusals import EditRefused, FileChanged
+from scorecard.editing.review import review_file
+from scorecard.errors import CallError, Phrase, ScorecardError, Severity
+from scorecard.loading.files import RecordFile
+from scorecard.loading.reading import Reading, read_record
+from scorecard.models import (
+    Bearing,
+    Bilingual,
+    Domain,
+    Evidence,
+    JudgedVerdict,
+    Prediction,
+    Rating,
+    Review,
+    Verdict,
+)
+from scorecard.models.fields import Day
+from scorecard.review.listing import agenda_entries, by_review, decision, ratings_of, verdict_before
+from scorecard.rules import RULES
+
+__all__ = ["Decision", "Meeting", "Refusal"]
+
+
+class Decision(BaseModel):
+    """What the room decided about a claim, as the page sends it.
+
+    Attributes:
+        id: The prediction.
+        version: The version of the record that the room looked at.
+        verdict: The verdict.
+        why_en: The reason in English; empty when it was given in Chinese only.
+        why_zh: The reason in Chinese; empty when it was given in English only.
+        occurred_on: When it came true, or None.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    version: str
+    verdict: Verdict
+    why_en: str = ""
+    why_zh: str = ""
+    occurred_on: Day | None = None
+
+
+class Refusal(Exception):  # noqa: N818  (an answer to a window, not a fault)
+    """A decision that was not written, with the claim as it is now.
+
+    Attributes:
+        status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule.
+        phrase: Why.
+        claim: The claim as it is now, or None.
+    """
+
+    def __init__(self, status: int, phrase: Phrase, claim: dict[str, Any] | None = None) -> None:
+        super().__init__(phrase.en)
+        self.status, self.phrase, self.claim = status, phrase, claim
+
+
+def _text(text: str | Bilingual | None) -> dict[str, str] | None:
+    if text is None:
+        return None
+    return text.model_dump() if isinstance(text, Bilingual) else {"en": text, "zh": text}
+
+
+def _page(item: Evidence) -> dict[str, Any]:
+    return {
+        "finding": _text(item.finding),
+        "title": _text(item.title),
+        "publisher": _text(item.publisher),
+        "published_on": item.published_on,
+        "url": item.url,
+    }
+
+
+def _given(one: JudgedVerdict | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "verdict": one.verdict.value,
+        "by": one.by,
+        "judged_on": one.judged_on.isoformat(),
+        "why": _text(one.why),
+        "occurred_on": one.occurred_on.isoformat() if one.occurred_on else None,
+    }
+
+
+def _rating(one: Rating) -> dict[str, Any]:
+    return {"rater": one.rater, "verdict": one.verdict.value, "why": _text(one.why)}
+
+
+def _version(reading: Reading) -> str:
+    return hashlib.sha256(reading.data).hexdigest()[:16]
+
+
+def _why(asked: Decision) -> str | Bilingual | None:
+    """The reason as the record holds it: in both languages, or as it was typed."""
+    en, zh = asked.why_en.strip(), asked.why_zh.strip()
+    if en and zh and en != zh:
+        return Bilingual(en=en, zh=zh)
+    return en or zh or None
+
+
+def _broken_rules(record: Prediction) -> dict[tuple[str, str], Phrase]:
+    """The rules with severity error that a record breaks, each with what is wrong."""
+    return {
+        (one.rule, one.message.en): one.message
+        for one in record_findings(record)
+        if RULES[one.rule].severity is Severity.ERROR
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A review's meeting over a folder of records.
+
+    Attributes:
+        root: The folder.
+        name: The review's name.
+        judged_on: The day that decisions get.
+    """
+
+    root: Path
+    name: str
+    judged_on: date
+
+    def review(self) -> Review:
+        """The review as it stands in its file.
+
+        Raises:
+            Refusal: The file is not valid now.
+        """
+        review: Review | None = read_record(review_file(self.root, self.name)).record
+        if review is None:
+            raise Refusal(409, Phrase("the review's file cannot be read", "评审文件无法读取"))
+        return review
+
+    def _domains(self) -> dict[str, Domain]:
+        path = self.root / "domains.yaml"
+        reading = read_record(RecordFile(path, str(path), "domains", "domains"))
+        return {one.id: one for one in reading.record.root} if reading.record else {}
+
+    def _reading(self, id_: str) -> Reading | None:
+        """A claim's file; None when there is none."""
+        try:
+            return read_record(find_prediction(self.root, id_))
+        except ScorecardError:
+            return None
+
+    def _claim(self, id_: str, reading: Reading, review: Review) -> dict[str, Any]:
+        """A claim as the page shows it."""
+        one: Prediction = reading.record
+        of = {
+            bears: [_page(item) for item in one.evidence if item.bears is bears]
+            for bears in Bearing
+        }
+        return {
+            "id": id_,
+            "version": _version(reading),
+            "claim": _text(one.claim),
+            "speaker": one.speaker._asdict(),
+            "domain": one.domain,
+            "made_on": one.made_on.isoformat(),
+            "opens_on": one.window.opens_on.isoformat(),
+            "closes_on": one.window.closes_on.isoformat() if one.window.closes_on else None,
+            "criteria": {
+                name: _text(getattr(one.criteria, name)) for name in type(one.criteria).model_fields
+            }
+            if one.criteria
+            else None,
+            "supports": of[Bearing.SUPPORTS],
+            "contradicts": of[Bearing.CONTRADICTS],
+            "context": of[Bearing.CONTEXT],
+            "ratings": [_rating(rating) for rating in ratings_of(one, review).values()],
+            "before": _given(verdict_before(one, self.name)),
+            "decision": _given(decision(one, self.name)),
+        }
+
+    def state(self) -> dict[str, Any]:
+        """Everything that the page shows, as JSON values.
+
+        Raises:
+            Refusal: The review's file is not valid now.
+        """
+        review, domains = self.review(), self._domains()
+        found = {id_: self._reading(id_) for id_ in review.predictions}
+        readings = {id_: one for id_, one in found.items() if one and one.record}
+        records = {id_: one.record for id_, one in readings.items()}
+        return {
+            "name": self.name,
+            "held_on": review.held_on.isoformat(),
+            "is_closed": review.closed_on is not None,
+            "verdicts": [{"value": one.value, **one.label._asdict()} for one in Verdict],
+            "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in domains.items()},
+            "claims": [
+                {
+                    **self._claim(entry.id, readings[entry.id], review),
+                    "need": entry.need.label._asdict(),
+                }
+                for entry in agenda_entries(records, review, self.name)
+            ],
+            "faulty": [id_ for id_ in review.predictions if id_ not in readings],
+        }
+
+    def _current(self, id_: str, version: str) -> tuple[Reading, Review]:
+        """The claim that a window wants to change, if it still is what the window shows."""
+        review = self.review()
+        if review.closed_on is not None:
+            raise Refusal(409, Phrase("the review is closed", "评审已经结束"))
+        reading = self._reading(id_) if id_ in review.predictions else None
+        if reading is None:
+            raise Refusal(404, Phrase("this claim is not on the list", "清单里没有这条说法"))
+        if reading.record is None:
+            raise Refusal(
+                409,
+                Phrase(
+                    "the record has errors; run scorecard check",
+                    "记录有错误；请运行 scorecard check",
+                ),
+            )
+        if _version(reading) != version:
+            raise self._changed(id_)
+        return reading, review
+
+    def _changed(self, id_: str) -> Refusal:
+        """The refusal of a window that looks at an older record, with the claim as it is now."""
+        claim = next((one for one in self.state()["claims"] if one["id"] == id_), None)
+        message = Phrase(
+            "the record changed in another window or file", "记录已在别的窗口或文件里改动"
+        )
+        return Refusal(409, message, claim)
+
+    def _write(self, id_: str, reading: Reading, edits: list[Edit]) -> dict[str, Any]:
+        """Write edits and return the claim as it is then."""
+        try:
+            edit_prediction(self.root, id_, edits, seen=reading.data)
+        except FileChanged:
+            raise self._changed(id_) from None
+        except (EditRefused, CallError) as error:
+            raise Refusal(409, error.phrase) from None
+        return next(one for one in self.state()["claims"] if one["id"] == id_)
+
+    def decide(self, asked: Decision) -> dict[str, Any]:
+        """Write a decision into its record; an earlier one of this meeting is replaced.
+
+        Args:
+            asked: What the room decided.
+
+        Returns:
+            The claim as it is now.
+
+        Raises:
+            Refusal: It was not written, see `Refusal.status`.
+        """
+        reading, _ = self._current(asked.id, asked.version)
+        record: Prediction = reading.record
+        try:
+            given = JudgedVerdict(
+                judged_on=self.judged_on,
+                verdict=asked.verdict,
+                by=by_review(self.name),
+                why=_why(asked),
+                occurred_on=asked.occurred_on,
+            )
+        except ValidationError:
+            raise Refusal(
+                422, Phrase("the reason has control characters", "理由里有控制字符")
+            ) from None
+        edits: list[Edit] = [Append(given)]
+        if decision(record, self.name):
+            edits.insert(0, TakeBack(by_review(self.name)))
+        after = record
+        for edit in edits:
+            after = edit.in_record(after)
+        broken = _broken_rules(after)
+        new = [phrase for key, phrase in broken.items() if key not in _broken_rules(record)]
+        if new:
+            raise Refusal(422, new[0])
+        return self._write(asked.id, reading, edits)
+
+    def take_back(self, id_: str, version: str) -> dict[str, Any]:
+        """Take the meeting's decision about a claim out of its record again.
+
+        Args:
+            id_: The prediction.
+            version: The version of the record that the room looked at.
+
+        Returns:
+            The claim as it is now.
+
+        Raises:
+            Refusal: It was not written, see `Refusal.status`.
+        """
+        reading, _ = self._current(id_, version)
+        return self._write(id_, reading, [TakeBack(by_review(self.name))])

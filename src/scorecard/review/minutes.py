@@ -1,0 +1,144 @@
+"""What a review decided and what it did to the numbers: the content of the minutes and the slides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from scorecard.errors import Phrase
+from scorecard.loading.folder import Records
+from scorecard.models import HedgeStrength, JudgedVerdict, Prediction, Review, Specificity, Verdict
+from scorecard.review.agenda import Agenda, AgendaClaim, agenda_of
+from scorecard.review.agreement import Agreement, review_agreement
+from scorecard.review.listing import by_review, decision, verdict_before
+from scorecard.summary.changes import Changes, Start, changes
+from scorecard.summary.labels import phrase_of
+
+__all__ = ["Decided", "Minutes", "best_call", "review_minutes", "worst_call"]
+
+
+class Decided(NamedTuple):
+    """One claim of the list: what stood before, and what the review decided, if it did."""
+
+    claim: AgendaClaim
+    before: JudgedVerdict | None
+    after: JudgedVerdict | None
+
+    @property
+    def is_move(self) -> bool:
+        """Whether the decision differs from what stood before."""
+        before = self.before.verdict if self.before else None
+        return self.after is not None and self.after.verdict is not before
+
+    @property
+    def text(self) -> Phrase:
+        """The claim."""
+        return phrase_of(self.claim.prediction.claim)
+
+    @property
+    def why(self) -> Phrase:
+        """The reason of the decision."""
+        why = self.after.why if self.after else None
+        return phrase_of(why) if why else Phrase("–", "–")
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What a review did.
+
+    Attributes:
+        agenda: The review and its claims.
+        decided: The claims with a decision, in the order of the agenda.
+        carried: The claims that stay open: not decided, or too early.
+        changes: The verdicts that moved and the scores without and with the decisions.
+        agreement: How far the raters agreed.
+    """
+
+    agenda: Agenda
+    decided: list[Decided]
+    carried: list[Decided]
+    changes: Changes
+    agreement: Agreement
+
+    @property
+    def name(self) -> str:
+        """The review's name."""
+        return self.agenda.name
+
+    @property
+    def review(self) -> Review:
+        """The review."""
+        return self.agenda.review
+
+    @property
+    def moved(self) -> list[Decided]:
+        """The decisions that changed a verdict."""
+        return [one for one in self.decided if one.is_move]
+
+    @property
+    def confirmed(self) -> list[Decided]:
+        """The decisions that left the verdict as it was."""
+        return [one for one in self.decided if not one.is_move]
+
+    @property
+    def absent(self) -> list[str]:
+        """The raters who did not come."""
+        return [rater for rater in self.review.raters if rater not in self.review.attended]
+
+
+def without_review(predictions: Mapping[str, Prediction], name: str) -> dict[str, Prediction]:
+    """The predictions as if a review had decided nothing."""
+    return {
+        id_: one.model_copy(
+            update={"verdicts": [given for given in one.verdicts if given.by != by_review(name)]}
+        )
+        for id_, one in predictions.items()
+    }
+
+
+def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
+    """What a review did, from the records alone.
+
+    Args:
+        records: The records; the review's decisions are the verdicts that it signed.
+        name: The review's name.
+        as_of: The day of the numbers.
+    """
+    agenda = agenda_of(records, name)
+    rows = [
+        Decided(claim, verdict_before(claim.prediction, name), decision(claim.prediction, name))
+        for claim in agenda.claims
+    ]
+    start = Start(by_review(name), as_of, without_review(records.predictions, name))
+    return Minutes(
+        agenda=agenda,
+        decided=[row for row in rows if row.after],
+        carried=[
+            row for row in rows if row.after is None or row.after.verdict is Verdict.TOO_EARLY
+        ],
+        changes=changes(records, start, as_of=as_of),
+        agreement=review_agreement(records.predictions, agenda.review),
+    )
+
+
+def _boldness(row: Decided) -> tuple[int, int, date, str]:
+    """What makes a call stick out: exactly testable first, then firmly put, then early."""
+    one = row.claim.prediction
+    strength = one.hedge.strength if one.hedge else HedgeStrength.PLAIN
+    exact = list(Specificity).index(one.specificity)
+    return exact, list(HedgeStrength).index(strength), one.made_on, row.claim.id
+
+
+def _boldest(minutes: Minutes, verdict: Verdict) -> Decided | None:
+    found = [row for row in minutes.decided if row.after and row.after.verdict is verdict]
+    return min(found, key=_boldness, default=None)
+
+
+def best_call(minutes: Minutes) -> Decided | None:
+    """The decided claim that was accurate and easiest to fail: exact, firmly put, made early."""
+    return _boldest(minutes, Verdict.ACCURATE)
+
+
+def worst_call(minutes: Minutes) -> Decided | None:
+    """The decided claim that was inaccurate although it was exact and firmly put."""
+    return _boldest(minutes, Verdict.INACCURATE)

@@ -1,0 +1,158 @@
+"""The meeting's page on the chair's own machine: loopback only, a random token, no other site."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from importlib.resources import files
+from secrets import compare_digest
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from scorecard.review.meeting import Decision, Meeting, Refusal
+
+__all__ = ["LARGEST_BODY", "meeting_app"]
+
+LARGEST_BODY = 64_000
+_STATIC = {
+    "": ("meeting.html", "text/html"),
+    "meeting.js": ("meeting.js", "text/javascript"),
+    "meeting.css": ("meeting.css", "text/css"),
+}
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class _Guard:
+    """What stands before every request: host, token, origin, size; and the headers of every answer."""
+
+    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
+        self.app, self.token = app, token
+        self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+
+    def refusal(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
+        """Why a request is not let through, as status and words; None when it is."""
+        first = path.partition("/")[2].partition("/")[0]
+        checks = [
+            (headers.getlist("host") in [[host] for host in self.hosts], 421, "wrong host"),
+            (compare_digest(first.encode(), self.token.encode()), 404, "not found"),
+            (method in {"GET", "HEAD", "POST"}, 405, "GET or POST"),
+        ]
+        if method == "POST":
+            kind, length = headers.get("content-type", ""), headers.get("content-length", "")
+            origins = [[f"http://{host}"] for host in self.hosts]
+            site = headers.get("sec-fetch-site", "same-origin")
+            checks += [
+                (headers.getlist("origin") in origins, 403, "wrong origin"),
+                (site == "same-origin", 403, "another site"),
+                (kind.partition(";")[0] == "application/json", 415, "JSON only"),
+                (length.isdecimal(), 411, "length required"),
+                (length.isdecimal() and int(length) <= LARGEST_BODY, 413, "too large"),
+            ]
+        return next(((status, said) for is_right, status, said in checks if not is_right), None)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or say why not."""
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        refused = self.refusal(scope["method"], scope["path"], Headers(scope=scope))
+        if refused:
+            close = {"Connection": "close"}
+            response = PlainTextResponse(refused[1], status_code=refused[0], headers=close)
+            await response(scope, receive, send_guarded)
+        else:
+            await self.app(scope, receive, send_guarded)
+
+
+class _Place(BaseModel):
+    """Which record a window wants to change back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    version: str
+
+
+def _answer(value: dict[str, Any], status: int = 200) -> JSONResponse:
+    return JSONResponse(value, status_code=status)
+
+
+async def _written(
+    request: Request, model: type[BaseModel], write: Callable[[Any], dict[str, Any]]
+) -> Response:
+    """The claim after a change that a window asked for, or why it was not made."""
+    try:
+        asked = model.model_validate_json(await request.body())
+    except ValidationError:
+        return _answer({"en": "not understood", "zh": "无法理解的请求"}, 400)
+    try:
+        return _answer({"claim": await run_in_threadpool(write, asked)})
+    except Refusal as refusal:
+        return _answer({**refusal.phrase._asdict(), "claim": refusal.claim}, refusal.status)
+
+
+def meeting_app(meeting: Meeting, *, token: str, port: int, on_stop: Callable[[], None]) -> ASGIApp:
+    """The meeting as an ASGI application.
+
+    Args:
+        meeting: The meeting.
+        token: First part of every path; unguessable.
+        port: The port that it is served on.
+        on_stop: Called when the page says that the meeting is over.
+    """
+
+    async def static(request: Request) -> Response:
+        name, kind = _STATIC[request.url.path.rpartition("/")[2]]
+        content = (files("scorecard.review") / "static" / name).read_bytes()
+        return Response(content, media_type=kind)
+
+    async def state(request: Request) -> Response:
+        try:
+            value = await run_in_threadpool(meeting.state)
+        except Refusal as refusal:
+            return _answer(refusal.phrase._asdict(), refusal.status)
+        body = json.dumps(value, ensure_ascii=False).encode()
+        tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        return Response(body, media_type="application/json", headers={"ETag": tag})
+
+    async def decide(request: Request) -> Response:
+        return await _written(request, Decision, meeting.decide)
+
+    async def take_back(request: Request) -> Response:
+        return await _written(
+            request, _Place, lambda asked: meeting.take_back(asked.id, asked.version)
+        )
+
+    async def stop(_: Request) -> Response:
+        on_stop()
+        return _answer({"stopped": True})
+
+    routes = [
+        Route(f"/{token}/", static),
+        Route(f"/{token}/state", state),
+        Route(f"/{token}/decide", decide, methods=["POST"]),
+        Route(f"/{token}/take-back", take_back, methods=["POST"]),
+        Route(f"/{token}/stop", stop, methods=["POST"]),
+        *(Route(f"/{token}/{name}", static) for name in _STATIC if name),
+    ]
+    return _Guard(Starlette(routes=routes), token, port)

@@ -1,0 +1,444 @@
+// The page of the meeting: shows what the records hold, sends decisions, keeps nothing but drafts.
+"use strict";
+
+const WORDS = {
+  en: {
+    title: "Review", done: "decided", stop: "End", again: "Ready?",
+    accurate: "Accurate if", half_right: "Half right if", inaccurate: "Inaccurate if", noCriteria: "No criteria on record.",
+    supports: "For", contradicts: "Against", context: "Context", nothing: "Nothing on record.",
+    ratings: "Ratings", desk: "Verdict so far", noRatings: "Nobody rated it.", noVerdict: "No verdict yet.",
+    why: "Reason in English", whyZh: "Reason in Chinese", occurred: "Came true on", save: "Save", undo: "Take back",
+    previous: "Back", next: "Next", window: "window", saidOn: "said on",
+    saved: "Saved", takenBack: "Taken back", choose: "Choose a verdict first.", unsaved: "Not saved yet",
+    elsewhere: "Another window or file changed this claim", replace: "Save again to replace it.",
+    gone: "The program is not answering. Start it again with: scorecard review meet",
+    goneMore: "What was saved stands in the records; what you typed stays in this window.",
+    stopped: "The meeting's page has ended. Close the review with: scorecard review close",
+    closed: "This review is closed; nothing can be decided any more.",
+    faulty: "Records with errors, left out (scorecard check):", empty: "There is no claim on the list.",
+    sureStop: "Press End again to end the page.", help: "Keys", close: "Close", copy: "Use this reason",
+    keys: {
+      "1 – 5": "verdict, then type the reason", "Enter": "save (Shift+Enter: new line)", "Esc": "leave the text field",
+      "→ N": "next claim", "← P": "previous claim", "R": "show the ratings", "D": "show the verdict so far",
+      "U": "take the decision back", "C": "pause the clock", "L": "language",
+    },
+  },
+  zh: {
+    title: "评审", done: "已决定", stop: "结束", again: "准备好了吗？",
+    accurate: "怎样算准确", half_right: "怎样算对了一半", inaccurate: "怎样算不准确", noCriteria: "没有判定标准。",
+    supports: "支持", contradicts: "反对", context: "背景", nothing: "没有记录。",
+    ratings: "评分", desk: "目前的判定", noRatings: "没有人评分。", noVerdict: "还没有判定。",
+    why: "英文理由", whyZh: "中文理由", occurred: "成真日期", save: "保存", undo: "撤回",
+    previous: "上一条", next: "下一条", window: "时间窗", saidOn: "发布于",
+    saved: "已保存", takenBack: "已撤回", choose: "请先选择判定。", unsaved: "尚未保存",
+    elsewhere: "这条说法已在别的窗口或文件里改动", replace: "再保存一次即可替换。",
+    gone: "程序没有响应。请重新运行：scorecard review meet",
+    goneMore: "已保存的都在记录里；您输入的文字保留在本窗口。",
+    stopped: "会议页面已结束。请运行：scorecard review close",
+    closed: "评审已经结束，不能再做决定。",
+    faulty: "有错误而略去的记录（scorecard check）：", empty: "清单里没有说法。",
+    sureStop: "再按一次“结束”即可结束页面。", help: "按键", close: "关闭", copy: "采用这条理由",
+    keys: {
+      "1 – 5": "选择判定，然后输入理由", "Enter": "保存（Shift+Enter 换行）", "Esc": "离开输入框",
+      "→ N": "下一条", "← P": "上一条", "R": "显示评分", "D": "显示目前的判定",
+      "U": "撤回决定", "C": "暂停计时", "L": "切换语言",
+    },
+  },
+};
+const MARKS = { accurate: "●", half_right: "◐", inaccurate: "○", too_early: "…", unresolvable: "?" };
+const EVERY_MS = 2000;
+
+const at = (id) => document.getElementById(id);
+let state = null, tag = null, index = 0, language = sessionStorage.getItem("language") || "zh";
+let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false;
+let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
+
+const words = () => WORDS[language];
+const read = (text) => (text ? text[language] : "");
+const current = () => state.claims[index];
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+function verdictLabel(value) {
+  const verdict = state.verdicts.find((one) => one.value === value);
+  return `${MARKS[value]} ${verdict[language]}`;
+}
+
+// Drafts: what was chosen and typed but not saved; they outlive a reload.
+const draftKey = (id) => `draft ${state.name} ${id}`;
+
+function draftOf(claim) {
+  const kept = JSON.parse(sessionStorage.getItem(draftKey(claim.id)) || "null");
+  if (kept) return kept;
+  const given = claim.decision;
+  const occurred = (given || claim.before || {}).occurred_on || "";
+  const why = given && given.why;
+  const zh = why ? why.zh : "";
+  const en = why && why.en !== why.zh ? why.en : "";
+  return { version: claim.version, verdict: given ? given.verdict : null, zh, en, occurred, isDirty: false };
+}
+
+function keepDraft(change) {
+  const draft = { ...draftOf(current()), ...change, isDirty: true };
+  sessionStorage.setItem(draftKey(current().id), JSON.stringify(draft));
+  return draft;
+}
+
+const dropDraft = (id) => sessionStorage.removeItem(draftKey(id));
+
+function fillPages(list, pages) {
+  list.replaceChildren(...pages.map((one) => {
+    const item = element("li", `${read(one.finding)} `);
+    const from = [read(one.publisher), one.published_on].filter(Boolean).join(", ");
+    const small = element("small", "");
+    const title = one.url
+      ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" })
+      : element("span", read(one.title));
+    small.append(title, from ? ` (${from})` : "");
+    item.append(small);
+    return item;
+  }));
+  if (!pages.length) list.replaceChildren(element("li", words().nothing, { class: "quiet" }));
+}
+
+function showCriteria(claim) {
+  const boxes = ["accurate", "half_right", "inaccurate"].map((name) => {
+    const box = element("div", "");
+    box.append(element("dt", `${MARKS[name]} ${words()[name]}`), element("dd", read(claim.criteria[name])));
+    return box;
+  });
+  at("criteria").replaceChildren(...boxes);
+}
+
+function showSide(claim) {
+  const text = words();
+  at("ratings-button").replaceChildren(element("kbd", "R"), text.ratings);
+  at("desk-button").replaceChildren(element("kbd", "D"), text.desk);
+  for (const name of ["ratings", "desk"]) {
+    at(name).hidden = !shown[name];
+    at(`${name}-button`).setAttribute("aria-expanded", String(shown[name]));
+  }
+  // What is not uncovered is not in the page at all.
+  const ratings = shown.ratings ? claim.ratings : [];
+  at("ratings").replaceChildren(...ratings.map((one) => {
+    const item = element("li", `${one.rater}: ${verdictLabel(one.verdict)}`);
+    if (one.why) item.append(document.createElement("br"), element("small", read(one.why)));
+    return item;
+  }));
+  if (shown.ratings && !ratings.length) at("ratings").replaceChildren(element("li", text.noRatings));
+  at("desk").replaceChildren();
+  if (shown.desk) showVerdictSoFar(claim.before);
+}
+
+function showVerdictSoFar(given) {
+  if (!given) {
+    at("desk").append(element("p", words().noVerdict));
+    return;
+  }
+  at("desk").append(element("p", verdictLabel(given.verdict)), element("p", `${given.by}, ${given.judged_on}`, { class: "quiet" }));
+  if (given.why) {
+    const copy = element("button", words().copy, { type: "button", id: "copy" });
+    copy.addEventListener("click", () => {
+      const isSame = given.why.en === given.why.zh;
+      keepDraft({ zh: given.why.zh, en: isSame ? "" : given.why.en });
+      show();
+    });
+    at("desk").append(element("p", read(given.why)), copy);
+  }
+}
+
+function showForm(claim) {
+  const text = words(), draft = draftOf(claim);
+  at("verdicts").replaceChildren(...state.verdicts.map((one, number) => {
+    const button = element("button", "", { type: "button", "aria-pressed": String(draft.verdict === one.value) });
+    button.append(element("kbd", String(number + 1)), verdictLabel(one.value));
+    button.disabled = state.is_closed;
+    button.addEventListener("click", () => choose(number));
+    return button;
+  }));
+  for (const [id, value] of [["why-zh", draft.zh], ["why-en", draft.en], ["occurred", draft.occurred]]) {
+    if (at(id).value !== value) at(id).value = value;
+    at(id).disabled = state.is_closed;
+  }
+  at("zh-label").textContent = text.whyZh;
+  at("en-label").textContent = text.why;
+  at("occurred-text").textContent = text.occurred;
+  at("save").textContent = text.save;
+  at("save").disabled = state.is_closed || isBusy || !draft.isDirty;
+  at("undo").replaceChildren(element("kbd", "U"), text.undo);
+  at("undo").disabled = state.is_closed || isBusy || !claim.decision;
+  const decided = claim.decision ? `${verdictLabel(claim.decision.verdict)} ✓` : "";
+  at("status").textContent = message || (draft.isDirty && draft.verdict ? text.unsaved : decided);
+}
+
+function showHead() {
+  const text = words(), n = state.claims.length, n_done = state.claims.filter((one) => one.decision).length;
+  document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
+  document.title = `${text.title} ${state.name}`;
+  at("title").textContent = `${text.title} ${state.name}`;
+  at("place").textContent = n ? `${index + 1} / ${n}` : "0 / 0";
+  at("progress").max = n || 1;
+  at("progress").value = n_done;
+  at("done").textContent = `${text.done} ${n_done}`;
+  at("language").textContent = language === "zh" ? "English" : "中文";
+  at("stop").textContent = text.stop;
+  at("previous").replaceChildren(element("kbd", "←"), text.previous);
+  at("next").replaceChildren(element("kbd", "→"), text.next);
+  at("help-head").textContent = text.help;
+  at("help-close").textContent = text.close;
+  at("help-keys").replaceChildren(...Object.entries(text.keys).flatMap(([key, what]) => {
+    const term = element("dt", "");
+    term.append(element("kbd", key));
+    return [term, element("dd", what)];
+  }));
+  const faulty = state.faulty.length ? `${text.faulty} ${state.faulty.join(", ")}` : "";
+  banner([state.is_closed ? text.closed : "", n ? "" : text.empty, faulty].filter(Boolean).join(" "));
+}
+
+function banner(text) {
+  at("banner").hidden = !text;
+  at("banner").textContent = text;
+}
+
+function show() {
+  showHead();
+  const text = words(), claim = current();
+  for (const id of ["claim-box", "evidence", "moves", "reason", "verdicts"]) at(id).hidden = !claim;
+  document.querySelector("aside").hidden = !claim;
+  if (!claim) return;
+  const other = language === "zh" ? "en" : "zh";
+  at("claim").textContent = read(claim.claim);
+  at("claim-other").textContent = claim.claim[other];
+  const domain = state.domains[claim.domain];
+  const facts = [claim.id, domain ? read(domain) : claim.domain, `${read(claim.speaker)}, ${text.saidOn} ${claim.made_on}`,
+    `${text.window} ${claim.opens_on} – ${claim.closes_on || "…"}`, read(claim.need)];
+  at("facts").textContent = facts.join(" · ");
+  if (claim.criteria) showCriteria(claim);
+  else at("criteria").replaceChildren(element("div", text.noCriteria));
+  for (const [id, pages] of [["for", claim.supports], ["against", claim.contradicts], ["context", claim.context]]) {
+    fillPages(at(id), pages);
+  }
+  at("for-head").textContent = `${text.supports} (${claim.supports.length})`;
+  at("against-head").textContent = `${text.contradicts} (${claim.contradicts.length})`;
+  at("context-head").textContent = `${text.context} (${claim.context.length})`;
+  at("context-box").hidden = !claim.context.length;
+  showSide(claim);
+  showForm(claim);
+}
+
+function go(step) {
+  const to = Math.min(Math.max(index + step, 0), state.claims.length - 1);
+  if (to === index) return;
+  index = to;
+  shown = { ratings: false, desk: false };
+  message = "";
+  clock.claim = 0;
+  history.replaceState(null, "", `#${current().id}`);
+  show();
+  document.querySelector("main").scrollTop = 0;
+}
+
+function choose(number) {
+  if (state.is_closed || !current()) return;
+  message = "";
+  keepDraft({ verdict: state.verdicts[number].value });
+  show();
+  at(language === "zh" ? "why-zh" : "why-en").focus();
+}
+
+async function post(name, body) {
+  isBusy = true;
+  try {
+    const response = await fetch(name, {
+      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+    });
+    return { isOk: response.ok, ...(await response.json()) };
+  } finally {
+    isBusy = false;
+  }
+}
+
+function take(claim) {
+  const place = state.claims.findIndex((one) => one.id === claim.id);
+  if (place >= 0) state.claims[place] = { ...state.claims[place], ...claim };
+}
+
+async function change(name, body, done) {
+  const claim = current();
+  try {
+    const answer = await post(name, body);
+    if (answer.claim) take(answer.claim);
+    if (answer.isOk) {
+      dropDraft(claim.id);
+      message = done;
+      if (document.activeElement) document.activeElement.blur();
+    } else if (answer.claim) {
+      const given = answer.claim.decision;
+      message = `${words().elsewhere}${given ? `: ${verdictLabel(given.verdict)}` : ""}. ${words().replace}`;
+      if (name === "decide") keepDraft({ version: answer.claim.version });
+    } else {
+      message = read(answer);
+    }
+    tag = null;
+    show();
+  } catch (error) {
+    gone();
+  }
+}
+
+function save() {
+  const claim = current(), draft = draftOf(claim);
+  if (isBusy || state.is_closed) return;
+  if (!draft.verdict) {
+    message = words().choose;
+    show();
+    return;
+  }
+  const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
+    occurred_on: draft.occurred || null };
+  change("decide", body, `${words().saved}: ${verdictLabel(draft.verdict)}`);
+}
+
+function undo() {
+  const claim = current();
+  if (isBusy || state.is_closed || !claim || !claim.decision) return;
+  change("take-back", { id: claim.id, version: claim.version }, words().takenBack);
+}
+
+function uncover(name) {
+  shown[name] = !shown[name];
+  show();
+}
+
+function switchLanguage() {
+  language = language === "zh" ? "en" : "zh";
+  sessionStorage.setItem("language", language);
+  message = "";
+  show();
+}
+
+function help(isOpen) {
+  at("help-button").setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) at("help").showModal();
+  else at("help").close();
+}
+
+async function stop() {
+  if (!isSure) {
+    isSure = true;
+    message = words().sureStop;
+    show();
+    return;
+  }
+  isStopped = true;
+  try {
+    await post("stop", {});
+  } finally {
+    banner(`${words().stopped} ${state.name}`);
+  }
+}
+
+function gone() {
+  if (!isStopped) banner(`${words().gone} ${state.name}. ${words().goneMore}`);
+}
+
+async function refresh() {
+  if (isStopped || isBusy) return;
+  try {
+    const response = await fetch("state", tag ? { headers: { "If-None-Match": tag } } : {});
+    if (response.status === 304) {
+      showHead();
+      return;
+    }
+    const value = await response.json();
+    if (!response.ok) {
+      banner(read(value));
+      return;
+    }
+    if (isBusy) return;
+    const id = state && current() ? current().id : decodeURIComponent(location.hash.slice(1));
+    const before = state && current();
+    state = value;
+    tag = response.headers.get("ETag");
+    const place = state.claims.findIndex((one) => one.id === id);
+    const open = state.claims.findIndex((one) => !one.decision);
+    index = place >= 0 ? place : Math.max(before ? Math.min(index, state.claims.length - 1) : open, 0);
+    if (before && current() && before.id === current().id && before.version !== current().version) {
+      const given = current().decision;
+      message = `${words().elsewhere}${given ? `: ${verdictLabel(given.verdict)}` : ""}`;
+    }
+    show();
+  } catch (error) {
+    gone();
+  }
+}
+
+function tick() {
+  if (!state) return;
+  if (clock.isRunning) {
+    clock.total += 1;
+    clock.claim += 1;
+    sessionStorage.setItem("clock", JSON.stringify(clock));
+  }
+  const shownTime = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  at("clock").textContent = `${clock.isRunning ? "" : "⏸ "}${shownTime(clock.claim)} / ${shownTime(clock.total)}`;
+}
+
+function pause() {
+  clock.isRunning = !clock.isRunning;
+  tick();
+}
+
+const KEYS = {
+  ArrowRight: () => go(1), n: () => go(1), ArrowLeft: () => go(-1), p: () => go(-1),
+  r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, l: switchLanguage, "?": () => help(true),
+};
+
+document.addEventListener("keydown", (event) => {
+  // While a Chinese input method composes, every key belongs to it: also the Enter that ends it (keyCode 229).
+  if (event.isComposing || event.keyCode === 229 || !state) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || at("help").open) return;
+  const field = event.target.closest("textarea, input");
+  if (field) {
+    if (event.key === "Escape") field.blur();
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      save();
+    }
+    return;
+  }
+  const number = Number(event.key);
+  const act = number >= 1 && number <= state.verdicts.length
+    ? () => choose(number - 1)
+    : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+  if (act && current()) {
+    event.preventDefault();
+    act();
+  }
+});
+
+for (const [id, name] of [["why-zh", "zh"], ["why-en", "en"], ["occurred", "occurred"]]) {
+  at(id).addEventListener("input", () => {
+    keepDraft({ [name]: at(id).value });
+    message = "";
+    showForm(current());
+  });
+}
+at("save").addEventListener("click", save);
+at("undo").addEventListener("click", undo);
+at("previous").addEventListener("click", () => go(-1));
+at("next").addEventListener("click", () => go(1));
+at("ratings-button").addEventListener("click", () => uncover("ratings"));
+at("desk-button").addEventListener("click", () => uncover("desk"));
+at("language").addEventListener("click", switchLanguage);
+at("help-button").addEventListener("click", () => help(true));
+at("help-close").addEventListener("click", () => help(false));
+at("stop").addEventListener("click", stop);
+refresh();
+setInterval(refresh, EVERY_MS);
+setInterval(tick, 1000);
