@@ -175,7 +175,8 @@ def test_schema_and_model_agree_on_any_value_spoiled(data):
 
 
 def test_a_review_and_the_domains_fit_their_schemas():
-    review = {"held_on": "2025-01-08", "raters": ["lin"], "predictions": ["a/b"]}
+    days = {"opened_on": "2025-01-02", "held_on": "2025-01-08"}
+    review = {**days, "raters": ["lin"], "predictions": ["a/b"]}
 
     assert schema_accepts("review", review)
     assert not schema_accepts("review", {**review, "raters": []})

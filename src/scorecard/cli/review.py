@@ -5,8 +5,9 @@ from collections.abc import Callable
 import typer
 
 from scorecard.cli.options import say
+from scorecard.cli.review_collecting import collect
 from scorecard.cli.review_meeting import meet
-from scorecard.cli.review_pack import collect, open_
+from scorecard.cli.review_opening import open_
 from scorecard.cli.review_rating import rate
 from scorecard.cli.review_results import agreement, close
 

@@ -1,16 +1,19 @@
 """A review's file: written when the review is opened, given two more keys when it is closed."""
 
+import codecs
 from datetime import date
 from pathlib import Path
 
-from scorecard.editing.additions import with_key
+from scorecard.editing.additions import root_of
+from scorecard.editing.changes import with_value
+from scorecard.editing.layout import line_break
 from scorecard.editing.refusals import (
-    AlreadyThere,
-    CannotWrite,
-    FaultyRecord,
-    FileChanged,
-    LeadsOut,
-    UnsafeEdit,
+    AlreadyThereError,
+    CannotWriteError,
+    FaultyRecordError,
+    FileChangedError,
+    LeadsOutError,
+    UnsafeEditError,
 )
 from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
 from scorecard.editing.writing import create_file, locked_folder, replace_file
@@ -57,23 +60,33 @@ def create_review(root: Path, name: str, review: Review) -> Path:
         The file.
 
     Raises:
-        AlreadyThere: There is a review of that name.
-        LeadsOut: The folder of the reviews is a link out of the folder of the records.
-        UnsafeEdit: A name cannot be written so that it is read back as it is.
-        CannotWrite: The system refused.
+        AlreadyThereError: There is a review of that name.
+        LeadsOutError: The folder of the reviews is a link out of the folder of the records.
+        UnsafeEditError: A name cannot be written so that it is read back as it is.
+        CannotWriteError: The system refused.
     """
     path, text = review_file(root, name).file, _text(review)
     if parse(Source(str(path), text), "review")[0] != review:
-        raise UnsafeEdit(str(path))
+        raise UnsafeEditError(str(path))
     if not path.parent.resolve().is_relative_to(root.resolve()):
-        raise LeadsOut(str(path))
+        raise LeadsOutError(str(path))
     try:
         create_file(path, text.encode("utf-8"))
-    except FileExistsError:
-        raise AlreadyThere(path) from None
     except OSError as error:
-        raise CannotWrite(path, error.strerror or str(error)) from None
+        if path.is_file():
+            raise AlreadyThereError(path) from None
+        raise CannotWriteError(path, error.strerror or str(error)) from None
     return path
+
+
+def _with_values(text: str, values: dict[str, Verbatim]) -> str:
+    """The text with values under keys: in their place where the key is there, else at the end."""
+    held = [name for name in values if root_of(text).child(name) is not None]
+    for name in held:
+        text = with_value(text, name, values[name])
+    end = line_break(text, 0)
+    new = [f"{name}: {value}{end}" for name, value in values.items() if name not in held]
+    return "".join([text, "" if text.endswith(end) else end, *new])
 
 
 def close_review(root: Path, name: str, *, closed_on: date, attended: list[str]) -> Review:
@@ -89,30 +102,34 @@ def close_review(root: Path, name: str, *, closed_on: date, attended: list[str])
         The review as it is now.
 
     Raises:
-        FaultyRecord: The file is not a valid review.
-        LeadsOut: The file is a link out of the folder.
-        UnsafeEdit: The file is laid out so that the edit would change something else too.
-        FileChanged: Somebody else wrote it meanwhile.
-        CannotWrite: The system refused.
+        FaultyRecordError: The file is not a valid review.
+        LeadsOutError: The file is a link out of the folder.
+        UnsafeEditError: The file is laid out so that the edit would change something else too.
+        FileChangedError: Somebody else wrote it meanwhile.
+        CannotWriteError: The system refused.
     """
     file = review_file(root, name)
     target = file.file.resolve()
     if not target.is_relative_to(root.resolve()):
-        raise LeadsOut(file.shown)
+        raise LeadsOutError(file.shown)
     try:
         with locked_folder(target.parent) as folder:
             reading = read_record(file)
             if reading.record is None:
-                raise FaultyRecord(file.shown, reading.problems)
-            text = with_key(reading.source.text, "closed_on", closed_on)
-            text = with_key(text, "attended", Verbatim(as_flow(attended)))
+                raise FaultyRecordError(file.shown, reading.problems)
+            values = {
+                "closed_on": Verbatim(closed_on),
+                "attended": Verbatim(as_flow(attended)),
+            }
+            text = _with_values(reading.source.text, values)
             closed: Review = reading.record.model_copy(
                 update={"closed_on": closed_on, "attended": attended}
             )
             if parse(Source(file.shown, text), "review")[0] != closed:
-                raise UnsafeEdit(file.shown)
-            if not replace_file(target, reading.data, text.encode("utf-8"), folder):
-                raise FileChanged(file.shown)
+                raise UnsafeEditError(file.shown)
+            mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
+            if not replace_file(target, reading.data, mark + text.encode("utf-8"), folder):
+                raise FileChangedError(file.shown)
     except OSError as error:
-        raise CannotWrite(file.shown, error.strerror or str(error)) from None
+        raise CannotWriteError(file.shown, error.strerror or str(error)) from None
     return closed

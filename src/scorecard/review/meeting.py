@@ -14,24 +14,22 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from scorecard.checks.record import record_findings
 from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.prediction import edit_prediction, find_prediction
-from scorecard.editing.refusals import EditRefused, FileChanged
+from scorecard.editing.refusals import EditError, FileChangedError
 from scorecard.editing.review import review_file
 from scorecard.errors import CallError, Phrase, ScorecardError, Severity
 from scorecard.loading.files import RecordFile
 from scorecard.loading.reading import Reading, read_record
 from scorecard.models import (
-    Bearing,
     Bilingual,
     Domain,
-    Evidence,
     JudgedVerdict,
     Prediction,
-    Rating,
     Review,
     Verdict,
 )
 from scorecard.models.fields import Day
-from scorecard.review.listing import agenda_entries, by_review, decision, ratings_of, verdict_before
+from scorecard.review.claim_view import claim_view
+from scorecard.review.listing import agenda_entries, by_review, decision
 from scorecard.rules import RULES
 
 __all__ = ["Decision", "Meeting", "Refusal"]
@@ -71,38 +69,6 @@ class Refusal(Exception):  # noqa: N818  (an answer to a window, not a fault)
     def __init__(self, status: int, phrase: Phrase, claim: dict[str, Any] | None = None) -> None:
         super().__init__(phrase.en)
         self.status, self.phrase, self.claim = status, phrase, claim
-
-
-def _text(text: str | Bilingual | None) -> dict[str, str] | None:
-    if text is None:
-        return None
-    return text.model_dump() if isinstance(text, Bilingual) else {"en": text, "zh": text}
-
-
-def _page(item: Evidence) -> dict[str, Any]:
-    return {
-        "finding": _text(item.finding),
-        "title": _text(item.title),
-        "publisher": _text(item.publisher),
-        "published_on": item.published_on,
-        "url": item.url,
-    }
-
-
-def _given(one: JudgedVerdict | None) -> dict[str, Any] | None:
-    if one is None:
-        return None
-    return {
-        "verdict": one.verdict.value,
-        "by": one.by,
-        "judged_on": one.judged_on.isoformat(),
-        "why": _text(one.why),
-        "occurred_on": one.occurred_on.isoformat() if one.occurred_on else None,
-    }
-
-
-def _rating(one: Rating) -> dict[str, Any]:
-    return {"rater": one.rater, "verdict": one.verdict.value, "why": _text(one.why)}
 
 
 def _version(reading: Reading) -> str:
@@ -163,35 +129,6 @@ class Meeting:
         except ScorecardError:
             return None
 
-    def _claim(self, id_: str, reading: Reading, review: Review) -> dict[str, Any]:
-        """A claim as the page shows it."""
-        one: Prediction = reading.record
-        of = {
-            bears: [_page(item) for item in one.evidence if item.bears is bears]
-            for bears in Bearing
-        }
-        return {
-            "id": id_,
-            "version": _version(reading),
-            "claim": _text(one.claim),
-            "speaker": one.speaker._asdict(),
-            "domain": one.domain,
-            "made_on": one.made_on.isoformat(),
-            "opens_on": one.window.opens_on.isoformat(),
-            "closes_on": one.window.closes_on.isoformat() if one.window.closes_on else None,
-            "criteria": {
-                name: _text(getattr(one.criteria, name)) for name in type(one.criteria).model_fields
-            }
-            if one.criteria
-            else None,
-            "supports": of[Bearing.SUPPORTS],
-            "contradicts": of[Bearing.CONTRADICTS],
-            "context": of[Bearing.CONTEXT],
-            "ratings": [_rating(rating) for rating in ratings_of(one, review).values()],
-            "before": _given(verdict_before(one, self.name)),
-            "decision": _given(decision(one, self.name)),
-        }
-
     def state(self) -> dict[str, Any]:
         """Everything that the page shows, as JSON values.
 
@@ -209,10 +146,8 @@ class Meeting:
             "verdicts": [{"value": one.value, **one.label._asdict()} for one in Verdict],
             "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in domains.items()},
             "claims": [
-                {
-                    **self._claim(entry.id, readings[entry.id], review),
-                    "need": entry.need.label._asdict(),
-                }
+                claim_view(entry, records[entry.id], review, self.name)
+                | {"version": _version(readings[entry.id])}
                 for entry in agenda_entries(records, review, self.name)
             ],
             "faulty": [id_ for id_ in review.predictions if id_ not in readings],
@@ -250,9 +185,9 @@ class Meeting:
         """Write edits and return the claim as it is then."""
         try:
             edit_prediction(self.root, id_, edits, seen=reading.data)
-        except FileChanged:
+        except FileChangedError:
             raise self._changed(id_) from None
-        except (EditRefused, CallError) as error:
+        except (EditError, CallError) as error:
             raise Refusal(409, error.phrase) from None
         return next(one for one in self.state()["claims"] if one["id"] == id_)
 

@@ -1,0 +1,107 @@
+"""The command `review collect`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.options import (
+    PREDICTIONS,
+    DayOption,
+    LanguageOption,
+    PredictionsOption,
+    day,
+    language_of,
+    say,
+)
+from scorecard.cli.output import print_problems
+from scorecard.cli.records import clean_records
+from scorecard.cli.review_shared import (
+    OutOption,
+    folder_of,
+    need_extra,
+    open_review,
+    write_agenda,
+)
+from scorecard.errors import CallError, Phrase
+
+if TYPE_CHECKING:
+    from scorecard.loading.folder import Records
+    from scorecard.models import Rating
+
+__all__ = ["collect"]
+
+
+def _the_open_review(records: "Records", asked: str | None) -> str:
+    """The review asked for, or the only one that is open.
+
+    Raises:
+        CallError: There is none, or more than one.
+    """
+    if asked is not None:
+        return asked
+    names = [name for name, one in records.reviews.items() if one.closed_on is None]
+    if len(names) != 1:
+        shown = ", ".join(names) or "–"
+        raise CallError(
+            Phrase(
+                f"open reviews: {shown}; name one with --review",
+                f"进行中的评审：{shown}；请用 --review 指定",
+            )
+        )
+    return names[0]
+
+
+def _write_ratings(root: Path, ratings: "list[tuple[str, Rating]]") -> None:
+    """Write the ratings into the records, one write a claim."""
+    from scorecard.editing.edits import Append
+    from scorecard.editing.prediction import edit_prediction
+
+    of_claim: dict[str, list[Append]] = {}
+    for id_, rating in ratings:
+        of_claim.setdefault(id_, []).append(Append(rating))
+    for id_, edits in of_claim.items():
+        edit_prediction(root, id_, edits)
+
+
+def collect(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE ...", help=say("The filled ballots.", "填好的评分表。")),
+    ],
+    review: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help=say("The review; default: the open one.", "评审；默认进行中的那一个。"),
+        ),
+    ] = None,
+    out: OutOption = None,
+    as_of: DayOption = None,
+    predictions: PredictionsOption = PREDICTIONS,
+    lang: LanguageOption = None,
+) -> None:
+    """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
+    need_extra()
+    from scorecard.loading.folder import load_records
+    from scorecard.review.collecting import collected, new_ratings
+
+    language, today = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=today, language=language)
+    name = _the_open_review(records, review)
+    opened = open_review(records, name)
+    held = collected(files, opened, name=name, rated_on=today)
+    new = new_ratings(records.predictions, opened, held)
+    if new.problems:
+        print_problems(new.problems, len(files), language)
+        raise typer.Exit(1)
+    _write_ratings(predictions, new.ratings)
+    n_new, n_same = len(new.ratings), len(held.ratings) - len(new.ratings)
+    typer.echo(
+        Phrase(
+            f"{len(files)} ballots: {n_new} ratings written, {n_same} were there already",
+            f"{len(files)} 份评分表：写入 {n_new} 条评分，{n_same} 条已经在记录里",
+        ).in_language(language)
+    )
+    for file in write_agenda(load_records(predictions), name, folder_of(name, out), today):
+        typer.echo(str(file))

@@ -1,0 +1,107 @@
+"""How far raters agree, and where they split."""
+
+from datetime import date
+
+import pytest
+
+from repository import prediction
+from scorecard.models import Rating, Review, Verdict
+from scorecard.review.agreement import review_agreement
+from scorecard.review.wording import agreement_lines
+
+DAY = date(2025, 1, 9)
+
+
+def rated(**verdicts: str) -> list[Rating]:
+    return [
+        Rating(rater=rater, rated_on=DAY, verdict=Verdict(verdict), why=None)
+        for rater, verdict in verdicts.items()
+    ]
+
+
+def review(*ids: str) -> Review:
+    return Review(opened_on=DAY, held_on=DAY, raters=["lin", "chen", "wang"], predictions=list(ids))
+
+
+KNOWN = {
+    "o/same": prediction(ratings=rated(lin="accurate", chen="accurate", wang="accurate")),
+    "o/far": prediction(ratings=rated(lin="accurate", chen="inaccurate", wang="inaccurate")),
+    "o/near": prediction(ratings=rated(lin="half_right", chen="inaccurate")),
+    "o/early": prediction(ratings=rated(lin="too_early", chen="accurate")),
+    "o/one": prediction(ratings=rated(lin="accurate")),
+}
+
+
+def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
+    found = review_agreement(KNOWN, review(*KNOWN, "o/gone"))
+
+    assert [(split.id, split.spread) for split in found.splits] == [
+        ("o/far", 1.0),
+        ("o/near", 0.5),
+        ("o/early", 0.25),
+    ]
+    assert {rater: one.verdict.value for rater, one in found.splits[1].ratings.items()} == {
+        "lin": "half_right",
+        "chen": "inaccurate",
+    }
+
+
+def test_the_numbers_rest_on_claims_with_two_ratings() -> None:
+    found = review_agreement(KNOWN, review(*KNOWN))
+
+    assert (found.n_claims, found.n_rated_twice) == (5, 4)
+    # all agree, one pair of three, no pair, no pair
+    assert found.percent == pytest.approx((1 + 1 / 3 + 0 + 0) / 4)
+    assert [(pair.first, pair.second, pair.n_shared) for pair in found.pairs] == [
+        ("lin", "chen", 4),
+        ("lin", "wang", 2),
+        ("chen", "wang", 2),
+    ]
+
+
+def test_who_is_harder_is_told_by_the_same_claims() -> None:
+    lin, chen, wang = review_agreement(KNOWN, review(*KNOWN)).leniencies
+
+    # lin: 0 on same, 1 on far, 0.5 on near; chen: 0, 0 - 0.5, -0.5; wang: 0, 0 - 0.5
+    assert (lin.n_shared, lin.difference) == (3, pytest.approx(0.5))
+    assert (chen.n_shared, chen.difference) == (3, pytest.approx(-1 / 3))
+    assert (wang.n_shared, wang.difference) == (2, pytest.approx(-0.25))
+
+
+def test_without_ratings_there_is_a_count_and_nothing_else() -> None:
+    found = review_agreement({"o/a": prediction()}, review("o/a"))
+
+    assert found.percent is None
+    assert found.nominal is None
+    assert [line.en for line in agreement_lines(found)] == [
+        "0 of 1 claims have at least two ratings."
+    ]
+
+
+def test_agreement_on_one_value_has_no_alpha() -> None:
+    found = review_agreement({"o/same": KNOWN["o/same"]}, review("o/same"))
+
+    assert (found.percent, found.ordinal, found.interval) == (1.0, None, None)
+    assert "alpha: – on the scored" in agreement_lines(found)[1].en
+
+
+def test_a_rater_without_shared_claims_has_a_dash() -> None:
+    found = review_agreement({"o/near": KNOWN["o/near"]}, review("o/near"))
+
+    assert "wang –" in agreement_lines(found)[-1].en
+
+
+def test_the_answer_in_json_has_every_number() -> None:
+    answer = review_agreement(KNOWN, review(*KNOWN)).as_json()
+
+    assert set(answer["krippendorff_alpha"]) == {"nominal", "ordinal", "interval"}
+    assert answer["krippendorff_alpha"]["interval"]["level"] == 0.95
+    assert answer["splits"][0]["ratings"]["wang"] == "inaccurate"
+    assert answer["leniency"][0]["rater"] == "lin"
+
+
+def test_a_review_of_nothing_has_no_agreement() -> None:
+    found = review_agreement({}, review())
+
+    assert (found.n_claims, found.percent, found.splits) == (0, None, [])
+    assert found.as_json()["krippendorff_alpha"]["interval"] is None

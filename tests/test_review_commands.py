@@ -1,0 +1,405 @@
+"""The review by its commands, from the open list to the git command."""
+
+import json
+import shlex
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from repository import commit, git
+from review_records import AS_OF, write_claims
+from scorecard.loading.folder import load_records
+from scorecard.review.ballot import COLUMNS, FIRST_ROW
+
+LATER = "2025-01-11"
+IDS = [f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma")]
+
+
+@pytest.fixture
+def root(folder: Path, prediction: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three claims, in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    return write_claims(folder, prediction).relative_to(tmp_path)
+
+
+@pytest.fixture
+def review(root: Path, call: Callable) -> Callable:
+    """The review commands."""
+
+    def call_review(command: str, *arguments: object, as_of: str = AS_OF):
+        return call("review", command, *arguments, "--predictions", root, "--as-of", as_of)
+
+    return call_review
+
+
+@pytest.fixture
+def opened(review: Callable, root: Path) -> Path:
+    """The folder of a review by lin and chen."""
+    assert review("open", "2024", "--raters", "lin，chen").code == 0
+    assert list(load_records(root).reviews) == ["2024"]
+    return Path("review-2024")
+
+
+def fill(ballot: Path, verdicts: dict[str, str]) -> None:
+    book = load_workbook(ballot)
+    sheet = book.worksheets[0]
+    for row in range(FIRST_ROW, sheet.max_row + 1):
+        if sheet.cell(row, 1).value in verdicts:
+            sheet.cell(row, len(COLUMNS) - 1).value = verdicts[sheet.cell(row, 1).value]
+            sheet.cell(row, len(COLUMNS)).value = f"见 2024 年的数字（{ballot.stem}）"
+    book.save(ballot)
+
+
+@pytest.fixture
+def collected(opened: Path, review: Callable) -> Path:
+    """The same with ballots: lin and chen are apart on beta."""
+    fill(
+        opened / "ballots" / "lin.xlsx", {IDS[0]: "accurate", IDS[1]: "准确", IDS[2]: "half right"}
+    )
+    fill(opened / "ballots" / "chen.xlsx", {IDS[0]: "accurate", IDS[1]: "不准确"})
+    done = review("collect", *sorted((opened / "ballots").iterdir()))
+    assert done.code == 0
+    assert "2 ballots: 5 ratings written, 0 were there already" in done.out
+    return opened
+
+
+def test_open_fixes_days_raters_and_list(opened: Path, root: Path) -> None:
+    one = load_records(root).reviews["2024"]
+
+    assert one.raters == ["lin", "chen"]
+    assert one.predictions == IDS
+    assert (one.opened_on.isoformat(), one.held_on.isoformat()) == (AS_OF, AS_OF)
+    assert sorted(path.name for path in opened.iterdir()) == [
+        "agenda.en.html",
+        "agenda.zh.html",
+        "ballots",
+    ]
+
+
+def test_the_agenda_shows_no_verdict_and_runs_nothing(opened: Path) -> None:
+    text = (opened / "agenda.zh.html").read_text(encoding="utf-8")
+
+    assert "@甲会开售 | 乙。" in text
+    assert "&lt;script&gt;" in (opened / "agenda.en.html").read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "Sold in the US" not in text
+    assert "default-src &#39;none&#39;" in text
+    assert 'src="data:image/png;base64,' in text
+
+
+def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(
+    opened: Path, review: Callable
+) -> None:
+    (opened / "agenda.en.html").unlink()
+    fill(opened / "ballots" / "lin.xlsx", {IDS[0]: "accurate"})
+    held = (opened / "ballots" / "lin.xlsx").read_bytes()
+
+    done = review("open", "2024")
+
+    assert done.code == 0
+    assert "lin.xlsx  (kept, it may be filled in)" in done.out
+    assert (opened / "agenda.en.html").exists()
+    assert (opened / "ballots" / "lin.xlsx").read_bytes() == held
+
+
+@pytest.mark.parametrize(
+    ("options", "ids"),
+    [
+        (("--claim", IDS[1], "--only"), [IDS[1]]),
+        (("--outlook", "kandao-2024", "--only"), IDS),
+        (("--domain", "devices", "--outlook", "kandao-2024", "--held-on", "2025-01-20"), IDS),
+    ],
+)
+def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids: list[str]) -> None:
+    done = review("open", "yearly", "--raters", "lin", *options, "--out", "pack")
+
+    assert done.code == 0
+    assert load_records(root).reviews["yearly"].predictions == ids
+    assert Path("pack/ballots/lin.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("2024",), "--raters lin,chen says who rates"),
+        (("2024", "--raters", "lin,lin"), "--raters names 'lin' twice"),
+        (("2024", "--raters", "../lin"), "cannot name a file"),
+        (("..", "--raters", "lin"), "cannot name a review"),
+        (
+            ("2024", "--raters", "lin", "--claim", "kandao-2024/none"),
+            "no claim fits kandao-2024/none",
+        ),
+        (("2024", "--raters", "lin", "--domain", "none"), "no claim fits none"),
+        (("2024", "--raters", "lin", "--only"), "no claim is due for this review"),
+        (("2024", "--raters", "lin", "--held-on", "soon"), "--held-on takes a date"),
+    ],
+)
+def test_a_review_that_cannot_be_opened(review: Callable, arguments: tuple, message: str) -> None:
+    done = review("open", *arguments)
+
+    assert done.code == 2
+    assert message in done.err
+
+
+def test_an_open_review_is_not_opened_with_other_raters(opened: Path, review: Callable) -> None:
+    done = review("open", "2024", "--raters", "wang")
+
+    assert opened
+    assert done.code == 2
+    assert "review 2024 is already there" in done.err
+
+
+def test_collecting_writes_ratings_and_nothing_else(root: Path, collected: Path) -> None:
+    gamma = (root / f"{IDS[2]}.yaml").read_text(encoding="utf-8")
+
+    assert collected
+    assert "verdicts: []  # 还没有判定\n" in gamma
+    assert gamma.endswith("    why: 见 2024 年的数字（lin）\n")
+    assert len(load_records(root).predictions[IDS[1]].ratings) == 2
+
+
+def test_collecting_twice_changes_nothing(root: Path, review: Callable, collected: Path) -> None:
+    held = load_records(root).digest
+
+    done = review("collect", *sorted((collected / "ballots").iterdir()), as_of=LATER)
+
+    assert "2 ballots: 0 ratings written, 5 were there already" in done.out
+    assert load_records(root).digest == held
+
+
+def test_collected_ratings_reorder_the_agenda(collected: Path) -> None:
+    text = (collected / "agenda.zh.html").read_text(encoding="utf-8")
+
+    assert text.index("乙会来。") < text.index("@甲会开售")
+    assert "评分不一" in text
+
+
+def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened: Path) -> None:
+    held = load_records(root).digest
+    fill(opened / "ballots" / "lin.xlsx", {IDS[0]: "accurate"})
+    fill(opened / "ballots" / "chen.xlsx", {IDS[0]: "acurate"})
+
+    done = review("collect", *sorted((opened / "ballots").iterdir()), "--review", "2024")
+
+    assert done.code == 1
+    assert "chen.xlsx:" in done.out
+    assert "error[unknown-verdict] `acurate` is no verdict; did you mean `accurate`?" in done.out
+    assert "PK" not in done.out
+    assert load_records(root).digest == held
+
+
+def test_without_an_open_review_one_must_be_named(review: Callable, root: Path) -> None:
+    done = review("collect", root / "domains.yaml")
+
+    assert done.code == 2
+    assert "open reviews: –; name one with --review" in done.err
+
+
+def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path) -> None:
+    done = review("agreement", "2024")
+    answer = json.loads(review("agreement", "2024", "--format", "json").out)
+
+    assert collected
+    assert "2 of 3 claims have at least two ratings." in done.out
+    assert "  1.00  kandao-2024/beta  lin accurate · chen inaccurate" in done.out
+    assert answer["percent_agreement"] == 0.5
+    assert review("agreement", "2024", "--format", "xml").code == 2
+
+
+def test_a_review_that_is_not_there_is_a_wrong_call(review: Callable, collected: Path) -> None:
+    done = review("agreement", "2025")
+
+    assert collected
+    assert done.code == 2
+    assert "no review '2025'; did you mean '2024'?" in done.err
+    assert "no review 'x'" in review("close", "x").err
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
+    """Type these lines; return the questions."""
+    left, asked = list(answers), []
+
+    def typed(question: str) -> str:
+        asked.append(question)
+        if not left:
+            raise EOFError
+        return left.pop(0)
+
+    monkeypatch.setattr("builtins.input", typed)
+    return asked
+
+
+def test_rating_in_the_terminal_records_each_rating_at_once(
+    root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answer_with(monkeypatch, "9", "2", "见 2024 年的数字", "s", "1", "")
+
+    done = review("rate", "2024", "--rater", "lin")
+
+    assert opened
+    ratings = [one for held in load_records(root).predictions.values() for one in held.ratings]
+    assert sorted(one.verdict.value for one in ratings) == ["accurate", "half_right"]
+    assert {one.why for one in ratings} == {None, "见 2024 年的数字"}
+    assert "2 ratings recorded, 1 claims left" in done.out
+    assert "Sold in the US" not in done.out
+    assert "[contradicts]" in done.out
+    assert asked[0].startswith("1 accurate 2 half right 3 inaccurate")
+
+
+@pytest.mark.parametrize("answers", [("q",), (), ("1",)])
+def test_rating_can_be_interrupted_and_goes_on_later(
+    root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch, answers: tuple
+) -> None:
+    answer_with(monkeypatch, *answers)
+    first = review("rate", "2024", "--rater", "lin").out
+    answer_with(monkeypatch, "3", "数字 1", "3", "数字 2", "3", "数字 3")
+
+    second = review("rate", "2024", "--rater", "lin").out
+
+    assert opened
+    assert f"{len(answers) if answers == ('1',) else 0} ratings recorded" in first
+    assert "0 claims left" in second
+    assert all(len(one.ratings) == 1 for one in load_records(root).predictions.values())
+
+
+def test_a_claim_without_criteria_can_be_rated(
+    root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for id_ in IDS:
+        text = (root / f"{id_}.yaml").read_text(encoding="utf-8")
+        text = text[: text.index("criteria:")] + text[text.index("evidence:") :]
+        (root / f"{id_}.yaml").write_text(text, encoding="utf-8")
+    answer_with(monkeypatch, "q")
+
+    done = review("rate", "2024", "--rater", "lin")
+
+    assert opened
+    assert "accurate if" not in done.out
+
+
+def test_only_raters_of_the_review_rate(
+    review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_with(monkeypatch, "1", "a\x07b")
+
+    assert opened
+    assert (
+        "'lim' does not rate in review 2024; did you mean 'lin'?"
+        in review("rate", "2024", "--rater", "lim").err
+    )
+    assert "'zzz' does not rate" in review("rate", "2024", "--rater", "zzz").err
+    assert "control characters" in review("rate", "2024", "--rater", "lin").err
+
+
+def decide(root: Path, name: str, verdict: str) -> None:
+    """Append a decision as the meeting writes it."""
+    file = root / "kandao-2024" / f"{name}.yaml"
+    text = file.read_text(encoding="utf-8").replace("verdicts: []  # 还没有判定", "verdicts:")
+    entry = (
+        f"  - judged_on: {AS_OF}\n    verdict: {verdict}\n    by: review-2024\n"
+        "    why: {en: One country by 2024., zh: 到 2024 年只有一个国家。}\n"
+    )
+    at = text.index("verdicts:\n") + len("verdicts:\n")
+    before = text[at:].partition("ratings:")[0]
+    file.write_text(text[:at] + before + entry + text[at + len(before) :], encoding="utf-8")
+
+
+@pytest.mark.usefixtures("collected")
+def test_close_writes_minutes_and_prints_the_git_command(
+    root: Path, review: Callable, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path, "before")
+    for name, verdict in (("alpha", "accurate"), ("beta", "inaccurate"), ("gamma", "too_early")):
+        decide(root, name, verdict)
+
+    done = review("close", "2024", "--attended", "lin, guest", "--slides")
+
+    assert done.code == 0
+    closed = load_records(root).reviews["2024"]
+    assert (closed.attended, closed.closed_on.isoformat()) == (["lin", "guest"], AS_OF)
+    names = {path.name for path in Path("review-2024").iterdir() if path.suffix != ""}
+    assert {"minutes.en.md", "minutes.zh.html", "slides.en.pptx", "slides.zh.pptx"} <= names
+    command = done.out.splitlines()[-1]
+    assert git(tmp_path, "log", "--oneline").count("\n") == 0
+    identity = "GIT_AUTHOR_NAME=l GIT_AUTHOR_EMAIL=l GIT_COMMITTER_NAME=l GIT_COMMITTER_EMAIL=l"
+    command = command.replace("git commit", f"env {identity} git commit")
+    subprocess.run(["sh", "-c", command], check=True, capture_output=True)  # as the chair would
+    assert (
+        git(tmp_path, "log", "-1", "--format=%s") == "review-2024: 3 decisions, 2 verdicts changed"
+    )
+    assert git(tmp_path, "diff", "HEAD", "--", str(root)) == ""
+
+
+@pytest.mark.usefixtures("collected")
+def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
+    root: Path, review: Callable
+) -> None:
+    review("close", "2024", "--attended", "lin")
+    held = load_records(root).digest
+    text = Path("review-2024/minutes.en.md").read_bytes()
+
+    again = review("close", "2024", as_of=LATER)
+
+    assert again.code == 0
+    assert load_records(root).digest == held
+    assert Path("review-2024/minutes.en.md").read_bytes() == text
+    assert "who came stands in its file" in review("close", "2024", "--attended", "lin").err
+    for command in (("open", "2024"), ("meet", "2024"), ("rate", "2024", "--rater", "lin")):
+        assert "review 2024 was closed on 2025-01-10" in review(*command).err
+
+
+@pytest.mark.usefixtures("opened")
+def test_close_asks_who_came(review: Callable) -> None:
+    assert "--attended lin,chen says who came" in review("close", "2024").err
+
+
+def test_names_are_quoted_for_the_shell(review: Callable, root: Path) -> None:
+    review("open", "2024", "--raters", "lin", "--out", "a b;c")
+
+    done = review("close", "2024", "--attended", "lin", "--out", "a b;c")
+
+    add = done.out.splitlines()[-1].split(" && ")[0]
+    assert "a b;c/minutes.en.md" in shlex.split(add)
+    assert str(root / "reviews" / "2024.yaml") in shlex.split(add)
+
+
+def test_last_years_numbers_are_those_of_the_review_before(review: Callable, root: Path) -> None:
+    (root / "reviews").mkdir()
+    (root / "reviews" / "2023.yaml").write_text(
+        "opened_on: 2024-02-01\nheld_on: 2024-03-02\nraters: [lin]\npredictions: []\n"
+        "closed_on: 2024-03-02\n",
+        encoding="utf-8",
+    )
+
+    review("open", "2024", "--raters", "lin", "--claim", IDS[2], "--only")
+
+    text = Path("review-2024/agenda.en.html").read_text(encoding="utf-8")
+    assert "The numbers as of 2024-03-02" in text
+
+
+def test_what_changed_since_names_only_claims_that_are_not_on_the_list(review: Callable) -> None:
+    review("open", "2024", "--raters", "lin", "--claim", IDS[2], "--only")
+
+    text = Path("review-2024/agenda.en.html").read_text(encoding="utf-8")
+
+    changed = text[text.index("What changed since") :]
+    assert "Beta comes." in changed
+    assert "Gamma comes." not in changed
+    assert "– → ● accurate" in changed
+
+
+def test_without_the_extra_the_call_says_what_to_install(
+    review: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "scorecard.cli.review_shared.find_spec", lambda name: name != "pptx" or None
+    )
+
+    done = review("open", "2024", "--raters", "lin")
+
+    assert done.code == 2
+    assert "not installed: pptx; run: pip install 'scorecard[meeting]'" in done.err
