@@ -220,7 +220,7 @@ def test_a_copy_of_anothers_ballot_is_found_by_its_mark(handed_in) -> None:
 
     assert (found.rule, found.message.en) == (
         "other-ballot",
-        "the file is named 陈 and is lin's ballot",
+        "A2: the file is named 陈 and is lin's ballot",
     )
 
 

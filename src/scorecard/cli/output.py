@@ -65,7 +65,8 @@ def _width(text: str) -> int:
 
 def _excerpt(problem: Problem) -> list[str]:
     """The line at fault and a caret under the place; nothing for a whole file or an empty line."""
-    lines = [] if problem.rule in _ABOUT_THE_FILE else _lines(problem.path)
+    is_whole = problem.rule in _ABOUT_THE_FILE or problem.path.endswith(".xlsx")
+    lines = [] if is_whole else _lines(problem.path)
     if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
         return []
     line = lines[problem.line - 1].replace("\t", " ").rstrip("\r")

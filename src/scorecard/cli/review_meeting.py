@@ -35,6 +35,7 @@ def _listening(port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((_LOOPBACK, port))
+        made.listen()
     except OSError as error:
         made.close()
         why = errno.errorcode.get(error.errno or 0, "?")

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import ValidationError
@@ -50,8 +51,10 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def add(self, rule: str, en: str, zh: str, *, row: int = 1, column: int = 1) -> None:
-        """Note a problem at a cell."""
-        found = BALLOT_RULES[rule].problem(self.shown, row, column, Phrase(en, zh))
+        """Note a problem at a cell, named as Excel names it."""
+        cell = f"{get_column_letter(column)}{row}: " if row > 1 else ""
+        message = Phrase(cell + en, cell + zh)
+        found = BALLOT_RULES[rule].problem(self.shown, row, column, message)
         self.problems.append(found)
 
     def sheet(self) -> Worksheet | None:

@@ -1,0 +1,308 @@
+"""The meeting in a real browser: by keyboard, through reloads, crashes, two windows and input methods."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from meeting_server import Served
+from review_records import AS_OF, write_claims
+from scorecard.editing.review import create_review
+from scorecard.loading.folder import load_records
+from scorecard.models import JudgedVerdict, Review
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Chromium; without one the tests are skipped, but never where everything is tested."""
+    if CHROMIUM is None:
+        assert not os.environ.get("CI"), "no Chromium"
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def root(folder: Path, prediction: Path) -> Path:
+    """Three claims, a review of them, and two raters who are apart on beta."""
+    write_claims(folder, prediction)
+    days = {"opened_on": date(2025, 1, 2), "held_on": date(2025, 1, 10)}
+    review = Review(**days, raters=["lin", "chen"], predictions=[ALPHA, BETA, GAMMA])
+    create_review(folder, "2024", review)
+    ratings = (
+        "ratings:\n  - {rater: lin, rated_on: 2025-01-05, verdict: 准确, why: 林的理由 1}\n"
+        "  - {rater: chen, rated_on: 2025-01-05, verdict: 不准确}\n"
+    )
+    beta = folder / f"{BETA}.yaml"
+    beta.write_text(beta.read_text(encoding="utf-8") + ratings, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def serve(root: Path, tmp_path: Path) -> Iterator[Callable[[], Served]]:
+    """Serve the meeting, as often as asked."""
+    served: list[Served] = []
+
+    def start() -> Served:
+        served.append(Served(root, as_of=AS_OF, log=tmp_path / f"meet-{len(served)}.log"))
+        return served[-1]
+
+    yield start
+    for one in served:
+        one.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """Open a page in a window of its own; what it logs as an error fails the test."""
+    errors: list[str] = []
+    pages: list[Page] = []
+
+    def opened(url: str) -> Page:
+        page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: errors.append(dialog.message))
+        page.goto(url)
+        expect(page.locator("#claim")).not_to_be_empty()
+        pages.append(page)
+        return page
+
+    yield opened
+    for page in pages:
+        page.context.close()
+    assert errors == []
+
+
+def decisions(root: Path, id_: str) -> list[JudgedVerdict]:
+    given = load_records(root).predictions[id_].verdicts
+    return [one for one in given if one.by == "review-2024"]
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def decide(page: Page, key: str, reason: str) -> None:
+    """One key for the verdict, the reason, Enter."""
+    page.keyboard.press(key)
+    page.keyboard.type(reason)
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+
+
+def test_a_whole_meeting_by_keyboard(root: Path, serve, open_page) -> None:
+    served = serve()
+    page = open_page(served.url)
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    expect(page.locator("#place")).to_have_text("1 / 3")
+
+    decide(page, "2", "到 2024 年只有一个国家。")
+    press(page, "ArrowRight")
+    expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    decide(page, "1", "2024 年 2 月 2 日开售。")
+    press(page, "n")
+    decide(page, "4", "")
+    expect(page.locator("#done")).to_have_text("已决定 3")
+    page.reload()
+    expect(page.locator("#claim")).to_have_text("丙会来。")
+    expect(page.locator("#status")).to_have_text("… 未到期 ✓")
+    press(page, "p", "p")
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    press(page, "u")
+    expect(page.locator("#status")).to_have_text("已撤回")
+
+    assert decisions(root, BETA) == []
+    assert [one.verdict.value for one in decisions(root, ALPHA)] == ["accurate"]
+    assert [one.why for one in decisions(root, GAMMA)] == [None]
+    page.get_by_role("button", name="结束").click()
+    page.get_by_role("button", name="结束").click()
+    expect(page.locator("#banner")).to_contain_text("scorecard review close 2024")
+    assert served.process.wait(10) == 0
+
+
+def test_ratings_and_the_desks_verdict_are_not_in_the_page_before_their_key(
+    serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    assert "林的理由" not in page.content()
+    assert "Sold in the US" not in page.content()
+
+    press(page, "r")
+    expect(page.locator("#ratings")).to_contain_text("lin: ● 准确")
+    expect(page.locator("#ratings")).to_contain_text("chen: ○ 不准确")
+    press(page, "d")
+    expect(page.locator("#desk")).to_contain_text("Sold in the US")
+
+    press(page, "ArrowRight")
+    expect(page.locator("#ratings")).to_be_hidden()
+    expect(page.locator("#desk")).to_be_hidden()
+    press(page, "ArrowRight", "r", "d")
+    expect(page.locator("#ratings")).to_have_text("没有人评分。")
+    expect(page.locator("#desk")).to_have_text("还没有判定。")
+
+
+def test_the_desks_reason_can_be_taken_over_in_both_languages(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "d")
+    page.get_by_role("button", name="采用这条理由").click()
+    press(page, "1", "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+
+    (given,) = decisions(root, BETA)
+    assert given.why == "Sold in the US from 2 February 2024."
+    assert given.occurred_on == date(2024, 2, 2)
+
+
+def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "ArrowRight", "3")
+    page.keyboard.type("只打了一半")
+
+    page.reload()
+
+    expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    expect(page.locator("#why-zh")).to_have_value("只打了一半")
+    expect(page.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
+    expect(page.locator("#status")).to_have_text("尚未保存")
+
+
+def test_a_killed_program_loses_nothing(root: Path, serve, open_page) -> None:
+    first = serve()
+    page = open_page(first.url)
+    decide(page, "2", "到 2024 年只有一个国家。")
+    press(page, "ArrowRight", "1")
+    page.keyboard.type("还没保存")
+    first.kill()
+    expect(page.locator("#banner")).to_contain_text("scorecard review meet 2024")
+    press(page, "Enter")
+    expect(page.locator("#why-zh")).to_have_value("还没保存")
+
+    again = open_page(serve().url)
+
+    expect(again.locator("#done")).to_have_text("已决定 1")
+    expect(again.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    assert len(decisions(root, BETA)) == 1
+    assert decisions(root, ALPHA) == []
+
+
+def test_of_two_windows_the_second_is_told_and_decides_knowingly(
+    root: Path, serve, open_page
+) -> None:
+    served = serve()
+    first, second = open_page(served.url), open_page(served.url)
+    second.keyboard.press("3")
+    second.keyboard.type("另一个窗口的理由 2")
+    decide(first, "2", "第一个窗口的理由 1")
+
+    second.keyboard.press("Enter")
+    expect(second.locator("#status")).to_contain_text("已在别的窗口或文件里改动: ◐ 对了一半")
+    expect(second.locator("#why-zh")).to_have_value("另一个窗口的理由 2")
+    assert [one.why for one in decisions(root, BETA)] == ["第一个窗口的理由 1"]
+
+    second.locator("#save").click()
+    expect(second.locator("#status")).to_contain_text("已保存")
+    assert [one.why for one in decisions(root, BETA)] == ["另一个窗口的理由 2"]
+    expect(first.locator("#status")).to_contain_text("改动: ○ 不准确")
+    expect(first.locator("#why-zh")).to_have_value("另一个窗口的理由 2")
+
+
+def test_an_input_method_types_and_triggers_no_key(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "2")
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "yi", "selectionStart": 2, "selectionEnd": 2})
+    for key in ("Enter", "1", "n"):
+        code = {"type": "rawKeyDown", "key": key, "windowsVirtualKeyCode": 229}
+        session.send("Input.dispatchKeyEvent", code)
+    page.evaluate(
+        """() => {
+          const at = document.getElementById("why-zh");
+          const keys = [["Enter", true, 13], ["Enter", false, 229], ["n", true, 78]];
+          for (const [key, isComposing, keyCode] of keys) {
+            for (const target of [at, document.body]) {
+              const pressed = { key, isComposing, keyCode, bubbles: true };
+              target.dispatchEvent(new KeyboardEvent("keydown", pressed));
+            }
+          }
+        }"""
+    )
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    assert decisions(root, BETA) == []
+    session.send("Input.insertText", {"text": "一个国家，2024 年。"})
+    expect(page.locator("#why-zh")).to_have_value("一个国家，2024 年。")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+
+    assert [one.why for one in decisions(root, BETA)] == ["一个国家，2024 年。"]
+
+
+def test_what_cannot_be_recorded_is_said_in_the_rooms_language(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    press(page, "ArrowRight", "l")
+    expect(page.locator("#claim")).to_have_text('=1+1 <script>alert("x")</script> *is* on sale.')
+    press(page, "1", "Enter")
+    expect(page.locator("#status")).to_have_text("`accurate` without a why")
+    press(page, "Escape", "l")
+    page.locator("#why-zh").click()
+    page.keyboard.type("2024 年开售")
+    press(page, "Shift+Enter")
+    page.keyboard.type("第二行")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+
+    assert [one.why for one in decisions(root, ALPHA)] == ["2024 年开售\n第二行"]
+
+
+def test_keys_clock_and_help(serve, open_page) -> None:
+    page = open_page(serve().url)
+    expect(page.locator("#clock")).to_contain_text("0:02")
+    press(page, "c")
+    expect(page.locator("#clock")).to_contain_text("⏸")
+    press(page, "?")
+    expect(page.locator("#help")).to_be_visible()
+    press(page, "n")
+    press(page, "Escape")
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    press(page, "Control+d", "ArrowLeft")
+    expect(page.locator("#desk")).to_be_hidden()
+
+
+def test_a_faulty_record_is_named_and_the_meeting_goes_on(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    (root / f"{BETA}.yaml").write_text("claim: [", encoding="utf-8")
+
+    expect(page.locator("#banner")).to_contain_text(BETA)
+    expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+
+
+def test_the_page_fits_a_projector_and_a_laptop(serve, open_page) -> None:
+    page = open_page(serve().url)
+    for width, height in ((1920, 1080), (1280, 720), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        size = page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        )
+        assert size == [width, height]
+        expect(page.locator("#verdicts button").last).to_be_in_viewport()
+        expect(page.locator("#next")).to_be_in_viewport()

@@ -1,0 +1,88 @@
+"""The meeting served as its chair serves it: a process of its own, reached over real sockets."""
+
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class Served:
+    """A running `scorecard review meet`."""
+
+    def __init__(self, root: Path, *, as_of: str, log: Path) -> None:
+        self.log = log.open("w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scorecard", "review", "meet", "2024",
+             "--predictions", str(root), "--as-of", as_of],
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            encoding="utf-8",
+            env={**os.environ, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        assert self.process.stdout
+        self.url = self.process.stdout.readline().strip()
+        parts = urlsplit(self.url)
+        self.host, self.port, self.base = parts.netloc, parts.port or 0, parts.path
+        self.origin = f"http://{self.host}"
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, **headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
+        """One request with exactly these headers; `Host` and the length are ours to choose too."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        sent = {
+            "Host": self.host,
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
+        for name, value in sent.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        if body:
+            # A body that is refused by its length is not read to its end.
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.send(body)
+        response = connection.getresponse()
+        answer = (
+            response.status,
+            {name.lower(): value for name, value in response.getheaders()},
+            response.read(),
+        )
+        connection.close()
+        return answer
+
+    def state(self) -> dict[str, Any]:
+        """What the page shows."""
+        status, _, body = self.request("GET", f"{self.base}state")
+        assert status == 200
+        value: dict[str, Any] = json.loads(body)
+        return value
+
+    def post(self, name: str, value: object) -> tuple[int, dict[str, Any]]:
+        """A change as the page asks for it."""
+        body = json.dumps(value).encode()
+        status, _, answer = self.request(
+            "POST", f"{self.base}{name}", body, Origin=self.origin,
+            Content_Type="application/json", Content_Length=str(len(body)),
+        )  # fmt: skip
+        return status, json.loads(answer)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def close(self) -> None:
+        """End it in any case."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(10)
+        assert self.process.stdout
+        self.process.stdout.close()
+        self.log.close()

@@ -1,0 +1,454 @@
+"""The meeting: its state comes from the records, its decisions go into them, strangers get nothing."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from meeting_server import Served
+from review_records import AS_OF, write_claims
+from scorecard.editing import prediction as editing
+from scorecard.editing.refusals import FileChangedError, UnsafeEditError
+from scorecard.editing.review import close_review, create_review
+from scorecard.loading.folder import load_records
+from scorecard.models import Review, Verdict
+from scorecard.review import meeting as meeting_module
+from scorecard.review.meeting import Decision, Meeting, Refusal
+from scorecard.review.server import LARGEST_BODY, meeting_app
+
+DAY = date(2025, 1, 10)
+ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
+
+
+@pytest.fixture
+def root(folder: Path, prediction: Path) -> Path:
+    """Three claims and a review of them."""
+    write_claims(folder, prediction)
+    review = Review(
+        opened_on=date(2025, 1, 2),
+        held_on=DAY,
+        raters=["lin", "chen"],
+        predictions=[ALPHA, BETA, GAMMA],
+    )
+    create_review(folder, "2024", review)
+    text = (folder / f"{BETA}.yaml").read_text(encoding="utf-8")
+    ratings = "ratings:\n  - {rater: lin, rated_on: 2025-01-05, verdict: 准确, why: 数字 1}\n"
+    (folder / f"{BETA}.yaml").write_text(text + ratings, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def meeting(root: Path) -> Meeting:
+    return Meeting(root, "2024", DAY)
+
+
+def claim(meeting: Meeting, id_: str) -> dict:
+    return next(one for one in meeting.state()["claims"] if one["id"] == id_)
+
+
+def decided(meeting: Meeting, id_: str, verdict: str = "half_right", **values: object) -> dict:
+    version = values.pop("version", None) or claim(meeting, id_)["version"]
+    fields = {"why_zh": "到 2024 年只有一个国家。", **values}
+    return meeting.decide(
+        Decision(id=id_, version=str(version), verdict=Verdict(verdict), **fields)
+    )
+
+
+def test_the_state_has_everything_that_the_page_shows(meeting: Meeting) -> None:
+    state = meeting.state()
+    beta = claim(meeting, BETA)
+
+    assert (state["name"], state["is_closed"], state["faulty"]) == ("2024", False, [])
+    assert [one["zh"] for one in state["verdicts"]] == [
+        "准确",
+        "对了一半",
+        "不准确",
+        "未到期",
+        "无法判定",
+    ]
+    assert state["domains"]["devices"] == {"en": "Devices", "zh": "终端设备"}
+    assert beta["claim"] == {"en": "Beta comes.", "zh": "乙会来。"}
+    assert beta["criteria"]["half_right"]["en"] == "Orders open, nothing delivered."
+    assert beta["ratings"] == [
+        {"rater": "lin", "verdict": "accurate", "why": {"en": "数字 1", "zh": "数字 1"}}
+    ]
+    assert beta["before"]["occurred_on"] == "2024-02-02"
+    assert beta["decision"] is None
+    assert [one["url"] for one in beta["supports"]] == ["https://example.org/vision-pro"]
+
+
+def test_a_decision_is_a_verdict_of_the_review_in_the_record(root: Path, meeting: Meeting) -> None:
+    before = (root / f"{GAMMA}.yaml").read_text(encoding="utf-8")
+
+    answer = decided(meeting, GAMMA, why_en="One country by 2024.", occurred_on="2025-01-03")
+
+    after = (root / f"{GAMMA}.yaml").read_text(encoding="utf-8")
+    (given,) = load_records(root).predictions[GAMMA].verdicts
+    assert answer["decision"]["verdict"] == "half_right"
+    assert (given.by, given.judged_on, given.verdict.value) == ("review-2024", DAY, "half_right")
+    assert given.occurred_on == date(2025, 1, 3)
+    assert given.why
+    assert after.startswith(before.partition("verdicts:")[0])
+    assert "# 还没有判定" in after
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "why"),
+    [
+        ("A 1.", "一 1。", {"en": "A 1.", "zh": "一 1。"}),
+        ("A 1.", "", {"en": "A 1.", "zh": "A 1."}),
+        ("", " 一 1。 ", {"en": "一 1。", "zh": "一 1。"}),
+        ("A 1.", "A 1.", {"en": "A 1.", "zh": "A 1."}),
+    ],
+)
+def test_a_reason_is_kept_in_the_languages_it_was_given_in(
+    meeting: Meeting, en: str, zh: str, why: dict
+) -> None:
+    assert decided(meeting, GAMMA, why_en=en, why_zh=zh)["decision"]["why"] == why
+
+
+def test_an_unscored_verdict_needs_no_reason(meeting: Meeting) -> None:
+    assert decided(meeting, GAMMA, "too_early", why_zh="")["decision"]["why"] is None
+
+
+def test_deciding_again_replaces_the_meetings_own_verdict(root: Path, meeting: Meeting) -> None:
+    decided(meeting, BETA)
+    decided(meeting, BETA, "inaccurate")
+
+    verdicts = load_records(root).predictions[BETA].verdicts
+    assert [(one.by, one.verdict.value) for one in verdicts] == [
+        ("desk", "accurate"),
+        ("review-2024", "inaccurate"),
+    ]
+
+
+def test_taking_back_leaves_the_file_as_it_was(root: Path, meeting: Meeting) -> None:
+    before = (root / f"{BETA}.yaml").read_bytes()
+    decided(meeting, BETA)
+
+    answer = meeting.take_back(BETA, claim(meeting, BETA)["version"])
+
+    assert answer["decision"] is None
+    assert (root / f"{BETA}.yaml").read_bytes() == before
+
+
+def refused(act: Callable[[], object]) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        act()
+    return caught.value
+
+
+def test_the_second_of_two_windows_is_told(meeting: Meeting) -> None:
+    version = claim(meeting, BETA)["version"]
+    decided(meeting, BETA)
+
+    refusal = refused(lambda: decided(meeting, BETA, "accurate", version=version))
+
+    assert refusal.status == 409
+    assert refusal.claim
+    assert refusal.claim["decision"]["verdict"] == "half_right"
+
+
+def test_a_decision_that_would_break_a_rule_is_refused(meeting: Meeting) -> None:
+    late = refused(lambda: decided(meeting, GAMMA, "accurate", occurred_on="2025-01-03"))
+    silent = refused(lambda: decided(meeting, GAMMA, "accurate", why_zh=" "))
+    bell = refused(lambda: decided(meeting, GAMMA, "accurate", why_zh="\x07"))
+
+    assert (late.status, silent.status, bell.status) == (422, 422, 422)
+    assert "2025-01-03" in late.phrase.en
+    assert "without a why" in silent.phrase.en
+
+
+def test_a_rule_that_was_broken_before_does_not_stop_the_room(root: Path, meeting: Meeting) -> None:
+    file = root / f"{BETA}.yaml"
+    text = file.read_text(encoding="utf-8").replace(
+        "occurred_on: 2024-02-02", "occurred_on: 2023-02-02"
+    )
+    file.write_text(text, encoding="utf-8")
+
+    assert decided(meeting, BETA)["decision"]["verdict"] == "half_right"
+
+
+def test_what_is_not_on_the_list_is_not_found(root: Path, meeting: Meeting) -> None:
+    review = root / "reviews" / "2024.yaml"
+    review.write_text(
+        review.read_text(encoding="utf-8") + "  - kandao-2024/gone\n", encoding="utf-8"
+    )
+
+    assert meeting.state()["faulty"] == ["kandao-2024/gone"]
+    assert refused(lambda: meeting.take_back("kandao-2024/gone", "")).status == 404
+    assert refused(lambda: meeting.take_back("../../etc/passwd", "")).status == 404
+
+
+def test_nothing_is_taken_back_that_was_not_decided(meeting: Meeting) -> None:
+    refusal = refused(lambda: meeting.take_back(BETA, claim(meeting, BETA)["version"]))
+
+    assert (refusal.status, "has no verdict by" in refusal.phrase.en) == (409, True)
+
+
+def test_a_closed_review_decides_nothing_more(root: Path, meeting: Meeting) -> None:
+    version = claim(meeting, BETA)["version"]
+    close_review(root, "2024", closed_on=DAY, attended=["lin"])
+
+    assert meeting.state()["is_closed"]
+    assert refused(lambda: decided(meeting, BETA, version=version)).status == 409
+
+
+def test_a_record_that_became_faulty_is_named_and_left_alone(root: Path, meeting: Meeting) -> None:
+    (root / f"{BETA}.yaml").write_text("claim: [", encoding="utf-8")
+
+    assert BETA in meeting.state()["faulty"]
+    refusal = refused(lambda: meeting.take_back(BETA, ""))
+    assert (refusal.status, "scorecard check" in refusal.phrase.en) == (409, True)
+
+
+def test_a_review_or_domains_that_became_faulty_do_not_stop_the_program(
+    root: Path, meeting: Meeting
+) -> None:
+    (root / "domains.yaml").write_text("[", encoding="utf-8")
+    assert meeting.state()["domains"] == {}
+
+    (root / "reviews" / "2024.yaml").write_text("[", encoding="utf-8")
+    assert refused(meeting.state).status == 409
+
+
+def test_a_writer_between_look_and_write_is_a_conflict(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changed(*_: object, **__: object) -> None:
+        raise FileChangedError(BETA)
+
+    monkeypatch.setattr(meeting_module, "edit_prediction", changed)
+    refusal = refused(lambda: decided(meeting, BETA))
+
+    assert refusal.status == 409
+    assert refusal.claim
+
+
+def test_an_edit_that_cannot_be_made_is_said(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsafe(*_: object, **__: object) -> None:
+        raise UnsafeEditError(BETA)
+
+    monkeypatch.setattr(meeting_module, "edit_prediction", unsafe)
+
+    assert refused(lambda: decided(meeting, BETA)).status == 409
+    assert editing.edit_prediction is not unsafe
+
+
+# The same over HTTP, in a process of its own.
+
+
+@pytest.fixture
+def served(root: Path, tmp_path: Path):
+    """The meeting, served."""
+    one = Served(root, as_of=AS_OF, log=tmp_path / "meet.log")
+    yield one
+    one.close()
+
+
+def test_a_meeting_over_http(served: Served, root: Path) -> None:
+    beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
+    body = {"id": BETA, "version": beta["version"], "verdict": "对了一半", "why_zh": "数字 2。"}
+
+    status, answer = served.post("decide", body)
+    again, told = served.post("decide", body)
+    back, after = served.post("take-back", {"id": BETA, "version": answer["claim"]["version"]})
+
+    assert (status, again, back) == (200, 409, 200)
+    assert told["claim"]["decision"]["why"]["zh"] == "数字 2。"
+    assert after["claim"]["decision"] is None
+    assert served.post("decide", {**body, "verdict": "maybe"})[0] == 400
+    assert served.post("decide", {**body, "id": "x/y"})[0] == 404
+    (root / "reviews" / "2024.yaml").write_text("[", encoding="utf-8")
+    assert served.request("GET", f"{served.base}state")[0] == 409
+
+
+def test_an_unchanged_state_is_not_sent_again(served: Served) -> None:
+    _, headers, _ = served.request("GET", f"{served.base}state")
+
+    status, _, body = served.request("GET", f"{served.base}state", If_None_Match=headers["etag"])
+
+    assert (status, body) == (304, b"")
+
+
+def test_the_page_has_no_script_of_its_own_and_a_policy(served: Served) -> None:
+    status, headers, body = served.request("GET", served.base)
+
+    assert status == 200
+    assert "script-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert b"<script src=" in body
+    assert b"<style" not in body
+    assert b" style=" not in body
+    for name, kind in (("meeting.js", "text/javascript"), ("meeting.css", "text/css")):
+        assert served.request("GET", served.base + name)[1]["content-type"].startswith(kind)
+
+
+def test_it_listens_on_this_machine_only(served: Served) -> None:
+    own = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    for address in own - {"127.0.0.1", "127.0.1.1"}:
+        with pytest.raises(OSError, match="refused"):
+            socket.create_connection((address, served.port), timeout=2)
+
+
+def test_two_meetings_have_different_tokens(served: Served, root: Path, tmp_path: Path) -> None:
+    other = Served(root, as_of=AS_OF, log=tmp_path / "other.log")
+
+    assert len(served.base) > 30
+    assert other.base != served.base
+    other.close()
+
+
+JSON = {"Content_Type": "application/json", "Content_Length": "2"}
+
+
+HOSTILE = [
+    ("GET", "{base}state", {"Host": "evil.example"}, 421),
+    ("GET", "{base}state", {"Host": "127.0.0.1:1"}, 421),
+    ("GET", "/", {}, 404),
+    ("GET", "/state", {}, 404),
+    ("GET", "/wrong-token/state", {}, 404),
+    ("GET", "{base}../../etc/passwd", {}, 404),
+    ("GET", "{base}%2e%2e/%2e%2e/etc/passwd", {}, 404),
+    ("GET", "{base}..%2fmeeting.html", {}, 404),
+    ("GET", "{base}decide", {}, 405),
+    ("GET", "{base}stop", {}, 405),
+    ("HEAD", "{base}take-back", {}, 405),
+    ("PUT", "{base}decide", {}, 405),
+    ("OPTIONS", "*", {}, 404),
+    ("POST", "{base}decide", JSON, 403),
+    ("POST", "{base}decide", {**JSON, "Origin": "null"}, 403),
+    ("POST", "{base}decide", {**JSON, "Origin": "https://evil.example"}, 403),
+    (
+        "POST",
+        "{base}decide",
+        {**JSON, "Origin": "{origin}", "Sec_Fetch_Site": "cross-site"},
+        403,
+    ),
+    ("POST", "{base}decide", {**JSON, "Origin": "{origin}", "Content_Type": "text/plain"}, 415),
+    ("POST", "{base}decide", {"Origin": "{origin}", "Content_Type": "application/json"}, 411),
+    (
+        "POST",
+        "{base}decide",
+        {
+            "Origin": "{origin}",
+            "Content_Type": "application/json",
+            "Content_Length": str(LARGEST_BODY + 1),
+        },
+        413,
+    ),
+    ("POST", "{base}decide", {**JSON, "Origin": "{origin}"}, 400),
+]
+"""Method, path, headers and the status that each gets."""
+
+
+def test_hostile_requests_are_refused_and_change_nothing(served: Served, root: Path) -> None:
+    held = load_records(root).digest
+    found = []
+    for method, path, headers, _ in HOSTILE:
+        filled = {name: value.replace("{origin}", served.origin) for name, value in headers.items()}
+        body = b"{}" if filled.get("Content_Length") == "2" else None
+        answer = served.request(method, path.replace("{base}", served.base), body, **filled)
+        assert "default-src 'none'" in answer[1]["content-security-policy"]
+        found.append((method, path, headers, answer[0]))
+
+    assert found == HOSTILE
+    assert load_records(root).digest == held
+    assert served.state()["name"] == "2024"
+
+
+def test_a_body_of_ten_megabytes_is_not_read(served: Served) -> None:
+    body = b"0" * 10_000_000
+
+    status, _, _ = served.request(
+        "POST", f"{served.base}decide", body, Origin=served.origin,
+        Content_Type="application/json", Content_Length=str(len(body)),
+    )  # fmt: skip
+
+    assert status == 413
+    assert served.state()["name"] == "2024"
+
+
+def test_it_stops_when_told(served: Served) -> None:
+    assert served.post("stop", {}) == (200, {"stopped": True})
+    assert served.process.wait(10) == 0
+
+
+def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> None:
+    beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
+    place = {"id": BETA, "version": beta["version"]}
+    served.post("decide", {**place, "verdict": "half_right", "why_zh": "数字 2。"})
+    served.kill()
+
+    again = Served(root, as_of=AS_OF, log=tmp_path / "again.log")
+
+    held = next(one for one in again.state()["claims"] if one["id"] == BETA)
+    assert held["decision"]["why"]["zh"] == "数字 2。"
+    again.close()
+
+
+def test_a_port_that_is_taken_is_a_wrong_call(served: Served, root: Path, call: Callable) -> None:
+    done = call(
+        "review", "meet", "2024", "--predictions", root, "--as-of", AS_OF, "--port", served.port
+    )
+
+    assert done.code == 2
+    assert f"port {served.port} cannot be used: EADDRINUSE" in done.err
+
+
+TOKEN = "t"  # noqa: S105  (a token of a test)
+
+
+def answers(app, scope: dict, body: bytes = b"") -> tuple[int, bytes]:
+    """One request to the application itself."""
+    sent = []
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    asyncio.run(app({"type": "http", "query_string": b"", "root_path": "", **scope}, receive, send))
+    return sent[0]["status"], b"".join(one.get("body", b"") for one in sent)
+
+
+def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None:
+    stopped = []
+    app = meeting_app(meeting, token=TOKEN, port=80, on_stop=lambda: stopped.append(True))
+    headers = [
+        (b"host", b"localhost:80"),
+        (b"origin", b"http://localhost:80"),
+        (b"content-type", b"application/json"),
+    ]
+
+    def post(name: str, value: object) -> tuple[int, bytes]:
+        body = json.dumps(value).encode()
+        length = (b"content-length", str(len(body)).encode())
+        return answers(
+            app, {"method": "POST", "path": f"/t/{name}", "headers": [*headers, length]}, body
+        )
+
+    def get(path: str, *more: tuple[bytes, bytes]) -> tuple[int, bytes]:
+        return answers(app, {"method": "GET", "path": path, "headers": [headers[0], *more]})
+
+    version = claim(meeting, BETA)["version"]
+    place = {"id": BETA, "version": version}
+
+    assert get("/t/")[0] == get("/t/meeting.js")[0] == get("/t/state")[0] == 200
+    assert get("/other/")[0] == 404
+    assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 200
+    assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 409
+    assert post("decide", {})[0] == 400
+    assert post("take-back", {"id": BETA, "version": claim(meeting, BETA)["version"]})[0] == 200
+    assert post("stop", {})[0] == 200
+    assert stopped == [True]
+    (meeting.root / "reviews" / "2024.yaml").write_text("[", encoding="utf-8")
+    assert get("/t/state")[0] == 409
