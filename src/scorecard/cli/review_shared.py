@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorecard.cli.drawing import numbers_of
 from scorecard.cli.options import say
+from scorecard.cli.records import portrait
 from scorecard.errors import CallError, Language, Phrase, closest, printable
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def pictures_of(
     from scorecard.charts.gallery import gallery
     from scorecard.review.pages import Picture
 
-    charts = gallery(numbers_of(records, as_of))
+    charts = gallery(portrait(records, as_of).numbers)
     chosen = {name: charts[name] for name in names if name in charts}
     drawn = {one.name: one.content for one in drawn_charts(chosen)}
     return {

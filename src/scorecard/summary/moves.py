@@ -13,6 +13,7 @@ __all__ = ["Effect", "Move", "moves", "records_on"]
 
 Predictions = Mapping[str, Prediction]
 
+
 class Effect(NamedTuple):
     """Accuracy and number of judged claims before and after one move; None where nothing is judged."""
 
