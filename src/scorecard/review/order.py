@@ -10,7 +10,7 @@ def order_of(ids: list[str], *, review: str, rater: str) -> list[str]:
 
     Examples:
         >>> order_of(["a/1", "a/2", "a/3"], review="2025", rater="lin")
-        ['a/2', 'a/3', 'a/1']
+        ['a/3', 'a/1', 'a/2']
     """
 
     def place(id_: str) -> bytes:
