@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -46,6 +47,7 @@ def png_bytes(figure: Figure) -> bytes:
     pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
     colors = np.asarray(pixels)
     height, width, _ = colors.shape
+    FigureCanvasBase(figure)  # takes the place of the other, so that its pixels are freed at once
     per_meter = round(figure.dpi * _INCHES_PER_METER)
     return _SIGNATURE + _chunks([
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
