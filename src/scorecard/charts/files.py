@@ -106,8 +106,14 @@ def _frozen() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _send_files(charts: dict[str, Chart], language: Language, pipe: Connection) -> None:
-    """Draw and send one chart after the other; what fails here fails again, and is told, in the parent."""
+def _send_files(
+    charts: dict[str, Chart], language: Language, pipe: Connection, parents_end: Connection
+) -> None:
+    """Draw and send one chart after the other; what fails here fails again, and is told, in the parent.
+
+    The parent's end is closed here, so that a parent who leaves early breaks the pipe.
+    """
+    parents_end.close()
     with contextlib.suppress(ScorecardError, BrokenPipeError):
         for name, chart in charts.items():
             pipe.send(_files_of(name, chart, language))
@@ -127,7 +133,7 @@ def _second_process(
         return
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_send_files, args=(charts, language, there), daemon=True)
+    process = context.Process(target=_send_files, args=(charts, language, there, here), daemon=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle threads do not mind
         process.start()
@@ -174,7 +180,11 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
         held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return held if isinstance(held, dict) and {"as_of", "numbers", "files"} <= set(held) else None
+    kinds = {"as_of": str, "numbers": str, "files": dict}
+    is_sound = isinstance(held, dict) and all(
+        isinstance(held.get(name), kind) for name, kind in kinds.items()
+    )
+    return held if is_sound else None
 
 
 def is_current(folder: Path, held: dict[str, Any], drawn: list[Drawn], numbers: str) -> list[str]:

@@ -11,9 +11,9 @@ INK, QUIET, GREY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef
 """Text, second text, estimates that do not rank, grid lines, what is not judged."""
 
 COLORS = {
-    State.ACCURATE: "#1a8a72",
+    State.ACCURATE: "#17826b",
     State.HALF_RIGHT: "#f5c65b",
-    State.INACCURATE: "#8f2436",
+    State.INACCURATE: "#861f30",
     State.UNRESOLVABLE: "#c3c9d0",
     State.OPEN: PALE,
     State.OVERDUE: "#d9dee3",

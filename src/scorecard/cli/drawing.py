@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -91,19 +91,35 @@ def draw_charts(numbers: "Numbers", names: list[str], language: Language) -> "li
         return list(drawn_charts(chosen, advance))
 
 
+def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Files into a folder, which is made when it is not there.
+
+    Raises:
+        CallError: They cannot be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        said = f"{folder}: {error.strerror}"
+        raise CallError(Phrase(f"cannot write {said}", f"无法写入 {said}")) from None
+
+
 def write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: date) -> None:
-    """The chart files, and with all of them the manifest; files of charts that are no more go."""
+    """The chart files, and with all of them the manifest; files of charts that are no more go.
+
+    Raises:
+        CallError: They cannot be written there.
+    """
     from scorecard.charts.files import MANIFEST, manifest_text, read_manifest
 
-    folder.mkdir(parents=True, exist_ok=True)
     before = read_manifest(folder)
-    for one in drawn:
-        (folder / one.name).write_bytes(one.content)
+    text = manifest_text(drawn, as_of=as_of.isoformat(), numbers=_digest(numbers))
+    _write_files(folder, {**dict(drawn), MANIFEST: text.encode()})
     for name in set(before["files"] if before else ()) - {one.name for one in drawn}:
         if Path(name).name == name:
             (folder / name).unlink(missing_ok=True)
-    text = manifest_text(drawn, as_of=as_of.isoformat(), numbers=_digest(numbers))
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
 
 
 def _check_current(folder: Path, predictions: Path, language: Language) -> None:
@@ -172,9 +188,7 @@ def charts(
     numbers = portrait(records, today).numbers
     drawn = draw_charts(numbers, names or [], language)
     if names:
-        output.mkdir(parents=True, exist_ok=True)
-        for one in drawn:
-            (output / one.name).write_bytes(one.content)
+        _write_files(output, dict(drawn))
     else:
         write_charts(output, drawn, numbers, today)
     for one in drawn:

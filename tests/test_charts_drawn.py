@@ -1,0 +1,558 @@
+"""What each chart draws: bars, marks, limits, words; and what it says when it has nothing to draw."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.path import Path as Outline
+
+from scorecard.charts.course import day_ticks
+from scorecard.charts.fonts import drawing
+from scorecard.charts.gallery import gallery
+from scorecard.charts.rows import whole_ticks
+from scorecard.charts.style import COLORS, DPI, GREY, INK, WIDTH
+from scorecard.errors import Language
+from scorecard.loading.folder import Records
+from scorecard.models import State
+from scorecards import (
+    AS_OF,
+    claim,
+    crowd,
+    evidence,
+    numbers_of,
+    of,
+    outlook,
+    rating,
+    verdict,
+)
+
+
+def drawn(given: Records, name: str, language: Language = Language.ENGLISH) -> Figure:
+    with drawing():
+        return gallery(numbers_of(given))[name].draw(language)
+
+
+def texts(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.texts]
+
+
+def whole_text(figure: Figure) -> str:
+    """Every text as one, so that a line break hides nothing."""
+    return " ".join(texts(figure)).replace("\n", " ")
+
+
+def named(figure: Figure, gid: str) -> list[Artist]:
+    return [artist for artist in figure.get_children() if artist.get_gid() == gid]
+
+
+def widths(figure: Figure, state: State) -> list[float]:
+    """The widths in inches of a state's bars, from the first row down."""
+    found = []
+    for patch in named(figure, state.value):
+        corners = patch.get_path().vertices.reshape(-1, 5, 2)
+        found += [float(np.ptp(box[:, 0])) for box in corners]
+    return found
+
+
+def points(figure: Figure, gid: str) -> list[tuple[float, float]]:
+    return [
+        (float(x), float(y))
+        for line in named(figure, gid)
+        for x, y in zip(*line.get_data(), strict=True)
+    ]
+
+
+def segments(figure: Figure, gid: str) -> list[np.ndarray]:
+    """The lines of a drawing of strokes, each as its points."""
+    path = named(figure, gid)[0].get_path()
+    starts = np.flatnonzero(path.codes == Outline.MOVETO)
+    return np.split(path.vertices, starts[1:])
+
+
+def test_every_chart_is_there_in_the_order_of_the_report() -> None:
+    assert list(gallery(numbers_of(of()))) == [
+        "accuracy-by-domain",
+        "verdicts-by-outlook",
+        "verdicts-by-year",
+        "accuracy-over-time",
+        "vagueness",
+        "timing",
+        "evidence",
+        "calibration",
+        "agreement",
+        "lights-kandao-2024",
+    ]
+
+
+def test_a_slide_is_1920_pixels_wide() -> None:
+    figure = drawn(of(claim("accurate")), "accuracy-by-domain")
+
+    assert figure.get_size_inches()[0] * DPI == 1920
+    assert figure.get_size_inches()[0] == WIDTH
+
+
+def test_every_chart_names_counts_date_rule_and_records() -> None:
+    given = numbers_of(of(claim("accurate", item="i0"), claim()))
+    with drawing():
+        for chart in gallery(given).values():
+            said = whole_text(chart.draw(Language.ENGLISH))
+            assert "1 judged of 2 due of 2 recorded" in said
+            assert "as of 2026-11-21 · rule credit-1 · records sha256:0123456789ab" in said
+
+
+# accuracy
+
+
+def test_accuracy_bars_are_as_long_as_the_counts() -> None:
+    figure = drawn(
+        of(
+            *[claim("accurate") for _ in range(4)],
+            claim("half_right"),
+            claim("inaccurate", domain="cars"),
+            claim("inaccurate", domain="cars"),
+        ),
+        "accuracy-by-domain",
+    )
+
+    (four,), (one,), (two,) = (widths(figure, state) for state in list(State)[:3])
+    assert four == pytest.approx(4 * one)
+    assert two == pytest.approx(2 * one)
+    assert {"4", "n=5", "n=2", "90 %", "0 %", "all: 64 %"} <= set(texts(figure))
+
+
+def test_a_domain_without_a_judged_claim_keeps_its_row_without_a_dot() -> None:
+    figure = drawn(of(claim("accurate"), claim(domain="cars")), "accuracy-by-domain")
+
+    assert {"Chips", "Cars", "n=0"} <= set(texts(figure))
+    assert len(points(figure, "shares")) == 1
+
+
+def test_a_domain_without_a_claim_has_no_row() -> None:
+    figure = drawn(of(claim("accurate")), "accuracy-by-domain")
+
+    assert "Cars" not in texts(figure)
+
+
+def test_groups_that_cannot_be_told_apart_are_grey() -> None:
+    alike = drawn(of(claim("accurate"), claim("inaccurate", domain="cars")), "accuracy-by-domain")
+    apart = drawn(
+        of(
+            *[claim("accurate") for _ in range(12)],
+            *[claim("inaccurate", domain="cars") for _ in range(12)],
+        ),
+        "accuracy-by-domain",
+    )
+
+    assert named(alike, "shares")[0].get_color() == GREY
+    assert named(apart, "shares")[0].get_color() == INK
+    assert "cannot be told apart" in whole_text(alike)
+    assert "differ by more than chance" in whole_text(apart)
+
+
+def test_the_interval_and_the_pooled_value_stand_beside_the_raw_one() -> None:
+    given = of(
+        claim("accurate"),
+        claim("half_right"),
+        claim("inaccurate", domain="cars"),
+        claim("accurate"),
+    )
+    group = numbers_of(given).by["domain"].groups[0]
+    figure = drawn(given, "accuracy-by-domain")
+
+    (raw, _), (pooled, _) = points(figure, "shares")[0], points(figure, "pooled")[0]
+    low, high = segments(figure, "intervals")[0][:, 0]
+    assert (raw - low) / (high - low) == pytest.approx(
+        (group.accuracy - group.interval.low) / (group.interval.high - group.interval.low)
+    )
+    assert (pooled - low) / (high - low) == pytest.approx(
+        (group.pooled.accuracy - group.interval.low) / (group.interval.high - group.interval.low)
+    )
+
+
+# verdicts
+
+
+def test_verdicts_are_shares_of_all_recorded() -> None:
+    figure = drawn(
+        of(claim("accurate"), claim("unresolvable"), claim(), claim(closes_on=None)),
+        "verdicts-by-outlook",
+    )
+
+    lengths = [widths(figure, state) for state in State]
+    assert [len(length) for length in lengths] == [1, 0, 0, 1, 1, 1]
+    assert np.ptp([one for length in lengths for one in length]) == pytest.approx(0, abs=1e-9)
+    assert "n=4" in texts(figure)
+
+
+def test_what_is_not_judged_is_hatched() -> None:
+    figure = drawn(
+        of(claim("unresolvable"), claim(), claim(closes_on=None), claim("accurate")),
+        "verdicts-by-year",
+    )
+
+    hatched = {
+        state: named(figure, state.value)[0].get_hatch() for state in State if widths(figure, state)
+    }
+    assert hatched == {
+        State.ACCURATE: None,
+        State.UNRESOLVABLE: "////",
+        State.OPEN: "....",
+        State.OVERDUE: "xxxx",
+    }
+
+
+def test_years_are_rows_from_the_first_to_the_last() -> None:
+    figure = drawn(crowd(40, 2, are_long=False), "verdicts-by-year")
+
+    assert [text for text in texts(figure) if text.startswith("20")] == [
+        "2023",
+        "2024",
+        "2025",
+        "2026",
+    ]
+
+
+def test_a_count_that_does_not_fit_its_part_is_left_out() -> None:
+    figure = drawn(
+        of(*[claim("accurate") for _ in range(199)], claim("inaccurate")), "verdicts-by-outlook"
+    )
+
+    assert "199" in texts(figure)
+    assert "1" not in texts(figure)
+
+
+# over time
+
+
+def test_verdicts_of_one_day_are_a_dot_with_its_interval() -> None:
+    figure = drawn(of(claim("accurate"), claim("half_right")), "accuracy-over-time")
+
+    assert len(points(figure, "shares")) == 1
+    assert segments(figure, "interval")[0].shape == (2, 2)
+    assert not named(figure, "course")
+    assert "All verdicts were given on one day, 2025-01-08" in whole_text(figure)
+    assert {"75 %", "2 of 2", "2025-01-08"} <= set(texts(figure))
+
+
+def test_a_step_holds_until_the_next_verdicts() -> None:
+    figure = drawn(
+        of(claim(verdict("accurate", "2025-01-01")), claim(verdict("inaccurate", "2025-07-01"))),
+        "accuracy-over-time",
+    )
+
+    (course,) = segments(figure, "course")
+    assert len(course) == 4
+    assert course[0][1] == course[1][1]
+    assert course[1][0] == course[2][0]
+    assert course[2][1] == course[3][1]
+    assert course[1][1] - course[3][1] > 0
+    assert len(points(figure, "shares")) == 2
+    assert {"50 %", "2 of 2"} <= set(texts(figure))
+
+
+def test_the_last_step_reaches_the_day_of_the_chart() -> None:
+    figure = drawn(
+        of(claim(verdict("accurate", "2026-11-01")), claim(verdict("accurate", "2026-11-19"))),
+        "accuracy-over-time",
+    )
+
+    (course,) = segments(figure, "course")
+    days = course[-1][0] - course[0][0], course[1][0] - course[0][0]
+    assert days[0] / days[1] == pytest.approx(20 / 18)
+
+
+def test_many_dates_have_a_line_without_dots() -> None:
+    given = [claim(verdict("accurate", f"2025-{month:02d}-{day:02d}")) for month in (1, 2, 3)
+             for day in range(1, 25)]  # fmt: skip
+    figure = drawn(of(*given), "accuracy-over-time")
+
+    assert not points(figure, "shares")
+    assert len(segments(figure, "course")[0]) == 2 * 72
+
+
+def test_ticks_of_days_are_round_and_have_room() -> None:
+    years = [label for _, label in day_ticks(date(1990, 5, 1), date(2026, 1, 1), 10)]
+    one_year = [label for _, label in day_ticks(date(2024, 1, 31), date(2025, 2, 1), 10)]
+
+    assert years == ["1995", "2000", "2005", "2010", "2015", "2020", "2025"]
+    assert one_year[:3] == ["2024-02", "2024-03", "2024-04"]
+    assert one_year[-1] == "2025-02"
+
+
+# vagueness
+
+
+def test_vagueness_has_a_row_for_each_word_that_is_used() -> None:
+    figure = drawn(
+        of(
+            claim("inaccurate"),
+            claim("accurate", specificity="vague", strength="may", stated=False),
+            claim(specificity="vague"),
+        ),
+        "vagueness",
+    )
+
+    said = texts(figure)
+    assert {"measurable", "vague", "will", "may", "window stated", "window not stated"} <= set(said)
+    assert "specific" not in said
+    assert {"how exactly", "how firmly", "when"} <= set(said)
+
+
+def test_vagueness_shows_the_share_of_wrong_claims() -> None:
+    figure = drawn(
+        of(claim("inaccurate"), claim("accurate"), claim("accurate", specificity="vague")),
+        "vagueness",
+    )
+
+    wrong = named(figure, "shares")[1]
+    assert wrong.get_color() == COLORS[State.INACCURATE]
+    assert np.ptp(wrong.get_xdata()) > 0
+    assert "Wrong were 1 of 2 measurable, 0 of 1 vague claims." in whole_text(figure)
+
+
+# timing
+
+
+def test_a_claim_that_came_true_late_has_another_shape() -> None:
+    figure = drawn(
+        of(
+            claim(verdict("accurate", "2026-01-01", "2024-06-30")),
+            claim(verdict("half_right", "2026-01-01", "2025-03-01")),
+        ),
+        "timing",
+    )
+
+    (on_time,), (late,) = named(figure, "in-time-accurate"), named(figure, "late-half_right")
+    assert (on_time.get_marker(), late.get_marker()) == ("o", "D")
+    assert on_time.get_xdata()[0] < late.get_xdata()[0]
+    assert "n=2, 1 late" in texts(figure)
+
+
+def test_timing_has_a_row_for_all_only_beside_several_domains() -> None:
+    one = drawn(of(claim(verdict("accurate", occurred_on="2024-06-30"))), "timing")
+    two = drawn(
+        of(
+            claim(verdict("accurate", occurred_on="2024-06-30")),
+            claim(verdict("accurate", occurred_on="2024-06-30"), domain="cars"),
+        ),
+        "timing",
+    )
+
+    assert "overall" not in texts(one)
+    assert {"overall", "Chips", "Cars"} <= set(texts(two))
+
+
+def test_claims_of_one_day_stand_apart() -> None:
+    same_day = [claim(verdict("accurate", occurred_on="2024-06-30")) for _ in range(5)]
+    figure = drawn(of(*same_day), "timing")
+
+    places = points(figure, "in-time-accurate")
+    assert len({x for x, _ in places}) == 1
+    assert len({y for _, y in places}) == 5
+
+
+def test_more_claims_of_one_day_than_lanes_still_all_stand() -> None:
+    same_day = [claim(verdict("accurate", occurred_on="2024-06-30")) for _ in range(40)]
+    figure = drawn(of(*same_day), "timing")
+
+    assert len(points(figure, "in-time-accurate")) == 40
+
+
+def test_the_median_and_the_quartiles_are_drawn() -> None:
+    days = ["2024-12-01", "2024-12-11", "2024-12-21"]
+    figure = drawn(of(*[claim(verdict("accurate", occurred_on=day)) for day in days]), "timing")
+
+    first, middle, last = sorted(x for x, _ in points(figure, "in-time-accurate"))
+    assert segments(figure, "median")[0][0, 0] == pytest.approx(middle)
+    low, high = segments(figure, "quartiles")[0][:, 0]
+    assert low == pytest.approx((first + middle) / 2)
+    assert high == pytest.approx((middle + last) / 2)
+
+
+# evidence
+
+
+def test_every_claim_has_a_mark_and_a_brick_for_each_page() -> None:
+    figure = drawn(
+        of(
+            claim("accurate", evidence=[evidence("supports")] * 3 + [evidence("contradicts")]),
+            claim("accurate", evidence=[evidence("context")]),
+            claim(evidence=[evidence("contradicts")] * 2),
+        ),
+        "evidence",
+    )
+
+    lines = [artist for artist in named(figure, "accurate") if hasattr(artist, "get_marker")]
+    heights = [
+        float(np.ptp(box[:, 1]))
+        for patch in named(figure, "accurate")
+        if not hasattr(patch, "get_marker")
+        for box in patch.get_path().vertices.reshape(-1, 5, 2)
+    ]
+    assert len(lines[-1].get_xdata()) == 2
+    assert heights[0] == pytest.approx(3 * heights[1])
+    assert "Chips  n=3" in texts(figure)
+    assert "1 of 3 claims have pages on both sides, 1 on neither" in whole_text(figure)
+
+
+def test_a_group_longer_than_a_line_goes_on_in_the_next() -> None:
+    figure = drawn(of(*[claim("accurate") for _ in range(200)]), "evidence")
+
+    marks = [artist for artist in named(figure, "accurate") if hasattr(artist, "get_marker")]
+    xs, ys = marks[-1].get_data()
+    assert len(xs) == 200
+    assert len(set(ys)) == 3
+    assert max(xs) < WIDTH
+    assert texts(figure).count("…") == 2
+
+
+# calibration
+
+
+def test_calibration_draws_curve_band_and_scores() -> None:
+    given = of(
+        claim("accurate", probability=0.9),
+        claim("accurate", probability=0.5),
+        claim("inaccurate", probability=0.5),
+        claim("inaccurate", probability=0.1),
+        claim("half_right", probability=0.4),
+    )
+    figure = drawn(given, "calibration")
+
+    (curve,) = segments(figure, "curve")
+    (diagonal,) = segments(figure, "diagonal")
+    side = diagonal[1] - diagonal[0]
+    assert (curve - diagonal[0]) / side == pytest.approx(
+        np.array([[0.1, 0.0], [0.5, 0.5], [0.9, 1.0]])
+    )
+    assert len(points(figure, "points")) == 3
+    assert {"4", "1", "0.130"} <= set(texts(figure))
+
+
+def test_a_certain_forecast_that_was_wrong_has_an_infinite_log_score() -> None:
+    figure = drawn(of(claim("inaccurate", probability=1.0)), "calibration")
+
+    assert {"∞", "–"} <= set(texts(figure))
+
+
+def test_many_stated_values_are_counted_in_bins() -> None:
+    given = [claim("accurate", probability=n / 100) for n in range(101)]
+    figure = drawn(of(*given), "calibration")
+
+    assert len(segments(figure, "counts")) == 20
+    assert not points(figure, "points")
+
+
+# agreement
+
+
+def test_agreement_lists_the_claims_that_raters_split_on() -> None:
+    given = of(
+        claim(ratings=[rating("lin", "accurate"), rating("wu", "half_right")]),
+        claim(
+            claim={"en": "The far one.", "zh": "差得远的。"},
+            ratings=[rating("lin", "accurate"), rating("wu", "inaccurate")],
+        ),
+        claim(ratings=[rating("lin", "accurate"), rating("wu", "accurate")]),
+    )
+    figure = drawn(given, "agreement")
+
+    rows = [text for text in texts(figure) if text.endswith(".") and "raters" not in text]
+    assert rows == ["The far one.", "Something happens during 2024."]
+    assert "2 raters rated 3 claims, 3 of them twice or more, and split on 2" in whole_text(figure)
+
+
+def test_agreement_without_a_split_says_so() -> None:
+    given = of(claim(ratings=[rating("lin", "accurate"), rating("wu", "accurate")]))
+
+    assert "they agree" in whole_text(drawn(given, "agreement"))
+
+
+def test_agreement_shows_twenty_splits_at_most() -> None:
+    ratings = [rating("lin", "accurate"), rating("wu", "too_early")]
+    figure = drawn(of(*[claim(ratings=ratings) for _ in range(25)]), "agreement")
+
+    assert texts(figure).count("2 raters") == 20
+    assert "split on 25" in whole_text(figure)
+
+
+# lights
+
+
+def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
+    figure = drawn(
+        of(
+            *[claim("accurate", item="i0") for _ in range(20)],
+            claim("inaccurate", item="i1"),
+            claim(item="i1"),
+            claim(item="i1"),
+        ),
+        "lights-kandao-2024",
+    )
+
+    assert {"Item 0", "Item 1", "20 of 20 judged", "1 of 3 judged"} <= set(texts(figure))
+    assert len(points(figure, "accurate")) == 1 + 1 + 20
+    assert len(points(figure, "open")) == 1 + 1
+
+
+# nothing to draw
+
+
+@pytest.mark.parametrize(
+    ("name", "en", "zh"),
+    [
+        ("accuracy-by-domain", "Nothing is judged yet.", "还没有任何判定。"),
+        ("verdicts-by-outlook", "Nothing is recorded yet.", "还没有任何记录。"),
+        ("verdicts-by-year", "Nothing is recorded yet.", "还没有任何记录。"),
+        ("accuracy-over-time", "Nothing is judged yet.", "还没有任何判定。"),
+        ("vagueness", "Nothing is recorded yet.", "还没有任何记录。"),
+        ("timing", "No verdict names the day", "还没有判定写明"),
+        ("evidence", "Nothing is recorded yet.", "还没有任何记录。"),
+        ("calibration", "No judged claim states a probability.", "没有一条给出过概率"),
+        ("agreement", "No rater has rated yet.", "还没有评分人评分。"),
+        ("lights-kandao-2024", "No item is recorded yet.", "还没有任何条目。"),
+    ],
+)
+def test_a_chart_without_data_says_so_in_its_place(name: str, en: str, zh: str) -> None:
+    assert en in whole_text(drawn(of(), name))
+    assert zh in whole_text(drawn(of(), name, Language.CHINESE))
+
+
+def test_a_long_note_gets_the_lines_that_it_needs() -> None:
+    short = drawn(of(claim("accurate")), "lights-kandao-2024")
+    given = crowd(480, 40)
+    long = drawn(given, "accuracy-by-domain")
+
+    assert "…" not in whole_text(short)
+    note = long.texts[1].get_text()
+    assert note.replace("\n", " ").startswith("These 40 groups")
+    assert "…" not in note
+
+
+def test_a_title_of_many_lines_ends_in_an_ellipsis_after_two() -> None:
+    figure = drawn(
+        of(outlooks={"kandao-2024": outlook("A very long title " * 40)}), "lights-kandao-2024"
+    )
+
+    assert figure.texts[0].get_text().count("\n") == 1
+    assert figure.texts[0].get_text().endswith("…")
+
+
+def test_ticks_of_counts_are_whole_and_start_at_zero() -> None:
+    assert whole_ticks(1, 4) == [(0, "0"), (1, "1")]
+    assert [label for _, label in whole_ticks(999_999, 4)] == [
+        "0",
+        "200000",
+        "400000",
+        "600000",
+        "800000",
+    ]
+
+
+def test_the_day_of_the_chart_is_an_argument() -> None:
+    given = of(claim("accurate"))
+
+    assert numbers_of(given, date(2025, 1, 7)).course == []
+    assert len(numbers_of(given, AS_OF).course) == 1

@@ -1,0 +1,101 @@
+"""No text touches another or leaves the page: every chart, both languages, small, real and stressed."""
+
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from scorecard.charts.fonts import check_glyphs, drawing
+from scorecard.charts.gallery import gallery
+from scorecard.charts.style import WIDTH
+from scorecard.errors import Language
+from scorecard.loading.folder import load_records
+from scorecard.summary.numbers import Numbers
+from scorecards import claim, crowd, evidence, numbers_of, of, outlook, rating, verdict
+
+TOLERANCE = 1.5
+"""Pixels that two boxes may share: the edge of a glyph is soft."""
+
+REAL = Path(__file__).parent.parent / "predictions"
+
+SCORECARDS = {
+    "nothing recorded": lambda: of(outlooks={}),
+    "an outlook without claims": of,
+    "one open claim": lambda: of(claim(closes_on=None)),
+    "one judged claim": lambda: of(claim("accurate", item="i0", probability=0.7)),
+    "all accurate": lambda: of(*[claim("accurate", item="i0") for _ in range(12)]),
+    "all unresolvable": lambda: of(*[claim("unresolvable", item="i1") for _ in range(3)]),
+    "half of them judged on two days": lambda: of(
+        claim(verdict("accurate", "2025-01-08", "2024-06-01"), evidence=[evidence("supports")]),
+        claim(verdict("inaccurate", "2025-03-08", "2025-02-01"), specificity="vague"),
+        claim(),
+        claim("too_early", closes_on="2027-01-01"),
+    ),
+    "raters who agree": lambda: of(
+        claim(ratings=[rating("lin", "accurate"), rating("wu", "accurate")]),
+        claim(ratings=[rating("lin", "half_right"), rating("wu", "half_right")]),
+    ),
+    "3 domains": lambda: crowd(90, 3),
+    "1 domain": lambda: crowd(700, 1),
+    "40 domains with long names": lambda: crowd(480, 40),
+    "40 domains, 12 claims": lambda: crowd(12, 40, are_long=False),
+    "an outlook with a very long title": lambda: of(
+        claim("accurate"), outlooks={"kandao-2024": outlook("Trends of the year " * 30, 2024)}
+    ),
+    "real": lambda: load_records(REAL),
+}
+
+
+@cache
+def numbers(name: str) -> Numbers:
+    return numbers_of(SCORECARDS[name]())
+
+
+def text_boxes(figure: Figure) -> list[tuple[str, object]]:
+    """Each visible text with its box in pixels."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    shown = [text for text in figure.texts if text.get_text().strip() and text.get_visible()]
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
+
+
+def collisions(figure: Figure) -> list[str]:
+    """What overlaps what, and what leaves the page."""
+    width, height = figure.get_size_inches() * figure.dpi
+    boxes = text_boxes(figure)
+    found = [
+        f"{text!r} leaves the page"
+        for text, box in boxes
+        if min(box.x0, box.y0) < 0 or box.x1 > width or box.y1 > height
+    ]
+    boxes.sort(key=lambda one: one[1].y0)
+    for (first, one), (second, other) in combinations(boxes, 2):
+        if other.y0 > one.y1:
+            continue
+        shared_x = min(one.x1, other.x1) - max(one.x0, other.x0)
+        shared_y = min(one.y1, other.y1) - max(one.y0, other.y0)
+        if min(shared_x, shared_y) > TOLERANCE:
+            found.append(f"{first!r} touches {second!r}")
+    return found
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("name", list(SCORECARDS))
+def test_no_text_touches_another_or_leaves_the_page(name: str, language: Language) -> None:
+    with drawing():
+        for chart_name, chart in gallery(numbers(name)).items():
+            figure = chart.draw(language)
+            check_glyphs(figure)
+            assert figure.get_size_inches()[0] == WIDTH
+            assert not collisions(figure), chart_name
+
+
+def test_two_texts_at_one_place_are_a_collision() -> None:
+    figure = Figure()
+    figure.text(0.5, 0.5, "one")
+    figure.text(0.5, 0.5, "other")
+    figure.text(0.99, 0.5, "outside")
+
+    assert collisions(figure) == ["'outside' leaves the page", "'one' touches 'other'"]

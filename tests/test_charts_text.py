@@ -1,0 +1,177 @@
+"""Text on charts: which characters can be drawn, how wide it is, where it breaks."""
+
+import importlib.util
+import warnings
+
+import matplotlib as mpl
+import pytest
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+
+from scorecard.charts import fonts
+from scorecard.charts.files import drawn_charts, svg_text
+from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width
+from scorecard.charts.gallery import gallery
+from scorecard.charts.wrapping import wrapped
+from scorecard.errors import Language, ScorecardError
+from scorecard.models import Domain
+from scorecards import claim, numbers_of, of
+
+NO_FONT_HAS = "𓀀"  # an Egyptian hieroglyph
+
+
+def chart_with_domain(en: str, zh: str):
+    domain = Domain(id="chips", en=en, zh=zh)
+    return gallery(numbers_of(of(claim("accurate"), domains=(domain,))))
+
+
+def test_a_character_that_no_font_has_is_refused_by_its_name() -> None:
+    chart = chart_with_domain(f"Chips {NO_FONT_HAS}", "芯片")["accuracy-by-domain"]
+
+    with pytest.raises(MissingGlyphError) as raised:
+        svg_text(chart, Language.ENGLISH)
+
+    assert "U+13000" in raised.value.phrase.en
+    assert f"Chips {NO_FONT_HAS}" in raised.value.phrase.zh
+
+
+@pytest.mark.parametrize(("en", "zh"), [(NO_FONT_HAS, "芯片"), ("Chips", NO_FONT_HAS)])
+def test_drawing_to_files_stops_at_a_missing_glyph_in_either_language(en: str, zh: str) -> None:
+    charts = chart_with_domain(en, zh)
+
+    with pytest.raises(MissingGlyphError):
+        list(drawn_charts({"one": charts["accuracy-by-domain"]}))
+
+
+def test_matplotlib_itself_fails_where_a_glyph_is_missing() -> None:
+    figure = Figure()
+    figure.text(0.5, 0.5, NO_FONT_HAS)
+
+    with drawing(), pytest.raises(UserWarning, match="missing"):
+        FigureCanvasAgg(figure).draw()
+
+
+def test_chinese_names_and_marks_can_be_drawn() -> None:
+    figure = Figure()
+    figure.text(0.5, 0.5, "朱镕基 李喆 深圳 ●◐○◇ ↑↓ − ∞ “引号” €")
+
+    check_glyphs(figure)
+
+
+def test_without_the_font_package_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+
+    with pytest.raises(ScorecardError) as raised:
+        fonts._chinese_font.__wrapped__()  # noqa: SLF001  (its cache would hide the failure)
+
+    assert "zhplot" in raised.value.phrase.en
+
+
+def test_settings_are_as_before_after_drawing() -> None:
+    before = dict(mpl.rcParams)
+
+    with drawing():
+        assert mpl.rcParams["text.parse_math"] is False
+
+    assert dict(mpl.rcParams) == before
+
+
+def test_settings_of_the_user_change_nothing() -> None:
+    chart = chart_with_domain("Chips", "芯片")["accuracy-by-domain"]
+    before = svg_text(chart, Language.CHINESE)
+
+    with mpl.rc_context({"font.size": 30, "svg.fonttype": "none", "lines.linewidth": 9}):
+        assert svg_text(chart, Language.CHINESE) == before
+
+
+def test_dollar_signs_are_no_mathematics() -> None:
+    chart = chart_with_domain("From $5 to $10 and a_b", "从 $5 到 $10")["accuracy-by-domain"]
+    with drawing():
+        figure = chart.draw(Language.ENGLISH)
+        label = next(text for text in figure.texts if text.get_text().startswith("From"))
+        box = label.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+
+    assert box.width / 150 == pytest.approx(text_width("From $5 to $10 and a_b", 11.5), rel=0.05)
+
+
+def test_fonts_are_read_from_memory() -> None:
+    with drawing():
+        family = FontProperties(family=mpl.rcParams["font.family"])
+        font = font_manager.get_font(font_manager.fontManager._find_fonts_by_props(family))  # noqa: SLF001
+
+    assert not str(font.fname).endswith(".ttf")
+
+
+@pytest.mark.parametrize("text", ["AVATAR", "Accuracy by domain", "准确率：三分之二", "a 中 b"])
+def test_a_measured_width_is_that_of_the_drawn_text_or_a_little_more(text: str) -> None:
+    with drawing():
+        figure = Figure(dpi=150)
+        drawn = figure.text(0.1, 0.5, text, fontsize=20)
+        box = drawn.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+
+    assert box.width / 150 <= text_width(text, 20) + 0.01
+    assert box.width / 150 > 0.9 * text_width(text, 20)
+
+
+def test_a_character_that_is_missing_counts_as_wide() -> None:
+    assert text_width(NO_FONT_HAS, 72) == 1.0
+
+
+def test_the_width_of_lines_is_that_of_the_longest() -> None:
+    assert text_width("中\n中中中\n中中", 72) == 3.0
+    assert text_width("", 12) == 0
+
+
+def test_a_short_text_is_one_line() -> None:
+    assert wrapped("Accuracy by domain", 5, 12) == "Accuracy by domain"
+
+
+def test_english_breaks_between_words() -> None:
+    lines = wrapped("one two three four five six", 0.9, 12).split("\n")
+
+    assert len(lines) > 2
+    assert " ".join(lines) == "one two three four five six"
+
+
+def test_chinese_breaks_between_any_two_characters() -> None:
+    assert wrapped("中国企业出海东南亚", 4 * 12 / 72, 12) == "中国企业\n出海东南\n亚"
+
+
+def test_a_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one() -> None:
+    for width in range(6, 14):
+        lines = wrapped("他说（很“好”），真的。对吗？是！", width * 12 / 72, 12).split("\n")
+        assert not any(line[0] in "），。？！”" for line in lines)
+        assert not any(line[-1] in "（“" for line in lines)
+
+
+def test_a_word_longer_than_a_line_is_broken() -> None:
+    lines = wrapped("x" * 100, 1, 12).split("\n")
+
+    assert "".join(lines) == "x" * 100
+    assert all(text_width(line, 12) <= 1 for line in lines)
+
+
+def test_what_does_not_fit_ends_in_an_ellipsis_within_the_width() -> None:
+    cut = wrapped("The quick brown fox jumps over the lazy dog, again and again", 1.2, 12, lines=2)
+
+    first, second = cut.split("\n")
+    assert second.endswith("…")
+    assert max(text_width(first, 12), text_width(second, 12)) <= 1.2
+
+
+def test_direction_marks_and_line_breaks_are_not_drawn() -> None:
+    assert wrapped("a\u202eb\u200fc\nd\te\u0000", 5, 12) == "abc d e"
+
+
+def test_an_empty_text_stays_empty() -> None:
+    assert wrapped("", 1, 12) == ""
+
+
+def test_drawing_raises_no_warning() -> None:
+    chart = chart_with_domain("Chips", "芯片")["accuracy-by-domain"]
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        svg_text(chart, Language.CHINESE)

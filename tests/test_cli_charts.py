@@ -1,0 +1,150 @@
+"""The command `charts` and what `--check` says of its files."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+AS_OF = "2025-06-01"
+
+
+@pytest.fixture(scope="module")
+def drawn_once(tmp_path_factory: pytest.TempPathFactory, module_folder: Path) -> Path:
+    """The charts of the folder of the tests, for those that need all of them."""
+    output = tmp_path_factory.mktemp("drawn") / "charts"
+    subprocess.run(
+        [sys.executable, "-m", "scorecard", "charts", "--predictions", module_folder,
+         "--output", output, "--as-of", AS_OF],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    return output
+
+
+@pytest.fixture(scope="module")
+def module_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same records as those of `folder`, for the whole module."""
+    base = Path(__file__).parent / "data" / "base"
+    return Path(shutil.copytree(base, tmp_path_factory.mktemp("records") / "predictions"))
+
+
+@pytest.fixture
+def drawn(drawn_once: Path, tmp_path: Path) -> Path:
+    """A folder with every chart, for one test to spoil."""
+    return Path(shutil.copytree(drawn_once, tmp_path / "charts"))
+
+
+@pytest.fixture
+def charts(call, folder: Path, tmp_path: Path):
+    """The command on the folder of the tests, into a folder of its own."""
+
+    def call_charts(*arguments: str):
+        output = tmp_path / "charts"
+        return call("charts", "--predictions", folder, "--output", output, *arguments)
+
+    return call_charts
+
+
+def test_charts_writes_every_chart_with_a_manifest(charts, tmp_path: Path) -> None:
+    done = charts("--as-of", "2025-06-01")
+
+    held = json.loads((tmp_path / "charts" / "charts.json").read_text(encoding="utf-8"))
+    written = {file.name for file in (tmp_path / "charts").iterdir()}
+    assert done.code == 0
+    assert written == {*held["files"], "charts.json"}
+    assert "lights-kandao-2024.zh.png" in written
+    assert done.out.count("\n") == len(held["files"]) == 40
+
+
+@pytest.mark.usefixtures("drawn")
+def test_what_was_drawn_is_current(charts) -> None:
+    done = charts("--check")
+
+    assert (done.code, done.out) == (0, "40 files as of 2025-06-01: 0 not current\n")
+
+
+@pytest.mark.usefixtures("drawn")
+def test_check_is_of_the_day_of_the_charts_not_of_today(charts) -> None:
+    assert charts("--check", "--as-of", "2030-01-01").code == 0
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_changed_record_makes_the_charts_stale(charts, prediction: Path) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(
+        text.replace("verdict: accurate", "verdict: half_right"), encoding="utf-8"
+    )
+
+    done = charts("--check", "--lang", "zh")
+
+    assert done.code == 1
+    assert "accuracy-by-domain.en.png 已过时" in done.out
+    assert "scorecard charts" in done.err
+
+
+def test_check_without_charts_says_what_to_run(charts) -> None:
+    done = charts("--check")
+
+    assert done.code == 1
+    assert "run: scorecard charts" in done.err
+
+
+def test_one_chart_by_its_name(charts, tmp_path: Path) -> None:
+    done = charts("timing")
+
+    assert done.code == 0
+    assert {file.name for file in (tmp_path / "charts").iterdir()} == {
+        "timing.en.png",
+        "timing.en.svg",
+        "timing.zh.png",
+        "timing.zh.svg",
+    }
+
+
+@pytest.mark.parametrize(("name", "said"), [("timming", "did you mean 'timing'?"), ("x", "known:")])
+def test_an_unknown_chart_is_a_wrong_call(charts, name: str, said: str) -> None:
+    done = charts(name)
+
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_files_of_charts_that_are_no_more_go(charts, folder: Path, drawn: Path) -> None:
+    manifest = drawn / "charts.json"
+    held = json.loads(manifest.read_text(encoding="utf-8"))
+    held["files"] |= {"lights-gone.en.png": "sha256:0", "../predictions/domains.yaml": "sha256:0"}
+    manifest.write_text(json.dumps(held), encoding="utf-8")
+    (drawn / "lights-gone.en.png").write_bytes(b"old")
+    (drawn / "mine.png").write_bytes(b"a picture of somebody else")
+
+    charts("--as-of", "2025-06-01")
+
+    assert not (drawn / "lights-gone.en.png").exists()
+    assert (drawn / "mine.png").exists()
+    assert (folder / "domains.yaml").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_a_wrong_call(charts, tmp_path: Path) -> None:
+    (tmp_path / "charts").write_text("a file", encoding="utf-8")
+
+    done = charts("timing")
+
+    assert done.code == 2
+    assert "cannot write" in done.err
+    assert "Traceback" not in done.err
+
+
+def test_records_with_errors_are_not_drawn(charts, prediction: Path) -> None:
+    prediction.write_text("claim: 1\n", encoding="utf-8")
+
+    assert charts().code == 1
+
+
+def test_a_terminal_shows_a_bar(charts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+
+    assert charts("timing").code == 0
