@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 AS_OF = "2025-06-01"
 
 
