@@ -1,0 +1,235 @@
+"""The minutes and the slides say what the records say, in both languages, whatever the texts are."""
+
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from review_records import write_claims
+from scorecard.editing.edits import Append, Edit
+from scorecard.editing.prediction import edit_prediction
+from scorecard.editing.review import close_review, create_review
+from scorecard.errors import Language, Phrase
+from scorecard.loading.folder import load_records
+from scorecard.models import Bilingual, JudgedVerdict, Rating, Review, Verdict
+from scorecard.review.minutes import Minutes, best_call, review_minutes, worst_call
+from scorecard.review.minutes_files import minutes_markdown, minutes_page
+from scorecard.review.pages import Picture
+from scorecard.review.slides import slide_deck
+from scorecard.review.wording import headline_lines
+
+DAY = date(2025, 1, 10)
+ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
+WHY = Bilingual(en="One <country> by 2024 | [so far](http://x).", zh="到 2024 年只有一个国家。")
+
+
+def given(verdict: Verdict, why: str | Bilingual | None = WHY) -> JudgedVerdict:
+    return JudgedVerdict(judged_on=DAY, verdict=verdict, by="review-2024", why=why)
+
+
+def rated(rater: str, verdict: Verdict) -> Rating:
+    return Rating(rater=rater, rated_on=DAY, verdict=verdict, why=None)
+
+
+@pytest.fixture
+def root(folder: Path, prediction: Path) -> Path:
+    """Three claims and an open review of them."""
+    write_claims(folder, prediction)
+    days = {"opened_on": date(2025, 1, 2), "held_on": DAY}
+    review = Review(**days, raters=["lin", "chen"], predictions=[ALPHA, BETA, GAMMA])
+    create_review(folder, "2024", review)
+    return folder
+
+
+def minutes_of(root: Path, entries: dict[str, list[JudgedVerdict | Rating]]) -> Minutes:
+    """The minutes of a closed review with these decisions and ratings."""
+    for id_, added in entries.items():
+        edits: list[Edit] = [Append(entry) for entry in added]
+        edit_prediction(root, id_, edits)
+    close_review(root, "2024", closed_on=DAY, attended=["lin"])
+    return review_minutes(load_records(root), "2024", as_of=DAY)
+
+
+@pytest.fixture
+def minutes(root: Path) -> Minutes:
+    """Alpha confirmed, beta decided anew, gamma too early; the raters apart on beta."""
+    return minutes_of(
+        root,
+        {
+            ALPHA: [given(Verdict.ACCURATE)],
+            BETA: [
+                rated("lin", Verdict.ACCURATE),
+                rated("chen", Verdict.INACCURATE),
+                given(Verdict.INACCURATE),
+            ],
+            GAMMA: [rated("lin", Verdict.TOO_EARLY), given(Verdict.TOO_EARLY, None)],
+        },
+    )
+
+
+def test_decisions_are_moves_or_confirmations_and_the_open_are_carried_over(
+    minutes: Minutes,
+) -> None:
+    assert [row.claim.id for row in minutes.moved] == [BETA, GAMMA]
+    assert [row.claim.id for row in minutes.confirmed] == [ALPHA]
+    assert [row.claim.id for row in minutes.carried] == [GAMMA]
+    assert minutes.absent == ["chen"]
+
+
+def test_the_headline_counts_and_says_what_became_of_accuracy(minutes: Minutes) -> None:
+    first, accuracy, came = headline_lines(minutes)
+
+    assert first.en == "3 of 3 claims decided, 2 verdicts changed, 1 confirmed, 1 carried over."
+    # Two accurate before; one accurate and one inaccurate after; gamma is overdue, so three are due.
+    assert accuracy.zh.startswith("准确率 100.0 % → 50.0 %（95% 区间 ")
+    assert accuracy.zh.endswith("已判 2 → 2，到期 3，记录 3）")
+    assert came.en == "Held on 2025-01-10. Present: lin. Raters absent: chen."
+
+
+def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) -> None:
+    beta = next(move for move in minutes.changes.moves if move.id == BETA)
+
+    assert (beta.overall.before, beta.overall.after) == (1.0, 0.5)
+    assert minutes.changes.before.overall.accuracy == 1.0
+    assert minutes.changes.after.overall.accuracy == 0.5
+
+
+def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minutes) -> None:
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+
+    assert en.startswith("# Review 2024: minutes\n\n3 of 3 claims decided")
+    assert [line for line in zh.splitlines() if line.startswith("## ")] == [
+        "## 改判 (2)",
+        "## 维持原判 (1)",
+        "## 每个变动的影响",
+        "## 前后的准确率",
+        "## 顺延 (1)",
+        "## 评分一致性",
+    ]
+    assert (
+        r'| =1+1 \<script\>alert("x")\</script\> \*is\* on sale. (kandao-2024/alpha) | ● accurate |'
+        r" ● accurate | One \<country\> by 2024 \| \[so far\](http://x). |"
+    ) in en
+    assert re.search(r"\| Devices \| 100.0 % \| 50.0 % \| \d+ … \d+ % \| 2 → 2 \| 3/3 \|", en)
+    assert "| Beta comes. | ● accurate | ○ inaccurate |" in en
+    assert "- 丙会来。 (kandao-2024/gamma)" in zh
+    assert all(line.count("|") - line.count(r"\|") in {0, 3, 4, 5, 7} for line in en.splitlines())
+
+
+def test_the_page_escapes_everything_and_starts_nothing(minutes: Minutes) -> None:
+    for language in Language:
+        page = minutes_page(minutes, language)
+        assert "<script" not in page
+        assert "&lt;script&gt;" in page or language is Language.CHINESE
+        assert "default-src &#39;none&#39;" in page
+        assert "http" not in page.replace("http-equiv", "").replace("[so far](http://x)", "")
+
+
+def test_minutes_of_a_review_that_decided_nothing(root: Path) -> None:
+    minutes = minutes_of(root, {})
+    text = minutes_markdown(minutes, Language.ENGLISH)
+
+    assert "No verdict moved." in text
+    assert "0 of 3 claims decided, 0 verdicts changed, 0 confirmed, 3 carried over." in text
+    assert "No verdict moved." in minutes_page(minutes, Language.ENGLISH)
+    assert texts_of(slide_deck(minutes, [], Language.CHINESE)).count("没有这样的说法。") == 2
+
+
+def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
+    for id_ in (ALPHA, BETA):
+        (root / f"{id_}.yaml").unlink()
+    review = root / "reviews" / "2024.yaml"
+    text = review.read_text(encoding="utf-8")
+    review.write_text(text.replace(f"  - {ALPHA}\n  - {BETA}\n", ""), encoding="utf-8")
+
+    minutes = minutes_of(root, {GAMMA: [given(Verdict.TOO_EARLY)]})
+
+    assert minutes.carried[0].claim.id == GAMMA
+    assert "Accuracy – → – (95 % interval –;" in minutes_markdown(minutes, Language.ENGLISH)
+    assert "| Devices | – | – | – | 0 → 0 | 1/1 |" in minutes_markdown(minutes, Language.ENGLISH)
+
+
+def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes) -> None:
+    before = minutes.changes.before
+    gone = before.groups[0].__class__(
+        **{
+            name: "models" if name == "key" else getattr(before.groups[0], name)
+            for name in before.groups[0].__slots__
+        }
+    )
+    before.groups.append(gone)
+
+    assert "| – | – | 2 → 0 | 0/0 |" in minutes_markdown(minutes, Language.ENGLISH)
+    assert "2 → 0" in minutes_page(minutes, Language.ENGLISH)
+
+
+def test_best_and_worst_call_are_what_was_easiest_to_fail(minutes: Minutes) -> None:
+    best, worst = best_call(minutes), worst_call(minutes)
+
+    assert best
+    assert worst
+    assert (best.claim.id, worst.claim.id) == (ALPHA, BETA)
+
+
+def texts_of(deck: bytes) -> list[str]:
+    return [
+        text
+        for slide in Presentation(io.BytesIO(deck)).slides
+        for shape in slide.shapes
+        for text in (
+            [cell.text for row in shape.table.rows for cell in row.cells]
+            if shape.has_table
+            else shape.text_frame.text.split("\n")
+            if shape.has_text_frame
+            else []
+        )
+    ]
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d494844520000000100000001080600000"
+    "01f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def test_the_slides_have_headline_decisions_charts_calls_and_splits(minutes: Minutes) -> None:
+    picture = Picture(Phrase("Accuracy by domain", "各领域准确率"), PIXEL)
+
+    deck = slide_deck(minutes, [picture], Language.CHINESE)
+
+    texts = texts_of(deck)
+    assert texts[0] == "评审 2024：纪要"
+    assert "3 条说法中决定了 3 条：改判 2 条，维持 1 条，顺延 1 条。" in texts
+    for title in ("改判 (2)", "最准的一条", "最不准的一条", "评分分歧 (1)", "评分一致性"):
+        assert title in texts
+    assert {"乙会来。", "● 准确", "○ 不准确", "lin", "chen"} <= set(texts)
+    slides = Presentation(io.BytesIO(deck)).slides
+    described = [
+        shape._element.nvPicPr.cNvPr.get("descr")  # noqa: SLF001  (pptx has no name for this text)
+        for slide in slides
+        for shape in slide.shapes
+        if shape.shape_type == 13
+    ]
+    assert described == ["各领域准确率"]
+    assert len(slides) == 7
+
+
+def test_a_long_table_is_cut_and_what_is_left_is_counted(minutes: Minutes) -> None:
+    row = minutes.moved[0]
+    long = row.claim.prediction.model_copy(update={"claim": Bilingual(en="x" * 300, zh="长" * 300)})
+    many = [row._replace(claim=_claim_of(row.claim, long)) for _ in range(9)]
+    full = Minutes(minutes.agenda, many, [], minutes.changes, minutes.agreement)
+
+    texts = texts_of(slide_deck(full, [], Language.ENGLISH))
+
+    assert "and 2 more in the minutes" in texts
+    assert max(map(len, texts)) <= 320
+
+
+def _claim_of(claim, prediction):
+    return claim.__class__(
+        claim.id, prediction, claim.domain, claim.need, claim.spread, claim.n_ratings
+    )
