@@ -1,6 +1,7 @@
 """The meeting: its state comes from the records, its decisions go into them, strangers get nothing."""
 
 import asyncio
+import hashlib
 import json
 import socket
 from collections.abc import Callable
@@ -442,6 +443,10 @@ def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None
     version = claim(meeting, BETA)["version"]
     place = {"id": BETA, "version": version}
 
+    state = get("/t/state")[1]
+    tag = f'"{hashlib.sha256(state).hexdigest()[:32]}"'.encode()
+
+    assert get("/t/state", (b"if-none-match", tag)) == (304, b"")
     assert get("/t/")[0] == get("/t/meeting.js")[0] == get("/t/state")[0] == 200
     assert get("/other/")[0] == 404
     assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 200

@@ -1,0 +1,69 @@
+"""Every command of the guide to the review runs, in its order, on the records of this repository."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from repository import commit, git
+from scorecard.cli.review_meeting import meet
+from scorecard.review.ballot import COLUMNS, FIRST_ROW
+from scorecard.review.ballot_rules import BALLOT_RULES
+from scorecard.review.listing import Need
+
+ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+COMMANDS = [
+    shlex.split(line)
+    for block in re.findall(r"```sh\n(.*?)```", GUIDE, flags=re.DOTALL)
+    for line in block.splitlines()
+]
+
+
+def test_the_guide_runs_from_agenda_to_minutes(
+    tmp_path: Path, call: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(ROOT / "predictions", tmp_path / "predictions")
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path, "records")
+    monkeypatch.setattr("builtins.input", lambda _: "q")
+
+    for command in COMMANDS:
+        if command[1:3] == ["review", "meet"]:
+            continue
+        if command[1:3] == ["review", "collect"]:
+            fill(tmp_path / "review-2026" / "ballots" / "lin.xlsx")
+        done = call(*command[1:], "--as-of", "2026-12-05")
+        assert (done.code, done.err) == (0, ""), command
+
+    assert (tmp_path / "review-2026" / "slides.zh.pptx").exists()
+
+
+def fill(ballot: Path) -> None:
+    """One rating."""
+    book = load_workbook(ballot)
+    book.worksheets[0].cell(FIRST_ROW, len(COLUMNS) - 1).value = "准确 accurate"
+    book.save(ballot)
+
+
+def test_the_guide_names_the_page_by_its_command() -> None:
+    assert ["scorecard", "review", "meet", "2026"] in COMMANDS
+    assert meet.__name__ == "meet"
+
+
+def test_every_rule_of_ballots_is_explained() -> None:
+    table = GUIDE[GUIDE.index("| rule |") : GUIDE.index("Ratings go to")]
+
+    assert re.findall(r"`([a-z-]+)`", table) == list(BALLOT_RULES)
+
+
+def test_every_reason_for_the_agendas_order_is_explained_in_order() -> None:
+    text = " ".join(GUIDE.split())
+    places = [text.index(f"{need.label.en} {need.label.zh}") for need in list(Need)[:3]]
+
+    assert places == sorted(places)
