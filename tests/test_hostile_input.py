@@ -18,31 +18,32 @@ MEMORY = 400_000_000
 MEGABYTE = 1_000_000
 
 
+# A small process between: a child of the tests' own, large process would inherit its peak memory.
+_MEASURED = """
+import resource, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "scorecard", *sys.argv[2:]], stdout=open(sys.argv[1], "wb"),
+                      stderr=subprocess.STDOUT)
+print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
 def check_within_bounds(folder):
     """What the program prints, in a process of its own that took neither long nor much."""
     before = time.monotonic()
-    with tempfile.TemporaryFile() as printed:
-        process = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "scorecard",
-                "check",
-                "--no-cache",
-                "--predictions",
-                str(folder),
-            ],
-            stdout=printed,
-            stderr=subprocess.STDOUT,
+    with tempfile.NamedTemporaryFile() as printed:
+        arguments = ["check", "--no-cache", "--predictions", str(folder)]
+        measured = subprocess.run(
+            [sys.executable, "-c", _MEASURED, printed.name, *arguments],
+            capture_output=True,
+            check=True,
             env={**os.environ, "LANG": "C.UTF-8"},
+            text=True,
         )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        printed.seek(0)
         text = printed.read().decode()
-    assert process.returncode == 1, text
+    code, kilobytes = map(int, measured.stdout.split())
+    assert code == 1, text
     assert time.monotonic() - before < SECONDS
-    assert used.ru_maxrss * 1024 < MEMORY
+    assert kilobytes * 1024 < MEMORY
     assert all(character.isprintable() or character == "\n" for character in text)
     return text
 
