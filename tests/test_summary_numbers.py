@@ -1,0 +1,310 @@
+"""The numbers behind the charts: course, vagueness, days, evidence, calibration, raters."""
+
+from datetime import date
+
+import pytest
+
+from scorecard.errors import Phrase
+from scorecard.models import State, Verdict
+from scorecard.summary.calibration import CalibrationPoint
+from scorecard.summary.course import Standing
+from scorecard.summary.dated import CameTrue
+from scorecard.summary.evidence import ClaimEvidence
+from scorecard.summary.sentences import (
+    agreement_sentence,
+    calibration_sentence,
+    course_sentence,
+    evidence_sentence,
+    lights_sentence,
+    timing_sentence,
+    verdicts_sentence,
+)
+from scorecards import claim, evidence, numbers_of, of, rating, verdict
+
+# course
+
+
+def test_each_date_has_the_last_verdicts_given_by_then() -> None:
+    course = numbers_of(
+        of(
+            claim(verdict("accurate", "2025-01-01"), verdict("inaccurate", "2025-03-01")),
+            claim(verdict("half_right", "2025-02-01")),
+        )
+    ).course
+
+    assert [(one.on.isoformat(), one.n_judged, one.accuracy) for one in course] == [
+        ("2025-01-01", 1, 1.0),
+        ("2025-02-01", 2, 0.75),
+        ("2025-03-01", 2, 0.25),
+    ]
+
+
+def test_the_last_standing_is_that_of_the_scorecard() -> None:
+    numbers = numbers_of(
+        of(
+            *[claim("accurate", item="i0") for _ in range(3)],
+            claim("inaccurate", item="i1"),
+            claim("unresolvable"),
+        )
+    )
+
+    overall = numbers.by["domain"].overall
+    (last,) = numbers.course
+    assert last == Standing(
+        date(2025, 1, 8), 5, 5, overall.n_judged, overall.accuracy, overall.interval
+    )
+
+
+def test_a_verdict_that_is_taken_back_is_no_longer_judged() -> None:
+    course = numbers_of(
+        of(claim(verdict("accurate", "2025-01-01"), verdict("unresolvable", "2025-02-01")))
+    ).course
+
+    assert [(one.n_judged, one.accuracy) for one in course] == [(1, 1.0), (0, None)]
+
+
+def test_of_two_verdicts_of_one_day_the_later_in_the_file_counts() -> None:
+    (only,) = numbers_of(
+        of(claim(verdict("accurate", "2025-01-01"), verdict("half_right", "2025-01-01")))
+    ).course
+
+    assert only.accuracy == 0.5
+
+
+def test_due_and_recorded_are_those_of_the_date() -> None:
+    course = numbers_of(
+        of(
+            claim(verdict("accurate", "2024-06-01")),
+            claim(
+                verdict("accurate", "2025-02-01"), made_on=date(2025, 1, 1), closes_on="2026-01-01"
+            ),
+            claim(closes_on="2024-12-31"),
+        )
+    ).course
+
+    assert [(one.n_recorded, one.n_due) for one in course] == [(2, 1), (3, 3)]
+
+
+def test_without_verdicts_there_is_no_course() -> None:
+    assert numbers_of(of(claim())).course == []
+
+
+# vagueness
+
+
+def test_the_share_of_wrong_claims_has_a_wilson_interval() -> None:
+    wrong = numbers_of(of(*[claim("accurate") for _ in range(20)])).vagueness.wrong
+
+    measurable = wrong["specificity"]["measurable"]
+    assert (measurable.n_wrong, measurable.n_judged, measurable.share) == (0, 20, 0.0)
+    assert measurable.interval.high == pytest.approx(0.1611, abs=5e-5)  # Newcombe 1998, Table I
+
+
+def test_a_group_without_a_judged_claim_has_no_share() -> None:
+    wrong = numbers_of(of(claim("accurate"), claim(strength="may"))).vagueness.wrong
+
+    assert wrong["hedge"]["may"] == (0, 0, None, None)
+
+
+def put(*counts: tuple[str, str, int]):
+    """Claims by how exactly they were put, verdict and number."""
+    return of(*[claim(word, specificity=exactly) for exactly, word, n in counts for _ in range(n)])
+
+
+@pytest.mark.parametrize(
+    ("counts", "en"),
+    [
+        ([("measurable", "accurate", 3)], "cannot be asked yet"),
+        (
+            [("measurable", "accurate", 3), ("vague", "accurate", 3)],
+            "were wrong equally often",
+        ),
+        (
+            [("measurable", "inaccurate", 1), ("measurable", "accurate", 2), ("vague", "accurate", 3)],
+            "is not shown",
+        ),
+        (
+            [("measurable", "inaccurate", 20), ("vague", "accurate", 20)],
+            "The vaguer, the harder to be wrong: measurable claims were wrong more often",
+        ),
+        (
+            [("measurable", "inaccurate", 20), ("specific", "accurate", 20), ("vague", "accurate", 19),
+             ("vague", "inaccurate", 1)],
+            "claims. Measurable claims were wrong more often",
+        ),
+        (
+            [("measurable", "accurate", 20), ("vague", "inaccurate", 20)],
+            "Vagueness did not help",
+        ),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
+    sentence = numbers_of(put(*counts)).vagueness.sentence
+
+    assert en in sentence.en
+    assert sentence.zh
+
+
+def test_the_sentence_counts_the_wrong_ones() -> None:
+    given = put(
+        ("measurable", "inaccurate", 1), ("measurable", "accurate", 2), ("vague", "accurate", 4)
+    )
+
+    sentence = numbers_of(given).vagueness.sentence
+
+    assert sentence.en.startswith("Wrong were 1 of 3 measurable, 0 of 4 vague claims.")
+    assert sentence.zh.startswith("已判定的说法中：可量化的 3 条错 1 条，含糊的 4 条错 0 条。")
+
+
+# days
+
+
+def test_days_are_counted_from_the_end_of_the_window() -> None:
+    numbers = numbers_of(
+        of(
+            claim(verdict("accurate", occurred_on="2024-12-31")),
+            claim(verdict("half_right", "2025-06-01", "2025-01-10")),
+            claim(verdict("accurate", occurred_on="2024-02-02"), closes_on=None),
+            claim("accurate"),
+        )
+    )
+
+    assert numbers.came_true == [
+        CameTrue("kandao-2024/c000", "chips", State.ACCURATE, 0),
+        CameTrue("kandao-2024/c001", "chips", State.HALF_RIGHT, 10),
+    ]
+    said = timing_sentence(numbers.came_true, numbers.by["domain"].overall)
+    assert "The verdicts of 2 claims (4 are judged)" in said.en
+    assert "1 of them came true after the window" in said.en
+
+
+def test_without_days_nothing_is_said_of_them() -> None:
+    numbers = numbers_of(of(claim("accurate")))
+
+    assert timing_sentence(numbers.came_true, numbers.by["domain"].overall) == Phrase("", "")
+
+
+# evidence
+
+
+def test_evidence_is_counted_by_what_it_says() -> None:
+    given = [
+        evidence("supports"),
+        evidence("supports"),
+        evidence("contradicts"),
+        evidence("context"),
+    ]
+    numbers = numbers_of(of(claim("accurate", evidence=given), claim(domain="cars")))
+
+    assert numbers.evidence == [
+        ClaimEvidence("kandao-2024/c000", "chips", State.ACCURATE, 2, 1),
+        ClaimEvidence("kandao-2024/c001", "cars", State.OVERDUE, 0, 0),
+    ]
+    assert (
+        "1 of 2 claims have pages on both sides, 1 on neither"
+        in evidence_sentence(numbers.evidence).en
+    )
+
+
+# calibration
+
+
+def test_the_points_are_the_values_that_were_stated() -> None:
+    found = numbers_of(
+        of(
+            claim("accurate", probability=0.8),
+            claim("inaccurate", probability=0.8),
+            claim("inaccurate", probability=0.0),
+            claim("accurate"),
+        )
+    ).calibration
+
+    assert [(one.predicted, one.n, one.calibrated) for one in found.points] == [
+        (0.0, 1, 0.0),
+        (0.8, 2, 0.5),
+    ]
+    assert found.points[0] == CalibrationPoint(0.0, 1, 0.0, 0.0, 0.0)
+    assert found.scores.n == 3
+
+
+def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
+    wrong = numbers_of(of(*[claim("inaccurate", probability=1.0) for _ in range(3)])).calibration
+    right = numbers_of(of(*[claim("accurate", probability=1.0) for _ in range(3)])).calibration
+
+    assert "leaves the grey band at 1 of 1 stated values" in calibration_sentence(wrong).en
+    assert "nothing wrong is shown" in calibration_sentence(right).en
+    assert calibration_sentence(None) == Phrase("", "")
+
+
+# raters
+
+
+def test_without_ratings_there_is_no_agreement() -> None:
+    numbers = numbers_of(of(claim(ratings=[rating("lin", "accurate", "2027-01-01")])))
+
+    assert numbers.raters is None
+    assert agreement_sentence(numbers.raters) == Phrase("", "")
+
+
+def test_a_rater_counts_with_the_last_rating_of_a_claim() -> None:
+    given = [rating("lin", "inaccurate", "2025-02-01"), rating("lin", "accurate", "2025-01-01")]
+    raters = numbers_of(of(claim(ratings=[*given, rating("wu", "accurate")]))).raters
+
+    assert raters.split[0].ratings == {"lin": Verdict.INACCURATE, "wu": Verdict.ACCURATE}
+
+
+def test_those_furthest_apart_come_first() -> None:
+    near = claim(ratings=[rating("lin", "accurate"), rating("wu", "half_right")])
+    far = claim(ratings=[rating("lin", "accurate"), rating("wu", "inaccurate")])
+    alike = claim(ratings=[rating("lin", "accurate"), rating("wu", "accurate")])
+    outside = claim(ratings=[rating("lin", "too_early"), rating("wu", "unresolvable")])
+    alone = claim(ratings=[rating("lin", "accurate")])
+
+    raters = numbers_of(of(near, alike, outside, far, alone)).raters
+
+    assert [one.id[-1] for one in raters.split] == ["3", "0", "2"]
+    assert (raters.raters, raters.n_rated, raters.n_compared) == (["lin", "wu"], 5, 4)
+    assert raters.percent == 0.25
+
+
+def test_nominal_alpha_sees_all_words_and_ordinal_only_the_scored() -> None:
+    given = [("accurate", "accurate"), ("inaccurate", "inaccurate"), ("too_early", "unresolvable")]
+    raters = numbers_of(
+        of(*[claim(ratings=[rating("lin", one), rating("wu", two)]) for one, two in given])
+    ).raters
+
+    nominal, ordinal = raters.alphas
+    assert (nominal.metric, ordinal.metric) == ("nominal", "ordinal")
+    assert nominal.alpha < 1.0
+    assert ordinal.alpha == 1.0
+    assert ordinal.interval.low <= 1.0
+
+
+def test_one_rater_alone_has_no_alpha() -> None:
+    raters = numbers_of(of(claim(ratings=[rating("lin", "accurate")]))).raters
+
+    assert [one.alpha for one in raters.alphas] == [None, None]
+    assert [one.interval for one in raters.alphas] == [None, None]
+    assert "–" in agreement_sentence(raters).en
+
+
+# sentences of charts
+
+
+def test_the_course_is_said_only_when_there_is_one() -> None:
+    one = numbers_of(of(claim("accurate"))).course
+    two = numbers_of(of(claim("accurate"), claim(verdict("accurate", "2025-02-01")))).course
+
+    assert course_sentence([]) == Phrase("", "")
+    assert "on one day, 2025-01-08" in course_sentence(one).en
+    assert "on 2 days" in course_sentence(two).en
+
+
+def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
+    said = verdicts_sentence(numbers_of(of(claim("accurate"))).by["outlook"])
+
+    assert said.en.startswith("Every recorded claim is in one part")
+
+
+def test_the_rule_of_a_light_is_said() -> None:
+    assert "two thirds" in lights_sentence().en

@@ -1,0 +1,362 @@
+"""The scores of groups as every output shows them: counts, JSON, labels, lights, probabilities."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from scorecard.errors import Language, Phrase
+from scorecard.models import HedgeStrength, State
+from scorecard.summary.claims import claims_of
+from scorecard.summary.compute import MOST_COMPARED, Basis, overall_group, summarize
+from scorecard.summary.groups import Summary
+from scorecard.summary.labels import BY, group_codes, labels_of, phrase_of
+from scorecard.summary.lights import light_state, lights_by_outlook
+from scorecard.summary.numbers import SUMMARIZED
+from scorecard.summary.probability import forecasts, probabilities
+from scorecard.summary.sentences import comparison_sentence, pooling_sentence, source_sentence
+from scorecards import (
+    ALL_WORDS,
+    AS_OF,
+    basis_of,
+    claim,
+    crowd,
+    numbers_of,
+    of,
+    outlook,
+    records,
+    table_of,
+    verdict,
+)
+
+GROUP_KEYS = {
+    "key", "label", "n_recorded", "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate",
+    "n_unresolvable", "n_open", "n_overdue", "accuracy", "strict", "lenient", "interval", "bounds",
+    "pooled", "timing", "probability", "reason",
+}  # fmt: skip
+
+
+def summary(*claims, by: str = "domain", **others) -> Summary:
+    given = of(*claims, **others)
+    return summarize(table_of(given), by=by, basis=basis_of(given))
+
+
+def test_every_claim_is_in_one_state() -> None:
+    (group,) = summary(*[claim(word) for word in ALL_WORDS], claim(closes_on=None)).groups
+
+    assert group.n_recorded == 7
+    assert group.n_due == 6
+    assert group.n_judged == 3
+    counted = [group.n_accurate, group.n_half_right, group.n_inaccurate, group.n_unresolvable]
+    assert counted == [1, 1, 1, 1]
+    assert (group.n_open, group.n_overdue) == (1, 2)
+
+
+def test_accuracy_stands_with_strict_lenient_interval_and_bounds() -> None:
+    (group,) = summary(claim("accurate"), claim("half_right"), claim("half_right"), claim()).groups
+
+    assert (group.accuracy, group.strict, group.lenient) == (2 / 3, 1 / 3, 1.0)
+    assert group.interval is not None
+    assert group.interval.low < 2 / 3 < group.interval.high
+    assert group.bounds == (2 / 4, 3 / 4)
+    assert group.reason is None
+
+
+def test_nothing_judged_is_none_with_a_reason_never_zero() -> None:
+    group = summary(claim()).overall
+
+    assert group.accuracy is None
+    assert group.strict is None
+    assert group.interval is None
+    assert group.reason == Phrase("nothing is judged", "还没有任何判定")
+
+
+def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
+    given = summary(claim("accurate", probability=0.5), claim("inaccurate", domain="cars"))
+
+    answer = json.loads(json.dumps(given.as_json()))
+
+    assert set(answer) == {
+        "rule", "as_of", "records", "by", "overall", "groups", "comparison", "comparison_reason",
+        "n_prior",
+    }  # fmt: skip
+    assert (answer["rule"], answer["as_of"], answer["by"]) == ("credit-1", "2026-11-21", "domain")
+    assert set(answer["overall"]) == GROUP_KEYS
+    assert set(answer["groups"][0]) == GROUP_KEYS
+    assert answer["groups"][0]["label"] == {"en": "Chips", "zh": "芯片"}
+    assert set(answer["overall"]["interval"]) == {"low", "high", "level"}
+    assert set(answer["overall"]["bounds"]) == {"low", "high"}
+    assert {"accuracy", "low", "high"} <= set(answer["groups"][0]["pooled"])
+    assert {"n_late", "median_days"} <= set(answer["overall"]["timing"])
+    assert {
+        "n", "brier_score", "log_score", "miscalibration", "discrimination", "uncertainty",
+        "brier_skill_score",
+    } <= set(answer["overall"]["probability"])  # fmt: skip
+    assert set(answer["comparison"]) == {
+        "test", "p_value", "n_permutations", "distinguishable", "sentence",
+    }  # fmt: skip
+    assert set(answer["comparison"]["sentence"]) == {"en", "zh"}
+
+
+def test_without_a_comparison_the_json_gives_the_reason() -> None:
+    answer = summary(claim("accurate")).as_json()
+
+    assert answer["comparison"] is None
+    assert "Only one group" in answer["comparison_reason"]["en"]
+
+
+def test_an_empty_folder_has_a_summary_of_zeros() -> None:
+    answer = summary().as_json()
+
+    assert answer["groups"] == []
+    assert answer["overall"]["n_recorded"] == 0
+    assert answer["overall"]["accuracy"] is None
+
+
+def test_groups_stand_in_the_order_of_their_column() -> None:
+    given = summary(
+        claim("accurate", domain="cars"), claim("accurate"), claim("accurate", domain="unknown")
+    )
+
+    assert [group.key for group in given.groups] == ["chips", "cars", "unknown"]
+    assert given.groups[2].label == Phrase("unknown", "unknown")
+
+
+def test_hedges_stand_from_firmest_to_softest() -> None:
+    words = ["should", "plain", "may", "will", "expected"]
+    given = summary(*[claim("accurate", strength=word) for word in words], by="hedge")
+
+    assert [group.key for group in given.groups] == [one.value for one in HedgeStrength]
+
+
+def test_a_claim_without_a_group_counts_overall_only() -> None:
+    given = summary(claim("accurate"), claim("inaccurate", hedge=None), by="hedge")
+
+    assert given.overall.n_recorded == 2
+    assert [group.n_recorded for group in given.groups] == [1]
+
+
+def test_the_overall_that_is_at_hand_is_taken() -> None:
+    given = of(claim("accurate"))
+    overall = overall_group(table_of(given))
+
+    taken = summarize(table_of(given), by="domain", basis=basis_of(given), overall=overall)
+
+    assert taken.overall is overall
+    assert overall == summary(claim("accurate")).overall
+
+
+def test_too_many_groups_are_not_compared() -> None:
+    many = [claim("accurate", domain=f"d{n}") for n in range(MOST_COMPARED + 1)]
+
+    given = summary(*many)
+
+    assert given.comparison is None
+    assert "201 groups are too many" in comparison_sentence(given).en
+
+
+def test_the_same_seed_gives_the_same_comparison() -> None:
+    given = crowd(60, 3)
+    first, second, other = (
+        summarize(table_of(given), by="domain", basis=Basis(AS_OF, "x", {}, seed))
+        for seed in (0, 0, 1)
+    )
+
+    assert first.comparison == second.comparison
+    assert first.comparison != other.comparison
+
+
+def test_claims_of_one_item_widen_the_interval() -> None:
+    alone = summary(
+        *[claim("accurate") for _ in range(4)], *[claim("inaccurate") for _ in range(4)]
+    )
+    together = summary(
+        *[claim("accurate", item="i0") for _ in range(4)],
+        *[claim("inaccurate", item="i1") for _ in range(4)],
+    )
+
+    def width(of_summary: Summary) -> float:
+        interval = of_summary.overall.interval
+        return interval.high - interval.low
+
+    assert width(together) > width(alone)
+
+
+def test_a_claim_without_an_item_is_an_item_of_its_own() -> None:
+    given = of(claim("accurate", item="i1"), claim("half_right"), claim(), claim("inaccurate"))
+
+    claims = claims_of(table_of(given))
+
+    assert len(set(claims.item)) == 4
+    assert claims.is_judged.tolist() == [True, True, False, True]
+    assert claims.credit[claims.is_judged].tolist() == [1.0, 0.5, 0.0]
+
+
+def test_a_table_without_rows_has_no_claims() -> None:
+    assert len(claims_of(table_of(of())).item) == 0
+
+
+# labels
+
+
+def test_every_way_of_grouping_gives_groups() -> None:
+    given = of(claim("accurate", item="i0"))
+
+    assert all(
+        len(summarize(table_of(given), by=by, basis=basis_of(given)).groups) == 1 for by in BY
+    )
+    assert set(SUMMARIZED) <= set(BY)
+
+
+def test_labels_come_from_the_records() -> None:
+    labels = labels_of(of(claim(attributed_to={"en": "Huang", "zh": "黄仁勋"}), claim()))
+
+    assert labels["domain"]["cars"] == Phrase("Cars", "汽车")
+    assert labels["outlook"]["kandao-2024"] == Phrase("An outlook", "An outlook")
+    assert labels["item"]["kandao-2024 / i1"] == Phrase("Item 1", "条目1")
+    assert labels["attributed_to"]["Huang"] == Phrase("Huang", "黄仁勋")
+    assert labels["attributed_to"]["the article"].in_language(Language.CHINESE) == "文章本身"
+    assert labels["stated"]["True"].en == "window stated"
+
+
+def test_a_plain_text_is_the_same_in_both_languages() -> None:
+    assert phrase_of("Nvidia") == Phrase("Nvidia", "Nvidia")
+
+
+def test_rows_without_a_group_have_code_minus_one() -> None:
+    keys, codes = group_codes(table_of(of(claim(), claim(hedge=None))), "hedge")
+
+    assert keys == ["will"]
+    assert codes.tolist() == [0, -1]
+
+
+# lights
+
+
+@pytest.mark.parametrize(
+    ("words", "light"),
+    [
+        ("a", State.ACCURATE),
+        ("aai", State.ACCURATE),
+        ("h", State.HALF_RIGHT),
+        ("ai", State.HALF_RIGHT),
+        ("aii", State.INACCURATE),
+        ("i", State.INACCURATE),
+        ("ao", State.ACCURATE),
+        ("aoo", None),
+        ("", None),
+        ("o", None),
+    ],
+)
+def test_a_light_is_the_mean_credit_of_what_is_judged(words: str, light: State | None) -> None:
+    states = {"a": State.ACCURATE, "h": State.HALF_RIGHT, "i": State.INACCURATE, "o": State.OPEN}
+
+    assert light_state([states[word] for word in words]) is light
+
+
+def test_lights_stand_in_the_order_of_the_article() -> None:
+    given = records(
+        {
+            "kandao-2024/a": claim("inaccurate", item="i1"),
+            "kandao-2024/b": claim("accurate", item="i0"),
+            "kandao-2024/c": claim("accurate", item="not listed"),
+            "kandao-2024/d": claim("accurate"),
+            "other-2024/e": claim("half_right", item="i0"),
+        },
+        outlooks={"kandao-2024": outlook(), "other-2024": outlook()},
+    )
+
+    lights = lights_by_outlook(table_of(given), labels_of(given))
+
+    assert [(one.label.en, one.light) for one in lights["kandao-2024"]] == [
+        ("Item 0", State.ACCURATE),
+        ("Item 1", State.INACCURATE),
+        ("kandao-2024 / not listed", State.ACCURATE),
+    ]
+    assert lights["other-2024"][0].claims == [("other-2024/e", State.HALF_RIGHT)]
+
+
+def test_an_outlook_without_items_has_a_page_without_lights() -> None:
+    assert numbers_of(of(claim("accurate"))).lights[0].lights == []
+
+
+# probabilities
+
+
+def test_half_right_and_unresolvable_are_left_out_of_probabilities_and_counted() -> None:
+    scored = summary(
+        *[claim(word, probability=0.8) for word in ALL_WORDS], claim("accurate")
+    ).overall.probability
+
+    assert (scored.n, scored.n_excluded) == (2, 2)
+    assert scored.brier_score == pytest.approx((0.2**2 + 0.8**2) / 2)
+
+
+def test_a_certain_forecast_that_was_wrong_has_no_log_score_but_a_reason() -> None:
+    scored = summary(claim("inaccurate", probability=1.0)).overall.probability
+
+    assert scored.log_score is None
+    assert scored.log_score_reason.en == "a certain forecast was wrong"
+    assert scored.brier_score == 1.0
+
+
+def test_without_a_scored_probability_there_is_none() -> None:
+    given = summary(claim("half_right", probability=0.5), claim("accurate", domain="cars"))
+
+    assert [group.probability for group in given.groups] == [None, None]
+
+
+def test_probabilities_are_scored_by_group() -> None:
+    stated = np.array([0.5, 1.0, np.nan, 0.0])
+
+    first, second, third = probabilities(stated, np.array([0, 0, 0, 2]), np.array([0, 1, 1, -1]), 3)
+
+    assert (first.n, first.brier_score) == (1, 0.25)
+    assert (second.n, second.brier_score) == (1, 0.0)
+    assert third is None
+
+
+def test_forecasts_are_what_came_out_and_what_was_stated() -> None:
+    observed, predicted = forecasts(np.array([0.1, 0.2, 0.3, np.nan]), np.array([0, 1, 2, 0]))
+
+    assert (observed.tolist(), predicted.tolist()) == ([1.0, 0.0], [0.1, 0.3])
+
+
+# sentences
+
+
+def test_the_source_names_counts_day_rule_and_digest() -> None:
+    given = summary(claim("accurate"), claim(), claim(closes_on=None))
+
+    assert source_sentence(given).en == (
+        "1 judged of 2 due of 3 recorded · as of 2026-11-21 · rule credit-1 · records sha256:0123456789ab"
+    )
+    assert source_sentence(given, given.groups[0]).zh.startswith("记录 3 条，到期 2 条，已判 1 条")
+
+
+def test_the_comparison_is_said_or_why_there_is_none() -> None:
+    two = summary(claim("accurate"), claim("inaccurate", domain="cars"))
+
+    assert "cannot be told apart" in comparison_sentence(two).en
+    assert "只有一组" in comparison_sentence(summary(claim("accurate"))).zh
+
+
+def test_pooling_is_said_when_there_is_any() -> None:
+    two = summary(claim("accurate"), claim("inaccurate", domain="cars"))
+
+    assert pooling_sentence(two).en.startswith("Pooled: ")
+    assert pooling_sentence(summary(claim("accurate"))) == Phrase("", "")
+
+
+def test_a_claim_made_later_is_not_there_yet() -> None:
+    given = of(claim("accurate"), claim(made_on=date(2026, 12, 1)))
+
+    assert numbers_of(given).by["domain"].overall.n_recorded == 1
+
+
+def test_a_verdict_given_later_is_not_there_yet() -> None:
+    given = of(claim(verdict("accurate", "2025-06-01")))
+
+    assert numbers_of(given, date(2025, 5, 31)).by["domain"].overall.n_judged == 0
+    assert numbers_of(given, date(2025, 6, 1)).by["domain"].overall.n_judged == 1
