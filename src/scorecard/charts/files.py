@@ -31,6 +31,7 @@ __all__ = [
     "MANIFEST",
     "Drawn",
     "drawn_charts",
+    "drawn_files",
     "is_current",
     "manifest_text",
     "read_manifest",
@@ -66,7 +67,7 @@ def svg_text(chart: Chart, language: Language) -> str:
         return _svg_bytes(figure).decode("utf-8")
 
 
-def _files_of(name: str, chart: Chart, language: Language) -> list[Drawn]:
+def drawn_files(name: str, chart: Chart, language: Language) -> list[Drawn]:
     """One chart in one language in every format."""
     with drawing():
         figure = chart.draw(language)
@@ -92,8 +93,8 @@ def drawn_charts(
     with _frozen(), _second_process(charts, Language.CHINESE) as received:
         for name, chart in charts.items():
             on_chart(name)
-            yield from _files_of(name, chart, Language.ENGLISH)
-            yield from received() or _files_of(name, chart, Language.CHINESE)
+            yield from drawn_files(name, chart, Language.ENGLISH)
+            yield from received() or drawn_files(name, chart, Language.CHINESE)
 
 
 @contextlib.contextmanager
@@ -116,7 +117,7 @@ def _send_files(
     parents_end.close()
     with contextlib.suppress(ScorecardError, BrokenPipeError):
         for name, chart in charts.items():
-            pipe.send(_files_of(name, chart, language))
+            pipe.send(drawn_files(name, chart, language))
     pipe.close()
 
 
