@@ -8,12 +8,14 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
+from scorecard.charts.accuracy import accuracy_chart
 from scorecard.charts.course import day_ticks
 from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import gallery
-from scorecard.charts.rows import whole_ticks
+from scorecard.charts.rows import Scale, Span, axis, whole_ticks
+from scorecard.charts.slide import Heading
 from scorecard.charts.style import COLORS, DPI, GREY, INK, WIDTH
-from scorecard.errors import Language
+from scorecard.errors import Language, Phrase
 from scorecard.loading.folder import Records
 from scorecard.models import State
 from scorecards import (
@@ -556,3 +558,30 @@ def test_the_day_of_the_chart_is_an_argument() -> None:
 
     assert numbers_of(given, date(2025, 1, 7)).course == []
     assert len(numbers_of(given, AS_OF).course) == 1
+
+
+def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
+    figure = Figure(figsize=(4, 2))
+
+    with drawing():
+        axis(
+            figure,
+            Scale(0, 1, 1, 3),
+            [(0, "0 %"), (0.05, "5 %"), (1, "100 %")],
+            Span(2, 1),
+            title="",
+        )
+
+    assert texts(figure) == ["0 %", "100 %", ""]
+
+
+def test_a_group_with_nothing_judged_beside_one_without_any_group_is_drawn() -> None:
+    given = of(claim("accurate"), claim(hedge=None))
+    summary = numbers_of(given).by["hedge"]
+    heading = Heading(Phrase("t", "t"), Phrase("", ""), Phrase("s", "s"))
+
+    with drawing():
+        figure = accuracy_chart(summary, heading, Language.ENGLISH)
+
+    assert "will" in texts(figure)
+    assert texts(figure)[0] == "t"

@@ -39,7 +39,8 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
         language: Language of the texts.
     """
     groups = [group for group in summary.groups if group.n_recorded]
-    if not any(group.n_judged for group in groups):
+    overall = summary.overall.accuracy
+    if overall is None or not groups:
         return blank(heading, NOTHING_JUDGED, language)
     placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
     tall = sum(placed.heights)
@@ -53,7 +54,7 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
     span, middles = Span(top, top - tall), placed.middles(top)
     left = MARGIN + placed.width + 0.15
     middle = (left + WIDTH - MARGIN) / 2
-    longest = max(group.n_judged for group in groups)
+    longest = max(1, *(group.n_judged for group in groups))
     counts = Scale(0, longest, left, middle - 0.8)
     shares = Scale(0, 1, middle + 0.2, WIDTH - MARGIN - 0.75)
     row_labels(page, placed, top=top, right=left - 0.15,
@@ -63,8 +64,7 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
     is_ranked = bool(summary.comparison and summary.comparison.distinguishable)
     estimates(page, shares, [estimate_of(group) for group in groups], middles,
               color=INK if is_ranked else GREY)  # fmt: skip
-    if summary.overall.accuracy is not None:
-        overall_line(page, shares, summary.overall.accuracy, span, language)
+    overall_line(page, shares, overall, span, language)
     ticks = whole_ticks(longest, counts.right - counts.left)
     said = Phrase("judged claims", "已判定的说法数")
     axis(page, counts, ticks, span, title=said.in_language(language))

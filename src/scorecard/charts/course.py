@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -49,6 +50,26 @@ def _steps(points: Sequence[Point], end: float) -> list[Point]:
     ]
 
 
+class _Step(NamedTuple):
+    """What is drawn of one date: its place in days, accuracy with its interval, judged and due."""
+
+    day: int
+    share: float
+    low: float
+    high: float
+    n_judged: int
+    n_due: int
+
+
+def _drawn_steps(standings: Sequence[Standing]) -> list[_Step]:
+    """The dates on which something was judged."""
+    return [
+        _Step(one.on.toordinal(), one.accuracy, *one.interval[:2], one.n_judged, one.n_due)
+        for one in standings
+        if one.accuracy is not None and one.interval is not None
+    ]
+
+
 def course_chart(
     standings: Sequence[Standing], as_of: date, heading: Heading, language: Language
 ) -> Figure:
@@ -64,22 +85,24 @@ def course_chart(
         heading: Title, the honest sentence, source.
         language: Language of the texts.
     """
-    known = [one for one in standings if one.accuracy is not None]
+    known = _drawn_steps(standings)
     if not known:
         return blank(heading, NOTHING_JUDGED, language)
     here = slide(heading, body=_BODY, language=language)
-    first, last = known[0].on, max(as_of, known[-1].on)
-    if len(known) == 1:
-        first, last = first - timedelta(days=1), first + timedelta(days=1)
-    days = Scale(first.toordinal(), last.toordinal(), MARGIN + _SIDE, WIDTH - MARGIN - 1.5)
+    first, last = known[0].day, max(as_of.toordinal(), known[-1].day)
+    is_one = len(known) == 1
+    if is_one:
+        first, last = first - 1, first + 1
+    days = Scale(first, last, MARGIN + _SIDE, WIDTH - MARGIN - 1.5)
     bottom = here.foot + _BELOW
     counts = Span(bottom + _COUNTS, bottom)
     shares = Span(here.top - 0.1, counts.top + _BETWEEN)
-    _draw_accuracy(here, known, days, shares)
-    _draw_counts(here, known, days, counts)
-    ticks = day_ticks(first, last, days.right - days.left)
-    if len(known) == 1:
-        ticks = [(known[0].on.toordinal(), known[0].on.isoformat())]
+    end = days.at(known[0].day) if is_one else days.right
+    _draw_accuracy(here, known, days, shares, end)
+    _draw_counts(here, known, days, counts, end)
+    ticks = day_ticks(date.fromordinal(first), date.fromordinal(last), days.right - days.left)
+    if is_one:
+        ticks = [(known[0].day, date.fromordinal(known[0].day).isoformat())]
     said = Phrase("date of the verdicts", "判定日期").in_language(language)
     axis(here.page, days, ticks, counts, title=said)
     strokes(here.page, [[(days.at(day), shares.bottom), (days.at(day), shares.top)] for day, _ in ticks],
@@ -98,40 +121,30 @@ def _level_ticks(
     words(page, (days.left, heights.right + 0.14), title, size=10)
 
 
-def _draw_accuracy(here: Slide, known: Sequence[Standing], days: Scale, span: Span) -> None:
+def _draw_accuracy(
+    here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float
+) -> None:
     """The step line in its band, and in words where it ends."""
     heights = Scale(0, 1, span.bottom, span.top - 0.25)
     said = Phrase("accuracy with 95 % interval", "准确率与 95% 区间").in_language(here.language)
     _level_ticks(here.page, days, heights, PERCENTS, said)
-    xs = [days.at(one.on.toordinal()) for one in known]
-    line = [(x, heights.at(one.accuracy or 0.0)) for x, one in zip(xs, known, strict=True)]
-    ends = [(heights.at(one.interval.low), heights.at(one.interval.high))
-            for one in known if one.interval]  # fmt: skip
+    line = [(days.at(one.day), heights.at(one.share)) for one in known]
+    low = [(days.at(one.day), heights.at(one.low)) for one in known]
+    high = [(days.at(one.day), heights.at(one.high)) for one in known]
     if len(known) == 1:
-        strokes(here.page, [[(xs[0], ends[0][0]), (xs[0], ends[0][1])]], color=INK, width=1.6,
-                gid="interval")  # fmt: skip
+        strokes(here.page, [[low[0], high[0]]], color=INK, width=1.6, gid="interval")
     else:
-        low = _steps([(x, end[0]) for x, end in zip(xs, ends, strict=True)], days.right)
-        high = _steps([(x, end[1]) for x, end in zip(xs, ends, strict=True)], days.right)
-        area(here.page, [*low, *reversed(high)], color="#dfe5ea", edgecolor="none", gid="band")
-        strokes(here.page, [_steps(line, days.right)], color=INK, width=2.0, gid="course")
+        outline = [*_steps(low, end), *reversed(_steps(high, end))]
+        area(here.page, outline, color="#dfe5ea", edgecolor="none", gid="band")
+        strokes(here.page, [_steps(line, end)], color=INK, width=2.0, gid="course")
     if len(known) <= _MOST_DOTS:
         dots(here.page, "o", line, color=INK, markersize=6, gid="shares")
-    last = known[-1]
-    at = (xs[0] if len(known) == 1 else days.right) + 0.15
-    words(
-        here.page,
-        (at, line[-1][1] + 0.08),
-        f"{100 * (last.accuracy or 0.0):.0f} %",
-        size=13,
-        color=INK,
-    )
-    if last.interval:
-        said = f"{100 * last.interval.low:.0f}–{100 * last.interval.high:.0f} %"
-        words(here.page, (at, line[-1][1] - 0.14), said)
+    last, (_, y) = known[-1], line[-1]
+    words(here.page, (end + 0.15, y + 0.08), f"{100 * last.share:.0f} %", size=13, color=INK)
+    words(here.page, (end + 0.15, y - 0.14), f"{100 * last.low:.0f}–{100 * last.high:.0f} %")
 
 
-def _draw_counts(here: Slide, known: Sequence[Standing], days: Scale, span: Span) -> None:
+def _draw_counts(here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float) -> None:
     """How many were judged and how many were due, as two step lines."""
     most = max(one.n_due for one in known)
     heights = Scale(0, max(most, 1) * 1.05, span.bottom, span.top)
@@ -139,16 +152,14 @@ def _draw_counts(here: Slide, known: Sequence[Standing], days: Scale, span: Span
     if len(known) == 1:
         said = Phrase("claims judged", "已判定的说法数")
     _level_ticks(here.page, days, heights, whole_ticks(most, 1.2), said.in_language(here.language))
-    xs = [days.at(one.on.toordinal()) for one in known]
-    due = [(x, heights.at(one.n_due)) for x, one in zip(xs, known, strict=True)]
-    judged = [(x, heights.at(one.n_judged)) for x, one in zip(xs, known, strict=True)]
+    due = [(days.at(one.day), heights.at(one.n_due)) for one in known]
+    judged = [(days.at(one.day), heights.at(one.n_judged)) for one in known]
     if len(known) == 1:
         dots(here.page, "o", judged, color=INK, markersize=5, gid="judged")
     else:
-        strokes(here.page, [_steps(due, days.right)], color=QUIET, width=1.2, linestyle=(0, (1, 1.5)),
+        strokes(here.page, [_steps(due, end)], color=QUIET, width=1.2, linestyle=(0, (1, 1.5)),
                 gid="due")  # fmt: skip
-        strokes(here.page, [_steps(judged, days.right)], color=INK, width=1.4, gid="judged")
-    right = xs[0] if len(known) == 1 else days.right
+        strokes(here.page, [_steps(judged, end)], color=INK, width=1.4, gid="judged")
     last = known[-1]
     of = Phrase(f"{last.n_judged} of {last.n_due}", f"{last.n_due} 条中 {last.n_judged} 条")
-    words(here.page, (right + 0.15, judged[-1][1] - 0.02), of.in_language(here.language))
+    words(here.page, (end + 0.15, judged[-1][1]), of.in_language(here.language))

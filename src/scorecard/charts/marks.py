@@ -68,8 +68,6 @@ def area(page: Figure, outline: Sequence[Point], *, color: str, **more: Any) -> 
 
 def boxes(page: Figure, given: Sequence[Box], *, state: State, **more: Any) -> None:
     """Areas (left, bottom, right, top) in a state's color, as one artist; hatched when not judged."""
-    if not given:
-        return
     corners = [
         corner
         for left, bottom, right, top in given
