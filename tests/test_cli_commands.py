@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 import typer
 
-from scorecard.cli import COMMANDS
+from scorecard.cli import COMMANDS, app
 
 
 def test_the_help_lists_every_command_in_order(call):
@@ -49,3 +49,13 @@ def test_every_entry_names_a_function_or_a_group():
     for entry in COMMANDS.values():
         found = getattr(import_module(f"scorecard.cli.{entry.module}"), entry.function)
         assert callable(found) or isinstance(found, typer.Typer)
+
+
+def test_the_package_runs_as_a_module_and_does_nothing_when_it_is_imported():
+    assert import_module("scorecard.__main__").main is import_module("scorecard.cli").main
+
+
+def test_completion_gets_the_names_from_the_table():
+    group = typer.main.get_command(app)
+
+    assert group.list_commands(None) == list(COMMANDS)
