@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
+collect_ignore = ["office_script.py"]
+"""Runs inside LibreOffice, with LibreOffice's own modules."""
+
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2024, 6, 1)
 """A day before the window of the example closes."""
