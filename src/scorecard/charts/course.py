@@ -118,14 +118,14 @@ def _level_ticks(
             color=RULE, width=0.8, zorder=0)  # fmt: skip
     for value, label in ticks:
         words(page, (days.left - 0.1, heights.at(value)), label, ha="right")
-    words(page, (days.left, heights.right + 0.14), title, size=10)
+    words(page, (days.left, heights.right + 0.2), title, size=10)
 
 
 def _draw_accuracy(
     here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float
 ) -> None:
     """The step line in its band, and in words where it ends."""
-    heights = Scale(0, 1, span.bottom, span.top - 0.25)
+    heights = Scale(0, 1, span.bottom, span.top - 0.3)
     said = Phrase("accuracy with 95 % interval", "准确率与 95% 区间").in_language(here.language)
     _level_ticks(here.page, days, heights, PERCENTS, said)
     line = [(days.at(one.day), heights.at(one.share)) for one in known]
