@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 from matplotlib.artist import Artist
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
@@ -14,7 +15,7 @@ from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Heading
-from scorecard.charts.style import COLORS, DPI, GREY, INK, WIDTH
+from scorecard.charts.style import COLORS, DPI, GREY, INK, QUIET, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.loading.folder import Records
 from scorecard.models import State
@@ -188,19 +189,23 @@ def test_verdicts_are_shares_of_all_recorded() -> None:
     assert "n=4" in texts(figure)
 
 
-def test_what_is_not_judged_is_hatched() -> None:
+def test_what_is_not_judged_is_outlined_and_hatched() -> None:
     figure = drawn(
         of(claim("unresolvable"), claim(), claim(closes_on=None), claim("accurate")),
         "verdicts-by-year",
     )
 
+    (unresolvable,) = named(figure, "unresolvable")
+    (accurate,) = named(figure, "accurate")
+    assert to_hex(unresolvable.get_edgecolor()) == QUIET
+    assert to_hex(accurate.get_edgecolor()) == "#ffffff"
     hatched = {
         state: named(figure, state.value)[0].get_hatch() for state in State if widths(figure, state)
     }
     assert hatched == {
         State.ACCURATE: None,
         State.UNRESOLVABLE: "////",
-        State.OPEN: "....",
+        State.OPEN: "",
         State.OVERDUE: "xxxx",
     }
 

@@ -67,7 +67,7 @@ def area(page: Figure, outline: Sequence[Point], *, color: str, **more: Any) -> 
 
 
 def boxes(page: Figure, given: Sequence[Box], *, state: State, **more: Any) -> None:
-    """Areas (left, bottom, right, top) in a state's color, as one artist; hatched when not judged."""
+    """Areas (left, bottom, right, top) of one state as one artist, with outline and hatch if not judged."""
     corners = [
         corner
         for left, bottom, right, top in given
@@ -76,7 +76,7 @@ def boxes(page: Figure, given: Sequence[Box], *, state: State, **more: Any) -> N
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(given)
     look = {"facecolor": COLORS[state], "edgecolor": "white", "linewidth": 0.8, "gid": state.value}
     if state in HATCHES:
-        look |= {"hatch": HATCHES[state], "hatchcolor": QUIET}
+        look |= {"hatch": HATCHES[state], "hatchcolor": QUIET, "edgecolor": QUIET}
     page.add_artist(PathPatch(Path(np.array(corners), codes), clip_on=False,
                               transform=page.dpi_scale_trans, **{**look, **more}))  # fmt: skip
 

@@ -23,5 +23,5 @@ COLORS = {
 EDGES = {**COLORS, State.HALF_RIGHT: "#a87b0a"}
 """The line around a mark, dark enough on white."""
 
-HATCHES = {State.UNRESOLVABLE: "////", State.OVERDUE: "xxxx", State.OPEN: "...."}
-"""The second sign of an area that is not judged."""
+HATCHES = {State.UNRESOLVABLE: "////", State.OVERDUE: "xxxx", State.OPEN: ""}
+"""The second sign of an area that is not judged, within an outline that only such areas have."""
