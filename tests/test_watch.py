@@ -10,6 +10,7 @@ import pytest
 
 from scorecard.checks.memory import Memory, changed_paths, stamps_of
 from scorecard.checks.run import check_folder
+from scorecard.cli import watching
 
 
 @contextmanager
@@ -155,3 +156,13 @@ def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
     (folder / "kandao-2024" / "x.yaml").symlink_to("gone.yaml")
 
     assert stamps_of(folder)[str(folder / "kandao-2024" / "x.yaml")] is None
+
+
+def test_a_file_that_is_still_being_written_is_waited_for(monkeypatch, tmp_path):
+    seen = iter([{"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}])
+    monkeypatch.setattr(watching, "stamps_of", lambda _: next(seen))
+    monkeypatch.setattr(watching.time, "sleep", lambda _: None)
+
+    settled = watching._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)
+
+    assert settled == {"a": 3}
