@@ -99,7 +99,7 @@ def test_dollar_signs_are_no_mathematics() -> None:
 def test_fonts_are_read_from_memory() -> None:
     with drawing():
         family = FontProperties(family=mpl.rcParams["font.family"])
-        font = font_manager.get_font(font_manager.fontManager._find_fonts_by_props(family))  # noqa: SLF001
+        font = font_manager.get_font(font_manager.fontManager._find_fonts_by_props(family))  # noqa: SLF001  (matplotlib has no public name for the list of fonts)
 
     assert not str(font.fname).endswith(".ttf")
 

@@ -25,7 +25,7 @@ def on_terminal(answers: str, *arguments: object, cwd: Path) -> tuple[str, int]:
     if child == 0:
         os.chdir(cwd)
         os.environ["LANG"] = "C.UTF-8"
-        os.execv(sys.executable, [sys.executable, "-m", "scorecard", *map(str, arguments)])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "scorecard", *map(str, arguments)])  # noqa: S606  (the program itself, with fixed arguments)
     shown = b""
     for answer in answers.splitlines(keepends=True):
         while not shown.endswith(b": "):

@@ -253,7 +253,7 @@ def test_the_owner_stays_when_the_system_allows_it(root, monkeypatch):
 
 
 def test_a_file_that_may_not_be_written_is_refused(root, monkeypatch):
-    monkeypatch.setattr("os.access", lambda path, mode: False)  # noqa: ARG005
+    monkeypatch.setattr("os.access", lambda path, mode: False)  # noqa: ARG005  (stands in for os.access)
 
     with pytest.raises(CannotWriteError, match="Permission denied"):
         edit_prediction(root, "o/a", [RATING])

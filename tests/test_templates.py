@@ -339,7 +339,7 @@ def test_only_a_public_git_address_is_taken_for_the_workflow(monkeypatch, said, 
             assert name == "direct_url.json"
             return json.dumps(said) if said else None
 
-    monkeypatch.setattr(metadata, "distribution", lambda name: Installed())  # noqa: ARG005
+    monkeypatch.setattr(metadata, "distribution", lambda name: Installed())  # noqa: ARG005  (stands in for metadata.distribution)
 
     assert _program() == program
 

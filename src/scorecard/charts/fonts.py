@@ -72,11 +72,11 @@ def _read_fonts_from_memory() -> None:
     Should a later matplotlib fill its cache in another way, this does nothing.
     """
     from_file = ft2font.FT2Font
-    ft2font.FT2Font = _font_in_memory  # type: ignore[assignment, misc]
+    ft2font.FT2Font = _font_in_memory  # type: ignore[assignment, misc]  # a function stands in for the class while fonts are opened
     try:
         font_manager.get_font(_font_files())
     finally:
-        ft2font.FT2Font = from_file  # type: ignore[misc]
+        ft2font.FT2Font = from_file  # type: ignore[misc]  # and the class comes back
 
 
 @functools.cache

@@ -43,8 +43,8 @@ def _compressed(colors: npt.NDArray[np.uint8]) -> bytes:
 def png_bytes(figure: Figure) -> bytes:
     """The figure at its own resolution, which the file states, so that a slide shows its size in inches."""
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib has no types here
+    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]  # matplotlib has no types here
     colors = np.asarray(pixels)
     height, width, _ = colors.shape
     FigureCanvasBase(figure)  # takes the place of the other, so that its pixels are freed at once

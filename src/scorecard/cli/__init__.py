@@ -83,7 +83,7 @@ class _Commands(TyperGroup):
         """The names in the order of the table."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002  (Typer's own context and command)
         """A command, imported now.
 
         Raises:
@@ -107,7 +107,7 @@ class _Commands(TyperGroup):
         single.command(cmd_name, help=entry.help)(found)
         return typer.main.get_command(single)
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002  (Typer's own context and command)
         """The list in the help."""
         with formatter.section(say("Commands", "命令")):
             formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
@@ -131,7 +131,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # A terminal gets the encoding that it asks for, a file or another program UTF-8.
         encoding = stream.encoding if stream.isatty() else "utf-8"
-        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]  # both are text streams when main runs
     try:
         app()
     except ScorecardError as error:

@@ -37,11 +37,11 @@ def _root_of(path: Path, default: Path) -> Path:
 def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Problem]:
     """The problems of the files and folders that were asked for, and those of the folder as a whole."""
     asked = [os.path.abspath(path) for path in paths]  # noqa: PTH100  (links stay as they are named)
-    whole = os.path.abspath(root)  # noqa: PTH100
+    whole = os.path.abspath(root)  # noqa: PTH100  (pathlib would follow links, which must not happen here)
     return [
         problem
         for problem in problems
-        if (place := Path(os.path.abspath(problem.path))) == Path(whole)  # noqa: PTH100
+        if (place := Path(os.path.abspath(problem.path))) == Path(whole)  # noqa: PTH100  (pathlib would follow links, which must not happen here)
         or any(place.is_relative_to(path) for path in asked)
     ]
 

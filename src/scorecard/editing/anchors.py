@@ -45,7 +45,7 @@ def value_of(text: str, root: Node, node: Node) -> Value:
     if node.style:
         return node.text
     value = plain_value(node.text)
-    return Verbatim(value.text) if isinstance(value, Ambiguous) else value  # type: ignore[return-value]
+    return Verbatim(value.text) if isinstance(value, Ambiguous) else value  # type: ignore[return-value]  # a plain scalar has no other type
 
 
 def with_own_values(text: str, root: Node, changing: list[Node]) -> str:

@@ -37,7 +37,7 @@ class Verbatim(str):
 def _escape(found: re.Match[str]) -> str:
     character = found.group()
     code = ord(character)
-    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004
+    return _SHORT.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")  # noqa: PLR2004  (the last code of two digits)
 
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:

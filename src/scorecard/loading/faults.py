@@ -72,7 +72,7 @@ def _is_branch(step: str | int) -> bool:
     return step == "Bilingual" or (isinstance(step, str) and step.startswith("function-after["))
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  (an annotation is any object)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for inner in get_args(annotation):

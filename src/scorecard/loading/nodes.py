@@ -71,7 +71,7 @@ class Node:
         return self.positions
 
 
-def _node(event: Any, kind: Literal["scalar", "mapping", "list", "alias"]) -> Node:  # noqa: ANN401
+def _node(event: Any, kind: Literal["scalar", "mapping", "list", "alias"]) -> Node:  # noqa: ANN401  (a C event has no type)
     mark = event.start_mark
     node = Node(kind, mark.index, event.end_mark.index, Place(mark.line + 1, mark.column + 1))
     node.has_anchor = kind != "alias" and event.anchor is not None

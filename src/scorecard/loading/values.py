@@ -113,7 +113,7 @@ def _place(event: Any) -> Place:  # noqa: ANN401  (a C event has no type)
     return Place(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _key_fault(key: Any, event: Any) -> ValuesFault:  # noqa: ANN401
+def _key_fault(key: Any, event: Any) -> ValuesFault:  # noqa: ANN401  (YAML holds anything)
     """The fault of a key that is not text, or else stands there already."""
     if type(key) is not str:
         return ValuesFault("key-not-text", _place(event), getattr(event, "value", ""))
@@ -129,7 +129,7 @@ class _Anchors:
         self.aliases = 0
         self.values: dict[str, Any] = {}
 
-    def value(self, event: Any, around: list[Any]) -> Any:  # noqa: ANN401
+    def value(self, event: Any, around: list[Any]) -> Any:  # noqa: ANN401  (YAML holds anything)
         """What an alias stands for; no copy is made.
 
         Args:
@@ -147,7 +147,7 @@ class _Anchors:
         return value
 
 
-def read_values(text: str) -> tuple[Any, dict[str, Place]]:  # noqa: C901, PLR0912, PLR0915
+def read_values(text: str) -> tuple[Any, dict[str, Place]]:  # noqa: C901, PLR0912, PLR0915  (one loop, unrolled: it is most of the time of a check)
     """The document's value and the places of its top-level values.
 
     One loop without a call per event: reading ten thousand files is this loop.

@@ -80,7 +80,7 @@ def _both(text: str | Bilingual | None) -> str:
     return text or "–"
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str, **style: Any) -> Cell:  # noqa: ANN401
+def _write(sheet: Worksheet, row: int, column: int, text: str, **style: Any) -> Cell:  # noqa: ANN401  (a cell's style takes any value)
     """Write a text as a text, whatever it begins with: `=`, `+`, `-` and `@` start no formula."""
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):  # pragma: no cover  (a new sheet has no merged cells)

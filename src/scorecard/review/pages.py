@@ -84,7 +84,7 @@ def page(
     language: Language,
     *,
     pictures: Iterable[Picture] = (),
-    **values: Any,  # noqa: ANN401
+    **values: Any,  # noqa: ANN401  (a template takes any value)
 ) -> str:
     """A page in one language.
 

@@ -19,8 +19,8 @@ from scorecard.summary.sentences import source_sentence
 __all__ = ["slide_deck"]
 
 _WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.7
-_INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]
-_QUIET = RGBColor(0x5F, 0x6B, 0x76)  # type: ignore[no-untyped-call]
+_INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]  # pptx has no types
+_QUIET = RGBColor(0x5F, 0x6B, 0x76)  # type: ignore[no-untyped-call]  # pptx has no types
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
 _BLANK_LAYOUT = 6
 _MOST_ROWS = 7
@@ -65,15 +65,15 @@ class _Deck:
             run.text, run.font.size, run.font.bold = line.text, Pt(line.size), line.is_bold
             run.font.name = _LATIN
             run.font.color.rgb = _QUIET if line.is_quiet else _INK
-            east = run._r.get_or_add_rPr().makeelement(qn("a:ea"), {"typeface": _CHINESE})  # noqa: SLF001
+            east = run._r.get_or_add_rPr().makeelement(qn("a:ea"), {"typeface": _CHINESE})  # noqa: SLF001  (pptx has no name for the Chinese font)
             run._r.get_or_add_rPr().append(east)  # noqa: SLF001  (pptx has no name for this font)
             paragraph.space_after = Pt(line.size / 2)
 
-    def _box(self, slide: Any, lines: Sequence[_Line], top: float, height: float) -> None:  # noqa: ANN401
+    def _box(self, slide: Any, lines: Sequence[_Line], top: float, height: float) -> None:  # noqa: ANN401  (pptx has no types)
         place = (Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(height))
         self._write(slide.shapes.add_textbox(*place).text_frame, lines)
 
-    def slide(self, title: str, lines: Sequence[_Line] = ()) -> Any:  # noqa: ANN401
+    def slide(self, title: str, lines: Sequence[_Line] = ()) -> Any:  # noqa: ANN401  (pptx has no types)
         """A slide with a title, some paragraphs, and the source at its foot."""
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK_LAYOUT])
         self._box(slide, [_Line(title, 30, is_bold=True)], 0.4, 0.9)
