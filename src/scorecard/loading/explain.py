@@ -26,6 +26,7 @@ _NEEDS_ASCII = {
     "float_type",
     "int_type",
     "string_pattern_mismatch",
+    "joined-names",
 }
 
 
@@ -41,7 +42,7 @@ def _slip(fault: Fault, root: Node | None) -> Slip | None:
 
 def _problem(fault: Fault, slip: Slip | None, source: Source, root: Node | None) -> Problem:
     if slip:
-        return slip_problem(slip, source.shown)
+        return slip_problem(slip, source.shown, is_in_names=fault.kind == "joined-names")
     said = said_of(fault)
     path = fault.path[:-1] if fault.kind == "missing" else fault.path
     place = place_of(root, path, is_key=fault.kind == "extra_forbidden")

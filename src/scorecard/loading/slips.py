@@ -42,6 +42,7 @@ _NAMES = {
     "tab": ("a tab", "制表符"),
     "fullwidth-colon": ("a full-width colon", "全角冒号"),
     "fullwidth-comma": ("a full-width comma", "全角逗号"),
+    "、": ("an enumeration comma", "顿号"),
     "fullwidth-space": ("a full-width space", "全角空格"),
     "fullwidth-digit": ("full-width characters", "全角字符"),
     "curly-quote": ("a curly quote", "弯引号"),
@@ -85,6 +86,7 @@ def slip_in_word(word: str, place: Place) -> Slip | None:
     for character, rule, instead in (
         ("：", "fullwidth-colon", word.replace("：//", "://").replace("：", ": ")),
         ("，", "fullwidth-comma", word.replace("，", ", ")),
+        ("、", "fullwidth-comma", word.replace("、", ", ")),
         ("\u3000", "fullwidth-space", word.replace("\u3000", " ").strip()),
     ):
         if character in word:
@@ -100,18 +102,23 @@ def slip_in_word(word: str, place: Place) -> Slip | None:
 
 def slip_message(slip: Slip) -> Phrase:
     """What was typed, by its name."""
-    en, zh = _NAMES[slip.rule]
+    en, zh = _NAMES.get(slip.found) or _NAMES[slip.rule]
     found = printable(slip.found, limit=60)
     return Phrase(f"{en} `{found}` where an ASCII character is needed", f"这里不能用{zh} `{found}`")
 
 
-def slip_problem(slip: Slip, shown: str) -> Problem:
+def slip_problem(slip: Slip, shown: str, *, is_in_names: bool = False) -> Problem:
     """A slip in a word as a problem that says what to type.
 
     Args:
         slip: What `slip_in_word` found.
         shown: How the file is named in problems.
+        is_in_names: Whether the word joins several names, each of which needs an entry of its own.
     """
     instead = printable(slip.instead, limit=60)
     hint = Phrase(f"Type `{instead}`.", f"写成 `{instead}`。")
+    if is_in_names:
+        hint = Phrase(
+            f"Give each name an entry of its own: {instead}.", f"每个名字单独成项：{instead}。"
+        )
     return RULES[slip.rule].problem(shown, *slip.place, slip_message(slip), hint)

@@ -21,6 +21,7 @@ __all__ = [
     "Bilingual",
     "Day",
     "Link",
+    "Name",
     "PartialDay",
     "PlainText",
     "Record",
@@ -57,6 +58,20 @@ def _visible(text: str) -> str:
 
 
 PlainText = Annotated[str, StringConstraints(min_length=1), AfterValidator(_visible)]
+
+
+def _one_name(value: str) -> str:
+    """One name, not several that a Chinese comma joins: YAML would take `[lin，mei]` for one."""
+    if "，" in value or "、" in value:
+        raise PydanticCustomError("joined-names", "joined names")
+    return value
+
+
+Name = Annotated[
+    PlainText,
+    AfterValidator(_one_name),
+    WithJsonSchema({"type": "string", "minLength": 1, "not": {"pattern": "[，、]"}}),
+]
 
 
 class Bilingual(Record):

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from scorecard.models.fields import Day, Link, PartialDay, PlainText, Record, Text, words
+from scorecard.models.fields import Day, Link, Name, PartialDay, PlainText, Record, Text, words
 
 __all__ = ["Domain", "Item", "Outlook", "Review"]
 
@@ -55,7 +55,7 @@ class Review(Record):
         "Day it was opened; ratings count from here.", "开始日期；从这天起的评分才算数。"
     )
     held_on: Day = words("Day of the meeting.", "会议日期。")
-    raters: list[PlainText] = words("Who rates.", "评分人。", min_length=1)
-    predictions: list[PlainText] = words("Ids on the list.", "议程上的预测 id。")
+    raters: list[Name] = words("Who rates.", "评分人。", min_length=1)
+    predictions: list[Name] = words("Ids on the list.", "议程上的预测 id。")
     closed_on: Day | None = words("Day it was closed.", "结束日期。", default=None)
-    attended: list[PlainText] = words("Who came.", "到场的人。", default=[])
+    attended: list[Name] = words("Who came.", "到场的人。", default=[])

@@ -12,6 +12,7 @@ from scorecard.models.fields import (
     Day,
     Link,
     PartialDay,
+    Name,
     PlainText,
     Record,
     Text,
@@ -143,7 +144,7 @@ class JudgedVerdict(Record):
 class Rating(Record):
     """What one rater said, independently."""
 
-    rater: PlainText = words("Who rated.", "评分人。")
+    rater: Name = words("Who rated.", "评分人。")
     rated_on: Day = words("Day of the rating.", "评分日期。")
     verdict: VerdictWord = words("What the rater said.", "评分人的意见。")
     why: Text | None = words("The rater's reason.", "理由。", default=None)
