@@ -108,7 +108,7 @@ def test_a_wrong_call_ends_with_two_and_one_line(arguments, run, folder) -> None
 def test_a_wrong_call_is_told_in_chinese(run, folder) -> None:
     done = run("check", "--predictions", folder, "--lang", "zh", "--format", "xml")
 
-    assert done.stderr == "错误: --format 只能是 text、json 或 github，不是 'xml'\n"
+    assert done.stderr == "错误: --format 'xml'：可用：text、json、github\n"
 
 
 def test_json_holds_every_fact_and_real_characters(check, prediction) -> None:
@@ -320,11 +320,20 @@ def test_explain_prints_every_rule(run) -> None:
     assert run("explain").stdout.count("(error)") > 30
 
 
+def test_explain_knows_the_rules_of_ballots_too(run) -> None:
+    done = run("explain", "unfit-reason")
+
+    assert done.returncode == 0
+    assert done.stdout == (
+        "unfit-reason (error)\n  A reason is plain text.\n  Delete the invisible characters.\n"
+    )
+
+
 def test_explain_knows_what_was_meant(run) -> None:
     done = run("explain", "overdu")
 
     assert done.returncode == 2
-    assert done.stderr == "error: no rule 'overdu'; did you mean 'overdue'?\n"
+    assert done.stderr == "error: no rule 'overdu': did you mean 'overdue'?\n"
 
 
 def test_explain_of_nothing_near(run) -> None:

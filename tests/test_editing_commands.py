@@ -105,13 +105,49 @@ def test_evidence_for_context_is_told_as_such(scorecard):
     assert "added the verdict too early" in done.stdout
 
 
-def test_an_edit_that_leaves_a_problem_says_so_once(scorecard):
-    done = scorecard("judge", ID, "accurate", *DAY)
+def test_an_edit_that_leaves_something_to_mend_says_so_once(scorecard):
+    done = scorecard("judge", ID, "accurate", "--why", "it did", *DAY)
     again = scorecard("judge", ID, "inaccurate", "--why", "Sold in 1 country.", *DAY)
 
     assert done.returncode == 0
-    assert "error[scored-without-why]" in done.stderr
+    assert "warning[why-without-fact]" in done.stderr
     assert again.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rule"),
+    [
+        (("judge", ID, "too_early", "--judged-on", "2024-01-01"), "dates-out-of-order"),
+        (
+            ("judge", ID, "accurate", "--why", "w", "--judged-on", "2025-03-01", "--occurred-on",
+             "2025-02-01"),
+            "accurate-but-late",
+        ),
+        (("rate", ID, "accurate", "--rater", "lin", "--rated-on", "2020-01-01"), "dates-out-of-order"),
+        (("amend", ID, "--reason", "r", "--closes-on", "2023-01-01"), "dates-out-of-order"),
+    ],
+)  # fmt: skip
+def test_an_edit_that_would_break_a_rule_is_not_made(scorecard, prediction, arguments, rule):
+    before = prediction.read_bytes()
+
+    done = scorecard(*arguments)
+
+    assert done.returncode == 2
+    assert f"[{rule}]; nothing was written." in done.stderr
+    assert done.stdout == ""
+    assert prediction.read_bytes() == before
+
+
+def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(
+        text[: text.index("evidence:")] + text[text.index("verdicts:") :], encoding="utf-8"
+    )
+
+    done = scorecard("judge", ID, "too_early", *DAY)
+
+    assert done.returncode == 0
+    assert "judged_on: 2024-05-01" in prediction.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -121,27 +157,29 @@ def test_an_edit_that_leaves_a_problem_says_so_once(scorecard):
         (("judge", ID, "好"), "VERDICT '好': known: accurate, half_right"),
         (("judge", "kandao-2024/vision-por", "accurate"), f"did you mean '{ID}'?"),
         (("judge", "x\x1b[31m", "accurate"), r"no prediction 'x\\x1b[31m'"),
-        (("judge", ID, "accurate", "--judged-on", "tomorrow"), "--judged-on takes a date"),
-        (("judge", ID, "accurate", "--occurred-on", "2024-02-30"), "--occurred-on takes a date"),
+        (("judge", ID, "too_early", "--judged-on", "tomorrow"), "--judged-on takes a date"),
+        (("judge", ID, "too_early", "--occurred-on", "2024-02-30"), "--occurred-on takes a date"),
         (("judge", ID, "accurate", "--why", " "), "--why ' ': A text is not empty."),
-        (("judge", ID, "accurate", "--by", ""), "--by '': A text is not empty."),
-        (("judge", ID, "accurate", "--evidence-title", "t"), "--evidence-finding is missing"),
+        (("judge", ID, "too_early", "--by", ""), "--by '': A text is not empty."),
+        (("judge", ID, "too_early", "--evidence-title", "t"), "--evidence-finding is missing"),
         (
-            ("judge", ID, "accurate", "--evidence-title", "t", "--evidence-finding", "f",
+            ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "support"),
             "--bears 'support': did you mean 'supports'?",
         ),
         (
-            ("judge", ID, "accurate", "--evidence-title", "t", "--evidence-finding", "f",
+            ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "supports", "--evidence-url", "www.example.org"),
             "--evidence-url 'www.example.org': A link starts with http:// or https://",
         ),
         (
-            ("judge", ID, "accurate", "--evidence-title", "t", "--evidence-finding", "f",
+            ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "supports", "--evidence-published-on", "May 2024"),
             "--evidence-published-on 'May 2024': A date is written YYYY-MM-DD.",
         ),
+        (("judge", ID, "accurate"), "--why is missing"),
         (("rate", ID, "accurate"), "--rater is missing"),
+        (("rate", ID, "accurate", "--rater", "lin，mei"), "That is more than one name."),
         (("amend", ID, "--closes-on", "2025-12-31"), "--reason is missing"),
         (("amend", ID, "--reason", "r"), "nothing would change"),
         (("amend", ID, "--reason", "r", "--closes-on", "2024-12-31"), "nothing would change"),
@@ -164,7 +202,7 @@ def test_a_wrong_call_names_what_is_wrong_and_writes_nothing(
 def test_a_wrong_call_is_explained_in_chinese(scorecard):
     done = scorecard("judge", ID, "准确的", "--lang", "zh")
 
-    assert "错误: VERDICT '准确的'：是不是 '准确'？可用：accurate" in done.stderr
+    assert "错误: VERDICT '准确的'：是不是 '准确'？可用：accurate、" in done.stderr
 
 
 def test_a_faulty_file_is_named_with_its_first_problem(scorecard, prediction):

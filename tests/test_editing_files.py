@@ -37,7 +37,7 @@ specificity: measurable
 verdicts: []
 """
 RATING = Append(Rating(rater="lin", rated_on=date(2025, 1, 5), verdict="准确"))
-VERDICT = Append(JudgedVerdict(judged_on=date(2025, 1, 8), verdict="accurate", by="desk", why="w"))
+VERDICT = Append(JudgedVerdict(judged_on=date(2025, 1, 8), verdict="too_early", by="desk", why="w"))
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_only_the_new_lines_are_in_the_diff(root):
 
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == TEXT.replace(
         "verdicts: []\n",
-        "verdicts:\n  - judged_on: 2025-01-08\n    verdict: accurate\n    by: desk\n    why: w\n",
+        "verdicts:\n  - judged_on: 2025-01-08\n    verdict: too_early\n    by: desk\n    why: w\n",
     )
 
 
@@ -144,7 +144,7 @@ def test_a_writer_killed_at_any_point_leaves_the_old_file_or_the_new_one(root, p
     is_new = point == "after"
     assert ("rater: lin" in file.read_text(encoding="utf-8")) == is_new
     assert file.read_text(encoding="utf-8").startswith(TEXT)
-    edit_prediction(root, "o/a", [RATING])
+    edit_prediction(root, "o/a", [VERDICT])
     assert names(root / "o") == ["a.yaml"]
 
 
@@ -351,9 +351,9 @@ def test_nothing_is_taken_back_from_who_gave_no_verdict(root):
 
 def test_a_verdict_in_the_middle_is_taken_back_alone(root):
     review = Append(
-        JudgedVerdict(judged_on=date(2025, 2, 1), verdict="half_right", by="review-2025")
+        JudgedVerdict(judged_on=date(2025, 2, 1), verdict="unresolvable", by="review-2025")
     )
-    later = Append(JudgedVerdict(judged_on=date(2025, 3, 1), verdict="accurate", by="desk"))
+    later = Append(JudgedVerdict(judged_on=date(2025, 3, 1), verdict="too_early", by="desk"))
     edit_prediction(root, "o/a", [VERDICT, later])
     without = (root / "o" / "a.yaml").read_bytes()
     (root / "o" / "a.yaml").write_text(TEXT, encoding="utf-8")
@@ -367,7 +367,7 @@ def test_a_verdict_in_the_middle_is_taken_back_alone(root):
 
 def test_the_first_of_two_verdicts_is_taken_back_alone(root):
     review = Append(
-        JudgedVerdict(judged_on=date(2025, 2, 1), verdict="half_right", by="review-2025")
+        JudgedVerdict(judged_on=date(2025, 1, 2), verdict="unresolvable", by="review-2025")
     )
     edit_prediction(root, "o/a", [VERDICT])
     without = (root / "o" / "a.yaml").read_bytes()
@@ -403,6 +403,7 @@ def test_editing_starts_without_the_heavy_libraries():
 
 
 def test_the_records_of_this_repository_can_all_be_edited(tmp_path):
+    later = Append(JudgedVerdict(judged_on=date(2999, 1, 8), verdict="too_early", by="desk"))
     records = Path(__file__).parent.parent / "predictions"
     for file in sorted(records.glob("*/*.yaml")):
         if file.stem == "outlook" or file.parent.name == "reviews":
@@ -412,7 +413,7 @@ def test_the_records_of_this_repository_can_all_be_edited(tmp_path):
         (root / file.parent.name / file.name).write_bytes(file.read_bytes())
         id_ = f"{file.parent.name}/{file.stem}"
 
-        after = edit_prediction(root, id_, [VERDICT, RATING]).data.decode().splitlines()
+        after = edit_prediction(root, id_, [later, RATING]).data.decode().splitlines()
 
         before = file.read_text(encoding="utf-8").splitlines()
         assert [line for line in before if line not in after] in ([], ["verdicts: []"])

@@ -156,7 +156,7 @@ def test_rows_can_be_numbered(tmp_path):
         ({"id": "slugg"}, {}, "did you mean 'slug'"),
         ({"ident": "slug"}, {}, "no column of ours 'ident'"),
         ({"verdict": "status"}, {"Broken": "inaccurate"}, "WORD=VERDICT.*Open"),
-        ({"id": "zzz"}, {}, "no column 'zzz'; known"),
+        ({"id": "zzz"}, {}, "no column 'zzz': known"),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_a_wrong_call(tmp_path, columns, values, said):

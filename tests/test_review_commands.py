@@ -214,7 +214,7 @@ def test_a_review_that_is_not_there_is_a_wrong_call(review: Callable, collected:
 
     assert collected
     assert done.code == 2
-    assert "no review '2025'; did you mean '2024'?" in done.err
+    assert "no review '2025': did you mean '2024'?" in done.err
     assert "no review 'x'" in review("close", "x").err
 
 
@@ -287,10 +287,10 @@ def test_only_raters_of_the_review_rate(
 
     assert opened
     assert (
-        "'lim' does not rate in review 2024; did you mean 'lin'?"
+        "review 2024 has no rater 'lim': did you mean 'lin'?"
         in review("rate", "2024", "--rater", "lim").err
     )
-    assert "'zzz' does not rate" in review("rate", "2024", "--rater", "zzz").err
+    assert "review 2024 has no rater 'zzz'" in review("rate", "2024", "--rater", "zzz").err
     assert "control characters" in review("rate", "2024", "--rater", "lin").err
 
 

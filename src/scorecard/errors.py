@@ -12,6 +12,7 @@ __all__ = [
     "Problem",
     "ScorecardError",
     "Severity",
+    "UnknownWordError",
     "closest",
     "printable",
 ]
@@ -118,3 +119,43 @@ def closest(word: str, allowed: Iterable[str]) -> str | None:
     if not found:
         found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     return lowered[found[0]] if found else None
+
+
+class UnknownWordError(CallError):
+    """A word of a call that is none of the known ones; the nearest is named."""
+
+    otherwise = Phrase("", "")
+    """What to do when no known word is near."""
+
+    def __init__(
+        self,
+        what: Phrase,
+        word: str,
+        known: Iterable[str],
+        *,
+        near: str | None = None,
+        is_listed: bool = False,
+    ) -> None:
+        """Say what was meant.
+
+        Args:
+            what: What the word should have named: `--by`, or "no rule".
+            word: The word of the call.
+            known: The words that were possible.
+            near: The one that was meant, where the caller knows better than likeness does.
+            is_listed: Whether the known words are told too.
+        """
+        allowed = list(known)
+        near = near or closest(word, allowed)
+        guess = Phrase(f"did you mean {near!r}?", f"是不是 {near!r}？") if near else self.otherwise
+        known_en = f"known: {printable(', '.join(allowed[:40]))}" if is_listed else ""
+        known_zh = f"可用：{printable('、'.join(allowed[:40]))}" if is_listed else ""
+        en = " ".join(filter(None, (guess.en, known_en)))
+        zh = guess.zh + known_zh
+        shown = repr(printable(word, limit=60))
+        super().__init__(
+            Phrase(
+                f"{what.en} {shown}" + (f": {en}" if en else ""),
+                f"{what.zh} {shown}" + (f"：{zh}" if zh else ""),
+            )
+        )

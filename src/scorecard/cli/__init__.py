@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
-from scorecard.errors import CallError, Phrase, ScorecardError, closest, printable
+from scorecard.errors import Phrase, ScorecardError, UnknownWordError, printable
 
 __all__ = ["COMMANDS", "Command", "app", "main"]
 
@@ -87,17 +87,11 @@ class _Commands(TyperGroup):
         """A command, imported now.
 
         Raises:
-            CallError: There is none of that name.
+            UnknownWordError: There is none of that name.
         """
         entry = COMMANDS.get(cmd_name)
         if entry is None:
-            near = closest(cmd_name, COMMANDS)
-            raise CallError(
-                Phrase(
-                    f"no command {cmd_name!r}" + (f"; did you mean {near!r}?" if near else ""),
-                    f"没有命令 {cmd_name!r}" + (f"；是不是 {near!r}？" if near else ""),
-                )
-            )
+            raise UnknownWordError(Phrase("no command", "没有命令"), cmd_name, COMMANDS)
         found = getattr(import_module(f"scorecard.cli.{entry.module}"), entry.function)
         if isinstance(found, typer.Typer):
             group = _typer(help=entry.help)

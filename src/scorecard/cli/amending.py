@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from scorecard.cli.asking import one_of, text_of, validated
+from scorecard.cli.asking import text_of, validated
 from scorecard.cli.desk import DAY, Desk, IdArgument, option
 from scorecard.cli.options import (
     PREDICTIONS,
@@ -10,6 +10,7 @@ from scorecard.cli.options import (
     PredictionsOption,
     day,
     language_of,
+    one_of,
 )
 from scorecard.errors import CallError, Phrase
 

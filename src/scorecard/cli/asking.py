@@ -1,13 +1,13 @@
 """Values from the command line: asked for on a terminal when they are missing, never in a pipe."""
 
 import sys
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
-from scorecard.errors import CallError, Language, Phrase, closest, printable
+from scorecard.cli.options import one_of
+from scorecard.errors import CallError, Language, Phrase, printable
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -23,6 +23,9 @@ _RULES = {
     "string_too_short": "empty-text",
     "empty-text": "empty-text",
 }
+_ONE_NAME = Phrase(
+    "That is more than one name. Rate once for each.", "这不止一个名字，请每人评一次。"
+)
 RecordType = TypeVar("RecordType", bound="Record")
 
 
@@ -53,27 +56,6 @@ class Asker:
         if given is None:
             raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
         return given
-
-
-def one_of(word: str, allowed: Iterable[str], option: str) -> str:
-    """A word of a closed list.
-
-    Raises:
-        CallError: It is none of them; the nearest is named.
-    """
-    known = list(allowed)
-    if word in known:
-        return word
-    near = closest(word, known)
-    shown, listed = printable(word, limit=60), ", ".join(known[:40])
-    raise CallError(
-        Phrase(
-            f"{option} {shown!r}: "
-            + (f"did you mean {near!r}? " if near else "")
-            + f"known: {listed}",
-            f"{option} {shown!r}：" + (f"是不是 {near!r}？" if near else "") + f"可用：{listed}",
-        )
-    )
 
 
 def verdict_of(word: str) -> "Verdict":
@@ -107,13 +89,11 @@ def _refusal(
     detail = error.errors(include_url=False, include_input=False)[0]
     name = str(detail["loc"][0])
     rule = RULES[_RULES.get(detail["type"], "schema")]
+    said = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
+    if detail["type"] == "joined-names":
+        said = _ONE_NAME
     option, value = options.get(name, name), printable(values.get(name), limit=60)
-    return CallError(
-        Phrase(
-            f"{option} {value!r}: {rule.sentence.en} {rule.fix.en}",
-            f"{option} {value!r}：{rule.sentence.zh}{rule.fix.zh}",
-        )
-    )
+    return CallError(Phrase(f"{option} {value!r}: {said.en}", f"{option} {value!r}：{said.zh}"))
 
 
 def validated(

@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     LanguageOption,
     PredictionsOption,
     day,
+    format_option,
     language_of,
     say,
 )
@@ -175,25 +176,13 @@ def changed(
             ),
         ),
     ] = False,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="table|json", help=say("Form of the output.", "输出格式。")
-        ),
-    ] = "table",
+    form: Annotated[str, format_option("table", "json")] = "table",
     as_of: DayOption = None,
     predictions: PredictionsOption = PREDICTIONS,
     lang: LanguageOption = None,
 ) -> None:
     """Which verdicts moved, by whom, on what new evidence, and what it did to the scores."""
     language = language_of(lang)
-    if form not in {"table", "json"}:
-        raise CallError(
-            Phrase(
-                f"--format is table or json, not {form!r}",
-                f"--format 只能是 table 或 json，不是 {form!r}",
-            )
-        )
     at = day(as_of)
     if _DATE.fullmatch(since) and day(since, "--since") > at:
         raise CallError(Phrase(f"--since {since} is after {at}", f"--since {since} 晚于 {at}"))

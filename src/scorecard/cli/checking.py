@@ -12,11 +12,12 @@ from scorecard.cli.options import (
     LanguageOption,
     PredictionsOption,
     day,
+    format_option,
     language_of,
     say,
 )
 from scorecard.cli.output import github_line, print_json, print_problems, problem_json
-from scorecard.errors import CallError, Language, Phrase, Problem, Severity, closest
+from scorecard.errors import CallError, Language, Phrase, Problem, Severity, UnknownWordError
 
 __all__ = ["check", "explain"]
 
@@ -103,12 +104,7 @@ def check(
     ] = None,
     predictions: PredictionsOption = PREDICTIONS,
     as_of: DayOption = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="text|json|github", help=say("Form of the output.", "输出格式。")
-        ),
-    ] = "text",
+    form: Annotated[str, format_option("text", "json", "github")] = "text",
     articles: Annotated[
         Path | None,
         typer.Option(
@@ -151,13 +147,6 @@ def check(
     from scorecard.checks.run import check_folder, in_order
 
     language = language_of(lang)
-    if form not in {"text", "json", "github"}:
-        raise CallError(
-            Phrase(
-                f"--format is text, json or github, not {form!r}",
-                f"--format 只能是 text、json 或 github，不是 {form!r}",
-            )
-        )
     roots = list(dict.fromkeys(_root_of(path, predictions) for path in paths or [predictions]))
     if is_watched:
         if form != "text" or articles or against or len(roots) > 1:
@@ -195,22 +184,17 @@ def explain(
     lang: LanguageOption = None,
 ) -> None:
     """What a rule asks, and how to mend what breaks it."""
+    from scorecard.review.ballot_rules import BALLOT_RULES
     from scorecard.rules import RULES
 
-    language = language_of(lang)
-    if rule is not None and rule not in RULES:
-        near = closest(rule, RULES)
-        raise CallError(
-            Phrase(
-                f"no rule {rule!r}" + (f"; did you mean {near!r}?" if near else ""),
-                f"没有规则 {rule!r}" + (f"；是不是 {near!r}？" if near else ""),
-            )
-        )
-    for one in [RULES[rule]] if rule else RULES.values():
-        severity = {
-            Severity.ERROR: Phrase("error", "错误"),
-            Severity.WARNING: Phrase("warning", "警告"),
-        }
+    language, rules = language_of(lang), {**RULES, **BALLOT_RULES}
+    if rule is not None and rule not in rules:
+        raise UnknownWordError(Phrase("no rule", "没有规则"), rule, rules)
+    severity = {
+        Severity.ERROR: Phrase("error", "错误"),
+        Severity.WARNING: Phrase("warning", "警告"),
+    }
+    for one in [rules[rule]] if rule else rules.values():
         typer.echo(
             f"{one.id} ({severity[one.severity].in_language(language)})\n"
             f"  {one.sentence.in_language(language)}\n  {one.fix.in_language(language)}"

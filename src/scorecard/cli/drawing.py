@@ -22,7 +22,7 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import clean_records, portrait
-from scorecard.errors import CallError, Language, Phrase, closest
+from scorecard.errors import CallError, Language, Phrase, UnknownWordError
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
@@ -62,22 +62,12 @@ def _chosen(all_charts: "dict[str, Chart]", names: list[str]) -> "dict[str, Char
     """The charts of these names; all without names.
 
     Raises:
-        CallError: There is no chart of a name.
+        UnknownWordError: There is no chart of a name.
     """
     for name in names:
         if name not in all_charts:
-            near = closest(name, all_charts)
-            listed = ", ".join(all_charts)
-            raise CallError(
-                Phrase(
-                    f"no chart {name!r}; "
-                    + (f"did you mean {near!r}? " if near else "")
-                    + f"known: {listed}",
-                    f"没有图表 {name!r}；"
-                    + (f"是不是 {near!r}？" if near else "")
-                    + f"可用：{listed}",
-                )
-            )
+            what = Phrase("no chart", "没有图表")
+            raise UnknownWordError(what, name, all_charts, is_listed=True)
     return {name: chart for name, chart in all_charts.items() if not names or name in names}
 
 

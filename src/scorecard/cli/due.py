@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorecard.cli.asking import one_of
 from scorecard.cli.options import (
     PREDICTIONS,
     DayOption,
     LanguageOption,
     PredictionsOption,
     day,
+    format_option,
     language_of,
     say,
 )
@@ -94,12 +94,7 @@ def due(
             ),
         ),
     ] = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="table|json", help=say("Form of the output.", "输出格式。")
-        ),
-    ] = "table",
+    form: Annotated[str, format_option("table", "json")] = "table",
     ics: Annotated[
         Path | None,
         typer.Option(
@@ -114,7 +109,6 @@ def due(
     from scorecard.summary.due import due_predictions
 
     language, today = language_of(lang), day(as_of)
-    one_of(form, ("table", "json"), "--format")
     until = day(by, "--by") if by else today + timedelta(days=_DAYS_AHEAD)
     records = clean_records(predictions, as_of=today, language=language)
     dues = due_predictions(records, as_of=today, by=until)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorecard.cli.asking import Asker, one_of, text_of, validated, verdict_of
+from scorecard.cli.asking import Asker, text_of, validated, verdict_of
 from scorecard.cli.desk import DAY, Desk, IdArgument, option
 from scorecard.cli.options import (
     PREDICTIONS,
@@ -12,6 +12,7 @@ from scorecard.cli.options import (
     PredictionsOption,
     day,
     language_of,
+    one_of,
     say,
 )
 from scorecard.errors import Phrase, printable
@@ -94,7 +95,7 @@ def judge(
     desk = Desk(predictions, id_, language_of(lang))
     if given.is_scored and why is None and why_zh is None:
         question = Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实")
-        why = desk.asker.ask(None, question)
+        why = desk.asker.need(None, "--why", question)
     entry = validated(
         JudgedVerdict,
         {

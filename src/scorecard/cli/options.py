@@ -2,14 +2,15 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from scorecard.errors import CallError, Language, Phrase
+from scorecard.errors import CallError, Language, Phrase, UnknownWordError
 
 __all__ = [
     "PREDICTIONS",
@@ -17,7 +18,9 @@ __all__ = [
     "LanguageOption",
     "PredictionsOption",
     "day",
+    "format_option",
     "language_of",
+    "one_of",
     "say",
     "today",
 ]
@@ -109,3 +112,25 @@ def day(asked: str | None, option: str = "--as-of") -> date:
                 f"{option} 要写成 2026-11-21 这样的日期，不是 {asked!r}",
             )
         ) from None
+
+
+def one_of(word: str, allowed: Iterable[str], option: str) -> str:
+    """A word of a closed list.
+
+    Raises:
+        UnknownWordError: It is none of them; the nearest is named.
+    """
+    known = list(allowed)
+    if word not in known:
+        raise UnknownWordError(Phrase(option, option), word, known, is_listed=True)
+    return word
+
+
+def format_option(*forms: str) -> Any:  # noqa: ANN401  (what typer.Option returns)
+    """The option `--format` with the forms that a command knows; the first is its default."""
+    return typer.Option(
+        "--format",
+        metavar="|".join(forms),
+        help=say("Form of the output.", "输出格式。"),
+        callback=lambda form: one_of(form, forms, "--format"),
+    )

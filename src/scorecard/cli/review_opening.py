@@ -188,7 +188,7 @@ def open_(
     n_claims, n_raters = len(review.predictions), len(review.raters)
     typer.echo(
         Phrase(
-            f"{n_claims} claims, {n_raters} raters. Send each rater the own ballot; then:"
+            f"{n_claims} claims, {n_raters} raters. Send each rater their ballot; then:"
             f" scorecard review collect {folder}/ballots/*.xlsx",
             f"{n_claims} 条说法，{n_raters} 位评分人。把评分表分发给各人；收齐后运行："
             f"scorecard review collect {folder}/ballots/*.xlsx",

@@ -16,7 +16,7 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import NameArgument, open_review
-from scorecard.errors import CallError, Language, Phrase, closest, printable
+from scorecard.errors import CallError, Language, Phrase, UnknownWordError, printable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -109,14 +109,8 @@ def rate(
     records = clean_records(predictions, as_of=today, language=language)
     review = open_review(records, name)
     if rater not in review.raters:
-        near, shown = closest(rater, review.raters), printable(rater, limit=60)
-        raise CallError(
-            Phrase(
-                f"{shown!r} does not rate in review {name}"
-                + (f"; did you mean {near!r}?" if near else ""),
-                f"{shown!r} 不是评审 {name} 的评分人" + (f"；是不是 {near!r}？" if near else ""),
-            )
-        )
+        what = Phrase(f"review {name} has no rater", f"评审 {name} 没有评分人")
+        raise UnknownWordError(what, rater, review.raters)
     known = records.predictions
     ids = [id_ for id_ in order_of(review.predictions, review=name, rater=rater) if id_ in known]
     left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]

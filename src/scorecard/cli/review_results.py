@@ -12,6 +12,7 @@ from scorecard.cli.options import (
     LanguageOption,
     PredictionsOption,
     day,
+    format_option,
     language_of,
     say,
 )
@@ -37,12 +38,7 @@ __all__ = ["agreement", "close"]
 
 def agreement(
     name: NameArgument,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="table|json", help=say("Form of the output.", "输出格式。")
-        ),
-    ] = "table",
+    form: Annotated[str, format_option("table", "json")] = "table",
     as_of: DayOption = None,
     predictions: PredictionsOption = PREDICTIONS,
     lang: LanguageOption = None,
@@ -52,13 +48,6 @@ def agreement(
     from scorecard.review.wording import agreement_lines
 
     language = language_of(lang)
-    if form not in {"table", "json"}:
-        raise CallError(
-            Phrase(
-                f"--format is table or json, not {form!r}",
-                f"--format 只能是 table 或 json，不是 {form!r}",
-            )
-        )
     records = clean_records(predictions, as_of=day(as_of), language=language)
     found = review_agreement(records.predictions, review_of(records, name))
     if form == "json":

@@ -9,7 +9,7 @@ import typer
 
 from scorecard.cli.options import say
 from scorecard.cli.records import portrait
-from scorecard.errors import CallError, Language, Phrase, closest, printable
+from scorecard.errors import CallError, Language, Phrase, UnknownWordError
 
 if TYPE_CHECKING:
     from scorecard.loading.folder import Records
@@ -81,13 +81,7 @@ def review_of(records: "Records", name: str) -> "Review":
     """
     if name in records.reviews:
         return records.reviews[name]
-    near, shown = closest(name, records.reviews), printable(name, limit=60)
-    raise CallError(
-        Phrase(
-            f"no review {shown!r}" + (f"; did you mean {near!r}?" if near else ""),
-            f"没有评审 {shown!r}" + (f"；是不是 {near!r}？" if near else ""),
-        )
-    )
+    raise UnknownWordError(Phrase("no review", "没有评审"), name, records.reviews)
 
 
 def open_review(records: "Records", name: str) -> "Review":

@@ -1,6 +1,5 @@
 """The command `score`."""
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -12,13 +11,15 @@ from scorecard.cli.options import (
     LanguageOption,
     PredictionsOption,
     day,
+    format_option,
     language_of,
+    one_of,
     say,
 )
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.records import clean_records
 from scorecard.cli.tables import csv_text, markdown_text, print_summary
-from scorecard.errors import CallError, Language, Phrase, closest
+from scorecard.errors import CallError, Language, Phrase
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,33 +34,13 @@ __all__ = ["score"]
 _FILTERS = ("domain", "outlook", "year", "attributed_to", "hedge", "specificity")
 
 
-def _one_of(value: str, allowed: Collection[str], option: str) -> str:
-    """A word of a closed list.
-
-    Raises:
-        CallError: It is none of them.
-    """
-    if value in allowed:
-        return value
-    near = closest(value, allowed)
-    listed = ", ".join(list(allowed)[:40])
-    raise CallError(
-        Phrase(
-            f"{option} {value!r}: "
-            + (f"did you mean {near!r}? " if near else "")
-            + f"known: {listed}",
-            f"{option} {value!r}：" + (f"是不是 {near!r}？" if near else "") + f"可用：{listed}",
-        )
-    )
-
-
 def _kept(table: "pd.DataFrame", wanted: dict[str, str | None]) -> "pd.DataFrame":
     """The rows that fit every filter; a value that no row has is a wrong call."""
     for name, value in wanted.items():
         if value is not None:
             column = table[name].astype("str")
             known = sorted(set(column[table[name].notna()]))
-            table = table[column == _one_of(value, known, f"--{name.replace('_', '-')}")]
+            table = table[column == one_of(value, known, f"--{name.replace('_', '-')}")]
     return table
 
 
@@ -127,14 +108,7 @@ def score(
     specificity: Annotated[
         str | None, typer.Option(help=say("Only this specificity.", "只看这种具体程度。"))
     ] = None,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="table|json|csv|markdown",
-            help=say("Form of the output.", "输出格式。"),
-        ),
-    ] = "table",
+    form: Annotated[str, format_option("table", "json", "csv", "markdown")] = "table",
     table: Annotated[
         Path | None,
         typer.Option(
@@ -155,12 +129,11 @@ def score(
     """Accuracy by group, with its counts, its interval and what the overdue could do to it."""
     language = language_of(lang)
     today = day(as_of)
-    _one_of(form, ("table", "json", "csv", "markdown"), "--format")
     from scorecard.summary.compute import summarize
     from scorecard.summary.details import details
     from scorecard.summary.labels import BY
 
-    _one_of(by, BY, "--by")
+    one_of(by, BY, "--by")
     if table is not None:
         scored = _from_file(table, today, seed, language)
     else:

@@ -12,12 +12,13 @@ from scorecard.cli.options import (
     LanguageOption,
     PredictionsOption,
     day,
+    format_option,
     language_of,
     say,
 )
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.records import clean_records
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.errors import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.models import Bilingual, JudgedVerdict, Prediction, State
@@ -143,12 +144,7 @@ def _state_json(id_: str, prediction: "Prediction", state: "State") -> dict[str,
 
 def show(
     id_: Annotated[str, typer.Argument(metavar="ID", help=say("outlook/claim.", "展望/说法。"))],
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="text|json", help=say("Form of the output.", "输出格式。")
-        ),
-    ] = "text",
+    form: Annotated[str, format_option("text", "json")] = "text",
     as_of: DayOption = None,
     predictions: PredictionsOption = PREDICTIONS,
     lang: LanguageOption = None,
@@ -158,13 +154,6 @@ def show(
     from scorecard.loading.reading import read_record
 
     language, today = language_of(lang), day(as_of)
-    if form not in {"text", "json"}:
-        raise CallError(
-            Phrase(
-                f"--format is text or json, not {form!r}",
-                f"--format 只能是 text 或 json，不是 {form!r}",
-            )
-        )
     reading = read_record(find_prediction(predictions, id_))
     if reading.record is None:
         print_problems(reading.problems, 1, language, to_errors=True)
@@ -177,23 +166,13 @@ def show(
 
 
 def export(
-    form: Annotated[
-        str,
-        typer.Option("--format", metavar="csv|json", help=say("Form of the output.", "输出格式。")),
-    ] = "csv",
+    form: Annotated[str, format_option("csv", "json")] = "csv",
     as_of: DayOption = None,
     predictions: PredictionsOption = PREDICTIONS,
     lang: LanguageOption = None,
 ) -> None:
     """Everything out: the table that `score --table` reads, or every record as JSON."""
     language, today = language_of(lang), day(as_of)
-    if form not in {"csv", "json"}:
-        raise CallError(
-            Phrase(
-                f"--format is csv or json, not {form!r}",
-                f"--format 只能是 csv 或 json，不是 {form!r}",
-            )
-        )
     records = clean_records(predictions, as_of=today, language=language)
     if form == "csv":
         from scorecard.exchange.tables import table_csv

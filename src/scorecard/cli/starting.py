@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scorecard.cli.asking import Asker, one_of
+from scorecard.cli.asking import Asker
 from scorecard.cli.desk import DAY, option
 from scorecard.cli.options import (
     PREDICTIONS,
@@ -15,6 +15,7 @@ from scorecard.cli.options import (
     PredictionsOption,
     day,
     language_of,
+    one_of,
     say,
 )
 from scorecard.errors import CallError, Language, Phrase, printable

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from scorecard.checks.record import Finding, record_findings
 from scorecard.editing.edits import Edit, TakeBack
 from scorecard.editing.refusals import (
+    BreaksRuleError,
     CannotWriteError,
     FaultyRecordError,
     FileChangedError,
@@ -16,13 +18,14 @@ from scorecard.editing.refusals import (
     UnsafeEditError,
 )
 from scorecard.editing.writing import locked_folder, replace_file
-from scorecard.errors import closest
+from scorecard.errors import Severity
 from scorecard.loading.files import LARGEST, RecordFile, Source, is_name, list_files
 from scorecard.loading.nodes import place_of, read_nodes
 from scorecard.loading.reading import Reading, parse, read_record
 from scorecard.models import Prediction
+from scorecard.rules import RULES
 
-__all__ = ["Change", "edit_prediction", "find_prediction"]
+__all__ = ["Change", "edit_prediction", "edited", "find_prediction"]
 
 
 class Change(NamedTuple):
@@ -57,16 +60,10 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     is_id = is_name(outlook) and is_name(claim)
     if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
         known = [file.id for file in list_files(root).files if file.kind == "prediction"]
-        raise UnknownPredictionError(id_, _nearest(id_, known))
+        raise UnknownPredictionError(id_, known)
     if not path.resolve().is_relative_to(root.resolve()):
         raise LeadsOutError(str(path))
     return RecordFile(path, str(path), "prediction", id_)
-
-
-def _nearest(id_: str, known: list[str]) -> str | None:
-    """The id that was meant: the one that ends so, or the nearest."""
-    by_claim = [one for one in known if one.partition("/")[2] == id_.rpartition("/")[2]]
-    return by_claim[0] if len(by_claim) == 1 else closest(id_, known)
 
 
 def edit_prediction(
@@ -74,7 +71,8 @@ def edit_prediction(
 ) -> Change:
     """Edit a prediction's file: all edits in one write, or none.
 
-    The new text is read back before it is written: its record must be the old one with the edits.
+    The new text is read back before it is written: its record must be the old one with the edits, and
+    it may break no rule that the old one kept; warnings do not count.
 
     Args:
         root: The folder of the records.
@@ -91,6 +89,7 @@ def edit_prediction(
         LeadsOutError: A link on the way leads out of the folder.
         FaultyRecordError: The file is not valid now.
         FileChangedError: The file is no longer what was read.
+        BreaksRuleError: The record would break a rule.
         UnsafeEditError: The edit would change something else too.
         CannotWriteError: The system refused.
     """
@@ -101,7 +100,8 @@ def edit_prediction(
             reading = read_record(file)
             if seen is not None and reading.data != seen:
                 raise FileChangedError(file.shown)
-            change = _changed(reading, edits)
+            change = edited(reading, edits)
+            _keep_rules(reading, change)
             if not replace_file(target, reading.data, change.data, folder):
                 raise FileChangedError(file.shown)
     except OSError as error:
@@ -109,8 +109,34 @@ def edit_prediction(
     return change
 
 
-def _changed(reading: Reading, edits: Sequence[Edit]) -> Change:
-    """What the edits make of a file, before anything is written."""
+def _broken_rules(record: Prediction) -> list[Finding]:
+    """What makes a check of the record fail."""
+    return [
+        found for found in record_findings(record) if RULES[found.rule].severity is Severity.ERROR
+    ]
+
+
+def _keep_rules(reading: Reading, change: Change) -> None:
+    """Refuse an edit that breaks a rule; what was broken before does not count."""
+    before = {(found.rule, found.message) for found in _broken_rules(reading.record)}
+    for found in _broken_rules(change.record):
+        if (found.rule, found.message) not in before:
+            raise BreaksRuleError(change.file.shown, RULES[found.rule], found.message)
+
+
+def edited(reading: Reading, edits: Sequence[Edit]) -> Change:
+    """What the edits make of a file that was read; nothing is written, and no rule is asked.
+
+    Args:
+        reading: The file as it was read.
+        edits: What to do, in order.
+
+    Raises:
+        FaultyRecordError: The file is not valid.
+        NothingToTakeBackError: A `TakeBack` names somebody who gave no verdict.
+        UnsafeEditError: The edit would change something else too.
+        CannotWriteError: The file would be larger than a record may be.
+    """
     file, text, record = reading.file, reading.source.text, reading.record
     if record is None:
         raise FaultyRecordError(file.shown, reading.problems)

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
-from scorecard.errors import CallError, Phrase, Problem, ScorecardError, printable
+from scorecard.errors import CallError, Phrase, Problem, ScorecardError, UnknownWordError, printable
+from scorecard.rules import Rule
 
 __all__ = [
     "AlreadyThereError",
     "BadNameError",
+    "BreaksRuleError",
     "CannotWriteError",
     "EditError",
     "FaultyRecordError",
@@ -24,19 +26,13 @@ class EditError(ScorecardError):
     """An edit that was not made."""
 
 
-class UnknownPredictionError(CallError):
+class UnknownPredictionError(UnknownWordError):
     """No prediction has this id."""
 
-    def __init__(self, id_: str, near: str | None) -> None:
-        self.id = id_
-        self.near = near
-        shown = printable(id_)
-        super().__init__(
-            Phrase(
-                f"no prediction {shown!r}" + (f"; did you mean {near!r}?" if near else ""),
-                f"没有预测 {shown!r}" + (f"；是不是 {near!r}？" if near else ""),
-            )
-        )
+    def __init__(self, id_: str, known: list[str]) -> None:
+        by_claim = [one for one in known if one.partition("/")[2] == id_.rpartition("/")[2]]
+        near = by_claim[0] if len(by_claim) == 1 else None
+        super().__init__(Phrase("no prediction", "没有预测"), id_, known, near=near)
 
 
 class LeadsOutError(EditError):
@@ -64,6 +60,21 @@ class FaultyRecordError(EditError):
                 f" [{first.rule}]; mend the file first, nothing was written",
                 f"{name}:{first.line}:{first.column}：{first.message.zh}"
                 f"［{first.rule}］；请先改好文件，没有写入任何内容",
+            )
+        )
+
+
+class BreaksRuleError(EditError):
+    """The record would break a rule that it keeps now."""
+
+    def __init__(self, shown: str, rule: Rule, message: Phrase) -> None:
+        self.message = message
+        name = printable(shown)
+        super().__init__(
+            Phrase(
+                f"{name} would break a rule: {message.en} [{rule.id}]; nothing was written."
+                f" {rule.fix.en}",
+                f"{name} 会违反规则：{message.zh}［{rule.id}］；没有写入任何内容。{rule.fix.zh}",
             )
         )
 
@@ -154,16 +165,12 @@ class NoFolderError(CallError):
         )
 
 
-class UnknownOutlookError(CallError):
+class UnknownOutlookError(UnknownWordError):
     """No outlook has this name."""
 
-    def __init__(self, name: str, near: str | None) -> None:
-        shown = printable(name)
-        meant = f"; did you mean {near!r}?" if near else ""
-        meant_zh = f"；是不是 {near!r}？" if near else ""
-        super().__init__(
-            Phrase(
-                f"no outlook {shown!r}{meant or '; write it first with `scorecard new outlook`'}",
-                f"没有展望 {shown!r}{meant_zh or '；先用 `scorecard new outlook` 新建'}",
-            )
-        )
+    otherwise = Phrase(
+        "write it first with `scorecard new outlook`", "先用 `scorecard new outlook` 新建"
+    )
+
+    def __init__(self, name: str, known: list[str]) -> None:
+        super().__init__(Phrase("no outlook", "没有展望"), name, known)

@@ -12,7 +12,7 @@ from scorecard.editing.refusals import (
 )
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.editing.starting import create_files
-from scorecard.errors import Language, Phrase, closest
+from scorecard.errors import Language, Phrase
 from scorecard.loading.files import is_name
 from scorecard.models import Amendable, Bearing, HedgeStrength, Specificity, Verdict
 from scorecard.models.schema import json_schemas
@@ -198,6 +198,6 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
     folder = _folder(root, outlook)
     if not (folder / "outlook.yaml").is_file():
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
-        raise UnknownOutlookError(outlook, closest(outlook, known))
+        raise UnknownOutlookError(outlook, known)
     text = template("prediction", language, values)
     return create_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from scorecard.errors import CallError, Phrase, closest, printable
+from scorecard.errors import CallError, Phrase, UnknownWordError, printable
 from scorecard.exchange.tables import raw_table
 from scorecard.table import EXCHANGED
 
@@ -44,18 +44,8 @@ def _unknown(names: list[str], allowed: list[str], en: str, zh: str) -> None:
     """Refuse a name that is none of the allowed."""
     for name in names:
         if name not in allowed:
-            near = closest(name, allowed)
-            listed = printable(", ".join(allowed))
-            raise CallError(
-                Phrase(
-                    f"no {en} {name!r}; "
-                    + (f"did you mean {near!r}? " if near else "")
-                    + f"known: {listed}",
-                    f"没有{zh} {name!r}；"
-                    + (f"是不是 {near!r}？" if near else "")
-                    + f"可用：{listed}",
-                )
-            )
+            what = Phrase(f"no {en}", f"没有{zh}")
+            raise UnknownWordError(what, name, allowed, is_listed=True)
 
 
 def _column(raw: pd.DataFrame, source: str) -> pd.Series:

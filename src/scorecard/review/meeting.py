@@ -11,26 +11,23 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from scorecard.checks.record import record_findings
 from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.prediction import edit_prediction, find_prediction
-from scorecard.editing.refusals import EditError, FileChangedError
+from scorecard.editing.refusals import BreaksRuleError, EditError, FileChangedError
 from scorecard.editing.review import review_file
-from scorecard.errors import CallError, Phrase, ScorecardError, Severity
+from scorecard.errors import CallError, Phrase, ScorecardError
 from scorecard.loading.files import RecordFile
 from scorecard.loading.reading import Reading, read_record
 from scorecard.models import (
     Bilingual,
     Domain,
     JudgedVerdict,
-    Prediction,
     Review,
     Verdict,
 )
 from scorecard.models.fields import Day
 from scorecard.review.claim_view import claim_view
 from scorecard.review.listing import agenda_entries, by_review, decision
-from scorecard.rules import RULES
 
 __all__ = ["Decision", "Meeting", "Refusal"]
 
@@ -81,15 +78,6 @@ def _why(asked: Decision) -> str | Bilingual | None:
     if en and zh and en != zh:
         return Bilingual(en=en, zh=zh)
     return en or zh or None
-
-
-def _broken_rules(record: Prediction) -> dict[tuple[str, str], Phrase]:
-    """The rules with severity error that a record breaks, each with what is wrong."""
-    return {
-        (one.rule, one.message.en): one.message
-        for one in record_findings(record)
-        if RULES[one.rule].severity is Severity.ERROR
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +175,8 @@ class Meeting:
             edit_prediction(self.root, id_, edits, seen=reading.data)
         except FileChangedError:
             raise self._changed(id_) from None
+        except BreaksRuleError as error:
+            raise Refusal(422, error.message) from None
         except (EditError, CallError) as error:
             raise Refusal(409, error.phrase) from None
         return next(one for one in self.state()["claims"] if one["id"] == id_)
@@ -204,7 +194,6 @@ class Meeting:
             Refusal: It was not written, see `Refusal.status`.
         """
         reading, _ = self._current(asked.id, asked.version)
-        record: Prediction = reading.record
         try:
             given = JudgedVerdict(
                 judged_on=self.judged_on,
@@ -218,15 +207,8 @@ class Meeting:
                 422, Phrase("the reason has control characters", "理由里有控制字符")
             ) from None
         edits: list[Edit] = [Append(given)]
-        if decision(record, self.name):
+        if decision(reading.record, self.name):
             edits.insert(0, TakeBack(by_review(self.name)))
-        after = record
-        for edit in edits:
-            after = edit.in_record(after)
-        broken = _broken_rules(after)
-        new = [phrase for key, phrase in broken.items() if key not in _broken_rules(record)]
-        if new:
-            raise Refusal(422, new[0])
         return self._write(asked.id, reading, edits)
 
     def take_back(self, id_: str, version: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ N_SPREADS = 500
 
 
 class Pooled(NamedTuple):
-    """A partially pooled accuracy in 0..1, its interval, and the weight of the own verdicts."""
+    """A partially pooled accuracy in 0..1, its interval, and the weight of a group's own verdicts."""
 
     accuracy: float
     low: float
