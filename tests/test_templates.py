@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from repository import commit, git
 from scorecard.editing.refusals import (
     AlreadyThereError,
     BadNameError,
@@ -357,15 +358,33 @@ def test_a_program_that_is_not_installed_has_no_address(monkeypatch):
     assert _program() is None
 
 
-@pytest.mark.parametrize("which", ["ours", "theirs"])
-def test_the_hook_runs_check_on_the_whole_folder(run, tmp_path, which):
-    create_scorecard(tmp_path / "mine")
-    config = yaml.safe_load(
-        (tmp_path / "mine" / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+def test_the_hook_of_a_new_scorecard_lets_good_records_in_and_keeps_bad_ones_out(
+    tmp_path, monkeypatch
+):
+    mine = tmp_path / "mine"
+    create_scorecard(mine)
+    programs = Path(sys.executable).parent
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    git(mine, "init", "--quiet")
+    subprocess.run(["pre-commit", "install"], cwd=mine, check=True, capture_output=True)
+
+    first = commit(mine, "records")
+    claim = next(mine.glob("predictions/*/total-*.yaml"))
+    claim.write_text(
+        claim.read_text(encoding="utf-8").replace("domain:", "domian:"), encoding="utf-8"
     )
-    hook = config["repos"][0]["hooks"][0]
-    if which == "ours":
-        hook = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))[0]
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        commit(mine, "a slip")
+
+    assert "error[unknown-key] unknown key `domian`" in refused.value.stderr
+    assert git(mine, "rev-parse", "HEAD") == first
+
+
+def test_the_hook_for_the_repositories_of_others_runs_check_on_the_whole_folder(run, tmp_path):
+    create_scorecard(tmp_path / "mine")
+    hook = yaml.safe_load(HOOKS.read_text(encoding="utf-8"))[0]
 
     assert hook["entry"].split()[0] == "scorecard"
     assert run(*hook["entry"].split()[1:], cwd=tmp_path / "mine").returncode == 0

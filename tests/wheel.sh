@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the wheel and runs it in a fresh environment without the development packages.
+# Builds the wheel and runs it in a fresh environment without the development packages; then pre-commit
+# installs this repository's hook as it does for others, and runs it on the records of a new scorecard.
 # usage: tests/wheel.sh PYTHON, from the repository
 set -eu
 python=$1
@@ -26,3 +27,10 @@ fi
 "$work/venv/bin/scorecard" --help >/dev/null
 "$work/venv/bin/scorecard" check --no-cache --predictions "$here/predictions" | tail -n 1
 echo "the wheel runs by itself"
+
+"$work/venv/bin/scorecard" init "$work/mine" >/dev/null
+cd "$work/mine"
+git init --quiet
+git add --all
+PRE_COMMIT_HOME="$work/pre-commit" PIP_CONSTRAINT="$here/constraints.txt" \
+  "$here/.venv/bin/pre-commit" try-repo "$here" scorecard-check --all-files
