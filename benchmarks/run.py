@@ -149,13 +149,33 @@ def many_files(folder: Path, cache: Path) -> float:
     return runs["cold"].seconds
 
 
-def watching(folder: Path, work: Path, cache: Path) -> None:
-    """How long `check --watch` takes from a saved file to the answer, with 2,000 files."""
+def some_of(folder: Path, work: Path) -> Path:
+    """A folder with 2,000 of the files."""
     some = work / "some"
     some.mkdir()
     shutil.copy(folder / "domains.yaml", some)
     for outlook in sorted(folder.glob("outlook-*"))[:120]:
         shutil.copytree(outlook, some / outlook.name)
+    return some
+
+
+def judging(some: Path, cache: Path) -> None:
+    """`judge` on one of 2,000 files against `show` of the same."""
+    file = next(some.glob("*/claim-*.yaml"))
+    text = file.read_text(encoding="utf-8")
+    claim = ["--predictions", str(some), f"{file.parent.name}/{file.stem}"]
+    commands = {
+        "judge": [SCORECARD, "judge", *claim, "too_early", "--judged-on", "2999-01-01"],
+        "show": [SCORECARD, "show", *claim],
+    }
+    runs = in_turn(commands, cache, 15)
+    file.write_text(text, encoding="utf-8")
+    at_most("judge on one of 2,000 files against show", runs["judge"].seconds,
+            runs["show"].seconds, 1.3)  # fmt: skip
+
+
+def watching(some: Path, cache: Path) -> None:
+    """How long `check --watch` takes from a saved file to the answer, with 2,000 files."""
     file = next(some.glob("*/claim-*.yaml"))
     command = [SCORECARD, "check", "--watch", *DAY, "--predictions", str(some), str(file.parent)]
     process = subprocess.Popen(
@@ -217,7 +237,9 @@ def main() -> None:
         folder = work / "predictions"
         write_many(folder)
         cold = many_files(folder, cache)
-        watching(folder, work, cache)
+        some = some_of(folder, work)
+        judging(some, cache)
+        watching(some, cache)
         if "--quick" not in sys.argv:
             peers(folder, work, cache, cold)
 
