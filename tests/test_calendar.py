@@ -112,6 +112,27 @@ def test_a_uid_depends_on_nothing_but_the_id(waiting, prediction):
     assert len(set(before)) == 2
 
 
+def test_an_amended_claim_is_a_newer_version_of_its_event(waiting, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    amended = "amendments:\n  - {amended_on: 2024-02-01, field: window, reason: a slip}\n"
+    prediction.write_text(text.replace("amendments: []\n", "") + amended, encoding="utf-8")
+    found = due_predictions(load_records(waiting), as_of=date(2024, 6, 1), by=date(2025, 1, 1))
+
+    calendar = icalendar.Calendar.from_ical(calendar_bytes(found, Language.ENGLISH))
+
+    first, second = calendar.walk("VEVENT")
+    assert (first["SEQUENCE"], second["SEQUENCE"]) == (0, 1)
+    assert second["DTSTAMP"].dt == datetime(2024, 2, 1, tzinfo=UTC)
+
+
+def test_one_day_is_no_days(run, waiting):
+    done = run("due", "--as-of", "2024-12-31", "--by", "2025-01-02", "--predictions", waiting)
+
+    assert "(in 1 day)" in done.stdout
+    assert "(274 days overdue)" in done.stdout
+    assert "1 overdue on 2024-12-31, 1 more falls due by 2025-01-02" in done.stdout
+
+
 def test_due_lists_what_waits_with_the_command_to_judge_it(run, waiting):
     done = run(
         *("due", "--as-of", "2024-06-01", "--by", "2025-01-01", "--predictions", waiting),
@@ -123,7 +144,7 @@ def test_due_lists_what_waits_with_the_command_to_judge_it(run, waiting):
         '            scorecard judge kandao-2024/sooner VERDICT --why "…"\n'
         "2025-01-01  Apple puts Vision Pro on sale during 2024. (in 214 days)\n"
         '            scorecard judge kandao-2024/vision-pro VERDICT --why "…"\n'
-        "1 overdue on 2024-06-01, 1 more fall due by 2025-01-01\n"
+        "1 overdue on 2024-06-01, 1 more falls due by 2025-01-01\n"
     )
     assert "2 events in due.ics" in done.stderr
 

@@ -133,7 +133,7 @@ def test_a_folder_that_cannot_be_written_is_a_wrong_call(charts, tmp_path: Path)
     done = charts("timing")
 
     assert done.code == 2
-    assert "cannot write" in done.err
+    assert "cannot be written" in done.err
     assert "Traceback" not in done.err
 
 

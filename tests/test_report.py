@@ -53,7 +53,7 @@ def test_the_command_says_when_the_page_cannot_be_written(run, folder) -> None:
     done = run("report", "--output", "no/such/folder.html", cwd=folder.parent)
 
     assert done.returncode == 2
-    assert "cannot write no/such/folder.html" in done.stderr
+    assert "no/such/folder.html cannot be written: No such file" in done.stderr
 
 
 def test_records_with_errors_give_no_page(run, folder, prediction) -> None:

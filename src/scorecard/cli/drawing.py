@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.files import write_files
 from scorecard.cli.options import (
     PREDICTIONS,
     DayOption,
@@ -22,7 +23,7 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import clean_records, portrait
-from scorecard.errors import CallError, Language, Phrase, UnknownWordError
+from scorecard.errors import Language, Phrase, UnknownWordError
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
@@ -81,21 +82,6 @@ def draw_charts(numbers: "Numbers", names: list[str], language: Language) -> "li
         return list(drawn_charts(chosen, advance))
 
 
-def _write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Files into a folder, which is made when it is not there.
-
-    Raises:
-        CallError: They cannot be written there.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-    except OSError as error:
-        said = f"{folder}: {error.strerror}"
-        raise CallError(Phrase(f"cannot write {said}", f"无法写入 {said}")) from None
-
-
 def write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: date) -> None:
     """The chart files, and with all of them the manifest; files of charts that are no more go.
 
@@ -106,7 +92,7 @@ def write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: 
 
     before = read_manifest(folder)
     text = manifest_text(drawn, as_of=as_of.isoformat(), numbers=_digest(numbers))
-    _write_files(folder, {**dict(drawn), MANIFEST: text.encode()})
+    write_files(folder, {**dict(drawn), MANIFEST: text.encode()})
     for name in set(before["files"] if before else ()) - {one.name for one in drawn}:
         if Path(name).name == name:
             (folder / name).unlink(missing_ok=True)
@@ -178,7 +164,7 @@ def charts(
     numbers = portrait(records, today).numbers
     drawn = draw_charts(numbers, names or [], language)
     if names:
-        _write_files(output, dict(drawn))
+        write_files(output, dict(drawn))
     else:
         write_charts(output, drawn, numbers, today)
     for one in drawn:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.files import write_file
 from scorecard.cli.options import (
     PREDICTIONS,
     DayOption,
@@ -18,7 +19,7 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import print_json
 from scorecard.cli.records import clean_records
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.errors import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.summary.due import Due
@@ -51,19 +52,21 @@ def _print(dues: "list[Due]", as_of: date, by: date, language: Language) -> None
 
     for one in dues:
         days = (as_of - one.due_on).days
+        in_days = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
         when = (
-            Phrase(f"{days} days overdue", f"已逾期 {days} 天")
+            Phrase(f"{in_days} overdue", f"已逾期 {days} 天")
             if one.is_overdue
-            else Phrase(f"in {-days} days", f"还有 {-days} 天")
+            else Phrase(f"in {in_days}", f"还有 {-days} 天")
         )
         claim = printable(in_language(one.prediction.claim, language))
         typer.echo(f"{one.due_on}  {claim} ({when.in_language(language)})")
         verdict = Phrase("VERDICT", "判定").in_language(language)
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
     n_overdue = sum(one.is_overdue for one in dues)
+    n_more = len(dues) - n_overdue
     said = Phrase(
-        f"{n_overdue} overdue on {as_of}, {len(dues) - n_overdue} more fall due by {by}",
-        f"截至 {as_of} 逾期 {n_overdue} 条，到 {by} 另有 {len(dues) - n_overdue} 条到期",
+        f"{n_overdue} overdue on {as_of}, {n_more} more {'falls' if n_more == 1 else 'fall'} due by {by}",
+        f"截至 {as_of} 逾期 {n_overdue} 条，到 {by} 另有 {n_more} 条到期",
     )
     typer.echo(said.in_language(language))
 
@@ -71,14 +74,8 @@ def _print(dues: "list[Due]", as_of: date, by: date, language: Language) -> None
 def _write_calendar(file: Path, dues: "list[Due]", language: Language) -> None:
     from scorecard.exchange.calendar import calendar_bytes
 
+    write_file(file, calendar_bytes(dues, language))
     shown = printable(file, limit=4096)
-    try:
-        file.write_bytes(calendar_bytes(dues, language))
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise CallError(
-            Phrase(f"{shown} cannot be written: {why}", f"{shown} 无法写入：{why}")
-        ) from None
     said = Phrase(f"{len(dues)} events in {shown}", f"{len(dues)} 个日程已写入 {shown}")
     typer.echo(said.in_language(language), err=True)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.files import write_file
 from scorecard.cli.options import (
     PREDICTIONS,
     DayOption,
@@ -16,7 +17,7 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import Portrait, clean_records, portrait
-from scorecard.errors import CallError, Language, Phrase
+from scorecard.errors import Language
 
 if TYPE_CHECKING:
     from scorecard.charts.gallery import Chart
@@ -74,14 +75,7 @@ def write_report(output: Path, text: str) -> None:
     Raises:
         CallError: The file cannot be written.
     """
-    try:
-        output.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise CallError(
-            Phrase(
-                f"cannot write {output}: {error.strerror}", f"无法写入 {output}：{error.strerror}"
-            )
-        ) from None
+    write_file(output, text.encode("utf-8"))
 
 
 def report(

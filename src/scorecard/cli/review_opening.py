@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.files import write_files
 from scorecard.cli.options import (
     PREDICTIONS,
     DayOption,
@@ -115,14 +116,14 @@ def _write_ballots(records: "Records", name: str, folder: Path, language: Langua
     from scorecard.review.ballot import ballot
 
     review = records.reviews[name]
-    (folder / "ballots").mkdir(parents=True, exist_ok=True)
     for rater in review.raters:
         file = folder / "ballots" / f"{rater}.xlsx"
         if file.exists():
             note = Phrase("kept, it may be filled in", "保留，可能已经填写").in_language(language)
             typer.echo(f"{file}  ({note})")
         else:
-            file.write_bytes(ballot(records.predictions, review, name=name, rater=rater))
+            filled_in_later = ballot(records.predictions, review, name=name, rater=rater)
+            write_files(file.parent, {file.name: filled_in_later})
             typer.echo(str(file))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.files import write_files
 from scorecard.cli.options import (
     PREDICTIONS,
     DayOption,
@@ -139,11 +140,9 @@ def close(
     closed_on = records.reviews[name].closed_on or today
     minutes = review_minutes(records, name, as_of=closed_on)
     folder = folder_of(name, out)
-    folder.mkdir(parents=True, exist_ok=True)
     contents = {**_texts(minutes), **(_decks(minutes, records) if slides else {})}
-    for file, content in contents.items():
-        (folder / file).write_bytes(content)
-        typer.echo(str(folder / file))
+    for file in write_files(folder, contents):
+        typer.echo(str(file))
     typer.echo(
         Phrase("Nothing is committed yet. To commit:", "还没有提交。提交请运行：").in_language(
             language

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.files import write_files
 from scorecard.cli.options import say
 from scorecard.cli.records import portrait
 from scorecard.errors import CallError, Language, Phrase, UnknownWordError
@@ -140,10 +141,13 @@ def write_agenda(records: "Records", name: str, folder: Path, as_of: date) -> li
     then = _last_year(records, name)
     changed = changes(records, Start(then.isoformat(), then), as_of=as_of)
     agenda = agenda_of(records, name)
-    folder.mkdir(parents=True, exist_ok=True)
-    pictures, written = pictures_of(records, then, ["accuracy-by-domain"]), []
-    for language in Language:
-        text = agenda_page(agenda, changes=changed, pictures=pictures[language], language=language)
-        written.append(folder / f"agenda.{language.value}.html")
-        written[-1].write_text(text, encoding="utf-8")
-    return written
+    pictures = pictures_of(records, then, ["accuracy-by-domain"])
+    pages = {
+        language: agenda_page(
+            agenda, changes=changed, pictures=pictures[language], language=language
+        )
+        for language in Language
+    }
+    return write_files(
+        folder, {f"agenda.{language.value}.html": page.encode() for language, page in pages.items()}
+    )

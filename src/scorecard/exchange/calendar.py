@@ -20,14 +20,20 @@ _NAME = Phrase("Verdicts due", "待判定的预测")
 
 
 def _event(due: "Due", language: Language) -> "Event":
-    """A prediction's event on the first day it can be judged; its UID never changes."""
+    """A prediction's event on the first day it can be judged.
+
+    Its UID never changes; an amendment makes it a newer version of the same event.
+    """
     from icalendar import Event
 
     claim = printable(in_language(due.prediction.claim, language), limit=1000)
     window = due.prediction.window
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'scorecard:{due.id}')}")
-    event.add("dtstamp", datetime.combine(due.prediction.made_on, time(), UTC))
+    amended = [one.amended_on for one in due.prediction.amendments]
+    written_on = max([due.prediction.made_on, *amended])
+    event.add("dtstamp", datetime.combine(written_on, time(), UTC))
+    event.add("sequence", len(amended))
     event.add("dtstart", due.due_on)
     event.add("dtend", due.due_on + timedelta(days=1))
     event.add("summary", Phrase(f"Judge: {claim}", f"待判定：{claim}").in_language(language))

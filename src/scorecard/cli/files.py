@@ -1,0 +1,62 @@
+"""Files that the program makes: each is written whole or stays as it was."""
+
+import os
+import shutil
+import stat
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from scorecard.errors import CallError, Phrase, printable
+
+__all__ = ["write_file", "write_files"]
+
+
+def _refusal(path: Path, error: OSError) -> CallError:
+    name, why = printable(path, limit=4096), error.strerror or str(error)
+    return CallError(Phrase(f"{name} cannot be written: {why}", f"{name} 无法写入：{why}"))
+
+
+def _is_ordinary(file: Path) -> bool:
+    """Whether a new file may take the place of what is there: not of a pipe or a device."""
+    return not file.exists() or stat.S_ISREG(file.stat().st_mode)
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file; one that is there is replaced in one step.
+
+    Raises:
+        CallError: The system refused; what was there is as it was.
+    """
+    target = Path(os.path.realpath(file))
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        if _is_ordinary(file):
+            temporary.write_bytes(content)
+            if target.exists():
+                shutil.copymode(target, temporary)
+            temporary.replace(target)
+        else:
+            file.write_bytes(content)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise _refusal(file, error) from None
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder, which is made when it is not there.
+
+    Returns:
+        The files, in order.
+
+    Raises:
+        CallError: The system refused.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refusal(folder, error) from None
+    for name, content in files.items():
+        write_file(folder / name, content)
+    return [folder / name for name in files]

@@ -1,0 +1,62 @@
+"""Files that the program makes: whole or as they were."""
+
+from pathlib import Path
+
+import pytest
+
+from scorecard.cli.files import write_file, write_files
+from scorecard.errors import CallError
+from test_editing_files import UNMEASURED
+from test_editing_files import run as run_code
+
+
+def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_one(tmp_path):
+    calendar = tmp_path / "due.ics"
+    calendar.write_text("last year's calendar", encoding="utf-8")
+    code = f"""
+    import resource
+    from pathlib import Path
+    from scorecard.cli.files import write_file
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
+    write_file(Path({str(calendar)!r}), b"x" * 100)
+    """
+
+    done = run_code(code, env=UNMEASURED)
+
+    assert "due.ics cannot be written: File too large" in done.stderr
+    assert calendar.read_text(encoding="utf-8") == "last year's calendar"
+    assert [one.name for one in tmp_path.iterdir()] == ["due.ics"]
+
+
+def test_a_file_keeps_its_permissions_and_a_link_stays_a_link(tmp_path):
+    page, link = tmp_path / "page", tmp_path / "link"
+    page.write_bytes(b"old")
+    page.chmod(0o640)
+    link.symlink_to(page)
+
+    write_file(link, b"new")
+
+    assert page.read_bytes() == b"new"
+    assert page.stat().st_mode & 0o777 == 0o640
+    assert link.is_symlink()
+
+
+def test_a_device_is_written_to_and_stays_a_device(run, folder):
+    done = run("due", "--predictions", folder, "--ics", "/dev/full")
+
+    assert done.returncode == 2
+    assert done.stderr == "error: /dev/full cannot be written: No space left on device\n"
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_page_can_go_into_a_pipe(run, folder):
+    done = run("due", "--predictions", folder, "--ics", "/dev/stdout")
+
+    assert done.stdout.startswith("BEGIN:VCALENDAR")
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "a").write_bytes(b"")
+
+    with pytest.raises(CallError, match="cannot be written: Not a directory"):
+        write_files(tmp_path / "a" / "b", {"c": b""})
