@@ -175,6 +175,22 @@ def test_all_problems_come_in_one_run_sorted_by_place(check, folder, prediction)
     ]
 
 
+def test_the_excerpt_shows_the_whole_line_when_it_is_not_long(check, prediction) -> None:
+    spoil(prediction, "stated: true}", "stated: yes}")
+
+    assert (
+        "    12 | window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: yes}\n"
+        f"       | {' ' * 62}^\n"
+    ) in check().stdout
+
+
+def test_the_excerpt_of_a_long_line_begins_near_the_fault(check, prediction) -> None:
+    spoil(prediction, "stated: true}", f"stated: true, {'x' * 34}: 1}}")
+
+    shown = f"…opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true, {'x' * 34}: 1}}"
+    assert f"    12 | {shown}\n       | {' ' * 60}^\n" in check().stdout
+
+
 def test_the_excerpt_of_a_gbk_file_can_be_read(check, folder) -> None:
     (folder / "domains.yaml").write_bytes("- {id: devices, en: Devices, zh: 终端}\n".encode("gbk"))
 

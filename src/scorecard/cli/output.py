@@ -39,6 +39,7 @@ def problem_json(problem: Problem, language: Language) -> dict[str, Any]:
     }
 
 
+_LONGEST_EXCERPT = 100
 _ABOUT_THE_FILE = {"stray-file", "bad-name", "unreadable", "outside-folder", "too-large"}
 
 
@@ -70,9 +71,10 @@ def _excerpt(problem: Problem) -> list[str]:
     if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
         return []
     line = lines[problem.line - 1].replace("\t", " ").rstrip("\r")
-    start = max(0, problem.column - 60)
-    shown = printable(line[start:], limit=100)
-    before = printable(line[start : problem.column - 1], limit=100)
+    start = max(0, problem.column - 60) if len(line) > _LONGEST_EXCERPT else 0
+    cut = "…" if start else ""
+    shown = cut + printable(line[start:], limit=_LONGEST_EXCERPT)
+    before = cut + printable(line[start : problem.column - 1], limit=_LONGEST_EXCERPT)
     gutter = f"{problem.line:>6} | "
     return [gutter + shown, " " * (len(gutter) - 2) + "| " + " " * _width(before) + "^"]
 

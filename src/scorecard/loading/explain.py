@@ -28,16 +28,20 @@ _NEEDS_ASCII = {
     "string_pattern_mismatch",
     "joined-names",
 }
+_NEEDS_BRACKETS = {"list_type", "model_type"}
 
 
 def _slip(fault: Fault, root: Node | None) -> Slip | None:
     """The typing slip that explains the fault, at the character that was mistyped."""
     is_key = fault.kind == "extra_forbidden"
     word = fault.key if is_key else fault.raw
-    if fault.kind not in _NEEDS_ASCII:
+    if fault.kind not in _NEEDS_ASCII | _NEEDS_BRACKETS:
         return None
     line, column = place_of(root, fault.path, is_key=is_key)
-    return slip_in_word(word, Place(line, column + fault.is_quoted))
+    slip = slip_in_word(word, Place(line, column + fault.is_quoted))
+    if slip and fault.kind in _NEEDS_BRACKETS and slip.rule != "fullwidth-bracket":
+        return None
+    return slip
 
 
 def _problem(fault: Fault, slip: Slip | None, source: Source, root: Node | None) -> Problem:

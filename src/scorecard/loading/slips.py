@@ -25,8 +25,12 @@ _OPEN = r"\s*:\s*[{\[]"
 _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _LINE_SLIPS = (
     ("tab", re.compile(r"^ *(\t)"), "  "),
-    ("fullwidth-space", re.compile(r"^[ \t]*(\u3000)"), "  "),
-    ("fullwidth-space", re.compile(_KEY + r"\s*:(\u3000)"), " "),
+    ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), "  "),
+    ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), " "),
+    ("fullwidth-dash", re.compile(r"^\s*([－—–])\s*[A-Za-z_]+\s*[:：]"), "- "),
+    ("missing-space", re.compile(r"^\s*(-)[A-Za-z_]+\s*[:：](?:\s|$)"), "- "),
+    ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), "{"),
+    ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), "}"),
     ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), ": "),
     ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), ": "),
     (
@@ -36,6 +40,8 @@ _LINE_SLIPS = (
     ),
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), '"'),
 )
+_OPENING_BRACKETS = "｛［【"
+_IN_BRACKETS = str.maketrans({"：": ": ", "，": ", ", "、": ", "})
 _OPENING_QUOTES = "“”‘’「"
 _QUOTES = str.maketrans(dict.fromkeys("“”‘’「」", ""))
 _NAMES = {
@@ -43,7 +49,10 @@ _NAMES = {
     "fullwidth-colon": ("a full-width colon", "全角冒号"),
     "fullwidth-comma": ("a full-width comma", "全角逗号"),
     "、": ("an enumeration comma", "顿号"),
+    "fullwidth-bracket": ("a full-width bracket", "全角括号"),
+    "fullwidth-dash": ("a long or full-width dash", "全角横线或破折号"),
     "fullwidth-space": ("a full-width space", "全角空格"),
+    "\u00a0": ("a no-break space", "不换行空格"),
     "fullwidth-digit": ("full-width characters", "全角字符"),
     "curly-quote": ("a curly quote", "弯引号"),
 }
@@ -83,11 +92,14 @@ def slip_in_word(word: str, place: Place) -> Slip | None:
         >>> slip_in_word("２０２４-01-05", Place(1, 1)).instead
         '2024-01-05'
     """
+    if word[:1] in _OPENING_BRACKETS and word:
+        return Slip("fullwidth-bracket", place, word[0], _with_ascii_brackets(word))
     for character, rule, instead in (
         ("：", "fullwidth-colon", word.replace("：//", "://").replace("：", ": ")),
         ("，", "fullwidth-comma", word.replace("，", ", ")),
         ("、", "fullwidth-comma", word.replace("、", ", ")),
         ("\u3000", "fullwidth-space", word.replace("\u3000", " ").strip()),
+        ("\u00a0", "fullwidth-space", word.replace("\u00a0", " ").strip()),
     ):
         if character in word:
             at = Place(place.line, place.column + word.index(character))
@@ -100,8 +112,16 @@ def slip_in_word(word: str, place: Place) -> Slip | None:
     return None
 
 
+def _with_ascii_brackets(word: str) -> str:
+    """A list or mapping that was typed with full-width brackets, as it should be typed."""
+    inner = word[1:].rstrip("｝］】}]").translate(_IN_BRACKETS)
+    return f"{{{inner}}}" if ": " in inner else f"[{inner}]"
+
+
 def slip_message(slip: Slip) -> Phrase:
     """What was typed, by its name."""
+    if slip.rule == "missing-space":
+        return Phrase("the `-` needs a space after it", "`-` 后面缺少空格")
     en, zh = _NAMES.get(slip.found) or _NAMES[slip.rule]
     found = printable(slip.found, limit=60)
     return Phrase(f"{en} `{found}` where an ASCII character is needed", f"这里不能用{zh} `{found}`")

@@ -12,7 +12,9 @@ from scorecard.rules import RULES
 
 __all__ = ["slip_problems", "syntax_problems"]
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|^\ufeff", re.MULTILINE
+)
 
 _FAULTS = {
     "duplicate-key": ("duplicate-key", "the key `{}` stands twice", "键 `{}` 写了两次"),

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from types import NoneType
 from typing import NamedTuple, get_args
 
 from scorecard.errors import Phrase, closest, printable
@@ -39,6 +40,7 @@ _NEEDED = {
 }
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*[%％]")
+_NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
 _TAKES_MONTHS = {"published_on"}
 _SYNONYMS = {
     Verdict.ACCURATE: "正确 对 对了 是 成立 應驗 应验 准确的 準確 属实 true yes right correct",
@@ -92,14 +94,14 @@ def _missing_key(fault: Fault) -> Said:
     )
 
 
-def _likely_word(raw: str, allowed: list[str]) -> str | None:
+def _likely_word(raw: str, words: list[StrEnum]) -> str | None:
     """The allowed word that was meant; Chinese words and everyday synonyms count."""
     word = raw.strip().rstrip("。.").lower()
-    if set(allowed) == set(Verdict):
-        for verdict, synonyms in _SYNONYMS.items():
-            if word in synonyms.split():
-                return verdict.value
-    return closest(word, allowed) if word else None
+    for one in words:
+        synonyms = _SYNONYMS.get(one, "") if isinstance(one, Verdict) else ""
+        if word in {getattr(one, "label", Phrase("", "")).zh, *synonyms.split()}:
+            return one.value
+    return closest(word, [one.value for one in words]) if word else None
 
 
 def _words_of(fault: Fault) -> list[StrEnum]:
@@ -125,7 +127,7 @@ def _unknown_value(fault: Fault) -> Said:
         f"{fault.key}: found {found.en}{note.en if is_truth else ''}; allowed: {', '.join(allowed)}",
         f"{fault.key}：写的是{found.zh}{note.zh if is_truth else ''}；可用：{listed_zh}",
     )
-    near = _likely_word(fault.raw, allowed)
+    near = _likely_word(fault.raw, words)
     return Said("unknown-value", message, _meant(near) if near else None)
 
 
@@ -157,12 +159,21 @@ def _not_text(fault: Fault) -> Said:
     return Said("not-text", message, Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。'))
 
 
+def _takes_null(fault: Fault) -> bool:
+    """Whether the field may be null and a word for it was written."""
+    field = fault.model.model_fields.get(fault.key)
+    is_optional = field is not None and NoneType in get_args(field.annotation)
+    return is_optional and fault.raw.strip().lower() in _NOTHING
+
+
 def _not_a_day(fault: Fault) -> Said:
     found = _found(fault)
     message = Phrase(
         f"{fault.key}: found {found.en}, a date is needed",
         f"{fault.key}：写的是{found.zh}，这里要写日期",
     )
+    if _takes_null(fault):
+        return Said("not-a-date", message, _typed("null"))
     written = _YEAR_MONTH_DAY.match(fault.raw)
     if written:
         year, month, day = (int(part) for part in written.groups())
@@ -189,6 +200,8 @@ def _impossible_day(fault: Fault) -> Said:
 
 def _hint_of_value(fault: Fault) -> Phrase | None:
     """What to type instead of a value whose meaning is plain."""
+    if _takes_null(fault):
+        return _typed("null")
     percent = _PERCENT.fullmatch(fault.raw)
     if fault.kind == "float_type" and percent:
         return _typed(f"{round(float(percent[1]) / 100, 6):g}")
