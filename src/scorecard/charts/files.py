@@ -13,7 +13,6 @@ import multiprocessing
 import os
 import sys
 import warnings
-import zlib
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from multiprocessing.connection import Connection
@@ -24,7 +23,6 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import Chart
-from scorecard.charts.png import png_bytes
 from scorecard.errors import Language, ScorecardError
 
 __all__ = [
@@ -50,13 +48,14 @@ class Drawn(NamedTuple):
     content: bytes
 
 
-def _svg_bytes(figure: Figure) -> bytes:
+_UNDATED = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+"""Metadata that would make the bytes depend on more than what is drawn."""
+
+
+def _bytes(figure: Figure, form: str) -> bytes:
     stream = io.BytesIO()
-    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(stream, format=form, metadata=_UNDATED[form])
     return stream.getvalue()
-
-
-_BYTES_OF = {"png": png_bytes, "svg": _svg_bytes}
 
 
 def svg_text(chart: Chart, language: Language) -> str:
@@ -64,7 +63,7 @@ def svg_text(chart: Chart, language: Language) -> str:
     with drawing():
         figure = chart.draw(language)
         check_glyphs(figure)
-        return _svg_bytes(figure).decode("utf-8")
+        return _bytes(figure, "svg").decode("utf-8")
 
 
 def drawn_files(name: str, chart: Chart, language: Language) -> list[Drawn]:
@@ -72,10 +71,7 @@ def drawn_files(name: str, chart: Chart, language: Language) -> list[Drawn]:
     with drawing():
         figure = chart.draw(language)
         check_glyphs(figure)
-        return [
-            Drawn(f"{name}.{language.value}.{form}", bytes_of(figure))
-            for form, bytes_of in _BYTES_OF.items()
-        ]
+        return [Drawn(f"{name}.{language.value}.{form}", _bytes(figure, form)) for form in _UNDATED]
 
 
 def drawn_charts(
@@ -156,10 +152,7 @@ def _second_process(
 
 def _tools() -> dict[str, str]:
     """The versions that decide the bytes."""
-    return {
-        **{name: version(name) for name in ("matplotlib", "zhplot")},
-        "zlib": zlib.ZLIB_RUNTIME_VERSION,
-    }
+    return {name: version(name) for name in ("matplotlib", "pillow", "zhplot")}
 
 
 def manifest_text(drawn: list[Drawn], *, as_of: str, numbers: str) -> str:
