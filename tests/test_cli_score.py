@@ -81,6 +81,17 @@ def test_a_filter_keeps_its_rows(call, scored):
     assert [group["key"] for group in by_year["groups"]] == ["2024"]
 
 
+def test_closed_windows_alone_can_be_scored(call, scored):
+    arguments = ("--predictions", scored, "--format", "json", "--closed")
+
+    before = json.loads(call("score", "--as-of", "2024-12-31", *arguments).out)
+    after = json.loads(call("score", "--as-of", "2025-01-01", *arguments).out)
+
+    assert (before["overall"]["n_recorded"], before["overall"]["n_overdue"]) == (1, 1)
+    assert (after["overall"]["n_recorded"], after["overall"]["n_judged"]) == (4, 2)
+    assert after["overall"]["closed"]["n_judged"] == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -15,7 +15,12 @@ from scorecard.summary.labels import BY, group_codes, labels_of, phrase_of
 from scorecard.summary.lights import light_state, lights_by_outlook
 from scorecard.summary.numbers import SUMMARIZED
 from scorecard.summary.probability import forecasts, probabilities
-from scorecard.summary.sentences import comparison_sentence, pooling_sentence, source_sentence
+from scorecard.summary.sentences import (
+    comparison_sentence,
+    early_sentence,
+    pooling_sentence,
+    source_sentence,
+)
 from scorecards import (
     ALL_WORDS,
     AS_OF,
@@ -33,7 +38,7 @@ from scorecards import (
 GROUP_KEYS = {
     "key", "label", "n_recorded", "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate",
     "n_unresolvable", "n_open", "n_overdue", "accuracy", "strict", "lenient", "interval", "bounds",
-    "pooled", "timing", "probability", "reason",
+    "closed", "pooled", "timing", "probability", "reason",
 }  # fmt: skip
 
 
@@ -61,6 +66,46 @@ def test_accuracy_stands_with_strict_lenient_interval_and_bounds() -> None:
     assert group.interval.low < 2 / 3 < group.interval.high
     assert group.bounds == (2 / 4, 3 / 4)
     assert group.reason is None
+
+
+def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
+    later = {"closes_on": "2027-12-31"}
+    given = summary(
+        claim("accurate"), claim("inaccurate"), claim(), claim("accurate", **later), claim(**later),
+        claim("accurate", closes_on=None),
+    )  # fmt: skip
+
+    closed = given.overall.closed
+
+    assert given.overall.accuracy == 3 / 4
+    assert closed is not None
+    assert (closed.n_due, closed.n_judged, closed.accuracy) == (3, 2, 1 / 2)
+    assert closed.interval is not None
+    assert closed.interval.low < 1 / 2 < closed.interval.high
+    assert [group.closed for group in given.groups] == [closed]
+    said = early_sentence(given.overall)
+    assert said.en.startswith("2 of the 4 were judged although their window is open")
+    assert "closed windows alone: 2 judged of 3 due, 50 % (" in said.en
+    assert "只看已关闭的：到期 3 条，已判 2 条，50%（" in said.zh
+
+
+def test_nothing_is_said_of_early_verdicts_when_there_are_none() -> None:
+    assert early_sentence(summary(claim("accurate"), claim()).overall) == Phrase("", "")
+
+
+def test_all_verdicts_can_be_early() -> None:
+    early = summary(claim("accurate", closes_on="2027-12-31")).overall
+
+    assert early.closed == (0, 0, None, None)
+    assert early_sentence(early).en.endswith("claims that came true; no window has closed yet.")
+    assert early_sentence(early).zh.endswith("；还没有时间窗关闭。")
+
+
+def test_where_no_window_has_an_end_nothing_is_said_of_closed_ones() -> None:
+    endless = summary(claim("accurate", closes_on=None)).overall
+
+    assert endless.closed is None
+    assert early_sentence(endless) == Phrase("", "")
 
 
 def test_nothing_judged_is_none_with_a_reason_never_zero() -> None:

@@ -39,6 +39,17 @@ def test_a_claim_is_in_one_state_and_the_last_day_of_the_window_is_open(verdict,
     assert table["state"].tolist() == [state.value]
 
 
+def test_a_window_is_closed_from_the_day_after_its_last():
+    last_days = ["2024-05-31", "2024-06-01", None]
+    given = [{"verdict": "accurate", "closes_on": day} for day in last_days]
+
+    assert with_states(rows(*given), as_of=date(2024, 6, 1))["is_closed"].tolist() == [
+        True,
+        False,
+        False,
+    ]
+
+
 def test_a_claim_made_later_is_not_there_yet():
     table = with_states(
         rows(

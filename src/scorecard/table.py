@@ -98,6 +98,7 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
         - made_on, closes_on, occurred_on, judged_on (datetime64): missing when there is none
         - probability (float, 0 to 1), hedge_word (category), stated (boolean)
         - n_supports, n_contradicts, n_context (int): evidence items
+        - is_closed (bool): whether the window had closed by the date
         - state (category): the state at the date, see `scorecard.models.State`
     """
     rows = [
@@ -149,7 +150,7 @@ def with_states(
         orders: First categories of a column, in order.
 
     Returns:
-        A new table with all columns of `EXCHANGED` and `state`.
+        A new table with all columns of `EXCHANGED`, `is_closed` and `state`.
     """
     table = table.assign(**{name: None for name in EXCHANGED if name not in table})
     for name in (*DAYS, *({"judged_on"} & set(table))):
@@ -169,4 +170,4 @@ def with_states(
     is_closed = (table["closes_on"] < today).to_numpy()
     codes = state_codes(table["verdict"].cat.codes.to_numpy(), is_closed)
     states = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(_STATES))
-    return table.assign(state=states)
+    return table.assign(is_closed=is_closed, state=states)

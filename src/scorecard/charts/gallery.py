@@ -22,6 +22,7 @@ from scorecard.summary.sentences import (
     calibration_sentence,
     comparison_sentence,
     course_sentence,
+    early_sentence,
     evidence_sentence,
     lights_sentence,
     source_sentence,
@@ -52,10 +53,19 @@ def _of_all(numbers: Numbers) -> dict[str, Chart]:
     """The charts of the whole scorecard."""
     by = numbers.by
     domains, outlooks, years = by["domain"], by["outlook"], by["year"]
-    source = source_sentence(domains)
+    source, early = source_sentence(domains), early_sentence(domains.overall)
+    scored_source = (
+        Phrase(f"{source.en}. {early.en}", f"{source.zh}。{early.zh}") if early.en else source
+    )
 
-    def chart(title: Phrase, note: Phrase, draw: Callable[[Heading, Language], Figure]) -> Chart:
-        heading = Heading(title, note, source)
+    def chart(
+        title: Phrase,
+        note: Phrase,
+        draw: Callable[[Heading, Language], Figure],
+        *,
+        is_scored: bool = False,
+    ) -> Chart:
+        heading = Heading(title, note, scored_source if is_scored else source)
         return Chart(title, lambda language: draw(heading, language))
 
     return {
@@ -63,26 +73,31 @@ def _of_all(numbers: Numbers) -> dict[str, Chart]:
             Phrase("Accuracy by domain", "各领域准确率"),
             comparison_sentence(domains),
             lambda *given: accuracy_chart(domains, *given),
+            is_scored=True,
         ),
         "verdicts-by-outlook": chart(
             Phrase("Verdicts by outlook", "各展望的判定"),
             verdicts_sentence(outlooks),
             lambda *given: verdicts_chart(outlooks, *given),
+            is_scored=True,
         ),
         "verdicts-by-year": chart(
             Phrase("Verdicts by year", "各年份的判定"),
             verdicts_sentence(years),
             lambda *given: verdicts_chart(years, *given),
+            is_scored=True,
         ),
         "accuracy-over-time": chart(
             Phrase("Accuracy over time", "准确率随时间的变化"),
             course_sentence(numbers.course),
             lambda *given: course_chart(numbers.course, domains.as_of, *given),
+            is_scored=True,
         ),
         "vagueness": chart(
             Phrase("What vagueness buys", "含糊能换来什么"),
             numbers.vagueness.sentence,
             lambda *given: vagueness_chart(by, numbers.vagueness, *given),
+            is_scored=True,
         ),
         "timing": chart(
             Phrase("When claims came true", "说法何时成真"),

@@ -109,6 +109,13 @@ def score(
         str | None, typer.Option(help=say("Only this specificity.", "只看这种具体程度。"))
     ] = None,
     form: Annotated[str, format_option("table", "json", "csv", "markdown")] = "table",
+    is_closed: Annotated[
+        bool,
+        typer.Option(
+            "--closed",
+            help=say("Only claims whose window has closed.", "只看时间窗已关闭的说法。"),
+        ),
+    ] = False,
     table: Annotated[
         Path | None,
         typer.Option(
@@ -143,6 +150,8 @@ def score(
         raise CallError(Phrase(message, f"表格没有 {by!r} 这一列"))
     wanted = (domain, outlook, year, attributed_to, hedge, specificity)
     rows = _kept(scored.rows, dict(zip(_FILTERS, wanted, strict=True)))
+    if is_closed:
+        rows = rows[rows["is_closed"]]
     summary = summarize(rows, by=by, basis=scored.basis)
     beside = details(rows, scored.agreement)
     if form == "json":

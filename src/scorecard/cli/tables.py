@@ -61,6 +61,7 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
     """The sentences under a table: what may be read into it, and what it was made from."""
     from scorecard.summary.sentences import (
         comparison_sentence,
+        early_sentence,
         pooling_sentence,
         source_sentence,
     )
@@ -68,6 +69,7 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
     said = [
         comparison_sentence(summary),
         pooling_sentence(summary),
+        early_sentence(summary.overall),
         *beside.sentences(summary),
         source_sentence(summary),
     ]

@@ -18,6 +18,7 @@ from scorecard.report.rendering import environment, source
 from scorecard.report.words import covered, footing, title
 from scorecard.summary.groups import Summary
 from scorecard.summary.labels import Labels
+from scorecard.summary.sentences import early_sentence
 
 __all__ = ["LARGEST_PLAIN", "report_page"]
 
@@ -92,6 +93,7 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
             as_of=as_of,
             covered=outlooks,
             overall=overall,
+            early=early_sentence(overall),
             title=title(as_of),
             language=language,
             style=Markup(style),  # noqa: S704  (rendered from our own template)

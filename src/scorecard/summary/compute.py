@@ -27,8 +27,8 @@ from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.sentence import comparison_sentence
 from scorecard.scoring.timing import Timing, timings
-from scorecard.summary.claims import Claims, CodeArray, claims_of
-from scorecard.summary.groups import Comparison, Group, Probability, Summary
+from scorecard.summary.claims import BoolArray, Claims, CodeArray, FloatArray, claims_of
+from scorecard.summary.groups import Closed, Comparison, Group, Probability, Summary
 from scorecard.summary.labels import Labels, group_codes
 from scorecard.summary.probability import probabilities
 
@@ -62,22 +62,47 @@ class _Scores(NamedTuple):
 
     counts: npt.NDArray[np.int64]
     intervals: list[Interval | None]
+    closed: Sequence[Closed | None]
     pooling: Pooling
     timings: list[Timing]
     probabilities: list[Probability | None]
 
 
+def _counts(
+    rows: Claims, group: CodeArray, n_groups: int, kept: BoolArray
+) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    """The states and the design effect of every group, of the claims that are kept."""
+    judged = kept & rows.is_judged
+    return verdict_counts(rows.state[kept], group[kept], n_groups), design_effects(
+        rows.credit[judged], group[judged], rows.item[judged], n_groups
+    )
+
+
+def _closed(counts: npt.NDArray[np.int64], intervals: list[Interval | None]) -> list[Closed]:
+    """The scores of what has closed, one entry a group."""
+    parts = zip(
+        n_due(counts).tolist(), n_judged(counts).tolist(), accuracy(counts), intervals, strict=True
+    )
+    return [Closed(*part) for part in parts]
+
+
 def _scores(table: pd.DataFrame, rows: Claims, group: CodeArray, n_groups: int) -> _Scores:
     """Every score of every group; rows outside of all groups (-1) are left out."""
     kept = group >= 0
-    counts = verdict_counts(rows.state[kept], group[kept], n_groups)
-    judged = kept & rows.is_judged
-    effects = design_effects(rows.credit[judged], group[judged], rows.item[judged], n_groups)
+    is_closed = kept & table["is_closed"].to_numpy()
+    counts, effects = _counts(rows, group, n_groups, kept)
+    closed, closed_effects = _counts(rows, group, n_groups, is_closed)
+    intervals = credit_intervals(
+        np.concatenate([counts, closed]), effects=np.concatenate([effects, closed_effects])
+    )
     came_true = kept & table["occurred_on"].notna().to_numpy()
     dates = table.loc[came_true, ["occurred_on", "closes_on"]].astype("datetime64[s]")
     return _Scores(
         counts,
-        credit_intervals(counts, effects=effects),
+        intervals[:n_groups],
+        _closed(closed, intervals[n_groups:])
+        if table["closes_on"].notna().any()
+        else [None] * n_groups,
         pooled_accuracies(counts, effects=effects),
         timings(
             dates["occurred_on"].to_numpy(),
@@ -110,6 +135,7 @@ def _group(scores: _Scores, place: int, key: str, label: Phrase) -> Group:
         lenient=lenient(counts)[0],
         interval=scores.intervals[place],
         bounds=accuracy_bounds(counts)[0],
+        closed=scores.closed[place],
         pooled=scores.pooling.groups[place],
         timing=scores.timings[place],
         probability=scores.probabilities[place],

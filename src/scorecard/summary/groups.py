@@ -10,7 +10,7 @@ from scorecard.scoring.interval import Interval
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
 
-__all__ = ["Comparison", "Group", "Probability", "Summary", "plain"]
+__all__ = ["Closed", "Comparison", "Group", "Probability", "Summary", "plain"]
 
 
 class Probability(NamedTuple):
@@ -37,12 +37,22 @@ class Comparison(NamedTuple):
     sentence: Phrase
 
 
+class Closed(NamedTuple):
+    """The claims of a group whose window has closed: what can fail has failed, so nothing is judged early."""
+
+    n_due: int
+    n_judged: int
+    accuracy: float | None
+    interval: Interval | None
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The counts of a group of predictions and what follows from them; None where nothing is known.
 
     `n_due` is everything that is not open; `n_judged` the accurate, half right and inaccurate. `reason`
-    says why accuracy is None.
+    says why accuracy is None. `closed` is the same of the claims whose window has closed;
+    None when the table knows of no window's end.
     """
 
     key: str
@@ -61,6 +71,7 @@ class Group:
     lenient: float | None
     interval: Interval | None
     bounds: Bounds | None
+    closed: Closed | None
     pooled: Pooled | None
     timing: Timing
     probability: Probability | None

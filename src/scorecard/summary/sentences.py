@@ -15,6 +15,7 @@ __all__ = [
     "calibration_sentence",
     "comparison_sentence",
     "course_sentence",
+    "early_sentence",
     "evidence_sentence",
     "lights_sentence",
     "pooling_sentence",
@@ -48,6 +49,29 @@ def comparison_sentence(summary: Summary) -> Phrase:
     if summary.comparison:
         return summary.comparison.sentence
     return summary.comparison_reason or Phrase("", "")
+
+
+def early_sentence(overall: Group) -> Phrase:
+    """How many verdicts came before their window closed, and the accuracy without them; empty for none."""
+    closed = overall.closed
+    n_early = overall.n_judged - closed.n_judged if closed else 0
+    if not closed or not n_early:
+        return Phrase("", "")
+    said = Phrase(
+        f"{n_early} of the {overall.n_judged} were judged although their window is open, which favors"
+        " claims that came true",
+        f"已判的 {overall.n_judged} 条里有 {n_early} 条时间窗尚未关闭，提前判定偏向已经成真的说法",
+    )
+    if closed.accuracy is None or closed.interval is None:
+        return Phrase(f"{said.en}; no window has closed yet.", f"{said.zh}；还没有时间窗关闭。")
+    low, high = (f"{100 * end:.0f}" for end in closed.interval[:2])
+    share = f"{100 * closed.accuracy:.0f}"
+    return Phrase(
+        f"{said.en}; closed windows alone: {closed.n_judged} judged of {closed.n_due} due, {share} %"
+        f" ({low} … {high} %).",
+        f"{said.zh}；只看已关闭的：到期 {closed.n_due} 条，已判 {closed.n_judged} 条，{share}%"
+        f"（{low} … {high}%）。",
+    )
 
 
 def pooling_sentence(summary: Summary) -> Phrase:
