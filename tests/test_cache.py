@@ -2,6 +2,7 @@
 
 import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +142,20 @@ def test_two_processes_find_what_one_finds(folder, monkeypatch) -> None:
     monkeypatch.setattr(run_module.os, "cpu_count", lambda: 2)
 
     assert check_folder(folder, as_of=AS_OF) == one
+
+
+def test_without_a_home_nothing_is_remembered(monkeypatch, tmp_path) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+
+    assert cache_file(tmp_path) is None
+
+
+def test_a_cache_that_fails_halfway_leaves_nothing_behind(folder, tmp_path, monkeypatch) -> None:
+    def full(*_) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    check_folder(folder, as_of=AS_OF, cache=Cache(tmp_path / "cache" / "check.json"))
+
+    assert list((tmp_path / "cache").iterdir()) == []

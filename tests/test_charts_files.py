@@ -15,9 +15,9 @@ from scorecard.charts.files import (
     MANIFEST,
     Drawn,
     drawn_charts,
-    is_current,
     manifest_text,
     read_manifest,
+    stale_files,
     svg_text,
 )
 from scorecard.charts.gallery import gallery
@@ -143,7 +143,7 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
 
 
 def test_equal_files_are_current(tmp_path: Path, held: dict) -> None:
-    assert is_current(tmp_path, held, DRAWN, "sha256:1") == []
+    assert stale_files(tmp_path, held, DRAWN, "sha256:1") == []
 
 
 def test_a_changed_a_missing_and_a_left_over_file_are_not_current(
@@ -153,12 +153,12 @@ def test_a_changed_a_missing_and_a_left_over_file_are_not_current(
     (tmp_path / "a.en.png").unlink()
     (tmp_path / "old.en.png").write_bytes(b"png")
 
-    assert is_current(tmp_path, held, DRAWN, "sha256:1") == ["a.en.png", "old.en.png", "a.en.svg"]
+    assert stale_files(tmp_path, held, DRAWN, "sha256:1") == ["a.en.png", "old.en.png", "a.en.svg"]
 
 
 def test_with_other_tools_the_numbers_decide(tmp_path: Path, held: dict) -> None:
     (tmp_path / "a.en.svg").write_bytes(b"drawn by another version")
     other = {**held, "tools": {"matplotlib": "1.0"}}
 
-    assert is_current(tmp_path, other, DRAWN, "sha256:1") == []
-    assert is_current(tmp_path, other, DRAWN, "sha256:2") == ["a.en.png", "a.en.svg"]
+    assert stale_files(tmp_path, other, DRAWN, "sha256:1") == []
+    assert stale_files(tmp_path, other, DRAWN, "sha256:2") == ["a.en.png", "a.en.svg"]

@@ -1,6 +1,7 @@
 """The command `charts` and what `--check` says of its files."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -147,3 +148,19 @@ def test_a_terminal_shows_a_bar(charts, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
 
     assert charts("timing").code == 0
+
+
+@pytest.mark.parametrize("command", ["charts", "report", "build"])
+def test_a_character_without_a_glyph_is_named_with_its_file_and_line(
+    call, folder: Path, tmp_path: Path, monkeypatch, command
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    outlook = folder / "kandao-2024" / "outlook.yaml"
+    text = outlook.read_text(encoding="utf-8")
+    outlook.write_text(re.sub("title:.*", "title: Rockets 🚀 ahead", text), encoding="utf-8")
+    line = text[: text.index("title:")].count("\n") + 1
+
+    done = call(command, "--predictions", folder, "--as-of", "2024-06-01")
+
+    assert done.code == 2
+    assert f"{outlook}:{line}:16: no font of the charts has '🚀' (U+1F680)" in done.err

@@ -207,3 +207,40 @@ def test_import_prints_the_mapped_table(call, tmp_path):
                 "--value", "Broken=inaccurate")  # fmt: skip
 
     assert done.out == "id,domain,verdict\nwall,World,inaccurate\n"
+
+
+def test_agreement_is_of_the_claims_that_are_scored(call, scored, write_prediction):
+    ratings = "\n  - {rater: lin, rated_on: 2024-03-01, verdict: accurate}"
+    file = write_prediction("kandao-2024/rated")
+    file.write_text(
+        f"{file.read_text(encoding='utf-8').rstrip()}\nratings:{ratings}\n", encoding="utf-8"
+    )
+    arguments = ("--predictions", scored, "--as-of", "2024-06-01", "--format", "json")
+
+    devices = json.loads(call("score", "--domain", "devices", *arguments).out)
+    models = json.loads(call("score", "--domain", "models", *arguments).out)
+
+    assert devices["agreement"]["n_rated"] == 1
+    assert models["agreement"] is None
+
+
+TRICKS = "id,domain,verdict\na/b,=1+1,accurate\na/c,\x1b[31mred|x,inaccurate\n"
+
+
+def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
+    (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv", "--format", "csv")
+
+    groups = {row["label_en"]: row["key"] for row in csv.DictReader(io.StringIO(done.out))}
+    assert groups["'=1+1"] == "'=1+1"
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_a_group_prints_no_escape_codes(call, tmp_path, form):
+    (tmp_path / "t.csv").write_text(TRICKS, encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv", "--format", form)
+
+    assert "\x1b" not in done.out
+    assert r"\x1b[31mred" in done.out.replace("\\\\", "\\")

@@ -5,9 +5,16 @@ import pty
 import re
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from scorecard.cli.desk import Desk
+from scorecard.editing.edits import amendment_edits
+from scorecard.editing.refusals import FileChangedError
+from scorecard.errors import Language, Phrase
+from scorecard.models import Amendable
 
 ID = "kandao-2024/vision-pro"
 DAY = ("--judged-on", "2024-05-01")
@@ -285,6 +292,32 @@ def test_amend_keeps_the_language_that_is_not_given(scorecard, prediction):
     assert done.returncode == 0
     assert "  accurate:\n    en: Sold in a shop.\n    zh: 已售。\n" in after
     assert "{opens_on: 2024-01-02, closes_on: 2024-12-31, stated: false}" in after
+
+
+def test_amend_does_not_put_chinese_in_the_place_of_a_text_for_both_languages(
+    scorecard, prediction
+):
+    before = prediction.read_bytes()
+
+    done = scorecard("amend", ID, "--accurate-zh", "已售。", "--reason", "r")
+
+    assert done.returncode == 2
+    assert "--accurate is one text for both languages now; give --accurate and" in done.stderr
+    assert prediction.read_bytes() == before
+
+
+def test_an_edit_decided_on_an_older_file_is_not_made(folder, prediction):
+    desk = Desk(folder, ID, Language.ENGLISH)
+    edits = amendment_edits(
+        Amendable.MADE_ON, date(2023, 12, 30), amended_on=date(2024, 5, 1), reason="r"
+    )
+    text = prediction.read_text(encoding="utf-8").replace("measurable", "vague")
+    prediction.write_text(text, encoding="utf-8")
+
+    with pytest.raises(FileChangedError):
+        desk.write(edits, [Phrase("a", "甲"), Phrase("b", "乙")])
+
+    assert prediction.read_text(encoding="utf-8") == text
 
 
 def test_criteria_that_are_not_there_need_all_three(scorecard, prediction):

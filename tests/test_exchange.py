@@ -168,3 +168,22 @@ def test_a_mapping_that_does_not_fit_is_a_wrong_call(tmp_path, columns, values, 
 def test_an_option_without_a_value_or_twice_is_a_wrong_call(given):
     with pytest.raises(CallError, match="NAME=VALUE"):
         pairs(given, "--column")
+
+
+def test_a_meaning_that_is_no_verdict_is_a_wrong_call(tmp_path):
+    with pytest.raises(CallError, match="no verdict 'inacurate': did you mean 'inaccurate'"):
+        mapped_table(
+            csv_of(tmp_path, PROMISES), {"verdict": "status"}, {"Broken": "inacurate", "Open": ""}
+        )
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "rule"),
+    [("year", "2024.5", "schema"), ("closes_on", "2024-1-5", "not-a-date")],
+)
+def test_a_cell_that_records_refuse_is_refused_in_a_table_too(tmp_path, column, cell, rule):
+    file = csv_of(tmp_path, f"id,domain,verdict,{column}\na/b,x,accurate,{cell}\n")
+
+    (found,) = read_table(file, as_of=date(2024, 6, 1)).problems
+
+    assert (found.rule, found.line) == (rule, 2)

@@ -1,5 +1,6 @@
 """The records as they stood at a revision, from real repositories."""
 
+import os
 import shutil
 import time
 from datetime import date
@@ -166,6 +167,18 @@ def test_without_git_the_message_says_so(folder: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("PATH", str(folder))
 
     with pytest.raises(GitError, match="git is not installed"):
+        run_git(folder, "status")
+
+
+def test_a_git_that_hangs_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = folder / "programs"
+    programs.mkdir()
+    (programs / "git").write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    (programs / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr("scorecard.history.git._LONGEST", 0.2)
+
+    with pytest.raises(GitError, match=r"git took longer than 0.2 seconds"):
         run_git(folder, "status")
 
 

@@ -101,3 +101,33 @@ def test_a_record_without_marks_has_nothing_to_verify(call, folder, article, wri
     write_prediction("kandao-2024/other", passage="null")
 
     assert call("check", "--predictions", folder, "--articles", article).code == 0
+
+
+def test_a_mark_of_punctuation_alone_is_nowhere(call, folder, article, write_prediction):
+    write_prediction(
+        "kandao-2024/other", passage="\n  item: 生成式 AI / 8\n  starts: ——\n  ends: ……"
+    )
+
+    done = call("check", "--predictions", folder, "--articles", article)
+
+    assert "other.yaml:8:11: error[passage-not-found]" in done.out
+
+
+def test_an_article_in_another_encoding_is_a_problem_of_its_own(call, folder, article):
+    (file,) = article.glob("*.txt")
+    file.write_bytes(file.read_text(encoding="utf-8").encode("gbk"))
+
+    done = call("check", "--predictions", folder, "--articles", article)
+
+    assert f"{file}:1:" in done.out
+    assert "error[not-utf8]" in done.out
+    assert "passage-not-found" not in done.out
+
+
+def test_only_the_files_that_were_asked_for_are_reported(call, folder, article, write_prediction):
+    write_prediction(
+        "kandao-2024/other", passage="\n  item: 生成式 AI / 8\n  starts: 没有这句\n  ends: 推向市场"
+    )
+    good = folder / "kandao-2024" / "vision-pro.yaml"
+
+    assert call("check", good, "--predictions", folder, "--articles", article).code == 0

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from repository import evidence, judged, prediction
 from scorecard.models import Bilingual, Rating, Review, Verdict
 from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, ballot, verdict_labels
-from scorecard.review.collecting import Collection, collected, new_ratings
+from scorecard.review.collecting import BallotRow, Collection, collected, new_ratings
 from scorecard.review.order import order_of
 
 DAY = date(2025, 1, 9)
@@ -170,11 +170,13 @@ def test_filled_rows_become_ratings(handed_in) -> None:
     found = found_in(path)
 
     assert found.problems == []
-    assert [(id_, one.rater, one.verdict, one.why) for id_, one in found.ratings] == [
+    assert [
+        (one.id, one.rating.rater, one.rating.verdict, one.rating.why) for one in found.ratings
+    ] == [
         (first, "lin", Verdict.HALF_RIGHT, "只有一个国家，=1 也不是公式"),
         (second, "lin", Verdict.ACCURATE, None),
     ]
-    assert third not in dict(found.ratings)
+    assert third not in {one.id for one in found.ratings}
 
 
 @pytest.mark.parametrize(
@@ -292,12 +294,16 @@ def rating(verdict: str = "accurate", why: str | None = None, day: date = DAY) -
     return Rating(rater="lin", rated_on=day, verdict=Verdict(verdict), why=why)
 
 
+def row(one: Rating) -> BallotRow:
+    return BallotRow("o/plain", one, "ballots/lin.xlsx", 7)
+
+
 def with_rating(one: Rating) -> dict:
     return {"o/plain": prediction(ratings=[one])}
 
 
 def test_a_rating_that_is_on_record_is_not_new() -> None:
-    new = new_ratings(with_rating(rating()), REVIEW, Collection([("o/plain", rating())], []))
+    new = new_ratings(with_rating(rating()), REVIEW, Collection([row(rating())], []))
 
     assert new == Collection([], [])
 
@@ -305,18 +311,18 @@ def test_a_rating_that_is_on_record_is_not_new() -> None:
 def test_a_changed_mind_on_another_day_is_a_new_rating() -> None:
     later = rating("inaccurate", day=date(2025, 1, 10))
 
-    new = new_ratings(with_rating(rating()), REVIEW, Collection([("o/plain", later)], []))
+    new = new_ratings(with_rating(rating()), REVIEW, Collection([row(later)], []))
 
-    assert new == Collection([("o/plain", later)], [])
+    assert new == Collection([row(later)], [])
 
 
 def test_a_changed_mind_on_the_same_day_is_a_problem() -> None:
-    new = new_ratings(
-        with_rating(rating()), REVIEW, Collection([("o/plain", rating("inaccurate"))], [])
-    )
+    new = new_ratings(with_rating(rating()), REVIEW, Collection([row(rating("inaccurate"))], []))
 
     assert new.ratings == []
-    assert [one.rule for one in new.problems] == ["rated-today"]
+    (found,) = new.problems
+    assert (found.rule, found.path, found.line) == ("rated-today", "ballots/lin.xlsx", 7)
+    assert found.message.en.startswith("J7: lin already rated o/plain on ")
 
 
 def test_a_ballot_says_whose_it_is_where_it_is_looked_for() -> None:

@@ -135,6 +135,7 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
         (("2024", "--raters", "lin", "--domain", "none"), "no claim fits none"),
         (("2024", "--raters", "lin", "--only"), "no claim is due for this review"),
         (("2024", "--raters", "lin", "--held-on", "soon"), "--held-on takes a date"),
+        (("2024", "--raters", "lin", "--held-on", "2020-01-01"), "--held-on 2020-01-01 is before"),
     ],
 )
 def test_a_review_that_cannot_be_opened(review: Callable, arguments: tuple, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.accuracy import NOTHING_JUDGED
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
-from scorecard.charts.rows import PERCENTS, Scale, Span, axis, whole_ticks
+from scorecard.charts.rows import PERCENTS, Scale, Span, axis, round_steps, whole_ticks
 from scorecard.charts.slide import MARGIN, Heading, Slide, blank, slide
 from scorecard.charts.style import INK, QUIET, RULE, WIDTH
 from scorecard.errors import Language, Phrase
@@ -18,7 +19,7 @@ from scorecard.summary.course import Standing
 __all__ = ["course_chart", "day_ticks"]
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.45, 0.62, 0.65
-_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+_MONTHS = (1, 2, 3, 6)
 _MOST_DOTS = 60
 
 
@@ -36,7 +37,8 @@ def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]
         every = [first + timedelta(days=place) for place in range(days + 1)]
         return [(day.toordinal(), day.isoformat()) for day in every]
     room = text_width("0000-00", SMALL) + 0.2
-    step = next(step for step in _MONTHS if days / (30.4 * step) < inches / room)
+    steps = chain(_MONTHS, (12 * years for years in round_steps()))
+    step = next(step for step in steps if days / (30.4 * step) < inches / room)
     months = range(12 * first.year + first.month, 12 * last.year + last.month)
     starts = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
     return [(day.toordinal(), f"{day:%Y}" if step % 12 == 0 else f"{day:%Y-%m}") for day in starts]

@@ -24,6 +24,7 @@ class MissingGlyphError(ScorecardError):
     """A label has a character that no font of the charts can draw."""
 
     def __init__(self, label: str, character: str) -> None:
+        self.character = character
         code = f"U+{ord(character):04X}"
         super().__init__(
             Phrase(

@@ -1,6 +1,7 @@
 """What charts with one row a group share: the labels at the left, a scale, its ticks and grid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
@@ -10,7 +11,18 @@ from scorecard.charts.marks import SMALL, strokes, words
 from scorecard.charts.style import INK, QUIET, RULE
 from scorecard.charts.wrapping import wrapped
 
-__all__ = ["AXIS", "PERCENTS", "Rows", "Scale", "Span", "axis", "row_labels", "rows", "whole_ticks"]
+__all__ = [
+    "AXIS",
+    "PERCENTS",
+    "Rows",
+    "Scale",
+    "Span",
+    "axis",
+    "round_steps",
+    "row_labels",
+    "rows",
+    "whole_ticks",
+]
 
 AXIS = 0.62
 """Inches below the rows for ticks and the axis title."""
@@ -90,6 +102,17 @@ def row_labels(
         words(page, (right, y), label, size=_SIZE, color=QUIET if quiet else INK, ha="right")
 
 
+def round_steps() -> Iterator[int]:
+    """Round distances between ticks, without end.
+
+    Examples:
+        >>> from itertools import islice
+        >>> list(islice(round_steps(), 7))
+        [1, 2, 5, 10, 20, 50, 100]
+    """
+    return (base * 10**power for power in count() for base in (1, 2, 5))
+
+
 def whole_ticks(high: float, inches: float) -> list[tuple[float, str]]:
     """Ticks at whole numbers from 0 up, in round steps, no closer than their labels allow.
 
@@ -99,8 +122,7 @@ def whole_ticks(high: float, inches: float) -> list[tuple[float, str]]:
     """
     room = text_width(f"{high:.0f}", SMALL) + 0.3
     most = max(1, min(6, int(inches / room)))
-    steps = (base * 10**power for power in range(9) for base in (1, 2, 5))
-    step = next(step for step in steps if high / step < most)
+    step = next(step for step in round_steps() if high / step < most)
     return [(value, str(value)) for value in range(0, int(high) + 1, step)]
 
 

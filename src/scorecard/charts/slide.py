@@ -40,8 +40,7 @@ class Slide(NamedTuple):
     """A figure with its texts placed.
 
     Attributes:
-        figure: The figure, `WIDTH` inches wide.
-        page: Figure over the whole figure whose units are inches from the lower left corner.
+        page: The figure, `WIDTH` inches wide; its units are inches from the lower left corner.
         top: Height at which the body begins.
         foot: Height at which it ends.
         language: Language of the texts.

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, dots, strokes, words
-from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, row_labels, rows
+from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, round_steps, row_labels, rows
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import COLORS, EDGES, GREY, INK, QUIET, WIDTH
 from scorecard.errors import Language, Phrase
@@ -19,7 +19,6 @@ __all__ = ["timing_chart"]
 
 _LEGEND, _FILL, _RADIUS, _LANES = 0.4, 2.4, 0.055, 12
 _JUDGED = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE]
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 _NOTHING = Phrase(
     "No verdict names the day when its claim came true.", "还没有判定写明说法是哪一天成真的。"
 )
@@ -32,7 +31,7 @@ _LOOKS = (
 def _day_ticks(low: float, high: float, inches: float) -> list[tuple[float, str]]:
     """Ticks at round numbers of days, 0 among them."""
     room = text_width("-0000", SMALL) + 0.25
-    step = next(step for step in _STEPS if (high - low) / step < inches / room)
+    step = next(step for step in round_steps() if (high - low) / step < inches / room)
     first, last = -int(-low // step), int(high // step)
     return [
         (place * step, f"{place * step:+d}" if place else "0") for place in range(first, last + 1)
@@ -96,7 +95,11 @@ def timing_chart(
     placed = rows([group.label.in_language(language) for group in shown], fill=_FILL)
     left = MARGIN + placed.width + 0.15
     days = _days(claims, left)
-    drawn = [_Row(group, _of(group, claims), days) for group in shown]
+    of_domain = {group.key: [one for one in claims if one.domain == group.key] for group in groups}
+    drawn = [
+        _Row(group, claims if group is summary.overall else of_domain[group.key], days)
+        for group in shown
+    ]
     heights = [max(tall, row.height) for tall, row in zip(placed.heights, drawn, strict=True)]
     placed = placed._replace(heights=heights)
     body = _LEGEND + sum(heights) + AXIS
@@ -114,11 +117,6 @@ def timing_chart(
     ticks = _day_ticks(days.low, days.high, days.right - days.left)
     axis(here.page, days, ticks, span, title=said.in_language(language))
     return here.page
-
-
-def _of(group: Group, claims: Sequence[CameTrue]) -> list[CameTrue]:
-    """The claims of a domain, or all of them for the group of all."""
-    return [one for one in claims if group.key in {"overall", one.domain}]
 
 
 def _count(group: Group, language: Language) -> str:

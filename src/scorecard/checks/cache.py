@@ -21,9 +21,14 @@ from scorecard.loading.files import RecordFile, read_bytes
 __all__ = ["Cache", "cache_file"]
 
 
-def cache_file(root: Path) -> Path:
-    """Where the memory of a folder is kept: under XDG_CACHE_HOME, never in the folder itself."""
-    base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+def cache_file(root: Path) -> Path | None:
+    """Where the memory of a folder is kept: under XDG_CACHE_HOME, never in the folder itself.
+
+    None where the user has no home.
+    """
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  (pathlib raises where there is no home)
+    if base.startswith("~"):
+        return None
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
     return Path(base) / "scorecard" / f"check-{name}.json"
 
@@ -95,6 +100,9 @@ class Cache:
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".check-")
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(self._seal(body) + b"\n" + body)
-            Path(name).replace(self.file)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(self._seal(body) + b"\n" + body)
+                Path(name).replace(self.file)
+            finally:
+                Path(name).unlink(missing_ok=True)

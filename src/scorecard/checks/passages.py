@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scorecard.errors import Phrase, Problem, printable
+from scorecard.loading.files import decode
 from scorecard.loading.folder import Records
 from scorecard.models import Passage
 from scorecard.rules import RULES
@@ -80,6 +81,8 @@ def passage_fault(passage: Passage, blocks: list[str]) -> str | None:
         blocks: The normalized paragraphs of the article.
     """
     first, last = _mark(passage.starts), _mark(passage.ends)
+    if not first or not last:  # nothing but punctuation, which is anywhere
+        return "ends" if first else "starts"
     begun = [(block, at) for block in blocks for at in _starts(block, first)]
     if not begun:
         return "starts"
@@ -110,7 +113,11 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
             )
             problems.append(RULES["missing-article"].problem(shown, 1, 1, message))
             continue
-        blocks = _blocks(file.read_text(encoding="utf-8", errors="replace"))
+        text, faults = decode(file.read_bytes(), str(file))
+        if not text:
+            problems += faults
+            continue
+        blocks = _blocks(text)
         problems += [found for id_ in ids for found in _of_one(records, id_, blocks)]
     return problems
 

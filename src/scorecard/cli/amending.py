@@ -20,10 +20,21 @@ if TYPE_CHECKING:
 __all__ = ["amend"]
 
 
-def _merged(old: Any, english: str | None, chinese: str | None) -> Any:  # noqa: ANN401  (a text of a record)
-    """A text with one or both of its languages replaced."""
+def _merged(old: Any, english: str | None, chinese: str | None, option: str) -> Any:  # noqa: ANN401  (a text of a record)
+    """A text with one or both of its languages replaced.
+
+    Raises:
+        CallError: The text is one for both languages, and only its Chinese is given.
+    """
     if english is None and chinese is None:
         return old
+    if isinstance(old, str) and english is None:
+        raise CallError(
+            Phrase(
+                f"{option} is one text for both languages now; give {option} and {option}-zh",
+                f"{option} 现在是两种语言共用的一段文本；请同时给出 {option} 和 {option}-zh",
+            )
+        )
     if old is None or isinstance(old, str):
         return text_of(english, chinese)
     return text_of(english or old.en, chinese or old.zh)
@@ -54,11 +65,16 @@ def _new_values(record: "Prediction", given: dict[str, str | None]) -> dict[str,
         )
     names = ("accurate", "half_right", "inaccurate")
     if changed(*names, *(f"{name}_zh" for name in names)):
+        options = {name: f"--{name.replace('_', '-')}" for name in names}
         texts = {
-            name: _merged(getattr(record.criteria, name, None), given[name], given[f"{name}_zh"])
+            name: _merged(
+                getattr(record.criteria, name, None),
+                given[name],
+                given[f"{name}_zh"],
+                options[name],
+            )
             for name in names
         }
-        options = {name: f"--{name.replace('_', '-')}" for name in names}
         missing = next((options[name] for name in names if texts[name] is None), None)
         if missing:
             raise CallError(Phrase(f"{missing} is missing", f"缺少 {missing}"))

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Asker", "one_of", "text_of", "validated", "verdict_of"]
 
-_RULES = {
-    "bad-link": "bad-link",
-    "not-a-date": "not-a-date",
-    "impossible-date": "impossible-date",
-    "string_too_short": "empty-text",
-    "empty-text": "empty-text",
-}
 _ONE_NAME = Phrase(
     "That is more than one name. Rate once for each.", "这不止一个名字，请每人评一次。"
 )
@@ -30,18 +23,16 @@ RecordType = TypeVar("RecordType", bound="Record")
 
 
 class Asker:
-    """Who can be asked for what the call left out; remembers whether anything was asked."""
+    """Who can be asked for what the call left out."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.can_ask = sys.stdin.isatty() and sys.stderr.isatty()
-        self.has_asked = False
 
     def ask(self, value: str | None, question: Phrase) -> str | None:
         """The value, or the answer on a terminal; None when there is none."""
         if value is not None or not self.can_ask:
             return value
-        self.has_asked = True
         words = question.in_language(self.language)
         answer = typer.prompt(words, default="", show_default=False, err=True)
         return str(answer).strip() or None
@@ -88,7 +79,8 @@ def _refusal(
 
     detail = error.errors(include_url=False, include_input=False)[0]
     name = str(detail["loc"][0])
-    rule = RULES[_RULES.get(detail["type"], "schema")]
+    kind = "empty-text" if detail["type"] == "string_too_short" else detail["type"]
+    rule = RULES.get(kind, RULES["schema"])
     said = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
     if detail["type"] == "joined-names":
         said = _ONE_NAME

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from scorecard.cli.drawing import CHARTS, OutputOption, draw_charts, write_charts
+from scorecard.cli.drawing import CHARTS, OutputOption, draw_charts, missing_glyphs_of, write_charts
 from scorecard.cli.options import (
     PREDICTIONS,
     DayOption,
@@ -38,18 +38,19 @@ def build(
 
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
-    warnings = check_records(records, as_of=today)
+    check = check_records(records, as_of=today)
     shown = portrait(records, today)
     beside = details(shown.table, shown.numbers.raters)
     print_summary(shown.numbers.by["domain"], beside, language)
-    drawn = draw_charts(shown.numbers, [], language)
+    with missing_glyphs_of(records):
+        drawn = draw_charts(shown.numbers, [], language)
     write_charts(output, drawn, shown.numbers, today)
     write_report(page, report_text(shown, language, dict(drawn)))
-    n_warnings = len(warnings.problems)
+    n_warnings = len(check.problems)
     done = Phrase(
-        f"{warnings.n_checked} files checked, {n_warnings} warnings (scorecard check)\n"
+        f"{check.n_checked} files checked, {n_warnings} warnings (scorecard check)\n"
         f"{len(drawn)} chart files in {output}\n{page}",
-        f"已检查 {warnings.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n"
+        f"已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n"
         f"{len(drawn)} 个图表文件在 {output}\n{page}",
     )
     typer.echo("\n" + done.in_language(language))

@@ -47,13 +47,23 @@ def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Probl
     ]
 
 
-def _against(root: Path, asked: str) -> list[Problem]:
-    """What changed since a git revision and may not."""
-    from scorecard.checks.against import against_problems
-    from scorecard.history.past import predictions_at, revision
+def _beyond_the_folder(root: Path, articles: Path | None, against: str | None) -> list[Problem]:
+    """What the articles and a git revision say of the records."""
+    if articles is None and against is None:
+        return []
     from scorecard.loading.folder import load_records
 
-    return against_problems(predictions_at(root, revision(root, asked)), load_records(root))
+    records, problems = load_records(root), []
+    if articles is not None:
+        from scorecard.checks.passages import passage_problems
+
+        problems += passage_problems(records, articles)
+    if against is not None:
+        from scorecard.checks.against import against_problems
+        from scorecard.history.past import predictions_at, revision
+
+        problems += against_problems(predictions_at(root, revision(root, against)), records)
+    return problems
 
 
 def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
@@ -160,17 +170,11 @@ def check(
     problems: list[Problem] = []
     n_checked = 0
     for root in roots:
-        cache = Cache(cache_file(root)) if use_cache else None
-        found = check_folder(root, as_of=day(as_of), cache=cache)
+        file = cache_file(root) if use_cache else None
+        found = check_folder(root, as_of=day(as_of), cache=Cache(file) if file else None)
         n_checked += found.n_checked
-        problems += _under(found.problems, paths, root) if paths else found.problems
-        if articles is not None:
-            from scorecard.checks.passages import passage_problems
-            from scorecard.loading.folder import load_records
-
-            problems += passage_problems(load_records(root), articles)
-        if against is not None:
-            problems += _under(_against(root, against), paths or [root], root)
+        known = found.problems + _beyond_the_folder(root, articles, against)
+        problems += _under(known, paths, root) if paths else known
     problems = in_order(problems)
     _print(problems, n_checked, form, language)
     _end(problems, is_strict=strict)

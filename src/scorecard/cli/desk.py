@@ -55,11 +55,13 @@ class Desk:
         return record
 
     def write(self, edits: "Sequence[Edit]", told: Sequence[Phrase]) -> None:
-        """Make the edits in one write; say what was added where, and what it leaves to mend."""
+        """Make the edits in one write; say what was added where, and what it leaves to mend.
+
+        What was decided was decided on the file as it was read: one that changed since is not edited.
+        """
         from scorecard.editing.prediction import edit_prediction
 
-        seen = self.reading.data if self.asker.has_asked else None
-        change = edit_prediction(self.root, self.id, edits, seen=seen)
+        change = edit_prediction(self.root, self.id, edits, seen=self.reading.data)
         for line, phrase in sorted(zip(change.lines, told, strict=True), key=lambda one: one[0]):
             place = f"{printable(change.file.shown, limit=4096)}:{line}"
             typer.echo(f"{place}: {phrase.in_language(self.language)}")

@@ -23,14 +23,15 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import clean_records, portrait
-from scorecard.errors import Language, Phrase, UnknownWordError
+from scorecard.errors import CallError, Language, Phrase, UnknownWordError, printable
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.gallery import Chart
+    from scorecard.loading.folder import Records
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["CHARTS", "OutputOption", "charts", "draw_charts", "write_charts"]
+__all__ = ["CHARTS", "OutputOption", "charts", "draw_charts", "missing_glyphs_of", "write_charts"]
 
 CHARTS = Path("charts")
 
@@ -72,6 +73,29 @@ def _chosen(all_charts: "dict[str, Chart]", names: list[str]) -> "dict[str, Char
     return {name: chart for name, chart in all_charts.items() if not names or name in names}
 
 
+@contextmanager
+def missing_glyphs_of(records: "Records") -> Iterator[None]:
+    """Say in which file and line the character stands that no font can draw.
+
+    Raises:
+        CallError: A chart has such a character.
+    """
+    from scorecard.charts.fonts import MissingGlyphError
+
+    try:
+        yield
+    except MissingGlyphError as error:
+        for reading in records.readings.values():
+            before, found, _ = reading.source.text.partition(error.character)
+            if found:
+                line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+                place = f"{printable(reading.file.shown, limit=4096)}:{line}:{column}"
+                raise CallError(
+                    Phrase(f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}")
+                ) from None
+        raise
+
+
 def draw_charts(numbers: "Numbers", names: list[str], language: Language) -> "list[Drawn]":
     """The files of the charts of these names; all without names."""
     from scorecard.charts.files import drawn_charts
@@ -100,7 +124,7 @@ def write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: 
 
 def _check_current(folder: Path, predictions: Path, language: Language) -> None:
     """Say whether the charts show what the records say at the charts' own date; exit 1 if not."""
-    from scorecard.charts.files import is_current, read_manifest
+    from scorecard.charts.files import read_manifest, stale_files
 
     held = read_manifest(folder)
     if held is None:
@@ -113,7 +137,9 @@ def _check_current(folder: Path, predictions: Path, language: Language) -> None:
     as_of = day(str(held["as_of"]))
     records = clean_records(predictions, as_of=as_of, language=language)
     numbers = portrait(records, as_of).numbers
-    stale = is_current(folder, held, draw_charts(numbers, [], language), _digest(numbers))
+    with missing_glyphs_of(records):
+        drawn = draw_charts(numbers, [], language)
+    stale = stale_files(folder, held, drawn, _digest(numbers))
     for name in stale:
         typer.echo(
             Phrase(f"{folder / name} is not current", f"{folder / name} 已过时").in_language(
@@ -162,7 +188,8 @@ def charts(
     today = day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
     numbers = portrait(records, today).numbers
-    drawn = draw_charts(numbers, names or [], language)
+    with missing_glyphs_of(records):
+        drawn = draw_charts(numbers, names or [], language)
     if names:
         write_files(output, dict(drawn))
     else:

@@ -1,6 +1,7 @@
 """The options that commands share, the reader's language and today's date: the only place of the clock."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -25,6 +26,7 @@ __all__ = [
     "today",
 ]
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _VARIABLES = ("SCORECARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -104,8 +106,8 @@ def day(asked: str | None, option: str = "--as-of") -> date:
     if asked is None:
         return today()
     try:
-        return date.fromisoformat(asked)
-    except ValueError:
+        return date.fromisoformat(_DAY.fullmatch(asked)[0])  # type: ignore[index]  # None raises too
+    except (ValueError, TypeError):
         raise CallError(
             Phrase(
                 f"{option} takes a date like 2026-11-21, not {asked!r}",

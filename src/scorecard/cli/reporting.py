@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.drawing import missing_glyphs_of
 from scorecard.cli.files import write_file
 from scorecard.cli.options import (
     PREDICTIONS,
@@ -89,5 +90,7 @@ def report(
     """One self-contained HTML page: the numbers, the charts, every claim."""
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
-    write_report(output, report_text(portrait(records, today), language))
+    with missing_glyphs_of(records):
+        text = report_text(portrait(records, today), language)
+    write_report(output, text)
     typer.echo(str(output))

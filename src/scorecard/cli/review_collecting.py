@@ -27,7 +27,7 @@ from scorecard.errors import CallError, Phrase
 
 if TYPE_CHECKING:
     from scorecard.loading.folder import Records
-    from scorecard.models import Rating
+    from scorecard.review.collecting import BallotRow
 
 __all__ = ["collect"]
 
@@ -52,14 +52,14 @@ def _the_open_review(records: "Records", asked: str | None) -> str:
     return names[0]
 
 
-def _write_ratings(root: Path, ratings: "list[tuple[str, Rating]]") -> None:
+def _write_ratings(root: Path, ratings: "list[BallotRow]") -> None:
     """Write the ratings into the records, one write a claim."""
     from scorecard.editing.edits import Append
     from scorecard.editing.prediction import edit_prediction
 
     of_claim: dict[str, list[Append]] = {}
-    for id_, rating in ratings:
-        of_claim.setdefault(id_, []).append(Append(rating))
+    for one in ratings:
+        of_claim.setdefault(one.id, []).append(Append(one.rating))
     for id_, edits in of_claim.items():
         edit_prediction(root, id_, edits)
 

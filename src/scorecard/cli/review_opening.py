@@ -172,9 +172,17 @@ def open_(
             )
         )
     if name not in records.reviews:
+        meeting = day(held_on, "--held-on") if held_on else today
+        if meeting < today:
+            raise CallError(
+                Phrase(
+                    f"--held-on {meeting} is before {today}, when the review is opened",
+                    f"--held-on {meeting} 早于开始日期 {today}",
+                )
+            )
         review = Review(
             opened_on=today,
-            held_on=max(today, day(held_on, "--held-on")) if held_on else today,
+            held_on=meeting,
             raters=_checked_raters(names_of(raters)),
             predictions=[],
         )

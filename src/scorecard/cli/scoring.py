@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from scorecard.models import Prediction
     from scorecard.summary.compute import Basis
-    from scorecard.summary.raters import RaterAgreement
 
 __all__ = ["score"]
 
@@ -45,23 +45,21 @@ def _kept(table: "pd.DataFrame", wanted: dict[str, str | None]) -> "pd.DataFrame
 
 
 class _Scored(NamedTuple):
-    """What is to be scored: its rows, what the numbers are based on, and how raters agree."""
+    """What is to be scored: its rows, what the numbers are based on, and the predictions of records."""
 
     rows: "pd.DataFrame"
     basis: "Basis"
-    agreement: "RaterAgreement | None"
+    predictions: "dict[str, Prediction]"
 
 
 def _from_records(predictions: Path, as_of: "date", seed: int, language: Language) -> "_Scored":
     from scorecard.summary.compute import Basis
     from scorecard.summary.labels import labels_of
-    from scorecard.summary.raters import rater_agreement
     from scorecard.table import prediction_table
 
     records = clean_records(predictions, as_of=as_of, language=language)
     basis = Basis(as_of, records.digest, labels_of(records), seed)
-    agreement = rater_agreement(records, as_of=as_of, seed=seed)
-    return _Scored(prediction_table(records, as_of=as_of), basis, agreement)
+    return _Scored(prediction_table(records, as_of=as_of), basis, records.predictions)
 
 
 def _from_file(file: Path, as_of: "date", seed: int, language: Language) -> "_Scored":
@@ -76,7 +74,7 @@ def _from_file(file: Path, as_of: "date", seed: int, language: Language) -> "_Sc
         names = ", ".join(read.ignored)
         note = Phrase(f"columns not read: {names}", f"没有读取的列：{names}")
         typer.echo(note.in_language(language), err=True)
-    return _Scored(read.table, Basis(as_of, read.digest, {}, seed), None)
+    return _Scored(read.table, Basis(as_of, read.digest, {}, seed), {})
 
 
 def score(
@@ -139,6 +137,7 @@ def score(
     from scorecard.summary.compute import summarize
     from scorecard.summary.details import details
     from scorecard.summary.labels import BY
+    from scorecard.summary.raters import rater_agreement
 
     one_of(by, BY, "--by")
     if table is not None:
@@ -153,7 +152,8 @@ def score(
     if is_closed:
         rows = rows[rows["is_closed"]]
     summary = summarize(rows, by=by, basis=scored.basis)
-    beside = details(rows, scored.agreement)
+    rated = {id_: scored.predictions[id_] for id_ in rows["id"] if id_ in scored.predictions}
+    beside = details(rows, rater_agreement(rated, as_of=today, seed=seed))
     if form == "json":
         print_json({**summary.as_json(), **beside.as_json()})
     elif form == "csv":

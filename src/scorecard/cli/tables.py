@@ -73,7 +73,7 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
         *beside.sentences(summary),
         source_sentence(summary),
     ]
-    return [phrase.in_language(language) for phrase in said if phrase.en]
+    return [printable(phrase.in_language(language), limit=2000) for phrase in said if phrase.en]
 
 
 def _table(
@@ -157,9 +157,15 @@ def markdown_text(summary: "Summary", beside: "Details", language: Language) -> 
     return "\n".join([*lines, *(f"\n{note}" for note in notes)])
 
 
+def _cell(value: Any) -> Any:  # noqa: ANN401  (any JSON value)
+    """A value as a spreadsheet may open it: a text is never a formula."""
+    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if is_formula else value
+
+
 def _flat(prefix: str, value: Any) -> dict[str, Any]:  # noqa: ANN401  (any JSON value)
     if not isinstance(value, dict):
-        return {prefix: value}
+        return {prefix: _cell(value)}
     return {
         name: inner
         for key, part in value.items()
@@ -168,7 +174,10 @@ def _flat(prefix: str, value: Any) -> dict[str, Any]:  # noqa: ANN401  (any JSON
 
 
 def csv_text(summary: "Summary") -> str:
-    """The score as CSV, one row a group, the overall row last; nested values as `interval_low`."""
+    """The score as CSV, one row a group, the overall row last; nested values as `interval_low`.
+
+    It is made to be opened in a spreadsheet: an apostrophe stands before a text that would be a formula.
+    """
     rows = [_flat("", group.as_json()) for group in [*summary.groups, summary.overall]]
     names = list(dict.fromkeys(name for row in rows for name in row))
     import csv

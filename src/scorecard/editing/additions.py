@@ -10,7 +10,7 @@ from scorecard.editing.layout import (
     column_of,
     content_start,
     end_of_value,
-    is_unended,
+    ending_splice,
     line_break,
     line_end,
     line_start,
@@ -74,7 +74,7 @@ def _insert_lines(text: str, at: int, lines: Sequence[str]) -> str:
 
 def _under(text: str, node: Node, column: int) -> tuple[str, int]:
     """The text with the value closed, and where the lines after the value go."""
-    unended = is_unended(text, node)
+    unended = ending_splice(text, node)
     if unended is None:
         return text, after_comments(text, end_of_value(text, node), column)
     closed = spliced(text, [unended])

@@ -13,8 +13,8 @@ __all__ = [
     "column_of",
     "content_start",
     "end_of_value",
+    "ending_splice",
     "is_block_scalar",
-    "is_unended",
     "line_break",
     "line_end",
     "line_start",
@@ -105,7 +105,7 @@ def end_of_value(text: str, node: Node) -> int:
     return found.start() if found else last.end
 
 
-def is_unended(text: str, node: Node) -> Splice | None:
+def ending_splice(text: str, node: Node) -> Splice | None:
     r"""What keeps the text of a block scalar as it is once a line break follows it.
 
     A block scalar in a last line without line break has no final newline; when lines follow it gets
@@ -114,7 +114,7 @@ def is_unended(text: str, node: Node) -> Splice | None:
     Examples:
         >>> from scorecard.loading.nodes import read_nodes
         >>> text = "why: |\n  text"
-        >>> spliced(text, [is_unended(text, read_nodes(text))])
+        >>> spliced(text, [ending_splice(text, read_nodes(text))])
         'why: |-\n  text'
     """
     last = _last_leaf(node)

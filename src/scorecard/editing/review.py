@@ -86,7 +86,7 @@ def _with_values(text: str, values: dict[str, Verbatim]) -> str:
         text = with_value(text, name, values[name])
     end = line_break(text, 0)
     new = [f"{name}: {value}{end}" for name, value in values.items() if name not in held]
-    return "".join([text, "" if text.endswith(end) else end, *new])
+    return "".join([text, "" if text.endswith(end) or not new else end, *new])
 
 
 def close_review(root: Path, name: str, *, closed_on: date, attended: list[str]) -> Review:

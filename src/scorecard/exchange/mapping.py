@@ -8,6 +8,7 @@ import pandas as pd
 
 from scorecard.errors import CallError, Phrase, UnknownWordError, printable
 from scorecard.exchange.tables import raw_table
+from scorecard.models import Verdict
 from scorecard.table import EXCHANGED
 
 __all__ = ["mapped_table", "pairs"]
@@ -72,12 +73,19 @@ def mapped_table(file: Path, columns: Mapping[str, str], values: Mapping[str, st
         The named columns of `scorecard.table.EXCHANGED`, in their order.
 
     Raises:
-        CallError: A column is not there, or a word of the verdict column has no meaning.
+        CallError: A column is not there, a word of the verdict column has no meaning, or a meaning is
+            no verdict.
     """
     raw = raw_table(file)
     _unknown(list(columns), list(EXCHANGED), "column of ours", "我们的列")
     table = pd.DataFrame(
         {name: _column(raw, columns[name]) for name in EXCHANGED if name in columns}
+    )
+    _unknown(
+        [word for word in values.values() if word],
+        [one.value for one in Verdict],
+        "verdict",
+        "判定",
     )
     if "verdict" in table and values:
         words = sorted(table["verdict"].dropna().unique())

@@ -21,6 +21,7 @@ __all__ = ["ReadTable", "raw_table", "read_table", "table_csv"]
 
 REQUIRED = ("id", "domain", "verdict")
 _MOST_PROBLEMS = 100
+_DAY = r"\d{4}-\d\d-\d\d"
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -94,16 +95,17 @@ class _Checker:
         message = Phrase(f"{column} is empty", f"{column} 是空的")
         self.refuse(self.table[column].isna().to_numpy(), column, "empty-text", message)
 
-    def numbers(self, column: str, low: float, high: float) -> pd.Series:
+    def numbers(self, column: str, low: float, high: float, *, is_whole: bool = False) -> pd.Series:
         """A column of numbers in a range, as floats; empty cells are NaN."""
         cells = self.table[column]
         numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-        faulty = (cells.notna() & ~numbers.between(low, high)).to_numpy()
+        is_fit = numbers.between(low, high) & ((numbers % 1 == 0) | (not is_whole))
+        kind = Phrase("a whole number", "整数") if is_whole else Phrase("a number", "数")
         message = Phrase(
-            f"{column}: found `{{}}`, needed: a number from {low:g} to {high:g}",
-            f"{column}：写的是 `{{}}`，需要 {low:g} 到 {high:g} 的数",
+            f"{column}: found `{{}}`, needed: {kind.en} from {low:g} to {high:g}",
+            f"{column}：写的是 `{{}}`，需要 {low:g} 到 {high:g} 的{kind.zh}",
         )
-        self.refuse(faulty, column, "schema", message)
+        self.refuse((cells.notna() & ~is_fit).to_numpy(), column, "schema", message)
         return numbers
 
     def days(self, column: str) -> pd.Series:
@@ -111,7 +113,8 @@ class _Checker:
         cells = self.table[column]
         if pd.api.types.is_datetime64_any_dtype(cells.dtype):
             return cells
-        days = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+        dated = cells.where(cells.astype("str").str.fullmatch(_DAY))
+        days = pd.to_datetime(dated, format="%Y-%m-%d", errors="coerce")
         faulty = (cells.notna() & days.isna()).to_numpy()
         message = Phrase(
             f"{column}: found `{{}}`, a date is needed", f"{column}：写的是 `{{}}`，这里要写日期"
@@ -140,7 +143,7 @@ def _checked(raw: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, list[Problem]
     if "probability" in raw:
         typed["probability"] = checker.numbers("probability", 0, 1)
     if "year" in raw:
-        typed["year"] = checker.numbers("year", 1, 9999)
+        typed["year"] = checker.numbers("year", 1, 9999, is_whole=True)
     typed.update({name: checker.days(name) for name in DAYS if name in raw})
     return pd.DataFrame(typed), sorted(checker.problems, key=lambda one: (one.line, one.column))
 

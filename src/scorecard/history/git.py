@@ -67,6 +67,10 @@ def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
         )
     except FileNotFoundError:
         raise GitError(Phrase("git is not installed", "没有安装 git")) from None
+    except subprocess.TimeoutExpired:
+        raise GitError(
+            Phrase(f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成")
+        ) from None
     if done.returncode:
         said = printable(done.stderr.decode("utf-8", "replace").strip())
         raise GitError(Phrase(f"git: {said}", f"git：{said}"))

@@ -67,9 +67,17 @@ def _value_at(value: Any, path: Path) -> Any:  # noqa: ANN401  (YAML holds anyth
     return value
 
 
+_BRANCHES = {"Bilingual": dict, "list[": list, "function-after[": str}
+"""How pydantic names the branches of a union that it tried, and what each of them takes."""
+
+
+def _branch_of(step: str | int) -> type | None:
+    """What the branch of a union takes that a step names; None for a key."""
+    return next((kind for name, kind in _BRANCHES.items() if str(step).startswith(name)), None)
+
+
 def _is_branch(step: str | int) -> bool:
-    """Whether a step names the branch of a `Text` that pydantic tried, not a key."""
-    return step == "Bilingual" or (isinstance(step, str) and step.startswith("function-after["))
+    return isinstance(step, str) and _branch_of(step) is not None
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  (an annotation is any object)
@@ -88,22 +96,44 @@ def model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     return model
 
 
+def _without_branches(steps: Path) -> Path:
+    return tuple(step for step in steps if not _is_branch(step))
+
+
+def _is_other_branch(value: object, steps: Path, number: int, lists: set[Path]) -> bool:
+    """Whether a branch was tried for a value of another kind: a text, unless it is a mapping or a list.
+
+    Args:
+        value: The document.
+        steps: The way to the error.
+        number: The place of the branch in it.
+        lists: The ways to the unions of which a list is a branch.
+    """
+    path = _without_branches(steps[:number])
+    there = _value_at(value, path)
+    meant: type = str
+    if isinstance(there, dict):
+        meant = dict
+    elif isinstance(there, list) and path in lists:
+        meant = list
+    return _branch_of(steps[number]) is not meant
+
+
 def _fault(
     detail: Any,  # noqa: ANN401  (pydantic's dictionary)
     value: object,
     root: Node | None,
     model: type[BaseModel],
+    lists: set[Path],
 ) -> Fault | None:
-    """One error; None when it speaks of the branch of a `Text` that was not meant."""
+    """One error; None when it speaks of the branch of a union that was not meant."""
     kind, location = detail["type"], detail["loc"]
     last = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
     steps = location[: len(location) - len(last)]
-    branch = next((number for number, step in enumerate(steps) if _is_branch(step)), None)
-    if branch is not None:
-        is_mapping = isinstance(_value_at(value, steps[:branch]), dict)
-        if (steps[branch] == "Bilingual") != is_mapping:
-            return None
-    path = (*(step for step in steps if not _is_branch(step)), *last)
+    branches = [number for number, step in enumerate(steps) if _is_branch(step)]
+    if any(_is_other_branch(value, steps, number, lists) for number in branches):
+        return None
+    path = (*_without_branches(steps), *last)
     return Fault(
         kind,
         path,
@@ -111,7 +141,7 @@ def _fault(
         detail.get("ctx", {}),
         model_at(model, path[:-1]),
         find(root, path),
-        branch is not None,
+        bool(branches),
     )
 
 
@@ -127,5 +157,11 @@ def faults(
         model: The model that was asked for.
     """
     details = error.errors(include_url=False, include_input=False)[:MOST]
-    found = (_fault(detail, value, root, model) for detail in details)
+    lists = {
+        _without_branches(detail["loc"][:number])
+        for detail in details
+        for number, step in enumerate(detail["loc"])
+        if _is_branch(step) and _branch_of(step) is list
+    }
+    found = (_fault(detail, value, root, model, lists) for detail in details)
     return [one for one in found if one is not None]

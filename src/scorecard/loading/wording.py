@@ -229,12 +229,14 @@ def _other(fault: Fault) -> Said:
 
 def _too_long(fault: Fault) -> Said:
     found, most = len(fault.raw), fault.context["max_length"]
+    is_mark = fault.key in {"starts", "ends"}
     return Said(
-        "too-long",
+        "too-long" if is_mark else "schema",
         Phrase(
             f"{fault.key}: {found} characters, at most {most} are allowed",
             f"{fault.key}：有 {found} 个字，最多 {most} 个",
         ),
+        None if is_mark else Phrase("Shorten it.", "缩短。"),
     )
 
 

@@ -21,7 +21,7 @@ from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, mark_of, ve
 from scorecard.review.ballot_rules import BALLOT_RULES
 from scorecard.review.listing import ratings_of
 
-__all__ = ["Collection", "collected", "new_ratings"]
+__all__ = ["BallotRow", "Collection", "collected", "new_ratings"]
 
 _LARGEST, _LARGEST_UNPACKED, _MOST_ROWS = 5_000_000, 60_000_000, 5_000
 _VERDICT, _WHY = len(COLUMNS) - 1, len(COLUMNS)
@@ -32,11 +32,27 @@ _FAULTS = (
 """What openpyxl and zipfile raise for files that are no workbooks."""
 
 
-class Collection(NamedTuple):
-    """What ballots held: ratings by claim, and what is wrong with the ballots."""
+class BallotRow(NamedTuple):
+    """A rating of a claim, and the ballot and the row where it stands."""
 
-    ratings: list[tuple[str, Rating]]
+    id: str
+    rating: Rating
+    path: str
+    row: int
+
+
+class Collection(NamedTuple):
+    """What ballots held: the ratings, and what is wrong with the ballots."""
+
+    ratings: list[BallotRow]
     problems: list[Problem]
+
+
+def _at_cell(rule: str, path: str, message: Phrase, *, row: int = 1, column: int = 1) -> Problem:
+    """A problem at a cell, named as Excel names it."""
+    cell = f"{get_column_letter(column)}{row}: " if row > 1 else ""
+    named = Phrase(cell + message.en, cell + message.zh)
+    return BALLOT_RULES[rule].problem(path, row, column, named)
 
 
 class _Reader:
@@ -47,15 +63,12 @@ class _Reader:
         self.path = path
         self.review, self.name, self.rated_on = review, name, rated_on
         self.rater: str | None = None
-        self.ratings: list[tuple[str, Rating]] = []
+        self.ratings: list[BallotRow] = []
         self.problems: list[Problem] = []
 
     def add(self, rule: str, en: str, zh: str, *, row: int = 1, column: int = 1) -> None:
-        """Note a problem at a cell, named as Excel names it."""
-        cell = f"{get_column_letter(column)}{row}: " if row > 1 else ""
-        message = Phrase(cell + en, cell + zh)
-        found = BALLOT_RULES[rule].problem(self.shown, row, column, message)
-        self.problems.append(found)
+        """Note a problem at a cell."""
+        self.problems.append(_at_cell(rule, self.shown, Phrase(en, zh), row=row, column=column))
 
     def sheet(self) -> Worksheet | None:
         """The sheet to read, or None when the file is no ballot; nothing large is unpacked."""
@@ -133,7 +146,7 @@ class _Reader:
             self.add("unfit-reason", "the reason has control characters", "理由里有控制字符",
                      row=row, column=_WHY)  # fmt: skip
         else:
-            self.ratings.append((id_, rating))
+            self.ratings.append(BallotRow(id_, rating, self.shown, row))
 
     def row(self, sheet: Worksheet, row: int, seen: set[str]) -> None:
         """One row: a rating, nothing, or problems."""
@@ -185,7 +198,7 @@ def collected(files: list[Path], review: Review, *, name: str, rated_on: date) -
     Returns:
         The ratings of the rows that are right, and the problems of the others, with row and column.
     """
-    ratings: list[tuple[str, Rating]] = []
+    ratings: list[BallotRow] = []
     problems: list[Problem] = []
     owners: dict[str, str] = {}
     for path in files:
@@ -216,7 +229,8 @@ def new_ratings(
         The new ratings; the problems with those added that a record cannot take today.
     """
     ratings, problems = [], list(found.problems)
-    for id_, rating in found.ratings:
+    for one in found.ratings:
+        id_, rating = one.id, one.rating
         last = ratings_of(predictions[id_], review).get(rating.rater)
         if last and (last.verdict, last.why) == (rating.verdict, rating.why):
             continue
@@ -225,7 +239,9 @@ def new_ratings(
                 f"{rating.rater} already rated {id_} on {rating.rated_on}",
                 f"{rating.rater} 在 {rating.rated_on} 已经评过 {id_}",
             )
-            problems.append(BALLOT_RULES["rated-today"].problem(rating.rater, 1, 1, message))
+            problems.append(
+                _at_cell("rated-today", one.path, message, row=one.row, column=_VERDICT)
+            )
         else:
-            ratings.append((id_, rating))
+            ratings.append(one)
     return Collection(ratings, problems)

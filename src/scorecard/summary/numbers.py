@@ -79,5 +79,5 @@ def all_numbers(records: Records, table: pd.DataFrame, basis: Basis) -> Numbers:
         came_true=came_true(table),
         evidence=claim_evidence(table),
         calibration=calibration(table, by["domain"].overall.probability, seed=basis.seed),
-        raters=rater_agreement(records, as_of=basis.as_of, seed=basis.seed),
+        raters=rater_agreement(records.predictions, as_of=basis.as_of, seed=basis.seed),
     )

@@ -1,5 +1,6 @@
 """How far the raters agree, and the claims on which they split."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,8 +14,7 @@ from scorecard.agreement import (
     percent_agreement,
 )
 from scorecard.errors import Phrase
-from scorecard.loading.folder import Records
-from scorecard.models import Verdict
+from scorecard.models import Prediction, Verdict
 from scorecard.scoring.credit import CREDITS
 from scorecard.summary.labels import phrase_of
 
@@ -63,7 +63,7 @@ class RaterAgreement:
     split: list[SplitClaim]
 
 
-def _last_ratings(records: Records, as_of: date) -> Ratings:
+def _last_ratings(predictions: Mapping[str, Prediction], as_of: date) -> Ratings:
     """Each rater's last verdict by a date on each claim that has one."""
     found = {
         id_: {
@@ -71,7 +71,7 @@ def _last_ratings(records: Records, as_of: date) -> Ratings:
             for one in sorted(prediction.ratings, key=lambda one: one.rated_on)
             if one.rated_on <= as_of
         }
-        for id_, prediction in records.predictions.items()
+        for id_, prediction in predictions.items()
     }
     return {id_: ratings for id_, ratings in found.items() if ratings}
 
@@ -82,15 +82,17 @@ def _distance(ratings: dict[str, Verdict]) -> tuple[float, int]:
     return max(values, default=0.0) - min(values, default=0.0), len(set(ratings.values()))
 
 
-def rater_agreement(records: Records, *, as_of: date, seed: int) -> RaterAgreement | None:
+def rater_agreement(
+    predictions: Mapping[str, Prediction], *, as_of: date, seed: int
+) -> RaterAgreement | None:
     """How far the raters agree; None without ratings.
 
     Args:
-        records: The records.
+        predictions: The predictions by id.
         as_of: The date; later ratings are not there yet.
         seed: Seed of the intervals.
     """
-    given = _last_ratings(records, as_of)
+    given = _last_ratings(predictions, as_of)
     if not given:
         return None
     raters = sorted({rater for ratings in given.values() for rater in ratings})
@@ -115,5 +117,5 @@ def rater_agreement(records: Records, *, as_of: date, seed: int) -> RaterAgreeme
             Alpha("ordinal", krippendorff_alpha(ordinal, metric="ordinal"),
                   krippendorff_alpha_interval(ordinal, metric="ordinal", seed=seed)),
         ],
-        split=[SplitClaim(id_, phrase_of(records.predictions[id_].claim), given[id_]) for id_ in split],
+        split=[SplitClaim(id_, phrase_of(predictions[id_].claim), given[id_]) for id_ in split],
     )  # fmt: skip
