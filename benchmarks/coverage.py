@@ -23,7 +23,8 @@ Method = Callable[[IntArray], tuple[FloatArray, FloatArray]]
 
 CREDITS = np.array([1.0, 0.5, 0.0])
 SIZES = (3, 5, 7, 10, 15, 20, 30, 50, 100, 200)
-N_RUNS = 150
+FINE_SIZES = (*range(1, 13), 15, 20, 30, 50, 100)
+N_RUNS, N_RUNS_OF_ONE_GROUP = 150, 1500
 LEAST_N = 5  # below it no method is asked to hold in every cell
 STEPS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 
@@ -85,9 +86,9 @@ def wilson(counts: IntArray) -> tuple[FloatArray, FloatArray]:
     """Half right as half a success: wrong for three verdicts, for comparison."""
     n = counts.sum(axis=1)
     mean, z2 = counts @ CREDITS / n, 1.959963984540054**2
-    centre = (mean + z2 / (2 * n)) / (1 + z2 / n)
+    center = (mean + z2 / (2 * n)) / (1 + z2 / n)
     reach = np.sqrt(z2) / (1 + z2 / n) * np.sqrt(mean * (1 - mean) / n + z2 / (4 * n * n))
-    return centre - reach, centre + reach
+    return center - reach, center + reach
 
 
 def wald(counts: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -134,6 +135,23 @@ def print_single(sizes: tuple[int, ...]) -> None:
         )
 
 
+def print_binary() -> None:
+    """The lowest exact coverage of the chosen method over a fine grid, where nothing is half right."""
+    right = np.round(np.arange(0, 1.001, 0.01), 2)
+    shares = np.column_stack([right, np.zeros_like(right), 1 - right])
+    print(
+        "nothing half right, shares in steps of .01; enumerated: n, mean coverage, lowest (at share)"
+    )
+    for n in FINE_SIZES:
+        counts = all_counts(n)
+        counts = counts[counts[:, 1] == 0]
+        low, high = chosen(counts)
+        inside = (low <= right[:, None] + 1e-9) & (right[:, None] - 1e-9 <= high)
+        coverage = (probabilities(counts, shares) * inside).sum(axis=1)
+        worst = coverage.argmin()
+        print(f"  {n:3d}  {coverage.mean():.3f}  {coverage[worst]:.3f} ({right[worst]:.2f})")
+
+
 def shared_items(
     random: np.random.Generator, n_items: int, alike: float, shares: FloatArray
 ) -> tuple[FloatArray, IntArray]:
@@ -150,7 +168,7 @@ def print_shared(n_groups: int, n_items: int, alike: float) -> None:
     random = np.random.default_rng(20261121)
     shares = np.array([0.5, 0.2, 0.3])
     counts, effects = [], []
-    for _ in range(N_RUNS):
+    for _ in range(N_RUNS if n_groups > 1 else N_RUNS_OF_ONE_GROUP):
         parts = [shared_items(random, n_items, alike, shares) for _ in range(n_groups)]
         credit = np.concatenate([one for one, _ in parts])
         group = np.repeat(np.arange(n_groups), [len(one) for one, _ in parts])
@@ -177,8 +195,9 @@ def main() -> None:
         for name in list(METHODS)[1:]:
             del METHODS[name]
     print_single(tuple(n for n in SIZES if n <= chosen_options.largest))
-    print(f"claims that share items, {N_RUNS} runs, simulated:")
-    for n_groups, n_items in ((14, 5), (14, 15), (1, 10)):
+    print_binary()
+    print(f"claims that share items, {N_RUNS} runs, {N_RUNS_OF_ONE_GROUP} of one group, simulated:")
+    for n_groups, n_items in ((14, 5), (14, 15), (1, 10), (1, 5), (1, 3)):
         for alike in (0.0, 0.3, 0.6, 1.0):
             print_shared(n_groups, n_items, alike)
 

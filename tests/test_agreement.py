@@ -121,17 +121,28 @@ def test_percent_agreement_is_the_observed_part_of_fleiss_kappa():
 
 
 def test_the_interval_of_alpha_holds_alpha_and_repeats_itself():
-    interval = krippendorff_alpha_interval(WORKED, seed=1, metric="ordinal")
-    assert interval == krippendorff_alpha_interval(WORKED, seed=1, metric="ordinal")
+    twice = np.hstack([WORKED, WORKED])
+    interval = krippendorff_alpha_interval(twice, seed=1, metric="ordinal")
+    assert interval == krippendorff_alpha_interval(twice, seed=1, metric="ordinal")
     assert interval.low < 0.815 < interval.high
     assert interval.n_undefined == 0
 
 
-def test_draws_without_variation_are_counted():
-    ratings = np.array([[1, 1, 1, 1, 0], [1, 1, 1, 1, 0.0]])
-    interval = krippendorff_alpha_interval(ratings, seed=1, n_draws=500)
-    assert interval.n_undefined == pytest.approx(500 * 0.8**5, abs=35)
+def test_fewer_than_twenty_claims_have_no_interval():
+    nineteen, twenty = (
+        np.tile([[1.0, 0.0, 1.0, 0.0], [1.0, 0.0, 0.0, 0.0]], 5)[:, :n] for n in (19, 20)
+    )
+    assert krippendorff_alpha_interval(nineteen, seed=1) is None
+    assert krippendorff_alpha_interval(twenty, seed=1) is not None
+
+
+def test_draws_without_variation_are_counted_and_too_many_leave_no_interval():
+    some = np.array([[1] * 20 + [0] * 4, [1] * 20 + [0.0] * 4])
+    many = np.array([[1] * 24 + [0], [1] * 24 + [0.0]])
+    interval = krippendorff_alpha_interval(some, seed=1, n_draws=500)
+    assert interval.n_undefined == pytest.approx(500 * (20 / 24) ** 24, abs=12)
     assert (interval.low, interval.high) == (1, 1)
+    assert krippendorff_alpha_interval(many, seed=1, n_draws=500) is None
 
 
 def test_no_interval_when_every_draw_is_undefined():

@@ -9,11 +9,12 @@ from scorecard.scoring.comparison import (
     EQUAL_SCORES,
     NOTHING_JUDGED,
     ONE_GROUP,
+    TOO_FEW_ITEMS,
     GroupComparison,
     NoComparison,
     group_comparison,
 )
-from scorecard.scoring.sentence import comparison_sentence
+from scorecard.scoring.sentence import comparison_sentence, p_value_text
 
 LABELS = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车"), Phrase("Robots", "机器人")]
 
@@ -133,11 +134,50 @@ def test_a_sentence_names_who_stands_out_and_that_others_do_not():
     assert "其余各组则不能这样说" in sentence.zh
 
 
+@pytest.mark.parametrize(
+    ("sizes", "smallest"),
+    [
+        ((1, 1), 1.0),  # each group is one item: every dealing only renames them
+        ((3, 3), 2 / 20),
+        ((4, 4), 2 / 70),
+        ((2, 3), 1 / 10),
+        ((1, 20), 1 / 21),
+        ((1, 19), 1 / 20),
+        ((2, 2, 2), 6 / 90),
+    ],
+)
+def test_groups_of_too_few_items_are_not_compared(sizes, smallest):
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    credit = (group == 0).astype(float)
+
+    found = group_comparison(credit, group, seed=1)
+
+    assert (found == NoComparison(TOO_FEW_ITEMS)) == (smallest >= 0.05)
+
+
+def test_items_count_and_not_their_claims():
+    credit, group = np.repeat([1.0, 0.0], 20), np.repeat([0, 1], 20)
+
+    assert group_comparison(credit, group, seed=1, item=group) == NoComparison(TOO_FEW_ITEMS)
+
+
+@pytest.mark.parametrize(
+    ("p_value", "text"),
+    [
+        (0.0004, "p < 0.001"), (0.0042, "p = 0.004"), (0.0198, "p = 0.02"), (0.0496, "p = 0.0496"),
+        (0.05, "p = 0.05"), (0.0504, "p = 0.05"), (0.0449, "p = 0.04"), (0.169, "p = 0.17"),
+        (1.0, "p = 1.00"),
+    ],
+)  # fmt: skip
+def test_a_p_value_has_the_digits_that_it_warrants_and_stays_on_its_side(p_value, text):
+    assert p_value_text(p_value) == text
+
+
 def test_a_sentence_on_two_groups_names_both():
     credit, group = verdicts((40, 0, 0), (0, 0, 40))
     sentence = comparison_sentence(group_comparison(credit, group, seed=1), LABELS)
-    assert "p = 0.0005" in sentence.en
-    assert "Cars (100 points below)" in sentence.en
+    assert "p < 0.001" in sentence.en
+    assert sentence.en.endswith("Chips lies 100 points above Cars.")
     assert "no other" not in sentence.en
 
 

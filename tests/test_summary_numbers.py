@@ -114,27 +114,27 @@ def put(*counts: tuple[str, str, int]):
 @pytest.mark.parametrize(
     ("counts", "en"),
     [
-        ([("measurable", "accurate", 3)], "cannot be asked yet"),
+        ([("measurable", "accurate", 3)], "must both be judged before they can be compared"),
         (
             [("measurable", "accurate", 3), ("vague", "accurate", 3)],
-            "were wrong equally often",
+            "cannot be told apart by that.",
         ),
         (
-            [("measurable", "inaccurate", 1), ("measurable", "accurate", 2), ("vague", "accurate", 3)],
-            "is not shown",
+            [("measurable", "inaccurate", 1), ("measurable", "accurate", 3), ("vague", "accurate", 4)],
+            "cannot be told apart by that (permutation test, p =",
         ),
         (
             [("measurable", "inaccurate", 20), ("vague", "accurate", 20)],
-            "The vaguer, the harder to be wrong: measurable claims were wrong more often",
+            "were wrong more often than vague ones (permutation test, p < 0.001); their accuracy differs too",
         ),
         (
             [("measurable", "inaccurate", 20), ("specific", "accurate", 20), ("vague", "accurate", 19),
              ("vague", "inaccurate", 1)],
-            "claims. Measurable claims were wrong more often",
+            "Measurable ones were wrong more often",
         ),
         (
             [("measurable", "accurate", 20), ("vague", "inaccurate", 20)],
-            "Vagueness did not help",
+            "Vague ones were wrong more often than measurable ones",
         ),
     ],
 )  # fmt: skip
@@ -145,6 +145,28 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
     assert sentence.zh
 
 
+def test_wrong_more_often_is_not_less_accurate() -> None:
+    given = put(
+        ("measurable", "inaccurate", 10),
+        ("measurable", "accurate", 10),
+        ("vague", "half_right", 20),
+    )
+
+    sentence = numbers_of(given).vagueness.sentence
+
+    assert sentence.en.endswith("; their accuracy is the same.")
+
+
+def test_wrong_more_often_can_go_with_accuracies_that_cannot_be_told_apart() -> None:
+    given = put(
+        ("measurable", "inaccurate", 10),
+        ("measurable", "accurate", 11),
+        ("vague", "half_right", 20),
+    )
+
+    assert "; their accuracy cannot be told apart (p = " in numbers_of(given).vagueness.sentence.en
+
+
 def test_the_sentence_counts_the_wrong_ones() -> None:
     given = put(
         ("measurable", "inaccurate", 1), ("measurable", "accurate", 2), ("vague", "accurate", 4)
@@ -152,7 +174,9 @@ def test_the_sentence_counts_the_wrong_ones() -> None:
 
     sentence = numbers_of(given).vagueness.sentence
 
-    assert sentence.en.startswith("Wrong were 1 of 3 measurable, 0 of 4 vague claims.")
+    assert sentence.en.startswith(
+        "Of the judged claims 1 of 3 measurable and 0 of 4 vague ones were wrong."
+    )
     assert sentence.zh.startswith("已判定的说法中：可量化的 3 条错 1 条，含糊的 4 条错 0 条。")
 
 
@@ -231,8 +255,14 @@ def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
     wrong = numbers_of(of(*[claim("inaccurate", probability=1.0) for _ in range(3)])).calibration
     right = numbers_of(of(*[claim("accurate", probability=1.0) for _ in range(3)])).calibration
 
-    assert "leaves the grey band at 1 of 1 stated values" in calibration_sentence(wrong).en
-    assert "nothing wrong is shown" in calibration_sentence(right).en
+    assert (
+        "leaves the gray band at 1 of 1 stated values; that of a calibrated forecaster"
+        in calibration_sentence(wrong).en
+    )
+    assert calibration_sentence(wrong).en.endswith(
+        "at up to 0 in 95 of 100 cases: more than chance."
+    )
+    assert "no fault shows" in calibration_sentence(right).en
     assert calibration_sentence(None) == Phrase("", "")
 
 
@@ -277,7 +307,7 @@ def test_nominal_alpha_sees_all_words_and_ordinal_only_the_scored() -> None:
     assert (nominal.metric, ordinal.metric) == ("nominal", "ordinal")
     assert nominal.alpha < 1.0
     assert ordinal.alpha == 1.0
-    assert ordinal.interval.low <= 1.0
+    assert (nominal.interval, ordinal.interval) == (None, None)  # three claims are too few
 
 
 def test_one_rater_alone_has_no_alpha() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from scorecard.errors import Language, Phrase
 from scorecard.models import HedgeStrength, State
+from scorecard.scoring.comparison import TOO_FEW_ITEMS
 from scorecard.summary.claims import claims_of
 from scorecard.summary.compute import MOST_COMPARED, Basis, overall_group, summarize
 from scorecard.summary.groups import Summary
@@ -21,6 +22,7 @@ from scorecard.summary.sentences import (
     pooling_sentence,
     source_sentence,
 )
+from scorecard.table import prediction_table
 from scorecards import (
     ALL_WORDS,
     AS_OF,
@@ -80,31 +82,76 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     assert given.overall.accuracy == 3 / 4
     assert closed is not None
     assert (closed.n_due, closed.n_judged, closed.accuracy) == (3, 2, 1 / 2)
+    assert (closed.n_accurate, closed.n_half_right, closed.n_inaccurate) == (1, 0, 1)
+    assert (closed.n_overdue, closed.bounds) == (1, (1 / 3, 2 / 3))
     assert closed.interval is not None
     assert closed.interval.low < 1 / 2 < closed.interval.high
     assert [group.closed for group in given.groups] == [closed]
-    said = early_sentence(given.overall)
-    assert said.en.startswith("2 of the 4 were judged although their window is open")
-    assert "closed windows alone: 2 judged of 3 due, 50 % (" in said.en
+    said = early_sentence(given)
+    assert said.en.startswith(
+        "2 of the 4 judged claims have a window that is still open (2 accurate, 0 half right, 0 inaccurate)"
+    )
+    assert "Closed windows alone: 2 judged of 3 due, 50 % (" in said.en
+    assert said.en.endswith(" %), 33 … 67 % if the overdue were all wrong … right.")
     assert "只看已关闭的：到期 3 条，已判 2 条，50%（" in said.zh
+    assert said.zh.endswith("），逾期的全错或全对则为 33 … 67%。")
+
+
+@pytest.mark.parametrize(
+    ("word", "en", "zh"),
+    [
+        (
+            "inaccurate",
+            "; there the groups differ too (p < 0.001).",
+            "；其中各组也有差异（p < 0.001）。",
+        ),
+        (
+            "half_right",
+            "; there the groups cannot be told apart (p = ",
+            "；其中各组无法区分高下（p = ",
+        ),
+    ],
+)
+def test_groups_are_compared_on_closed_windows_alone_too(word, en, zh) -> None:
+    n_cars = 4 if word == "half_right" else 40
+    cars = [claim(word if number % 3 else "accurate", domain="cars") for number in range(n_cars)]
+    given = summary(
+        *[claim("accurate") for _ in range(10)], *cars, claim("accurate", closes_on="2027-12-31")
+    )
+
+    assert given.closed_comparison is not None
+    assert en in early_sentence(given).en
+    assert zh in early_sentence(given).zh
+
+
+def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
+    claims = [claim("accurate", closes_on="2027-12-31"), claim(closes_on="2027-12-31")]
+    given = of(*claims)
+    table = prediction_table(given, as_of=date(2028, 1, 1))
+
+    closed = overall_group(table).closed
+
+    assert (closed.n_due, closed.n_judged, closed.n_overdue) == (2, 1, 1)
+    assert closed.bounds == (1 / 2, 1)
 
 
 def test_nothing_is_said_of_early_verdicts_when_there_are_none() -> None:
-    assert early_sentence(summary(claim("accurate"), claim()).overall) == Phrase("", "")
+    assert early_sentence(summary(claim("accurate"), claim())) == Phrase("", "")
+    assert summary(claim("accurate"), claim()).closed_comparison is None
 
 
 def test_all_verdicts_can_be_early() -> None:
-    early = summary(claim("accurate", closes_on="2027-12-31")).overall
+    early = summary(claim("accurate", closes_on="2027-12-31"))
 
-    assert early.closed == (0, 0, None, None)
-    assert early_sentence(early).en.endswith("claims that came true; no window has closed yet.")
-    assert early_sentence(early).zh.endswith("；还没有时间窗关闭。")
+    assert early.overall.closed == (0, 0, 0, 0, 0, 0, None, None, None)
+    assert early_sentence(early).en.endswith("what came true. Of closed windows none is judged.")
+    assert early_sentence(early).zh.endswith("已关闭的还没有一条判定。")
 
 
 def test_where_no_window_has_an_end_nothing_is_said_of_closed_ones() -> None:
-    endless = summary(claim("accurate", closes_on=None)).overall
+    endless = summary(claim("accurate", closes_on=None))
 
-    assert endless.closed is None
+    assert endless.overall.closed is None
     assert early_sentence(endless) == Phrase("", "")
 
 
@@ -118,13 +165,15 @@ def test_nothing_judged_is_none_with_a_reason_never_zero() -> None:
 
 
 def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
-    given = summary(claim("accurate", probability=0.5), claim("inaccurate", domain="cars"))
+    chips = [claim("accurate", probability=0.5), *[claim("accurate") for _ in range(3)]]
+    cars = [claim("inaccurate", domain="cars") for _ in range(4)]
+    given = summary(*chips, *cars, claim("accurate", closes_on="2027-12-31"))
 
     answer = json.loads(json.dumps(given.as_json()))
 
     assert set(answer) == {
         "rule", "as_of", "records", "by", "overall", "groups", "comparison", "comparison_reason",
-        "n_prior",
+        "closed_comparison", "n_prior",
     }  # fmt: skip
     assert (answer["rule"], answer["as_of"], answer["by"]) == ("credit-1", "2026-11-21", "domain")
     assert set(answer["overall"]) == GROUP_KEYS
@@ -142,6 +191,11 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
         "test", "p_value", "n_permutations", "distinguishable", "sentence",
     }  # fmt: skip
     assert set(answer["comparison"]["sentence"]) == {"en", "zh"}
+    assert set(answer["closed_comparison"]) == set(answer["comparison"])
+    assert set(answer["overall"]["closed"]) == {
+        "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate", "n_overdue",
+        "accuracy", "interval", "bounds",
+    }  # fmt: skip
 
 
 def test_without_a_comparison_the_json_gives_the_reason() -> None:
@@ -382,8 +436,14 @@ def test_the_source_names_counts_day_rule_and_digest() -> None:
 
 def test_the_comparison_is_said_or_why_there_is_none() -> None:
     two = summary(claim("accurate"), claim("inaccurate", domain="cars"))
+    chips = [claim(word) for word in ("accurate", "accurate", "accurate", "half_right")]
+    cars = [
+        claim(word, domain="cars") for word in ("accurate", "accurate", "half_right", "inaccurate")
+    ]
+    eight = summary(*chips, *cars)
 
-    assert "cannot be told apart" in comparison_sentence(two).en
+    assert "cannot be told apart" in comparison_sentence(eight).en
+    assert comparison_sentence(two) == TOO_FEW_ITEMS
     assert "只有一组" in comparison_sentence(summary(claim("accurate"))).zh
 
 

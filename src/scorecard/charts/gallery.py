@@ -53,7 +53,7 @@ def _of_all(numbers: Numbers) -> dict[str, Chart]:
     """The charts of the whole scorecard."""
     by = numbers.by
     domains, outlooks, years = by["domain"], by["outlook"], by["year"]
-    source, early = source_sentence(domains), early_sentence(domains.overall)
+    source, early = source_sentence(domains), early_sentence(domains)
     scored_source = (
         Phrase(f"{source.en}. {early.en}", f"{source.zh}。{early.zh}") if early.en else source
     )

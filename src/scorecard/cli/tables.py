@@ -69,7 +69,7 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
     said = [
         comparison_sentence(summary),
         pooling_sentence(summary),
-        early_sentence(summary.overall),
+        early_sentence(summary),
         *beside.sentences(summary),
         source_sentence(summary),
     ]

@@ -93,7 +93,7 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
             as_of=as_of,
             covered=outlooks,
             overall=overall,
-            early=early_sentence(overall),
+            early=early_sentence(summaries[0]),
             title=title(as_of),
             language=language,
             style=Markup(style),  # noqa: S704  (rendered from our own template)

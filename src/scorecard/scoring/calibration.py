@@ -44,6 +44,7 @@ class ConsistencyBand(NamedTuple):
     predicted: FloatArray
     low: FloatArray
     high: FloatArray
+    n_outside_high: int
 
 
 def calibration_table(
@@ -109,8 +110,8 @@ def consistency_band(
     """Band in which the isotonic curve of a calibrated forecaster would run.
 
     What came out is drawn anew from the stated probabilities, as if each were right, and
-    calibrated again. A curve outside the band shows miscalibration, value by value; over
-    many values some excursion is expected by chance.
+    calibrated again. The band holds value by value: over many values a calibrated curve
+    leaves it somewhere, at up to `n_outside_high` of them in the share `level` of draws.
 
     Args:
         predicted: Stated probabilities in 0..1, shape (n,).
@@ -119,7 +120,8 @@ def consistency_band(
         n_draws: Number of draws.
 
     Returns:
-        The values that were stated, rising, shape (k,), and the band's ends at each.
+        The values that were stated, rising, shape (k,), the band's ends at each, and at how
+        many values a calibrated forecaster's curve may lie outside.
 
     Raises:
         ValueError: If a probability is outside 0..1 or not a number.
@@ -131,17 +133,18 @@ def consistency_band(
 
     Examples:
         >>> band = consistency_band(predicted=[0.0, 0.5, 0.5, 1.0], seed=1)
-        >>> band.predicted, band.low, band.high
-        (array([0. , 0.5, 1. ]), array([0., 0., 1.]), array([0., 1., 1.]))
+        >>> band.predicted, band.low, band.high, band.n_outside_high
+        (array([0. , 0.5, 1. ]), array([0., 0., 1.]), array([0., 1., 1.]), 0)
     """
     _, stated = checked_forecasts(np.zeros(np.shape(predicted)), predicted)
     values, first = np.unique(stated, return_index=True)
     if not len(values):
-        return ConsistencyBand(values, values, values)
+        return ConsistencyBand(values, values, values, 0)
     random = np.random.default_rng(seed)
     curves = np.empty((n_draws, len(values)))
     for draw in range(n_draws):
         came_true = (random.random(len(stated)) < stated).astype(np.float64)
         curves[draw] = isotonic_calibration(observed=came_true, predicted=stated)[first]
     low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return ConsistencyBand(values, low, high)
+    n_outside = ((curves < low) | (curves > high)).sum(axis=1)
+    return ConsistencyBand(values, low, high, int(np.quantile(n_outside, level, method="higher")))

@@ -1,5 +1,6 @@
 """Whether groups differ by more than chance, and which."""
 
+from math import exp, lgamma
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ __all__ = [
     "NOTHING_JUDGED",
     "ONE_GROUP",
     "SIGNIFICANCE",
+    "TOO_FEW_ITEMS",
     "GroupComparison",
     "GroupDifference",
     "NoComparison",
@@ -70,6 +72,10 @@ ONE_GROUP = Phrase(
     "Only one group has judged claims, so there is nothing to compare.",
     "只有一组有已判定的预测，无从比较。",
 )
+TOO_FEW_ITEMS = Phrase(
+    "Too few items are judged to tell the groups apart, whatever the verdicts.",
+    "已判定的条目太少，无论结果如何都无法区分各组。",
+)
 EQUAL_SCORES = Phrase(
     "All groups have the same accuracy, so they do not rank.", "各组准确率相同，不分高下。"
 )
@@ -81,7 +87,7 @@ def group_comparison(
     *,
     seed: int,
     item: CodeArray | None = None,
-    n_permutations: int = 1999,
+    n_permutations: int = 9999,
 ) -> GroupComparison | NoComparison:
     """Permutation test of equal accuracy in all groups, and of each against the others.
 
@@ -93,8 +99,10 @@ def group_comparison(
     are equal. So the test rejects exactly when it can name a group.
 
     A large p-value does not say that groups are equal: ten claims each cannot tell a good
-    group from a bad one. An item whose claims lie in several groups moves as one block for
-    each; where its claims are alike this makes the test cautious, not bold.
+    group from a bad one. The test is exact when blocks are exchangeable, that is when the
+    sizes of the items do not go with the groups: one group of a few large items against
+    others of single claims is named too often. That a named group lies apart from the
+    others together does not say that it lies apart from each of them.
 
     Args:
         credit: Credit of each judged claim in 0..1, shape (n,).
@@ -105,8 +113,8 @@ def group_comparison(
             1 / (n_permutations + 1).
 
     Returns:
-        The comparison; `NoComparison` when fewer than two groups have judged claims or
-        all have the same accuracy.
+        The comparison; `NoComparison` when fewer than two groups have judged claims, all
+            have the same accuracy, or no dealing of so few blocks could be significant.
 
     Raises:
         ValueError: If the lengths differ.
@@ -121,7 +129,7 @@ def group_comparison(
         >>> group = np.repeat([0, 1], 10)
         >>> credit = np.repeat([1.0, 0.0], 10)
         >>> group_comparison(credit, group, seed=1).p_value
-        0.0005
+        0.0001
         >>> group_comparison(credit, np.zeros(20, dtype=int), seed=1).reason.en
         'Only one group has judged claims, so there is nothing to compare.'
     """
@@ -131,6 +139,8 @@ def group_comparison(
     present, labels = np.unique(blocks.group, return_inverse=True)
     if len(present) == 1:
         return NoComparison(ONE_GROUP)
+    if _smallest_p_value(np.bincount(labels)) >= SIGNIFICANCE:
+        return NoComparison(TOO_FEW_ITEMS)
     n = np.bincount(labels, blocks.n)[None].astype(np.float64)
     total = np.bincount(labels, blocks.credit)[None].astype(np.float64)
     gap = _gaps(n, total)[0]
@@ -156,6 +166,18 @@ def group_comparison(
             )
         ),
     )
+
+
+def _smallest_p_value(n_blocks: npt.NDArray[np.intp]) -> float:
+    """The least p-value that dealing blocks to groups of these sizes can give.
+
+    Groups of one size can change places without changing the statistic, so that many dealings look alike.
+    """
+    log_dealings = lgamma(int(n_blocks.sum()) + 1) - sum(
+        lgamma(one + 1) for one in n_blocks.tolist()
+    )
+    log_alike = sum(lgamma(one + 1) for one in np.unique(n_blocks, return_counts=True)[1].tolist())
+    return exp(log_alike - log_dealings)
 
 
 def _gaps(n: FloatArray, total: FloatArray) -> FloatArray:

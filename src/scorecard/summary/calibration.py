@@ -26,9 +26,13 @@ class CalibrationPoint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The points in rising order of what was stated, and the scores of all together."""
+    """The points in rising order of what was stated, and the scores of all together.
+
+    `n_outside_high` is at how many values the curve of a calibrated forecaster may leave its band.
+    """
 
     points: list[CalibrationPoint]
+    n_outside_high: int
     scores: Probability
 
 
@@ -58,4 +62,4 @@ def calibration(
     points = [
         CalibrationPoint(*row) for row in zip(*(one.tolist() for one in columns), strict=True)
     ]
-    return Calibration(points, scores)
+    return Calibration(points, band.n_outside_high, scores)

@@ -80,10 +80,20 @@ def _counts(
 
 def _closed(counts: npt.NDArray[np.int64], intervals: list[Interval | None]) -> list[Closed]:
     """The scores of what has closed, one entry a group."""
-    parts = zip(
-        n_due(counts).tolist(), n_judged(counts).tolist(), accuracy(counts), intervals, strict=True
-    )
-    return [Closed(*part) for part in parts]
+    places = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE, State.OVERDUE]
+    columns = [counts[:, list(State).index(state)].tolist() for state in places]
+    return [
+        Closed(*part)
+        for part in zip(
+            n_due(counts).tolist(),
+            n_judged(counts).tolist(),
+            *columns,
+            accuracy(counts),
+            intervals,
+            accuracy_bounds(counts),
+            strict=True,
+        )
+    ]
 
 
 def _scores(table: pd.DataFrame, rows: Claims, group: CodeArray, n_groups: int) -> _Scores:
@@ -193,18 +203,25 @@ def summarize(
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
     rows, group = claims_of(table), codes.to_numpy()
     scores = _scores(table, rows, group, len(keys))
+    is_closed = table["is_closed"].to_numpy()
     comparison, reason = _compared(rows, group, labels, basis.seed)
+    overall = overall or overall_group(table)
+    is_split = overall.closed is not None and overall.closed.n_judged < overall.n_judged
+    closed_group = np.where(is_closed, group, -1)
     return Summary(
         rule=RULE,
         as_of=basis.as_of,
         records=basis.records,
         by=by,
-        overall=overall or overall_group(table),
+        overall=overall,
         groups=[
             _group(scores, place, key, label)
             for place, (key, label) in enumerate(zip(keys, labels, strict=True))
         ],
         comparison=comparison,
         comparison_reason=reason,
+        closed_comparison=_compared(rows, closed_group, labels, basis.seed)[0]
+        if is_split
+        else None,
         n_prior=scores.pooling.n_prior,
     )

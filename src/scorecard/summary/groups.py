@@ -38,12 +38,20 @@ class Comparison(NamedTuple):
 
 
 class Closed(NamedTuple):
-    """The claims of a group whose window has closed: what can fail has failed, so nothing is judged early."""
+    """The claims of a group whose window has closed: none of them can still come true in time.
+
+    Those that nobody judged are overdue and in the bounds.
+    """
 
     n_due: int
     n_judged: int
+    n_accurate: int
+    n_half_right: int
+    n_inaccurate: int
+    n_overdue: int
     accuracy: float | None
     interval: Interval | None
+    bounds: Bounds | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
 class Summary:
     """The answer to one score: overall, by group, and whether the groups differ.
 
+    `closed_comparison` is the same of the claims whose window has closed, where some verdicts are on others;
     `n_prior` is the strength of pooling: how many verdicts the common mean counts as in every group;
     None when fewer than two groups are judged.
     """
@@ -110,6 +119,7 @@ class Summary:
     groups: list[Group]
     comparison: Comparison | None
     comparison_reason: Phrase | None
+    closed_comparison: Comparison | None
     n_prior: float | None
 
     def as_json(self) -> dict[str, Any]:
@@ -123,5 +133,6 @@ class Summary:
             "groups": [group.as_json() for group in self.groups],
             "comparison": plain(self.comparison),
             "comparison_reason": plain(self.comparison_reason),
+            "closed_comparison": plain(self.closed_comparison),
             "n_prior": self.n_prior,
         }

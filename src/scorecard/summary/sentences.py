@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from scorecard.errors import Phrase
+from scorecard.scoring.sentence import p_value_text
 from scorecard.summary.calibration import Calibration
 from scorecard.summary.course import Standing
 from scorecard.summary.dated import CameTrue
 from scorecard.summary.evidence import ClaimEvidence
-from scorecard.summary.groups import Group, Summary
+from scorecard.summary.groups import Closed, Group, Summary
 from scorecard.summary.raters import RaterAgreement
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "verdicts_sentence",
 ]
 
+_FEW_GROUPS = 5
 _DIGEST_SHOWN = len("sha256:") + 12
 
 
@@ -51,37 +53,67 @@ def comparison_sentence(summary: Summary) -> Phrase:
     return summary.comparison_reason or Phrase("", "")
 
 
-def early_sentence(overall: Group) -> Phrase:
-    """How many verdicts came before their window closed, and the accuracy without them; empty for none."""
-    closed = overall.closed
-    n_early = overall.n_judged - closed.n_judged if closed else 0
-    if not closed or not n_early:
+def early_sentence(summary: Summary) -> Phrase:
+    """What is judged although its window is open, and what the others score; empty when all have closed."""
+    overall, closed = summary.overall, summary.overall.closed
+    if not closed or closed.n_judged == overall.n_judged:
         return Phrase("", "")
+    n_early = overall.n_judged - closed.n_judged
+    n_accurate = overall.n_accurate - closed.n_accurate
+    n_half_right = overall.n_half_right - closed.n_half_right
+    n_inaccurate = overall.n_inaccurate - closed.n_inaccurate
     said = Phrase(
-        f"{n_early} of the {overall.n_judged} were judged although their window is open, which favors"
-        " claims that came true",
-        f"已判的 {overall.n_judged} 条里有 {n_early} 条时间窗尚未关闭，提前判定偏向已经成真的说法",
+        f"{n_early} of the {overall.n_judged} judged claims have a window that is still open"
+        f" ({n_accurate} accurate, {n_half_right} half right, {n_inaccurate} inaccurate); judging early"
+        " can favor what came true.",
+        f"已判的 {overall.n_judged} 条里有 {n_early} 条时间窗尚未关闭"
+        f"（准确 {n_accurate}，对了一半 {n_half_right}，不准确 {n_inaccurate}），"
+        "提前判定可能偏向已经成真的说法。",
     )
+    alone = _closed_alone(summary, closed)
+    return Phrase(f"{said.en} {alone.en}", said.zh + alone.zh)
+
+
+def _closed_alone(summary: Summary, closed: Closed) -> Phrase:
+    """What the claims score whose window has closed."""
     if closed.accuracy is None or closed.interval is None:
-        return Phrase(f"{said.en}; no window has closed yet.", f"{said.zh}；还没有时间窗关闭。")
-    low, high = (f"{100 * end:.0f}" for end in closed.interval[:2])
-    share = f"{100 * closed.accuracy:.0f}"
-    return Phrase(
-        f"{said.en}; closed windows alone: {closed.n_judged} judged of {closed.n_due} due, {share} %"
-        f" ({low} … {high} %).",
-        f"{said.zh}；只看已关闭的：到期 {closed.n_due} 条，已判 {closed.n_judged} 条，{share}%"
-        f"（{low} … {high}%）。",
+        return Phrase("Of closed windows none is judged.", "已关闭的还没有一条判定。")
+    share, low, high = (
+        f"{100 * one:.0f}" for one in (closed.accuracy, closed.interval.low, closed.interval.high)
     )
+    en = f"Closed windows alone: {closed.n_judged} judged of {closed.n_due} due, {share} % ({low} … {high} %)"
+    zh = f"只看已关闭的：到期 {closed.n_due} 条，已判 {closed.n_judged} 条，{share}%（{low} … {high}%）"
+    if closed.n_overdue and closed.bounds:
+        ends = [f"{100 * one:.0f}" for one in closed.bounds]
+        en += f", {ends[0]} … {ends[1]} % if the overdue were all wrong … right"
+        zh += f"，逾期的全错或全对则为 {ends[0]} … {ends[1]}%"
+    if summary.closed_comparison:
+        p_value = p_value_text(summary.closed_comparison.p_value)
+        if summary.closed_comparison.distinguishable:
+            en += f"; there the groups differ too ({p_value})"
+            zh += f"；其中各组也有差异（{p_value}）"
+        else:
+            en += f"; there the groups cannot be told apart ({p_value})"
+            zh += f"；其中各组无法区分高下（{p_value}）"
+    return Phrase(f"{en}.", f"{zh}。")
 
 
 def pooling_sentence(summary: Summary) -> Phrase:
     """How strongly groups are drawn together; empty when fewer than two are judged."""
-    if summary.n_prior is None:
+    weights = [group.pooled.weight for group in summary.groups if group.pooled]
+    if summary.n_prior is None or not weights:
         return Phrase("", "")
-    n_prior = f"{summary.n_prior:.0f}"
+    low, high = f"{100 * min(weights):.0f}", f"{100 * max(weights):.0f}"
+    few = Phrase("", "")
+    if len(weights) < _FEW_GROUPS:
+        few = Phrase(
+            " With so few groups, how strongly is mostly assumed.",
+            "组数太少，拉近多少主要取决于假设。",
+        )
     return Phrase(
-        f"Pooled: each group is drawn toward the common mean, which counts as {n_prior} verdicts.",
-        f"合并估计：各组向共同均值靠拢，均值相当于 {n_prior} 个判定。",
+        "Pooled: each group is drawn toward the common mean; its own verdicts weigh"
+        f" {low} to {high} %.{few.en}",
+        f"合并估计：各组向共同均值靠拢，自身判定所占权重为 {low}% 至 {high}%。{few.zh}",
     )
 
 
@@ -118,11 +150,11 @@ def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
     n, n_late = len(claims), sum(one.days > 0 for one in claims)
     return Phrase(
         f"The verdicts of {n} claims ({overall.n_judged} are judged) name the day when the claim came true;"
-        f" {n_late} of them came true after the window. Early is no skill by itself: a long window makes"
-        " it easy.",
+        f" {n_late} of them came true after the window. A long window makes it easy to be early; what has"
+        " not come true yet is not here.",
         f"有 {n} 条说法（已判 {overall.n_judged} 条）的判定写明了成真的日期，"
         f"其中 {n_late} 条在时间窗之后才成真。"
-        "提前本身不算本事：时间窗长，提前就容易。",
+        "时间窗长，提前就容易；尚未成真的不在图中。",
     )
 
 
@@ -132,7 +164,7 @@ def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
     n_none = sum(1 for one in claims if not (one.n_supports or one.n_contradicts))
     return Phrase(
         f"One brick is one page. {n_both} of {len(claims)} claims have pages on both sides, {n_none} on"
-        " neither. Their number says how long was searched, not how true a claim is.",
+        " neither. Their number says how long people searched, not how true a claim is.",
         f"一格是一个来源。{len(claims)} 条说法中，{n_both} 条正反两面都有来源，{n_none} 条两面都没有。"
         "来源多少只说明查了多久，不说明说法有多真。",
     )
@@ -142,20 +174,23 @@ def calibration_sentence(calibration: Calibration | None) -> Phrase:
     """Where the curve leaves the band, and what that may mean."""
     if calibration is None:
         return Phrase("", "")
-    points = calibration.points
+    points, usual = calibration.points, calibration.n_outside_high
     n_outside = sum(not one.low <= one.calibrated <= one.high for one in points)
+    if not n_outside:
+        return Phrase(
+            "The curve stays in the gray band in which a calibrated forecaster's would run: no fault"
+            " shows.",
+            "曲线都在灰带之内，校准良好的预测者也会如此：看不出偏差。",
+        )
     where = Phrase(
-        f"The curve leaves the grey band at {n_outside} of {len(points)} stated values: more than chance"
-        " would move a calibrated forecaster there, value by value.",
-        f"在给出的 {len(points)} 个概率值中，曲线有 {n_outside} 处越出灰带："
-        "在这些值上，偏离超出了校准良好者的偶然波动。",
+        f"The curve leaves the gray band at {n_outside} of {len(points)} stated values; that of a"
+        f" calibrated forecaster leaves it at up to {usual} in 95 of 100 cases",
+        f"在给出的 {len(points)} 个概率值中，曲线有 {n_outside} 处越出灰带；"
+        f"校准良好的预测者在 100 次里有 95 次不超过 {usual} 处",
     )
-    inside = Phrase(
-        "The curve stays in the grey band in which a calibrated forecaster's would run: nothing wrong"
-        " is shown.",
-        "曲线都在灰带之内，校准良好的预测者也会如此：看不出偏差。",
-    )
-    return where if n_outside else inside
+    if n_outside > usual:
+        return Phrase(f"{where.en}: more than chance.", f"{where.zh}：超出了偶然。")
+    return Phrase(f"{where.en}: no fault shows.", f"{where.zh}：看不出偏差。")
 
 
 def agreement_sentence(numbers: RaterAgreement | None) -> Phrase:
@@ -166,11 +201,11 @@ def agreement_sentence(numbers: RaterAgreement | None) -> Phrase:
     percent = "–" if numbers.percent is None else f"{100 * numbers.percent:.0f} %"
     return Phrase(
         f"{n_raters} raters rated {numbers.n_rated} claims, {numbers.n_compared} of them twice or more, and"
-        f" split on {n_split}; pairs of ratings are the same in {percent}. Raters who agree are not"
-        " therefore right.",
+        f" split on {n_split}; on average over claims {percent} of the pairs of ratings are the same. Raters"
+        " who agree are not therefore right.",
         f"{n_raters} 人评了 {numbers.n_rated} 条说法，其中 {numbers.n_compared} 条有两人以上评过，"
         f"{n_split} 条意见不一；"
-        f"两两相同的占 {percent}。意见一致不等于判得对。",
+        f"按说法平均，两两相同的占 {percent}。意见一致不等于判得对。",
     )
 
 

@@ -13,7 +13,7 @@ from scorecard.scoring.comparison import GroupComparison, group_comparison
 from scorecard.scoring.credit import INACCURATE
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.sentence import p_value_text
-from scorecard.summary.claims import claims_of
+from scorecard.summary.claims import FloatArray, claims_of
 from scorecard.summary.groups import Group, Summary
 
 __all__ = ["MANNERS", "Vagueness", "WrongShare", "vagueness"]
@@ -55,8 +55,8 @@ def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
 def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> Vagueness:
     """How often claims were wrong, by how they were put.
 
-    Only measurable and vague claims, the two ends, are compared: by a permutation test of the share of
-    wrong ones that keeps the claims of one item together.
+    Only measurable and vague claims, the two ends, are compared: by permutation tests of the share of
+    wrong ones, and of accuracy, that keep the claims of one item together.
 
     Args:
         table: What `scorecard.table` made.
@@ -72,56 +72,75 @@ def _sentence(table: pd.DataFrame, wrong: Mapping[str, WrongShare], seed: int) -
     judged = [(one, share) for one, share in judged if share.n_judged]
     if not {one for one, _ in judged}.issuperset(_ENDS):
         return Phrase(
-            "Whether vague claims are harder to be wrong cannot be asked yet: measurable and vague ones"
-            " must both be judged.",
-            "含糊的说法是不是更难算错，现在还问不了：可量化的和含糊的都要有已判定的。",
+            "Measurable and vague claims must both be judged before they can be compared.",
+            "可量化的和含糊的说法都有了判定，才能比较。",
         )
-    en = ", ".join(f"{share.n_wrong} of {share.n_judged} {one.label.en}" for one, share in judged)
+    *first, last = [f"{share.n_wrong} of {share.n_judged} {one.label.en}" for one, share in judged]
     zh = "，".join(
         f"{one.label.zh}的 {share.n_judged} 条错 {share.n_wrong} 条" for one, share in judged
     )
-    shares = [share.n_wrong / share.n_judged for _, share in judged]
-    said = _said(_ends_compared(table, seed), is_falling=shares == sorted(shares, reverse=True))
-    return Phrase(f"Wrong were {en} claims. {said.en}", f"已判定的说法中：{zh}。{said.zh}")
+    said = _said(_ends_compared(table, seed))
+    return Phrase(
+        f"Of the judged claims {', '.join(first)} and {last} ones were wrong. {said.en}",
+        f"已判定的说法中：{zh}。{said.zh}",
+    )
 
 
-def _ends_compared(table: pd.DataFrame, seed: int) -> GroupComparison | None:
-    """The test of the two ends, in their share of wrong claims; None when it is the same."""
+class _Ends(NamedTuple):
+    """Measurable against vague claims: in the share that was wrong, and in accuracy; None when the same."""
+
+    wrong: GroupComparison | None
+    accuracy: GroupComparison | None
+
+
+def _ends_compared(table: pd.DataFrame, seed: int) -> _Ends:
     claims = claims_of(table)
     is_vague = (table["specificity"] == Specificity.VAGUE.value).to_numpy()
     is_exact = (table["specificity"] == Specificity.MEASURABLE.value).to_numpy()
     kept = claims.is_judged & (is_vague | is_exact)
-    was_wrong = (claims.state[kept] == INACCURATE).astype(np.float64)
-    found = group_comparison(
-        was_wrong, is_vague[kept].astype(np.int64), seed=seed, item=claims.item[kept]
+    was_wrong = (claims.state == INACCURATE).astype(np.float64)
+
+    def compared(values: FloatArray) -> GroupComparison | None:
+        found = group_comparison(
+            values[kept], is_vague[kept].astype(np.int64), seed=seed, item=claims.item[kept]
+        )
+        return found if isinstance(found, GroupComparison) else None
+
+    return _Ends(compared(was_wrong), compared(claims.credit))
+
+
+def _said(found: _Ends) -> Phrase:
+    """What the comparison may be read to say."""
+    if found.wrong is None:
+        return Phrase(
+            "Measurable and vague ones cannot be told apart by that.",
+            "可量化的与含糊的无法由此区分。",
+        )
+    p_value = p_value_text(found.wrong.p_value)
+    if not found.wrong.is_distinguishable:
+        return Phrase(
+            f"Measurable and vague ones cannot be told apart by that (permutation test, {p_value}).",
+            f"可量化的与含糊的无法由此区分（置换检验，{p_value}）。",
+        )
+    accuracy = Phrase("their accuracy is the same", "两者的准确率相同")
+    if found.accuracy:
+        apart = p_value_text(found.accuracy.p_value)
+        accuracy = (
+            Phrase(f"their accuracy differs too ({apart})", f"两者的准确率也有差异（{apart}）")
+            if found.accuracy.is_distinguishable
+            else Phrase(
+                f"their accuracy cannot be told apart ({apart})",
+                f"两者的准确率则无法区分（{apart}）",
+            )
+        )
+    said = (
+        Phrase("Vague ones were wrong more often than measurable ones", "含糊的比可量化的更常算错")
+        if found.wrong.differences[0].difference < 0
+        else Phrase(
+            "Measurable ones were wrong more often than vague ones", "可量化的比含糊的更常算错"
+        )
     )
-    return found if isinstance(found, GroupComparison) else None
-
-
-def _said(found: GroupComparison | None, *, is_falling: bool) -> Phrase:
-    """What the comparison may be read to say; `is_falling` from measurable over specific to vague."""
-    if found is None:
-        return Phrase(
-            "Measurable and vague claims were wrong equally often.",
-            "可量化的和含糊的说法，错的比例一样。",
-        )
-    p_value = p_value_text(found.p_value)
-    if not found.is_distinguishable:
-        return Phrase(
-            "That vague claims are harder to be wrong is not shown: measurable and vague ones cannot be"
-            f" told apart by this (permutation test, {p_value}).",
-            f"“越含糊越难算错”在这里没有得到证实：可量化的与含糊的无法由此区分（置换检验，{p_value}）。",
-        )
-    if found.differences[0].difference < 0:
-        return Phrase(
-            "Vagueness did not help: vague claims were wrong more often than measurable ones, by more than"
-            f" chance (permutation test, {p_value}).",
-            f"含糊并没有帮上忙：含糊的说法比可量化的更常算错，差异超出偶然（置换检验，{p_value}）。",
-        )
-    start = Phrase("The vaguer, the harder to be wrong: m", "越含糊越难算错：")
-    start = start if is_falling else Phrase("M", "")
     return Phrase(
-        f"{start.en}easurable claims were wrong more often than vague ones, by more than chance"
-        f" (permutation test, {p_value}).",
-        f"{start.zh}可量化的说法比含糊的更常算错，差异超出偶然（置换检验，{p_value}）。",
+        f"{said.en} (permutation test, {p_value}); {accuracy.en}.",
+        f"{said.zh}（置换检验，{p_value}）；{accuracy.zh}。",
     )
