@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from scorecard.errors import Language, Phrase
+from scorecard.errors import CallError, Language, Phrase
 from scorecard.models import HedgeStrength, State
 from scorecard.scoring.comparison import TOO_FEW_ITEMS
 from scorecard.summary.claims import claims_of
@@ -465,3 +465,10 @@ def test_a_verdict_given_later_is_not_there_yet() -> None:
 
     assert numbers_of(given, date(2025, 5, 31)).by["domain"].overall.n_judged == 0
     assert numbers_of(given, date(2025, 6, 1)).by["domain"].overall.n_judged == 1
+
+
+def test_more_groups_than_anybody_reads_are_refused(monkeypatch) -> None:
+    monkeypatch.setattr("scorecard.summary.compute.MOST_GROUPS", 1)
+
+    with pytest.raises(CallError, match="--by domain: 2 groups are too many; at most 1"):
+        summary(claim("accurate"), claim("accurate", domain="cars"))

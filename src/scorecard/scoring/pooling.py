@@ -152,10 +152,10 @@ def normal_pooling(
     plausible = np.exp(log_likelihood - log_likelihood.max())
     plausible /= plausible.sum()
     drawn = variance * precision
-    centre = estimate + drawn * (mean[:, None] - estimate)
+    middle = estimate + drawn * (mean[:, None] - estimate)
     inner = variance * (1 - drawn) + drawn**2 / total[:, None]
-    pooled = plausible @ centre
-    outer = plausible @ (centre - pooled) ** 2
+    pooled = plausible @ middle
+    outer = plausible @ (middle - pooled) ** 2
     return NormalPooling(
         mean=float(plausible @ mean),
         between_sd=float(np.sqrt(plausible @ between)),

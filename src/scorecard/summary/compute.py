@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.errors import Phrase
+from scorecard.errors import CallError, Phrase
 from scorecard.models import State
 from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
@@ -36,6 +36,9 @@ __all__ = ["Basis", "overall_group", "summarize"]
 
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
+
+MOST_GROUPS = 10_000
+"""Groups above which there is no table at all: pooling them would take gigabytes."""
 
 _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
@@ -198,8 +201,18 @@ def summarize(
 
     Returns:
         The groups in the order of their column; rows without a group count overall only.
+
+    Raises:
+        CallError: There are more than `MOST_GROUPS` groups.
     """
     keys, codes = group_codes(table, by)
+    if len(keys) > MOST_GROUPS:
+        raise CallError(
+            Phrase(
+                f"--by {by}: {len(keys):,} groups are too many; at most {MOST_GROUPS:,}",
+                f"--by {by}：分组多达 {len(keys):,} 个，最多 {MOST_GROUPS:,} 个",
+            )
+        )
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
     rows, group = claims_of(table), codes.to_numpy()
     scores = _scores(table, rows, group, len(keys))
