@@ -6,7 +6,7 @@ import pytest
 
 from repository import prediction
 from scorecard.models import Rating, Review, Verdict
-from scorecard.review.agreement import review_agreement
+from scorecard.review.agreement import Agreement, review_agreement
 from scorecard.review.wording import agreement_lines
 
 DAY = date(2025, 1, 9)
@@ -32,8 +32,12 @@ KNOWN = {
 }
 
 
+def agreement_of(known: dict, of: Review) -> Agreement:
+    return review_agreement(known, of, seed=1)
+
+
 def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
-    found = review_agreement(KNOWN, review(*KNOWN, "o/gone"))
+    found = agreement_of(KNOWN, review(*KNOWN, "o/gone"))
 
     assert [(split.id, split.spread) for split in found.splits] == [
         ("o/far", 1.0),
@@ -47,7 +51,7 @@ def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
 
 
 def test_the_numbers_rest_on_claims_with_two_ratings() -> None:
-    found = review_agreement(KNOWN, review(*KNOWN))
+    found = agreement_of(KNOWN, review(*KNOWN))
 
     assert (found.n_claims, found.n_rated_twice) == (5, 4)
     # all agree, one pair of three, no pair, no pair
@@ -60,7 +64,7 @@ def test_the_numbers_rest_on_claims_with_two_ratings() -> None:
 
 
 def test_who_is_harder_is_told_by_the_same_claims() -> None:
-    lin, chen, wang = review_agreement(KNOWN, review(*KNOWN)).leniencies
+    lin, chen, wang = agreement_of(KNOWN, review(*KNOWN)).leniencies
 
     # lin: 0 on same, 1 on far, 0.5 on near; chen: 0, 0 - 0.5, -0.5; wang: 0, 0 - 0.5
     assert (lin.n_shared, lin.difference) == (3, pytest.approx(0.5))
@@ -69,7 +73,7 @@ def test_who_is_harder_is_told_by_the_same_claims() -> None:
 
 
 def test_without_ratings_there_is_a_count_and_nothing_else() -> None:
-    found = review_agreement({"o/a": prediction()}, review("o/a"))
+    found = agreement_of({"o/a": prediction()}, review("o/a"))
 
     assert found.percent is None
     assert found.nominal is None
@@ -79,20 +83,20 @@ def test_without_ratings_there_is_a_count_and_nothing_else() -> None:
 
 
 def test_agreement_on_one_value_has_no_alpha() -> None:
-    found = review_agreement({"o/same": KNOWN["o/same"]}, review("o/same"))
+    found = agreement_of({"o/same": KNOWN["o/same"]}, review("o/same"))
 
     assert (found.percent, found.ordinal, found.interval) == (1.0, None, None)
     assert "alpha: – on the scored" in agreement_lines(found)[1].en
 
 
 def test_a_rater_without_shared_claims_has_a_dash() -> None:
-    found = review_agreement({"o/near": KNOWN["o/near"]}, review("o/near"))
+    found = agreement_of({"o/near": KNOWN["o/near"]}, review("o/near"))
 
     assert "wang –" in agreement_lines(found)[-1].en
 
 
 def test_the_answer_in_json_has_every_number() -> None:
-    answer = review_agreement(KNOWN, review(*KNOWN)).as_json()
+    answer = agreement_of(KNOWN, review(*KNOWN)).as_json()
 
     assert set(answer["krippendorff_alpha"]) == {"nominal", "ordinal", "interval"}
     assert answer["krippendorff_alpha"]["interval"] is None  # so few claims have none
@@ -101,7 +105,16 @@ def test_the_answer_in_json_has_every_number() -> None:
 
 
 def test_a_review_of_nothing_has_no_agreement() -> None:
-    found = review_agreement({}, review())
+    found = agreement_of({}, review())
 
     assert (found.n_claims, found.percent, found.splits) == (0, None, [])
     assert found.as_json()["krippendorff_alpha"]["interval"] is None
+
+
+def test_the_draws_of_the_interval_follow_their_seed() -> None:
+    first, again, other = (
+        review_agreement(KNOWN, review(*KNOWN), seed=seed).interval for seed in (1, 1, 2)
+    )
+
+    assert first == again
+    assert first != other

@@ -11,8 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from repository import evidence, judged, prediction
 from scorecard.models import Bilingual, Rating, Review, Verdict
+from scorecard.review.additions import Changed, Replaced, Standing, additions
 from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, ballot, verdict_labels
-from scorecard.review.collecting import BallotRow, Collection, collected, new_ratings
+from scorecard.review.collecting import BallotRow, Blank, Collection, collected
 from scorecard.review.order import order_of
 
 DAY = date(2025, 1, 9)
@@ -213,8 +214,17 @@ def test_a_near_verdict_is_suggested(handed_in) -> None:
     assert "did you mean `accurate`?" in found.message.en
 
 
-def test_an_empty_row_is_nothing(handed_in) -> None:
-    assert found_in(handed_in({(FIRST_ROW, 1): None})) == Collection([], [])
+def test_an_empty_row_is_no_rating(handed_in) -> None:
+    path = handed_in({(FIRST_ROW, 1): None})
+
+    found = found_in(path)
+
+    _, second, third = order_of(list(KNOWN), review="2024", rater="lin")
+    assert (found.ratings, found.problems) == ([], [])
+    assert found.blanks == [
+        Blank(second, "lin", str(path), FIRST_ROW + 1),
+        Blank(third, "lin", str(path), FIRST_ROW + 2),
+    ]
 
 
 def test_a_copy_of_anothers_ballot_is_found_by_its_mark(handed_in) -> None:
@@ -298,26 +308,93 @@ def row(one: Rating) -> BallotRow:
     return BallotRow("o/plain", one, "ballots/lin.xlsx", 7)
 
 
-def with_rating(one: Rating) -> dict:
-    return {"o/plain": prediction(ratings=[one])}
+def with_ratings(*given: Rating) -> dict:
+    return {"o/plain": prediction(ratings=list(given))}
+
+
+NEXT = date(2025, 1, 10)
+LAST = date(2025, 1, 11)
 
 
 def test_a_rating_that_is_on_record_is_not_new() -> None:
-    new = new_ratings(with_rating(rating()), REVIEW, Collection([row(rating())], []))
+    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating(day=LAST))], []))
 
-    assert new == Collection([], [])
+    assert new == ([], [], [], [], [])
 
 
 def test_a_changed_mind_on_another_day_is_a_new_rating() -> None:
-    later = rating("inaccurate", day=date(2025, 1, 10))
+    later = row(rating("inaccurate", day=NEXT))
 
-    new = new_ratings(with_rating(rating()), REVIEW, Collection([row(later)], []))
+    new = additions(with_ratings(rating()), REVIEW, Collection([later], []))
 
-    assert new == Collection([row(later)], [])
+    assert (new.ratings, new.problems) == ([later], [])
+    assert new.changed == [Changed(later, rating())]
+    assert new.changed[0].sentence == (
+        "o/plain: lin accurate → inaccurate (before: 2025-01-09)",
+        "o/plain：lin 准确 → 不准确（此前：2025-01-09）",
+    )
+
+
+def test_a_changed_reason_is_told_as_such() -> None:
+    later = row(rating(why="Sold in 2024.", day=NEXT))
+
+    (changed,) = additions(with_ratings(rating()), REVIEW, Collection([later], [])).changed
+
+    assert changed.sentence.en == (
+        "o/plain: lin accurate → accurate, another reason (before: 2025-01-09)"
+    )
+
+
+@pytest.mark.parametrize("day", [NEXT, LAST])
+def test_an_old_ballot_undoes_no_later_change(day: date) -> None:
+    held = with_ratings(rating(), rating("inaccurate", day=NEXT))
+    old = row(rating(day=day))
+
+    new = additions(held, REVIEW, Collection([old], []))
+
+    assert (new.ratings, new.problems, new.changed) == ([], [], [])
+    assert new.replaced == [Replaced(old, rating(), rating("inaccurate", day=NEXT))]
+    assert new.replaced[0].sentence.en.startswith(
+        "ballots/lin.xlsx J7: o/plain: lin said accurate on 2025-01-09 and replaced it by inaccurate"
+        " on 2025-01-10; left out as already on record."
+    )
+
+
+def test_whoever_returns_to_a_verdict_gives_another_reason() -> None:
+    held = with_ratings(rating(), rating("inaccurate", day=NEXT))
+    back = row(rating(why="Sold after all, in 2024.", day=LAST))
+
+    new = additions(held, REVIEW, Collection([back], []))
+
+    assert (new.ratings, new.replaced) == ([back], [])
+
+
+def test_what_was_said_in_an_earlier_review_may_be_said_again() -> None:
+    held = with_ratings(rating(day=date(2024, 1, 9)))
+
+    new = additions(held, REVIEW, Collection([row(rating())], []))
+
+    assert (new.ratings, new.changed) == ([row(rating())], [])
+
+
+def test_an_emptied_row_withdraws_nothing_and_says_so() -> None:
+    blank = Blank("o/plain", "lin", "ballots/lin.xlsx", 7)
+    other = Blank("o/plain", "陈", "ballots/陈.xlsx", 8)
+
+    new = additions(with_ratings(rating()), REVIEW, Collection([], [], [blank, other]))
+
+    assert new.standing == [Standing(blank, rating())]
+    assert new.standing[0].sentence.en == (
+        "ballots/lin.xlsx J7: o/plain: empty; the rating of lin of 2025-01-09 (accurate) stands,"
+        " no rating is withdrawn"
+    )
+    assert new.standing[0].sentence.zh == (
+        "ballots/lin.xlsx J7：o/plain：空行；lin 在 2025-01-09 的评分（准确）仍然有效，评分不能撤回"
+    )
 
 
 def test_a_changed_mind_on_the_same_day_is_a_problem() -> None:
-    new = new_ratings(with_rating(rating()), REVIEW, Collection([row(rating("inaccurate"))], []))
+    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating("inaccurate"))], []))
 
     assert new.ratings == []
     (found,) = new.problems

@@ -62,7 +62,7 @@ def collected(opened: Path, review: Callable) -> Path:
     fill(opened / "ballots" / "chen.xlsx", {IDS[0]: "accurate", IDS[1]: "不准确"})
     done = review("collect", *sorted((opened / "ballots").iterdir()))
     assert done.code == 0
-    assert "2 ballots: 5 ratings written, 0 were there already" in done.out
+    assert "2 ballots: 5 ratings written, 0 already there" in done.out
     return opened
 
 
@@ -167,7 +167,7 @@ def test_collecting_twice_changes_nothing(root: Path, review: Callable, collecte
 
     done = review("collect", *sorted((collected / "ballots").iterdir()), as_of=LATER)
 
-    assert "2 ballots: 0 ratings written, 5 were there already" in done.out
+    assert "2 ballots: 0 ratings written, 5 already there" in done.out
     assert load_records(root).digest == held
 
 
@@ -192,11 +192,50 @@ def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened
     assert load_records(root).digest == held
 
 
-def test_without_an_open_review_one_must_be_named(review: Callable, root: Path) -> None:
+def test_without_an_open_review_nothing_is_collected(review: Callable, root: Path) -> None:
     done = review("collect", root / "domains.yaml")
 
     assert done.code == 2
-    assert "open reviews: –; name one with --review" in done.err
+    assert "no review is open; scorecard review open NAME opens one" in done.err
+
+
+def test_of_two_open_reviews_one_must_be_named(review: Callable, opened: Path) -> None:
+    review("open", "other", "--raters", "lin", "--claim", IDS[0], "--only")
+
+    done = review("collect", opened / "ballots" / "lin.xlsx")
+
+    assert done.code == 2
+    assert "open reviews: 2024, other; name one with --review" in done.err
+    assert review("collect", opened / "ballots" / "lin.xlsx", "--review", "2024").code == 0
+
+
+def test_an_old_ballot_an_emptied_row_and_a_changed_rating_are_told(
+    root: Path, review: Callable, opened: Path
+) -> None:
+    ballot = opened / "ballots" / "lin.xlsx"
+    fill(ballot, {IDS[0]: "accurate"})
+    first = ballot.read_bytes()
+    assert "1 ballot: 1 rating written, 0 already there\n" in review("collect", ballot).out
+    fill(ballot, {IDS[0]: "inaccurate"})
+    changed = review("collect", ballot, as_of=LATER)
+    ballot.write_bytes(first)
+    held = load_records(root).digest
+
+    old = review("collect", ballot, as_of="2025-01-12")
+
+    assert f"{IDS[0]}: lin accurate → inaccurate (before: {AS_OF})" in changed.out
+    assert "1 ballot: 0 ratings written, 1 already there\n" in old.out
+    assert f"lin said accurate on {AS_OF} and replaced it by inaccurate on {LATER}" in old.out
+    assert load_records(root).digest == held
+
+    emptied = load_workbook(ballot)
+    for line in emptied.worksheets[0].iter_rows(min_row=FIRST_ROW):
+        for cell in line[len(COLUMNS) - 2 : len(COLUMNS)]:
+            cell.value = None
+    emptied.save(ballot)
+    withdrawn = review("collect", ballot, as_of="2025-01-12")
+    assert f"the rating of lin of {LATER} (inaccurate) stands" in withdrawn.out
+    assert load_records(root).digest == held
 
 
 def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path) -> None:
@@ -236,7 +275,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
 def test_rating_in_the_terminal_records_each_rating_at_once(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = answer_with(monkeypatch, "9", "2", "见 2024 年的数字", "s", "1", "")
+    asked = answer_with(monkeypatch, "9", "accurat", "对了一半", "见 2024 年的数字", "s", "1", "")
 
     done = review("rate", "2024", "--rater", "lin")
 
@@ -244,7 +283,9 @@ def test_rating_in_the_terminal_records_each_rating_at_once(
     ratings = [one for held in load_records(root).predictions.values() for one in held.ratings]
     assert sorted(one.verdict.value for one in ratings) == ["accurate", "half_right"]
     assert {one.why for one in ratings} == {None, "见 2024 年的数字"}
-    assert "2 ratings recorded, 1 claims left" in done.out
+    assert "2 ratings recorded, 1 claim left" in done.out
+    assert "'9' is no verdict: type 1 to 5, or the word in either language" in done.out
+    assert done.out.count("s to skip or q to stop") == 2
     assert "Sold in the US" not in done.out
     assert "[contradicts]" in done.out
     assert asked[0].startswith("1 accurate 2 half right 3 inaccurate")
@@ -261,7 +302,7 @@ def test_rating_can_be_interrupted_and_goes_on_later(
     second = review("rate", "2024", "--rater", "lin").out
 
     assert opened
-    assert f"{len(answers) if answers == ('1',) else 0} ratings recorded" in first
+    assert f"{len(answers) if answers == ('1',) else 0} rating" in first
     assert "0 claims left" in second
     assert all(len(one.ratings) == 1 for one in load_records(root).predictions.values())
 
@@ -288,10 +329,13 @@ def test_only_raters_of_the_review_rate(
 
     assert opened
     assert (
-        "review 2024 has no rater 'lim': did you mean 'lin'?"
+        "review 2024 has no rater 'lim': did you mean 'lin'? known: lin, chen"
         in review("rate", "2024", "--rater", "lim").err
     )
-    assert "review 2024 has no rater 'zzz'" in review("rate", "2024", "--rater", "zzz").err
+    assert (
+        "review 2024 has no rater 'zzz': known: lin, chen"
+        in review("rate", "2024", "--rater", "zzz").err
+    )
     assert "control characters" in review("rate", "2024", "--rater", "lin").err
 
 

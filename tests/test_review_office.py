@@ -89,7 +89,7 @@ def test_a_ballot_filled_in_libreoffice_is_collected(
     assert seen["locked"] == list(range(9))  # all but the verdict and the reason
     assert "对了一半 half right" in seen["offered"]
     assert done.code == 0
-    assert "1 ballots: 3 ratings written" in done.out
+    assert "1 ballot: 3 ratings written" in done.out
     known = load_records(opened).predictions
     assert [known[id_].ratings[0].why for id_ in wanted] == [why for _, why in wanted.values()]
 

@@ -18,12 +18,13 @@ from scorecard.cli.output import print_problems
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import (
     OutOption,
+    counted,
     folder_of,
     need_extra,
     open_review,
     write_agenda,
 )
-from scorecard.errors import CallError, Phrase
+from scorecard.errors import CallError, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.loading.folder import Records
@@ -41,8 +42,15 @@ def _the_open_review(records: "Records", asked: str | None) -> str:
     if asked is not None:
         return asked
     names = [name for name, one in records.reviews.items() if one.closed_on is None]
-    if len(names) != 1:
-        shown = ", ".join(names) or "–"
+    if not names:
+        raise CallError(
+            Phrase(
+                "no review is open; scorecard review open NAME opens one",
+                "没有进行中的评审；请用 scorecard review open NAME 发起",
+            )
+        )
+    if len(names) > 1:
+        shown = ", ".join(names)
         raise CallError(
             Phrase(
                 f"open reviews: {shown}; name one with --review",
@@ -84,24 +92,26 @@ def collect(
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_extra()
     from scorecard.loading.folder import load_records
-    from scorecard.review.collecting import collected, new_ratings
+    from scorecard.review.additions import additions
+    from scorecard.review.collecting import collected
 
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
     name = _the_open_review(records, review)
     opened = open_review(records, name)
     held = collected(files, opened, name=name, rated_on=today)
-    new = new_ratings(records.predictions, opened, held)
+    new = additions(records.predictions, opened, held)
     if new.problems:
         print_problems(new.problems, len(files), language)
         raise typer.Exit(1)
     _write_ratings(predictions, new.ratings)
     n_new, n_same = len(new.ratings), len(held.ratings) - len(new.ratings)
-    typer.echo(
-        Phrase(
-            f"{len(files)} ballots: {n_new} ratings written, {n_same} were there already",
-            f"{len(files)} 份评分表：写入 {n_new} 条评分，{n_same} 条已经在记录里",
-        ).in_language(language)
+    said = Phrase(
+        f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written, {n_same} already there",
+        f"{len(files)} 份评分表：写入 {n_new} 条评分，{n_same} 条已经在记录里",
     )
+    notes = [one.sentence for told in (new.changed, new.replaced, new.standing) for one in told]
+    for line in (said, *notes):
+        typer.echo(printable(line.in_language(language), limit=2000))
     for file in write_agenda(load_records(predictions), name, folder_of(name, out), today):
         typer.echo(str(file))

@@ -15,7 +15,7 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import clean_records
-from scorecard.cli.review_shared import NameArgument, open_review
+from scorecard.cli.review_shared import NameArgument, counted, open_review
 from scorecard.errors import CallError, Language, Phrase, UnknownWordError, printable
 
 if TYPE_CHECKING:
@@ -63,16 +63,33 @@ def _lines(id_: str, one: "Prediction", language: Language) -> list[str]:
 def _verdict_asked(language: Language) -> "Verdict | str | None":
     """The verdict that the rater chooses, `s` to skip, `q` or None to stop."""
     from scorecard.models import Verdict
+    from scorecard.review.listing import verdict_names
 
     offered = dict(enumerate(Verdict, start=1))
     named = " ".join(f"{key} {one.label.in_language(language)}" for key, one in offered.items())
     other = Phrase("s skip, q stop", "s 跳过，q 结束").in_language(language)
     while True:
         answer = _ask(f"{named} ({other})?")
-        if answer is None or answer in {_SKIP, _QUIT}:
-            return answer
-        if answer.isdecimal() and int(answer) in offered:
-            return offered[int(answer)]
+        if answer is None or answer.casefold() in {_SKIP, _QUIT}:
+            return answer and answer.casefold()
+        typed = {str(key): one for key, one in offered.items()} | verdict_names()
+        if answer.casefold() in typed:
+            return typed[answer.casefold()]
+        typer.echo(_not_understood(answer).in_language(language))
+
+
+def _not_understood(answer: str) -> Phrase:
+    """What can be typed instead of something that is no verdict."""
+    from scorecard.models import Verdict
+
+    shown = printable(answer, limit=60)
+    words = [one.label for one in Verdict]
+    en, zh = ", ".join(one.en for one in words), "、".join(one.zh for one in words)
+    return Phrase(
+        f"{shown!r} is no verdict: type 1 to {len(words)}, or the word in either language ({en};"
+        f" {zh}), s to skip or q to stop",
+        f"{shown!r} 不是判定：请输入 1 到 {len(words)}，或判定的中文、英文名称（{zh}；{en}），s 跳过，q 结束",
+    )
 
 
 def _rate_one(
@@ -110,7 +127,7 @@ def rate(
     review = open_review(records, name)
     if rater not in review.raters:
         what = Phrase(f"review {name} has no rater", f"评审 {name} 没有评分人")
-        raise UnknownWordError(what, rater, review.raters)
+        raise UnknownWordError(what, rater, review.raters, is_listed=True)
     known = records.predictions
     ids = [id_ for id_ in order_of(review.predictions, review=name, rater=rater) if id_ in known]
     left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]
@@ -124,7 +141,7 @@ def rate(
         elif answer != _SKIP:
             break
     done = Phrase(
-        f"\n{n_rated} ratings recorded, {len(left) - n_rated} claims left",
+        f"\n{counted(n_rated, 'rating')} recorded, {counted(len(left) - n_rated, 'claim')} left",
         f"\n已记录 {n_rated} 条评分，还剩 {len(left) - n_rated} 条说法",
     )
     typer.echo(done.in_language(language))

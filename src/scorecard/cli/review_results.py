@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["agreement", "close"]
 
+SEED = 2025
+"""Of the draws behind the interval of an agreement."""
+
 
 def agreement(
     name: NameArgument,
@@ -50,7 +53,7 @@ def agreement(
 
     language = language_of(lang)
     records = clean_records(predictions, as_of=day(as_of), language=language)
-    found = review_agreement(records.predictions, review_of(records, name))
+    found = review_agreement(records.predictions, review_of(records, name), seed=SEED)
     if form == "json":
         print_json(found.as_json())
         return
@@ -138,7 +141,7 @@ def close(
             )
         )
     closed_on = records.reviews[name].closed_on or today
-    minutes = review_minutes(records, name, as_of=closed_on)
+    minutes = review_minutes(records, name, as_of=closed_on, seed=SEED)
     folder = folder_of(name, out)
     contents = {**_texts(minutes), **(_decks(minutes, records) if slides else {})}
     for file in write_files(folder, contents):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "NameArgument",
     "OutOption",
+    "counted",
     "folder_of",
     "names_of",
     "need_extra",
@@ -58,6 +59,16 @@ def need_extra() -> None:
                 f"没有安装：{listed}；请运行：pip install 'scorecard[meeting]'",
             )
         )
+
+
+def counted(n: int, word: str) -> str:
+    """A count with its English word.
+
+    Examples:
+        >>> counted(1, "ballot"), counted(0, "rating")
+        ('1 ballot', '0 ratings')
+    """
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
 
 
 def folder_of(name: str, asked: Path | None) -> Path:

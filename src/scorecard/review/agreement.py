@@ -25,7 +25,6 @@ __all__ = ["Agreement", "Leniency", "Pair", "Split", "review_agreement"]
 
 _CODES = {verdict: float(code) for code, verdict in enumerate(Verdict)}
 _SCORED = {verdict: verdict.credit for verdict in Verdict if verdict.credit is not None}
-_SEED = 2025
 _TWO = 2
 
 
@@ -135,7 +134,9 @@ def _splits(predictions: Mapping[str, Prediction], ids: list[str], review: Revie
     return sorted(splits, key=lambda one: (-one.spread, one.id))
 
 
-def review_agreement(predictions: Mapping[str, Prediction], review: Review) -> Agreement:
+def review_agreement(
+    predictions: Mapping[str, Prediction], review: Review, *, seed: int
+) -> Agreement:
     """The agreement of a review's raters over its list.
 
     Percent agreement, kappa and the nominal alpha take all five verdicts as different things. The ordinal
@@ -145,6 +146,7 @@ def review_agreement(predictions: Mapping[str, Prediction], review: Review) -> A
     Args:
         predictions: Predictions by id.
         review: The review.
+        seed: Seed of the interval's draws.
     """
     ids = [id_ for id_ in review.predictions if id_ in predictions]
     given = [ratings_of(predictions[id_], review) for id_ in ids]
@@ -157,7 +159,7 @@ def review_agreement(predictions: Mapping[str, Prediction], review: Review) -> A
         percent=percent_agreement(codes),
         nominal=krippendorff_alpha(codes),
         ordinal=krippendorff_alpha(scored, metric="ordinal"),
-        interval=krippendorff_alpha_interval(scored, seed=_SEED, metric="ordinal"),
+        interval=krippendorff_alpha_interval(scored, seed=seed, metric="ordinal"),
         pairs=[_pair(codes, raters, *two) for two in combinations(range(len(raters)), 2)],
         leniencies=[
             Leniency(rater, int(n), one.n_shared, one.difference)

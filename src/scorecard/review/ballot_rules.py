@@ -1,9 +1,11 @@
 """The rules that filled ballots are held to; the records' own rules stand in `scorecard.rules`."""
 
-from scorecard.errors import Phrase, Severity
+from openpyxl.utils import get_column_letter
+
+from scorecard.errors import Phrase, Problem, Severity
 from scorecard.rules import Rule
 
-__all__ = ["BALLOT_RULES"]
+__all__ = ["BALLOT_RULES", "at_cell", "cell_name"]
 
 _TABLE = (
     ("not-a-ballot",
@@ -34,3 +36,28 @@ BALLOT_RULES = {
     for id_, en, zh, fix_en, fix_zh in _TABLE
 }
 """The rules that ballots are held to, by id."""
+
+
+def cell_name(row: int, column: int) -> str:
+    """A cell as Excel names it.
+
+    Examples:
+        >>> cell_name(7, 10)
+        'J7'
+    """
+    return f"{get_column_letter(column)}{row}"
+
+
+def at_cell(rule: str, path: str, message: Phrase, *, row: int = 1, column: int = 1) -> Problem:
+    """A problem at a cell; one of the first row is the whole file's.
+
+    Args:
+        rule: The id of the rule.
+        path: The ballot as the caller named it.
+        message: What was found.
+        row: The row, from 1.
+        column: The column, from 1.
+    """
+    cell = f"{cell_name(row, column)}: " if row > 1 else ""
+    named = Phrase(cell + message.en, cell + message.zh)
+    return BALLOT_RULES[rule].problem(path, row, column, named)

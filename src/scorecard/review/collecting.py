@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,21 +10,21 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import ValidationError
 
 from scorecard.errors import Phrase, Problem, closest, printable
-from scorecard.models import Prediction, Rating, Review, Verdict
-from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, mark_of, verdict_labels
-from scorecard.review.ballot_rules import BALLOT_RULES
-from scorecard.review.listing import ratings_of
+from scorecard.models import Rating, Review, Verdict
+from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, mark_of
+from scorecard.review.ballot_rules import at_cell
+from scorecard.review.listing import verdict_names
 
-__all__ = ["BallotRow", "Collection", "collected", "new_ratings"]
+__all__ = ["VERDICT_COLUMN", "BallotRow", "Blank", "Collection", "collected"]
 
+VERDICT_COLUMN = len(COLUMNS) - 1
+_WHY = len(COLUMNS)
 _LARGEST, _LARGEST_UNPACKED, _MOST_ROWS = 5_000_000, 60_000_000, 5_000
-_VERDICT, _WHY = len(COLUMNS) - 1, len(COLUMNS)
 _FAULTS = (
     InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError,
     AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
@@ -41,18 +41,21 @@ class BallotRow(NamedTuple):
     row: int
 
 
+class Blank(NamedTuple):
+    """A claim that a rater left empty, and the ballot and the row where it stands."""
+
+    id: str
+    rater: str
+    path: str
+    row: int
+
+
 class Collection(NamedTuple):
-    """What ballots held: the ratings, and what is wrong with the ballots."""
+    """What ballots held: the ratings, what is wrong with the ballots, and the rows left empty."""
 
     ratings: list[BallotRow]
     problems: list[Problem]
-
-
-def _at_cell(rule: str, path: str, message: Phrase, *, row: int = 1, column: int = 1) -> Problem:
-    """A problem at a cell, named as Excel names it."""
-    cell = f"{get_column_letter(column)}{row}: " if row > 1 else ""
-    named = Phrase(cell + message.en, cell + message.zh)
-    return BALLOT_RULES[rule].problem(path, row, column, named)
+    blanks: Sequence[Blank] = ()
 
 
 class _Reader:
@@ -62,13 +65,14 @@ class _Reader:
         self.shown = str(path)
         self.path = path
         self.review, self.name, self.rated_on = review, name, rated_on
-        self.rater: str | None = None
+        self.rater = ""
         self.ratings: list[BallotRow] = []
+        self.blanks: list[Blank] = []
         self.problems: list[Problem] = []
 
     def add(self, rule: str, en: str, zh: str, *, row: int = 1, column: int = 1) -> None:
         """Note a problem at a cell."""
-        self.problems.append(_at_cell(rule, self.shown, Phrase(en, zh), row=row, column=column))
+        self.problems.append(at_cell(rule, self.shown, Phrase(en, zh), row=row, column=column))
 
     def sheet(self) -> Worksheet | None:
         """The sheet to read, or None when the file is no ballot; nothing large is unpacked."""
@@ -118,11 +122,7 @@ class _Reader:
 
     def verdict(self, word: str, row: int) -> Verdict | None:
         """The verdict that a word names: a label of the list, or either half of it."""
-        labels = {
-            name.casefold(): verdict
-            for label, verdict in verdict_labels().items()
-            for name in (label, verdict.value, verdict.label.en, verdict.label.zh)
-        }
+        labels = verdict_names()
         found = labels.get(word.casefold())
         if found is None:
             near, shown = closest(word, labels), printable(word, limit=60)
@@ -132,13 +132,13 @@ class _Reader:
                 else Phrase("", "")
             )
             self.add("unknown-verdict", f"`{shown}` is no verdict{guess.en}",
-                     f"“{shown}”不是判定{guess.zh}", row=row, column=_VERDICT)  # fmt: skip
+                     f"“{shown}”不是判定{guess.zh}", row=row, column=VERDICT_COLUMN)  # fmt: skip
         return found
 
     def rate(self, id_: str, word: str, why: str | None, row: int) -> None:
         """A rating of a claim of the list, or what is wrong with it."""
         verdict = self.verdict(word, row)
-        if verdict is None or self.rater is None:
+        if verdict is None:
             return
         try:
             rating = Rating(rater=self.rater, rated_on=self.rated_on, verdict=verdict, why=why)
@@ -150,7 +150,9 @@ class _Reader:
 
     def row(self, sheet: Worksheet, row: int, seen: set[str]) -> None:
         """One row: a rating, nothing, or problems."""
-        id_, word, why = (self.text(sheet.cell(row, column)) for column in (1, _VERDICT, _WHY))
+        id_, word, why = (
+            self.text(sheet.cell(row, column)) for column in (1, VERDICT_COLUMN, _WHY)
+        )
         if id_ is None:
             if word or why:
                 self.add("unknown-id", "a row without an id", "这一行没有 id", row=row)
@@ -170,8 +172,10 @@ class _Reader:
                 "a reason without a verdict",
                 "有理由，没有判定",
                 row=row,
-                column=_VERDICT,
+                column=VERDICT_COLUMN,
             )
+        else:
+            self.blanks.append(Blank(id_, self.rater, self.shown, row))
         seen.add(id_)
 
     def read(self) -> None:
@@ -181,7 +185,7 @@ class _Reader:
             return
         seen: set[str] = set()
         for row in range(FIRST_ROW, sheet.max_row + 1):
-            for column in range(2, _VERDICT):
+            for column in range(2, VERDICT_COLUMN):
                 self.text(sheet.cell(row, column))
             self.row(sheet, row, seen)
 
@@ -196,9 +200,10 @@ def collected(files: list[Path], review: Review, *, name: str, rated_on: date) -
         rated_on: The day that the ratings get.
 
     Returns:
-        The ratings of the rows that are right, and the problems of the others, with row and column.
+        The ratings of the rows that are right, the problems of the others, and the empty ones.
     """
     ratings: list[BallotRow] = []
+    blanks: list[Blank] = []
     problems: list[Problem] = []
     owners: dict[str, str] = {}
     for path in files:
@@ -211,37 +216,6 @@ def collected(files: list[Path], review: Review, *, name: str, rated_on: date) -
         elif reader.rater:
             owners[reader.rater] = reader.shown
             ratings += reader.ratings
+            blanks += reader.blanks
         problems += reader.problems
-    return Collection(ratings, problems)
-
-
-def new_ratings(
-    predictions: Mapping[str, Prediction], review: Review, found: Collection
-) -> Collection:
-    """The ratings that are not on record yet; one that repeats what its rater last said is left out.
-
-    Args:
-        predictions: Predictions by id.
-        review: The review.
-        found: What the ballots hold.
-
-    Returns:
-        The new ratings; the problems with those added that a record cannot take today.
-    """
-    ratings, problems = [], list(found.problems)
-    for one in found.ratings:
-        id_, rating = one.id, one.rating
-        last = ratings_of(predictions[id_], review).get(rating.rater)
-        if last and (last.verdict, last.why) == (rating.verdict, rating.why):
-            continue
-        if last and last.rated_on == rating.rated_on:
-            message = Phrase(
-                f"{rating.rater} already rated {id_} on {rating.rated_on}",
-                f"{rating.rater} 在 {rating.rated_on} 已经评过 {id_}",
-            )
-            problems.append(
-                _at_cell("rated-today", one.path, message, row=one.row, column=_VERDICT)
-            )
-        else:
-            ratings.append(one)
-    return Collection(ratings, problems)
+    return Collection(ratings, problems, blanks)

@@ -25,6 +25,7 @@ __all__ = [
     "ratings_of",
     "spread_of",
     "verdict_before",
+    "verdict_names",
 ]
 
 _TWO = 2
@@ -71,6 +72,21 @@ def by_review(name: str) -> str:
         'review-2025'
     """
     return f"review-{name}"
+
+
+def verdict_names() -> dict[str, Verdict]:
+    """What a rater may type for a verdict, in small letters: its word in either language, or both.
+
+    Examples:
+        >>> names = verdict_names()
+        >>> names["对了一半"] is names["half right"] is names["half_right"] is Verdict.HALF_RIGHT
+        True
+    """
+    return {
+        name.casefold(): one
+        for one in Verdict
+        for name in (one.label.en, one.value, one.label.zh, f"{one.label.zh} {one.label.en}")
+    }
 
 
 def decision(prediction: Prediction, name: str) -> JudgedVerdict | None:

@@ -96,13 +96,14 @@ def without_review(predictions: Mapping[str, Prediction], name: str) -> dict[str
     }
 
 
-def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
+def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Minutes:
     """What a review did, from the records alone.
 
     Args:
         records: The records; the review's decisions are the verdicts that it signed.
         name: The review's name.
         as_of: The day of the numbers.
+        seed: Seed of the draws behind the agreement's interval.
     """
     agenda = agenda_of(records, name)
     rows = [
@@ -117,7 +118,7 @@ def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
             row for row in rows if row.after is None or row.after.verdict is Verdict.TOO_EARLY
         ],
         changes=changes(records, start, as_of=as_of),
-        agreement=review_agreement(records.predictions, agenda.review),
+        agreement=review_agreement(records.predictions, agenda.review, seed=seed),
     )
 
 
