@@ -352,6 +352,53 @@ def decide(root: Path, name: str, verdict: str) -> None:
     file.write_text(text[:at] + before + entry + text[at + len(before) :], encoding="utf-8")
 
 
+def command_of(printed: str) -> str:
+    """The git command at the end of what `close` prints."""
+    return printed.partition("To commit:\n")[2]
+
+
+@pytest.mark.usefixtures("collected")
+def test_only_what_differs_from_the_last_commit_is_named(
+    root: Path, review: Callable, tmp_path: Path
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    commit(tmp_path, "ratings and all")
+    decide(root, "alpha", "accurate")
+
+    done = review("close", "2024", "--attended", "lin")
+
+    assert command_of(done.out).splitlines() == [
+        "git add -- \\",
+        "  predictions/reviews/2024.yaml \\",
+        "  predictions/kandao-2024/alpha.yaml \\",
+        "  review-2024/minutes.en.md \\",
+        "  review-2024/minutes.en.html \\",
+        "  review-2024/minutes.zh.md \\",
+        "  review-2024/minutes.zh.html",
+        "git commit -m 'review-2024: 1 claim decided, 0 changed, 0 too early'",
+    ]
+
+
+@pytest.mark.usefixtures("collected")
+def test_without_git_the_claims_that_were_decided_are_named(root: Path, review: Callable) -> None:
+    decide(root, "gamma", "too_early")
+
+    done = review("close", "2024", "--attended", "lin")
+
+    named = shlex.split(command_of(done.out))
+    assert f"{root}/{IDS[2]}.yaml" in named
+    assert f"{root}/{IDS[0]}.yaml" not in named
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_slip_in_who_came_is_seen_and_not_refused(root: Path, review: Callable) -> None:
+    done = review("close", "2024", "--attended", "lim", "--lang", "zh")
+
+    assert done.code == 0
+    assert "警告：'lim' 不是评审 2024 的评分人（lin, chen），记为列席；是不是 'lin'？" in done.err
+    assert load_records(root).reviews["2024"].attended == ["lim"]
+
+
 @pytest.mark.usefixtures("collected")
 def test_close_writes_minutes_and_prints_the_git_command(
     root: Path, review: Callable, tmp_path: Path
@@ -368,15 +415,20 @@ def test_close_writes_minutes_and_prints_the_git_command(
     assert (closed.attended, closed.closed_on.isoformat()) == (["lin", "guest"], AS_OF)
     names = {path.name for path in Path("review-2024").iterdir() if path.suffix != ""}
     assert {"minutes.en.md", "minutes.zh.html", "slides.en.pptx", "slides.zh.pptx"} <= names
-    command = done.out.splitlines()[-1]
+    assert "'guest' is not a rater of review 2024 (lin, chen) and is noted as a guest" in done.err
+    assert "'lin'" not in done.err
+    command = command_of(done.out)
     assert git(tmp_path, "log", "--oneline").count("\n") == 0
     identity = "GIT_AUTHOR_NAME=l GIT_AUTHOR_EMAIL=l GIT_COMMITTER_NAME=l GIT_COMMITTER_EMAIL=l"
     command = command.replace("git commit", f"env {identity} git commit")
     subprocess.run(["sh", "-c", command], check=True, capture_output=True)  # as the chair would
     assert (
-        git(tmp_path, "log", "-1", "--format=%s") == "review-2024: 3 decisions, 2 verdicts changed"
+        git(tmp_path, "log", "-1", "--format=%s")
+        == "review-2024: 2 claims decided, 1 changed, 1 too early"
     )
     assert git(tmp_path, "diff", "HEAD", "--", str(root)) == ""
+    again = review("close", "2024")
+    assert again.out.endswith("Everything is committed already.\n")
 
 
 @pytest.mark.usefixtures("collected")
@@ -407,9 +459,9 @@ def test_names_are_quoted_for_the_shell(review: Callable, root: Path) -> None:
 
     done = review("close", "2024", "--attended", "lin", "--out", "a b;c")
 
-    add = done.out.splitlines()[-1].split(" && ")[0]
-    assert "a b;c/minutes.en.md" in shlex.split(add)
-    assert str(root / "reviews" / "2024.yaml") in shlex.split(add)
+    named = shlex.split(command_of(done.out))
+    assert "a b;c/minutes.en.md" in named
+    assert str(root / "reviews" / "2024.yaml") in named
 
 
 def test_last_years_numbers_are_those_of_the_review_before(review: Callable, root: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pptx.util import Inches
 
 from review_records import write_claims
 from scorecard.editing.edits import Append, Edit
@@ -15,15 +16,16 @@ from scorecard.editing.review import close_review, create_review
 from scorecard.errors import Language, Phrase
 from scorecard.loading.folder import load_records
 from scorecard.models import Bilingual, JudgedVerdict, Rating, Review, Verdict
-from scorecard.review.minutes import Minutes, best_call, review_minutes, worst_call
+from scorecard.review.minutes import Decided, Minutes, best_call, review_minutes, worst_call
 from scorecard.review.minutes_files import minutes_markdown, minutes_page
 from scorecard.review.pages import Picture
 from scorecard.review.slides import slide_deck
 from scorecard.review.wording import headline_lines
+from scorecard.summary.sentences import early_sentence
 
 DAY = date(2025, 1, 10)
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
-WHY = Bilingual(en="One <country> by 2024 | [so far](http://x).", zh="到 2024 年只有一个国家。")
+WHY = Bilingual(en="One <country> by 2024 | [so far](http://x).", zh="到 2024 年只有一个<国家>。")
 
 
 def given(verdict: Verdict, why: str | Bilingual | None = WHY) -> JudgedVerdict:
@@ -70,23 +72,74 @@ def minutes(root: Path) -> Minutes:
     )
 
 
-def test_decisions_are_moves_or_confirmations_and_the_open_are_carried_over(
-    minutes: Minutes,
-) -> None:
-    assert [row.claim.id for row in minutes.moved] == [BETA, GAMMA]
+def test_each_claim_is_counted_once(minutes: Minutes) -> None:
+    assert [row.claim.id for row in minutes.changed] == [BETA]
+    assert minutes.first == []
     assert [row.claim.id for row in minutes.confirmed] == [ALPHA]
     assert [row.claim.id for row in minutes.carried] == [GAMMA]
+    assert len(minutes.decided) + len(minutes.carried) == len(minutes.agenda.claims)
+    assert minutes.written == [BETA, ALPHA, GAMMA]
     assert minutes.absent == ["chen"]
 
 
 def test_the_headline_counts_and_says_what_became_of_accuracy(minutes: Minutes) -> None:
     first, accuracy, came = headline_lines(minutes)
 
-    assert first.en == "3 of 3 claims decided, 2 verdicts changed, 1 confirmed, 1 carried over."
+    assert first.en == (
+        "2 of 3 claims decided: 0 judged for the first time, 1 changed, 1 confirmed; 1 carried over:"
+        " 1 too early, 0 without a decision."
+    )
     # Two accurate before; one accurate and one inaccurate after; gamma is overdue, so three are due.
     assert accuracy.zh.startswith("准确率 100.0 % → 50.0 %（95% 区间 ")
     assert accuracy.zh.endswith("已判 2 → 2，到期 3，记录 3）")
     assert came.en == "Held on 2025-01-10. Present: lin. Raters absent: chen."
+
+
+def judged(verdict: Verdict | None) -> JudgedVerdict | None:
+    return verdict and given(verdict)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_what"),
+    [
+        (None, None, "carried"),
+        (None, Verdict.TOO_EARLY, "carried"),
+        (Verdict.TOO_EARLY, Verdict.TOO_EARLY, "carried"),
+        (Verdict.ACCURATE, None, "carried"),
+        (None, Verdict.ACCURATE, "first"),
+        (Verdict.TOO_EARLY, Verdict.INACCURATE, "first"),
+        (None, Verdict.UNRESOLVABLE, "first"),
+        (Verdict.ACCURATE, Verdict.INACCURATE, "changed"),
+        (Verdict.UNRESOLVABLE, Verdict.ACCURATE, "changed"),
+        (Verdict.ACCURATE, Verdict.TOO_EARLY, "changed"),
+        (Verdict.ACCURATE, Verdict.ACCURATE, "confirmed"),
+    ],
+)
+def test_a_first_judgement_is_no_change_and_too_early_settles_nothing(
+    minutes: Minutes, before: Verdict | None, after: Verdict | None, is_what: str
+) -> None:
+    row = Decided(minutes.agenda.claims[0], judged(before), judged(after))
+
+    found = [name for name in ("carried", "first", "changed") if getattr(row, f"is_{name}")]
+
+    assert found == ([] if is_what == "confirmed" else [is_what])
+
+
+def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: Path) -> None:
+    beta = root / f"{BETA}.yaml"
+    text = beta.read_text(encoding="utf-8")
+    beta.write_text(
+        text.replace("closes_on: 2024-12-31", "closes_on: 2026-12-31"), encoding="utf-8"
+    )
+
+    minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)]})
+
+    early = early_sentence(minutes.changes.after)
+    assert early.en.startswith("1 of the 2 ")
+    assert headline_lines(minutes)[2] == early
+    assert early.en in minutes_page(minutes, Language.ENGLISH)
+    assert early.zh in minutes_markdown(minutes, Language.CHINESE)
+    assert early.zh in texts_of(slide_deck(minutes, [], Language.CHINESE))
 
 
 def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) -> None:
@@ -100,9 +153,10 @@ def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) 
 def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minutes) -> None:
     en, zh = (minutes_markdown(minutes, language) for language in Language)
 
-    assert en.startswith("# Review 2024: minutes\n\n3 of 3 claims decided")
+    assert en.startswith("# Review 2024: minutes\n\n2 of 3 claims decided")
     assert [line for line in zh.splitlines() if line.startswith("## ")] == [
-        "## 改判 (2)",
+        "## 首次判定 (0)",
+        "## 改判 (1)",
         "## 维持原判 (1)",
         "## 每个变动的影响",
         "## 前后的准确率",
@@ -115,7 +169,7 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
     ) in en
     assert re.search(r"\| Devices \| 100.0 % \| 50.0 % \| \d+ … \d+ % \| 2 → 2 \| 3/3 \|", en)
     assert "| Beta comes. | ● accurate | ○ inaccurate |" in en
-    assert "- 丙会来。 (kandao-2024/gamma)" in zh
+    assert "- 丙会来。 (kandao-2024/gamma): … 未到期\n" in zh
     assert all(line.count("|") - line.count(r"\|") in {0, 3, 4, 5, 7} for line in en.splitlines())
 
 
@@ -123,7 +177,8 @@ def test_the_page_escapes_everything_and_starts_nothing(minutes: Minutes) -> Non
     for language in Language:
         page = minutes_page(minutes, language)
         assert "<script" not in page
-        assert "&lt;script&gt;" in page or language is Language.CHINESE
+        escaped = {"en": "&lt;script&gt;", "zh": "&lt;国家&gt;"}[language.value]
+        assert escaped in page
         assert "default-src &#39;none&#39;" in page
         assert "http" not in page.replace("http-equiv", "").replace("[so far](http://x)", "")
 
@@ -133,7 +188,7 @@ def test_minutes_of_a_review_that_decided_nothing(root: Path) -> None:
     text = minutes_markdown(minutes, Language.ENGLISH)
 
     assert "No verdict moved." in text
-    assert "0 of 3 claims decided, 0 verdicts changed, 0 confirmed, 3 carried over." in text
+    assert "; 3 carried over: 0 too early, 3 without a decision." in text
     assert "No verdict moved." in minutes_page(minutes, Language.ENGLISH)
     assert texts_of(slide_deck(minutes, [], Language.CHINESE)).count("没有这样的说法。") == 2
 
@@ -202,8 +257,10 @@ def test_the_slides_have_headline_decisions_charts_calls_and_splits(minutes: Min
 
     texts = texts_of(deck)
     assert texts[0] == "评审 2024：纪要"
-    assert "3 条说法中决定了 3 条：改判 2 条，维持 1 条，顺延 1 条。" in texts
-    for title in ("改判 (2)", "最准的一条", "最不准的一条", "评分分歧 (1)", "评分一致性"):
+    assert (
+        "3 条说法中判定了 2 条：首次判定 0 条，改判 1 条，维持 1 条；顺延 1 条：未到期 1 条，没有决定 0 条。"
+    ) in texts
+    for title in ("改判 (1)", "最准的一条", "最不准的一条", "评分分歧 (1)", "评分一致性"):
         assert title in texts
     assert {"乙会来。", "● 准确", "○ 不准确", "lin", "chen"} <= set(texts)
     slides = Presentation(io.BytesIO(deck)).slides
@@ -217,16 +274,42 @@ def test_the_slides_have_headline_decisions_charts_calls_and_splits(minutes: Min
     assert len(slides) == 7
 
 
-def test_a_long_table_is_cut_and_what_is_left_is_counted(minutes: Minutes) -> None:
-    row = minutes.moved[0]
+def test_a_long_table_goes_on_and_what_is_left_is_counted(minutes: Minutes) -> None:
+    row = minutes.changed[0]
     long = row.claim.prediction.model_copy(update={"claim": Bilingual(en="x" * 300, zh="长" * 300)})
-    many = [row._replace(claim=_claim_of(row.claim, long)) for _ in range(9)]
+    why = given(Verdict.INACCURATE, "理由很长，" * 40)
+    one = row._replace(claim=_claim_of(row.claim, long), after=why)
+    full = Minutes(minutes.agenda, [one] * 20, [], minutes.changes, minutes.agreement)
+
+    deck = slide_deck(full, [], Language.CHINESE)
+
+    texts = texts_of(deck)
+    assert [text for text in texts if text.startswith("改判")] == [
+        "改判 (20) 1/3",
+        "改判 (20) 2/3",
+        "改判 (20) 3/3",
+    ]
+    assert "其余 2 条见纪要" in texts
+    reasons = {text for text in texts if text.startswith("理由很长")}
+    assert all(text.endswith("…") and len(text) < 50 for text in reasons - {"理由很长，" * 40})
+
+
+def test_nothing_on_a_slide_runs_into_its_foot(minutes: Minutes) -> None:
+    row = minutes.changed[0]
+    why = given(Verdict.INACCURATE, "理由很长，有 2024 年的数字，" * 12)
+    many = [row._replace(after=why)] * 12
     full = Minutes(minutes.agenda, many, [], minutes.changes, minutes.agreement)
 
-    texts = texts_of(slide_deck(full, [], Language.ENGLISH))
+    slides = Presentation(io.BytesIO(slide_deck(full, [], Language.CHINESE))).slides
 
-    assert "and 2 more in the minutes" in texts
-    assert max(map(len, texts)) <= 320
+    foots = [
+        shape.top + sum(line.height for line in shape.table.rows)
+        for slide in slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    assert len(foots) == 3
+    assert max(foots) <= Inches(6.5)
 
 
 def _claim_of(claim, prediction):

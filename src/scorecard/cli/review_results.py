@@ -22,16 +22,18 @@ from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
+    counted,
     folder_of,
     names_of,
     need_extra,
     pictures_of,
     review_of,
 )
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.errors import CallError, Language, Phrase, closest, printable
 
 if TYPE_CHECKING:
     from scorecard.loading.folder import Records
+    from scorecard.models import Review
     from scorecard.review.minutes import Minutes
 
 __all__ = ["agreement", "close"]
@@ -91,16 +93,62 @@ def _texts(minutes: "Minutes") -> dict[str, bytes]:
     return texts
 
 
-def _git_command(minutes: "Minutes", root: Path, files: list[Path]) -> str:
-    """The commands that commit a review: its file, the records that it changed, its minutes."""
-    changed = {row.claim.id for row in minutes.decided}
-    changed |= {claim.id for claim in minutes.agenda.claims if claim.n_ratings}
-    paths = [str(root / "reviews" / f"{minutes.name}.yaml")]
-    paths += [str(root / f"{id_}.yaml") for id_ in sorted(changed)]
-    paths += [str(file) for file in files]
-    n_decided, n_moved = len(minutes.decided), len(minutes.moved)
-    message = f"review-{minutes.name}: {n_decided} decisions, {n_moved} verdicts changed"
-    return f"{shlex.join(['git', 'add', '--', *paths])} && {shlex.join(['git', 'commit', '-m', message])}"
+def _uncommitted(folder: Path) -> set[Path]:
+    """The files of a folder that differ from the last commit, new ones included.
+
+    Raises:
+        GitError: There is no git, no repository or no commit yet.
+    """
+    from scorecard.history.git import run_git
+
+    changed = run_git(folder, "diff", "--name-only", "--relative", "-z", "HEAD", "--", ".")
+    new = run_git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    names = (changed + new).decode("utf-8", "surrogateescape").split("\0")
+    return {(folder / name).resolve() for name in names if name}
+
+
+def _to_commit(minutes: "Minutes", root: Path, folder: Path, files: list[Path]) -> list[Path]:
+    """The files that the review changed: those that differ from the last commit; without git, all."""
+    from scorecard.history.git import GitError
+
+    review = root / "reviews" / f"{minutes.name}.yaml"
+    rated = {claim.id for claim in minutes.agenda.claims if claim.n_ratings}
+    decided = set(minutes.written)
+    try:
+        differ = _uncommitted(root) | _uncommitted(folder)
+    except GitError:
+        return [review, *(root / f"{id_}.yaml" for id_ in sorted(decided)), *files]
+    known = [review, *(root / f"{id_}.yaml" for id_ in sorted(rated | decided)), *files]
+    return [file for file in known if file.resolve() in differ]
+
+
+def _git_command(minutes: "Minutes", files: list[Path]) -> str:
+    """The commands that commit some files, one on a line."""
+    n_changed, n_early = len(minutes.changed), len(minutes.too_early)
+    n_decided = counted(len(minutes.decided), "claim")
+    said = f"{n_decided} decided, {n_changed} changed, {n_early} too early"
+    add = " \\\n  ".join(["git add --", *(shlex.quote(str(file)) for file in files)])
+    return f"{add}\ngit commit -m {shlex.quote(f'review-{minutes.name}: {said}')}"
+
+
+def _warn_of_guests(review: "Review", name: str, attended: list[str], language: Language) -> None:
+    """Say which names are no rater's: guests may attend, slips should be seen."""
+    raters = ", ".join(review.raters)
+    for one in attended:
+        if one in review.raters:
+            continue
+        near, shown = closest(one, review.raters), printable(one, limit=60)
+        guess = (
+            Phrase(f"; did you mean {near!r}?", f"；是不是 {near!r}？") if near else Phrase("", "")
+        )
+        typer.echo(
+            Phrase(
+                f"warning: {shown!r} is not a rater of review {name} ({raters}) and is noted as a"
+                f" guest{guess.en}",
+                f"警告：{shown!r} 不是评审 {name} 的评分人（{raters}），记为列席{guess.zh}",
+            ).in_language(language),
+            err=True,
+        )
 
 
 def close(
@@ -131,7 +179,9 @@ def close(
             raise CallError(
                 Phrase("--attended lin,chen says who came", "用 --attended lin,chen 写明到场的人")
             )
-        close_review(predictions, name, closed_on=today, attended=names_of(attended))
+        came = names_of(attended)
+        _warn_of_guests(review, name, came, language)
+        close_review(predictions, name, closed_on=today, attended=came)
         records = load_records(predictions)
     elif attended is not None:
         raise CallError(
@@ -146,9 +196,12 @@ def close(
     contents = {**_texts(minutes), **(_decks(minutes, records) if slides else {})}
     for file in write_files(folder, contents):
         typer.echo(str(file))
-    typer.echo(
-        Phrase("Nothing is committed yet. To commit:", "还没有提交。提交请运行：").in_language(
-            language
-        )
+    left = _to_commit(minutes, predictions, folder, [folder / file for file in contents])
+    told = (
+        Phrase("Nothing is committed yet. To commit:", "还没有提交。提交请运行：")
+        if left
+        else Phrase("Everything is committed already.", "都已经提交。")
     )
-    typer.echo(_git_command(minutes, predictions, [folder / file for file in contents]))
+    typer.echo(told.in_language(language))
+    if left:
+        typer.echo(_git_command(minutes, left))

@@ -17,6 +17,11 @@ from scorecard.summary.labels import phrase_of
 __all__ = ["Decided", "Minutes", "best_call", "review_minutes", "worst_call"]
 
 
+def _is_open(given: JudgedVerdict | None) -> bool:
+    """Whether a claim still waits for its first judgement."""
+    return given is None or given.verdict is Verdict.TOO_EARLY
+
+
 class Decided(NamedTuple):
     """One claim of the list: what stood before, and what the review decided, if it did."""
 
@@ -25,10 +30,22 @@ class Decided(NamedTuple):
     after: JudgedVerdict | None
 
     @property
-    def is_move(self) -> bool:
-        """Whether the decision differs from what stood before."""
-        before = self.before.verdict if self.before else None
-        return self.after is not None and self.after.verdict is not before
+    def is_carried(self) -> bool:
+        """Whether it stays open: nothing was decided, or once more that it is too early."""
+        return self.after is None or (_is_open(self.after) and _is_open(self.before))
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it was judged for the first time: nothing but too early stood before."""
+        return not self.is_carried and _is_open(self.before)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether an earlier judgement was replaced by another."""
+        before, after = self.before, self.after
+        if before is None or after is None or _is_open(before):
+            return False
+        return before.verdict is not after.verdict
 
     @property
     def text(self) -> Phrase:
@@ -48,8 +65,8 @@ class Minutes:
 
     Attributes:
         agenda: The review and its claims.
-        decided: The claims with a decision, in the order of the agenda.
-        carried: The claims that stay open: not decided, or too early.
+        decided: The claims that are judged now, in the order of the agenda.
+        carried: The other claims of the list, which stay open: not decided, or too early again.
         changes: The verdicts that moved and the scores without and with the decisions.
         agreement: How far the raters agreed.
     """
@@ -71,14 +88,29 @@ class Minutes:
         return self.agenda.review
 
     @property
-    def moved(self) -> list[Decided]:
-        """The decisions that changed a verdict."""
-        return [one for one in self.decided if one.is_move]
+    def first(self) -> list[Decided]:
+        """The claims that were judged for the first time."""
+        return [one for one in self.decided if one.is_first]
+
+    @property
+    def changed(self) -> list[Decided]:
+        """The decisions that replaced an earlier judgement by another."""
+        return [one for one in self.decided if one.is_changed]
 
     @property
     def confirmed(self) -> list[Decided]:
         """The decisions that left the verdict as it was."""
-        return [one for one in self.decided if not one.is_move]
+        return [one for one in self.decided if not (one.is_first or one.is_changed)]
+
+    @property
+    def too_early(self) -> list[Decided]:
+        """The claims carried over about which the room decided that it is too early."""
+        return [one for one in self.carried if one.after]
+
+    @property
+    def written(self) -> list[str]:
+        """The ids of the claims whose records hold a decision of the review."""
+        return [one.claim.id for one in (*self.decided, *self.carried) if one.after]
 
     @property
     def absent(self) -> list[str]:
@@ -113,10 +145,8 @@ def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Mi
     start = Start(by_review(name), as_of, without_review(records.predictions, name))
     return Minutes(
         agenda=agenda,
-        decided=[row for row in rows if row.after],
-        carried=[
-            row for row in rows if row.after is None or row.after.verdict is Verdict.TOO_EARLY
-        ],
+        decided=[row for row in rows if not row.is_carried],
+        carried=[row for row in rows if row.is_carried],
         changes=changes(records, start, as_of=as_of),
         agreement=review_agreement(records.predictions, agenda.review, seed=seed),
     )

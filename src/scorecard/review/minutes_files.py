@@ -14,8 +14,26 @@ from scorecard.summary.sentences import source_sentence
 __all__ = ["minutes_markdown", "minutes_page"]
 
 _MARKED = re.compile(r"([\\`*_\[\]<>|~#])")
-_MOVED = Phrase("Decided anew", "改判")
+_FIRST = Phrase("Judged for the first time", "首次判定")
+_CHANGED = Phrase("Changed", "改判")
 _CONFIRMED = Phrase("Confirmed", "维持原判")
+
+
+def _decisions(minutes: Minutes) -> list[tuple[Phrase, list[Decided]]]:
+    """The decisions under their headings."""
+    return [
+        (_FIRST, minutes.first),
+        (_CHANGED, minutes.changed),
+        (_CONFIRMED, minutes.confirmed),
+    ]
+
+
+def _carried(row: Decided) -> Phrase:
+    """Why a claim is carried over, with the room's reason."""
+    if row.after is None:
+        return Phrase("no decision", "没有决定")
+    said = verdict_phrase(row.after)
+    return Phrase(f"{said.en}. {row.why.en}", f"{said.zh}。{row.why.zh}") if row.after.why else said
 
 
 def minutes_page(minutes: Minutes, language: Language) -> str:
@@ -31,7 +49,8 @@ def minutes_page(minutes: Minutes, language: Language) -> str:
         minutes=minutes,
         title=title_of(minutes),
         headline=headline_lines(minutes),
-        decisions=[(_MOVED, minutes.moved), (_CONFIRMED, minutes.confirmed)],
+        decisions=_decisions(minutes),
+        carried=[(row, _carried(row)) for row in minutes.carried],
         agreement=agreement_lines(minutes.agreement),
         source=source_sentence(minutes.changes.after),
     )
@@ -119,7 +138,10 @@ class _Writer:
         return [
             f"{self.say('## Carried over', '## 顺延')} ({len(rows)})",
             "",
-            *(f"- {self.text(row.text)} ({_plain(row.claim.id)})" for row in rows),
+            *(
+                f"- {self.text(row.text)} ({_plain(row.claim.id)}): {self.text(_carried(row))}"
+                for row in rows
+            ),
             *([""] if rows else []),
         ]
 
@@ -150,8 +172,7 @@ class _Writer:
             f"# {self.text(title_of(minutes))}",
             "",
             *(line for one in headline_lines(minutes) for line in (self.text(one), "")),
-            *self.decisions(_MOVED, minutes.moved),
-            *self.decisions(_CONFIRMED, minutes.confirmed),
+            *(line for part in _decisions(minutes) for line in self.decisions(*part)),
             *self.effects(),
             *self.domains(),
             *self.carried(),

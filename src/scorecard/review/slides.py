@@ -1,7 +1,7 @@
 """The review as a PowerPoint deck: headline, decisions, charts, best and worst call, splits."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pptx import Presentation
@@ -11,6 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from scorecard.errors import Language, Phrase
+from scorecard.review.fitting import fitted, n_lines
 from scorecard.review.minutes import Decided, Minutes, best_call, worst_call
 from scorecard.review.pages import Picture, verdict_phrase
 from scorecard.review.wording import agreement_lines, headline_lines, title_of
@@ -23,23 +24,72 @@ _INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]  # pptx has n
 _QUIET = RGBColor(0x5F, 0x6B, 0x76)  # type: ignore[no-untyped-call]  # pptx has no types
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
 _BLANK_LAYOUT = 6
-_MOST_ROWS = 7
-_LONGEST = 120
+_TOP, _FOOT = 1.45, 6.5
+"""Where the content of a slide begins and ends, in inches; below stand what is left out and the source."""
+_POINTS = 72
+_INSIDE = 0.2
+"""What a box or a cell keeps free at its left and right together, in inches."""
+_LINE = 1.5
+"""Height of a line in sizes of its font, with room for Chinese fonts."""
+_CELL_SIZE, _CELL_LINES = 13, 2
+_MOST_SLIDES = 3
+"""Slides of one table; what does not fit is counted."""
 
 
 class _Line(NamedTuple):
-    """One paragraph: its text, its size in points, and how it looks."""
+    """One paragraph: its text, its size in points, the lines it may fill, and how it looks."""
 
     text: str
     size: float = 18
+    most: int = 4
     is_bold: bool = False
     is_quiet: bool = False
 
 
-def _short(text: str, longest: int = _LONGEST) -> str:
-    """A text that fits its row; what is left out shows as an ellipsis."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= longest else flat[: longest - 1] + "…"
+def _ems(width: float, size: float) -> float:
+    """How wide a box is inside, in ems of a font."""
+    return (width - _INSIDE) * _POINTS / size
+
+
+class _Grid(NamedTuple):
+    """A table that is not drawn yet: its heads, its rows, and the widths of its columns in inches."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    widths: list[float]
+
+    @classmethod
+    def of(cls, heads: list[str], rows: list[list[str]], widths: list[float]) -> "_Grid":
+        """A table as wide as a slide, each cell short enough for its two lines."""
+        whole = [width * (_WIDTH - 2 * _MARGIN) / sum(widths) for width in widths]
+        short = [
+            [
+                fitted(text, _ems(width, _CELL_SIZE), _CELL_LINES)
+                for text, width in zip(cells, whole, strict=True)
+            ]
+            for cells in (heads, *rows)
+        ]
+        return cls(short[0], short[1:], whole)
+
+    def height(self, cells: list[str]) -> float:
+        """How high a row is, in inches."""
+        most = max(
+            n_lines(text, _ems(width, _CELL_SIZE))
+            for text, width in zip(cells, self.widths, strict=True)
+        )
+        return (most * _LINE + 1) * _CELL_SIZE / _POINTS
+
+    def pages(self) -> Iterator[list[list[str]]]:
+        """The rows by the slides that they fit on."""
+        page: list[list[str]] = []
+        left = room = _FOOT - _TOP - self.height(self.heads)
+        for cells in self.rows:
+            if page and self.height(cells) > left:
+                yield page
+                page, left = [], room
+            page.append(cells)
+            left -= self.height(cells)
+        yield page
 
 
 class _Deck:
@@ -70,40 +120,58 @@ class _Deck:
             paragraph.space_after = Pt(line.size / 2)
 
     def _box(self, slide: Any, lines: Sequence[_Line], top: float, height: float) -> None:  # noqa: ANN401  (pptx has no types)
-        place = (Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(height))
+        width = _WIDTH - 2 * _MARGIN
+        lines = [
+            one._replace(text=fitted(one.text, _ems(width, one.size), one.most)) for one in lines
+        ]
+        place = (Inches(_MARGIN), Inches(top), Inches(width), Inches(height))
         self._write(slide.shapes.add_textbox(*place).text_frame, lines)
 
     def slide(self, title: str, lines: Sequence[_Line] = ()) -> Any:  # noqa: ANN401  (pptx has no types)
         """A slide with a title, some paragraphs, and the source at its foot."""
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK_LAYOUT])
-        self._box(slide, [_Line(title, 30, is_bold=True)], 0.4, 0.9)
+        self._box(slide, [_Line(title, 30, 1, is_bold=True)], 0.4, 0.9)
         if lines:
-            self._box(slide, lines, 1.45, 5.2)
+            self._box(slide, lines, _TOP, 5.2)
         source = self.read(source_sentence(self.minutes.changes.after))
-        self._box(slide, [_Line(source, 11, is_quiet=True)], 6.95, 0.4)
+        self._box(slide, [_Line(source, 11, 1, is_quiet=True)], 6.95, 0.4)
         return slide
 
     def table(
         self, title: str, heads: list[str], rows: list[list[str]], widths: list[float]
     ) -> None:
-        """A slide with a table; the rows that do not fit are counted, not squeezed in."""
-        slide = self.slide(title)
-        shown = rows[:_MOST_ROWS]
-        place = (Inches(_MARGIN), Inches(1.45), Inches(_WIDTH - 2 * _MARGIN), Inches(0.4))
-        grid = slide.shapes.add_table(len(shown) + 1, len(heads), *place).table
-        for column, width in enumerate(widths):
-            grid.columns[column].width = Inches(width * (_WIDTH - 2 * _MARGIN) / sum(widths))
-        for row, cells in enumerate([heads, *shown]):
-            for column, text in enumerate(cells):
-                cell = grid.cell(row, column)
+        """A table on as many slides as it needs, three at most; rows that do not fit are counted."""
+        grid = _Grid.of(heads, rows, widths)
+        pages = list(grid.pages())
+        shown = pages[:_MOST_SLIDES]
+        for number, page in enumerate(shown, start=1):
+            place = f" {number}/{len(shown)}" if len(shown) > 1 else ""
+            slide = self.slide(f"{title} ({len(rows)}){place}")
+            self._grid(slide, grid, page)
+        left = sum(map(len, pages[_MOST_SLIDES:]))
+        if left:
+            text = self.say(f"and {left} more in the minutes", f"其余 {left} 条见纪要")
+            self._box(slide, [_Line(text, 13, 1, is_quiet=True)], _FOOT, 0.4)
+
+    def _grid(self, slide: Any, grid: _Grid, rows: list[list[str]]) -> None:  # noqa: ANN401  (pptx has no types)
+        """Some rows of a table on a slide, each as high as its text."""
+        cells = [grid.heads, *rows]
+        heights = [grid.height(one) for one in cells]
+        size = (Inches(sum(grid.widths)), Inches(sum(heights)))
+        shape = slide.shapes.add_table(
+            len(cells), len(grid.heads), Inches(_MARGIN), Inches(_TOP), *size
+        )
+        table = shape.table
+        for column, width in enumerate(grid.widths):
+            table.columns[column].width = Inches(width)
+        for row, (texts, height) in enumerate(zip(cells, heights, strict=True)):
+            table.rows[row].height = Inches(height)
+            for column, text in enumerate(texts):
+                cell = table.cell(row, column)
                 cell.fill.background()
                 cell.vertical_anchor = MSO_ANCHOR.TOP
-                line = _Line(_short(text), 13, is_bold=row == 0, is_quiet=row == 0)
+                line = _Line(text, _CELL_SIZE, is_bold=row == 0, is_quiet=row == 0)
                 self._write(cell.text_frame, [line])
-        if len(rows) > len(shown):
-            left = len(rows) - len(shown)
-            text = self.say(f"and {left} more in the minutes", f"其余 {left} 条见纪要")
-            self._box(slide, [_Line(text, 13, is_quiet=True)], 6.5, 0.4)
 
     def decisions(self, title: str, rows: list[Decided]) -> None:
         """A table of decisions, unless there is none."""
@@ -119,7 +187,7 @@ class _Deck:
             for row in rows
         ]
         if cells:
-            self.table(f"{title} ({len(rows)})", heads, cells, [4.2, 1.7, 1.7, 4.4])
+            self.table(title, heads, cells, [4.2, 1.7, 1.7, 4.4])
 
     def picture(self, picture: Picture) -> None:
         """A slide that is a chart, as large as it fits."""
@@ -146,10 +214,10 @@ class _Deck:
         self.slide(
             title,
             [
-                _Line(_short(self.read(row.text), 200), 28, is_bold=True),
-                _Line(f"{said} · {self.read(row.claim.domain)}", 16, is_quiet=True),
-                _Line(self.read(verdict_phrase(row.after)), 24),
-                _Line(_short(self.read(row.why), 320), 20),
+                _Line(self.read(row.text), 28, 3, is_bold=True),
+                _Line(f"{said} · {self.read(row.claim.domain)}", 16, 1, is_quiet=True),
+                _Line(self.read(verdict_phrase(row.after)), 24, 1),
+                _Line(self.read(row.why), 20, 5),
             ],
         )
 
@@ -173,9 +241,7 @@ class _Deck:
         title = self.say("Where the raters split", "评分分歧")
         if rows:
             heads = [self.say("claim", "说法"), *raters]
-            self.table(
-                f"{title} ({len(rows)})", heads, rows, [4.2, *[8.0 / len(raters)] * len(raters)]
-            )
+            self.table(title, heads, rows, [4.2, *[8.0 / len(raters)] * len(raters)])
         lines = [_Line(self.read(one), 18) for one in agreement_lines(agreement)]
         self.slide(self.say("Agreement", "评分一致性"), lines)
 
@@ -193,9 +259,10 @@ def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language
     """
     deck = _Deck(minutes, language)
     first, *rest = headline_lines(minutes)
-    lines = [_Line(deck.read(first), 26), *(_Line(deck.read(one), 20) for one in rest)]
+    lines = [_Line(deck.read(first), 24, 3), *(_Line(deck.read(one), 18, 5) for one in rest)]
     deck.slide(deck.read(title_of(minutes)), lines)
-    deck.decisions(deck.say("Decided anew", "改判"), minutes.moved)
+    deck.decisions(deck.say("Judged for the first time", "首次判定"), minutes.first)
+    deck.decisions(deck.say("Changed", "改判"), minutes.changed)
     for picture in pictures:
         deck.picture(picture)
     deck.call(deck.say("The best call", "最准的一条"), best_call(minutes))

@@ -4,6 +4,7 @@ from scorecard.errors import Phrase
 from scorecard.review.agreement import Agreement, Leniency
 from scorecard.review.minutes import Minutes
 from scorecard.review.pages import percent
+from scorecard.summary.sentences import early_sentence
 
 __all__ = ["agreement_lines", "headline_lines", "title_of"]
 
@@ -33,19 +34,33 @@ def accuracy_line(minutes: Minutes) -> Phrase:
     )
 
 
+def _decisions_line(minutes: Minutes) -> Phrase:
+    """What became of the claims of the list; the parts add up to all of them."""
+    n_listed, n_decided = len(minutes.agenda.claims), len(minutes.decided)
+    n_first, n_changed = len(minutes.first), len(minutes.changed)
+    n_confirmed, n_carried = len(minutes.confirmed), len(minutes.carried)
+    n_early = len(minutes.too_early)
+    return Phrase(
+        f"{n_decided} of {n_listed} claims decided: {n_first} judged for the first time,"
+        f" {n_changed} changed, {n_confirmed} confirmed; {n_carried} carried over:"
+        f" {n_early} too early, {n_carried - n_early} without a decision.",
+        f"{n_listed} 条说法中判定了 {n_decided} 条：首次判定 {n_first} 条，改判 {n_changed} 条，"
+        f"维持 {n_confirmed} 条；顺延 {n_carried} 条：未到期 {n_early} 条，"
+        f"没有决定 {n_carried - n_early} 条。",
+    )
+
+
 def headline_lines(minutes: Minutes) -> list[Phrase]:
-    """What happened, in a few lines: decisions, accuracy, who came."""
-    n_listed = len(minutes.agenda.claims)
-    n_decided, n_moved = len(minutes.decided), len(minutes.moved)
+    """What happened, in a few lines: decisions, accuracy and what it hides, who came.
+
+    Each claim of the list is counted once.
+    """
+    early = early_sentence(minutes.changes.after)
     came, absent = _names(minutes.review.attended), _names(minutes.absent)
     return [
-        Phrase(
-            f"{n_decided} of {n_listed} claims decided, {n_moved} verdicts changed,"
-            f" {n_decided - n_moved} confirmed, {len(minutes.carried)} carried over.",
-            f"{n_listed} 条说法中决定了 {n_decided} 条：改判 {n_moved} 条，维持 {n_decided - n_moved} 条，"
-            f"顺延 {len(minutes.carried)} 条。",
-        ),
+        _decisions_line(minutes),
         accuracy_line(minutes),
+        *([early] if early.en else []),
         Phrase(
             f"Held on {minutes.review.held_on}. Present: {came.en}. Raters absent: {absent.en}.",
             f"会议日期 {minutes.review.held_on}。到场：{came.zh}。缺席的评分人：{absent.zh}。",
