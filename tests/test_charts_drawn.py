@@ -1,5 +1,6 @@
 """What each chart draws: bars, marks, limits, words; and what it says when it has nothing to draw."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -18,7 +19,7 @@ from scorecard.charts.slide import Heading
 from scorecard.charts.style import COLORS, DPI, GREY, INK, QUIET, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.loading.folder import Records
-from scorecard.models import State
+from scorecard.models import State, Verdict
 from scorecards import (
     AS_OF,
     claim,
@@ -261,7 +262,7 @@ def test_a_step_holds_until_the_next_verdicts() -> None:
     assert course[2][1] == course[3][1]
     assert course[1][1] - course[3][1] > 0
     assert len(points(figure, "shares")) == 2
-    assert {"50 %", "2 of 2"} <= set(texts(figure))
+    assert {"100 %", "50 %", "2 of 2"} <= set(texts(figure))
 
 
 def test_the_last_step_reaches_the_day_of_the_chart() -> None:
@@ -273,6 +274,21 @@ def test_the_last_step_reaches_the_day_of_the_chart() -> None:
     (course,) = segments(figure, "course")
     days = course[-1][0] - course[0][0], course[1][0] - course[0][0]
     assert days[0] / days[1] == pytest.approx(20 / 18)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (("2026-11-01", "2026-11-03"), ["2026-11-01", "2026-11-03", "2026-11-21"]),
+        (("2026-10-31", "2026-11-21"), ["2026-10-31", "2026-11-21"]),
+        (("2024-01-08", "2026-11-21"), ["2024-01-08", "2026-11-21"]),
+    ],
+)
+def test_the_first_and_the_last_day_are_named(days, expected) -> None:
+    figure = drawn(of(*[claim(verdict("accurate", day)) for day in days]), "accuracy-over-time")
+
+    said = [text for text in texts(figure) if re.fullmatch(r"\d{4}-\d\d-\d\d", text)]
+    assert set(expected) <= set(said)
 
 
 def test_many_dates_have_a_line_without_dots() -> None:
@@ -476,6 +492,62 @@ def test_agreement_lists_the_claims_that_raters_split_on() -> None:
     assert "2 raters rated 3 claims, 3 of them twice or more, and split on 2" in whole_text(figure)
 
 
+def rated(**words: str):
+    return claim(ratings=[rating(rater, word) for rater, word in words.items()])
+
+
+def test_every_rater_is_a_column_with_a_gap_where_nothing_was_rated() -> None:
+    figure = drawn(
+        of(
+            rated(lin="accurate", wu="inaccurate", zhou="accurate"),
+            rated(wu="half_right", zhou="accurate"),
+        ),
+        "agreement",
+    )
+
+    column = {text.get_text(): text.get_position()[0] for text in figure.texts}
+    accurate = points(figure, "accurate")[1:]
+    assert sorted(x for x, _ in accurate) == pytest.approx(
+        [column["lin"], column["zhou"], column["zhou"]]
+    )
+    assert [x for x, _ in points(figure, "half_right")[1:]] == pytest.approx([column["wu"]])
+
+
+def test_the_legend_of_raters_has_the_words_that_they_can_choose() -> None:
+    figure = drawn(of(rated(lin="accurate", wu="too_early")), "agreement")
+
+    said = texts(figure)
+    assert [word.label.en for word in Verdict] == [
+        one for one in said if one in {word.label.en for word in Verdict}
+    ]
+    assert not {"open", "overdue"} & set(said)
+
+
+def test_an_alpha_says_on_how_many_claims_it_rests_and_what_its_bar_is() -> None:
+    figure = drawn(
+        of(
+            rated(lin="accurate", wu="half_right"),
+            rated(lin="accurate", wu="accurate"),
+            rated(lin="too_early", wu="unresolvable"),
+            rated(lin="accurate"),
+        ),
+        "agreement",
+    )
+
+    said = whole_text(figure)
+    assert "alpha, same verdict or not (n=3)" in said
+    assert "alpha, by how far apart (n≤2)" in said
+    assert "bar: 95 % interval" in said
+
+
+def test_more_raters_than_columns_are_counted_and_long_names_stand_upright() -> None:
+    many = {f"a-rater-with-a-long-name-{n:02d}": "accurate" for n in range(24)}
+    figure = drawn(of(rated(**{**many, "a": "inaccurate"})), "agreement")
+
+    assert "the first 20 of 25" in whole_text(figure)
+    assert len([text for text in figure.texts if text.get_rotation() == 90]) == 20
+
+
 def test_agreement_without_a_split_says_so() -> None:
     given = of(claim(ratings=[rating("lin", "accurate"), rating("wu", "accurate")]))
 
@@ -486,7 +558,7 @@ def test_agreement_shows_twenty_splits_at_most() -> None:
     ratings = [rating("lin", "accurate"), rating("wu", "too_early")]
     figure = drawn(of(*[claim(ratings=ratings) for _ in range(25)]), "agreement")
 
-    assert texts(figure).count("2 raters") == 20
+    assert len(points(figure, "accurate")) == 1 + 20
     assert "split on 25" in whole_text(figure)
 
 

@@ -51,7 +51,7 @@ def test_the_last_standing_is_that_of_the_scorecard() -> None:
     overall = numbers.by["domain"].overall
     (last,) = numbers.course
     assert last == Standing(
-        date(2025, 1, 8), 5, 5, overall.n_judged, overall.accuracy, overall.interval
+        date(2025, 1, 8), 5, 5, overall.n_judged, overall.accuracy, overall.interval, 4, 0
     )
 
 
@@ -330,6 +330,26 @@ def test_the_course_is_said_only_when_there_is_one() -> None:
     assert "on 2 days" in course_sentence(two).en
 
 
+def test_the_course_says_only_what_happened() -> None:
+    judged = claim(verdict("accurate", "2025-01-01"), verdict("accurate", "2025-02-01"))
+    new = claim(verdict("accurate", "2025-02-01"), made_on=date(2025, 1, 15))
+    waited = claim(verdict("too_early", "2025-01-01"), verdict("half_right", "2025-02-01"))
+    again = claim(verdict("accurate", "2025-01-01"), verdict("inaccurate", "2025-02-01"))
+
+    def after_the_first(*given) -> str:
+        return course_sentence(numbers_of(of(*given)).course).en.split(" After the first of them ")[
+            1
+        ]
+
+    rise = "A rise is no proof of better forecasts."
+    assert after_the_first(judged) == f"nothing changed. {rise}"
+    assert after_the_first(judged, new) == (
+        f"1 claim was added, 1 claim was judged for the first time. {rise}"
+    )
+    assert after_the_first(waited) == f"1 claim was judged for the first time. {rise}"
+    assert after_the_first(judged, again, again) == f"2 claims were judged anew. {rise}"
+
+
 def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
     said = verdicts_sentence(numbers_of(of(claim("accurate"))).by["outlook"])
 
@@ -337,4 +357,7 @@ def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
 
 
 def test_the_rule_of_a_light_is_said() -> None:
-    assert "two thirds" in lights_sentence().en
+    said = lights_sentence()
+    assert "two thirds" in said.en
+    assert all(name in said.en for name in ("green", "amber", "red", "gray"))
+    assert all(name in said.zh for name in "绿黄红灰")

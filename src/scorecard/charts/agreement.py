@@ -1,15 +1,18 @@
 """How far raters agree, and the claims on which they split."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
+from scorecard.charts.fonts import text_width
 from scorecard.charts.mark_rows import MARKS, MarkRow, draw_mark_rows
-from scorecard.charts.marks import words
+from scorecard.charts.marks import SMALL, marks, words
 from scorecard.charts.panels import Estimate, estimates
 from scorecard.charts.rows import AXIS, Rows, Scale, Span, axis, row_labels, rows
-from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import INK, WIDTH
+from scorecard.charts.slide import MARGIN, Heading, Slide, blank, slide
+from scorecard.charts.style import INK, QUIET, WIDTH
+from scorecard.charts.wrapping import wrapped
 from scorecard.errors import Language, Phrase
 from scorecard.models import State, Verdict
 from scorecard.scoring.interval import Interval
@@ -17,8 +20,9 @@ from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim
 
 __all__ = ["agreement_chart"]
 
-_HEAD, _GAP, _MOST = 0.34, 0.05, 20
-_STATE_OF = {
+_GAP, _LEGEND, _MOST = 0.05, 0.42, 20
+_MOST_RATERS, _WIDEST, _LONGEST_NAME = 20, 1.1, 1.6
+_MARK_OF = {
     verdict.value: State.OPEN if verdict is Verdict.TOO_EARLY else State(verdict.value)
     for verdict in Verdict
 }
@@ -27,6 +31,10 @@ _NAMES = {
     "ordinal": Phrase("alpha, by how far apart", "alpha，按相差远近"),
 }
 _NO_RATINGS = Phrase("No rater has rated yet.", "还没有评分人评分。")
+_AXIS = Phrase(
+    "Krippendorff's alpha of n claims; bar: 95 % interval",
+    "n 条说法的 Krippendorff's alpha；横条为 95% 区间",
+)
 _ALL_AGREE = Phrase(
     "On every claim that two or more rated, they agree.", "凡有两人以上评过的说法，意见都一致。"
 )
@@ -34,11 +42,43 @@ _LEVELS = (0.667, 0.8)
 """Below the first alpha is commonly called unreliable, above the second reliable."""
 
 
-def _row(split: SplitClaim, language: Language) -> MarkRow:
-    order = list(State)
-    states = sorted((_STATE_OF[one.value] for one in split.ratings.values()), key=order.index)
-    count = Phrase(f"{len(states)} raters", f"{len(states)} 人评分").in_language(language)
-    return MarkRow(split.claim.in_language(language), states, count)
+class _Columns(NamedTuple):
+    """Where the raters' marks stand, their names, and how high the names are when they stand upright."""
+
+    raters: list[str]
+    names: list[str]
+    places: list[float]
+    height: float
+    is_upright: bool
+
+
+def _columns(raters: Sequence[str]) -> _Columns:
+    """One column a rater, twenty at most; names that are wider than a column stand upright."""
+    shown = list(raters[:_MOST_RATERS])
+    names = [wrapped(one, _LONGEST_NAME, SMALL, lines=1) for one in shown]
+    step = min(_WIDEST, (WIDTH - MARGIN - MARKS) / len(shown))
+    widest = max(text_width(name, SMALL) for name in names)
+    is_upright = widest > step - 0.15
+    places = [MARKS + (place + 0.5) * step for place in range(len(shown))]
+    return _Columns(shown, names, places, widest + 0.2 if is_upright else 0.34, is_upright)
+
+
+def _row(split: SplitClaim, columns: _Columns, language: Language) -> MarkRow:
+    given = [split.ratings.get(rater) for rater in columns.raters]
+    states = [None if one is None else _MARK_OF[one.value] for one in given]
+    return MarkRow(split.claim.in_language(language), states, "", columns=columns.places)
+
+
+def _n_claims(numbers: RaterAgreement, metric: str) -> str:
+    """How many claims an alpha rests on: those with two ratings that it can compare.
+
+    The ordinal one compares scored verdicts only; claims on which all raters gave the same other verdict
+    are not told apart here, so that it has an upper limit.
+    """
+    if metric == "nominal":
+        return f"n={numbers.n_compared}"
+    n_scored = [sum(one.is_scored for one in split.ratings.values()) for split in numbers.split]
+    return f"n≤{numbers.n_compared - sum(n < 2 for n in n_scored)}"  # noqa: PLR2004  (a pair)
 
 
 def _estimate(alpha: Alpha) -> Estimate | None:
@@ -50,9 +90,10 @@ def _estimate(alpha: Alpha) -> Estimate | None:
 
 
 def agreement_chart(numbers: RaterAgreement | None, heading: Heading, language: Language) -> Figure:
-    """Krippendorff's alpha with its interval, and the claims that raters split on, one mark a rater.
+    """Krippendorff's alpha with its interval, and the claims that raters split on, one column a rater.
 
-    Claims furthest apart come first, twenty at most; the sentence counts them all. Alpha says that raters
+    Claims furthest apart come first, twenty at most; the sentence counts them all. A rater who did not rate
+    a claim leaves a gap. Alpha says that raters
     agree, not that they are right, and is low where nearly all claims get one verdict. Without a rating,
     and without a split, a sentence says so.
 
@@ -63,19 +104,63 @@ def agreement_chart(numbers: RaterAgreement | None, heading: Heading, language: 
     """
     if numbers is None:
         return blank(heading, _NO_RATINGS, language)
-    marked = [_row(one, language) for one in numbers.split[:_MOST]]
-    placed = rows([_NAMES[one.metric].in_language(language) for one in numbers.alphas])
-    tall = sum(placed.heights) + AXIS + _GAP + _HEAD + max(0.5, sum(one.height for one in marked))
-    here = slide(heading, body=tall, language=language, legend_of=Legend(list(State)))
-    top = _draw_alphas(here.page, numbers.alphas, placed, here.top)
-    said = Phrase("raters, one mark each", "评分人，一人一个标记") if marked else _ALL_AGREE
-    words(here.page, (MARKS if marked else MARGIN, top - _HEAD + 0.15), said.in_language(language))
-    draw_mark_rows(here.page, marked, top - _HEAD)
+    columns = _columns(numbers.raters)
+    marked = [_row(one, columns, language) for one in numbers.split[:_MOST]]
+    named = [
+        f"{_NAMES[one.metric].in_language(language)} ({_n_claims(numbers, one.metric)})"
+        for one in numbers.alphas
+    ]
+    placed = rows(named)
+    below = _LEGEND + columns.height + sum(one.height for one in marked) if marked else 0.5
+    tall = sum(placed.heights) + AXIS + _GAP + below
+    here = slide(heading, body=tall, language=language)
+    top = _draw_alphas(here.page, numbers.alphas, placed, here)
+    if not marked:
+        words(here.page, (MARGIN, top - 0.2), _ALL_AGREE.in_language(language))
+        return here.page
+    _draw_legend(here.page, top - 0.16, language)
+    _draw_names(here.page, columns, top - _LEGEND, n_raters=len(numbers.raters), language=language)
+    draw_mark_rows(here.page, marked, top - _LEGEND - columns.height)
     return here.page
 
 
-def _draw_alphas(page: Figure, alphas: Sequence[Alpha], placed: Rows, top: float) -> float:
+def _draw_legend(page: Figure, y: float, language: Language) -> None:
+    """The five words that a rater can choose, each with its mark."""
+    left = MARGIN
+    for verdict in Verdict:
+        name = verdict.label.in_language(language)
+        marks(page, _MARK_OF[verdict.value], [(left + 0.085, y)], 0.085)
+        words(page, (left + 0.25, y), name, size=10.5, color=INK)
+        left += 0.55 + text_width(name, 10.5)
+
+
+def _draw_names(
+    page: Figure, columns: _Columns, top: float, *, n_raters: int, language: Language
+) -> None:
+    """The raters' names above their columns, and at the left what the columns are."""
+    bottom = top - columns.height
+    for name, x in zip(columns.names, columns.places, strict=True):
+        if columns.is_upright:
+            page.text(x, bottom + 0.08, name, fontsize=SMALL, color=QUIET, rotation=90, ha="center",
+                      va="bottom", transform=page.dpi_scale_trans)  # fmt: skip
+        else:
+            words(page, (x, bottom + 0.15), name, ha="center")
+    n_shown = len(columns.names)
+    of = Phrase("", "")
+    if n_shown < n_raters:
+        of = Phrase(
+            f", the first {n_shown} of {n_raters}", f"，只画 {n_raters} 人中的前 {n_shown} 人"
+        )
+    said = Phrase(
+        f"claims they split on; one column a rater{of.en}, empty: not rated",
+        f"意见不一的说法；一列一位评分人{of.zh}，空白为未评",
+    )
+    words(page, (MARGIN, bottom + 0.15), said.in_language(language))
+
+
+def _draw_alphas(page: Figure, alphas: Sequence[Alpha], placed: Rows, here: Slide) -> float:
     """The two alphas on one scale; gives the height below it."""
+    top = here.top
     given = [_estimate(one) for one in alphas]
     lows = [min(one.share, one.interval.low if one.interval else one.share) for one in given if one]
     left = MARGIN + placed.width + 0.15
@@ -84,5 +169,5 @@ def _draw_alphas(page: Figure, alphas: Sequence[Alpha], placed: Rows, top: float
     row_labels(page, placed, top=top, right=left - 0.15, is_quiet=[one is None for one in given])
     estimates(page, scale, given, placed.middles(top), color=INK)
     ticks = [(0.0, "0"), *((level, f"{level:g}") for level in _LEVELS), (1.0, "1")]
-    axis(page, scale, ticks, span, title="Krippendorff's alpha")
+    axis(page, scale, ticks, span, title=_AXIS.in_language(here.language))
     return span.bottom - AXIS - _GAP

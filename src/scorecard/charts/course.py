@@ -21,6 +21,9 @@ __all__ = ["course_chart", "day_ticks"]
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.45, 0.62, 0.65
 _MONTHS = (1, 2, 3, 6)
 _MOST_DOTS = 60
+_TICK_GAP = 0.14
+_LOW, _HIGH = 0.1, 0.9
+"""Shares beside the edges of the panel, where a label has room on one side only."""
 
 
 def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]:
@@ -42,6 +45,24 @@ def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]
     months = range(12 * first.year + first.month, 12 * last.year + last.month)
     starts = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
     return [(day.toordinal(), f"{day:%Y}" if step % 12 == 0 else f"{day:%Y-%m}") for day in starts]
+
+
+def _ticks(days: Scale, ends: Sequence[int]) -> list[tuple[float, str]]:
+    """The days to name, in this order of weight: those given, then round ones where there is room."""
+    named = [(float(day), date.fromordinal(day).isoformat()) for day in dict.fromkeys(ends)]
+    if len(named) > 1:
+        low, high = (date.fromordinal(int(end)) for end in (days.low, days.high))
+        named += day_ticks(low, high, days.right - days.left)
+    kept: list[tuple[float, str]] = []
+    for day, label in named:
+        room = [
+            (text_width(label, SMALL) + text_width(other, SMALL)) / 2 + _TICK_GAP
+            for _, other in kept
+        ]
+        places = [days.at(other) for other, _ in kept]
+        if all(abs(days.at(day) - x) >= wide for x, wide in zip(places, room, strict=True)):
+            kept.append((day, label))
+    return sorted(kept)
 
 
 def _steps(points: Sequence[Point], end: float) -> list[Point]:
@@ -77,7 +98,8 @@ def course_chart(
 ) -> Figure:
     """The accuracy of all claims after each date with verdicts, with its interval; below, how many.
 
-    A step holds until the next verdicts. A rise is no proof of better forecasts: new claims come in and
+    A step holds until the next verdicts; the first and the last day are named below, the first and the last
+    value beside the line. A rise is no proof of better forecasts: new claims come in and
     old verdicts change. With verdicts of one date only there is a dot with its interval; without a
     judged claim, one sentence says so.
 
@@ -96,15 +118,14 @@ def course_chart(
     if is_one:
         first, last = first - 1, first + 1
     days = Scale(first, last, MARGIN + _SIDE, WIDTH - MARGIN - 1.5)
+    ends = [known[0].day] if is_one else [first, known[-1].day, last]
     bottom = here.foot + _BELOW
     counts = Span(bottom + _COUNTS, bottom)
     shares = Span(here.top - 0.1, counts.top + _BETWEEN)
     end = days.at(known[0].day) if is_one else days.right
     _draw_accuracy(here, known, days, shares, end)
     _draw_counts(here, known, days, counts, end)
-    ticks = day_ticks(date.fromordinal(first), date.fromordinal(last), days.right - days.left)
-    if is_one:
-        ticks = [(known[0].day, date.fromordinal(known[0].day).isoformat())]
+    ticks = _ticks(days, ends)
     said = Phrase("date of the verdicts", "判定日期").in_language(language)
     axis(here.page, days, ticks, counts, title=said)
     strokes(here.page, [[(days.at(day), shares.bottom), (days.at(day), shares.top)] for day, _ in ticks],
@@ -144,6 +165,16 @@ def _draw_accuracy(
     last, (_, y) = known[-1], line[-1]
     words(here.page, (end + 0.15, y + 0.08), f"{100 * last.share:.0f} %", size=13, color=INK)
     words(here.page, (end + 0.15, y - 0.14), f"{100 * last.low:.0f}–{100 * last.high:.0f} %")
+    if len(known) > 1:
+        _name_first(here.page, known, line[0])
+
+
+def _name_first(page: Figure, known: Sequence[_Step], at: Point) -> None:
+    """The first value, above the line where the next step falls and below it where it rises."""
+    first, second = known[0].share, known[1].share
+    is_below = first > _HIGH or (second > first > _LOW)
+    (x, y), off = at, -0.19 if is_below else 0.19
+    words(page, (x + 0.08, y + off), f"{100 * first:.0f} %", size=11, color=INK)
 
 
 def _draw_counts(here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float) -> None:

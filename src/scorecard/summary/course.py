@@ -25,13 +25,18 @@ from scorecard.table import state_codes
 __all__ = ["Standing", "standings"]
 
 _CODES = {verdict: code for code, verdict in enumerate(Verdict)}
+_SCORED = [code for verdict, code in _CODES.items() if verdict.is_scored]
 _N_STATES = 6
 
 CodeArray = npt.NDArray[np.integer]
 
 
 class Standing(NamedTuple):
-    """The counts and the accuracy at a date, from the last verdicts given by then."""
+    """The counts and the accuracy at a date, from the last verdicts given by then.
+
+    `n_first` claims were judged for the first time on the day, `n_changed` were judged or unresolvable before
+    it and got another verdict.
+    """
 
     on: date
     n_recorded: int
@@ -39,6 +44,8 @@ class Standing(NamedTuple):
     n_judged: int
     accuracy: float | None
     interval: Interval | None
+    n_first: int
+    n_changed: int
 
 
 def _given(records: Records, ids: list[str], as_of: date) -> list[tuple[date, int, int, int]]:
@@ -70,17 +77,40 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
     closes_on = table["closes_on"].to_numpy().astype("datetime64[D]")
     item = item_codes(table)
     verdict = np.full(len(table), -1, dtype=np.int8)
-    days, states = [], []
+    was_judged = np.zeros(len(table), dtype=bool)
+    days, states, moves = [], [], []
     for day, of_day in groupby(given, key=lambda one: one[0]):
+        before = verdict.copy()
         for _, row, _, code in of_day:
             verdict[row] = code
+        moves.append(_moves(before, verdict, was_judged))
+        was_judged |= _is_judged(verdict)
         today = np.datetime64(day)
         days.append(day)
         states.append(np.where(made_on <= today, state_codes(verdict, closes_on < today), -1))
-    return _standings(days, states, item)
+    return _standings(days, states, moves, item)
 
 
-def _standings(days: list[date], states: list[CodeArray], item: CodeArray) -> list[Standing]:
+def _is_judged(verdict: CodeArray) -> npt.NDArray[np.bool_]:
+    return np.isin(verdict, _SCORED)
+
+
+def _moves(
+    before: CodeArray, after: CodeArray, was_judged: npt.NDArray[np.bool_]
+) -> tuple[int, int]:
+    """How many claims a day judged for the first time, and how many verdicts it replaced by others."""
+    is_new = _is_judged(after) & ~was_judged
+    was_decided = (before >= 0) & (before != _CODES[Verdict.TOO_EARLY])
+    is_changed = was_decided & (after != before)
+    return int((is_new & ~is_changed).sum()), int(is_changed.sum())
+
+
+def _standings(
+    days: list[date],
+    states: list[CodeArray],
+    moves: list[tuple[int, int]],
+    item: CodeArray,
+) -> list[Standing]:
     """The standings of given states; -1 is a claim that was not made yet."""
     if not days:
         return []
@@ -90,9 +120,9 @@ def _standings(days: list[date], states: list[CodeArray], item: CodeArray) -> li
     effects = np.concatenate([_effect(state, item) for state in states])
     shares, intervals = accuracy(counts), credit_intervals(counts, effects=effects)
     return [
-        Standing(day, int(row.sum()), int(due), int(judged), share, interval)
-        for day, row, due, judged, share, interval in zip(
-            days, counts, n_due(counts), n_judged(counts), shares, intervals, strict=True
+        Standing(day, int(row.sum()), int(due), int(judged), share, interval, *moved)
+        for day, row, due, judged, share, interval, moved in zip(
+            days, counts, n_due(counts), n_judged(counts), shares, intervals, moves, strict=True
         )
     ]
 

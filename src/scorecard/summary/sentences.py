@@ -127,7 +127,7 @@ def verdicts_sentence(summary: Summary) -> Phrase:
 
 
 def course_sentence(standings: Sequence[Standing]) -> Phrase:
-    """On how many days verdicts were given, and what a rise does not show."""
+    """On how many days verdicts were given, what happened after the first, and what a rise does not show."""
     if not standings:
         return Phrase("", "")
     if len(standings) == 1:
@@ -136,10 +136,20 @@ def course_sentence(standings: Sequence[Standing]) -> Phrase:
             f"All verdicts were given on one day, {on}, so there is no course to see yet.",
             f"所有判定都在同一天（{on}）作出，还看不出变化。",
         )
+    first, later = standings[0], standings[1:]
+    counts = [
+        (later[-1].n_recorded - first.n_recorded, "added", "新增"),
+        (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
+        (sum(one.n_changed for one in later), "judged anew", "改判"),
+    ]
+    en = ", ".join(
+        f"{n} {'claim was' if n == 1 else 'claims were'} {done}" for n, done, _ in counts if n
+    )
+    zh = "、".join(f"{done} {n} 条" for n, _, done in counts if n)
     return Phrase(
-        f"Verdicts were given on {len(standings)} days. Between them claims were added and verdicts"
-        " changed: a rise is no proof of better forecasts.",
-        f"判定分 {len(standings)} 天作出。其间有新说法加入，也有判定改动：上升并不证明预测变好了。",
+        f"Verdicts were given on {len(standings)} days. After the first of them"
+        f" {en or 'nothing changed'}. A rise is no proof of better forecasts.",
+        f"判定分 {len(standings)} 天作出。第一天之后{zh or '没有变化'}。上升并不证明预测变好了。",
     )
 
 
@@ -213,7 +223,9 @@ def lights_sentence() -> Phrase:
     """How the color of a light comes about, and how little one claim says."""
     return Phrase(
         "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
-        " grey when fewer than half are judged. A light of one claim says no more than that claim.",
-        "灯色取该条目已判说法的平均得分：三分之二及以上为绿，三分之一及以下为红，已判不到一半为灰。"
+        " amber between them, gray when fewer than half are judged. A light of one claim says no more than"
+        " that claim.",
+        "灯色取该条目已判说法的平均得分：三分之二及以上为绿，三分之一及以下为红，两者之间为黄，"
+        "已判不到一半为灰。"
         "只有一条说法的灯，不比那条说法说明更多。",
     )
