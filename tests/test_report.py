@@ -7,21 +7,35 @@ import json
 import re
 import zlib
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 from jinja2 import UndefinedError
 
 from report_pages import both, claim, page_of, write, write_many
+from scorecard.charts.files import svg_text
+from scorecard.charts.fonts import drawing
+from scorecard.charts.gallery import gallery as charts_of
 from scorecard.charts.style import COLORS, INK
 from scorecard.errors import Language, Phrase
 from scorecard.models import Passage, State
-from scorecard.report.cards import timing_of
+from scorecard.report.cards import came_true_on
 from scorecard.report.figures import Figure, gallery
 from scorecard.report.links import passage_link, web_link
 from scorecard.report.packing import packed
 from scorecard.report.page import LARGEST_PLAIN
 from scorecard.report.rendering import environment, source
 from scorecard.report.words import SIGNS, covered
+from scorecard.summary.sentences import (
+    agreement_sentence,
+    calibration_sentence,
+    comparison_sentence,
+    course_sentence,
+    lights_sentence,
+    verdicts_sentence,
+)
+from scorecards import claim as in_memory
+from scorecards import crowd, numbers_of, of
 
 RTL = "\u202e"
 
@@ -110,7 +124,7 @@ def test_the_headline_shows_the_numbers_of_the_score(run, folder) -> None:
 
     assert (scored["n_judged"], scored["n_due"], scored["n_recorded"]) == (1, 2, 2)
     assert "1 judged of 2 due of 2 recorded" in shown
-    assert "已判 1 条 / 到期 2 条 / 收录 2 条" in shown
+    assert "已判 1 条 / 到期 2 条 / 记录 2 条" in shown
     assert f"{100 * scored['accuracy']:.0f} % accuracy" in shown
     assert "50–100 %" in shown
 
@@ -182,7 +196,7 @@ def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
     for part in (
         "● accurate", "late迟到", "Apple puts Vision Pro on sale during 2024.", "苹果会在 2024 年内开售",
         "second 2025-03-01 · review-2025", "Devices", "Jensen Huang黄仁勋", "终端", "70 %",
-        "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比期限晚了 3 天", "measurable",
+        "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比时间窗晚了 3 天", "measurable",
         "“将”".strip("“”"), "Orders open, nothing delivered.", "Evidence for", "Vision Pro in shops",
         "example.org", "2024-02-02", "Evidence against", "No date of sale outside the US is known.",
         "Earlier verdicts", "first", "too early", "Ratings", "lin", "wu", "the window", "misread",
@@ -323,7 +337,7 @@ def test_a_passage_whose_marks_are_equal_names_the_mark_once() -> None:
 def test_timing_counts_from_the_last_day_of_the_window(occurred, closes, en, is_late) -> None:
     closes_on = date.fromisoformat(closes) if closes else None
 
-    timing = timing_of(date.fromisoformat(occurred), closes_on)
+    timing = came_true_on(date.fromisoformat(occurred), closes_on)
 
     assert (timing.phrase.en, timing.is_late) == (en, is_late)
 
@@ -348,12 +362,77 @@ def test_the_page_opens_in_the_language_asked_for(folder) -> None:
     page = page_of(folder, language=Language.CHINESE)
 
     assert '<html lang="zh">' in page
-    assert "<title>这些展望应验了吗？预测对账，截至 2026-11-21</title>" in page
+    assert "<title>这些展望成真了吗？预测对账，截至 2026-11-21</title>" in page
 
 
 def test_the_period_is_that_of_the_outlooks() -> None:
     assert covered([2024]).zh == "2024 年展望"
     assert covered([]).en == "no outlook"
+
+
+def test_the_light_of_an_item_leads_to_its_claims(folder) -> None:
+    write(folder, "other", claim(verdicts=[]))
+    write(folder, "third", claim(verdicts=[]))
+    figure = Figure(Phrase("Lights", "灯"), dict.fromkeys(("en", "zh"), SVG.format(circle="")))
+
+    page = page_of(folder, figures={"lights-kandao-2024": figure})
+
+    (row,) = re.findall(r'<ul class="items">\n<li>(.*?)</li>', page, re.DOTALL)
+    assert 'href="?item=kandao-2024+%2F+' in row
+    assert '#claims"' in row
+    assert text_of(row).startswith("◌ gray灰")
+    assert "1 of 3 judged3 条中已判 1 条" in text_of(row)
+    key = html.unescape(re.search(r'data-item="([^"]*)"', page)[1])
+    assert f'href="?{urlencode({"item": key})}#claims"' in row
+    assert f'<option value="{html.escape(key)}"' in page
+
+
+def test_a_sentence_says_which_groups_it_compares(folder) -> None:
+    headline = page_of(folder).partition('id="charts"')[0]
+
+    assert "Domains: 各领域：Only one group has judged claims" in text_of(headline)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_repeats_the_sentence_of_every_chart(language) -> None:
+    numbers = numbers_of(crowd(60, 12))
+    charts = charts_of(numbers)
+    with drawing():
+        figures = {
+            name: Figure(chart.title, {language.value: svg_text(chart, language)})
+            for name, chart in charts.items()
+        }
+
+    notes = {one.name: one.notes[language.value] for one in gallery(figures).drawings}
+
+    expected = {
+        "accuracy-by-domain": comparison_sentence(numbers.by["domain"]),
+        "verdicts-by-outlook": verdicts_sentence(numbers.by["outlook"]),
+        "accuracy-over-time": course_sentence(numbers.course),
+        "vagueness": numbers.vagueness.sentence,
+        "agreement": agreement_sentence(numbers.raters),
+        "calibration": calibration_sentence(numbers.calibration),
+        "lights-outlook-0": lights_sentence(),
+    }
+    assert {name: notes[name] for name in expected} == {
+        name: said.in_language(language) for name, said in expected.items()
+    }
+
+
+def test_a_chart_without_data_and_sentence_is_known_by_its_drawing() -> None:
+    with drawing():
+        charts = charts_of(numbers_of(of()))
+        figures = {
+            name: Figure(charts[name].title, {"en": svg_text(charts[name], Language.ENGLISH)})
+            for name in ("agreement", "timing")
+        }
+        full = charts_of(numbers_of(of(in_memory("accurate"))))["accuracy-by-domain"]
+        figures["full"] = Figure(full.title, {"en": svg_text(full, Language.ENGLISH)})
+
+    drawn = gallery(figures).drawings
+
+    assert [one.has_data for one in drawn] == [False, False, True]
+    assert [bool(one.notes["en"]) for one in drawn] == [False, False, True]
 
 
 SVG = """<?xml version="1.0"?><svg xmlns:xlink="http://www.w3.org/1999/xlink" width="10pt" viewBox="0 0 10 20"

@@ -165,6 +165,8 @@ def test_filters_work_together_and_count_what_they_leave(page, report) -> None:
         ("jensen", ["late-phone"]),
         ("kandao-2024/model-waits", ["model-waits"]),
         ("phone model", []),
+        ("Sold in the US", ["vision-pro"]),
+        ("evidence", []),
     ],
 )
 def test_search_knows_both_languages_ids_and_people(page, report, words, found) -> None:
@@ -217,10 +219,10 @@ def test_the_language_changes_in_the_page(page, report) -> None:
 
     page.get_by_text("中文", exact=True).click()
 
-    expect(page.get_by_role("heading", name="这些展望应验了吗？")).to_be_visible()
+    expect(page.get_by_role("heading", name="这些展望成真了吗？")).to_be_visible()
     expect(page.get_by_text("A phone folds twice.")).to_be_hidden()
     expect(page.get_by_text("一款手机能折两次。")).to_be_visible()
-    assert page.title().startswith("这些展望应验了吗？")
+    assert page.title().startswith("这些展望成真了吗？")
     assert page.locator("option[value=devices]").inner_text().startswith("终端设备")
 
 
@@ -330,15 +332,87 @@ def test_print_is_a4_with_period_and_counts_on_each_page(page, report, tmp_path)
 
     pages = poppler("pdftotext", "-").split("\f")[:-1]
     assert "(A4)" in poppler("pdfinfo")
-    assert len(pages) > 2
     for number, text in enumerate(pages, start=1):
         flat = re.sub(r"\s+", " ", text)
         assert "outlooks for 2024 · as of 2026-11-21 · n = 4 judged of 6 due of 6 recorded" in flat
         assert re.search(rf"{number} ?/ ?{len(pages)}\b", flat)
     printed = re.sub(r"\s+", " ", " ".join(pages))
     assert "4 of 6 claims" in printed
+    assert "Domain: Devices" in printed
+    assert "Did the outlooks come true?" in printed
+    assert "By outlook" not in printed
+    assert "judged claims" not in printed
     assert "On public sale in at least one country" in printed
     assert "Reset" not in printed
+
+
+def test_a_whole_report_prints_charts_and_tables_but_no_empty_chart(page, report) -> None:
+    page.goto(report.as_uri())
+    page.emulate_media(media="print")
+
+    expect(page.locator("#chart-accuracy-by-domain")).to_be_visible()
+    expect(page.locator("#scores")).to_be_visible()
+    expect(page.locator("#chart-agreement")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_phone_shows_that_charts_and_tables_go_on_and_what_they_say(
+    page, report, language
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{report.as_uri()}?lang={language}")
+    figure = page.locator("#chart-accuracy-by-domain")
+    expect(figure.locator("figcaption")).to_be_visible()
+    expect(figure.locator("figcaption")).to_contain_text(
+        ["Accuracy by domain", "各领域准确率"][language == "zh"]
+    )
+
+    for pan in (figure.locator(".pan"), page.locator("#scores .pan").first):
+        expect(pan.locator(".hint")).to_be_visible()
+        fade = "one => getComputedStyle(one, '::after').opacity"
+        page.wait_for_timeout(300)
+        assert pan.evaluate(fade) == "1"
+        pan.locator(".scroller").evaluate("one => one.scrollLeft = one.scrollWidth")
+        page.wait_for_timeout(300)
+        assert pan.evaluate(fade) == "0"
+
+
+def test_on_a_wide_screen_nothing_is_said_of_scrolling(page, report) -> None:
+    page.goto(report.as_uri())
+
+    expect(page.locator("#chart-accuracy-by-domain .hint")).to_be_hidden()
+    expect(page.locator("#chart-accuracy-by-domain figcaption")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_light_leads_to_the_claims_of_its_item_with_the_keyboard_alone(
+    page, tmp_path, language
+) -> None:
+    write_claims(tmp_path)
+    write(tmp_path, "elsewhere", claim(passage=None))
+    file = tmp_path / "page.html"
+    shown_now = portrait(load_records(tmp_path), AS_OF)
+    file.write_text(report_text(shown_now, Language.ENGLISH), encoding="utf-8")
+    page.goto(f"{file.as_uri()}?lang={language}")
+
+    page.locator(".items a").first.focus()
+    page.keyboard.press("Enter")
+
+    assert len(shown(page)) == 6
+    assert "elsewhere" not in shown(page)
+    assert "?item=kandao-2024+%2F+" in page.url
+    assert page.url.endswith("#claims")
+    assert page.evaluate("document.activeElement.id") == "claims"
+    page.select_option("[name=hedge]", "will")
+    page.locator(".chip", has_text=["inaccurate", "不准确"][language == "zh"]).click()
+    assert shown(page) == ["hostile"]
+    page.reload()
+    assert shown(page) == ["hostile"]
+    chosen = page.locator("#chosen").inner_text()
+    assert chosen.startswith(["Item: ", "条目："][language == "zh"])
+    assert chosen.endswith(
+        ["Hedge: will · Verdict: inaccurate", "语气：将 · 判定：不准确"][language == "zh"]
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -417,6 +491,7 @@ def test_two_thousand_claims_are_filtered_within_a_tenth_of_a_second(page, large
 
     assert best("domain", "models") < 100
     assert best("q", "telechips 1999") < 100
+    assert best("q", "example news telechips 1993") < 100
     assert len(shown(page)) < 50
 
 

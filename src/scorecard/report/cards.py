@@ -21,19 +21,19 @@ from scorecard.models import (
 from scorecard.report.links import Link, passage_link, web_link
 from scorecard.summary.labels import Labels
 
-__all__ = ["Card", "Chapter", "Source", "Timing", "chapters"]
+__all__ = ["CameTrueOn", "Card", "Chapter", "EvidenceItem", "chapters"]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One evidence item; `link` is None when it has no address that may be linked."""
+class EvidenceItem:
+    """One evidence item as the page shows it; `link` is None when it has no address that may be linked."""
 
     evidence: Evidence
     link: Link | None
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
+class CameTrueOn:
     """When a claim came true, measured from the last day of its window."""
 
     occurred_on: date
@@ -50,13 +50,14 @@ class Card:
         prediction: The record.
         state: Its state.
         domain: Name of its domain.
+        item_key: Its item as tables name it, None without a passage.
         item: Name of its item, None without a passage.
         latest: The verdict that holds, None when there is none yet.
         earlier: The verdicts before it, newest first.
         ratings: What raters had said by the day.
         amendments: What had been changed by the day.
-        timing: When it came true, None when that is not known.
-        sources: The evidence by what it bears, in the order for, against, context; only what there is.
+        came_true_on: When it came true, None when that is not known.
+        evidence: The evidence by what it bears, in the order for, against, context; only what there is.
         passage: Address of the article at the passage, None without one.
     """
 
@@ -64,13 +65,14 @@ class Card:
     prediction: Prediction
     state: State
     domain: Phrase
+    item_key: str | None
     item: Phrase | None
     latest: JudgedVerdict | None
     earlier: list[JudgedVerdict]
     ratings: list[Rating]
     amendments: list[Amendment]
-    timing: Timing | None
-    sources: dict[Bearing, list[Source]]
+    came_true_on: CameTrueOn | None
+    evidence: dict[Bearing, list[EvidenceItem]]
     passage: str | None
 
 
@@ -92,7 +94,7 @@ def _days(count: int) -> Phrase:
     return Phrase(f"{count:,} day{'' if count == 1 else 's'}", f"{count:,} 天")
 
 
-def timing_of(occurred_on: date | None, closes_on: date | None) -> Timing | None:
+def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn | None:
     """How early or late a claim came true.
 
     Args:
@@ -100,31 +102,35 @@ def timing_of(occurred_on: date | None, closes_on: date | None) -> Timing | None
         closes_on: Last day of its window; None says only the day.
 
     Examples:
-        >>> timing_of(date(2025, 1, 3), date(2024, 12, 31)).phrase.en
+        >>> came_true_on(date(2025, 1, 3), date(2024, 12, 31)).phrase.en
         'came true on 2025-01-03, 3 days after its window closed: late'
     """
     if occurred_on is None:
         return None
-    en, zh = f"came true on {occurred_on}", f"{occurred_on} 应验"
+    en, zh = f"came true on {occurred_on}", f"{occurred_on} 成真"
     after = (occurred_on - closes_on).days if closes_on else None
     if after is None:
-        return Timing(occurred_on, Phrase(en, zh), is_late=False)
+        return CameTrueOn(occurred_on, Phrase(en, zh), is_late=False)
     count = _days(abs(after))
     if after > 0:
-        en, zh = f"{en}, {count.en} after its window closed: late", f"{zh}，比期限晚了 {count.zh}"
+        en, zh = f"{en}, {count.en} after its window closed: late", f"{zh}，比时间窗晚了 {count.zh}"
     elif after < 0:
-        en, zh = f"{en}, {count.en} before its window closed", f"{zh}，比期限早了 {count.zh}"
+        en, zh = f"{en}, {count.en} before its window closed", f"{zh}，离时间窗结束还有 {count.zh}"
     else:
-        en, zh = f"{en}, the last day of its window", f"{zh}，正是期限最后一天"
-    return Timing(occurred_on, Phrase(en, zh), is_late=after > 0)
+        en, zh = f"{en}, the last day of its window", f"{zh}，正是时间窗最后一天"
+    return CameTrueOn(occurred_on, Phrase(en, zh), is_late=after > 0)
 
 
-def _sources(prediction: Prediction) -> dict[Bearing, list[Source]]:
+def _evidence(prediction: Prediction) -> dict[Bearing, list[EvidenceItem]]:
     grouped = {
-        bears: [Source(one, web_link(one.url)) for one in prediction.evidence if one.bears is bears]
+        bears: [
+            EvidenceItem(one, web_link(one.url))
+            for one in prediction.evidence
+            if one.bears is bears
+        ]
         for bears in Bearing
     }
-    return {bears: sources for bears, sources in grouped.items() if sources}
+    return {bears: items for bears, items in grouped.items() if items}
 
 
 def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date) -> Card:
@@ -133,10 +139,10 @@ def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date)
     outlook, passage = records.outlooks.get(outlook_id), prediction.passage
     given = [one for one in prediction.verdicts if one.judged_on <= as_of]
     latest = given[-1] if given else None
+    item_key = f"{outlook_id} / {passage.item}" if passage else None
     item = None
-    if passage:
-        own = Phrase(passage.item, passage.item)
-        item = labels["item"].get(f"{outlook_id} / {passage.item}", own)
+    if passage and item_key:
+        item = labels["item"].get(item_key, Phrase(passage.item, passage.item))
     return Card(
         id=id_,
         prediction=prediction,
@@ -144,13 +150,16 @@ def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date)
         domain=labels["domain"].get(
             prediction.domain, Phrase(prediction.domain, prediction.domain)
         ),
+        item_key=item_key,
         item=item,
         latest=latest,
         earlier=given[-2::-1],
         ratings=[one for one in prediction.ratings if one.rated_on <= as_of],
         amendments=[one for one in prediction.amendments if one.amended_on <= as_of],
-        timing=timing_of(latest.occurred_on if latest else None, prediction.window.closes_on),
-        sources=_sources(prediction),
+        came_true_on=came_true_on(
+            latest.occurred_on if latest else None, prediction.window.closes_on
+        ),
+        evidence=_evidence(prediction),
         passage=passage_link(outlook.url if outlook else None, passage),
     )
 

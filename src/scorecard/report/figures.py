@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from scorecard.errors import Phrase
+from scorecard.report.captions import has_data, note_of
 from scorecard.report.outlines import path_from, rounded, short, start_of, text_element
 
 __all__ = ["Drawing", "Figure", "Gallery", "gallery"]
@@ -41,10 +42,20 @@ Shapes = dict[frozenset[tuple[str, str]], ET.Element]
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as the page holds it: its name, its title as text, its SVG elements by language."""
+    """A chart as the page holds it.
+
+    Attributes:
+        name: Its name.
+        title: Its title as text.
+        notes: The sentence under its title as text, by language; empty where there is none.
+        has_data: Whether it draws anything.
+        svg: Its SVG elements by language.
+    """
 
     name: str
     title: Phrase
+    notes: Mapping[str, str]
+    has_data: bool
     svg: Mapping[str, Markup]
 
 
@@ -180,19 +191,34 @@ class _Chart:
                 parent.append(child)
 
 
-def _taken_in(text: str, prefix: str, shapes: Shapes) -> Markup:
+def _root(text: str) -> ET.Element:
+    """A chart's SVG file, written by this program, with its comments."""
+    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))  # noqa: S314  (our own file)
+    return ET.fromstring(text, parser)  # noqa: S314  (our own file)
+
+
+def _taken_in(root: ET.Element, prefix: str, shapes: Shapes) -> Markup:
     """A chart's SVG as the page holds it.
 
     Args:
-        text: The chart's SVG file, written by this program.
+        root: The chart's SVG.
         prefix: What makes its ids its own.
         shapes: The page's shapes; new ones are added.
     """
-    parser = ET.XMLParser(target=ET.TreeBuilder(insert_comments=True))  # noqa: S314  (our own file)
-    root = ET.fromstring(text, parser)  # noqa: S314  (our own file)
     svg = _Chart(prefix, shapes, root).cleaned(root)
     svg.attrib = {"viewBox": root.attrib["viewBox"], "fill": _INK}
     return _markup(svg)
+
+
+def _drawing(name: str, figure: Figure, shapes: Shapes) -> Drawing:
+    roots = {code: _root(text) for code, text in figure.svg.items()}
+    return Drawing(
+        name,
+        figure.title,
+        {code: note_of(root) for code, root in roots.items()},
+        any(has_data(root) for root in roots.values()),
+        {code: _taken_in(root, f"{name}-{code}", shapes) for code, root in roots.items()},
+    )
 
 
 def gallery(figures: Mapping[str, Figure]) -> Gallery:
@@ -205,12 +231,5 @@ def gallery(figures: Mapping[str, Figure]) -> Gallery:
         The charts in the given order, and the shapes that they share.
     """
     shapes: Shapes = {}
-    drawings = [
-        Drawing(
-            name,
-            figure.title,
-            {code: _taken_in(text, f"{name}-{code}", shapes) for code, text in figure.svg.items()},
-        )
-        for name, figure in figures.items()
-    ]
+    drawings = [_drawing(name, figure, shapes) for name, figure in figures.items()]
     return Gallery(drawings, Markup().join(_markup(shape) for shape in shapes.values()))

@@ -15,9 +15,10 @@ from scorecard.report.cards import chapters
 from scorecard.report.figures import Figure, gallery
 from scorecard.report.packing import packed
 from scorecard.report.rendering import environment, source
-from scorecard.report.words import covered, footing, title
+from scorecard.report.words import FILTERS, covered, footing, title
 from scorecard.summary.groups import Summary
 from scorecard.summary.labels import Labels
+from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.sentences import early_sentence
 
 __all__ = ["LARGEST_PLAIN", "report_page"]
@@ -49,12 +50,17 @@ def _policy(styles: Sequence[str], script: str) -> str:
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
     """What each filter offers: the groups that occur, in their order."""
     offered: dict[str, list[tuple[str, Phrase]]] = {}
-    for name in ("domain", "outlook", "year", "specificity"):
+    for name in FILTERS:
         column = table[name].astype("category").cat.remove_unused_categories()
         keys = [str(key) for key in column.cat.categories]
         named = labels.get(name, {})
         offered[name] = [(key, named.get(key, Phrase(key, key))) for key in keys]
     return offered
+
+
+def _lights(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
+    """The items below each traffic-light chart, by the chart's name."""
+    return {f"lights-{name}": lights for name, lights in lights_by_outlook(table, labels).items()}
 
 
 def report_page(  # noqa: PLR0913  (the page shows all of this)
@@ -108,9 +114,10 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
             pack=pack,
             choices=_choices(table, labels),
             states=list(State),
+            lights=lights,
         )
 
-    drawings = gallery(figures)
+    drawings, lights = gallery(figures), _lights(table, labels)
     plain = page(pack=None)
     return (
         plain

@@ -12,9 +12,13 @@ from scorecard.report.words import (
     AMENDED,
     COLUMNS,
     EVIDENCE,
+    FILTERS,
     GROUPED_BY,
+    GROUPS,
+    LIGHTS,
     NAVIGATION,
     QUESTION,
+    SEARCHED,
     SIGNS,
 )
 from scorecard.summary.labels import phrase_of
@@ -82,6 +86,10 @@ def environment() -> Environment:
         "columns": COLUMNS,
         "navigation": NAVIGATION,
         "question": QUESTION,
+        "groups": GROUPS,
+        "filters": FILTERS,
+        "light_names": LIGHTS,
+        "searched": SEARCHED,
         "notes": _notes,
     }
     made.filters |= {"shown": shown, "percent": percent}

@@ -11,16 +11,20 @@ __all__ = [
     "AMENDED",
     "COLUMNS",
     "EVIDENCE",
+    "FILTERS",
     "GROUPED_BY",
+    "GROUPS",
+    "LIGHTS",
     "NAVIGATION",
     "QUESTION",
+    "SEARCHED",
     "SIGNS",
     "covered",
     "footing",
     "title",
 ]
 
-QUESTION = Phrase("Did the outlooks come true?", "这些展望应验了吗？")
+QUESTION = Phrase("Did the outlooks come true?", "这些展望成真了吗？")
 NAVIGATION = Phrase("Parts of the page", "页内导航")
 
 SIGNS = {
@@ -28,10 +32,42 @@ SIGNS = {
     State.HALF_RIGHT: "◐",
     State.INACCURATE: "○",
     State.UNRESOLVABLE: "⊖",
-    State.OPEN: "…",
-    State.OVERDUE: "◌",
+    State.OPEN: "◌",
+    State.OVERDUE: "⊗",
 }
-"""What stands for a state where neither color nor shape is drawn."""
+"""The charts' mark of each state as a character, where neither color nor shape is drawn."""
+
+LIGHTS = {
+    State.ACCURATE: Phrase("green", "绿"),
+    State.HALF_RIGHT: Phrase("amber", "黄"),
+    State.INACCURATE: Phrase("red", "红"),
+    None: Phrase("gray", "灰"),
+}
+"""The lights of items by their state; None where too little is judged."""
+
+FILTERS = {
+    "domain": Phrase("Domain", "领域"),
+    "outlook": Phrase("Outlook", "展望"),
+    "item": Phrase("Item", "条目"),
+    "year": Phrase("Year", "年份"),
+    "hedge": Phrase("Hedge", "语气"),
+    "specificity": Phrase("Specificity", "具体程度"),
+}
+"""What the claims can be filtered by, beside their state and a search."""
+
+SEARCHED = Phrase(
+    "claims, reasons, criteria, evidence, publishers, people, ids",
+    "说法、理由、判定标准、证据、来源、说话人、编号",
+)
+
+GROUPS = {
+    "domain": Phrase("Domains", "各领域"),
+    "outlook": Phrase("Outlooks", "各展望"),
+    "year": Phrase("Years", "各年份"),
+    "specificity": Phrase("Degrees of specificity", "各种具体程度"),
+    "hedge": Phrase("Hedges", "各种语气"),
+}
+"""Which groups a sentence compares."""
 
 EVIDENCE = {
     Bearing.SUPPORTS: Phrase("Evidence for", "支持的证据"),
@@ -40,7 +76,7 @@ EVIDENCE = {
 }
 AMENDED = {
     Amendable.CLAIM: Phrase("the claim", "说法"),
-    Amendable.WINDOW: Phrase("the window", "期限"),
+    Amendable.WINDOW: Phrase("the window", "时间窗"),
     Amendable.CRITERIA: Phrase("the criteria", "判定标准"),
     Amendable.MADE_ON: Phrase("the day it was made", "作出日期"),
 }
@@ -52,7 +88,7 @@ GROUPED_BY = {
     "item": Phrase("By item", "按条目"),
     "attributed_to": Phrase("By who said it", "按谁说的"),
     "hedge": Phrase("By hedge", "按语气"),
-    "hedge_word": Phrase("By hedge word", "按语气词"),
+    "hedge_word": Phrase("By hedge word", "按情态词"),
     "specificity": Phrase("By specificity", "按具体程度"),
     "stated": Phrase("By whether the window was stated", "按是否写明时间"),
 }
@@ -62,7 +98,7 @@ COLUMNS = {
     "interval": Phrase("Interval", "区间"),
     "n_judged": Phrase("Judged", "已判"),
     "n_due": Phrase("Due", "到期"),
-    "n_recorded": Phrase("Recorded", "收录"),
+    "n_recorded": Phrase("Recorded", "记录"),
     "n_accurate": State.ACCURATE,
     "n_half_right": State.HALF_RIGHT,
     "n_inaccurate": State.INACCURATE,
@@ -98,5 +134,5 @@ def footing(overall: Group, outlooks: Phrase, as_of: date) -> Phrase:
         f"Scorecard · {outlooks.en} · as of {as_of} · "
         f"n = {n.n_judged} judged of {n.n_due} due of {n.n_recorded} recorded",
         f"预测对账 · {outlooks.zh} · 截至 {as_of} · "
-        f"已判 n = {n.n_judged}，到期 {n.n_due}，收录 {n.n_recorded}",
+        f"已判 n = {n.n_judged}，到期 {n.n_due}，记录 {n.n_recorded}",
     )

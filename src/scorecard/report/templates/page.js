@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const AT_ONCE = 200;
-  const FACETS = ["domain", "outlook", "year", "specificity", "state"];
+  const FACETS = ["domain", "outlook", "item", "year", "hedge", "specificity", "state"];
   const opening = { lang: root.lang, theme: "auto" };
 
   const chapters = [...document.querySelectorAll(".chapter")];
@@ -19,7 +19,7 @@
   );
   const labels = new Map(
     [...form.querySelectorAll("option[value]:not([value='']), .chips input")].map((choice) => [
-      `${choice.name || choice.parentElement.name}=${choice.value}`,
+      `${choice.name || choice.closest("select").name}=${choice.value}`,
       choice,
     ]),
   );
@@ -33,15 +33,24 @@
     card.rest = null;
   };
 
-  /** What a search looks at: the claim in both languages, the id, who said it, the item. */
+  const SEARCHED = "h4, .who, .item, .why, .criteria dd, .evidence li, .history li";
+
+  /** What a search looks at, in both languages: everything that the records say of a claim. */
   const searched = (card) => {
     if (card.text === null) {
       const rest = document.createElement("template");
       rest.innerHTML = card.rest ?? "";
-      const parts = [card.element, rest.content].flatMap((part) => [...part.querySelectorAll("h4, .who, .item")]);
+      const parts = [card.element, rest.content].flatMap((part) => [...part.querySelectorAll(SEARCHED)]);
       card.text = folded([card.element.id, ...parts.map((part) => part.textContent)].join("\n"));
     }
     return card.text;
+  };
+
+  /** Read the cards in small parts, so that the first search finds them read and nothing waits meanwhile. */
+  const readAhead = (from) => {
+    const part = cards.slice(from, from + 50);
+    part.forEach(searched);
+    if (part.length) setTimeout(readAhead, 0, from + 50);
   };
 
   /** Show cards: the first at once, the others in the frames after, so that the answer does not wait. */
@@ -79,6 +88,7 @@
     for (const chapter of chapters) chapter.hidden = !shown.has(chapter);
     show(returning);
     showCounts(counts, total);
+    showChosen(chosen, asked.get("q").trim());
   };
 
   const showCounts = (counts, total) => {
@@ -93,6 +103,22 @@
     document.getElementById("nothing").hidden = total > 0;
   };
 
+  /** Say in words which filters are set. */
+  const showChosen = (chosen, words) => {
+    const colon = root.lang === "zh" ? "：" : ": ";
+    const said = chosen.filter(([, values]) => values.size).map(([facet, values]) => {
+      const choices = [...values].map((value) => labels.get(`${facet}=${value}`));
+      const [field] = choices;
+      const head = field.closest("fieldset")?.querySelector("legend") ?? field.closest("label").querySelector("span");
+      const name = (choice) => choice.dataset[root.lang] ?? inLanguage(choice.nextElementSibling);
+      return `${inLanguage(head)}${colon}${choices.map(name).join(root.lang === "zh" ? "、" : ", ")}`;
+    });
+    if (words) said.unshift(`${inLanguage(form.querySelector(".search span"))}${colon}${words}`);
+    document.getElementById("chosen").textContent = said.join(" · ");
+    root.toggleAttribute("data-filtered", said.length > 0);
+  };
+  const inLanguage = (element) => element.querySelector(`[lang=${root.lang}]`).textContent.trim();
+
   const setLook = (name, value) => {
     document.getElementById(`${name}-${value}`).checked = true;
     if (name === "theme") {
@@ -101,9 +127,12 @@
     }
     root.lang = value;
     document.title = document.body.dataset[value === "zh" ? "titleZh" : "titleEn"];
-    for (const named of document.querySelectorAll("nav, option[value='']")) {
-      if (named.matches("nav")) named.ariaLabel = named.dataset[value];
-      else named.textContent = named.dataset[value];
+    for (const named of document.querySelectorAll("nav, .scroller[data-en], optgroup, option[value=''], [type=search]")) {
+      const said = named.dataset[value];
+      if (named.matches("nav, .scroller")) named.ariaLabel = said;
+      else if (named.matches("optgroup")) named.label = said;
+      else if (named.matches("input")) named.placeholder = said;
+      else named.textContent = said;
     }
   };
   const look = (name) => document.querySelector(`input[name=${name}]:checked`).value;
@@ -207,7 +236,7 @@
     if (flip) flip.ariaPressed = String(flip.closest(".card").classList.toggle("flipped"));
     const sorter = event.target.closest("thead button");
     if (sorter) sort(sorter.closest("th"));
-    const pick = event.target.closest("#scores a[href^='?']");
+    const pick = event.target.closest("main a[href^='?']");
     if (pick) {
       event.preventDefault();
       const [lang, theme] = [look("lang"), look("theme")];
@@ -256,11 +285,26 @@
     addEventListener("beforeprint", () => cards.forEach(fill));
     apply();
     reveal();
-    setTimeout(() => cards.forEach(searched));
+    setTimeout(readAhead, 0, 0);
   };
+
+  /** Mark what is cut at the right edge, so that it is seen that it can be scrolled. */
+  const markCut = (scroller) => {
+    const { scrollLeft, clientWidth, scrollWidth } = scroller;
+    scroller.parentElement.classList.toggle("cut", scrollWidth > clientWidth + 1);
+    scroller.parentElement.classList.toggle("at-end", scrollLeft + clientWidth >= scrollWidth - 1);
+  };
+  const sizes = new ResizeObserver((seen) => {
+    new Set(seen.map(({ target }) => target.closest(".scroller"))).forEach(markCut);
+  });
+  for (const scroller of document.querySelectorAll(".scroller")) {
+    for (const one of [scroller, ...scroller.children]) sizes.observe(one);
+    scroller.addEventListener("scroll", () => markCut(scroller), { passive: true });
+  }
 
   read();
   reveal();
   const pack = document.getElementById("pack");
   if (pack) openPack(pack);
+  else setTimeout(readAhead, 0, 0);
 })();
