@@ -108,7 +108,7 @@ def test_a_wrong_call_ends_with_two_and_one_line(arguments, run, folder) -> None
 def test_a_wrong_call_is_told_in_chinese(run, folder) -> None:
     done = run("check", "--predictions", folder, "--lang", "zh", "--format", "xml")
 
-    assert done.stderr == "错误: --format 'xml'：可用：text、json、github\n"
+    assert done.stderr == "错误：--format 'xml'：可用：text、json、github\n"
 
 
 def test_json_holds_every_fact_and_real_characters(check, prediction) -> None:

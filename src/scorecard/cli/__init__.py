@@ -3,15 +3,27 @@
 A command's module is imported when the command is called: start-up is the speed that people feel.
 """
 
+import os
+import signal
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
-from scorecard.errors import Phrase, ScorecardError, UnknownWordError, printable
+from scorecard.errors import (
+    CallError,
+    Language,
+    Phrase,
+    ScorecardError,
+    UnknownWordError,
+    printable,
+)
 
 __all__ = ["COMMANDS", "Command", "app", "main"]
 
@@ -76,8 +88,48 @@ def _typer(**more: Any) -> typer.Typer:  # noqa: ANN401  (what Typer takes)
     )
 
 
+def _help(command: Any, ctx: Any) -> str:  # noqa: ANN401  (Typer's own command and context)
+    """A command's help; its fixed words are the reader's too."""
+    if DEFAULT_LANGUAGE is Language.ENGLISH:
+        formatter = ctx.make_formatter()
+    else:
+        from scorecard.cli.help import ChineseFormatter
+
+        formatter = ChineseFormatter(width=ctx.terminal_width, max_width=ctx.max_content_width)
+    command.format_help(ctx, formatter)
+    return str(formatter.getvalue().rstrip("\n"))
+
+
+def _no_command(name: str, known: Iterable[str]) -> UnknownWordError:
+    return UnknownWordError(Phrase("no command", "没有命令"), name, known)
+
+
+class _Command(TyperCommand):
+    """A command that speaks the reader's language."""
+
+    get_help = _help
+
+
+class _Group(TyperGroup):
+    """Commands under one word, such as `new`."""
+
+    get_help = _help
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401, ARG002  (Typer's own context and command)
+        """One of them.
+
+        Raises:
+            UnknownWordError: There is none of that name.
+        """
+        if cmd_name not in self.commands:
+            raise _no_command(cmd_name, self.commands)
+        return self.commands[cmd_name]
+
+
 class _Commands(TyperGroup):
     """The commands by name; help lists them from the table, without importing one."""
+
+    get_help = _help
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401, ARG002  (Typer's own context)
         """The names in the order of the table."""
@@ -91,14 +143,16 @@ class _Commands(TyperGroup):
         """
         entry = COMMANDS.get(cmd_name)
         if entry is None:
-            raise UnknownWordError(Phrase("no command", "没有命令"), cmd_name, COMMANDS)
+            raise _no_command(cmd_name, COMMANDS)
         found = getattr(import_module(f"scorecard.cli.{entry.module}"), entry.function)
         if isinstance(found, typer.Typer):
-            group = _typer(help=entry.help)
+            group = _typer(help=entry.help, cls=_Group)
             group.registered_commands = found.registered_commands
+            for command in group.registered_commands:
+                command.cls = _Command
             return typer.main.get_group(group)
-        single = _typer()
-        single.command(cmd_name, help=entry.help)(found)
+        single = _typer(add_completion=False)
+        single.command(cmd_name, help=entry.help, cls=_Command)(found)
         return typer.main.get_command(single)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002  (Typer's own context and command)
@@ -120,15 +174,69 @@ def _scorecard() -> None:
     """What all commands share: nothing yet."""
 
 
-def main() -> None:
-    """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong."""
+_INTERRUPTED = 130
+"""What a shell reports of a program that Ctrl-C ended."""
+
+
+def _prepare_streams() -> None:
+    """Streams that take every character; what the caller closed leads nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (as long as the program)
     for stream in (sys.stdout, sys.stderr):
         # A terminal gets the encoding that it asks for, a file or another program UTF-8.
         encoding = stream.encoding if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]  # both are text streams when main runs
+
+
+def _let_go_of_output() -> None:
+    """Send what is left to be printed nowhere: it cannot be written, and the interpreter would try."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run() -> int:
+    """Run the command; its exit code.
+
+    Raises:
+        ScorecardError: The command was stopped.
+    """
     try:
-        app()
+        code = app(standalone_mode=False) or 0
+        sys.stdout.flush()
+    except TyperException as error:
+        from scorecard.cli.calls import call_error
+
+        raise call_error(error) from None
+    except BrokenPipeError:  # the reader has seen enough
+        _let_go_of_output()
+        return 1
+    except OSError as error:
+        if error.filename is not None:  # a file of ours, not the output
+            raise
+        _let_go_of_output()
+        why = printable(error.strerror or error)
+        raise CallError(
+            Phrase(f"the output cannot be written: {why}", f"输出无法写入：{why}")
+        ) from None
+    return int(code)
+
+
+def main() -> None:
+    """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong."""
+    _prepare_streams()
+    if hasattr(
+        os, "register_at_fork"
+    ):  # Ctrl-C reaches every process: the first one ends the others
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    try:
+        code = _run()
+    except (KeyboardInterrupt, typer.Abort):
+        code = _INTERRUPTED
     except ScorecardError as error:
-        word = say("error", "错误")
-        typer.echo(f"{word}: {printable(error.phrase.in_language(DEFAULT_LANGUAGE))}", err=True)
-        sys.exit(2)
+        word = say("error: ", "错误：")
+        with suppress(OSError):
+            said = error.phrase.in_language(DEFAULT_LANGUAGE)
+            typer.echo(word + printable(said), err=True)
+        code = 2
+    sys.exit(code)

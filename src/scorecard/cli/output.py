@@ -16,6 +16,7 @@ __all__ = [
     "problem_json",
     "problem_text",
     "summary_line",
+    "width",
 ]
 
 
@@ -57,7 +58,7 @@ def _lines(path: str) -> list[str]:
         return data.decode("gb18030", "replace").split("\n")
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """Columns of a terminal that a text takes."""
     import unicodedata
 
@@ -76,7 +77,7 @@ def _excerpt(problem: Problem) -> list[str]:
     shown = cut + printable(line[start:], limit=_LONGEST_EXCERPT)
     before = cut + printable(line[start : problem.column - 1], limit=_LONGEST_EXCERPT)
     gutter = f"{problem.line:>6} | "
-    return [gutter + shown, " " * (len(gutter) - 2) + "| " + " " * _width(before) + "^"]
+    return [gutter + shown, " " * (len(gutter) - 2) + "| " + " " * width(before) + "^"]
 
 
 def problem_text(problem: Problem, language: Language) -> str:

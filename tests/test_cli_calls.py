@@ -1,0 +1,173 @@
+"""Wrong calls, the help's own words, streams that cannot be written, and Ctrl-C."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FULL = "/dev/full"
+has_full_device = pytest.mark.skipif(not Path(FULL).exists(), reason="no /dev/full")
+
+
+def program(folder, *arguments, **more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "scorecard", *map(str, arguments)],
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=folder.parent,
+        env={**os.environ, "LC_ALL": "C.UTF-8", "XDG_CACHE_HOME": str(folder.parent / "cache")},
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "en", "zh"),
+    [
+        (["changed"], "--since is missing", "缺少 --since"),
+        (["show"], "ID is missing", "缺少 ID"),
+        (
+            ["new", "outlook", "n9", "--year", "abc"],
+            "--year takes a whole number, not 'abc'",
+            "--year 要写成整数，不是 'abc'",
+        ),
+        (
+            ["review", "meet", "2025", "--port", "70000"],
+            "--port 70000 is not in 0<=x<=65535",
+            "--port 70000 不在 0<=x<=65535 之内",
+        ),
+        (["score", "--sed", "1"], "no option '--sed': did you mean '--seed'?",
+         "没有选项 '--sed'：是不是 '--seed'？"),
+        (["score", "--seed"], "--seed needs a value", "--seed 后面缺少值"),
+        (["check", "--strict=1"], "--strict takes no value", "--strict 不带值"),
+        (["show", "a", "b", "c"], "too many arguments: b c", "多余的参数：b c"),
+        (["new", "outlok"], "no command 'outlok': did you mean 'outlook'?",
+         "没有命令 'outlok'：是不是 'outlook'？"),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_is_told_in_one_line_of_the_readers_language(run, arguments, en, zh):
+    english, chinese = run(*arguments), run(*arguments, env={"LANG": "zh_CN.UTF-8"})
+
+    assert (english.returncode, english.stdout, english.stderr) == (2, "", f"error: {en}\n")
+    assert (chinese.returncode, chinese.stdout, chinese.stderr) == (2, "", f"错误：{zh}\n")
+
+
+def test_the_language_of_a_wrong_call_is_the_one_it_asks_for(run):
+    assert run("changed", "--lang", "zh").stderr == "错误：缺少 --since\n"
+
+
+def test_the_fixed_words_of_the_help_are_chinese_too(run):
+    top = run("--help", env={"LANG": "zh_CN.UTF-8"}).stdout
+    done = run("new", "outlook", "--help", "--lang", "zh").stdout
+
+    assert top.partition("\n")[0].endswith("scorecard [选项] 命令 [参数]...")
+    assert "\n命令：\n  build " in top
+    assert "\n参数：\n  NAME  其预测 id 的前半部分。 [必填]\n\n选项：\n" in done
+    assert "默认：predictions]" in done
+    assert not any(word in top + done for word in ("Usage", "Options", "required", "Show this"))
+
+
+def test_a_line_of_the_chinese_help_is_no_wider_than_a_terminal(run):
+    from rich.cells import cell_len
+
+    done = run("score", "--help", "--lang", "zh", env={"COLUMNS": "80"})
+
+    assert max(map(cell_len, done.stdout.splitlines())) <= 80
+
+
+def test_without_a_subcommand_the_help_is_printed(run):
+    done = run("new", env={"LANG": "zh_CN.UTF-8"})
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("用法：")
+
+
+@has_full_device
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--as-of", "2024-06-01"),
+        ("score",),
+        ("score", "--format", "csv"),
+        ("show", "kandao-2024/vision-pro"),
+        ("check",),
+        ("explain",),
+        ("--help",),
+        ("check", "--help"),
+    ],
+)
+def test_output_that_cannot_be_written_is_told_in_one_line(folder, arguments):
+    with Path(FULL).open("w") as full, program(folder, *arguments, stdout=full) as process:
+        said = process.communicate()[1]
+
+    assert said == "error: the output cannot be written: No space left on device\n"
+    assert process.returncode == 2
+
+
+@has_full_device
+def test_output_that_cannot_be_written_is_told_in_chinese(folder):
+    with (
+        Path(FULL).open("w") as full,
+        program(folder, "explain", "--lang", "zh", stdout=full) as process,
+    ):
+        said = process.communicate()[1]
+
+    assert said == "错误：输出无法写入：No space left on device\n"
+
+
+@pytest.mark.parametrize("arguments", [("explain",), ("score",), ("--help",)])
+def test_a_closed_output_ends_quietly(folder, arguments):
+    with program(folder, *arguments, preexec_fn=lambda: os.close(1)) as process:
+        said = process.communicate()[1]
+
+    assert (process.returncode, said) == (0, "")
+
+
+@pytest.mark.parametrize("arguments", [("explain",), ("score",), ("--help",)])
+def test_a_reader_who_leaves_ends_the_program_quietly(folder, arguments):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with program(folder, *arguments, stdout=writing) as process:
+        os.close(writing)
+        said = process.communicate()[1]
+
+    assert (process.returncode, said) == (1, "")
+
+
+WAITING = """
+import os, sys, time
+from multiprocessing import get_context
+import scorecard.checks.run as run
+def wait(*_, **__):
+    print("ready", flush=True)
+    time.sleep(10)
+def check_folder(*_, **__):
+    with get_context("fork").Pool(1) as pool:
+        pool.map(wait, [1])
+run.check_folder = check_folder
+sys.argv = ["scorecard", "check"]
+from scorecard.cli import main
+main()
+"""
+
+
+def test_ctrl_c_ends_the_program_and_its_processes_without_a_traceback(folder):
+    with subprocess.Popen(
+        [sys.executable, "-c", WAITING],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=folder.parent,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout.readline() == "ready\n"
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            said = process.communicate(timeout=20)[1]
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+    assert (process.returncode, said) == (130, "")
