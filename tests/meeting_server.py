@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 class Served:
     """A running `scorecard review meet`."""
 
-    def __init__(self, root: Path, *, as_of: str, log: Path) -> None:
+    def __init__(self, root: Path, *, as_of: str, log: Path, language: str = "zh") -> None:
         self.log = log.open("w", encoding="utf-8")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "scorecard", "review", "meet", "2024",
-             "--predictions", str(root), "--as-of", as_of],
+             "--predictions", str(root), "--as-of", as_of, "--lang", language],
             stdout=subprocess.PIPE,
             stderr=self.log,
             encoding="utf-8",

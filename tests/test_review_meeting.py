@@ -15,6 +15,7 @@ from review_records import AS_OF, write_claims
 from scorecard.editing import prediction as editing
 from scorecard.editing.refusals import FileChangedError, UnsafeEditError
 from scorecard.editing.review import close_review, create_review
+from scorecard.errors import Language
 from scorecard.loading.folder import load_records
 from scorecard.models import Review, Verdict
 from scorecard.review import meeting as meeting_module
@@ -154,14 +155,71 @@ def test_the_second_of_two_windows_is_told(meeting: Meeting) -> None:
     assert refusal.claim["decision"]["verdict"] == "half_right"
 
 
-def test_a_decision_that_would_break_a_rule_is_refused(meeting: Meeting) -> None:
-    late = refused(lambda: decided(meeting, GAMMA, "accurate", occurred_on="2025-01-03"))
-    silent = refused(lambda: decided(meeting, GAMMA, "accurate", why_zh=" "))
-    bell = refused(lambda: decided(meeting, GAMMA, "accurate", why_zh="\x07"))
+@pytest.mark.parametrize(
+    ("verdict", "values", "en", "zh"),
+    [
+        (
+            "accurate",
+            {"why_zh": " "},
+            "“accurate” needs a reason: type the fact that decided it.",
+            "判为“准确”需要理由：请写出起决定作用的事实。",
+        ),
+        (
+            "half_right",
+            {"occurred_on": "2025-01-11"},
+            "The day it came true (2025-01-11) cannot be after the meeting (2025-01-10).",
+            "成真日期（2025-01-11）不能晚于开会当天（2025-01-10）。",
+        ),
+        (
+            "half_right",
+            {"occurred_on": "2023-12-31"},
+            "The day it came true (2023-12-31) cannot be before the window opens (2024-01-01).",
+            "成真日期（2023-12-31）不能早于时间窗开始（2024-01-01）。",
+        ),
+        (
+            "accurate",
+            {"occurred_on": "2025-01-03"},
+            "It came true on 2025-01-03, after the window closed (2024-12-31): too late for “accurate”.",
+            "成真日期（2025-01-03）晚于时间窗结束（2024-12-31）：不能判为“准确”。",
+        ),
+        (
+            "accurate",
+            {"why_zh": "\x07"},
+            "the reason has control characters",
+            "理由里有控制字符",
+        ),
+    ],
+)
+def test_a_decision_that_would_break_a_rule_is_refused_in_plain_words(
+    meeting: Meeting, verdict: str, values: dict, en: str, zh: str
+) -> None:
+    refusal = refused(lambda: decided(meeting, GAMMA, verdict, **values))
 
-    assert (late.status, silent.status, bell.status) == (422, 422, 422)
-    assert "2025-01-03" in late.phrase.en
-    assert "without a why" in silent.phrase.en
+    assert (refusal.status, *refusal.phrase) == (422, en, zh)
+
+
+def test_a_scored_verdict_without_evidence_is_refused_in_plain_words(
+    root: Path, meeting: Meeting
+) -> None:
+    file = root / f"{GAMMA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    start, end = text.index("evidence:"), text.index("verdicts:")
+    file.write_text(f"{text[:start]}evidence: []\n{text[end:]}", encoding="utf-8")
+
+    refusal = refused(lambda: decided(meeting, GAMMA))
+
+    assert refusal.phrase.en == (
+        "“half right” needs evidence, and none is on record: record some first."
+    )
+
+
+def test_a_meeting_before_the_last_verdict_is_refused_by_the_rules_own_words(root: Path) -> None:
+    early = Meeting(root, "2024", date(2024, 2, 20))
+
+    refusal = refused(lambda: decided(early, BETA))
+
+    assert refusal.status == 422
+    assert "2024-02-20" in refusal.phrase.en
 
 
 def test_a_rule_that_was_broken_before_does_not_stop_the_room(root: Path, meeting: Meeting) -> None:
@@ -292,6 +350,18 @@ def test_the_page_has_no_script_of_its_own_and_a_policy(served: Served) -> None:
         assert served.request("GET", served.base + name)[1]["content-type"].startswith(kind)
 
 
+@pytest.mark.parametrize(("language", "named"), [("en", b"en"), ("zh", b"zh-Hans")])
+def test_the_page_starts_in_the_commands_language(
+    root: Path, tmp_path: Path, language: str, named: bytes
+) -> None:
+    one = Served(root, as_of=AS_OF, log=tmp_path / "meet.log", language=language)
+
+    body = one.request("GET", one.base)[2]
+
+    assert b'<html lang="%s">' % named in body
+    one.close()
+
+
 def test_it_listens_on_this_machine_only(served: Served) -> None:
     own = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     for address in own - {"127.0.0.1", "127.0.1.1"}:
@@ -304,6 +374,7 @@ def test_two_meetings_have_different_tokens(served: Served, root: Path, tmp_path
 
     assert len(served.base) > 30
     assert other.base != served.base
+    assert other.port != served.port
     other.close()
 
 
@@ -392,6 +463,7 @@ def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> Non
 
     held = next(one for one in again.state()["claims"] if one["id"] == BETA)
     assert held["decision"]["why"]["zh"] == "数字 2。"
+    assert (again.port, again.base != served.base) == (served.port, True)
     again.close()
 
 
@@ -423,7 +495,13 @@ def answers(app, scope: dict, body: bytes = b"") -> tuple[int, bytes]:
 
 def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None:
     stopped = []
-    app = meeting_app(meeting, token=TOKEN, port=80, on_stop=lambda: stopped.append(True))
+    app = meeting_app(
+        meeting,
+        token=TOKEN,
+        port=80,
+        language=Language.ENGLISH,
+        on_stop=lambda: stopped.append(True),
+    )
     headers = [
         (b"host", b"localhost:80"),
         (b"origin", b"http://localhost:80"),

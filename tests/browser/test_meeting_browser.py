@@ -193,15 +193,95 @@ def test_a_killed_program_loses_nothing(root: Path, serve, open_page) -> None:
     page.keyboard.type("还没保存")
     first.kill()
     expect(page.locator("#banner")).to_contain_text("scorecard review meet 2024")
+    expect(page.locator("#banner")).to_contain_text("新的地址")
     press(page, "Enter")
     expect(page.locator("#why-zh")).to_have_value("还没保存")
 
-    again = open_page(serve().url)
+    second = serve()
+    assert second.port == first.port
+    again = open_page(second.url)
 
     expect(again.locator("#done")).to_have_text("已决定 1")
     expect(again.locator("#claim")).to_have_text("@甲会开售 | 乙。")
     assert len(decisions(root, BETA)) == 1
     assert decisions(root, ALPHA) == []
+
+
+def test_what_was_typed_is_there_again_in_the_browser_after_the_program_died(
+    serve, open_page
+) -> None:
+    first = serve()
+    page = open_page(first.url)
+    press(page, "3")
+    page.keyboard.type("还没保存的理由")
+    beside = page.context.new_page()
+    beside.goto(first.url)
+    expect(beside.locator("#why-zh")).to_have_value("")  # windows of one run keep apart
+    first.kill()
+
+    again = page.context.new_page()
+    again.goto(serve().url)
+
+    expect(again.locator("#why-zh")).to_have_value("还没保存的理由")
+    expect(again.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
+    expect(again.locator("#status")).to_have_text("尚未保存")
+    press(again, "3", "Enter")
+    expect(again.locator("#status")).to_contain_text("已保存")
+
+
+def test_the_evidence_is_reached_by_keyboard_and_what_follows_is_shown(
+    root: Path, serve, open_page
+) -> None:
+    file = root / f"{BETA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    start, end = text.index("evidence:\n") + len("evidence:\n"), text.index("verdicts:")
+    file.write_text(text[:start] + text[start:end] * 30 + text[end:], encoding="utf-8")
+    page = open_page(serve().url)
+    top = "document.querySelector('main').scrollTop"
+    expect(page.locator("#more")).to_have_text("↓ 下面还有")
+
+    found = []
+    for key in ("ArrowDown", "PageDown", "Space", "Shift+Space", "ArrowUp", "End", "Home"):
+        press(page, key)
+        found.append(page.evaluate(top))
+        if key == "End":
+            expect(page.locator("#more")).to_be_hidden()
+
+    down, page_down, space, back, up, end_, home = found
+    assert 0 < down < page_down < space < end_
+    assert up < back
+    assert back == pytest.approx(page_down, abs=2)  # whole pixels
+    assert home == 0
+    expect(page.locator("#more")).to_be_visible()
+
+
+def test_text_areas_grow_with_their_text_and_the_page_still_fits(serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "1")
+    height = "document.getElementById('why-zh').clientHeight"
+    before = page.evaluate(height)
+
+    page.keyboard.type("理由很长。" * 60)
+
+    assert page.evaluate(height) > before
+    assert page.evaluate("document.documentElement.scrollHeight") == 720
+    expect(page.locator("#next")).to_be_in_viewport()
+
+
+def test_the_page_starts_in_the_commands_language(root: Path, tmp_path: Path, open_page) -> None:
+    file = root / f"{BETA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("bears: contradicts", "bears: context"), encoding="utf-8")
+    served = Served(root, as_of=AS_OF, log=tmp_path / "meet.log", language="en")
+    page = open_page(served.url)
+
+    expect(page.locator("#claim")).to_have_text("Beta comes.")
+    expect(page.locator("#against li")).to_have_text("Nothing on record.")
+    expect(page.locator("#against li")).to_have_css("list-style-type", "none")
+    press(page, "l")
+    page.reload()
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    served.close()
 
 
 def test_of_two_windows_the_second_is_told_and_decides_knowingly(
@@ -262,7 +342,9 @@ def test_what_cannot_be_recorded_is_said_in_the_rooms_language(
     press(page, "ArrowRight", "l")
     expect(page.locator("#claim")).to_have_text('=1+1 <script>alert("x")</script> *is* on sale.')
     press(page, "1", "Enter")
-    expect(page.locator("#status")).to_have_text("`accurate` without a why")
+    expect(page.locator("#status")).to_have_text(
+        "“accurate” needs a reason: type the fact that decided it."
+    )
     press(page, "Escape", "l")
     page.locator("#why-zh").click()
     page.keyboard.type("2024 年开售")

@@ -1,8 +1,10 @@
 """The command `review meet`."""
 
 import errno
+import hashlib
 import secrets
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +25,7 @@ from scorecard.errors import CallError, Phrase
 __all__ = ["meet"]
 
 _LOOPBACK = "127.0.0.1"
+_FIRST_PORT, _N_PORTS = 20_000, 10_000
 
 
 def _listening(port: int) -> socket.socket:
@@ -45,14 +48,35 @@ def _listening(port: int) -> socket.socket:
     return made
 
 
+def _usual_port(root: Path, name: str) -> int:
+    """The same port for the same review: a browser keeps what was typed by address and port."""
+    digest = hashlib.sha256(f"{root.resolve()}\0{name}".encode()).digest()
+    return _FIRST_PORT + int.from_bytes(digest[:4], "big") % _N_PORTS
+
+
+def _socket(port: int | None, root: Path, name: str) -> socket.socket:
+    """A socket on the port asked for; else on the review's usual one, or any when that is taken."""
+    if port is not None:
+        return _listening(port)
+    try:
+        return _listening(_usual_port(root, name))
+    except CallError:
+        return _listening(0)
+
+
 def meet(
     name: NameArgument,
     port: Annotated[
-        int,
+        int | None,
         typer.Option(
-            min=0, max=65535, help=say("Port; default: a free one.", "端口；默认任选空闲的。")
+            min=0,
+            max=65535,
+            help=say(
+                "Port; default: always the same for a review, if it is free; 0: any.",
+                "端口；默认同一评审总用同一个，被占用则任选；0 为任选。",
+            ),
         ),
-    ] = 0,
+    ] = None,
     as_of: DayOption = None,
     predictions: PredictionsOption = PREDICTIONS,
     lang: LanguageOption = None,
@@ -67,13 +91,14 @@ def meet(
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)
     open_review(records, name)
-    listening = _listening(port)
+    listening = _socket(port, predictions, name)
     bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)
 
     def stop() -> None:
         server.should_exit = True
 
-    app = meeting_app(Meeting(predictions, name, today), token=token, port=bound, on_stop=stop)
+    meeting = Meeting(predictions, name, today)
+    app = meeting_app(meeting, token=token, port=bound, language=language, on_stop=stop)
     server = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -28,6 +28,7 @@ from scorecard.models import (
 from scorecard.models.fields import Day
 from scorecard.review.claim_view import claim_view
 from scorecard.review.listing import agenda_entries, by_review, decision
+from scorecard.review.objections import objections
 
 __all__ = ["Decision", "Meeting", "Refusal"]
 
@@ -169,14 +170,17 @@ class Meeting:
         )
         return Refusal(409, message, claim)
 
-    def _write(self, id_: str, reading: Reading, edits: list[Edit]) -> dict[str, Any]:
+    def _write(
+        self, id_: str, reading: Reading, edits: list[Edit], given: JudgedVerdict | None = None
+    ) -> dict[str, Any]:
         """Write edits and return the claim as it is then."""
         try:
             edit_prediction(self.root, id_, edits, seen=reading.data)
         except FileChangedError:
             raise self._changed(id_) from None
         except BreaksRuleError as error:
-            raise Refusal(422, error.message) from None
+            known = objections(given, reading.record) if given else iter(())
+            raise Refusal(422, next(known, error.message)) from None
         except (EditError, CallError) as error:
             raise Refusal(409, error.phrase) from None
         return next(one for one in self.state()["claims"] if one["id"] == id_)
@@ -209,7 +213,7 @@ class Meeting:
         edits: list[Edit] = [Append(given)]
         if decision(reading.record, self.name):
             edits.insert(0, TakeBack(by_review(self.name)))
-        return self._write(asked.id, reading, edits)
+        return self._write(asked.id, reading, edits, given)
 
     def take_back(self, id_: str, version: str) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again.

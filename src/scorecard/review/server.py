@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from scorecard.errors import Language
 from scorecard.review.meeting import Decision, Meeting, Refusal
 
 __all__ = ["LARGEST_BODY", "meeting_app"]
@@ -109,20 +110,35 @@ async def _written(
         return _answer({**refusal.phrase._asdict(), "claim": refusal.claim}, refusal.status)
 
 
-def meeting_app(meeting: Meeting, *, token: str, port: int, on_stop: Callable[[], None]) -> ASGIApp:
+def _content(name: str, language: Language) -> bytes:
+    """A file of the page; the page itself names the language in which it starts."""
+    content = (files("scorecard.review") / "static" / name).read_bytes()
+    if language is Language.CHINESE:
+        content = content.replace(b'<html lang="en">', b'<html lang="zh-Hans">')
+    return content
+
+
+def meeting_app(
+    meeting: Meeting,
+    *,
+    token: str,
+    port: int,
+    language: Language,
+    on_stop: Callable[[], None],
+) -> ASGIApp:
     """The meeting as an ASGI application.
 
     Args:
         meeting: The meeting.
         token: First part of every path; unguessable.
         port: The port that it is served on.
+        language: The language in which the page starts.
         on_stop: Called when the page says that the meeting is over.
     """
 
     async def static(request: Request) -> Response:
         name, kind = _STATIC[request.url.path.rpartition("/")[2]]
-        content = (files("scorecard.review") / "static" / name).read_bytes()
-        return Response(content, media_type=kind)
+        return Response(_content(name, language), media_type=kind)
 
     async def state(request: Request) -> Response:
         try:

@@ -12,7 +12,9 @@ const WORDS = {
     saved: "Saved", takenBack: "Taken back", choose: "Choose a verdict first.", unsaved: "Not saved yet",
     elsewhere: "Another window or file changed this claim", replace: "Save again to replace it.",
     gone: "The program is not answering. Start it again with: scorecard review meet",
-    goneMore: "What was saved stands in the records; what you typed stays in this window.",
+    goneMore: "It prints a new address: open that one. What was saved stands in the records. What you typed and did not"
+      + " save should be there again in this browser; copy it first to be sure.",
+    more: "↓ more below",
     stopped: "The meeting's page has ended. Close the review with: scorecard review close",
     closed: "This review is closed; nothing can be decided any more.",
     faulty: "Records with errors, left out (scorecard check):", empty: "There is no claim on the list.",
@@ -21,6 +23,7 @@ const WORDS = {
       "1 – 5": "verdict, then type the reason", "Enter": "save (Shift+Enter: new line)", "Esc": "leave the text field",
       "→ N": "next claim", "← P": "previous claim", "R": "show the ratings", "D": "show the verdict so far",
       "U": "take the decision back", "C": "pause the clock", "L": "language",
+      "↓ ↑ Space": "scroll (also PageDown, PageUp, Home, End)",
     },
   },
   zh: {
@@ -33,7 +36,8 @@ const WORDS = {
     saved: "已保存", takenBack: "已撤回", choose: "请先选择判定。", unsaved: "尚未保存",
     elsewhere: "这条说法已在别的窗口或文件里改动", replace: "再保存一次即可替换。",
     gone: "程序没有响应。请重新运行：scorecard review meet",
-    goneMore: "已保存的都在记录里；您输入的文字保留在本窗口。",
+    goneMore: "它会给出新的地址，请打开新地址。已保存的都在记录里；未保存的文字应会在这个浏览器里恢复，保险起见请先复制。",
+    more: "↓ 下面还有",
     stopped: "会议页面已结束。请运行：scorecard review close",
     closed: "评审已经结束，不能再做决定。",
     faulty: "有错误而略去的记录（scorecard check）：", empty: "清单里没有说法。",
@@ -42,6 +46,7 @@ const WORDS = {
       "1 – 5": "选择判定，然后输入理由", "Enter": "保存（Shift+Enter 换行）", "Esc": "离开输入框",
       "→ N": "下一条", "← P": "上一条", "R": "显示评分", "D": "显示目前的判定",
       "U": "撤回决定", "C": "暂停计时", "L": "切换语言",
+      "↓ ↑ 空格": "滚动（也可用 PageDown、PageUp、Home、End）",
     },
   },
 };
@@ -49,7 +54,8 @@ const MARKS = { accurate: "●", half_right: "◐", inaccurate: "○", too_early
 const EVERY_MS = 2000;
 
 const at = (id) => document.getElementById(id);
-let state = null, tag = null, index = 0, language = sessionStorage.getItem("language") || "zh";
+const languageKey = `language ${location.pathname}`;
+let state = null, tag = null, index = 0, language = sessionStorage.getItem(languageKey) || (document.documentElement.lang === "en" ? "en" : "zh");
 let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false;
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
@@ -69,7 +75,8 @@ function verdictLabel(value) {
   return `${MARKS[value]} ${verdict[language]}`;
 }
 
-// Drafts: what was chosen and typed but not saved; they outlive a reload.
+// Drafts: what was chosen and typed but not saved. A window keeps its own, and they outlive a reload. A copy outlives
+// the program: a page of a later run, which has another path on the same port, takes over what is there.
 const draftKey = (id) => `draft ${state.name} ${id}`;
 
 function draftOf(claim) {
@@ -86,10 +93,24 @@ function draftOf(claim) {
 function keepDraft(change) {
   const draft = { ...draftOf(current()), ...change, isDirty: true };
   sessionStorage.setItem(draftKey(current().id), JSON.stringify(draft));
+  localStorage.setItem(draftKey(current().id), JSON.stringify({ page: location.pathname, draft }));
   return draft;
 }
 
-const dropDraft = (id) => sessionStorage.removeItem(draftKey(id));
+function dropDraft(id) {
+  sessionStorage.removeItem(draftKey(id));
+  localStorage.removeItem(draftKey(id));
+}
+
+function adoptDrafts() {
+  for (const { id } of state.claims) {
+    if (state.is_closed) dropDraft(id);
+    const left = JSON.parse(localStorage.getItem(draftKey(id)) || "null");
+    if (left && left.page !== location.pathname && !sessionStorage.getItem(draftKey(id))) {
+      sessionStorage.setItem(draftKey(id), JSON.stringify(left.draft));
+    }
+  }
+}
 
 function fillPages(list, pages) {
   list.replaceChildren(...pages.map((one) => {
@@ -103,7 +124,7 @@ function fillPages(list, pages) {
     item.append(small);
     return item;
   }));
-  if (!pages.length) list.replaceChildren(element("li", words().nothing, { class: "quiet" }));
+  if (!pages.length) list.replaceChildren(element("li", words().nothing, { class: "quiet nothing" }));
 }
 
 function showCriteria(claim) {
@@ -173,7 +194,29 @@ function showForm(claim) {
   at("undo").replaceChildren(element("kbd", "U"), text.undo);
   at("undo").disabled = state.is_closed || isBusy || !claim.decision;
   const decided = claim.decision ? `${verdictLabel(claim.decision.verdict)} ✓` : "";
+  grow();
   at("status").textContent = message || (draft.isDirty && draft.verdict ? text.unsaved : decided);
+}
+
+// Text areas are as high as their text; the rest of the page gives way.
+function grow() {
+  for (const id of ["why-zh", "why-en"]) {
+    at(id).style.height = "auto";
+    at(id).style.height = `${at(id).scrollHeight + 2}px`;
+  }
+  showMore();
+}
+
+function showMore() {
+  const main = document.querySelector("main");
+  at("more").textContent = words().more;
+  at("more").hidden = !current() || main.scrollTop + main.clientHeight > main.scrollHeight - 8;
+}
+
+function scroll(pages) {
+  const main = document.querySelector("main");
+  const box = main.scrollHeight > main.clientHeight ? main : document.scrollingElement;
+  box.scrollBy(0, pages * main.clientHeight);
 }
 
 function showHead() {
@@ -241,6 +284,7 @@ function go(step) {
   history.replaceState(null, "", `#${current().id}`);
   show();
   document.querySelector("main").scrollTop = 0;
+  showMore();
 }
 
 function choose(number) {
@@ -317,7 +361,7 @@ function uncover(name) {
 
 function switchLanguage() {
   language = language === "zh" ? "en" : "zh";
-  sessionStorage.setItem("language", language);
+  sessionStorage.setItem(languageKey, language);
   message = "";
   show();
 }
@@ -363,7 +407,9 @@ async function refresh() {
     if (isBusy) return;
     const id = state && current() ? current().id : decodeURIComponent(location.hash.slice(1));
     const before = state && current();
+    const isFirst = !state;
     state = value;
+    if (isFirst) adoptDrafts();
     tag = response.headers.get("ETag");
     const place = state.claims.findIndex((one) => one.id === id);
     const open = state.claims.findIndex((one) => !one.decision);
@@ -397,6 +443,8 @@ function pause() {
 const KEYS = {
   ArrowRight: () => go(1), n: () => go(1), ArrowLeft: () => go(-1), p: () => go(-1),
   r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, l: switchLanguage, "?": () => help(true),
+  ArrowDown: () => scroll(0.15), ArrowUp: () => scroll(-0.15), PageDown: () => scroll(0.9), PageUp: () => scroll(-0.9),
+  " ": (event) => scroll(event.shiftKey ? -0.9 : 0.9), Home: () => scroll(-1000), End: () => scroll(1000),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -412,15 +460,21 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  const number = Number(event.key);
+  // Space presses the button that has the focus; elsewhere it scrolls.
+  if (event.key === " " && event.target.closest("button, summary")) return;
+  const number = event.key === " " ? 0 : Number(event.key);
   const act = number >= 1 && number <= state.verdicts.length
     ? () => choose(number - 1)
     : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (act && current()) {
     event.preventDefault();
-    act();
+    act(event);
   }
 });
+document.querySelector("main").addEventListener("scroll", showMore);
+at("context-box").addEventListener("toggle", showMore);
+window.addEventListener("resize", () => state && current() && grow());
+new ResizeObserver(() => state && showMore()).observe(document.querySelector("main"));
 
 for (const [id, name] of [["why-zh", "zh"], ["why-en", "en"], ["occurred", "occurred"]]) {
   at(id).addEventListener("input", () => {
