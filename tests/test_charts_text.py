@@ -175,3 +175,12 @@ def test_drawing_raises_no_warning() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         svg_text(chart, Language.CHINESE)
+
+
+def test_a_p_value_stays_on_one_line() -> None:
+    for inches in (0.5, 0.8, 1.1, 1.5, 2.0, 2.6):
+        for line in wrapped("说法（置换检验，p = 0.79）和更多的字 (p < 0.001).", inches, 11).split(
+            "\n"
+        ):
+            assert not line.endswith(("p", "=", "<"))
+            assert not line.startswith(("=", "<"))

@@ -53,51 +53,49 @@ def _of_all(numbers: Numbers) -> dict[str, Chart]:
     """The charts of the whole scorecard."""
     by = numbers.by
     domains, outlooks, years = by["domain"], by["outlook"], by["year"]
-    source, early = source_sentence(domains), early_sentence(domains)
-    scored_source = (
-        Phrase(f"{source.en}. {early.en}", f"{source.zh}。{early.zh}") if early.en else source
-    )
+    source = source_sentence(domains)
 
     def chart(
         title: Phrase,
         note: Phrase,
         draw: Callable[[Heading, Language], Figure],
         *,
-        is_scored: bool = False,
+        early: Phrase | None = None,
     ) -> Chart:
-        heading = Heading(title, note, scored_source if is_scored else source)
+        heading = Heading(title, note, _joined(source, early) if early and early.en else source)
         return Chart(title, lambda language: draw(heading, language))
 
+    of_all = early_sentence(domains, is_of_groups=False)
     return {
         "accuracy-by-domain": chart(
             Phrase("Accuracy by domain", "各领域准确率"),
             comparison_sentence(domains),
             lambda *given: accuracy_chart(domains, *given),
-            is_scored=True,
+            early=early_sentence(domains),
         ),
         "verdicts-by-outlook": chart(
             Phrase("Verdicts by outlook", "各展望的判定"),
             verdicts_sentence(outlooks),
             lambda *given: verdicts_chart(outlooks, *given),
-            is_scored=True,
+            early=early_sentence(outlooks),
         ),
         "verdicts-by-year": chart(
             Phrase("Verdicts by year", "各年份的判定"),
             verdicts_sentence(years),
             lambda *given: verdicts_chart(years, *given),
-            is_scored=True,
+            early=early_sentence(years),
         ),
         "accuracy-over-time": chart(
             Phrase("Accuracy over time", "准确率随时间的变化"),
             course_sentence(numbers.course),
             lambda *given: course_chart(numbers.course, domains.as_of, *given),
-            is_scored=True,
+            early=of_all,
         ),
         "vagueness": chart(
             Phrase("What vagueness buys", "含糊能换来什么"),
             numbers.vagueness.sentence,
             lambda *given: vagueness_chart(by, numbers.vagueness, *given),
-            is_scored=True,
+            early=of_all,
         ),
         "timing": chart(
             Phrase("When claims came true", "说法何时成真"),
@@ -120,6 +118,10 @@ def _of_all(numbers: Numbers) -> dict[str, Chart]:
             lambda *given: agreement_chart(numbers.raters, *given),
         ),
     }
+
+
+def _joined(source: Phrase, early: Phrase) -> Phrase:
+    return Phrase(f"{source.en}. {early.en}", f"{source.zh}。{early.zh}")
 
 
 def _of_outlooks(numbers: Numbers) -> dict[str, Chart]:

@@ -1,5 +1,6 @@
 """Where a line may break: between words, between Chinese characters, never before a closing mark."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -10,12 +11,13 @@ __all__ = ["wrapped"]
 _LAST_NARROW = 0x2E7F  # after it the CJK blocks begin
 _NO_LINE_START = "，。、；：！？）》」』】〉”’％…·,.;:!?)%"
 _NO_LINE_END = "（《「『【〈“‘("
+_P_VALUE = re.compile(r"\bp ([=<]) ")  # stays on one line
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 
 
 def _visible(text: str) -> str:
     """One line without control and direction marks; they have no glyph and would turn the line around."""
-    spaced = " ".join(text.split())
+    spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", " ".join(text.split()))
     return "".join(one for one in spaced if unicodedata.category(one) not in _INVISIBLE)
 
 

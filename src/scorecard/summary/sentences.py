@@ -8,7 +8,7 @@ from scorecard.summary.calibration import Calibration
 from scorecard.summary.course import Standing
 from scorecard.summary.dated import CameTrue
 from scorecard.summary.evidence import ClaimEvidence
-from scorecard.summary.groups import Closed, Group, Summary
+from scorecard.summary.groups import Closed, Comparison, Group, Summary
 from scorecard.summary.raters import RaterAgreement
 
 __all__ = [
@@ -53,8 +53,13 @@ def comparison_sentence(summary: Summary) -> Phrase:
     return summary.comparison_reason or Phrase("", "")
 
 
-def early_sentence(summary: Summary) -> Phrase:
-    """What is judged although its window is open, and what the others score; empty when all have closed."""
+def early_sentence(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
+    """What is judged although its window is open, and what the others score; empty when all have closed.
+
+    Args:
+        summary: The numbers of the output.
+        is_of_groups: Whether the output compares the groups of the summary.
+    """
     overall, closed = summary.overall, summary.overall.closed
     if not closed or closed.n_judged == overall.n_judged:
         return Phrase("", "")
@@ -70,11 +75,11 @@ def early_sentence(summary: Summary) -> Phrase:
         f"（准确 {n_accurate}，对了一半 {n_half_right}，不准确 {n_inaccurate}），"
         "提前判定可能偏向已经成真的说法。",
     )
-    alone = _closed_alone(summary, closed)
+    alone = _closed_alone(closed, summary.closed_comparison if is_of_groups else None)
     return Phrase(f"{said.en} {alone.en}", said.zh + alone.zh)
 
 
-def _closed_alone(summary: Summary, closed: Closed) -> Phrase:
+def _closed_alone(closed: Closed, comparison: Comparison | None) -> Phrase:
     """What the claims score whose window has closed."""
     if closed.accuracy is None or closed.interval is None:
         return Phrase("Of closed windows none is judged.", "已关闭的还没有一条判定。")
@@ -87,9 +92,9 @@ def _closed_alone(summary: Summary, closed: Closed) -> Phrase:
         ends = [f"{100 * one:.0f}" for one in closed.bounds]
         en += f", {ends[0]} … {ends[1]} % if the overdue were all wrong … right"
         zh += f"，逾期的全错或全对则为 {ends[0]} … {ends[1]}%"
-    if summary.closed_comparison:
-        p_value = p_value_text(summary.closed_comparison.p_value)
-        if summary.closed_comparison.distinguishable:
+    if comparison:
+        p_value = p_value_text(comparison.p_value)
+        if comparison.distinguishable:
             en += f"; there the groups differ too ({p_value})"
             zh += f"；其中各组也有差异（{p_value}）"
         else:
