@@ -175,7 +175,7 @@ def judging(some: Path, cache: Path) -> None:
     text = file.read_text(encoding="utf-8")
     claim = ["--predictions", str(some), f"{file.parent.name}/{file.stem}"]
     commands = {
-        "judge": [SCORECARD, "judge", *claim, "too_early", "--judged-on", "2999-01-01"],
+        "judge": [SCORECARD, "judge", *claim, "too_early", "--judged-on", DAY[1]],
         "show": [SCORECARD, "show", *claim],
     }
     runs = in_turn(commands, cache, 15)

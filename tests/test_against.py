@@ -160,6 +160,48 @@ def test_a_removed_prediction_is_an_error(folder: Path, prediction: Path) -> Non
     assert found.path == str(prediction)
 
 
+def test_a_renamed_prediction_is_told_where_it_is_now(folder: Path, prediction: Path) -> None:
+    before = load_records(folder).predictions
+    prediction.rename(prediction.with_name("vision-pro-2024.yaml"))
+
+    (found,) = against_problems(before, load_records(folder))
+
+    assert (found.rule, found.path) == ("prediction-removed", str(prediction))
+    assert found.message.en.endswith("it seems to be kandao-2024/vision-pro-2024 now")
+    assert found.hint.zh == "路径就是 id：把文件名改回来。"
+
+
+def test_a_prediction_renamed_and_edited_is_known_by_its_claim(
+    folder: Path, prediction: Path
+) -> None:
+    before = load_records(folder).predictions
+    prediction.with_name("other.yaml").write_text(
+        prediction.read_text(encoding="utf-8").replace("during 2024", "during 2025"),
+        encoding="utf-8",
+    )
+    text = prediction.read_text(encoding="utf-8").replace("by: desk", "by: review-2025")
+    prediction.with_name("renamed.yaml").write_text(text, encoding="utf-8")
+    prediction.unlink()
+
+    (found,) = against_problems(before, load_records(folder))
+
+    assert "kandao-2024/renamed" in found.message.en
+
+
+def test_the_example_may_be_deleted(folder: Path, prediction: Path) -> None:
+    example = folder / "example-eclipse-2027"
+    example.mkdir()
+    for name in ("outlook.yaml", "vision-pro.yaml"):
+        (example / name).write_bytes((prediction.parent / name).read_bytes())
+    before = load_records(folder).predictions
+    for file in example.iterdir():
+        file.unlink()
+    example.rmdir()
+
+    assert "example-eclipse-2027/vision-pro" in before
+    assert against_problems(before, load_records(folder)) == []
+
+
 def test_check_against_a_branch_fails_on_a_moved_goalpost(
     folder: Path, prediction: Path, run: Callable
 ) -> None:

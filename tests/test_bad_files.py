@@ -30,7 +30,8 @@ def test_a_bad_file_breaks_exactly_its_rule_at_its_place(file, folder) -> None:
     spoilt.parent.mkdir(exist_ok=True)
     spoilt.write_bytes(file.read_bytes())
 
-    found = check_folder(folder, as_of=date(2024, 6, 1)).problems
+    day = date(2024, 6, 1)
+    found = check_folder(folder, as_of=day, today=day).problems
 
     assert [(one.rule, one.line, one.column, one.path) for one in found] == [
         (file.parent.name, int(name["line"]), int(name["column"]), str(spoilt))

@@ -5,8 +5,12 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import date
 
 import pytest
+
+from scorecard.checks.cache import Cache
+from scorecard.checks.run import check_folder
 
 BAD = "verdict: accurrate"
 GOOD = "verdict: accurate"
@@ -358,3 +362,43 @@ def test_explain_of_nothing_near(run) -> None:
 
 def test_help_is_in_the_language_asked_for(run) -> None:
     assert "列出记录里的每个问题" in run("check", "--help", "--lang=zh").stdout
+
+
+def test_a_verdict_of_tomorrow_is_an_error(run, folder, prediction) -> None:
+    spoil(prediction, "judged_on: 2024-03-01", "judged_on: 2999-03-01")
+
+    done = run("check", "--predictions", folder)
+
+    assert done.returncode == 1
+    assert "error[dated-in-the-future] judged_on 2999-03-01 is after " in done.stdout
+
+
+def test_a_day_of_the_past_does_not_make_later_verdicts_a_mistake(check, prediction) -> None:
+    spoil(prediction, "judged_on: 2024-03-01", "judged_on: 2024-07-01")
+
+    assert check().returncode == 0
+
+
+def test_who_looks_from_a_day_to_come_takes_it_as_come(run, folder, prediction) -> None:
+    spoil(prediction, "judged_on: 2024-03-01", "judged_on: 2999-03-01")
+
+    done = run("check", "--predictions", folder, "--as-of", "2999-03-01")
+
+    assert done.returncode == 0
+
+
+def test_the_cache_keeps_no_today(folder, prediction, tmp_path) -> None:
+    spoil(prediction, "judged_on: 2024-03-01", "judged_on: 2024-07-01")
+    days = [date(2024, 6, 30), date(2024, 7, 1), date(2024, 6, 30)]
+
+    found = [
+        [
+            one.rule
+            for one in check_folder(
+                folder, as_of=day, today=day, cache=Cache(tmp_path / "cache.json")
+            ).problems
+        ]
+        for day in days
+    ]
+
+    assert found == [["dated-in-the-future"], [], ["dated-in-the-future"]]

@@ -366,3 +366,29 @@ def test_the_help_of_a_command_is_in_both_languages(run, command):
     assert (english.returncode, chinese.returncode) == (0, 0)
     assert english.stdout.isascii()
     assert re.search("[\u4e00-\u9fff]", chinese.stdout)
+
+
+@pytest.mark.parametrize("day", ["--judged-on", "--amended-on"])
+def test_a_decision_of_a_day_to_come_is_refused(day, scorecard, prediction):
+    before = prediction.read_bytes()
+    call = {
+        "--judged-on": ("judge", ID, "inaccurate", "--why", "Sold to nobody in 2024."),
+        "--amended-on": ("amend", ID, "--made-on", "2023-12-30", "--reason", "A slip."),
+    }[day]
+
+    done = scorecard(*call, day, "2999-01-01")
+
+    assert done.returncode != 0
+    assert "[dated-in-the-future]" in done.stderr
+    assert prediction.read_bytes() == before
+
+
+def test_the_same_verdict_is_not_added_twice(scorecard, prediction):
+    call = ("judge", ID, "inaccurate", "--why", "Sold to nobody in 2024.", *DAY)
+    scorecard(*call)
+    before = prediction.read_bytes()
+
+    done = scorecard(*call)
+
+    assert "[repeated-verdict]" in done.stderr
+    assert prediction.read_bytes() == before

@@ -119,11 +119,9 @@ def test_a_record_in_braces_stays_in_braces():
     [
         ("window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}  # 年\n",
          "window: {opens_on: 2024-01-01, closes_on: 2025-06-30, stated: false}  # 年\n"),
-        ("window: {opens_on: 2024-01-01, closes_on: , stated: true}\n",
+        ("window: {opens_on: 2024-01-01, closes_on: null, stated: true}\n",
          "window: {opens_on: 2024-01-01, closes_on: 2025-06-30, stated: false}\n"),
-        ("window: {opens_on: 2024-01-01, closes_on, stated: true}\n",
-         "window: {opens_on: 2024-01-01, closes_on: 2025-06-30, stated: false}\n"),
-        ("window:\n  opens_on: 2024-01-01  # first\n  closes_on:\n  stated: true\n",
+        ("window:\n  opens_on: 2024-01-01  # first\n  closes_on: ~\n  stated: true\n",
          "window:\n  opens_on: 2024-01-01  # first\n  closes_on: 2025-06-30\n  stated: false\n"),
         ("window:\n  stated: true  # no\n  closes_on: '2024-12-31'\n  opens_on: 2024-01-01\n",
          "window:\n  stated: false  # no\n  closes_on: 2025-06-30\n  opens_on: 2024-01-01\n"),

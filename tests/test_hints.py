@@ -4,8 +4,12 @@ import re
 from datetime import date
 
 import pytest
+from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
+from scorecard.loading.files import Source
+from scorecard.loading.syntax import syntax_problems
+from test_bad_files import FILES, NAME, STANDS_AT
 
 SLIPS = [
     ("verdict: accurate", "verdict: 准确。", "verdict: accurate", "Did you mean `accurate`?"),
@@ -65,6 +69,30 @@ SLIPS = [
     ("domain: devices", "domain:\u00a0devices", "domain: devices", "Type an ASCII space."),
     ("  - published_on: 2024-02", "  －published_on: 2024-02", "  - published_on: 2024-02", "Type `- `."),
     ("  - published_on: 2024-02", "  -published_on: 2024-02", "  - published_on: 2024-02", "Type `- `."),
+    ("title: One country so far", "title: One #2", 'title: "One #2"',
+     "Quote the whole text if the # belongs to it; a comment has a space after its #."),
+    ("closes_on: 2024-12-31", "closes_on: ", "closes_on: null",
+     "Write the value, or `null` when there is none (Last day; null when it has no end)."),
+    ("probability: null", "probability: 70", "probability: 0.7", "Type `0.7`."),
+    ("probability: null", "probability: 1.5", "probability: 0.15",
+     "`probability`: Only when the forecaster stated one; 0 to 1."),
+    ("probability: null", "ratings:", "ratings: []", "Write `[]`, or delete the line."),
+    ("published_on: 2024-03\n", "published_on: 2024年3月\n", "published_on: 2024-03\n", "Type `2024-03`."),
+    ("published_on: 2024-03\n", "published_on: 2024 年\n", "published_on: 2024\n", "Type `2024`."),
+    ("published_on: 2024-03\n", "published_on: 202403\n", "published_on: 2024-03\n", "Type `2024-03`."),
+    ("judged_on: 2024-03-01", "judged_on: 20240301", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    ("strength: will}", "strength:will}", "strength: will}", "Type `strength: will`."),
+    ("  zh: 苹果", "\u3000zh: 苹果", "  zh: 苹果",
+     "Replace it with ASCII spaces, as many as the lines beside it have."),
+    ("accurate: On public", "accurate: >50% of public", "accurate: >-\n    On public",
+     'Quote it: ">50% of public sale in at least one country by the end of 2024.".'),
+    ("url: https://example.org/vision-pro", "url: [链接](https://example.org/vision-pro)",
+     "url: https://example.org/vision-pro", "Write the address alone: https://example.org/vision-pro"),
+    ("  - published_on: 2024-02", "  • published_on: 2024-02", "  - published_on: 2024-02", "Type `- `."),
+    ("bears: supports", "bears: contradicts", "bears: supports",
+     "Look for what speaks for it, and add what you find."),
+    ("bears: contradicts", "bears: supports", "bears: contradicts",
+     "Look for what speaks against it, and add what you find."),
     ("title: One country so far", "title: 2024", 'title: "2024"', 'Quote it: "2024".'),
 ]  # fmt: skip
 
@@ -84,3 +112,63 @@ def test_a_slip_is_told_what_to_type_and_typing_it_mends_the_file(
     assert [one.hint.en for one in found] == [hint]
     assert re.search("[\u4e00-\u9fff]", found[0].hint.zh)
     assert check_folder(folder, as_of=date(2024, 6, 1)).problems == []
+
+
+def problems_of(prediction, good: str, slip: str):
+    text = prediction.read_text(encoding="utf-8")
+    assert good in text
+    prediction.write_text(text.replace(good, slip, 1), encoding="utf-8")
+    return check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems
+
+
+def test_a_claim_as_plain_text_is_told_to_write_both_languages(prediction):
+    text = prediction.read_text(encoding="utf-8")
+    claim = text[: text.index("domain:")]
+
+    (found,) = problems_of(prediction, claim, "claim: 苹果开售\n")
+
+    assert (
+        found.hint.en == "Write `en: …` and `zh: …` below it, each on an indented line of its own."
+    )
+
+
+def test_an_item_that_is_a_word_is_told_how_an_item_begins(prediction):
+    (found,) = problems_of(prediction, "verdicts:\n", "ratings:\n  - lin\nverdicts:\n")
+
+    assert found.hint.zh == "写成 `- rater: …`，其余的键写在下面。"
+
+
+def test_a_name_with_a_blank_is_told_without_it(prediction):
+    rating = "ratings:\n  - {rater: ' lin', rated_on: 2024-03-01, verdict: 准确}\nverdicts:\n"
+
+    (found,) = problems_of(prediction, "verdicts:\n", rating)
+
+    assert found.hint.en == "Type `lin`."
+
+
+def test_a_file_in_gbk_is_told_to_write_a_new_file(prediction):
+    prediction.write_bytes(prediction.read_text(encoding="utf-8").encode("gbk"))
+
+    (found,) = check_folder(prediction.parent.parent, as_of=date(2024, 6, 1)).problems
+
+    assert found.hint.en == (
+        "Save it as UTF-8 (Save As, Encoding), or run: iconv -f GBK -t UTF-8 FILE > NEW && mv NEW FILE."
+    )
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_no_english_of_the_parser_is_in_a_chinese_message(file, folder):
+    kind = NAME.fullmatch(file.name)["kind"]
+    spoilt = folder / STANDS_AT[kind]
+    spoilt.parent.mkdir(exist_ok=True)
+    spoilt.write_bytes(file.read_bytes())
+
+    for found in check_folder(folder, as_of=date(2024, 6, 1)).problems:
+        own = re.sub(r"`[^`]*`|“[^”]*”", "", found.message.zh)
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", own), own
+
+
+def test_a_parser_error_without_words_of_its_own_is_told_in_chinese_alone():
+    (found,) = syntax_problems(Source("a.yaml", "a"), YAMLError("found something odd"))
+
+    assert found.message.zh == "不是合法的 YAML"

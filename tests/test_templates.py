@@ -1,5 +1,6 @@
 """New files to fill in, and an empty scorecard of one's own."""
 
+import errno
 import json
 import os
 import re
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 from repository import commit, git
+from scorecard.checks.against import EXAMPLE
 from scorecard.editing.refusals import (
     AlreadyThereError,
     BadNameError,
@@ -82,8 +84,14 @@ def test_a_template_that_is_filled_in_is_a_record():
         },
     )
 
-    record, problems, _ = parse(Source("a.yaml", text), "prediction")
+    _, gaps, _ = parse(Source("a.yaml", text), "prediction")
+    filled = text.replace("  word:", "  word: null").replace("closes_on:", "closes_on: null")
+    record, problems, _ = parse(Source("a.yaml", filled), "prediction")
 
+    assert [(one.rule, one.message.en.partition(":")[0]) for one in gaps] == [
+        ("empty-value", "word"),
+        ("empty-value", "closes_on"),
+    ]
     assert problems == []
     assert (record.claim.en, record.window.closes_on, record.verdicts) == ("It: rains", None, [])
 
@@ -415,6 +423,33 @@ def test_schema_leaves_a_file_alone_that_is_current(tmp_path):
     write_schemas(tmp_path)
 
     assert file.stat().st_mtime == 0
+
+
+def test_schema_is_written_whole_or_stays(tmp_path, monkeypatch):
+    (file, *_) = write_schemas(tmp_path)
+    file.write_text("{}")
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(CannotWriteError):
+        write_schemas(tmp_path)
+
+    assert file.read_text() == "{}"
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "prediction.schema.json",
+        "outlook.schema.json",
+    }
+
+
+def test_the_readme_says_which_records_may_be_deleted(tmp_path):
+    create_scorecard(tmp_path / "mine")
+
+    for name in ("README.md", "README.zh.md"):
+        text = (tmp_path / "mine" / name).read_text(encoding="utf-8")
+        assert "`example-`" in text
+        assert f"{EXAMPLE}eclipse-2027" in text
 
 
 def test_schema_in_a_folder_that_is_not_there_is_a_wrong_call(run):

@@ -18,6 +18,11 @@ _NAMES = {
     "amendments": Phrase("the amendment", "修改记录"),
 }
 
+EXAMPLE = "example-"
+"""How the outlooks begin that are there to be deleted, as the one that `scorecard init` makes."""
+
+_GONE = Phrase("this prediction was on record and is gone", "这条预测曾经在记录里，现在不见了")
+
 Entry = JudgedVerdict | Rating | Amendment
 
 
@@ -111,13 +116,32 @@ def _history(before: Prediction, reading: Reading) -> Iterator[tuple[str, Path, 
             yield "history-rewritten", path, message
 
 
-def _removed(ids: Iterable[str], records: Records) -> Iterator[Problem]:
-    for id_ in ids:
+def _same_claim(old: Prediction, new: Iterable[str], records: Records) -> str | None:
+    """The id of a new file that says the same as one that is gone: all of it, or else its claim."""
+    ids = [id_ for id_ in new if records.predictions[id_].claim == old.claim]
+    return next((id_ for id_ in ids if records.predictions[id_] == old), next(iter(ids), None))
+
+
+def _removed(before: Mapping[str, Prediction], records: Records) -> Iterator[Problem]:
+    """The predictions that are gone; one that only has another path now is told where it is."""
+    new = sorted(set(records.predictions) - set(before))
+    for id_ in sorted(set(before) - set(records.readings)):
+        if id_.startswith(EXAMPLE):
+            continue
         shown = f"{records.root}/{id_}.yaml"
-        message = Phrase(
-            "this prediction was on record and is gone", "这条预测曾经在记录里，现在不见了"
-        )
-        yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message)
+        message, hint = _GONE, None
+        now = _same_claim(before[id_], new, records)
+        if now:
+            name = printable(now)
+            message = Phrase(
+                f"this prediction was on record; it seems to be {name} now",
+                f"这条预测曾经在记录里，现在似乎是 {name}",
+            )
+            hint = Phrase(
+                "The path is the id: give the file its old name back.",
+                "路径就是 id：把文件名改回来。",
+            )
+        yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message, hint)
 
 
 def against_problems(before: Mapping[str, Prediction], records: Records) -> list[Problem]:
@@ -125,13 +149,14 @@ def against_problems(before: Mapping[str, Prediction], records: Records) -> list
 
     Claim, window, criteria and made_on may change only together with an amendment that is new since
     then. A verdict, rating or amendment may be added, never altered or removed; a prediction may not be
-    removed. Files that are faulty now are left to the other rules.
+    removed or renamed, unless its outlook is an example. Files that are faulty now are left to the
+    other rules.
 
     Args:
         before: Predictions by id as they stood.
         records: The records now.
     """
-    problems = list(_removed(sorted(set(before) - set(records.readings)), records))
+    problems = list(_removed(before, records))
     for id_, old in before.items():
         reading = records.readings.get(id_)
         if reading is None or reading.record is None or reading.record == old:

@@ -131,17 +131,29 @@ def _facts_of(pairs: list[Pair], kind: str) -> dict[str, dict[str, Any]]:
     return {file.id: found.facts for file, found in pairs if file.kind == kind and found.facts}
 
 
-def folder_problems(pairs: list[Pair], as_of: date) -> list[Problem]:
-    """What is wrong between the files of a folder, and what is overdue.
+def _dated(pair: Pair, today: date) -> Iterator[Problem]:
+    if pair[1].facts["last_day"] <= today.isoformat():
+        return
+    from scorecard.checks.dated import future_findings
+    from scorecard.loading.reading import read_record
+
+    record = read_record(pair[0]).record
+    for found in future_findings(record, today) if record else ():
+        yield _problem(found.rule, pair, found.path, found.message, found.hint)
+
+
+def folder_problems(pairs: list[Pair], as_of: date, today: date | None = None) -> list[Problem]:
+    """What is wrong between the files of a folder, what is overdue and what is dated ahead.
 
     Args:
         pairs: Each file with what was found in it by itself.
         as_of: The day for which overdue claims are listed.
+        today: The last day that has come, after which nothing may be dated; None does not ask.
     """
     domains = _facts_of(pairs, "domains").get("domains")
     items = _facts_of(pairs, "outlook")
     predictions = {file.id for file, _ in pairs if file.kind == "prediction"}
-    today = as_of.isoformat()
+    day = as_of.isoformat()
     problems: list[Problem] = []
     for pair in pairs:
         file, inspection = pair
@@ -150,7 +162,8 @@ def folder_problems(pairs: list[Pair], as_of: date) -> list[Problem]:
         if file.kind == "prediction":
             problems += _domain(pair, domains)
             problems += _item(pair, items.get(f"{file.id.partition('/')[0]}/outlook"))
-            problems += _overdue(pair, today)
+            problems += _overdue(pair, day)
+            problems += _dated(pair, today) if today else ()
         elif file.kind == "review":
             problems += _review(pair, predictions)
         else:

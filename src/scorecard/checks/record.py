@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scorecard.errors import Language, Phrase, printable
 from scorecard.loading.nodes import Path
-from scorecard.models import Bearing, HedgeStrength, Prediction, Verdict, in_language
+from scorecard.models import Bearing, HedgeStrength, JudgedVerdict, Prediction, Verdict, in_language
 
 __all__ = ["Finding", "record_findings"]
 
@@ -36,6 +36,14 @@ _HEDGES = (
     ),
     (HedgeStrength.WILL, re.compile(r"将|(?<!机)会|注定|\bwill\b", re.IGNORECASE)),
 )
+_MISSING_SIDE = {
+    Bearing.SUPPORTS: Phrase(
+        "Look for what speaks against it, and add what you find.", "找一找反面的材料，找到就补上。"
+    ),
+    Bearing.CONTRADICTS: Phrase(
+        "Look for what speaks for it, and add what you find.", "找一找支持的材料，找到就补上。"
+    ),
+}
 _FACT = re.compile(
     r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}"
 )
@@ -103,8 +111,11 @@ def _scored_verdicts(prediction: Prediction) -> Iterator[Finding]:
         if not given.verdict.is_scored:
             continue
         label, at = given.verdict.label, ("verdicts", number, "verdict")
-        if not prediction.evidence:
-            message = Phrase(f"`{label.en}` without evidence", f"“{label.zh}”没有证据")
+        if all(item.bears is Bearing.CONTEXT for item in prediction.evidence):
+            message = Phrase(
+                f"`{label.en}` without evidence that supports or contradicts",
+                f"“{label.zh}”没有支持或反对的证据",
+            )
             yield Finding("scored-without-evidence", at, message)
         if given.why is None:
             message = Phrase(f"`{label.en}` without a why", f"“{label.zh}”没有写 why")
@@ -116,6 +127,39 @@ def _scored_verdicts(prediction: Prediction) -> Iterator[Finding]:
                 f"判为准确，但成真日 {given.occurred_on} 晚于 {closes_on}",
             )
             yield Finding("accurate-but-late", at, message)
+        yield from _beside_the_window(prediction, given, at)
+
+
+def _beside_the_window(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[Finding]:
+    """Verdicts that the days of the window speak against."""
+    window, occurred_on = prediction.window, given.occurred_on
+    came_true = occurred_on is not None and (
+        window.closes_on is None or occurred_on <= window.closes_on
+    )
+    if given.verdict is Verdict.INACCURATE and came_true:
+        message = Phrase(
+            f"inaccurate, but it came true on {occurred_on}, inside the window",
+            f"判为不准确，但成真日 {occurred_on} 在时间窗内",
+        )
+        yield Finding("occurred-but-inaccurate", at, message)
+    if given.verdict is Verdict.ACCURATE and given.judged_on < window.opens_on:
+        message = Phrase(
+            f"accurate on {given.judged_on}, but the window opens on {window.opens_on}",
+            f"{given.judged_on} 判为准确，但时间窗 {window.opens_on} 才打开",
+        )
+        yield Finding("accurate-before-window", at, message)
+
+
+def _repeated_verdicts(prediction: Prediction) -> Iterator[Finding]:
+    """A verdict that stands twice, word for word; a second judging of the day says something else."""
+    for number, given in enumerate(prediction.verdicts):
+        if given in prediction.verdicts[:number]:
+            by, label = printable(given.by, limit=60), given.verdict.label
+            message = Phrase(
+                f"`{label.en}` by {by} on {given.judged_on} stands twice",
+                f"{by} 在 {given.judged_on} 的“{label.zh}”写了两次",
+            )
+            yield Finding("repeated-verdict", ("verdicts", number, "verdict"), message)
 
 
 def _ratings(prediction: Prediction) -> Iterator[Finding]:
@@ -142,12 +186,10 @@ def _warnings(prediction: Prediction) -> Iterator[Finding]:
         yield Finding("criteria-missing", (), message)
     is_scored = any(given.verdict.is_scored for given in prediction.verdicts)
     sides = {item.bears for item in prediction.evidence} - {Bearing.CONTEXT}
-    if is_scored and prediction.evidence and len(sides) < len({"for", "against"}):
-        side = next(iter(sides), None)
-        only = side.label if side else Bearing.CONTEXT.label
-        message = Phrase(f"all evidence {only.en}" if side else "all evidence is context",
-                         f"证据全是{only.zh}")  # fmt: skip
-        yield Finding("one-sided-evidence", ("evidence",), message)
+    if is_scored and len(sides) == 1:
+        (side,) = sides
+        message = Phrase(f"all evidence {side.label.en}", f"证据全是{side.label.zh}")
+        yield Finding("one-sided-evidence", ("evidence",), message, _MISSING_SIDE[side])
     for number, given in enumerate(prediction.verdicts):
         why = None if given.why is None else in_language(given.why, Language.ENGLISH)
         if given.verdict.is_scored and why and not _names_a_fact(why):
@@ -183,6 +225,7 @@ def record_findings(prediction: Prediction) -> list[Finding]:
             _verdict_dates,
             _other_dates,
             _scored_verdicts,
+            _repeated_verdicts,
             _ratings,
             _warnings,
         )

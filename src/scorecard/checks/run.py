@@ -57,12 +57,16 @@ def _inspect(files: list[RecordFile]) -> list[Inspection]:
         return [found for part in pool.map(inspect_files, parts, chunksize=1) for found in part]
 
 
-def check_folder(root: Path, *, as_of: date, cache: Cache | Memory | None = None) -> Check:
+def check_folder(
+    root: Path, *, as_of: date, today: date | None = None, cache: Cache | Memory | None = None
+) -> Check:
     """Every problem of a folder, in one pass.
 
     Args:
         root: The folder with domains.yaml.
         as_of: The day for which overdue claims are listed.
+        today: The last day that has come, after which nothing may be dated. It is not `as_of`: who
+            looks from a day of the past finds later verdicts, which are no mistake. None does not ask.
         cache: What earlier checks found, by content; None looks at every file afresh.
     """
     listing = list_files(root)
@@ -74,7 +78,7 @@ def check_folder(root: Path, *, as_of: date, cache: Cache | Memory | None = None
         if cache and new:
             cache.remember(pairs)
     problems = listing.problems + [one for _, inspection in pairs for one in inspection.problems]
-    problems += folder_problems(pairs, as_of)
+    problems += folder_problems(pairs, as_of, today)
     return Check(len(listing.files), in_order(problems))
 
 

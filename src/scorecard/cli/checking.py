@@ -1,6 +1,7 @@
 """The commands `check` and `explain`."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,6 +16,7 @@ from scorecard.cli.options import (
     format_option,
     language_of,
     say,
+    today,
 )
 from scorecard.cli.output import github_line, print_json, print_problems, problem_json
 from scorecard.errors import CallError, Language, Phrase, Problem, Severity, UnknownWordError
@@ -78,6 +80,11 @@ def _print(problems: list[Problem], n_checked: int, form: str, language: Languag
         print_problems(problems, n_checked, language)
 
 
+def _last_day(as_of: str | None) -> date:
+    """The last day that has come: today, or a later one from which the records are looked at."""
+    return max(today(), day(as_of))
+
+
 def _watch(
     root: Path, paths: list[Path] | None, as_of: str | None, language: Language
 ) -> list[Problem]:
@@ -89,7 +96,7 @@ def _watch(
     memory = Memory()
 
     def check_again() -> Check:
-        found = check_folder(root, as_of=day(as_of), cache=memory)
+        found = check_folder(root, as_of=day(as_of), today=_last_day(as_of), cache=memory)
         return found if not paths else Check(found.n_checked, _under(found.problems, paths, root))
 
     return watch(root, check_again, language)
@@ -171,7 +178,8 @@ def check(
     n_checked = 0
     for root in roots:
         file = cache_file(root) if use_cache else None
-        found = check_folder(root, as_of=day(as_of), cache=Cache(file) if file else None)
+        cache = Cache(file) if file else None
+        found = check_folder(root, as_of=day(as_of), today=_last_day(as_of), cache=cache)
         n_checked += found.n_checked
         known = found.problems + _beyond_the_folder(root, articles, against)
         problems += _under(known, paths, root) if paths else known

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from scorecard.cli.asking import Asker
-from scorecard.cli.options import say
+from scorecard.cli.options import say, today
 from scorecard.cli.output import problem_text
 from scorecard.errors import Language, Phrase, printable
 
@@ -61,7 +61,7 @@ class Desk:
         """
         from scorecard.editing.prediction import edit_prediction
 
-        change = edit_prediction(self.root, self.id, edits, seen=self.reading.data)
+        change = edit_prediction(self.root, self.id, edits, seen=self.reading.data, today=today())
         for line, phrase in sorted(zip(change.lines, told, strict=True), key=lambda one: one[0]):
             place = f"{printable(change.file.shown, limit=4096)}:{line}"
             typer.echo(f"{place}: {phrase.in_language(self.language)}")

@@ -2,9 +2,11 @@
 
 import codecs
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from scorecard.checks.dated import future_findings
 from scorecard.checks.record import Finding, record_findings
 from scorecard.editing.edits import Edit, TakeBack
 from scorecard.editing.refusals import (
@@ -67,7 +69,12 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
 
 
 def edit_prediction(
-    root: Path, id_: str, edits: Sequence[Edit], *, seen: bytes | None = None
+    root: Path,
+    id_: str,
+    edits: Sequence[Edit],
+    *,
+    seen: bytes | None = None,
+    today: date | None = None,
 ) -> Change:
     """Edit a prediction's file: all edits in one write, or none.
 
@@ -79,6 +86,7 @@ def edit_prediction(
         id_: `outlook/claim`.
         edits: What to do, in order.
         seen: The bytes that the decision was made on; a file that holds others is not edited.
+        today: The last day that has come, after which nothing may be dated; None does not ask.
 
     Returns:
         What was written.
@@ -101,7 +109,7 @@ def edit_prediction(
             if seen is not None and reading.data != seen:
                 raise FileChangedError(file.shown)
             change = edited(reading, edits)
-            _keep_rules(reading, change)
+            _keep_rules(reading, change, today)
             if not replace_file(target, reading.data, change.data, folder):
                 raise FileChangedError(file.shown)
     except OSError as error:
@@ -109,17 +117,16 @@ def edit_prediction(
     return change
 
 
-def _broken_rules(record: Prediction) -> list[Finding]:
+def _broken_rules(record: Prediction, today: date | None) -> list[Finding]:
     """What makes a check of the record fail."""
-    return [
-        found for found in record_findings(record) if RULES[found.rule].severity is Severity.ERROR
-    ]
+    found = [*record_findings(record), *(future_findings(record, today) if today else ())]
+    return [one for one in found if RULES[one.rule].severity is Severity.ERROR]
 
 
-def _keep_rules(reading: Reading, change: Change) -> None:
+def _keep_rules(reading: Reading, change: Change, today: date | None) -> None:
     """Refuse an edit that breaks a rule; what was broken before does not count."""
-    before = {(found.rule, found.message) for found in _broken_rules(reading.record)}
-    for found in _broken_rules(change.record):
+    before = {(found.rule, found.message) for found in _broken_rules(reading.record, today)}
+    for found in _broken_rules(change.record, today):
         if (found.rule, found.message) not in before:
             raise BreaksRuleError(change.file.shown, RULES[found.rule], found.message)
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from scorecard.editing.refusals import AlreadyThereError, CannotWriteError
-from scorecard.editing.writing import create_file
+from scorecard.editing.writing import create_file, write_whole
 from scorecard.models.schema import json_schemas
 
 __all__ = ["create_files", "create_scorecard", "schema_files", "write_schemas"]
@@ -111,7 +111,7 @@ def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
         path = folder / name
         try:
             if not path.is_file() or path.read_bytes() != data:
-                path.write_bytes(data)
+                write_whole(path, data)
         except OSError as error:
             raise CannotWriteError(path, error.strerror or str(error)) from None
         written.append(path)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["create_file", "locked_folder", "replace_file"]
+__all__ = ["create_file", "locked_folder", "replace_file", "write_whole"]
 
 _TEMPORARY = ".scorecard-edit.tmp"
 
@@ -74,6 +74,26 @@ def replace_file(target: Path, before: bytes, after: bytes, folder: int) -> bool
         temporary.unlink(missing_ok=True)
     os.fsync(folder)
     return True
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file anew in one step, whatever it held: for files that are generated.
+
+    Raises:
+        OSError: The system refused; what was there is as it was.
+    """
+    target = path.resolve()
+    with locked_folder(target.parent) as folder:
+        if target.is_file():
+            replace_file(target, target.read_bytes(), data, folder)
+            return
+        temporary = target.parent / _TEMPORARY
+        temporary.unlink(missing_ok=True)
+        try:
+            create_file(temporary, data)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
 
 
 def create_file(path: Path, data: bytes) -> None:

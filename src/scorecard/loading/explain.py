@@ -8,7 +8,16 @@ from scorecard.errors import Problem, closest
 from scorecard.loading.faults import Fault, faults
 from scorecard.loading.files import Source
 from scorecard.loading.nodes import Node, Path, place_of
-from scorecard.loading.slips import Slip, slip_in_word, slip_problem
+from scorecard.loading.slips import (
+    WIDE_SPACES,
+    Slip,
+    bullet_in_list,
+    indent_slip,
+    line_problem,
+    slip_in_word,
+    slip_problem,
+    unspaced_colon,
+)
 from scorecard.loading.values import Place
 from scorecard.loading.wording import said_of
 from scorecard.rules import RULES
@@ -27,6 +36,7 @@ _NEEDS_ASCII = {
     "int_type",
     "string_pattern_mismatch",
     "joined-names",
+    "spaced-name",
 }
 _NEEDS_BRACKETS = {"list_type", "model_type"}
 
@@ -38,10 +48,13 @@ def _slip(fault: Fault, root: Node | None) -> Slip | None:
     if fault.kind not in _NEEDS_ASCII | _NEEDS_BRACKETS:
         return None
     line, column = place_of(root, fault.path, is_key=is_key)
-    slip = slip_in_word(word, Place(line, column + fault.is_quoted))
+    place = Place(line, column + fault.is_quoted)
+    if fault.kind == "list_type" and (bullet := bullet_in_list(word, place)):
+        return bullet
+    slip = slip_in_word(word, place)
     if slip and fault.kind in _NEEDS_BRACKETS and slip.rule != "fullwidth-bracket":
         return None
-    return slip
+    return slip or (unspaced_colon(word, fault.model.model_fields, place) if is_key else None)
 
 
 def _problem(fault: Fault, slip: Slip | None, source: Source, root: Node | None) -> Problem:
@@ -51,6 +64,15 @@ def _problem(fault: Fault, slip: Slip | None, source: Source, root: Node | None)
     path = fault.path[:-1] if fault.kind == "missing" else fault.path
     place = place_of(root, path, is_key=fault.kind == "extra_forbidden")
     return RULES[said.rule].problem(source.shown, *place, said.message, said.hint)
+
+
+def _wide_indents(known: list[Fault], root: Node | None) -> list[Slip]:
+    """The full-width or no-break spaces that indent a key, and so become a part of it."""
+    return [
+        indent_slip(fault.key[0], place_of(root, fault.path, is_key=True))
+        for fault in known
+        if fault.kind == "extra_forbidden" and fault.key.startswith(WIDE_SPACES)
+    ]
 
 
 def _mistyped_key(fault: Fault, slip: Slip | None) -> Path:
@@ -76,7 +98,11 @@ def schema_problems(
     Returns:
         One problem for each fault, in the order of their places.
     """
-    found = [(fault, _slip(fault, root)) for fault in faults(error, value, root, model)]
+    known = faults(error, value, root, model)
+    wide = _wide_indents(known, root)
+    if wide:  # the keys below stand in the wrong mapping, so nothing else can be said
+        return [line_problem(slip, source.shown) for slip in wide]
+    found = [(fault, _slip(fault, root)) for fault in known]
     mistyped = {_mistyped_key(*pair) for pair in found if pair[0].kind == "extra_forbidden"}
     problems = {
         _problem(fault, slip, source, root)

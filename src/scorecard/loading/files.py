@@ -253,9 +253,14 @@ def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
             f"the file is not UTF-8{f'; it looks like {name}' if name else ''}",
             f"文件不是 UTF-8{f'，看起来是 {name}' if name else ''}",
         )
+        command = Phrase("", "")
+        if name:
+            run = f"iconv -f {name} -t UTF-8 {{0}} > {{1}} && mv {{1}} {{0}}"
+            command = Phrase(f", or run: {run.format('FILE', 'NEW')}",
+                             f"，或运行：{run.format('文件', '新文件')}")  # fmt: skip
         hint = Phrase(
-            f"Save it as UTF-8{f', or run: iconv -f {name} -t UTF-8 FILE' if name else ''}.",
-            f"另存为 UTF-8{f'，或运行：iconv -f {name} -t UTF-8 文件' if name else ''}。",
+            f"Save it as UTF-8 (Save As, Encoding){command.en}.",
+            f"用编辑器的“另存为”选编码 UTF-8{command.zh}。",
         )
         return "", [RULES["not-utf8"].problem(shown, line, column, phrase, hint)]
     if "\r\n" in text:

@@ -9,7 +9,7 @@ from scorecard.errors import Problem, Severity
 from scorecard.loading.explain import schema_problems
 from scorecard.loading.files import Kind, RecordFile, Source, decode, read_bytes
 from scorecard.loading.nodes import Node, Path, place_of, read_nodes
-from scorecard.loading.syntax import slip_problems, syntax_problems
+from scorecard.loading.syntax import slip_problems, syntax_problems, text_problems
 from scorecard.loading.values import Place, ValuesFault, read_values
 from scorecard.models import Domain, Outlook, Prediction, Review
 
@@ -74,6 +74,9 @@ def parse(source: Source, kind: Kind) -> tuple[Any, list[Problem], dict[str, Pla
         The record (None when there are problems), the problems and the places.
     """
     model = _MODELS[kind]
+    problems = text_problems(source)
+    if problems:
+        return None, problems, {}
     try:
         value, places = read_values(source.text)
     except (yaml.YAMLError, ValuesFault) as error:

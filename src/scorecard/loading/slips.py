@@ -2,13 +2,24 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from scorecard.errors import Phrase, Problem, printable
 from scorecard.loading.values import Place
 from scorecard.rules import RULES
 
-__all__ = ["Slip", "slip_in_word", "slip_message", "slip_problem", "slips_in"]
+__all__ = [
+    "WIDE_SPACES",
+    "Slip",
+    "bullet_in_list",
+    "indent_slip",
+    "line_problem",
+    "slip_in_word",
+    "slip_problem",
+    "slips_in",
+    "unspaced_colon",
+]
 
 
 class Slip(NamedTuple):
@@ -20,14 +31,19 @@ class Slip(NamedTuple):
     instead: str
 
 
+WIDE_SPACES = ("\u3000", "\u00a0")
+"""The blanks that look like indents and are none."""
+
 _KEY = r"""^\s*(?:-\s+)*(?:[{\[]\s*)?["']?[A-Za-z_]+["']?"""
+_INDENT = "  "
 _OPEN = r"\s*:\s*[{\[]"
 _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _LINE_SLIPS = (
     ("tab", re.compile(r"^ *(\t)"), "  "),
-    ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), "  "),
+    ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), _INDENT),
     ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), " "),
     ("fullwidth-dash", re.compile(r"^\s*([－—–])\s*[A-Za-z_]+\s*[:：]"), "- "),
+    ("fullwidth-dash", re.compile(r"^\s*([•●])\s*\S"), "- "),
     ("missing-space", re.compile(r"^\s*(-)[A-Za-z_]+\s*[:：](?:\s|$)"), "- "),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), "{"),
     ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), "}"),
@@ -41,6 +57,7 @@ _LINE_SLIPS = (
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), '"'),
 )
 _OPENING_BRACKETS = "｛［【"
+_BULLET = re.compile(r"[•●－—–]\s*\S")
 _IN_BRACKETS = str.maketrans({"：": ": ", "，": ", ", "、": ", "})
 _OPENING_QUOTES = "“”‘’「"
 _QUOTES = str.maketrans(dict.fromkeys("“”‘’「」", ""))
@@ -53,6 +70,8 @@ _NAMES = {
     "fullwidth-dash": ("a long or full-width dash", "全角横线或破折号"),
     "fullwidth-space": ("a full-width space", "全角空格"),
     "\u00a0": ("a no-break space", "不换行空格"),
+    "•": ("a bullet", "项目符号"),
+    "●": ("a bullet", "项目符号"),
     "fullwidth-digit": ("full-width characters", "全角字符"),
     "curly-quote": ("a curly quote", "弯引号"),
 }
@@ -118,10 +137,36 @@ def _with_ascii_brackets(word: str) -> str:
     return f"{{{inner}}}" if ": " in inner else f"[{inner}]"
 
 
-def slip_message(slip: Slip) -> Phrase:
+def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Slip | None:
+    """The colon without a space after it that makes a key and its value one word.
+
+    Args:
+        key: The key as it was read.
+        known: The keys that may stand here.
+        place: Where its first character stands.
+
+    Examples:
+        >>> unspaced_colon("strength:will", ["strength"], Place(1, 1)).instead
+        'strength: will'
+    """
+    name, _, value = key.partition(":")
+    if not value or name not in known:
+        return None
+    at = Place(place.line, place.column + len(name))
+    return Slip("missing-space", at, ":", f"{name}: {value}")
+
+
+def bullet_in_list(word: str, place: Place) -> Slip | None:
+    """The bullet or long dash that was typed where a list needs a hyphen."""
+    if not _BULLET.match(word):
+        return None
+    return Slip("fullwidth-dash", place, word[0], "- ")
+
+
+def _message(slip: Slip) -> Phrase:
     """What was typed, by its name."""
     if slip.rule == "missing-space":
-        return Phrase("the `-` needs a space after it", "`-` 后面缺少空格")
+        return Phrase(f"the `{slip.found}` needs a space after it", f"`{slip.found}` 后面缺少空格")
     en, zh = _NAMES.get(slip.found) or _NAMES[slip.rule]
     found = printable(slip.found, limit=60)
     return Phrase(f"{en} `{found}` where an ASCII character is needed", f"这里不能用{zh} `{found}`")
@@ -141,4 +186,24 @@ def slip_problem(slip: Slip, shown: str, *, is_in_names: bool = False) -> Proble
         hint = Phrase(
             f"Give each name an entry of its own: {instead}.", f"每个名字单独成项：{instead}。"
         )
-    return RULES[slip.rule].problem(shown, *slip.place, slip_message(slip), hint)
+    return RULES[slip.rule].problem(shown, *slip.place, _message(slip), hint)
+
+
+def indent_slip(found: str, place: Place) -> Slip:
+    """A blank that indents a line and is no ASCII space."""
+    return Slip("fullwidth-space", place, found, _INDENT)
+
+
+def line_problem(slip: Slip, shown: str) -> Problem:
+    """A slip in the structure of a text as a problem; an indent is told from a blank in a line.
+
+    Args:
+        slip: What `slips_in` found.
+        shown: How the file is named in problems.
+    """
+    is_indent = slip.rule == "fullwidth-space" and slip.instead == _INDENT
+    hint = Phrase(
+        "Replace it with ASCII spaces, as many as the lines beside it have.",
+        "换成半角空格，与相邻的行对齐。",
+    )
+    return RULES[slip.rule].problem(shown, *slip.place, _message(slip), hint if is_indent else None)

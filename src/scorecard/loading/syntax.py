@@ -6,15 +6,20 @@ import yaml
 
 from scorecard.errors import Phrase, Problem, printable
 from scorecard.loading.files import Source
-from scorecard.loading.slips import slip_message, slips_in
-from scorecard.loading.values import Place, ValuesFault
+from scorecard.loading.slips import line_problem, slips_in
+from scorecard.loading.starts import forbidden_start
+from scorecard.loading.values import Place, ValuesFault, place_at
 from scorecard.rules import RULES
 
-__all__ = ["slip_problems", "syntax_problems"]
+__all__ = ["slip_problems", "syntax_problems", "text_problems"]
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|^\ufeff", re.MULTILINE
 )
+
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?![^ \r\n])", re.MULTILINE)
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
+"""What YAML takes for the end of a line and no editor shows as one."""
 
 _FAULTS = {
     "duplicate-key": ("duplicate-key", "the key `{}` stands twice", "键 `{}` 写了两次"),
@@ -60,6 +65,13 @@ _SYNTAX = (
         '给文本加引号："…: …"，或与相邻的键对齐。',
     ),
     (
+        "found unexpected ':'",
+        "inside { } a colon needs a space and a value after it",
+        "{ } 里的冒号后面要有空格和值",
+        "Write `key: value`, or `key: null` where there is none.",
+        "写成 `键: 值`，没有值就写 `键: null`。",
+    ),
+    (
         "could not find expected ':'",
         "a key needs a colon and a space after it",
         "键后面要有冒号和空格",
@@ -86,13 +98,6 @@ _SYNTAX = (
         "列表项要以 `- ` 开头并与其他项对齐",
         "Begin the line with `- ` or indent it.",
         "以 `- ` 开头，或增加缩进。",
-    ),
-    (
-        "cannot start any token",
-        "a value cannot begin with this character",
-        "值不能以这个字符开头",
-        'Quote the value: "…".',
-        '给值加引号："…"。',
     ),
     (
         "unknown escape character",
@@ -133,23 +138,46 @@ def _place(error: yaml.YAMLError, text: str) -> Place:
     return Place(min(mark.line + 1, last), mark.column + 1)
 
 
-def _control_problem(source: Source) -> Problem | None:
-    match = _CONTROL.search(source.text)
+def _control_problem(source: Source, pattern: re.Pattern[str]) -> Problem | None:
+    match = pattern.search(source.text)
     if not match:
         return None
-    before = source.text[: match.start()]
-    place = Place(before.count("\n") + 1, match.start() - before.rfind("\n"))
+    place = place_at(source.text, match.start())
     shown = f"U+{ord(match.group()):04X}"
     phrase = Phrase(f"the control character {shown}", f"控制字符 {shown}")
     return RULES["control-character"].problem(source.shown, *place, phrase)
 
 
+def text_problems(source: Source) -> list[Problem]:
+    """What makes a text no record before it is read: a merge conflict, an odd line break.
+
+    Args:
+        source: The text.
+    """
+    text = source.text
+    if not (
+        "\r" in text
+        or "\u2028" in text
+        or "\u2029" in text
+        or "\x85" in text
+        or "<<<<<<<" in text
+        or "=======" in text
+        or ">>>>>>>" in text
+    ):  # fmt: skip  (unrolled: every file comes here, and hardly one goes on)
+        return []
+    marks = list(_CONFLICT.finditer(source.text))
+    if marks:
+        opened = [mark for mark in marks if mark[1][0] == "<"] or marks[:1]
+        places = [place_at(source.text, mark.start()) for mark in opened]
+        phrase = Phrase("a conflict that git left here", "git 留下的合并冲突")
+        return [RULES["merge-conflict"].problem(source.shown, *place, phrase) for place in places]
+    odd = _control_problem(source, _ODD_BREAK)
+    return [odd] if odd else []
+
+
 def slip_problems(source: Source) -> list[Problem]:
     """The typing slips in the structure of a text that gave no mapping and no list."""
-    return [
-        RULES[slip.rule].problem(source.shown, *slip.place, slip_message(slip))
-        for slip in slips_in(source.text)
-    ]
+    return [line_problem(slip, source.shown) for slip in slips_in(source.text)]
 
 
 def syntax_problems(source: Source, error: yaml.YAMLError | ValuesFault) -> list[Problem]:
@@ -161,17 +189,20 @@ def syntax_problems(source: Source, error: yaml.YAMLError | ValuesFault) -> list
     """
     if isinstance(error, ValuesFault):
         return [_fault_problem(source, error)]
-    control = _control_problem(source)
+    control = _control_problem(source, _CONTROL)
     if control:
         return [control]
     slips = slip_problems(source)
     if slips:
         return slips
+    start_fault = forbidden_start(source, error)
+    if start_fault:
+        return [start_fault]
     said = str(getattr(error, "problem", "") or error)
     place = _place(error, source.text)
     for start, en, zh, hint_en, hint_zh in _SYNTAX:
         if start in said:
             message, hint = Phrase(en, zh), Phrase(hint_en, hint_zh)
             return [RULES["yaml-syntax"].problem(source.shown, *place, message, hint)]
-    message = Phrase(f"not YAML: {printable(said)}", f"不是合法的 YAML：{printable(said)}")
+    message = Phrase(f"not YAML: {printable(said)}", "不是合法的 YAML")
     return [RULES["yaml-syntax"].problem(source.shown, *place, message)]

@@ -21,15 +21,26 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-__all__ = ["Ambiguous", "Place", "ValuesFault", "plain_value", "read_values"]
+__all__ = ["EMPTY", "Ambiguous", "Place", "ValuesFault", "place_at", "plain_value", "read_values"]
 
 MOST_ALIASES = 100
 MOST_ENTRIES = 10_000
 DEEPEST = 20
 
+
+class Ambiguous(NamedTuple):
+    """An unquoted word that YAML readers take for different things: `no`, `12:30`, `010`."""
+
+    text: str
+
+
+EMPTY = Ambiguous("")
+"""What stands behind a key with nothing written: no null, which an editor writes when it is meant."""
+
 _SUSPECT = frozenset("0123456789+-.~nNtTfFyYoO=<")
 _KNOWN: dict[str, object] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    "": EMPTY,
+    **dict.fromkeys(("~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
@@ -47,12 +58,6 @@ _OTHER_READERS = re.compile(
     r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|=|<<"
     r"|\d{4}-\d\d?-\d\d?([Tt ]+\d\d?:.*)?"  # 2024-1-5, 2024-01-05 12:00
 )
-
-
-class Ambiguous(NamedTuple):
-    """An unquoted word that YAML readers take for different things: `no`, `12:30`, `010`."""
-
-    text: str
 
 
 class Place(NamedTuple):
@@ -82,6 +87,8 @@ def plain_value(text: str) -> object:
         (datetime.date(2024, 2, 29), '2024-02-30')
         >>> plain_value("no"), plain_value("12:30")
         (Ambiguous(text='no'), Ambiguous(text='12:30'))
+        >>> plain_value("") is EMPTY
+        True
     """
     value = _KNOWN.get(text, _KNOWN)
     if value is not _KNOWN:
@@ -107,6 +114,17 @@ def _odd_value(text: str) -> object:
     if _YES_OR_NO.fullmatch(text) or _OTHER_READERS.fullmatch(text):
         return Ambiguous(text)
     return text
+
+
+def place_at(text: str, position: int) -> Place:
+    r"""The place of a character of a text.
+
+    Examples:
+        >>> place_at("a: 1\nb: 2", 8)
+        Place(line=2, column=4)
+    """
+    before = text[:position]
+    return Place(before.count("\n") + 1, position - before.rfind("\n"))
 
 
 def _place(event: Any) -> Place:  # noqa: ANN401  (a C event has no type)

@@ -1,16 +1,15 @@
 """How each kind of fault is said: the rule, what was found, what is allowed and what to type."""
 
 import calendar
-import re
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from types import NoneType
 from typing import NamedTuple, get_args
 
 from scorecard.errors import Phrase, closest, printable
+from scorecard.loading.advice import hint_of_day, hint_of_empty, hint_of_value, may_be_null
 from scorecard.loading.faults import Fault, model_at
-from scorecard.loading.values import Ambiguous
+from scorecard.loading.values import EMPTY, Ambiguous
 from scorecard.models import Verdict
 
 __all__ = ["Said", "said_of"]
@@ -38,10 +37,6 @@ _NEEDED = {
     ),
     "too_short": ("at least one entry", "至少一项"),
 }
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
-_PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*[%％]")
-_NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
-_TAKES_MONTHS = {"published_on"}
 _SYNONYMS = {
     Verdict.ACCURATE: "正确 对 对了 是 成立 應驗 应验 准确的 準確 属实 true yes right correct",
     Verdict.HALF_RIGHT: "半对 一半 部分准确 部分正确 對了一半 partly partial half mixed",
@@ -49,10 +44,6 @@ _SYNONYMS = {
     Verdict.TOO_EARLY: "未到 太早 尚早 未到期的 进行中 未到時間 pending open early",
     Verdict.UNRESOLVABLE: "无法判断 不能判定 無法判定 不可判定 无法确定 unknown unclear n/a",
 }
-
-
-def _typed(text: str) -> Phrase:
-    return Phrase(f"Type `{text}`.", f"写成 `{text}`。")
 
 
 def _meant(word: str) -> Phrase:
@@ -65,7 +56,7 @@ def _found(fault: Fault) -> Phrase:
         return Phrase("a mapping", "一组键和值")
     if isinstance(fault.value, list):
         return Phrase("a list", "列表") if fault.value else Phrase("an empty list", "空列表")
-    if fault.value is None and fault.raw in {"", "~"}:
+    if fault.value is EMPTY or (fault.value is None and fault.raw in {"", "~"}):
         return Phrase("nothing", "空值")
     quote = fault.node.style if fault.node and fault.is_quoted else ""
     shown = quote + printable(fault.raw, limit=60) + quote
@@ -121,7 +112,7 @@ def _unknown_value(fault: Fault) -> Said:
         for word, label in zip(allowed, labels, strict=True)
     )
     found = _found(fault)
-    is_truth = isinstance(fault.value, Ambiguous | bool)
+    is_truth = isinstance(fault.value, Ambiguous | bool) and fault.value is not EMPTY
     note = Phrase(", which YAML takes for true or false", "（YAML 会读成真假值）")
     message = Phrase(
         f"{fault.key}: found {found.en}{note.en if is_truth else ''}; allowed: {', '.join(allowed)}",
@@ -142,14 +133,15 @@ def _reading(value: object) -> Phrase:
 
 def _not_text(fault: Fault) -> Said:
     found = _found(fault)
-    if isinstance(fault.value, dict | list) or fault.value is None:
+    is_nothing = fault.value is None or fault.value is EMPTY
+    if isinstance(fault.value, dict | list) or is_nothing:
         message = Phrase(
             f"{fault.key}: found {found.en}, a text is needed",
             f"{fault.key}：写的是{found.zh}，这里要写文本",
         )
         both = Phrase("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。")
         plain = Phrase("Write text.", "写文本。")
-        rule = "empty-text" if fault.value is None else "not-text"
+        rule = "empty-text" if is_nothing else "not-text"
         return Said(rule, message, both if fault.is_in_two_languages else plain)
     shown, reading = printable(fault.raw, limit=60), _reading(fault.value)
     message = Phrase(
@@ -159,30 +151,13 @@ def _not_text(fault: Fault) -> Said:
     return Said("not-text", message, Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。'))
 
 
-def _takes_null(fault: Fault) -> bool:
-    """Whether the field may be null and a word for it was written."""
-    field = fault.model.model_fields.get(fault.key)
-    is_optional = field is not None and NoneType in get_args(field.annotation)
-    return is_optional and fault.raw.strip().lower() in _NOTHING
-
-
 def _not_a_day(fault: Fault) -> Said:
     found = _found(fault)
     message = Phrase(
         f"{fault.key}: found {found.en}, a date is needed",
         f"{fault.key}：写的是{found.zh}，这里要写日期",
     )
-    if _takes_null(fault):
-        return Said("not-a-date", message, _typed("null"))
-    written = _YEAR_MONTH_DAY.match(fault.raw)
-    if written:
-        year, month, day = (int(part) for part in written.groups())
-        return Said("not-a-date", message, _typed(f"{year:04}-{month:02}-{day:02}"))
-    if fault.key in _TAKES_MONTHS:
-        hint = Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
-                      "写成 2024-02-02、2024-02 或 2024；页面没有写 null。")  # fmt: skip
-        return Said("not-a-date", message, hint)
-    return Said("not-a-date", message)
+    return Said("not-a-date", message, hint_of_day(fault))
 
 
 def _impossible_day(fault: Fault) -> Said:
@@ -198,20 +173,6 @@ def _impossible_day(fault: Fault) -> Said:
     return Said("impossible-date", message, hint)
 
 
-def _hint_of_value(fault: Fault) -> Phrase | None:
-    """What to type instead of a value whose meaning is plain."""
-    if _takes_null(fault):
-        return _typed("null")
-    percent = _PERCENT.fullmatch(fault.raw)
-    if fault.kind == "float_type" and percent:
-        return _typed(f"{round(float(percent[1]) / 100, 6):g}")
-    if fault.kind == "bool_type" and fault.raw.lower() in {"yes", "no", "on", "off", "是", "否"}:
-        return _typed("true" if fault.raw.lower() in {"yes", "on", "是"} else "false")
-    if fault.kind in {"bool_type", "int_type", "float_type"} and fault.is_quoted:
-        return Phrase("Delete the quotes.", "去掉引号。")
-    return None
-
-
 def _other(fault: Fault) -> Said:
     found = _found(fault)
     keys = model_at(fault.model, fault.path[-1:]).model_fields
@@ -224,7 +185,7 @@ def _other(fault: Fault) -> Said:
         f"{fault.key or 'the file'}: found {found.en}, needed: {en.format(**fault.context)}",
         f"{fault.key or '文件'}：写的是{found.zh}，需要：{zh.format(**fault.context)}",
     )
-    return Said("schema", message, _hint_of_value(fault))
+    return Said("schema", message, hint_of_value(fault))
 
 
 def _too_long(fault: Fault) -> Said:
@@ -249,6 +210,35 @@ def _simple(rule: str, en: str, zh: str) -> Callable[[Fault], Said]:
     return explain
 
 
+def _empty(fault: Fault) -> Said:
+    message = Phrase(f"{fault.key}: nothing is written", f"{fault.key}：没有写值")
+    return Said("empty-value", message, hint_of_empty(fault))
+
+
+def _joined_links(fault: Fault) -> Said:
+    found = _found(fault)
+    return Said(
+        "bad-link",
+        Phrase(
+            f"{fault.key}: {found.en} joins two addresses",
+            f"{fault.key}：{found.zh.strip()} 连着两个网址",
+        ),
+        Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。"),
+    )
+
+
+def _spaced_name(fault: Fault) -> Said:
+    found, name = _found(fault), printable(fault.raw.strip(), limit=60)
+    return Said(
+        "schema",
+        Phrase(
+            f"{fault.key}: {found.en} has a blank before or after the name",
+            f"{fault.key}：{found.zh.strip()} 的前后有空格",
+        ),
+        Phrase(f"Type `{name}`.", f"写成 `{name}`。"),
+    )
+
+
 _EXPLAINERS: dict[str, Callable[[Fault], Said]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing_key,
@@ -258,6 +248,8 @@ _EXPLAINERS: dict[str, Callable[[Fault], Said]] = {
     "not-a-date": _not_a_day,
     "impossible-date": _impossible_day,
     "bad-link": _simple("bad-link", "{} is not a web address", "{} 不是网址"),
+    "joined-links": _joined_links,
+    "spaced-name": _spaced_name,
     "string_too_long": _too_long,
     "empty-text": _simple("empty-text", "the text is blank", "文本只有空白"),
     "string_too_short": _simple("empty-text", "the text is empty", "文本是空的"),
@@ -269,4 +261,6 @@ _EXPLAINERS: dict[str, Callable[[Fault], Said]] = {
 
 def said_of(fault: Fault) -> Said:
     """The rule that a fault breaks, and what is said about it."""
+    if fault.value is EMPTY and may_be_null(fault):
+        return _empty(fault)
     return _EXPLAINERS.get(fault.kind, _other)(fault)

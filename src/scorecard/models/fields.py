@@ -33,8 +33,10 @@ __all__ = [
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
-LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_JOINS = "，、；,;"
+LINK = re.compile(f"https?://(?!.*[{_JOINS}]https?:)[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
+_JOINED_LINKS = re.compile(rf"[{_JOINS}]\s*https?:")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Record(BaseModel):
@@ -64,13 +66,15 @@ def _one_name(value: str) -> str:
     """One name, not several that a Chinese comma joins: YAML would take `[lin，mei]` for one."""
     if "，" in value or "、" in value:
         raise PydanticCustomError("joined-names", "joined names")
+    if value != value.strip():  # `"lin "` would be a second rater
+        raise PydanticCustomError("spaced-name", "blanks around a name")
     return value
 
 
 Name = Annotated[
     PlainText,
     AfterValidator(_one_name),
-    WithJsonSchema({"type": "string", "minLength": 1, "not": {"pattern": "[，、]"}}),
+    WithJsonSchema({"type": "string", "minLength": 1, "not": {"pattern": r"[，、]|^\s|\s$"}}),
 ]
 
 
@@ -141,6 +145,8 @@ PartialDay = Annotated[
 
 
 def _link(value: str) -> str:
+    if _JOINED_LINKS.search(value):
+        raise PydanticCustomError("joined-links", "joined links")
     if not LINK.fullmatch(value):
         raise PydanticCustomError("bad-link", "not a web address")
     return value
