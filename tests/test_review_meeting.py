@@ -359,6 +359,8 @@ def test_the_page_starts_in_the_commands_language(
     body = one.request("GET", one.base)[2]
 
     assert b'<html lang="%s">' % named in body
+    one.post("stop", {})
+    assert one.process.wait(10) == 0
     one.close()
 
 
@@ -375,6 +377,8 @@ def test_two_meetings_have_different_tokens(served: Served, root: Path, tmp_path
     assert len(served.base) > 30
     assert other.base != served.base
     assert other.port != served.port
+    other.post("stop", {})
+    assert other.process.wait(10) == 0
     other.close()
 
 
