@@ -155,15 +155,10 @@ def text_problems(source: Source) -> list[Problem]:
         source: The text.
     """
     text = source.text
-    if not (
-        "\r" in text
-        or "\u2028" in text
-        or "\u2029" in text
-        or "\x85" in text
-        or "<<<<<<<" in text
-        or "=======" in text
-        or ">>>>>>>" in text
-    ):  # fmt: skip  (unrolled: every file comes here, and hardly one goes on)
+    # Every file comes here and hardly one goes on: this is a tenth of what the patterns cost.
+    has_odd_break = "\r" in text or "\u2028" in text or "\u2029" in text or "\x85" in text
+    has_sign = "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text
+    if not (has_odd_break or has_sign):
         return []
     marks = list(_CONFLICT.finditer(source.text))
     if marks:
