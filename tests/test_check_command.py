@@ -210,11 +210,11 @@ def test_nothing_is_written_into_the_folder(check, folder) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["--format", "json"]])
-def test_a_missing_folder_is_a_problem(arguments, run, tmp_path) -> None:
+def test_a_missing_folder_is_a_wrong_call(arguments, run, tmp_path) -> None:
     done = run("check", "--predictions", tmp_path / "gone", *arguments)
 
-    assert done.returncode == 1
-    assert "missing-folder" in done.stdout
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"error: there is no folder {tmp_path / 'gone'}; name it with" in done.stderr
 
 
 def test_a_file_can_be_checked_alone(check, folder, prediction) -> None:
@@ -254,16 +254,50 @@ def test_a_file_outside_every_folder_of_records(run, tmp_path) -> None:
 
     done = run("check", tmp_path / "alone" / "claim.yaml")
 
-    assert done.returncode == 1
-    assert "missing-domains" in done.stdout
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "claim.yaml is in no folder of records: there is no domains.yaml" in done.stderr
+
+
+def test_a_file_of_the_folder_that_is_no_record(check, folder) -> None:
+    (folder / "README.md").write_text("Notes.\n")
+
+    done = check(folder / "README.md")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "README.md is no record: a record is <outlook>/<claim>.yaml" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kandao-2024/vision-pro",
+        "kandao-2024/vision-pro.yaml",
+        "predictions/kandao-2024/vison-pro.yaml",
+    ],
+)
+def test_a_path_that_is_not_there_names_the_record_that_was_meant(name, run, folder) -> None:
+    done = run("check", name, cwd=folder.parent)
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"error: no such file '{name}': did you mean 'predictions/kandao-2024/vision-pro.yaml'?\n"
+    )
+
+
+def test_a_record_named_through_a_link_to_the_folder_is_checked(check, folder, prediction) -> None:
+    spoil(prediction)
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+
+    assert check(link / "kandao-2024" / "vision-pro.yaml").returncode == 1
 
 
 @pytest.mark.parametrize("name", ["predictions/gone.yaml", "gone"])
-def test_a_path_that_is_not_there_is_a_problem(name, check, tmp_path) -> None:
+def test_a_path_that_is_not_there_is_a_wrong_call(name, check, tmp_path) -> None:
     done = check(tmp_path / name)
 
-    assert done.returncode == 1
-    assert "missing-folder" in done.stdout
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "error: no such file '" in done.stderr
 
 
 def test_passage_marks_are_compared_with_the_article(check, tmp_path) -> None:
@@ -276,12 +310,12 @@ def test_passage_marks_are_compared_with_the_article(check, tmp_path) -> None:
     assert ":8:11: error[passage-not-found]" in done.stdout
 
 
-def test_a_path_that_leads_to_itself_is_a_problem(check, tmp_path) -> None:
+def test_a_path_that_leads_to_itself_is_a_wrong_call(check, tmp_path) -> None:
     (tmp_path / "loop").symlink_to("loop")
 
     done = check(tmp_path / "loop")
 
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 

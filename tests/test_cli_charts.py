@@ -64,7 +64,7 @@ def test_charts_writes_every_chart_with_a_manifest(charts, tmp_path: Path) -> No
 def test_what_was_drawn_is_current(charts) -> None:
     done = charts("--check")
 
-    assert (done.code, done.out) == (0, "40 files as of 2025-06-01: 0 not current\n")
+    assert (done.code, done.out) == (0, "40 of 40 files as of 2025-06-01 are current\n")
 
 
 @pytest.mark.usefixtures("drawn")

@@ -22,7 +22,8 @@ def test_show_speaks_chinese(call, folder):
     done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang", "zh")
 
     assert "苹果会在 2024 年内开售 Vision Pro。" in done.out
-    assert "出自: 文章本身" in done.out
+    assert "情态词：将（将）" in done.out
+    assert "出自：文章本身" in done.out
 
 
 def test_late_success_is_told(call, folder, write_prediction):

@@ -154,7 +154,7 @@ def test_an_unknown_revision_is_refused(repository: Path, asked: str) -> None:
 
 
 def test_a_folder_outside_a_repository_is_refused(folder: Path) -> None:
-    with pytest.raises(GitError, match="not a git repository"):
+    with pytest.raises(GitError, match="is in no git repository"):
         revision(folder, "HEAD")
 
 

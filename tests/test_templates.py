@@ -456,4 +456,4 @@ def test_schema_in_a_folder_that_is_not_there_is_a_wrong_call(run):
     done = run("schema", "--predictions", "nowhere")
 
     assert done.returncode == 2
-    assert "cannot be written: No such file or directory" in done.stderr
+    assert "there is no folder nowhere; name it with --predictions" in done.stderr

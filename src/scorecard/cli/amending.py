@@ -1,5 +1,6 @@
 """The command `amend`."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scorecard.cli.asking import text_of, validated
@@ -11,6 +12,7 @@ from scorecard.cli.options import (
     day,
     language_of,
     one_of,
+    past_day,
 )
 from scorecard.errors import CallError, Phrase
 
@@ -40,6 +42,23 @@ def _merged(old: Any, english: str | None, chinese: str | None, option: str) -> 
     return text_of(english or old.en, chinese or old.zh)
 
 
+def _closes_on(asked: str) -> date | None:
+    """The last day of a window from the command line; None for no end.
+
+    Raises:
+        CallError: The text is neither a date nor null.
+    """
+    if asked == "null":
+        return None
+    try:
+        return day(asked, "--closes-on")
+    except CallError as error:
+        said = error.phrase
+        raise CallError(
+            Phrase(f"{said.en}; null for no end", f"{said.zh}；没有期限写 null")
+        ) from None
+
+
 def _new_values(record: "Prediction", given: dict[str, str | None]) -> dict[str, Any]:
     """The fields that the options change, with their new values."""
     from scorecard.models import Bilingual, Criteria, Window
@@ -56,9 +75,7 @@ def _new_values(record: "Prediction", given: dict[str, str | None]) -> dict[str,
         opens, closes, stated = given["opens_on"], given["closes_on"], given["stated"]
         values["window"] = Window(
             opens_on=day(opens, "--opens-on") if opens else record.window.opens_on,
-            closes_on=record.window.closes_on
-            if closes is None
-            else (None if closes == "null" else day(closes, "--closes-on")),
+            closes_on=record.window.closes_on if closes is None else _closes_on(closes),
             stated=record.window.stated
             if stated is None
             else one_of(stated, ("true", "false"), "--stated") == "true",
@@ -129,7 +146,7 @@ def amend(
     if reason_zh is None:
         reason = desk.asker.need(reason, "--reason", Phrase("Why does it change", "修改原因"))
     why = text_of(reason, reason_zh)
-    on = day(amended_on, "--amended-on")
+    on = past_day(amended_on, "--amended-on")
     edits: list[Edit] = []
     told = []
     for name, value in values.items():

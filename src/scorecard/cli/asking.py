@@ -85,6 +85,10 @@ def _refusal(
     if detail["type"] == "joined-names":
         said = _ONE_NAME
     option, value = options.get(name, name), printable(values.get(name), limit=60)
+    if name == "published_on":
+        said = Phrase(
+            "write it as 2024-02-02, 2024-02 or 2024", "要写成 2024-02-02、2024-02 或 2024"
+        )
     return CallError(Phrase(f"{option} {value!r}: {said.en}", f"{option} {value!r}：{said.zh}"))
 
 

@@ -17,7 +17,7 @@ from scorecard.cli.options import (
     language_of,
     say,
 )
-from scorecard.cli.output import print_json
+from scorecard.cli.output import percent, print_json
 from scorecard.cli.records import clean_records
 from scorecard.errors import CallError, Language, Phrase, printable
 
@@ -27,14 +27,9 @@ if TYPE_CHECKING:
     from scorecard.summary.groups import Group
     from scorecard.summary.moves import Effect, Move
 
-__all__ = ["changed", "percent", "print_effects", "verdict_word"]
+__all__ = ["changed", "print_effects", "verdict_word"]
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-def percent(share: float | None) -> str:
-    """A share as a table shows it; a dash where nothing is judged."""
-    return "–" if share is None else f"{100 * share:.1f} %"
 
 
 def verdict_word(given: "JudgedVerdict | None", language: Language) -> str:
@@ -42,9 +37,14 @@ def verdict_word(given: "JudgedVerdict | None", language: Language) -> str:
     return given.verdict.label.in_language(language) if given else "–"
 
 
+def _percent(share: float | None) -> str:
+    """A share to a tenth: one verdict moves a score by less than a percent."""
+    return percent(share, n_decimals=1)
+
+
 def _effect(name: str, effect: "Effect") -> str:
     return (
-        f"{name} {percent(effect.before)} → {percent(effect.after)}"
+        f"{name} {_percent(effect.before)} → {_percent(effect.after)}"
         f" (n {effect.n_before} → {effect.n_after})"
     )
 
@@ -101,10 +101,10 @@ def _rewriting_lines(one: "Rewriting", language: Language) -> list[str]:
 def _effect_line(name: str, before: "Group | None", after: "Group | None") -> str:
     """A domain's accuracy before and after, with its interval and its counts."""
     n_before, n_after = (group.n_judged if group else 0 for group in (before, after))
-    accuracies = [percent(group.accuracy if group else None) for group in (before, after)]
+    accuracies = [_percent(group.accuracy if group else None) for group in (before, after)]
     line = f"  {printable(name, limit=60)}: {accuracies[0]} → {accuracies[1]}"
     if after and after.interval:
-        line += f" [{100 * after.interval.low:.0f} … {100 * after.interval.high:.0f} %]"
+        line += f" [{100 * after.interval.low:.0f} … {percent(after.interval.high)}]"
     line += f" (n {n_before} → {n_after}"
     return line + (f", {after.n_due}/{after.n_recorded})" if after else ")")
 

@@ -19,15 +19,23 @@ from scorecard.cli.options import (
     today,
 )
 from scorecard.cli.output import github_line, print_json, print_problems, problem_json
-from scorecard.errors import CallError, Language, Phrase, Problem, Severity, UnknownWordError
+from scorecard.cli.records import need_folder
+from scorecard.errors import (
+    CallError,
+    Language,
+    Phrase,
+    Problem,
+    Severity,
+    UnknownWordError,
+    closest,
+    printable,
+)
 
 __all__ = ["check", "explain"]
 
 
 def _root_of(path: Path, default: Path) -> Path:
     """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
-    if not os.path.lexists(path):
-        return path
     real = Path(os.path.realpath(path))
     if real.is_relative_to(os.path.realpath(default)):
         return default
@@ -37,10 +45,77 @@ def _root_of(path: Path, default: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
+def _no_file(path: Path, default: Path) -> UnknownWordError:
+    """What is said of a path that is not there, with the file that was meant."""
+    from scorecard.loading.files import list_files
+
+    around = next(
+        (one for one in path.absolute().parents if (one / "domains.yaml").is_file()), None
+    )
+    root = default if around is None else Path(os.path.relpath(around))
+    files = list_files(root).files
+    id_ = path.as_posix().removesuffix(".yaml")
+    meant = next((file.shown for file in files if file.id == id_), None)
+    if meant is None and (near := closest(id_, [file.id for file in files])):
+        meant = next(file.shown for file in files if file.id == near)
+    known = [file.shown for file in files]
+    return UnknownWordError(Phrase("no such file", "没有这个文件"), str(path), known, near=meant)
+
+
+def _is_under(path: Path, folder: Path) -> bool:
+    return Path(os.path.abspath(path)).is_relative_to(os.path.abspath(folder))  # noqa: PTH100  (links stay as they are named)
+
+
+def _need_records(paths: list[Path], roots: list[Path], default: Path) -> None:
+    """Stop when a path is not there, or is a file that is no record and has nothing wrong as one.
+
+    Raises:
+        CallError: It names such a path.
+    """
+    from scorecard.loading.files import list_files
+
+    missing = next((path for path in paths if not os.path.lexists(path)), None)
+    if missing is not None:
+        raise _no_file(missing, default)
+    files = [path for path in paths if not os.path.isdir(path)]  # noqa: PTH112  (pathlib raises for a link to itself)
+    if not files:
+        return
+    for path in files:
+        root = _root_of(path, default)
+        if root != default and not (root / "domains.yaml").is_file():
+            shown_path = printable(path, limit=4096)
+            raise CallError(
+                Phrase(
+                    f"{shown_path} is in no folder of records: there is no domains.yaml around it",
+                    f"{shown_path} 不在任何记录文件夹里：它周围没有 domains.yaml",
+                )
+            )
+    known = set()
+    for root in roots:
+        listing = list_files(root)
+        shown = [file.shown for file in listing.files] + [one.path for one in listing.problems]
+        known |= {os.path.realpath(one) for one in shown} | {os.path.abspath(one) for one in shown}  # noqa: PTH100  (links stay as they are named)
+    for path in files:
+        if not {os.path.abspath(path), os.path.realpath(path)} & known:  # noqa: PTH100  (links stay as they are named)
+            shown_path = printable(path, limit=4096)
+            raise CallError(
+                Phrase(
+                    f"{shown_path} is no record: a record is <outlook>/<claim>.yaml in a folder"
+                    " with domains.yaml",
+                    f"{shown_path} 不是记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<说法>.yaml",
+                )
+            )
+
+
 def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Problem]:
     """The problems of the files and folders that were asked for, and those of the folder as a whole."""
     asked = [os.path.abspath(path) for path in paths]  # noqa: PTH100  (links stay as they are named)
     whole = os.path.abspath(root)  # noqa: PTH100  (pathlib would follow links, which must not happen here)
+    real = os.path.realpath(root)
+    asked += [
+        os.path.abspath(f"{whole}/{os.path.relpath(os.path.realpath(path), real)}")  # noqa: PTH100  (as above)
+        for path in paths
+    ]
     return [
         problem
         for problem in problems
@@ -164,7 +239,10 @@ def check(
     from scorecard.checks.run import check_folder, in_order
 
     language = language_of(lang)
+    if paths is None or any(_is_under(path, predictions) for path in paths):
+        need_folder(predictions)
     roots = list(dict.fromkeys(_root_of(path, predictions) for path in paths or [predictions]))
+    _need_records(paths or [], roots, predictions)
     if is_watched:
         if form != "text" or articles or against or len(roots) > 1:
             raise CallError(

@@ -9,6 +9,7 @@ import typer
 from scorecard.cli.asking import Asker
 from scorecard.cli.options import say, today
 from scorecard.cli.output import problem_text
+from scorecard.cli.records import need_folder
 from scorecard.errors import Language, Phrase, printable
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Desk:
         from scorecard.editing.prediction import find_prediction
         from scorecard.loading.reading import read_record
 
+        need_folder(root)
         self.root, self.id, self.language = root, id_, language
         self.reading: Reading = read_record(find_prediction(root, id_))
         self.asker = Asker(language)
@@ -66,6 +68,17 @@ class Desk:
             place = f"{printable(change.file.shown, limit=4096)}:{line}"
             typer.echo(f"{place}: {phrase.in_language(self.language)}")
         self.warn()
+
+    def warn_overdue(self) -> None:
+        """Print that the claim still waits for a verdict, when its window has closed by today."""
+        from scorecard.checks.folder import folder_problems
+        from scorecard.checks.inspection import inspect_reading
+        from scorecard.loading.reading import read_record
+
+        reading = read_record(self.reading.file)
+        for problem in folder_problems([(reading.file, inspect_reading(reading))], today()):
+            if problem.rule == "overdue":
+                typer.echo(problem_text(problem, self.language), err=True)
 
     def warn(self) -> None:
         """Print the problems of the file that were not there before."""

@@ -22,7 +22,7 @@ from scorecard.cli.options import (
     language_of,
     say,
 )
-from scorecard.cli.records import clean_records, portrait
+from scorecard.cli.records import clean_records, need_folder, portrait
 from scorecard.errors import CallError, Language, Phrase, UnknownWordError, printable
 
 if TYPE_CHECKING:
@@ -126,6 +126,7 @@ def _check_current(folder: Path, predictions: Path, language: Language) -> None:
     """Say whether the charts show what the records say at the charts' own date; exit 1 if not."""
     from scorecard.charts.files import read_manifest, stale_files
 
+    need_folder(predictions)
     held = read_manifest(folder)
     if held is None:
         message = Phrase(
@@ -146,10 +147,17 @@ def _check_current(folder: Path, predictions: Path, language: Language) -> None:
                 language
             )
         )
-    n_files = len(held["files"])
+    n_wanted = len(drawn)
+    n_current = n_wanted - len({one.name for one in drawn} & set(stale))
+    n_extra = len(stale) - (n_wanted - n_current)
+    extra = (
+        Phrase(f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表")
+        if n_extra
+        else Phrase("", "")
+    )
     done = Phrase(
-        f"{n_files} files as of {as_of}: {len(stale)} not current",
-        f"{n_files} 个文件（截至 {as_of}）：{len(stale)} 个已过时",
+        f"{n_current} of {n_wanted} files as of {as_of} are current{extra.en}",
+        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的{extra.zh}",
     )
     typer.echo(done.in_language(language))
     if stale:

@@ -19,7 +19,7 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import print_json
 from scorecard.cli.records import clean_records
-from scorecard.errors import Language, Phrase, printable
+from scorecard.errors import CallError, Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.summary.due import Due
@@ -107,6 +107,8 @@ def due(
 
     language, today = language_of(lang), day(as_of)
     until = day(by, "--by") if by else today + timedelta(days=_DAYS_AHEAD)
+    if until < today:
+        raise CallError(Phrase(f"--by {until} is before {today}", f"--by {until} 早于 {today}"))
     records = clean_records(predictions, as_of=today, language=language)
     dues = due_predictions(records, as_of=today, by=until)
     if ics is not None:

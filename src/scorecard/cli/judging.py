@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     day,
     language_of,
     one_of,
+    past_day,
     say,
 )
 from scorecard.errors import Phrase, printable
@@ -99,7 +100,7 @@ def judge(
     entry = validated(
         JudgedVerdict,
         {
-            "judged_on": day(judged_on, "--judged-on"),
+            "judged_on": past_day(judged_on, "--judged-on"),
             "verdict": given,
             "by": by,
             "why": text_of(why, why_zh),
@@ -132,6 +133,7 @@ def judge(
         told.append(Phrase(f"added evidence that {label.en}" if label.en != "context" else
                            "added evidence for context", f"已添加证据：{label.zh}"))  # fmt: skip
     desk.write(edits, told)
+    desk.warn_overdue()
 
 
 def rate(
@@ -155,7 +157,7 @@ def rate(
     name = desk.asker.need(rater, "--rater", Phrase("Who rates", "评分人"))
     values = {
         "rater": name,
-        "rated_on": day(rated_on, "--rated-on"),
+        "rated_on": past_day(rated_on, "--rated-on"),
         "verdict": given,
         "why": text_of(why, why_zh),
     }

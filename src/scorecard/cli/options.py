@@ -22,6 +22,7 @@ __all__ = [
     "format_option",
     "language_of",
     "one_of",
+    "past_day",
     "say",
     "today",
 ]
@@ -114,6 +115,23 @@ def day(asked: str | None, option: str = "--as-of") -> date:
                 f"{option} 要写成 2026-11-21 这样的日期，不是 {asked!r}",
             )
         ) from None
+
+
+def past_day(asked: str | None, option: str) -> date:
+    """The day of something that was done; today when none was given.
+
+    Raises:
+        CallError: The text is no date, or a day to come.
+    """
+    given, now = day(asked, option), today()
+    if given > now:
+        raise CallError(
+            Phrase(
+                f"{option} {given} is after today, {now}: what is not done yet is not recorded",
+                f"{option} {given} 晚于今天 {now}：还没发生的事不能记录",
+            )
+        )
+    return given
 
 
 def one_of(word: str, allowed: Iterable[str], option: str) -> str:

@@ -11,6 +11,7 @@ from scorecard.errors import Language, Phrase, Problem, Severity, printable
 
 __all__ = [
     "github_line",
+    "percent",
     "print_json",
     "print_problems",
     "problem_json",
@@ -93,6 +94,16 @@ def problem_text(problem: Problem, language: Language) -> str:
     return "\n".join([found, *_excerpt(problem), f"       = {hint}"])
 
 
+def percent(share: float | None, *, n_decimals: int = 0) -> str:
+    """A share as the terminal shows it; a dash where nothing is judged.
+
+    Examples:
+        >>> percent(0.625), percent(0.625, n_decimals=1), percent(None)
+        ('62 %', '62.5 %', '–')
+    """
+    return "–" if share is None else f"{100 * share:.{n_decimals}f} %"
+
+
 def _escaped(text: str, *, is_property: bool = False) -> str:
     for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
         text = text.replace(character, code)
@@ -106,7 +117,8 @@ def github_line(problem: Problem, language: Language) -> str:
         f"line={problem.line},col={problem.column},"
         f"title={_escaped(problem.rule, is_property=True)}"
     )
-    said = f"{problem.message.in_language(language)} {problem.hint.in_language(language)}"
+    message, hint = problem.message, problem.hint
+    said = Phrase(f"{message.en}. {hint.en}", f"{message.zh}。{hint.zh}").in_language(language)
     return f"::{problem.severity.value} {place}::{_escaped(said)}"
 
 

@@ -1,5 +1,6 @@
-"""The records as a command needs them: without errors, or not at all."""
+"""The records as a command needs them: in a folder that is there, without errors, or not at all."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["Portrait", "clean_records", "portrait"]
+__all__ = ["Portrait", "clean_records", "need_folder", "portrait"]
 
 
 class Portrait(NamedTuple):
@@ -26,6 +27,19 @@ class Portrait(NamedTuple):
     table: "pd.DataFrame"
     labels: "Labels"
     numbers: "Numbers"
+
+
+def need_folder(root: Path) -> None:
+    """Stop when there is no folder of records.
+
+    Raises:
+        NoFolderError: There is none of that name.
+    """
+    if os.path.isdir(root):  # noqa: PTH112  (pathlib raises for a name that is too long)
+        return
+    from scorecard.editing.refusals import NoFolderError
+
+    raise NoFolderError(root, is_inside=Path("domains.yaml").is_file())
 
 
 def clean_records(root: Path, *, as_of: date, language: Language) -> "Records":
@@ -39,8 +53,10 @@ def clean_records(root: Path, *, as_of: date, language: Language) -> "Records":
         language: Language of the messages.
 
     Raises:
+        NoFolderError: There is no such folder.
         typer.Exit: The records have errors.
     """
+    need_folder(root)
     from scorecard.checks.run import check_records
     from scorecard.loading.folder import load_records
 

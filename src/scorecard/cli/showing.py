@@ -17,7 +17,7 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.output import print_json, print_problems
-from scorecard.cli.records import clean_records
+from scorecard.cli.records import clean_records, need_folder
 from scorecard.errors import Language, Phrase, printable
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ class _Page:
             "–" if value is None else printable(in_language(value, self.language), limit=_LONGEST)
         )
 
+    def in_brackets(self, text: object) -> str:
+        return self.say(f" ({text})", f"（{text}）")
+
     def lines(self) -> Iterator[str]:
         yield self.text(self.prediction.claim)
         yield printable(self.id)
@@ -73,12 +76,16 @@ class _Page:
             (self.say("said by", "出自"), printable(one.speaker.in_language(self.language))),
             (self.say("domain", "领域"), printable(one.domain)),
             (self.say("made on", "发表于"), str(one.made_on)),
-            (self.say("window", "时间窗"), f"{one.window.opens_on} … {closes_on} ({stated})"),
+            (
+                self.say("window", "时间窗"),
+                f"{one.window.opens_on} … {closes_on}" + self.in_brackets(stated),
+            ),
             (self.say("specificity", "具体程度"), one.specificity.label.in_language(self.language)),
         ]
         if one.hedge:
             strength = one.hedge.strength.label.in_language(self.language)
-            rows.append((self.say("hedge", "语气"), f"{self.text(one.hedge.word)} ({strength})"))
+            word = self.text(one.hedge.word) + self.in_brackets(strength)
+            rows.append((self.say("hedge", "情态词"), word))
         if one.passage:
             marks = f"{self.text(one.passage.starts)} … {self.text(one.passage.ends)}"
             rows.append((self.say("item", "条目"), self.text(one.passage.item)))
@@ -86,7 +93,7 @@ class _Page:
         if one.probability is not None:
             rows.append((self.say("probability", "概率"), f"{one.probability:g}"))
         for name, value in rows:
-            yield f"{name}: {value}"
+            yield name + self.say(": ", "：") + value
 
     def _criteria(self) -> Iterator[str]:
         criteria = self.prediction.criteria
@@ -97,21 +104,21 @@ class _Page:
             yield f"  {mark} {self.text(getattr(criteria, name))}"
 
     def _evidence(self) -> Iterator[str]:
-        yield f"\n{self.say('Evidence', '证据')} ({len(self.prediction.evidence)})"
+        yield f"\n{self.say('Evidence', '证据')}{self.in_brackets(len(self.prediction.evidence))}"
         signs = {"supports": "+", "contradicts": "-", "context": " "}
         for item in self.prediction.evidence:
             bears = item.bears.label.in_language(self.language)
             when = item.published_on or self.say("no date", "无日期")
-            yield f"  {signs[item.bears.value]} {self.text(item.finding)} ({bears})"
+            yield f"  {signs[item.bears.value]} {self.text(item.finding)}{self.in_brackets(bears)}"
             yield f"      {when} · {self.text(item.publisher)} · {self.text(item.title)}"
             yield f"      {self.text(item.url)}"
 
     def _verdicts(self) -> Iterator[str]:
-        yield f"\n{self.say('Verdicts', '判定')} ({len(self.prediction.verdicts)})"
+        yield f"\n{self.say('Verdicts', '判定')}{self.in_brackets(len(self.prediction.verdicts))}"
         for given in self.prediction.verdicts:
             label = given.verdict.label.in_language(self.language)
             mark = _MARKS.get(given.verdict.value, "·")
-            yield f"  {given.judged_on} {mark} {label} ({printable(given.by)})"
+            yield f"  {given.judged_on} {mark} {label}{self.in_brackets(printable(given.by))}"
             if given.why is not None:
                 yield f"      {self.text(given.why)}"
             if given.occurred_on:
@@ -132,10 +139,11 @@ class _Page:
     def _ratings(self) -> Iterator[str]:
         if not self.prediction.ratings:
             return
-        yield f"\n{self.say('Ratings', '评分')} ({len(self.prediction.ratings)})"
+        yield f"\n{self.say('Ratings', '评分')}{self.in_brackets(len(self.prediction.ratings))}"
         for rating in self.prediction.ratings:
             label = rating.verdict.label.in_language(self.language)
-            yield f"  {rating.rated_on} {printable(rating.rater)}: {label} {self.text(rating.why)}"
+            who = printable(rating.rater) + self.say(": ", "：")
+            yield f"  {rating.rated_on} {who}{label} {self.text(rating.why)}"
 
 
 def _state_json(id_: str, prediction: "Prediction", state: "State") -> dict[str, object]:
@@ -154,6 +162,7 @@ def show(
     from scorecard.loading.reading import read_record
 
     language, today = language_of(lang), day(as_of)
+    need_folder(predictions)
     reading = read_record(find_prediction(predictions, id_))
     if reading.record is None:
         print_problems(reading.problems, 1, language, to_errors=True)

@@ -18,6 +18,7 @@ from scorecard.cli.options import (
     one_of,
     say,
 )
+from scorecard.cli.records import need_folder
 from scorecard.errors import CallError, Language, Phrase, printable
 
 if TYPE_CHECKING:
@@ -33,6 +34,25 @@ new = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 def _given(values: "dict[str, Value]") -> "dict[str, Value]":
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _need_text(given: dict[str, str | None]) -> None:
+    """Stop at a text that is blank, as a record would.
+
+    Raises:
+        CallError: An option has no text.
+    """
+    from scorecard.rules import RULES
+
+    blank = next(
+        (name for name, text in given.items() if text is not None and not text.strip()), ""
+    )
+    if blank:
+        sentence = RULES["empty-text"].sentence
+        shown = repr(printable(given[blank], limit=60))
+        raise CallError(
+            Phrase(f"{blank} {shown}: {sentence.en}", f"{blank} {shown}：{sentence.zh}")
+        )
 
 
 def _tell(path: Path, language: Language) -> None:
@@ -78,7 +98,21 @@ def prediction(
     from scorecard.editing.templates import new_prediction
 
     language = language_of(lang)
+    need_folder(predictions)
     asker = Asker(language)
+    opens, closes = (
+        day(asked, option_) if asked else None
+        for asked, option_ in ((opens_on, "--opens-on"), (closes_on, "--closes-on"))
+    )
+    if opens and closes and closes < opens:
+        raise CallError(
+            Phrase(
+                f"--closes-on {closes} is before --opens-on {opens}",
+                f"--closes-on {closes} 早于 --opens-on {opens}",
+            )
+        )
+    _need_text({"--claim-en": claim_en, "--claim-zh": claim_zh, "--domain": domain,
+                "--attributed-to": attributed_to})  # fmt: skip
     domains = _domains(predictions)
     english = asker.ask(claim_en, Phrase("The claim in English", "英文的说法"))
     chinese = asker.ask(claim_zh, Phrase("The claim in Chinese", "中文的说法"))
@@ -91,8 +125,8 @@ def prediction(
         "made_on": day(made_on, "--made-on") if made_on else None,
         "window": _given(
             {
-                "opens_on": day(opens_on, "--opens-on") if opens_on else None,
-                "closes_on": day(closes_on, "--closes-on") if closes_on else None,
+                "opens_on": opens,
+                "closes_on": closes,
             }
         ),
     }
@@ -119,6 +153,8 @@ def outlook(
     from scorecard.editing.templates import new_outlook
 
     language = language_of(lang)
+    need_folder(predictions)
+    _need_text({"--title": title})
     title = Asker(language).ask(title, Phrase("Title of the article", "文章标题"))
     values = _given({"title": title, "year": year})
     _tell(new_outlook(predictions, name, language, values), language)
@@ -187,5 +223,6 @@ def schema(
     from scorecard.editing.starting import write_schemas
 
     language_of(lang)
+    need_folder(predictions)
     for path in write_schemas(predictions, every=every):
         typer.echo(printable(path, limit=4096))

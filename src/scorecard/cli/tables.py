@@ -5,9 +5,13 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from scorecard.cli.output import percent
 from scorecard.errors import Language, Phrase, printable
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from scorecard.summary.details import Details
     from scorecard.summary.groups import Group, Summary
 
@@ -16,12 +20,8 @@ __all__ = ["csv_text", "markdown_text", "print_summary"]
 _PIPE_WIDTH = 200
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.0f} %"
-
-
 def _span(low_high: Any) -> str:  # noqa: ANN401  (an interval or bounds, or None)
-    return "–" if low_high is None else f"{100 * low_high.low:.0f} … {100 * low_high.high:.0f} %"
+    return "–" if low_high is None else f"{100 * low_high.low:.0f} … {percent(low_high.high)}"
 
 
 def _late(group: "Group") -> str:
@@ -44,12 +44,12 @@ _COLUMNS = (
     _Column(Phrase("◐", "◐"), lambda group: str(group.n_half_right)),
     _Column(Phrase("○", "○"), lambda group: str(group.n_inaccurate)),
     _Column(Phrase("unresolvable", "无法判定"), lambda group: str(group.n_unresolvable), 3),
-    _Column(Phrase("accuracy", "准确率"), lambda group: _percent(group.accuracy)),
+    _Column(Phrase("accuracy", "准确率"), lambda group: percent(group.accuracy)),
     _Column(Phrase("95 % interval", "95% 区间"), lambda group: _span(group.interval)),
     _Column(Phrase("pooled", "合并估计"),
-            lambda group: _percent(group.pooled.accuracy if group.pooled else None), 1),
-    _Column(Phrase("strict", "严格"), lambda group: _percent(group.strict), 2),
-    _Column(Phrase("lenient", "宽松"), lambda group: _percent(group.lenient), 2),
+            lambda group: percent(group.pooled.accuracy if group.pooled else None), 1),
+    _Column(Phrase("strict", "严格"), lambda group: percent(group.strict), 2),
+    _Column(Phrase("lenient", "宽松"), lambda group: percent(group.lenient), 2),
     _Column(Phrase("overdue", "逾期"), lambda group: str(group.n_overdue), 4),
     _Column(Phrase("if overdue wrong … right", "逾期全错 … 全对"),
             lambda group: _span(group.bounds if group.n_overdue else None), 4),
@@ -97,36 +97,45 @@ def _table(
     ]
 
 
-def _fitting(summary: "Summary", language: Language, width: int) -> Sequence[_Column]:
-    """The columns that a terminal has room for; counts, accuracy and interval always stay."""
-    from rich.cells import cell_len
+def _drawn(
+    summary: "Summary", language: Language, columns: Sequence[_Column], *, is_tight: bool = False
+) -> "Table":
+    """The table as rich draws it; a tight one has less space between its columns."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
 
+    heads, *rows = _table(summary, language, columns)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=is_tight)
+    for position, head in enumerate(heads):
+        table.add_column(head, justify="left" if position == 0 else "right", overflow="fold")
+    for number, row in enumerate(rows, start=1):
+        table.add_row(*map(Text, row), end_section=number == len(rows) - 1)
+    return table
+
+
+def _fitting(
+    summary: "Summary", language: Language, console: "Console"
+) -> tuple["Table", Sequence[_Column]]:
+    """The table with the columns that a terminal has room for; counts, accuracy and interval stay."""
+    unbounded = console.options.update(max_width=sys.maxsize)
     columns: Sequence[_Column] = _COLUMNS
-    for rank in range(max(one.rank for one in _COLUMNS), 0, -1):
-        rows = _table(summary, language, columns)
-        needed = sum(max(map(cell_len, cells)) + 2 for cells in zip(*rows, strict=True))
-        if needed <= width:
-            break
-        columns = [one for one in columns if one.rank < rank]
-    return columns
+    for rank in range(max(one.rank for one in _COLUMNS), -1, -1):
+        columns = [one for one in _COLUMNS if one.rank <= rank]
+        table = _drawn(summary, language, columns)
+        if console.measure(table, options=unbounded).maximum <= console.width:
+            return table, columns
+    return _drawn(summary, language, columns, is_tight=True), columns
 
 
 def print_summary(summary: "Summary", beside: "Details", language: Language) -> None:
     """The score as an aligned table; rows of what is not judged stay and show a dash."""
     # Imported here: rich costs 70 ms, and only a table for people needs it.
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
-    columns = _fitting(summary, language, console.width)
-    heads, *rows = _table(summary, language, columns)
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for position, head in enumerate(heads):
-        table.add_column(head, justify="left" if position == 0 else "right", overflow="fold")
-    for number, row in enumerate(rows, start=1):
-        table.add_row(*map(Text, row), end_section=number == len(rows) - 1)
+    table, columns = _fitting(summary, language, console)
     console.print(table)
     console.print()
     for line in _notes(summary, beside, language):

@@ -142,12 +142,19 @@ class AlreadyThereError(CallError):
 class BadNameError(CallError):
     """A name that cannot be an id."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, reason: Phrase, example: str) -> None:
+        """Say why, and how it is written.
+
+        Args:
+            name: The name.
+            reason: What is wrong with it.
+            example: A name that can be.
+        """
         shown = printable(name)
         super().__init__(
             Phrase(
-                f"{shown!r} cannot be an id; write it like kandao-2024/vision-pro-on-sale-2024",
-                f"{shown!r} 不能用作 id；写成 kandao-2024/vision-pro-on-sale-2024 这样",
+                f"{shown!r} cannot be an id: {reason.en}; write it like {example}",
+                f"{shown!r} 不能用作 id：{reason.zh}；写成 {example} 这样",
             )
         )
 
@@ -155,13 +162,25 @@ class BadNameError(CallError):
 class NoFolderError(CallError):
     """There is no folder of records."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, is_inside: bool = False) -> None:
+        """Say what to do.
+
+        Args:
+            root: The folder that is not there.
+            is_inside: Whether the working directory is itself a folder of records.
+        """
         shown = printable(root)
+        inside = Phrase(
+            "you seem to be inside the folder of the records: `cd ..`, or give `--predictions .`",
+            "你似乎就在记录文件夹里：`cd ..`，或加上 `--predictions .`",
+        )
+        outside = Phrase(
+            "name it with --predictions, or run `scorecard init DIR`",
+            "用 --predictions 指明，或先运行 `scorecard init 文件夹`",
+        )
+        what = inside if is_inside else outside
         super().__init__(
-            Phrase(
-                f"there is no folder {shown}; name it with --predictions, or run `scorecard init`",
-                f"没有文件夹 {shown}；用 --predictions 指明，或先运行 `scorecard init`",
-            )
+            Phrase(f"there is no folder {shown}; {what.en}", f"没有文件夹 {shown}；{what.zh}")
         )
 
 

@@ -35,7 +35,9 @@ _FIRST = {
 }
 _ITEM = Phrase("One item looks like this:", "每一项写成：")
 _EXAMPLE = Phrase("e.g.", "例如")
-_MAY_BE_NULL = {"author", "publisher", "published_on", "url", "probability", "notes"}
+_MAY_BE_NULL = {"probability", "notes"}
+"""Fields that most records leave null; the others are left empty, so that `check` asks for them."""
+_OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
 
 
 class _Template:
@@ -136,12 +138,36 @@ def template(kind: str, language: Language, values: Mapping[str, Value]) -> str:
     return "\n".join([*head, *body]) + "\n"
 
 
+def _reason(name: str, reserved: str) -> Phrase | None:
+    """Why a name cannot be part of an id; None when it can.
+
+    Args:
+        name: One part of an id.
+        reserved: The name that is taken in its place.
+    """
+    is_dotted = name.startswith(".") or name.endswith(".") or ".." in name
+    reasons = (
+        (name == reserved, Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")),
+        (is_name(name), None),
+        (not name, Phrase("a part of it is empty", "有一部分是空的")),
+        (any(one.isspace() for one in name), Phrase("it has a space", "里面有空格")),
+        ("/" in name, Phrase("it has a `/` too many", "里面多了 `/`")),
+        (is_dotted, Phrase("a dot stands alone and inside a name", "点只能单个出现在名字中间")),
+    )
+    otherwise = Phrase(
+        "only letters, digits, `-`, `_` and single dots may stand in it",
+        "只能用字母、数字、`-`、`_` 和单个的点",
+    )
+    return next((reason for is_so, reason in reasons if is_so), otherwise)
+
+
 def _folder(root: Path, name: str) -> Path:
     """The folder of an outlook, which need not exist, inside the folder of the records."""
     if not root.is_dir():
         raise NoFolderError(root)
-    if not is_name(name) or name == "reviews":
-        raise BadNameError(name)
+    reason = _reason(name, "reviews")
+    if reason:
+        raise BadNameError(name, reason, _OUTLOOK)
     folder = root / name
     if not folder.resolve().is_relative_to(root.resolve()):
         raise LeadsOutError(str(folder))
@@ -193,8 +219,11 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
         CannotWriteError: The system refused.
     """
     outlook, _, claim = id_.partition("/")
-    if not is_name(claim) or claim == "outlook":
-        raise BadNameError(id_)
+    if "/" not in id_:
+        raise BadNameError(id_, Phrase("the claim is missing", "缺少说法的名字"), _CLAIM)
+    reason = _reason(outlook, "reviews") or _reason(claim, "outlook")
+    if reason:
+        raise BadNameError(id_, reason, _CLAIM)
     folder = _folder(root, outlook)
     if not (folder / "outlook.yaml").is_file():
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]

@@ -40,6 +40,38 @@ def _environment() -> dict[str, str]:
     return {**kept, **quiet, "LC_ALL": "C.UTF-8"}
 
 
+_KNOWN = (
+    ("not a git repository", Phrase("is in no git repository", "不在任何 git 仓库里")),
+    (
+        "detected dubious ownership",
+        Phrase(
+            "belongs to another user, so git refuses to read its repository"
+            " (git config --global --add safe.directory DIR)",
+            "属于另一个用户，git 拒绝读取它的仓库（git config --global --add safe.directory 文件夹）",
+        ),
+    ),
+    (
+        "unknown revision or path not in the working tree",
+        Phrase("is in a git repository without a commit", "所在的 git 仓库还没有提交"),
+    ),
+    (
+        "does not have any commits yet",
+        Phrase("is in a git repository without a commit", "所在的 git 仓库还没有提交"),
+    ),
+)
+"""What git says, and what it means for the folder of the records."""
+
+
+def _told(said: str, root: Path) -> Phrase:
+    """Why git refused: in words of ours where they are known, else with git's own after ours."""
+    shown = printable(root)
+    for words, meaning in _KNOWN:
+        if words in said:
+            return Phrase(f"{shown} {meaning.en}", f"{shown} {meaning.zh}")
+    quoted = printable(said)
+    return Phrase(f"git refused: {quoted}", f"git 拒绝执行：{quoted}")
+
+
 def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What one git process prints about the folder of the records.
 
@@ -72,8 +104,7 @@ def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
             Phrase(f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成")
         ) from None
     if done.returncode:
-        said = printable(done.stderr.decode("utf-8", "replace").strip())
-        raise GitError(Phrase(f"git: {said}", f"git：{said}"))
+        raise GitError(_told(done.stderr.decode("utf-8", "replace").strip(), root))
     return done.stdout
 
 

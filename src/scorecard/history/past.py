@@ -63,6 +63,8 @@ def revision(root: Path, asked: str) -> str:
     """
     arguments = ("rev-parse", "--quiet", "--verify", "--end-of-options", f"{asked}^{{commit}}")
     run_git(root, "rev-parse", "--git-dir")
+    if asked == "HEAD":
+        run_git(root, "rev-parse", "HEAD", "--")  # says so when there is no commit yet
     try:
         return run_git(root, *arguments).decode().strip()
     except GitError:
