@@ -40,6 +40,7 @@ def _environment() -> dict[str, str]:
     return {**kept, **quiet, "LC_ALL": "C.UTF-8"}
 
 
+_NO_COMMIT = Phrase("is in a git repository without a commit", "所在的 git 仓库还没有提交")
 _KNOWN = (
     ("not a git repository", Phrase("is in no git repository", "不在任何 git 仓库里")),
     (
@@ -51,12 +52,12 @@ _KNOWN = (
         ),
     ),
     (
-        "unknown revision or path not in the working tree",
-        Phrase("is in a git repository without a commit", "所在的 git 仓库还没有提交"),
+        "ambiguous argument 'HEAD'",
+        _NO_COMMIT,
     ),
     (
-        "does not have any commits yet",
-        Phrase("is in a git repository without a commit", "所在的 git 仓库还没有提交"),
+        "bad revision 'HEAD'",
+        _NO_COMMIT,
     ),
 )
 """What git says, and what it means for the folder of the records."""
