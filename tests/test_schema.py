@@ -151,6 +151,13 @@ JUNK = [
     *[None, True, False, 0, 1, 7.5, -1, 2024, 999, "", " ", "a", "x" * 13, "2024", "2024-02"],
     *["\x1b", "a\nb", "a\tb", "\x85 a", "a\u202e", "\u2069", "\x7f", "a\x0bb", "\u3000", "\ufeff"],
     *["2024-02-30", "2024-1-1", "准确", "accurate", "ftp://x.y", "https://x y", "http://x.y"],
+    *[
+        "https://a.b，https://c.d",
+        "https://a.b;http://c.d",
+        "https://a.b/https://c.d",
+        "lin ",
+        "\u2028",
+    ],
     *[[], {}, ["a"], {"en": "a"}, {"en": "a", "zh": "b"}, {"en": "a", "zh": "b", "fr": "c"}],
 ]
 

@@ -41,7 +41,10 @@ def _dates(record: Prediction) -> Iterator[Dated]:
 
 def last_day(record: Prediction) -> str:
     """The last of those dates; where it has come, all have."""
-    return max(written for _, _, written in _dates(record))
+    days = [record.made_on, *(one.judged_on for one in record.verdicts)]
+    days += [one.rated_on for one in record.ratings]
+    days += [one.amended_on for one in record.amendments]
+    return max([max(days).isoformat(), *(one.published_on or "" for one in record.evidence)])
 
 
 def future_findings(record: Prediction, today: date) -> Iterator[Finding]:

@@ -33,9 +33,8 @@ __all__ = [
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
-_JOINS = "，、；,;"
-LINK = re.compile(f"https?://(?!.*[{_JOINS}]https?:)[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
-_JOINED_LINKS = re.compile(rf"[{_JOINS}]\s*https?:")
+LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
+JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -145,7 +144,7 @@ PartialDay = Annotated[
 
 
 def _link(value: str) -> str:
-    if _JOINED_LINKS.search(value):
+    if "http" in value[1:] and JOINED_LINKS.search(value):
         raise PydanticCustomError("joined-links", "joined links")
     if not LINK.fullmatch(value):
         raise PydanticCustomError("bad-link", "not a web address")

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from scorecard.models.fields import LINK
+from scorecard.models.fields import JOINED_LINKS, LINK
 from scorecard.models.outlook import Domain, Outlook, Review
 from scorecard.models.prediction import Amendable, Prediction
 from scorecard.models.words import Bearing, HedgeStrength, Specificity, Verdict, Word
@@ -94,7 +94,7 @@ def _plain(schema: Any) -> Any:  # noqa: ANN401  (a JSON Schema holds any JSON v
     if plain.get("minLength") == 1:
         plain["pattern"] = f"^[^{_UNSEEN}]*[^\\s{_UNSEEN}][^{_UNSEEN}]*$"
     if plain.get("format") == "uri":
-        plain["pattern"] = f"^{LINK.pattern}$"
+        plain["pattern"] = f"^(?!.*{JOINED_LINKS.pattern}){LINK.pattern}$"
     if "$ref" in plain:
         # Draft 07 ignores what stands beside a $ref.
         target = {"$ref": plain.pop("$ref").replace("#/$defs/", "#/definitions/")}
