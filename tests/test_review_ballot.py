@@ -1,6 +1,7 @@
 """Excel ballots: what they show, what they keep hidden, and how filled ones are checked."""
 
 import io
+import os
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -290,6 +291,14 @@ def test_a_file_that_is_no_ballot_is_a_problem(tmp_path: Path, name: str) -> Non
     path.write_bytes(odd_files()[name])
 
     (found,) = found_in(path).problems
+
+    assert found.rule == "not-a-ballot"
+
+
+def test_a_pipe_without_an_end_is_no_ballot(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lin.xlsx")
+
+    (found,) = found_in(tmp_path / "lin.xlsx").problems
 
     assert found.rule == "not-a-ballot"
 

@@ -497,6 +497,34 @@ def answers(app, scope: dict, body: bytes = b"") -> tuple[int, bytes]:
     return sent[0]["status"], b"".join(one.get("body", b"") for one in sent)
 
 
+@pytest.mark.parametrize("what", ["leaves", "waits"])
+def test_a_window_that_never_sends_what_it_announced_is_given_up(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    monkeypatch.setattr("scorecard.review.server._LONGEST_WAIT", 0.1)
+    app = meeting_app(
+        meeting, token=TOKEN, port=80, language=Language.ENGLISH, on_stop=lambda: None
+    )
+    headers = [
+        (b"host", b"localhost:80"), (b"origin", b"http://localhost:80"),
+        (b"content-type", b"application/json"), (b"content-length", b"100"),
+    ]  # fmt: skip
+    sent = []
+
+    async def receive() -> dict:
+        if what == "waits":
+            await asyncio.sleep(5)
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "query_string": b"", "root_path": "", "method": "POST"}
+    asyncio.run(app({**scope, "path": "/t/decide", "headers": headers}, receive, send))
+
+    assert sent[0]["status"] == 400
+
+
 def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None:
     stopped = []
     app = meeting_app(

@@ -77,8 +77,8 @@ class _Reader:
     def sheet(self) -> Worksheet | None:
         """The sheet to read, or None when the file is no ballot; nothing large is unpacked."""
         try:
-            if self.path.stat().st_size > _LARGEST:
-                raise ValueError
+            if not self.path.is_file() or self.path.stat().st_size > _LARGEST:
+                raise ValueError  # a pipe or a device has no end
             data = self.path.read_bytes()
             with zipfile.ZipFile(io.BytesIO(data)) as packed:
                 if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:

@@ -1,5 +1,6 @@
 """The meeting's page on the chair's own machine: loopback only, a random token, no other site."""
 
+import asyncio
 import hashlib
 import json
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +23,7 @@ from scorecard.review.meeting import Decision, Meeting, Refusal
 __all__ = ["LARGEST_BODY", "meeting_app"]
 
 LARGEST_BODY = 64_000
+_LONGEST_WAIT = 10.0  # seconds for a body that was announced
 _STATIC = {
     "": ("meeting.html", "text/html"),
     "meeting.js": ("meeting.js", "text/javascript"),
@@ -101,8 +103,10 @@ async def _written(
 ) -> Response:
     """The claim after a change that a window asked for, or why it was not made."""
     try:
-        asked = model.model_validate_json(await request.body())
-    except ValidationError:
+        asked = model.model_validate_json(await asyncio.wait_for(request.body(), _LONGEST_WAIT))
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody is there to read it
+    except (ValidationError, TimeoutError):
         return _answer({"en": "not understood", "zh": "无法理解的请求"}, 400)
     try:
         return _answer({"claim": await run_in_threadpool(write, asked)})
