@@ -403,7 +403,10 @@ def test_the_page_repeats_the_sentence_of_every_chart(language) -> None:
             for name, chart in charts.items()
         }
 
-    notes = {one.name: one.notes[language.value] for one in gallery(figures).drawings}
+    notes = {
+        one.name: one.notes[language.value].replace("\N{NO-BREAK SPACE}", " ")
+        for one in gallery(figures).drawings
+    }
 
     expected = {
         "accuracy-by-domain": comparison_sentence(numbers.by["domain"]),

@@ -57,7 +57,7 @@ FILTERS = {
 
 SEARCHED = Phrase(
     "claims, reasons, criteria, evidence, publishers, people, ids",
-    "说法、理由、判定标准、证据、来源、说话人、编号",
+    "说法、理由、判定标准、证据、发布者、说话人、编号",
 )
 
 GROUPS = {

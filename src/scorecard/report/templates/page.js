@@ -15,6 +15,7 @@
       passes: true,
       rest: null,
       text: null,
+      narrow: null,
     })),
   );
   const labels = new Map(
@@ -46,10 +47,18 @@
     return card.text;
   };
 
+  /** Whether a card has every word; one without Chinese is looked for where there is none. */
+  const WIDE = /[^\x00-\xff]/;
+  const holds = (card, words) => {
+    const text = searched(card);
+    card.narrow ??= text.replace(/[^\x00-\xff]+/g, "\n");
+    return words.every((word) => (WIDE.test(word) ? text : card.narrow).includes(word));
+  };
+
   /** Read the cards in small parts, so that the first search finds them read and nothing waits meanwhile. */
   const readAhead = (from) => {
     const part = cards.slice(from, from + 50);
-    part.forEach(searched);
+    for (const card of part) holds(card, []);
     if (part.length) setTimeout(readAhead, 0, from + 50);
   };
 
@@ -71,7 +80,7 @@
     const returning = [];
     let total = 0;
     for (const card of cards) {
-      const isFound = words.every((word) => searched(card).includes(word));
+      const isFound = !words.length || holds(card, words);
       const failed = chosen.filter(([facet, values]) => values.size && !values.has(card.values[facet]));
       card.passes = isFound && !failed.length;
       if (card.passes) {
@@ -91,11 +100,15 @@
     showChosen(chosen, asked.get("q").trim());
   };
 
+  const showing = new Map();
   const showCounts = (counts, total) => {
     for (const [key, choice] of labels) {
       const n = counts.get(key) ?? 0;
-      if (choice.type === "checkbox") choice.parentElement.querySelector("b").textContent = n;
-      else choice.textContent = `${choice.dataset[root.lang]} (${n})`;
+      const said = choice.type === "checkbox" ? `${n}` : `${choice.dataset[root.lang]} (${n})`;
+      if (showing.get(key) === said) continue;
+      showing.set(key, said);
+      if (choice.type === "checkbox") choice.parentElement.querySelector("b").textContent = said;
+      else choice.textContent = said;
     }
     const count = document.getElementById("count");
     count.querySelector("[lang=en]").textContent = `${total} of ${cards.length} claims`;
@@ -279,7 +292,7 @@
     );
     cards.forEach((card, place) => {
       card.rest = parts[place];
-      card.text = null;
+      card.text = card.narrow = null;
       near.observe(card.element);
     });
     addEventListener("beforeprint", () => cards.forEach(fill));
