@@ -217,3 +217,31 @@ def test_check_against_a_branch_fails_on_a_moved_goalpost(
     assert [one["rule"] for one in json.loads(done.stdout)["problems"]] == ["goalposts-moved"]
     assert run(*call, "nowhere").returncode == 2
     assert run("check", folder / "domains.yaml", *call[1:], "HEAD").returncode == 0
+
+
+def test_a_file_that_could_not_be_read_before_is_said_not_to_be_compared(
+    call: Callable, folder: Path, prediction: Path
+) -> None:
+    good = prediction.read_text(encoding="utf-8")
+    git(folder.parent, "init", "--quiet")
+    prediction.write_text(good + "x: 1\n", encoding="utf-8")
+    commit(folder.parent, "a key that is none")
+    prediction.write_text(good.replace("at least one", "at least two"), encoding="utf-8")
+
+    done = call(
+        "check",
+        "--predictions",
+        folder,
+        "--as-of",
+        "2024-06-01",
+        "--against",
+        "HEAD",
+        "--lang",
+        "en",
+    )
+
+    assert (
+        f"{prediction}:1:1: warning[not-comparable] what stood here before cannot be read"
+        in done.out
+    )
+    assert "= Compare with an older revision" in done.out

@@ -192,7 +192,7 @@ def test_a_folder_that_cannot_be_listed_is_a_problem(folder, monkeypatch) -> Non
     assert found.has_errors
 
 
-AGAINST_HISTORY = {"goalposts-moved", "history-rewritten", "prediction-removed"}
+AGAINST_HISTORY = {"goalposts-moved", "history-rewritten", "not-comparable", "prediction-removed"}
 """Rules that compare with git; they are tested with the command that compares."""
 
 

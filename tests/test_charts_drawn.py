@@ -536,7 +536,7 @@ def test_an_alpha_says_on_how_many_claims_it_rests_and_what_its_bar_is() -> None
 
     said = whole_text(figure)
     assert "alpha, same verdict or not (n=3)" in said
-    assert "alpha, by how far apart (n≤2)" in said
+    assert "alpha, by how far apart (n=2)" in said
     assert "bar: 95 % interval" in said
 
 

@@ -1,5 +1,6 @@
 """Tables from elsewhere: read, refused by row, mapped, and written again."""
 
+import sys
 from datetime import date
 
 import pandas as pd
@@ -111,10 +112,7 @@ def test_a_missing_file_is_a_wrong_call(tmp_path):
 
 
 def test_parquet_without_its_package_says_what_to_install(tmp_path, monkeypatch):
-    def without_pyarrow(*_args, **_kwargs):
-        raise ImportError
-
-    monkeypatch.setattr(pd, "read_parquet", without_pyarrow)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(CallError, match="pip install pyarrow"):
         read_table(tmp_path / "table.parquet", as_of=AS_OF)
 
@@ -187,3 +185,36 @@ def test_a_cell_that_records_refuse_is_refused_in_a_table_too(tmp_path, column, 
     (found,) = read_table(file, as_of=date(2024, 6, 1)).problems
 
     assert (found.rule, found.line) == (rule, 2)
+
+
+def test_a_parquet_file_that_would_unpack_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.tables._MOST_CELLS", 5)
+    pd.DataFrame({"id": ["a", "b"], "domain": "x", "verdict": "accurate"}).to_parquet(
+        tmp_path / "t.parquet"
+    )
+
+    with pytest.raises(CallError, match="6 cells are too many; at most 5"):
+        read_table(tmp_path / "t.parquet", as_of=AS_OF)
+
+
+def test_a_nested_column_is_refused_and_a_zone_is_dropped(tmp_path):
+    rows = {"id": ["a"], "verdict": ["accurate"]}
+    pd.DataFrame({**rows, "domain": [{"en": "x"}]}).to_parquet(tmp_path / "nested.parquet")
+    closes_on = pd.to_datetime(["2024-05-31"]).tz_localize("UTC")
+    pd.DataFrame({**rows, "domain": ["x"], "closes_on": closes_on}).to_parquet(
+        tmp_path / "zoned.parquet"
+    )
+
+    with pytest.raises(CallError, match="the column 'domain' is nested"):
+        read_table(tmp_path / "nested.parquet", as_of=AS_OF)
+    assert read_table(tmp_path / "zoned.parquet", as_of=AS_OF).table["is_closed"].tolist() == [True]
+
+
+def test_a_table_that_does_not_fit_into_memory_is_told(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(pd, "read_csv", full)
+
+    with pytest.raises(CallError, match="too large for this machine's memory"):
+        read_table(csv_of(tmp_path, GOOD), as_of=AS_OF)

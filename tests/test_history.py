@@ -254,3 +254,30 @@ def test_two_hundred_records_over_fifty_commits_take_half_a_second(
         return time.perf_counter() - start
 
     assert min(seconds() for _ in range(3)) < 0.5
+
+
+def test_a_commit_of_no_day_is_told(repository: Path) -> None:
+    tree = git(repository.parent, "rev-parse", "HEAD^{tree}")
+    body = f"tree {tree}\nauthor a <a@b> 1 +0000\ncommitter a <a@b> 999999999999 +0000\n\nodd\n"
+    (repository.parent / "odd").write_text(body, encoding="utf-8")
+    odd = git(repository.parent, "hash-object", "-t", "commit", "-w", "--literally", "odd")
+
+    with pytest.raises(GitError, match="which is no day"):
+        committed_on(repository, odd)
+
+
+def test_a_strangers_configuration_fetches_nothing(repository: Path, tmp_path: Path) -> None:
+    trap = tmp_path / "trap.sh"
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path}/sprung\n", encoding="utf-8")
+    trap.chmod(0o755)
+    for name, value in {
+        "extensions.partialClone": "origin",
+        "remote.origin.promisor": "true",
+        "remote.origin.url": f"ext::{trap}",
+        "protocol.ext.allow": "always",
+        "core.repositoryFormatVersion": "1",
+    }.items():
+        git(repository.parent, "config", name, value)
+
+    assert blobs(repository, ["1" * 40]) == {}
+    assert not (tmp_path / "sprung").exists()

@@ -69,18 +69,6 @@ def _row(split: SplitClaim, columns: _Columns, language: Language) -> MarkRow:
     return MarkRow(split.claim.in_language(language), states, "", columns=columns.places)
 
 
-def _n_claims(numbers: RaterAgreement, metric: str) -> str:
-    """How many claims an alpha rests on: those with two ratings that it can compare.
-
-    The ordinal one compares scored verdicts only; claims on which all raters gave the same other verdict
-    are not told apart here, so that it has an upper limit.
-    """
-    if metric == "nominal":
-        return f"n={numbers.n_compared}"
-    n_scored = [sum(one.is_scored for one in split.ratings.values()) for split in numbers.split]
-    return f"n≤{numbers.n_compared - sum(n < 2 for n in n_scored)}"  # noqa: PLR2004  (a pair)
-
-
 def _estimate(alpha: Alpha) -> Estimate | None:
     if alpha.alpha is None:
         return None
@@ -106,10 +94,7 @@ def agreement_chart(numbers: RaterAgreement | None, heading: Heading, language: 
         return blank(heading, _NO_RATINGS, language)
     columns = _columns(numbers.raters)
     marked = [_row(one, columns, language) for one in numbers.split[:_MOST]]
-    named = [
-        f"{_NAMES[one.metric].in_language(language)} ({_n_claims(numbers, one.metric)})"
-        for one in numbers.alphas
-    ]
+    named = [f"{_NAMES[one.metric].in_language(language)} (n={one.n})" for one in numbers.alphas]
     placed = rows(named)
     below = _LEGEND + columns.height + sum(one.height for one in marked) if marked else 0.5
     tall = sum(placed.heights) + AXIS + _GAP + below

@@ -144,7 +144,15 @@ def _removed(before: Mapping[str, Prediction], records: Records) -> Iterator[Pro
         yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message, hint)
 
 
-def against_problems(before: Mapping[str, Prediction], records: Records) -> list[Problem]:
+_UNREAD = Phrase(
+    "what stood here before cannot be read, so nothing was compared",
+    "这里以前的内容无法读出，因此没有比较",
+)
+
+
+def against_problems(
+    before: Mapping[str, Prediction], records: Records, *, unread: Iterable[str] = ()
+) -> list[Problem]:
     """Where the records differ from how they stood in a way that they may not.
 
     Claim, window, criteria and made_on may change only together with an amendment that is new since
@@ -155,8 +163,14 @@ def against_problems(before: Mapping[str, Prediction], records: Records) -> list
     Args:
         before: Predictions by id as they stood.
         records: The records now.
+        unread: The ids of predictions that stood there too, in a form that cannot be read.
     """
     problems = list(_removed(before, records))
+    problems += [
+        RULES["not-comparable"].problem(records.readings[id_].file.shown, 1, 1, _UNREAD)
+        for id_ in sorted(unread)
+        if id_ in records.readings
+    ]
     for id_, old in before.items():
         reading = records.readings.get(id_)
         if reading is None or reading.record is None or reading.record == old:

@@ -137,9 +137,11 @@ def _beyond_the_folder(root: Path, articles: Path | None, against: str | None) -
         problems += passage_problems(records, articles)
     if against is not None:
         from scorecard.checks.against import against_problems
-        from scorecard.history.past import predictions_at, revision
+        from scorecard.history.past import ids_at, predictions_at, revision
 
-        problems += against_problems(predictions_at(root, revision(root, against)), records)
+        commit = revision(root, against)
+        before = predictions_at(root, commit)
+        problems += against_problems(before, records, unread=ids_at(root, commit) - set(before))
     return problems
 
 

@@ -21,6 +21,7 @@ __all__ = ["ReadTable", "raw_table", "read_table", "table_csv"]
 
 REQUIRED = ("id", "domain", "verdict")
 _MOST_PROBLEMS = 100
+_MOST_CELLS = 100_000_000
 _DAY = r"\d{4}-\d\d-\d\d"
 
 BoolArray = npt.NDArray[np.bool_]
@@ -46,8 +47,15 @@ def raw_table(file: Path) -> pd.DataFrame:
     """The file's cells; text columns as text, empty cells missing."""
     try:
         if file.suffix.lower() == ".parquet":
-            return pd.read_parquet(file)
+            return _parquet(file)
         return pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
+    except MemoryError:
+        raise CallError(
+            Phrase(
+                f"{printable(file)} is too large for this machine's memory",
+                f"{printable(file)} 太大，内存放不下",
+            )
+        ) from None
     except ImportError:
         message = "reading Parquet needs the package pyarrow: pip install pyarrow"
         raise CallError(Phrase(message, "读取 Parquet 需要 pyarrow：pip install pyarrow")) from None
@@ -58,6 +66,27 @@ def raw_table(file: Path) -> pd.DataFrame:
                 f"{printable(file)} cannot be read: {said}", f"无法读取 {printable(file)}：{said}"
             )
         ) from None
+
+
+def _parquet(file: Path) -> pd.DataFrame:
+    """A Parquet file whose rows and columns are known not to be too many before they are unpacked.
+
+    Raises:
+        ImportError: There is no pyarrow.
+        ValueError: It is too large, or holds what no cell of a table is.
+    """
+    from pyarrow import parquet
+
+    facts = parquet.read_metadata(file)
+    n_cells = facts.num_rows * facts.num_columns
+    if n_cells > _MOST_CELLS:
+        raise ValueError(f"{n_cells:,} cells are too many; at most {_MOST_CELLS:,}")
+    nested = [field.name for field in parquet.read_schema(file) if field.type.num_fields]
+    if nested:
+        raise ValueError(f"the column {nested[0]!r} is nested")
+    table = pd.read_parquet(file)
+    zoned = table.select_dtypes("datetimetz").columns
+    return table.assign(**{name: table[name].dt.tz_localize(None) for name in zoned})
 
 
 class _Checker:

@@ -17,6 +17,7 @@ __all__ = [
     "Commit",
     "Step",
     "committed_on",
+    "ids_at",
     "predictions_at",
     "revision",
     "revision_on",
@@ -93,7 +94,24 @@ def committed_on(root: Path, commit: str) -> date:
         commit: What `revision` gave.
     """
     arguments = ("log", "-1", "--no-patch", "--format=tformat:%cs", commit)
-    return date.fromisoformat(run_git(root, *arguments).decode().strip())
+    return _day_of(run_git(root, *arguments).decode().strip())
+
+
+def _day_of(text: str) -> date:
+    """A commit's day.
+
+    Raises:
+        GitError: The commit has none that a calendar knows.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        shown = printable(text, limit=40)
+        raise GitError(
+            Phrase(
+                f"git: a commit of {shown!r}, which is no day", f"git：提交日期 {shown!r} 不是日期"
+            )
+        ) from None
 
 
 def _id_of(path: bytes) -> str | None:
@@ -114,6 +132,34 @@ def _record(data: bytes | None, id_: str) -> Prediction | None:
     return record
 
 
+def _blobs_at(root: Path, commit: str | None) -> dict[str, str]:
+    """The name of each prediction's contents at a commit, by id."""
+    if commit is None:
+        return {}
+    entries = run_git(root, "ls-tree", "-r", "-z", commit).split(b"\0")
+    names = {}
+    for entry in entries[:-1]:
+        facts, _, path = entry.partition(b"\t")
+        mode, _, name = facts.decode().split(" ")
+        id_ = _id_of(path)
+        if id_ and mode.startswith("100"):
+            names[id_] = name
+    return names
+
+
+def ids_at(root: Path, commit: str | None) -> set[str]:
+    """The ids of the predictions of a folder at a commit, also of those that cannot be read.
+
+    Args:
+        root: The folder of the records.
+        commit: What `revision` gave; None for the time before the first commit.
+
+    Raises:
+        GitError: Git cannot be run there.
+    """
+    return set(_blobs_at(root, commit))
+
+
 def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
     """The predictions of a folder as they stood at a commit; files that cannot be read are left out.
 
@@ -127,16 +173,7 @@ def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
     Raises:
         GitError: Git cannot be run there.
     """
-    if commit is None:
-        return {}
-    entries = run_git(root, "ls-tree", "-r", "-z", commit).split(b"\0")
-    names = {}
-    for entry in entries[:-1]:
-        facts, _, path = entry.partition(b"\t")
-        mode, _, name = facts.decode().split(" ")
-        id_ = _id_of(path)
-        if id_ and mode.startswith("100"):
-            names[id_] = name
+    names = _blobs_at(root, commit)
     contents = blobs(root, names.values())
     with without_garbage_collection():
         records = {id_: _record(contents.get(name), id_) for id_, name in sorted(names.items())}
@@ -154,7 +191,7 @@ class _Version(NamedTuple):
 
 def _commit(header: bytes) -> Commit:
     name, day, author, subject = header.decode("utf-8", "replace").split("\x1f", 3)
-    return Commit(name.lstrip("\x1e"), author, date.fromisoformat(day), subject)
+    return Commit(name.lstrip("\x1e"), author, _day_of(day), subject)
 
 
 def _versions(root: Path, since: str | None) -> Iterator[_Version]:

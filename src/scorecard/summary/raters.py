@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from scorecard.agreement import (
 from scorecard.errors import Phrase
 from scorecard.models import Prediction, Verdict
 from scorecard.scoring.credit import CREDITS
+from scorecard.summary.claims import FloatArray
 from scorecard.summary.labels import phrase_of
 
 __all__ = ["Alpha", "RaterAgreement", "SplitClaim", "rater_agreement"]
@@ -27,9 +28,13 @@ Ratings = dict[str, dict[str, Verdict]]
 
 
 class Alpha(NamedTuple):
-    """Krippendorff's alpha of one metric with its interval; None where it is undefined."""
+    """Krippendorff's alpha of one metric with its interval; None where it is undefined.
+
+    `n` is the number of claims with two ratings that the metric compares.
+    """
 
     metric: str
+    n: int
     alpha: float | None
     interval: AlphaInterval | None
 
@@ -82,6 +87,12 @@ def _distance(ratings: dict[str, Verdict]) -> tuple[float, int]:
     return max(values, default=0.0) - min(values, default=0.0), len(set(ratings.values()))
 
 
+def _alpha(ratings: FloatArray, metric: Literal["nominal", "ordinal"], seed: int) -> Alpha:
+    n = int((np.count_nonzero(~np.isnan(ratings), axis=0) > 1).sum())
+    interval = krippendorff_alpha_interval(ratings, metric=metric, seed=seed)
+    return Alpha(metric, n, krippendorff_alpha(ratings, metric=metric), interval)
+
+
 def rater_agreement(
     predictions: Mapping[str, Prediction], *, as_of: date, seed: int
 ) -> RaterAgreement | None:
@@ -112,10 +123,6 @@ def rater_agreement(
         n_rated=len(given),
         n_compared=sum(len(ratings) > 1 for ratings in given.values()),
         percent=percent_agreement(nominal),
-        alphas=[
-            Alpha("nominal", krippendorff_alpha(nominal), krippendorff_alpha_interval(nominal, seed=seed)),
-            Alpha("ordinal", krippendorff_alpha(ordinal, metric="ordinal"),
-                  krippendorff_alpha_interval(ordinal, metric="ordinal", seed=seed)),
-        ],
+        alphas=[_alpha(nominal, "nominal", seed), _alpha(ordinal, "ordinal", seed)],
         split=[SplitClaim(id_, phrase_of(predictions[id_].claim), given[id_]) for id_ in split],
     )  # fmt: skip
