@@ -126,3 +126,13 @@ def test_git_is_told_in_words_of_ours(call, folder):
 
     assert outside.err == f"error: {folder} is in no git repository\n"
     assert empty.err == f"error: {folder} is in a git repository without a commit\n"
+
+
+@pytest.mark.parametrize("as_of", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "command", [("check",), ("score",), ("due",), ("export",), ("show", "kandao-2024/vision-pro")]
+)
+def test_the_first_and_the_last_day_of_the_calendar_end_no_command(command, as_of, call, folder):
+    done = call(*command, "--as-of", as_of, "--predictions", folder)
+
+    assert done.code in {0, 1, 2}

@@ -143,7 +143,13 @@ def test_new_outlook_writes_a_file_to_fill_in_in_chinese(run, folder):
     text = (folder / "weijin-2025" / "outlook.yaml").read_text(encoding="utf-8")
     assert "已写好；填上空着的地方" in done.stdout
     assert "\n# 标题。\ntitle: 展望：二〇二五\n" in text
-    assert parse(Source("a", text), "outlook")[1] == []
+    asked = [text.splitlines()[one.line - 1] for one in parse(Source("a", text), "outlook")[1]]
+    assert [line.partition(":")[0] for line in asked] == [
+        "author",
+        "publisher",
+        "published_on",
+        "url",
+    ]
 
 
 @pytest.mark.parametrize(

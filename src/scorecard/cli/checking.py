@@ -276,10 +276,13 @@ def explain(
     lang: LanguageOption = None,
 ) -> None:
     """What a rule asks, and how to mend what breaks it."""
-    from scorecard.review.ballot_rules import BALLOT_RULES
     from scorecard.rules import RULES
 
-    language, rules = language_of(lang), {**RULES, **BALLOT_RULES}
+    language, rules = language_of(lang), RULES
+    if rule not in rules:
+        from scorecard.review.ballot_rules import BALLOT_RULES
+
+        rules = {**RULES, **BALLOT_RULES}
     if rule is not None and rule not in rules:
         raise UnknownWordError(Phrase("no rule", "没有规则"), rule, rules)
     severity = {

@@ -106,7 +106,7 @@ def due(
     from scorecard.summary.due import due_predictions
 
     language, today = language_of(lang), day(as_of)
-    until = day(by, "--by") if by else today + timedelta(days=_DAYS_AHEAD)
+    until = day(by, "--by") if by else today + min(timedelta(days=_DAYS_AHEAD), date.max - today)
     if until < today:
         raise CallError(Phrase(f"--by {until} is before {today}", f"--by {until} 早于 {today}"))
     records = clean_records(predictions, as_of=today, language=language)
