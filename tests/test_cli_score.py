@@ -244,3 +244,15 @@ def test_a_group_prints_no_escape_codes(call, tmp_path, form):
 
     assert "\x1b" not in done.out
     assert r"\x1b[31mred" in done.out.replace("\\\\", "\\")
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, folder, monkeypatch):
+    monkeypatch.setattr("scorecard.cli.tables._PIPE_WIDTH", columns)
+
+    done = call("score", "--lang", language, "--as-of", "2025-06-01", "--predictions", folder)
+
+    head, rule = done.out.splitlines()[:2]
+    assert ("已判/到期/记录" if language == "zh" else "judged/due/recorded") in head
+    assert set(rule.strip()) == {"─"}
