@@ -182,7 +182,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
         (
             ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "supports", "--evidence-published-on", "May 2024"),
-            "--evidence-published-on 'May 2024': A date is written YYYY-MM-DD.",
+            "--evidence-published-on 'May 2024': write it as 2024-02-02, 2024-02 or 2024",
         ),
         (("judge", ID, "accurate"), "--why is missing"),
         (("rate", ID, "accurate"), "--rater is missing"),
@@ -379,7 +379,7 @@ def test_a_decision_of_a_day_to_come_is_refused(day, scorecard, prediction):
     done = scorecard(*call, day, "2999-01-01")
 
     assert done.returncode != 0
-    assert "[dated-in-the-future]" in done.stderr
+    assert f"error: {day} 2999-01-01 is after today" in done.stderr
     assert prediction.read_bytes() == before
 
 
