@@ -178,10 +178,15 @@ def judging(some: Path, cache: Path) -> None:
         "judge": [SCORECARD, "judge", *claim, "too_early", "--judged-on", DAY[1]],
         "show": [SCORECARD, "show", *claim],
     }
-    runs = in_turn(commands, cache, 15)
-    file.write_text(text, encoding="utf-8")
-    at_most("judge on one of 2,000 files against show", runs["judge"].seconds,
-            runs["show"].seconds, 1.3)  # fmt: skip
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(16):
+        for name, command in commands.items():
+            run = timed(command, cache)
+            if turn:
+                seconds[name].append(run.seconds)
+        file.write_text(text, encoding="utf-8")
+    at_most("judge on one of 2,000 files against show", median(seconds["judge"]),
+            median(seconds["show"]), 1.3)  # fmt: skip
 
 
 def watching(some: Path, cache: Path) -> None:

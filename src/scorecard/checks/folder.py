@@ -132,8 +132,7 @@ def _facts_of(pairs: list[Pair], kind: str) -> dict[str, dict[str, Any]]:
 
 
 def _dated(pair: Pair, today: date) -> Iterator[Problem]:
-    if pair[1].facts["last_day"] <= today.isoformat():
-        return
+    """What is dated after today, in a file that is known to have something such."""
     from scorecard.checks.dated import future_findings
     from scorecard.loading.reading import read_record
 
@@ -153,7 +152,7 @@ def folder_problems(pairs: list[Pair], as_of: date, today: date | None = None) -
     domains = _facts_of(pairs, "domains").get("domains")
     items = _facts_of(pairs, "outlook")
     predictions = {file.id for file, _ in pairs if file.kind == "prediction"}
-    day = as_of.isoformat()
+    day, last_day = as_of.isoformat(), today.isoformat() if today else ""
     problems: list[Problem] = []
     for pair in pairs:
         file, inspection = pair
@@ -163,7 +162,8 @@ def folder_problems(pairs: list[Pair], as_of: date, today: date | None = None) -
             problems += _domain(pair, domains)
             problems += _item(pair, items.get(f"{file.id.partition('/')[0]}/outlook"))
             problems += _overdue(pair, day)
-            problems += _dated(pair, today) if today else ()
+            if today and inspection.facts["last_day"] > last_day:
+                problems += _dated(pair, today)
         elif file.kind == "review":
             problems += _review(pair, predictions)
         else:
