@@ -13,12 +13,11 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["scorecard"]):
-    from scorecard.checks.record import record_findings
+    from scorecard.checks.inspection import inspect_reading
     from scorecard.cli.output import problem_text
     from scorecard.errors import Language
-    from scorecard.loading.files import Source, decode
-    from scorecard.loading.reading import parse
-    from scorecard.models import Prediction
+    from scorecard.loading.files import RecordFile, Source, decode
+    from scorecard.loading.reading import Reading, parse
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"
 
@@ -35,10 +34,11 @@ def load(data: bytes) -> None:
     """What the program does with the bytes of one file, up to the printed problem."""
     text, problems = decode(data, "fuzzed.yaml")
     for kind in ("prediction", "outlook", "domains", "review"):
-        record, found, _ = parse(Source("fuzzed.yaml", text), kind)
-        if isinstance(record, Prediction):
-            record_findings(record)
-        problems += found
+        source = Source("fuzzed.yaml", text)
+        record, found, places = parse(source, kind)
+        file = RecordFile(Path("fuzzed.yaml"), "fuzzed.yaml", kind, "o/fuzzed")
+        reading = Reading(file, record, found, source, places, data)
+        problems += inspect_reading(reading).problems
     for problem in problems:
         shown = problem_text(problem, Language.CHINESE)
         if "\x1b" in shown or problem.line < 1 or problem.column < 1:

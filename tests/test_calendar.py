@@ -189,3 +189,15 @@ def test_a_wrong_call_of_due_names_what_is_wrong(run, waiting, arguments, said):
 
     assert done.returncode == 2
     assert said in done.stderr
+
+
+def test_a_claim_that_falls_due_on_the_last_day_of_the_calendar_has_an_event(waiting, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(
+        text.replace("closes_on: 2024-12-31", "closes_on: 9999-12-30"), encoding="utf-8"
+    )
+    found = due_predictions(load_records(waiting), as_of=date(2024, 6, 1), by=date.max)
+
+    calendar = icalendar.Calendar.from_ical(calendar_bytes(found, Language.ENGLISH))
+
+    assert calendar.walk("VEVENT")[-1]["DTSTART"].dt == date.max

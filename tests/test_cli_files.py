@@ -60,3 +60,15 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 
     with pytest.raises(CallError, match="cannot be written: Not a directory"):
         write_files(tmp_path / "a" / "b", {"c": b""})
+
+
+def test_a_link_to_another_folder_is_not_written_through(tmp_path):
+    (tmp_path / "repository").mkdir()
+    secret, page = tmp_path / "secret", tmp_path / "repository" / "scorecard.html"
+    secret.write_bytes(b"mine")
+    page.symlink_to(secret)
+
+    with pytest.raises(CallError, match="is a link to another folder; nothing was written"):
+        write_file(page, b"<html>")
+
+    assert secret.read_bytes() == b"mine"

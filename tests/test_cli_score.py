@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -224,7 +225,9 @@ def test_agreement_is_of_the_claims_that_are_scored(call, scored, write_predicti
     assert models["agreement"] is None
 
 
-TRICKS = "id,domain,verdict\na/b,=1+1,accurate\na/c,\x1b[31mred|x,inaccurate\n"
+TRICKS = (
+    "id,domain,verdict\na/b,=1+1,accurate\na/c,\x1b[31mred|x,inaccurate\na/d,<b>[y](z),accurate\n"
+)
 
 
 def test_a_group_is_no_formula_in_a_spreadsheet(call, tmp_path):
@@ -243,7 +246,8 @@ def test_a_group_prints_no_escape_codes(call, tmp_path, form):
     done = call("score", "--table", tmp_path / "t.csv", "--format", form)
 
     assert "\x1b" not in done.out
-    assert r"\x1b[31mred" in done.out.replace("\\\\", "\\")
+    assert r"\x1b[31mred" in re.sub(r"\\([\\\[<>|])", r"\1", done.out)
+    assert ("<b>[y]" in done.out) == (form == "table")
 
 
 @pytest.mark.parametrize("columns", [80, 120])

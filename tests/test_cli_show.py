@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 
 def test_show_prints_claim_criteria_evidence_and_verdicts(call, folder):
     done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--as-of", "2024-06-01")
@@ -109,3 +111,13 @@ def test_control_characters_of_a_record_never_reach_the_terminal(call, folder, w
 
     assert "\u202e" not in done.out
     assert "a \\u202e b" in done.out
+
+
+@pytest.mark.parametrize("command", [("show",), ("judge",), ("rate",), ("amend",)])
+def test_a_name_longer_than_any_file_has_is_no_prediction(call, folder, command):
+    more = {"judge": ("too_early",), "rate": ("too_early", "--rater", "lin")}.get(command[0], ())
+
+    done = call(*command, f"o/{'x' * 400}", *more, "--predictions", folder)
+
+    assert done.code == 2
+    assert "error: no prediction 'o/xxx" in done.err

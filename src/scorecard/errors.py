@@ -14,6 +14,7 @@ __all__ = [
     "Severity",
     "UnknownWordError",
     "closest",
+    "in_markdown",
     "printable",
 ]
 
@@ -87,6 +88,9 @@ _UNPRINTABLE = re.compile(
 )
 
 
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
 def printable(text: object, *, limit: int = 300) -> str:
     r"""Text from a record as it may go to a terminal: one line, no control or direction marks.
 
@@ -103,6 +107,16 @@ def printable(text: object, *, limit: int = 300) -> str:
     """
     shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def in_markdown(text: str) -> str:
+    r"""A text on one line of Markdown in which nothing is markup.
+
+    Examples:
+        >>> print(in_markdown("[a](javascript:b) | <i>"))
+        \[a\](javascript:b) \| \<i\>
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:

@@ -17,6 +17,16 @@ def _refusal(path: Path, error: OSError) -> CallError:
     return CallError(Phrase(f"{name} cannot be written: {why}", f"{name} 无法写入：{why}"))
 
 
+def _leads_out(file: Path) -> CallError:
+    name = printable(file, limit=4096)
+    return CallError(
+        Phrase(
+            f"{name} is a link to another folder; nothing was written",
+            f"{name} 是指向别的文件夹的链接；没有写入",
+        )
+    )
+
+
 def _is_ordinary(file: Path) -> bool:
     """Whether a new file may take the place of what is there: not of a pipe or a device."""
     return not file.exists() or stat.S_ISREG(file.stat().st_mode)
@@ -26,9 +36,12 @@ def write_file(file: Path, content: bytes) -> None:
     """Write a file; one that is there is replaced in one step.
 
     Raises:
-        CallError: The system refused; what was there is as it was.
+        CallError: The system refused, or the file is a link to another folder, as a stranger's
+            repository may hold; what was there is as it was.
     """
     target = Path(os.path.realpath(file))
+    if file.is_symlink() and _is_ordinary(file) and target.parent != file.parent.resolve():
+        raise _leads_out(file)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         if _is_ordinary(file):

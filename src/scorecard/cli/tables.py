@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.cli.output import percent
-from scorecard.errors import Language, Phrase, printable
+from scorecard.errors import Language, Phrase, in_markdown, printable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -149,9 +149,7 @@ def print_summary(summary: "Summary", beside: "Details", language: Language) -> 
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    return (
-        "| " + " | ".join(cell.replace("\\", "\\\\").replace("|", "\\|") for cell in cells) + " |"
-    )
+    return f"| {' | '.join(map(in_markdown, cells))} |"
 
 
 def markdown_text(summary: "Summary", beside: "Details", language: Language) -> str:
@@ -163,7 +161,7 @@ def markdown_text(summary: "Summary", beside: "Details", language: Language) -> 
         *(_markdown_row(row) for row in rows),
     ]
     notes = _notes(summary, beside, language)
-    return "\n".join([*lines, *(f"\n{note}" for note in notes)])
+    return "\n".join([*lines, *(f"\n{in_markdown(note)}" for note in notes)])
 
 
 def _cell(value: Any) -> Any:  # noqa: ANN401  (any JSON value)

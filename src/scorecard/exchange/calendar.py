@@ -1,6 +1,6 @@
 """Due verdicts as a calendar that phones and mail programs read: one whole-day event each."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
@@ -35,7 +35,8 @@ def _event(due: "Due", language: Language) -> "Event":
     event.add("dtstamp", datetime.combine(written_on, time(), UTC))
     event.add("sequence", len(amended))
     event.add("dtstart", due.due_on)
-    event.add("dtend", due.due_on + timedelta(days=1))
+    if due.due_on < date.max:
+        event.add("dtend", due.due_on + timedelta(days=1))
     event.add("summary", Phrase(f"Judge: {claim}", f"待判定：{claim}").in_language(language))
     shown = printable(due.id)
     event.add(

@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 LARGEST = 1_000_000
+LONGEST_NAME = 200
+"""Bytes of a name; file systems take 255, and a temporary file needs some of them."""
 
 Kind = Literal["prediction", "outlook", "domains", "review"]
 
@@ -38,7 +40,7 @@ def is_name(text: str) -> bool:
         >>> is_name("kandao-2024"), is_name(".."), is_name("a/b")
         (True, False, False)
     """
-    return _NAME.fullmatch(text) is not None
+    return len(os.fsencode(text)) <= LONGEST_NAME and _NAME.fullmatch(text) is not None
 
 
 class RecordFile(NamedTuple):

@@ -1,7 +1,5 @@
 """The rules that filled ballots are held to; the records' own rules stand in `scorecard.rules`."""
 
-from openpyxl.utils import get_column_letter
-
 from scorecard.errors import Phrase, Problem, Severity
 from scorecard.rules import Rule
 
@@ -45,6 +43,8 @@ def cell_name(row: int, column: int) -> str:
         >>> cell_name(7, 10)
         'J7'
     """
+    from openpyxl.utils import get_column_letter  # who asks for the rules alone needs no Excel
+
     return f"{get_column_letter(column)}{row}"
 
 

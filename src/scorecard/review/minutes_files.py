@@ -1,9 +1,8 @@
 """The minutes as Markdown and as a page."""
 
-import re
 from collections.abc import Sequence
 
-from scorecard.errors import Language, Phrase
+from scorecard.errors import Language, Phrase, in_markdown
 from scorecard.review.minutes import Decided, Minutes
 from scorecard.review.pages import page, percent, verdict_phrase
 from scorecard.review.wording import agreement_lines, headline_lines, title_of
@@ -13,7 +12,6 @@ from scorecard.summary.sentences import source_sentence
 
 __all__ = ["minutes_markdown", "minutes_page"]
 
-_MARKED = re.compile(r"([\\`*_\[\]<>|~#])")
 _FIRST = Phrase("Judged for the first time", "首次判定")
 _CHANGED = Phrase("Changed", "改判")
 _CONFIRMED = Phrase("Confirmed", "维持原判")
@@ -56,11 +54,6 @@ def minutes_page(minutes: Minutes, language: Language) -> str:
     )
 
 
-def _plain(text: str) -> str:
-    """A text on one line in which nothing is Markdown."""
-    return _MARKED.sub(r"\\\1", " ".join(text.split()))
-
-
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     lines = [heads, ["---"] * len(heads), *rows]
     return ["| " + " | ".join(cells) + " |" for cells in lines] + [""]
@@ -76,14 +69,14 @@ class _Writer:
         return Phrase(en, zh).in_language(self.language)
 
     def text(self, phrase: Phrase) -> str:
-        return _plain(phrase.in_language(self.language))
+        return in_markdown(phrase.in_language(self.language))
 
     def decisions(self, heading: Phrase, rows: list[Decided]) -> list[str]:
         heads = [self.say("claim", "说法"), self.say("before", "此前"),
                  self.say("decided", "决定"), self.say("reason", "理由")]  # fmt: skip
         cells = [
             [
-                f"{self.text(row.text)} ({_plain(row.claim.id)})",
+                f"{self.text(row.text)} ({in_markdown(row.claim.id)})",
                 self.text(verdict_phrase(row.before)),
                 self.text(verdict_phrase(row.after)),
                 self.text(row.why),
@@ -139,7 +132,7 @@ class _Writer:
             f"{self.say('## Carried over', '## 顺延')} ({len(rows)})",
             "",
             *(
-                f"- {self.text(row.text)} ({_plain(row.claim.id)}): {self.text(_carried(row))}"
+                f"- {self.text(row.text)} ({in_markdown(row.claim.id)}): {self.text(_carried(row))}"
                 for row in rows
             ),
             *([""] if rows else []),
@@ -161,7 +154,7 @@ class _Writer:
             ]
             for split in agreement.splits
         ]
-        heads = [self.say("claim", "说法"), *map(_plain, raters)]
+        heads = [self.say("claim", "说法"), *map(in_markdown, raters)]
         said = [line for one in agreement_lines(agreement) for line in (self.text(one), "")]
         title = self.say("## Agreement", "## 评分一致性")
         return [title, "", *said, *(_table(heads, rows) if rows else [])]
