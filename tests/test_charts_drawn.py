@@ -16,7 +16,7 @@ from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Heading
-from scorecard.charts.style import COLORS, DPI, GREY, INK, QUIET, WIDTH
+from scorecard.charts.style import COLORS, DPI, GRAY, INK, QUIET, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.loading.folder import Records
 from scorecard.models import State, Verdict
@@ -139,7 +139,7 @@ def test_a_domain_without_a_claim_has_no_row() -> None:
     assert "Cars" not in texts(figure)
 
 
-def test_groups_that_cannot_be_told_apart_are_grey() -> None:
+def test_groups_that_cannot_be_told_apart_are_gray() -> None:
     chips = [claim(word) for word in ("accurate", "accurate", "accurate", "half_right")]
     cars = [
         claim(word, domain="cars")
@@ -154,7 +154,7 @@ def test_groups_that_cannot_be_told_apart_are_grey() -> None:
         "accuracy-by-domain",
     )
 
-    assert named(alike, "shares")[0].get_color() == GREY
+    assert named(alike, "shares")[0].get_color() == GRAY
     assert named(apart, "shares")[0].get_color() == INK
     assert "cannot be told apart" in whole_text(alike)
     assert "differ more than chance usually makes them" in whole_text(apart)

@@ -1,4 +1,4 @@
-"""The three judged states can be told apart in grey and by readers with any color blindness.
+"""The three judged states can be told apart in gray and by readers with any color blindness.
 
 Machado, G. M., Oliveira, M. M., and Fernandes, L. A. F. (2009). A physiologically-based model for
 simulation of color vision deficiency. IEEE Transactions on Visualization and Computer Graphics 15,
@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from scorecard.charts.style import COLORS, EDGES, GREY, HATCHES, INK, QUIET
+from scorecard.charts.style import COLORS, EDGES, GRAY, HATCHES, INK, QUIET
 from scorecard.models import State
 
 FAR_APART = 20
 """Least distance of two colors; 2.3 is just noticeable."""
 
-IN_GREY = 15
+IN_GRAY = 15
 """Least difference of lightness, of 100."""
 
 READABLE = 4.5
@@ -91,10 +91,10 @@ def test_states_are_far_apart_for_every_reader(first: State, second: State, read
 
 
 @pytest.mark.parametrize(("first", "second"), list(combinations(JUDGED, 2)))
-def test_judged_states_differ_in_a_grey_print(first: State, second: State) -> None:
+def test_judged_states_differ_in_a_gray_print(first: State, second: State) -> None:
     lightness = [lab(linear(COLORS[state]))[0] for state in (first, second)]
 
-    assert abs(lightness[0] - lightness[1]) > IN_GREY
+    assert abs(lightness[0] - lightness[1]) > IN_GRAY
 
 
 def test_what_is_not_judged_has_a_second_sign() -> None:
@@ -113,5 +113,5 @@ def test_text_is_readable_on_its_ground() -> None:
 
 
 def test_marks_and_estimates_stand_out_from_white() -> None:
-    for color in (*(EDGES[state] for state in JUDGED), GREY):
+    for color in (*(EDGES[state] for state in JUDGED), GRAY):
         assert contrast(color, "white") > 3

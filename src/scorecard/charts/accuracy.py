@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.panels import Estimate, bars, counts_of, estimates, overall_line
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows, whole_ticks
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import GREY, INK, WIDTH
+from scorecard.charts.style import GRAY, INK, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
 from scorecard.summary.groups import Group, Summary
@@ -30,7 +30,7 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
 
     Left, the number of accurate, half right and inaccurate verdicts as one stacked bar; right, accuracy
     (a dot) with its interval (a line) and the pooled accuracy (a diamond). Groups that cannot be told
-    apart are grey on the right: the reader must not rank them. A group with nothing judged keeps its row
+    apart are gray on the right: the reader must not rank them. A group with nothing judged keeps its row
     and has n=0; when nothing at all is judged, one sentence says so.
 
     Args:
@@ -63,7 +63,7 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
          placed.bands(top), is_share=False)  # fmt: skip
     is_ranked = bool(summary.comparison and summary.comparison.distinguishable)
     estimates(page, shares, [estimate_of(group) for group in groups], middles,
-              color=INK if is_ranked else GREY)  # fmt: skip
+              color=INK if is_ranked else GRAY)  # fmt: skip
     overall_line(page, shares, overall, span, language)
     ticks = whole_ticks(longest, counts.right - counts.left)
     said = Phrase("judged claims", "已判定的说法数")

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.marks import area, dots, strokes, words
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis
 from scorecard.charts.slide import MARGIN, Heading, blank, slide
-from scorecard.charts.style import GREY, INK, QUIET, RULE
+from scorecard.charts.style import GRAY, INK, QUIET, RULE
 from scorecard.errors import Language, Phrase
 from scorecard.summary.calibration import Calibration, CalibrationPoint
 from scorecard.summary.groups import Probability
@@ -23,7 +23,7 @@ _BAND = "#dfe5ea"
 def calibration_chart(numbers: Calibration | None, heading: Heading, language: Language) -> Figure:
     """The share that came true against the probability that was stated (CORP), with its scores.
 
-    The line is the never falling curve nearest to what came out; the grey band is where it would run for
+    The line is the never falling curve nearest to what came out; the gray band is where it would run for
     a calibrated forecaster, so a curve inside it shows nothing wrong. Below, how often each probability
     was stated. The curve follows the noise of few forecasts: the reader must not read steps as findings.
     Half right and unresolvable claims are left out. Without a stated probability, one sentence says so.
@@ -62,7 +62,7 @@ def _draw_curve(
     low = [(x, came.at(one.low)) for x, one in zip(xs, points, strict=True)]
     high = [(x, came.at(one.high)) for x, one in zip(xs, points, strict=True)]
     area(page, [*low, *reversed(high)], color=_BAND, edgecolor=_BAND, linewidth=3, gid="band")
-    strokes(page, [[(stated.left, came.left), (stated.right, came.right)]], color=GREY, width=1.2,
+    strokes(page, [[(stated.left, came.left), (stated.right, came.right)]], color=GRAY, width=1.2,
             linestyle=(0, (4, 3)), gid="diagonal")  # fmt: skip
     curve = [(x, came.at(one.calibrated)) for x, one in zip(xs, points, strict=True)]
     strokes(page, [curve], color=INK, width=2, gid="curve")

@@ -19,7 +19,7 @@ _HEAD, _AIR = 0.34, 0.1
 def lights_chart(lights: Sequence[Light], heading: Heading, language: Language) -> Figure:
     """One row for each item of an outlook: its light, its name, its claims' verdicts as marks.
 
-    The light is green, amber or red by the mean credit of the item's judged claims and grey when fewer
+    The light is green, amber or red by the mean credit of the item's judged claims and gray when fewer
     than half of them are judged. A light of one or two claims says no more than those claims: the reader
     must not count lights as if they were equally sure. An outlook without items has one sentence instead.
 

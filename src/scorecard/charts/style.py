@@ -2,12 +2,12 @@
 
 from scorecard.models import State
 
-__all__ = ["COLORS", "DPI", "EDGES", "GREY", "HATCHES", "INK", "PALE", "QUIET", "RULE", "WIDTH"]
+__all__ = ["COLORS", "DPI", "EDGES", "GRAY", "HATCHES", "INK", "PALE", "QUIET", "RULE", "WIDTH"]
 
 WIDTH, DPI = 12.8, 150
 """Inches and dots per inch: 1,920 pixels, the width of a slide."""
 
-INK, QUIET, GREY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef1f4"
+INK, QUIET, GRAY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef1f4"
 """Text, second text, estimates that do not rank, grid lines, what is not judged."""
 
 COLORS = {
@@ -18,7 +18,7 @@ COLORS = {
     State.OPEN: PALE,
     State.OVERDUE: "#d9dee3",
 }
-"""Lightness falls from amber over green to dark red, so that grey prints and color-blind readers see it."""
+"""Lightness falls from amber over green to dark red, so that gray prints and color-blind readers see it."""
 
 EDGES = {**COLORS, State.HALF_RIGHT: "#a87b0a"}
 """The line around a mark, dark enough on white."""

@@ -9,7 +9,7 @@ from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, dots, strokes, words
 from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, round_steps, row_labels, rows
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import COLORS, EDGES, GREY, INK, QUIET, WIDTH
+from scorecard.charts.style import COLORS, EDGES, GRAY, INK, QUIET, WIDTH
 from scorecard.errors import Language, Phrase
 from scorecard.models import State
 from scorecard.summary.dated import CameTrue
@@ -136,7 +136,7 @@ def _legend(page: Figure, y: float, language: Language) -> None:
     x = MARGIN
     for marker, phrase in _LOOKS:
         name = phrase.in_language(language)
-        dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GREY, markeredgecolor=INK)
+        dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GRAY, markeredgecolor=INK)
         words(page, (x + 0.25, y), name, size=10.5, color=INK)
         x += 0.25 + text_width(name, 10.5) + 0.3
     said = Phrase("line: middle half, tick: median", "横线：中间一半，竖线：中位数")

@@ -21,7 +21,7 @@ class Light:
     Attributes:
         key: The item's id.
         label: Its name.
-        light: ACCURATE (green), HALF_RIGHT (amber), INACCURATE (red) or None (grey).
+        light: ACCURATE (green), HALF_RIGHT (amber), INACCURATE (red) or None (gray).
         claims: Id and state of each claim, in the order of the ids.
     """
 
