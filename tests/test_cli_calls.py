@@ -5,8 +5,12 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from typer.exceptions import TyperException
+
+from scorecard.cli.calls import call_error
 
 FULL = "/dev/full"
 has_full_device = pytest.mark.skipif(not Path(FULL).exists(), reason="no /dev/full")
@@ -171,3 +175,66 @@ def test_ctrl_c_ends_the_program_and_its_processes_without_a_traceback(folder):
             raise
 
     assert (process.returncode, said) == (130, "")
+
+
+def stopped_by(error):
+    def app(**_):
+        raise error
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, ""),
+        (BrokenPipeError(), 1, ""),
+        (OSError(28, "No space left on device"), 2,
+         "error: the output cannot be written: No space left on device\n"),
+    ],
+)  # fmt: skip
+def test_what_stops_a_command_has_its_exit_code(call, monkeypatch, error, code, said):
+    monkeypatch.setattr("scorecard.cli.app", stopped_by(error))
+
+    done = call("check")
+
+    assert (done.code, done.err) == (code, said)
+
+
+def test_a_file_of_ours_that_fails_is_not_taken_for_the_output(call, monkeypatch):
+    error = FileNotFoundError(2, "No such file", "a.yaml")
+    monkeypatch.setattr("scorecard.cli.app", stopped_by(error))
+
+    with pytest.raises(FileNotFoundError):
+        call("check")
+
+
+class BadParameter(TyperException):
+    """As Typer calls a value that does not fit."""
+
+    param = SimpleNamespace(param_type_name="option", opts=["--seed"])
+
+
+@pytest.mark.parametrize("kind", [BadParameter, TyperException])
+def test_what_typer_says_that_we_do_not_know_is_passed_on(kind):
+    said = call_error(kind("odd")).phrase
+
+    assert said.en.endswith("odd")
+    assert said.zh.endswith("odd")
+
+
+def test_no_end_of_a_window_is_written_null(run, folder):
+    done = run(
+        *("amend", "kandao-2024/vision-pro", "--closes-on", "无", "--reason", "r", "--lang", "zh"),
+        *("--predictions", folder),
+    )
+
+    assert done.returncode == 2
+    assert done.stderr.endswith("；没有期限写 null\n")
+
+
+def test_no_end_can_be_amended_and_a_wrong_one_says_null(call, folder):
+    arguments = ("amend", "kandao-2024/vision-pro", "--reason", "r", "--predictions", folder)
+
+    assert "; null for no end" in call(*arguments, "--closes-on", "never").err
+    assert call(*arguments, "--closes-on", "null").code == 0

@@ -164,3 +164,16 @@ def test_a_character_without_a_glyph_is_named_with_its_file_and_line(
 
     assert done.code == 2
     assert f"{outlook}:{line}:16: no font of the charts has '🚀' (U+1F680)" in done.err
+
+
+def test_a_character_that_is_written_as_an_escape_is_named_without_a_line(call, folder) -> None:
+    outlook = folder / "kandao-2024" / "outlook.yaml"
+    text = outlook.read_text(encoding="utf-8")
+    outlook.write_text(
+        re.sub("title:.*", lambda _: r'title: "Rockets \U0001F680"', text), encoding="utf-8"
+    )
+
+    done = call("charts", "--predictions", folder, "--as-of", "2024-06-01")
+
+    assert done.code == 2
+    assert done.err.startswith("error: no font of the charts has '🚀'")

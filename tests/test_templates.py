@@ -463,3 +463,24 @@ def test_schema_in_a_folder_that_is_not_there_is_a_wrong_call(run):
 
     assert done.returncode == 2
     assert "there is no folder nowhere; name it with --predictions" in done.stderr
+
+
+def test_a_schema_that_is_out_of_date_is_written_anew(tmp_path):
+    (file, *_) = write_schemas(tmp_path)
+    file.write_text("{}", encoding="utf-8")
+
+    write_schemas(tmp_path)
+
+    assert json.loads(file.read_text(encoding="utf-8")) == json_schemas()[file.name]
+
+
+def test_a_schema_is_not_written_through_a_link_out_of_the_folder(tmp_path):
+    folder, secret = tmp_path / "predictions", tmp_path / "secret"
+    folder.mkdir()
+    secret.write_text("mine", encoding="utf-8")
+    (folder / "prediction.schema.json").symlink_to(secret)
+
+    with pytest.raises(LeadsOutError):
+        write_schemas(folder)
+
+    assert secret.read_text(encoding="utf-8") == "mine"

@@ -225,10 +225,8 @@ def _run() -> int:
 def main() -> None:
     """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong."""
     _prepare_streams()
-    if hasattr(
-        os, "register_at_fork"
-    ):  # Ctrl-C reaches every process: the first one ends the others
-        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    # Ctrl-C reaches every process: the first one ends the others.
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
     try:
         code = _run()
     except (KeyboardInterrupt, typer.Abort):

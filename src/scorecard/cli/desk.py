@@ -76,9 +76,9 @@ class Desk:
         from scorecard.loading.reading import read_record
 
         reading = read_record(self.reading.file)
+        # Of one file alone the rules of the folder can only say that it is overdue.
         for problem in folder_problems([(reading.file, inspect_reading(reading))], today()):
-            if problem.rule == "overdue":
-                typer.echo(problem_text(problem, self.language), err=True)
+            typer.echo(problem_text(problem, self.language), err=True)
 
     def warn(self) -> None:
         """Print the problems of the file that were not there before."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from scorecard.editing.refusals import AlreadyThereError, CannotWriteError
+from scorecard.editing.refusals import AlreadyThereError, CannotWriteError, LeadsOutError
 from scorecard.editing.writing import create_file, write_whole
 from scorecard.models.schema import json_schemas
 
@@ -104,11 +104,14 @@ def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
         The files, in order.
 
     Raises:
+        LeadsOutError: A file is a link out of the folder.
         CannotWriteError: The system refused.
     """
     written = []
     for name, data in schema_files(every=every).items():
         path = folder / name
+        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            raise LeadsOutError(str(path))
         try:
             if not path.is_file() or path.read_bytes() != data:
                 write_whole(path, data)

@@ -39,17 +39,16 @@ def _is_nothing(fault: Fault) -> bool:
     return may_be_null(fault) and fault.raw.strip().lower() in _NOTHING
 
 
-def _description(fault: Fault) -> Phrase | None:
+def _description(fault: Fault) -> Phrase:
+    """What a field means; its name where nothing is said of it."""
     field = fault.model.model_fields.get(fault.key)
-    if field is None or not field.description:
-        return None
-    en, _, zh = field.description.partition("\n\n")
-    return Phrase(en.rstrip("."), zh.rstrip("。"))
+    en, _, zh = ((field and field.description) or fault.key).partition("\n\n")
+    return Phrase(en.rstrip("."), (zh or en).rstrip("。"))
 
 
 def hint_of_empty(fault: Fault) -> Phrase:
     """What to type where nothing is written and null may be."""
-    meant = _description(fault) or Phrase(fault.key, fault.key)
+    meant = _description(fault)
     return Phrase(
         f"Write the value, or `null` when there is none ({meant.en}).",
         f"写上值，没有就写 `null`（{meant.zh}）。",
@@ -127,25 +126,23 @@ def _item_keys(fault: Fault) -> list[str]:
     return list(inner.model_fields) if is_own or inner is not fault.model else []
 
 
-def _mapping(fault: Fault) -> Phrase | None:
+def _mapping(fault: Fault) -> Phrase:
     """How a mapping is written."""
     if model_at(fault.model, fault.path[-1:]) is Bilingual:
         return Phrase(
             "Write `en: …` and `zh: …` below it, each on an indented line of its own.",
             "在下面分两行缩进写 `en: …` 和 `zh: …`。",
         )
-    keys = _item_keys(fault)
-    if not keys:
-        return None
+    first = next(iter(_item_keys(fault)), "…")
     lead = "- " if fault.path and isinstance(fault.path[-1], int) else ""
     return Phrase(
-        f"Write it as `{lead}{keys[0]}: …`, and the other keys below.",
-        f"写成 `{lead}{keys[0]}: …`，其余的键写在下面。",
+        f"Write it as `{lead}{first}: …`, and the other keys below.",
+        f"写成 `{lead}{first}: …`，其余的键写在下面。",
     )
 
 
-def hint_of_value(fault: Fault) -> Phrase | None:
-    """What to type instead of a value of another type; None where the rule's own words must do."""
+def hint_of_value(fault: Fault) -> Phrase:
+    """What to type instead of a value of another type, or else what its field means."""
     if _is_nothing(fault):
         return _typed("null")
     if fault.kind == "list_type":
@@ -153,6 +150,4 @@ def hint_of_value(fault: Fault) -> Phrase | None:
     if fault.kind == "model_type":
         return _mapping(fault)
     meant, number = _description(fault), _number(fault)
-    if number or meant is None:
-        return number
-    return Phrase(f"`{fault.key}`: {meant.en}.", f"`{fault.key}`：{meant.zh}。")
+    return number or Phrase(f"`{fault.key}`: {meant.en}.", f"`{fault.key}`：{meant.zh}。")

@@ -35,7 +35,7 @@ _PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
 LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
 JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 class Record(BaseModel):

@@ -36,7 +36,7 @@ _DOCUMENTS: Mapping[str, tuple[Any, str]] = {
 _ENUMS: Mapping[str, type[StrEnum]] = {
     one.__name__: one for one in (Verdict, Bearing, HedgeStrength, Specificity, Amendable)
 }
-_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """The control characters, which no text may hold."""
 _DAY = {"examples": ["2024-01-31"]}
 _MORE: Mapping[str, dict[str, Any]] = {
