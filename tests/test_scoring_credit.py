@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from scorecard.models import State, Verdict
 from scorecard.scoring.credit import (
     ACCURATE,
+    CREDITS,
     OVERDUE,
     VERDICTS,
     Bounds,
@@ -102,3 +104,8 @@ def test_a_million_claims_are_all_counted():
     counts = verdict_counts(verdict, group, 15)
     assert counts.sum() == 1_000_000
     assert counts[3, 2] == np.count_nonzero((verdict == 2) & (group == 3))
+
+
+def test_the_words_of_the_records_are_worth_what_the_scores_give_them():
+    assert [one.credit for one in Verdict if one.is_scored] == CREDITS.tolist()
+    assert [one.value for one in State] == list(VERDICTS)

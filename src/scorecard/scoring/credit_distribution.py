@@ -3,11 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
+from scorecard.scoring.credit import CREDITS
+
 __all__ = ["mean_credit_cdf", "mean_credit_quantile"]
 
 FloatArray = npt.NDArray[np.float64]
 
-CREDITS = np.array([1.0, 0.5, 0.0])
 STEP = 0.0625
 NODES = np.arange(0.0, 12.5, STEP)
 LATTICE = np.sinh(NODES)

@@ -6,11 +6,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scorecard.scoring.credit import CREDITS
+
 __all__ = ["NormalPooling", "Pooled", "Pooling", "normal_pooling", "pooled_accuracies"]
 
 FloatArray = npt.NDArray[np.float64]
 
-CREDITS = np.array([1.0, 0.5, 0.0])
 LARGEST_SPREAD = 0.5  # standard deviation that accuracies in 0..1 can have at most
 N_SPREADS = 500
 

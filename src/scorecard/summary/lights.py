@@ -6,6 +6,7 @@ import pandas as pd
 
 from scorecard.errors import Phrase
 from scorecard.models import State
+from scorecard.scoring.credit import CREDITS
 from scorecard.summary.labels import Labels
 
 __all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state", "lights_by_outlook"]
@@ -46,7 +47,7 @@ def light_state(states: list[State]) -> State | None:
         >>> light_state([State.ACCURATE, State.OPEN, State.OPEN]) is None
         True
     """
-    credit_of = {State.ACCURATE: 1.0, State.HALF_RIGHT: 0.5, State.INACCURATE: 0.0}
+    credit_of = dict(zip(State, CREDITS.tolist(), strict=False))  # the scored states come first
     judged = [credit_of[state] for state in states if state.is_judged]
     if 2 * len(judged) < len(states) or not judged:
         return None

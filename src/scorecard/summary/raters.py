@@ -15,13 +15,12 @@ from scorecard.agreement import (
 )
 from scorecard.errors import Phrase
 from scorecard.models import Prediction, Verdict
-from scorecard.scoring.credit import CREDITS
 from scorecard.summary.claims import FloatArray
 from scorecard.summary.labels import phrase_of
 
 __all__ = ["Alpha", "RaterAgreement", "SplitClaim", "rater_agreement"]
 
-_CREDITS = dict(zip((one for one in Verdict if one.is_scored), CREDITS.tolist(), strict=True))
+_CREDITS = {verdict: verdict.credit for verdict in Verdict if verdict.credit is not None}
 _CODES = {verdict: float(code) for code, verdict in enumerate(Verdict)}
 
 Ratings = dict[str, dict[str, Verdict]]
