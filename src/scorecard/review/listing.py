@@ -11,6 +11,7 @@ from scorecard.models import (
     Prediction,
     Rating,
     Review,
+    State,
     Verdict,
 )
 from scorecard.models.words import Word
@@ -154,11 +155,10 @@ def listed(predictions: Mapping[str, Prediction], *, year: int, as_of: date) -> 
     ids = []
     for id_, one in predictions.items():
         closes_on, given = one.window.closes_on, one.verdict_at(as_of)
-        is_closed = closes_on is not None and closes_on < as_of
-        is_open = given is None or given.verdict is Verdict.TOO_EARLY
-        is_due_then = closes_on is not None and closes_on.year == year and is_closed
+        is_overdue = one.state_at(as_of) is State.OVERDUE
+        is_due_then = closes_on is not None and closes_on.year == year and closes_on < as_of
         was_too_early = given is not None and given.verdict is Verdict.TOO_EARLY
-        needs = (is_closed and is_open, is_due_then, was_too_early, _is_disputed(one))
+        needs = (is_overdue, is_due_then, was_too_early, _is_disputed(one))
         if one.made_on <= as_of and any(needs):
             ids.append(id_)
     return ids
