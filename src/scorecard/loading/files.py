@@ -202,16 +202,23 @@ def list_files(root: Path) -> Listing:
 
 
 def read_bytes(file: RecordFile) -> bytes | Problem:
-    """A file's bytes, or what keeps it from being read; never blocks and never reads much."""
+    """A file's bytes, or what keeps it from being read; never blocks and never reads much.
+
+    Straight from the system: of ten thousand files this is most of a check that remembers them.
+    """
     try:
-        facts = file.file.stat()
-        if not stat.S_ISREG(facts.st_mode):
-            en, zh = "this is not a regular file", "这不是普通文件"
-            return _folder_problem("unreadable", file.shown, en, zh)
-        if facts.st_size > LARGEST:
-            en, zh = f"the file has {facts.st_size:,} bytes", f"文件有 {facts.st_size:,} 字节"
-            return _folder_problem("too-large", file.shown, en, zh)
-        return file.file.read_bytes()
+        descriptor = os.open(file.file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        try:
+            facts = os.fstat(descriptor)
+            if not stat.S_ISREG(facts.st_mode):
+                en, zh = "this is not a regular file", "这不是普通文件"
+                return _folder_problem("unreadable", file.shown, en, zh)
+            if facts.st_size > LARGEST:
+                en, zh = f"the file has {facts.st_size:,} bytes", f"文件有 {facts.st_size:,} 字节"
+                return _folder_problem("too-large", file.shown, en, zh)
+            return os.read(descriptor, facts.st_size)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         en, zh = f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"
         return _folder_problem("unreadable", file.shown, en, zh)
