@@ -194,14 +194,14 @@ def charts(
     if check:
         _check_current(output, predictions, language)
         return
-    today = day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
-    numbers = portrait(records, today).numbers
+    at = day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
+    numbers = portrait(records, at).numbers
     with missing_glyphs_of(records):
         drawn = draw_charts(numbers, names or [], language)
     if names:
         write_files(output, dict(drawn))
     else:
-        write_charts(output, drawn, numbers, today)
+        write_charts(output, drawn, numbers, at)
     for one in drawn:
         typer.echo(str(output / one.name))

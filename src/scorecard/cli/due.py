@@ -106,15 +106,15 @@ def due(
     """What waits for a verdict, and what will by a date, in order."""
     from scorecard.summary.due import due_predictions
 
-    language, today = language_of(lang), day(as_of)
-    until = day(by, "--by") if by else today + min(timedelta(days=_DAYS_AHEAD), date.max - today)
-    if until < today:
-        raise CallError(Phrase(f"--by {until} is before {today}", f"--by {until} 早于 {today}"))
-    records = clean_records(predictions, as_of=today, language=language)
-    dues = due_predictions(records, as_of=today, by=until)
+    language, at = language_of(lang), day(as_of)
+    until = day(by, "--by") if by else at + min(timedelta(days=_DAYS_AHEAD), date.max - at)
+    if until < at:
+        raise CallError(Phrase(f"--by {until} is before {at}", f"--by {until} 早于 {at}"))
+    records = clean_records(predictions, as_of=at, language=language)
+    dues = due_predictions(records, as_of=at, by=until)
     if ics is not None:
         _write_calendar(ics, dues, language)
     if form == "json":
-        print_json(_json(dues, today, until))
+        print_json(_json(dues, at, until))
     else:
-        _print(dues, today, until, language)
+        _print(dues, at, until, language)

@@ -14,6 +14,7 @@ from scorecard.cli.options import (
     day,
     language_of,
     say,
+    today,
 )
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import (
@@ -160,8 +161,8 @@ def open_(
     from scorecard.reading.folder import load_records
     from scorecard.records import Review
 
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     asked = bool(raters or held_on or domain or outlook or claim or only)
     if name in records.reviews and asked:
         raise CallError(
@@ -173,16 +174,16 @@ def open_(
             )
         )
     if name not in records.reviews:
-        meeting = day(held_on, "--held-on") if held_on else today
-        if meeting < today:
+        meeting = day(held_on, "--held-on") if held_on else today()
+        if meeting < today():
             raise CallError(
                 Phrase(
-                    f"--held-on {meeting} is before {today}, when the review is opened",
-                    f"--held-on {meeting} 早于开始日期 {today}",
+                    f"--held-on {meeting} is before {today()}, when the review is opened",
+                    f"--held-on {meeting} 早于开始日期 {today()}",
                 )
             )
         review = Review(
-            opened_on=today,
+            opened_on=today(),
             held_on=meeting,
             raters=_checked_raters(names_of(raters)),
             predictions=[],
@@ -192,7 +193,7 @@ def open_(
         typer.echo(f"{predictions}/reviews/{name}.yaml")
     review = open_review(records, name)
     folder = folder_of(name, out)
-    for file in write_agenda(records, name, folder, today):
+    for file in write_agenda(records, name, folder, at):
         typer.echo(str(file))
     _write_ballots(records, name, folder, language)
     n_claims, n_raters = len(review.predictions), len(review.raters)

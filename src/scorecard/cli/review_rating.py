@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     day,
     language_of,
     say,
+    today,
 )
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import NameArgument, counted, open_review
@@ -20,8 +21,6 @@ from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from scorecard.records import Bilingual, Prediction
     from scorecard.verdicts import Verdict
 
@@ -94,9 +93,7 @@ def _not_understood(answer: str) -> Phrase:
     )
 
 
-def _rate_one(
-    root: Path, id_: str, rater: str, today: "date", verdict: "Verdict", language: Language
-) -> None:
+def _rate_one(root: Path, id_: str, rater: str, verdict: "Verdict", language: Language) -> None:
     """Ask for the reason and write the rating."""
     from pydantic import ValidationError
 
@@ -106,7 +103,7 @@ def _rate_one(
 
     why = _ask(Phrase("Why (may be empty)?", "理由（可留空）？").in_language(language))
     try:
-        rating = Rating(rater=rater, rated_on=today, verdict=verdict, why=why or None)
+        rating = Rating(rater=rater, rated_on=today(), verdict=verdict, why=why or None)
     except ValidationError:
         raise CallError(Phrase("the reason has control characters", "理由里有控制字符")) from None
     edit_prediction(root, id_, [Append(rating)])
@@ -124,8 +121,8 @@ def rate(
     from scorecard.review.order import order_of
     from scorecard.verdicts import Verdict
 
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     review = open_review(records, name)
     if rater not in review.raters:
         what = Phrase(f"review {name} has no rater", f"评审 {name} 没有评分人")
@@ -138,7 +135,7 @@ def rate(
         typer.echo(f"\n{number}/{len(left)}  " + "\n".join(_lines(id_, known[id_], language)))
         answer = _verdict_asked(language)
         if isinstance(answer, Verdict):
-            _rate_one(predictions, id_, rater, today, answer, language)
+            _rate_one(predictions, id_, rater, answer, language)
             n_rated += 1
         elif answer != _SKIP:
             break
