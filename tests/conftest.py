@@ -102,6 +102,16 @@ def call(
 
 
 @pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the day of the machine's clock, for commands called in this process."""
+
+    def set_clock(today: str) -> None:
+        monkeypatch.setattr("scorecard.cli.options.clock_day", lambda: date.fromisoformat(today))
+
+    return set_clock
+
+
+@pytest.fixture
 def write_prediction(folder: Path) -> Callable[..., Path]:
     """Write a prediction into the folder: the good one with some of its lines replaced."""
 

@@ -11,15 +11,25 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+PROGRAM = """
+import sys
+from datetime import date
+from scorecard.cli import main, options
+today = date.fromisoformat(sys.argv.pop(1))
+options.clock_day = lambda: today
+main()
+"""
+"""The program on a day: its first argument."""
+
 
 class Served:
-    """A running `scorecard review meet`."""
+    """A running `scorecard review meet`, on a day."""
 
-    def __init__(self, root: Path, *, as_of: str, log: Path, language: str = "zh") -> None:
+    def __init__(self, root: Path, *more: str, today: str, log: Path, language: str = "zh") -> None:
         self.log = log.open("w", encoding="utf-8")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "scorecard", "review", "meet", "2024",
-             "--predictions", str(root), "--as-of", as_of, "--lang", language],
+            [sys.executable, "-c", PROGRAM, today, "review", "meet", "2024",
+             "--predictions", str(root), "--lang", language, *more],
             stdout=subprocess.PIPE,
             stderr=self.log,
             encoding="utf-8",

@@ -25,20 +25,21 @@ COMMANDS = [
 
 
 def test_the_guide_runs_from_agenda_to_minutes(
-    tmp_path: Path, call: Callable, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(ROOT / "predictions", tmp_path / "predictions")
     monkeypatch.chdir(tmp_path)
     git(tmp_path, "init", "--quiet")
     commit(tmp_path, "records")
     monkeypatch.setattr("builtins.input", lambda _: "q")
+    clock("2026-12-05")
 
     for command in COMMANDS:
         if command[1:3] == ["review", "meet"]:
             continue
         if command[1:3] == ["review", "collect"]:
             fill(tmp_path / "review-2026" / "ballots" / "lin.xlsx")
-        done = call(*command[1:], "--as-of", "2026-12-05")
+        done = call(*command[1:])
         assert (done.code, done.err) == (0, ""), command
 
     assert (tmp_path / "review-2026" / "slides.zh.pptx").exists()

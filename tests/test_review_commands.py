@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from repository import commit, git
 from review_records import AS_OF, write_claims
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 from scorecard.review.ballot import COLUMNS, FIRST_ROW
 
 LATER = "2025-01-11"
@@ -26,11 +26,12 @@ def root(folder: Path, prediction: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def review(root: Path, call: Callable) -> Callable:
-    """The review commands."""
+def review(root: Path, call: Callable, clock: Callable) -> Callable:
+    """The review commands, called on a day."""
 
-    def call_review(command: str, *arguments: object, as_of: str = AS_OF):
-        return call("review", command, *arguments, "--predictions", root, "--as-of", as_of)
+    def call_review(command: str, *arguments: object, today: str = AS_OF):
+        clock(today)
+        return call("review", command, *arguments, "--predictions", root)
 
     return call_review
 
@@ -165,7 +166,7 @@ def test_collecting_writes_ratings_and_nothing_else(root: Path, collected: Path)
 def test_collecting_twice_changes_nothing(root: Path, review: Callable, collected: Path) -> None:
     held = load_records(root).digest
 
-    done = review("collect", *sorted((collected / "ballots").iterdir()), as_of=LATER)
+    done = review("collect", *sorted((collected / "ballots").iterdir()), today=LATER)
 
     assert "2 ballots: 0 ratings written, 5 already there" in done.out
     assert load_records(root).digest == held
@@ -217,11 +218,11 @@ def test_an_old_ballot_an_emptied_row_and_a_changed_rating_are_told(
     first = ballot.read_bytes()
     assert "1 ballot: 1 rating written, 0 already there\n" in review("collect", ballot).out
     fill(ballot, {IDS[0]: "inaccurate"})
-    changed = review("collect", ballot, as_of=LATER)
+    changed = review("collect", ballot, today=LATER)
     ballot.write_bytes(first)
     held = load_records(root).digest
 
-    old = review("collect", ballot, as_of="2025-01-12")
+    old = review("collect", ballot, today="2025-01-12")
 
     assert f"{IDS[0]}: lin accurate → inaccurate (before: {AS_OF})" in changed.out
     assert "1 ballot: 0 ratings written, 1 already there\n" in old.out
@@ -233,9 +234,32 @@ def test_an_old_ballot_an_emptied_row_and_a_changed_rating_are_told(
         for cell in line[len(COLUMNS) - 2 : len(COLUMNS)]:
             cell.value = None
     emptied.save(ballot)
-    withdrawn = review("collect", ballot, as_of="2025-01-12")
+    withdrawn = review("collect", ballot, today="2025-01-12")
     assert f"the rating of lin of {LATER} (inaccurate) stands" in withdrawn.out
     assert load_records(root).digest == held
+
+
+FUTURE = "2027-06-01"
+
+
+@pytest.mark.usefixtures("root")
+def test_a_review_looked_at_from_another_day_writes_the_day_of_the_clock(
+    review: Callable, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    review("open", "2024", "--raters", "lin", "--as-of", FUTURE)
+    fill(Path("review-2024/ballots/lin.xlsx"), {IDS[0]: "accurate"})
+    review("collect", "review-2024/ballots/lin.xlsx", "--as-of", FUTURE)
+    answer_with(monkeypatch, "1", "数字 1", "1", "数字 2")
+    review("rate", "2024", "--rater", "lin", "--as-of", FUTURE)
+    review("close", "2024", "--attended", "lin", "--as-of", FUTURE)
+
+    held = load_records(root)
+    one = held.reviews["2024"]
+    rated = [rating.rated_on for claim in held.predictions.values() for rating in claim.ratings]
+    assert [day.isoformat() for day in (one.opened_on, one.held_on, one.closed_on, *rated)] == [
+        AS_OF
+    ] * 6
+    assert FUTURE not in "".join(path.read_text("utf-8") for path in root.rglob("*.yaml"))
 
 
 def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path) -> None:
@@ -439,7 +463,7 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     held = load_records(root).digest
     text = Path("review-2024/minutes.en.md").read_bytes()
 
-    again = review("close", "2024", as_of=LATER)
+    again = review("close", "2024", today=LATER)
 
     assert again.code == 0
     assert load_records(root).digest == held

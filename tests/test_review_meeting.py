@@ -15,12 +15,13 @@ from review_records import AS_OF, write_claims
 from scorecard.editing import prediction as editing
 from scorecard.editing.refusals import FileChangedError, UnsafeEditError
 from scorecard.editing.review import close_review, create_review
-from scorecard.errors import Language
-from scorecard.loading.folder import load_records
-from scorecard.models import Review, Verdict
+from scorecard.reading.folder import load_records
+from scorecard.records import Review
 from scorecard.review import meeting as meeting_module
 from scorecard.review.meeting import Decision, Meeting, Refusal
 from scorecard.review.server import LARGEST_BODY, meeting_app
+from scorecard.text import Language
+from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 10)
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
@@ -306,7 +307,7 @@ def test_an_edit_that_cannot_be_made_is_said(
 @pytest.fixture
 def served(root: Path, tmp_path: Path):
     """The meeting, served."""
-    one = Served(root, as_of=AS_OF, log=tmp_path / "meet.log")
+    one = Served(root, today=AS_OF, log=tmp_path / "meet.log")
     yield one
     one.close()
 
@@ -326,6 +327,23 @@ def test_a_meeting_over_http(served: Served, root: Path) -> None:
     assert served.post("decide", {**body, "id": "x/y"})[0] == 404
     (root / "reviews" / "2024.yaml").write_text("[", encoding="utf-8")
     assert served.request("GET", f"{served.base}state")[0] == 409
+
+
+def test_a_meeting_looked_at_from_another_day_decides_on_the_day_of_the_clock(
+    root: Path, tmp_path: Path
+) -> None:
+    one = Served(root, "--as-of", "2027-06-01", today=AS_OF, log=tmp_path / "meet.log")
+    beta = next(claim for claim in one.state()["claims"] if claim["id"] == BETA)
+
+    one.post("decide", {"id": BETA, "version": beta["version"], "verdict": "准确", "why_zh": "2。"})
+
+    one.close()
+    (given,) = [
+        verdict
+        for verdict in load_records(root).predictions[BETA].verdicts
+        if verdict.by == "review-2024"
+    ]
+    assert given.judged_on == DAY
 
 
 def test_an_unchanged_state_is_not_sent_again(served: Served) -> None:
@@ -354,7 +372,7 @@ def test_the_page_has_no_script_of_its_own_and_a_policy(served: Served) -> None:
 def test_the_page_starts_in_the_commands_language(
     root: Path, tmp_path: Path, language: str, named: bytes
 ) -> None:
-    one = Served(root, as_of=AS_OF, log=tmp_path / "meet.log", language=language)
+    one = Served(root, today=AS_OF, log=tmp_path / "meet.log", language=language)
 
     body = one.request("GET", one.base)[2]
 
@@ -372,7 +390,7 @@ def test_it_listens_on_this_machine_only(served: Served) -> None:
 
 
 def test_two_meetings_have_different_tokens(served: Served, root: Path, tmp_path: Path) -> None:
-    other = Served(root, as_of=AS_OF, log=tmp_path / "other.log")
+    other = Served(root, today=AS_OF, log=tmp_path / "other.log")
 
     assert len(served.base) > 30
     assert other.base != served.base
@@ -463,7 +481,7 @@ def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> Non
     served.post("decide", {**place, "verdict": "half_right", "why_zh": "数字 2。"})
     served.kill()
 
-    again = Served(root, as_of=AS_OF, log=tmp_path / "again.log")
+    again = Served(root, today=AS_OF, log=tmp_path / "again.log")
 
     held = next(one for one in again.state()["claims"] if one["id"] == BETA)
     assert held["decision"]["why"]["zh"] == "数字 2。"
@@ -472,9 +490,7 @@ def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> Non
 
 
 def test_a_port_that_is_taken_is_a_wrong_call(served: Served, root: Path, call: Callable) -> None:
-    done = call(
-        "review", "meet", "2024", "--predictions", root, "--as-of", AS_OF, "--port", served.port
-    )
+    done = call("review", "meet", "2024", "--predictions", root, "--port", served.port)
 
     assert done.code == 2
     assert f"port {served.port} cannot be used: EADDRINUSE" in done.err

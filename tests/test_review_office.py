@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from review_records import AS_OF, write_claims
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 
 pytestmark = pytest.mark.office
 
@@ -35,6 +35,11 @@ def office(tmp_path: Path) -> list[str]:
     return [str(SOFFICE), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
 
 
+@pytest.fixture(autouse=True)
+def _the_day_of_the_review(clock: Callable) -> None:
+    clock(AS_OF)
+
+
 @pytest.fixture
 def opened(
     folder: Path, prediction: Path, call: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -42,7 +47,7 @@ def opened(
     """An open review by lin."""
     monkeypatch.chdir(tmp_path)
     write_claims(folder, prediction)
-    done = call("review", "open", "2024", "--raters", "lin", "--as-of", AS_OF)
+    done = call("review", "open", "2024", "--raters", "lin")
     assert done.code == 0
     return folder
 
@@ -82,7 +87,7 @@ def test_a_ballot_filled_in_libreoffice_is_collected(
     }
 
     seen = filled(office, ballot, wanted)
-    done = call("review", "collect", ballot, "--as-of", AS_OF)
+    done = call("review", "collect", ballot)
 
     assert seen["n_rows"] == 3
     assert seen["is_protected"]
@@ -97,7 +102,7 @@ def test_a_ballot_filled_in_libreoffice_is_collected(
 def test_slides_open_in_libreoffice_as_they_are(
     opened: Path, office: list[str], call: Callable
 ) -> None:
-    call("review", "close", "2024", "--attended", "lin", "--slides", "--as-of", AS_OF)
+    call("review", "close", "2024", "--attended", "lin", "--slides")
     assert opened
     for language in ("en", "zh"):
         deck = Path(f"review-2024/slides.{language}.pptx")

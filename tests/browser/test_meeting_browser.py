@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from meeting_server import Served
 from review_records import AS_OF, write_claims
 from scorecard.editing.review import create_review
-from scorecard.loading.folder import load_records
-from scorecard.models import JudgedVerdict, Review
+from scorecard.reading.folder import load_records
+from scorecard.records import JudgedVerdict, Review
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def serve(root: Path, tmp_path: Path) -> Iterator[Callable[[], Served]]:
     served: list[Served] = []
 
     def start() -> Served:
-        served.append(Served(root, as_of=AS_OF, log=tmp_path / f"meet-{len(served)}.log"))
+        served.append(Served(root, today=AS_OF, log=tmp_path / f"meet-{len(served)}.log"))
         return served[-1]
 
     yield start
@@ -272,7 +272,7 @@ def test_the_page_starts_in_the_commands_language(root: Path, tmp_path: Path, op
     file = root / f"{BETA}.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("bears: contradicts", "bears: context"), encoding="utf-8")
-    served = Served(root, as_of=AS_OF, log=tmp_path / "meet.log", language="en")
+    served = Served(root, today=AS_OF, log=tmp_path / "meet.log", language="en")
     page = open_page(served.url)
 
     expect(page.locator("#claim")).to_have_text("Beta comes.")

@@ -18,7 +18,7 @@ from scorecard.cli.options import (
 from scorecard.cli.records import clean_records, portrait
 from scorecard.cli.reporting import REPORT, report_text, write_report
 from scorecard.cli.tables import print_summary
-from scorecard.errors import Phrase
+from scorecard.text import Phrase
 
 __all__ = ["build"]
 
@@ -36,15 +36,15 @@ def build(
     from scorecard.checks.run import check_records
     from scorecard.summary.details import details
 
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
-    check = check_records(records, as_of=today)
-    shown = portrait(records, today)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
+    check = check_records(records, as_of=at)
+    shown = portrait(records, at)
     beside = details(shown.table, shown.numbers.raters)
     print_summary(shown.numbers.by["domain"], beside, language)
     with missing_glyphs_of(records):
         drawn = draw_charts(shown.numbers, [], language)
-    write_charts(output, drawn, shown.numbers, today)
+    write_charts(output, drawn, shown.numbers, at)
     write_report(page, report_text(shown, language, dict(drawn)))
     n_warnings = len(check.problems)
     done = Phrase(

@@ -23,12 +23,13 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import clean_records, need_folder, portrait
-from scorecard.errors import CallError, Language, Phrase, UnknownWordError, printable
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.gallery import Chart
-    from scorecard.loading.folder import Records
+    from scorecard.reading.folder import Records
     from scorecard.summary.numbers import Numbers
 
 __all__ = ["CHARTS", "OutputOption", "charts", "draw_charts", "missing_glyphs_of", "write_charts"]
@@ -193,14 +194,14 @@ def charts(
     if check:
         _check_current(output, predictions, language)
         return
-    today = day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
-    numbers = portrait(records, today).numbers
+    at = day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
+    numbers = portrait(records, at).numbers
     with missing_glyphs_of(records):
         drawn = draw_charts(numbers, names or [], language)
     if names:
         write_files(output, dict(drawn))
     else:
-        write_charts(output, drawn, numbers, today)
+        write_charts(output, drawn, numbers, at)
     for one in drawn:
         typer.echo(str(output / one.name))

@@ -19,7 +19,8 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import print_json
 from scorecard.cli.records import clean_records
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.summary.due import Due
@@ -48,7 +49,7 @@ def _json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
 
 def _print(dues: "list[Due]", as_of: date, by: date, language: Language) -> None:
     """What waits, in order, each with the command to judge it."""
-    from scorecard.models import in_language
+    from scorecard.records import in_language
 
     for one in dues:
         days = (as_of - one.due_on).days
@@ -105,15 +106,15 @@ def due(
     """What waits for a verdict, and what will by a date, in order."""
     from scorecard.summary.due import due_predictions
 
-    language, today = language_of(lang), day(as_of)
-    until = day(by, "--by") if by else today + min(timedelta(days=_DAYS_AHEAD), date.max - today)
-    if until < today:
-        raise CallError(Phrase(f"--by {until} is before {today}", f"--by {until} 早于 {today}"))
-    records = clean_records(predictions, as_of=today, language=language)
-    dues = due_predictions(records, as_of=today, by=until)
+    language, at = language_of(lang), day(as_of)
+    until = day(by, "--by") if by else at + min(timedelta(days=_DAYS_AHEAD), date.max - at)
+    if until < at:
+        raise CallError(Phrase(f"--by {until} is before {at}", f"--by {until} 早于 {at}"))
+    records = clean_records(predictions, as_of=at, language=language)
+    dues = due_predictions(records, as_of=at, by=until)
     if ics is not None:
         _write_calendar(ics, dues, language)
     if form == "json":
-        print_json(_json(dues, today, until))
+        print_json(_json(dues, at, until))
     else:
-        _print(dues, today, until, language)
+        _print(dues, at, until, language)

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from scorecard.errors import CallError, Language, Phrase, UnknownWordError
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase
 
 __all__ = [
     "PREDICTIONS",
@@ -93,9 +94,14 @@ def language_of(asked: str | None) -> Language:
     return Language(asked)
 
 
-def today() -> date:
-    """Today, by the machine's clock."""
+def clock_day() -> date:
+    """The day of the machine's clock, in the editor's own place."""
     return date.today()  # noqa: DTZ011  (a day in the editor's own place is meant)
+
+
+def today() -> date:
+    """Today: the only day that is written into records without being asked for."""
+    return clock_day()
 
 
 def day(asked: str | None, option: str = "--as-of") -> date:

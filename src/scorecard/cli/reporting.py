@@ -18,7 +18,7 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import Portrait, clean_records, portrait
-from scorecard.errors import Language
+from scorecard.text import Language
 
 if TYPE_CHECKING:
     from scorecard.charts.gallery import Chart
@@ -88,9 +88,9 @@ def report(
     lang: LanguageOption = None,
 ) -> None:
     """One self-contained HTML page: the numbers, the charts, every claim."""
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     with missing_glyphs_of(records):
-        text = report_text(portrait(records, today), language)
+        text = report_text(portrait(records, at), language)
     write_report(output, text)
     typer.echo(str(output))

@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     day,
     language_of,
     say,
+    today,
 )
 from scorecard.cli.output import print_problems
 from scorecard.cli.records import clean_records
@@ -24,10 +25,11 @@ from scorecard.cli.review_shared import (
     open_review,
     write_agenda,
 )
-from scorecard.errors import CallError, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
+    from scorecard.reading.folder import Records
     from scorecard.review.collecting import BallotRow
 
 __all__ = ["collect"]
@@ -91,15 +93,15 @@ def collect(
 ) -> None:
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_extra()
-    from scorecard.loading.folder import load_records
+    from scorecard.reading.folder import load_records
     from scorecard.review.additions import additions
     from scorecard.review.collecting import collected
 
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     name = _the_open_review(records, review)
     opened = open_review(records, name)
-    held = collected(files, opened, name=name, rated_on=today)
+    held = collected(files, opened, name=name, rated_on=today())
     new = additions(records.predictions, opened, held)
     if new.problems:
         print_problems(new.problems, len(files), language)
@@ -113,5 +115,5 @@ def collect(
     notes = [one.sentence for told in (new.changed, new.replaced, new.standing) for one in told]
     for line in (said, *notes):
         typer.echo(printable(line.in_language(language), limit=2000))
-    for file in write_agenda(load_records(predictions), name, folder_of(name, out), today):
+    for file in write_agenda(load_records(predictions), name, folder_of(name, out), at):
         typer.echo(str(file))

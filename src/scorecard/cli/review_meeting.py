@@ -17,10 +17,12 @@ from scorecard.cli.options import (
     day,
     language_of,
     say,
+    today,
 )
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import NameArgument, need_extra, open_review
-from scorecard.errors import CallError, Phrase
+from scorecard.problems import CallError
+from scorecard.text import Phrase
 
 __all__ = ["meet"]
 
@@ -88,8 +90,8 @@ def meet(
     from scorecard.review.meeting import Meeting
     from scorecard.review.server import meeting_app
 
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     open_review(records, name)
     listening = _socket(port, predictions, name)
     bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)
@@ -97,7 +99,7 @@ def meet(
     def stop() -> None:
         server.should_exit = True
 
-    meeting = Meeting(predictions, name, today)
+    meeting = Meeting(predictions, name, today())
     app = meeting_app(meeting, token=token, port=bound, language=language, on_stop=stop)
     server = uvicorn.Server(
         uvicorn.Config(

@@ -14,6 +14,7 @@ from scorecard.cli.options import (
     day,
     language_of,
     say,
+    today,
 )
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import (
@@ -25,11 +26,12 @@ from scorecard.cli.review_shared import (
     open_review,
     write_agenda,
 )
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
-    from scorecard.models import Review
+    from scorecard.reading.folder import Records
+    from scorecard.records import Review
 
 __all__ = ["open_"]
 
@@ -40,7 +42,7 @@ def _checked_raters(raters: list[str]) -> list[str]:
     Raises:
         CallError: There are none, one stands twice, or a name cannot name a file.
     """
-    from scorecard.loading.files import is_name
+    from scorecard.reading.files import is_name
 
     for number, rater in enumerate(raters):
         if rater in raters[:number]:
@@ -92,7 +94,7 @@ def _fixed(
 ) -> None:
     """Write the review's file: its days, its raters and its list."""
     from scorecard.editing.review import create_review
-    from scorecard.loading.files import is_name
+    from scorecard.reading.files import is_name
     from scorecard.review.listing import listed
 
     if not is_name(name):
@@ -156,11 +158,11 @@ def open_(
 ) -> None:
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_extra()
-    from scorecard.loading.folder import load_records
-    from scorecard.models import Review
+    from scorecard.reading.folder import load_records
+    from scorecard.records import Review
 
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     asked = bool(raters or held_on or domain or outlook or claim or only)
     if name in records.reviews and asked:
         raise CallError(
@@ -172,16 +174,16 @@ def open_(
             )
         )
     if name not in records.reviews:
-        meeting = day(held_on, "--held-on") if held_on else today
-        if meeting < today:
+        meeting = day(held_on, "--held-on") if held_on else today()
+        if meeting < today():
             raise CallError(
                 Phrase(
-                    f"--held-on {meeting} is before {today}, when the review is opened",
-                    f"--held-on {meeting} 早于开始日期 {today}",
+                    f"--held-on {meeting} is before {today()}, when the review is opened",
+                    f"--held-on {meeting} 早于开始日期 {today()}",
                 )
             )
         review = Review(
-            opened_on=today,
+            opened_on=today(),
             held_on=meeting,
             raters=_checked_raters(names_of(raters)),
             predictions=[],
@@ -191,7 +193,7 @@ def open_(
         typer.echo(f"{predictions}/reviews/{name}.yaml")
     review = open_review(records, name)
     folder = folder_of(name, out)
-    for file in write_agenda(records, name, folder, today):
+    for file in write_agenda(records, name, folder, at):
         typer.echo(str(file))
     _write_ballots(records, name, folder, language)
     n_claims, n_raters = len(review.predictions), len(review.raters)

@@ -16,6 +16,7 @@ from scorecard.cli.options import (
     format_option,
     language_of,
     say,
+    today,
 )
 from scorecard.cli.output import print_json
 from scorecard.cli.records import clean_records
@@ -29,11 +30,12 @@ from scorecard.cli.review_shared import (
     pictures_of,
     review_of,
 )
-from scorecard.errors import CallError, Language, Phrase, closest, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, closest, printable
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
-    from scorecard.models import Review
+    from scorecard.reading.folder import Records
+    from scorecard.records import Review
     from scorecard.review.minutes import Minutes
 
 __all__ = ["agreement", "close"]
@@ -168,11 +170,11 @@ def close(
     """Close a review and write its minutes; a closed one gets its minutes written anew."""
     need_extra()
     from scorecard.editing.review import close_review
-    from scorecard.loading.folder import load_records
+    from scorecard.reading.folder import load_records
     from scorecard.review.minutes import review_minutes
 
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     review = review_of(records, name)
     if review.closed_on is None:
         if attended is None:
@@ -181,7 +183,7 @@ def close(
             )
         came = names_of(attended)
         _warn_of_guests(review, name, came, language)
-        close_review(predictions, name, closed_on=today, attended=came)
+        close_review(predictions, name, closed_on=today(), attended=came)
         records = load_records(predictions)
     elif attended is not None:
         raise CallError(
@@ -190,7 +192,7 @@ def close(
                 f"评审 {name} 已于 {review.closed_on} 结束；到场的人写在文件里",
             )
         )
-    closed_on = records.reviews[name].closed_on or today
+    closed_on = records.reviews[name].closed_on or today()
     minutes = review_minutes(records, name, as_of=closed_on, seed=SEED)
     folder = folder_of(name, out)
     contents = {**_texts(minutes), **(_decks(minutes, records) if slides else {})}

@@ -19,14 +19,15 @@ from scorecard.cli.options import (
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.records import clean_records
 from scorecard.cli.tables import csv_text, markdown_text, print_summary
-from scorecard.errors import CallError, Language, Phrase
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-    from scorecard.models import Prediction
+    from scorecard.records import Prediction
     from scorecard.summary.compute import Basis
 
 __all__ = ["score"]
@@ -133,7 +134,7 @@ def score(
 ) -> None:
     """Accuracy by group, with its counts, its interval and what the overdue could do to it."""
     language = language_of(lang)
-    today = day(as_of)
+    at = day(as_of)
     from scorecard.summary.compute import summarize
     from scorecard.summary.details import details
     from scorecard.summary.labels import BY
@@ -141,9 +142,9 @@ def score(
 
     one_of(by, BY, "--by")
     if table is not None:
-        scored = _from_file(table, today, seed, language)
+        scored = _from_file(table, at, seed, language)
     else:
-        scored = _from_records(predictions, today, seed, language)
+        scored = _from_records(predictions, at, seed, language)
     if by not in scored.rows:
         message = f"the table has no column {by!r}"
         raise CallError(Phrase(message, f"表格没有 {by!r} 这一列"))
@@ -153,7 +154,7 @@ def score(
         rows = rows[rows["is_closed"]]
     summary = summarize(rows, by=by, basis=scored.basis)
     rated = {id_: scored.predictions[id_] for id_ in rows["id"] if id_ in scored.predictions}
-    beside = details(rows, rater_agreement(rated, as_of=today, seed=seed))
+    beside = details(rows, rater_agreement(rated, as_of=at, seed=seed))
     if form == "json":
         print_json({**summary.as_json(), **beside.as_json()})
     elif form == "csv":

@@ -18,10 +18,11 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.records import clean_records, need_folder
-from scorecard.errors import Language, Phrase, printable
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
-    from scorecard.models import Bilingual, JudgedVerdict, Prediction, State
+    from scorecard.records import Bilingual, JudgedVerdict, Prediction
+    from scorecard.verdicts import State
 
 __all__ = ["export", "show"]
 
@@ -42,7 +43,7 @@ class _Page:
         return Phrase(en, zh).in_language(self.language)
 
     def text(self, value: "str | Bilingual | None") -> str:
-        from scorecard.models import in_language
+        from scorecard.records import in_language
 
         return (
             "–" if value is None else printable(in_language(value, self.language), limit=_LONGEST)
@@ -159,18 +160,18 @@ def show(
 ) -> None:
     """A claim with everything known about it."""
     from scorecard.editing.prediction import find_prediction
-    from scorecard.loading.reading import read_record
+    from scorecard.reading.reading import read_record
 
-    language, today = language_of(lang), day(as_of)
+    language, at = language_of(lang), day(as_of)
     need_folder(predictions)
     reading = read_record(find_prediction(predictions, id_))
     if reading.record is None:
         print_problems(reading.problems, 1, language, to_errors=True)
         raise typer.Exit(1)
     if form == "json":
-        print_json(_state_json(id_, reading.record, reading.record.state_at(today)))
+        print_json(_state_json(id_, reading.record, reading.record.state_at(at)))
         return
-    for line in _Page(id_, reading.record, today, language).lines():
+    for line in _Page(id_, reading.record, at, language).lines():
         typer.echo(line)
 
 
@@ -181,13 +182,13 @@ def export(
     lang: LanguageOption = None,
 ) -> None:
     """Everything out: the table that `score --table` reads, or every record as JSON."""
-    language, today = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=today, language=language)
+    language, at = language_of(lang), day(as_of)
+    records = clean_records(predictions, as_of=at, language=language)
     if form == "csv":
         from scorecard.exchange.tables import table_csv
         from scorecard.table import prediction_table
 
-        typer.echo(table_csv(prediction_table(records, as_of=today)), nl=False)
+        typer.echo(table_csv(prediction_table(records, as_of=at)), nl=False)
         return
-    there = {id_: one for id_, one in records.predictions.items() if one.made_on <= today}
-    print_json([_state_json(id_, one, one.state_at(today)) for id_, one in there.items()])
+    there = {id_: one for id_, one in records.predictions.items() if one.made_on <= at}
+    print_json([_state_json(id_, one, one.state_at(at)) for id_, one in there.items()])
