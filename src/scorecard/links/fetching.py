@@ -1,0 +1,230 @@
+"""One page asked for once, within a deadline, and never on a private network.
+
+Addresses come from records, and records from strangers: a name that leads to this machine or its own
+network is not connected to, however it is spelled or redirected, and a slow answer ends at the deadline.
+"""
+
+import html
+import ipaddress
+import re
+import socket
+import ssl
+import time
+from collections.abc import Iterable
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+import httpcore
+
+from scorecard.records.fields import LINK
+
+__all__ = ["Answer", "Fetcher"]
+
+_MOST_REDIRECTS = 5
+_LONGEST_BODY = 65_536
+"""Bytes of a page that are read: its title is among the first."""
+_PERMANENT, _TEMPORARY = {301, 308}, {302, 303, 307}
+_HEADERS = {
+    "User-Agent": "scorecard-links (asks once whether a cited page still answers)",
+    "Accept": "text/html,application/json,*/*;q=0.8",
+    "Accept-Encoding": "identity",
+}
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_CHARSET = re.compile(r"charset=[\"']?([\w.-]+)", re.IGNORECASE)
+
+
+class Answer(NamedTuple):
+    """What an address gave.
+
+    Attributes:
+        status: HTTP status at the end of all redirects; None when there was no answer.
+        final_url: Address of the page that answered.
+        is_permanent: Whether every redirect on the way was a permanent one.
+        title: Title of the page as it gives it, on one line; empty when it has none.
+        body: First bytes of the page.
+        failure: Why there was no answer: `timeout`, `private`, `unknown-host`, `refused`, `tls`,
+            `redirects` or `broken`; empty when there was one.
+    """
+
+    status: int | None
+    final_url: str
+    is_permanent: bool = True
+    title: str = ""
+    body: bytes = b""
+    failure: str = ""
+
+
+class PrivateAddressError(Exception):
+    """A host whose address is on this machine or its own network."""
+
+
+class _DeadlineStream(httpcore.NetworkStream):
+    """A connection on which no single byte can be waited for beyond the deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self._stream, self._deadline = stream, deadline
+
+    def _left(self) -> float:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout
+        return left
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """The next bytes."""
+        del timeout
+        return self._stream.read(max_bytes, self._left())
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send bytes."""
+        del timeout
+        self._stream.write(buffer, self._left())
+
+    def close(self) -> None:
+        """End the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """The same connection, encrypted."""
+        del timeout
+        secure = self._stream.start_tls(ssl_context, server_hostname, self._left())
+        return _DeadlineStream(secure, self._deadline)
+
+
+class Network(httpcore.NetworkBackend):
+    """Connections to public addresses only; the address that was looked at is the one connected to."""
+
+    def __init__(self, deadline: float, *, allow_private: bool) -> None:
+        self._deadline, self._allow_private = deadline, allow_private
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """A connection to the first address of a host, if all its addresses are public."""
+        del timeout, local_address, socket_options
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise socket.gaierror(str(error)) from None
+        addresses = [str(one[4][0]).partition("%")[0] for one in found]
+        if not self._allow_private and not all(
+            ipaddress.ip_address(one).is_global for one in addresses
+        ):
+            raise PrivateAddressError
+        left = self._deadline - time.monotonic()
+        stream = self._backend.connect_tcp(addresses[0], port, max(left, 0.001))
+        return _DeadlineStream(stream, self._deadline)
+
+
+_FAILURES = (
+    PrivateAddressError,
+    httpcore.TimeoutException,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    OSError,
+    ValueError,
+)
+"""Everything that a host can do instead of answering."""
+
+
+def _failure(error: Exception) -> str:
+    """The name of a failure, see `Answer.failure`."""
+    if isinstance(error, httpcore.ConnectError):
+        return "tls" if any(isinstance(one, ssl.SSLError) for one in error.args) else "refused"
+    names: tuple[tuple[type[Exception], str], ...] = (
+        (PrivateAddressError, "private"),
+        (httpcore.TimeoutException, "timeout"),
+        (socket.gaierror, "unknown-host"),
+        (Exception, "broken"),
+    )
+    return next(name for kind, name in names if isinstance(error, kind))
+
+
+def _title(body: bytes, content_type: str) -> str:
+    """The title of a page on one line, however it is encoded; empty when it has none."""
+    charset = _CHARSET.search(content_type) or _CHARSET.search(
+        body[:2048].decode("ascii", "replace")
+    )
+    try:
+        text = body.decode(charset[1] if charset else "utf-8", "replace")
+    except LookupError:
+        text = body.decode("utf-8", "replace")
+    found = _TITLE.search(text)
+    return " ".join(html.unescape(found[1]).split())[:300] if found else ""
+
+
+def _ascii(url: str) -> str:
+    """An address as HTTP sends it: the host in IDNA, the rest percent-encoded, no fragment.
+
+    Raises:
+        ValueError: The host or port cannot be written so.
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").encode("idna").decode("ascii")
+    place = f"[{host}]" if ":" in host else host
+    if parts.port is not None:
+        place += f":{parts.port}"
+    safe = "/%:@!$&'()*+,;=~-._?"
+    return urlunsplit((parts.scheme, place, quote(parts.path, safe), quote(parts.query, safe), ""))
+
+
+class Fetcher:
+    """Asks for pages.
+
+    Args:
+        seconds: Longest time for one address, its redirects included.
+        allow_private: Whether this machine and its own network may be asked; for tests and intranets.
+    """
+
+    def __init__(self, *, seconds: float = 20.0, allow_private: bool = False) -> None:
+        self._seconds, self._allow_private = seconds, allow_private
+        self._tls = httpcore.default_ssl_context()
+
+    def fetch(self, url: str) -> Answer:
+        """What an address gives; never raises for what a host does.
+
+        Args:
+            url: An http or https address.
+        """
+        deadline = time.monotonic() + self._seconds
+        here, is_permanent = url, True
+        network = Network(deadline, allow_private=self._allow_private)
+        for _ in range(_MOST_REDIRECTS + 1):
+            try:
+                status, headers, body = self._one(here, network)
+            except _FAILURES as error:
+                return Answer(None, here, failure=_failure(error))
+            onward = headers.get(b"location")
+            if onward is None or status not in _PERMANENT | _TEMPORARY:
+                title = _title(body, headers.get(b"content-type", b"").decode("latin-1"))
+                return Answer(status, here, is_permanent, title, body)
+            is_permanent = is_permanent and status in _PERMANENT
+            here = urljoin(here, onward.decode("utf-8", "replace"))
+            if not LINK.fullmatch(here):
+                return Answer(None, url, failure="broken")
+        return Answer(None, url, failure="redirects")
+
+    def _one(self, url: str, network: Network) -> tuple[int, dict[bytes, bytes], bytes]:
+        """Status, headers and first bytes of one address, without following redirects."""
+        body = b""
+        with (
+            httpcore.ConnectionPool(ssl_context=self._tls, network_backend=network) as pool,
+            pool.stream("GET", _ascii(url), headers=list(_HEADERS.items())) as response,
+        ):
+            for chunk in response.iter_stream():
+                body += chunk
+                if len(body) >= _LONGEST_BODY:
+                    break
+            headers = {name.lower(): value for name, value in response.headers}
+            return response.status, headers, body[:_LONGEST_BODY]

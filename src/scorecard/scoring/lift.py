@@ -1,0 +1,156 @@
+"""Credit beyond what claims of this manner, or a prior, would get."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from scorecard.scoring.clustered import Estimate, clustered_mean, clustered_ratio
+
+__all__ = ["Lift", "PriorSkill", "manner_credit", "manner_lift", "prior_skill"]
+
+FloatArray = npt.NDArray[np.float64]
+CodeArray = npt.NDArray[np.integer]
+
+
+class Lift(NamedTuple):
+    """Mean credit less mean expected credit of the same claims.
+
+    Attributes:
+        n: Claims.
+        expected: Mean expected credit, in 0..1.
+        lift: Mean credit less `expected`, in -1..1; above 0 is better than expected.
+        low: Lower end of the item-clustered interval; None when one item cannot tell.
+        high: Upper end.
+    """
+
+    n: int
+    expected: float
+    lift: float
+    low: float | None
+    high: float | None
+
+
+class PriorSkill(NamedTuple):
+    """How much of the room above the priors a forecaster took.
+
+    Attributes:
+        n: Claims.
+        expected: Mean credit that the priors expected, in 0..1.
+        lift: Mean credit less `expected`, with its interval.
+        boldness: Mean room above the priors, 1 less `expected`: 0 when every claim was certain beforehand.
+        skill: `lift` divided by `boldness`, with its interval: 0 for claims picked without knowledge
+            beyond the priors, 1 when every claim came true; None when there was no room.
+    """
+
+    n: int
+    expected: float
+    lift: Estimate
+    boldness: float
+    skill: Estimate | None
+
+
+def manner_credit(credit: FloatArray, manner: CodeArray, item: CodeArray) -> FloatArray:
+    """Credit that each claim could expect by its manner: the mean of claims of that manner in other items.
+
+    A claim says nothing about itself or its neighbors in one item, so all claims of its item are left
+    out. Where no other item has a claim of the same manner, the mean of all others is taken.
+
+    Args:
+        credit: Credit of each judged claim in 0..1, shape (n,).
+        manner: Code of how each claim was put (specificity and the like) from 0, shape (n,).
+        item: Item codes from 0, shape (n,).
+
+    Returns:
+        Expected credits in 0..1, shape (n,); not a number where there is no other item at all.
+
+    Raises:
+        ValueError: If the lengths differ.
+
+    Examples:
+        >>> manner_credit(np.array([1.0, 0.0, 1.0]), np.array([0, 0, 0]), np.array([0, 1, 2])).tolist()
+        [0.5, 1.0, 0.5]
+    """
+    if not len(credit) == len(manner) == len(item):
+        raise ValueError("credit, manner and item must have one length")
+    pairs, place = np.unique(np.column_stack([manner, item]), axis=0, return_inverse=True)
+    place = place.ravel()
+    in_pair = _sums(place, credit, len(pairs))
+    in_manner = _sums(manner, credit, int(manner.max(initial=0)) + 1)
+    in_item = _sums(item, credit, int(item.max(initial=0)) + 1)
+    same = in_manner[manner] - in_pair[place]
+    others = np.array([len(credit), credit.sum()]) - in_item[item]
+    used = np.where(same[:, :1] > 0, same, others)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(used[:, 1] / used[:, 0])
+
+
+def _sums(place: CodeArray, credit: FloatArray, n_places: int) -> FloatArray:
+    """Number of claims and sum of credits by place, shape (n_places, 2)."""
+    n = np.bincount(place, minlength=n_places)
+    return np.column_stack([n, np.bincount(place, credit, minlength=n_places)])
+
+
+def manner_lift(
+    credit: FloatArray, expected: FloatArray, item: CodeArray, *, level: float = 0.95
+) -> Lift | None:
+    """Lift of a group of claims over the credit that their manner let expect.
+
+    Larger is better; 0 is what other claims of the same manner get. It says whether a group did better than
+    how vaguely and how early it was judged explains, and nothing about how hard its subjects were.
+
+    Args:
+        credit: Credit of each judged claim of the group in 0..1, shape (n,).
+        expected: From `manner_credit` over all groups, shape (n,); claims without a number are left out.
+        item: Item codes, shape (n,).
+        level: Share of cases in which the interval is to hold the truth, strictly between 0 and 1.
+
+    Returns:
+        The lift; None when no claim has an expectation.
+
+    Examples:
+        >>> manner_lift(np.array([1.0, 0.5]), np.array([0.5, 0.5]), np.array([0, 1])).lift
+        0.25
+    """
+    known = np.isfinite(expected)
+    gained = (credit - expected)[known]
+    mean = clustered_mean(gained, np.asarray(item)[known], level=level)
+    if mean is None:
+        return None
+    return Lift(len(gained), float(expected[known].mean()), *mean)
+
+
+def prior_skill(
+    credit: FloatArray, expected: FloatArray, item: CodeArray, *, level: float = 0.95
+) -> PriorSkill | None:
+    """How a group of claims did against what was expected of them beforehand.
+
+    A forecaster who repeats what everybody expects gets a high accuracy and a skill of 0. Priors given
+    with hindsight lie near the outcome, and so shrink lift and skill toward 0: priors of different
+    bases are never mixed.
+
+    Args:
+        credit: Credit of each judged claim in 0..1, shape (n,).
+        expected: Credit that its prior expected, in 0..1, shape (n,).
+        item: Item codes, shape (n,).
+        level: Share of cases in which the intervals are to hold the truth, strictly between 0 and 1.
+
+    Returns:
+        The numbers; None at n = 0.
+
+    References:
+        Murphy, A. H. (1988). Skill scores based on the mean square error and their relationships to the
+        correlation coefficient. Monthly Weather Review 116, 2417-2424 (the gain of a score over a
+        reference, divided by that of a perfect forecast).
+
+    Examples:
+        >>> result = prior_skill(np.array([1.0, 0.0]), np.array([0.5, 0.5]), np.array([0, 1]))
+        >>> result.lift.value, result.boldness, result.skill.value
+        (0.0, 0.5, 0.0)
+    """
+    lift = clustered_mean(credit - expected, item, level=level)
+    if lift is None:
+        return None
+    room = 1.0 - expected
+    skill = clustered_ratio(credit - expected, room, item, level=level)
+    return PriorSkill(len(credit), float(expected.mean()), lift, float(room.mean()), skill)

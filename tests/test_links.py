@@ -1,0 +1,180 @@
+"""What becomes of cited addresses, against a web of good and bad hosts on this machine."""
+
+import time
+from datetime import date
+
+import pytest
+
+from links_server import Web
+from scorecard.links import fetching
+from scorecard.links.fetching import Fetcher
+from scorecard.links.survey import Condition, Survey, archived_copy
+
+TODAY = date(2026, 11, 25)
+
+
+@pytest.fixture(scope="module")
+def web():
+    one = Web()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def fetcher():
+    return Fetcher(seconds=1.5, allow_private=True)
+
+
+def ask(fetcher, *urls, earlier_titles=None):
+    survey = Survey(fetcher, today=TODAY, earlier_titles=earlier_titles or {}, pause=0.0)
+    return survey.ask(urls, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("path", "condition", "reason"),
+    [
+        ("/live", Condition.LIVE, "it answers"),
+        ("/elsewhere-for-now", Condition.LIVE, "it answers"),
+        ("/gone", Condition.DEAD, "status 404"),
+        ("/forbidden", Condition.UNCLEAR, "status 403"),
+        ("/to-the-front-page", Condition.DEAD, "it leads to the front page"),
+        ("/in-circles", Condition.DEAD, "it redirects without end"),
+        ("/to-a-file", Condition.UNCLEAR, "the answer cannot be read"),
+        ("/garbage", Condition.UNCLEAR, "the answer cannot be read"),
+        ("/slow", Condition.UNCLEAR, "no answer in time"),
+        ("/endless", Condition.LIVE, "it answers"),
+    ],
+)
+def test_an_address_has_the_condition_that_its_host_gives_it(web, fetcher, path, condition, reason):
+    link = ask(fetcher, web.url(path))[web.url(path)]
+
+    assert (link.condition, link.reason.en, link.asked_on) == (condition, reason, TODAY)
+
+
+def test_a_page_that_moved_for_good_is_told_with_its_new_address(web, fetcher):
+    link = ask(fetcher, web.url("/moved"))[web.url("/moved")]
+
+    assert link.condition is Condition.MOVED
+    assert link.final_url == web.url("/live")
+    assert link.reason.zh == f"现址 {web.url('/live')}"
+
+
+def test_a_page_whose_title_is_another_than_before_has_changed(web, fetcher):
+    url = web.url("/live")
+
+    changed = ask(fetcher, url, earlier_titles={url: "Another page"})[url]
+    same = ask(fetcher, url, earlier_titles={url: "A page"})[url]
+
+    assert changed.condition is Condition.CHANGED
+    assert changed.reason.en == "its title was “Another page” and is “A page”"
+    assert same.condition is Condition.LIVE
+
+
+def test_titles_are_read_in_their_own_encoding(web, fetcher):
+    assert fetcher.fetch(web.url("/gb18030")).title == "中文 & 页面"
+    assert fetcher.fetch(web.url("/no-such-charset")).title == "t"
+
+
+def test_a_slow_host_is_given_up_at_the_deadline(web):
+    start = time.monotonic()
+    answer = Fetcher(seconds=0.4, allow_private=True).fetch(web.url("/slow"))
+
+    assert answer.failure == "timeout"
+    assert time.monotonic() - start < 1.5
+
+
+def test_a_deadline_that_has_passed_ends_writing_too(web):
+    answer = Fetcher(seconds=0.0, allow_private=True).fetch(web.url("/live"))
+
+    assert answer.failure in {"timeout", "refused"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://169.254.169.254/latest/meta-data",
+        "http://10.1.2.3/",
+        "http://2130706433/",
+        "http://0x7f.1/",
+    ],
+)
+def test_private_addresses_are_never_connected_to(url):
+    assert Fetcher(seconds=1.0).fetch(url).failure == "private"
+
+
+def test_a_redirect_into_a_private_network_is_not_followed(web, monkeypatch):
+    """The first host counts as public here, the second is what it leads to."""
+
+    class OnlyThisPort(fetching.Network):
+        def connect_tcp(self, host, port, *args, **more):
+            self._allow_private = port == web.server.server_port
+            return super().connect_tcp(host, port, *args, **more)
+
+    monkeypatch.setattr(fetching, "Network", OnlyThisPort)
+    web.answer_inward = lambda handler: web.page(handler, 302, "", Location="http://127.0.0.1:9/x")
+
+    assert Fetcher(seconds=1.0).fetch(web.url("/inward")).failure == "private"
+
+
+@pytest.mark.parametrize(
+    ("url", "failure"),
+    [
+        ("http://no-such-host.invalid/", "unknown-host"),
+        ("http://127.0.0.1:9/", "refused"),
+        ("http://exa mple/", "unknown-host"),
+        ("http://127.0.0.1:99999/", "broken"),
+        ("http://" + "a" * 64 + ".org/", "broken"),
+    ],
+)
+def test_an_address_without_a_host_behind_it_fails_by_name(fetcher, url, failure):
+    assert fetcher.fetch(url).failure == failure
+
+
+def test_a_plain_host_behind_https_fails_as_tls(web, fetcher):
+    assert fetcher.fetch(web.url("/live").replace("http:", "https:")).failure == "tls"
+
+
+def test_chinese_addresses_are_asked_as_http_writes_them(web, fetcher):
+    assert fetcher.fetch(web.url("/新闻?页=一")).status == 200
+    assert web.asked["/%E6%96%B0%E9%97%BB?%E9%A1%B5=%E4%B8%80"] == 1
+
+
+def test_one_host_is_asked_for_one_page_at_a_time_and_each_page_once(web, fetcher):
+    web.asked.clear()
+    web.most_at_once = 0
+    urls = [web.url(f"/page-{number}") for number in range(6)]
+
+    found = ask(fetcher, *urls)
+
+    assert list(found) == urls
+    assert web.most_at_once == 1
+    assert set(web.asked.values()) == {1}
+
+
+def test_after_an_interruption_nothing_more_is_asked(web, fetcher):
+    web.asked.clear()
+    urls = [web.url(f"/page-{number}") for number in range(5)]
+
+    survey = Survey(fetcher, today=TODAY, earlier_titles={}, pause=0.0)
+
+    assert len(survey.ask(urls, lambda _: survey.stop())) == 1
+
+
+def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):
+    api = web.url("/archive")
+    web.copies = {
+        "https://good.example/a": web.url("/web/2024/a"),
+        "https://bad.example/a": "https://elsewhere.example/a",
+        "https://odd.example/a": "javascript:alert(1)",
+    }
+
+    assert archived_copy("https://good.example/a", "2024-02", fetcher, api) == web.url(
+        "/web/2024/a"
+    )
+    assert archived_copy("https://bad.example/a", None, fetcher, api) is None
+    assert archived_copy("https://odd.example/a", None, fetcher, api) is None
+    assert archived_copy("https://none.example/a", None, fetcher, api) is None
+    assert any("timestamp=202402" in path for path in web.asked)

@@ -1,0 +1,224 @@
+"""Clustered intervals, adjusted p-values, lift, and forecasters on shared questions."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from scorecard.scoring.adjustment import holm_adjusted
+from scorecard.scoring.clustered import clustered_mean, clustered_ratio, student_quantile
+from scorecard.scoring.forecasters import (
+    combined_forecasts,
+    multi_category_brier,
+    paired_difference,
+    relative_scores,
+)
+from scorecard.scoring.lift import manner_credit, manner_lift, prior_skill
+
+
+@pytest.mark.parametrize("n_freedom", [1, 2, 3, 4, 7, 30, 301])
+@pytest.mark.parametrize("probability", [0.025, 0.4, 0.6, 0.9, 0.975, 0.9995])
+def test_the_quantile_of_student_is_scipys(n_freedom, probability):
+    expected = stats.t.ppf(probability, n_freedom)
+
+    assert student_quantile(probability, n_freedom) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("probability", [0.0, 1.0])
+def test_a_quantile_of_no_probability_is_refused(probability):
+    with pytest.raises(ValueError, match="strictly between 0 and 1"):
+        student_quantile(probability, 3)
+
+
+def test_the_error_of_a_clustered_mean_is_that_of_statsmodels():
+    random = np.random.default_rng(3)
+    item = random.integers(0, 12, 60)
+    value = random.normal(size=60) + random.normal(size=12)[item]
+
+    mean = clustered_mean(value, item)
+
+    fit = sm.OLS(value, np.ones(60)).fit(cov_type="cluster", cov_kwds={"groups": item})
+    # statsmodels also multiplies by (n - 1) / (n - k), which is 1 for a mean alone.
+    reach = stats.t.ppf(0.975, len(np.unique(item)) - 1) * fit.bse[0]
+    assert mean.value == pytest.approx(value.mean())
+    assert (mean.low, mean.high) == pytest.approx((mean.value - reach, mean.value + reach))
+
+
+def test_values_that_stand_alone_give_the_usual_interval_of_a_mean():
+    value = np.array([0.1, 0.4, 0.7, 0.2, 0.9])
+
+    mean = clustered_mean(value)
+
+    usual = stats.t.interval(0.95, 4, value.mean(), stats.sem(value))
+    assert (mean.low, mean.high) == pytest.approx(usual)
+
+
+def test_a_ratio_of_constant_parts_has_no_error():
+    ratio = clustered_ratio([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], np.array([5, 6, 7]))
+
+    assert (ratio.value, ratio.low, ratio.high) == (0.5, 0.5, 0.5)
+
+
+def test_no_values_no_mean_and_lengths_must_agree():
+    assert clustered_mean([]) is None
+    assert clustered_ratio([1.0], [0.0]) is None
+    with pytest.raises(ValueError, match="one length"):
+        clustered_mean([1.0, 2.0], np.array([0]))
+
+
+@pytest.mark.parametrize(
+    "p_values", [[0.01, 0.04, 0.03, 0.005], [0.5], [0.9, 0.8, 0.7], [0.02, 0.02], []]
+)
+def test_adjusted_p_values_are_those_of_statsmodels(p_values):
+    expected = multipletests(p_values, method="holm")[1] if p_values else []
+
+    assert holm_adjusted(p_values) == pytest.approx(expected)
+
+
+def test_a_number_that_is_no_p_value_is_refused():
+    with pytest.raises(ValueError, match=r"must lie in 0\.\.1"):
+        holm_adjusted([0.5, 1.5])
+
+
+def test_a_claim_is_expected_what_other_items_of_its_manner_got():
+    credit = np.array([1.0, 0.0, 1.0, 0.5, 0.0])
+    manner = np.array([0, 0, 0, 0, 1])
+    item = np.array([0, 0, 1, 2, 1])
+
+    expected = manner_credit(credit, manner, item)
+
+    # Items 1 and 2 for item 0; items 0 and 2 for item 1; items 0 and 1 for item 2; no other claim of
+    # manner 1, so all of items 0 and 2.
+    assert expected == pytest.approx([0.75, 0.75, 0.5, 2 / 3, 0.5])
+
+
+def test_one_item_alone_has_no_expectation_and_no_lift():
+    expected = manner_credit(np.array([1.0, 0.0]), np.array([0, 0]), np.array([0, 0]))
+
+    assert np.isnan(expected).all()
+    assert manner_lift(np.array([1.0, 0.0]), expected, np.array([0, 0])) is None
+
+
+def test_codes_of_other_lengths_are_refused():
+    with pytest.raises(ValueError, match="one length"):
+        manner_credit(np.array([1.0]), np.array([0, 0]), np.array([0]))
+
+
+def test_a_group_is_lifted_by_what_it_got_beyond_its_manner():
+    credit, expected = np.array([1.0, 1.0, 0.0]), np.array([0.5, 0.75, 0.25])
+
+    lift = manner_lift(credit, expected, np.array([0, 1, 2]))
+
+    assert (lift.n, lift.expected) == (3, 0.5)
+    assert lift.lift == pytest.approx(1 / 6)
+    assert lift.low < lift.lift < lift.high
+
+
+def skill_of(random, skill, *, hindsight=0.0, n=4000):
+    """Skill estimated for a forecaster whose claims come true with chance e + skill (1 - e).
+
+    Some priors are given with hindsight: they lie where the outcome is known to be.
+    """
+    expected = random.choice([0.2, 0.5, 0.8], n, p=[0.1, 0.1, 0.8])
+    credit = (random.random(n) < expected + skill * (1 - expected)).astype(float)
+    knows = random.random(n) < hindsight
+    return prior_skill(credit, np.where(knows, credit, expected), np.arange(n) // 4).skill
+
+
+def test_a_forecaster_without_skill_comes_out_at_0_and_skill_3_at_3():
+    random = np.random.default_rng(8)
+
+    none, some, seen = (
+        skill_of(random, 0.0),
+        skill_of(random, 0.3),
+        skill_of(random, 0.3, hindsight=0.5),
+    )
+
+    assert none.low < 0.0 < none.high
+    assert abs(none.value) < 0.05
+    assert some.value == pytest.approx(0.3, abs=0.04)
+    assert 0.0 < seen.value < some.value
+
+
+def test_the_interval_of_skill_covers_as_often_as_it_says():
+    random = np.random.default_rng(11)
+
+    covered = [
+        one.low < 0.3 < one.high for one in (skill_of(random, 0.3, n=200) for _ in range(600))
+    ]
+
+    assert 0.92 < np.mean(covered) < 0.98
+
+
+def test_certain_priors_leave_no_room_for_skill():
+    result = prior_skill(np.array([1.0, 1.0]), np.array([1.0, 1.0]), np.array([0, 1]))
+
+    assert result.skill is None
+    assert result.boldness == 0.0
+    assert prior_skill(np.array([]), np.array([]), np.array([], dtype=int)) is None
+
+
+FORECASTS = {
+    "probability": np.array([0.6, 0.2, 0.8, 0.5]),
+    "day": np.array([5.0, 0.0, 9.0, 3.0]),
+    "question": np.array([4, 4, 4, 7]),
+    "closes": np.array([10.0, 10.0, 10.0, 3.0]),
+}
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("last", [0.8, 0.5]),
+        ("first", [0.2, 0.5]),
+        ("mean", [1.6 / 3, 0.5]),
+        ("time-weighted", [(5 * 0.2 + 4 * 0.6 + 1 * 0.8) / 10, 0.5]),
+    ],
+)
+def test_several_forecasts_of_one_question_become_one(how, expected):
+    questions, probability = combined_forecasts(**FORECASTS, how=how)
+
+    assert questions.tolist() == [4, 7]
+    assert probability == pytest.approx(expected)
+
+
+def test_a_forecast_after_the_close_has_no_weight_by_time():
+    with pytest.raises(ValueError, match="after its question closed"):
+        combined_forecasts(**{**FORECASTS, "closes": np.full(4, 2.0)}, how="time-weighted")
+
+
+def test_relative_scores_take_the_difficulty_of_a_question_out():
+    score = np.array([0.30, 0.10, 0.65, 0.45])
+
+    assert relative_scores(score, np.array([0, 0, 1, 1])) == pytest.approx([0.1, -0.1, 0.1, -0.1])
+
+
+def test_a_pair_is_compared_on_its_shared_questions():
+    pair = paired_difference(np.array([0.1, 0.2, 0.3]), np.array([0.2, 0.3, 0.5]))
+
+    assert pair.n == 3
+    assert pair.difference == pytest.approx(-0.4 / 3)
+    assert pair.low < pair.difference < pair.high
+    assert paired_difference(np.array([]), np.array([])) is None
+
+
+def test_two_options_score_twice_the_brier_score_of_one():
+    score = multi_category_brier(observed=np.array([0, 1]), predicted=[[0.7, 0.3], [0.4, 0.6]])
+
+    assert score == pytest.approx([2 * 0.3**2, 2 * 0.4**2])
+
+
+@pytest.mark.parametrize(
+    ("observed", "predicted", "message"),
+    [
+        ([0], [[0.5, 0.6]], "sum to 1"),
+        ([0], [[-0.5, 1.5]], "sum to 1"),
+        ([0], [0.5], "sum to 1"),
+        ([2], [[0.5, 0.5]], "an option of each row"),
+        ([0, 1], [[0.5, 0.5]], "an option of each row"),
+    ],
+)
+def test_what_is_no_forecast_over_options_is_refused(observed, predicted, message):
+    with pytest.raises(ValueError, match=message):
+        multi_category_brier(observed=np.array(observed), predicted=predicted)
