@@ -22,7 +22,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from scorecard.models import Domain, Outlook, Prediction
+from scorecard.records import Domain, Outlook, Prediction
 
 WORDS = {"null": None, "": None, "~": None, "true": True, "false": False}
 MODELS = {"domains.yaml": list[Domain], "outlook.yaml": Outlook}

@@ -81,8 +81,8 @@ def each_chart() -> None:
     from scorecard.charts.files import drawn_files
     from scorecard.charts.gallery import gallery
     from scorecard.cli.records import portrait
-    from scorecard.errors import Language
-    from scorecard.loading.folder import load_records
+    from scorecard.reading.folder import load_records
+    from scorecard.text import Language
 
     numbers = portrait(load_records(RECORDS), date.fromisoformat(AS_OF)).numbers
     for name, chart in gallery(numbers).items():

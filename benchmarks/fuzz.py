@@ -15,9 +15,9 @@ import atheris
 with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.checks.inspection import inspect_reading
     from scorecard.cli.output import problem_text
-    from scorecard.errors import Language
-    from scorecard.loading.files import RecordFile, Source, decode
-    from scorecard.loading.reading import Reading, parse
+    from scorecard.reading.files import RecordFile, Source, decode
+    from scorecard.reading.reading import Reading, parse
+    from scorecard.text import Language
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"
 

@@ -22,8 +22,8 @@ from pathlib import Path
 from scorecard.charts.files import svg_text
 from scorecard.charts.gallery import gallery
 from scorecard.cli.records import portrait
-from scorecard.errors import Language
-from scorecard.loading.folder import load_records
+from scorecard.text import Language
+from scorecard.reading.folder import load_records
 import matplotlib.figure, pandas
 shown = portrait(load_records(Path("predictions")), date.fromisoformat("{AS_OF}"))
 for chart in gallery(shown.numbers).values():

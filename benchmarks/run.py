@@ -215,7 +215,7 @@ def watching(some: Path, cache: Path) -> None:
 
 def peers(folder: Path, work: Path, cache: Path, cold: float) -> None:
     """check-jsonschema and yamale on the same files and field rules, in a throw-away environment."""
-    from scorecard.models import Prediction
+    from scorecard.records import Prediction
 
     place = work / "peers"
     installer = ["uv", "venv", "--quiet"] if shutil.which("uv") else [PYTHON, "-m", "venv"]

@@ -7,13 +7,13 @@ from typing import Any
 
 import yaml
 
-from scorecard.errors import Language
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 from scorecard.report.figures import Figure
 from scorecard.report.page import report_page
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.labels import labels_of
 from scorecard.table import prediction_table
+from scorecard.text import Language
 
 AS_OF = date(2026, 11, 21)
 EXAMPLE = Path(__file__).parent / "data" / "base" / "kandao-2024" / "vision-pro.yaml"

@@ -5,7 +5,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
-from scorecard.models import (
+from scorecard.records import (
     Bearing,
     Bilingual,
     Criteria,
@@ -13,9 +13,9 @@ from scorecard.models import (
     JudgedVerdict,
     Prediction,
     Specificity,
-    Verdict,
     Window,
 )
+from scorecard.verdicts import Verdict
 
 
 def git(folder: Path, *arguments: str, day: str = "2024-03-01") -> str:

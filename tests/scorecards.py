@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
 
-from scorecard.loading.folder import Records
-from scorecard.models import Domain, Outlook, Prediction
+from scorecard.reading.folder import Records
+from scorecard.records import Domain, Outlook, Prediction
 from scorecard.summary.compute import Basis
 from scorecard.summary.labels import labels_of
 from scorecard.summary.numbers import Numbers, all_numbers

@@ -8,7 +8,7 @@ import pytest
 
 from repository import commit, git
 from scorecard.checks.against import against_problems
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 
 AMENDMENT = """amendments:
   - amended_on: 2024-05-01

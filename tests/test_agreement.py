@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import fleiss_kappa
 
-from scorecard.agreement import (
+from scorecard.scoring.agreement import (
     ClaimSpread,
     RaterLeniency,
     claim_spreads,

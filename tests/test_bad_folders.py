@@ -9,8 +9,8 @@ import pytest
 
 from scorecard.checks.passages import passage_problems
 from scorecard.checks.run import check_folder
-from scorecard.errors import Problem
-from scorecard.loading.folder import load_records
+from scorecard.problems import Problem
+from scorecard.reading.folder import load_records
 from scorecard.rules import RULES
 from test_bad_files import FILES
 

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import icalendar
 import pytest
 
-from scorecard.errors import Language
 from scorecard.exchange.calendar import calendar_bytes
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 from scorecard.summary.due import due_predictions
+from scorecard.text import Language
 
 NO_VERDICT = "verdicts: []\n"
 

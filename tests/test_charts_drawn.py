@@ -17,9 +17,9 @@ from scorecard.charts.gallery import gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Heading
 from scorecard.charts.style import COLORS, DPI, GRAY, INK, QUIET, WIDTH
-from scorecard.errors import Language, Phrase
-from scorecard.loading.folder import Records
-from scorecard.models import State, Verdict
+from scorecard.reading.folder import Records
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State, Verdict
 from scorecards import (
     AS_OF,
     claim,

@@ -21,7 +21,7 @@ from scorecard.charts.files import (
     svg_text,
 )
 from scorecard.charts.gallery import gallery
-from scorecard.errors import Language
+from scorecard.text import Language
 from scorecards import claim, crowd, numbers_of, of
 
 DRAWN = [Drawn("a.en.png", b"png"), Drawn("a.en.svg", b"svg")]

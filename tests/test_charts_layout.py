@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import gallery
 from scorecard.charts.style import WIDTH
-from scorecard.errors import Language
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 from scorecard.summary.numbers import Numbers
+from scorecard.text import Language
 from scorecards import claim, crowd, evidence, numbers_of, of, outlook, rating, verdict
 
 TOLERANCE = 1.5

@@ -12,7 +12,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from scorecard.charts.style import COLORS, EDGES, GRAY, HATCHES, INK, QUIET
-from scorecard.models import State
+from scorecard.verdicts import State
 
 FAR_APART = 20
 """Least distance of two colors; 2.3 is just noticeable."""

@@ -15,8 +15,9 @@ from scorecard.charts.files import drawn_charts, svg_text
 from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width
 from scorecard.charts.gallery import gallery
 from scorecard.charts.wrapping import wrapped
-from scorecard.errors import Language, ScorecardError
-from scorecard.models import Domain
+from scorecard.problems import ScorecardError
+from scorecard.records import Domain
+from scorecard.text import Language
 from scorecards import claim, numbers_of, of
 
 NO_FONT_HAS = "𓀀"  # an Egyptian hieroglyph

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.cli.files import write_file, write_files
-from scorecard.errors import CallError
+from scorecard.problems import CallError
 from test_editing_files import UNMEASURED
 from test_editing_files import run as run_code
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import models
-from scorecard.loading.folder import load_records
-from scorecard.models import Bearing, HedgeStrength, Specificity, Verdict
+from scorecard import records as models
+from scorecard.reading.folder import load_records
+from scorecard.records import Bearing, HedgeStrength, Specificity
 from scorecard.rules import RULES
+from scorecard.verdicts import Verdict
 
 ROOT = Path(__file__).parent.parent
 RECORDS = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")

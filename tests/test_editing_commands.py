@@ -13,8 +13,8 @@ import pytest
 from scorecard.cli.desk import Desk
 from scorecard.editing.edits import amendment_edits
 from scorecard.editing.refusals import FileChangedError
-from scorecard.errors import Language, Phrase
-from scorecard.models import Amendable
+from scorecard.records import Amendable
+from scorecard.text import Language, Phrase
 
 ID = "kandao-2024/vision-pro"
 DAY = ("--judged-on", "2024-05-01")

@@ -22,9 +22,9 @@ from scorecard.editing.refusals import (
     UnsafeEditError,
 )
 from scorecard.editing.writing import create_file
-from scorecard.loading.files import LARGEST, Source
-from scorecard.loading.reading import parse
-from scorecard.models import Amendable, Bilingual, JudgedVerdict, Rating
+from scorecard.reading.files import LARGEST, Source
+from scorecard.reading.reading import parse
+from scorecard.records import Amendable, Bilingual, JudgedVerdict, Rating
 
 TEXT = """\
 # 苹果
@@ -75,7 +75,7 @@ APPEND = """
     from scorecard.editing.edits import Append
     from scorecard.editing.prediction import edit_prediction
     from scorecard.editing.refusals import CannotWriteError
-    from scorecard.models import Rating
+    from scorecard.records import Rating
     root, point = Path(sys.argv[1]), sys.argv[2]
     def rate(name):
         entry = Rating(rater=name, rated_on=date(2025, 1, 5), verdict="accurate")

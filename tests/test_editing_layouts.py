@@ -6,9 +6,9 @@ import pytest
 
 from scorecard.editing.edits import Append, Replace, TakeBack
 from scorecard.editing.scalars import as_flow, as_scalar
-from scorecard.loading.files import Source
-from scorecard.loading.reading import parse
-from scorecard.models import Amendable, Bilingual, Criteria, JudgedVerdict, Rating, Window
+from scorecard.reading.files import Source
+from scorecard.reading.reading import parse
+from scorecard.records import Amendable, Bilingual, Criteria, JudgedVerdict, Rating, Window
 
 HEAD = """\
 claim: {en: Apple sells it, zh: 苹果开售}

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from editing_layouts import LISTS, block_file, flow_file
 from scorecard.editing.edits import Append, Replace, TakeBack
 from scorecard.editing.prediction import edit_prediction, edited, find_prediction
-from scorecard.loading.files import Source
-from scorecard.loading.reading import parse, read_record
-from scorecard.models import (
+from scorecard.reading.files import Source
+from scorecard.reading.reading import parse, read_record
+from scorecard.records import (
     Amendable,
     Amendment,
     Bilingual,

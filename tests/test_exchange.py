@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from scorecard.errors import CallError
 from scorecard.exchange.mapping import mapped_table, pairs
 from scorecard.exchange.tables import read_table, table_csv
+from scorecard.problems import CallError
 
 AS_OF = date(2024, 6, 1)
 

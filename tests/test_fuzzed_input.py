@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from scorecard.checks.record import record_findings
 from scorecard.cli.output import problem_text
-from scorecard.errors import Language, Problem
-from scorecard.loading.files import Source, decode
-from scorecard.loading.reading import parse
-from scorecard.models import Prediction
+from scorecard.problems import Problem
+from scorecard.reading.files import Source, decode
+from scorecard.reading.reading import parse
+from scorecard.records import Prediction
 from scorecard.rules import RULES
+from scorecard.text import Language
 
 DATA = Path(__file__).parent / "data"
 FUZZED = sorted((DATA / "fuzzed").iterdir())

@@ -7,12 +7,12 @@ import pytest
 from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
-from scorecard.loading.files import RecordFile, Source
-from scorecard.loading.folder import load_records
-from scorecard.loading.nodes import place_in_file, place_of, read_nodes
-from scorecard.loading.reading import parse
-from scorecard.loading.syntax import syntax_problems
-from scorecard.models import Verdict
+from scorecard.reading.files import RecordFile, Source
+from scorecard.reading.folder import load_records
+from scorecard.reading.nodes import place_in_file, place_of, read_nodes
+from scorecard.reading.reading import parse
+from scorecard.reading.syntax import syntax_problems
+from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
 
 VALID = Path(__file__).parent / "data" / "valid"

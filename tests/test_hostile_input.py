@@ -169,7 +169,7 @@ def test_a_file_without_permission_is_a_problem(folder, prediction) -> None:
 
 
 def test_a_file_that_is_gone_when_it_is_read_is_a_problem(folder, prediction, monkeypatch) -> None:
-    from scorecard.loading import files
+    from scorecard.reading import files
 
     listing = files.list_files(folder)
     prediction.unlink()

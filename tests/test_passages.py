@@ -3,7 +3,7 @@
 import pytest
 
 from scorecard.checks.passages import normalized, passage_fault
-from scorecard.models import Passage
+from scorecard.records import Passage
 
 
 def fault(article: str, starts: str, ends: str) -> str | None:

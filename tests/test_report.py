@@ -17,8 +17,7 @@ from scorecard.charts.files import svg_text
 from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import gallery as charts_of
 from scorecard.charts.style import COLORS, INK
-from scorecard.errors import Language, Phrase
-from scorecard.models import Passage, State
+from scorecard.records import Passage
 from scorecard.report.cards import came_true_on
 from scorecard.report.figures import Figure, gallery
 from scorecard.report.links import passage_link, web_link
@@ -34,6 +33,8 @@ from scorecard.summary.sentences import (
     lights_sentence,
     verdicts_sentence,
 )
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 from scorecards import claim as in_memory
 from scorecards import crowd, numbers_of, of
 

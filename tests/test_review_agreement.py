@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from repository import prediction
-from scorecard.models import Rating, Review, Verdict
+from scorecard.records import Rating, Review
 from scorecard.review.agreement import Agreement, review_agreement
 from scorecard.review.wording import agreement_lines
+from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 9)
 

@@ -11,11 +11,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from repository import evidence, judged, prediction
-from scorecard.models import Bilingual, Rating, Review, Verdict
+from scorecard.records import Bilingual, Rating, Review
 from scorecard.review.additions import Changed, Replaced, Standing, additions
 from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, ballot, verdict_labels
 from scorecard.review.collecting import BallotRow, Blank, Collection, collected
 from scorecard.review.order import order_of
+from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 9)
 VERDICT, WHY = len(COLUMNS) - 1, len(COLUMNS)

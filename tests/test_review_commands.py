@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from repository import commit, git
 from review_records import AS_OF, write_claims
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 from scorecard.review.ballot import COLUMNS, FIRST_ROW
 
 LATER = "2025-01-11"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from repository import evidence, judged, prediction
-from scorecard.models import Bearing, JudgedVerdict, Rating, Review, Verdict, Window
+from scorecard.records import Bearing, JudgedVerdict, Rating, Review, Window
 from scorecard.review.listing import (
     Need,
     agenda_entries,
@@ -16,6 +16,7 @@ from scorecard.review.listing import (
     verdict_before,
 )
 from scorecard.review.order import order_of
+from scorecard.verdicts import Verdict
 
 AS_OF = date(2025, 1, 9)
 REVIEW = Review(

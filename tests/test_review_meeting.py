@@ -15,12 +15,13 @@ from review_records import AS_OF, write_claims
 from scorecard.editing import prediction as editing
 from scorecard.editing.refusals import FileChangedError, UnsafeEditError
 from scorecard.editing.review import close_review, create_review
-from scorecard.errors import Language
-from scorecard.loading.folder import load_records
-from scorecard.models import Review, Verdict
+from scorecard.reading.folder import load_records
+from scorecard.records import Review
 from scorecard.review import meeting as meeting_module
 from scorecard.review.meeting import Decision, Meeting, Refusal
 from scorecard.review.server import LARGEST_BODY, meeting_app
+from scorecard.text import Language
+from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 10)
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))

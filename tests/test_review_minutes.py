@@ -13,15 +13,16 @@ from review_records import write_claims
 from scorecard.editing.edits import Append, Edit
 from scorecard.editing.prediction import edit_prediction
 from scorecard.editing.review import close_review, create_review
-from scorecard.errors import Language, Phrase
-from scorecard.loading.folder import load_records
-from scorecard.models import Bilingual, JudgedVerdict, Rating, Review, Verdict
+from scorecard.reading.folder import load_records
+from scorecard.records import Bilingual, JudgedVerdict, Rating, Review
 from scorecard.review.minutes import Decided, Minutes, best_call, review_minutes, worst_call
 from scorecard.review.minutes_files import minutes_markdown, minutes_page
 from scorecard.review.pages import Picture
 from scorecard.review.slides import slide_deck
 from scorecard.review.wording import headline_lines
 from scorecard.summary.sentences import early_sentence
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 10)
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from review_records import AS_OF, write_claims
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
 
 pytestmark = pytest.mark.office
 

@@ -16,8 +16,8 @@ from scorecard.editing.refusals import (
     UnsafeEditError,
 )
 from scorecard.editing.review import close_review, create_review
-from scorecard.loading.folder import load_records
-from scorecard.models import Review
+from scorecard.reading.folder import load_records
+from scorecard.records import Review
 
 REVIEW = Review(
     opened_on=date(2025, 1, 2),

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from yaml import YAMLError
 
-from scorecard.loading.reading import DomainList
-from scorecard.loading.values import Ambiguous, ValuesFault, read_values
-from scorecard.models import Outlook, Prediction, Review, Verdict
-from scorecard.models.schema import json_schemas
+from scorecard.reading.reading import DomainList
+from scorecard.reading.values import Ambiguous, ValuesFault, read_values
+from scorecard.records import Outlook, Prediction, Review
+from scorecard.records.schema import json_schemas
+from scorecard.verdicts import Verdict
 
 RECORDS = Path(__file__).parent.parent / "predictions"
 SCHEMAS = json_schemas()
@@ -116,7 +117,7 @@ def test_a_verdict_may_be_written_in_chinese_and_every_value_is_explained():
     assert verdict["enum"] == [*Verdict, "准确", "对了一半", "不准确", "未到期", "无法判定"]
     assert len(verdict["enumDescriptions"]) == len(verdict["enum"])
     assert verdict["enumDescriptions"][0] == (
-        "accurate: the claim came true as its criteria ask. 准确：按判定标准，说法成立。"
+        "accurate: the claim came true as its criteria ask. 准确：按判定标准，预测应验。"
     )
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scorecard.errors import Phrase
 from scorecard.scoring.comparison import (
     EQUAL_SCORES,
     NOTHING_JUDGED,
@@ -15,6 +14,7 @@ from scorecard.scoring.comparison import (
     group_comparison,
 )
 from scorecard.scoring.sentence import comparison_sentence, p_value_text
+from scorecard.text import Phrase
 
 LABELS = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车"), Phrase("Robots", "机器人")]
 

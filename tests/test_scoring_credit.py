@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from scorecard.models import State, Verdict
 from scorecard.scoring.credit import (
     ACCURATE,
     CREDITS,
@@ -21,6 +20,7 @@ from scorecard.scoring.credit import (
     strict,
     verdict_counts,
 )
+from scorecard.verdicts import State, Verdict
 
 TABLES = hnp.arrays(np.int64, (4, 6), elements=st.integers(0, 50))
 

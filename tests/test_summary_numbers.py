@@ -4,8 +4,6 @@ from datetime import date
 
 import pytest
 
-from scorecard.errors import Phrase
-from scorecard.models import State, Verdict
 from scorecard.summary.calibration import CalibrationPoint
 from scorecard.summary.course import Standing
 from scorecard.summary.dated import CameTrue
@@ -19,6 +17,8 @@ from scorecard.summary.sentences import (
     timing_sentence,
     verdicts_sentence,
 )
+from scorecard.text import Phrase
+from scorecard.verdicts import State, Verdict
 from scorecards import claim, evidence, numbers_of, of, rating, verdict
 
 # course

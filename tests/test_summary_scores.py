@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from scorecard.errors import CallError, Language, Phrase
-from scorecard.models import HedgeStrength, State
+from scorecard.problems import CallError
+from scorecard.records import HedgeStrength
 from scorecard.scoring.comparison import TOO_FEW_ITEMS
 from scorecard.summary.claims import claims_of
 from scorecard.summary.compute import MOST_COMPARED, Basis, overall_group, summarize
@@ -23,6 +23,8 @@ from scorecard.summary.sentences import (
     source_sentence,
 )
 from scorecard.table import prediction_table
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 from scorecards import (
     ALL_WORDS,
     AS_OF,

@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from scorecard.loading.folder import load_records
-from scorecard.models import State
+from scorecard.reading.folder import load_records
 from scorecard.table import EXCHANGED, prediction_table, with_states
+from scorecard.verdicts import State
 
 
 def rows(*given: dict[str, object]) -> pd.DataFrame:

@@ -24,11 +24,11 @@ from scorecard.editing.refusals import (
 )
 from scorecard.editing.starting import create_scorecard, write_schemas
 from scorecard.editing.templates import new_outlook, new_prediction, template
-from scorecard.errors import Language
-from scorecard.loading.files import Source
-from scorecard.loading.reading import parse
-from scorecard.models import Outlook, Prediction
-from scorecard.models.schema import json_schemas
+from scorecard.reading.files import Source
+from scorecard.reading.reading import parse
+from scorecard.records import Outlook, Prediction
+from scorecard.records.schema import json_schemas
+from scorecard.text import Language
 from test_editing_commands import on_terminal
 
 ENGLISH, CHINESE = Language.ENGLISH, Language.CHINESE

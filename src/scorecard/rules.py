@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from scorecard.errors import Phrase, Problem, Severity
+from scorecard.problems import Problem, Severity
+from scorecard.text import Phrase
 
 __all__ = ["RULES", "Rule"]
 

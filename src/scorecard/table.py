@@ -8,15 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.loading.folder import Records
-from scorecard.models import (
-    Bearing,
-    HedgeStrength,
-    Prediction,
-    Specificity,
-    State,
-    Verdict,
-)
+from scorecard.reading.folder import Records
+from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity
+from scorecard.verdicts import State, Verdict
 
 __all__ = ["DAYS", "EXCHANGED", "prediction_table", "state_codes", "with_states"]
 
@@ -99,7 +93,7 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
         - probability (float, 0 to 1), hedge_word (category), stated (boolean)
         - n_supports, n_contradicts, n_context (int): evidence items
         - is_closed (bool): whether the window had closed by the date
-        - state (category): the state at the date, see `scorecard.models.State`
+        - state (category): the state at the date, see `scorecard.records.State`
     """
     rows = [
         _row(id_, prediction, outlook.year if outlook else None, as_of)

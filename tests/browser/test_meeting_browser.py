@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from meeting_server import Served
 from review_records import AS_OF, write_claims
 from scorecard.editing.review import create_review
-from scorecard.loading.folder import load_records
-from scorecard.models import JudgedVerdict, Review
+from scorecard.reading.folder import load_records
+from scorecard.records import JudgedVerdict, Review
 
 pytestmark = pytest.mark.browser
 

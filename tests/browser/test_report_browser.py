@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from report_pages import AS_OF, both, claim, page_of, write, write_many
 from scorecard.cli.records import portrait
 from scorecard.cli.reporting import report_text
-from scorecard.errors import Language
-from scorecard.loading.folder import load_records
+from scorecard.reading.folder import load_records
+from scorecard.text import Language
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from scorecard.charts.panels import Estimate, bars, counts_of, estimates, overal
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows, whole_ticks
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import GRAY, INK, WIDTH
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
 from scorecard.summary.groups import Group, Summary
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["NOTHING_JUDGED", "accuracy_chart", "estimate_of"]
 

@@ -13,10 +13,10 @@ from scorecard.charts.rows import AXIS, Rows, Scale, Span, axis, row_labels, row
 from scorecard.charts.slide import MARGIN, Heading, Slide, blank, slide
 from scorecard.charts.style import INK, QUIET, WIDTH
 from scorecard.charts.wrapping import wrapped
-from scorecard.errors import Language, Phrase
-from scorecard.models import State, Verdict
 from scorecard.scoring.interval import Interval
 from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State, Verdict
 
 __all__ = ["agreement_chart"]
 

@@ -8,9 +8,9 @@ from scorecard.charts.marks import area, dots, strokes, words
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis
 from scorecard.charts.slide import MARGIN, Heading, blank, slide
 from scorecard.charts.style import GRAY, INK, QUIET, RULE
-from scorecard.errors import Language, Phrase
 from scorecard.summary.calibration import Calibration, CalibrationPoint
 from scorecard.summary.groups import Probability
+from scorecard.text import Language, Phrase
 
 __all__ = ["calibration_chart"]
 

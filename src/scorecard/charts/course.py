@@ -13,8 +13,8 @@ from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
 from scorecard.charts.rows import PERCENTS, Scale, Span, axis, round_steps, whole_ticks
 from scorecard.charts.slide import MARGIN, Heading, Slide, blank, slide
 from scorecard.charts.style import INK, QUIET, RULE, WIDTH
-from scorecard.errors import Language, Phrase
 from scorecard.summary.course import Standing
+from scorecard.text import Language, Phrase
 
 __all__ = ["course_chart", "day_ticks"]
 

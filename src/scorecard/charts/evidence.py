@@ -12,10 +12,10 @@ from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import COLORS, INK, QUIET, WIDTH
 from scorecard.charts.verdicts import NOTHING_RECORDED
 from scorecard.charts.wrapping import wrapped
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
 from scorecard.summary.evidence import ClaimEvidence
 from scorecard.summary.groups import Group
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["evidence_chart"]
 

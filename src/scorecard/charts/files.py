@@ -23,7 +23,8 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import Chart
-from scorecard.errors import Language, ScorecardError
+from scorecard.problems import ScorecardError
+from scorecard.text import Language
 
 __all__ = [
     "MANIFEST",

@@ -15,7 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from scorecard.charts.style import DPI, INK, QUIET
-from scorecard.errors import Phrase, ScorecardError
+from scorecard.problems import ScorecardError
+from scorecard.text import Phrase
 
 __all__ = ["MissingGlyphError", "check_glyphs", "drawing", "text_width"]
 

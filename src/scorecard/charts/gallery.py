@@ -15,7 +15,6 @@ from scorecard.charts.slide import Heading
 from scorecard.charts.timing import timing_chart
 from scorecard.charts.vagueness import vagueness_chart
 from scorecard.charts.verdicts import verdicts_chart
-from scorecard.errors import Language, Phrase
 from scorecard.summary.numbers import Numbers, OutlookLights
 from scorecard.summary.sentences import (
     agreement_sentence,
@@ -29,6 +28,7 @@ from scorecard.summary.sentences import (
     timing_sentence,
     verdicts_sentence,
 )
+from scorecard.text import Language, Phrase
 
 __all__ = ["Chart", "gallery"]
 

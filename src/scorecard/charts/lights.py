@@ -7,9 +7,9 @@ from matplotlib.figure import Figure
 from scorecard.charts.mark_rows import MARKS, MarkRow, draw_mark_rows
 from scorecard.charts.marks import words
 from scorecard.charts.slide import Heading, Legend, blank, slide
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
 from scorecard.summary.lights import Light
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["lights_chart"]
 

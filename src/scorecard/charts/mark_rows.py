@@ -9,7 +9,7 @@ from scorecard.charts.marks import SMALL, Point, marks, strokes, words
 from scorecard.charts.slide import MARGIN
 from scorecard.charts.style import INK, QUIET, RULE, WIDTH
 from scorecard.charts.wrapping import wrapped
-from scorecard.models import State
+from scorecard.verdicts import State
 
 __all__ = ["MARKS", "MarkRow", "draw_mark_rows"]
 

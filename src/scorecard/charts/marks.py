@@ -14,8 +14,8 @@ from matplotlib.path import Path
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.style import COLORS, EDGES, HATCHES, INK, PALE, QUIET
-from scorecard.errors import Language
-from scorecard.models import State
+from scorecard.text import Language
+from scorecard.verdicts import State
 
 __all__ = ["SMALL", "area", "boxes", "dots", "legend", "marks", "strokes", "words"]
 

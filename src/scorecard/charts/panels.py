@@ -9,10 +9,10 @@ from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
 from scorecard.charts.rows import Band, Scale, Span
 from scorecard.charts.style import INK, PALE
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
 from scorecard.scoring.interval import Interval
 from scorecard.summary.groups import Group
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["Estimate", "bars", "counts_of", "estimates", "overall_line"]
 

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from scorecard.charts.marks import legend, words
 from scorecard.charts.style import DPI, INK, QUIET, WIDTH
 from scorecard.charts.wrapping import wrapped
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["MARGIN", "Heading", "Legend", "Slide", "blank", "slide"]
 

@@ -1,6 +1,6 @@
 """How every chart looks: its sizes, its colors, and the second sign that stands beside each color."""
 
-from scorecard.models import State
+from scorecard.verdicts import State
 
 __all__ = ["COLORS", "DPI", "EDGES", "GRAY", "HATCHES", "INK", "PALE", "QUIET", "RULE", "WIDTH"]
 

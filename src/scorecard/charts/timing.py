@@ -10,10 +10,10 @@ from scorecard.charts.marks import SMALL, Point, dots, strokes, words
 from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, round_steps, row_labels, rows
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import COLORS, EDGES, GRAY, INK, QUIET, WIDTH
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
 from scorecard.summary.dated import CameTrue
 from scorecard.summary.groups import Group, Summary
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["timing_chart"]
 

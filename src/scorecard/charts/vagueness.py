@@ -12,10 +12,10 @@ from scorecard.charts.rows import AXIS, PERCENTS, Rows, Scale, Span, axis, row_l
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import COLORS, INK, WIDTH
 from scorecard.charts.verdicts import NOTHING_RECORDED
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.vagueness import Vagueness, WrongShare
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["vagueness_chart"]
 

@@ -6,9 +6,9 @@ from scorecard.charts.panels import bars, counts_of
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import WIDTH
-from scorecard.errors import Language, Phrase
-from scorecard.models import State
 from scorecard.summary.groups import Summary
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["NOTHING_RECORDED", "verdicts_chart"]
 

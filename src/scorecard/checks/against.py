@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from scorecard.errors import Phrase, Problem, printable
-from scorecard.loading.folder import Records
-from scorecard.loading.nodes import Path
-from scorecard.loading.reading import Reading
-from scorecard.models import Amendable, Amendment, JudgedVerdict, Prediction, Rating
+from scorecard.problems import Problem
+from scorecard.reading.folder import Records
+from scorecard.reading.nodes import Path
+from scorecard.reading.reading import Reading
+from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, Rating
 from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
 
 __all__ = ["against_problems", "lost_entries"]
 
@@ -35,7 +36,7 @@ def lost_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]
 
     Examples:
         >>> from datetime import date
-        >>> from scorecard.models import Verdict
+        >>> from scorecard.verdicts import Verdict
         >>> day = date(2025, 1, 8)
         >>> desk = JudgedVerdict(judged_on=day, verdict=Verdict.ACCURATE, by="desk")
         >>> lost_entries([desk], [])[0].by

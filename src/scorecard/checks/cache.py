@@ -15,8 +15,9 @@ from typing import Any
 
 import scorecard
 from scorecard.checks.folder import Inspection
-from scorecard.errors import Phrase, Problem, Severity
-from scorecard.loading.files import RecordFile, read_bytes
+from scorecard.problems import Problem, Severity
+from scorecard.reading.files import RecordFile, read_bytes
+from scorecard.text import Phrase
 
 __all__ = ["Cache", "cache_file"]
 
@@ -38,7 +39,7 @@ def _program() -> str:
     folder = Path(scorecard.__file__).parent
     files = [
         folder / "rules.py",
-        *(one for part in ("models", "loading", "checks") for one in (folder / part).glob("*.py")),
+        *(one for part in ("records", "reading", "checks") for one in (folder / part).glob("*.py")),
     ]
     facts = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in sorted(files)]
     return hashlib.sha256(repr(facts).encode()).hexdigest()

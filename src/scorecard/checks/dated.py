@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from scorecard.checks.record import Finding
-from scorecard.errors import Phrase
-from scorecard.loading.nodes import Path
-from scorecard.models import Prediction
+from scorecard.reading.nodes import Path
+from scorecard.records import Prediction
+from scorecard.text import Phrase
 
 __all__ = ["future_findings", "last_day"]
 

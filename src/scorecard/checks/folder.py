@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from scorecard.errors import Phrase, Problem, closest, printable
-from scorecard.loading.files import RecordFile
+from scorecard.problems import Problem
+from scorecard.reading.files import RecordFile
 from scorecard.rules import RULES
+from scorecard.text import Phrase, closest, printable
 
 __all__ = ["Inspection", "folder_problems"]
 
@@ -43,7 +44,7 @@ def _problem(
     hint: Phrase | None = None,
 ) -> Problem:
     """The rule broken at a value; its file is read again, for only what is wrong needs the place."""
-    from scorecard.loading.nodes import place_in_file
+    from scorecard.reading.nodes import place_in_file
 
     return RULES[rule].problem(pair[0].shown, *place_in_file(pair[0], path), message, hint)
 
@@ -52,8 +53,8 @@ def _domain(pair: Pair, domains: dict[str, Any] | None) -> Iterator[Problem]:
     domain = pair[1].facts["domain"]
     if domains is None or domain in domains["ids"]:
         return
-    from scorecard.loading.nodes import place_in_file
-    from scorecard.loading.slips import slip_in_word, slip_problem
+    from scorecard.reading.nodes import place_in_file
+    from scorecard.reading.slips import slip_in_word, slip_problem
 
     slip = slip_in_word(domain, place_in_file(pair[0], ("domain",)))
     if slip and slip.instead in domains["ids"]:
@@ -134,7 +135,7 @@ def _facts_of(pairs: list[Pair], kind: str) -> dict[str, dict[str, Any]]:
 def _dated(pair: Pair, today: date) -> Iterator[Problem]:
     """What is dated after today, in a file that is known to have something such."""
     from scorecard.checks.dated import future_findings
-    from scorecard.loading.reading import read_record
+    from scorecard.reading.reading import read_record
 
     record = read_record(pair[0]).record
     for found in future_findings(record, today) if record else ():

@@ -11,11 +11,11 @@ from scorecard.checks.folder import Inspection
 from scorecard.checks.raw_text import direction_overrides, lost_texts
 from scorecard.checks.record import record_findings
 from scorecard.checks.review import review_findings
-from scorecard.loading.collector import without_garbage_collection
-from scorecard.loading.files import RecordFile
-from scorecard.loading.reading import Reading, read_record
-from scorecard.loading.values import Place
-from scorecard.models import Prediction, Review
+from scorecard.reading.collector import without_garbage_collection
+from scorecard.reading.files import RecordFile
+from scorecard.reading.reading import Reading, read_record
+from scorecard.reading.values import Place
+from scorecard.records import Prediction, Review
 from scorecard.rules import RULES
 
 __all__ = ["inspect_file", "inspect_files", "inspect_reading"]

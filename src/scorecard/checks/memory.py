@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from scorecard.checks.folder import Inspection
-from scorecard.loading.files import RecordFile
+from scorecard.reading.files import RecordFile
 
 __all__ = ["Memory", "Stamp", "changed_paths", "stamps_of"]
 

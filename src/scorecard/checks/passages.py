@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from scorecard.errors import Phrase, Problem, printable
-from scorecard.loading.files import decode
-from scorecard.loading.folder import Records
-from scorecard.models import Passage
+from scorecard.problems import Problem
+from scorecard.reading.files import decode
+from scorecard.reading.folder import Records
+from scorecard.records import Passage
 from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
 
 __all__ = ["article_of", "normalized", "passage_fault", "passage_problems"]
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from scorecard.errors import Phrase, Problem, printable
-from scorecard.loading.files import Source
-from scorecard.loading.nodes import Node, read_nodes
-from scorecard.loading.values import place_at, plain_value
+from scorecard.problems import Problem
+from scorecard.reading.files import Source
+from scorecard.reading.nodes import Node, read_nodes
+from scorecard.reading.values import place_at, plain_value
 from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
 
 __all__ = ["direction_overrides", "lost_texts"]
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from scorecard.errors import Language, Phrase, printable
-from scorecard.loading.nodes import Path
-from scorecard.models import Bearing, HedgeStrength, JudgedVerdict, Prediction, Verdict, in_language
+from scorecard.reading.nodes import Path
+from scorecard.records import Bearing, HedgeStrength, JudgedVerdict, Prediction, in_language
+from scorecard.text import Language, Phrase, printable
+from scorecard.verdicts import Verdict
 
 __all__ = ["Finding", "record_findings"]
 

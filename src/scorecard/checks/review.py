@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from scorecard.checks.record import Finding
-from scorecard.errors import Phrase, printable
-from scorecard.models import Review
+from scorecard.records import Review
+from scorecard.text import Phrase, printable
 
 __all__ = ["review_findings"]
 

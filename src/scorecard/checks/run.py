@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from scorecard.checks.cache import Cache
 from scorecard.checks.folder import Inspection, folder_problems
 from scorecard.checks.memory import Memory
-from scorecard.errors import Problem, Severity
-from scorecard.loading.collector import without_garbage_collection
-from scorecard.loading.files import RecordFile, list_files
+from scorecard.problems import Problem, Severity
+from scorecard.reading.collector import without_garbage_collection
+from scorecard.reading.files import RecordFile, list_files
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
+    from scorecard.reading.folder import Records
 
 __all__ = ["Check", "check_folder", "check_records", "in_order"]
 

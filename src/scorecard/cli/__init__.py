@@ -16,14 +16,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
-from scorecard.errors import (
-    CallError,
-    Language,
-    Phrase,
-    ScorecardError,
-    UnknownWordError,
-    printable,
-)
+from scorecard.problems import CallError, ScorecardError, UnknownWordError
+from scorecard.text import Language, Phrase, printable
 
 __all__ = ["COMMANDS", "Command", "app", "main"]
 

@@ -14,10 +14,11 @@ from scorecard.cli.options import (
     one_of,
     past_day,
 )
-from scorecard.errors import CallError, Phrase
+from scorecard.problems import CallError
+from scorecard.text import Phrase
 
 if TYPE_CHECKING:
-    from scorecard.models import Prediction
+    from scorecard.records import Prediction
 
 __all__ = ["amend"]
 
@@ -61,7 +62,7 @@ def _closes_on(asked: str) -> date | None:
 
 def _new_values(record: "Prediction", given: dict[str, str | None]) -> dict[str, Any]:
     """The fields that the options change, with their new values."""
-    from scorecard.models import Bilingual, Criteria, Window
+    from scorecard.records import Bilingual, Criteria, Window
 
     def changed(*names: str) -> bool:
         return any(given[name] is not None for name in names)
@@ -137,7 +138,7 @@ def amend(
     """Change claim, window, criteria or made_on after publication, and record why."""
     given = {name: value for name, value in locals().items() if name not in _NOT_VALUES}
     from scorecard.editing.edits import Edit, amendment_edits
-    from scorecard.models import Amendable, Amendment
+    from scorecard.records import Amendable, Amendment
 
     desk = Desk(predictions, id_, language_of(lang))
     values = _new_values(desk.record, given)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from scorecard.cli.options import one_of
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
 
-    from scorecard.models import Bilingual, Record, Verdict
+    from scorecard.records import Bilingual, Record
+    from scorecard.verdicts import Verdict
 
 __all__ = ["Asker", "one_of", "text_of", "validated", "verdict_of"]
 
@@ -55,7 +57,7 @@ def verdict_of(word: str) -> "Verdict":
     Raises:
         CallError: No verdict is called so.
     """
-    from scorecard.models import Verdict
+    from scorecard.verdicts import Verdict
 
     plain = word.strip().lower().replace("-", "_").replace(" ", "_")
     known = {one.value: one for one in Verdict} | {one.label.zh: one for one in Verdict}
@@ -66,7 +68,7 @@ def text_of(english: str | None, chinese: str | None) -> "str | Bilingual | None
     """A text in one or both languages as a record holds it."""
     if english is None or chinese is None:
         return english if chinese is None else chinese
-    from scorecard.models import Bilingual
+    from scorecard.records import Bilingual
 
     return validated(Bilingual, {"en": english, "zh": chinese}, {})
 

@@ -18,7 +18,7 @@ from scorecard.cli.options import (
 from scorecard.cli.records import clean_records, portrait
 from scorecard.cli.reporting import REPORT, report_text, write_report
 from scorecard.cli.tables import print_summary
-from scorecard.errors import Phrase
+from scorecard.text import Phrase
 
 __all__ = ["build"]
 

@@ -6,7 +6,8 @@ from typing import Any
 import typer
 from typer.exceptions import TyperException
 
-from scorecard.errors import CallError, Phrase, UnknownWordError, printable
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Phrase, printable
 
 __all__ = ["call_error"]
 

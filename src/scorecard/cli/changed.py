@@ -19,10 +19,11 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import percent, print_json
 from scorecard.cli.records import clean_records
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
-    from scorecard.models import Bilingual, Evidence, JudgedVerdict
+    from scorecard.records import Bilingual, Evidence, JudgedVerdict
     from scorecard.summary.changes import Changes, Rewriting, Start
     from scorecard.summary.groups import Group
     from scorecard.summary.moves import Effect, Move
@@ -50,7 +51,7 @@ def _effect(name: str, effect: "Effect") -> str:
 
 
 def _text(text: "str | Bilingual", language: Language, limit: int = 300) -> str:
-    from scorecard.models import in_language
+    from scorecard.records import in_language
 
     return printable(in_language(text, language), limit=limit)
 

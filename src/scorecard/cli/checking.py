@@ -20,16 +20,8 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import github_line, print_json, print_problems, problem_json
 from scorecard.cli.records import need_folder
-from scorecard.errors import (
-    CallError,
-    Language,
-    Phrase,
-    Problem,
-    Severity,
-    UnknownWordError,
-    closest,
-    printable,
-)
+from scorecard.problems import CallError, Problem, Severity, UnknownWordError
+from scorecard.text import Language, Phrase, closest, printable
 
 __all__ = ["check", "explain"]
 
@@ -47,7 +39,7 @@ def _root_of(path: Path, default: Path) -> Path:
 
 def _no_file(path: Path, default: Path) -> UnknownWordError:
     """What is said of a path that is not there, with the file that was meant."""
-    from scorecard.loading.files import list_files
+    from scorecard.reading.files import list_files
 
     around = next(
         (one for one in path.absolute().parents if (one / "domains.yaml").is_file()), None
@@ -72,7 +64,7 @@ def _need_records(paths: list[Path], roots: list[Path], default: Path) -> None:
     Raises:
         CallError: It names such a path.
     """
-    from scorecard.loading.files import list_files
+    from scorecard.reading.files import list_files
 
     missing = next((path for path in paths if not os.path.lexists(path)), None)
     if missing is not None:
@@ -128,7 +120,7 @@ def _beyond_the_folder(root: Path, articles: Path | None, against: str | None) -
     """What the articles and a git revision say of the records."""
     if articles is None and against is None:
         return []
-    from scorecard.loading.folder import load_records
+    from scorecard.reading.folder import load_records
 
     records, problems = load_records(root), []
     if articles is not None:

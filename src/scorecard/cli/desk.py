@@ -10,12 +10,12 @@ from scorecard.cli.asking import Asker
 from scorecard.cli.options import say, today
 from scorecard.cli.output import problem_text
 from scorecard.cli.records import need_folder
-from scorecard.errors import Language, Phrase, printable
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.editing.edits import Edit
-    from scorecard.loading.reading import Reading
-    from scorecard.models import Prediction
+    from scorecard.reading.reading import Reading
+    from scorecard.records import Prediction
 
 __all__ = ["DAY", "Desk", "IdArgument", "option"]
 
@@ -35,7 +35,7 @@ class Desk:
 
     def __init__(self, root: Path, id_: str, language: Language) -> None:
         from scorecard.editing.prediction import find_prediction
-        from scorecard.loading.reading import read_record
+        from scorecard.reading.reading import read_record
 
         need_folder(root)
         self.root, self.id, self.language = root, id_, language
@@ -73,7 +73,7 @@ class Desk:
         """Print that the claim still waits for a verdict, when its window has closed by today."""
         from scorecard.checks.folder import folder_problems
         from scorecard.checks.inspection import inspect_reading
-        from scorecard.loading.reading import read_record
+        from scorecard.reading.reading import read_record
 
         reading = read_record(self.reading.file)
         # Of one file alone the rules of the folder can only say that it is overdue.
@@ -83,7 +83,7 @@ class Desk:
     def warn(self) -> None:
         """Print the problems of the file that were not there before."""
         from scorecard.checks.inspection import inspect_reading
-        from scorecard.loading.reading import read_record
+        from scorecard.reading.reading import read_record
 
         before = {(one.rule, one.message) for one in inspect_reading(self.reading).problems}
         now = inspect_reading(read_record(self.reading.file)).problems

@@ -23,12 +23,13 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import clean_records, need_folder, portrait
-from scorecard.errors import CallError, Language, Phrase, UnknownWordError, printable
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.gallery import Chart
-    from scorecard.loading.folder import Records
+    from scorecard.reading.folder import Records
     from scorecard.summary.numbers import Numbers
 
 __all__ = ["CHARTS", "OutputOption", "charts", "draw_charts", "missing_glyphs_of", "write_charts"]

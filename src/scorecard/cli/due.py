@@ -19,7 +19,8 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import print_json
 from scorecard.cli.records import clean_records
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.summary.due import Due
@@ -48,7 +49,7 @@ def _json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
 
 def _print(dues: "list[Due]", as_of: date, by: date, language: Language) -> None:
     """What waits, in order, each with the command to judge it."""
-    from scorecard.models import in_language
+    from scorecard.records import in_language
 
     for one in dues:
         days = (as_of - one.due_on).days

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from scorecard.errors import CallError, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
 
 __all__ = ["write_file", "write_files"]
 

@@ -16,11 +16,11 @@ from scorecard.cli.options import (
     past_day,
     say,
 )
-from scorecard.errors import Phrase, printable
+from scorecard.text import Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.editing.edits import Edit
-    from scorecard.models import Evidence
+    from scorecard.records import Evidence
 
 __all__ = ["judge", "rate"]
 
@@ -44,7 +44,7 @@ def _evidence(asker: Asker, given: dict[str, str | None]) -> "Evidence | None":
     """The evidence item that the options describe; None when none of them is given."""
     if all(value is None for value in given.values()):
         return None
-    from scorecard.models import Bearing, Evidence
+    from scorecard.records import Bearing, Evidence
 
     options = {name: f"--evidence-{name.replace('_', '-')}" for name in given} | {
         "bears": "--bears"
@@ -90,7 +90,7 @@ def judge(
 ) -> None:
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
     from scorecard.editing.edits import Append
-    from scorecard.models import JudgedVerdict
+    from scorecard.records import JudgedVerdict
 
     given = verdict_of(verdict)
     desk = Desk(predictions, id_, language_of(lang))
@@ -150,7 +150,7 @@ def rate(
 ) -> None:
     """Add what one rater thinks to a prediction's file."""
     from scorecard.editing.edits import Append
-    from scorecard.models import Rating
+    from scorecard.records import Rating
 
     given = verdict_of(verdict)
     desk = Desk(predictions, id_, language_of(lang))

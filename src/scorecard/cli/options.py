@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from scorecard.errors import CallError, Language, Phrase, UnknownWordError
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase
 
 __all__ = [
     "PREDICTIONS",

@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from scorecard.errors import Language, Phrase, Problem, Severity, printable
+from scorecard.problems import Problem, Severity
+from scorecard.text import Language, Phrase, printable
 
 __all__ = [
     "github_line",
@@ -48,7 +49,7 @@ _ABOUT_THE_FILE = {"stray-file", "bad-name", "unreadable", "outside-folder", "to
 @lru_cache(maxsize=8)
 def _lines(path: str) -> list[str]:
     """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
-    from scorecard.loading.files import RecordFile, read_bytes
+    from scorecard.reading.files import RecordFile, read_bytes
 
     data = read_bytes(RecordFile(Path(path), path, "prediction", ""))
     if isinstance(data, Problem):

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from scorecard.cli.output import print_problems
-from scorecard.errors import Language, Severity
+from scorecard.problems import Severity
+from scorecard.text import Language
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scorecard.loading.folder import Records
+    from scorecard.reading.folder import Records
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
@@ -58,7 +59,7 @@ def clean_records(root: Path, *, as_of: date, language: Language) -> "Records":
     """
     need_folder(root)
     from scorecard.checks.run import check_records
-    from scorecard.loading.folder import load_records
+    from scorecard.reading.folder import load_records
 
     records = load_records(root)
     check = check_records(records, as_of=as_of)

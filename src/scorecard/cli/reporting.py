@@ -18,7 +18,7 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import Portrait, clean_records, portrait
-from scorecard.errors import Language
+from scorecard.text import Language
 
 if TYPE_CHECKING:
     from scorecard.charts.gallery import Chart

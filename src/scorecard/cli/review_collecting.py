@@ -24,10 +24,11 @@ from scorecard.cli.review_shared import (
     open_review,
     write_agenda,
 )
-from scorecard.errors import CallError, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
+    from scorecard.reading.folder import Records
     from scorecard.review.collecting import BallotRow
 
 __all__ = ["collect"]
@@ -91,7 +92,7 @@ def collect(
 ) -> None:
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_extra()
-    from scorecard.loading.folder import load_records
+    from scorecard.reading.folder import load_records
     from scorecard.review.additions import additions
     from scorecard.review.collecting import collected
 

@@ -20,7 +20,8 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import NameArgument, need_extra, open_review
-from scorecard.errors import CallError, Phrase
+from scorecard.problems import CallError
+from scorecard.text import Phrase
 
 __all__ = ["meet"]
 

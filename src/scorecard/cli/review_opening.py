@@ -25,11 +25,12 @@ from scorecard.cli.review_shared import (
     open_review,
     write_agenda,
 )
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
-    from scorecard.models import Review
+    from scorecard.reading.folder import Records
+    from scorecard.records import Review
 
 __all__ = ["open_"]
 
@@ -40,7 +41,7 @@ def _checked_raters(raters: list[str]) -> list[str]:
     Raises:
         CallError: There are none, one stands twice, or a name cannot name a file.
     """
-    from scorecard.loading.files import is_name
+    from scorecard.reading.files import is_name
 
     for number, rater in enumerate(raters):
         if rater in raters[:number]:
@@ -92,7 +93,7 @@ def _fixed(
 ) -> None:
     """Write the review's file: its days, its raters and its list."""
     from scorecard.editing.review import create_review
-    from scorecard.loading.files import is_name
+    from scorecard.reading.files import is_name
     from scorecard.review.listing import listed
 
     if not is_name(name):
@@ -156,8 +157,8 @@ def open_(
 ) -> None:
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_extra()
-    from scorecard.loading.folder import load_records
-    from scorecard.models import Review
+    from scorecard.reading.folder import load_records
+    from scorecard.records import Review
 
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)

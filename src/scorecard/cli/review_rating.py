@@ -16,12 +16,14 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.records import clean_records
 from scorecard.cli.review_shared import NameArgument, counted, open_review
-from scorecard.errors import CallError, Language, Phrase, UnknownWordError, printable
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from scorecard.models import Bilingual, Prediction, Verdict
+    from scorecard.records import Bilingual, Prediction
+    from scorecard.verdicts import Verdict
 
 __all__ = ["rate"]
 
@@ -38,7 +40,7 @@ def _ask(question: str) -> str | None:
 
 def _lines(id_: str, one: "Prediction", language: Language) -> list[str]:
     """A claim as a rater sees it: criteria and evidence, no verdict, nobody's rating."""
-    from scorecard.models import in_language
+    from scorecard.records import in_language
 
     def read(text: "str | Bilingual") -> str:
         return printable(in_language(text, language), limit=2000)
@@ -62,8 +64,8 @@ def _lines(id_: str, one: "Prediction", language: Language) -> list[str]:
 
 def _verdict_asked(language: Language) -> "Verdict | str | None":
     """The verdict that the rater chooses, `s` to skip, `q` or None to stop."""
-    from scorecard.models import Verdict
     from scorecard.review.listing import verdict_names
+    from scorecard.verdicts import Verdict
 
     offered = dict(enumerate(Verdict, start=1))
     named = " ".join(f"{key} {one.label.in_language(language)}" for key, one in offered.items())
@@ -80,7 +82,7 @@ def _verdict_asked(language: Language) -> "Verdict | str | None":
 
 def _not_understood(answer: str) -> Phrase:
     """What can be typed instead of something that is no verdict."""
-    from scorecard.models import Verdict
+    from scorecard.verdicts import Verdict
 
     shown = printable(answer, limit=60)
     words = [one.label for one in Verdict]
@@ -100,7 +102,7 @@ def _rate_one(
 
     from scorecard.editing.edits import Append
     from scorecard.editing.prediction import edit_prediction
-    from scorecard.models import Rating
+    from scorecard.records import Rating
 
     why = _ask(Phrase("Why (may be empty)?", "理由（可留空）？").in_language(language))
     try:
@@ -118,9 +120,9 @@ def rate(
     lang: LanguageOption = None,
 ) -> None:
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
-    from scorecard.models import Verdict
     from scorecard.review.listing import ratings_of
     from scorecard.review.order import order_of
+    from scorecard.verdicts import Verdict
 
     language, today = language_of(lang), day(as_of)
     records = clean_records(predictions, as_of=today, language=language)

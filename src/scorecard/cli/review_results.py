@@ -29,11 +29,12 @@ from scorecard.cli.review_shared import (
     pictures_of,
     review_of,
 )
-from scorecard.errors import CallError, Language, Phrase, closest, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, closest, printable
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
-    from scorecard.models import Review
+    from scorecard.reading.folder import Records
+    from scorecard.records import Review
     from scorecard.review.minutes import Minutes
 
 __all__ = ["agreement", "close"]
@@ -168,7 +169,7 @@ def close(
     """Close a review and write its minutes; a closed one gets its minutes written anew."""
     need_extra()
     from scorecard.editing.review import close_review
-    from scorecard.loading.folder import load_records
+    from scorecard.reading.folder import load_records
     from scorecard.review.minutes import review_minutes
 
     language, today = language_of(lang), day(as_of)

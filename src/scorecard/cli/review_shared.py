@@ -10,11 +10,12 @@ import typer
 from scorecard.cli.files import write_files
 from scorecard.cli.options import say
 from scorecard.cli.records import portrait
-from scorecard.errors import CallError, Language, Phrase, UnknownWordError
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
-    from scorecard.loading.folder import Records
-    from scorecard.models import Review
+    from scorecard.reading.folder import Records
+    from scorecard.records import Review
     from scorecard.review.pages import Picture
 
 __all__ = [

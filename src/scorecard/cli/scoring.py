@@ -19,14 +19,15 @@ from scorecard.cli.options import (
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.records import clean_records
 from scorecard.cli.tables import csv_text, markdown_text, print_summary
-from scorecard.errors import CallError, Language, Phrase
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-    from scorecard.models import Prediction
+    from scorecard.records import Prediction
     from scorecard.summary.compute import Basis
 
 __all__ = ["score"]

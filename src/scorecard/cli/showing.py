@@ -18,10 +18,11 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.records import clean_records, need_folder
-from scorecard.errors import Language, Phrase, printable
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
-    from scorecard.models import Bilingual, JudgedVerdict, Prediction, State
+    from scorecard.records import Bilingual, JudgedVerdict, Prediction
+    from scorecard.verdicts import State
 
 __all__ = ["export", "show"]
 
@@ -42,7 +43,7 @@ class _Page:
         return Phrase(en, zh).in_language(self.language)
 
     def text(self, value: "str | Bilingual | None") -> str:
-        from scorecard.models import in_language
+        from scorecard.records import in_language
 
         return (
             "–" if value is None else printable(in_language(value, self.language), limit=_LONGEST)
@@ -159,7 +160,7 @@ def show(
 ) -> None:
     """A claim with everything known about it."""
     from scorecard.editing.prediction import find_prediction
-    from scorecard.loading.reading import read_record
+    from scorecard.reading.reading import read_record
 
     language, today = language_of(lang), day(as_of)
     need_folder(predictions)

@@ -19,7 +19,8 @@ from scorecard.cli.options import (
     say,
 )
 from scorecard.cli.records import need_folder
-from scorecard.errors import CallError, Language, Phrase, printable
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.editing.scalars import Value
@@ -65,8 +66,8 @@ def _tell(path: Path, language: Language) -> None:
 
 def _domains(root: Path) -> list[str]:
     """The ids of domains.yaml; none when it cannot be read."""
-    from scorecard.loading.files import RecordFile
-    from scorecard.loading.reading import read_record
+    from scorecard.reading.files import RecordFile
+    from scorecard.reading.reading import read_record
 
     file = root / "domains.yaml"
     record = read_record(RecordFile(file, str(file), "domains", "domains")).record

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.cli.output import percent
-from scorecard.errors import Language, Phrase, in_markdown, printable
+from scorecard.text import Language, Phrase, in_markdown, printable
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,7 +9,8 @@ import typer
 from scorecard.checks.memory import Stamp, changed_paths, stamps_of
 from scorecard.checks.run import Check
 from scorecard.cli.output import print_problems
-from scorecard.errors import Language, Phrase, Problem, printable
+from scorecard.problems import Problem
+from scorecard.text import Language, Phrase, printable
 
 __all__ = ["watch"]
 

@@ -17,7 +17,7 @@ from scorecard.editing.layout import (
     spliced,
 )
 from scorecard.editing.scalars import Value, as_block, as_flow
-from scorecard.loading.nodes import Node, read_nodes
+from scorecard.reading.nodes import Node, read_nodes
 
 __all__ = ["root_of", "with_entry", "with_key"]
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from scorecard.editing.layout import spliced
 from scorecard.editing.scalars import Value, Verbatim, as_flow
-from scorecard.loading.nodes import Node
-from scorecard.loading.values import Ambiguous, plain_value
+from scorecard.reading.nodes import Node
+from scorecard.reading.values import Ambiguous, plain_value
 
 __all__ = ["value_of", "with_own_values"]
 

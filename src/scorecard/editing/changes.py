@@ -16,7 +16,7 @@ from scorecard.editing.layout import (
     spliced,
 )
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
-from scorecard.loading.nodes import Node
+from scorecard.reading.nodes import Node
 
 __all__ = ["with_value"]
 

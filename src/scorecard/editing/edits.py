@@ -9,8 +9,8 @@ from scorecard.editing.additions import with_entry
 from scorecard.editing.changes import with_value
 from scorecard.editing.removals import without_entry
 from scorecard.editing.scalars import Value, values_of
-from scorecard.loading.nodes import Path as NodePath
-from scorecard.models import (
+from scorecard.reading.nodes import Path as NodePath
+from scorecard.records import (
     Amendable,
     Amendment,
     Bilingual,
@@ -21,7 +21,7 @@ from scorecard.models import (
     Rating,
     Window,
 )
-from scorecard.models.fields import Text
+from scorecard.records.fields import Text
 
 __all__ = ["Append", "Edit", "Entry", "NewValue", "Replace", "TakeBack", "amendment_edits"]
 

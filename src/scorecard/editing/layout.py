@@ -1,11 +1,11 @@
 """Where things stand in a text: ends of lines and values, columns, comments, line breaks.
 
-Offsets are in characters, columns count from 0, as in `scorecard.loading.nodes`.
+Offsets are in characters, columns count from 0, as in `scorecard.reading.nodes`.
 """
 
 import re
 
-from scorecard.loading.nodes import Node
+from scorecard.reading.nodes import Node
 
 __all__ = [
     "after_anchor",
@@ -112,7 +112,7 @@ def ending_splice(text: str, node: Node) -> Splice | None:
     one, so `|` must become `|-`. This is the one change outside the new lines.
 
     Examples:
-        >>> from scorecard.loading.nodes import read_nodes
+        >>> from scorecard.reading.nodes import read_nodes
         >>> text = "why: |\n  text"
         >>> spliced(text, [ending_splice(text, read_nodes(text))])
         'why: |-\n  text'

@@ -20,11 +20,11 @@ from scorecard.editing.refusals import (
     UnsafeEditError,
 )
 from scorecard.editing.writing import locked_folder, replace_file
-from scorecard.errors import Severity
-from scorecard.loading.files import LARGEST, RecordFile, Source, is_name, list_files
-from scorecard.loading.nodes import place_of, read_nodes
-from scorecard.loading.reading import Reading, parse, read_record
-from scorecard.models import Prediction
+from scorecard.problems import Severity
+from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files
+from scorecard.reading.nodes import place_of, read_nodes
+from scorecard.reading.reading import Reading, parse, read_record
+from scorecard.records import Prediction
 from scorecard.rules import RULES
 
 __all__ = ["Change", "edit_prediction", "edited", "find_prediction"]

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from scorecard.errors import CallError, Phrase, Problem, ScorecardError, UnknownWordError, printable
+from scorecard.problems import CallError, Problem, ScorecardError, UnknownWordError
 from scorecard.rules import Rule
+from scorecard.text import Phrase, printable
 
 __all__ = [
     "AlreadyThereError",

@@ -11,7 +11,7 @@ from scorecard.editing.layout import (
     line_start,
     spliced,
 )
-from scorecard.loading.nodes import Node
+from scorecard.reading.nodes import Node
 
 __all__ = ["without_entry"]
 

@@ -17,9 +17,9 @@ from scorecard.editing.refusals import (
 )
 from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
 from scorecard.editing.writing import create_file, locked_folder, replace_file
-from scorecard.loading.files import RecordFile, Source
-from scorecard.loading.reading import parse, read_record
-from scorecard.models import Review
+from scorecard.reading.files import RecordFile, Source
+from scorecard.reading.reading import parse, read_record
+from scorecard.records import Review
 
 __all__ = ["close_review", "create_review", "review_file"]
 

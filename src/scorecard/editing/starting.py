@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scorecard.editing.refusals import AlreadyThereError, CannotWriteError, LeadsOutError
 from scorecard.editing.writing import create_file, write_whole
-from scorecard.models.schema import json_schemas
+from scorecard.records.schema import json_schemas
 
 __all__ = ["create_files", "create_scorecard", "schema_files", "write_schemas"]
 

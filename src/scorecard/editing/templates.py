@@ -12,17 +12,16 @@ from scorecard.editing.refusals import (
 )
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.editing.starting import create_files
-from scorecard.errors import Language, Phrase
-from scorecard.loading.files import is_name
-from scorecard.models import Amendable, Bearing, HedgeStrength, Specificity, Verdict
-from scorecard.models.schema import json_schemas
-from scorecard.models.words import Word
+from scorecard.reading.files import is_name
+from scorecard.records import Amendable
+from scorecard.records.schema import json_schemas
+from scorecard.records.words import CLOSED_LISTS
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import Word
 
 __all__ = ["new_outlook", "new_prediction", "template"]
 
-_WORDS: Mapping[str, type[Word]] = {
-    one.__name__: one for one in (Verdict, Bearing, HedgeStrength, Specificity)
-}
+_WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
 _FIRST = {
     "prediction": Phrase(
         "One claim, one file: fill in what is empty, then run `scorecard check`. Comments may go.",
@@ -35,7 +34,7 @@ _FIRST = {
 }
 _ITEM = Phrase("One item looks like this:", "每一项写成：")
 _EXAMPLE = Phrase("e.g.", "例如")
-_MAY_BE_NULL = {"probability", "notes"}
+_MAY_BE_NULL = {"probability", "notes", "withdrawn"}
 """Fields that most records leave null; the others are left empty, so that `check` asks for them."""
 _OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
 
@@ -89,14 +88,14 @@ class _Template:
         if field.get("type") == "array":
             yield from self.example_item(field, column)
             yield f"{pad}{key}: []"
+        elif key in _MAY_BE_NULL and value is None:
+            yield f"{pad}{key}: null"
         elif "properties" in target and not self.is_text(field):
             yield f"{pad}{key}:"
             inner = value if isinstance(value, Mapping) else {}
             yield from self.lines(target, column + 2, inner)
         elif value is not None:
             yield f"{pad}{key}: {as_scalar(value, in_flow=False)}"
-        elif key in _MAY_BE_NULL:
-            yield f"{pad}{key}: null"
         else:
             yield f"{pad}{key}:{self.example(field)}"
 
@@ -111,6 +110,8 @@ class _Template:
     def example_item(self, field: Mapping[str, Any], column: int) -> Iterator[str]:
         """A list's item with each field explained, as a comment."""
         _, target = self.resolved(field["items"])
+        if "properties" not in target:
+            return
         pad = " " * column
         yield f"{pad}# {_ITEM.in_language(self.language)}"
         lead = "- "

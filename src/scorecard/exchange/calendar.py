@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
-from scorecard.errors import Language, Phrase, printable
-from scorecard.models import in_language
+from scorecard.records import in_language
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from scorecard.errors import CallError, Phrase, UnknownWordError, printable
 from scorecard.exchange.tables import raw_table
-from scorecard.models import Verdict
+from scorecard.problems import CallError, UnknownWordError
 from scorecard.table import EXCHANGED
+from scorecard.text import Phrase, printable
+from scorecard.verdicts import Verdict
 
 __all__ = ["mapped_table", "pairs"]
 

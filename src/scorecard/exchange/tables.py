@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.errors import CallError, Phrase, Problem, closest, printable
-from scorecard.models import HedgeStrength, Specificity, Verdict
+from scorecard.problems import CallError, Problem
+from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import DAYS, EXCHANGED, with_states
+from scorecard.text import Phrase, closest, printable
+from scorecard.verdicts import Verdict
 
 __all__ = ["ReadTable", "raw_table", "read_table", "table_csv"]
 

@@ -5,8 +5,9 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from scorecard.errors import CallError, Phrase, printable
-from scorecard.loading.files import LARGEST
+from scorecard.problems import CallError
+from scorecard.reading.files import LARGEST
+from scorecard.text import Phrase, printable
 
 __all__ = ["GitError", "blobs", "run_git"]
 

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from scorecard.errors import Phrase, printable
 from scorecard.history.git import GitError, blobs, run_git
-from scorecard.loading.collector import without_garbage_collection
-from scorecard.loading.files import Source, decode
-from scorecard.loading.reading import parse
-from scorecard.models import JudgedVerdict, Prediction
+from scorecard.reading.collector import without_garbage_collection
+from scorecard.reading.files import Source, decode
+from scorecard.reading.reading import parse
+from scorecard.records import JudgedVerdict, Prediction
+from scorecard.text import Phrase, printable
 
 __all__ = [
     "Commit",

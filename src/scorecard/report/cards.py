@@ -6,9 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from scorecard.errors import Phrase
-from scorecard.loading.folder import Records
-from scorecard.models import (
+from scorecard.reading.folder import Records
+from scorecard.records import (
     Amendment,
     Bearing,
     Evidence,
@@ -16,10 +15,11 @@ from scorecard.models import (
     Outlook,
     Prediction,
     Rating,
-    State,
 )
 from scorecard.report.links import Link, passage_link, web_link
 from scorecard.summary.labels import Labels
+from scorecard.text import Phrase
+from scorecard.verdicts import State
 
 __all__ = ["CameTrueOn", "Card", "Chapter", "EvidenceItem", "chapters"]
 

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from scorecard.errors import Phrase
 from scorecard.report.captions import has_data, note_of
 from scorecard.report.outlines import path_from, rounded, short, start_of, text_element
+from scorecard.text import Phrase
 
 __all__ = ["Drawing", "Figure", "Gallery", "gallery"]
 

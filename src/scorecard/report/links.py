@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from scorecard.models import Passage
+from scorecard.records import Passage
 
 __all__ = ["Link", "passage_link", "web_link"]
 

@@ -8,9 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from scorecard.errors import Language, Phrase
-from scorecard.loading.folder import Records
-from scorecard.models import State
+from scorecard.reading.folder import Records
 from scorecard.report.cards import chapters
 from scorecard.report.figures import Figure, gallery
 from scorecard.report.packing import packed
@@ -20,6 +18,8 @@ from scorecard.summary.groups import Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.sentences import early_sentence
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State
 
 __all__ = ["LARGEST_PLAIN", "report_page"]
 

@@ -6,8 +6,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from scorecard.errors import Phrase
-from scorecard.models import Bilingual, Outlook, State
+from scorecard.records import Bilingual, Outlook
 from scorecard.report.words import (
     AMENDED,
     COLUMNS,
@@ -22,6 +21,8 @@ from scorecard.report.words import (
     SIGNS,
 )
 from scorecard.summary.labels import phrase_of
+from scorecard.text import Phrase
+from scorecard.verdicts import State
 
 __all__ = ["environment", "source"]
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from scorecard.errors import Phrase
-from scorecard.models import Amendable, Bearing, State
+from scorecard.records import Amendable, Bearing
 from scorecard.summary.groups import Group
+from scorecard.text import Phrase
+from scorecard.verdicts import State
 
 __all__ = [
     "AMENDED",

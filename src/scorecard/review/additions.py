@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from scorecard.errors import Phrase, Problem, printable
-from scorecard.models import Prediction, Rating, Review
+from scorecard.problems import Problem
+from scorecard.records import Prediction, Rating, Review
 from scorecard.review.ballot_rules import at_cell, cell_name
 from scorecard.review.collecting import VERDICT_COLUMN, BallotRow, Blank, Collection
+from scorecard.text import Phrase, printable
 
 __all__ = ["Additions", "Changed", "Replaced", "Standing", "additions"]
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scorecard.errors import Language, Phrase
-from scorecard.loading.folder import Records
-from scorecard.models import Bearing, Evidence, Prediction, Review, Verdict
+from scorecard.reading.folder import Records
+from scorecard.records import Bearing, Evidence, Prediction, Review
 from scorecard.review.listing import Need, agenda_entries, ratings_of
 from scorecard.review.pages import Picture, page
 from scorecard.summary.changes import Changes
 from scorecard.summary.labels import labels_of
 from scorecard.summary.sentences import source_sentence
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import Verdict
 
 __all__ = ["Agenda", "AgendaClaim", "agenda_of", "agenda_page"]
 

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.agreement import (
+from scorecard.records import Prediction, Rating, Review
+from scorecard.review.listing import ratings_of, spread_of
+from scorecard.scoring.agreement import (
     AlphaInterval,
     cohen_kappa,
     krippendorff_alpha,
@@ -16,10 +18,9 @@ from scorecard.agreement import (
     percent_agreement,
     rater_leniencies,
 )
-from scorecard.errors import Phrase
-from scorecard.models import Prediction, Rating, Review, Verdict
-from scorecard.review.listing import ratings_of, spread_of
 from scorecard.summary.labels import phrase_of
+from scorecard.text import Phrase
+from scorecard.verdicts import Verdict
 
 __all__ = ["Agreement", "Leniency", "Pair", "Split", "review_agreement"]
 

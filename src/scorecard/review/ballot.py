@@ -14,8 +14,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scorecard.models import Bearing, Bilingual, Evidence, Prediction, Review, Verdict
+from scorecard.records import Bearing, Bilingual, Evidence, Prediction, Review
 from scorecard.review.order import order_of
+from scorecard.verdicts import Verdict
 
 __all__ = [
     "COLUMNS",

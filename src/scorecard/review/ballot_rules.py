@@ -1,7 +1,8 @@
 """The rules that filled ballots are held to; the records' own rules stand in `scorecard.rules`."""
 
-from scorecard.errors import Phrase, Problem, Severity
+from scorecard.problems import Problem, Severity
 from scorecard.rules import Rule
+from scorecard.text import Phrase
 
 __all__ = ["BALLOT_RULES", "at_cell", "cell_name"]
 

@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from scorecard.models import Bearing, Bilingual, Evidence, JudgedVerdict, Prediction, Rating, Review
+from scorecard.records import (
+    Bearing,
+    Bilingual,
+    Evidence,
+    JudgedVerdict,
+    Prediction,
+    Rating,
+    Review,
+)
 from scorecard.review.listing import Entry, decision, ratings_of, verdict_before
 
 __all__ = ["claim_view"]

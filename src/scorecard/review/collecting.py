@@ -14,11 +14,13 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from pydantic import ValidationError
 
-from scorecard.errors import Phrase, Problem, closest, printable
-from scorecard.models import Rating, Review, Verdict
+from scorecard.problems import Problem
+from scorecard.records import Rating, Review
 from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, mark_of
 from scorecard.review.ballot_rules import at_cell
 from scorecard.review.listing import verdict_names
+from scorecard.text import Phrase, closest, printable
+from scorecard.verdicts import Verdict
 
 __all__ = ["VERDICT_COLUMN", "BallotRow", "Blank", "Collection", "collected"]
 

@@ -4,17 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from scorecard.errors import Phrase
-from scorecard.models import (
-    Bearing,
-    JudgedVerdict,
-    Prediction,
-    Rating,
-    Review,
-    State,
-    Verdict,
-)
-from scorecard.models.words import Word
+from scorecard.records import Bearing, JudgedVerdict, Prediction, Rating, Review
+from scorecard.text import Phrase
+from scorecard.verdicts import State, Verdict, Word
 
 __all__ = [
     "Entry",

@@ -15,20 +15,16 @@ from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.prediction import edit_prediction, find_prediction
 from scorecard.editing.refusals import BreaksRuleError, EditError, FileChangedError
 from scorecard.editing.review import review_file
-from scorecard.errors import CallError, Phrase, ScorecardError
-from scorecard.loading.files import RecordFile
-from scorecard.loading.reading import Reading, read_record
-from scorecard.models import (
-    Bilingual,
-    Domain,
-    JudgedVerdict,
-    Review,
-    Verdict,
-)
-from scorecard.models.fields import Day
+from scorecard.problems import CallError, ScorecardError
+from scorecard.reading.files import RecordFile
+from scorecard.reading.reading import Reading, read_record
+from scorecard.records import Bilingual, Domain, JudgedVerdict, Review
+from scorecard.records.fields import Day
 from scorecard.review.claim_view import claim_view
 from scorecard.review.listing import agenda_entries, by_review, decision
 from scorecard.review.objections import objections
+from scorecard.text import Phrase
+from scorecard.verdicts import Verdict
 
 __all__ = ["Decision", "Meeting", "Refusal"]
 

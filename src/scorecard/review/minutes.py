@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from scorecard.errors import Phrase
-from scorecard.loading.folder import Records
-from scorecard.models import HedgeStrength, JudgedVerdict, Prediction, Review, Specificity, Verdict
+from scorecard.reading.folder import Records
+from scorecard.records import HedgeStrength, JudgedVerdict, Prediction, Review, Specificity
 from scorecard.review.agenda import Agenda, AgendaClaim, agenda_of
 from scorecard.review.agreement import Agreement, review_agreement
 from scorecard.review.listing import by_review, decision, verdict_before
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.labels import phrase_of
+from scorecard.text import Phrase
+from scorecard.verdicts import Verdict
 
 __all__ = ["Decided", "Minutes", "best_call", "review_minutes", "worst_call"]
 

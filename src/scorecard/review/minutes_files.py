@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from scorecard.errors import Language, Phrase, in_markdown
 from scorecard.review.minutes import Decided, Minutes
 from scorecard.review.pages import page, percent, verdict_phrase
 from scorecard.review.wording import agreement_lines, headline_lines, title_of
 from scorecard.summary.groups import Group
 from scorecard.summary.moves import Effect
 from scorecard.summary.sentences import source_sentence
+from scorecard.text import Language, Phrase, in_markdown
 
 __all__ = ["minutes_markdown", "minutes_page"]
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from scorecard.errors import Phrase
-from scorecard.models import JudgedVerdict, Prediction, Verdict
+from scorecard.records import JudgedVerdict, Prediction
+from scorecard.text import Phrase
+from scorecard.verdicts import Verdict
 
 __all__ = ["objections"]
 

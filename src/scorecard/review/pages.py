@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from scorecard.errors import Language, Phrase
-from scorecard.models import Bilingual, JudgedVerdict, Verdict, in_language
+from scorecard.records import Bilingual, JudgedVerdict, in_language
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import Verdict
 
 __all__ = ["MARKS", "Picture", "page", "percent", "verdict_phrase"]
 

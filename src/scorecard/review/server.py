@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scorecard.errors import Language
 from scorecard.review.meeting import Decision, Meeting, Refusal
+from scorecard.text import Language
 
 __all__ = ["LARGEST_BODY", "meeting_app"]
 

@@ -10,12 +10,12 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from scorecard.errors import Language, Phrase
 from scorecard.review.fitting import fitted, n_lines
 from scorecard.review.minutes import Decided, Minutes, best_call, worst_call
 from scorecard.review.pages import Picture, verdict_phrase
 from scorecard.review.wording import agreement_lines, headline_lines, title_of
 from scorecard.summary.sentences import source_sentence
+from scorecard.text import Language, Phrase
 
 __all__ = ["slide_deck"]
 

@@ -1,10 +1,10 @@
 """The sentences of the minutes and the slides, in both languages."""
 
-from scorecard.errors import Phrase
 from scorecard.review.agreement import Agreement, Leniency
 from scorecard.review.minutes import Minutes
 from scorecard.review.pages import percent
 from scorecard.summary.sentences import early_sentence
+from scorecard.text import Phrase
 
 __all__ = ["agreement_lines", "headline_lines", "title_of"]
 

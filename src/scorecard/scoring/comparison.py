@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.errors import Phrase
 from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
+from scorecard.text import Phrase
 
 __all__ = [
     "EQUAL_SCORES",

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from scorecard.errors import Phrase
 from scorecard.scoring.comparison import (
     SIGNIFICANCE,
     GroupComparison,
     GroupDifference,
     NoComparison,
 )
+from scorecard.text import Phrase
 
 __all__ = ["comparison_sentence", "p_value_text"]
 

@@ -9,8 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.errors import CallError, Phrase
-from scorecard.models import State
+from scorecard.problems import CallError
 from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
     RULE,
@@ -31,6 +30,8 @@ from scorecard.summary.claims import BoolArray, Claims, CodeArray, FloatArray, c
 from scorecard.summary.groups import Closed, Comparison, Group, Probability, Summary
 from scorecard.summary.labels import Labels, group_codes
 from scorecard.summary.probability import probabilities
+from scorecard.text import Phrase
+from scorecard.verdicts import State
 
 __all__ = ["Basis", "overall_group", "summarize"]
 

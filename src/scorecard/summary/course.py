@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.loading.folder import Records
-from scorecard.models import Verdict
+from scorecard.reading.folder import Records
 from scorecard.scoring.credit import (
     CREDITS,
     UNRESOLVABLE,
@@ -21,6 +20,7 @@ from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.summary.claims import item_codes
 from scorecard.table import state_codes
+from scorecard.verdicts import Verdict
 
 __all__ = ["Standing", "standings"]
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from scorecard.models import State
 from scorecard.scoring.timing import days_after_close
+from scorecard.verdicts import State
 
 __all__ = ["CameTrue", "came_true"]
 

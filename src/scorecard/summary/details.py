@@ -5,12 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.errors import Phrase
 from scorecard.scoring.calibration import CalibrationBin, calibration_table
 from scorecard.summary.groups import Summary, plain
 from scorecard.summary.probability import forecasts
 from scorecard.summary.raters import RaterAgreement
 from scorecard.summary.sentences import agreement_sentence
+from scorecard.text import Phrase
 
 __all__ = ["Details", "details"]
 

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from scorecard.loading.folder import Records
-from scorecard.models import Prediction, State
+from scorecard.reading.folder import Records
+from scorecard.records import Prediction
+from scorecard.verdicts import State
 
 __all__ = ["Due", "due_predictions"]
 

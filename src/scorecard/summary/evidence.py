@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from scorecard.models import State
+from scorecard.verdicts import State
 
 __all__ = ["ClaimEvidence", "claim_evidence"]
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from scorecard.errors import Phrase
 from scorecard.scoring.credit import Bounds
 from scorecard.scoring.interval import Interval
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
+from scorecard.text import Phrase
 
 __all__ = ["Closed", "Comparison", "Group", "Probability", "Summary", "plain"]
 

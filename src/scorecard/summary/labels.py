@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from scorecard.errors import Language, Phrase
-from scorecard.loading.folder import Records
-from scorecard.models import Bilingual, HedgeStrength, Specificity, in_language
+from scorecard.reading.folder import Records
+from scorecard.records import Bilingual, HedgeStrength, Specificity, in_language
+from scorecard.text import Language, Phrase
 
 __all__ = ["BY", "Labels", "labels_of", "phrase_of"]
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scorecard.errors import Phrase
-from scorecard.models import State
 from scorecard.scoring.credit import CREDITS
 from scorecard.summary.labels import Labels
+from scorecard.text import Phrase
+from scorecard.verdicts import State
 
 __all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state", "lights_by_outlook"]
 

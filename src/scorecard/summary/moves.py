@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from scorecard.models import Evidence, JudgedVerdict, Prediction
+from scorecard.records import Evidence, JudgedVerdict, Prediction
 
 __all__ = ["Effect", "Move", "moves", "records_on"]
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scorecard.errors import Phrase
-from scorecard.loading.folder import Records
+from scorecard.reading.folder import Records
 from scorecard.summary.calibration import Calibration, calibration
 from scorecard.summary.compute import Basis, overall_group, summarize
 from scorecard.summary.course import Standing, standings
@@ -16,6 +15,7 @@ from scorecard.summary.labels import phrase_of
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.raters import RaterAgreement, rater_agreement
 from scorecard.summary.vagueness import Vagueness, vagueness
+from scorecard.text import Phrase
 
 __all__ = ["SUMMARIZED", "Numbers", "OutlookLights", "all_numbers"]
 

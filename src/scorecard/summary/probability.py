@@ -3,11 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.errors import Phrase
 from scorecard.scoring.credit import ACCURATE, HALF_RIGHT, INACCURATE, UNRESOLVABLE
 from scorecard.scoring.decomposition import isotonic_decomposition
 from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
 from scorecard.summary.groups import Probability
+from scorecard.text import Phrase
 
 __all__ = ["forecasts", "probabilities"]
 

@@ -7,16 +7,17 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from scorecard.agreement import (
+from scorecard.records import Prediction
+from scorecard.scoring.agreement import (
     AlphaInterval,
     krippendorff_alpha,
     krippendorff_alpha_interval,
     percent_agreement,
 )
-from scorecard.errors import Phrase
-from scorecard.models import Prediction, Verdict
 from scorecard.summary.claims import FloatArray
 from scorecard.summary.labels import phrase_of
+from scorecard.text import Phrase
+from scorecard.verdicts import Verdict
 
 __all__ = ["Alpha", "RaterAgreement", "SplitClaim", "rater_agreement"]
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from scorecard.errors import Phrase
 from scorecard.scoring.sentence import p_value_text
 from scorecard.summary.calibration import Calibration
 from scorecard.summary.course import Standing
@@ -10,6 +9,7 @@ from scorecard.summary.dated import CameTrue
 from scorecard.summary.evidence import ClaimEvidence
 from scorecard.summary.groups import Closed, Comparison, Group, Summary
 from scorecard.summary.raters import RaterAgreement
+from scorecard.text import Phrase
 
 __all__ = [
     "agreement_sentence",

@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from scorecard.errors import Phrase
-from scorecard.models import Specificity
+from scorecard.records import Specificity
 from scorecard.scoring.comparison import GroupComparison, group_comparison
 from scorecard.scoring.credit import INACCURATE
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.sentence import p_value_text
 from scorecard.summary.claims import FloatArray, claims_of
 from scorecard.summary.groups import Group, Summary
+from scorecard.text import Phrase
 
 __all__ = ["MANNERS", "Vagueness", "WrongShare", "vagueness"]
 

@@ -1,45 +1,12 @@
 """What can be wrong: a `Problem` in the records (a value), a `ScorecardError` in a call (an exception)."""
 
-import re
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = [
-    "CallError",
-    "Language",
-    "Phrase",
-    "Problem",
-    "ScorecardError",
-    "Severity",
-    "UnknownWordError",
-    "closest",
-    "in_markdown",
-    "printable",
-]
+from scorecard.text import Phrase, closest, printable
 
-
-class Language(StrEnum):
-    """A language of the records and of everything that the program prints."""
-
-    ENGLISH = "en"
-    CHINESE = "zh"
-
-
-class Phrase(NamedTuple):
-    """The program's own words in both languages.
-
-    Examples:
-        >>> Phrase("accurate", "准确").in_language(Language.CHINESE)
-        '准确'
-    """
-
-    en: str
-    zh: str
-
-    def in_language(self, language: Language) -> str:
-        """The words in one language."""
-        return self.zh if language is Language.CHINESE else self.en
+__all__ = ["CallError", "Problem", "ScorecardError", "Severity", "UnknownWordError"]
 
 
 class Severity(StrEnum):
@@ -81,58 +48,6 @@ class ScorecardError(Exception):
 
 class CallError(ScorecardError):
     """The call was wrong: exit code 2."""
-
-
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
-
-
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
-
-
-def printable(text: object, *, limit: int = 300) -> str:
-    r"""Text from a record as it may go to a terminal: one line, no control or direction marks.
-
-    Args:
-        text: Anything; its `str` is taken.
-        limit: Longest result in characters; the rest becomes an ellipsis.
-
-    Returns:
-        The text with every unsafe character written as an escape.
-
-    Examples:
-        >>> print(printable("a\x1b[31m红"))
-        a\x1b[31m红
-    """
-    shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
-
-
-def in_markdown(text: str) -> str:
-    r"""A text on one line of Markdown in which nothing is markup.
-
-    Examples:
-        >>> print(in_markdown("[a](javascript:b) | <i>"))
-        \[a\](javascript:b) \| \<i\>
-    """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-def closest(word: str, allowed: Iterable[str]) -> str | None:
-    """The allowed word that was most likely meant, or None when nothing is near.
-
-    Examples:
-        >>> closest("accurrate", ["accurate", "inaccurate"])
-        'accurate'
-    """
-    import difflib  # a call that is right needs no likeness
-
-    lowered = {candidate.lower(): candidate for candidate in allowed}
-    found = difflib.get_close_matches(word.lower().replace("-", "_"), lowered, n=1, cutoff=0.6)
-    if not found:
-        found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[found[0]] if found else None
 
 
 class UnknownWordError(CallError):

@@ -4,9 +4,10 @@ import re
 
 import yaml
 
-from scorecard.errors import Phrase, Problem, printable
-from scorecard.loading.files import Source
+from scorecard.problems import Problem
+from scorecard.reading.files import Source
 from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
 
 __all__ = ["forbidden_start"]
 

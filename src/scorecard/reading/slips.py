@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scorecard.errors import Phrase, Problem, printable
-from scorecard.loading.values import Place
+from scorecard.problems import Problem
+from scorecard.reading.values import Place
 from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
 
 __all__ = [
     "WIDE_SPACES",

@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scorecard.errors import Language
+from scorecard.text import Language
 
 __all__ = [
     "Bilingual",

@@ -4,12 +4,13 @@ import re
 
 import yaml
 
-from scorecard.errors import Phrase, Problem, printable
-from scorecard.loading.files import Source
-from scorecard.loading.slips import line_problem, slips_in
-from scorecard.loading.starts import forbidden_start
-from scorecard.loading.values import Place, ValuesFault, place_at
+from scorecard.problems import Problem
+from scorecard.reading.files import Source
+from scorecard.reading.slips import line_problem, slips_in
+from scorecard.reading.starts import forbidden_start
+from scorecard.reading.values import Place, ValuesFault, place_at
 from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
 
 __all__ = ["slip_problems", "syntax_problems", "text_problems"]
 

@@ -4,10 +4,10 @@ import re
 from types import NoneType
 from typing import get_args
 
-from scorecard.errors import Phrase, printable
-from scorecard.loading.faults import Fault, model_at
-from scorecard.loading.values import EMPTY
-from scorecard.models import Bilingual
+from scorecard.reading.faults import Fault, model_at
+from scorecard.reading.values import EMPTY
+from scorecard.records import Bilingual
+from scorecard.text import Phrase, printable
 
 __all__ = ["hint_of_day", "hint_of_empty", "hint_of_value", "may_be_null"]
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from scorecard.models.fields import Day, Link, Name, PartialDay, PlainText, Record, Text, words
+from scorecard.records.fields import Day, Link, Name, PartialDay, PlainText, Record, Text, words
 
 __all__ = ["Domain", "Item", "Outlook", "Review"]
 
@@ -31,7 +31,7 @@ class Outlook(Record):
     """The article whose claims are on record."""
 
     title: Text = words("Title.", "标题。")
-    author: Text | None = words("Author; null when none is printed.", "作者；没有写 null。")
+    author: Text | None = words("Author; null when none is printed.", "作者；若没有，写 null。")
     publisher: Text | None = words("Publisher.", "发布者。")
     published_on: PartialDay | None = words(
         "YYYY-MM-DD, YYYY-MM or YYYY.", "发布日期：年-月-日、年-月或年。"
@@ -43,7 +43,7 @@ class Outlook(Record):
     )
     items: list[Item] = words(
         "The article's items in order, with short names.",
-        "文章的条目，按原文顺序，附短名。",
+        "原文条目，按原文顺序，附短名。",
         default=[],
     )
 
@@ -52,10 +52,10 @@ class Review(Record):
     """A yearly review: its days, its raters and its list; what it decided stands in the predictions."""
 
     opened_on: Day = words(
-        "Day it was opened; ratings count from here.", "开始日期；从这天起的评分才算数。"
+        "Day it was opened; ratings count from here.", "开始日期；从这天起的评议才算数。"
     )
     held_on: Day = words("Day of the meeting.", "会议日期。")
-    raters: list[Name] = words("Who rates.", "评分人。", min_length=1)
-    predictions: list[Name] = words("Ids on the list.", "议程上的预测 id。")
+    raters: list[Name] = words("Who rates.", "评议人。", min_length=1)
+    predictions: list[Name] = words("Ids on the list.", "待议清单上的预测 id。")
     closed_on: Day | None = words("Day it was closed.", "结束日期。", default=None)
     attended: list[Name] = words("Who came.", "到场的人。", default=[])

@@ -18,9 +18,9 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from scorecard.errors import Problem
-from scorecard.loading.files import RecordFile, decode, read_bytes
-from scorecard.loading.values import Place
+from scorecard.problems import Problem
+from scorecard.reading.files import RecordFile, decode, read_bytes
+from scorecard.reading.values import Place
 
 __all__ = ["Node", "Path", "find", "place_in_file", "place_of", "read_nodes"]
 

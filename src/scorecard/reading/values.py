@@ -2,7 +2,7 @@
 
 This is the fast way in: about 2.5 times as fast as `yaml.CSafeLoader`. It refuses what a record never
 needs (tags, second documents, deep nesting, alias bombs) and duplicate keys as it goes, and keeps the
-place of each top-level key. `scorecard.loading.nodes` reads a file a second time when every place counts.
+place of each top-level key. `scorecard.reading.nodes` reads a file a second time when every place counts.
 """
 
 import re
@@ -34,6 +34,7 @@ class Ambiguous(NamedTuple):
     text: str
 
 
+_ON = Ambiguous("on")
 EMPTY = Ambiguous("")
 """What stands behind a key with nothing written: no null, which an editor writes when it is meant."""
 
@@ -68,7 +69,7 @@ class Place(NamedTuple):
 
 
 class ValuesFault(Exception):  # noqa: N818  (a fault of the file, caught by the reader of the file)
-    """What the event reader refuses, at its place; never leaves `scorecard.loading`."""
+    """What the event reader refuses, at its place; never leaves `scorecard.reading`."""
 
     def __init__(self, kind: str, place: Place, found: str = "") -> None:
         super().__init__(kind, place, found)
@@ -218,6 +219,8 @@ def read_values(text: str) -> tuple[Any, dict[str, Place]]:  # noqa: C901, PLR09
         if type(collection) is list:
             collection.append(value)
         elif key is None:
+            if value == _ON:  # a key of `withdrawn`; as a key it can mean nothing else
+                value = "on"
             if type(value) is not str or value in collection:
                 raise _key_fault(value, event)
             if len(levels) == 1:

@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 import yaml
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
-from scorecard.errors import Problem, Severity
-from scorecard.loading.explain import schema_problems
-from scorecard.loading.files import Kind, RecordFile, Source, decode, read_bytes
-from scorecard.loading.nodes import Node, Path, place_of, read_nodes
-from scorecard.loading.syntax import slip_problems, syntax_problems, text_problems
-from scorecard.loading.values import Place, ValuesFault, read_values
-from scorecard.models import Domain, Outlook, Prediction, Review
+from scorecard.problems import Problem, Severity
+from scorecard.reading.explain import schema_problems
+from scorecard.reading.files import Kind, RecordFile, Source, decode, read_bytes
+from scorecard.reading.nodes import Node, Path, place_of, read_nodes
+from scorecard.reading.syntax import slip_problems, syntax_problems, text_problems
+from scorecard.reading.values import Place, ValuesFault, read_values
+from scorecard.records import Domain, Outlook, Prediction, Review
 
 __all__ = ["DomainList", "Reading", "parse", "read_record"]
 

@@ -1,20 +1,33 @@
 """The records as pydantic models, and their words as enums."""
 
-from scorecard.models.fields import Bilingual, Record, in_language
-from scorecard.models.outlook import Domain, Item, Outlook, Review
-from scorecard.models.prediction import (
+from scorecard.records.fields import Bilingual, Record, in_language
+from scorecard.records.outlook import Domain, Item, Outlook, Review
+from scorecard.records.prediction import (
     Amendable,
     Amendment,
     Criteria,
+    Decision,
+    Dissent,
     Evidence,
     Hedge,
     JudgedVerdict,
+    OfTen,
     Passage,
     Prediction,
+    Prior,
     Rating,
     Window,
+    Withdrawal,
 )
-from scorecard.models.words import Bearing, HedgeStrength, Specificity, State, Verdict
+from scorecard.records.words import (
+    Bearing,
+    DecidedBy,
+    HedgeStrength,
+    PriorBasis,
+    Seen,
+    SourceKind,
+    Specificity,
+)
 
 __all__ = [
     "Amendable",
@@ -22,21 +35,28 @@ __all__ = [
     "Bearing",
     "Bilingual",
     "Criteria",
+    "DecidedBy",
+    "Decision",
+    "Dissent",
     "Domain",
     "Evidence",
     "Hedge",
     "HedgeStrength",
     "Item",
     "JudgedVerdict",
+    "OfTen",
     "Outlook",
     "Passage",
     "Prediction",
+    "Prior",
+    "PriorBasis",
     "Rating",
     "Record",
     "Review",
+    "Seen",
+    "SourceKind",
     "Specificity",
-    "State",
-    "Verdict",
     "Window",
+    "Withdrawal",
     "in_language",
 ]

@@ -4,11 +4,11 @@ import re
 
 from pydantic import BaseModel, ValidationError
 
-from scorecard.errors import Problem, closest
-from scorecard.loading.faults import Fault, faults
-from scorecard.loading.files import Source
-from scorecard.loading.nodes import Node, Path, place_of
-from scorecard.loading.slips import (
+from scorecard.problems import Problem
+from scorecard.reading.faults import Fault, faults
+from scorecard.reading.files import Source
+from scorecard.reading.nodes import Node, Path, place_of
+from scorecard.reading.slips import (
     WIDE_SPACES,
     Slip,
     bullet_in_list,
@@ -18,9 +18,10 @@ from scorecard.loading.slips import (
     slip_problem,
     unspaced_colon,
 )
-from scorecard.loading.values import Place
-from scorecard.loading.wording import said_of
+from scorecard.reading.values import Place
+from scorecard.reading.wording import said_of
 from scorecard.rules import RULES
+from scorecard.text import closest
 
 __all__ = ["schema_problems"]
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scorecard.errors import Problem
-from scorecard.loading.collector import without_garbage_collection
-from scorecard.loading.files import list_files
-from scorecard.loading.reading import Reading, read_record
-from scorecard.models import Domain, Outlook, Prediction, Review
+from scorecard.problems import Problem
+from scorecard.reading.collector import without_garbage_collection
+from scorecard.reading.files import list_files
+from scorecard.reading.reading import Reading, read_record
+from scorecard.records import Domain, Outlook, Prediction, Review
 
 __all__ = ["Records", "folder_digest", "load_records"]
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
 
-from scorecard.loading.nodes import Node, Path, find
-from scorecard.loading.values import Ambiguous
+from scorecard.reading.nodes import Node, Path, find
+from scorecard.reading.values import Ambiguous
 
 __all__ = ["Fault", "faults"]
 

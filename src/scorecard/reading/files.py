@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from scorecard.errors import Phrase, Problem, printable
+from scorecard.problems import Problem
 from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
 
 __all__ = [
     "Kind",

@@ -6,11 +6,11 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, get_args
 
-from scorecard.errors import Phrase, closest, printable
-from scorecard.loading.advice import hint_of_day, hint_of_empty, hint_of_value, may_be_null
-from scorecard.loading.faults import Fault, model_at
-from scorecard.loading.values import EMPTY, Ambiguous
-from scorecard.models import Verdict
+from scorecard.reading.advice import hint_of_day, hint_of_empty, hint_of_value, may_be_null
+from scorecard.reading.faults import Fault, model_at
+from scorecard.reading.values import EMPTY, Ambiguous
+from scorecard.text import Phrase, closest, printable
+from scorecard.verdicts import Verdict
 
 __all__ = ["Said", "said_of"]
 

@@ -1,0 +1,312 @@
+"""One prediction: a checkable claim with its criteria, its evidence and its verdicts."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Strict
+
+from scorecard.records.fields import (
+    Bilingual,
+    Day,
+    Link,
+    Name,
+    PartialDay,
+    PlainText,
+    Record,
+    Text,
+    in_language,
+    words,
+)
+from scorecard.records.words import (
+    Bearing,
+    DecidedBy,
+    HedgeStrength,
+    PriorBasis,
+    Seen,
+    SourceKind,
+    Specificity,
+)
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import State, Verdict
+
+__all__ = [
+    "Amendable",
+    "Amendment",
+    "Criteria",
+    "Decision",
+    "Dissent",
+    "Evidence",
+    "Hedge",
+    "JudgedVerdict",
+    "OfTen",
+    "Passage",
+    "Prediction",
+    "Prior",
+    "Rating",
+    "Window",
+    "Withdrawal",
+]
+
+ARTICLE = Phrase("the article", "文章本身")
+"""Who speaks when the article quotes nobody."""
+
+_LONGEST_MARK = 12
+
+VerdictWord = Annotated[Verdict, Strict(strict=False)]
+
+
+class Amendable(StrEnum):
+    """What may change after publication, with a reason."""
+
+    CLAIM = "claim"
+    WINDOW = "window"
+    CRITERIA = "criteria"
+    MADE_ON = "made_on"
+
+
+class Passage(Record):
+    """Where the article says it."""
+
+    item: PlainText = words(
+        "The article's own numbered judgement; claims of one item belong together.",
+        "原文自己的条目编号；同一条目的预测归在一起。",
+        examples=["生成式 AI 十大展望 / 8"],
+    )
+    starts: PlainText = words(
+        "First characters of the passage, as printed (at most 12).",
+        "首字：段落开头，照原文（最多 12 个字）。",
+        max_length=_LONGEST_MARK,
+    )
+    ends: PlainText = words(
+        "Last characters of the passage, as printed (at most 12).",
+        "尾字：段落结尾，照原文（最多 12 个字）。",
+        max_length=_LONGEST_MARK,
+    )
+
+
+class Hedge(Record):
+    """The word that softens or stresses the claim."""
+
+    word: PlainText | None = words(
+        "The word as printed, or null when there is none.", "原文的情态词；若没有，写 null。"
+    )
+    strength: Annotated[HedgeStrength, Strict(strict=False)] = words(
+        "How firmly the claim was put.", "语气强弱。"
+    )
+
+
+class Window(Record):
+    """The days in which the claim is to come true, both ends included."""
+
+    opens_on: Day = words("First day.", "第一天。")
+    closes_on: Day | None = words(
+        "Last day; null when it has no end.", "最后一天；若无期限，写 null。"
+    )
+    stated: bool = words("Whether the passage itself states the time.", "期限是否由原文写明。")
+
+
+class Criteria(Record):
+    """What decides the verdict, written before the evidence is looked at."""
+
+    accurate: Text = words("When it is accurate.", "怎样算准确。")
+    half_right: Text = words("When it is half right.", "怎样算对了一半。")
+    inaccurate: Text = words("When it is inaccurate.", "怎样算不准确。")
+
+
+class Evidence(Record):
+    """One source and what it found."""
+
+    published_on: PartialDay | None = words(
+        "YYYY-MM-DD, YYYY-MM or YYYY as the page gives it; null if it gives none.",
+        "页面给出的日期：年-月-日、年-月或年；若没有，写 null。",
+        examples=["2024-02-02", "2024-02", "2024"],
+    )
+    title: Text = words("Title of the page.", "页面标题。")
+    publisher: Text | None = words("Who published it.", "发布者。")
+    url: Link | None = words(
+        "Address, http or https; null when there is none.", "网址；若没有，写 null。"
+    )
+    kind: Annotated[SourceKind, Strict(strict=False)] | None = words(
+        "Who speaks: by the codebook, of the page and not of its host.",
+        "谁在说话：按判定手册，看这一页，不看网站。",
+        default=None,
+    )
+    seen: Annotated[Seen, Strict(strict=False)] | None = words(
+        "How much of the page was read.", "读了这一页的多少。", default=None
+    )
+    accessed_on: Day | None = words("Day on which it was read.", "阅读日期。", default=None)
+    archived_url: Link | None = words(
+        "Address of a copy that stays.", "存档副本的网址。", default=None
+    )
+    finding: Text = words("What it found, in our own words.", "要点，用自己的话写。")
+    bears: Annotated[Bearing, Strict(strict=False)] = words(
+        "What it says about the claim.", "它对预测是支持、相反还是背景。"
+    )
+
+
+class Dissent(Record):
+    """One person at a review who would have decided otherwise."""
+
+    by: PlainText = words("Who.", "谁。")
+    verdict: VerdictWord = words("What they would have decided.", "其主张的判定。")
+    why: Text | None = words("Their reason.", "理由。", default=None)
+
+
+class Decision(Record):
+    """How a review came to its verdict."""
+
+    how: Annotated[DecidedBy, Strict(strict=False)] = words(
+        "How it was decided.", "以什么方式决定。"
+    )
+    votes_for: int | None = words("Votes for it.", "赞成票数。", default=None, ge=0, alias="for")
+    votes_against: int | None = words(
+        "Votes against it.", "反对票数。", default=None, ge=0, alias="against"
+    )
+    dissent: list[Dissent] = words("Who would have decided otherwise.", "不同意见。", default=[])
+
+
+class JudgedVerdict(Record):
+    """One verdict of the history; nothing is ever removed from it."""
+
+    judged_on: Day = words("Day of the verdict.", "判定日期。")
+    verdict: VerdictWord = words("What was decided.", "判定结果。")
+    by: PlainText = words(
+        "Who decided: desk, or a review such as review-2025.", "谁判定的：desk 或 review-2025。"
+    )
+    why: Text | None = words(
+        "One or two sentences that name the deciding fact.",
+        "一两句话，写出起决定作用的事实。",
+        default=None,
+    )
+    held: Text | None = words(
+        "Half right only: the part that came true.", "仅对了一半：说中的部分。", default=None
+    )
+    missed: Text | None = words(
+        "Half right only: the part that did not.", "仅对了一半：落空的部分。", default=None
+    )
+    early_because: Text | None = words(
+        "Scored before the window closed: why the rest of the window cannot change it.",
+        "提前判定：为什么余下的时间改变不了结论。",
+        default=None,
+    )
+    corrects: Text | None = words(
+        "What was wrong with the verdict before.", "上一次判定错在哪里。", default=None
+    )
+    occurred_on: Day | None = words(
+        "When it came true, inside the window or after it.",
+        "应验日期：在期限内或之后。",
+        default=None,
+    )
+    decided: Decision | None = words(
+        "Reviews only: how it was decided.", "仅复盘：以什么方式决定。", default=None
+    )
+
+
+class Rating(Record):
+    """What one rater said, independently."""
+
+    rater: Name = words("Who rated.", "评议人。")
+    rated_on: Day = words("Day of the rating.", "评议日期。")
+    verdict: VerdictWord = words("What the rater said.", "评议人的意见。")
+    why: Text | None = words("The rater's reason.", "理由。", default=None)
+
+
+class Amendment(Record):
+    """A change after publication, with its reason."""
+
+    amended_on: Day = words("Day of the change.", "修订日期。")
+    field: Annotated[Amendable, Strict(strict=False)] = words("What was changed.", "修订了哪一项。")
+    reason: Text = words("Why.", "修订理由。")
+
+
+class OfTen(Record):
+    """Ten chances, dealt to the three scored verdicts."""
+
+    accurate: int = words("Chances of accurate, of ten.", "十分之几会准确。", ge=0, le=10)
+    half_right: int = words("Chances of half right, of ten.", "十分之几会对了一半。", ge=0, le=10)
+    inaccurate: int = words("Chances of inaccurate, of ten.", "十分之几会不准确。", ge=0, le=10)
+
+
+class Prior(Record):
+    """What somebody expected of the claim, before its window or from what was known then."""
+
+    by: PlainText = words("Who.", "谁。")
+    given_on: Day = words("Day on which it was given.", "给出日期。")
+    basis: Annotated[PriorBasis, Strict(strict=False)] = words("What it rests on.", "依据什么。")
+    of_ten: OfTen = words("Ten chances, dealt to the verdicts.", "十分的分配，合计为十。")
+    source: Text | None = words("Market, series or page.", "市场、序列或网页。", default=None)
+
+
+class Withdrawal(Record):
+    """Why a record should not have been made; it is not scored and never hidden."""
+
+    on: Day = words("Day of the withdrawal.", "撤下日期。")
+    why: Text = words("Why it is no forecast.", "为什么不算预测。")
+
+
+class Prediction(Record):
+    """One checkable claim; its id is the path of its file."""
+
+    claim: Bilingual = words("The claim, in our own words.", "预测，用自己的话写。")
+    domain: PlainText = words("A domain id of domains.yaml.", "domains.yaml 里的领域 id。")
+    attributed_to: Text = words(
+        "The article, or a person whom it quotes.",
+        "文章本身，或文中引用的人。",
+        examples=["the article"],
+    )
+    passage: Passage | None = words("Where the article says it.", "原文出处。", default=None)
+    hedge: Hedge | None = words("How firmly it was put.", "语气强弱。", default=None)
+    made_on: Day = words("When it was said.", "提出日期。")
+    window: Window = words("When it is to come true.", "期限。")
+    specificity: Annotated[Specificity, Strict(strict=False)] = words(
+        "How exactly it can be tested.", "明确程度。"
+    )
+    probability: float | None = words(
+        "Only when the forecaster stated one; 0 to 1.",
+        "仅当预测者自己给出概率；0 到 1。",
+        default=None,
+        ge=0,
+        le=1,
+    )
+    criteria: Criteria | None = words("What decides the verdict.", "判定标准。", default=None)
+    evidence: list[Evidence] = words("Sources for and against.", "正反两面的证据。", default=[])
+    verdicts: list[JudgedVerdict] = words("Oldest first.", "从旧到新的判定。", default=[])
+    ratings: list[Rating] = words("What single raters said.", "各评议人的评议。", default=[])
+    amendments: list[Amendment] = words(
+        "Changes after publication.", "发布之后的修订。", default=[]
+    )
+    priors: list[Prior] = words("What was expected beforehand.", "事前预期。", default=[])
+    same_event: list[PlainText] = words(
+        "Claims of other outlooks about the same event.",
+        "其他展望中关于同一事件的预测。",
+        default=[],
+    )
+    formerly: list[PlainText] = words(
+        "Ids that the record had before.", "这条记录以前的 id。", default=[]
+    )
+    withdrawn: Withdrawal | None = words(
+        "Set when it should not have been on record.", "不该收录的，写明撤下。", default=None
+    )
+
+    @property
+    def speaker(self) -> Phrase:
+        """Who said it; the article itself has a name in both languages."""
+        said_by = self.attributed_to
+        if said_by == ARTICLE.en:
+            return ARTICLE
+        return Phrase(
+            in_language(said_by, Language.ENGLISH), in_language(said_by, Language.CHINESE)
+        )
+
+    def verdict_at(self, as_of: date) -> JudgedVerdict | None:
+        """The last verdict given on or before a day, or None."""
+        return next((given for given in reversed(self.verdicts) if given.judged_on <= as_of), None)
+
+    def state_at(self, as_of: date) -> State:
+        """Where the prediction stands on a day; it is in exactly one state."""
+        given = self.verdict_at(as_of)
+        if given and given.verdict is not Verdict.TOO_EARLY:
+            return State(given.verdict.value)
+        closes_on = self.window.closes_on
+        return State.OVERDUE if closes_on and closes_on < as_of else State.OPEN

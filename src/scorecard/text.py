@@ -1,0 +1,178 @@
+"""The one home of bilingual text: phrases, percent, ranges, dates, lists, widths and safe printing."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+__all__ = [
+    "Language",
+    "Phrase",
+    "closest",
+    "day_in_prose",
+    "display_width",
+    "in_markdown",
+    "joined",
+    "labeled",
+    "percent",
+    "percent_range",
+    "printable",
+]
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+class Language(StrEnum):
+    """A language of the records and of everything that the program prints."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
+class Phrase(NamedTuple):
+    """The program's own words in both languages.
+
+    Examples:
+        >>> Phrase("accurate", "准确").in_language(Language.CHINESE)
+        '准确'
+    """
+
+    en: str
+    zh: str
+
+    def in_language(self, language: Language) -> str:
+        """The words in one language."""
+        return self.zh if language is Language.CHINESE else self.en
+
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
+def printable(text: object, *, limit: int = 300) -> str:
+    r"""Text from a record as it may go to a terminal: one line, no control or direction marks.
+
+    Args:
+        text: Anything; its `str` is taken.
+        limit: Longest result in characters; the rest becomes an ellipsis.
+
+    Returns:
+        The text with every unsafe character written as an escape.
+
+    Examples:
+        >>> print(printable("a\x1b[31m红"))
+        a\x1b[31m红
+    """
+    shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def in_markdown(text: str) -> str:
+    r"""A text on one line of Markdown in which nothing is markup.
+
+    Examples:
+        >>> print(in_markdown("[a](javascript:b) | <i>"))
+        \[a\](javascript:b) \| \<i\>
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def closest(word: str, allowed: Iterable[str]) -> str | None:
+    """The allowed word that was most likely meant, or None when nothing is near.
+
+    Examples:
+        >>> closest("accurrate", ["accurate", "inaccurate"])
+        'accurate'
+    """
+    import difflib  # a call that is right needs no likeness
+
+    lowered = {candidate.lower(): candidate for candidate in allowed}
+    found = difflib.get_close_matches(word.lower().replace("-", "_"), lowered, n=1, cutoff=0.6)
+    if not found:
+        found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[found[0]] if found else None
+
+
+def percent(share: float | None, language: Language, *, n_decimals: int = 0) -> str:
+    r"""A share between 0 and 1 in per cent; a dash where there is none.
+
+    English puts a no-break space before the sign, Chinese nothing.
+
+    Examples:
+        >>> percent(0.625, Language.ENGLISH), percent(0.625, Language.CHINESE, n_decimals=1)
+        ('62\xa0%', '62.5%')
+        >>> percent(None, Language.ENGLISH)
+        '–'
+    """
+    if share is None:
+        return "–"
+    gap = "" if language is Language.CHINESE else "\N{NO-BREAK SPACE}"
+    return f"{100 * share:.{n_decimals}f}{gap}%"
+
+
+def percent_range(low: float, high: float, language: Language) -> str:
+    r"""Two shares between 0 and 1 as a range in per cent.
+
+    Examples:
+        >>> percent_range(0.62, 0.75, Language.ENGLISH), percent_range(0.62, 0.75, Language.CHINESE)
+        ('62–75\xa0%', '62%～75%')
+    """
+    if language is Language.CHINESE:
+        return f"{percent(low, language)}～{percent(high, language)}"
+    return f"{100 * low:.0f}–{percent(high, language)}"
+
+
+def day_in_prose(day: date, language: Language) -> str:
+    """A day as sentences write it; tables write it as YYYY-MM-DD.
+
+    Examples:
+        >>> day_in_prose(date(2026, 11, 25), Language.ENGLISH)
+        '25 November 2026'
+        >>> day_in_prose(date(2026, 11, 25), Language.CHINESE)
+        '2026年11月25日'
+    """
+    if language is Language.CHINESE:
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def joined(words: Iterable[str], language: Language) -> str:
+    """The words of a list, parted as the language does it.
+
+    Examples:
+        >>> joined(["lin", "mei"], Language.ENGLISH), joined(["lin", "mei"], Language.CHINESE)
+        ('lin, mei', 'lin、mei')
+    """
+    return ("、" if language is Language.CHINESE else ", ").join(words)
+
+
+def labeled(label: str, value: str, language: Language) -> str:
+    """A label and its value, as one reads them on a line.
+
+    Examples:
+        >>> labeled("domain", "robotics", Language.ENGLISH)
+        'domain: robotics'
+        >>> labeled("领域", "机器人", Language.CHINESE)
+        '领域：机器人'
+    """
+    return f"{label}{'：' if language is Language.CHINESE else ': '}{value}"
+
+
+def display_width(text: str) -> int:
+    """The columns that a text takes on a terminal: a Chinese character takes two.
+
+    Examples:
+        >>> display_width("AI 模型")
+        7
+    """
+    from unicodedata import east_asian_width
+
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)

@@ -1,0 +1,17 @@
+"""Closed lists may be written in Chinese."""
+
+import pytest
+
+from scorecard.records.words import CLOSED_LISTS
+
+
+@pytest.mark.parametrize("words", CLOSED_LISTS, ids=lambda words: words.__name__)
+def test_every_value_of_a_closed_list_may_be_written_in_chinese(words):
+    assert [words(member.label.zh) for member in words] == list(words)
+
+
+def test_a_chinese_word_that_was_replaced_is_still_read():
+    by_name = {words.__name__: words for words in CLOSED_LISTS}
+
+    assert by_name["Bearing"]("反对") == "contradicts"
+    assert by_name["Specificity"]("具体") == "specific"
