@@ -6,8 +6,9 @@ import pytest
 
 from repository import prediction
 from scorecard.records import Rating, Review
-from scorecard.review.agreement import Agreement, review_agreement
+from scorecard.review.minutes import review_agreement
 from scorecard.review.wording import agreement_lines
+from scorecard.summary.raters import RaterAgreement
 from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 9)
@@ -33,19 +34,19 @@ KNOWN = {
 }
 
 
-def agreement_of(known: dict, of: Review) -> Agreement:
+def agreement_of(known: dict, of: Review) -> RaterAgreement:
     return review_agreement(known, of, seed=1)
 
 
 def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
     found = agreement_of(KNOWN, review(*KNOWN, "o/gone"))
 
-    assert [(split.id, split.spread) for split in found.splits] == [
+    assert [(split.id, split.spread) for split in found.split] == [
         ("o/far", 1.0),
         ("o/near", 0.5),
         ("o/early", 0.25),
     ]
-    assert {rater: one.verdict.value for rater, one in found.splits[1].ratings.items()} == {
+    assert {rater: one.value for rater, one in found.split[1].ratings.items()} == {
         "lin": "half_right",
         "chen": "inaccurate",
     }
@@ -54,7 +55,7 @@ def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
 def test_the_numbers_rest_on_claims_with_two_ratings() -> None:
     found = agreement_of(KNOWN, review(*KNOWN))
 
-    assert (found.n_claims, found.n_rated_twice) == (5, 4)
+    assert (found.n_rated, found.n_compared) == (5, 4)
     # all agree, one pair of three, no pair, no pair
     assert found.percent == pytest.approx((1 + 1 / 3 + 0 + 0) / 4)
     assert [(pair.first, pair.second, pair.n_shared) for pair in found.pairs] == [
@@ -77,16 +78,15 @@ def test_without_ratings_there_is_a_count_and_nothing_else() -> None:
     found = agreement_of({"o/a": prediction()}, review("o/a"))
 
     assert found.percent is None
-    assert found.nominal is None
-    assert [line.en for line in agreement_lines(found)] == [
-        "0 of 1 claims have at least two ratings."
-    ]
+    assert [one.alpha for one in found.alphas] == [None, None]
+    (line,) = agreement_lines(found)
+    assert line.en.startswith("3 raters rated 0 claims, 0 of them twice or more")
 
 
 def test_agreement_on_one_value_has_no_alpha() -> None:
     found = agreement_of({"o/same": KNOWN["o/same"]}, review("o/same"))
 
-    assert (found.percent, found.ordinal, found.interval) == (1.0, None, None)
+    assert (found.percent, found.alphas[1].alpha, found.alphas[1].interval) == (1.0, None, None)
     assert "alpha: – on the scored" in agreement_lines(found)[1].en
 
 
@@ -108,14 +108,14 @@ def test_the_answer_in_json_has_every_number() -> None:
 def test_a_review_of_nothing_has_no_agreement() -> None:
     found = agreement_of({}, review())
 
-    assert (found.n_claims, found.percent, found.splits) == (0, None, [])
+    assert (found.n_rated, found.percent, found.split) == (0, None, [])
     assert found.as_json()["krippendorff_alpha"]["interval"] is None
 
 
 def test_the_draws_of_the_interval_follow_their_seed() -> None:
     many = {f"o/{number}": one for number, one in enumerate([*KNOWN.values()] * 12)}
     first, again, other = (
-        review_agreement(many, review(*many), seed=seed).interval for seed in (1, 1, 2)
+        review_agreement(many, review(*many), seed=seed).alphas[1].interval for seed in (1, 1, 2)
     )
 
     assert first == again

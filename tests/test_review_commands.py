@@ -267,7 +267,7 @@ def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path
     answer = json.loads(review("agreement", "2024", "--format", "json").out)
 
     assert collected
-    assert "2 of 3 claims have at least two ratings." in done.out
+    assert "2 raters rated 3 claims, 2 of them twice or more, and split on 1;" in done.out
     assert "  1.00  kandao-2024/beta  lin accurate · chen inaccurate" in done.out
     assert answer["percent_agreement"] == 0.5
     assert review("agreement", "2024", "--format", "xml").code == 2

@@ -11,8 +11,8 @@ from scorecard.review.listing import (
     agenda_entries,
     decision,
     listed,
+    rating_spread,
     ratings_of,
-    spread_of,
     verdict_before,
 )
 from scorecard.review.order import order_of
@@ -97,7 +97,7 @@ def test_ratings_after_the_review_closed_belong_to_the_next() -> None:
 def test_the_spread_is_the_distance_of_the_furthest_two(verdicts, spread) -> None:
     ratings = [rated(rater, one) for rater, one in zip(REVIEW.raters, verdicts, strict=False)]
 
-    assert spread_of(prediction(ratings=ratings), REVIEW) == spread
+    assert rating_spread(prediction(ratings=ratings), REVIEW) == spread
 
 
 def test_what_needs_the_room_most_comes_first() -> None:

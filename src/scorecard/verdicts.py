@@ -4,12 +4,14 @@ A new verdict is a new member of `Verdict` and, when it decides a claim, of `Sta
 counts, draws, lists or explains verdicts asks these members and needs no other change.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple, Self
 
 from scorecard.text import Phrase
 
-__all__ = ["JUDGED_STATES", "RULE", "Row", "State", "Verdict", "Word"]
+__all__ = ["JUDGED_STATES", "RULE", "Row", "State", "Verdict", "Word", "spread_of"]
 
 RULE = "credit-1"
 """The name of the rule that gives each verdict its credit; every output prints it."""
@@ -197,3 +199,31 @@ JUDGED_STATES: tuple[State, ...] = tuple(state for state in State if state.is_ju
 
 if [state.value for state in JUDGED_STATES] != [one.value for one in Verdict if one.is_scored]:
     raise RuntimeError("Verdict and State name different scored verdicts")  # pragma: no cover
+
+_CREDITS = sorted(one.credit for one in Verdict if one.credit is not None)
+_UNSCORED_DISTANCE = min(high - low for low, high in pairwise(_CREDITS)) / 2
+
+
+def spread_of(verdicts: Collection[Verdict]) -> float | None:
+    """How far several verdicts on one claim are apart, 0 to 1.
+
+    The distance of two scored verdicts is the difference of their scored. A scored and an unscored
+    verdict, or two different unscored ones, are half as far apart as the nearest two scored ones.
+
+    Args:
+        verdicts: What several people gave.
+
+    Returns:
+        The largest distance; 0 when all are the same, None for fewer than two.
+
+    Examples:
+        >>> spread_of([Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.TOO_EARLY])
+        0.5
+        >>> spread_of([Verdict.ACCURATE, Verdict.TOO_EARLY])
+        0.25
+    """
+    if len(verdicts) < 2:  # noqa: PLR2004  (a distance needs two)
+        return None
+    scored = [one.credit for one in verdicts if one.credit is not None]
+    spread = max(scored, default=0.0) - min(scored, default=0.0)
+    return spread or (_UNSCORED_DISTANCE if len(set(verdicts)) > 1 else 0.0)

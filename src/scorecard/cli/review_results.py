@@ -52,20 +52,21 @@ def agreement(
     lang: LanguageOption = None,
 ) -> None:
     """How far the raters agree, the claims they split on, and who is harder than the others."""
-    from scorecard.review.agreement import review_agreement
+    from scorecard.review.minutes import review_agreement
     from scorecard.review.wording import agreement_lines
 
     language = language_of(lang)
     records = clean_records(predictions, as_of=day(as_of), language=language)
-    found = review_agreement(records.predictions, review_of(records, name), seed=SEED)
+    review = review_of(records, name)
+    found = review_agreement(records.predictions, review, seed=SEED)
     if form == "json":
-        print_json(found.as_json())
+        print_json({"n_claims": len(review.predictions), **found.as_json()})
         return
     for line in agreement_lines(found):
         typer.echo(printable(line.in_language(language), limit=2000))
-    for split in found.splits:
+    for split in found.split:
         said = " · ".join(
-            f"{printable(rater, limit=60)} {one.verdict.label.in_language(language)}"
+            f"{printable(rater, limit=60)} {one.label.in_language(language)}"
             for rater, one in split.ratings.items()
         )
         typer.echo(f"  {split.spread:.2f}  {printable(split.id)}  {said}")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scorecard.records import Bearing, JudgedVerdict, Prediction, Rating, Review
 from scorecard.text import Phrase
-from scorecard.verdicts import State, Verdict, Word
+from scorecard.verdicts import State, Verdict, Word, spread_of
 
 __all__ = [
     "Entry",
@@ -15,8 +15,8 @@ __all__ = [
     "by_review",
     "decision",
     "listed",
+    "rating_spread",
     "ratings_of",
-    "spread_of",
     "verdict_before",
     "verdict_names",
 ]
@@ -109,21 +109,9 @@ def ratings_of(prediction: Prediction, review: Review) -> dict[str, Rating]:
     return {rater: last[rater] for rater in review.raters if rater in last}
 
 
-def spread_of(prediction: Prediction, review: Review) -> float | None:
-    """How far the raters of a review are apart on a claim.
-
-    Largest credit less smallest. Raters of whom one gives a scored verdict and another `too_early` or
-    `unresolvable` are apart without a distance: a quarter, less than any two scored verdicts.
-
-    Returns:
-        0 when all agree, up to 1; None with fewer than two ratings.
-    """
-    verdicts = [rating.verdict for rating in ratings_of(prediction, review).values()]
-    if len(verdicts) < _TWO:
-        return None
-    scored = [one.credit for one in verdicts if one.credit is not None]
-    spread = max(scored) - min(scored) if scored else 0.0
-    return spread or (0.25 if len(set(verdicts)) > 1 else 0.0)
+def rating_spread(prediction: Prediction, review: Review) -> float | None:
+    """How far the raters of a review are apart on a claim, see `scorecard.verdicts.spread_of`."""
+    return spread_of([rating.verdict for rating in ratings_of(prediction, review).values()])
 
 
 def _is_disputed(prediction: Prediction) -> bool:
@@ -157,7 +145,7 @@ def listed(predictions: Mapping[str, Prediction], *, year: int, as_of: date) -> 
 
 
 def _need(prediction: Prediction, review: Review, name: str) -> Need:
-    spread = spread_of(prediction, review)
+    spread = rating_spread(prediction, review)
     if spread:
         return Need.APART
     if {Bearing.SUPPORTS, Bearing.CONTRADICTS} <= {item.bears for item in prediction.evidence}:
@@ -186,7 +174,7 @@ def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: 
         return order.index(entry.need), -(entry.spread or 0.0), -even, entry.id
 
     entries = [
-        Entry(id_, _need(predictions[id_], review, name), spread_of(predictions[id_], review))
+        Entry(id_, _need(predictions[id_], review, name), rating_spread(predictions[id_], review))
         for id_ in review.predictions
         if id_ in predictions
     ]

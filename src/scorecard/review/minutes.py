@@ -8,14 +8,14 @@ from typing import NamedTuple
 from scorecard.reading.folder import Records
 from scorecard.records import HedgeStrength, JudgedVerdict, Prediction, Review, Specificity
 from scorecard.review.agenda import Agenda, AgendaClaim, agenda_of
-from scorecard.review.agreement import Agreement, review_agreement
-from scorecard.review.listing import by_review, decision, verdict_before
+from scorecard.review.listing import by_review, decision, ratings_of, verdict_before
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.labels import phrase_of
+from scorecard.summary.raters import RaterAgreement, agreement_of
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["Decided", "Minutes", "best_call", "review_minutes", "worst_call"]
+__all__ = ["Decided", "Minutes", "best_call", "review_agreement", "review_minutes", "worst_call"]
 
 
 def _is_open(given: JudgedVerdict | None) -> bool:
@@ -76,7 +76,7 @@ class Minutes:
     decided: list[Decided]
     carried: list[Decided]
     changes: Changes
-    agreement: Agreement
+    agreement: RaterAgreement
 
     @property
     def name(self) -> str:
@@ -127,6 +127,25 @@ def without_review(predictions: Mapping[str, Prediction], name: str) -> dict[str
         )
         for id_, one in predictions.items()
     }
+
+
+def review_agreement(
+    predictions: Mapping[str, Prediction], review: Review, *, seed: int
+) -> RaterAgreement:
+    """How far the raters of a review agree on its list.
+
+    Args:
+        predictions: Predictions by id.
+        review: The review.
+        seed: Seed of the interval's draws.
+    """
+    known = {id_: predictions[id_] for id_ in review.predictions if id_ in predictions}
+    given = {
+        id_: {rater: rating.verdict for rater, rating in ratings_of(one, review).items()}
+        for id_, one in known.items()
+    }
+    claims = {id_: phrase_of(one.claim) for id_, one in known.items()}
+    return agreement_of(given, claims, review.raters, seed=seed)
 
 
 def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Minutes:

@@ -143,16 +143,9 @@ class _Writer:
         rows = [
             [
                 self.text(split.claim),
-                *(
-                    self.text(
-                        verdict_phrase(
-                            split.ratings[rater].verdict if rater in split.ratings else None
-                        )
-                    )
-                    for rater in raters
-                ),
+                *(self.text(verdict_phrase(split.ratings.get(rater))) for rater in raters),
             ]
-            for split in agreement.splits
+            for split in agreement.split
         ]
         heads = [self.say("claim", "说法"), *map(in_markdown, raters)]
         said = [line for one in agreement_lines(agreement) for line in (self.text(one), "")]

@@ -227,16 +227,9 @@ class _Deck:
         rows = [
             [
                 self.read(split.claim),
-                *(
-                    self.read(
-                        verdict_phrase(
-                            split.ratings[rater].verdict if rater in split.ratings else None
-                        )
-                    )
-                    for rater in raters
-                ),
+                *(self.read(verdict_phrase(split.ratings.get(rater))) for rater in raters),
             ]
-            for split in agreement.splits
+            for split in agreement.split
         ]
         title = self.say("Where the raters split", "评分分歧")
         if rows:

@@ -1,9 +1,9 @@
 """The sentences of the minutes and the slides, in both languages."""
 
-from scorecard.review.agreement import Agreement, Leniency
 from scorecard.review.minutes import Minutes
 from scorecard.review.pages import percent
-from scorecard.summary.sentences import early_sentence
+from scorecard.summary.raters import Leniency, RaterAgreement
+from scorecard.summary.sentences import agreement_sentence, early_sentence
 from scorecard.text import Phrase
 
 __all__ = ["agreement_lines", "headline_lines", "title_of"]
@@ -72,7 +72,7 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _hardness(one: Leniency) -> Phrase:
+def _leniency(one: Leniency) -> Phrase:
     if one.difference is None:
         return Phrase(f"{one.rater} –", f"{one.rater} –")
     return Phrase(
@@ -81,34 +81,26 @@ def _hardness(one: Leniency) -> Phrase:
     )
 
 
-def agreement_lines(agreement: Agreement) -> list[Phrase]:
-    """The agreement in a few lines; nothing but a count when no claim has two ratings."""
-    n = agreement.n_rated_twice
-    counted = Phrase(
-        f"{n} of {agreement.n_claims} claims have at least two ratings.",
-        f"{agreement.n_claims} 条说法中有 {n} 条至少两人评分。",
-    )
-    if not n:
-        return [counted]
-    interval = agreement.interval
+def agreement_lines(agreement: RaterAgreement) -> list[Phrase]:
+    """How far the raters of a review agree, in a few lines; one when no claim has two ratings."""
+    if not agreement.n_compared:
+        return [agreement_sentence(agreement)]
+    nominal, ordinal = agreement.alphas
+    interval = ordinal.interval
     span = f"{interval.low:.2f} … {interval.high:.2f}" if interval else "–"
-    mild = [_hardness(one) for one in agreement.leniencies]
-    kappas = " · ".join(
-        f"{pair.first}–{pair.second} {_number(pair.kappa)}" for pair in agreement.pairs
-    )
+    leniencies = [_leniency(one) for one in agreement.leniencies]
     return [
-        counted,
+        agreement_sentence(agreement),
         Phrase(
-            f"Pairs of raters that agree: {percent(agreement.percent)}. Krippendorff's alpha:"
-            f" {_number(agreement.ordinal)} on the scored verdicts in their order (95 % interval {span}),"
-            f" {_number(agreement.nominal)} on all five.",
-            f"两两一致：{percent(agreement.percent)}。Krippendorff α：计分判定按次序 "
-            f"{_number(agreement.ordinal)}（95% 区间 {span}），五种判定 {_number(agreement.nominal)}。",
+            f"Krippendorff's alpha: {_number(ordinal.alpha)} on the scored verdicts in their order"
+            f" (95 % interval {span}), {_number(nominal.alpha)} on all verdicts.",
+            f"Krippendorff α：计分判定按次序 {_number(ordinal.alpha)}（95% 置信区间 {span}），"
+            f"全部判定 {_number(nominal.alpha)}。",
         ),
-        Phrase(f"Cohen's kappa: {kappas}.", f"Cohen κ：{kappas}。"),
         Phrase(
             "Mean credit less that of the others on the same claims, below 0 is harder: "
-            + " · ".join(one.en for one in mild),
-            "与他人在相同说法上的平均得分之差，负数为更严：" + " · ".join(one.zh for one in mild),
+            + " · ".join(one.en for one in leniencies),
+            "与他人在相同预测上的平均得分之差，负数为从严："
+            + " · ".join(one.zh for one in leniencies),
         ),
     ]

@@ -1,30 +1,43 @@
-"""How far the raters agree, and the claims on which they split."""
+"""How far raters agree: shares, alphas and kappas, who rates harder, and the claims that they split on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, NamedTuple
+from itertools import combinations
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from scorecard.records import Prediction
 from scorecard.scoring.agreement import (
     AlphaInterval,
+    cohen_kappa,
     krippendorff_alpha,
     krippendorff_alpha_interval,
     percent_agreement,
+    rater_leniencies,
 )
 from scorecard.summary.claims import FloatArray
 from scorecard.summary.labels import phrase_of
 from scorecard.text import Phrase
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import Verdict, spread_of
 
-__all__ = ["Alpha", "RaterAgreement", "SplitClaim", "rater_agreement"]
+__all__ = [
+    "Alpha",
+    "Leniency",
+    "RaterAgreement",
+    "RaterPair",
+    "Ratings",
+    "SplitClaim",
+    "agreement_of",
+    "rater_agreement",
+]
 
 _CREDITS = {verdict: verdict.credit for verdict in Verdict if verdict.credit is not None}
 _CODES = {verdict: float(code) for code, verdict in enumerate(Verdict)}
 
-Ratings = dict[str, dict[str, Verdict]]
+Ratings = Mapping[str, Mapping[str, Verdict]]
+"""Each rater's verdict on each claim: id, then rater."""
 
 
 class Alpha(NamedTuple):
@@ -39,24 +52,45 @@ class Alpha(NamedTuple):
     interval: AlphaInterval | None
 
 
+class RaterPair(NamedTuple):
+    """Two raters: the number of claims that both rated, and Cohen's kappa over all verdicts."""
+
+    first: str
+    second: str
+    n_shared: int
+    kappa: float | None
+
+
+class Leniency(NamedTuple):
+    """A rater's mean credit less that of the others on the same claims; negative is harder."""
+
+    rater: str
+    n_rated: int
+    n_shared: int
+    difference: float | None
+
+
 class SplitClaim(NamedTuple):
-    """A claim that raters see differently: its text, and each rater's verdict."""
+    """A claim that raters see differently: its text, how far apart they are, and each one's verdict."""
 
     id: str
     claim: Phrase
-    ratings: dict[str, Verdict]
+    spread: float
+    ratings: Mapping[str, Verdict]
 
 
 @dataclass(frozen=True, slots=True)
 class RaterAgreement:
-    """What the ratings say of the raters.
+    """How far raters agree.
 
     Attributes:
         raters: Their names, in order.
         n_rated: Claims with a rating.
         n_compared: Claims with two or more.
         percent: Share of pairs of ratings that are the same, mean over claims.
-        alphas: Nominal over all five verdicts; ordinal over the scored three, the others as gaps.
+        alphas: Nominal over all verdicts; ordinal over the scored ones, the others as gaps.
+        pairs: Every two raters.
+        leniencies: Every rater; the unscored verdicts are left out.
         split: The claims on which they differ, those furthest apart first.
     """
 
@@ -65,26 +99,37 @@ class RaterAgreement:
     n_compared: int
     percent: float | None
     alphas: list[Alpha]
+    pairs: list[RaterPair]
+    leniencies: list[Leniency]
     split: list[SplitClaim]
 
-
-def _last_ratings(predictions: Mapping[str, Prediction], as_of: date) -> Ratings:
-    """Each rater's last verdict by a date on each claim that has one."""
-    found = {
-        id_: {
-            one.rater: one.verdict
-            for one in sorted(prediction.ratings, key=lambda one: one.rated_on)
-            if one.rated_on <= as_of
+    def as_json(self) -> dict[str, Any]:
+        """The agreement as `review agreement --format json` prints it."""
+        nominal, ordinal = self.alphas
+        return {
+            "n_rated_twice": self.n_compared,
+            "percent_agreement": self.percent,
+            "krippendorff_alpha": {
+                "nominal": nominal.alpha,
+                "ordinal": ordinal.alpha,
+                "interval": ordinal.interval._asdict() if ordinal.interval else None,
+            },
+            "pairs": [pair._asdict() for pair in self.pairs],
+            "leniency": [one._asdict() for one in self.leniencies],
+            "splits": [
+                one._asdict() | {"claim": one.claim._asdict(), "ratings": dict(one.ratings)}
+                for one in self.split
+            ],
         }
-        for id_, prediction in predictions.items()
-    }
-    return {id_: ratings for id_, ratings in found.items() if ratings}
 
 
-def _distance(ratings: dict[str, Verdict]) -> tuple[float, int]:
-    """How far raters are apart: by credit, then by the number of different verdicts."""
-    values = [_CREDITS[one] for one in ratings.values() if one in _CREDITS]
-    return max(values, default=0.0) - min(values, default=0.0), len(set(ratings.values()))
+def _matrix(given: Ratings, raters: Sequence[str], value_of: Mapping[Verdict, float]) -> FloatArray:
+    """Ratings as numbers, shape (raters, claims), NaN where there is none."""
+    rows = [
+        [value_of.get(one[rater], np.nan) if rater in one else np.nan for one in given.values()]
+        for rater in raters
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(raters), len(given))
 
 
 def _alpha(ratings: FloatArray, metric: Literal["nominal", "ordinal"], seed: int) -> Alpha:
@@ -93,36 +138,69 @@ def _alpha(ratings: FloatArray, metric: Literal["nominal", "ordinal"], seed: int
     return Alpha(metric, n, krippendorff_alpha(ratings, metric=metric), interval)
 
 
+def _pairs(codes: FloatArray, raters: Sequence[str]) -> list[RaterPair]:
+    pairs = []
+    for (first, mine), (second, others) in combinations(zip(raters, codes, strict=True), 2):
+        n_shared = int(np.count_nonzero(~(np.isnan(mine) | np.isnan(others))))
+        pairs.append(RaterPair(first, second, n_shared, cohen_kappa(mine, others)))
+    return pairs
+
+
+def _split(given: Ratings, claims: Mapping[str, Phrase]) -> list[SplitClaim]:
+    split = [
+        SplitClaim(id_, claims[id_], spread, ratings)
+        for id_, ratings in given.items()
+        if (spread := spread_of(ratings.values()))
+    ]
+    return sorted(split, key=lambda one: (-one.spread, -len(set(one.ratings.values()))))
+
+
+def agreement_of(
+    given: Ratings, claims: Mapping[str, Phrase], raters: Sequence[str], *, seed: int
+) -> RaterAgreement:
+    """How far some raters agree.
+
+    Args:
+        given: Each rater's verdict on each claim.
+        claims: The text of each claim.
+        raters: The raters, in the order in which they are listed.
+        seed: Seed of the intervals.
+    """
+    codes, scored = _matrix(given, raters, _CODES), _matrix(given, raters, _CREDITS)
+    n_rated = np.count_nonzero(~np.isnan(codes), axis=1)
+    return RaterAgreement(
+        raters=list(raters),
+        n_rated=sum(bool(ratings) for ratings in given.values()),
+        n_compared=sum(len(ratings) > 1 for ratings in given.values()),
+        percent=percent_agreement(codes),
+        alphas=[_alpha(codes, "nominal", seed), _alpha(scored, "ordinal", seed)],
+        pairs=_pairs(codes, raters),
+        leniencies=[
+            Leniency(rater, int(n), *one)
+            for rater, n, one in zip(raters, n_rated, rater_leniencies(scored), strict=True)
+        ],
+        split=_split(given, claims),
+    )
+
+
 def rater_agreement(
     predictions: Mapping[str, Prediction], *, as_of: date, seed: int
 ) -> RaterAgreement | None:
-    """How far the raters agree; None without ratings.
+    """How far all raters of some predictions agree, by the last rating of each; None without ratings.
 
     Args:
         predictions: The predictions by id.
         as_of: The date; later ratings are not there yet.
         seed: Seed of the intervals.
     """
-    given = _last_ratings(predictions, as_of)
-    if not given:
-        return None
+    given = {
+        id_: {
+            one.rater: one.verdict
+            for one in sorted(prediction.ratings, key=lambda one: one.rated_on)
+            if one.rated_on <= as_of
+        }
+        for id_, prediction in predictions.items()
+    }
     raters = sorted({rater for ratings in given.values() for rater in ratings})
-
-    def matrix(value_of: dict[Verdict, float]) -> np.ndarray:
-        gap = float("nan")
-        return np.array([
-            [value_of.get(ratings[rater], gap) if rater in ratings else gap for ratings in given.values()]
-            for rater in raters
-        ])  # fmt: skip
-
-    nominal, ordinal = matrix(_CODES), matrix(_CREDITS)
-    split = [id_ for id_, ratings in given.items() if len(set(ratings.values())) > 1]
-    split.sort(key=lambda id_: _distance(given[id_]), reverse=True)
-    return RaterAgreement(
-        raters=raters,
-        n_rated=len(given),
-        n_compared=sum(len(ratings) > 1 for ratings in given.values()),
-        percent=percent_agreement(nominal),
-        alphas=[_alpha(nominal, "nominal", seed), _alpha(ordinal, "ordinal", seed)],
-        split=[SplitClaim(id_, phrase_of(predictions[id_].claim), given[id_]) for id_ in split],
-    )  # fmt: skip
+    claims = {id_: phrase_of(one.claim) for id_, one in predictions.items()}
+    return agreement_of(given, claims, raters, seed=seed) if raters else None
