@@ -7,7 +7,12 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from scorecard.scoring.adjustment import holm_adjusted
-from scorecard.scoring.clustered import clustered_mean, clustered_ratio, student_quantile
+from scorecard.scoring.clustered import (
+    clustered_mean,
+    clustered_ratio,
+    crossed_mean,
+    student_quantile,
+)
 from scorecard.scoring.forecasters import (
     combined_forecasts,
     multi_category_brier,
@@ -222,3 +227,45 @@ def test_two_options_score_twice_the_brier_score_of_one():
 def test_what_is_no_forecast_over_options_is_refused(observed, predicted, message):
     with pytest.raises(ValueError, match=message):
         multi_category_brier(observed=np.array(observed), predicted=predicted)
+
+
+def readings(random, n_items, n_readers, spread):
+    """Credits that readers of different strictness give two claims of each item."""
+    item = np.repeat(np.arange(n_items), 2)
+    claim = random.normal(0.5, 0.6, n_items)[item] + random.normal(0, 0.6, len(item))
+    strictness = random.normal(0, spread, n_readers)
+    seen = claim[:, None] + strictness + random.normal(0, 0.3, (len(item), n_readers))
+    return np.where(seen > 0.5, 1.0, np.where(seen > 0, 0.5, 0.0)), item
+
+
+def test_an_interval_over_readers_covers_where_one_over_claims_alone_does_not():
+    random = np.random.default_rng(6)
+    truth = readings(random, 400, 4000, 0.3)[0].mean()
+    with_readers, without = [], []
+    for _ in range(400):
+        credit, item = readings(random, 60, 4, 0.3)
+        both, alone = crossed_mean(credit, item), clustered_mean(credit.mean(axis=1), item)
+        with_readers.append(both.low <= truth <= both.high)
+        without.append(alone.low <= truth <= alone.high)
+
+    assert np.mean(with_readers) > 0.88
+    assert np.mean(without) < 0.70
+
+
+def test_readers_who_agree_add_nothing_to_the_interval():
+    credit, item = np.array([[1.0] * 3, [0.0] * 3, [0.5] * 3, [1.0] * 3]), np.arange(4)
+
+    both, alone = crossed_mean(credit, item), clustered_mean(credit[:, 0], item)
+
+    assert both.value == alone.value == 0.625
+    assert (both.low, both.high) == pytest.approx((max(0.0, alone.low), 1.0))
+
+
+def test_readings_may_be_missing_and_must_have_a_shape():
+    none, nan = np.full((2, 2), np.nan), np.nan
+
+    assert crossed_mean(none, np.array([0, 1])) is None
+    assert crossed_mean(np.array([[1.0, nan], [0.0, nan]]), np.array([0, 1])).low is None
+    assert crossed_mean(np.ones((3, 2)), np.arange(3)) == (1.0, 1.0, 1.0)
+    with pytest.raises(ValueError, match="a column for each reader"):
+        crossed_mean(np.ones(3), np.arange(3))
