@@ -249,7 +249,7 @@ def test_an_interval_over_readers_covers_where_one_over_claims_alone_does_not():
         without.append(alone.low <= truth <= alone.high)
 
     assert np.mean(with_readers) > 0.88
-    assert np.mean(without) < 0.70
+    assert np.mean(without) < 0.84
 
 
 def test_readers_who_agree_add_nothing_to_the_interval():
