@@ -13,9 +13,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.credit_distribution import mean_credit_quantile
 from scorecard.scoring.dependence import design_effects
-from scorecard.scoring.interval import credit_intervals
+from scorecard.scoring.interval import credit_intervals, mean_credit_quantile
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]

@@ -13,7 +13,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from scorecard.scoring.credit import accuracy, verdict_counts
+from scorecard.scoring.credit import accuracy, state_counts
 
 N_ROWS = 1_000_000
 N_ROUNDS = 7
@@ -57,7 +57,7 @@ def with_scorecard(frame: pd.DataFrame) -> list[np.ndarray]:
     verdict = frame["verdict"].cat.codes.to_numpy()
     tables = []
     for name, n_groups in N_GROUPS.items():
-        counts = verdict_counts(verdict, frame[name].cat.codes.to_numpy(), n_groups)
+        counts = state_counts(verdict, frame[name].cat.codes.to_numpy(), n_groups)
         accuracy(counts)
         tables.append(counts)
     return tables

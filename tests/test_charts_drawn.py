@@ -16,7 +16,7 @@ from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Heading
-from scorecard.charts.style import COLORS, DPI, GRAY, INK, QUIET, WIDTH
+from scorecard.charts.style import DPI, GRAY, INK, QUIET, WIDTH
 from scorecard.reading.folder import Records
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State, Verdict
@@ -335,7 +335,7 @@ def test_vagueness_shows_the_share_of_wrong_claims() -> None:
     )
 
     wrong = named(figure, "shares")[1]
-    assert wrong.get_color() == COLORS[State.INACCURATE]
+    assert wrong.get_color() == State.INACCURATE.row.edge
     assert np.ptp(wrong.get_xdata()) > 0
     assert "1 of 2 measurable and 0 of 1 vague ones were wrong." in whole_text(figure)
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from scorecard.charts.style import COLORS, EDGES, GRAY, HATCHES, INK, QUIET
-from scorecard.verdicts import State
+from scorecard.charts.style import GRAY, INK, QUIET
+from scorecard.verdicts import JUDGED_STATES, State
 
 FAR_APART = 20
 """Least distance of two colors; 2.3 is just noticeable."""
@@ -23,7 +23,6 @@ IN_GRAY = 15
 READABLE = 4.5
 """Least contrast of text with its ground (WCAG 2.2, level AA)."""
 
-JUDGED = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE]
 
 SEEN_BY = {
     "full color vision": np.eye(3),
@@ -83,16 +82,16 @@ def test_the_conversion_gives_a_published_value() -> None:
 
 
 @pytest.mark.parametrize("reader", list(SEEN_BY))
-@pytest.mark.parametrize(("first", "second"), list(combinations([*JUDGED, State.OPEN], 2)))
+@pytest.mark.parametrize(("first", "second"), list(combinations([*JUDGED_STATES, State.OPEN], 2)))
 def test_states_are_far_apart_for_every_reader(first: State, second: State, reader: str) -> None:
-    seen = [lab(SEEN_BY[reader] @ linear(COLORS[state])) for state in (first, second)]
+    seen = [lab(SEEN_BY[reader] @ linear(state.row.color)) for state in (first, second)]
 
     assert np.linalg.norm(seen[0] - seen[1]) > FAR_APART
 
 
-@pytest.mark.parametrize(("first", "second"), list(combinations(JUDGED, 2)))
+@pytest.mark.parametrize(("first", "second"), list(combinations(JUDGED_STATES, 2)))
 def test_judged_states_differ_in_a_gray_print(first: State, second: State) -> None:
-    lightness = [lab(linear(COLORS[state]))[0] for state in (first, second)]
+    lightness = [lab(linear(state.row.color))[0] for state in (first, second)]
 
     assert abs(lightness[0] - lightness[1]) > IN_GRAY
 
@@ -100,18 +99,18 @@ def test_judged_states_differ_in_a_gray_print(first: State, second: State) -> No
 def test_what_is_not_judged_has_a_second_sign() -> None:
     not_judged = [state for state in State if not state.is_judged]
 
-    assert set(HATCHES) == set(not_judged)
-    assert len({HATCHES[state] for state in not_judged}) == len(not_judged)
+    assert not any(state.row.hatch for state in State if state.is_judged)
+    assert len({state.row.hatch for state in not_judged}) == len(not_judged)
 
 
 def test_text_is_readable_on_its_ground() -> None:
     assert contrast(INK, "white") > READABLE
     assert contrast(QUIET, "white") > READABLE
-    assert contrast(INK, COLORS[State.HALF_RIGHT]) > READABLE
-    assert contrast("white", COLORS[State.INACCURATE]) > READABLE
-    assert contrast("white", COLORS[State.ACCURATE]) > READABLE
+    assert contrast(INK, State.HALF_RIGHT.row.color) > READABLE
+    assert contrast("white", State.INACCURATE.row.color) > READABLE
+    assert contrast("white", State.ACCURATE.row.color) > READABLE
 
 
 def test_marks_and_estimates_stand_out_from_white() -> None:
-    for color in (*(EDGES[state] for state in JUDGED), GRAY):
+    for color in (*(state.row.edge for state in JUDGED_STATES), GRAY):
         assert contrast(color, "white") > 3

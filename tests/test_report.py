@@ -16,15 +16,15 @@ from report_pages import both, claim, page_of, write, write_many
 from scorecard.charts.files import svg_text
 from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import gallery as charts_of
-from scorecard.charts.style import COLORS, INK
+from scorecard.charts.style import INK
 from scorecard.records import Passage
 from scorecard.report.cards import came_true_on
 from scorecard.report.figures import Figure, gallery
 from scorecard.report.links import passage_link, web_link
 from scorecard.report.packing import packed
 from scorecard.report.page import LARGEST_PLAIN
-from scorecard.report.rendering import environment, source
-from scorecard.report.words import SIGNS, covered
+from scorecard.report.rendering import environment
+from scorecard.report.words import covered
 from scorecard.summary.sentences import (
     agreement_sentence,
     calibration_sentence,
@@ -34,7 +34,7 @@ from scorecard.summary.sentences import (
     verdicts_sentence,
 )
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import claim as in_memory
 from scorecards import crowd, numbers_of, of
 
@@ -348,15 +348,14 @@ def test_what_a_template_does_not_get_is_an_error_not_a_gap() -> None:
         environment().from_string("{{ no_such_name }}").render()
 
 
-def test_the_lights_have_the_colors_and_signs_of_the_charts() -> None:
-    style = source("page.css")
+def test_the_lights_have_the_colors_of_the_charts(folder) -> None:
+    style = re.search(r"<style>(.*?)</style>", page_of(folder), re.DOTALL)[1]
 
-    assert f"--accurate: light-dark({COLORS[State.ACCURATE]}," in style
-    assert f"--half: {COLORS[State.HALF_RIGHT]};" in style
-    assert f"--inaccurate: light-dark({COLORS[State.INACCURATE]}," in style
+    for state in JUDGED_STATES:
+        assert f"--{state}: light-dark({state.row.color}," in style
+        assert f".light.{state} i {{" in style
     assert f"--ink: light-dark({INK}," in style
-    assert "".join(SIGNS[state] for state in list(State)[:3]) == "●◐○"
-    assert len(set(SIGNS.values())) == len(State)
+    assert len({state.row.mark for state in State}) == len(State)
 
 
 def test_the_page_opens_in_the_language_asked_for(folder) -> None:

@@ -7,42 +7,46 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from scorecard.scoring.credit import (
-    ACCURATE,
-    CREDITS,
-    OVERDUE,
-    VERDICTS,
+    JUDGED_CREDITS,
+    STATE_CREDITS,
     Bounds,
     accuracy,
     accuracy_bounds,
+    judged_counts,
     lenient,
     n_due,
+    n_in,
     n_judged,
+    state_counts,
     strict,
-    verdict_counts,
 )
-from scorecard.verdicts import State, Verdict
+from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
 TABLES = hnp.arrays(np.int64, (4, 6), elements=st.integers(0, 50))
 
 
 def test_codes_are_the_places_of_the_words():
-    assert VERDICTS[ACCURATE] == "accurate"
-    assert VERDICTS[OVERDUE] == "overdue"
+    assert [state.place for state in State] == list(range(len(State)))
+    assert [verdict.place for verdict in Verdict] == list(range(len(Verdict)))
+    counts = np.array([[1, 2, 3, 4, 5, 6]])
+    assert n_in(counts, State.ACCURATE).tolist() == [1]
+    assert n_in(counts, State.OPEN, State.OVERDUE).tolist() == [11]
+    assert judged_counts(counts).tolist() == [[1, 2, 3]]
 
 
 def test_each_claim_is_counted_once_in_its_cell():
-    counts = verdict_counts(np.array([0, 1, 2, 3, 4, 5, 5]), np.array([1, 1, 1, 1, 1, 1, 0]), 3)
+    counts = state_counts(np.array([0, 1, 2, 3, 4, 5, 5]), np.array([1, 1, 1, 1, 1, 1, 0]), 3)
     assert counts.tolist() == [[0, 0, 0, 0, 0, 1], [1, 1, 1, 1, 1, 1], [0] * 6]
 
 
 def test_small_code_types_do_not_overflow():
-    counts = verdict_counts(np.full(3, 5, dtype=np.int8), np.full(3, 120, dtype=np.int8), 121)
+    counts = state_counts(np.full(3, 5, dtype=np.int8), np.full(3, 120, dtype=np.int8), 121)
     assert counts[120].tolist() == [0, 0, 0, 0, 0, 3]
 
 
 def test_no_claims_give_rows_of_zeros():
     nothing = np.array([], dtype=np.int64)
-    assert verdict_counts(nothing, nothing, 2).tolist() == [[0] * 6, [0] * 6]
+    assert state_counts(nothing, nothing, 2).tolist() == [[0] * 6, [0] * 6]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +54,7 @@ def test_no_claims_give_rows_of_zeros():
 )
 def test_impossible_codes_are_refused(verdict, group):
     with pytest.raises(ValueError, match=r"codes must lie in|of one length"):
-        verdict_counts(np.array(verdict), np.array(group), 2)
+        state_counts(np.array(verdict), np.array(group), 2)
 
 
 def test_five_accurate_three_half_right_two_inaccurate_score_065():
@@ -101,11 +105,12 @@ def test_a_million_claims_are_all_counted():
     random = np.random.default_rng(1)
     verdict = random.integers(0, 6, 1_000_000).astype(np.int8)
     group = random.integers(0, 15, 1_000_000).astype(np.int8)
-    counts = verdict_counts(verdict, group, 15)
+    counts = state_counts(verdict, group, 15)
     assert counts.sum() == 1_000_000
     assert counts[3, 2] == np.count_nonzero((verdict == 2) & (group == 3))
 
 
 def test_the_words_of_the_records_are_worth_what_the_scores_give_them():
-    assert [one.credit for one in Verdict if one.is_scored] == CREDITS.tolist()
-    assert [one.value for one in State] == list(VERDICTS)
+    assert [one.credit for one in Verdict if one.is_scored] == JUDGED_CREDITS.tolist()
+    assert [STATE_CREDITS[one.place] for one in JUDGED_STATES] == JUDGED_CREDITS.tolist()
+    assert np.isnan(STATE_CREDITS).tolist() == [not state.is_judged for state in State]

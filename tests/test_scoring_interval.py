@@ -6,11 +6,16 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import integrate, stats
 from statsmodels.stats.proportion import proportion_confint
 
-from scorecard.scoring.credit_distribution import mean_credit_cdf, mean_credit_quantile
-from scorecard.scoring.interval import Interval, credit_intervals, share_intervals
+from scorecard.scoring.interval import (
+    Interval,
+    credit_intervals,
+    mean_credit_cdf,
+    mean_credit_quantile,
+    share_intervals,
+)
 
 COUNTS = st.tuples(*[st.integers(0, 40)] * 3)
 
@@ -102,13 +107,61 @@ def test_the_distribution_equals_a_finite_sum_of_negative_binomials(shapes, cred
     assert probability[0] == pytest.approx(exact_cdf(credit, *shapes), abs=1e-9)
 
 
+FOUR = np.array([1.0, 0.75, 0.5, 0.0])
+
+
+def by_quadrature(value, best, middle, worst, worth_of_middle):
+    """Three verdicts: given the share of the middle one, the rest is a beta distribution."""
+
+    def given_share(share):
+        room = (value - worth_of_middle * share) / (1 - share)
+        return stats.beta.pdf(share, middle, best + worst) * stats.beta.cdf(room, best, worst)
+
+    return integrate.quad(given_share, 0, 1, points=[value / worth_of_middle], epsabs=1e-11)[0]
+
+
+@pytest.mark.parametrize("shapes", [(2.0, 3.0, 1.5), (6.0, 1.0, 4.0)])
+@pytest.mark.parametrize("value", [0.2, 0.55, 0.7])
+def test_the_distribution_for_a_credit_of_three_quarters_equals_quadrature(shapes, value):
+    with_gap = np.array([[shapes[0], shapes[1], 0.0, shapes[2]]])
+    probability = mean_credit_cdf(np.array([value]), with_gap, worth=FOUR)
+    assert probability[0] == pytest.approx(by_quadrature(value, *shapes, 0.75), abs=1e-8)
+
+
+@pytest.mark.parametrize("value", [0.1, 0.45, 0.62, 0.9])
+def test_two_verdicts_of_one_credit_count_as_one(value):
+    apart = np.array([[4.0, 2.0, 1.5, 3.0]])
+    together = np.array([[4.0, 3.5, 3.0]])
+    found = mean_credit_cdf(np.array([value]), apart, worth=np.array([1.0, 0.5, 0.5, 0.0]))
+    assert found == pytest.approx(mean_credit_cdf(np.array([value]), together), abs=1e-10)
+
+
+def test_intervals_hold_for_any_number_of_verdicts_in_any_order():
+    counts = np.array([[3, 4, 2, 1]])
+    (found,) = credit_intervals(counts, worth=FOUR)
+    (turned,) = credit_intervals(counts[:, ::-1], worth=FOUR[::-1])
+    assert found.low < (3 + 4 * 0.75 + 2 * 0.5) / 10 < found.high
+    assert turned == pytest.approx(found, abs=1e-9)
+    assert credit_intervals(counts[:, :3], worth=FOUR[:3])[0].low > 0.5
+
+
+def test_the_ends_of_the_scale_are_those_of_the_credits():
+    best, worst = credit_intervals(np.array([[7, 0], [0, 7]]), worth=np.array([0.9, 0.2]))
+    assert (best.high, worst.low) == (0.9, 0.2)
+
+
+def test_counts_need_one_column_for_each_credit():
+    with pytest.raises(ValueError, match="one column for each credit"):
+        interval(1, 2)
+
+
 def test_two_verdict_kinds_only_stay_on_their_side():
     shapes = np.array([[0.0, 3.0, 1.0], [1.0, 3.0, 0.0], [2.0, 0.0, 0.0]])
     assert mean_credit_cdf(np.array([0.6, 0.4, 0.9]), shapes).tolist() == [1.0, 0.0, 0.0]
 
 
 def test_nothing_judged_has_no_interval():
-    assert credit_intervals(np.array([[0, 0, 0, 5, 5, 5]])) == [None]
+    assert credit_intervals(np.array([[0, 0, 0]])) == [None]
     assert credit_intervals(np.empty((0, 3), dtype=int)) == []
 
 

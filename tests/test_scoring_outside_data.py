@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scorecard.scoring.credit import accuracy, n_judged, strict, verdict_counts
+from scorecard.scoring.credit import accuracy, n_judged, state_counts, strict
 from scorecard.scoring.probability import brier_score
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data"
@@ -53,7 +53,7 @@ def test_promises_of_trumptracker_have_their_mean_credit():
     verdict = np.array(
         [STATUSES.get(row["status"], 4) for row in rows("trumptracker_promises.csv")]
     )
-    counts = verdict_counts(verdict, np.zeros(len(verdict), dtype=int), 1)
+    counts = state_counts(verdict, np.zeros(len(verdict), dtype=int), 1)
     assert n_judged(counts).tolist() == [72]
     assert accuracy(counts) == pytest.approx([0.347222], abs=5e-7)
     assert strict(counts) == pytest.approx([0.291667], abs=5e-7)

@@ -62,7 +62,7 @@ def test_one_group_keeps_its_accuracy():
 
 
 def test_nothing_judged_pools_nothing():
-    pooling = pooled_accuracies(np.zeros((2, 6), dtype=int))
+    pooling = pooled_accuracies(np.zeros((2, 3), dtype=int))
     assert pooling == (None, None, None, [None, None])
 
 
@@ -80,6 +80,16 @@ def test_a_design_effect_weakens_the_own_verdicts():
     assert alike.groups[0].weight < plain.groups[0].weight
     with pytest.raises(ValueError, match="at least 1"):
         pooled_accuracies(counts, effects=np.zeros(3))
+
+
+def test_a_fourth_verdict_pools_by_its_credit():
+    four = pooled_accuracies(
+        np.array([[2, 4, 1, 3], [10, 9, 0, 1]]), worth=np.array([1.0, 0.75, 0.5, 0.0])
+    )
+    small, large = four.groups
+    assert (2 + 3 + 0.5) / 10 < small.accuracy < large.accuracy < (10 + 6.75) / 20
+    with pytest.raises(ValueError, match="one column for each credit"):
+        pooled_accuracies(np.array([[1, 2]]))
 
 
 @settings(deadline=None, max_examples=50)

@@ -32,7 +32,7 @@ def test_each_date_has_the_last_verdicts_given_by_then() -> None:
         )
     ).course
 
-    assert [(one.on.isoformat(), one.n_judged, one.accuracy) for one in course] == [
+    assert [(one.on.isoformat(), one.counts.n_judged, one.accuracy) for one in course] == [
         ("2025-01-01", 1, 1.0),
         ("2025-02-01", 2, 0.75),
         ("2025-03-01", 2, 0.25),
@@ -51,7 +51,7 @@ def test_the_last_standing_is_that_of_the_scorecard() -> None:
     overall = numbers.by["domain"].overall
     (last,) = numbers.course
     assert last == Standing(
-        date(2025, 1, 8), 5, 5, overall.n_judged, overall.accuracy, overall.interval, 4, 0
+        date(2025, 1, 8), overall.counts, overall.accuracy, overall.interval, 4, 0
     )
 
 
@@ -60,7 +60,7 @@ def test_a_verdict_that_is_taken_back_is_no_longer_judged() -> None:
         of(claim(verdict("accurate", "2025-01-01"), verdict("unresolvable", "2025-02-01")))
     ).course
 
-    assert [(one.n_judged, one.accuracy) for one in course] == [(1, 1.0), (0, None)]
+    assert [(one.counts.n_judged, one.accuracy) for one in course] == [(1, 1.0), (0, None)]
 
 
 def test_of_two_verdicts_of_one_day_the_later_in_the_file_counts() -> None:
@@ -82,7 +82,7 @@ def test_due_and_recorded_are_those_of_the_date() -> None:
         )
     ).course
 
-    assert [(one.n_recorded, one.n_due) for one in course] == [(2, 1), (3, 3)]
+    assert [(one.counts.n_recorded, one.counts.n_due) for one in course] == [(2, 1), (3, 3)]
 
 
 def test_without_verdicts_there_is_no_course() -> None:

@@ -9,10 +9,16 @@ import pytest
 from scorecard.problems import CallError
 from scorecard.records import HedgeStrength
 from scorecard.scoring.comparison import TOO_FEW_ITEMS
-from scorecard.summary.claims import claims_of
-from scorecard.summary.compute import MOST_COMPARED, Basis, overall_group, summarize
-from scorecard.summary.groups import Summary
-from scorecard.summary.labels import BY, group_codes, labels_of, phrase_of
+from scorecard.summary.compute import (
+    MOST_COMPARED,
+    Basis,
+    claims_of,
+    group_codes,
+    overall_group,
+    summarize,
+)
+from scorecard.summary.groups import Closed, Counts, Summary
+from scorecard.summary.labels import BY, labels_of, phrase_of
 from scorecard.summary.lights import light_state, lights_by_outlook
 from scorecard.summary.numbers import SUMMARIZED
 from scorecard.summary.probability import forecasts, probabilities
@@ -24,7 +30,7 @@ from scorecard.summary.sentences import (
 )
 from scorecard.table import prediction_table
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import (
     ALL_WORDS,
     AS_OF,
@@ -57,9 +63,15 @@ def test_every_claim_is_in_one_state() -> None:
     assert group.n_recorded == 7
     assert group.n_due == 6
     assert group.n_judged == 3
-    counted = [group.n_accurate, group.n_half_right, group.n_inaccurate, group.n_unresolvable]
-    assert counted == [1, 1, 1, 1]
-    assert (group.n_open, group.n_overdue) == (1, 2)
+    assert group.counts.by_state == {**dict.fromkeys(State, 1), State.OVERDUE: 2}
+
+
+@pytest.mark.parametrize(
+    "by_state", [dict.fromkeys(State, 1), {State.ACCURATE: 7}, dict.fromkeys(State, 1) | {"x": 1}]
+)
+def test_counts_that_do_not_add_up_stop_the_program(by_state) -> None:
+    with pytest.raises(RuntimeError, match="do not add up to 7 recorded claims"):
+        Counts(7, by_state)
 
 
 def test_accuracy_stands_with_strict_lenient_interval_and_bounds() -> None:
@@ -83,20 +95,23 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
 
     assert given.overall.accuracy == 3 / 4
     assert closed is not None
-    assert (closed.n_due, closed.n_judged, closed.accuracy) == (3, 2, 1 / 2)
-    assert (closed.n_accurate, closed.n_half_right, closed.n_inaccurate) == (1, 0, 1)
-    assert (closed.n_overdue, closed.bounds) == (1, (1 / 3, 2 / 3))
+    counts = closed.counts
+    assert (counts.n_due, counts.n_judged, closed.accuracy) == (3, 2, 1 / 2)
+    assert [counts[state] for state in JUDGED_STATES] == [1, 0, 1]
+    assert (counts[State.OVERDUE], closed.bounds) == (1, (1 / 3, 2 / 3))
     assert closed.interval is not None
     assert closed.interval.low < 1 / 2 < closed.interval.high
     assert [group.closed for group in given.groups] == [closed]
     said = early_sentence(given)
     assert said.en.startswith(
-        "2 of the 4 judged claims have a window that is still open (2 accurate, 0 half right, 0 inaccurate)"
+        "2 of the 4 judged claims were judged before their window closed"
+        " (2 accurate, 0 half right, 0 inaccurate)."
     )
-    assert "Closed windows alone: 2 judged of 3 due, 50 % (" in said.en
-    assert said.en.endswith(" %), 33 … 67 % if the overdue were all wrong … right.")
-    assert "只看已关闭的：到期 3 条，已判 2 条，50%（" in said.zh
-    assert said.zh.endswith("），逾期的全错或全对则为 33 … 67%。")
+    assert "Closed windows alone: 2 judged of 3 due, 50\xa0% (" in said.en
+    assert said.en.endswith("\xa0%); 33–67\xa0% if all overdue claims were wrong or right.")
+    assert "（准确 2 条、对了一半 0 条、不准确 0 条）" in said.zh
+    assert "只看期满的：到期 3 条，已判 2 条，得分率 50%（" in said.zh
+    assert said.zh.endswith("）；逾期未判的若全部落空或全部应验，则为 33%～67%。")
 
 
 @pytest.mark.parametrize(
@@ -104,13 +119,13 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     [
         (
             "inaccurate",
-            "; there the groups differ too (p < 0.001).",
+            "; here the groups differ too (p < 0.001).",
             "；其中各组也有差异（p < 0.001）。",
         ),
         (
             "half_right",
-            "; there the groups cannot be told apart (p = ",
-            "；其中各组无法区分高下（p = ",
+            "; here the groups cannot be told apart (p = ",
+            "；其中各组分不出高下（p = ",
         ),
     ],
 )
@@ -133,7 +148,8 @@ def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
 
     closed = overall_group(table).closed
 
-    assert (closed.n_due, closed.n_judged, closed.n_overdue) == (2, 1, 1)
+    assert (closed.counts.n_due, closed.counts.n_judged) == (2, 1)
+    assert closed.counts[State.OVERDUE] == 1
     assert closed.bounds == (1 / 2, 1)
 
 
@@ -145,9 +161,9 @@ def test_nothing_is_said_of_early_verdicts_when_there_are_none() -> None:
 def test_all_verdicts_can_be_early() -> None:
     early = summary(claim("accurate", closes_on="2027-12-31"))
 
-    assert early.overall.closed == (0, 0, 0, 0, 0, 0, None, None, None)
-    assert early_sentence(early).en.endswith("what came true. Of closed windows none is judged.")
-    assert early_sentence(early).zh.endswith("已关闭的还没有一条判定。")
+    assert early.overall.closed == Closed(Counts(0, dict.fromkeys(State, 0)), None, None, None)
+    assert early_sentence(early).en.endswith("whose window has closed, none is judged.")
+    assert early_sentence(early).zh.endswith("期满的预测还没有一条判定。")
 
 
 def test_where_no_window_has_an_end_nothing_is_said_of_closed_ones() -> None:
@@ -195,8 +211,8 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
     assert set(answer["comparison"]["sentence"]) == {"en", "zh"}
     assert set(answer["closed_comparison"]) == set(answer["comparison"])
     assert set(answer["overall"]["closed"]) == {
-        "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate", "n_overdue",
-        "accuracy", "interval", "bounds",
+        "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate", "n_unresolvable",
+        "n_overdue", "accuracy", "interval", "bounds",
     }  # fmt: skip
 
 

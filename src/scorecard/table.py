@@ -34,9 +34,9 @@ EXCHANGED = (
 DAYS = ("made_on", "closes_on", "occurred_on")
 _STATES = [state.value for state in State]
 _STATE_OF_VERDICT = np.array(
-    [_STATES.index(one) if one in _STATES else -1 for one in [*Verdict, None]], dtype="int8"
+    [*(State(one).place if one in _STATES else -1 for one in Verdict), -1], dtype="int8"
 )
-"""State code of each verdict code; -1, for too early and for no verdict (last), is decided by the window."""
+"""State code of each verdict code; -1 for too early and, last, for no verdict: the window decides."""
 
 
 def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dict[str, Any]:
@@ -118,19 +118,21 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
 def state_codes(
     verdict: npt.NDArray[np.integer], is_closed: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.integer]:
-    """The state of each prediction as its place in `State`.
+    """The state of each prediction as its code, `State.place`.
 
     Args:
-        verdict: Place of the last verdict in `Verdict`, -1 for none.
+        verdict: Code of the last verdict, `Verdict.place`, -1 for none.
         is_closed: Whether the window has closed.
 
     Examples:
-        >>> state_codes(np.array([0, 3, -1]), np.array([True, True, False]))
-        array([0, 5, 4])
+        >>> verdict = np.array([Verdict.ACCURATE.place, Verdict.TOO_EARLY.place, -1])
+        >>> codes = state_codes(verdict, np.array([True, True, False]))
+        >>> codes.tolist() == [State.ACCURATE.place, State.OVERDUE.place, State.OPEN.place]
+        True
     """
-    open_, overdue = _STATES.index(State.OPEN.value), _STATES.index(State.OVERDUE.value)
     decided = _STATE_OF_VERDICT[verdict]
-    return np.where(decided >= 0, decided, np.where(is_closed, overdue, open_))
+    waiting = np.where(is_closed, State.OVERDUE.place, State.OPEN.place)
+    return np.where(decided >= 0, decided, waiting)
 
 
 def with_states(
@@ -149,8 +151,8 @@ def with_states(
     table = table.assign(**{name: None for name in EXCHANGED if name not in table})
     for name in (*DAYS, *({"judged_on"} & set(table))):
         table[name] = pd.to_datetime(table[name])
-    today = pd.Timestamp(as_of)
-    table = table[~(table["made_on"] > today)].reset_index(drop=True)
+    day = pd.Timestamp(as_of)
+    table = table[~(table["made_on"] > day)].reset_index(drop=True)
     fixed = {
         "hedge": [one.value for one in HedgeStrength],
         "specificity": [one.value for one in Specificity],
@@ -161,7 +163,7 @@ def with_states(
             table[name] = _ordered(table[name], {**(orders or {}), **fixed}.get(name, []))
     table["year"] = table["year"].astype("Int64")
     table["probability"] = table["probability"].astype("float64")
-    is_closed = (table["closes_on"] < today).to_numpy()
+    is_closed = (table["closes_on"] < day).to_numpy()
     codes = state_codes(table["verdict"].cat.codes.to_numpy(), is_closed)
     states = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(_STATES))
     return table.assign(is_closed=is_closed, state=states)

@@ -67,15 +67,19 @@ class Row(NamedTuple):
 
 
 class _Standing(Word):
-    """A verdict or a state: its value in files, and its row of the table."""
+    """A verdict or a state: its value in files, its row of the table, and its place among its kind.
+
+    Arrays of verdicts and of states hold `place` as the code, and counts by state have that column.
+    """
 
     row: Row
+    place: int
 
     def __new__(cls, value: str, *rows: Row) -> Self:
-        """A member that is its value and carries its row."""
+        """A member that is its value and carries its row and its place."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.row = rows[0]
+        member.row, member.place = rows[0], len(cls.__members__)
         member.label, member.meaning = member.row.label, member.row.meaning
         return member
 

@@ -2,19 +2,18 @@
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.panels import Estimate, bars, counts_of, estimates, overall_line
+from scorecard.charts.panels import Estimate, bars, estimates, overall_line
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows, whole_ticks
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import GRAY, INK, WIDTH
 from scorecard.summary.groups import Group, Summary
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import JUDGED_STATES
 
 __all__ = ["NOTHING_JUDGED", "accuracy_chart", "estimate_of"]
 
 NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
 
-_JUDGED = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE]
 _ABOVE, _FILL = 0.25, 2.4
 
 
@@ -48,7 +47,7 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
         heading,
         body=_ABOVE + tall + AXIS,
         language=language,
-        legend_of=Legend(_JUDGED, as_boxes=True),
+        legend_of=Legend(list(JUDGED_STATES), as_boxes=True),
     )
     top, page = here.top - _ABOVE, here.page
     span, middles = Span(top, top - tall), placed.middles(top)
@@ -59,7 +58,7 @@ def accuracy_chart(summary: Summary, heading: Heading, language: Language) -> Fi
     shares = Scale(0, 1, middle + 0.2, WIDTH - MARGIN - 0.75)
     row_labels(page, placed, top=top, right=left - 0.15,
                is_quiet=[not group.n_judged for group in groups])  # fmt: skip
-    bars(page, counts, [{state: counts_of(group)[state] for state in _JUDGED} for group in groups],
+    bars(page, counts, [{state: group.counts[state] for state in JUDGED_STATES} for group in groups],
          placed.bands(top), is_share=False)  # fmt: skip
     is_ranked = bool(summary.comparison and summary.comparison.distinguishable)
     estimates(page, shares, [estimate_of(group) for group in groups], middles,

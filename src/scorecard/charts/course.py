@@ -87,7 +87,13 @@ class _Step(NamedTuple):
 def _drawn_steps(standings: Sequence[Standing]) -> list[_Step]:
     """The dates on which something was judged."""
     return [
-        _Step(one.on.toordinal(), one.accuracy, *one.interval[:2], one.n_judged, one.n_due)
+        _Step(
+            one.on.toordinal(),
+            one.accuracy,
+            *one.interval[:2],
+            one.counts.n_judged,
+            one.counts.n_due,
+        )
         for one in standings
         if one.accuracy is not None and one.interval is not None
     ]

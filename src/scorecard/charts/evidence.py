@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import Box, Point, boxes, marks, strokes, words
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import COLORS, INK, QUIET, WIDTH
+from scorecard.charts.style import INK, QUIET, WIDTH
 from scorecard.charts.verdicts import NOTHING_RECORDED
 from scorecard.charts.wrapping import wrapped
 from scorecard.summary.evidence import ClaimEvidence
@@ -106,7 +106,7 @@ def evidence_chart(
 
 
 def _order(one: ClaimEvidence) -> tuple[int, int, int, str]:
-    return (list(State).index(one.state), -one.n_supports, one.n_contradicts, one.id)
+    return (one.state.place, -one.n_supports, one.n_contradicts, one.id)
 
 
 def _sides(page: Figure, zero: float, slot: float, language: Language) -> None:
@@ -150,7 +150,7 @@ class _Drawn:
     def draw(self, page: Figure) -> None:
         """Everything that was taken."""
         for state, columns in self.columns.items():
-            color = COLORS[state] if state.is_judged else _NOT_JUDGED
+            color = state.row.color if state.is_judged else _NOT_JUDGED
             boxes(page, columns, state=state, linewidth=0, hatch=None, facecolor=color)
         strokes(page, self.joints, color="white", width=0.9, zorder=2)
         for state, points in self.marks.items():

@@ -1,4 +1,4 @@
-"""What is drawn on a slide, in inches: verdict marks ●◐○, boxes, lines, words.
+"""What is drawn on a slide, in inches: marks of states, boxes, lines, words.
 
 Everything of one kind is one artist, however many there are: thousands of claims stay quick and small.
 """
@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from scorecard.charts.fonts import text_width
-from scorecard.charts.style import COLORS, EDGES, HATCHES, INK, PALE, QUIET
+from scorecard.charts.style import INK, PALE, QUIET
 from scorecard.text import Language
 from scorecard.verdicts import State
 
@@ -23,6 +23,9 @@ SMALL = 9.5
 """Points of counts, ticks and axis titles."""
 
 _LEGEND_SIZE, _SIGN, _GAP = 10.5, 0.25, 0.3
+
+_SIGNS = {"⊖": "_", "⊗": "x"}
+"""What stands in the disk of some marks, in matplotlib's notation."""
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -74,14 +77,15 @@ def boxes(page: Figure, given: Sequence[Box], *, state: State, **more: Any) -> N
         for corner in ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom))
     ]
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(given)
-    look = {"facecolor": COLORS[state], "edgecolor": "white", "linewidth": 0.8, "gid": state.value}
-    if state in HATCHES:
-        look |= {"hatch": HATCHES[state], "hatchcolor": QUIET, "edgecolor": QUIET}
+    row = state.row
+    look = {"facecolor": row.color, "edgecolor": "white", "linewidth": 0.8, "gid": state.value}
+    if not state.is_judged:
+        look |= {"hatch": row.hatch, "hatchcolor": QUIET, "edgecolor": row.edge}
     page.add_artist(PathPatch(Path(np.array(corners), codes), clip_on=False,
                               transform=page.dpi_scale_trans, **{**look, **more}))  # fmt: skip
 
 
-def dots(page: Figure, marker: str, points: Sequence[Point], **look: Any) -> None:
+def dots(page: Figure, marker: str | Path, points: Sequence[Point], **look: Any) -> None:
     """One marker at each point, as one artist; nothing without points."""
     if points:
         xs, ys = zip(*points, strict=True)
@@ -90,31 +94,29 @@ def dots(page: Figure, marker: str, points: Sequence[Point], **look: Any) -> Non
 
 
 def marks(page: Figure, state: State, points: Sequence[Point], radius: float) -> None:
-    """A state's mark around each point, as one artist (two where a sign is in it).
+    """A state's mark around each point, as one artist (two where something is in it).
 
-    Accurate is a full disk, half right a half one, inaccurate a ring; what is not judged is a pale
-    disk, barred when unresolvable and crossed when overdue.
+    What is judged is a disk, filled as far as its credit goes, and a thick ring where there is none; what
+    is not judged is a pale disk, barred when unresolvable and crossed when overdue.
     """
-    across, line = 144 * radius, 14 * radius
-    look: dict[str, Any] = {"markeredgecolor": EDGES[state], "markeredgewidth": line}
-    if state is State.ACCURATE:
-        look |= {"markerfacecolor": COLORS[state]}
-    elif state is State.HALF_RIGHT:
-        look |= {
-            "markerfacecolor": COLORS[state],
-            "markerfacecoloralt": "white",
-            "fillstyle": "left",
-        }
-    elif state is State.INACCURATE:
+    across, line, row = 144 * radius, 14 * radius, state.row
+    look: dict[str, Any] = {"markeredgecolor": row.edge, "markeredgewidth": line}
+    if not state.is_judged:
+        look |= {"markerfacecolor": PALE, "markeredgewidth": 0.7 * line}
+        across *= 0.9
+    elif row.credit == 0:
         look |= {"markerfacecolor": "white", "markeredgewidth": 2.2 * line}
         across *= 0.93
     else:
-        look |= {"markerfacecolor": PALE, "markeredgecolor": QUIET, "markeredgewidth": 0.7 * line}
-        across *= 0.9
+        look |= {"markerfacecolor": row.color if row.credit == 1 else "white"}
     dots(page, "o", points, markersize=across, gid=state.value, **look)
-    sign = {State.UNRESOLVABLE: "_", State.OVERDUE: "x"}.get(state)
-    if sign:
-        dots(page, sign, points, markersize=across / 2, markeredgecolor=QUIET, markeredgewidth=line)
+    if row.credit and row.credit < 1:
+        filled = Path.wedge(270 - 360 * row.credit, 270)
+        dots(page, filled, points, markersize=across - line, markerfacecolor=row.color,
+             markeredgewidth=0)  # fmt: skip
+    if row.mark in _SIGNS:
+        dots(page, _SIGNS[row.mark], points, markersize=across / 2, markeredgecolor=QUIET,
+             markeredgewidth=line)  # fmt: skip
 
 
 def legend(

@@ -10,13 +10,13 @@ from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
 from scorecard.charts.rows import Band, Scale, Span
 from scorecard.charts.style import INK, PALE
 from scorecard.scoring.interval import Interval
-from scorecard.summary.groups import Group
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State
 
-__all__ = ["Estimate", "bars", "counts_of", "estimates", "overall_line"]
+__all__ = ["Estimate", "bars", "estimates", "overall_line"]
 
-_DARK = {State.ACCURATE, State.INACCURATE}
+
+_MIDDLE_GRAY = 140
 
 
 class Estimate(NamedTuple):
@@ -26,11 +26,6 @@ class Estimate(NamedTuple):
     interval: Interval | None
     pooled: float | None = None
     form: str = "{:.0%}"
-
-
-def counts_of(group: Group) -> dict[State, int]:
-    """The claims of a group by state, in the order of the legend."""
-    return {state: getattr(group, f"n_{state.value}") for state in State}
 
 
 def bars(
@@ -72,8 +67,14 @@ def _count(page: Figure, count: int, state: State, box: Box) -> None:
         return
     ground = {"boxstyle": "round,pad=0.15", "facecolor": PALE, "edgecolor": "none"}
     words(page, ((left + right) / 2, (bottom + top) / 2), str(count), ha="center",
-          color="white" if state in _DARK else INK,
+          color=INK if _is_light(state.row.color) else "white",
           bbox=None if state.is_judged else ground)  # fmt: skip
+
+
+def _is_light(color: str) -> bool:
+    """Whether dark text is read better on a color than white text."""
+    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue > _MIDDLE_GRAY
 
 
 def estimates(

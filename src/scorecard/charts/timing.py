@@ -9,16 +9,15 @@ from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, dots, strokes, words
 from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, round_steps, row_labels, rows
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import COLORS, EDGES, GRAY, INK, QUIET, WIDTH
+from scorecard.charts.style import GRAY, INK, QUIET, WIDTH
 from scorecard.summary.dated import CameTrue
 from scorecard.summary.groups import Group, Summary
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["timing_chart"]
 
 _LEGEND, _FILL, _RADIUS, _LANES = 0.4, 2.4, 0.055, 12
-_JUDGED = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE]
 _NOTHING = Phrase(
     "No verdict names the day when its claim came true.", "还没有判定写明说法是哪一天成真的。"
 )
@@ -103,7 +102,7 @@ def timing_chart(
     heights = [max(tall, row.height) for tall, row in zip(placed.heights, drawn, strict=True)]
     placed = placed._replace(heights=heights)
     body = _LEGEND + sum(heights) + AXIS
-    here = slide(heading, body=body, language=language, legend_of=Legend(_JUDGED))
+    here = slide(heading, body=body, language=language, legend_of=Legend(list(JUDGED_STATES)))
     _legend(here.page, here.top - 0.12, language)
     span = Span(here.top - _LEGEND, here.top - _LEGEND - sum(heights))
     row_labels(here.page, placed, top=span.top, right=left - 0.15, is_quiet=[False] * len(shown))
@@ -153,8 +152,8 @@ def _draw_row(page: Figure, days: Scale, row: _Row, band: Band) -> None:
     strokes(page, [[(first, y), (third, y)]], color="#d5dbe1", width=7, zorder=1, gid="quartiles")
     for (marker, state), points in row.looks(y).items():
         dots(page, marker, points, markersize=144 * _RADIUS * (0.85 if marker == "D" else 1),
-             markerfacecolor=COLORS[state], markeredgewidth=0.8,
-             markeredgecolor=EDGES[state] if state.is_judged else QUIET,
+             markerfacecolor=state.row.color, markeredgewidth=0.8,
+             markeredgecolor=state.row.edge,
              gid=f"{'late' if marker == 'D' else 'in-time'}-{state.value}")  # fmt: skip
     strokes(page, [[(median, y - half), (median, y + half)]], color=INK, width=1.6, zorder=3,
             gid="median")  # fmt: skip

@@ -7,10 +7,10 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.accuracy import estimate_of
 from scorecard.charts.marks import words
-from scorecard.charts.panels import Estimate, bars, counts_of, estimates
+from scorecard.charts.panels import Estimate, bars, estimates
 from scorecard.charts.rows import AXIS, PERCENTS, Rows, Scale, Span, axis, row_labels, rows
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import COLORS, INK, WIDTH
+from scorecard.charts.style import INK, WIDTH
 from scorecard.charts.verdicts import NOTHING_RECORDED
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.vagueness import Vagueness, WrongShare
@@ -84,7 +84,7 @@ def vagueness_chart(
         top -= _HEAD
         row_labels(here.page, one, top=top, right=left - 0.15,
                    is_quiet=[not group.n_judged for group in block.groups])  # fmt: skip
-        bars(here.page, scales[0], [counts_of(group) for group in block.groups], one.bands(top),
+        bars(here.page, scales[0], [group.counts.by_state for group in block.groups], one.bands(top),
              is_share=True)  # fmt: skip
         _draw_shares(here.page, scales, block, one, top)
         top -= sum(one.heights) + _GAP
@@ -113,7 +113,7 @@ def _draw_shares(
     accuracies = [_raw(estimate_of(group)) for group in block.groups]
     estimates(page, scales[1], accuracies, placed.middles(top), color=INK)
     wrong = [_wrong_of(block.wrong[group.key]) for group in block.groups]
-    estimates(page, scales[2], wrong, placed.middles(top), color=COLORS[State.INACCURATE])
+    estimates(page, scales[2], wrong, placed.middles(top), color=State.INACCURATE.row.edge)
 
 
 def _raw(estimate: Estimate | None) -> Estimate | None:

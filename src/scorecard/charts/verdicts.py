@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.panels import bars, counts_of
+from scorecard.charts.panels import bars
 from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis, row_labels, rows
 from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
 from scorecard.charts.style import WIDTH
@@ -42,7 +42,7 @@ def verdicts_chart(summary: Summary, heading: Heading, language: Language) -> Fi
     shares = Scale(0, 1, left, WIDTH - MARGIN - 0.75)
     row_labels(here.page, placed, top=here.top, right=left - 0.15,
                is_quiet=[not group.n_judged for group in groups])  # fmt: skip
-    bars(here.page, shares, [counts_of(group) for group in groups], placed.bands(here.top),
+    bars(here.page, shares, [group.counts.by_state for group in groups], placed.bands(here.top),
          is_share=True)  # fmt: skip
     said = Phrase("share of all recorded claims", "占全部记录的比例").in_language(language)
     axis(here.page, shares, PERCENTS, span, title=said)

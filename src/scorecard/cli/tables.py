@@ -3,10 +3,12 @@
 import io
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.cli.output import percent
 from scorecard.text import Language, Phrase, in_markdown, printable
+from scorecard.verdicts import JUDGED_STATES, State
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,6 +24,10 @@ _PIPE_WIDTH = 200
 
 def _span(low_high: Any) -> str:  # noqa: ANN401  (an interval or bounds, or None)
     return "–" if low_high is None else f"{100 * low_high.low:.0f} … {percent(low_high.high)}"
+
+
+def _count(state: State, group: "Group") -> str:
+    return str(group.counts[state])
 
 
 def _late(group: "Group") -> str:
@@ -40,19 +46,17 @@ class _Column(NamedTuple):
 _COLUMNS = (
     _Column(Phrase("judged/due/recorded", "已判/到期/记录"),
             lambda group: f"{group.n_judged}/{group.n_due}/{group.n_recorded}"),
-    _Column(Phrase("●", "●"), lambda group: str(group.n_accurate)),
-    _Column(Phrase("◐", "◐"), lambda group: str(group.n_half_right)),
-    _Column(Phrase("○", "○"), lambda group: str(group.n_inaccurate)),
-    _Column(Phrase("unresolvable", "无法判定"), lambda group: str(group.n_unresolvable), 3),
+    *(_Column(Phrase(one.row.mark, one.row.mark), partial(_count, one)) for one in JUDGED_STATES),
+    _Column(State.UNRESOLVABLE.label, partial(_count, State.UNRESOLVABLE), 3),
     _Column(Phrase("accuracy", "准确率"), lambda group: percent(group.accuracy)),
     _Column(Phrase("95 % interval", "95% 区间"), lambda group: _span(group.interval)),
     _Column(Phrase("pooled", "合并估计"),
             lambda group: percent(group.pooled.accuracy if group.pooled else None), 1),
     _Column(Phrase("strict", "严格"), lambda group: percent(group.strict), 2),
     _Column(Phrase("lenient", "宽松"), lambda group: percent(group.lenient), 2),
-    _Column(Phrase("overdue", "逾期"), lambda group: str(group.n_overdue), 4),
+    _Column(State.OVERDUE.label, partial(_count, State.OVERDUE), 4),
     _Column(Phrase("if overdue wrong … right", "逾期全错 … 全对"),
-            lambda group: _span(group.bounds if group.n_overdue else None), 4),
+            lambda group: _span(group.bounds if group.counts[State.OVERDUE] else None), 4),
     _Column(Phrase("late", "迟到"), _late, 5),
 )  # fmt: skip
 

@@ -19,7 +19,6 @@ from scorecard.summary.labels import Labels
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
 
 __all__ = ["LARGEST_PLAIN", "report_page"]
 
@@ -113,7 +112,6 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
             rests=rests,
             pack=pack,
             choices=_choices(table, labels),
-            states=list(State),
             lights=lights,
         )
 

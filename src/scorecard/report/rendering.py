@@ -10,19 +10,20 @@ from scorecard.records import Bilingual, Outlook
 from scorecard.report.words import (
     AMENDED,
     COLUMNS,
+    CREDIT_RULE,
     EVIDENCE,
     FILTERS,
     GROUPED_BY,
     GROUPS,
-    LIGHTS,
     NAVIGATION,
+    NOT_JUDGED_HEAD,
     QUESTION,
     SEARCHED,
-    SIGNS,
 )
 from scorecard.summary.labels import phrase_of
+from scorecard.summary.lights import LIGHT_NAMES
 from scorecard.text import Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["environment", "source"]
 
@@ -79,8 +80,10 @@ def environment() -> Environment:
     made.globals |= {
         "t": said,
         "span": span,
-        "signs": SIGNS,
-        "state_of": State,
+        "State": State,
+        "judged_states": JUDGED_STATES,
+        "not_judged": NOT_JUDGED_HEAD,
+        "credit_rule": CREDIT_RULE,
         "evidence_heads": EVIDENCE,
         "amended": AMENDED,
         "grouped_by": GROUPED_BY,
@@ -89,7 +92,7 @@ def environment() -> Environment:
         "question": QUESTION,
         "groups": GROUPS,
         "filters": FILTERS,
-        "light_names": LIGHTS,
+        "light_names": LIGHT_NAMES,
         "searched": SEARCHED,
         "notes": _notes,
     }

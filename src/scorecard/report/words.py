@@ -5,21 +5,21 @@ from datetime import date
 
 from scorecard.records import Amendable, Bearing
 from scorecard.summary.groups import Group
-from scorecard.text import Phrase
-from scorecard.verdicts import State
+from scorecard.text import Language, Phrase, joined
+from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = [
     "AMENDED",
     "COLUMNS",
+    "CREDIT_RULE",
     "EVIDENCE",
     "FILTERS",
     "GROUPED_BY",
     "GROUPS",
-    "LIGHTS",
     "NAVIGATION",
+    "NOT_JUDGED_HEAD",
     "QUESTION",
     "SEARCHED",
-    "SIGNS",
     "covered",
     "footing",
     "title",
@@ -27,24 +27,6 @@ __all__ = [
 
 QUESTION = Phrase("Did the outlooks come true?", "这些展望成真了吗？")
 NAVIGATION = Phrase("Parts of the page", "页内导航")
-
-SIGNS = {
-    State.ACCURATE: "●",
-    State.HALF_RIGHT: "◐",
-    State.INACCURATE: "○",
-    State.UNRESOLVABLE: "⊖",
-    State.OPEN: "◌",
-    State.OVERDUE: "⊗",
-}
-"""The charts' mark of each state as a character, where neither color nor shape is drawn."""
-
-LIGHTS = {
-    State.ACCURATE: Phrase("green", "绿"),
-    State.HALF_RIGHT: Phrase("amber", "黄"),
-    State.INACCURATE: Phrase("red", "红"),
-    None: Phrase("gray", "灰"),
-}
-"""The lights of items by their state; None where too little is judged."""
 
 FILTERS = {
     "domain": Phrase("Domain", "领域"),
@@ -100,11 +82,22 @@ COLUMNS = {
     "n_judged": Phrase("Judged", "已判"),
     "n_due": Phrase("Due", "到期"),
     "n_recorded": Phrase("Recorded", "记录"),
-    "n_accurate": State.ACCURATE,
-    "n_half_right": State.HALF_RIGHT,
-    "n_inaccurate": State.INACCURATE,
 }
-"""The scorecard's columns: a phrase, or the state whose light heads the column."""
+"""The scorecard's columns before those of the judged states."""
+
+_NOT_JUDGED = [state.label for state in State if not state.is_judged]
+NOT_JUDGED_HEAD = Phrase(
+    f"Not judged: {joined((one.en for one in _NOT_JUDGED), Language.ENGLISH)}",
+    f"未判：{joined((one.zh for one in _NOT_JUDGED), Language.CHINESE)}",
+)
+CREDIT_RULE = Phrase(
+    "Accuracy is the mean credit of the judged claims:"
+    f" {', '.join(f'{one.label.en} {one.credit:g}' for one in JUDGED_STATES)}."
+    " A group with nothing judged has no accuracy.",
+    "得分率是已判预测的平均得分："
+    f"{'，'.join(f'{one.label.zh} {one.credit:g}' for one in JUDGED_STATES)}。"
+    "没有判定的组没有得分率。",
+)
 
 
 def title(as_of: date) -> Phrase:

@@ -1,37 +1,41 @@
-"""What a verdict is worth, and how many of each there are."""
+"""Claims counted by state, and the accuracy that follows from the counts.
+
+Counts are arrays with one row for each group and one column for each member of `State` in its order; a
+column is addressed by `State.place`, through `n_in`, and by nothing else.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from scorecard.verdicts import JUDGED_STATES, State
+
 __all__ = [
-    "ACCURATE",
-    "CREDITS",
-    "HALF_RIGHT",
-    "INACCURATE",
-    "OPEN",
-    "OVERDUE",
-    "RULE",
-    "UNRESOLVABLE",
-    "VERDICTS",
+    "JUDGED_CREDITS",
+    "STATE_CREDITS",
     "Bounds",
     "accuracy",
     "accuracy_bounds",
+    "judged_counts",
     "lenient",
     "n_due",
+    "n_in",
     "n_judged",
+    "state_counts",
     "strict",
-    "verdict_counts",
 ]
-
-VERDICTS = ("accurate", "half_right", "inaccurate", "unresolvable", "open", "overdue")
-ACCURATE, HALF_RIGHT, INACCURATE, UNRESOLVABLE, OPEN, OVERDUE = range(6)
-RULE = "credit-1"
-CREDITS = np.array([1.0, 0.5, 0.0])
 
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+
+STATE_CREDITS: FloatArray = np.array([
+    np.nan if state.credit is None else state.credit for state in State
+])  # fmt: skip
+"""The credit of each state by its code; NaN where the state is not judged."""
+
+JUDGED_CREDITS: FloatArray = np.array([state.credit for state in JUDGED_STATES], dtype=np.float64)
+"""The credit of each judged state, in the order of the columns of `judged_counts`."""
 
 
 class Bounds(NamedTuple):
@@ -41,67 +45,90 @@ class Bounds(NamedTuple):
     high: float
 
 
-def verdict_counts(
-    verdict: npt.NDArray[np.integer], group: npt.NDArray[np.integer], n_groups: int
+def state_counts(
+    state: npt.NDArray[np.integer], group: npt.NDArray[np.integer], n_groups: int
 ) -> CountArray:
-    """Number of claims of each verdict in each group.
+    """Number of claims of each state in each group.
 
     Args:
-        verdict: Codes, the places in `VERDICTS`, shape (n,).
+        state: State codes (`State.place`), shape (n,).
         group: Group codes in 0..n_groups - 1, shape (n,).
         n_groups: Number of groups; a group without claims has a row of zeros.
 
     Returns:
-        Counts, shape (n_groups, 6), columns in the order of `VERDICTS`.
+        Counts, shape (n_groups, states).
 
     Raises:
         ValueError: If a code is outside its range or the shapes differ.
 
     Examples:
-        >>> verdict_counts(np.array([0, 2, 0]), np.array([1, 1, 0]), 2)
-        array([[1, 0, 0, 0, 0, 0],
-               [1, 0, 1, 0, 0, 0]])
+        >>> codes = np.array([State.ACCURATE.place, State.OPEN.place, State.ACCURATE.place])
+        >>> counts = state_counts(codes, np.array([1, 1, 0]), 2)
+        >>> n_in(counts, State.ACCURATE), n_in(counts, State.OPEN)
+        (array([1, 1]), array([0, 1]))
     """
-    if verdict.shape != group.shape or verdict.ndim != 1:
-        raise ValueError("verdict and group must be one-dimensional and of one length")
-    _check_codes("verdict", verdict, len(VERDICTS))
+    if state.shape != group.shape or state.ndim != 1:
+        raise ValueError("state and group must be one-dimensional and of one length")
+    _check_codes("state", state, len(State))
     _check_codes("group", group, n_groups)
-    cell = np.multiply(group, len(VERDICTS), dtype=np.intp)
-    cell += verdict
-    counts = np.bincount(cell, minlength=n_groups * len(VERDICTS))
-    return counts.reshape(n_groups, len(VERDICTS)).astype(np.int64, copy=False)
+    cell = np.multiply(group, len(State), dtype=np.intp)
+    cell += state
+    counts = np.bincount(cell, minlength=n_groups * len(State))
+    return counts.reshape(n_groups, len(State)).astype(np.int64, copy=False)
+
+
+def n_in(counts: CountArray, *states: State) -> CountArray:
+    """Number of claims in each group that are in one of the states.
+
+    Args:
+        counts: Counts by state, shape (k, states), as from `state_counts`.
+        states: The states, each once.
+
+    Returns:
+        Their sum, shape (k,).
+
+    Examples:
+        >>> counts = state_counts(np.array([State.OPEN.place]), np.array([0]), 1)
+        >>> n_in(counts, State.OPEN, State.OVERDUE)
+        array([1])
+    """
+    return np.asarray(counts[:, [state.place for state in states]].sum(axis=1))
+
+
+def judged_counts(counts: CountArray) -> CountArray:
+    """The columns of the judged states alone, in the order of `JUDGED_CREDITS`.
+
+    Args:
+        counts: Counts by state, shape (k, states), as from `state_counts`.
+
+    Returns:
+        Counts of the judged states, shape (k, judged states).
+    """
+    return counts[:, [state.place for state in JUDGED_STATES]]
 
 
 def n_judged(counts: CountArray) -> CountArray:
     """Number of scored verdicts in each group.
 
     Args:
-        counts: Counts by verdict, shape (k, 6), as from `verdict_counts`.
+        counts: Counts by state, shape (k, states), as from `state_counts`.
 
     Returns:
-        Accurate, half right and inaccurate together, shape (k,).
-
-    Examples:
-        >>> n_judged(np.array([[2, 1, 1, 5, 4, 3]]))
-        array([4])
+        All judged states together, shape (k,).
     """
-    return np.asarray(counts[:, :UNRESOLVABLE].sum(axis=1))
+    return n_in(counts, *JUDGED_STATES)
 
 
 def n_due(counts: CountArray) -> CountArray:
     """Number of claims in each group that are not open any more.
 
     Args:
-        counts: Counts by verdict, shape (k, 6), as from `verdict_counts`.
+        counts: Counts by state, shape (k, states), as from `state_counts`.
 
     Returns:
         Judged, unresolvable and overdue together, shape (k,).
-
-    Examples:
-        >>> n_due(np.array([[2, 1, 1, 5, 4, 3]]))
-        array([12])
     """
-    return np.asarray(counts.sum(axis=1) - counts[:, OPEN])
+    return np.asarray(counts.sum(axis=1) - n_in(counts, State.OPEN))
 
 
 def accuracy(counts: CountArray) -> list[float | None]:
@@ -112,48 +139,41 @@ def accuracy(counts: CountArray) -> list[float | None]:
     accurate. Claims that are unresolvable, open or overdue do not enter it.
 
     Args:
-        counts: Counts by verdict, shape (k, 6), as from `verdict_counts`.
+        counts: Counts by state, shape (k, states), as from `state_counts`.
 
     Returns:
         Accuracies in 0..1, length k; None where nothing is judged.
 
     Examples:
-        >>> accuracy(np.array([[5, 3, 2, 9, 9, 9], [0, 0, 0, 1, 0, 0]]))
-        [0.65, None]
+        >>> codes = np.array([State.ACCURATE.place, State.HALF_RIGHT.place, State.OVERDUE.place])
+        >>> accuracy(state_counts(codes, np.array([0, 0, 1]), 2))
+        [0.75, None]
     """
-    return _judged_share(counts, CREDITS)
+    return _judged_share(counts, JUDGED_CREDITS)
 
 
 def strict(counts: CountArray) -> list[float | None]:
-    """Share of the judged claims that are accurate, half right counted as wrong.
+    """Share of the judged claims with full credit; every lower credit counts as wrong.
 
     Args:
-        counts: Counts by verdict, shape (k, 6), as from `verdict_counts`.
+        counts: Counts by state, shape (k, states), as from `state_counts`.
 
     Returns:
         Shares in 0..1, length k; None where nothing is judged.
-
-    Examples:
-        >>> strict(np.array([[5, 3, 2, 0, 0, 0]]))
-        [0.5]
     """
-    return _judged_share(counts, np.array([1.0, 0.0, 0.0]))
+    return _judged_share(counts, JUDGED_CREDITS == 1)
 
 
 def lenient(counts: CountArray) -> list[float | None]:
-    """Share of the judged claims that are accurate, half right counted as right.
+    """Share of the judged claims with any credit; half right counts as right.
 
     Args:
-        counts: Counts by verdict, shape (k, 6), as from `verdict_counts`.
+        counts: Counts by state, shape (k, states), as from `state_counts`.
 
     Returns:
         Shares in 0..1, length k; None where nothing is judged.
-
-    Examples:
-        >>> lenient(np.array([[5, 3, 2, 0, 0, 0]]))
-        [0.8]
     """
-    return _judged_share(counts, np.array([1.0, 1.0, 0.0]))
+    return _judged_share(counts, JUDGED_CREDITS > 0)
 
 
 def accuracy_bounds(counts: CountArray) -> list[Bounds | None]:
@@ -163,7 +183,7 @@ def accuracy_bounds(counts: CountArray) -> list[Bounds | None]:
     move once what is overdue is judged. Unresolvable and open claims do not enter.
 
     Args:
-        counts: Counts by verdict, shape (k, 6), as from `verdict_counts`.
+        counts: Counts by state, shape (k, states), as from `state_counts`.
 
     Returns:
         Bounds in 0..1, length k; None where nothing is judged or overdue.
@@ -173,11 +193,12 @@ def accuracy_bounds(counts: CountArray) -> list[Bounds | None]:
         Resources 24, 343-360.
 
     Examples:
-        >>> accuracy_bounds(np.array([[5, 3, 2, 0, 0, 10]]))
-        [Bounds(low=0.325, high=0.825)]
+        >>> codes = np.array([State.ACCURATE.place, State.OVERDUE.place])
+        >>> accuracy_bounds(state_counts(codes, np.array([0, 0]), 1))
+        [Bounds(low=0.5, high=1.0)]
     """
-    credit = counts[:, :UNRESOLVABLE] @ CREDITS
-    overdue = counts[:, OVERDUE]
+    credit = judged_counts(counts) @ JUDGED_CREDITS
+    overdue = n_in(counts, State.OVERDUE)
     n = n_judged(counts) + overdue
     return [
         Bounds(float(sure / of), float((sure + more) / of)) if of else None
@@ -185,15 +206,17 @@ def accuracy_bounds(counts: CountArray) -> list[Bounds | None]:
     ]
 
 
-def _judged_share(counts: CountArray, worth: FloatArray) -> list[float | None]:
-    """Mean of the given credits over the judged."""
-    total = counts[:, :UNRESOLVABLE] @ worth
+def _judged_share(
+    counts: CountArray, worth: FloatArray | npt.NDArray[np.bool_]
+) -> list[float | None]:
+    """Mean of a worth over the judged."""
+    total = judged_counts(counts) @ worth
     return [
         float(credit / n) if n else None for credit, n in zip(total, n_judged(counts), strict=True)
     ]
 
 
 def _check_codes(name: str, codes: npt.NDArray[np.integer], n_codes: int) -> None:
-    """Refuse codes that would be counted in a wrong cell."""
+    """Reject codes that would be counted in a wrong cell."""
     if len(codes) and not (codes.min() >= 0 and codes.max() < n_codes):
         raise ValueError(f"{name} codes must lie in 0..{n_codes - 1}")

@@ -1,4 +1,4 @@
-"""What a group's accuracy looks like once the other groups are taken into account."""
+"""Accuracies of groups, each drawn toward the common mean of all groups."""
 
 from statistics import NormalDist
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.credit import CREDITS
+from scorecard.scoring.credit import JUDGED_CREDITS
 
 __all__ = ["NormalPooling", "Pooled", "Pooling", "normal_pooling", "pooled_accuracies"]
 
@@ -54,6 +54,7 @@ class NormalPooling(NamedTuple):
 def pooled_accuracies(
     counts: npt.NDArray[np.integer],
     *,
+    worth: FloatArray = JUDGED_CREDITS,
     level: float = 0.95,
     effects: FloatArray | None = None,
 ) -> Pooling:
@@ -66,8 +67,8 @@ def pooled_accuracies(
     averaged over, so no spread found does not mean groups set equal.
 
     Args:
-        counts: Counts of accurate, half right, inaccurate in the first three columns,
-            shape (k, 3) or wider.
+        counts: Counts of the scored verdicts, shape (k, verdicts), as from `judged_counts`.
+        worth: The credit of each column in 0..1, shape (verdicts,).
         level: Probability that the interval holds, in 0..1; ends are cut at 0 and 1.
         effects: Design effects, at least 1, shape (k,), as from `design_effects`.
 
@@ -76,7 +77,7 @@ def pooled_accuracies(
         group keeps its accuracy; with none `mean` is None too.
 
     Raises:
-        ValueError: If an effect is below 1.
+        ValueError: If there is not one credit for each column or an effect is below 1.
 
     References:
         Morris, C. N. (1983). Parametric empirical Bayes inference: theory and
@@ -91,14 +92,16 @@ def pooled_accuracies(
     """
     if effects is not None and (effects < 1).any():
         raise ValueError("design effects must be at least 1")
-    scored = np.asarray(counts, dtype=np.float64)[:, :3]
+    scored = np.asarray(counts, dtype=np.float64)
+    if scored.shape[1] != len(worth):
+        raise ValueError("counts must have one column for each credit")
     n = scored.sum(axis=1)
     known = np.flatnonzero(n > 0)
     groups: list[Pooled | None] = [None] * len(n)
     if not len(known):
         return Pooling(None, None, None, groups)
-    credit = scored[known] @ CREDITS / n[known]
-    spread = _variance_within(scored[known], credit)
+    credit = scored[known] @ worth / n[known]
+    spread = _variance_within(scored[known], credit, worth)
     size = n[known] if effects is None else n[known] / effects[known]
     fit = normal_pooling(credit, spread / size, largest_sd=LARGEST_SPREAD)
     reach = NormalDist().inv_cdf((1 + level) / 2) * fit.standard_error
@@ -166,8 +169,8 @@ def normal_pooling(
     )
 
 
-def _variance_within(scored: FloatArray, credit: FloatArray) -> float:
+def _variance_within(scored: FloatArray, credit: FloatArray, worth: FloatArray) -> float:
     """Variance of one credit around its group's mean, one miss by half a credit added."""
-    squares = scored @ CREDITS**2 - scored.sum(axis=1) * credit**2
+    squares = scored @ worth**2 - scored.sum(axis=1) * credit**2
     freedom = scored.sum() - len(scored)
     return float((max(float(squares.sum()), 0.0) + LARGEST_SPREAD**2) / (freedom + 1))

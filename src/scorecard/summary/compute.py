@@ -1,4 +1,4 @@
-"""A table of predictions to the numbers of a score."""
+"""From a table of predictions to the numbers of a score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,28 +12,41 @@ import pandas as pd
 from scorecard.problems import CallError
 from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
-    RULE,
+    STATE_CREDITS,
+    Bounds,
     accuracy,
     accuracy_bounds,
+    judged_counts,
     lenient,
-    n_due,
-    n_judged,
+    state_counts,
     strict,
-    verdict_counts,
 )
 from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.sentence import comparison_sentence
 from scorecard.scoring.timing import Timing, timings
-from scorecard.summary.claims import BoolArray, Claims, CodeArray, FloatArray, claims_of
-from scorecard.summary.groups import Closed, Comparison, Group, Probability, Summary
-from scorecard.summary.labels import Labels, group_codes
+from scorecard.summary.groups import Closed, Comparison, Counts, Group, Probability, Summary
+from scorecard.summary.labels import Labels
 from scorecard.summary.probability import probabilities
 from scorecard.text import Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import RULE, State
 
-__all__ = ["Basis", "overall_group", "summarize"]
+__all__ = [
+    "Basis",
+    "Claims",
+    "claims_of",
+    "counts_of",
+    "group_codes",
+    "item_codes",
+    "overall_group",
+    "summarize",
+]
+
+BoolArray = npt.NDArray[np.bool_]
+CodeArray = npt.NDArray[np.integer]
+CountArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
@@ -61,99 +74,136 @@ class Basis:
     seed: int = 0
 
 
+class Claims(NamedTuple):
+    """The columns of a table that scores are made of, one entry a claim; NaN credit where not judged."""
+
+    state: CodeArray
+    credit: FloatArray
+    item: CodeArray
+    is_judged: BoolArray
+
+
+def item_codes(table: pd.DataFrame) -> CodeArray:
+    """Codes of the items, from 0; a claim without an item is an item of its own."""
+    item = table["item"].cat.codes.to_numpy().astype(np.int64)
+    alone = item < 0
+    item[alone] = item.max(initial=0) + 1 + np.arange(alone.sum())
+    return item
+
+
+def claims_of(table: pd.DataFrame) -> Claims:
+    """The claims of a table.
+
+    Args:
+        table: What `scorecard.table` made.
+    """
+    state = table["state"].cat.codes.to_numpy()
+    credit = STATE_CREDITS[state]
+    return Claims(state, credit, item_codes(table), ~np.isnan(credit))
+
+
+def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:
+    """The keys of the groups in order and each row's group as a number, -1 where it has none."""
+    column = table[by]
+    if not isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype("category")
+    column = column.cat.remove_unused_categories()
+    return [str(key) for key in column.cat.categories], column.cat.codes.to_numpy()
+
+
+def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
+    """Counts by state as values, one entry a group.
+
+    Args:
+        counts: What `state_counts` gave, shape (groups, states).
+        n_recorded: All claims of each group, shape (groups,).
+
+    Raises:
+        RuntimeError: The states of a group are not all its claims.
+    """
+    return [
+        Counts(n, dict(zip(State, row, strict=True)))
+        for n, row in zip(n_recorded.tolist(), counts.tolist(), strict=True)
+    ]
+
+
 class _Scores(NamedTuple):
     """The scores of every group, each with one entry a group."""
 
-    counts: npt.NDArray[np.int64]
+    counts: list[Counts]
+    accuracy: list[float | None]
+    strict: list[float | None]
+    lenient: list[float | None]
     intervals: list[Interval | None]
+    bounds: list[Bounds | None]
     closed: Sequence[Closed | None]
     pooling: Pooling
     timings: list[Timing]
     probabilities: list[Probability | None]
 
 
-def _counts(
+def _counted(
     rows: Claims, group: CodeArray, n_groups: int, kept: BoolArray
-) -> tuple[npt.NDArray[np.int64], FloatArray]:
-    """The states and the design effect of every group, of the claims that are kept."""
+) -> tuple[CountArray, list[Counts], FloatArray]:
+    """The counts of every group, as an array and as values, and its design effect, of the kept claims."""
     judged = kept & rows.is_judged
-    return verdict_counts(rows.state[kept], group[kept], n_groups), design_effects(
-        rows.credit[judged], group[judged], rows.item[judged], n_groups
-    )
-
-
-def _closed(counts: npt.NDArray[np.int64], intervals: list[Interval | None]) -> list[Closed]:
-    """The scores of what has closed, one entry a group."""
-    places = [State.ACCURATE, State.HALF_RIGHT, State.INACCURATE, State.OVERDUE]
-    columns = [counts[:, list(State).index(state)].tolist() for state in places]
-    return [
-        Closed(*part)
-        for part in zip(
-            n_due(counts).tolist(),
-            n_judged(counts).tolist(),
-            *columns,
-            accuracy(counts),
-            intervals,
-            accuracy_bounds(counts),
-            strict=True,
-        )
-    ]
+    counts = state_counts(rows.state[kept], group[kept], n_groups)
+    n_recorded = np.bincount(group[kept], minlength=n_groups)
+    effects = design_effects(rows.credit[judged], group[judged], rows.item[judged], n_groups)
+    return counts, counts_of(counts, n_recorded), effects
 
 
 def _scores(table: pd.DataFrame, rows: Claims, group: CodeArray, n_groups: int) -> _Scores:
     """Every score of every group; rows outside of all groups (-1) are left out."""
     kept = group >= 0
     is_closed = kept & table["is_closed"].to_numpy()
-    counts, effects = _counts(rows, group, n_groups, kept)
-    closed, closed_effects = _counts(rows, group, n_groups, is_closed)
+    counts, values, effects = _counted(rows, group, n_groups, kept)
+    closed, closed_values, closed_effects = _counted(rows, group, n_groups, is_closed)
     intervals = credit_intervals(
-        np.concatenate([counts, closed]), effects=np.concatenate([effects, closed_effects])
+        judged_counts(np.concatenate([counts, closed])),
+        effects=np.concatenate([effects, closed_effects]),
     )
+    of_closed: Sequence[Closed | None] = [None] * n_groups
+    if table["closes_on"].notna().any():
+        scores = (accuracy(closed), intervals[n_groups:], accuracy_bounds(closed))
+        of_closed = [Closed(*one) for one in zip(closed_values, *scores, strict=True)]
     came_true = kept & table["occurred_on"].notna().to_numpy()
     dates = table.loc[came_true, ["occurred_on", "closes_on"]].astype("datetime64[s]")
     return _Scores(
-        counts,
-        intervals[:n_groups],
-        _closed(closed, intervals[n_groups:])
-        if table["closes_on"].notna().any()
-        else [None] * n_groups,
-        pooled_accuracies(counts, effects=effects),
-        timings(
+        counts=values,
+        accuracy=accuracy(counts),
+        strict=strict(counts),
+        lenient=lenient(counts),
+        intervals=intervals[:n_groups],
+        bounds=accuracy_bounds(counts),
+        closed=of_closed,
+        pooling=pooled_accuracies(judged_counts(counts), effects=effects),
+        timings=timings(
             dates["occurred_on"].to_numpy(),
             dates["closes_on"].to_numpy(),
             group[came_true],
             n_groups,
         ),
-        probabilities(table["probability"].to_numpy(), rows.state, group, n_groups),
+        probabilities=probabilities(table["probability"].to_numpy(), rows.state, group, n_groups),
     )
 
 
 def _group(scores: _Scores, place: int, key: str, label: Phrase) -> Group:
-    counts = scores.counts[place : place + 1]
-    n = dict(zip((state.value for state in State), counts[0].tolist(), strict=True))
-    judged = int(n_judged(counts)[0])
+    counts = scores.counts[place]
     return Group(
         key=key,
         label=label,
-        n_recorded=sum(n.values()),
-        n_due=int(n_due(counts)[0]),
-        n_judged=judged,
-        n_accurate=n["accurate"],
-        n_half_right=n["half_right"],
-        n_inaccurate=n["inaccurate"],
-        n_unresolvable=n["unresolvable"],
-        n_open=n["open"],
-        n_overdue=n["overdue"],
-        accuracy=accuracy(counts)[0],
-        strict=strict(counts)[0],
-        lenient=lenient(counts)[0],
+        counts=counts,
+        accuracy=scores.accuracy[place],
+        strict=scores.strict[place],
+        lenient=scores.lenient[place],
         interval=scores.intervals[place],
-        bounds=accuracy_bounds(counts)[0],
+        bounds=scores.bounds[place],
         closed=scores.closed[place],
         pooled=scores.pooling.groups[place],
         timing=scores.timings[place],
         probability=scores.probabilities[place],
-        reason=None if judged else _NOTHING_JUDGED,
+        reason=None if counts.n_judged else _NOTHING_JUDGED,
     )
 
 
@@ -215,13 +265,13 @@ def summarize(
             )
         )
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
-    rows, group = claims_of(table), codes.to_numpy()
-    scores = _scores(table, rows, group, len(keys))
+    rows = claims_of(table)
+    scores = _scores(table, rows, codes, len(keys))
     is_closed = table["is_closed"].to_numpy()
-    comparison, reason = _compared(rows, group, labels, basis.seed)
+    comparison, reason = _compared(rows, codes, labels, basis.seed)
     overall = overall or overall_group(table)
-    is_split = overall.closed is not None and overall.closed.n_judged < overall.n_judged
-    closed_group = np.where(is_closed, group, -1)
+    is_split = overall.closed is not None and overall.closed.counts.n_judged < overall.n_judged
+    closed_group = np.where(is_closed, codes, -1)
     return Summary(
         rule=RULE,
         as_of=basis.as_of,

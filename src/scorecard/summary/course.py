@@ -9,24 +9,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.scoring.credit import (
-    CREDITS,
-    UNRESOLVABLE,
-    accuracy,
-    n_due,
-    n_judged,
-)
+from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
 from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import Interval, credit_intervals
-from scorecard.summary.claims import item_codes
+from scorecard.summary.compute import counts_of, item_codes
+from scorecard.summary.groups import Counts
 from scorecard.table import state_codes
 from scorecard.verdicts import Verdict
 
 __all__ = ["Standing", "standings"]
 
-_CODES = {verdict: code for code, verdict in enumerate(Verdict)}
-_SCORED = [code for verdict, code in _CODES.items() if verdict.is_scored]
-_N_STATES = 6
+_SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
 
 CodeArray = npt.NDArray[np.integer]
 
@@ -39,9 +32,7 @@ class Standing(NamedTuple):
     """
 
     on: date
-    n_recorded: int
-    n_due: int
-    n_judged: int
+    counts: Counts
     accuracy: float | None
     interval: Interval | None
     n_first: int
@@ -51,7 +42,7 @@ class Standing(NamedTuple):
 def _given(records: Records, ids: list[str], as_of: date) -> list[tuple[date, int, int, int]]:
     """Every verdict given by a date: its day, its row, its place in the file and its code, in order."""
     return sorted(
-        (given.judged_on, row, place, _CODES[given.verdict])
+        (given.judged_on, row, place, given.verdict.place)
         for row, id_ in enumerate(ids)
         for place, given in enumerate(records.predictions[id_].verdicts)
         if given.judged_on <= as_of
@@ -85,9 +76,9 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
             verdict[row] = code
         moves.append(_moves(before, verdict, was_judged))
         was_judged |= _is_judged(verdict)
-        today = np.datetime64(day)
+        on = np.datetime64(day)
         days.append(day)
-        states.append(np.where(made_on <= today, state_codes(verdict, closes_on < today), -1))
+        states.append(np.where(made_on <= on, state_codes(verdict, closes_on < on), -1))
     return _standings(days, states, moves, item)
 
 
@@ -100,7 +91,7 @@ def _moves(
 ) -> tuple[int, int]:
     """How many claims a day judged for the first time, and how many verdicts it replaced by others."""
     is_new = _is_judged(after) & ~was_judged
-    was_decided = (before >= 0) & (before != _CODES[Verdict.TOO_EARLY])
+    was_decided = (before >= 0) & (before != Verdict.TOO_EARLY.place)
     is_changed = was_decided & (after != before)
     return int((is_new & ~is_changed).sum()), int(is_changed.sum())
 
@@ -114,21 +105,27 @@ def _standings(
     """The standings of given states; -1 is a claim that was not made yet."""
     if not days:
         return []
-    counts = np.array([
-        np.bincount(state[state >= 0], minlength=_N_STATES) for state in states
+    made = [state >= 0 for state in states]
+    counts = np.concatenate([
+        state_counts(state[kept], np.zeros(kept.sum(), dtype=np.int64), 1)
+        for state, kept in zip(states, made, strict=True)
     ])  # fmt: skip
-    effects = np.concatenate([_effect(state, item) for state in states])
-    shares, intervals = accuracy(counts), credit_intervals(counts, effects=effects)
+    effects = np.concatenate([
+        _effect(state[kept], item[kept]) for state, kept in zip(states, made, strict=True)
+    ])  # fmt: skip
+    values = counts_of(counts, np.array([kept.sum() for kept in made]))
+    intervals = credit_intervals(judged_counts(counts), effects=effects)
     return [
-        Standing(day, int(row.sum()), int(due), int(judged), share, interval, *moved)
-        for day, row, due, judged, share, interval, moved in zip(
-            days, counts, n_due(counts), n_judged(counts), shares, intervals, moves, strict=True
+        Standing(day, of_day, share, interval, *moved)
+        for day, of_day, share, interval, moved in zip(
+            days, values, accuracy(counts), intervals, moves, strict=True
         )
     ]
 
 
 def _effect(state: CodeArray, item: CodeArray) -> npt.NDArray[np.float64]:
     """The design effect of all that is judged, as an array of one."""
-    judged = (state >= 0) & (state < UNRESOLVABLE)
-    credit = CREDITS[state[judged]]
-    return design_effects(credit, np.zeros(len(credit), dtype=np.int64), item[judged], 1)
+    credit = STATE_CREDITS[state]
+    judged = ~np.isnan(credit)
+    alike = np.zeros(judged.sum(), dtype=np.int64)
+    return design_effects(credit[judged], alike, item[judged], 1)

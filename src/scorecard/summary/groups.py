@@ -1,5 +1,6 @@
 """The numbers of a score as plain values: one group, the comparison of groups, the whole answer."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,8 +10,53 @@ from scorecard.scoring.interval import Interval
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
 from scorecard.text import Phrase
+from scorecard.verdicts import JUDGED_STATES, State
 
-__all__ = ["Closed", "Comparison", "Group", "Probability", "Summary", "plain"]
+__all__ = ["Closed", "Comparison", "Counts", "Group", "Probability", "Summary", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The claims of a group by state.
+
+    Attributes:
+        n_recorded: All claims of the group, counted without regard to their states.
+        by_state: How many of them are in each state.
+
+    Raises:
+        RuntimeError: A state is missing, or the states together are not all claims.
+
+    Examples:
+        >>> counts = Counts(3, dict.fromkeys(State, 0) | {State.ACCURATE: 2, State.OPEN: 1})
+        >>> counts[State.ACCURATE], counts.n_judged, counts.n_due
+        (2, 2, 2)
+    """
+
+    n_recorded: int
+    by_state: Mapping[State, int]
+
+    def __post_init__(self) -> None:
+        if set(self.by_state) != set(State) or sum(self.by_state.values()) != self.n_recorded:
+            parts = " + ".join(f"{n} {state}" for state, n in self.by_state.items())
+            raise RuntimeError(f"{parts} do not add up to {self.n_recorded} recorded claims")
+
+    def __getitem__(self, state: State) -> int:
+        return self.by_state[state]
+
+    @property
+    def n_judged(self) -> int:
+        """The claims with a scored verdict."""
+        return sum(self.by_state[state] for state in JUDGED_STATES)
+
+    @property
+    def n_due(self) -> int:
+        """The claims that are not open any more."""
+        return self.n_recorded - self.by_state[State.OPEN]
+
+    def as_json(self, states: Iterable[State] = State) -> dict[str, int]:
+        """Due, judged and the given states by the names that outputs use, `n_accurate` and so on."""
+        named = {f"n_{state.value}": self.by_state[state] for state in states}
+        return {"n_due": self.n_due, "n_judged": self.n_judged, **named}
 
 
 class Probability(NamedTuple):
@@ -37,43 +83,35 @@ class Comparison(NamedTuple):
     sentence: Phrase
 
 
-class Closed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Closed:
     """The claims of a group whose window has closed: none of them can still come true in time.
 
     Those that nobody judged are overdue and in the bounds.
     """
 
-    n_due: int
-    n_judged: int
-    n_accurate: int
-    n_half_right: int
-    n_inaccurate: int
-    n_overdue: int
+    counts: Counts
     accuracy: float | None
     interval: Interval | None
     bounds: Bounds | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The scores as `score --format json` prints them; a closed claim is never open."""
+        scores = {name: plain(getattr(self, name)) for name in ("accuracy", "interval", "bounds")}
+        return {**self.counts.as_json(one for one in State if one is not State.OPEN), **scores}
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """The counts of a group of predictions and what follows from them; None where nothing is known.
 
-    `n_due` is everything that is not open; `n_judged` the accurate, half right and inaccurate. `reason`
-    says why accuracy is None. `closed` is the same of the claims whose window has closed;
-    None when the table knows of no window's end.
+    `closed` has the same of the claims whose window has closed; None when the table knows of no window's
+    end. `reason` says why accuracy is None.
     """
 
     key: str
     label: Phrase
-    n_recorded: int
-    n_due: int
-    n_judged: int
-    n_accurate: int
-    n_half_right: int
-    n_inaccurate: int
-    n_unresolvable: int
-    n_open: int
-    n_overdue: int
+    counts: Counts
     accuracy: float | None
     strict: float | None
     lenient: float | None
@@ -85,16 +123,38 @@ class Group:
     probability: Probability | None
     reason: Phrase | None
 
+    @property
+    def n_recorded(self) -> int:
+        """All claims of the group."""
+        return self.counts.n_recorded
+
+    @property
+    def n_due(self) -> int:
+        """The claims that are not open any more."""
+        return self.counts.n_due
+
+    @property
+    def n_judged(self) -> int:
+        """The claims with a scored verdict."""
+        return self.counts.n_judged
+
     def as_json(self) -> dict[str, Any]:
         """The group as `score --format json` prints it."""
-        named = {name: plain(getattr(self, name)) for name in self.__slots__}
-        return {**named, "label": self.label._asdict()}
+        return {
+            "key": self.key,
+            "label": plain(self.label),
+            "n_recorded": self.n_recorded,
+            **self.counts.as_json(),
+            **{one.name: plain(getattr(self, one.name)) for one in fields(self)[3:]},
+        }
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
     """A value as JSON has it: named tuples and dataclasses become objects."""
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {name: plain(inner) for name, inner in value._asdict().items()}
+    if hasattr(value, "as_json"):
+        return value.as_json()
     if is_dataclass(value):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, dict):
@@ -124,15 +184,5 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The answer as `score --format json` prints it."""
-        return {
-            "rule": self.rule,
-            "as_of": self.as_of.isoformat(),
-            "records": self.records,
-            "by": self.by,
-            "overall": self.overall.as_json(),
-            "groups": [group.as_json() for group in self.groups],
-            "comparison": plain(self.comparison),
-            "comparison_reason": plain(self.comparison_reason),
-            "closed_comparison": plain(self.closed_comparison),
-            "n_prior": self.n_prior,
-        }
+        named = {one.name: plain(getattr(self, one.name)) for one in fields(self)}
+        return {**named, "as_of": self.as_of.isoformat()}

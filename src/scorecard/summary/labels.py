@@ -1,8 +1,6 @@
-"""What a group is called in both languages, and in which order groups stand."""
+"""Names of columns and groups in both languages."""
 
 from collections.abc import Mapping
-
-import pandas as pd
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bilingual, HedgeStrength, Specificity, in_language
@@ -51,12 +49,3 @@ def labels_of(records: Records) -> Labels:
             "False": Phrase("window not stated", "没有写明时间"),
         },
     }
-
-
-def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], "pd.Series[int]"]:
-    """The keys of the groups in order and each row's group as a number, -1 where it has none."""
-    column = table[by]
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("category")
-    column = column.cat.remove_unused_categories()
-    return [str(key) for key in column.cat.categories], column.cat.codes

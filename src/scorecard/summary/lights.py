@@ -4,15 +4,22 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from scorecard.scoring.credit import CREDITS
 from scorecard.summary.labels import Labels
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = ["GREEN_FROM", "RED_TO", "Light", "light_state", "lights_by_outlook"]
+__all__ = ["GREEN_FROM", "LIGHT_NAMES", "RED_TO", "Light", "light_state", "lights_by_outlook"]
 
 GREEN_FROM, RED_TO = 2 / 3, 1 / 3
 """Mean credit at and above which a light is green, and at and below which it is red."""
+
+LIGHT_NAMES = {
+    State.ACCURATE: Phrase("green", "绿"),
+    State.HALF_RIGHT: Phrase("amber", "黄"),
+    State.INACCURATE: Phrase("red", "红"),
+    None: Phrase("gray", "灰"),
+}
+"""The color of a light by the state whose mark it wears; None where too little is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,7 @@ def light_state(states: list[State]) -> State | None:
         >>> light_state([State.ACCURATE, State.OPEN, State.OPEN]) is None
         True
     """
-    credit_of = dict(zip(State, CREDITS.tolist(), strict=False))  # the scored states come first
-    judged = [credit_of[state] for state in states if state.is_judged]
+    judged = [state.credit for state in states if state.credit is not None]
     if 2 * len(judged) < len(states) or not judged:
         return None
     mean = sum(judged) / len(judged)

@@ -3,11 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.credit import ACCURATE, HALF_RIGHT, INACCURATE, UNRESOLVABLE
+from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.decomposition import isotonic_decomposition
 from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
 from scorecard.summary.groups import Probability
 from scorecard.text import Phrase
+from scorecard.verdicts import State
 
 __all__ = ["forecasts", "probabilities"]
 
@@ -20,7 +21,8 @@ _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一个断言必�
 def forecasts(predicted: FloatArray, state: CodeArray) -> tuple[FloatArray, FloatArray]:
     """What was observed and what was predicted, of the claims that probabilities can be scored on.
 
-    Accurate is 1 and inaccurate 0; half right is neither and left out, as is what is not judged.
+    Full credit is 1 and no credit 0; what lies between, half right, is neither and left out, as is what
+    is not judged.
 
     Args:
         predicted: Stated probability of each claim in 0..1, NaN where none was stated.
@@ -29,8 +31,9 @@ def forecasts(predicted: FloatArray, state: CodeArray) -> tuple[FloatArray, Floa
     Returns:
         Observed and predicted, of one length.
     """
-    kept = ~np.isnan(predicted) & ((state == ACCURATE) | (state == INACCURATE))
-    return (state[kept] == ACCURATE).astype(np.float64), predicted[kept]
+    credit = STATE_CREDITS[state]
+    kept = ~np.isnan(predicted) & ((credit == 1) | (credit == 0))
+    return credit[kept], predicted[kept]
 
 
 def _probability(predicted: FloatArray, state: CodeArray) -> Probability | None:
@@ -41,7 +44,9 @@ def _probability(predicted: FloatArray, state: CodeArray) -> Probability | None:
     if brier is None or parts is None or logarithmic is None:
         return None
     is_finite = np.isfinite(logarithmic)
-    left_out = ~np.isnan(predicted) & ((state == HALF_RIGHT) | (state == UNRESOLVABLE))
+    credit = STATE_CREDITS[state]
+    is_partial = (credit > 0) & (credit < 1)
+    left_out = ~np.isnan(predicted) & (is_partial | (state == State.UNRESOLVABLE.place))
     return Probability(
         n=len(stated),
         n_excluded=int(left_out.sum()),

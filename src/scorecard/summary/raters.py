@@ -17,7 +17,7 @@ from scorecard.scoring.agreement import (
     percent_agreement,
     rater_leniencies,
 )
-from scorecard.summary.claims import FloatArray
+from scorecard.summary.compute import FloatArray
 from scorecard.summary.labels import phrase_of
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict, spread_of

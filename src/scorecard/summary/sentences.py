@@ -9,7 +9,8 @@ from scorecard.summary.dated import CameTrue
 from scorecard.summary.evidence import ClaimEvidence
 from scorecard.summary.groups import Closed, Comparison, Group, Summary
 from scorecard.summary.raters import RaterAgreement
-from scorecard.text import Phrase
+from scorecard.text import Language, Phrase, joined, percent, percent_range
+from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = [
     "agreement_sentence",
@@ -61,45 +62,48 @@ def early_sentence(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
         is_of_groups: Whether the output compares the groups of the summary.
     """
     overall, closed = summary.overall, summary.overall.closed
-    if not closed or closed.n_judged == overall.n_judged:
+    if not closed or closed.counts.n_judged == overall.n_judged:
         return Phrase("", "")
-    n_early = overall.n_judged - closed.n_judged
-    n_accurate = overall.n_accurate - closed.n_accurate
-    n_half_right = overall.n_half_right - closed.n_half_right
-    n_inaccurate = overall.n_inaccurate - closed.n_inaccurate
-    said = Phrase(
-        f"{n_early} of the {overall.n_judged} judged claims have a window that is still open"
-        f" ({n_accurate} accurate, {n_half_right} half right, {n_inaccurate} inaccurate); judging early"
-        " can favor what came true.",
-        f"已判的 {overall.n_judged} 条里有 {n_early} 条时间窗尚未关闭"
-        f"（准确 {n_accurate}，对了一半 {n_half_right}，不准确 {n_inaccurate}），"
-        "提前判定可能偏向已经成真的说法。",
-    )
+    n_early = overall.n_judged - closed.counts.n_judged
+    parts = [(one.label, overall.counts[one] - closed.counts[one]) for one in JUDGED_STATES]
+    en = joined((f"{n} {label.en}" for label, n in parts), Language.ENGLISH)
+    zh = joined((f"{label.zh} {n} 条" for label, n in parts), Language.CHINESE)
     alone = _closed_alone(closed, summary.closed_comparison if is_of_groups else None)
-    return Phrase(f"{said.en} {alone.en}", said.zh + alone.zh)
+    return Phrase(
+        f"{n_early} of the {overall.n_judged} judged claims were judged before their window closed ({en})."
+        " What can be judged early has mostly come true, so accuracy may look better than it is."
+        f" {alone.en}",
+        f"已判的 {overall.n_judged} 条里有 {n_early} 条是提前判定的（{zh}）。"
+        f"提前有结论的多半是已经应验的，得分率可能偏高。{alone.zh}",
+    )
 
 
 def _closed_alone(closed: Closed, comparison: Comparison | None) -> Phrase:
-    """What the claims score whose window has closed."""
+    """The score of the claims whose window has closed."""
     if closed.accuracy is None or closed.interval is None:
-        return Phrase("Of closed windows none is judged.", "已关闭的还没有一条判定。")
-    share, low, high = (
-        f"{100 * one:.0f}" for one in (closed.accuracy, closed.interval.low, closed.interval.high)
+        return Phrase(
+            "Of the claims whose window has closed, none is judged.", "期满的预测还没有一条判定。"
+        )
+    counts, (low, high, _) = closed.counts, closed.interval
+    en = (
+        f"Closed windows alone: {counts.n_judged} judged of {counts.n_due} due,"
+        f" {percent(closed.accuracy, Language.ENGLISH)} ({percent_range(low, high, Language.ENGLISH)})"
     )
-    en = f"Closed windows alone: {closed.n_judged} judged of {closed.n_due} due, {share} % ({low} … {high} %)"
-    zh = f"只看已关闭的：到期 {closed.n_due} 条，已判 {closed.n_judged} 条，{share}%（{low} … {high}%）"
-    if closed.n_overdue and closed.bounds:
-        ends = [f"{100 * one:.0f}" for one in closed.bounds]
-        en += f", {ends[0]} … {ends[1]} % if the overdue were all wrong … right"
-        zh += f"，逾期的全错或全对则为 {ends[0]} … {ends[1]}%"
+    zh = (
+        f"只看期满的：到期 {counts.n_due} 条，已判 {counts.n_judged} 条，"
+        f"得分率 {percent(closed.accuracy, Language.CHINESE)}（{percent_range(low, high, Language.CHINESE)}）"
+    )
+    if counts[State.OVERDUE] and closed.bounds:
+        en += f"; {percent_range(*closed.bounds, Language.ENGLISH)} if all overdue claims were wrong or right"
+        zh += f"；逾期未判的若全部落空或全部应验，则为 {percent_range(*closed.bounds, Language.CHINESE)}"
     if comparison:
         p_value = p_value_text(comparison.p_value)
         if comparison.distinguishable:
-            en += f"; there the groups differ too ({p_value})"
+            en += f"; here the groups differ too ({p_value})"
             zh += f"；其中各组也有差异（{p_value}）"
         else:
-            en += f"; there the groups cannot be told apart ({p_value})"
-            zh += f"；其中各组无法区分高下（{p_value}）"
+            en += f"; here the groups cannot be told apart ({p_value})"
+            zh += f"；其中各组分不出高下（{p_value}）"
     return Phrase(f"{en}.", f"{zh}。")
 
 
@@ -143,7 +147,7 @@ def course_sentence(standings: Sequence[Standing]) -> Phrase:
         )
     first, later = standings[0], standings[1:]
     counts = [
-        (later[-1].n_recorded - first.n_recorded, "added", "新增"),
+        (later[-1].counts.n_recorded - first.counts.n_recorded, "added", "新增"),
         (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
         (sum(one.n_changed for one in later), "judged anew", "改判"),
     ]

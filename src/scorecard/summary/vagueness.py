@@ -9,12 +9,12 @@ import pandas as pd
 
 from scorecard.records import Specificity
 from scorecard.scoring.comparison import GroupComparison, group_comparison
-from scorecard.scoring.credit import INACCURATE
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.sentence import p_value_text
-from scorecard.summary.claims import FloatArray, claims_of
+from scorecard.summary.compute import FloatArray, claims_of
 from scorecard.summary.groups import Group, Summary
 from scorecard.text import Phrase
+from scorecard.verdicts import JUDGED_STATES
 
 __all__ = ["MANNERS", "Vagueness", "WrongShare", "vagueness"]
 
@@ -22,6 +22,7 @@ MANNERS = ("specificity", "hedge", "stated")
 """The columns that say how a claim was put."""
 
 
+_WRONG = [state for state in JUDGED_STATES if state.credit == 0]
 _ENDS = {Specificity.MEASURABLE, Specificity.VAGUE}
 
 
@@ -43,7 +44,9 @@ class Vagueness:
 
 
 def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
-    n_wrong = np.array([group.n_inaccurate for group in groups], dtype=np.int64)
+    n_wrong = np.array(
+        [sum(group.counts[one] for one in _WRONG) for group in groups], dtype=np.int64
+    )
     n = np.array([group.n_judged for group in groups], dtype=np.int64)
     intervals = share_intervals(n_wrong, n)
     return {
@@ -98,7 +101,7 @@ def _ends_compared(table: pd.DataFrame, seed: int) -> _Ends:
     is_vague = (table["specificity"] == Specificity.VAGUE.value).to_numpy()
     is_exact = (table["specificity"] == Specificity.MEASURABLE.value).to_numpy()
     kept = claims.is_judged & (is_vague | is_exact)
-    was_wrong = (claims.state == INACCURATE).astype(np.float64)
+    was_wrong = (claims.credit == 0).astype(np.float64)
 
     def compared(values: FloatArray) -> GroupComparison | None:
         found = group_comparison(

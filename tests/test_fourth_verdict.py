@@ -1,0 +1,163 @@
+"""A fourth scored verdict is one more row of the table of verdicts: everything else asks that table.
+
+The package is copied, `verdicts.py` alone is changed, and the copy goes through its commands in processes of
+their own: the new verdict is accepted, counted, drawn and labeled, and the sums add up.
+"""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import scorecard
+
+DATA = Path(__file__).parent / "data" / "base"
+
+ROW = """Row(
+            label=Phrase("mostly accurate", "大体准确"),
+            meaning=Phrase("nearly all of it came true", "绝大部分应验"),
+            mark="◕",
+            color="#5aa9d6",
+            edge="#2f7ea8",
+            credit=0.75,
+        )"""
+NEW_VERDICT = f'    MOSTLY_ACCURATE = ("mostly_accurate", {ROW})\n'
+NEW_STATE = '    MOSTLY_ACCURATE = ("mostly_accurate", Verdict.MOSTLY_ACCURATE.row)\n'
+
+WORDS = {
+    "one": "accurate",
+    "two": "mostly_accurate",
+    "three": "大体准确",
+    "four": "half_right",
+    "five": "inaccurate",
+    "six": "unresolvable",
+}
+CREDIT = (1 + 0.75 + 0.75 + 0.5 + 0) / 5
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package whose table of verdicts has one more row."""
+    home = tmp_path_factory.mktemp("copy")
+    shutil.copytree(Path(scorecard.__file__).parent, home / "scorecard")
+    file = home / "scorecard" / "verdicts.py"
+    text = file.read_text(encoding="utf-8")
+    for start, member in (
+        ("    HALF_RIGHT = (\n", NEW_VERDICT),
+        ('    HALF_RIGHT = ("', NEW_STATE),
+    ):
+        assert text.count(start) == 1
+        text = text.replace(start, member + start)
+    file.write_text(text, encoding="utf-8")
+    return home
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a claim of every scored verdict, two of the new one, and one unresolvable."""
+    root = tmp_path_factory.mktemp("records") / "predictions"
+    shutil.copytree(DATA, root)
+    (root / "kandao-2024" / "vision-pro.yaml").unlink()
+    text = (DATA / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
+    for name, word in WORDS.items():
+        claim = text.replace("verdict: accurate", f"verdict: {word}")
+        if word not in {"accurate", "mostly_accurate", "大体准确", "half_right"}:
+            claim = claim.replace("    occurred_on: 2024-02-02\n", "")
+        (root / "kandao-2024" / f"{name}.yaml").write_text(claim, encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def run(package: Path, records: Path) -> Callable[..., str]:
+    """The changed program on the records; what it printed."""
+
+    def run_copy(*arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "scorecard", *arguments],
+            capture_output=True,
+            check=False,
+            cwd=records.parent,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(package), "LANG": "C.UTF-8",
+                 "XDG_CACHE_HOME": str(package / "cache")},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return run_copy
+
+
+def test_check_takes_the_word_and_its_chinese_name(run) -> None:
+    problems = json.loads(run("check", "--format", "json"))["problems"]
+
+    assert [one for one in problems if one["severity"] == "error"] == []
+
+
+@pytest.mark.xfail(reason="checks/folder.py has its own list of scored words", strict=False)
+def test_check_does_not_call_it_overdue(run) -> None:
+    assert json.loads(run("check", "--format", "json"))["problems"] == []
+
+
+def test_the_score_counts_it_by_its_name_and_adds_up(run) -> None:
+    group = json.loads(run("score", "--format", "json", "--as-of", "2026-11-21"))["overall"]
+
+    assert (group["n_mostly_accurate"], group["n_judged"], group["n_recorded"]) == (2, 5, 6)
+    assert (
+        group["n_accurate"]
+        + group["n_mostly_accurate"]
+        + group["n_half_right"]
+        + group["n_inaccurate"]
+        == group["n_judged"]
+    )
+    assert group["closed"]["n_mostly_accurate"] == 2
+    assert group["accuracy"] == pytest.approx(CREDIT)
+    assert (group["strict"], group["lenient"]) == (1 / 5, 4 / 5)
+    assert group["interval"]["low"] < CREDIT < group["interval"]["high"]
+
+
+def test_the_table_has_a_column_for_it(run) -> None:
+    table = run("score", "--as-of", "2026-11-21")
+
+    assert "●  ◕  ◐  ○" in re.sub(r" +", "  ", table)
+
+
+def test_the_csv_has_a_column_for_it(run) -> None:
+    rows = list(
+        csv.DictReader(io.StringIO(run("score", "--format", "csv", "--as-of", "2026-11-21")))
+    )
+
+    assert [row["n_mostly_accurate"] for row in rows] == ["2", "2"]
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "mostly accurate"), ("zh", "大体准确")])
+def test_charts_draw_and_name_it(run, records, language, label) -> None:
+    run("charts", "accuracy-by-domain", "verdicts-by-outlook", "evidence", "--as-of", "2026-11-21")
+
+    for name in ("accuracy-by-domain", "verdicts-by-outlook", "evidence"):
+        svg = (records.parent / "charts" / f"{name}.{language}.svg").read_text(encoding="utf-8")
+        assert f"<!-- {label} -->" in svg
+        assert "#5aa9d6" in svg
+
+
+def test_the_page_counts_draws_and_names_it(run, records) -> None:
+    run("report", "--as-of", "2026-11-21")
+
+    page = (records.parent / "scorecard.html").read_text(encoding="utf-8")
+    light = (
+        '<span class="light mostly_accurate"><i aria-hidden="true">◕</i>'
+        ' <span lang="en">mostly accurate</span><span lang="zh">大体准确</span></span>'
+    )
+    assert f"<li>{light} <b>2</b></li>" in page
+    assert f'<th scope="col"><button type="button">{light}</button></th>' in page
+    assert page.count('data-state="mostly_accurate"') == 2
+    assert ".light.mostly_accurate i {" in page
+    assert '<rect class="mostly_accurate"' in page
+    assert "mostly accurate 0.75" in page
