@@ -153,7 +153,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
     """A value as JSON has it: named tuples and dataclasses become objects."""
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {name: plain(inner) for name, inner in value._asdict().items()}
-    if hasattr(value, "as_json"):
+    if isinstance(value, Closed | Group):
         return value.as_json()
     if is_dataclass(value):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
