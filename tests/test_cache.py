@@ -23,7 +23,7 @@ def cached(folder, tmp_path):
 def spoilt(prediction):
     """The prediction with an error and a warning."""
     text = prediction.read_text(encoding="utf-8")
-    text = text.replace("domain: devices", "domain: device").replace("contradicts", "context")
+    text = text.replace("domain: devices", "domain: device").replace("contradicts", "supports")
     prediction.write_text(text, encoding="utf-8")
     return prediction
 

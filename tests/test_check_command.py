@@ -45,9 +45,9 @@ def test_an_error_ends_with_one_and_reads_like_a_compiler(check, prediction) -> 
 
     assert done.returncode == 1
     assert done.stdout == (
-        f"{prediction}:34:14: error[unknown-value] verdict: found `accurrate`; "
+        f"{prediction}:36:14: error[unknown-value] verdict: found `accurrate`; "
         "allowed: accurate, half_right, inaccurate, too_early, unresolvable\n"
-        "    34 |     verdict: accurrate\n"
+        "    36 |     verdict: accurrate\n"
         "       |              ^\n"
         "       = Did you mean `accurate`?\n"
         "\n"
@@ -61,7 +61,7 @@ def test_the_same_in_chinese(check, prediction) -> None:
     done = check("--lang", "zh")
 
     assert (
-        f"{prediction}:34:14: 错误[unknown-value] verdict：写的是 `accurrate`；可用：accurate（准确）"
+        f"{prediction}:36:14: 错误[unknown-value] verdict：写的是 `accurrate`；可用：accurate（准确）"
         in done.stdout
     )
     assert "= 是不是 `accurate`？\n" in done.stdout
@@ -127,7 +127,7 @@ def test_json_holds_every_fact_and_real_characters(check, prediction) -> None:
         "problems": [
             {
                 "path": str(prediction),
-                "line": 34,
+                "line": 36,
                 "column": 14,
                 "rule": "unknown-value",
                 "severity": "error",
@@ -149,7 +149,7 @@ def test_github_shows_a_problem_at_its_line(check, prediction) -> None:
     line = check("--format", "github").stdout.splitlines()[0]
 
     assert line.startswith(
-        f"::error file={prediction},line=28,col=5,title=unknown-key::unknown key"
+        f"::error file={prediction},line=29,col=5,title=unknown-key::unknown key"
     )
     assert line.count("::") == 2
 
@@ -175,7 +175,7 @@ def test_all_problems_come_in_one_run_sorted_by_place(check, folder, prediction)
         ("domains.yaml", "not-utf8", 1),
         ("another.yaml", "yaml-syntax", 1),
         ("vision-pro.yaml", "impossible-date", 11),
-        ("vision-pro.yaml", "unknown-value", 34),
+        ("vision-pro.yaml", "unknown-value", 36),
     ]
 
 
@@ -355,7 +355,18 @@ def test_a_pipe_gets_utf_8_whatever_the_locale(env, check) -> None:
 def test_a_terminal_gets_its_own_encoding(folder, tmp_path) -> None:
     ours, theirs = pty.openpty()
     subprocess.run(
-        [sys.executable, "-m", "scorecard", "check", "--lang", "zh", "--predictions", folder],
+        [
+            sys.executable,
+            "-m",
+            "scorecard",
+            "check",
+            "--lang",
+            "zh",
+            "--as-of",
+            "2024-06-01",
+            "--predictions",
+            folder,
+        ],
         check=False,
         env={**os.environ, "PYTHONIOENCODING": "gbk", "XDG_CACHE_HOME": str(tmp_path)},
         stdout=theirs,

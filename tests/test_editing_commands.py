@@ -59,16 +59,16 @@ def added(before: str, after: str) -> str:
 def test_judge_adds_a_verdict_and_says_where(scorecard, prediction):
     before = prediction.read_text(encoding="utf-8")
 
-    done = scorecard("judge", ID, "half_right", "--why", "Sold in 1 country.", *DAY)
+    done = scorecard("judge", ID, "unresolvable", "--why", "Sold in 1 country.", *DAY)
 
     assert done.returncode == 0
     after = prediction.read_text(encoding="utf-8")
     assert added(before, after) == (
-        "  - judged_on: 2024-05-01\n    verdict: half_right\n    by: desk\n    why: Sold in 1 country."
+        "  - judged_on: 2024-05-01\n    verdict: unresolvable\n    by: desk\n    why: Sold in 1 country."
     )
     line = after.splitlines().index("  - judged_on: 2024-05-01") + 1
     assert done.stdout == (
-        f"{prediction}:{line}: added the verdict half right, by desk, judged on 2024-05-01\n"
+        f"{prediction}:{line}: added the verdict unresolvable, by desk, judged on 2024-05-01\n"
     )
     assert done.stderr == ""
 
@@ -114,7 +114,7 @@ def test_evidence_for_context_is_told_as_such(scorecard):
 
 def test_an_edit_that_leaves_something_to_mend_says_so_once(scorecard):
     done = scorecard("judge", ID, "accurate", "--why", "it did", *DAY)
-    again = scorecard("judge", ID, "inaccurate", "--why", "Sold in 1 country.", *DAY)
+    again = scorecard("judge", ID, "unresolvable", "--why", "Sold in 1 country.", *DAY)
 
     assert done.returncode == 0
     assert "warning[why-without-fact]" in done.stderr

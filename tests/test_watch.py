@@ -57,8 +57,8 @@ def test_a_saved_file_is_answered_and_named(folder, prediction, tmp_path) -> Non
         prediction.write_text(text, encoding="utf-8")
         good = answer(process)
 
-        assert bad.startswith(f"\nchanged: {prediction}\n{prediction}:34:14: error[unknown-value]")
-        assert "    34 |     verdict: wrong\n" in bad
+        assert bad.startswith(f"\nchanged: {prediction}\n{prediction}:36:14: error[unknown-value]")
+        assert "    36 |     verdict: wrong\n" in bad
         assert good == f"\nchanged: {prediction}\n3 files checked: 0 errors, 0 warnings\n"
         assert end(process) == 0
 

@@ -1,17 +1,20 @@
 """The rules across the files of a folder, and what is overdue on a day; plain data in, problems out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from scorecard.checks.sibling_rules import did_you_mean, relatives, sibling_problems
 from scorecard.problems import Problem
 from scorecard.reading.files import RecordFile
 from scorecard.rules import RULES
-from scorecard.text import Phrase, closest, printable
+from scorecard.text import Phrase, printable
+from scorecard.verdicts import Verdict
 
 __all__ = ["Inspection", "folder_problems"]
 
-_SCORED_OR_CLOSED = {"accurate", "half_right", "inaccurate", "unresolvable"}
+_SCORED = {verdict.value for verdict in Verdict if verdict.is_scored}
+_SCORED_OR_CLOSED = _SCORED | {Verdict.UNRESOLVABLE.value}
 
 
 class Inspection(NamedTuple):
@@ -31,11 +34,6 @@ class Inspection(NamedTuple):
 Pair = tuple[RecordFile, Inspection]
 
 
-def _did_you_mean(word: str, allowed: Iterable[str]) -> Phrase | None:
-    near = closest(word, allowed)
-    return Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？") if near else None
-
-
 def _problem(
     rule: str,
     pair: Pair,
@@ -43,10 +41,15 @@ def _problem(
     message: Phrase,
     hint: Phrase | None = None,
 ) -> Problem:
-    """The rule broken at a value; its file is read again, for only what is wrong needs the place."""
-    from scorecard.reading.nodes import place_in_file
+    """The rule broken at a value; its file is read again where the place was not kept."""
+    kept = pair[1].facts.get("places", {}).get(path[0]) if len(path) == 1 else None
+    if kept:
+        line, column = kept
+    else:
+        from scorecard.reading.nodes import place_in_file
 
-    return RULES[rule].problem(pair[0].shown, *place_in_file(pair[0], path), message, hint)
+        line, column = place_in_file(pair[0], path)
+    return RULES[rule].problem(pair[0].shown, line, column, message, hint)
 
 
 def _domain(pair: Pair, domains: dict[str, Any] | None) -> Iterator[Problem]:
@@ -64,7 +67,7 @@ def _domain(pair: Pair, domains: dict[str, Any] | None) -> Iterator[Problem]:
     message = Phrase(
         f"`{shown}` is not in domains.yaml: {listed}", f"domains.yaml 里没有 `{shown}`：{listed}"
     )
-    hint = _did_you_mean(domains["names"].get(domain, domain), domains["ids"])
+    hint = did_you_mean(domains["names"].get(domain, domain), domains["ids"])
     yield _problem("unknown-domain", pair, ("domain",), message, hint)
 
 
@@ -76,17 +79,24 @@ def _item(pair: Pair, items: dict[str, Any] | None) -> Iterator[Problem]:
             f"`{shown}` is not in the items of outlook.yaml",
             f"outlook.yaml 的 items 里没有 `{shown}`",
         )
-        hint = _did_you_mean(item, items["ids"])
+        hint = did_you_mean(item, items["ids"])
         yield _problem("unknown-item", pair, ("passage", "item"), message, hint)
 
 
 def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
     facts = pair[1].facts
     closes_on = facts["closes_on"]
-    if closes_on is None or closes_on >= as_of or facts["made_on"] > as_of:
+    if closes_on is None or closes_on >= as_of or facts["made_on"] > as_of or facts["is_withdrawn"]:
         return
-    given = [verdict for judged_on, verdict in facts["verdicts"] if judged_on <= as_of]
-    if not given or given[-1] not in _SCORED_OR_CLOSED:
+    given = [one for one in facts["verdicts"] if one[0] <= as_of]
+    judged_on, verdict = given[-1] if given else ("", "")
+    if verdict in _SCORED and judged_on <= closes_on:
+        message = Phrase(
+            f"judged on {judged_on}, before the window closed on {closes_on}, and not confirmed since",
+            f"{judged_on} 提前判定，期限已于 {closes_on} 届满，之后还没有确认",
+        )
+        yield _problem("early-unconfirmed", pair, ("window",), message)
+    if verdict not in _SCORED_OR_CLOSED:
         message = Phrase(
             f"the window closed on {closes_on} and nothing is decided",
             f"时间窗已于 {closes_on} 关闭，还没有判定",
@@ -95,8 +105,7 @@ def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
             f"Judge it: scorecard judge {pair[0].id} VERDICT --why …",
             f"判定它：scorecard judge {pair[0].id} 判定 --why …",
         )
-        line, column = facts["window"]
-        yield RULES["overdue"].problem(pair[0].shown, line, column, message, hint)
+        yield _problem("overdue", pair, ("window",), message, hint)
 
 
 def _repeated_ids(pair: Pair) -> Iterator[Problem]:
@@ -111,20 +120,12 @@ def _repeated_ids(pair: Pair) -> Iterator[Problem]:
         seen.add(name)
 
 
-def _relatives(id_: str, predictions: set[str]) -> list[str]:
-    """The ids with the same outlook or the same claim: near enough to be meant, few enough to compare."""
-    outlook, _, claim = id_.partition("/")
-    return [
-        one for one in predictions if one.startswith(f"{outlook}/") or one.endswith(f"/{claim}")
-    ]
-
-
 def _review(pair: Pair, predictions: set[str]) -> Iterator[Problem]:
     for number, name in enumerate(pair[1].facts["ids"]):
         if name not in predictions:
             shown = printable(name, limit=80)
             message = Phrase(f"`{shown}` is not on record", f"没有 `{shown}` 这条预测")
-            hint = _did_you_mean(name, _relatives(name, predictions))
+            hint = did_you_mean(name, relatives(name, predictions))
             yield _problem("unknown-prediction", pair, ("predictions", number), message, hint)
 
 
@@ -153,6 +154,8 @@ def folder_problems(pairs: list[Pair], as_of: date, today: date | None = None) -
     domains = _facts_of(pairs, "domains").get("domains")
     items = _facts_of(pairs, "outlook")
     predictions = {file.id for file, _ in pairs if file.kind == "prediction"}
+    known = _facts_of(pairs, "prediction")
+    addresses = {one["address"] for one in items.values() if one["address"]}
     day, last_day = as_of.isoformat(), today.isoformat() if today else ""
     problems: list[Problem] = []
     for pair in pairs:
@@ -163,6 +166,10 @@ def folder_problems(pairs: list[Pair], as_of: date, today: date | None = None) -
             problems += _domain(pair, domains)
             problems += _item(pair, items.get(f"{file.id.partition('/')[0]}/outlook"))
             problems += _overdue(pair, day)
+            problems += [
+                _problem(one.rule, pair, one.path, one.message, one.hint)
+                for one in sibling_problems(file.id, known, predictions, addresses)
+            ]
             if today and inspection.facts["last_day"] > last_day:
                 problems += _dated(pair, today)
         elif file.kind == "review":

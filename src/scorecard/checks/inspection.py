@@ -4,35 +4,49 @@ The result is plain data, so that it can come from another process or from the c
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from scorecard.checks.dated import last_day
 from scorecard.checks.folder import Inspection
+from scorecard.checks.prior_rules import prior_findings
 from scorecard.checks.raw_text import direction_overrides, lost_texts
 from scorecard.checks.record import record_findings
 from scorecard.checks.review import review_findings
+from scorecard.checks.source_rules import independent_addresses, source_findings
+from scorecard.checks.text_rules import text_findings
+from scorecard.checks.verdict_rules import verdict_findings
 from scorecard.reading.collector import without_garbage_collection
 from scorecard.reading.files import RecordFile
 from scorecard.reading.reading import Reading, read_record
 from scorecard.reading.values import Place
 from scorecard.records import Prediction, Review
+from scorecard.records.fields import bare_address
 from scorecard.rules import RULES
 
 __all__ = ["inspect_file", "inspect_files", "inspect_reading"]
 
+_PLACED = ("window", "evidence", "same_event")
+"""The keys at which the rules of the folder place what they find, without reading the file again."""
+_RECORD_RULES = (record_findings, verdict_findings, source_findings, prior_findings, text_findings)
 
-def _prediction_facts(record: Prediction, window: Place) -> dict[str, Any]:
+
+def _prediction_facts(record: Prediction, places: Mapping[str, Place]) -> dict[str, Any]:
     closes_on = record.window.closes_on
     return {
         "domain": record.domain,
         "item": record.passage.item if record.passage else None,
         "made_on": record.made_on.isoformat(),
         "closes_on": closes_on.isoformat() if closes_on else None,
-        "window": [*window],
+        "places": {name: [*places[name]] for name in _PLACED if name in places},
         "verdicts": [
             [given.judged_on.isoformat(), given.verdict.value] for given in record.verdicts
         ],
         "last_day": last_day(record),
+        "is_withdrawn": record.withdrawn is not None,
+        "sources": independent_addresses(record),
+        "same_event": record.same_event,
+        "formerly": record.formerly,
     }
 
 
@@ -41,9 +55,10 @@ def _facts(reading: Reading) -> dict[str, Any]:
     if record is None:
         return {}
     if reading.file.kind == "prediction":
-        return _prediction_facts(record, reading.places["window"])
+        return _prediction_facts(record, reading.places)
     if reading.file.kind == "outlook":
-        return {"ids": [item.id for item in record.items]}
+        address = bare_address(record.url) if record.url else None
+        return {"ids": [item.id for item in record.items], "address": address}
     if reading.file.kind == "domains":
         names = {name: one.id for one in record.root for name in (one.en, one.zh)}
         return {"ids": [domain.id for domain in record.root], "names": names}
@@ -54,7 +69,7 @@ def inspect_reading(reading: Reading) -> Inspection:
     """What the rules find in a file that was read."""
     findings = []
     if isinstance(reading.record, Prediction):
-        findings = record_findings(reading.record)
+        findings = [found for rules in _RECORD_RULES for found in rules(reading.record)]
     elif isinstance(reading.record, Review):
         findings = review_findings(reading.record)
     shown = reading.file.shown

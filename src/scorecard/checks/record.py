@@ -187,7 +187,7 @@ def _warnings(prediction: Prediction) -> Iterator[Finding]:
         yield Finding("criteria-missing", (), message)
     is_scored = any(given.verdict.is_scored for given in prediction.verdicts)
     sides = {item.bears for item in prediction.evidence} - {Bearing.CONTEXT}
-    if is_scored and len(sides) == 1:
+    if is_scored and len(sides) == 1 and prediction.withdrawn is None:
         (side,) = sides
         message = Phrase(f"all evidence {side.label.en}", f"证据全是{side.label.zh}")
         yield Finding("one-sided-evidence", ("evidence",), message, _MISSING_SIDE[side])

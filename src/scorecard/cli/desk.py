@@ -28,6 +28,8 @@ def option(en: str, zh: str, metavar: str | None = None) -> Any:  # noqa: ANN401
 
 
 DAY = "YYYY-MM-DD"
+_OF_ONE_FILE = {"overdue", "no-independent-source", "one-independent-source"}
+"""Rules of the folder that one file alone can break."""
 
 
 class Desk:
@@ -76,9 +78,10 @@ class Desk:
         from scorecard.reading.reading import read_record
 
         reading = read_record(self.reading.file)
-        # Of one file alone the rules of the folder can only say that it is overdue.
+        # Of one file alone the rules across records see no other record.
         for problem in folder_problems([(reading.file, inspect_reading(reading))], today()):
-            typer.echo(problem_text(problem, self.language), err=True)
+            if problem.rule in _OF_ONE_FILE:
+                typer.echo(problem_text(problem, self.language), err=True)
 
     def warn(self) -> None:
         """Print the problems of the file that were not there before."""

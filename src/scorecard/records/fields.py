@@ -26,6 +26,7 @@ __all__ = [
     "PlainText",
     "Record",
     "Text",
+    "bare_address",
     "in_language",
     "words",
 ]
@@ -35,6 +36,7 @@ _PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
 LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
 JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
+_BARE = re.compile(r"https?://(?:www\.)?([^/?]*)(.*)", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
@@ -156,3 +158,14 @@ Link = Annotated[
     AfterValidator(_link),
     WithJsonSchema({"type": "string", "pattern": "^https?://", "format": "uri"}),
 ]
+
+
+def bare_address(url: str) -> str:
+    """A link without what the same page's links may differ in: scheme, `www.`, last slash, fragment.
+
+    Examples:
+        >>> bare_address("http://www.Example.org/a/#top")
+        'example.org/a'
+    """
+    host, rest = _BARE.fullmatch(url.partition("#")[0]).groups()  # type: ignore[union-attr]  # a link
+    return host.lower() + rest.rstrip("/")

@@ -303,6 +303,11 @@ class Prediction(Record):
         """The last verdict given on or before a day, or None."""
         return next((given for given in reversed(self.verdicts) if given.judged_on <= as_of), None)
 
+    def is_early(self, given: JudgedVerdict) -> bool:
+        """Whether a verdict is scored although the window was open on the day it was given."""
+        closes_on = self.window.closes_on
+        return given.verdict.is_scored and (closes_on is None or given.judged_on <= closes_on)
+
     def state_at(self, as_of: date) -> State:
         """Where the prediction stands on a day; it is in exactly one state."""
         given = self.verdict_at(as_of)

@@ -1,0 +1,143 @@
+"""Rules on the sources of a record: their kinds, dates and repetitions."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from scorecard.checks.record import Finding
+from scorecard.records import Bearing, Bilingual, Evidence, Prediction, in_language
+from scorecard.records.fields import bare_address
+from scorecard.text import Language, Phrase, joined
+
+__all__ = ["independent_addresses", "source_findings"]
+
+
+def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
+    """The items that support or contradict, with their numbers."""
+    return [
+        (number, item)
+        for number, item in enumerate(prediction.evidence)
+        if item.bears is not Bearing.CONTEXT
+    ]
+
+
+def _is_scored(prediction: Prediction) -> bool:
+    """Whether the last verdict counts, so that its sources are asked for."""
+    last = prediction.verdicts[-1] if prediction.verdicts else None
+    return last is not None and last.verdict.is_scored and prediction.withdrawn is None
+
+
+class _Source(NamedTuple):
+    """What tells one source from another; empty where the item has none."""
+
+    address: str
+    title: str
+    publisher: str
+
+    def is_page_of(self, other: "_Source") -> bool:
+        """Whether two items lead to one page."""
+        return bool(self.address) and self.address == other.address
+
+    def is_study_of(self, other: "_Source") -> bool:
+        """Whether two items have one title, and one publisher or two addresses."""
+        if self.title != other.title:
+            return False
+        one_publisher = bool(self.publisher) and self.publisher == other.publisher
+        return one_publisher or bool(self.address and other.address)
+
+
+def _in_one_form(text: str | Bilingual | None) -> str:
+    """A text without what the same text may differ in: case and blanks."""
+    return " ".join(in_language(text or "", Language.ENGLISH).casefold().split())
+
+
+def _sources(evidence: Iterable[Evidence]) -> list[_Source]:
+    return [
+        _Source(
+            bare_address(item.url) if item.url else "",
+            _in_one_form(item.title),
+            _in_one_form(item.publisher),
+        )
+        for item in evidence
+    ]
+
+
+def independent_addresses(prediction: Prediction) -> list[str] | None:
+    """The addresses of the independent sources of a scored verdict, each source once.
+
+    Whether one is the judged article or another outlook on record can only be said with the whole folder.
+
+    Args:
+        prediction: A record that fits its model.
+
+    Returns:
+        An address without scheme for each source, empty where the source has none; None when no source is
+        asked for, because the last verdict is not scored, nothing bears on the claim, or the record is
+        from before items had kinds.
+    """
+    bearing = [item for _, item in _bearing(prediction)]
+    has_kinds = any(item.kind for item in prediction.evidence)
+    if not bearing or not has_kinds or not _is_scored(prediction):
+        return None
+    sources = _sources(item for item in bearing if item.kind and item.kind.may_be_independent)
+    return [
+        source.address
+        for number, source in enumerate(sources)
+        if not any(source.is_page_of(one) or source.is_study_of(one) for one in sources[:number])
+    ]
+
+
+def _kinds(prediction: Prediction) -> Iterator[Finding]:
+    """Items that bear on the claim and have no kind: one problem for all of them."""
+    numbers = [number for number, item in _bearing(prediction) if item.kind is None]
+    if numbers:
+        shown = [str(number + 1) for number in numbers]
+        message = Phrase(
+            f"no `kind` on evidence {joined(shown, Language.ENGLISH)} of {len(prediction.evidence)}",
+            f"共 {len(prediction.evidence)} 条证据，第 {joined(shown, Language.CHINESE)} 条没有写 `kind`",
+        )
+        yield Finding("source-without-kind", ("evidence", numbers[0], "bears"), message)
+
+
+def _dates(prediction: Prediction) -> Iterator[Finding]:
+    """Evidence without any date, and evidence from before the claim."""
+    bearing, made_on = _bearing(prediction), prediction.made_on.isoformat()
+    if bearing and _is_scored(prediction) and not any(item.published_on for _, item in bearing):
+        message = Phrase(
+            "nothing that supports or contradicts has a date", "支持和相反的证据都没有日期"
+        )
+        yield Finding("undated-evidence", ("evidence",), message)
+    for number, item in bearing:
+        published_on = item.published_on
+        if published_on is not None and published_on < made_on[: len(published_on)]:
+            label = item.bears.label
+            message = Phrase(
+                f"published_on {published_on} is before made_on {made_on}, and it {label.en} the claim",
+                f"published_on {published_on} 早于 made_on {made_on}，却算作{label.zh}",
+            )
+            yield Finding("evidence-before-claim", ("evidence", number, "published_on"), message)
+
+
+def _repeated(prediction: Prediction) -> Iterator[Finding]:
+    """A page or a study that is listed as two items."""
+    sources = _sources(prediction.evidence)
+    for number, source in enumerate(sources):
+        before = list(enumerate(sources[:number], start=1))
+        page = next((first for first, one in before if source.is_page_of(one)), None)
+        study = next((first for first, one in before if source.is_study_of(one)), None)
+        if page:
+            message = Phrase(f"the address of evidence {page} again", f"网址与第 {page} 条证据相同")
+            yield Finding("repeated-address", ("evidence", number, "url"), message)
+        elif study:
+            message = Phrase(f"the title of evidence {study} again", f"标题与第 {study} 条证据相同")
+            yield Finding("repeated-study", ("evidence", number, "title"), message)
+
+
+def source_findings(prediction: Prediction) -> Iterator[Finding]:
+    """The broken rules on the evidence of one record.
+
+    Args:
+        prediction: A record that fits its model.
+    """
+    yield from _kinds(prediction)
+    yield from _dates(prediction)
+    yield from _repeated(prediction)
