@@ -80,7 +80,7 @@ def each_chart() -> None:
     """Milliseconds and kilobytes of every chart of this repository, in Chinese, PNG and SVG."""
     from scorecard.charts.files import drawn_files
     from scorecard.charts.gallery import gallery
-    from scorecard.cli.records import portrait
+    from scorecard.cli.context import portrait
     from scorecard.reading.folder import load_records
     from scorecard.text import Language
 

@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path
 from scorecard.charts.files import svg_text
 from scorecard.charts.gallery import gallery
-from scorecard.cli.records import portrait
+from scorecard.cli.context import portrait
 from scorecard.text import Language
 from scorecard.reading.folder import load_records
 import matplotlib.figure, pandas

@@ -106,7 +106,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Set the day of the machine's clock, for commands called in this process."""
 
     def set_clock(today: str) -> None:
-        monkeypatch.setattr("scorecard.cli.options.clock_day", lambda: date.fromisoformat(today))
+        monkeypatch.setattr("scorecard.cli.context.clock_day", lambda: date.fromisoformat(today))
 
     return set_clock
 

@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 PROGRAM = """
 import sys
 from datetime import date
-from scorecard.cli import main, options
+from scorecard.cli import context, main
 today = date.fromisoformat(sys.argv.pop(1))
-options.clock_day = lambda: today
+context.clock_day = lambda: today
 main()
 """
 """The program on a day: its first argument."""

@@ -191,7 +191,9 @@ def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Call
     assert done.returncode == 0
     assert "accurate → half right  (review-2024)" in done.stdout
     assert "why: Only one country by 1 April 2024." in done.stdout
-    assert "overall 100.0 % → 50.0 % (n 1 → 1) · Devices 100.0 % → 50.0 % (n 1 → 1)" in done.stdout
+    assert "overall 100.0 % → 50.0 % (n 1 → 1) · Devices 100.0 % → 50.0 % (n 1 → 1)" in (
+        done.stdout.replace("\N{NO-BREAK SPACE}", " ")
+    )
     assert "since 2024-03-15: verdicts moved 1, records rewritten 0" in done.stdout
     (move,) = answer["moves"]
     assert move["after"]["why"]["zh"] == "到 2024 年 4 月 1 日只有一个国家。"
@@ -223,7 +225,7 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
     by_day = run(*call, "2024-03-10", "--git")
     answer = json.loads(run(*call, "HEAD~2", "--format", "json").stdout)
 
-    assert "历史被改写  kandao-2024/vision-pro: 准确 (desk, 2024-03-01)" in done.stdout
+    assert "历史被改写  kandao-2024/vision-pro：准确 (desk, 2024-03-01)" in done.stdout
     assert "林, 2024-05-02" in done.stdout
     assert "林: the review" in done.stdout
     assert by_day.stdout.splitlines()[0] == done.stdout.splitlines()[0]
@@ -252,7 +254,7 @@ def test_a_claim_that_is_gone_still_stands_in_the_answer(
         in done.stdout
     )
     assert "accurate → –  (–)" in done.stdout
-    assert "Models: 100.0 % → –" in done.stdout
+    assert "Models: 100.0\N{NO-BREAK SPACE}% → –" in done.stdout
     assert answer["moves"][0]["after"] is None
     assert answer["domains"][-1]["after"] is None
 

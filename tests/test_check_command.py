@@ -255,7 +255,10 @@ def test_a_file_outside_every_folder_of_records(run, tmp_path) -> None:
     done = run("check", tmp_path / "alone" / "claim.yaml")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "claim.yaml is in no folder of records: there is no domains.yaml" in done.stderr
+    assert (
+        "claim.yaml is not in a records folder: no folder around it has a domains.yaml"
+        in done.stderr
+    )
 
 
 def test_a_file_of_the_folder_that_is_no_record(check, folder) -> None:
@@ -264,7 +267,7 @@ def test_a_file_of_the_folder_that_is_no_record(check, folder) -> None:
     done = check(folder / "README.md")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "README.md is no record: a record is <outlook>/<claim>.yaml" in done.stderr
+    assert "README.md is not a record: a record is <outlook>/<claim>.yaml" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -378,7 +381,7 @@ def test_a_terminal_gets_its_own_encoding(folder, tmp_path) -> None:
 
 def test_explain_prints_a_rule_in_both_languages(run) -> None:
     assert run("explain", "overdue").stdout.startswith("overdue (warning)\n  A claim whose window")
-    assert run("explain", "overdue", "--lang", "zh").stdout.startswith("overdue (警告)\n")
+    assert run("explain", "overdue", "--lang", "zh").stdout.startswith("overdue（警告）\n")
 
 
 def test_explain_prints_every_rule(run) -> None:

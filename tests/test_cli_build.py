@@ -30,7 +30,7 @@ def test_build_writes_nothing_while_records_have_errors(call, folder, prediction
 
 
 def test_a_narrow_terminal_keeps_counts_accuracy_and_interval(call, folder, monkeypatch):
-    monkeypatch.setattr("scorecard.cli.tables._PIPE_WIDTH", 80)
+    monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", 80)
 
     done = call("score", "--predictions", folder, "--as-of", "2024-06-01")
     head = done.out.splitlines()[0]
@@ -42,6 +42,6 @@ def test_a_narrow_terminal_keeps_counts_accuracy_and_interval(call, folder, monk
 
 
 def test_even_the_narrowest_terminal_gets_a_table(call, folder, monkeypatch):
-    monkeypatch.setattr("scorecard.cli.tables._PIPE_WIDTH", 20)
+    monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", 20)
 
     assert "more columns" in call("score", "--predictions", folder).out

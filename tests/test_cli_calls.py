@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from typer.exceptions import TyperException
 
-from scorecard.cli.calls import call_error
+from scorecard.cli.usage import call_error
 
 FULL = "/dev/full"
 has_full_device = pytest.mark.skipif(not Path(FULL).exists(), reason="no /dev/full")
@@ -212,7 +212,9 @@ def test_a_file_of_ours_that_fails_is_not_taken_for_the_output(call, monkeypatch
 class BadParameter(TyperException):
     """As Typer calls a value that does not fit."""
 
-    param = SimpleNamespace(param_type_name="option", opts=["--seed"])
+    param = SimpleNamespace(
+        param_type_name="option", opts=["--seed"], type=SimpleNamespace(name="str")
+    )
 
 
 @pytest.mark.parametrize("kind", [BadParameter, TyperException])
@@ -230,11 +232,11 @@ def test_no_end_of_a_window_is_written_null(run, folder):
     )
 
     assert done.returncode == 2
-    assert done.stderr.endswith("；没有期限写 null\n")
+    assert "（若没有截止日，写 null）" in done.stderr
 
 
 def test_no_end_can_be_amended_and_a_wrong_one_says_null(call, folder):
     arguments = ("amend", "kandao-2024/vision-pro", "--reason", "r", "--predictions", folder)
 
-    assert "; null for no end" in call(*arguments, "--closes-on", "never").err
+    assert ", or null for no end, not 'never'" in call(*arguments, "--closes-on", "never").err
     assert call(*arguments, "--closes-on", "null").code == 0

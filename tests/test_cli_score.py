@@ -60,7 +60,7 @@ def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, 
     (models,) = [line for line in done.out.splitlines() if line.startswith("Models")]
 
     assert "–" in models
-    assert "%" not in models.replace("0 … 100 %", "")
+    assert "%" not in models.replace("0–100\N{NO-BREAK SPACE}%", "")
     assert "Only one group has judged claims" in done.out
 
 
@@ -100,7 +100,7 @@ def test_closed_windows_alone_can_be_scored(call, scored):
         (("--format", "yaml"), "known: table, json, csv, markdown"),
         (("--domain", "devicse"), "did you mean 'devices'"),
         (("--as-of", "yesterday"), "takes a date like"),
-        (("--lang", "fr"), "--lang is en or zh"),
+        (("--lang", "fr"), "--lang 'fr': known: en, zh"),
     ],
 )
 def test_a_wrong_call_says_what_is_allowed_and_exits_with_2(call, folder, arguments, said):
@@ -253,10 +253,10 @@ def test_a_group_prints_no_escape_codes(call, tmp_path, form):
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, folder, monkeypatch):
-    monkeypatch.setattr("scorecard.cli.tables._PIPE_WIDTH", columns)
+    monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", columns)
 
     done = call("score", "--lang", language, "--as-of", "2025-06-01", "--predictions", folder)
 
     head, rule = done.out.splitlines()[:2]
-    assert ("已判/到期/记录" if language == "zh" else "judged/due/recorded") in head
+    assert ("已判/到期/收录" if language == "zh" else "judged/due/recorded") in head
     assert set(rule.strip()) == {"─"}

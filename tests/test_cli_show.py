@@ -24,8 +24,8 @@ def test_show_speaks_chinese(call, folder):
     done = call("show", "kandao-2024/vision-pro", "--predictions", folder, "--lang", "zh")
 
     assert "苹果会在 2024 年内开售 Vision Pro。" in done.out
-    assert "情态词：将（将）" in done.out
-    assert "出自：文章本身" in done.out
+    assert "语气：将（将）" in done.out
+    assert "提出者：文章本身" in done.out
 
 
 def test_late_success_is_told(call, folder, write_prediction):
@@ -58,10 +58,10 @@ def test_a_claim_without_end_criteria_passage_or_hedge_is_shown_all_the_same(cal
 
     done = call("show", "kandao-2024/short", "--predictions", folder, "--as-of", "2024-06-01")
 
-    assert "state: · open" in done.out
+    assert "state: ◌ open" in done.out
     assert "no end (not stated)" in done.out
     assert "came true on 2024-01-20" in done.out.splitlines()[-1]
-    assert "2024-02-01 · too early (desk)" in done.out
+    assert "2024-02-01 ◌ too early (desk)" in done.out
     assert "Criteria" not in done.out
 
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from repository import commit, git
-from scorecard.cli.review_meeting import meet
+from scorecard.cli.review_meet import meet
 from scorecard.review.ballot import COLUMNS, FIRST_ROW
 from scorecard.review.ballot_rules import BALLOT_RULES
 from scorecard.review.listing import Need

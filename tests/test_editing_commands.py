@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.cli.desk import Desk
+from scorecard.cli.context import Context
+from scorecard.cli.edit_session import EditSession
 from scorecard.editing.edits import amendment_edits
 from scorecard.editing.refusals import FileChangedError
 from scorecard.records import Amendable
@@ -91,7 +92,7 @@ def test_judge_writes_the_evidence_with_the_verdict(scorecard, prediction):
     )
 
     after = prediction.read_text(encoding="utf-8")
-    assert "added evidence that supports" in done.stdout
+    assert "added evidence: supports" in done.stdout
     assert after.startswith(before.partition("verdicts:")[0])
     assert (
         '  - published_on: 2024-02\n    title: "no"\n    publisher: 新闻\n'
@@ -108,7 +109,7 @@ def test_evidence_for_context_is_told_as_such(scorecard):
         *("--evidence-finding", "f", "--bears", "context"),
     )
 
-    assert "added evidence for context" in done.stdout
+    assert "added evidence: context" in done.stdout
     assert "added the verdict too early" in done.stdout
 
 
@@ -307,7 +308,8 @@ def test_amend_does_not_put_chinese_in_the_place_of_a_text_for_both_languages(
 
 
 def test_an_edit_decided_on_an_older_file_is_not_made(folder, prediction):
-    desk = Desk(folder, ID, Language.ENGLISH)
+    context = Context(Language.ENGLISH, folder, date(2024, 5, 1), date(2024, 5, 1))
+    session = EditSession(context, ID)
     edits = amendment_edits(
         Amendable.MADE_ON, date(2023, 12, 30), amended_on=date(2024, 5, 1), reason="r"
     )
@@ -315,7 +317,7 @@ def test_an_edit_decided_on_an_older_file_is_not_made(folder, prediction):
     prediction.write_text(text, encoding="utf-8")
 
     with pytest.raises(FileChangedError):
-        desk.write(edits, [Phrase("a", "甲"), Phrase("b", "乙")])
+        session.write(edits, [Phrase("a", "甲"), Phrase("b", "乙")])
 
     assert prediction.read_text(encoding="utf-8") == text
 

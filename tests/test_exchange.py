@@ -6,8 +6,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from scorecard.exchange.mapping import mapped_table, pairs
-from scorecard.exchange.tables import read_table, table_csv
+from scorecard.exchange.tables import mapped_table, pairs, read_table, table_csv
 from scorecard.problems import CallError
 
 AS_OF = date(2024, 6, 1)

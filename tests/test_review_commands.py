@@ -125,7 +125,7 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("2024",), "--raters lin,chen says who rates"),
+        (("2024",), "--raters lin,chen names the raters"),
         (("2024", "--raters", "lin,lin"), "--raters names 'lin' twice"),
         (("2024", "--raters", "../lin"), "cannot name a file"),
         (("..", "--raters", "lin"), "cannot name a review"),
@@ -308,7 +308,7 @@ def test_rating_in_the_terminal_records_each_rating_at_once(
     assert sorted(one.verdict.value for one in ratings) == ["accurate", "half_right"]
     assert {one.why for one in ratings} == {None, "见 2024 年的数字"}
     assert "2 ratings recorded, 1 claim left" in done.out
-    assert "'9' is no verdict: type 1 to 5, or the word in either language" in done.out
+    assert "'9' is not a verdict: type 1 to 5, or the word in either language" in done.out
     assert done.out.count("s to skip or q to stop") == 2
     assert "Sold in the US" not in done.out
     assert "[contradicts]" in done.out
@@ -419,7 +419,7 @@ def test_a_slip_in_who_came_is_seen_and_not_refused(root: Path, review: Callable
     done = review("close", "2024", "--attended", "lim", "--lang", "zh")
 
     assert done.code == 0
-    assert "警告：'lim' 不是评审 2024 的评分人（lin, chen），记为列席；是不是 'lin'？" in done.err
+    assert "警告：“lim”不是年度复盘 2024 的评议人（lin、chen），记为列席；是不是“lin”？" in done.err
     assert load_records(root).reviews["2024"].attended == ["lim"]
 
 
@@ -468,14 +468,16 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     assert again.code == 0
     assert load_records(root).digest == held
     assert Path("review-2024/minutes.en.md").read_bytes() == text
-    assert "who came stands in its file" in review("close", "2024", "--attended", "lin").err
+    assert "its file says who came" in review("close", "2024", "--attended", "lin").err
     for command in (("open", "2024"), ("meet", "2024"), ("rate", "2024", "--rater", "lin")):
         assert "review 2024 was closed on 2025-01-10" in review(*command).err
 
 
 @pytest.mark.usefixtures("opened")
 def test_close_asks_who_came(review: Callable) -> None:
-    assert "--attended lin,chen says who came" in review("close", "2024").err
+    assert (
+        "--attended is missing; name who came: --attended lin,chen" in review("close", "2024").err
+    )
 
 
 def test_names_are_quoted_for_the_shell(review: Callable, root: Path) -> None:

@@ -347,7 +347,7 @@ def test_init_writes_where_the_program_comes_from(run, tmp_path):
 def test_only_a_public_git_address_is_taken_for_the_workflow(monkeypatch, said, program):
     from importlib import metadata
 
-    from scorecard.cli.starting import _program
+    from scorecard.cli.new import _program
 
     class Installed:
         def read_text(self, name):
@@ -362,7 +362,7 @@ def test_only_a_public_git_address_is_taken_for_the_workflow(monkeypatch, said, 
 def test_a_program_that_is_not_installed_has_no_address(monkeypatch):
     from importlib import metadata
 
-    from scorecard.cli.starting import _program
+    from scorecard.cli.new import _program
 
     def missing(name):
         raise metadata.PackageNotFoundError(name)

@@ -10,7 +10,7 @@ import pytest
 
 from scorecard.checks.memory import Memory, changed_paths, stamps_of
 from scorecard.checks.run import check_folder
-from scorecard.cli import watching
+from scorecard.cli import check as checking
 
 
 @contextmanager
@@ -83,7 +83,7 @@ def test_what_a_change_breaks_elsewhere_is_printed(folder, tmp_path) -> None:
         )
         printed = answer(process)
 
-    assert f"有改动: {folder / 'domains.yaml'}\n" in printed
+    assert f"有改动：{folder / 'domains.yaml'}\n" in printed
     assert "vision-pro.yaml:4:9: 错误[unknown-domain]" in printed
 
 
@@ -160,9 +160,9 @@ def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
 
 def test_a_file_that_is_still_being_written_is_waited_for(monkeypatch, tmp_path):
     seen = iter([{"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}])
-    monkeypatch.setattr(watching, "stamps_of", lambda _: next(seen))
-    monkeypatch.setattr(watching.time, "sleep", lambda _: None)
+    monkeypatch.setattr("scorecard.checks.memory.stamps_of", lambda _: next(seen))
+    monkeypatch.setattr(checking.time, "sleep", lambda _: None)
 
-    settled = watching._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)
+    settled = checking._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)
 
     assert settled == {"a": 3}

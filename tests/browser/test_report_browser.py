@@ -13,8 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from report_pages import AS_OF, both, claim, page_of, write, write_many
-from scorecard.cli.records import portrait
-from scorecard.cli.reporting import report_text
+from scorecard.cli.build import report_text
+from scorecard.cli.context import portrait
 from scorecard.reading.folder import load_records
 from scorecard.text import Language
 

@@ -1,4 +1,4 @@
-"""The options that commands share, the reader's language and today's date: the only place of the clock."""
+"""The options of the command line: the reader's language, helpers that declare options, words and days."""
 
 import os
 import re
@@ -6,26 +6,23 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from scorecard.problems import CallError, UnknownWordError
+from scorecard.problems import UnknownWordError
 from scorecard.text import Language, Phrase
 
 __all__ = [
-    "PREDICTIONS",
-    "DayOption",
-    "LanguageOption",
-    "PredictionsOption",
+    "DEFAULT_LANGUAGE",
+    "argument",
+    "choice",
     "day",
+    "day_option",
     "format_option",
-    "language_of",
     "one_of",
-    "past_day",
+    "option",
     "say",
-    "today",
 ]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -43,108 +40,29 @@ def _language_asked() -> Language:
 
 
 DEFAULT_LANGUAGE = _language_asked()
+"""The language of help texts and of errors in a call."""
 
 
-def say(en: str, zh: str) -> str:
-    """Help text in the language that the call asks for."""
-    return zh if DEFAULT_LANGUAGE is Language.CHINESE else en
+def say(phrase: Phrase) -> str:
+    """A text of the help in the language that the call asks for."""
+    return phrase.in_language(DEFAULT_LANGUAGE)
 
 
-PredictionsOption = Annotated[
-    Path,
-    typer.Option(
-        "--predictions",
-        envvar="SCORECARD_PREDICTIONS",
-        help=say("The folder of the records.", "记录所在的文件夹。"),
-        show_envvar=True,
-    ),
-]
-LanguageOption = Annotated[
-    str | None,
-    typer.Option(
-        "--lang",
-        metavar="en|zh",
-        help=say("Language of the output; default: the locale's.", "输出语言；默认随系统。"),
-    ),
-]
-DayOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        metavar="YYYY-MM-DD",
-        help=say("The day to look from; default: today.", "以哪一天为准；默认今天。"),
-    ),
-]
-
-PREDICTIONS = Path("predictions")
+def option(help_: Phrase, *names: str, **more: Any) -> Any:
+    """An option with its help in the reader's language; `more` goes to `typer.Option`."""
+    return typer.Option(*names, help=say(help_), **more)
 
 
-def language_of(asked: str | None) -> Language:
-    """The language to print in.
-
-    Raises:
-        CallError: The language is neither en nor zh.
-    """
-    if asked is None:
-        return DEFAULT_LANGUAGE
-    if asked not in set(Language):
-        raise CallError(
-            Phrase(f"--lang is en or zh, not {asked!r}", f"--lang 只能是 en 或 zh，不是 {asked!r}")
-        )
-    return Language(asked)
-
-
-def clock_day() -> date:
-    """The day of the machine's clock, in the editor's own place."""
-    return date.today()  # noqa: DTZ011  (a day in the editor's own place is meant)
-
-
-def today() -> date:
-    """Today: the only day that is written into records without being asked for."""
-    return clock_day()
-
-
-def day(asked: str | None, option: str = "--as-of") -> date:
-    """A day from the command line; today when none was given.
-
-    Raises:
-        CallError: The text is no date.
-    """
-    if asked is None:
-        return today()
-    try:
-        return date.fromisoformat(_DAY.fullmatch(asked)[0])  # type: ignore[index]  # None raises too
-    except (ValueError, TypeError):
-        raise CallError(
-            Phrase(
-                f"{option} takes a date like 2026-11-21, not {asked!r}",
-                f"{option} 要写成 2026-11-21 这样的日期，不是 {asked!r}",
-            )
-        ) from None
-
-
-def past_day(asked: str | None, option: str) -> date:
-    """The day of something that was done; today when none was given.
-
-    Raises:
-        CallError: The text is no date, or a day to come.
-    """
-    given, now = day(asked, option), today()
-    if given > now:
-        raise CallError(
-            Phrase(
-                f"{option} {given} is after today, {now}: what is not done yet is not recorded",
-                f"{option} {given} 晚于今天 {now}：还没发生的事不能记录",
-            )
-        )
-    return given
+def argument(metavar: str, help_: Phrase, **more: Any) -> Any:
+    """An argument with its help in the reader's language; `more` goes to `typer.Argument`."""
+    return typer.Argument(metavar=metavar, help=say(help_), **more)
 
 
 def one_of(word: str, allowed: Iterable[str], option: str) -> str:
     """A word of a closed list.
 
     Raises:
-        UnknownWordError: It is none of them; the nearest is named.
+        UnknownWordError: The list does not have the word; the nearest one is named.
     """
     known = list(allowed)
     if word not in known:
@@ -152,11 +70,35 @@ def one_of(word: str, allowed: Iterable[str], option: str) -> str:
     return word
 
 
-def format_option(*forms: str) -> Any:  # noqa: ANN401  (what typer.Option returns)
-    """The option `--format` with the forms that a command knows; the first is its default."""
-    return typer.Option(
-        "--format",
-        metavar="|".join(forms),
-        help=say("Form of the output.", "输出格式。"),
-        callback=lambda form: one_of(form, forms, "--format"),
-    )
+def choice(help_: Phrase, name: str, *words: str, **more: Any) -> Any:
+    """An option that takes one word of a closed list."""
+
+    def chosen(word: str | None) -> str | None:
+        return word if word is None else one_of(word, words, name)
+
+    return option(help_, name, metavar="|".join(words), callback=chosen, **more)
+
+
+def format_option(*forms: str) -> Any:
+    """The option `--format` with the forms that a command knows."""
+    return choice(Phrase("Form of the output.", "输出格式。"), "--format", *forms)
+
+
+def day(text: str) -> date:
+    """A day from the command line.
+
+    Raises:
+        ValueError: The text is not a date as YYYY-MM-DD.
+
+    Examples:
+        >>> day("2026-11-21")
+        datetime.date(2026, 11, 21)
+    """
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)
+
+
+def day_option(help_: Phrase, *names: str) -> Any:
+    """An option that takes a day; its parameter is a `date`."""
+    return option(help_, *names, metavar="YYYY-MM-DD", parser=day)

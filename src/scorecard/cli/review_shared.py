@@ -1,15 +1,13 @@
-"""What the review commands share: the review by its name, its folder, last year's numbers, its charts."""
+"""The parts that the review commands share: the review by its name, its folder, its charts, its agenda."""
 
 from datetime import date, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from scorecard.cli.context import portrait
 from scorecard.cli.files import write_files
-from scorecard.cli.options import say
-from scorecard.cli.records import portrait
+from scorecard.cli.options import argument, option
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 __all__ = [
     "NameArgument",
     "OutOption",
-    "counted",
     "folder_of",
     "names_of",
     "need_extra",
@@ -32,21 +29,20 @@ __all__ = [
 ]
 
 NameArgument = Annotated[
-    str, typer.Argument(metavar="NAME", help=say("The review, such as 2025.", "评审名，如 2025。"))
+    str, argument("NAME", Phrase("The review, such as 2025.", "年度复盘的名称，如 2025。"))
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option(
-        "--out",
-        help=say(
+    option(
+        Phrase(
             "The folder of its files; default: review-NAME.", "存放文件的文件夹；默认 review-NAME。"
-        ),
+        )
     ),
 ]
 
 
 def need_extra() -> None:
-    """Say how to install what reviews need, when it is not there.
+    """Tell how to install what reviews need, when it is not there.
 
     Raises:
         CallError: Something of the optional extra is missing.
@@ -62,28 +58,20 @@ def need_extra() -> None:
         )
 
 
-def counted(n: int, word: str) -> str:
-    """A count with its English word.
-
-    Examples:
-        >>> counted(1, "ballot"), counted(0, "rating")
-        ('1 ballot', '0 ratings')
-    """
-    return f"{n} {word}" if n == 1 else f"{n} {word}s"
-
-
 def folder_of(name: str, asked: Path | None) -> Path:
     """The folder of a review's files."""
     return Path(f"review-{name}") if asked is None else asked
 
 
 def names_of(listed: str) -> list[str]:
-    """Names from a list with commas, Chinese ones too."""
-    return [
-        name.strip()
-        for name in listed.replace("，", ",").replace("、", ",").split(",")
-        if name.strip()
-    ]
+    """Names from a list with commas, Chinese ones too.
+
+    Examples:
+        >>> names_of("lin, chen，mei、wang")
+        ['lin', 'chen', 'mei', 'wang']
+    """
+    names = listed.replace("，", ",").replace("、", ",").split(",")
+    return [name.strip() for name in names if name.strip()]
 
 
 def review_of(records: "Records", name: str) -> "Review":
@@ -94,7 +82,7 @@ def review_of(records: "Records", name: str) -> "Review":
     """
     if name in records.reviews:
         return records.reviews[name]
-    raise UnknownWordError(Phrase("no review", "没有评审"), name, records.reviews)
+    raise UnknownWordError(Phrase("no review", "没有年度复盘"), name, records.reviews)
 
 
 def open_review(records: "Records", name: str) -> "Review":
@@ -108,7 +96,7 @@ def open_review(records: "Records", name: str) -> "Review":
         raise CallError(
             Phrase(
                 f"review {name} was closed on {review.closed_on}",
-                f"评审 {name} 已于 {review.closed_on} 结束",
+                f"年度复盘 {name} 已于 {review.closed_on} 结束",
             )
         )
     return review
@@ -134,7 +122,7 @@ def pictures_of(
     }
 
 
-def _last_year(records: "Records", name: str) -> date:
+def _day_before(records: "Records", name: str) -> date:
     """The day of the last review before this one, or a year before this one was opened."""
     review = records.reviews[name]
     before = [
@@ -150,7 +138,7 @@ def write_agenda(records: "Records", name: str, folder: Path, as_of: date) -> li
     from scorecard.review.agenda import agenda_of, agenda_page
     from scorecard.summary.changes import Start, changes
 
-    then = _last_year(records, name)
+    then = _day_before(records, name)
     changed = changes(records, Start(then.isoformat(), then), as_of=as_of)
     agenda = agenda_of(records, name)
     pictures = pictures_of(records, then, ["accuracy-by-domain"])

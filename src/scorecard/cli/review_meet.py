@@ -9,17 +9,8 @@ from typing import Annotated
 
 import typer
 
-from scorecard.cli.options import (
-    PREDICTIONS,
-    DayOption,
-    LanguageOption,
-    PredictionsOption,
-    day,
-    language_of,
-    say,
-    today,
-)
-from scorecard.cli.records import clean_records
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.options import option
 from scorecard.cli.review_shared import NameArgument, need_extra, open_review
 from scorecard.problems import CallError
 from scorecard.text import Phrase
@@ -66,22 +57,21 @@ def _socket(port: int | None, root: Path, name: str) -> socket.socket:
         return _listening(0)
 
 
+@with_options("as_of", "predictions")
 def meet(
+    context: Context,
     name: NameArgument,
     port: Annotated[
         int | None,
-        typer.Option(
+        option(
+            Phrase(
+                "Port; default: always the same for a review, if it is free; 0: any.",
+                "端口；默认同一年度复盘总用同一个，被占用则任选；0 为任选。",
+            ),
             min=0,
             max=65535,
-            help=say(
-                "Port; default: always the same for a review, if it is free; 0: any.",
-                "端口；默认同一评审总用同一个，被占用则任选；0 为任选。",
-            ),
         ),
     ] = None,
-    as_of: DayOption = None,
-    predictions: PredictionsOption = PREDICTIONS,
-    lang: LanguageOption = None,
 ) -> None:
     """Serve the page of the meeting on this machine until it is told to end."""
     need_extra()
@@ -90,17 +80,15 @@ def meet(
     from scorecard.review.meeting import Meeting
     from scorecard.review.server import meeting_app
 
-    language, at = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=at, language=language)
-    open_review(records, name)
-    listening = _socket(port, predictions, name)
+    open_review(context.records, name)
+    listening = _socket(port, context.root, name)
     bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)
 
     def stop() -> None:
         server.should_exit = True
 
-    meeting = Meeting(predictions, name, today())
-    app = meeting_app(meeting, token=token, port=bound, language=language, on_stop=stop)
+    meeting = Meeting(context.root, name, context.today)
+    app = meeting_app(meeting, token=token, port=bound, language=context.language, on_stop=stop)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -115,11 +103,11 @@ def meet(
         )
     )
     typer.echo(f"http://{_LOOPBACK}:{bound}/{token}/")
-    typer.echo(
+    context.echo(
         Phrase(
             "Open this address on this machine. The page's End button or Ctrl+C ends it; decisions are"
             " in the records at once.",
             "请在本机打开这个地址。页面上的“结束”或 Ctrl+C 结束；决定会立即写入记录。",
-        ).in_language(language)
+        )
     )
     server.run(sockets=[listening])

@@ -1,22 +1,15 @@
 """The command `review open`."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.context import Context, with_options
 from scorecard.cli.files import write_files
-from scorecard.cli.options import (
-    PREDICTIONS,
-    DayOption,
-    LanguageOption,
-    PredictionsOption,
-    day,
-    language_of,
-    say,
-    today,
-)
-from scorecard.cli.records import clean_records
+from scorecard.cli.options import day_option, option
+from scorecard.cli.output import counted
 from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
@@ -40,7 +33,7 @@ def _checked_raters(raters: list[str]) -> list[str]:
     """Raters whose names can be names of files, each once.
 
     Raises:
-        CallError: There are none, one stands twice, or a name cannot name a file.
+        CallError: There are none, one is listed twice, or a name cannot name a file.
     """
     from scorecard.reading.files import is_name
 
@@ -54,12 +47,12 @@ def _checked_raters(raters: list[str]) -> list[str]:
             raise CallError(
                 Phrase(
                     f"the rater {shown!r} cannot name a file: use letters, digits, - and _",
-                    f"评分人 {shown!r} 不能用作文件名：只用文字、数字、- 和 _",
+                    f"评议人 {shown!r} 不能用作文件名：只用文字、数字、- 和 _",
                 )
             )
     if not raters:
         raise CallError(
-            Phrase("--raters lin,chen says who rates", "用 --raters lin,chen 写明评分人")
+            Phrase("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
         )
     return raters
 
@@ -85,11 +78,11 @@ def _chosen(
         shown = ", ".join(
             printable(one, limit=80) for one in wrong or [domain or "", outlook or ""] if one
         )
-        raise CallError(Phrase(f"no claim fits {shown}", f"没有符合 {shown} 的说法"))
+        raise CallError(Phrase(f"no claim fits {shown}", f"没有符合 {shown} 的预测"))
     return [*by_filter, *claims]
 
 
-def _fixed(
+def _write_review(
     records: "Records", name: str, review: "Review", chosen: list[str], *, only: bool
 ) -> None:
     """Write the review's file: its days, its raters and its list."""
@@ -99,7 +92,9 @@ def _fixed(
 
     if not is_name(name):
         shown = printable(name, limit=60)
-        raise CallError(Phrase(f"{shown!r} cannot name a review", f"{shown!r} 不能用作评审名"))
+        raise CallError(
+            Phrase(f"{shown!r} cannot name a review", f"{shown!r} 不能用作年度复盘的名称")
+        )
     year = int(name) if name.isdecimal() else review.held_on.year
     own = [] if only else listed(records.predictions, year=year, as_of=review.held_on)
     ids = sorted({*own, *chosen})
@@ -107,7 +102,7 @@ def _fixed(
         raise CallError(
             Phrase(
                 "no claim is due for this review; choose with --domain, --outlook or --claim",
-                "没有到期的说法；请用 --domain、--outlook 或 --claim 选择",
+                "没有到期的预测；请用 --domain、--outlook 或 --claim 选择",
             )
         )
     create_review(records.root, name, review.model_copy(update={"predictions": ids}))
@@ -129,79 +124,75 @@ def _write_ballots(records: "Records", name: str, folder: Path, language: Langua
             typer.echo(str(file))
 
 
+@with_options("as_of", "predictions")
 def open_(
+    context: Context,
     name: NameArgument,
-    raters: Annotated[str, typer.Option(metavar="A,B,…", help=say("Who rates.", "评分人。"))] = "",
+    raters: Annotated[str, option(Phrase("The raters.", "评议人。"), metavar="A,B,…")] = "",
     held_on: Annotated[
-        str | None,
-        typer.Option(
-            metavar="YYYY-MM-DD",
-            help=say("Day of the meeting; default: today.", "会议日期；默认今天。"),
-        ),
+        date | None,
+        day_option(Phrase("Day of the meeting; default: today.", "复盘会的日期；默认今天。")),
     ] = None,
     domain: Annotated[
-        str | None, typer.Option(help=say("Add the claims of a domain.", "加入一个领域的说法。"))
+        str | None, option(Phrase("Add the claims of a domain.", "加入一个领域的预测。"))
     ] = None,
     outlook: Annotated[
-        str | None, typer.Option(help=say("Add the claims of an outlook.", "加入一篇展望的说法。"))
+        str | None, option(Phrase("Add the claims of an outlook.", "加入一篇展望的预测。"))
     ] = None,
     claim: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help=say("Add a claim.", "加入一条说法。"))
+        list[str] | None, option(Phrase("Add a claim.", "加入一条预测。"), metavar="ID")
     ] = None,
     only: Annotated[
-        bool, typer.Option("--only", help=say("Nothing but what is chosen so.", "只要这样选出的。"))
+        bool, option(Phrase("Nothing but what is chosen so.", "只要这样选出的。"), "--only")
     ] = False,
     out: OutOption = None,
-    as_of: DayOption = None,
-    predictions: PredictionsOption = PREDICTIONS,
-    lang: LanguageOption = None,
 ) -> None:
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_extra()
     from scorecard.reading.folder import load_records
     from scorecard.records import Review
 
-    language, at = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=at, language=language)
-    asked = bool(raters or held_on or domain or outlook or claim or only)
-    if name in records.reviews and asked:
-        raise CallError(
-            Phrase(
-                f"review {name} is already there: edit reviews/{name}.yaml, or call"
-                f" `scorecard review open {name}` without options to write its files anew",
-                f"评审 {name} 已经存在：请编辑 reviews/{name}.yaml，"
-                f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
-            )
-        )
+    records, today = context.records, context.today
     if name not in records.reviews:
-        meeting = day(held_on, "--held-on") if held_on else today()
-        if meeting < today():
+        meeting = held_on or today
+        if meeting < today:
             raise CallError(
                 Phrase(
-                    f"--held-on {meeting} is before {today()}, when the review is opened",
-                    f"--held-on {meeting} 早于开始日期 {today()}",
+                    f"--held-on {meeting} is before {today}, when the review is opened",
+                    f"--held-on {meeting} 早于开始日期 {today}",
                 )
             )
         review = Review(
-            opened_on=today(),
+            opened_on=today,
             held_on=meeting,
             raters=_checked_raters(names_of(raters)),
             predictions=[],
         )
-        _fixed(records, name, review, _chosen(records, domain, outlook, claim or []), only=only)
-        records = load_records(predictions)
-        typer.echo(f"{predictions}/reviews/{name}.yaml")
+        _write_review(
+            records, name, review, _chosen(records, domain, outlook, claim or []), only=only
+        )
+        records = load_records(context.root)
+        typer.echo(f"{context.root}/reviews/{name}.yaml")
+    elif raters or held_on or domain or outlook or claim or only:
+        raise CallError(
+            Phrase(
+                f"review {name} is already there: edit reviews/{name}.yaml, or call"
+                f" `scorecard review open {name}` without options to write its files anew",
+                f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，"
+                f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
+            )
+        )
     review = open_review(records, name)
     folder = folder_of(name, out)
-    for file in write_agenda(records, name, folder, at):
+    for file in write_agenda(records, name, folder, context.as_of):
         typer.echo(str(file))
-    _write_ballots(records, name, folder, language)
+    _write_ballots(records, name, folder, context.language)
     n_claims, n_raters = len(review.predictions), len(review.raters)
-    typer.echo(
+    context.echo(
         Phrase(
-            f"{n_claims} claims, {n_raters} raters. Send each rater their ballot; then:"
-            f" scorecard review collect {folder}/ballots/*.xlsx",
-            f"{n_claims} 条说法，{n_raters} 位评分人。把评分表分发给各人；收齐后运行："
+            f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot;"
+            f" then: scorecard review collect {folder}/ballots/*.xlsx",
+            f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人；收齐后运行："
             f"scorecard review collect {folder}/ballots/*.xlsx",
-        ).in_language(language)
+        )
     )

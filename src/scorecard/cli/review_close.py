@@ -6,24 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard.cli.context import Context, with_options
 from scorecard.cli.files import write_files
-from scorecard.cli.options import (
-    PREDICTIONS,
-    DayOption,
-    LanguageOption,
-    PredictionsOption,
-    day,
-    format_option,
-    language_of,
-    say,
-    today,
-)
-from scorecard.cli.output import print_json
-from scorecard.cli.records import clean_records
+from scorecard.cli.options import format_option, option
+from scorecard.cli.output import counted, print_json
 from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
-    counted,
     folder_of,
     names_of,
     need_extra,
@@ -31,7 +20,7 @@ from scorecard.cli.review_shared import (
     review_of,
 )
 from scorecard.problems import CallError
-from scorecard.text import Language, Phrase, closest, printable
+from scorecard.text import Language, Phrase, closest, joined, printable
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
@@ -44,19 +33,17 @@ SEED = 2025
 """Of the draws behind the interval of an agreement."""
 
 
+@with_options("as_of", "predictions")
 def agreement(
+    context: Context,
     name: NameArgument,
     form: Annotated[str, format_option("table", "json")] = "table",
-    as_of: DayOption = None,
-    predictions: PredictionsOption = PREDICTIONS,
-    lang: LanguageOption = None,
 ) -> None:
-    """How far the raters agree, the claims they split on, and who is harder than the others."""
+    """Print how far the raters agree, the claims they split on, and who is harder than the others."""
     from scorecard.review.minutes import review_agreement
     from scorecard.review.wording import agreement_lines
 
-    language = language_of(lang)
-    records = clean_records(predictions, as_of=day(as_of), language=language)
+    records, language = context.records, context.language
     review = review_of(records, name)
     found = review_agreement(records.predictions, review, seed=SEED)
     if form == "json":
@@ -65,11 +52,11 @@ def agreement(
     for line in agreement_lines(found):
         typer.echo(printable(line.in_language(language), limit=2000))
     for split in found.split:
-        said = " · ".join(
+        ratings = " · ".join(
             f"{printable(rater, limit=60)} {one.label.in_language(language)}"
             for rater, one in split.ratings.items()
         )
-        typer.echo(f"  {split.spread:.2f}  {printable(split.id)}  {said}")
+        typer.echo(f"  {split.spread:.2f}  {printable(split.id)}  {ratings}")
 
 
 def _decks(minutes: "Minutes", records: "Records") -> dict[str, bytes]:
@@ -129,44 +116,42 @@ def _git_command(minutes: "Minutes", files: list[Path]) -> str:
     """The commands that commit some files, one on a line."""
     n_changed, n_early = len(minutes.changed), len(minutes.too_early)
     n_decided = counted(len(minutes.decided), "claim")
-    said = f"{n_decided} decided, {n_changed} changed, {n_early} too early"
+    summary = f"{n_decided} decided, {n_changed} changed, {n_early} too early"
     add = " \\\n  ".join(["git add --", *(shlex.quote(str(file)) for file in files)])
-    return f"{add}\ngit commit -m {shlex.quote(f'review-{minutes.name}: {said}')}"
+    return f"{add}\ngit commit -m {shlex.quote(f'review-{minutes.name}: {summary}')}"
 
 
-def _warn_of_guests(review: "Review", name: str, attended: list[str], language: Language) -> None:
-    """Say which names are no rater's: guests may attend, slips should be seen."""
-    raters = ", ".join(review.raters)
-    for one in attended:
-        if one in review.raters:
+def _warn_of_guests(context: Context, review: "Review", name: str, attended: list[str]) -> None:
+    """Warn of names that are no rater's: guests may attend, but a typo should be seen."""
+    en, zh = (joined(review.raters, language) for language in Language)
+    for guest in attended:
+        if guest in review.raters:
             continue
-        near, shown = closest(one, review.raters), printable(one, limit=60)
-        guess = (
-            Phrase(f"; did you mean {near!r}?", f"；是不是 {near!r}？") if near else Phrase("", "")
+        near, shown = closest(guest, review.raters), printable(guest, limit=60)
+        hint = (
+            Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？") if near else Phrase("", "")
         )
-        typer.echo(
+        context.echo(
             Phrase(
-                f"warning: {shown!r} is not a rater of review {name} ({raters}) and is noted as a"
-                f" guest{guess.en}",
-                f"警告：{shown!r} 不是评审 {name} 的评分人（{raters}），记为列席{guess.zh}",
-            ).in_language(language),
-            err=True,
+                f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"
+                f" guest{hint.en}",
+                f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh}",
+            ),
+            is_error=True,
         )
 
 
+@with_options("as_of", "predictions")
 def close(
+    context: Context,
     name: NameArgument,
     attended: Annotated[
-        str | None, typer.Option(metavar="A,B,…", help=say("Who came.", "到场的人。"))
+        str | None, option(Phrase("Who came.", "到场的人。"), metavar="A,B,…")
     ] = None,
     slides: Annotated[
-        bool,
-        typer.Option("--slides", help=say("Write a PowerPoint deck too.", "同时生成 PowerPoint。")),
+        bool, option(Phrase("Write a PowerPoint deck too.", "同时生成 PowerPoint。"), "--slides")
     ] = False,
     out: OutOption = None,
-    as_of: DayOption = None,
-    predictions: PredictionsOption = PREDICTIONS,
-    lang: LanguageOption = None,
 ) -> None:
     """Close a review and write its minutes; a closed one gets its minutes written anew."""
     need_extra()
@@ -174,37 +159,35 @@ def close(
     from scorecard.reading.folder import load_records
     from scorecard.review.minutes import review_minutes
 
-    language, at = language_of(lang), day(as_of)
-    records = clean_records(predictions, as_of=at, language=language)
+    records, closed_on = context.records, context.today
     review = review_of(records, name)
     if review.closed_on is None:
         if attended is None:
             raise CallError(
-                Phrase("--attended lin,chen says who came", "用 --attended lin,chen 写明到场的人")
+                Phrase(
+                    "--attended is missing; name who came: --attended lin,chen",
+                    "缺少 --attended；请写明到场的人：--attended lin,chen",
+                )
             )
         came = names_of(attended)
-        _warn_of_guests(review, name, came, language)
-        close_review(predictions, name, closed_on=today(), attended=came)
-        records = load_records(predictions)
+        _warn_of_guests(context, review, name, came)
+        close_review(context.root, name, closed_on=closed_on, attended=came)
+        records = load_records(context.root)
     elif attended is not None:
         raise CallError(
             Phrase(
-                f"review {name} was closed on {review.closed_on}; who came stands in its file",
-                f"评审 {name} 已于 {review.closed_on} 结束；到场的人写在文件里",
+                f"review {name} was closed on {review.closed_on}; its file says who came",
+                f"年度复盘 {name} 已于 {review.closed_on} 结束；到场的人写在它的文件里",
             )
         )
-    closed_on = records.reviews[name].closed_on or today()
-    minutes = review_minutes(records, name, as_of=closed_on, seed=SEED)
+    minutes = review_minutes(records, name, as_of=review.closed_on or closed_on, seed=SEED)
     folder = folder_of(name, out)
     contents = {**_texts(minutes), **(_decks(minutes, records) if slides else {})}
     for file in write_files(folder, contents):
         typer.echo(str(file))
-    left = _to_commit(minutes, predictions, folder, [folder / file for file in contents])
-    told = (
-        Phrase("Nothing is committed yet. To commit:", "还没有提交。提交请运行：")
-        if left
-        else Phrase("Everything is committed already.", "都已经提交。")
-    )
-    typer.echo(told.in_language(language))
+    left = _to_commit(minutes, context.root, folder, [folder / file for file in contents])
     if left:
+        context.echo(Phrase("Nothing is committed yet. To commit:", "还没有提交。提交请运行："))
         typer.echo(_git_command(minutes, left))
+    else:
+        context.echo(Phrase("Everything is committed already.", "都已经提交。"))

@@ -1,0 +1,273 @@
+"""The commands that write charts and the report: `build`, `charts` and `report`."""
+
+import dataclasses
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.context import Context, Portrait, portrait, with_options
+from scorecard.cli.files import write_file, write_files
+from scorecard.cli.options import argument, option
+from scorecard.cli.output import counted, path_text
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase
+
+if TYPE_CHECKING:
+    from scorecard.charts.files import Drawn
+    from scorecard.charts.gallery import Chart
+    from scorecard.reading.folder import Records
+    from scorecard.report.figures import Figure
+    from scorecard.summary.numbers import Numbers
+
+__all__ = ["build", "charts", "report", "report_text"]
+
+_CHARTS, _REPORT = Path("charts"), Path("scorecard.html")
+_TABLES = ("domain", "outlook", "year", "specificity", "hedge")
+"""The scores that the report shows as tables; the first gives the headline."""
+
+_ChartsFolder = Annotated[
+    Path, option(Phrase("The folder of the charts.", "图表文件夹。"), "--output")
+]
+_PAGE = Phrase("The page to write.", "要写出的页面。")
+
+
+@contextmanager
+def _progress(total: int, language: Language) -> Iterator[Callable[[str], None]]:
+    """A bar on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(Phrase("drawing", "作图").in_language(language), total=total)
+        yield lambda _: bar.update(task, advance=1, refresh=True)
+
+
+def _digest(numbers: "Numbers") -> str:
+    """A digest of the numbers that the charts show."""
+    text = json.dumps(dataclasses.asdict(numbers), ensure_ascii=False, sort_keys=True, default=str)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _chosen(all_charts: "dict[str, Chart]", names: list[str]) -> "dict[str, Chart]":
+    """The charts of these names; all without names.
+
+    Raises:
+        UnknownWordError: There is no chart of a name.
+    """
+    for name in names:
+        if name not in all_charts:
+            raise UnknownWordError(Phrase("no chart", "没有图表"), name, all_charts, is_listed=True)
+    return {name: chart for name, chart in all_charts.items() if not names or name in names}
+
+
+@contextmanager
+def _placed_glyph_error(records: "Records") -> Iterator[None]:
+    """Name the file and the line of the character that no font can draw.
+
+    Raises:
+        CallError: A chart has such a character.
+    """
+    from scorecard.charts.fonts import MissingGlyphError
+
+    try:
+        yield
+    except MissingGlyphError as error:
+        for reading in records.readings.values():
+            before, found, _ = reading.source.text.partition(error.character)
+            if found:
+                line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+                place = f"{path_text(reading.file.shown)}:{line}:{column}"
+                raise CallError(
+                    Phrase(f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}")
+                ) from None
+        raise
+
+
+def _drawn(shown: Portrait, names: list[str], language: Language) -> "list[Drawn]":
+    """The files of the charts of these names; all without names.
+
+    Raises:
+        UnknownWordError: There is no chart of a name.
+        CallError: A chart has a character that no font can draw.
+    """
+    from scorecard.charts.files import drawn_charts
+    from scorecard.charts.gallery import gallery
+
+    chosen = _chosen(gallery(shown.numbers), names)
+    with _placed_glyph_error(shown.records), _progress(len(chosen), language) as advance:
+        return list(drawn_charts(chosen, advance))
+
+
+def _write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: date) -> None:
+    """Write all charts and their manifest; files of charts that are no more are removed.
+
+    Raises:
+        CallError: They cannot be written there.
+    """
+    from scorecard.charts.files import MANIFEST, manifest_text, read_manifest
+
+    before = read_manifest(folder)
+    text = manifest_text(drawn, as_of=as_of.isoformat(), numbers=_digest(numbers))
+    write_files(folder, {**dict(drawn), MANIFEST: text.encode()})
+    for name in set(before["files"] if before else ()) - {one.name for one in drawn}:
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+
+
+def _check_current(context: Context, folder: Path) -> None:
+    """Print whether the charts show what the records say at the charts' own date.
+
+    Raises:
+        typer.Exit: With 1, when they do not.
+    """
+    from scorecard.charts.files import read_manifest, stale_files
+
+    context.need_folder()
+    held = read_manifest(folder)
+    if held is None:
+        context.echo(
+            Phrase(
+                f"no charts in {folder}; run: scorecard charts",
+                f"{folder} 里没有图表；运行：scorecard charts",
+            ),
+            is_error=True,
+        )
+        raise typer.Exit(1)
+    context = dataclasses.replace(context, as_of=date.fromisoformat(held["as_of"]))
+    shown = portrait(context.records, context.as_of)
+    drawn = _drawn(shown, [], context.language)
+    stale = stale_files(folder, held, drawn, _digest(shown.numbers))
+    for name in stale:
+        context.echo(Phrase(f"{folder / name} is not current", f"{folder / name} 已过时"))
+    n_wanted = len(drawn)
+    n_current = n_wanted - len({one.name for one in drawn} & set(stale))
+    n_extra = len(stale) - (n_wanted - n_current)
+    extra = Phrase(f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表")
+    done = Phrase(
+        f"{n_current} of {n_wanted} files as of {context.as_of} are current",
+        f"截至 {context.as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的",
+    )
+    context.echo(Phrase(done.en + extra.en, done.zh + extra.zh) if n_extra else done)
+    if stale:
+        context.echo(Phrase("run: scorecard charts", "运行：scorecard charts"), is_error=True)
+        raise typer.Exit(1)
+
+
+@with_options("as_of", "predictions")
+def charts(
+    context: Context,
+    names: Annotated[
+        list[str] | None,
+        argument(
+            "[NAME ...]",
+            Phrase("Charts to draw; default: all.", "要画的图；默认全部。"),
+            show_default=False,
+        ),
+    ] = None,
+    check: Annotated[
+        bool,
+        option(Phrase("Only say whether they are current.", "只检查图表是否最新。"), "--check"),
+    ] = False,
+    output: _ChartsFolder = _CHARTS,
+) -> None:
+    """Write charts as PNG and SVG, in English and Chinese."""
+    if check:
+        _check_current(context, output)
+        return
+    shown = portrait(context.records, context.as_of)
+    drawn = _drawn(shown, names or [], context.language)
+    if names:
+        write_files(output, dict(drawn))
+    else:
+        _write_charts(output, drawn, shown.numbers, context.as_of)
+    for one in drawn:
+        typer.echo(str(output / one.name))
+
+
+def _figures(numbers: "Numbers", drawn: Mapping[str, bytes]) -> "dict[str, Figure]":
+    """The charts as the page takes them."""
+    from scorecard.charts.files import svg_text
+    from scorecard.charts.gallery import gallery
+    from scorecard.report.figures import Figure
+
+    def svg(name: str, chart: "Chart", language: Language) -> str:
+        held = drawn.get(f"{name}.{language}.svg")
+        return svg_text(chart, language) if held is None else held.decode("utf-8")
+
+    return {
+        name: Figure(chart.title, {one.value: svg(name, chart, one) for one in Language})
+        for name, chart in gallery(numbers).items()
+    }
+
+
+def report_text(
+    shown: Portrait, language: Language, drawn: Mapping[str, bytes] | None = None
+) -> str:
+    """The page.
+
+    Args:
+        shown: The records and their numbers.
+        language: The language in which it opens.
+        drawn: SVG files that are drawn already, by name; the others are drawn now.
+
+    Raises:
+        CallError: A chart has a character that no font can draw.
+    """
+    from scorecard.report.page import report_page
+
+    with _placed_glyph_error(shown.records):
+        figures = _figures(shown.numbers, drawn or {})
+    return report_page(
+        shown.records,
+        shown.table,
+        [shown.numbers.by[by] for by in _TABLES],
+        figures,
+        labels=shown.labels,
+        language=language,
+    )
+
+
+@with_options("as_of", "predictions")
+def report(context: Context, output: Annotated[Path, option(_PAGE)] = _REPORT) -> None:
+    """Write one self-contained HTML page: the numbers, the charts, every claim."""
+    text = report_text(portrait(context.records, context.as_of), context.language)
+    write_file(output, text.encode("utf-8"))
+    typer.echo(str(output))
+
+
+@with_options("as_of", "predictions")
+def build(
+    context: Context,
+    output: _ChartsFolder = _CHARTS,
+    page: Annotated[Path, option(_PAGE, "--report")] = _REPORT,
+) -> None:
+    """Check, score, draw and report: the table on the screen, the rest in files."""
+    from scorecard.cli.score_table import print_summary
+    from scorecard.summary.details import details
+
+    shown = portrait(context.records, context.as_of)
+    _, check = context.checked
+    beside = details(shown.table, shown.numbers.raters)
+    print_summary(shown.numbers.by["domain"], beside, context.language)
+    drawn = _drawn(shown, [], context.language)
+    _write_charts(output, drawn, shown.numbers, context.as_of)
+    write_file(page, report_text(shown, context.language, dict(drawn)).encode("utf-8"))
+    n_warnings = len(check.problems)
+    context.echo(
+        Phrase(
+            f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
+            f" (scorecard check)\n{counted(len(drawn), 'chart file')} in {output}\n{page}",
+            f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n"
+            f"{len(drawn)} 个图表文件在 {output}\n{page}",
+        )
+    )

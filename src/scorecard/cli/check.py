@@ -1,0 +1,330 @@
+"""The commands `check`, with `--watch`, and `explain`."""
+
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.options import argument, format_option, option
+from scorecard.cli.output import (
+    SEVERITIES,
+    github_line,
+    path_text,
+    print_json,
+    print_problems,
+    problem_json,
+)
+from scorecard.problems import CallError, Problem, Severity, UnknownWordError
+from scorecard.text import Language, Phrase, closest
+
+if TYPE_CHECKING:
+    from scorecard.checks.cache import Cache
+    from scorecard.checks.memory import Memory, Stamp
+    from scorecard.checks.run import Check
+
+__all__ = ["check", "explain"]
+
+PAUSE = 0.08
+"""Seconds between two looks at a watched folder; an answer is demanded within 0.25."""
+SETTLED = 0.02
+"""Seconds in which nothing more may change: an editor that replaces a file is not met halfway."""
+
+
+def _absolute(path: Path | str) -> Path:
+    """A path from the root, with its links as they are named."""
+    return Path(os.path.abspath(path))  # noqa: PTH100  (pathlib would follow links)
+
+
+def _root_of(path: Path, default: Path) -> Path:
+    """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
+    real = Path(os.path.realpath(path))
+    if real.is_relative_to(os.path.realpath(default)):
+        return default
+    for folder in (real, *real.parents):
+        if (folder / "domains.yaml").is_file():
+            return path if folder == real else Path(os.path.relpath(folder))
+    return path if path.is_dir() else path.parent
+
+
+def _no_file(path: Path, default: Path) -> UnknownWordError:
+    """The error for a path that does not exist; it names the file that was probably meant."""
+    from scorecard.reading.files import list_files
+
+    around = next(
+        (one for one in path.absolute().parents if (one / "domains.yaml").is_file()), None
+    )
+    root = default if around is None else Path(os.path.relpath(around))
+    shown = {file.id: file.shown for file in list_files(root).files}
+    id_ = path.as_posix().removesuffix(".yaml")
+    near = id_ if id_ in shown else closest(id_, shown)
+    return UnknownWordError(
+        Phrase("no such file", "没有这个文件"),
+        str(path),
+        shown.values(),
+        near=None if near is None else shown[near],
+    )
+
+
+def _need_records(roots: Mapping[Path, Path], default: Path) -> None:
+    """Reject paths that do not exist or are not record files.
+
+    Args:
+        roots: The folder of records of each path.
+        default: The folder of records when a path does not tell it.
+
+    Raises:
+        CallError: There is such a path.
+    """
+    from scorecard.reading.files import list_files
+
+    for path in roots:
+        if not os.path.lexists(path):
+            raise _no_file(path, default)
+    for path, root in roots.items():
+        if os.path.isdir(path):  # noqa: PTH112  (pathlib raises for a link to itself)
+            continue
+        shown = path_text(path)
+        if root != default and not (root / "domains.yaml").is_file():
+            raise CallError(
+                Phrase(
+                    f"{shown} is not in a records folder: no folder around it has a domains.yaml",
+                    f"{shown} 不在记录文件夹里：它的各级上层文件夹里都没有 domains.yaml",
+                )
+            )
+        listing = list_files(root)
+        listed = [file.shown for file in listing.files] + [one.path for one in listing.problems]
+        known = {of(one) for one in listed for of in (os.path.abspath, os.path.realpath)}
+        if not {os.path.abspath(path), os.path.realpath(path)} & known:  # noqa: PTH100  (links stay as they are named)
+            raise CallError(
+                Phrase(
+                    f"{shown} is not a record: a record is <outlook>/<claim>.yaml in a folder"
+                    " with domains.yaml",
+                    f"{shown} 不是记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<预测>.yaml",
+                )
+            )
+
+
+def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Problem]:
+    """The problems of some files and folders, and those of the folder of records as a whole."""
+    real, whole = os.path.realpath(root), _absolute(root)
+    asked = [_absolute(path) for path in paths]
+    asked += [_absolute(whole / os.path.relpath(os.path.realpath(path), real)) for path in paths]
+    return [
+        problem
+        for problem in problems
+        if (place := _absolute(problem.path)) == whole
+        or any(place.is_relative_to(path) for path in asked)
+    ]
+
+
+def _beyond_the_folder(root: Path, articles: Path | None, against: str | None) -> list[Problem]:
+    """The problems that show beside the articles and beside a git revision."""
+    if articles is None and against is None:
+        return []
+    from scorecard.reading.folder import load_records
+
+    records, problems = load_records(root), []
+    if articles is not None:
+        from scorecard.checks.passages import passage_problems
+
+        problems += passage_problems(records, articles)
+    if against is not None:
+        from scorecard.checks.against import against_problems
+        from scorecard.history.past import ids_at, predictions_at, revision
+
+        commit = revision(root, against)
+        before = predictions_at(root, commit)
+        problems += against_problems(before, records, unread=ids_at(root, commit) - set(before))
+    return problems
+
+
+def _check(context: Context, root: Path, cache: "Cache | Memory | None") -> "Check":
+    """Check a folder; who looks from a day to come takes the days until then as come."""
+    from scorecard.checks.run import check_folder
+
+    last_day = max(context.today, context.as_of)
+    return check_folder(root, as_of=context.as_of, today=last_day, cache=cache)
+
+
+def _await_change(root: Path, before: "dict[str, Stamp | None]") -> "dict[str, Stamp | None]":
+    """Wait until something has changed and settled; the stamps of then."""
+    from scorecard.checks.memory import stamps_of
+
+    after = stamps_of(root)
+    while after == before:
+        time.sleep(PAUSE)
+        after = stamps_of(root)
+    while True:
+        time.sleep(SETTLED)
+        settled, after = after, stamps_of(root)
+        if settled == after:
+            return after
+
+
+def _print_changed(paths: list[str], language: Language) -> None:
+    listed = ", ".join(path_text(path) for path in paths[:3])
+    n_more = len(paths) - 3
+    more = (
+        Phrase(f" and {n_more} more", f" 等 {len(paths)} 个文件") if n_more > 0 else Phrase("", "")
+    )
+    head = Phrase("changed: ", "有改动：").in_language(language)
+    typer.echo(f"\n{head}{listed}{more.in_language(language)}")
+
+
+def _watch(context: Context, root: Path, paths: list[Path] | None) -> list[Problem]:
+    """Check a folder again whenever one of its files changes, until Ctrl-C.
+
+    After a change only new problems and those of the changed files are printed.
+
+    Returns:
+        The problems that were left at the end.
+    """
+    from scorecard.checks.memory import Memory, changed_paths, stamps_of
+
+    memory = Memory()
+
+    def problems_now() -> tuple[int, list[Problem]]:
+        found = _check(context.now(), root, memory)
+        return found.n_checked, _under(found.problems, paths, root) if paths else found.problems
+
+    stamps = stamps_of(root)
+    n_checked, problems = problems_now()
+    try:
+        print_problems(problems, n_checked, context.language)
+        while True:
+            before, known = stamps, set(problems)
+            stamps = _await_change(root, before)
+            changed = changed_paths(before, stamps)
+            n_checked, problems = problems_now()
+            _print_changed(changed, context.language)
+            new = [one for one in problems if one.path in changed or one not in known]
+            print_problems(new, n_checked, context.language, summed_up=problems)
+    except KeyboardInterrupt:
+        return problems
+
+
+def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
+    if form == "json":
+        listed = [problem_json(one, language) for one in problems]
+        print_json({"checked": n_checked, "problems": listed})
+    elif form == "github":
+        for problem in problems:
+            typer.echo(github_line(problem, language))
+    else:
+        print_problems(problems, n_checked, language)
+
+
+def _end(problems: list[Problem], *, is_strict: bool) -> NoReturn:
+    """End the program: 1 when there are errors, or warnings in a strict run."""
+    is_bad = any(one.severity is Severity.ERROR for one in problems)
+    raise typer.Exit(1 if is_bad or (is_strict and problems) else 0)
+
+
+@with_options("as_of", "predictions")
+def check(
+    context: Context,
+    paths: Annotated[
+        list[Path] | None,
+        argument(
+            "[PATH ...]",
+            Phrase("Files or folders to check; default: all.", "要检查的文件或文件夹；默认全部。"),
+            show_default=False,
+        ),
+    ] = None,
+    form: Annotated[str, format_option("text", "json", "github")] = "text",
+    articles: Annotated[
+        Path | None,
+        option(
+            Phrase(
+                "A folder with <outlook>.txt: verify the passage marks.",
+                "存放 <展望>.txt 的文件夹：核对原文首尾字。",
+            )
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        option(
+            Phrase(
+                "A git revision: goalposts and history must be as they were there.",
+                "一个 git 版本：判定标准和历史不得与那时不同。",
+            ),
+            metavar="REV",
+        ),
+    ] = None,
+    strict: Annotated[
+        bool, option(Phrase("Warnings fail the run too.", "警告也算失败。"), "--strict")
+    ] = False,
+    use_cache: Annotated[
+        bool,
+        option(
+            Phrase("Remember files by content.", "按内容记住检查过的文件。"), "--cache/--no-cache"
+        ),
+    ] = True,
+    is_watched: Annotated[
+        bool,
+        option(
+            Phrase("Go on, and check every saved file.", "持续运行，保存后立即检查。"), "--watch"
+        ),
+    ] = False,
+) -> None:
+    """Print every problem in the records, with its line and what to type."""
+    from scorecard.checks.cache import Cache, cache_file
+    from scorecard.checks.run import in_order
+
+    default = context.root
+    if paths is None or any(_absolute(path).is_relative_to(_absolute(default)) for path in paths):
+        context.need_folder()
+    root_of = {path: _root_of(path, default) for path in paths or [default]}
+    _need_records(root_of, default)
+    roots = list(dict.fromkeys(root_of.values()))
+    if is_watched:
+        if form != "text" or articles or against or len(roots) > 1:
+            raise CallError(
+                Phrase(
+                    "--watch prints text about one folder, without --articles and --against",
+                    "--watch 只能以文本输出一个文件夹的问题，不能与 --articles、--against 同用",
+                )
+            )
+        _end(_watch(context, roots[0], paths), is_strict=strict)
+    problems: list[Problem] = []
+    n_checked = 0
+    for root in roots:
+        file = cache_file(root) if use_cache else None
+        found = _check(context, root, Cache(file) if file else None)
+        n_checked += found.n_checked
+        known = found.problems + _beyond_the_folder(root, articles, against)
+        problems += _under(known, paths, root) if paths else known
+    problems = in_order(problems)
+    _print(problems, n_checked, form, context.language)
+    _end(problems, is_strict=strict)
+
+
+@with_options()
+def explain(
+    context: Context,
+    rule: Annotated[
+        str | None,
+        argument("RULE", Phrase("A rule's id; without one, all.", "规则 id；不写则列出全部。")),
+    ] = None,
+) -> None:
+    """Print what a rule asks, and how to mend what breaks it."""
+    from scorecard.rules import RULES
+
+    rules = RULES
+    if rule not in rules:
+        from scorecard.review.ballot_rules import BALLOT_RULES
+
+        rules = {**RULES, **BALLOT_RULES}
+    if rule is not None and rule not in rules:
+        raise UnknownWordError(Phrase("no rule", "没有规则"), rule, rules)
+    for one in [rules[rule]] if rule else rules.values():
+        context.echo(
+            Phrase(
+                f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",
+                f"{one.id}（{SEVERITIES[one.severity].zh}）\n  {one.sentence.zh}\n  {one.fix.zh}",
+            )
+        )

@@ -1,0 +1,202 @@
+"""The context of a command: language, folder, the day looked from, today, and the records."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, update_wrapper
+from inspect import Parameter, Signature, signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+
+import typer
+
+from scorecard.cli.options import DEFAULT_LANGUAGE, choice, day_option, option
+from scorecard.cli.output import print_problems
+from scorecard.problems import CallError, Severity
+from scorecard.text import Language, Phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorecard.checks.run import Check
+    from scorecard.reading.folder import Records
+    from scorecard.summary.labels import Labels
+    from scorecard.summary.numbers import Numbers
+
+__all__ = ["Context", "Portrait", "clock_day", "portrait", "with_options"]
+
+_PREDICTIONS = Path("predictions")
+
+
+def clock_day() -> date:
+    """The day of the machine's clock, in the editor's own place."""
+    return date.today()  # noqa: DTZ011  (a day in the editor's own place is meant)
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a command works with.
+
+    Attributes:
+        language: The language to print in.
+        root: The folder of the records.
+        as_of: The day from which the records are looked at.
+        today: The day of the clock. It is the day that is written into records.
+    """
+
+    language: Language
+    root: Path
+    as_of: date
+    today: date
+
+    def now(self) -> "Context":
+        """The same on the day that the clock shows now, for a command that goes on over midnight."""
+        today = clock_day()
+        is_from_today = self.as_of == self.today
+        return replace(self, today=today, as_of=today if is_from_today else self.as_of)
+
+    def echo(self, phrase: Phrase, *, is_error: bool = False) -> None:
+        """Print a text in the reader's language, to standard output or to standard error."""
+        typer.echo(phrase.in_language(self.language), err=is_error)
+
+    def past_day(self, asked: date | None, option: str) -> date:
+        """The day of something that was done; today when none was given.
+
+        Raises:
+            CallError: The day is after today.
+        """
+        if asked is not None and asked > self.today:
+            raise CallError(
+                Phrase(
+                    f"{option} {asked} is after today, {self.today}",
+                    f"{option} {asked} 晚于今天 {self.today}",
+                )
+            )
+        return asked or self.today
+
+    def need_folder(self) -> None:
+        """Stop when there is no folder of records.
+
+        Raises:
+            NoFolderError: There is none of that name.
+        """
+        if os.path.isdir(self.root):  # noqa: PTH112  (pathlib raises for a name that is too long)
+            return
+        from scorecard.editing.refusals import NoFolderError
+
+        raise NoFolderError(self.root, is_inside=Path("domains.yaml").is_file())
+
+    @cached_property
+    def checked(self) -> "tuple[Records, Check]":
+        """Every record of the folder, and what its check found.
+
+        Raises:
+            NoFolderError: There is no such folder.
+        """
+        self.need_folder()
+        from scorecard.checks.run import check_records
+        from scorecard.reading.folder import load_records
+
+        records = load_records(self.root)
+        return records, check_records(records, as_of=self.as_of)
+
+    @property
+    def records(self) -> "Records":
+        """Every record of the folder; when one has errors they are printed and the run ends with 1.
+
+        A number from records with errors would leave some of them out in silence.
+
+        Raises:
+            NoFolderError: There is no such folder.
+            typer.Exit: The records have errors.
+        """
+        records, check = self.checked
+        errors = [one for one in check.problems if one.severity is Severity.ERROR]
+        if errors:
+            print_problems(errors, check.n_checked, self.language, to_errors=True)
+            raise typer.Exit(1)
+        return records
+
+
+_SHARED = {
+    "as_of": Annotated[
+        date | None,
+        day_option(Phrase("The day to look from; default: today.", "以哪一天为准；默认今天。"), "--as-of"),
+    ],
+    "predictions": Annotated[
+        Path,
+        option(
+            Phrase("The folder of the records.", "记录所在的文件夹。"),
+            "--predictions",
+            envvar="SCORECARD_PREDICTIONS",
+            show_envvar=True,
+        ),
+    ],
+    "lang": Annotated[
+        str | None,
+        choice(
+            Phrase("Language of the output; default: the locale's.", "输出语言；默认随系统。"),
+            "--lang",
+            *Language,
+        ),
+    ],
+}  # fmt: skip
+_DEFAULTS = {"predictions": _PREDICTIONS}
+
+
+def with_options(*names: Literal["as_of", "predictions"]) -> Callable[..., Callable[..., None]]:
+    """Give a command the options that make its context, the first parameter: `--lang` and those named."""
+    shared = [
+        Parameter(
+            name,
+            Parameter.KEYWORD_ONLY,
+            default=_DEFAULTS.get(name),
+            annotation=_SHARED[name],
+        )
+        for name in (*names, "lang")
+    ]
+
+    def decorated(command: Callable[..., None]) -> Callable[..., None]:
+        def run(
+            *,
+            lang: str | None,
+            predictions: Path = _PREDICTIONS,
+            as_of: date | None = None,
+            **own: Any,
+        ) -> None:
+            language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
+            command(Context(language, predictions, as_of or today, today), **own)
+
+        own_parameters = list(signature(command).parameters.values())[1:]
+        update_wrapper(run, command, assigned=("__module__", "__name__", "__doc__"))
+        run.__signature__ = Signature([*own_parameters, *shared])  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
+        return run
+
+    return decorated
+
+
+class Portrait(NamedTuple):
+    """The records at a date with everything computed from them, once for charts and report."""
+
+    records: "Records"
+    table: "pd.DataFrame"
+    labels: "Labels"
+    numbers: "Numbers"
+
+
+def portrait(records: "Records", as_of: date) -> Portrait:
+    """The table, the names and every number of the records at a date.
+
+    Args:
+        records: The records, without errors.
+        as_of: The date.
+    """
+    from scorecard.summary.compute import Basis
+    from scorecard.summary.labels import labels_of
+    from scorecard.summary.numbers import all_numbers
+    from scorecard.table import prediction_table
+
+    table, labels = prediction_table(records, as_of=as_of), labels_of(records)
+    numbers = all_numbers(records, table, Basis(as_of, records.digest, labels))
+    return Portrait(records, table, labels, numbers)

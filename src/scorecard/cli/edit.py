@@ -1,0 +1,319 @@
+"""The commands that edit one prediction: `judge`, `rate` and `amend`."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.edit_session import EditSession, need, text_of, validated
+from scorecard.cli.options import argument, choice, day, day_option, one_of, option
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
+from scorecard.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from scorecard.editing.edits import Edit
+    from scorecard.records import Evidence, Prediction
+
+__all__ = ["amend", "judge", "rate"]
+
+Text = str | None
+"""A text from the command line, None when it was not given."""
+
+_Id = Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))]
+_Verdict = Annotated[
+    str,
+    argument(
+        "VERDICT",
+        Phrase(
+            ", ".join(one.value for one in Verdict) + ".",
+            "、".join(one.label.zh for one in Verdict) + "。",
+        ),
+    ),
+]
+_Why = Annotated[Text, option(Phrase("The fact that decided it.", "起决定作用的事实。"))]
+_WhyZh = Annotated[Text, option(Phrase("The same in Chinese.", "中文的理由。"))]
+
+
+def _verdict_of(word: str) -> Verdict:
+    """A verdict by its word in either language.
+
+    Raises:
+        CallError: No verdict is called so.
+    """
+    plain = word.strip().lower().replace("-", "_").replace(" ", "_")
+    known = {one.value: one for one in Verdict} | {one.label.zh: one for one in Verdict}
+    return known[one_of(plain, known, "VERDICT")]
+
+
+def _evidence(context: Context, values: dict[str, Text]) -> "Evidence | None":
+    """The evidence item that the options describe; None when none of them is given."""
+    if all(value is None for value in values.values()):
+        return None
+    from scorecard.records import Bearing, Evidence
+
+    options = {name: f"--evidence-{name.replace('_', '-')}" for name in values} | {
+        "bears": "--bears"
+    }
+    questions = {
+        "title": Phrase("Title of the page", "页面标题"),
+        "finding": Phrase("What the page shows", "要点"),
+        "bears": Phrase("supports, contradicts or context", "支持、相反或背景"),
+    }
+    answers = {
+        name: need(context, values[name], options[name], question)
+        for name, question in questions.items()
+    }
+    words = {one.value: one for one in Bearing} | {one.label.zh: one for one in Bearing}
+    bears = words[one_of(answers["bears"], words, "--bears")]
+    return validated(Evidence, {**values, **answers, "bears": bears}, options)
+
+
+@with_options("predictions")
+def judge(
+    context: Context,
+    id_: _Id,
+    verdict: _Verdict,
+    why: _Why = None,
+    why_zh: _WhyZh = None,
+    by: Annotated[
+        str, option(Phrase("desk, or a review such as review-2025.", "desk 或 review-2025。"))
+    ] = "desk",
+    judged_on: Annotated[
+        date | None,
+        day_option(Phrase("Day of the verdict; default: today.", "判定日期；默认今天。")),
+    ] = None,
+    occurred_on: Annotated[
+        date | None, day_option(Phrase("When it came true.", "应验日期。"))
+    ] = None,
+    evidence_url: Annotated[
+        Text, option(Phrase("Address of an evidence page.", "证据的网址。"))
+    ] = None,
+    evidence_title: Annotated[Text, option(Phrase("Its title.", "证据的标题。"))] = None,
+    evidence_publisher: Annotated[Text, option(Phrase("Its publisher.", "证据的发布者。"))] = None,
+    evidence_published_on: Annotated[
+        Text, option(Phrase("Its date.", "证据的日期。"), metavar="YYYY[-MM[-DD]]")
+    ] = None,
+    evidence_finding: Annotated[Text, option(Phrase("What it shows.", "证据的要点。"))] = None,
+    bears: Annotated[
+        Text, option(Phrase("supports, contradicts or context.", "支持、相反或背景。"))
+    ] = None,
+) -> None:
+    """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
+    from scorecard.editing.edits import Append
+    from scorecard.records import JudgedVerdict
+
+    given = _verdict_of(verdict)
+    session = EditSession(context, id_)
+    if given.is_scored and why is None and why_zh is None:
+        question = Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实")
+        why = need(context, None, "--why", question)
+    values = {
+        "judged_on": context.past_day(judged_on, "--judged-on"),
+        "verdict": given,
+        "by": by,
+        "why": text_of(why, why_zh),
+        "occurred_on": occurred_on,
+    }
+    entry = validated(JudgedVerdict, values, {"by": "--by", "why": "--why"})
+    who = printable(by, limit=60)
+    edits: list[Edit] = [Append(entry)]
+    reports = [
+        Phrase(
+            f"added the verdict {given.label.en}, by {who}, judged on {entry.judged_on}",
+            f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
+        )
+    ]
+    item = _evidence(
+        context,
+        {
+            "url": evidence_url,
+            "title": evidence_title,
+            "publisher": evidence_publisher,
+            "published_on": evidence_published_on,
+            "finding": evidence_finding,
+            "bears": bears,
+        },
+    )
+    if item:
+        edits.append(Append(item))
+        label = item.bears.label
+        reports.append(Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}"))
+    session.write(edits, reports, is_verdict=True)
+
+
+@with_options("predictions")
+def rate(
+    context: Context,
+    id_: _Id,
+    verdict: _Verdict,
+    rater: Annotated[Text, option(Phrase("The rater.", "评议人。"))] = None,
+    why: _Why = None,
+    why_zh: _WhyZh = None,
+    rated_on: Annotated[
+        date | None,
+        day_option(Phrase("Day of the rating; default: today.", "评议日期；默认今天。")),
+    ] = None,
+) -> None:
+    """Add what one rater thinks to a prediction's file."""
+    from scorecard.editing.edits import Append
+    from scorecard.records import Rating
+
+    given = _verdict_of(verdict)
+    session = EditSession(context, id_)
+    name = need(context, rater, "--rater", Phrase("Rater", "评议人"))
+    values = {
+        "rater": name,
+        "rated_on": context.past_day(rated_on, "--rated-on"),
+        "verdict": given,
+        "why": text_of(why, why_zh),
+    }
+    entry = validated(Rating, values, {"rater": "--rater", "why": "--why"})
+    who = printable(name, limit=60)
+    report = Phrase(
+        f"added the rating {given.label.en}, by {who}, rated on {entry.rated_on}",
+        f"已添加评议：{given.label.zh}，{who}，{entry.rated_on}",
+    )
+    session.write([Append(entry)], [report])
+
+
+def _merged(old: Any, english: Text, chinese: Text, option: str) -> Any:
+    """A text with one or both of its languages replaced.
+
+    Raises:
+        CallError: The text is one for both languages, and only its Chinese is given.
+    """
+    if english is None and chinese is None:
+        return old
+    if isinstance(old, str) and english is None:
+        raise CallError(
+            Phrase(
+                f"{option} is one text for both languages now; give {option} and {option}-zh",
+                f"{option} 现在是两种语言共用的一段文本；请同时给出 {option} 和 {option}-zh",
+            )
+        )
+    if old is None or isinstance(old, str):
+        return text_of(english, chinese)
+    return text_of(english or old.en, chinese or old.zh)
+
+
+def day_or_null(text: str) -> "date | str":
+    """A day from the command line, or the word null.
+
+    Raises:
+        ValueError: The text is neither.
+    """
+    return text if text == "null" else day(text)
+
+
+def _new_values(record: "Prediction", given: dict[str, Any]) -> dict[str, Any]:
+    """The fields that the options change, with their new values.
+
+    Raises:
+        CallError: A criterion has no text, or a text does not fit its field.
+    """
+    from scorecard.records import Bilingual, Criteria
+
+    values: dict[str, Any] = {}
+    if given["claim_en"] or given["claim_zh"]:
+        claim = record.claim
+        both = {"en": given["claim_en"] or claim.en, "zh": given["claim_zh"] or claim.zh}
+        values["claim"] = validated(Bilingual, both, {"en": "--claim-en", "zh": "--claim-zh"})
+    null_or_bool = {"null": None, "true": True, "false": False}
+    window = {
+        name: null_or_bool.get(given[name], given[name])
+        for name in ("opens_on", "closes_on", "stated")
+        if given[name]
+    }
+    if window:
+        values["window"] = record.window.model_copy(update=window)
+    options = {name: f"--{name.replace('_', '-')}" for name in Criteria.model_fields}
+    texts = {
+        name: _merged(
+            getattr(record.criteria, name, None), given[name], given[f"{name}_zh"], option
+        )
+        for name, option in options.items()
+    }
+    if any(given[name] or given[f"{name}_zh"] for name in options):
+        missing = next((options[name] for name, text in texts.items() if text is None), None)
+        if missing:
+            raise CallError(Phrase(f"{missing} is missing", f"缺少 {missing}"))
+        values["criteria"] = validated(Criteria, texts, options)
+    if given["made_on"]:
+        values["made_on"] = given["made_on"]
+    return {name: value for name, value in values.items() if value != getattr(record, name)}
+
+
+@with_options("predictions")
+def amend(
+    context: Context,
+    id_: _Id,
+    reason: Annotated[Text, option(Phrase("Why it changes.", "修改原因。"))] = None,
+    reason_zh: Annotated[Text, option(Phrase("The same in Chinese.", "中文的原因。"))] = None,
+    claim_en: Annotated[Text, option(Phrase("The claim in English.", "英文的预测。"))] = None,
+    claim_zh: Annotated[Text, option(Phrase("The claim in Chinese.", "中文的预测。"))] = None,
+    opens_on: Annotated[
+        date | None, day_option(Phrase("First day of the window.", "期限的起始日。"))
+    ] = None,
+    closes_on: Annotated[
+        date | None,
+        option(
+            Phrase("Last day of the window, or null.", "期限的截止日，或 null。"),
+            metavar="YYYY-MM-DD",
+            parser=day_or_null,
+        ),
+    ] = None,
+    stated: Annotated[
+        Text,
+        choice(
+            Phrase("Whether the passage states the time.", "期限是否由原文写明。"),
+            "--stated",
+            "true",
+            "false",
+        ),
+    ] = None,
+    accurate: Annotated[Text, option(Phrase("When it is accurate.", "怎样算准确。"))] = None,
+    accurate_zh: Annotated[
+        Text, option(Phrase("The same in Chinese.", "中文：怎样算准确。"))
+    ] = None,
+    half_right: Annotated[
+        Text, option(Phrase("When it is half right.", "怎样算对了一半。"))
+    ] = None,
+    half_right_zh: Annotated[
+        Text, option(Phrase("The same in Chinese.", "中文：怎样算对了一半。"))
+    ] = None,
+    inaccurate: Annotated[Text, option(Phrase("When it is inaccurate.", "怎样算不准确。"))] = None,
+    inaccurate_zh: Annotated[
+        Text, option(Phrase("The same in Chinese.", "中文：怎样算不准确。"))
+    ] = None,
+    made_on: Annotated[
+        date | None, day_option(Phrase("When the claim was made.", "提出日期。"))
+    ] = None,
+    amended_on: Annotated[
+        date | None,
+        day_option(Phrase("Day of the change; default: today.", "修订日期；默认今天。")),
+    ] = None,
+) -> None:
+    """Change claim, window, criteria or made_on after publication, and record why."""
+    given = dict(locals())
+    from scorecard.editing.edits import Edit, amendment_edits
+    from scorecard.records import Amendable, Amendment
+
+    session = EditSession(context, id_)
+    values = _new_values(session.record, given)
+    if not values:
+        raise CallError(Phrase("nothing would change; see --help", "没有要改的内容；见 --help"))
+    if reason_zh is None:
+        reason = need(context, reason, "--reason", Phrase("Why does it change", "修改原因"))
+    why = text_of(reason, reason_zh)
+    on = context.past_day(amended_on, "--amended-on")
+    edits: list[Edit] = []
+    reports = []
+    for name, value in values.items():
+        entry = {"amended_on": on, "field": name, "reason": why}
+        checked = validated(Amendment, entry, {"reason": "--reason"})
+        edits += amendment_edits(Amendable(name), value, amended_on=on, reason=checked.reason)
+        reports += [
+            Phrase(f"changed {name}", f"已修改 {name}"),
+            Phrase(f"added the amendment of {name}, {on}", f"已添加 {name} 的修订，{on}"),
+        ]
+    session.write(edits, reports)

@@ -1,0 +1,166 @@
+"""One prediction's file open for editing: values from the command line, the write, and its report."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from scorecard.cli.context import Context
+from scorecard.cli.output import path_text, problem_text
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
+
+if TYPE_CHECKING:
+    from scorecard.editing.edits import Edit
+    from scorecard.reading.reading import Reading
+    from scorecard.records import Bilingual, Prediction, Record
+
+__all__ = ["EditSession", "ask", "need", "text_of", "validated", "value_error"]
+
+RecordType = TypeVar("RecordType", bound="Record")
+
+
+def ask(context: Context, value: str | None, question: Phrase) -> str | None:
+    """The value, or the answer on a terminal; None when there is neither, as in a pipe."""
+    if value is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return value
+    words = question.in_language(context.language)
+    answer = typer.prompt(words, default="", show_default=False, err=True)
+    return str(answer).strip() or None
+
+
+def need(context: Context, value: str | None, option: str, question: Phrase) -> str:
+    """The value, or the answer on a terminal.
+
+    Raises:
+        CallError: There is neither.
+    """
+    answer = ask(context, value, question)
+    if answer is None:
+        raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
+    return answer
+
+
+def text_of(english: str | None, chinese: str | None) -> "str | Bilingual | None":
+    """A text in one or both languages as a record holds it."""
+    if english is None or chinese is None:
+        return english if chinese is None else chinese
+    from scorecard.records import Bilingual
+
+    return validated(Bilingual, {"en": english, "zh": chinese}, {})
+
+
+def value_error(option: str, value: object, reason: Phrase) -> CallError:
+    """The error for an option whose value a record cannot hold."""
+    given = repr(printable(value, limit=60))
+    return CallError(Phrase(f"{option} {given}: {reason.en}", f"{option} {given}：{reason.zh}"))
+
+
+_REASONS = {
+    "published_on": Phrase(
+        "write it as 2024-02-02, 2024-02 or 2024", "要写成 2024-02-02、2024-02 或 2024"
+    ),
+    "joined-names": Phrase(
+        "That is more than one name. Rate once for each.", "这不止一个名字，请每人评议一次。"
+    ),
+}
+"""Better reasons than the rule's sentence, by the field or by the kind of error."""
+
+
+def validated(
+    model: "type[RecordType]", values: Mapping[str, Any], options: Mapping[str, str]
+) -> "RecordType":
+    """A part of a record from values of the command line.
+
+    Args:
+        model: What it should be.
+        values: The values by field.
+        options: How a field is called on the command line.
+
+    Raises:
+        CallError: A value does not fit its field; the reason is the sentence of the broken rule.
+    """
+    from pydantic import ValidationError
+
+    from scorecard.rules import RULES
+
+    plain = {
+        name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()
+    }
+    try:
+        return model.model_validate(plain)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+    name, kind = str(first["loc"][0]), first["type"]
+    rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
+    of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
+    reason = _REASONS.get(name) or _REASONS.get(kind) or of_rule
+    raise value_error(options.get(name, name), values.get(name), reason)
+
+
+_OF_ONE_FILE = {"overdue", "no-independent-source", "one-independent-source"}
+"""Rules across records that one file alone can break."""
+
+
+class EditSession:
+    """One file open for editing, and the report of what was done to it."""
+
+    def __init__(self, context: Context, id_: str) -> None:
+        from scorecard.editing.prediction import find_prediction
+        from scorecard.reading.reading import read_record
+
+        context.need_folder()
+        self.context, self.id = context, id_
+        self.reading: Reading = read_record(find_prediction(context.root, id_))
+
+    @cached_property
+    def record(self) -> "Prediction":
+        """The record as it was read.
+
+        Raises:
+            FaultyRecordError: The file is not valid.
+        """
+        from scorecard.editing.refusals import FaultyRecordError
+
+        if self.reading.record is None:
+            raise FaultyRecordError(self.reading.file.shown, self.reading.problems)
+        record: Prediction = self.reading.record
+        return record
+
+    def write(
+        self, edits: "Sequence[Edit]", reports: Sequence[Phrase], *, is_verdict: bool = False
+    ) -> None:
+        """Make the edits in one write, and print what was added where and what it leaves to mend.
+
+        A file that changed since it was read is not edited.
+
+        Args:
+            edits: The edits.
+            reports: For each edit what was done.
+            is_verdict: Whether to print too what the verdict leaves open: overdue, too few sources.
+        """
+        from scorecard.editing.prediction import edit_prediction
+
+        change = edit_prediction(
+            self.context.root, self.id, edits, seen=self.reading.data, today=self.context.today
+        )
+        placed = sorted(zip(change.lines, reports, strict=True), key=lambda one: one[0])
+        for line, report in placed:
+            place = f"{path_text(change.file.shown)}:{line}"
+            typer.echo(f"{place}: {report.in_language(self.context.language)}")
+        from scorecard.checks.folder import folder_problems
+        from scorecard.checks.inspection import inspect_reading
+        from scorecard.reading.reading import read_record
+
+        before = {(one.rule, one.message) for one in inspect_reading(self.reading).problems}
+        after = inspect_reading(read_record(self.reading.file))
+        new = [one for one in after.problems if (one.rule, one.message) not in before]
+        if is_verdict:
+            # Of one file alone the rules across records see no other record.
+            across = folder_problems([(self.reading.file, after)], self.context.today)
+            new += [one for one in across if one.rule in _OF_ONE_FILE]
+        for problem in new:
+            typer.echo(problem_text(problem, self.context.language), err=True)

@@ -1,0 +1,191 @@
+"""The commands that make new files: `new prediction`, `new outlook`, `init` and `schema`."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.edit_session import ask, value_error
+from scorecard.cli.options import argument, day_option, one_of, option
+from scorecard.cli.output import path_text
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scorecard.editing.scalars import Value
+
+__all__ = ["init", "outlook", "prediction", "schema"]
+
+_REQUIREMENT = re.compile(r"[\w.\-+@:/=~<>!\[\]]+", re.ASCII)
+_ADDRESS = re.compile(r"https://[\w.\-/]+")
+
+
+def _without_none(values: "Mapping[str, Value]") -> "dict[str, Value]":
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _need_text(given: dict[str, str | None]) -> None:
+    """Reject a blank text, as a record would.
+
+    Raises:
+        CallError: An option has no text.
+    """
+    from scorecard.rules import RULES
+
+    for name, text in given.items():
+        if text is not None and not text.strip():
+            raise value_error(name, text, RULES["empty-text"].sentence)
+
+
+def _report(context: Context, path: Path) -> None:
+    done = Phrase(
+        "written; fill in what is empty, then run `scorecard check`",
+        "已写好；填上空着的地方，再运行 `scorecard check`",
+    )
+    typer.echo(f"{path_text(path)}: {done.in_language(context.language)}")
+
+
+def _domains(root: Path) -> list[str]:
+    """The ids of domains.yaml; none when it cannot be read."""
+    from scorecard.reading.files import RecordFile
+    from scorecard.reading.reading import read_record
+
+    file = root / "domains.yaml"
+    record = read_record(RecordFile(file, str(file), "domains", "domains")).record
+    return [] if record is None else [domain.id for domain in record.root]
+
+
+@with_options("predictions")
+def prediction(
+    context: Context,
+    id_: Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))],
+    claim_en: Annotated[str | None, option(Phrase("The claim in English.", "英文的预测。"))] = None,
+    claim_zh: Annotated[str | None, option(Phrase("The claim in Chinese.", "中文的预测。"))] = None,
+    domain: Annotated[
+        str | None, option(Phrase("An id of domains.yaml.", "domains.yaml 里的 id。"))
+    ] = None,
+    attributed_to: Annotated[str | None, option(Phrase("Who made the claim.", "提出者。"))] = None,
+    made_on: Annotated[
+        date | None, day_option(Phrase("When the claim was made.", "提出日期。"))
+    ] = None,
+    opens_on: Annotated[
+        date | None, day_option(Phrase("First day of the window.", "期限的起始日。"))
+    ] = None,
+    closes_on: Annotated[
+        date | None, day_option(Phrase("Last day of the window.", "期限的截止日。"))
+    ] = None,
+) -> None:
+    """Write a prediction's file to fill in."""
+    from scorecard.editing.templates import new_prediction
+
+    context.need_folder()
+    if opens_on and closes_on and closes_on < opens_on:
+        raise CallError(
+            Phrase(
+                f"--closes-on {closes_on} is before --opens-on {opens_on}",
+                f"--closes-on {closes_on} 早于 --opens-on {opens_on}",
+            )
+        )
+    texts = {"--claim-en": claim_en, "--claim-zh": claim_zh, "--domain": domain}
+    _need_text({**texts, "--attributed-to": attributed_to})
+    domains = _domains(context.root)
+    english = ask(context, claim_en, Phrase("The claim in English", "英文的预测"))
+    chinese = ask(context, claim_zh, Phrase("The claim in Chinese", "中文的预测"))
+    listed = ", ".join(domains)
+    domain = ask(context, domain, Phrase(f"Domain ({listed})", f"领域（{listed}）"))
+    values: dict[str, Value] = {
+        "claim": _without_none({"en": english, "zh": chinese}),
+        "domain": one_of(domain, domains, "--domain") if domain and domains else domain,
+        "attributed_to": attributed_to,
+        "made_on": made_on,
+        "window": _without_none({"opens_on": opens_on, "closes_on": closes_on}),
+    }
+    _report(context, new_prediction(context.root, id_, context.language, _without_none(values)))
+
+
+@with_options("predictions")
+def outlook(
+    context: Context,
+    name: Annotated[
+        str,
+        argument("NAME", Phrase("First part of its predictions' ids.", "其预测 id 的前半部分。")),
+    ],
+    title: Annotated[str | None, option(Phrase("Title.", "标题。"))] = None,
+    year: Annotated[int | None, option(Phrase("The year it looks at.", "它展望的年份。"))] = None,
+) -> None:
+    """Write an outlook's file to fill in."""
+    from scorecard.editing.templates import new_outlook
+
+    context.need_folder()
+    _need_text({"--title": title})
+    title = ask(context, title, Phrase("Title of the article", "文章标题"))
+    values = _without_none({"title": title, "year": year})
+    _report(context, new_outlook(context.root, name, context.language, values))
+
+
+def _program() -> str | None:
+    """Where this program was installed from, when that is a public git address."""
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    try:
+        origin = json.loads(distribution("scorecard").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        return None
+    url, commit = str(origin.get("url", "")), origin.get("vcs_info", {}).get("commit_id")
+    return f"git+{url}@{commit}" if commit and _ADDRESS.fullmatch(url) else None
+
+
+@with_options()
+def init(
+    context: Context,
+    folder: Annotated[
+        Path, argument("DIR", Phrase("The folder; it is made.", "文件夹；会自动创建。"))
+    ],
+    program: Annotated[
+        str | None,
+        option(
+            Phrase(
+                "What pip installs in the workflow; default: where this program came from.",
+                "工作流里 pip 安装的内容；默认为本程序的来源。",
+            ),
+            metavar="REQUIREMENT",
+        ),
+    ] = None,
+) -> None:
+    """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
+    from scorecard.editing.starting import create_scorecard
+
+    if program is not None and not _REQUIREMENT.fullmatch(program):
+        shown = printable(program, limit=60)
+        raise CallError(
+            Phrase(
+                f"--program {shown!r}: write a requirement of pip without spaces",
+                f"--program {shown!r}：写成不含空格的 pip 安装内容",
+            )
+        )
+    for path in create_scorecard(folder, program=program or _program()):
+        typer.echo(path_text(path))
+    command = f"cd {path_text(folder)} && git init && scorecard check"
+    context.echo(Phrase(f"ready: {command}", f"已就绪：{command}"))
+
+
+@with_options("predictions")
+def schema(
+    context: Context,
+    every: Annotated[
+        bool,
+        option(Phrase("Those of domains and reviews too.", "也写出领域和年度复盘的。"), "--all"),
+    ] = False,
+) -> None:
+    """Write the JSON Schemas that editors complete and explain the fields with."""
+    from scorecard.editing.starting import write_schemas
+
+    context.need_folder()
+    for path in write_schemas(context.root, every=every):
+        typer.echo(path_text(path))

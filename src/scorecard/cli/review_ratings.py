@@ -1,0 +1,232 @@
+"""The commands that record ratings: `review rate` in the terminal, `review collect` from ballots."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.options import argument, option
+from scorecard.cli.output import counted, print_problems
+from scorecard.cli.review_shared import (
+    NameArgument,
+    OutOption,
+    folder_of,
+    need_extra,
+    open_review,
+    write_agenda,
+)
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Language, Phrase, joined, labeled, printable
+from scorecard.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from scorecard.reading.folder import Records
+    from scorecard.records import Bilingual, Prediction
+    from scorecard.review.collecting import BallotRow
+
+__all__ = ["collect", "rate"]
+
+_SKIP, _QUIT = "s", "q"
+
+
+def _ask(question: str) -> str | None:
+    """A line from the rater; None when there are no more."""
+    try:
+        return input(f"{question} ").strip()
+    except EOFError:
+        return None
+
+
+def _lines(id_: str, one: "Prediction", language: Language) -> list[str]:
+    """A claim as a rater sees it: criteria and evidence, no verdict, nobody's rating."""
+    from scorecard.records import in_language
+
+    def read(text: "str | Bilingual") -> str:
+        return printable(in_language(text, language), limit=2000)
+
+    closes_on = one.window.closes_on or "…"
+    lines = [f"{read(one.claim)}", f"  {printable(id_)} · {one.window.opens_on} – {closes_on}"]
+    if one.criteria:
+        for verdict in Verdict:
+            if verdict.value in type(one.criteria).model_fields:
+                label = Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
+                criterion = read(getattr(one.criteria, verdict.value))
+                lines.append(f"  {labeled(label.in_language(language), criterion, language)}")
+    for item in one.evidence:
+        lines.append(f"  [{item.bears.label.in_language(language)}] {read(item.finding)}")
+        lines.append(
+            f"      {read(item.title)} {item.published_on or ''} {printable(item.url or '')}"
+        )
+    return lines
+
+
+def _verdict_asked(language: Language) -> "Verdict | str | None":
+    """The verdict that the rater chooses, `s` to skip, `q` or None to stop."""
+    from scorecard.review.listing import verdict_names
+
+    numbered = dict(enumerate(Verdict, start=1))
+    choices = " ".join(f"{key} {one.label.in_language(language)}" for key, one in numbered.items())
+    other = Phrase("(s skip, q stop)?", "（s 跳过，q 结束）？").in_language(language)
+    while True:
+        answer = _ask(f"{choices} {other}")
+        if answer is None or answer.casefold() in {_SKIP, _QUIT}:
+            return answer and answer.casefold()
+        known = {str(key): one for key, one in numbered.items()} | verdict_names()
+        if answer.casefold() in known:
+            return known[answer.casefold()]
+        typer.echo(_no_verdict(answer).in_language(language))
+
+
+def _no_verdict(answer: str) -> Phrase:
+    """The choices, for an answer that is none of them."""
+    typed, n = printable(answer, limit=60), len(Verdict)
+    en = joined([one.label.en for one in Verdict], Language.ENGLISH)
+    zh = joined([one.label.zh for one in Verdict], Language.CHINESE)
+    return Phrase(
+        f"{typed!r} is not a verdict: type 1 to {n}, or the word in either language ({en}; {zh}),"
+        " s to skip or q to stop",
+        f"没有“{typed}”这个判定：请输入 1 到 {n}，或判定的中文、英文名称（{zh}；{en}），s 跳过，q 结束",
+    )
+
+
+def _rate_one(context: Context, id_: str, rater: str, verdict: Verdict) -> None:
+    """Ask for the reason and write the rating.
+
+    Raises:
+        CallError: The reason has control characters.
+    """
+    from pydantic import ValidationError
+
+    from scorecard.editing.edits import Append
+    from scorecard.editing.prediction import edit_prediction
+    from scorecard.records import Rating
+
+    question = Phrase("Why (may be empty)?", "理由（可留空）？")
+    why = _ask(question.in_language(context.language))
+    try:
+        rating = Rating(rater=rater, rated_on=context.today, verdict=verdict, why=why or None)
+    except ValidationError:
+        raise CallError(Phrase("the reason has control characters", "理由里有控制字符")) from None
+    edit_prediction(context.root, id_, [Append(rating)])
+
+
+@with_options("as_of", "predictions")
+def rate(
+    context: Context,
+    name: NameArgument,
+    rater: Annotated[str, option(Phrase("The rater.", "评议人。"))],
+) -> None:
+    """Rate claim by claim in the rater's own order; each rating is recorded at once."""
+    from scorecard.review.listing import ratings_of
+    from scorecard.review.order import order_of
+
+    known = context.records.predictions
+    review = open_review(context.records, name)
+    if rater not in review.raters:
+        what = Phrase(f"review {name} has no rater", f"年度复盘 {name} 没有评议人")
+        raise UnknownWordError(what, rater, review.raters, is_listed=True)
+    ids = [id_ for id_ in order_of(review.predictions, review=name, rater=rater) if id_ in known]
+    left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]
+    n_rated = 0
+    for number, id_ in enumerate(left, start=1):
+        claim = "\n".join(_lines(id_, known[id_], context.language))
+        typer.echo(f"\n{number}/{len(left)}  {claim}")
+        answer = _verdict_asked(context.language)
+        if isinstance(answer, Verdict):
+            _rate_one(context, id_, rater, answer)
+            n_rated += 1
+        elif answer != _SKIP:
+            break
+    n_left = len(left) - n_rated
+    context.echo(
+        Phrase(
+            f"\n{counted(n_rated, 'rating')} recorded, {counted(n_left, 'claim')} left",
+            f"\n已记录 {n_rated} 条评议，还剩 {n_left} 条预测",
+        )
+    )
+
+
+def _the_open_review(records: "Records", asked: str | None) -> str:
+    """The review asked for, or the only one that is open.
+
+    Raises:
+        CallError: There is none, or more than one.
+    """
+    if asked is not None:
+        return asked
+    names = [name for name, one in records.reviews.items() if one.closed_on is None]
+    if not names:
+        raise CallError(
+            Phrase(
+                "no review is open; scorecard review open NAME opens one",
+                "没有进行中的年度复盘；请用 scorecard review open NAME 发起",
+            )
+        )
+    if len(names) > 1:
+        en, zh = (joined(names, language) for language in Language)
+        raise CallError(
+            Phrase(
+                f"open reviews: {en}; name one with --review",
+                f"进行中的年度复盘：{zh}；请用 --review 指定",
+            )
+        )
+    return names[0]
+
+
+def _write_ratings(root: Path, ratings: "list[BallotRow]") -> None:
+    """Write the ratings into the records, one write a claim."""
+    from scorecard.editing.edits import Append
+    from scorecard.editing.prediction import edit_prediction
+
+    of_claim: dict[str, list[Append]] = {}
+    for one in ratings:
+        of_claim.setdefault(one.id, []).append(Append(one.rating))
+    for id_, edits in of_claim.items():
+        edit_prediction(root, id_, edits)
+
+
+@with_options("as_of", "predictions")
+def collect(
+    context: Context,
+    files: Annotated[
+        list[Path], argument("FILE ...", Phrase("The filled ballots.", "填好的评议表。"))
+    ],
+    review: Annotated[
+        str | None,
+        option(
+            Phrase("The review; default: the open one.", "年度复盘；默认进行中的那一个。"),
+            metavar="NAME",
+        ),
+    ] = None,
+    out: OutOption = None,
+) -> None:
+    """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
+    need_extra()
+    from scorecard.reading.folder import load_records
+    from scorecard.review.additions import additions
+    from scorecard.review.collecting import collected
+
+    records = context.records
+    name = _the_open_review(records, review)
+    opened = open_review(records, name)
+    found = collected(files, opened, name=name, rated_on=context.today)
+    new = additions(records.predictions, opened, found)
+    if new.problems:
+        print_problems(new.problems, len(files), context.language)
+        raise typer.Exit(1)
+    _write_ratings(context.root, new.ratings)
+    n_new, n_same = len(new.ratings), len(found.ratings) - len(new.ratings)
+    context.echo(
+        Phrase(
+            f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written,"
+            f" {n_same} already there",
+            f"{len(files)} 份评议表：写入 {n_new} 条评议，{n_same} 条已在记录里",
+        )
+    )
+    for kind in (new.changed, new.replaced, new.standing):
+        for note in kind:
+            typer.echo(printable(note.sentence.in_language(context.language), limit=2000))
+    now = load_records(context.root)
+    for file in write_agenda(now, name, folder_of(name, out), context.as_of):
+        typer.echo(str(file))

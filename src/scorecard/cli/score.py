@@ -1,0 +1,141 @@
+"""The command `score`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.options import format_option, one_of, option
+from scorecard.cli.output import print_json, print_problems
+from scorecard.cli.score_table import csv_text, markdown_text, print_summary
+from scorecard.problems import CallError
+from scorecard.text import Phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorecard.records import Prediction
+    from scorecard.summary.compute import Basis
+
+__all__ = ["score"]
+
+Filter = str | None
+"""The value that a column must have, None for any."""
+
+
+def _kept(table: "pd.DataFrame", filters: dict[str, Filter]) -> "pd.DataFrame":
+    """The rows that pass every filter.
+
+    Raises:
+        UnknownWordError: No row has the value of a filter.
+    """
+    for name, value in filters.items():
+        if value is not None:
+            column = table[name].astype("str")
+            known = sorted(set(column[table[name].notna()]))
+            table = table[column == one_of(value, known, f"--{name.replace('_', '-')}")]
+    return table
+
+
+class _Scored(NamedTuple):
+    """What is scored: its rows, what the numbers are based on, and the predictions of records."""
+
+    rows: "pd.DataFrame"
+    basis: "Basis"
+    predictions: "dict[str, Prediction]"
+
+
+def _from_records(context: Context, seed: int) -> _Scored:
+    from scorecard.summary.compute import Basis
+    from scorecard.summary.labels import labels_of
+    from scorecard.table import prediction_table
+
+    records, as_of = context.records, context.as_of
+    basis = Basis(as_of, records.digest, labels_of(records), seed)
+    return _Scored(prediction_table(records, as_of=as_of), basis, records.predictions)
+
+
+def _from_file(context: Context, file: Path, seed: int) -> _Scored:
+    from scorecard.exchange.tables import read_table
+    from scorecard.summary.compute import Basis
+
+    read = read_table(file, as_of=context.as_of)
+    if read.problems:
+        print_problems(read.problems, 1, context.language, to_errors=True)
+        raise typer.Exit(1)
+    if read.ignored:
+        names = ", ".join(read.ignored)
+        note = Phrase(f"columns not read: {names}", f"没有读取的列：{names}")
+        context.echo(note, is_error=True)
+    return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), {})
+
+
+@with_options("as_of", "predictions")
+def score(
+    context: Context,
+    by: Annotated[
+        str,
+        option(
+            Phrase(
+                "Group by domain, outlook, year, item, attributed_to, hedge, hedge_word, "
+                "specificity or stated.",
+                "分组：domain、outlook、year、item、attributed_to、hedge、hedge_word、"
+                "specificity 或 stated。",
+            ),
+            metavar="COLUMN",
+        ),
+    ] = "domain",
+    domain: Annotated[Filter, option(Phrase("Only this domain.", "只看这个领域。"))] = None,
+    outlook: Annotated[Filter, option(Phrase("Only this outlook.", "只看这篇展望。"))] = None,
+    year: Annotated[Filter, option(Phrase("Only this year.", "只看这一年。"))] = None,
+    attributed_to: Annotated[
+        Filter, option(Phrase("Only this person's claims.", "只看这位提出者的预测。"))
+    ] = None,
+    hedge: Annotated[Filter, option(Phrase("Only this strength.", "只看这种语气强弱。"))] = None,
+    specificity: Annotated[
+        Filter, option(Phrase("Only this specificity.", "只看这种明确程度。"))
+    ] = None,
+    form: Annotated[str, format_option("table", "json", "csv", "markdown")] = "table",
+    is_closed: Annotated[
+        bool,
+        option(Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"),
+    ] = False,
+    table: Annotated[
+        Path | None,
+        option(
+            Phrase(
+                "Score a CSV or Parquet table instead of records.", "给 CSV 或 Parquet 表格计分。"
+            ),
+            metavar="FILE",
+        ),
+    ] = None,
+    seed: Annotated[
+        int, option(Phrase("Seed of the permutation test.", "置换检验的随机种子。"))
+    ] = 0,
+) -> None:
+    """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
+    from scorecard.summary.compute import summarize
+    from scorecard.summary.details import details
+    from scorecard.summary.labels import BY
+    from scorecard.summary.raters import rater_agreement
+
+    one_of(by, BY, "--by")
+    scored = _from_records(context, seed) if table is None else _from_file(context, table, seed)
+    if by not in scored.rows:
+        raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有 {by!r} 这一列"))
+    filters = {"domain": domain, "outlook": outlook, "year": year, "attributed_to": attributed_to}
+    rows = _kept(scored.rows, {**filters, "hedge": hedge, "specificity": specificity})
+    if is_closed:
+        rows = rows[rows["is_closed"]]
+    summary = summarize(rows, by=by, basis=scored.basis)
+    rated = {id_: scored.predictions[id_] for id_ in rows["id"] if id_ in scored.predictions}
+    beside = details(rows, rater_agreement(rated, as_of=context.as_of, seed=seed))
+    if form == "json":
+        print_json({**summary.as_json(), **beside.as_json()})
+    elif form == "csv":
+        typer.echo(csv_text(summary), nl=False)
+    elif form == "markdown":
+        typer.echo(markdown_text(summary, beside, context.language))
+    else:
+        print_summary(summary, beside, context.language)

@@ -1,0 +1,246 @@
+"""The commands that show predictions: `show` and `due`."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.files import write_file
+from scorecard.cli.options import argument, day_option, format_option, option
+from scorecard.cli.output import counted, path_text, print_json, print_problems
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, labeled, printable
+
+if TYPE_CHECKING:
+    from scorecard.records import Bilingual, JudgedVerdict, Prediction
+    from scorecard.summary.due import Due
+
+__all__ = ["due", "show", "state_json"]
+
+_LONGEST = 4000
+_DAYS_AHEAD = 30
+
+
+class _Page:
+    """The lines of one prediction in one language; every text of the record is made safe."""
+
+    def __init__(self, id_: str, prediction: "Prediction", context: Context) -> None:
+        self.id = id_
+        self.prediction = prediction
+        self.as_of = context.as_of
+        self.language = context.language
+
+    def say(self, en: str, zh: str) -> str:
+        return Phrase(en, zh).in_language(self.language)
+
+    def text(self, value: "str | Bilingual | None") -> str:
+        from scorecard.records import in_language
+
+        if value is None:
+            return "–"
+        return printable(in_language(value, self.language), limit=_LONGEST)
+
+    def in_brackets(self, text: object) -> str:
+        return self.say(f" ({text})", f"（{text}）")
+
+    def heading(self, name: Phrase, entries: Sequence[object]) -> str:
+        return f"\n{name.in_language(self.language)}{self.in_brackets(len(entries))}"
+
+    def lines(self) -> Iterator[str]:
+        yield self.text(self.prediction.claim)
+        yield printable(self.id)
+        yield ""
+        for name, value in self._facts():
+            yield labeled(name.in_language(self.language), value, self.language)
+        yield from self._criteria()
+        yield from self._evidence()
+        yield from self._verdicts()
+        yield from self._ratings()
+
+    def _facts(self) -> Iterator[tuple[Phrase, str]]:
+        one, language = self.prediction, self.language
+        closes_on = one.window.closes_on or self.say("no end", "无截止日")
+        stated = (
+            self.say("stated", "原文写明期限")
+            if one.window.stated
+            else self.say("not stated", "期限为编者推定")
+        )
+        window = f"{one.window.opens_on} … {closes_on}{self.in_brackets(stated)}"
+        yield Phrase("state", "状态"), one.state_at(self.as_of).marked_label.in_language(language)
+        yield Phrase("attributed to", "提出者"), printable(one.speaker.in_language(language))
+        yield Phrase("domain", "领域"), printable(one.domain)
+        yield Phrase("made on", "提出日期"), str(one.made_on)
+        yield Phrase("window", "期限"), window
+        yield Phrase("specificity", "明确程度"), one.specificity.label.in_language(language)
+        if one.hedge:
+            strength = one.hedge.strength.label.in_language(language)
+            yield Phrase("hedge", "语气"), self.text(one.hedge.word) + self.in_brackets(strength)
+        if one.passage:
+            marks = f"{self.text(one.passage.starts)} … {self.text(one.passage.ends)}"
+            yield Phrase("item", "原文条目"), self.text(one.passage.item)
+            yield Phrase("passage", "原文出处"), marks
+        if one.probability is not None:
+            yield Phrase("probability", "概率"), f"{one.probability:g}"
+
+    def _criteria(self) -> Iterator[str]:
+        from scorecard.verdicts import Verdict
+
+        criteria = self.prediction.criteria
+        if criteria is None:
+            return
+        yield f"\n{self.say('Criteria', '判定标准')}"
+        for verdict in Verdict:
+            if verdict.value in type(criteria).model_fields:
+                yield f"  {verdict.row.mark} {self.text(getattr(criteria, verdict.value))}"
+
+    def _evidence(self) -> Iterator[str]:
+        yield self.heading(Phrase("Evidence", "证据"), self.prediction.evidence)
+        signs = {"supports": "+", "contradicts": "-", "context": " "}
+        for item in self.prediction.evidence:
+            bears = item.bears.label.in_language(self.language)
+            when = item.published_on or self.say("no date", "无日期")
+            yield f"  {signs[item.bears.value]} {self.text(item.finding)}{self.in_brackets(bears)}"
+            yield f"      {when} · {self.text(item.publisher)} · {self.text(item.title)}"
+            yield f"      {self.text(item.url)}"
+
+    def _verdicts(self) -> Iterator[str]:
+        yield self.heading(Phrase("Verdicts", "判定"), self.prediction.verdicts)
+        for given in self.prediction.verdicts:
+            label = given.verdict.marked_label.in_language(self.language)
+            yield f"  {given.judged_on} {label}{self.in_brackets(printable(given.by))}"
+            if given.why is not None:
+                yield f"      {self.text(given.why)}"
+            if given.occurred_on:
+                yield f"      {self._timing(given)}"
+
+    def _timing(self, given: "JudgedVerdict") -> str:
+        came_true = self.say(f"came true on {given.occurred_on}", f"应验日期 {given.occurred_on}")
+        closes_on = self.prediction.window.closes_on
+        if closes_on is None or given.occurred_on is None:
+            return came_true
+        days = (given.occurred_on - closes_on).days
+        if days > 0:
+            return came_true + self.say(f", {counted(days, 'day')} late", f"，过期 {days} 天")
+        return came_true + self.say(
+            f", {counted(-days, 'day')} before the window closed", f"，早于截止日 {-days} 天"
+        )
+
+    def _ratings(self) -> Iterator[str]:
+        if not self.prediction.ratings:
+            return
+        yield self.heading(Phrase("Ratings", "评议"), self.prediction.ratings)
+        for rating in self.prediction.ratings:
+            label = rating.verdict.label.in_language(self.language)
+            rated = labeled(printable(rating.rater), label, self.language)
+            yield f"  {rating.rated_on} {rated} {self.text(rating.why)}"
+
+
+def state_json(id_: str, prediction: "Prediction", as_of: date) -> dict[str, object]:
+    """A prediction with its state at a date, as `show` and `export` print it."""
+    state = prediction.state_at(as_of)
+    return {"id": id_, "state": state.value, **prediction.model_dump(mode="json")}
+
+
+@with_options("as_of", "predictions")
+def show(
+    context: Context,
+    id_: Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))],
+    form: Annotated[str, format_option("text", "json")] = "text",
+) -> None:
+    """Print a claim with everything known about it."""
+    from scorecard.editing.prediction import find_prediction
+    from scorecard.reading.reading import read_record
+
+    context.need_folder()
+    reading = read_record(find_prediction(context.root, id_))
+    if reading.record is None:
+        print_problems(reading.problems, 1, context.language, to_errors=True)
+        raise typer.Exit(1)
+    if form == "json":
+        print_json(state_json(id_, reading.record, context.as_of))
+        return
+    for line in _Page(id_, reading.record, context).lines():
+        typer.echo(line)
+
+
+def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
+    return {
+        "as_of": as_of.isoformat(),
+        "by": by.isoformat(),
+        "due": [
+            {
+                "id": one.id,
+                "due_on": one.due_on.isoformat(),
+                "is_overdue": one.is_overdue,
+                "domain": one.prediction.domain,
+                "claim": one.prediction.claim.model_dump(),
+            }
+            for one in dues
+        ],
+    }
+
+
+def _print_dues(dues: "list[Due]", as_of: date, by: date, language: Language) -> None:
+    """Print the claims that wait, in order, each with the command to judge it."""
+    from scorecard.records import in_language
+
+    for one in dues:
+        days = (as_of - one.due_on).days
+        when = (
+            Phrase(f" ({counted(days, 'day')} overdue)", f"（已逾期 {days} 天）")
+            if one.is_overdue
+            else Phrase(f" (in {counted(-days, 'day')})", f"（还有 {-days} 天）")
+        )
+        claim = printable(in_language(one.prediction.claim, language))
+        typer.echo(f"{one.due_on}  {claim}{when.in_language(language)}")
+        verdict = Phrase("VERDICT", "判定").in_language(language)
+        typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
+    n_overdue = sum(one.is_overdue for one in dues)
+    n_more = len(dues) - n_overdue
+    total = Phrase(
+        f"{n_overdue} overdue on {as_of}, {n_more} more {'falls' if n_more == 1 else 'fall'} due by {by}",
+        f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期",
+    )
+    typer.echo(total.in_language(language))
+
+
+@with_options("as_of", "predictions")
+def due(
+    context: Context,
+    by: Annotated[
+        date | None,
+        day_option(
+            Phrase(
+                f"Also what falls due by this day; default: {_DAYS_AHEAD} days ahead.",
+                f"也列出到这一天为止到期的；默认往后 {_DAYS_AHEAD} 天。",
+            )
+        ),
+    ] = None,
+    form: Annotated[str, format_option("table", "json")] = "table",
+    ics: Annotated[
+        Path | None, option(Phrase("Write a calendar too.", "另外写出日历文件。"), metavar="FILE")
+    ] = None,
+) -> None:
+    """Print what waits for a verdict, and what will by a date, in order."""
+    from scorecard.summary.due import due_predictions
+
+    as_of, language = context.as_of, context.language
+    until = by or as_of + min(timedelta(days=_DAYS_AHEAD), date.max - as_of)
+    if until < as_of:
+        raise CallError(Phrase(f"--by {until} is before {as_of}", f"--by {until} 早于 {as_of}"))
+    dues = due_predictions(context.records, as_of=as_of, by=until)
+    if ics is not None:
+        from scorecard.exchange.calendar import calendar_bytes
+
+        write_file(ics, calendar_bytes(dues, language))
+        n, file = len(dues), path_text(ics)
+        context.echo(
+            Phrase(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}"), is_error=True
+        )
+    if form == "json":
+        print_json(_due_json(dues, as_of, until))
+    else:
+        _print_dues(dues, as_of, until, language)
