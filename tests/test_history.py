@@ -12,6 +12,7 @@ from repository import commit, git
 from scorecard.history.git import GitError, blobs, run_git
 from scorecard.history.past import (
     committed_on,
+    merge_base,
     predictions_at,
     revision,
     revision_on,
@@ -163,15 +164,15 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
         run_git(tmp_path / "none", "status")
 
 
-def test_without_git_the_message_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", str(folder))
+def test_without_git_the_message_says_so(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(repository))
 
     with pytest.raises(GitError, match="git is not installed"):
-        run_git(folder, "status")
+        run_git(repository, "status")
 
 
-def test_a_git_that_hangs_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    programs = folder / "programs"
+def test_a_git_that_hangs_is_given_up(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    programs = repository / "programs"
     programs.mkdir()
     (programs / "git").write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
     (programs / "git").chmod(0o755)
@@ -179,7 +180,7 @@ def test_a_git_that_hangs_is_given_up(folder: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("scorecard.history.git._LONGEST", 0.2)
 
     with pytest.raises(GitError, match=r"git took longer than 0.2 seconds"):
-        run_git(folder, "status")
+        run_git(repository, "status")
 
 
 def test_missing_objects_are_left_out(repository: Path) -> None:
@@ -281,3 +282,105 @@ def test_a_strangers_configuration_fetches_nothing(repository: Path, tmp_path: P
 
     assert blobs(repository, ["1" * 40]) == {}
     assert not (tmp_path / "sprung").exists()
+
+
+def plant_repository(folder: Path, tmp_path: Path) -> None:
+    """What a pull request can commit: a bare repository, as files, in the folder of the records.
+
+    Its only commit holds the records as they are now, so that nothing seems to have changed.
+    """
+    forged = tmp_path / "forged"
+    shutil.copytree(folder, forged)
+    git(forged, "init", "--quiet")
+    commit(forged, "forged")
+    for name in ("HEAD", "config", "objects", "refs"):
+        source = forged / ".git" / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    git(forged, "config", "--file", str(folder / "config"), "core.bare", "true")
+
+
+def test_a_repository_planted_among_the_records_is_never_asked(
+    repository: Path, prediction: Path, tmp_path: Path
+) -> None:
+    """As in git's own tests of safe.bareRepository (t0035): cwd is the planted repository."""
+    real = revision(repository, "HEAD")
+    append(prediction, SECOND)
+    plant_repository(repository, tmp_path)
+
+    assert git(repository, "rev-parse", "HEAD") != real, "git alone takes the planted one"
+    assert revision(repository, "HEAD") == real
+    assert len(predictions_at(repository, real)[ID].verdicts) == 1
+
+
+def test_a_planted_repository_is_no_checkout_where_there_is_no_other(
+    folder: Path, tmp_path: Path
+) -> None:
+    plant_repository(folder, tmp_path)
+
+    with pytest.raises(GitError, match="is in no git repository"):
+        revision(folder, "HEAD")
+
+
+def test_a_git_file_that_leads_among_the_records_is_not_followed(
+    folder: Path, tmp_path: Path
+) -> None:
+    plant_repository(folder, tmp_path)
+    hidden = folder / "hidden"
+    hidden.mkdir()
+    for name in ("HEAD", "config", "objects", "refs"):
+        (folder / name).rename(hidden / name)
+    (folder / ".git").write_text("gitdir: hidden\n", encoding="utf-8")
+
+    with pytest.raises(GitError, match="lies among the records"):
+        revision(folder, "HEAD")
+
+
+def test_a_second_worktree_has_its_own_head_and_the_shared_history(repository: Path) -> None:
+    other = repository.parent.parent / "other"
+    git(repository.parent, "worktree", "add", "--quiet", "--detach", str(other))
+
+    assert revision(other / repository.name, "HEAD") == revision(repository, "HEAD")
+
+
+def test_records_at_the_top_of_a_checkout_are_read(folder: Path) -> None:
+    git(folder, "init", "--quiet")
+    commit(folder, "first")
+
+    assert list(predictions_at(folder, revision(folder, "HEAD"))) == [ID]
+
+
+def test_the_merge_base_is_where_a_branch_began(repository: Path, prediction: Path) -> None:
+    start = revision(repository, "HEAD")
+    git(repository.parent, "branch", "colleague")
+    append(prediction, SECOND)
+    commit(repository.parent, "mine")
+    git(repository.parent, "checkout", "--quiet", "colleague")
+    (repository.parent / "theirs").write_text("x", encoding="utf-8")
+    tip = commit(repository.parent, "theirs")
+    git(repository.parent, "checkout", "--quiet", "-")
+
+    assert merge_base(repository, tip) == start
+
+
+def test_branches_without_a_shared_commit_have_no_merge_base(repository: Path) -> None:
+    mine = git(repository.parent, "branch", "--show-current")
+    git(repository.parent, "checkout", "--quiet", "--orphan", "other")
+    other = commit(repository.parent, "other")
+    git(repository.parent, "checkout", "--quiet", mine)
+
+    with pytest.raises(GitError, match="share no commit"):
+        merge_base(repository, other)
+
+
+def test_a_clone_that_was_cut_off_is_told_what_to_fetch(
+    repository: Path, prediction: Path, tmp_path: Path
+) -> None:
+    git(repository.parent, "branch", "colleague")
+    append(prediction, SECOND)
+    commit(repository.parent, "mine")
+    clone = tmp_path / "clone"
+    url = repository.parent.as_uri()
+    git(tmp_path, "clone", "--quiet", "--depth=1", "--no-single-branch", url, str(clone))
+
+    with pytest.raises(GitError, match="fetch-depth: 0"):
+        merge_base(clone / repository.name, revision(clone / repository.name, "origin/colleague"))

@@ -1,9 +1,16 @@
-"""How git is run: arguments as a list, no shell, no pager, nothing started that a repository names."""
+"""How git is run: on the checkout around the records, with no shell, no pager and no program of a stranger.
+
+A folder of records may itself look like a repository: git takes any folder that holds `HEAD`, `objects/`
+and `refs/` for a bare one, and such files can be committed by anybody. So git is never left to find a
+repository by itself; it is given the checkout whose `.git`, which no commit can contain, is nearest.
+"""
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from scorecard.problems import CallError
 from scorecard.reading.files import LARGEST
@@ -20,6 +27,7 @@ _SAFE = (
     *("-c", "core.attributesFile=/dev/null"),
     *("-c", "log.showSignature=false"),
     *("-c", "protocol.allow=never"),
+    *("-c", "safe.bareRepository=explicit"),
 )
 """What keeps a hostile configuration from starting a program: hooks, monitors, signature checks, fetches."""
 
@@ -79,6 +87,68 @@ def _told(said: str, root: Path) -> Phrase:
     return Phrase(f"git refused: {quoted}", f"git 拒绝执行：{quoted}")
 
 
+class _Checkout(NamedTuple):
+    """A checkout: its folder and its git directory."""
+
+    top: Path
+    git_dir: Path
+
+
+def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
+    """What one git process prints.
+
+    Raises:
+        GitError: There is no git, it takes too long, or it says no.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603  (a fixed program, arguments as a list, revisions resolved)
+            ["git", *_SAFE, *arguments],  # noqa: S607  (git by name, as the user has it)
+            cwd=folder,
+            input=given,
+            capture_output=True,
+            env=_environment(),
+            timeout=_LONGEST,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise GitError(Phrase("git is not installed", "没有安装 git")) from None
+    except subprocess.TimeoutExpired:
+        raise GitError(
+            Phrase(f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成")
+        ) from None
+    if done.returncode:
+        raise GitError(_told(done.stderr.decode("utf-8", "replace").strip(), folder))
+    return done.stdout
+
+
+@lru_cache(maxsize=8)
+def _checkout(root: Path) -> _Checkout:
+    """The checkout that holds a resolved folder; git itself verifies that it belongs to the user.
+
+    Raises:
+        GitError: There is none, or its git directory lies among the records.
+    """
+    top = next((one for one in (root, *root.parents) if (one / ".git").exists()), None)
+    if top is None:
+        raise GitError(
+            Phrase(
+                f"{printable(root)} is in no git repository",
+                f"{printable(root)} 不在任何 git 仓库里",
+            )
+        )
+    found = _run(top, ["rev-parse", "--absolute-git-dir"])
+    git_dir = Path(os.fsdecode(found.rstrip(b"\n"))).resolve()
+    if git_dir.is_relative_to(root) and git_dir != root / ".git":
+        shown = printable(git_dir)
+        raise GitError(
+            Phrase(
+                f"{shown} lies among the records and is not trusted as their repository",
+                f"{shown} 位于记录文件夹之内，不能当作记录的仓库",
+            )
+        )
+    return _Checkout(top, git_dir)
+
+
 def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What one git process prints about the folder of the records.
 
@@ -94,25 +164,9 @@ def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
         raise GitError(
             Phrase(f"there is no folder {printable(root)}", f"没有文件夹 {printable(root)}")
         )
-    try:
-        done = subprocess.run(  # noqa: S603  (a fixed program, arguments as a list, revisions resolved)
-            ["git", *_SAFE, *arguments],  # noqa: S607  (git by name, as the user has it)
-            cwd=root,
-            input=given,
-            capture_output=True,
-            env=_environment(),
-            timeout=_LONGEST,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise GitError(Phrase("git is not installed", "没有安装 git")) from None
-    except subprocess.TimeoutExpired:
-        raise GitError(
-            Phrase(f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成")
-        ) from None
-    if done.returncode:
-        raise GitError(_told(done.stderr.decode("utf-8", "replace").strip(), root))
-    return done.stdout
+    checkout = _checkout(root.resolve())
+    place = (f"--git-dir={checkout.git_dir}", f"--work-tree={checkout.top}")
+    return _run(root, [*place, *arguments], given)
 
 
 def _sizes(root: Path, names: list[str]) -> list[str]:

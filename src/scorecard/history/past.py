@@ -18,6 +18,7 @@ __all__ = [
     "Step",
     "committed_on",
     "ids_at",
+    "merge_base",
     "predictions_at",
     "revision",
     "revision_on",
@@ -72,6 +73,38 @@ def revision(root: Path, asked: str) -> str:
         shown = printable(asked)
         raise GitError(
             Phrase(f"git knows no revision {shown!r}", f"git 不认识版本 {shown!r}")
+        ) from None
+
+
+def merge_base(root: Path, commit: str) -> str:
+    """The last commit that HEAD shares with another: what a branch began from.
+
+    Compared with it, what others added to their branch since is not taken for a deletion here.
+
+    Args:
+        root: The folder of the records.
+        commit: What `revision` gave.
+
+    Raises:
+        GitError: The two share no commit, as in a clone that was cut off before the branch began.
+    """
+    try:
+        return run_git(root, "merge-base", commit, "HEAD").decode().strip()
+    except GitError:
+        if run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+            raise GitError(
+                Phrase(
+                    "this clone has only the newest commits; fetch the rest with"
+                    " `git fetch --unshallow`, or in CI check out with `fetch-depth: 0`",
+                    "这个克隆只有最新的提交；请运行 `git fetch --unshallow` 取回其余提交，"
+                    "在 CI 里则写 `fetch-depth: 0`",
+                )
+            ) from None
+        raise GitError(
+            Phrase(
+                "the two revisions share no commit; compare with the tip by --exact",
+                "两个版本没有共同的提交；用 --exact 直接与那个版本比较",
+            )
         ) from None
 
 
