@@ -99,6 +99,9 @@ COMMANDS = {
         "转换其他来源的表格，供 `score --table` 读取。"), "import_export:import_"),
     "export": Command(Phrase("Everything out, as CSV or JSON.", "导出全部：CSV 或 JSON。"),
         "import_export:export"),
+    "links": Command(Phrase(
+        "Which evidence addresses still answer.", "哪些证据网址还能访问。"),
+        "links:links"),
     "explain": Command(Phrase(
         "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
         "check:explain"),

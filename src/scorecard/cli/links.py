@@ -1,0 +1,197 @@
+"""The command `links`: which evidence addresses still answer, and where a copy is kept."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.files import write_file
+from scorecard.cli.options import argument, format_option, option
+from scorecard.cli.output import print_json
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
+
+if TYPE_CHECKING:
+    from scorecard.links.fetching import Fetcher
+    from scorecard.links.survey import Citation, Link
+
+__all__ = ["links"]
+
+_ARCHIVE = "https://archive.org/wayback/available"
+_FRESH_DAYS = 7
+
+
+def _memory_file() -> Path | None:
+    """Where answers are kept: in the user's cache folder; None where there is none."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  (pathlib raises where there is no home)
+    return None if base.startswith("~") else Path(base) / "scorecard" / "links.json"
+
+
+@contextmanager
+def _progress(context: Context, total: int) -> Iterator[Callable[["Link"], object]]:
+    """A progress bar on a terminal, and nothing anywhere else."""
+    if not total or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        label = Phrase("asking", "正在访问").in_language(context.language)
+        task = bar.add_task(label, total=total)
+        yield lambda _: bar.advance(task)
+
+
+def _survey(
+    context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
+) -> "dict[str, Link]":
+    """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
+    from scorecard.links.memory import Memory, read_memory, written_memory
+    from scorecard.links.survey import Survey
+
+    file = _memory_file()
+    memory = read_memory(file) if file else Memory({})
+    known = memory.fresh(urls, today=context.today, n_days=n_days)
+    wanted = [url for url in urls if url not in known]
+    survey = Survey(fetcher, today=context.today, earlier_titles=memory.titles())
+    with _progress(context, len(wanted)) as advance:
+        found = survey.ask(wanted, advance)
+    if file and found:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_file(file, written_memory(memory, found))
+    return {**known, **found}
+
+
+def _print(
+    context: Context,
+    cited: "dict[str, list[Citation]]",
+    found: "dict[str, Link]",
+    copies: dict[str, str],
+) -> None:
+    """The links that need a look, each with its claims and a copy where there is one."""
+    from scorecard.links.survey import Condition
+
+    for condition in (one for one in Condition if one is not Condition.LIVE):
+        for url in (one for one in cited if found[one].condition is condition):
+            label = condition.label.in_language(context.language)
+            typer.echo(f"{label}: {printable(url, limit=500)}")
+            typer.echo(f"  {printable(found[url].reason.in_language(context.language), limit=700)}")
+            for citation in cited[url]:
+                place = f"evidence[{citation.position}]"
+                typer.echo(f"  {printable(citation.id)} {place}")
+            if url in copies:
+                copy = printable(copies[url], limit=500)
+                context.echo(Phrase(f"  copy: {copy}", f"  存档副本：{copy}"))
+    n = {one: sum(link.condition is one for link in found.values()) for one in Condition}
+    listed_en = ", ".join(f"{n[one]} {one.label.en}" for one in Condition)
+    listed_zh = "，".join(f"{one.label.zh} {n[one]} 个" for one in Condition)
+    context.echo(
+        Phrase(f"{len(found)} addresses: {listed_en}", f"共 {len(found)} 个网址：{listed_zh}")
+    )
+
+
+def _json(
+    cited: "dict[str, list[Citation]]", found: "dict[str, Link]", copies: dict[str, str]
+) -> list[dict[str, object]]:
+    """Every address with its condition and its claims."""
+    return [
+        {
+            "url": url,
+            "condition": found[url].condition.value,
+            "reason": {"en": found[url].reason.en, "zh": found[url].reason.zh},
+            "final_url": found[url].final_url,
+            "asked_on": found[url].asked_on.isoformat(),
+            "copy": copies.get(url),
+            "cited_by": [{"id": one.id, "evidence": one.position} for one in citations],
+        }
+        for url, citations in cited.items()
+    ]
+
+
+@with_options("predictions")
+def links(
+    context: Context,
+    names: Annotated[
+        list[str] | None,
+        argument("[OUTLOOK|ID ...]", Phrase("Only these; default: all.", "只查这些；默认全部。")),
+    ] = None,
+    form: Annotated[str, format_option("table", "json")] = "table",
+    days: Annotated[
+        int,
+        option(
+            Phrase(
+                "Answers of so many days are not asked for again; 0 asks all anew.",
+                "这么多天之内的应答不再重问；0 表示全部重新访问。",
+            ),
+            "--days",
+            min=0,
+            metavar="N",
+        ),
+    ] = _FRESH_DAYS,
+    copies: Annotated[
+        bool,
+        option(
+            Phrase(
+                "Look up a copy of what no longer answers in a public web archive.",
+                "对打不开的网址，到公共网页存档查找副本。",
+            ),
+            "--copies",
+        ),
+    ] = False,
+    archive: Annotated[
+        str,
+        option(
+            Phrase("Availability interface of the archive.", "存档的查询接口。"),
+            "--archive",
+            metavar="URL",
+        ),
+    ] = _ARCHIVE,
+    private: Annotated[
+        bool,
+        option(
+            Phrase(
+                "Also ask hosts of this machine and its own network.",
+                "也访问本机和内部网络的主机。",
+            ),
+            "--allow-private",
+        ),
+    ] = False,
+) -> None:
+    """Ask every evidence address once, politely, and list those that are dead, moved or changed."""
+    try:
+        from scorecard.links.fetching import Fetcher
+    except ImportError:
+        raise CallError(
+            Phrase(
+                "not installed: httpcore; run: pip install httpcore",
+                "没有安装：httpcore；请运行：pip install httpcore",
+            )
+        ) from None
+    from scorecard.links.survey import Condition, archived_copy, cited_addresses
+
+    wanted = set(names or ())
+    predictions = {
+        id_: one
+        for id_, one in context.records.predictions.items()
+        if not wanted or id_ in wanted or id_.partition("/")[0] in wanted
+    }
+    if not predictions:
+        raise CallError(Phrase("no claim has that name", "没有这个名称的预测"))
+    cited, fetcher = cited_addresses(predictions), Fetcher(allow_private=private)
+    found = _survey(context, list(cited), days, fetcher)
+    days_of = {item.url: item.published_on for one in predictions.values() for item in one.evidence}
+    offered: dict[str, str] = {}
+    if copies:
+        for url, link in found.items():
+            if link.condition not in {Condition.LIVE, Condition.UNCLEAR}:
+                copy = archived_copy(url, days_of[url], fetcher, archive)
+                offered |= {url: copy} if copy else {}
+    if form == "json":
+        print_json(_json(cited, found, offered))
+    else:
+        _print(context, cited, found, offered)

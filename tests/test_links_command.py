@@ -1,0 +1,171 @@
+"""`scorecard links`, from the records to what it prints."""
+
+import builtins
+import json
+import re
+
+import pytest
+
+from links_server import Web
+from scorecard.links.memory import read_memory
+
+
+@pytest.fixture
+def web():
+    one = Web()
+    yield one
+    one.close()
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    monkeypatch.setattr("scorecard.links.survey.Survey.__init__.__kwdefaults__", {"pause": 0.0})
+
+
+@pytest.fixture
+def cite(prediction):
+    """Point the evidence of the one prediction at addresses, in order."""
+
+    def cited(*urls):
+        text = prediction.read_text(encoding="utf-8")
+        places = iter(urls)
+        anew = re.sub(
+            r"url: \S+", lambda found: f"url: {next(places, None) or found.group()[5:]}", text
+        )
+        prediction.write_text(anew, encoding="utf-8")
+
+    return cited
+
+
+def test_dead_and_moved_addresses_are_listed_with_their_claims(folder, cite, web, call):
+    cite(web.url("/gone"), web.url("/moved"))
+
+    done = call("links", "--predictions", folder, "--allow-private")
+
+    assert done.code == 0
+    assert f"moved: {web.url('/moved')}\n  now at {web.url('/live')}" in done.out
+    assert (
+        f"dead: {web.url('/gone')}\n  status 404\n  kandao-2024/vision-pro evidence[0]" in done.out
+    )
+    assert "1 moved" in done.out
+    assert "1 dead" in done.out
+
+
+def test_a_chinese_reader_is_told_in_chinese(folder, cite, web, call):
+    cite(web.url("/gone"))
+
+    done = call("links", "--predictions", folder, "--allow-private", "--lang", "zh")
+
+    assert f"已失效: {web.url('/gone')}" in done.out
+    assert "已失效 1 个" in done.out
+
+
+def test_an_answer_is_remembered_for_some_days_and_asked_anew_on_demand(
+    folder, cite, web, call, clock
+):
+    cite(web.url("/live"), web.url("/gone"))
+    arguments = ("links", "kandao-2024", "--predictions", folder, "--allow-private")
+    clock("2026-11-20")
+    call(*arguments)
+    clock("2026-11-25")
+    call(*arguments)
+    assert web.asked["/live"] == 1
+
+    call(*arguments, "--days", "3")
+    assert web.asked["/live"] == 2
+
+    clock("2026-12-25")
+    call(*arguments)
+    assert web.asked["/live"] == 3
+
+
+def test_a_page_with_another_title_than_last_time_has_changed(folder, cite, web, call):
+    cite(web.url("/live"))
+    arguments = ("links", "--predictions", folder, "--allow-private", "--days", "0")
+    call(*arguments)
+    web.titles["/live"] = "Domain for sale"
+
+    done = call(*arguments)
+
+    assert f"changed: {web.url('/live')}" in done.out
+    assert "“A page” and is “Domain for sale”" in done.out
+
+
+def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
+    cite(web.url("/gone"), web.url("/live"))
+    web.copies = {web.url("/gone"): web.url("/web/2024/gone")}
+
+    done = call(
+        *("links", "--predictions", folder, "--allow-private", "--copies"),
+        *("--archive", web.url("/archive"), "--format", "json"),
+    )
+
+    found = {one["url"]: one for one in json.loads(done.out)}
+    assert found[web.url("/gone")]["copy"] == web.url("/web/2024/gone")
+    assert found[web.url("/gone")]["cited_by"] == [{"id": "kandao-2024/vision-pro", "evidence": 0}]
+    assert found[web.url("/live")]["copy"] is None
+    assert found[web.url("/live")]["condition"] == "live"
+
+    table = call(
+        *("links", "--predictions", folder, "--allow-private", "--copies"),
+        *("--archive", web.url("/archive")),
+    )
+    assert f"copy: {web.url('/web/2024/gone')}" in table.out
+
+
+def test_addresses_of_this_machine_are_not_asked_unless_allowed(folder, cite, web, call):
+    cite(web.url("/live"))
+
+    done = call("links", "kandao-2024/vision-pro", "--predictions", folder)
+
+    assert "it leads to a private network and was not asked" in done.out
+    assert not web.asked
+
+
+def test_a_name_that_no_claim_has_is_refused(folder, call):
+    done = call("links", "nowhere", "--predictions", folder)
+
+    assert (done.code, done.err) == (2, "error: no claim has that name\n")
+
+
+def test_without_the_extra_the_message_says_what_to_install(folder, call, monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *rest):
+        if name == "scorecard.links.fetching":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+
+    done = call("links", "--predictions", folder)
+
+    assert done.code == 2
+    assert "not installed: httpcore" in done.err
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"u": 1}', b'{"u": {"condition": "x"}}'])
+def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
+    file = tmp_path / "links.json"
+    file.write_bytes(content)
+
+    assert read_memory(file).links == {}
+
+
+def test_on_a_terminal_a_bar_shows_how_far_it_is(folder, cite, web, call, monkeypatch):
+    cite(web.url("/live"))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+
+    done = call("links", "--predictions", folder, "--allow-private")
+
+    assert done.code == 0
+
+
+def test_without_a_home_nothing_is_remembered(folder, cite, web, call, monkeypatch):
+    cite(web.url("/live"))
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    arguments = ("links", "--predictions", folder, "--allow-private")
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+
+    assert call(*arguments).code == call(*arguments).code == 0
+    assert web.asked["/live"] == 2
