@@ -11,9 +11,9 @@ from openpyxl import load_workbook
 
 from repository import commit, git
 from scorecard.cli.review_meet import meet
-from scorecard.review.ballot import COLUMNS, FIRST_ROW
 from scorecard.review.ballot_rules import BALLOT_RULES
-from scorecard.review.listing import Need
+from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
+from scorecard.review.claim_list import Need
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import pytest
 from repository import prediction
 from scorecard.records import Rating, Review
 from scorecard.review.minutes import review_agreement
-from scorecard.review.wording import agreement_lines
+from scorecard.review.minutes_text import agreement_lines
 from scorecard.summary.raters import RaterAgreement
 from scorecard.verdicts import Verdict
 

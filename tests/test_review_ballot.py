@@ -12,10 +12,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from repository import evidence, judged, prediction
 from scorecard.records import Bilingual, Rating, Review
-from scorecard.review.additions import Changed, Replaced, Standing, additions
-from scorecard.review.ballot import COLUMNS, FIRST_ROW, MARK, SHEET, ballot, verdict_labels
-from scorecard.review.collecting import BallotRow, Blank, Collection, collected
-from scorecard.review.order import order_of
+from scorecard.review.ballot_rules import verdict_labels
+from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW, MARK, SHEET, ballot
+from scorecard.review.claim_list import rater_order
+from scorecard.review.collecting import (
+    BallotRating,
+    BlankRow,
+    Collection,
+    additions,
+    collected,
+)
 from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 9)
@@ -61,7 +67,7 @@ def handed_in(tmp_path: Path):
 
 
 def found_in(*files: Path) -> Collection:
-    return collected(list(files), REVIEW, name="2024", rated_on=DAY)
+    return collected(list(files), REVIEW, name="2024", today=DAY)
 
 
 def test_a_ballot_has_the_claims_in_the_raters_own_order() -> None:
@@ -69,8 +75,8 @@ def test_a_ballot_has_the_claims_in_the_raters_own_order() -> None:
 
     ids = [sheet.cell(FIRST_ROW + number, 1).value for number in range(3)]
 
-    assert ids == order_of(list(KNOWN), review="2024", rater="lin")
-    assert ids != order_of(list(KNOWN), review="2024", rater="陈")
+    assert ids == rater_order(list(KNOWN), review="2024", rater="lin")
+    assert ids != rater_order(list(KNOWN), review="2024", rater="陈")
 
 
 def test_a_ballot_holds_no_verdict_and_no_rating() -> None:
@@ -161,7 +167,7 @@ def test_long_evidence_gets_a_wider_column_and_the_highest_row() -> None:
 
 
 def test_filled_rows_become_ratings(handed_in) -> None:
-    first, second, third = order_of(list(KNOWN), review="2024", rater="lin")
+    first, second, third = rater_order(list(KNOWN), review="2024", rater="lin")
     path = handed_in(
         {
             (FIRST_ROW, VERDICT): "对了一半 half right",
@@ -221,11 +227,11 @@ def test_an_empty_row_is_no_rating(handed_in) -> None:
 
     found = found_in(path)
 
-    _, second, third = order_of(list(KNOWN), review="2024", rater="lin")
+    _, second, third = rater_order(list(KNOWN), review="2024", rater="lin")
     assert (found.ratings, found.problems) == ([], [])
     assert found.blanks == [
-        Blank(second, "lin", str(path), FIRST_ROW + 1),
-        Blank(third, "lin", str(path), FIRST_ROW + 2),
+        BlankRow(second, "lin", str(path), FIRST_ROW + 1),
+        BlankRow(third, "lin", str(path), FIRST_ROW + 2),
     ]
 
 
@@ -248,7 +254,7 @@ def test_one_rater_hands_in_one_ballot(handed_in) -> None:
 
 
 def test_a_ballot_of_another_review_is_refused(handed_in) -> None:
-    found = collected([handed_in({})], REVIEW, name="2025", rated_on=DAY)
+    found = collected([handed_in({})], REVIEW, name="2025", today=DAY)
 
     assert [one.rule for one in found.problems] == ["other-ballot"]
 
@@ -314,8 +320,8 @@ def rating(verdict: str = "accurate", why: str | None = None, day: date = DAY) -
     return Rating(rater="lin", rated_on=day, verdict=Verdict(verdict), why=why)
 
 
-def row(one: Rating) -> BallotRow:
-    return BallotRow("o/plain", one, "ballots/lin.xlsx", 7)
+def row(one: Rating) -> BallotRating:
+    return BallotRating("o/plain", one, "ballots/lin.xlsx", 7)
 
 
 def with_ratings(*given: Rating) -> dict:
@@ -327,32 +333,31 @@ LAST = date(2025, 1, 11)
 
 
 def test_a_rating_that_is_on_record_is_not_new() -> None:
-    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating(day=LAST))], []))
+    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating(day=LAST))], [], []))
 
-    assert new == ([], [], [], [], [])
+    assert new == ([], [], [])
 
 
 def test_a_changed_mind_on_another_day_is_a_new_rating() -> None:
     later = row(rating("inaccurate", day=NEXT))
 
-    new = additions(with_ratings(rating()), REVIEW, Collection([later], []))
+    new = additions(with_ratings(rating()), REVIEW, Collection([later], [], []))
 
     assert (new.ratings, new.problems) == ([later], [])
-    assert new.changed == [Changed(later, rating())]
-    assert new.changed[0].sentence == (
-        "o/plain: lin accurate → inaccurate (before: 2025-01-09)",
-        "o/plain：lin 准确 → 不准确（此前：2025-01-09）",
-    )
+    assert new.notes == [
+        (
+            "o/plain: lin accurate → inaccurate (before: 2025-01-09)",
+            "o/plain：lin 准确 → 不准确（此前：2025-01-09）",
+        )
+    ]
 
 
 def test_a_changed_reason_is_told_as_such() -> None:
     later = row(rating(why="Sold in 2024.", day=NEXT))
 
-    (changed,) = additions(with_ratings(rating()), REVIEW, Collection([later], [])).changed
+    (changed,) = additions(with_ratings(rating()), REVIEW, Collection([later], [], [])).notes
 
-    assert changed.sentence.en == (
-        "o/plain: lin accurate → accurate, another reason (before: 2025-01-09)"
-    )
+    assert changed.en == ("o/plain: lin accurate → accurate, another reason (before: 2025-01-09)")
 
 
 @pytest.mark.parametrize("day", [NEXT, LAST])
@@ -360,13 +365,13 @@ def test_an_old_ballot_undoes_no_later_change(day: date) -> None:
     held = with_ratings(rating(), rating("inaccurate", day=NEXT))
     old = row(rating(day=day))
 
-    new = additions(held, REVIEW, Collection([old], []))
+    new = additions(held, REVIEW, Collection([old], [], []))
 
-    assert (new.ratings, new.problems, new.changed) == ([], [], [])
-    assert new.replaced == [Replaced(old, rating(), rating("inaccurate", day=NEXT))]
-    assert new.replaced[0].sentence.en.startswith(
-        "ballots/lin.xlsx J7: o/plain: lin said accurate on 2025-01-09 and replaced it by inaccurate"
-        " on 2025-01-10; left out as already on record."
+    (note,) = new.notes
+    assert (new.ratings, new.problems) == ([], [])
+    assert note.en.startswith(
+        "ballots/lin.xlsx J7: o/plain: lin rated it accurate on 2025-01-09 and changed that to inaccurate"
+        " on 2025-01-10; the row is left out as already on record."
     )
 
 
@@ -374,37 +379,40 @@ def test_whoever_returns_to_a_verdict_gives_another_reason() -> None:
     held = with_ratings(rating(), rating("inaccurate", day=NEXT))
     back = row(rating(why="Sold after all, in 2024.", day=LAST))
 
-    new = additions(held, REVIEW, Collection([back], []))
+    new = additions(held, REVIEW, Collection([back], [], []))
 
-    assert (new.ratings, new.replaced) == ([back], [])
+    assert new.ratings == [back]
+    assert [one.en.partition(" (")[0] for one in new.notes] == [
+        "o/plain: lin inaccurate → accurate"
+    ]
 
 
 def test_what_was_said_in_an_earlier_review_may_be_said_again() -> None:
     held = with_ratings(rating(day=date(2024, 1, 9)))
 
-    new = additions(held, REVIEW, Collection([row(rating())], []))
+    new = additions(held, REVIEW, Collection([row(rating())], [], []))
 
-    assert (new.ratings, new.changed) == ([row(rating())], [])
+    assert (new.ratings, new.notes) == ([row(rating())], [])
 
 
 def test_an_emptied_row_withdraws_nothing_and_says_so() -> None:
-    blank = Blank("o/plain", "lin", "ballots/lin.xlsx", 7)
-    other = Blank("o/plain", "陈", "ballots/陈.xlsx", 8)
+    blank = BlankRow("o/plain", "lin", "ballots/lin.xlsx", 7)
+    other = BlankRow("o/plain", "陈", "ballots/陈.xlsx", 8)
 
     new = additions(with_ratings(rating()), REVIEW, Collection([], [], [blank, other]))
 
-    assert new.standing == [Standing(blank, rating())]
-    assert new.standing[0].sentence.en == (
-        "ballots/lin.xlsx J7: o/plain: empty; the rating of lin of 2025-01-09 (accurate) stands,"
-        " no rating is withdrawn"
+    (note,) = new.notes
+    assert note.en == (
+        "ballots/lin.xlsx J7: o/plain: the row is empty; the rating by lin of 2025-01-09 (accurate)"
+        " is kept, ratings cannot be withdrawn"
     )
-    assert new.standing[0].sentence.zh == (
-        "ballots/lin.xlsx J7：o/plain：空行；lin 在 2025-01-09 的评分（准确）仍然有效，评分不能撤回"
+    assert note.zh == (
+        "ballots/lin.xlsx J7：o/plain：这一行是空的；lin 在 2025-01-09 的评议（准确）仍然有效，评议不能撤回"
     )
 
 
 def test_a_changed_mind_on_the_same_day_is_a_problem() -> None:
-    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating("inaccurate"))], []))
+    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating("inaccurate"))], [], []))
 
     assert new.ratings == []
     (found,) = new.problems

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from repository import commit, git
 from review_records import AS_OF, write_claims
 from scorecard.reading.folder import load_records
-from scorecard.review.ballot import COLUMNS, FIRST_ROW
+from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
 
 LATER = "2025-01-11"
 IDS = [f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma")]
@@ -176,7 +176,7 @@ def test_collected_ratings_reorder_the_agenda(collected: Path) -> None:
     text = (collected / "agenda.zh.html").read_text(encoding="utf-8")
 
     assert text.index("乙会来。") < text.index("@甲会开售")
-    assert "评分不一" in text
+    assert "评议不一" in text
 
 
 def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened: Path) -> None:
@@ -188,7 +188,7 @@ def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened
 
     assert done.code == 1
     assert "chen.xlsx:" in done.out
-    assert ": `acurate` is no verdict; did you mean `accurate`?\n       = Choose it" in done.out
+    assert ": `acurate` is not a verdict; did you mean `accurate`?\n       = Choose it" in done.out
     assert " | " not in done.out  # no excerpt of a zip file
     assert load_records(root).digest == held
 
@@ -226,7 +226,7 @@ def test_an_old_ballot_an_emptied_row_and_a_changed_rating_are_told(
 
     assert f"{IDS[0]}: lin accurate → inaccurate (before: {AS_OF})" in changed.out
     assert "1 ballot: 0 ratings written, 1 already there\n" in old.out
-    assert f"lin said accurate on {AS_OF} and replaced it by inaccurate on {LATER}" in old.out
+    assert f"lin rated it accurate on {AS_OF} and changed that to inaccurate on {LATER}" in old.out
     assert load_records(root).digest == held
 
     emptied = load_workbook(ballot)
@@ -501,7 +501,7 @@ def test_last_years_numbers_are_those_of_the_review_before(review: Callable, roo
     review("open", "2024", "--raters", "lin", "--claim", IDS[2], "--only")
 
     text = Path("review-2024/agenda.en.html").read_text(encoding="utf-8")
-    assert "The numbers as of 2024-03-02" in text
+    assert "The scores as of 2024-03-02" in text
 
 
 def test_what_changed_since_names_only_claims_that_are_not_on_the_list(review: Callable) -> None:
@@ -509,7 +509,7 @@ def test_what_changed_since_names_only_claims_that_are_not_on_the_list(review: C
 
     text = Path("review-2024/agenda.en.html").read_text(encoding="utf-8")
 
-    changed = text[text.index("What changed since") :]
+    changed = text[text.index("Changes since then") :]
     assert "Beta comes." in changed
     assert "Gamma comes." not in changed
     assert "– → ● accurate" in changed

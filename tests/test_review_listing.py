@@ -6,16 +6,16 @@ import pytest
 
 from repository import evidence, judged, prediction
 from scorecard.records import Bearing, JudgedVerdict, Rating, Review, Window
-from scorecard.review.listing import (
+from scorecard.review.claim_list import (
     Need,
     agenda_entries,
     decision,
+    entry_of,
     listed,
-    rating_spread,
+    rater_order,
     ratings_of,
     verdict_before,
 )
-from scorecard.review.order import order_of
 from scorecard.verdicts import Verdict
 
 AS_OF = date(2025, 1, 9)
@@ -97,7 +97,7 @@ def test_ratings_after_the_review_closed_belong_to_the_next() -> None:
 def test_the_spread_is_the_distance_of_the_furthest_two(verdicts, spread) -> None:
     ratings = [rated(rater, one) for rater, one in zip(REVIEW.raters, verdicts, strict=False)]
 
-    assert rating_spread(prediction(ratings=ratings), REVIEW) == spread
+    assert entry_of("o/a", prediction(ratings=ratings), REVIEW, "2024").spread == spread
 
 
 def test_what_needs_the_room_most_comes_first() -> None:
@@ -150,9 +150,11 @@ def test_a_decision_is_the_reviews_own_verdict() -> None:
 
 def test_every_rater_has_an_own_order_and_keeps_it() -> None:
     ids = [f"o/{number}" for number in range(30)]
-    orders = [tuple(order_of(ids, review="2024", rater=rater)) for rater in ("lin", "chen", "王")]
+    orders = [
+        tuple(rater_order(ids, review="2024", rater=rater)) for rater in ("lin", "chen", "王")
+    ]
 
     assert len(set(orders)) == 3
     assert all(sorted(order) == sorted(ids) for order in orders)
-    assert tuple(order_of(list(reversed(ids)), review="2024", rater="lin")) == orders[0]
-    assert order_of(ids, review="2025", rater="lin") != list(orders[0])
+    assert tuple(rater_order(list(reversed(ids)), review="2024", rater="lin")) == orders[0]
+    assert rater_order(ids, review="2025", rater="lin") != list(orders[0])

@@ -18,8 +18,8 @@ from scorecard.editing.review import close_review, create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 from scorecard.review import meeting as meeting_module
-from scorecard.review.meeting import Decision, Meeting, Refusal
-from scorecard.review.server import LARGEST_BODY, meeting_app
+from scorecard.review.meeting import Decision, Meeting, MeetingError
+from scorecard.review.meeting_server import LARGEST_BODY, meeting_app
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
@@ -66,7 +66,7 @@ def test_the_state_has_everything_that_the_page_shows(meeting: Meeting) -> None:
     beta = claim(meeting, BETA)
 
     assert (state["name"], state["is_closed"], state["faulty"]) == ("2024", False, [])
-    assert [one["zh"] for one in state["verdicts"]] == [
+    assert [one["label"]["zh"] for one in state["verdicts"]] == [
         "准确",
         "对了一半",
         "不准确",
@@ -81,7 +81,9 @@ def test_the_state_has_everything_that_the_page_shows(meeting: Meeting) -> None:
     ]
     assert beta["before"]["occurred_on"] == "2024-02-02"
     assert beta["decision"] is None
-    assert [one["url"] for one in beta["supports"]] == ["https://example.org/vision-pro"]
+    assert [one["url"] for one in beta["evidence"]["supports"]] == [
+        "https://example.org/vision-pro"
+    ]
 
 
 def test_a_decision_is_a_verdict_of_the_review_in_the_record(root: Path, meeting: Meeting) -> None:
@@ -139,8 +141,8 @@ def test_taking_back_leaves_the_file_as_it_was(root: Path, meeting: Meeting) -> 
     assert (root / f"{BETA}.yaml").read_bytes() == before
 
 
-def refused(act: Callable[[], object]) -> Refusal:
-    with pytest.raises(Refusal) as caught:
+def refused(act: Callable[[], object]) -> MeetingError:
+    with pytest.raises(MeetingError) as caught:
         act()
     return caught.value
 
@@ -162,26 +164,26 @@ def test_the_second_of_two_windows_is_told(meeting: Meeting) -> None:
         (
             "accurate",
             {"why_zh": " "},
-            "“accurate” needs a reason: type the fact that decided it.",
-            "判为“准确”需要理由：请写出起决定作用的事实。",
+            "`accurate` without a reason. Type the fact that decided it.",
+            "“准确”没有写理由。请写出起决定作用的事实。",
         ),
         (
             "half_right",
             {"occurred_on": "2025-01-11"},
-            "The day it came true (2025-01-11) cannot be after the meeting (2025-01-10).",
-            "成真日期（2025-01-11）不能晚于开会当天（2025-01-10）。",
+            "the day of the decision 2025-01-10 is before the day it came true 2025-01-11",
+            "决定日期 2025-01-10 早于应验日期 2025-01-11",
         ),
         (
             "half_right",
             {"occurred_on": "2023-12-31"},
-            "The day it came true (2023-12-31) cannot be before the window opens (2024-01-01).",
-            "成真日期（2023-12-31）不能早于时间窗开始（2024-01-01）。",
+            "the day it came true 2023-12-31 is before the start of the window 2024-01-01",
+            "应验日期 2023-12-31 早于起始日 2024-01-01",
         ),
         (
             "accurate",
             {"occurred_on": "2025-01-03"},
-            "It came true on 2025-01-03, after the window closed (2024-12-31): too late for “accurate”.",
-            "成真日期（2025-01-03）晚于时间窗结束（2024-12-31）：不能判为“准确”。",
+            "accurate, but it came true on 2025-01-03, after 2024-12-31",
+            "判为准确，但成真日 2025-01-03 晚于 2024-12-31",
         ),
         (
             "accurate",
@@ -210,7 +212,7 @@ def test_a_scored_verdict_without_evidence_is_refused_in_plain_words(
     refusal = refused(lambda: decided(meeting, GAMMA))
 
     assert refusal.phrase.en == (
-        "“half right” needs evidence, and none is on record: record some first."
+        "`half right` without evidence that supports or contradicts. Record some first."
     )
 
 
@@ -517,7 +519,7 @@ def answers(app, scope: dict, body: bytes = b"") -> tuple[int, bytes]:
 def test_a_window_that_never_sends_what_it_announced_is_given_up(
     meeting: Meeting, monkeypatch: pytest.MonkeyPatch, what: str
 ) -> None:
-    monkeypatch.setattr("scorecard.review.server._LONGEST_WAIT", 0.1)
+    monkeypatch.setattr("scorecard.review.meeting_server._LONGEST_WAIT", 0.1)
     app = meeting_app(
         meeting, token=TOKEN, port=80, language=Language.ENGLISH, on_stop=lambda: None
     )

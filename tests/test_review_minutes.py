@@ -15,11 +15,10 @@ from scorecard.editing.prediction import edit_prediction
 from scorecard.editing.review import close_review, create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Bilingual, JudgedVerdict, Rating, Review
-from scorecard.review.minutes import Decided, Minutes, best_call, review_minutes, worst_call
-from scorecard.review.minutes_files import minutes_markdown, minutes_page
-from scorecard.review.pages import Picture
+from scorecard.review.documents import Picture, html_page, markdown_text
+from scorecard.review.minutes import ClaimOutcome, Minutes, review_minutes
+from scorecard.review.minutes_text import headline_lines, minutes_document
 from scorecard.review.slides import slide_deck
-from scorecard.review.wording import headline_lines
 from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
@@ -73,6 +72,14 @@ def minutes(root: Path) -> Minutes:
     )
 
 
+def minutes_markdown(minutes: Minutes, language: Language) -> str:
+    return markdown_text(minutes_document(minutes), language)
+
+
+def minutes_page(minutes: Minutes, language: Language) -> str:
+    return html_page("document.html", language, document=minutes_document(minutes))
+
+
 def test_each_claim_is_counted_once(minutes: Minutes) -> None:
     assert [row.claim.id for row in minutes.changed] == [BETA]
     assert minutes.first == []
@@ -91,8 +98,8 @@ def test_the_headline_counts_and_says_what_became_of_accuracy(minutes: Minutes) 
         " 1 too early, 0 without a decision."
     )
     # Two accurate before; one accurate and one inaccurate after; gamma is overdue, so three are due.
-    assert accuracy.zh.startswith("准确率 100.0 % → 50.0 %（95% 区间 ")
-    assert accuracy.zh.endswith("已判 2 → 2，到期 3，记录 3）")
+    assert accuracy.zh.startswith("得分率 100% → 50%（95% 置信区间 ")
+    assert accuracy.zh.endswith("已判 2 → 2，到期 3，收录 3）")
     assert came.en == "Held on 2025-01-10. Present: lin. Raters absent: chen."
 
 
@@ -119,7 +126,7 @@ def judged(verdict: Verdict | None) -> JudgedVerdict | None:
 def test_a_first_judgement_is_no_change_and_too_early_settles_nothing(
     minutes: Minutes, before: Verdict | None, after: Verdict | None, is_what: str
 ) -> None:
-    row = Decided(minutes.agenda.claims[0], judged(before), judged(after))
+    row = ClaimOutcome(minutes.agenda.claims[0], judged(before), judged(after))
 
     found = [name for name in ("carried", "first", "changed") if getattr(row, f"is_{name}")]
 
@@ -156,21 +163,21 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
 
     assert en.startswith("# Review 2024: minutes\n\n2 of 3 claims decided")
     assert [line for line in zh.splitlines() if line.startswith("## ")] == [
-        "## 首次判定 (0)",
-        "## 改判 (1)",
-        "## 维持原判 (1)",
-        "## 每个变动的影响",
-        "## 前后的准确率",
-        "## 顺延 (1)",
-        "## 评分一致性",
+        "## 首次判定（0）",
+        "## 改判（1）",
+        "## 维持原判（1）",
+        "## 复盘前后的得分率",
+        "## 留待下次（1）",
+        "## 评议一致性",
+        "## 评议分歧（1）",
     ]
     assert (
         r'| =1+1 \<script\>alert("x")\</script\> \*is\* on sale. (kandao-2024/alpha) | ● accurate |'
         r" ● accurate | One \<country\> by 2024 \| \[so far\](http://x). |"
     ) in en
-    assert re.search(r"\| Devices \| 100.0 % \| 50.0 % \| \d+ … \d+ % \| 2 → 2 \| 3/3 \|", en)
+    assert re.search(r"\| Devices \| 100 % \| 50 % \| \d+–\d+ % \| 2 → 2 \| 3/3 \|", en)
     assert "| Beta comes. | ● accurate | ○ inaccurate |" in en
-    assert "- 丙会来。 (kandao-2024/gamma): … 未到期\n" in zh
+    assert "| 丙会来。（kandao-2024/gamma） | ◌ 未到期 | – | 2024-12-31 |" in zh
     assert all(line.count("|") - line.count(r"\|") in {0, 3, 4, 5, 7} for line in en.splitlines())
 
 
@@ -188,10 +195,10 @@ def test_minutes_of_a_review_that_decided_nothing(root: Path) -> None:
     minutes = minutes_of(root, {})
     text = minutes_markdown(minutes, Language.ENGLISH)
 
-    assert "No verdict moved." in text
     assert "; 3 carried over: 0 too early, 3 without a decision." in text
-    assert "No verdict moved." in minutes_page(minutes, Language.ENGLISH)
-    assert texts_of(slide_deck(minutes, [], Language.CHINESE)).count("没有这样的说法。") == 2
+    assert "## Changed (0)\n\n## Confirmed (0)" in text
+    assert "no decision" in minutes_page(minutes, Language.ENGLISH)
+    assert len(Presentation(io.BytesIO(slide_deck(minutes, [], Language.CHINESE))).slides) == 2
 
 
 def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
@@ -222,14 +229,6 @@ def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes
     assert "2 → 0" in minutes_page(minutes, Language.ENGLISH)
 
 
-def test_best_and_worst_call_are_what_was_easiest_to_fail(minutes: Minutes) -> None:
-    best, worst = best_call(minutes), worst_call(minutes)
-
-    assert best
-    assert worst
-    assert (best.claim.id, worst.claim.id) == (ALPHA, BETA)
-
-
 def texts_of(deck: bytes) -> list[str]:
     return [
         text
@@ -251,17 +250,18 @@ PIXEL = bytes.fromhex(
 )
 
 
-def test_the_slides_have_headline_decisions_charts_calls_and_splits(minutes: Minutes) -> None:
-    picture = Picture(Phrase("Accuracy by domain", "各领域准确率"), PIXEL)
+def test_the_slides_have_headline_decisions_charts_and_splits(minutes: Minutes) -> None:
+    picture = Picture(Phrase("Accuracy by domain", "各领域得分率"), PIXEL)
 
     deck = slide_deck(minutes, [picture], Language.CHINESE)
 
     texts = texts_of(deck)
-    assert texts[0] == "评审 2024：纪要"
+    assert texts[0] == "2024 年度复盘：会议纪要"
     assert (
-        "3 条说法中判定了 2 条：首次判定 0 条，改判 1 条，维持 1 条；顺延 1 条：未到期 1 条，没有决定 0 条。"
+        "3 条预测中判定了 2 条：首次判定 0 条，改判 1 条，维持原判 1 条；留待下次 1 条：未到期 1 条，"
+        "没有决定 0 条。"
     ) in texts
-    for title in ("改判 (1)", "最准的一条", "最不准的一条", "评分分歧 (1)", "评分一致性"):
+    for title in ("改判（1）", "评议分歧（1）", "评议一致性"):
         assert title in texts
     assert {"乙会来。", "● 准确", "○ 不准确", "lin", "chen"} <= set(texts)
     slides = Presentation(io.BytesIO(deck)).slides
@@ -271,8 +271,8 @@ def test_the_slides_have_headline_decisions_charts_calls_and_splits(minutes: Min
         for shape in slide.shapes
         if shape.shape_type == 13
     ]
-    assert described == ["各领域准确率"]
-    assert len(slides) == 7
+    assert described == ["各领域得分率"]
+    assert len(slides) == 5
 
 
 def test_a_long_table_goes_on_and_what_is_left_is_counted(minutes: Minutes) -> None:
@@ -286,11 +286,11 @@ def test_a_long_table_goes_on_and_what_is_left_is_counted(minutes: Minutes) -> N
 
     texts = texts_of(deck)
     assert [text for text in texts if text.startswith("改判")] == [
-        "改判 (20) 1/3",
-        "改判 (20) 2/3",
-        "改判 (20) 3/3",
+        "改判（20） 1/3",
+        "改判（20） 2/3",
+        "改判（20） 3/3",
     ]
-    assert "其余 2 条见纪要" in texts
+    assert "其余 2 条见会议纪要" in texts
     reasons = {text for text in texts if text.startswith("理由很长")}
     assert all(text.endswith("…") and len(text) < 50 for text in reasons - {"理由很长，" * 40})
 
@@ -314,6 +314,4 @@ def test_nothing_on_a_slide_runs_into_its_foot(minutes: Minutes) -> None:
 
 
 def _claim_of(claim, prediction):
-    return claim.__class__(
-        claim.id, prediction, claim.domain, claim.need, claim.spread, claim.n_ratings
-    )
+    return claim._replace(prediction=prediction)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scorecard.problems import CallError
-from scorecard.records import HedgeStrength
+from scorecard.records import HedgeStrength, phrase_of
 from scorecard.scoring.comparison import TOO_FEW_ITEMS
 from scorecard.summary.compute import (
     MOST_COMPARED,
@@ -18,7 +18,7 @@ from scorecard.summary.compute import (
     summarize,
 )
 from scorecard.summary.groups import Closed, Counts, Summary
-from scorecard.summary.labels import BY, labels_of, phrase_of
+from scorecard.summary.labels import BY, labels_of
 from scorecard.summary.lights import light_state, lights_by_outlook
 from scorecard.summary.numbers import SUMMARIZED
 from scorecard.summary.probability import forecasts, probabilities

@@ -124,7 +124,7 @@ def test_a_whole_meeting_by_keyboard(root: Path, serve, open_page) -> None:
     expect(page.locator("#done")).to_have_text("已决定 3")
     page.reload()
     expect(page.locator("#claim")).to_have_text("丙会来。")
-    expect(page.locator("#status")).to_have_text("… 未到期 ✓")
+    expect(page.locator("#status")).to_have_text("◌ 未到期 ✓")
     press(page, "p", "p")
     expect(page.locator("#claim")).to_have_text("乙会来。")
     press(page, "u")
@@ -147,8 +147,8 @@ def test_ratings_and_the_desks_verdict_are_not_in_the_page_before_their_key(
     assert "Sold in the US" not in page.content()
 
     press(page, "r")
-    expect(page.locator("#ratings")).to_contain_text("lin: ● 准确")
-    expect(page.locator("#ratings")).to_contain_text("chen: ○ 不准确")
+    expect(page.locator("#ratings")).to_contain_text("lin：● 准确")
+    expect(page.locator("#ratings")).to_contain_text("chen：○ 不准确")
     press(page, "d")
     expect(page.locator("#desk")).to_contain_text("Sold in the US")
 
@@ -156,7 +156,7 @@ def test_ratings_and_the_desks_verdict_are_not_in_the_page_before_their_key(
     expect(page.locator("#ratings")).to_be_hidden()
     expect(page.locator("#desk")).to_be_hidden()
     press(page, "ArrowRight", "r", "d")
-    expect(page.locator("#ratings")).to_have_text("没有人评分。")
+    expect(page.locator("#ratings")).to_have_text("没有人评议。")
     expect(page.locator("#desk")).to_have_text("还没有判定。")
 
 
@@ -276,8 +276,8 @@ def test_the_page_starts_in_the_commands_language(root: Path, tmp_path: Path, op
     page = open_page(served.url)
 
     expect(page.locator("#claim")).to_have_text("Beta comes.")
-    expect(page.locator("#against li")).to_have_text("Nothing on record.")
-    expect(page.locator("#against li")).to_have_css("list-style-type", "none")
+    expect(page.locator("#contradicts li")).to_have_text("Nothing on record.")
+    expect(page.locator("#contradicts li")).to_have_css("list-style-type", "none")
     press(page, "l")
     page.reload()
     expect(page.locator("#claim")).to_have_text("乙会来。")
@@ -294,14 +294,14 @@ def test_of_two_windows_the_second_is_told_and_decides_knowingly(
     decide(first, "2", "第一个窗口的理由 1")
 
     second.keyboard.press("Enter")
-    expect(second.locator("#status")).to_contain_text("已在别的窗口或文件里改动: ◐ 对了一半")
+    expect(second.locator("#status")).to_contain_text("已在别的窗口或文件里改动：◐ 对了一半")
     expect(second.locator("#why-zh")).to_have_value("另一个窗口的理由 2")
     assert [one.why for one in decisions(root, BETA)] == ["第一个窗口的理由 1"]
 
     second.locator("#save").click()
     expect(second.locator("#status")).to_contain_text("已保存")
     assert [one.why for one in decisions(root, BETA)] == ["另一个窗口的理由 2"]
-    expect(first.locator("#status")).to_contain_text("改动: ○ 不准确")
+    expect(first.locator("#status")).to_contain_text("改动：○ 不准确")
     expect(first.locator("#why-zh")).to_have_value("另一个窗口的理由 2")
 
 
@@ -343,7 +343,7 @@ def test_what_cannot_be_recorded_is_said_in_the_rooms_language(
     expect(page.locator("#claim")).to_have_text('=1+1 <script>alert("x")</script> *is* on sale.')
     press(page, "1", "Enter")
     expect(page.locator("#status")).to_have_text(
-        "“accurate” needs a reason: type the fact that decided it."
+        "`accurate` without a reason. Type the fact that decided it."
     )
     press(page, "Escape", "l")
     page.locator("#why-zh").click()

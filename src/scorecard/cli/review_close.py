@@ -41,7 +41,7 @@ def agreement(
 ) -> None:
     """Print how far the raters agree, the claims they split on, and who is harder than the others."""
     from scorecard.review.minutes import review_agreement
-    from scorecard.review.wording import agreement_lines
+    from scorecard.review.minutes_text import agreement_lines
 
     records, language = context.records, context.language
     review = review_of(records, name)
@@ -63,9 +63,7 @@ def _decks(minutes: "Minutes", records: "Records") -> dict[str, bytes]:
     """The slides by the names of their files, in both languages."""
     from scorecard.review.slides import slide_deck
 
-    outlooks = dict.fromkeys(one.claim.id.partition("/")[0] for one in minutes.decided)
-    names = ["accuracy-by-domain", *(f"lights-{outlook}" for outlook in outlooks)]
-    pictures = pictures_of(records, minutes.changes.after.as_of, names)
+    pictures = pictures_of(records, minutes.changes.after.as_of, ["accuracy-by-domain"])
     return {
         f"slides.{language.value}.pptx": slide_deck(minutes, pictures[language], language)
         for language in Language
@@ -74,12 +72,14 @@ def _decks(minutes: "Minutes", records: "Records") -> dict[str, bytes]:
 
 def _texts(minutes: "Minutes") -> dict[str, bytes]:
     """The minutes by the names of their files, in both languages."""
-    from scorecard.review.minutes_files import minutes_markdown, minutes_page
+    from scorecard.review.documents import html_page, markdown_text
+    from scorecard.review.minutes_text import minutes_document
 
-    texts = {}
+    document, texts = minutes_document(minutes), {}
     for language in Language:
-        texts[f"minutes.{language.value}.md"] = minutes_markdown(minutes, language).encode("utf-8")
-        texts[f"minutes.{language.value}.html"] = minutes_page(minutes, language).encode("utf-8")
+        page = html_page("document.html", language, document=document)
+        texts[f"minutes.{language.value}.md"] = markdown_text(document, language).encode("utf-8")
+        texts[f"minutes.{language.value}.html"] = page.encode("utf-8")
     return texts
 
 

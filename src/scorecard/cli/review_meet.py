@@ -78,7 +78,7 @@ def meet(
     import uvicorn
 
     from scorecard.review.meeting import Meeting
-    from scorecard.review.server import meeting_app
+    from scorecard.review.meeting_server import meeting_app
 
     open_review(context.records, name)
     listening = _socket(port, context.root, name)

@@ -88,7 +88,7 @@ def _write_review(
     """Write the review's file: its days, its raters and its list."""
     from scorecard.editing.review import create_review
     from scorecard.reading.files import is_name
-    from scorecard.review.listing import listed
+    from scorecard.review.claim_list import listed
 
     if not is_name(name):
         shown = printable(name, limit=60)
@@ -110,7 +110,7 @@ def _write_review(
 
 def _write_ballots(records: "Records", name: str, folder: Path, language: Language) -> None:
     """A ballot for every rater; one that is already there is kept, it may be filled in."""
-    from scorecard.review.ballot import ballot
+    from scorecard.review.ballot_workbook import ballot
 
     review = records.reviews[name]
     for rater in review.raters:

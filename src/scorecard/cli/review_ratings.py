@@ -23,7 +23,7 @@ from scorecard.verdicts import Verdict
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.records import Bilingual, Prediction
-    from scorecard.review.collecting import BallotRow
+    from scorecard.review.collecting import BallotRating
 
 __all__ = ["collect", "rate"]
 
@@ -41,18 +41,17 @@ def _ask(question: str) -> str | None:
 def _lines(id_: str, one: "Prediction", language: Language) -> list[str]:
     """A claim as a rater sees it: criteria and evidence, no verdict, nobody's rating."""
     from scorecard.records import in_language
+    from scorecard.review.claim_list import CRITERIA, criteria_of
 
     def read(text: "str | Bilingual") -> str:
         return printable(in_language(text, language), limit=2000)
 
     closes_on = one.window.closes_on or "…"
     lines = [f"{read(one.claim)}", f"  {printable(id_)} · {one.window.opens_on} – {closes_on}"]
-    if one.criteria:
-        for verdict in Verdict:
-            if verdict.value in type(one.criteria).model_fields:
-                label = Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
-                criterion = read(getattr(one.criteria, verdict.value))
-                lines.append(f"  {labeled(label.in_language(language), criterion, language)}")
+    for verdict, criterion in criteria_of(one).items():
+        label = CRITERIA[verdict].in_language(language)
+        shown = printable(criterion.in_language(language), limit=2000)
+        lines.append(f"  {labeled(label, shown, language)}")
     for item in one.evidence:
         lines.append(f"  [{item.bears.label.in_language(language)}] {read(item.finding)}")
         lines.append(
@@ -63,7 +62,7 @@ def _lines(id_: str, one: "Prediction", language: Language) -> list[str]:
 
 def _verdict_asked(language: Language) -> "Verdict | str | None":
     """The verdict that the rater chooses, `s` to skip, `q` or None to stop."""
-    from scorecard.review.listing import verdict_names
+    from scorecard.review.ballot_rules import verdict_names
 
     numbered = dict(enumerate(Verdict, start=1))
     choices = " ".join(f"{key} {one.label.in_language(language)}" for key, one in numbered.items())
@@ -118,15 +117,14 @@ def rate(
     rater: Annotated[str, option(Phrase("The rater.", "评议人。"))],
 ) -> None:
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
-    from scorecard.review.listing import ratings_of
-    from scorecard.review.order import order_of
+    from scorecard.review.claim_list import rater_order, ratings_of
 
     known = context.records.predictions
     review = open_review(context.records, name)
     if rater not in review.raters:
         what = Phrase(f"review {name} has no rater", f"年度复盘 {name} 没有评议人")
         raise UnknownWordError(what, rater, review.raters, is_listed=True)
-    ids = [id_ for id_ in order_of(review.predictions, review=name, rater=rater) if id_ in known]
+    ids = [id_ for id_ in rater_order(review.predictions, review=name, rater=rater) if id_ in known]
     left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]
     n_rated = 0
     for number, id_ in enumerate(left, start=1):
@@ -174,7 +172,7 @@ def _the_open_review(records: "Records", asked: str | None) -> str:
     return names[0]
 
 
-def _write_ratings(root: Path, ratings: "list[BallotRow]") -> None:
+def _write_ratings(root: Path, ratings: "list[BallotRating]") -> None:
     """Write the ratings into the records, one write a claim."""
     from scorecard.editing.edits import Append
     from scorecard.editing.prediction import edit_prediction
@@ -204,13 +202,12 @@ def collect(
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_extra()
     from scorecard.reading.folder import load_records
-    from scorecard.review.additions import additions
-    from scorecard.review.collecting import collected
+    from scorecard.review.collecting import additions, collected
 
     records = context.records
     name = _the_open_review(records, review)
     opened = open_review(records, name)
-    found = collected(files, opened, name=name, rated_on=context.today)
+    found = collected(files, opened, name=name, today=context.today)
     new = additions(records.predictions, opened, found)
     if new.problems:
         print_problems(new.problems, len(files), context.language)
@@ -224,9 +221,7 @@ def collect(
             f"{len(files)} 份评议表：写入 {n_new} 条评议，{n_same} 条已在记录里",
         )
     )
-    for kind in (new.changed, new.replaced, new.standing):
-        for note in kind:
-            typer.echo(printable(note.sentence.in_language(context.language), limit=2000))
-    now = load_records(context.root)
+    for note in new.notes:
+        typer.echo(printable(note.in_language(context.language), limit=2000))
     for file in write_agenda(now, name, folder_of(name, out), context.as_of):
         typer.echo(str(file))

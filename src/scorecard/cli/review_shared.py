@@ -14,7 +14,7 @@ from scorecard.text import Language, Phrase
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.records import Review
-    from scorecard.review.pages import Picture
+    from scorecard.review.documents import Picture
 
 __all__ = [
     "NameArgument",
@@ -108,7 +108,7 @@ def pictures_of(
     """Charts of a date in each language; names of charts that the records do not have are left out."""
     from scorecard.charts.files import drawn_charts
     from scorecard.charts.gallery import gallery
-    from scorecard.review.pages import Picture
+    from scorecard.review.documents import Picture
 
     charts = gallery(portrait(records, as_of).numbers)
     chosen = {name: charts[name] for name in names if name in charts}

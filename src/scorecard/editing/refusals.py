@@ -69,7 +69,7 @@ class BreaksRuleError(EditError):
     """The record would break a rule that it keeps now."""
 
     def __init__(self, shown: str, rule: Rule, message: Phrase) -> None:
-        self.message = message
+        self.message, self.rule = message, rule
         name = printable(shown)
         super().__init__(
             Phrase(

@@ -1,6 +1,6 @@
 """The records as pydantic models, and their words as enums."""
 
-from scorecard.records.fields import Bilingual, Record, in_language
+from scorecard.records.fields import Bilingual, Record, in_language, phrase_of
 from scorecard.records.outlook import Domain, Item, Outlook, Review
 from scorecard.records.prediction import (
     Amendable,
@@ -59,4 +59,5 @@ __all__ = [
     "Window",
     "Withdrawal",
     "in_language",
+    "phrase_of",
 ]

@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 
 __all__ = [
     "Bilingual",
@@ -28,6 +28,7 @@ __all__ = [
     "Text",
     "bare_address",
     "in_language",
+    "phrase_of",
     "words",
 ]
 
@@ -99,6 +100,11 @@ def in_language(text: str | Bilingual, language: Language) -> str:
     if isinstance(text, str):
         return text
     return text.zh if language is Language.CHINESE else text.en
+
+
+def phrase_of(text: str | Bilingual) -> Phrase:
+    """A record's text in both languages; a plain text is the same in both."""
+    return Phrase(text, text) if isinstance(text, str) else Phrase(text.en, text.zh)
 
 
 def _day(value: object) -> object:

@@ -15,7 +15,7 @@ from scorecard.records.fields import (
     PlainText,
     Record,
     Text,
-    in_language,
+    phrase_of,
     words,
 )
 from scorecard.records.words import (
@@ -27,7 +27,7 @@ from scorecard.records.words import (
     SourceKind,
     Specificity,
 )
-from scorecard.text import Language, Phrase
+from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
 
 __all__ = [
@@ -292,12 +292,7 @@ class Prediction(Record):
     @property
     def speaker(self) -> Phrase:
         """Who said it; the article itself has a name in both languages."""
-        said_by = self.attributed_to
-        if said_by == ARTICLE.en:
-            return ARTICLE
-        return Phrase(
-            in_language(said_by, Language.ENGLISH), in_language(said_by, Language.CHINESE)
-        )
+        return ARTICLE if self.attributed_to == ARTICLE.en else phrase_of(self.attributed_to)
 
     def verdict_at(self, as_of: date) -> JudgedVerdict | None:
         """The last verdict given on or before a day, or None."""

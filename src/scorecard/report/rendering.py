@@ -6,7 +6,7 @@ from importlib import resources
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from scorecard.records import Bilingual, Outlook
+from scorecard.records import Bilingual, Outlook, phrase_of
 from scorecard.report.words import (
     AMENDED,
     COLUMNS,
@@ -20,7 +20,6 @@ from scorecard.report.words import (
     QUESTION,
     SEARCHED,
 )
-from scorecard.summary.labels import phrase_of
 from scorecard.summary.lights import LIGHT_NAMES
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State

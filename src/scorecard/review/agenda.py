@@ -1,13 +1,18 @@
-"""The agenda: what the chair and the room read before and during the meeting, without any verdict."""
+"""The agenda: the list of a review and its claims, without any verdict, for the chair and the room."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Evidence, Prediction, Review
-from scorecard.review.listing import Need, agenda_entries, ratings_of
-from scorecard.review.pages import Picture, page
+from scorecard.review.claim_list import (
+    Need,
+    agenda_entries,
+    criteria_of,
+    evidence_of,
+    ratings_of,
+)
+from scorecard.review.documents import Picture, html_page, marked
 from scorecard.summary.changes import Changes
 from scorecard.summary.labels import labels_of
 from scorecard.summary.sentences import source_sentence
@@ -17,43 +22,33 @@ from scorecard.verdicts import Verdict
 __all__ = ["Agenda", "AgendaClaim", "agenda_of", "agenda_page"]
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaClaim:
+class AgendaClaim(NamedTuple):
     """One claim of the agenda.
 
     Attributes:
         id: Its id.
         prediction: Its record.
-        domain: What its domain is called.
-        need: Why it needs the room.
-        spread: How far its raters are apart; None with fewer than two ratings.
-        n_ratings: How many rated it.
+        domain: The name of its domain.
+        need: Why it needs discussion.
+        n_ratings: How many raters rated it.
     """
 
     id: str
     prediction: Prediction
     domain: Phrase
     need: Need
-    spread: float | None
     n_ratings: int
 
-    def _of(self, bears: Bearing) -> list[Evidence]:
-        return [item for item in self.prediction.evidence if item.bears is bears]
+    @property
+    def criteria(self) -> dict[Verdict, Phrase]:
+        """Its criteria by their verdict."""
+        return criteria_of(self.prediction)
 
     @property
-    def supports(self) -> list[Evidence]:
-        """The evidence for it."""
-        return self._of(Bearing.SUPPORTS)
-
-    @property
-    def contradicts(self) -> list[Evidence]:
-        """The evidence against it."""
-        return self._of(Bearing.CONTRADICTS)
-
-    @property
-    def context(self) -> list[Evidence]:
-        """The rest of the evidence."""
-        return self._of(Bearing.CONTEXT)
+    def evidence(self) -> dict[Bearing, list[Evidence]]:
+        """Its evidence by what it says about the claim; context only where there is some."""
+        held = evidence_of(self.prediction)
+        return {bears: held[bears] for bears in held if held[bears] or bears is not Bearing.CONTEXT}
 
 
 class Agenda(NamedTuple):
@@ -71,13 +66,13 @@ def agenda_of(records: Records, name: str) -> Agenda:
         records: The records.
         name: The review's name.
     """
-    review, labels = records.reviews[name], labels_of(records)
+    review, domains = records.reviews[name], labels_of(records)["domain"]
     claims = []
     for entry in agenda_entries(records.predictions, review, name):
         one = records.predictions[entry.id]
-        domain = labels["domain"].get(one.domain, Phrase(one.domain, one.domain))
+        domain = domains.get(one.domain, Phrase(one.domain, one.domain))
         n_ratings = len(ratings_of(one, review))
-        claims.append(AgendaClaim(entry.id, one, domain, entry.need, entry.spread, n_ratings))
+        claims.append(AgendaClaim(entry.id, one, domain, entry.need, n_ratings))
     return Agenda(name, review, claims)
 
 
@@ -88,22 +83,23 @@ def agenda_page(
 
     Args:
         agenda: The review and its claims.
-        changes: What changed since the last review; its first scores are last year's numbers.
-        pictures: Last year's charts.
+        changes: The changes since the last review; its first scores are those of that day.
+        pictures: The charts of that day.
         language: The language of the page.
     """
     ids = {claim.id for claim in agenda.claims}
-    return page(
+    return html_page(
         "agenda.html",
         language,
+        title=Phrase(f"Agenda of review {agenda.name}", f"{agenda.name} 年度复盘：议程"),
         pictures=pictures,
         claims=agenda.claims,
         review=agenda.review,
-        name=agenda.name,
         verdicts=list(Verdict),
         then=changes.before,
         moves=[move for move in changes.moves if move.id not in ids],
         n_hidden=sum(move.id in ids for move in changes.moves),
         texts=changes.claims,
+        marked=marked,
         source=source_sentence(changes.after),
     )

@@ -1,9 +1,10 @@
-"""The state of a meeting, read from the records at every call, and its decisions, written at once.
+"""The meeting: its state, read from the records at every call, and its decisions, written at once.
 
 Nothing is kept in memory: a crash loses nothing, and two windows see the same records.
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,19 +19,34 @@ from scorecard.editing.review import review_file
 from scorecard.problems import CallError, ScorecardError
 from scorecard.reading.files import RecordFile
 from scorecard.reading.reading import Reading, read_record
-from scorecard.records import Bilingual, Domain, JudgedVerdict, Review
+from scorecard.records import Bilingual, Domain, JudgedVerdict, Prediction, Review
 from scorecard.records.fields import Day
-from scorecard.review.claim_view import claim_view
-from scorecard.review.listing import agenda_entries, by_review, decision
-from scorecard.review.objections import objections
+from scorecard.review.claim_list import agenda_entries, by_review, decision
+from scorecard.review.meeting_page import claim_json, verdicts_json
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["Decision", "Meeting", "Refusal"]
+__all__ = ["Decision", "Meeting", "MeetingError"]
+
+_FIELDS = {
+    "judged_on": Phrase("the day of the decision", "决定日期"),
+    "occurred_on": Phrase("the day it came true", "应验日期"),
+    "opens_on": Phrase("the start of the window", "起始日"),
+    "closes_on": Phrase("the end of the window", "截止日"),
+    "made_on": Phrase("the day of the claim", "提出日期"),
+    "why": Phrase("reason", "理由"),
+}
+"""Fields of the records as the room calls them, for the messages of broken rules."""
+_FIELD = re.compile(rf"\b({'|'.join(_FIELDS)})\b")
+_ADVICE = {
+    "scored-without-why": Phrase("Type the fact that decided it.", "请写出起决定作用的事实。"),
+    "scored-without-evidence": Phrase("Record some first.", "请先收录证据。"),
+}
+"""The way out of the broken rules that a room meets most."""
 
 
 class Decision(BaseModel):
-    """What the room decided about a claim, as the page sends it.
+    """A decision of the room, as the page sends it.
 
     Attributes:
         id: The prediction.
@@ -50,31 +66,38 @@ class Decision(BaseModel):
     why_zh: str = ""
     occurred_on: Day | None = None
 
+    @property
+    def why(self) -> str | Bilingual | None:
+        """The reason as a record holds it: in both languages, or as it was typed."""
+        en, zh = self.why_en.strip(), self.why_zh.strip()
+        if en and zh and en != zh:
+            return Bilingual(en=en, zh=zh)
+        return en or zh or None
 
-class Refusal(Exception):  # noqa: N818  (an answer to a window, not a fault)
-    """A decision that was not written, with the claim as it is now.
+
+class MeetingError(ScorecardError):
+    """A request of a window that was not carried out; nothing was written.
 
     Attributes:
         status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule.
-        phrase: Why.
         claim: The claim as it is now, or None.
     """
 
     def __init__(self, status: int, phrase: Phrase, claim: dict[str, Any] | None = None) -> None:
-        super().__init__(phrase.en)
-        self.status, self.phrase, self.claim = status, phrase, claim
+        super().__init__(phrase)
+        self.status, self.claim = status, claim
 
 
-def _version(reading: Reading) -> str:
-    return hashlib.sha256(reading.data).hexdigest()[:16]
+def _version(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
-def _why(asked: Decision) -> str | Bilingual | None:
-    """The reason as the record holds it: in both languages, or as it was typed."""
-    en, zh = asked.why_en.strip(), asked.why_zh.strip()
-    if en and zh and en != zh:
-        return Bilingual(en=en, zh=zh)
-    return en or zh or None
+def _in_the_room(error: BreaksRuleError) -> Phrase:
+    """A broken rule without the names of fields, and the way out where it is known."""
+    en = _FIELD.sub(lambda found: _FIELDS[found[0]].en, error.message.en)
+    zh = re.sub(f" ?{_FIELD.pattern}", lambda found: _FIELDS[found[1]].zh, error.message.zh)
+    advice = _ADVICE.get(error.rule.id)
+    return Phrase(f"{en}. {advice.en}", f"{zh}。{advice.zh}") if advice else Phrase(en, zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +107,24 @@ class Meeting:
     Attributes:
         root: The folder.
         name: The review's name.
-        judged_on: The day that decisions get.
+        today: The day of the clock, which decisions get.
     """
 
     root: Path
     name: str
-    judged_on: date
+    today: date
 
     def review(self) -> Review:
-        """The review as it stands in its file.
+        """The review as its file has it.
 
         Raises:
-            Refusal: The file is not valid now.
+            MeetingError: The file is not valid now.
         """
         review: Review | None = read_record(review_file(self.root, self.name)).record
         if review is None:
-            raise Refusal(409, Phrase("the review's file cannot be read", "评审文件无法读取"))
+            raise MeetingError(
+                409, Phrase("the review's file cannot be read", "年度复盘的文件无法读取")
+            )
         return review
 
     def _domains(self) -> dict[str, Domain]:
@@ -114,102 +139,101 @@ class Meeting:
         except ScorecardError:
             return None
 
+    def _claim(self, id_: str, record: Prediction, data: bytes, review: Review) -> dict[str, Any]:
+        """A claim as the page gets it, with the version of its file."""
+        return claim_json(id_, record, review, self.name) | {"version": _version(data)}
+
     def state(self) -> dict[str, Any]:
         """Everything that the page shows, as JSON values.
 
         Raises:
-            Refusal: The review's file is not valid now.
+            MeetingError: The review's file is not valid now.
         """
-        review, domains = self.review(), self._domains()
+        review = self.review()
         found = {id_: self._reading(id_) for id_ in review.predictions}
-        readings = {id_: one for id_, one in found.items() if one and one.record}
-        records = {id_: one.record for id_, one in readings.items()}
+        held = {id_: (one.record, one.data) for id_, one in found.items() if one and one.record}
+        records = {id_: record for id_, (record, _) in held.items()}
         return {
             "name": self.name,
             "held_on": review.held_on.isoformat(),
             "is_closed": review.closed_on is not None,
-            "verdicts": [{"value": one.value, **one.label._asdict()} for one in Verdict],
-            "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in domains.items()},
+            "verdicts": verdicts_json(),
+            "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in self._domains().items()},
             "claims": [
-                claim_view(entry, records[entry.id], review, self.name)
-                | {"version": _version(readings[entry.id])}
+                self._claim(entry.id, *held[entry.id], review)
                 for entry in agenda_entries(records, review, self.name)
             ],
-            "faulty": [id_ for id_ in review.predictions if id_ not in readings],
+            "faulty": [id_ for id_ in review.predictions if id_ not in held],
         }
 
     def _current(self, id_: str, version: str) -> tuple[Reading, Review]:
         """The claim that a window wants to change, if it still is what the window shows."""
         review = self.review()
         if review.closed_on is not None:
-            raise Refusal(409, Phrase("the review is closed", "评审已经结束"))
+            raise MeetingError(409, Phrase("the review is closed", "这次复盘已经结束"))
         reading = self._reading(id_) if id_ in review.predictions else None
         if reading is None:
-            raise Refusal(404, Phrase("this claim is not on the list", "清单里没有这条说法"))
+            message = Phrase("this claim is not on the list", "待议清单里没有这条预测")
+            raise MeetingError(404, message)
         if reading.record is None:
-            raise Refusal(
-                409,
-                Phrase(
-                    "the record has errors; run scorecard check",
-                    "记录有错误；请运行 scorecard check",
-                ),
+            message = Phrase(
+                "the record has errors; run scorecard check", "记录有错误；请运行 scorecard check"
             )
-        if _version(reading) != version:
-            raise self._changed(id_)
+            raise MeetingError(409, message)
+        if _version(reading.data) != version:
+            raise self._changed(id_, review)
         return reading, review
 
-    def _changed(self, id_: str) -> Refusal:
-        """The refusal of a window that looks at an older record, with the claim as it is now."""
-        claim = next((one for one in self.state()["claims"] if one["id"] == id_), None)
+    def _changed(self, id_: str, review: Review) -> MeetingError:
+        """The error for a window that shows an older record, with the claim as it is now."""
+        now = self._reading(id_)
+        claim = self._claim(id_, now.record, now.data, review) if now and now.record else None
         message = Phrase(
-            "the record changed in another window or file", "记录已在别的窗口或文件里改动"
+            "the record was changed in another window or file", "记录已在别的窗口或文件里改动"
         )
-        return Refusal(409, message, claim)
+        return MeetingError(409, message, claim)
 
-    def _write(
-        self, id_: str, reading: Reading, edits: list[Edit], given: JudgedVerdict | None = None
-    ) -> dict[str, Any]:
+    def _write(self, id_: str, edits: list[Edit], seen: bytes, review: Review) -> dict[str, Any]:
         """Write edits and return the claim as it is then."""
         try:
-            edit_prediction(self.root, id_, edits, seen=reading.data)
+            change = edit_prediction(self.root, id_, edits, seen=seen)
         except FileChangedError:
-            raise self._changed(id_) from None
+            raise self._changed(id_, review) from None
         except BreaksRuleError as error:
-            known = objections(given, reading.record) if given else iter(())
-            raise Refusal(422, next(known, error.message)) from None
+            raise MeetingError(422, _in_the_room(error)) from None
         except (EditError, CallError) as error:
-            raise Refusal(409, error.phrase) from None
-        return next(one for one in self.state()["claims"] if one["id"] == id_)
+            raise MeetingError(409, error.phrase) from None
+        return self._claim(id_, change.record, change.data, review)
 
     def decide(self, asked: Decision) -> dict[str, Any]:
         """Write a decision into its record; an earlier one of this meeting is replaced.
 
         Args:
-            asked: What the room decided.
+            asked: The decision of the room.
 
         Returns:
             The claim as it is now.
 
         Raises:
-            Refusal: It was not written, see `Refusal.status`.
+            MeetingError: It was not written, see `MeetingError.status`.
         """
-        reading, _ = self._current(asked.id, asked.version)
+        reading, review = self._current(asked.id, asked.version)
+        by = by_review(self.name)
         try:
             given = JudgedVerdict(
-                judged_on=self.judged_on,
+                judged_on=self.today,
                 verdict=asked.verdict,
-                by=by_review(self.name),
-                why=_why(asked),
+                by=by,
+                why=asked.why,
                 occurred_on=asked.occurred_on,
             )
         except ValidationError:
-            raise Refusal(
-                422, Phrase("the reason has control characters", "理由里有控制字符")
-            ) from None
+            message = Phrase("the reason has control characters", "理由里有控制字符")
+            raise MeetingError(422, message) from None
         edits: list[Edit] = [Append(given)]
         if decision(reading.record, self.name):
-            edits.insert(0, TakeBack(by_review(self.name)))
-        return self._write(asked.id, reading, edits, given)
+            edits.insert(0, TakeBack(by))
+        return self._write(asked.id, edits, reading.data, review)
 
     def take_back(self, id_: str, version: str) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again.
@@ -222,7 +246,7 @@ class Meeting:
             The claim as it is now.
 
         Raises:
-            Refusal: It was not written, see `Refusal.status`.
+            MeetingError: It was not written, see `MeetingError.status`.
         """
-        reading, _ = self._current(id_, version)
-        return self._write(id_, reading, [TakeBack(by_review(self.name))])
+        reading, review = self._current(id_, version)
+        return self._write(id_, [TakeBack(by_review(self.name))], reading.data, review)

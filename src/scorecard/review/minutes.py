@@ -1,4 +1,4 @@
-"""What a review decided and what it did to the numbers: the content of the minutes and the slides."""
+"""What became of each claim of a review, what that did to the scores, and how far the raters agreed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,25 +6,24 @@ from datetime import date
 from typing import NamedTuple
 
 from scorecard.reading.folder import Records
-from scorecard.records import HedgeStrength, JudgedVerdict, Prediction, Review, Specificity
+from scorecard.records import JudgedVerdict, Prediction, Review, phrase_of
 from scorecard.review.agenda import Agenda, AgendaClaim, agenda_of
-from scorecard.review.listing import by_review, decision, ratings_of, verdict_before
+from scorecard.review.claim_list import by_review, decision, ratings_of, verdict_before
 from scorecard.summary.changes import Changes, Start, changes
-from scorecard.summary.labels import phrase_of
 from scorecard.summary.raters import RaterAgreement, agreement_of
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["Decided", "Minutes", "best_call", "review_agreement", "review_minutes", "worst_call"]
+__all__ = ["ClaimOutcome", "Minutes", "review_agreement", "review_minutes"]
 
 
 def _is_open(given: JudgedVerdict | None) -> bool:
-    """Whether a claim still waits for its first judgement."""
+    """Whether a claim still waits for its first judgement: it has no verdict, or is too early."""
     return given is None or given.verdict is Verdict.TOO_EARLY
 
 
-class Decided(NamedTuple):
-    """One claim of the list: what stood before, and what the review decided, if it did."""
+class ClaimOutcome(NamedTuple):
+    """A claim of the list: its verdict before the review, and the review's own, if there is one."""
 
     claim: AgendaClaim
     before: JudgedVerdict | None
@@ -37,12 +36,12 @@ class Decided(NamedTuple):
 
     @property
     def is_first(self) -> bool:
-        """Whether it was judged for the first time: nothing but too early stood before."""
+        """Whether it was judged for the first time: it had no verdict before, or was too early."""
         return not self.is_carried and _is_open(self.before)
 
     @property
     def is_changed(self) -> bool:
-        """Whether an earlier judgement was replaced by another."""
+        """Whether the review replaced an earlier judgement by another."""
         before, after = self.before, self.after
         if before is None or after is None or _is_open(before):
             return False
@@ -62,19 +61,19 @@ class Decided(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What a review did.
+    """What a review decided and what that changed.
 
     Attributes:
         agenda: The review and its claims.
         decided: The claims that are judged now, in the order of the agenda.
-        carried: The other claims of the list, which stay open: not decided, or too early again.
-        changes: The verdicts that moved and the scores without and with the decisions.
+        carried: The other claims, which stay open: not decided, or too early again.
+        changes: The verdicts that moved, and the scores without and with the decisions.
         agreement: How far the raters agreed.
     """
 
     agenda: Agenda
-    decided: list[Decided]
-    carried: list[Decided]
+    decided: list[ClaimOutcome]
+    carried: list[ClaimOutcome]
     changes: Changes
     agreement: RaterAgreement
 
@@ -89,22 +88,22 @@ class Minutes:
         return self.agenda.review
 
     @property
-    def first(self) -> list[Decided]:
+    def first(self) -> list[ClaimOutcome]:
         """The claims that were judged for the first time."""
         return [one for one in self.decided if one.is_first]
 
     @property
-    def changed(self) -> list[Decided]:
+    def changed(self) -> list[ClaimOutcome]:
         """The decisions that replaced an earlier judgement by another."""
         return [one for one in self.decided if one.is_changed]
 
     @property
-    def confirmed(self) -> list[Decided]:
+    def confirmed(self) -> list[ClaimOutcome]:
         """The decisions that left the verdict as it was."""
         return [one for one in self.decided if not (one.is_first or one.is_changed)]
 
     @property
-    def too_early(self) -> list[Decided]:
+    def too_early(self) -> list[ClaimOutcome]:
         """The claims carried over about which the room decided that it is too early."""
         return [one for one in self.carried if one.after]
 
@@ -149,7 +148,7 @@ def review_agreement(
 
 
 def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Minutes:
-    """What a review did, from the records alone.
+    """Read from the records what a review decided and what that changed.
 
     Args:
         records: The records; the review's decisions are the verdicts that it signed.
@@ -159,7 +158,9 @@ def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Mi
     """
     agenda = agenda_of(records, name)
     rows = [
-        Decided(claim, verdict_before(claim.prediction, name), decision(claim.prediction, name))
+        ClaimOutcome(
+            claim, verdict_before(claim.prediction, name), decision(claim.prediction, name)
+        )
         for claim in agenda.claims
     ]
     start = Start(by_review(name), as_of, without_review(records.predictions, name))
@@ -170,26 +171,3 @@ def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Mi
         changes=changes(records, start, as_of=as_of),
         agreement=review_agreement(records.predictions, agenda.review, seed=seed),
     )
-
-
-def _boldness(row: Decided) -> tuple[int, int, date, str]:
-    """What makes a call stick out: exactly testable first, then firmly put, then early."""
-    one = row.claim.prediction
-    strength = one.hedge.strength if one.hedge else HedgeStrength.PLAIN
-    exact = list(Specificity).index(one.specificity)
-    return exact, list(HedgeStrength).index(strength), one.made_on, row.claim.id
-
-
-def _boldest(minutes: Minutes, verdict: Verdict) -> Decided | None:
-    found = [row for row in minutes.decided if row.after and row.after.verdict is verdict]
-    return min(found, key=_boldness, default=None)
-
-
-def best_call(minutes: Minutes) -> Decided | None:
-    """The decided claim that was accurate and easiest to fail: exact, firmly put, made early."""
-    return _boldest(minutes, Verdict.ACCURATE)
-
-
-def worst_call(minutes: Minutes) -> Decided | None:
-    """The decided claim that was inaccurate although it was exact and firmly put."""
-    return _boldest(minutes, Verdict.INACCURATE)

@@ -1,6 +1,7 @@
-"""The review as a PowerPoint deck: headline, decisions, charts, best and worst call, splits."""
+"""The review as a PowerPoint deck: headline, decisions, charts, the claims that raters split on."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -10,14 +11,22 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from scorecard.review.fitting import fitted, n_lines
-from scorecard.review.minutes import Decided, Minutes, best_call, worst_call
-from scorecard.review.pages import Picture, verdict_phrase
-from scorecard.review.wording import agreement_lines, headline_lines, title_of
+from scorecard.review.documents import Picture, Section
+from scorecard.review.minutes import Minutes
+from scorecard.review.minutes_text import (
+    AGREEMENT,
+    CHANGED,
+    FIRST,
+    agreement_lines,
+    decision_section,
+    headline_lines,
+    split_section,
+    title_of,
+)
 from scorecard.summary.sentences import source_sentence
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, display_width
 
-__all__ = ["slide_deck"]
+__all__ = ["fitted", "n_lines", "slide_deck"]
 
 _WIDTH, _HEIGHT, _MARGIN = 13.333, 7.5, 0.7
 _INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]  # pptx has no types
@@ -25,15 +34,65 @@ _QUIET = RGBColor(0x5F, 0x6B, 0x76)  # type: ignore[no-untyped-call]  # pptx has
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
 _BLANK_LAYOUT = 6
 _TOP, _FOOT = 1.45, 6.5
-"""Where the content of a slide begins and ends, in inches; below stand what is left out and the source."""
+"""Where the content of a slide begins and ends, in inches; a note and the source stand below."""
 _POINTS = 72
 _INSIDE = 0.2
-"""What a box or a cell keeps free at its left and right together, in inches."""
+"""The space that a box or a cell keeps free at its left and right together, in inches."""
 _LINE = 1.5
 """Height of a line in sizes of its font, with room for Chinese fonts."""
+_NARROW = 0.55
+"""Width of a Latin character in sizes of its font, on the wide side for most."""
 _CELL_SIZE, _CELL_LINES = 13, 2
 _MOST_SLIDES = 3
-"""Slides of one table; what does not fit is counted."""
+"""Slides of one table; rows that do not fit are counted."""
+
+_PIECES = re.compile(r"[!-~]+|\s+|.")
+
+
+def n_lines(text: str, width: int) -> int:
+    """How many lines a text fills, estimated on the safe side; at least one.
+
+    Args:
+        text: One paragraph; lines break between Latin words and between Chinese characters.
+        width: The width of a line in columns, of which a Chinese character takes two.
+
+    Examples:
+        >>> n_lines("一二三四五", 4), n_lines("one two", 5), n_lines("", 4)
+        (3, 2, 1)
+    """
+    n, used = 1, 0
+    for piece in _PIECES.findall(text):
+        for start in range(0, len(piece), width):  # a word wider than a line is cut
+            part = piece[start : start + width]
+            if used and not part.isspace() and used + display_width(part) > width:
+                n, used = n + 1, 0
+            used += display_width(part)
+    return n
+
+
+def fitted(text: str, width: int, most: int) -> str:
+    """A text that fills at most some lines; what is left out shows as an ellipsis.
+
+    Args:
+        text: Any text; it becomes one paragraph.
+        width: The width of a line in columns.
+        most: The most lines.
+
+    Examples:
+        >>> fitted("一二三四五", 4, 2)
+        '一二三…'
+    """
+    flat = " ".join(text.split())
+    if n_lines(flat, width) <= most:
+        return flat
+    low, high = 0, len(flat)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if n_lines(flat[:middle] + "…", width) <= most:
+            low = middle
+        else:
+            high = middle - 1
+    return flat[:low].rstrip() + "…"
 
 
 class _Line(NamedTuple):
@@ -46,9 +105,9 @@ class _Line(NamedTuple):
     is_quiet: bool = False
 
 
-def _ems(width: float, size: float) -> float:
-    """How wide a box is inside, in ems of a font."""
-    return (width - _INSIDE) * _POINTS / size
+def _columns(width: float, size: float) -> int:
+    """The columns of text that a box takes, from its width in inches and the size of the font."""
+    return int((width - _INSIDE) * _POINTS / (size * _NARROW))
 
 
 class _Grid(NamedTuple):
@@ -59,22 +118,22 @@ class _Grid(NamedTuple):
     widths: list[float]
 
     @classmethod
-    def of(cls, heads: list[str], rows: list[list[str]], widths: list[float]) -> "_Grid":
+    def of(cls, section: Section, widths: Sequence[float], language: Language) -> "_Grid":
         """A table as wide as a slide, each cell short enough for its two lines."""
         whole = [width * (_WIDTH - 2 * _MARGIN) / sum(widths) for width in widths]
-        short = [
+        heads, *rows = (
             [
-                fitted(text, _ems(width, _CELL_SIZE), _CELL_LINES)
-                for text, width in zip(cells, whole, strict=True)
+                fitted(cell.in_language(language), _columns(width, _CELL_SIZE), _CELL_LINES)
+                for cell, width in zip(cells, whole, strict=True)
             ]
-            for cells in (heads, *rows)
-        ]
-        return cls(short[0], short[1:], whole)
+            for cells in ([column.head for column in section.columns], *section.rows)
+        )
+        return cls(heads, rows, whole)
 
     def height(self, cells: list[str]) -> float:
-        """How high a row is, in inches."""
+        """The height of a row, in inches."""
         most = max(
-            n_lines(text, _ems(width, _CELL_SIZE))
+            n_lines(text, _columns(width, _CELL_SIZE))
             for text, width in zip(cells, self.widths, strict=True)
         )
         return (most * _LINE + 1) * _CELL_SIZE / _POINTS
@@ -95,16 +154,10 @@ class _Grid(NamedTuple):
 class _Deck:
     """A deck in one language, slide by slide."""
 
-    def __init__(self, minutes: Minutes, language: Language) -> None:
-        self.minutes, self.language = minutes, language
+    def __init__(self, source: Phrase, language: Language) -> None:
+        self.source, self.language = source.in_language(language), language
         self.deck = Presentation()
         self.deck.slide_width, self.deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-
-    def say(self, en: str, zh: str) -> str:
-        return Phrase(en, zh).in_language(self.language)
-
-    def read(self, phrase: Phrase) -> str:
-        return phrase.in_language(self.language)
 
     def _write(self, frame: Any, lines: Sequence[_Line]) -> None:  # noqa: ANN401  (pptx's text frame)
         """Paragraphs in a frame, with a font for both scripts."""
@@ -122,7 +175,8 @@ class _Deck:
     def _box(self, slide: Any, lines: Sequence[_Line], top: float, height: float) -> None:  # noqa: ANN401  (pptx has no types)
         width = _WIDTH - 2 * _MARGIN
         lines = [
-            one._replace(text=fitted(one.text, _ems(width, one.size), one.most)) for one in lines
+            one._replace(text=fitted(one.text, _columns(width, one.size), one.most))
+            for one in lines
         ]
         place = (Inches(_MARGIN), Inches(top), Inches(width), Inches(height))
         self._write(slide.shapes.add_textbox(*place).text_frame, lines)
@@ -133,27 +187,27 @@ class _Deck:
         self._box(slide, [_Line(title, 30, 1, is_bold=True)], 0.4, 0.9)
         if lines:
             self._box(slide, lines, _TOP, 5.2)
-        source = self.read(source_sentence(self.minutes.changes.after))
-        self._box(slide, [_Line(source, 11, 1, is_quiet=True)], 6.95, 0.4)
+        self._box(slide, [_Line(self.source, 11, 1, is_quiet=True)], 6.95, 0.4)
         return slide
 
-    def table(
-        self, title: str, heads: list[str], rows: list[list[str]], widths: list[float]
-    ) -> None:
-        """A table on as many slides as it needs, three at most; rows that do not fit are counted."""
-        grid = _Grid.of(heads, rows, widths)
+    def table(self, section: Section, widths: Sequence[float]) -> None:
+        """A table on up to three slides, none when it is empty; rows that do not fit are counted."""
+        if not section.rows:
+            return
+        grid = _Grid.of(section, widths, self.language)
         pages = list(grid.pages())
         shown = pages[:_MOST_SLIDES]
         for number, page in enumerate(shown, start=1):
             place = f" {number}/{len(shown)}" if len(shown) > 1 else ""
-            slide = self.slide(f"{title} ({len(rows)}){place}")
-            self._grid(slide, grid, page)
+            slide = self.slide(section.title.in_language(self.language) + place)
+            self._draw(slide, grid, page)
         left = sum(map(len, pages[_MOST_SLIDES:]))
         if left:
-            text = self.say(f"and {left} more in the minutes", f"其余 {left} 条见纪要")
-            self._box(slide, [_Line(text, 13, 1, is_quiet=True)], _FOOT, 0.4)
+            rest = Phrase(f"and {left} more in the minutes", f"其余 {left} 条见会议纪要")
+            line = _Line(rest.in_language(self.language), 13, 1, is_quiet=True)
+            self._box(slide, [line], _FOOT, 0.4)
 
-    def _grid(self, slide: Any, grid: _Grid, rows: list[list[str]]) -> None:  # noqa: ANN401  (pptx has no types)
+    def _draw(self, slide: Any, grid: _Grid, rows: list[list[str]]) -> None:  # noqa: ANN401  (pptx has no types)
         """Some rows of a table on a slide, each as high as its text."""
         cells = [grid.heads, *rows]
         heights = [grid.height(one) for one in cells]
@@ -173,22 +227,6 @@ class _Deck:
                 line = _Line(text, _CELL_SIZE, is_bold=row == 0, is_quiet=row == 0)
                 self._write(cell.text_frame, [line])
 
-    def decisions(self, title: str, rows: list[Decided]) -> None:
-        """A table of decisions, unless there is none."""
-        heads = [self.say("claim", "说法"), self.say("before", "此前"),
-                 self.say("decided", "决定"), self.say("reason", "理由")]  # fmt: skip
-        cells = [
-            [
-                self.read(row.text),
-                self.read(verdict_phrase(row.before)),
-                self.read(verdict_phrase(row.after)),
-                self.read(row.why),
-            ]
-            for row in rows
-        ]
-        if cells:
-            self.table(title, heads, cells, [4.2, 1.7, 1.7, 4.4])
-
     def picture(self, picture: Picture) -> None:
         """A slide that is a chart, as large as it fits."""
         slide = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK_LAYOUT])
@@ -198,69 +236,36 @@ class _Deck:
         shape.left = (Inches(_WIDTH) - shape.width) // 2
         shape.top = (Inches(_HEIGHT) - shape.height) // 2
         described = shape._element.nvPicPr.cNvPr  # noqa: SLF001  (pptx has no name for this text)
-        described.set("descr", self.read(picture.title))
+        described.set("descr", picture.title.in_language(self.language))
 
-    def call(self, title: str, row: Decided | None) -> None:
-        """A slide about one claim; a sentence when there is none."""
-        if row is None:
-            self.slide(
-                title, [_Line(self.say("No such claim was decided.", "没有这样的说法。"), 20)]
-            )
-            return
-        one = row.claim.prediction
-        said = self.say(
-            f"Said on {one.made_on} by {one.speaker.en}", f"{one.made_on}，{one.speaker.zh}"
-        )
-        self.slide(
-            title,
-            [
-                _Line(self.read(row.text), 28, 3, is_bold=True),
-                _Line(f"{said} · {self.read(row.claim.domain)}", 16, 1, is_quiet=True),
-                _Line(self.read(verdict_phrase(row.after)), 24, 1),
-                _Line(self.read(row.why), 20, 5),
-            ],
-        )
-
-    def splits(self) -> None:
-        """The claims that the raters split on, furthest first, and how far they agree."""
-        agreement, raters = self.minutes.agreement, self.minutes.review.raters
-        rows = [
-            [
-                self.read(split.claim),
-                *(self.read(verdict_phrase(split.ratings.get(rater))) for rater in raters),
-            ]
-            for split in agreement.split
-        ]
-        title = self.say("Where the raters split", "评分分歧")
-        if rows:
-            heads = [self.say("claim", "说法"), *raters]
-            self.table(title, heads, rows, [4.2, *[8.0 / len(raters)] * len(raters)])
-        lines = [_Line(self.read(one), 18) for one in agreement_lines(agreement)]
-        self.slide(self.say("Agreement", "评分一致性"), lines)
+    def save(self) -> bytes:
+        """The bytes of the file."""
+        stream = io.BytesIO()
+        self.deck.save(stream)
+        return stream.getvalue()
 
 
 def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language) -> bytes:
     """The review as a PowerPoint file.
 
     Args:
-        minutes: What the review did.
+        minutes: What the review decided.
         pictures: The charts.
         language: The language of the deck.
 
     Returns:
         The bytes of a `.pptx` file.
     """
-    deck = _Deck(minutes, language)
-    first, *rest = headline_lines(minutes)
-    lines = [_Line(deck.read(first), 24, 3), *(_Line(deck.read(one), 18, 5) for one in rest)]
-    deck.slide(deck.read(title_of(minutes)), lines)
-    deck.decisions(deck.say("Judged for the first time", "首次判定"), minutes.first)
-    deck.decisions(deck.say("Changed", "改判"), minutes.changed)
+    deck = _Deck(source_sentence(minutes.changes.after), language)
+    first, *rest = (line.in_language(language) for line in headline_lines(minutes))
+    title = title_of(minutes).in_language(language)
+    deck.slide(title, [_Line(first, 24, 3), *(_Line(one, 18, 5) for one in rest)])
+    for name, rows in ((FIRST, minutes.first), (CHANGED, minutes.changed)):
+        deck.table(decision_section(name, rows, with_ids=False), [4.2, 1.7, 1.7, 4.4])
     for picture in pictures:
         deck.picture(picture)
-    deck.call(deck.say("The best call", "最准的一条"), best_call(minutes))
-    deck.call(deck.say("The worst call", "最不准的一条"), worst_call(minutes))
-    deck.splits()
-    stream = io.BytesIO()
-    deck.deck.save(stream)
-    return stream.getvalue()
+    n_raters = len(minutes.review.raters)
+    deck.table(split_section(minutes), [4.2, *[8.0 / n_raters] * n_raters])
+    lines = [_Line(one.in_language(language), 18) for one in agreement_lines(minutes.agreement)]
+    deck.slide(AGREEMENT.in_language(language), lines)
+    return deck.save()

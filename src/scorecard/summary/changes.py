@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from scorecard.checks.against import lost_entries
 from scorecard.history.past import Commit, Step
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction
+from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, phrase_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Group, Summary
-from scorecard.summary.labels import labels_of, phrase_of
+from scorecard.summary.labels import labels_of
 from scorecard.summary.moves import Move, moves, records_on
 from scorecard.table import prediction_table
 from scorecard.text import Phrase

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, HedgeStrength, Specificity, in_language
-from scorecard.text import Language, Phrase
+from scorecard.records import HedgeStrength, Specificity, phrase_of
+from scorecard.text import Phrase
 
-__all__ = ["BY", "Labels", "labels_of", "phrase_of"]
+__all__ = ["BY", "Labels", "labels_of"]
 
 BY = {
     "domain": Phrase("domain", "领域"),
@@ -23,11 +23,6 @@ BY = {
 
 Labels = Mapping[str, Mapping[str, Phrase]]
 """Names of groups: column, then key."""
-
-
-def phrase_of(text: str | Bilingual) -> Phrase:
-    """A record's text as a phrase."""
-    return Phrase(in_language(text, Language.ENGLISH), in_language(text, Language.CHINESE))
 
 
 def labels_of(records: Records) -> Labels:

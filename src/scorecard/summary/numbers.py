@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import pandas as pd
 
 from scorecard.reading.folder import Records
+from scorecard.records import phrase_of
 from scorecard.summary.calibration import Calibration, calibration
 from scorecard.summary.compute import Basis, overall_group, summarize
 from scorecard.summary.course import Standing, standings
 from scorecard.summary.dated import CameTrue, came_true
 from scorecard.summary.evidence import ClaimEvidence, claim_evidence
 from scorecard.summary.groups import Summary
-from scorecard.summary.labels import phrase_of
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.raters import RaterAgreement, rater_agreement
 from scorecard.summary.vagueness import Vagueness, vagueness

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from scorecard.records import Prediction
+from scorecard.records import Prediction, phrase_of
 from scorecard.scoring.agreement import (
     AlphaInterval,
     cohen_kappa,
@@ -18,7 +18,6 @@ from scorecard.scoring.agreement import (
     rater_leniencies,
 )
 from scorecard.summary.compute import FloatArray
-from scorecard.summary.labels import phrase_of
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict, spread_of
 

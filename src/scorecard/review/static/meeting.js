@@ -1,56 +1,7 @@
-// The page of the meeting: shows what the records hold, sends decisions, keeps nothing but drafts.
+// The page of the meeting: shows what the records hold, sends decisions, keeps nothing but drafts. Its texts, and the
+// verdicts with their labels, marks and keys, come from the server.
 "use strict";
 
-const WORDS = {
-  en: {
-    title: "Review", done: "decided", stop: "End", again: "Ready?",
-    accurate: "Accurate if", half_right: "Half right if", inaccurate: "Inaccurate if", noCriteria: "No criteria on record.",
-    supports: "For", contradicts: "Against", context: "Context", nothing: "Nothing on record.",
-    ratings: "Ratings", desk: "Verdict so far", noRatings: "Nobody rated it.", noVerdict: "No verdict yet.",
-    why: "Reason in English", whyZh: "Reason in Chinese", occurred: "Came true on", save: "Save", undo: "Take back",
-    previous: "Back", next: "Next", window: "window", saidOn: "said on",
-    saved: "Saved", takenBack: "Taken back", choose: "Choose a verdict first.", unsaved: "Not saved yet",
-    elsewhere: "Another window or file changed this claim", replace: "Save again to replace it.",
-    gone: "The program is not answering. Start it again with: scorecard review meet",
-    goneMore: "It prints a new address: open that one. What was saved stands in the records. What you typed and did not"
-      + " save should be there again in this browser; copy it first to be sure.",
-    more: "↓ more below",
-    stopped: "The meeting's page has ended. Close the review with: scorecard review close",
-    closed: "This review is closed; nothing can be decided any more.",
-    faulty: "Records with errors, left out (scorecard check):", empty: "There is no claim on the list.",
-    sureStop: "Press End again to end the page.", help: "Keys", close: "Close", copy: "Use this reason",
-    keys: {
-      "1 – 5": "verdict, then type the reason", "Enter": "save (Shift+Enter: new line)", "Esc": "leave the text field",
-      "→ N": "next claim", "← P": "previous claim", "R": "show the ratings", "D": "show the verdict so far",
-      "U": "take the decision back", "C": "pause the clock", "L": "language",
-      "↓ ↑ Space": "scroll (also PageDown, PageUp, Home, End)",
-    },
-  },
-  zh: {
-    title: "评审", done: "已决定", stop: "结束", again: "准备好了吗？",
-    accurate: "怎样算准确", half_right: "怎样算对了一半", inaccurate: "怎样算不准确", noCriteria: "没有判定标准。",
-    supports: "支持", contradicts: "反对", context: "背景", nothing: "没有记录。",
-    ratings: "评分", desk: "目前的判定", noRatings: "没有人评分。", noVerdict: "还没有判定。",
-    why: "英文理由", whyZh: "中文理由", occurred: "成真日期", save: "保存", undo: "撤回",
-    previous: "上一条", next: "下一条", window: "时间窗", saidOn: "发布于",
-    saved: "已保存", takenBack: "已撤回", choose: "请先选择判定。", unsaved: "尚未保存",
-    elsewhere: "这条说法已在别的窗口或文件里改动", replace: "再保存一次即可替换。",
-    gone: "程序没有响应。请重新运行：scorecard review meet",
-    goneMore: "它会给出新的地址，请打开新地址。已保存的都在记录里；未保存的文字应会在这个浏览器里恢复，保险起见请先复制。",
-    more: "↓ 下面还有",
-    stopped: "会议页面已结束。请运行：scorecard review close",
-    closed: "评审已经结束，不能再做决定。",
-    faulty: "有错误而略去的记录（scorecard check）：", empty: "清单里没有说法。",
-    sureStop: "再按一次“结束”即可结束页面。", help: "按键", close: "关闭", copy: "采用这条理由",
-    keys: {
-      "1 – 5": "选择判定，然后输入理由", "Enter": "保存（Shift+Enter 换行）", "Esc": "离开输入框",
-      "→ N": "下一条", "← P": "上一条", "R": "显示评分", "D": "显示目前的判定",
-      "U": "撤回决定", "C": "暂停计时", "L": "切换语言",
-      "↓ ↑ 空格": "滚动（也可用 PageDown、PageUp、Home、End）",
-    },
-  },
-};
-const MARKS = { accurate: "●", half_right: "◐", inaccurate: "○", too_early: "…", unresolvable: "?" };
 const EVERY_MS = 2000;
 
 const at = (id) => document.getElementById(id);
@@ -59,20 +10,22 @@ let state = null, tag = null, index = 0, language = sessionStorage.getItem(langu
 let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false;
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
-const words = () => WORDS[language];
-const read = (text) => (text ? text[language] : "");
+const PAGE = JSON.parse(at("texts").textContent);
+const read = (pair) => (pair ? pair[language] : "");
+const text = (name) => read(PAGE.texts[name]);
+const labeled = (label, value) => `${label}${text("colon")}${value}`;
 const current = () => state.claims[index];
 
-function element(name, text, attributes = {}) {
+function element(name, content, attributes = {}) {
   const made = document.createElement(name);
-  made.textContent = text;
+  made.textContent = content;
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
 
 function verdictLabel(value) {
   const verdict = state.verdicts.find((one) => one.value === value);
-  return `${MARKS[value]} ${verdict[language]}`;
+  return `${verdict.mark} ${read(verdict.label)}`;
 }
 
 // Drafts: what was chosen and typed but not saved. A window keeps its own, and they outlive a reload. A copy outlives
@@ -124,22 +77,22 @@ function fillPages(list, pages) {
     item.append(small);
     return item;
   }));
-  if (!pages.length) list.replaceChildren(element("li", words().nothing, { class: "quiet nothing" }));
+  if (!pages.length) list.replaceChildren(element("li", text("nothing"), { class: "quiet nothing" }));
 }
 
 function showCriteria(claim) {
-  const boxes = ["accurate", "half_right", "inaccurate"].map((name) => {
+  const held = state.verdicts.filter((one) => claim.criteria[one.value]);
+  const boxes = held.map((one) => {
     const box = element("div", "");
-    box.append(element("dt", `${MARKS[name]} ${words()[name]}`), element("dd", read(claim.criteria[name])));
+    box.append(element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(claim.criteria[one.value])));
     return box;
   });
-  at("criteria").replaceChildren(...boxes);
+  at("criteria").replaceChildren(...(held.length ? boxes : [element("div", text("no_criteria"))]));
 }
 
 function showSide(claim) {
-  const text = words();
-  at("ratings-button").replaceChildren(element("kbd", "R"), text.ratings);
-  at("desk-button").replaceChildren(element("kbd", "D"), text.desk);
+  at("ratings-button").replaceChildren(element("kbd", "R"), text("ratings"));
+  at("desk-button").replaceChildren(element("kbd", "D"), text("before"));
   for (const name of ["ratings", "desk"]) {
     at(name).hidden = !shown[name];
     at(`${name}-button`).setAttribute("aria-expanded", String(shown[name]));
@@ -147,23 +100,23 @@ function showSide(claim) {
   // What is not uncovered is not in the page at all.
   const ratings = shown.ratings ? claim.ratings : [];
   at("ratings").replaceChildren(...ratings.map((one) => {
-    const item = element("li", `${one.rater}: ${verdictLabel(one.verdict)}`);
+    const item = element("li", labeled(one.rater, verdictLabel(one.verdict)));
     if (one.why) item.append(document.createElement("br"), element("small", read(one.why)));
     return item;
   }));
-  if (shown.ratings && !ratings.length) at("ratings").replaceChildren(element("li", text.noRatings));
+  if (shown.ratings && !ratings.length) at("ratings").replaceChildren(element("li", text("no_ratings")));
   at("desk").replaceChildren();
   if (shown.desk) showVerdictSoFar(claim.before);
 }
 
 function showVerdictSoFar(given) {
   if (!given) {
-    at("desk").append(element("p", words().noVerdict));
+    at("desk").append(element("p", text("no_verdict")));
     return;
   }
   at("desk").append(element("p", verdictLabel(given.verdict)), element("p", `${given.by}, ${given.judged_on}`, { class: "quiet" }));
   if (given.why) {
-    const copy = element("button", words().copy, { type: "button", id: "copy" });
+    const copy = element("button", text("copy"), { type: "button", id: "copy" });
     copy.addEventListener("click", () => {
       const isSame = given.why.en === given.why.zh;
       keepDraft({ zh: given.why.zh, en: isSame ? "" : given.why.en });
@@ -174,28 +127,28 @@ function showVerdictSoFar(given) {
 }
 
 function showForm(claim) {
-  const text = words(), draft = draftOf(claim);
-  at("verdicts").replaceChildren(...state.verdicts.map((one, number) => {
+  const draft = draftOf(claim);
+  at("verdicts").replaceChildren(...state.verdicts.map((one) => {
     const button = element("button", "", { type: "button", "aria-pressed": String(draft.verdict === one.value) });
-    button.append(element("kbd", String(number + 1)), verdictLabel(one.value));
+    button.append(element("kbd", one.key), verdictLabel(one.value));
     button.disabled = state.is_closed;
-    button.addEventListener("click", () => choose(number));
+    button.addEventListener("click", () => choose(one));
     return button;
   }));
   for (const [id, value] of [["why-zh", draft.zh], ["why-en", draft.en], ["occurred", draft.occurred]]) {
     if (at(id).value !== value) at(id).value = value;
     at(id).disabled = state.is_closed;
   }
-  at("zh-label").textContent = text.whyZh;
-  at("en-label").textContent = text.why;
-  at("occurred-text").textContent = text.occurred;
-  at("save").textContent = text.save;
+  at("zh-label").textContent = text("why_zh");
+  at("en-label").textContent = text("why_en");
+  at("occurred-text").textContent = text("occurred_on");
+  at("save").textContent = text("save");
   at("save").disabled = state.is_closed || isBusy || !draft.isDirty;
-  at("undo").replaceChildren(element("kbd", "U"), text.undo);
+  at("undo").replaceChildren(element("kbd", "U"), text("undo"));
   at("undo").disabled = state.is_closed || isBusy || !claim.decision;
   const decided = claim.decision ? `${verdictLabel(claim.decision.verdict)} ✓` : "";
   grow();
-  at("status").textContent = message || (draft.isDirty && draft.verdict ? text.unsaved : decided);
+  at("status").textContent = message || (draft.isDirty && draft.verdict ? text("unsaved") : decided);
 }
 
 // Text areas are as high as their text; the rest of the page gives way.
@@ -209,7 +162,7 @@ function grow() {
 
 function showMore() {
   const main = document.querySelector("main");
-  at("more").textContent = words().more;
+  at("more").textContent = text("more");
   at("more").hidden = !current() || main.scrollTop + main.clientHeight > main.scrollHeight - 8;
 }
 
@@ -220,37 +173,37 @@ function scroll(pages) {
 }
 
 function showHead() {
-  const text = words(), n = state.claims.length, n_done = state.claims.filter((one) => one.decision).length;
+  const n = state.claims.length, n_done = state.claims.filter((one) => one.decision).length;
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
-  document.title = `${text.title} ${state.name}`;
-  at("title").textContent = `${text.title} ${state.name}`;
+  document.title = text("title");
+  at("title").textContent = text("title");
   at("place").textContent = n ? `${index + 1} / ${n}` : "0 / 0";
   at("progress").max = n || 1;
   at("progress").value = n_done;
-  at("done").textContent = `${text.done} ${n_done}`;
-  at("language").textContent = language === "zh" ? "English" : "中文";
-  at("stop").textContent = text.stop;
-  at("previous").replaceChildren(element("kbd", "←"), text.previous);
-  at("next").replaceChildren(element("kbd", "→"), text.next);
-  at("help-head").textContent = text.help;
-  at("help-close").textContent = text.close;
-  at("help-keys").replaceChildren(...Object.entries(text.keys).flatMap(([key, what]) => {
+  at("done").textContent = `${text("done")} ${n_done}`;
+  at("language").textContent = text("language");
+  at("stop").textContent = text("stop");
+  at("previous").replaceChildren(element("kbd", "←"), text("previous"));
+  at("next").replaceChildren(element("kbd", "→"), text("next"));
+  at("help-head").textContent = text("keys");
+  at("help-close").textContent = text("close");
+  at("help-keys").replaceChildren(...PAGE.keys.flatMap((one) => {
     const term = element("dt", "");
-    term.append(element("kbd", key));
-    return [term, element("dd", what)];
+    term.append(element("kbd", read(one.keys)));
+    return [term, element("dd", read(one.does))];
   }));
-  const faulty = state.faulty.length ? `${text.faulty} ${state.faulty.join(", ")}` : "";
-  banner([state.is_closed ? text.closed : "", n ? "" : text.empty, faulty].filter(Boolean).join(" "));
+  const faulty = state.faulty.length ? labeled(text("faulty"), state.faulty.join(", ")) : "";
+  banner([state.is_closed ? text("closed") : "", n ? "" : text("empty"), faulty].filter(Boolean).join(" "));
 }
 
-function banner(text) {
-  at("banner").hidden = !text;
-  at("banner").textContent = text;
+function banner(content) {
+  at("banner").hidden = !content;
+  at("banner").textContent = content;
 }
 
 function show() {
   showHead();
-  const text = words(), claim = current();
+  const claim = current();
   for (const id of ["claim-box", "evidence", "moves", "reason", "verdicts"]) at(id).hidden = !claim;
   document.querySelector("aside").hidden = !claim;
   if (!claim) return;
@@ -258,18 +211,15 @@ function show() {
   at("claim").textContent = read(claim.claim);
   at("claim-other").textContent = claim.claim[other];
   const domain = state.domains[claim.domain];
-  const facts = [claim.id, domain ? read(domain) : claim.domain, `${read(claim.speaker)}, ${text.saidOn} ${claim.made_on}`,
-    `${text.window} ${claim.opens_on} – ${claim.closes_on || "…"}`, read(claim.need)];
+  const facts = [claim.id, domain ? read(domain) : claim.domain, read(claim.speaker), `${text("made_on")} ${claim.made_on}`,
+    `${text("window")} ${claim.opens_on} – ${claim.closes_on || "…"}`, read(claim.need)];
   at("facts").textContent = facts.join(" · ");
-  if (claim.criteria) showCriteria(claim);
-  else at("criteria").replaceChildren(element("div", text.noCriteria));
-  for (const [id, pages] of [["for", claim.supports], ["against", claim.contradicts], ["context", claim.context]]) {
-    fillPages(at(id), pages);
+  showCriteria(claim);
+  for (const name of ["supports", "contradicts", "context"]) {
+    fillPages(at(name), claim.evidence[name]);
+    at(`${name}-head`).textContent = `${text(name)} (${claim.evidence[name].length})`;
   }
-  at("for-head").textContent = `${text.supports} (${claim.supports.length})`;
-  at("against-head").textContent = `${text.contradicts} (${claim.contradicts.length})`;
-  at("context-head").textContent = `${text.context} (${claim.context.length})`;
-  at("context-box").hidden = !claim.context.length;
+  at("context-box").hidden = !claim.evidence.context.length;
   showSide(claim);
   showForm(claim);
 }
@@ -287,10 +237,10 @@ function go(step) {
   showMore();
 }
 
-function choose(number) {
+function choose(verdict) {
   if (state.is_closed || !current()) return;
   message = "";
-  keepDraft({ verdict: state.verdicts[number].value });
+  keepDraft({ verdict: verdict.value });
   show();
   at(language === "zh" ? "why-zh" : "why-en").focus();
 }
@@ -305,6 +255,11 @@ async function post(name, body) {
   } finally {
     isBusy = false;
   }
+}
+
+function changedElsewhere(claim) {
+  const given = claim.decision;
+  return given ? labeled(text("elsewhere"), verdictLabel(given.verdict)) : text("elsewhere");
 }
 
 function take(claim) {
@@ -322,8 +277,7 @@ async function change(name, body, done) {
       message = done;
       if (document.activeElement) document.activeElement.blur();
     } else if (answer.claim) {
-      const given = answer.claim.decision;
-      message = `${words().elsewhere}${given ? `: ${verdictLabel(given.verdict)}` : ""}. ${words().replace}`;
+      message = changedElsewhere(answer.claim) + text("replace");
       if (name === "decide") keepDraft({ version: answer.claim.version });
     } else {
       message = read(answer);
@@ -339,19 +293,19 @@ function save() {
   const claim = current(), draft = draftOf(claim);
   if (isBusy || state.is_closed) return;
   if (!draft.verdict) {
-    message = words().choose;
+    message = text("choose");
     show();
     return;
   }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
     occurred_on: draft.occurred || null };
-  change("decide", body, `${words().saved}: ${verdictLabel(draft.verdict)}`);
+  change("decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
 
 function undo() {
   const claim = current();
   if (isBusy || state.is_closed || !claim || !claim.decision) return;
-  change("take-back", { id: claim.id, version: claim.version }, words().takenBack);
+  change("take-back", { id: claim.id, version: claim.version }, text("taken_back"));
 }
 
 function uncover(name) {
@@ -375,7 +329,7 @@ function help(isOpen) {
 async function stop() {
   if (!isSure) {
     isSure = true;
-    message = words().sureStop;
+    message = text("sure_stop");
     show();
     return;
   }
@@ -383,12 +337,12 @@ async function stop() {
   try {
     await post("stop", {});
   } finally {
-    banner(`${words().stopped} ${state.name}`);
+    banner(text("stopped"));
   }
 }
 
 function gone() {
-  if (!isStopped) banner(`${words().gone} ${state.name}. ${words().goneMore}`);
+  if (!isStopped) banner(text("gone"));
 }
 
 async function refresh() {
@@ -415,8 +369,7 @@ async function refresh() {
     const open = state.claims.findIndex((one) => !one.decision);
     index = place >= 0 ? place : Math.max(before ? Math.min(index, state.claims.length - 1) : open, 0);
     if (before && current() && before.id === current().id && before.version !== current().version) {
-      const given = current().decision;
-      message = `${words().elsewhere}${given ? `: ${verdictLabel(given.verdict)}` : ""}`;
+      message = changedElsewhere(current());
     }
     show();
   } catch (error) {
@@ -462,9 +415,9 @@ document.addEventListener("keydown", (event) => {
   }
   // Space presses the button that has the focus; elsewhere it scrolls.
   if (event.key === " " && event.target.closest("button, summary")) return;
-  const number = event.key === " " ? 0 : Number(event.key);
-  const act = number >= 1 && number <= state.verdicts.length
-    ? () => choose(number - 1)
+  const verdict = state.verdicts.find((one) => one.key === event.key);
+  const act = verdict
+    ? () => choose(verdict)
     : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (act && current()) {
     event.preventDefault();

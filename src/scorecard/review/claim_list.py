@@ -1,46 +1,64 @@
-"""Which claims come before a review, and which of them need the room most."""
+"""The claims of a review: which are on its list, which need discussion most, and what is known of each."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from scorecard.records import Bearing, JudgedVerdict, Prediction, Rating, Review
+from scorecard.records import (
+    Bearing,
+    Criteria,
+    Evidence,
+    JudgedVerdict,
+    Prediction,
+    Rating,
+    Review,
+    phrase_of,
+)
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict, Word, spread_of
 
 __all__ = [
+    "CRITERIA",
     "Entry",
     "Need",
     "agenda_entries",
     "by_review",
+    "criteria_of",
     "decision",
+    "entry_of",
+    "evidence_of",
     "listed",
-    "rating_spread",
+    "rater_order",
     "ratings_of",
     "verdict_before",
-    "verdict_names",
 ]
 
-_TWO = 2
+CRITERIA = {
+    verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
+    for verdict in Verdict
+    if verdict.value in Criteria.model_fields
+}
+"""The verdicts that have criteria in the records, and what the criteria of each are called."""
 
 
 class Need(Word):
-    """Why a claim needs the room, in the order in which claims come up."""
+    """Why a claim needs discussion, in the order in which claims come up."""
 
     APART = (
         "apart",
-        Phrase("raters apart", "评分不一"),
-        Phrase("the raters differ", "评分人意见不同"),
+        Phrase("raters apart", "评议不一"),
+        Phrase("the raters differ", "评议人意见不同"),
     )
     TWO_SIDED = (
         "two_sided",
-        Phrase("evidence on both sides", "证据有正有反"),
-        Phrase("something supports it and something contradicts it", "既有支持也有反对的证据"),
+        Phrase("evidence on both sides", "证据有支持也有相反"),
+        Phrase("some evidence supports it and some contradicts it", "既有支持也有相反的证据"),
     )
     ONE_JUDGE = (
         "one_judge",
         Phrase("decided by one person or nobody", "只有一人判定或无人判定"),
-        Phrase("no second person has judged or rated it", "没有第二个人判定或评分"),
+        Phrase("no second person has judged or rated it", "没有第二个人判定或评议"),
     )
     PLAIN = (
         "plain",
@@ -50,7 +68,7 @@ class Need(Word):
 
 
 class Entry(NamedTuple):
-    """A claim of the list: its id, why it needs the room, and how far its raters are apart."""
+    """A claim of the list: its id, why it needs discussion, and how far its raters are apart."""
 
     id: str
     need: Need
@@ -58,7 +76,7 @@ class Entry(NamedTuple):
 
 
 def by_review(name: str) -> str:
-    """How verdicts of a review are signed.
+    """The signature of a review's verdicts.
 
     Examples:
         >>> by_review("2025")
@@ -67,35 +85,20 @@ def by_review(name: str) -> str:
     return f"review-{name}"
 
 
-def verdict_names() -> dict[str, Verdict]:
-    """What a rater may type for a verdict, in small letters: its word in either language, or both.
-
-    Examples:
-        >>> names = verdict_names()
-        >>> names["对了一半"] is names["half right"] is names["half_right"] is Verdict.HALF_RIGHT
-        True
-    """
-    return {
-        name.casefold(): one
-        for one in Verdict
-        for name in (one.label.en, one.value, one.label.zh, f"{one.label.zh} {one.label.en}")
-    }
-
-
 def decision(prediction: Prediction, name: str) -> JudgedVerdict | None:
-    """What a review decided, or None while it has not."""
+    """The last verdict of a review on a claim, or None before there is one."""
     given = [one for one in prediction.verdicts if one.by == by_review(name)]
     return given[-1] if given else None
 
 
 def verdict_before(prediction: Prediction, name: str) -> JudgedVerdict | None:
-    """The verdict that stands without what a review decided: the desk's, or an earlier review's."""
+    """The last verdict on a claim that is not a review's own: the desk's, or an earlier review's."""
     given = [one for one in prediction.verdicts if one.by != by_review(name)]
     return given[-1] if given else None
 
 
 def ratings_of(prediction: Prediction, review: Review) -> dict[str, Rating]:
-    """Each rater's last rating for a review, in the order of the raters; who gave none is left out.
+    """Each rater's last rating for a review, in the order of the raters; those without one are left out.
 
     Args:
         prediction: The claim.
@@ -109,9 +112,17 @@ def ratings_of(prediction: Prediction, review: Review) -> dict[str, Rating]:
     return {rater: last[rater] for rater in review.raters if rater in last}
 
 
-def rating_spread(prediction: Prediction, review: Review) -> float | None:
-    """How far the raters of a review are apart on a claim, see `scorecard.verdicts.spread_of`."""
-    return spread_of([rating.verdict for rating in ratings_of(prediction, review).values()])
+def criteria_of(prediction: Prediction) -> dict[Verdict, Phrase]:
+    """The criteria of a claim by their verdict; empty when it has none on record."""
+    held = prediction.criteria
+    return {one: phrase_of(getattr(held, one.value)) for one in CRITERIA} if held else {}
+
+
+def evidence_of(prediction: Prediction) -> dict[Bearing, list[Evidence]]:
+    """The evidence of a claim by what it says about it; every kind has a list."""
+    return {
+        bears: [item for item in prediction.evidence if item.bears is bears] for bears in Bearing
+    }
 
 
 def _is_disputed(prediction: Prediction) -> bool:
@@ -122,7 +133,7 @@ def _is_disputed(prediction: Prediction) -> bool:
 
 
 def listed(predictions: Mapping[str, Prediction], *, year: int, as_of: date) -> list[str]:
-    """The claims that come before a review by themselves, in the order of their ids.
+    """The claims that come before a review without being chosen, in the order of their ids.
 
     They are the overdue, those that fell due in the year, those judged too early before, and those that
     are disputed: judged or rated differently by different people.
@@ -144,19 +155,29 @@ def listed(predictions: Mapping[str, Prediction], *, year: int, as_of: date) -> 
     return ids
 
 
-def _need(prediction: Prediction, review: Review, name: str) -> Need:
-    spread = rating_spread(prediction, review)
+def entry_of(id_: str, prediction: Prediction, review: Review, name: str) -> Entry:
+    """A claim's place on the list.
+
+    Args:
+        id_: Its id.
+        prediction: Its record.
+        review: The review.
+        name: The review's name; its own verdicts do not count.
+    """
+    ratings = ratings_of(prediction, review)
+    spread = spread_of([rating.verdict for rating in ratings.values()])
+    judges = {one.by for one in prediction.verdicts if one.by != by_review(name)} | set(ratings)
     if spread:
-        return Need.APART
-    if {Bearing.SUPPORTS, Bearing.CONTRADICTS} <= {item.bears for item in prediction.evidence}:
-        return Need.TWO_SIDED
-    people = {one.by for one in prediction.verdicts if one.by != by_review(name)}
-    people |= set(ratings_of(prediction, review))
-    return Need.ONE_JUDGE if len(people) < _TWO else Need.PLAIN
+        need = Need.APART
+    elif {Bearing.SUPPORTS, Bearing.CONTRADICTS} <= {item.bears for item in prediction.evidence}:
+        need = Need.TWO_SIDED
+    else:
+        need = Need.PLAIN if len(judges) > 1 else Need.ONE_JUDGE
+    return Entry(id_, need, spread)
 
 
 def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: str) -> list[Entry]:
-    """The list in the order of the agenda: what needs the room most comes first.
+    """The list in the order of the agenda: what needs discussion most comes first.
 
     Raters apart, furthest first; then evidence on both sides, the most even first; then what one person
     or nobody decided; then the plain ones. What the review decides does not change the order.
@@ -173,9 +194,21 @@ def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: 
         even = min(bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS))
         return order.index(entry.need), -(entry.spread or 0.0), -even, entry.id
 
-    entries = [
-        Entry(id_, _need(predictions[id_], review, name), rating_spread(predictions[id_], review))
-        for id_ in review.predictions
-        if id_ in predictions
-    ]
-    return sorted(entries, key=key)
+    known = [id_ for id_ in review.predictions if id_ in predictions]
+    return sorted((entry_of(id_, predictions[id_], review, name) for id_ in known), key=key)
+
+
+def rater_order(ids: Sequence[str], *, review: str, rater: str) -> list[str]:
+    """The claims in a rater's own order, so that no claim is always the last that tired raters meet.
+
+    It is shuffled, the same at every call and different for every rater.
+
+    Examples:
+        >>> rater_order(["a/1", "a/2", "a/3"], review="2025", rater="lin")
+        ['a/3', 'a/1', 'a/2']
+    """
+
+    def place(id_: str) -> bytes:
+        return hashlib.sha256(f"{review}\0{rater}\0{id_}".encode()).digest()
+
+    return sorted(ids, key=place)

@@ -1,4 +1,4 @@
-"""The meeting's page on the chair's own machine: loopback only, a random token, no other site."""
+"""The web server of the meeting: on the chair's own machine only, behind a random token."""
 
 import asyncio
 import hashlib
@@ -17,18 +17,15 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scorecard.review.meeting import Decision, Meeting, Refusal
+from scorecard.review.meeting import Decision, Meeting, MeetingError
+from scorecard.review.meeting_page import meeting_html
 from scorecard.text import Language
 
 __all__ = ["LARGEST_BODY", "meeting_app"]
 
 LARGEST_BODY = 64_000
 _LONGEST_WAIT = 10.0  # seconds for a body that was announced
-_STATIC = {
-    "": ("meeting.html", "text/html"),
-    "meeting.js": ("meeting.js", "text/javascript"),
-    "meeting.css": ("meeting.css", "text/css"),
-}
+_STATIC = {"meeting.js": "text/javascript", "meeting.css": "text/css"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -41,14 +38,14 @@ _HEADERS = {
 
 
 class _Guard:
-    """What stands before every request: host, token, origin, size; and the headers of every answer."""
+    """The checks of every request (host, token, origin, size) and the headers of every answer."""
 
     def __init__(self, app: ASGIApp, token: str, port: int) -> None:
         self.app, self.token = app, token
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
-    def refusal(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
-        """Why a request is not let through, as status and words; None when it is."""
+    def rejection(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
+        """The status and the reason with which a request is rejected; None when it is let through."""
         first = path.partition("/")[2].partition("/")[0]
         checks = [
             (headers.getlist("host") in [[host] for host in self.hosts], 421, "wrong host"),
@@ -69,24 +66,24 @@ class _Guard:
         return next(((status, said) for is_right, status, said in checks if not is_right), None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or say why not."""
+        """Answer a request, or reject it."""
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
-        refused = self.refusal(scope["method"], scope["path"], Headers(scope=scope))
-        if refused:
+        rejected = self.rejection(scope["method"], scope["path"], Headers(scope=scope))
+        if rejected:
             close = {"Connection": "close"}
-            response = PlainTextResponse(refused[1], status_code=refused[0], headers=close)
+            response = PlainTextResponse(rejected[1], status_code=rejected[0], headers=close)
             await response(scope, receive, send_guarded)
         else:
             await self.app(scope, receive, send_guarded)
 
 
-class _Place(BaseModel):
-    """Which record a window wants to change back."""
+class _TakeBack(BaseModel):
+    """A record whose decision a window wants to take back."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -101,7 +98,7 @@ def _answer(value: dict[str, Any], status: int = 200) -> JSONResponse:
 async def _written(
     request: Request, model: type[BaseModel], write: Callable[[Any], dict[str, Any]]
 ) -> Response:
-    """The claim after a change that a window asked for, or why it was not made."""
+    """Make a change that a window asked for, and answer with the claim as it is then, or the error."""
     try:
         asked = model.model_validate_json(await asyncio.wait_for(request.body(), _LONGEST_WAIT))
     except ClientDisconnect:
@@ -110,16 +107,8 @@ async def _written(
         return _answer({"en": "not understood", "zh": "无法理解的请求"}, 400)
     try:
         return _answer({"claim": await run_in_threadpool(write, asked)})
-    except Refusal as refusal:
-        return _answer({**refusal.phrase._asdict(), "claim": refusal.claim}, refusal.status)
-
-
-def _content(name: str, language: Language) -> bytes:
-    """A file of the page; the page itself names the language in which it starts."""
-    content = (files("scorecard.review") / "static" / name).read_bytes()
-    if language is Language.CHINESE:
-        content = content.replace(b'<html lang="en">', b'<html lang="zh-Hans">')
-    return content
+    except MeetingError as error:
+        return _answer({**error.phrase._asdict(), "claim": error.claim}, error.status)
 
 
 def meeting_app(
@@ -140,15 +129,19 @@ def meeting_app(
         on_stop: Called when the page says that the meeting is over.
     """
 
+    async def page(_: Request) -> Response:
+        return Response(meeting_html(meeting.name, language), media_type="text/html")
+
     async def static(request: Request) -> Response:
-        name, kind = _STATIC[request.url.path.rpartition("/")[2]]
-        return Response(_content(name, language), media_type=kind)
+        name = request.url.path.rpartition("/")[2]
+        content = (files("scorecard.review") / "static" / name).read_bytes()
+        return Response(content, media_type=_STATIC[name])
 
     async def state(request: Request) -> Response:
         try:
             value = await run_in_threadpool(meeting.state)
-        except Refusal as refusal:
-            return _answer(refusal.phrase._asdict(), refusal.status)
+        except MeetingError as error:
+            return _answer(error.phrase._asdict(), error.status)
         body = json.dumps(value, ensure_ascii=False).encode()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if request.headers.get("if-none-match") == tag:
@@ -160,7 +153,7 @@ def meeting_app(
 
     async def take_back(request: Request) -> Response:
         return await _written(
-            request, _Place, lambda asked: meeting.take_back(asked.id, asked.version)
+            request, _TakeBack, lambda asked: meeting.take_back(asked.id, asked.version)
         )
 
     async def stop(_: Request) -> Response:
@@ -168,11 +161,11 @@ def meeting_app(
         return _answer({"stopped": True})
 
     routes = [
-        Route(f"/{token}/", static),
+        Route(f"/{token}/", page),
         Route(f"/{token}/state", state),
         Route(f"/{token}/decide", decide, methods=["POST"]),
         Route(f"/{token}/take-back", take_back, methods=["POST"]),
         Route(f"/{token}/stop", stop, methods=["POST"]),
-        *(Route(f"/{token}/{name}", static) for name in _STATIC if name),
+        *(Route(f"/{token}/{name}", static) for name in _STATIC),
     ]
     return _Guard(Starlette(routes=routes), token, port)

@@ -1,0 +1,197 @@
+"""The page of the meeting: its texts in both languages, its keys, and a claim as the page gets it."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from scorecard.records import (
+    Bearing,
+    Bilingual,
+    Evidence,
+    JudgedVerdict,
+    Prediction,
+    Review,
+    phrase_of,
+)
+from scorecard.review.claim_list import (
+    CRITERIA,
+    criteria_of,
+    decision,
+    entry_of,
+    evidence_of,
+    ratings_of,
+    verdict_before,
+)
+from scorecard.text import Language, Phrase
+from scorecard.verdicts import Verdict
+
+__all__ = ["KEYS", "TEXTS", "claim_json", "meeting_html", "verdicts_json"]
+
+TEXTS = {
+    "title": Phrase("Review {name}", "{name} 年度复盘"),
+    "done": Phrase("decided", "已决定"),
+    "stop": Phrase("End", "结束"),
+    "sure_stop": Phrase("Press End again to end the page.", "再按一次“结束”即可结束页面。"),
+    "stopped": Phrase(
+        "The page has ended. Close the review with: scorecard review close {name}",
+        "页面已结束。请运行：scorecard review close {name}",
+    ),
+    "closed": Phrase(
+        "This review is closed; nothing can be decided any more.",
+        "这次复盘已经结束，不能再做决定。",
+    ),
+    "faulty": Phrase(
+        "Records with errors, left out (run scorecard check)",
+        "有错误而略去的记录（请运行 scorecard check）",
+    ),
+    "empty": Phrase("There is no claim on the list.", "待议清单里没有预测。"),
+    "gone": Phrase(
+        "The program is not answering. Start it again with: scorecard review meet {name}. It prints a"
+        " new address: open that one. Everything saved is in the records. Text that you typed and did"
+        " not save should come back in this browser; copy it first to be sure.",
+        "程序没有响应。请重新运行：scorecard review meet {name}。它会给出新的地址，请打开新地址。"
+        "已保存的都在记录里；未保存的文字应会在这个浏览器里恢复，保险起见请先复制。",
+    ),
+    "language": Phrase("中文", "English"),
+    "more": Phrase("↓ more below", "↓ 下面还有"),
+    "no_criteria": Phrase("No criteria on record.", "没有收录判定标准。"),
+    "nothing": Phrase("Nothing on record.", "没有收录。"),
+    "made_on": Phrase("made on", "提出日期"),
+    "window": Phrase("window", "期限"),
+    "ratings": Phrase("Ratings", "评议"),
+    "no_ratings": Phrase("Nobody rated it.", "没有人评议。"),
+    "before": Phrase("Verdict so far", "目前的判定"),
+    "no_verdict": Phrase("No verdict yet.", "还没有判定。"),
+    "copy": Phrase("Use this reason", "采用这条理由"),
+    "why_en": Phrase("Reason in English", "英文理由"),
+    "why_zh": Phrase("Reason in Chinese", "中文理由"),
+    "occurred_on": Phrase("Came true on", "应验日期"),
+    "save": Phrase("Save", "保存"),
+    "saved": Phrase("Saved", "已保存"),
+    "unsaved": Phrase("Not saved yet", "尚未保存"),
+    "undo": Phrase("Take back", "撤回"),
+    "taken_back": Phrase("Taken back", "已撤回"),
+    "choose": Phrase("Choose a verdict first.", "请先选择判定。"),
+    "elsewhere": Phrase(
+        "This claim was changed in another window or file", "这条预测已在别的窗口或文件里改动"
+    ),
+    "replace": Phrase(". Save again to replace it.", "。再保存一次即可替换。"),
+    "colon": Phrase(": ", "："),
+    "previous": Phrase("Back", "上一条"),
+    "next": Phrase("Next", "下一条"),
+    "keys": Phrase("Keys", "按键"),
+    "close": Phrase("Close", "关闭"),
+    **{bears.value: bears.label for bears in Bearing},
+}
+"""Every text of the page by the name that `meeting.js` calls it by; `{name}` is the review's."""
+
+KEYS = (
+    (Phrase(*[f"1 – {len(Verdict)}"] * 2),
+     Phrase("verdict, then type the reason", "选择判定，然后输入理由")),
+    (Phrase("Enter", "Enter"), Phrase("save (Shift+Enter: new line)", "保存（Shift+Enter 换行）")),
+    (Phrase("Esc", "Esc"), Phrase("leave the text field", "离开输入框")),
+    (Phrase("→ N", "→ N"), Phrase("next claim", "下一条")),
+    (Phrase("← P", "← P"), Phrase("previous claim", "上一条")),
+    (Phrase("R", "R"), Phrase("show the ratings", "显示评议")),
+    (Phrase("D", "D"), Phrase("show the verdict so far", "显示目前的判定")),
+    (Phrase("U", "U"), Phrase("take the decision back", "撤回决定")),
+    (Phrase("C", "C"), Phrase("pause the clock", "暂停计时")),
+    (Phrase("L", "L"), Phrase("language", "切换语言")),
+    (Phrase("↓ ↑ Space", "↓ ↑ 空格"),
+     Phrase("scroll (also PageDown, PageUp, Home, End)",
+            "滚动（也可用 PageDown、PageUp、Home、End）")),
+)  # fmt: skip
+"""The keys of the page and what each does, as its help lists them."""
+
+
+def verdicts_json() -> list[dict[str, Any]]:
+    """The verdicts that the room can choose, in their order, with the key of each."""
+    return [
+        {
+            "value": verdict.value,
+            "key": str(number),
+            "mark": verdict.row.mark,
+            "label": verdict.label._asdict(),
+            "criteria": CRITERIA[verdict]._asdict() if verdict in CRITERIA else None,
+        }
+        for number, verdict in enumerate(Verdict, start=1)
+    ]
+
+
+def meeting_html(name: str, language: Language) -> str:
+    """The page itself, which holds its texts and names the language in which it starts.
+
+    Args:
+        name: The review's name.
+        language: The language.
+    """
+
+    def pair(text: Phrase) -> dict[str, str]:
+        return {"en": text.en.format(name=name), "zh": text.zh.format(name=name)}
+
+    texts = {key: pair(text) for key, text in TEXTS.items()}
+    keys = [{"keys": keys._asdict(), "does": does._asdict()} for keys, does in KEYS]
+    held = json.dumps({"texts": texts, "keys": keys}, ensure_ascii=False).replace("<", "\\u003c")
+    page = (files("scorecard.review") / "static" / "meeting.html").read_text(encoding="utf-8")
+    if language is Language.CHINESE:
+        page = page.replace('<html lang="en">', '<html lang="zh-Hans">')
+    return page.replace('type="application/json">', f'type="application/json">{held}')
+
+
+def _pair(text: str | Bilingual | None) -> dict[str, str] | None:
+    return None if text is None else phrase_of(text)._asdict()
+
+
+def _evidence_json(item: Evidence) -> dict[str, Any]:
+    return {
+        "finding": _pair(item.finding),
+        "title": _pair(item.title),
+        "publisher": _pair(item.publisher),
+        "published_on": item.published_on,
+        "url": item.url,
+    }
+
+
+def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    return {
+        "verdict": given.verdict.value,
+        "by": given.by,
+        "judged_on": given.judged_on.isoformat(),
+        "why": _pair(given.why),
+        "occurred_on": given.occurred_on.isoformat() if given.occurred_on else None,
+    }
+
+
+def claim_json(id_: str, prediction: Prediction, review: Review, name: str) -> dict[str, Any]:
+    """A claim with its criteria, its evidence, its ratings and its verdicts.
+
+    Args:
+        id_: Its id.
+        prediction: Its record.
+        review: The review.
+        name: The review's name.
+    """
+    window = prediction.window
+    return {
+        "id": id_,
+        "need": entry_of(id_, prediction, review, name).need.label._asdict(),
+        "claim": prediction.claim.model_dump(),
+        "speaker": prediction.speaker._asdict(),
+        "domain": prediction.domain,
+        "made_on": prediction.made_on.isoformat(),
+        "opens_on": window.opens_on.isoformat(),
+        "closes_on": window.closes_on.isoformat() if window.closes_on else None,
+        "criteria": {one.value: text._asdict() for one, text in criteria_of(prediction).items()},
+        "evidence": {
+            bears.value: [_evidence_json(item) for item in items]
+            for bears, items in evidence_of(prediction).items()
+        },
+        "ratings": [
+            {"rater": one.rater, "verdict": one.verdict.value, "why": _pair(one.why)}
+            for one in ratings_of(prediction, review).values()
+        ],
+        "before": _verdict_json(verdict_before(prediction, name)),
+        "decision": _verdict_json(decision(prediction, name)),
+    }
