@@ -235,7 +235,7 @@ def test_an_old_ballot_an_emptied_row_and_a_changed_rating_are_told(
             cell.value = None
     emptied.save(ballot)
     withdrawn = review("collect", ballot, today="2025-01-12")
-    assert f"the rating of lin of {LATER} (inaccurate) stands" in withdrawn.out
+    assert f"the rating by lin of {LATER} (inaccurate) is kept" in withdrawn.out
     assert load_records(root).digest == held
 
 
