@@ -480,7 +480,7 @@ def test_it_stops_when_told(served: Served) -> None:
 def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> None:
     beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
     place = {"id": BETA, "version": beta["version"]}
-    served.post("decide", {**place, "verdict": "half_right", "why_zh": "数字 2。"})
+    served.post("decide", {**place, "verdict": "inaccurate", "why_zh": "数字 2。"})
     served.kill()
 
     again = Served(root, today=AS_OF, log=tmp_path / "again.log")

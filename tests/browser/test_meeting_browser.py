@@ -188,7 +188,7 @@ def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_p
 def test_a_killed_program_loses_nothing(root: Path, serve, open_page) -> None:
     first = serve()
     page = open_page(first.url)
-    decide(page, "2", "到 2024 年只有一个国家。")
+    decide(page, "3", "到 2024 年只有一个国家。")
     press(page, "ArrowRight", "1")
     page.keyboard.type("还没保存")
     first.kill()

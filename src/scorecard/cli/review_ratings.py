@@ -223,5 +223,6 @@ def collect(
     )
     for note in new.notes:
         typer.echo(printable(note.in_language(context.language), limit=2000))
+    now = load_records(context.root)
     for file in write_agenda(now, name, folder_of(name, out), context.as_of):
         typer.echo(str(file))
