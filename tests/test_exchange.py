@@ -6,10 +6,18 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from scorecard.exchange.tables import mapped_table, pairs, read_table, table_csv
+from scorecard.exchange.mapping import Mapping, imported, pairs
+from scorecard.exchange.tables import read_table, table_csv
 from scorecard.problems import CallError
 
 AS_OF = date(2024, 6, 1)
+
+
+def mapped_table(file, columns, values):
+    """A foreign file by a mapping as `import` has it."""
+    table, problems = imported([str(file)], [Mapping(columns, values)])
+    assert problems == []
+    return table
 
 
 def csv_of(tmp_path, text: str):
@@ -112,6 +120,7 @@ def test_a_missing_file_is_a_wrong_call(tmp_path):
 
 def test_parquet_without_its_package_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
+    (tmp_path / "table.parquet").write_bytes(b"PAR1")
     with pytest.raises(CallError, match="pip install pyarrow"):
         read_table(tmp_path / "table.parquet", as_of=AS_OF)
 
@@ -142,7 +151,8 @@ def test_another_trackers_table_is_mapped_by_name(tmp_path):
 
 
 def test_rows_can_be_numbered(tmp_path):
-    table = mapped_table(csv_of(tmp_path, PROMISES), {"id": "#"}, {})
+    columns = {"id": "#", "domain": "kind", "verdict": "=too early"}
+    table = mapped_table(csv_of(tmp_path, PROMISES), columns, {})
 
     assert table["id"].tolist() == ["1", "2"]
 
@@ -152,7 +162,7 @@ def test_rows_can_be_numbered(tmp_path):
     [
         ({"id": "slugg"}, {}, "did you mean 'slug'"),
         ({"ident": "slug"}, {}, "no column of ours 'ident'"),
-        ({"verdict": "status"}, {"Broken": "inaccurate"}, "WORD=VERDICT.*Open"),
+        ({"id": "#", "domain": "=x", "verdict": "status"}, {"Broken": "inaccurate"}, "WORD=VERDICT.*Open"),
         ({"id": "zzz"}, {}, "no column 'zzz': known"),
     ],
 )
@@ -176,7 +186,7 @@ def test_a_meaning_that_is_no_verdict_is_a_wrong_call(tmp_path):
 
 @pytest.mark.parametrize(
     ("column", "cell", "rule"),
-    [("year", "2024.5", "schema"), ("closes_on", "2024-1-5", "not-a-date")],
+    [("year", "2024.5", "schema"), ("closes_on", "2024-13-5", "not-a-date")],
 )
 def test_a_cell_that_records_refuse_is_refused_in_a_table_too(tmp_path, column, cell, rule):
     file = csv_of(tmp_path, f"id,domain,verdict,{column}\na/b,x,accurate,{cell}\n")
@@ -187,7 +197,7 @@ def test_a_cell_that_records_refuse_is_refused_in_a_table_too(tmp_path, column, 
 
 
 def test_a_parquet_file_that_would_unpack_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.tables._MOST_CELLS", 5)
+    monkeypatch.setattr("scorecard.exchange.raw_tables._MOST_CELLS", 5)
     pd.DataFrame({"id": ["a", "b"], "domain": "x", "verdict": "accurate"}).to_parquet(
         tmp_path / "t.parquet"
     )

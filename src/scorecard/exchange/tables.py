@@ -1,11 +1,10 @@
-"""Tables of predictions: read from elsewhere, mapped from other trackers, written from the records.
+"""Tables of predictions from elsewhere, checked cell by cell, and the same table of the records.
 
-The columns are those of `scorecard.table.EXCHANGED`; one row is one prediction.
+The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is one prediction.
 """
 
-import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,21 +13,30 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.problems import CallError, Problem, UnknownWordError
+from scorecard.exchange.cells import Asked, canonical, days, meanings, probabilities, words
+from scorecard.exchange.inputs import inputs
+from scorecard.exchange.raw_tables import RawTable, raw_tables
+from scorecard.problems import CallError, Problem
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import DAYS, EXCHANGED, with_states
 from scorecard.text import Phrase, closest, printable
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import Verdict, Word
 
-__all__ = ["ReadTable", "mapped_table", "pairs", "read_table", "table_csv"]
+__all__ = ["FORECASTS", "REQUIRED", "ReadTable", "checked_tables", "read_table", "table_csv"]
 
 REQUIRED = ("id", "domain", "verdict")
+FORECASTS = ("forecaster", "option")
+"""Columns of a table in which several people, or several options, answer one question."""
+
+SCORED = (*EXCHANGED, *FORECASTS)
+_LISTS: Mapping[str, type[Word]] = {
+    "verdict": Verdict,
+    "hedge": HedgeStrength,
+    "specificity": Specificity,
+}
 _MOST_PROBLEMS = 100
-_MOST_CELLS = 100_000_000
-_DAY = r"\d{4}-\d\d-\d\d"
-_DAY_WITH_TIME = re.compile(rf"({_DAY})[T ].*")
-_ROW_NUMBER = "#"
+_CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -39,8 +47,8 @@ class ReadTable(NamedTuple):
     Attributes:
         table: The rows with their states; empty when there are problems.
         problems: What is wrong, by row; at most 100.
-        ignored: Columns that are none of `EXCHANGED`.
-        digest: `sha256:…` of the file.
+        ignored: Columns that are not read.
+        digest: `sha256:…` of the bytes that were read.
     """
 
     table: pd.DataFrame
@@ -49,58 +57,13 @@ class ReadTable(NamedTuple):
     digest: str
 
 
-def _raw_table(file: Path) -> pd.DataFrame:
-    """The file's cells; text columns as text, empty cells missing."""
-    try:
-        if file.suffix.lower() == ".parquet":
-            return _parquet(file)
-        return pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
-    except MemoryError:
-        raise CallError(
-            Phrase(
-                f"{printable(file)} is too large for this machine's memory",
-                f"{printable(file)} 太大，内存放不下",
-            )
-        ) from None
-    except ImportError:
-        message = "reading Parquet needs the package pyarrow: pip install pyarrow"
-        raise CallError(Phrase(message, "读取 Parquet 需要 pyarrow：pip install pyarrow")) from None
-    except (OSError, ValueError) as error:
-        said = printable(error)
-        raise CallError(
-            Phrase(
-                f"{printable(file)} cannot be read: {said}", f"无法读取 {printable(file)}：{said}"
-            )
-        ) from None
-
-
-def _parquet(file: Path) -> pd.DataFrame:
-    """A Parquet file whose rows and columns are known not to be too many before they are unpacked.
-
-    Raises:
-        ImportError: There is no pyarrow.
-        ValueError: It is too large, or holds what no cell of a table is.
-    """
-    from pyarrow import parquet
-
-    facts = parquet.read_metadata(file)
-    n_cells = facts.num_rows * facts.num_columns
-    if n_cells > _MOST_CELLS:
-        raise ValueError(f"{n_cells:,} cells are too many; at most {_MOST_CELLS:,}")
-    nested = [field.name for field in parquet.read_schema(file) if field.type.num_fields]
-    if nested:
-        raise ValueError(f"the column {nested[0]!r} is nested")
-    table = pd.read_parquet(file)
-    zoned = table.select_dtypes("datetimetz").columns
-    return table.assign(**{name: table[name].dt.tz_localize(None) for name in zoned})
-
-
 class _Checker:
-    """Collects the faulty rows of one table; a row's line is that of a CSV file with a header."""
+    """Collects the faulty rows of one table."""
 
-    def __init__(self, table: pd.DataFrame, shown: str) -> None:
+    def __init__(self, table: pd.DataFrame, shown: str, line: int) -> None:
         self.table = table
         self.shown = shown
+        self.line = line
         self.problems: list[Problem] = []
 
     def refuse(
@@ -110,105 +73,178 @@ class _Checker:
         for row in np.flatnonzero(faulty)[: _MOST_PROBLEMS - len(self.problems)]:
             cell = printable(self.table[column].iloc[row], limit=60)
             said = Phrase(message.en.format(cell), message.zh.format(cell))
-            self.problems.append(RULES[rule].problem(self.shown, int(row) + 2, 1, said, hint))
+            line = int(self.table.index[row]) + self.line
+            self.problems.append(RULES[rule].problem(self.shown, line, 1, said, hint))
 
-    def words(self, column: str, allowed: list[str]) -> None:
+    def words(self, column: str, asked: Mapping[str, str]) -> "pd.Series[Any]":
         """A column of a closed list of words; empty cells are allowed."""
-        cells = self.table[column]
-        faulty = (cells.notna() & ~cells.isin(allowed)).to_numpy()
+        kind, cells = _LISTS[column], self.table[column]
+        values, faulty = words(cells, kind, asked)
+        allowed = [one.value for one in kind]
+        first = str(cells[faulty].iloc[0]) if faulty.any() else ""
+        near = closest(first, [*allowed, *(one.label.zh for one in kind)])
+        hint = None
+        if near:
+            hint = Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？")
+        elif column == "verdict":
+            typed = f"--value {printable(first, limit=40)}={allowed[0]}"
+            hint = Phrase(f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}")
         listed = ", ".join(allowed)
-        first = cells[faulty].iloc[0] if faulty.any() else ""
-        near = closest(str(first), allowed)
-        hint = Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？") if near else None
         message = Phrase(
             f"{column}: found `{{}}`; allowed: {listed}", f"{column}：写的是 `{{}}`；可用：{listed}"
         )
         self.refuse(faulty, column, "unknown-value", message, hint)
+        return values
 
-    def filled(self, column: str) -> None:
-        """A column without empty cells."""
-        message = Phrase(f"{column} is empty", f"{column} 是空的")
-        self.refuse(self.table[column].isna().to_numpy(), column, "empty-text", message)
-
-    def numbers(self, column: str, low: float, high: float, *, is_whole: bool = False) -> pd.Series:
-        """A column of numbers in a range, as floats; empty cells are NaN."""
+    def texts(self, column: str) -> "pd.Series[Any]":
+        """A column of text without control characters, blanks around it cut off."""
         cells = self.table[column]
-        numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-        is_fit = numbers.between(low, high) & ((numbers % 1 == 0) | (not is_whole))
-        kind = Phrase("a whole number", "整数") if is_whole else Phrase("a number", "数")
+        nested = cells.map(lambda one: isinstance(one, list | dict))
+        found = cells.astype("str").where(cells.notna()).str.strip().replace("", None)
+        message = Phrase(f"{column} holds a list or an object", f"{column} 里是列表或对象")
+        self.refuse(nested.to_numpy(dtype=bool), column, "not-text", message)
+        faulty = found.str.contains(_CONTROL, na=False).to_numpy(dtype=bool)
+        message = Phrase(f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`")
+        self.refuse(faulty, column, "control-character", message)
+        if column in {"id", "domain"}:
+            message = Phrase(f"{column} is empty", f"{column} 是空的")
+            self.refuse(found.isna().to_numpy(), column, "empty-text", message)
+        return found
+
+    def years(self, column: str) -> "pd.Series[Any]":
+        """A column of years, as floats; empty cells are NaN."""
+        cells = self.table[column]
+        numbers = pd.to_numeric(cells.astype("str").str.removesuffix("年"), errors="coerce")
+        is_fit = numbers.between(1, 9999) & (numbers % 1 == 0)
         message = Phrase(
-            f"{column}: found `{{}}`, needed: {kind.en} from {low:g} to {high:g}",
-            f"{column}：写的是 `{{}}`，需要 {low:g} 到 {high:g} 的{kind.zh}",
+            f"{column}: found `{{}}`, needed: a whole number from 1 to 9999",
+            f"{column}：写的是 `{{}}`，需要 1 到 9999 的整数",
         )
         self.refuse((cells.notna() & ~is_fit).to_numpy(), column, "schema", message)
-        return numbers
+        return numbers.astype("float64")
 
-    def days(self, column: str) -> pd.Series:
+    def probabilities(self, column: str, unit: str | None) -> "pd.Series[Any]":
+        """A column of probabilities as shares; empty cells are NaN."""
+        shares, faulty = probabilities(self.table[column], column, unit)
+        message = Phrase(
+            f"{column}: found `{{}}`, needed: a number from 0 to 1, or per cent",
+            f"{column}：写的是 `{{}}`，需要 0 到 1 的数，或百分数",
+        )
+        self.refuse(faulty, column, "schema", message)
+        return shares
+
+    def days(self, column: str, order: str | None) -> "pd.Series[Any]":
         """A column of dates; empty cells are missing."""
-        cells = self.table[column]
-        if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-            return cells
-        dated = cells.where(cells.astype("str").str.fullmatch(_DAY))
-        days = pd.to_datetime(dated, format="%Y-%m-%d", errors="coerce")
-        faulty = (cells.notna() & days.isna()).to_numpy()
+        found, faulty = days(self.table[column], column, order)
         message = Phrase(
             f"{column}: found `{{}}`, a date is needed", f"{column}：写的是 `{{}}`，这里要写日期"
         )
         self.refuse(faulty, column, "not-a-date", message)
-        return days
+        return found  # type: ignore[no-any-return]  # pandas says Any
+
+    def checked(self, asked: Asked) -> pd.DataFrame:
+        """The typed columns."""
+        typed: dict[str, Any] = {}
+        for name in self.table.columns:
+            if name in _LISTS:
+                typed[name] = self.words(name, asked.values if name == "verdict" else {})
+            elif name == "probability":
+                typed[name] = self.probabilities(name, asked.probabilities)
+            elif name == "year":
+                typed[name] = self.years(name)
+            elif name.endswith("_on"):
+                typed[name] = self.days(name, asked.dates)
+            else:
+                typed[name] = self.texts(name)
+        plain = {name: pd.Series(column).array for name, column in typed.items()}
+        return pd.DataFrame(plain, index=self.table.index)
 
 
-def _checked(raw: pd.DataFrame, shown: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """The typed columns and what is wrong with their cells."""
-    checker = _Checker(raw, shown)
-    typed: dict[str, Any] = {name: raw[name] for name in EXCHANGED if name in raw}
-    for name in ("id", "domain"):
-        checker.filled(name)
-    repeated = (raw["id"].notna() & raw["id"].duplicated()).to_numpy()
-    checker.refuse(
-        repeated, "id", "repeated-id", Phrase("the id `{}` is listed before", "id `{}` 前面已有")
-    )
-    chinese = {verdict.label.zh: verdict.value for verdict in Verdict}
-    typed["verdict"] = raw["verdict"].replace(chinese)
-    checker.words("verdict", [*(one.value for one in Verdict), *chinese])
-    if "hedge" in raw:
-        checker.words("hedge", [one.value for one in HedgeStrength])
-    if "specificity" in raw:
-        checker.words("specificity", [one.value for one in Specificity])
-    if "probability" in raw:
-        typed["probability"] = checker.numbers("probability", 0, 1)
-    if "year" in raw:
-        typed["year"] = checker.numbers("year", 1, 9999, is_whole=True)
-    typed.update({name: checker.days(name) for name in DAYS if name in raw})
-    return pd.DataFrame(typed), sorted(checker.problems, key=lambda one: (one.line, one.column))
+def _repeated(table: pd.DataFrame) -> BoolArray:
+    """Rows whose id stands before; a forecast of another day, person or option may repeat it."""
+    repeated = table["id"].notna() & table["id"].duplicated()
+    apart = [name for name in (*FORECASTS, "made_on") if name in table]
+    if "probability" not in table or not apart:
+        return repeated.to_numpy()
+    is_forecast = table["probability"].notna() & table[apart].notna().any(axis=1)
+    return (repeated & ~(is_forecast & ~table.duplicated(["id", *apart]))).to_numpy()
 
 
-def read_table(file: Path, *, as_of: date) -> ReadTable:
-    """A table of predictions from a CSV or Parquet file.
+def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame, list[Problem]]:
+    """The typed rows of tables that have our column names, and what is wrong with their cells.
 
     Args:
-        file: UTF-8 CSV with a header, or Parquet, with at least the columns id, domain and verdict.
-        as_of: The date of the states.
+        raws: Each table with what the caller said about cells that can be read in two ways.
 
     Raises:
-        CallError: The file cannot be read or lacks a column.
+        CallError: Something can be read in two ways; the message names the option to type.
     """
-    raw = _raw_table(file)
-    missing = [name for name in REQUIRED if name not in raw]
+    parts, problems, starts = [], [], []
+    for raw, asked in raws:
+        frame = raw.frame[~raw.frame.isna().all(axis=1)]
+        checker = _Checker(frame, raw.shown, raw.line)
+        parts.append(checker.checked(asked))
+        starts.append(checker)
+        problems += checker.problems
+    table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    repeated, done = _repeated(table), 0
+    message = Phrase("the id `{}` is listed before", "id `{}` 前面已有")
+    for checker in starts:
+        checker.problems = []
+        n = len(checker.table)
+        checker.refuse(repeated[done : done + n], "id", "repeated-id", message)
+        problems[:0] = checker.problems
+        done += n
+    problems.sort(key=lambda one: (one.path, one.line, one.column))
+    return table.reset_index(drop=True), problems[:_MOST_PROBLEMS]
+
+
+def read_table(names: Path | str | Sequence[str], *, as_of: date, asked: Asked = Asked()) -> ReadTable:
+    """A table of predictions from files of any usual kind, with at least the columns id, domain and verdict.
+
+    Args:
+        names: A file, or several; patterns and `-` for standard input are known.
+        as_of: The date of the states.
+        asked: What the caller said about cells that can be read in two ways.
+
+    Raises:
+        CallError: A file cannot be read or lacks a column, or something can be read in two ways.
+    """
+    listed = [str(names)] if isinstance(names, Path | str) else list(names)
+    with inputs(listed) as (sources, digest):
+        read = raw_tables(sources, lambda name: canonical(name) in SCORED)
+    raws = []
+    for raw in read:
+        ours = raw.frame.rename(columns=lambda name: canonical(name) or name)
+        raws.append(raw._replace(frame=ours))
+        _need_columns(raws[-1], listed)
+    table, problems = checked_tables([(raw, asked) for raw in raws])
+    if "item" not in table and table["id"].duplicated().any():
+        table["item"] = table["id"]
+    stated = with_states(table.iloc[:0] if problems else table, as_of=as_of)
+    ignored = dict.fromkeys(printable(name) for raw in raws for name in raw.left_out)
+    return ReadTable(stated, problems, list(ignored), digest)
+
+
+def _need_columns(raw: RawTable, files: Sequence[str]) -> None:
+    """Refuse a table with other names, and point to `import` with a mapping that it could use."""
+    has = [*raw.frame.columns, *raw.left_out]
+    repeated = next((one for one in raw.frame if list(raw.frame).count(one) > 1), None)
+    if repeated is not None:
+        en = f"{raw.shown}: two columns mean {repeated}"
+        raise CallError(Phrase(en, f"{raw.shown}：有两列都是 {repeated}"))
+    missing = [name for name in REQUIRED if name not in raw.frame]
     if missing:
-        names, has = ", ".join(missing), printable(", ".join(map(str, raw.columns)))
+        from scorecard.exchange.mapping import suggestion
+
+        names, listed = ", ".join(missing), printable(", ".join(has))
+        command = suggestion(files, has)
         raise CallError(
             Phrase(
-                f"{printable(file)} lacks the columns: {names}; it has: {has}",
-                f"{printable(file)} 缺少列：{names}；现有：{has}",
+                f"{raw.shown} lacks the columns: {names}; it has: {listed}. To map them: {command}",
+                f"{raw.shown} 缺少列：{names}；现有：{listed}。可以这样对应：{command}",
             )
         )
-    typed, problems = _checked(raw, printable(file, limit=4096))
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    table = with_states(typed.iloc[:0] if problems else typed, as_of=as_of)
-    ignored = [printable(name) for name in raw.columns if name not in EXCHANGED]
-    return ReadTable(table, problems, ignored, f"sha256:{digest}")
 
 
 def table_csv(table: pd.DataFrame) -> str:
@@ -216,91 +252,3 @@ def table_csv(table: pd.DataFrame) -> str:
     return str(
         table[list(EXCHANGED)].to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
     )
-
-
-def pairs(given: list[str], option: str) -> dict[str, str]:
-    """`NAME=VALUE` options as a mapping.
-
-    Raises:
-        CallError: An option has no `=`, or a name is listed twice.
-
-    Examples:
-        >>> pairs(["id=slug", "domain=category"], "--column")
-        {'id': 'slug', 'domain': 'category'}
-    """
-    found: dict[str, str] = {}
-    for one in given:
-        name, sign, value = one.partition("=")
-        if not sign or name in found:
-            raise CallError(
-                Phrase(
-                    f"{option} takes NAME=VALUE, each name once, not {one!r}",
-                    f"{option} 要写成 名称=值，每个名称一次，不是 {one!r}",
-                )
-            )
-        found[name] = value
-    return found
-
-
-def _unknown(names: list[str], allowed: list[str], en: str, zh: str) -> None:
-    """Refuse a name that is none of the allowed."""
-    for name in names:
-        if name not in allowed:
-            what = Phrase(f"no {en}", f"没有{zh}")
-            raise UnknownWordError(what, name, allowed, is_listed=True)
-
-
-def _column(raw: pd.DataFrame, source: str) -> pd.Series:
-    """A column of the file, several joined by a slash, or the row's number."""
-    if source == _ROW_NUMBER:
-        return pd.Series([str(number) for number in range(1, len(raw) + 1)], index=raw.index)
-    parts = source.split("+")
-    _unknown(parts, [str(name) for name in raw.columns], "column", "列")
-    joined = raw[parts[0]].astype("str").where(raw[parts[0]].notna())
-    for part in parts[1:]:
-        joined = joined.str.cat(raw[part].astype("str"), sep="/")
-    return joined
-
-
-def mapped_table(file: Path, columns: Mapping[str, str], values: Mapping[str, str]) -> pd.DataFrame:
-    """A table of another tracker with our columns and our verdicts, as text.
-
-    Args:
-        file: CSV or Parquet.
-        columns: Their column for each of ours; `a+b` joins two, `#` is the row's number.
-        values: Our verdict for each of their words; an empty one leaves the row unjudged.
-
-    Returns:
-        The named columns of `scorecard.table.EXCHANGED`, in their order.
-
-    Raises:
-        CallError: A column is not there, a word of the verdict column has no meaning, or a meaning is
-            no verdict.
-    """
-    raw = _raw_table(file)
-    _unknown(list(columns), list(EXCHANGED), "column of ours", "我们的列")
-    table = pd.DataFrame(
-        {name: _column(raw, columns[name]) for name in EXCHANGED if name in columns}
-    )
-    _unknown(
-        [word for word in values.values() if word],
-        [one.value for one in Verdict],
-        "verdict",
-        "判定",
-    )
-    if "verdict" in table and values:
-        words = sorted(table["verdict"].dropna().unique())
-        unmapped = [word for word in words if word not in values]
-        if unmapped:
-            shown = printable(", ".join(unmapped))
-            raise CallError(
-                Phrase(
-                    f"say what these verdicts mean with --value WORD=VERDICT (or WORD= for none): {shown}",
-                    f"请用 --value 原词=判定 说明这些词（不计判定写 原词=）：{shown}",
-                )
-            )
-        table["verdict"] = table["verdict"].map(values).replace("", None)
-    for name in ("made_on", "closes_on", "occurred_on"):
-        if name in table:
-            table[name] = table[name].str.replace(_DAY_WITH_TIME, r"\1", regex=True)
-    return table

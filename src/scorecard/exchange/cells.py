@@ -1,0 +1,291 @@
+"""Names of columns, words, dates and probabilities as people write them, in both languages."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
+from scorecard.verdicts import Verdict, Word
+
+__all__ = ["CHINESE_WORDS", "COLUMNS", "Asked", "canonical", "days", "is_empty", "meanings", "normal", "probabilities", "words"]
+
+BoolArray = npt.NDArray[np.bool_]
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "id": ("编号", "序号"),
+    "domain": ("领域",),
+    "verdict": ("判定", "判定结果"),
+    "outlook": ("展望",),
+    "year": ("年份", "年"),
+    "item": ("原文条目", "条目"),
+    "attributed_to": ("提出者", "出自"),
+    "hedge": ("语气", "语气强弱"),
+    "specificity": ("明确程度", "具体程度"),
+    "made_on": ("提出日期", "预测日期"),
+    "closes_on": ("截止日", "截止日期"),
+    "occurred_on": ("应验日期",),
+    "probability": ("概率",),
+    "forecaster": ("预测者", "预测人"),
+    "option": ("选项",),
+    "title": ("预测", "标题"),
+    "url": ("网址", "链接"),
+    "why": ("理由", "判定理由"),
+    "judged_on": ("判定日期",),
+    "opens_on": ("起始日",),
+}
+"""Our columns with their Chinese names; the first is the one that is written."""
+
+_EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
+_FOREIGN = (
+    (Verdict.ACCURATE, ("true", "yes", "y", "t", "1", "correct", "对", "是", "真")),
+    (Verdict.INACCURATE, ("false", "no", "n", "f", "0", "incorrect", "错", "否", "假")),
+)
+"""Words that may say how a claim was judged, or what happened; which of the two has to be asked."""
+
+_TIME = r"(?:[T\s]+\d{1,2}:[\d:.]+\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+_YEAR_FIRST = re.compile(
+    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?{_TIME}", re.IGNORECASE
+)
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}", re.IGNORECASE)
+_COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)")
+_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_SECONDS = re.compile(r"(\d{10})(\d{3})?(\.\d+)?")
+_SERIAL_START = date(1899, 12, 30)
+_LONGEST_DATE = 60
+
+
+class Asked(NamedTuple):
+    """What the caller said about cells that can be read in two ways.
+
+    Attributes:
+        values: Verdict of each foreign word, by `normal`; an empty one leaves the row unjudged.
+        dates: Order of 03/04/2024: `dmy` or `mdy`; None to ask.
+        probabilities: `percent` or `share`; None to ask when it is not plain.
+    """
+
+    values: Mapping[str, str] = {}
+    dates: str | None = None
+    probabilities: str | None = None
+
+
+def normal(text: object) -> str:
+    """A word without case, width, spaces, hyphens and underscores.
+
+    Examples:
+        >>> normal("Half-Right"), normal("made on"), normal("ＩＤ")
+        ('halfright', 'madeon', 'id')
+    """
+    return re.sub(r"[\s_\-]+", "", normalize("NFKC", str(text)).casefold())
+
+
+_NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (name, *chinese)}
+
+
+def canonical(name: str) -> str | None:
+    """Our column that a header names; None when it names none.
+
+    Examples:
+        >>> canonical("Made on"), canonical("closesOn"), canonical("领域"), canonical("slug")
+        ('made_on', 'closes_on', 'domain', None)
+    """
+    return _NAMES.get(normal(name))
+
+
+def meanings(kind: type[Word]) -> dict[str, str]:
+    """The value of each word of a closed list, by `normal`, in both languages."""
+    return {
+        normal(word): one.value
+        for one in kind
+        for word in (one.value, one.label.en, one.label.zh)
+    }
+
+
+CHINESE_WORDS = frozenset(
+    word
+    for word in (*(one for names in COLUMNS.values() for one in names), *(one.label.zh for one in Verdict))
+    if len(word) > 1
+)
+"""Chinese words that a table of ours is likely to hold."""
+
+
+def is_empty(cell: object) -> bool:
+    """Whether a cell says that there is nothing."""
+    return str(cell).strip().casefold() in _EMPTY
+
+
+def _by_value(cells: "pd.Series[Any]") -> tuple[npt.NDArray[np.intp], list[str]]:
+    """Code of each cell's text and the texts; -1 for cells without one."""
+    codes, found = pd.factorize(cells.astype("str").where(cells.notna()))
+    return codes, [str(one) for one in found]
+
+
+def _mapped(codes: npt.NDArray[np.intp], values: list[Any], dtype: Any) -> "pd.Series[Any]":  # noqa: ANN401  (what pandas takes)
+    return pd.Series([*values, None], dtype=dtype).take(codes).reset_index(drop=True)
+
+
+def words(
+    cells: "pd.Series[Any]", kind: type[Word], asked: Mapping[str, str]
+) -> tuple["pd.Series[Any]", BoolArray]:
+    """A column of a closed list as the values of its words, and where it has others.
+
+    Args:
+        cells: Texts, or missing.
+        kind: The closed list.
+        asked: The value of further words, by `normal`.
+
+    Raises:
+        CallError: All words of the column are such as True and False.
+    """
+    codes, found = _by_value(cells)
+    known = {**meanings(kind), **asked}
+    values: list[str | None] = []
+    unknown = np.zeros(len(found) + 1, dtype=bool)
+    for place, text in enumerate(found):
+        word = None if is_empty(text) and normal(text) not in known else normal(text)
+        values.append((known.get(word) or None) if word else None)
+        unknown[place] = bool(word) and word not in known
+    strange = [text for place, text in enumerate(found) if unknown[place]]
+    options = [(text, one) for text in strange for one, list_ in _FOREIGN if normal(text) in list_]
+    if strange and len(options) == len(strange) == sum(1 for one in found if not is_empty(one)):
+        typed = " ".join(f"--value {printable(text, limit=20)}={one.value}" for text, one in options)
+        listed = ", ".join(printable(text, limit=20) for text in strange)
+        raise CallError(
+            Phrase(
+                f"say what the verdicts {listed} mean, for instance: {typed}",
+                f"请说明判定 {listed} 是什么意思，例如：{typed}",
+            )
+        )
+    return _mapped(codes, values, "str"), unknown[codes]
+
+
+def _day(text: str, order: str | None) -> date | None:
+    """The day that a text names; None when it names none.
+
+    Raises:
+        LookupError: Day and month could be either way.
+    """
+    text = normalize("NFKC", text).strip()[:_LONGEST_DATE]
+    try:
+        if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if found := _YEAR_LAST.fullmatch(text):
+            if order is None:
+                raise LookupError(text)
+            first, second = int(found[1]), int(found[2])
+            year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)  # noqa: PLR2004  (digits of a year)
+            return date(year, *((second, first) if order == "dmy" else (first, second)))
+        if found := _SERIAL.fullmatch(text):
+            return _SERIAL_START + timedelta(days=int(found[1]))
+        if found := _SECONDS.fullmatch(text):
+            return datetime.fromtimestamp(int(found[1]), UTC).date()
+        return _named_month(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _named_month(text: str) -> date | None:
+    """A day with the month in letters; the parser fills in what is missing, so it is asked twice."""
+    from dateutil.parser import parse
+
+    if not re.search(r"[A-Za-z]{3}", text):
+        return None
+    first, second = (
+        parse(text, default=default, ignoretz=True).date()
+        for default in (datetime(2001, 2, 3), datetime(2004, 5, 6))  # noqa: DTZ001  (days without a place)
+    )
+    return first if first == second else None
+
+
+def days(cells: "pd.Series[Any]", column: str, order: str | None) -> tuple[Any, BoolArray]:
+    """A column of dates, and where it has other things; times of day are cut off.
+
+    Raises:
+        CallError: The order of day and month has to be asked.
+    """
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+        local = cells.dt.tz_localize(None) if cells.dt.tz is not None else cells
+        return local.dt.normalize(), np.zeros(len(cells), dtype=bool)
+    texts = cells.astype("str").where(cells.notna())
+    texts = texts.str.replace(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", r"\1", regex=True)
+    codes, found = _by_value(texts)
+    values: list[date | None] = []
+    unclear: list[str] = []
+    for text in found:
+        try:
+            values.append(None if is_empty(text) else _day(text, order))
+        except LookupError:
+            unclear.append(text)
+            values.append(None)
+    if unclear:
+        raise CallError(_order_question(column, unclear))
+    faulty = np.array([one is None and not is_empty(text) for one, text in zip(values, found, strict=True)] + [False])
+    return _mapped(codes, values, "datetime64[s]"), faulty[codes]
+
+
+def _order_question(column: str, unclear: Iterable[str]) -> Phrase:
+    """What to type when day and month could be either way, with what the cells themselves show."""
+    parts = [re.split(r"[-/.]", text.strip()) for text in unclear]
+    is_day = [any(int(part[place]) > 12 for part in parts) for place in (0, 1)]  # noqa: PLR2004  (months)
+    likely = {(True, False): "--dates dmy", (False, True): "--dates mdy"}.get(tuple(is_day))  # type: ignore[call-overload]  # pairs
+    shown = printable(next(iter(unclear)), limit=30)
+    en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy"
+    zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy"
+    return Phrase(en + f" (it looks like {likely})", zh + f"（看起来是 {likely}）") if likely else Phrase(en, zh)
+
+
+def probabilities(
+    cells: "pd.Series[Any]", column: str, unit: str | None
+) -> tuple["pd.Series[float]", BoolArray]:
+    """A column of probabilities as shares, and where it has others; `90%`, `90` and `0.9` are one.
+
+    Raises:
+        CallError: Whether the numbers are per cent has to be asked.
+    """
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        is_percent, numbers = np.zeros(len(cells), dtype=bool), cells.astype("float64")
+        empty = cells.isna().to_numpy()
+    else:
+        texts = cells.astype("str").where(cells.notna()).str.strip()
+        empty = (texts.isna() | texts.str.casefold().isin(_EMPTY)).to_numpy()
+        numbers = pd.to_numeric(texts, errors="coerce").astype("float64")
+        is_odd = numbers.isna().to_numpy() & ~empty
+        odd = texts[is_odd].map(lambda text: normalize("NFKC", text).replace(",", "."))
+        is_percent = np.zeros(len(cells), dtype=bool)
+        is_percent[is_odd] = odd.str.endswith("%")
+        numbers[is_odd] = pd.to_numeric(odd.str.rstrip("% "), errors="coerce").astype("float64")
+    values = numbers.to_numpy()
+    bare = values[~is_percent & ~np.isnan(values)]
+    if unit is None and len(bare):
+        unit = _unit(bare, column, is_mixed=bool(is_percent.any()))
+    scale = np.where(is_percent | (unit == "percent"), 100.0, 1.0)
+    shares = pd.Series(values / scale)
+    return shares, ~empty & ~shares.between(0, 1).to_numpy()
+
+
+def _unit(bare: npt.NDArray[np.float64], column: str, *, is_mixed: bool) -> str:
+    """Whether numbers without a sign are per cent or shares.
+
+    Raises:
+        CallError: They could be either.
+    """
+    above, between = bool((bare > 1).any()), bool(((bare > 0) & (bare < 1)).any())
+    is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
+    only_ones = not above and not between and bool((bare == 1).any())
+    if (above and between and is_percent) or only_ones or (is_mixed and bool((bare != 0).any())):
+        shown = ", ".join(f"{one:g}" for one in np.unique(bare)[[0, -1]])
+        raise CallError(
+            Phrase(
+                f"{column}: are {shown} per cent or shares of 1?"
+                " Add --probabilities percent or --probabilities share",
+                f"{column}：{shown} 是百分数还是 0 到 1 的小数？"
+                "请加上 --probabilities percent 或 --probabilities share",
+            )
+        )
+    return "percent" if above and not between else "share"

@@ -1,0 +1,181 @@
+"""The same six predictions in every kind of file that people have, and the kinds that are refused."""
+
+import datetime
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from datetime import date
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from scorecard.exchange.cells import Asked
+from scorecard.exchange.tables import read_table, table_csv
+from scorecard.problems import CallError
+
+AS_OF = date(2025, 6, 1)
+HEAD = ["id", "domain", "verdict", "made_on", "closes_on", "probability"]
+WORDS = ["accurate", "half_right", "inaccurate"]
+ROWS = [
+    [f"r{n}", ("chips", "models")[n % 2], WORDS[n % 3], f"2024-01-0{n + 1}", "2024-12-31",
+     ("0.9", "0.6", "0.2")[n % 3]]
+    for n in range(6)
+]  # fmt: skip
+CHINESE_HEAD = ["编号", "领域", "判定", "提出日期", "截止日", "概率"]
+CHINESE = {"accurate": "准确", "half_right": "对了一半", "inaccurate": "不准确"}
+
+
+def rows(change=lambda name, cell: cell):
+    """The six rows with each cell changed by its column's name."""
+    return [[change(name, cell) for name, cell in zip(HEAD, row, strict=True)] for row in ROWS]
+
+
+def text(sign=",", head=HEAD, body=ROWS, end="\n"):
+    return "".join(sign.join(row) + end for row in [head, *body])
+
+
+def dated(form):
+    return rows(
+        lambda name, cell: form(date.fromisoformat(cell)) if name.endswith("_on") else cell
+    )
+
+
+def of_column(column, change):
+    return rows(lambda name, cell: change(cell) if name == column else cell)
+
+
+def workbook(change=lambda name, cell: cell, titles=0, sheets=("Sheet1",), form=None):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in sheets:
+        sheet = book.create_sheet(name)
+        for _ in range(titles):
+            sheet.append(["What we said in 2024"])
+        sheet.append(HEAD)
+        for row in rows(change):
+            sheet.append(row)
+        if form:
+            for row in sheet.iter_rows(min_row=2 + titles, min_col=6, max_col=6):
+                row[0].number_format = form
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def zipped(**members):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("__", "/", 1).replace("_dot_", "."), content)
+    return stream.getvalue()
+
+
+def typed(name, cell):
+    if name.endswith("_on"):
+        return datetime.datetime.fromisoformat(cell)
+    return float(cell) if name == "probability" else cell
+
+
+def markdown(body=ROWS):
+    lines = [f"| {' | '.join(row)} |" for row in [HEAD, ["---"] * 6, *body]]
+    return "# Our record\n\nSome text.\n\n" + "\n".join(lines) + "\n\nMore text, with a | in it.\n"
+
+
+def parquet(**dtypes):
+    frame = pd.DataFrame(ROWS, columns=HEAD).astype({"probability": float, **dtypes})
+    stream = io.BytesIO()
+    frame.to_parquet(stream)
+    return stream.getvalue()
+
+
+OBJECTS = [dict(zip(HEAD, row, strict=True)) for row in ROWS]
+NUMBERED = [{**one, "probability": float(one["probability"])} for one in OBJECTS]
+SAME = {
+    "plain.csv": text(),
+    "semicolons.csv": text(";"),
+    "decimal commas.csv": text(";", body=of_column("probability", lambda p: p.replace(".", ","))),
+    "tabs.tsv": text("\t"),
+    "tabs called.txt": text("\t"),
+    "pipes.psv": text("|"),
+    "spaces.csv": text(" , "),
+    "crlf.csv": text(end="\r\n"),
+    "old mac.csv": text(end="\r"),
+    "bom.csv": "\ufeff" + text(),
+    "quoted.csv": text(body=rows(lambda _, cell: f'"{cell}"')),
+    "separator line.csv": "sep=;\n" + text(";"),
+    "titles above.csv": "Our record,,,,,\n,,,,,\n" + text(),
+    "titles of one cell.csv": "Our record of 2024\n\n" + text(),
+    "empty rows.csv": text() + ",,,,,\n\n,,,,,\n",
+    "trailing comma.csv": text(end=",\n"),
+    "utf-16.csv": text().encode("utf-16"),
+    "utf-16 tabs.txt": text("\t").encode("utf-16"),
+    "utf-16 without mark.csv": text().encode("utf-16-le"),
+    "utf-32.csv": text().encode("utf-32"),
+    "chinese head in gbk.csv": text(head=CHINESE_HEAD, body=of_column("verdict", CHINESE.get)).encode("gbk"),
+    "chinese head.csv": text(head=CHINESE_HEAD, body=of_column("verdict", CHINESE.get)),
+    "chinese in big5.csv": text(head=[*HEAD, "note"], body=[[*row, "半導體與機器人"] for row in ROWS]).encode("big5"),
+    "full width.csv": text(body=of_column("probability", lambda p: p.translate({48 + n: 0xFF10 + n for n in range(10)}))),
+    "capitals.csv": text(head=[one.upper().replace("_", " ") for one in HEAD], body=of_column("verdict", lambda v: v.replace("_", " ").upper())),
+    "camel case.csv": text(head=["Id", "Domain", "Verdict", "madeOn", "closesOn", "Probability"], body=of_column("verdict", lambda v: v.replace("_", "-").capitalize())),
+    "serial.csv": text(body=dated(lambda day: str((day - date(1899, 12, 30)).days))),
+    "slashes.csv": text(body=dated(lambda day: f"{day.year}/{day.month}/{day.day}")),
+    "points.csv": text(body=dated(lambda day: f"{day.year}.{day.month:02}.{day.day:02}")),
+    "年月日.csv": text(body=dated(lambda day: f"{day.year}年{day.month}月{day.day}日")),
+    "month names.csv": text(";", body=dated(lambda day: f"{day:%b} {day.day}, {day.year}")),
+    "day month.csv": text(body=dated(lambda day: f"{day.day} {day:%B} {day.year}")),
+    "compact.csv": text(body=dated(lambda day: f"{day:%Y%m%d}")),
+    "times.csv": text(body=dated(lambda day: f"{day}T10:20:30.5Z")),
+    "times of excel.csv": text(body=dated(lambda day: f"{day.year}/{day.month}/{day.day} 0:00")),
+    "milliseconds.csv": text(body=dated(lambda day: str(1000 * int(datetime.datetime.combine(day, datetime.time(12), datetime.UTC).timestamp())))),
+    "per cent.csv": text(body=of_column("probability", lambda p: f"{float(p):.0%}")),
+    "per cent with space.csv": text(body=of_column("probability", lambda p: f"{100 * float(p):.1f} %")),
+    "hundreds.csv": text(body=of_column("probability", lambda p: f"{100 * float(p):.0f}")),
+    "list.json": json.dumps(NUMBERED),
+    "texts.json": json.dumps(OBJECTS, indent=2),
+    "inside.json": json.dumps({"meta": {"made by": "us"}, "predictions": NUMBERED}),
+    "columns.json": json.dumps({name: [row[n] for row in ROWS] for n, name in enumerate(HEAD)}),
+    "lines.jsonl": "".join(json.dumps(one) + "\n" for one in NUMBERED),
+    "lines called.txt": "".join(json.dumps(one) + "\n\n" for one in NUMBERED),
+    "utf-16.json": json.dumps(OBJECTS).encode("utf-16"),
+    "notes.md": markdown(),
+    "bare.md": "\n".join("|".join(row) for row in [HEAD, [":-:"] * 6, *ROWS]),
+    "bold.md": markdown(of_column("verdict", lambda v: f"**{v}**".replace("_", "\\_"))),
+    "packed.csv.gz": gzip.compress(text().encode()),
+    "packed.zip": zipped(table_dot_csv=text()),
+    "packed by a mac.zip": zipped(**{"in__table_dot_csv": text(), "__MACOSX__._table_dot_csv": "junk"}),
+    "with a readme.zip": zipped(README_dot_md="See our site.", table_dot_csv=text(";")),
+    "two halves.zip": zipped(a_dot_csv=text(body=ROWS[:3]), b_dot_jsonl="".join(json.dumps(one) + "\n" for one in NUMBERED[3:])),
+    "texts.xlsx": workbook(),
+    "typed.xlsx": workbook(typed),
+    "per cent.xlsx": workbook(typed, form="0%"),
+    "titles.xlsx": workbook(typed, titles=3),
+    "called.csv": workbook(typed),
+    "packed.xlsx.gz": gzip.compress(workbook()),
+    "typed.parquet": parquet(made_on="datetime64[ns]", closes_on="datetime64[ns, UTC]"),
+    "texts.parquet": parquet(domain="category"),
+}  # fmt: skip
+
+
+def written(tmp_path, name):
+    file = tmp_path / name
+    content = SAME[name]
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_same_six_are_read_alike(tmp_path, name):
+    expected = read_table(written(tmp_path, "plain.csv"), as_of=AS_OF)
+
+    read = read_table(written(tmp_path, name), as_of=AS_OF)
+
+    assert read.problems == []
+    assert read.ignored == (["note"] if "big5" in name else [])
+    ours = read.table.assign(domain=read.table["domain"].astype("str"))
+    assert table_csv(ours) == table_csv(expected.table)
