@@ -35,7 +35,7 @@ def test_markdown_says_it_too(call, forecasts):
 
 def test_without_variation_there_is_no_skill(call, tmp_path):
     (tmp_path / "t.csv").write_text(
-        "id,domain,verdict,probability\na,x,accurate,1\n", encoding="utf-8"
+        "id,domain,verdict,probability\na,x,accurate,0.9\n", encoding="utf-8"
     )
 
     assert "skill –." in call("score", "--table", tmp_path / "t.csv").out

@@ -162,7 +162,11 @@ def test_rows_can_be_numbered(tmp_path):
     [
         ({"id": "slugg"}, {}, "did you mean 'slug'"),
         ({"ident": "slug"}, {}, "no column of ours 'ident'"),
-        ({"id": "#", "domain": "=x", "verdict": "status"}, {"Broken": "inaccurate"}, "WORD=VERDICT.*Open"),
+        (
+            {"id": "#", "domain": "=x", "verdict": "status"},
+            {"Broken": "inaccurate"},
+            "WORD=VERDICT.*Open",
+        ),
         ({"id": "zzz"}, {}, "no column 'zzz': known"),
     ],
 )
@@ -219,11 +223,15 @@ def test_a_nested_column_is_refused_and_a_zone_is_dropped(tmp_path):
     assert read_table(tmp_path / "zoned.parquet", as_of=AS_OF).table["is_closed"].tolist() == [True]
 
 
-def test_a_table_that_does_not_fit_into_memory_is_told(tmp_path, monkeypatch):
+def test_a_table_that_does_not_fit_into_memory_is_one_line_and_exit_code_3(
+    call, tmp_path, monkeypatch
+):
     def full(*_, **__):
         raise MemoryError
 
     monkeypatch.setattr(pd, "read_csv", full)
 
-    with pytest.raises(CallError, match="too large for this machine's memory"):
-        read_table(csv_of(tmp_path, GOOD), as_of=AS_OF)
+    done = call("score", "--table", csv_of(tmp_path, GOOD))
+
+    assert (done.code, done.out) == (3, "")
+    assert done.err == "error: this machine's memory is too small for it\n"

@@ -1,13 +1,9 @@
 """The same six predictions in every kind of file that people have, and the kinds that are refused."""
 
-import datetime
+import datetime as dt
 import gzip
 import io
 import json
-import os
-import subprocess
-import sys
-import threading
 import zipfile
 from datetime import date
 
@@ -15,9 +11,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from scorecard.exchange.cells import Asked
 from scorecard.exchange.tables import read_table, table_csv
-from scorecard.problems import CallError
 
 AS_OF = date(2025, 6, 1)
 HEAD = ["id", "domain", "verdict", "made_on", "closes_on", "probability"]
@@ -31,8 +25,9 @@ CHINESE_HEAD = ["编号", "领域", "判定", "提出日期", "截止日", "概�
 CHINESE = {"accurate": "准确", "half_right": "对了一半", "inaccurate": "不准确"}
 
 
-def rows(change=lambda name, cell: cell):
+def rows(change=None):
     """The six rows with each cell changed by its column's name."""
+    change = change or (lambda _, cell: cell)
     return [[change(name, cell) for name, cell in zip(HEAD, row, strict=True)] for row in ROWS]
 
 
@@ -41,16 +36,14 @@ def text(sign=",", head=HEAD, body=ROWS, end="\n"):
 
 
 def dated(form):
-    return rows(
-        lambda name, cell: form(date.fromisoformat(cell)) if name.endswith("_on") else cell
-    )
+    return rows(lambda name, cell: form(date.fromisoformat(cell)) if name.endswith("_on") else cell)
 
 
 def of_column(column, change):
     return rows(lambda name, cell: change(cell) if name == column else cell)
 
 
-def workbook(change=lambda name, cell: cell, titles=0, sheets=("Sheet1",), form=None):
+def workbook(change=None, titles=0, sheets=("Sheet1",), form=None):
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name in sheets:
@@ -78,7 +71,7 @@ def zipped(**members):
 
 def typed(name, cell):
     if name.endswith("_on"):
-        return datetime.datetime.fromisoformat(cell)
+        return dt.datetime.fromisoformat(cell)
     return float(cell) if name == "probability" else cell
 
 
@@ -117,12 +110,26 @@ SAME = {
     "utf-16 tabs.txt": text("\t").encode("utf-16"),
     "utf-16 without mark.csv": text().encode("utf-16-le"),
     "utf-32.csv": text().encode("utf-32"),
-    "chinese head in gbk.csv": text(head=CHINESE_HEAD, body=of_column("verdict", CHINESE.get)).encode("gbk"),
+    "chinese head in gbk.csv": text(
+        head=CHINESE_HEAD, body=of_column("verdict", CHINESE.get)
+    ).encode("gbk"),
     "chinese head.csv": text(head=CHINESE_HEAD, body=of_column("verdict", CHINESE.get)),
-    "chinese in big5.csv": text(head=[*HEAD, "note"], body=[[*row, "半導體與機器人"] for row in ROWS]).encode("big5"),
-    "full width.csv": text(body=of_column("probability", lambda p: p.translate({48 + n: 0xFF10 + n for n in range(10)}))),
-    "capitals.csv": text(head=[one.upper().replace("_", " ") for one in HEAD], body=of_column("verdict", lambda v: v.replace("_", " ").upper())),
-    "camel case.csv": text(head=["Id", "Domain", "Verdict", "madeOn", "closesOn", "Probability"], body=of_column("verdict", lambda v: v.replace("_", "-").capitalize())),
+    "chinese in big5.csv": text(
+        head=[*HEAD, "note"], body=[[*row, "半導體與機器人"] for row in ROWS]
+    ).encode("big5"),
+    "full width.csv": text(
+        body=of_column(
+            "probability", lambda p: p.translate({48 + n: 0xFF10 + n for n in range(10)})
+        )
+    ),
+    "capitals.csv": text(
+        head=[one.upper().replace("_", " ") for one in HEAD],
+        body=of_column("verdict", lambda v: v.replace("_", " ").upper()),
+    ),
+    "camel case.csv": text(
+        head=["Id", "Domain", "Verdict", "madeOn", "closesOn", "Probability"],
+        body=of_column("verdict", lambda v: v.replace("_", "-").capitalize()),
+    ),
     "serial.csv": text(body=dated(lambda day: str((day - date(1899, 12, 30)).days))),
     "slashes.csv": text(body=dated(lambda day: f"{day.year}/{day.month}/{day.day}")),
     "points.csv": text(body=dated(lambda day: f"{day.year}.{day.month:02}.{day.day:02}")),
@@ -132,9 +139,15 @@ SAME = {
     "compact.csv": text(body=dated(lambda day: f"{day:%Y%m%d}")),
     "times.csv": text(body=dated(lambda day: f"{day}T10:20:30.5Z")),
     "times of excel.csv": text(body=dated(lambda day: f"{day.year}/{day.month}/{day.day} 0:00")),
-    "milliseconds.csv": text(body=dated(lambda day: str(1000 * int(datetime.datetime.combine(day, datetime.time(12), datetime.UTC).timestamp())))),
+    "milliseconds.csv": text(
+        body=dated(
+            lambda day: str(1000 * int(dt.datetime.combine(day, dt.time(12), dt.UTC).timestamp()))
+        )
+    ),
     "per cent.csv": text(body=of_column("probability", lambda p: f"{float(p):.0%}")),
-    "per cent with space.csv": text(body=of_column("probability", lambda p: f"{100 * float(p):.1f} %")),
+    "per cent with space.csv": text(
+        body=of_column("probability", lambda p: f"{100 * float(p):.1f} %")
+    ),
     "hundreds.csv": text(body=of_column("probability", lambda p: f"{100 * float(p):.0f}")),
     "list.json": json.dumps(NUMBERED),
     "texts.json": json.dumps(OBJECTS, indent=2),
@@ -148,9 +161,14 @@ SAME = {
     "bold.md": markdown(of_column("verdict", lambda v: f"**{v}**".replace("_", "\\_"))),
     "packed.csv.gz": gzip.compress(text().encode()),
     "packed.zip": zipped(table_dot_csv=text()),
-    "packed by a mac.zip": zipped(**{"in__table_dot_csv": text(), "__MACOSX__._table_dot_csv": "junk"}),
+    "packed by a mac.zip": zipped(
+        **{"in__table_dot_csv": text(), "__MACOSX__._table_dot_csv": "junk"}
+    ),
     "with a readme.zip": zipped(README_dot_md="See our site.", table_dot_csv=text(";")),
-    "two halves.zip": zipped(a_dot_csv=text(body=ROWS[:3]), b_dot_jsonl="".join(json.dumps(one) + "\n" for one in NUMBERED[3:])),
+    "two halves.zip": zipped(
+        a_dot_csv=text(body=ROWS[:3]),
+        b_dot_jsonl="".join(json.dumps(one) + "\n" for one in NUMBERED[3:]),
+    ),
     "texts.xlsx": workbook(),
     "typed.xlsx": workbook(typed),
     "per cent.xlsx": workbook(typed, form="0%"),
@@ -159,7 +177,7 @@ SAME = {
     "packed.xlsx.gz": gzip.compress(workbook()),
     "typed.parquet": parquet(made_on="datetime64[ns]", closes_on="datetime64[ns, UTC]"),
     "texts.parquet": parquet(domain="category"),
-}  # fmt: skip
+}
 
 
 def written(tmp_path, name):

@@ -63,7 +63,7 @@ def _run() -> int:
 
 
 def main() -> None:
-    """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong."""
+    """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong, 3 it failed."""
     _prepare_streams()
     # Ctrl-C reaches every process: the first one ends the others.
     os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
@@ -71,10 +71,17 @@ def main() -> None:
         code = _run()
     except (KeyboardInterrupt, typer.Abort):
         code = _INTERRUPTED
+    except MemoryError:
+        _print_error(Phrase("this machine's memory is too small for it", "内存不够"))
+        code = 3
     except ScorecardError as error:
-        message = printable(error.phrase.in_language(DEFAULT_LANGUAGE))
-        with suppress(OSError):
-            label = Phrase("error: ", "错误：").in_language(DEFAULT_LANGUAGE)
-            typer.echo(label + message, err=True)
+        _print_error(error.phrase)
         code = 2
     sys.exit(code)
+
+
+def _print_error(phrase: Phrase) -> None:
+    """Print one line that says why the program stopped."""
+    label = Phrase("error: ", "错误：").in_language(DEFAULT_LANGUAGE)
+    with suppress(OSError):
+        typer.echo(label + printable(phrase.in_language(DEFAULT_LANGUAGE)), err=True)

@@ -1,11 +1,11 @@
 """The command `score`."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from scorecard.cli.context import Context, with_options
+from scorecard.cli.import_export import DATES_OPTION, PROBABILITIES_OPTION, VALUE_OPTION
 from scorecard.cli.options import format_option, one_of, option
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
@@ -15,6 +15,7 @@ from scorecard.text import Phrase
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scorecard.exchange.cells import Asked
     from scorecard.records import Prediction
     from scorecard.summary.compute import Basis
 
@@ -56,17 +57,17 @@ def _from_records(context: Context, seed: int) -> _Scored:
     return _Scored(prediction_table(records, as_of=as_of), basis, records.predictions)
 
 
-def _from_file(context: Context, file: Path, seed: int) -> _Scored:
+def _from_files(context: Context, names: list[str], asked: "Asked", seed: int) -> _Scored:
     from scorecard.exchange.tables import read_table
     from scorecard.summary.compute import Basis
 
-    read = read_table(file, as_of=context.as_of)
+    read = read_table(names, as_of=context.as_of, asked=asked)
     if read.problems:
         print_problems(read.problems, 1, context.language, to_errors=True)
         raise typer.Exit(1)
     if read.ignored:
-        names = ", ".join(read.ignored)
-        note = Phrase(f"columns not read: {names}", f"没有读取的列：{names}")
+        listed = ", ".join(read.ignored)
+        note = Phrase(f"columns not read: {listed}", f"没有读取的列：{listed}")
         context.echo(note, is_error=True)
     return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), {})
 
@@ -102,14 +103,20 @@ def score(
         option(Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"),
     ] = False,
     table: Annotated[
-        Path | None,
+        list[str] | None,
         option(
             Phrase(
-                "Score a CSV or Parquet table instead of records.", "给 CSV 或 Parquet 表格计分。"
+                "Score a table instead of records: CSV, Excel, JSON, Markdown or Parquet; a quoted"
+                " pattern, or - for standard input. May be repeated.",
+                "给表格计分：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，"
+                "- 表示标准输入；可重复。",
             ),
             metavar="FILE",
         ),
     ] = None,
+    value: Annotated[list[str] | None, VALUE_OPTION] = None,
+    dates: Annotated[str | None, DATES_OPTION] = None,
+    probabilities: Annotated[str | None, PROBABILITIES_OPTION] = None,
     seed: Annotated[
         int, option(Phrase("Seed of the permutation test.", "置换检验的随机种子。"))
     ] = 0,
@@ -121,7 +128,13 @@ def score(
     from scorecard.summary.raters import rater_agreement
 
     one_of(by, BY, "--by")
-    scored = _from_records(context, seed) if table is None else _from_file(context, table, seed)
+    if table:
+        from scorecard.exchange.mapping import Mapping, pairs
+
+        asked = Mapping({}, pairs(value or [], "--value"), dates=dates, probabilities=probabilities)
+        scored = _from_files(context, table, asked.asked, seed)
+    else:
+        scored = _from_records(context, seed)
     if by not in scored.rows:
         raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有 {by!r} 这一列"))
     filters = {"domain": domain, "outlook": outlook, "year": year, "attributed_to": attributed_to}

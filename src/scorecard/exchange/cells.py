@@ -14,7 +14,19 @@ from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict, Word
 
-__all__ = ["CHINESE_WORDS", "COLUMNS", "Asked", "canonical", "days", "is_empty", "meanings", "normal", "probabilities", "words"]
+__all__ = [
+    "CHINESE_WORDS",
+    "COLUMNS",
+    "NOTHING_ASKED",
+    "Asked",
+    "canonical",
+    "days",
+    "is_empty",
+    "meanings",
+    "normal",
+    "probabilities",
+    "words",
+]
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -65,14 +77,17 @@ class Asked(NamedTuple):
     """What the caller said about cells that can be read in two ways.
 
     Attributes:
-        values: Verdict of each foreign word, by `normal`; an empty one leaves the row unjudged.
+        verdicts: Verdict of each foreign word, by `normal`; an empty one leaves the row unjudged.
         dates: Order of 03/04/2024: `dmy` or `mdy`; None to ask.
         probabilities: `percent` or `share`; None to ask when it is not plain.
     """
 
-    values: Mapping[str, str] = {}
+    verdicts: Mapping[str, str] = {}
     dates: str | None = None
     probabilities: str | None = None
+
+
+NOTHING_ASKED = Asked()
 
 
 def normal(text: object) -> str:
@@ -101,15 +116,16 @@ def canonical(name: str) -> str | None:
 def meanings(kind: type[Word]) -> dict[str, str]:
     """The value of each word of a closed list, by `normal`, in both languages."""
     return {
-        normal(word): one.value
-        for one in kind
-        for word in (one.value, one.label.en, one.label.zh)
+        normal(word): one.value for one in kind for word in (one.value, one.label.en, one.label.zh)
     }
 
 
 CHINESE_WORDS = frozenset(
     word
-    for word in (*(one for names in COLUMNS.values() for one in names), *(one.label.zh for one in Verdict))
+    for word in (
+        *(one for names in COLUMNS.values() for one in names),
+        *(one.label.zh for one in Verdict),
+    )
     if len(word) > 1
 )
 """Chinese words that a table of ours is likely to hold."""
@@ -127,7 +143,8 @@ def _by_value(cells: "pd.Series[Any]") -> tuple[npt.NDArray[np.intp], list[str]]
 
 
 def _mapped(codes: npt.NDArray[np.intp], values: list[Any], dtype: Any) -> "pd.Series[Any]":  # noqa: ANN401  (what pandas takes)
-    return pd.Series([*values, None], dtype=dtype).take(codes).reset_index(drop=True)
+    found: pd.Series[Any] = pd.Series([*values, None], dtype=dtype)
+    return found.take(codes).reset_index(drop=True)
 
 
 def words(
@@ -154,7 +171,9 @@ def words(
     strange = [text for place, text in enumerate(found) if unknown[place]]
     options = [(text, one) for text in strange for one, list_ in _FOREIGN if normal(text) in list_]
     if strange and len(options) == len(strange) == sum(1 for one in found if not is_empty(one)):
-        typed = " ".join(f"--value {printable(text, limit=20)}={one.value}" for text, one in options)
+        typed = " ".join(
+            f"--value {printable(text, limit=20)}={one.value}" for text, one in options
+        )
         listed = ", ".join(printable(text, limit=20) for text in strange)
         raise CallError(
             Phrase(
@@ -225,19 +244,26 @@ def days(cells: "pd.Series[Any]", column: str, order: str | None) -> tuple[Any, 
             values.append(None)
     if unclear:
         raise CallError(_order_question(column, unclear))
-    faulty = np.array([one is None and not is_empty(text) for one, text in zip(values, found, strict=True)] + [False])
+    faulty = np.array(
+        [one is None and not is_empty(text) for one, text in zip(values, found, strict=True)]
+        + [False]
+    )
     return _mapped(codes, values, "datetime64[s]"), faulty[codes]
 
 
 def _order_question(column: str, unclear: Iterable[str]) -> Phrase:
     """What to type when day and month could be either way, with what the cells themselves show."""
     parts = [re.split(r"[-/.]", text.strip()) for text in unclear]
-    is_day = [any(int(part[place]) > 12 for part in parts) for place in (0, 1)]  # noqa: PLR2004  (months)
-    likely = {(True, False): "--dates dmy", (False, True): "--dates mdy"}.get(tuple(is_day))  # type: ignore[call-overload]  # pairs
+    is_first, is_second = (any(int(part[place]) > 12 for part in parts) for place in (0, 1))  # noqa: PLR2004  (months)
+    likely = "" if is_first == is_second else f"--dates {'dmy' if is_first else 'mdy'}"
     shown = printable(next(iter(unclear)), limit=30)
     en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy"
     zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy"
-    return Phrase(en + f" (it looks like {likely})", zh + f"（看起来是 {likely}）") if likely else Phrase(en, zh)
+    return (
+        Phrase(en + f" (it looks like {likely})", zh + f"（看起来是 {likely}）")
+        if likely
+        else Phrase(en, zh)
+    )
 
 
 def probabilities(
@@ -261,7 +287,7 @@ def probabilities(
         is_percent[is_odd] = odd.str.endswith("%")
         numbers[is_odd] = pd.to_numeric(odd.str.rstrip("% "), errors="coerce").astype("float64")
     values = numbers.to_numpy()
-    bare = values[~is_percent & ~np.isnan(values)]
+    bare = np.asarray(values, dtype=np.float64)[~is_percent & ~np.isnan(values)]
     if unit is None and len(bare):
         unit = _unit(bare, column, is_mixed=bool(is_percent.any()))
     scale = np.where(is_percent | (unit == "percent"), 100.0, 1.0)

@@ -47,9 +47,7 @@ class Input(NamedTuple):
 
 def unreadable(shown: str, why: Phrase) -> CallError:
     """The error for a file that no table can be read from."""
-    return CallError(
-        Phrase(f"{shown} cannot be read: {why.en}", f"无法读取 {shown}：{why.zh}")
-    )
+    return CallError(Phrase(f"{shown} cannot be read: {why.en}", f"无法读取 {shown}：{why.zh}"))
 
 
 def _too_large(shown: str) -> CallError:
@@ -60,7 +58,7 @@ def _too_large(shown: str) -> CallError:
 
 def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> Input:
     """A stream's bytes in a file of our own, at most `limit` of them."""
-    target = closing.enter_context(tempfile.TemporaryFile())
+    target = closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  (the stack closes it)
     size = 0
     while chunk := source.read(_CHUNK):
         size += len(chunk)
@@ -129,7 +127,7 @@ def _files(name: str) -> list[str]:
     """The files that a name or a pattern stands for."""
     if name == STDIN or not glob.has_magic(name) or Path(name).exists():
         return [name]
-    found = sorted(one for one in glob.glob(name, recursive=True) if not Path(one).is_dir())
+    found = sorted(one for one in glob.glob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207  (a pattern with its folders)
     if not found:
         shown = printable(name)
         raise CallError(Phrase(f"no file is named like {shown}", f"没有文件符合 {shown}"))
@@ -142,7 +140,7 @@ def _opened(name: str, closing: ExitStack) -> Input:
         return _copied(sys.stdin.buffer, "<stdin>", _MOST_BYTES, closing)
     shown = printable(name, limit=4096)
     try:
-        stream = closing.enter_context(Path(name).open("rb"))
+        stream = closing.enter_context(Path(name).open("rb"))  # noqa: SIM115  (the stack closes it)
         facts = os.fstat(stream.fileno())
         if stat.S_ISREG(facts.st_mode) and facts.st_size > _SMALL:
             return Input(shown, stream, facts.st_size)

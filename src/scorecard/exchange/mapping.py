@@ -47,7 +47,7 @@ class Mapping:
         columns: For each of our columns the source: a name; `a.b` and `a[1]` inside of objects, lists and
             tags; `a+b` joined by a slash; `a|b` the first that is filled; `=text` a constant; `a==b`
             accurate where two are equal; `#` the row's number.
-        values: Verdict of each foreign word; an empty one leaves the row unjudged.
+        verdicts: Verdict of each foreign word; an empty one leaves the row unjudged.
         each: Columns that hold lists or tags; each entry becomes a row.
         wide: `forecaster=anna,ben`: columns that hold probabilities, and what their names are.
         where: Only rows in which a column has this word, or has not when it begins with `!`.
@@ -61,7 +61,7 @@ class Mapping:
     """
 
     columns: Words[str, str]
-    values: Words[str, str] = field(default_factory=dict)
+    verdicts: Words[str, str] = field(default_factory=dict)
     each: tuple[str, ...] = ()
     wide: str = ""
     where: Words[str, str] = field(default_factory=dict)
@@ -76,8 +76,8 @@ class Mapping:
     @property
     def asked(self) -> Asked:
         """What it says about cells that can be read in two ways."""
-        values = {normal(word): verdict for word, verdict in self.values.items()}
-        return Asked(values, self.dates, self.probabilities)
+        verdicts = {normal(word): verdict for word, verdict in self.verdicts.items()}
+        return Asked(verdicts, self.dates, self.probabilities)
 
     def names(self, name: str) -> bool:
         """Whether it needs a column of the foreign table."""
@@ -151,7 +151,7 @@ def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
     """The entries of a list, of a list written as text, or of tags."""
     if isinstance(cell, list):
         return cell
-    text = "" if cell is None or cell != cell else str(cell)
+    text = "" if cell is None or cell is pd.NA or isinstance(cell, float) else str(cell)
     if text.startswith("["):
         try:
             found = ast.literal_eval(text)
@@ -180,7 +180,7 @@ def _plain(cell: Any) -> Any:  # noqa: ANN401  (any cell)
     return ("; ".join(map(str, cell)) or None) if is_words else cell
 
 
-def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":
+def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa: PLR0911  (one return for each form)
     """The cells of a source, see `Mapping`; None when no such column is there."""
     if spec in frame.columns:
         return frame[spec].map(_plain, na_action="ignore")
@@ -192,7 +192,10 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":
     if sign is None:
         base = max((str(one) for one in frame if spec.startswith(str(one))), key=len, default="")
         steps = _STEP.findall(spec[len(base) :])
-        if not base or "".join(f".{key}" if key else f"[{n}]" for key, n in steps) != spec[len(base) :]:
+        if (
+            not base
+            or "".join(f".{key}" if key else f"[{n}]" for key, n in steps) != spec[len(base) :]
+        ):
             return None
         return frame[base].map(lambda cell: _plain(_inside(cell, steps)))
     parts = [_source(frame, part) for part in spec.split(sign)]
@@ -260,14 +263,16 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
         _need_known([kind], list(COLUMNS), "column of ours", "我们的列")
         _need_known(columns, [str(one) for one in frame], "column", "列")
         parts = [
-            frame.drop(columns=columns).assign(**{kind: name, "probability": frame[name]})
+            frame.drop(columns=columns).assign(**{"probability": frame[name], kind: name})  # type: ignore[arg-type]  # a series and a text
             for name in columns
         ]
         frame = pd.concat(parts).sort_index(kind="stable")
     return frame
 
 
-def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> tuple[pd.DataFrame, list[Problem]]:
+def imported(
+    names: Sequence[str], mappings: Sequence[Mapping]
+) -> tuple[pd.DataFrame, list[Problem]]:
     """The rows of foreign files as our typed columns, and what `score --table` would find wrong.
 
     Args:
@@ -293,10 +298,10 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
     _need_known(list(mapping.columns), list(COLUMNS), "column of ours", "我们的列")
     verdicts = [one.value for one in Verdict]
-    _need_known([word for word in mapping.values.values() if word], verdicts, "verdict", "判定")
+    _need_known([word for word in mapping.verdicts.values() if word], verdicts, "verdict", "判定")
     frame = _rows(raw.frame, mapping)
-    specs = {canonical(str(name)): str(name) for name in frame}
-    specs = {**specs, **mapping.columns}
+    ours = {canonical(str(name)) or "": str(name) for name in frame}
+    specs: dict[str, str] = {**ours, **mapping.columns}
     table: dict[str, Any] = {}
     for name in COLUMNS:
         found = _source(frame, specs[name]) if name in specs else None
@@ -307,11 +312,11 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
             raise UnknownWordError(
                 Phrase("no column", "没有列"), specs.get(name, name), there, is_listed=True
             )
-    if "verdict" in table and mapping.values:
+    if "verdict" in table and mapping.verdicts:
         table["verdict"] = _with_meaning(table["verdict"], mapping)
         outcome = _source(frame, specs["verdict"].rpartition("==")[2])
         if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
-            said = outcome.map(normal, na_action="ignore").map(mapping.asked.values)
+            said = outcome.map(normal, na_action="ignore").map(mapping.asked.verdicts)
             table["verdict"] = table["verdict"].where(said.isna(), said)
     return raw._replace(frame=pd.DataFrame(table, index=frame.index))
 
@@ -322,7 +327,7 @@ def _with_meaning(verdict: "pd.Series[Any]", mapping: Mapping) -> "pd.Series[Any
     Raises:
         CallError: A word has no meaning.
     """
-    known = {**meanings(Verdict), **mapping.asked.values}
+    known = {**meanings(Verdict), **mapping.asked.verdicts}
     words = sorted({str(one) for one in verdict.dropna() if not is_empty(one)})
     strange = [word for word in words if normal(word) not in known]
     if strange and not mapping.is_lenient:
@@ -359,6 +364,6 @@ def merged(first: Mapping, over: Mapping) -> Mapping:
     """A mapping with what another one says put over it."""
     changes = {one.name: getattr(over, one.name) for one in fields(Mapping)}
     changes = {name: value for name, value in changes.items() if value}
-    for name in ("columns", "values", "where"):
+    for name in ("columns", "verdicts", "where"):
         changes[name] = {**getattr(first, name), **getattr(over, name)}
     return replace(first, **changes)

@@ -3,8 +3,10 @@
 from typing import NamedTuple
 
 from scorecard.exchange.mapping import Mapping
+from scorecard.problems import UnknownWordError
+from scorecard.text import Phrase
 
-__all__ = ["PRESETS", "Preset"]
+__all__ = ["PRESETS", "Preset", "mappings_of"]
 
 _YES_NO = {"yes": "accurate", "no": "inaccurate"}
 _VOID = dict.fromkeys(("ambiguous", "annulled", "mkt", "cancel"), "unresolvable")
@@ -40,7 +42,7 @@ _FATEBOOK = Mapping(
         "judged_on": "Resolved at",
         "why": "Question notes",
     },
-    values={**_YES_NO, **_VOID},
+    verdicts={**_YES_NO, **_VOID},
     probabilities="share",
 )
 
@@ -60,7 +62,7 @@ _PREDICTIONBOOK = Mapping(
         "closes_on": "deadline",
         "judged_on": "last_judgement_at",
     },
-    values={"true": "accurate", "false": "inaccurate"},
+    verdicts={"true": "accurate", "false": "inaccurate"},
     probabilities="percent",
 )
 
@@ -82,7 +84,7 @@ _METACULUS = Mapping(
         "closes_on": "Scheduled Close Time",
         "judged_on": "Resolution Known Time",
     },
-    values={**_YES_NO, **_VOID},
+    verdicts={**_YES_NO, **_VOID},
     probabilities="share",
 )
 _METACULUS_OPTIONS = Mapping(
@@ -98,7 +100,7 @@ _METACULUS_OPTIONS = Mapping(
         "verdict": "MC Options (All)|MC Options==Resolution",
         "probability": "Probability Yes Per Category",
     },
-    values=_VOID,
+    verdicts=_VOID,
     probabilities="share",
 )
 
@@ -118,7 +120,7 @@ _MANIFOLD_MARKETS = Mapping(
         "closes_on": "closeTime",
         "judged_on": "resolutionTime",
     },
-    values={**_YES_NO, **_VOID},
+    verdicts={**_YES_NO, **_VOID},
     probabilities="share",
 )
 _MANIFOLD_OPTIONS = Mapping(
@@ -132,7 +134,7 @@ _MANIFOLD_OPTIONS = Mapping(
         "verdict": "answers.id==resolution",
         "probability": "answers.probability",
     },
-    values=_VOID,
+    verdicts=_VOID,
     probabilities="share",
 )
 _MANIFOLD_BETS = Mapping(
@@ -148,7 +150,7 @@ _MANIFOLD_BETS = Mapping(
         "probability": "probAfter",
         "made_on": "createdTime",
     },
-    values={**_YES_NO, **_VOID},
+    verdicts={**_YES_NO, **_VOID},
     probabilities="share",
 )
 
@@ -168,7 +170,7 @@ _FORECASTBENCH = Mapping(
         "made_on": "forecast_due_date",
         "closes_on": "resolution_date",
     },
-    values={"true/1": "accurate", "true/0": "inaccurate"},
+    verdicts={"true/1": "accurate", "true/0": "inaccurate"},
     probabilities="share",
 )
 _FORECASTBENCH_CROWD = Mapping(
@@ -188,7 +190,7 @@ _FORECASTBENCH_CROWD = Mapping(
         "made_on": "freeze_datetime",
         "closes_on": "resolution_date|market_info_close_datetime",
     },
-    values=_FORECASTBENCH.values,
+    verdicts=_FORECASTBENCH.verdicts,
     probabilities="share",
 )
 
@@ -204,7 +206,7 @@ _TRUMPTRACKER = Mapping(
         "why": "status_info",
         "attributed_to": "=Donald Trump",
     },
-    values={
+    verdicts={
         "Achieved": "accurate",
         "Compromised": "half_right",
         "Broken": "inaccurate",
@@ -228,7 +230,7 @@ _AMODEI = Mapping(
         "url": "evidence[1].url|primary_url",
         "why": "evidence[1].note|notes",
     },
-    values={
+    verdicts={
         "achieved": "accurate",
         "partially": "half_right",
         "missed": "inaccurate",
@@ -261,7 +263,8 @@ PRESETS = {
         (_MANIFOLD_MARKETS, _MANIFOLD_OPTIONS, _MANIFOLD_BETS),
     ),
     "forecastbench": Preset(
-        "forecastingresearch/forecastbench-datasets, datasets/: forecast_sets, question_sets, resolution_sets",
+        "forecastingresearch/forecastbench-datasets, datasets/: forecast_sets, question_sets and"
+        " resolution_sets (JSON)",
         frozenset({"resolved_to", "resolution_date"}),
         (_FORECASTBENCH, _FORECASTBENCH_CROWD),
     ),
@@ -277,3 +280,14 @@ PRESETS = {
     ),
 }
 """The presets of `import --from`, by name."""
+
+
+def mappings_of(name: str) -> tuple[Mapping, ...]:
+    """The mappings of a preset.
+
+    Raises:
+        UnknownWordError: There is none of that name.
+    """
+    if name not in PRESETS:
+        raise UnknownWordError(Phrase("--from", "--from"), name, PRESETS, is_listed=True)
+    return PRESETS[name].mappings

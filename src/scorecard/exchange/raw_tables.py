@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, islice
 from typing import IO, Any, NamedTuple
 
@@ -260,7 +260,7 @@ def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
     # pandas cuts off what stands beyond the header without a word: one more column shows it.
     numbers = sign.join(map(str, range(width + 1)))
     read = pd.read_csv(
-        _Headed(f"{numbers}\n", text),
+        _Headed(f"{numbers}\n", text),  # type: ignore[call-overload]  # it has what pandas calls
         sep=sign,
         usecols=[*map(str, places), str(width)],
         dtype="str",
@@ -310,7 +310,7 @@ def _markdown_cells(line: str) -> list[str]:
 
 
 def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401  (any JSON value)
-    """The list of objects in a JSON document, with what stands beside it; or the rows of an object of lists."""
+    """The list of objects in a JSON document, with what is beside it; or the rows of an object of lists."""
     if isinstance(document, list):
         return document if document and all(isinstance(one, dict) for one in document) else None
     if not isinstance(document, dict):
@@ -336,9 +336,7 @@ def _json(shown: str, text: str, wanted: Wanted) -> RawTable:
     names = list(dict.fromkeys(name for row in rows for name in row))
     places, left_out = _chosen(shown, names, wanted)
     _need_room(shown, len(rows), len(places))
-    columns = {
-        names[one]: [_nested_or_text(row.get(names[one])) for row in rows] for one in places
-    }
+    columns = {names[one]: [_nested_or_text(row.get(names[one])) for row in rows] for one in places}
     return RawTable(shown, pd.DataFrame(columns, dtype="object"), 1, left_out)
 
 
@@ -421,7 +419,9 @@ def _workbook(source: Input, wanted: Wanted) -> list[RawTable]:
     book = None
     try:
         _need_small_parts(source)
-        book = openpyxl.load_workbook(source.stream, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(
+            source.stream, read_only=True, data_only=True, keep_links=False
+        )
         tables = []
         for sheet in book.worksheets:
             sheet.reset_dimensions()

@@ -3,7 +3,6 @@
 The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is one prediction.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,13 +12,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.exchange.cells import Asked, canonical, days, meanings, probabilities, words
+from scorecard.exchange.cells import NOTHING_ASKED, Asked, canonical, days, probabilities, words
 from scorecard.exchange.inputs import inputs
 from scorecard.exchange.raw_tables import RawTable, raw_tables
 from scorecard.problems import CallError, Problem
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
-from scorecard.table import DAYS, EXCHANGED, with_states
+from scorecard.table import EXCHANGED, with_states
 from scorecard.text import Phrase, closest, printable
 from scorecard.verdicts import Verdict, Word
 
@@ -57,6 +56,11 @@ class ReadTable(NamedTuple):
     digest: str
 
 
+def _rank(name: object) -> tuple[bool, ...]:
+    """The order in which columns are checked, and their problems listed: text, words, numbers, dates."""
+    return (str(name).endswith("_on"), name == "year", name == "probability", name in _LISTS)
+
+
 class _Checker:
     """Collects the faulty rows of one table."""
 
@@ -88,7 +92,9 @@ class _Checker:
             hint = Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？")
         elif column == "verdict":
             typed = f"--value {printable(first, limit=40)}={allowed[0]}"
-            hint = Phrase(f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}")
+            hint = Phrase(
+                f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
+            )
         listed = ", ".join(allowed)
         message = Phrase(
             f"{column}: found `{{}}`; allowed: {listed}", f"{column}：写的是 `{{}}`；可用：{listed}"
@@ -103,8 +109,11 @@ class _Checker:
         found = cells.astype("str").where(cells.notna()).str.strip().replace("", None)
         message = Phrase(f"{column} holds a list or an object", f"{column} 里是列表或对象")
         self.refuse(nested.to_numpy(dtype=bool), column, "not-text", message)
-        faulty = found.str.contains(_CONTROL, na=False).to_numpy(dtype=bool)
-        message = Phrase(f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`")
+        pattern = _CONTROL if column == "id" else "\0"
+        faulty = found.str.contains(pattern, na=False).to_numpy(dtype=bool)
+        message = Phrase(
+            f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
+        )
         self.refuse(faulty, column, "control-character", message)
         if column in {"id", "domain"}:
             message = Phrase(f"{column} is empty", f"{column} 是空的")
@@ -142,22 +151,21 @@ class _Checker:
         self.refuse(faulty, column, "not-a-date", message)
         return found  # type: ignore[no-any-return]  # pandas says Any
 
+    def column(self, name: str, asked: Asked) -> "pd.Series[Any]":
+        """A column by what its name says it holds."""
+        if name in _LISTS:
+            return self.words(name, asked.verdicts if name == "verdict" else {})
+        if name == "probability":
+            return self.probabilities(name, asked.probabilities)
+        if name == "year":
+            return self.years(name)
+        return self.days(name, asked.dates) if name.endswith("_on") else self.texts(name)
+
     def checked(self, asked: Asked) -> pd.DataFrame:
         """The typed columns."""
-        typed: dict[str, Any] = {}
-        for name in self.table.columns:
-            if name in _LISTS:
-                typed[name] = self.words(name, asked.values if name == "verdict" else {})
-            elif name == "probability":
-                typed[name] = self.probabilities(name, asked.probabilities)
-            elif name == "year":
-                typed[name] = self.years(name)
-            elif name.endswith("_on"):
-                typed[name] = self.days(name, asked.dates)
-            else:
-                typed[name] = self.texts(name)
-        plain = {name: pd.Series(column).array for name, column in typed.items()}
-        return pd.DataFrame(plain, index=self.table.index)
+        names = sorted(self.table, key=_rank)
+        typed = {name: pd.Series(self.column(str(name), asked)).array for name in names}
+        return pd.DataFrame({name: typed[name] for name in self.table}, index=self.table.index)
 
 
 def _repeated(table: pd.DataFrame) -> BoolArray:
@@ -199,7 +207,9 @@ def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame
     return table.reset_index(drop=True), problems[:_MOST_PROBLEMS]
 
 
-def read_table(names: Path | str | Sequence[str], *, as_of: date, asked: Asked = Asked()) -> ReadTable:
+def read_table(
+    names: Path | str | Sequence[str], *, as_of: date, asked: Asked = NOTHING_ASKED
+) -> ReadTable:
     """A table of predictions from files of any usual kind, with at least the columns id, domain and verdict.
 
     Args:
@@ -248,7 +258,8 @@ def _need_columns(raw: RawTable, files: Sequence[str]) -> None:
 
 
 def table_csv(table: pd.DataFrame) -> str:
-    """The columns of `EXCHANGED` as CSV, dates as YYYY-MM-DD, missing cells empty."""
-    return str(
-        table[list(EXCHANGED)].to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
-    )
+    """The columns of a table that can be scored as CSV, dates as YYYY-MM-DD, missing cells empty."""
+    ours = table[[name for name in SCORED if name in table]]
+    if "year" in ours:
+        ours = ours.assign(year=ours["year"].astype("Int64"))
+    return str(ours.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d"))
