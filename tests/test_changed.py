@@ -163,6 +163,9 @@ SECOND = """  - judged_on: 2024-04-01
     verdict: half_right
     by: review-2024
     why: {en: Only one country by 1 April 2024., zh: 到 2024 年 4 月 1 日只有一个国家。}
+    held: On sale.
+    missed: In two countries.
+    early_because: No second country can follow in 2024.
 """
 PAGE = """  - published_on: 2024-03-20
     title: Still only one country

@@ -76,7 +76,8 @@ def test_check_is_of_the_day_of_the_charts_not_of_today(charts) -> None:
 def test_a_changed_record_makes_the_charts_stale(charts, prediction: Path) -> None:
     text = prediction.read_text(encoding="utf-8")
     prediction.write_text(
-        text.replace("verdict: accurate", "verdict: half_right"), encoding="utf-8"
+        text.replace("verdict: accurate", "verdict: half_right\n    held: A.\n    missed: B."),
+        encoding="utf-8",
     )
 
     done = charts("--check", "--lang", "zh")

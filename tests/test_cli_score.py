@@ -11,7 +11,8 @@ import pytest
 @pytest.fixture
 def scored(folder, write_prediction):
     """A folder with an accurate, an inaccurate, an open and an overdue claim in two domains."""
-    verdict = "\n  - {judged_on: 2024-03-01, verdict: inaccurate, by: desk, why: None in 2024.}"
+    verdict = "\n  - {judged_on: 2024-03-01, verdict: inaccurate, by: desk, why: None in 2024.,"
+    verdict += " early_because: Nothing can come in 2024.}"
     write_prediction("kandao-2024/wrong", verdicts=verdict)
     write_prediction("kandao-2024/open", verdicts="[]", domain="models")
     write_prediction(
