@@ -21,6 +21,7 @@ STANDS_AT = {
     "outlook": "kandao-2024/outlook.yaml",
     "domains": "domains.yaml",
     "review": "reviews/2025.yaml",
+    "scorecard": "scorecard.yaml",
 }
 NAME = re.compile(r".+@(?P<line>\d+)-(?P<column>\d+)(\.(?P<kind>\w+))?\.yaml")
 

@@ -394,3 +394,25 @@ def test_the_same_verdict_is_not_added_twice(scorecard, prediction):
 
     assert "[repeated-verdict]" in done.stderr
     assert prediction.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "before", ["claim: 苹果卖头显\n", "claim: {zh: 苹果卖头显}\n", "claim:\n  zh: 苹果卖头显\n"]
+)
+@pytest.mark.parametrize(
+    ("options", "claim"),
+    [
+        (("--claim-zh", "苹果会开售头显"), "claim: 苹果会开售头显\n"),
+        (("--claim-en", "It sells.", "--claim-zh", "会开售。"), "claim:\n  en: It sells.\n  zh: 会开售。\n"),
+    ],
+)  # fmt: skip
+def test_a_claim_in_one_language_is_amended_in_it_or_in_both(
+    scorecard, prediction, before, options, claim
+):
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(f"{before}{text[text.index('domain:') :]}", encoding="utf-8")
+
+    done = scorecard("amend", ID, "--reason", "r", *options)
+
+    assert done.returncode == 0, done.stderr
+    assert prediction.read_text(encoding="utf-8").startswith(claim)

@@ -119,8 +119,9 @@ def test_a_claim_as_plain_text_is_told_to_write_both_languages(prediction):
 
     (found,) = problems_of(prediction, claim, "claim: 苹果开售\n")
 
-    assert (
-        found.hint.en == "Write `en: …` and `zh: …` below it, each on an indented line of its own."
+    assert found.rule == "missing-language"
+    assert found.hint.en == (
+        "Write `en: …` and `zh: …` below `claim:`, or declare one language in scorecard.yaml."
     )
 
 

@@ -15,7 +15,7 @@ from yaml import YAMLError
 
 from scorecard.reading.reading import DomainList
 from scorecard.reading.values import Ambiguous, ValuesFault, read_values
-from scorecard.records import Outlook, Prediction, Review
+from scorecard.records import Outlook, Prediction, Review, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.verdicts import Verdict
 
@@ -23,7 +23,13 @@ RECORDS = Path(__file__).parent.parent / "predictions"
 SCHEMAS = json_schemas()
 DATES_AS_TEXT = {"date@27-12.yaml"}
 """Files where a text is an unquoted date, which is a text too for the readers of JSON Schemas."""
-MODELS = {"prediction": Prediction, "outlook": Outlook, "domains": DomainList, "review": Review}
+MODELS = {
+    "prediction": Prediction,
+    "outlook": Outlook,
+    "domains": DomainList,
+    "review": Review,
+    "scorecard": Settings,
+}
 GOOD = {
     "claim": {"en": "a", "zh": "甲"},
     "domain": "devices",
@@ -96,7 +102,9 @@ def test_each_schema_is_a_valid_draft_07_schema(name):
     jsonschema.Draft7Validator.check_schema(SCHEMAS[name])
 
 
-@pytest.mark.parametrize("name", ["prediction.schema.json", "outlook.schema.json"])
+@pytest.mark.parametrize(
+    "name", ["prediction.schema.json", "outlook.schema.json", "scorecard.schema.json"]
+)
 def test_the_schemas_beside_the_records_are_the_generated_ones(name):
     assert json.loads((RECORDS / name).read_text(encoding="utf-8")) == SCHEMAS[name]
 

@@ -218,7 +218,7 @@ def test_init_makes_a_scorecard_that_passes_check(run, tmp_path):
     assert done.returncode == 0
     assert done.stdout.endswith("ready: cd mine && git init && scorecard check\n")
     checked = run("check", "--format", "json", "--as-of", "2026-11-21", cwd=mine)
-    assert (checked.returncode, json.loads(checked.stdout)) == (0, {"checked": 3, "problems": []})
+    assert (checked.returncode, json.loads(checked.stdout)) == (0, {"checked": 4, "problems": []})
     for command in (("score",), ("due",), ("show", "example-eclipse-2027/total-in-luxor")):
         assert run(*command, cwd=mine).returncode == 0
     assert sorted(
@@ -235,6 +235,8 @@ def test_init_makes_a_scorecard_that_passes_check(run, tmp_path):
         "predictions/example-eclipse-2027/total-in-luxor.yaml",
         "predictions/outlook.schema.json",
         "predictions/prediction.schema.json",
+        "predictions/scorecard.schema.json",
+        "predictions/scorecard.yaml",
     ]
 
 
@@ -409,13 +411,13 @@ def test_the_hook_for_the_repositories_of_others_runs_check_on_the_whole_folder(
 def test_schema_writes_what_the_models_say(run, tmp_path):
     (tmp_path / "predictions").mkdir()
 
-    two = run("schema")
-    four = run("schema", "--all")
+    usual = run("schema")
+    every = run("schema", "--all")
 
-    assert two.stdout.splitlines() == [
-        f"predictions/{kind}.schema.json" for kind in ("prediction", "outlook")
+    assert usual.stdout.splitlines() == [
+        f"predictions/{kind}.schema.json" for kind in ("prediction", "outlook", "scorecard")
     ]
-    assert len(four.stdout.splitlines()) == 4
+    assert len(every.stdout.splitlines()) == 5
     for name, schema in json_schemas().items():
         text = (tmp_path / "predictions" / name).read_text(encoding="utf-8")
         assert json.loads(text) == schema
@@ -446,6 +448,7 @@ def test_schema_is_written_whole_or_stays(tmp_path, monkeypatch):
     assert {one.name for one in tmp_path.iterdir()} == {
         "prediction.schema.json",
         "outlook.schema.json",
+        "scorecard.schema.json",
     }
 
 

@@ -219,6 +219,13 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "汉字与拉丁字母、数字之间空一格。",
      "Type a space on either side: 2024 年, AI 模型.", "两边各空一格：2024 年、AI 模型。"),
     # records together
+    ("unknown-judge", _E, "Who judges, rates or expects is among the judges of scorecard.yaml.",
+     "判定者和评议人必须列在 scorecard.yaml 的 judges 里。",
+     "Use an id of `judges`, or add it there.", "用 judges 里的 id，或先在那里添加。"),
+    ("missing-language", _E, "A claim has every language of the folder.",
+     "预测必须有文件夹声明的每种语言。",
+     "Write `en: …` and `zh: …` below `claim:`, or declare one language in scorecard.yaml.",
+     "在 `claim:` 下面写 `en: …` 和 `zh: …`，或在 scorecard.yaml 里只声明一种语言。"),
     ("same-event-unknown", _E, "`same_event` names other claims that are on record.",
      "same_event 里必须是已收录的其他预测。",
      "Use an id that exists.", "用已有的 id。"),

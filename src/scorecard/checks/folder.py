@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from scorecard.checks.settings_rules import settings_problems
 from scorecard.checks.sibling_rules import did_you_mean, relatives, sibling_problems
 from scorecard.problems import Problem
 from scorecard.reading.files import RecordFile
@@ -30,6 +31,13 @@ class Inspection(NamedTuple):
     problems: list[Problem]
     facts: dict[str, Any]
 
+
+_LISTS_OF_IDS: dict[str, tuple[str, ...]] = {
+    "domains": (),
+    "outlook": ("items",),
+    "scorecard": ("judges",),
+}
+"""Where each kind of file lists its ids."""
 
 Pair = tuple[RecordFile, Inspection]
 
@@ -89,7 +97,7 @@ def _overdue(pair: Pair, as_of: str) -> Iterator[Problem]:
     if closes_on is None or closes_on >= as_of or facts["made_on"] > as_of or facts["is_withdrawn"]:
         return
     given = [one for one in facts["verdicts"] if one[0] <= as_of]
-    judged_on, verdict = given[-1] if given else ("", "")
+    judged_on, verdict, _ = given[-1] if given else ("", "", "")
     if verdict in _SCORED and judged_on <= closes_on:
         message = Phrase(
             f"judged on {judged_on}, before the window closed on {closes_on}, and not confirmed since",
@@ -113,7 +121,7 @@ def _repeated_ids(pair: Pair) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, name in enumerate(inspection.facts["ids"]):
         if name in seen:
-            path = (number, "id") if file.kind == "domains" else ("items", number, "id")
+            path: tuple[str | int, ...] = (*_LISTS_OF_IDS[file.kind], number, "id")
             shown = printable(name, limit=60)
             message = Phrase(f"the id `{shown}` stands here again", f"id `{shown}` 在这里重复了")
             yield _problem("repeated-id", pair, path, message)
@@ -155,6 +163,7 @@ def folder_problems(pairs: list[Pair], as_of: date, today: date | None = None) -
     items = _facts_of(pairs, "outlook")
     predictions = {file.id for file, _ in pairs if file.kind == "prediction"}
     known = _facts_of(pairs, "prediction")
+    settings = _facts_of(pairs, "scorecard").get("scorecard")
     addresses = {one["address"] for one in items.values() if one["address"]}
     day, last_day = as_of.isoformat(), today.isoformat() if today else ""
     problems: list[Problem] = []
@@ -168,7 +177,10 @@ def folder_problems(pairs: list[Pair], as_of: date, today: date | None = None) -
             problems += _overdue(pair, day)
             problems += [
                 _problem(one.rule, pair, one.path, one.message, one.hint)
-                for one in sibling_problems(file.id, known, predictions, addresses)
+                for one in (
+                    *sibling_problems(file.id, known, predictions, addresses),
+                    *settings_problems(inspection.facts, settings),
+                )
             ]
             if today and inspection.facts["last_day"] > last_day:
                 problems += _dated(pair, today)

@@ -40,8 +40,12 @@ def _prediction_facts(record: Prediction, places: Mapping[str, Place]) -> dict[s
         "closes_on": closes_on.isoformat() if closes_on else None,
         "places": {name: [*places[name]] for name in _PLACED if name in places},
         "verdicts": [
-            [given.judged_on.isoformat(), given.verdict.value] for given in record.verdicts
+            [given.judged_on.isoformat(), given.verdict.value, given.by]
+            for given in record.verdicts
         ],
+        "raters": [rating.rater for rating in record.ratings],
+        "priors": [prior.by for prior in record.priors],
+        "is_plain": isinstance(record.claim, str),
         "last_day": last_day(record),
         "is_withdrawn": record.withdrawn is not None,
         "sources": independent_addresses(record),
@@ -62,6 +66,9 @@ def _facts(reading: Reading) -> dict[str, Any]:
     if reading.file.kind == "domains":
         names = {name: one.id for one in record.root for name in (one.en, one.zh)}
         return {"ids": [domain.id for domain in record.root], "names": names}
+    if reading.file.kind == "scorecard":
+        languages = sorted(set(record.languages))
+        return {"ids": [judge.id for judge in record.judges], "languages": languages}
     return {"ids": list(record.predictions)}
 
 

@@ -215,9 +215,12 @@ def _new_values(record: "Prediction", given: dict[str, Any]) -> dict[str, Any]:
 
     values: dict[str, Any] = {}
     if given["claim_en"] or given["claim_zh"]:
-        claim = record.claim
-        both = {"en": given["claim_en"] or claim.en, "zh": given["claim_zh"] or claim.zh}
-        values["claim"] = validated(Bilingual, both, {"en": "--claim-en", "zh": "--claim-zh"})
+        claim, new = record.claim, (given["claim_en"], given["claim_zh"])
+        if isinstance(claim, str):
+            values["claim"] = text_of(*new)
+        else:
+            both = {"en": new[0] or claim.en, "zh": new[1] or claim.zh}
+            values["claim"] = validated(Bilingual, both, {"en": "--claim-en", "zh": "--claim-zh"})
     null_or_bool = {"null": None, "true": True, "false": False}
     window = {
         name: null_or_bool.get(given[name], given[name])

@@ -167,6 +167,8 @@ def show(
 
 
 def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
+    from scorecard.records import in_language
+
     return {
         "as_of": as_of.isoformat(),
         "by": by.isoformat(),
@@ -176,9 +178,10 @@ def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
                 "due_on": one.due_on.isoformat(),
                 "is_overdue": one.is_overdue,
                 "domain": one.prediction.domain,
-                "claim": one.prediction.claim.model_dump(),
+                "claim": {side: in_language(claim, side) for side in Language},
             }
             for one in dues
+            for claim in [one.prediction.claim]
         ],
     }
 

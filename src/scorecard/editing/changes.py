@@ -45,7 +45,7 @@ class _Change:
         old = value_of(self.text, self.root, node)
         if old == value and type(old) is type(value):
             return
-        if node.kind == "mapping" and isinstance(old, dict) and isinstance(value, Mapping):
+        if isinstance(old, dict) and isinstance(value, Mapping) and value.keys() <= old.keys():
             yield _Pair(key, node, value, is_around=True)
             for inner, child in node.pairs():
                 name = str(value_of(self.text, self.root, inner))

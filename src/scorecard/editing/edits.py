@@ -19,6 +19,7 @@ from scorecard.records import (
     JudgedVerdict,
     Prediction,
     Rating,
+    Record,
     Window,
 )
 from scorecard.records.fields import Text
@@ -26,7 +27,7 @@ from scorecard.records.fields import Text
 __all__ = ["Append", "Edit", "Entry", "NewValue", "Replace", "TakeBack", "amendment_edits"]
 
 Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment
-NewValue: TypeAlias = Bilingual | Window | Criteria | date
+NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
 
 _LISTS: dict[type[Entry], str] = {
     JudgedVerdict: "verdicts",
@@ -72,7 +73,7 @@ class Replace:
     def in_text(self, text: str, record: Prediction) -> str:
         """The text after the edit."""
         del record
-        value: Value = self.value if isinstance(self.value, date) else values_of(self.value)
+        value: Value = values_of(self.value) if isinstance(self.value, Record) else self.value
         return with_value(text, self.field.value, value)
 
     def in_record(self, record: Prediction) -> Prediction:

@@ -20,17 +20,18 @@ _FILES = {
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     ".github/workflows/scorecard.yml": "workflow.yml",
     "predictions/domains.yaml": "domains.yaml",
+    "predictions/scorecard.yaml": "scorecard.yaml",
     f"{_EXAMPLE}/outlook.yaml": "outlook.yaml",
     f"{_EXAMPLE}/total-in-luxor.yaml": "prediction.yaml",
 }
-_BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json")
+_BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.schema.json")
 
 
 def schema_files(*, every: bool = False) -> dict[str, bytes]:
     """The JSON Schemas as files by name.
 
     Args:
-        every: Whether those of domains and reviews are wanted too, not only the two that stand
+        every: Whether those of domains and reviews are wanted too, not only those that stand
             beside the records.
     """
     return {

@@ -36,6 +36,8 @@ _ITEM = Phrase("One item looks like this:", "每一项写成：")
 _EXAMPLE = Phrase("e.g.", "例如")
 _MAY_BE_NULL = {"probability", "notes", "withdrawn"}
 """Fields that most records leave null; the others are left empty, so that `check` asks for them."""
+_IN_BOTH_LANGUAGES = {"claim"}
+"""Texts that are written in both languages wherever the folder does not declare one."""
 _OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
 
 
@@ -90,7 +92,7 @@ class _Template:
             yield f"{pad}{key}: []"
         elif key in _MAY_BE_NULL and value is None:
             yield f"{pad}{key}: null"
-        elif "properties" in target and not self.is_text(field):
+        elif "properties" in target and (key in _IN_BOTH_LANGUAGES or not self.is_text(field)):
             yield f"{pad}{key}:"
             inner = value if isinstance(value, Mapping) else {}
             yield from self.lines(target, column + 2, inner)

@@ -27,7 +27,7 @@ LARGEST = 1_000_000
 LONGEST_NAME = 200
 """Bytes of a name; file systems take 255, and a temporary file needs some of them."""
 
-Kind = Literal["prediction", "outlook", "domains", "review"]
+Kind = Literal["prediction", "outlook", "domains", "review", "scorecard"]
 
 _NAME = re.compile(r"(?!\.)(?!.*\.\.)[\w.\-]+(?<!\.)")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -175,6 +175,8 @@ class _Lister:
                 self.folder(entry)
             elif entry.name == "domains.yaml":
                 self.file(entry, "domains", "domains")
+            elif entry.name == "scorecard.yaml":
+                self.file(entry, "scorecard", "scorecard")
             elif entry.name.endswith((".yaml", ".yml")):
                 self.add("stray-file", entry.path, "a prediction stands in its outlook's folder",
                          "预测要放在所属展望的文件夹里")  # fmt: skip

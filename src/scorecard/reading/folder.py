@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scorecard.problems import Problem
 from scorecard.reading.collector import without_garbage_collection
 from scorecard.reading.files import list_files
 from scorecard.reading.reading import Reading, read_record
-from scorecard.records import Domain, Outlook, Prediction, Review
+from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 
 __all__ = ["Records", "folder_digest", "load_records"]
 
@@ -28,6 +28,7 @@ class Records:
         problems: What the folder and its files have wrong, each file by itself.
         folder_problems: Those of them that belong to no file that was read.
         digest: `sha256:…` of all files.
+        settings: What scorecard.yaml says; the defaults where there is none.
     """
 
     root: Path
@@ -39,6 +40,7 @@ class Records:
     problems: list[Problem]
     folder_problems: list[Problem]
     digest: str
+    settings: Settings = field(default_factory=Settings)
 
 
 def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:
@@ -70,7 +72,7 @@ def load_records(root: Path) -> Records:
     good = [reading for reading in readings if reading.record is not None]
     of_kind = {
         kind: {reading.file.id: reading.record for reading in good if reading.file.kind == kind}
-        for kind in ("prediction", "outlook", "review", "domains")
+        for kind in ("prediction", "outlook", "review", "domains", "scorecard")
     }
     domains: list[Domain] = next((record.root for record in of_kind["domains"].values()), [])
     return Records(
@@ -83,4 +85,5 @@ def load_records(root: Path) -> Records:
         problems=listing.problems + [found for reading in readings for found in reading.problems],
         folder_problems=listing.problems,
         digest=folder_digest((reading.file.id, reading.data) for reading in readings),
+        settings=of_kind["scorecard"].get("scorecard", Settings()),
     )

@@ -11,7 +11,7 @@ from scorecard.reading.files import Kind, RecordFile, Source, decode, read_bytes
 from scorecard.reading.nodes import Node, Path, place_of, read_nodes
 from scorecard.reading.syntax import slip_problems, syntax_problems, text_problems
 from scorecard.reading.values import Place, ValuesFault, read_values
-from scorecard.records import Domain, Outlook, Prediction, Review
+from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 
 __all__ = ["DomainList", "Reading", "parse", "read_record"]
 
@@ -27,6 +27,7 @@ _MODELS: dict[Kind, type[BaseModel]] = {
     "outlook": Outlook,
     "domains": DomainList,
     "review": Review,
+    "scorecard": Settings,
 }
 
 

@@ -1,7 +1,7 @@
 """How each kind of fault is said: the rule, what was found, what is allowed and what to type."""
 
 import calendar
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, get_args
@@ -95,12 +95,17 @@ def _likely_word(raw: str, words: list[StrEnum]) -> str | None:
     return closest(word, [one.value for one in words]) if word else None
 
 
+def _closed_lists(annotation: object) -> Iterator[type[StrEnum]]:
+    """The closed lists in a field's type, at any depth."""
+    parts = get_args(annotation)
+    if not parts and isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        yield annotation
+    for part in parts:
+        yield from _closed_lists(part)
+
+
 def _words_of(fault: Fault) -> list[StrEnum]:
-    annotation = fault.model.model_fields[fault.key].annotation
-    parts = (annotation, *get_args(annotation))
-    return next(
-        list(part) for part in parts if isinstance(part, type) and issubclass(part, StrEnum)
-    )
+    return list(next(_closed_lists(fault.model.model_fields[fault.key].annotation)))
 
 
 def _unknown_value(fault: Fault) -> Said:

@@ -4,10 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Strict
+from pydantic import BeforeValidator, Strict
 
 from scorecard.records.fields import (
-    Bilingual,
     Day,
     Link,
     Name,
@@ -245,10 +244,19 @@ class Withdrawal(Record):
     why: Text = words("Why it is no forecast.", "为什么不算预测。")
 
 
+def _one_text(value: object) -> object:
+    """A claim in one language alone as a plain text."""
+    is_one_sided = isinstance(value, dict) and len(value) == 1 and value.keys() <= {"en", "zh"}
+    return next(iter(value.values())) if is_one_sided else value  # type: ignore[attr-defined]  # a dict
+
+
 class Prediction(Record):
     """One checkable claim; its id is the path of its file."""
 
-    claim: Bilingual = words("The claim, in our own words.", "预测，用自己的话写。")
+    claim: Annotated[Text, BeforeValidator(_one_text)] = words(
+        "The claim, in our own words; in every language of the folder.",
+        "预测，用自己的话写；文件夹声明的每种语言都要有。",
+    )
     domain: PlainText = words("A domain id of domains.yaml.", "domains.yaml 里的领域 id。")
     attributed_to: Text = words(
         "The article, or a person whom it quotes.",

@@ -9,7 +9,9 @@ from pydantic import TypeAdapter
 from scorecard.records.fields import JOINED_LINKS, LINK
 from scorecard.records.outlook import Domain, Outlook, Review
 from scorecard.records.prediction import Amendable, Prediction
+from scorecard.records.settings import Settings
 from scorecard.records.words import CLOSED_LISTS
+from scorecard.text import Language
 from scorecard.verdicts import Word
 
 __all__ = ["json_schemas"]
@@ -24,6 +26,10 @@ _DOCUMENTS: Mapping[str, tuple[Any, str]] = {
     "outlook": (
         Outlook,
         "The article whose claims are on record.\n\n收录的文章。",
+    ),
+    "scorecard": (
+        Settings,
+        "What holds for the whole folder.\n\n整个文件夹的设置。",
     ),
     "domains": (
         list[Domain],
@@ -40,6 +46,17 @@ _ENUMS: Mapping[str, type[StrEnum]] = {
 }
 _UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """The control characters, which no text may hold."""
+_ONE_SIDED = {
+    "type": "object",
+    "additionalProperties": False,
+    "minProperties": 1,
+    "maxProperties": 1,
+    "properties": {
+        language: {"allOf": [{"$ref": f"#/definitions/Bilingual/properties/{language}"}]}
+        for language in Language
+    },
+}
+"""A claim in one language alone, for folders that declare one."""
 _DAY = {"examples": ["2024-01-31"]}
 _MORE: Mapping[str, dict[str, Any]] = {
     "Prediction.domain": {"examples": ["devices"]},
@@ -62,6 +79,8 @@ _MORE: Mapping[str, dict[str, Any]] = {
     "Rating.rater": {"examples": ["lin"]},
     "Review.raters": {"examples": [["lin", "wu"]]},
     "Domain.id": {"examples": ["devices"]},
+    "Judge.id": {"examples": ["desk"]},
+    "Settings.languages": {"examples": [["en", "zh"], ["zh"]]},
 }
 
 
@@ -112,6 +131,8 @@ def _with_more(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """A definition with examples and, where it is an enum, with the meanings of its values."""
     if name in _ENUMS:
         return _enum_schema(_ENUMS[name], schema)
+    if name == Prediction.__name__:
+        schema["properties"]["claim"]["anyOf"].append(_ONE_SIDED)
     for key, field in schema.get("properties", {}).items():
         field.update(_DAY if field.get("format") == "date" else {})
         field.update(_MORE.get(f"{name}.{key}", {}))
@@ -147,7 +168,8 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 
     Examples:
         >>> list(json_schemas())
-        ['prediction.schema.json', 'outlook.schema.json', 'domains.schema.json', 'review.schema.json']
+        ['prediction.schema.json', 'outlook.schema.json', 'scorecard.schema.json',
+         'domains.schema.json', 'review.schema.json']
     """
     return {
         f"{name}.schema.json": _document(model, description)

@@ -10,6 +10,7 @@ __all__ = [
     "Bearing",
     "DecidedBy",
     "HedgeStrength",
+    "JudgeKind",
     "PriorBasis",
     "Seen",
     "SourceKind",
@@ -187,10 +188,23 @@ class DecidedBy(Word):
     CHAIR = ("chair", Phrase("chair", "主持人裁定"), Phrase("the chair decided", "由主持人决定"))
 
 
+class JudgeKind(Word):
+    """What a judge is."""
+
+    PERSON = ("person", Phrase("person", "个人"), Phrase("one person", "一个人"))
+    GROUP = (
+        "group",
+        Phrase("group", "小组"),
+        Phrase("several people who decide together", "共同决定的几个人"),
+    )
+    MODEL = ("model", Phrase("model", "模型"), Phrase("a language model", "语言模型"))
+
+
 CLOSED_LISTS: Sequence[type[Word]] = (
     Bearing,
     DecidedBy,
     HedgeStrength,
+    JudgeKind,
     PriorBasis,
     Seen,
     SourceKind,

@@ -1,0 +1,98 @@
+"""What scorecard.yaml says of a folder: read, checked, and heeded by the rules."""
+
+from datetime import date
+
+import pytest
+
+from scorecard.checks.run import check_folder
+from scorecard.reading.folder import load_records
+from scorecard.records import JudgeKind, Settings
+from scorecard.text import Language
+
+DAY = date(2024, 6, 1)
+CLAIM = (
+    "claim:\n"
+    "  en: Apple puts Vision Pro on sale during 2024.\n"
+    "  zh: 苹果会在 2024 年内开售 Vision Pro。\n"
+)
+
+
+def problems(folder):
+    return [(one.rule, one.message.en) for one in check_folder(folder, as_of=DAY).problems]
+
+
+@pytest.fixture
+def with_claim(prediction):
+    def write(claim):
+        text = prediction.read_text(encoding="utf-8")
+        assert CLAIM in text
+        prediction.write_text(text.replace(CLAIM, claim), encoding="utf-8")
+
+    return write
+
+
+def test_a_folder_without_the_file_has_both_languages_and_no_judges(folder):
+    assert load_records(folder).settings == Settings()
+    assert load_records(folder).settings.languages == [Language.ENGLISH, Language.CHINESE]
+
+
+def test_the_settings_come_with_the_records(folder, data):
+    (folder / "scorecard.yaml").write_bytes(
+        (data / "valid" / "settings.scorecard.yaml").read_bytes()
+    )
+
+    settings = load_records(folder).settings
+
+    assert settings.title.zh == "记分牌"
+    assert settings.publisher.url == "https://example.org"
+    assert [(one.id, one.kind) for one in settings.judges] == [
+        ("desk", JudgeKind.GROUP),
+        ("林", JudgeKind.PERSON),
+    ]
+
+
+def test_settings_that_cannot_be_read_leave_the_defaults(folder):
+    (folder / "scorecard.yaml").write_text("judges: desk\n")
+
+    assert load_records(folder).settings == Settings()
+    assert [rule for rule, _ in problems(folder)] == ["schema"]
+
+
+@pytest.mark.parametrize(
+    "claim", ["claim: 苹果会开售头显。\n", "claim:\n  zh: 苹果会开售头显。\n", CLAIM]
+)
+def test_a_folder_in_one_language_takes_a_plain_claim(folder, with_claim, claim):
+    (folder / "scorecard.yaml").write_text("languages: [zh]\n")
+    with_claim(claim)
+
+    assert problems(folder) == []
+
+
+def test_a_folder_in_two_languages_takes_none(folder, with_claim):
+    (folder / "scorecard.yaml").write_text("languages: [zh, en, zh]\n")
+    with_claim("claim: 苹果会开售头显。\n")
+
+    assert problems(folder) == [("missing-language", "the claim is in one language alone")]
+
+
+def test_a_review_judges_although_it_is_in_no_list(folder, prediction):
+    (folder / "scorecard.yaml").write_text(
+        "judges:\n  - {id: desk, kind: person, en: D, zh: 编}\n", encoding="utf-8"
+    )
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text.replace("by: desk", "by: review-2025"), encoding="utf-8")
+
+    assert problems(folder) == []
+
+
+def test_a_name_near_a_judge_is_guessed(folder, prediction):
+    (folder / "scorecard.yaml").write_text(
+        "judges:\n  - {id: desk, kind: person, en: D, zh: 编}\n", encoding="utf-8"
+    )
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text.replace("by: desk", "by: dsek"), encoding="utf-8")
+
+    (problem,) = check_folder(folder, as_of=DAY).problems
+
+    assert problem.hint.en == "Did you mean `desk`?"
+    assert problem.message.zh == "scorecard.yaml 的 judges 里没有 `dsek`：desk"
