@@ -177,7 +177,7 @@ def claim_json(id_: str, prediction: Prediction, review: Review, name: str) -> d
     return {
         "id": id_,
         "need": entry_of(id_, prediction, review, name).need.label._asdict(),
-        "claim": prediction.claim.model_dump(),
+        "claim": _pair(prediction.claim),
         "speaker": prediction.speaker._asdict(),
         "domain": prediction.domain,
         "made_on": prediction.made_on.isoformat(),
