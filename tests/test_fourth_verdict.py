@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import scorecard
 
@@ -69,6 +70,9 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = (DATA / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
     for name, word in WORDS.items():
         claim = text.replace("verdict: accurate", f"verdict: {word}")
+        if word == "half_right":
+            parts = "verdict: half_right\n    held: On sale.\n    missed: In one country only."
+            claim = claim.replace("verdict: half_right", parts)
         if word not in {"accurate", "mostly_accurate", "大体准确", "half_right"}:
             claim = claim.replace("    occurred_on: 2024-02-02\n", "")
         (root / "kandao-2024" / f"{name}.yaml").write_text(claim, encoding="utf-8")
@@ -161,3 +165,75 @@ def test_the_page_counts_draws_and_names_it(run, records) -> None:
     assert ".light.mostly_accurate i {" in page
     assert '<rect class="mostly_accurate"' in page
     assert "mostly accurate 0.75" in page
+
+
+REVIEW = """
+import sys
+from datetime import date
+from pathlib import Path
+from scorecard.editing.review import create_review
+from scorecard.reading.folder import load_records
+from scorecard.records import Review
+from scorecard.review.ballot_workbook import ballot
+from scorecard.review.documents import markdown_text
+from scorecard.review.meeting import Decision, Meeting
+from scorecard.review.minutes import review_minutes
+from scorecard.review.minutes_text import minutes_document
+from scorecard.text import Language
+from scorecard.verdicts import Verdict
+
+root, day = Path(sys.argv[1]), date(2025, 1, 10)
+ids = ["kandao-2024/one", "kandao-2024/two"]
+create_review(root, "2024", Review(opened_on=day, held_on=day, raters=["lin"], predictions=ids))
+meeting = Meeting(root, "2024", day)
+state = meeting.state()
+for claim in state["claims"]:
+    asked = Decision(id=claim["id"], version=claim["version"], verdict="大体准确", why_zh="2024 年。")
+    meeting.decide(asked)
+records = load_records(root)
+review = records.reviews["2024"]
+made = ballot(records.predictions, review, name="2024", rater="lin")
+(root.parent / "lin.xlsx").write_bytes(made)
+for one in state["verdicts"]:
+    print(one["key"], one["mark"], one["label"]["zh"])
+minutes = review_minutes(records, "2024", as_of=day, seed=1)
+print(markdown_text(minutes_document(minutes), Language.ENGLISH))
+"""
+
+
+@pytest.fixture(scope="module")
+def reviewed(package: Path, records: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """A review that decides on the new verdict twice: the page's verdicts, then the minutes."""
+    root = tmp_path_factory.mktemp("review") / "predictions"
+    shutil.copytree(records, root)
+    done = subprocess.run(
+        [sys.executable, "-c", REVIEW, str(root)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 0, done.stderr
+    (book,) = load_workbook(root.parent / "lin.xlsx").worksheets
+    offered = book.data_validations.dataValidation[0].formula1
+    return [offered, *done.stdout.splitlines()]
+
+
+def test_a_ballot_offers_it(reviewed) -> None:
+    assert reviewed[0].startswith('"准确 accurate,大体准确 mostly accurate,对了一半 half right,')
+
+
+def test_the_page_of_the_meeting_has_a_key_for_it(reviewed) -> None:
+    assert reviewed[1:4] == ["1 ● 准确", "2 ◕ 大体准确", "3 ◐ 对了一半"]
+    assert reviewed[6].startswith("6 ")
+
+
+def test_the_minutes_count_and_name_it(reviewed) -> None:
+    text = "\n".join(reviewed)
+
+    assert "2 of 2 claims decided: 0 judged for the first time, 1 changed, 1 confirmed;" in text
+    assert "| ● accurate | ◕ mostly accurate | 2024 年。 |" in text
+    assert "| ◕ mostly accurate | ◕ mostly accurate | 2024 年。 |" in text
+    # accurate, mostly accurate twice, half right, inaccurate; then mostly accurate three times
+    before, after = (1 + 0.75 + 0.75 + 0.5 + 0) / 5, (3 * 0.75 + 0.5 + 0) / 5
+    assert re.search(rf"Accuracy {100 * before:.0f}\s% → {100 * after:.0f}\s%", text)

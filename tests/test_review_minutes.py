@@ -175,7 +175,7 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
         r'| =1+1 \<script\>alert("x")\</script\> \*is\* on sale. (kandao-2024/alpha) | ● accurate |'
         r" ● accurate | One \<country\> by 2024 \| \[so far\](http://x). |"
     ) in en
-    assert re.search(r"\| Devices \| 100 % \| 50 % \| \d+–\d+ % \| 2 → 2 \| 3/3 \|", en)
+    assert re.search(r"\| Devices \| 100\s% \| 50\s% \| \d+–\d+\s% \| 2 → 2 \| 3/3 \|", en)
     assert "| Beta comes. | ● accurate | ○ inaccurate |" in en
     assert "| 丙会来。（kandao-2024/gamma） | ◌ 未到期 | – | 2024-12-31 |" in zh
     assert all(line.count("|") - line.count(r"\|") in {0, 3, 4, 5, 7} for line in en.splitlines())
