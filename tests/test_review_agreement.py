@@ -120,3 +120,15 @@ def test_the_draws_of_the_interval_follow_their_seed() -> None:
 
     assert first == again
     assert first != other
+
+
+def test_alpha_of_many_claims_comes_with_its_interval() -> None:
+    many = {f"o/{number}": one for number, one in enumerate([*KNOWN.values()] * 12)}
+    found = review_agreement(many, review(*many), seed=1)
+    interval = found.alphas[1].interval
+
+    line = agreement_lines(found)[1]
+
+    assert interval
+    assert f"(95 % interval {interval.low:.2f}–{interval.high:.2f})" in line.en
+    assert f"（95% 置信区间 {interval.low:.2f}～{interval.high:.2f}）" in line.zh
