@@ -8,7 +8,7 @@ import pytest
 
 from scorecard.exchange.calendar import calendar_bytes
 from scorecard.reading.folder import load_records
-from scorecard.summary.due import due_predictions
+from scorecard.summary.due import Task, due_predictions
 from scorecard.text import Language
 
 NO_VERDICT = "verdicts: []\n"
@@ -55,13 +55,80 @@ def test_a_window_that_closes_today_is_not_overdue(waiting, as_of, is_overdue):
 def test_what_is_judged_or_not_yet_said_is_not_due(folder, waiting, prediction):
     text = prediction.read_text(encoding="utf-8")
     given = "verdicts:\n  - {judged_on: 2024-05-01, verdict: accurate, by: desk, why: w 1}\n"
-    prediction.write_text(text.replace(NO_VERDICT, given), encoding="utf-8")
+    closed = text.replace("closes_on: 2024-12-31", "closes_on: 2024-04-30")
+    prediction.write_text(closed.replace(NO_VERDICT, given), encoding="utf-8")
 
     assert [one[0] for one in dues(folder, date(2024, 6, 1), date(2030, 1, 1))] == [
         "kandao-2024/sooner"
     ]
     assert dues(folder, date(2023, 12, 1), date(2030, 1, 1)) == []
     assert waiting == folder
+
+
+@pytest.fixture
+def early(folder, prediction):
+    """The example, judged early, with a window that closes on 31 March; and the same, withdrawn later."""
+    text = prediction.read_text(encoding="utf-8")
+    text = text.replace("closes_on: 2024-12-31", "closes_on: 2024-03-31")
+    prediction.write_text(text, encoding="utf-8")
+    withdrawn = f"{text}withdrawn: {{on: 2024-05-01, why: It was on sale that day.}}\n"
+    (prediction.parent / "withdrawn.yaml").write_text(withdrawn, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("as_of", "names"),
+    [
+        ("2024-02-28", ["vision-pro", "withdrawn"]),
+        ("2024-04-01", ["vision-pro", "withdrawn"]),
+        ("2024-05-01", ["vision-pro"]),
+    ],
+)
+def test_an_early_verdict_waits_to_be_confirmed(early, as_of, names):
+    day = date.fromisoformat(as_of)
+
+    found = due_predictions(load_records(early), as_of=day, by=date(2024, 6, 1))
+
+    assert [(one.id, one.is_overdue) for one in found] == [
+        (f"kandao-2024/{name}", day > date(2024, 3, 31)) for name in names
+    ]
+    assert {one.task for one in found} == {Task.JUDGE if day < date(2024, 3, 1) else Task.CONFIRM}
+
+
+def test_a_confirmed_verdict_waits_for_nothing(early, prediction):
+    with prediction.open("a", encoding="utf-8") as file:
+        file.write(
+            "  - {judged_on: 2024-05-02, verdict: accurate, by: desk, why: Sold on 2 May.}\n"
+        )
+
+    assert dues(early, date(2024, 6, 1), date(2024, 7, 1)) == []
+
+
+def test_due_tells_what_is_to_be_confirmed(run, early):
+    now = run("due", "--as-of", "2024-06-01", "--ics", "due.ics", "--predictions", early)
+    before = run("due", "--as-of", "2024-03-30", "--by", "2024-05-01", "--predictions", early)
+    chinese = run("due", "--as-of", "2024-06-01", "--lang", "zh", "--predictions", early)
+    ahead = run("due", "--as-of", "2024-03-30", "--lang", "zh", "--predictions", early)
+
+    assert now.stdout == (
+        "2024-04-01  Apple puts Vision Pro on sale during 2024. (to confirm for 61 days)\n"
+        '            scorecard judge kandao-2024/vision-pro VERDICT --why "…"\n'
+        "0 overdue on 2024-06-01, 0 more fall due by 2024-07-01; 1 early verdict to confirm by then\n"
+    )
+    assert "(to confirm in 2 days)\n" in before.stdout
+    assert before.stdout.endswith("; 2 early verdicts to confirm by then\n")
+    assert "（提前判定，待确认 61 天）\n" in chinese.stdout
+    assert chinese.stdout.endswith("；其间有 1 条提前判定待确认\n")
+    assert "（提前判定，2 天后待确认）\n" in ahead.stdout
+
+
+def test_an_event_says_what_is_to_be_confirmed(early):
+    found = due_predictions(load_records(early), as_of=date(2024, 6, 1), by=date(2024, 7, 1))
+
+    calendar = icalendar.Calendar.from_ical(calendar_bytes(found, Language.ENGLISH))
+
+    (event,) = calendar.walk("VEVENT")
+    assert event["SUMMARY"] == "Confirm: Apple puts Vision Pro on sale during 2024."
 
 
 def test_a_calendar_reads_back_as_whole_days_with_stable_ids(waiting):
@@ -157,6 +224,7 @@ def test_due_as_json_is_the_same_list(run, waiting):
     assert said["due"] == [
         {
             "id": "kandao-2024/sooner",
+            "what": "judge",
             "due_on": "2024-04-01",
             "is_overdue": True,
             "domain": "devices",

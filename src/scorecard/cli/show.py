@@ -175,6 +175,7 @@ def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
         "due": [
             {
                 "id": one.id,
+                "what": one.task.value,
                 "due_on": one.due_on.isoformat(),
                 "is_overdue": one.is_overdue,
                 "domain": one.prediction.domain,
@@ -186,26 +187,40 @@ def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
     }
 
 
+def _when(one: "Due", days: int) -> Phrase:
+    """What a claim waits for, and since when or in how many days."""
+    ago, ahead = counted(days, "day"), counted(-days, "day")
+    if one.task == "confirm" and one.is_overdue:
+        return Phrase(f" (to confirm for {ago})", f"（提前判定，待确认 {days} 天）")
+    if one.task == "confirm":
+        return Phrase(f" (to confirm in {ahead})", f"（提前判定，{-days} 天后待确认）")
+    if one.is_overdue:
+        return Phrase(f" ({ago} overdue)", f"（已逾期 {days} 天）")
+    return Phrase(f" (in {ahead})", f"（还有 {-days} 天）")
+
+
 def _print_dues(dues: "list[Due]", as_of: date, by: date, language: Language) -> None:
     """Print the claims that wait, in order, each with the command to judge it."""
     from scorecard.records import in_language
 
     for one in dues:
-        days = (as_of - one.due_on).days
-        when = (
-            Phrase(f" ({counted(days, 'day')} overdue)", f"（已逾期 {days} 天）")
-            if one.is_overdue
-            else Phrase(f" (in {counted(-days, 'day')})", f"（还有 {-days} 天）")
-        )
+        when = _when(one, (as_of - one.due_on).days)
         claim = printable(in_language(one.prediction.claim, language))
         typer.echo(f"{one.due_on}  {claim}{when.in_language(language)}")
         verdict = Phrase("VERDICT", "判定").in_language(language)
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
-    n_overdue = sum(one.is_overdue for one in dues)
-    n_more = len(dues) - n_overdue
+    to_judge = [one for one in dues if one.task == "judge"]
+    n_overdue = sum(one.is_overdue for one in to_judge)
+    n_more, n_confirm = len(to_judge) - n_overdue, len(dues) - len(to_judge)
+    confirm = Phrase(
+        f"; {counted(n_confirm, 'early verdict')} to confirm by then",
+        f"；其间有 {n_confirm} 条提前判定待确认",
+    )
     total = Phrase(
-        f"{n_overdue} overdue on {as_of}, {n_more} more {'falls' if n_more == 1 else 'fall'} due by {by}",
-        f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期",
+        f"{n_overdue} overdue on {as_of}, {n_more} more {'falls' if n_more == 1 else 'fall'} due by {by}"
+        + (confirm.en if n_confirm else ""),
+        f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期"
+        + (confirm.zh if n_confirm else ""),
     )
     typer.echo(total.in_language(language))
 

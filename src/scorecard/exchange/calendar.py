@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
 
 from scorecard.records import in_language
+from scorecard.summary.due import Due, Task
 from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
@@ -12,14 +13,16 @@ if TYPE_CHECKING:
 
     from icalendar import Event
 
-    from scorecard.summary.due import Due
-
 __all__ = ["calendar_bytes"]
 
+_TASKS = {
+    Task.JUDGE: Phrase("Judge: ", "待判定："),
+    Task.CONFIRM: Phrase("Confirm: ", "待确认："),
+}
 _NAME = Phrase("Verdicts due", "待判定的预测")
 
 
-def _event(due: "Due", language: Language) -> "Event":
+def _event(due: Due, language: Language) -> "Event":
     """A prediction's event on the first day it can be judged.
 
     Its UID never changes; an amendment makes it a newer version of the same event.
@@ -37,7 +40,8 @@ def _event(due: "Due", language: Language) -> "Event":
     event.add("dtstart", due.due_on)
     if due.due_on < date.max:
         event.add("dtend", due.due_on + timedelta(days=1))
-    event.add("summary", Phrase(f"Judge: {claim}", f"待判定：{claim}").in_language(language))
+    what = _TASKS[due.task]
+    event.add("summary", Phrase(what.en + claim, what.zh + claim).in_language(language))
     shown = printable(due.id)
     event.add(
         "description",

@@ -1,13 +1,22 @@
-"""What waits for a verdict on a day, and what will by another; starts without tables and arrays."""
+"""Claims that wait for a verdict on a day, or will by another; starts without tables and arrays."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from scorecard.reading.folder import Records
 from scorecard.records import Prediction
 from scorecard.verdicts import State
 
-__all__ = ["Due", "due_predictions"]
+__all__ = ["Due", "Task", "due_predictions"]
+
+
+class Task(StrEnum):
+    """What is to be done with a claim whose window closes."""
+
+    JUDGE = "judge"
+    CONFIRM = "confirm"
+    """It was judged early: the verdict is confirmed or corrected."""
 
 
 class Due(NamedTuple):
@@ -18,16 +27,28 @@ class Due(NamedTuple):
         prediction: Its record.
         due_on: The day after its window closes.
         is_overdue: Whether it waits already.
+        task: Whether it waits for its first verdict, or for one that confirms an early one.
     """
 
     id: str
     prediction: Prediction
     due_on: date
     is_overdue: bool
+    task: Task
+
+
+def _task(prediction: Prediction, as_of: date) -> Task | None:
+    """What a claim waits for; None when it is decided or withdrawn."""
+    if prediction.withdrawn and prediction.withdrawn.on <= as_of:
+        return None
+    if prediction.state_at(as_of) in {State.OPEN, State.OVERDUE}:
+        return Task.JUDGE
+    given = prediction.verdict_at(as_of)
+    return Task.CONFIRM if given and prediction.is_early(given) else None
 
 
 def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
-    """What is overdue on a day, and what will be by another if nobody judges it.
+    """The claims that wait on a day, and those that will by another if nobody judges them.
 
     Args:
         records: The records.
@@ -42,12 +63,12 @@ def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
             id_,
             one,
             one.window.closes_on + timedelta(days=1),
-            is_overdue=one.state_at(as_of) is State.OVERDUE,
+            is_overdue=one.window.closes_on < as_of,
+            task=task,
         )
         for id_, one in records.predictions.items()
-        if one.window.closes_on is not None
-        and one.made_on <= as_of
-        and one.state_at(as_of) in {State.OPEN, State.OVERDUE}
-        and one.window.closes_on < by
+        if one.window.closes_on is not None and one.made_on <= as_of and one.window.closes_on < by
+        for task in [_task(one, as_of)]
+        if task
     ]
     return sorted(found, key=lambda due: (due.due_on, due.id))
