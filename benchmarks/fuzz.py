@@ -8,6 +8,7 @@ its seed. A crash leaves its input in `crash-*`: keep it under tests/data/fuzzed
 """
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import atheris
@@ -16,7 +17,7 @@ with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.checks.inspection import inspect_reading
     from scorecard.cli.output import problem_text
     from scorecard.reading.files import RecordFile, Source, decode
-    from scorecard.reading.reading import Reading, parse
+    from scorecard.reading.record_reader import Reading, parse
     from scorecard.text import Language
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"
@@ -35,10 +36,10 @@ def load(data: bytes) -> None:
     text, problems = decode(data, "fuzzed.yaml")
     for kind in ("prediction", "outlook", "domains", "review"):
         source = Source("fuzzed.yaml", text)
-        record, found, places = parse(source, kind)
+        record, found, document = parse(source, kind)
         file = RecordFile(Path("fuzzed.yaml"), "fuzzed.yaml", kind, "o/fuzzed")
-        reading = Reading(file, record, found, source, places, data)
-        problems += inspect_reading(reading).problems
+        reading = Reading(file, record, found, document, data)
+        problems += inspect_reading(reading, date(2026, 1, 1)).problems
     for problem in problems:
         shown = problem_text(problem, Language.CHINESE)
         if "\x1b" in shown or problem.line < 1 or problem.column < 1:

@@ -39,7 +39,7 @@ def test_a_warm_check_finds_what_a_cold_one_finds(cached, folder) -> None:
 @pytest.mark.usefixtures("spoilt")
 def test_a_warm_check_reads_nothing_again(cached, monkeypatch) -> None:
     cold = cached()
-    monkeypatch.setattr(run_module, "_inspect", lambda _: pytest.fail("read again"))
+    monkeypatch.setattr(run_module, "_inspect", lambda *_: pytest.fail("read again"))
 
     assert cached() == cold
 

@@ -13,7 +13,7 @@ import pytest
 from scorecard.cli.context import Context
 from scorecard.cli.edit_session import EditSession
 from scorecard.editing.edits import amendment_edits
-from scorecard.editing.refusals import FileChangedError
+from scorecard.editing.errors import FileChangedError
 from scorecard.records import Amendable
 from scorecard.text import Language, Phrase
 

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.editing.edits import Append, Replace, TakeBack, amendment_edits
-from scorecard.editing.prediction import edit_prediction, find_prediction
-from scorecard.editing.refusals import (
+from scorecard.editing.errors import (
     CannotWriteError,
     FaultyRecordError,
     FileChangedError,
@@ -21,9 +20,10 @@ from scorecard.editing.refusals import (
     UnknownPredictionError,
     UnsafeEditError,
 )
+from scorecard.editing.record_files import edit_prediction, find_prediction
 from scorecard.editing.writing import create_file
 from scorecard.reading.files import LARGEST, Source
-from scorecard.reading.reading import parse
+from scorecard.reading.record_reader import parse, read_record
 from scorecard.records import Amendable, Bilingual, JudgedVerdict, Rating
 
 TEXT = """\
@@ -73,8 +73,8 @@ APPEND = """
     from pathlib import Path
     from scorecard.editing import writing
     from scorecard.editing.edits import Append
-    from scorecard.editing.prediction import edit_prediction
-    from scorecard.editing.refusals import CannotWriteError
+    from scorecard.editing.record_files import edit_prediction
+    from scorecard.editing.errors import CannotWriteError
     from scorecard.records import Rating
     root, point = Path(sys.argv[1]), sys.argv[2]
     def rate(name):
@@ -91,7 +91,7 @@ def test_the_confirmation_knows_the_line_of_each_edit(root):
         "  - judged_on: 2025-01-08",
         "  - rater: lin",
     ]
-    assert change.record.verdicts == [VERDICT.entry]
+    assert change.reading.record.verdicts == [VERDICT.entry]
 
 
 def test_only_the_new_lines_are_in_the_diff(root):
@@ -205,7 +205,7 @@ def test_two_writers_at_once_both_land(root):
 
 def test_an_edit_is_refused_when_the_file_is_not_the_one_that_was_seen(root):
     file = root / "o" / "a.yaml"
-    seen = file.read_bytes()
+    seen = read_record(find_prediction(root, "o/a"))
     file.write_text(TEXT + "# somebody wrote this\n", encoding="utf-8")
 
     with pytest.raises(FileChangedError, match="changed since it was read"):
@@ -361,7 +361,7 @@ def test_a_verdict_in_the_middle_is_taken_back_alone(root):
 
     change = edit_prediction(root, "o/a", [TakeBack("review-2025")])
 
-    assert change.data == without
+    assert change.reading.data == without
     assert change.lines == [8]
 
 
@@ -374,7 +374,7 @@ def test_the_first_of_two_verdicts_is_taken_back_alone(root):
     (root / "o" / "a.yaml").write_text(TEXT, encoding="utf-8")
     edit_prediction(root, "o/a", [review, VERDICT])
 
-    assert edit_prediction(root, "o/a", [TakeBack("review-2025")]).data == without
+    assert edit_prediction(root, "o/a", [TakeBack("review-2025")]).reading.data == without
 
 
 def test_a_new_file_never_overwrites_and_never_stays_half_written(tmp_path, monkeypatch):
@@ -395,7 +395,7 @@ def test_a_new_file_never_overwrites_and_never_stays_half_written(tmp_path, monk
 def test_editing_starts_without_the_heavy_libraries():
     code = """
     import sys
-    import scorecard.editing.prediction
+    import scorecard.editing.record_files
     print(sorted({"pandas", "numpy", "matplotlib", "jinja2", "typer"} & set(sys.modules)))
     """
 
@@ -413,7 +413,7 @@ def test_the_records_of_this_repository_can_all_be_edited(tmp_path):
         (root / file.parent.name / file.name).write_bytes(file.read_bytes())
         id_ = f"{file.parent.name}/{file.stem}"
 
-        after = edit_prediction(root, id_, [later, RATING]).data.decode().splitlines()
+        after = edit_prediction(root, id_, [later, RATING]).reading.data.decode().splitlines()
 
         before = file.read_text(encoding="utf-8").splitlines()
         assert [line for line in before if line not in after] in ([], ["verdicts: []"])
@@ -422,4 +422,4 @@ def test_the_records_of_this_repository_can_all_be_edited(tmp_path):
 def test_a_value_is_replaced_together_with_others(root):
     edit = Replace(Amendable.MADE_ON, date(2023, 12, 30))
 
-    assert b"made_on: 2023-12-30\n" in edit_prediction(root, "o/a", [edit]).data
+    assert b"made_on: 2023-12-30\n" in edit_prediction(root, "o/a", [edit]).reading.data

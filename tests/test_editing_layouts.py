@@ -7,7 +7,7 @@ import pytest
 from scorecard.editing.edits import Append, Replace, TakeBack
 from scorecard.editing.scalars import as_flow, as_scalar
 from scorecard.reading.files import Source
-from scorecard.reading.reading import parse
+from scorecard.reading.record_reader import parse
 from scorecard.records import Amendable, Bilingual, Criteria, JudgedVerdict, Rating, Window
 
 HEAD = """\
@@ -31,9 +31,9 @@ HALF = "  half_right:\n    en: half\n    zh: 半\n"
 
 def edited(before, edit):
     """The text after an edit, read back and compared with the record after the edit."""
-    record, problems, _ = parse(Source("a.yaml", before), "prediction")
+    record, problems, document = parse(Source("a.yaml", before), "prediction")
     assert problems == []
-    after = edit.in_text(before, record)
+    after = edit.in_text(document, record)
     assert parse(Source("a.yaml", after), "prediction")[0] == edit.in_record(record)
     return after
 

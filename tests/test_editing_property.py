@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from editing_layouts import LISTS, block_file, flow_file
 from scorecard.editing.edits import Append, Replace, TakeBack
-from scorecard.editing.prediction import edit_prediction, edited, find_prediction
+from scorecard.editing.record_files import edit_prediction, edited, find_prediction
 from scorecard.reading.files import Source
-from scorecard.reading.reading import parse, read_record
+from scorecard.reading.record_reader import parse, read_record
 from scorecard.records import (
     Amendable,
     Amendment,
@@ -124,7 +124,7 @@ def write(root, text, saved):
 
 def edited_bytes(root, edit):
     """The file's bytes after an edit, whether or not a rule would forbid it."""
-    return edited(read_record(find_prediction(root, "o/a")), [edit]).data
+    return edited(read_record(find_prediction(root, "o/a")), [edit])[0].data
 
 
 def record_of(data):
@@ -273,6 +273,6 @@ def test_a_list_that_is_missing_is_added_at_the_end(root, name):
         "amendments": Amendment(amended_on=date(2025, 1, 8), field="claim", reason="r"),
     }[name]
 
-    after = edit_prediction(root, "o/a", [Append(entry)]).data
+    after = edit_prediction(root, "o/a", [Append(entry)]).reading.data
 
     assert after.decode().startswith(f"{head}{name}:\n  - ")

@@ -1,18 +1,18 @@
 """Damaged records: whatever their bytes, loading gives problems, never an exception."""
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scorecard.checks.record import record_findings
+from scorecard.checks.inspection import inspect_reading
 from scorecard.cli.output import problem_text
 from scorecard.problems import Problem
-from scorecard.reading.files import Source, decode
-from scorecard.reading.reading import parse
-from scorecard.records import Prediction
+from scorecard.reading.files import RecordFile, Source, decode
+from scorecard.reading.record_reader import Reading, parse
 from scorecard.rules import RULES
 from scorecard.text import Language
 
@@ -59,11 +59,11 @@ PIECES = [
 
 def problems_of(data: bytes, kind: str) -> list[Problem]:
     text, problems = decode(data, "damaged.yaml")
-    record, found, _ = parse(Source("damaged.yaml", text), kind)
+    record, found, document = parse(Source("damaged.yaml", text), kind)
     assert (record is None) == any(one.severity == "error" for one in found)
-    if isinstance(record, Prediction):
-        record_findings(record)
-    return problems + found
+    file = RecordFile(Path("damaged.yaml"), "damaged.yaml", kind, "o/damaged")
+    reading = Reading(file, record, problems + found, document, data)
+    return inspect_reading(reading, date(2026, 1, 1)).problems
 
 
 def is_unsafe(character: str) -> bool:

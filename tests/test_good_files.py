@@ -7,11 +7,11 @@ import pytest
 from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
-from scorecard.reading.files import RecordFile, Source
+from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
-from scorecard.reading.nodes import place_in_file, place_of, read_nodes
-from scorecard.reading.reading import parse
-from scorecard.reading.syntax import syntax_problems
+from scorecard.reading.record_reader import parse
+from scorecard.reading.syntax_problems import syntax_problems
+from scorecard.reading.yaml_document import EMPTY, read_document
 from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
 
@@ -104,16 +104,53 @@ def test_one_bad_file_does_not_hide_the_others(folder) -> None:
 
 
 def test_what_stands_behind_an_alias_is_placed_at_the_alias() -> None:
-    root = read_nodes("a: &x {b: 1}\nc: *x\n")
+    document = read_document("a: &x {b: 1}\nc: *x\n")
 
-    assert place_of(root, ("c", "b", "d")) == (2, 4)
+    assert document.place(("c", "b", "d")) == (2, 4)
 
 
-def test_a_file_that_was_broken_meanwhile_is_placed_at_its_start(prediction) -> None:
-    prediction.write_text("claim: [\n")
-    file = RecordFile(prediction, str(prediction), "prediction", "kandao-2024/vision-pro")
+def test_the_place_of_a_value_that_is_not_there_is_that_of_the_nearest_around_it() -> None:
+    document = read_document("a:\n  - {b: 1}\n  -\n")
 
-    assert place_in_file(file, ("claim",)) == (1, 1)
+    assert document.place(("a", 0, "c", "d")) == (2, 5)
+    assert document.place(("a", "b")) == (1, 1)
+    assert document.place(("a", 7)) == (1, 1)
+    assert read_document("").place(("a",)) == (1, 1)
+
+
+def test_values_are_placed_where_they_are_written_in_any_layout() -> None:
+    text = (
+        "? a\n: &x [1, &y two, *y]\n&k b: &m  # a note\n  c: 'it''s'\n  &d d: |\n    text\n"
+        "e: {f: , g: {h: *x}}\n? i\n? *y\n"
+    )
+    document = read_document(text)
+
+    def written(*path: str | int) -> str:
+        node = document.find(path)
+        return text[node.start : node.end]
+
+    assert document.value == {
+        "a": [1, "two", "two"],
+        "b": {"c": "it's", "d": "text\n"},
+        "e": {"f": EMPTY, "g": {"h": [1, "two", "two"]}},
+        "i": EMPTY,
+        "two": EMPTY,
+    }
+    assert written("a") == "&x [1, &y two, *y]"
+    assert [written("a", number) for number in range(3)] == ["1", "&y two", "*y"]
+    assert written("b").startswith("&m  # a note")
+    assert written("b").endswith("|\n    text\n")
+    assert written("b", "c") == "'it''s'"
+    assert written("e", "f") == ""
+    assert written("e", "g") == "{h: *x}"
+    assert written("e", "g", "h") == "*x"
+    assert document.find(("a", 1)).source == "two"
+    assert document.find(("a", 2)).source == document.find(("a",)).source == ""
+    assert [node.style for node in document.find(("b",)).children()] == ["'", "|"]
+    assert document.find(("b", "d")).key.has_anchor
+    assert not document.find(("e",)).has_anchor
+    with pytest.raises(KeyError):
+        document.root["z"]
 
 
 def test_an_error_without_a_place_is_placed_at_the_start() -> None:

@@ -8,7 +8,7 @@ from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source
-from scorecard.reading.syntax import syntax_problems
+from scorecard.reading.syntax_problems import syntax_problems
 from test_bad_files import FILES, NAME, STANDS_AT
 
 SLIPS = [
@@ -82,9 +82,9 @@ SLIPS = [
      "url: https://example.org/vision-pro", "Write the address alone: https://example.org/vision-pro"),
     ("  - published_on: 2024-02", "  • published_on: 2024-02", "  - published_on: 2024-02", "Type `- `."),
     ("bears: supports", "bears: contradicts", "bears: supports",
-     "Look for what speaks for it, and add what you find."),
+     "Look for evidence for it, and add what you find."),
     ("bears: contradicts", "bears: supports", "bears: contradicts",
-     "Look for what speaks against it, and add what you find."),
+     "Look for evidence against it, and add what you find."),
     ("title: One country so far", "title: 2024", 'title: "2024"', 'Quote it: "2024".'),
 ]  # fmt: skip
 

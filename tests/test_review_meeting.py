@@ -12,9 +12,9 @@ import pytest
 
 from meeting_server import Served
 from review_records import AS_OF, write_claims
-from scorecard.editing import prediction as editing
-from scorecard.editing.refusals import FileChangedError, UnsafeEditError
-from scorecard.editing.review import close_review, create_review
+from scorecard.editing import record_files as editing
+from scorecard.editing.errors import FileChangedError, UnsafeEditError
+from scorecard.editing.record_files import close_review, create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 from scorecard.review import meeting as meeting_module
@@ -89,13 +89,13 @@ def test_the_state_has_everything_that_the_page_shows(meeting: Meeting) -> None:
 def test_a_decision_is_a_verdict_of_the_review_in_the_record(root: Path, meeting: Meeting) -> None:
     before = (root / f"{GAMMA}.yaml").read_text(encoding="utf-8")
 
-    answer = decided(meeting, GAMMA, why_en="One country by 2024.", occurred_on="2025-01-03")
+    answer = decided(meeting, GAMMA, why_en="One country by 2024.", occurred_on="2024-12-30")
 
     after = (root / f"{GAMMA}.yaml").read_text(encoding="utf-8")
     (given,) = load_records(root).predictions[GAMMA].verdicts
     assert answer["decision"]["verdict"] == "half_right"
     assert (given.by, given.judged_on, given.verdict.value) == ("review-2024", DAY, "half_right")
-    assert given.occurred_on == date(2025, 1, 3)
+    assert given.occurred_on == date(2024, 12, 30)
     assert given.why
     assert after.startswith(before.partition("verdicts:")[0])
     assert "# 还没有判定" in after
@@ -183,7 +183,7 @@ def test_the_second_of_two_windows_is_told(meeting: Meeting) -> None:
             "accurate",
             {"occurred_on": "2025-01-03"},
             "accurate, but it came true on 2025-01-03, after 2024-12-31",
-            "判为准确，但成真日 2025-01-03 晚于 2024-12-31",
+            "判为准确，但应验日期 2025-01-03 晚于截止日 2024-12-31",
         ),
         (
             "accurate",

@@ -11,8 +11,7 @@ from pptx.util import Inches
 
 from review_records import write_claims
 from scorecard.editing.edits import Append, Edit
-from scorecard.editing.prediction import edit_prediction
-from scorecard.editing.review import close_review, create_review
+from scorecard.editing.record_files import close_review, create_review, edit_prediction
 from scorecard.reading.folder import load_records
 from scorecard.records import Bilingual, JudgedVerdict, Rating, Review
 from scorecard.review.documents import Picture, html_page, markdown_text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.checks.run import check_folder
-from scorecard.editing.refusals import (
+from scorecard.editing.errors import (
     AlreadyThereError,
     CannotWriteError,
     FaultyRecordError,
@@ -15,7 +15,7 @@ from scorecard.editing.refusals import (
     LeadsOutError,
     UnsafeEditError,
 )
-from scorecard.editing.review import close_review, create_review
+from scorecard.editing.record_files import close_review, create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 

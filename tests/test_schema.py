@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from yaml import YAMLError
 
-from scorecard.reading.reading import DomainList
-from scorecard.reading.values import Ambiguous, ValuesFault, read_values
+from scorecard.reading.record_reader import DomainList
+from scorecard.reading.yaml_document import Ambiguous, DocumentError, read_document
 from scorecard.records import Outlook, Prediction, Review, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.verdicts import Verdict
@@ -140,15 +140,15 @@ def test_every_record_of_this_repository_fits_its_schema():
     for file in sorted(RECORDS.glob("*/*.yaml")):
         kind = "outlook" if file.stem == "outlook" else "prediction"
         if file.parent.name != "reviews":
-            value, _ = read_values(file.read_text(encoding="utf-8"))
+            value = read_document(file.read_text(encoding="utf-8")).value
             assert schema_accepts(kind, as_json(value)), file.name
 
 
 def test_schema_and_models_agree_on_the_good_and_bad_files_of_the_tests(data):
     for file in sorted(data.rglob("*.yaml")):
         try:
-            value, _ = read_values(file.read_text(encoding="utf-8-sig"))
-        except (ValuesFault, UnicodeDecodeError, YAMLError):
+            value = read_document(file.read_text(encoding="utf-8-sig")).value
+        except (DocumentError, UnicodeDecodeError, YAMLError):
             continue  # what is no YAML is a matter of the reader
         kind = {"outlook": "outlook", "domains": "domains"}.get(file.stem, "prediction")
         kind = "review" if file.parent.name == "reviews" else kind

@@ -14,7 +14,7 @@ import yaml
 
 from repository import commit, git
 from scorecard.checks.against import EXAMPLE
-from scorecard.editing.refusals import (
+from scorecard.editing.errors import (
     AlreadyThereError,
     BadNameError,
     CannotWriteError,
@@ -25,7 +25,7 @@ from scorecard.editing.refusals import (
 from scorecard.editing.starting import create_scorecard, write_schemas
 from scorecard.editing.templates import new_outlook, new_prediction, template
 from scorecard.reading.files import Source
-from scorecard.reading.reading import parse
+from scorecard.reading.record_reader import parse
 from scorecard.records import Outlook, Prediction
 from scorecard.records.schema import json_schemas
 from scorecard.text import Language

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from scorecard.checks.memory import Memory, changed_paths, stamps_of
+from scorecard.checks.cache import Cache
 from scorecard.checks.run import check_folder
+from scorecard.checks.stamps import changed_paths, stamps_of
 from scorecard.cli import check as checking
 
 
@@ -105,23 +106,24 @@ def test_what_cannot_be_watched_is_a_wrong_call(arguments, run, folder) -> None:
     assert run("check", "--watch", "--predictions", folder, *arguments).returncode == 2
 
 
-def test_only_a_touched_file_is_read_again(folder, prediction, monkeypatch) -> None:
+def test_only_a_changed_file_is_parsed_again(folder, prediction, monkeypatch) -> None:
     from datetime import date
 
-    from scorecard.checks import inspection
+    from scorecard.reading import record_reader
 
-    memory, read = Memory(), []
-    monkeypatch.setattr(
-        inspection,
-        "inspect_file",
-        lambda file, inspect=inspection.inspect_file: (read.append(file.id), inspect(file))[1],
-    )
-    check_folder(folder, as_of=date(2024, 6, 1), cache=memory)
+    def parse(source, kind, parse=record_reader.parse):
+        read.append(source.shown.rpartition("predictions/")[2])
+        return parse(source, kind)
+
+    cache, read = Cache(), []
+    monkeypatch.setattr(record_reader, "parse", parse)
+    check_folder(folder, as_of=date(2024, 6, 1), cache=cache)
     read.clear()
-    os.utime(prediction)
-    check_folder(folder, as_of=date(2024, 6, 1), cache=memory)
+    os.utime(folder / "domains.yaml")
+    prediction.write_bytes(prediction.read_bytes() + b"# saved\n")
+    check_folder(folder, as_of=date(2024, 6, 1), cache=cache)
 
-    assert read == ["kandao-2024/vision-pro"]
+    assert read == ["kandao-2024/vision-pro.yaml"]
 
 
 def test_a_save_of_the_same_size_at_the_same_time_is_seen(folder, prediction) -> None:
@@ -160,7 +162,7 @@ def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
 
 def test_a_file_that_is_still_being_written_is_waited_for(monkeypatch, tmp_path):
     seen = iter([{"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}])
-    monkeypatch.setattr("scorecard.checks.memory.stamps_of", lambda _: next(seen))
+    monkeypatch.setattr("scorecard.checks.stamps.stamps_of", lambda _: next(seen))
     monkeypatch.setattr(checking.time, "sleep", lambda _: None)
 
     settled = checking._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scorecard.text import Phrase, closest, printable
 
-__all__ = ["CallError", "Problem", "ScorecardError", "Severity", "UnknownWordError"]
+__all__ = ["CallError", "Place", "Problem", "ScorecardError", "Severity", "UnknownWordError"]
 
 
 class Severity(StrEnum):
@@ -14,6 +14,13 @@ class Severity(StrEnum):
 
     ERROR = "error"
     WARNING = "warning"
+
+
+class Place(NamedTuple):
+    """Line and column of a character, both from 1."""
+
+    line: int
+    column: int
 
 
 class Problem(NamedTuple):

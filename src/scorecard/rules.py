@@ -5,7 +5,7 @@ from typing import NamedTuple
 from scorecard.problems import Problem, Severity
 from scorecard.text import Phrase
 
-__all__ = ["RULES", "Rule"]
+__all__ = ["RULES", "BrokenRule", "Rule"]
 
 
 class Rule(NamedTuple):
@@ -21,6 +21,15 @@ class Rule(NamedTuple):
     ) -> Problem:
         """The rule broken at a place; without a hint of its own, the rule's."""
         return Problem(path, line, column, self.id, self.severity, message, hint or self.fix)
+
+
+class BrokenRule(NamedTuple):
+    """A rule that the value at the end of a path breaks; the file's positions make it a `Problem`."""
+
+    rule: str
+    path: tuple[str | int, ...]
+    message: Phrase
+    hint: Phrase | None = None
 
 
 _E, _W = Severity.ERROR, Severity.WARNING

@@ -11,6 +11,7 @@ __all__ = [
     "Phrase",
     "closest",
     "day_in_prose",
+    "did_you_mean",
     "display_width",
     "in_markdown",
     "joined",
@@ -99,6 +100,16 @@ def closest(word: str, allowed: Iterable[str]) -> str | None:
     if not found:
         found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
     return lowered[found[0]] if found else None
+
+
+def did_you_mean(word: str | None) -> Phrase | None:
+    """The question that names the word that was most likely meant; None when there is none.
+
+    Examples:
+        >>> did_you_mean("accurate").en
+        'Did you mean `accurate`?'
+    """
+    return Phrase(f"Did you mean `{word}`?", f"是不是 `{word}`？") if word else None
 
 
 def percent(share: float | None, language: Language, *, n_decimals: int = 0) -> str:

@@ -5,6 +5,7 @@ counts, draws, lists or explains verdicts asks these members and needs no other 
 """
 
 from collections.abc import Collection
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple, Self
@@ -191,6 +192,19 @@ class State(_Standing):
             hatch="xxxx",
         ),
     )
+
+    @classmethod
+    def after(cls, given: Verdict | None, closes_on: date | None, as_of: date) -> Self:
+        """The state of a claim on a day.
+
+        Args:
+            given: The last verdict until then; None when there is none.
+            closes_on: The last day of its window; None when it has no end.
+            as_of: The day.
+        """
+        if given is not None and given is not Verdict.TOO_EARLY:
+            return cls(given.value)
+        return cls("overdue" if closes_on and closes_on < as_of else "open")
 
     @property
     def is_judged(self) -> bool:

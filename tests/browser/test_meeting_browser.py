@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from meeting_server import Served
 from review_records import AS_OF, write_claims
-from scorecard.editing.review import create_review
+from scorecard.editing.record_files import create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import JudgedVerdict, Review
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from scorecard.problems import Problem
 from scorecard.reading.folder import Records
-from scorecard.reading.nodes import Path
-from scorecard.reading.reading import Reading
+from scorecard.reading.record_reader import Reading
+from scorecard.reading.yaml_document import Path
 from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, Rating
-from scorecard.rules import RULES
+from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, printable
 
 __all__ = ["against_problems", "lost_entries"]
@@ -177,8 +177,5 @@ def against_problems(
         if reading is None or reading.record is None or reading.record == old:
             continue
         for rule, path, message in (*_goalposts(old, reading), *_history(old, reading)):
-            place = reading.place(path)
-            problems.append(
-                RULES[rule].problem(reading.file.shown, place.line, place.column, message)
-            )
+            problems.append(reading.problem(BrokenRule(rule, path, message)))
     return problems

@@ -1,7 +1,7 @@
-"""What earlier checks found, by the content of each file: a plain JSON file in the user's cache folder.
+"""Results of earlier checks by the content of each file: a JSON file in the user's cache folder.
 
-It is safe to delete and never trusted over the files: every file is read and hashed at every check, and
-only a file whose content was seen before, by this same program, is not parsed again.
+It is safe to delete. Every file is read and hashed at every check; only a file whose content was seen
+before, by this same program, is not parsed again.
 """
 
 import hashlib
@@ -10,11 +10,12 @@ import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import scorecard
-from scorecard.checks.folder import Inspection
+from scorecard.checks.folder_rules import Inspection
 from scorecard.problems import Problem, Severity
 from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Phrase
@@ -23,7 +24,7 @@ __all__ = ["Cache", "cache_file"]
 
 
 def cache_file(root: Path) -> Path | None:
-    """Where the memory of a folder is kept: under XDG_CACHE_HOME, never in the folder itself.
+    """The cache of a folder: under XDG_CACHE_HOME, never in the folder itself.
 
     None where the user has no home.
     """
@@ -35,37 +36,25 @@ def cache_file(root: Path) -> Path | None:
 
 
 def _program() -> str:
-    """A mark of the program's code: what another version found is not trusted."""
+    """A mark of the program's code: results of another version are not trusted."""
     folder = Path(scorecard.__file__).parent
     files = [
-        folder / "rules.py",
+        *folder.glob("*.py"),
         *(one for part in ("records", "reading", "checks") for one in (folder / part).glob("*.py")),
     ]
     facts = [(file.name, (stat := file.stat()).st_size, stat.st_mtime_ns) for file in sorted(files)]
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def _plain(inspection: Inspection) -> list[Any]:
-    problems = [problem[1:] for problem in inspection.problems]
-    return [inspection.digest, problems, inspection.facts]
-
-
-def _inspection(shown: str, plain: list[Any]) -> Inspection:
-    digest, problems, facts = plain
-    return Inspection(
-        digest,
-        [
-            Problem(shown, line, column, rule, Severity(severity), Phrase(*message), Phrase(*hint))
-            for line, column, rule, severity, message, hint in problems
-        ],
-        facts,
-    )
+def _holds(facts: dict[str, Any], today: date | None) -> bool:
+    """Whether a result holds on a day: what is dated later is a problem only until that day."""
+    return today is None or facts.get("last_day", "") <= today.isoformat()
 
 
 class Cache:
-    """The memory of one folder of records."""
+    """The cache of one folder of records; without a file it lasts as long as the program runs."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path | None = None) -> None:
         self.file = file
         self.program = _program()
         self.entries: dict[str, list[Any]] = self._read()
@@ -73,31 +62,71 @@ class Cache:
     def _read(self) -> dict[str, list[Any]]:
         """The entries on disk; none when another program wrote them or a byte of them is damaged."""
         try:
-            seal, _, body = self.file.read_bytes().partition(b"\n")
+            seal, _, body = (
+                self.file.read_bytes().partition(b"\n") if self.file else (b"", b"", b"")
+            )
         except OSError:
             return {}
         return dict(json.loads(body)) if seal == self._seal(body) else {}
 
     def _seal(self, body: bytes) -> bytes:
-        """The first line of the file: which program wrote it, and that the rest is as it was written."""
+        """The first line of the file: it vouches for the program and for every byte of the rest."""
         return hashlib.sha256(self.program.encode() + body).hexdigest().encode()
 
-    def lookup(self, files: Iterable[RecordFile]) -> dict[str, Inspection]:
-        """What was found in those files whose content is the same as then, by id."""
-        known = {}
+    def lookup(
+        self, files: Iterable[RecordFile], today: date | None
+    ) -> tuple[dict[str, Inspection], dict[str, bytes]]:
+        """The results for the files whose content is the same as then.
+
+        Args:
+            files: The files.
+            today: The last day that has come; None allows dates in the future.
+
+        Returns:
+            The results by id, and by id the bytes of the files that changed.
+        """
+        known, changed = {}, {}
         for file in files:
             entry = self.entries.get(file.id)
-            if entry is None or not entry[0]:  # a file that could not be read has no digest
+            if entry is None:
                 continue
             data = read_bytes(file)
-            if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == entry[0]:
-                known[file.id] = _inspection(file.shown, entry)
-        return known
+            if isinstance(data, Problem):
+                continue
+            digest, problems, facts = entry
+            if hashlib.sha256(data).hexdigest() == digest and _holds(facts, today):
+                found = [
+                    Problem(
+                        file.shown,
+                        line,
+                        column,
+                        rule,
+                        Severity(severity),
+                        Phrase(*en_zh),
+                        Phrase(*hint),
+                    )
+                    for line, column, rule, severity, en_zh, hint in problems
+                ]
+                known[file.id] = Inspection(digest, found, facts)
+            else:
+                changed[file.id] = data
+        return known, changed
 
-    def remember(self, pairs: Iterable[tuple[RecordFile, Inspection]]) -> None:
-        """Keep what was found; a cache that cannot be written is no fault."""
-        entries = {file.id: _plain(inspection) for file, inspection in pairs}
-        body = json.dumps(entries, ensure_ascii=False, check_circular=False).encode()
+    def remember(self, pairs: Iterable[tuple[RecordFile, Inspection]], today: date | None) -> None:
+        """Keep results; it does not matter whether the cache can be written.
+
+        Args:
+            pairs: Each file with its result; one that could not be read is not kept.
+            today: The day given to `lookup`.
+        """
+        self.entries = {
+            file.id: [one.digest, [problem[1:] for problem in one.problems], one.facts]
+            for file, one in pairs
+            if one.digest and _holds(one.facts, today)
+        }
+        if self.file is None:
+            return
+        body = json.dumps(self.entries, ensure_ascii=False, check_circular=False).encode()
         with suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".check-")

@@ -1,44 +1,92 @@
-"""One file looked at by itself, boiled down to what the rules of the folder need.
+"""One file checked by itself, and the facts about it that the rules of the folder need.
 
 The result is plain data, so that it can come from another process or from the cache.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from scorecard.checks.dated import last_day
-from scorecard.checks.folder import Inspection
-from scorecard.checks.prior_rules import prior_findings
-from scorecard.checks.raw_text import direction_overrides, lost_texts
-from scorecard.checks.record import record_findings
-from scorecard.checks.review import review_findings
-from scorecard.checks.source_rules import independent_addresses, source_findings
-from scorecard.checks.text_rules import text_findings
-from scorecard.checks.verdict_rules import verdict_findings
-from scorecard.reading.collector import without_garbage_collection
-from scorecard.reading.files import RecordFile
-from scorecard.reading.reading import Reading, read_record
-from scorecard.reading.values import Place
-from scorecard.records import Prediction, Review
+from scorecard.checks.character_rules import direction_overrides, texts_cut_by_comments
+from scorecard.checks.date_rules import broken_date_order, broken_future_dates, last_day
+from scorecard.checks.folder_rules import Inspection
+from scorecard.checks.prior_rules import broken_prior_rules
+from scorecard.checks.record_rules import broken_record_rules
+from scorecard.checks.source_rules import broken_source_rules, independent_addresses
+from scorecard.checks.text_rules import broken_text_rules
+from scorecard.checks.verdict_rules import broken_verdict_rules
+from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
+from scorecard.records import Outlook, Prediction, Review, Settings
 from scorecard.records.fields import bare_address
-from scorecard.rules import RULES
+from scorecard.rules import BrokenRule
 
-__all__ = ["inspect_file", "inspect_files", "inspect_reading"]
+__all__ = ["inspect_reading"]
 
-_PLACED = ("window", "evidence", "same_event")
-"""The keys at which the rules of the folder place what they find, without reading the file again."""
-_RECORD_RULES = (record_findings, verdict_findings, source_findings, prior_findings, text_findings)
+_PREDICTION_RULES = (
+    broken_date_order,
+    broken_record_rules,
+    broken_verdict_rules,
+    broken_source_rules,
+    broken_prior_rules,
+    broken_text_rules,
+)
 
 
-def _prediction_facts(record: Prediction, places: Mapping[str, Place]) -> dict[str, Any]:
+def inspect_reading(reading: Reading, today: date | None) -> Inspection:
+    """The problems of a file by itself.
+
+    Args:
+        reading: The file.
+        today: The last day that has come; None allows dates in the future.
+    """
+    problems = [*reading.problems, *direction_overrides(reading)]
+    if reading.record is not None:
+        problems += texts_cut_by_comments(reading)
+        problems += [reading.problem(one) for one in _broken_rules(reading.record, today)]
+    digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
+    return Inspection(digest, problems, _facts(reading))
+
+
+def _broken_rules(record: AnyRecord, today: date | None) -> Iterator[BrokenRule]:
+    if isinstance(record, Prediction):
+        for rules in _PREDICTION_RULES:
+            yield from rules(record)
+        if today is not None:
+            yield from broken_future_dates(record, today)
+        return
+    yield from broken_record_rules(record)
+    if isinstance(record, Review):
+        yield from broken_date_order(record)
+
+
+def _facts(reading: Reading) -> dict[str, Any]:
+    record = reading.record
+    if isinstance(record, Prediction):
+        return _prediction_facts(record) | {"places": _places(reading, record)}
+    if isinstance(record, Review):
+        paths = [("predictions", number) for number, _ in enumerate(record.predictions)]
+        places = [[*reading.place(path)] for path in paths]
+        return {"ids": record.predictions, "places": places}
+    if isinstance(record, DomainList):
+        names = {name: one.id for one in record.root for name in (one.en, one.zh)}
+        return {"ids": [domain.id for domain in record.root], "names": names}
+    if isinstance(record, Settings):
+        languages = sorted(set(record.languages))
+        return {"ids": [judge.id for judge in record.judges], "languages": languages}
+    if isinstance(record, Outlook):
+        address = bare_address(record.url) if record.url else None
+        return {"ids": [item.id for item in record.items], "address": address}
+    return {}
+
+
+def _prediction_facts(record: Prediction) -> dict[str, Any]:
     closes_on = record.window.closes_on
     return {
         "domain": record.domain,
         "item": record.passage.item if record.passage else None,
         "made_on": record.made_on.isoformat(),
         "closes_on": closes_on.isoformat() if closes_on else None,
-        "places": {name: [*places[name]] for name in _PLACED if name in places},
         "verdicts": [
             [given.judged_on.isoformat(), given.verdict.value, given.by]
             for given in record.verdicts
@@ -54,51 +102,14 @@ def _prediction_facts(record: Prediction, places: Mapping[str, Place]) -> dict[s
     }
 
 
-def _facts(reading: Reading) -> dict[str, Any]:
-    record = reading.record
-    if record is None:
-        return {}
-    if reading.file.kind == "prediction":
-        return _prediction_facts(record, reading.places)
-    if reading.file.kind == "outlook":
-        address = bare_address(record.url) if record.url else None
-        return {"ids": [item.id for item in record.items], "address": address}
-    if reading.file.kind == "domains":
-        names = {name: one.id for one in record.root for name in (one.en, one.zh)}
-        return {"ids": [domain.id for domain in record.root], "names": names}
-    if reading.file.kind == "scorecard":
-        languages = sorted(set(record.languages))
-        return {"ids": [judge.id for judge in record.judges], "languages": languages}
-    return {"ids": list(record.predictions)}
-
-
-def inspect_reading(reading: Reading) -> Inspection:
-    """What the rules find in a file that was read."""
-    findings = []
-    if isinstance(reading.record, Prediction):
-        findings = [found for rules in _RECORD_RULES for found in rules(reading.record)]
-    elif isinstance(reading.record, Review):
-        findings = review_findings(reading.record)
-    shown = reading.file.shown
-    problems = [
-        *reading.problems,
-        *direction_overrides(reading.source),
-        *(lost_texts(reading.source) if reading.record is not None else ()),
-        *(
-            RULES[one.rule].problem(shown, *reading.place(one.path), one.message, one.hint)
-            for one in findings
-        ),
-    ]
-    digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
-    return Inspection(digest, problems, _facts(reading))
-
-
-def inspect_file(file: RecordFile) -> Inspection:
-    """What the rules find in one file."""
-    return inspect_reading(read_record(file))
-
-
-def inspect_files(files: list[RecordFile]) -> list[Inspection]:
-    """What the rules find in each of some files, each by itself."""
-    with without_garbage_collection():
-        return [inspect_file(file) for file in files]
+def _places(reading: Reading, record: Prediction) -> dict[str, list[int]]:
+    """The places that the rules of the folder may need, by the path in one word."""
+    paths: list[tuple[str | int, ...]] = [("domain",), ("window",), ("claim",)]
+    paths += [("passage", "item")] if record.passage else []
+    paths += [("evidence",)] if record.evidence else []
+    for name in ("same_event", "formerly"):
+        numbers = range(len(getattr(record, name)))
+        paths += [(name,), *((name, number) for number in numbers)] if numbers else []
+    for name, key in (("verdicts", "by"), ("ratings", "rater"), ("priors", "by")):
+        paths += [(name, number, key) for number in range(len(getattr(record, name)))]
+    return {"/".join(map(str, path)): [*reading.place(path)] for path in paths}

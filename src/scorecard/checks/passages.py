@@ -14,7 +14,7 @@ from scorecard.problems import Problem
 from scorecard.reading.files import decode
 from scorecard.reading.folder import Records
 from scorecard.records import Passage
-from scorecard.rules import RULES
+from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, printable
 
 __all__ = ["article_of", "normalized", "passage_fault", "passage_problems"]
@@ -135,8 +135,7 @@ def _of_one(records: Records, id_: str, blocks: list[str]) -> Iterator[Problem]:
                 f"`{mark}` does not follow the start within its passage",
                 f"“{mark}”没有跟在开头标记之后的同一段里",
             )
-        place = reading.place(("passage", fault))
-        yield RULES["passage-not-found"].problem(reading.file.shown, *place, message)
+        yield reading.problem(BrokenRule("passage-not-found", ("passage", fault), message))
 
 
 def article_of(records: Records, outlook: str, folder: Path) -> Path | None:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from scorecard.checks.record import Finding
-from scorecard.reading.nodes import Path
+from scorecard.reading.yaml_document import Path
 from scorecard.records import Prediction, Prior, PriorBasis
+from scorecard.rules import BrokenRule
 from scorecard.text import Phrase
 
-__all__ = ["prior_findings"]
+__all__ = ["broken_prior_rules"]
 
 _CHANCES = 10
 
 
-def _foresight(prediction: Prediction, prior: Prior, at: Path) -> Iterator[Finding]:
+def _foresight(prediction: Prediction, prior: Prior, at: Path) -> Iterator[BrokenRule]:
     """Foresight that was given when the window was open or a verdict was known."""
     bounds = [("opens_on", prediction.window.opens_on)]
     if prediction.verdicts:
@@ -23,11 +23,11 @@ def _foresight(prediction: Prediction, prior: Prior, at: Path) -> Iterator[Findi
                 f"foresight of {prior.given_on}, and {name} is {day}",
                 f"{prior.given_on} 的事前判断，而 {name} 是 {day}",
             )
-            yield Finding("foresight-too-late", (*at, "basis"), message)
+            yield BrokenRule("foresight-too-late", (*at, "basis"), message)
             return
 
 
-def prior_findings(prediction: Prediction) -> Iterator[Finding]:
+def broken_prior_rules(prediction: Prediction) -> Iterator[BrokenRule]:
     """The broken rules on the priors of one record.
 
     Args:
@@ -39,10 +39,10 @@ def prior_findings(prediction: Prediction) -> Iterator[Finding]:
         total = chances.accurate + chances.half_right + chances.inaccurate
         if total != _CHANCES:
             message = Phrase(f"the chances sum to {total}", f"三个数合计为 {total}")
-            yield Finding("prior-not-of-ten", (*at, "of_ten"), message)
+            yield BrokenRule("prior-not-of-ten", (*at, "of_ten"), message)
         if prior.basis is PriorBasis.FORESIGHT:
             yield from _foresight(prediction, prior, at)
         if prior.basis in {PriorBasis.MARKET, PriorBasis.RULE} and prior.source is None:
             label = prior.basis.label
             message = Phrase(f"a {label.en} without a source", f"依据是{label.zh}，却没有写来源")
-            yield Finding("prior-without-source", (*at, "basis"), message)
+            yield BrokenRule("prior-without-source", (*at, "basis"), message)

@@ -6,10 +6,10 @@ Plain data in, plain data out: a check that finds nothing new never loads the mo
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scorecard.checks.sibling_rules import Broken, did_you_mean
-from scorecard.text import Language, Phrase, joined, printable
+from scorecard.rules import BrokenRule
+from scorecard.text import Language, Phrase, closest, did_you_mean, joined, printable
 
-__all__ = ["settings_problems"]
+__all__ = ["broken_settings_rules"]
 
 Facts = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def _names(facts: Facts) -> Iterator[tuple[tuple[str | int, ...], str]]:
         yield ("priors", number, "by"), by
 
 
-def _judges(facts: Facts, judges: list[str]) -> Iterator[Broken]:
+def _judges(facts: Facts, judges: list[str]) -> Iterator[BrokenRule]:
     for path, name in _names(facts):
         if name not in judges and not name.startswith(_REVIEW):
             shown = printable(name, limit=60)
@@ -37,10 +37,10 @@ def _judges(facts: Facts, judges: list[str]) -> Iterator[Broken]:
                 f"{printable(joined(judges, Language.ENGLISH))}",
                 f"scorecard.yaml 的 judges 里没有 `{shown}`：{printable(joined(judges, Language.CHINESE))}",
             )
-            yield Broken("unknown-judge", path, message, did_you_mean(name, judges))
+            yield BrokenRule("unknown-judge", path, message, did_you_mean(closest(name, judges)))
 
 
-def settings_problems(facts: Facts, settings: Facts | None) -> Iterator[Broken]:
+def broken_settings_rules(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
     """The rules of the folder that one prediction breaks.
 
     Args:
@@ -52,4 +52,4 @@ def settings_problems(facts: Facts, settings: Facts | None) -> Iterator[Broken]:
         yield from _judges(facts, judges)
     if facts["is_plain"] and languages == _BOTH:
         message = Phrase("the claim is in one language alone", "预测只有一种语言")
-        yield Broken("missing-language", ("claim",), message)
+        yield BrokenRule("missing-language", ("claim",), message)

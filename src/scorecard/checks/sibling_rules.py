@@ -4,29 +4,15 @@ Plain data in, plain data out: a check that finds nothing new never loads the mo
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-from scorecard.text import Phrase, closest, printable
+from scorecard.rules import BrokenRule
+from scorecard.text import Phrase, closest, did_you_mean, printable
 from scorecard.verdicts import Verdict
 
-__all__ = ["Broken", "did_you_mean", "relatives", "sibling_problems"]
+__all__ = ["broken_sibling_rules", "relatives"]
 
 Facts = Mapping[str, Any]
-
-
-class Broken(NamedTuple):
-    """A broken rule with the path of the value in its file."""
-
-    rule: str
-    path: tuple[str | int, ...]
-    message: Phrase
-    hint: Phrase | None = None
-
-
-def did_you_mean(word: str, allowed: Iterable[str]) -> Phrase | None:
-    """A hint that names the nearest of the allowed words; None when none is near."""
-    near = closest(word, allowed)
-    return Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？") if near else None
 
 
 def relatives(id_: str, predictions: Iterable[str]) -> list[str]:
@@ -52,17 +38,17 @@ def _unknown(id_: str, other: str, ids: set[str]) -> tuple[Phrase, Phrase | None
     if other in ids:
         return None
     message = Phrase(f"`{shown}` is not on record", f"没有 `{shown}` 这条预测")
-    return message, did_you_mean(other, relatives(other, ids))
+    return message, did_you_mean(closest(other, relatives(other, ids)))
 
 
 def _same_event(
     id_: str, facts: Facts, known: Mapping[str, Facts], ids: set[str]
-) -> Iterator[Broken]:
+) -> Iterator[BrokenRule]:
     """Ids that name no other claim, are not named back, or have another verdict."""
     verdict = _scored_verdict(facts)
     for number, other in enumerate(facts["same_event"]):
         if unknown := _unknown(id_, other, ids):
-            yield Broken("same-event-unknown", ("same_event", number), *unknown)
+            yield BrokenRule("same-event-unknown", ("same_event", number), *unknown)
         if other == id_ or other not in known:
             continue
         if id_ not in known[other]["same_event"]:
@@ -71,7 +57,7 @@ def _same_event(
                 f"Add `{id_}` to `same_event` of {other}.",
                 f"在 {other} 的 `same_event` 里加上 `{id_}`。",
             )
-            yield Broken("same-event-one-sided", ("same_event",), message, hint)
+            yield BrokenRule("same-event-one-sided", ("same_event",), message, hint)
             continue
         theirs = _scored_verdict(known[other])
         if verdict and theirs and theirs is not verdict and id_ < other:  # one problem for the two
@@ -79,17 +65,17 @@ def _same_event(
                 f"{verdict.label.en} here, {theirs.label.en} for {other}",
                 f"这里判为{verdict.label.zh}，{other} 判为{theirs.label.zh}",
             )
-            yield Broken("same-event-differs", ("same_event",), message)
+            yield BrokenRule("same-event-differs", ("same_event",), message)
 
 
-def _formerly(facts: Facts, ids: set[str]) -> Iterator[Broken]:
+def _formerly(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
     for number, name in enumerate(facts["formerly"]):
         if name in ids:
             message = Phrase(f"`{name}` is still on record", f"`{name}` 这条预测还在")
-            yield Broken("formerly-on-record", ("formerly", number), message)
+            yield BrokenRule("formerly-on-record", ("formerly", number), message)
 
 
-def _independent(facts: Facts, outlooks: set[str]) -> Iterator[Broken]:
+def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     """A scored verdict with one independent source or none; the judged article and siblings are none."""
     if facts["sources"] is None:
         return
@@ -99,17 +85,17 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[Broken]:
         message = Phrase(
             f"{label.en}, and no source is independent", f"判为{label.zh}，却没有独立来源"
         )
-        yield Broken("no-independent-source", ("evidence",), message)
+        yield BrokenRule("no-independent-source", ("evidence",), message)
     elif n_independent == 1:
         message = Phrase(
             f"{label.en}, and one source alone is independent", f"判为{label.zh}，独立来源只有一个"
         )
-        yield Broken("one-independent-source", ("evidence",), message)
+        yield BrokenRule("one-independent-source", ("evidence",), message)
 
 
-def sibling_problems(
+def broken_sibling_rules(
     id_: str, known: Mapping[str, Facts], ids: set[str], outlooks: set[str]
-) -> Iterator[Broken]:
+) -> Iterator[BrokenRule]:
     """The rules that one prediction breaks beside the others.
 
     Args:

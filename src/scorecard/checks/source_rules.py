@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from scorecard.checks.record import Finding
 from scorecard.records import Bearing, Bilingual, Evidence, Prediction, in_language
 from scorecard.records.fields import bare_address
+from scorecard.rules import BrokenRule
 from scorecard.text import Language, Phrase, joined
 
-__all__ = ["independent_addresses", "source_findings"]
+__all__ = ["broken_source_rules", "independent_addresses"]
 
 
 def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
@@ -86,7 +86,7 @@ def independent_addresses(prediction: Prediction) -> list[str] | None:
     ]
 
 
-def _kinds(prediction: Prediction) -> Iterator[Finding]:
+def _kinds(prediction: Prediction) -> Iterator[BrokenRule]:
     """Items that bear on the claim and have no kind: one problem for all of them."""
     numbers = [number for number, item in _bearing(prediction) if item.kind is None]
     if numbers:
@@ -95,17 +95,17 @@ def _kinds(prediction: Prediction) -> Iterator[Finding]:
             f"no `kind` on evidence {joined(shown, Language.ENGLISH)} of {len(prediction.evidence)}",
             f"共 {len(prediction.evidence)} 条证据，第 {joined(shown, Language.CHINESE)} 条没有写 `kind`",
         )
-        yield Finding("source-without-kind", ("evidence", numbers[0], "bears"), message)
+        yield BrokenRule("source-without-kind", ("evidence", numbers[0], "bears"), message)
 
 
-def _dates(prediction: Prediction) -> Iterator[Finding]:
+def _dates(prediction: Prediction) -> Iterator[BrokenRule]:
     """Evidence without any date, and evidence from before the claim."""
     bearing, made_on = _bearing(prediction), prediction.made_on.isoformat()
     if bearing and _is_scored(prediction) and not any(item.published_on for _, item in bearing):
         message = Phrase(
             "nothing that supports or contradicts has a date", "支持和相反的证据都没有日期"
         )
-        yield Finding("undated-evidence", ("evidence",), message)
+        yield BrokenRule("undated-evidence", ("evidence",), message)
     for number, item in bearing:
         published_on = item.published_on
         if published_on is not None and published_on < made_on[: len(published_on)]:
@@ -114,10 +114,10 @@ def _dates(prediction: Prediction) -> Iterator[Finding]:
                 f"published_on {published_on} is before made_on {made_on}, and it {label.en} the claim",
                 f"published_on {published_on} 早于 made_on {made_on}，却算作{label.zh}",
             )
-            yield Finding("evidence-before-claim", ("evidence", number, "published_on"), message)
+            yield BrokenRule("evidence-before-claim", ("evidence", number, "published_on"), message)
 
 
-def _repeated(prediction: Prediction) -> Iterator[Finding]:
+def _repeated(prediction: Prediction) -> Iterator[BrokenRule]:
     """A page or a study that is listed as two items."""
     sources = _sources(prediction.evidence)
     for number, source in enumerate(sources):
@@ -126,13 +126,13 @@ def _repeated(prediction: Prediction) -> Iterator[Finding]:
         study = next((first for first, one in before if source.is_study_of(one)), None)
         if page:
             message = Phrase(f"the address of evidence {page} again", f"网址与第 {page} 条证据相同")
-            yield Finding("repeated-address", ("evidence", number, "url"), message)
+            yield BrokenRule("repeated-address", ("evidence", number, "url"), message)
         elif study:
             message = Phrase(f"the title of evidence {study} again", f"标题与第 {study} 条证据相同")
-            yield Finding("repeated-study", ("evidence", number, "title"), message)
+            yield BrokenRule("repeated-study", ("evidence", number, "title"), message)
 
 
-def source_findings(prediction: Prediction) -> Iterator[Finding]:
+def broken_source_rules(prediction: Prediction) -> Iterator[BrokenRule]:
     """The broken rules on the evidence of one record.
 
     Args:

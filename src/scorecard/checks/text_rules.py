@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from scorecard.checks.record import Finding
-from scorecard.reading.nodes import Path
+from scorecard.reading.yaml_document import Path
 from scorecard.records import Bilingual, Prediction
+from scorecard.rules import BrokenRule
 from scorecard.text import Phrase, printable
 
-__all__ = ["text_findings"]
+__all__ = ["broken_text_rules"]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
@@ -42,7 +42,7 @@ def _texts(prediction: Prediction) -> Iterator[tuple[Path, _Text]]:
         yield ("withdrawn", "why"), prediction.withdrawn.why
 
 
-def text_findings(prediction: Prediction) -> Iterator[Finding]:
+def broken_text_rules(prediction: Prediction) -> Iterator[BrokenRule]:
     """One problem for all the spaces that are missing in a record, at the first of them.
 
     Args:
@@ -67,4 +67,4 @@ def text_findings(prediction: Prediction) -> Iterator[Finding]:
             f"{n_missing} missing between Chinese and Latin characters, the first in `{around}`",
             f"汉字与拉丁字母、数字之间缺 {n_missing} 处空格，第一处在“{around}”",
         )
-        yield Finding("spacing", path, message)
+        yield BrokenRule("spacing", path, message)

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from scorecard.checks.record import Finding
-from scorecard.reading.nodes import Path
+from scorecard.reading.yaml_document import Path
 from scorecard.records import JudgedVerdict, Prediction
+from scorecard.rules import BrokenRule
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["verdict_findings"]
+__all__ = ["broken_verdict_rules"]
 
 
-def _half_right(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[Finding]:
+def _half_right(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[BrokenRule]:
     """A half-right verdict names both parts, and is never given for lateness."""
     missing = [name for name in ("held", "missed") if getattr(given, name) is None]
     if missing:
@@ -19,17 +19,17 @@ def _half_right(prediction: Prediction, given: JudgedVerdict, at: Path) -> Itera
             f"half right without {' and '.join(f'`{name}`' for name in missing)}",
             f"判为对了一半，却没有写 {'、'.join(f'`{name}`' for name in missing)}",
         )
-        yield Finding("half-right-without-parts", at, message)
+        yield BrokenRule("half-right-without-parts", at, message)
     closes_on, occurred_on = prediction.window.closes_on, given.occurred_on
     if closes_on and occurred_on and occurred_on > closes_on:
         message = Phrase(
             f"half right, but it came true on {occurred_on}, after the window closed on {closes_on}",
             f"判为对了一半，但应验日期 {occurred_on} 晚于截止日 {closes_on}",
         )
-        yield Finding("half-right-but-late", at, message)
+        yield BrokenRule("half-right-but-late", at, message)
 
 
-def _early(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[Finding]:
+def _early(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[BrokenRule]:
     """A scored verdict on an open window says why the rest of the window cannot change it."""
     if prediction.is_early(given) and given.early_because is None:
         label, closes_on = given.verdict.label, prediction.window.closes_on
@@ -39,25 +39,25 @@ def _early(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[F
             f"{given.judged_on} 判为{label.zh}，但"
             + (f"期限到 {closes_on} 才满" if closes_on else "这条预测没有截止日"),
         )
-        yield Finding("early-without-reason", at, message)
+        yield BrokenRule("early-without-reason", at, message)
 
 
-def _unfitting(prediction: Prediction, number: int, given: JudgedVerdict) -> Iterator[Finding]:
+def _unfitting(prediction: Prediction, number: int, given: JudgedVerdict) -> Iterator[BrokenRule]:
     """Fields that say nothing on a verdict of this kind."""
     label = given.verdict.label
     because = None if given.early_because is None else _why_not_early(prediction, given)
     if because:
-        yield Finding("unfitting-field", ("verdicts", number, "early_because"), because)
+        yield BrokenRule("unfitting-field", ("verdicts", number, "early_because"), because)
     if number == 0 and given.corrects is not None:
         message = Phrase("the first verdict corrects nothing", "第一条判定没有可更正的")
-        yield Finding("unfitting-field", ("verdicts", number, "corrects"), message)
+        yield BrokenRule("unfitting-field", ("verdicts", number, "corrects"), message)
     for name in ("held", "missed"):
         if given.verdict is not Verdict.HALF_RIGHT and getattr(given, name) is not None:
             message = Phrase(
                 f"`{name}` belongs to half right, and this verdict is {label.en}",
                 f"`{name}` 只用于对了一半，这里判的是{label.zh}",
             )
-            yield Finding("unfitting-field", ("verdicts", number, name), message)
+            yield BrokenRule("unfitting-field", ("verdicts", number, name), message)
 
 
 def _why_not_early(prediction: Prediction, given: JudgedVerdict) -> Phrase | None:
@@ -76,7 +76,7 @@ def _why_not_early(prediction: Prediction, given: JudgedVerdict) -> Phrase | Non
     )
 
 
-def verdict_findings(prediction: Prediction) -> Iterator[Finding]:
+def broken_verdict_rules(prediction: Prediction) -> Iterator[BrokenRule]:
     """The broken rules on half-right and early verdicts.
 
     What an earlier verdict lacks is mended by a new verdict, so only the last one is held to the rules; a

@@ -83,7 +83,7 @@ def _placed_glyph_error(records: "Records") -> Iterator[None]:
         yield
     except MissingGlyphError as error:
         for reading in records.readings.values():
-            before, found, _ = reading.source.text.partition(error.character)
+            before, found, _ = reading.document.text.partition(error.character)
             if found:
                 line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
                 place = f"{path_text(reading.file.shown)}:{line}:{column}"

@@ -23,8 +23,9 @@ from scorecard.text import Language, Phrase, closest
 
 if TYPE_CHECKING:
     from scorecard.checks.cache import Cache
-    from scorecard.checks.memory import Memory, Stamp
     from scorecard.checks.run import Check
+    from scorecard.checks.stamps import Stamp
+    from scorecard.reading.folder import Records
 
 __all__ = ["check", "explain"]
 
@@ -121,13 +122,11 @@ def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Probl
     ]
 
 
-def _beyond_the_folder(root: Path, articles: Path | None, against: str | None) -> list[Problem]:
+def _beyond_the_folder(
+    records: "Records", articles: Path | None, against: str | None
+) -> list[Problem]:
     """The problems that show beside the articles and beside a git revision."""
-    if articles is None and against is None:
-        return []
-    from scorecard.reading.folder import load_records
-
-    records, problems = load_records(root), []
+    problems: list[Problem] = []
     if articles is not None:
         from scorecard.checks.passages import passage_problems
 
@@ -136,23 +135,26 @@ def _beyond_the_folder(root: Path, articles: Path | None, against: str | None) -
         from scorecard.checks.against import against_problems
         from scorecard.history.past import ids_at, predictions_at, revision
 
-        commit = revision(root, against)
-        before = predictions_at(root, commit)
-        problems += against_problems(before, records, unread=ids_at(root, commit) - set(before))
+        commit = revision(records.root, against)
+        before = predictions_at(records.root, commit)
+        unread = ids_at(records.root, commit) - set(before)
+        problems += against_problems(before, records, unread=unread)
     return problems
 
 
-def _check(context: Context, root: Path, cache: "Cache | Memory | None") -> "Check":
+def _check(context: Context, source: "Path | Records", cache: "Cache | None" = None) -> "Check":
     """Check a folder; who looks from a day to come takes the days until then as come."""
-    from scorecard.checks.run import check_folder
+    from scorecard.checks.run import check_folder, check_records
 
     last_day = max(context.today, context.as_of)
-    return check_folder(root, as_of=context.as_of, today=last_day, cache=cache)
+    if isinstance(source, Path):
+        return check_folder(source, as_of=context.as_of, today=last_day, cache=cache)
+    return check_records(source, as_of=context.as_of, today=last_day)
 
 
 def _await_change(root: Path, before: "dict[str, Stamp | None]") -> "dict[str, Stamp | None]":
     """Wait until something has changed and settled; the stamps of then."""
-    from scorecard.checks.memory import stamps_of
+    from scorecard.checks.stamps import stamps_of
 
     after = stamps_of(root)
     while after == before:
@@ -183,12 +185,13 @@ def _watch(context: Context, root: Path, paths: list[Path] | None) -> list[Probl
     Returns:
         The problems that were left at the end.
     """
-    from scorecard.checks.memory import Memory, changed_paths, stamps_of
+    from scorecard.checks.cache import Cache, cache_file
+    from scorecard.checks.stamps import changed_paths, stamps_of
 
-    memory = Memory()
+    cache = Cache(cache_file(root))
 
     def problems_now() -> tuple[int, list[Problem]]:
-        found = _check(context.now(), root, memory)
+        found = _check(context.now(), root, cache)
         return found.n_checked, _under(found.problems, paths, root) if paths else found.problems
 
     stamps = stamps_of(root)
@@ -293,10 +296,17 @@ def check(
     problems: list[Problem] = []
     n_checked = 0
     for root in roots:
-        file = cache_file(root) if use_cache else None
-        found = _check(context, root, Cache(file) if file else None)
+        if articles is None and against is None:
+            file = cache_file(root) if use_cache else None
+            found = _check(context, root, Cache(file) if file else None)
+            known = found.problems
+        else:
+            from scorecard.reading.folder import load_records
+
+            records = load_records(root)
+            found = _check(context, records)
+            known = found.problems + _beyond_the_folder(records, articles, against)
         n_checked += found.n_checked
-        known = found.problems + _beyond_the_folder(root, articles, against)
         problems += _under(known, paths, root) if paths else known
     problems = in_order(problems)
     _print(problems, n_checked, form, context.language)

@@ -83,7 +83,7 @@ class Context:
         """
         if os.path.isdir(self.root):  # noqa: PTH112  (pathlib raises for a name that is too long)
             return
-        from scorecard.editing.refusals import NoFolderError
+        from scorecard.editing.errors import NoFolderError
 
         raise NoFolderError(self.root, is_inside=Path("domains.yaml").is_file())
 

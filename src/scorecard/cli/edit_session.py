@@ -15,7 +15,7 @@ from scorecard.text import Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.editing.edits import Edit
-    from scorecard.reading.reading import Reading
+    from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual, Prediction, Record
 
 __all__ = ["EditSession", "ask", "need", "text_of", "validated", "value_error"]
@@ -109,8 +109,8 @@ class EditSession:
     """One file open for editing, and the report of what was done to it."""
 
     def __init__(self, context: Context, id_: str) -> None:
-        from scorecard.editing.prediction import find_prediction
-        from scorecard.reading.reading import read_record
+        from scorecard.editing.record_files import find_prediction
+        from scorecard.reading.record_reader import read_record
 
         context.need_folder()
         self.context, self.id = context, id_
@@ -123,7 +123,7 @@ class EditSession:
         Raises:
             FaultyRecordError: The file is not valid.
         """
-        from scorecard.editing.refusals import FaultyRecordError
+        from scorecard.editing.errors import FaultyRecordError
 
         if self.reading.record is None:
             raise FaultyRecordError(self.reading.file.shown, self.reading.problems)
@@ -142,25 +142,21 @@ class EditSession:
             reports: For each edit what was done.
             is_verdict: Whether to print too what the verdict leaves open: overdue, too few sources.
         """
-        from scorecard.editing.prediction import edit_prediction
+        from scorecard.editing.record_files import edit_prediction
 
         change = edit_prediction(
-            self.context.root, self.id, edits, seen=self.reading.data, today=self.context.today
+            self.context.root, self.id, edits, seen=self.reading, today=self.context.today
         )
         placed = sorted(zip(change.lines, reports, strict=True), key=lambda one: one[0])
         for line, report in placed:
-            place = f"{path_text(change.file.shown)}:{line}"
+            place = f"{path_text(change.reading.file.shown)}:{line}"
             typer.echo(f"{place}: {report.in_language(self.context.language)}")
-        from scorecard.checks.folder import folder_problems
-        from scorecard.checks.inspection import inspect_reading
-        from scorecard.reading.reading import read_record
+        from scorecard.checks.folder_rules import folder_problems
 
-        before = {(one.rule, one.message) for one in inspect_reading(self.reading).problems}
-        after = inspect_reading(read_record(self.reading.file))
-        new = [one for one in after.problems if (one.rule, one.message) not in before]
+        new = list(change.new_problems)
         if is_verdict:
             # Of one file alone the rules across records see no other record.
-            across = folder_problems([(self.reading.file, after)], self.context.today)
+            across = folder_problems([(change.reading.file, change.inspection)], self.context.today)
             new += [one for one in across if one.rule in _OF_ONE_FILE]
         for problem in new:
             typer.echo(problem_text(problem, self.context.language), err=True)

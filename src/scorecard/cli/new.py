@@ -54,7 +54,7 @@ def _report(context: Context, path: Path) -> None:
 def _domains(root: Path) -> list[str]:
     """The ids of domains.yaml; none when it cannot be read."""
     from scorecard.reading.files import RecordFile
-    from scorecard.reading.reading import read_record
+    from scorecard.reading.record_reader import read_record
 
     file = root / "domains.yaml"
     record = read_record(RecordFile(file, str(file), "domains", "domains")).record

@@ -155,7 +155,7 @@ def close(
 ) -> None:
     """Close a review and write its minutes; a closed one gets its minutes written anew."""
     need_extra()
-    from scorecard.editing.review import close_review
+    from scorecard.editing.record_files import close_review
     from scorecard.reading.folder import load_records
     from scorecard.review.minutes import review_minutes
 

@@ -86,7 +86,7 @@ def _write_review(
     records: "Records", name: str, review: "Review", chosen: list[str], *, only: bool
 ) -> None:
     """Write the review's file: its days, its raters and its list."""
-    from scorecard.editing.review import create_review
+    from scorecard.editing.record_files import create_review
     from scorecard.reading.files import is_name
     from scorecard.review.claim_list import listed
 

@@ -98,7 +98,7 @@ def _rate_one(context: Context, id_: str, rater: str, verdict: Verdict) -> None:
     from pydantic import ValidationError
 
     from scorecard.editing.edits import Append
-    from scorecard.editing.prediction import edit_prediction
+    from scorecard.editing.record_files import edit_prediction
     from scorecard.records import Rating
 
     question = Phrase("Why (may be empty)?", "理由（可留空）？")
@@ -175,7 +175,7 @@ def _the_open_review(records: "Records", asked: str | None) -> str:
 def _write_ratings(root: Path, ratings: "list[BallotRating]") -> None:
     """Write the ratings into the records, one write a claim."""
     from scorecard.editing.edits import Append
-    from scorecard.editing.prediction import edit_prediction
+    from scorecard.editing.record_files import edit_prediction
 
     of_claim: dict[str, list[Append]] = {}
     for one in ratings:

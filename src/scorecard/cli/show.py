@@ -151,8 +151,8 @@ def show(
     form: Annotated[str, format_option("text", "json")] = "text",
 ) -> None:
     """Print a claim with everything known about it."""
-    from scorecard.editing.prediction import find_prediction
-    from scorecard.reading.reading import read_record
+    from scorecard.editing.record_files import find_prediction
+    from scorecard.reading.record_reader import read_record
 
     context.need_folder()
     reading = read_record(find_prediction(context.root, id_))

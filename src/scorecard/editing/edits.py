@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from scorecard.editing.additions import with_entry
-from scorecard.editing.changes import with_value
-from scorecard.editing.removals import without_entry
-from scorecard.editing.scalars import Value, values_of
-from scorecard.reading.nodes import Path as NodePath
+from scorecard.editing.changed_values import with_value
+from scorecard.editing.list_items import with_entry, with_key, without_entry
+from scorecard.editing.scalars import values_of
+from scorecard.reading.yaml_document import Document, Path
 from scorecard.records import (
     Amendable,
     Amendment,
@@ -48,17 +47,17 @@ class Append:
         """The key of the list."""
         return _LISTS[type(self.entry)]
 
-    def in_text(self, text: str, record: Prediction) -> str:
+    def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
         del record
-        return with_entry(text, self.list_name, values_of(self.entry))
+        return with_entry(document, self.list_name, values_of(self.entry))
 
     def in_record(self, record: Prediction) -> Prediction:
         """The record after the edit."""
         entries = [*getattr(record, self.list_name), self.entry]
         return record.model_copy(update={self.list_name: entries})
 
-    def path(self, record: Prediction) -> NodePath:
+    def path(self, record: Prediction) -> Path:
         """Where the edit is found in a record that has it as its last."""
         return self.list_name, len(getattr(record, self.list_name)) - 1
 
@@ -70,17 +69,20 @@ class Replace:
     field: Amendable
     value: NewValue
 
-    def in_text(self, text: str, record: Prediction) -> str:
+    def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
         del record
-        value: Value = values_of(self.value) if isinstance(self.value, Record) else self.value
-        return with_value(text, self.field.value, value)
+        if not isinstance(self.value, Record):
+            return with_value(document, self.field.value, self.value)
+        is_there = self.field.value in document.top_keys
+        edit = with_value if is_there else with_key
+        return edit(document, self.field.value, values_of(self.value))
 
     def in_record(self, record: Prediction) -> Prediction:
         """The record after the edit."""
         return record.model_copy(update={self.field.value: self.value})
 
-    def path(self, record: Prediction) -> NodePath:
+    def path(self, record: Prediction) -> Path:
         """Where the value stands."""
         del record
         return (self.field.value,)
@@ -97,10 +99,10 @@ class TakeBack:
         found = [position for position, one in enumerate(record.verdicts) if one.by == self.by]
         return found[-1] if found else None
 
-    def in_text(self, text: str, record: Prediction) -> str:
+    def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
         position = self.position(record)
-        return text if position is None else without_entry(text, "verdicts", position)
+        return document.text if position is None else without_entry(document, "verdicts", position)
 
     def in_record(self, record: Prediction) -> Prediction:
         """The record after the edit."""
@@ -108,7 +110,7 @@ class TakeBack:
         kept = [one for number, one in enumerate(record.verdicts) if number != position]
         return record.model_copy(update={"verdicts": kept})
 
-    def path(self, record: Prediction) -> NodePath:
+    def path(self, record: Prediction) -> Path:
         """Where the verdict was."""
         del record
         return ("verdicts",)

@@ -6,7 +6,7 @@ from datetime import date  # noqa: TC003  (the alias below is read at run time)
 from enum import Enum
 from typing import TypeAlias
 
-from scorecard.reading.values import plain_value
+from scorecard.reading.yaml_document import plain_value
 from scorecard.records import Record
 
 __all__ = ["Value", "Verbatim", "as_block", "as_flow", "as_scalar", "values_of"]

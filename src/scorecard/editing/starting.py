@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from scorecard.editing.refusals import AlreadyThereError, CannotWriteError, LeadsOutError
+from scorecard.editing.errors import AlreadyThereError, CannotWriteError, LeadsOutError
 from scorecard.editing.writing import create_file, write_whole
 from scorecard.records.schema import json_schemas
 

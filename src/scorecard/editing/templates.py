@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scorecard.editing.refusals import (
+from scorecard.editing.errors import (
     BadNameError,
     LeadsOutError,
     NoFolderError,

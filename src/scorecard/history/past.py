@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scorecard.history.git import GitError, blobs, run_git
-from scorecard.reading.collector import without_garbage_collection
+from scorecard.reading import without_garbage_collection
 from scorecard.reading.files import Source, decode
-from scorecard.reading.reading import parse
+from scorecard.reading.record_reader import parse
 from scorecard.records import JudgedVerdict, Prediction
 from scorecard.text import Phrase, printable
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scorecard.problems import Problem
-from scorecard.reading.collector import without_garbage_collection
+from scorecard.reading import without_garbage_collection
 from scorecard.reading.files import list_files
-from scorecard.reading.reading import Reading, read_record
+from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 
 __all__ = ["Records", "folder_digest", "load_records"]

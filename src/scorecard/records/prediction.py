@@ -314,7 +314,4 @@ class Prediction(Record):
     def state_at(self, as_of: date) -> State:
         """Where the prediction stands on a day; it is in exactly one state."""
         given = self.verdict_at(as_of)
-        if given and given.verdict is not Verdict.TOO_EARLY:
-            return State(given.verdict.value)
-        closes_on = self.window.closes_on
-        return State.OVERDUE if closes_on and closes_on < as_of else State.OPEN
+        return State.after(given.verdict if given else None, self.window.closes_on, as_of)

@@ -13,13 +13,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scorecard.editing.edits import Append, Edit, TakeBack
-from scorecard.editing.prediction import edit_prediction, find_prediction
-from scorecard.editing.refusals import BreaksRuleError, EditError, FileChangedError
-from scorecard.editing.review import review_file
+from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
+from scorecard.editing.record_files import edit_prediction, find_prediction, review_file
 from scorecard.problems import CallError, ScorecardError
 from scorecard.reading.files import RecordFile
-from scorecard.reading.reading import Reading, read_record
-from scorecard.records import Bilingual, Domain, JudgedVerdict, Prediction, Review
+from scorecard.reading.record_reader import Reading, read_record
+from scorecard.records import Bilingual, Domain, JudgedVerdict, Review
 from scorecard.records.fields import Day
 from scorecard.review.claim_list import agenda_entries, by_review, decision
 from scorecard.review.meeting_page import claim_json, verdicts_json
@@ -88,15 +87,15 @@ class MeetingError(ScorecardError):
         self.status, self.claim = status, claim
 
 
-def _version(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
+def _version(reading: Reading) -> str:
+    return hashlib.sha256(reading.data).hexdigest()[:16]
 
 
 def _in_the_room(error: BreaksRuleError) -> Phrase:
     """A broken rule without the names of fields, and the way out where it is known."""
-    en = _FIELD.sub(lambda found: _FIELDS[found[0]].en, error.message.en)
-    zh = re.sub(f" ?{_FIELD.pattern}", lambda found: _FIELDS[found[1]].zh, error.message.zh)
-    advice = _ADVICE.get(error.rule.id)
+    en = _FIELD.sub(lambda found: _FIELDS[found[0]].en, error.problem.message.en)
+    zh = re.sub(f" ?{_FIELD.pattern}", lambda found: _FIELDS[found[1]].zh, error.problem.message.zh)
+    advice = _ADVICE.get(error.problem.rule)
     return Phrase(f"{en}. {advice.en}", f"{zh}。{advice.zh}") if advice else Phrase(en, zh)
 
 
@@ -139,9 +138,10 @@ class Meeting:
         except ScorecardError:
             return None
 
-    def _claim(self, id_: str, record: Prediction, data: bytes, review: Review) -> dict[str, Any]:
+    def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
-        return claim_json(id_, record, review, self.name) | {"version": _version(data)}
+        claim = claim_json(reading.file.id, reading.record, review, self.name)
+        return claim | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
         """Everything that the page shows, as JSON values.
@@ -151,8 +151,8 @@ class Meeting:
         """
         review = self.review()
         found = {id_: self._reading(id_) for id_ in review.predictions}
-        held = {id_: (one.record, one.data) for id_, one in found.items() if one and one.record}
-        records = {id_: record for id_, (record, _) in held.items()}
+        held = {id_: one for id_, one in found.items() if one and one.record}
+        records = {id_: one.record for id_, one in held.items()}
         return {
             "name": self.name,
             "held_on": review.held_on.isoformat(),
@@ -160,7 +160,7 @@ class Meeting:
             "verdicts": verdicts_json(),
             "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in self._domains().items()},
             "claims": [
-                self._claim(entry.id, *held[entry.id], review)
+                self._claim(held[entry.id], review)
                 for entry in agenda_entries(records, review, self.name)
             ],
             "faulty": [id_ for id_ in review.predictions if id_ not in held],
@@ -180,30 +180,30 @@ class Meeting:
                 "the record has errors; run scorecard check", "记录有错误；请运行 scorecard check"
             )
             raise MeetingError(409, message)
-        if _version(reading.data) != version:
+        if _version(reading) != version:
             raise self._changed(id_, review)
         return reading, review
 
     def _changed(self, id_: str, review: Review) -> MeetingError:
         """The error for a window that shows an older record, with the claim as it is now."""
         now = self._reading(id_)
-        claim = self._claim(id_, now.record, now.data, review) if now and now.record else None
+        claim = self._claim(now, review) if now and now.record else None
         message = Phrase(
             "the record was changed in another window or file", "记录已在别的窗口或文件里改动"
         )
         return MeetingError(409, message, claim)
 
-    def _write(self, id_: str, edits: list[Edit], seen: bytes, review: Review) -> dict[str, Any]:
+    def _write(self, edits: list[Edit], seen: Reading, review: Review) -> dict[str, Any]:
         """Write edits and return the claim as it is then."""
         try:
-            change = edit_prediction(self.root, id_, edits, seen=seen)
+            change = edit_prediction(self.root, seen.file.id, edits, seen=seen, today=self.today)
         except FileChangedError:
-            raise self._changed(id_, review) from None
+            raise self._changed(seen.file.id, review) from None
         except BreaksRuleError as error:
             raise MeetingError(422, _in_the_room(error)) from None
         except (EditError, CallError) as error:
             raise MeetingError(409, error.phrase) from None
-        return self._claim(id_, change.record, change.data, review)
+        return self._claim(change.reading, review)
 
     def decide(self, asked: Decision) -> dict[str, Any]:
         """Write a decision into its record; an earlier one of this meeting is replaced.
@@ -233,7 +233,7 @@ class Meeting:
         edits: list[Edit] = [Append(given)]
         if decision(reading.record, self.name):
             edits.insert(0, TakeBack(by))
-        return self._write(asked.id, edits, reading.data, review)
+        return self._write(edits, reading, review)
 
     def take_back(self, id_: str, version: str) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again.
@@ -249,4 +249,4 @@ class Meeting:
             MeetingError: It was not written, see `MeetingError.status`.
         """
         reading, review = self._current(id_, version)
-        return self._write(id_, [TakeBack(by_review(self.name))], reading.data, review)
+        return self._write([TakeBack(by_review(self.name))], reading, review)

@@ -1,9 +1,8 @@
-"""Why an edit was refused; whatever is raised here, the file is as it was."""
+"""Errors of edits; whatever is raised here, the file is as it was."""
 
 from pathlib import Path
 
 from scorecard.problems import CallError, Problem, ScorecardError, UnknownWordError
-from scorecard.rules import Rule
 from scorecard.text import Phrase, printable
 
 __all__ = [
@@ -68,14 +67,14 @@ class FaultyRecordError(EditError):
 class BreaksRuleError(EditError):
     """The record would break a rule that it keeps now."""
 
-    def __init__(self, shown: str, rule: Rule, message: Phrase) -> None:
-        self.message, self.rule = message, rule
-        name = printable(shown)
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        name, rule = printable(problem.path), problem.rule
+        message, hint = problem.message, problem.hint
         super().__init__(
             Phrase(
-                f"{name} would break a rule: {message.en} [{rule.id}]; nothing was written."
-                f" {rule.fix.en}",
-                f"{name} 会违反规则：{message.zh}［{rule.id}］；没有写入任何内容。{rule.fix.zh}",
+                f"{name} would break a rule: {message.en} [{rule}]; nothing was written. {hint.en}",
+                f"{name} 会违反规则：{message.zh}［{rule}］；没有写入任何内容。{hint.zh}",
             )
         )
 

@@ -1,0 +1,186 @@
+"""Rules of one record by itself: verdicts, evidence, hedge, and lists without repetitions."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from scorecard.reading.record_reader import DomainList
+from scorecard.reading.yaml_document import Path
+from scorecard.records import (
+    Bearing,
+    HedgeStrength,
+    JudgedVerdict,
+    Outlook,
+    Prediction,
+    Review,
+    Settings,
+    in_language,
+)
+from scorecard.rules import BrokenRule
+from scorecard.text import Language, Phrase, printable
+from scorecard.verdicts import Verdict
+
+__all__ = ["broken_record_rules"]
+
+_HEDGES = (
+    (
+        HedgeStrength.MAY,
+        re.compile(r"可能|或许|也许|恐|有机会|\b(may|might|could|perhaps)\b", re.IGNORECASE),
+    ),
+    (
+        HedgeStrength.EXPECTED,
+        re.compile(r"预计|预期|有望|计划|希望|目标|\b(expect|plan|aim)", re.IGNORECASE),
+    ),
+    (
+        HedgeStrength.SHOULD,
+        re.compile(r"应该|必须|需要|亟需|\b(should|must|needs?)\b", re.IGNORECASE),
+    ),
+    (HedgeStrength.WILL, re.compile(r"将|(?<!机)会|注定|\bwill\b", re.IGNORECASE)),
+)
+_MISSING_SIDE = {
+    Bearing.SUPPORTS: Phrase(
+        "Look for evidence against it, and add what you find.", "找一找相反的证据，找到就补上。"
+    ),
+    Bearing.CONTRADICTS: Phrase(
+        "Look for evidence for it, and add what you find.", "找一找支持的证据，找到就补上。"
+    ),
+}
+_FACT = re.compile(
+    r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}"
+)
+_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千万亿半]+(?:年|月|日|倍|成|家|个|次|元)")
+
+
+def broken_record_rules(
+    record: Prediction | Outlook | DomainList | Review | Settings,
+) -> Iterator[BrokenRule]:
+    """The broken rules of one record, apart from its dates, sources and priors.
+
+    Args:
+        record: A record that fits its model.
+    """
+    if isinstance(record, Prediction):
+        yield from _scored_verdicts(record)
+        yield from _repeated_entries(record)
+        yield from _warnings(record)
+        yield from _hedge(record)
+    elif isinstance(record, Outlook):
+        yield from _repeated_ids(("items",), [item.id for item in record.items], "id")
+    elif isinstance(record, DomainList):
+        yield from _repeated_ids((), [domain.id for domain in record.root], "id")
+    elif isinstance(record, Settings):
+        yield from _repeated_ids(("judges",), [judge.id for judge in record.judges], "id")
+    else:
+        yield from _repeated_ids(("raters",), record.raters)
+        yield from _repeated_ids(("predictions",), record.predictions)
+
+
+def _scored_verdicts(record: Prediction) -> Iterator[BrokenRule]:
+    has_evidence = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
+    for number, given in enumerate(record.verdicts):
+        if not given.verdict.is_scored:
+            continue
+        label, at = given.verdict.label, ("verdicts", number, "verdict")
+        if not has_evidence:
+            message = Phrase(
+                f"`{label.en}` without evidence that supports or contradicts",
+                f"“{label.zh}”没有支持或相反的证据",
+            )
+            yield BrokenRule("scored-without-evidence", at, message)
+        if given.why is None:
+            message = Phrase(f"`{label.en}` without a why", f"“{label.zh}”没有写 why")
+            yield BrokenRule("scored-without-why", at, message)
+        elif not _names_a_fact(in_language(given.why, Language.ENGLISH)):
+            message = Phrase("no figure, date or name in it", "里面没有数字、日期或名称")
+            yield BrokenRule("why-without-fact", ("verdicts", number, "why"), message)
+        yield from _against_the_window(record, given, at)
+
+
+def _against_the_window(record: Prediction, given: JudgedVerdict, at: Path) -> Iterator[BrokenRule]:
+    """Verdicts that contradict the days of the window."""
+    opens_on, closes_on = record.window.opens_on, record.window.closes_on
+    occurred_on = given.occurred_on
+    is_late = bool(closes_on and occurred_on and occurred_on > closes_on)
+    if given.verdict is Verdict.ACCURATE and is_late:
+        message = Phrase(
+            f"accurate, but it came true on {occurred_on}, after {closes_on}",
+            f"判为准确，但应验日期 {occurred_on} 晚于截止日 {closes_on}",
+        )
+        yield BrokenRule("accurate-but-late", at, message)
+    if given.verdict is Verdict.INACCURATE and occurred_on and not is_late:
+        message = Phrase(
+            f"inaccurate, but it came true on {occurred_on}, inside the window",
+            f"判为不准确，但应验日期 {occurred_on} 在期限内",
+        )
+        yield BrokenRule("occurred-but-inaccurate", at, message)
+    if given.verdict is Verdict.ACCURATE and given.judged_on < opens_on:
+        message = Phrase(
+            f"accurate on {given.judged_on}, but the window opens on {opens_on}",
+            f"{given.judged_on} 判为准确，但期限 {opens_on} 才起始",
+        )
+        yield BrokenRule("accurate-before-window", at, message)
+
+
+def _repeated_entries(record: Prediction) -> Iterator[BrokenRule]:
+    """The same verdict twice, word for word, and a second rating of one rater on one day."""
+    for number, given in enumerate(record.verdicts):
+        if given in record.verdicts[:number]:
+            by, label = printable(given.by, limit=60), given.verdict.label
+            message = Phrase(
+                f"`{label.en}` by {by} on {given.judged_on} is listed twice",
+                f"{by} 在 {given.judged_on} 的“{label.zh}”写了两次",
+            )
+            yield BrokenRule("repeated-verdict", ("verdicts", number, "verdict"), message)
+    seen = set()
+    for number, rating in enumerate(record.ratings):
+        if (rating.rater, rating.rated_on) in seen:
+            rater = printable(rating.rater, limit=60)
+            message = Phrase(
+                f"{rater} rated twice on {rating.rated_on}",
+                f"{rater} 在 {rating.rated_on} 评议了两次",
+            )
+            yield BrokenRule("repeated-rating", ("ratings", number, "rater"), message)
+        seen.add((rating.rater, rating.rated_on))
+
+
+def _names_a_fact(text: str) -> bool:
+    return bool(_FACT.search(text) or _CHINESE_NUMBER.search(text))
+
+
+def _warnings(record: Prediction) -> Iterator[BrokenRule]:
+    if record.criteria is None:
+        yield BrokenRule("criteria-missing", (), Phrase("no criteria", "没有判定标准"))
+    is_scored = any(given.verdict.is_scored for given in record.verdicts)
+    sides = {item.bears for item in record.evidence} - {Bearing.CONTEXT}
+    if is_scored and len(sides) == 1 and record.withdrawn is None:
+        (side,) = sides
+        message = Phrase(f"all evidence {side.label.en}", f"证据全是{side.label.zh}")
+        yield BrokenRule("one-sided-evidence", ("evidence",), message, _MISSING_SIDE[side])
+
+
+def _hedge(record: Prediction) -> Iterator[BrokenRule]:
+    hedge = record.hedge
+    if hedge is None or hedge.word is None:
+        return
+    fitting = [strength for strength, pattern in _HEDGES if pattern.search(hedge.word)]
+    if fitting and hedge.strength not in fitting:
+        word = printable(hedge.word, limit=60)
+        message = Phrase(
+            f"`{word}` reads as {fitting[0].value}, not {hedge.strength.value}",
+            f"“{word}”应为 {fitting[0].value}，不是 {hedge.strength.value}",
+        )
+        yield BrokenRule("hedge-contradiction", ("hedge", "strength"), message)
+
+
+def _repeated_ids(around: Path, names: Sequence[str], *key: str) -> Iterator[BrokenRule]:
+    """The names of a list that are in it a second time.
+
+    Args:
+        around: The way to the list.
+        names: The names.
+        key: The key under which an item has its name, when it is a mapping.
+    """
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            shown = printable(name, limit=80)
+            message = Phrase(f"`{shown}` is listed twice", f"`{shown}` 重复了")
+            yield BrokenRule("repeated-id", (*around, number, *key), message)

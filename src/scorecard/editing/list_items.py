@@ -1,0 +1,216 @@
+"""List items added and taken out again: where they go in a text and how they are indented there."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from scorecard.editing.changed_values import root_of, with_own_values
+from scorecard.editing.layout import (
+    after_comments,
+    column_of,
+    end_of_value,
+    ending_splice,
+    line_break,
+    line_end,
+    line_start,
+    spliced,
+)
+from scorecard.editing.scalars import Value, as_block, as_flow
+from scorecard.reading.yaml_document import Document, Node
+
+__all__ = ["with_entry", "with_key", "without_entry"]
+
+_COMMA = re.compile(r"(?:\s|#[^\n]*)*?,")
+_COMMA_AFTER = re.compile(r"[ \t]*,")
+_EMPTY = re.compile(r"\[[ \t]*\]")
+_ANCHOR = re.compile(r"&[\w\-]+")
+
+
+class _Item(NamedTuple):
+    """The layout of a list's items: column of `-`, column of the value, in braces or not."""
+
+    dash: int
+    content: int
+    is_flow: bool = False
+
+    def lines(self, entry: Mapping[str, Value]) -> list[str]:
+        """A new item."""
+        lead = " " * self.dash + "-" + " " * (self.content - self.dash - 1)
+        if self.is_flow:
+            return [lead + as_flow(entry)]
+        first, *rest = as_block(entry, self.content)
+        return [lead + first.lstrip(" "), *rest]
+
+
+def _item_layout(listing: Node) -> _Item:
+    dash = column_of(listing)
+    last = next((item for item in reversed(list(listing.children())) if not item.is_alias), None)
+    if last is None or last.is_flow:
+        return _Item(dash, dash + 2, is_flow=True)
+    return _Item(dash, max(column_of(last), dash + 2))
+
+
+def _new_item_layout(root: Node) -> _Item:
+    """The layout of a list that is not there yet: indented like the other lists of the file."""
+    for one in root.children():
+        if isinstance(one.value, list) and one.value and one.is_collection and not one.is_flow:
+            return _item_layout(one)._replace(is_flow=False)
+    column = column_of(root)
+    return _Item(column + 2, column + 4)
+
+
+def _insert_lines(text: str, at: int, lines: Sequence[str]) -> str:
+    newline = line_break(text, at)
+    return text[:at] + newline + newline.join(lines) + text[at:]
+
+
+def _with_lines_under(node: Node, column: int, lines: Sequence[str]) -> str:
+    """The text with lines after a value, behind the comments that are indented deeper than a column."""
+    text, unended = node.document.text, ending_splice(node)
+    if unended is None:
+        return _insert_lines(text, after_comments(text, end_of_value(node), column), lines)
+    closed = spliced(text, [unended])
+    return _insert_lines(closed, len(closed), lines)
+
+
+def _with_flow_item(collection: Node, item: str) -> str:
+    """The text with one more item in a flow collection, on a line of its own when the last one is."""
+    text = collection.document.text
+    *_, last = collection.children()
+    close = collection.end - 1
+    comma = _COMMA.match(text, last.end, close)
+    after = comma.end() if comma else last.end
+    start = (last.key or last).start
+    lead = text[line_start(text, start) : start]
+    own_line = not lead.strip() and start > collection.content
+    place = line_end(text, after) if own_line and line_end(text, after) < close else after
+    before = f"{line_break(text, after)}{lead}" if own_line else " "
+    if comma:
+        return spliced(text, [(place, place, f"{before}{item},")])
+    if place == after:
+        return spliced(text, [(after, after, f",{before}{item}")])
+    return spliced(text, [(after, after, ","), (place, place, before + item)])
+
+
+def with_key(
+    document: Document, name: str, value: Mapping[str, Value] | list[Mapping[str, Value]]
+) -> str:
+    """The text with one more key at the end of the record.
+
+    Args:
+        document: A valid record.
+        name: The key, which is not there.
+        value: A mapping or a list of new items.
+    """
+    root = root_of(document)
+    if root.is_flow:
+        return _with_flow_item(root, f"{name}: {as_flow(value)}")
+    column = column_of(root)
+    if isinstance(value, list):
+        layout = _new_item_layout(root)
+        lines = [line for entry in value for line in layout.lines(entry)]
+    else:
+        lines = as_block(value, column + 2)
+    *_, last = root.children()
+    return _with_lines_under(last, column, [f"{' ' * column}{name}:", *lines])
+
+
+def _with_first_item(root: Node, listing: Node, entry: Mapping[str, Value]) -> str:
+    """The text with an item in a list that is empty: `[]`, or an alias of such a list."""
+    text, key = root.document.text, listing.key or listing
+    if listing.is_alias:
+        bracket, empty = listing.start, listing.end
+    else:
+        bracket = listing.content
+        found = _EMPTY.match(text, bracket)
+        empty = found.end() if found else -1
+    is_on_key_line = line_end(text, key.end) == line_end(text, bracket)
+    if root.is_flow or empty != listing.end or not is_on_key_line:
+        if listing.is_alias:
+            return spliced(text, [(listing.start, listing.end, f"[{as_flow(entry)}]")])
+        return spliced(text, [(bracket + 1, bracket + 1, as_flow(entry))])
+    start, at = len(text[:bracket].rstrip(" \t")), line_end(text, empty)
+    lines = _new_item_layout(root).lines(entry)
+    text = _insert_lines(text, after_comments(text, at, column_of(root)), lines)
+    return spliced(text, [(start, empty, "")])
+
+
+def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str:
+    """The text with one more item at the end of a list of the record.
+
+    Args:
+        document: A valid record.
+        name: Key of the list; it need not be there.
+        entry: The values of the new item, in order.
+
+    Examples:
+        >>> from scorecard.reading.yaml_document import read_document
+        >>> document = read_document("verdicts: []  # none yet")
+        >>> print(with_entry(document, "verdicts", {"by": "desk"}))
+        verdicts:  # none yet
+          - by: desk
+    """
+    listing = root_of(document).child(name)
+    if listing is None:
+        return with_key(document, name, [entry])
+    root = root_of(with_own_values(document, [listing]))
+    listing = root[name]
+    if not listing.value:
+        return _with_first_item(root, listing, entry)
+    if listing.is_flow:
+        return _with_flow_item(listing, as_flow(entry))
+    return _with_lines_under(listing, column_of(root), _item_layout(listing).lines(entry))
+
+
+def _without_flow_item(listing: Node, position: int) -> str:
+    text, items = listing.document.text, list(listing.children())
+    item = items[position]
+    if position == 0:
+        return spliced(text, [(item.start, items[1].start if len(items) > 1 else item.end, "")])
+    before = items[position - 1]
+    if "#" not in text[before.end : item.start]:
+        return spliced(text, [(before.end, item.end, "")])
+    last_break = line_start(text, item.start) - 1
+    last_break -= text[last_break - 1] == "\r"
+    comma = _COMMA_AFTER.match(text, item.end)
+    if comma:
+        return spliced(text, [(last_break, comma.end(), "")])
+    found = text.index(",", before.end)
+    return spliced(text, [(found, found + 1, ""), (last_break, item.end, "")])
+
+
+def _dash(listing: Node, position: int) -> int:
+    """The offset of the `-` of an item of a block list."""
+    if position == 0:
+        return listing.content
+    before = end_of_value(listing[position - 1])
+    dash = re.compile(f"\n {{{column_of(listing)}}}-(?=\\s)")
+    found = dash.search(listing.document.text, before)
+    return found.end() - 1 if found else before
+
+
+def without_entry(document: Document, name: str, position: int) -> str:
+    r"""The text without one item of a list of the record.
+
+    Args:
+        document: A valid record that has the list.
+        name: Key of the list.
+        position: Which item.
+
+    Examples:
+        >>> from scorecard.reading.yaml_document import read_document
+        >>> without_entry(read_document("verdicts:\n  - by: desk\nratings: []"), "verdicts", 0)
+        'verdicts: []\nratings: []'
+    """
+    text, listing = document.text, root_of(document)[name]
+    if listing.is_flow:
+        return _without_flow_item(listing, position)
+    start = line_start(text, _dash(listing, position))
+    start -= 2 if text[start - 2 : start] == "\r\n" else 1
+    splices = [(start, end_of_value(listing[position]), "")]
+    if len(listing.value) == 1:
+        colon = text.index(":", (listing.key or listing).end) + 1
+        anchor = _ANCHOR.match(text, listing.start) if listing.has_anchor else None
+        after = anchor.end() if anchor else colon
+        splices.append((after, after, " []"))
+    return spliced(text, splices)

@@ -1,0 +1,293 @@
+"""Records' files edited: found by id, read, changed in one place, checked and written; nothing else moves."""
+
+import codecs
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from scorecard.checks.folder_rules import Inspection
+from scorecard.checks.inspection import inspect_reading
+from scorecard.editing.changed_values import with_value
+from scorecard.editing.edits import Edit, TakeBack
+from scorecard.editing.errors import (
+    AlreadyThereError,
+    BreaksRuleError,
+    CannotWriteError,
+    FaultyRecordError,
+    FileChangedError,
+    LeadsOutError,
+    NothingToTakeBackError,
+    UnknownPredictionError,
+    UnsafeEditError,
+)
+from scorecard.editing.layout import line_break
+from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
+from scorecard.editing.writing import create_file, locked_folder, replace_file
+from scorecard.problems import Problem, Severity
+from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files
+from scorecard.reading.record_reader import Reading, parse, read_record
+from scorecard.reading.yaml_document import read_document
+from scorecard.records import Prediction, Review
+
+__all__ = [
+    "Change",
+    "close_review",
+    "create_review",
+    "edit_prediction",
+    "edited",
+    "find_prediction",
+    "review_file",
+]
+
+_MENDED_LATER = {"half-right-without-parts", "early-without-reason"}
+"""Errors that an edit may leave: the fields that they ask for have no option and are typed in afterwards."""
+
+
+class Change(NamedTuple):
+    """An edit that was written.
+
+    Attributes:
+        reading: The file as it is now.
+        lines: For each edit the line of what it wrote, from 1.
+        inspection: The result of checking the file now.
+        new_problems: The problems that it did not have before.
+    """
+
+    reading: Reading
+    lines: list[int]
+    inspection: Inspection
+    new_problems: list[Problem]
+
+
+def find_prediction(root: Path, id_: str) -> RecordFile:
+    """The file of an id; other files are neither read nor, when it exists, looked at.
+
+    Args:
+        root: The folder of the records.
+        id_: `outlook/claim`.
+
+    Raises:
+        UnknownPredictionError: There is no such file; it names the nearest id.
+        LeadsOutError: A link on the way leads out of the folder.
+    """
+    outlook, _, claim = id_.partition("/")
+    path = root / outlook / f"{claim}.yaml"
+    is_id = is_name(outlook) and is_name(claim)
+    if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
+        known = [file.id for file in list_files(root).files if file.kind == "prediction"]
+        raise UnknownPredictionError(id_, known)
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise LeadsOutError(str(path))
+    return RecordFile(path, str(path), "prediction", id_)
+
+
+def edit_prediction(
+    root: Path,
+    id_: str,
+    edits: Sequence[Edit],
+    *,
+    seen: Reading | None = None,
+    today: date | None = None,
+) -> Change:
+    """Edit a prediction's file: all edits in one write, or none.
+
+    The new text is parsed before it is written: its record must be the old one with the edits, and it may
+    break no rule that the old one kept; warnings do not count.
+
+    Args:
+        root: The folder of the records.
+        id_: `outlook/claim`.
+        edits: What to do, in order.
+        seen: The file as it was when the edits were decided; a file that has changed since is not edited.
+        today: The last day that has come, after which nothing may be dated; None allows it.
+
+    Raises:
+        UnknownPredictionError: No file has this id.
+        NothingToTakeBackError: A `TakeBack` names somebody who gave no verdict.
+        LeadsOutError: A link on the way leads out of the folder.
+        FaultyRecordError: The file is not valid now.
+        FileChangedError: The file is no longer what was read.
+        BreaksRuleError: The record would break a rule.
+        UnsafeEditError: The edit would change something else too.
+        CannotWriteError: The system refused.
+    """
+    file = find_prediction(root, id_)
+    with _open_for_writing(file, seen) as (reading, write):
+        after, lines = edited(reading, edits)
+        before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
+        inspection = inspect_reading(after, today)
+        new = [one for one in inspection.problems if (one.rule, one.message) not in before]
+        broken = next((one for one in new if _stops_edits(one)), None)
+        if broken:
+            raise BreaksRuleError(broken)
+        write(after.data)
+    return Change(after, lines, inspection, new)
+
+
+def _stops_edits(problem: Problem) -> bool:
+    """Whether an edit that brings a problem is not made."""
+    return problem.severity is Severity.ERROR and problem.rule not in _MENDED_LATER
+
+
+@contextmanager
+def _open_for_writing(
+    file: RecordFile, seen: Reading | None = None
+) -> Iterator[tuple[Reading, Callable[[bytes], None]]]:
+    """A valid record's file as it is now, locked, with the function that writes it.
+
+    Args:
+        file: The file.
+        seen: The file as it was read before; it is not read again, and must not have changed.
+
+    Raises:
+        FaultyRecordError: The file is not valid.
+        FileChangedError: Somebody else wrote it meanwhile.
+        CannotWriteError: The system refused.
+    """
+    target = file.file.resolve()
+    try:
+        with locked_folder(target.parent) as folder:
+            reading = seen or read_record(file)
+            if reading.record is None:
+                raise FaultyRecordError(file.shown, reading.problems)
+
+            def write(data: bytes) -> None:
+                if len(data) > LARGEST:
+                    reason = f"it would have {len(data):,} bytes, more than {LARGEST:,}"
+                    raise CannotWriteError(file.shown, reason)
+                if not replace_file(target, reading.data, data, folder):
+                    raise FileChangedError(file.shown)
+
+            yield reading, write
+    except OSError as error:
+        raise CannotWriteError(file.shown, error.strerror or str(error)) from None
+
+
+def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]:
+    """A prediction's file with edits, and for each edit the line of what it wrote; no rule is asked.
+
+    Args:
+        reading: The file of a valid record.
+        edits: What to do, in order.
+
+    Raises:
+        NothingToTakeBackError: A `TakeBack` names somebody who gave no verdict.
+        UnsafeEditError: The edit would change something else too.
+    """
+    after, paths = reading, []
+    for edit in edits:
+        if isinstance(edit, TakeBack) and edit.position(after.record) is None:
+            raise NothingToTakeBackError(reading.file.shown, edit.by)
+        text = edit.in_text(after.document, after.record)
+        after = _with_text(after, text, edit.in_record(after.record))
+        paths.append(edit.path(after.record))
+    return after, [after.document.place(path, is_key=True).line for path in paths]
+
+
+def _with_text(reading: Reading, text: str, record: Prediction | Review) -> Reading:
+    """A file with another text, which must give a certain record.
+
+    Raises:
+        UnsafeEditError: It gives another one.
+    """
+    parsed = parse(Source(reading.file.shown, text), reading.file.kind)
+    if parsed.record != record:
+        raise UnsafeEditError(reading.file.shown)
+    mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
+    return Reading(reading.file, record, [], parsed.document, mark + text.encode("utf-8"))
+
+
+def review_file(root: Path, name: str) -> RecordFile:
+    """The file of a review; it need not be there.
+
+    Args:
+        root: The folder of the records.
+        name: The review's name, such as `2025`.
+    """
+    path = root / "reviews" / f"{name}.yaml"
+    return RecordFile(path, str(path), "review", f"reviews/{name}")
+
+
+def _review_text(review: Review) -> str:
+    lines = [
+        "# A yearly review. Ids may be added to or taken from the list until the meeting.",
+        "# 年度复盘。开会之前可以增减清单里的 id。",
+        f"opened_on: {review.opened_on}",
+        f"held_on: {review.held_on}",
+        f"raters: {as_flow(review.raters)}",
+        "predictions:" if review.predictions else "predictions: []",
+        *(f"  - {as_scalar(id_, in_flow=False)}" for id_ in review.predictions),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def create_review(root: Path, name: str, review: Review) -> Path:
+    """Write the file of a new review.
+
+    Args:
+        root: The folder of the records.
+        name: The review's name.
+        review: Its days, its raters and its list.
+
+    Returns:
+        The file.
+
+    Raises:
+        AlreadyThereError: There is a review of that name.
+        LeadsOutError: The folder of the reviews is a link out of the folder of the records.
+        UnsafeEditError: A name cannot be written so that it is read back as it is.
+        CannotWriteError: The system refused.
+    """
+    path, text = review_file(root, name).file, _review_text(review)
+    if parse(Source(str(path), text), "review").record != review:
+        raise UnsafeEditError(str(path))
+    if not path.parent.resolve().is_relative_to(root.resolve()):
+        raise LeadsOutError(str(path))
+    try:
+        create_file(path, text.encode("utf-8"))
+    except OSError as error:
+        if path.is_file():
+            raise AlreadyThereError(path) from None
+        raise CannotWriteError(path, error.strerror or str(error)) from None
+    return path
+
+
+def close_review(root: Path, name: str, *, closed_on: date, attended: list[str]) -> Review:
+    """Write into an open review's file that it is over, and who came; every other byte stays.
+
+    Args:
+        root: The folder of the records.
+        name: The review's name.
+        closed_on: Day on which it was closed.
+        attended: Who came.
+
+    Returns:
+        The review as it is now.
+
+    Raises:
+        FaultyRecordError: The file is not a valid review.
+        LeadsOutError: The file is a link out of the folder.
+        UnsafeEditError: The file is laid out so that the edit would change something else too.
+        FileChangedError: Somebody else wrote it meanwhile.
+        CannotWriteError: The system refused.
+    """
+    file = review_file(root, name)
+    if not file.file.resolve().is_relative_to(root.resolve()):
+        raise LeadsOutError(file.shown)
+    with _open_for_writing(file) as (reading, write):
+        closed: Review = reading.record.model_copy(
+            update={"closed_on": closed_on, "attended": attended}
+        )
+        document, lines = reading.document, ""
+        for key, value in (("closed_on", str(closed_on)), ("attended", as_flow(attended))):
+            if key in document.top_keys:
+                document = read_document(with_value(document, key, Verbatim(value)))
+            else:
+                lines += f"{key}: {value}\n"
+        end = line_break(document.text, 0)
+        gap = "" if document.text.endswith(end) or not lines else end
+        text = document.text + gap + lines.replace("\n", end)
+        write(_with_text(reading, text, closed).data)
+    return closed

@@ -1,0 +1,109 @@
+"""One file to one record: decode, parse, validate; whatever is wrong becomes a list of problems."""
+
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
+
+from scorecard.problems import Place, Problem, Severity
+from scorecard.reading.files import Kind, RecordFile, Source, decode, read_bytes
+from scorecard.reading.schema_problems import schema_problems
+from scorecard.reading.syntax_problems import syntax_problems, text_problems, typo_problems
+from scorecard.reading.yaml_document import Document, DocumentError, Path, read_document
+from scorecard.records import Domain, Outlook, Prediction, Review, Settings
+from scorecard.rules import RULES, BrokenRule
+
+__all__ = ["AnyRecord", "DomainList", "Parsed", "Reading", "parse", "read_record"]
+
+
+class DomainList(RootModel[list[Domain]]):
+    """The document of domains.yaml."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+AnyRecord: TypeAlias = Prediction | Outlook | DomainList | Review | Settings
+"""The record of a file, by its kind."""
+
+_MODELS: dict[Kind, type[BaseModel]] = {
+    "prediction": Prediction,
+    "outlook": Outlook,
+    "domains": DomainList,
+    "review": Review,
+    "scorecard": Settings,
+}
+
+
+class Parsed(NamedTuple):
+    """A text as a record, or None with the problems that keep it from being one."""
+
+    record: Any
+    problems: list[Problem]
+    document: Document
+
+
+class Reading(NamedTuple):
+    """A file as a record, or None with the problems that keep it from being one.
+
+    Attributes:
+        file: The file.
+        record: The record; None when the file has errors.
+        problems: What is wrong with the file by itself.
+        document: Its text with the plain values and their positions.
+        data: Its bytes.
+    """
+
+    file: RecordFile
+    record: Any
+    problems: list[Problem]
+    document: Document
+    data: bytes
+
+    def place(self, path: Path) -> Place:
+        """The place of a value in the file."""
+        return self.document.place(path)
+
+    def problem(self, broken: BrokenRule) -> Problem:
+        """A broken rule at its place in the file."""
+        rule, path, message, hint = broken
+        return RULES[rule].problem(self.file.shown, *self.place(path), message, hint)
+
+
+def parse(source: Source, kind: Kind) -> Parsed:
+    """A text as a record.
+
+    Args:
+        source: The text and how its file is shown.
+        kind: Which record it should be.
+    """
+    problems = text_problems(source)
+    if problems:
+        return Parsed(None, problems, Document(source.text))
+    try:
+        document = read_document(source.text)
+    except (yaml.YAMLError, DocumentError) as error:
+        return Parsed(None, syntax_problems(source, error), Document(source.text))
+    model = _MODELS[kind]
+    try:
+        return Parsed(model.model_validate(document.value), [], document)
+    except ValidationError as error:
+        problems = typo_problems(source) if isinstance(document.value, str) else []
+        problems = problems or schema_problems(error, document, source.shown, model)
+        return Parsed(None, problems, document)
+
+
+def read_record(file: RecordFile, data: bytes | None = None) -> Reading:
+    """A file as a record; never raises for what the file contains.
+
+    Args:
+        file: A file of the folder.
+        data: Its bytes, when they are at hand.
+    """
+    found = read_bytes(file) if data is None else data
+    if isinstance(found, Problem):
+        return Reading(file, None, [found], Document(""), b"")
+    text, problems = decode(found, file.shown)
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Reading(file, None, problems, Document(""), found)
+    parsed = parse(Source(file.shown, text), file.kind)
+    return Reading(file, parsed.record, problems + parsed.problems, parsed.document, found)

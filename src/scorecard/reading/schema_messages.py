@@ -1,0 +1,420 @@
+"""Messages for values that do not fit their field: what was found, what is allowed, what to type."""
+
+import calendar
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from enum import StrEnum
+from types import NoneType
+from typing import Any, NamedTuple, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from scorecard.reading.yaml_document import EMPTY, Ambiguous, Path
+from scorecard.records import Bilingual
+from scorecard.text import Phrase, closest, did_you_mean, printable
+from scorecard.verdicts import Verdict
+
+__all__ = ["Message", "Mismatch", "message_of"]
+
+
+class Mismatch(NamedTuple):
+    """One pydantic error with the value that it is about.
+
+    Attributes:
+        kind: pydantic's name of the error, or the rule that a field's own check names.
+        path: The way to the value; for a missing or an unknown key, the way to the key.
+        value: The value that was read; None when there is none.
+        source: The value as it is written, when it is a scalar and no alias.
+        context: The facts of the error, such as the largest value allowed.
+        around: The model around the value.
+        model: The model of the value or of its items; else the same as `around`.
+        is_in_two_languages: Whether the field also takes ``{en:, zh:}``.
+    """
+
+    kind: str
+    path: Path
+    value: Any
+    source: str
+    context: dict[str, Any]
+    around: type[BaseModel]
+    model: type[BaseModel]
+    is_in_two_languages: bool
+
+    @property
+    def written(self) -> str:
+        """A scalar without quotes as it is written, also behind an alias; empty for a list or mapping."""
+        if isinstance(self.value, str):
+            return self.value
+        if isinstance(self.value, Ambiguous):
+            return self.value.text
+        is_scalar = isinstance(self.value, int | float | date)
+        return self.source or (str(self.value) if is_scalar else "")
+
+    @property
+    def quote(self) -> str:
+        """The quotation mark around the value, or nothing."""
+        return self.source[:1] if self.source[:1] in {"'", '"'} else ""
+
+    @property
+    def key(self) -> str:
+        """The nearest key on the way to the value; empty for the document itself."""
+        return next((str(step) for step in reversed(self.path) if isinstance(step, str)), "")
+
+    @property
+    def field(self) -> FieldInfo | None:
+        """The field of that key."""
+        return self.around.model_fields.get(self.key)
+
+    @property
+    def meaning(self) -> Phrase:
+        """What the field means; its name where nothing says so."""
+        en, _, zh = ((self.field and self.field.description) or self.key).partition("\n\n")
+        return Phrase(en.rstrip("."), (zh or en).rstrip("。"))
+
+    @property
+    def may_be_null(self) -> bool:
+        """Whether the value of a key may be null."""
+        is_of_key = self.path[-1:] == (self.key,)
+        return is_of_key and self.field is not None and NoneType in get_args(self.field.annotation)
+
+    @property
+    def found(self) -> Phrase:
+        """The value in a few words; the Chinese brings its own space."""
+        value = self.value
+        if isinstance(value, dict):
+            return Phrase("a mapping", "一组键和值")
+        if isinstance(value, list):
+            return Phrase("a list", "列表") if value else Phrase("an empty list", "空列表")
+        if value is EMPTY or (value is None and self.source in {"", "~"}):
+            return Phrase("nothing", "空值")
+        shown = self.quote + printable(self.written, limit=60) + self.quote
+        return Phrase(f"`{shown}`", f" `{shown}`")
+
+
+class Message(NamedTuple):
+    """The rule that a mismatch breaks, with a message; without a hint, the rule's."""
+
+    rule: str
+    message: Phrase
+    hint: Phrase | None = None
+
+
+def _message(rule: str, one: Mismatch, en: str, zh: str, hint: Phrase | None = None) -> Message:
+    """A message that begins with the key."""
+    message = Phrase(f"{one.key or 'the file'}: {en}", f"{one.key or '文件'}：{zh}")
+    return Message(rule, message, hint)
+
+
+def _type_it(text: str) -> Phrase:
+    return Phrase(f"Type `{text}`.", f"写成 `{text}`。")
+
+
+# Keys
+
+
+def _unknown_key(one: Mismatch) -> Message:
+    shown, allowed = printable(one.key, limit=60), list(one.around.model_fields)
+    message = Phrase(
+        f"unknown key `{shown}`; known here: {', '.join(allowed)}",
+        f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}",
+    )
+    return Message("unknown-key", message, did_you_mean(closest(one.key, allowed)))
+
+
+def _missing_key(one: Mismatch) -> Message:
+    message = Phrase(f"the key `{one.key}` is missing", f"缺少键 `{one.key}`")
+    en, zh = one.meaning
+    return Message(
+        "missing-key", message, Phrase(f"Add `{one.key}:` ({en}).", f"补上 `{one.key}:`（{zh}）。")
+    )
+
+
+# Words of closed lists
+
+_SYNONYMS = {
+    Verdict.ACCURATE: "正确 对 对了 是 成立 應驗 应验 准确的 準確 属实 true yes right correct",
+    Verdict.HALF_RIGHT: "半对 一半 部分准确 部分正确 對了一半 partly partial half mixed",
+    Verdict.INACCURATE: "错误 错 错了 否 不成立 不準確 不正确 落空 false no wrong incorrect",
+    Verdict.TOO_EARLY: "未到 太早 尚早 未到期的 进行中 未到時間 pending open early",
+    Verdict.UNRESOLVABLE: "无法判断 不能判定 無法判定 不可判定 无法确定 unknown unclear n/a",
+}
+
+
+def _likely_word(written: str, words: list[StrEnum]) -> str | None:
+    """The allowed word that was meant; Chinese words and everyday synonyms count."""
+    word = written.strip().rstrip("。.").lower()
+    for one in words:
+        synonyms = _SYNONYMS.get(one, "") if isinstance(one, Verdict) else ""
+        if word in {getattr(one, "label", Phrase("", "")).zh, *synonyms.split()}:
+            return one.value
+    return closest(word, [one.value for one in words]) if word else None
+
+
+def _closed_lists(annotation: object) -> Iterator[type[StrEnum]]:
+    """The closed lists in a field's type, at any depth."""
+    parts = get_args(annotation)
+    if not parts and isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        yield annotation
+    for part in parts:
+        yield from _closed_lists(part)
+
+
+def _unknown_value(one: Mismatch) -> Message:
+    words = list(next(_closed_lists(one.around.model_fields[one.key].annotation)))
+    labels = [getattr(word, "label", None) for word in words]
+    listed_zh = "、".join(
+        f"{word.value}（{label.zh}）" if label else word.value
+        for word, label in zip(words, labels, strict=True)
+    )
+    is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
+    note = ", which YAML takes for true or false" if is_truth else ""
+    note_zh = "（YAML 会读成真假值）" if is_truth else ""
+    return _message(
+        "unknown-value",
+        one,
+        f"found {one.found.en}{note}; allowed: {', '.join(word.value for word in words)}",
+        f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}",
+        did_you_mean(_likely_word(one.written, words)),
+    )
+
+
+# Text
+
+
+def _not_text(one: Mismatch) -> Message:
+    found, is_nothing = one.found, one.value is None or one.value is EMPTY
+    if isinstance(one.value, dict | list) or is_nothing:
+        both = Phrase("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。")
+        hint = both if one.is_in_two_languages else Phrase("Write text.", "写文本。")
+        rule = "empty-text" if is_nothing else "not-text"
+        en, zh = f"found {found.en}, a text is needed", f"写的是{found.zh}，这里要写文本"
+        return _message(rule, one, en, zh, hint)
+    shown, taken_for = printable(one.written, limit=60), _taken_for(one.value)
+    return _message(
+        "not-text",
+        one,
+        f"without quotes YAML takes `{shown}` for {taken_for.en}; a text is needed",
+        f"不加引号时 YAML 会把 `{shown}` 读成{taken_for.zh}，这里要写文本",
+        Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。'),
+    )
+
+
+def _taken_for(value: object) -> Phrase:
+    """The type that YAML takes an unquoted word for."""
+    if isinstance(value, date):
+        return Phrase("a date", "日期")
+    if isinstance(value, bool) or (isinstance(value, Ambiguous) and value.text.isalpha()):
+        return Phrase("true or false", "真假值")
+    return Phrase("a number", "数字")
+
+
+def _too_long(one: Mismatch) -> Message:
+    length, most = len(one.written), one.context["max_length"]
+    is_mark = one.key in {"starts", "ends"}
+    return _message(
+        "too-long" if is_mark else "schema",
+        one,
+        f"{length} characters, at most {most} are allowed",
+        f"有 {length} 个字，最多 {most} 个",
+        None if is_mark else Phrase("Shorten it.", "缩短。"),
+    )
+
+
+def _joined_links(one: Mismatch) -> Message:
+    hint = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
+    en, zh = f"{one.found.en} joins two addresses", f"{one.found.zh.strip()} 连着两个网址"
+    return _message("bad-link", one, en, zh, hint)
+
+
+def _spaced_name(one: Mismatch) -> Message:
+    en = f"{one.found.en} has a blank before or after the name"
+    zh = f"{one.found.zh.strip()} 的前后有空格"
+    return _message("schema", one, en, zh, _type_it(printable(one.written.strip(), limit=60)))
+
+
+# Dates
+
+_TAKES_MONTHS = "published_on"
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
+_YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
+_DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
+_NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
+
+
+def _means_null(one: Mismatch) -> bool:
+    """Whether the value is a word for null where null is allowed."""
+    return one.may_be_null and one.written.strip().lower() in _NOTHING
+
+
+def _intended_day(written: str, *, takes_months: bool) -> str | None:
+    """The day, or where they will do the month or year, that was written in another way."""
+    parts = _YEAR_MONTH_DAY.match(written)
+    if parts:
+        year, month, day = (int(part) for part in parts.groups())
+        return f"{year:04}-{month:02}-{day:02}"
+    digits = _DIGITS.fullmatch(written)
+    if digits and (digits[3] or takes_months):
+        return "-".join(filter(None, digits.groups()))
+    partial = _YEAR_MONTH.fullmatch(written) if takes_months else None
+    if partial:
+        return f"{partial[1]}-{int(partial[2]):02}" if partial[2] else partial[1]
+    return None
+
+
+def _not_a_day(one: Mismatch) -> Message:
+    takes_months = one.key == _TAKES_MONTHS
+    day = _intended_day(one.written.strip(), takes_months=takes_months)
+    day = "null" if _means_null(one) else day
+    hint = _type_it(day) if day else None
+    if not day and takes_months:
+        hint = Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
+                      "写成 2024-02-02、2024-02 或 2024；页面若没有日期，写 null。")  # fmt: skip
+    en, zh = f"found {one.found.en}, a date is needed", f"写的是{one.found.zh}，这里要写日期"
+    return _message("not-a-date", one, en, zh, hint)
+
+
+def _impossible_day(one: Mismatch) -> Message:
+    shown, hint = printable(one.written, limit=60), None
+    year, month = (int(part) for part in (one.written + "-00").split("-")[:2])
+    if 1 <= month <= 12 and year:  # noqa: PLR2004  (the months of a calendar)
+        n_days = calendar.monthrange(year, month)[1]
+        hint = Phrase(
+            f"{year}-{month:02} has {n_days} days.", f"{year} 年 {month} 月有 {n_days} 天。"
+        )
+    en, zh = f"the date `{shown}` does not exist", f"日期 `{shown}` 不存在"
+    return _message("impossible-date", one, en, zh, hint)
+
+
+# Numbers, lists and mappings
+
+_NEEDED = {
+    "list_type": Phrase("a list, each item on a line with `- `", "列表，每项一行，以 `- ` 开头"),
+    "bool_type": Phrase("true or false", "true 或 false"),
+    "float_type": Phrase("a number from 0 to 1", "0 到 1 的数"),
+    "finite_number": Phrase("a number from 0 to 1", "0 到 1 的数"),
+    "int_type": Phrase("a whole number", "整数"),
+    "greater_than_equal": Phrase("at least {ge:g}", "不小于 {ge:g}"),
+    "less_than_equal": Phrase("at most {le:g}", "不大于 {le:g}"),
+    "string_pattern_mismatch": Phrase(
+        "lower-case letters, digits and single hyphens", "小写字母、数字和单个连字符"
+    ),
+    "too_short": Phrase("at least one entry", "至少一项"),
+}
+_YEAR = re.compile(r"(\d{4})\s*年")
+_PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*([%％])?")
+_SURELY_PERCENT = 2
+_YES, _NO = {"yes", "on", "是"}, {"no", "off", "否"}
+
+
+def _number_hint(one: Mismatch) -> Phrase | None:
+    """The number or truth value that was meant; of a share, 1.5 may mean anything."""
+    written, kind = one.written.strip(), one.kind
+    percent = _PERCENT.fullmatch(written)
+    is_share = kind == "float_type" or one.context.get("le") == 1
+    if percent and is_share and (percent[2] or float(percent[1]) > _SURELY_PERCENT):
+        return _type_it(f"{round(float(percent[1]) / 100, 6):g}")
+    if kind == "int_type" and (year := _YEAR.fullmatch(written)):
+        return _type_it(year[1])
+    if kind == "bool_type" and written.lower() in _YES | _NO:
+        return _type_it("true" if written.lower() in _YES else "false")
+    if kind in {"bool_type", "int_type", "float_type"} and one.quote:
+        return Phrase("Delete the quotes.", "去掉引号。")
+    return None
+
+
+def _item_keys(one: Mismatch) -> list[str]:
+    """The keys of the mapping that a value or an item of a list should be."""
+    is_own = not one.path or isinstance(one.path[-1], int)
+    return list(one.model.model_fields) if is_own or one.model is not one.around else []
+
+
+def _list_hint(one: Mismatch) -> Phrase:
+    if one.value in (None, EMPTY):
+        if one.field is not None and not one.field.is_required():
+            return Phrase("Write `[]`, or delete the line.", "写 `[]`，或删掉这一行。")
+        return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
+    if one.written and not _item_keys(one):
+        return _type_it(f"[{printable(one.written, limit=60)}]")
+    return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")
+
+
+def _mapping_hint(one: Mismatch) -> Phrase:
+    if one.model is Bilingual:
+        return Phrase(
+            "Write `en: …` and `zh: …` below it, each on an indented line of its own.",
+            "在下面分两行缩进写 `en: …` 和 `zh: …`。",
+        )
+    first = next(iter(_item_keys(one)), "…")
+    lead = "- " if one.path and isinstance(one.path[-1], int) else ""
+    return Phrase(
+        f"Write it as `{lead}{first}: …`, and the other keys below.",
+        f"写成 `{lead}{first}: …`，其余的键写在下面。",
+    )
+
+
+def _hint(one: Mismatch) -> Phrase:
+    """What to type for a value of another type, or else what its field means."""
+    if _means_null(one):
+        return _type_it("null")
+    if one.kind == "list_type":
+        return _list_hint(one)
+    if one.kind == "model_type":
+        return _mapping_hint(one)
+    meant = one.meaning
+    return _number_hint(one) or Phrase(f"`{one.key}`: {meant.en}.", f"`{one.key}`：{meant.zh}。")
+
+
+def _other(one: Mismatch) -> Message:
+    keys = list(one.model.model_fields)
+    of_model = Phrase(
+        f"a mapping with the keys {', '.join(keys)}", f"一组键和值：{'、'.join(keys)}"
+    )
+    needed = of_model if one.kind == "model_type" else _NEEDED[one.kind]
+    en, zh = (words.format(**one.context) for words in needed)
+    en, zh = f"found {one.found.en}, needed: {en}", f"写的是{one.found.zh}，需要：{zh}"
+    return _message("schema", one, en, zh, _hint(one))
+
+
+def _simple(rule: str, en: str, zh: str) -> Callable[[Mismatch], Message]:
+    def message(one: Mismatch) -> Message:
+        return _message(rule, one, en.format(one.found.en), zh.format(one.found.zh).strip())
+
+    return message
+
+
+def _empty(one: Mismatch) -> Message:
+    en, zh = one.meaning
+    hint = Phrase(
+        f"Write the value, or `null` when there is none ({en}).",
+        f"写上值；若没有，写 `null`（{zh}）。",
+    )
+    return _message("empty-value", one, "nothing is written", "没有写值", hint)
+
+
+_MESSAGES: dict[str, Callable[[Mismatch], Message]] = {
+    "extra_forbidden": _unknown_key,
+    "missing": _missing_key,
+    "enum": _unknown_value,
+    "string_type": _not_text,
+    "date_type": _not_a_day,
+    "not-a-date": _not_a_day,
+    "impossible-date": _impossible_day,
+    "bad-link": _simple("bad-link", "{} is not a web address", "{} 不是网址"),
+    "joined-links": _joined_links,
+    "spaced-name": _spaced_name,
+    "string_too_long": _too_long,
+    "empty-text": _simple("empty-text", "the text is blank", "文本只有空白"),
+    "string_too_short": _simple("empty-text", "the text is empty", "文本是空的"),
+    "control-character": _simple(
+        "control-character", "{} contains a control character", "{} 里有控制字符"
+    ),
+}
+
+
+def message_of(mismatch: Mismatch) -> Message:
+    """The message for a mismatch."""
+    if mismatch.value is EMPTY and mismatch.may_be_null:
+        return _empty(mismatch)
+    return _MESSAGES.get(mismatch.kind, _other)(mismatch)

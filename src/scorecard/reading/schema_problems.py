@@ -1,0 +1,196 @@
+"""Problems of a document that is YAML but not a valid record: pydantic's errors at their places."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, RootModel, ValidationError
+
+from scorecard.problems import Problem
+from scorecard.reading.schema_messages import Mismatch, message_of
+from scorecard.reading.typos import (
+    WIDE_SPACES,
+    Typo,
+    bullet_in_list,
+    indent_typo,
+    typo_in_word,
+    typo_problem,
+    unspaced_colon,
+)
+from scorecard.reading.yaml_document import Document, Path, place_at
+from scorecard.rules import RULES
+from scorecard.text import Phrase, closest, printable
+
+__all__ = ["schema_problems"]
+
+MOST = 100
+"""Errors of one file that are explained; nobody reads more at once."""
+
+_NEEDS_ASCII = {
+    *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
+    *("bool_type", "float_type", "int_type", "string_pattern_mismatch"),
+    *("joined-names", "spaced-name"),
+}
+_NEEDS_BRACKETS = {"list_type", "model_type"}
+_BRANCHES = {"Bilingual": dict, "list[": list, "function-after[": str}
+"""How pydantic names the branches of a union that it tried, and the type that each of them takes."""
+
+
+def schema_problems(
+    error: ValidationError, document: Document, shown: str, model: type[BaseModel]
+) -> list[Problem]:
+    """The problems of a document that is not a valid record, in the order of their places.
+
+    A key that is only mistyped is not reported as missing too.
+
+    Args:
+        error: What pydantic raised.
+        document: The document.
+        shown: How its file is named in problems.
+        model: The model that was asked for.
+    """
+    known = _mismatches(error, document, model)
+    wide = [
+        indent_typo(one.key[0], document.place(one.path, is_key=True))
+        for one in known
+        if one.kind == "extra_forbidden" and one.key.startswith(WIDE_SPACES)
+    ]
+    if wide:  # the keys below belong to the wrong mapping, so nothing else can be said
+        return [typo_problem(typo, shown) for typo in wide]
+    found = [(one, _typo(one, document)) for one in known]
+    mistyped = {_intended_key(*pair) for pair in found if pair[0].kind == "extra_forbidden"}
+    problems = {
+        _problem(one, typo, document, shown)
+        for one, typo in found
+        if one.kind != "missing" or one.path not in mistyped
+    }
+    return sorted(problems, key=lambda problem: (problem.line, problem.column, problem.rule))
+
+
+def _mismatches(
+    error: ValidationError, document: Document, model: type[BaseModel]
+) -> list[Mismatch]:
+    """Pydantic's errors with the values that they are about, in pydantic's order."""
+    details = error.errors(include_url=False, include_input=False)[:MOST]
+    lists = {
+        _without_branches(detail["loc"][:number])
+        for detail in details
+        for number, step in enumerate(detail["loc"])
+        if _branch_type(step) is list
+    }
+    found = (_mismatch(detail, document, model, lists) for detail in details)
+    return [one for one in found if one is not None]
+
+
+def _mismatch(
+    detail: Any,  # noqa: ANN401  (pydantic's dictionary)
+    document: Document,
+    model: type[BaseModel],
+    lists: set[Path],
+) -> Mismatch | None:
+    """One error; None when it is about the branch of a union that was not meant."""
+    kind, location = detail["type"], detail["loc"]
+    last = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
+    steps = location[: len(location) - len(last)]
+    branches = [number for number, step in enumerate(steps) if _branch_type(step)]
+    for number in branches:
+        path = _without_branches(steps[:number])
+        if _branch_type(steps[number]) is not _intended_type(document, path, lists):
+            return None
+    path = (*_without_branches(steps), *last)
+    node = document.find(path)
+    return Mismatch(
+        kind,
+        path,
+        _value_at(document.value, path),
+        node.source if node else "",
+        detail.get("ctx", {}),
+        around=_model_at(model, path[:-1]),
+        model=_model_at(model, path),
+        is_in_two_languages=bool(branches),
+    )
+
+
+def _value_at(value: Any, path: Path) -> Any:  # noqa: ANN401  (YAML holds anything)
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  (an annotation is any object)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """The model that a path leads into; the last one known when it leads out of the models."""
+    for step in path:
+        name = "root" if issubclass(model, RootModel) else step
+        if isinstance(name, str) and name in model.model_fields:
+            model = next(_models_in(model.model_fields[name].annotation), model)
+    return model
+
+
+def _branch_type(step: str | int) -> type | None:
+    """The type that a branch of a union takes; None when the step is a key or a position."""
+    return next((kind for name, kind in _BRANCHES.items() if str(step).startswith(name)), None)
+
+
+def _without_branches(steps: Path) -> Path:
+    return tuple(step for step in steps if _branch_type(step) is None)
+
+
+def _intended_type(document: Document, path: Path, lists: set[Path]) -> type:
+    """The branch of a union that a value was meant for: a text, unless it is a mapping or a list.
+
+    Args:
+        document: The document.
+        path: The way to the value.
+        lists: The ways to the unions of which a list is a branch.
+    """
+    value = _value_at(document.value, path)
+    if isinstance(value, dict):
+        return dict
+    return list if isinstance(value, list) and path in lists else str
+
+
+def _typo(mismatch: Mismatch, document: Document) -> Typo | None:
+    """The typo that explains a mismatch, at the character that was mistyped."""
+    kind, is_key = mismatch.kind, mismatch.kind == "extra_forbidden"
+    if kind not in _NEEDS_ASCII | _NEEDS_BRACKETS:
+        return None
+    word = mismatch.key if is_key else mismatch.written
+    start = document.start(mismatch.path, is_key=is_key)
+    place = place_at(document.text, start + (document.text[start : start + 1] in {"'", '"'}))
+    if kind == "list_type" and (bullet := bullet_in_list(word, place)):
+        return bullet
+    typo = typo_in_word(word, place)
+    if typo and kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket":
+        return None
+    if typo and kind == "joined-names":
+        names = printable(typo.instead, limit=60)
+        hint = Phrase(
+            f"Give each name an entry of its own: {names}.", f"每个名字单独成项：{names}。"
+        )
+        return typo._replace(hint=hint)
+    return typo or (unspaced_colon(word, mismatch.around.model_fields, place) if is_key else None)
+
+
+def _intended_key(mismatch: Mismatch, typo: Typo | None) -> Path:
+    """The key that an unknown key was meant to be, as a path."""
+    name = re.split(r"\s*:", typo.instead)[0] if typo else mismatch.key
+    return (*mismatch.path[:-1], closest(name, mismatch.around.model_fields) or "")
+
+
+def _problem(mismatch: Mismatch, typo: Typo | None, document: Document, shown: str) -> Problem:
+    if typo:
+        return typo_problem(typo, shown)
+    rule, message, hint = message_of(mismatch)
+    path = mismatch.path[:-1] if mismatch.kind == "missing" else mismatch.path
+    place = document.place(path, is_key=mismatch.kind == "extra_forbidden")
+    return RULES[rule].problem(shown, *place, message, hint)

@@ -1,0 +1,207 @@
+"""Problems of a text that is not YAML or uses YAML that records do not use, in an editor's words."""
+
+import re
+
+import yaml
+
+from scorecard.problems import Place, Problem
+from scorecard.reading.files import Source
+from scorecard.reading.typos import typo_problem, typos_in
+from scorecard.reading.yaml_document import DocumentError, place_at
+from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
+
+__all__ = ["syntax_problems", "text_problems", "typo_problems"]
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|^\ufeff", re.MULTILINE
+)
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?![^ \r\n])", re.MULTILINE)
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
+"""Characters that YAML takes for the end of a line, though no editor shows them as one."""
+
+_NOT_USED: dict[str, tuple[str, Phrase, Phrase | None]] = {
+    "duplicate-key": ("duplicate-key", Phrase("the key `{}` appears twice", "键 `{}` 写了两次"), None),
+    "key-not-text": ("schema", Phrase("the key `{}` is not text", "键 `{}` 不是文本"),
+        Phrase("Quote the key, or delete it.", "给键加引号，或删掉。")),
+    "tag": ("yaml-feature", Phrase("the tag `{}` is not allowed", "不能使用标签 `{}`"),
+        Phrase('Delete the tag; quote a text that begins with "!".', "删掉标签；以 ! 开头的文本要加引号。")),
+    "too-deep": ("yaml-feature", Phrase("values are nested too deeply", "嵌套太深"), None),
+    "unknown-alias": ("yaml-feature",
+        Phrase("the alias `*{}` is not defined above", "别名 `*{}` 在前面没有定义"),
+        Phrase("Write the value out; quote a text that begins with `*`.",
+               "把值直接写出来；以 * 开头的文本要加引号。")),
+    "endless-alias": ("yaml-feature",
+        Phrase("the alias `*{}` contains itself", "别名 `*{}` 包含它自己"), None),
+    "too-many-aliases": ("yaml-feature",
+        Phrase("`*{}` is one alias too many", "别名太多，到 `*{}` 为止"), None),
+    "too-many-entries": ("yaml-feature",
+        Phrase("a list or mapping of {} entries ends here; at most 10,000 are read",
+               "这里结束的列表或映射有 {} 项，最多读 10,000 项"),
+        Phrase("Split it.", "拆开。")),
+    "second-document": ("yaml-feature", Phrase("a second document begins here", "这里开始了第二个文档"),
+        Phrase("Keep one record in a file; move the rest to a file of its own.",
+               "一个文件只放一条记录，其余移到另外的文件。")),
+}  # fmt: skip
+"""For each kind of `DocumentError` the rule, the message and, where the rule's does not fit, the hint."""
+
+_PARSER_WORDS = (
+    ("mapping values are not allowed",
+     Phrase("an unquoted text contains `: `, or the indent is wrong", "未加引号的文本里有 `: `，或缩进不对"),
+     Phrase('Quote the text: "…: …", or align the key with its neighbors.',
+            '给文本加引号："…: …"，或与相邻的键对齐。')),
+    ("found unexpected ':'",
+     Phrase("inside { } a colon needs a space and a value after it", "{ } 里的冒号后面要有空格和值"),
+     Phrase("Write `key: value`, or `key: null` where there is none.",
+            "写成 `键: 值`，没有值就写 `键: null`。")),
+    ("could not find expected ':'",
+     Phrase("a key needs a colon and a space after it", "键后面要有冒号和空格"),
+     Phrase("Write `key: value`, with an ASCII colon and a space.", "写成 `键: 值`，半角冒号加空格。")),
+    ("did not find expected ',' or",
+     Phrase("a { or [ is not closed, or a comma is missing", "{ 或 [ 没有闭合，或缺少逗号"),
+     Phrase("Close it with } or ], part values with `, `.", "用 } 或 ] 闭合，值之间用 `, ` 分隔。")),
+    ("did not find expected key",
+     Phrase("the indent fits no line above, or text follows a closing quote",
+            "缩进与上面的行都不一致，或引号之后还有文字"),
+     Phrase("Indent it like its neighbors; put the whole text in quotes.",
+            "与相邻的行对齐；把整段文字放进引号。")),
+    ("did not find expected '-'",
+     Phrase("a list item must start with `- ` in the column of the others",
+            "列表项要以 `- ` 开头并与其他项对齐"),
+     Phrase("Begin the line with `- ` or indent it.", "以 `- ` 开头，或增加缩进。")),
+    ("unknown escape character",
+     Phrase("no such escape in a text in double quotes", "双引号里没有这种转义"),
+     Phrase("Write \\\\ for a backslash, or use single quotes.", "反斜杠写成 \\\\，或改用单引号。")),
+    ("unexpected end of stream",
+     Phrase("a quote is opened here and never closed", "这里的引号没有闭合"),
+     Phrase("Close it with the same quote.", "用同样的引号闭合。")),
+)  # fmt: skip
+"""What the parser says, what it means to an editor, and what to type."""
+
+_RAN_PAST = re.compile("end of stream|could not find expected ':'|did not find expected ',' or")
+_RESERVED = "-?*&!>|%@`[]{},"
+_RESERVED_WORDS = re.compile(
+    "comment or line break|block sequence entries|alphabetic or numeric|mapping keys"
+    "|cannot start any token|node content|whitespace or line break|tag|URI|indentation indicator"
+)
+"""What the parser says of a value that begins with a reserved character, as `>50%` or `*重点* 没有` does."""
+
+_AFTER_BRACKET = "did not find expected key"
+_LINE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
+_MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
+
+
+def text_problems(source: Source) -> list[Problem]:
+    """The problems of a text before it is parsed: a merge conflict, an odd line break.
+
+    Args:
+        source: The text.
+    """
+    text = source.text
+    # Every file comes here and hardly one goes on: this is a tenth of what the patterns cost.
+    has_odd_break = "\r" in text or "\u2028" in text or "\u2029" in text or "\x85" in text
+    has_sign = "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text
+    if not (has_odd_break or has_sign):
+        return []
+    marks = list(_CONFLICT.finditer(text))
+    if marks:
+        opened = [mark for mark in marks if mark[1][0] == "<"] or marks[:1]
+        places = [place_at(text, mark.start()) for mark in opened]
+        phrase = Phrase("an unresolved merge conflict", "没有解决的合并冲突")
+        return [RULES["merge-conflict"].problem(source.shown, *place, phrase) for place in places]
+    odd = _control_problem(source, _ODD_BREAK)
+    return [odd] if odd else []
+
+
+def typo_problems(source: Source) -> list[Problem]:
+    """The typos in the structure of a text that gave no mapping and no list."""
+    return [typo_problem(typo, source.shown) for typo in typos_in(source.text)]
+
+
+def syntax_problems(source: Source, error: yaml.YAMLError | DocumentError) -> list[Problem]:
+    """The problems of a text that cannot be parsed: each typo, or else the place where the parser stopped.
+
+    Args:
+        source: The text.
+        error: What the reader raised.
+    """
+    if isinstance(error, DocumentError):
+        rule, message, hint = _NOT_USED[error.kind]
+        found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
+        message = Phrase(message.en.format(found), message.zh.format(found))
+        return [RULES[rule].problem(source.shown, *error.place, message, hint)]
+    control = _control_problem(source, _CONTROL)
+    if control:
+        return [control]
+    problems = typo_problems(source) or _reserved_start(source, error)
+    if problems:
+        return problems
+    said = str(getattr(error, "problem", "") or error)
+    message = Phrase(f"not YAML: {printable(said)}", "不是合法的 YAML")
+    message, hint = next(
+        ((message, hint) for words, message, hint in _PARSER_WORDS if words in said),
+        (message, None),
+    )
+    place = _place(error, source.text)
+    return [RULES["yaml-syntax"].problem(source.shown, *place, message, hint)]
+
+
+def _place(error: yaml.YAMLError, text: str) -> Place:
+    """The place where the parser stopped, or where it began when it ran past an open quote or bracket."""
+    mark = getattr(error, "problem_mark", None)
+    if _RAN_PAST.search(str(getattr(error, "problem", ""))):
+        mark = getattr(error, "context_mark", None) or mark
+    if mark is None:
+        return Place(1, 1)
+    last = max(text.count("\n") + (not text.endswith("\n")), 1)
+    return Place(min(mark.line + 1, last), mark.column + 1)
+
+
+def _control_problem(source: Source, pattern: re.Pattern[str]) -> Problem | None:
+    match = pattern.search(source.text)
+    if not match:
+        return None
+    place = place_at(source.text, match.start())
+    shown = f"U+{ord(match.group()):04X}"
+    phrase = Phrase(f"the control character {shown}", f"控制字符 {shown}")
+    return RULES["control-character"].problem(source.shown, *place, phrase)
+
+
+def _quoting_hint(value: str) -> Phrase:
+    """How to write a value that begins with a reserved character; empty when its end is not known."""
+    link = _MARKDOWN_LINK.fullmatch(value)
+    if link:
+        address = printable(link[1], limit=200)
+        return Phrase(f"Write the address alone: {address}", f"只写网址：{address}")
+    is_plain = '"' not in value and "\\" not in value
+    quoted = f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
+    shown = printable(quoted, limit=80) if value else '"…"'
+    return Phrase(f"Quote it: {shown}.", f"加引号：{shown}。")
+
+
+def _reserved_start(source: Source, error: yaml.YAMLError) -> list[Problem]:
+    """The problem of a value that begins with a reserved character; none when that is not the cause."""
+    mark, said = getattr(error, "problem_mark", None), str(getattr(error, "problem", ""))
+    lines = source.text.split("\n")
+    if mark is None or mark.line >= len(lines):
+        return []
+    line = lines[mark.line]
+    matched = _LINE.fullmatch(line.rstrip("\r"))
+    first, value = (len(matched[1]), matched[2]) if matched else (-1, "")
+    start = mark.column
+    context = getattr(error, "context_mark", None)
+    if _AFTER_BRACKET in said:
+        if value[:1] not in {"[", "{"}:
+            return []
+        start = first
+    elif not _RESERVED_WORDS.search(said):
+        return []
+    elif context is not None and context.line == mark.line:
+        start = context.column
+    character = line[start : start + 1]
+    if not character or character not in _RESERVED:
+        return []
+    message = Phrase(f"a value cannot begin with `{character}`", f"值不能以 `{character}` 开头")
+    hint = _quoting_hint(value if start == first else "")
+    place = (mark.line + 1, start + 1)
+    return [RULES["yaml-syntax"].problem(source.shown, *place, message, hint)]

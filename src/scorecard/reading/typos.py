@@ -1,0 +1,192 @@
+"""Typos of Chinese keyboards and editors, recognized in the raw text."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from scorecard.problems import Place, Problem
+from scorecard.rules import RULES
+from scorecard.text import Phrase, printable
+
+__all__ = [
+    "WIDE_SPACES",
+    "Typo",
+    "bullet_in_list",
+    "indent_typo",
+    "typo_in_word",
+    "typo_problem",
+    "typos_in",
+    "unspaced_colon",
+]
+
+
+class Typo(NamedTuple):
+    """A typo with its place; in a word, with the whole word as it should be typed instead."""
+
+    rule: str
+    place: Place
+    found: str
+    instead: str = ""
+    hint: Phrase | None = None
+
+
+WIDE_SPACES = ("\u3000", "\u00a0")
+"""Blanks that look like an indent to an editor and not to YAML."""
+
+_KEY = r"""^\s*(?:-\s+)*(?:[{\[]\s*)?["']?[A-Za-z_]+["']?"""
+_ALIGN = Phrase(
+    "Replace it with ASCII spaces, as many as the lines beside it have.",
+    "换成半角空格，与相邻的行对齐。",
+)
+_OPEN = r"\s*:\s*[{\[]"
+_NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
+_COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
+_LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
+    ("tab", re.compile(r"^ *(\t)"), None),
+    ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), _ALIGN),
+    ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), None),
+    ("fullwidth-dash", re.compile(r"^\s*([－—–])\s*[A-Za-z_]+\s*[:：]"), None),
+    ("fullwidth-dash", re.compile(r"^\s*([•●])\s*\S"), None),
+    ("missing-space", re.compile(r"^\s*(-)[A-Za-z_]+\s*[:：](?:\s|$)"), None),
+    ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
+    ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), None),
+    ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), None),
+    ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), None),
+    ("fullwidth-comma", re.compile(_KEY + _OPEN + _COMMA_BEFORE), None),
+    ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), None),
+)
+"""Each typo in the structure of a line: its rule, its pattern, and its hint where the rule's does not fit."""
+
+_OPENING_BRACKETS = ("｛", "［", "【")
+_OPENING_QUOTES = ("“", "”", "‘", "’", "「")
+_BULLET = re.compile(r"[•●－—–]\s*\S")
+_IN_BRACKETS = str.maketrans({"：": ": ", "，": ", ", "、": ", "})
+_QUOTES = str.maketrans(dict.fromkeys("“”‘’「」", ""))
+_NAMES = {
+    "tab": ("a tab", "制表符"),
+    "fullwidth-colon": ("a full-width colon", "全角冒号"),
+    "fullwidth-comma": ("a full-width comma", "全角逗号"),
+    "、": ("an enumeration comma", "顿号"),
+    "fullwidth-bracket": ("a full-width bracket", "全角括号"),
+    "fullwidth-dash": ("a long or full-width dash", "全角横线或破折号"),
+    "fullwidth-space": ("a full-width space", "全角空格"),
+    "\u00a0": ("a no-break space", "不换行空格"),
+    "•": ("a bullet", "项目符号"),
+    "●": ("a bullet", "项目符号"),
+    "fullwidth-digit": ("full-width characters", "全角字符"),
+    "curly-quote": ("a curly quote", "弯引号"),
+}
+
+
+def typos_in(text: str) -> list[Typo]:
+    """The typos in the structure of a text that YAML rejected, at most one a line.
+
+    Only places where YAML needs the ASCII character count; a text may contain what it likes.
+
+    Examples:
+        >>> typos_in("domain：devices")[0][:3]
+        ('fullwidth-colon', Place(line=1, column=7), '：')
+    """
+    found = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        for rule, pattern, hint in _LINE_TYPOS:
+            match = pattern.search(line)
+            if match:
+                place = Place(number, match.start(1) + 1)
+                found.append(Typo(rule, place, match[1], hint=hint))
+                break
+    return found
+
+
+def typo_in_word(word: str, place: Place) -> Typo | None:
+    """The typo in a key or value that should have been a plain ASCII word, number or date.
+
+    Args:
+        word: The key or value.
+        place: The place of its first character.
+
+    Returns:
+        The typo at the character that was mistyped, or None.
+
+    Examples:
+        >>> typo_in_word("２０２４-01-05", Place(1, 1)).instead
+        '2024-01-05'
+    """
+    if word.startswith(_OPENING_BRACKETS):
+        return _in_word("fullwidth-bracket", place, word[0], _with_ascii_brackets(word))
+    for character, rule, instead in (
+        ("：", "fullwidth-colon", word.replace("：//", "://").replace("：", ": ")),
+        ("，", "fullwidth-comma", word.replace("，", ", ")),
+        ("、", "fullwidth-comma", word.replace("、", ", ")),
+        ("\u3000", "fullwidth-space", word.replace("\u3000", " ").strip()),
+        ("\u00a0", "fullwidth-space", word.replace("\u00a0", " ").strip()),
+    ):
+        if character in word:
+            at = Place(place.line, place.column + word.index(character))
+            return _in_word(rule, at, character, instead)
+    if word.startswith(_OPENING_QUOTES):
+        return _in_word("curly-quote", place, word[0], word.translate(_QUOTES))
+    folded = unicodedata.normalize("NFKC", word)
+    if folded != word and folded.isascii():
+        return _in_word("fullwidth-digit", place, word, folded)
+    return None
+
+
+def _in_word(rule: str, place: Place, found: str, instead: str) -> Typo:
+    """A typo in a word, with the whole word as it should be typed."""
+    shown = printable(instead, limit=60)
+    return Typo(rule, place, found, instead, Phrase(f"Type `{shown}`.", f"写成 `{shown}`。"))
+
+
+def _with_ascii_brackets(word: str) -> str:
+    """A list or mapping that was typed with full-width brackets, as it should be typed."""
+    inner = word[1:].rstrip("｝］】}]").translate(_IN_BRACKETS)
+    return f"{{{inner}}}" if ": " in inner else f"[{inner}]"
+
+
+def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:
+    """The colon without a space after it that makes a key and its value one word.
+
+    Args:
+        key: The key as it was read.
+        known: The keys that are allowed here.
+        place: The place of its first character.
+
+    Examples:
+        >>> unspaced_colon("strength:will", ["strength"], Place(1, 1)).instead
+        'strength: will'
+    """
+    name, _, value = key.partition(":")
+    if not value or name not in known:
+        return None
+    at = Place(place.line, place.column + len(name))
+    return _in_word("missing-space", at, ":", f"{name}: {value}")
+
+
+def bullet_in_list(word: str, place: Place) -> Typo | None:
+    """The bullet or long dash that was typed where a list needs a hyphen."""
+    return _in_word("fullwidth-dash", place, word[0], "- ") if _BULLET.match(word) else None
+
+
+def indent_typo(found: str, place: Place) -> Typo:
+    """A blank that indents a line and is not an ASCII space."""
+    return Typo("fullwidth-space", place, found, hint=_ALIGN)
+
+
+def typo_problem(typo: Typo, shown: str) -> Problem:
+    """A typo as a problem.
+
+    Args:
+        typo: The typo.
+        shown: How the file is named in problems.
+    """
+    found = printable(typo.found, limit=60)
+    if typo.rule == "missing-space":
+        message = Phrase(f"the `{found}` needs a space after it", f"`{found}` 后面缺少空格")
+    else:
+        en, zh = _NAMES.get(typo.found) or _NAMES[typo.rule]
+        message = Phrase(
+            f"{en} `{found}` where an ASCII character is needed", f"这里不能用{zh} `{found}`"
+        )
+    return RULES[typo.rule].problem(shown, *typo.place, message, typo.hint)
