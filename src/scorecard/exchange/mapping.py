@@ -120,9 +120,9 @@ def mapping_of_file(file: Path) -> Mapping:
     try:
         text = file.read_text(encoding="utf-8")
         if file.suffix in {".yaml", ".yml"}:
-            from scorecard.reading.values import read_values
+            from scorecard.reading.yaml_document import read_document
 
-            content: Any = read_values(text)[0]
+            content: Any = read_document(text).value
         else:
             content = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
         content = {

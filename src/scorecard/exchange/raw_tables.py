@@ -362,9 +362,9 @@ def _json_lines(shown: str, text: str) -> list[Any]:
 
 def _yaml(shown: str, text: str, wanted: Wanted) -> RawTable:
     """A list of mappings in YAML."""
-    from scorecard.reading.values import read_values
+    from scorecard.reading.yaml_document import read_document
 
-    rows = _rows_in(read_values(text)[0])
+    rows = _rows_in(read_document(text).value)
     return _json(shown, json.dumps(rows, default=str), wanted)
 
 
