@@ -246,7 +246,7 @@ def test_due_speaks_chinese(run, waiting):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--format", "xml"), "--format 'xml': known: table, json"),
+        (("--format", "xml"), "unknown --format 'xml'; choose table, json"),
         (("--by", "soon"), "--by takes a date"),
         (("--ics", "no/such/folder/a.ics"), "cannot be written: No such file or directory"),
     ],

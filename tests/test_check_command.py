@@ -112,7 +112,7 @@ def test_a_wrong_call_ends_with_two_and_one_line(arguments, run, folder) -> None
 def test_a_wrong_call_is_told_in_chinese(run, folder) -> None:
     done = run("check", "--predictions", folder, "--lang", "zh", "--format", "xml")
 
-    assert done.stderr == "错误：--format 'xml'：可用：text、json、github\n"
+    assert done.stderr == "错误：没有“xml”这个 --format 值，可选：text、json、github\n"
 
 
 def test_json_holds_every_fact_and_real_characters(check, prediction) -> None:
@@ -283,7 +283,7 @@ def test_a_path_that_is_not_there_names_the_record_that_was_meant(name, run, fol
 
     assert done.returncode == 2
     assert done.stderr == (
-        f"error: no such file '{name}': did you mean 'predictions/kandao-2024/vision-pro.yaml'?\n"
+        f"error: unknown file '{name}'; did you mean 'predictions/kandao-2024/vision-pro.yaml'?\n"
     )
 
 
@@ -300,7 +300,7 @@ def test_a_path_that_is_not_there_is_a_wrong_call(name, check, tmp_path) -> None
     done = check(tmp_path / name)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert "error: no such file '" in done.stderr
+    assert "error: unknown file '" in done.stderr
 
 
 def test_passage_marks_are_compared_with_the_article(check, tmp_path) -> None:
@@ -401,11 +401,11 @@ def test_explain_knows_what_was_meant(run) -> None:
     done = run("explain", "overdu")
 
     assert done.returncode == 2
-    assert done.stderr == "error: no rule 'overdu': did you mean 'overdue'?\n"
+    assert done.stderr == "error: unknown rule 'overdu'; did you mean 'overdue'?\n"
 
 
 def test_explain_of_nothing_near(run) -> None:
-    assert run("explain", "xyzzy").stderr == "error: no rule 'xyzzy'\n"
+    assert run("explain", "xyzzy").stderr == "error: unknown rule 'xyzzy'\n"
 
 
 def test_help_is_in_the_language_asked_for(run) -> None:

@@ -42,13 +42,13 @@ def program(folder, *arguments, **more):
             "--port 70000 is not in 0<=x<=65535",
             "--port 70000 不在 0<=x<=65535 之内",
         ),
-        (["score", "--sed", "1"], "no option '--sed': did you mean '--seed'?",
-         "没有选项 '--sed'：是不是 '--seed'？"),
+        (["score", "--sed", "1"], "unknown option '--sed'; did you mean '--seed'?",
+         "没有“--sed”这个选项，是不是“--seed”？"),
         (["score", "--seed"], "--seed needs a value", "--seed 后面缺少值"),
         (["check", "--strict=1"], "--strict takes no value", "--strict 不带值"),
         (["show", "a", "b", "c"], "too many arguments: b c", "多余的参数：b c"),
-        (["new", "outlok"], "no command 'outlok': did you mean 'outlook'?",
-         "没有命令 'outlok'：是不是 'outlook'？"),
+        (["new", "outlok"], "unknown command 'outlok'; did you mean 'outlook'?",
+         "没有“outlok”这个命令，是不是“outlook”？"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_told_in_one_line_of_the_readers_language(run, arguments, en, zh):

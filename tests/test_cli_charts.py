@@ -106,7 +106,7 @@ def test_one_chart_by_its_name(charts, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(("name", "said"), [("timming", "did you mean 'timing'?"), ("x", "known:")])
+@pytest.mark.parametrize(("name", "said"), [("timming", "did you mean 'timing'?"), ("x", "choose")])
 def test_an_unknown_chart_is_a_wrong_call(charts, name: str, said: str) -> None:
     done = charts(name)
 

@@ -32,7 +32,7 @@ def test_the_help_speaks_chinese_in_a_chinese_locale(run):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("chek", "did you mean 'check'?"), ("zzz", "no command 'zzz'\n")]
+    ("name", "said"), [("chek", "did you mean 'check'?"), ("zzz", "unknown command 'zzz'\n")]
 )
 def test_an_unknown_command_names_the_nearest_and_exits_with_2(call, name, said):
     done = call(name)

@@ -98,10 +98,10 @@ def test_closed_windows_alone_can_be_scored(call, scored):
     ("arguments", "said"),
     [
         (("--by", "domian"), "did you mean 'domain'"),
-        (("--format", "yaml"), "known: table, json, csv, markdown"),
+        (("--format", "yaml"), "choose table, json, csv, markdown"),
         (("--domain", "devicse"), "did you mean 'devices'"),
         (("--as-of", "yesterday"), "takes a date like"),
-        (("--lang", "fr"), "--lang 'fr': known: en, zh"),
+        (("--lang", "fr"), "unknown --lang 'fr'; choose en, zh"),
     ],
 )
 def test_a_wrong_call_says_what_is_allowed_and_exits_with_2(call, folder, arguments, said):

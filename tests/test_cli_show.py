@@ -120,4 +120,4 @@ def test_a_name_longer_than_any_file_has_is_no_prediction(call, folder, command)
     done = call(*command, f"o/{'x' * 400}", *more, "--predictions", folder)
 
     assert done.code == 2
-    assert "error: no prediction 'o/xxx" in done.err
+    assert "error: unknown prediction 'o/xxx" in done.err

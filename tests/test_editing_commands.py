@@ -161,10 +161,10 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("judge", ID, "accurrate"), "VERDICT 'accurrate': did you mean 'accurate'? known: accurate"),
-        (("judge", ID, "好"), "VERDICT '好': known: accurate, half_right"),
+        (("judge", ID, "accurrate"), "unknown verdict 'accurrate'; did you mean 'accurate'? choose accurate"),
+        (("judge", ID, "好"), "unknown verdict '好'; choose accurate, half_right"),
         (("judge", "kandao-2024/vision-por", "accurate"), f"did you mean '{ID}'?"),
-        (("judge", "x\x1b[31m", "accurate"), r"no prediction 'x\\x1b[31m'"),
+        (("judge", "x\x1b[31m", "accurate"), r"unknown prediction 'x\\x1b[31m'"),
         (("judge", ID, "too_early", "--judged-on", "tomorrow"), "--judged-on takes a date"),
         (("judge", ID, "too_early", "--occurred-on", "2024-02-30"), "--occurred-on takes a date"),
         (("judge", ID, "accurate", "--why", " "), "--why ' ': A text is not empty."),
@@ -173,7 +173,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
         (
             ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "support"),
-            "--bears 'support': did you mean 'supports'?",
+            "unknown --bears 'support'; did you mean 'supports'?",
         ),
         (
             ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
@@ -191,7 +191,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
         (("amend", ID, "--closes-on", "2025-12-31"), "--reason is missing"),
         (("amend", ID, "--reason", "r"), "nothing would change"),
         (("amend", ID, "--reason", "r", "--closes-on", "2024-12-31"), "nothing would change"),
-        (("amend", ID, "--reason", "r", "--stated", "yes"), "--stated 'yes': known: true, false"),
+        (("amend", ID, "--reason", "r", "--stated", "yes"), "unknown --stated 'yes'; choose true, false"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_names_what_is_wrong_and_writes_nothing(
@@ -210,7 +210,7 @@ def test_a_wrong_call_names_what_is_wrong_and_writes_nothing(
 def test_a_wrong_call_is_explained_in_chinese(scorecard):
     done = scorecard("judge", ID, "准确的", "--lang", "zh")
 
-    assert "错误：VERDICT '准确的'：是不是 '准确'？可用：accurate、" in done.stderr
+    assert "错误：没有“准确的”这个判定，是不是“准确”？可选：accurate、" in done.stderr
 
 
 def test_a_faulty_file_is_named_with_its_first_problem(scorecard, prediction):

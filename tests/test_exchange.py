@@ -161,13 +161,13 @@ def test_rows_can_be_numbered(tmp_path):
     ("columns", "values", "said"),
     [
         ({"id": "slugg"}, {}, "did you mean 'slug'"),
-        ({"ident": "slug"}, {}, "no column of ours 'ident'"),
+        ({"ident": "slug"}, {}, "unknown column of ours 'ident'"),
         (
             {"id": "#", "domain": "=x", "verdict": "status"},
             {"Broken": "inaccurate"},
             "WORD=VERDICT.*Open",
         ),
-        ({"id": "zzz"}, {}, "no column 'zzz': known"),
+        ({"id": "zzz"}, {}, "unknown column 'zzz'; choose"),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_a_wrong_call(tmp_path, columns, values, said):
@@ -182,7 +182,7 @@ def test_an_option_without_a_value_or_twice_is_a_wrong_call(given):
 
 
 def test_a_meaning_that_is_no_verdict_is_a_wrong_call(tmp_path):
-    with pytest.raises(CallError, match="no verdict 'inacurate': did you mean 'inaccurate'"):
+    with pytest.raises(CallError, match="unknown verdict 'inacurate'; did you mean 'inaccurate'"):
         mapped_table(
             csv_of(tmp_path, PROMISES), {"verdict": "status"}, {"Broken": "inacurate", "Open": ""}
         )

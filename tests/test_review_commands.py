@@ -278,8 +278,8 @@ def test_a_review_that_is_not_there_is_a_wrong_call(review: Callable, collected:
 
     assert collected
     assert done.code == 2
-    assert "no review '2025': did you mean '2024'?" in done.err
-    assert "no review 'x'" in review("close", "x").err
+    assert "unknown review '2025'; did you mean '2024'?" in done.err
+    assert "unknown review 'x'" in review("close", "x").err
 
 
 def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
@@ -353,13 +353,10 @@ def test_only_raters_of_the_review_rate(
 
     assert opened
     assert (
-        "review 2024 has no rater 'lim': did you mean 'lin'? known: lin, chen"
+        "unknown rater 'lim'; did you mean 'lin'? choose lin, chen"
         in review("rate", "2024", "--rater", "lim").err
     )
-    assert (
-        "review 2024 has no rater 'zzz': known: lin, chen"
-        in review("rate", "2024", "--rater", "zzz").err
-    )
+    assert "unknown rater 'zzz'; choose lin, chen" in review("rate", "2024", "--rater", "zzz").err
     assert "control characters" in review("rate", "2024", "--rater", "lin").err
 
 

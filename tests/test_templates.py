@@ -160,8 +160,14 @@ def test_new_outlook_writes_a_file_to_fill_in_in_chinese(run, folder):
         (("prediction", "kandao-2024"), "cannot be an id"),
         (("prediction", "kandao-2024/outlook"), "cannot be an id"),
         (("prediction", "../x/a"), "cannot be an id"),
-        (("prediction", "kandao-2042/a"), "no outlook 'kandao-2042': did you mean 'kandao-2024'?"),
-        (("prediction", "zzz/a"), "no outlook 'zzz': write it first with `scorecard new outlook`"),
+        (
+            ("prediction", "kandao-2042/a"),
+            "unknown outlook 'kandao-2042'; did you mean 'kandao-2024'?",
+        ),
+        (
+            ("prediction", "zzz/a"),
+            "unknown outlook 'zzz'; write it first with `scorecard new outlook`",
+        ),
         (("outlook", "a/b"), "cannot be an id"),
         (("outlook", "reviews"), "cannot be an id"),
     ],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from scorecard.text import Phrase, closest, printable
+from scorecard.text import Language, Phrase, closest, joined, printable
 
 __all__ = ["CallError", "Place", "Problem", "ScorecardError", "Severity", "UnknownWordError"]
 
@@ -58,7 +58,7 @@ class CallError(ScorecardError):
 
 
 class UnknownWordError(CallError):
-    """A word of a call that is none of the known ones; the nearest is named."""
+    """A word of a call that names none of the known things; the nearest one is suggested."""
 
     otherwise = Phrase("", "")
     """What to do when no known word is near."""
@@ -72,26 +72,28 @@ class UnknownWordError(CallError):
         near: str | None = None,
         is_listed: bool = False,
     ) -> None:
-        """Say what was meant.
+        """Suggest what was meant.
 
         Args:
-            what: What the word should have named: `--by`, or "no rule".
+            what: What the word should have named: "rule", `--by`.
             word: The word of the call.
             known: The words that were possible.
             near: The one that was meant, where the caller knows better than likeness does.
-            is_listed: Whether the known words are told too.
+            is_listed: Whether the message lists the known words.
         """
         allowed = list(known)
         near = near or closest(word, allowed)
-        guess = Phrase(f"did you mean {near!r}?", f"是不是 {near!r}？") if near else self.otherwise
-        known_en = f"known: {printable(', '.join(allowed[:40]))}" if is_listed else ""
-        known_zh = f"可用：{printable('、'.join(allowed[:40]))}" if is_listed else ""
-        en = " ".join(filter(None, (guess.en, known_en)))
-        zh = guess.zh + known_zh
-        shown = repr(printable(word, limit=60))
+        hint = Phrase(f"did you mean {near!r}?", f"是不是“{near}”？") if near else self.otherwise
+        listed = Phrase(
+            f"choose {printable(joined(allowed[:40], Language.ENGLISH))}",
+            f"可选：{printable(joined(allowed[:40], Language.CHINESE))}",
+        )
+        en = " ".join(filter(None, (hint.en, listed.en if is_listed else "")))
+        zh = hint.zh + (listed.zh if is_listed else "")
+        given = printable(word, limit=60)
         super().__init__(
             Phrase(
-                f"{what.en} {shown}" + (f": {en}" if en else ""),
-                f"{what.zh} {shown}" + (f"：{zh}" if zh else ""),
+                f"unknown {what.en} {given!r}" + (f"; {en}" if en else ""),
+                f"没有“{given}”这个{what.zh}" + (f"，{zh}" if zh else ""),
             )
         )

@@ -66,7 +66,7 @@ def _chosen(all_charts: "dict[str, Chart]", names: list[str]) -> "dict[str, Char
     """
     for name in names:
         if name not in all_charts:
-            raise UnknownWordError(Phrase("no chart", "没有图表"), name, all_charts, is_listed=True)
+            raise UnknownWordError(Phrase("chart", "图表"), name, all_charts, is_listed=True)
     return {name: chart for name, chart in all_charts.items() if not names or name in names}
 
 

@@ -63,7 +63,7 @@ def _no_file(path: Path, default: Path) -> UnknownWordError:
     id_ = path.as_posix().removesuffix(".yaml")
     near = id_ if id_ in shown else closest(id_, shown)
     return UnknownWordError(
-        Phrase("no such file", "没有这个文件"),
+        Phrase("file", "文件"),
         str(path),
         shown.values(),
         near=None if near is None else shown[near],
@@ -330,7 +330,7 @@ def explain(
 
         rules = {**RULES, **BALLOT_RULES}
     if rule is not None and rule not in rules:
-        raise UnknownWordError(Phrase("no rule", "没有规则"), rule, rules)
+        raise UnknownWordError(Phrase("rule", "规则"), rule, rules)
     for one in [rules[rule]] if rule else rules.values():
         context.echo(
             Phrase(

@@ -149,7 +149,7 @@ class _Group(TyperGroup):
         """
         entry = self.table.get(cmd_name)
         if entry is None:
-            raise UnknownWordError(Phrase("no command", "没有命令"), cmd_name, self.table)
+            raise UnknownWordError(Phrase("command", "命令"), cmd_name, self.table)
         if entry.commands:
             group = type("_Subgroup", (_Group,), {"table": entry.commands})
             return typer.main.get_group(_typer(help=say(entry.help), cls=group))

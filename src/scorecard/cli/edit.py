@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import EditSession, need, text_of, validated
-from scorecard.cli.options import argument, choice, day, day_option, one_of, option
+from scorecard.cli.options import argument, choice, day, day_option, one_of, option, value_of
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict
@@ -42,7 +42,7 @@ def _verdict_of(word: str) -> Verdict:
     """
     plain = word.strip().lower().replace("-", "_").replace(" ", "_")
     known = {one.value: one for one in Verdict} | {one.label.zh: one for one in Verdict}
-    return known[one_of(plain, known, "VERDICT")]
+    return known[one_of(plain, known, Phrase("verdict", "判定"))]
 
 
 def _evidence(context: Context, values: dict[str, Text]) -> "Evidence | None":
@@ -64,7 +64,7 @@ def _evidence(context: Context, values: dict[str, Text]) -> "Evidence | None":
         for name, question in questions.items()
     }
     words = {one.value: one for one in Bearing} | {one.label.zh: one for one in Bearing}
-    bears = words[one_of(answers["bears"], words, "--bears")]
+    bears = words[one_of(answers["bears"], words, value_of("--bears"))]
     return validated(Evidence, {**values, **answers, "bears": bears}, options)
 
 

@@ -101,7 +101,9 @@ def prediction(
     domain = ask(context, domain, Phrase(f"Domain ({listed})", f"领域（{listed}）"))
     values: dict[str, Value] = {
         "claim": _without_none({"en": english, "zh": chinese}),
-        "domain": one_of(domain, domains, "--domain") if domain and domains else domain,
+        "domain": one_of(domain, domains, Phrase("domain", "领域"))
+        if domain and domains
+        else domain,
         "attributed_to": attributed_to,
         "made_on": made_on,
         "window": _without_none({"opens_on": opens_on, "closes_on": closes_on}),

@@ -23,6 +23,7 @@ __all__ = [
     "one_of",
     "option",
     "say",
+    "value_of",
 ]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -58,7 +59,7 @@ def argument(metavar: str, help_: Phrase, **more: Any) -> Any:
     return typer.Argument(metavar=metavar, help=say(help_), **more)
 
 
-def one_of(word: str, allowed: Iterable[str], option: str) -> str:
+def one_of(word: str, allowed: Iterable[str], what: Phrase) -> str:
     """A word of a closed list.
 
     Raises:
@@ -66,15 +67,20 @@ def one_of(word: str, allowed: Iterable[str], option: str) -> str:
     """
     known = list(allowed)
     if word not in known:
-        raise UnknownWordError(Phrase(option, option), word, known, is_listed=True)
+        raise UnknownWordError(what, word, known, is_listed=True)
     return word
+
+
+def value_of(name: str) -> Phrase:
+    """What the value of an option is called in an error."""
+    return Phrase(name, f" {name} 值")
 
 
 def choice(help_: Phrase, name: str, *words: str, **more: Any) -> Any:
     """An option that takes one word of a closed list."""
 
     def chosen(word: str | None) -> str | None:
-        return word if word is None else one_of(word, words, name)
+        return word if word is None else one_of(word, words, value_of(name))
 
     return option(help_, name, metavar="|".join(words), callback=chosen, **more)
 

@@ -122,7 +122,7 @@ def rate(
     known = context.records.predictions
     review = open_review(context.records, name)
     if rater not in review.raters:
-        what = Phrase(f"review {name} has no rater", f"年度复盘 {name} 没有评议人")
+        what = Phrase("rater", "评议人")
         raise UnknownWordError(what, rater, review.raters, is_listed=True)
     ids = [id_ for id_ in rater_order(review.predictions, review=name, rater=rater) if id_ in known]
     left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]

@@ -82,7 +82,7 @@ def review_of(records: "Records", name: str) -> "Review":
     """
     if name in records.reviews:
         return records.reviews[name]
-    raise UnknownWordError(Phrase("no review", "没有年度复盘"), name, records.reviews)
+    raise UnknownWordError(Phrase("review", "年度复盘"), name, records.reviews)
 
 
 def open_review(records: "Records", name: str) -> "Review":

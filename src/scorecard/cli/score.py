@@ -6,7 +6,7 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.import_export import DATES_OPTION, PROBABILITIES_OPTION, VALUE_OPTION
-from scorecard.cli.options import format_option, one_of, option
+from scorecard.cli.options import format_option, one_of, option, value_of
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
@@ -34,8 +34,9 @@ def _kept(table: "pd.DataFrame", filters: dict[str, Filter]) -> "pd.DataFrame":
     for name, value in filters.items():
         if value is not None:
             column = table[name].astype("str")
+            option = f"--{name.replace('_', '-')}"
             known = sorted(set(column[table[name].notna()]))
-            table = table[column == one_of(value, known, f"--{name.replace('_', '-')}")]
+            table = table[column == one_of(value, known, value_of(option))]
     return table
 
 
@@ -127,7 +128,7 @@ def score(
     from scorecard.summary.labels import BY
     from scorecard.summary.raters import rater_agreement
 
-    one_of(by, BY, "--by")
+    one_of(by, BY, value_of("--by"))
     if table:
         from scorecard.exchange.mapping import Mapping, pairs
 

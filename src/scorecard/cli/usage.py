@@ -144,7 +144,7 @@ def _unknown_option(error: Any) -> CallError:
         if parameter.param_type_name == "option"
         for name in (*parameter.opts, *parameter.secondary_opts)
     ]
-    return UnknownWordError(Phrase("no option", "没有选项"), error.option_name, known)
+    return UnknownWordError(Phrase("option", "选项"), error.option_name, known)
 
 
 _PHRASES = {

@@ -32,7 +32,7 @@ class UnknownPredictionError(UnknownWordError):
     def __init__(self, id_: str, known: list[str]) -> None:
         by_claim = [one for one in known if one.partition("/")[2] == id_.rpartition("/")[2]]
         near = by_claim[0] if len(by_claim) == 1 else None
-        super().__init__(Phrase("no prediction", "没有预测"), id_, known, near=near)
+        super().__init__(Phrase("prediction", "预测"), id_, known, near=near)
 
 
 class LeadsOutError(EditError):
@@ -192,4 +192,4 @@ class UnknownOutlookError(UnknownWordError):
     )
 
     def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(Phrase("no outlook", "没有展望"), name, known)
+        super().__init__(Phrase("outlook", "展望"), name, known)

@@ -143,7 +143,7 @@ def mapping_of_file(file: Path) -> Mapping:
 def _need_known(names: Sequence[str], allowed: Sequence[str], en: str, zh: str) -> None:
     for name in names:
         if name not in allowed:
-            what = Phrase(f"no {en}", f"没有{zh}")
+            what = Phrase(en, zh)
             raise UnknownWordError(what, name, allowed, is_listed=True)
 
 
@@ -310,7 +310,7 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
         elif name in REQUIRED or (name in mapping.columns and not mapping.is_lenient):
             there = [str(one) for one in frame]
             raise UnknownWordError(
-                Phrase("no column", "没有列"), specs.get(name, name), there, is_listed=True
+                Phrase("column", "列"), specs.get(name, name), there, is_listed=True
             )
     if "verdict" in table and mapping.verdicts:
         table["verdict"] = _with_meaning(table["verdict"], mapping)

@@ -289,5 +289,5 @@ def mappings_of(name: str) -> tuple[Mapping, ...]:
         UnknownWordError: There is none of that name.
     """
     if name not in PRESETS:
-        raise UnknownWordError(Phrase("--from", "--from"), name, PRESETS, is_listed=True)
+        raise UnknownWordError(Phrase("--from", " --from 值"), name, PRESETS, is_listed=True)
     return PRESETS[name].mappings
