@@ -1,5 +1,6 @@
 """Tables from elsewhere: read, refused by row, mapped, and written again."""
 
+import json
 import sys
 from datetime import date
 
@@ -235,3 +236,106 @@ def test_a_table_that_does_not_fit_into_memory_is_one_line_and_exit_code_3(
 
     assert (done.code, done.out) == (3, "")
     assert done.err == "error: this machine's memory is too small for it\n"
+
+
+GUESSES = "q,outcome,ada,ben,tags\none,yes,90,40,ai; chips\ntwo,no,20,60,space\n"
+
+
+@pytest.fixture
+def printed_of(call, tmp_path):
+    """What `import` prints of a CSV file with this text."""
+
+    def run(text, *options):
+        done = call("import", csv_of(tmp_path, text), *options)
+        assert done.code == 0, done.err
+        return done.out
+
+    return run
+
+
+def test_a_constant_two_equal_columns_and_a_first_tag(printed_of):
+    rows = "q,guess,outcome,tags\none,Yes,yes,ai; chips\ntwo,no,yes,\nthree,no,,x\n"
+
+    assert printed_of(rows, "--column", "id=q", "--column", "verdict=guess==outcome",
+                    "--column", "domain=tags[1]|=other") == (
+        "id,domain,verdict\none,ai,accurate\ntwo,other,inaccurate\nthree,x,\n"
+    )  # fmt: skip
+
+
+def test_a_wide_table_becomes_one_row_a_forecaster(printed_of):
+    printed = printed_of(GUESSES, "--column", "id=q", "--column", "domain==general",
+                       "--column", "verdict=outcome", "--value", "yes=accurate",
+                       "--value", "no=inaccurate", "--wide", "forecaster=ada,ben")  # fmt: skip
+
+    assert printed == (
+        "id,domain,verdict,probability,forecaster\n"
+        "one,general,accurate,0.9,ada\none,general,accurate,0.4,ben\n"
+        "two,general,inaccurate,0.2,ada\ntwo,general,inaccurate,0.6,ben\n"
+    )
+
+
+def test_tags_become_rows(printed_of):
+    assert printed_of(GUESSES, "--each", "tags", "--column", "id=q+tags", "--column", "item=q",
+                    "--column", "domain=tags", "--column", "verdict==accurate") == (
+        "id,domain,verdict,item\none/ai,ai,accurate,one\none/chips,chips,accurate,one\n"
+        "two/space,space,accurate,two\n"
+    )  # fmt: skip
+
+
+MAPPING = {
+    "columns": {"id": "q", "domain": "=general", "verdict": "outcome", "probability": "ada"},
+    "verdicts": {"yes": "accurate", "no": "inaccurate"},
+}
+AS_TOML = """[columns]
+id = "q"
+domain = "=general"
+verdict = "outcome"
+probability = "ada"
+[verdicts]
+yes = "accurate"
+no = "inaccurate"
+"""
+AS_YAML = """columns: {id: q, domain: "=general", verdict: outcome, probability: ada}
+verdicts: {"yes": accurate, "no": inaccurate}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("map.json", json.dumps(MAPPING)), ("map.toml", AS_TOML), ("map.yaml", AS_YAML)],
+)
+def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert printed_of(GUESSES, "--mapping", tmp_path / name, "--column", "domain==labs") == (
+        "id,domain,verdict,probability\none,labs,accurate,0.9\ntwo,labs,inaccurate,0.2\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("map.json", '{"column": {}}', "no key 'column': did you mean 'columns'"),
+        ("map.json", "{", "is not a mapping"),
+        ("map.toml", "columns", "is not a mapping"),
+        ("map.yaml", "- a", "is not a mapping"),
+    ],
+)
+def test_a_mapping_that_is_none_is_a_wrong_call(call, tmp_path, name, text, said):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    done = call("import", csv_of(tmp_path, GUESSES), "--mapping", tmp_path / name)
+
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_import_checks_what_it_wrote_as_score_would(call, tmp_path):
+    rows = "slug,domain,status,when\nwall,World,Broken,soon\nwall,World,Broken,2020-01-01\n"
+
+    done = call("import", csv_of(tmp_path, rows), "--column", "id=slug", "--column",
+                "verdict=status", "--value", "Broken=inaccurate", "--column", "made_on=when")  # fmt: skip
+
+    assert (done.code, done.out) == (1, "")
+    assert "table.csv:2:1: error[not-a-date]" in done.err
+    assert "table.csv:3:1: error[repeated-id]" in done.err

@@ -84,4 +84,4 @@ def _print_error(phrase: Phrase) -> None:
     """Print one line that says why the program stopped."""
     label = Phrase("error: ", "错误：").in_language(DEFAULT_LANGUAGE)
     with suppress(OSError):
-        typer.echo(label + printable(phrase.in_language(DEFAULT_LANGUAGE)), err=True)
+        typer.echo(label + printable(phrase.in_language(DEFAULT_LANGUAGE), limit=2000), err=True)

@@ -64,6 +64,10 @@ def problem_json(problem: Problem, language: Language) -> dict[str, Any]:
     }
 
 
+_WITHOUT_LINES = (".xlsx", ".json", ".gz", ".zip", ".parquet")
+"""Files of which a problem names the row."""
+
+
 @lru_cache(maxsize=8)
 def _lines(path: str) -> list[str]:
     """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
@@ -80,7 +84,7 @@ def _lines(path: str) -> list[str]:
 
 def _excerpt(problem: Problem) -> list[str]:
     """The line of a problem and a caret under the place; nothing for a whole file or an empty line."""
-    is_whole = problem.rule in _ABOUT_THE_FILE or problem.path.endswith(".xlsx")
+    is_whole = problem.rule in _ABOUT_THE_FILE or problem.path.endswith(_WITHOUT_LINES)
     lines = [] if is_whole else _lines(problem.path)
     if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
         return []

@@ -50,7 +50,7 @@ class Mapping:
         verdicts: Verdict of each foreign word; an empty one leaves the row unjudged.
         each: Columns that hold lists or tags; each entry becomes a row.
         wide: `forecaster=anna,ben`: columns that hold probabilities, and what their names are.
-        where: Only rows in which a column has this word, or has not when it begins with `!`.
+        where: Only rows in which a source has this word, or has not when it begins with `!`.
         needs: A column that a table must have to be mapped.
         beside: A column by which the table that is joined to it is known.
         join: The other table's key for each key of the mapped one.
@@ -243,10 +243,6 @@ def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
 
 def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """The rows that count: filtered, one for each entry of a list, one for each wide column."""
-    for name, word in mapping.where.items():
-        if name in frame:
-            is_word = frame[name].map(normal) == normal(word.removeprefix("!"))
-            frame = frame[is_word != word.startswith("!")]
     choices = [[one for one in name.split("|") if one in frame] for name in mapping.each]
     there = [one[0] for one in choices if one]
     if there and len(there) == len(mapping.each):
@@ -257,6 +253,11 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
             for name, one in lists.items()
         }
         frame = frame.assign(**cut).explode(there)
+    for spec, word in mapping.where.items():
+        cells = _source(frame, spec)
+        if cells is not None:
+            is_word = cells.map(normal, na_action="ignore").fillna("") == normal(word.strip("!"))
+            frame = frame[is_word != word.startswith("!")]
     if mapping.wide:
         kind, _, listed = mapping.wide.partition("=")
         columns = listed.split(",")

@@ -50,7 +50,7 @@ _PREDICTIONBOOK = Mapping(
     is_lenient=True,
     needs="description",
     each=("responses",),
-    where={"withdrawn": "false"},
+    where={"withdrawn": "false", "responses.confidence": "!"},
     columns={
         "id": "id",
         "domain": "=general",

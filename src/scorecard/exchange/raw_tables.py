@@ -179,7 +179,7 @@ def _survey(source: Input) -> tuple[str, int]:
         if not is_utf8 and len(odd) < _CHUNK:
             odd += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
     stream.seek(0)
-    return encoding or ("utf-8" if is_utf8 else _guessed(odd, source.shown)), n_lines + 1
+    return encoding or ("utf-8" if is_utf8 else _guessed(odd, source.shown)), n_lines
 
 
 def _guessed(text: bytes, shown: str) -> str:
@@ -252,7 +252,7 @@ def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
     sign = separator[1] if separator else sign
     n_head += bool(separator)
     places, left_out = _chosen(shown, names, wanted)
-    _need_room(shown, n_lines, len(places))
+    _need_room(shown, n_lines - n_head, len(places))
     text.seek(0)
     for _ in range(n_head):
         text.readline()
@@ -469,7 +469,11 @@ def _parquet(source: Input, wanted: Wanted) -> RawTable:
         if nested is not None:
             why = Phrase(f"the column {nested!r} is nested", f"{nested!r} 列是嵌套的")
             raise unreadable(source.shown, why)
-        texts = [field.name for field in fields if pa.types.is_string(field.type)]
+        texts = [
+            field.name
+            for field in fields
+            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+        ]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)
         read = file.read(columns=chosen)
         n_bytes = 0
@@ -478,8 +482,7 @@ def _parquet(source: Input, wanted: Wanted) -> RawTable:
                 lengths = compute.binary_length(chunk.dictionary)
                 n_bytes += compute.sum(lengths.take(chunk.indices)).as_py() or 0
         _need_room(source.shown, n_bytes // 20, 1)
-        types = [pa.string() if field.name in texts else field.type for field in fields]
-        read = read.cast(pa.schema(list(zip(chosen, types, strict=True))))
+        read = read.cast(pa.schema(fields))
         frame = read.to_pandas()
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, KeyError) as error:
         why = Phrase("the Parquet file is damaged", "Parquet 文件已损坏")

@@ -251,8 +251,8 @@ def _need_columns(raw: RawTable, files: Sequence[str]) -> None:
         command = suggestion(files, has)
         raise CallError(
             Phrase(
-                f"{raw.shown} lacks the columns: {names}; it has: {listed}. To map them: {command}",
-                f"{raw.shown} 缺少列：{names}；现有：{listed}。可以这样对应：{command}",
+                f"{raw.shown} lacks the columns: {names}; map it, for instance: {command} (it has: {listed})",
+                f"{raw.shown} 缺少列：{names}；请先对应，例如：{command}（现有：{listed}）",
             )
         )
 

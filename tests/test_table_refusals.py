@@ -1,0 +1,506 @@
+"""What a table cannot be, what has to be asked, and files that unfold to more than they should."""
+
+import gzip
+import hashlib
+import io
+import json
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import tracemalloc
+import zipfile
+from contextlib import suppress
+from datetime import date
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard.exchange.cells import Asked
+from scorecard.exchange.tables import read_table
+from scorecard.problems import CallError
+
+AS_OF = date(2025, 6, 1)
+HEAD = "id,domain,verdict,made_on,closes_on,probability\n"
+
+
+@pytest.fixture
+def said(call, tmp_path):
+    """The line that `score --table` prints of a file with this content, which it refuses."""
+
+    def refused(name, content, *options):
+        file = tmp_path / name
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        done = call("score", "--table", file, *options)
+        assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+        return done.err
+
+    return refused
+
+
+@pytest.fixture
+def scored(call, tmp_path):
+    """The overall score of a file with this content."""
+
+    def score(content, *options):
+        file = tmp_path / "table.csv"
+        file.write_text(content, encoding="utf-8")
+        done = call("score", "--table", file, "--format", "json", *options)
+        assert done.code == 0, done.err
+        return json.loads(done.out)["overall"]
+
+    return score
+
+
+# --- what is asked
+
+
+def test_the_order_of_day_and_month_is_asked_with_what_the_cells_show(said):
+    rows = "a,x,accurate,01/02/2024,12/31/2024,0.5\n"
+
+    assert "made_on: is 01/02/2024 day/month or month/day? Add --dates dmy or --dates mdy" in said(
+        "t.csv", HEAD + rows
+    )
+    assert "(it looks like --dates mdy)" in said(
+        "t.csv", "id,domain,verdict,closes_on\na,x,accurate,12/31/2024\n"
+    )
+    assert "(it looks like --dates dmy)" in said(
+        "t.csv", "id,domain,verdict,closes_on\na,x,accurate,31.12.2024\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "order", "day"),
+    [
+        ("03/04/2024", "dmy", "2024-04-03"),
+        ("03/04/2024", "mdy", "2024-03-04"),
+        ("3.4.24", "dmy", "2024-04-03"),
+        ("12/31/2024", "mdy", "2024-12-31"),
+        ("31-12-2024 10:20", "dmy", "2024-12-31"),
+    ],
+)
+def test_the_order_can_be_said(tmp_path, cell, order, day):
+    file = tmp_path / "t.csv"
+    file.write_text(f"id,domain,verdict,made_on\na,x,accurate,{cell}\n", encoding="utf-8")
+
+    read = read_table(file, as_of=AS_OF, asked=Asked(dates=order))
+
+    assert read.table["made_on"].dt.strftime("%Y-%m-%d").tolist() == [day]
+
+
+def test_a_day_that_the_order_makes_impossible_is_a_problem(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("id,domain,verdict,made_on\na,x,accurate,12/31/2024\n", encoding="utf-8")
+
+    (problem,) = read_table(file, as_of=AS_OF, asked=Asked(dates="dmy")).problems
+
+    assert (problem.rule, problem.line) == ("not-a-date", 2)
+
+
+@pytest.mark.parametrize(
+    "cell", ["May 2024", "2024", "5 January", "10:20", "soon", "2024-02-30", "99999999", "Mayday"]
+)
+def test_what_names_no_day_is_a_problem(tmp_path, cell):
+    file = tmp_path / "t.csv"
+    file.write_text(f"id,domain,verdict,made_on\na,x,accurate,{cell}\n", encoding="utf-8")
+
+    assert [one.rule for one in read_table(file, as_of=AS_OF).problems] == ["not-a-date"]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("TRUE", "FALSE"), ("True", "False"), ("yes", "no"), ("1", "0"), ("是", "否")]
+)
+def test_what_true_means_is_asked_and_can_be_said(said, scored, yes, no):
+    table = f"id,domain,verdict\na,x,{yes}\nb,x,{no}\n"
+    options = ("--value", f"{yes}=accurate", "--value", f"{no}=inaccurate")
+
+    assert f"--value {yes}=accurate --value {no}=inaccurate" in said("t.csv", table)
+    assert scored(table, *options)["accuracy"] == 0.5
+    assert scored(table.lower(), *options)["accuracy"] == 0.5
+
+
+def test_an_unknown_word_is_a_problem_that_names_the_option(call, tmp_path):
+    (tmp_path / "t.csv").write_text("id,domain,verdict\na,x,Kept\nb,x,accurate\n", encoding="utf-8")
+
+    done = call("score", "--table", tmp_path / "t.csv")
+
+    assert done.code == 1
+    assert "--value Kept=accurate" in done.err
+
+
+@pytest.mark.parametrize("cells", [["0", "1"], ["1", "1"], ["0.5", "90"], ["90%", "0.5"]])
+def test_whether_numbers_are_per_cent_is_asked(said, scored, cells):
+    rows = "".join(f"{n},x,accurate,{cell}\n" for n, cell in enumerate(cells))
+    table = "id,domain,verdict,probability\n" + rows
+
+    assert "Add --probabilities percent or --probabilities share" in said("t.csv", table)
+    assert scored(table, "--probabilities", "percent")["probability"]["n"] == 2
+
+
+def test_ones_are_what_is_said_of_them(scored):
+    table = "id,domain,verdict,probability\na,x,accurate,1\nb,x,inaccurate,0\n"
+
+    assert scored(table, "--probabilities", "share")["probability"]["brier_score"] == 0
+    assert scored(table, "--probabilities", "percent")["probability"][
+        "brier_score"
+    ] == pytest.approx(0.99**2 / 2)
+
+
+def test_zeros_alone_are_zero_either_way(scored):
+    assert scored("id,domain,verdict,probability\na,x,inaccurate,0\n")["probability"]["n"] == 1
+
+
+@pytest.mark.parametrize(
+    "option", [("--dates", "ymd"), ("--probabilities", "odds"), ("--value", "x")]
+)
+def test_an_option_that_is_no_answer_is_a_wrong_call(said, option):
+    assert option[0] in said("t.csv", HEAD, *option)
+
+
+# --- foreign names
+
+
+def test_a_foreign_table_points_to_import_with_a_mapping_that_works(call, said):
+    table = (
+        "slug,Category,status,deadline\nwall,World,Broken,2020-01-01\ntax,Home,Kept,2020-01-01\n"
+    )
+    line = said("promises.csv", table)
+    command = line.partition("instance: scorecard ")[2].partition(" > table.csv")[0]
+
+    assert command.endswith(
+        "--column id=slug --column domain=Category --column verdict=status --column closes_on=deadline"
+    )
+    done = call(*command.split(), "--value", "Kept=accurate", "--value", "Broken=inaccurate")
+    assert done.out == (
+        "id,domain,verdict,closes_on\n"
+        "wall,World,inaccurate,2020-01-01\ntax,Home,accurate,2020-01-01\n"
+    )
+
+
+def test_what_has_no_likely_name_is_a_constant_or_a_number(said):
+    line = said("t.csv", "outcome;p\nyes;0.5\n")
+
+    assert "--column 'id=#' --column domain==general --column verdict=outcome" in line
+    assert "--column probability=p" in line
+
+
+def test_two_columns_of_one_meaning_are_refused(said):
+    assert "two columns are called 'id'" in said("t.csv", "id,id,domain,verdict\na,b,x,accurate\n")
+    assert "two columns mean id" in said("t.csv", "id,ID,domain,verdict\na,b,x,accurate\n")
+
+
+# --- other kinds
+
+
+def other_kinds():
+    book = zipfile.ZipFile(stream := io.BytesIO(), "w")
+    book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    book.close()
+    locked = zipfile.ZipFile(both := io.BytesIO(), "w")
+    locked.writestr("table.csv", HEAD)
+    locked.close()
+    flagged = bytearray(both.getvalue())
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        flagged[flagged.index(mark) + offset] |= 1
+    return {
+        "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook"),
+        "page.html": ("<html><table><tr><td>id</td></tr></table></html>", "a web page"),
+        "paper.pdf": (b"%PDF-1.7\n", "a PDF"),
+        "data.db": (b"SQLite format 3\0" + bytes(100), "a database"),
+        "frame.pkl": (pickle.dumps({"id": ["a"]}), "a Python pickle"),
+        "book.ods": (stream.getvalue(), "the workbook is damaged or of another kind"),
+        "locked.zip": (bytes(flagged), "it has a password"),
+        "cut.zip": (both.getvalue()[:40], "the archive is damaged"),
+        "cut.gz": (gzip.compress(HEAD.encode() * 100)[:-9], "the archive is damaged"),
+        "cut.xlsx": (b"PK\x03\x04" + bytes(100), "the archive is damaged"),
+        "photo.csv": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "NUL characters"),
+        "empty.csv": (b"", "it is empty"),
+        "blank.csv": ("\n\n  \n", "it is empty"),
+        "text.json": ('"hello"', "lacks the columns"),
+        "object.json": ('{"id": 1}', "no list of objects"),
+        "cut.json": ('[{"id": 1}, {"id"', "line 1 is not valid JSON"),
+        "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
+        "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark is not closed"),
+        "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
+        "t.bz2": (b"BZh91AY", "a bz2 archive"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", other_kinds())
+def test_other_kinds_are_named_with_what_to_do(said, name):
+    content, why = other_kinds()[name]
+
+    line = said(name, content)
+
+    assert why in line
+    assert "Traceback" not in line
+    assert not any(word in line for word in ("codec", "utf-8'", "0x", "b'"))
+
+
+def test_a_folder_says_what_to_write(call, tmp_path):
+    done = call("score", "--table", tmp_path)
+
+    assert done.code == 2
+    assert f"it is a folder; write '{tmp_path}/*.csv'" in done.err
+
+
+def test_a_pattern_without_files_is_a_wrong_call(call, tmp_path):
+    done = call("score", "--table", f"{tmp_path}/*.csv")
+
+    assert done.code == 2
+    assert "no file is named like" in done.err
+
+
+# --- several files, pipes, digests
+
+ROW = "{0},x,accurate,2024-01-01,2024-12-31,0.{0}\n"
+
+
+@pytest.fixture
+def three(tmp_path):
+    for number in (1, 2, 3):
+        text = HEAD + ROW.format(number)
+        (tmp_path / f"part-{number}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_several_files_and_patterns_are_one_table(call, three):
+    by_pattern = json.loads(call("score", "--table", f"{three}/part-*.csv", "--format", "json").out)
+    names = [one for n in (1, 2, 3) for one in ("--table", three / f"part-{n}.csv")]
+    by_name = json.loads(call("score", *names, "--format", "json").out)
+
+    assert by_pattern == by_name
+    assert by_pattern["overall"]["n_recorded"] == 3
+
+
+def test_an_id_of_two_files_is_a_problem_in_the_second(call, three):
+    done = call("score", "--table", three / "part-1.csv", "--table", three / "part-1.csv")
+
+    assert done.code == 1
+    assert "part-1.csv:2:1: error[repeated-id]" in done.err
+
+
+def test_the_digest_is_that_of_the_bytes_that_were_scored_also_through_a_pipe(three):
+    content = gzip.compress((HEAD + ROW.format(1)).encode())
+    (three / "part.csv.gz").write_bytes(content)
+    expected = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    command = [sys.executable, "-m", "scorecard", "score", "--format", "json", "--table"]
+
+    piped = subprocess.run([*command, "-"], input=content, capture_output=True, check=True)
+    opened = subprocess.run(
+        [*command, "/dev/stdin"], input=content, capture_output=True, check=True
+    )
+    named = subprocess.run([*command, three / "part.csv.gz"], capture_output=True, check=True)
+
+    assert [json.loads(one.stdout)["records"] for one in (piped, opened, named)] == [expected] * 3
+
+
+def test_a_named_pipe_is_read_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    content = (HEAD + ROW.format(1)).encode()
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=[content])
+    writer.start()
+
+    read = read_table(tmp_path / "pipe", as_of=AS_OF)
+
+    writer.join()
+    assert read.digest == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert len(read.table) == 1
+
+
+# --- what a small file unfolds to
+
+
+@pytest.fixture
+def small_limits(monkeypatch):
+    for name, value in {"_MOST_BYTES": 200_000, "_SMALL": 100_000}.items():
+        monkeypatch.setattr(f"scorecard.exchange.inputs.{name}", value)
+
+
+def bombs():
+    big = HEAD.encode() + b"a,x,accurate,,,\n" * 100_000
+    archive = zipfile.ZipFile(stream := io.BytesIO(), "w", zipfile.ZIP_DEFLATED)
+    archive.writestr("table.csv", big)
+    archive.close()
+    return {"bomb.csv.gz": gzip.compress(big), "bomb.zip": stream.getvalue()}
+
+
+@pytest.mark.parametrize("name", bombs())
+@pytest.mark.usefixtures("small_limits")
+def test_an_archive_that_unpacks_to_too_much_is_refused(said, name):
+    assert "it holds too much data" in said(name, bombs()[name])
+
+
+@pytest.mark.usefixtures("small_limits")
+def test_a_pipe_without_an_end_is_refused():
+    with pytest.raises(CallError, match="too much data"):
+        read_table("/dev/zero", as_of=AS_OF)
+
+
+def workbook_with(part, content):
+    book = openpyxl.Workbook()
+    book.active.append(["id", "domain", "verdict"])
+    book.active.append(["a", "x", "accurate"])
+    book.save(plain := io.BytesIO())
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(new := io.BytesIO(), "w", 8) as archive:
+        for name in old.namelist():
+            text = old.read(name)
+            archive.writestr(name, content(text) if name == part else text)
+    return new.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+XML_HEAD = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb">]>'
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        (SHEET, lambda text: text.replace(b"</sheetData>", b"<c/>" * 3_000_000 + b"</sheetData>")),
+        (SHEET, lambda text: XML_HEAD + text),
+        (SHEET, lambda text: text[:200]),
+        (
+            "xl/styles.xml",
+            lambda text: text.replace(b"<cellXfs", b"<xf/>" * 1_000_000 + b"<cellXfs"),
+        ),
+        ("xl/workbook.xml", lambda _: b"no xml"),
+    ],
+    ids=["one endless row", "entities", "cut", "styles", "not xml"],
+)
+def test_a_hostile_workbook_is_refused_before_it_is_built(said, part, content):
+    data = workbook_with(part, content)
+
+    tracemalloc.start()
+    line = said("t.xlsx", data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert "cannot be read" in line
+    assert peak < 60_000_000
+
+
+def test_a_huge_merged_range_and_a_false_dimension_cost_nothing(tmp_path):
+    merged = b'<mergeCells><mergeCell ref="A100:XFD1048576"/></mergeCells>'
+    data = workbook_with(
+        SHEET,
+        lambda text: text.replace(b"</sheetData>", b"</sheetData>" + merged).replace(
+            b'<dimension ref="A1:C2"', b'<dimension ref="A1:XFD1048576"'
+        ),
+    )
+    (tmp_path / "t.xlsx").write_bytes(data)
+
+    tracemalloc.start()
+    read = read_table(tmp_path / "t.xlsx", as_of=AS_OF)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(read.table) == 1
+    assert peak < 60_000_000
+
+
+def test_a_formula_is_never_computed(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["id", "domain", "verdict"])
+    book.active.append(['=HYPERLINK("http://x.example")', "x", "accurate"])
+    book.save(tmp_path / "t.xlsx")
+
+    assert [one.rule for one in read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems] == [
+        "empty-text"
+    ]
+
+
+def test_a_dictionary_that_unfolds_to_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.raw_tables._MOST_CELLS", 100_000)
+    frame = pd.DataFrame({"id": [str(n) for n in range(1000)], "domain": "x" * 10_000})
+    frame.assign(verdict="accurate").to_parquet(tmp_path / "t.parquet")
+
+    assert (tmp_path / "t.parquet").stat().st_size < 40_000
+    with pytest.raises(CallError, match="cells are too many"):
+        read_table(tmp_path / "t.parquet", as_of=AS_OF)
+
+
+def test_only_the_columns_that_are_needed_are_read_and_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.raw_tables._MOST_CELLS", 30)
+    rows = [[str(n), "x", "accurate", *range(50)] for n in range(9)]
+    frame = pd.DataFrame(
+        rows, columns=["id", "domain", "verdict", *(f"more {n}" for n in range(50))]
+    )
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    frame.to_parquet(tmp_path / "t.parquet")
+
+    for name in ("t.csv", "t.parquet"):
+        read = read_table(tmp_path / name, as_of=AS_OF)
+        assert len(read.table) == 9
+        assert len(read.ignored) == 50
+
+
+@pytest.mark.parametrize("cell", ["a\0b", "a\x1b[31m", "\x7f"])
+def test_an_id_with_a_control_character_is_a_problem(tmp_path, cell):
+    rows = [{"id": cell, "domain": "x", "verdict": "accurate"}]
+    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+    pd.DataFrame(rows).to_parquet(tmp_path / "t.parquet")
+
+    for name in ("t.json", "t.parquet"):
+        problems = read_table(tmp_path / name, as_of=AS_OF).problems
+        assert [one.rule for one in problems] == ["control-character"]
+
+
+def test_a_nested_cell_is_a_problem(tmp_path):
+    rows = [{"id": "a", "domain": ["x", "y"], "verdict": "accurate"}]
+    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+
+    assert [one.rule for one in read_table(tmp_path / "t.json", as_of=AS_OF).problems] == [
+        "not-text"
+    ]
+
+
+def test_several_days_people_and_options_of_one_question_are_kept(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,forecaster,option,made_on,probability\n"
+        "q,x,accurate,ada,,2024-01-01,0.5\nq,x,accurate,ada,,2024-02-01,0.6\n"
+        "q,x,accurate,ben,,2024-01-01,0.7\nq,x,accurate,ben,,2024-01-01,0.8\n",
+        encoding="utf-8",
+    )
+
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF)
+
+    assert [(one.rule, one.line) for one in read.problems] == [("repeated-id", 5)]
+
+
+def test_forecasts_of_one_question_belong_together(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict,forecaster,probability\nq,x,accurate,ada,0.5\nq,x,accurate,ben,0.7\n",
+        encoding="utf-8",
+    )
+
+    assert read_table(tmp_path / "t.csv", as_of=AS_OF).table["item"].tolist() == ["q", "q"]
+
+
+STARTS = [b"", HEAD.encode(), b"[{", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"]
+
+
+@given(content=st.binary(max_size=300), start=st.sampled_from(STARTS))
+def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, content, start):
+    file = tmp_path_factory.mktemp("any") / "t.csv"
+    file.write_bytes(start + content)
+
+    with suppress(CallError):
+        assert len(read_table(file, as_of=AS_OF).problems) <= 100
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
+
+
+@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), max_size=6))
+def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows):
+    file = tmp_path_factory.mktemp("cells") / "t.csv"
+    columns = ["id", "domain", "verdict", "made_on", "probability"]
+    pd.DataFrame(rows, columns=columns).to_csv(file, index=False)
+
+    with suppress(CallError):
+        read = read_table(file, as_of=AS_OF)
+        assert bool(read.problems) or len(read.table) <= len(rows)

@@ -1,0 +1,166 @@
+"""The formats of other trackers, each by a small made-up file: nothing is flattened."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+
+from scorecard.exchange.presets import PRESETS
+
+COLUMNS = ("id", "forecaster", "option", "made_on", "probability", "verdict")
+
+
+@pytest.fixture
+def rows(call, data):
+    """What `import --from` prints of files, the named columns of each row joined by a slash."""
+
+    def imported(name, *files, columns=COLUMNS):
+        done = call("import", *(data / "trackers" / one for one in files), "--from", name)
+        assert (done.code, done.err) == (0, "")
+        return [
+            "/".join(row.get(one, "") for one in columns)
+            for row in csv.DictReader(io.StringIO(done.out))
+        ]
+
+    return imported
+
+
+def test_fatebook_keeps_people_days_and_options(rows):
+    assert rows("fatebook", "fatebook.csv") == [
+        "Will the lab move by May?/Ada//2024-01-10/0.8/accurate",
+        "Will the lab move by May?/Ben//2024-01-11/0.4/accurate",
+        "Will the lab move by May?/Ben//2024-03-01/0.7/accurate",
+        "Who wins the cup?/Ada/Reds/2024-02-01/0.6/inaccurate",
+        "Who wins the cup?/Ada/Blues/2024-02-01/0.4/accurate",
+        "Will it snow in June?/Ada//2024-02-02/0.02/unresolvable",
+        "Will the book be out by 2030?/Ada//2024-02-03/0.5/",
+    ]
+
+
+def test_predictionbook_keeps_people_and_leaves_out_comments_and_the_withdrawn(rows):
+    assert rows("predictionbook", "predictionbook.json") == [
+        "101/Ada//2015-01-02/0.8/accurate",
+        "101/Ben//2015-03-02/0.5/accurate",
+        "102/7//2016-01-05/0.01/inaccurate",
+    ]
+
+
+@pytest.mark.parametrize("is_zip", [False, True])
+def test_metaculus_keeps_people_days_and_options_and_leaves_out_numbers(
+    rows, data, tmp_path, is_zip
+):
+    files = [
+        data / "trackers" / "metaculus" / f"{one}_data.csv" for one in ("question", "forecast")
+    ]
+    if is_zip:
+        with zipfile.ZipFile(tmp_path / "download.zip", "w") as archive:
+            for one in files[0].parent.iterdir():
+                archive.write(one, one.name)
+        files = [tmp_path / "download.zip"]
+
+    assert rows("metaculus", *files) == [
+        "11/ada//2024-01-05/0.55/accurate",
+        "11/ada//2024-03-01/0.9/accurate",
+        "11/recency_weighted//2024-03-02/0.8/accurate",
+        "14/ada//2024-01-08/0.3/unresolvable",
+        "12/ada/Red/2024-01-06/0.2/inaccurate",
+        "12/ada/Blue, dark/2024-01-06/0.7/accurate",
+        "12/ada/Other/2024-01-06/0.1/inaccurate",
+    ]
+
+
+def test_manifold_keeps_the_market_its_options_and_each_bet(rows):
+    markets = [
+        "mkt1/the market//2024-06-21/0.97/accurate",
+        "mkt3/the market//2024-06-30/0.5/unresolvable",
+        "mkt2/the market/Box kite/2024-06-30/0.3/inaccurate",
+        "mkt2/the market/Delta/2024-06-30/0.7/accurate",
+    ]
+    bets = ["mkt1/u2//2024-01-02/0.6/accurate", "mkt1/u3//2024-01-03/0.35/accurate"]
+
+    assert rows("manifold", "manifold/markets.json") == markets
+    assert rows("manifold", "manifold/markets.json", "manifold/bets.json") == markets + bets
+
+
+def test_forecastbench_joins_forecasts_with_the_resolution_of_their_day_and_direction(rows):
+    resolutions = "forecastbench/resolution_set.json"
+
+    assert rows("forecastbench", "forecastbench/forecast_set.json", resolutions) == [
+        "q1/2025-01-10/S1//2024-07-21/0.9/accurate",
+        "q1/2025-01-10/S2//2024-07-21/0.7/accurate",
+        "d1/2024-07-28/S1//2024-07-21/0.4/inaccurate",
+        "d1/2024-08-20/S1//2024-07-21/0.45/accurate",
+        "d1; d2/2024-07-28/S1//2024-07-21/0.2/inaccurate",
+    ]
+    assert rows("forecastbench", "forecastbench/question_set.json", resolutions) == [
+        "q1/the crowd//2024-07-12/0.7565/accurate",
+        "q2/the crowd//2024-07-12/0.25/",
+    ]
+
+
+def test_trumptracker_has_no_days_and_no_probabilities(rows):
+    assert rows(
+        "trumptracker", "trumptracker.json", columns=("id", "domain", "attributed_to", "verdict")
+    ) == [
+        "https://trumptracker.github.io/open-a-museum//Culture/Donald Trump/accurate",
+        "https://trumptracker.github.io/halve-the-fee//Economy/Donald Trump/half_right",
+        "https://trumptracker.github.io/build-a-canal//Economy/Donald Trump/",
+    ]
+
+
+def test_the_amodei_tracker_is_read_from_its_yaml(rows):
+    columns = ("id", "domain", "attributed_to", "made_on", "closes_on", "verdict")
+    assert rows("amodei", "amodei.yaml", columns=columns) == [
+        "code_by_2025/coding/A. Speaker/2025-03-10/2025-12-31/half_right",
+        "cure_by_2035/science_bio_health/A. Speaker/2024-10-11/2035-12-31/",
+    ]
+
+
+def test_a_constant_of_the_call_goes_over_that_of_the_preset(call, data):
+    file = data / "trackers" / "fatebook.csv"
+
+    done = call("import", file, "--from", "fatebook", "--column", "domain==our lab")
+
+    assert "move by May?,our lab,accurate" in done.out
+
+
+def test_an_unknown_preset_is_a_wrong_call(call, data):
+    done = call("import", data / "trackers" / "fatebook.csv", "--from", "facebook")
+
+    assert done.code == 2
+    assert "did you mean 'fatebook'" in done.err
+
+
+def test_a_file_of_another_tracker_is_a_wrong_call(call, data):
+    done = call("import", data / "trackers" / "fatebook.csv", "--from", "amodei")
+
+    assert done.code == 2
+    assert "has no column date_said; it has: Question title" in done.err
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_preset_says_where_its_format_was_read_and_is_at_most_thirty_lines(name):
+    preset = PRESETS[name]
+
+    assert "/" in preset.read_in
+    assert all(len(one.columns) + len(one.verdicts) <= 30 for one in preset.mappings)
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("fatebook", "fatebook.csv"),
+        ("predictionbook", "predictionbook.json"),
+        ("metaculus", "metaculus/forecast_data.csv"),
+        ("manifold", "manifold/markets.json"),
+        ("forecastbench", "forecastbench/resolution_set.json"),
+        ("trumptracker", "trumptracker.json"),
+        ("amodei", "amodei.yaml"),
+    ],
+)
+def test_score_names_the_preset_of_a_known_trackers_file(call, data, name, file):
+    done = call("score", "--table", data / "trackers" / file)
+
+    assert done.code == 2
+    assert f"--from {name} > table.csv" in done.err
