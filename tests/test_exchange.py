@@ -315,7 +315,7 @@ def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_p
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("map.json", '{"column": {}}', "no key 'column': did you mean 'columns'"),
+        ("map.json", '{"column": {}}', "unknown key 'column'; did you mean 'columns'"),
         ("map.json", "{", "is not a mapping"),
         ("map.toml", "columns", "is not a mapping"),
         ("map.yaml", "- a", "is not a mapping"),
