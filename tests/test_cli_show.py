@@ -13,7 +13,7 @@ def test_show_prints_claim_criteria_evidence_and_verdicts(call, folder):
         "Apple puts Vision Pro on sale during 2024.",
         "state: ● accurate",
         "window: 2024-01-01 … 2024-12-31 (stated)",
-        "  ◐ Orders open, nothing delivered.",
+        "  ◐ half right: Orders open, nothing delivered.",
         "  2024-03-01 ● accurate (desk)",
         "      came true on 2024-02-02, 333 days before the window closed",
     ):

@@ -3,8 +3,7 @@
 import dataclasses
 import hashlib
 import json
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ import typer
 from scorecard.cli.context import Context, Portrait, portrait, with_options
 from scorecard.cli.files import write_file, write_files
 from scorecard.cli.options import argument, option
-from scorecard.cli.output import counted, path_text
+from scorecard.cli.output import counted, path_text, progress
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 
@@ -36,20 +35,6 @@ _ChartsFolder = Annotated[
     Path, option(Phrase("The folder of the charts.", "图表文件夹。"), "--output")
 ]
 _PAGE = Phrase("The page to write.", "要写出的页面。")
-
-
-@contextmanager
-def _progress(total: int, language: Language) -> Iterator[Callable[[str], None]]:
-    """A bar on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(Phrase("drawing", "作图").in_language(language), total=total)
-        yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
 def _digest(numbers: "Numbers") -> str:
@@ -104,7 +89,8 @@ def _drawn(shown: Portrait, names: list[str], language: Language) -> "list[Drawn
     from scorecard.charts.gallery import gallery
 
     chosen = _chosen(gallery(shown.numbers), names)
-    with _placed_glyph_error(shown.records), _progress(len(chosen), language) as advance:
+    drawing = progress(Phrase("drawing", "作图"), len(chosen), language)
+    with _placed_glyph_error(shown.records), drawing as advance:
         return list(drawn_charts(chosen, advance))
 
 

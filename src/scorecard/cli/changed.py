@@ -9,10 +9,10 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import day, format_option, option
 from scorecard.cli.output import print_json
 from scorecard.problems import CallError
-from scorecard.text import Language, Phrase, labeled, percent, percent_range, printable
+from scorecard.text import Phrase, labeled, percent, percent_range, printable
 
 if TYPE_CHECKING:
-    from scorecard.records import Bilingual, Evidence, JudgedVerdict
+    from scorecard.records import Evidence, JudgedVerdict
     from scorecard.summary.changes import Changes, Rewriting, Start
     from scorecard.summary.groups import Group
     from scorecard.summary.moves import Effect, Move
@@ -23,17 +23,9 @@ __all__ = ["changed"]
 class _Report:
     """The lines of what changed, in one language; every text of a record is made safe."""
 
-    def __init__(self, changes: "Changes", language: Language) -> None:
-        self.changes = changes
-        self.language = language
-
-    def say(self, en: str, zh: str) -> str:
-        return Phrase(en, zh).in_language(self.language)
-
-    def text(self, text: "str | Bilingual", limit: int = 300) -> str:
-        from scorecard.records import in_language
-
-        return printable(in_language(text, self.language), limit=limit)
+    def __init__(self, context: Context, changes: "Changes") -> None:
+        self.changes, self.language = changes, context.language
+        self.say, self.text = context.say, context.text
 
     def name(self, domain: str) -> str:
         return printable(self.changes.label(domain).in_language(self.language), limit=60)
@@ -67,7 +59,9 @@ class _Report:
             f"    {printable(self.changes.claims[move.id].in_language(self.language))}",
         ]
         if move.after and move.after.why:
-            why = labeled(self.say("why", "理由"), self.text(move.after.why), self.language)
+            why = labeled(
+                self.say("why", "理由"), self.text(move.after.why, limit=300), self.language
+            )
             lines.append(f"    {why}")
         lines += map(self.evidence_line, move.evidence)
         commit = self.changes.commits.get((move.id, move.moved_on))
@@ -191,5 +185,5 @@ def changed(
     if form == "json":
         print_json(found.as_json())
         return
-    for line in _Report(found, context.language).lines():
+    for line in _Report(context, found).lines():
         typer.echo(line)

@@ -14,13 +14,14 @@ import typer
 from scorecard.cli.options import DEFAULT_LANGUAGE, choice, day_option, option
 from scorecard.cli.output import print_problems
 from scorecard.problems import CallError, Severity
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from scorecard.checks.run import Check
     from scorecard.reading.folder import Records
+    from scorecard.records import Bilingual
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
@@ -56,8 +57,18 @@ class Context:
         is_from_today = self.as_of == self.today
         return replace(self, today=today, as_of=today if is_from_today else self.as_of)
 
+    def say(self, en: str, zh: str) -> str:
+        """A text in the language of the output."""
+        return Phrase(en, zh).in_language(self.language)
+
+    def text(self, text: "str | Bilingual | None", limit: int = 2000) -> str:
+        """A text of a record in the language of the output, safe for a terminal; a dash for none."""
+        from scorecard.records import in_language
+
+        return "–" if text is None else printable(in_language(text, self.language), limit=limit)
+
     def echo(self, phrase: Phrase, *, is_error: bool = False) -> None:
-        """Print a text in the reader's language, to standard output or to standard error."""
+        """Print a text in the language of the output, to standard output or to standard error."""
         typer.echo(phrase.in_language(self.language), err=is_error)
 
     def past_day(self, asked: date | None, option: str) -> date:

@@ -1,9 +1,6 @@
 """The command `links`: which evidence addresses still answer, and where a copy is kept."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +9,7 @@ import typer
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.files import write_file
 from scorecard.cli.options import argument, format_option, option
-from scorecard.cli.output import print_json
+from scorecard.cli.output import print_json, progress
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
@@ -32,21 +29,6 @@ def _memory_file() -> Path | None:
     return None if base.startswith("~") else Path(base) / "scorecard" / "links.json"
 
 
-@contextmanager
-def _progress(context: Context, total: int) -> Iterator[Callable[["Link"], object]]:
-    """A progress bar on a terminal, and nothing anywhere else."""
-    if not total or not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        label = Phrase("asking", "正在访问").in_language(context.language)
-        task = bar.add_task(label, total=total)
-        yield lambda _: bar.advance(task)
-
-
 def _survey(
     context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
 ) -> "dict[str, Link]":
@@ -59,7 +41,8 @@ def _survey(
     known = memory.fresh(urls, today=context.today, n_days=n_days)
     wanted = [url for url in urls if url not in known]
     survey = Survey(fetcher, today=context.today, earlier_titles=memory.titles())
-    with _progress(context, len(wanted)) as advance:
+    label = Phrase("asking", "正在访问")
+    with progress(label, len(wanted), context.language) as advance:
         found = survey.ask(wanted, advance)
     if file and found:
         file.parent.mkdir(parents=True, exist_ok=True)

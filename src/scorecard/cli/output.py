@@ -1,7 +1,9 @@
 """How problems and JSON reach the terminal: excerpts, carets and safe text."""
 
 import json
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ __all__ = [
     "print_problems",
     "problem_json",
     "problem_text",
+    "progress",
 ]
 
 SEVERITIES = {
@@ -44,6 +47,20 @@ def counted(n: int, word: str) -> str:
         ('1 ballot', '0 ratings')
     """
     return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+@contextmanager
+def progress(label: Phrase, total: int, language: Language) -> Iterator[Callable[[object], None]]:
+    """A bar on a terminal, nothing in a pipe; the function that it yields is called at each step."""
+    if not total or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+        task = bar.add_task(label.in_language(language), total=total)
+        yield lambda _: bar.update(task, advance=1, refresh=True)
 
 
 def print_json(value: Any) -> None:

@@ -16,13 +16,13 @@ from scorecard.cli.review_shared import (
     open_review,
     write_agenda,
 )
+from scorecard.cli.show import ClaimPage
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Language, Phrase, joined, labeled, printable
+from scorecard.text import Language, Phrase, joined, printable
 from scorecard.verdicts import Verdict
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
-    from scorecard.records import Bilingual, Prediction
     from scorecard.review.collecting import BallotRating
 
 __all__ = ["collect", "rate"]
@@ -36,28 +36,6 @@ def _ask(question: str) -> str | None:
         return input(f"{question} ").strip()
     except EOFError:
         return None
-
-
-def _lines(id_: str, one: "Prediction", language: Language) -> list[str]:
-    """A claim as a rater sees it: criteria and evidence, no verdict, nobody's rating."""
-    from scorecard.records import in_language
-    from scorecard.review.claim_list import CRITERIA, criteria_of
-
-    def read(text: "str | Bilingual") -> str:
-        return printable(in_language(text, language), limit=2000)
-
-    closes_on = one.window.closes_on or "…"
-    lines = [f"{read(one.claim)}", f"  {printable(id_)} · {one.window.opens_on} – {closes_on}"]
-    for verdict, criterion in criteria_of(one).items():
-        label = CRITERIA[verdict].in_language(language)
-        shown = printable(criterion.in_language(language), limit=2000)
-        lines.append(f"  {labeled(label, shown, language)}")
-    for item in one.evidence:
-        lines.append(f"  [{item.bears.label.in_language(language)}] {read(item.finding)}")
-        lines.append(
-            f"      {read(item.title)} {item.published_on or ''} {printable(item.url or '')}"
-        )
-    return lines
 
 
 def _verdict_asked(language: Language) -> "Verdict | str | None":
@@ -128,7 +106,7 @@ def rate(
     left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]
     n_rated = 0
     for number, id_ in enumerate(left, start=1):
-        claim = "\n".join(_lines(id_, known[id_], context.language))
+        claim = "\n".join(ClaimPage(id_, known[id_], context).lines_for_rater())
         typer.echo(f"\n{number}/{len(left)}  {claim}")
         answer = _verdict_asked(context.language)
         if isinstance(answer, Verdict):

@@ -15,69 +15,76 @@ from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, labeled, printable
 
 if TYPE_CHECKING:
-    from scorecard.records import Bilingual, JudgedVerdict, Prediction
+    from scorecard.records import Prediction
     from scorecard.summary.due import Due
+    from scorecard.verdicts import Word
 
-__all__ = ["due", "show", "state_json"]
+__all__ = ["ClaimPage", "due", "show", "state_json"]
 
-_LONGEST = 4000
 _DAYS_AHEAD = 30
 
 
-class _Page:
+class ClaimPage:
     """The lines of one prediction in one language; every text of the record is made safe."""
 
     def __init__(self, id_: str, prediction: "Prediction", context: Context) -> None:
-        self.id = id_
-        self.prediction = prediction
-        self.as_of = context.as_of
-        self.language = context.language
+        self.id, self.prediction, self.context = id_, prediction, context
+        self.say, self.text = context.say, context.text
 
-    def say(self, en: str, zh: str) -> str:
-        return Phrase(en, zh).in_language(self.language)
-
-    def text(self, value: "str | Bilingual | None") -> str:
-        from scorecard.records import in_language
-
-        if value is None:
-            return "–"
-        return printable(in_language(value, self.language), limit=_LONGEST)
-
-    def in_brackets(self, text: object) -> str:
+    def _in_brackets(self, text: object) -> str:
         return self.say(f" ({text})", f"（{text}）")
 
-    def heading(self, name: Phrase, entries: Sequence[object]) -> str:
-        return f"\n{name.in_language(self.language)}{self.in_brackets(len(entries))}"
+    def _word(self, word: "Word") -> str:
+        return word.label.in_language(self.context.language)
+
+    def _labeled(self, label: Phrase, value: str) -> str:
+        return labeled(label.in_language(self.context.language), value, self.context.language)
+
+    def _heading(self, en: str, zh: str, entries: Sequence[object]) -> str:
+        return f"\n{self.say(en, zh)}{self._in_brackets(len(entries))}"
 
     def lines(self) -> Iterator[str]:
+        """Everything on record about the claim."""
         yield self.text(self.prediction.claim)
         yield printable(self.id)
         yield ""
         for name, value in self._facts():
-            yield labeled(name.in_language(self.language), value, self.language)
+            yield self._labeled(name, value)
         yield from self._criteria()
         yield from self._evidence()
         yield from self._verdicts()
         yield from self._ratings()
 
-    def _facts(self) -> Iterator[tuple[Phrase, str]]:
-        one, language = self.prediction, self.language
-        closes_on = one.window.closes_on or self.say("no end", "无截止日")
+    def lines_for_rater(self) -> Iterator[str]:
+        """The claim with its criteria and evidence, without verdicts and other people's ratings."""
+        yield self.text(self.prediction.claim)
+        yield printable(self.id)
+        yield self._labeled(Phrase("window", "期限"), self._window())
+        yield from self._criteria()
+        yield from self._evidence()
+
+    def _window(self) -> str:
+        window = self.prediction.window
+        closes_on = window.closes_on or self.say("no end", "无截止日")
         stated = (
             self.say("stated", "原文写明期限")
-            if one.window.stated
+            if window.stated
             else self.say("not stated", "期限为编者推定")
         )
-        window = f"{one.window.opens_on} … {closes_on}{self.in_brackets(stated)}"
-        yield Phrase("state", "状态"), one.state_at(self.as_of).marked_label.in_language(language)
+        return f"{window.opens_on} … {closes_on}{self._in_brackets(stated)}"
+
+    def _facts(self) -> Iterator[tuple[Phrase, str]]:
+        one, language = self.prediction, self.context.language
+        state = one.state_at(self.context.as_of)
+        yield Phrase("state", "状态"), state.marked_label.in_language(language)
         yield Phrase("attributed to", "提出者"), printable(one.speaker.in_language(language))
         yield Phrase("domain", "领域"), printable(one.domain)
         yield Phrase("made on", "提出日期"), str(one.made_on)
-        yield Phrase("window", "期限"), window
-        yield Phrase("specificity", "明确程度"), one.specificity.label.in_language(language)
+        yield Phrase("window", "期限"), self._window()
+        yield Phrase("specificity", "明确程度"), self._word(one.specificity)
         if one.hedge:
-            strength = one.hedge.strength.label.in_language(language)
-            yield Phrase("hedge", "语气"), self.text(one.hedge.word) + self.in_brackets(strength)
+            strength = self._in_brackets(self._word(one.hedge.strength))
+            yield Phrase("hedge", "语气"), self.text(one.hedge.word) + strength
         if one.passage:
             marks = f"{self.text(one.passage.starts)} … {self.text(one.passage.ends)}"
             yield Phrase("item", "原文条目"), self.text(one.passage.item)
@@ -94,34 +101,35 @@ class _Page:
         yield f"\n{self.say('Criteria', '判定标准')}"
         for verdict in Verdict:
             if verdict.value in type(criteria).model_fields:
-                yield f"  {verdict.row.mark} {self.text(getattr(criteria, verdict.value))}"
+                criterion = self.text(getattr(criteria, verdict.value))
+                yield f"  {self._labeled(verdict.marked_label, criterion)}"
 
     def _evidence(self) -> Iterator[str]:
-        yield self.heading(Phrase("Evidence", "证据"), self.prediction.evidence)
+        yield self._heading("Evidence", "证据", self.prediction.evidence)
         signs = {"supports": "+", "contradicts": "-", "context": " "}
         for item in self.prediction.evidence:
-            bears = item.bears.label.in_language(self.language)
+            bears = self._in_brackets(self._word(item.bears))
             when = item.published_on or self.say("no date", "无日期")
-            yield f"  {signs[item.bears.value]} {self.text(item.finding)}{self.in_brackets(bears)}"
+            yield f"  {signs[item.bears.value]} {self.text(item.finding)}{bears}"
             yield f"      {when} · {self.text(item.publisher)} · {self.text(item.title)}"
             yield f"      {self.text(item.url)}"
 
     def _verdicts(self) -> Iterator[str]:
-        yield self.heading(Phrase("Verdicts", "判定"), self.prediction.verdicts)
+        yield self._heading("Verdicts", "判定", self.prediction.verdicts)
         for given in self.prediction.verdicts:
-            label = given.verdict.marked_label.in_language(self.language)
-            yield f"  {given.judged_on} {label}{self.in_brackets(printable(given.by))}"
+            label = given.verdict.marked_label.in_language(self.context.language)
+            yield f"  {given.judged_on} {label}{self._in_brackets(printable(given.by))}"
             if given.why is not None:
                 yield f"      {self.text(given.why)}"
             if given.occurred_on:
-                yield f"      {self._timing(given)}"
+                yield f"      {self._timing(given.occurred_on)}"
 
-    def _timing(self, given: "JudgedVerdict") -> str:
-        came_true = self.say(f"came true on {given.occurred_on}", f"应验日期 {given.occurred_on}")
+    def _timing(self, occurred_on: date) -> str:
+        came_true = self.say(f"came true on {occurred_on}", f"应验日期 {occurred_on}")
         closes_on = self.prediction.window.closes_on
-        if closes_on is None or given.occurred_on is None:
+        if closes_on is None:
             return came_true
-        days = (given.occurred_on - closes_on).days
+        days = (occurred_on - closes_on).days
         if days > 0:
             return came_true + self.say(f", {counted(days, 'day')} late", f"，过期 {days} 天")
         return came_true + self.say(
@@ -131,10 +139,10 @@ class _Page:
     def _ratings(self) -> Iterator[str]:
         if not self.prediction.ratings:
             return
-        yield self.heading(Phrase("Ratings", "评议"), self.prediction.ratings)
+        yield self._heading("Ratings", "评议", self.prediction.ratings)
         for rating in self.prediction.ratings:
-            label = rating.verdict.label.in_language(self.language)
-            rated = labeled(printable(rating.rater), label, self.language)
+            rater = printable(rating.rater)
+            rated = self._labeled(Phrase(rater, rater), self._word(rating.verdict))
             yield f"  {rating.rated_on} {rated} {self.text(rating.why)}"
 
 
@@ -162,7 +170,7 @@ def show(
     if form == "json":
         print_json(state_json(id_, reading.record, context.as_of))
         return
-    for line in _Page(id_, reading.record, context).lines():
+    for line in ClaimPage(id_, reading.record, context).lines():
         typer.echo(line)
 
 
@@ -199,15 +207,14 @@ def _when(one: "Due", days: int) -> Phrase:
     return Phrase(f" (in {ahead})", f"（还有 {-days} 天）")
 
 
-def _print_dues(dues: "list[Due]", as_of: date, by: date, language: Language) -> None:
+def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
     """Print the claims that wait, in order, each with the command to judge it."""
-    from scorecard.records import in_language
-
+    as_of = context.as_of
     for one in dues:
         when = _when(one, (as_of - one.due_on).days)
-        claim = printable(in_language(one.prediction.claim, language))
-        typer.echo(f"{one.due_on}  {claim}{when.in_language(language)}")
-        verdict = Phrase("VERDICT", "判定").in_language(language)
+        claim = context.text(one.prediction.claim, limit=300)
+        typer.echo(f"{one.due_on}  {claim}{when.in_language(context.language)}")
+        verdict = context.say("VERDICT", "判定")
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
     to_judge = [one for one in dues if one.task == "judge"]
     n_overdue = sum(one.is_overdue for one in to_judge)
@@ -222,7 +229,7 @@ def _print_dues(dues: "list[Due]", as_of: date, by: date, language: Language) ->
         f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期"
         + (confirm.zh if n_confirm else ""),
     )
-    typer.echo(total.in_language(language))
+    context.echo(total)
 
 
 @with_options("as_of", "predictions")
@@ -245,7 +252,7 @@ def due(
     """Print what waits for a verdict, and what will by a date, in order."""
     from scorecard.summary.due import due_predictions
 
-    as_of, language = context.as_of, context.language
+    as_of = context.as_of
     until = by or as_of + min(timedelta(days=_DAYS_AHEAD), date.max - as_of)
     if until < as_of:
         raise CallError(Phrase(f"--by {until} is before {as_of}", f"--by {until} 早于 {as_of}"))
@@ -253,7 +260,7 @@ def due(
     if ics is not None:
         from scorecard.exchange.calendar import calendar_bytes
 
-        write_file(ics, calendar_bytes(dues, language))
+        write_file(ics, calendar_bytes(dues, context.language))
         n, file = len(dues), path_text(ics)
         context.echo(
             Phrase(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}"), is_error=True
@@ -261,4 +268,4 @@ def due(
     if form == "json":
         print_json(_due_json(dues, as_of, until))
     else:
-        _print_dues(dues, as_of, until, language)
+        _print_dues(context, dues, until)
