@@ -2,7 +2,6 @@
 
 import os
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -152,10 +151,10 @@ def test_without_a_home_nothing_is_remembered(monkeypatch, tmp_path) -> None:
 
 
 def test_a_cache_that_fails_halfway_leaves_nothing_behind(folder, tmp_path, monkeypatch) -> None:
-    def full(*_) -> None:
+    def full(*_, **__) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     check_folder(folder, as_of=AS_OF, cache=Cache(tmp_path / "cache" / "check.json"))
 
     assert list((tmp_path / "cache").iterdir()) == []

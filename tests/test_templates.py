@@ -270,7 +270,7 @@ def test_init_on_a_full_disk_leaves_no_file(tmp_path, monkeypatch):
 
     def full(descriptor):
         written.append(descriptor)
-        if len(written) > 3:
+        if len(written) > 4:
             raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr("os.fsync", full)

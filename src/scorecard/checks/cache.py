@@ -7,7 +7,6 @@ before, by this same program, is not parsed again.
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
@@ -19,6 +18,7 @@ from scorecard.checks.folder_rules import Inspection
 from scorecard.problems import Problem, Severity
 from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Phrase
+from scorecard.writing import NotConfirmedError, opened_folder
 
 __all__ = ["Cache", "cache_file"]
 
@@ -127,12 +127,8 @@ class Cache:
         if self.file is None:
             return
         body = json.dumps(self.entries, ensure_ascii=False, check_circular=False).encode()
-        with suppress(OSError):
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".check-")
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(self._seal(body) + b"\n" + body)
-                Path(name).replace(self.file)
-            finally:
-                Path(name).unlink(missing_ok=True)
+        with (
+            suppress(OSError, NotConfirmedError),
+            opened_folder(self.file.parent, make=True) as folder,
+        ):
+            folder.write(self.file.name, self._seal(body) + b"\n" + body)

@@ -1,14 +1,13 @@
 """Files that the program makes: each is written whole or stays as it was."""
 
 import os
-import shutil
 import stat
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
+from scorecard.writing import opened_folder
 
 __all__ = ["write_file", "write_files"]
 
@@ -39,22 +38,18 @@ def write_file(file: Path, content: bytes) -> None:
     Raises:
         CallError: The system refused, or the file is a link to another folder, as a stranger's
             repository may hold; what was there is as it was.
+        NotConfirmedError: It is written.
     """
     target = Path(os.path.realpath(file))
     if file.is_symlink() and _is_ordinary(file) and target.parent != file.parent.resolve():
         raise _leads_out(file)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         if _is_ordinary(file):
-            temporary.write_bytes(content)
-            if target.exists():
-                shutil.copymode(target, temporary)
-            temporary.replace(target)
+            with opened_folder(target.parent) as folder:
+                folder.write(target.name, content)
         else:
             file.write_bytes(content)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise _refusal(file, error) from None
 
 

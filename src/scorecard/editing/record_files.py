@@ -24,12 +24,12 @@ from scorecard.editing.errors import (
 )
 from scorecard.editing.layout import line_break
 from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
-from scorecard.editing.writing import create_file, locked_folder, replace_file
 from scorecard.problems import Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.reading.yaml_document import read_document
 from scorecard.records import Prediction, Review
+from scorecard.writing import create_files, opened_folder
 
 __all__ = [
     "Change",
@@ -78,8 +78,7 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
         known = [file.id for file in list_files(root).files if file.kind == "prediction"]
         raise UnknownPredictionError(id_, known)
-    if not path.resolve().is_relative_to(root.resolve()):
-        raise LeadsOutError(str(path))
+    _inside(root, path)
     return RecordFile(path, str(path), "prediction", id_)
 
 
@@ -114,7 +113,7 @@ def edit_prediction(
         CannotWriteError: The system refused.
     """
     file = find_prediction(root, id_)
-    with _open_for_writing(file, seen) as (reading, write):
+    with _open_for_writing(root, file, seen) as (reading, write):
         after, lines = edited(reading, edits)
         before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
         inspection = inspect_reading(after, today)
@@ -131,24 +130,38 @@ def _stops_edits(problem: Problem) -> bool:
     return problem.severity is Severity.ERROR and problem.rule not in _MENDED_LATER
 
 
+def _inside(root: Path, path: Path) -> Path:
+    """The way from the folder of the records to a file, past the links on it.
+
+    Raises:
+        LeadsOutError: A link leads out of the folder.
+    """
+    real, real_root = path.resolve(), root.resolve()
+    if not real.is_relative_to(real_root):
+        raise LeadsOutError(str(path))
+    return real.relative_to(real_root)
+
+
 @contextmanager
 def _open_for_writing(
-    file: RecordFile, seen: Reading | None = None
+    root: Path, file: RecordFile, seen: Reading | None = None
 ) -> Iterator[tuple[Reading, Callable[[bytes], None]]]:
     """A valid record's file as it is now, locked, with the function that writes it.
 
     Args:
+        root: The folder of the records.
         file: The file.
         seen: The file as it was read before; it is not read again, and must not have changed.
 
     Raises:
+        LeadsOutError: A link on the way leads out of the folder.
         FaultyRecordError: The file is not valid.
         FileChangedError: Somebody else wrote it meanwhile.
         CannotWriteError: The system refused.
     """
-    target = file.file.resolve()
+    target = _inside(root, file.file)
     try:
-        with locked_folder(target.parent) as folder:
+        with opened_folder(root, target.parent) as folder:
             reading = seen or read_record(file)
             if reading.record is None:
                 raise FaultyRecordError(file.shown, reading.problems)
@@ -157,7 +170,7 @@ def _open_for_writing(
                 if len(data) > LARGEST:
                     reason = f"it would have {len(data):,} bytes, more than {LARGEST:,}"
                     raise CannotWriteError(file.shown, reason)
-                if not replace_file(target, reading.data, data, folder):
+                if not folder.replace(target.name, reading.data, data):
                     raise FileChangedError(file.shown)
 
             yield reading, write
@@ -243,13 +256,12 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     path, text = review_file(root, name).file, _review_text(review)
     if parse(Source(str(path), text), "review").record != review:
         raise UnsafeEditError(str(path))
-    if not path.parent.resolve().is_relative_to(root.resolve()):
-        raise LeadsOutError(str(path))
+    inside = _inside(root, path.parent) / path.name
     try:
-        create_file(path, text.encode("utf-8"))
+        create_files(root, {str(inside): text.encode("utf-8")})
+    except FileExistsError:
+        raise AlreadyThereError(path) from None
     except OSError as error:
-        if path.is_file():
-            raise AlreadyThereError(path) from None
         raise CannotWriteError(path, error.strerror or str(error)) from None
     return path
 
@@ -274,9 +286,7 @@ def close_review(root: Path, name: str, *, closed_on: date, attended: list[str])
         CannotWriteError: The system refused.
     """
     file = review_file(root, name)
-    if not file.file.resolve().is_relative_to(root.resolve()):
-        raise LeadsOutError(file.shown)
-    with _open_for_writing(file) as (reading, write):
+    with _open_for_writing(root, file) as (reading, write):
         closed: Review = reading.record.model_copy(
             update={"closed_on": closed_on, "attended": attended}
         )

@@ -6,10 +6,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from scorecard.editing.errors import AlreadyThereError, CannotWriteError, LeadsOutError
-from scorecard.editing.writing import create_file, write_whole
 from scorecard.records.schema import json_schemas
+from scorecard.writing import create_files, opened_folder
 
-__all__ = ["create_files", "create_scorecard", "schema_files", "write_schemas"]
+__all__ = ["create_scorecard", "new_files", "schema_files", "write_schemas"]
 
 _EXAMPLE = "predictions/example-eclipse-2027"
 _FILES = {
@@ -41,12 +41,12 @@ def schema_files(*, every: bool = False) -> dict[str, bytes]:
     }
 
 
-def create_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write files that are not there yet: all, or none.
 
     Args:
-        folder: Where they go; it is made when it is missing.
-        contents: What each file holds, by its path in the folder.
+        folder: The folder; it is made when it is missing.
+        contents: The content of each file, by its path in the folder.
 
     Returns:
         The files, in order.
@@ -55,20 +55,12 @@ def create_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         AlreadyThereError: One of them exists.
         CannotWriteError: The system refused.
     """
-    paths = [folder / name for name in contents]
-    there = next((path for path in paths if path.exists() or path.is_symlink()), None)
-    if there:
-        raise AlreadyThereError(there)
-    made: list[Path] = []
     try:
-        for path, data in zip(paths, contents.values(), strict=True):
-            create_file(path, data)
-            made.append(path)
+        return create_files(folder, contents)
+    except FileExistsError as error:
+        raise AlreadyThereError(Path(error.filename)) from None
     except OSError as error:
-        for path in made:
-            path.unlink(missing_ok=True)
         raise CannotWriteError(folder, error.strerror or str(error)) from None
-    return paths
 
 
 def create_scorecard(folder: Path, *, program: str | None = None) -> list[Path]:
@@ -91,7 +83,7 @@ def create_scorecard(folder: Path, *, program: str | None = None) -> list[Path]:
     workflow = ".github/workflows/scorecard.yml"
     contents[workflow] = contents[workflow].replace(b"@PROGRAM@", fallback.encode("utf-8"))
     schemas = {f"predictions/{name}": data for name, data in schema_files().items()}
-    return create_files(folder, {**contents, **schemas})
+    return new_files(folder, {**contents, **schemas})
 
 
 def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
@@ -105,17 +97,18 @@ def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
         The files, in order.
 
     Raises:
-        LeadsOutError: A file is a link out of the folder.
+        LeadsOutError: A file is a link.
         CannotWriteError: The system refused.
     """
     written = []
     for name, data in schema_files(every=every).items():
         path = folder / name
-        if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        if path.is_symlink():
             raise LeadsOutError(str(path))
         try:
             if not path.is_file() or path.read_bytes() != data:
-                write_whole(path, data)
+                with opened_folder(folder) as opened:
+                    opened.write(name, data)
         except OSError as error:
             raise CannotWriteError(path, error.strerror or str(error)) from None
         written.append(path)

@@ -11,7 +11,7 @@ from scorecard.editing.errors import (
     UnknownOutlookError,
 )
 from scorecard.editing.scalars import Value, as_scalar
-from scorecard.editing.starting import create_files
+from scorecard.editing.starting import new_files
 from scorecard.reading.files import is_name
 from scorecard.records import Amendable
 from scorecard.records.schema import json_schemas
@@ -198,7 +198,7 @@ def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, 
     """
     folder = _folder(root, name)
     text = template("outlook", language, values)
-    return create_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
+    return new_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
 
 
 def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str, Value]) -> Path:
@@ -232,4 +232,4 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
         raise UnknownOutlookError(outlook, known)
     text = template("prediction", language, values)
-    return create_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]
+    return new_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]
