@@ -314,7 +314,7 @@ def test_an_unknown_id_names_the_nearest(root, id_):
     with pytest.raises(UnknownPredictionError, match="did you mean 'o/vision-pro'") as refused:
         find_prediction(root, id_)
 
-    assert refused.value.phrase.zh.endswith("是不是 'o/vision-pro'？")
+    assert refused.value.phrase.zh.endswith("，是不是“o/vision-pro”？")
 
 
 def test_a_record_with_errors_is_not_edited(root):
