@@ -214,7 +214,9 @@ def test_a_missing_folder_is_a_wrong_call(arguments, run, tmp_path) -> None:
     done = run("check", "--predictions", tmp_path / "gone", *arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"error: there is no folder {tmp_path / 'gone'}; name it with" in done.stderr
+    assert (
+        f"error: no records folder at '{tmp_path / 'gone'}'; pass --predictions DIR" in done.stderr
+    )
 
 
 def test_a_file_can_be_checked_alone(check, folder, prediction) -> None:

@@ -29,8 +29,8 @@ def test_a_folder_that_is_not_there_is_told_alike(command, call, tmp_path, monke
 
     assert (done.code, done.out) == (2, "")
     assert done.err == (
-        "error: there is no folder predictions; name it with --predictions,"
-        " or run `scorecard init DIR`\n"
+        "error: no records folder at 'predictions'; pass --predictions DIR,"
+        " or make one with `scorecard init DIR`\n"
     )
 
 
@@ -40,7 +40,7 @@ def test_who_is_inside_the_folder_is_told_so(call, folder, monkeypatch):
     done = call("score")
 
     assert done.code == 2
-    assert "you seem to be inside the folder of the records: `cd ..`" in done.err
+    assert "the current folder looks like one: pass `--predictions .`" in done.err
     assert call("check", "--predictions", ".", "--as-of", "2024-06-01").code == 0
 
 

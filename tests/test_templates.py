@@ -471,7 +471,7 @@ def test_schema_in_a_folder_that_is_not_there_is_a_wrong_call(run):
     done = run("schema", "--predictions", "nowhere")
 
     assert done.returncode == 2
-    assert "there is no folder nowhere; name it with --predictions" in done.stderr
+    assert "no records folder at 'nowhere'; pass --predictions DIR" in done.stderr
 
 
 def test_a_schema_that_is_out_of_date_is_written_anew(tmp_path):

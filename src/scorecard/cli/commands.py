@@ -31,79 +31,79 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "build": Command(Phrase(
-        "The main job: check, score, charts, report.", "主要工作：检查、计分、作图、报告。"),
-        "build:build"),
+        "Check, score, draw and report in one go.", "一次完成检查、计分、作图和报告。"), "build:build"),
     "check": Command(Phrase(
-        "Every problem in the records, with its line.", "列出记录里的每个问题，指明行列。"),
+        "List every problem in the records, with its line.", "列出记录里的每个问题，注明行列。"),
         "check:check"),
     "score": Command(Phrase(
-        "Accuracy by group, with counts and intervals.", "分组的得分率，附数量和 95% 置信区间。"),
+        "Print accuracy by group, with counts and intervals.", "分组列出得分率，附数量和 95% 置信区间。"),
         "score:score"),
     "charts": Command(Phrase(
-        "Every chart as PNG and SVG, in both languages.", "所有图表：PNG 和 SVG，中英文。"),
+        "Draw the charts as PNG and SVG, in both languages.", "绘制图表：PNG 和 SVG，中英文。"),
         "build:charts"),
-    "report": Command(Phrase("One self-contained HTML page.", "一个自成一体的 HTML 页面。"),
+    "report": Command(Phrase(
+        "Write the report: one self-contained HTML page.", "生成报告：一个自成一体的 HTML 页面。"),
         "build:report"),
-    "show": Command(Phrase("A claim with everything known about it.", "一条预测的全部信息。"),
+    "show": Command(Phrase("Print everything known about a claim.", "显示一条预测的全部信息。"),
         "show:show"),
     "due": Command(Phrase(
-        "What waits for a verdict, and what will by a date.", "等待判定和即将到期的预测。"),
+        "List the claims that wait for a verdict, or will by a date.", "列出等待判定和即将到期的预测。"),
         "show:due"),
     "new": Command(Phrase(
-        "A file to fill in, with every field explained.", "新建待填写的文件，每个字段都有说明。"),
+        "Write a file to fill in, every field explained.", "新建待填写的文件，每个字段都有说明。"),
         commands={
             "prediction": Command(Phrase(
-                "A claim to fill in, every field explained.", "新建一条预测，每个字段都有说明。"),
-                "new:prediction"),
+                "Write the file of a claim to fill in.", "新建一条预测的文件。"), "new:prediction"),
             "outlook": Command(Phrase(
-                "An article to fill in, every field explained.", "新建一篇展望，每个字段都有说明。"),
-                "new:outlook"),
+                "Write the file of an article to fill in.", "新建一篇展望的文件。"), "new:outlook"),
         }),
     "judge": Command(Phrase(
-        "Add a verdict to a file and touch nothing else.", "在文件里添加判定，不动其他内容。"),
+        "Add a verdict to a claim's file and touch nothing else.", "给预测添加判定，不动文件里的其他内容。"),
         "edit:judge"),
-    "rate": Command(Phrase("Add what one rater thinks.", "添加一位评议人的评议。"), "edit:rate"),
+    "rate": Command(Phrase("Add one rater's rating to a claim's file.", "给预测添加一位评议人的评议。"),
+        "edit:rate"),
     "amend": Command(Phrase(
-        "Change a claim after publication, with the reason.", "发布之后修改预测，写明原因。"),
+        "Change a claim after publication and record why.", "发布之后修改预测，并记下原因。"),
         "edit:amend"),
     "review": Command(Phrase(
-        "The yearly review, from agenda to recorded decisions.", "年度复盘：从议程到记录在案的判定。"),
+        "Run the yearly review, from agenda to recorded decisions.", "年度复盘：从议程到写入记录的判定。"),
         commands={
             "open": Command(Phrase(
                 "Fix raters and list; write agenda and ballots.", "定下评议人和待议清单，生成议程和评议表。"),
                 "review_open:open_"),
-            "rate": Command(Phrase("Rate in the terminal, alone.", "在终端里独立评议。"),
+            "rate": Command(Phrase("Rate alone in the terminal.", "在终端里独立评议。"),
                 "review_ratings:rate"),
-            "collect": Command(Phrase("Filled ballots into the records.", "把填好的评议表收入记录。"),
+            "collect": Command(Phrase(
+                "Write the ratings of filled ballots into the records.", "把填好的评议表收入记录。"),
                 "review_ratings:collect"),
             "agreement": Command(Phrase(
-                "How far the raters agree, and where they split.", "评议一致性，以及分歧在哪里。"),
+                "Print how far the raters agree, and where they split.", "列出评议一致性和有分歧的预测。"),
                 "review_close:agreement"),
             "meet": Command(Phrase(
-                "The page for the projector; decisions are recorded at once.",
-                "投影用的页面；决定即时写入记录。"), "review_meet:meet"),
+                "Serve the page for the projector; decisions are recorded at once.",
+                "打开投影用的页面；判定即时写入记录。"), "review_meet:meet"),
             "close": Command(Phrase(
-                "Minutes and slides, and the git command.", "会议纪要、幻灯片和 git 命令。"),
-                "review_close:close"),
+                "Write minutes and slides, and print the git command.",
+                "生成会议纪要和幻灯片，并给出 git 命令。"), "review_close:close"),
         }),
     "changed": Command(Phrase(
-        "Which verdicts moved, on what, and what it did.", "哪些判定变了、依据什么、有何影响。"),
-        "changed:changed"),
+        "Print which verdicts moved, on what evidence, and the effect.",
+        "列出哪些判定变了、依据什么、对得分率有何影响。"), "changed:changed"),
     "init": Command(Phrase(
-        "An empty scorecard of your own in a folder.", "在文件夹里新建自己的预测记分牌。"),
+        "Make an empty scorecard of your own in a folder.", "在文件夹里新建自己的预测记分牌。"),
         "new:init"),
-    "schema": Command(Phrase("Write the JSON Schemas for editors.", "写出供编辑器使用的 JSON Schema。"),
+    "schema": Command(Phrase("Write the JSON Schemas for editors.", "生成供编辑器使用的 JSON Schema。"),
         "new:schema"),
     "import": Command(Phrase(
-        "Another tracker's table, as `score --table` reads it.",
+        "Convert another tracker's table for `score --table`.",
         "转换其他来源的表格，供 `score --table` 读取。"), "import_export:import_"),
-    "export": Command(Phrase("Everything out, as CSV or JSON.", "导出全部：CSV 或 JSON。"),
+    "export": Command(Phrase("Print all records as CSV or JSON.", "导出全部记录：CSV 或 JSON。"),
         "import_export:export"),
     "links": Command(Phrase(
-        "Which evidence addresses still answer.", "哪些证据网址还能访问。"),
+        "List the evidence addresses that no longer answer.", "列出已打不开的证据网址。"),
         "links:links"),
     "explain": Command(Phrase(
-        "What a rule asks, and how to mend what breaks it.", "说明一条规则和改法。"),
+        "Print what a rule asks and how to fix what breaks it.", "说明一条规则的要求和改法。"),
         "check:explain"),
 }  # fmt: skip
 

@@ -73,7 +73,7 @@ def meet(
         ),
     ] = None,
 ) -> None:
-    """Serve the page of the meeting on this machine until it is told to end."""
+    """Serve the page of the meeting on this machine until its End button or Ctrl+C."""
     need_extra()
     import uvicorn
 

@@ -180,7 +180,7 @@ def _flat(prefix: str, value: Any) -> dict[str, Any]:
 def csv_text(summary: "Summary") -> str:
     """The score as CSV, one row a group, the overall row last; nested values as `interval_low`.
 
-    It is made to be opened in a spreadsheet: an apostrophe stands before a text that would be a formula.
+    Spreadsheets may open it: a text that would be a formula gets an apostrophe in front.
     """
     rows = [_flat("", group.as_json()) for group in [*summary.groups, summary.overall]]
     names = list(dict.fromkeys(name for row in rows for name in row))

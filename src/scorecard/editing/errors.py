@@ -171,16 +171,19 @@ class NoFolderError(CallError):
         """
         shown = printable(root)
         inside = Phrase(
-            "you seem to be inside the folder of the records: `cd ..`, or give `--predictions .`",
-            "你似乎就在记录文件夹里：`cd ..`，或加上 `--predictions .`",
+            "the current folder looks like one: pass `--predictions .`, or `cd ..`",
+            "当前文件夹似乎就是：请加上 `--predictions .`，或先 `cd ..`",
         )
         outside = Phrase(
-            "name it with --predictions, or run `scorecard init DIR`",
-            "用 --predictions 指明，或先运行 `scorecard init 文件夹`",
+            "pass --predictions DIR, or make one with `scorecard init DIR`",
+            "请用 --predictions 指明，或用 `scorecard init 文件夹` 新建",
         )
-        what = inside if is_inside else outside
+        advice = inside if is_inside else outside
         super().__init__(
-            Phrase(f"there is no folder {shown}; {what.en}", f"没有文件夹 {shown}；{what.zh}")
+            Phrase(
+                f"no records folder at {shown!r}; {advice.en}",
+                f"找不到记录文件夹“{shown}”；{advice.zh}",
+            )
         )
 
 

@@ -48,7 +48,7 @@ def _event(due: Due, language: Language) -> "Event":
         Phrase(
             f"{shown}\nWindow: {window.opens_on} to {window.closes_on}\n"
             f'scorecard judge {shown} VERDICT --why "…"',
-            f"{shown}\n时间窗：{window.opens_on} 至 {window.closes_on}\n"
+            f"{shown}\n期限：{window.opens_on} 至 {window.closes_on}\n"
             f'scorecard judge {shown} 判定 --why "…"',
         ).in_language(language),
     )
