@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.cli.files import write_file, write_files
+from scorecard.cli.output import write_file, write_files
 from scorecard.problems import CallError
 from test_editing_files import UNMEASURED
 from test_editing_files import run as run_code
@@ -16,7 +16,7 @@ def test_a_file_that_does_not_fit_on_the_disk_leaves_the_old_one(tmp_path):
     code = f"""
     import resource
     from pathlib import Path
-    from scorecard.cli.files import write_file
+    from scorecard.cli.output import write_file
     resource.setrlimit(resource.RLIMIT_FSIZE, (50, 50))
     write_file(Path({str(calendar)!r}), b"x" * 100)
     """

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, Portrait, portrait, with_options
-from scorecard.cli.files import write_file, write_files
 from scorecard.cli.options import argument, option
-from scorecard.cli.output import counted, path_text, progress
+from scorecard.cli.output import counted, path_text, progress, write_file, write_files
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 

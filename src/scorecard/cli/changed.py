@@ -44,9 +44,9 @@ class _Report:
         )
 
     def evidence_line(self, item: "Evidence") -> str:
-        when = item.published_on or self.say("undated", "无日期")
+        when = item.published_on or self.say(Phrase("undated", "无日期"))
         bears = item.bears.label.in_language(self.language)
-        head = self.say(f"new evidence ({bears})", f"新证据（{bears}）")
+        head = self.say(Phrase(f"new evidence ({bears})", f"新证据（{bears}）"))
         source = f"{self.text(item.title, limit=90)}, {when}  {printable(item.url or '')}"
         return f"    {labeled(head, source, self.language)}".rstrip()
 
@@ -60,7 +60,7 @@ class _Report:
         ]
         if move.after and move.after.why:
             why = labeled(
-                self.say("why", "理由"), self.text(move.after.why, limit=300), self.language
+                self.say(Phrase("why", "理由")), self.text(move.after.why, limit=300), self.language
             )
             lines.append(f"    {why}")
         lines += map(self.evidence_line, move.evidence)
@@ -68,7 +68,7 @@ class _Report:
         if commit:
             who = printable(commit.author, limit=60)
             lines.append(f"    {commit.id[:10]} {who}: {printable(commit.subject)}")
-        overall = self.effect(self.say("overall", "总体"), move.overall)
+        overall = self.effect(self.say(Phrase("overall", "总体")), move.overall)
         return [*lines, f"    {overall} · {self.effect(self.name(move.domain), move.in_domain)}"]
 
     def rewriting_line(self, one: "Rewriting") -> str:
@@ -76,13 +76,13 @@ class _Report:
         who = (
             f"{one.commit.id[:10]} {printable(one.commit.author, limit=60)}, {one.commit.committed_on}"
             if one.commit
-            else self.say("not in any commit looked at", "不在所查看的提交里")
+            else self.say(Phrase("not in any commit looked at", "不在所查看的提交里"))
         )
         lost = "; ".join(
             f"{self.verdict(given)} ({printable(given.by, limit=60)}, {given.judged_on})"
             for given in one.lost
         )
-        head = f"{self.say('REWRITTEN', '历史被改写')}  {printable(one.id)}"
+        head = f"{self.say(Phrase('REWRITTEN', '历史被改写'))}  {printable(one.id)}"
         return f"{labeled(head, lost, self.language)}  [{who}]"
 
     def score_line(self, name: str, before: "Group | None", after: "Group | None") -> str:
@@ -104,10 +104,12 @@ class _Report:
             *map(self.rewriting_line, changes.rewritings),
             *("\n".join(self.move_lines(move)) + "\n" for move in changes.moves),
             self.say(
-                f"since {since}: verdicts moved {n_moves}, records rewritten {n_rewritten};"
-                " accuracy, 95 % interval, n judged, due/recorded:",
-                f"自 {since} 以来有 {n_moves} 个判定变动，{n_rewritten} 条记录被改写；"
-                "得分率、95% 置信区间、已判数、到期/收录：",
+                Phrase(
+                    f"since {since}: verdicts moved {n_moves}, records rewritten {n_rewritten};"
+                    " accuracy, 95 % interval, n judged, due/recorded:",
+                    f"自 {since} 以来有 {n_moves} 个判定变动，{n_rewritten} 条记录被改写；"
+                    "得分率、95% 置信区间、已判数、到期/收录：",
+                )
             ),
             *(self.score_line(self.name(key), *groups) for key, *groups in changes.pairs()),
             self.score_line(

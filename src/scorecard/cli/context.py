@@ -57,9 +57,9 @@ class Context:
         is_from_today = self.as_of == self.today
         return replace(self, today=today, as_of=today if is_from_today else self.as_of)
 
-    def say(self, en: str, zh: str) -> str:
+    def say(self, phrase: Phrase) -> str:
         """A text in the language of the output."""
-        return Phrase(en, zh).in_language(self.language)
+        return phrase.in_language(self.language)
 
     def text(self, text: "str | Bilingual | None", limit: int = 2000) -> str:
         """A text of a record in the language of the output, safe for a terminal; a dash for none."""
@@ -69,7 +69,7 @@ class Context:
 
     def echo(self, phrase: Phrase, *, is_error: bool = False) -> None:
         """Print a text in the language of the output, to standard output or to standard error."""
-        typer.echo(phrase.in_language(self.language), err=is_error)
+        typer.echo(self.say(phrase), err=is_error)
 
     def past_day(self, asked: date | None, option: str) -> date:
         """The day of something that was done; today when none was given.

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.files import write_file
 from scorecard.cli.options import argument, format_option, option
-from scorecard.cli.output import print_json, progress
+from scorecard.cli.output import print_json, progress, write_file
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 

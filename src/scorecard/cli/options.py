@@ -1,7 +1,6 @@
 """The options of the command line: the reader's language, helpers that declare options, words and days."""
 
 import os
-import re
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -26,7 +25,6 @@ __all__ = [
     "value_of",
 ]
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _VARIABLES = ("SCORECARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -100,9 +98,10 @@ def day(text: str) -> date:
         >>> day("2026-11-21")
         datetime.date(2026, 11, 21)
     """
-    if not _DAY.fullmatch(text):
+    found = date.fromisoformat(text)
+    if found.isoformat() != text:
         raise ValueError(text)
-    return date.fromisoformat(text)
+    return found
 
 
 def day_option(help_: Phrase, *names: str) -> Any:

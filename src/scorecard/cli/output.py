@@ -1,8 +1,10 @@
-"""How problems and JSON reach the terminal: excerpts, carets and safe text."""
+"""What the program prints and writes: problems with excerpts, JSON, progress, files."""
 
 import json
+import os
+import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 
 import typer
 
-from scorecard.problems import Problem, Severity
+from scorecard.problems import CallError, Problem, Severity
 from scorecard.text import Language, Phrase, display_width, printable
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "problem_json",
     "problem_text",
     "progress",
+    "write_file",
+    "write_files",
 ]
 
 SEVERITIES = {
@@ -168,3 +172,55 @@ def print_problems(
         typer.echo(problem_text(problem, language) + "\n", err=to_errors)
     whole = problems if summed_up is None else summed_up
     typer.echo(_summary_line(n_checked, whole, language), err=to_errors)
+
+
+def _cannot_write(path: Path, error: OSError) -> CallError:
+    name, why = path_text(path), error.strerror or str(error)
+    return CallError(Phrase(f"{name} cannot be written: {why}", f"{name} 无法写入：{why}"))
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file in one step; a pipe or a device is written to.
+
+    Raises:
+        CallError: The system refused, or the file is a link to another folder, as a stranger's
+            repository may hold; what was there is as it was.
+        NotConfirmedError: The file is written, but perhaps not on the disk yet.
+    """
+    from scorecard.writing import opened_folder
+
+    target = Path(os.path.realpath(file))
+    try:
+        if file.exists() and not stat.S_ISREG(file.stat().st_mode):
+            file.write_bytes(content)
+            return
+        if file.is_symlink() and target.parent != file.parent.resolve():
+            name = path_text(file)
+            raise CallError(
+                Phrase(
+                    f"{name} is a link to another folder; nothing was written",
+                    f"{name} 是指向别的文件夹的链接；没有写入",
+                )
+            )
+        with opened_folder(target.parent) as folder:
+            folder.write(target.name, content)
+    except OSError as error:
+        raise _cannot_write(file, error) from None
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder, which is made when it is missing.
+
+    Returns:
+        The files, in order.
+
+    Raises:
+        CallError: The system refused.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+    for name, content in files.items():
+        write_file(folder / name, content)
+    return [folder / name for name in files]

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.files import write_files
 from scorecard.cli.options import format_option, option
-from scorecard.cli.output import counted, print_json
+from scorecard.cli.output import counted, print_json, write_files
 from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,

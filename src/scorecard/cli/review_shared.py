@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from scorecard.cli.context import portrait
-from scorecard.cli.files import write_files
 from scorecard.cli.options import argument, option
+from scorecard.cli.output import write_files
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 

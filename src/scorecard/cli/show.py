@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.files import write_file
 from scorecard.cli.options import argument, day_option, format_option, option
-from scorecard.cli.output import counted, path_text, print_json, print_problems
+from scorecard.cli.output import counted, path_text, print_json, print_problems, write_file
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, labeled, printable
 
@@ -32,7 +31,7 @@ class ClaimPage:
         self.say, self.text = context.say, context.text
 
     def _in_brackets(self, text: object) -> str:
-        return self.say(f" ({text})", f"（{text}）")
+        return self.say(Phrase(f" ({text})", f"（{text}）"))
 
     def _word(self, word: "Word") -> str:
         return word.label.in_language(self.context.language)
@@ -41,7 +40,7 @@ class ClaimPage:
         return labeled(label.in_language(self.context.language), value, self.context.language)
 
     def _heading(self, en: str, zh: str, entries: Sequence[object]) -> str:
-        return f"\n{self.say(en, zh)}{self._in_brackets(len(entries))}"
+        return f"\n{self.say(Phrase(en, zh))}{self._in_brackets(len(entries))}"
 
     def lines(self) -> Iterator[str]:
         """Everything on record about the claim."""
@@ -65,11 +64,11 @@ class ClaimPage:
 
     def _window(self) -> str:
         window = self.prediction.window
-        closes_on = window.closes_on or self.say("no end", "无截止日")
+        closes_on = window.closes_on or self.say(Phrase("no end", "无截止日"))
         stated = (
-            self.say("stated", "原文写明期限")
+            self.say(Phrase("stated", "原文写明期限"))
             if window.stated
-            else self.say("not stated", "期限为编者推定")
+            else self.say(Phrase("not stated", "期限为编者推定"))
         )
         return f"{window.opens_on} … {closes_on}{self._in_brackets(stated)}"
 
@@ -98,7 +97,7 @@ class ClaimPage:
         criteria = self.prediction.criteria
         if criteria is None:
             return
-        yield f"\n{self.say('Criteria', '判定标准')}"
+        yield f"\n{self.say(Phrase('Criteria', '判定标准'))}"
         for verdict in Verdict:
             if verdict.value in type(criteria).model_fields:
                 criterion = self.text(getattr(criteria, verdict.value))
@@ -109,7 +108,7 @@ class ClaimPage:
         signs = {"supports": "+", "contradicts": "-", "context": " "}
         for item in self.prediction.evidence:
             bears = self._in_brackets(self._word(item.bears))
-            when = item.published_on or self.say("no date", "无日期")
+            when = item.published_on or self.say(Phrase("no date", "无日期"))
             yield f"  {signs[item.bears.value]} {self.text(item.finding)}{bears}"
             yield f"      {when} · {self.text(item.publisher)} · {self.text(item.title)}"
             yield f"      {self.text(item.url)}"
@@ -125,15 +124,19 @@ class ClaimPage:
                 yield f"      {self._timing(given.occurred_on)}"
 
     def _timing(self, occurred_on: date) -> str:
-        came_true = self.say(f"came true on {occurred_on}", f"应验日期 {occurred_on}")
+        came_true = self.say(Phrase(f"came true on {occurred_on}", f"应验日期 {occurred_on}"))
         closes_on = self.prediction.window.closes_on
         if closes_on is None:
             return came_true
         days = (occurred_on - closes_on).days
         if days > 0:
-            return came_true + self.say(f", {counted(days, 'day')} late", f"，过期 {days} 天")
+            return came_true + self.say(
+                Phrase(f", {counted(days, 'day')} late", f"，过期 {days} 天")
+            )
         return came_true + self.say(
-            f", {counted(-days, 'day')} before the window closed", f"，早于截止日 {-days} 天"
+            Phrase(
+                f", {counted(-days, 'day')} before the window closed", f"，早于截止日 {-days} 天"
+            )
         )
 
     def _ratings(self) -> Iterator[str]:
@@ -214,7 +217,7 @@ def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
         when = _when(one, (as_of - one.due_on).days)
         claim = context.text(one.prediction.claim, limit=300)
         typer.echo(f"{one.due_on}  {claim}{when.in_language(context.language)}")
-        verdict = context.say("VERDICT", "判定")
+        verdict = context.say(Phrase("VERDICT", "判定"))
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
     to_judge = [one for one in dues if one.task == "judge"]
     n_overdue = sum(one.is_overdue for one in to_judge)
