@@ -9,14 +9,13 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
-
 from scorecard.charts.accuracy import accuracy_chart
 from scorecard.charts.course import day_ticks
-from scorecard.charts.fonts import drawing
+
 from scorecard.charts.gallery import gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
 from scorecard.charts.slide import Heading
-from scorecard.charts.style import DPI, GRAY, INK, QUIET, WIDTH
+from scorecard.charts.style import DPI, GRAY, INK, QUIET, WIDTH, drawing
 from scorecard.reading.folder import Records
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State, Verdict

@@ -8,9 +8,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import gallery
-from scorecard.charts.style import WIDTH
+from scorecard.charts.style import WIDTH, check_glyphs, drawing
 from scorecard.reading.folder import load_records
 from scorecard.summary.numbers import Numbers
 from scorecard.text import Language

@@ -12,8 +12,8 @@ from matplotlib.font_manager import FontProperties
 
 from scorecard.charts import fonts
 from scorecard.charts.files import drawn_charts, svg_text
-from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width
 from scorecard.charts.gallery import gallery
+from scorecard.charts.style import MissingGlyphError, check_glyphs, drawing, text_width
 from scorecard.charts.wrapping import wrapped
 from scorecard.problems import ScorecardError
 from scorecard.records import Domain

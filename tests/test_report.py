@@ -14,9 +14,8 @@ from jinja2 import UndefinedError
 
 from report_pages import both, claim, page_of, write, write_many
 from scorecard.charts.files import svg_text
-from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import gallery as charts_of
-from scorecard.charts.style import INK
+from scorecard.charts.style import INK, drawing
 from scorecard.records import Passage
 from scorecard.report.cards import came_true_on
 from scorecard.report.figures import Figure, gallery

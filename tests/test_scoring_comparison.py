@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
+from scorecard.scoring.sentence import comparison_sentence, p_value_text
 
 from scorecard.scoring.comparison import (
     EQUAL_SCORES,
@@ -13,7 +14,6 @@ from scorecard.scoring.comparison import (
     NoComparison,
     group_comparison,
 )
-from scorecard.scoring.sentence import comparison_sentence, p_value_text
 from scorecard.text import Phrase
 
 LABELS = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车"), Phrase("Robots", "机器人")]

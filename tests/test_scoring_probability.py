@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_diagnostics.scoring import SquaredError, decompose
-from sklearn.isotonic import IsotonicRegression
-from sklearn.metrics import brier_score_loss, log_loss
-
-from scorecard.scoring.calibration import calibration_table, consistency_band
 from scorecard.scoring.decomposition import (
     isotonic_calibration,
     isotonic_decomposition,
     murphy_decomposition,
 )
+from sklearn.isotonic import IsotonicRegression
+from sklearn.metrics import brier_score_loss, log_loss
+
+from scorecard.scoring.calibration import calibration_table, consistency_band
 from scorecard.scoring.interval import share_intervals
 from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
 

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
-
 from scorecard.summary.calibration import CalibrationPoint
 from scorecard.summary.course import Standing
 from scorecard.summary.dated import CameTrue
 from scorecard.summary.evidence import ClaimEvidence
+
 from scorecard.summary.sentences import (
     agreement_sentence,
     calibration_sentence,

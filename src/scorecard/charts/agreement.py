@@ -1,20 +1,31 @@
 """How far raters agree, and the claims on which they split."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.fonts import text_width
-from scorecard.charts.mark_rows import MARKS, MarkRow, draw_mark_rows
+from scorecard.charts.lights import MARKS, MarkRow, draw_mark_rows
 from scorecard.charts.marks import SMALL, marks, words
-from scorecard.charts.panels import Estimate, estimates
-from scorecard.charts.rows import AXIS, Rows, Scale, Span, axis, row_labels, rows
-from scorecard.charts.slide import MARGIN, Heading, Slide, blank, slide
-from scorecard.charts.style import INK, QUIET, WIDTH
+from scorecard.charts.rows import (
+    AXIS,
+    Estimate,
+    Rows,
+    Scale,
+    Span,
+    axis,
+    estimates,
+    row_labels,
+    rows,
+)
+from scorecard.charts.slide import MARGIN, Chart, Slide, slide
+from scorecard.charts.style import INK, QUIET, WIDTH, text_width
 from scorecard.charts.wrapping import wrapped
 from scorecard.scoring.interval import Interval
-from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim
+from scorecard.summary.groups import Summary
+from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim, agreement_sentence
+from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State, Verdict
 
@@ -30,13 +41,13 @@ _NAMES = {
     "nominal": Phrase("alpha, same verdict or not", "alpha，判定是否相同"),
     "ordinal": Phrase("alpha, by how far apart", "alpha，按相差远近"),
 }
-_NO_RATINGS = Phrase("No rater has rated yet.", "还没有评分人评分。")
+_NO_RATINGS = Phrase("No rater has rated yet.", "还没有评议人评议。")
 _AXIS = Phrase(
     "Krippendorff's alpha of n claims; bar: 95 % interval",
-    "n 条说法的 Krippendorff's alpha；横条为 95% 区间",
+    "n 条预测的 Krippendorff's alpha；横线为 95% 置信区间",
 )
 _ALL_AGREE = Phrase(
-    "On every claim that two or more rated, they agree.", "凡有两人以上评过的说法，意见都一致。"
+    "On every claim that two or more rated, they agree.", "凡有两人以上评议的预测，意见都一致。"
 )
 _LEVELS = (0.667, 0.8)
 """Below the first alpha is commonly called unreliable, above the second reliable."""
@@ -74,31 +85,42 @@ def _estimate(alpha: Alpha) -> Estimate | None:
         return None
     found = alpha.interval
     interval = Interval(found.low, found.high, found.level) if found else None
-    return Estimate(alpha.alpha, interval, form="{:.2f}")
+    return Estimate(alpha.alpha, interval, f"{alpha.alpha:.2f}")
 
 
-def agreement_chart(numbers: RaterAgreement | None, heading: Heading, language: Language) -> Figure:
+def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
     """Krippendorff's alpha with its interval, and the claims that raters split on, one column a rater.
 
     Claims furthest apart come first, twenty at most; the sentence counts them all. A rater who did not rate
-    a claim leaves a gap. Alpha says that raters
-    agree, not that they are right, and is low where nearly all claims get one verdict. Without a rating,
-    and without a split, a sentence says so.
+    a claim leaves a gap. Alpha says that raters agree, not that they are right, and is low where nearly all
+    claims get one verdict. Without a split, a sentence says so.
 
     Args:
         numbers: What the ratings say; None without ratings.
-        heading: Title, the honest sentence, source.
-        language: Language of the texts.
+        summary: The finished numbers, for the source.
     """
-    if numbers is None:
-        return blank(heading, _NO_RATINGS, language)
+    return Chart(
+        title=Phrase("How far raters agree", "评议一致性"),
+        note=agreement_sentence(numbers),
+        source=source_sentence(summary),
+        description=Phrase(
+            "Krippendorff's alpha with its 95 % interval; below, the claims on which raters split, furthest"
+            " first, with the mark of each rater's verdict in the rater's column.",
+            "Krippendorff's alpha 与 95% 置信区间；下方是意见不一的预测，分歧最大的在前，"
+            "每位评议人一列，标出其判定。",
+        ),
+        body=_NO_RATINGS if numbers is None else partial(_draw, numbers),
+    )
+
+
+def _draw(numbers: RaterAgreement, chart: Chart, language: Language) -> Figure:
     columns = _columns(numbers.raters)
     marked = [_row(one, columns, language) for one in numbers.split[:_MOST]]
     named = [f"{_NAMES[one.metric].in_language(language)} (n={one.n})" for one in numbers.alphas]
     placed = rows(named)
     below = _LEGEND + columns.height + sum(one.height for one in marked) if marked else 0.5
     tall = sum(placed.heights) + AXIS + _GAP + below
-    here = slide(heading, body=tall, language=language)
+    here = slide(chart, body=tall, language=language)
     top = _draw_alphas(here.page, numbers.alphas, placed, here)
     if not marked:
         words(here.page, (MARGIN, top - 0.2), _ALL_AGREE.in_language(language))
@@ -138,7 +160,7 @@ def _draw_names(
         )
     said = Phrase(
         f"claims they split on; one column a rater{of.en}, empty: not rated",
-        f"意见不一的说法；一列一位评分人{of.zh}，空白为未评",
+        f"意见不一的预测；一列一位评议人{of.zh}，空白为未评议",
     )
     words(page, (MARGIN, bottom + 0.15), said.in_language(language))
 
@@ -147,7 +169,7 @@ def _draw_alphas(page: Figure, alphas: Sequence[Alpha], placed: Rows, here: Slid
     """The two alphas on one scale; gives the height below it."""
     top = here.top
     given = [_estimate(one) for one in alphas]
-    lows = [min(one.share, one.interval.low if one.interval else one.share) for one in given if one]
+    lows = [min(one.value, one.interval.low if one.interval else one.value) for one in given if one]
     left = MARGIN + placed.width + 0.15
     scale = Scale(min([0.0, *lows]), 1, left, WIDTH - MARGIN - 0.75)
     span = Span(top, top - sum(placed.heights))

@@ -1,53 +1,69 @@
 """The reliability diagram: stated probabilities against what came out."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from matplotlib.figure import Figure
 
 from scorecard.charts.marks import area, dots, strokes, words
-from scorecard.charts.rows import AXIS, PERCENTS, Scale, Span, axis
-from scorecard.charts.slide import MARGIN, Heading, blank, slide
+from scorecard.charts.rows import AXIS, Scale, Span, axis, percent_ticks
+from scorecard.charts.slide import MARGIN, Chart, slide
 from scorecard.charts.style import GRAY, INK, QUIET, RULE
-from scorecard.summary.calibration import Calibration, CalibrationPoint
-from scorecard.summary.groups import Probability
+from scorecard.summary.groups import Probability, Summary
+from scorecard.summary.probability import Calibration, CalibrationPoint, calibration_sentence
+from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
 
 __all__ = ["calibration_chart"]
 
 _SQUARE, _COUNTS, _BETWEEN, _SIDE, _BESIDE = 4.9, 0.7, 0.3, 0.65, 0.8
 _MOST_DOTS, _N_BINS = 60, 20
-_NONE_STATED = Phrase("No judged claim states a probability.", "已判定的说法里没有一条给出过概率。")
+_NONE_STATED = Phrase("No judged claim states a probability.", "已判的预测里没有一条给出过概率。")
 _BAND = "#dfe5ea"
 
 
-def calibration_chart(numbers: Calibration | None, heading: Heading, language: Language) -> Figure:
+def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     """The share that came true against the probability that was stated (CORP), with its scores.
 
     The line is the never falling curve nearest to what came out; the gray band is where it would run for
     a calibrated forecaster, so a curve inside it shows nothing wrong. Below, how often each probability
     was stated. The curve follows the noise of few forecasts: the reader must not read steps as findings.
-    Half right and unresolvable claims are left out. Without a stated probability, one sentence says so.
+    Half right and unresolvable claims are left out.
 
     Args:
         numbers: The points and the scores; None without any.
-        heading: Title, the honest sentence, source.
-        language: Language of the texts.
+        summary: The finished numbers, for the source.
     """
-    if numbers is None:
-        return blank(heading, _NONE_STATED, language)
-    here = slide(heading, body=_SQUARE + _BETWEEN + _COUNTS + AXIS, language=language)
+    return Chart(
+        title=Phrase("Stated probabilities and what came out", "给出的概率与实际结果"),
+        note=calibration_sentence(numbers),
+        source=source_sentence(summary),
+        description=Phrase(
+            "A reliability diagram: the share of claims that came true against the stated probability, in the"
+            " band of a calibrated forecaster; below, how often each probability was stated; beside it, the"
+            " Brier score and its parts.",
+            "可靠性图：应验比例与给出的概率相比，灰带是校准良好的预测者；下方是各概率给出的次数，"
+            "旁边是 Brier 分数及其组成。",
+        ),
+        body=_NONE_STATED if numbers is None else partial(_draw, numbers),
+    )
+
+
+def _draw(numbers: Calibration, chart: Chart, language: Language) -> Figure:
+    here = slide(chart, body=_SQUARE + _BETWEEN + _COUNTS + AXIS, language=language)
     left, top, page = MARGIN + _SIDE, here.top - 0.1, here.page
     stated = Scale(0, 1, left, left + _SQUARE)
     came = Scale(0, 1, top - _SQUARE, top)
     bottom = top - _SQUARE - _BETWEEN - _COUNTS
     said = Phrase(
-        "stated probability; bars: how often it was stated", "给出的概率；下方：各概率给出的次数"
+        "stated probability; bars: how often it was stated", "给出的概率；下方为各概率给出的次数"
     )
-    axis(page, stated, PERCENTS, Span(top, bottom), title=said.in_language(language))
+    ticks = percent_ticks(language)
+    axis(page, stated, ticks, Span(top, bottom), title=said.in_language(language))
     _draw_counts(page, numbers.points, stated, Span(bottom + _COUNTS, bottom))
-    strokes(page, [[(stated.left, came.at(share)), (stated.right, came.at(share))] for share, _ in PERCENTS],
+    strokes(page, [[(stated.left, came.at(share)), (stated.right, came.at(share))] for share, _ in ticks],
             color=RULE, width=0.8, zorder=0)  # fmt: skip
-    for share, label in PERCENTS:
+    for share, label in ticks:
         words(page, (left - 0.1, came.at(share)), label, ha="right")
     _draw_curve(page, numbers.points, stated, came)
     _write_scores(page, numbers.scores, (stated.right + _BESIDE, top), language)
@@ -99,7 +115,7 @@ def _write_scores(
             Phrase("left out (half right, unresolvable)", "不计（对了一半、无法判定）"),
             f"{scores.n_excluded}",
         ),
-        (Phrase("Brier score (0 is best)", "Brier 分（0 最好）"), f"{scores.brier_score:.3f}"),
+        (Phrase("Brier score (0 is best)", "Brier 分数（0 最好）"), f"{scores.brier_score:.3f}"),
         (
             Phrase("  miscalibration (0 is best)", "  失准（0 最好）"),
             f"{scores.miscalibration:.3f}",
@@ -117,7 +133,7 @@ def _write_scores(
             "–" if skill is None else f"{skill:.2f}",
         ),
         (
-            Phrase("log score (0 is best)", "对数分（0 最好）"),
+            Phrase("log score (0 is best)", "对数分数（0 最好）"),
             "∞" if log_score is None else f"{log_score:.3f}",
         ),
     ]

@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import Box, Point, boxes, marks, strokes, words
-from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import INK, QUIET, WIDTH
-from scorecard.charts.verdicts import NOTHING_RECORDED
+from scorecard.charts.slide import MARGIN, NOTHING_RECORDED, Chart, Legend, slide
+from scorecard.charts.style import INK, QUIET, WIDTH, text_width
 from scorecard.charts.wrapping import wrapped
-from scorecard.summary.evidence import ClaimEvidence
-from scorecard.summary.groups import Group
+from scorecard.summary.claims import ClaimEvidence, evidence_sentence
+from scorecard.summary.groups import Group, Summary
+from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State
 
@@ -65,23 +65,33 @@ def _down(blocks: Sequence[_Block]) -> float:
     return max(2, most) * _BRICK
 
 
-def evidence_chart(
-    claims: Sequence[ClaimEvidence], groups: Sequence[Group], heading: Heading, language: Language
-) -> Figure:
+def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
     """Every claim as a column by domain: a brick up for each page that supports it, down for each against.
 
     The mark between them is its state. Columns stand by state, then by the evidence for them. The number
-    of pages says how long was searched, not how true a claim is, and pages are not of one weight. A claim
-    without evidence is its mark alone; without any claim, one sentence says so.
+    of pages shows how long people searched, not how true a claim is, and pages are not of one weight. A
+    claim without evidence is its mark alone.
 
     Args:
         claims: The claims with their counts.
-        groups: The domains, in order.
-        heading: Title, the honest sentence, source.
-        language: Language of the texts.
+        summary: The summary by domain, for the names and the order of the domains.
     """
-    if not claims:
-        return blank(heading, NOTHING_RECORDED, language)
+    return Chart(
+        title=Phrase("Evidence for and against each claim", "每条预测的正反证据"),
+        note=evidence_sentence(claims),
+        source=source_sentence(summary),
+        description=Phrase(
+            f"{len(claims)} claims by domain, one column each: bricks above the mark of its state are pages"
+            " that support it, bricks below are pages that contradict it.",
+            f"{len(claims)} 条预测，按领域排列，一条一列：状态标记以上的格子是支持它的网页，以下是相反的。",
+        ),
+        body=partial(_draw, claims, summary.groups) if claims else NOTHING_RECORDED,
+    )
+
+
+def _draw(
+    claims: Sequence[ClaimEvidence], groups: Sequence[Group], chart: Chart, language: Language
+) -> Figure:
     slot = _WIDE if len(claims) <= _MANY else _NARROW
     of_domain: dict[str, list[ClaimEvidence]] = defaultdict(list)
     for one in sorted(claims, key=_order):
@@ -90,7 +100,7 @@ def evidence_chart(
              for group in groups if of_domain[group.key]]  # fmt: skip
     lines = _blocks(named, slot)
     heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
-    here = slide(heading, body=sum(heights), language=language, legend_of=Legend(list(State)))
+    here = slide(chart, body=sum(heights), language=language, legend_of=Legend(list(State)))
     drawn = _Drawn(slot)
     top = here.top
     for line, height in zip(lines, heights, strict=True):
@@ -113,7 +123,7 @@ def _sides(page: Figure, zero: float, slot: float, language: Language) -> None:
     """What up and down mean, at the left of a line."""
     for phrase, y in (
         (Phrase("for ↑", "支持 ↑"), zero + slot / 2 + 0.12),
-        (Phrase("against ↓", "反对 ↓"), zero - slot / 2 - 0.12),
+        (Phrase("against ↓", "相反 ↓"), zero - slot / 2 - 0.12),
     ):
         words(
             page, (MARGIN + _SIDES - 0.12, y), phrase.in_language(language), ha="right", color=QUIET

@@ -13,16 +13,14 @@ import multiprocessing
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from matplotlib.figure import Figure
-
-from scorecard.charts.fonts import check_glyphs, drawing
-from scorecard.charts.gallery import Chart
+from scorecard.charts.slide import Chart
+from scorecard.charts.style import check_glyphs, drawing
 from scorecard.problems import ScorecardError
 from scorecard.text import Language
 
@@ -31,10 +29,10 @@ __all__ = [
     "Drawn",
     "drawn_charts",
     "drawn_files",
+    "image_bytes",
     "manifest_text",
     "read_manifest",
     "stale_files",
-    "svg_text",
 ]
 
 MANIFEST = "charts.json"
@@ -51,32 +49,50 @@ class Drawn(NamedTuple):
 
 _OPTIONS: dict[str, dict[str, Any]] = {
     # Level 3 makes flat areas and text as small as level 6 does, in less time.
-    "png": {"metadata": {"Software": None}, "pil_kwargs": {"compress_level": 3}},
-    "svg": {"metadata": {"Date": None, "Creator": None}},
+    "png": {"pil_kwargs": {"compress_level": 3}},
+    "svg": {},
 }
-"""How each format is saved: without metadata that would make the bytes depend on more than the drawing."""
+"""How each format is saved."""
+
+_NO_METADATA = {"png": ["Software"], "svg": ["Date", "Creator"]}
+"""What would make the bytes depend on more than the drawing."""
 
 
-def _bytes(figure: Figure, form: str) -> bytes:
-    stream = io.BytesIO()
-    figure.savefig(stream, format=form, **_OPTIONS[form])
-    return stream.getvalue()
+def image_bytes(
+    chart: Chart, language: Language, forms: Sequence[str], *, text: Literal["path", "none"] = "path"
+) -> list[bytes]:
+    """A chart in one language in some formats, with its title and its description inside.
 
+    Args:
+        chart: The chart.
+        language: Language of its texts.
+        forms: The formats, `png` and `svg`.
+        text: How an SVG holds text: as outlines ("path"), or as text in a font of the reader's ("none").
 
-def svg_text(chart: Chart, language: Language) -> str:
-    """A chart as SVG text, for a page that holds it."""
-    with drawing():
-        figure = chart.draw(language)
+    Raises:
+        MissingGlyphError: A label cannot be drawn.
+    """
+    named = {"Title": chart.title, "Description": chart.description}
+    said = {name: phrase.in_language(language) for name, phrase in named.items()}
+    images = []
+    with drawing(svg_text=text):
+        figure = chart.figure(language)
         check_glyphs(figure)
-        return _bytes(figure, "svg").decode("utf-8")
+        for form in forms:
+            stream = io.BytesIO()
+            metadata = {**dict.fromkeys(_NO_METADATA[form]), **said}
+            figure.savefig(stream, format=form, metadata=metadata, **_OPTIONS[form])
+            images.append(stream.getvalue())
+    return images
 
 
 def drawn_files(name: str, chart: Chart, language: Language) -> list[Drawn]:
     """One chart in one language in every format."""
-    with drawing():
-        figure = chart.draw(language)
-        check_glyphs(figure)
-        return [Drawn(f"{name}.{language.value}.{form}", _bytes(figure, form)) for form in _OPTIONS]
+    images = image_bytes(chart, language, list(_OPTIONS))
+    return [
+        Drawn(f"{name}.{language.value}.{form}", image)
+        for form, image in zip(_OPTIONS, images, strict=True)
+    ]
 
 
 def drawn_charts(
@@ -111,7 +127,7 @@ def _frozen() -> Iterator[None]:
 def _send_files(
     charts: dict[str, Chart], language: Language, pipe: Connection, parents_end: Connection
 ) -> None:
-    """Draw and send one chart after the other; what fails here fails again, and is told, in the parent.
+    """Draw and send one chart after the other; what fails here fails again in the parent, which reports it.
 
     The parent's end is closed here, so that a parent who leaves early breaks the pipe.
     """
@@ -160,16 +176,25 @@ def _tools() -> dict[str, str]:
     return {name: version(name) for name in ("matplotlib", "pillow", "zhplot")}
 
 
-def manifest_text(drawn: list[Drawn], *, as_of: str, numbers: str) -> str:
-    """What the charts were drawn from, beside them, as JSON.
+def manifest_text(
+    drawn: list[Drawn], charts: Mapping[str, Chart], *, as_of: str, numbers: str
+) -> str:
+    """The index of the chart files as JSON: what they were drawn from, and the words of every chart.
 
     Args:
         drawn: The files.
+        charts: The charts by name.
         as_of: The date that they show.
         numbers: Digest of the numbers that they show.
     """
     files = {one.name: hashlib.sha256(one.content).hexdigest() for one in drawn}
-    held = {"as_of": as_of, "numbers": numbers, "tools": _tools(), "files": files}
+    held = {
+        "as_of": as_of,
+        "numbers": numbers,
+        "tools": _tools(),
+        "charts": {name: chart.as_json() for name, chart in charts.items()},
+        "files": files,
+    }
     return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,39 +1,119 @@
-"""The traffic-light page of one outlook, as readers of outlooks know it."""
+"""Rows of marks, and the traffic-light page of an outlook that is made of them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.mark_rows import MARKS, MarkRow, draw_mark_rows
-from scorecard.charts.marks import words
-from scorecard.charts.slide import Heading, Legend, blank, slide
-from scorecard.summary.lights import Light
+from scorecard.charts.marks import SMALL, Point, marks, strokes, words
+from scorecard.charts.slide import MARGIN, Chart, Legend, slide
+from scorecard.charts.style import INK, QUIET, RULE, WIDTH
+from scorecard.charts.wrapping import wrapped
+from scorecard.summary.lights import Light, lights_sentence
+from scorecard.summary.numbers import OutlookLights
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State
 
-__all__ = ["lights_chart"]
+__all__ = ["MARKS", "MarkRow", "draw_mark_rows", "lights_chart"]
 
 _HEAD, _AIR = 0.34, 0.1
 
+MARKS = 6.3
+"""Inches from the left at which the marks begin."""
 
-def lights_chart(lights: Sequence[Light], heading: Heading, language: Language) -> Figure:
+_ROW, _LINE_OF_NAME, _STEP, _SIZE = 0.46, 0.22, 0.36, 12.5
+_RADIUS, _BIG_RADIUS = 0.12, 0.15
+_LONGEST_LINE = int((WIDTH - MARGIN - MARKS - 1.25) / _STEP)
+
+
+class MarkRow:
+    """One row, with its text wrapped and its height known.
+
+    Args:
+        name: What stands at the left.
+        states: One mark each; None leaves its place empty.
+        count: What stands at the right.
+        light: The big mark before the name, a pale one for None; no argument for no mark at all.
+        columns: Where each mark stands, in inches from the left; None sets them side by side.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        states: Sequence[State | None],
+        count: str,
+        *light: State | None,
+        columns: Sequence[float] | None = None,
+    ) -> None:
+        self.left = MARGIN + (0.62 if light else 0.0)
+        self.name = wrapped(name, MARKS - self.left - 0.3, _SIZE, lines=2)
+        self.states, self.count, self.columns = states, count, columns
+        self.light = (light[0] or State.OPEN) if light else None
+        self.is_quiet = light == (None,)
+        self.n_lines = 1 if columns else -(-len(states) // _LONGEST_LINE)
+        of_name = _ROW + _LINE_OF_NAME * self.name.count("\n")
+        self.height = max(of_name, _STEP * self.n_lines + 0.1)
+
+    def points(self, middle: float) -> list[Point]:
+        """Where its marks stand when the row is around a height."""
+        if self.columns:
+            return [(x, middle) for x in self.columns]
+        places = [divmod(number, _LONGEST_LINE) for number in range(len(self.states))]
+        above = middle + (self.n_lines - 1) * _STEP / 2
+        return [(MARKS + 0.12 + place * _STEP, above - line * _STEP) for line, place in places]
+
+
+def draw_mark_rows(page: Figure, rows: Sequence[MarkRow], top: float) -> None:
+    """The rows from a height down."""
+    found: dict[tuple[State, float], list[Point]] = defaultdict(list)
+    edges = []
+    for row in rows:
+        edges.append([(MARGIN, top), (WIDTH - MARGIN, top)])
+        middle = top - row.height / 2
+        top -= row.height
+        if row.light:
+            found[row.light, _BIG_RADIUS].append((MARGIN + 0.2, middle))
+        for state, point in zip(row.states, row.points(middle), strict=True):
+            if state:
+                found[state, _RADIUS].append(point)
+        words(page, (row.left, middle), row.name, size=_SIZE, color=QUIET if row.is_quiet else INK)
+        words(page, (WIDTH - MARGIN, middle), row.count, size=SMALL, ha="right")
+    strokes(page, edges, color=RULE, width=0.8, zorder=0)
+    for (state, radius), points in found.items():
+        marks(page, state, points, radius)
+
+
+def lights_chart(page: OutlookLights, source: Phrase) -> Chart:
     """One row for each item of an outlook: its light, its name, its claims' verdicts as marks.
 
     The light is green, amber or red by the mean credit of the item's judged claims and gray when fewer
     than half of them are judged. A light of one or two claims says no more than those claims: the reader
-    must not count lights as if they were equally sure. An outlook without items has one sentence instead.
+    must not count lights as if they were equally sure.
 
     Args:
-        lights: The items in the article's order.
-        heading: Title, the honest sentence, source.
-        language: Language of the texts.
+        page: The outlook with its items in the article's order.
+        source: The line at its foot.
     """
+    n_items = len(page.lights)
+    return Chart(
+        title=Phrase(f"Traffic lights: {page.title.en}", f"红绿灯：{page.title.zh}"),
+        note=lights_sentence(),
+        source=source,
+        description=Phrase(
+            f"{n_items} items of the article, one row each: its light, its name and a mark for the state of"
+            " each of its claims.",
+            f"文章的 {n_items} 个原文条目，一条一行：灯色、名称，以及其下每条预测的状态标记。",
+        ),
+        body=partial(_draw, page.lights) if page.lights else Phrase("No item is recorded yet.", "还没有收录任何原文条目。"),
+    )
+
+
+def _draw(lights: Sequence[Light], chart: Chart, language: Language) -> Figure:
     rows = [_row(light, language) for light in lights]
-    if not rows:
-        return blank(heading, Phrase("No item is recorded yet.", "还没有任何条目。"), language)
     body = _HEAD + sum(row.height for row in rows) + _AIR
-    here = slide(heading, body=body, language=language, legend_of=Legend(list(State)))
-    said = Phrase("its claims, one mark each", "各条说法，一条一个标记").in_language(language)
+    here = slide(chart, body=body, language=language, legend_of=Legend(list(State)))
+    said = Phrase("its claims, one mark each", "其下各条预测，一条一个标记").in_language(language)
     words(here.page, (MARKS, here.top - _HEAD + 0.15), said)
     draw_mark_rows(here.page, rows, here.top - _HEAD)
     return here.page

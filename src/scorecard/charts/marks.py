@@ -12,8 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from scorecard.charts.fonts import text_width
-from scorecard.charts.style import INK, PALE, QUIET
+from scorecard.charts.style import INK, PALE, QUIET, text_width
 from scorecard.text import Language
 from scorecard.verdicts import State
 

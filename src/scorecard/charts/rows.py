@@ -1,23 +1,30 @@
-"""What charts with one row a group share: the labels at the left, a scale, its ticks and grid."""
+"""Charts with one row for a group: labels, scales and grids, stacked bars, estimates with their intervals."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.fonts import text_width
-from scorecard.charts.marks import SMALL, strokes, words
-from scorecard.charts.style import INK, QUIET, RULE
+from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
+from scorecard.charts.style import INK, PALE, QUIET, RULE, text_width
 from scorecard.charts.wrapping import wrapped
+from scorecard.scoring.interval import Interval
+from scorecard.text import Language, Phrase, labeled, percent
+from scorecard.verdicts import State
 
 __all__ = [
     "AXIS",
-    "PERCENTS",
+    "Band",
+    "Estimate",
     "Rows",
     "Scale",
     "Span",
     "axis",
+    "bars",
+    "estimates",
+    "overall_line",
+    "percent_ticks",
     "round_steps",
     "row_labels",
     "rows",
@@ -27,12 +34,10 @@ __all__ = [
 AXIS = 0.62
 """Inches below the rows for ticks and the axis title."""
 
-PERCENTS = [(share / 100, f"{share} %") for share in (0, 25, 50, 75, 100)]
-"""Ticks of a share."""
-
 _SIZE, _LONGEST = 11.5, 3.1
 _ROW, _LINE = 0.36, 0.2
 _TICK_GAP = 0.12
+_MIDDLE_GRAY = 140
 
 
 class Span(NamedTuple):
@@ -113,6 +118,11 @@ def round_steps() -> Iterator[int]:
     return (base * 10**power for power in count() for base in (1, 2, 5))
 
 
+def percent_ticks(language: Language) -> list[tuple[float, str]]:
+    """Ticks of a share: its quarters."""
+    return [(share, percent(share, language)) for share in (0, 0.25, 0.5, 0.75, 1)]
+
+
 def whole_ticks(high: float, inches: float) -> list[tuple[float, str]]:
     """Ticks at whole numbers from 0 up, in round steps, no closer than their labels allow.
 
@@ -145,3 +155,104 @@ def axis(
             words(page, (x, span.bottom - 0.15), label, ha="center")
             free_from = x + half + _TICK_GAP
     words(page, ((scale.left + scale.right) / 2, span.bottom - 0.4), title, size=10, ha="center")
+
+
+class Estimate(NamedTuple):
+    """A value with its interval, the pooled one where there is one, and the value in words."""
+
+    value: float
+    interval: Interval | None
+    text: str
+    pooled: float | None = None
+
+
+def bars(
+    page: Figure,
+    scale: Scale,
+    counts: Sequence[Mapping[State, int]],
+    bands: Sequence[Band],
+    *,
+    is_share: bool,
+) -> None:
+    """One stacked bar a row with each count in its part where it fits, and n behind it.
+
+    Args:
+        page: The canvas.
+        scale: Of the counts, or of shares of each row.
+        counts: The parts of each row; a row of zeros has no bar.
+        bands: Where the rows stand.
+        is_share: Whether every bar is drawn to the same length.
+    """
+    parts: dict[State, list[Box]] = {}
+    for row, (y, half) in zip(counts, bands, strict=True):
+        n, before = sum(row.values()), 0
+        unit = 1 / n if is_share and n else 1
+        for state, n_here in row.items():
+            left, right = scale.at(before * unit), scale.at((before + n_here) * unit)
+            before += n_here
+            if n_here:
+                parts.setdefault(state, []).append((left, y - half, right, y + half))
+                _count(page, n_here, state, parts[state][-1])
+        words(page, (scale.at(before * unit) + 0.08, y), f"n={n}")
+    for state, given in parts.items():
+        boxes(page, given, state=state)
+
+
+def _count(page: Figure, n: int, state: State, box: Box) -> None:
+    """A count inside its part of a bar where it fits, on a plain ground where the part is hatched."""
+    left, bottom, right, top = box
+    if text_width(str(n), SMALL) + 0.06 > right - left:
+        return
+    ground = {"boxstyle": "round,pad=0.15", "facecolor": PALE, "edgecolor": "none"}
+    words(page, ((left + right) / 2, (bottom + top) / 2), str(n), ha="center",
+          color=INK if _is_light(state.row.color) else "white",
+          bbox=None if state.is_judged else ground)  # fmt: skip
+
+
+def _is_light(color: str) -> bool:
+    """Whether dark text is read better on a color than white text."""
+    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue > _MIDDLE_GRAY
+
+
+def estimates(
+    page: Figure,
+    scale: Scale,
+    given: Sequence[Estimate | None],
+    middles: Sequence[float],
+    *,
+    color: str,
+) -> None:
+    """One dot a row with its interval, the pooled value as a diamond, the value in words at the right.
+
+    A row without an estimate stays empty.
+    """
+    known = [(one, y) for one, y in zip(given, middles, strict=True) if one]
+    strokes(page, [[(scale.at(one.interval.low), y), (scale.at(one.interval.high), y)]
+                   for one, y in known if one.interval],
+            color=color, width=1.6, gid="intervals")  # fmt: skip
+    dots(page, "o", [(scale.at(one.value), y) for one, y in known], color=color, markersize=6,
+         gid="shares")  # fmt: skip
+    pooled = [(scale.at(one.pooled), y) for one, y in known if one.pooled is not None]
+    dots(
+        page,
+        "D",
+        pooled,
+        markerfacecolor="white",
+        markeredgecolor=color,
+        markersize=5,
+        gid="pooled",
+    )
+    for one, y in known:
+        words(page, (scale.right + 0.62, y), one.text, size=10.5, color=color, ha="right")
+
+
+def overall_line(page: Figure, scale: Scale, share: float, span: Span, language: Language) -> None:
+    """The value of all claims as a line through the rows, named above them."""
+    x = scale.at(share)
+    strokes(page, [[(x, span.bottom), (x, span.top)]], color="#c3c9d0", width=1.2, zorder=0)
+    label = Phrase("all", "总体").in_language(language)
+    said = labeled(label, percent(share, language), language)
+    half = text_width(said, SMALL) / 2
+    center = min(max(x, scale.left + half), scale.right - half)
+    words(page, (center, span.top + 0.1), said, ha="center")

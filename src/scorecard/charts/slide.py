@@ -1,6 +1,8 @@
-"""The slide of a chart: title, note and source in the room that they need, and a body measured in inches."""
+"""A chart with its words, and the slide it is drawn on: title, note and source, and a body in inches."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -10,7 +12,7 @@ from scorecard.charts.wrapping import wrapped
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State
 
-__all__ = ["MARGIN", "Heading", "Legend", "Slide", "blank", "slide"]
+__all__ = ["MARGIN", "NOTHING_JUDGED", "NOTHING_RECORDED", "Chart", "Legend", "Slide", "slide"]
 
 MARGIN = 0.45
 """Inches that stay empty at the left and the right."""
@@ -21,12 +23,50 @@ _SPACING = 1.35
 _LEGEND = 0.42
 
 
-class Heading(NamedTuple):
-    """What stands around a chart: what it shows, the honest sentence, where its numbers come from."""
+NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
+NOTHING_RECORDED = Phrase("Nothing is recorded yet.", "还没有收录任何预测。")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart before it is drawn: its words, and how its body is drawn.
+
+    Attributes:
+        title: Its name.
+        note: The sentence under the title: what may be read from the chart; empty for none.
+        source: The line at its foot: counts, date, rule and digest.
+        description: What is drawn and how it is read, for readers who do not see it.
+        body: Draws it, from the chart itself, for its words, and a language; or the sentence that is written
+            in its place when there is nothing to draw.
+    """
 
     title: Phrase
     note: Phrase
     source: Phrase
+    description: Phrase
+    body: Callable[["Chart", Language], Figure] | Phrase
+
+    @property
+    def has_data(self) -> bool:
+        """Whether it draws anything but words."""
+        return not isinstance(self.body, Phrase)
+
+    def figure(self, language: Language) -> Figure:
+        """The chart as it is drawn in a language."""
+        if not isinstance(self.body, Phrase):
+            return self.body(self, language)
+        here, size = slide(self, body=1.5, language=language), 14
+        text = wrapped(self.body.in_language(language), WIDTH - 2 * MARGIN, size)
+        words(here.page, (WIDTH / 2, (here.top + here.foot) / 2), text, size=size, ha="center")
+        return here.page
+
+    def as_json(self) -> dict[str, Any]:
+        """The words of the chart, as the index of the chart files has them."""
+        named = ("title", "note", "source", "description")
+        return {
+            **{name: getattr(self, name)._asdict() for name in named},
+            "has_data": self.has_data,
+        }
 
 
 class Legend(NamedTuple):
@@ -58,20 +98,20 @@ def _tall(text: str, size: float) -> float:
 
 
 def slide(
-    heading: Heading, *, body: float, language: Language, legend_of: Legend | None = None
+    chart: Chart, *, body: float, language: Language, legend_of: Legend | None = None
 ) -> Slide:
     """A slide with room for a body.
 
     Args:
-        heading: The texts around it; a long one takes more lines, and the slide grows.
+        chart: The chart, for the words around its body; long ones take more lines, and the slide grows.
         body: Height in inches of what comes below title, note and legend.
         language: Language of the texts.
         legend_of: The states that the legend names; None for no legend.
     """
     inner = WIDTH - 2 * MARGIN
-    title = wrapped(heading.title.in_language(language), inner, _TITLE, lines=2)
-    note = wrapped(heading.note.in_language(language), inner, _NOTE)
-    source = wrapped(heading.source.in_language(language), inner, _SOURCE)
+    title = wrapped(chart.title.in_language(language), inner, _TITLE, lines=2)
+    note = wrapped(chart.note.in_language(language), inner, _NOTE)
+    source = wrapped(chart.source.in_language(language), inner, _SOURCE)
     head = 0.34 + _tall(title, _TITLE) + 0.08 + (_tall(note, _NOTE) + 0.12 if note else 0)
     foot = 0.24 + _tall(source, _SOURCE) + 0.16
     height = max(_LEAST, head + (_LEGEND if legend_of else 0) + body + foot)
@@ -92,17 +132,3 @@ def slide(
         )
         top -= _LEGEND
     return Slide(page, top, foot, language)
-
-
-def blank(heading: Heading, phrase: Phrase, language: Language) -> Figure:
-    """A slide with one sentence in the place of its chart.
-
-    Args:
-        heading: The texts around it.
-        phrase: Why there is nothing to draw.
-        language: Language of the texts.
-    """
-    here, size = slide(heading, body=1.5, language=language), 14
-    text = wrapped(phrase.in_language(language), WIDTH - 2 * MARGIN, size)
-    words(here.page, (WIDTH / 2, (here.top + here.foot) / 2), text, size=size, ha="center")
-    return here.page

@@ -1,9 +1,143 @@
-"""Sizes and colors that every chart shares; those of states come from `scorecard.verdicts`."""
+"""Sizes, colors and fonts that every chart shares; the colors of states come from `scorecard.verdicts`."""
 
-__all__ = ["DPI", "GRAY", "INK", "PALE", "QUIET", "RULE", "WIDTH"]
+import functools
+import importlib.util
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from scorecard.problems import ScorecardError
+from scorecard.text import Phrase
+
+__all__ = [
+    "DPI",
+    "GRAY",
+    "INK",
+    "PALE",
+    "QUIET",
+    "RULE",
+    "WIDTH",
+    "MissingGlyphError",
+    "check_glyphs",
+    "drawing",
+    "text_width",
+]
 
 WIDTH, DPI = 12.8, 150
 """Inches and dots per inch: 1,920 pixels, the width of a slide."""
 
 INK, QUIET, GRAY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef1f4"
 """Text, second text, estimates that do not rank, grid lines, the ground of what is not judged."""
+
+
+class MissingGlyphError(ScorecardError):
+    """A label has a character that no font of the charts can draw."""
+
+    def __init__(self, label: str, character: str) -> None:
+        self.character = character
+        code = f"U+{ord(character):04X}"
+        super().__init__(
+            Phrase(
+                f"no font of the charts has {character!r} ({code}), in the label {label!r}",
+                f"图表字体里没有 {character!r}（{code}），出现在标签 {label!r}",
+            )
+        )
+
+
+@functools.cache
+def _chinese_font() -> str:
+    """The family name of the Chinese font, registered from its package by path.
+
+    Importing that package would set fonts for the whole process and import pyplot.
+    """
+    spec = importlib.util.find_spec("zhplot")
+    if spec is None or spec.origin is None:
+        message = "the package zhplot, which carries the Chinese font, is not installed"
+        raise ScorecardError(Phrase(message, "没有安装带中文字体的包 zhplot"))
+    file = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
+    font_manager.fontManager.addfont(str(file))
+    return font_manager.get_font(str(file)).family_name
+
+
+def _families() -> list[str]:
+    return [_chinese_font(), "DejaVu Sans"]
+
+
+@functools.cache
+def _font_files() -> tuple[str, ...]:
+    return tuple(font_manager.findfont(family, fallback_to_default=False) for family in _families())
+
+
+@functools.cache
+def _fonts() -> tuple[FT2Font, ...]:
+    return tuple(FT2Font(io.BytesIO(Path(file).read_bytes())) for file in _font_files())
+
+
+@functools.cache
+def _drawable() -> frozenset[int]:
+    """Code points that some font of the charts has."""
+    return frozenset(code for font in _fonts() for code in font.get_charmap())
+
+
+@contextmanager
+def drawing(*, svg_text: Literal["path", "none"] = "path") -> Iterator[None]:
+    """The settings under which every chart is made and saved; bytes depend on nothing else.
+
+    Args:
+        svg_text: How an SVG holds text: as outlines ("path"), or as text in a font of the reader's ("none").
+    """
+    settings: dict[str, Any] = {
+        "font.family": _families(),
+        "text.color": INK,
+        "text.parse_math": False,
+        "text.hinting": "none",
+        "axes.unicode_minus": False,
+        "svg.hashsalt": "scorecard",
+        "svg.fonttype": svg_text,
+        "hatch.linewidth": 0.6,
+        "hatch.color": QUIET,
+        "figure.dpi": DPI,
+    }
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)  # type: ignore[arg-type]  # the keys are a literal type
+        warnings.filterwarnings("error", message="Glyph .* missing")
+        yield
+
+
+def check_glyphs(figure: Figure) -> None:
+    """Reject a figure with a character that would be drawn as a box.
+
+    Raises:
+        MissingGlyphError: A label has such a character.
+    """
+    for label in figure.texts:
+        for character in label.get_text():
+            if character != "\n" and ord(character) not in _drawable():
+                raise MissingGlyphError(label.get_text(), character)
+
+
+@functools.lru_cache(maxsize=8192)
+def _advance(character: str) -> float:
+    """Width of a character in units of the font size."""
+    for font in _fonts():
+        index = font.get_char_index(ord(character))
+        if index:
+            return font.load_glyph(index, flags=LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
+    return 1.0
+
+
+def text_width(text: str, size: float) -> float:
+    """Width in inches of the longest line of a text set at a size in points.
+
+    Kerning is left out, so that the text is this wide or a little less.
+    """
+    return max(sum(map(_advance, line)) for line in text.split("\n")) * size / 72

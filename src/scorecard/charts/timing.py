@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, dots, strokes, words
 from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, round_steps, row_labels, rows
-from scorecard.charts.slide import MARGIN, Heading, Legend, blank, slide
-from scorecard.charts.style import GRAY, INK, QUIET, WIDTH
-from scorecard.summary.dated import CameTrue
+from scorecard.charts.slide import MARGIN, Chart, Legend, slide
+from scorecard.charts.style import GRAY, INK, QUIET, WIDTH, text_width
+from scorecard.summary.claims import CameTrue, timing_sentence
 from scorecard.summary.groups import Group, Summary
+from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
@@ -19,11 +20,11 @@ __all__ = ["timing_chart"]
 
 _LEGEND, _FILL, _RADIUS, _LANES = 0.4, 2.4, 0.055, 12
 _NOTHING = Phrase(
-    "No verdict names the day when its claim came true.", "还没有判定写明说法是哪一天成真的。"
+    "No verdict names the day when its claim came true.", "还没有哪条判定写明应验日期。"
 )
 _LOOKS = (
-    ("o", Phrase("came true in its window", "在时间窗内成真")),
-    ("D", Phrase("came true late: not a hit, not hidden", "迟到成真：不算准确，也不隐去")),
+    ("o", Phrase("came true in its window", "在期限内应验")),
+    ("D", Phrase("came true late: not a hit, not hidden", "过期应验：不算准确，也不隐去")),
 )
 
 
@@ -71,26 +72,35 @@ class _Row:
         return found
 
 
-def timing_chart(
-    claims: Sequence[CameTrue], summary: Summary, heading: Heading, language: Language
-) -> Figure:
+def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
     """Days from the end of the window to the day a claim came true, one mark a claim, one row a domain.
 
     A disk came true in its window, a diamond late; the line behind them runs from the first to the third
     quartile, the tick is the median. Only claims whose verdict names the day are here: the reader must
     not take their share for accuracy, nor early for skilled, since a long window makes early easy. A
-    domain without such a claim has no row; without any, one sentence says so.
+    domain without such a claim has no row.
 
     Args:
         claims: The claims with their days.
         summary: The summary by domain, with the medians and quartiles.
-        heading: Title, the honest sentence, source.
-        language: Language of the texts.
     """
+    return Chart(
+        title=Phrase("When claims came true", "预测何时应验"),
+        note=timing_sentence(claims, summary.overall),
+        source=source_sentence(summary),
+        description=Phrase(
+            f"{len(claims)} claims as marks by domain, by the days from the last day of their window to the"
+            " day they came true: disks in time, diamonds late; with median and quartiles of every domain.",
+            f"{len(claims)} 条预测，按领域分行，位置是应验日期距期限最后一天的天数：圆点为按期，菱形为过期；"
+            "各领域标出中位数与四分位数。",
+        ),
+        body=partial(_draw, claims, summary) if claims else _NOTHING,
+    )
+
+
+def _draw(claims: Sequence[CameTrue], summary: Summary, chart: Chart, language: Language) -> Figure:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    if not shown:
-        return blank(heading, _NOTHING, language)
     placed = rows([group.label.in_language(language) for group in shown], fill=_FILL)
     left = MARGIN + placed.width + 0.15
     days = _days(claims, left)
@@ -102,7 +112,7 @@ def timing_chart(
     heights = [max(tall, row.height) for tall, row in zip(placed.heights, drawn, strict=True)]
     placed = placed._replace(heights=heights)
     body = _LEGEND + sum(heights) + AXIS
-    here = slide(heading, body=body, language=language, legend_of=Legend(list(JUDGED_STATES)))
+    here = slide(chart, body=body, language=language, legend_of=Legend(list(JUDGED_STATES)))
     _legend(here.page, here.top - 0.12, language)
     span = Span(here.top - _LEGEND, here.top - _LEGEND - sum(heights))
     row_labels(here.page, placed, top=span.top, right=left - 0.15, is_quiet=[False] * len(shown))
@@ -112,7 +122,7 @@ def timing_chart(
     strokes(
         here.page, [[(days.at(0), span.bottom), (days.at(0), span.top)]], color=QUIET, width=1.2
     )
-    said = Phrase("days from the last day of the window", "距时间窗最后一天的天数")
+    said = Phrase("days from the last day of the window", "距期限最后一天的天数")
     ticks = _day_ticks(days.low, days.high, days.right - days.left)
     axis(here.page, days, ticks, span, title=said.in_language(language))
     return here.page
@@ -120,7 +130,7 @@ def timing_chart(
 
 def _count(group: Group, language: Language) -> str:
     n, n_late = group.timing.n, group.timing.n_late
-    return Phrase(f"n={n}, {n_late} late", f"n={n}，迟到 {n_late}").in_language(language)
+    return Phrase(f"n={n}, {n_late} late", f"n={n}，过期 {n_late}").in_language(language)
 
 
 def _days(claims: Sequence[CameTrue], left: float) -> Scale:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from scorecard.charts.fonts import text_width
+from scorecard.charts.style import text_width
 
 __all__ = ["wrapped"]
 

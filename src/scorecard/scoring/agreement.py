@@ -7,9 +7,7 @@ import numpy.typing as npt
 
 __all__ = [
     "AlphaInterval",
-    "ClaimSpread",
     "RaterLeniency",
-    "claim_spreads",
     "cohen_kappa",
     "krippendorff_alpha",
     "krippendorff_alpha_interval",
@@ -33,13 +31,6 @@ class AlphaInterval(NamedTuple):
     high: float
     level: float
     n_undefined: int
-
-
-class ClaimSpread(NamedTuple):
-    """Number of ratings of a claim and largest less smallest; None below two ratings."""
-
-    n: int
-    spread: float | None
 
 
 class RaterLeniency(NamedTuple):
@@ -202,27 +193,6 @@ def krippendorff_alpha_interval(
         return None
     low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
     return AlphaInterval(float(low), float(high), level, n_draws - len(defined))
-
-
-def claim_spreads(ratings: FloatArray) -> list[ClaimSpread]:
-    """How far raters are apart on each claim.
-
-    Args:
-        ratings: Ratings, shape (raters, claims), NaN where a rater gave none.
-
-    Returns:
-        One entry for each claim: its number of ratings and largest less smallest.
-
-    Examples:
-        >>> claim_spreads(np.array([[1.0, 0.5], [0.0, np.nan]]))
-        [ClaimSpread(n=2, spread=1.0), ClaimSpread(n=1, spread=None)]
-    """
-    spreads = []
-    for column in ratings.T:
-        given = column[~np.isnan(column)]
-        spread = float(np.ptp(given)) if len(given) >= TWO else None
-        spreads.append(ClaimSpread(len(given), spread))
-    return spreads
 
 
 def rater_leniencies(ratings: FloatArray) -> list[RaterLeniency]:

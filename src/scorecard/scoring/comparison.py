@@ -1,5 +1,6 @@
-"""Whether groups differ by more than chance, and which."""
+"""Permutation tests of whether groups differ by more than chance, and which ones do."""
 
+from enum import Enum
 from math import exp, lgamma
 from typing import NamedTuple
 
@@ -7,14 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
-from scorecard.text import Phrase
 
 __all__ = [
-    "EQUAL_SCORES",
-    "NOTHING_JUDGED",
-    "ONE_GROUP",
     "SIGNIFICANCE",
-    "TOO_FEW_ITEMS",
     "GroupComparison",
     "GroupDifference",
     "NoComparison",
@@ -59,26 +55,13 @@ class GroupComparison(NamedTuple):
     differences: tuple[GroupDifference, ...]
 
 
-class NoComparison(NamedTuple):
+class NoComparison(Enum):
     """Why groups were not compared."""
 
-    reason: Phrase
-
-
-NOTHING_JUDGED = Phrase(
-    "Nothing is judged, so there is nothing to compare.", "还没有任何判定，无从比较。"
-)
-ONE_GROUP = Phrase(
-    "Only one group has judged claims, so there is nothing to compare.",
-    "只有一组有已判定的预测，无从比较。",
-)
-TOO_FEW_ITEMS = Phrase(
-    "Too few items are judged to tell the groups apart, whatever the verdicts.",
-    "已判定的条目太少，无论结果如何都无法区分各组。",
-)
-EQUAL_SCORES = Phrase(
-    "All groups have the same accuracy, so they do not rank.", "各组准确率相同，不分高下。"
-)
+    NOTHING_JUDGED = "no claim is judged"
+    ONE_GROUP = "only one group has judged claims"
+    TOO_FEW_ITEMS = "no permutation of so few items could be significant"
+    EQUAL_SCORES = "all groups have the same accuracy"
 
 
 def group_comparison(
@@ -130,22 +113,22 @@ def group_comparison(
         >>> credit = np.repeat([1.0, 0.0], 10)
         >>> group_comparison(credit, group, seed=1).p_value
         0.0001
-        >>> group_comparison(credit, np.zeros(20, dtype=int), seed=1).reason.en
-        'Only one group has judged claims, so there is nothing to compare.'
+        >>> group_comparison(credit, np.zeros(20, dtype=int), seed=1).value
+        'only one group has judged claims'
     """
     blocks = item_blocks(credit, group, item)
     if not len(blocks.n):
-        return NoComparison(NOTHING_JUDGED)
+        return NoComparison.NOTHING_JUDGED
     present, labels = np.unique(blocks.group, return_inverse=True)
     if len(present) == 1:
-        return NoComparison(ONE_GROUP)
+        return NoComparison.ONE_GROUP
     if _smallest_p_value(np.bincount(labels)) >= SIGNIFICANCE:
-        return NoComparison(TOO_FEW_ITEMS)
+        return NoComparison.TOO_FEW_ITEMS
     n = np.bincount(labels, blocks.n)[None].astype(np.float64)
     total = np.bincount(labels, blocks.credit)[None].astype(np.float64)
     gap = _gaps(n, total)[0]
     if gap < ROUNDING:
-        return NoComparison(EQUAL_SCORES)
+        return NoComparison.EQUAL_SCORES
     drawn_n, drawn_total = _permuted_sums(blocks, labels, seed, n_permutations)
     observed = np.abs(_deviations(n, total)[0])
     largest = np.abs(_deviations(drawn_n, drawn_total)).max(axis=1)

@@ -24,11 +24,11 @@ from scorecard.scoring.credit import (
 from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
-from scorecard.scoring.sentence import comparison_sentence
 from scorecard.scoring.timing import Timing, timings
 from scorecard.summary.groups import Closed, Comparison, Counts, Group, Probability, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.probability import probabilities
+from scorecard.summary.sentences import ranking_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import RULE, State
 
@@ -220,7 +220,7 @@ def _compared(
     found = group_comparison(
         rows.credit[judged], group[judged].astype(np.int64), seed=seed, item=rows.item[judged]
     )
-    sentence = comparison_sentence(found, labels)
+    sentence = ranking_sentence(found, labels)
     if isinstance(found, NoComparison):
         return None, sentence
     return Comparison(

@@ -12,12 +12,12 @@ BY = {
     "domain": Phrase("domain", "领域"),
     "outlook": Phrase("outlook", "展望"),
     "year": Phrase("year", "年份"),
-    "item": Phrase("item", "条目"),
-    "attributed_to": Phrase("attributed to", "出自"),
+    "item": Phrase("item", "原文条目"),
+    "attributed_to": Phrase("attributed to", "提出者"),
     "hedge": Phrase("hedge", "语气"),
     "hedge_word": Phrase("hedge word", "情态词"),
-    "specificity": Phrase("specificity", "具体程度"),
-    "stated": Phrase("window stated", "是否写明时间"),
+    "specificity": Phrase("specificity", "明确程度"),
+    "stated": Phrase("window stated", "期限是否写明"),
 }
 """What predictions can be grouped by, and what the column is called."""
 
@@ -40,7 +40,7 @@ def labels_of(records: Records) -> Labels:
         "hedge": {one.value: one.label for one in HedgeStrength},
         "specificity": {one.value: one.label for one in Specificity},
         "stated": {
-            "True": Phrase("window stated", "写明了时间"),
-            "False": Phrase("window not stated", "没有写明时间"),
+            "True": Phrase("window stated", "原文写明期限"),
+            "False": Phrase("window not stated", "期限为编者推定"),
         },
     }

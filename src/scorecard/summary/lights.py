@@ -1,4 +1,4 @@
-"""The traffic lights of an outlook: one light for each numbered judgement of the article."""
+"""The traffic lights of an outlook: one light for each item of the article."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,15 @@ from scorecard.summary.labels import Labels
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = ["GREEN_FROM", "LIGHT_NAMES", "RED_TO", "Light", "light_state", "lights_by_outlook"]
+__all__ = [
+    "GREEN_FROM",
+    "LIGHT_NAMES",
+    "RED_TO",
+    "Light",
+    "light_state",
+    "lights_by_outlook",
+    "lights_sentence",
+]
 
 GREEN_FROM, RED_TO = 2 / 3, 1 / 3
 """Mean credit at and above which a light is green, and at and below which it is red."""
@@ -84,3 +92,14 @@ def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Lig
         label = named.get(item, Phrase(item, item))
         lights.setdefault(outlook_of[item], []).append(Light(item, label, light, of_item))
     return lights
+
+
+def lights_sentence() -> Phrase:
+    """How the color of a light comes about, and how little the light of one claim says."""
+    return Phrase(
+        "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
+        " amber between them, gray when fewer than half are judged. The light of a single claim says no more"
+        " than that claim.",
+        "灯色看原文条目下已判预测的平均得分：三分之二及以上为绿，三分之一及以下为红，两者之间为黄，"
+        "判定不到一半为灰。只有一条预测的灯，不比那条预测说明更多。",
+    )

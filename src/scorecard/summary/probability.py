@@ -1,21 +1,37 @@
-"""The scores of stated probabilities by group."""
+"""Stated probabilities against what came out: scores by group, and the reliability diagram."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
+from scorecard.scoring.calibration import (
+    consistency_band,
+    isotonic_calibration,
+    isotonic_decomposition,
+)
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.decomposition import isotonic_decomposition
 from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
 from scorecard.summary.groups import Probability
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = ["forecasts", "probabilities"]
+__all__ = [
+    "Calibration",
+    "CalibrationPoint",
+    "calibration",
+    "calibration_sentence",
+    "forecasts",
+    "probabilities",
+    "probability_sentence",
+]
 
 CodeArray = npt.NDArray[np.integer]
 FloatArray = npt.NDArray[np.float64]
 
-_CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一个断言必然的预测错了")
+_CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
 
 
 def forecasts(predicted: FloatArray, state: CodeArray) -> tuple[FloatArray, FloatArray]:
@@ -77,3 +93,93 @@ def probabilities(
         rows = stated & (group == place)
         found[place] = _probability(predicted[rows], state[rows])
     return found
+
+
+def probability_sentence(scores: Probability | None) -> Phrase:
+    """The Brier score and its parts in one line; empty when no probability can be scored."""
+    if scores is None:
+        return Phrase("", "")
+    skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:.3f}"
+    brier, parts = scores.brier_score, (scores.miscalibration, scores.discrimination)
+    return Phrase(
+        f"Probabilities: {scores.n} scored, {scores.n_excluded} half right or unresolvable left out;"
+        f" Brier score {brier:.4f} = {parts[0]:.4f} (miscalibration) - {parts[1]:.4f} (discrimination)"
+        f" + {scores.uncertainty:.4f} (uncertainty), skill {skill}.",
+        f"概率：计分 {scores.n} 条，略去对了一半或无法判定的 {scores.n_excluded} 条；"
+        f"Brier 分数 {brier:.4f} = 失准 {parts[0]:.4f} - 分辨 {parts[1]:.4f}"
+        f" + 不确定 {scores.uncertainty:.4f}，技巧 {skill}。",
+    )
+
+
+class CalibrationPoint(NamedTuple):
+    """A value that was stated: how often, what it should have been, and where a calibrated one would lie."""
+
+    predicted: float
+    n: int
+    calibrated: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The points in rising order of what was stated, and the scores of all together.
+
+    `n_outside_high` is at how many values the curve of a calibrated forecaster may leave its band.
+    """
+
+    points: list[CalibrationPoint]
+    n_outside_high: int
+    scores: Probability
+
+
+def calibration(
+    table: pd.DataFrame, scores: Probability | None, *, seed: int
+) -> Calibration | None:
+    """The reliability diagram of all stated probabilities (CORP); None when none can be scored.
+
+    Args:
+        table: What `scorecard.table` made.
+        scores: The scores of all of them.
+        seed: Seed of the consistency band.
+
+    References:
+        Dimitriadis, T., Gneiting, T., and Jordan, A. I. (2021). Stable reliability diagrams for
+        probabilistic classifiers. Proceedings of the National Academy of Sciences 118(8), e2016191118.
+    """
+    observed, predicted = forecasts(
+        table["probability"].to_numpy(), table["state"].cat.codes.to_numpy()
+    )
+    if scores is None:
+        return None
+    band = consistency_band(predicted=predicted, seed=seed)
+    _, first, n = np.unique(predicted, return_index=True, return_counts=True)
+    calibrated = isotonic_calibration(observed=observed, predicted=predicted)[first]
+    columns = (band.predicted, n, calibrated, band.low, band.high)
+    points = [
+        CalibrationPoint(*row) for row in zip(*(one.tolist() for one in columns), strict=True)
+    ]
+    return Calibration(points, band.n_outside_high, scores)
+
+
+def calibration_sentence(calibration: Calibration | None) -> Phrase:
+    """Where the curve leaves the band, and whether chance explains it; empty without probabilities."""
+    if calibration is None:
+        return Phrase("", "")
+    points, usual = calibration.points, calibration.n_outside_high
+    n_outside = sum(not one.low <= one.calibrated <= one.high for one in points)
+    if not n_outside:
+        return Phrase(
+            "The curve stays inside the gray band, as that of a well calibrated forecaster would: no flaw is"
+            " visible.",
+            "曲线都在灰带之内，校准良好的预测者也会如此：看不出偏差。",
+        )
+    where = Phrase(
+        f"The curve leaves the gray band at {n_outside} of {len(points)} stated probabilities; that of a"
+        f" well calibrated forecaster leaves it at {usual} at most in 95 of 100 cases",
+        f"给出的 {len(points)} 个概率值中，曲线有 {n_outside} 处越出灰带；"
+        f"校准良好的预测者 100 次里有 95 次不超过 {usual} 处",
+    )
+    if n_outside > usual:
+        return Phrase(f"{where.en}: more than chance explains.", f"{where.zh}：不大可能只是巧合。")
+    return Phrase(f"{where.en}: no flaw is visible.", f"{where.zh}：看不出偏差。")

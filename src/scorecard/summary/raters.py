@@ -18,7 +18,7 @@ from scorecard.scoring.agreement import (
     rater_leniencies,
 )
 from scorecard.summary.compute import FloatArray
-from scorecard.text import Phrase
+from scorecard.text import Language, Phrase, percent
 from scorecard.verdicts import Verdict, spread_of
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Ratings",
     "SplitClaim",
     "agreement_of",
+    "agreement_sentence",
     "rater_agreement",
 ]
 
@@ -203,3 +204,18 @@ def rater_agreement(
     raters = sorted({rater for ratings in given.values() for rater in ratings})
     claims = {id_: phrase_of(one.claim) for id_, one in predictions.items()}
     return agreement_of(given, claims, raters, seed=seed) if raters else None
+
+
+def agreement_sentence(agreement: RaterAgreement | None) -> Phrase:
+    """How many claims were rated, how often raters agree, and what agreement does not prove."""
+    if agreement is None:
+        return Phrase("", "")
+    n_raters, n_split = len(agreement.raters), len(agreement.split)
+    alike = [percent(agreement.percent, language) for language in Language]
+    return Phrase(
+        f"{n_raters} raters rated {agreement.n_rated} claims, {agreement.n_compared} of them twice or more,"
+        f" and split on {n_split}; averaged over claims, {alike[0]} of the pairs of ratings are the same."
+        " Raters who agree can be wrong together.",
+        f"{n_raters} 位评议人评议了 {agreement.n_rated} 条预测，"
+        f"其中 {agreement.n_compared} 条有两人以上评议，{n_split} 条意见不一；按预测平均，两两相同的占 {alike[1]}。意见一致不等于判得对。",
+    )

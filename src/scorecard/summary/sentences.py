@@ -1,37 +1,53 @@
-"""The sentences that stand under a title and at the foot of every output: what may be read, and what not."""
+"""The sentences at the foot of every output, and how far a ranking of groups may be trusted."""
 
 from collections.abc import Sequence
 
-from scorecard.scoring.sentence import p_value_text
-from scorecard.summary.calibration import Calibration
-from scorecard.summary.course import Standing
-from scorecard.summary.dated import CameTrue
-from scorecard.summary.evidence import ClaimEvidence
+from scorecard.scoring.comparison import (
+    SIGNIFICANCE,
+    GroupComparison,
+    GroupDifference,
+    NoComparison,
+)
 from scorecard.summary.groups import Closed, Comparison, Group, Summary
-from scorecard.summary.raters import RaterAgreement
 from scorecard.text import Language, Phrase, joined, percent, percent_range
 from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = [
-    "agreement_sentence",
-    "calibration_sentence",
     "comparison_sentence",
-    "course_sentence",
     "early_sentence",
-    "evidence_sentence",
-    "lights_sentence",
+    "p_value_text",
     "pooling_sentence",
+    "ranking_sentence",
+    "source_line",
     "source_sentence",
-    "timing_sentence",
     "verdicts_sentence",
 ]
 
 _FEW_GROUPS = 5
+_TWO_GROUPS = 2
+_LEAST_PRINTED = 0.001
 _DIGEST_SHOWN = len("sha256:") + 12
+
+_NOT_COMPARED = {
+    NoComparison.NOTHING_JUDGED: Phrase(
+        "Nothing is judged, so there is nothing to compare.", "还没有任何判定，无从比较。"
+    ),
+    NoComparison.ONE_GROUP: Phrase(
+        "Only one group has judged claims, so there is nothing to compare.",
+        "只有一组有已判的预测，无从比较。",
+    ),
+    NoComparison.TOO_FEW_ITEMS: Phrase(
+        "Too few items are judged to compare the groups, whatever the verdicts.",
+        "已判的原文条目太少，无论判定如何，各组都分不出高下。",
+    ),
+    NoComparison.EQUAL_SCORES: Phrase(
+        "All groups have the same accuracy, so they do not rank.", "各组得分率相同，不分高下。"
+    ),
+}
 
 
 def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
-    """Counts, date, rule and digest: what every output says of itself.
+    """Counts, date, rule and digest: where the numbers of an output come from.
 
     Args:
         summary: The numbers of the output.
@@ -42,20 +58,113 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
     return Phrase(
         f"{shown.n_judged} judged of {shown.n_due} due of {shown.n_recorded} recorded"
         f" · as of {summary.as_of} · rule {summary.rule} · records {digest}",
-        f"记录 {shown.n_recorded} 条，到期 {shown.n_due} 条，已判 {shown.n_judged} 条"
-        f" · 截至 {summary.as_of} · 规则 {summary.rule} · 记录 {digest}",
+        f"收录 {shown.n_recorded} 条，到期 {shown.n_due} 条，已判 {shown.n_judged} 条"
+        f" · 截至 {summary.as_of} · 计分规则 {summary.rule} · 数据指纹 {digest}",
     )
 
 
+def ranking_sentence(
+    comparison: GroupComparison | NoComparison, labels: Sequence[Phrase]
+) -> Phrase:
+    """How far a ranking of groups may be trusted, for every table and chart that ranks them.
+
+    Args:
+        comparison: Result of `group_comparison`.
+        labels: Names of the groups, by group code.
+
+    Returns:
+        Either that the differences may be chance, with the gap that chance usually makes, or the groups
+        that stand out from the others; or the reason why nothing was compared.
+
+    Examples:
+        >>> import numpy as np
+        >>> from scorecard.scoring.comparison import group_comparison
+        >>> labels = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车")]
+        >>> credit, group = np.array([1.0, 0, 1, 0.5, 0, 0, 1, 1]), np.repeat([0, 1], 4)
+        >>> alike = group_comparison(credit, group, seed=1)
+        >>> print(ranking_sentence(alike, labels).en)  # doctest: +ELLIPSIS
+        The differences between these 2 groups may be chance: the best and the worst are ...
+        >>> ranking_sentence(alike, labels).zh[:11]
+        '这 2 组分不出高下：'
+    """
+    if isinstance(comparison, NoComparison):
+        return _NOT_COMPARED[comparison]
+    if comparison.is_distinguishable:
+        return _apart(comparison, labels)
+    n_groups, p_value = len(comparison.differences), p_value_text(comparison.p_value)
+    gap, usual = round(100 * comparison.gap), round(100 * comparison.usual_gap)
+    return Phrase(
+        f"The differences between these {n_groups} groups may be chance: the best and the worst are {gap}"
+        f" points apart, and if the same claims were sorted into groups at random, they would still be"
+        f" {usual} points or more apart half the time (permutation test, {p_value}).",
+        f"这 {n_groups} 组分不出高下：最高与最低相差 {gap} 个百分点，"
+        f"但就算把这些预测随机打乱分组，半数情况下也会相差 {usual} 个百分点以上（置换检验，{p_value}）。",
+    )
+
+
+def _apart(comparison: GroupComparison, labels: Sequence[Phrase]) -> Phrase:
+    """Name the groups that stand out; of two, one stands above the other."""
+    p_value = p_value_text(comparison.p_value)
+    differences = comparison.differences
+    if len(differences) == _TWO_GROUPS:
+        above, below = sorted(differences, key=lambda one: -one.difference)
+        points = round(100 * above.difference)
+        high, low = labels[above.group], labels[below.group]
+        return Phrase(
+            f"The two groups differ by more than chance explains: {high.en} lies {points} points above"
+            f" {low.en} (permutation test, {p_value}).",
+            f"两组之间确有差异，不大可能只是巧合：“{high.zh}”比“{low.zh}”高 {points} 个百分点"
+            f"（置换检验，{p_value}）。",
+        )
+    named = [one for one in differences if one.p_value < SIGNIFICANCE]
+    named.sort(key=lambda one: (one.p_value, one.group))
+    sides = [(labels[one.group], _side(one)) for one in named]
+    en = joined((f"{label.en} ({side.en})" for label, side in sides), Language.ENGLISH)
+    zh = joined((f"“{label.zh}”（{side.zh}）" for label, side in sides), Language.CHINESE)
+    rest = Phrase("", "")
+    if len(named) < len(differences):
+        rest = Phrase(" The other groups do not rank.", "其他各组之间分不出高下。")
+    return Phrase(
+        f"Some groups differ from all others together by more than chance explains: {en}"
+        f" (permutation test, {p_value}).{rest.en}",
+        f"各组之间确有差异，不大可能只是巧合。与其余各组合计相比：{zh}（置换检验，{p_value}）。{rest.zh}",
+    )
+
+
+def _side(difference: GroupDifference) -> Phrase:
+    """On which side of the others a group lies, and how far."""
+    points = round(100 * abs(difference.difference))
+    if difference.difference > 0:
+        return Phrase(f"{points} points above", f"高 {points} 个百分点")
+    return Phrase(f"{points} points below", f"低 {points} 个百分点")
+
+
+def p_value_text(p_value: float) -> str:
+    """Write a p-value with the digits that a few thousand permutations warrant.
+
+    It is never rounded across 0.05, so that equal numbers never stand beside opposite words.
+
+    Examples:
+        >>> p_value_text(0.169), p_value_text(0.0198), p_value_text(0.0496), p_value_text(0.0001)
+        ('p = 0.17', 'p = 0.02', 'p = 0.0496', 'p < 0.001')
+    """
+    if p_value < _LEAST_PRINTED:
+        return f"p < {_LEAST_PRINTED}"
+    n_digits = 3 if p_value < 10 * _LEAST_PRINTED else 2
+    while (round(p_value, n_digits) < SIGNIFICANCE) != (p_value < SIGNIFICANCE):
+        n_digits += 1
+    return f"p = {p_value:.{n_digits}f}"
+
+
 def comparison_sentence(summary: Summary) -> Phrase:
-    """Whether the groups can be told apart, or why that was not asked."""
+    """How far the ranking of a summary's groups may be trusted, or why they were not compared."""
     if summary.comparison:
         return summary.comparison.sentence
     return summary.comparison_reason or Phrase("", "")
 
 
 def early_sentence(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
-    """What is judged although its window is open, and what the others score; empty when all have closed.
+    """Verdicts given before the window closed, and the score without them; empty when there are none.
 
     Args:
         summary: The numbers of the output.
@@ -102,7 +211,7 @@ def _closed_alone(closed: Closed, comparison: Comparison | None) -> Phrase:
             en += f"; here the groups differ too ({p_value})"
             zh += f"；其中各组也有差异（{p_value}）"
         else:
-            en += f"; here the groups cannot be told apart ({p_value})"
+            en += f"; here the differences between the groups may be chance ({p_value})"
             zh += f"；其中各组分不出高下（{p_value}）"
     return Phrase(f"{en}.", f"{zh}。")
 
@@ -112,129 +221,38 @@ def pooling_sentence(summary: Summary) -> Phrase:
     weights = [group.pooled.weight for group in summary.groups if group.pooled]
     if summary.n_prior is None or not weights:
         return Phrase("", "")
-    low, high = f"{100 * min(weights):.0f}", f"{100 * max(weights):.0f}"
+    ends = min(weights), max(weights)
     few = Phrase("", "")
     if len(weights) < _FEW_GROUPS:
         few = Phrase(
-            " With so few groups, how strongly is mostly assumed.",
-            "组数太少，拉近多少主要取决于假设。",
+            " With so few groups, how strongly is mostly an assumption.",
+            "组数太少，靠拢多少主要取决于假设。",
         )
     return Phrase(
-        "Pooled: each group is drawn toward the common mean; its own verdicts weigh"
-        f" {low} to {high} %.{few.en}",
-        f"合并估计：各组向共同均值靠拢，自身判定所占权重为 {low}% 至 {high}%。{few.zh}",
+        "Pooled: each group is drawn toward the mean of all groups; its own verdicts weigh"
+        f" {percent_range(*ends, Language.ENGLISH)}.{few.en}",
+        "收缩估计：各组向共同均值靠拢，"
+        f"自身判定所占权重为 {percent_range(*ends, Language.CHINESE)}。{few.zh}",
     )
 
 
 def verdicts_sentence(summary: Summary) -> Phrase:
-    """What the shares leave out, and whether the groups can be told apart."""
+    """What accuracy leaves out of the shares of states, and how far the groups' ranking may be trusted."""
     compared = comparison_sentence(summary)
+    en = joined((state.label.en for state in JUDGED_STATES), Language.ENGLISH)
+    zh = joined((state.label.zh for state in JUDGED_STATES), Language.CHINESE)
     return Phrase(
-        "Every recorded claim is in one part; accuracy counts the first three only. " + compared.en,
-        "每条记录都在图中；准确率只计前三种。" + compared.zh,
+        f"Every recorded claim is in one part of a bar; accuracy counts only {en}. {compared.en}",
+        f"收录的每条预测都在图中；得分率只算{zh}。{compared.zh}",
     )
 
 
-def course_sentence(standings: Sequence[Standing]) -> Phrase:
-    """On how many days verdicts were given, what happened after the first, and what a rise does not show."""
-    if not standings:
-        return Phrase("", "")
-    if len(standings) == 1:
-        on = standings[0].on
-        return Phrase(
-            f"All verdicts were given on one day, {on}, so there is no course to see yet.",
-            f"所有判定都在同一天（{on}）作出，还看不出变化。",
-        )
-    first, later = standings[0], standings[1:]
-    counts = [
-        (later[-1].counts.n_recorded - first.counts.n_recorded, "added", "新增"),
-        (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
-        (sum(one.n_changed for one in later), "judged anew", "改判"),
-    ]
-    en = ", ".join(
-        f"{n} {'claim was' if n == 1 else 'claims were'} {done}" for n, done, _ in counts if n
-    )
-    zh = "、".join(f"{done} {n} 条" for n, _, done in counts if n)
-    return Phrase(
-        f"Verdicts were given on {len(standings)} days. After the first of them"
-        f" {en or 'nothing changed'}. A rise is no proof of better forecasts.",
-        f"判定分 {len(standings)} 天作出。第一天之后{zh or '没有变化'}。上升并不证明预测变好了。",
-    )
+def source_line(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
+    """The source of a chart of verdicts, with the sentence on early ones where there are any.
 
-
-def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
-    """How many claims have a day, how many came true late, and what early does not show."""
-    if not claims:
-        return Phrase("", "")
-    n, n_late = len(claims), sum(one.days > 0 for one in claims)
-    return Phrase(
-        f"The verdicts of {n} claims ({overall.n_judged} are judged) name the day when the claim came true;"
-        f" {n_late} of them came true after the window. A long window makes it easy to be early; what has"
-        " not come true yet is not here.",
-        f"有 {n} 条说法（已判 {overall.n_judged} 条）的判定写明了成真的日期，"
-        f"其中 {n_late} 条在时间窗之后才成真。"
-        "时间窗长，提前就容易；尚未成真的不在图中。",
-    )
-
-
-def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
-    """How often both sides were found, and what the counts do not say."""
-    n_both = sum(1 for one in claims if one.n_supports and one.n_contradicts)
-    n_none = sum(1 for one in claims if not (one.n_supports or one.n_contradicts))
-    return Phrase(
-        f"One brick is one page. {n_both} of {len(claims)} claims have pages on both sides, {n_none} on"
-        " neither. Their number says how long people searched, not how true a claim is.",
-        f"一格是一个来源。{len(claims)} 条说法中，{n_both} 条正反两面都有来源，{n_none} 条两面都没有。"
-        "来源多少只说明查了多久，不说明说法有多真。",
-    )
-
-
-def calibration_sentence(calibration: Calibration | None) -> Phrase:
-    """Where the curve leaves the band, and what that may mean."""
-    if calibration is None:
-        return Phrase("", "")
-    points, usual = calibration.points, calibration.n_outside_high
-    n_outside = sum(not one.low <= one.calibrated <= one.high for one in points)
-    if not n_outside:
-        return Phrase(
-            "The curve stays in the gray band in which a calibrated forecaster's would run: no fault"
-            " shows.",
-            "曲线都在灰带之内，校准良好的预测者也会如此：看不出偏差。",
-        )
-    where = Phrase(
-        f"The curve leaves the gray band at {n_outside} of {len(points)} stated values; that of a"
-        f" calibrated forecaster leaves it at up to {usual} in 95 of 100 cases",
-        f"在给出的 {len(points)} 个概率值中，曲线有 {n_outside} 处越出灰带；"
-        f"校准良好的预测者在 100 次里有 95 次不超过 {usual} 处",
-    )
-    if n_outside > usual:
-        return Phrase(f"{where.en}: more than chance.", f"{where.zh}：超出了偶然。")
-    return Phrase(f"{where.en}: no fault shows.", f"{where.zh}：看不出偏差。")
-
-
-def agreement_sentence(numbers: RaterAgreement | None) -> Phrase:
-    """How many rated what, how often they agree, and what agreement does not say."""
-    if numbers is None:
-        return Phrase("", "")
-    n_raters, n_split = len(numbers.raters), len(numbers.split)
-    percent = "–" if numbers.percent is None else f"{100 * numbers.percent:.0f} %"
-    return Phrase(
-        f"{n_raters} raters rated {numbers.n_rated} claims, {numbers.n_compared} of them twice or more, and"
-        f" split on {n_split}; on average over claims {percent} of the pairs of ratings are the same. Raters"
-        " who agree are not therefore right.",
-        f"{n_raters} 人评了 {numbers.n_rated} 条说法，其中 {numbers.n_compared} 条有两人以上评过，"
-        f"{n_split} 条意见不一；"
-        f"按说法平均，两两相同的占 {percent}。意见一致不等于判得对。",
-    )
-
-
-def lights_sentence() -> Phrase:
-    """How the color of a light comes about, and how little one claim says."""
-    return Phrase(
-        "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
-        " amber between them, gray when fewer than half are judged. A light of one claim says no more than"
-        " that claim.",
-        "灯色取该条目已判说法的平均得分：三分之二及以上为绿，三分之一及以下为红，两者之间为黄，"
-        "已判不到一半为灰。"
-        "只有一条说法的灯，不比那条说法说明更多。",
-    )
+    Args:
+        summary: The numbers of the chart.
+        is_of_groups: Whether the chart compares the groups of the summary.
+    """
+    source, early = source_sentence(summary), early_sentence(summary, is_of_groups=is_of_groups)
+    return Phrase(f"{source.en}. {early.en}", f"{source.zh}。{early.zh}") if early.en else source

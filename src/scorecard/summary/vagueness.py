@@ -1,4 +1,4 @@
-"""What vagueness buys: how often claims were wrong, by how exactly and how firmly they were put."""
+"""How often claims were wrong, by how exactly and how firmly they were worded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ import pandas as pd
 from scorecard.records import Specificity
 from scorecard.scoring.comparison import GroupComparison, group_comparison
 from scorecard.scoring.interval import Interval, share_intervals
-from scorecard.scoring.sentence import p_value_text
 from scorecard.summary.compute import FloatArray, claims_of
 from scorecard.summary.groups import Group, Summary
+from scorecard.summary.sentences import p_value_text
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES
 
@@ -76,16 +76,16 @@ def _sentence(table: pd.DataFrame, wrong: Mapping[str, WrongShare], seed: int) -
     if not {one for one, _ in judged}.issuperset(_ENDS):
         return Phrase(
             "Measurable and vague claims must both be judged before they can be compared.",
-            "可量化的和含糊的说法都有了判定，才能比较。",
+            "可量化的和含糊的预测都有了判定，才能比较。",
         )
     *first, last = [f"{share.n_wrong} of {share.n_judged} {one.label.en}" for one, share in judged]
     zh = "，".join(
-        f"{one.label.zh}的 {share.n_judged} 条错 {share.n_wrong} 条" for one, share in judged
+        f"{one.label.zh}的 {share.n_judged} 条落空 {share.n_wrong} 条" for one, share in judged
     )
     said = _said(_ends_compared(table, seed))
     return Phrase(
         f"Of the judged claims {', '.join(first)} and {last} ones were wrong. {said.en}",
-        f"已判定的说法中：{zh}。{said.zh}",
+        f"已判的预测中：{zh}。{said.zh}",
     )
 
 
@@ -116,34 +116,37 @@ def _said(found: _Ends) -> Phrase:
     """What the comparison may be read to say."""
     if found.wrong is None:
         return Phrase(
-            "Measurable and vague ones cannot be told apart by that.",
-            "可量化的与含糊的无法由此区分。",
+            "Measurable and vague ones were wrong equally often.", "可量化的与含糊的落空得一样多。"
         )
     p_value = p_value_text(found.wrong.p_value)
     if not found.wrong.is_distinguishable:
         return Phrase(
-            f"Measurable and vague ones cannot be told apart by that (permutation test, {p_value}).",
-            f"可量化的与含糊的无法由此区分（置换检验，{p_value}）。",
+            f"The difference between measurable and vague ones may be chance (permutation test, {p_value}).",
+            f"可量化的与含糊的分不出高下（置换检验，{p_value}）。",
         )
-    accuracy = Phrase("their accuracy is the same", "两者的准确率相同")
-    if found.accuracy:
-        apart = p_value_text(found.accuracy.p_value)
-        accuracy = (
-            Phrase(f"their accuracy differs too ({apart})", f"两者的准确率也有差异（{apart}）")
-            if found.accuracy.is_distinguishable
-            else Phrase(
-                f"their accuracy cannot be told apart ({apart})",
-                f"两者的准确率则无法区分（{apart}）",
-            )
-        )
-    said = (
-        Phrase("Vague ones were wrong more often than measurable ones", "含糊的比可量化的更常算错")
-        if found.wrong.differences[0].difference < 0
-        else Phrase(
-            "Measurable ones were wrong more often than vague ones", "可量化的比含糊的更常算错"
-        )
+    is_vague_worse = found.wrong.differences[0].difference < 0
+    worse, better = sorted(
+        (Specificity.VAGUE.label, Specificity.MEASURABLE.label),
+        key=lambda label: (label == Specificity.VAGUE.label) != is_vague_worse,
     )
+    accuracy = _accuracy_said(found.accuracy)
     return Phrase(
-        f"{said.en} (permutation test, {p_value}); {accuracy.en}.",
-        f"{said.zh}（置换检验，{p_value}）；{accuracy.zh}。",
+        f"{worse.en.capitalize()} ones were wrong more often than {better.en} ones, by more than chance"
+        f" explains (permutation test, {p_value}); {accuracy.en}.",
+        f"{worse.zh}的比{better.zh}的更常落空，不大可能只是巧合（置换检验，{p_value}）；{accuracy.zh}。",
+    )
+
+
+def _accuracy_said(found: GroupComparison | None) -> Phrase:
+    """Whether accuracy differs as well."""
+    if found is None:
+        return Phrase("their accuracy is the same", "两者的得分率相同")
+    p_value = p_value_text(found.p_value)
+    if found.is_distinguishable:
+        return Phrase(
+            f"their accuracy differs too ({p_value})", f"两者的得分率也有差异（{p_value}）"
+        )
+    return Phrase(
+        f"the difference in accuracy may be chance ({p_value})",
+        f"两者的得分率则分不出高下（{p_value}）",
     )

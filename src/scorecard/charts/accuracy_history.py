@@ -1,22 +1,23 @@
-"""Accuracy over time, as it stood at each date when verdicts were given."""
+"""Accuracy over time: its value after each day when verdicts were given."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.accuracy import NOTHING_JUDGED
-from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
-from scorecard.charts.rows import PERCENTS, Scale, Span, axis, round_steps, whole_ticks
-from scorecard.charts.slide import MARGIN, Heading, Slide, blank, slide
-from scorecard.charts.style import INK, QUIET, RULE, WIDTH
-from scorecard.summary.course import Standing
-from scorecard.text import Language, Phrase
+from scorecard.charts.rows import Scale, Span, axis, percent_ticks, round_steps, whole_ticks
+from scorecard.charts.slide import MARGIN, NOTHING_JUDGED, Chart, Slide, slide
+from scorecard.charts.style import INK, QUIET, RULE, WIDTH, text_width
+from scorecard.summary.accuracy_history import Standing, history_sentence
+from scorecard.summary.groups import Summary
+from scorecard.summary.sentences import source_line
+from scorecard.text import Language, Phrase, percent, percent_range
 
-__all__ = ["course_chart", "day_ticks"]
+__all__ = ["day_ticks", "history_chart"]
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.45, 0.62, 0.65
 _MONTHS = (1, 2, 3, 6)
@@ -84,7 +85,7 @@ class _Step(NamedTuple):
     n_due: int
 
 
-def _drawn_steps(standings: Sequence[Standing]) -> list[_Step]:
+def _drawn_steps(history: Sequence[Standing]) -> list[_Step]:
     """The dates on which something was judged."""
     return [
         _Step(
@@ -94,31 +95,38 @@ def _drawn_steps(standings: Sequence[Standing]) -> list[_Step]:
             one.counts.n_judged,
             one.counts.n_due,
         )
-        for one in standings
+        for one in history
         if one.accuracy is not None and one.interval is not None
     ]
 
 
-def course_chart(
-    standings: Sequence[Standing], as_of: date, heading: Heading, language: Language
-) -> Figure:
-    """The accuracy of all claims after each date with verdicts, with its interval; below, how many.
+def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
+    """The accuracy of all claims after each day with verdicts, with its interval; below, how many.
 
     A step holds until the next verdicts; the first and the last day are named below, the first and the last
-    value beside the line. A rise is no proof of better forecasts: new claims come in and
-    old verdicts change. With verdicts of one date only there is a dot with its interval; without a
-    judged claim, one sentence says so.
+    value beside the line. A rise does not prove better forecasts: new claims come in and old verdicts
+    change. With verdicts of one day only there is a dot with its interval.
 
     Args:
-        standings: How the scorecard stood at each date, oldest first.
-        as_of: The day up to which the last step holds.
-        heading: Title, the honest sentence, source.
-        language: Language of the texts.
+        history: Counts and accuracy on each day, oldest first.
+        summary: The finished numbers; the last step holds up to their day.
     """
-    known = _drawn_steps(standings)
-    if not known:
-        return blank(heading, NOTHING_JUDGED, language)
-    here = slide(heading, body=_BODY, language=language)
+    known = _drawn_steps(history)
+    return Chart(
+        title=Phrase("Accuracy over time", "得分率随时间的变化"),
+        note=history_sentence(history),
+        source=source_line(summary, is_of_groups=False),
+        description=Phrase(
+            f"A step line of accuracy in its 95 % interval over {len(known)} days with verdicts; below it,"
+            " how many claims were judged and how many were due.",
+            f"{len(known)} 个判定日的得分率阶梯线与 95% 置信区间；下方是已判与到期的条数。",
+        ),
+        body=partial(_draw, known, summary.as_of) if known else NOTHING_JUDGED,
+    )
+
+
+def _draw(known: Sequence[_Step], as_of: date, chart: Chart, language: Language) -> Figure:
+    here = slide(chart, body=_BODY, language=language)
     first, last = known[0].day, max(as_of.toordinal(), known[-1].day)
     is_one = len(known) == 1
     if is_one:
@@ -155,8 +163,8 @@ def _draw_accuracy(
 ) -> None:
     """The step line in its band, and in words where it ends."""
     heights = Scale(0, 1, span.bottom, span.top - 0.3)
-    said = Phrase("accuracy with 95 % interval", "准确率与 95% 区间").in_language(here.language)
-    _level_ticks(here.page, days, heights, PERCENTS, said)
+    said = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间").in_language(here.language)
+    _level_ticks(here.page, days, heights, percent_ticks(here.language), said)
     line = [(days.at(one.day), heights.at(one.share)) for one in known]
     low = [(days.at(one.day), heights.at(one.low)) for one in known]
     high = [(days.at(one.day), heights.at(one.high)) for one in known]
@@ -165,31 +173,35 @@ def _draw_accuracy(
     else:
         outline = [*_steps(low, end), *reversed(_steps(high, end))]
         area(here.page, outline, color="#dfe5ea", edgecolor="none", gid="band")
-        strokes(here.page, [_steps(line, end)], color=INK, width=2.0, gid="course")
+        strokes(here.page, [_steps(line, end)], color=INK, width=2.0, gid="accuracy")
     if len(known) <= _MOST_DOTS:
         dots(here.page, "o", line, color=INK, markersize=6, gid="shares")
     last, (_, y) = known[-1], line[-1]
-    words(here.page, (end + 0.15, y + 0.08), f"{100 * last.share:.0f} %", size=13, color=INK)
-    words(here.page, (end + 0.15, y - 0.14), f"{100 * last.low:.0f}–{100 * last.high:.0f} %")
+    said, ends = (
+        percent(last.share, here.language),
+        percent_range(last.low, last.high, here.language),
+    )
+    words(here.page, (end + 0.15, y + 0.08), said, size=13, color=INK)
+    words(here.page, (end + 0.15, y - 0.14), ends)
     if len(known) > 1:
-        _name_first(here.page, known, line[0])
+        _name_first(here, known, line[0])
 
 
-def _name_first(page: Figure, known: Sequence[_Step], at: Point) -> None:
+def _name_first(here: Slide, known: Sequence[_Step], at: Point) -> None:
     """The first value, above the line where the next step falls and below it where it rises."""
     first, second = known[0].share, known[1].share
     is_below = first > _HIGH or (second > first > _LOW)
     (x, y), off = at, -0.19 if is_below else 0.19
-    words(page, (x + 0.08, y + off), f"{100 * first:.0f} %", size=11, color=INK)
+    words(here.page, (x + 0.08, y + off), percent(first, here.language), size=11, color=INK)
 
 
 def _draw_counts(here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float) -> None:
     """How many were judged and how many were due, as two step lines."""
     most = max(one.n_due for one in known)
     heights = Scale(0, max(most, 1) * 1.05, span.bottom, span.top)
-    said = Phrase("claims: judged (line), due (dotted)", "说法数：已判（实线）、到期（虚线）")
+    said = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")
     if len(known) == 1:
-        said = Phrase("claims judged", "已判定的说法数")
+        said = Phrase("claims judged", "已判条数")
     _level_ticks(here.page, days, heights, whole_ticks(most, 1.2), said.in_language(here.language))
     due = [(days.at(one.day), heights.at(one.n_due)) for one in known]
     judged = [(days.at(one.day), heights.at(one.n_judged)) for one in known]

@@ -1,5 +1,6 @@
-"""Accuracy as it stood at each date when verdicts were given."""
+"""Accuracy on each day when verdicts were given."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -15,9 +16,10 @@ from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.summary.compute import counts_of, item_codes
 from scorecard.summary.groups import Counts
 from scorecard.table import state_codes
+from scorecard.text import Language, Phrase, day_in_prose
 from scorecard.verdicts import Verdict
 
-__all__ = ["Standing", "standings"]
+__all__ = ["Standing", "history_sentence", "standings"]
 
 _SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
 
@@ -25,7 +27,7 @@ CodeArray = npt.NDArray[np.integer]
 
 
 class Standing(NamedTuple):
-    """The counts and the accuracy at a date, from the last verdicts given by then.
+    """The counts and the accuracy on a day, from the last verdicts given by then.
 
     `n_first` claims were judged for the first time on the day, `n_changed` were judged or unresolvable before
     it and got another verdict.
@@ -50,10 +52,10 @@ def _given(records: Records, ids: list[str], as_of: date) -> list[tuple[date, in
 
 
 def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Standing]:
-    """How the whole scorecard stood at each date when a verdict was given, oldest first.
+    """The counts and the accuracy of all claims on each day when a verdict was given, oldest first.
 
-    The last one has the accuracy of `as_of`. Differences between dates mix new claims with changed
-    verdicts: a rise is no proof of better forecasts.
+    The last one has the accuracy of `as_of`. Differences between days mix new claims with changed
+    verdicts: a rise does not prove better forecasts.
 
     Args:
         records: The records, with their verdict histories.
@@ -129,3 +131,30 @@ def _effect(state: CodeArray, item: CodeArray) -> npt.NDArray[np.float64]:
     judged = ~np.isnan(credit)
     alike = np.zeros(judged.sum(), dtype=np.int64)
     return design_effects(credit[judged], alike, item[judged], 1)
+
+
+def history_sentence(history: Sequence[Standing]) -> Phrase:
+    """On how many days verdicts were given, what happened after the first, and what a rise does not prove."""
+    if not history:
+        return Phrase("", "")
+    if len(history) == 1:
+        on = [day_in_prose(history[0].on, language) for language in Language]
+        return Phrase(
+            f"All verdicts were given on one day, {on[0]}, so no change can be seen yet.",
+            f"所有判定都在同一天（{on[1]}）作出，还看不出变化。",
+        )
+    first, later = history[0], history[1:]
+    counts = [
+        (later[-1].counts.n_recorded - first.counts.n_recorded, "added", "新增"),
+        (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
+        (sum(one.n_changed for one in later), "judged anew", "改判"),
+    ]
+    en = ", ".join(
+        f"{n} {'claim was' if n == 1 else 'claims were'} {done}" for n, done, _ in counts if n
+    )
+    zh = "、".join(f"{done} {n} 条" for n, _, done in counts if n)
+    return Phrase(
+        f"Verdicts were given on {len(history)} days. After the first of them"
+        f" {en or 'nothing changed'}. A rise does not prove better forecasts.",
+        f"判定分 {len(history)} 天作出。第一天之后{zh or '没有变化'}。得分率上升并不证明预测变准了。",
+    )

@@ -1,0 +1,261 @@
+"""Charts with one row for a group: accuracy, verdicts, and what vagueness buys."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from scorecard.charts.marks import words
+from scorecard.charts.rows import (
+    AXIS,
+    Estimate,
+    Scale,
+    Span,
+    axis,
+    bars,
+    estimates,
+    overall_line,
+    percent_ticks,
+    row_labels,
+    rows,
+    whole_ticks,
+)
+from scorecard.charts.slide import (
+    MARGIN,
+    NOTHING_JUDGED,
+    NOTHING_RECORDED,
+    Chart,
+    Legend,
+    slide,
+)
+from scorecard.charts.style import GRAY, INK, WIDTH
+from scorecard.summary.groups import Group, Summary
+from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
+from scorecard.summary.vagueness import Vagueness, WrongShare
+from scorecard.text import Language, Phrase, joined, percent
+from scorecard.verdicts import JUDGED_STATES, State
+
+__all__ = ["accuracy_chart", "vagueness_chart", "verdicts_chart"]
+
+_ABOVE, _FILL = 0.25, 2.4
+_HEAD, _GAP = 0.34, 0.1
+_OF_RECORDED = Phrase("share of all recorded claims", "占全部收录的比例")
+_JUDGED = Phrase(*(joined((getattr(one.label, code) for one in JUDGED_STATES), Language(code))
+                   for code in Language))  # fmt: skip
+_MANNERS = {
+    "specificity": Phrase("how exactly", "明确程度"),
+    "hedge": Phrase("how firmly", "语气强弱"),
+    "stated": Phrase("when", "期限"),
+}
+_VAGUENESS_TITLES = (
+    _OF_RECORDED,
+    Phrase("accuracy, 95 % interval", "得分率与 95% 置信区间"),
+    Phrase("wrong of the judged, 95 % interval", "已判中落空的比例与 95% 置信区间"),
+)
+
+
+def _shown(summary: Summary) -> list[Group]:
+    """The groups that have a claim; the others have no row."""
+    return [group for group in summary.groups if group.n_recorded]
+
+
+def _accuracy_of(group: Group, language: Language, *, with_pooled: bool = True) -> Estimate | None:
+    """The accuracy of a group as it is drawn; None where nothing is judged."""
+    if group.accuracy is None:
+        return None
+    pooled = group.pooled.accuracy if with_pooled and group.pooled else None
+    return Estimate(group.accuracy, group.interval, percent(group.accuracy, language), pooled)
+
+
+def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
+    """Verdicts and accuracy of every group, in the order of the summary.
+
+    Left, the number of verdicts of each kind as one stacked bar; right, accuracy (a dot) with its interval
+    (a line) and the pooled accuracy (a diamond). Groups whose differences may be chance are gray on the
+    right: the reader must not rank them. A group with nothing judged keeps its row and has n=0.
+
+    Args:
+        summary: The finished numbers.
+        title: Its name.
+    """
+    groups, overall = _shown(summary), summary.overall.accuracy
+    return Chart(
+        title=title,
+        note=comparison_sentence(summary),
+        source=source_line(summary),
+        description=Phrase(
+            f"{len(groups)} groups, one row each. Left: stacked bars count the judged claims ({_JUDGED.en})."
+            " Right: accuracy as a dot with its 95 % interval and the pooled accuracy as a diamond. All"
+            f" together: {percent(overall, Language.ENGLISH)}.",
+            f"共 {len(groups)} 组，一组一行。左侧条形是已判的条数（{_JUDGED.zh}），"
+            "右侧圆点是得分率，横线是 95% 置信区间，菱形是收缩估计。"
+            f"总体得分率 {percent(overall, Language.CHINESE)}。",
+        ),
+        body=NOTHING_JUDGED if overall is None else partial(_draw_accuracy, summary),
+    )
+
+
+def _draw_accuracy(summary: Summary, chart: Chart, language: Language) -> Figure:
+    groups = _shown(summary)
+    placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
+    tall = sum(placed.heights)
+    legend = Legend(list(JUDGED_STATES), as_boxes=True)
+    here = slide(chart, body=_ABOVE + tall + AXIS, language=language, legend_of=legend)
+    top, page = here.top - _ABOVE, here.page
+    span, middles = Span(top, top - tall), placed.middles(top)
+    left = MARGIN + placed.width + 0.15
+    middle = (left + WIDTH - MARGIN) / 2
+    longest = max(1, *(group.n_judged for group in groups))
+    counts = Scale(0, longest, left, middle - 0.8)
+    shares = Scale(0, 1, middle + 0.2, WIDTH - MARGIN - 0.75)
+    row_labels(page, placed, top=top, right=left - 0.15,
+               is_quiet=[not group.n_judged for group in groups])  # fmt: skip
+    judged = [{state: group.counts[state] for state in JUDGED_STATES} for group in groups]
+    bars(page, counts, judged, placed.bands(top), is_share=False)
+    is_ranked = bool(summary.comparison and summary.comparison.distinguishable)
+    estimates(page, shares, [_accuracy_of(group, language) for group in groups], middles,
+              color=INK if is_ranked else GRAY)  # fmt: skip
+    if summary.overall.accuracy is not None:
+        overall_line(page, shares, summary.overall.accuracy, span, language)
+    ticks = whole_ticks(longest, counts.right - counts.left)
+    axis(page, counts, ticks, span, title=Phrase("judged claims", "已判条数").in_language(language))
+    said = Phrase(
+        "accuracy: ● raw with 95 % interval, ◇ pooled", "得分率：● 原值与 95% 置信区间，◇ 收缩估计"
+    )
+    axis(page, shares, percent_ticks(language), span, title=said.in_language(language))
+    return page
+
+
+def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
+    """The share of each state among all recorded claims of every group, as one stacked bar a group.
+
+    The number of claims stands in each part where it fits, their sum behind the bar. Bars have one
+    length, so that a group of three looks as sure as one of ninety: the reader must look at n. A long
+    part that is not judged says nothing of how right the group was.
+
+    Args:
+        summary: The finished numbers.
+        title: Its name.
+    """
+    groups = _shown(summary)
+    return Chart(
+        title=title,
+        note=verdicts_sentence(summary),
+        source=source_line(summary),
+        description=Phrase(
+            f"{len(groups)} groups, one stacked bar each: the share of every state among all recorded claims,"
+            " with the number of claims in its part.",
+            f"共 {len(groups)} 组，一组一条：各种状态在全部收录预测中的比例，条内数字是条数。",
+        ),
+        body=partial(_draw_verdicts, groups) if groups else NOTHING_RECORDED,
+    )
+
+
+def _draw_verdicts(groups: list[Group], chart: Chart, language: Language) -> Figure:
+    placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
+    tall = sum(placed.heights)
+    legend = Legend(list(State), as_boxes=True)
+    here = slide(chart, body=tall + AXIS, language=language, legend_of=legend)
+    span, left = Span(here.top, here.top - tall), MARGIN + placed.width + 0.15
+    shares = Scale(0, 1, left, WIDTH - MARGIN - 0.75)
+    row_labels(here.page, placed, top=here.top, right=left - 0.15,
+               is_quiet=[not group.n_judged for group in groups])  # fmt: skip
+    bars(here.page, shares, [group.counts.by_state for group in groups], placed.bands(here.top),
+         is_share=True)  # fmt: skip
+    axis(here.page, shares, percent_ticks(language), span, title=_OF_RECORDED.in_language(language))
+    return here.page
+
+
+class _Block(NamedTuple):
+    """The rows of one manner: its name, its groups, their share of wrong claims."""
+
+    name: Phrase
+    groups: list[Group]
+    wrong: Mapping[str, WrongShare]
+
+
+def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
+    """Claims by how exactly and how firmly they were worded, and whether they said when.
+
+    Left, all recorded claims by state, so that what could not be judged is seen; in the middle their
+    accuracy with its interval, without a pooled value since these groups are no sample of like ones; right,
+    the share of the judged that was wrong. Accuracy alone misleads here: half right is the verdict that a
+    vague claim invites. A group with nothing judged keeps its row with an empty middle and right.
+
+    Args:
+        by: The summaries by specificity, hedge and stated.
+        numbers: The shares of wrong claims.
+    """
+    found = ((name, _shown(by[name])) for name in numbers.wrong)
+    blocks = [
+        _Block(_MANNERS[name], groups, numbers.wrong[name]) for name, groups in found if groups
+    ]
+    return Chart(
+        title=Phrase("What vagueness buys", "含糊能换来什么"),
+        note=numbers.sentence,
+        source=source_line(by["domain"], is_of_groups=False),
+        description=Phrase(
+            "Rows for how exactly and how firmly claims were worded and whether the article said when. Left:"
+            " the share of every state among all recorded claims; middle: accuracy with its 95 % interval;"
+            " right: the share of the judged claims that was wrong, with its 95 % interval.",
+            "按明确程度、语气强弱、原文是否写明期限分行。左侧是各种状态在全部收录预测中的比例，"
+            "中间是得分率与 95% 置信区间，右侧是已判预测中落空的比例与 95% 置信区间。",
+        ),
+        body=partial(_draw_vagueness, blocks) if blocks else NOTHING_RECORDED,
+    )
+
+
+def _draw_vagueness(blocks: list[_Block], chart: Chart, language: Language) -> Figure:
+    labels = [[one.label.in_language(language) for one in block.groups] for block in blocks]
+    placed = [rows(of_block) for of_block in labels]
+    tall = sum(_HEAD + sum(one.heights) + _GAP for one in placed)
+    legend = Legend(list(State), as_boxes=True)
+    here = slide(chart, body=tall + AXIS, language=language, legend_of=legend)
+    left = MARGIN + max(one.width for one in placed) + 0.15
+    scales = _vagueness_scales(left)
+    top = here.top
+    for block, one in zip(blocks, placed, strict=True):
+        name = block.name.in_language(language)
+        words(here.page, (left - 0.15, top - 0.22), name, size=10, ha="right")
+        top -= _HEAD
+        row_labels(here.page, one, top=top, right=left - 0.15,
+                   is_quiet=[not group.n_judged for group in block.groups])  # fmt: skip
+        bars(here.page, scales[0], [group.counts.by_state for group in block.groups],
+             one.bands(top), is_share=True)  # fmt: skip
+        _draw_shares(here.page, scales, block, one.middles(top), language)
+        top -= sum(one.heights) + _GAP
+    span, ticks = Span(here.top - 0.1, top), percent_ticks(language)
+    for scale, title in zip(scales, _VAGUENESS_TITLES, strict=True):
+        axis(here.page, scale, ticks, span, title=title.in_language(language))
+    return here.page
+
+
+def _vagueness_scales(left: float) -> tuple[Scale, Scale, Scale]:
+    """The three panels beside the labels."""
+    inner = WIDTH - MARGIN - left
+    second, third = left + 0.44 * inner, left + 0.74 * inner
+    return (
+        Scale(0, 1, left, second - 0.85),
+        Scale(0, 1, second, third - 0.85),
+        Scale(0, 1, third, WIDTH - MARGIN - 0.65),
+    )
+
+
+def _draw_shares(
+    page: Figure,
+    scales: tuple[Scale, Scale, Scale],
+    block: _Block,
+    middles: list[float],
+    language: Language,
+) -> None:
+    """Accuracy, and the share of wrong claims, of every group of a block."""
+    accuracies = [_accuracy_of(group, language, with_pooled=False) for group in block.groups]
+    estimates(page, scales[1], accuracies, middles, color=INK)
+    shares = [block.wrong[group.key] for group in block.groups]
+    wrong = [
+        None if one.share is None
+        else Estimate(one.share, one.interval, percent(one.share, language))
+        for one in shares
+    ]  # fmt: skip
+    estimates(page, scales[2], wrong, middles, color=State.INACCURATE.row.edge)
