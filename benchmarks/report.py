@@ -19,7 +19,7 @@ AS_OF = "2026-11-21"
 DRAWING = f"""
 from datetime import date
 from pathlib import Path
-from scorecard.charts.files import svg_text
+from scorecard.charts.inline import inline_svg
 from scorecard.charts.gallery import gallery
 from scorecard.cli.context import portrait
 from scorecard.text import Language
@@ -28,7 +28,7 @@ import matplotlib.figure, pandas
 shown = portrait(load_records(Path("predictions")), date.fromisoformat("{AS_OF}"))
 for chart in gallery(shown.numbers).values():
     for language in Language:
-        svg_text(chart, language)
+        inline_svg(chart, language, prefix="chart")
 """
 FILTERING = """async (word) => {
   const field = document.querySelector("[name=q]");

@@ -8,8 +8,7 @@ from typing import Any
 import yaml
 
 from scorecard.reading.folder import load_records
-from scorecard.report.figures import Figure
-from scorecard.report.page import report_page
+from scorecard.report.page import Figure, report_page
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.labels import labels_of
 from scorecard.table import prediction_table

@@ -10,9 +10,7 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import fleiss_kappa
 
 from scorecard.scoring.agreement import (
-    ClaimSpread,
     RaterLeniency,
-    claim_spreads,
     cohen_kappa,
     krippendorff_alpha,
     krippendorff_alpha_interval,
@@ -149,15 +147,6 @@ def test_no_interval_when_every_draw_is_undefined():
     ratings = np.array([[1] * 20 + [0], [1] * 20 + [0.0]])
     intervals = [krippendorff_alpha_interval(ratings, seed=s, n_draws=1) for s in range(20)]
     assert None in intervals
-
-
-def test_claims_show_how_far_raters_are_apart():
-    ratings = np.array([[1, 0.5, NONE], [0, 0.5, NONE], [0.5, NONE, 1]])
-    assert claim_spreads(ratings) == [
-        ClaimSpread(3, 1.0),
-        ClaimSpread(2, 0.0),
-        ClaimSpread(1, None),
-    ]
 
 
 def test_the_harder_rater_lies_below_the_others_on_shared_claims():

@@ -6,11 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from scorecard.summary.moves import Effect, moves, records_on
 
 from repository import commit, evidence, git, judged, prediction
 from scorecard.history.past import Commit, Step
-from scorecard.summary.changes import rewritings
+from scorecard.summary.changes import Effect, moves, records_on, rewritings
 
 AS_OF = date(2024, 6, 1)
 

@@ -9,12 +9,11 @@ from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
-from scorecard.charts.accuracy import accuracy_chart
-from scorecard.charts.course import day_ticks
 
+from scorecard.charts.accuracy_history import day_ticks
+from scorecard.charts.by_group import accuracy_chart
 from scorecard.charts.gallery import gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
-from scorecard.charts.slide import Heading
 from scorecard.charts.style import DPI, GRAY, INK, QUIET, WIDTH, drawing
 from scorecard.reading.folder import Records
 from scorecard.text import Language, Phrase
@@ -34,11 +33,11 @@ from scorecards import (
 
 def drawn(given: Records, name: str, language: Language = Language.ENGLISH) -> Figure:
     with drawing():
-        return gallery(numbers_of(given))[name].draw(language)
+        return gallery(numbers_of(given))[name].figure(language)
 
 
 def texts(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.texts]
+    return [text.get_text().replace("\xa0", " ") for text in figure.texts]
 
 
 def whole_text(figure: Figure) -> str:
@@ -100,7 +99,7 @@ def test_every_chart_names_counts_date_rule_and_records() -> None:
     given = numbers_of(of(claim("accurate", item="i0"), claim()))
     with drawing():
         for chart in gallery(given).values():
-            said = whole_text(chart.draw(Language.ENGLISH))
+            said = whole_text(chart.figure(Language.ENGLISH))
             assert "1 judged of 2 due of 2 recorded" in said
             assert "as of 2026-11-21 · rule credit-1 · records sha256:0123456789ab" in said
 
@@ -155,8 +154,8 @@ def test_groups_that_cannot_be_told_apart_are_gray() -> None:
 
     assert named(alike, "shares")[0].get_color() == GRAY
     assert named(apart, "shares")[0].get_color() == INK
-    assert "cannot be told apart" in whole_text(alike)
-    assert "differ more than chance usually makes them" in whole_text(apart)
+    assert "may be chance" in whole_text(alike)
+    assert "differ by more than chance explains" in whole_text(apart)
 
 
 def test_the_interval_and_the_pooled_value_stand_beside_the_raw_one() -> None:
@@ -243,8 +242,8 @@ def test_verdicts_of_one_day_are_a_dot_with_its_interval() -> None:
 
     assert len(points(figure, "shares")) == 1
     assert segments(figure, "interval")[0].shape == (2, 2)
-    assert not named(figure, "course")
-    assert "All verdicts were given on one day, 2025-01-08" in whole_text(figure)
+    assert not named(figure, "accuracy")
+    assert "All verdicts were given on one day, 8 January 2025" in whole_text(figure)
     assert {"75 %", "2 of 2", "2025-01-08"} <= set(texts(figure))
 
 
@@ -254,7 +253,7 @@ def test_a_step_holds_until_the_next_verdicts() -> None:
         "accuracy-over-time",
     )
 
-    (course,) = segments(figure, "course")
+    (course,) = segments(figure, "accuracy")
     assert len(course) == 4
     assert course[0][1] == course[1][1]
     assert course[1][0] == course[2][0]
@@ -270,7 +269,7 @@ def test_the_last_step_reaches_the_day_of_the_chart() -> None:
         "accuracy-over-time",
     )
 
-    (course,) = segments(figure, "course")
+    (course,) = segments(figure, "accuracy")
     days = course[-1][0] - course[0][0], course[1][0] - course[0][0]
     assert days[0] / days[1] == pytest.approx(20 / 18)
 
@@ -296,7 +295,7 @@ def test_many_dates_have_a_line_without_dots() -> None:
     figure = drawn(of(*given), "accuracy-over-time")
 
     assert not points(figure, "shares")
-    assert len(segments(figure, "course")[0]) == 2 * 72
+    assert len(segments(figure, "accuracy")[0]) == 2 * 72
 
 
 def test_ticks_of_days_are_round_and_have_room() -> None:
@@ -421,7 +420,7 @@ def test_every_claim_has_a_mark_and_a_brick_for_each_page() -> None:
     assert len(lines[-1].get_xdata()) == 2
     assert heights[0] == pytest.approx(3 * heights[1])
     assert "Chips  n=3" in texts(figure)
-    assert "1 of 3 claims have pages on both sides, 1 on neither" in whole_text(figure)
+    assert "1 of 3 claims have pages for and against, 1 have neither" in whole_text(figure)
 
 
 def test_a_group_longer_than_a_line_goes_on_in_the_next() -> None:
@@ -587,15 +586,15 @@ def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
     ("name", "en", "zh"),
     [
         ("accuracy-by-domain", "Nothing is judged yet.", "还没有任何判定。"),
-        ("verdicts-by-outlook", "Nothing is recorded yet.", "还没有任何记录。"),
-        ("verdicts-by-year", "Nothing is recorded yet.", "还没有任何记录。"),
+        ("verdicts-by-outlook", "Nothing is recorded yet.", "还没有收录任何预测。"),
+        ("verdicts-by-year", "Nothing is recorded yet.", "还没有收录任何预测。"),
         ("accuracy-over-time", "Nothing is judged yet.", "还没有任何判定。"),
-        ("vagueness", "Nothing is recorded yet.", "还没有任何记录。"),
-        ("timing", "No verdict names the day", "还没有判定写明"),
-        ("evidence", "Nothing is recorded yet.", "还没有任何记录。"),
+        ("vagueness", "Nothing is recorded yet.", "还没有收录任何预测。"),
+        ("timing", "No verdict names the day", "还没有哪条判定写明"),
+        ("evidence", "Nothing is recorded yet.", "还没有收录任何预测。"),
         ("calibration", "No judged claim states a probability.", "没有一条给出过概率"),
-        ("agreement", "No rater has rated yet.", "还没有评分人评分。"),
-        ("lights-kandao-2024", "No item is recorded yet.", "还没有任何条目。"),
+        ("agreement", "No rater has rated yet.", "还没有评议人评议。"),
+        ("lights-kandao-2024", "No item is recorded yet.", "还没有收录任何原文条目。"),
     ],
 )
 def test_a_chart_without_data_says_so_in_its_place(name: str, en: str, zh: str) -> None:
@@ -610,7 +609,9 @@ def test_a_long_note_gets_the_lines_that_it_needs() -> None:
 
     assert "…" not in whole_text(short)
     note = long.texts[1].get_text()
-    assert note.replace("\n", " ").startswith("These 40 groups")
+    assert note.replace("\n", " ").startswith(
+        "The differences between these 40 groups may be chance"
+    )
     assert "…" not in note
 
 
@@ -637,8 +638,8 @@ def test_ticks_of_counts_are_whole_and_start_at_zero() -> None:
 def test_the_day_of_the_chart_is_an_argument() -> None:
     given = of(claim("accurate"))
 
-    assert numbers_of(given, date(2025, 1, 7)).course == []
-    assert len(numbers_of(given, AS_OF).course) == 1
+    assert numbers_of(given, date(2025, 1, 7)).history == []
+    assert len(numbers_of(given, AS_OF).history) == 1
 
 
 def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
@@ -659,10 +660,9 @@ def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
 def test_a_group_with_nothing_judged_beside_one_without_any_group_is_drawn() -> None:
     given = of(claim("accurate"), claim(hedge=None))
     summary = numbers_of(given).by["hedge"]
-    heading = Heading(Phrase("t", "t"), Phrase("", ""), Phrase("s", "s"))
 
     with drawing():
-        figure = accuracy_chart(summary, heading, Language.ENGLISH)
+        figure = accuracy_chart(summary, Phrase("t", "t")).figure(Language.ENGLISH)
 
     assert "will" in texts(figure)
     assert texts(figure)[0] == "t"

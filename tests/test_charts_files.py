@@ -15,10 +15,10 @@ from scorecard.charts.files import (
     MANIFEST,
     Drawn,
     drawn_charts,
+    image_bytes,
     manifest_text,
     read_manifest,
     stale_files,
-    svg_text,
 )
 from scorecard.charts.gallery import gallery
 from scorecard.text import Language
@@ -32,7 +32,7 @@ def held(tmp_path: Path) -> dict:
     """A folder of charts with its manifest."""
     for one in DRAWN:
         (tmp_path / one.name).write_bytes(one.content)
-    text = manifest_text(DRAWN, as_of="2026-11-21", numbers="sha256:1")
+    text = manifest_text(DRAWN, {}, as_of="2026-11-21", numbers="sha256:1")
     (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
     found = read_manifest(tmp_path)
     assert found is not None
@@ -71,7 +71,8 @@ def test_a_png_is_of_slide_width_opaque_and_says_its_resolution() -> None:
 
 
 def test_an_svg_is_sound_and_has_neither_date_nor_text_in_a_font() -> None:
-    text = svg_text(small_gallery()["vagueness"], Language.CHINESE)
+    (image,) = image_bytes(small_gallery()["vagueness"], Language.CHINESE, ["svg"])
+    text = image.decode("utf-8")
 
     root = ET.fromstring(text)  # noqa: S314  (our own file)
     assert root.get("viewBox", "").startswith("0 0 921.6 ")

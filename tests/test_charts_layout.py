@@ -85,7 +85,7 @@ def collisions(figure: Figure) -> list[str]:
 def test_no_text_touches_another_or_leaves_the_page(name: str, language: Language) -> None:
     with drawing():
         for chart_name, chart in gallery(numbers(name)).items():
-            figure = chart.draw(language)
+            figure = chart.figure(language)
             check_glyphs(figure)
             assert figure.get_size_inches()[0] == WIDTH
             assert not collisions(figure), chart_name

@@ -8,30 +8,21 @@ import re
 import zlib
 from datetime import date
 from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 import pytest
 from jinja2 import UndefinedError
 
 from report_pages import both, claim, page_of, write, write_many
-from scorecard.charts.files import svg_text
-from scorecard.charts.gallery import gallery as charts_of
-from scorecard.charts.style import INK, drawing
+from scorecard.charts.gallery import gallery
+from scorecard.charts.inline import inline_svg
+from scorecard.charts.style import INK
 from scorecard.records import Passage
 from scorecard.report.cards import came_true_on
-from scorecard.report.figures import Figure, gallery
 from scorecard.report.links import passage_link, web_link
-from scorecard.report.packing import packed
-from scorecard.report.page import LARGEST_PLAIN
+from scorecard.report.page import LARGEST_PLAIN, Figure
 from scorecard.report.rendering import environment
 from scorecard.report.words import covered
-from scorecard.summary.sentences import (
-    agreement_sentence,
-    calibration_sentence,
-    comparison_sentence,
-    course_sentence,
-    lights_sentence,
-    verdicts_sentence,
-)
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import claim as in_memory
@@ -372,7 +363,7 @@ def test_the_period_is_that_of_the_outlooks() -> None:
 def test_the_light_of_an_item_leads_to_its_claims(folder) -> None:
     write(folder, "other", claim(verdicts=[]))
     write(folder, "third", claim(verdicts=[]))
-    figure = Figure(Phrase("Lights", "灯"), dict.fromkeys(("en", "zh"), SVG.format(circle="")))
+    figure = figure_of(Phrase("Lights", "灯"))
 
     page = page_of(folder, figures={"lights-kandao-2024": figure})
 
@@ -392,148 +383,93 @@ def test_a_sentence_says_which_groups_it_compares(folder) -> None:
     assert "Domains: 各领域：Only one group has judged claims" in text_of(headline)
 
 
-@pytest.mark.parametrize("language", list(Language))
-def test_the_page_repeats_the_sentence_of_every_chart(language) -> None:
-    numbers = numbers_of(crowd(60, 12))
-    charts = charts_of(numbers)
-    with drawing():
-        figures = {
-            name: Figure(chart.title, {language.value: svg_text(chart, language)})
-            for name, chart in charts.items()
-        }
-
-    notes = {
-        one.name: one.notes[language.value].replace("\N{NO-BREAK SPACE}", " ")
-        for one in gallery(figures).drawings
-    }
-
-    expected = {
-        "accuracy-by-domain": comparison_sentence(numbers.by["domain"]),
-        "verdicts-by-outlook": verdicts_sentence(numbers.by["outlook"]),
-        "accuracy-over-time": course_sentence(numbers.course),
-        "vagueness": numbers.vagueness.sentence,
-        "agreement": agreement_sentence(numbers.raters),
-        "calibration": calibration_sentence(numbers.calibration),
-        "lights-outlook-0": lights_sentence(),
-    }
-    assert {name: notes[name] for name in expected} == {
-        name: said.in_language(language) for name, said in expected.items()
-    }
+def figure_of(title: Phrase, *, has_data: bool = True) -> Figure:
+    """A chart of the page that draws a dot."""
+    note, description = Phrase("A note.", "注。"), Phrase("One dot.", "一个点。")
+    dot = '<svg viewBox="0 0 2 2"><circle r="1"/></svg>'
+    return Figure(title, note, description, has_data, dict.fromkeys(Language, dot))
 
 
-def test_a_chart_without_data_and_sentence_is_known_by_its_drawing() -> None:
-    with drawing():
-        charts = charts_of(numbers_of(of()))
-        figures = {
-            name: Figure(charts[name].title, {"en": svg_text(charts[name], Language.ENGLISH)})
-            for name in ("agreement", "timing")
-        }
-        full = charts_of(numbers_of(of(in_memory("accurate"))))["accuracy-by-domain"]
-        figures["full"] = Figure(full.title, {"en": svg_text(full, Language.ENGLISH)})
+def test_the_page_takes_the_words_of_a_chart_from_the_chart(folder) -> None:
+    page = page_of(folder, figures={"dots": figure_of(Phrase("Dots", "点"))})
 
-    drawn = gallery(figures).drawings
-
-    assert [one.has_data for one in drawn] == [False, False, True]
-    assert [bool(one.notes["en"]) for one in drawn] == [False, False, True]
+    figure = re.search(r'<figure id="chart-dots">.*?</figure>', page, re.DOTALL)[0]
+    assert '<b><span lang="en">Dots</span>' in figure
+    assert "A note.注。" in text_of(figure)
+    assert 'role="img" aria-label="Dots: One dot."' in figure
+    assert 'role="img" aria-label="点：一个点。"' in figure
+    assert figure.count('<svg viewBox="0 0 2 2"><circle r="1"/></svg>') == 2
 
 
-SVG = """<?xml version="1.0"?><svg xmlns:xlink="http://www.w3.org/1999/xlink" width="10pt" viewBox="0 0 10 20"
- xmlns="http://www.w3.org/2000/svg"><metadata>m</metadata><defs><style>*{{}}</style></defs><g id="figure">
-<g id="p1"><path d="{circle}" style="fill: #1a8a72; stroke-linejoin: miter" clip-path="url(#all)"/></g>
-<g id="p2"><path d="M 1 2 L 3.14159 4" style="stroke: #000" clip-path="url(#some)"/></g>
-<g id="p3"><defs><path id="m1" d="M 0 0 L 1 1" style="stroke: #000"/></defs>
-<use xlink:href="#m1" x="1" y="2.123456" style="a: b; fill: #fff; stroke: #000"/></g>
-<g id="t1"><!-- 准确 &lt; 1 --><g style="fill: #5b6770" transform="translate(4.125 6) scale(0.12 -0.12)">
-<defs><path id="f-1" d="M 0 0" transform="scale(0.5)"/></defs><use xlink:href="#f-1"/>
-<use xlink:href="#f-2" transform="translate(90 0)"/></g></g>
-<g id="t2"><!-- n --><g style="fill: #1f2933" transform="translate(4 6) rotate(-90) scale(0.1 -0.1)">
-<use xlink:href="#f-1"/></g></g>
-<g id="t3"><!-- odd --><g transform="matrix(1 0 0 1 0 0)"><path d="M 0 0 L 2 2"/></g></g>
-<use xlink:href="#later" x="0.125"/></g>
-<defs><clipPath id="all"><rect x="0" y="0" width="10" height="20"/></clipPath>
-<clipPath id="some"><rect x="1" y="0" width="5" height="20"/></clipPath></defs></svg>"""
+def test_a_chart_without_data_is_marked_as_empty(folder) -> None:
+    page = page_of(folder, figures={"dots": figure_of(Phrase("Dots", "点"), has_data=False)})
+
+    assert '<figure id="chart-dots" class="empty">' in page
 
 
-def circle_at(x: float) -> str:
-    return " ".join(
-        [f"M {x} 2", *(f"C {x} {y} {x + 1} {y} {x + 2} {y}.000000" for y in range(20)), "z"]
+def inline(given, name: str, language: Language = Language.ENGLISH) -> str:
+    return inline_svg(gallery(numbers_of(given))[name], language, prefix=f"{name}-x")
+
+
+def test_text_of_a_chart_is_text_of_the_length_it_was_drawn_with() -> None:
+    svg = inline(of(in_memory("accurate")), "accuracy-by-domain", Language.CHINESE)
+
+    text = re.search(r"<text ([^>]*)>芯片</text>", svg)[1]
+    assert 'font-size="11.5"' in text
+    assert 'text-anchor="end"' in text
+    assert 'textLength="23.0" lengthAdjust="spacingAndGlyphs"' in text
+    assert "font-family" not in svg
+
+
+def test_turned_text_stays_turned() -> None:
+    many = [{"rater": f"rater {n}", "rated_on": date(2025, 1, 5), "verdict": word}
+            for n, word in enumerate(["accurate", "inaccurate"] * 9)]  # fmt: skip
+    svg = inline(of(in_memory(ratings=many)), "agreement")
+
+    assert re.search(
+        r'<text [^>]*transform="translate\([^>]*\) rotate\(-90\)"[^>]*>rater 1</text>', svg
     )
 
 
-@pytest.fixture
-def svg() -> str:
-    """A chart as matplotlib writes it, with one of everything."""
-    shown = gallery({
-        "one": Figure(Phrase("One", "一"), {"en": SVG.format(circle=circle_at(1))}),
-        "two": Figure(Phrase("Two", "二"), {"en": SVG.format(circle=circle_at(5))}),
-    })  # fmt: skip
-    assert str(shown.shapes).count("<path") == 2
-    return str(shown.drawings[1].svg["en"])
+def test_a_chart_in_the_page_needs_no_styles_and_has_ids_of_its_own() -> None:
+    for name in ("verdicts-by-outlook", "evidence", "lights-outlook-0", "timing"):
+        svg = inline(crowd(40, 2), name)
+
+        assert "style" not in svg
+        assert "metadata" not in svg
+        assert "<title" not in svg
+        ids = re.findall(r' id="([^"]*)"', svg)
+        assert all(one.startswith(f"{name}-x-") for one in ids)
+        used = re.findall(r'(?:href="#|url\(#)([^")]*)', svg)
+        assert set(used) <= set(ids)
+        ET.fromstring(svg)  # noqa: S314  (our own drawing)
 
 
-def test_a_shape_that_charts_share_is_drawn_once_and_used(svg) -> None:
-    assert '<use href="#shape-1" x="5" y="2"/>' in svg
+def test_numbers_of_a_chart_in_the_page_have_two_decimals_and_its_texts_keep_theirs() -> None:
+    stated = [in_memory(word, probability=0.5) for word in ("accurate", "inaccurate")]
+    svg = inline(of(*stated), "calibration")
 
-
-def test_a_marker_is_a_shape_of_the_page_with_the_paint_it_lacks(svg) -> None:
-    assert '<use href="#shape-2" x="1" y="2.12" fill="#fff"/>' in svg
-
-
-def test_text_of_a_chart_is_text_of_the_length_it_was_drawn_with(svg) -> None:
-    expected = (
-        '<text font-size="12" x="4.12" y="6" textLength="17.4" lengthAdjust="spacingAndGlyphs"'
-    )
-    assert f'{expected} fill="#5b6770">准确 &lt; 1</text>' in svg
-
-
-def test_turned_text_stays_turned(svg) -> None:
-    assert '<text font-size="10" transform="translate(4 6) rotate(-90)">n</text>' in svg
-
-
-def test_text_that_is_drawn_otherwise_stays_a_drawing(svg) -> None:
-    assert '<g transform="matrix(1 0 0 1 0 0)"><path d="M0 0L2 2"/></g>' in svg
-
-
-def test_a_chart_keeps_neither_styles_nor_ids_of_its_own(svg) -> None:
-    assert "style" not in svg
-    assert "metadata" not in svg
-    assert 'd="M1 2L3.14 4" clip-path="url(#two-en-some)" stroke="#000"' in svg
-    assert "m1" not in svg
-    assert '<use href="#two-en-later" x="0.125"/>' in svg
-    assert "url(#two-en-all)" not in svg
+    assert not re.search(r"<[^>]*\d\.\d{3}", svg)
+    assert ">0.250</text>" in svg
 
 
 def unpacked(page: str) -> list[str]:
     """What the page's script makes of the pack."""
-    lines = re.search(r'<script type="text/plain" id="pack">(.*?)</script>', page, re.DOTALL)[1]
-    texts = [zlib.decompress(base64.b64decode(line)).decode() for line in lines.split("\n")]
-    kinds = [iter(text.split("\x1f")) for text in texts[1:]]
-    markup = re.sub(r"[\x01-\x04]", lambda mark: next(kinds[ord(mark[0]) - 1]), texts[0])
-    return markup.split("\x1f")
+    pack = re.search(r'<script type="text/plain" id="pack">(.*?)</script>', page, re.DOTALL)[1]
+    return json.loads(zlib.decompress(base64.b64decode(pack)))
 
 
 def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> None:
     write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
-    figure = Figure(
-        Phrase("One", "一"), dict.fromkeys(("en", "zh"), SVG.format(circle=circle_at(1)))
-    )
-    plain = page_of(folder, figures={"one": figure})
+    plain = page_of(folder)
     monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
 
-    page = page_of(folder, figures={"one": figure})
+    page = page_of(folder)
 
     assert "Sold in the US" not in page
     assert "Odd &lt; text" in page
     assert all(part.strip() in plain for part in unpacked(page))
-    assert len(unpacked(page)) == 1 + 2 + 2
-
-
-def test_a_character_that_the_pack_uses_itself_cannot_shift_its_texts() -> None:
-    parts = ['<bdi lang="en">a\x1f\x01b</bdi>', '<a href="#x"><bdi>c</bdi></a>']
-
-    page = f'<script type="text/plain" id="pack">{packed(parts)}</script>'
-
-    assert unpacked(page) == ['<bdi lang="en">a\ufffd\ufffdb</bdi>', parts[1]]
+    assert len(unpacked(page)) == 2
 
 
 def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:

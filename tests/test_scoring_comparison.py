@@ -3,17 +3,13 @@
 import numpy as np
 import pytest
 from scipy import stats
-from scorecard.scoring.sentence import comparison_sentence, p_value_text
 
 from scorecard.scoring.comparison import (
-    EQUAL_SCORES,
-    NOTHING_JUDGED,
-    ONE_GROUP,
-    TOO_FEW_ITEMS,
     GroupComparison,
     NoComparison,
     group_comparison,
 )
+from scorecard.summary.sentences import p_value_text, ranking_sentence
 from scorecard.text import Phrase
 
 LABELS = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车"), Phrase("Robots", "机器人")]
@@ -52,10 +48,10 @@ def test_the_p_value_is_never_zero():
 def test_one_group_nothing_and_equal_scores_make_no_comparison():
     credit, group = verdicts((3, 1, 2))
     nothing = np.array([])
-    assert group_comparison(credit, group, seed=1) == NoComparison(ONE_GROUP)
-    assert group_comparison(nothing, nothing.astype(int), seed=1) == NoComparison(NOTHING_JUDGED)
+    assert group_comparison(credit, group, seed=1) == NoComparison.ONE_GROUP
+    assert group_comparison(nothing, nothing.astype(int), seed=1) == NoComparison.NOTHING_JUDGED
     equal = verdicts((1, 0, 1), (0, 4, 0), (3, 2, 3))
-    assert group_comparison(*equal, seed=1) == NoComparison(EQUAL_SCORES)
+    assert group_comparison(*equal, seed=1) == NoComparison.EQUAL_SCORES
 
 
 def test_one_group_that_stands_out_is_named_and_no_other():
@@ -117,21 +113,22 @@ def test_fourteen_equal_groups_of_ten_usually_show_a_gap_of_45_points():
 
 def test_a_sentence_says_that_groups_cannot_be_told_apart():
     credit, group = verdicts((6, 1, 3), (5, 0, 5), (4, 2, 4))
-    sentence = comparison_sentence(group_comparison(credit, group, seed=1), LABELS)
-    assert sentence.en.startswith("These 3 groups cannot be told apart (permutation test, p = 0.")
+    sentence = ranking_sentence(group_comparison(credit, group, seed=1), LABELS)
+    assert sentence.en.startswith("The differences between these 3 groups may be chance")
+    assert "(permutation test, p = 0." in sentence.en
     assert "15 points apart" in sentence.en
-    assert "无法区分高下" in sentence.zh
+    assert "这 3 组分不出高下" in sentence.zh
     assert "15 个百分点" in sentence.zh
 
 
 def test_a_sentence_names_who_stands_out_and_that_others_do_not():
     credit, group = verdicts((38, 0, 2), (16, 0, 24), (20, 0, 20))
-    sentence = comparison_sentence(group_comparison(credit, group, seed=1), LABELS)
-    assert "Chips (50 points above)" in sentence.en
+    sentence = ranking_sentence(group_comparison(credit, group, seed=1), LABELS)
+    assert "Chips, 50 points above" in sentence.en
     assert "Robots" not in sentence.en
-    assert "no other group" in sentence.en
-    assert "芯片（高 50 个百分点）" in sentence.zh
-    assert "其余各组则不能这样说" in sentence.zh
+    assert sentence.en.endswith("The other groups do not rank.")
+    assert "“芯片”高 50 个百分点" in sentence.zh
+    assert sentence.zh.endswith("其他各组之间分不出高下。")
 
 
 @pytest.mark.parametrize(
@@ -152,13 +149,13 @@ def test_groups_of_too_few_items_are_not_compared(sizes, smallest):
 
     found = group_comparison(credit, group, seed=1)
 
-    assert (found == NoComparison(TOO_FEW_ITEMS)) == (smallest >= 0.05)
+    assert (found == NoComparison.TOO_FEW_ITEMS) == (smallest >= 0.05)
 
 
 def test_items_count_and_not_their_claims():
     credit, group = np.repeat([1.0, 0.0], 20), np.repeat([0, 1], 20)
 
-    assert group_comparison(credit, group, seed=1, item=group) == NoComparison(TOO_FEW_ITEMS)
+    assert group_comparison(credit, group, seed=1, item=group) == NoComparison.TOO_FEW_ITEMS
 
 
 @pytest.mark.parametrize(
@@ -175,14 +172,17 @@ def test_a_p_value_has_the_digits_that_it_warrants_and_stays_on_its_side(p_value
 
 def test_a_sentence_on_two_groups_names_both():
     credit, group = verdicts((40, 0, 0), (0, 0, 40))
-    sentence = comparison_sentence(group_comparison(credit, group, seed=1), LABELS)
+    sentence = ranking_sentence(group_comparison(credit, group, seed=1), LABELS)
     assert "p < 0.001" in sentence.en
-    assert sentence.en.endswith("Chips lies 100 points above Cars.")
-    assert "no other" not in sentence.en
+    assert "Chips lies 100 points above Cars" in sentence.en
+    assert "“芯片”比“汽车”高 100 个百分点" in sentence.zh
+    assert "other groups" not in sentence.en
 
 
 def test_a_sentence_says_why_nothing_was_compared():
-    assert comparison_sentence(NoComparison(ONE_GROUP), LABELS) == ONE_GROUP
+    said = [ranking_sentence(reason, LABELS) for reason in NoComparison]
+    assert len(set(said)) == len(NoComparison)
+    assert said[1].en == "Only one group has judged claims, so there is nothing to compare."
 
 
 def test_a_million_claims_are_compared():

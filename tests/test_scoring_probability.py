@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_diagnostics.scoring import SquaredError, decompose
-from scorecard.scoring.decomposition import (
-    isotonic_calibration,
-    isotonic_decomposition,
-    murphy_decomposition,
-)
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import brier_score_loss, log_loss
 
-from scorecard.scoring.calibration import calibration_table, consistency_band
+from scorecard.scoring.calibration import (
+    calibration_table,
+    consistency_band,
+    isotonic_calibration,
+    isotonic_decomposition,
+)
 from scorecard.scoring.interval import share_intervals
 from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
 
@@ -76,7 +76,6 @@ def test_no_forecasts_give_none_everywhere():
     assert log_score(**nothing) is None
     assert brier_skill_score(**nothing) is None
     assert isotonic_decomposition(**nothing) is None
-    assert murphy_decomposition(**nothing) is None
     assert len(isotonic_calibration(**nothing)) == 0
     assert len(consistency_band(predicted=[], seed=1).low) == 0
     assert all(one.n == 0 and one.interval is None for one in calibration_table(**nothing))
@@ -114,21 +113,13 @@ def test_isotonic_parts_equal_those_of_the_package_reliabilitydiag():
     assert parts == pytest.approx((0.101667, 0.125, 0.25), abs=5e-7)
 
 
-def test_murphy_parts_by_value_are_those_by_hand():
-    parts = murphy_decomposition(
-        observed=[0, 0, 0, 0, 1, 1, 1, 1, 1, 0], predicted=[0.1] * 5 + [0.9] * 5
-    )
-    assert parts == pytest.approx((0.01, 0.09, 0.25))
-
-
 @given(FORECASTS)
 def test_parts_add_up_to_the_brier_score_and_none_is_negative(forecasts):
     given_columns = columns(forecasts)
-    for decomposition in (isotonic_decomposition, murphy_decomposition):
-        parts = decomposition(**given_columns)
-        total = parts.miscalibration - parts.discrimination + parts.uncertainty
-        assert total == pytest.approx(brier_score(**given_columns), abs=1e-12)
-        assert min(parts) >= 0
+    parts = isotonic_decomposition(**given_columns)
+    total = parts.miscalibration - parts.discrimination + parts.uncertainty
+    assert total == pytest.approx(brier_score(**given_columns), abs=1e-12)
+    assert min(parts) >= 0
 
 
 @given(FORECASTS)

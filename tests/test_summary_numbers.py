@@ -3,20 +3,13 @@
 from datetime import date
 
 import pytest
-from scorecard.summary.calibration import CalibrationPoint
-from scorecard.summary.course import Standing
-from scorecard.summary.dated import CameTrue
-from scorecard.summary.evidence import ClaimEvidence
 
-from scorecard.summary.sentences import (
-    agreement_sentence,
-    calibration_sentence,
-    course_sentence,
-    evidence_sentence,
-    lights_sentence,
-    timing_sentence,
-    verdicts_sentence,
-)
+from scorecard.summary.accuracy_history import Standing, history_sentence
+from scorecard.summary.claims import CameTrue, ClaimEvidence, evidence_sentence, timing_sentence
+from scorecard.summary.lights import lights_sentence
+from scorecard.summary.probability import CalibrationPoint, calibration_sentence
+from scorecard.summary.raters import agreement_sentence
+from scorecard.summary.sentences import verdicts_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
 from scorecards import claim, evidence, numbers_of, of, rating, verdict
@@ -30,7 +23,7 @@ def test_each_date_has_the_last_verdicts_given_by_then() -> None:
             claim(verdict("accurate", "2025-01-01"), verdict("inaccurate", "2025-03-01")),
             claim(verdict("half_right", "2025-02-01")),
         )
-    ).course
+    ).history
 
     assert [(one.on.isoformat(), one.counts.n_judged, one.accuracy) for one in course] == [
         ("2025-01-01", 1, 1.0),
@@ -49,7 +42,7 @@ def test_the_last_standing_is_that_of_the_scorecard() -> None:
     )
 
     overall = numbers.by["domain"].overall
-    (last,) = numbers.course
+    (last,) = numbers.history
     assert last == Standing(
         date(2025, 1, 8), overall.counts, overall.accuracy, overall.interval, 4, 0
     )
@@ -58,7 +51,7 @@ def test_the_last_standing_is_that_of_the_scorecard() -> None:
 def test_a_verdict_that_is_taken_back_is_no_longer_judged() -> None:
     course = numbers_of(
         of(claim(verdict("accurate", "2025-01-01"), verdict("unresolvable", "2025-02-01")))
-    ).course
+    ).history
 
     assert [(one.counts.n_judged, one.accuracy) for one in course] == [(1, 1.0), (0, None)]
 
@@ -66,7 +59,7 @@ def test_a_verdict_that_is_taken_back_is_no_longer_judged() -> None:
 def test_of_two_verdicts_of_one_day_the_later_in_the_file_counts() -> None:
     (only,) = numbers_of(
         of(claim(verdict("accurate", "2025-01-01"), verdict("half_right", "2025-01-01")))
-    ).course
+    ).history
 
     assert only.accuracy == 0.5
 
@@ -80,13 +73,13 @@ def test_due_and_recorded_are_those_of_the_date() -> None:
             ),
             claim(closes_on="2024-12-31"),
         )
-    ).course
+    ).history
 
     assert [(one.counts.n_recorded, one.counts.n_due) for one in course] == [(2, 1), (3, 3)]
 
 
 def test_without_verdicts_there_is_no_course() -> None:
-    assert numbers_of(of(claim())).course == []
+    assert numbers_of(of(claim())).history == []
 
 
 # vagueness
@@ -117,15 +110,15 @@ def put(*counts: tuple[str, str, int]):
         ([("measurable", "accurate", 3)], "must both be judged before they can be compared"),
         (
             [("measurable", "accurate", 3), ("vague", "accurate", 3)],
-            "cannot be told apart by that.",
+            "too equal, to compare the two ends.",
         ),
         (
             [("measurable", "inaccurate", 1), ("measurable", "accurate", 3), ("vague", "accurate", 4)],
-            "cannot be told apart by that (permutation test, p =",
+            "may be chance (permutation test, p =",
         ),
         (
             [("measurable", "inaccurate", 20), ("vague", "accurate", 20)],
-            "were wrong more often than vague ones (permutation test, p < 0.001); their accuracy differs too",
+            "by more than chance explains (permutation test, p < 0.001); their accuracy differs too",
         ),
         (
             [("measurable", "inaccurate", 20), ("specific", "accurate", 20), ("vague", "accurate", 19),
@@ -164,7 +157,10 @@ def test_wrong_more_often_can_go_with_accuracies_that_cannot_be_told_apart() -> 
         ("vague", "half_right", 20),
     )
 
-    assert "; their accuracy cannot be told apart (p = " in numbers_of(given).vagueness.sentence.en
+    assert (
+        "; the difference in accuracy may be chance (p = "
+        in numbers_of(given).vagueness.sentence.en
+    )
 
 
 def test_the_sentence_counts_the_wrong_ones() -> None:
@@ -177,7 +173,7 @@ def test_the_sentence_counts_the_wrong_ones() -> None:
     assert sentence.en.startswith(
         "Of the judged claims 1 of 3 measurable and 0 of 4 vague ones were wrong."
     )
-    assert sentence.zh.startswith("已判定的说法中：可量化的 3 条错 1 条，含糊的 4 条错 0 条。")
+    assert sentence.zh.startswith("已判的预测中：可量化的 3 条落空 1 条，含糊的 4 条落空 0 条。")
 
 
 # days
@@ -199,7 +195,7 @@ def test_days_are_counted_from_the_end_of_the_window() -> None:
     ]
     said = timing_sentence(numbers.came_true, numbers.by["domain"].overall)
     assert "The verdicts of 2 claims (4 are judged)" in said.en
-    assert "1 of them came true after the window" in said.en
+    assert "1 of them came true after their window closed" in said.en
 
 
 def test_without_days_nothing_is_said_of_them() -> None:
@@ -225,7 +221,7 @@ def test_evidence_is_counted_by_what_it_says() -> None:
         ClaimEvidence("kandao-2024/c001", "cars", State.OVERDUE, 0, 0),
     ]
     assert (
-        "1 of 2 claims have pages on both sides, 1 on neither"
+        "1 of 2 claims have pages for and against, 1 have neither"
         in evidence_sentence(numbers.evidence).en
     )
 
@@ -256,13 +252,13 @@ def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
     right = numbers_of(of(*[claim("accurate", probability=1.0) for _ in range(3)])).calibration
 
     assert (
-        "leaves the gray band at 1 of 1 stated values; that of a calibrated forecaster"
+        "leaves the gray band at 1 of 1 stated probabilities; that of a well calibrated"
         in calibration_sentence(wrong).en
     )
     assert calibration_sentence(wrong).en.endswith(
-        "at up to 0 in 95 of 100 cases: more than chance."
+        "at 0 at most in 95 of 100 cases: more than chance explains."
     )
-    assert "no fault shows" in calibration_sentence(right).en
+    assert "no flaw is visible" in calibration_sentence(right).en
     assert calibration_sentence(None) == Phrase("", "")
 
 
@@ -322,12 +318,12 @@ def test_one_rater_alone_has_no_alpha() -> None:
 
 
 def test_the_course_is_said_only_when_there_is_one() -> None:
-    one = numbers_of(of(claim("accurate"))).course
-    two = numbers_of(of(claim("accurate"), claim(verdict("accurate", "2025-02-01")))).course
+    one = numbers_of(of(claim("accurate"))).history
+    two = numbers_of(of(claim("accurate"), claim(verdict("accurate", "2025-02-01")))).history
 
-    assert course_sentence([]) == Phrase("", "")
-    assert "on one day, 2025-01-08" in course_sentence(one).en
-    assert "on 2 days" in course_sentence(two).en
+    assert history_sentence([]) == Phrase("", "")
+    assert "on one day, 8 January 2025" in history_sentence(one).en
+    assert "on 2 days" in history_sentence(two).en
 
 
 def test_the_course_says_only_what_happened() -> None:
@@ -337,11 +333,11 @@ def test_the_course_says_only_what_happened() -> None:
     again = claim(verdict("accurate", "2025-01-01"), verdict("inaccurate", "2025-02-01"))
 
     def after_the_first(*given) -> str:
-        return course_sentence(numbers_of(of(*given)).course).en.split(" After the first of them ")[
-            1
-        ]
+        return history_sentence(numbers_of(of(*given)).history).en.split(
+            " After the first of them "
+        )[1]
 
-    rise = "A rise is no proof of better forecasts."
+    rise = "A rise does not prove better forecasts."
     assert after_the_first(judged) == f"nothing changed. {rise}"
     assert after_the_first(judged, new) == (
         f"1 claim was added, 1 claim was judged for the first time. {rise}"

@@ -8,7 +8,6 @@ import pytest
 
 from scorecard.problems import CallError
 from scorecard.records import HedgeStrength, phrase_of
-from scorecard.scoring.comparison import TOO_FEW_ITEMS
 from scorecard.summary.compute import (
     MOST_COMPARED,
     Basis,
@@ -124,7 +123,7 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
         ),
         (
             "half_right",
-            "; here the groups cannot be told apart (p = ",
+            "; here the differences between the groups may be chance (p = ",
             "；其中各组分不出高下（p = ",
         ),
     ],
@@ -449,7 +448,7 @@ def test_the_source_names_counts_day_rule_and_digest() -> None:
     assert source_sentence(given).en == (
         "1 judged of 2 due of 3 recorded · as of 2026-11-21 · rule credit-1 · records sha256:0123456789ab"
     )
-    assert source_sentence(given, given.groups[0]).zh.startswith("记录 3 条，到期 2 条，已判 1 条")
+    assert source_sentence(given, given.groups[0]).zh.startswith("收录 3 条，到期 2 条，已判 1 条")
 
 
 def test_the_comparison_is_said_or_why_there_is_none() -> None:
@@ -460,8 +459,8 @@ def test_the_comparison_is_said_or_why_there_is_none() -> None:
     ]
     eight = summary(*chips, *cars)
 
-    assert "cannot be told apart" in comparison_sentence(eight).en
-    assert comparison_sentence(two) == TOO_FEW_ITEMS
+    assert "may be chance" in comparison_sentence(eight).en
+    assert comparison_sentence(two).en.startswith("Too few items are judged")
     assert "只有一组" in comparison_sentence(summary(claim("accurate"))).zh
 
 

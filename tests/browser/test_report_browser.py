@@ -364,7 +364,7 @@ def test_a_phone_shows_that_charts_and_tables_go_on_and_what_they_say(
     figure = page.locator("#chart-accuracy-by-domain")
     expect(figure.locator("figcaption")).to_be_visible()
     expect(figure.locator("figcaption")).to_contain_text(
-        ["Accuracy by domain", "各领域准确率"][language == "zh"]
+        ["Accuracy by domain", "各领域得分率"][language == "zh"]
     )
 
     for pan in (figure.locator(".pan"), page.locator("#scores .pan").first):

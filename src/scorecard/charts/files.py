@@ -59,7 +59,11 @@ _NO_METADATA = {"png": ["Software"], "svg": ["Date", "Creator"]}
 
 
 def image_bytes(
-    chart: Chart, language: Language, forms: Sequence[str], *, text: Literal["path", "none"] = "path"
+    chart: Chart,
+    language: Language,
+    forms: Sequence[str],
+    *,
+    text: Literal["path", "none"] = "path",
 ) -> list[bytes]:
     """A chart in one language in some formats, with its title and its description inside.
 

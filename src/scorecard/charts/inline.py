@@ -54,8 +54,8 @@ def inline_svg(chart: Chart, language: Language, *, prefix: str) -> str:
         MissingGlyphError: A label cannot be drawn.
     """
     drawn = image_bytes(chart, language, ["svg"], text="none")[0].decode("utf-8")
-    size = re.findall(r'viewBox="([^"]*)"', drawn)[0]
-    inner = _UNUSED.sub("", drawn[drawn.index("<svg") :]).partition(">")[2]
-    inner = _TAG.sub(lambda found: _tag(found[0], prefix), inner)
-    inner = _TEXT.sub(lambda found: _text(*found.groups()), re.sub(r">\s+<", "><", inner))
-    return f'<svg viewBox="{size}" stroke-linejoin="round">{inner.strip()}'
+    svg = _UNUSED.sub("", drawn[drawn.index("<svg") :])
+    svg = re.sub(r">\s+<", "><", _TAG.sub(lambda found: _tag(found[0], prefix), svg))
+    head, _, inner = _TEXT.sub(lambda found: _text(*found.groups()), svg).partition(">")
+    size = re.findall(r'viewBox="[^"]*"', head)[0]
+    return f'<svg {size} stroke-linejoin="round">{inner.strip()}'

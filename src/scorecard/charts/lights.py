@@ -18,6 +18,7 @@ from scorecard.verdicts import State
 __all__ = ["MARKS", "MarkRow", "draw_mark_rows", "lights_chart"]
 
 _HEAD, _AIR = 0.34, 0.1
+_NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
 
 MARKS = 6.3
 """Inches from the left at which the marks begin."""
@@ -105,7 +106,9 @@ def lights_chart(page: OutlookLights, source: Phrase) -> Chart:
             " each of its claims.",
             f"文章的 {n_items} 个原文条目，一条一行：灯色、名称，以及其下每条预测的状态标记。",
         ),
-        body=partial(_draw, page.lights) if page.lights else Phrase("No item is recorded yet.", "还没有收录任何原文条目。"),
+        body=partial(_draw, page.lights)
+        if page.lights
+        else Phrase("No item is recorded yet.", "还没有收录任何原文条目。"),
     )
 
 

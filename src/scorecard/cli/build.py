@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,9 @@ from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
-    from scorecard.charts.gallery import Chart
+    from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
-    from scorecard.report.figures import Figure
+    from scorecard.report.page import Figure
     from scorecard.summary.numbers import Numbers
 
 __all__ = ["build", "charts", "report", "report_text"]
@@ -61,7 +61,7 @@ def _placed_glyph_error(records: "Records") -> Iterator[None]:
     Raises:
         CallError: A chart has such a character.
     """
-    from scorecard.charts.fonts import MissingGlyphError
+    from scorecard.charts.style import MissingGlyphError
 
     try:
         yield
@@ -100,9 +100,11 @@ def _write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of:
         CallError: They cannot be written there.
     """
     from scorecard.charts.files import MANIFEST, manifest_text, read_manifest
+    from scorecard.charts.gallery import gallery
 
     before = read_manifest(folder)
-    text = manifest_text(drawn, as_of=as_of.isoformat(), numbers=_digest(numbers))
+    made_from = {"as_of": as_of.isoformat(), "numbers": _digest(numbers)}
+    text = manifest_text(drawn, gallery(numbers), **made_from)
     write_files(folder, {**dict(drawn), MANIFEST: text.encode()})
     for name in set(before["files"] if before else ()) - {one.name for one in drawn}:
         if Path(name).name == name:
@@ -179,31 +181,30 @@ def charts(
         typer.echo(str(output / one.name))
 
 
-def _figures(numbers: "Numbers", drawn: Mapping[str, bytes]) -> "dict[str, Figure]":
+def _figures(numbers: "Numbers") -> "dict[str, Figure]":
     """The charts as the page takes them."""
-    from scorecard.charts.files import svg_text
     from scorecard.charts.gallery import gallery
-    from scorecard.report.figures import Figure
-
-    def svg(name: str, chart: "Chart", language: Language) -> str:
-        held = drawn.get(f"{name}.{language}.svg")
-        return svg_text(chart, language) if held is None else held.decode("utf-8")
+    from scorecard.charts.inline import inline_svg
+    from scorecard.report.page import Figure
 
     return {
-        name: Figure(chart.title, {one.value: svg(name, chart, one) for one in Language})
+        name: Figure(
+            chart.title,
+            chart.note,
+            chart.description,
+            chart.has_data,
+            {one: inline_svg(chart, one, prefix=f"{name}-{one}") for one in Language},
+        )
         for name, chart in gallery(numbers).items()
     }
 
 
-def report_text(
-    shown: Portrait, language: Language, drawn: Mapping[str, bytes] | None = None
-) -> str:
+def report_text(shown: Portrait, language: Language) -> str:
     """The page.
 
     Args:
         shown: The records and their numbers.
         language: The language in which it opens.
-        drawn: SVG files that are drawn already, by name; the others are drawn now.
 
     Raises:
         CallError: A chart has a character that no font can draw.
@@ -211,7 +212,7 @@ def report_text(
     from scorecard.report.page import report_page
 
     with _placed_glyph_error(shown.records):
-        figures = _figures(shown.numbers, drawn or {})
+        figures = _figures(shown.numbers)
     return report_page(
         shown.records,
         shown.table,
@@ -238,7 +239,7 @@ def build(
 ) -> None:
     """Check, score, draw and report: the table on the screen, the rest in files."""
     from scorecard.cli.score_table import print_summary
-    from scorecard.summary.details import details
+    from scorecard.summary.numbers import details
 
     shown = portrait(context.records, context.as_of)
     _, check = context.checked
@@ -246,7 +247,7 @@ def build(
     print_summary(shown.numbers.by["domain"], beside, context.language)
     drawn = _drawn(shown, [], context.language)
     _write_charts(output, drawn, shown.numbers, context.as_of)
-    write_file(page, report_text(shown, context.language, dict(drawn)).encode("utf-8"))
+    write_file(page, report_text(shown, context.language).encode("utf-8"))
     n_warnings = len(check.problems)
     context.echo(
         Phrase(

@@ -13,9 +13,8 @@ from scorecard.text import Phrase, labeled, percent, percent_range, printable
 
 if TYPE_CHECKING:
     from scorecard.records import Evidence, JudgedVerdict
-    from scorecard.summary.changes import Changes, Rewriting, Start
+    from scorecard.summary.changes import Changes, Effect, Move, Rewriting, Start
     from scorecard.summary.groups import Group
-    from scorecard.summary.moves import Effect, Move
 
 __all__ = ["changed"]
 

@@ -124,8 +124,8 @@ def score(
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
     from scorecard.summary.compute import summarize
-    from scorecard.summary.details import details
     from scorecard.summary.labels import BY
+    from scorecard.summary.numbers import details
     from scorecard.summary.raters import rater_agreement
 
     one_of(by, BY, value_of("--by"))

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from scorecard.summary.details import Details
     from scorecard.summary.groups import Group, Summary
+    from scorecard.summary.numbers import Details
 
 __all__ = ["csv_text", "markdown_text", "print_summary"]
 

@@ -2,16 +2,16 @@
 
 import base64
 import hashlib
+import json
+import zlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from scorecard.reading.folder import Records
 from scorecard.report.cards import chapters
-from scorecard.report.figures import Figure, gallery
-from scorecard.report.packing import packed
 from scorecard.report.rendering import environment, source
 from scorecard.report.words import FILTERS, covered, footing, title
 from scorecard.summary.groups import Summary
@@ -20,10 +20,28 @@ from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, Phrase
 
-__all__ = ["LARGEST_PLAIN", "report_page"]
+__all__ = ["LARGEST_PLAIN", "Figure", "report_page"]
 
 LARGEST_PLAIN = 4_500_000
-"""Bytes from which the page packs its charts and what its cards hold below the claim."""
+"""Bytes from which the page holds what its cards show below the claim compressed."""
+
+
+class Figure(NamedTuple):
+    """A chart on the page.
+
+    Attributes:
+        title: Its name.
+        note: The sentence under its title; empty for none.
+        description: What is drawn and how it is read.
+        has_data: Whether it draws anything but words.
+        svg: Its `svg` element by language, written by this program.
+    """
+
+    title: Phrase
+    note: Phrase
+    description: Phrase
+    has_data: bool
+    svg: Mapping[Language, str]
 
 
 def _hash(text: str) -> str:
@@ -44,6 +62,12 @@ def _policy(styles: Sequence[str], script: str) -> str:
             "form-action 'none'",
         ]
     )
+
+
+def _packed(parts: Sequence[str]) -> str:
+    """Parts of the page as the page's script unpacks them: a JSON list, compressed, in base64."""
+    text = json.dumps(parts, ensure_ascii=False)
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
@@ -87,13 +111,13 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
     as_of, overall = summaries[0].as_of, summaries[0].overall
     outlooks = covered(sorted(table["year"].dropna().unique()))
     shown = list(chapters(records, table, labels=labels, as_of=as_of))
-    card_parts: Any = templates.get_template("card.html").module
-    cards = [card for chapter in shown for card in chapter.cards]
-    rests = {card.id: card_parts.rest(card) for card in cards}
     style = templates.get_template("page.css").render(footing=footing(overall, outlooks, as_of))
     noscript, script = source("noscript.css"), source("page.js")
 
-    def page(*, pack: Markup | None) -> str:
+    card_parts: Any = templates.get_template("card.html").module
+    rests = {card.id: card_parts.rest(card) for chapter in shown for card in chapter.cards}
+
+    def page(*, pack: str | None) -> str:
         return templates.get_template("page.html").render(
             as_of=as_of,
             covered=outlooks,
@@ -106,19 +130,14 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
             script=Markup(script),  # noqa: S704  (our own file)
             policy=_policy([style, noscript], script),
             summaries=summaries,
-            gallery=drawings,
+            figures=figures,
             chapters=shown,
-            heads={card.id: card_parts.head(card) for card in cards},
             rests=rests,
             pack=pack,
             choices=_choices(table, labels),
-            lights=lights,
+            lights=_lights(table, labels),
         )
 
-    drawings, lights = gallery(figures), _lights(table, labels)
     plain = page(pack=None)
-    return (
-        plain
-        if len(plain.encode()) <= LARGEST_PLAIN
-        else page(pack=packed([*drawings.parts, *rests.values()]))
-    )
+    is_large = len(plain.encode()) > LARGEST_PLAIN
+    return page(pack=_packed(list(rests.values()))) if is_large else plain

@@ -21,7 +21,7 @@ from scorecard.report.words import (
     SEARCHED,
 )
 from scorecard.summary.lights import LIGHT_NAMES
-from scorecard.text import Phrase
+from scorecard.text import Phrase, labeled
 from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["environment", "source"]
@@ -79,6 +79,7 @@ def environment() -> Environment:
     made.globals |= {
         "t": said,
         "span": span,
+        "labeled": labeled,
         "State": State,
         "judged_states": JUDGED_STATES,
         "not_judged": NOT_JUDGED_HEAD,

@@ -13,8 +13,8 @@ from scorecard.review.documents import (
 )
 from scorecard.review.minutes import ClaimOutcome, Minutes
 from scorecard.summary.groups import Group
-from scorecard.summary.raters import Leniency, RaterAgreement
-from scorecard.summary.sentences import agreement_sentence, early_sentence, source_sentence
+from scorecard.summary.raters import Leniency, RaterAgreement, agreement_sentence
+from scorecard.summary.sentences import early_sentence, source_sentence
 from scorecard.text import Language, Phrase, joined
 from scorecard.verdicts import Verdict
 

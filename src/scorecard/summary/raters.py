@@ -217,5 +217,6 @@ def agreement_sentence(agreement: RaterAgreement | None) -> Phrase:
         f" and split on {n_split}; averaged over claims, {alike[0]} of the pairs of ratings are the same."
         " Raters who agree can be wrong together.",
         f"{n_raters} 位评议人评议了 {agreement.n_rated} 条预测，"
-        f"其中 {agreement.n_compared} 条有两人以上评议，{n_split} 条意见不一；按预测平均，两两相同的占 {alike[1]}。意见一致不等于判得对。",
+        f"其中 {agreement.n_compared} 条有两人以上评议，{n_split} 条意见不一；"
+        f"按预测平均，两两相同的占 {alike[1]}。意见一致不等于判得对。",
     )

@@ -119,15 +119,15 @@ def _apart(comparison: GroupComparison, labels: Sequence[Phrase]) -> Phrase:
     named = [one for one in differences if one.p_value < SIGNIFICANCE]
     named.sort(key=lambda one: (one.p_value, one.group))
     sides = [(labels[one.group], _side(one)) for one in named]
-    en = joined((f"{label.en} ({side.en})" for label, side in sides), Language.ENGLISH)
-    zh = joined((f"“{label.zh}”（{side.zh}）" for label, side in sides), Language.CHINESE)
+    en = "; ".join(f"{label.en}, {side.en}" for label, side in sides)
+    zh = joined((f"“{label.zh}”{side.zh}" for label, side in sides), Language.CHINESE)
     rest = Phrase("", "")
     if len(named) < len(differences):
         rest = Phrase(" The other groups do not rank.", "其他各组之间分不出高下。")
     return Phrase(
         f"Some groups differ from all others together by more than chance explains: {en}"
         f" (permutation test, {p_value}).{rest.en}",
-        f"各组之间确有差异，不大可能只是巧合。与其余各组合计相比：{zh}（置换检验，{p_value}）。{rest.zh}",
+        f"各组之间确有差异，不大可能只是巧合：与其余各组合计相比，{zh}（置换检验，{p_value}）。{rest.zh}",
     )
 
 

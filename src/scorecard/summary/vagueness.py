@@ -116,7 +116,8 @@ def _said(found: _Ends) -> Phrase:
     """What the comparison may be read to say."""
     if found.wrong is None:
         return Phrase(
-            "Measurable and vague ones were wrong equally often.", "可量化的与含糊的落空得一样多。"
+            "The claims are too few, or the shares too equal, to compare the two ends.",
+            "条数太少，或落空得一样多，可量化的与含糊的分不出高下。",
         )
     p_value = p_value_text(found.wrong.p_value)
     if not found.wrong.is_distinguishable:

@@ -269,29 +269,18 @@
     reveal();
   });
 
-  /** The parts that a pack holds: markup first, then the texts that stand in for its marks. */
-  const unpacked = async (pack) => {
-    const lines = pack.textContent.split("\n").map((line) => {
-      const bytes = Uint8Array.from(atob(line), (character) => character.charCodeAt(0));
-      return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
-    });
-    const [markup, ...kinds] = (await Promise.all(lines)).map((text) => text.split("\x1f"));
-    const next = kinds.map((texts) => texts.values());
-    return markup.map((part) =>
-      part.replace(/[\x01-\x04]/g, (mark) => next[mark.charCodeAt(0) - 1].next().value),
-    );
-  };
-
+  /** Unpack what the cards show below their claims, and put it into each card when it comes near. */
   const openPack = async (pack) => {
-    const parts = await unpacked(pack);
-    for (const hole of document.querySelectorAll("[data-packed]")) hole.innerHTML = parts.shift();
+    const bytes = Uint8Array.from(atob(pack.textContent), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    const rests = await new Response(stream).json();
     const byElement = new Map(cards.map((card) => [card.element, card]));
     const near = new IntersectionObserver(
       (seen) => seen.filter((one) => one.isIntersecting).forEach((one) => fill(byElement.get(one.target))),
       { rootMargin: "1000px" },
     );
     cards.forEach((card, place) => {
-      card.rest = parts[place];
+      card.rest = rests[place];
       card.text = card.narrow = null;
       near.observe(card.element);
     });
