@@ -171,7 +171,7 @@ REVIEW = """
 import sys
 from datetime import date
 from pathlib import Path
-from scorecard.editing.review import create_review
+from scorecard.editing.record_files import create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 from scorecard.review.ballot_workbook import ballot
