@@ -29,6 +29,9 @@ def test_the_guide_runs_from_agenda_to_minutes(
 ) -> None:
     shutil.copytree(ROOT / "predictions", tmp_path / "predictions")
     monkeypatch.chdir(tmp_path)
+    (judges,) = re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL)
+    with (tmp_path / "predictions" / "scorecard.yaml").open("a", encoding="utf-8") as settings:
+        settings.write(judges)
     git(tmp_path, "init", "--quiet")
     commit(tmp_path, "records")
     monkeypatch.setattr("builtins.input", lambda _: "q")

@@ -146,6 +146,20 @@ def test_a_review_that_cannot_be_opened(review: Callable, arguments: tuple, mess
     assert message in done.err
 
 
+def test_a_rater_is_among_the_judges_where_these_are_listed(review: Callable, root: Path) -> None:
+    settings = root / "scorecard.yaml"
+    settings.write_text(
+        "judges:\n  - {id: desk, kind: group, en: The desk, zh: 编辑部}\n", encoding="utf-8"
+    )
+
+    refused = review("open", "2024", "--raters", "lin")
+    line = refused.err.partition("add a line: ")[2].strip().replace("NAME", "Lin")
+    settings.write_text(f"{settings.read_text('utf-8')}  {line}\n", encoding="utf-8")
+
+    assert "rater 'lin' is not among the judges of scorecard.yaml" in refused.err
+    assert review("open", "2024", "--raters", "lin").code == 0
+
+
 def test_an_open_review_is_not_opened_with_other_raters(opened: Path, review: Callable) -> None:
     done = review("open", "2024", "--raters", "wang")
 

@@ -55,7 +55,8 @@ def claim(meeting: Meeting, id_: str) -> dict:
 
 def decided(meeting: Meeting, id_: str, verdict: str = "half_right", **values: object) -> dict:
     version = values.pop("version", None) or claim(meeting, id_)["version"]
-    fields = {"why_zh": "到 2024 年只有一个国家。", **values}
+    parts = {"held": "在一个国家开售。", "missed": "别国没有。"} if verdict == "half_right" else {}
+    fields = {"why_zh": "到 2024 年只有一个国家。", **parts, **values}
     return meeting.decide(
         Decision(id=id_, version=str(version), verdict=Verdict(verdict), **fields)
     )
@@ -96,6 +97,11 @@ def test_a_decision_is_a_verdict_of_the_review_in_the_record(root: Path, meeting
     assert answer["decision"]["verdict"] == "half_right"
     assert (given.by, given.judged_on, given.verdict.value) == ("review-2024", DAY, "half_right")
     assert given.occurred_on == date(2024, 12, 30)
+    assert (given.held, given.missed, given.early_because) == (
+        "在一个国家开售。",
+        "别国没有。",
+        None,
+    )
     assert given.why
     assert after.startswith(before.partition("verdicts:")[0])
     assert "# 还没有判定" in after
@@ -188,8 +194,14 @@ def test_the_second_of_two_windows_is_told(meeting: Meeting) -> None:
         (
             "accurate",
             {"why_zh": "\x07"},
-            "the reason has control characters",
-            "理由里有控制字符",
+            "a text has control characters",
+            "文字里有控制字符",
+        ),
+        (
+            "half_right",
+            {"held": " "},
+            "half right without the part that came true",
+            "判为对了一半，却没有写说中的部分",
         ),
     ],
 )
@@ -199,6 +211,44 @@ def test_a_decision_that_would_break_a_rule_is_refused_in_plain_words(
     refusal = refused(lambda: decided(meeting, GAMMA, verdict, **values))
 
     assert (refusal.status, *refusal.phrase) == (422, en, zh)
+
+
+def test_an_early_decision_says_why_the_rest_of_the_window_cannot_change_it(
+    root: Path, meeting: Meeting
+) -> None:
+    file = root / f"{GAMMA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("closes_on: 2024-12-31", "closes_on: 2026-12-31"), encoding="utf-8"
+    )
+    asked = claim(meeting, GAMMA)["fields"]
+
+    refusal = refused(lambda: decided(meeting, GAMMA, "accurate"))
+    answer = decided(meeting, GAMMA, "accurate", early_because="已经开售。")
+
+    assert asked == {
+        "accurate": ["early_because"],
+        "half_right": ["held", "missed", "early_because"],
+        "inaccurate": ["early_because"],
+        "too_early": [],
+        "unresolvable": [],
+    }
+    assert refusal.phrase.en == (
+        "accurate on 2025-01-10, but the window closes on 2026-12-31. Type why the rest of the window"
+        " cannot change it, or choose too early."
+    )
+    assert answer["decision"]["early_because"] == {"en": "已经开售。", "zh": "已经开售。"}
+
+
+def test_a_decision_can_be_taken_back_although_the_verdict_before_lacks_its_parts(
+    root: Path, meeting: Meeting
+) -> None:
+    file = root / f"{BETA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("verdict: accurate", "verdict: half_right"), encoding="utf-8")
+    answer = decided(meeting, BETA, "accurate")
+
+    assert meeting.take_back(BETA, answer["version"])["decision"] is None
 
 
 def test_a_scored_verdict_without_evidence_is_refused_in_plain_words(
@@ -316,7 +366,7 @@ def served(root: Path, tmp_path: Path):
 
 def test_a_meeting_over_http(served: Served, root: Path) -> None:
     beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
-    body = {"id": BETA, "version": beta["version"], "verdict": "对了一半", "why_zh": "数字 2。"}
+    body = {"id": BETA, "version": beta["version"], "verdict": "不准确", "why_zh": "数字 2。"}
 
     status, answer = served.post("decide", body)
     again, told = served.post("decide", body)

@@ -101,10 +101,22 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def type_parts(page: Page) -> None:
+    """The two parts of a half-right claim, reached by keyboard from the reason."""
+    for text in ("在一个国家开售。", "别国没有。"):
+        while not page.evaluate("['held', 'missed'].includes(document.activeElement.id)"):
+            page.keyboard.press("Tab")
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+    page.locator("#why-zh").focus()
+
+
 def decide(page: Page, key: str, reason: str) -> None:
     """One key for the verdict, the reason, Enter."""
     page.keyboard.press(key)
     page.keyboard.type(reason)
+    if page.locator("#held").is_visible():
+        type_parts(page)
     page.keyboard.press("Enter")
     expect(page.locator("#status")).to_contain_text("已保存")
 
@@ -307,7 +319,7 @@ def test_of_two_windows_the_second_is_told_and_decides_knowingly(
 
 def test_an_input_method_types_and_triggers_no_key(root: Path, serve, open_page) -> None:
     page = open_page(serve().url)
-    press(page, "2")
+    press(page, "3")
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "yi", "selectionStart": 2, "selectionEnd": 2})
     for key in ("Enter", "1", "n"):
@@ -388,3 +400,38 @@ def test_the_page_fits_a_projector_and_a_laptop(serve, open_page) -> None:
         assert size == [width, height]
         expect(page.locator("#verdicts button").last).to_be_in_viewport()
         expect(page.locator("#next")).to_be_in_viewport()
+
+
+def test_half_right_asks_for_its_parts_and_an_early_verdict_for_its_reason(
+    root: Path, serve, open_page
+) -> None:
+    file = root / f"{BETA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("closes_on: 2024-12-31", "closes_on: 2026-12-31"), encoding="utf-8"
+    )
+    page = open_page(serve().url)
+    expect(page.locator("#parts")).to_be_hidden()
+
+    press(page, "1")
+    expect(page.locator("#early_because")).to_be_visible()
+    expect(page.locator("#held")).to_be_hidden()
+    press(page, "Escape", "2")
+    page.keyboard.type("到 2024 年只有一个国家。")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("却没有写说中的部分、落空的部分")
+    page.locator("#held").fill("在一个国家开售。")
+    page.locator("#missed").fill("别国没有。")
+    page.locator("#early_because").fill("已经开售。")
+    assert page.evaluate("document.documentElement.scrollHeight") == 720
+    page.locator("#early_because").press("Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    press(page, "4")
+    expect(page.locator("#parts")).to_be_hidden()
+
+    (given,) = decisions(root, BETA)
+    assert (given.held, given.missed, given.early_because) == (
+        "在一个国家开售。",
+        "别国没有。",
+        "已经开售。",
+    )

@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["open_"]
 
 
-def _checked_raters(raters: list[str]) -> list[str]:
-    """Raters whose names can be names of files, each once.
+def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
+    """Raters whose names can be names of files, each once and among the judges where these are listed.
 
     Raises:
-        CallError: There are none, one is listed twice, or a name cannot name a file.
+        CallError: There are none, one is listed twice or is no judge, or a name cannot name a file.
     """
     from scorecard.reading.files import is_name
 
@@ -47,6 +47,15 @@ def _checked_raters(raters: list[str]) -> list[str]:
                 Phrase(
                     f"the rater {shown!r} cannot name a file: use letters, digits, - and _",
                     f"评议人 {shown!r} 不能用作文件名：只用文字、数字、- 和 _",
+                )
+            )
+        if judges and rater not in judges:
+            raise CallError(
+                Phrase(
+                    f"rater {rater!r} is not among the judges of scorecard.yaml; add a line:"
+                    f" - {{id: {rater}, kind: person, en: NAME, zh: NAME}}",
+                    f"scorecard.yaml 的 judges 里没有评议人“{rater}”；请补一行："
+                    f"- {{id: {rater}, kind: person, en: 姓名, zh: 姓名}}",
                 )
             )
     if not raters:
@@ -164,7 +173,9 @@ def open_(
         review = Review(
             opened_on=today,
             held_on=meeting,
-            raters=_checked_raters(names_of(raters)),
+            raters=_checked_raters(
+                names_of(raters), [one.id for one in records.settings.judges]
+            ),
             predictions=[],
         )
         _write_review(

@@ -1,7 +1,7 @@
 """Records' files edited: found by id, read, changed in one place, checked and written; nothing else moves."""
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,7 @@ from scorecard.records import Prediction, Review
 from scorecard.writing import create_files, opened_folder
 
 __all__ = [
+    "MENDED_LATER",
     "Change",
     "close_review",
     "create_review",
@@ -41,7 +42,7 @@ __all__ = [
     "review_file",
 ]
 
-_MENDED_LATER = {"half-right-without-parts", "early-without-reason"}
+MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
 """Errors that an edit may leave: the fields that they ask for have no option and are typed in afterwards."""
 
 
@@ -82,13 +83,14 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     return RecordFile(path, str(path), "prediction", id_)
 
 
-def edit_prediction(
+def edit_prediction(  # noqa: PLR0913  (four of them by name)
     root: Path,
     id_: str,
     edits: Sequence[Edit],
     *,
     seen: Reading | None = None,
     today: date | None = None,
+    mended_later: Collection[str] = MENDED_LATER,
 ) -> Change:
     """Edit a prediction's file: all edits in one write, or none.
 
@@ -101,6 +103,7 @@ def edit_prediction(
         edits: What to do, in order.
         seen: The file as it was when the edits were decided; a file that has changed since is not edited.
         today: The last day that has come, after which nothing may be dated; None allows it.
+        mended_later: The rules that the record may break until somebody edits it by hand.
 
     Raises:
         UnknownPredictionError: No file has this id.
@@ -118,16 +121,12 @@ def edit_prediction(
         before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
         inspection = inspect_reading(after, today)
         new = [one for one in inspection.problems if (one.rule, one.message) not in before]
-        broken = next((one for one in new if _stops_edits(one)), None)
+        errors = (one for one in new if one.severity is Severity.ERROR)
+        broken = next((one for one in errors if one.rule not in mended_later), None)
         if broken:
             raise BreaksRuleError(broken)
         write(after.data)
     return Change(after, lines, inspection, new)
-
-
-def _stops_edits(problem: Problem) -> bool:
-    """Whether an edit that brings a problem is not made."""
-    return problem.severity is Severity.ERROR and problem.rule not in _MENDED_LATER
 
 
 def _inside(root: Path, path: Path) -> Path:

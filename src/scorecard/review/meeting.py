@@ -5,6 +5,7 @@ Nothing is kept in memory: a crash loses nothing, and two windows see the same r
 
 import hashlib
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,14 +15,19 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedError
-from scorecard.editing.record_files import edit_prediction, find_prediction, review_file
+from scorecard.editing.record_files import (
+    MENDED_LATER,
+    edit_prediction,
+    find_prediction,
+    review_file,
+)
 from scorecard.problems import CallError, ScorecardError
 from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import Bilingual, Domain, JudgedVerdict, Review
 from scorecard.records.fields import Day
 from scorecard.review.claim_list import agenda_entries, by_review, decision
-from scorecard.review.meeting_page import claim_json, verdicts_json
+from scorecard.review.meeting_page import TEXTS, claim_json, verdicts_json
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
@@ -34,12 +40,18 @@ _FIELDS = {
     "closes_on": Phrase("the end of the window", "截止日"),
     "made_on": Phrase("the day of the claim", "提出日期"),
     "why": Phrase("reason", "理由"),
+    "`held`": TEXTS["held"],
+    "`missed`": TEXTS["missed"],
 }
 """Fields of the records as the room calls them, for the messages of broken rules."""
-_FIELD = re.compile(rf"\b({'|'.join(_FIELDS)})\b")
+_FIELD = re.compile("|".join(one if "`" in one else rf"\b{one}\b" for one in _FIELDS))
 _ADVICE = {
     "scored-without-why": Phrase("Type the fact that decided it.", "请写出起决定作用的事实。"),
     "scored-without-evidence": Phrase("Record some first.", "请先收录证据。"),
+    "early-without-reason": Phrase(
+        "Type why the rest of the window cannot change it, or choose too early.",
+        "请写明为什么余下的时间改变不了结论，或选择未到期。",
+    ),
 }
 """The way out of the broken rules that a room meets most."""
 
@@ -54,9 +66,12 @@ class Decision(BaseModel):
         why_en: The reason in English; empty when it was given in Chinese only.
         why_zh: The reason in Chinese; empty when it was given in English only.
         occurred_on: When it came true, or None.
+        held: The part of a half-right claim that came true, in either language; empty for others.
+        missed: The part that did not.
+        early_because: Why the rest of an open window cannot change the verdict; empty when it has closed.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     id: str
     version: str
@@ -64,11 +79,14 @@ class Decision(BaseModel):
     why_en: str = ""
     why_zh: str = ""
     occurred_on: Day | None = None
+    held: str = ""
+    missed: str = ""
+    early_because: str = ""
 
     @property
     def why(self) -> str | Bilingual | None:
         """The reason as a record holds it: in both languages, or as it was typed."""
-        en, zh = self.why_en.strip(), self.why_zh.strip()
+        en, zh = self.why_en, self.why_zh
         if en and zh and en != zh:
             return Bilingual(en=en, zh=zh)
         return en or zh or None
@@ -94,7 +112,9 @@ def _version(reading: Reading) -> str:
 def _in_the_room(error: BreaksRuleError) -> Phrase:
     """A broken rule without the names of fields, and the way out where it is known."""
     en = _FIELD.sub(lambda found: _FIELDS[found[0]].en, error.problem.message.en)
-    zh = re.sub(f" ?{_FIELD.pattern}", lambda found: _FIELDS[found[1]].zh, error.problem.message.zh)
+    zh = re.sub(
+        f" ?({_FIELD.pattern})", lambda found: _FIELDS[found[1]].zh, error.problem.message.zh
+    )
     advice = _ADVICE.get(error.problem.rule)
     return Phrase(f"{en}. {advice.en}", f"{zh}。{advice.zh}") if advice else Phrase(en, zh)
 
@@ -140,7 +160,7 @@ class Meeting:
 
     def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
-        claim = claim_json(reading.file.id, reading.record, review, self.name)
+        claim = claim_json(reading.file.id, reading.record, review, self.name, today=self.today)
         return claim | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
@@ -193,10 +213,24 @@ class Meeting:
         )
         return MeetingError(409, message, claim)
 
-    def _write(self, edits: list[Edit], seen: Reading, review: Review) -> dict[str, Any]:
+    def _write(
+        self,
+        edits: list[Edit],
+        seen: Reading,
+        review: Review,
+        *,
+        mended_later: Collection[str] = MENDED_LATER,
+    ) -> dict[str, Any]:
         """Write edits and return the claim as it is then."""
         try:
-            change = edit_prediction(self.root, seen.file.id, edits, seen=seen, today=self.today)
+            change = edit_prediction(
+                self.root,
+                seen.file.id,
+                edits,
+                seen=seen,
+                today=self.today,
+                mended_later=mended_later,
+            )
         except FileChangedError:
             raise self._changed(seen.file.id, review) from None
         except BreaksRuleError as error:
@@ -226,14 +260,17 @@ class Meeting:
                 by=by,
                 why=asked.why,
                 occurred_on=asked.occurred_on,
+                held=asked.held or None,
+                missed=asked.missed or None,
+                early_because=asked.early_because or None,
             )
         except ValidationError:
-            message = Phrase("the reason has control characters", "理由里有控制字符")
+            message = Phrase("a text has control characters", "文字里有控制字符")
             raise MeetingError(422, message) from None
         edits: list[Edit] = [Append(given)]
         if decision(reading.record, self.name):
             edits.insert(0, TakeBack(by))
-        return self._write(edits, reading, review)
+        return self._write(edits, reading, review, mended_later=())
 
     def take_back(self, id_: str, version: str) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again.

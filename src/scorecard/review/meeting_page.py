@@ -1,6 +1,7 @@
 """The page of the meeting: its texts in both languages, its keys, and a claim as the page gets it."""
 
 import json
+from datetime import date
 from importlib.resources import files
 from typing import Any
 
@@ -66,6 +67,11 @@ TEXTS = {
     "why_en": Phrase("Reason in English", "英文理由"),
     "why_zh": Phrase("Reason in Chinese", "中文理由"),
     "occurred_on": Phrase("Came true on", "应验日期"),
+    "held": Phrase("the part that came true", "说中的部分"),
+    "missed": Phrase("the part that did not", "落空的部分"),
+    "early_because": Phrase(
+        "why the rest of the window cannot change it", "为什么余下的时间改变不了结论"
+    ),
     "save": Phrase("Save", "保存"),
     "saved": Phrase("Saved", "已保存"),
     "unsaved": Phrase("Not saved yet", "尚未保存"),
@@ -161,10 +167,20 @@ def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
         "judged_on": given.judged_on.isoformat(),
         "why": _pair(given.why),
         "occurred_on": given.occurred_on.isoformat() if given.occurred_on else None,
+        **{name: _pair(getattr(given, name)) for name in ("held", "missed", "early_because")},
     }
 
 
-def claim_json(id_: str, prediction: Prediction, review: Review, name: str) -> dict[str, Any]:
+def _fields(verdict: Verdict, prediction: Prediction, today: date) -> list[str]:
+    """The texts that a verdict of today asks for beside its reason."""
+    given = JudgedVerdict(judged_on=today, verdict=verdict, by="review")
+    parts = ["held", "missed"] if verdict is Verdict.HALF_RIGHT else []
+    return [*parts, *(["early_because"] if prediction.is_early(given) else [])]
+
+
+def claim_json(
+    id_: str, prediction: Prediction, review: Review, name: str, *, today: date
+) -> dict[str, Any]:
     """A claim with its criteria, its evidence, its ratings and its verdicts.
 
     Args:
@@ -172,6 +188,7 @@ def claim_json(id_: str, prediction: Prediction, review: Review, name: str) -> d
         prediction: Its record.
         review: The review.
         name: The review's name.
+        today: The day of the clock, which a decision gets.
     """
     window = prediction.window
     return {
@@ -188,6 +205,7 @@ def claim_json(id_: str, prediction: Prediction, review: Review, name: str) -> d
             bears.value: [_evidence_json(item) for item in items]
             for bears, items in evidence_of(prediction).items()
         },
+        "fields": {one.value: _fields(one, prediction, today) for one in Verdict},
         "ratings": [
             {"rater": one.rater, "verdict": one.verdict.value, "why": _pair(one.why)}
             for one in ratings_of(prediction, review).values()

@@ -3,6 +3,8 @@
 "use strict";
 
 const EVERY_MS = 2000;
+const PARTS = ["held", "missed", "early_because"];
+const FIELDS = { "why-zh": "zh", "why-en": "en", occurred: "occurred", ...Object.fromEntries(PARTS.map((name) => [name, name])) };
 
 const at = (id) => document.getElementById(id);
 const languageKey = `language ${location.pathname}`;
@@ -40,7 +42,8 @@ function draftOf(claim) {
   const why = given && given.why;
   const zh = why ? why.zh : "";
   const en = why && why.en !== why.zh ? why.en : "";
-  return { version: claim.version, verdict: given ? given.verdict : null, zh, en, occurred, isDirty: false };
+  const parts = Object.fromEntries(PARTS.map((name) => [name, given ? read(given[name]) : ""]));
+  return { version: claim.version, verdict: given ? given.verdict : null, zh, en, occurred, ...parts, isDirty: false };
 }
 
 function keepDraft(change) {
@@ -119,7 +122,8 @@ function showVerdictSoFar(given) {
     const copy = element("button", text("copy"), { type: "button", id: "copy" });
     copy.addEventListener("click", () => {
       const isSame = given.why.en === given.why.zh;
-      keepDraft({ zh: given.why.zh, en: isSame ? "" : given.why.en });
+      const parts = Object.fromEntries(PARTS.map((name) => [name, read(given[name])]));
+      keepDraft({ zh: given.why.zh, en: isSame ? "" : given.why.en, ...parts });
       show();
     });
     at("desk").append(element("p", read(given.why)), copy);
@@ -135,9 +139,15 @@ function showForm(claim) {
     button.addEventListener("click", () => choose(one));
     return button;
   }));
-  for (const [id, value] of [["why-zh", draft.zh], ["why-en", draft.en], ["occurred", draft.occurred]]) {
-    if (at(id).value !== value) at(id).value = value;
+  for (const [id, name] of Object.entries(FIELDS)) {
+    if (at(id).value !== draft[name]) at(id).value = draft[name];
     at(id).disabled = state.is_closed;
+  }
+  const asked = askedFor(claim, draft);
+  at("parts").hidden = !asked.length;
+  for (const name of PARTS) {
+    at(name).parentElement.hidden = !asked.includes(name);
+    at(`${name}-label`).textContent = text(name);
   }
   at("zh-label").textContent = text("why_zh");
   at("en-label").textContent = text("why_en");
@@ -150,6 +160,9 @@ function showForm(claim) {
   grow();
   at("status").textContent = message || (draft.isDirty && draft.verdict ? text("unsaved") : decided);
 }
+
+// The texts that the chosen verdict asks for beside the reason.
+const askedFor = (claim, draft) => claim.fields[draft.verdict] || [];
 
 // Text areas are as high as their text; the rest of the page gives way.
 function grow() {
@@ -299,6 +312,7 @@ function save() {
   }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
     occurred_on: draft.occurred || null };
+  for (const name of askedFor(claim, draft)) body[name] = draft[name];
   change("decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
 
@@ -429,7 +443,7 @@ at("context-box").addEventListener("toggle", showMore);
 window.addEventListener("resize", () => state && current() && grow());
 new ResizeObserver(() => state && showMore()).observe(document.querySelector("main"));
 
-for (const [id, name] of [["why-zh", "zh"], ["why-en", "en"], ["occurred", "occurred"]]) {
+for (const [id, name] of Object.entries(FIELDS)) {
   at(id).addEventListener("input", () => {
     keepDraft({ [name]: at(id).value });
     message = "";
