@@ -173,9 +173,7 @@ def open_(
         review = Review(
             opened_on=today,
             held_on=meeting,
-            raters=_checked_raters(
-                names_of(raters), [one.id for one in records.settings.judges]
-            ),
+            raters=_checked_raters(names_of(raters), [one.id for one in records.settings.judges]),
             predictions=[],
         )
         _write_review(
