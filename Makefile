@@ -4,22 +4,36 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build test lint records unit wheel-test coverage current bench charts clean
+# Tests side by side, as many as there are cores; who is done takes over from the others.
+SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist worksteal
+
+.PHONY: build test quick lint records unit wheel-test coverage current bench charts clean
 
 build: .venv/.run
 	$(BIN)/scorecard build
 
-test: lint records unit wheel-test coverage current
+# Everything. The tests take longest and start first; what else there is runs beside them, one by one.
+test: .venv/.dev
+	$(MAKE) --no-print-directory --jobs 2 --output-sync=target coverage lint records current wheel-test
 
+# For the edit loop, within a minute: style, types and the fast tests.
+quick: .venv/.dev
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE) -m "not browser and not office and not slow"
+
+# Style, types and the arrows of the design.
 lint: .venv/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Every test and every example in a docstring.
 unit: .venv/.dev
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --quiet $(SIDE_BY_SIDE)
 
 # As of the last commit: a machine whose clock is behind finds no verdict in the future.
 records: .venv/.dev
