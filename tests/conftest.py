@@ -18,6 +18,11 @@ DATA = Path(__file__).parent / "data"
 AS_OF = date(2024, 6, 1)
 """A day before the window of the example closes."""
 
+# The program reads its language as it starts: in the tests it is English, whoever runs them.
+for name in [one for one in os.environ if one.startswith(("LC_", "LANG"))]:
+    del os.environ[name]
+os.environ["LANG"] = "C.UTF-8"
+
 
 @pytest.fixture
 def data() -> Path:
@@ -41,8 +46,49 @@ def prediction(folder: Path) -> Path:
     return folder / "kandao-2024" / "vision-pro.yaml"
 
 
+class Outcome(NamedTuple):
+    """What a call of the program gave: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def call(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Outcome]:
+    """The program in this process, by its `main`: faster than `run_process`, and just as it is called."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def call_scorecard(*arguments: object) -> Outcome:
+        from scorecard.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["scorecard", *map(str, arguments)])
+        capsys.readouterr()
+        try:
+            main()
+            code = 0
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        printed = capsys.readouterr()
+        return Outcome(code, printed.out, printed.err)
+
+    return call_scorecard
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set the day of the machine's clock, for commands called in this process."""
+
+    def set_clock(today: str) -> None:
+        monkeypatch.setattr("scorecard.cli.context.clock_day", lambda: date.fromisoformat(today))
+
+    return set_clock
+
+
+@pytest.fixture
+def run_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """The program in a process of its own: English, UTF-8, with a cache of its own."""
 
     def run_scorecard(
@@ -70,45 +116,30 @@ def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run_scorecard
 
 
-class Outcome(NamedTuple):
-    """What a call of the program gave: its exit code and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def call(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Callable[..., Outcome]:
-    """The program in this process, by its `main`: faster than `run`, and just as it is called."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def run(
+    call: Callable[..., Outcome],
+    run_process: Callable[..., subprocess.CompletedProcess[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """The same answer from this process, which is faster.
 
-    def call_scorecard(*arguments: object) -> Outcome:
-        from scorecard.cli import main
+    The program reads its language as it starts: with another one, or another environment, it runs in a
+    process of its own after all.
+    """
 
-        monkeypatch.setattr(sys, "argv", ["scorecard", *map(str, arguments)])
-        capsys.readouterr()
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        printed = capsys.readouterr()
-        return Outcome(code, printed.out, printed.err)
+    def run_scorecard(
+        *arguments: object, env: dict[str, str] | None = None, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        if env or any(str(one).startswith("--lang") for one in arguments):
+            return run_process(*arguments, env=env, cwd=cwd)
+        with monkeypatch.context() as patch:
+            patch.chdir(cwd or tmp_path)
+            done = call(*arguments)
+        return subprocess.CompletedProcess(arguments, done.code, done.out, done.err)
 
-    return call_scorecard
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Set the day of the machine's clock, for commands called in this process."""
-
-    def set_clock(today: str) -> None:
-        monkeypatch.setattr("scorecard.cli.context.clock_day", lambda: date.fromisoformat(today))
-
-    return set_clock
+    return run_scorecard
 
 
 @pytest.fixture

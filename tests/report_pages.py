@@ -1,7 +1,9 @@
 """Pages for the tests of the report: from a folder of records, without drawing a chart unless asked."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,13 @@ EXAMPLE = Path(__file__).parent / "data" / "base" / "kandao-2024" / "vision-pro.
 
 def claim(**changes: Any) -> dict[str, Any]:
     """The example's record with some of its fields changed."""
-    return {**yaml.safe_load(EXAMPLE.read_text(encoding="utf-8")), **changes}
+    return {**deepcopy(_example()), **changes}
+
+
+@cache
+def _example() -> dict[str, Any]:
+    record: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    return record
 
 
 def both(en: str, zh: str) -> dict[str, str]:

@@ -209,6 +209,7 @@ def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Call
     assert answer["rewritten"] == []
 
 
+@pytest.mark.slow
 def test_changed_since_a_revision_names_commits_and_rewritings(
     folder: Path, prediction: Path, run: Callable
 ) -> None:

@@ -30,6 +30,8 @@ from scorecards import (
     verdict,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def drawn(given: Records, name: str, language: Language = Language.ENGLISH) -> Figure:
     with drawing():

@@ -80,6 +80,7 @@ def collisions(figure: Figure) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("name", list(SCORECARDS))
 def test_no_text_touches_another_or_leaves_the_page(name: str, language: Language) -> None:

@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 
 def test_build_prints_the_table_and_writes_charts_and_report(call, folder, tmp_path):
     charts, page = tmp_path / "charts", tmp_path / "page.html"

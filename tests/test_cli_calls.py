@@ -88,6 +88,7 @@ def test_without_a_subcommand_the_help_is_printed(run):
     assert done.stderr.startswith("用法：")
 
 
+@pytest.mark.slow
 @has_full_device
 @pytest.mark.parametrize(
     "arguments",

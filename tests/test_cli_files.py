@@ -49,8 +49,8 @@ def test_a_device_is_written_to_and_stays_a_device(run, folder):
     assert Path("/dev/full").is_char_device()
 
 
-def test_a_page_can_go_into_a_pipe(run, folder):
-    done = run("due", "--predictions", folder, "--ics", "/dev/stdout")
+def test_a_page_can_go_into_a_pipe(run_process, folder):
+    done = run_process("due", "--predictions", folder, "--ics", "/dev/stdout")
 
     assert done.stdout.startswith("BEGIN:VCALENDAR")
 

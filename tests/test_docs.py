@@ -119,6 +119,7 @@ def _printed(words):
     return re.sub(r" +\n", "\n", re.sub(r" · (records|记录) sha256:\S+", "", done.stdout))
 
 
+@pytest.mark.slow
 def test_every_table_of_the_readme_is_what_the_program_prints():
     text = README.read_text(encoding="utf-8")
     anew = _PRINTED.sub(lambda found: found[1] + _printed(found[2]) + found[4], text)

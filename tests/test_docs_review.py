@@ -24,6 +24,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 def test_the_guide_runs_from_agenda_to_minutes(
     tmp_path: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -119,6 +119,7 @@ def test_an_amended_value_changes_only_its_own_words(root):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("point", ["os.write", "os.fchmod", "os.fsync", "before", "after"])
 def test_a_writer_killed_at_any_point_leaves_the_old_file_or_the_new_one(root, point):
     file = root / "o" / "a.yaml"
@@ -153,6 +154,7 @@ def test_a_writer_killed_at_any_point_leaves_the_old_file_or_the_new_one(root, p
     assert names(root / "o") == ["a.yaml"]
 
 
+@pytest.mark.slow
 def test_writers_killed_from_outside_at_odd_moments_never_leave_half_a_file(root):
     file = root / "o" / "a.yaml"
     code = """

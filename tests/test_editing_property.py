@@ -25,6 +25,8 @@ from scorecard.records import (
     Window,
 )
 
+pytestmark = pytest.mark.slow
+
 slow = settings(
     max_examples=60,
     deadline=None,

@@ -235,6 +235,7 @@ def test_a_repository_in_sha256_is_read_too(folder: Path) -> None:
     assert len(verdict_steps(folder, None)) == 1
 
 
+@pytest.mark.slow
 def test_two_hundred_records_over_fifty_commits_take_half_a_second(
     repository: Path, prediction: Path
 ) -> None:

@@ -44,6 +44,7 @@ def card_of(page: str, id_: str) -> str:
     return found[0]
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_page_with_its_charts_and_says_where(run, folder) -> None:
     done = run("report", "--as-of", "2026-11-21", cwd=folder.parent)
 
@@ -54,6 +55,7 @@ def test_the_command_writes_the_page_with_its_charts_and_says_where(run, folder)
     assert "<figure" in page
 
 
+@pytest.mark.slow
 def test_the_command_says_when_the_page_cannot_be_written(run, folder) -> None:
     done = run("report", "--output", "no/such/folder.html", cwd=folder.parent)
 
@@ -70,6 +72,7 @@ def test_records_with_errors_give_no_page(run, folder, prediction) -> None:
     assert not (folder.parent / "scorecard.html").exists()
 
 
+@pytest.mark.slow
 def test_two_pages_of_the_same_records_are_equal_byte_by_byte(run, folder) -> None:
     for name in ("one.html", "two.html"):
         run("report", "--as-of", "2026-11-21", "--output", name, cwd=folder.parent)
@@ -244,6 +247,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_whatever_a_record_says_is_text(folder, text) -> None:
     tags = re.sub(r'id="[^"]*"', "", " ".join(re.findall(r"<[^!][^>]*>", page_of(folder))))
@@ -459,6 +463,7 @@ def unpacked(page: str) -> list[str]:
     return json.loads(zlib.decompress(base64.b64decode(pack)))
 
 
+@pytest.mark.slow
 def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> None:
     write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
     plain = page_of(folder)
@@ -472,6 +477,7 @@ def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> N
     assert len(unpacked(page)) == 2
 
 
+@pytest.mark.slow
 def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:
     write_many(folder, 2000)
 

@@ -14,6 +14,8 @@ from review_records import AS_OF, write_claims
 from scorecard.reading.folder import load_records
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
 
+pytestmark = pytest.mark.slow
+
 LATER = "2025-01-11"
 IDS = [f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma")]
 

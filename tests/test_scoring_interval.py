@@ -193,6 +193,7 @@ def test_it_is_near_the_bootstrap_of_five_three_two():
     assert ten.high == pytest.approx(0.90, abs=0.05)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(COUNTS)
 def test_the_interval_holds_the_accuracy_and_mirrors(counts):
@@ -205,6 +206,7 @@ def test_the_interval_holds_the_accuracy_and_mirrors(counts):
     assert forward.low == pytest.approx(1 - mirrored.high, abs=1e-7)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(COUNTS)
 def test_one_more_accurate_claim_never_lowers_an_end(counts):

@@ -19,7 +19,7 @@ STATUSES = {"Achieved": 0, "Compromised": 1, "Broken": 2}
 def data_file(name):
     path = FOLDER / name
     if not path.exists():
-        pytest.skip(f"{name} is not here; set SCORECARD_SHARED_DATA to its folder")
+        pytest.skip(f"no outside data in {FOLDER}; SCORECARD_SHARED_DATA names another folder")
     return path
 
 

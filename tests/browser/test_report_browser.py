@@ -1,8 +1,6 @@
 """The report in a real browser, from disk, with every request and every console message watched."""
 
-import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from report_pages import AS_OF, both, claim, page_of, write, write_many
 from scorecard.cli.build import report_text
@@ -20,15 +18,7 @@ from scorecard.text import Language
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DATA = Path(__file__).parent.parent / "data" / "base"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = "</script><img src=x onerror=alert(1)><script>alert(2)</script> \"'& \u202eesrever"
 
 
@@ -70,20 +60,6 @@ def write_claims(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without one the tests are skipped, but never in CI."""
-    if CHROMIUM is None:
-        reason = "there is no Chromium on this machine"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def report(tmp_path_factory) -> Path:
     """A page with real charts."""
     folder = tmp_path_factory.mktemp("report") / "predictions"
@@ -106,9 +82,9 @@ def large(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def page(browser) -> Iterator[Page]:
+def page(chromium) -> Iterator[Page]:
     """A tab that may load nothing but the page, and must have nothing to complain of."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
     said: list[str] = []
 
     def watch(route) -> None:
@@ -450,8 +426,8 @@ def test_what_a_hostile_record_says_stays_text(page, report) -> None:
     assert page.locator("img").count() == 0
 
 
-def test_without_javascript_everything_can_be_read_in_both_languages(browser, report) -> None:
-    context = browser.new_context(java_script_enabled=False)
+def test_without_javascript_everything_can_be_read_in_both_languages(chromium, report) -> None:
+    context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(report.as_uri())
 
@@ -515,3 +491,19 @@ def test_a_packed_page_unpacks_what_is_looked_at(page, tmp_path, monkeypatch) ->
     assert box["width"] > 50
     assert page.pdf()
     assert page.locator(".card .body").count() == 6
+
+
+def test_firefox_shows_every_claim_and_filters_without_a_complaint(firefox, report) -> None:
+    page = firefox.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+
+    page.goto(report.as_uri())
+    page.fill("[name=q]", "folds TWICE")
+
+    assert page.title().startswith("Did the outlooks come true?")
+    assert page.locator(".card").count() == 6
+    assert shown(page) == ["late-phone"]
+    page.close()
+    assert said == []

@@ -1,0 +1,53 @@
+"""The browsers of the machine, started once for each module of tests."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def program(*names: str) -> str:
+    """The first of these programs that is here; without one the tests are skipped, but never in CI."""
+    for name in names:
+        if found := shutil.which(name):
+            return found
+    reason = f"no {names[0]} on this machine"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+# Of a module, not of the session: while Playwright runs, no other test can run an event loop.
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(
+        executable_path=program("chromium", "google-chrome"), args=CHROMIUM_ARGUMENTS
+    )
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """The system's Firefox by WebDriver BiDi: no patched build of Playwright's is needed."""
+    browser = playwright.firefox.launch(
+        executable_path=program("firefox-esr", "firefox"), channel="moz-firefox"
+    )
+    yield browser
+    browser.close()
