@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from datetime import date
 from pathlib import Path
 
@@ -249,11 +248,11 @@ def test_two_hundred_records_over_fifty_commits_take_half_a_second(
         commit(repository.parent, f"verdicts {number}")
 
     def seconds() -> float:
-        start = time.perf_counter()
+        start = sum(os.times()[:4])  # ours and git's, whatever else the machine is doing
         held = predictions_at(repository, first)
         steps = verdict_steps(repository, first)
         assert (len(held), len(steps)) == (201, 200)
-        return time.perf_counter() - start
+        return sum(os.times()[:4]) - start
 
     assert min(seconds() for _ in range(3)) < 0.5
 
