@@ -119,7 +119,7 @@ def test_records_with_errors_are_not_scored(call, scored):
 
     assert done.code == 1
     assert done.out == ""
-    assert "open.yaml:1:8" in done.err
+    assert "open.yaml:1:1" in done.err
 
 
 def test_csv_is_one_row_a_group_with_flat_names(call, scored):

@@ -60,18 +60,76 @@ def added(before: str, after: str) -> str:
 def test_judge_adds_a_verdict_and_says_where(scorecard, prediction):
     before = prediction.read_text(encoding="utf-8")
 
-    done = scorecard("judge", ID, "unresolvable", "--why", "Sold in 1 country.", *DAY)
+    done = scorecard(
+        *("judge", ID, "half_right", "--why", "Sold in 1 country.", *DAY, "--held", "One country."),
+        *("--missed", "A second one.", "--early-because", "The second is dated 2025."),
+        *("--corrects", "It counted two.", "--corrects-zh", "把一国算成两国。"),
+    )
 
     assert done.returncode == 0
     after = prediction.read_text(encoding="utf-8")
     assert added(before, after) == (
-        "  - judged_on: 2024-05-01\n    verdict: unresolvable\n    by: desk\n    why: Sold in 1 country."
+        "  - judged_on: 2024-05-01\n    verdict: half_right\n    by: desk\n"
+        "    why: Sold in 1 country.\n    held: One country.\n    missed: A second one.\n"
+        "    early_because: The second is dated 2025.\n"
+        "    corrects:\n      en: It counted two.\n      zh: 把一国算成两国。"
     )
     line = after.splitlines().index("  - judged_on: 2024-05-01") + 1
     assert done.stdout == (
-        f"{prediction}:{line}: added the verdict unresolvable, by desk, judged on 2024-05-01\n"
+        f"{prediction}:{line}: added the verdict half right, by desk, judged on 2024-05-01\n"
     )
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("verdict", "given", "missing"),
+    [
+        ("half_right", ("--missed", "m", "--early-because", "e"), "--held"),
+        ("half_right", ("--held", "h", "--early-because", "e"), "--missed"),
+        ("accurate", (), "--early-because"),
+        ("对了一半", ("--held-zh", "说中", "--missed-zh", "落空"), "--early-because"),
+    ],
+)
+def test_judge_asks_for_what_the_verdict_needs(scorecard, prediction, verdict, given, missing):
+    before = prediction.read_bytes()
+
+    done = scorecard("judge", ID, verdict, "--why", "Sold in 1 country.", *DAY, *given)
+
+    assert (done.returncode, f"{missing} is missing" in done.stderr) == (2, True)
+    assert prediction.read_bytes() == before
+
+
+@pytest.mark.parametrize("verdict", ["too_early", "unresolvable"])
+def test_an_unscored_verdict_needs_no_reason(scorecard, verdict):
+    assert scorecard("judge", ID, verdict, *DAY).returncode == 0
+
+
+def test_judge_writes_who_speaks_on_a_page_and_how_it_was_read(scorecard, prediction):
+    done = scorecard(
+        *("judge", ID, "too_early", *DAY, "--evidence-title", "t", "--evidence-finding", "f"),
+        *("--bears", "contradicts", "--kind", "研究", "--seen", "excerpt"),
+        *("--accessed-on", "2024-04-30", "--archived-url", "https://example.org/copy"),
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert (
+        "    url: null\n    kind: research\n    seen: excerpt\n    accessed_on: 2024-04-30\n"
+        "    archived_url: https://example.org/copy\n    finding: f\n    bears: contradicts\n"
+    ) in prediction.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("option", "word", "known"),
+    [("--kind", "blog", "primary, press"), ("--seen", "half", "full, excerpt")],
+)
+def test_a_kind_that_is_none_is_told_the_kinds(scorecard, option, word, known):
+    done = scorecard(
+        *("judge", ID, "too_early", *DAY, "--evidence-title", "t", "--evidence-finding", "f"),
+        *("--bears", "context", option, word),
+    )
+
+    assert done.returncode == 2
+    assert known in done.stderr
 
 
 def test_judge_takes_a_chinese_word_and_answers_in_chinese(scorecard, prediction):
@@ -86,6 +144,7 @@ def test_judge_writes_the_evidence_with_the_verdict(scorecard, prediction):
 
     done = scorecard(
         *("judge", ID, "accurate", "--why", "w 1", "--why-zh", "由 1", "--by", "review-2024", *DAY),
+        *("--early-because", "It stays sold.", "--early-because-zh", "已售不可撤。"),
         *("--occurred-on", "2024-02-02", "--evidence-url", "https://example.org/x,y"),
         *("--evidence-title", "no", "--evidence-finding", "3,499 dollars: sold"),
         *("--evidence-publisher", "新闻", "--evidence-published-on", "2024-02", "--bears", "支持"),
@@ -99,7 +158,9 @@ def test_judge_writes_the_evidence_with_the_verdict(scorecard, prediction):
         '    url: https://example.org/x,y\n    finding: "3,499 dollars: sold"\n    bears: supports\n'
     ) in after
     assert after.endswith(
-        "    by: review-2024\n    why:\n      en: w 1\n      zh: 由 1\n    occurred_on: 2024-02-02\n"
+        "    by: review-2024\n    why:\n      en: w 1\n      zh: 由 1\n"
+        "    early_because:\n      en: It stays sold.\n      zh: 已售不可撤。\n"
+        "    occurred_on: 2024-02-02\n"
     )
 
 
@@ -114,7 +175,8 @@ def test_evidence_for_context_is_told_as_such(scorecard):
 
 
 def test_an_edit_that_leaves_something_to_mend_says_so_once(scorecard):
-    done = scorecard("judge", ID, "accurate", "--why", "it did", *DAY)
+    early = ("--early-because", "A first sale cannot be undone.")
+    done = scorecard("judge", ID, "accurate", "--why", "it did", *early, *DAY)
     again = scorecard("judge", ID, "unresolvable", "--why", "Sold in 1 country.", *DAY)
 
     assert done.returncode == 0
@@ -335,7 +397,7 @@ def test_criteria_that_are_not_there_need_all_three(scorecard, prediction):
 
 def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
     shown, code = on_terminal(
-        "Sold in 2 countries.\nA page\nOn sale\n支持\n",
+        "Sold in 2 countries.\nA sale stays.\nA page\nOn sale\n支持\n",
         *("judge", ID, "accurate", *DAY, "--evidence-url", "https://example.org/a"),
         *("--predictions", folder),
         cwd=tmp_path,
@@ -343,6 +405,7 @@ def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
 
     assert code == 0, shown
     assert "Why? Name the fact that decided it: " in shown
+    assert "The window is open: why can the rest of it change nothing: " in shown
     after = prediction.read_text(encoding="utf-8")
     assert "    why: Sold in 2 countries.\n" in after
     assert "    title: A page\n" in after
@@ -386,7 +449,8 @@ def test_a_decision_of_a_day_to_come_is_refused(day, scorecard, prediction):
 
 
 def test_the_same_verdict_is_not_added_twice(scorecard, prediction):
-    call = ("judge", ID, "inaccurate", "--why", "Sold to nobody in 2024.", *DAY)
+    early = ("--early-because", "The maker was dissolved.")
+    call = ("judge", ID, "inaccurate", "--why", "Sold to nobody in 2024.", *early, *DAY)
     scorecard(*call)
     before = prediction.read_bytes()
 

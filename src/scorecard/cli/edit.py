@@ -8,11 +8,11 @@ from scorecard.cli.edit_session import EditSession, need, text_of, validated
 from scorecard.cli.options import argument, choice, day, day_option, one_of, option, value_of
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import Verdict, Word
 
 if TYPE_CHECKING:
     from scorecard.editing.edits import Edit
-    from scorecard.records import Evidence, Prediction
+    from scorecard.records import Evidence, JudgedVerdict, Prediction
 
 __all__ = ["amend", "judge", "rate"]
 
@@ -31,6 +31,7 @@ _Verdict = Annotated[
     ),
 ]
 _Why = Annotated[Text, option(Phrase("The fact that decided it.", "起决定作用的事实。"))]
+_TextZh = Annotated[Text, option(Phrase("The same in Chinese.", "中文的同一内容。"))]
 _WhyZh = Annotated[Text, option(Phrase("The same in Chinese.", "中文的理由。"))]
 
 
@@ -45,14 +46,26 @@ def _verdict_of(word: str) -> Verdict:
     return known[one_of(plain, known, Phrase("verdict", "判定"))]
 
 
-def _evidence(context: Context, values: dict[str, Text]) -> "Evidence | None":
+def _word(word: str, words: type[Word], option: str) -> str:
+    """A value of a closed list by its word in either language.
+
+    Raises:
+        CallError: The list has no such word.
+    """
+    known = {one.value: one.value for one in words} | {one.label.zh: one.value for one in words}
+    return known[one_of(word, known, value_of(option))]
+
+
+def _evidence(context: Context, values: dict[str, Any]) -> "Evidence | None":
     """The evidence item that the options describe; None when none of them is given."""
     if all(value is None for value in values.values()):
         return None
-    from scorecard.records import Bearing, Evidence
+    from scorecard.records import Bearing, Evidence, Seen, SourceKind
 
-    options = {name: f"--evidence-{name.replace('_', '-')}" for name in values} | {
-        "bears": "--bears"
+    options = {name: f"--evidence-{name.replace('_', '-')}" for name in values}
+    options |= {
+        name: f"--{name.replace('_', '-')}"
+        for name in ("kind", "seen", "accessed_on", "archived_url", "bears")
     }
     questions = {
         "title": Phrase("Title of the page", "页面标题"),
@@ -63,9 +76,32 @@ def _evidence(context: Context, values: dict[str, Text]) -> "Evidence | None":
         name: need(context, values[name], options[name], question)
         for name, question in questions.items()
     }
-    words = {one.value: one for one in Bearing} | {one.label.zh: one for one in Bearing}
-    bears = words[one_of(answers["bears"], words, value_of("--bears"))]
-    return validated(Evidence, {**values, **answers, "bears": bears}, options)
+    given = {**values, **answers}
+    closed: dict[str, type[Word]] = {"bears": Bearing, "kind": SourceKind, "seen": Seen}
+    chosen = {
+        name: _word(given[name], words, options[name])
+        for name, words in closed.items()
+        if given[name] is not None
+    }
+    return validated(Evidence, {**given, **chosen}, options)
+
+
+_QUESTIONS = {
+    "why": Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实"),
+    "held": Phrase("Which part came true", "说中的是哪一部分"),
+    "missed": Phrase("Which part did not", "落空的是哪一部分"),
+    "early_because": Phrase(
+        "The window is open: why can the rest of it change nothing",
+        "期限未满：为什么余下的时间改变不了结论",
+    ),
+}
+
+
+def _needed(prediction: "Prediction", entry: "JudgedVerdict") -> list[str]:
+    """The texts that a verdict of this kind must have."""
+    needed = ["why"] if entry.verdict.is_scored else []
+    needed += ["held", "missed"] if entry.verdict is Verdict.HALF_RIGHT else []
+    return needed + (["early_because"] if prediction.is_early(entry) else [])
 
 
 @with_options("predictions")
@@ -85,6 +121,28 @@ def judge(
     occurred_on: Annotated[
         date | None, day_option(Phrase("When it came true.", "应验日期。"))
     ] = None,
+    held: Annotated[
+        Text, option(Phrase("Half right: the part that came true.", "对了一半：说中的部分。"))
+    ] = None,
+    held_zh: _TextZh = None,
+    missed: Annotated[
+        Text, option(Phrase("Half right: the part that did not.", "对了一半：落空的部分。"))
+    ] = None,
+    missed_zh: _TextZh = None,
+    early_because: Annotated[
+        Text,
+        option(
+            Phrase(
+                "On an open window: why the rest of it cannot change the verdict.",
+                "期限未满：为什么余下的时间改变不了结论。",
+            )
+        ),
+    ] = None,
+    early_because_zh: _TextZh = None,
+    corrects: Annotated[
+        Text, option(Phrase("What was wrong with the verdict before.", "上一次判定错在哪里。"))
+    ] = None,
+    corrects_zh: _TextZh = None,
     evidence_url: Annotated[
         Text, option(Phrase("Address of an evidence page.", "证据的网址。"))
     ] = None,
@@ -94,6 +152,24 @@ def judge(
         Text, option(Phrase("Its date.", "证据的日期。"), metavar="YYYY[-MM[-DD]]")
     ] = None,
     evidence_finding: Annotated[Text, option(Phrase("What it shows.", "证据的要点。"))] = None,
+    kind: Annotated[
+        Text,
+        option(
+            Phrase(
+                "Its kind: primary, press, research, reference, vendor or other.",
+                "来源类别：一手、媒体、研究、工具书、厂商或其他。",
+            )
+        ),
+    ] = None,
+    seen: Annotated[
+        Text, option(Phrase("How much of it was read: full or excerpt.", "读了全文还是摘录。"))
+    ] = None,
+    accessed_on: Annotated[
+        date | None, day_option(Phrase("When it was read.", "阅读日期。"))
+    ] = None,
+    archived_url: Annotated[
+        Text, option(Phrase("Address of a copy that stays.", "存档副本的网址。"))
+    ] = None,
     bears: Annotated[
         Text, option(Phrase("supports, contradicts or context.", "支持、相反或背景。"))
     ] = None,
@@ -104,17 +180,28 @@ def judge(
 
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
-    if given.is_scored and why is None and why_zh is None:
-        question = Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实")
-        why = need(context, None, "--why", question)
+    texts = {
+        "why": text_of(why, why_zh),
+        "held": text_of(held, held_zh),
+        "missed": text_of(missed, missed_zh),
+        "early_because": text_of(early_because, early_because_zh),
+        "corrects": text_of(corrects, corrects_zh),
+    }
+    options = {name: f"--{name.replace('_', '-')}" for name in ("by", *texts)}
     values = {
         "judged_on": context.past_day(judged_on, "--judged-on"),
         "verdict": given,
         "by": by,
-        "why": text_of(why, why_zh),
         "occurred_on": occurred_on,
+        **texts,
     }
-    entry = validated(JudgedVerdict, values, {"by": "--by", "why": "--why"})
+    entry = validated(JudgedVerdict, values, options)
+    answers = {
+        name: need(context, None, options[name], _QUESTIONS[name])
+        for name in _needed(session.record, entry)
+        if texts[name] is None
+    }
+    entry = entry.model_copy(update=answers)
     who = printable(by, limit=60)
     edits: list[Edit] = [Append(entry)]
     reports = [
@@ -131,6 +218,10 @@ def judge(
             "publisher": evidence_publisher,
             "published_on": evidence_published_on,
             "finding": evidence_finding,
+            "kind": kind,
+            "seen": seen,
+            "accessed_on": accessed_on,
+            "archived_url": archived_url,
             "bears": bears,
         },
     )

@@ -167,9 +167,8 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     They say what a JSON Schema can say of one file; the rest is for `scorecard check`.
 
     Examples:
-        >>> list(json_schemas())
-        ['prediction.schema.json', 'outlook.schema.json', 'scorecard.schema.json',
-         'domains.schema.json', 'review.schema.json']
+        >>> print(*json_schemas())
+        prediction.schema.json outlook.schema.json scorecard.schema.json domains.schema.json review.schema.json
     """
     return {
         f"{name}.schema.json": _document(model, description)
