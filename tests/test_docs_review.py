@@ -29,9 +29,6 @@ def test_the_guide_runs_from_agenda_to_minutes(
     tmp_path: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(ROOT / "predictions", tmp_path / "predictions")
-    with (tmp_path / "predictions" / "scorecard.yaml").open("a", encoding="utf-8") as file:
-        for name in ("lin", "chen", "wang"):
-            file.write(f"  - {{id: {name}, kind: person, en: {name}, zh: {name}}}\n")
     monkeypatch.chdir(tmp_path)
     (judges,) = re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL)
     with (tmp_path / "predictions" / "scorecard.yaml").open("a", encoding="utf-8") as settings:
