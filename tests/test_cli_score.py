@@ -190,11 +190,12 @@ def test_export_as_json_leaves_out_what_was_not_said_yet(call, scored):
     done = call("export", "--predictions", scored, "--format", "json", "--as-of", "2024-06-01")
     before = call("export", "--predictions", scored, "--format", "json", "--as-of", "2023-01-01")
 
-    assert [one["id"] for one in json.loads(done.out)] == [
+    predictions = json.loads(done.out)["predictions"]
+    assert [one["id"] for one in predictions] == [
         f"kandao-2024/{name}" for name in ("late", "open", "vision-pro", "wrong")
     ]
-    assert json.loads(done.out)[0]["state"] == "overdue"
-    assert json.loads(before.out) == []
+    assert predictions[0]["state"] == "overdue"
+    assert json.loads(before.out)["predictions"] == []
 
 
 def test_an_unknown_export_format_is_a_wrong_call(call, folder):

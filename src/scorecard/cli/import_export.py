@@ -7,9 +7,9 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, choice, format_option, option
-from scorecard.cli.output import print_json, print_problems
-from scorecard.cli.show import state_json
-from scorecard.text import Phrase
+from scorecard.cli.output import print_problems
+from scorecard.problems import CallError
+from scorecard.text import Phrase, printable
 
 __all__ = ["DATES_OPTION", "PROBABILITIES_OPTION", "VALUE_OPTION", "export", "import_"]
 
@@ -35,7 +35,7 @@ PROBABILITIES_OPTION = choice(
 )
 
 
-@with_options()
+@with_options("predictions")
 def import_(
     context: Context,
     files: Annotated[
@@ -107,8 +107,20 @@ def import_(
             metavar="NAME",
         ),
     ] = None,
+    into: Annotated[
+        str | None,
+        option(
+            Phrase(
+                "Write records: into this outlook; an export of ours into this new folder.",
+                "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。",
+            ),
+            metavar="OUTLOOK|DIR",
+        ),
+    ] = None,
 ) -> None:
-    """Print another tracker's table as the table that `score --table` reads."""
+    """Print another tracker's table as the table that `score --table` reads, or write records."""
+    if _restored(context, files, into):
+        return
     from scorecard.exchange.mapping import Mapping, imported, mapping_of_file, merged, pairs
     from scorecard.exchange.presets import mappings_of
     from scorecard.exchange.tables import table_csv
@@ -128,19 +140,128 @@ def import_(
     if problems:
         print_problems(problems, len(files), context.language, to_errors=True)
         raise typer.Exit(1)
-    typer.echo(table_csv(table), nl=False)
+    if into is None:
+        typer.echo(table_csv(table), nl=False)
+        return
+    from scorecard.exchange.new_records import write_records
+
+    source = preset or "import"
+    done = write_records(table, context.records, into, source=source, today=context.today)
+    for path in done.files:
+        typer.echo(printable(path, limit=4096))
+    n, there = len(done.files), done.n_there
+    context.echo(
+        Phrase(
+            f"{n} files written, {there} rows were there already",
+            f"写了 {n} 个文件，{there} 行已有",
+        ),
+        is_error=True,
+    )
+    for missing, count in done.todo.items():
+        context.echo(
+            Phrase(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}"), is_error=True
+        )
+
+
+def _restored(context: Context, files: list[str], into: str | None) -> bool:
+    """Whether the file is an export of ours, which was then written into the folder.
+
+    Raises:
+        CallError: The folder is not named.
+    """
+    from scorecard.exchange.archive import archive_in, restore
+    from scorecard.exchange.inputs import inputs
+
+    with inputs(files) as (sources, _):
+        content = archive_in(sources[0].stream) if len(sources) == 1 else None
+    if content is None:
+        return False
+    if into is None:
+        message = "this is an export of scorecard; add --into DIR"
+        raise CallError(Phrase(message, "这是 scorecard 的导出；请加 --into 文件夹"))
+    written = restore(content, Path(into))
+    context.echo(Phrase(f"{into}: {len(written)} files", f"{into}：{len(written)} 个文件"))
+    return True
+
+
+_FORMATS = ("csv", "json", "sqlite", "parquet", "xlsx", "claimreview")
 
 
 @with_options("as_of", "predictions")
-def export(context: Context, form: Annotated[str, format_option("csv", "json")] = "csv") -> None:
-    """Print the table that `score --table` reads, or every record as JSON."""
+def export(
+    context: Context,
+    form: Annotated[str, format_option(*_FORMATS)] = "csv",
+    reader: Annotated[
+        str | None,
+        choice(
+            Phrase(
+                "CSV that opens well in Excel: safe, with the heads and words of --lang.",
+                "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。",
+            ),
+            "--for",
+            "excel",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        option(
+            Phrase("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。"),
+            metavar="FILE",
+        ),
+    ] = None,
+) -> None:
+    """Print the table that `score --table` reads, or write everything in the form of other programs."""
+    import sys
+
+    from scorecard.cli.files import write_file, write_files
+
+    if form == "parquet":
+        from scorecard.exchange.flat_tables import flat_tables, parquet_files
+
+        if output is None:
+            message = "--format parquet needs --output DIR"
+            raise CallError(Phrase(message, "--format parquet 需要 --output 文件夹"))
+        tables = flat_tables(context.records, context.as_of)
+        write_files(output, parquet_files(tables))
+        return
+    if reader and form != "csv":
+        message = "--for excel goes with --format csv"
+        raise CallError(Phrase(message, "--for excel 只用于 --format csv"))
+    data = _exported(context, form, is_for_excel=reader is not None)
+    if output:
+        write_file(output, data)
+    elif sys.stdout.isatty() and form in {"sqlite", "xlsx"}:
+        message = f"--format {form} is not for a terminal; add --output FILE"
+        raise CallError(Phrase(message, f"--format {form} 不能显示在终端上；请加 --output 文件"))
+    else:
+        typer.echo(data, nl=False)
+
+
+def _exported(context: Context, form: str, *, is_for_excel: bool) -> bytes:
+    """The bytes of one file."""
+    import json
+
     records, as_of = context.records, context.as_of
+    if form == "csv" and is_for_excel:
+        from scorecard.exchange.flat_tables import excel_csv
+
+        return excel_csv(records, as_of, context.language)
     if form == "csv":
         from scorecard.exchange.tables import table_csv
         from scorecard.table import EXCHANGED, prediction_table
 
-        table = prediction_table(records, as_of=as_of)[list(EXCHANGED)]
-        typer.echo(table_csv(table), nl=False)
-        return
-    there = {id_: one for id_, one in records.predictions.items() if one.made_on <= as_of}
-    print_json([state_json(id_, one, as_of) for id_, one in there.items()])
+        return table_csv(prediction_table(records, as_of=as_of)[list(EXCHANGED)]).encode("utf-8")
+    if form in {"sqlite", "xlsx"}:
+        from scorecard.exchange.flat_tables import flat_tables, sqlite_bytes, xlsx_bytes
+
+        make = sqlite_bytes if form == "sqlite" else xlsx_bytes
+        return make(flat_tables(records, as_of))
+    if form == "claimreview":
+        from scorecard.exchange.claimreview import claim_reviews
+
+        document = claim_reviews(records, as_of, context.language)
+    else:
+        from scorecard.exchange.archive import archive
+
+        document = archive(records, as_of, is_whole=as_of == context.today)
+    return f"{json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)}\n".encode()

@@ -107,6 +107,9 @@ class _Checker:
         cells = self.table[column]
         nested = cells.map(lambda one: isinstance(one, list | dict))
         found = cells.astype("str").where(cells.notna()).str.strip().replace("", None)
+        found = found.str.replace(
+            r"^'(?=[=+\-@])", "", regex=True
+        )  # as `export --for excel` has it
         message = Phrase(f"{column} holds a list or an object", f"{column} 里是列表或对象")
         self.refuse(nested.to_numpy(dtype=bool), column, "not-text", message)
         pattern = _CONTROL if column == "id" else "\0"

@@ -1,0 +1,203 @@
+"""Everything that a folder of records holds as one JSON document, and the folder that it gives back."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from pydantic import BaseModel, ValidationError
+
+from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
+from scorecard.editing.starting import create_files, schema_files
+from scorecard.problems import CallError
+from scorecard.reading.files import Kind, Source, is_name
+from scorecard.reading.folder import Records
+from scorecard.reading.record_reader import DomainList, parse
+from scorecard.records import Outlook, Prediction, Review, Settings
+from scorecard.text import Phrase, printable
+from scorecard.verdicts import RULE
+
+__all__ = ["archive", "archive_in", "record_bytes", "restore"]
+
+SCHEMA = 2
+_LARGEST = 256_000_000
+_LARGEST_START = 1000
+_MODELS: Mapping[Kind, type[BaseModel]] = {
+    "scorecard": Settings,
+    "domains": DomainList,
+    "outlook": Outlook,
+    "prediction": Prediction,
+    "review": Review,
+}
+_SCHEMAS = {
+    "scorecard": "scorecard.schema.json",
+    "outlook": "../outlook.schema.json",
+    "prediction": "../prediction.schema.json",
+}
+
+
+def _dumped(record: BaseModel) -> Any:  # noqa: ANN401  (JSON)
+    return record.model_dump(mode="json", by_alias=True)
+
+
+def archive(records: Records, as_of: date, *, is_whole: bool = True) -> dict[str, Any]:
+    """The records as one JSON document; shape in DESIGN.md.
+
+    Args:
+        records: The records, without errors.
+        as_of: The date of the states.
+        is_whole: Whether claims that were made later are in it, with the state null.
+    """
+    return {
+        "schema": SCHEMA,
+        "rule": RULE,
+        "as_of": as_of.isoformat(),
+        "records": records.digest,
+        "settings": _dumped(records.settings) if "scorecard" in records.readings else None,
+        "domains": [_dumped(one) for one in records.domains],
+        "outlooks": [{"id": id_, **_dumped(one)} for id_, one in records.outlooks.items()],
+        "predictions": [
+            {"id": id_, "state": one.state_at(as_of).value if is_made else None, **_dumped(one)}
+            for id_, one in records.predictions.items()
+            if (is_made := one.made_on <= as_of) or is_whole
+        ],
+        "reviews": [{"id": id_, **_dumped(one)} for id_, one in records.reviews.items()],
+    }
+
+
+def _lines(value: Any, column: int) -> Iterator[str]:  # noqa: ANN401  (what a record holds)
+    """The lines of a mapping or a list in YAML, one key or item a line."""
+    pad = " " * column
+    if isinstance(value, list):
+        for one in value:
+            if isinstance(one, dict):
+                first, *rest = _lines(one, column + 2)
+                yield f"{pad}- {first.lstrip(' ')}"
+                yield from rest
+            else:
+                yield f"{pad}- {as_scalar(one, in_flow=False)}"
+        return
+    for key, one in value.items():
+        is_nested = isinstance(one, dict) or (isinstance(one, list) and isinstance(one[0], dict))
+        if is_nested:
+            yield f"{pad}{key}:"
+            yield from _lines(one, column + 2)
+        elif isinstance(one, list):
+            plain_list = [item.value if isinstance(item, Enum) else item for item in one]
+            yield f"{pad}{key}: {as_flow(plain_list)}"
+        elif isinstance(one, float):
+            yield f"{pad}{key}: {np.format_float_positional(one, trim='0')}"
+        else:
+            plain = one.value if isinstance(one, Enum) else one
+            text = Verbatim(plain) if key == "published_on" and plain else plain
+            yield f"{pad}{key}: {as_scalar(text, in_flow=False)}"
+
+
+def record_bytes(kind: Kind, record: BaseModel) -> bytes:
+    """A record as a YAML file that reads back as itself; what has its default is left out."""
+    content = record.model_dump(by_alias=True, exclude_defaults=True)
+    lines = list(_lines(content, 0))
+    if kind in _SCHEMAS:
+        lines.insert(0, f"# yaml-language-server: $schema={_SCHEMAS[kind]}")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
+    """The file of a record in an archive.
+
+    Raises:
+        CallError: It is no such record.
+    """
+    shown = printable(path, limit=300)
+    try:
+        record = _MODELS[kind].model_validate(content)
+    except (ValidationError, ValueError) as error:
+        said = printable(error)
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            said = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        raise CallError(
+            Phrase(f"{shown} is not a record: {said}", f"{shown} 不是记录：{said}")
+        ) from None
+    data = record_bytes(kind, record)
+    parsed = parse(Source(shown, data.decode("utf-8")), kind)
+    if parsed.record != record:
+        why = parsed.problems[0].message if parsed.problems else Phrase("other values", "值不同")
+        raise CallError(
+            Phrase(
+                f"{shown} would not read back: {why.en}", f"{shown} 写出后无法原样读回：{why.zh}"
+            )
+        )
+    return data
+
+
+def _named(parts: Sequence[Any], what: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The id and the content of each part; ids are names, so that none leads elsewhere.
+
+    Raises:
+        CallError: One has no id, or one that is no name.
+    """
+    for part in parts:
+        id_ = part.get("id") if isinstance(part, dict) else None
+        names = str(id_).split("/")
+        is_claim = what == "predictions"
+        taken = {"reviews"} if what in {"predictions", "outlooks"} else set()
+        is_fit = len(names) == 1 + is_claim and all(is_name(one) for one in names)
+        if not is_fit or names[0] in taken or (is_claim and names[1] == "outlook"):
+            shown = printable(id_, limit=80)
+            en = f"{what}: {shown!r} cannot be an id"
+            raise CallError(Phrase(en, f"{what}：{shown!r} 不能用作 id"))
+        yield str(id_), {name: one for name, one in part.items() if name not in {"id", "state"}}
+
+
+def archive_in(stream: IO[bytes]) -> dict[str, Any] | None:
+    """The archive that a file holds; None when it holds something else."""
+    start = stream.read(_LARGEST_START)
+    stream.seek(0)
+    if not start.lstrip().startswith(b"{") or b'"schema"' not in start:
+        return None
+    try:
+        content = json.loads(stream.read(_LARGEST))
+    except (ValueError, RecursionError):
+        return None
+    is_ours = isinstance(content, dict) and {"schema", "rule", "predictions"} <= set(content)
+    return content if is_ours else None
+
+
+def restore(content: Mapping[str, Any], folder: Path) -> list[Path]:
+    """Write the folder that an archive was made of; nothing that is there is overwritten.
+
+    Args:
+        content: What `archive` gave, from JSON.
+        folder: The folder of the records; it is made when it is not there.
+
+    Returns:
+        The files, in order.
+
+    Raises:
+        CallError: It is no archive, or one of its records is none.
+        AlreadyThereError: One of the files exists.
+        CannotWriteError: The system refused.
+    """
+    if content.get("schema") != SCHEMA:
+        found = printable(content.get("schema"))
+        en = f"the archive has schema {found}; this program reads {SCHEMA}"
+        raise CallError(Phrase(en, f"存档的 schema 是 {found}，本程序读取 {SCHEMA}"))
+    files = {"domains.yaml": _file("domains", "domains.yaml", content.get("domains", []))}
+    if content.get("settings") is not None:
+        files["scorecard.yaml"] = _file("scorecard", "scorecard.yaml", content["settings"])
+    kinds: tuple[tuple[Kind, str, str], ...] = (
+        ("outlook", "outlooks", "{}/outlook.yaml"),
+        ("prediction", "predictions", "{}.yaml"),
+        ("review", "reviews", "reviews/{}.yaml"),
+    )
+    for kind, key, form in kinds:
+        for id_, one in _named(content.get(key, []), key):
+            files[form.format(id_)] = _file(kind, form.format(id_), one)
+    twins = len({name.casefold() for name in files}) < len(files)
+    if twins:
+        raise CallError(Phrase("two ids differ in capitals only", "有两个 id 只有大小写不同"))
+    return create_files(folder, {**files, **schema_files()})

@@ -1,0 +1,295 @@
+"""Rows of a table as records: what is known is filled in, what is missing is marked TODO."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from unicodedata import normalize
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from scorecard.checks.inspection import inspect_reading
+from scorecard.editing.starting import create_files
+from scorecard.exchange.archive import record_bytes
+from scorecard.exchange.cells import normal
+from scorecard.problems import CallError, Severity
+from scorecard.reading.files import RecordFile, is_name
+from scorecard.reading.folder import Records
+from scorecard.reading.record_reader import read_record
+from scorecard.records import Bearing, Outlook, Prediction
+from scorecard.text import Language, Phrase, printable
+from scorecard.verdicts import Verdict
+
+__all__ = ["Written", "write_records"]
+
+_LONGEST_NAME = 60
+_HAN = re.compile("[\u3400-\u9fff]")
+_RESERVED = re.compile(r"outlook|con|prn|aux|nul|(com|lpt)\d")
+_TODO = "TODO"
+
+
+class Written(NamedTuple):
+    """What an import into records did.
+
+    Attributes:
+        files: The new files, in order.
+        n_there: Rows whose file was there already; it was left as it was.
+        todo: How many files have each mark.
+    """
+
+    files: list[Path]
+    n_there: int
+    todo: dict[str, int]
+
+
+def _slug(text: str) -> str:
+    """A name for a file from an id or a title; of an address its last part."""
+    if text.startswith(("http://", "https://")):
+        text = urlsplit(text).path.rstrip("/").rpartition("/")[2]
+    slug = re.sub(r"[\W_]+", "-", normalize("NFKC", text).casefold())[:_LONGEST_NAME].strip("-")
+    return f"q-{slug}" if not is_name(slug) or _RESERVED.fullmatch(slug) else slug
+
+
+def _names(table: pd.DataFrame) -> list[str]:
+    """A name for each row; forecasts of one question are told apart by who, what and when."""
+    repeated = table["id"].duplicated(keep=False)
+    names: list[str] = []
+    for row, is_repeated in zip(_rows(table), repeated, strict=True):
+        parts = [row["id"]]
+        if is_repeated:
+            parts += [_text(row.get(one)) for one in ("forecaster", "option", "made_on")]
+        name = "-".join(_slug(part) for part in parts if part)
+        n = sum(
+            one == name or re.fullmatch(rf"{re.escape(name)}-\d+", one) is not None for one in names
+        )
+        names.append(f"{name}-{n + 1}" if n else name)
+    return names
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
+
+
+def _text(cell: Any) -> str | None:  # noqa: ANN401  (any cell)
+    if cell is None or pd.isna(cell):
+        return None
+    return cell.date().isoformat() if isinstance(cell, pd.Timestamp) else str(cell)
+
+
+def _day(cell: Any) -> date | None:  # noqa: ANN401  (any cell)
+    return None if cell is None or pd.isna(cell) else cell.date()
+
+
+class _Maker:
+    """Makes the records of one outlook."""
+
+    def __init__(self, records: Records, outlook: str, source: str, today: date) -> None:
+        self.records = records
+        self.outlook = outlook
+        self.source = source
+        self.today = today
+        self.languages = records.settings.languages
+        self.domains = {
+            normal(name): one.id for one in records.domains for name in (one.id, one.en, one.zh)
+        }
+        self.todo: dict[str, int] = {}
+
+    def claim(self, text: str) -> str | dict[str, str]:
+        """The claim in the folder's languages; one that is missing is marked in its text."""
+        if len(self.languages) == 1:
+            return text
+        own = Language.CHINESE if _HAN.search(text) else Language.ENGLISH
+        return {
+            one.value: text
+            if one is own
+            else f"{_TODO} {Phrase('translate', '翻译').in_language(one)}: {text}"
+            for one in Language
+        }
+
+    def domain(self, name: str) -> str:
+        """The id of a domain of the folder.
+
+        Raises:
+            CallError: There is none of that name.
+        """
+        found = self.domains.get(normal(name))
+        if found is None:
+            shown = printable(name, limit=60)
+            listed = ", ".join(one.id for one in self.records.domains)
+            raise CallError(
+                Phrase(
+                    f"domains.yaml has no domain {shown!r}; add it there, or give one of {listed}"
+                    " with --column domain==ID",
+                    f"domains.yaml 没有领域“{shown}”；请先添加，或用 --column domain==ID 指定：{listed}",
+                )
+            )
+        return found
+
+    def content(self, row: Mapping[str, Any], *, has_verdict: bool) -> dict[str, Any]:
+        """The values of a prediction.
+
+        Raises:
+            CallError: The row has no day on which the claim was made.
+        """
+        made_on, closes_on = _day(row.get("made_on")), _day(row.get("closes_on"))
+        if made_on is None:
+            shown = printable(row["id"], limit=60)
+            en = f"{shown}: made_on is missing; add --column made_on=COLUMN or made_on==YYYY-MM-DD"
+            zh = f"{shown}：缺少 made_on；请加 --column made_on=列名 或 made_on==YYYY-MM-DD"
+            raise CallError(Phrase(en, zh))
+        who = _text(row.get("forecaster")) or _text(row.get("attributed_to")) or "the article"
+        title = _text(row.get("title")) or str(row["id"])
+        option = _text(row.get("option"))
+        content: dict[str, Any] = {
+            "claim": self.claim(f"{title} — {option}" if option else title),
+            "domain": self.domain(str(row["domain"])),
+            "attributed_to": who,
+            "made_on": made_on,
+            "window": {
+                "opens_on": _day(row.get("opens_on")) or made_on,
+                "closes_on": closes_on,
+                "stated": closes_on is not None,
+            },
+            "specificity": _text(row.get("specificity")) or "specific",
+        }
+        probability = row.get("probability")
+        if probability is not None and not pd.isna(probability):
+            content["probability"] = float(probability)
+        verdict, why, url = _text(row.get("verdict")), _text(row.get("why")), _text(row.get("url"))
+        if url:
+            bears = {Verdict.ACCURATE: Bearing.SUPPORTS, Verdict.INACCURATE: Bearing.CONTRADICTS,
+                     Verdict.HALF_RIGHT: Bearing.SUPPORTS}  # fmt: skip
+            content["evidence"] = [
+                {
+                    "published_on": None,
+                    "title": urlsplit(url).hostname or url,
+                    "publisher": None,
+                    "url": url,
+                    "finding": why or f"{_TODO}: what the page says",
+                    "bears": bears.get(Verdict(verdict), Bearing.CONTEXT)
+                    if verdict
+                    else Bearing.CONTEXT,
+                }
+            ]
+        if has_verdict:
+            judged_on = _day(row.get("judged_on")) or self.today
+            given = {"judged_on": judged_on, "verdict": verdict, "by": self.source, "why": why}
+            occurred_on = _day(row.get("occurred_on"))
+            content["verdicts"] = [
+                {**given, **({"occurred_on": occurred_on} if occurred_on else {})}
+            ]
+        return content
+
+    def marks(self, row: Mapping[str, Any], reason: Phrase | None) -> Iterator[tuple[str, Phrase]]:
+        """The keys behind which a mark stands, with what is missing; an empty key for the end of the file."""
+        if len(self.languages) > 1:
+            key = "en" if _HAN.search(_text(row.get("title")) or row["id"]) else "zh"
+            yield f'{key}: "{_TODO}', Phrase("translate", "翻译")
+        if not _text(row.get("specificity")):
+            yield "specificity", Phrase("measurable, specific or vague?", "可量化、明确还是含糊？")
+        if _day(row.get("opens_on")) is None:
+            yield "opens_on", Phrase("the day it was said, for want of another", "暂用提出日期")
+        if _day(row.get("closes_on")) is None:
+            yield "closes_on", Phrase("when does the time end?", "何时截止？")
+        if _text(row.get("url")):
+            yield "- published_on", Phrase("date and title of the page", "页面的日期和标题")
+        if reason:
+            verdict = _text(row.get("verdict"))
+            en = f"{self.source} judged it {verdict}; not taken over: {reason.en}"
+            yield "", Phrase(en, f"{self.source} 判为 {verdict}，没有采用：{reason.zh}")
+        yield "", Phrase("criteria", "判定标准")
+
+    def marked(self, record: Prediction, marks: Iterable[tuple[str, Phrase]]) -> bytes:
+        """The file of a record with its marks."""
+        lines = record_bytes("prediction", record).decode("utf-8").splitlines()
+        for key, missing in marks:
+            text = f"# {_TODO}: {printable(missing.in_language(self.languages[0]))}"
+            at = next(
+                (n for n, line in enumerate(lines) if key and line.strip().startswith(key)), None
+            )
+            if at is None:
+                lines.append(text)
+            else:
+                lines[at] += f"  {text}"
+        return ("\n".join(lines) + "\n").encode("utf-8")
+
+    def file(self, name: str, row: Mapping[str, Any]) -> bytes:
+        """The file of a row, without its verdict when a rule would not let it stand.
+
+        Raises:
+            CallError: The row gives no valid record.
+        """
+        id_ = f"{self.outlook}/{name}"
+        file = RecordFile(Path(f"{id_}.yaml"), id_, "prediction", id_)
+        reason = self.against_verdict(row)
+        for has_verdict in (True, False) if reason is None else (False,):
+            try:
+                record = Prediction.model_validate(self.content(row, has_verdict=has_verdict))
+            except ValueError as error:
+                reason = Phrase(printable(error), printable(error))
+                continue
+            has_reason = not has_verdict and _text(row.get("verdict"))
+            marks = dict.fromkeys(self.marks(row, reason if has_reason else None))
+            data = self.marked(record, marks)
+            found = inspect_reading(read_record(file, data), self.today).problems
+            errors = [one for one in found if one.severity is Severity.ERROR]
+            if not errors:
+                for _, missing in marks:
+                    short = re.split("; not|，没有采用", missing.in_language(self.languages[0]))[0]
+                    self.todo[short] = self.todo.get(short, 0) + 1
+                return data
+            reason = errors[0].message
+        shown, why = printable(row["id"], limit=60), reason or Phrase("", "")
+        raise CallError(
+            Phrase(f"{shown} gives no record: {why.en}", f"{shown} 不能成为记录：{why.zh}")
+        )
+
+    def against_verdict(self, row: Mapping[str, Any]) -> Phrase | None:
+        """Why a row's verdict cannot be taken over, before any rule is asked."""
+        judges = [one.id for one in self.records.settings.judges]
+        if not _text(row.get("why")):
+            return Phrase("no why", "没有理由")
+        if judges and self.source not in judges:
+            return Phrase(
+                "not among the judges of scorecard.yaml", "不在 scorecard.yaml 的 judges 里"
+            )
+        return None if _text(row.get("verdict")) else Phrase("no verdict", "没有判定")
+
+
+def write_records(
+    table: pd.DataFrame, records: Records, outlook: str, *, source: str, today: date
+) -> Written:
+    """Write a record for each row; files that are there are left as they are.
+
+    Args:
+        table: What `imported` gave.
+        records: The records of the folder.
+        outlook: Name of the outlook; its `outlook.yaml` is made when there is none.
+        source: Who judged, as `by` names it.
+        today: The day of the clock.
+
+    Raises:
+        CallError: The outlook cannot be a name, a domain is not known or a row gives no record.
+        CannotWriteError: The system refused.
+    """
+    if not is_name(outlook) or outlook == "reviews":
+        shown = printable(outlook, limit=60)
+        raise CallError(
+            Phrase(f"{shown!r} cannot be the name of an outlook", f"“{shown}”不能用作展望的名字")
+        )
+    maker = _Maker(records, outlook, source, today)
+    folder, files, n_there = records.root / outlook, {}, 0
+    for name, row in zip(_names(table), _rows(table), strict=True):
+        if (folder / f"{name}.yaml").exists():
+            n_there += 1
+        else:
+            files[f"{name}.yaml"] = maker.file(name, row)
+    if outlook not in records.outlooks and files:
+        years = table["made_on"].dt.year
+        title = f"{_TODO}: title, publisher and address of {source}"
+        content = Outlook(title=title, author=None, publisher=None, published_on=None, url=None,
+                          year=int(years.mode().iloc[0]))  # fmt: skip
+        files["outlook.yaml"] = record_bytes("outlook", content)
+    return Written(create_files(folder, files), n_there, maker.todo)
