@@ -349,7 +349,7 @@ def test_claimreview_holds_the_scored_claims_whose_time_is_up(call, folder):
 # --- foreign rows as records
 
 ROWS = """id,domain,verdict,title,made_on,closes_on,probability,url,why,judged_on
-k1,Devices,accurate,Will it ship?,2024-01-01,2024-06-30,0.8,https://example.org/a,It did on 2 June 2024.,2024-07-01
+k1,Devices,accurate,Will it ship?,2024-01-01,2024-06-30,0.8,https://example.org/a,Yes: 2 June 2024.,2024-07-01
 k2,devices,half_right,Will two ship?,2024-01-01,2024-06-30,,https://example.org/b,One of 2.,2024-07-01
 k3,终端设备,,会上市吗？,2024-01-01,,,,,
 """
@@ -377,7 +377,7 @@ def test_rows_become_valid_records_with_what_is_missing_marked(call, folder, tak
     assert done.code == 0
     assert call("check", "--predictions", folder).code == 0
     assert (shipped.probability, shipped.domain) == (0.8, "devices")
-    assert shipped.verdicts[0].why == "It did on 2 June 2024."
+    assert shipped.verdicts[0].why == "Yes: 2 June 2024."
     assert shipped.verdicts[0].by == "import"
     assert shipped.evidence[0].url == "https://example.org/a"
     assert 'zh: "TODO 翻译: Will it ship?"  # TODO: translate' in first

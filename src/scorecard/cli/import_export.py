@@ -213,7 +213,7 @@ def export(
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
     import sys
 
-    from scorecard.cli.files import write_file, write_files
+    from scorecard.cli.output import write_file, write_files
 
     if form == "parquet":
         from scorecard.exchange.flat_tables import flat_tables, parquet_files

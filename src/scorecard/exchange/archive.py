@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import BaseModel, ValidationError
 
 from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
-from scorecard.editing.starting import create_files, schema_files
+from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
 from scorecard.reading.files import Kind, Source, is_name
 from scorecard.reading.folder import Records
@@ -200,4 +200,4 @@ def restore(content: Mapping[str, Any], folder: Path) -> list[Path]:
     twins = len({name.casefold() for name in files}) < len(files)
     if twins:
         raise CallError(Phrase("two ids differ in capitals only", "有两个 id 只有大小写不同"))
-    return create_files(folder, {**files, **schema_files()})
+    return new_files(folder, {**files, **schema_files()})

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from scorecard.checks.inspection import inspect_reading
-from scorecard.editing.starting import create_files
+from scorecard.editing.starting import new_files
 from scorecard.exchange.archive import record_bytes
 from scorecard.exchange.cells import normal
 from scorecard.problems import CallError, Severity
@@ -292,4 +292,5 @@ def write_records(
         content = Outlook(title=title, author=None, publisher=None, published_on=None, url=None,
                           year=int(years.mode().iloc[0]))  # fmt: skip
         files["outlook.yaml"] = record_bytes("outlook", content)
-    return Written(create_files(folder, files), n_there, maker.todo)
+    inside = {f"{outlook}/{name}": data for name, data in files.items()}
+    return Written(new_files(records.root, inside), n_there, maker.todo)
