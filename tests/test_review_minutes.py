@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from review_records import write_claims
@@ -265,12 +266,15 @@ def test_the_slides_have_headline_decisions_charts_and_splits(minutes: Minutes) 
     assert {"乙会来。", "● 准确", "○ 不准确", "lin", "chen"} <= set(texts)
     slides = Presentation(io.BytesIO(deck)).slides
     described = [
-        shape._element.nvPicPr.cNvPr.get("descr")  # noqa: SLF001  (pptx has no name for this text)
+        next(shape.element.iter(qn("p:cNvPr"))).get("descr")
         for slide in slides
         for shape in slide.shapes
         if shape.shape_type == 13
     ]
     assert described == ["各领域得分率"]
+    fonts = [one for slide in slides for one in slide.element.iter(qn("a:rPr"))]
+    assert fonts
+    assert all(one.find(qn("a:ea")).get("typeface") == "Microsoft YaHei" for one in fonts)
     assert len(slides) == 5
 
 

@@ -55,7 +55,7 @@ def at_cell(rule: str, path: str, message: Phrase, *, row: int = 1, column: int 
     Args:
         rule: The id of the rule.
         path: The ballot as the caller named it.
-        message: What is wrong.
+        message: The fault in plain words.
         row: The row, from 1.
         column: The column, from 1.
     """

@@ -72,7 +72,7 @@ _UNREADABLE = (
     InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError,
     AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
 )  # fmt: skip
-"""What openpyxl and zipfile raise for files that are no workbooks."""
+"""Exceptions of openpyxl and zipfile for files that are not workbooks."""
 
 
 def mark_of(review: str, rater: str) -> str:
@@ -270,7 +270,7 @@ def _filled_row(sheet: Worksheet, number: int) -> FilledRow:
 
 
 def read_ballot(path: Path) -> FilledBallot:
-    """Read what a rater typed into a ballot; nothing is judged here.
+    """Read a filled ballot; its content is checked elsewhere.
 
     Args:
         path: The file.

@@ -1,4 +1,4 @@
-"""Filled ballots to ratings: what each row says, what is wrong with it, and what is new to the records."""
+"""Filled ballots to ratings: each row is read and checked, and compared with the ratings on record."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -42,7 +42,7 @@ class BlankRow(NamedTuple):
 
 
 class Collection(NamedTuple):
-    """What ballots hold: the ratings, the problems, and the rows that were left empty."""
+    """The content of some ballots: ratings, problems, and rows that were left empty."""
 
     ratings: list[BallotRating]
     problems: list[Problem]
@@ -131,7 +131,7 @@ class _Reader:
 
 
 def collected(files: list[Path], review: Review, *, name: str, today: date) -> Collection:
-    """What some ballots hold.
+    """Read and check some ballots.
 
     Args:
         files: The ballots.
@@ -164,11 +164,11 @@ def collected(files: list[Path], review: Review, *, name: str, today: date) -> C
 
 
 class Additions(NamedTuple):
-    """What ballots add to the records.
+    """The difference between ballots and the records.
 
     Attributes:
         ratings: The ratings that are not on record yet.
-        problems: What is wrong, in the ballots or with what a record can take today.
+        problems: Problems of the ballots, and ratings that a record cannot take today.
         notes: One sentence for each rating that differs from an earlier one of its rater, and for each row
             that changes nothing although its rater might think so.
     """
@@ -234,20 +234,20 @@ def _history(prediction: Prediction, review: Review, rater: str) -> Iterator[Rat
 
 
 def additions(predictions: Mapping[str, Prediction], review: Review, held: Collection) -> Additions:
-    """What ballots add; a row that repeats any rating of its rater in this review adds nothing.
+    """Compare ballots with the records; a row that repeats any rating of its rater adds nothing.
 
     An old ballot that is handed in again may therefore not undo a later change of mind.
 
     Args:
         predictions: Predictions by id.
         review: The review, which is open.
-        held: What the ballots hold.
+        held: The content of the ballots.
     """
     new = Additions([], list(held.problems), [])
     for row in held.ratings:
         history = list(_history(predictions[row.id], review, row.rating.rater))
-        said = (row.rating.verdict, row.rating.why)
-        same = next((one for one in reversed(history) if (one.verdict, one.why) == said), None)
+        given = (row.rating.verdict, row.rating.why)
+        same = next((one for one in reversed(history) if (one.verdict, one.why) == given), None)
         last = history[-1] if history else None
         if last is None:
             new.ratings.append(row)

@@ -69,7 +69,7 @@ class Document(NamedTuple):
 
 
 def counted_title(title: Phrase, n: int) -> Phrase:
-    """A title with the number of what stands under it."""
+    """A title with the number of entries under it."""
     return Phrase(f"{title.en} ({n})", f"{title.zh}（{n}）")
 
 
@@ -117,7 +117,7 @@ def html_page(
     Args:
         template: Name of a template of this package.
         language: The language.
-        values: What the template shows.
+        values: The values that the template uses.
     """
     style = (files("scorecard.review") / "static" / "document.css").read_text(encoding="utf-8")
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -63,7 +63,7 @@ class _Guard:
                 (length.isdecimal(), 411, "length required"),
                 (length.isdecimal() and int(length) <= LARGEST_BODY, 413, "too large"),
             ]
-        return next(((status, said) for is_right, status, said in checks if not is_right), None)
+        return next(((status, reason) for is_right, status, reason in checks if not is_right), None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or reject it."""

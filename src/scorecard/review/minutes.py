@@ -1,4 +1,4 @@
-"""What became of each claim of a review, what that did to the scores, and how far the raters agreed."""
+"""The result of a review: its decision on each claim, the scores before and after, the agreement."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class ClaimOutcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What a review decided and what that changed.
+    """The result of a review.
 
     Attributes:
         agenda: The review and its claims.
@@ -148,7 +148,7 @@ def review_agreement(
 
 
 def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Minutes:
-    """Read from the records what a review decided and what that changed.
+    """The result of a review, from the records alone.
 
     Args:
         records: The records; the review's decisions are the verdicts that it signed.

@@ -105,8 +105,8 @@ def _number(value: float | None) -> str:
 def _leniency(one: Leniency) -> Phrase:
     if one.difference is None:
         return Phrase(f"{one.rater} –", f"{one.rater} –")
-    said = f"{one.rater} {one.difference:+.2f}"
-    return Phrase(f"{said} (n {one.n_shared})", f"{said}（n {one.n_shared}）")
+    text = f"{one.rater} {one.difference:+.2f}"
+    return Phrase(f"{text} (n {one.n_shared})", f"{text}（n {one.n_shared}）")
 
 
 def agreement_lines(agreement: RaterAgreement) -> list[Phrase]:
@@ -195,8 +195,8 @@ def _accuracy_section(minutes: Minutes) -> Section:
 
 def _carried_row(row: ClaimOutcome) -> list[Phrase]:
     closes_on = str(row.claim.prediction.window.closes_on or "–")
-    said = marked(row.after) if row.after else Phrase("no decision", "没有决定")
-    return [_with_id(row), said, row.why, Phrase(closes_on, closes_on)]
+    decided = marked(row.after) if row.after else Phrase("no decision", "没有决定")
+    return [_with_id(row), decided, row.why, Phrase(closes_on, closes_on)]
 
 
 def _carried_section(minutes: Minutes) -> Section:
@@ -223,7 +223,7 @@ def minutes_document(minutes: Minutes) -> Document:
     """The whole minutes.
 
     Args:
-        minutes: What the review did.
+        minutes: The result of the review.
     """
     decided = [(FIRST, minutes.first), (CHANGED, minutes.changed), (CONFIRMED, minutes.confirmed)]
     agreement = Section(AGREEMENT, agreement_lines(minutes.agreement))

@@ -34,7 +34,7 @@ _QUIET = RGBColor(0x5F, 0x6B, 0x76)  # type: ignore[no-untyped-call]  # pptx has
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
 _BLANK_LAYOUT = 6
 _TOP, _FOOT = 1.45, 6.5
-"""Where the content of a slide begins and ends, in inches; a note and the source stand below."""
+"""Where the content of a slide begins and ends, in inches; a note and the source are below."""
 _POINTS = 72
 _INSIDE = 0.2
 """The space that a box or a cell keeps free at its left and right together, in inches."""
@@ -160,7 +160,7 @@ class _Deck:
         self.deck.slide_width, self.deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
 
     def _write(self, frame: Any, lines: Sequence[_Line]) -> None:  # noqa: ANN401  (pptx's text frame)
-        """Paragraphs in a frame, with a font for both scripts."""
+        """Paragraphs in a frame."""
         frame.word_wrap = True
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
@@ -168,8 +168,6 @@ class _Deck:
             run.text, run.font.size, run.font.bold = line.text, Pt(line.size), line.is_bold
             run.font.name = _LATIN
             run.font.color.rgb = _QUIET if line.is_quiet else _INK
-            east = run._r.get_or_add_rPr().makeelement(qn("a:ea"), {"typeface": _CHINESE})  # noqa: SLF001  (pptx has no name for the Chinese font)
-            run._r.get_or_add_rPr().append(east)  # noqa: SLF001  (pptx has no name for this font)
             paragraph.space_after = Pt(line.size / 2)
 
     def _box(self, slide: Any, lines: Sequence[_Line], top: float, height: float) -> None:  # noqa: ANN401  (pptx has no types)
@@ -235,11 +233,14 @@ class _Deck:
         shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
         shape.left = (Inches(_WIDTH) - shape.width) // 2
         shape.top = (Inches(_HEIGHT) - shape.height) // 2
-        described = shape._element.nvPicPr.cNvPr  # noqa: SLF001  (pptx has no name for this text)
+        (described,) = shape.element.iter(qn("p:cNvPr"))
         described.set("descr", picture.title.in_language(self.language))
 
     def save(self) -> bytes:
-        """The bytes of the file."""
+        """The bytes of the file; every text gets the font for Chinese, which pptx has no name for."""
+        for slide in self.deck.slides:
+            for font in [one for shape in slide.shapes for one in shape.element.iter(qn("a:rPr"))]:
+                font.append(font.makeelement(qn("a:ea"), {"typeface": _CHINESE}))
         stream = io.BytesIO()
         self.deck.save(stream)
         return stream.getvalue()
@@ -249,7 +250,7 @@ def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language
     """The review as a PowerPoint file.
 
     Args:
-        minutes: What the review decided.
+        minutes: The result of the review.
         pictures: The charts.
         language: The language of the deck.
 

@@ -100,7 +100,7 @@ function showSide(claim) {
     at(name).hidden = !shown[name];
     at(`${name}-button`).setAttribute("aria-expanded", String(shown[name]));
   }
-  // What is not uncovered is not in the page at all.
+  // Ratings and the verdict so far are not in the page before somebody uncovers them.
   const ratings = shown.ratings ? claim.ratings : [];
   at("ratings").replaceChildren(...ratings.map((one) => {
     const item = element("li", labeled(one.rater, verdictLabel(one.verdict)));
