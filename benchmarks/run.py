@@ -6,6 +6,7 @@ Absolute times drift with the machine; what is compared is run in turn, and the 
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -116,8 +117,12 @@ def this_folder(cache: Path) -> None:
         "check of this folder against the bare floor",
         runs["ours"].seconds,
         runs["bare"].seconds,
-        1.5,
+        1.6,
     )
+
+
+_SAME_EVENT = re.compile(r"^same_event:.*\n(?:[ -].*\n)*", re.MULTILINE)
+"""The lines that name other records, which have other ids in the copies."""
 
 
 def write_many(folder: Path) -> None:
@@ -128,14 +133,15 @@ def write_many(folder: Path) -> None:
         if file.name != "outlook.yaml" and file.parent.name != "reviews"
     ]
     folder.mkdir()
-    shutil.copy(RECORDS / "domains.yaml", folder)
+    for name in ("domains.yaml", "scorecard.yaml"):
+        shutil.copy(RECORDS / name, folder)
     for number in range(N_FILES):
         claim = claims[number % len(claims)]
         outlook = folder / f"outlook-{number % 100}-{claim.parent.name}"
         if not outlook.exists():
             outlook.mkdir()
             shutil.copy(claim.parent / "outlook.yaml", outlook)
-        text = claim.read_text(encoding="utf-8")
+        text = _SAME_EVENT.sub("", claim.read_text(encoding="utf-8"))
         (outlook / f"claim-{number}.yaml").write_text(f"{text}# {number}\n", encoding="utf-8")
 
 
@@ -163,7 +169,8 @@ def some_of(folder: Path, work: Path) -> Path:
     """A folder with 2,000 of the files."""
     some = work / "some"
     some.mkdir()
-    shutil.copy(folder / "domains.yaml", some)
+    for name in ("domains.yaml", "scorecard.yaml"):
+        shutil.copy(folder / name, some)
     for outlook in sorted(folder.glob("outlook-*"))[:120]:
         shutil.copytree(outlook, some / outlook.name)
     return some

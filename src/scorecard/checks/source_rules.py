@@ -1,6 +1,6 @@
 """Rules on the sources of a record: their kinds, dates and repetitions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scorecard.records import Bearing, Bilingual, Evidence, Prediction, in_language
@@ -8,7 +8,7 @@ from scorecard.records.fields import bare_address
 from scorecard.rules import BrokenRule
 from scorecard.text import Language, Phrase, joined
 
-__all__ = ["broken_source_rules", "independent_addresses"]
+__all__ = ["Source", "broken_source_rules", "independent_addresses", "sources_of"]
 
 
 def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
@@ -26,18 +26,18 @@ def _is_scored(prediction: Prediction) -> bool:
     return last is not None and last.verdict.is_scored and prediction.withdrawn is None
 
 
-class _Source(NamedTuple):
+class Source(NamedTuple):
     """What tells one source from another; empty where the item has none."""
 
     address: str
     title: str
     publisher: str
 
-    def is_page_of(self, other: "_Source") -> bool:
+    def is_page_of(self, other: "Source") -> bool:
         """Whether two items lead to one page."""
         return bool(self.address) and self.address == other.address
 
-    def is_study_of(self, other: "_Source") -> bool:
+    def is_study_of(self, other: "Source") -> bool:
         """Whether two items have one title, and one publisher or two addresses."""
         if self.title != other.title:
             return False
@@ -50,40 +50,47 @@ def _in_one_form(text: str | Bilingual | None) -> str:
     return " ".join(in_language(text or "", Language.ENGLISH).casefold().split())
 
 
-def _sources(evidence: Iterable[Evidence]) -> list[_Source]:
+def sources_of(prediction: Prediction) -> list[Source]:
+    """The sources of a record, one for each evidence item.
+
+    Args:
+        prediction: A record that fits its model.
+    """
     return [
-        _Source(
+        Source(
             bare_address(item.url) if item.url else "",
             _in_one_form(item.title),
             _in_one_form(item.publisher),
         )
-        for item in evidence
+        for item in prediction.evidence
     ]
 
 
-def independent_addresses(prediction: Prediction) -> list[str] | None:
+def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> list[str] | None:
     """The addresses of the independent sources of a scored verdict, each source once.
 
     Whether one is the judged article or another outlook on record can only be said with the whole folder.
 
     Args:
         prediction: A record that fits its model.
+        sources: Its sources.
 
     Returns:
         An address without scheme for each source, empty where the source has none; None when no source is
         asked for, because the last verdict is not scored, nothing bears on the claim, or the record is
         from before items had kinds.
     """
-    bearing = [item for _, item in _bearing(prediction)]
+    bearing = _bearing(prediction)
     has_kinds = any(item.kind for item in prediction.evidence)
     if not bearing or not has_kinds or not _is_scored(prediction):
         return None
-    sources = _sources(item for item in bearing if item.kind and item.kind.may_be_independent)
-    return [
-        source.address
-        for number, source in enumerate(sources)
-        if not any(source.is_page_of(one) or source.is_study_of(one) for one in sources[:number])
-    ]
+    independent: list[Source] = []
+    for number, item in bearing:
+        if item.kind and item.kind.may_be_independent:
+            source = sources[number]
+            if not any(source.is_page_of(one) or source.is_study_of(one) for one in independent):
+                independent.append(source)
+    return [source.address for source in independent]
 
 
 def _kinds(prediction: Prediction) -> Iterator[BrokenRule]:
@@ -117,9 +124,8 @@ def _dates(prediction: Prediction) -> Iterator[BrokenRule]:
             yield BrokenRule("evidence-before-claim", ("evidence", number, "published_on"), message)
 
 
-def _repeated(prediction: Prediction) -> Iterator[BrokenRule]:
+def _repeated(sources: Sequence[Source]) -> Iterator[BrokenRule]:
     """A page or a study that is listed as two items."""
-    sources = _sources(prediction.evidence)
     for number, source in enumerate(sources):
         before = list(enumerate(sources[:number], start=1))
         page = next((first for first, one in before if source.is_page_of(one)), None)
@@ -132,12 +138,15 @@ def _repeated(prediction: Prediction) -> Iterator[BrokenRule]:
             yield BrokenRule("repeated-study", ("evidence", number, "title"), message)
 
 
-def broken_source_rules(prediction: Prediction) -> Iterator[BrokenRule]:
+def broken_source_rules(
+    prediction: Prediction, sources: Sequence[Source]
+) -> Iterator[BrokenRule]:
     """The broken rules on the evidence of one record.
 
     Args:
         prediction: A record that fits its model.
+        sources: Its sources.
     """
     yield from _kinds(prediction)
     yield from _dates(prediction)
-    yield from _repeated(prediction)
+    yield from _repeated(sources)

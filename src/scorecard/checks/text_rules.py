@@ -12,6 +12,9 @@ __all__ = ["broken_text_rules"]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
+_TIGHT_PAIR = re.compile(f"[{_HAN}][A-Za-z0-9]|[A-Za-z0-9][{_HAN}]")
+"""The same, quicker to look for and without the place between the two."""
+
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _AROUND = 6
 """Characters shown on either side of a missing space."""
@@ -52,7 +55,7 @@ def broken_text_rules(prediction: Prediction) -> Iterator[BrokenRule]:
     n_missing = 0
     for path, text in _texts(prediction):
         chinese = text.zh if isinstance(text, Bilingual) else text
-        if not chinese or chinese.isascii() or not _TIGHT.search(chinese):
+        if not chinese or chinese.isascii() or not _TIGHT_PAIR.search(chinese):
             continue
         bare = _ADDRESS.sub(lambda found: " " * len(found[0]), chinese)
         places = [found.start() for found in _TIGHT.finditer(bare)]

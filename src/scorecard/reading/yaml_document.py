@@ -199,9 +199,17 @@ class Document:
         """The place of that offset."""
         return place_at(self.text, self.start(path, is_key=is_key))
 
+    def first(self, at: int) -> str:
+        """The first character of a value whose first offset has a given index.
+
+        Nothing for an empty value, and for a collection whose first key or item begins there too.
+        """
+        start = self.offsets[at]
+        return self.text[start] if self.offsets[at + 1] > start else ""
+
     def behind(self, value: object, at: int) -> int:
         """The index of the first offset behind a value whose own first offset has a given index."""
-        if not isinstance(value, dict | list) or Node(self, value, at).is_alias:
+        if not isinstance(value, dict | list) or self.first(at) == "*":
             return at + 2
         is_mapping, at = isinstance(value, dict), at + 1
         for inner in value.values() if isinstance(value, dict) else value:
@@ -217,46 +225,34 @@ class Node:
         value: The plain value.
         at: The index of its first offset; no two nodes of a document share one.
         key: The node of its key; None for list items, for keys and for the document itself.
+        start: The offset of its first character; an anchor belongs to it.
+        is_alias: Whether it is written as another value's name, `*name`.
+        has_anchor: Whether it is given a name, `&name`.
+        is_collection: Whether it is a mapping or a list, and written as one.
     """
 
-    __slots__ = ("at", "document", "key", "value")
+    __slots__ = (
+        "at",
+        "document",
+        "has_anchor",
+        "is_alias",
+        "is_collection",
+        "key",
+        "start",
+        "value",
+    )
 
     def __init__(self, document: Document, value: Any, at: int, key: "Node | None" = None) -> None:  # noqa: ANN401  (YAML holds anything)
-        self.document = document
-        self.value = value
-        self.at = at
-        self.key = key
+        self.document, self.value, self.at, self.key = document, value, at, key
+        self.start = document.offsets[at]
+        first = document.first(at)
+        self.is_alias, self.has_anchor = first == "*", first == "&"
+        self.is_collection = isinstance(value, dict | list) and not self.is_alias
 
     @property
     def name(self) -> str:
         """The text of its key; empty when it has none."""
         return self.key.value if self.key else ""
-
-    @property
-    def start(self) -> int:
-        """The offset of its first character; an anchor belongs to it."""
-        return self.document.offsets[self.at]
-
-    @property
-    def _first(self) -> str:
-        """Its first character; nothing for an empty value, or when its first key or item begins there too."""
-        start, following = self.document.offsets[self.at : self.at + 2]
-        return self.document.text[start] if following > start else ""
-
-    @property
-    def is_alias(self) -> bool:
-        """Whether it is written as another value's name, `*name`."""
-        return self._first == "*"
-
-    @property
-    def has_anchor(self) -> bool:
-        """Whether it is given a name, `&name`."""
-        return self._first == "&"
-
-    @property
-    def is_collection(self) -> bool:
-        """Whether it is a mapping or a list, and written as one."""
-        return isinstance(self.value, dict | list) and not self.is_alias
 
     @property
     def is_flow(self) -> bool:
@@ -272,8 +268,9 @@ class Node:
     @property
     def style(self) -> str:
         """The character that YAML writes before a scalar: `'`, `"`, `|`, `>` or nothing."""
-        first = self.document.text[self.content : self.content + 1] if self._first else ""
-        return first if first in _STYLES and not self.is_collection else ""
+        is_written = self.document.first(self.at) and not self.is_collection
+        first = self.document.text[self.content : self.content + 1]
+        return first if is_written and first in _STYLES else ""
 
     @property
     def source(self) -> str:
@@ -290,16 +287,14 @@ class Node:
 
     def children(self) -> Iterator["Node"]:
         """The values of a mapping or the items of a list, in order."""
-        at = self.at + 1
         if not self.is_collection:
             return
-        for name, value in (
-            self.value.items() if isinstance(self.value, dict) else enumerate(self.value)
-        ):
-            key = Node(self.document, name, at) if isinstance(self.value, dict) else None
-            child = Node(self.document, value, at + 2 if key else at, key)
-            yield child
-            at = self.document.behind(value, child.at)
+        at, is_mapping = self.at + 1, isinstance(self.value, dict)
+        for name, value in self.value.items() if is_mapping else enumerate(self.value):
+            key = Node(self.document, name, at) if is_mapping else None
+            at += 2 * is_mapping
+            yield Node(self.document, value, at, key)
+            at = self.document.behind(value, at)
 
     def child(self, step: str | int) -> "Node | None":
         """The value under a key or at a position, or None."""
@@ -383,35 +378,44 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
     next_event = CParser(text).get_event
     root: list[Any] = []
     collection: Any = root
-    key: Any = None
+    is_list, key = True, None
     levels: list[tuple[Any, Any]] = []
-    offsets = array("I")
+    offsets: list[int] = []
     add = offsets.append
     top_keys: dict[str, int] = {}
     anchors = _Anchors()
     while True:
         event: Any = next_event()
         kind = type(event)
-        opened = False
         if kind is ScalarEvent:
             if event.tag is not None:
                 raise DocumentError("tag", _place(event), event.tag)
-            value = plain_value(event.value) if event.implicit[0] else event.value
+            value: Any = event.value
+            if event.implicit[0]:
+                written, value = value, _KNOWN.get(value, _KNOWN)
+                if value is _KNOWN:
+                    value = plain_value(written)
             add(event.start_mark.index)
             add(event.end_mark.index)
+            if (
+                key is not None and event.anchor is None
+            ):  # most events, and nothing below is for them
+                collection[key], key = value, None
+                continue
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            if len(collection) > MOST_ENTRIES:
+                raise DocumentError("too-many-entries", _place(event), f"{len(collection):,}")
+            collection, key = levels.pop()
+            is_list = type(collection) is list
+            add(event.end_mark.index)
+            continue
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None:
                 raise DocumentError("tag", _place(event), event.tag)
             if len(levels) >= DEEPEST:
                 raise DocumentError("too-deep", _place(event))
-            value, opened = ({} if kind is MappingStartEvent else []), True
+            value = {} if kind is MappingStartEvent else []
             add(event.start_mark.index)
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            if len(collection) > MOST_ENTRIES:
-                raise DocumentError("too-many-entries", _place(event), f"{len(collection):,}")
-            collection, key = levels.pop()
-            add(event.end_mark.index)
-            continue
         elif kind is AliasEvent:
             value = anchors.value(event, [collection, *(one for one, _ in levels)])
             add(event.start_mark.index)
@@ -419,23 +423,25 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         elif kind is DocumentStartEvent and root:
             raise DocumentError("second-document", _place(event))
         elif kind is StreamEndEvent:
-            return Document(text, root[0] if root else None, offsets, top_keys)
+            return Document(text, root[0] if root else None, array("I", offsets), top_keys)
         else:
             continue
-        if type(collection) is list:
+        if is_list:
             collection.append(value)
-        elif key is None:
-            if value == _ON:  # a key of `withdrawn`; as a key it can mean nothing else
+        elif key is not None:
+            collection[key], key = value, None
+        else:
+            if (
+                type(value) is not str and value == _ON
+            ):  # a key of `withdrawn`, never the value true
                 value = "on"
             if type(value) is not str or value in collection:
                 raise _key_error(value, event)
             if len(levels) == 1:
                 top_keys[value] = len(offsets) - 2
             key = value
-        else:
-            collection[key], key = value, None
         if kind is not AliasEvent and event.anchor is not None:
             anchors.values[event.anchor] = value
-        if opened:
+        if kind is MappingStartEvent or kind is SequenceStartEvent:
             levels.append((collection, key))
-            collection, key = value, None
+            collection, key, is_list = value, None, kind is SequenceStartEvent
