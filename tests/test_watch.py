@@ -10,8 +10,8 @@ import pytest
 
 from scorecard.checks.cache import Cache
 from scorecard.checks.run import check_folder
-from scorecard.checks.stamps import changed_paths, stamps_of
 from scorecard.cli import check as checking
+from scorecard.cli.check import changed_paths, stamps_of
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
 
 def test_a_file_that_is_still_being_written_is_waited_for(monkeypatch, tmp_path):
     seen = iter([{"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}])
-    monkeypatch.setattr("scorecard.checks.stamps.stamps_of", lambda _: next(seen))
+    monkeypatch.setattr(checking, "stamps_of", lambda _: next(seen))
     monkeypatch.setattr(checking.time, "sleep", lambda _: None)
 
     settled = checking._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)

@@ -1,15 +1,16 @@
-"""Rules across the files of a folder, and the claims that are overdue; plain data in, problems out."""
+"""Rules across the files of a folder: domains, items, reviews, claims about one event, sources, judges, time.
 
-from collections.abc import Iterable, Iterator
+Plain data in, problems out: a check that finds every file in its cache never loads the models.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from scorecard.checks.settings_rules import broken_settings_rules
-from scorecard.checks.sibling_rules import broken_sibling_rules, relatives
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import RecordFile
 from scorecard.rules import RULES, BrokenRule
-from scorecard.text import Phrase, closest, did_you_mean, printable
+from scorecard.text import Language, Phrase, closest, did_you_mean, joined, printable
 from scorecard.verdicts import State, Verdict
 
 __all__ = ["Inspection", "folder_problems"]
@@ -29,7 +30,11 @@ class Inspection(NamedTuple):
     facts: dict[str, Any]
 
 
-Facts = dict[str, Any]
+_BOTH = sorted(Language)
+_REVIEW = "review-"
+"""How the name of a review begins, which may stand for a judge."""
+
+Facts = Mapping[str, Any]
 Pair = tuple[RecordFile, Inspection]
 
 
@@ -57,8 +62,8 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
                 for rule, path, message, hint in (
                     *_item(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook")),
                     *_overdue(file.id, facts, as_of),
-                    *broken_sibling_rules(file.id, known, ids, addresses),
-                    *broken_settings_rules(facts, settings),
+                    *_siblings(file.id, known, ids, addresses),
+                    *_settings(facts, settings),
                 )
             ]
         elif file.id in reviews:
@@ -135,5 +140,137 @@ def _review(file: RecordFile, facts: Facts, ids: set[str]) -> Iterator[Problem]:
         if name not in ids:
             shown = printable(name, limit=80)
             message = Phrase(f"there is no prediction `{shown}`", f"没有 `{shown}` 这条预测")
-            hint = did_you_mean(closest(name, relatives(name, ids)))
+            hint = did_you_mean(closest(name, _relatives(name, ids)))
             yield RULES["unknown-prediction"].problem(file.shown, line, column, message, hint)
+
+
+def _relatives(id_: str, predictions: Iterable[str]) -> list[str]:
+    """The ids with the same outlook or the same claim: near enough to be meant, few enough to compare."""
+    outlook, _, claim = id_.partition("/")
+    return [
+        one for one in predictions if one.startswith(f"{outlook}/") or one.endswith(f"/{claim}")
+    ]
+
+
+def _scored_verdict(facts: Facts) -> Verdict | None:
+    """The last verdict of a record where it is scored and the record is not withdrawn."""
+    last = facts["verdicts"][-1:]
+    verdict = Verdict(last[0][1]) if last and not facts["is_withdrawn"] else None
+    return verdict if verdict and verdict.is_scored else None
+
+
+def _unknown(id_: str, other: str, ids: set[str]) -> tuple[Phrase, Phrase | None] | None:
+    """Why an id of `same_event` names no other claim, with a hint; None when it does."""
+    shown = printable(other, limit=80)
+    if other == id_:
+        return Phrase("this is the claim's own id", "这是这条预测自己的 id"), None
+    if other in ids:
+        return None
+    message = Phrase(f"`{shown}` is not on record", f"没有 `{shown}` 这条预测")
+    return message, did_you_mean(closest(other, _relatives(other, ids)))
+
+
+def _same_event(
+    id_: str, facts: Facts, known: Mapping[str, Facts], ids: set[str]
+) -> Iterator[BrokenRule]:
+    """Ids that name no other claim, are not named back, or have another verdict."""
+    verdict = _scored_verdict(facts)
+    for number, other in enumerate(facts["same_event"]):
+        if unknown := _unknown(id_, other, ids):
+            yield BrokenRule("same-event-unknown", ("same_event", number), *unknown)
+        if other == id_ or other not in known:
+            continue
+        if id_ not in known[other]["same_event"]:
+            message = Phrase(f"{other} does not name this claim", f"{other} 没有写上这条预测")
+            hint = Phrase(
+                f"Add `{id_}` to `same_event` of {other}.",
+                f"在 {other} 的 `same_event` 里加上 `{id_}`。",
+            )
+            yield BrokenRule("same-event-one-sided", ("same_event",), message, hint)
+            continue
+        theirs = _scored_verdict(known[other])
+        if verdict and theirs and theirs is not verdict and id_ < other:  # one problem for the two
+            message = Phrase(
+                f"{verdict.label.en} here, {theirs.label.en} for {other}",
+                f"这里判为{verdict.label.zh}，{other} 判为{theirs.label.zh}",
+            )
+            yield BrokenRule("same-event-differs", ("same_event",), message)
+
+
+def _formerly(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
+    for number, name in enumerate(facts["formerly"]):
+        if name in ids:
+            message = Phrase(f"`{name}` is still on record", f"`{name}` 这条预测还在")
+            yield BrokenRule("formerly-on-record", ("formerly", number), message)
+
+
+def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
+    """A scored verdict with one independent source or none; the judged article and siblings are none."""
+    if facts["sources"] is None:
+        return
+    n_independent = sum(address not in outlooks for address in facts["sources"])
+    label = Verdict(facts["verdicts"][-1][1]).label
+    if n_independent == 0:
+        message = Phrase(
+            f"{label.en}, and no source is independent", f"判为{label.zh}，却没有独立来源"
+        )
+        yield BrokenRule("no-independent-source", ("evidence",), message)
+    elif n_independent == 1:
+        message = Phrase(
+            f"{label.en}, and one source alone is independent", f"判为{label.zh}，独立来源只有一个"
+        )
+        yield BrokenRule("one-independent-source", ("evidence",), message)
+
+
+def _siblings(
+    id_: str, known: Mapping[str, Facts], ids: set[str], outlooks: set[str]
+) -> Iterator[BrokenRule]:
+    """The rules that one prediction breaks beside the others.
+
+    Args:
+        id_: Its id.
+        known: The facts of every prediction that can be read, by id.
+        ids: The ids of all predictions, also of those that cannot be read.
+        outlooks: The addresses of the articles on record, without scheme.
+    """
+    facts = known[id_]
+    yield from _same_event(id_, facts, known, ids)
+    yield from _formerly(facts, ids)
+    yield from _independent(facts, outlooks)
+
+
+def _names(facts: Facts) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Who judged, rated or expected, with the path of the name."""
+    for number, (_, _, by) in enumerate(facts["verdicts"]):
+        yield ("verdicts", number, "by"), by
+    for number, rater in enumerate(facts["raters"]):
+        yield ("ratings", number, "rater"), rater
+    for number, by in enumerate(facts["priors"]):
+        yield ("priors", number, "by"), by
+
+
+def _judges(facts: Facts, judges: list[str]) -> Iterator[BrokenRule]:
+    for path, name in _names(facts):
+        if name not in judges and not name.startswith(_REVIEW):
+            shown = printable(name, limit=60)
+            message = Phrase(
+                f"`{shown}` is not among the judges of scorecard.yaml: "
+                f"{printable(joined(judges, Language.ENGLISH))}",
+                f"scorecard.yaml 的 judges 里没有 `{shown}`：{printable(joined(judges, Language.CHINESE))}",
+            )
+            yield BrokenRule("unknown-judge", path, message, did_you_mean(closest(name, judges)))
+
+
+def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
+    """The rules of the folder that one prediction breaks.
+
+    Args:
+        facts: What is known of the prediction.
+        settings: What is known of scorecard.yaml; None where there is none that can be read.
+    """
+    judges, languages = (settings["ids"], settings["languages"]) if settings else ([], _BOTH)
+    if judges:
+        yield from _judges(facts, judges)
+    if facts["is_plain"] and languages == _BOTH:
+        message = Phrase("the claim is in one language alone", "预测只有一种语言")
+        yield BrokenRule("missing-language", ("claim",), message)

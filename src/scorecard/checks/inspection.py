@@ -4,33 +4,30 @@ The result is plain data, so that it can come from another process or from the c
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from scorecard.checks.character_rules import direction_overrides, texts_cut_by_comments
 from scorecard.checks.date_rules import broken_date_order, broken_future_dates, last_day
 from scorecard.checks.folder_rules import Inspection
-from scorecard.checks.prior_rules import broken_prior_rules
 from scorecard.checks.record_rules import broken_record_rules
-from scorecard.checks.source_rules import broken_source_rules, independent_addresses
-from scorecard.checks.text_rules import broken_text_rules
-from scorecard.checks.verdict_rules import broken_verdict_rules
+from scorecard.checks.source_rules import (
+    Source,
+    broken_source_rules,
+    independent_addresses,
+    sources_of,
+)
+from scorecard.checks.text_rules import (
+    broken_text_rules,
+    direction_overrides,
+    texts_cut_by_comments,
+)
 from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
 from scorecard.records import Outlook, Prediction, Review, Settings
 from scorecard.records.fields import bare_address
 from scorecard.rules import BrokenRule
 
 __all__ = ["inspect_reading"]
-
-_PREDICTION_RULES = (
-    broken_date_order,
-    broken_record_rules,
-    broken_verdict_rules,
-    broken_source_rules,
-    broken_prior_rules,
-    broken_text_rules,
-)
 
 
 def inspect_reading(reading: Reading, today: date | None) -> Inspection:
@@ -40,30 +37,33 @@ def inspect_reading(reading: Reading, today: date | None) -> Inspection:
         reading: The file.
         today: The last day that has come; None allows dates in the future.
     """
+    record = reading.record
     problems = [*reading.problems, *direction_overrides(reading)]
-    if reading.record is not None:
+    sources = sources_of(record) if isinstance(record, Prediction) else []
+    if record is not None:
         problems += texts_cut_by_comments(reading)
-        problems += [reading.problem(one) for one in _broken_rules(reading.record, today)]
+        problems += [reading.problem(one) for one in _broken_rules(record, sources, today)]
     digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
-    return Inspection(digest, problems, _facts(reading))
+    return Inspection(digest, problems, _facts(reading, sources))
 
 
-def _broken_rules(record: AnyRecord, today: date | None) -> Iterator[BrokenRule]:
+def _broken_rules(
+    record: AnyRecord, sources: Sequence[Source], today: date | None
+) -> Iterator[BrokenRule]:
+    if isinstance(record, Prediction | Review):
+        yield from broken_date_order(record)
+    yield from broken_record_rules(record)
     if isinstance(record, Prediction):
-        for rules in _PREDICTION_RULES:
-            yield from rules(record)
+        yield from broken_source_rules(record, sources)
+        yield from broken_text_rules(record)
         if today is not None:
             yield from broken_future_dates(record, today)
-        return
-    yield from broken_record_rules(record)
-    if isinstance(record, Review):
-        yield from broken_date_order(record)
 
 
-def _facts(reading: Reading) -> dict[str, Any]:
+def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
     record = reading.record
     if isinstance(record, Prediction):
-        return _prediction_facts(record) | {"places": _places(reading, record)}
+        return _prediction_facts(record, sources) | {"places": _places(reading, record)}
     if isinstance(record, Review):
         paths = [("predictions", number) for number, _ in enumerate(record.predictions)]
         places = [[*reading.place(path)] for path in paths]
@@ -80,7 +80,7 @@ def _facts(reading: Reading) -> dict[str, Any]:
     return {}
 
 
-def _prediction_facts(record: Prediction) -> dict[str, Any]:
+def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str, Any]:
     closes_on = record.window.closes_on
     return {
         "domain": record.domain,
@@ -96,7 +96,7 @@ def _prediction_facts(record: Prediction) -> dict[str, Any]:
         "is_plain": isinstance(record.claim, str),
         "last_day": last_day(record),
         "is_withdrawn": record.withdrawn is not None,
-        "sources": independent_addresses(record),
+        "sources": independent_addresses(record, sources),
         "same_event": record.same_event,
         "formerly": record.formerly,
     }

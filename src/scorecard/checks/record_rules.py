@@ -1,4 +1,4 @@
-"""Rules of one record by itself: verdicts, evidence, hedge, and lists without repetitions."""
+"""Rules of one record by itself: verdicts, both sides of the evidence, hedge, priors, repetitions."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,8 @@ from scorecard.records import (
     JudgedVerdict,
     Outlook,
     Prediction,
+    Prior,
+    PriorBasis,
     Review,
     Settings,
     in_language,
@@ -44,6 +46,7 @@ _MISSING_SIDE = {
         "Look for evidence for it, and add what you find.", "找一找支持的证据，找到就补上。"
     ),
 }
+_CHANCES = 10
 _FACT = re.compile(
     r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}"
 )
@@ -53,7 +56,7 @@ _CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十百千万亿半]+(
 def broken_record_rules(
     record: Prediction | Outlook | DomainList | Review | Settings,
 ) -> Iterator[BrokenRule]:
-    """The broken rules of one record, apart from its dates, sources and priors.
+    """The broken rules of one record, apart from its dates, sources and wording.
 
     Args:
         record: A record that fits its model.
@@ -63,6 +66,8 @@ def broken_record_rules(
         yield from _repeated_entries(record)
         yield from _warnings(record)
         yield from _hedge(record)
+        yield from _half_right_and_early(record)
+        yield from _priors(record)
     elif isinstance(record, Outlook):
         yield from _repeated_ids(("items",), [item.id for item in record.items], "id")
     elif isinstance(record, DomainList):
@@ -184,3 +189,115 @@ def _repeated_ids(around: Path, names: Sequence[str], *key: str) -> Iterator[Bro
             shown = printable(name, limit=80)
             message = Phrase(f"`{shown}` is listed twice", f"`{shown}` 重复了")
             yield BrokenRule("repeated-id", (*around, number, *key), message)
+
+
+def _half_right(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[BrokenRule]:
+    """A half-right verdict names both parts, and is never given for lateness."""
+    missing = [name for name in ("held", "missed") if getattr(given, name) is None]
+    if missing:
+        message = Phrase(
+            f"half right without {' and '.join(f'`{name}`' for name in missing)}",
+            f"判为对了一半，却没有写 {'、'.join(f'`{name}`' for name in missing)}",
+        )
+        yield BrokenRule("half-right-without-parts", at, message)
+    closes_on, occurred_on = prediction.window.closes_on, given.occurred_on
+    if closes_on and occurred_on and occurred_on > closes_on:
+        message = Phrase(
+            f"half right, but it came true on {occurred_on}, after the window closed on {closes_on}",
+            f"判为对了一半，但应验日期 {occurred_on} 晚于截止日 {closes_on}",
+        )
+        yield BrokenRule("half-right-but-late", at, message)
+
+
+def _early(prediction: Prediction, given: JudgedVerdict, at: Path) -> Iterator[BrokenRule]:
+    """A scored verdict on an open window says why the rest of the window cannot change it."""
+    if prediction.is_early(given) and given.early_because is None:
+        label, closes_on = given.verdict.label, prediction.window.closes_on
+        message = Phrase(
+            f"{label.en} on {given.judged_on}, but the window "
+            + (f"closes on {closes_on}" if closes_on else "has no end"),
+            f"{given.judged_on} 判为{label.zh}，但"
+            + (f"期限到 {closes_on} 才满" if closes_on else "这条预测没有截止日"),
+        )
+        yield BrokenRule("early-without-reason", at, message)
+
+
+def _unfitting(prediction: Prediction, number: int, given: JudgedVerdict) -> Iterator[BrokenRule]:
+    """Fields that say nothing on a verdict of this kind."""
+    label = given.verdict.label
+    because = None if given.early_because is None else _why_not_early(prediction, given)
+    if because:
+        yield BrokenRule("unfitting-field", ("verdicts", number, "early_because"), because)
+    if number == 0 and given.corrects is not None:
+        message = Phrase("the first verdict corrects nothing", "第一条判定没有可更正的")
+        yield BrokenRule("unfitting-field", ("verdicts", number, "corrects"), message)
+    for name in ("held", "missed"):
+        if given.verdict is not Verdict.HALF_RIGHT and getattr(given, name) is not None:
+            message = Phrase(
+                f"`{name}` belongs to half right, and this verdict is {label.en}",
+                f"`{name}` 只用于对了一半，这里判的是{label.zh}",
+            )
+            yield BrokenRule("unfitting-field", ("verdicts", number, name), message)
+
+
+def _why_not_early(prediction: Prediction, given: JudgedVerdict) -> Phrase | None:
+    """The reason why a verdict is no early one; None when it is one."""
+    if prediction.is_early(given):
+        return None
+    label, closes_on = given.verdict.label, prediction.window.closes_on
+    if not given.verdict.is_scored:
+        return Phrase(
+            f"`early_because` belongs to scored verdicts, and this one is {label.en}",
+            f"`early_because` 只用于计分的判定，这里判的是{label.zh}",
+        )
+    return Phrase(
+        f"the window had closed on {closes_on}, so the verdict of {given.judged_on} is not early",
+        f"期限已于 {closes_on} 届满，{given.judged_on} 的判定不是提前判定",
+    )
+
+
+def _half_right_and_early(prediction: Prediction) -> Iterator[BrokenRule]:
+    """The broken rules on half-right and early verdicts.
+
+    What an earlier verdict lacks is mended by a new verdict, so only the last one is held to the rules; a
+    withdrawn record is held to none.
+    """
+    for number, given in enumerate(prediction.verdicts):
+        yield from _unfitting(prediction, number, given)
+    if prediction.verdicts and not prediction.withdrawn:
+        last, at = prediction.verdicts[-1], ("verdicts", len(prediction.verdicts) - 1, "verdict")
+        if last.verdict is Verdict.HALF_RIGHT:
+            yield from _half_right(prediction, last, at)
+        yield from _early(prediction, last, at)
+
+
+def _foresight(prediction: Prediction, prior: Prior, at: Path) -> Iterator[BrokenRule]:
+    """Foresight that was given when the window was open or a verdict was known."""
+    bounds = [("opens_on", prediction.window.opens_on)]
+    if prediction.verdicts:
+        bounds.append(("judged_on", prediction.verdicts[0].judged_on))
+    for name, day in bounds:
+        if prior.given_on >= day:
+            message = Phrase(
+                f"foresight of {prior.given_on}, and {name} is {day}",
+                f"{prior.given_on} 的事前判断，而 {name} 是 {day}",
+            )
+            yield BrokenRule("foresight-too-late", (*at, "basis"), message)
+            return
+
+
+def _priors(prediction: Prediction) -> Iterator[BrokenRule]:
+    """Ten chances, and a basis that fits the day and the source."""
+    for number, prior in enumerate(prediction.priors):
+        at: Path = ("priors", number)
+        chances = prior.of_ten
+        total = chances.accurate + chances.half_right + chances.inaccurate
+        if total != _CHANCES:
+            message = Phrase(f"the chances sum to {total}", f"三个数合计为 {total}")
+            yield BrokenRule("prior-not-of-ten", (*at, "of_ten"), message)
+        if prior.basis is PriorBasis.FORESIGHT:
+            yield from _foresight(prediction, prior, at)
+        if prior.basis in {PriorBasis.MARKET, PriorBasis.RULE} and prior.source is None:
+            label = prior.basis.label
+            message = Phrase(f"a {label.en} without a source", f"依据是{label.zh}，却没有写来源")
+            yield BrokenRule("prior-without-source", (*at, "basis"), message)

@@ -84,13 +84,16 @@ def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> 
     has_kinds = any(item.kind for item in prediction.evidence)
     if not bearing or not has_kinds or not _is_scored(prediction):
         return None
-    independent: list[Source] = []
-    for number, item in bearing:
-        if item.kind and item.kind.may_be_independent:
-            source = sources[number]
-            if not any(source.is_page_of(one) or source.is_study_of(one) for one in independent):
-                independent.append(source)
-    return [source.address for source in independent]
+    independent = [
+        sources[number] for number, item in bearing if item.kind and item.kind.may_be_independent
+    ]
+    return [
+        source.address
+        for number, source in enumerate(independent)
+        if not any(
+            source.is_page_of(one) or source.is_study_of(one) for one in independent[:number]
+        )
+    ]
 
 
 def _kinds(prediction: Prediction) -> Iterator[BrokenRule]:
@@ -138,9 +141,7 @@ def _repeated(sources: Sequence[Source]) -> Iterator[BrokenRule]:
             yield BrokenRule("repeated-study", ("evidence", number, "title"), message)
 
 
-def broken_source_rules(
-    prediction: Prediction, sources: Sequence[Source]
-) -> Iterator[BrokenRule]:
+def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:
     """The broken rules on the evidence of one record.
 
     Args:

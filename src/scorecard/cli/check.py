@@ -24,10 +24,12 @@ from scorecard.text import Language, Phrase, closest
 if TYPE_CHECKING:
     from scorecard.checks.cache import Cache
     from scorecard.checks.run import Check
-    from scorecard.checks.stamps import Stamp
     from scorecard.reading.folder import Records
 
-__all__ = ["check", "explain"]
+__all__ = ["changed_paths", "check", "explain", "stamps_of"]
+
+Stamp = tuple[int, int, int, int]
+"""Inode, size, time of the content and time of the entry: no save leaves all four as they were."""
 
 PAUSE = 0.08
 """Seconds between two looks at a watched folder; an answer is demanded within 0.25."""
@@ -152,10 +154,43 @@ def _check(context: Context, source: "Path | Records", cache: "Cache | None" = N
     return check_records(source, as_of=context.as_of, today=last_day)
 
 
-def _await_change(root: Path, before: "dict[str, Stamp | None]") -> "dict[str, Stamp | None]":
-    """Wait until something has changed and settled; the stamps of then."""
-    from scorecard.checks.stamps import stamps_of
+def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
+    try:
+        facts = entry.stat()
+    except OSError:
+        return None
+    return facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
 
+
+def stamps_of(root: Path) -> dict[str, Stamp | None]:
+    """The stamps of a folder's YAML files, two levels deep; five milliseconds for 2,000."""
+    stamps: dict[str, Stamp | None] = {}
+    folders = [str(root)]
+    for folder in folders:
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.endswith((".yaml", ".yml")):
+                        stamps[entry.path] = _stamp(entry)
+                    elif folder == folders[0] and entry.is_dir():
+                        folders.append(entry.path)
+        except OSError:
+            stamps[folder] = None
+    return stamps
+
+
+def changed_paths(before: dict[str, Stamp | None], after: dict[str, Stamp | None]) -> list[str]:
+    """The paths whose stamps differ, in order; files that came and files that went are among them."""
+    missing = (0, 0, 0, 0)
+    return sorted(
+        path
+        for path in before.keys() | after.keys()
+        if before.get(path, missing) != after.get(path, missing)
+    )
+
+
+def _await_change(root: Path, before: dict[str, Stamp | None]) -> dict[str, Stamp | None]:
+    """Wait until something has changed and settled; the stamps of then."""
     after = stamps_of(root)
     while after == before:
         time.sleep(PAUSE)
@@ -186,7 +221,6 @@ def _watch(context: Context, root: Path, paths: list[Path] | None) -> list[Probl
         The problems that were left at the end.
     """
     from scorecard.checks.cache import Cache, cache_file
-    from scorecard.checks.stamps import changed_paths, stamps_of
 
     cache = Cache(cache_file(root))
 
