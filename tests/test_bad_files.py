@@ -36,7 +36,7 @@ def test_a_bad_file_breaks_exactly_its_rule_at_its_place(file, folder) -> None:
         shutil.copytree(file.parent / "beside", folder, dirs_exist_ok=True)
 
     day = date(2024, 6, 1)
-    found = check_folder(folder, as_of=day, today=day).problems
+    found = check_folder(folder, as_of=day, latest_day=day).problems
 
     assert [(one.rule, one.line, one.column, one.path) for one in found] == [
         (file.parent.name, int(name["line"]), int(name["column"]), str(spoilt))

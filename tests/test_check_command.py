@@ -445,7 +445,7 @@ def test_the_cache_keeps_no_today(folder, prediction, tmp_path) -> None:
         [
             one.rule
             for one in check_folder(
-                folder, as_of=day, today=day, cache=Cache(tmp_path / "cache.json")
+                folder, as_of=day, latest_day=day, cache=Cache(tmp_path / "cache.json")
             ).problems
         ]
         for day in days

@@ -46,9 +46,9 @@ def _program() -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def _holds(facts: dict[str, Any], today: date | None) -> bool:
+def _holds(facts: dict[str, Any], latest_day: date | None) -> bool:
     """Whether a result holds on a day: what is dated later is a problem only until that day."""
-    return today is None or facts.get("last_day", "") <= today.isoformat()
+    return latest_day is None or facts.get("last_day", "") <= latest_day.isoformat()
 
 
 class Cache:
@@ -74,13 +74,13 @@ class Cache:
         return hashlib.sha256(self.program.encode() + body).hexdigest().encode()
 
     def lookup(
-        self, files: Iterable[RecordFile], today: date | None
+        self, files: Iterable[RecordFile], latest_day: date | None
     ) -> tuple[dict[str, Inspection], dict[str, bytes]]:
         """The results for the files whose content is the same as then.
 
         Args:
             files: The files.
-            today: The last day that has come; None allows dates in the future.
+            latest_day: The last day that has come; None allows dates in the future.
 
         Returns:
             The results by id, and by id the bytes of the files that changed.
@@ -94,7 +94,7 @@ class Cache:
             if isinstance(data, Problem):
                 continue
             digest, problems, facts = entry
-            if hashlib.sha256(data).hexdigest() == digest and _holds(facts, today):
+            if hashlib.sha256(data).hexdigest() == digest and _holds(facts, latest_day):
                 found = [
                     Problem(
                         file.shown,
@@ -112,17 +112,19 @@ class Cache:
                 changed[file.id] = data
         return known, changed
 
-    def remember(self, pairs: Iterable[tuple[RecordFile, Inspection]], today: date | None) -> None:
+    def remember(
+        self, pairs: Iterable[tuple[RecordFile, Inspection]], latest_day: date | None
+    ) -> None:
         """Keep results; it does not matter whether the cache can be written.
 
         Args:
             pairs: Each file with its result; one that could not be read is not kept.
-            today: The day given to `lookup`.
+            latest_day: The day given to `lookup`.
         """
         self.entries = {
             file.id: [one.digest, [problem[1:] for problem in one.problems], one.facts]
             for file, one in pairs
-            if one.digest and _holds(one.facts, today)
+            if one.digest and _holds(one.facts, latest_day)
         }
         if self.file is None:
             return

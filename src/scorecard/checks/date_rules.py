@@ -82,14 +82,14 @@ def last_day(record: Prediction) -> str:
     return max(written for _, written in _dates_on_record(record))
 
 
-def broken_future_dates(record: Prediction, today: date) -> Iterator[BrokenRule]:
+def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[BrokenRule]:
     """The dates of a prediction that are in the future; a month or year is when it has not begun.
 
     Args:
         record: A record that fits its model.
-        today: The last day that has come.
+        latest_day: The last day that has come.
     """
-    day = today.isoformat()
+    day = latest_day.isoformat()
     for path, written in _dates_on_record(record):
         if written > day[: len(written)]:
             is_decision = path[0] in {"verdicts", "ratings", "amendments"}

@@ -30,25 +30,25 @@ from scorecard.rules import BrokenRule
 __all__ = ["inspect_reading"]
 
 
-def inspect_reading(reading: Reading, today: date | None) -> Inspection:
+def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
     """The problems of a file by itself.
 
     Args:
         reading: The file.
-        today: The last day that has come; None allows dates in the future.
+        latest_day: The last day that has come; None allows dates in the future.
     """
     record = reading.record
     problems = [*reading.problems, *direction_overrides(reading)]
     sources = sources_of(record) if isinstance(record, Prediction) else []
     if record is not None:
         problems += texts_cut_by_comments(reading)
-        problems += [reading.problem(one) for one in _broken_rules(record, sources, today)]
+        problems += [reading.problem(one) for one in _broken_rules(record, sources, latest_day)]
     digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
     return Inspection(digest, problems, _facts(reading, sources))
 
 
 def _broken_rules(
-    record: AnyRecord, sources: Sequence[Source], today: date | None
+    record: AnyRecord, sources: Sequence[Source], latest_day: date | None
 ) -> Iterator[BrokenRule]:
     if isinstance(record, Prediction | Review):
         yield from broken_date_order(record)
@@ -56,8 +56,8 @@ def _broken_rules(
     if isinstance(record, Prediction):
         yield from broken_source_rules(record, sources)
         yield from broken_text_rules(record)
-        if today is not None:
-            yield from broken_future_dates(record, today)
+        if latest_day is not None:
+            yield from broken_future_dates(record, latest_day)
 
 
 def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:

@@ -45,40 +45,40 @@ class Check:
 
 
 def check_folder(
-    root: Path, *, as_of: date, today: date | None = None, cache: "Cache | None" = None
+    root: Path, *, as_of: date, latest_day: date | None = None, cache: "Cache | None" = None
 ) -> Check:
     """Every problem of a folder, in one pass.
 
     Args:
         root: The folder with domains.yaml.
         as_of: The day for which overdue claims are listed.
-        today: The last day that has come, after which nothing may be dated. It differs from `as_of`: who
+        latest_day: The last day that has come, after which nothing may be dated. It differs from `as_of`: who
             looks from a day of the past finds later verdicts, which are no mistake. None allows them.
         cache: The results of earlier checks; None inspects every file.
     """
     listing = list_files(root)
     with without_garbage_collection():
-        known, changed = cache.lookup(listing.files, today) if cache else ({}, {})
+        known, changed = cache.lookup(listing.files, latest_day) if cache else ({}, {})
         tasks = [(one, changed.get(one.id)) for one in listing.files if one.id not in known]
-        known |= zip((file.id for file, _ in tasks), _inspected(tasks, today), strict=True)
+        known |= zip((file.id for file, _ in tasks), _inspected(tasks, latest_day), strict=True)
         inspections = [known[file.id] for file in listing.files]
         if cache and tasks:
-            cache.remember(zip(listing.files, inspections, strict=True), today)
+            cache.remember(zip(listing.files, inspections, strict=True), latest_day)
     return _check(listing.problems, listing.files, inspections, as_of)
 
 
-def check_records(records: "Records", *, as_of: date, today: date | None = None) -> Check:
+def check_records(records: "Records", *, as_of: date, latest_day: date | None = None) -> Check:
     """Every problem of records that are in memory already.
 
     Args:
         records: The records.
         as_of: The day for which overdue claims are listed.
-        today: The last day that has come, after which nothing may be dated; None allows it.
+        latest_day: The last day that has come, after which nothing may be dated; None allows it.
     """
     from scorecard.checks.inspection import inspect_reading
 
     readings = list(records.readings.values())
-    inspections = [inspect_reading(one, today) for one in readings]
+    inspections = [inspect_reading(one, latest_day) for one in readings]
     return _check(records.folder_problems, [one.file for one in readings], inspections, as_of)
 
 
@@ -96,13 +96,13 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda one: (one.path, one.line, one.column, one.rule))
 
 
-def _inspected(tasks: list[Task], today: date | None) -> list[Inspection]:
+def _inspected(tasks: list[Task], latest_day: date | None) -> list[Inspection]:
     """The result for each file, in the order of the files."""
     if not tasks:
         return []  # the models are not loaded
     n_processes = min(os.cpu_count() or 1, len(tasks) // WORTH_A_PROCESS + 1)
     if n_processes == 1 or not hasattr(os, "fork"):
-        return _inspect(tasks, today)
+        return _inspect(tasks, latest_day)
     from multiprocessing import get_context
 
     import scorecard.checks.inspection  # noqa: F401  (loaded once, before the processes part)
@@ -110,15 +110,15 @@ def _inspected(tasks: list[Task], today: date | None) -> list[Inspection]:
     size = -(-len(tasks) // (4 * n_processes))
     parts = [tasks[start : start + size] for start in range(0, len(tasks), size)]
     with get_context("fork").Pool(n_processes) as pool:
-        found = pool.map(partial(_inspect, today=today), parts, chunksize=1)
+        found = pool.map(partial(_inspect, latest_day=latest_day), parts, chunksize=1)
     return [inspection for part in found for inspection in part]
 
 
-def _inspect(tasks: Sequence[Task], today: date | None) -> list[Inspection]:
+def _inspect(tasks: Sequence[Task], latest_day: date | None) -> list[Inspection]:
     """The result for each file, in this process."""
     # Imported here: a check that finds every file in its cache never loads the models.
     from scorecard.checks.inspection import inspect_reading
     from scorecard.reading.record_reader import read_record
 
     with without_garbage_collection():
-        return [inspect_reading(read_record(file, data), today) for file, data in tasks]
+        return [inspect_reading(read_record(file, data), latest_day) for file, data in tasks]
