@@ -96,6 +96,17 @@ def test_check_without_charts_says_what_to_run(charts) -> None:
     assert "run: scorecard charts" in done.err
 
 
+def test_a_manifest_without_a_day_is_no_manifest(charts, drawn: Path) -> None:
+    manifest = drawn / "charts.json"
+    held = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**held, "as_of": "soon"}), encoding="utf-8")
+
+    done = charts("--check")
+
+    assert (done.code, done.out) == (1, "")
+    assert "run: scorecard charts" in done.err
+
+
 def test_one_chart_by_its_name(charts, tmp_path: Path) -> None:
     done = charts("timing")
 

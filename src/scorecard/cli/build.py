@@ -120,8 +120,10 @@ def _check_current(context: Context, folder: Path) -> None:
     from scorecard.charts.files import read_manifest, stale_files
 
     context.need_folder()
-    held = read_manifest(folder)
-    if held is None:
+    held = read_manifest(folder) or {"as_of": "none"}
+    try:
+        context = dataclasses.replace(context, as_of=date.fromisoformat(held["as_of"]))
+    except ValueError:
         context.echo(
             Phrase(
                 f"no charts in {folder}; run: scorecard charts",
@@ -129,8 +131,7 @@ def _check_current(context: Context, folder: Path) -> None:
             ),
             is_error=True,
         )
-        raise typer.Exit(1)
-    context = dataclasses.replace(context, as_of=date.fromisoformat(held["as_of"]))
+        raise typer.Exit(1) from None
     shown = portrait(context.records, context.as_of)
     drawn = _drawn(shown, [], context.language)
     stale = stale_files(folder, held, drawn, _digest(shown.numbers))
@@ -163,7 +164,10 @@ def charts(
     ] = None,
     check: Annotated[
         bool,
-        option(Phrase("Only say whether they are current.", "只检查图表是否最新。"), "--check"),
+        option(
+            Phrase("Only check whether the files are current.", "只检查图表文件是否最新。"),
+            "--check",
+        ),
     ] = False,
     output: _ChartsFolder = _CHARTS,
 ) -> None:

@@ -101,7 +101,7 @@ COMMANDS = {
         "import_export:export"),
     "links": Command(Phrase(
         "List the evidence addresses that no longer answer.", "列出已打不开的证据网址。"),
-        "links:links"),
+        "dead_links:links"),
     "explain": Command(Phrase(
         "Print what a rule asks and how to fix what breaks it.", "说明一条规则的要求和改法。"),
         "check:explain"),
