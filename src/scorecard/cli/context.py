@@ -1,12 +1,13 @@
 """The context of a command: language, folder, the day looked from, today, and the records."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, update_wrapper
 from inspect import Parameter, Signature, signature
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
@@ -156,16 +157,30 @@ _SHARED = {
 _DEFAULTS = {"predictions": _PREDICTIONS}
 
 
-def with_options(*names: Literal["as_of", "predictions"]) -> Callable[..., Callable[..., None]]:
-    """Give a command the options that make its context, the first parameter: `--lang` and those named."""
-    shared = [
-        Parameter(
-            name,
-            Parameter.KEYWORD_ONLY,
-            default=_DEFAULTS.get(name),
-            annotation=_SHARED[name],
-        )
-        for name in (*names, "lang")
+def with_options(
+    *names: Literal["as_of", "predictions"],
+    texts: Mapping[str, Phrase] = MappingProxyType({}),
+    bilingual: Mapping[str, Phrase] = MappingProxyType({}),
+) -> Callable[..., Callable[..., None]]:
+    """Give a command the options that make its context, which is its first parameter.
+
+    Args:
+        names: The options beside `--lang`.
+        texts: Further options that take a text: the help of each by the name of its parameter. The
+            command gets their values as keywords, None for those that are not in the call.
+        bilingual: The same, each with a second option `…-zh` for the text in Chinese.
+    """
+    of_both: dict[str, Phrase] = {}
+    for name, help_ in bilingual.items():
+        in_chinese = Phrase("The same in Chinese.", f"{help_.zh.removesuffix('。')}（中文）。")
+        of_both |= {name: help_, f"{name}_zh": in_chinese}
+    types: dict[str, Any] = {
+        name: Annotated[str | None, option(help_)] for name, help_ in {**of_both, **texts}.items()
+    }
+    types |= {name: _SHARED[name] for name in (*names, "lang")}
+    added = [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=_DEFAULTS.get(name), annotation=type_)
+        for name, type_ in types.items()
     ]
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
@@ -179,9 +194,10 @@ def with_options(*names: Literal["as_of", "predictions"]) -> Callable[..., Calla
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
             command(Context(language, predictions, as_of or today, today), **own)
 
-        own_parameters = list(signature(command).parameters.values())[1:]
+        _, *parameters = signature(command).parameters.values()
+        own_parameters = [one for one in parameters if one.kind is not Parameter.VAR_KEYWORD]
         update_wrapper(run, command, assigned=("__module__", "__name__", "__doc__"))
-        run.__signature__ = Signature([*own_parameters, *shared])  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
+        run.__signature__ = Signature([*own_parameters, *added])  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
         return run
 
     return decorated

@@ -1,11 +1,22 @@
 """The commands that edit one prediction: `judge`, `rate` and `amend`."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import EditSession, need, text_of, validated
-from scorecard.cli.options import argument, choice, day, day_option, one_of, option, value_of
+from scorecard.cli.options import (
+    CLAIM_TEXTS,
+    argument,
+    choice,
+    day,
+    day_option,
+    one_of,
+    option,
+    option_of,
+    value_of,
+)
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict, Word
@@ -16,8 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["amend", "judge", "rate"]
 
-Text = str | None
-"""A text from the command line, None when it was not given."""
+Texts = Mapping[str, str | None]
+"""The texts from the command line, None for those that are not in the call."""
 
 _Id = Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))]
 _Verdict = Annotated[
@@ -30,9 +41,28 @@ _Verdict = Annotated[
         ),
     ),
 ]
-_Why = Annotated[Text, option(Phrase("The fact that decided it.", "起决定作用的事实。"))]
-_TextZh = Annotated[Text, option(Phrase("The same in Chinese.", "中文的同一内容。"))]
-_WhyZh = Annotated[Text, option(Phrase("The same in Chinese.", "中文的理由。"))]
+_WHY = {"why": Phrase("The fact that decided it.", "理由：起决定作用的事实。")}
+_REASONS = _WHY | {
+    "held": Phrase("Half right: the part that came true.", "对了一半：说中的部分。"),
+    "missed": Phrase("Half right: the part that did not.", "对了一半：落空的部分。"),
+    "early_because": Phrase(
+        "On an open window: why the rest of it cannot change the verdict.",
+        "期限未满：为什么余下的时间改变不了结论。"),
+    "corrects": Phrase("What was wrong with the verdict before.", "上一次判定错在哪里。"),
+}  # fmt: skip
+_EVIDENCE = {
+    "evidence_url": Phrase("Address of an evidence page.", "证据的网址。"),
+    "evidence_title": Phrase("Its title.", "证据的标题。"),
+    "evidence_publisher": Phrase("Its publisher.", "证据的发布者。"),
+    "evidence_published_on": Phrase("Its date, month or year.", "证据的日期，也可只写年月或年。"),
+    "evidence_finding": Phrase("What it shows.", "证据的要点。"),
+    "kind": Phrase(
+        "Its kind: primary, press, research, reference, vendor or other.",
+        "来源类别：一手、媒体、研究、工具书、厂商或其他。"),
+    "seen": Phrase("How much of it was read: full or excerpt.", "读了全文还是摘录。"),
+    "archived_url": Phrase("Address of a copy that stays.", "存档副本的网址。"),
+    "bears": Phrase("supports, contradicts or context.", "支持、相反或背景。"),
+}  # fmt: skip
 
 
 def _verdict_of(word: str) -> Verdict:
@@ -56,34 +86,27 @@ def _word(word: str, words: type[Word], option: str) -> str:
     return known[one_of(word, known, value_of(option))]
 
 
-def _evidence(context: Context, values: dict[str, Any]) -> "Evidence | None":
+def _evidence(context: Context, texts: Texts, accessed_on: date | None) -> "Evidence | None":
     """The evidence item that the options describe; None when none of them is given."""
-    if all(value is None for value in values.values()):
-        return None
     from scorecard.records import Bearing, Evidence, Seen, SourceKind
 
-    options = {name: f"--evidence-{name.replace('_', '-')}" for name in values}
-    options |= {
-        name: f"--{name.replace('_', '-')}"
-        for name in ("kind", "seen", "accessed_on", "archived_url", "bears")
-    }
+    options = {name.removeprefix("evidence_"): option_of(name) for name in _EVIDENCE}
+    given: dict[str, Any] = {name.removeprefix("evidence_"): texts[name] for name in _EVIDENCE}
+    given["accessed_on"] = accessed_on
+    if all(value is None for value in given.values()):
+        return None
     questions = {
         "title": Phrase("Title of the page", "页面标题"),
         "finding": Phrase("What the page shows", "要点"),
         "bears": Phrase("supports, contradicts or context", "支持、相反或背景"),
     }
-    answers = {
-        name: need(context, values[name], options[name], question)
-        for name, question in questions.items()
-    }
-    given = {**values, **answers}
+    for name, question in questions.items():
+        given[name] = need(context, given[name], options[name], question)
     closed: dict[str, type[Word]] = {"bears": Bearing, "kind": SourceKind, "seen": Seen}
-    chosen = {
-        name: _word(given[name], words, options[name])
-        for name, words in closed.items()
-        if given[name] is not None
-    }
-    return validated(Evidence, {**given, **chosen}, options)
+    for name, words in closed.items():
+        if given[name] is not None:
+            given[name] = _word(given[name], words, options[name])
+    return validated(Evidence, given, options)
 
 
 _QUESTIONS = {
@@ -104,13 +127,11 @@ def _needed(prediction: "Prediction", entry: "JudgedVerdict") -> list[str]:
     return needed + (["early_because"] if prediction.is_early(entry) else [])
 
 
-@with_options("predictions")
+@with_options("predictions", texts=_EVIDENCE, bilingual=_REASONS)
 def judge(
     context: Context,
     id_: _Id,
     verdict: _Verdict,
-    why: _Why = None,
-    why_zh: _WhyZh = None,
     by: Annotated[
         str, option(Phrase("desk, or a review such as review-2025.", "desk 或 review-2025。"))
     ] = "desk",
@@ -121,58 +142,10 @@ def judge(
     occurred_on: Annotated[
         date | None, day_option(Phrase("When it came true.", "应验日期。"))
     ] = None,
-    held: Annotated[
-        Text, option(Phrase("Half right: the part that came true.", "对了一半：说中的部分。"))
-    ] = None,
-    held_zh: _TextZh = None,
-    missed: Annotated[
-        Text, option(Phrase("Half right: the part that did not.", "对了一半：落空的部分。"))
-    ] = None,
-    missed_zh: _TextZh = None,
-    early_because: Annotated[
-        Text,
-        option(
-            Phrase(
-                "On an open window: why the rest of it cannot change the verdict.",
-                "期限未满：为什么余下的时间改变不了结论。",
-            )
-        ),
-    ] = None,
-    early_because_zh: _TextZh = None,
-    corrects: Annotated[
-        Text, option(Phrase("What was wrong with the verdict before.", "上一次判定错在哪里。"))
-    ] = None,
-    corrects_zh: _TextZh = None,
-    evidence_url: Annotated[
-        Text, option(Phrase("Address of an evidence page.", "证据的网址。"))
-    ] = None,
-    evidence_title: Annotated[Text, option(Phrase("Its title.", "证据的标题。"))] = None,
-    evidence_publisher: Annotated[Text, option(Phrase("Its publisher.", "证据的发布者。"))] = None,
-    evidence_published_on: Annotated[
-        Text, option(Phrase("Its date.", "证据的日期。"), metavar="YYYY[-MM[-DD]]")
-    ] = None,
-    evidence_finding: Annotated[Text, option(Phrase("What it shows.", "证据的要点。"))] = None,
-    kind: Annotated[
-        Text,
-        option(
-            Phrase(
-                "Its kind: primary, press, research, reference, vendor or other.",
-                "来源类别：一手、媒体、研究、工具书、厂商或其他。",
-            )
-        ),
-    ] = None,
-    seen: Annotated[
-        Text, option(Phrase("How much of it was read: full or excerpt.", "读了全文还是摘录。"))
-    ] = None,
     accessed_on: Annotated[
-        date | None, day_option(Phrase("When it was read.", "阅读日期。"))
+        date | None, day_option(Phrase("When the evidence page was read.", "阅读证据的日期。"))
     ] = None,
-    archived_url: Annotated[
-        Text, option(Phrase("Address of a copy that stays.", "存档副本的网址。"))
-    ] = None,
-    bears: Annotated[
-        Text, option(Phrase("supports, contradicts or context.", "支持、相反或背景。"))
-    ] = None,
+    **texts: str | None,
 ) -> None:
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
     from scorecard.editing.edits import Append
@@ -180,26 +153,20 @@ def judge(
 
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
-    texts = {
-        "why": text_of(why, why_zh),
-        "held": text_of(held, held_zh),
-        "missed": text_of(missed, missed_zh),
-        "early_because": text_of(early_because, early_because_zh),
-        "corrects": text_of(corrects, corrects_zh),
-    }
-    options = {name: f"--{name.replace('_', '-')}" for name in ("by", *texts)}
+    reasons = {name: text_of(texts[name], texts[f"{name}_zh"]) for name in _REASONS}
+    options = {name: option_of(name) for name in ("by", *reasons)}
     values = {
         "judged_on": context.past_day(judged_on, "--judged-on"),
         "verdict": given,
         "by": by,
         "occurred_on": occurred_on,
-        **texts,
+        **reasons,
     }
     entry = validated(JudgedVerdict, values, options)
     answers = {
         name: need(context, None, options[name], _QUESTIONS[name])
         for name in _needed(session.record, entry)
-        if texts[name] is None
+        if reasons[name] is None
     }
     entry = entry.model_copy(update=answers)
     who = printable(by, limit=60)
@@ -210,21 +177,7 @@ def judge(
             f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
         )
     ]
-    item = _evidence(
-        context,
-        {
-            "url": evidence_url,
-            "title": evidence_title,
-            "publisher": evidence_publisher,
-            "published_on": evidence_published_on,
-            "finding": evidence_finding,
-            "kind": kind,
-            "seen": seen,
-            "accessed_on": accessed_on,
-            "archived_url": archived_url,
-            "bears": bears,
-        },
-    )
+    item = _evidence(context, texts, accessed_on)
     if item:
         edits.append(Append(item))
         label = item.bears.label
@@ -232,18 +185,19 @@ def judge(
     session.write(edits, reports, is_verdict=True)
 
 
-@with_options("predictions")
+_RATER = {"rater": Phrase("The rater.", "评议人。")}
+
+
+@with_options("predictions", texts=_RATER, bilingual=_WHY)
 def rate(
     context: Context,
     id_: _Id,
     verdict: _Verdict,
-    rater: Annotated[Text, option(Phrase("The rater.", "评议人。"))] = None,
-    why: _Why = None,
-    why_zh: _WhyZh = None,
     rated_on: Annotated[
         date | None,
         day_option(Phrase("Day of the rating; default: today.", "评议日期；默认今天。")),
     ] = None,
+    **texts: str | None,
 ) -> None:
     """Add what one rater thinks to a prediction's file."""
     from scorecard.editing.edits import Append
@@ -251,12 +205,12 @@ def rate(
 
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
-    name = need(context, rater, "--rater", Phrase("Rater", "评议人"))
+    name = need(context, texts["rater"], "--rater", Phrase("Rater", "评议人"))
     values = {
         "rater": name,
         "rated_on": context.past_day(rated_on, "--rated-on"),
         "verdict": given,
-        "why": text_of(why, why_zh),
+        "why": text_of(texts["why"], texts["why_zh"]),
     }
     entry = validated(Rating, values, {"rater": "--rater", "why": "--why"})
     who = printable(name, limit=60)
@@ -267,7 +221,13 @@ def rate(
     session.write([Append(entry)], [report])
 
 
-def _merged(old: Any, english: Text, chinese: Text, option: str) -> Any:
+_CRITERIA = {
+    one.value: Phrase(f"When it is {one.label.en}.", f"怎样算{one.label.zh}。")
+    for one in (Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.INACCURATE)
+}
+
+
+def _merged(old: Any, english: str | None, chinese: str | None, option: str) -> Any:
     """A text with one or both of its languages replaced.
 
     Raises:
@@ -320,7 +280,7 @@ def _new_values(record: "Prediction", given: dict[str, Any]) -> dict[str, Any]:
     }
     if window:
         values["window"] = record.window.model_copy(update=window)
-    options = {name: f"--{name.replace('_', '-')}" for name in Criteria.model_fields}
+    options = {name: option_of(name) for name in _CRITERIA}
     texts = {
         name: _merged(
             getattr(record.criteria, name, None), given[name], given[f"{name}_zh"], option
@@ -337,14 +297,13 @@ def _new_values(record: "Prediction", given: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value != getattr(record, name)}
 
 
-@with_options("predictions")
+_AMENDED = {"reason": Phrase("Why it changes.", "修改原因。"), **_CRITERIA}
+
+
+@with_options("predictions", texts=CLAIM_TEXTS, bilingual=_AMENDED)
 def amend(
     context: Context,
     id_: _Id,
-    reason: Annotated[Text, option(Phrase("Why it changes.", "修改原因。"))] = None,
-    reason_zh: Annotated[Text, option(Phrase("The same in Chinese.", "中文的原因。"))] = None,
-    claim_en: Annotated[Text, option(Phrase("The claim in English.", "英文的预测。"))] = None,
-    claim_zh: Annotated[Text, option(Phrase("The claim in Chinese.", "中文的预测。"))] = None,
     opens_on: Annotated[
         date | None, day_option(Phrase("First day of the window.", "期限的起始日。"))
     ] = None,
@@ -357,27 +316,13 @@ def amend(
         ),
     ] = None,
     stated: Annotated[
-        Text,
+        str | None,
         choice(
             Phrase("Whether the passage states the time.", "期限是否由原文写明。"),
             "--stated",
             "true",
             "false",
         ),
-    ] = None,
-    accurate: Annotated[Text, option(Phrase("When it is accurate.", "怎样算准确。"))] = None,
-    accurate_zh: Annotated[
-        Text, option(Phrase("The same in Chinese.", "中文：怎样算准确。"))
-    ] = None,
-    half_right: Annotated[
-        Text, option(Phrase("When it is half right.", "怎样算对了一半。"))
-    ] = None,
-    half_right_zh: Annotated[
-        Text, option(Phrase("The same in Chinese.", "中文：怎样算对了一半。"))
-    ] = None,
-    inaccurate: Annotated[Text, option(Phrase("When it is inaccurate.", "怎样算不准确。"))] = None,
-    inaccurate_zh: Annotated[
-        Text, option(Phrase("The same in Chinese.", "中文：怎样算不准确。"))
     ] = None,
     made_on: Annotated[
         date | None, day_option(Phrase("When the claim was made.", "提出日期。"))
@@ -386,16 +331,18 @@ def amend(
         date | None,
         day_option(Phrase("Day of the change; default: today.", "修订日期；默认今天。")),
     ] = None,
+    **texts: str | None,
 ) -> None:
     """Change claim, window, criteria or made_on after publication, and record why."""
-    given = dict(locals())
     from scorecard.editing.edits import Edit, amendment_edits
     from scorecard.records import Amendable, Amendment
 
     session = EditSession(context, id_)
-    values = _new_values(session.record, given)
+    days = {"opens_on": opens_on, "closes_on": closes_on, "made_on": made_on}
+    values = _new_values(session.record, {**texts, **days, "stated": stated})
     if not values:
         raise CallError(Phrase("nothing would change; see --help", "没有要改的内容；见 --help"))
+    reason, reason_zh = texts["reason"], texts["reason_zh"]
     if reason_zh is None:
         reason = need(context, reason, "--reason", Phrase("Why does it change", "修改原因"))
     why = text_of(reason, reason_zh)

@@ -10,7 +10,7 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import ask, value_error
-from scorecard.cli.options import argument, day_option, one_of, option
+from scorecard.cli.options import CLAIM_TEXTS, argument, day_option, one_of, option, option_of
 from scorecard.cli.output import path_text
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
@@ -61,16 +61,17 @@ def _domains(root: Path) -> list[str]:
     return [] if record is None else [domain.id for domain in record.root]
 
 
-@with_options("predictions")
+_TEXTS = {
+    **CLAIM_TEXTS,
+    "domain": Phrase("An id of domains.yaml.", "domains.yaml 里的 id。"),
+    "attributed_to": Phrase("Who made the claim.", "提出者。"),
+}
+
+
+@with_options("predictions", texts=_TEXTS)
 def prediction(
     context: Context,
     id_: Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))],
-    claim_en: Annotated[str | None, option(Phrase("The claim in English.", "英文的预测。"))] = None,
-    claim_zh: Annotated[str | None, option(Phrase("The claim in Chinese.", "中文的预测。"))] = None,
-    domain: Annotated[
-        str | None, option(Phrase("An id of domains.yaml.", "domains.yaml 里的 id。"))
-    ] = None,
-    attributed_to: Annotated[str | None, option(Phrase("Who made the claim.", "提出者。"))] = None,
     made_on: Annotated[
         date | None, day_option(Phrase("When the claim was made.", "提出日期。"))
     ] = None,
@@ -80,6 +81,7 @@ def prediction(
     closes_on: Annotated[
         date | None, day_option(Phrase("Last day of the window.", "期限的截止日。"))
     ] = None,
+    **texts: str | None,
 ) -> None:
     """Write a prediction's file to fill in."""
     from scorecard.editing.templates import new_prediction
@@ -92,19 +94,18 @@ def prediction(
                 f"--closes-on {closes_on} 早于 --opens-on {opens_on}",
             )
         )
-    texts = {"--claim-en": claim_en, "--claim-zh": claim_zh, "--domain": domain}
-    _need_text({**texts, "--attributed-to": attributed_to})
+    _need_text({option_of(name): text for name, text in texts.items()})
     domains = _domains(context.root)
-    english = ask(context, claim_en, Phrase("The claim in English", "英文的预测"))
-    chinese = ask(context, claim_zh, Phrase("The claim in Chinese", "中文的预测"))
+    english = ask(context, texts["claim_en"], Phrase("The claim in English", "英文的预测"))
+    chinese = ask(context, texts["claim_zh"], Phrase("The claim in Chinese", "中文的预测"))
     listed = ", ".join(domains)
-    domain = ask(context, domain, Phrase(f"Domain ({listed})", f"领域（{listed}）"))
+    domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
     values: dict[str, Value] = {
         "claim": _without_none({"en": english, "zh": chinese}),
         "domain": one_of(domain, domains, Phrase("domain", "领域"))
         if domain and domains
         else domain,
-        "attributed_to": attributed_to,
+        "attributed_to": texts["attributed_to"],
         "made_on": made_on,
         "window": _without_none({"opens_on": opens_on, "closes_on": closes_on}),
     }

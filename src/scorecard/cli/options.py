@@ -13,6 +13,7 @@ from scorecard.problems import UnknownWordError
 from scorecard.text import Language, Phrase
 
 __all__ = [
+    "CLAIM_TEXTS",
     "DEFAULT_LANGUAGE",
     "argument",
     "choice",
@@ -21,6 +22,7 @@ __all__ = [
     "format_option",
     "one_of",
     "option",
+    "option_of",
     "say",
     "value_of",
 ]
@@ -47,6 +49,13 @@ def say(phrase: Phrase) -> str:
     return phrase.in_language(DEFAULT_LANGUAGE)
 
 
+CLAIM_TEXTS = {
+    "claim_en": Phrase("The claim in English.", "英文的预测。"),
+    "claim_zh": Phrase("The claim in Chinese.", "中文的预测。"),
+}
+"""The options for the text of a claim."""
+
+
 def option(help_: Phrase, *names: str, **more: Any) -> Any:
     """An option with its help in the reader's language; `more` goes to `typer.Option`."""
     return typer.Option(*names, help=say(help_), **more)
@@ -67,6 +76,16 @@ def one_of(word: str, allowed: Iterable[str], what: Phrase) -> str:
     if word not in known:
         raise UnknownWordError(what, word, known, is_listed=True)
     return word
+
+
+def option_of(parameter: str) -> str:
+    """The option of a parameter.
+
+    Examples:
+        >>> option_of("closes_on")
+        '--closes-on'
+    """
+    return f"--{parameter.replace('_', '-')}"
 
 
 def value_of(name: str) -> Phrase:

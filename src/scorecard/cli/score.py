@@ -6,7 +6,7 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.import_export import DATES_OPTION, PROBABILITIES_OPTION, VALUE_OPTION
-from scorecard.cli.options import format_option, one_of, option, value_of
+from scorecard.cli.options import format_option, one_of, option, option_of, value_of
 from scorecard.cli.output import print_json, print_problems
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
 __all__ = ["score"]
 
-Filter = str | None
-"""The value that a column must have, None for any."""
+_FILTERS = {
+    "domain": Phrase("Only this domain.", "只看这个领域。"),
+    "outlook": Phrase("Only this outlook.", "只看这篇展望。"),
+    "year": Phrase("Only this year.", "只看这一年。"),
+    "attributed_to": Phrase("Only this person's claims.", "只看这位提出者的预测。"),
+    "hedge": Phrase("Only this strength.", "只看这种语气强弱。"),
+    "specificity": Phrase("Only this specificity.", "只看这种明确程度。"),
+}
 
 
-def _kept(table: "pd.DataFrame", filters: dict[str, Filter]) -> "pd.DataFrame":
+def _kept(table: "pd.DataFrame", filters: dict[str, str | None]) -> "pd.DataFrame":
     """The rows that pass every filter.
 
     Raises:
@@ -34,9 +40,8 @@ def _kept(table: "pd.DataFrame", filters: dict[str, Filter]) -> "pd.DataFrame":
     for name, value in filters.items():
         if value is not None:
             column = table[name].astype("str")
-            option = f"--{name.replace('_', '-')}"
             known = sorted(set(column[table[name].notna()]))
-            table = table[column == one_of(value, known, value_of(option))]
+            table = table[column == one_of(value, known, value_of(option_of(name)))]
     return table
 
 
@@ -73,7 +78,7 @@ def _from_files(context: Context, names: list[str], asked: "Asked", seed: int) -
     return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), {})
 
 
-@with_options("as_of", "predictions")
+@with_options("as_of", "predictions", texts=_FILTERS)
 def score(
     context: Context,
     by: Annotated[
@@ -88,16 +93,6 @@ def score(
             metavar="COLUMN",
         ),
     ] = "domain",
-    domain: Annotated[Filter, option(Phrase("Only this domain.", "只看这个领域。"))] = None,
-    outlook: Annotated[Filter, option(Phrase("Only this outlook.", "只看这篇展望。"))] = None,
-    year: Annotated[Filter, option(Phrase("Only this year.", "只看这一年。"))] = None,
-    attributed_to: Annotated[
-        Filter, option(Phrase("Only this person's claims.", "只看这位提出者的预测。"))
-    ] = None,
-    hedge: Annotated[Filter, option(Phrase("Only this strength.", "只看这种语气强弱。"))] = None,
-    specificity: Annotated[
-        Filter, option(Phrase("Only this specificity.", "只看这种明确程度。"))
-    ] = None,
     form: Annotated[str, format_option("table", "json", "csv", "markdown")] = "table",
     is_closed: Annotated[
         bool,
@@ -121,6 +116,7 @@ def score(
     seed: Annotated[
         int, option(Phrase("Seed of the permutation test.", "置换检验的随机种子。"))
     ] = 0,
+    **filters: str | None,
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
     from scorecard.summary.compute import summarize
@@ -138,8 +134,7 @@ def score(
         scored = _from_records(context, seed)
     if by not in scored.rows:
         raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有 {by!r} 这一列"))
-    filters = {"domain": domain, "outlook": outlook, "year": year, "attributed_to": attributed_to}
-    rows = _kept(scored.rows, {**filters, "hedge": hedge, "specificity": specificity})
+    rows = _kept(scored.rows, filters)
     if is_closed:
         rows = rows[rows["is_closed"]]
     summary = summarize(rows, by=by, basis=scored.basis)
