@@ -119,8 +119,8 @@ def test_removed_ratings_and_amendments_are_named(folder: Path, prediction: Path
     found = against_problems(before, load_records(folder))
 
     assert [one.message.zh for one in found] == [
-        "评分“准确”（林，2024-03-02）不见了",
-        "修改记录（claim，2024-05-01）不见了",
+        "评议“准确”（林，2024-03-02）不见了",
+        "修订（claim，2024-05-01）不见了",
     ]
 
 
@@ -241,7 +241,6 @@ def test_a_file_that_could_not_be_read_before_is_said_not_to_be_compared(
     )
 
     assert (
-        f"{prediction}:1:1: warning[not-comparable] what stood here before cannot be read"
-        in done.out
+        f"{prediction}:1:1: warning[not-comparable] the earlier version cannot be read" in done.out
     )
-    assert "= Compare with an older revision" in done.out
+    assert "= Compare with a revision" in done.out

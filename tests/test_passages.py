@@ -2,13 +2,13 @@
 
 import pytest
 
-from scorecard.checks.passages import normalized, passage_fault
+from scorecard.checks.passages import misplaced_mark, normalized
 from scorecard.records import Passage
 
 
 def fault(article: str, starts: str, ends: str) -> str | None:
     """The mark of a passage that is not found in an article of one paragraph."""
-    return passage_fault(Passage(item="1", starts=starts, ends=ends), [normalized(article)])
+    return misplaced_mark(Passage(item="1", starts=starts, ends=ends), [normalized(article)])
 
 
 @pytest.mark.parametrize(

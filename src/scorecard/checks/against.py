@@ -1,4 +1,4 @@
-"""What may not change once it is on record: the goalposts, the history and the record itself."""
+"""Rules against an earlier version: goalposts, history and records that may not change."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -15,14 +15,14 @@ __all__ = ["against_problems", "lost_entries"]
 _LISTS = ("verdicts", "ratings", "amendments")
 _NAMES = {
     "verdicts": Phrase("the verdict", "判定"),
-    "ratings": Phrase("the rating", "评分"),
-    "amendments": Phrase("the amendment", "修改记录"),
+    "ratings": Phrase("the rating", "评议"),
+    "amendments": Phrase("the amendment", "修订"),
 }
 
 EXAMPLE = "example-"
-"""How the outlooks begin that are there to be deleted, as the one that `scorecard init` makes."""
+"""The beginning of the names of outlooks that are there to be deleted, as `scorecard init` makes one."""
 
-_GONE = Phrase("this prediction was on record and is gone", "这条预测曾经在记录里，现在不见了")
+_GONE = Phrase("this prediction was on record and is gone", "这条预测曾经收录，现在不见了")
 
 Entry = JudgedVerdict | Rating | Amendment
 
@@ -75,7 +75,7 @@ def _shown(entry: Entry) -> Phrase:
 
 
 def _identity(entry: Entry) -> tuple[object, object]:
-    """What tells an altered entry from a removed one: its day and whose it is."""
+    """The day and the owner of an entry, which tell an altered entry from a removed one."""
     if isinstance(entry, Amendment):
         return entry.amended_on, entry.field
     if isinstance(entry, Rating):
@@ -124,7 +124,7 @@ def _same_claim(old: Prediction, new: Iterable[str], records: Records) -> str | 
 
 
 def _removed(before: Mapping[str, Prediction], records: Records) -> Iterator[Problem]:
-    """The predictions that are gone; one that only has another path now is told where it is."""
+    """The predictions that are gone; of one that was only moved the new path is named."""
     new = sorted(set(records.predictions) - set(before))
     for id_ in sorted(set(before) - set(records.readings)):
         if id_.startswith(EXAMPLE):
@@ -136,7 +136,7 @@ def _removed(before: Mapping[str, Prediction], records: Records) -> Iterator[Pro
             name = printable(now)
             message = Phrase(
                 f"this prediction was on record; it seems to be {name} now",
-                f"这条预测曾经在记录里，现在似乎是 {name}",
+                f"这条预测曾经收录，现在似乎是 {name}",
             )
             hint = Phrase(
                 "The path is the id: give the file its old name back.",
@@ -146,15 +146,15 @@ def _removed(before: Mapping[str, Prediction], records: Records) -> Iterator[Pro
 
 
 _UNREAD = Phrase(
-    "what stood here before cannot be read, so nothing was compared",
-    "这里以前的内容无法读出，因此没有比较",
+    "the earlier version cannot be read, so nothing was compared",
+    "以前的版本无法读出，因此没有比较",
 )
 
 
 def against_problems(
     before: Mapping[str, Prediction], records: Records, *, unread: Iterable[str] = ()
 ) -> list[Problem]:
-    """Where the records differ from how they stood in a way that they may not.
+    """The differences from an earlier version that are not allowed.
 
     Claim, window, criteria and made_on may change only together with an amendment that is new since
     then. A verdict, rating or amendment may be added, never altered or removed; a prediction may not be
@@ -162,9 +162,9 @@ def against_problems(
     other rules.
 
     Args:
-        before: Predictions by id as they stood.
+        before: Predictions by id in the earlier version.
         records: The records now.
-        unread: The ids of predictions that stood there too, in a form that cannot be read.
+        unread: The ids of predictions of the earlier version that cannot be read.
     """
     problems = list(_removed(before, records))
     problems += [

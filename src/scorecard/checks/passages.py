@@ -1,4 +1,4 @@
-"""Whether the passage marks of the records stand in the articles, as damaged as their copies may be.
+"""Rules on the passage marks: they are in the articles, however damaged the copies are.
 
 Copies of Chinese articles differ in script, width, spacing and doubled punctuation, and some carry pinyin
 in brackets; both sides are brought to one form before they are compared. The articles stay where they are.
@@ -17,7 +17,7 @@ from scorecard.records import Passage
 from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, printable
 
-__all__ = ["article_of", "normalized", "passage_fault", "passage_problems"]
+__all__ = ["article_of", "misplaced_mark", "normalized", "passage_problems"]
 
 LONGEST_PASSAGE = 500
 """Characters, after normalizing, within which a passage must end."""
@@ -71,7 +71,7 @@ def _starts(block: str, mark: str) -> Iterator[int]:
         position = block.find(mark, position + 1)
 
 
-def passage_fault(passage: Passage, blocks: list[str]) -> str | None:
+def misplaced_mark(passage: Passage, blocks: list[str]) -> str | None:
     """The mark that is not where it should be, `starts` or `ends`, or None when both are.
 
     The end may overlap the start, but does not begin or end before it, and stands in the same paragraph
@@ -114,9 +114,9 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
             )
             problems.append(RULES["missing-article"].problem(shown, 1, 1, message))
             continue
-        text, faults = decode(file.read_bytes(), str(file))
+        text, unreadable = decode(file.read_bytes(), str(file))
         if not text:
-            problems += faults
+            problems += unreadable
             continue
         blocks = _blocks(text)
         problems += [found for id_ in ids for found in _of_one(records, id_, blocks)]
@@ -125,17 +125,17 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
 
 def _of_one(records: Records, id_: str, blocks: list[str]) -> Iterator[Problem]:
     passage = records.predictions[id_].passage
-    fault = passage_fault(passage, blocks) if passage else None
-    if fault:
+    end = misplaced_mark(passage, blocks) if passage else None
+    if end:
         reading = records.readings[id_]
-        mark = printable(getattr(passage, fault), limit=40)
+        mark = printable(getattr(passage, end), limit=40)
         message = Phrase(f"`{mark}` is not in the article", f"文章里没有“{mark}”")
-        if fault == "ends":
+        if end == "ends":
             message = Phrase(
                 f"`{mark}` does not follow the start within its passage",
-                f"“{mark}”没有跟在开头标记之后的同一段里",
+                f"“{mark}”不在首字之后的同一段里",
             )
-        yield reading.problem(BrokenRule("passage-not-found", ("passage", fault), message))
+        yield reading.problem(BrokenRule("passage-not-found", ("passage", end), message))
 
 
 def article_of(records: Records, outlook: str, folder: Path) -> Path | None:

@@ -26,26 +26,54 @@ class EditError(ScorecardError):
     """An edit that was not made."""
 
 
-class UnknownPredictionError(UnknownWordError):
-    """No prediction has this id."""
+class _FileError(EditError):
+    """An edit that was not made, told by the file and one sentence."""
 
-    def __init__(self, id_: str, known: list[str]) -> None:
-        by_claim = [one for one in known if one.partition("/")[2] == id_.rpartition("/")[2]]
-        near = by_claim[0] if len(by_claim) == 1 else None
-        super().__init__(Phrase("prediction", "预测"), id_, known, near=near)
+    sentence: Phrase
+
+    def __init__(self, shown: str | Path, **facts: str) -> None:
+        named = {"name": printable(shown)} | {key: printable(one) for key, one in facts.items()}
+        super().__init__(Phrase(*(words.format(**named) for words in self.sentence)))
 
 
-class LeadsOutError(EditError):
+class LeadsOutError(_FileError):
     """The file, or a folder on the way to it, is a link out of the folder of the records."""
 
-    def __init__(self, shown: str) -> None:
-        name = printable(shown)
-        super().__init__(
-            Phrase(
-                f"{name} leads out of the folder of the records; nothing was written",
-                f"{name} 指向了记录文件夹之外；没有写入任何内容",
-            )
-        )
+    sentence = Phrase(
+        "{name} leads out of the folder of the records; nothing was written",
+        "{name} 指向了记录文件夹之外；没有写入任何内容",
+    )
+
+
+class FileChangedError(_FileError):
+    """Somebody else wrote the file after it was read."""
+
+    sentence = Phrase(
+        "{name} changed since it was read; nothing was written, look at it and try again",
+        "{name} 在读取之后被改动过；没有写入任何内容，请查看后重试",
+    )
+
+
+class UnsafeEditError(_FileError):
+    """The file is laid out so that the edit would change something else too."""
+
+    sentence = Phrase(
+        "{name} is laid out so that this edit would change another value;"
+        " nothing was written, edit the file by hand",
+        "按 {name} 的排版，这个改动会影响别的值；没有写入任何内容，请手工编辑",
+    )
+
+
+class CannotWriteError(_FileError):
+    """The system does not let the file be written."""
+
+    sentence = Phrase(
+        "{name} cannot be written: {reason}; it is as it was",
+        "{name} 无法写入：{reason}；文件保持原样",
+    )
+
+    def __init__(self, shown: str | Path, reason: str) -> None:
+        super().__init__(shown, reason=reason)
 
 
 class FaultyRecordError(EditError):
@@ -53,13 +81,13 @@ class FaultyRecordError(EditError):
 
     def __init__(self, shown: str, problems: list[Problem]) -> None:
         self.problems = problems
-        name, first = printable(shown), problems[0]
+        first = problems[0]
+        place = f"{printable(shown)}:{first.line}:{first.column}"
+        message = first.message
         super().__init__(
             Phrase(
-                f"{name}:{first.line}:{first.column}: {first.message.en}"
-                f" [{first.rule}]; mend the file first, nothing was written",
-                f"{name}:{first.line}:{first.column}：{first.message.zh}"
-                f"［{first.rule}］；请先改好文件，没有写入任何内容",
+                f"{place}: {message.en} [{first.rule}]; mend the file first, nothing was written",
+                f"{place}：{message.zh}［{first.rule}］；请先改好文件，没有写入任何内容",
             )
         )
 
@@ -79,54 +107,12 @@ class BreaksRuleError(EditError):
         )
 
 
-class FileChangedError(EditError):
-    """Somebody else wrote the file after it was read."""
-
-    def __init__(self, shown: str) -> None:
-        name = printable(shown)
-        super().__init__(
-            Phrase(
-                f"{name} changed since it was read; nothing was written, look at it and try again",
-                f"{name} 在读取之后被改动过；没有写入任何内容，请查看后重试",
-            )
-        )
-
-
-class UnsafeEditError(EditError):
-    """The file is laid out so that the edit would change something else too."""
-
-    def __init__(self, shown: str) -> None:
-        name = printable(shown)
-        super().__init__(
-            Phrase(
-                f"{name} is laid out so that this edit would change another value;"
-                " nothing was written, edit the file by hand",
-                f"按 {name} 的排版，这个改动会影响别的值；没有写入任何内容，请手工编辑",
-            )
-        )
-
-
-class CannotWriteError(EditError):
-    """The system does not let the file be written."""
-
-    def __init__(self, shown: str | Path, reason: str) -> None:
-        name, why = printable(shown), printable(reason)
-        super().__init__(
-            Phrase(
-                f"{name} cannot be written: {why}; it is as it was",
-                f"{name} 无法写入：{why}；文件保持原样",
-            )
-        )
-
-
 class NothingToTakeBackError(CallError):
     """No verdict of that name is in the file."""
 
     def __init__(self, shown: str, by: str) -> None:
         name, who = printable(shown), printable(by)
-        super().__init__(
-            Phrase(f"{name} has no verdict by {who!r}", f"{name} 里没有 {who!r} 的判定")
-        )
+        super().__init__(Phrase(f"{name} has no verdict by {who!r}", f"{name} 里没有“{who}”的判定"))
 
 
 class AlreadyThereError(CallError):
@@ -143,18 +129,12 @@ class BadNameError(CallError):
     """A name that cannot be an id."""
 
     def __init__(self, name: str, reason: Phrase, example: str) -> None:
-        """Say why, and how it is written.
-
-        Args:
-            name: The name.
-            reason: What is wrong with it.
-            example: A name that can be.
-        """
+        """Give the reason, and a name that can be an id as an example."""
         shown = printable(name)
         super().__init__(
             Phrase(
                 f"{shown!r} cannot be an id: {reason.en}; write it like {example}",
-                f"{shown!r} 不能用作 id：{reason.zh}；写成 {example} 这样",
+                f"“{shown}”不能用作 id：{reason.zh}；写成 {example} 这样",
             )
         )
 
@@ -163,10 +143,10 @@ class NoFolderError(CallError):
     """There is no folder of records."""
 
     def __init__(self, root: Path, *, is_inside: bool = False) -> None:
-        """Say what to do.
+        """Name the folder that is missing, and the way out.
 
         Args:
-            root: The folder that is not there.
+            root: The folder.
             is_inside: Whether the working directory is itself a folder of records.
         """
         shown = printable(root)
@@ -187,11 +167,20 @@ class NoFolderError(CallError):
         )
 
 
+class UnknownPredictionError(UnknownWordError):
+    """No prediction has this id."""
+
+    def __init__(self, id_: str, known: list[str]) -> None:
+        by_claim = [one for one in known if one.partition("/")[2] == id_.rpartition("/")[2]]
+        near = by_claim[0] if len(by_claim) == 1 else None
+        super().__init__(Phrase("prediction", "预测"), id_, known, near=near)
+
+
 class UnknownOutlookError(UnknownWordError):
     """No outlook has this name."""
 
     otherwise = Phrase(
-        "write it first with `scorecard new outlook`", "先用 `scorecard new outlook` 新建"
+        "write it first with `scorecard new outlook`", "请先用 `scorecard new outlook` 新建"
     )
 
     def __init__(self, name: str, known: list[str]) -> None:

@@ -25,7 +25,7 @@ _WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
 _FIRST = {
     "prediction": Phrase(
         "One claim, one file: fill in what is empty, then run `scorecard check`. Comments may go.",
-        "一条说法一个文件：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
+        "一条预测一个文件：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
     ),
     "outlook": Phrase(
         "The article: fill in what is empty, then run `scorecard check`. Comments may go.",
@@ -223,7 +223,7 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
     """
     outlook, _, claim = id_.partition("/")
     if "/" not in id_:
-        raise BadNameError(id_, Phrase("the claim is missing", "缺少说法的名字"), _CLAIM)
+        raise BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
     reason = _reason(outlook, "reviews") or _reason(claim, "outlook")
     if reason:
         raise BadNameError(id_, reason, _CLAIM)
