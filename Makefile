@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Tests side by side, as many as there are cores; who is done takes over from the others.
 SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: build test quick lint records unit wheel-test coverage current bench charts clean
+.PHONY: build test quick texts lint records unit wheel-test coverage current bench charts clean
 
 build: .venv/.run
 	$(BIN)/scorecard build
@@ -22,6 +22,10 @@ quick: .venv/.dev
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE) -m "not browser and not office and not slow"
+
+# Every text of the program, English and Chinese side by side, for a proofreader.
+texts: .venv/.dev
+	$(BIN)/python tests/texts.py
 
 # Style, types and the arrows of the design.
 lint: .venv/.dev

@@ -1,0 +1,75 @@
+"""Every text of the program that people read, as pairs of English and Chinese.
+
+``make texts`` prints them side by side for a proofreader.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "scorecard"
+_MAKERS = {"Phrase", "words"}
+_SAID = re.compile(r"""\b(?:say|t|said)\(\s*(["'])(.*?)\1\s*,\s*(["'])(.*?)\3""", re.DOTALL)
+
+
+class Pair(NamedTuple):
+    """One text in both languages, with its place."""
+
+    file: str
+    line: int
+    en: str
+    zh: str
+
+
+def _text(node: ast.expr) -> str | None:
+    """The text of a literal; what is filled in shows as {…}. None for anything that is computed."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            part.value if isinstance(part, ast.Constant) else "{…}" for part in node.values
+        )
+    return None
+
+
+def _in_python(file: Path) -> Iterator[Pair]:
+    name = str(file.relative_to(ROOT))
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            given = [_text(one) for one in node.args[:2]]
+            if node.func.id in _MAKERS and len(given) == 2 and None not in given:
+                yield Pair(name, node.lineno, *given)
+
+
+def _in_rules() -> Iterator[Pair]:
+    from scorecard.rules import RULES
+
+    for rule in RULES.values():
+        yield Pair("src/scorecard/rules.py", 0, rule.sentence.en, rule.sentence.zh)
+        yield Pair("src/scorecard/rules.py", 0, rule.fix.en, rule.fix.zh)
+
+
+def _in_templates(file: Path) -> Iterator[Pair]:
+    text = file.read_text(encoding="utf-8")
+    for found in _SAID.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Pair(str(file.relative_to(ROOT)), line, found[2], found[4])
+
+
+def all_pairs() -> list[Pair]:
+    """Every pair that stands as literals in the program and its templates."""
+    pairs = list(_in_rules())
+    for file in sorted(SOURCE.rglob("*.py")):
+        pairs += _in_python(file)
+    for file in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("*.js")]):
+        pairs += _in_templates(file)
+    return pairs
+
+
+if __name__ == "__main__":
+    for pair in all_pairs():
+        sys.stdout.write(f"{pair.file}:{pair.line}\n  {pair.en}\n  {pair.zh}\n")
