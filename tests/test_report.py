@@ -18,11 +18,9 @@ from scorecard.charts.gallery import gallery
 from scorecard.charts.inline import inline_svg
 from scorecard.charts.style import INK
 from scorecard.records import Passage
-from scorecard.report.cards import came_true_on
-from scorecard.report.links import passage_link, web_link
-from scorecard.report.page import LARGEST_PLAIN, Figure
+from scorecard.report.cards import came_true_on, passage_link, web_link
+from scorecard.report.page import LARGEST_PLAIN, Figure, covered
 from scorecard.report.rendering import environment
-from scorecard.report.words import covered
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import claim as in_memory
@@ -118,9 +116,10 @@ def test_the_headline_shows_the_numbers_of_the_score(run, folder) -> None:
 
     assert (scored["n_judged"], scored["n_due"], scored["n_recorded"]) == (1, 2, 2)
     assert "1 judged of 2 due of 2 recorded" in shown
-    assert "已判 1 条 / 到期 2 条 / 记录 2 条" in shown
-    assert f"{100 * scored['accuracy']:.0f} % accuracy" in shown
-    assert "50–100 %" in shown
+    assert "已判 1 条 / 到期 2 条 / 收录 2 条" in shown
+    percent = f"{100 * scored['accuracy']:.0f}"
+    assert f"{percent} %{percent}% accuracy得分率" in shown
+    assert "50–100 %50%～100%" in shown
 
 
 def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) -> None:
@@ -188,9 +187,9 @@ def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
     shown = text_of(card_of(page_of(folder), "kandao-2024/vision-pro"))
 
     for part in (
-        "● accurate", "late迟到", "Apple puts Vision Pro on sale during 2024.", "苹果会在 2024 年内开售",
+        "● accurate", "late过期应验", "Apple puts Vision Pro on sale during 2024.", "苹果会在 2024 年内开售",
         "second 2025-03-01 · review-2025", "Devices", "Jensen Huang黄仁勋", "终端", "70 %",
-        "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比时间窗晚了 3 天", "measurable",
+        "2024-01-01 – 2024-12-31", "3 days after its window closed: late", "比期限晚 3 天", "measurable",
         "“将”".strip("“”"), "Orders open, nothing delivered.", "Evidence for", "Vision Pro in shops",
         "example.org", "2024-02-02", "Evidence against", "No date of sale outside the US is known.",
         "Earlier verdicts", "first", "too early", "Ratings", "lin", "wu", "the window", "misread",
@@ -356,7 +355,7 @@ def test_the_page_opens_in_the_language_asked_for(folder) -> None:
     page = page_of(folder, language=Language.CHINESE)
 
     assert '<html lang="zh">' in page
-    assert "<title>这些展望成真了吗？预测对账，截至 2026-11-21</title>" in page
+    assert "<title>这些展望应验了吗？预测记分牌，截至 2026-11-21</title>" in page
 
 
 def test_the_period_is_that_of_the_outlooks() -> None:
@@ -384,7 +383,7 @@ def test_the_light_of_an_item_leads_to_its_claims(folder) -> None:
 def test_a_sentence_says_which_groups_it_compares(folder) -> None:
     headline = page_of(folder).partition('id="charts"')[0]
 
-    assert "Domains: 各领域：Only one group has judged claims" in text_of(headline)
+    assert "By domain: 按领域：Only one group has judged claims" in text_of(headline)
 
 
 def figure_of(title: Phrase, *, has_data: bool = True) -> Figure:

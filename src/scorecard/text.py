@@ -17,7 +17,9 @@ __all__ = [
     "joined",
     "labeled",
     "percent",
+    "percent_phrase",
     "percent_range",
+    "percent_range_phrase",
     "printable",
 ]
 
@@ -139,6 +141,16 @@ def percent_range(low: float, high: float, language: Language) -> str:
     if language is Language.CHINESE:
         return f"{percent(low, language)}～{percent(high, language)}"
     return f"{100 * low:.0f}–{percent(high, language)}"
+
+
+def percent_phrase(share: float | None) -> Phrase:
+    """A share between 0 and 1 in per cent in both languages; a dash where there is none."""
+    return Phrase(*(percent(share, language) for language in Language))
+
+
+def percent_range_phrase(low: float, high: float) -> Phrase:
+    """Two shares between 0 and 1 as a range in per cent in both languages."""
+    return Phrase(*(percent_range(low, high, language) for language in Language))
 
 
 def day_in_prose(day: date, language: Language) -> str:

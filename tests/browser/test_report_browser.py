@@ -195,10 +195,10 @@ def test_the_language_changes_in_the_page(page, report) -> None:
 
     page.get_by_text("中文", exact=True).click()
 
-    expect(page.get_by_role("heading", name="这些展望成真了吗？")).to_be_visible()
+    expect(page.get_by_role("heading", name="这些展望应验了吗？")).to_be_visible()
     expect(page.get_by_text("A phone folds twice.")).to_be_hidden()
     expect(page.get_by_text("一款手机能折两次。")).to_be_visible()
-    assert page.title().startswith("这些展望成真了吗？")
+    assert page.title().startswith("这些展望应验了吗？")
     assert page.locator("option[value=devices]").inner_text().startswith("终端设备")
 
 
@@ -310,7 +310,7 @@ def test_print_is_a4_with_period_and_counts_on_each_page(page, report, tmp_path)
     assert "(A4)" in poppler("pdfinfo")
     for number, text in enumerate(pages, start=1):
         flat = re.sub(r"\s+", " ", text)
-        assert "outlooks for 2024 · as of 2026-11-21 · n = 4 judged of 6 due of 6 recorded" in flat
+        assert "outlooks for 2024 · 4 judged of 6 due of 6 recorded · as of 2026-11-21" in flat
         assert re.search(rf"{number} ?/ ?{len(pages)}\b", flat)
     printed = re.sub(r"\s+", " ", " ".join(pages))
     assert "4 of 6 claims" in printed
@@ -385,7 +385,7 @@ def test_a_light_leads_to_the_claims_of_its_item_with_the_keyboard_alone(
     page.reload()
     assert shown(page) == ["hostile"]
     chosen = page.locator("#chosen").inner_text()
-    assert chosen.startswith(["Item: ", "条目："][language == "zh"])
+    assert chosen.startswith(["Item: ", "原文条目："][language == "zh"])
     assert chosen.endswith(
         ["Hedge: will · Verdict: inaccurate", "语气：将 · 判定：不准确"][language == "zh"]
     )

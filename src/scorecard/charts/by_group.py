@@ -33,7 +33,7 @@ from scorecard.charts.style import GRAY, INK, WIDTH
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
 from scorecard.summary.vagueness import Vagueness, WrongShare
-from scorecard.text import Language, Phrase, joined, percent
+from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["accuracy_chart", "vagueness_chart", "verdicts_chart"]
@@ -80,6 +80,7 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
         title: Its name.
     """
     groups, overall = _shown(summary), summary.overall.accuracy
+    share = percent_phrase(overall)
     return Chart(
         title=title,
         note=comparison_sentence(summary),
@@ -87,10 +88,10 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
         description=Phrase(
             f"{len(groups)} groups, one row each. Left: stacked bars count the judged claims ({_JUDGED.en})."
             " Right: accuracy as a dot with its 95 % interval and the pooled accuracy as a diamond. All"
-            f" together: {percent(overall, Language.ENGLISH)}.",
+            f" together: {share.en}.",
             f"共 {len(groups)} 组，一组一行。左侧条形是已判的条数（{_JUDGED.zh}），"
             "右侧圆点是得分率，横线是 95% 置信区间，菱形是收缩估计。"
-            f"总体得分率 {percent(overall, Language.CHINESE)}。",
+            f"总体得分率 {share.zh}。",
         ),
         body=NOTHING_JUDGED if overall is None else partial(_draw_accuracy, summary),
     )

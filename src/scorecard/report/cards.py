@@ -1,8 +1,10 @@
-"""What a card shows of a prediction: everything known about it on the day of the report."""
+"""Cards of predictions: everything known about each one on the day of the report."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
@@ -10,18 +12,87 @@ from scorecard.reading.folder import Records
 from scorecard.records import (
     Amendment,
     Bearing,
+    Bilingual,
     Evidence,
     JudgedVerdict,
     Outlook,
+    Passage,
     Prediction,
     Rating,
 )
-from scorecard.report.links import Link, passage_link, web_link
+from scorecard.records.fields import LINK
 from scorecard.summary.labels import Labels
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = ["CameTrueOn", "Card", "Chapter", "EvidenceItem", "chapters"]
+__all__ = [
+    "CameTrueOn",
+    "Card",
+    "Chapter",
+    "EvidenceItem",
+    "Link",
+    "came_true_on",
+    "chapters",
+    "passage_link",
+    "web_link",
+]
+
+
+class Link(NamedTuple):
+    """An address that is safe to link to, and the host that the page shows beside it."""
+
+    address: str
+    host: str
+
+
+def web_link(url: str | None) -> Link | None:
+    """A link for an address of the web, None for everything else.
+
+    Args:
+        url: What the record gives; only http and https are linked.
+
+    Examples:
+        >>> web_link("https://www.example.org/a?b=1")
+        Link(address='https://www.example.org/a?b=1', host='example.org')
+        >>> web_link("javascript:alert(1)") is None
+        True
+    """
+    if url is None or not LINK.fullmatch(url):
+        return None
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return Link(url, host.removeprefix("www.")) if host else None
+
+
+def _encoded(mark: str) -> str:
+    """A mark as a text directive takes it: a hyphen would be read as syntax."""
+    return quote(mark, safe="").replace("-", "%2D")
+
+
+def passage_link(url: str | None, passage: Passage | None) -> str | None:
+    """An article's address with the text fragment that scrolls to a passage.
+
+    Args:
+        url: The article's address.
+        passage: First and last characters of the passage.
+
+    Returns:
+        The address, or None when there is no address or no passage. A fragment that the address already
+        has stays in front of the directive.
+
+    Examples:
+        >>> mark = Passage(item="8", starts="a-b", ends="c, d")
+        >>> passage_link("https://example.org/x#rd", mark)
+        'https://example.org/x#rd:~:text=a%2Db,c%2C%20d'
+    """
+    link = web_link(url)
+    if link is None or passage is None:
+        return None
+    marks = dict.fromkeys([passage.starts, passage.ends])
+    directive = ":~:text=" + ",".join(_encoded(mark) for mark in marks)
+    return link.address + ("" if "#" in link.address else "#") + directive
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +158,8 @@ class Chapter:
     title: Phrase
     outlook: Outlook | None
     link: Link | None
+    notes: list[str | Bilingual]
     cards: list[Card]
-
-
-def _days(count: int) -> Phrase:
-    return Phrase(f"{count:,} day{'' if count == 1 else 's'}", f"{count:,} 天")
 
 
 def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn | None:
@@ -107,18 +175,20 @@ def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn
     """
     if occurred_on is None:
         return None
-    en, zh = f"came true on {occurred_on}", f"{occurred_on} 成真"
+    on = Phrase(f"came true on {occurred_on}", f"{occurred_on} 应验")
     after = (occurred_on - closes_on).days if closes_on else None
+    n = f"{abs(after or 0):,}"
+    days = "day" if n == "1" else "days"
     if after is None:
-        return CameTrueOn(occurred_on, Phrase(en, zh), is_late=False)
-    count = _days(abs(after))
-    if after > 0:
-        en, zh = f"{en}, {count.en} after its window closed: late", f"{zh}，比时间窗晚了 {count.zh}"
+        when = Phrase("", "")
+    elif after > 0:
+        when = Phrase(f", {n} {days} after its window closed: late", f"，比期限晚 {n} 天")
     elif after < 0:
-        en, zh = f"{en}, {count.en} before its window closed", f"{zh}，离时间窗结束还有 {count.zh}"
+        when = Phrase(f", {n} {days} before its window closed", f"，离期限截止还有 {n} 天")
     else:
-        en, zh = f"{en}, the last day of its window", f"{zh}，正是时间窗最后一天"
-    return CameTrueOn(occurred_on, Phrase(en, zh), is_late=after > 0)
+        when = Phrase(", the last day of its window", "，正是期限最后一天")
+    said = Phrase(on.en + when.en, on.zh + when.zh)
+    return CameTrueOn(occurred_on, said, is_late=after is not None and after > 0)
 
 
 def _evidence(prediction: Prediction) -> dict[Bearing, list[EvidenceItem]]:
@@ -164,6 +234,13 @@ def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date)
     )
 
 
+def _notes(outlook: Outlook | None) -> list[str | Bilingual]:
+    """An outlook's notes as a list, however the record gives them."""
+    if outlook is None or outlook.notes is None:
+        return []
+    return outlook.notes if isinstance(outlook.notes, list) else [outlook.notes]
+
+
 def chapters(
     records: Records, table: pd.DataFrame, *, labels: Labels, as_of: date
 ) -> Iterator[Chapter]:
@@ -184,6 +261,7 @@ def chapters(
             title=labels["outlook"].get(id_, Phrase(id_, id_)),
             outlook=outlook,
             link=web_link(outlook.url if outlook else None),
+            notes=_notes(outlook),
             cards=[
                 _card(str(one), State(state), records, labels, as_of)
                 for one, state in zip(rows["id"], rows["state"], strict=True)

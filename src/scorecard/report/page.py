@@ -13,14 +13,19 @@ from markupsafe import Markup
 from scorecard.reading.folder import Records
 from scorecard.report.cards import chapters
 from scorecard.report.rendering import environment, source
-from scorecard.report.words import FILTERS, covered, footing, title
+from scorecard.summary.compute import group_codes
 from scorecard.summary.groups import Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.lights import Light, lights_by_outlook
-from scorecard.summary.sentences import early_sentence
+from scorecard.summary.sentences import comparison_sentence, early_sentence, source_sentence
 from scorecard.text import Language, Phrase
 
-__all__ = ["LARGEST_PLAIN", "Figure", "report_page"]
+__all__ = ["LARGEST_PLAIN", "Figure", "covered", "report_page"]
+
+_FILTERS = ("domain", "outlook", "item", "year", "hedge", "specificity")
+"""The columns that claims can be filtered by, beside their state and a search."""
+
+_QUESTION = Phrase("Did the outlooks come true?", "这些展望应验了吗？")
 
 LARGEST_PLAIN = 4_500_000
 """Bytes from which the page holds what its cards show below the claim compressed."""
@@ -72,13 +77,29 @@ def _packed(parts: Sequence[str]) -> str:
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
     """What each filter offers: the groups that occur, in their order."""
-    offered: dict[str, list[tuple[str, Phrase]]] = {}
-    for name in FILTERS:
-        column = table[name].astype("category").cat.remove_unused_categories()
-        keys = [str(key) for key in column.cat.categories]
-        named = labels.get(name, {})
-        offered[name] = [(key, named.get(key, Phrase(key, key))) for key in keys]
-    return offered
+    return {
+        name: [
+            (key, labels.get(name, {}).get(key, Phrase(key, key)))
+            for key in group_codes(table, name)[0]
+        ]
+        for name in _FILTERS
+    }
+
+
+def covered(years: Sequence[int]) -> Phrase:
+    """The outlooks that the page is about, by the years that they look at.
+
+    Args:
+        years: The years in order; empty when there is none.
+
+    Examples:
+        >>> covered([2023, 2024, 2025]).en
+        'outlooks for 2023–2025'
+    """
+    if not years:
+        return Phrase("no outlook", "没有展望")
+    shown = "–".join(str(year) for year in dict.fromkeys([years[0], years[-1]]))
+    return Phrase(f"outlooks for {shown}", f"{shown} 年展望")
 
 
 def _lights(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
@@ -108,10 +129,13 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
         language: The language in which the page opens.
     """
     templates = environment()
-    as_of, overall = summaries[0].as_of, summaries[0].overall
+    summary = summaries[0]
+    as_of = summary.as_of
     outlooks = covered(sorted(table["year"].dropna().unique()))
     shown = list(chapters(records, table, labels=labels, as_of=as_of))
-    style = templates.get_template("page.css").render(footing=footing(overall, outlooks, as_of))
+    style = templates.get_template("page.css").render(
+        covered=outlooks, source=source_sentence(summary)
+    )
     noscript, script = source("noscript.css"), source("page.js")
 
     card_parts: Any = templates.get_template("card.html").module
@@ -121,15 +145,21 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
         return templates.get_template("page.html").render(
             as_of=as_of,
             covered=outlooks,
-            overall=overall,
-            early=early_sentence(summaries[0]),
-            title=title(as_of),
+            question=_QUESTION,
+            title=Phrase(
+                f"{_QUESTION.en} Scorecard as of {as_of}",
+                f"{_QUESTION.zh}预测记分牌，截至 {as_of}",
+            ),
+            summary=summary,
+            overall=summary.overall,
+            early=early_sentence(summary),
             language=language,
             style=Markup(style),  # noqa: S704  (rendered from our own template)
             noscript=Markup(noscript),  # noqa: S704  (our own file)
             script=Markup(script),  # noqa: S704  (our own file)
             policy=_policy([style, noscript], script),
             summaries=summaries,
+            comparison_sentence=comparison_sentence,
             figures=figures,
             chapters=shown,
             rests=rests,

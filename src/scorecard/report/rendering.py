@@ -1,65 +1,62 @@
 """How values become HTML: the templates, what they may call, and what is escaped."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from scorecard.records import Bilingual, Outlook, phrase_of
-from scorecard.report.words import (
-    AMENDED,
-    COLUMNS,
-    CREDIT_RULE,
-    EVIDENCE,
-    FILTERS,
-    GROUPED_BY,
-    GROUPS,
-    NAVIGATION,
-    NOT_JUDGED_HEAD,
-    QUESTION,
-    SEARCHED,
-)
+from scorecard.records import Bilingual, phrase_of
+from scorecard.summary.labels import BY
 from scorecard.summary.lights import LIGHT_NAMES
-from scorecard.text import Phrase, labeled
+from scorecard.text import Language, Phrase, joined, labeled, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["environment", "source"]
 
-_BLOCK = Markup('<span lang="en">{}</span><span lang="zh">{}</span>')
+_SAID = Markup('<span lang="en">{}</span><span lang="zh">{}</span>')
 _RECORD = Markup('<bdi lang="en">{}</bdi><bdi lang="zh">{}</bdi>')
 
 
 @cache
-def said(en: str, zh: str) -> Markup:
-    """The page's own words in both languages, of which one is shown."""
-    return _BLOCK.format(en, zh)
+def _said(phrase: Phrase) -> Markup:
+    return _SAID.format(*phrase)
 
 
-def shown(text: str | Bilingual | Phrase) -> Markup:
+def _finalized(value: Any) -> Any:  # noqa: ANN401  (whatever a template prints)
+    """The program's own words in both languages, of which the page shows one; anything else as it is."""
+    return _said(value) if isinstance(value, Phrase) else value
+
+
+def _from_record(text: str | Bilingual | Phrase) -> Markup:
     """A record's text, set apart so that its direction stays its own; both languages if they differ."""
     en, zh = text if isinstance(text, Phrase) else phrase_of(text)
     return Markup("<bdi>{}</bdi>").format(en) if en == zh else _RECORD.format(en, zh)
 
 
-def percent(share: float | None) -> str:
-    r"""A share as charts print it; a dash where nothing is known.
-
-    Examples:
-        >>> percent(0.625), percent(None)
-        ('62\xa0%', '–')
-    """
-    return "–" if share is None else f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+def _grouped_by(column: str) -> Phrase:
+    """The heading of the scores by a column."""
+    return Phrase(f"By {BY[column].en}", f"按{BY[column].zh}")
 
 
-def span(low: float, high: float) -> str:
-    r"""Two shares as a range.
+def _column_name(column: str) -> Phrase:
+    """A column as a label."""
+    return Phrase(BY[column].en.capitalize(), BY[column].zh)
 
-    Examples:
-        >>> span(0.521, 0.83)
-        '52–83\xa0%'
-    """
-    return f"{100 * low:.0f}–{percent(high)}"
+
+def _listed(words: Iterable[Phrase]) -> Phrase:
+    """Words in a row, in both languages."""
+    en, zh = zip(*words, strict=True)
+    return Phrase(joined(en, Language.ENGLISH), joined(zh, Language.CHINESE))
+
+
+def _credits() -> Phrase:
+    """The credit of every judged state."""
+    return _listed(
+        Phrase(*(f"{name} {state.credit:g}" for name in state.label)) for state in JUDGED_STATES
+    )
 
 
 def source(name: str) -> str:
@@ -69,39 +66,33 @@ def source(name: str) -> str:
 
 
 def environment() -> Environment:
-    """The templates: everything escaped, and nothing undefined passed over."""
+    """The templates: everything is escaped, and an undefined name is an error.
+
+    In a template `t(en, zh)` is a `Phrase`; printing one prints both languages.
+    """
     made = Environment(
         loader=FunctionLoader(source),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        finalize=_finalized,
     )
+    unjudged = [state for state in State if not state.is_judged]
     made.globals |= {
-        "t": said,
-        "span": span,
+        "t": Phrase,
+        "span": percent_range_phrase,
         "labeled": labeled,
         "State": State,
         "judged_states": JUDGED_STATES,
-        "not_judged": NOT_JUDGED_HEAD,
-        "credit_rule": CREDIT_RULE,
-        "evidence_heads": EVIDENCE,
-        "amended": AMENDED,
-        "grouped_by": GROUPED_BY,
-        "columns": COLUMNS,
-        "navigation": NAVIGATION,
-        "question": QUESTION,
-        "groups": GROUPS,
-        "filters": FILTERS,
+        "unjudged_states": unjudged,
+        "not_judged": _listed(state.label for state in unjudged),
+        "credits": _credits(),
         "light_names": LIGHT_NAMES,
-        "searched": SEARCHED,
-        "notes": _notes,
+        "grouped_by": _grouped_by,
+        "column_name": _column_name,
     }
-    made.filters |= {"shown": shown, "percent": percent}
+    made.filters |= {
+        "shown": _from_record,
+        "percent": percent_phrase,
+    }
     return made
-
-
-def _notes(outlook: Outlook) -> list[str | Bilingual]:
-    """An outlook's notes as a list, however the record gives them."""
-    if outlook.notes is None:
-        return []
-    return outlook.notes if isinstance(outlook.notes, list) else [outlook.notes]

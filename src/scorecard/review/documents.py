@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scorecard.records import Bilingual, JudgedVerdict, phrase_of
-from scorecard.text import Language, Phrase, in_markdown, percent, percent_range
+from scorecard.text import Language, Phrase, in_markdown, percent_phrase, percent_range_phrase
 from scorecard.verdicts import Verdict
 
 __all__ = [
@@ -80,16 +80,11 @@ def marked(given: JudgedVerdict | Verdict | None) -> Phrase:
     return (given.verdict if isinstance(given, JudgedVerdict) else given).marked_label
 
 
-def percent_phrase(share: float | None) -> Phrase:
-    """A share between 0 and 1 in per cent, or the mark of an empty cell."""
-    return Phrase(*(percent(share, language) for language in Language))
-
-
 def range_phrase(ends: Any) -> Phrase:  # noqa: ANN401  (anything with a low and a high end)
     """An interval or bounds of a share in per cent, or the mark of an empty cell."""
     if ends is None:
         return NONE
-    return Phrase(*(percent_range(ends.low, ends.high, language) for language in Language))
+    return percent_range_phrase(ends.low, ends.high)
 
 
 @cache

@@ -18,7 +18,7 @@ from scorecard.scoring.agreement import (
     rater_leniencies,
 )
 from scorecard.summary.compute import FloatArray
-from scorecard.text import Language, Phrase, percent
+from scorecard.text import Phrase, percent_phrase
 from scorecard.verdicts import Verdict, spread_of
 
 __all__ = [
@@ -211,12 +211,12 @@ def agreement_sentence(agreement: RaterAgreement | None) -> Phrase:
     if agreement is None:
         return Phrase("", "")
     n_raters, n_split = len(agreement.raters), len(agreement.split)
-    alike = [percent(agreement.percent, language) for language in Language]
+    alike = percent_phrase(agreement.percent)
     return Phrase(
         f"{n_raters} raters rated {agreement.n_rated} claims, {agreement.n_compared} of them twice or more,"
-        f" and split on {n_split}; averaged over claims, {alike[0]} of the pairs of ratings are the same."
+        f" and split on {n_split}; averaged over claims, {alike.en} of the pairs of ratings are the same."
         " Raters who agree can be wrong together.",
         f"{n_raters} 位评议人评议了 {agreement.n_rated} 条预测，"
         f"其中 {agreement.n_compared} 条有两人以上评议，{n_split} 条意见不一；"
-        f"按预测平均，两两相同的占 {alike[1]}。意见一致不等于判得对。",
+        f"按预测平均，两两相同的占 {alike.zh}。意见一致不等于判得对。",
     )

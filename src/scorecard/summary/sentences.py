@@ -9,7 +9,7 @@ from scorecard.scoring.comparison import (
     NoComparison,
 )
 from scorecard.summary.groups import Closed, Comparison, Group, Summary
-from scorecard.text import Language, Phrase, joined, percent, percent_range
+from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = [
@@ -194,17 +194,13 @@ def _closed_alone(closed: Closed, comparison: Comparison | None) -> Phrase:
             "Of the claims whose window has closed, none is judged.", "期满的预测还没有一条判定。"
         )
     counts, (low, high, _) = closed.counts, closed.interval
-    en = (
-        f"Closed windows alone: {counts.n_judged} judged of {counts.n_due} due,"
-        f" {percent(closed.accuracy, Language.ENGLISH)} ({percent_range(low, high, Language.ENGLISH)})"
-    )
-    zh = (
-        f"只看期满的：到期 {counts.n_due} 条，已判 {counts.n_judged} 条，"
-        f"得分率 {percent(closed.accuracy, Language.CHINESE)}（{percent_range(low, high, Language.CHINESE)}）"
-    )
+    share, ends = percent_phrase(closed.accuracy), percent_range_phrase(low, high)
+    en = f"Closed windows alone: {counts.n_judged} judged of {counts.n_due} due, {share.en} ({ends.en})"
+    zh = f"只看期满的：到期 {counts.n_due} 条，已判 {counts.n_judged} 条，得分率 {share.zh}（{ends.zh}）"
     if counts[State.OVERDUE] and closed.bounds:
-        en += f"; {percent_range(*closed.bounds, Language.ENGLISH)} if all overdue claims were wrong or right"
-        zh += f"；逾期未判的若全部落空或全部应验，则为 {percent_range(*closed.bounds, Language.CHINESE)}"
+        bounds = percent_range_phrase(*closed.bounds)
+        en += f"; {bounds.en} if all overdue claims were wrong or right"
+        zh += f"；逾期未判的若全部落空或全部应验，则为 {bounds.zh}"
     if comparison:
         p_value = p_value_text(comparison.p_value)
         if comparison.distinguishable:
@@ -221,7 +217,7 @@ def pooling_sentence(summary: Summary) -> Phrase:
     weights = [group.pooled.weight for group in summary.groups if group.pooled]
     if summary.n_prior is None or not weights:
         return Phrase("", "")
-    ends = min(weights), max(weights)
+    ends = percent_range_phrase(min(weights), max(weights))
     few = Phrase("", "")
     if len(weights) < _FEW_GROUPS:
         few = Phrase(
@@ -230,9 +226,8 @@ def pooling_sentence(summary: Summary) -> Phrase:
         )
     return Phrase(
         "Pooled: each group is drawn toward the mean of all groups; its own verdicts weigh"
-        f" {percent_range(*ends, Language.ENGLISH)}.{few.en}",
-        "收缩估计：各组向共同均值靠拢，"
-        f"自身判定所占权重为 {percent_range(*ends, Language.CHINESE)}。{few.zh}",
+        f" {ends.en}.{few.en}",
+        f"收缩估计：各组向共同均值靠拢，自身判定所占权重为 {ends.zh}。{few.zh}",
     )
 
 
