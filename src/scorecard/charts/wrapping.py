@@ -11,13 +11,14 @@ __all__ = ["wrapped"]
 _LAST_NARROW = 0x2E7F  # after it the CJK blocks begin
 _NO_LINE_START = "，。、；：！？）》」』】〉”’％…·,.;:!?)%"
 _NO_LINE_END = "（《「『【〈“‘("
+_BLANKS = re.compile(r"[^\S\u00a0]+")  # but for the no-break space
 _P_VALUE = re.compile(r"\bp ([=<]) ")  # stays on one line
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
 
 
 def _visible(text: str) -> str:
     """One line without control and direction marks; they have no glyph and would turn the line around."""
-    spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", " ".join(text.split()))
+    spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", _BLANKS.sub(" ", text.strip()))
     return "".join(one for one in spaced if unicodedata.category(one) not in _INVISIBLE)
 
 

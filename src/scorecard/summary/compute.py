@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ from scorecard.problems import CallError
 from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
     STATE_CREDITS,
-    Bounds,
     accuracy,
     accuracy_bounds,
     judged_counts,
@@ -22,10 +21,10 @@ from scorecard.scoring.credit import (
     strict,
 )
 from scorecard.scoring.dependence import design_effects
-from scorecard.scoring.interval import Interval, credit_intervals
+from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
-from scorecard.scoring.timing import Timing, timings
-from scorecard.summary.groups import Closed, Comparison, Counts, Group, Probability, Summary
+from scorecard.scoring.timing import timings
+from scorecard.summary.groups import Closed, Comparison, Counts, Group, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.probability import probabilities
 from scorecard.summary.sentences import ranking_sentence
@@ -53,8 +52,6 @@ MOST_COMPARED = 200
 
 MOST_GROUPS = 10_000
 """Groups above which there is no table at all: pooling them would take gigabytes."""
-
-_NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +124,6 @@ def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
     ]
 
 
-class _Scores(NamedTuple):
-    """The scores of every group, each with one entry a group."""
-
-    counts: list[Counts]
-    accuracy: list[float | None]
-    strict: list[float | None]
-    lenient: list[float | None]
-    intervals: list[Interval | None]
-    bounds: list[Bounds | None]
-    closed: Sequence[Closed | None]
-    pooling: Pooling
-    timings: list[Timing]
-    probabilities: list[Probability | None]
-
-
 def _counted(
     rows: Claims, group: CodeArray, n_groups: int, kept: BoolArray
 ) -> tuple[CountArray, list[Counts], FloatArray]:
@@ -153,64 +135,56 @@ def _counted(
     return counts, counts_of(counts, n_recorded), effects
 
 
-def _scores(table: pd.DataFrame, rows: Claims, group: CodeArray, n_groups: int) -> _Scores:
-    """Every score of every group; rows outside of all groups (-1) are left out."""
-    kept = group >= 0
-    is_closed = kept & table["is_closed"].to_numpy()
+def _groups(
+    table: pd.DataFrame, rows: Claims, group: CodeArray, named: Sequence[tuple[str, Phrase]]
+) -> tuple[list[Group], Pooling]:
+    """The scores of every group, and how they were pooled; rows outside of all groups (-1) are left out.
+
+    Args:
+        table: What `scorecard.table` made.
+        rows: Its claims.
+        group: The group of each row, shape (n,).
+        named: Key and label of each group.
+    """
+    n_groups, kept = len(named), group >= 0
     counts, values, effects = _counted(rows, group, n_groups, kept)
-    closed, closed_values, closed_effects = _counted(rows, group, n_groups, is_closed)
+    closed, closed_values, closed_effects = _counted(
+        rows, group, n_groups, kept & table["is_closed"].to_numpy()
+    )
     intervals = credit_intervals(
         judged_counts(np.concatenate([counts, closed])),
         effects=np.concatenate([effects, closed_effects]),
     )
     of_closed: Sequence[Closed | None] = [None] * n_groups
     if table["closes_on"].notna().any():
-        scores = (accuracy(closed), intervals[n_groups:], accuracy_bounds(closed))
-        of_closed = [Closed(*one) for one in zip(closed_values, *scores, strict=True)]
+        columns = (closed_values, accuracy(closed), intervals[n_groups:], accuracy_bounds(closed))
+        of_closed = [Closed(*one) for one in zip(*columns, strict=True)]
     came_true = kept & table["occurred_on"].notna().to_numpy()
     dates = table.loc[came_true, ["occurred_on", "closes_on"]].astype("datetime64[s]")
-    return _Scores(
-        counts=values,
-        accuracy=accuracy(counts),
-        strict=strict(counts),
-        lenient=lenient(counts),
-        intervals=intervals[:n_groups],
-        bounds=accuracy_bounds(counts),
-        closed=of_closed,
-        pooling=pooled_accuracies(judged_counts(counts), effects=effects),
-        timings=timings(
-            dates["occurred_on"].to_numpy(),
-            dates["closes_on"].to_numpy(),
-            group[came_true],
-            n_groups,
-        ),
-        probabilities=probabilities(table["probability"].to_numpy(), rows.state, group, n_groups),
-    )
-
-
-def _group(scores: _Scores, place: int, key: str, label: Phrase) -> Group:
-    counts = scores.counts[place]
-    return Group(
-        key=key,
-        label=label,
-        counts=counts,
-        accuracy=scores.accuracy[place],
-        strict=scores.strict[place],
-        lenient=scores.lenient[place],
-        interval=scores.intervals[place],
-        bounds=scores.bounds[place],
-        closed=scores.closed[place],
-        pooled=scores.pooling.groups[place],
-        timing=scores.timings[place],
-        probability=scores.probabilities[place],
-        reason=None if counts.n_judged else _NOTHING_JUDGED,
-    )
+    days = (dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
+    pooling = pooled_accuracies(judged_counts(counts), effects=effects)
+    scores: dict[str, Sequence[Any]] = {
+        "counts": values,
+        "accuracy": accuracy(counts),
+        "strict": strict(counts),
+        "lenient": lenient(counts),
+        "interval": intervals[:n_groups],
+        "bounds": accuracy_bounds(counts),
+        "closed": of_closed,
+        "pooled": pooling.groups,
+        "timing": timings(*days, group[came_true], n_groups),
+        "probability": probabilities(table["probability"].to_numpy(), rows.state, group, n_groups),
+    }
+    return [
+        Group(key, label, **{name: column[place] for name, column in scores.items()})
+        for place, (key, label) in enumerate(named)
+    ], pooling
 
 
 def _compared(
     rows: Claims, group: CodeArray, labels: Sequence[Phrase], seed: int
 ) -> tuple[Comparison | None, Phrase | None]:
-    """Whether the groups can be told apart, or why that was not asked."""
+    """Whether the groups differ by more than chance, or why they were not compared."""
     if len(labels) > MOST_COMPARED:
         return None, Phrase(
             f"{len(labels)} groups are too many to compare.",
@@ -235,8 +209,9 @@ def overall_group(table: pd.DataFrame) -> Group:
         table: What `scorecard.table` made; one row per prediction.
     """
     all_one = np.zeros(len(table), dtype=np.int64)
-    scores = _scores(table, claims_of(table), all_one, 1)
-    return _group(scores, 0, "overall", Phrase("overall", "总体"))
+    named = [("overall", Phrase("overall", "总体"))]
+    (overall,), _ = _groups(table, claims_of(table), all_one, named)
+    return overall
 
 
 def summarize(
@@ -266,26 +241,22 @@ def summarize(
         )
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
     rows = claims_of(table)
-    scores = _scores(table, rows, codes, len(keys))
-    is_closed = table["is_closed"].to_numpy()
+    groups, pooling = _groups(table, rows, codes, list(zip(keys, labels, strict=True)))
     comparison, reason = _compared(rows, codes, labels, basis.seed)
     overall = overall or overall_group(table)
-    is_split = overall.closed is not None and overall.closed.counts.n_judged < overall.n_judged
-    closed_group = np.where(is_closed, codes, -1)
+    closed_comparison = None
+    if overall.closed and overall.closed.counts.n_judged < overall.n_judged:
+        closed_group = np.where(table["is_closed"].to_numpy(), codes, -1)
+        closed_comparison, _ = _compared(rows, closed_group, labels, basis.seed)
     return Summary(
         rule=RULE,
         as_of=basis.as_of,
         records=basis.records,
         by=by,
         overall=overall,
-        groups=[
-            _group(scores, place, key, label)
-            for place, (key, label) in enumerate(zip(keys, labels, strict=True))
-        ],
+        groups=groups,
         comparison=comparison,
         comparison_reason=reason,
-        closed_comparison=_compared(rows, closed_group, labels, basis.seed)[0]
-        if is_split
-        else None,
-        n_prior=scores.pooling.n_prior,
+        closed_comparison=closed_comparison,
+        n_prior=pooling.n_prior,
     )

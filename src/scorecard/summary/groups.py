@@ -14,6 +14,8 @@ from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["Closed", "Comparison", "Counts", "Group", "Probability", "Summary", "plain"]
 
+_NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -106,7 +108,7 @@ class Group:
     """The counts of a group of predictions and what follows from them; None where nothing is known.
 
     `closed` has the same of the claims whose window has closed; None when the table knows of no window's
-    end. `reason` says why accuracy is None.
+    end.
     """
 
     key: str
@@ -121,7 +123,11 @@ class Group:
     pooled: Pooled | None
     timing: Timing
     probability: Probability | None
-    reason: Phrase | None
+
+    @property
+    def reason(self) -> Phrase | None:
+        """Why there is no accuracy; None where there is one."""
+        return None if self.n_judged else _NOTHING_JUDGED
 
     @property
     def n_recorded(self) -> int:
@@ -146,6 +152,7 @@ class Group:
             "n_recorded": self.n_recorded,
             **self.counts.as_json(),
             **{one.name: plain(getattr(self, one.name)) for one in fields(self)[3:]},
+            "reason": plain(self.reason),
         }
 
 
