@@ -8,7 +8,7 @@ from scorecard.reading.folder import Records
 from scorecard.records import Domain, Outlook, Prediction
 from scorecard.summary.compute import Basis
 from scorecard.summary.labels import labels_of
-from scorecard.summary.numbers import Numbers, all_numbers
+from scorecard.summary.numbers import Numbers
 from scorecard.table import prediction_table
 
 AS_OF = date(2026, 11, 21)
@@ -113,7 +113,7 @@ def basis_of(given: Records, as_of: date = AS_OF) -> Basis:
 
 
 def numbers_of(given: Records, as_of: date = AS_OF) -> Numbers:
-    return all_numbers(given, table_of(given, as_of), basis_of(given, as_of))
+    return Numbers(given, table_of(given, as_of), basis_of(given, as_of))
 
 
 LONG_EN = "A domain whose name goes on, with commas, brackets (such as these) and no end in sight"

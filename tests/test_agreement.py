@@ -34,7 +34,7 @@ RATINGS = hnp.arrays(float, (3, 6), elements=st.sampled_from([0, 0.5, 1, NONE]))
 
 @pytest.mark.parametrize(
     ("metric", "expected"),
-    [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)],
+    [("nominal", 0.743), ("ordinal", 0.815)],
 )
 def test_alpha_equals_krippendorffs_worked_example(metric, expected):
     """Krippendorff 2011, Computing Krippendorff's Alpha-Reliability, example C."""
@@ -42,7 +42,7 @@ def test_alpha_equals_krippendorffs_worked_example(metric, expected):
 
 
 @settings(deadline=None)
-@given(RATINGS, st.sampled_from(["nominal", "ordinal", "interval", "ratio"]))
+@given(RATINGS, st.sampled_from(["nominal", "ordinal"]))
 def test_alpha_equals_the_package_krippendorff(ratings, metric):
     alpha = krippendorff_alpha(ratings, metric=metric)
     if alpha is not None:
@@ -50,23 +50,17 @@ def test_alpha_equals_the_package_krippendorff(ratings, metric):
         assert alpha == pytest.approx(expected, abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    ("weights", "expected"), [("plain", 0.4419), ("linear", 0.5862), ("quadratic", 0.7273)]
-)
-def test_kappa_of_eight_claims_has_its_reference_value(weights, expected):
-    """scikit-learn and statsmodels agree on these."""
-    second = np.array([1, 0, 0, 0.5, 0, 0.5, 1, 0.5])
-    assert cohen_kappa(FIRST, second, weights=weights) == pytest.approx(expected, abs=5e-5)
+def test_kappa_of_eight_claims_has_its_reference_value():
+    """scikit-learn and statsmodels agree on it."""
+    assert cohen_kappa(FIRST, SECOND) == pytest.approx(0.4419, abs=5e-5)
 
 
 @given(hnp.arrays(np.int64, (2, 9), elements=st.integers(0, 2)))
 def test_kappa_equals_scikit_learn(codes):
     if len(np.unique(codes)) < 2:
         return
-    for weights, name in (("plain", None), ("linear", "linear"), ("quadratic", "quadratic")):
-        expected = cohen_kappa_score(*codes, weights=name, labels=[0, 1, 2])
-        mine = cohen_kappa(*(codes / 2), weights=weights)
-        assert mine == pytest.approx(expected)
+    expected = cohen_kappa_score(*codes, labels=[0, 1, 2])
+    assert cohen_kappa(*(codes / 2)) == pytest.approx(expected)
 
 
 def test_kappa_looks_only_at_claims_that_both_rated():

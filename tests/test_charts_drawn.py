@@ -12,7 +12,7 @@ from matplotlib.path import Path as Outline
 
 from scorecard.charts.accuracy_history import day_ticks
 from scorecard.charts.by_group import accuracy_chart
-from scorecard.charts.gallery import gallery
+from scorecard.charts.gallery import chart_names, gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
 from scorecard.charts.style import DPI, GRAY, INK, QUIET, WIDTH, drawing
 from scorecard.reading.folder import Records
@@ -88,6 +88,24 @@ def test_every_chart_is_there_in_the_order_of_the_report() -> None:
         "agreement",
         "lights-kandao-2024",
     ]
+
+
+def test_a_chart_computes_only_the_numbers_that_it_shows() -> None:
+    numbers = numbers_of(of(claim("accurate")))
+
+    charts = gallery(numbers, ["evidence"])
+
+    assert list(charts) == ["evidence"]
+    assert "evidence" in vars(numbers)
+    assert not {"vagueness", "history", "raters", "calibration", "lights"} & set(vars(numbers))
+    assert chart_names(numbers)[-1] == "lights-kandao-2024"
+
+
+def test_equal_numbers_have_one_digest_and_others_another() -> None:
+    given = of(claim("accurate", item="i0"))
+
+    assert numbers_of(given).digest() == numbers_of(given).digest()
+    assert numbers_of(given).digest() != numbers_of(of(claim("inaccurate", item="i0"))).digest()
 
 
 def test_a_slide_is_1920_pixels_wide() -> None:

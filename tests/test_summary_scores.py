@@ -394,7 +394,7 @@ def test_lights_stand_in_the_order_of_the_article() -> None:
 
 
 def test_an_outlook_without_items_has_a_page_without_lights() -> None:
-    assert numbers_of(of(claim("accurate"))).lights[0].lights == []
+    assert numbers_of(of(claim("accurate"))).lights["kandao-2024"].lights == []
 
 
 # probabilities

@@ -1,8 +1,6 @@
 """The commands that write charts and the report: `build`, `charts` and `report`."""
 
 import dataclasses
-import hashlib
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -19,7 +17,6 @@ from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
-    from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
     from scorecard.report.page import Figure
     from scorecard.summary.numbers import Numbers
@@ -34,24 +31,6 @@ _ChartsFolder = Annotated[
     Path, option(Phrase("The folder of the charts.", "图表文件夹。"), "--output")
 ]
 _PAGE = Phrase("The page to write.", "要写出的页面。")
-
-
-def _digest(numbers: "Numbers") -> str:
-    """A digest of the numbers that the charts show."""
-    text = json.dumps(dataclasses.asdict(numbers), ensure_ascii=False, sort_keys=True, default=str)
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
-
-
-def _chosen(all_charts: "dict[str, Chart]", names: list[str]) -> "dict[str, Chart]":
-    """The charts of these names; all without names.
-
-    Raises:
-        UnknownWordError: There is no chart of a name.
-    """
-    for name in names:
-        if name not in all_charts:
-            raise UnknownWordError(Phrase("chart", "图表"), name, all_charts, is_listed=True)
-    return {name: chart for name, chart in all_charts.items() if not names or name in names}
 
 
 @contextmanager
@@ -85,9 +64,13 @@ def _drawn(shown: Portrait, names: list[str], language: Language) -> "list[Drawn
         CallError: A chart has a character that no font can draw.
     """
     from scorecard.charts.files import drawn_charts
-    from scorecard.charts.gallery import gallery
+    from scorecard.charts.gallery import chart_names, gallery
 
-    chosen = _chosen(gallery(shown.numbers), names)
+    known = chart_names(shown.numbers)
+    for name in names:
+        if name not in known:
+            raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
+    chosen = gallery(shown.numbers, names)
     drawing = progress(Phrase("drawing", "作图"), len(chosen), language)
     with _placed_glyph_error(shown.records), drawing as advance:
         return list(drawn_charts(chosen, advance))
@@ -103,7 +86,7 @@ def _write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of:
     from scorecard.charts.gallery import gallery
 
     before = read_manifest(folder)
-    made_from = {"as_of": as_of.isoformat(), "numbers": _digest(numbers)}
+    made_from = {"as_of": as_of.isoformat(), "numbers": numbers.digest()}
     text = manifest_text(drawn, gallery(numbers), **made_from)
     write_files(folder, {**dict(drawn), MANIFEST: text.encode()})
     for name in set(before["files"] if before else ()) - {one.name for one in drawn}:
@@ -134,7 +117,7 @@ def _check_current(context: Context, folder: Path) -> None:
         raise typer.Exit(1) from None
     shown = portrait(context.records, context.as_of)
     drawn = _drawn(shown, [], context.language)
-    stale = stale_files(folder, held, drawn, _digest(shown.numbers))
+    stale = stale_files(folder, held, drawn, shown.numbers.digest())
     for name in stale:
         context.echo(Phrase(f"{folder / name} is not current", f"{folder / name} 已过时"))
     n_wanted = len(drawn)

@@ -204,7 +204,7 @@ def with_options(
 
 
 class Portrait(NamedTuple):
-    """The records at a date with everything computed from them, once for charts and report."""
+    """The records at a date with everything computed from them, once and when asked for."""
 
     records: "Records"
     table: "pd.DataFrame"
@@ -213,7 +213,7 @@ class Portrait(NamedTuple):
 
 
 def portrait(records: "Records", as_of: date) -> Portrait:
-    """The table, the names and every number of the records at a date.
+    """The table, the names and the numbers of the records at a date.
 
     Args:
         records: The records, without errors.
@@ -221,9 +221,9 @@ def portrait(records: "Records", as_of: date) -> Portrait:
     """
     from scorecard.summary.compute import Basis
     from scorecard.summary.labels import labels_of
-    from scorecard.summary.numbers import all_numbers
+    from scorecard.summary.numbers import Numbers
     from scorecard.table import prediction_table
 
     table, labels = prediction_table(records, as_of=as_of), labels_of(records)
-    numbers = all_numbers(records, table, Basis(as_of, records.digest, labels))
+    numbers = Numbers(records, table, Basis(as_of, records.digest, labels))
     return Portrait(records, table, labels, numbers)

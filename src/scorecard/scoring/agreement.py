@@ -16,8 +16,7 @@ __all__ = [
 ]
 
 FloatArray = npt.NDArray[np.float64]
-Metric = Literal["nominal", "ordinal", "interval", "ratio"]
-Weights = Literal["plain", "linear", "quadratic"]
+Metric = Literal["nominal", "ordinal"]
 
 TWO = 2  # raters make a pair
 LEAST_CLAIMS = 20  # below, the bootstrap's coverage falls to .8 (simulated with three raters)
@@ -70,20 +69,16 @@ def percent_agreement(ratings: FloatArray) -> float | None:
     return float(np.mean((counts * (counts - 1)).sum(axis=1) / (n * (n - 1))))
 
 
-def cohen_kappa(
-    first: FloatArray, second: FloatArray, *, weights: Weights = "plain"
-) -> float | None:
+def cohen_kappa(first: FloatArray, second: FloatArray) -> float | None:
     """Agreement of two raters beyond what their own habits would give by chance.
 
     Larger is better: 1 is full agreement, 0 what chance gives, negative less than that.
     Where nearly all claims get one rating kappa is low in spite of high agreement: there
-    was little to agree on. Weighted, a rating further off counts more.
+    was little to agree on.
 
     Args:
         first: Ratings of one rater, shape (claims,), NaN where there is none.
         second: Ratings of the other on the same claims.
-        weights: "plain" counts every disagreement alike, "linear" and "quadratic" by the
-            distance of the ratings and its square.
 
     Returns:
         Kappa, at most 1; None when no claim is shared or both always gave one rating.
@@ -93,8 +88,7 @@ def cohen_kappa(
 
     References:
         Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and
-        Psychological Measurement 20, 37-46. Cohen, J. (1968). Weighted kappa.
-        Psychological Bulletin 70, 213-220.
+        Psychological Measurement 20, 37-46.
 
     Examples:
         >>> cohen_kappa(np.array([1.0, 1.0, 0.0, 0.0]), np.array([1.0, 0.5, 0.0, 0.0]))
@@ -104,11 +98,10 @@ def cohen_kappa(
         raise ValueError("both raters must have one entry for every claim")
     shared = ~(np.isnan(first) | np.isnan(second))
     mine, others = first[shared], second[shared]
-    observed = _disagreement(mine, others, weights)
-    by_chance = _disagreement(mine[:, None], others[None, :], weights)
-    if not len(mine) or by_chance.mean() == 0:
+    by_chance = mine[:, None] != others[None, :]
+    if not by_chance.any():
         return None
-    return float(1 - observed.mean() / by_chance.mean())
+    return float(1 - (mine != others).mean() / by_chance.mean())
 
 
 def krippendorff_alpha(ratings: FloatArray, *, metric: Metric = "nominal") -> float | None:
@@ -121,8 +114,7 @@ def krippendorff_alpha(ratings: FloatArray, *, metric: Metric = "nominal") -> fl
     Args:
         ratings: Ratings, shape (raters, claims), NaN where a rater gave none; claims with
             fewer than two ratings do not enter.
-        metric: How far two ratings are apart: "nominal" equal or not, "ordinal" by rank,
-            "interval" by difference, "ratio" by proportion (ratings of 0 or more).
+        metric: How far two ratings are apart: "nominal" equal or not, "ordinal" by rank.
 
     Returns:
         Alpha, at most 1; None when no claim has two ratings or all ratings are the same.
@@ -136,10 +128,10 @@ def krippendorff_alpha(ratings: FloatArray, *, metric: Metric = "nominal") -> fl
         >>> krippendorff_alpha(ratings, metric="ordinal")
         1.0
     """
-    counts, values = _value_counts(ratings)
+    counts, _ = _value_counts(ratings)
     if not len(counts):
         return None
-    alpha = _alphas(_pairs(counts).sum(axis=0)[None], values, metric)[0]
+    alpha = _alphas(_pairs(counts).sum(axis=0)[None], metric)[0]
     return None if np.isnan(alpha) else float(alpha)
 
 
@@ -187,7 +179,7 @@ def krippendorff_alpha_interval(
     random = np.random.default_rng(seed)
     times = random.multinomial(len(pairs), np.full(len(pairs), 1 / len(pairs)), size=n_draws)
     drawn = (times @ pairs.reshape(len(pairs), -1)).reshape(-1, len(values), len(values))
-    alphas = _alphas(drawn, values, metric)
+    alphas = _alphas(drawn, metric)
     defined = alphas[~np.isnan(alphas)]
     if len(defined) < LEAST_DEFINED * n_draws:
         return None
@@ -234,34 +226,20 @@ def _pairs(counts: FloatArray) -> FloatArray:
     return np.asarray(pairs / (counts.sum(axis=1) - 1)[:, None, None])
 
 
-def _alphas(pairs: FloatArray, values: FloatArray, metric: Metric) -> FloatArray:
+def _alphas(pairs: FloatArray, metric: Metric) -> FloatArray:
     """Alpha of each table of coincidences; NaN where there is no variation."""
     n_value = pairs.sum(axis=2)
     n = n_value.sum(axis=1)
-    apart = _distances(n_value, values, metric) ** 2
+    apart = _distances(n_value, metric) ** 2
     observed = (pairs * apart).sum(axis=(1, 2))
     by_chance = (n_value[:, :, None] * n_value[:, None, :] * apart).sum(axis=(1, 2)) / (n - 1)
     varied = by_chance > 0
     return np.where(varied, 1 - observed / np.where(varied, by_chance, 1), np.nan)
 
 
-def _distances(n_value: FloatArray, values: FloatArray, metric: Metric) -> FloatArray:
+def _distances(n_value: FloatArray, metric: Metric) -> FloatArray:
     """Distance of every two values, shape (tables, values, values)."""
     if metric == "nominal":
-        return np.asarray(1 - np.eye(len(values))[None])
-    if metric == "ordinal":
-        rank = np.cumsum(n_value, axis=1) - n_value / 2
-        return np.asarray(rank[:, :, None] - rank[:, None, :])
-    difference = values[:, None] - values[None, :]
-    if metric == "interval":
-        return np.asarray(difference[None])
-    total = values[:, None] + values[None, :]
-    return np.asarray((difference / np.where(total > 0, total, 1))[None])
-
-
-def _disagreement(first: FloatArray, second: FloatArray, weights: Weights) -> FloatArray:
-    """How much each pair of ratings disagrees."""
-    if weights == "plain":
-        return np.asarray(first != second, dtype=np.float64)
-    apart = np.abs(first - second)
-    return np.asarray(apart if weights == "linear" else apart**2)
+        return np.asarray(1 - np.eye(n_value.shape[1])[None])
+    rank = np.cumsum(n_value, axis=1) - n_value / 2
+    return np.asarray(rank[:, :, None] - rank[:, None, :])

@@ -1,6 +1,10 @@
 """The numbers of each output, put together: of charts and report, and of `score` beside its groups."""
 
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -11,7 +15,7 @@ from scorecard.scoring.calibration import CalibrationBin, calibration_table
 from scorecard.summary.accuracy_history import Standing, standings
 from scorecard.summary.claims import CameTrue, ClaimEvidence, came_true, claim_evidence
 from scorecard.summary.compute import Basis, overall_group, summarize
-from scorecard.summary.groups import Summary, plain
+from scorecard.summary.groups import Group, Summary, plain
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.probability import (
     Calibration,
@@ -23,10 +27,12 @@ from scorecard.summary.raters import RaterAgreement, agreement_sentence, rater_a
 from scorecard.summary.vagueness import Vagueness, vagueness
 from scorecard.text import Phrase
 
-__all__ = ["SUMMARIZED", "Details", "Numbers", "OutlookLights", "all_numbers", "details"]
+__all__ = ["SUMMARIZED", "Details", "Numbers", "OutlookLights", "details"]
 
 SUMMARIZED = ("domain", "outlook", "year", "hedge", "hedge_word", "specificity", "stated")
 """What the charts and the report group by."""
+
+_SHOWN = ("history", "vagueness", "came_true", "evidence", "calibration", "raters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,55 +44,94 @@ class OutlookLights:
     lights: list[Light]
 
 
-@dataclass(frozen=True, slots=True)
+class _Summaries(Mapping[str, Summary]):
+    """The summaries by each column of `SUMMARIZED`, each computed when it is first asked for."""
+
+    def __init__(self, table: pd.DataFrame, basis: Basis) -> None:
+        self._table, self._basis = table, basis
+        self._made: dict[str, Summary] = {}
+
+    @cached_property
+    def _overall(self) -> Group:
+        return overall_group(self._table)
+
+    def __getitem__(self, by: str) -> Summary:
+        if by not in self._made:
+            self._made[by] = summarize(self._table, by=by, basis=self._basis, overall=self._overall)
+        return self._made[by]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SUMMARIZED)
+
+    def __len__(self) -> int:
+        return len(SUMMARIZED)
+
+
 class Numbers:
-    """The finished numbers.
-
-    Attributes:
-        by: Summaries by the column that they group by, see `SUMMARIZED`.
-        lights: One traffic-light page for each outlook.
-        history: Counts and accuracy on each day when verdicts were given.
-        vagueness: How often claims were wrong, by how they were worded.
-        came_true: The claims with the day when they came true.
-        evidence: The evidence of each claim.
-        calibration: The reliability diagram; None without stated probabilities.
-        raters: How far raters agree; None without ratings.
-    """
-
-    by: dict[str, Summary]
-    lights: list[OutlookLights]
-    history: list[Standing]
-    vagueness: Vagueness
-    came_true: list[CameTrue]
-    evidence: list[ClaimEvidence]
-    calibration: Calibration | None
-    raters: RaterAgreement | None
-
-
-def all_numbers(records: Records, table: pd.DataFrame, basis: Basis) -> Numbers:
-    """Every number of the charts and the report.
+    """The numbers of the charts and the report; each is computed when it is first asked for.
 
     Args:
         records: The records.
         table: Their table at the date of the basis.
         basis: Date, digest, names and seed.
     """
-    overall = overall_group(table)
-    by = {name: summarize(table, by=name, basis=basis, overall=overall) for name in SUMMARIZED}
-    lights = lights_by_outlook(table, basis.labels)
-    return Numbers(
-        by=by,
-        lights=[
-            OutlookLights(name, phrase_of(one.title), lights.get(name, []))
-            for name, one in records.outlooks.items()
-        ],
-        history=standings(records, table, as_of=basis.as_of),
-        vagueness=vagueness(table, by, seed=basis.seed),
-        came_true=came_true(table),
-        evidence=claim_evidence(table),
-        calibration=calibration(table, by["domain"].overall.probability, seed=basis.seed),
-        raters=rater_agreement(records.predictions, as_of=basis.as_of, seed=basis.seed),
-    )
+
+    def __init__(self, records: Records, table: pd.DataFrame, basis: Basis) -> None:
+        self._records, self._table, self._basis = records, table, basis
+        self.by: Mapping[str, Summary] = _Summaries(table, basis)
+
+    @property
+    def outlooks(self) -> list[str]:
+        """The ids of all outlooks, each of which has a traffic-light page."""
+        return list(self._records.outlooks)
+
+    @cached_property
+    def lights(self) -> dict[str, OutlookLights]:
+        """The traffic-light page of each outlook."""
+        lights = lights_by_outlook(self._table, self._basis.labels)
+        return {
+            name: OutlookLights(name, phrase_of(one.title), lights.get(name, []))
+            for name, one in self._records.outlooks.items()
+        }
+
+    @cached_property
+    def history(self) -> list[Standing]:
+        """Counts and accuracy on each day when verdicts were given."""
+        return standings(self._records, self._table, as_of=self._basis.as_of)
+
+    @cached_property
+    def vagueness(self) -> Vagueness:
+        """How often claims were wrong, by how they were worded."""
+        return vagueness(self._table, self.by, seed=self._basis.seed)
+
+    @cached_property
+    def came_true(self) -> list[CameTrue]:
+        """The claims with the day when they came true."""
+        return came_true(self._table)
+
+    @cached_property
+    def evidence(self) -> list[ClaimEvidence]:
+        """The evidence of each claim."""
+        return claim_evidence(self._table)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """The reliability diagram; None without stated probabilities."""
+        scores = self.by["domain"].overall.probability
+        return calibration(self._table, scores, seed=self._basis.seed)
+
+    @cached_property
+    def raters(self) -> RaterAgreement | None:
+        """How far raters agree; None without ratings."""
+        predictions = self._records.predictions
+        return rater_agreement(predictions, as_of=self._basis.as_of, seed=self._basis.seed)
+
+    def digest(self) -> str:
+        """A digest of all numbers: equal when every chart shows the same."""
+        names = (*_SHOWN, "lights")
+        held = {"by": dict(self.by), **{name: getattr(self, name) for name in names}}
+        text = json.dumps(plain(held), ensure_ascii=False, sort_keys=True, default=str)
+        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
