@@ -35,7 +35,7 @@ def program(folder, *arguments, **more):
         (
             ["new", "outlook", "n9", "--year", "abc"],
             "--year takes a whole number, not 'abc'",
-            "--year 要写成整数，不是 'abc'",
+            "--year 要写成整数，不是“abc”",
         ),
         (
             ["review", "meet", "2025", "--port", "70000"],

@@ -55,8 +55,10 @@ def text_of(english: str | None, chinese: str | None) -> "str | Bilingual | None
 
 def value_error(option: str, value: object, reason: Phrase) -> CallError:
     """The error for an option whose value a record cannot hold."""
-    given = repr(printable(value, limit=60))
-    return CallError(Phrase(f"{option} {given}: {reason.en}", f"{option} {given}：{reason.zh}"))
+    given = printable(value, limit=60)
+    return CallError(
+        Phrase(f"{option} {given!r}: {reason.en}", f"{option} 的值“{given}”不对：{reason.zh}")
+    )
 
 
 _REASONS = {

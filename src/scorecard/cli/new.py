@@ -169,7 +169,7 @@ def init(
         raise CallError(
             Phrase(
                 f"--program {shown!r}: write a requirement of pip without spaces",
-                f"--program {shown!r}：写成不含空格的 pip 安装内容",
+                f"--program 的值“{shown}”不对：要写成不含空格的 pip 安装内容",
             )
         )
     for path in create_scorecard(folder, program=program or _program()):

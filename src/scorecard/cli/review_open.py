@@ -39,14 +39,14 @@ def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
     for number, rater in enumerate(raters):
         if rater in raters[:number]:
             raise CallError(
-                Phrase(f"--raters names {rater!r} twice", f"--raters 里 {rater!r} 写了两次")
+                Phrase(f"--raters names {rater!r} twice", f"--raters 里“{rater}”写了两次")
             )
         if not is_name(rater):
             shown = printable(rater, limit=60)
             raise CallError(
                 Phrase(
                     f"the rater {shown!r} cannot name a file: use letters, digits, - and _",
-                    f"评议人 {shown!r} 不能用作文件名：只用文字、数字、- 和 _",
+                    f"评议人“{shown}”不能用作文件名：只用文字、数字、- 和 _",
                 )
             )
         if judges and rater not in judges:
@@ -101,7 +101,7 @@ def _write_review(
     if not is_name(name):
         shown = printable(name, limit=60)
         raise CallError(
-            Phrase(f"{shown!r} cannot name a review", f"{shown!r} 不能用作年度复盘的名称")
+            Phrase(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
         )
     year = int(name) if name.isdecimal() else review.held_on.year
     own = [] if only else listed(records.predictions, year=year, as_of=review.held_on)

@@ -133,7 +133,7 @@ def score(
     else:
         scored = _from_records(context, seed)
     if by not in scored.rows:
-        raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有 {by!r} 这一列"))
+        raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有“{by}”这一列"))
     rows = _kept(scored.rows, filters)
     if is_closed:
         rows = rows[rows["is_closed"]]

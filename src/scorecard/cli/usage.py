@@ -126,8 +126,10 @@ def _wrong_value(error: Any) -> Phrase:
     if kind is None:
         return Phrase(f"{name}: {message}", f"{name}：{message}")
     invalid = _INVALID.match(message)
-    value = repr(printable(invalid[1] if invalid else message, limit=60))
-    return Phrase(f"{name} takes {kind.en}, not {value}", f"{name} 要写成{kind.zh}，不是 {value}")
+    value = printable(invalid[1] if invalid else message, limit=60)
+    return Phrase(
+        f"{name} takes {kind.en}, not {value!r}", f"{name} 要写成{kind.zh}，不是“{value}”"
+    )
 
 
 def _option_usage(error: Any) -> Phrase:
