@@ -98,6 +98,7 @@ def test_a_warning_fails_only_a_strict_run(check, prediction) -> None:
         ["--lang", "fr"],
         ["--as-of", "yesterday"],
         ["--as-of", "2024-02-30"],
+        ["--as-of", "20240601"],
         ["--no-such-option"],
     ],
 )
