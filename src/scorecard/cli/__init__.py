@@ -18,6 +18,13 @@ _INTERRUPTED = 130
 """What a shell reports of a program that Ctrl-C ended."""
 
 
+_FAILED = 3
+"""The exit code of a fault of the program itself."""
+
+_TRACEBACK = "SCORECARD_TRACEBACK"
+"""The environment variable that asks for a traceback."""
+
+
 def _prepare_streams() -> None:
     """Make the streams take every character; those that the caller closed lead nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -73,11 +80,30 @@ def main() -> None:
         code = _INTERRUPTED
     except MemoryError:
         _print_error(Phrase("this machine's memory is too small for it", "内存不够"))
-        code = 3
+        code = _FAILED
     except ScorecardError as error:
         _print_error(error.phrase)
         code = 2
+    except Exception as error:  # noqa: BLE001  (a fault of ours must not end with 1: "the records have problems")
+        _print_failure(error)
+        code = _FAILED
     sys.exit(code)
+
+
+def _print_failure(error: Exception) -> None:
+    """Print one line about a fault of the program, and the traceback if it is asked for."""
+    if os.environ.get(_TRACEBACK):
+        import traceback
+
+        with suppress(OSError):
+            traceback.print_exception(error)
+    what = printable(f"{type(error).__name__}: {error}", limit=500)
+    _print_error(
+        Phrase(
+            f"the program failed ({what}); run it with {_TRACEBACK}=1 for the details, and please report it",
+            f"程序出错（{what}）；加上 {_TRACEBACK}=1 再运行可看到详情，请反馈给我们",
+        )
+    )
 
 
 def _print_error(phrase: Phrase) -> None:
