@@ -324,8 +324,8 @@ def test_rating_in_the_terminal_records_each_rating_at_once(
     assert sorted(one.verdict.value for one in ratings) == ["accurate", "half_right"]
     assert {one.why for one in ratings} == {None, "见 2024 年的数字"}
     assert "2 ratings recorded, 1 claim left" in done.out
-    assert "'9' is not a verdict: type 1 to 5, or the word in either language" in done.out
-    assert done.out.count("s to skip or q to stop") == 2
+    assert "unknown verdict '9'; choose 1 accurate, 2 half right, 3 inaccurate" in done.out
+    assert "unknown verdict 'accurat'; did you mean '1 accurate'?" in done.out
     assert "Sold in the US" not in done.out
     assert "(contradicts)" in done.out
     assert asked[0].startswith("1 accurate 2 half right 3 inaccurate")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import EditSession, need, text_of, validated
@@ -12,12 +12,11 @@ from scorecard.cli.options import (
     choice,
     day,
     day_option,
-    one_of,
     option,
     option_of,
     value_of,
 )
-from scorecard.problems import CallError
+from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict, Word
 
@@ -29,6 +28,8 @@ __all__ = ["amend", "judge", "rate"]
 
 Texts = Mapping[str, str | None]
 """The texts from the command line, None for those that are not in the call."""
+
+WordType = TypeVar("WordType", bound=Word)
 
 _Id = Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))]
 _Verdict = Annotated[
@@ -65,25 +66,27 @@ _EVIDENCE = {
 }  # fmt: skip
 
 
-def _verdict_of(word: str) -> Verdict:
-    """A verdict by its word in either language.
-
-    Raises:
-        CallError: No verdict is called so.
-    """
-    plain = word.strip().lower().replace("-", "_").replace(" ", "_")
-    known = {one.value: one for one in Verdict} | {one.label.zh: one for one in Verdict}
-    return known[one_of(plain, known, Phrase("verdict", "判定"))]
-
-
-def _word(word: str, words: type[Word], option: str) -> str:
+def _word(word: str, words: type[WordType], what: Phrase) -> WordType:
     """A value of a closed list by its word in either language.
 
     Raises:
-        CallError: The list has no such word.
+        UnknownWordError: The list has no such word.
     """
-    known = {one.value: one.value for one in words} | {one.label.zh: one.value for one in words}
-    return known[one_of(word, known, value_of(option))]
+    try:
+        return words(word)
+    except ValueError:
+        known = [*(one.value for one in words), *(one.label.zh for one in words)]
+        raise UnknownWordError(what, word, known, is_listed=True) from None
+
+
+def _verdict_of(word: str) -> Verdict:
+    """A verdict by its word in either language, also written `half-right` or `Half right`.
+
+    Raises:
+        UnknownWordError: No verdict has this name.
+    """
+    plain = word.strip().lower().replace("-", "_").replace(" ", "_")
+    return _word(plain, Verdict, Phrase("verdict", "判定"))
 
 
 def _evidence(context: Context, texts: Texts, accessed_on: date | None) -> "Evidence | None":
@@ -105,7 +108,7 @@ def _evidence(context: Context, texts: Texts, accessed_on: date | None) -> "Evid
     closed: dict[str, type[Word]] = {"bears": Bearing, "kind": SourceKind, "seen": Seen}
     for name, words in closed.items():
         if given[name] is not None:
-            given[name] = _word(given[name], words, options[name])
+            given[name] = _word(given[name], words, value_of(options[name]))
     return validated(Evidence, given, options)
 
 

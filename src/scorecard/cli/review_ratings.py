@@ -42,29 +42,18 @@ def _verdict_asked(language: Language) -> "Verdict | str | None":
     """The verdict that the rater chooses, `s` to skip, `q` or None to stop."""
     from scorecard.review.ballot_rules import verdict_names
 
-    numbered = dict(enumerate(Verdict, start=1))
-    choices = " ".join(f"{key} {one.label.in_language(language)}" for key, one in numbered.items())
-    other = Phrase("(s skip, q stop)?", "（s 跳过，q 结束）？").in_language(language)
+    numbered = {str(key): one for key, one in enumerate(Verdict, start=1)}
+    choices = [f"{key} {one.label.in_language(language)}" for key, one in numbered.items()]
+    question = Phrase("(s skip, q stop)?", "（s 跳过，q 结束）？").in_language(language)
     while True:
-        answer = _ask(f"{choices} {other}")
+        answer = _ask(f"{' '.join(choices)} {question}")
         if answer is None or answer.casefold() in {_SKIP, _QUIT}:
             return answer and answer.casefold()
-        known = {str(key): one for key, one in numbered.items()} | verdict_names()
+        known = numbered | verdict_names()
         if answer.casefold() in known:
             return known[answer.casefold()]
-        typer.echo(_no_verdict(answer).in_language(language))
-
-
-def _no_verdict(answer: str) -> Phrase:
-    """The choices, for an answer that is none of them."""
-    typed, n = printable(answer, limit=60), len(Verdict)
-    en = joined([one.label.en for one in Verdict], Language.ENGLISH)
-    zh = joined([one.label.zh for one in Verdict], Language.CHINESE)
-    return Phrase(
-        f"{typed!r} is not a verdict: type 1 to {n}, or the word in either language ({en}; {zh}),"
-        " s to skip or q to stop",
-        f"没有“{typed}”这个判定：请输入 1 到 {n}，或判定的中文、英文名称（{zh}；{en}），s 跳过，q 结束",
-    )
+        unknown = UnknownWordError(Phrase("verdict", "判定"), answer, choices, is_listed=True)
+        typer.echo(unknown.phrase.in_language(language))
 
 
 def _rate_one(context: Context, id_: str, rater: str, verdict: Verdict) -> None:
