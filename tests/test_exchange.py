@@ -202,7 +202,7 @@ def test_a_cell_that_records_refuse_is_refused_in_a_table_too(tmp_path, column, 
 
 
 def test_a_parquet_file_that_would_unpack_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.raw_tables._MOST_CELLS", 5)
+    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 5)
     pd.DataFrame({"id": ["a", "b"], "domain": "x", "verdict": "accurate"}).to_parquet(
         tmp_path / "t.parquet"
     )
@@ -339,3 +339,31 @@ def test_import_checks_what_it_wrote_as_score_would(call, tmp_path):
     assert (done.code, done.out) == (1, "")
     assert "table.csv:2:1: error[not-a-date]" in done.err
     assert "table.csv:3:1: error[repeated-id]" in done.err
+
+
+@pytest.mark.parametrize("tags", ["[1, 2", "['ai', 'chips']", "ai | chips", "ai，chips"])
+def test_a_list_written_as_text_has_its_first_entry(printed_of, tags):
+    rows = f'q,tags\none,"{tags}"\n'
+    printed = printed_of(rows, "--column", "id=q", "--column", "domain=tags[1]",
+                         "--column", "verdict==accurate")  # fmt: skip
+
+    assert printed.splitlines()[1].split(",")[1] in {"ai", '"[1'[1:]}
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--wide", "forecaster=ada,eve"), "unknown column 'eve'"),
+        (("--wide", "guesser=ada"), "unknown column of ours 'guesser'"),
+        (("--column", "probability=ada|eve+x"), ""),
+        (("--column", "probability=eve|eva"), "unknown column 'eve|eva'"),
+        (("--column", "probability=ada.x y"), ""),
+        (("--column", "probability=adax[1]y"), "unknown column 'adax[1]y'"),
+    ],
+)
+def test_a_source_that_is_not_there_is_a_wrong_call(call, tmp_path, option, said):
+    done = call("import", csv_of(tmp_path, GUESSES), "--column", "id=q", "--column", "domain==x",
+                "--column", "verdict==too early", *option)  # fmt: skip
+
+    assert done.code == (2 if said else done.code)
+    assert said in done.err

@@ -486,3 +486,85 @@ def test_forecasts_of_one_question_have_files_of_their_own(call, folder, data):
         "who-wins-the-cup-ada-reds-2024-02-01",
     ]
     assert len(set(names)) == 8
+
+
+def test_a_note_of_texts_in_two_languages_and_one_comes_back(call, folder, tmp_path):
+    file = folder / "kandao-2024" / "outlook.yaml"
+    notes = 'notes:\n  - {en: "One: two", zh: 一}\n  - plain\n'
+    file.write_text(file.read_text(encoding="utf-8") + notes, encoding="utf-8")
+    call("export", "--format", "json", "--output", tmp_path / "a.json", "--predictions", folder)
+
+    call("import", tmp_path / "a.json", "--into", tmp_path / "back")
+
+    assert load_records(tmp_path / "back").outlooks == load_records(folder).outlooks
+
+
+def test_what_would_not_read_back_is_not_written(spoiled, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.archive.as_scalar", lambda *_, **__: "x")
+
+    assert "would not read back" in spoiled(lambda _: None)
+
+
+@pytest.mark.parametrize("text", ['{"schema": 2, "rule":', '{"schema": 2}', '"schema"'])
+def test_half_an_archive_is_none(call, tmp_path, text):
+    (tmp_path / "t.json").write_text(text, encoding="utf-8")
+
+    done = call("import", tmp_path / "t.json", "--into", tmp_path / "back")
+
+    assert done.code == 2
+    assert not (tmp_path / "back").exists()
+
+
+@pytest.mark.parametrize("form", ["sqlite", "xlsx"])
+def test_a_terminal_gets_no_binary(call, folder, monkeypatch, form):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+
+    done = call("export", "--format", form, "--predictions", folder)
+
+    assert done.code == 2
+    assert "add --output FILE" in done.err
+
+
+def test_a_pipe_gets_the_database_itself():
+    command = [sys.executable, "-m", "scorecard", "export", "--format", "sqlite"]
+    done = subprocess.run([*command, "--predictions", OURS], capture_output=True, check=True)
+
+    assert done.stdout.startswith(b"SQLite format 3\0")
+
+
+def test_claimreview_of_the_article_names_its_author(call, folder):
+    done = call(
+        "export", "--format", "claimreview", "--as-of", "2025-06-01", "--predictions", folder
+    )
+
+    (review,) = json.loads(done.out)["@graph"]
+    outlook = load_records(folder).outlooks["kandao-2024"]
+    author = outlook.author or outlook.publisher
+    assert review["itemReviewed"]["author"]["name"] == (
+        author if isinstance(author, str) else author.en
+    )
+
+
+def test_a_row_that_knows_everything_has_one_mark(folder, taken):
+    taken(
+        "id,domain,verdict,title,made_on,opens_on,closes_on,specificity,occurred_on,judged_on,why,url\n"
+        "k9,devices,accurate,Will it ship?,2024-01-01,2024-02-01,2024-06-30,measurable,2024-06-02,"
+        "2024-07-01,Yes: 2 June 2024.,https://example.org/a\n"
+    )
+
+    record = load_records(folder).predictions["box/k9"]
+    text = (folder / "box" / "k9.yaml").read_text(encoding="utf-8")
+    assert record.verdicts[0].occurred_on == date(2024, 6, 2)
+    assert record.window.opens_on == date(2024, 2, 1)
+    assert "specificity: measurable\n" in text
+
+
+def test_claimreview_names_a_person_who_is_quoted(call, folder, write_prediction):
+    write_prediction("kandao-2024/vision-pro", attributed_to="Lin")
+
+    done = call(
+        "export", "--format", "claimreview", "--as-of", "2025-06-01", "--predictions", folder
+    )
+
+    (review,) = json.loads(done.out)["@graph"]
+    assert review["itemReviewed"]["author"]["name"] == "Lin"

@@ -4,6 +4,8 @@ import datetime as dt
 import gzip
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from datetime import date
 
@@ -12,6 +14,7 @@ import pandas as pd
 import pytest
 
 from scorecard.exchange.tables import read_table, table_csv
+from scorecard.problems import CallError
 
 AS_OF = date(2025, 6, 1)
 HEAD = ["id", "domain", "verdict", "made_on", "closes_on", "probability"]
@@ -197,3 +200,52 @@ def test_the_same_six_are_read_alike(tmp_path, name):
     assert read.ignored == (["note"] if "big5" in name else [])
     ours = read.table.assign(domain=read.table["domain"].astype("str"))
     assert table_csv(ours) == table_csv(expected.table)
+
+
+def test_sheets_with_the_same_head_are_one_table_and_others_are_left_out(tmp_path):
+    book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=("2023", "2024"))))
+    book.create_sheet("Notes").append(["We use credit-1."])
+    for row in book["2024"].iter_rows(min_row=2, max_col=1):
+        row[0].value = f"again {row[0].value}"
+    book.save(tmp_path / "book.xlsx")
+
+    read = read_table(tmp_path / "book.xlsx", as_of=AS_OF)
+
+    assert (read.problems, len(read.table)) == ([], 12)
+
+
+def test_a_problem_in_a_sheet_names_the_sheet_and_its_row(tmp_path):
+    (tmp_path / "book.xlsx").write_bytes(workbook(titles=2, sheets=("2023", "2024")))
+
+    first = read_table(tmp_path / "book.xlsx", as_of=AS_OF).problems[0]
+
+    assert first.path.endswith("book.xlsx/2024")
+    assert (first.rule, first.line) == ("repeated-id", 4)
+
+
+def test_a_workbook_without_such_a_sheet_says_what_it_lacks(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["What", "When"])
+    book.save(tmp_path / "book.xlsx")
+
+    with pytest.raises(CallError, match="lacks the columns: id, domain, verdict"):
+        read_table(tmp_path / "book.xlsx", as_of=AS_OF)
+
+
+SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+
+
+@pytest.mark.office
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not here")
+@pytest.mark.parametrize("form", ["xlsx", "csv:Text - txt - csv (StarCalc):59,34,UTF8,1"])
+def test_what_libreoffice_saves_is_read_alike(tmp_path, form):
+    plain = written(tmp_path, "plain.csv")
+    (tmp_path / "out").mkdir()
+    command = [SOFFICE, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    arguments = ["--convert-to", form, "--outdir", tmp_path / "out", plain]
+
+    subprocess.run([*command, *arguments], check=True, capture_output=True, timeout=120)
+
+    (saved,) = (tmp_path / "out").iterdir()
+    expected = read_table(plain, as_of=AS_OF)
+    assert table_csv(read_table(saved, as_of=AS_OF).table) == table_csv(expected.table)

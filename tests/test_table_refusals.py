@@ -414,7 +414,7 @@ def test_a_formula_is_never_computed(tmp_path):
 
 
 def test_a_dictionary_that_unfolds_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.raw_tables._MOST_CELLS", 100_000)
+    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 100_000)
     frame = pd.DataFrame({"id": [str(n) for n in range(1000)], "domain": "x" * 10_000})
     frame.assign(verdict="accurate").to_parquet(tmp_path / "t.parquet")
 
@@ -424,7 +424,7 @@ def test_a_dictionary_that_unfolds_to_too_much_is_refused(tmp_path, monkeypatch)
 
 
 def test_only_the_columns_that_are_needed_are_read_and_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.raw_tables._MOST_CELLS", 30)
+    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 30)
     rows = [[str(n), "x", "accurate", *range(50)] for n in range(9)]
     frame = pd.DataFrame(
         rows, columns=["id", "domain", "verdict", *(f"more {n}" for n in range(50))]
@@ -504,3 +504,52 @@ def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows)
     with suppress(CallError):
         read = read_table(file, as_of=AS_OF)
         assert bool(read.problems) or len(read.table) <= len(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said_"),
+    [
+        ("wide.csv", ",".join(map(str, range(2000))) + "\n", "it has 2,000 columns"),
+        ("bad.yaml", "a: b: c", "it is not valid YAML"),
+        ("bad.parquet", b"PAR1" + bytes(100), "the Parquet file is damaged"),
+        ("odd.csv", b"\xff\xfea", "its characters are mixed up"),
+    ],
+)
+def test_more_that_cannot_be_read(said, name, content, said_):
+    assert said_ in said(name, content)
+
+
+def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.text_tables._LARGEST_JSON", 10)
+
+    assert "so much JSON; write it as CSV or Parquet" in said(
+        "t.json", '[{"id": "a", "domain": "x"}]'
+    )
+
+
+def test_many_rows_of_a_workbook_are_counted_while_they_are_read(said, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 20_000)
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(["id", "domain", "verdict"])
+    for number in range(10_001):
+        sheet.append([number, "x", "accurate"])
+    book.save(stream := io.BytesIO())
+
+    assert "cells are too many" in said("t.xlsx", stream.getvalue())
+
+
+def test_a_large_file_is_read_where_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.inputs._SMALL", 10)
+    (tmp_path / "t.csv").write_text(HEAD + ROW.format(1), encoding="utf-8")
+
+    assert len(read_table(tmp_path / "t.csv", as_of=AS_OF).table) == 1
+
+
+def test_drawings_of_a_workbook_are_not_measured(tmp_path):
+    data = workbook_with(SHEET, lambda text: text)
+    with zipfile.ZipFile(stream := io.BytesIO(data), "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/drawings/drawing1.xml", b"<a>row</a>" * 500_000)
+    (tmp_path / "t.xlsx").write_bytes(stream.getvalue())
+
+    assert len(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == 1

@@ -2,11 +2,12 @@
 
 import csv
 import io
+import json
 import zipfile
 
 import pytest
 
-from scorecard.exchange.presets import PRESETS
+from scorecard.exchange.mapping_files import presets
 
 COLUMNS = ("id", "forecaster", "option", "made_on", "probability", "verdict")
 
@@ -139,9 +140,9 @@ def test_a_file_of_another_tracker_is_a_wrong_call(call, data):
     assert "has no column date_said; it has: Question title" in done.err
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", presets())
 def test_every_preset_says_where_its_format_was_read_and_is_at_most_thirty_lines(name):
-    preset = PRESETS[name]
+    preset = presets()[name]
 
     assert "/" in preset.read_in
     assert all(len(one.columns) + len(one.verdicts) <= 30 for one in preset.mappings)
@@ -164,3 +165,18 @@ def test_score_names_the_preset_of_a_known_trackers_file(call, data, name, file)
 
     assert done.code == 2
     assert f"--from {name} > table.csv" in done.err
+
+
+def test_columns_that_a_tracker_no_longer_writes_may_be_missing(call, tmp_path):
+    forecasts = [{"id": "q", "source": "m", "forecast": 0.5}]
+    resolutions = [{"id": "q", "source": "m", "resolved": True, "resolved_to": 1}]
+    responses = [{"confidence": 60, "user_id": 1, "created_at": "2015-01-02"}]
+    predictions = [{"id": 1, "description": "x", "outcome": True, "responses": responses}]
+    for name, rows in {"f": forecasts, "r": resolutions, "p": predictions}.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
+
+    joined = call("import", tmp_path / "f.json", tmp_path / "r.json", "--from", "forecastbench")
+    alone = call("import", tmp_path / "p.json", "--from", "predictionbook")
+
+    assert joined.out == "id,domain,verdict,item,probability\nq,m,accurate,q,0.5\n"
+    assert alone.out.endswith("1,general,accurate,2015-01-02,0.6,1\n")

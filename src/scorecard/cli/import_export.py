@@ -121,8 +121,9 @@ def import_(
     """Print another tracker's table as the table that `score --table` reads, or write records."""
     if _restored(context, files, into):
         return
-    from scorecard.exchange.mapping import Mapping, imported, mapping_of_file, merged, pairs
-    from scorecard.exchange.presets import mappings_of
+    from scorecard.exchange.mapping import Mapping, imported, pairs
+    from scorecard.exchange.mapping_files import mapping_of_file, merged
+    from scorecard.exchange.mapping_files import preset as known_format
     from scorecard.exchange.tables import table_csv
 
     over = Mapping(
@@ -135,7 +136,7 @@ def import_(
     )
     if mapping:
         over = merged(mapping_of_file(mapping), over)
-    mappings = [merged(one, over) for one in mappings_of(preset)] if preset else [over]
+    mappings = [merged(one, over) for one in known_format(preset)] if preset else [over]
     table, problems = imported(files, mappings)
     if problems:
         print_problems(problems, len(files), context.language, to_errors=True)

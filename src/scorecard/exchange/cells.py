@@ -274,18 +274,13 @@ def probabilities(
     Raises:
         CallError: Whether the numbers are per cent has to be asked.
     """
-    if pd.api.types.is_numeric_dtype(cells.dtype):
-        is_percent, numbers = np.zeros(len(cells), dtype=bool), cells.astype("float64")
-        empty = cells.isna().to_numpy()
-    else:
-        texts = cells.astype("str").where(cells.notna()).str.strip()
-        empty = (texts.isna() | texts.str.casefold().isin(_EMPTY)).to_numpy()
-        numbers = pd.to_numeric(texts, errors="coerce").astype("float64")
-        is_odd = numbers.isna().to_numpy() & ~empty
-        odd = texts[is_odd].map(lambda text: normalize("NFKC", text).replace(",", "."))
-        is_percent = np.zeros(len(cells), dtype=bool)
-        is_percent[is_odd] = odd.str.endswith("%")
-        numbers[is_odd] = pd.to_numeric(odd.str.rstrip("% "), errors="coerce").astype("float64")
+    numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+    is_odd = numbers.isna().to_numpy() & cells.notna().to_numpy()
+    texts = cells[is_odd].map(lambda cell: normalize("NFKC", str(cell)).strip().replace(",", "."))
+    empty, is_percent = cells.isna().to_numpy(copy=True), np.zeros(len(cells), dtype=bool)
+    empty[is_odd] = texts.map(is_empty)
+    is_percent[is_odd] = texts.map(lambda text: text.endswith("%"))
+    numbers[is_odd] = pd.to_numeric(texts.map(lambda text: text.rstrip("% ")), errors="coerce")
     values = numbers.to_numpy()
     bare = np.asarray(values, dtype=np.float64)[~is_percent & ~np.isnan(values)]
     if unit is None and len(bare):

@@ -1,42 +1,28 @@
 """Other trackers' tables as ours: which column is which, which rows count, and what their words mean."""
 
 import ast
-import json
 import re
-import shlex
-import tomllib
 from collections.abc import Mapping as Words
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, replace
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from scorecard.exchange.cells import COLUMNS, Asked, canonical, is_empty, meanings, normal
 from scorecard.exchange.inputs import inputs
-from scorecard.exchange.raw_tables import RawTable, raw_tables
+from scorecard.exchange.raw_table import RawTable
+from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import REQUIRED, checked_tables
 from scorecard.problems import CallError, Problem, UnknownWordError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict
 
-__all__ = ["Mapping", "imported", "mapping_of_file", "merged", "pairs", "suggestion"]
+__all__ = ["ROW_NUMBER", "Mapping", "imported", "need_known", "pairs"]
 
 ROW_NUMBER = "#"
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
-
-_LIKELY: Words[str, tuple[str, ...]] = {
-    "id": ("slug", "questionid", "key", "uuid", "name", "title", "question", "标题", "问题"),
-    "domain": ("category", "topic", "theme", "area", "tags", "source", "类别", "分类", "主题"),
-    "verdict": ("status", "outcome", "resolution", "result", "resolvedto", "结果", "状态"),
-    "probability": ("forecast", "prob", "p", "confidence", "credence", "prediction"),
-    "made_on": ("date", "created", "createdat", "freezedate", "predictedon", "日期"),
-    "closes_on": ("deadline", "closedate", "resolveby", "resolutiondate", "due", "duedate"),
-    "forecaster": ("user", "username", "author", "person", "model", "userid"),
-}
-"""Names that other trackers give to our columns, by `normal`, the likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +68,10 @@ class Mapping:
     def names(self, name: str) -> bool:
         """Whether it needs a column of the foreign table."""
         specs = [*self.columns.values(), *self.each, self.wide, *self.where]
+        parts = {one for spec in specs for one in (spec, *re.split(r"==|[|+=,]", spec))}
         joined = [*self.join, *self.join.values(), *self.agree, self.needs, self.beside]
-        return canonical(name) is not None or any(name in one for one in (*specs, *joined))
+        is_part = any(one == name or one.startswith((f"{name}.", f"{name}[")) for one in parts)
+        return canonical(name) is not None or is_part or name in joined
 
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
@@ -110,37 +98,8 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     return found
 
 
-def mapping_of_file(file: Path) -> Mapping:
-    """A mapping that is kept in a file: YAML, TOML or JSON with the keys of `Mapping`.
-
-    Raises:
-        CallError: It cannot be read, or has another key.
-    """
-    shown = printable(file, limit=4096)
-    try:
-        text = file.read_text(encoding="utf-8")
-        if file.suffix in {".yaml", ".yml"}:
-            from scorecard.reading.yaml_document import read_document
-
-            content: Any = read_document(text).value
-        else:
-            content = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
-        content = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in content.items()
-        }
-        _need_known(list(content), [one.name for one in fields(Mapping)], "key", "键")
-        return Mapping(**{"columns": {}, **content})
-    except CallError:
-        raise
-    except Exception as error:  # noqa: BLE001  (three parsers, each with errors of its own)
-        said = printable(error)
-        raise CallError(
-            Phrase(f"{shown} is not a mapping: {said}", f"{shown} 不是对应表：{said}")
-        ) from None
-
-
-def _need_known(names: Sequence[str], allowed: Sequence[str], en: str, zh: str) -> None:
+def need_known(names: Sequence[str], allowed: Sequence[str], en: str, zh: str) -> None:
+    """Refuse a name that is none of the allowed."""
     for name in names:
         if name not in allowed:
             what = Phrase(en, zh)
@@ -261,8 +220,8 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if mapping.wide:
         kind, _, listed = mapping.wide.partition("=")
         columns = listed.split(",")
-        _need_known([kind], list(COLUMNS), "column of ours", "我们的列")
-        _need_known(columns, [str(one) for one in frame], "column", "列")
+        need_known([kind], list(COLUMNS), "column of ours", "我们的列")
+        need_known(columns, [str(one) for one in frame], "column", "列")
         parts = [
             frame.drop(columns=columns).assign(**{"probability": frame[name], kind: name})  # type: ignore[arg-type]  # a series and a text
             for name in columns
@@ -297,9 +256,9 @@ def imported(
 
 def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
-    _need_known(list(mapping.columns), list(COLUMNS), "column of ours", "我们的列")
+    need_known(list(mapping.columns), list(COLUMNS), "column of ours", "我们的列")
     verdicts = [one.value for one in Verdict]
-    _need_known([word for word in mapping.verdicts.values() if word], verdicts, "verdict", "判定")
+    need_known([word for word in mapping.verdicts.values() if word], verdicts, "verdict", "判定")
     frame = _rows(raw.frame, mapping)
     ours = {canonical(str(name)) or "": str(name) for name in frame}
     specs: dict[str, str] = {**ours, **mapping.columns}
@@ -309,7 +268,7 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
         if found is not None:
             table[name] = found
         elif name in REQUIRED or (name in mapping.columns and not mapping.is_lenient):
-            there = [str(one) for one in frame]
+            there = [*map(str, frame), *raw.left_out]
             raise UnknownWordError(
                 Phrase("column", "列"), specs.get(name, name), there, is_listed=True
             )
@@ -340,31 +299,3 @@ def _with_meaning(verdict: "pd.Series[Any]", mapping: Mapping) -> "pd.Series[Any
             )
         )
     return verdict.where(~verdict.astype("str").isin(strange), None)
-
-
-def suggestion(files: Sequence[str], has: Sequence[str]) -> str:
-    """The `import` command that could map a table with these columns."""
-    from scorecard.exchange.presets import PRESETS
-
-    shown = shlex.quote(printable(files[0])) if files else "FILE"
-    known = set(has)
-    preset = next((name for name, one in PRESETS.items() if one.signature <= known), None)
-    if preset:
-        return f"scorecard import {shown} --from {preset} > table.csv"
-    by_name = {normal(one): one for one in reversed(has)}
-    options = []
-    for ours, names in _LIKELY.items():
-        theirs = next((by_name[one] for one in (normal(ours), *names) if one in by_name), None)
-        otherwise = {"id": ROW_NUMBER, "domain": "=general", "verdict": "…"}.get(ours)
-        if (theirs or otherwise) and canonical(theirs or "") != ours:
-            options.append(f"--column {shlex.quote(f'{ours}={theirs or otherwise}')}")
-    return " ".join(["scorecard import", shown, *options, "> table.csv"])
-
-
-def merged(first: Mapping, over: Mapping) -> Mapping:
-    """A mapping with what another one says put over it."""
-    changes = {one.name: getattr(over, one.name) for one in fields(Mapping)}
-    changes = {name: value for name, value in changes.items() if value}
-    for name in ("columns", "verdicts", "where"):
-        changes[name] = {**getattr(first, name), **getattr(over, name)}
-    return replace(first, **changes)

@@ -14,7 +14,8 @@ import pandas as pd
 
 from scorecard.exchange.cells import NOTHING_ASKED, Asked, canonical, days, probabilities, words
 from scorecard.exchange.inputs import inputs
-from scorecard.exchange.raw_tables import RawTable, raw_tables
+from scorecard.exchange.raw_table import RawTable
+from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
@@ -105,13 +106,14 @@ class _Checker:
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
         cells = self.table[column]
-        nested = cells.map(lambda one: isinstance(one, list | dict))
+        if cells.dtype == "object":
+            nested = cells.map(lambda one: isinstance(one, list | dict))
+            message = Phrase(f"{column} holds a list or an object", f"{column} 里是列表或对象")
+            self.refuse(nested.to_numpy(dtype=bool), column, "not-text", message)
         found = cells.astype("str").where(cells.notna()).str.strip().replace("", None)
-        found = found.str.replace(
-            r"^'(?=[=+\-@])", "", regex=True
-        )  # as `export --for excel` has it
-        message = Phrase(f"{column} holds a list or an object", f"{column} 里是列表或对象")
-        self.refuse(nested.to_numpy(dtype=bool), column, "not-text", message)
+        is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
+        if is_quoted.any():
+            found = found.where(~is_quoted, found.str[1:])
         pattern = _CONTROL if column == "id" else "\0"
         faulty = found.str.contains(pattern, na=False).to_numpy(dtype=bool)
         message = Phrase(
@@ -248,7 +250,7 @@ def _need_columns(raw: RawTable, files: Sequence[str]) -> None:
         raise CallError(Phrase(en, f"{raw.shown}：有两列都是 {repeated}"))
     missing = [name for name in REQUIRED if name not in raw.frame]
     if missing:
-        from scorecard.exchange.mapping import suggestion
+        from scorecard.exchange.mapping_files import suggestion
 
         names, listed = ", ".join(missing), printable(", ".join(has))
         command = suggestion(files, has)

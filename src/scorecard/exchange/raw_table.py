@@ -1,0 +1,115 @@
+"""A table as it stands in a file: its header among the first rows, and the columns that are wanted."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from itertools import chain, islice
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from scorecard.exchange.inputs import unreadable
+from scorecard.text import Phrase, printable
+
+__all__ = [
+    "HEAD_ROWS",
+    "MOST_COLUMNS",
+    "RawTable",
+    "Wanted",
+    "cell_text",
+    "chosen_columns",
+    "header_place",
+    "need_room",
+    "table_of_rows",
+]
+
+Wanted = Callable[[str], bool]
+"""Whether a column of this name is needed; others are not read."""
+
+MOST_COLUMNS = 1_000
+HEAD_ROWS = 20
+"""Rows among which the header is looked for: spreadsheets have titles above it."""
+_MOST_CELLS = 100_000_000
+
+
+class RawTable(NamedTuple):
+    """One table of a file with the names and cells that it has there.
+
+    Attributes:
+        shown: The file, its member or its sheet.
+        frame: The columns that were wanted; text as text, empty cells missing, index from 0.
+        line: Line, or row of the sheet, in which the first row of `frame` stands.
+        left_out: Names of the other columns.
+    """
+
+    shown: str
+    frame: pd.DataFrame
+    line: int
+    left_out: list[str]
+
+
+def need_room(shown: str, n_rows: int, n_columns: int) -> None:
+    """Refuse a table of too many cells.
+
+    Raises:
+        CallError: It has more than memory should hold.
+    """
+    if n_rows * n_columns > _MOST_CELLS:
+        en = f"{n_rows * n_columns:,} cells are too many; at most {_MOST_CELLS:,}"
+        raise unreadable(
+            shown, Phrase(en, f"{n_rows * n_columns:,} 个单元格过多，最多 {_MOST_CELLS:,}")
+        )
+
+
+def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
+    """The place of the header: the first row with the most wanted names, or else the first that is filled."""
+    counts = [sum(wanted(name) for name in row if name) for row in rows]
+    best = max(counts, default=0)
+    if best:
+        return counts.index(best)
+    return next((place for place, row in enumerate(rows) if any(row)), 0)
+
+
+def chosen_columns(shown: str, names: Sequence[str], wanted: Wanted) -> tuple[list[int], list[str]]:
+    """The places of the wanted columns and the names of the others.
+
+    Raises:
+        CallError: Two columns have one name, or there are too many.
+    """
+    if len(names) > MOST_COLUMNS:
+        why = Phrase(f"it has {len(names):,} columns", f"有 {len(names):,} 列")
+        raise unreadable(shown, why)
+    places = [place for place, name in enumerate(names) if name and wanted(name)]
+    repeated = next((names[one] for one in places if list(names).count(names[one]) > 1), None)
+    if repeated is not None:
+        name = printable(repeated, limit=60)
+        why = Phrase(f"two columns are called '{name}'; rename one", f"有两列都叫“{name}”，请改名")
+        raise unreadable(shown, why)
+    return places, [name for name in names if name and not wanted(name)]
+
+
+def table_of_rows(shown: str, rows: Iterable[Sequence[Any]], wanted: Wanted) -> RawTable:
+    """A table from rows of which one is the header; `cell_text` makes each cell text."""
+    rest = iter(rows)
+    head = list(islice(rest, HEAD_ROWS))
+    place = header_place([[cell_text(cell) or "" for cell in row] for row in head], wanted)
+    names = [(cell_text(cell) or "").strip() for cell in head[place]] if head else []
+    places, left_out = chosen_columns(shown, names, wanted)
+    kept: list[list[str | None]] = []
+    for row in chain(head[place + 1 :], rest):
+        kept.append([cell_text(row[one]) if one < len(row) else None for one in places])
+        if not len(kept) % 10_000:
+            need_room(shown, len(kept), len(places))
+    frame = pd.DataFrame(kept, columns=[names[one] for one in places], dtype="str")
+    return RawTable(shown, frame, place + 2, left_out)
+
+
+def cell_text(cell: object) -> str | None:
+    """A cell as text; dates as YYYY-MM-DD, whole numbers without a point, empty text missing."""
+    if cell is None or (isinstance(cell, float) and np.isnan(cell)):
+        return None
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell) or None

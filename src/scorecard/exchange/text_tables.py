@@ -1,0 +1,305 @@
+"""Tables in texts of any encoding: delimited, Markdown, JSON, JSON lines, YAML."""
+
+import codecs
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO, Any
+
+import numpy as np
+import pandas as pd
+
+from scorecard.exchange.cells import CHINESE_WORDS
+from scorecard.exchange.inputs import Input, unreadable
+from scorecard.exchange.raw_table import (
+    HEAD_ROWS,
+    RawTable,
+    Wanted,
+    cell_text,
+    chosen_columns,
+    header_place,
+    need_room,
+    table_of_rows,
+)
+from scorecard.text import Phrase
+
+__all__ = ["text_table"]
+
+_LARGEST_JSON = 64_000_000
+_CHUNK = 1 << 20
+_ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
+_MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
+_MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
+
+
+def _survey(source: Input) -> tuple[str, int]:
+    """The encoding of a text and its number of lines.
+
+    Raises:
+        CallError: It is no text.
+    """
+    stream, n_lines, odd = source.stream, 0, b""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_utf8 = True
+    first = stream.read(_CHUNK)
+    encoding = next((name for mark, name in _MARKS if first.startswith(mark)), "")
+    n_nul = first.count(0)
+    if not encoding and n_nul > len(first) / 4:
+        encoding = "utf-16-le" if first[1::2].count(0) > n_nul / 2 else "utf-16-be"
+    stream.seek(0)
+    while chunk := stream.read(_CHUNK):
+        n_lines += chunk.count(b"\n") or chunk.count(b"\r")
+        if b"\0" in chunk and not encoding.startswith(("utf-16", "utf-32")):
+            why = Phrase(
+                "it holds NUL characters: it is damaged, or is not a table",
+                "含有 NUL 字符：文件已损坏，或不是表格",
+            )
+            raise unreadable(source.shown, why)
+        if is_utf8 and not encoding:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                is_utf8 = False
+        if not is_utf8 and len(odd) < _CHUNK:
+            odd += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
+    stream.seek(0)
+    return encoding or ("utf-8" if is_utf8 else _guessed(odd, source.shown)), n_lines
+
+
+def _guessed(text: bytes, shown: str) -> str:
+    """The encoding of text that is not UTF-8; with our own Chinese words it is Chinese as Windows writes it.
+
+    Raises:
+        CallError: No encoding fits.
+    """
+    from charset_normalizer import from_bytes
+
+    if any(word in text.decode("gb18030", "replace") for word in CHINESE_WORDS):
+        return "gb18030"
+    best = from_bytes(text, cp_isolation=_ENCODINGS).best()
+    if best is None:
+        why = Phrase(
+            "its characters are not text; save it as UTF-8 (Excel: Save As, CSV UTF-8)",
+            "无法识别其中的文字；请另存为 UTF-8（Excel：另存为，CSV UTF-8）",
+        )
+        raise unreadable(shown, why)
+    return best.encoding
+
+
+class _Headed:
+    """A text stream with a line put in front, for pandas."""
+
+    def __init__(self, first: str, rest: IO[str]) -> None:
+        self.first = first
+        self.rest = rest
+
+    def read(self, n: int = -1) -> str:
+        """The next characters."""
+        first, self.first = self.first, ""
+        return first or self.rest.read(n)
+
+    def __iter__(self) -> Iterator[str]:  # pragma: no cover  (pandas asks whether it is there)
+        return iter(self.rest)
+
+
+def _delimiter(head: str, wanted: Wanted) -> tuple[str, int, list[str], int]:
+    """The delimiter that gives the most wanted names: with its header's place, names and last line."""
+    found = []
+    for sign in ",;\t|，":
+        reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
+        rows, lines = [], []
+        try:
+            for row in islice(reader, HEAD_ROWS):
+                rows.append([name.strip() for name in row])
+                lines.append(reader.line_num)
+        except csv.Error:  # pragma: no cover  (a cell longer than csv takes)
+            continue
+        place = header_place(rows, wanted)
+        names = rows[place] if rows else []
+        count = sum(wanted(name) for name in names if name)
+        found.append((count, len(names), sign, place, names, lines[place] if lines else 0))
+    _, _, sign, place, names, n_lines = max(found, key=lambda one: one[:2])
+    return sign, place, names, n_lines
+
+
+def _delimited(source: Input, encoding: str, n_lines: int, wanted: Wanted) -> RawTable:
+    """A table of delimited text, whatever its delimiter."""
+    with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as text:
+        return _of_stream(source.shown, text, n_lines, wanted)
+
+
+def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable:
+    head = text.read(_CHUNK // 4)
+    separator = _SEPARATOR_LINE.match(head)
+    skipped = separator.end() if separator else 0
+    sign, _, names, n_head = _delimiter(head[skipped:], wanted)
+    sign = separator[1] if separator else sign
+    n_head += bool(separator)
+    places, left_out = chosen_columns(shown, names, wanted)
+    need_room(shown, n_lines - n_head, len(places))
+    text.seek(0)
+    for _ in range(n_head):
+        text.readline()
+    width = len(names)
+    # pandas cuts off what stands beyond the header without a word: one more column shows it.
+    numbers = sign.join(map(str, range(width + 1)))
+    read = pd.read_csv(
+        _Headed(f"{numbers}\n", text),  # type: ignore[call-overload]  # it has what pandas calls
+        sep=sign,
+        usecols=[*map(str, places), str(width)],
+        dtype="str",
+        keep_default_na=False,
+        na_values=[""],
+        index_col=False,
+        skipinitialspace=True,
+        skip_blank_lines=False,
+    )
+    too_long = np.flatnonzero(read[str(width)].notna())
+    if len(too_long):
+        line = int(too_long[0]) + n_head + 1
+        why = Phrase(
+            f"line {line} has more cells than the header; put quotes around a cell with a '{sign}'",
+            f"第 {line} 行的单元格比表头多；含“{sign}”的单元格要加引号",
+        )
+        raise unreadable(shown, why)
+    frame = read[[str(one) for one in places]].set_axis([names[one] for one in places], axis=1)
+    return RawTable(shown, frame, n_head + 1, left_out)
+
+
+def _markdown(shown: str, text: str, wanted: Wanted) -> RawTable | None:
+    """The first Markdown table of a text; None when it has none."""
+    lines = text.splitlines()
+    rule = next(
+        (
+            place
+            for place, line in enumerate(lines)
+            if place and "|" in lines[place - 1] and "-" in line and _MARKDOWN_RULE.fullmatch(line)
+        ),
+        None,
+    )
+    if rule is None or "|" not in lines[rule] + lines[rule - 1]:
+        return None
+    body = lines[rule + 1 :]
+    end = next((place for place, line in enumerate(body) if "|" not in line), len(body))
+    rows = [_markdown_cells(line) for line in [lines[rule - 1], *body[:end]]]
+    table = table_of_rows(shown, rows, wanted)
+    return table._replace(line=rule + 2)
+
+
+def _markdown_cells(line: str) -> list[str]:
+    cells = _MARKDOWN_CELL.split(line.strip().removeprefix("|"))
+    if not cells[-1].strip():
+        cells.pop()
+    return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
+
+
+def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401  (any JSON value)
+    """The list of objects in a JSON document, with what is beside it; or the rows of an object of lists."""
+    if isinstance(document, list):
+        return document if document and all(isinstance(one, dict) for one in document) else None
+    if not isinstance(document, dict):
+        return None
+    lists = [one for one in document.values() if isinstance(one, list)]
+    is_columns = len(lists) == len(document) > 0 and len({len(one) for one in lists}) == 1
+    if is_columns and lists[0] and not isinstance(lists[0][0], dict):
+        return [dict(zip(document, row, strict=True)) for row in zip(*lists, strict=True)]
+    rows = next((found for one in document.values() if (found := _rows_in(one))), None)
+    beside = {name: one for name, one in document.items() if not isinstance(one, list | dict)}
+    return rows and [{**beside, **row} for row in rows]
+
+
+def _json(shown: str, text: str, wanted: Wanted) -> RawTable:
+    """A table of a JSON document or of JSON lines; lists and objects in cells stay what they are."""
+    try:
+        rows = _rows_in(json.loads(text))
+    except (ValueError, RecursionError):
+        rows = _json_lines(shown, text)
+    if rows is None:
+        why = Phrase("no list of objects is in it", "里面没有对象列表")
+        raise unreadable(shown, why)
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    places, left_out = chosen_columns(shown, names, wanted)
+    need_room(shown, len(rows), len(places))
+    columns = {
+        names[one]: [_nested_orcell_text(row.get(names[one])) for row in rows] for one in places
+    }
+    return RawTable(shown, pd.DataFrame(columns, dtype="object"), 1, left_out)
+
+
+def _nested_orcell_text(cell: object) -> object:
+    return cell if isinstance(cell, list | dict) else cell_text(cell)
+
+
+def _json_lines(shown: str, text: str) -> list[Any]:
+    rows = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict):
+            why = Phrase(f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON")
+            raise unreadable(shown, why)
+        rows.append(row)
+    return rows
+
+
+def _yaml(shown: str, text: str, wanted: Wanted) -> RawTable:
+    """A list of mappings in YAML."""
+    from scorecard.reading.yaml_document import read_document
+
+    try:
+        rows = _rows_in(read_document(text).value)
+    except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
+        why = Phrase("it is not valid YAML", "不是合法的 YAML")
+        raise unreadable(shown, why) from None
+    return _json(shown, json.dumps(rows, default=str), wanted)
+
+
+def text_table(source: Input, wanted: Wanted) -> RawTable:
+    """A table of a text, by its first characters.
+
+    Raises:
+        CallError: It is no table that can be read.
+    """
+    encoding, n_lines = _survey(source)
+    head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
+    source.stream.seek(0)
+    is_json = head.startswith(("[", "{"))
+    is_small = source.size <= _LARGEST_JSON
+    if not head:
+        raise unreadable(source.shown, Phrase("it is empty", "文件是空的"))
+    if head.startswith("<"):
+        why = Phrase(
+            "it is a web page or XML; copy its table into a spreadsheet",
+            "这是网页或 XML，请把表格复制到电子表格里",
+        )
+        raise unreadable(source.shown, why)
+    if is_json and not is_small:
+        why = Phrase("so much JSON; write it as CSV or Parquet", "JSON 太大，请存为 CSV 或 Parquet")
+        raise unreadable(source.shown, why)
+    if is_json or (is_small and ("|" in head or source.shown.endswith((".yaml", ".yml")))):
+        text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
+        source.stream.seek(0)
+        if is_json:
+            return _json(source.shown, text, wanted)
+        if source.shown.endswith((".yaml", ".yml")):
+            return _yaml(source.shown, text, wanted)
+        found = _markdown(source.shown, text, wanted)
+        if found:
+            return found
+    return _delimited(source, encoding, n_lines, wanted)
