@@ -512,7 +512,7 @@ def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows)
         ("wide.csv", ",".join(map(str, range(2000))) + "\n", "it has 2,000 columns"),
         ("bad.yaml", "a: b: c", "it is not valid YAML"),
         ("bad.parquet", b"PAR1" + bytes(100), "the Parquet file is damaged"),
-        ("odd.csv", b"\xff\xfea", "its characters are mixed up"),
+        ("odd.csv", b"\xff\xfe" + "id,".encode("utf-16-le") + b"a", "its characters are mixed up"),
     ],
 )
 def test_more_that_cannot_be_read(said, name, content, said_):

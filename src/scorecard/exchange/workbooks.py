@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from contextlib import closing
 from typing import Any
 
 from scorecard.exchange.inputs import Input, unreadable
@@ -70,18 +71,18 @@ def workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     """The sheets that have the most wanted names; formulas are never computed."""
     import openpyxl
 
-    book = None
+    options = {"read_only": True, "data_only": True, "keep_links": False}
+    tables = []
     try:
         _need_small_parts(source)
-        book = openpyxl.load_workbook(
-            source.stream, read_only=True, data_only=True, keep_links=False
-        )
-        tables = []
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            rows = ([_cell(one) for one in row] for row in sheet.iter_rows(max_col=MOST_COLUMNS))
-            shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
-            tables.append(table_of_rows(shown, rows, wanted))
+        with closing(openpyxl.load_workbook(source.stream, **options)) as book:
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                rows = (
+                    [_cell(one) for one in row] for row in sheet.iter_rows(max_col=MOST_COLUMNS)
+                )
+                shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
+                tables.append(table_of_rows(shown, rows, wanted))
     except CallError:
         raise
     except (
@@ -89,9 +90,6 @@ def workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
         *(EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error),
     ):
         raise _damaged_workbook(source.shown) from None
-    finally:
-        if book is not None:
-            book.close()
     most = max((len(one.frame.columns) for one in tables), default=0)
     kept = [one for one in tables if most and len(one.frame.columns) == most] or tables[:1]
     return kept if len(kept) > 1 else [one._replace(shown=source.shown) for one in kept]
