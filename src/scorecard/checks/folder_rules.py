@@ -35,6 +35,7 @@ _REVIEW = "review-"
 """How the name of a review begins, which may stand for a judge."""
 
 Facts = Mapping[str, Any]
+Path = tuple[str | int, ...]
 Pair = tuple[RecordFile, Inspection]
 
 
@@ -58,7 +59,7 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
             facts = known[file.id]
             problems += _domain(file, facts, domains)
             problems += [
-                RULES[rule].problem(file.shown, *_place(facts, path), message, hint)
+                RULES[rule].problem(file.shown, *_place(file, facts, path), message, hint)
                 for rule, path, message, hint in (
                     *_item(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook")),
                     *_overdue(file.id, facts, as_of),
@@ -75,8 +76,14 @@ def _facts_of(pairs: list[Pair], kind: str) -> dict[str, Facts]:
     return {file.id: found.facts for file, found in pairs if file.kind == kind and found.facts}
 
 
-def _place(facts: Facts, path: tuple[str | int, ...]) -> Place:
-    return Place(*facts["places"]["/".join(map(str, path))])
+def _place(file: RecordFile, facts: Facts, path: Path) -> Place:
+    """The place of a value; those that many files need are among the facts, else the file is read again."""
+    kept = facts.get("places", {}).get(path[0]) if len(path) == 1 else None
+    if kept:
+        return Place(*kept)
+    from scorecard.reading.record_reader import read_record
+
+    return read_record(file).place(path)
 
 
 def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[Problem]:
@@ -85,7 +92,7 @@ def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[P
         return
     from scorecard.reading.typos import typo_in_word, typo_problem
 
-    place = _place(facts, ("domain",))
+    place = _place(file, facts, ("domain",))
     typo = typo_in_word(domain, place)
     if typo and typo.instead in domains["ids"]:
         yield typo_problem(typo, file.shown)
@@ -136,12 +143,13 @@ def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
 
 
 def _review(file: RecordFile, facts: Facts, ids: set[str]) -> Iterator[Problem]:
-    for name, (line, column) in zip(facts["ids"], facts["places"], strict=True):
+    for number, name in enumerate(facts["ids"]):
         if name not in ids:
             shown = printable(name, limit=80)
             message = Phrase(f"there is no prediction `{shown}`", f"没有 `{shown}` 这条预测")
             hint = did_you_mean(closest(name, _relatives(name, ids)))
-            yield RULES["unknown-prediction"].problem(file.shown, line, column, message, hint)
+            place = _place(file, facts, ("predictions", number))
+            yield RULES["unknown-prediction"].problem(file.shown, *place, message, hint)
 
 
 def _relatives(id_: str, predictions: Iterable[str]) -> list[str]:
@@ -239,7 +247,7 @@ def _siblings(
     yield from _independent(facts, outlooks)
 
 
-def _names(facts: Facts) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _names(facts: Facts) -> Iterator[tuple[Path, str]]:
     """Who judged, rated or expected, with the path of the name."""
     for number, (_, _, by) in enumerate(facts["verdicts"]):
         yield ("verdicts", number, "by"), by

@@ -63,11 +63,10 @@ def _broken_rules(
 def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
     record = reading.record
     if isinstance(record, Prediction):
-        return _prediction_facts(record, sources) | {"places": _places(reading, record)}
+        places = {key: [*reading.place((key,))] for key in ("window", "evidence")}
+        return _prediction_facts(record, sources) | {"places": places}
     if isinstance(record, Review):
-        paths = [("predictions", number) for number, _ in enumerate(record.predictions)]
-        places = [[*reading.place(path)] for path in paths]
-        return {"ids": record.predictions, "places": places}
+        return {"ids": record.predictions}
     if isinstance(record, DomainList):
         names = {name: one.id for one in record.root for name in (one.en, one.zh)}
         return {"ids": [domain.id for domain in record.root], "names": names}
@@ -100,16 +99,3 @@ def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str
         "same_event": record.same_event,
         "formerly": record.formerly,
     }
-
-
-def _places(reading: Reading, record: Prediction) -> dict[str, list[int]]:
-    """The places that the rules of the folder may need, by the path in one word."""
-    paths: list[tuple[str | int, ...]] = [("domain",), ("window",), ("claim",)]
-    paths += [("passage", "item")] if record.passage else []
-    paths += [("evidence",)] if record.evidence else []
-    for name in ("same_event", "formerly"):
-        numbers = range(len(getattr(record, name)))
-        paths += [(name,), *((name, number) for number in numbers)] if numbers else []
-    for name, key in (("verdicts", "by"), ("ratings", "rater"), ("priors", "by")):
-        paths += [(name, number, key) for number in range(len(getattr(record, name)))]
-    return {"/".join(map(str, path)): [*reading.place(path)] for path in paths}

@@ -14,8 +14,8 @@ __all__ = ["broken_text_rules", "direction_overrides", "texts_cut_by_comments"]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
-_TIGHT_PAIR = re.compile(f"[{_HAN}][A-Za-z0-9]|[A-Za-z0-9][{_HAN}]")
-"""The same, quicker to look for and without the place between the two."""
+_TIGHT_LATIN = re.compile(f"[A-Za-z0-9](?:(?<=[{_HAN}].)|(?=[{_HAN}]))")
+"""The Latin character beside such a place: less than half the time, and hardly a text goes on."""
 
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]|\\u(202[a-eA-E]|206[6-9])")
@@ -60,7 +60,7 @@ def broken_text_rules(prediction: Prediction) -> Iterator[BrokenRule]:
     n_missing = 0
     for path, text in _texts(prediction):
         chinese = text.zh if isinstance(text, Bilingual) else text
-        if not chinese or chinese.isascii() or not _TIGHT_PAIR.search(chinese):
+        if not chinese or chinese.isascii() or not _TIGHT_LATIN.search(chinese):
             continue
         bare = _ADDRESS.sub(lambda found: " " * len(found[0]), chinese)
         places = [found.start() for found in _TIGHT.finditer(bare)]
