@@ -12,7 +12,7 @@ from scorecard.reading.folder import Records
 from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity
 from scorecard.verdicts import State, Verdict
 
-__all__ = ["DAYS", "EXCHANGED", "prediction_table", "state_codes", "with_states"]
+__all__ = ["DAYS", "EXCHANGED", "counted", "prediction_table", "state_codes", "with_states"]
 
 EXCHANGED = (
     "id",
@@ -64,6 +64,7 @@ def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dic
         "n_supports": bears.count(Bearing.SUPPORTS),
         "n_contradicts": bears.count(Bearing.CONTRADICTS),
         "n_context": bears.count(Bearing.CONTEXT),
+        "is_withdrawn": prediction.is_withdrawn_at(as_of),
     }
 
 
@@ -92,6 +93,7 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
         - made_on, closes_on, occurred_on, judged_on (datetime64): missing when there is none
         - probability (float, 0 to 1), hedge_word (category), stated (boolean)
         - n_supports, n_contradicts, n_context (int): evidence items
+        - is_withdrawn (bool): whether the record had been withdrawn by the date; its row stays
         - is_closed (bool): whether the window had closed by the date
         - state (category): the state at the date, see `scorecard.records.State`
     """
@@ -100,8 +102,8 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
         for id_, prediction in records.predictions.items()
         for outlook in [records.outlooks.get(id_.partition("/")[0])]
     ]
-    table = pd.DataFrame(rows, columns=[*EXCHANGED, "hedge_word", "stated", "judged_on",
-                                        "n_supports", "n_contradicts", "n_context"])  # fmt: skip
+    table = pd.DataFrame(rows, columns=[*EXCHANGED, "hedge_word", "stated", "judged_on", "n_supports",
+                                        "n_contradicts", "n_context", "is_withdrawn"])  # fmt: skip
     items = [
         f"{name} / {item.id}"
         for name, outlook in records.outlooks.items()
@@ -113,6 +115,11 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
         "item": items,
     }
     return with_states(table, as_of=as_of, orders=orders)
+
+
+def counted(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that scores count: all but the withdrawn ones."""
+    return table[table["state"] != State.WITHDRAWN.value].reset_index(drop=True)
 
 
 def state_codes(
@@ -165,5 +172,7 @@ def with_states(
     table["probability"] = table["probability"].astype("float64")
     is_closed = (table["closes_on"] < day).to_numpy()
     codes = state_codes(table["verdict"].cat.codes.to_numpy(), is_closed)
+    if "is_withdrawn" in table:
+        codes = np.where(table["is_withdrawn"].to_numpy(bool), State.WITHDRAWN.place, codes)
     states = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(_STATES))
     return table.assign(is_closed=is_closed, state=states)

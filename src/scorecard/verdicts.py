@@ -12,7 +12,16 @@ from typing import NamedTuple, Self
 
 from scorecard.text import Phrase
 
-__all__ = ["JUDGED_STATES", "RULE", "Row", "State", "Verdict", "Word", "spread_of"]
+__all__ = [
+    "COUNTED_STATES",
+    "JUDGED_STATES",
+    "RULE",
+    "Row",
+    "State",
+    "Verdict",
+    "Word",
+    "spread_of",
+]
 
 RULE = "credit-1"
 """The name of the rule that gives each verdict its credit; every output prints it."""
@@ -165,7 +174,10 @@ class Verdict(_Standing):
 
 
 class State(_Standing):
-    """Where a prediction is at a date, in exactly one state; the judged ones first, best first."""
+    """Where a prediction is at a date, in exactly one state; the judged ones first, best first.
+
+    A withdrawn claim is withdrawn whatever its verdicts say.
+    """
 
     ACCURATE = ("accurate", Verdict.ACCURATE.row)
     HALF_RIGHT = ("half_right", Verdict.HALF_RIGHT.row)
@@ -192,6 +204,19 @@ class State(_Standing):
             hatch="xxxx",
         ),
     )
+    WITHDRAWN = (
+        "withdrawn",
+        Row(
+            label=Phrase("withdrawn", "已撤下"),
+            meaning=Phrase(
+                "should not have been on record; counted nowhere else",
+                "本不该收录，不计入其他任何数字",
+            ),
+            mark="×",
+            color="#ffffff",
+            edge="#5b6770",
+        ),
+    )
 
     @classmethod
     def after(cls, given: Verdict | None, closes_on: date | None, as_of: date) -> Self:
@@ -214,6 +239,9 @@ class State(_Standing):
 
 JUDGED_STATES: tuple[State, ...] = tuple(state for state in State if state.is_judged)
 """The states of scored verdicts, best first."""
+
+COUNTED_STATES: tuple[State, ...] = tuple(state for state in State if state is not State.WITHDRAWN)
+"""The states of recorded claims: a withdrawn one is in no count but its own."""
 
 if [state.value for state in JUDGED_STATES] != [one.value for one in Verdict if one.is_scored]:
     raise RuntimeError("Verdict and State name different scored verdicts")  # pragma: no cover

@@ -34,7 +34,7 @@ from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
 from scorecard.summary.vagueness import Vagueness, WrongShare
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
-from scorecard.verdicts import JUDGED_STATES, State
+from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 __all__ = ["accuracy_chart", "vagueness_chart", "verdicts_chart"]
 
@@ -156,13 +156,13 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
 def _draw_verdicts(groups: list[Group], chart: Chart, language: Language) -> Figure:
     placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
     tall = sum(placed.heights)
-    legend = Legend(list(State), as_boxes=True)
+    legend = Legend(list(COUNTED_STATES), as_boxes=True)
     here = slide(chart, body=tall + AXIS, language=language, legend_of=legend)
     span, left = Span(here.top, here.top - tall), MARGIN + placed.width + 0.15
     shares = Scale(0, 1, left, WIDTH - MARGIN - 0.75)
     row_labels(here.page, placed, top=here.top, right=left - 0.15,
                is_quiet=[not group.n_judged for group in groups])  # fmt: skip
-    bars(here.page, shares, [group.counts.by_state for group in groups], placed.bands(here.top),
+    bars(here.page, shares, [group.counts.recorded for group in groups], placed.bands(here.top),
          is_share=True)  # fmt: skip
     axis(here.page, shares, percent_ticks(language), span, title=_OF_RECORDED.in_language(language))
     return here.page
@@ -211,7 +211,7 @@ def _draw_vagueness(blocks: list[_Block], chart: Chart, language: Language) -> F
     labels = [[one.label.in_language(language) for one in block.groups] for block in blocks]
     placed = [rows(of_block) for of_block in labels]
     tall = sum(_HEAD + sum(one.heights) + _GAP for one in placed)
-    legend = Legend(list(State), as_boxes=True)
+    legend = Legend(list(COUNTED_STATES), as_boxes=True)
     here = slide(chart, body=tall + AXIS, language=language, legend_of=legend)
     left = MARGIN + max(one.width for one in placed) + 0.15
     scales = _vagueness_scales(left)
@@ -222,7 +222,7 @@ def _draw_vagueness(blocks: list[_Block], chart: Chart, language: Language) -> F
         top -= _HEAD
         row_labels(here.page, one, top=top, right=left - 0.15,
                    is_quiet=[not group.n_judged for group in block.groups])  # fmt: skip
-        bars(here.page, scales[0], [group.counts.by_state for group in block.groups],
+        bars(here.page, scales[0], [group.counts.recorded for group in block.groups],
              one.bands(top), is_share=True)  # fmt: skip
         _draw_shares(here.page, scales, block, one.middles(top), language)
         top -= sum(one.heights) + _GAP

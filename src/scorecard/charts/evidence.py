@@ -15,7 +15,7 @@ from scorecard.summary.claims import ClaimEvidence, evidence_sentence
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import COUNTED_STATES, State
 
 __all__ = ["evidence_chart"]
 
@@ -100,7 +100,9 @@ def _draw(
              for group in groups if of_domain[group.key]]  # fmt: skip
     lines = _blocks(named, slot)
     heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
-    here = slide(chart, body=sum(heights), language=language, legend_of=Legend(list(State)))
+    here = slide(
+        chart, body=sum(heights), language=language, legend_of=Legend(list(COUNTED_STATES))
+    )
     drawn = _Drawn(slot)
     top = here.top
     for line, height in zip(lines, heights, strict=True):

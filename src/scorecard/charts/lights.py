@@ -13,7 +13,7 @@ from scorecard.charts.wrapping import wrapped
 from scorecard.summary.lights import Light, lights_sentence
 from scorecard.summary.numbers import OutlookLights
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import COUNTED_STATES, State
 
 __all__ = ["MARKS", "MarkRow", "draw_mark_rows", "lights_chart"]
 
@@ -115,7 +115,7 @@ def lights_chart(page: OutlookLights, source: Phrase) -> Chart:
 def _draw(lights: Sequence[Light], chart: Chart, language: Language) -> Figure:
     rows = [_row(light, language) for light in lights]
     body = _HEAD + sum(row.height for row in rows) + _AIR
-    here = slide(chart, body=body, language=language, legend_of=Legend(list(State)))
+    here = slide(chart, body=body, language=language, legend_of=Legend(list(COUNTED_STATES)))
     said = Phrase("its claims, one mark each", "其下各条预测，一条一个标记").in_language(language)
     words(here.page, (MARKS, here.top - _HEAD + 0.15), said)
     draw_mark_rows(here.page, rows, here.top - _HEAD)

@@ -249,9 +249,10 @@ def _exported(context: Context, form: str, *, is_for_excel: bool) -> bytes:
         return excel_csv(records, as_of, context.language)
     if form == "csv":
         from scorecard.exchange.tables import table_csv
-        from scorecard.table import EXCHANGED, prediction_table
+        from scorecard.table import EXCHANGED, counted, prediction_table
 
-        return table_csv(prediction_table(records, as_of=as_of)[list(EXCHANGED)]).encode("utf-8")
+        rows = counted(prediction_table(records, as_of=as_of))
+        return table_csv(rows[list(EXCHANGED)]).encode("utf-8")
     if form in {"sqlite", "xlsx"}:
         from scorecard.exchange.flat_tables import flat_tables, sqlite_bytes, xlsx_bytes
 

@@ -76,12 +76,14 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
         early_sentence,
         pooling_sentence,
         source_sentence,
+        withdrawn_sentence,
     )
 
     sentences = [
         comparison_sentence(summary),
         pooling_sentence(summary),
         early_sentence(summary),
+        withdrawn_sentence(summary),
         *beside.sentences(summary),
         source_sentence(summary),
     ]

@@ -14,13 +14,19 @@ from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, labeled, printable
 
 if TYPE_CHECKING:
-    from scorecard.records import Prediction
+    from scorecard.records import Evidence, Prediction
     from scorecard.summary.due import Due
     from scorecard.verdicts import Word
 
 __all__ = ["ClaimPage", "due", "show", "state_json"]
 
 _DAYS_AHEAD = 30
+_PARTS = {
+    "held": Phrase("held", "说中的部分"),
+    "missed": Phrase("missed", "落空的部分"),
+    "early_because": Phrase("judged early because", "提前判定的理由"),
+    "corrects": Phrase("corrects the verdict before", "更正上一次判定"),
+}
 
 
 class ClaimPage:
@@ -49,6 +55,7 @@ class ClaimPage:
         yield ""
         for name, value in self._facts():
             yield self._labeled(name, value)
+        yield from self._withdrawal()
         yield from self._criteria()
         yield from self._evidence()
         yield from self._verdicts()
@@ -91,6 +98,13 @@ class ClaimPage:
         if one.probability is not None:
             yield Phrase("probability", "概率"), f"{one.probability:g}"
 
+    def _withdrawal(self) -> Iterator[str]:
+        """When and why the record was withdrawn."""
+        withdrawn = self.prediction.withdrawn
+        if withdrawn:
+            label = Phrase(f"withdrawn on {withdrawn.on}", f"{withdrawn.on} 撤下")
+            yield self._labeled(label, self.text(withdrawn.why))
+
     def _criteria(self) -> Iterator[str]:
         from scorecard.verdicts import Verdict
 
@@ -112,6 +126,21 @@ class ClaimPage:
             yield f"  {signs[item.bears.value]} {self.text(item.finding)}{bears}"
             yield f"      {when} · {self.text(item.publisher)} · {self.text(item.title)}"
             yield f"      {self.text(item.url)}"
+            yield from self._source(item)
+
+    def _source(self, item: "Evidence") -> Iterator[str]:
+        """Who speaks on a page, how much of it was read and when, and where a copy stays."""
+        read_on = Phrase(f"read on {item.accessed_on}", f"{item.accessed_on} 阅读")
+        known = [
+            self._word(item.kind) if item.kind else "",
+            item.seen.meaning.in_language(self.context.language) if item.seen else "",
+            self.say(read_on) if item.accessed_on else "",
+        ]
+        if any(known):
+            yield f"      {' · '.join(filter(None, known))}"
+        if item.archived_url:
+            kept_at = self._labeled(Phrase("copy", "存档副本"), printable(item.archived_url))
+            yield f"      {kept_at}"
 
     def _verdicts(self) -> Iterator[str]:
         yield self._heading("Verdicts", "判定", self.prediction.verdicts)
@@ -120,6 +149,9 @@ class ClaimPage:
             yield f"  {given.judged_on} {label}{self._in_brackets(printable(given.by))}"
             if given.why is not None:
                 yield f"      {self.text(given.why)}"
+            for name, head in _PARTS.items():
+                if getattr(given, name) is not None:
+                    yield f"      {self._labeled(head, self.text(getattr(given, name)))}"
             if given.occurred_on:
                 yield f"      {self._timing(given.occurred_on)}"
 

@@ -14,7 +14,7 @@ from scorecard.problems import CallError
 from scorecard.reading.folder import Records
 from scorecard.records import Bilingual, Record, in_language
 from scorecard.summary.labels import labels_of
-from scorecard.table import EXCHANGED, prediction_table
+from scorecard.table import EXCHANGED, counted, prediction_table
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
@@ -133,7 +133,7 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
 
     Heads and words are those of the language; an apostrophe keeps a text from being a formula.
     """
-    table = prediction_table(records, as_of=as_of)[list(EXCHANGED)]
+    table = counted(prediction_table(records, as_of=as_of))[list(EXCHANGED)]
     labels = {**labels_of(records), "verdict": {one.value: one.label for one in Verdict}}
     for name in EXCHANGED:
         if isinstance(table[name].dtype, pd.CategoricalDtype) or name == "id":

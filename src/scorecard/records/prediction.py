@@ -311,7 +311,13 @@ class Prediction(Record):
         closes_on = self.window.closes_on
         return given.verdict.is_scored and (closes_on is None or given.judged_on <= closes_on)
 
+    def is_withdrawn_at(self, as_of: date) -> bool:
+        """Whether the record had been withdrawn by a day."""
+        return self.withdrawn is not None and self.withdrawn.on <= as_of
+
     def state_at(self, as_of: date) -> State:
         """Where the prediction stands on a day; it is in exactly one state."""
+        if self.is_withdrawn_at(as_of):
+            return State.WITHDRAWN
         given = self.verdict_at(as_of)
         return State.after(given.verdict if given else None, self.window.closes_on, as_of)

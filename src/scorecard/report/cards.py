@@ -97,10 +97,14 @@ def passage_link(url: str | None, passage: Passage | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceItem:
-    """One evidence item as the page shows it; `link` is None when it has no address that may be linked."""
+    """One evidence item as the page shows it; `link` is None when it has no address that may be linked.
+
+    `copy` is the same of its archived copy.
+    """
 
     evidence: Evidence
     link: Link | None
+    copy: Link | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,7 @@ def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn
 def _evidence(prediction: Prediction) -> dict[Bearing, list[EvidenceItem]]:
     grouped = {
         bears: [
-            EvidenceItem(one, web_link(one.url))
+            EvidenceItem(one, web_link(one.url), web_link(one.archived_url))
             for one in prediction.evidence
             if one.bears is bears
         ]

@@ -17,7 +17,13 @@ from scorecard.summary.compute import group_codes
 from scorecard.summary.groups import Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.lights import Light, lights_by_outlook
-from scorecard.summary.sentences import comparison_sentence, early_sentence, source_sentence
+from scorecard.summary.sentences import (
+    comparison_sentence,
+    early_sentence,
+    source_sentence,
+    withdrawn_sentence,
+)
+from scorecard.table import counted
 from scorecard.text import Language, Phrase
 
 __all__ = ["LARGEST_PLAIN", "Figure", "covered", "report_page"]
@@ -104,7 +110,10 @@ def covered(years: Sequence[int]) -> Phrase:
 
 def _lights(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
     """The items below each traffic-light chart, by the chart's name."""
-    return {f"lights-{name}": lights for name, lights in lights_by_outlook(table, labels).items()}
+    return {
+        f"lights-{name}": lights
+        for name, lights in lights_by_outlook(counted(table), labels).items()
+    }
 
 
 def report_page(  # noqa: PLR0913  (the page shows all of this)
@@ -153,6 +162,7 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
             summary=summary,
             overall=summary.overall,
             early=early_sentence(summary),
+            withdrawn=withdrawn_sentence(summary),
             language=language,
             style=Markup(style),  # noqa: S704  (rendered from our own template)
             noscript=Markup(noscript),  # noqa: S704  (our own file)

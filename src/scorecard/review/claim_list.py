@@ -135,6 +135,8 @@ def _is_disputed(prediction: Prediction) -> bool:
 def listed(predictions: Mapping[str, Prediction], *, year: int, as_of: date) -> list[str]:
     """The claims that come before a review without being chosen, in the order of their ids.
 
+    A withdrawn claim never does.
+
     They are the overdue, those that fell due in the year, those judged too early before, and those that
     are disputed: judged or rated differently by different people.
 
@@ -150,7 +152,7 @@ def listed(predictions: Mapping[str, Prediction], *, year: int, as_of: date) -> 
         is_due_then = closes_on is not None and closes_on.year == year and closes_on < as_of
         was_too_early = given is not None and given.verdict is Verdict.TOO_EARLY
         needs = (is_overdue, is_due_then, was_too_early, _is_disputed(one))
-        if one.made_on <= as_of and any(needs):
+        if one.made_on <= as_of and any(needs) and not one.is_withdrawn_at(as_of):
             ids.append(id_)
     return ids
 

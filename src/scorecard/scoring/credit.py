@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.verdicts import JUDGED_STATES, State
+from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 __all__ = [
     "JUDGED_CREDITS",
@@ -120,7 +120,7 @@ def n_judged(counts: CountArray) -> CountArray:
 
 
 def n_due(counts: CountArray) -> CountArray:
-    """Number of claims in each group that are not open any more.
+    """Number of claims in each group that are not open any more, the withdrawn ones left out.
 
     Args:
         counts: Counts by state, shape (k, states), as from `state_counts`.
@@ -128,7 +128,7 @@ def n_due(counts: CountArray) -> CountArray:
     Returns:
         Judged, unresolvable and overdue together, shape (k,).
     """
-    return np.asarray(counts.sum(axis=1) - n_in(counts, State.OPEN))
+    return n_in(counts, *(state for state in COUNTED_STATES if state is not State.OPEN))
 
 
 def accuracy(counts: CountArray) -> list[float | None]:

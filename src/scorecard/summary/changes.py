@@ -72,7 +72,7 @@ def _is_by(published_on: str | None, day: date) -> bool:
 
 
 def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
-    """The predictions as their own dates say that they stood on a day.
+    """The predictions as their own dates say that they stood on a day; the withdrawn ones are left out.
 
     Evidence carries the day of its page, not the day on which it was added: a page without a date, and
     an old page found late, count as known.
@@ -89,7 +89,7 @@ def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
             }
         )
         for id_, one in predictions.items()
-        if one.made_on <= day
+        if one.made_on <= day and not one.is_withdrawn_at(day)
     }
 
 

@@ -113,7 +113,7 @@ def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
 
     Args:
         counts: What `state_counts` gave, shape (groups, states).
-        n_recorded: All claims of each group, shape (groups,).
+        n_recorded: All claims of each group but the withdrawn ones, shape (groups,).
 
     Raises:
         RuntimeError: The states of a group are not all its claims.
@@ -128,9 +128,10 @@ def _counted(
     rows: Claims, group: CodeArray, n_groups: int, kept: BoolArray
 ) -> tuple[CountArray, list[Counts], FloatArray]:
     """The counts of every group, as an array and as values, and its design effect, of the kept claims."""
+    is_recorded = kept & (rows.state != State.WITHDRAWN.place)
     judged = kept & rows.is_judged
     counts = state_counts(rows.state[kept], group[kept], n_groups)
-    n_recorded = np.bincount(group[kept], minlength=n_groups)
+    n_recorded = np.bincount(group[is_recorded], minlength=n_groups)
     effects = design_effects(rows.credit[judged], group[judged], rows.item[judged], n_groups)
     return counts, counts_of(counts, n_recorded), effects
 
@@ -148,8 +149,9 @@ def _groups(
     """
     n_groups, kept = len(named), group >= 0
     counts, values, effects = _counted(rows, group, n_groups, kept)
+    is_counted = kept & (rows.state != State.WITHDRAWN.place)
     closed, closed_values, closed_effects = _counted(
-        rows, group, n_groups, kept & table["is_closed"].to_numpy()
+        rows, group, n_groups, is_counted & table["is_closed"].to_numpy()
     )
     intervals = credit_intervals(
         judged_counts(np.concatenate([counts, closed])),
@@ -159,7 +161,7 @@ def _groups(
     if table["closes_on"].notna().any():
         columns = (closed_values, accuracy(closed), intervals[n_groups:], accuracy_bounds(closed))
         of_closed = [Closed(*one) for one in zip(*columns, strict=True)]
-    came_true = kept & table["occurred_on"].notna().to_numpy()
+    came_true = is_counted & table["occurred_on"].notna().to_numpy()
     dates = table.loc[came_true, ["occurred_on", "closes_on"]].astype("datetime64[s]")
     days = (dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
     pooling = pooled_accuracies(judged_counts(counts), effects=effects)

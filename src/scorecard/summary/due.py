@@ -39,12 +39,10 @@ class Due(NamedTuple):
 
 def _task(prediction: Prediction, as_of: date) -> Task | None:
     """What a claim waits for; None when it is decided or withdrawn."""
-    if prediction.withdrawn and prediction.withdrawn.on <= as_of:
-        return None
-    if prediction.state_at(as_of) in {State.OPEN, State.OVERDUE}:
+    state, given = prediction.state_at(as_of), prediction.verdict_at(as_of)
+    if state in {State.OPEN, State.OVERDUE}:
         return Task.JUDGE
-    given = prediction.verdict_at(as_of)
-    return Task.CONFIRM if given and prediction.is_early(given) else None
+    return Task.CONFIRM if state.is_judged and given and prediction.is_early(given) else None
 
 
 def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:

@@ -10,7 +10,7 @@ from scorecard.scoring.interval import Interval
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
 from scorecard.text import Phrase
-from scorecard.verdicts import JUDGED_STATES, State
+from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 __all__ = ["Closed", "Comparison", "Counts", "Group", "Probability", "Summary", "plain"]
 
@@ -22,11 +22,11 @@ class Counts:
     """The claims of a group by state.
 
     Attributes:
-        n_recorded: All claims of the group, counted without regard to their states.
-        by_state: How many of them are in each state.
+        n_recorded: All claims of the group but the withdrawn ones, counted without regard to their states.
+        by_state: How many claims are in each state.
 
     Raises:
-        RuntimeError: A state is missing, or the states together are not all claims.
+        RuntimeError: A state is missing, or the states but withdrawn together are not all claims.
 
     Examples:
         >>> counts = Counts(3, dict.fromkeys(State, 0) | {State.ACCURATE: 2, State.OPEN: 1})
@@ -38,12 +38,18 @@ class Counts:
     by_state: Mapping[State, int]
 
     def __post_init__(self) -> None:
-        if set(self.by_state) != set(State) or sum(self.by_state.values()) != self.n_recorded:
+        n_counted = sum(self.by_state.get(state, 0) for state in COUNTED_STATES)
+        if set(self.by_state) != set(State) or n_counted != self.n_recorded:
             parts = " + ".join(f"{n} {state}" for state, n in self.by_state.items())
             raise RuntimeError(f"{parts} do not add up to {self.n_recorded} recorded claims")
 
     def __getitem__(self, state: State) -> int:
         return self.by_state[state]
+
+    @property
+    def recorded(self) -> dict[State, int]:
+        """The recorded claims by state: all but the withdrawn ones."""
+        return {state: self.by_state[state] for state in COUNTED_STATES}
 
     @property
     def n_judged(self) -> int:
@@ -100,7 +106,8 @@ class Closed:
     def as_json(self) -> dict[str, Any]:
         """The scores as `score --format json` prints them; a closed claim is never open."""
         scores = {name: plain(getattr(self, name)) for name in ("accuracy", "interval", "bounds")}
-        return {**self.counts.as_json(one for one in State if one is not State.OPEN), **scores}
+        states = (state for state in COUNTED_STATES if state is not State.OPEN)
+        return {**self.counts.as_json(states), **scores}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from scorecard.summary.probability import (
 )
 from scorecard.summary.raters import RaterAgreement, agreement_sentence, rater_agreement
 from scorecard.summary.vagueness import Vagueness, vagueness
+from scorecard.table import counted
 from scorecard.text import Phrase
 
 __all__ = ["SUMMARIZED", "Details", "Numbers", "OutlookLights", "details"]
@@ -77,7 +78,7 @@ class Numbers:
     """
 
     def __init__(self, records: Records, table: pd.DataFrame, basis: Basis) -> None:
-        self._records, self._table, self._basis = records, table, basis
+        self._records, self._table, self._basis = records, counted(table), basis
         self.by: Mapping[str, Summary] = _Summaries(table, basis)
 
     @property

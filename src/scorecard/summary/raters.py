@@ -200,6 +200,7 @@ def rater_agreement(
             if one.rated_on <= as_of
         }
         for id_, prediction in predictions.items()
+        if not prediction.is_withdrawn_at(as_of)
     }
     raters = sorted({rater for ratings in given.values() for rater in ratings})
     claims = {id_: phrase_of(one.claim) for id_, one in predictions.items()}

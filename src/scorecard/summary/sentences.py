@@ -21,6 +21,7 @@ __all__ = [
     "source_line",
     "source_sentence",
     "verdicts_sentence",
+    "withdrawn_sentence",
 ]
 
 _FEW_GROUPS = 5
@@ -55,10 +56,13 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
     """
     shown = group or summary.overall
     digest = summary.records[:_DIGEST_SHOWN]
+    n_withdrawn = shown.counts[State.WITHDRAWN]
+    en = f", {n_withdrawn} withdrawn" if n_withdrawn else ""
+    zh = f"，另有 {n_withdrawn} 条已撤下" if n_withdrawn else ""
     return Phrase(
-        f"{shown.n_judged} judged of {shown.n_due} due of {shown.n_recorded} recorded"
+        f"{shown.n_judged} judged of {shown.n_due} due of {shown.n_recorded} recorded{en}"
         f" · as of {summary.as_of} · rule {summary.rule} · records {digest}",
-        f"收录 {shown.n_recorded} 条，到期 {shown.n_due} 条，已判 {shown.n_judged} 条"
+        f"收录 {shown.n_recorded} 条，到期 {shown.n_due} 条，已判 {shown.n_judged} 条{zh}"
         f" · 截至 {summary.as_of} · 计分规则 {summary.rule} · 数据指纹 {digest}",
     )
 
@@ -210,6 +214,19 @@ def _closed_alone(closed: Closed, comparison: Comparison | None) -> Phrase:
             en += f"; here the differences between the groups may be chance ({p_value})"
             zh += f"；其中各组分不出高下（{p_value}）"
     return Phrase(f"{en}.", f"{zh}。")
+
+
+def withdrawn_sentence(summary: Summary) -> Phrase:
+    """How many claims were withdrawn, and that they are in no other number; empty when none was."""
+    n = summary.overall.counts[State.WITHDRAWN]
+    if not n:
+        return Phrase("", "")
+    return Phrase(
+        "1 claim was withdrawn: it should not have been on record and is in no other number."
+        if n == 1
+        else f"{n} claims were withdrawn: they should not have been on record and are in no other number.",
+        f"另有 {n} 条已撤下：本不该收录，不计入其他任何数字。",
+    )
 
 
 def pooling_sentence(summary: Summary) -> Phrase:

@@ -34,7 +34,7 @@
     card.rest = null;
   };
 
-  const SEARCHED = "h4, .who, .item, .why, .criteria dd, .evidence li, .history li";
+  const SEARCHED = "h4, .who, .item, .why, .parts dd, .criteria dd, .evidence li, .history li";
 
   /** What a search looks at, in both languages: everything that the records say of a claim. */
   const searched = (card) => {
