@@ -208,7 +208,7 @@ def test_verdicts_are_shares_of_all_recorded() -> None:
     )
 
     lengths = [widths(figure, state) for state in State]
-    assert [len(length) for length in lengths] == [1, 0, 0, 1, 1, 1]
+    assert [len(length) for length in lengths] == [1, 0, 0, 1, 1, 1, 0]
     assert np.ptp([one for length in lengths for one in length]) == pytest.approx(0, abs=1e-9)
     assert "n=4" in texts(figure)
 

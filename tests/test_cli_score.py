@@ -42,6 +42,7 @@ def test_json_holds_what_the_design_promises(call, scored):
         "n_unresolvable": 0,
         "n_open": 1,
         "n_overdue": 1,
+        "n_withdrawn": 0,
     }
     assert (overall["accuracy"], overall["strict"], overall["lenient"]) == (0.5, 0.5, 0.5)
     assert overall["bounds"] == {"low": 1 / 3, "high": 2 / 3}

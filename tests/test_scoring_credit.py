@@ -22,35 +22,35 @@ from scorecard.scoring.credit import (
 )
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
-TABLES = hnp.arrays(np.int64, (4, 6), elements=st.integers(0, 50))
+TABLES = hnp.arrays(np.int64, (4, 7), elements=st.integers(0, 50))
 
 
 def test_codes_are_the_places_of_the_words():
     assert [state.place for state in State] == list(range(len(State)))
     assert [verdict.place for verdict in Verdict] == list(range(len(Verdict)))
-    counts = np.array([[1, 2, 3, 4, 5, 6]])
+    counts = np.array([[1, 2, 3, 4, 5, 6, 7]])
     assert n_in(counts, State.ACCURATE).tolist() == [1]
     assert n_in(counts, State.OPEN, State.OVERDUE).tolist() == [11]
     assert judged_counts(counts).tolist() == [[1, 2, 3]]
 
 
 def test_each_claim_is_counted_once_in_its_cell():
-    counts = state_counts(np.array([0, 1, 2, 3, 4, 5, 5]), np.array([1, 1, 1, 1, 1, 1, 0]), 3)
-    assert counts.tolist() == [[0, 0, 0, 0, 0, 1], [1, 1, 1, 1, 1, 1], [0] * 6]
+    counts = state_counts(np.array([0, 1, 2, 3, 4, 5, 6, 6]), np.array([1, 1, 1, 1, 1, 1, 1, 0]), 3)
+    assert counts.tolist() == [[0, 0, 0, 0, 0, 0, 1], [1] * 7, [0] * 7]
 
 
 def test_small_code_types_do_not_overflow():
     counts = state_counts(np.full(3, 5, dtype=np.int8), np.full(3, 120, dtype=np.int8), 121)
-    assert counts[120].tolist() == [0, 0, 0, 0, 0, 3]
+    assert counts[120].tolist() == [0, 0, 0, 0, 0, 3, 0]
 
 
 def test_no_claims_give_rows_of_zeros():
     nothing = np.array([], dtype=np.int64)
-    assert state_counts(nothing, nothing, 2).tolist() == [[0] * 6, [0] * 6]
+    assert state_counts(nothing, nothing, 2).tolist() == [[0] * 7, [0] * 7]
 
 
 @pytest.mark.parametrize(
-    ("verdict", "group"), [([6], [0]), ([-1], [1]), ([0], [2]), ([0], [-1]), ([0, 0], [0])]
+    ("verdict", "group"), [([7], [0]), ([-1], [1]), ([0], [2]), ([0], [-1]), ([0, 0], [0])]
 )
 def test_impossible_codes_are_refused(verdict, group):
     with pytest.raises(ValueError, match=r"codes must lie in|of one length"):
@@ -58,32 +58,32 @@ def test_impossible_codes_are_refused(verdict, group):
 
 
 def test_five_accurate_three_half_right_two_inaccurate_score_065():
-    counts = np.array([[5, 3, 2, 7, 7, 7]])
+    counts = np.array([[5, 3, 2, 7, 7, 7, 7]])
     assert accuracy(counts) == [0.65]
     assert strict(counts) == [0.5]
     assert lenient(counts) == [0.8]
 
 
 def test_nothing_judged_gives_none_and_not_zero():
-    counts = np.array([[0, 0, 0, 4, 4, 0]])
+    counts = np.array([[0, 0, 0, 4, 4, 0, 4]])
     assert accuracy(counts) == [None]
     assert strict(counts) == [None]
     assert lenient(counts) == [None]
     assert accuracy_bounds(counts) == [None]
 
 
-def test_due_is_everything_that_is_not_open():
-    counts = np.array([[1, 2, 3, 4, 100, 5]])
+def test_due_is_everything_that_is_neither_open_nor_withdrawn():
+    counts = np.array([[1, 2, 3, 4, 100, 5, 100]])
     assert n_judged(counts).tolist() == [6]
     assert n_due(counts).tolist() == [15]
 
 
 def test_bounds_take_every_overdue_claim_as_wrong_or_right():
-    assert accuracy_bounds(np.array([[6, 0, 2, 9, 9, 2]])) == [Bounds(0.6, 0.8)]
+    assert accuracy_bounds(np.array([[6, 0, 2, 9, 9, 2, 9]])) == [Bounds(0.6, 0.8)]
 
 
 def test_only_overdue_claims_leave_everything_open():
-    assert accuracy_bounds(np.array([[0, 0, 0, 0, 0, 2]])) == [Bounds(0.0, 1.0)]
+    assert accuracy_bounds(np.array([[0, 0, 0, 0, 0, 2, 0]])) == [Bounds(0.0, 1.0)]
 
 
 @given(TABLES)
@@ -103,7 +103,7 @@ def test_bounds_hold_the_accuracy(counts):
 
 def test_a_million_claims_are_all_counted():
     random = np.random.default_rng(1)
-    verdict = random.integers(0, 6, 1_000_000).astype(np.int8)
+    verdict = random.integers(0, 7, 1_000_000).astype(np.int8)
     group = random.integers(0, 15, 1_000_000).astype(np.int8)
     counts = state_counts(verdict, group, 15)
     assert counts.sum() == 1_000_000

@@ -46,7 +46,7 @@ from scorecards import (
 
 GROUP_KEYS = {
     "key", "label", "n_recorded", "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate",
-    "n_unresolvable", "n_open", "n_overdue", "accuracy", "strict", "lenient", "interval", "bounds",
+    "n_unresolvable", "n_open", "n_overdue", "n_withdrawn", "accuracy", "strict", "lenient", "interval", "bounds",
     "closed", "pooled", "timing", "probability", "reason",
 }  # fmt: skip
 
@@ -62,7 +62,7 @@ def test_every_claim_is_in_one_state() -> None:
     assert group.n_recorded == 7
     assert group.n_due == 6
     assert group.n_judged == 3
-    assert group.counts.by_state == {**dict.fromkeys(State, 1), State.OVERDUE: 2}
+    assert group.counts.by_state == {**dict.fromkeys(State, 1), State.OVERDUE: 2, State.WITHDRAWN: 0}
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,7 @@ class State(_Standing):
             mark="×",
             color="#ffffff",
             edge="#5b6770",
+            hatch="....",
         ),
     )
 
