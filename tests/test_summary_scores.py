@@ -46,8 +46,8 @@ from scorecards import (
 
 GROUP_KEYS = {
     "key", "label", "n_recorded", "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate",
-    "n_unresolvable", "n_open", "n_overdue", "n_withdrawn", "accuracy", "strict", "lenient", "interval", "bounds",
-    "closed", "pooled", "timing", "probability", "reason",
+    "n_unresolvable", "n_open", "n_overdue", "n_withdrawn", "accuracy", "strict", "lenient", "interval",
+    "bounds", "closed", "pooled", "timing", "probability", "reason",
 }  # fmt: skip
 
 
