@@ -62,7 +62,11 @@ def test_every_claim_is_in_one_state() -> None:
     assert group.n_recorded == 7
     assert group.n_due == 6
     assert group.n_judged == 3
-    assert group.counts.by_state == {**dict.fromkeys(State, 1), State.OVERDUE: 2, State.WITHDRAWN: 0}
+    assert group.counts.by_state == {
+        **dict.fromkeys(State, 1),
+        State.OVERDUE: 2,
+        State.WITHDRAWN: 0,
+    }
 
 
 @pytest.mark.parametrize(
