@@ -11,7 +11,7 @@ from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
 from scorecard.reading.syntax_problems import syntax_problems
-from scorecard.reading.yaml_document import EMPTY, read_document
+from scorecard.reading.yaml_reader import EMPTY, read_document
 from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from yaml import YAMLError
 
 from scorecard.reading.record_reader import DomainList
-from scorecard.reading.yaml_document import Ambiguous, DocumentError, read_document
+from scorecard.reading.yaml_reader import Ambiguous, DocumentError, read_document
 from scorecard.records import Outlook, Prediction, Review, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.verdicts import Verdict

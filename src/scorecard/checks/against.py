@@ -158,7 +158,7 @@ def against_problems(
 
     Claim, window, criteria and made_on may change only together with an amendment that is new since
     then. A verdict, rating or amendment may be added, never altered or removed; a prediction may not be
-    removed or renamed, unless its outlook is an example. Files that are faulty now are left to the
+    removed or renamed, unless its outlook is an example. Files with errors are left to the
     other rules.
 
     Args:

@@ -32,7 +32,7 @@ class Inspection(NamedTuple):
 
 _BOTH = sorted(Language)
 _REVIEW = "review-"
-"""How the name of a review begins, which may stand for a judge."""
+"""The beginning of a review's name, which is a judge too."""
 
 Facts = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -168,7 +168,7 @@ def _scored_verdict(facts: Facts) -> Verdict | None:
 
 
 def _unknown(id_: str, other: str, ids: set[str]) -> tuple[Phrase, Phrase | None] | None:
-    """Why an id of `same_event` names no other claim, with a hint; None when it does."""
+    """The message and the hint for an id of `same_event` that names no other claim; else None."""
     shown = printable(other, limit=80)
     if other == id_:
         return Phrase("this is the claim's own id", "这是这条预测自己的 id"), None

@@ -74,7 +74,7 @@ def _starts(block: str, mark: str) -> Iterator[int]:
 def misplaced_mark(passage: Passage, blocks: list[str]) -> str | None:
     """The mark that is not where it should be, `starts` or `ends`, or None when both are.
 
-    The end may overlap the start, but does not begin or end before it, and stands in the same paragraph
+    The end may overlap the start, but does not begin or end before it, and is in the same paragraph
     within `LONGEST_PASSAGE` characters.
 
     Args:

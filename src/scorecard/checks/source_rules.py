@@ -21,13 +21,13 @@ def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
 
 
 def _is_scored(prediction: Prediction) -> bool:
-    """Whether the last verdict counts, so that its sources are asked for."""
+    """Whether the last verdict is scored, so that it needs sources."""
     last = prediction.verdicts[-1] if prediction.verdicts else None
     return last is not None and last.verdict.is_scored and prediction.withdrawn is None
 
 
 class Source(NamedTuple):
-    """What tells one source from another; empty where the item has none."""
+    """The address, title and publisher of an evidence item in one form; empty where it has none."""
 
     address: str
     title: str
@@ -69,7 +69,7 @@ def sources_of(prediction: Prediction) -> list[Source]:
 def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> list[str] | None:
     """The addresses of the independent sources of a scored verdict, each source once.
 
-    Whether one is the judged article or another outlook on record can only be said with the whole folder.
+    The judged article and other outlooks on record are not left out: that needs the whole folder.
 
     Args:
         prediction: A record that fits its model.

@@ -102,7 +102,7 @@ def direction_overrides(reading: Reading) -> Iterator[Problem]:
 
 
 def texts_cut_by_comments(reading: Reading) -> Iterator[Problem]:
-    """Unquoted texts that YAML cuts off at a comment that nobody meant as one: `型号 #1`."""
+    """Unquoted texts that YAML cuts off at a `#` that is not meant as a comment: `型号 #1`."""
     document = reading.document
     # The first character is the # of the line that names the schema.
     is_likely = document.text.find("#", 1) > 0 and _HASH.search(document.text)

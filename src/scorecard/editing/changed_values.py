@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from scorecard.editing.layout import Splice, column_of, line_break, own_end, spliced
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
-from scorecard.reading.yaml_document import Document, Node, read_document
+from scorecard.reading.yaml_document import Document, Node
+from scorecard.reading.yaml_reader import read_document
 
 __all__ = ["root_of", "with_own_values", "with_value"]
 

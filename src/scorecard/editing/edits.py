@@ -1,4 +1,4 @@
-"""The edits that a record can get: what each does to the text and what it does to the record."""
+"""The edits of a record: each changes the text and, in the same way, the record."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class Append:
         return record.model_copy(update={self.list_name: entries})
 
     def path(self, record: Prediction) -> Path:
-        """Where the edit is found in a record that has it as its last."""
+        """The way to the entry in a record that has it as its last."""
         return self.list_name, len(getattr(record, self.list_name)) - 1
 
 
@@ -83,19 +83,19 @@ class Replace:
         return record.model_copy(update={self.field.value: self.value})
 
     def path(self, record: Prediction) -> Path:
-        """Where the value stands."""
+        """The way to the value."""
         del record
         return (self.field.value,)
 
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """The last verdict of one name taken out again, while the meeting that gave it still sits."""
+    """The last verdict of one name taken out again, during the meeting that gave it."""
 
     by: str
 
     def position(self, record: Prediction) -> int | None:
-        """Which verdict it is; None when that name gave none."""
+        """The position of the verdict; None when that name gave none."""
         found = [position for position, one in enumerate(record.verdicts) if one.by == self.by]
         return found[-1] if found else None
 
@@ -111,7 +111,7 @@ class TakeBack:
         return record.model_copy(update={"verdicts": kept})
 
     def path(self, record: Prediction) -> Path:
-        """Where the verdict was."""
+        """The way to the list that had the verdict."""
         del record
         return ("verdicts",)
 

@@ -27,7 +27,7 @@ class EditError(ScorecardError):
 
 
 class _FileError(EditError):
-    """An edit that was not made, told by the file and one sentence."""
+    """An edit that was not made; the message is one sentence with the file's name."""
 
     sentence: Phrase
 
@@ -77,7 +77,7 @@ class CannotWriteError(_FileError):
 
 
 class FaultyRecordError(EditError):
-    """The file is not a valid record, so nobody can say what an edit would do to it."""
+    """The file is not a valid record, so the effect of an edit is unknown."""
 
     def __init__(self, shown: str, problems: list[Problem]) -> None:
         self.problems = problems

@@ -101,7 +101,7 @@ def ending_splice(node: Node) -> Splice | None:
     one, so `|` must become `|-`. This is the one change outside the new lines.
 
     Examples:
-        >>> from scorecard.reading.yaml_document import read_document
+        >>> from scorecard.reading.yaml_reader import read_document
         >>> text = "why: |\n  text"
         >>> spliced(text, [ending_splice(read_document(text).root)])
         'why: |-\n  text'

@@ -144,7 +144,7 @@ def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str
         entry: The values of the new item, in order.
 
     Examples:
-        >>> from scorecard.reading.yaml_document import read_document
+        >>> from scorecard.reading.yaml_reader import read_document
         >>> document = read_document("verdicts: []  # none yet")
         >>> print(with_entry(document, "verdicts", {"by": "desk"}))
         verdicts:  # none yet
@@ -198,7 +198,7 @@ def without_entry(document: Document, name: str, position: int) -> str:
         position: Which item.
 
     Examples:
-        >>> from scorecard.reading.yaml_document import read_document
+        >>> from scorecard.reading.yaml_reader import read_document
         >>> without_entry(read_document("verdicts:\n  - by: desk\nratings: []"), "verdicts", 0)
         'verdicts: []\nratings: []'
     """

@@ -27,7 +27,7 @@ from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
 from scorecard.problems import Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files
 from scorecard.reading.record_reader import Reading, parse, read_record
-from scorecard.reading.yaml_document import read_document
+from scorecard.reading.yaml_reader import read_document
 from scorecard.records import Prediction, Review
 from scorecard.writing import create_files, opened_folder
 
@@ -103,11 +103,11 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
         edits: What to do, in order.
         seen: The file as it was when the edits were decided; a file that has changed since is not edited.
         today: The last day that has come, after which nothing may be dated; None allows it.
-        mended_later: The rules that the record may break until somebody edits it by hand.
+        mended_later: The rules that the record may break until it is edited by hand.
 
     Raises:
         UnknownPredictionError: No file has this id.
-        NothingToTakeBackError: A `TakeBack` names somebody who gave no verdict.
+        NothingToTakeBackError: A `TakeBack` names a person who gave no verdict.
         LeadsOutError: A link on the way leads out of the folder.
         FaultyRecordError: The file is not valid now.
         FileChangedError: The file is no longer what was read.
@@ -185,7 +185,7 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
         edits: What to do, in order.
 
     Raises:
-        NothingToTakeBackError: A `TakeBack` names somebody who gave no verdict.
+        NothingToTakeBackError: A `TakeBack` names a person who gave no verdict.
         UnsafeEditError: The edit would change something else too.
     """
     after, paths = reading, []

@@ -6,7 +6,7 @@ from datetime import date  # noqa: TC003  (the alias below is read at run time)
 from enum import Enum
 from typing import TypeAlias
 
-from scorecard.reading.yaml_document import plain_value
+from scorecard.reading.yaml_reader import plain_value
 from scorecard.records import Record
 
 __all__ = ["Value", "Verbatim", "as_block", "as_flow", "as_scalar", "values_of"]
@@ -56,7 +56,7 @@ def as_scalar(value: Value, *, in_flow: bool) -> str:
 
     Args:
         value: Text, a date, a number, a truth value or None.
-        in_flow: Whether it stands inside `{ }` or `[ ]`, where commas end a value.
+        in_flow: Whether it is inside `{ }` or `[ ]`, where commas end a value.
 
     Examples:
         >>> print(as_scalar("苹果开售：3,499 美元", in_flow=False))

@@ -1,4 +1,4 @@
-"""An empty scorecard of one's own: which files it has and where they come from."""
+"""An empty scorecard of one's own: its files and the JSON Schemas beside the records."""
 
 import json
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ def schema_files(*, every: bool = False) -> dict[str, bytes]:
     """The JSON Schemas as files by name.
 
     Args:
-        every: Whether those of domains and reviews are wanted too, not only those that stand
-            beside the records.
+        every: Whether those of domains and reviews are wanted too, not only those beside the
+            records.
     """
     return {
         name: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

@@ -61,7 +61,7 @@ class _Template:
         return any(one.get("type") == "string" for one in field.get("anyOf", []))
 
     def explained(self, field: Mapping[str, Any]) -> list[str]:
-        """What a field means, and what each of its words means."""
+        """The meaning of a field, and of each of its words."""
         english, _, chinese = str(field.get("description", "")).partition("\n\n")
         lines = [Phrase(english, chinese).in_language(self.language)]
         name, _ = self.resolved(field)
@@ -142,7 +142,7 @@ def template(kind: str, language: Language, values: Mapping[str, Value]) -> str:
 
 
 def _reason(name: str, reserved: str) -> Phrase | None:
-    """Why a name cannot be part of an id; None when it can.
+    """The reason why a name cannot be part of an id; None when it can.
 
     Args:
         name: One part of an id.
@@ -155,10 +155,10 @@ def _reason(name: str, reserved: str) -> Phrase | None:
         (not name, Phrase("a part of it is empty", "有一部分是空的")),
         (any(one.isspace() for one in name), Phrase("it has a space", "里面有空格")),
         ("/" in name, Phrase("it has a `/` too many", "里面多了 `/`")),
-        (is_dotted, Phrase("a dot stands alone and inside a name", "点只能单个出现在名字中间")),
+        (is_dotted, Phrase("dots must be single and inside the name", "点只能单个出现在名字中间")),
     )
     otherwise = Phrase(
-        "only letters, digits, `-`, `_` and single dots may stand in it",
+        "use only letters, digits, `-`, `_` and single dots",
         "只能用字母、数字、`-`、`_` 和单个的点",
     )
     return next((reason for is_so, reason in reasons if is_so), otherwise)

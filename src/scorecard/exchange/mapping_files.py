@@ -67,7 +67,7 @@ def mapping_of_file(file: Path) -> Mapping:
     try:
         text = file.read_text(encoding="utf-8")
         if file.suffix in {".yaml", ".yml"}:
-            from scorecard.reading.yaml_document import read_document
+            from scorecard.reading.yaml_reader import read_document
 
             content: Any = read_document(text).value
         else:

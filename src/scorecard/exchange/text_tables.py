@@ -260,7 +260,7 @@ def _json_lines(shown: str, text: str) -> list[Any]:
 
 def _yaml(shown: str, text: str, wanted: Wanted) -> RawTable:
     """A list of mappings in YAML."""
-    from scorecard.reading.yaml_document import read_document
+    from scorecard.reading.yaml_reader import read_document
 
     try:
         rows = _rows_in(read_document(text).value)

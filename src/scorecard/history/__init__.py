@@ -1,1 +1,1 @@
-"""What the repository remembers of the records; the only package that runs git."""
+"""The records in earlier commits; the only package that runs git."""

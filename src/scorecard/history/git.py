@@ -1,4 +1,4 @@
-"""How git is run: on the checkout around the records, with no shell, no pager and no program of a stranger.
+"""Git run on the checkout around the records, with no shell, no pager and no program of a stranger.
 
 A folder of records may itself look like a repository: git takes any folder that holds `HEAD`, `objects/`
 and `refs/` for a bare one, and such files can be committed by anybody. So git is never left to find a
@@ -29,7 +29,7 @@ _SAFE = (
     *("-c", "protocol.allow=never"),
     *("-c", "safe.bareRepository=explicit"),
 )
-"""What keeps a hostile configuration from starting a program: hooks, monitors, signature checks, fetches."""
+"""Settings that keep a hostile configuration from starting a program."""
 
 _LONGEST = 120.0
 
@@ -74,16 +74,16 @@ _KNOWN = (
         _NO_COMMIT,
     ),
 )
-"""What git says, and what it means for the folder of the records."""
+"""Words of git, with their meaning for the folder of the records."""
 
 
-def _told(said: str, root: Path) -> Phrase:
-    """Why git refused: in words of ours where they are known, else with git's own after ours."""
+def _reason(words: str, root: Path) -> Phrase:
+    """The reason of a failure: in our words where git's are known, else with git's own."""
     shown = printable(root)
-    for words, meaning in _KNOWN:
-        if words in said:
+    for known, meaning in _KNOWN:
+        if known in words:
             return Phrase(f"{shown} {meaning.en}", f"{shown} {meaning.zh}")
-    quoted = printable(said)
+    quoted = printable(words)
     return Phrase(f"git refused: {quoted}", f"git 拒绝执行：{quoted}")
 
 
@@ -95,7 +95,7 @@ class _Checkout(NamedTuple):
 
 
 def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
-    """What one git process prints.
+    """The output of one git process.
 
     Raises:
         GitError: There is no git, it takes too long, or it says no.
@@ -117,7 +117,7 @@ def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
             Phrase(f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成")
         ) from None
     if done.returncode:
-        raise GitError(_told(done.stderr.decode("utf-8", "replace").strip(), folder))
+        raise GitError(_reason(done.stderr.decode("utf-8", "replace").strip(), folder))
     return done.stdout
 
 
@@ -150,7 +150,7 @@ def _checkout(root: Path) -> _Checkout:
 
 
 def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """What one git process prints about the folder of the records.
+    """The output of one git process about the folder of the records.
 
     Args:
         root: The folder of the records; git runs in it.

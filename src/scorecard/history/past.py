@@ -38,7 +38,7 @@ class Commit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What one commit did to the verdicts of one prediction.
+    """The change of one prediction's verdicts by one commit.
 
     Attributes:
         commit: The commit.
@@ -54,7 +54,7 @@ class Step(NamedTuple):
 
 
 def revision(root: Path, asked: str) -> str:
-    """The commit that a branch, tag or other revision stands for.
+    """The commit that a branch, tag or other revision names.
 
     Args:
         root: The folder of the records.
@@ -257,9 +257,9 @@ def _verdicts(record: Prediction | None) -> list[JudgedVerdict]:
 
 
 def verdict_steps(root: Path, since: str | None) -> list[Step]:
-    """What each commit since another did to the verdicts of each prediction, oldest first.
+    """The change of each prediction's verdicts by each commit since another, oldest first.
 
-    Merges are left out: what they bring stands in the commits that they join.
+    Merges are left out: their changes are in the commits that they join.
 
     Args:
         root: The folder of the records.

@@ -1,4 +1,4 @@
-"""Which files a folder of records has, and their bytes: nothing is followed out, nothing large is read."""
+"""The files of a folder of records and their text: no link out is followed, no large file is read."""
 
 import codecs
 import os
@@ -45,7 +45,7 @@ def is_name(text: str) -> bool:
 
 
 class RecordFile(NamedTuple):
-    """A file to read: where it is, how it is shown, what it is, and its id."""
+    """A file to read: its path, its name in messages, its kind and its id."""
 
     file: Path
     shown: str
@@ -55,14 +55,14 @@ class RecordFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The files of a folder in the order of their paths, and what is wrong with the folder itself."""
+    """The files of a folder in the order of their paths, and the problems of the folder itself."""
 
     files: list[RecordFile]
     problems: list[Problem]
 
 
 class Source(NamedTuple):
-    """A file's text and how the file is shown; lines and columns refer to the text."""
+    """A file's text and its name in messages; lines and columns refer to the text."""
 
     shown: str
     text: str
@@ -98,7 +98,7 @@ class _Lister:
         self.problems.append(_folder_problem(rule, shown, en, zh))
 
     def leads_out(self, entry: os.DirEntry[str]) -> bool:
-        """Whether an entry is a link out of the folder; says so."""
+        """Whether an entry is a link out of the folder, which is a problem."""
         if not entry.is_symlink():
             return False
         # Not Path.resolve: that raises for a link that leads to itself.
@@ -109,14 +109,14 @@ class _Lister:
         return True
 
     def file(self, entry: os.DirEntry[str], kind: Kind, id_: str) -> None:
-        """One entry of the right level: a record, or something that will not be read."""
+        """Add an entry of the right level: a record, or a problem."""
         if not entry.name.endswith(".yaml"):
             self.stray(entry)
         elif not self.leads_out(entry) and self.has_name(entry, entry.name.removesuffix(".yaml")):
             self.files.append(RecordFile(Path(entry.path), entry.path, kind, id_))
 
     def stray(self, entry: os.DirEntry[str]) -> None:
-        """Say so when an entry looks like records and will not be read."""
+        """Add a problem for an entry that looks like records and is not read."""
         if entry.name.lower().endswith((".yml", ".yaml")):
             self.add("stray-file", entry.path, "it is not read; its name must end with .yaml",
                      "它不会被读取，扩展名要用 .yaml")  # fmt: skip
@@ -130,7 +130,7 @@ class _Lister:
         return is_own and any(one.name.endswith(".yaml") for one in self.entries(entry.path))
 
     def has_name(self, entry: os.DirEntry[str], name: str) -> bool:
-        """Whether a name can be part of an id; says so when it cannot."""
+        """Whether a name can be part of an id; one that cannot is a problem."""
         if is_name(name):
             return True
         shown = printable(entry.name, limit=80)
@@ -143,7 +143,7 @@ class _Lister:
         return False
 
     def folder(self, entry: os.DirEntry[str]) -> None:
-        """One outlook's folder, or the folder of the reviews."""
+        """Add the files of an outlook's folder, or of the folder of the reviews."""
         if self.leads_out(entry) or not self.has_name(entry, entry.name):
             return
         before, has_outlook = len(self.files), False
@@ -169,7 +169,7 @@ class _Lister:
             return []
 
     def walk(self) -> None:
-        """The whole folder."""
+        """Add the files of the whole folder."""
         for entry in self.entries(str(self.root)):
             if _is_folder(entry) and not entry.name.endswith(".yaml"):
                 self.folder(entry)
@@ -178,7 +178,7 @@ class _Lister:
             elif entry.name == "scorecard.yaml":
                 self.file(entry, "scorecard", "scorecard")
             elif entry.name.endswith((".yaml", ".yml")):
-                self.add("stray-file", entry.path, "a prediction stands in its outlook's folder",
+                self.add("stray-file", entry.path, "a prediction belongs in its outlook's folder",
                          "预测要放在所属展望的文件夹里")  # fmt: skip
 
 
@@ -205,9 +205,9 @@ def list_files(root: Path) -> Listing:
 
 
 def read_bytes(file: RecordFile) -> bytes | Problem:
-    """A file's bytes, or what keeps it from being read; never blocks and never reads much.
+    """A file's bytes, or the problem that keeps it from being read; never blocks and never reads much.
 
-    Straight from the system: of ten thousand files this is most of a check that remembers them.
+    With plain system calls: of ten thousand files this is most of a check from the cache.
     """
     try:
         descriptor = os.open(file.file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
@@ -228,7 +228,7 @@ def read_bytes(file: RecordFile) -> bytes | Problem:
 
 
 def _encoding_name(data: bytes, good: str) -> str | None:
-    """The encoding that the bytes are most likely in, when they are not UTF-8."""
+    """The likely encoding of bytes that are not UTF-8, or None."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "UTF-16"
     try:
@@ -239,7 +239,7 @@ def _encoding_name(data: bytes, good: str) -> str | None:
 
 
 def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
-    """A file's text without byte-order mark, and what its encoding has wrong.
+    """A file's text without byte-order mark, and the problems of its encoding.
 
     Args:
         data: The bytes of the file.

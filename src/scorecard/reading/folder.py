@@ -25,7 +25,7 @@ class Records:
         predictions: Predictions by id (`outlook/claim`), in the order of their ids.
         reviews: Reviews by name.
         readings: The files by id, with their texts and places.
-        problems: What the folder and its files have wrong, each file by itself.
+        problems: The problems of the folder and of each file by itself.
         folder_problems: Those of them that belong to no file that was read.
         digest: `sha256:…` of all files.
         settings: What scorecard.yaml says; the defaults where there is none.
@@ -61,7 +61,7 @@ def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 def load_records(root: Path) -> Records:
-    """Every record of a folder; faulty files are left out and their problems listed.
+    """Every record of a folder; files with errors are left out and their problems listed.
 
     Args:
         root: The folder with domains.yaml.

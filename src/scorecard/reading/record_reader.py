@@ -9,7 +9,8 @@ from scorecard.problems import Place, Problem, Severity
 from scorecard.reading.files import Kind, RecordFile, Source, decode, read_bytes
 from scorecard.reading.schema_problems import schema_problems
 from scorecard.reading.syntax_problems import syntax_problems, text_problems, typo_problems
-from scorecard.reading.yaml_document import Document, DocumentError, Path, read_document
+from scorecard.reading.yaml_document import Document, Path
+from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.rules import RULES, BrokenRule
 

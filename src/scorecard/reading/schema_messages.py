@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.yaml_document import EMPTY, Ambiguous, Path
+from scorecard.reading.yaml_document import Path
+from scorecard.reading.yaml_reader import EMPTY, Ambiguous
 from scorecard.records import Bilingual
 from scorecard.text import Phrase, closest, did_you_mean, printable
 from scorecard.verdicts import Verdict
@@ -69,7 +70,7 @@ class Mismatch(NamedTuple):
 
     @property
     def meaning(self) -> Phrase:
-        """What the field means; its name where nothing says so."""
+        """The meaning of the field; its name where it has no description."""
         en, _, zh = ((self.field and self.field.description) or self.key).partition("\n\n")
         return Phrase(en.rstrip("."), (zh or en).rstrip("。"))
 
@@ -355,7 +356,7 @@ def _mapping_hint(one: Mismatch) -> Phrase:
 
 
 def _hint(one: Mismatch) -> Phrase:
-    """What to type for a value of another type, or else what its field means."""
+    """A value to type instead, or else the meaning of the field."""
     if _means_null(one):
         return _type_it("null")
     if one.kind == "list_type":

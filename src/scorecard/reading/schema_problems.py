@@ -24,7 +24,7 @@ from scorecard.text import Phrase, closest, printable
 __all__ = ["schema_problems"]
 
 MOST = 100
-"""Errors of one file that are explained; nobody reads more at once."""
+"""The most errors of one file that are reported."""
 
 _NEEDS_ASCII = {
     *("extra_forbidden", "enum", "date_type", "not-a-date", "impossible-date", "bad-link"),
@@ -33,7 +33,7 @@ _NEEDS_ASCII = {
 }
 _NEEDS_BRACKETS = {"list_type", "model_type"}
 _BRANCHES = {"Bilingual": dict, "list[": list, "function-after[": str}
-"""How pydantic names the branches of a union that it tried, and the type that each of them takes."""
+"""The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
 
 def schema_problems(
@@ -55,7 +55,7 @@ def schema_problems(
         for one in known
         if one.kind == "extra_forbidden" and one.key.startswith(WIDE_SPACES)
     ]
-    if wide:  # the keys below belong to the wrong mapping, so nothing else can be said
+    if wide:  # the keys below belong to the wrong mapping, so other errors mean nothing
         return [typo_problem(typo, shown) for typo in wide]
     found = [(one, _typo(one, document)) for one in known]
     mistyped = {_intended_key(*pair) for pair in found if pair[0].kind == "extra_forbidden"}

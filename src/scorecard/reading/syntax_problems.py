@@ -7,7 +7,8 @@ import yaml
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import Source
 from scorecard.reading.typos import typo_problem, typos_in
-from scorecard.reading.yaml_document import DocumentError, place_at
+from scorecard.reading.yaml_document import place_at
+from scorecard.reading.yaml_reader import DocumentError
 from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 
@@ -76,7 +77,7 @@ _PARSER_WORDS = (
      Phrase("a quote is opened here and never closed", "这里的引号没有闭合"),
      Phrase("Close it with the same quote.", "用同样的引号闭合。")),
 )  # fmt: skip
-"""What the parser says, what it means to an editor, and what to type."""
+"""Words of the parser, with a message and a hint in an editor's words."""
 
 _RAN_PAST = re.compile("end of stream|could not find expected ':'|did not find expected ',' or")
 _RESERVED = "-?*&!>|%@`[]{},"
@@ -84,7 +85,7 @@ _RESERVED_WORDS = re.compile(
     "comment or line break|block sequence entries|alphabetic or numeric|mapping keys"
     "|cannot start any token|node content|whitespace or line break|tag|URI|indentation indicator"
 )
-"""What the parser says of a value that begins with a reserved character, as `>50%` or `*重点* 没有` does."""
+"""Words of the parser about a value that begins with a reserved character, like `>50%`."""
 
 _AFTER_BRACKET = "did not find expected key"
 _LINE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
@@ -136,10 +137,10 @@ def syntax_problems(source: Source, error: yaml.YAMLError | DocumentError) -> li
     problems = typo_problems(source) or _reserved_start(source, error)
     if problems:
         return problems
-    said = str(getattr(error, "problem", "") or error)
-    message = Phrase(f"not YAML: {printable(said)}", "不是合法的 YAML")
+    words = str(getattr(error, "problem", "") or error)
+    message = Phrase(f"not YAML: {printable(words)}", "不是合法的 YAML")
     message, hint = next(
-        ((message, hint) for words, message, hint in _PARSER_WORDS if words in said),
+        ((message, hint) for known, message, hint in _PARSER_WORDS if known in words),
         (message, None),
     )
     place = _place(error, source.text)
@@ -168,7 +169,7 @@ def _control_problem(source: Source, pattern: re.Pattern[str]) -> Problem | None
 
 
 def _quoting_hint(value: str) -> Phrase:
-    """How to write a value that begins with a reserved character; empty when its end is not known."""
+    """A hint for a value that begins with a reserved character; empty when its end is not known."""
     link = _MARKDOWN_LINK.fullmatch(value)
     if link:
         address = printable(link[1], limit=200)
@@ -181,7 +182,7 @@ def _quoting_hint(value: str) -> Phrase:
 
 def _reserved_start(source: Source, error: yaml.YAMLError) -> list[Problem]:
     """The problem of a value that begins with a reserved character; none when that is not the cause."""
-    mark, said = getattr(error, "problem_mark", None), str(getattr(error, "problem", ""))
+    mark, words = getattr(error, "problem_mark", None), str(getattr(error, "problem", ""))
     lines = source.text.split("\n")
     if mark is None or mark.line >= len(lines):
         return []
@@ -190,11 +191,11 @@ def _reserved_start(source: Source, error: yaml.YAMLError) -> list[Problem]:
     first, value = (len(matched[1]), matched[2]) if matched else (-1, "")
     start = mark.column
     context = getattr(error, "context_mark", None)
-    if _AFTER_BRACKET in said:
+    if _AFTER_BRACKET in words:
         if value[:1] not in {"[", "{"}:
             return []
         start = first
-    elif not _RESERVED_WORDS.search(said):
+    elif not _RESERVED_WORDS.search(words):
         return []
     elif context is not None and context.line == mark.line:
         start = context.column

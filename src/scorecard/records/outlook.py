@@ -1,4 +1,4 @@
-"""What stands beside the predictions: the domains, the outlooks with their items, the reviews."""
+"""The files beside the predictions: domains, outlooks with their items, reviews."""
 
 from typing import Annotated
 
@@ -49,7 +49,7 @@ class Outlook(Record):
 
 
 class Review(Record):
-    """A yearly review: its days, its raters and its list; what it decided stands in the predictions."""
+    """A yearly review: its days, its raters and its list; its decisions are in the predictions."""
 
     opened_on: Day = words(
         "Day it was opened; ratings count from here.", "开始日期；从这天起的评议才算数。"

@@ -48,7 +48,7 @@ __all__ = [
 ]
 
 ARTICLE = Phrase("the article", "文章本身")
-"""Who speaks when the article quotes nobody."""
+"""The speaker when the article quotes nobody."""
 
 _LONGEST_MARK = 12
 
@@ -56,7 +56,7 @@ VerdictWord = Annotated[Verdict, Strict(strict=False)]
 
 
 class Amendable(StrEnum):
-    """What may change after publication, with a reason."""
+    """A part that may change after publication, with a reason."""
 
     CLAIM = "claim"
     WINDOW = "window"
@@ -65,7 +65,7 @@ class Amendable(StrEnum):
 
 
 class Passage(Record):
-    """Where the article says it."""
+    """The place in the article."""
 
     item: PlainText = words(
         "The article's own numbered judgement; claims of one item belong together.",
@@ -106,7 +106,7 @@ class Window(Record):
 
 
 class Criteria(Record):
-    """What decides the verdict, written before the evidence is looked at."""
+    """The criteria of the verdict, written before the evidence is looked at."""
 
     accurate: Text = words("When it is accurate.", "怎样算准确。")
     half_right: Text = words("When it is half right.", "怎样算对了一半。")
@@ -153,7 +153,7 @@ class Dissent(Record):
 
 
 class Decision(Record):
-    """How a review came to its verdict."""
+    """The way in which a review came to its verdict."""
 
     how: Annotated[DecidedBy, Strict(strict=False)] = words(
         "How it was decided.", "以什么方式决定。"
@@ -203,11 +203,11 @@ class JudgedVerdict(Record):
 
 
 class Rating(Record):
-    """What one rater said, independently."""
+    """The opinion of one rater, independent of the others."""
 
     rater: Name = words("Who rated.", "评议人。")
     rated_on: Day = words("Day of the rating.", "评议日期。")
-    verdict: VerdictWord = words("What the rater said.", "评议人的意见。")
+    verdict: VerdictWord = words("The rater's verdict.", "评议人的意见。")
     why: Text | None = words("The rater's reason.", "理由。", default=None)
 
 
@@ -228,7 +228,7 @@ class OfTen(Record):
 
 
 class Prior(Record):
-    """What somebody expected of the claim, before its window or from what was known then."""
+    """An expectation of the claim, from before its window or from what was known then."""
 
     by: PlainText = words("Who.", "谁。")
     given_on: Day = words("Day on which it was given.", "给出日期。")
@@ -238,7 +238,7 @@ class Prior(Record):
 
 
 class Withdrawal(Record):
-    """Why a record should not have been made; it is not scored and never hidden."""
+    """The reason why a record should not have been made; it is not scored and never hidden."""
 
     on: Day = words("Day of the withdrawal.", "撤下日期。")
     why: Text = words("Why it is no forecast.", "为什么不算预测。")
@@ -265,7 +265,7 @@ class Prediction(Record):
     )
     passage: Passage | None = words("Where the article says it.", "原文出处。", default=None)
     hedge: Hedge | None = words("How firmly it was put.", "语气强弱。", default=None)
-    made_on: Day = words("When it was said.", "提出日期。")
+    made_on: Day = words("Day on which the claim was made.", "提出日期。")
     window: Window = words("When it is to come true.", "期限。")
     specificity: Annotated[Specificity, Strict(strict=False)] = words(
         "How exactly it can be tested.", "明确程度。"
