@@ -116,7 +116,7 @@ def _printed(words):
         text=True,
         check=True,
     )
-    return re.sub(r" +\n", "\n", re.sub(r" · (records|记录) sha256:\S+", "", done.stdout))
+    return re.sub(r" +\n", "\n", re.sub(r" · (records|数据指纹) sha256:\S+", "", done.stdout))
 
 
 @pytest.mark.slow

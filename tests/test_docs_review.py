@@ -29,6 +29,7 @@ def test_the_guide_runs_from_agenda_to_minutes(
     tmp_path: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(ROOT / "predictions", tmp_path / "predictions")
+    shutil.rmtree(tmp_path / "predictions" / "reviews")  # the guide opens the only review
     monkeypatch.chdir(tmp_path)
     (judges,) = re.findall(r"```yaml\n(.*?)```", GUIDE, flags=re.DOTALL)
     with (tmp_path / "predictions" / "scorecard.yaml").open("a", encoding="utf-8") as settings:
@@ -36,17 +37,17 @@ def test_the_guide_runs_from_agenda_to_minutes(
     git(tmp_path, "init", "--quiet")
     commit(tmp_path, "records")
     monkeypatch.setattr("builtins.input", lambda _: "q")
-    clock("2026-12-05")
+    clock("2027-12-05")
 
     for command in COMMANDS:
         if command[1:3] == ["review", "meet"]:
             continue
         if command[1:3] == ["review", "collect"]:
-            fill(tmp_path / "review-2026" / "ballots" / "lin.xlsx")
+            fill(tmp_path / "review-2027" / "ballots" / "lin.xlsx")
         done = call(*command[1:])
         assert (done.code, done.err) == (0, ""), command
 
-    assert (tmp_path / "review-2026" / "slides.zh.pptx").exists()
+    assert (tmp_path / "review-2027" / "slides.zh.pptx").exists()
 
 
 def fill(ballot: Path) -> None:
@@ -57,7 +58,7 @@ def fill(ballot: Path) -> None:
 
 
 def test_the_guide_names_the_page_by_its_command() -> None:
-    assert ["scorecard", "review", "meet", "2026"] in COMMANDS
+    assert ["scorecard", "review", "meet", "2027"] in COMMANDS
     assert meet.__name__ == "meet"
 
 
