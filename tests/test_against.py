@@ -244,3 +244,76 @@ def test_a_file_that_could_not_be_read_before_is_said_not_to_be_compared(
         f"{prediction}:1:1: warning[not-comparable] the earlier version cannot be read" in done.out
     )
     assert "= Compare with a revision" in done.out
+
+
+@pytest.fixture
+def branches(folder: Path, prediction: Path) -> Path:
+    """A checkout on the branch `mine`; `main` has gained a claim since the two parted."""
+    repository = folder.parent
+    git(repository, "init", "--quiet", "--initial-branch=main")
+    commit(repository, "first")
+    git(repository, "checkout", "--quiet", "-b", "mine")
+    prediction.with_name("mine.yaml").write_bytes(prediction.read_bytes())
+    commit(repository, "a claim of mine")
+    git(repository, "checkout", "--quiet", "main")
+    prediction.with_name("theirs.yaml").write_bytes(prediction.read_bytes())
+    commit(repository, "a colleague's claim")
+    git(repository, "checkout", "--quiet", "mine")
+    return folder
+
+
+def rules_printed(printed: str) -> set[str]:
+    return {one["rule"] for one in json.loads(printed)["problems"]}
+
+
+def against(folder: Path, *more: str) -> tuple[object, ...]:
+    day = ("--as-of", "2024-06-01", "--lang", "en", "--format", "json")
+    return ("check", "--predictions", folder, *day, "--against", *more)
+
+
+def test_what_a_colleague_added_to_the_branch_is_no_deletion_of_mine(
+    call: Callable, branches: Path
+) -> None:
+    done = call(*against(branches, "main"))
+
+    start = git(branches, "merge-base", "main", "HEAD")[:7]
+    assert "prediction-removed" not in rules_printed(done.out)
+    assert f"1 record compared with {start}, where this branch left main\n" in done.err
+
+
+def test_exact_compares_with_the_tip(call: Callable, branches: Path) -> None:
+    done = call(*against(branches, "main", "--exact"))
+
+    tip = git(branches, "rev-parse", "main")[:7]
+    assert "prediction-removed" in rules_printed(done.out)
+    assert f"2 records compared with main ({tip})\n" in done.err
+
+
+def test_exact_alone_is_a_wrong_call(call: Callable, folder: Path) -> None:
+    done = call("check", "--predictions", folder, "--exact", "--lang", "en")
+
+    assert (done.code, done.err) == (2, "error: --exact needs --against REV\n")
+
+
+def test_a_moved_folder_is_not_compared_with_nothing(call: Callable, branches: Path) -> None:
+    moved = branches.rename(branches.with_name("records"))
+
+    done = call(*against(moved, "main"))
+
+    assert (done.code, done.out) == (2, "")
+    assert f"nothing to compare: {moved} has no records at " in done.err
+    assert "was the folder moved or renamed?" in done.err
+
+
+def test_a_clone_without_the_branch_says_that_it_is_shallow(
+    call: Callable, branches: Path, tmp_path: Path
+) -> None:
+    clone = tmp_path / "clone"
+    source = f"file://{branches.parent}"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", "--branch", "mine", source, str(clone))
+
+    done = call(*against(clone / branches.name, "origin/main"))
+
+    assert done.code == 2
+    assert "git knows no revision 'origin/main': this clone has only the newest" in done.err
+    assert "`fetch-depth: 0`" in done.err

@@ -12,6 +12,7 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, format_option, option
 from scorecard.cli.output import (
     SEVERITIES,
+    counted,
     github_line,
     path_text,
     print_json,
@@ -19,7 +20,7 @@ from scorecard.cli.output import (
     problem_json,
 )
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
-from scorecard.text import Language, Phrase, closest
+from scorecard.text import Language, Phrase, closest, printable
 
 if TYPE_CHECKING:
     from scorecard.checks.cache import Cache
@@ -124,24 +125,53 @@ def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Probl
     ]
 
 
-def _beyond_the_folder(
-    records: "Records", articles: Path | None, against: str | None
+def _differences(
+    context: Context, records: "Records", against: str, *, is_exact: bool
 ) -> list[Problem]:
-    """The problems that show beside the articles and beside a git revision."""
-    problems: list[Problem] = []
-    if articles is not None:
-        from scorecard.checks.passages import passage_problems
+    """The problems beside a git revision; prints how many records were compared.
 
-        problems += passage_problems(records, articles)
-    if against is not None:
-        from scorecard.checks.against import against_problems
-        from scorecard.history.past import ids_at, predictions_at, revision
+    Args:
+        context: Language and folder.
+        records: The records now.
+        against: The revision as the user typed it.
+        is_exact: Whether it is compared itself, and not the commit where this branch left it.
 
-        commit = revision(records.root, against)
-        before = predictions_at(records.root, commit)
-        unread = ids_at(records.root, commit) - set(before)
-        problems += against_problems(before, records, unread=unread)
-    return problems
+    Raises:
+        GitError: There is no such revision, or it has no records of this folder.
+    """
+    from scorecard.checks.against import against_problems
+    from scorecard.history.git import GitError
+    from scorecard.history.past import ids_at, merge_base, predictions_at, revision
+
+    tip = revision(records.root, against)
+    commit = tip if is_exact else merge_base(records.root, tip)
+    shown, folder = printable(against), path_text(records.root)
+    where = (
+        Phrase(f"{shown} ({commit[:7]})", f"{shown}（{commit[:7]}）")
+        if commit == tip
+        else Phrase(
+            f"{commit[:7]}, where this branch left {shown}",
+            f"{commit[:7]}（本分支从 {shown} 分出的提交）",
+        )
+    )
+    ids = ids_at(records.root, commit)
+    if not ids:
+        raise GitError(
+            Phrase(
+                f"nothing to compare: {folder} has no records at {where.en};"
+                " was the folder moved or renamed?",
+                f"没有可比较的内容：{folder} 在 {where.zh}里没有记录；文件夹是否移动过或改过名？",
+            )
+        )
+    before = predictions_at(records.root, commit)
+    context.echo(
+        Phrase(
+            f"{counted(len(before), 'record')} compared with {where.en}",
+            f"已与 {where.zh}比较 {len(before)} 条记录",
+        ),
+        is_error=True,
+    )
+    return against_problems(before, records, unread=ids - set(before))
 
 
 def _check(context: Context, source: "Path | Records", cache: "Cache | None" = None) -> "Check":
@@ -286,12 +316,18 @@ def check(
         str | None,
         option(
             Phrase(
-                "A git revision: goalposts and history must be as they were there.",
-                "一个 git 版本：判定标准和历史不得与那时不同。",
+                "A git revision: goalposts and history must be as they were where this branch left it.",
+                "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。",
             ),
             metavar="REV",
         ),
     ] = None,
+    is_exact: Annotated[
+        bool,
+        option(
+            Phrase("Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。"), "--exact"
+        ),
+    ] = False,
     strict: Annotated[
         bool, option(Phrase("Warnings fail the run too.", "警告也算失败。"), "--strict")
     ] = False,
@@ -312,6 +348,8 @@ def check(
     from scorecard.checks.cache import Cache, cache_file
     from scorecard.checks.run import in_order
 
+    if is_exact and against is None:
+        raise CallError(Phrase("--exact needs --against REV", "--exact 须与 --against REV 同用"))
     default = context.root
     if paths is None or any(_absolute(path).is_relative_to(_absolute(default)) for path in paths):
         context.need_folder()
@@ -339,7 +377,13 @@ def check(
 
             records = load_records(root)
             found = _check(context, records)
-            known = found.problems + _beyond_the_folder(records, articles, against)
+            known = list(found.problems)
+            if articles is not None:
+                from scorecard.checks.passages import passage_problems
+
+                known += passage_problems(records, articles)
+            if against is not None:
+                known += _differences(context, records, against, is_exact=is_exact)
         n_checked += found.n_checked
         problems += _under(known, paths, root) if paths else known
     problems = in_order(problems)

@@ -25,6 +25,13 @@ __all__ = [
     "verdict_steps",
 ]
 
+_SHALLOW = Phrase(
+    "this clone has only the newest commits; fetch the rest with"
+    " `git fetch --unshallow`, or in CI check out with `fetch-depth: 0`",
+    "这个克隆只有最新的提交；请运行 `git fetch --unshallow` 取回其余提交，"
+    "在 CI 里则写 `fetch-depth: 0`",
+)
+
 _VERDICTS = re.compile(rb"^verdicts[ \t]*:.*?(?=^[^\s#-]|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -53,6 +60,11 @@ class Step(NamedTuple):
     after: Prediction | None
 
 
+def _is_shallow(root: Path) -> bool:
+    """Whether the clone was cut off before its first commit."""
+    return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
+
+
 def revision(root: Path, asked: str) -> str:
     """The commit that a branch, tag or other revision names.
 
@@ -71,8 +83,12 @@ def revision(root: Path, asked: str) -> str:
         return run_git(root, *arguments).decode().strip()
     except GitError:
         shown = printable(asked)
+        more = _SHALLOW if _is_shallow(root) else None
         raise GitError(
-            Phrase(f"git knows no revision {shown!r}", f"git 不认识版本 {shown!r}")
+            Phrase(
+                f"git knows no revision {shown!r}" + (f": {more.en}" if more else ""),
+                f"git 不认识版本 {shown!r}" + (f"：{more.zh}" if more else ""),
+            )
         ) from None
 
 
@@ -91,15 +107,8 @@ def merge_base(root: Path, commit: str) -> str:
     try:
         return run_git(root, "merge-base", commit, "HEAD").decode().strip()
     except GitError:
-        if run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
-            raise GitError(
-                Phrase(
-                    "this clone has only the newest commits; fetch the rest with"
-                    " `git fetch --unshallow`, or in CI check out with `fetch-depth: 0`",
-                    "这个克隆只有最新的提交；请运行 `git fetch --unshallow` 取回其余提交，"
-                    "在 CI 里则写 `fetch-depth: 0`",
-                )
-            ) from None
+        if _is_shallow(root):
+            raise GitError(_SHALLOW) from None
         raise GitError(
             Phrase(
                 "the two revisions share no commit; compare with the tip by --exact",
