@@ -125,6 +125,14 @@ def test_a_file_that_could_not_be_read_is_not_remembered(cached, folder) -> None
     assert cached().problems == []
 
 
+def test_a_file_that_cannot_be_read_any_more_is_a_problem(cached, prediction) -> None:
+    cached()
+    prediction.unlink()
+    prediction.mkdir()
+
+    assert [one.rule for one in cached().problems] == ["unreadable"]
+
+
 def test_each_folder_has_a_cache_of_its_own(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from types import NoneType
@@ -13,7 +13,6 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.yaml_document import Path
 from scorecard.reading.yaml_reader import EMPTY, Ambiguous
-from scorecard.records import Bilingual
 from scorecard.text import Phrase, closest, did_you_mean, printable
 from scorecard.verdicts import Verdict
 
@@ -153,17 +152,16 @@ def _likely_word(written: str, words: list[StrEnum]) -> str | None:
     return closest(word, [one.value for one in words]) if word else None
 
 
-def _closed_lists(annotation: object) -> Iterator[type[StrEnum]]:
-    """The closed lists in a field's type, at any depth."""
+def _words_in(annotation: object) -> list[StrEnum]:
+    """The words of the closed list in a field's type, at any depth."""
     parts = get_args(annotation)
     if not parts and isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        yield annotation
-    for part in parts:
-        yield from _closed_lists(part)
+        return list(annotation)
+    return next(filter(None, map(_words_in, parts)), [])
 
 
 def _unknown_value(one: Mismatch) -> Message:
-    words = list(next(_closed_lists(one.around.model_fields[one.key].annotation)))
+    words = _words_in(one.around.model_fields[one.key].annotation)
     labels = [getattr(word, "label", None) for word in words]
     listed_zh = "、".join(
         f"{word.value}（{label.zh}）" if label else word.value
@@ -342,11 +340,6 @@ def _list_hint(one: Mismatch) -> Phrase:
 
 
 def _mapping_hint(one: Mismatch) -> Phrase:
-    if one.model is Bilingual:
-        return Phrase(
-            "Write `en: …` and `zh: …` below it, each on an indented line of its own.",
-            "在下面分两行缩进写 `en: …` 和 `zh: …`。",
-        )
     first = next(iter(_item_keys(one)), "…")
     lead = "- " if one.path and isinstance(one.path[-1], int) else ""
     return Phrase(
