@@ -38,8 +38,8 @@ def test_what_is_overdue_comes_first_then_what_falls_due(waiting):
     ]
 
 
-@pytest.mark.parametrize(("by", "n_due"), [(date(2024, 12, 31), 1), (date(2025, 1, 1), 2)])
-def test_a_claim_falls_due_on_the_day_after_its_window(waiting, by, n_due):
+@pytest.mark.parametrize(("by", "n_due"), [(date(2024, 12, 30), 1), (date(2024, 12, 31), 2)])
+def test_by_includes_the_windows_that_close_on_that_day(waiting, by, n_due):
     assert len(dues(waiting, date(2024, 6, 1), by)) == n_due
 
 

@@ -1,5 +1,7 @@
 """Every command says the same when there is no folder of records, and dates to come are refused."""
 
+import json
+
 import pytest
 
 from repository import git
@@ -34,14 +36,89 @@ def test_a_folder_that_is_not_there_is_told_alike(command, call, tmp_path, monke
     )
 
 
-def test_who_is_inside_the_folder_is_told_so(call, folder, monkeypatch):
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("place", [".", "predictions", "predictions/kandao-2024", "docs/drafts"])
+def test_the_folder_is_found_from_inside_it_and_from_folders_below(
+    place, call, tmp_path, monkeypatch
+):
+    (tmp_path / "docs" / "drafts").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / place)
+
+    done = call("check", "--as-of", "2024-06-01")
+
+    assert (done.code, done.out) == (0, "3 files checked: 0 errors, 0 warnings\n")
+
+
+def test_a_folder_that_is_named_is_not_looked_for_above(call, folder, monkeypatch):
     monkeypatch.chdir(folder)
+
+    assert "no records folder at 'records'" in call("score", "--predictions", "records").err
+
+
+def test_a_working_directory_that_was_removed_has_no_folder(call, tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
 
     done = call("score")
 
+    assert (done.code, done.err[:42]) == (2, "error: no records folder at 'predictions';")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vision-pro",
+        "predictions/kandao-2024/vision-pro.yaml",
+        "kandao-2024/vision-pro.yaml",
+        "./predictions/kandao-2024/vision-pro.yaml:12",
+        "predictions/kandao-2024/vision-pro.yaml:12:10:",
+    ],
+)
+def test_a_prediction_is_known_by_its_name_its_file_and_a_place_in_it(
+    name, call, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    shown = call("show", name, "--as-of", "2024-06-01", "--format", "json")
+    rated = call("rate", name, "准确", "--rater", "lin", "--rated-on", "2024-05-01")
+    same = call("amend", "vision-pro", "--made-on", "2023-12-31", "--reason", "x")
+
+    assert json.loads(shown.out)["id"] == "kandao-2024/vision-pro"
+    assert rated.out.startswith("predictions/kandao-2024/vision-pro.yaml:")
+    assert same.err == "error: nothing would change; see --help\n"
+
+
+def test_a_file_is_named_from_inside_the_folder(call, folder, monkeypatch):
+    monkeypatch.chdir(folder / "kandao-2024")
+
+    done = call("judge", "vision-pro.yaml:3:1", "too_early", "--judged-on", "2024-05-01")
+
+    assert done.code == 0
+    assert done.out.startswith("../kandao-2024/vision-pro.yaml:")
+
+
+def test_a_name_that_two_outlooks_have_needs_its_outlook(call, folder):
+    other = folder / "other-2024"
+    other.mkdir()
+    for name in ("outlook.yaml", "vision-pro.yaml"):
+        (other / name).write_bytes((folder / "kandao-2024" / name).read_bytes())
+
+    done = call("show", "vision-pro", "--predictions", folder)
+
     assert done.code == 2
-    assert "the current folder looks like one: pass `--predictions .`" in done.err
-    assert call("check", "--predictions", ".", "--as-of", "2024-06-01").code == 0
+    assert "'vision-pro' is the name of 2 predictions;" in done.err
+    assert done.err.endswith(" choose kandao-2024/vision-pro, other-2024/vision-pro\n")
+
+
+@pytest.mark.parametrize("name", ["vision", "kandao-2024/vision.yaml", "kandao-2024/outlook.yaml"])
+def test_a_name_that_is_no_prediction_is_an_error(name, call, folder):
+    done = call("show", name, "--predictions", folder)
+
+    assert done.code == 2
+    assert done.err.startswith(f"error: unknown prediction {name!r}")
 
 
 def test_due_by_a_day_before_today_is_refused(call, folder):

@@ -36,6 +36,26 @@ def clock_day() -> date:
     return date.today()  # noqa: DTZ011  (a day in the editor's own place is meant)
 
 
+def _records_folder(asked: Path) -> Path:
+    """The folder of records: the one asked for, or the nearest from the working directory up, as git does.
+
+    Args:
+        asked: The folder of the call. The default, `predictions`, may also be a folder of records above, or
+            the folder of records that the working directory lies in.
+    """
+    if asked != _PREDICTIONS or asked.is_dir():
+        return asked
+    try:
+        here = Path.cwd()
+    except OSError:  # it was removed
+        return asked
+    for folder in (here, *here.parents):
+        for found in (folder, folder / _PREDICTIONS):
+            if (found / "domains.yaml").is_file():
+                return Path(os.path.relpath(found))
+    return asked
+
+
 @dataclass(frozen=True)
 class Context:
     """What a command works with.
@@ -97,7 +117,7 @@ class Context:
             return
         from scorecard.editing.errors import NoFolderError
 
-        raise NoFolderError(self.root, is_inside=Path("domains.yaml").is_file())
+        raise NoFolderError(self.root)
 
     @cached_property
     def checked(self) -> "tuple[Records, Check]":
@@ -139,7 +159,7 @@ _SHARED = {
     "predictions": Annotated[
         Path,
         option(
-            Phrase("The folder of the records.", "记录所在的文件夹。"),
+            Phrase("The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。"),
             "--predictions",
             envvar="SCORECARD_PREDICTIONS",
             show_envvar=True,
@@ -192,7 +212,8 @@ def with_options(
             **own: Any,
         ) -> None:
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
-            command(Context(language, predictions, as_of or today, today), **own)
+            root = _records_folder(predictions)
+            command(Context(language, root, as_of or today, today), **own)
 
         _, *parameters = signature(command).parameters.values()
         own_parameters = [one for one in parameters if one.kind is not Parameter.VAR_KEYWORD]

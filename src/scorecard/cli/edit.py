@@ -8,6 +8,7 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import EditSession, need, text_of, validated
 from scorecard.cli.options import (
     CLAIM_TEXTS,
+    ID_HELP,
     argument,
     choice,
     day,
@@ -31,7 +32,7 @@ Texts = Mapping[str, str | None]
 
 WordType = TypeVar("WordType", bound=Word)
 
-_Id = Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))]
+_Id = Annotated[str, argument("ID", ID_HELP)]
 _Verdict = Annotated[
     str,
     argument(

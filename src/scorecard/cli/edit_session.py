@@ -111,12 +111,13 @@ class EditSession:
     """One file open for editing, and the report of what was done to it."""
 
     def __init__(self, context: Context, id_: str) -> None:
+        from scorecard.cli.claim_names import prediction_id
         from scorecard.editing.record_files import find_prediction
         from scorecard.reading.record_reader import read_record
 
         context.need_folder()
-        self.context, self.id = context, id_
-        self.reading: Reading = read_record(find_prediction(context.root, id_))
+        self.context, self.id = context, prediction_id(context.root, id_)
+        self.reading: Reading = read_record(find_prediction(context.root, self.id))
 
     @cached_property
     def record(self) -> "Prediction":

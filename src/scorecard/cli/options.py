@@ -15,6 +15,7 @@ from scorecard.text import Language, Phrase
 __all__ = [
     "CLAIM_TEXTS",
     "DEFAULT_LANGUAGE",
+    "ID_HELP",
     "argument",
     "choice",
     "day",
@@ -54,6 +55,12 @@ CLAIM_TEXTS = {
     "claim_zh": Phrase("The claim in Chinese.", "中文的预测。"),
 }
 """The options for the text of a claim."""
+
+ID_HELP = Phrase(
+    "outlook/claim; or the claim's name alone where it is unique, its file, or FILE:LINE.",
+    "展望/预测；也可只写唯一的预测名、文件路径或“文件:行号”。",
+)
+"""The help of the argument that names a prediction."""
 
 
 def option(help_: Phrase, *names: str, **more: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import argument, day_option, format_option, option
+from scorecard.cli.options import ID_HELP, argument, day_option, format_option, option
 from scorecard.cli.output import counted, path_text, print_json, print_problems, write_file
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, labeled, printable
@@ -190,14 +190,16 @@ def state_json(id_: str, prediction: "Prediction", as_of: date) -> dict[str, obj
 @with_options("as_of", "predictions")
 def show(
     context: Context,
-    id_: Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))],
+    id_: Annotated[str, argument("ID", ID_HELP)],
     form: Annotated[str, format_option("text", "json")] = "text",
 ) -> None:
     """Print a claim with everything known about it."""
+    from scorecard.cli.claim_names import prediction_id
     from scorecard.editing.record_files import find_prediction
     from scorecard.reading.record_reader import read_record
 
     context.need_folder()
+    id_ = prediction_id(context.root, id_)
     reading = read_record(find_prediction(context.root, id_))
     if reading.record is None:
         print_problems(reading.problems, 1, context.language, to_errors=True)

@@ -142,27 +142,15 @@ class BadNameError(CallError):
 class NoFolderError(CallError):
     """There is no folder of records."""
 
-    def __init__(self, root: Path, *, is_inside: bool = False) -> None:
-        """Name the folder that is missing, and the way out.
-
-        Args:
-            root: The folder.
-            is_inside: Whether the working directory is itself a folder of records.
-        """
+    def __init__(self, root: Path) -> None:
+        """Name the folder that is missing, and the way out."""
         shown = printable(root)
-        inside = Phrase(
-            "the current folder looks like one: pass `--predictions .`, or `cd ..`",
-            "当前文件夹似乎就是：请加上 `--predictions .`，或先 `cd ..`",
-        )
-        outside = Phrase(
-            "pass --predictions DIR, or make one with `scorecard init DIR`",
-            "请用 --predictions 指明，或用 `scorecard init 文件夹` 新建",
-        )
-        advice = inside if is_inside else outside
         super().__init__(
             Phrase(
-                f"no records folder at {shown!r}; {advice.en}",
-                f"找不到记录文件夹“{shown}”；{advice.zh}",
+                f"no records folder at {shown!r};"
+                " pass --predictions DIR, or make one with `scorecard init DIR`",
+                f"找不到记录文件夹“{shown}”；"
+                "请用 --predictions 指明，或用 `scorecard init 文件夹` 新建",
             )
         )
 

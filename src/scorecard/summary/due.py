@@ -51,11 +51,13 @@ def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
     Args:
         records: The records.
         as_of: The day to look from.
-        by: The last day to look at; not before `as_of`.
+        by: The last day to look at, itself included; not before `as_of`. A claim whose window closes on
+            this day is listed, although it falls due only on the next.
 
     Returns:
         The predictions by the day they fall due, then by id; those without end are never due.
     """
+    last = min(by, date.max - timedelta(days=1))
     found = [
         Due(
             id_,
@@ -65,7 +67,9 @@ def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
             task=task,
         )
         for id_, one in records.predictions.items()
-        if one.window.closes_on is not None and one.made_on <= as_of and one.window.closes_on < by
+        if one.window.closes_on is not None
+        and one.made_on <= as_of
+        and one.window.closes_on <= last
         for task in [_task(one, as_of)]
         if task
     ]
