@@ -168,7 +168,64 @@ def test_a_renamed_prediction_is_told_where_it_is_now(folder: Path, prediction: 
 
     assert (found.rule, found.path) == ("prediction-removed", str(prediction))
     assert found.message.en.endswith("it seems to be kandao-2024/vision-pro-2024 now")
-    assert found.hint.zh == "路径就是 id：把文件名改回来。"
+    assert found.hint.zh == "把文件名改回来，或在文件里写 `formerly: [kandao-2024/vision-pro]`。"
+
+
+def test_a_renamed_prediction_that_names_its_old_id_is_followed(
+    folder: Path, prediction: Path
+) -> None:
+    before = load_records(folder).predictions
+    text = prediction.read_text(encoding="utf-8")
+    renamed = prediction.rename(prediction.with_name("vision-pro-2024.yaml"))
+    renamed.write_text(f"{text}formerly: [kandao-2024/vision-pro]\n", encoding="utf-8")
+
+    assert against_problems(before, load_records(folder)) == []
+
+    renamed.write_text(
+        renamed.read_text(encoding="utf-8").replace("during 2024", "during 2025"), encoding="utf-8"
+    )
+    (found,) = against_problems(before, load_records(folder))
+    assert (found.rule, found.path) == ("goalposts-moved", str(renamed))
+
+
+def test_a_record_that_was_there_takes_no_other_in(folder: Path, prediction: Path) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    prediction.with_name("other.yaml").write_text(text, encoding="utf-8")
+    before = load_records(folder).predictions
+    prediction.unlink()
+    prediction.with_name("other.yaml").write_text(
+        f"{text}formerly: [kandao-2024/vision-pro]\n", encoding="utf-8"
+    )
+
+    assert [one.rule for one in against_problems(before, load_records(folder))] == [
+        "prediction-removed"
+    ]
+
+
+def test_spaces_between_chinese_and_latin_characters_may_change(
+    folder: Path, prediction: Path
+) -> None:
+    def tight(text: str) -> str:
+        text = text.replace("在 2024 年内开售 Vision", "在2024年内开售Vision")
+        return text.replace(
+            "why: Sold in the US from 2 February 2024.", "why: 2024年2月2日起开售。"
+        )
+
+    prediction.write_text(tight(prediction.read_text(encoding="utf-8")), encoding="utf-8")
+
+    def spaced(text: str) -> str:
+        text = text.replace("在2024年内开售Vision", "在 2024 年内开售 Vision")
+        return text.replace("2024年2月2日起", "2024 年 2 月 2 日起")
+
+    assert problems_after(folder, prediction, spaced) == []
+
+
+def test_spaces_between_words_may_not_change(folder: Path, prediction: Path) -> None:
+    found = problems_after(
+        folder, prediction, lambda text: text.replace("2 February 2024.", "2February 2024.")
+    )
+
+    assert [rule for rule, _, _ in found] == ["history-rewritten"]
 
 
 def test_a_prediction_renamed_and_edited_is_known_by_its_claim(

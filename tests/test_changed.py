@@ -276,3 +276,39 @@ def test_a_wrong_call_ends_with_2(folder: Path, run: Callable, options: tuple[st
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: ")
+
+
+def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    git(folder.parent, "init", "--quiet")
+    commit(folder.parent, "first")
+    text = prediction.read_text(encoding="utf-8")
+    renamed = prediction.rename(prediction.with_name("vision-pro-2024.yaml"))
+    renamed.write_text(f"{text}formerly: [kandao-2024/vision-pro]\n", encoding="utf-8")
+    commit(folder.parent, "renamed", day="2024-04-02")
+    renamed.write_text(f"{text}{SECOND}formerly: [kandao-2024/vision-pro]\n", encoding="utf-8")
+    commit(folder.parent, "the review", day="2024-04-03")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "HEAD~2")
+
+    answer = json.loads(run(*call, "--format", "json").stdout)
+
+    assert answer["rewritten"] == []
+    (move,) = answer["moves"]
+    assert (move["id"], move["commit"]["subject"]) == ("kandao-2024/vision-pro-2024", "the review")
+
+
+def test_a_withdrawn_claim_is_named_with_its_reason(
+    folder: Path, prediction: Path, run: Callable
+) -> None:
+    with prediction.open("a", encoding="utf-8") as file:
+        file.write("withdrawn: {on: 2024-05-01, why: It was on sale that day.}\n")
+    call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "2024-04-01")
+
+    done = run(*call)
+    (move,) = json.loads(run(*call, "--format", "json").stdout)["moves"]
+
+    assert "kandao-2024/vision-pro  accurate → withdrawn  (–)" in done.stdout
+    assert "    why: It was on sale that day.\n" in done.stdout
+    assert "accurate → 已撤下" in run(*call, "--lang", "zh").stdout.replace("准确", "accurate")
+    assert (move["after"], move["withdrawn"]["on"]) == (None, "2024-05-01")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from repository import evidence, judged, prediction
-from scorecard.records import Bearing, JudgedVerdict, Rating, Review, Window
+from scorecard.records import Bearing, JudgedVerdict, Rating, Review, Window, Withdrawal
 from scorecard.review.claim_list import (
     Need,
     agenda_entries,
@@ -112,6 +112,7 @@ def test_what_needs_the_room_most_comes_first() -> None:
         "o/more-even": prediction(evidence=[*both, *both]),
         "o/near": prediction(ratings=[rated("lin", "accurate"), rated("chen", "half_right")]),
         "o/far": prediction(ratings=[rated("lin", "accurate"), rated("chen", "inaccurate")]),
+        "o/withdrawn": prediction(withdrawn=Withdrawal(on=REVIEW.held_on, why="No forecast.")),
     }
     review = REVIEW.model_copy(update={"predictions": [*known, "o/gone"]})
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from scorecard.checks.text_rules import without_spacing
 from scorecard.problems import Problem
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import Reading
@@ -10,7 +11,7 @@ from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, R
 from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, printable
 
-__all__ = ["against_problems", "lost_entries"]
+__all__ = ["against_problems", "lost_entries", "renamed_ids"]
 
 _LISTS = ("verdicts", "ratings", "amendments")
 _NAMES = {
@@ -44,13 +45,39 @@ def lost_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]
         >>> lost_entries([desk], [desk, desk])
         []
     """
+    if before == after[: len(before)]:
+        return []
     lost, start = [], 0
+    held = [_content(entry) for entry in after]
     for entry in before:
         try:
-            start = after.index(entry, start) + 1
+            start = held.index(_content(entry), start) + 1
         except ValueError:
             lost.append(entry)
     return lost
+
+
+def _content(value: object) -> str:
+    """What a value says, however its Chinese and Latin characters are spaced."""
+    return without_spacing(repr(value))
+
+
+def renamed_ids(
+    before: Mapping[str, Prediction], after: Mapping[str, Prediction]
+) -> dict[str, str]:
+    """The new id of each prediction that has another one now and names the old one under `formerly`.
+
+    Args:
+        before: Predictions by id in the earlier version.
+        after: Predictions by id now.
+    """
+    return {
+        old: new
+        for new, one in after.items()
+        if new not in before
+        for old in one.formerly
+        if old in before and old not in after
+    }
 
 
 def _new_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
@@ -93,7 +120,8 @@ def _goalposts(before: Prediction, reading: Reading) -> Iterator[tuple[str, Path
     }
     for field in Amendable:
         name = field.value
-        if getattr(before, name) != getattr(after, name) and field not in amended:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new and field not in amended and _content(old) != _content(new):
             message = Phrase(
                 f"`{name}` changed and no amendment says why",
                 f"`{name}` 改了，amendments 里却没有说明",
@@ -123,10 +151,12 @@ def _same_claim(old: Prediction, new: Iterable[str], records: Records) -> str | 
     return next((id_ for id_ in ids if records.predictions[id_] == old), next(iter(ids), None))
 
 
-def _removed(before: Mapping[str, Prediction], records: Records) -> Iterator[Problem]:
+def _removed(
+    before: Mapping[str, Prediction], records: Records, renamed: Mapping[str, str]
+) -> Iterator[Problem]:
     """The predictions that are gone; of one that was only moved the new path is named."""
     new = sorted(set(records.predictions) - set(before))
-    for id_ in sorted(set(before) - set(records.readings)):
+    for id_ in sorted(set(before) - set(records.readings) - set(renamed)):
         if id_.startswith(EXAMPLE):
             continue
         shown = f"{records.root}/{id_}.yaml"
@@ -139,8 +169,8 @@ def _removed(before: Mapping[str, Prediction], records: Records) -> Iterator[Pro
                 f"这条预测曾经收录，现在似乎是 {name}",
             )
             hint = Phrase(
-                "The path is the id: give the file its old name back.",
-                "路径就是 id：把文件名改回来。",
+                f"Give the file its old name back, or write `formerly: [{id_}]` into it.",
+                f"把文件名改回来，或在文件里写 `formerly: [{id_}]`。",
             )
         yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message, hint)
 
@@ -158,22 +188,23 @@ def against_problems(
 
     Claim, window, criteria and made_on may change only together with an amendment that is new since
     then. A verdict, rating or amendment may be added, never altered or removed; a prediction may not be
-    removed or renamed, unless its outlook is an example. Files with errors are left to the
-    other rules.
+    removed, unless its outlook is an example, nor renamed without its old id under `formerly`. Spaces
+    between Chinese and Latin characters may change. Files with errors are left to the other rules.
 
     Args:
         before: Predictions by id in the earlier version.
         records: The records now.
         unread: The ids of predictions of the earlier version that cannot be read.
     """
-    problems = list(_removed(before, records))
+    renamed = renamed_ids(before, records.predictions)
+    problems = list(_removed(before, records, renamed))
     problems += [
         RULES["not-comparable"].problem(records.readings[id_].file.shown, 1, 1, _UNREAD)
         for id_ in sorted(unread)
         if id_ in records.readings
     ]
     for id_, old in before.items():
-        reading = records.readings.get(id_)
+        reading = records.readings.get(renamed.get(id_, id_))
         if reading is None or reading.record is None or reading.record == old:
             continue
         for rule, path, message in (*_goalposts(old, reading), *_history(old, reading)):

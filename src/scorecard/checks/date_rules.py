@@ -50,6 +50,8 @@ def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:
         yield (("ratings", number, "rated_on"), rating.rated_on), made
     for number, amendment in enumerate(record.amendments):
         yield (("amendments", number, "amended_on"), amendment.amended_on), made
+    if record.withdrawn:
+        yield (("withdrawn", "on"), record.withdrawn.on), made
 
 
 def _in_review(review: Review) -> Iterator[tuple[Dated, Dated]]:
@@ -65,12 +67,18 @@ def _dates_on_record(record: Prediction) -> Iterator[tuple[Path, str]]:
     for number, item in enumerate(record.evidence):
         if item.published_on is not None:
             yield ("evidence", number, "published_on"), item.published_on
+        if item.accessed_on is not None:
+            yield ("evidence", number, "accessed_on"), item.accessed_on.isoformat()
     for number, given in enumerate(record.verdicts):
         yield ("verdicts", number, "judged_on"), given.judged_on.isoformat()
     for number, rating in enumerate(record.ratings):
         yield ("ratings", number, "rated_on"), rating.rated_on.isoformat()
     for number, amendment in enumerate(record.amendments):
         yield ("amendments", number, "amended_on"), amendment.amended_on.isoformat()
+    for number, prior in enumerate(record.priors):
+        yield ("priors", number, "given_on"), prior.given_on.isoformat()
+    if record.withdrawn:
+        yield ("withdrawn", "on"), record.withdrawn.on.isoformat()
 
 
 def last_day(record: Prediction) -> str:
@@ -92,7 +100,7 @@ def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[Broken
     day = latest_day.isoformat()
     for path, written in _dates_on_record(record):
         if written > day[: len(written)]:
-            is_decision = path[0] in {"verdicts", "ratings", "amendments"}
+            is_decision = path[0] not in {"made_on", "evidence"}
             rule = "dated-in-the-future" if is_decision else "published-in-the-future"
             message = Phrase(
                 f"{path[-1]} {written} is after {day}", f"{path[-1]} {written} 晚于 {day}"

@@ -10,13 +10,19 @@ from scorecard.records import Bilingual, Prediction
 from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, printable
 
-__all__ = ["broken_text_rules", "direction_overrides", "texts_cut_by_comments"]
+__all__ = [
+    "broken_text_rules",
+    "direction_overrides",
+    "texts_cut_by_comments",
+    "without_spacing",
+]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
 _TIGHT_LATIN = re.compile(f"[A-Za-z0-9](?:(?<=[{_HAN}].)|(?=[{_HAN}]))")
 """The Latin character beside such a place: less than half the time, and hardly a text goes on."""
 
+_SPACED = re.compile(f"(?<=[{_HAN}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[{_HAN}])")
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]|\\u(202[a-eA-E]|206[6-9])")
 _HASH = re.compile(r" #[^\s#]")
@@ -25,6 +31,16 @@ _AROUND = 6
 """Characters shown on either side of a missing space."""
 
 _Text = str | Bilingual | None
+
+
+def without_spacing(text: str) -> str:
+    """A text without the spaces between Chinese and Latin characters, which change nothing that it says.
+
+    Examples:
+        >>> without_spacing("2024 年的 AI 模型 v 2")
+        '2024年的AI模型v 2'
+    """
+    return _SPACED.sub("", text)
 
 
 def _texts(prediction: Prediction) -> Iterator[tuple[Path, _Text]]:

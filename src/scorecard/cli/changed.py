@@ -10,6 +10,7 @@ from scorecard.cli.options import day, format_option, option
 from scorecard.cli.output import print_json
 from scorecard.problems import CallError
 from scorecard.text import Phrase, labeled, percent, percent_range, printable
+from scorecard.verdicts import State
 
 if TYPE_CHECKING:
     from scorecard.records import Evidence, JudgedVerdict
@@ -52,14 +53,21 @@ class _Report:
     def move_lines(self, move: "Move") -> list[str]:
         """A move: its verdicts, who gave the last one and why, on what evidence, and its effect."""
         by = printable(move.after.by, limit=60) if move.after else "–"
-        words = f"{self.verdict(move.before)} → {self.verdict(move.after)}"
+        withdrawn = None if move.after else self.changes.withdrawn.get(move.id)
+        after = (
+            State.WITHDRAWN.label.in_language(self.language)
+            if withdrawn
+            else self.verdict(move.after)
+        )
+        words = f"{self.verdict(move.before)} → {after}"
         lines = [
             f"{move.moved_on}  {printable(move.id)}  {words}  ({by})",
             f"    {printable(self.changes.claims[move.id].in_language(self.language))}",
         ]
-        if move.after and move.after.why:
+        reason = withdrawn.why if withdrawn else move.after and move.after.why
+        if reason:
             why = labeled(
-                self.say(Phrase("why", "理由")), self.text(move.after.why, limit=300), self.language
+                self.say(Phrase("why", "理由")), self.text(reason, limit=300), self.language
             )
             lines.append(f"    {why}")
         lines += map(self.evidence_line, move.evidence)

@@ -185,7 +185,7 @@ def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: 
     or nobody decided; then the plain ones. What the review decides does not change the order.
 
     Args:
-        predictions: Predictions by id; ids of the list that are not there are left out.
+        predictions: Predictions by id; ids of the list that are not there or are withdrawn are left out.
         review: The review.
         name: Its name.
     """
@@ -196,8 +196,12 @@ def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: 
         even = min(bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS))
         return order.index(entry.need), -(entry.spread or 0.0), -even, entry.id
 
-    known = [id_ for id_ in review.predictions if id_ in predictions]
-    return sorted((entry_of(id_, predictions[id_], review, name) for id_ in known), key=key)
+    known = [
+        (id_, predictions[id_])
+        for id_ in review.predictions
+        if id_ in predictions and not predictions[id_].is_withdrawn_at(review.held_on)
+    ]
+    return sorted((entry_of(id_, one, review, name) for id_, one in known), key=key)
 
 
 def rater_order(ids: Sequence[str], *, review: str, rater: str) -> list[str]:

@@ -7,10 +7,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from scorecard.checks.against import lost_entries
+from scorecard.checks.against import lost_entries, renamed_ids
 from scorecard.history.past import Commit, Step
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, phrase_of
+from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.labels import labels_of
@@ -228,6 +228,7 @@ class Changes:
         rewritings: Records rewritten against their own history.
         commits: For each move of an id and day the commit that brought it, where commits were looked at.
         claims: Claims by id.
+        withdrawn: Why a claim is on record no more, by id, of those that were withdrawn by the last day.
         before: The scores by domain as they stood.
         after: The scores by domain as they stand.
     """
@@ -237,6 +238,7 @@ class Changes:
     rewritings: list[Rewriting]
     commits: dict[tuple[str, date], Commit]
     claims: dict[str, Phrase]
+    withdrawn: dict[str, Withdrawal]
     before: Summary
     after: Summary
 
@@ -282,6 +284,7 @@ class Changes:
             "moved_on": move.moved_on.isoformat(),
             "before": _verdict_json(move.before),
             "after": _verdict_json(move.after),
+            "withdrawn": _withdrawal_json(None if move.after else self.withdrawn.get(move.id)),
             "evidence": [_evidence_json(item) for item in move.evidence],
             "overall": move.overall._asdict(),
             "in_domain": move.in_domain._asdict(),
@@ -309,6 +312,12 @@ def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
         "by": given.by,
         "why": _text_json(given.why),
     }
+
+
+def _withdrawal_json(withdrawn: Withdrawal | None) -> dict[str, Any] | None:
+    if withdrawn is None:
+        return None
+    return {"on": withdrawn.on.isoformat(), "why": _text_json(withdrawn.why)}
 
 
 def _evidence_json(item: Evidence) -> dict[str, Any]:
@@ -368,6 +377,28 @@ def _commits(steps: Sequence[Step]) -> dict[tuple[str, date], Commit]:
     return found
 
 
+def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
+    """The steps under the new ids of renamed predictions; the renaming itself took nothing away.
+
+    Args:
+        steps: What each commit did.
+        renamed: The new id by the old one.
+    """
+    moved = {
+        (step.commit.id, renamed[step.id]): step.before
+        for step in steps
+        if step.after is None and step.id in renamed
+    }
+    followed = []
+    for step in steps:
+        key = (step.commit.id, renamed.get(step.id, step.id))
+        if key not in moved:
+            followed.append(step._replace(id=key[1]))
+        elif step.after is not None:
+            followed.append(step._replace(before=moved[key]))
+    return followed
+
+
 def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     """What changed in the records.
 
@@ -377,7 +408,10 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
         as_of: The day of the scores after.
     """
     is_own = start.predictions is None
-    held = records.predictions if start.predictions is None else start.predictions
+    renamed = renamed_ids(start.predictions or {}, records.predictions)
+    earlier = {renamed.get(id_, id_): one for id_, one in (start.predictions or {}).items()}
+    steps = _followed(start.steps, renamed)
+    held = records.predictions if is_own else earlier
     old = records_on(held, start.day if is_own else as_of)
     new = records_on(records.predictions, as_of)
     then = replace(records, predictions=dict(held))
@@ -391,9 +425,14 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     return Changes(
         since=start.shown,
         moves=moves(old, new, as_of=as_of),
-        rewritings=rewritings(start.predictions or {}, records.predictions, start.steps),
-        commits=_commits(start.steps),
+        rewritings=rewritings(earlier, records.predictions, steps),
+        commits=_commits(steps),
         claims={id_: phrase_of(one.claim) for id_, one in {**old, **new}.items()},
+        withdrawn={
+            id_: one.withdrawn
+            for id_, one in records.predictions.items()
+            if one.withdrawn and one.is_withdrawn_at(as_of)
+        },
         before=summary(then, start.day, digest),
         after=summary(records, as_of, records.digest),
     )
