@@ -1,11 +1,42 @@
-"""Chinese and English are equals: no text lacks a side, in every text of the program."""
+"""Chinese and English are equals: no text lacks a side, and one word stands for one thing."""
 
 import re
 
-from texts import all_pairs
+import pytest
+
+from texts import SOURCE, all_pairs
 
 PAIRS = all_pairs()
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_OLD_WORDS = {
+    "说法": "预测",
+    "论断": "预测",
+    "时间窗": "期限",
+    "时限": "期限",
+    "窗口": "期限",
+    "成真": "应验",
+    "迟到": "过期应验",
+    "准确率": "得分率",
+    "算错": "落空",
+    "严格": "从严",
+    "宽松": "从宽",
+    "合并估计": "收缩估计",
+    "上下界": "上下限",
+    "无法区分": "分不出高下",
+    "记录摘要": "数据指纹",
+    "语气词": "情态词",
+    "缩放定律": "规模定律",
+    "评分人": "评议人",
+    "顺延": "留待下次",
+    "作出于": "提出日期",
+    "发表于": "提出日期",
+    "说话人": "提出者",
+    "没有写 null": "若没有，写 null",
+}
+"""Words of the glossary's last column, with what stands for them."""
+
+_ALLOWED = {("窗口", "别的窗口")}
+"""A window of a screen is no window of a claim."""
 
 
 def test_the_proofreader_is_shown_many_pairs():
@@ -25,6 +56,34 @@ def test_a_chinese_side_is_chinese():
     ]
 
     assert same == []
+
+
+def _old_words(text):
+    for old in _OLD_WORDS:
+        rest = text
+        for word, allowed in _ALLOWED:
+            if word == old:
+                rest = rest.replace(allowed, "")
+        if old in rest:
+            yield old
+
+
+@pytest.mark.parametrize("old", _OLD_WORDS)
+def test_a_word_that_the_glossary_replaced_is_nowhere(old):
+    found = [
+        f"{pair.file}:{pair.line} {pair.zh}" for pair in PAIRS if old in list(_old_words(pair.zh))
+    ]
+
+    assert found == [], f"say {_OLD_WORDS[old]}"
+
+
+@pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.*")), ids=lambda file: file.name)
+def test_templates_and_starter_files_keep_to_the_glossary(file):
+    if file.suffix in {".py", ".pyc", ".png", ".typed"}:
+        return
+    text = file.read_text(encoding="utf-8")
+
+    assert list(_old_words(text)) == []
 
 
 def test_full_width_punctuation_ends_chinese_sentences():
