@@ -538,4 +538,4 @@ def test_without_the_extra_the_call_says_what_to_install(
     done = review("open", "2024", "--raters", "lin")
 
     assert done.code == 2
-    assert "not installed: pptx; run: pip install 'scorecard[meeting]'" in done.err
+    assert "not installed: pptx; run: pip install 'forecast-scorecard[meeting]'" in done.err

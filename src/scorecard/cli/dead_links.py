@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard import DISTRIBUTION
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, format_option, option
 from scorecard.cli.output import print_json, progress, write_file
@@ -150,8 +151,8 @@ def links(
     except ImportError:
         raise CallError(
             Phrase(
-                "not installed: httpcore; run: pip install httpcore",
-                "没有安装：httpcore；请运行：pip install httpcore",
+                f"not installed: httpcore; run: pip install '{DISTRIBUTION}[links]'",
+                f"没有安装：httpcore；请运行：pip install '{DISTRIBUTION}[links]'",
             )
         ) from None
     from scorecard.links.survey import Condition, archived_copy, cited_addresses

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scorecard import DISTRIBUTION
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import ask, value_error
 from scorecard.cli.options import CLAIM_TEXTS, argument, day_option, one_of, option, option_of
@@ -137,7 +138,7 @@ def _program() -> str | None:
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
-        origin = json.loads(distribution("scorecard").read_text("direct_url.json") or "{}")
+        origin = json.loads(distribution(DISTRIBUTION).read_text("direct_url.json") or "{}")
     except PackageNotFoundError:
         return None
     url, commit = str(origin.get("url", "")), origin.get("vcs_info", {}).get("commit_id")

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+from scorecard import DISTRIBUTION
 from scorecard.cli.context import portrait
 from scorecard.cli.options import argument, option
 from scorecard.cli.output import write_files
@@ -52,8 +53,8 @@ def need_extra() -> None:
         listed = ", ".join(missing)
         raise CallError(
             Phrase(
-                f"not installed: {listed}; run: pip install 'scorecard[meeting]'",
-                f"没有安装：{listed}；请运行：pip install 'scorecard[meeting]'",
+                f"not installed: {listed}; run: pip install '{DISTRIBUTION}[meeting]'",
+                f"没有安装：{listed}；请运行：pip install '{DISTRIBUTION}[meeting]'",
             )
         )
 
