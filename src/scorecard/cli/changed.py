@@ -148,7 +148,7 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
             Phrase(f"--since {since} is after {as_of}", f"--since {since} 晚于 {as_of}")
         )
     if since_day and not use_git:
-        return Start(since, since_day)
+        return Start(since_day.isoformat(), since_day)
     from scorecard.history.past import (
         committed_on,
         predictions_at,
@@ -161,7 +161,8 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
     commit = revision_on(root, since_day) if since_day else revision(root, since)
     start = since_day or committed_on(root, str(commit))
     predictions, steps = predictions_at(root, commit), verdict_steps(root, commit)
-    return Start(since, min(start, as_of), predictions, steps, f"git:{commit}")
+    shown = since_day.isoformat() if since_day else since
+    return Start(shown, min(start, as_of), predictions, steps, f"git:{commit}")
 
 
 @with_options("as_of", "predictions")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scorecard.checks.cache import Cache
     from scorecard.checks.run import Check
     from scorecard.reading.folder import Records
+    from scorecard.rules import Rule
 
 __all__ = ["changed_paths", "check", "explain", "stamps_of"]
 
@@ -391,25 +392,60 @@ def check(
     _end(problems, is_strict=strict)
 
 
+_ALSO_CALLED = {
+    "overdue": "逾期未判",
+    "dated-in-the-future": "未来的日期",
+    "published-in-the-future": "未来的日期",
+    "goalposts-moved": "改动判定标准",
+    "history-rewritten": "改写历史",
+    "prediction-removed": "预测被删除",
+}
+"""Chinese names of rules whose sentence does not contain them."""
+
+
+def _explained(asked: str | None) -> "list[Rule]":
+    """The rules of an id, or of a Chinese word in their sentences; all without one.
+
+    Raises:
+        UnknownWordError: No rule has this id or this word.
+    """
+    from scorecard.rules import RULES
+
+    if asked in RULES:
+        return [RULES[asked]]
+    from scorecard.review.ballot_rules import BALLOT_RULES
+
+    rules = {**RULES, **BALLOT_RULES}
+    if asked is None:
+        return list(rules.values())
+    if asked in rules:
+        return [rules[asked]]
+    found = [
+        one
+        for one in rules.values()
+        if not asked.isascii() and asked in f"{one.sentence.zh} {_ALSO_CALLED.get(one.id, '')}"
+    ]
+    if not found:
+        raise UnknownWordError(Phrase("rule", "规则"), asked, rules)
+    return found
+
+
 @with_options()
 def explain(
     context: Context,
     rule: Annotated[
         str | None,
-        argument("RULE", Phrase("A rule's id; without one, all.", "规则 id；不写则列出全部。")),
+        argument(
+            "RULE",
+            Phrase(
+                "A rule's id, or a Chinese word in it; without one, all.",
+                "规则 id，或规则里的词，如“逾期”；不写则列出全部。",
+            ),
+        ),
     ] = None,
 ) -> None:
     """Print what a rule asks, and how to mend what breaks it."""
-    from scorecard.rules import RULES
-
-    rules = RULES
-    if rule not in rules:
-        from scorecard.review.ballot_rules import BALLOT_RULES
-
-        rules = {**RULES, **BALLOT_RULES}
-    if rule is not None and rule not in rules:
-        raise UnknownWordError(Phrase("rule", "规则"), rule, rules)
-    for one in [rules[rule]] if rule else rules.values():
+    for one in _explained(rule):
         context.echo(
             Phrase(
                 f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",

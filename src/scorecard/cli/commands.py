@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from scorecard.cli.options import say
+from scorecard.cli.options import option, say
 from scorecard.problems import UnknownWordError
 from scorecard.text import Phrase
 
@@ -160,6 +160,15 @@ class _Group(TyperGroup):
         return typer.main.get_command(single)
 
 
+def _print_version(is_asked: bool) -> None:  # noqa: FBT001  (called by Typer)
+    """Print the version and end the program when `--version` is in the call."""
+    if is_asked:
+        from importlib.metadata import version
+
+        typer.echo(f"scorecard {version('scorecard')}")
+        raise typer.Exit
+
+
 app = _typer(cls=_Group)
 
 
@@ -171,5 +180,15 @@ app = _typer(cls=_Group)
         )
     )
 )
-def _scorecard() -> None:
-    """What all commands share: nothing yet."""
+def _scorecard(
+    _: Annotated[
+        bool,
+        option(
+            Phrase("Print the version and exit.", "显示版本。"),
+            "--version",
+            is_eager=True,
+            callback=_print_version,
+        ),
+    ] = False,
+) -> None:
+    """The options of the program itself."""

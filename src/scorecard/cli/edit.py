@@ -326,6 +326,7 @@ def amend(
             "--stated",
             "true",
             "false",
+            labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")},
         ),
     ] = None,
     made_on: Annotated[

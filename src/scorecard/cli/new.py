@@ -52,14 +52,16 @@ def _report(context: Context, path: Path) -> None:
     typer.echo(f"{path_text(path)}: {done.in_language(context.language)}")
 
 
-def _domains(root: Path) -> list[str]:
-    """The ids of domains.yaml; none when it cannot be read."""
+def _domains(root: Path) -> dict[str, Phrase]:
+    """The names of the domains by their ids in domains.yaml; none when it cannot be read."""
     from scorecard.reading.files import RecordFile
     from scorecard.reading.record_reader import read_record
 
     file = root / "domains.yaml"
     record = read_record(RecordFile(file, str(file), "domains", "domains")).record
-    return [] if record is None else [domain.id for domain in record.root]
+    if record is None:
+        return {}
+    return {domain.id: Phrase(domain.en, domain.zh) for domain in record.root}
 
 
 _TEXTS = {
@@ -103,7 +105,7 @@ def prediction(
     domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
     values: dict[str, Value] = {
         "claim": _without_none({"en": english, "zh": chinese}),
-        "domain": one_of(domain, domains, Phrase("domain", "领域"))
+        "domain": one_of(domain, domains, Phrase("domain", "领域"), domains)
         if domain and domains
         else domain,
         "attributed_to": texts["attributed_to"],

@@ -1,16 +1,19 @@
 """The options of the command line: the reader's language, helpers that declare options, words and days."""
 
 import os
+import re
 import sys
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import typer
 
 from scorecard.problems import UnknownWordError
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, closest
 
 __all__ = [
     "CLAIM_TEXTS",
@@ -73,16 +76,35 @@ def argument(metavar: str, help_: Phrase, **more: Any) -> Any:
     return typer.Argument(metavar=metavar, help=say(help_), **more)
 
 
-def one_of(word: str, allowed: Iterable[str], what: Phrase) -> str:
+_NO_LABELS: Mapping[str, Phrase] = MappingProxyType({})
+
+
+def one_of(
+    word: str, allowed: Iterable[str], what: Phrase, labels: Mapping[str, Phrase] = _NO_LABELS
+) -> str:
     """A word of a closed list.
+
+    Args:
+        word: The word of the call, or the label of a word in either language.
+        allowed: The words of the list.
+        what: What the word names, for the error.
+        labels: The labels of words.
 
     Raises:
         UnknownWordError: The list does not have the word; the nearest one is named.
+
+    Examples:
+        >>> one_of("领域", ["domain", "year"], value_of("--by"), {"domain": Phrase("domain", "领域")})
+        'domain'
     """
     known = list(allowed)
-    if word not in known:
-        raise UnknownWordError(what, word, known, is_listed=True)
-    return word
+    if word in known:
+        return word
+    named = [key for key in known if key in labels and word in labels[key]]
+    if len(named) != 1:
+        near = closest(word, [labels[key].zh for key in known if key in labels])
+        raise UnknownWordError(what, word, known, near=near, is_listed=True)
+    return named[0]
 
 
 def option_of(parameter: str) -> str:
@@ -100,11 +122,13 @@ def value_of(name: str) -> Phrase:
     return Phrase(name, f" {name} 值")
 
 
-def choice(help_: Phrase, name: str, *words: str, **more: Any) -> Any:
-    """An option that takes one word of a closed list."""
+def choice(
+    help_: Phrase, name: str, *words: str, labels: Mapping[str, Phrase] = _NO_LABELS, **more: Any
+) -> Any:
+    """An option that takes one word of a closed list, or a word's label."""
 
     def chosen(word: str | None) -> str | None:
-        return word if word is None else one_of(word, words, value_of(name))
+        return word if word is None else one_of(word, words, value_of(name), labels)
 
     return option(help_, name, metavar="|".join(words), callback=chosen, **more)
 
@@ -114,18 +138,25 @@ def format_option(*forms: str) -> Any:
     return choice(Phrase("Form of the output.", "输出格式。"), "--format", *forms)
 
 
+_WRITTEN_DAY = re.compile(r"(\d{4}) ?([年/.]) ?(\d{1,2}) ?([月/.]) ?(\d{1,2})( ?[日号])?", re.ASCII)
+
+
 def day(text: str) -> date:
-    """A day from the command line.
+    """A day from the command line, also as Chinese writes it and in full-width characters.
 
     Raises:
-        ValueError: The text is not a date as YYYY-MM-DD.
+        ValueError: The text is no date, or has its parts in another order than year, month, day.
 
     Examples:
-        >>> day("2026-11-21")
-        datetime.date(2026, 11, 21)
+        >>> day("2026-11-21"), day("2026年11月21日"), day("2026/11/21")
+        (datetime.date(2026, 11, 21), datetime.date(2026, 11, 21), datetime.date(2026, 11, 21))
     """
-    found = date.fromisoformat(text)
-    if found.isoformat() != text:
+    plain = unicodedata.normalize("NFKC", text.strip())
+    written = _WRITTEN_DAY.fullmatch(plain)
+    if written and written[2] + written[4] in {"年月", "//", ".."}:
+        return date(int(written[1]), int(written[3]), int(written[5]))
+    found = date.fromisoformat(plain)
+    if found.isoformat() != plain:
         raise ValueError(text)
     return found
 

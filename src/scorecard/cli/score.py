@@ -1,5 +1,6 @@
 """The command `score`."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scorecard.exchange.cells import Asked
     from scorecard.records import Prediction
     from scorecard.summary.compute import Basis
+    from scorecard.summary.labels import Labels
 
 __all__ = ["score"]
 
@@ -31,17 +33,32 @@ _FILTERS = {
 }
 
 
-def _kept(table: "pd.DataFrame", filters: dict[str, str | None]) -> "pd.DataFrame":
+def _kept(
+    table: "pd.DataFrame", filters: dict[str, str | None], labels: "Labels"
+) -> "pd.DataFrame":
     """The rows that pass every filter.
+
+    Args:
+        table: The rows.
+        filters: The value asked for by column, as it is in the table or by its label; None for any.
+        labels: The labels of values by column.
 
     Raises:
         UnknownWordError: No row has the value of a filter.
     """
+    from scorecard.records import HedgeStrength, Specificity
+
+    closed = {"hedge": HedgeStrength, "specificity": Specificity}
     for name, value in filters.items():
-        if value is not None:
-            column = table[name].astype("str")
-            known = sorted(set(column[table[name].notna()]))
-            table = table[column == one_of(value, known, value_of(option_of(name)))]
+        if value is None:
+            continue
+        column = table[name].astype("str")
+        known = sorted(set(column[table[name].notna()]))
+        word = value
+        with suppress(ValueError):  # no word of the list is left to the list of known values
+            word = str(closed[name](value)) if name in closed else value
+        what = value_of(option_of(name))
+        table = table[column == one_of(word, known, what, labels.get(name, {}))]
     return table
 
 
@@ -124,7 +141,7 @@ def score(
     from scorecard.summary.numbers import details
     from scorecard.summary.raters import rater_agreement
 
-    one_of(by, BY, value_of("--by"))
+    by = one_of(by, BY, value_of("--by"), BY)
     if table:
         from scorecard.exchange.mapping import Mapping, pairs
 
@@ -134,7 +151,7 @@ def score(
         scored = _from_records(context, seed)
     if by not in scored.rows:
         raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有“{by}”这一列"))
-    rows = _kept(scored.rows, filters)
+    rows = _kept(scored.rows, filters, scored.basis.labels)
     if is_closed:
         rows = rows[rows["is_closed"]]
     summary = summarize(rows, by=by, basis=scored.basis)
