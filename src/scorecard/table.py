@@ -33,10 +33,12 @@ EXCHANGED = (
 
 DAYS = ("made_on", "closes_on", "occurred_on")
 _STATES = [state.value for state in State]
-_STATE_OF_VERDICT = np.array(
-    [*(State(one).place if one in _STATES else -1 for one in Verdict), -1], dtype="int8"
+_FIRST, _LAST = date.min, date.max
+_OPEN_STATE, _CLOSED_STATE = (
+    np.array([State.after(one, _FIRST, on).place for one in [*Verdict, None]], dtype="int8")
+    for on in (_FIRST, _LAST)
 )
-"""State code of each verdict code; -1 for too early and, last, for no verdict: the window decides."""
+"""State code of each verdict code, last for no verdict, while the window is open and once it has closed."""
 
 
 def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dict[str, Any]:
@@ -137,9 +139,7 @@ def state_codes(
         >>> codes.tolist() == [State.ACCURATE.place, State.OVERDUE.place, State.OPEN.place]
         True
     """
-    decided = _STATE_OF_VERDICT[verdict]
-    waiting = np.where(is_closed, State.OVERDUE.place, State.OPEN.place)
-    return np.where(decided >= 0, decided, waiting)
+    return np.asarray(np.where(is_closed, _CLOSED_STATE[verdict], _OPEN_STATE[verdict]))
 
 
 def with_states(

@@ -54,7 +54,7 @@ class Word(StrEnum):
 
 
 class Row(NamedTuple):
-    """What the table holds of one verdict or state.
+    """One row of the table: a verdict or state.
 
     Attributes:
         label: The name that people read.
@@ -64,7 +64,7 @@ class Row(NamedTuple):
             that gray prints and color-blind readers can tell the three apart.
         edge: Line around its mark, dark enough on white.
         hatch: Second sign of an area that is not judged, in matplotlib's notation; empty for none.
-        credit: What it is worth by rule `credit-1`, 0 to 1; None when it is not scored.
+        credit: Its worth by rule `credit-1`, 0 to 1; None when it is not scored.
     """
 
     label: Phrase
@@ -95,7 +95,7 @@ class _Standing(Word):
 
     @property
     def credit(self) -> float | None:
-        """What it is worth by rule `credit-1`, 0 to 1; None when it is not scored."""
+        """Its credit by rule `credit-1`, 0 to 1; None when it is not scored."""
         return self.row.credit
 
     @property
@@ -107,7 +107,7 @@ class _Standing(Word):
 
 
 class Verdict(_Standing):
-    """What was decided about a prediction, best first; those with a credit are scored."""
+    """Verdicts on a prediction, best first; those with a credit are scored."""
 
     ACCURATE = (
         "accurate",
@@ -174,7 +174,7 @@ class Verdict(_Standing):
 
 
 class State(_Standing):
-    """Where a prediction is at a date, in exactly one state; the judged ones first, best first.
+    """States of a prediction, of which it is in exactly one at a date; the judged ones first, best first.
 
     A withdrawn claim is withdrawn whatever its verdicts say.
     """
@@ -252,9 +252,9 @@ _UNSCORED_DISTANCE = min(high - low for low, high in pairwise(_CREDITS)) / 2
 
 
 def spread_of(verdicts: Collection[Verdict]) -> float | None:
-    """How far several verdicts on one claim are apart, 0 to 1.
+    """The distance between several verdicts on one claim, 0 to 1.
 
-    The distance of two scored verdicts is the difference of their scored. A scored and an unscored
+    The distance of two scored verdicts is the difference of their credits. A scored and an unscored
     verdict, or two different unscored ones, are half as far apart as the nearest two scored ones.
 
     Args:

@@ -75,7 +75,7 @@ def _steps(points: Sequence[Point], end: float) -> list[Point]:
 
 
 class _Step(NamedTuple):
-    """What is drawn of one date: its place in days, accuracy with its interval, judged and due."""
+    """One day as it is drawn: its ordinal, accuracy with its interval, judged and due."""
 
     day: int
     share: float
@@ -196,7 +196,7 @@ def _name_first(here: Slide, known: Sequence[_Step], at: Point) -> None:
 
 
 def _draw_counts(here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float) -> None:
-    """How many were judged and how many were due, as two step lines."""
+    """The numbers of judged and of due claims as two step lines."""
     most = max(one.n_due for one in known)
     heights = Scale(0, max(most, 1) * 1.05, span.bottom, span.top)
     said = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")

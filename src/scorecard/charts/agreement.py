@@ -1,4 +1,4 @@
-"""How far raters agree, and the claims on which they split."""
+"""The agreement of raters, and the claims on which they split."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -54,7 +54,7 @@ _LEVELS = (0.667, 0.8)
 
 
 class _Columns(NamedTuple):
-    """Where the raters' marks stand, their names, and how high the names are when they stand upright."""
+    """The columns of the raters: places of their marks, names, and the height that upright names need."""
 
     raters: list[str]
     names: list[str]

@@ -89,7 +89,7 @@ def _draw_curve(
 def _draw_counts(
     page: Figure, points: Sequence[CalibrationPoint], stated: Scale, span: Span
 ) -> None:
-    """How often each probability was stated, in bins of 5 points when there are many values."""
+    """The count of each stated probability, in bins of 5 points when there are many values."""
     counted: dict[float, int] = {}
     for one in points:
         place = one.predicted

@@ -122,7 +122,7 @@ def _order(one: ClaimEvidence) -> tuple[int, int, int, str]:
 
 
 def _sides(page: Figure, zero: float, slot: float, language: Language) -> None:
-    """What up and down mean, at the left of a line."""
+    """The words for up and down, at the left of a line."""
     for phrase, y in (
         (Phrase("for ↑", "支持 ↑"), zero + slot / 2 + 0.12),
         (Phrase("against ↓", "相反 ↓"), zero - slot / 2 - 0.12),

@@ -52,10 +52,10 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "png": {"pil_kwargs": {"compress_level": 3}},
     "svg": {},
 }
-"""How each format is saved."""
+"""Options of each format."""
 
 _NO_METADATA = {"png": ["Software"], "svg": ["Date", "Creator"]}
-"""What would make the bytes depend on more than the drawing."""
+"""Metadata that would make the bytes depend on more than the drawing."""
 
 
 def image_bytes(

@@ -32,11 +32,11 @@ class MarkRow:
     """One row, with its text wrapped and its height known.
 
     Args:
-        name: What stands at the left.
+        name: The text at the left.
         states: One mark each; None leaves its place empty.
-        count: What stands at the right.
+        count: The text at the right.
         light: The big mark before the name, a pale one for None; no argument for no mark at all.
-        columns: Where each mark stands, in inches from the left; None sets them side by side.
+        columns: The place of each mark, in inches from the left; None sets them side by side.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class MarkRow:
         self.height = max(of_name, _STEP * self.n_lines + 0.1)
 
     def points(self, middle: float) -> list[Point]:
-        """Where its marks stand when the row is around a height."""
+        """The places of its marks when the row is around a height."""
         if self.columns:
             return [(x, middle) for x in self.columns]
         places = [divmod(number, _LONGEST_LINE) for number in range(len(self.states))]

@@ -1,4 +1,4 @@
-"""What is drawn on a slide, in inches: marks of states, boxes, lines, words.
+"""Elements of a slide, in inches: marks of states, boxes, lines, words.
 
 Everything of one kind is one artist, however many there are: thousands of claims stay quick and small.
 """
@@ -24,7 +24,7 @@ SMALL = 9.5
 _LEGEND_SIZE, _SIGN, _GAP = 10.5, 0.25, 0.3
 
 _SIGNS = {"⊖": "_", "⊗": "x"}
-"""What stands in the disk of some marks, in matplotlib's notation."""
+"""The sign inside the disk of some marks, in matplotlib's notation."""
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]

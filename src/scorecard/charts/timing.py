@@ -1,4 +1,4 @@
-"""When claims came true: days before or after their windows closed, one mark a claim."""
+"""Days from the end of each claim's window to the day it came true, one mark a claim."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -39,7 +39,7 @@ def _day_ticks(low: float, high: float, inches: float) -> list[tuple[float, str]
 
 
 def _lifts(places: Sequence[float]) -> list[float]:
-    """How far each mark is moved off its row's middle so that marks stay apart, while there are lanes."""
+    """Offset of each mark from its row's middle so that marks stay apart, while there are lanes."""
     step = 2.1 * _RADIUS
     lanes = [0.0]
     for number in range(1, _LANES + 1):

@@ -1,4 +1,4 @@
-"""Where a line may break: between words, between Chinese characters, never before a closing mark."""
+"""Line breaks: between words and between Chinese characters, never before a closing mark."""
 
 import re
 import unicodedata

@@ -109,7 +109,7 @@ class EvidenceItem:
 
 @dataclass(frozen=True, slots=True)
 class CameTrueOn:
-    """When a claim came true, measured from the last day of its window."""
+    """The day a claim came true, measured from the last day of its window."""
 
     occurred_on: date
     phrase: Phrase
@@ -167,7 +167,7 @@ class Chapter:
 
 
 def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn | None:
-    """How early or late a claim came true.
+    """The day a claim came true, with the days before or after its window closed.
 
     Args:
         occurred_on: When it came true; None gives None.

@@ -1,4 +1,4 @@
-"""The page itself: which template gets what, and the policy that keeps everything else out."""
+"""The report as one HTML page: the values of its templates, and its content security policy."""
 
 import base64
 import hashlib
@@ -62,7 +62,7 @@ def _hash(text: str) -> str:
 
 
 def _policy(styles: Sequence[str], script: str) -> str:
-    """What the page may do: run its script, wear its styles, show the icon it carries; nothing else."""
+    """The content security policy: the page runs its script, uses its styles and shows its icon; no more."""
     return "; ".join(
         [
             "default-src 'none'",
@@ -82,7 +82,7 @@ def _packed(parts: Sequence[str]) -> str:
 
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
-    """What each filter offers: the groups that occur, in their order."""
+    """The choices of each filter: the groups that occur, in their order."""
     return {
         name: [
             (key, labels.get(name, {}).get(key, Phrase(key, key)))

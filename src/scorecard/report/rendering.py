@@ -1,4 +1,4 @@
-"""How values become HTML: the templates, what they may call, and what is escaped."""
+"""The templates of the page: the names that they may use, and the escaping of values."""
 
 from collections.abc import Iterable
 from functools import cache

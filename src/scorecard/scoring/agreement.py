@@ -1,4 +1,4 @@
-"""How far raters who judged independently agree."""
+"""Agreement of raters who judged independently: shares, kappa, alpha, leniency."""
 
 from typing import Literal, NamedTuple
 
@@ -188,7 +188,7 @@ def krippendorff_alpha_interval(
 
 
 def rater_leniencies(ratings: FloatArray) -> list[RaterLeniency]:
-    """Who is harder than the others on the same claims.
+    """Leniency of each rater against the others on the same claims.
 
     Args:
         ratings: Ratings, shape (raters, claims), larger is milder, NaN for none.

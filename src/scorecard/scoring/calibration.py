@@ -46,7 +46,7 @@ class CalibrationBin(NamedTuple):
 
 
 class ConsistencyBand(NamedTuple):
-    """Where a calibrated forecaster's reliability curve would run, by stated value."""
+    """Band in which a calibrated forecaster's reliability curve runs, by stated value."""
 
     predicted: FloatArray
     low: FloatArray

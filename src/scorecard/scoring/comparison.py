@@ -26,7 +26,7 @@ N_CELLS_AT_ONCE = 4_000_000
 
 
 class GroupDifference(NamedTuple):
-    """How far a group lies above the others together, and its adjusted p-value."""
+    """Difference of a group from the others together, and its adjusted p-value."""
 
     group: int
     difference: float
@@ -56,7 +56,7 @@ class GroupComparison(NamedTuple):
 
 
 class NoComparison(Enum):
-    """Why groups were not compared."""
+    """Reasons for which groups are not compared."""
 
     NOTHING_JUDGED = "no claim is judged"
     ONE_GROUP = "only one group has judged claims"

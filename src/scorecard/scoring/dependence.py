@@ -1,4 +1,4 @@
-"""How much less the claims of one item say than as many claims of different items."""
+"""Dependence of claims that share an item: intraclass correlation and design effects."""
 
 from typing import NamedTuple
 

@@ -217,7 +217,7 @@ def _tail(weights: FloatArray, shapes: FloatArray) -> FloatArray:
 
 
 def _saddle(weights: FloatArray, shapes: FloatArray) -> FloatArray:
-    """Where the transform is smallest on the real line, near enough."""
+    """Saddle point of the transform on the real line, to a few digits."""
     low, high = np.zeros(len(weights)), np.ones(len(weights))
     for _ in range(N_HALVINGS):
         middle = (low + high) / 2
@@ -303,7 +303,7 @@ def _bracket(
 def _excess(
     value: FloatArray, probability: float, mixtures: FloatArray, worth: FloatArray
 ) -> FloatArray:
-    """How far the distribution function lies above the probability."""
+    """Distribution function less the probability."""
     _, n_components, n_verdicts = mixtures.shape
     shapes = mixtures.reshape(-1, n_verdicts)
     values = mean_credit_cdf(np.repeat(value, n_components), shapes, worth=worth)

@@ -1,4 +1,4 @@
-"""How good stated probabilities were, as one number."""
+"""Scores of stated probabilities: Brier, logarithmic, skill."""
 
 import numpy as np
 import numpy.typing as npt
@@ -112,7 +112,7 @@ def brier_skill_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> f
 def checked_forecasts(
     observed: npt.ArrayLike, predicted: npt.ArrayLike
 ) -> tuple[FloatArray, FloatArray]:
-    """Observations and probabilities as arrays, refused when they cannot be such.
+    """Observations and probabilities as arrays, checked.
 
     Args:
         observed: What came out, 1 or 0, shape (n,).

@@ -1,4 +1,4 @@
-"""How long before or after the window's end a claim came true."""
+"""Days between the end of a claim's window and the day it came true."""
 
 from typing import NamedTuple
 
@@ -63,7 +63,7 @@ def days_after_close(
 def timings(
     occurred_on: DateArray, closes_on: DateArray, group: CodeArray, n_groups: int
 ) -> list[Timing]:
-    """When the claims of each group came true, against their windows.
+    """Timing of the claims of each group.
 
     Args:
         occurred_on: Day each claim came true, shape (n,); NaT when it did not.

@@ -91,7 +91,7 @@ def _is_judged(verdict: CodeArray) -> npt.NDArray[np.bool_]:
 def _moves(
     before: CodeArray, after: CodeArray, was_judged: npt.NDArray[np.bool_]
 ) -> tuple[int, int]:
-    """How many claims a day judged for the first time, and how many verdicts it replaced by others."""
+    """Number of claims judged for the first time on a day, and of verdicts replaced by others."""
     is_new = _is_judged(after) & ~was_judged
     was_decided = (before >= 0) & (before != Verdict.TOO_EARLY.place)
     is_changed = was_decided & (after != before)
@@ -134,7 +134,7 @@ def _effect(state: CodeArray, item: CodeArray) -> npt.NDArray[np.float64]:
 
 
 def history_sentence(history: Sequence[Standing]) -> Phrase:
-    """On how many days verdicts were given, what happened after the first, and what a rise does not prove."""
+    """The sentence on the days with verdicts and on the changes after the first of them."""
     if not history:
         return Phrase("", "")
     if len(history) == 1:

@@ -1,4 +1,4 @@
-"""What changed since a day or a revision: moves, rewritten records, the scores before and after."""
+"""Changes since a day or a revision: moved verdicts, rewritten records, the scores before and after."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ class Move:
     Attributes:
         id: The prediction.
         domain: Its domain.
-        before: The verdict that stood; None when there was none.
+        before: The verdict before; None when there was none.
         after: The verdict given; None when the prediction is gone or lost its verdicts.
         moved_on: Day of the new verdict, or the last day looked at when there is none.
         evidence: Evidence on record now that was not there before.
@@ -67,12 +67,12 @@ class Move:
 
 
 def _is_by(published_on: str | None, day: date) -> bool:
-    """Whether a page was out by a day, as far as its date tells; one without a date counts as out."""
+    """Whether a page was published by a day; one without a date counts as published."""
     return published_on is None or published_on <= day.isoformat()[: len(published_on)]
 
 
 def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
-    """The predictions as their own dates say that they stood on a day; the withdrawn ones are left out.
+    """The predictions on a day, as far as their own dates tell; the withdrawn ones are left out.
 
     Evidence carries the day of its page, not the day on which it was added: a page without a date, and
     an old page found late, count as known.
@@ -108,7 +108,7 @@ class _Tally:
             self.totals[key] = (n + sign, total + sign * credit)
 
     def put(self, id_: str, domain: str, given: JudgedVerdict | None) -> None:
-        """Let a claim have a verdict, whatever it had."""
+        """Give a claim a verdict in place of the one it had."""
         if id_ in self.credits:
             held_in, credit = self.credits.pop(id_)
             self._add(held_in, -1, credit)
@@ -162,8 +162,8 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
     accuracy before to the accuracy after. A verdict that only confirms the one before it is no move.
 
     Args:
-        before: Predictions by id as they stood.
-        after: Predictions by id as they stand.
+        before: Predictions by id at the start.
+        after: Predictions by id now.
         as_of: The last day looked at.
     """
     changes = [
@@ -201,7 +201,7 @@ class Rewriting(NamedTuple):
 
 
 class Start(NamedTuple):
-    """Where the comparison starts.
+    """The start of the comparison.
 
     Attributes:
         shown: The day or revision as the user typed it.
@@ -229,8 +229,8 @@ class Changes:
         commits: For each move of an id and day the commit that brought it, where commits were looked at.
         claims: Claims by id.
         withdrawn: Why a claim is on record no more, by id, of those that were withdrawn by the last day.
-        before: The scores by domain as they stood.
-        after: The scores by domain as they stand.
+        before: The scores by domain at the start.
+        after: The scores by domain now.
     """
 
     since: str
@@ -243,7 +243,7 @@ class Changes:
     after: Summary
 
     def label(self, domain: str) -> Phrase:
-        """What a domain is called."""
+        """The name of a domain."""
         groups = [*self.after.groups, *self.before.groups]
         return next((one.label for one in groups if one.key == domain), Phrase(domain, domain))
 
@@ -400,7 +400,7 @@ def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
 
 
 def changes(records: Records, start: Start, *, as_of: date) -> Changes:
-    """What changed in the records.
+    """The changes in the records.
 
     Args:
         records: The records as they are.

@@ -57,7 +57,7 @@ def came_true(table: pd.DataFrame) -> list[CameTrue]:
 
 
 def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
-    """How many claims have a day, how many came true late, and what early does not prove."""
+    """The sentence on claims with a day and on late ones, and on what being early does not prove."""
     if not claims:
         return Phrase("", "")
     n, n_late = len(claims), sum(one.days > 0 for one in claims)
@@ -85,7 +85,7 @@ def claim_evidence(table: pd.DataFrame) -> list[ClaimEvidence]:
 
 
 def evidence_sentence(claims: Sequence[ClaimEvidence]) -> Phrase:
-    """How many claims have evidence on both sides, and what the number of pages does not prove."""
+    """The sentence on claims with evidence for and against, and on what many pages do not prove."""
     n_both = sum(1 for one in claims if one.n_supports and one.n_contradicts)
     n_none = sum(1 for one in claims if not (one.n_supports or one.n_contradicts))
     return Phrase(

@@ -56,7 +56,7 @@ MOST_GROUPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What every number of a run is based on.
+    """The basis of every number of a run.
 
     Attributes:
         as_of: The date of the states.
@@ -186,7 +186,7 @@ def _groups(
 def _compared(
     rows: Claims, group: CodeArray, labels: Sequence[Phrase], seed: int
 ) -> tuple[Comparison | None, Phrase | None]:
-    """Whether the groups differ by more than chance, or why they were not compared."""
+    """The comparison of the groups; None with the reason when they are not compared."""
     if len(labels) > MOST_COMPARED:
         return None, Phrase(
             f"{len(labels)} groups are too many to compare.",

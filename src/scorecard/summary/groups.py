@@ -82,7 +82,7 @@ class Probability(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Whether the groups can be told apart, and the sentence that says so."""
+    """The comparison of groups: the test, and the sentence on how far their ranking may be trusted."""
 
     test: str
     p_value: float
@@ -133,7 +133,7 @@ class Group:
 
     @property
     def reason(self) -> Phrase | None:
-        """Why there is no accuracy; None where there is one."""
+        """The reason for having no accuracy; None where there is one."""
         return None if self.n_judged else _NOTHING_JUDGED
 
     @property

@@ -19,7 +19,7 @@ BY = {
     "specificity": Phrase("specificity", "明确程度"),
     "stated": Phrase("window stated", "期限是否写明"),
 }
-"""What predictions can be grouped by, and what the column is called."""
+"""The columns that predictions can be grouped by, with their names."""
 
 Labels = Mapping[str, Mapping[str, Phrase]]
 """Names of groups: column, then key."""

@@ -95,7 +95,7 @@ def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Lig
 
 
 def lights_sentence() -> Phrase:
-    """How the color of a light comes about, and how little the light of one claim says."""
+    """The sentence on the colors of lights, and on how little the light of one claim says."""
     return Phrase(
         "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
         " amber between them, gray when fewer than half are judged. The light of a single claim says no more"

@@ -31,7 +31,7 @@ from scorecard.text import Phrase
 __all__ = ["SUMMARIZED", "Details", "Numbers", "OutlookLights", "details"]
 
 SUMMARIZED = ("domain", "outlook", "year", "hedge", "hedge_word", "specificity", "stated")
-"""What the charts and the report group by."""
+"""The columns that the charts and the report group by."""
 
 _SHOWN = ("history", "vagueness", "came_true", "evidence", "calibration", "raters")
 
@@ -102,7 +102,7 @@ class Numbers:
 
     @cached_property
     def vagueness(self) -> Vagueness:
-        """How often claims were wrong, by how they were worded."""
+        """Shares of wrong claims by how they were worded."""
         return vagueness(self._table, self.by, seed=self._basis.seed)
 
     @cached_property
@@ -123,7 +123,7 @@ class Numbers:
 
     @cached_property
     def raters(self) -> RaterAgreement | None:
-        """How far raters agree; None without ratings."""
+        """The agreement of raters; None without ratings."""
         predictions = self._records.predictions
         return rater_agreement(predictions, as_of=self._basis.as_of, seed=self._basis.seed)
 
@@ -137,12 +137,12 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What `score` prints beside its groups; both None where there is nothing.
+    """The numbers that `score` prints beside its groups; both None where there is nothing.
 
     Attributes:
         calibration: Stated probabilities against the share that came true, by tenths; a bin holds its
             lower edge.
-        agreement: How far raters agree.
+        agreement: The agreement of raters.
     """
 
     calibration: list[CalibrationBin] | None
@@ -153,7 +153,7 @@ class Details:
         return {"calibration": plain(self.calibration), "agreement": plain(self.agreement)}
 
     def sentences(self, summary: Summary) -> list[Phrase]:
-        """What the table for people says of them."""
+        """The same in sentences, for the table for people."""
         said = [
             probability_sentence(summary.overall.probability),
             agreement_sentence(self.agreement),
@@ -166,7 +166,7 @@ def details(table: pd.DataFrame, agreement: RaterAgreement | None) -> Details:
 
     Args:
         table: What `scorecard.table` made.
-        agreement: How far the raters of the records agree; None without ratings.
+        agreement: The agreement of the records' raters; None without ratings.
     """
     observed, predicted = forecasts(
         table["probability"].to_numpy(), table["state"].cat.codes.to_numpy()

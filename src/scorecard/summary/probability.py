@@ -35,7 +35,7 @@ _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必�
 
 
 def forecasts(predicted: FloatArray, state: CodeArray) -> tuple[FloatArray, FloatArray]:
-    """What was observed and what was predicted, of the claims that probabilities can be scored on.
+    """Observations and predictions of the claims on which probabilities can be scored.
 
     Full credit is 1 and no credit 0; what lies between, half right, is neither and left out, as is what
     is not judged.
@@ -112,7 +112,7 @@ def probability_sentence(scores: Probability | None) -> Phrase:
 
 
 class CalibrationPoint(NamedTuple):
-    """A value that was stated: how often, what it should have been, and where a calibrated one would lie."""
+    """One stated probability: its number, its calibrated value, and the band of a calibrated forecaster."""
 
     predicted: float
     n: int
@@ -163,7 +163,7 @@ def calibration(
 
 
 def calibration_sentence(calibration: Calibration | None) -> Phrase:
-    """Where the curve leaves the band, and whether chance explains it; empty without probabilities."""
+    """The sentence on where the curve leaves the band; empty without probabilities."""
     if calibration is None:
         return Phrase("", "")
     points, usual = calibration.points, calibration.n_outside_high

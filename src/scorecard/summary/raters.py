@@ -1,4 +1,4 @@
-"""How far raters agree: shares, alphas and kappas, who rates harder, and the claims that they split on."""
+"""The agreement of raters: shares, alphas and kappas, leniency, and the claims that they split on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ class SplitClaim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RaterAgreement:
-    """How far raters agree.
+    """The agreement of some raters.
 
     Attributes:
         raters: Their names, in order.
@@ -158,7 +158,7 @@ def _split(given: Ratings, claims: Mapping[str, Phrase]) -> list[SplitClaim]:
 def agreement_of(
     given: Ratings, claims: Mapping[str, Phrase], raters: Sequence[str], *, seed: int
 ) -> RaterAgreement:
-    """How far some raters agree.
+    """The agreement of some raters on given verdicts.
 
     Args:
         given: Each rater's verdict on each claim.
@@ -186,7 +186,7 @@ def agreement_of(
 def rater_agreement(
     predictions: Mapping[str, Prediction], *, as_of: date, seed: int
 ) -> RaterAgreement | None:
-    """How far all raters of some predictions agree, by the last rating of each; None without ratings.
+    """The agreement of all raters of some predictions, by the last rating of each; None without ratings.
 
     Args:
         predictions: The predictions by id.
@@ -208,7 +208,7 @@ def rater_agreement(
 
 
 def agreement_sentence(agreement: RaterAgreement | None) -> Phrase:
-    """How many claims were rated, how often raters agree, and what agreement does not prove."""
+    """The sentence on rated claims and equal ratings, and on what agreement does not prove."""
     if agreement is None:
         return Phrase("", "")
     n_raters, n_split = len(agreement.raters), len(agreement.split)

@@ -1,4 +1,4 @@
-"""The sentences at the foot of every output, and how far a ranking of groups may be trusted."""
+"""The sentences of every output: its source, its early verdicts, and what a ranking of groups proves."""
 
 from collections.abc import Sequence
 
@@ -70,7 +70,7 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
 def ranking_sentence(
     comparison: GroupComparison | NoComparison, labels: Sequence[Phrase]
 ) -> Phrase:
-    """How far a ranking of groups may be trusted, for every table and chart that ranks them.
+    """The sentence on a ranking of groups that stands beside every table and chart that ranks them.
 
     Args:
         comparison: Result of `group_comparison`.
@@ -161,14 +161,14 @@ def p_value_text(p_value: float) -> str:
 
 
 def comparison_sentence(summary: Summary) -> Phrase:
-    """How far the ranking of a summary's groups may be trusted, or why they were not compared."""
+    """The sentence on the ranking of a summary's groups."""
     if summary.comparison:
         return summary.comparison.sentence
     return summary.comparison_reason or Phrase("", "")
 
 
 def early_sentence(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
-    """Verdicts given before the window closed, and the score without them; empty when there are none.
+    """The sentence on verdicts given before the window closed, and the score without them; empty without any.
 
     Args:
         summary: The numbers of the output.
@@ -230,7 +230,7 @@ def withdrawn_sentence(summary: Summary) -> Phrase:
 
 
 def pooling_sentence(summary: Summary) -> Phrase:
-    """How strongly groups are drawn together; empty when fewer than two are judged."""
+    """The sentence on how strongly groups are drawn together; empty when fewer than two are judged."""
     weights = [group.pooled.weight for group in summary.groups if group.pooled]
     if summary.n_prior is None or not weights:
         return Phrase("", "")
@@ -249,7 +249,7 @@ def pooling_sentence(summary: Summary) -> Phrase:
 
 
 def verdicts_sentence(summary: Summary) -> Phrase:
-    """What accuracy leaves out of the shares of states, and how far the groups' ranking may be trusted."""
+    """The sentence on what accuracy leaves out of the shares of states, and on the groups' ranking."""
     compared = comparison_sentence(summary)
     en = joined((state.label.en for state in JUDGED_STATES), Language.ENGLISH)
     zh = joined((state.label.zh for state in JUDGED_STATES), Language.CHINESE)

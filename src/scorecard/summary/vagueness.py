@@ -1,4 +1,4 @@
-"""How often claims were wrong, by how exactly and how firmly they were worded."""
+"""Shares of wrong claims by how exactly and how firmly claims were worded."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from scorecard.verdicts import JUDGED_STATES
 __all__ = ["MANNERS", "Vagueness", "WrongShare", "vagueness"]
 
 MANNERS = ("specificity", "hedge", "stated")
-"""The columns that say how a claim was put."""
+"""The columns that say how a claim was worded."""
 
 
 _WRONG = [state for state in JUDGED_STATES if state.credit == 0]
@@ -27,7 +27,7 @@ _ENDS = {Specificity.MEASURABLE, Specificity.VAGUE}
 
 
 class WrongShare(NamedTuple):
-    """How many of the judged claims of a group were inaccurate; None where nothing is judged."""
+    """The share of the judged claims of a group that was wrong; None where nothing is judged."""
 
     n_wrong: int
     n_judged: int
@@ -37,7 +37,7 @@ class WrongShare(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Vagueness:
-    """The shares of wrong claims by column of `MANNERS` and group, and what they may be read to say."""
+    """The shares of wrong claims by column of `MANNERS` and group, and the sentence on them."""
 
     wrong: dict[str, dict[str, WrongShare]]
     sentence: Phrase
@@ -56,7 +56,7 @@ def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
 
 
 def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> Vagueness:
-    """How often claims were wrong, by how they were put.
+    """Shares of wrong claims by how claims were worded.
 
     Only measurable and vague claims, the two ends, are compared: by permutation tests of the share of
     wrong ones, and of accuracy, that keep the claims of one item together.
@@ -113,7 +113,7 @@ def _ends_compared(table: pd.DataFrame, seed: int) -> _Ends:
 
 
 def _said(found: _Ends) -> Phrase:
-    """What the comparison may be read to say."""
+    """The comparison in words."""
     if found.wrong is None:
         return Phrase(
             "The claims are too few, or the shares too equal, to compare the two ends.",
@@ -139,7 +139,7 @@ def _said(found: _Ends) -> Phrase:
 
 
 def _accuracy_said(found: GroupComparison | None) -> Phrase:
-    """Whether accuracy differs as well."""
+    """The comparison of accuracy in words."""
     if found is None:
         return Phrase("their accuracy is the same", "两者的得分率相同")
     p_value = p_value_text(found.p_value)
