@@ -7,7 +7,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from scorecard.charts.lights import MARKS, MarkRow, draw_mark_rows
-from scorecard.charts.marks import SMALL, marks, words
+from scorecard.charts.marks import SMALL, legend, words
 from scorecard.charts.rows import (
     AXIS,
     Estimate,
@@ -27,16 +27,12 @@ from scorecard.summary.groups import Summary
 from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim, agreement_sentence
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import State, Verdict
+from scorecard.verdicts import Verdict
 
 __all__ = ["agreement_chart"]
 
 _GAP, _LEGEND, _MOST = 0.05, 0.42, 20
 _MOST_RATERS, _WIDEST, _LONGEST_NAME = 20, 1.1, 1.6
-_MARK_OF = {
-    verdict.value: State.OPEN if verdict is Verdict.TOO_EARLY else State(verdict.value)
-    for verdict in Verdict
-}
 _NAMES = {
     "nominal": Phrase("alpha, same verdict or not", "alpha，判定是否相同"),
     "ordinal": Phrase("alpha, by how far apart", "alpha，按相差远近"),
@@ -76,8 +72,7 @@ def _columns(raters: Sequence[str]) -> _Columns:
 
 def _row(split: SplitClaim, columns: _Columns, language: Language) -> MarkRow:
     given = [split.ratings.get(rater) for rater in columns.raters]
-    states = [None if one is None else _MARK_OF[one.value] for one in given]
-    return MarkRow(split.claim.in_language(language), states, "", columns=columns.places)
+    return MarkRow(split.claim.in_language(language), given, "", columns=columns.places)
 
 
 def _estimate(alpha: Alpha) -> Estimate | None:
@@ -125,20 +120,10 @@ def _draw(numbers: RaterAgreement, chart: Chart, language: Language) -> Figure:
     if not marked:
         words(here.page, (MARGIN, top - 0.2), _ALL_AGREE.in_language(language))
         return here.page
-    _draw_legend(here.page, top - 0.16, language)
+    legend(here.page, list(Verdict), language, at=(MARGIN, top - 0.16))
     _draw_names(here.page, columns, top - _LEGEND, n_raters=len(numbers.raters), language=language)
     draw_mark_rows(here.page, marked, top - _LEGEND - columns.height)
     return here.page
-
-
-def _draw_legend(page: Figure, y: float, language: Language) -> None:
-    """The five words that a rater can choose, each with its mark."""
-    left = MARGIN
-    for verdict in Verdict:
-        name = verdict.label.in_language(language)
-        marks(page, _MARK_OF[verdict.value], [(left + 0.085, y)], 0.085)
-        words(page, (left + 0.25, y), name, size=10.5, color=INK)
-        left += 0.55 + text_width(name, 10.5)
 
 
 def _draw_names(

@@ -13,7 +13,7 @@ from scorecard.charts.wrapping import wrapped
 from scorecard.summary.lights import Light, lights_sentence
 from scorecard.summary.numbers import OutlookLights
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import COUNTED_STATES, State
+from scorecard.verdicts import COUNTED_STATES, State, Verdict
 
 __all__ = ["MARKS", "MarkRow", "draw_mark_rows", "lights_chart"]
 
@@ -42,7 +42,7 @@ class MarkRow:
     def __init__(
         self,
         name: str,
-        states: Sequence[State | None],
+        states: Sequence[State | Verdict | None],
         count: str,
         *light: State | None,
         columns: Sequence[float] | None = None,
@@ -67,7 +67,7 @@ class MarkRow:
 
 def draw_mark_rows(page: Figure, rows: Sequence[MarkRow], top: float) -> None:
     """The rows from a height down."""
-    found: dict[tuple[State, float], list[Point]] = defaultdict(list)
+    found: dict[tuple[State | Verdict, float], list[Point]] = defaultdict(list)
     edges = []
     for row in rows:
         edges.append([(MARGIN, top), (WIDTH - MARGIN, top)])

@@ -14,7 +14,7 @@ from matplotlib.path import Path
 
 from scorecard.charts.style import INK, PALE, QUIET, text_width
 from scorecard.text import Language
-from scorecard.verdicts import State
+from scorecard.verdicts import State, Verdict
 
 __all__ = ["SMALL", "area", "boxes", "dots", "legend", "marks", "strokes", "words"]
 
@@ -68,7 +68,7 @@ def area(page: Figure, outline: Sequence[Point], *, color: str, **more: Any) -> 
                               transform=page.dpi_scale_trans, **more))  # fmt: skip
 
 
-def boxes(page: Figure, given: Sequence[Box], *, state: State, **more: Any) -> None:
+def boxes(page: Figure, given: Sequence[Box], *, state: State | Verdict, **more: Any) -> None:
     """Areas (left, bottom, right, top) of one state as one artist, with outline and hatch if not judged."""
     corners = [
         corner
@@ -78,7 +78,7 @@ def boxes(page: Figure, given: Sequence[Box], *, state: State, **more: Any) -> N
     codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(given)
     row = state.row
     look = {"facecolor": row.color, "edgecolor": "white", "linewidth": 0.8, "gid": state.value}
-    if not state.is_judged:
+    if row.credit is None:
         look |= {"hatch": row.hatch, "hatchcolor": QUIET, "edgecolor": row.edge}
     page.add_artist(PathPatch(Path(np.array(corners), codes), clip_on=False,
                               transform=page.dpi_scale_trans, **{**look, **more}))  # fmt: skip
@@ -92,15 +92,15 @@ def dots(page: Figure, marker: str | Path, points: Sequence[Point], **look: Any)
                                transform=page.dpi_scale_trans, **look))  # fmt: skip
 
 
-def marks(page: Figure, state: State, points: Sequence[Point], radius: float) -> None:
-    """A state's mark around each point, as one artist (two where something is in it).
+def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius: float) -> None:
+    """The mark of a state or a verdict around each point, as one artist (two where something is in it).
 
     What is judged is a disk, filled as far as its credit goes, and a thick ring where there is none; what
     is not judged is a pale disk, barred when unresolvable and crossed when overdue.
     """
     across, line, row = 144 * radius, 14 * radius, state.row
     look: dict[str, Any] = {"markeredgecolor": row.edge, "markeredgewidth": line}
-    if not state.is_judged:
+    if row.credit is None:
         look |= {"markerfacecolor": PALE, "markeredgewidth": 0.7 * line}
         across *= 0.9
     elif row.credit == 0:
@@ -119,9 +119,14 @@ def marks(page: Figure, state: State, points: Sequence[Point], radius: float) ->
 
 
 def legend(
-    page: Figure, states: Sequence[State], language: Language, *, at: Point, as_boxes: bool
+    page: Figure,
+    states: Sequence[State] | Sequence[Verdict],
+    language: Language,
+    *,
+    at: Point,
+    as_boxes: bool = False,
 ) -> None:
-    """The states' marks, or pieces of their bars, with their names in one line from a point."""
+    """The marks of states or verdicts, or pieces of their bars, with their names in one line from a point."""
     left, y = at
     for state in states:
         name = state.label.in_language(language)
