@@ -493,3 +493,11 @@ def test_more_groups_than_anybody_reads_are_refused(monkeypatch) -> None:
 
     with pytest.raises(CallError, match="--by domain: 2 groups are too many; at most 1"):
         summary(claim("accurate"), claim("accurate", domain="cars"))
+
+
+def test_with_many_groups_pooling_is_no_assumption() -> None:
+    given = crowd(120, 12)
+    by_domain = summarize(table_of(given), by="domain", basis=basis_of(given))
+
+    assert "assumption" not in pooling_sentence(by_domain).en
+    assert pooling_sentence(by_domain).zh.endswith("%。")

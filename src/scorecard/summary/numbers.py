@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -45,27 +44,20 @@ class OutlookLights:
     lights: list[Light]
 
 
-class _Summaries(Mapping[str, Summary]):
-    """The summaries by each column of `SUMMARIZED`, each computed when it is first asked for."""
+class _Summaries(dict[str, Summary]):
+    """The summaries by column, each computed when it is first asked for."""
 
     def __init__(self, table: pd.DataFrame, basis: Basis) -> None:
+        super().__init__()
         self._table, self._basis = table, basis
-        self._made: dict[str, Summary] = {}
 
     @cached_property
     def _overall(self) -> Group:
         return overall_group(self._table)
 
-    def __getitem__(self, by: str) -> Summary:
-        if by not in self._made:
-            self._made[by] = summarize(self._table, by=by, basis=self._basis, overall=self._overall)
-        return self._made[by]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(SUMMARIZED)
-
-    def __len__(self) -> int:
-        return len(SUMMARIZED)
+    def __missing__(self, by: str) -> Summary:
+        self[by] = summarize(self._table, by=by, basis=self._basis, overall=self._overall)
+        return self[by]
 
 
 class Numbers:
@@ -79,7 +71,7 @@ class Numbers:
 
     def __init__(self, records: Records, table: pd.DataFrame, basis: Basis) -> None:
         self._records, self._table, self._basis = records, counted(table), basis
-        self.by: Mapping[str, Summary] = _Summaries(table, basis)
+        self.by: dict[str, Summary] = _Summaries(table, basis)
 
     @property
     def outlooks(self) -> list[str]:
@@ -130,7 +122,10 @@ class Numbers:
     def digest(self) -> str:
         """A digest of all numbers: equal when every chart shows the same."""
         names = (*_SHOWN, "lights")
-        held = {"by": dict(self.by), **{name: getattr(self, name) for name in names}}
+        held = {
+            "by": {by: self.by[by] for by in SUMMARIZED},
+            **{name: getattr(self, name) for name in names},
+        }
         text = json.dumps(plain(held), ensure_ascii=False, sort_keys=True, default=str)
         return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
