@@ -121,3 +121,57 @@ def test_a_name_longer_than_any_file_has_is_no_prediction(call, folder, command)
 
     assert done.code == 2
     assert "error: unknown prediction 'o/xxx" in done.err
+
+
+def test_show_prints_what_the_format_gained(call, folder, prediction):
+    text = prediction.read_text(encoding="utf-8")
+    text = text.replace(
+        "    kind: press\n    finding: On",
+        "    kind: press\n    seen: full\n    accessed_on: 2024-03-01\n"
+        "    archived_url: https://archive.example.org/1\n    finding: On",
+    )
+    text = text.replace("    kind: press\n    finding: No", "    finding: No")
+    prediction.write_text(
+        text
+        + "    decided: {how: vote, for: 2, against: 1, dissent: [{by: chen, verdict: half_right,"
+        + " why: One shop.}]}\n"
+        + "  - {judged_on: 2024-04-01, verdict: half_right, by: review-2024, why: w 1, held: h 1,"
+        + " missed: m 1, early_because: e 1, corrects: c 1, decided: {how: consensus}}\n"
+        + "same_event: [zhigu-2024/headset]\nformerly: [kandao-2024/visoin]\npriors:\n"
+        + "  - {by: wang, given_on: 2023-12-30, basis: market, source: A market,"
+        + " of_ten: {accurate: 6, half_right: 3, inaccurate: 1}}\n"
+        + "  - {by: lin, given_on: 2023-12-31, basis: foresight,"
+        + " of_ten: {accurate: 1, half_right: 0, inaccurate: 9}}\n",
+        encoding="utf-8",
+    )
+    call_it = ("show", "kandao-2024/vision-pro", "--predictions", folder, "--as-of", "2024-06-01")
+
+    lines = call(*call_it).out.splitlines()
+    chinese = call(*call_it, "--lang", "zh").out.splitlines()
+
+    for line in (
+        "same event: zhigu-2024/headset",
+        "formerly: kandao-2024/visoin",
+        "      press · the whole page was read · read on 2024-03-01",
+        "      copy: https://archive.example.org/1",
+        "      judged early because: A first sale cannot be undone.",
+        "      decided by: vote (2 : 1)",
+        "      dissent: chen: half right One shop.",
+        "      held: h 1",
+        "      missed: m 1",
+        "      corrects the verdict before: c 1",
+        "      decided by: consensus",
+        "Expected beforehand (2)",
+        "  2023-12-30 wang: ● 6 / ◐ 3 / ○ 1 (market)",
+        "      A market",
+        "  2023-12-31 lin: ● 1 / ◐ 0 / ○ 9 (foresight)",
+    ):
+        assert line in lines, line
+    for line in (
+        "同一事件：zhigu-2024/headset",
+        "      媒体 · 读了整页 · 2024-03-01 阅读",
+        "      说中的部分：h 1",
+        "      决定方式：投票（2 : 1）",
+        "事前预期（2）",
+    ):
+        assert line in chinese, line

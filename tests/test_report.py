@@ -198,6 +198,108 @@ def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
         assert part in shown, part
 
 
+def test_a_card_says_which_part_held_and_how_its_sources_were_read(folder) -> None:
+    half = {
+        "judged_on": date(2024, 3, 1),
+        "verdict": "half_right",
+        "by": "desk",
+        "why": "One country.",
+        "held": both("It was sold.", "已经开售。"),
+        "missed": "Two countries.",
+        "early_because": "The second is dated 2025.",
+        "corrects": "It counted two.",
+    }
+    record = claim(verdicts=[{**half, "corrects": None}, {**half, "judged_on": date(2024, 4, 1)}])
+    record["evidence"][0] |= {
+        "kind": "press",
+        "seen": "excerpt",
+        "accessed_on": date(2024, 4, 2),
+        "archived_url": "https://archive.example.org/1",
+    }
+    record["evidence"][1] |= {"kind": None, "accessed_on": date(2024, 4, 3)}
+    write(folder, "vision-pro", record)
+
+    card = card_of(page_of(folder), "kandao-2024/vision-pro")
+    shown = text_of(card)
+
+    for part in (
+        "Held", "说中的部分", "It was sold.", "已经开售。", "Missed", "Two countries.",
+        "Judged early because", "The second is dated 2025.", "Corrects the verdict before",
+        "It counted two.", "press", "媒体", "only an excerpt was read", "2024-04-02", "read on",
+        "2024-04-03",
+    ):  # fmt: skip
+        assert part in shown, part
+    assert 'href="https://archive.example.org/1"' in card
+    assert card.count("It was sold.") == 2
+
+
+def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
+    record = claim(
+        priors=[
+            {
+                "by": "wang",
+                "given_on": date(2023, 12, 30),
+                "basis": "market",
+                "of_ten": {"accurate": 6, "half_right": 3, "inaccurate": 1},
+                "source": "A market",
+            },
+            {
+                "by": "later",
+                "given_on": date(2027, 1, 1),
+                "basis": "hindsight",
+                "of_ten": {"accurate": 10, "half_right": 0, "inaccurate": 0},
+            },
+        ],
+        same_event=["zhigu-2024/headset", "digest-2025/headset"],
+        formerly=["kandao-2024/visoin", "kandao-2024/vp"],
+    )
+    record["verdicts"][0]["decided"] = {
+        "how": "vote",
+        "for": 2,
+        "against": 1,
+        "dissent": [{"by": "chen", "verdict": "half_right", "why": "One shop."},
+                    {"by": "wu", "verdict": "too_early"}],
+    }  # fmt: skip
+    first = dict(record["verdicts"][0], decided={"how": "consensus"})
+    record["verdicts"] = [first, dict(record["verdicts"][0], judged_on=date(2024, 4, 1))]
+    write(folder, "vision-pro", record)
+
+    card = card_of(page_of(folder), "kandao-2024/vision-pro")
+    shown = text_of(card)
+
+    for part in (
+        "Decided by", "consensus", "vote", "(2 : 1)", "Dissent", "chen", "half right", "One shop.", "wu",
+        "Expected beforehand", "wang", "● 6 / ◐ 3 / ○ 1", "A market", "Same event", "Formerly",
+        "kandao-2024/visoin · kandao-2024/vp",
+    ):  # fmt: skip
+        assert part in shown, part
+    assert 'href="#zhigu-2024/headset"' in card
+    assert "later" not in shown.replace("Expected", "")
+
+
+def test_an_archived_copy_that_is_no_address_is_not_linked(folder) -> None:
+    record = claim()
+    record["evidence"][0] |= {"archived_url": None, "url": None}
+    write(folder, "vision-pro", record)
+
+    assert "存档副本" not in card_of(page_of(folder), "kandao-2024/vision-pro")
+
+
+def test_the_page_says_who_judged(folder) -> None:
+    assert 'class="sentence judge"' not in page_of(folder)
+    (folder / "scorecard.yaml").write_text(
+        "judges:\n  - {id: desk, kind: model, en: Desk, zh: 编辑部, note: {en: A <model>., zh: 模型。}}\n"
+        "  - {id: lin, kind: person, en: Lin, zh: 林}\n",
+        encoding="utf-8",
+    )
+
+    page = page_of(folder)
+
+    assert page.count('class="sentence judge"') == 1
+    assert "A &lt;model&gt;." in page
+    assert "模型。" in page
+
+
 def test_a_sparse_card_leaves_out_what_is_not_known(folder) -> None:
     window = {"opens_on": date(2024, 1, 1), "closes_on": None, "stated": False}
     record = claim(window=window, hedge=None, passage=None, criteria=None, evidence=[], verdicts=[])

@@ -11,10 +11,10 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import ID_HELP, argument, day_option, format_option, option
 from scorecard.cli.output import counted, path_text, print_json, print_problems, write_file
 from scorecard.problems import CallError
-from scorecard.text import Language, Phrase, labeled, printable
+from scorecard.text import Language, Phrase, joined, labeled, printable
 
 if TYPE_CHECKING:
-    from scorecard.records import Evidence, Prediction
+    from scorecard.records import Decision, Evidence, Prediction
     from scorecard.summary.due import Due
     from scorecard.verdicts import Word
 
@@ -60,6 +60,7 @@ class ClaimPage:
         yield from self._evidence()
         yield from self._verdicts()
         yield from self._ratings()
+        yield from self._priors()
 
     def lines_for_rater(self) -> Iterator[str]:
         """The claim with its criteria and evidence, without verdicts and other people's ratings."""
@@ -97,6 +98,10 @@ class ClaimPage:
             yield Phrase("passage", "原文出处"), marks
         if one.probability is not None:
             yield Phrase("probability", "概率"), f"{one.probability:g}"
+        if one.same_event:
+            yield Phrase("same event", "同一事件"), joined(map(printable, one.same_event), language)
+        if one.formerly:
+            yield Phrase("formerly", "曾用 id"), joined(map(printable, one.formerly), language)
 
     def _withdrawal(self) -> Iterator[str]:
         """When and why the record was withdrawn."""
@@ -152,8 +157,24 @@ class ClaimPage:
             for name, head in _PARTS.items():
                 if getattr(given, name) is not None:
                     yield f"      {self._labeled(head, self.text(getattr(given, name)))}"
+            if given.decided:
+                yield from self._decision(given.decided)
             if given.occurred_on:
                 yield f"      {self._timing(given.occurred_on)}"
+
+    def _decision(self, decided: "Decision") -> Iterator[str]:
+        """How a review came to its verdict, and who would have decided otherwise."""
+        votes = ""
+        if decided.votes_for is not None and decided.votes_against is not None:
+            votes = self._in_brackets(f"{decided.votes_for} : {decided.votes_against}")
+        how = self._labeled(Phrase("decided by", "决定方式"), self._word(decided.how) + votes)
+        yield f"      {how}"
+        for one in decided.dissent:
+            verdict = self._labeled(
+                Phrase(printable(one.by), printable(one.by)), self._word(one.verdict)
+            )
+            dissent = self._labeled(Phrase("dissent", "不同意见"), verdict)
+            yield f"      {dissent} {self.text(one.why)}"
 
     def _timing(self, occurred_on: date) -> str:
         came_true = self.say(Phrase(f"came true on {occurred_on}", f"应验日期 {occurred_on}"))
@@ -179,6 +200,24 @@ class ClaimPage:
             rater = printable(rating.rater)
             rated = self._labeled(Phrase(rater, rater), self._word(rating.verdict))
             yield f"  {rating.rated_on} {rated} {self.text(rating.why)}"
+
+    def _priors(self) -> Iterator[str]:
+        from scorecard.verdicts import Verdict
+
+        if not self.prediction.priors:
+            return
+        yield self._heading("Expected beforehand", "事前预期", self.prediction.priors)
+        for prior in self.prediction.priors:
+            chances = " / ".join(
+                f"{verdict.row.mark} {getattr(prior.of_ten, verdict.value)}"
+                for verdict in Verdict
+                if verdict.value in type(prior.of_ten).model_fields
+            )
+            by = printable(prior.by)
+            given = self._labeled(Phrase(by, by), chances)
+            yield f"  {prior.given_on} {given}{self._in_brackets(self._word(prior.basis))}"
+            if prior.source is not None:
+                yield f"      {self.text(prior.source)}"
 
 
 def state_json(id_: str, prediction: "Prediction", as_of: date) -> dict[str, object]:

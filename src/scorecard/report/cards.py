@@ -18,6 +18,7 @@ from scorecard.records import (
     Outlook,
     Passage,
     Prediction,
+    Prior,
     Rating,
 )
 from scorecard.records.fields import LINK
@@ -131,6 +132,7 @@ class Card:
         earlier: The verdicts before it, newest first.
         ratings: What raters had said by the day.
         amendments: What had been changed by the day.
+        priors: What had been expected by the day.
         came_true_on: When it came true, None when that is not known.
         evidence: The evidence by what it bears, in the order for, against, context; only what there is.
         passage: Address of the article at the passage, None without one.
@@ -146,6 +148,7 @@ class Card:
     earlier: list[JudgedVerdict]
     ratings: list[Rating]
     amendments: list[Amendment]
+    priors: list[Prior]
     came_true_on: CameTrueOn | None
     evidence: dict[Bearing, list[EvidenceItem]]
     passage: str | None
@@ -230,6 +233,7 @@ def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date)
         earlier=given[-2::-1],
         ratings=[one for one in prediction.ratings if one.rated_on <= as_of],
         amendments=[one for one in prediction.amendments if one.amended_on <= as_of],
+        priors=[one for one in prediction.priors if one.given_on <= as_of],
         came_true_on=came_true_on(
             latest.occurred_on if latest else None, prediction.window.closes_on
         ),

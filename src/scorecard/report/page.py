@@ -163,6 +163,7 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
             overall=summary.overall,
             early=early_sentence(summary),
             withdrawn=withdrawn_sentence(summary),
+            judges=records.settings.judges,
             language=language,
             style=Markup(style),  # noqa: S704  (rendered from our own template)
             noscript=Markup(noscript),  # noqa: S704  (our own file)
