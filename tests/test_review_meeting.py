@@ -16,9 +16,11 @@ from scorecard.editing import record_files as editing
 from scorecard.editing.errors import FileChangedError, UnsafeEditError
 from scorecard.editing.record_files import close_review, create_review
 from scorecard.reading.folder import load_records
-from scorecard.records import Review
+from scorecard.records import Decision as RecordedDecision
+from scorecard.records import Dissent, Review
 from scorecard.review import meeting as meeting_module
 from scorecard.review.meeting import Decision, Meeting, MeetingError
+from scorecard.review.meeting_page import TEXTS
 from scorecard.review.meeting_server import LARGEST_BODY, meeting_app
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
@@ -56,7 +58,7 @@ def claim(meeting: Meeting, id_: str) -> dict:
 def decided(meeting: Meeting, id_: str, verdict: str = "half_right", **values: object) -> dict:
     version = values.pop("version", None) or claim(meeting, id_)["version"]
     parts = {"held": "在一个国家开售。", "missed": "别国没有。"} if verdict == "half_right" else {}
-    fields = {"why_zh": "到 2024 年只有一个国家。", **parts, **values}
+    fields = {"why_zh": "到 2024 年只有一个国家。", "how": "vote", **parts, **values}
     return meeting.decide(
         Decision(id=id_, version=str(version), verdict=Verdict(verdict), **fields)
     )
@@ -145,6 +147,52 @@ def test_taking_back_leaves_the_file_as_it_was(root: Path, meeting: Meeting) -> 
 
     assert answer["decision"] is None
     assert (root / f"{BETA}.yaml").read_bytes() == before
+
+
+def test_a_decision_that_no_rating_contradicts_is_a_consensus(root: Path, meeting: Meeting) -> None:
+    decided(meeting, BETA, "accurate", how=None)
+    decided(meeting, GAMMA, how=None)
+
+    records = load_records(root).predictions
+    for id_, votes in ((BETA, (1, 0)), (GAMMA, (None, None))):
+        found = records[id_].verdicts[-1].decided
+        assert found
+        assert (found.how.value, found.votes_for, found.votes_against) == ("consensus", *votes)
+        assert found.dissent == []
+
+
+@pytest.mark.parametrize("how", [None, "consent"])
+def test_a_decision_that_a_rating_contradicts_says_how_it_was_made(
+    meeting: Meeting, how: str | None
+) -> None:
+    refusal = refused(lambda: decided(meeting, BETA, how=how))
+
+    assert (refusal.status, refusal.phrase) == (422, TEXTS["choose_how"])
+
+
+@pytest.mark.parametrize("how", ["vote", "chair"])
+def test_a_decision_has_the_ratings_as_votes_and_its_dissenters_by_name(
+    root: Path, meeting: Meeting, how: str
+) -> None:
+    decided(meeting, BETA, "inaccurate", how=how)
+
+    found = load_records(root).predictions[BETA].verdicts[-1].decided
+    assert found == RecordedDecision(
+        how=how,
+        **{"for": 0, "against": 1},
+        dissent=[Dissent(by="lin", verdict=Verdict.ACCURATE, why="数字 1")],
+    )
+    text = (root / f"{BETA}.yaml").read_text(encoding="utf-8")
+    assert "dissent:\n" in text
+    assert "- {by: lin, verdict: accurate, why: 数字 1}\n" in text
+
+
+def test_who_came_round_in_the_discussion_is_no_dissenter(root: Path, meeting: Meeting) -> None:
+    decided(meeting, BETA, "inaccurate", how="consensus")
+
+    found = load_records(root).predictions[BETA].verdicts[-1].decided
+    assert found
+    assert (found.how.value, found.votes_against, found.dissent) == ("consensus", 1, [])
 
 
 def refused(act: Callable[[], object]) -> MeetingError:
@@ -367,6 +415,8 @@ def served(root: Path, tmp_path: Path):
 def test_a_meeting_over_http(served: Served, root: Path) -> None:
     beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
     body = {"id": BETA, "version": beta["version"], "verdict": "不准确", "why_zh": "数字 2。"}
+    assert served.post("decide", body)[0] == 422  # lin rated it accurate: how was it decided?
+    body["how"] = "chair"
 
     status, answer = served.post("decide", body)
     again, told = served.post("decide", body)
@@ -530,7 +580,7 @@ def test_it_stops_when_told(served: Served) -> None:
 def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> None:
     beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
     place = {"id": BETA, "version": beta["version"]}
-    served.post("decide", {**place, "verdict": "inaccurate", "why_zh": "数字 2。"})
+    served.post("decide", {**place, "verdict": "inaccurate", "how": "vote", "why_zh": "数字 2。"})
     served.kill()
 
     again = Served(root, today=AS_OF, log=tmp_path / "again.log")

@@ -14,7 +14,15 @@ from review_records import write_claims
 from scorecard.editing.edits import Append, Edit
 from scorecard.editing.record_files import close_review, create_review, edit_prediction
 from scorecard.reading.folder import load_records
-from scorecard.records import Bilingual, JudgedVerdict, Rating, Review
+from scorecard.records import (
+    Bilingual,
+    DecidedBy,
+    Decision,
+    Dissent,
+    JudgedVerdict,
+    Rating,
+    Review,
+)
 from scorecard.review.documents import Picture, html_page, markdown_text
 from scorecard.review.minutes import ClaimOutcome, Minutes, review_minutes
 from scorecard.review.minutes_text import headline_lines, minutes_document
@@ -173,12 +181,39 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
     ]
     assert (
         r'| =1+1 \<script\>alert("x")\</script\> \*is\* on sale. (kandao-2024/alpha) | ● accurate |'
-        r" ● accurate | One \<country\> by 2024 \| \[so far\](http://x). |"
+        r" ● accurate | One \<country\> by 2024 \| \[so far\](http://x). | – |"
     ) in en
     assert re.search(r"\| Devices \| 100\s% \| 50\s% \| \d+–\d+\s% \| 2 → 2 \| 3/3 \|", en)
     assert "| Beta comes. | ● accurate | ○ inaccurate |" in en
-    assert "| 丙会来。（kandao-2024/gamma） | ◌ 未到期 | – | 2024-12-31 |" in zh
-    assert all(line.count("|") - line.count(r"\|") in {0, 3, 4, 5, 7} for line in en.splitlines())
+    assert "| 丙会来。（kandao-2024/gamma） | ◌ 未到期 | – | – | 2024-12-31 |" in zh
+    assert all(line.count("|") - line.count(r"\|") in {0, 4, 6, 7} for line in en.splitlines())
+
+
+def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) -> None:
+    dissent = [
+        Dissent(by="chen", verdict=Verdict.HALF_RIGHT, why=Bilingual(en="Orders.", zh="有订单。")),
+        Dissent(by="wang", verdict=Verdict.INACCURATE),
+    ]
+    vote = Decision(how=DecidedBy.VOTE, **{"for": 3, "against": 2}, dissent=dissent)
+    chair, consent = Decision(how=DecidedBy.CHAIR), Decision(how=DecidedBy.CONSENT)
+    minutes = minutes_of(
+        root,
+        {
+            ALPHA: [given(Verdict.ACCURATE).model_copy(update={"decided": consent})],
+            BETA: [given(Verdict.INACCURATE).model_copy(update={"decided": vote})],
+            GAMMA: [given(Verdict.TOO_EARLY).model_copy(update={"decided": chair})],
+        },
+    )
+
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
+    assert (
+        "| vote, 3 for, 2 against; dissent: chen ◐ half right: Orders.; wang ○ inaccurate |" in en
+    )
+    assert "投票，3 票赞成，2 票反对；不同意见：chen ◐ 对了一半：有订单。；wang ○ 不准确 |" in zh
+    assert "| consent |" in en
+    assert "| 主持人裁定 | 2024-12-31 |" in zh
+    assert "How it was decided: vote 1, consent 1, chair 1." in en
+    assert "决定方式：投票 1 条，一并通过 1 条，主持人裁定 1 条。" in zh
 
 
 def test_the_page_escapes_everything_and_starts_nothing(minutes: Minutes) -> None:

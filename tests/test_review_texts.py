@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from scorecard.review.meeting_page import KEYS, TEXTS, meeting_html, verdicts_json
+from scorecard.review.meeting_page import KEYS, TEXTS, meeting_html, verdicts_json, ways_json
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
@@ -60,3 +60,11 @@ def test_the_verdicts_of_the_page_are_those_of_the_table() -> None:
     assert [one["mark"] for one in listed] == [one.row.mark for one in Verdict]
     assert listed[0]["criteria"] == {"en": "accurate if", "zh": "怎样算准确"}
     assert listed[3]["criteria"] is None
+
+
+def test_the_keys_of_the_ways_to_decide_are_no_other_keys() -> None:
+    keys = re.search(r"const KEYS = \{(.*?)\n\};", SCRIPT, flags=re.DOTALL)
+
+    assert keys
+    for way in ways_json():
+        assert f" {way['key']}: " not in keys[1]

@@ -1,5 +1,6 @@
 """The meeting in a real browser: by keyboard, through reloads, crashes, two windows and input methods."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -90,13 +91,60 @@ def type_parts(page: Page) -> None:
 
 
 def decide(page: Page, key: str, reason: str) -> None:
-    """One key for the verdict, the reason, Enter."""
+    """One key for the verdict, the reason, Enter; decided by vote where the ratings differ."""
     page.keyboard.press(key)
     page.keyboard.type(reason)
     if page.locator("#held").is_visible():
         type_parts(page)
     page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text(re.compile("已保存|请选择决定方式"))
+    if "请选择" in page.locator("#status").inner_text():
+        press(page, "v")
     expect(page.locator("#status")).to_contain_text("已保存")
+
+
+def test_how_a_split_was_decided_is_asked_and_one_key_answers(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "1")
+    page.keyboard.type("2024 年 2 月 2 日开售。")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("请选择决定方式")
+    assert decisions(root, BETA) == []
+    assert page.evaluate("document.documentElement.scrollHeight") == 720
+
+    press(page, "v")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    expect(page.locator('#ways [aria-pressed="true"]')).to_contain_text("投票")
+    expect(page.locator("#status")).to_have_attribute(
+        "title", "投票，1 票赞成，1 票反对；不同意见：chen ○ 不准确"
+    )
+
+    press(page, "h", "1", "Enter")
+    expect(page.locator('#ways [aria-pressed="true"]')).to_contain_text("主持人裁定")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    (given,) = decisions(root, BETA)
+    assert given.decided
+    assert (given.decided.how.value, given.decided.votes_for) == ("chair", 1)
+
+
+def test_how_can_be_chosen_beforehand_and_is_not_asked_without_a_split(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    page.get_by_role("button", name="一致同意").click()
+    press(page, "1")
+    page.keyboard.type("2024 年 2 月 2 日开售。")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    press(page, "n", "1")
+    page.keyboard.type("2024 年 2 月 2 日开售。")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+
+    for id_ in (BETA, ALPHA):
+        (given,) = decisions(root, id_)
+        assert given.decided
+        assert given.decided.how.value == "consensus"
 
 
 def test_a_whole_meeting_by_keyboard(root: Path, serve, open_page) -> None:

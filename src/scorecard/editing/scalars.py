@@ -90,7 +90,7 @@ def as_flow(value: Value) -> str:
 
 
 def as_block(values: Mapping[str, Value], column: int) -> list[str]:
-    """Lines of a mapping, one key a line, each indented to a column.
+    """Lines of a mapping, one key a line, each indented to a column; items of lists one a line.
 
     Examples:
         >>> as_block({"by": "desk", "why": {"en": "Sold.", "zh": "已开售。"}}, 2)
@@ -101,6 +101,9 @@ def as_block(values: Mapping[str, Value], column: int) -> list[str]:
         if isinstance(value, Mapping):
             lines.append(f"{' ' * column}{key}:")
             lines += as_block(value, column + 2)
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            lines.append(f"{' ' * column}{key}:")
+            lines += [f"{' ' * column}  - {as_flow(item)}" for item in value]
         else:
             lines.append(f"{' ' * column}{key}: {as_scalar(value, in_flow=False)}")
     return lines
@@ -111,16 +114,18 @@ def _value(value: object, name: str) -> Value:
         return values_of(value)
     if isinstance(value, Enum):
         return str(value.value)
+    if isinstance(value, list):
+        return [_value(item, name) for item in value]
     if name == "published_on" and isinstance(value, str) and _PARTIAL_DAY.fullmatch(value):
         return Verbatim(value)
     return value  # type: ignore[return-value]  # the models hold nothing else
 
 
 def values_of(record: Record) -> dict[str, Value]:
-    """A record's values in the order of its model; optional ones that are None are left out."""
+    """A record's values by key in the order of its model; optional ones without a value are left out."""
     fields = type(record).model_fields
     return {
-        name: _value(value, name)
-        for name in fields
-        if (value := getattr(record, name)) is not None or fields[name].is_required()
+        field.alias or name: _value(value, name)
+        for name, field in fields.items()
+        if (value := getattr(record, name)) not in (None, []) or field.is_required()
     }

@@ -24,10 +24,17 @@ from scorecard.editing.record_files import (
 from scorecard.problems import CallError, ScorecardError
 from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import Reading, read_record
-from scorecard.records import Bilingual, Domain, JudgedVerdict, Review
+from scorecard.records import Bilingual, DecidedBy, Domain, JudgedVerdict, Review
 from scorecard.records.fields import Day
 from scorecard.review.claim_list import agenda_entries, by_review, decision
-from scorecard.review.meeting_page import TEXTS, claim_json, verdicts_json
+from scorecard.review.meeting_page import (
+    ROOM_WAYS,
+    TEXTS,
+    claim_json,
+    verdicts_json,
+    ways_json,
+)
+from scorecard.review.tally import is_unopposed, tally
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
@@ -69,6 +76,7 @@ class Decision(BaseModel):
         held: The part of a half-right claim that came true, in either language; empty for others.
         missed: The part that did not.
         early_because: Why the rest of an open window cannot change the verdict; empty when it has closed.
+        how: How the room decided; None is a consensus when no rating differs, and rejected otherwise.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -82,6 +90,7 @@ class Decision(BaseModel):
     held: str = ""
     missed: str = ""
     early_because: str = ""
+    how: DecidedBy | None = None
 
     @property
     def why(self) -> str | Bilingual | None:
@@ -178,6 +187,7 @@ class Meeting:
             "held_on": review.held_on.isoformat(),
             "is_closed": review.closed_on is not None,
             "verdicts": verdicts_json(),
+            "ways": ways_json(),
             "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in self._domains().items()},
             "claims": [
                 self._claim(held[entry.id], review)
@@ -253,6 +263,11 @@ class Meeting:
         """
         reading, review = self._current(asked.id, asked.version)
         by = by_review(self.name)
+        how = asked.how
+        if how is None and is_unopposed(reading.record, review, asked.verdict):
+            how = DecidedBy.CONSENSUS
+        if how not in ROOM_WAYS:
+            raise MeetingError(422, TEXTS["choose_how"])
         try:
             given = JudgedVerdict(
                 judged_on=self.today,
@@ -263,6 +278,7 @@ class Meeting:
                 held=asked.held or None,
                 missed=asked.missed or None,
                 early_because=asked.early_because or None,
+                decided=tally(reading.record, review, asked.verdict, how),
             )
         except ValidationError:
             message = Phrase("a text has control characters", "文字里有控制字符")

@@ -8,6 +8,7 @@ from typing import Any
 from scorecard.records import (
     Bearing,
     Bilingual,
+    DecidedBy,
     Evidence,
     JudgedVerdict,
     Prediction,
@@ -23,10 +24,19 @@ from scorecard.review.claim_list import (
     ratings_of,
     verdict_before,
 )
+from scorecard.review.tally import decided_phrase
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["KEYS", "TEXTS", "claim_json", "meeting_html", "verdicts_json"]
+__all__ = [
+    "KEYS",
+    "ROOM_WAYS",
+    "TEXTS",
+    "claim_json",
+    "meeting_html",
+    "verdicts_json",
+    "ways_json",
+]
 
 TEXTS = {
     "title": Phrase("Review {name}", "{name} 年度复盘"),
@@ -72,6 +82,11 @@ TEXTS = {
     "early_because": Phrase(
         "why the rest of the window cannot change it", "为什么余下的时间改变不了结论"
     ),
+    "how": Phrase("Decided by", "决定方式"),
+    "choose_how": Phrase(
+        "The ratings differ from this verdict. Choose how it was decided: consensus, vote or chair.",
+        "评议与这个判定不一致，请选择决定方式：一致同意、投票或主持人裁定。",
+    ),
     "save": Phrase("Save", "保存"),
     "saved": Phrase("Saved", "已保存"),
     "unsaved": Phrase("Not saved yet", "尚未保存"),
@@ -91,11 +106,16 @@ TEXTS = {
 }
 """Every text of the page by the name that `meeting.js` calls it by; `{name}` is the review's."""
 
+ROOM_WAYS = {DecidedBy.CONSENSUS: "s", DecidedBy.VOTE: "v", DecidedBy.CHAIR: "h"}
+"""How the room can decide about one claim, and the key of each; consent takes several at once."""
+
 KEYS = (
     (Phrase(*[f"1 – {len(Verdict)}"] * 2),
      Phrase("verdict, then type the reason", "选择判定，然后输入理由")),
     (Phrase("Enter", "Enter"), Phrase("save (Shift+Enter: new line)", "保存（Shift+Enter 换行）")),
     (Phrase("Esc", "Esc"), Phrase("leave the text field", "离开输入框")),
+    (Phrase(*[" ".join(key.upper() for key in ROOM_WAYS.values())] * 2),
+     Phrase("decided by consensus, vote or chair", "决定方式：一致同意、投票、主持人裁定")),
     (Phrase("→ N", "→ N"), Phrase("next claim", "下一条")),
     (Phrase("← P", "← P"), Phrase("previous claim", "上一条")),
     (Phrase("R", "R"), Phrase("show the ratings", "显示评议")),
@@ -121,6 +141,14 @@ def verdicts_json() -> list[dict[str, Any]]:
             "criteria": CRITERIA[verdict]._asdict() if verdict in CRITERIA else None,
         }
         for number, verdict in enumerate(Verdict, start=1)
+    ]
+
+
+def ways_json() -> list[dict[str, Any]]:
+    """How the room can decide about one claim, with the key of each way."""
+    return [
+        {"value": way.value, "key": key, "label": way.label._asdict()}
+        for way, key in ROOM_WAYS.items()
     ]
 
 
@@ -167,6 +195,8 @@ def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
         "judged_on": given.judged_on.isoformat(),
         "why": _pair(given.why),
         "occurred_on": given.occurred_on.isoformat() if given.occurred_on else None,
+        "how": given.decided.how.value if given.decided else None,
+        "decided": decided_phrase(given)._asdict(),
         **{name: _pair(getattr(given, name)) for name in ("held", "missed", "early_because")},
     }
 

@@ -1,7 +1,9 @@
 """The minutes of a review as sentences and tables, in both languages."""
 
+from collections import Counter
 from collections.abc import Sequence
 
+from scorecard.records import DecidedBy
 from scorecard.review.documents import (
     Column,
     Document,
@@ -12,6 +14,7 @@ from scorecard.review.documents import (
     range_phrase,
 )
 from scorecard.review.minutes import ClaimOutcome, Minutes
+from scorecard.review.tally import decided_phrase
 from scorecard.summary.groups import Group
 from scorecard.summary.raters import Leniency, RaterAgreement, agreement_sentence
 from scorecard.summary.sentences import early_sentence, source_sentence
@@ -38,6 +41,7 @@ CONFIRMED = Phrase("Confirmed", "维持原判")
 CARRIED = Phrase("Carried over", "留待下次")
 AGREEMENT = Phrase("Agreement", "评议一致性")
 _CLAIM = Column(Phrase("claim", "预测"))
+_HOW = Column(Phrase("how it was decided", "决定方式"), "wide")
 
 
 def title_of(minutes: Minutes) -> Phrase:
@@ -75,6 +79,18 @@ def _decisions_line(minutes: Minutes) -> Phrase:
     )
 
 
+def _ways_line(minutes: Minutes) -> Phrase:
+    """How many decisions were made in which way; empty when none is on record."""
+    ways = Counter(
+        row.after.decided.how
+        for row in (*minutes.decided, *minutes.carried)
+        if row.after and row.after.decided
+    )
+    en = ", ".join(f"{way.label.en} {ways[way]}" for way in DecidedBy if ways[way])
+    zh = "，".join(f"{way.label.zh} {ways[way]} 条" for way in DecidedBy if ways[way])
+    return Phrase(f"How it was decided: {en}.", f"决定方式：{zh}。") if ways else Phrase("", "")
+
+
 def _attendance_line(minutes: Minutes) -> Phrase:
     review, nobody = minutes.review, Phrase("nobody", "无")
 
@@ -94,7 +110,13 @@ def _attendance_line(minutes: Minutes) -> Phrase:
 def headline_lines(minutes: Minutes) -> list[Phrase]:
     """The review in a few lines: decisions, accuracy and what it leaves out, who came."""
     early = early_sentence(minutes.changes.after)
-    lines = [_decisions_line(minutes), _accuracy_line(minutes), early, _attendance_line(minutes)]
+    lines = [
+        _decisions_line(minutes),
+        _ways_line(minutes),
+        _accuracy_line(minutes),
+        early,
+        _attendance_line(minutes),
+    ]
     return [line for line in lines if line.en]
 
 
@@ -137,21 +159,28 @@ def agreement_lines(agreement: RaterAgreement) -> list[Phrase]:
 
 
 def decision_section(title: Phrase, rows: Sequence[ClaimOutcome], *, with_ids: bool) -> Section:
-    """Decisions as a table: the claim, its verdict before, the decision and its reason.
+    """Decisions as a table: the claim, its verdict before, the decision, its reason and how it was made.
 
     Args:
         title: The title of the section, without the count.
         rows: The claims.
-        with_ids: Whether each claim has its id behind it.
+        with_ids: Whether each claim has its id behind it, and its last column how it was decided.
     """
     columns = [
         _CLAIM,
         Column(Phrase("before", "此前"), "verdict"),
         Column(Phrase("decided", "决定"), "verdict"),
         Column(Phrase("reason", "理由"), "wide"),
+        *([_HOW] if with_ids else []),
     ]
     cells = [
-        [_with_id(row) if with_ids else row.text, marked(row.before), marked(row.after), row.why]
+        [
+            _with_id(row) if with_ids else row.text,
+            marked(row.before),
+            marked(row.after),
+            row.why,
+            *([decided_phrase(row.after)] if with_ids else []),
+        ]
         for row in rows
     ]
     return Section(counted_title(title, len(rows)), columns=columns, rows=cells)
@@ -196,7 +225,13 @@ def _accuracy_section(minutes: Minutes) -> Section:
 def _carried_row(row: ClaimOutcome) -> list[Phrase]:
     closes_on = str(row.claim.prediction.window.closes_on or "–")
     decided = marked(row.after) if row.after else Phrase("no decision", "没有决定")
-    return [_with_id(row), decided, row.why, Phrase(closes_on, closes_on)]
+    return [
+        _with_id(row),
+        decided,
+        row.why,
+        decided_phrase(row.after),
+        Phrase(closes_on, closes_on),
+    ]
 
 
 def _carried_section(minutes: Minutes) -> Section:
@@ -204,6 +239,7 @@ def _carried_section(minutes: Minutes) -> Section:
         _CLAIM,
         Column(Phrase("decided", "决定"), "verdict"),
         Column(Phrase("reason", "理由"), "wide"),
+        _HOW,
         Column(Phrase("window closes", "截止日"), "day"),
     ]
     rows = [_carried_row(row) for row in minutes.carried]

@@ -9,7 +9,7 @@ const FIELDS = { "why-zh": "zh", "why-en": "en", occurred: "occurred", ...Object
 const at = (id) => document.getElementById(id);
 const languageKey = `language ${location.pathname}`;
 let state = null, tag = null, index = 0, language = sessionStorage.getItem(languageKey) || (document.documentElement.lang === "en" ? "en" : "zh");
-let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false;
+let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false, isHowAsked = false;
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
 const PAGE = JSON.parse(at("texts").textContent);
@@ -43,8 +43,11 @@ function draftOf(claim) {
   const zh = why ? why.zh : "";
   const en = why && why.en !== why.zh ? why.en : "";
   const parts = Object.fromEntries(PARTS.map((name) => [name, given ? read(given[name]) : ""]));
-  return { version: claim.version, verdict: given ? given.verdict : null, zh, en, occurred, ...parts, isDirty: false };
+  return { version: claim.version, verdict: given ? given.verdict : null, how: wayOf(given), zh, en, occurred, ...parts, isDirty: false };
 }
+
+// The way of a decision that the room can choose again; a list taken by consent is none.
+const wayOf = (given) => (given && state.ways.some((one) => one.value === given.how) ? given.how : null);
 
 function keepDraft(change) {
   const draft = { ...draftOf(current()), ...change, isDirty: true };
@@ -143,6 +146,14 @@ function showForm(claim) {
     if (at(id).value !== draft[name]) at(id).value = draft[name];
     at(id).disabled = state.is_closed;
   }
+  at("how-label").textContent = text("how");
+  at("ways").replaceChildren(...state.ways.map((one) => {
+    const button = element("button", "", { type: "button", "aria-pressed": String(draft.how === one.value) });
+    button.append(element("kbd", one.key.toUpperCase()), read(one.label));
+    button.disabled = state.is_closed;
+    button.addEventListener("click", () => chooseWay(one));
+    return button;
+  }));
   const asked = askedFor(claim, draft);
   at("parts").hidden = !asked.length;
   for (const name of PARTS) {
@@ -157,6 +168,7 @@ function showForm(claim) {
   at("undo").replaceChildren(element("kbd", "U"), text("undo"));
   at("undo").disabled = state.is_closed || isBusy || !claim.decision;
   const decided = claim.decision ? `${verdictLabel(claim.decision.verdict)} ✓` : "";
+  at("status").title = claim.decision ? read(claim.decision.decided) : "";
   grow();
   at("status").textContent = message || (draft.isDirty && draft.verdict ? text("unsaved") : decided);
 }
@@ -243,6 +255,7 @@ function go(step) {
   index = to;
   shown = { ratings: false, desk: false };
   message = "";
+  isHowAsked = false;
   clock.claim = 0;
   history.replaceState(null, "", `#${current().id}`);
   show();
@@ -253,9 +266,21 @@ function go(step) {
 function choose(verdict) {
   if (state.is_closed || !current()) return;
   message = "";
+  isHowAsked = false;
   keepDraft({ verdict: verdict.value });
   show();
   at(language === "zh" ? "why-zh" : "why-en").focus();
+}
+
+// Asked how it was decided, the room presses one key, and the decision is saved.
+function chooseWay(way) {
+  if (state.is_closed || isBusy || !current()) return;
+  const wasAsked = isHowAsked;
+  isHowAsked = false;
+  message = "";
+  keepDraft({ how: way.value });
+  show();
+  if (wasAsked) save();
 }
 
 async function post(name, body) {
@@ -310,8 +335,15 @@ function save() {
     show();
     return;
   }
+  if (!draft.how && claim.ratings.some((one) => one.verdict !== draft.verdict)) {
+    isHowAsked = true;
+    message = text("choose_how");
+    show();
+    at("ways").firstChild.focus();
+    return;
+  }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
-    occurred_on: draft.occurred || null };
+    occurred_on: draft.occurred || null, how: draft.how || null };
   for (const name of askedFor(claim, draft)) body[name] = draft[name];
   change("decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
@@ -430,8 +462,9 @@ document.addEventListener("keydown", (event) => {
   // Space presses the button that has the focus; elsewhere it scrolls.
   if (event.key === " " && event.target.closest("button, summary")) return;
   const verdict = state.verdicts.find((one) => one.key === event.key);
-  const act = verdict
-    ? () => choose(verdict)
+  const way = state.ways.find((one) => one.key === event.key.toLowerCase());
+  const act = verdict || way
+    ? () => (verdict ? choose(verdict) : chooseWay(way))
     : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (act && current()) {
     event.preventDefault();
@@ -447,6 +480,7 @@ for (const [id, name] of Object.entries(FIELDS)) {
   at(id).addEventListener("input", () => {
     keepDraft({ [name]: at(id).value });
     message = "";
+    isHowAsked = false;
     showForm(current());
   });
 }
