@@ -202,7 +202,7 @@ def test_the_desks_reason_can_be_taken_over_in_both_languages(root: Path, serve,
     page = open_page(serve().url)
     press(page, "d")
     page.get_by_role("button", name="采用这条理由").click()
-    press(page, "1", "Enter")
+    press(page, "1", "Enter", "v")
     expect(page.locator("#status")).to_contain_text("已保存")
 
     (given,) = decisions(root, BETA)
@@ -263,7 +263,7 @@ def test_what_was_typed_is_there_again_in_the_browser_after_the_program_died(
     expect(again.locator("#why-zh")).to_have_value("还没保存的理由")
     expect(again.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
     expect(again.locator("#status")).to_have_text("尚未保存")
-    press(again, "3", "Enter")
+    press(again, "3", "Enter", "v")
     expect(again.locator("#status")).to_contain_text("已保存")
 
 
@@ -331,7 +331,7 @@ def test_of_two_windows_the_second_is_told_and_decides_knowingly(
     second.keyboard.type("另一个窗口的理由 2")
     decide(first, "2", "第一个窗口的理由 1")
 
-    second.keyboard.press("Enter")
+    press(second, "Enter", "v")
     expect(second.locator("#status")).to_contain_text("已在别的窗口或文件里改动：◐ 对了一半")
     expect(second.locator("#why-zh")).to_have_value("另一个窗口的理由 2")
     assert [one.why for one in decisions(root, BETA)] == ["第一个窗口的理由 1"]
@@ -367,7 +367,7 @@ def test_an_input_method_types_and_triggers_no_key(root: Path, serve, open_page)
     assert decisions(root, BETA) == []
     session.send("Input.insertText", {"text": "一个国家，2024 年。"})
     expect(page.locator("#why-zh")).to_have_value("一个国家，2024 年。")
-    press(page, "Enter")
+    press(page, "Enter", "v")
     expect(page.locator("#status")).to_contain_text("已保存")
 
     assert [one.why for one in decisions(root, BETA)] == ["一个国家，2024 年。"]
@@ -444,7 +444,7 @@ def test_half_right_asks_for_its_parts_and_an_early_verdict_for_its_reason(
     expect(page.locator("#held")).to_be_hidden()
     press(page, "Escape", "2")
     page.keyboard.type("到 2024 年只有一个国家。")
-    press(page, "Enter")
+    press(page, "Enter", "v")
     expect(page.locator("#status")).to_contain_text("却没有写说中的部分、落空的部分")
     page.locator("#held").fill("在一个国家开售。")
     page.locator("#missed").fill("别国没有。")
