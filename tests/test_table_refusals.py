@@ -553,3 +553,24 @@ def test_drawings_of_a_workbook_are_not_measured(tmp_path):
     (tmp_path / "t.xlsx").write_bytes(stream.getvalue())
 
     assert len(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == 1
+
+
+def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
+    n = 8_000_000
+    columns = {name: pd.Categorical.from_codes([0] * n, [name]) for name in ("id", "domain")}
+    frame = pd.DataFrame({**columns, "verdict": pd.Categorical.from_codes([0] * n, ["accurate"])})
+    frame.to_parquet(tmp_path / "t.parquet")
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (900_000_000,) * 2);"
+        "sys.argv[0] = 'scorecard'; from scorecard.cli import main; main()"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, "score", "--table", tmp_path / "t.parquet", "--lang", "en"],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+    )
+
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert done.stderr == b"error: this machine's memory is too small for it\n"

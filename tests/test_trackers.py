@@ -4,11 +4,13 @@ import csv
 import io
 import json
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from scorecard.exchange.mapping_files import presets
 
+DOCS = Path(__file__).parents[1] / "docs"
 COLUMNS = ("id", "forecaster", "option", "made_on", "probability", "verdict")
 
 
@@ -144,7 +146,9 @@ def test_a_file_of_another_tracker_is_a_wrong_call(call, data):
 def test_every_preset_says_where_its_format_was_read_and_is_at_most_thirty_lines(name):
     preset = presets()[name]
 
-    assert "/" in preset.read_in
+    repository = preset.read_in.partition(",")[0]
+    assert repository in (DOCS / "tables.md").read_text(encoding="utf-8")
+    assert name in (DOCS / "tables.zh.md").read_text(encoding="utf-8")
     assert all(len(one.columns) + len(one.verdicts) <= 30 for one in preset.mappings)
 
 

@@ -72,6 +72,8 @@ def _run() -> int:
 def main() -> None:
     """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong, 3 it failed."""
     _prepare_streams()
+    # Parquet's own allocators reserve a gigabyte and abort the process where memory ends.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     # Ctrl-C reaches every process: the first one ends the others.
     os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
     try:

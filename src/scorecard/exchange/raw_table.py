@@ -1,8 +1,11 @@
 """A table as it stands in a file: its header among the first rows, and the columns that are wanted."""
 
+import resource
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,6 +33,8 @@ MOST_COLUMNS = 1_000
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
 _MOST_CELLS = 100_000_000
+_BYTES_A_CELL = 50
+"""Measured: what a cell of a table of millions takes from the file to the score."""
 
 
 class RawTable(NamedTuple):
@@ -49,16 +54,38 @@ class RawTable(NamedTuple):
 
 
 def need_room(shown: str, n_rows: int, n_columns: int) -> None:
-    """Refuse a table of too many cells.
+    """Refuse a table of too many cells, before memory is asked for them.
 
     Raises:
-        CallError: It has more than memory should hold.
+        CallError: It has more than any machine should hold.
+        MemoryError: It has more than this machine can hold now.
     """
-    if n_rows * n_columns > _MOST_CELLS:
-        en = f"{n_rows * n_columns:,} cells are too many; at most {_MOST_CELLS:,}"
-        raise unreadable(
-            shown, Phrase(en, f"{n_rows * n_columns:,} 个单元格过多，最多 {_MOST_CELLS:,}")
+    n_cells = n_rows * n_columns
+    if n_cells > _MOST_CELLS:
+        en = f"{n_cells:,} cells are too many; at most {_MOST_CELLS:,}"
+        raise unreadable(shown, Phrase(en, f"{n_cells:,} 个单元格过多，最多 {_MOST_CELLS:,}"))
+    if n_cells * _BYTES_A_CELL > _available_memory():
+        raise MemoryError
+
+
+def _available_memory() -> float:
+    """Bytes that this process may still take, as far as the system says; libraries abort beyond."""
+    found = [float("inf")]
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    with suppress(OSError, ValueError, IndexError):
+        if limit != resource.RLIM_INFINITY:
+            pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+            found.append(limit - pages * resource.getpagesize())
+    with suppress(OSError, ValueError, IndexError):
+        facts = Path("/proc/meminfo").read_text(encoding="ascii").partition("MemAvailable:")[2]
+        found.append(1024 * int(facts.split()[0]))
+    with suppress(OSError, ValueError):  # a container
+        group = Path("/sys/fs/cgroup")
+        most, used = (
+            int((group / f"memory.{one}").read_text(encoding="ascii")) for one in ("max", "current")
         )
+        found.append(most - used)
+    return min(found)
 
 
 def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:

@@ -124,7 +124,7 @@ def parquet_table(source: Input, wanted: Wanted) -> RawTable:
             if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
         ]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)
-        read = file.read(columns=chosen)
+        read = file.read(columns=chosen, use_threads=False)
         n_bytes = 0
         for name in texts:
             for chunk in read[name].chunks:
