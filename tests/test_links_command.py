@@ -7,6 +7,8 @@ import re
 import pytest
 
 from links_server import Web
+from scorecard.editing.edits import KeepCopy
+from scorecard.editing.record_files import edit_prediction
 from scorecard.links.memory import read_memory
 
 
@@ -169,3 +171,71 @@ def test_without_a_home_nothing_is_remembered(folder, cite, web, call, monkeypat
 
     assert call(*arguments).code == call(*arguments).code == 0
     assert web.asked["/live"] == 2
+
+
+def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite, web, call):
+    cite(web.url("/gone"), web.url("/live"))
+    web.copies = {web.url("/gone"): web.url("/web/2024/gone")}
+    before = prediction.read_text(encoding="utf-8").splitlines()
+    arguments = (
+        *("links", "--predictions", folder, "--allow-private", "--write"),
+        *("--archive", web.url("/archive")),
+    )
+
+    done = call(*arguments)
+
+    assert (done.code, done.err) == (0, "1 addresses of copies written\n")
+    after = prediction.read_text(encoding="utf-8").splitlines()
+    added = [line for line in after if line not in before]
+    assert added == [f"    archived_url: {web.url('/web/2024/gone')}"]
+    assert after[after.index(added[0]) - 1] == f"    url: {web.url('/gone')}"
+    assert len(after) == len(before) + 1
+
+    assert call(*arguments).err == "0 addresses of copies written\n", "a copy that is kept stays"
+
+
+@pytest.mark.parametrize(
+    ("item", "changed"),
+    [
+        (
+            (
+                "{published_on: null, title: t, publisher: p, url: https://a.org/x, finding: f,"
+                " bears: context}"
+            ),
+            (
+                "{published_on: null, title: t, publisher: p, url: https://a.org/x,"
+                ' archived_url: "https://web.org/1", finding: f, bears: context}'
+            ),
+        ),
+        (
+            (
+                "published_on: null\n    title: t\n    publisher: p\n    url: https://a.org/x  # seen\n"
+                "    archived_url: null\n    finding: f\n    bears: context"
+            ),
+            (
+                "published_on: null\n    title: t\n    publisher: p\n    url: https://a.org/x  # seen\n"
+                "    archived_url: https://web.org/1\n    finding: f\n    bears: context"
+            ),
+        ),
+        (
+            (
+                "published_on: null\n    title: t\n    publisher: p\n    url: https://a.org/x  # seen\n"
+                "    finding: f\n    bears: context"
+            ),
+            (
+                "published_on: null\n    title: t\n    publisher: p\n    url: https://a.org/x  # seen\n"
+                "    archived_url: https://web.org/1\n    finding: f\n    bears: context"
+            ),
+        ),
+    ],
+)
+def test_a_copy_changes_one_place_of_any_layout(folder, prediction, item, changed):
+    text = prediction.read_text(encoding="utf-8")
+    start, end = text.index("evidence:\n") + len("evidence:\n"), text.index("verdicts:")
+    evidence = text[start:end]
+    n = evidence.count("\n  - ") + evidence.startswith("  - ")
+    prediction.write_text(f"{text[:end]}  - {item}\n{text[end:]}", encoding="utf-8")
+
+    edit_prediction(folder, "kandao-2024/vision-pro", [KeepCopy(n, "https://web.org/1")])
+
+    assert prediction.read_text(encoding="utf-8") == f"{text[:end]}  - {changed}\n{text[end:]}"

@@ -96,6 +96,21 @@ def _json(
     ]
 
 
+def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[str, str]) -> None:
+    """Write the copies into the records that cite their addresses and have none yet."""
+    from scorecard.editing.edits import KeepCopy
+    from scorecard.editing.record_files import edit_prediction
+
+    n = 0
+    for url, copy in offered.items():
+        for citation in cited[url]:
+            if citation.archived_url is None:
+                edit = KeepCopy(citation.position, copy)
+                edit_prediction(context.root, citation.id, [edit], today=context.today)
+                n += 1
+    context.echo(Phrase(f"{n} addresses of copies written", f"写入 {n} 个副本网址"), is_error=True)
+
+
 @with_options("predictions")
 def links(
     context: Context,
@@ -124,6 +139,16 @@ def links(
                 "对打不开的网址，到公共网页存档查找副本。",
             ),
             "--copies",
+        ),
+    ] = False,
+    write: Annotated[
+        bool,
+        option(
+            Phrase(
+                "Write the copies into the records, as `archived_url`.",
+                "把副本网址写入记录的 `archived_url`。",
+            ),
+            "--write",
         ),
     ] = False,
     archive: Annotated[
@@ -169,11 +194,13 @@ def links(
     found = _survey(context, list(cited), days, fetcher)
     days_of = {item.url: item.published_on for one in predictions.values() for item in one.evidence}
     offered: dict[str, str] = {}
-    if copies:
+    if copies or write:
         for url, link in found.items():
             if link.condition not in {Condition.LIVE, Condition.UNCLEAR}:
                 copy = archived_copy(url, days_of[url], fetcher, archive)
                 offered |= {url: copy} if copy else {}
+    if write:
+        _write(context, cited, offered)
     if form == "json":
         print_json(_json(cited, found, offered))
     else:

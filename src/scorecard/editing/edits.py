@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from scorecard.editing.changed_values import with_value
+from scorecard.editing.changed_values import root_of, with_value
+from scorecard.editing.layout import column_of, line_break, line_end, own_end, spliced
 from scorecard.editing.list_items import with_entry, with_key, without_entry
-from scorecard.editing.scalars import values_of
+from scorecard.editing.scalars import as_scalar, values_of
 from scorecard.reading.yaml_document import Document, Path
 from scorecard.records import (
     Amendable,
@@ -23,7 +24,16 @@ from scorecard.records import (
 )
 from scorecard.records.fields import Text
 
-__all__ = ["Append", "Edit", "Entry", "NewValue", "Replace", "TakeBack", "amendment_edits"]
+__all__ = [
+    "Append",
+    "Edit",
+    "Entry",
+    "KeepCopy",
+    "NewValue",
+    "Replace",
+    "TakeBack",
+    "amendment_edits",
+]
 
 Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment
 NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
@@ -116,7 +126,47 @@ class TakeBack:
         return ("verdicts",)
 
 
-Edit: TypeAlias = Append | Replace | TakeBack
+@dataclass(frozen=True, slots=True)
+class KeepCopy:
+    """The address of an archived copy written into one evidence item.
+
+    Attributes:
+        position: The item's place in the list of evidence, from 0.
+        archived_url: The address of the copy.
+    """
+
+    position: int
+    archived_url: str
+
+    def in_text(self, document: Document, record: Prediction) -> str:
+        """The text after the edit: a line below the item's address."""
+        del record
+        text, item = document.text, root_of(document)["evidence"][self.position]
+        there, url = item.child("archived_url"), item["url"]
+        value = as_scalar(self.archived_url, in_flow=item.is_flow)
+        if there:
+            return spliced(text, [(there.start, own_end(there), value)])
+        if item.is_flow:
+            return spliced(text, [(own_end(url), own_end(url), f", archived_url: {value}")])
+        end = line_end(text, own_end(url))
+        line = f"{line_break(text, end)}{' ' * column_of(url.key or url)}archived_url: {value}"
+        return spliced(text, [(end, end, line)])
+
+    def in_record(self, record: Prediction) -> Prediction:
+        """The record after the edit."""
+        items = list(record.evidence)
+        items[self.position] = items[self.position].model_copy(
+            update={"archived_url": self.archived_url}
+        )
+        return record.model_copy(update={"evidence": items})
+
+    def path(self, record: Prediction) -> Path:
+        """The way to the address of the copy."""
+        del record
+        return "evidence", self.position, "archived_url"
+
+
+Edit: TypeAlias = Append | Replace | TakeBack | KeepCopy
 
 
 def amendment_edits(
