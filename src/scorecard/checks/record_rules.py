@@ -103,8 +103,7 @@ def _scored_verdicts(record: Prediction) -> Iterator[BrokenRule]:
 def _against_the_window(record: Prediction, given: JudgedVerdict, at: Path) -> Iterator[BrokenRule]:
     """Verdicts that contradict the days of the window."""
     opens_on, closes_on = record.window.opens_on, record.window.closes_on
-    occurred_on = given.occurred_on
-    is_late = bool(closes_on and occurred_on and occurred_on > closes_on)
+    occurred_on, is_late = given.occurred_on, record.is_late(given)
     if given.verdict is Verdict.ACCURATE and is_late:
         message = Phrase(
             f"accurate, but it came true on {occurred_on}, after {closes_on}",
@@ -200,8 +199,8 @@ def _half_right(prediction: Prediction, given: JudgedVerdict, at: Path) -> Itera
             f"判为对了一半，却没有写 {'、'.join(f'`{name}`' for name in missing)}",
         )
         yield BrokenRule("half-right-without-parts", at, message)
-    closes_on, occurred_on = prediction.window.closes_on, given.occurred_on
-    if closes_on and occurred_on and occurred_on > closes_on:
+    if prediction.is_late(given):
+        closes_on, occurred_on = prediction.window.closes_on, given.occurred_on
         message = Phrase(
             f"half right, but it came true on {occurred_on}, after the window closed on {closes_on}",
             f"判为对了一半，但应验日期 {occurred_on} 晚于截止日 {closes_on}",

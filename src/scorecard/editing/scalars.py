@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from scorecard.reading.yaml_reader import plain_value
 from scorecard.records import Record
+from scorecard.records.fields import PARTIAL_DAY
 
 __all__ = ["Value", "Verbatim", "as_block", "as_flow", "as_scalar", "values_of"]
 
@@ -25,7 +26,6 @@ _ESCAPED = re.compile(
     '["\\\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]'
 )
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_PARTIAL_DAY = re.compile(r"[1-9]\d{3}(-\d\d(-\d\d)?)?")
 
 
 class Verbatim(str):
@@ -116,7 +116,8 @@ def _value(value: object, name: str) -> Value:
         return str(value.value)
     if isinstance(value, list):
         return [_value(item, name) for item in value]
-    if name == "published_on" and isinstance(value, str) and _PARTIAL_DAY.fullmatch(value):
+    is_day = name == "published_on" and isinstance(value, str) and PARTIAL_DAY.fullmatch(value)
+    if is_day and not str(value).startswith("0"):  # 0200 without quotes is no year to YAML
         return Verbatim(value)
     return value  # type: ignore[return-value]  # the models hold nothing else
 

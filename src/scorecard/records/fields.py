@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
 LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
 JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
@@ -127,7 +127,7 @@ def _partial_day(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     shown = str(value) if type(value) is int else value
-    if not isinstance(shown, str) or not _PARTIAL_DAY.fullmatch(shown):
+    if not isinstance(shown, str) or not PARTIAL_DAY.fullmatch(shown):
         raise PydanticCustomError("not-a-date", "not a date")
     try:
         date.fromisoformat(shown + "-01-01"[len(shown) - 4 :])

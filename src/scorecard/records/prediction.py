@@ -311,6 +311,11 @@ class Prediction(Record):
         closes_on = self.window.closes_on
         return given.verdict.is_scored and (closes_on is None or given.judged_on <= closes_on)
 
+    def is_late(self, given: JudgedVerdict) -> bool:
+        """Whether a verdict says that the claim came true after its window had closed."""
+        closes_on, occurred_on = self.window.closes_on, given.occurred_on
+        return closes_on is not None and occurred_on is not None and occurred_on > closes_on
+
     def is_withdrawn_at(self, as_of: date) -> bool:
         """Whether the record had been withdrawn by a day."""
         return self.withdrawn is not None and self.withdrawn.on <= as_of
