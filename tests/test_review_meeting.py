@@ -13,11 +13,12 @@ import pytest
 from meeting_server import Served
 from review_records import AS_OF, write_claims
 from scorecard.editing import record_files as editing
+from scorecard.editing.edits import Append
 from scorecard.editing.errors import FileChangedError, UnsafeEditError
-from scorecard.editing.record_files import close_review, create_review
+from scorecard.editing.record_files import close_review, create_review, edit_prediction
 from scorecard.reading.folder import load_records
 from scorecard.records import Decision as RecordedDecision
-from scorecard.records import Dissent, Review
+from scorecard.records import Dissent, Rating, Review
 from scorecard.review import meeting as meeting_module
 from scorecard.review.meeting import Decision, Meeting, MeetingError
 from scorecard.review.meeting_page import TEXTS
@@ -401,6 +402,91 @@ def test_an_edit_that_cannot_be_made_is_said(
     assert editing.edit_prediction is not unsafe
 
 
+def rate(root: Path, id_: str, **verdicts: str) -> None:
+    """Each rater's rating of a claim."""
+    for rater, verdict in verdicts.items():
+        given = Rating(rater=rater, rated_on=DAY, verdict=Verdict(verdict))
+        edit_prediction(root, id_, [Append(given)])
+
+
+def consent(meeting: Meeting, *ids: str) -> dict:
+    return meeting.consent(ids, [claim(meeting, id_)["version"] for id_ in ids])
+
+
+def test_claims_on_which_all_agree_are_taken_with_the_reason_on_record(
+    root: Path, meeting: Meeting
+) -> None:
+    rate(root, BETA, chen="accurate")
+
+    offered = {one["id"]: one["consent"] for one in meeting.state()["claims"]}
+    answer = consent(meeting, BETA)
+
+    desk, given = load_records(root).predictions[BETA].verdicts
+    assert offered == {ALPHA: None, BETA: "open", GAMMA: None}
+    assert answer == {"taken": [BETA], "refused": []}
+    assert given == desk.model_copy(
+        update={
+            "by": "review-2024",
+            "judged_on": DAY,
+            "early_because": None,
+            "decided": RecordedDecision(how="consent"),
+        }
+    )
+    assert claim(meeting, BETA)["consent"] == "taken"
+
+
+@pytest.mark.parametrize(
+    "ratings", [{}, {"chen": "half_right"}, {"lin": "inaccurate", "chen": "inaccurate"}]
+)
+def test_there_is_no_consent_unless_every_rater_and_the_verdict_so_far_agree(
+    root: Path, meeting: Meeting, ratings: dict[str, str]
+) -> None:
+    rate(root, BETA, **ratings)
+    before = (root / f"{BETA}.yaml").read_bytes()
+
+    answer = consent(meeting, BETA)
+
+    assert claim(meeting, BETA)["consent"] is None
+    assert answer["taken"] == []
+    assert [one["id"] for one in answer["refused"]] == [BETA]
+    assert (root / f"{BETA}.yaml").read_bytes() == before
+
+
+def test_a_claim_that_is_refused_stops_no_other(root: Path, meeting: Meeting) -> None:
+    rate(root, ALPHA, lin="accurate", chen="accurate")
+    rate(root, BETA, chen="accurate")
+    versions = [claim(meeting, ALPHA)["version"], claim(meeting, BETA)["version"]]
+    decided(meeting, ALPHA)
+
+    answer = meeting.consent([ALPHA, "kandao-2024/gone", BETA], [versions[0], "", versions[1]])
+    again = consent(meeting, ALPHA, BETA)
+
+    assert answer["taken"] == [BETA]
+    assert [(one["id"], one["en"]) for one in answer["refused"]] == [
+        (ALPHA, "the record was changed in another window or file"),
+        ("kandao-2024/gone", "this claim is not on the list"),
+    ]
+    assert [one["id"] for one in again["refused"]] == [ALPHA, BETA]
+    assert claim(meeting, ALPHA)["consent"] is None
+
+
+@pytest.mark.parametrize(("closes_on", "is_kept"), [("2026-12-31", True), ("2024-12-31", False)])
+def test_consent_keeps_the_reason_of_an_early_verdict_while_the_window_is_open(
+    root: Path, meeting: Meeting, closes_on: str, *, is_kept: bool
+) -> None:
+    file = root / f"{BETA}.yaml"
+    text = file.read_text(encoding="utf-8")
+    text = text.replace("closes_on: 2024-12-31", f"closes_on: {closes_on}")
+    file.write_text(text, encoding="utf-8")
+    rate(root, BETA, chen="accurate")
+
+    assert consent(meeting, BETA)["taken"] == [BETA]
+
+    desk, given = load_records(root).predictions[BETA].verdicts
+    assert desk.early_because
+    assert given.early_because == (desk.early_because if is_kept else None)
+
+
 # The same over HTTP, in a process of its own.
 
 
@@ -681,6 +767,8 @@ def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None
     assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 409
     assert post("decide", {})[0] == 400
     assert post("take-back", {"id": BETA, "version": claim(meeting, BETA)["version"]})[0] == 200
+    taken = post("consent", {"claims": {GAMMA: claim(meeting, GAMMA)["version"]}})
+    assert (taken[0], json.loads(taken[1])["refused"][0]["id"]) == (200, GAMMA)
     assert post("stop", {})[0] == 200
     assert stopped == [True]
     (meeting.root / "reviews" / "2024.yaml").write_text("[", encoding="utf-8")

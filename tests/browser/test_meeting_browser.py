@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from meeting_server import Served
 from review_records import AS_OF, write_claims
-from scorecard.editing.record_files import create_review
+from scorecard.editing.edits import Append
+from scorecard.editing.record_files import create_review, edit_prediction
 from scorecard.reading.folder import load_records
-from scorecard.records import JudgedVerdict, Review
+from scorecard.records import JudgedVerdict, Rating, Review
+from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
 
@@ -145,6 +147,82 @@ def test_how_can_be_chosen_beforehand_and_is_not_asked_without_a_split(
         (given,) = decisions(root, id_)
         assert given.decided
         assert given.decided.how.value == "consensus"
+
+
+@pytest.fixture
+def agreed(root: Path) -> list[str]:
+    """Both raters and the desk agree on alpha and, once chen has rated anew, on beta."""
+    for id_, raters in ((ALPHA, ("lin", "chen")), (BETA, ("chen",))):
+        for rater in raters:
+            given = Rating(rater=rater, rated_on=date(2025, 1, 9), verdict=Verdict.ACCURATE)
+            edit_prediction(root, id_, [Append(given)])
+    return [ALPHA, BETA]
+
+
+def test_claims_on_which_all_agree_are_taken_together_by_one_key(
+    root: Path, agreed: list[str], serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    expect(page.locator("#consent")).to_be_visible()
+    expect(page.locator("#consent-list li")).to_have_count(2)
+    expect(page.locator("#consent-list")).to_contain_text("乙会来。● 准确")
+    expect(page.locator("#consent-list")).to_contain_text("Sold in the US")
+    expect(page.locator("#place")).to_have_text("1 / 3")
+    press(page, "1", "n")  # keys of the page behind do nothing
+
+    press(page, "Enter")
+    expect(page.locator("#consent-status")).to_have_text("已一并通过：2")
+    press(page, "Escape")
+    expect(page.locator("#consent")).to_be_hidden()
+    expect(page.locator("#place")).to_have_text("1 / 1")
+    expect(page.locator("#claim")).to_have_text("丙会来。")
+    expect(page.locator("#done")).to_have_text("已决定 2")
+
+    for id_ in agreed:
+        (given,) = decisions(root, id_)
+        assert given.decided
+        assert given.decided.how.value == "consent"
+
+
+@pytest.mark.usefixtures("agreed")
+def test_a_claim_can_be_pulled_out_of_the_consent_before_and_after(
+    root: Path, serve, open_page
+) -> None:
+    served = serve()
+    page = open_page(served.url)
+    box = page.locator(f'#consent-list input[name="{BETA}"]')
+    box.uncheck()
+    page.wait_for_timeout(2500)  # the page asks for news meanwhile
+    expect(box).not_to_be_checked()
+    page.locator("#consent-take").click()
+    expect(page.locator("#consent-status")).to_have_text("已一并通过：1")
+    assert (len(decisions(root, ALPHA)), decisions(root, BETA)) == (1, [])
+    expect(page.locator("#place")).to_have_text("1 / 2")
+
+    page.locator(f'#consent-list input[name="{ALPHA}"]').click()
+    expect(page.locator("#consent-status")).to_have_text("已撤回")
+    expect(page.locator("#place")).to_contain_text("/ 3")
+    assert decisions(root, ALPHA) == []
+    page.locator("#consent-close").click()
+    expect(page.locator("#consent")).to_be_hidden()
+    press(page, "a")
+    expect(page.locator("#consent")).to_be_visible()
+
+
+@pytest.mark.usefixtures("agreed")
+def test_what_is_not_taken_by_consent_is_named_with_its_reason(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    page.route("**/state", lambda route: route.fulfill(status=304))  # no news meanwhile
+    beta = root / f"{BETA}.yaml"
+    beta.write_text(beta.read_text(encoding="utf-8") + "# 改过\n", encoding="utf-8")
+    press(page, "Enter")
+    expect(page.locator("#consent-status")).to_have_text(
+        "已一并通过：1 · 未通过：kandao-2024/beta：记录已在别的窗口或文件里改动"
+    )
+
+    assert len(decisions(root, ALPHA)) == 1
 
 
 def test_a_whole_meeting_by_keyboard(root: Path, serve, open_page) -> None:

@@ -5,7 +5,7 @@ Nothing is kept in memory: a crash loses nothing, and two windows see the same r
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from scorecard.problems import CallError, ScorecardError
 from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import Bilingual, DecidedBy, Domain, JudgedVerdict, Review
+from scorecard.records import Decision as RecordedDecision
 from scorecard.records.fields import Day
 from scorecard.review.claim_list import agenda_entries, by_review, decision
 from scorecard.review.meeting_page import (
@@ -34,7 +35,7 @@ from scorecard.review.meeting_page import (
     verdicts_json,
     ways_json,
 )
-from scorecard.review.tally import is_unopposed, tally
+from scorecard.review.tally import agreed_verdict, is_unopposed, tally
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
@@ -287,6 +288,55 @@ class Meeting:
         if decision(reading.record, self.name):
             edits.insert(0, TakeBack(by))
         return self._write(edits, reading, review, mended_later=())
+
+    def consent(self, ids: Sequence[str], versions: Sequence[str]) -> dict[str, Any]:
+        """Write the verdict so far as the review's own, for claims on which all raters agree with it.
+
+        Each record is written on its own: one that is refused stops no other.
+
+        Args:
+            ids: The predictions.
+            versions: The versions of their records that the room looked at, in the same order.
+
+        Returns:
+            `taken`, the ids that were written, and `refused`, an id with the reason in both languages each.
+        """
+        taken: list[str] = []
+        refused: list[dict[str, str]] = []
+        for id_, version in zip(ids, versions, strict=True):
+            try:
+                self._consent_to(id_, version)
+            except MeetingError as error:
+                refused.append({"id": id_, **error.phrase._asdict()})
+            else:
+                taken.append(id_)
+        return {"taken": taken, "refused": refused}
+
+    def _consent_to(self, id_: str, version: str) -> None:
+        """Write the verdict so far with its reason as the review's own.
+
+        Raises:
+            MeetingError: The raters and the verdict so far differ, or it was not written.
+        """
+        reading, review = self._current(id_, version)
+        standing = agreed_verdict(reading.record, review, self.name)
+        if standing is None or decision(reading.record, self.name):
+            message = Phrase(
+                "it is decided already, or the raters and the verdict so far do not all agree",
+                "已有决定，或评议人与目前的判定并非全部一致",
+            )
+            raise MeetingError(409, message)
+        given = standing.model_copy(
+            update={
+                "judged_on": self.today,
+                "by": by_review(self.name),
+                "corrects": None,
+                "decided": RecordedDecision(how=DecidedBy.CONSENT),
+            }
+        )
+        if not reading.record.is_early(given):
+            given = given.model_copy(update={"early_because": None})
+        self._write([Append(given)], reading, review, mended_later=())
 
     def take_back(self, id_: str, version: str) -> dict[str, Any]:
         """Take the meeting's decision about a claim out of its record again.

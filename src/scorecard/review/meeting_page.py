@@ -24,7 +24,7 @@ from scorecard.review.claim_list import (
     ratings_of,
     verdict_before,
 )
-from scorecard.review.tally import decided_phrase
+from scorecard.review.tally import agreed_verdict, decided_phrase
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
@@ -87,6 +87,19 @@ TEXTS = {
         "The ratings differ from this verdict. Choose how it was decided: consensus, vote or chair.",
         "评议与这个判定不一致，请选择决定方式：一致同意、投票或主持人裁定。",
     ),
+    "consent": Phrase("Consent", "一并通过"),
+    "consent_lead": Phrase(
+        "All raters and the verdict so far agree on these claims. Uncheck what the room wants to discuss;"
+        " the others keep their verdict and its reason.",
+        "这些预测上，全体评议人与目前的判定一致。要讨论的请取消勾选，其余维持原判，沿用原来的理由。",
+    ),
+    "take": Phrase("Take the checked ones together", "勾选的一并通过"),
+    "taken": Phrase("Taken by consent", "已一并通过"),
+    "refused": Phrase("Not taken", "未通过"),
+    "all_taken": Phrase(
+        "Every claim is decided by consent; there is none to discuss.",
+        "全部预测已一并通过，没有需要讨论的。",
+    ),
     "save": Phrase("Save", "保存"),
     "saved": Phrase("Saved", "已保存"),
     "unsaved": Phrase("Not saved yet", "尚未保存"),
@@ -120,6 +133,8 @@ KEYS = (
     (Phrase("← P", "← P"), Phrase("previous claim", "上一条")),
     (Phrase("R", "R"), Phrase("show the ratings", "显示评议")),
     (Phrase("D", "D"), Phrase("show the verdict so far", "显示目前的判定")),
+    (Phrase("A", "A"),
+     Phrase("claims on which all agree; Enter takes them", "意见一致的预测；Enter 一并通过")),
     (Phrase("U", "U"), Phrase("take the decision back", "撤回决定")),
     (Phrase("C", "C"), Phrase("pause the clock", "暂停计时")),
     (Phrase("L", "L"), Phrase("language", "切换语言")),
@@ -208,6 +223,14 @@ def _fields(verdict: Verdict, prediction: Prediction, today: date) -> list[str]:
     return [*parts, *(["early_because"] if prediction.is_early(given) else [])]
 
 
+def _consent(given: JudgedVerdict | None, *, is_agreed: bool) -> str | None:
+    """Whether the claim is `taken` by consent, `open` to it, or needs its own decision (None)."""
+    if given is None:
+        return "open" if is_agreed else None
+    is_taken = given.decided is not None and given.decided.how is DecidedBy.CONSENT
+    return "taken" if is_taken else None
+
+
 def claim_json(
     id_: str, prediction: Prediction, review: Review, name: str, *, today: date
 ) -> dict[str, Any]:
@@ -220,7 +243,7 @@ def claim_json(
         name: The review's name.
         today: The day of the clock, which a decision gets.
     """
-    window = prediction.window
+    window, given = prediction.window, decision(prediction, name)
     return {
         "id": id_,
         "need": entry_of(id_, prediction, review, name).need.label._asdict(),
@@ -241,5 +264,6 @@ def claim_json(
             for one in ratings_of(prediction, review).values()
         ],
         "before": _verdict_json(verdict_before(prediction, name)),
-        "decision": _verdict_json(decision(prediction, name)),
+        "decision": _verdict_json(given),
+        "consent": _consent(given, is_agreed=agreed_verdict(prediction, review, name) is not None),
     }

@@ -82,6 +82,14 @@ class _Guard:
             await self.app(scope, receive, send_guarded)
 
 
+class _Consent(BaseModel):
+    """The records that a window wants to be decided by consent, each by its id and its version."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    claims: dict[str, str]
+
+
 class _TakeBack(BaseModel):
     """A record whose decision a window wants to take back."""
 
@@ -98,7 +106,7 @@ def _answer(value: dict[str, Any], status: int = 200) -> JSONResponse:
 async def _written(
     request: Request, model: type[BaseModel], write: Callable[[Any], dict[str, Any]]
 ) -> Response:
-    """Make a change that a window asked for, and answer with the claim as it is then, or the error."""
+    """Make a change that a window asked for, and answer with what came of it, or the error."""
     try:
         asked = model.model_validate_json(await asyncio.wait_for(request.body(), _LONGEST_WAIT))
     except ClientDisconnect:
@@ -106,7 +114,7 @@ async def _written(
     except (ValidationError, TimeoutError):
         return _answer({"en": "not understood", "zh": "无法理解的请求"}, 400)
     try:
-        return _answer({"claim": await run_in_threadpool(write, asked)})
+        return _answer(await run_in_threadpool(write, asked))
     except MeetingError as error:
         return _answer({**error.phrase._asdict(), "claim": error.claim}, error.status)
 
@@ -149,11 +157,20 @@ def meeting_app(
         return Response(body, media_type="application/json", headers={"ETag": tag})
 
     async def decide(request: Request) -> Response:
-        return await _written(request, Decision, meeting.decide)
+        return await _written(request, Decision, lambda asked: {"claim": meeting.decide(asked)})
+
+    async def consent(request: Request) -> Response:
+        return await _written(
+            request,
+            _Consent,
+            lambda asked: meeting.consent(list(asked.claims), list(asked.claims.values())),
+        )
 
     async def take_back(request: Request) -> Response:
         return await _written(
-            request, _TakeBack, lambda asked: meeting.take_back(asked.id, asked.version)
+            request,
+            _TakeBack,
+            lambda asked: {"claim": meeting.take_back(asked.id, asked.version)},
         )
 
     async def stop(_: Request) -> Response:
@@ -164,6 +181,7 @@ def meeting_app(
         Route(f"/{token}/", page),
         Route(f"/{token}/state", state),
         Route(f"/{token}/decide", decide, methods=["POST"]),
+        Route(f"/{token}/consent", consent, methods=["POST"]),
         Route(f"/{token}/take-back", take_back, methods=["POST"]),
         Route(f"/{token}/stop", stop, methods=["POST"]),
         *(Route(f"/{token}/{name}", static) for name in _STATIC),

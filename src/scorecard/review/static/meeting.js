@@ -10,6 +10,8 @@ const at = (id) => document.getElementById(id);
 const languageKey = `language ${location.pathname}`;
 let state = null, tag = null, index = 0, language = sessionStorage.getItem(languageKey) || (document.documentElement.lang === "en" ? "en" : "zh");
 let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false, isHowAsked = false;
+let all = [], isConsentShown = false, consentMessage = "";
+const pulledOut = new Set();
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
 const PAGE = JSON.parse(at("texts").textContent);
@@ -198,16 +200,17 @@ function scroll(pages) {
 }
 
 function showHead() {
-  const n = state.claims.length, n_done = state.claims.filter((one) => one.decision).length;
+  const n = state.claims.length, n_done = all.filter((one) => one.decision).length;
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
   document.title = text("title");
   at("title").textContent = text("title");
   at("place").textContent = n ? `${index + 1} / ${n}` : "0 / 0";
-  at("progress").max = n || 1;
+  at("progress").max = all.length || 1;
   at("progress").value = n_done;
   at("done").textContent = `${text("done")} ${n_done}`;
   at("language").textContent = text("language");
   at("stop").textContent = text("stop");
+  showConsent();
   at("previous").replaceChildren(element("kbd", "←"), text("previous"));
   at("next").replaceChildren(element("kbd", "→"), text("next"));
   at("help-head").textContent = text("keys");
@@ -218,7 +221,80 @@ function showHead() {
     return [term, element("dd", read(one.does))];
   }));
   const faulty = state.faulty.length ? labeled(text("faulty"), state.faulty.join(", ")) : "";
-  banner([state.is_closed ? text("closed") : "", n ? "" : text("empty"), faulty].filter(Boolean).join(" "));
+  banner([state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
+}
+
+// The claims on which all agree: one list, taken together; what is pulled out stays in the discussion.
+const consenting = () => all.filter((one) => one.consent === "open");
+
+function showConsent() {
+  const listed = all.filter((one) => one.consent);
+  at("consent-button").hidden = !listed.length;
+  at("consent-button").replaceChildren(element("kbd", "A"), `${text("consent")} ${consenting().length}`);
+  at("consent-head").textContent = text("consent");
+  at("consent-lead").textContent = text("consent_lead");
+  const focused = document.activeElement && document.activeElement.name;
+  at("consent-list").replaceChildren(...listed.map((one) => {
+    const item = element("li", ""), label = element("label", "");
+    const box = element("input", "", { type: "checkbox", name: one.id });
+    box.checked = one.consent === "taken" || !pulledOut.has(one.id);
+    // A claim that was taken is unchecked to take it back: it returns to the discussion.
+    box.disabled = state.is_closed;
+    box.addEventListener("change", () => pullOut(one, !box.checked));
+    const given = one.decision || one.before;
+    label.append(box, element("span", read(one.claim)), element("strong", `${verdictLabel(given.verdict)}${one.decision ? " ✓" : ""}`));
+    if (given.why) label.append(element("small", read(given.why)));
+    item.append(label);
+    return item;
+  }));
+  const again = [...at("consent-list").querySelectorAll("input")].find((one) => focused && one.name === focused);
+  if (again && again !== document.activeElement) again.focus();
+  at("consent-status").textContent = consentMessage;
+  at("consent-take").replaceChildren(element("kbd", "Enter"), text("take"));
+  at("consent-take").disabled = state.is_closed || isBusy || !consenting().some((one) => !pulledOut.has(one.id));
+  at("consent-close").replaceChildren(element("kbd", "Esc"), text("close"));
+  if (!isConsentShown && consenting().length && !state.is_closed) openConsent();
+}
+
+function openConsent() {
+  isConsentShown = true;
+  if (at("consent").open || at("consent-button").hidden) return;
+  at("consent").showModal();
+  at("consent-take").focus();
+}
+
+async function pullOut(claim, isOut) {
+  if (isOut) pulledOut.add(claim.id);
+  else pulledOut.delete(claim.id);
+  consentMessage = "";
+  if (claim.consent === "taken") await sendConsent("take-back", { id: claim.id, version: claim.version });
+  else showConsent();
+}
+
+async function takeConsent() {
+  if (isBusy || at("consent-take").disabled) return;
+  const asked = consenting().filter((one) => !pulledOut.has(one.id));
+  await sendConsent("consent", { claims: Object.fromEntries(asked.map((one) => [one.id, one.version])) });
+}
+
+async function sendConsent(name, body) {
+  try {
+    const answer = await post(name, body);
+    if (answer.taken) {
+      for (const id of answer.taken) dropDraft(id);
+      const lines = answer.refused.map((one) => labeled(one.id, read(one)));
+      consentMessage = [labeled(text("taken"), answer.taken.length), lines.length ? labeled(text("refused"), lines.join(" · ")) : ""]
+        .filter(Boolean).join(" · ");
+    } else {
+      consentMessage = answer.isOk ? text("taken_back") : read(answer);
+    }
+    tag = null;
+    showConsent();
+    await refresh();
+  } catch (error) {
+    consentMessage = text("gone");
+    gone();
+  }
 }
 
 function banner(content) {
@@ -229,7 +305,8 @@ function banner(content) {
 function show() {
   showHead();
   const claim = current();
-  for (const id of ["claim-box", "evidence", "moves", "reason", "verdicts"]) at(id).hidden = !claim;
+  for (const id of ["claim-box", "criteria", "evidence", "moves", "reason", "verdicts"]) at(id).hidden = !claim;
+  if (!claim) at("parts").hidden = true;
   document.querySelector("aside").hidden = !claim;
   if (!claim) return;
   const other = language === "zh" ? "en" : "zh";
@@ -303,6 +380,7 @@ function changedElsewhere(claim) {
 function take(claim) {
   const place = state.claims.findIndex((one) => one.id === claim.id);
   if (place >= 0) state.claims[place] = { ...state.claims[place], ...claim };
+  all = all.map((one) => (one.id === claim.id ? { ...one, ...claim } : one));
 }
 
 async function change(name, body, done) {
@@ -408,7 +486,8 @@ async function refresh() {
     const id = state && current() ? current().id : decodeURIComponent(location.hash.slice(1));
     const before = state && current();
     const isFirst = !state;
-    state = value;
+    all = value.claims;
+    state = { ...value, claims: all.filter((one) => one.consent !== "taken") };
     if (isFirst) adoptDrafts();
     tag = response.headers.get("ETag");
     const place = state.claims.findIndex((one) => one.id === id);
@@ -441,7 +520,7 @@ function pause() {
 
 const KEYS = {
   ArrowRight: () => go(1), n: () => go(1), ArrowLeft: () => go(-1), p: () => go(-1),
-  r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, l: switchLanguage, "?": () => help(true),
+  r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, a: openConsent, l: switchLanguage, "?": () => help(true),
   ArrowDown: () => scroll(0.15), ArrowUp: () => scroll(-0.15), PageDown: () => scroll(0.9), PageUp: () => scroll(-0.9),
   " ": (event) => scroll(event.shiftKey ? -0.9 : 0.9), Home: () => scroll(-1000), End: () => scroll(1000),
 };
@@ -450,6 +529,13 @@ document.addEventListener("keydown", (event) => {
   // While a Chinese input method composes, every key belongs to it: also the Enter that ends it (keyCode 229).
   if (event.isComposing || event.keyCode === 229 || !state) return;
   if (event.ctrlKey || event.metaKey || event.altKey || at("help").open) return;
+  if (at("consent").open) {
+    if (event.key === "Enter" && event.target !== at("consent-close")) {
+      event.preventDefault();
+      if (!event.repeat) takeConsent();
+    }
+    return;
+  }
   const field = event.target.closest("textarea, input");
   if (field) {
     if (event.key === "Escape") field.blur();
@@ -466,7 +552,7 @@ document.addEventListener("keydown", (event) => {
   const act = verdict || way
     ? () => (verdict ? choose(verdict) : chooseWay(way))
     : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (act && current()) {
+  if (act && (current() || act === openConsent)) {
     event.preventDefault();
     act(event);
   }
@@ -494,6 +580,9 @@ at("language").addEventListener("click", switchLanguage);
 at("help-button").addEventListener("click", () => help(true));
 at("help-close").addEventListener("click", () => help(false));
 at("stop").addEventListener("click", stop);
+at("consent-button").addEventListener("click", openConsent);
+at("consent-take").addEventListener("click", takeConsent);
+at("consent-close").addEventListener("click", () => at("consent").close());
 refresh();
 setInterval(refresh, EVERY_MS);
 setInterval(tick, 1000);
