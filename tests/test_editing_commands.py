@@ -253,7 +253,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
         (("amend", ID, "--closes-on", "2025-12-31"), "--reason is missing"),
         (("amend", ID, "--reason", "r"), "nothing would change"),
         (("amend", ID, "--reason", "r", "--closes-on", "2024-12-31"), "nothing would change"),
-        (("amend", ID, "--reason", "r", "--stated", "yes"), "unknown --stated 'yes'; choose true, false"),
+        (("amend", ID, "--reason", "r", "--stated", "maybe"), "unknown --stated 'maybe'; choose true, false"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_names_what_is_wrong_and_writes_nothing(

@@ -123,6 +123,20 @@ def test_new_prediction_writes_a_file_to_fill_in(run, folder):
         assert f"{line}\n" in text
 
 
+def test_a_folder_in_one_language_has_claims_in_it_alone(run, folder):
+    (folder / "scorecard.yaml").write_text("languages: [zh]\n")
+    given = ("--claim-en", "It rains.", "--predictions", folder)
+
+    run("new", "prediction", "kandao-2024/empty", "--predictions", folder)
+    run("new", "prediction", "kandao-2024/both", *given)
+
+    empty = (folder / "kandao-2024" / "empty.yaml").read_text(encoding="utf-8")
+    both = (folder / "kandao-2024" / "both.yaml").read_text(encoding="utf-8")
+    assert "  zh:" in empty
+    assert "  en:" not in empty
+    assert "  en: It rains.\n" in both
+
+
 def test_new_files_never_overwrite(run, folder):
     before = (folder / "kandao-2024" / "vision-pro.yaml").read_bytes()
 

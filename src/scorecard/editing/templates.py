@@ -1,6 +1,6 @@
 """New files to fill in: every field of a model with what it means, taken from the JSON Schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from scorecard.editing.errors import (
 )
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.editing.starting import new_files
-from scorecard.reading.files import is_name
-from scorecard.records import Amendable
+from scorecard.reading.files import RecordFile, is_name
+from scorecard.reading.record_reader import read_record
+from scorecard.records import Amendable, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language, Phrase
@@ -44,9 +45,12 @@ _OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
 class _Template:
     """The lines of one file, from a JSON Schema."""
 
-    def __init__(self, schema: Mapping[str, Any], language: Language) -> None:
+    def __init__(
+        self, schema: Mapping[str, Any], language: Language, claims_in: Collection[Language]
+    ) -> None:
         self.schema = schema
         self.language = language
+        self.claims_in = claims_in
 
     def resolved(self, field: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """The name and the definition of a field's type; no name for a plain type."""
@@ -79,6 +83,8 @@ class _Template:
         """Every field of a mapping, each under its explanation."""
         pad = " " * column
         for key, field in schema["properties"].items():
+            if key in set(Language) - set(self.claims_in) and key not in values:
+                continue
             if column == 0:
                 yield ""
             yield from (f"{pad}# {line}" for line in self.explained(field))
@@ -124,16 +130,23 @@ class _Template:
             lead = "  "
 
 
-def template(kind: str, language: Language, values: Mapping[str, Value]) -> str:
+def template(
+    kind: str,
+    language: Language,
+    values: Mapping[str, Value],
+    *,
+    claims_in: Collection[Language] = tuple(Language),
+) -> str:
     """A file to fill in.
 
     Args:
         kind: prediction or outlook.
         language: Language of the explanations.
         values: What is known already, by key; a mapping for a nested one.
+        claims_in: The languages in which the folder has its claims.
     """
     schema = json_schemas()[f"{kind}.schema.json"]
-    body = _Template(schema, language).lines(schema, 0, values)
+    body = _Template(schema, language, claims_in).lines(schema, 0, values)
     head = [
         f"# yaml-language-server: $schema=../{kind}.schema.json",
         f"# {_FIRST[kind].in_language(language)}",
@@ -201,6 +214,13 @@ def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, 
     return new_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
 
 
+def _languages(root: Path) -> Collection[Language]:
+    """The languages in which a folder has its claims."""
+    file = root / "scorecard.yaml"
+    settings = read_record(RecordFile(file, str(file), "scorecard", "scorecard")).record
+    return settings.languages if isinstance(settings, Settings) else tuple(Language)
+
+
 def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str, Value]) -> Path:
     """Write a prediction's file to fill in.
 
@@ -231,5 +251,5 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
     if not (folder / "outlook.yaml").is_file():
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
         raise UnknownOutlookError(outlook, known)
-    text = template("prediction", language, values)
+    text = template("prediction", language, values, claims_in=_languages(root))
     return new_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]
