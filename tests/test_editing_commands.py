@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from repository import commit, git
 from scorecard.cli.context import Context
 from scorecard.cli.edit_session import EditSession
 from scorecard.editing.edits import amendment_edits
@@ -409,6 +410,134 @@ def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
     after = prediction.read_text(encoding="utf-8")
     assert "    why: Sold in 2 countries.\n" in after
     assert "    title: A page\n" in after
+
+
+def test_a_wrong_answer_is_asked_for_again(folder, prediction, tmp_path):
+    judge = ("judge", "vision-pro", "inaccurate", "--evidence-url", "https://example.org/a", *DAY)
+
+    shown, code = on_terminal(
+        "Not on sale by 1 May 2024.\nOpen\nStore page\nNo orders.\nagainst\n相反\n",
+        *(*judge, "--early-because", "Too late.", "--predictions", folder, "--lang", "en"),
+        cwd=tmp_path,
+    )
+
+    assert code == 0, shown
+    assert "unknown --bears 'against'" in shown
+    assert shown.count("supports, contradicts or context") >= 2
+    assert "bears: contradicts" in prediction.read_text(encoding="utf-8")
+
+
+def test_a_rater_of_two_names_is_asked_for_again(folder, prediction, tmp_path):
+    shown, code = on_terminal(
+        "lin，mei\nlin\n", "rate", ID, "准确", "--predictions", folder, "--lang", "en", cwd=tmp_path
+    )
+
+    assert (code, "That is more than one name." in shown) == (0, True)
+    assert "rater: lin" in prediction.read_text(encoding="utf-8")
+
+
+def test_an_answer_that_a_record_cannot_hold_is_asked_for_again(
+    call, folder, prediction, monkeypatch
+):
+    answers = iter(["a\x0cb", "No such device."])
+    monkeypatch.setattr("scorecard.cli.edit_session.ask", lambda *_: next(answers))
+
+    done = call(
+        *("judge", ID, "inaccurate", *DAY, "--early-because", "It is late."),
+        *("--predictions", folder),
+    )
+
+    assert (done.code, "--why 'a" in done.err) == (0, True)
+    assert "No such device." in prediction.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def author(monkeypatch):
+    """The name of whoever commits, and no other configuration of git."""
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "2")
+    for number, (key, value) in enumerate({"name": "林", "email": "lin@example.org"}.items()):
+        monkeypatch.setenv(f"GIT_CONFIG_KEY_{number}", f"user.{key}")
+        monkeypatch.setenv(f"GIT_CONFIG_VALUE_{number}", value)
+
+
+JUDGED = ("judge", "vision-pro", "accurate", "--why", "Sold on 2 February 2024.", *DAY)
+
+
+ENGLISH = """kandao-2024/vision-pro: accurate
+
+Apple puts Vision Pro on sale during 2024.
+
+Why: Sold on 2 February 2024.
+
+Judged on 2024-05-01 by desk."""
+CHINESE = """kandao-2024/vision-pro：准确
+
+苹果会在 2024 年内开售 Vision Pro。
+
+理由：Sold on 2 February 2024.
+
+2024-05-01 由 desk 判定。"""
+
+
+@pytest.mark.usefixtures("author")
+@pytest.mark.parametrize(("language", "message"), [("en", ENGLISH), ("zh", CHINESE)])
+def test_commit_records_the_one_file_with_claim_verdict_and_reason(
+    language, message, call, folder, prediction
+):
+    git(folder.parent, "init", "-q")
+    commit(folder.parent, "first")
+    (prediction.parent / "outlook.yaml").write_bytes(b"# mine, staged\n")
+    git(folder.parent, "add", "--all")
+
+    done = call(
+        *(*JUDGED, "--early-because", "It stays sold.", "--commit"),
+        *("--predictions", folder, "--lang", language),
+    )
+
+    head = git(folder, "rev-parse", "HEAD")[:7]
+    said = {"en": f"committed {head}: ", "zh": f"已提交 {head}："}
+    assert done.code == 0, done.err
+    assert done.out.splitlines()[-1] == said[language] + message.partition("\n")[0]
+    assert git(folder, "log", "-1", "--format=%B") == message
+    assert git(folder, "log", "-1", "--format=%an", "--name-only").split() == [
+        "林",
+        "predictions/kandao-2024/vision-pro.yaml",
+    ]
+    assert git(folder, "diff", "--cached", "--name-only") == (
+        "predictions/kandao-2024/outlook.yaml"
+    )
+
+
+@pytest.mark.usefixtures("author")
+def test_a_verdict_without_a_reason_is_committed_too(call, folder):
+    git(folder.parent, "init", "-q")
+
+    done = call("judge", ID, "too_early", *DAY, "--commit", "--predictions", folder)
+
+    assert done.code == 0, done.err
+    assert "Why" not in git(folder, "log", "-1", "--format=%B")
+
+
+def test_commit_outside_a_repository_writes_nothing(call, folder, prediction):
+    before = prediction.read_bytes()
+
+    done = call("judge", ID, "too_early", *DAY, "--commit", "--predictions", folder)
+
+    assert (done.code, done.err) == (2, f"error: {folder} is in no git repository\n")
+    assert prediction.read_bytes() == before
+
+
+@pytest.mark.usefixtures("author")
+def test_a_commit_that_git_refuses_leaves_the_verdict_written(call, folder, prediction):
+    git(folder.parent, "init", "-q")
+    (folder.parent / ".gitignore").write_text("vision-pro.yaml\n", encoding="utf-8")
+
+    done = call("judge", ID, "too_early", *DAY, "--commit", "--predictions", folder)
+
+    assert done.code == 2
+    assert f"{prediction} is written but not committed: git refused: " in done.err
+    assert "too_early" in prediction.read_text(encoding="utf-8")
 
 
 def test_an_empty_answer_is_no_answer(folder, prediction, tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from scorecard.cli.context import Context, with_options
@@ -104,12 +105,20 @@ def _evidence(context: Context, texts: Texts, accessed_on: date | None) -> "Evid
         "finding": Phrase("What the page shows", "要点"),
         "bears": Phrase("supports, contradicts or context", "支持、相反或背景"),
     }
-    for name, question in questions.items():
-        given[name] = need(context, given[name], options[name], question)
     closed: dict[str, type[Word]] = {"bears": Bearing, "kind": SourceKind, "seen": Seen}
-    for name, words in closed.items():
+
+    def read(name: str, text: str) -> Any:
+        if name in closed:
+            return _word(text, closed[name], value_of(options[name]))
+        blank = dict.fromkeys(("published_on", "publisher", "url"))
+        page = {**blank, "title": "t", "finding": "f", "bears": Bearing.CONTEXT, name: text}
+        return getattr(validated(Evidence, page, options), name)
+
+    for name, question in questions.items():
+        given[name] = need(context, given[name], options[name], question, partial(read, name))
+    for name in closed:
         if given[name] is not None:
-            given[name] = _word(given[name], words, value_of(options[name]))
+            given[name] = read(name, given[name])
     return validated(Evidence, given, options)
 
 
@@ -131,6 +140,22 @@ def _needed(prediction: "Prediction", entry: "JudgedVerdict") -> list[str]:
     return needed + (["early_because"] if prediction.is_early(entry) else [])
 
 
+def _commit_message(session: EditSession, entry: "JudgedVerdict") -> Phrase:
+    """The message of a verdict's commit: claim and verdict, the reason, who gave it and when."""
+    from scorecard.records import phrase_of
+
+    id_, label, claim = session.id, entry.verdict.label, phrase_of(session.record.claim)
+    why = Phrase("", "") if entry.why is None else phrase_of(entry.why)
+    return Phrase(
+        f"{id_}: {label.en}\n\n{claim.en}\n"
+        + (f"\nWhy: {why.en}\n" if why.en else "")
+        + f"\nJudged on {entry.judged_on} by {entry.by}.\n",
+        f"{id_}：{label.zh}\n\n{claim.zh}\n"
+        + (f"\n理由：{why.zh}\n" if why.zh else "")
+        + f"\n{entry.judged_on} 由 {entry.by} 判定。\n",
+    )
+
+
 @with_options("predictions", texts=_EVIDENCE, bilingual=_REASONS)
 def judge(
     context: Context,
@@ -149,6 +174,9 @@ def judge(
     accessed_on: Annotated[
         date | None, day_option(Phrase("When the evidence page was read.", "阅读证据的日期。"))
     ] = None,
+    is_committed: Annotated[
+        bool, option(Phrase("Commit the file in git.", "在 git 中提交这个文件。"), "--commit")
+    ] = False,
     **texts: str | None,
 ) -> None:
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
@@ -157,6 +185,10 @@ def judge(
 
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
+    if is_committed:
+        from scorecard.history.commit import need_repository
+
+        need_repository(context.root)
     reasons = {name: text_of(texts[name], texts[f"{name}_zh"]) for name in _REASONS}
     options = {name: option_of(name) for name in ("by", *reasons)}
     values = {
@@ -167,8 +199,12 @@ def judge(
         **reasons,
     }
     entry = validated(JudgedVerdict, values, options)
+
+    def read(name: str, text: str) -> Any:
+        return getattr(validated(JudgedVerdict, values | {name: text}, options), name)
+
     answers = {
-        name: need(context, None, options[name], _QUESTIONS[name])
+        name: need(context, None, options[name], _QUESTIONS[name], partial(read, name))
         for name in _needed(session.record, entry)
         if reasons[name] is None
     }
@@ -187,6 +223,8 @@ def judge(
         label = item.bears.label
         reports.append(Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}"))
     session.write(edits, reports, is_verdict=True)
+    if is_committed:
+        session.commit(_commit_message(session, entry))
 
 
 _RATER = {"rater": Phrase("The rater.", "评议人。")}
@@ -209,14 +247,15 @@ def rate(
 
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
-    name = need(context, texts["rater"], "--rater", Phrase("Rater", "评议人"))
-    values = {
-        "rater": name,
-        "rated_on": context.past_day(rated_on, "--rated-on"),
-        "verdict": given,
-        "why": text_of(texts["why"], texts["why_zh"]),
-    }
-    entry = validated(Rating, values, {"rater": "--rater", "why": "--why"})
+    options = {"rater": "--rater", "why": "--why"}
+    values = {"rated_on": context.past_day(rated_on, "--rated-on"), "verdict": given}
+
+    def read(rater: str) -> str:
+        return validated(Rating, {**values, "rater": rater, "why": None}, options).rater
+
+    name = need(context, texts["rater"], "--rater", Phrase("Rater", "评议人"), read)
+    why = text_of(texts["why"], texts["why_zh"])
+    entry = validated(Rating, {**values, "rater": name, "why": why}, options)
     who = printable(name, limit=60)
     report = Phrase(
         f"added the rating {given.label.en}, by {who}, rated on {entry.rated_on}",

@@ -1,7 +1,7 @@
 """One prediction's file open for editing: values from the command line, the write, and its report."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,16 +32,33 @@ def ask(context: Context, value: str | None, question: Phrase) -> str | None:
     return str(answer).strip() or None
 
 
-def need(context: Context, value: str | None, option: str, question: Phrase) -> str:
-    """The value, or the answer on a terminal.
+def need(
+    context: Context,
+    value: str | None,
+    option: str,
+    question: Phrase,
+    read: Callable[[str], Any] = str,
+) -> Any:
+    """The value, or the answer on a terminal; a wrong answer is asked for again, an empty one ends.
+
+    Args:
+        context: The language.
+        value: The value in the call.
+        option: The option that would have taken it.
+        question: The question.
+        read: Turns the text into a value; raises `CallError` for a text that is none.
 
     Raises:
-        CallError: There is neither.
+        CallError: There is neither, or the value in the call is wrong.
     """
-    answer = ask(context, value, question)
-    if answer is None:
-        raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
-    return answer
+    if value is not None:
+        return read(value)
+    while (answer := ask(context, None, question)) is not None:
+        try:
+            return read(answer)
+        except CallError as error:
+            context.echo(error.phrase, is_error=True)
+    raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
 
 
 def text_of(english: str | None, chinese: str | None) -> "str | Bilingual | None":
@@ -163,3 +180,19 @@ class EditSession:
             new += [one for one in across if one.rule in _OF_ONE_FILE]
         for problem in new:
             typer.echo(problem_text(problem, self.context.language), err=True)
+
+    def commit(self, message: Phrase) -> None:
+        """Commit the file, and print the commit.
+
+        Args:
+            message: Subject and body.
+
+        Raises:
+            GitError: Git refused; the file stays written.
+        """
+        from scorecard.history.commit import commit_file
+
+        text = message.in_language(self.context.language)
+        name = commit_file(self.context.root, self.reading.file.file, text)
+        subject = printable(text.partition("\n")[0], limit=100)
+        self.context.echo(Phrase(f"committed {name}: {subject}", f"已提交 {name}：{subject}"))
