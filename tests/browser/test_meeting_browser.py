@@ -111,6 +111,8 @@ def test_how_a_split_was_decided_is_asked_and_one_key_answers(root: Path, serve,
     page.keyboard.type("2024 年 2 月 2 日开售。")
     press(page, "Enter")
     expect(page.locator("#status")).to_contain_text("请选择决定方式")
+    press(page, "Enter", "Enter")
+    expect(page.locator("#status")).to_contain_text("请选择决定方式")
     assert decisions(root, BETA) == []
     assert page.evaluate("document.documentElement.scrollHeight") == 720
 
@@ -194,6 +196,8 @@ def test_a_claim_can_be_pulled_out_of_the_consent_before_and_after(
     box.uncheck()
     page.wait_for_timeout(2500)  # the page asks for news meanwhile
     expect(box).not_to_be_checked()
+    page.reload()
+    expect(box).not_to_be_checked()
     page.locator("#consent-take").click()
     expect(page.locator("#consent-status")).to_have_text("已一并通过：1")
     assert (len(decisions(root, ALPHA)), decisions(root, BETA)) == (1, [])
@@ -207,6 +211,22 @@ def test_a_claim_can_be_pulled_out_of_the_consent_before_and_after(
     expect(page.locator("#consent")).to_be_hidden()
     press(page, "a")
     expect(page.locator("#consent")).to_be_visible()
+    page.reload()
+    expect(page.locator("#claim")).not_to_be_empty()
+    expect(page.locator("#consent")).to_be_hidden()  # nothing is left to take
+
+
+def test_a_consent_that_comes_up_during_the_meeting_opens_no_list_over_what_is_typed(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    press(page, "3")
+    given = Rating(rater="chen", rated_on=date(2025, 1, 9), verdict=Verdict.ACCURATE)
+    edit_prediction(root, BETA, [Append(given)])
+
+    expect(page.locator("#consent-button")).to_contain_text("一并通过 1")
+    expect(page.locator("#consent")).to_be_hidden()
+    expect(page.locator("#why-zh")).to_be_focused()
 
 
 @pytest.mark.usefixtures("agreed")

@@ -11,7 +11,6 @@ const languageKey = `language ${location.pathname}`;
 let state = null, tag = null, index = 0, language = sessionStorage.getItem(languageKey) || (document.documentElement.lang === "en" ? "en" : "zh");
 let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false, isHowAsked = false;
 let all = [], isConsentShown = false, consentMessage = "";
-const pulledOut = new Set();
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
 const PAGE = JSON.parse(at("texts").textContent);
@@ -225,7 +224,11 @@ function showHead() {
 }
 
 // The claims on which all agree: one list, taken together; what is pulled out stays in the discussion.
+// Every window knows it, also after a reload.
+const pulledKey = () => `pulled out ${state.name}`;
+const pulledOut = () => new Set(JSON.parse(localStorage.getItem(pulledKey()) || "[]"));
 const consenting = () => all.filter((one) => one.consent === "open");
+const checked = () => consenting().filter((one) => !pulledOut().has(one.id));
 
 function showConsent() {
   const listed = all.filter((one) => one.consent);
@@ -237,7 +240,7 @@ function showConsent() {
   at("consent-list").replaceChildren(...listed.map((one) => {
     const item = element("li", ""), label = element("label", "");
     const box = element("input", "", { type: "checkbox", name: one.id });
-    box.checked = one.consent === "taken" || !pulledOut.has(one.id);
+    box.checked = one.consent === "taken" || !pulledOut().has(one.id);
     // A claim that was taken is unchecked to take it back: it returns to the discussion.
     box.disabled = state.is_closed;
     box.addEventListener("change", () => pullOut(one, !box.checked));
@@ -251,21 +254,25 @@ function showConsent() {
   if (again && again !== document.activeElement) again.focus();
   at("consent-status").textContent = consentMessage;
   at("consent-take").replaceChildren(element("kbd", "Enter"), text("take"));
-  at("consent-take").disabled = state.is_closed || isBusy || !consenting().some((one) => !pulledOut.has(one.id));
+  at("consent-take").disabled = state.is_closed || isBusy || !checked().length;
   at("consent-close").replaceChildren(element("kbd", "Esc"), text("close"));
-  if (!isConsentShown && consenting().length && !state.is_closed) openConsent();
+  // Only a page that starts opens the list by itself: later somebody may be typing.
+  const isFirst = !isConsentShown;
+  isConsentShown = true;
+  if (isFirst && checked().length && !state.is_closed) openConsent();
 }
 
 function openConsent() {
-  isConsentShown = true;
   if (at("consent").open || at("consent-button").hidden) return;
   at("consent").showModal();
   at("consent-take").focus();
 }
 
 async function pullOut(claim, isOut) {
-  if (isOut) pulledOut.add(claim.id);
-  else pulledOut.delete(claim.id);
+  const kept = pulledOut();
+  if (isOut) kept.add(claim.id);
+  else kept.delete(claim.id);
+  localStorage.setItem(pulledKey(), JSON.stringify([...kept]));
   consentMessage = "";
   if (claim.consent === "taken") await sendConsent("take-back", { id: claim.id, version: claim.version });
   else showConsent();
@@ -273,8 +280,7 @@ async function pullOut(claim, isOut) {
 
 async function takeConsent() {
   if (isBusy || at("consent-take").disabled) return;
-  const asked = consenting().filter((one) => !pulledOut.has(one.id));
-  await sendConsent("consent", { claims: Object.fromEntries(asked.map((one) => [one.id, one.version])) });
+  await sendConsent("consent", { claims: Object.fromEntries(checked().map((one) => [one.id, one.version])) });
 }
 
 async function sendConsent(name, body) {
@@ -417,7 +423,7 @@ function save() {
     isHowAsked = true;
     message = text("choose_how");
     show();
-    at("ways").firstChild.focus();
+    at("how").focus(); // no button: a second Enter must not choose for the room
     return;
   }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
