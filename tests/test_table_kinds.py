@@ -160,6 +160,7 @@ SAME = {
     "lines called.txt": "".join(json.dumps(one) + "\n\n" for one in NUMBERED),
     "utf-16.json": json.dumps(OBJECTS).encode("utf-16"),
     "notes.md": markdown(),
+    "second table.md": "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + markdown(),
     "bare.md": "\n".join("|".join(row) for row in [HEAD, [":-:"] * 6, *ROWS]),
     "bold.md": markdown(of_column("verdict", lambda v: f"**{v}**".replace("_", "\\_"))),
     "packed.csv.gz": gzip.compress(text().encode()),

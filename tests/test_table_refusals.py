@@ -212,7 +212,7 @@ def other_kinds():
         "paper.pdf": (b"%PDF-1.7\n", "a PDF"),
         "data.db": (b"SQLite format 3\0" + bytes(100), "a database"),
         "frame.pkl": (pickle.dumps({"id": ["a"]}), "a Python pickle"),
-        "book.ods": (stream.getvalue(), "the workbook is damaged or of another kind"),
+        "book.ods": (stream.getvalue(), "an OpenDocument file; save it as .xlsx"),
         "locked.zip": (bytes(flagged), "it has a password"),
         "cut.zip": (both.getvalue()[:40], "the archive is damaged"),
         "cut.gz": (gzip.compress(HEAD.encode() * 100)[:-9], "the archive is damaged"),

@@ -48,8 +48,12 @@ def raw_tables(sources: Sequence[Input], wanted: Wanted) -> list[RawTable]:
 
 
 def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
-    first = source.stream.read(16)
+    first = source.stream.read(100)
     source.stream.seek(0)
+    if b"vnd.oasis.opendocument" in first:
+        why = Phrase("it is an OpenDocument file; save it as .xlsx or CSV",
+                     "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV")  # fmt: skip
+        raise unreadable(source.shown, why)
     if first.startswith(b"PK\x03\x04"):
         return workbook_tables(source, wanted)
     if first.startswith(b"PAR1") or source.shown.lower().endswith(".parquet"):

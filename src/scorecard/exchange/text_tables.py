@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 from typing import IO, Any
 
 import numpy as np
@@ -179,23 +179,14 @@ def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
 
 
 def _markdown(shown: str, text: str, wanted: Wanted) -> RawTable | None:
-    """The first Markdown table of a text; None when it has none."""
-    lines = text.splitlines()
-    rule = next(
-        (
-            place
-            for place, line in enumerate(lines)
-            if place and "|" in lines[place - 1] and "-" in line and _MARKDOWN_RULE.fullmatch(line)
-        ),
-        None,
-    )
-    if rule is None or "|" not in lines[rule] + lines[rule - 1]:
-        return None
-    body = lines[rule + 1 :]
-    end = next((place for place, line in enumerate(body) if "|" not in line), len(body))
-    rows = [_markdown_cells(line) for line in [lines[rule - 1], *body[:end]]]
-    table = table_of_rows(shown, rows, wanted)
-    return table._replace(line=rule + 2)
+    """The Markdown table of a text that has the most wanted columns; None when it has none."""
+    lines, tables = text.splitlines(), []
+    for place, (head, rule) in enumerate(pairwise(lines), start=2):
+        if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
+            body = list(takewhile(lambda line: "|" in line, lines[place:]))
+            rows = [_markdown_cells(line) for line in (head, *body)]
+            tables.append(table_of_rows(shown, rows, wanted)._replace(line=place + 1))
+    return max(tables, key=lambda one: len(one.frame.columns), default=None)
 
 
 def _markdown_cells(line: str) -> list[str]:
