@@ -1,13 +1,17 @@
-"""Feeds loading with damaged records, guided by coverage; only the program's own problems may come back.
+"""Feeds loading with damaged records or tables, guided by coverage; only the program's own problems may come back.
 
     pip install -e '.[fuzz]'
     nice python benchmarks/fuzz.py CORPUS -max_total_time=600
+    FUZZ=tables nice python benchmarks/fuzz.py CORPUS -max_total_time=600
 
 The corpus grows in the named folder; without files in it, the good and bad records of the tests are
 its seed. A crash leaves its input in `crash-*`: keep it under tests/data/fuzzed, where a test reads it.
 """
 
+import os
 import sys
+import tempfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -18,16 +22,20 @@ with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.cli.output import problem_text
     from scorecard.reading.files import RecordFile, Source, decode
     from scorecard.reading.record_reader import Reading, parse
+    from scorecard.exchange.tables import read_table
+    from scorecard.problems import CallError
     from scorecard.text import Language
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"
+IS_TABLES = os.environ.get("FUZZ") == "tables"
 
 
 def seed(corpus: Path) -> None:
-    """Put every record of the tests into an empty corpus."""
+    """Put every record, or every table, of the tests into an empty corpus."""
     corpus.mkdir(parents=True, exist_ok=True)
     if not any(corpus.iterdir()):
-        for number, file in enumerate(sorted(TESTS.rglob("*.yaml"))):
+        pattern = "trackers/**/*.*" if IS_TABLES else "*.yaml"
+        for number, file in enumerate(sorted(TESTS.rglob(pattern))):
             (corpus / f"seed-{number}").write_bytes(file.read_bytes())
 
 
@@ -46,8 +54,17 @@ def load(data: bytes) -> None:
             raise AssertionError(shown)
 
 
+def load_table(data: bytes) -> None:
+    """What `score --table` does with the bytes of a file, before it counts."""
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(data)
+        file.flush()
+        with suppress(CallError):
+            read_table(file.name, as_of=date(2026, 1, 1))
+
+
 if __name__ == "__main__":
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         seed(Path(sys.argv[1]))
-    atheris.Setup(sys.argv, load)
+    atheris.Setup(sys.argv, load_table if IS_TABLES else load)
     atheris.Fuzz()

@@ -1,7 +1,7 @@
 """Everything that a folder of records holds as one JSON document, and the folder that it gives back."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -129,15 +129,16 @@ def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
     return data
 
 
-def _named(parts: Sequence[Any], what: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """The id and the content of each part; ids are names, so that none leads elsewhere.
 
     Raises:
         CallError: One has no id, or one that is no name.
     """
-    for part in parts:
-        id_ = part.get("id") if isinstance(part, dict) else None
-        names = str(id_).split("/")
+    for part in parts if isinstance(parts, list) else [None]:
+        content = part if isinstance(part, dict) else {}
+        id_ = content.get("id")
+        names = id_.split("/") if isinstance(id_, str) else []
         is_claim = what == "predictions"
         taken = {"reviews"} if what in {"predictions", "outlooks"} else set()
         is_fit = len(names) == 1 + is_claim and all(is_name(one) for one in names)
@@ -145,7 +146,7 @@ def _named(parts: Sequence[Any], what: str) -> Iterator[tuple[str, dict[str, Any
             shown = printable(id_, limit=80)
             en = f"{what}: {shown!r} cannot be an id"
             raise CallError(Phrase(en, f"{what}：{shown!r} 不能用作 id"))
-        yield str(id_), {name: one for name, one in part.items() if name not in {"id", "state"}}
+        yield str(id_), {name: one for name, one in content.items() if name not in {"id", "state"}}
 
 
 def archive_in(stream: IO[bytes]) -> dict[str, Any] | None:

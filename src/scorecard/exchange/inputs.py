@@ -107,7 +107,7 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
     except RuntimeError:  # what zipfile raises for a member with a password
         why = Phrase("it has a password; unpack it first", "有密码，请先解压")
         raise unreadable(packed.shown, why) from None
-    except (EOFError, zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, NotImplementedError):
+    except (EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError):
         why = Phrase(
             "the archive is damaged or of an unusual kind; unpack it first",
             "压缩包损坏或格式不常见，请先解压",
