@@ -1,4 +1,4 @@
-"""Feeds loading with damaged records or tables, guided by coverage; only the program's own problems may come back.
+"""Feeds the readers damaged records or tables, guided by coverage; only problems of our own may come back.
 
     pip install -e '.[fuzz]'
     nice python benchmarks/fuzz.py CORPUS -max_total_time=600
@@ -20,10 +20,10 @@ import atheris
 with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.checks.inspection import inspect_reading
     from scorecard.cli.output import problem_text
-    from scorecard.reading.files import RecordFile, Source, decode
-    from scorecard.reading.record_reader import Reading, parse
     from scorecard.exchange.tables import read_table
     from scorecard.problems import CallError
+    from scorecard.reading.files import RecordFile, Source, decode
+    from scorecard.reading.record_reader import Reading, parse
     from scorecard.text import Language
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"

@@ -203,6 +203,8 @@ def other_kinds():
     locked = zipfile.ZipFile(both := io.BytesIO(), "w")
     locked.writestr("table.csv", HEAD)
     locked.close()
+    with zipfile.ZipFile(folders := io.BytesIO(), "w") as archive:
+        archive.writestr("empty/", "")
     flagged = bytearray(both.getvalue())
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         flagged[flagged.index(mark) + offset] |= 1
@@ -214,6 +216,7 @@ def other_kinds():
         "frame.pkl": (pickle.dumps({"id": ["a"]}), "a Python pickle"),
         "book.ods": (stream.getvalue(), "an OpenDocument file; save it as .xlsx"),
         "locked.zip": (bytes(flagged), "it has a password"),
+        "folders.zip": (folders.getvalue(), "holds no table"),
         "cut.zip": (both.getvalue()[:40], "the archive is damaged"),
         "cut.gz": (gzip.compress(HEAD.encode() * 100)[:-9], "the archive is damaged"),
         "cut.xlsx": (b"PK\x03\x04" + bytes(100), "the archive is damaged"),
@@ -574,3 +577,12 @@ def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
 
     assert (done.returncode, done.stdout) == (3, b"")
     assert done.stderr == b"error: this machine's memory is too small for it\n"
+
+
+def test_a_text_of_a_parquet_file_that_is_none_is_refused(said, tmp_path):
+    pd.DataFrame({"id": ["abcdefgh"], "domain": "x", "verdict": "accurate"}).to_parquet(
+        tmp_path / "good.parquet", compression=None
+    )
+    data = (tmp_path / "good.parquet").read_bytes().replace(b"abcdefgh", b"abc\xab\xfffgh")
+
+    assert "the Parquet file is damaged" in said("t.parquet", data)

@@ -8,6 +8,7 @@ from scorecard.exchange.inputs import Input, unreadable
 from scorecard.exchange.raw_table import RawTable, Wanted
 from scorecard.exchange.text_tables import text_table
 from scorecard.exchange.workbooks import parquet_table, workbook_tables
+from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
 __all__ = ["raw_tables"]
@@ -44,6 +45,10 @@ def raw_tables(sources: Sequence[Input], wanted: Wanted) -> list[RawTable]:
     """
     found = [(source, raw) for source in sources for raw in _of_kind(source, wanted)]
     kept = [raw for source, raw in found if len(raw.frame.columns) or not source.is_member]
+    if not found:
+        raise CallError(
+            Phrase("the archive or workbook holds no table", "压缩包或工作簿里没有表格")
+        )
     return kept or [raw for _, raw in found]
 
 

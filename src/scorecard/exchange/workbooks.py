@@ -125,6 +125,7 @@ def parquet_table(source: Input, wanted: Wanted) -> RawTable:
         ]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)
         read = file.read(columns=chosen, use_threads=False)
+        read.validate(full=True)  # a text may hold bytes that are none
         n_bytes = 0
         for name in texts:
             for chunk in read[name].chunks:
@@ -133,7 +134,9 @@ def parquet_table(source: Input, wanted: Wanted) -> RawTable:
         need_room(source.shown, n_bytes // 20, 1)
         read = read.cast(pa.schema(fields))
         frame = read.to_pandas()
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, KeyError) as error:
+    except MemoryError:  # one of Arrow's exceptions too
+        raise
+    except (pa.ArrowException, ValueError, OSError, KeyError) as error:
         why = Phrase("the Parquet file is damaged", "Parquet 文件已损坏")
         raise unreadable(source.shown, why) from error
     return RawTable(source.shown, frame.reset_index(drop=True)[chosen], 2, left_out)
