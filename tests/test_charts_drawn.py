@@ -686,3 +686,15 @@ def test_a_group_with_nothing_judged_beside_one_without_any_group_is_drawn() -> 
 
     assert "will" in texts(figure)
     assert texts(figure)[0] == "t"
+
+
+def test_a_chart_of_which_nothing_is_judged_has_no_line_for_all() -> None:
+    given = of(claim(), claim("too_early", closes_on=None))
+
+    with drawing():
+        figure = accuracy_chart(numbers_of(given).by["domain"], Phrase("t", "t")).figure(
+            Language.ENGLISH
+        )
+
+    assert texts(figure)[0] == "t"
+    assert not any(text.startswith("all ") for text in texts(figure))

@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -367,3 +368,19 @@ def test_a_source_that_is_not_there_is_a_wrong_call(call, tmp_path, option, said
 
     assert done.code == (2 if said else done.code)
     assert said in done.err
+
+
+def test_the_memory_of_a_container_bounds_a_table_too(call, tmp_path, monkeypatch):
+    """A machine without such a limit has no such file."""
+    real = Path.read_text
+
+    def limited(self, *args, **more):
+        answers = {"memory.max": "1000000", "memory.current": "999999"}
+        return answers.get(self.name) or real(self, *args, **more)
+
+    monkeypatch.setattr(Path, "read_text", limited)
+
+    done = call("score", "--table", csv_of(tmp_path, GOOD))
+
+    assert done.code == 3
+    assert done.err == "error: this machine's memory is too small for it\n"

@@ -1,8 +1,10 @@
 """What becomes of cited addresses, against a web of good and bad hosts on this machine."""
 
+import ssl
 import time
 from datetime import date
 
+import httpcore
 import pytest
 
 from links_server import Web
@@ -178,3 +180,18 @@ def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):
     assert archived_copy("https://odd.example/a", None, fetcher, api) is None
     assert archived_copy("https://none.example/a", None, fetcher, api) is None
     assert any("timestamp=202402" in path for path in web.asked)
+
+
+def test_an_encrypted_connection_keeps_the_deadline():
+    class Plain(httpcore.NetworkStream):
+        def start_tls(self, ssl_context, server_hostname=None, timeout=None):
+            self.asked = (ssl_context, server_hostname, timeout)
+            return self
+
+    plain, context = Plain(), ssl.create_default_context()
+
+    secure = fetching.DeadlineStream(plain, time.monotonic() + 5).start_tls(context, "a.org")
+
+    assert isinstance(secure, fetching.DeadlineStream)
+    assert plain.asked[:2] == (context, "a.org")
+    assert 0 < plain.asked[2] <= 5

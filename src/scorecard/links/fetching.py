@@ -18,7 +18,7 @@ import httpcore
 
 from scorecard.records.fields import LINK
 
-__all__ = ["Answer", "Fetcher"]
+__all__ = ["Answer", "DeadlineStream", "Fetcher", "Network"]
 
 _MOST_REDIRECTS = 5
 _LONGEST_BODY = 65_536
@@ -58,7 +58,7 @@ class PrivateAddressError(Exception):
     """A host whose address is on this machine or its own network."""
 
 
-class _DeadlineStream(httpcore.NetworkStream):
+class DeadlineStream(httpcore.NetworkStream):
     """A connection on which no single byte can be waited for beyond the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
@@ -93,7 +93,7 @@ class _DeadlineStream(httpcore.NetworkStream):
         """The same connection, encrypted."""
         del timeout
         secure = self._stream.start_tls(ssl_context, server_hostname, self._left())
-        return _DeadlineStream(secure, self._deadline)
+        return DeadlineStream(secure, self._deadline)
 
 
 class Network(httpcore.NetworkBackend):
@@ -124,7 +124,7 @@ class Network(httpcore.NetworkBackend):
             raise PrivateAddressError
         left = self._deadline - time.monotonic()
         stream = self._backend.connect_tcp(addresses[0], port, max(left, 0.001))
-        return _DeadlineStream(stream, self._deadline)
+        return DeadlineStream(stream, self._deadline)
 
 
 _FAILURES = (
