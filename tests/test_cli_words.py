@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
+from scorecard import DISTRIBUTION
 from scorecard.cli.options import day
 
 AS_OF = ("--as-of", "2024-06-01")
@@ -15,7 +16,7 @@ AS_OF = ("--as-of", "2024-06-01")
 def test_the_version_is_printed(call):
     done = call("--version")
 
-    assert (done.code, done.out) == (0, f"scorecard {version('scorecard')}\n")
+    assert (done.code, done.out) == (0, f"scorecard {version(DISTRIBUTION)}\n")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from scorecard import DISTRIBUTION
 from scorecard.cli.options import option, say
 from scorecard.problems import UnknownWordError
 from scorecard.text import Phrase
@@ -165,7 +166,7 @@ def _print_version(is_asked: bool) -> None:  # noqa: FBT001  (called by Typer)
     if is_asked:
         from importlib.metadata import version
 
-        typer.echo(f"scorecard {version('scorecard')}")
+        typer.echo(f"scorecard {version(DISTRIBUTION)}")
         raise typer.Exit
 
 
