@@ -2,6 +2,7 @@
 
 import json
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -384,3 +385,17 @@ def test_the_memory_of_a_container_bounds_a_table_too(call, tmp_path, monkeypatc
 
     assert done.code == 3
     assert done.err == "error: this machine's memory is too small for it\n"
+
+
+def test_pictures_in_a_workbook_do_not_count(call, tmp_path):
+    file = tmp_path / "with-picture.xlsx"
+    pd.DataFrame({"id": ["a"], "domain": ["x"], "verdict": ["accurate"]}).to_excel(
+        file, index=False
+    )
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/media/image1.png", b"0" * 5_000_000)
+
+    done = call("score", "--table", file, "--format", "json")
+
+    assert done.code == 0
+    assert json.loads(done.out)["overall"]["n_judged"] == 1

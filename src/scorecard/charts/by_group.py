@@ -93,11 +93,11 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
             "右侧圆点是得分率，横线是 95% 置信区间，菱形是收缩估计。"
             f"总体得分率 {share.zh}。",
         ),
-        body=NOTHING_JUDGED if overall is None else partial(_draw_accuracy, summary),
+        body=NOTHING_JUDGED if overall is None else partial(_draw_accuracy, summary, overall),
     )
 
 
-def _draw_accuracy(summary: Summary, chart: Chart, language: Language) -> Figure:
+def _draw_accuracy(summary: Summary, overall: float, chart: Chart, language: Language) -> Figure:
     groups = _shown(summary)
     placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
     tall = sum(placed.heights)
@@ -117,8 +117,7 @@ def _draw_accuracy(summary: Summary, chart: Chart, language: Language) -> Figure
     is_ranked = bool(summary.comparison and summary.comparison.distinguishable)
     estimates(page, shares, [_accuracy_of(group, language) for group in groups], middles,
               color=INK if is_ranked else GRAY)  # fmt: skip
-    if summary.overall.accuracy is not None:
-        overall_line(page, shares, summary.overall.accuracy, span, language)
+    overall_line(page, shares, overall, span, language)
     ticks = whole_ticks(longest, counts.right - counts.left)
     axis(page, counts, ticks, span, title=Phrase("judged claims", "已判条数").in_language(language))
     said = Phrase(
