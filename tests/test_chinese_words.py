@@ -2,6 +2,8 @@
 
 import pytest
 
+from scorecard.editing.scalars import as_scalar
+from scorecard.reading.yaml_reader import plain_value
 from scorecard.records.words import CLOSED_LISTS
 
 
@@ -15,3 +17,12 @@ def test_a_chinese_word_that_was_replaced_is_still_read():
 
     assert by_name["Bearing"]("反对") == "contradicts"
     assert by_name["Specificity"]("具体") == "specific"
+
+
+def test_a_word_that_is_written_is_text_when_it_is_read_again():
+    """Plain values are remembered by their text: what is remembered must be a plain text."""
+    by_name = {words.__name__: words for words in CLOSED_LISTS}
+
+    assert as_scalar(by_name["SourceKind"].PRIMARY, in_flow=False) == "primary"
+
+    assert type(plain_value("primary")) is str

@@ -69,7 +69,10 @@ def as_scalar(value: Value, *, in_flow: bool) -> str:
     if isinstance(value, Verbatim):
         return str(value)
     if isinstance(value, str):
-        return value if _is_plain(value, in_flow=in_flow) else f'"{_ESCAPED.sub(_escape, value)}"'
+        text = str(
+            value
+        )  # the member of a closed list must not be remembered in the place of its word
+        return text if _is_plain(text, in_flow=in_flow) else f'"{_ESCAPED.sub(_escape, text)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     return "null" if value is None else str(value)
