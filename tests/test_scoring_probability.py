@@ -188,3 +188,14 @@ def test_a_million_forecasts_are_scored_and_decomposed():
     parts = isotonic_decomposition(observed=observed, predicted=predicted)
     assert parts.miscalibration < 0.001
     assert brier_score(observed=observed, predicted=predicted) == pytest.approx(1 / 6, abs=0.001)
+
+
+def test_forecasts_counted_by_value_score_as_one_by_one():
+    observed, predicted = [0, 1, 1, 0, 1], [0.1, 0.9, 0.9, 0.9, 0.4]
+    counted = {"observed": [0, 1, 0, 1], "predicted": [0.1, 0.9, 0.9, 0.4], "times": [1, 2, 1, 1]}
+    single = {"observed": observed, "predicted": predicted}
+    for score in (brier_score, log_score, brier_skill_score):
+        assert score(**counted) == pytest.approx(score(**single), rel=1e-12)
+    parts = isotonic_decomposition(**counted)
+    assert parts == pytest.approx(isotonic_decomposition(**single), rel=1e-12)
+    assert calibration_table(**counted) == calibration_table(**single)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorecard.scoring.interval import Interval, share_intervals
-from scorecard.scoring.probability import checked_forecasts
+from scorecard.scoring.probability import checked_forecasts, mean_of
 
 __all__ = [
     "CalibrationBin",
@@ -58,6 +58,7 @@ def calibration_table(
     *,
     observed: npt.ArrayLike,
     predicted: npt.ArrayLike,
+    times: npt.ArrayLike | None = None,
     edges: tuple[float, ...] = TENTHS,
     level: float = 0.95,
 ) -> list[CalibrationBin]:
@@ -70,6 +71,7 @@ def calibration_table(
     Args:
         observed: What came out, 1 or 0, shape (n,).
         predicted: Stated probabilities in 0..1, shape (n,).
+        times: How many forecasts each entry stands for, shape (n,); None for one.
         edges: Rising edges of the bins, from 0 to 1.
         level: Of the intervals, in 0..1.
 
@@ -93,9 +95,10 @@ def calibration_table(
     if len(ends) < 2 or ends[0] != 0 or ends[-1] != 1 or (np.diff(ends) <= 0).any():  # noqa: PLR2004 - two edges make a bin
         raise ValueError("edges must rise from 0 to 1")
     place = np.minimum(np.searchsorted(ends, stated, side="right") - 1, len(ends) - 2)
-    n = np.bincount(place, minlength=len(ends) - 1)
-    n_true = np.bincount(place, came_true, minlength=len(n)).astype(np.int64)
-    total = np.bincount(place, stated, minlength=len(n))
+    each = np.ones_like(stated) if times is None else np.asarray(times, dtype=np.float64)
+    n = np.bincount(place, each, minlength=len(ends) - 1).astype(np.int64)
+    n_true = np.bincount(place, each * came_true, minlength=len(n)).astype(np.int64)
+    total = np.bincount(place, each * stated, minlength=len(n))
     intervals = share_intervals(n_true, n, level=level)
     return [
         CalibrationBin(
@@ -173,7 +176,9 @@ class Decomposition(NamedTuple):
     uncertainty: float
 
 
-def isotonic_calibration(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> FloatArray:
+def isotonic_calibration(
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
+) -> FloatArray:
     """Probabilities that the forecasts should have stated, in the order they stated.
 
     The never falling function of the stated probability that comes nearest to what came
@@ -182,6 +187,7 @@ def isotonic_calibration(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -
     Args:
         observed: What came out, 1 or 0, shape (n,).
         predicted: Stated probabilities in 0..1, shape (n,).
+        times: How many forecasts each entry stands for, shape (n,); None for one.
 
     Returns:
         Calibrated probabilities in 0..1, shape (n,).
@@ -199,12 +205,14 @@ def isotonic_calibration(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -
     """
     came_true, stated = checked_forecasts(observed, predicted)
     _, place = np.unique(stated, return_inverse=True)
-    n = np.bincount(place).astype(np.float64)
-    return np.asarray(_never_falling(np.bincount(place, came_true) / n if len(n) else n, n)[place])
+    each = np.ones_like(stated) if times is None else np.asarray(times, dtype=np.float64)
+    n = np.bincount(place, each).astype(np.float64)
+    n_true = np.bincount(place, each * came_true)
+    return np.asarray(_never_falling(n_true / n if len(n) else n, n)[place])
 
 
 def isotonic_decomposition(
-    *, observed: npt.ArrayLike, predicted: npt.ArrayLike
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> Decomposition | None:
     """Exact decomposition of the Brier score by isotonic recalibration (CORP).
 
@@ -214,6 +222,7 @@ def isotonic_decomposition(
     Args:
         observed: What came out, 1 or 0, shape (n,).
         predicted: Stated probabilities in 0..1, shape (n,).
+        times: How many forecasts each entry stands for, shape (n,); None for one.
 
     Returns:
         The decomposition; None at n = 0.
@@ -236,21 +245,13 @@ def isotonic_decomposition(
     came_true, stated = checked_forecasts(observed, predicted)
     if not len(stated):
         return None
-    return _decomposition(
-        came_true, stated, isotonic_calibration(observed=came_true, predicted=stated)
-    )
-
-
-def _decomposition(
-    came_true: FloatArray, stated: FloatArray, calibrated: FloatArray
-) -> Decomposition:
-    """Parts from the recalibrated forecasts; what rounding leaves below 0 is 0."""
-    base_rate = came_true.mean()
-    saved = float(np.mean((stated - calibrated) * (stated + calibrated - 2 * came_true)))
+    calibrated = isotonic_calibration(observed=came_true, predicted=stated, times=times)
+    base_rate = mean_of(came_true, times)
+    saved = mean_of((stated - calibrated) * (stated + calibrated - 2 * came_true), times)
     return Decomposition(
-        miscalibration=max(0.0, saved),
-        discrimination=float(np.mean((calibrated - base_rate) ** 2)),
-        uncertainty=float(base_rate * (1 - base_rate)),
+        miscalibration=max(0.0, saved),  # what rounding leaves below 0 is 0
+        discrimination=mean_of((calibrated - base_rate) ** 2, times),
+        uncertainty=base_rate * (1 - base_rate),
     )
 
 

@@ -7,13 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
+from scorecard.scoring.dependence import Blocks, CodeArray, distinct_blocks, item_blocks
 
 __all__ = [
     "SIGNIFICANCE",
     "GroupComparison",
     "GroupDifference",
     "NoComparison",
+    "block_comparison",
     "group_comparison",
 ]
 
@@ -23,6 +24,11 @@ TEST = "permutation of items, largest difference from the rest"
 SIGNIFICANCE = 0.05
 ROUNDING = 1e-9
 N_CELLS_AT_ONCE = 4_000_000
+MOST_CELLS = 2_000
+"""Cells of a table that can be dealt quickly, however many blocks it holds."""
+MOST_BLOCKS = 1_000_000
+N_SAMPLED = 50_000
+"""Blocks that are drawn where there are more than `MOST_BLOCKS`."""
 
 
 class GroupDifference(NamedTuple):
@@ -44,6 +50,8 @@ class GroupComparison(NamedTuple):
         gap: Accuracy of the best group less that of the worst, in 0..1.
         usual_gap: Median of the same under permutation: what chance alone makes of it.
         differences: One for each compared group, by group code.
+        n_sampled: Number of items that were drawn for the test where there are too many to deal; None
+            where all were dealt.
     """
 
     test: str
@@ -53,6 +61,7 @@ class GroupComparison(NamedTuple):
     gap: float
     usual_gap: float
     differences: tuple[GroupDifference, ...]
+    n_sampled: int | None = None
 
 
 class NoComparison(Enum):
@@ -116,16 +125,36 @@ def group_comparison(
         >>> group_comparison(credit, np.zeros(20, dtype=int), seed=1).value
         'only one group has judged claims'
     """
-    blocks = item_blocks(credit, group, item)
+    return block_comparison(
+        item_blocks(credit, group, item), seed=seed, n_permutations=n_permutations
+    )
+
+
+def block_comparison(
+    blocks: Blocks, *, seed: int, n_permutations: int = 9999
+) -> GroupComparison | NoComparison:
+    """What `group_comparison` gives, of claims that are counted already.
+
+    Above `MOST_BLOCKS` blocks that are not alike enough to be dealt as a table, the test is made on
+    `N_SAMPLED` of them, drawn without returning: `differences` and gaps are then those of the sample too.
+
+    Args:
+        blocks: The judged claims by group and item.
+        seed: As there.
+        n_permutations: As there.
+    """
     if not len(blocks.n):
         return NoComparison.NOTHING_JUDGED
+    n_sampled = None
+    if blocks.n_blocks > MOST_BLOCKS and _n_cells(blocks) > MOST_CELLS:
+        blocks, n_sampled = _sampled(blocks, seed), N_SAMPLED
     present, labels = np.unique(blocks.group, return_inverse=True)
     if len(present) == 1:
         return NoComparison.ONE_GROUP
-    if _smallest_p_value(np.bincount(labels)) >= SIGNIFICANCE:
+    if _smallest_p_value(_counts(labels, blocks.times)) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
-    n = np.bincount(labels, blocks.n)[None].astype(np.float64)
-    total = np.bincount(labels, blocks.credit)[None].astype(np.float64)
+    n = np.bincount(labels, blocks.times * blocks.n)[None].astype(np.float64)
+    total = np.bincount(labels, blocks.times * blocks.credit)[None].astype(np.float64)
     gap = _gaps(n, total)[0]
     if gap < ROUNDING:
         return NoComparison.EQUAL_SCORES
@@ -148,7 +177,32 @@ def group_comparison(
                 present, total[0] / n[0] - rest, p_values, strict=True
             )
         ),
+        n_sampled=n_sampled,
     )
+
+
+def _counts(place: CodeArray, times: CodeArray) -> npt.NDArray[np.int64]:
+    """How many blocks there are of each place."""
+    return np.bincount(place, times).astype(np.int64)
+
+
+def _kinds(blocks: Blocks) -> tuple[FloatArray, npt.NDArray[np.intp]]:
+    """The pairs of claims and credit that blocks have, and the pair of each entry."""
+    pairs, kind = np.unique(blocks.n + 1j * blocks.credit, return_inverse=True)
+    return np.column_stack([pairs.real, pairs.imag]), kind
+
+
+def _n_cells(blocks: Blocks) -> int:
+    """Cells of the table of kinds by groups as which blocks can be dealt."""
+    return len(_kinds(blocks)[0]) * len(np.unique(blocks.group))
+
+
+def _sampled(blocks: Blocks, seed: int) -> Blocks:
+    """Some of the blocks, drawn without returning."""
+    random = np.random.default_rng(seed)
+    times = random.multivariate_hypergeometric(blocks.times, N_SAMPLED, method="marginals")
+    kept = times > 0
+    return distinct_blocks(*(one[kept] for one in blocks[:4]), times[kept])
 
 
 def _smallest_p_value(n_blocks: npt.NDArray[np.intp]) -> float:
@@ -180,16 +234,17 @@ def _permuted_sums(
 ) -> tuple[FloatArray, FloatArray]:
     """Claims and credit of each group under permutation, shape (n_permutations, groups)."""
     random = np.random.default_rng(seed)
-    pairs, kind = np.unique(blocks.n + 1j * blocks.credit, return_inverse=True)
-    kinds = np.column_stack([pairs.real, pairs.imag])
-    n_kind, n_group = np.bincount(kind), np.bincount(labels)
-    if len(kinds) * len(n_group) < len(labels):
+    kinds, kind = _kinds(blocks)
+    n_kind, n_group = _counts(kind, blocks.times), _counts(labels, blocks.times)
+    n_cells = _n_cells(blocks)
+    # Dealing a cell takes as long as dealing about thirty blocks one by one.
+    if n_cells < min(blocks.n_blocks, max(MOST_CELLS, blocks.n_blocks // 30)):
         return _dealt_kinds(random, kinds, n_kind, n_group, n_permutations)
     starts = np.concatenate([[0], np.cumsum(n_group)[:-1]])
-    in_order = np.sort(kind).astype(np.int32)  # the order of the records must not matter
+    in_order = np.repeat(np.arange(len(kinds), dtype=np.int32), n_kind)
     n = np.empty((n_permutations, len(n_group)))
     total = np.empty_like(n)
-    n_rows = max(1, N_CELLS_AT_ONCE // len(labels))
+    n_rows = max(1, N_CELLS_AT_ONCE // len(in_order))
     for start in range(0, n_permutations, n_rows):
         rows = slice(start, min(start + n_rows, n_permutations))
         order = np.tile(in_order, (rows.stop - rows.start, 1))

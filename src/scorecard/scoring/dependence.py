@@ -5,7 +5,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Blocks", "CodeArray", "design_effects", "item_blocks", "item_correlation"]
+__all__ = [
+    "Blocks",
+    "CodeArray",
+    "block_correlation",
+    "block_effects",
+    "design_effects",
+    "distinct_blocks",
+    "item_blocks",
+    "item_correlation",
+]
 
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
@@ -14,12 +23,47 @@ ROUNDING = 1e-12  # of sums of squares of credits
 
 
 class Blocks(NamedTuple):
-    """The claims of one item in one group, one entry for each such block."""
+    """The claims of one item in one group are a block; one entry for all blocks that are alike.
+
+    Attributes:
+        group: Group code.
+        n: Number of claims of each block.
+        credit: Sum of their credits.
+        square: Sum of their squared credits.
+        times: How many blocks are like this.
+    """
 
     group: npt.NDArray[np.int64]
     n: FloatArray
     credit: FloatArray
     square: FloatArray
+    times: npt.NDArray[np.int64]
+
+    @property
+    def n_blocks(self) -> int:
+        """Number of blocks of all groups."""
+        return int(self.times.sum())
+
+
+def distinct_blocks(
+    group: CodeArray, n: FloatArray, credit: FloatArray, square: FloatArray, times: CodeArray
+) -> Blocks:
+    """Blocks with those that are alike put together, ordered by group, claims and credits.
+
+    So whoever counted them, the same claims give the same blocks in the same order.
+
+    Args:
+        group: Group code of each entry, shape (k,).
+        n: Claims of a block of each entry, shape (k,).
+        credit: Sum of its credits, shape (k,).
+        square: Sum of its squared credits, shape (k,).
+        times: How many blocks each entry stands for, shape (k,).
+    """
+    rows = np.column_stack([group, n, credit, square]).astype(np.float64)
+    kinds, place = np.unique(rows, axis=0, return_inverse=True)
+    of, *sums = kinds.T if len(kinds) else np.empty((4, 0))
+    together = np.bincount(place.ravel(), times, minlength=len(kinds)).astype(np.int64)
+    return Blocks(of.astype(np.int64), sums[0], sums[1], sums[2], together)
 
 
 def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None) -> Blocks:
@@ -32,34 +76,27 @@ def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None) ->
             when every claim stands alone.
 
     Returns:
-        For each pair of group and item that occurs: its group, number of claims, sum of
-        credits and sum of squared credits, ordered by group and item.
+        What `distinct_blocks` gives of each pair of group and item that occurs.
 
     Raises:
         ValueError: If the lengths differ or an item code is negative.
 
     Examples:
         >>> blocks = item_blocks(np.array([1, 0.5, 0]), np.array([0, 0, 1]), np.array([7, 7, 7]))
-        >>> blocks.n, blocks.credit
-        (array([2., 1.]), array([1.5, 0. ]))
+        >>> blocks.n, blocks.credit, blocks.times
+        (array([2., 1.]), array([1.5, 0. ]), array([1, 1]))
     """
     if len(credit) != len(group) or (item is not None and len(item) != len(group)):
         raise ValueError("credit, group and item must have one length")
     if item is not None and len(item) and item.min() < 0:
         raise ValueError("item codes must not be negative: a claim without item has its own")
+    alone = np.ones(len(credit))
     if item is None:
-        order = np.argsort(group, kind="stable")
-        sorted_credit = np.asarray(credit, dtype=np.float64)[order]
-        alone = np.ones(len(credit))
-        return Blocks(group[order].astype(np.int64), alone, sorted_credit, sorted_credit**2)
+        return distinct_blocks(group, alone, credit, np.square(credit), alone.astype(np.int64))
     n_items = int(item.max()) + 1 if len(item) else 1
     pairs, place = np.unique(group.astype(np.int64) * n_items + item, return_inverse=True)
-    return Blocks(
-        pairs // n_items,
-        _sums(place, np.ones(len(place)), len(pairs)),
-        _sums(place, credit, len(pairs)),
-        _sums(place, np.square(credit), len(pairs)),
-    )
+    sums = (_sums(place, one, len(pairs)) for one in (alone, credit, np.square(credit)))
+    return distinct_blocks(pairs // n_items, *sums, np.ones(len(pairs), dtype=np.int64))
 
 
 def item_correlation(credit: FloatArray, group: CodeArray, item: CodeArray) -> float:
@@ -94,20 +131,26 @@ def item_correlation(credit: FloatArray, group: CodeArray, item: CodeArray) -> f
         >>> item_correlation(credit, np.array([0, 0, 0, 0]), np.array([0, 1, 1, 0]))
         0.0
     """
-    blocks = item_blocks(credit, group, item)
-    n_claims, n_blocks = len(credit), len(blocks.n)
+    return block_correlation(item_blocks(credit, group, item))
+
+
+def block_correlation(blocks: Blocks) -> float:
+    """What `item_correlation` gives, of claims that are counted already."""
+    times = blocks.times.astype(np.float64)
+    n_claims, n_blocks = int((times * blocks.n).sum()), blocks.n_blocks
     if n_blocks == n_claims:
         return 0.0
-    n = np.bincount(blocks.group, blocks.n)
+    n = np.bincount(blocks.group, times * blocks.n)
     n_groups = np.count_nonzero(n)
     if n_blocks == n_groups:
         return 1.0
     used = n > 0
-    mean_square = (np.bincount(blocks.group, blocks.credit)[used] ** 2 / n[used]).sum()
-    by_block = (blocks.credit**2 / blocks.n).sum()
-    within = (blocks.square.sum() - by_block) / (n_claims - n_blocks)
+    total_credit = np.bincount(blocks.group, times * blocks.credit)
+    mean_square = (total_credit[used] ** 2 / n[used]).sum()
+    by_block = (times * blocks.credit**2 / blocks.n).sum()
+    within = ((times * blocks.square).sum() - by_block) / (n_claims - n_blocks)
     between = (by_block - mean_square) / (n_blocks - n_groups)
-    squares = np.bincount(blocks.group, blocks.n**2)[used] / n[used]
+    squares = np.bincount(blocks.group, times * blocks.n**2)[used] / n[used]
     usual_size = (n_claims - squares.sum()) / (n_blocks - n_groups)
     shared = max(0.0, (between - within) / usual_size)
     total = shared + max(0.0, within)
@@ -144,10 +187,14 @@ def design_effects(
         >>> design_effects(credit, np.array([0, 0, 0, 0]), item, 2)
         array([2., 1.])
     """
-    correlation = item_correlation(credit, group, item)
-    blocks = item_blocks(credit, group, item)
-    n = np.bincount(blocks.group, blocks.n, minlength=n_groups)
-    squares = np.bincount(blocks.group, blocks.n**2, minlength=n_groups)
+    return block_effects(item_blocks(credit, group, item), n_groups)
+
+
+def block_effects(blocks: Blocks, n_groups: int) -> FloatArray:
+    """What `design_effects` gives, of claims that are counted already."""
+    correlation = block_correlation(blocks)
+    n = np.bincount(blocks.group, blocks.times * blocks.n, minlength=n_groups)
+    squares = np.bincount(blocks.group, blocks.times * blocks.n**2, minlength=n_groups)
     mean_size = np.where(n > 0, squares / np.maximum(n, 1), 1.0)
     return np.asarray(1 + (mean_size - 1) * correlation)
 

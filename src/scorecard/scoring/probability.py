@@ -3,12 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["brier_score", "brier_skill_score", "checked_forecasts", "log_score"]
+__all__ = ["brier_score", "brier_skill_score", "checked_forecasts", "log_score", "mean_of"]
 
 FloatArray = npt.NDArray[np.float64]
 
 
-def brier_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> float | None:
+def brier_score(
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
+) -> float | None:
     """Mean squared difference between probability and what came out.
 
     Smaller is better: 0 when certain and right, 1 when certain and wrong, 0.25 when always
@@ -18,6 +20,7 @@ def brier_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> float |
     Args:
         observed: What came out, 1 or 0, shape (n,).
         predicted: Stated probabilities in 0..1, shape (n,).
+        times: How many forecasts each entry stands for, shape (n,); None for one.
 
     Returns:
         The score in 0..1; None at n = 0.
@@ -37,10 +40,12 @@ def brier_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> float |
     came_true, stated = checked_forecasts(observed, predicted)
     if not len(stated):
         return None
-    return float(np.mean((stated - came_true) ** 2))
+    return mean_of((stated - came_true) ** 2, times)
 
 
-def log_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> float | None:
+def log_score(
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
+) -> float | None:
     """Mean negative natural logarithm of the probability given to what came out.
 
     Smaller is better: 0 when certain and right, 0.693 when always saying one half, and
@@ -50,6 +55,7 @@ def log_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> float | N
     Args:
         observed: What came out, 1 or 0, shape (n,).
         predicted: Stated probabilities in 0..1, shape (n,).
+        times: How many forecasts each entry stands for, shape (n,); None for one.
 
     Returns:
         The score in nats, 0..infinity; None at n = 0.
@@ -73,10 +79,12 @@ def log_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> float | N
     given = np.where(came_true == 1, stated, 1 - stated)
     if given.min() == 0:
         return float("inf")
-    return float(-np.log(given).mean()) + 0.0
+    return mean_of(-np.log(given), times) + 0.0
 
 
-def brier_skill_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> float | None:
+def brier_skill_score(
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
+) -> float | None:
     """Share of the base rate's Brier score that the forecasts save.
 
     Larger is better: 1 is perfect, 0 no better than always stating the share that came
@@ -86,6 +94,7 @@ def brier_skill_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> f
     Args:
         observed: What came out, 1 or 0, shape (n,).
         predicted: Stated probabilities in 0..1, shape (n,).
+        times: How many forecasts each entry stands for, shape (n,); None for one.
 
     Returns:
         The score, at most 1; None at n = 0 or when all came out alike, so that the base
@@ -105,8 +114,21 @@ def brier_skill_score(*, observed: npt.ArrayLike, predicted: npt.ArrayLike) -> f
     came_true, stated = checked_forecasts(observed, predicted)
     if not len(stated) or came_true.min() == came_true.max():
         return None
-    base_rate = came_true.mean()
-    return float(1 - np.mean((stated - came_true) ** 2) / (base_rate * (1 - base_rate)))
+    base_rate = mean_of(came_true, times)
+    return 1 - mean_of((stated - came_true) ** 2, times) / (base_rate * (1 - base_rate))
+
+
+def mean_of(value: FloatArray, times: npt.ArrayLike | None) -> float:
+    """Mean of values of which each stands for so many.
+
+    Args:
+        value: Values, shape (n,).
+        times: How often each occurs, shape (n,); None for once.
+    """
+    if times is None:
+        return float(value.mean())
+    n = np.asarray(times, dtype=np.float64)
+    return float((n * value).sum() / n.sum())
 
 
 def checked_forecasts(
