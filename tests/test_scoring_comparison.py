@@ -10,7 +10,7 @@ from scorecard.scoring.comparison import (
     block_comparison,
     group_comparison,
 )
-from scorecard.scoring.dependence import distinct_blocks, item_blocks
+from scorecard.scoring.dependence import Blocks, distinct_blocks, item_blocks
 from scorecard.summary.sentences import p_value_text, ranking_sentence
 from scorecard.text import Phrase
 
@@ -200,7 +200,7 @@ def test_blocks_that_were_counted_elsewhere_are_compared_to_the_same_digits():
     credit, group = random.choice([0.0, 0.5, 1.0], 300), random.integers(0, 3, 300)
     item = random.integers(0, 80, 300)
     blocks = item_blocks(credit, group, item)
-    in_any_order = distinct_blocks(*(one[::-1] for one in blocks))
+    in_any_order = distinct_blocks(Blocks(*(one[::-1] for one in blocks)))
     expected = group_comparison(credit, group, seed=4, item=item)
     assert block_comparison(in_any_order, seed=4) == expected
 
@@ -210,8 +210,8 @@ def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so()
     size = np.tile(np.arange(1.0, n_kinds / 2 + 1), 2)
     group = np.repeat([0, 1], n_kinds // 2)
     credit = np.floor(size * np.where(group, 0.5, 0.6))
-    many = distinct_blocks(group, size, credit, credit, np.full(n_kinds, 500))
-    few = distinct_blocks(group, size, credit, credit, np.full(n_kinds, 400))
+    many = Blocks(group, size, credit, credit, np.full(n_kinds, 500))
+    few = Blocks(group, size, credit, credit, np.full(n_kinds, 400))
     sampled = block_comparison(many, seed=3, n_permutations=99)
     assert many.n_blocks > 1_000_000
     assert sampled.n_sampled == 50_000
@@ -223,7 +223,7 @@ def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so()
 def test_any_number_of_items_that_are_alike_is_dealt_exactly():
     times = np.array([60_000_000, 40_000_000, 50_000_000, 50_000_000])
     ones = np.ones(4)
-    blocks = distinct_blocks(np.array([0, 0, 1, 1]), ones, np.array([1.0, 0, 1, 0]), ones, times)
+    blocks = Blocks(np.array([0, 0, 1, 1]), ones, np.array([1.0, 0, 1, 0]), ones, times)
     found = block_comparison(blocks, seed=0, n_permutations=99)
     assert found.n_sampled is None
     assert found.differences[0].difference == pytest.approx(0.1)

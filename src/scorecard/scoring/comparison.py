@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.dependence import Blocks, CodeArray, distinct_blocks, item_blocks
+from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
 
 __all__ = [
     "SIGNIFICANCE",
@@ -202,7 +202,8 @@ def _sampled(blocks: Blocks, seed: int) -> Blocks:
     random = np.random.default_rng(seed)
     times = random.multivariate_hypergeometric(blocks.times, N_SAMPLED, method="marginals")
     kept = times > 0
-    return distinct_blocks(*(one[kept] for one in blocks[:4]), times[kept])
+    n, credit, square = (one[kept] for one in blocks[1:4])
+    return Blocks(blocks.group[kept], n, credit, square, times[kept])
 
 
 def _smallest_p_value(n_blocks: npt.NDArray[np.intp]) -> float:

@@ -33,7 +33,7 @@ class Blocks(NamedTuple):
         times: How many blocks are like this.
     """
 
-    group: npt.NDArray[np.int64]
+    group: CodeArray
     n: FloatArray
     credit: FloatArray
     square: FloatArray
@@ -45,25 +45,16 @@ class Blocks(NamedTuple):
         return int(self.times.sum())
 
 
-def distinct_blocks(
-    group: CodeArray, n: FloatArray, credit: FloatArray, square: FloatArray, times: CodeArray
-) -> Blocks:
+def distinct_blocks(blocks: Blocks) -> Blocks:
     """Blocks with those that are alike put together, ordered by group, claims and credits.
 
     So whoever counted them, the same claims give the same blocks in the same order.
-
-    Args:
-        group: Group code of each entry, shape (k,).
-        n: Claims of a block of each entry, shape (k,).
-        credit: Sum of its credits, shape (k,).
-        square: Sum of its squared credits, shape (k,).
-        times: How many blocks each entry stands for, shape (k,).
     """
-    rows = np.column_stack([group, n, credit, square]).astype(np.float64)
-    kinds, place = np.unique(rows, axis=0, return_inverse=True)
-    of, *sums = kinds.T if len(kinds) else np.empty((4, 0))
-    together = np.bincount(place.ravel(), times, minlength=len(kinds)).astype(np.int64)
-    return Blocks(of.astype(np.int64), sums[0], sums[1], sums[2], together)
+    kinds, place = np.unique(
+        np.column_stack(blocks[:4]).astype(np.float64), axis=0, return_inverse=True
+    )
+    times = np.bincount(place.ravel(), blocks.times, minlength=len(kinds)).astype(np.int64)
+    return Blocks(kinds[:, 0].astype(np.int64), kinds[:, 1], kinds[:, 2], kinds[:, 3], times)
 
 
 def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None) -> Blocks:
@@ -92,11 +83,13 @@ def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None) ->
         raise ValueError("item codes must not be negative: a claim without item has its own")
     alone = np.ones(len(credit))
     if item is None:
-        return distinct_blocks(group, alone, credit, np.square(credit), alone.astype(np.int64))
+        each = Blocks(group, alone, credit, np.square(credit), alone.astype(np.int64))
+        return distinct_blocks(each)
     n_items = int(item.max()) + 1 if len(item) else 1
     pairs, place = np.unique(group.astype(np.int64) * n_items + item, return_inverse=True)
-    sums = (_sums(place, one, len(pairs)) for one in (alone, credit, np.square(credit)))
-    return distinct_blocks(pairs // n_items, *sums, np.ones(len(pairs), dtype=np.int64))
+    n, total, square = (_sums(place, one, len(pairs)) for one in (alone, credit, np.square(credit)))
+    once = np.ones(len(pairs), dtype=np.int64)
+    return distinct_blocks(Blocks(pairs // n_items, n, total, square, once))
 
 
 def item_correlation(credit: FloatArray, group: CodeArray, item: CodeArray) -> float:
