@@ -18,9 +18,9 @@ from scorecard.charts.gallery import gallery
 from scorecard.charts.inline import inline_svg
 from scorecard.charts.style import INK
 from scorecard.records import Passage
-from scorecard.report.cards import came_true_on, passage_link, web_link
+from scorecard.rendering.cards import came_true_on, passage_link, web_link
+from scorecard.rendering.environment import environment
 from scorecard.report.page import LARGEST_PLAIN, Figure, covered
-from scorecard.report.rendering import environment
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import claim as in_memory

@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from report_pages import AS_OF, both, claim, page_of, write, write_many
-from scorecard.cli.build import report_text
 from scorecard.cli.context import portrait
+from scorecard.cli.report import report_text
 from scorecard.reading.folder import load_records
 from scorecard.text import Language
 

@@ -1,4 +1,4 @@
-"""The commands that write charts and the report: `build`, `charts` and `report`."""
+"""The commands that write charts: `build` and `charts`."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -18,23 +18,20 @@ from scorecard.text import Language, Phrase
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.reading.folder import Records
-    from scorecard.report.page import Figure
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["build", "charts", "report", "report_text"]
+__all__ = ["PAGE", "REPORT", "build", "charts", "placed_glyph_error"]
 
-_CHARTS, _REPORT = Path("charts"), Path("scorecard.html")
-_TABLES = ("domain", "outlook", "year", "specificity", "hedge")
-"""The scores that the report shows as tables; the first gives the headline."""
+_CHARTS, REPORT = Path("charts"), Path("scorecard.html")
+PAGE = Phrase("The page to write.", "要写出的页面。")
 
 _ChartsFolder = Annotated[
     Path, option(Phrase("The folder of the charts.", "图表文件夹。"), "--output")
 ]
-_PAGE = Phrase("The page to write.", "要写出的页面。")
 
 
 @contextmanager
-def _placed_glyph_error(records: "Records") -> Iterator[None]:
+def placed_glyph_error(records: "Records") -> Iterator[None]:
     """Name the file and the line of the character that no font can draw.
 
     Raises:
@@ -72,7 +69,7 @@ def _drawn(shown: Portrait, names: list[str], language: Language) -> "list[Drawn
             raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
     chosen = gallery(shown.numbers, names)
     drawing = progress(Phrase("drawing", "作图"), len(chosen), language)
-    with _placed_glyph_error(shown.records), drawing as advance:
+    with placed_glyph_error(shown.records), drawing as advance:
         return list(drawn_charts(chosen, advance))
 
 
@@ -168,63 +165,14 @@ def charts(
         typer.echo(str(output / one.name))
 
 
-def _figures(numbers: "Numbers") -> "dict[str, Figure]":
-    """The charts as the page takes them."""
-    from scorecard.charts.gallery import gallery
-    from scorecard.charts.inline import inline_svg
-    from scorecard.report.page import Figure
-
-    return {
-        name: Figure(
-            chart.title,
-            chart.note,
-            chart.description,
-            chart.has_data,
-            {one: inline_svg(chart, one, prefix=f"{name}-{one}") for one in Language},
-        )
-        for name, chart in gallery(numbers).items()
-    }
-
-
-def report_text(shown: Portrait, language: Language) -> str:
-    """The page.
-
-    Args:
-        shown: The records and their numbers.
-        language: The language in which it opens.
-
-    Raises:
-        CallError: A chart has a character that no font can draw.
-    """
-    from scorecard.report.page import report_page
-
-    with _placed_glyph_error(shown.records):
-        figures = _figures(shown.numbers)
-    return report_page(
-        shown.records,
-        shown.table,
-        [shown.numbers.by[by] for by in _TABLES],
-        figures,
-        labels=shown.labels,
-        language=language,
-    )
-
-
-@with_options("as_of", "predictions")
-def report(context: Context, output: Annotated[Path, option(_PAGE)] = _REPORT) -> None:
-    """Write one self-contained HTML page: the numbers, the charts, every claim."""
-    text = report_text(portrait(context.records, context.as_of), context.language)
-    write_file(output, text.encode("utf-8"))
-    typer.echo(str(output))
-
-
 @with_options("as_of", "predictions")
 def build(
     context: Context,
     output: _ChartsFolder = _CHARTS,
-    page: Annotated[Path, option(_PAGE, "--report")] = _REPORT,
+    page: Annotated[Path, option(PAGE, "--report")] = REPORT,
 ) -> None:
     """Check, score, draw and report: the table on the screen, the rest in files."""
+    from scorecard.cli.report import report_text
     from scorecard.cli.score_table import print_summary
     from scorecard.summary.numbers import details
 

@@ -44,7 +44,7 @@ COMMANDS = {
         "build:charts"),
     "report": Command(Phrase(
         "Write the report: one self-contained HTML page.", "生成报告：一个自成一体的 HTML 页面。"),
-        "build:report"),
+        "report:report"),
     "show": Command(Phrase("Print everything known about a claim.", "显示一条预测的全部信息。"),
         "show:show"),
     "due": Command(Phrase(

@@ -11,8 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from scorecard.reading.folder import Records
-from scorecard.report.cards import chapters
-from scorecard.report.rendering import environment, source
+from scorecard.rendering.cards import chapters
+from scorecard.rendering.environment import environment, source
 from scorecard.summary.compute import group_codes
 from scorecard.summary.groups import Summary
 from scorecard.summary.labels import Labels
@@ -142,16 +142,16 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
     as_of = summary.as_of
     outlooks = covered(sorted(table["year"].dropna().unique()))
     shown = list(chapters(records, table, labels=labels, as_of=as_of))
-    style = templates.get_template("page.css").render(
+    style = templates.get_template("report/page.css").render(
         covered=outlooks, source=source_sentence(summary)
     )
-    noscript, script = source("noscript.css"), source("page.js")
+    noscript, script = source("report/noscript.css"), source("report/page.js")
 
-    card_parts: Any = templates.get_template("card.html").module
+    card_parts: Any = templates.get_template("rendering/card.html").module
     rests = {card.id: card_parts.rest(card) for chapter in shown for card in chapter.cards}
 
     def page(*, pack: str | None) -> str:
-        return templates.get_template("page.html").render(
+        return templates.get_template("report/page.html").render(
             as_of=as_of,
             covered=outlooks,
             question=_QUESTION,

@@ -60,8 +60,13 @@ def _credits() -> Phrase:
 
 
 def source(name: str) -> str:
-    """A template without its indentation, so that the page does not carry it a thousand times."""
-    text = resources.files("scorecard.report").joinpath("templates", name).read_text("utf-8")
+    """A template without its indentation, so that the page does not carry it a thousand times.
+
+    Args:
+        name: Its package and its name, as in `report/page.html`.
+    """
+    package, _, file = name.partition("/")
+    text = resources.files(f"scorecard.{package}").joinpath("templates", file).read_text("utf-8")
     return "\n".join(line.strip() for line in text.splitlines())
 
 
