@@ -1,11 +1,14 @@
 """Files that the program makes: whole or as they were."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from scorecard.cli.output import write_file, write_files
 from scorecard.problems import CallError
+from scorecard.writing import NotConfirmedError
 from test_editing_files import UNMEASURED
 from test_editing_files import run as run_code
 
@@ -72,3 +75,53 @@ def test_a_link_to_another_folder_is_not_written_through(tmp_path):
         write_file(page, b"<html>")
 
     assert secret.read_bytes() == b"mine"
+
+
+def test_a_folder_that_is_a_planted_link_is_not_written_into(tmp_path, monkeypatch):
+    (tmp_path / "repository").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "repository" / "charts").symlink_to(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "repository")
+
+    for folder in (Path("charts"), tmp_path / "repository" / "charts", Path("charts/2026")):
+        with pytest.raises(CallError, match="is a link to another folder; nothing was written"):
+            write_files(folder, {"a.svg": b"<svg/>"})
+
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_a_planted_link_on_the_way_to_a_file_is_not_gone_through(tmp_path, monkeypatch):
+    (tmp_path / "repository").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "repository" / "public").symlink_to(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "repository")
+
+    with pytest.raises(CallError, match="is a link to another folder"):
+        write_file(Path("public/index.html"), b"<html>")
+
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_a_folder_in_the_working_one_is_made_and_written_into(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "latest").symlink_to("2026")
+
+    written = write_files(Path("latest/charts"), {"a.svg": b"1"})
+
+    assert written == [Path("latest/charts/a.svg")]
+    assert (tmp_path / "2026" / "charts" / "a.svg").read_bytes() == b"1"
+
+
+def test_files_that_the_disk_does_not_confirm_are_all_written(tmp_path, monkeypatch):
+    fsync = os.fsync
+
+    def fail_for_folders(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").is_dir():
+            raise OSError(errno.EIO, "Input/output error")
+        fsync(descriptor)
+
+    monkeypatch.setattr("os.fsync", fail_for_folders)
+    with pytest.raises(NotConfirmedError, match="b is written, but the system did not confirm"):
+        write_files(tmp_path / "out", {"a": b"1", "b": b"2"})
+
+    assert [(tmp_path / "out" / name).read_bytes() for name in ("a", "b")] == [b"1", b"2"]

@@ -1,5 +1,6 @@
 """What reaches the disk: the old file or the new one, never a third thing."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -23,7 +24,8 @@ from scorecard.editing.errors import (
 from scorecard.editing.record_files import edit_prediction, find_prediction
 from scorecard.reading.files import LARGEST, Source
 from scorecard.reading.record_reader import parse, read_record
-from scorecard.records import Amendable, Bilingual, JudgedVerdict, Rating
+from scorecard.records import Amendable, Bilingual, DecidedBy, Decision, JudgedVerdict, Rating
+from scorecard.writing import WouldLoseError
 
 TEXT = """\
 # 苹果
@@ -210,32 +212,118 @@ def test_two_writers_at_once_both_land(root):
     assert sorted(rating.rater for rating in record.ratings) == expected
 
 
-def test_an_edit_is_refused_when_the_file_is_not_the_one_that_was_seen(root):
+@pytest.mark.slow
+def test_of_pairs_of_ratings_of_one_claim_all_land(root):
+    (root / "domains.yaml").write_text("- {id: devices, en: Devices, zh: 终端}\n", encoding="utf-8")
+    loop = """
+    import sys
+    from scorecard.cli import main
+    root, rater = sys.argv[1:]
+    for number in range(1, 31):
+        sys.argv = ["scorecard", "rate", "o/a", "accurate", "--rater", rater, "--why", "seen",
+                    "--rated-on", f"2025-01-{number:02}", "--predictions", root]
+        try:
+            main()
+        except SystemExit as ended:
+            if ended.code:
+                raise
+    """
+    raters = [
+        subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(loop), root, name],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
+        for name in ("lin", "wu")
+    ]  # fmt: skip
+
+    assert [(one.communicate()[1], one.returncode) for one in raters] == [("", 0), ("", 0)]
+
+    record = read_record(find_prediction(root, "o/a")).record
+    assert len({(one.rater, one.rated_on) for one in record.ratings}) == 60
+
+
+def test_an_edit_is_refused_when_the_record_is_not_the_one_that_was_seen(root):
     file = root / "o" / "a.yaml"
     seen = read_record(find_prediction(root, "o/a"))
-    file.write_text(TEXT + "# somebody wrote this\n", encoding="utf-8")
+    changed = TEXT.replace("Apple sells it", "Apple sells two of them")
+    file.write_text(changed, encoding="utf-8")
 
     with pytest.raises(FileChangedError, match="changed since it was read"):
         edit_prediction(root, "o/a", [RATING], seen=seen)
 
-    assert file.read_text(encoding="utf-8").endswith("# somebody wrote this\n")
+    assert file.read_text(encoding="utf-8") == changed
 
 
-def test_an_edit_is_refused_when_an_editor_saves_while_it_is_made(root, monkeypatch):
-    file = root / "o" / "a.yaml"
-    stat = os.fsync
+def test_an_edit_that_still_applies_is_made_in_the_file_as_it_is_now(root):
+    seen = read_record(find_prediction(root, "o/a"))
+    edit_prediction(root, "o/a", [Append(RATING.entry.model_copy(update={"rater": "chen"}))])
 
-    def save_meanwhile(descriptor):
-        file.write_text(TEXT + "# saved meanwhile\n", encoding="utf-8")
-        stat(descriptor)
+    edit_prediction(root, "o/a", [RATING], seen=seen)
 
-    monkeypatch.setattr("os.fsync", save_meanwhile)
+    record = read_record(find_prediction(root, "o/a")).record
+    assert [one.rater for one in record.ratings] == ["chen", "lin"]
+
+
+def test_a_decision_that_counted_the_ratings_is_not_made_when_one_was_added(root):
+    seen = read_record(find_prediction(root, "o/a"))
+    edit_prediction(root, "o/a", [RATING])
+    decided = Decision(how=DecidedBy.VOTE, **{"for": 2}, against=1)
+    verdict = Append(VERDICT.entry.model_copy(update={"decided": decided}))
+
+    with pytest.raises(FileChangedError):
+        edit_prediction(root, "o/a", [verdict], seen=seen)
+
+
+@pytest.fixture
+def saved_meanwhile(root, monkeypatch):
+    """Lets somebody's editor save texts, one at each try, between our reading and our writing."""
+
+    def save(*texts):
+        file, left, open_file = root / "o" / "a.yaml", list(texts), os.fdopen
+
+        def opened(descriptor, mode):
+            text = left.pop(0) if mode == "wb" and left else None  # None for the note of the lock
+            if text is not None:
+                file.write_text(text, encoding="utf-8")
+            return open_file(descriptor, mode)
+
+        monkeypatch.setattr("os.fdopen", opened)
+        return file
+
+    return save
+
+
+def test_an_edit_is_made_again_when_an_editor_saved_something_that_does_not_matter(
+    root, saved_meanwhile
+):
+    file = saved_meanwhile(None, TEXT + "# saved meanwhile\n")
+
+    edit_prediction(root, "o/a", [RATING])
+
+    text = file.read_text(encoding="utf-8")
+    assert "rater: lin" in text
+    assert "# saved meanwhile\n" in text
+
+
+def test_an_edit_is_refused_when_an_editor_saves_another_claim_while_it_is_made(
+    root, saved_meanwhile
+):
+    file = saved_meanwhile(None, TEXT.replace("Apple sells it", "Apple sells two of them"))
 
     with pytest.raises(FileChangedError):
         edit_prediction(root, "o/a", [RATING])
 
-    assert file.read_text(encoding="utf-8").endswith("# saved meanwhile\n")
+    assert "Apple sells two of them" in file.read_text(encoding="utf-8")
     assert names(root / "o") == ["a.yaml"]
+
+
+def test_an_edit_is_given_up_when_an_editor_saves_at_every_try(root, saved_meanwhile):
+    file = saved_meanwhile(None, TEXT + "# 1\n", None, TEXT + "# 2\n")
+
+    with pytest.raises(FileChangedError):
+        edit_prediction(root, "o/a", [RATING])
+
+    assert file.read_text(encoding="utf-8") == TEXT + "# 2\n"
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o664])
@@ -257,6 +345,41 @@ def test_the_owner_stays_when_the_system_allows_it(root, monkeypatch):
     edit_prediction(root, "o/a", [RATING])
 
     assert asked == [(facts.st_uid, facts.st_gid)]
+
+
+def test_extended_attributes_stay(root):
+    file = root / "o" / "a.yaml"
+    os.setxattr(file, "user.note", b"\x00\xff")
+
+    edit_prediction(root, "o/a", [RATING])
+
+    assert os.getxattr(file, "user.note") == b"\x00\xff"
+
+
+def test_an_attribute_that_cannot_stay_is_named_and_nothing_is_written(root, monkeypatch):
+    file = root / "o" / "a.yaml"
+    os.setxattr(file, "user.note", b"1")
+
+    def refuse(*_):
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.setxattr", refuse)
+
+    with pytest.raises(WouldLoseError, match=r"a\.yaml would lose the attribute user\.note"):
+        edit_prediction(root, "o/a", [RATING])
+
+    assert file.read_text(encoding="utf-8") == TEXT
+    assert names(root / "o") == ["a.yaml"]
+
+
+def test_a_file_with_a_second_name_is_not_parted_from_it(root, tmp_path):
+    os.link(root / "o" / "a.yaml", tmp_path / "copy")
+
+    with pytest.raises(WouldLoseError, match=r"its other names \(2 hard links\)"):
+        edit_prediction(root, "o/a", [RATING])
+
+    assert (tmp_path / "copy").read_text(encoding="utf-8") == TEXT
+    assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == TEXT
 
 
 def test_a_file_that_may_not_be_written_is_refused(root, monkeypatch):

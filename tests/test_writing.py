@@ -3,11 +3,15 @@
 import errno
 import fcntl
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from scorecard.writing import NotConfirmedError, create_files, opened_folder
+from scorecard import problems
+from scorecard.writing import LockedError, NotConfirmedError, create_files, opened_folder
 
 
 def names(folder: Path) -> list[str]:
@@ -101,7 +105,9 @@ def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path):
     (tmp_path / ".scorecard.yaml").write_bytes(b"")
 
     with opened_folder(tmp_path):
-        assert names(tmp_path) == [".scorecard.yaml"]
+        pass
+
+    assert names(tmp_path) == [".scorecard.yaml"]
 
 
 def test_a_folder_that_cannot_be_listed_can_be_written_in(tmp_path, monkeypatch):
@@ -112,13 +118,80 @@ def test_a_folder_that_cannot_be_listed_can_be_written_in(tmp_path, monkeypatch)
     assert (tmp_path / "a").read_bytes() == b"1"
 
 
-@pytest.mark.parametrize("code", [errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP])
-def test_a_file_system_without_locks_is_written_to_all_the_same(tmp_path, monkeypatch, code):
+@pytest.fixture
+def notices(monkeypatch):
+    """What the user is told beside."""
+    told: list[str] = []
+    monkeypatch.setattr(problems, "listeners", [lambda phrase: told.append(phrase.en)])
+    return told
+
+
+@pytest.mark.parametrize("code", [errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_a_file_system_without_locks_is_written_to_all_the_same(
+    tmp_path, monkeypatch, code, notices
+):
     monkeypatch.setattr(fcntl, "flock", failing(code))
     with opened_folder(tmp_path) as folder:
         folder.write("a", b"1")
 
     assert (tmp_path / "a").read_bytes() == b"1"
+    assert notices == ["this file system has no locks: do not write there from two places at once"]
+
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from scorecard.writing import opened_folder
+with opened_folder(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def holder(tmp_path):
+    """Another process that holds the lock of the folder."""
+    command = [sys.executable, "-c", HOLD, tmp_path]
+    environment = {**os.environ, "LOGNAME": "lin"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def test_whoever_waits_for_a_lock_is_told_who_holds_it_and_gives_up(tmp_path, holder, notices):
+    start = time.monotonic()
+
+    with pytest.raises(LockedError) as error, opened_folder(tmp_path, patience=0.8):
+        pass
+
+    assert 0.8 <= time.monotonic() - start < 3
+    who = f"lin (process {holder.pid} on "
+    assert f"is still being written by {who}" in error.value.phrase.en
+    assert f"（{os.uname().nodename} 上的进程 {holder.pid}）" in error.value.phrase.zh
+    assert notices[0].startswith(f"waiting: {tmp_path} is being written by {who}")
+
+
+def test_a_killed_holder_lets_go_and_leaves_nothing(tmp_path, holder):
+    holder.kill()
+    holder.wait()
+
+    with opened_folder(tmp_path) as folder:
+        folder.write("a", b"1")
+
+    assert names(tmp_path) == ["a"]
+
+
+def test_a_lock_of_another_program_is_waited_for_too(tmp_path):
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+
+    with (
+        pytest.raises(LockedError, match="by another program"),
+        opened_folder(tmp_path, patience=0),
+    ):
+        pass
+    os.close(descriptor)
 
 
 def test_a_lock_that_fails_otherwise_is_an_error(tmp_path, monkeypatch):
@@ -126,6 +199,36 @@ def test_a_lock_that_fails_otherwise_is_an_error(tmp_path, monkeypatch):
 
     with pytest.raises(InterruptedError), opened_folder(tmp_path):
         pass
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.EOPNOTSUPP])
+def test_a_share_that_confirms_no_folder_is_written_to_and_that_is_told(
+    tmp_path, monkeypatch, notices, code
+):
+    fsync = os.fsync
+    monkeypatch.setattr(
+        "os.fsync",
+        lambda one: failing(code)() if Path(f"/proc/self/fd/{one}").is_dir() else fsync(one),
+    )
+    create_files(tmp_path, {"a": b"1", "b": b"2"})
+
+    assert names(tmp_path) == ["a", "b"]
+    assert [one.partition(":")[0] for one in notices] == [
+        f"{tmp_path}/{name} is written, but the system did not confirm that it is on disk"
+        for name in ("a", "b")
+    ]
+
+
+def test_new_files_that_the_disk_does_not_confirm_are_all_written(tmp_path, monkeypatch):
+    fsync = os.fsync
+    monkeypatch.setattr(
+        "os.fsync",
+        lambda one: failing(errno.EIO)() if Path(f"/proc/self/fd/{one}").is_dir() else fsync(one),
+    )
+    with pytest.raises(NotConfirmedError):
+        create_files(tmp_path, {"a": b"1", "b": b"2"})
+
+    assert names(tmp_path) == ["a", "b"]
 
 
 @pytest.mark.parametrize("how", ["write", "create", "replace"])

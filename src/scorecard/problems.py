@@ -1,12 +1,30 @@
 """What can be wrong: a `Problem` in the records (a value), a `ScorecardError` in a call (an exception)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 from scorecard.text import Language, Phrase, closest, joined, printable
 
-__all__ = ["CallError", "Place", "Problem", "ScorecardError", "Severity", "UnknownWordError"]
+__all__ = [
+    "CallError",
+    "Place",
+    "Problem",
+    "ScorecardError",
+    "Severity",
+    "UnknownWordError",
+    "listeners",
+    "notice",
+]
+
+listeners: list[Callable[[Phrase], None]] = []
+"""Who prints what a user should know although nothing is wrong; the command line is one."""
+
+
+def notice(phrase: Phrase) -> None:
+    """Tell the user something that stops nothing, such as whose lock is waited for."""
+    for tell in listeners:
+        tell(phrase)
 
 
 class Severity(StrEnum):

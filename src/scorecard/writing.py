@@ -1,27 +1,42 @@
 """The one writer of every file that the program makes: whole or not at all, and never through a link.
 
 A folder is opened once, below the folder that the user named without following links, and everything is
-done by its descriptor. New content goes to a temporary file of an unpredictable name and takes its place
-in one step.
+done by its descriptor; Windows has none for folders, and paths take its place. New content goes to a
+temporary file of an unpredictable name and takes its place in one step.
 """
 
 import errno
-import fcntl
 import os
-import secrets
 import stat
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 
-from scorecard.problems import ScorecardError
+from scorecard.problems import CallError, ScorecardError, notice
 from scorecard.text import Phrase, printable
 
-__all__ = ["Folder", "NotConfirmedError", "create_files", "opened_folder"]
+__all__ = ["Folder", "LockedError", "NotConfirmedError", "create_files", "opened_folder", "reason"]
 
 _PREFIX, _SUFFIX = ".scorecard-", ".tmp"
-_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_LOCK, _WRITER = f"{_PREFIX}lock{_SUFFIX}", f"{_PREFIX}writer{_SUFFIX}"
+"""What is locked where a folder cannot be, and who holds the lock."""
+_PATIENCE, _QUIET, _PAUSE = 10.0, 0.5, 0.02
+"""Seconds to wait for a lock in all, before its holder is named, and between two tries."""
+
+
+def _flags(*names: str) -> int:
+    """Flags of `os.open`, as far as this system has them."""
+    return sum(getattr(os, f"O_{name}", 0) for name in names)
+
+
+_NEW = _flags("WRONLY", "CREAT", "EXCL", "NOFOLLOW", "CLOEXEC", "BINARY")
+_OLD = _flags("RDONLY", "NOFOLLOW", "CLOEXEC", "BINARY")
+_FOLDER = _flags("RDONLY", "DIRECTORY", "CLOEXEC")
+_HAS_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
+_JUNCTION = 0xA0000003
+"""The tag of a Windows folder that leads elsewhere."""
+
 _NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
 """What file systems that have no locks answer; whoever writes there relies on the comparison alone."""
 _NO_HARD_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
@@ -30,22 +45,67 @@ _NO_HARD_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 class NotConfirmedError(ScorecardError):
     """A file has its new content, but the system did not confirm that it is on the disk."""
 
-    def __init__(self, shown: str | Path, reason: str) -> None:
-        name, why = printable(shown, limit=4096), printable(reason)
+    def __init__(self, shown: str | Path, why: Phrase) -> None:
+        name = printable(shown, limit=4096)
         super().__init__(
             Phrase(
-                f"{name} is written, but the system did not confirm that it is on disk: {why}",
-                f"{name} 已经写入，但系统没有确认已存到磁盘：{why}",
+                f"{name} is written, but the system did not confirm that it is on disk: {why.en}",
+                f"{name} 已经写入，但系统没有确认已存到磁盘：{why.zh}",
             )
         )
+
+
+class LockedError(CallError):
+    """Another writer did not let go of a folder; nothing was written."""
+
+    def __init__(self, folder: Path, holder: Phrase) -> None:
+        name = printable(folder, limit=4096)
+        super().__init__(
+            Phrase(
+                f"{name} is still being written by {holder.en}; nothing was written, try again later",
+                f"{holder.zh} 仍在写 {name}；没有写入任何内容，请稍后再试",
+            )
+        )
+
+
+class WouldLoseError(CallError):
+    """The new file would lack something that the old one has; nothing was written."""
+
+    def __init__(self, path: Path, lost: Phrase) -> None:
+        name = printable(path, limit=4096)
+        super().__init__(
+            Phrase(
+                f"{name} would lose {lost.en}; nothing was written",
+                f"{name} 会失去{lost.zh}；没有写入任何内容",
+            )
+        )
+
+
+class _InUseError(PermissionError):
+    """Windows replaces no file that a program has open."""
+
+
+def reason(error: OSError) -> Phrase:
+    """The reason why the system refused, for a sentence."""
+    if isinstance(error, _InUseError):
+        return Phrase(
+            "another program has it open; close it there and try again",
+            "它正被别的程序打开；请先在那里关闭再试",
+        )
+    said = printable(error.strerror or error)
+    return Phrase(said, said)
 
 
 class Folder:
     """A folder that is open for writing; names of files in it have no further part."""
 
-    def __init__(self, path: Path, descriptor: int) -> None:
+    def __init__(self, path: Path, descriptor: int | None) -> None:
         self.path = path
         self.descriptor = descriptor
+
+    def _at(self, name: str) -> str | Path:
+        """A name for the system: below the descriptor, or a path where there is none."""
+        return self.path / name if self.descriptor is None else name
 
     def _facts(self, name: str) -> os.stat_result | None:
         """The facts of a regular file; None when nothing is there.
@@ -54,7 +114,7 @@ class Folder:
             OSError: A link, a folder or a device is there.
         """
         try:
-            facts = os.stat(name, dir_fd=self.descriptor, follow_symlinks=False)
+            facts = os.stat(self._at(name), dir_fd=self.descriptor, follow_symlinks=False)
         except FileNotFoundError:
             return None
         if not stat.S_ISREG(facts.st_mode):
@@ -63,34 +123,99 @@ class Folder:
         return facts
 
     @contextmanager
-    def _temporary(self, data: bytes, like: os.stat_result | None) -> Iterator[str]:
-        """A new file with the owner and permissions of another; it is gone afterwards unless renamed."""
-        name = f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
-        descriptor = os.open(name, _NEW, 0o600 if like else 0o666, dir_fd=self.descriptor)
+    def _temporary(self, data: bytes, like: str, facts: os.stat_result | None) -> Iterator[str]:
+        """A new file with all that another has; it is gone afterwards unless renamed.
+
+        Raises:
+            OSError: The system refused.
+            WouldLoseError: The new file would lack something.
+        """
+        name = f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
+        mode = 0o600 if facts else 0o666
+        descriptor = os.open(self._at(name), _NEW, mode, dir_fd=self.descriptor)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
-                if like:
-                    if (like.st_uid, like.st_gid) != (os.geteuid(), os.getegid()):
-                        with suppress(PermissionError):
-                            os.fchown(file.fileno(), like.st_uid, like.st_gid)
-                    os.fchmod(file.fileno(), like.st_mode & 0o7777)
+                if facts:
+                    self._keep(file.fileno(), like, facts)
                 os.fsync(file.fileno())
             yield name
         finally:
             with suppress(OSError):  # renamed, or left for the next writer to remove
-                os.unlink(name, dir_fd=self.descriptor)
+                os.unlink(self._at(name), dir_fd=self.descriptor)
+
+    def _keep(self, new: int, old_name: str, facts: os.stat_result) -> None:
+        """Give a new file the owner, permissions, access list and attributes of an old one.
+
+        Raises:
+            WouldLoseError: The system does not let it have one of the attributes.
+        """
+        if not hasattr(os, "fchown"):
+            return  # Windows: rights belong to the folder
+        if (facts.st_uid, facts.st_gid) != (os.geteuid(), os.getegid()):
+            with suppress(PermissionError):
+                os.fchown(new, facts.st_uid, facts.st_gid)
+        os.fchmod(new, facts.st_mode & 0o7777)
+        if not hasattr(os, "listxattr"):
+            return
+        old = os.open(old_name, _OLD | _flags("NONBLOCK"), dir_fd=self.descriptor)
+        try:
+            for name in _attributes(old):
+                value = os.getxattr(old, name)
+                if name not in _attributes(new) or os.getxattr(new, name) != value:
+                    self._keep_attribute(new, old_name, name, value)
+        finally:
+            os.close(old)
+
+    def _keep_attribute(self, new: int, old_name: str, name: str, value: bytes) -> None:
+        try:
+            os.setxattr(new, name, value)
+        except OSError:
+            what = printable(name)
+            lost = Phrase(f"the attribute {what}", f"扩展属性 {what}")
+            raise WouldLoseError(self.path / old_name, lost) from None
 
     def _rename(self, temporary: str, name: str) -> None:
-        os.replace(temporary, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
+        """Put a temporary file in its place.
+
+        Raises:
+            OSError: The system refused, on Windows also because a program has the old file open.
+            NotConfirmedError: It is written.
+        """
+        end = time.monotonic() + 1  # a scanner or an indexer lets go soon
+        while True:
+            try:
+                os.replace(
+                    self._at(temporary),
+                    self._at(name),
+                    src_dir_fd=self.descriptor,
+                    dst_dir_fd=self.descriptor,
+                )
+                break
+            except PermissionError as error:
+                if self.descriptor is not None:
+                    raise
+                if time.monotonic() > end:
+                    raise _InUseError(error.errno, error.strerror) from None
+                time.sleep(_PAUSE)
         self._confirm(name)
 
     def _confirm(self, name: str) -> None:
+        """Wait until the folder is on the disk; Windows and some shares know no such thing.
+
+        Raises:
+            NotConfirmedError: The system said no.
+        """
+        if self.descriptor is None:
+            return
         try:
             os.fsync(self.descriptor)
         except OSError as error:
-            raise NotConfirmedError(self.path / name, error.strerror or str(error)) from None
+            failed = NotConfirmedError(self.path / name, reason(error))
+            if error.errno not in {errno.EINVAL, *_NO_LOCKS}:
+                raise failed from None
+            notice(failed.phrase)
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file anew, whatever it held; its permissions stay.
@@ -99,7 +224,7 @@ class Folder:
             OSError: The system refused, or a link is there; the file is as it was.
             NotConfirmedError: It is written.
         """
-        with self._temporary(data, self._facts(name)) as temporary:
+        with self._temporary(data, name, self._facts(name)) as temporary:
             self._rename(temporary, name)
 
     def replace(self, name: str, before: bytes, after: bytes) -> bool:
@@ -115,13 +240,20 @@ class Folder:
 
         Raises:
             OSError: The system refused, or a link is there; the file is as it was.
+            WouldLoseError: It has other names or attributes that would be lost; it is as it was.
             NotConfirmedError: It is written.
         """
-        if not os.access(name, os.W_OK, dir_fd=self.descriptor):
+        at, facts = self._at(name), self._facts(name)
+        if not os.access(at, os.W_OK, dir_fd=self.descriptor):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        with self._temporary(after, self._facts(name)) as temporary:
-            flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
-            with os.fdopen(os.open(name, flags, dir_fd=self.descriptor), "rb") as file:
+        if facts and facts.st_nlink > 1:
+            n_names = facts.st_nlink
+            lost = Phrase(
+                f"its other names ({n_names} hard links)", f"其他名字（{n_names} 个硬链接）"
+            )
+            raise WouldLoseError(self.path / name, lost)
+        with self._temporary(after, name, facts) as temporary:
+            with os.fdopen(os.open(at, _OLD, dir_fd=self.descriptor), "rb") as file:
                 if file.read() != before:
                     return False
             self._rename(temporary, name)
@@ -136,68 +268,177 @@ class Folder:
             NotConfirmedError: It is written.
         """
         folder = self.descriptor
-        with self._temporary(data, None) as temporary:
+        with self._temporary(data, name, None) as temporary:
             try:
-                os.link(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+                os.link(self._at(temporary), self._at(name), src_dir_fd=folder, dst_dir_fd=folder)
             except OSError as error:
                 if error.errno not in _NO_HARD_LINKS:
                     raise
                 if self._facts(name):
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
-                os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+                self._rename(temporary, name)
+                return
         self._confirm(name)
 
     def remove_leftovers(self) -> None:
         """Remove the temporary files of writers that were killed; only who holds the lock may."""
         with suppress(OSError):
-            for name in os.listdir(self.descriptor):  # noqa: PTH208  (pathlib takes no descriptor)
-                if name.startswith(_PREFIX) and name.endswith(_SUFFIX):
-                    os.unlink(name, dir_fd=self.descriptor)
+            for name in os.listdir(self.path if self.descriptor is None else self.descriptor):  # noqa: PTH208  (pathlib takes no descriptor)
+                if name.startswith(_PREFIX) and name.endswith(_SUFFIX) and name != _LOCK:
+                    os.unlink(self._at(name), dir_fd=self.descriptor)
+
+    @contextmanager
+    def locked(self, patience: float) -> Iterator[None]:
+        """Keep other writers of this program out; where the file system has no locks, nothing is locked.
+
+        Raises:
+            OSError: The system refused.
+            LockedError: Another writer holds the lock for longer than that.
+        """
+        lock = self.descriptor
+        if lock is None:
+            lock = os.open(self.path / _LOCK, _flags("RDWR", "CREAT", "BINARY"))
+        try:
+            if self._lock(lock, patience):
+                self.remove_leftovers()
+                self._sign()
+            yield
+        finally:
+            with suppress(OSError):
+                os.unlink(self._at(_WRITER), dir_fd=self.descriptor)
+            if self.descriptor is None:
+                os.close(lock)
+
+    def _lock(self, lock: int, patience: float) -> bool:
+        """Wait for the lock; False where the file system has none."""
+        from filelock import lock_descriptor
+
+        start, is_told = time.monotonic(), False
+        try:
+            while not lock_descriptor(lock, blocking=False):
+                waited = time.monotonic() - start
+                if waited >= patience:
+                    raise LockedError(self.path, self._holder())
+                if waited >= _QUIET and not is_told:
+                    is_told, holder, shown = True, self._holder(), printable(self.path, limit=4096)
+                    notice(
+                        Phrase(
+                            f"waiting: {shown} is being written by {holder.en}",
+                            f"等待中：{holder.zh} 正在写 {shown}",
+                        )
+                    )
+                time.sleep(_PAUSE)
+        except OSError as error:
+            if error.errno not in _NO_LOCKS:
+                raise
+            notice(
+                Phrase(
+                    "this file system has no locks: do not write there from two places at once",
+                    "这个文件系统不支持锁：请不要同时从两处写入",
+                )
+            )
+            return False
+        return True
+
+    def _sign(self) -> None:
+        """Say in the folder who holds its lock, as far as the system lets us."""
+        import platform
+
+        user = next(
+            (os.environ[one] for one in ("LOGNAME", "USER", "USERNAME") if one in os.environ), "?"
+        )
+        text = f"{user} {os.getpid()} {platform.node()}"
+        with suppress(OSError):
+            descriptor = os.open(self._at(_WRITER), _NEW, 0o644, dir_fd=self.descriptor)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode("utf-8", "replace"))
+
+    def _holder(self) -> Phrase:
+        """Who holds the lock, as it said itself."""
+        with suppress(OSError, ValueError):
+            descriptor = os.open(
+                self._at(_WRITER), _OLD | _flags("NONBLOCK"), dir_fd=self.descriptor
+            )
+            with os.fdopen(descriptor, "rb") as file:
+                user, process, machine = printable(file.read(200).decode(), limit=200).split(" ")
+            return Phrase(
+                f"{user} (process {process} on {machine})",
+                f"{user}（{machine} 上的进程 {process}）",
+            )
+        return Phrase("another program", "另一个程序")
 
 
-def _inside(descriptor: int, part: str, *, make: bool) -> int:
-    """The descriptor of a folder in another one; the other is closed."""
+def _attributes(descriptor: int) -> list[str]:
+    """The names of a file's extended attributes; none where the file system has none."""
     try:
-        if make:
-            with suppress(FileExistsError):
-                os.mkdir(part, dir_fd=descriptor)
-        return os.open(part, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor)
-    finally:
-        os.close(descriptor)
+        return os.listxattr(descriptor)
+    except OSError:
+        return []
+
+
+def _opened(root: Path, parts: tuple[str, ...], *, make: bool) -> int | None:
+    """The descriptor of a folder; None where the system has none for folders.
+
+    Raises:
+        OSError: A part below the root is a link or no folder.
+    """
+    if not _HAS_DESCRIPTORS:
+        path, facts = root, root.stat()
+        for part in ("", *parts):
+            path /= part
+            if part and make:
+                path.mkdir(exist_ok=True)
+            facts = path.lstat() if part else facts
+            is_junction = getattr(facts, "st_reparse_tag", 0) == _JUNCTION
+            if not stat.S_ISDIR(facts.st_mode) or (part and is_junction):
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        return None
+    descriptor = os.open(root, _FOLDER)
+    for part in parts:
+        try:
+            if make:
+                with suppress(FileExistsError):
+                    os.mkdir(part, dir_fd=descriptor)
+            inner = os.open(part, _FOLDER | _flags("NOFOLLOW"), dir_fd=descriptor)
+        finally:
+            os.close(descriptor)
+        descriptor = inner
+    return descriptor
 
 
 @contextmanager
 def opened_folder(
-    root: Path, inside: str | PurePath = "", *, make: bool = False
+    root: Path,
+    inside: str | PurePath = "",
+    *,
+    make: bool = False,
+    patience: float = _PATIENCE,
 ) -> Iterator[Folder]:
     """Open a folder for writing and keep other writers of this program out of it.
 
-    A killed process lets go of the lock by itself. Where the file system has no locks, nothing is locked.
+    A killed process lets go of the lock by itself.
 
     Args:
         root: The folder that the user named; it may be reached through links.
         inside: The way from there to the folder of the file; no part of it may be a link.
         make: Whether folders that are missing are made.
+        patience: Seconds to wait for another writer.
 
     Raises:
         OSError: A folder cannot be opened, or is a link.
+        LockedError: Another writer does not let go.
     """
-    if make:
+    if make and not os.path.lexists(root):
         root.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(root, _FOLDER)
-    for part in PurePath(inside).parts:
-        descriptor = _inside(descriptor, part, make=make)
+    descriptor = _opened(root, PurePath(inside).parts, make=make)
     try:
         folder = Folder(root / inside, descriptor)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            folder.remove_leftovers()
-        except OSError as error:
-            if error.errno not in _NO_LOCKS:
-                raise
-        yield folder
+        with folder.locked(patience):
+            yield folder
     finally:
-        os.close(descriptor)
+        if descriptor is not None:
+            with suppress(OSError):  # what was written is written
+                os.close(descriptor)
 
 
 def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
@@ -213,19 +454,26 @@ def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
     Raises:
         FileExistsError: One of them exists; `filename` is its path.
         OSError: The system refused.
+        NotConfirmedError: They are written.
     """
     paths = [root / name for name in contents]
     there = next((path for path in paths if os.path.lexists(path)), None)
     if there:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
     made: list[Path] = []
+    unconfirmed = None
     try:
         for path, (name, data) in zip(paths, contents.items(), strict=True):
             with opened_folder(root, PurePath(name).parent, make=True) as folder:
-                folder.create(path.name, data)
+                try:
+                    folder.create(path.name, data)
+                except NotConfirmedError as error:
+                    unconfirmed = error
             made.append(path)
-    except OSError:
+    except (OSError, LockedError):
         for path in made:
             path.unlink(missing_ok=True)
         raise
+    if unconfirmed:
+        raise unconfirmed
     return paths

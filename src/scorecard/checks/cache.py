@@ -15,10 +15,9 @@ from typing import Any
 
 import scorecard
 from scorecard.checks.folder_rules import Inspection
-from scorecard.problems import Problem, Severity
+from scorecard.problems import Problem, ScorecardError, Severity
 from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Phrase
-from scorecard.writing import NotConfirmedError, opened_folder
 
 __all__ = ["Cache", "cache_file"]
 
@@ -129,8 +128,10 @@ class Cache:
         if self.file is None:
             return
         body = json.dumps(self.entries, ensure_ascii=False, check_circular=False).encode()
+        from scorecard.writing import opened_folder
+
         with (
-            suppress(OSError, NotConfirmedError),
-            opened_folder(self.file.parent, make=True) as folder,
+            suppress(OSError, ScorecardError),
+            opened_folder(self.file.parent, make=True, patience=0) as folder,
         ):
             folder.write(self.file.name, self._seal(body) + b"\n" + body)

@@ -9,7 +9,7 @@ import typer
 
 from scorecard.cli.commands import COMMANDS, app
 from scorecard.cli.options import DEFAULT_LANGUAGE
-from scorecard.problems import CallError, ScorecardError
+from scorecard.problems import CallError, ScorecardError, listeners
 from scorecard.text import Phrase, printable
 
 __all__ = ["COMMANDS", "app", "main"]
@@ -74,8 +74,11 @@ def main() -> None:
     _prepare_streams()
     # Parquet's own allocators reserve a gigabyte and abort the process where memory ends.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    # Ctrl-C reaches every process: the first one ends the others.
-    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    if hasattr(
+        os, "register_at_fork"
+    ):  # Ctrl-C reaches every process: the first one ends the others.
+        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+    listeners[:] = [_Notices()]
     try:
         code = _run()
     except (KeyboardInterrupt, typer.Abort):
@@ -110,6 +113,19 @@ def _print_failure(error: Exception) -> None:
 
 def _print_error(phrase: Phrase) -> None:
     """Print one line that says why the program stopped."""
-    label = Phrase("error: ", "错误：").in_language(DEFAULT_LANGUAGE)
+    _print_line(Phrase(f"error: {phrase.en}", f"错误：{phrase.zh}"))
+
+
+def _print_line(phrase: Phrase) -> None:
     with suppress(OSError):
-        typer.echo(label + printable(phrase.in_language(DEFAULT_LANGUAGE), limit=2000), err=True)
+        typer.echo(printable(phrase.in_language(DEFAULT_LANGUAGE), limit=2000), err=True)
+
+
+class _Notices(set[Phrase]):
+    """What was told already: each notice is printed once."""
+
+    def __call__(self, phrase: Phrase) -> None:
+        """Print a notice."""
+        if phrase not in self:
+            self.add(phrase)
+            _print_line(Phrase(f"note: {phrase.en}", f"提示：{phrase.zh}"))

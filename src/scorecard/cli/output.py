@@ -175,35 +175,48 @@ def print_problems(
 
 
 def _cannot_write(path: Path, error: OSError) -> CallError:
-    name, why = path_text(path), error.strerror or str(error)
-    return CallError(Phrase(f"{name} cannot be written: {why}", f"{name} 无法写入：{why}"))
+    from scorecard.writing import reason
+
+    name, why = path_text(path), reason(error)
+    return CallError(Phrase(f"{name} cannot be written: {why.en}", f"{name} 无法写入：{why.zh}"))
+
+
+def _place(asked: Path) -> tuple[Path, Path]:
+    """The folder that a call names, the working one for a relative path, and the way on from there.
+
+    Raises:
+        CallError: The way leaves that folder by a link, as a stranger's repository may hold.
+    """
+    is_below = not asked.is_absolute() and ".." not in asked.parts
+    base = (Path.cwd() if is_below else asked.parent).resolve()
+    real = Path(os.path.realpath(asked))
+    if not real.is_relative_to(base):
+        name = path_text(asked)
+        raise CallError(
+            Phrase(
+                f"{name} is a link to another folder; nothing was written",
+                f"{name} 是指向别的文件夹的链接；没有写入",
+            )
+        )
+    return base, real.relative_to(base)
 
 
 def write_file(file: Path, content: bytes) -> None:
     """Write a file in one step; a pipe or a device is written to.
 
     Raises:
-        CallError: The system refused, or the file is a link to another folder, as a stranger's
-            repository may hold; what was there is as it was.
+        CallError: The system refused, or the file is a link to another folder; what was there is as it was.
         NotConfirmedError: The file is written, but perhaps not on the disk yet.
     """
     from scorecard.writing import opened_folder
 
-    target = Path(os.path.realpath(file))
     try:
         if file.exists() and not stat.S_ISREG(file.stat().st_mode):
             file.write_bytes(content)
             return
-        if file.is_symlink() and target.parent != file.parent.resolve():
-            name = path_text(file)
-            raise CallError(
-                Phrase(
-                    f"{name} is a link to another folder; nothing was written",
-                    f"{name} 是指向别的文件夹的链接；没有写入",
-                )
-            )
-        with opened_folder(target.parent) as folder:
-            folder.write(target.name, content)
+        base, way = _place(file)
+        with opened_folder(base, way.parent) as folder:
+            folder.write(way.name, content)
     except OSError as error:
         raise _cannot_write(file, error) from None
 
@@ -215,12 +228,23 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         The files, in order.
 
     Raises:
-        CallError: The system refused.
+        CallError: The system refused, or the folder is a link to another one.
+        NotConfirmedError: All files are written, but one of them is perhaps not on the disk yet.
     """
+    from scorecard.writing import NotConfirmedError, opened_folder
+
+    unconfirmed, path = None, folder
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        base, way = _place(folder)
+        with opened_folder(base, way, make=True) as opened:
+            for name, content in files.items():
+                path = folder / name
+                try:
+                    opened.write(name, content)
+                except NotConfirmedError as error:
+                    unconfirmed = error
     except OSError as error:
-        raise _cannot_write(folder, error) from None
-    for name, content in files.items():
-        write_file(folder / name, content)
+        raise _cannot_write(path, error) from None
+    if unconfirmed:
+        raise unconfirmed
     return [folder / name for name in files]

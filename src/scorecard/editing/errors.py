@@ -31,9 +31,10 @@ class _FileError(EditError):
 
     sentence: Phrase
 
-    def __init__(self, shown: str | Path, **facts: str) -> None:
-        named = {"name": printable(shown)} | {key: printable(one) for key, one in facts.items()}
-        super().__init__(Phrase(*(words.format(**named) for words in self.sentence)))
+    def __init__(self, shown: str | Path, why: Phrase | None = None) -> None:
+        name, reasons = printable(shown), why or Phrase("", "")
+        pairs = zip(self.sentence, reasons, strict=True)
+        super().__init__(Phrase(*(words.format(name=name, reason=one) for words, one in pairs)))
 
 
 class LeadsOutError(_FileError):
@@ -71,9 +72,6 @@ class CannotWriteError(_FileError):
         "{name} cannot be written: {reason}; it is as it was",
         "{name} 无法写入：{reason}；文件保持原样",
     )
-
-    def __init__(self, shown: str | Path, reason: str) -> None:
-        super().__init__(shown, reason=reason)
 
 
 class FaultyRecordError(EditError):

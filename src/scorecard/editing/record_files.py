@@ -10,7 +10,7 @@ from typing import NamedTuple
 from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.inspection import inspect_reading
 from scorecard.editing.changed_values import with_value
-from scorecard.editing.edits import Edit, TakeBack
+from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.errors import (
     AlreadyThereError,
     BreaksRuleError,
@@ -25,11 +25,12 @@ from scorecard.editing.errors import (
 from scorecard.editing.layout import line_break
 from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
 from scorecard.problems import Problem, Severity
-from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files
+from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.reading.yaml_reader import read_document
 from scorecard.records import Prediction, Review
-from scorecard.writing import create_files, opened_folder
+from scorecard.text import Phrase
+from scorecard.writing import create_files, opened_folder, reason
 
 __all__ = [
     "MENDED_LATER",
@@ -116,17 +117,40 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
         CannotWriteError: The system refused.
     """
     file = find_prediction(root, id_)
-    with _open_for_writing(root, file, seen) as (reading, write):
-        after, lines = edited(reading, edits)
-        before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
-        inspection = inspect_reading(after, today)
-        new = [one for one in inspection.problems if (one.rule, one.message) not in before]
-        errors = (one for one in new if one.severity is Severity.ERROR)
-        broken = next((one for one in errors if one.rule not in mended_later), None)
-        if broken:
-            raise BreaksRuleError(broken)
-        write(after.data)
-    return Change(after, lines, inspection, new)
+    for is_last in (False, True):
+        with _open_for_writing(root, file, seen) as (reading, write):
+            if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
+                raise FileChangedError(file.shown)
+            after, lines = edited(reading, edits)
+            before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
+            inspection = inspect_reading(after, today)
+            new = [one for one in inspection.problems if (one.rule, one.message) not in before]
+            errors = (one for one in new if one.severity is Severity.ERROR)
+            broken = next((one for one in errors if one.rule not in mended_later), None)
+            if broken:
+                raise BreaksRuleError(broken)
+            try:
+                write(after.data)
+            except FileChangedError:  # by an editor, which knows nothing of locks
+                if is_last:
+                    raise
+                seen = reading
+                continue
+        return Change(after, lines, inspection, new)
+    raise AssertionError  # pragma: no cover  (the last try returns or raises)
+
+
+def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
+    """Whether edits that were decided by one reading of a file may be made in a later one.
+
+    They may where nothing but what single people think came in between; a review's decision counts that too.
+    """
+    of_people: dict[str, list[object]] = {"ratings": [], "priors": []}
+    return seen.record.model_copy(update=of_people) == now.record.model_copy(
+        update=of_people
+    ) and all(
+        isinstance(edit, Append) and not getattr(edit.entry, "decided", None) for edit in edits
+    )
 
 
 def _inside(root: Path, path: Path) -> Path:
@@ -150,7 +174,7 @@ def _open_for_writing(
     Args:
         root: The folder of the records.
         file: The file.
-        seen: The file as it was read before; it is not read again, and must not have changed.
+        seen: The file as it was read before; it is not parsed again if it is still the same.
 
     Raises:
         LeadsOutError: A link on the way leads out of the folder.
@@ -161,20 +185,23 @@ def _open_for_writing(
     target = _inside(root, file.file)
     try:
         with opened_folder(root, target.parent) as folder:
-            reading = seen or read_record(file)
+            data = read_bytes(file)
+            reading = seen if seen and data == seen.data else read_record(file)
             if reading.record is None:
                 raise FaultyRecordError(file.shown, reading.problems)
 
             def write(data: bytes) -> None:
                 if len(data) > LARGEST:
-                    reason = f"it would have {len(data):,} bytes, more than {LARGEST:,}"
-                    raise CannotWriteError(file.shown, reason)
+                    n, most = f"{len(data):,}", f"{LARGEST:,}"
+                    en = f"it would have {n} bytes, more than {most}"
+                    why = Phrase(en, f"会有 {n} 字节，超过 {most}")
+                    raise CannotWriteError(file.shown, why)
                 if not folder.replace(target.name, reading.data, data):
                     raise FileChangedError(file.shown)
 
             yield reading, write
     except OSError as error:
-        raise CannotWriteError(file.shown, error.strerror or str(error)) from None
+        raise CannotWriteError(file.shown, reason(error)) from None
 
 
 def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]:
@@ -261,7 +288,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     except FileExistsError:
         raise AlreadyThereError(path) from None
     except OSError as error:
-        raise CannotWriteError(path, error.strerror or str(error)) from None
+        raise CannotWriteError(path, reason(error)) from None
     return path
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scorecard.editing.errors import AlreadyThereError, CannotWriteError, LeadsOutError
 from scorecard.records.schema import json_schemas
-from scorecard.writing import create_files, opened_folder
+from scorecard.writing import create_files, opened_folder, reason
 
 __all__ = ["create_scorecard", "new_files", "schema_files", "write_schemas"]
 
@@ -60,7 +60,7 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     except FileExistsError as error:
         raise AlreadyThereError(Path(error.filename)) from None
     except OSError as error:
-        raise CannotWriteError(folder, error.strerror or str(error)) from None
+        raise CannotWriteError(folder, reason(error)) from None
 
 
 def create_scorecard(folder: Path, *, program: str | None = None) -> list[Path]:
@@ -110,6 +110,6 @@ def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
                 with opened_folder(folder) as opened:
                     opened.write(name, data)
         except OSError as error:
-            raise CannotWriteError(path, error.strerror or str(error)) from None
+            raise CannotWriteError(path, reason(error)) from None
         written.append(path)
     return written

@@ -38,6 +38,7 @@ from scorecard.review.meeting_page import (
 from scorecard.review.tally import agreed_verdict, is_unopposed, tally
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
+from scorecard.writing import NotConfirmedError
 
 __all__ = ["Decision", "Meeting", "MeetingError"]
 
@@ -103,10 +104,11 @@ class Decision(BaseModel):
 
 
 class MeetingError(ScorecardError):
-    """A request of a window that was not carried out; nothing was written.
+    """A request of a window that was not carried out; nothing was written, except with status 500.
 
     Attributes:
-        status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule.
+        status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule, 500 it is written but
+            the system did not confirm it.
         claim: The claim as it is now, or None.
     """
 
@@ -248,6 +250,8 @@ class Meeting:
             raise MeetingError(422, _in_the_room(error)) from None
         except (EditError, CallError) as error:
             raise MeetingError(409, error.phrase) from None
+        except NotConfirmedError as error:
+            raise MeetingError(500, error.phrase) from None
         return self._claim(change.reading, review)
 
     def decide(self, asked: Decision) -> dict[str, Any]:
