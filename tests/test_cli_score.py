@@ -63,7 +63,7 @@ def test_where_nothing_is_judged_the_table_has_a_dash_and_never_0_percent(call, 
 
     assert "–" in models
     assert "%" not in models.replace("0–100\N{NO-BREAK SPACE}%", "")
-    assert "Only one group has judged claims" in done.out
+    assert "Nothing is judged, so there is nothing to compare" in done.out
 
 
 def test_chinese_is_printed_on_request(call, scored):
@@ -140,7 +140,7 @@ def test_markdown_escapes_what_would_break_the_table(call, scored):
 
     done = call("score", "--predictions", scored, "--as-of", "2024-06-01", "--format", "markdown")
 
-    assert done.out.startswith("| domain | judged/due/recorded |")
+    assert done.out.startswith("| domain | judged/time up/recorded |")
     assert "De\\|vices" in done.out
 
 
@@ -261,5 +261,5 @@ def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, fol
     done = call("score", "--lang", language, "--as-of", "2025-06-01", "--predictions", folder)
 
     head, rule = done.out.splitlines()[:2]
-    assert ("已判/到期/收录" if language == "zh" else "judged/due/recorded") in head
+    assert ("已判/期满/收录" if language == "zh" else "judged/time up/recorded") in head
     assert set(rule.strip()) == {"─"}

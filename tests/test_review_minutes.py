@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from scorecard.review.documents import Picture, html_page, markdown_text
 from scorecard.review.minutes import ClaimOutcome, Minutes, review_minutes
 from scorecard.review.minutes_text import headline_lines, minutes_document
 from scorecard.review.slides import slide_deck
-from scorecard.summary.sentences import early_sentence
+from scorecard.summary.headline import early_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
@@ -107,7 +108,7 @@ def test_the_headline_counts_and_says_what_became_of_accuracy(minutes: Minutes) 
     )
     # Two accurate before; one accurate and one inaccurate after; gamma is overdue, so three are due.
     assert accuracy.zh.startswith("得分率 100% → 50%（95% 置信区间 ")
-    assert accuracy.zh.endswith("已判 2 → 2，到期 3，收录 3）")
+    assert accuracy.zh.endswith("已判 2 → 2，期满 3，收录 3）")
     assert came.en == "Held on 2025-01-10. Present: lin. Raters absent: chen."
 
 
@@ -151,7 +152,7 @@ def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: P
     minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)]})
 
     early = early_sentence(minutes.changes.after)
-    assert early.en.startswith("1 of the 2 ")
+    assert early.en.startswith("1 more verdict was given before")
     assert headline_lines(minutes)[2] == early
     assert early.en in minutes_page(minutes, Language.ENGLISH)
     assert early.zh in minutes_markdown(minutes, Language.CHINESE)
@@ -252,13 +253,7 @@ def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
 
 def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes) -> None:
     before = minutes.changes.before
-    gone = before.groups[0].__class__(
-        **{
-            name: "models" if name == "key" else getattr(before.groups[0], name)
-            for name in before.groups[0].__slots__
-        }
-    )
-    before.groups.append(gone)
+    before.groups.append(replace(before.groups[0], key="models"))
 
     assert "| – | – | 2 → 0 | 0/0 |" in minutes_markdown(minutes, Language.ENGLISH)
     assert "2 → 0" in minutes_page(minutes, Language.ENGLISH)

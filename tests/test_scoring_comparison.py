@@ -11,7 +11,13 @@ from scorecard.scoring.comparison import (
     group_comparison,
 )
 from scorecard.scoring.dependence import Blocks, distinct_blocks, item_blocks
-from scorecard.summary.sentences import p_value_text, ranking_sentence
+from scorecard.summary.sentences import (
+    adjusted,
+    compared,
+    comparison_note,
+    no_comparison_sentence,
+    p_value_text,
+)
 from scorecard.text import Phrase
 
 LABELS = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车"), Phrase("Robots", "机器人")]
@@ -113,24 +119,63 @@ def test_fourteen_equal_groups_of_ten_usually_show_a_gap_of_45_points():
     assert np.median(np.ptp(draws, axis=1)) == pytest.approx(0.45, abs=0.03)
 
 
+def ranked(*counts):
+    """The comparison of groups with these verdicts, named in the order of `LABELS`."""
+    credit, group = verdicts(*counts)
+    named = [(label.en, label) for label in LABELS]
+    return compared(group_comparison(credit, group, seed=1), named)
+
+
 def test_a_sentence_says_that_groups_cannot_be_told_apart():
-    credit, group = verdicts((6, 1, 3), (5, 0, 5), (4, 2, 4))
-    sentence = ranking_sentence(group_comparison(credit, group, seed=1), LABELS)
-    assert sentence.en.startswith("The differences between these 3 groups may be chance")
-    assert "(permutation test, p = 0." in sentence.en
-    assert "15 points apart" in sentence.en
-    assert "这 3 组分不出高下" in sentence.zh
-    assert "15 个百分点" in sentence.zh
+    alike = ranked((6, 1, 3), (5, 0, 5), (4, 2, 4))
+
+    assert alike.sentence.en.startswith(
+        "No group stands out: the best and the worst are 15 points apart"
+    )
+    assert "这 3 组分不出高下：最高与最低相差 15 个百分点" in alike.sentence.zh
+    assert alike.standing_out == []
+    assert comparison_note(alike).en.startswith("Permutation test of whole items: p = 0.")
 
 
 def test_a_sentence_names_who_stands_out_and_that_others_do_not():
-    credit, group = verdicts((38, 0, 2), (16, 0, 24), (20, 0, 20))
-    sentence = ranking_sentence(group_comparison(credit, group, seed=1), LABELS)
-    assert "Chips, 50 points above" in sentence.en
-    assert "Robots" not in sentence.en
-    assert sentence.en.endswith("The other groups do not rank.")
-    assert "“芯片”高 50 个百分点" in sentence.zh
-    assert sentence.zh.endswith("其他各组之间分不出高下。")
+    one = ranked((38, 0, 2), (20, 0, 20), (20, 0, 20))
+
+    assert one.sentence.en == (
+        "Only one group stands out: Chips, 95\xa0% against 50\xa0% for all others together."
+        " The other gaps are no larger than luck would make."
+    )
+    assert one.sentence.zh == (
+        "各组之间确有差异，不大可能只是巧合：“芯片”95%，其余各组合计 50%。其他各组之间分不出高下。"
+    )
+    assert one.standing_out == ["Chips"]
+
+
+def test_comparisons_that_are_read_together_are_adjusted_together():
+    near, far = (
+        ranked((17, 0, 3), (10, 0, 10), (10, 0, 10)),
+        ranked((38, 0, 2), (2, 0, 38), (20, 0, 20)),
+    )
+    assert 0.02 < near.found.p_value < 0.05
+    assert near.distinguishable
+
+    first, none, second, third = adjusted([near, None, far, near])
+
+    assert none is None
+    assert (first.n_tests, second.n_tests) == (3, 3)
+    assert first.adjusted_p_value == pytest.approx(2 * near.found.p_value)
+    assert third == first
+    assert second.adjusted_p_value == pytest.approx(3 * far.found.p_value)
+    assert (first.distinguishable, second.distinguishable) == (False, True)
+    assert first.sentence.en.startswith("No group stands out")
+    assert first.standing_out == []
+    assert comparison_note(first).en.endswith("after Holm's adjustment for 3 tests.")
+    assert comparison_note(first).zh.endswith(
+        f"3 项检验作 Holm 校正后 {p_value_text(first.adjusted_p_value)}。"
+    )
+
+
+def test_without_a_comparison_there_is_no_note():
+    assert comparison_note(None).en == ""
 
 
 @pytest.mark.parametrize(
@@ -173,16 +218,16 @@ def test_a_p_value_has_the_digits_that_it_warrants_and_stays_on_its_side(p_value
 
 
 def test_a_sentence_on_two_groups_names_both():
-    credit, group = verdicts((40, 0, 0), (0, 0, 40))
-    sentence = ranking_sentence(group_comparison(credit, group, seed=1), LABELS)
-    assert "p < 0.001" in sentence.en
-    assert "Chips lies 100 points above Cars" in sentence.en
-    assert "“芯片”比“汽车”高 100 个百分点" in sentence.zh
-    assert "other groups" not in sentence.en
+    sentence = ranked((40, 0, 0), (0, 0, 40)).sentence
+
+    assert sentence.en == (
+        "Chips did better than Cars: 100\xa0% against 0\xa0%. That is more than luck would make."
+    )
+    assert sentence.zh == "两组之间确有差异，不大可能只是巧合：“芯片”100%，“汽车”0%。"
 
 
 def test_a_sentence_says_why_nothing_was_compared():
-    said = [ranking_sentence(reason, LABELS) for reason in NoComparison]
+    said = [no_comparison_sentence(reason) for reason in NoComparison]
     assert len(set(said)) == len(NoComparison)
     assert said[1].en == "Only one group has judged claims, so there is nothing to compare."
 

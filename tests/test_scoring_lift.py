@@ -6,13 +6,13 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from scorecard.scoring.adjustment import holm_adjusted
 from scorecard.scoring.clustered import (
     clustered_mean,
     clustered_ratio,
     crossed_mean,
     student_quantile,
 )
+from scorecard.scoring.comparison import holm_adjusted
 from scorecard.scoring.forecasters import (
     combined_forecasts,
     multi_category_brier,

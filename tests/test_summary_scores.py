@@ -16,14 +16,14 @@ from scorecard.summary.compute import (
     overall_group,
     summarize,
 )
-from scorecard.summary.groups import Closed, Counts, Summary
+from scorecard.summary.groups import Counts, Summary
+from scorecard.summary.headline import Share, early_sentence, headline, source_line
 from scorecard.summary.labels import BY, labels_of
 from scorecard.summary.lights import light_state, lights_by_outlook
 from scorecard.summary.numbers import SUMMARIZED
 from scorecard.summary.probability import forecasts, probabilities
 from scorecard.summary.sentences import (
     comparison_sentence,
-    early_sentence,
     pooling_sentence,
     source_sentence,
 )
@@ -47,7 +47,8 @@ from scorecards import (
 GROUP_KEYS = {
     "key", "label", "n_recorded", "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate",
     "n_unresolvable", "n_open", "n_overdue", "n_withdrawn", "accuracy", "strict", "lenient", "interval",
-    "bounds", "closed", "pooled", "timing", "probability", "reason",
+    "strict_interval", "lenient_interval", "bounds", "due_bounds", "closed", "pooled", "timing",
+    "probability", "reason",
 }  # fmt: skip
 
 
@@ -104,44 +105,114 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     assert (counts[State.OVERDUE], closed.bounds) == (1, (1 / 3, 2 / 3))
     assert closed.interval is not None
     assert closed.interval.low < 1 / 2 < closed.interval.high
-    assert [group.closed for group in given.groups] == [closed]
-    said = early_sentence(given)
-    assert said.en.startswith(
-        "2 of the 4 judged claims were judged before their window closed"
-        " (2 accurate, 0 half right, 0 inaccurate)."
+    assert [group.closed.counts for group in given.groups] == [closed.counts]
+    assert given.overall.lead is closed
+    assert given.with_early().overall.lead.accuracy == 3 / 4
+
+
+def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them() -> None:
+    later = {"closes_on": "2027-12-31"}
+    given = summary(
+        claim("accurate"), claim("inaccurate"), claim(), claim("unresolvable"),
+        claim("accurate", **later), claim("half_right", **later), claim(**later),
+    )  # fmt: skip
+
+    head = headline(given)
+
+    assert head.shares == {
+        State.ACCURATE: Share(1, 0.5), State.HALF_RIGHT: Share(0, 0.0), State.INACCURATE: Share(1, 0.5),
+    }  # fmt: skip
+    assert (head.n_judged, head.n_due, head.n_recorded) == (2, 4, 7)
+    assert (head.accuracy, head.n_early, head.early_accuracy) == (0.5, 2, 0.75)
+    assert head.sentence.en == (
+        "Of 2 judged claims whose time is up: 1 accurate (50\xa0%), 0 half right (0\xa0%),"
+        " 1 inaccurate (50\xa0%)."
     )
-    assert "Closed windows alone: 2 judged of 3 due, 50\xa0% (" in said.en
-    assert said.en.endswith("\xa0%); 33–67\xa0% if all overdue claims were wrong or right.")
-    assert "（准确 2 条、对了一半 0 条、不准确 0 条）" in said.zh
-    assert "只看期满的：到期 3 条，已判 2 条，得分率 50%（" in said.zh
-    assert said.zh.endswith("）；逾期未判的若全部落空或全部应验，则为 33%～67%。")
+    assert head.sentence.zh == (
+        "期满已判的 2 条预测中，准确 1 条（50%），对了一半 0 条（0%），不准确 1 条（50%）。"
+    )
+    assert head.number.en.endswith(
+        "25–75\xa0% if those without a scored verdict (1 overdue, 1 unresolvable) were all wrong or"
+        " all right."
+    )
+    assert head.number.zh.endswith(
+        "；没有得分的（逾期未判 1 条、无法判定 1 条）若全部落空或全部应验，则为 25%～75%。"
+    )
+    assert head.early == early_sentence(given)
+    assert head.early.en.startswith(
+        "2 more verdicts were given before the window closed (accuracy 75\xa0%)"
+    )
+    assert head.early.zh.startswith("另有 2 条提前判定（得分率 75%），不计入以上数字")
+    assert [one.en for one in head.sentences[-1:]] == [head.note.en]
+
+
+def test_the_headline_may_lead_with_early_verdicts() -> None:
+    given = summary(claim("accurate"), claim("inaccurate", closes_on="2027-12-31")).with_early()
+
+    head = headline(given)
+
+    assert (head.accuracy, head.n_early, head.early_accuracy) == (0.5, 0, None)
+    assert head.sentence.en.startswith("Of 2 judged claims: 1 accurate")
+    assert head.early == Phrase("", "")
+    assert given.ranking is given.comparison
+
+
+def test_bounds_take_unresolvable_claims_in_too() -> None:
+    (group,) = summary(claim("accurate"), claim("unresolvable"), claim()).groups
+
+    assert group.bounds == (1 / 2, 1)
+    assert group.due_bounds == (1 / 3, 1)
+
+
+def test_strict_and_lenient_have_intervals() -> None:
+    (group,) = summary(*[claim(word) for word in ("accurate", "half_right", "inaccurate")]).groups
+
+    for name in ("strict", "lenient"):
+        interval = getattr(group.lead, f"{name}_interval")
+        assert 0 < interval.low < getattr(group.lead, name) < interval.high < 1
+    assert group.strict_interval.high + group.lenient_interval.low == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
-    ("word", "en", "zh"),
+    ("early", "en", "zh"),
     [
-        (
-            "inaccurate",
-            "; here the groups differ too (p < 0.001).",
-            "；其中各组也有差异（p < 0.001）。",
-        ),
-        (
-            "half_right",
-            "; here the differences between the groups may be chance (p = ",
-            "；其中各组分不出高下（p = ",
-        ),
+        ("inaccurate", "Groups stand out only while early verdicts are left out; then only one group",
+         "不算提前判定，各组才有差异。各组之间确有差异"),
+        ("accurate", "Only one group stands out", "各组之间确有差异"),
     ],
-)
-def test_groups_are_compared_on_closed_windows_alone_too(word, en, zh) -> None:
-    n_cars = 4 if word == "half_right" else 40
-    cars = [claim(word if number % 3 else "accurate", domain="cars") for number in range(n_cars)]
+)  # fmt: skip
+def test_the_first_sentence_says_when_early_verdicts_change_the_ranking(early, en, zh) -> None:
+    """Chips beat the others by claims whose time is up; early ones of chips may undo that."""
+    domains = ("chips", "cars", "trains")
+    others = [
+        claim(word, domain=one) for one in domains[1:] for word in ["accurate", "inaccurate"] * 10
+    ]
     given = summary(
-        *[claim("accurate") for _ in range(10)], *cars, claim("accurate", closes_on="2027-12-31")
-    )
+        *[claim("accurate") for _ in range(20)], *others,
+        *[claim(early, closes_on="2027-12-31") for _ in range(20)],
+    )  # fmt: skip
 
-    assert given.closed_comparison is not None
-    assert en in early_sentence(given).en
-    assert zh in early_sentence(given).zh
+    assert given.ranking is given.closed_comparison
+    assert comparison_sentence(given).en.startswith(en)
+    assert comparison_sentence(given).zh.startswith(zh)
+
+
+def test_groups_may_stand_out_by_early_verdicts_alone() -> None:
+    later = {"closes_on": "2027-12-31"}
+    given = summary(
+        *[claim(word, domain=one) for one in ("chips", "cars") for word in ["accurate", "inaccurate"] * 5],
+        claim("inaccurate"), *[claim("accurate", **later) for _ in range(40)],
+    )  # fmt: skip
+
+    said = comparison_sentence(given)
+
+    assert said.en.startswith(
+        "Groups stand out only while early verdicts are counted; without them, no group"
+    )
+    assert said.zh.startswith("算上提前判定，各组才有差异；不算时，这 2 组分不出高下")
+    assert given.closed_comparison.n_tests == 2
+    assert "Holm" in source_line(given).en
+    assert "Holm" not in source_line(given, is_of_groups=False).en
 
 
 def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
@@ -164,9 +235,17 @@ def test_nothing_is_said_of_early_verdicts_when_there_are_none() -> None:
 def test_all_verdicts_can_be_early() -> None:
     early = summary(claim("accurate", closes_on="2027-12-31"))
 
-    assert early.overall.closed == Closed(Counts(0, dict.fromkeys(State, 0)), None, None, None)
-    assert early_sentence(early).en.endswith("whose window has closed, none is judged.")
-    assert early_sentence(early).zh.endswith("期满的预测还没有一条判定。")
+    closed = early.overall.closed
+    assert (closed.counts, closed.accuracy) == (Counts(0, dict.fromkeys(State, 0)), None)
+    head = headline(early)
+    assert head.sentence.en == "No claim whose time is up is judged yet."
+    assert head.sentence.zh == "期满的预测还没有一条判定。"
+    assert early_sentence(early).en.startswith("1 more verdict was given before the window closed")
+    assert [one for one in head.sentences if one.en] == [head.sentence, head.early]
+
+
+def test_without_any_verdict_the_headline_says_so() -> None:
+    assert headline(summary(claim(closes_on=None))).sentence.en == "No claim is judged yet."
 
 
 def test_where_no_window_has_an_end_nothing_is_said_of_closed_ones() -> None:
@@ -194,7 +273,7 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
 
     assert set(answer) == {
         "rule", "as_of", "records", "by", "overall", "groups", "comparison", "comparison_reason",
-        "closed_comparison", "n_prior",
+        "closed_comparison", "closed_comparison_reason", "n_prior",
     }  # fmt: skip
     assert (answer["rule"], answer["as_of"], answer["by"]) == ("credit-1", "2026-11-21", "domain")
     assert set(answer["overall"]) == GROUP_KEYS
@@ -209,13 +288,15 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
         "brier_skill_score",
     } <= set(answer["overall"]["probability"])  # fmt: skip
     assert set(answer["comparison"]) == {
-        "test", "p_value", "n_permutations", "distinguishable", "sentence",
+        "test", "p_value", "adjusted_p_value", "n_tests", "n_permutations", "distinguishable",
+        "standing_out", "sentence",
     }  # fmt: skip
     assert set(answer["comparison"]["sentence"]) == {"en", "zh"}
     assert set(answer["closed_comparison"]) == set(answer["comparison"])
     assert set(answer["overall"]["closed"]) == {
         "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate", "n_unresolvable",
-        "n_overdue", "accuracy", "interval", "bounds",
+        "n_overdue", "accuracy", "strict", "lenient", "interval", "strict_interval", "lenient_interval",
+        "bounds", "due_bounds", "pooled",
     }  # fmt: skip
 
 
@@ -463,7 +544,7 @@ def test_the_comparison_is_said_or_why_there_is_none() -> None:
     ]
     eight = summary(*chips, *cars)
 
-    assert "may be chance" in comparison_sentence(eight).en
+    assert comparison_sentence(eight).en.startswith("No group stands out")
     assert comparison_sentence(two).en.startswith("Too few items are judged")
     assert "只有一组" in comparison_sentence(summary(claim("accurate"))).zh
 

@@ -14,7 +14,7 @@ from scorecard.charts.slide import MARGIN, NOTHING_JUDGED, Chart, Slide, slide
 from scorecard.charts.style import INK, QUIET, RULE, WIDTH, text_width
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.groups import Summary
-from scorecard.summary.sentences import source_line
+from scorecard.summary.headline import source_line
 from scorecard.text import Language, Phrase, percent, percent_range
 
 __all__ = ["day_ticks", "history_chart"]

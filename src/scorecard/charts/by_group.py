@@ -31,7 +31,8 @@ from scorecard.charts.slide import (
 )
 from scorecard.charts.style import GRAY, INK, WIDTH
 from scorecard.summary.groups import Group, Summary
-from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
+from scorecard.summary.headline import source_line
+from scorecard.summary.sentences import comparison_sentence, verdicts_sentence
 from scorecard.summary.vagueness import Vagueness, WrongShare
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
@@ -62,24 +63,26 @@ def _shown(summary: Summary) -> list[Group]:
 
 def _accuracy_of(group: Group, language: Language, *, with_pooled: bool = True) -> Estimate | None:
     """The accuracy of a group as it is drawn; None where nothing is judged."""
-    if group.accuracy is None:
+    lead = group.lead
+    if lead.accuracy is None:
         return None
-    pooled = group.pooled.accuracy if with_pooled and group.pooled else None
-    return Estimate(group.accuracy, group.interval, percent(group.accuracy, language), pooled)
+    pooled = lead.pooled.accuracy if with_pooled and lead.pooled else None
+    return Estimate(lead.accuracy, lead.interval, percent(lead.accuracy, language), pooled)
 
 
 def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
     """Verdicts and accuracy of every group, in the order of the summary.
 
     Left, the number of verdicts of each kind as one stacked bar; right, accuracy (a dot) with its interval
-    (a line) and the pooled accuracy (a diamond). Groups whose differences may be chance are gray on the
-    right: the reader must not rank them. A group with nothing judged keeps its row and has n=0.
+    (a line) and the pooled accuracy (a diamond), of the claims whose time is up. Groups that do not stand
+    out from the others are gray on the right: the reader must not rank them. A group with nothing judged
+    keeps its row and has n=0.
 
     Args:
         summary: The finished numbers.
         title: Its name.
     """
-    groups, overall = _shown(summary), summary.overall.accuracy
+    groups, overall = _shown(summary), summary.overall.lead.accuracy
     share = percent_phrase(overall)
     return Chart(
         title=title,
@@ -107,16 +110,20 @@ def _draw_accuracy(summary: Summary, overall: float, chart: Chart, language: Lan
     span, middles = Span(top, top - tall), placed.middles(top)
     left = MARGIN + placed.width + 0.15
     middle = (left + WIDTH - MARGIN) / 2
-    longest = max(1, *(group.n_judged for group in groups))
+    longest = max(1, *(group.lead.counts.n_judged for group in groups))
     counts = Scale(0, longest, left, middle - 0.8)
     shares = Scale(0, 1, middle + 0.2, WIDTH - MARGIN - 0.75)
     row_labels(page, placed, top=top, right=left - 0.15,
-               is_quiet=[not group.n_judged for group in groups])  # fmt: skip
-    judged = [{state: group.counts[state] for state in JUDGED_STATES} for group in groups]
+               is_quiet=[not group.lead.counts.n_judged for group in groups])  # fmt: skip
+    judged = [{state: group.lead.counts[state] for state in JUDGED_STATES} for group in groups]
     bars(page, counts, judged, placed.bands(top), is_share=False)
-    is_ranked = bool(summary.comparison and summary.comparison.distinguishable)
-    estimates(page, shares, [_accuracy_of(group, language) for group in groups], middles,
-              color=INK if is_ranked else GRAY)  # fmt: skip
+    apart = summary.ranking.standing_out if summary.ranking else []
+    for color, is_apart in ((INK, True), (GRAY, False)):
+        drawn = [
+            _accuracy_of(group, language) if (group.key in apart) is is_apart else None
+            for group in groups
+        ]
+        estimates(page, shares, drawn, middles, color=color)
     overall_line(page, shares, overall, span, language)
     ticks = whole_ticks(longest, counts.right - counts.left)
     axis(page, counts, ticks, span, title=Phrase("judged claims", "已判条数").in_language(language))

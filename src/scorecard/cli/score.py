@@ -115,6 +115,24 @@ def score(
         bool,
         option(Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"),
     ] = False,
+    is_early: Annotated[
+        bool,
+        option(
+            Phrase(
+                "Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。"
+            ),
+            "--early",
+        ),
+    ] = False,
+    columns: Annotated[
+        str,
+        option(
+            Phrase(
+                "Columns of the table: fitting or all.",
+                "表格的列：fitting（放得下的）或 all（全部）。",
+            )
+        ),
+    ] = "fitting",
     table: Annotated[
         list[str] | None,
         option(
@@ -142,6 +160,7 @@ def score(
     from scorecard.summary.raters import rater_agreement
 
     by = one_of(by, BY, value_of("--by"), BY)
+    is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
     if table:
         from scorecard.exchange.mapping import Mapping, pairs
 
@@ -155,6 +174,8 @@ def score(
     if is_closed:
         rows = rows[rows["is_closed"]]
     summary = summarize(rows, by=by, basis=scored.basis)
+    if is_early:
+        summary = summary.with_early()
     rated = {id_: scored.predictions[id_] for id_ in rows["id"] if id_ in scored.predictions}
     beside = details(rows, rater_agreement(rated, as_of=context.as_of, seed=seed))
     if form == "json":
@@ -162,6 +183,6 @@ def score(
     elif form == "csv":
         typer.echo(csv_text(summary), nl=False)
     elif form == "markdown":
-        typer.echo(markdown_text(summary, beside, context.language))
+        typer.echo(markdown_text(summary, beside, context.language, is_full=is_full))
     else:
-        print_summary(summary, beside, context.language)
+        print_summary(summary, beside, context.language, is_full=is_full)

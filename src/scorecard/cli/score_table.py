@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["csv_text", "markdown_text", "print_summary"]
 
-_PIPE_WIDTH = 200
+_PIPE_WIDTH, _ANY_WIDTH = 110, 1000
+_USUAL = 1
+"""The highest rank of the columns that Markdown has unless all are asked for."""
 
 
 class _Column(NamedTuple):
@@ -36,8 +38,8 @@ def _columns(summary: "Summary", language: Language) -> list[_Column]:
     def column(head: Phrase, cell: Callable[["Group"], object], rank: int = 0) -> _Column:
         return _Column(head.in_language(language), lambda group: str(cell(group)), rank)
 
-    def share(head: Phrase, of: Callable[["Group"], float | None], rank: int = 0) -> _Column:
-        return column(head, lambda group: percent(of(group), language), rank)
+    def share(head: Phrase, name: str, rank: int = 0) -> _Column:
+        return column(head, lambda group: percent(getattr(group.lead, name), language), rank)
 
     def span(head: Phrase, of: Callable[["Group"], Any], rank: int = 0) -> _Column:
         def cell(group: "Group") -> str:
@@ -47,44 +49,60 @@ def _columns(summary: "Summary", language: Language) -> list[_Column]:
         return column(head, cell, rank)
 
     def count(head: Phrase, state: State, rank: int = 0) -> _Column:
-        return column(head, lambda group: group.counts[state], rank)
+        return column(head, lambda group: group.lead.counts[state], rank)
 
+    def is_unjudged(group: "Group") -> bool:
+        return any(group.lead.counts[one] for one in (State.OVERDUE, State.UNRESOLVABLE))
+
+    interval = Phrase("95 % interval", "95% 置信区间")
+    due = Phrase("time up", "期满") if not summary.overall.leads_early else Phrase("due", "到期")
     return [
         column(BY[summary.by],
-               lambda group: printable(group.label.in_language(language), limit=40)),
-        column(Phrase("judged/due/recorded", "已判/到期/收录"),
-               lambda group: f"{group.n_judged}/{group.n_due}/{group.n_recorded}"),
+               lambda group: printable(group.label.in_language(language), limit=32)),
+        column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
+               lambda group: f"{group.lead.counts.n_judged}/{group.lead.counts.n_due}/{group.n_recorded}"),
         *(count(Phrase(state.row.mark, state.row.mark), state) for state in JUDGED_STATES),
+        share(Phrase("accuracy", "得分率"), "accuracy"),
+        span(interval, lambda group: group.lead.interval),
+        *([column(Phrase("early", "提前判定"), lambda group: group.n_early, 1)]
+          if summary.has_early else []),
+        column(Phrase("pooled", "收缩估计"),
+               lambda group: percent(group.lead.pooled and group.lead.pooled.accuracy, language), 2),
+        share(Phrase("strict", "从严"), "strict", 3),
+        span(interval, lambda group: group.lead.strict_interval, 3),
+        share(Phrase("lenient", "从宽"), "lenient", 3),
+        span(interval, lambda group: group.lead.lenient_interval, 3),
         count(State.UNRESOLVABLE.label, State.UNRESOLVABLE, 3),
-        share(Phrase("accuracy", "得分率"), lambda group: group.accuracy),
-        span(Phrase("95 % interval", "95% 置信区间"), lambda group: group.interval),
-        share(Phrase("pooled", "收缩估计"), lambda group: group.pooled and group.pooled.accuracy, 1),
-        share(Phrase("strict", "从严"), lambda group: group.strict, 2),
-        share(Phrase("lenient", "从宽"), lambda group: group.lenient, 2),
-        count(State.OVERDUE.label, State.OVERDUE, 4),
-        span(Phrase("if overdue wrong … right", "逾期全落空～全应验"),
-             lambda group: group.bounds if group.counts[State.OVERDUE] else None, 4),
+        count(State.OVERDUE.label, State.OVERDUE, 3),
+        span(Phrase("if those wrong … right", "这两种全落空～全应验"),
+             lambda group: group.lead.due_bounds if is_unjudged(group) else None, 3),
         column(Phrase("late", "过期应验"),
-               lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 5),
+               lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 3),
     ]  # fmt: skip
 
 
 def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:
-    """The sentences under a table: what may be read into it, and what it was made from."""
+    """The sentences beside a table: what it says, what may be read into it, and what it was made from."""
+    from scorecard.summary.headline import headline
     from scorecard.summary.sentences import (
+        comparison_note,
         comparison_sentence,
-        early_sentence,
         pooling_sentence,
         source_sentence,
         withdrawn_sentence,
     )
 
+    *said, note = headline(summary).sentences or [Phrase("", "")]
+    tests = [note, comparison_note(summary.ranking), pooling_sentence(summary)]
+    notes = Phrase(
+        " ".join(one.en for one in tests if one.en), "".join(one.zh for one in tests if one.zh)
+    )
     sentences = [
+        *said,
         comparison_sentence(summary),
-        pooling_sentence(summary),
-        early_sentence(summary),
-        withdrawn_sentence(summary),
         *beside.sentences(summary),
+        withdrawn_sentence(summary),
+        Phrase(f"Note: {notes.en}", f"注：{notes.zh}") if notes.en else notes,
         source_sentence(summary),
     ]
     return [printable(one.in_language(language), limit=2000) for one in sentences if one.en]
@@ -116,7 +134,7 @@ def _drawn(summary: "Summary", columns: Sequence[_Column], *, is_tight: bool = F
 def _fitting(
     summary: "Summary", columns: Sequence[_Column], console: "Console"
 ) -> tuple["Table", Sequence[_Column]]:
-    """The table with the columns that a terminal has room for; counts, accuracy and interval stay."""
+    """The table with the columns that a console has room for; counts, accuracy and interval stay."""
     unbounded = console.options.update(max_width=sys.maxsize)
     for rank in range(max(one.rank for one in columns), -1, -1):
         columns = [one for one in columns if one.rank <= rank]
@@ -126,13 +144,23 @@ def _fitting(
     return _drawn(summary, columns, is_tight=True), columns
 
 
-def print_summary(summary: "Summary", beside: "Details", language: Language) -> None:
-    """The score as an aligned table; rows of what is not judged stay and show a dash."""
+def print_summary(
+    summary: "Summary", beside: "Details", language: Language, *, is_full: bool = False
+) -> None:
+    """The score as an aligned table; rows of what is not judged stay and show a dash.
+
+    Args:
+        summary: The numbers.
+        beside: What stands beside them.
+        language: Language of the words.
+        is_full: Whether every column is printed, however wide.
+    """
     # Imported here: rich costs 70 ms, and only a table for people needs it.
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH, highlight=False)
+    fitting = None if sys.stdout.isatty() else _PIPE_WIDTH
+    console = Console(width=_ANY_WIDTH if is_full else fitting, highlight=False)
     columns = _columns(summary, language)
     table, kept = _fitting(summary, columns, console)
     console.print(table)
@@ -140,10 +168,7 @@ def print_summary(summary: "Summary", beside: "Details", language: Language) -> 
     for line in _notes(summary, beside, language):
         console.print(Text(line), soft_wrap=True)
     if len(kept) < len(columns):
-        left_out = Phrase(
-            "(more columns on a wider terminal, or with --format csv)",
-            "（终端更宽，或用 --format csv，可看到更多列）",
-        )
+        left_out = Phrase("(more columns with --columns all)", "（更多列：--columns all）")
         console.print(Text(left_out.in_language(language)), soft_wrap=True)
 
 
@@ -151,9 +176,11 @@ def _markdown_row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(map(in_markdown, cells))} |"
 
 
-def markdown_text(summary: "Summary", beside: "Details", language: Language) -> str:
-    """The score as a Markdown table with its sentence and its source."""
-    columns = _columns(summary, language)
+def markdown_text(
+    summary: "Summary", beside: "Details", language: Language, *, is_full: bool = False
+) -> str:
+    """The score as a Markdown table with its sentence and its source; a full one has every column."""
+    columns = [one for one in _columns(summary, language) if is_full or one.rank <= _USUAL]
     lines = [
         _markdown_row([one.head for one in columns]),
         "| --- |" + " ---: |" * (len(columns) - 1),

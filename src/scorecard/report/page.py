@@ -15,11 +15,11 @@ from scorecard.rendering.cards import chapters
 from scorecard.rendering.environment import environment, source
 from scorecard.summary.compute import group_codes
 from scorecard.summary.groups import Summary
+from scorecard.summary.headline import early_sentence
 from scorecard.summary.labels import Labels
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.sentences import (
     comparison_sentence,
-    early_sentence,
     source_sentence,
     withdrawn_sentence,
 )

@@ -16,8 +16,9 @@ from scorecard.review.documents import (
 from scorecard.review.minutes import ClaimOutcome, Minutes
 from scorecard.review.tally import decided_phrase
 from scorecard.summary.groups import Group
+from scorecard.summary.headline import early_sentence
 from scorecard.summary.raters import Leniency, RaterAgreement, agreement_sentence
-from scorecard.summary.sentences import early_sentence, source_sentence
+from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase, joined
 from scorecard.verdicts import Verdict
 
@@ -51,14 +52,20 @@ def title_of(minutes: Minutes) -> Phrase:
 
 def _accuracy_line(minutes: Minutes) -> Phrase:
     """Accuracy before and after with its counts and its interval."""
-    before, after = minutes.changes.before.overall, minutes.changes.after.overall
+    overall = minutes.changes.after.overall
+    before, after = minutes.changes.before.overall.lead, overall.lead
     was, now = percent_phrase(before.accuracy), percent_phrase(after.accuracy)
-    interval = range_phrase(after.interval)
+    interval, n_before, n_after = (
+        range_phrase(after.interval),
+        before.counts.n_judged,
+        after.counts.n_judged,
+    )
     return Phrase(
         f"Accuracy {was.en} → {now.en} (95 % interval {interval.en};"
-        f" judged {before.n_judged} → {after.n_judged} of {after.n_due} due of {after.n_recorded} recorded)",
+        f" judged {n_before} → {n_after} of {after.counts.n_due} whose time is up of"
+        f" {overall.n_recorded} recorded)",
         f"得分率 {was.zh} → {now.zh}（95% 置信区间 {interval.zh}；"
-        f"已判 {before.n_judged} → {after.n_judged}，到期 {after.n_due}，收录 {after.n_recorded}）",
+        f"已判 {n_before} → {n_after}，期满 {after.counts.n_due}，收录 {overall.n_recorded}）",
     )
 
 
@@ -191,13 +198,14 @@ def _with_id(row: ClaimOutcome) -> Phrase:
 
 
 def _accuracy_row(name: Phrase, before: Group | None, after: Group | None) -> list[Phrase]:
-    judged = f"{before.n_judged if before else 0} → {after.n_judged if after else 0}"
-    counts = f"{after.n_due if after else 0}/{after.n_recorded if after else 0}"
+    was, now = before and before.lead, after and after.lead
+    judged = f"{was.counts.n_judged if was else 0} → {now.counts.n_judged if now else 0}"
+    counts = f"{now.counts.n_due if now else 0}/{after.n_recorded if after else 0}"
     return [
         name,
-        percent_phrase(before.accuracy if before else None),
-        percent_phrase(after.accuracy if after else None),
-        range_phrase(after.interval if after else None),
+        percent_phrase(was.accuracy if was else None),
+        percent_phrase(now.accuracy if now else None),
+        range_phrase(now.interval if now else None),
         Phrase(judged, judged),
         Phrase(counts, counts),
     ]
@@ -211,7 +219,7 @@ def _accuracy_section(minutes: Minutes) -> Section:
         Phrase("after", "此后"),
         Phrase("95 % interval", "95% 置信区间"),
         Phrase("judged", "已判"),
-        Phrase("due/recorded", "到期/收录"),
+        Phrase("time up/recorded", "期满/收录"),
     ]
     rows = [_accuracy_row(changes.label(key), *pair) for key, *pair in changes.pairs()]
     overall = changes.after.overall

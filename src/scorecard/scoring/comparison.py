@@ -16,6 +16,7 @@ __all__ = [
     "NoComparison",
     "block_comparison",
     "group_comparison",
+    "holm_adjusted",
 ]
 
 FloatArray = npt.NDArray[np.float64]
@@ -32,9 +33,10 @@ N_SAMPLED = 50_000
 
 
 class GroupDifference(NamedTuple):
-    """Difference of a group from the others together, and its adjusted p-value."""
+    """Accuracy of a group, its difference from the others together, and its adjusted p-value."""
 
     group: int
+    accuracy: float
     difference: float
     p_value: float
 
@@ -172,9 +174,9 @@ def block_comparison(
         gap=float(gap),
         usual_gap=float(np.median(_gaps(drawn_n, drawn_total))),
         differences=tuple(
-            GroupDifference(int(code), float(difference), float(p_value))
-            for code, difference, p_value in zip(
-                present, total[0] / n[0] - rest, p_values, strict=True
+            GroupDifference(int(code), float(mean), float(mean - of_rest), float(p_value))
+            for code, mean, of_rest, p_value in zip(
+                present, total[0] / n[0], rest, p_values, strict=True
             )
         ),
         n_sampled=n_sampled,
@@ -204,6 +206,40 @@ def _sampled(blocks: Blocks, seed: int) -> Blocks:
     kept = times > 0
     n, credit, square = (one[kept] for one in blocks[1:4])
     return Blocks(blocks.group[kept], n, credit, square, times[kept])
+
+
+def holm_adjusted(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """P-values adjusted so that all tests together err with the chance that one test would.
+
+    Of a page with ten tests on data without any difference, one in three would show a p-value below .05 if
+    each were read by itself. An adjusted p-value below .05 may be read as if its test had been the
+    only one. Nothing is assumed about how the tests depend on each other.
+
+    Args:
+        p_values: P-values in 0..1, shape (k,).
+
+    Returns:
+        Adjusted p-values in the same order, never smaller than those given, at most 1.
+
+    Raises:
+        ValueError: If a p-value is outside of 0..1.
+
+    References:
+        Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
+        of Statistics 6, 65-70.
+
+    Examples:
+        >>> holm_adjusted([0.01, 0.04, 0.03]).round(2).tolist()
+        [0.03, 0.06, 0.06]
+    """
+    given = np.asarray(p_values, dtype=np.float64)
+    if not ((given >= 0) & (given <= 1)).all():
+        raise ValueError("p-values must lie in 0..1")
+    order = np.argsort(given, kind="stable")
+    stepped = given[order] * np.arange(len(given), 0, -1)
+    adjusted = np.empty_like(given)
+    adjusted[order] = np.minimum(np.maximum.accumulate(stepped), 1.0)
+    return adjusted
 
 
 def _smallest_p_value(n_blocks: npt.NDArray[np.intp]) -> float:

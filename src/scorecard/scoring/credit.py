@@ -4,6 +4,7 @@ Counts are arrays with one row for each group and one column for each member of 
 column is addressed by `State.place`, through `n_in`, and by nothing else.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -39,7 +40,7 @@ JUDGED_CREDITS: FloatArray = np.array([state.credit for state in JUDGED_STATES],
 
 
 class Bounds(NamedTuple):
-    """Accuracy if every overdue claim came out wrong, and if every one came out right."""
+    """Accuracy if every claim of unknown credit came out wrong, and if every one came out right."""
 
     low: float
     high: float
@@ -176,17 +177,21 @@ def lenient(counts: CountArray) -> list[float | None]:
     return _judged_share(counts, JUDGED_CREDITS > 0)
 
 
-def accuracy_bounds(counts: CountArray) -> list[Bounds | None]:
-    """Accuracy if every overdue claim came out wrong, or right.
+def accuracy_bounds(
+    counts: CountArray, unknown: Sequence[State] = (State.OVERDUE,)
+) -> list[Bounds | None]:
+    """Accuracy if every claim of unknown credit came out wrong, or right.
 
     No interval: nothing here is chance. The two ends say how far the accuracy can still
-    move once what is overdue is judged. Unresolvable and open claims do not enter.
+    move once what is overdue is judged, and, where unresolvable claims are taken in too, how far
+    it could have moved if they could be. Open claims do not enter.
 
     Args:
         counts: Counts by state, shape (k, states), as from `state_counts`.
+        unknown: The states of the claims that are taken for wrong, and then for right.
 
     Returns:
-        Bounds in 0..1, length k; None where nothing is judged or overdue.
+        Bounds in 0..1, length k; None where nothing is judged or unknown.
 
     References:
         Manski, C. F. (1989). Anatomy of the selection problem. Journal of Human
@@ -198,11 +203,11 @@ def accuracy_bounds(counts: CountArray) -> list[Bounds | None]:
         [Bounds(low=0.5, high=1.0)]
     """
     credit = judged_counts(counts) @ JUDGED_CREDITS
-    overdue = n_in(counts, State.OVERDUE)
-    n = n_judged(counts) + overdue
+    n_unknown = n_in(counts, *unknown)
+    n = n_judged(counts) + n_unknown
     return [
         Bounds(float(sure / of), float((sure + more) / of)) if of else None
-        for sure, more, of in zip(credit, overdue, n, strict=True)
+        for sure, more, of in zip(credit, n_unknown, n, strict=True)
     ]
 
 

@@ -1,7 +1,7 @@
 """From a table of predictions to the numbers of a score."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ import pandas as pd
 from scorecard.problems import CallError
 from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
+    JUDGED_CREDITS,
     STATE_CREDITS,
     accuracy,
     accuracy_bounds,
@@ -24,10 +25,10 @@ from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.timing import timings
-from scorecard.summary.groups import Closed, Comparison, Counts, Group, Summary
+from scorecard.summary.groups import Comparison, Counts, Group, Scores, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.probability import probabilities
-from scorecard.summary.sentences import ranking_sentence
+from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import RULE, State
 
@@ -46,6 +47,13 @@ BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.integer]
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+
+_WORTHS: tuple[Callable[[FloatArray], FloatArray], ...] = (
+    lambda credit: credit,
+    lambda credit: (credit == 1).astype(np.float64),
+    lambda credit: (credit > 0).astype(np.float64),
+)
+"""What a credit is worth in accuracy, strict and lenient."""
 
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
@@ -124,16 +132,51 @@ def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
     ]
 
 
-def _counted(
-    rows: Claims, group: CodeArray, n_groups: int, kept: BoolArray
-) -> tuple[CountArray, list[Counts], FloatArray]:
-    """The counts of every group, as an array and as values, and its design effect, of the kept claims."""
-    is_recorded = kept & (rows.state != State.WITHDRAWN.place)
-    judged = kept & rows.is_judged
-    counts = state_counts(rows.state[kept], group[kept], n_groups)
-    n_recorded = np.bincount(group[is_recorded], minlength=n_groups)
-    effects = design_effects(rows.credit[judged], group[judged], rows.item[judged], n_groups)
-    return counts, counts_of(counts, n_recorded), effects
+def _scores(
+    rows: Claims, group: CodeArray, n_groups: int, kept: Sequence[BoolArray]
+) -> tuple[list[list[Scores]], Pooling]:
+    """The scores of every group for several choices of claims, and how the first were pooled.
+
+    Args:
+        rows: The claims of a table.
+        group: The group of each, shape (n,).
+        n_groups: Number of groups.
+        kept: The claims of each choice.
+    """
+    counts = [state_counts(rows.state[one], group[one], n_groups) for one in kept]
+    poolings, effects = [], []
+    for of_choice, one in zip(counts, kept, strict=True):
+        judged = one & rows.is_judged
+        where = (group[judged], rows.item[judged], n_groups)
+        effects.append([design_effects(worth(rows.credit[judged]), *where) for worth in _WORTHS])
+        poolings.append(pooled_accuracies(judged_counts(of_choice), effects=effects[-1][0]))
+    every = np.concatenate(counts)
+    is_recorded = [one & (rows.state != State.WITHDRAWN.place) for one in kept]
+    n_recorded = [np.bincount(group[one], minlength=n_groups) for one in is_recorded]
+    intervals = [
+        credit_intervals(
+            judged_counts(every),
+            worth=worth(JUDGED_CREDITS),
+            effects=np.concatenate([of_choice[place] for of_choice in effects]),
+        )
+        for place, worth in enumerate(_WORTHS)
+    ]
+    scores: dict[str, Sequence[Any]] = {
+        "counts": counts_of(every, np.concatenate(n_recorded)),
+        "accuracy": accuracy(every),
+        "strict": strict(every),
+        "lenient": lenient(every),
+        **dict(zip(("interval", "strict_interval", "lenient_interval"), intervals, strict=True)),
+        "bounds": accuracy_bounds(every),
+        "due_bounds": accuracy_bounds(every, (State.OVERDUE, State.UNRESOLVABLE)),
+        "pooled": [one for pooling in poolings for one in pooling.groups],
+    }
+    values = [
+        Scores(**dict(zip(scores, row, strict=True))) for row in zip(*scores.values(), strict=True)
+    ]
+    return [
+        values[start : start + n_groups] for start in range(0, len(values), n_groups or 1)
+    ], poolings[0]
 
 
 def _groups(
@@ -148,60 +191,47 @@ def _groups(
         named: Key and label of each group.
     """
     n_groups, kept = len(named), group >= 0
-    counts, values, effects = _counted(rows, group, n_groups, kept)
     is_counted = kept & (rows.state != State.WITHDRAWN.place)
-    closed, closed_values, closed_effects = _counted(
-        rows, group, n_groups, is_counted & table["is_closed"].to_numpy()
-    )
-    intervals = credit_intervals(
-        judged_counts(np.concatenate([counts, closed])),
-        effects=np.concatenate([effects, closed_effects]),
-    )
-    of_closed: Sequence[Closed | None] = [None] * n_groups
+    choices = [kept]
     if table["closes_on"].notna().any():
-        columns = (closed_values, accuracy(closed), intervals[n_groups:], accuracy_bounds(closed))
-        of_closed = [Closed(*one) for one in zip(*columns, strict=True)]
+        choices.append(is_counted & table["is_closed"].to_numpy())
+    values, pooling = _scores(rows, group, n_groups, choices)
+    of_all, *of_closed = values or [[]]
     came_true = is_counted & table["occurred_on"].notna().to_numpy()
     dates = table.loc[came_true, ["occurred_on", "closes_on"]].astype("datetime64[s]")
     days = (dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
-    pooling = pooled_accuracies(judged_counts(counts), effects=effects)
-    scores: dict[str, Sequence[Any]] = {
-        "counts": values,
-        "accuracy": accuracy(counts),
-        "strict": strict(counts),
-        "lenient": lenient(counts),
-        "interval": intervals[:n_groups],
-        "bounds": accuracy_bounds(counts),
-        "closed": of_closed,
-        "pooled": pooling.groups,
+    beside: dict[str, Sequence[Any]] = {
+        "closed": of_closed[0] if of_closed else [None] * n_groups,
         "timing": timings(*days, group[came_true], n_groups),
         "probability": probabilities(table["probability"].to_numpy(), rows.state, group, n_groups),
     }
     return [
-        Group(key, label, **{name: column[place] for name, column in scores.items()})
+        Group(
+            key=key,
+            label=label,
+            **{one.name: getattr(of_all[place], one.name) for one in fields(Scores)},
+            **{name: column[place] for name, column in beside.items()},
+        )
         for place, (key, label) in enumerate(named)
     ], pooling
 
 
 def _compared(
-    rows: Claims, group: CodeArray, labels: Sequence[Phrase], seed: int
+    rows: Claims, group: CodeArray, named: Sequence[tuple[str, Phrase]], seed: int
 ) -> tuple[Comparison | None, Phrase | None]:
     """The comparison of the groups; None with the reason when they are not compared."""
-    if len(labels) > MOST_COMPARED:
+    if len(named) > MOST_COMPARED:
         return None, Phrase(
-            f"{len(labels)} groups are too many to compare.",
-            f"分组多达 {len(labels)} 个，不作比较。",
+            f"{len(named)} groups are too many to compare.",
+            f"分组多达 {len(named)} 个，不作比较。",
         )
     judged = rows.is_judged & (group >= 0)
     found = group_comparison(
         rows.credit[judged], group[judged].astype(np.int64), seed=seed, item=rows.item[judged]
     )
-    sentence = ranking_sentence(found, labels)
     if isinstance(found, NoComparison):
-        return None, sentence
-    return Comparison(
-        found.test, found.p_value, found.n_permutations, found.is_distinguishable, sentence
-    ), None
+        return None, no_comparison_sentence(found)
+    return compared(found, named), None
 
 
 def overall_group(table: pd.DataFrame) -> Group:
@@ -242,14 +272,16 @@ def summarize(
             )
         )
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
+    named = list(zip(keys, labels, strict=True))
     rows = claims_of(table)
-    groups, pooling = _groups(table, rows, codes, list(zip(keys, labels, strict=True)))
-    comparison, reason = _compared(rows, codes, labels, basis.seed)
+    groups, pooling = _groups(table, rows, codes, named)
+    comparison, reason = _compared(rows, codes, named, basis.seed)
     overall = overall or overall_group(table)
-    closed_comparison = None
-    if overall.closed and overall.closed.counts.n_judged < overall.n_judged:
+    closed_comparison, closed_reason = None, None
+    if overall.n_early:
         closed_group = np.where(table["is_closed"].to_numpy(), codes, -1)
-        closed_comparison, _ = _compared(rows, closed_group, labels, basis.seed)
+        closed_comparison, closed_reason = _compared(rows, closed_group, named, basis.seed)
+    comparison, closed_comparison = adjusted([comparison, closed_comparison])
     return Summary(
         rule=RULE,
         as_of=basis.as_of,
@@ -260,5 +292,6 @@ def summarize(
         comparison=comparison,
         comparison_reason=reason,
         closed_comparison=closed_comparison,
+        closed_comparison_reason=closed_reason,
         n_prior=pooling.n_prior,
     )

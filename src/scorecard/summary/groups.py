@@ -1,10 +1,11 @@
 """The numbers of a score as plain values: one group, the comparison of groups, the whole answer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from scorecard.scoring.comparison import SIGNIFICANCE, GroupComparison, GroupDifference
 from scorecard.scoring.credit import Bounds
 from scorecard.scoring.interval import Interval
 from scorecard.scoring.pooling import Pooled
@@ -12,7 +13,7 @@ from scorecard.scoring.timing import Timing
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-__all__ = ["Closed", "Comparison", "Counts", "Group", "Probability", "Summary", "plain"]
+__all__ = ["Comparison", "Counts", "Group", "Probability", "Scores", "Summary", "plain"]
 
 _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
@@ -81,55 +82,117 @@ class Probability(NamedTuple):
     brier_skill_score: float | None
 
 
-class Comparison(NamedTuple):
-    """The comparison of groups: the test, and the sentence on how far their ranking may be trusted."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The comparison of groups, adjusted for the other tests that are read with it.
 
-    test: str
-    p_value: float
-    n_permutations: int
-    distinguishable: bool
+    Attributes:
+        found: The test by itself.
+        names: Key and label of every group, by group code.
+        adjusted_p_value: The p-value after Holm, in 0..1, over all `n_tests`.
+        n_tests: Number of tests that one output prints.
+        sentence: What it means, in plain words.
+    """
+
+    found: GroupComparison
+    names: tuple[tuple[str, Phrase], ...]
+    adjusted_p_value: float
+    n_tests: int
     sentence: Phrase
 
+    @property
+    def distinguishable(self) -> bool:
+        """Whether the adjusted p-value is below 0.05."""
+        return self.adjusted_p_value < SIGNIFICANCE
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The claims of a group whose window has closed: none of them can still come true in time.
+    @property
+    def apart(self) -> list[GroupDifference]:
+        """The groups that stand out from the others together, those of the smallest p-value first."""
+        times = self.adjusted_p_value / self.found.p_value
+        named = [one for one in self.found.differences if one.p_value * times < SIGNIFICANCE]
+        return sorted(named, key=lambda one: (one.p_value, one.group))
 
-    Those that nobody judged are overdue and in the bounds.
-    """
-
-    counts: Counts
-    accuracy: float | None
-    interval: Interval | None
-    bounds: Bounds | None
+    @property
+    def standing_out(self) -> list[str]:
+        """The keys of the groups that stand out."""
+        return [self.names[one.group][0] for one in self.apart]
 
     def as_json(self) -> dict[str, Any]:
-        """The scores as `score --format json` prints them; a closed claim is never open."""
-        scores = {name: plain(getattr(self, name)) for name in ("accuracy", "interval", "bounds")}
-        states = (state for state in COUNTED_STATES if state is not State.OPEN)
-        return {**self.counts.as_json(states), **scores}
+        """The comparison as `score --format json` prints it."""
+        return {
+            "test": self.found.test,
+            "p_value": self.found.p_value,
+            "adjusted_p_value": self.adjusted_p_value,
+            "n_tests": self.n_tests,
+            "n_permutations": self.found.n_permutations,
+            "distinguishable": self.distinguishable,
+            "standing_out": self.standing_out,
+            "sentence": plain(self.sentence),
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The counts of a group of predictions and what follows from them; None where nothing is known.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """The claims of a group by state, and the numbers that follow; None where nothing is judged.
 
-    `closed` has the same of the claims whose window has closed; None when the table knows of no window's
-    end.
+    Attributes:
+        counts: The claims by state.
+        accuracy: Mean credit of the judged.
+        strict: Share of the judged with full credit.
+        lenient: Share of the judged with any credit.
+        interval: Interval of `accuracy`.
+        strict_interval: Interval of `strict`.
+        lenient_interval: Interval of `lenient`.
+        bounds: Accuracy if every overdue claim came out wrong, or right.
+        due_bounds: The same of every due claim without a scored verdict, the unresolvable ones too.
+        pooled: Accuracy drawn toward the mean of all groups.
     """
 
-    key: str
-    label: Phrase
     counts: Counts
     accuracy: float | None
     strict: float | None
     lenient: float | None
     interval: Interval | None
+    strict_interval: Interval | None
+    lenient_interval: Interval | None
     bounds: Bounds | None
-    closed: Closed | None
+    due_bounds: Bounds | None
     pooled: Pooled | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The scores of closed claims as `score --format json` prints them; such a claim is never open."""
+        states = (state for state in COUNTED_STATES if state is not State.OPEN)
+        return {**self.counts.as_json(states), **self._numbers()}
+
+    def _numbers(self) -> dict[str, Any]:
+        return {one.name: plain(getattr(self, one.name)) for one in fields(Scores)[1:]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Scores):
+    """A group of predictions: the scores of all its verdicts, and of those whose time is up.
+
+    Attributes:
+        key: Its value in the column that groups.
+        label: Its name.
+        closed: The scores of the claims whose window has closed: none of them can still come true in time;
+            those that nobody judged are overdue. None when the table knows of no window's end.
+        timing: Days between the end of the window and the day a claim came true.
+        probability: Scores of the stated probabilities.
+        leads_early: Whether outputs lead with all verdicts, the early ones too.
+    """
+
+    key: str
+    label: Phrase
+    closed: Scores | None
     timing: Timing
     probability: Probability | None
+    leads_early: bool = False
+
+    @property
+    def lead(self) -> Scores:
+        """The scores that outputs lead with: those of the claims whose time is up."""
+        return self if self.leads_early or self.closed is None else self.closed
 
     @property
     def reason(self) -> Phrase | None:
@@ -151,6 +214,11 @@ class Group:
         """The claims with a scored verdict."""
         return self.counts.n_judged
 
+    @property
+    def n_early(self) -> int:
+        """The claims with a scored verdict whose window is still open or has no end."""
+        return self.n_judged - self.closed.counts.n_judged if self.closed else 0
+
     def as_json(self) -> dict[str, Any]:
         """The group as `score --format json` prints it."""
         return {
@@ -158,7 +226,8 @@ class Group:
             "label": plain(self.label),
             "n_recorded": self.n_recorded,
             **self.counts.as_json(),
-            **{one.name: plain(getattr(self, one.name)) for one in fields(self)[3:]},
+            **self._numbers(),
+            **{name: plain(getattr(self, name)) for name in ("closed", "timing", "probability")},
             "reason": plain(self.reason),
         }
 
@@ -167,7 +236,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
     """A value as JSON has it: named tuples and dataclasses become objects."""
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {name: plain(inner) for name, inner in value._asdict().items()}
-    if isinstance(value, Closed | Group):
+    if isinstance(value, Scores | Summary | Comparison):
         return value.as_json()
     if is_dataclass(value):
         return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
@@ -180,9 +249,11 @@ def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
 class Summary:
     """The answer to one score: overall, by group, and whether the groups differ.
 
-    `closed_comparison` is the same of the claims whose window has closed, where some verdicts are on others;
-    `n_prior` is the strength of pooling: how many verdicts the common mean counts as in every group;
-    None when fewer than two groups are judged.
+    Attributes:
+        comparison: Of the groups by all verdicts; None with a reason when they are not compared.
+        closed_comparison: Of the groups by the claims whose time is up, where some verdicts are early.
+        n_prior: How many verdicts the common mean counts as in every group, the strength of pooling; None
+            when fewer than two groups are judged.
     """
 
     rule: str
@@ -194,7 +265,28 @@ class Summary:
     comparison: Comparison | None
     comparison_reason: Phrase | None
     closed_comparison: Comparison | None
+    closed_comparison_reason: Phrase | None
     n_prior: float | None
+
+    @property
+    def has_early(self) -> bool:
+        """Whether the numbers that outputs lead with leave early verdicts out."""
+        return bool(self.overall.n_early) and not self.overall.leads_early
+
+    @property
+    def ranking(self) -> Comparison | None:
+        """The comparison of the numbers that outputs lead with."""
+        return self.closed_comparison if self.has_early else self.comparison
+
+    @property
+    def ranking_reason(self) -> Phrase | None:
+        """The reason for having no `ranking`."""
+        return self.closed_comparison_reason if self.has_early else self.comparison_reason
+
+    def with_early(self) -> "Summary":
+        """The same answer, led by all verdicts, the early ones too."""
+        overall, *groups = (replace(one, leads_early=True) for one in (self.overall, *self.groups))
+        return replace(self, overall=overall, groups=groups)
 
     def as_json(self) -> dict[str, Any]:
         """The answer as `score --format json` prints it."""

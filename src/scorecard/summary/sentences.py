@@ -1,24 +1,27 @@
-"""The sentences of every output: its source, its early verdicts, and what a ranking of groups proves."""
+"""The sentences of every output: its source, and what a ranking of groups proves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scorecard.scoring.comparison import (
     SIGNIFICANCE,
     GroupComparison,
     GroupDifference,
     NoComparison,
+    holm_adjusted,
 )
-from scorecard.summary.groups import Closed, Comparison, Group, Summary
+from scorecard.summary.groups import Comparison, Group, Summary
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = [
+    "adjusted",
+    "compared",
+    "comparison_note",
     "comparison_sentence",
-    "early_sentence",
+    "no_comparison_sentence",
     "p_value_text",
     "pooling_sentence",
-    "ranking_sentence",
-    "source_line",
     "source_sentence",
     "verdicts_sentence",
     "withdrawn_sentence",
@@ -67,80 +70,103 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
     )
 
 
-def ranking_sentence(
-    comparison: GroupComparison | NoComparison, labels: Sequence[Phrase]
-) -> Phrase:
-    """The sentence on a ranking of groups that stands beside every table and chart that ranks them.
+def no_comparison_sentence(reason: NoComparison) -> Phrase:
+    """The sentence on why groups are not compared."""
+    return _NOT_COMPARED[reason]
+
+
+def compared(
+    found: GroupComparison,
+    named: Sequence[tuple[str, Phrase]],
+    *,
+    adjusted_p_value: float | None = None,
+    n_tests: int = 1,
+) -> Comparison:
+    """A comparison of groups with its sentence.
 
     Args:
-        comparison: Result of `group_comparison`.
-        labels: Names of the groups, by group code.
-
-    Returns:
-        Either that the differences may be chance, with the gap that chance usually makes, or the groups
-        that stand out from the others; or the reason why nothing was compared.
+        found: The test.
+        named: Key and label of every group, by group code.
+        adjusted_p_value: After Holm, over all tests of an output; None when it is the only one.
+        n_tests: Number of tests.
 
     Examples:
         >>> import numpy as np
         >>> from scorecard.scoring.comparison import group_comparison
-        >>> labels = [Phrase("Chips", "芯片"), Phrase("Cars", "汽车")]
+        >>> named = [("chips", Phrase("Chips", "芯片")), ("cars", Phrase("Cars", "汽车"))]
         >>> credit, group = np.array([1.0, 0, 1, 0.5, 0, 0, 1, 1]), np.repeat([0, 1], 4)
-        >>> alike = group_comparison(credit, group, seed=1)
-        >>> print(ranking_sentence(alike, labels).en)  # doctest: +ELLIPSIS
-        The differences between these 2 groups may be chance: the best and the worst are ...
-        >>> ranking_sentence(alike, labels).zh[:11]
+        >>> alike = compared(group_comparison(credit, group, seed=1), named)
+        >>> print(alike.sentence.en)  # doctest: +ELLIPSIS
+        No group stands out: the best and the worst are ... points apart, and luck alone ...
+        >>> alike.sentence.zh[:11]
         '这 2 组分不出高下：'
     """
-    if isinstance(comparison, NoComparison):
-        return _NOT_COMPARED[comparison]
-    if comparison.is_distinguishable:
-        return _apart(comparison, labels)
-    n_groups, p_value = len(comparison.differences), p_value_text(comparison.p_value)
-    gap, usual = round(100 * comparison.gap), round(100 * comparison.usual_gap)
+    p_value = found.p_value if adjusted_p_value is None else adjusted_p_value
+    bare = Comparison(found, tuple(named), p_value, n_tests, Phrase("", ""))
+    return replace(bare, sentence=_apart(bare) if bare.distinguishable else _alike(found))
+
+
+def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
+    """Comparisons that one output prints, adjusted together; None stays.
+
+    Args:
+        given: The comparisons.
+
+    References:
+        Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
+        of Statistics 6, 65-70.
+    """
+    known = [one for one in given if one]
+    p_values = iter(holm_adjusted([one.found.p_value for one in known]).tolist())
+    return [
+        one and compared(one.found, one.names, adjusted_p_value=next(p_values), n_tests=len(known))
+        for one in given
+    ]
+
+
+def _alike(found: GroupComparison) -> Phrase:
+    """Groups whose differences may be chance."""
+    gap, usual = round(100 * found.gap), round(100 * found.usual_gap)
+    n_groups = len(found.differences)
     return Phrase(
-        f"The differences between these {n_groups} groups may be chance: the best and the worst are {gap}"
-        f" points apart, and if the same claims were sorted into groups at random, they would still be"
-        f" {usual} points or more apart half the time (permutation test, {p_value}).",
+        f"No group stands out: the best and the worst are {gap} points apart, and luck alone would put"
+        f" {n_groups} such groups {usual} points or more apart half the time.",
         f"这 {n_groups} 组分不出高下：最高与最低相差 {gap} 个百分点，"
-        f"但就算把这些预测随机打乱分组，半数情况下也会相差 {usual} 个百分点以上（置换检验，{p_value}）。",
+        f"但就算把这些预测随机打乱分组，半数情况下也会相差 {usual} 个百分点以上。",
     )
 
 
-def _apart(comparison: GroupComparison, labels: Sequence[Phrase]) -> Phrase:
-    """Name the groups that stand out; of two, one stands above the other."""
-    p_value = p_value_text(comparison.p_value)
-    differences = comparison.differences
-    if len(differences) == _TWO_GROUPS:
-        above, below = sorted(differences, key=lambda one: -one.difference)
-        points = round(100 * above.difference)
+def _apart(comparison: Comparison) -> Phrase:
+    """The groups that stand out; of two, one stands above the other."""
+    apart, labels = comparison.apart, [label for _, label in comparison.names]
+    if len(comparison.found.differences) == _TWO_GROUPS:
+        above, below = sorted(comparison.found.differences, key=lambda one: -one.difference)
         high, low = labels[above.group], labels[below.group]
+        is_, than = percent_phrase(above.accuracy), percent_phrase(below.accuracy)
         return Phrase(
-            f"The two groups differ by more than chance explains: {high.en} lies {points} points above"
-            f" {low.en} (permutation test, {p_value}).",
-            f"两组之间确有差异，不大可能只是巧合：“{high.zh}”比“{low.zh}”高 {points} 个百分点"
-            f"（置换检验，{p_value}）。",
+            f"{high.en} did better than {low.en}: {is_.en} against {than.en}. That is more than luck would"
+            " make.",
+            f"两组之间确有差异，不大可能只是巧合：“{high.zh}”{is_.zh}，“{low.zh}”{than.zh}。",
         )
-    named = [one for one in differences if one.p_value < SIGNIFICANCE]
-    named.sort(key=lambda one: (one.p_value, one.group))
-    sides = [(labels[one.group], _side(one)) for one in named]
-    en = "; ".join(f"{label.en}, {side.en}" for label, side in sides)
-    zh = joined((f"“{label.zh}”{side.zh}" for label, side in sides), Language.CHINESE)
+    said = [(labels[one.group], *_against_others(one)) for one in apart]
+    en = "; ".join(f"{label.en}, {own.en} against {others.en}" for label, own, others in said)
+    zh = "；".join(f"“{label.zh}”{own.zh}，其余各组合计 {others.zh}" for label, own, others in said)
     rest = Phrase("", "")
-    if len(named) < len(differences):
-        rest = Phrase(" The other groups do not rank.", "其他各组之间分不出高下。")
+    if len(apart) < len(comparison.found.differences):
+        rest = Phrase(
+            " The other gaps are no larger than luck would make.", "其他各组之间分不出高下。"
+        )
+    n = "Only one group stands" if len(apart) == 1 else f"{len(apart)} groups stand"
     return Phrase(
-        f"Some groups differ from all others together by more than chance explains: {en}"
-        f" (permutation test, {p_value}).{rest.en}",
-        f"各组之间确有差异，不大可能只是巧合：与其余各组合计相比，{zh}（置换检验，{p_value}）。{rest.zh}",
+        f"{n} out: {en} for all others together.{rest.en}",
+        f"各组之间确有差异，不大可能只是巧合：{zh}。{rest.zh}",
     )
 
 
-def _side(difference: GroupDifference) -> Phrase:
-    """On which side of the others a group lies, and how far."""
-    points = round(100 * abs(difference.difference))
-    if difference.difference > 0:
-        return Phrase(f"{points} points above", f"高 {points} 个百分点")
-    return Phrase(f"{points} points below", f"低 {points} 个百分点")
+def _against_others(difference: GroupDifference) -> tuple[Phrase, Phrase]:
+    """The accuracy of a group, and of all others together."""
+    own = difference.accuracy
+    return percent_phrase(own), percent_phrase(own - difference.difference)
 
 
 def p_value_text(p_value: float) -> str:
@@ -161,59 +187,36 @@ def p_value_text(p_value: float) -> str:
 
 
 def comparison_sentence(summary: Summary) -> Phrase:
-    """The sentence on the ranking of a summary's groups."""
-    if summary.comparison:
-        return summary.comparison.sentence
-    return summary.comparison_reason or Phrase("", "")
-
-
-def early_sentence(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
-    """The sentence on verdicts given before the window closed, and the score without them; empty without any.
-
-    Args:
-        summary: The numbers of the output.
-        is_of_groups: Whether the output compares the groups of the summary.
-    """
-    overall, closed = summary.overall, summary.overall.closed
-    if not closed or closed.counts.n_judged == overall.n_judged:
-        return Phrase("", "")
-    n_early = overall.n_judged - closed.counts.n_judged
-    parts = [(one.label, overall.counts[one] - closed.counts[one]) for one in JUDGED_STATES]
-    en = joined((f"{n} {label.en}" for label, n in parts), Language.ENGLISH)
-    zh = joined((f"{label.zh} {n} 条" for label, n in parts), Language.CHINESE)
-    alone = _closed_alone(closed, summary.closed_comparison if is_of_groups else None)
+    """The sentence on the ranking of a summary's groups, which says so when early verdicts change it."""
+    ranking, every = summary.ranking, summary.comparison
+    said = ranking.sentence if ranking else summary.ranking_reason or Phrase("", "")
+    is_apart = ranking is not None and ranking.distinguishable
+    if not summary.has_early or is_apart == (every is not None and every.distinguishable):
+        return said
+    here = said.en[0].lower() + said.en[1:]
+    if is_apart:
+        return Phrase(
+            f"Groups stand out only while early verdicts are left out; then {here}",
+            f"不算提前判定，各组才有差异。{said.zh}",
+        )
     return Phrase(
-        f"{n_early} of the {overall.n_judged} judged claims were judged before their window closed ({en})."
-        " What can be judged early has mostly come true, so accuracy may look better than it is."
-        f" {alone.en}",
-        f"已判的 {overall.n_judged} 条里有 {n_early} 条是提前判定的（{zh}）。"
-        f"提前有结论的多半是已经应验的，得分率可能偏高。{alone.zh}",
+        f"Groups stand out only while early verdicts are counted; without them, {here}",
+        f"算上提前判定，各组才有差异；不算时，{said.zh}",
     )
 
 
-def _closed_alone(closed: Closed, comparison: Comparison | None) -> Phrase:
-    """The score of the claims whose window has closed."""
-    if closed.accuracy is None or closed.interval is None:
-        return Phrase(
-            "Of the claims whose window has closed, none is judged.", "期满的预测还没有一条判定。"
-        )
-    counts, (low, high, _) = closed.counts, closed.interval
-    share, ends = percent_phrase(closed.accuracy), percent_range_phrase(low, high)
-    en = f"Closed windows alone: {counts.n_judged} judged of {counts.n_due} due, {share.en} ({ends.en})"
-    zh = f"只看期满的：到期 {counts.n_due} 条，已判 {counts.n_judged} 条，得分率 {share.zh}（{ends.zh}）"
-    if counts[State.OVERDUE] and closed.bounds:
-        bounds = percent_range_phrase(*closed.bounds)
-        en += f"; {bounds.en} if all overdue claims were wrong or right"
-        zh += f"；逾期未判的若全部落空或全部应验，则为 {bounds.zh}"
-    if comparison:
-        p_value = p_value_text(comparison.p_value)
-        if comparison.distinguishable:
-            en += f"; here the groups differ too ({p_value})"
-            zh += f"；其中各组也有差异（{p_value}）"
-        else:
-            en += f"; here the differences between the groups may be chance ({p_value})"
-            zh += f"；其中各组分不出高下（{p_value}）"
-    return Phrase(f"{en}.", f"{zh}。")
+def comparison_note(comparison: Comparison | None) -> Phrase:
+    """The test behind the sentence on a ranking, for a note; empty without one."""
+    if comparison is None:
+        return Phrase("", "")
+    own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
+    if n_tests == 1:
+        return Phrase(f"Permutation test of whole items: {own}.", f"按原文条目作置换检验：{own}。")
+    of_all = p_value_text(comparison.adjusted_p_value)
+    return Phrase(
+        f"Permutation test of whole items: {own}; {of_all} after Holm's adjustment for {n_tests} tests.",
+        f"按原文条目作置换检验：{own}；与一同给出的共 {n_tests} 项检验作 Holm 校正后 {of_all}。",
+    )
 
 
 def withdrawn_sentence(summary: Summary) -> Phrase:
@@ -231,8 +234,8 @@ def withdrawn_sentence(summary: Summary) -> Phrase:
 
 def pooling_sentence(summary: Summary) -> Phrase:
     """The sentence on how strongly groups are drawn together; empty when fewer than two are judged."""
-    weights = [group.pooled.weight for group in summary.groups if group.pooled]
-    if summary.n_prior is None or not weights:
+    weights = [group.lead.pooled.weight for group in summary.groups if group.lead.pooled]
+    if len(weights) < _TWO_GROUPS:
         return Phrase("", "")
     ends = percent_range_phrase(min(weights), max(weights))
     few = Phrase("", "")
@@ -257,14 +260,3 @@ def verdicts_sentence(summary: Summary) -> Phrase:
         f"Every recorded claim is in one part of a bar; accuracy counts only {en}. {compared.en}",
         f"收录的每条预测都在图中；得分率只算{zh}。{compared.zh}",
     )
-
-
-def source_line(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
-    """The source of a chart of verdicts, with the sentence on early ones where there are any.
-
-    Args:
-        summary: The numbers of the chart.
-        is_of_groups: Whether the chart compares the groups of the summary.
-    """
-    source, early = source_sentence(summary), early_sentence(summary, is_of_groups=is_of_groups)
-    return Phrase(f"{source.en}. {early.en}", f"{source.zh}。{early.zh}") if early.en else source

@@ -1,0 +1,183 @@
+"""The headline of every output: how the claims whose time is up came out, with the early ones beside them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scorecard.scoring.interval import Interval
+from scorecard.summary.groups import Group, Scores, Summary
+from scorecard.summary.sentences import comparison_note, source_sentence
+from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
+from scorecard.verdicts import JUDGED_STATES, State
+
+__all__ = ["Headline", "Share", "early_sentence", "headline", "source_line"]
+
+_NOTHING = Phrase("", "")
+
+
+class Share(NamedTuple):
+    """Number of claims of a state, and their share of the judged in 0..1; None when none is judged."""
+
+    n: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a reader asks first, as numbers and as sentences.
+
+    Attributes:
+        shares: Of each judged state among the claims that lead, best first.
+        accuracy: Their mean credit.
+        interval: Its interval.
+        n_judged: How many of them are judged.
+        n_due: How many of them are due.
+        n_recorded: All recorded claims.
+        n_early: Verdicts given before the window closed, which are in none of the numbers above; 0 where
+            outputs lead with all verdicts.
+        early_accuracy: Mean credit of those.
+        sentence: The shares in one plain sentence.
+        number: The accuracy with its interval, and what the unjudged could do to it.
+        early: The sentence on early verdicts; empty without any.
+        note: What the interval covers, and what it does not.
+    """
+
+    shares: Mapping[State, Share]
+    accuracy: float | None
+    interval: Interval | None
+    n_judged: int
+    n_due: int
+    n_recorded: int
+    n_early: int
+    early_accuracy: float | None
+    sentence: Phrase
+    number: Phrase
+    early: Phrase
+    note: Phrase
+
+    @property
+    def sentences(self) -> list[Phrase]:
+        """The sentences that are not empty, in the order in which they are read."""
+        return [one for one in (self.sentence, self.number, self.early, self.note) if one.en]
+
+
+def headline(summary: Summary) -> Headline:
+    """The headline of a summary.
+
+    Examples:
+        >>> from scorecard.summary.compute import Basis, summarize
+        >>> from scorecard.table import with_states
+        >>> import datetime, pandas
+        >>> rows = pandas.DataFrame({"id": ["a", "b"], "domain": "x", "verdict": ["accurate", None]})
+        >>> day = datetime.date(2026, 1, 1)
+        >>> basis = Basis(day, "sha256:0", {})
+        >>> head = headline(summarize(with_states(rows, as_of=day), by="domain", basis=basis))
+        >>> head.sentence.zh
+        '已判的 1 条预测中，准确 1 条（100%），对了一半 0 条（0%），不准确 0 条（0%）。'
+    """
+    overall, lead = summary.overall, summary.overall.lead
+    n_judged = lead.counts.n_judged
+    shares = {
+        state: Share(lead.counts[state], lead.counts[state] / n_judged if n_judged else None)
+        for state in JUDGED_STATES
+    }
+    n_early = overall.n_early if summary.has_early else 0
+    return Headline(
+        shares=shares,
+        accuracy=lead.accuracy,
+        interval=lead.interval,
+        n_judged=n_judged,
+        n_due=lead.counts.n_due,
+        n_recorded=overall.n_recorded,
+        n_early=n_early,
+        early_accuracy=_early_accuracy(overall) if n_early else None,
+        sentence=_shares_sentence(shares, n_judged, is_closed=lead is not overall),
+        number=_number_sentence(lead),
+        early=early_sentence(summary),
+        note=_note(lead),
+    )
+
+
+def _early_accuracy(overall: Group) -> float:
+    """Mean credit of the verdicts given before the window closed."""
+    closed = overall.closed.counts if overall.closed else overall.counts
+    credit = sum(
+        (overall.counts[state] - closed[state]) * (state.credit or 0) for state in JUDGED_STATES
+    )
+    return credit / overall.n_early
+
+
+def _shares_sentence(shares: Mapping[State, Share], n_judged: int, *, is_closed: bool) -> Phrase:
+    """How many of the judged claims came out in which way."""
+    if not n_judged:
+        return (
+            Phrase("No claim whose time is up is judged yet.", "期满的预测还没有一条判定。")
+            if is_closed
+            else Phrase("No claim is judged yet.", "还没有任何判定。")
+        )
+    parts = [(state.label, one.n, percent_phrase(one.share)) for state, one in shares.items()]
+    en = ", ".join(f"{n} {label.en} ({share.en})" for label, n, share in parts)
+    zh = "，".join(f"{label.zh} {n} 条（{share.zh}）" for label, n, share in parts)
+    claims = "1 judged claim" if n_judged == 1 else f"{n_judged} judged claims"
+    when = Phrase(" whose time is up", "期满") if is_closed else _NOTHING
+    return Phrase(f"Of {claims}{when.en}: {en}.", f"{when.zh}已判的 {n_judged} 条预测中，{zh}。")
+
+
+def _number_sentence(lead: Scores) -> Phrase:
+    """The accuracy with its interval, and how far the claims without a scored verdict could move it."""
+    if lead.accuracy is None or lead.interval is None:
+        return _NOTHING
+    share, ends = percent_phrase(lead.accuracy), percent_range_phrase(*lead.interval[:2])
+    en = f"With half right counted as half, accuracy is {share.en} (95 % interval {ends.en})"
+    zh = f"对了一半算半分，得分率 {share.zh}（95% 置信区间 {ends.zh}）"
+    unjudged = (State.OVERDUE, State.UNRESOLVABLE)
+    parts = [(state.label, lead.counts[state]) for state in unjudged if lead.counts[state]]
+    if parts and lead.due_bounds:
+        bounds = percent_range_phrase(*lead.due_bounds)
+        listed = joined((f"{n} {label.en}" for label, n in parts), Language.ENGLISH)
+        named = joined((f"{label.zh} {n} 条" for label, n in parts), Language.CHINESE)
+        en += f"; {bounds.en} if those without a scored verdict ({listed}) were all wrong or all right"
+        zh += f"；没有得分的（{named}）若全部落空或全部应验，则为 {bounds.zh}"
+    return Phrase(f"{en}.", f"{zh}。")
+
+
+def early_sentence(summary: Summary) -> Phrase:
+    """The sentence on verdicts given before the window closed, which lead no output; empty without any."""
+    if not summary.has_early:
+        return _NOTHING
+    overall = summary.overall
+    n, share = overall.n_early, percent_phrase(_early_accuracy(overall))
+    verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
+    return Phrase(
+        f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here: what"
+        f" can be settled early has mostly come true. With {them} accuracy would be"
+        f" {percent_phrase(overall.accuracy).en}.",
+        f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字：提前有结论的多半是已经应验的。"
+        f"算上它们，得分率为 {percent_phrase(overall.accuracy).zh}。",
+    )
+
+
+def _note(lead: Scores) -> Phrase:
+    """What the interval covers."""
+    if lead.interval is None:
+        return _NOTHING
+    return Phrase(
+        "The interval covers luck alone, with claims of one item counted together: not who judged, which"
+        " articles were picked, or how hard the claims were.",
+        "置信区间只反映偶然因素（同一原文条目的预测合并考虑），不反映由谁判定、选了哪些文章，"
+        "也不反映预测的难易。",
+    )
+
+
+def source_line(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
+    """The source of a chart of verdicts, with the test of its groups and the sentence on early ones.
+
+    Args:
+        summary: The numbers of the chart.
+        is_of_groups: Whether the chart compares the groups of the summary.
+    """
+    source, early = source_sentence(summary), early_sentence(summary)
+    test = comparison_note(summary.ranking) if is_of_groups else _NOTHING
+    en = " ".join(one.en for one in (test, early) if one.en)
+    zh = "".join(one.zh for one in (test, early) if one.zh)
+    return Phrase(f"{source.en}. {en}", f"{source.zh}。{zh}") if en else source
