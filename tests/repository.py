@@ -46,7 +46,7 @@ def commit(folder: Path, subject: str, *, day: str = "2024-03-01") -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-def evidence(title: str, *, published_on: str | None = "2024-02-02") -> Evidence:
+def evidence(title: str, *, published_on: str | None = "2024-02-02", **more: object) -> Evidence:
     """A page that supports."""
     return Evidence(
         published_on=published_on,
@@ -55,6 +55,7 @@ def evidence(title: str, *, published_on: str | None = "2024-02-02") -> Evidence
         url=None,
         finding=f"{title} says so.",
         bears=Bearing.SUPPORTS,
+        **more,
     )
 
 

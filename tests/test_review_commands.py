@@ -4,15 +4,20 @@ import json
 import shlex
 import subprocess
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from repository import commit, git
+from repository import commit, evidence, git
 from review_records import AS_OF, write_claims
+from scorecard.editing.edits import Append
+from scorecard.editing.record_files import edit_prediction, edit_review
 from scorecard.reading.folder import load_records
+from scorecard.records import Evidence, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
+from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +78,8 @@ def test_open_fixes_days_raters_and_list(opened: Path, root: Path) -> None:
     one = load_records(root).reviews["2024"]
 
     assert one.raters == ["lin", "chen"]
-    assert one.predictions == IDS
+    assert one.ids == IDS
+    assert [entry.need for entry in one.entries] == [Need.TWO_SIDED] * 3
     assert (one.opened_on.isoformat(), one.held_on.isoformat()) == (AS_OF, AS_OF)
     assert sorted(path.name for path in opened.iterdir()) == [
         "agenda.en.html",
@@ -120,7 +126,7 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
     done = review("open", "yearly", "--raters", "lin", *options, "--out", "pack")
 
     assert done.code == 0
-    assert load_records(root).reviews["yearly"].predictions == ids
+    assert load_records(root).reviews["yearly"].ids == ids
     assert Path("pack/ballots/lin.xlsx").exists()
 
 
@@ -186,13 +192,6 @@ def test_collecting_twice_changes_nothing(root: Path, review: Callable, collecte
 
     assert "2 ballots: 0 ratings written, 5 already there" in done.out
     assert load_records(root).digest == held
-
-
-def test_collected_ratings_reorder_the_agenda(collected: Path) -> None:
-    text = (collected / "agenda.zh.html").read_text(encoding="utf-8")
-
-    assert text.index("乙会来。") < text.index("@甲会开售")
-    assert "评议不一" in text
 
 
 def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened: Path) -> None:
@@ -376,17 +375,89 @@ def test_only_raters_of_the_review_rate(
     assert "control characters" in review("rate", "2024", "--rater", "lin").err
 
 
-def decide(root: Path, name: str, verdict: str) -> None:
+def decide(
+    root: Path, name: str, verdict: str, *, by: str = "review-2024", day: str = AS_OF
+) -> None:
     """Append a decision as the meeting writes it."""
     file = root / "kandao-2024" / f"{name}.yaml"
     text = file.read_text(encoding="utf-8").replace("verdicts: []  # 还没有判定", "verdicts:")
     entry = (
-        f"  - judged_on: {AS_OF}\n    verdict: {verdict}\n    by: review-2024\n"
+        f"  - judged_on: {day}\n    verdict: {verdict}\n    by: {by}\n"
         "    why: {en: One country by 2024., zh: 到 2024 年只有一个国家。}\n"
     )
     at = text.index("verdicts:\n") + len("verdicts:\n")
     before = text[at:].partition("ratings:")[0]
     file.write_text(text[:at] + before + entry + text[at + len(before) :], encoding="utf-8")
+
+
+def because(root: Path, name: str) -> dict[str, list[str]]:
+    """The list of a review with the reasons, by the names of the claims."""
+    entries = load_records(root).reviews[name].entries
+    return {one.id.partition("/")[2]: [str(why.value) for why in one.because] for one in entries}
+
+
+def add(root: Path, name: str, entry: Rating | Evidence) -> None:
+    """Append something new to a claim."""
+    edit_prediction(root, f"kandao-2024/{name}", [Append(entry)])
+
+
+def test_three_reviews_in_a_row_list_what_is_left_and_what_is_new(
+    root: Path, review: Callable, opened: Path
+) -> None:
+    assert because(root, "2024") == {
+        "alpha": ["fell_due", "early_now_closed"],
+        "beta": ["fell_due", "early_now_closed"],
+        "gamma": ["overdue", "fell_due"],
+    }
+    for name in ("alpha", "gamma"):
+        decide(root, name, "accurate")
+    left = PutOff(id=IDS[1], note="问经销商。", owner="chen", due_on=date(2025, 6, 1))
+    edit_review(root, "2024", lambda _: {"put_off": [left]})
+    review("close", "2024", "--attended", "lin")
+
+    review("open", "2025", "--raters", "lin", today="2026-01-10")
+    (beta,) = load_records(root).reviews["2025"].entries
+    assert because(root, "2025") == {"beta": ["early_now_closed", "carried_over"]}
+    assert (beta.note, beta.owner, beta.due_on) == ("问经销商。", "chen", date(2025, 6, 1))
+    page = Path("review-2025/agenda.zh.html").read_text(encoding="utf-8")
+    assert "提前判定、现已期满、留待下次" in page
+    assert "问经销商。" in page
+    decide(root, "beta", "accurate", by="review-2025", day="2026-01-10")
+    review("close", "2025", "--attended", "lin", today="2026-01-10")
+
+    late = Rating(rater="wang", rated_on=date(2026, 3, 1), verdict=Verdict.INACCURATE)
+    add(root, "beta", late)
+    found = evidence("新的报道", published_on="2026-05-01")
+    add(root, "gamma", found)
+    review("open", "2026", "--raters", "lin", today="2027-01-10")
+    assert because(root, "2026") == {"beta": ["new_facts", "disputed"], "gamma": ["new_facts"]}
+    assert opened
+
+
+def test_the_order_of_the_list_is_kept_until_it_is_asked_for(
+    root: Path, review: Callable, collected: Path
+) -> None:
+    first = load_records(root).reviews["2024"].ids
+    assert first == IDS
+    text = (collected / "agenda.en.html").read_text(encoding="utf-8")
+    assert "<strong>raters apart</strong>" in text
+
+    done = review("open", "2024", "--reorder")
+
+    assert done.code == 0
+    assert load_records(root).reviews["2024"].ids[0] == IDS[1]
+    text = (collected / "agenda.en.html").read_text(encoding="utf-8")
+    assert "<strong>raters apart</strong>" not in text
+
+
+def test_a_claim_added_to_an_open_review_comes_last(root: Path, review: Callable) -> None:
+    review("open", "2024", "--raters", "lin", "--claim", IDS[2], "--only")
+
+    done = review("open", "2024", "--claim", IDS[0])
+
+    assert done.code == 0
+    assert because(root, "2024") == {"gamma": ["chosen"], "alpha": ["chosen"]}
+    assert review("open", "2024", "--claim", "kandao-2024/none").code == 2
 
 
 def command_of(printed: str) -> str:

@@ -5,18 +5,32 @@ from datetime import date
 import pytest
 
 from repository import evidence, judged, prediction
-from scorecard.records import Bearing, JudgedVerdict, Rating, Review, Window, Withdrawal
-from scorecard.review.claim_list import (
+from scorecard.records import (
+    Amendable,
+    Amendment,
+    Bearing,
+    JudgedVerdict,
+    Listed,
+    ListReason,
     Need,
+    PutOff,
+    Rating,
+    Review,
+    SourceKind,
+    Window,
+    Withdrawal,
+)
+from scorecard.review.claim_list import (
     agenda_entries,
     decision,
-    entry_of,
+    in_order,
     listed,
+    need_of,
     rater_order,
     ratings_of,
     verdict_before,
 )
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import Verdict, spread_of
 
 AS_OF = date(2025, 1, 9)
 REVIEW = Review(
@@ -30,32 +44,121 @@ def rated(rater: str, verdict: str, day: date = AS_OF) -> Rating:
     return Rating(rater=rater, rated_on=day, verdict=Verdict(verdict), why=None)
 
 
+def reasons(one, **more) -> list[str]:
+    """Why a claim is on the list; nothing when it is not."""
+    found = listed({"o/a": one}, **{"year": 2024, "as_of": AS_OF, **more})
+    return [reason.value for reason in found[0].because] if found else []
+
+
 @pytest.mark.parametrize(
-    ("one", "is_listed"),
+    ("one", "because"),
     [
-        (prediction(), True),  # overdue
-        (prediction(judged("accurate")), True),  # fell due in 2024
-        (prediction(judged("too_early"), window=LATER), True),  # judged too early before
-        (prediction(judged("accurate"), window=EARLIER), False),  # due and judged a year before
-        (prediction(window=EARLIER), True),  # overdue since the year before
-        (prediction(judged("accurate"), window=LATER), False),  # decided early, undisputed
-        (prediction(window=LATER), False),  # open
-        (prediction(window=Window(opens_on=date(2024, 1, 1), closes_on=None, stated=False)), False),
+        (prediction(), ["overdue", "fell_due"]),
+        (prediction(judged("accurate", "2025-01-05")), ["fell_due"]),
+        (prediction(judged("accurate", "2024-06-01")), ["fell_due", "early_now_closed"]),
+        (prediction(judged("accurate", "2023-12-31"), window=EARLIER), ["early_now_closed"]),
+        (prediction(judged("too_early"), window=LATER), ["too_early_before"]),
+        (prediction(judged("accurate", "2024-01-05"), window=EARLIER), []),  # of the year before
+        (prediction(window=EARLIER), ["overdue"]),  # since the year before
+        (prediction(judged("accurate"), window=LATER), []),  # decided early, undisputed
+        (prediction(window=LATER), []),  # open
+        (prediction(window=Window(opens_on=date(2024, 1, 1), closes_on=None, stated=False)), []),
         (
-            prediction(judged("accurate"), judged("half_right", by="review-2023"), window=LATER),
-            True,  # two judges differ
+            prediction(judged("accurate"), judged("half_right", by="lin"), window=LATER),
+            ["disputed"],  # two judges differ
         ),
         (
             prediction(judged("accurate"), ratings=[rated("lin", "inaccurate")], window=LATER),
-            True,  # a rater differs from the desk
+            ["disputed"],  # a rater differs from the desk
         ),
-        (prediction(made_on=date(2025, 1, 10)), False),  # not made yet
+        (prediction(made_on=date(2025, 1, 10)), []),  # not made yet
+        (prediction(withdrawn=Withdrawal(on=AS_OF, why="No forecast.")), []),
     ],
 )
-def test_what_is_due_disputed_or_was_too_early_is_listed(one, is_listed) -> None:
-    found = listed({"o/a": one}, year=2024, as_of=AS_OF)
+def test_a_claim_is_listed_with_its_reasons(one, because) -> None:
+    assert reasons(one) == because
 
-    assert found == (["o/a"] if is_listed else [])
+
+DECIDED = judged("accurate", "2024-02-02", by="review-2023")
+REVIEW_2023 = Review(
+    opened_on=date(2024, 1, 2),
+    held_on=date(2024, 2, 1),
+    closed_on=date(2024, 2, 1),
+    raters=["lin"],
+    predictions=["o/a"],
+)
+
+
+@pytest.mark.parametrize(
+    ("new", "because"),
+    [
+        ({}, []),
+        ({"ratings": [rated("lin", "inaccurate", date(2024, 1, 20))]}, []),  # it was discussed
+        ({"ratings": [rated("lin", "accurate")]}, ["new_facts"]),
+        ({"ratings": [rated("lin", "inaccurate")]}, ["new_facts", "disputed"]),
+        ({"evidence": [evidence("Then", published_on="2024-02-02")]}, []),
+        ({"evidence": [evidence("Later", published_on="2024-02-03")]}, ["new_facts"]),
+        ({"evidence": [evidence("Read", accessed_on=date(2024, 3, 1))]}, ["new_facts"]),
+        (
+            {
+                "amendments": [
+                    Amendment(amended_on=AS_OF, field=Amendable.CRITERIA, reason="A slip.")
+                ]
+            },
+            ["new_facts"],
+        ),
+        ({"verdicts": [DECIDED, judged("accurate", "2024-05-01")]}, ["new_facts"]),
+        (
+            {"verdicts": [DECIDED, judged("inaccurate", "2024-05-01")]},
+            ["new_facts", "disputed"],
+        ),
+    ],
+)
+def test_what_a_review_settled_comes_back_only_with_something_new(new, because) -> None:
+    one = prediction(judged("inaccurate", "2024-01-01"), DECIDED).model_copy(update=new)
+
+    assert reasons(one, reviews={"2023": REVIEW_2023}) == because
+
+
+def test_a_review_that_overruled_the_desk_as_too_early_leaves_no_dispute() -> None:
+    one = prediction(
+        judged("accurate", "2024-01-01"),
+        judged("too_early", "2024-02-01", by="review-2023"),
+        window=LATER,
+    )
+
+    assert reasons(one, reviews={"2023": REVIEW_2023}) == ["too_early_before", "carried_over"]
+
+
+def test_what_a_review_left_open_is_carried_over_with_note_owner_and_day() -> None:
+    put_off = PutOff(id="o/a", note="Ask the shop.", owner="chen", due_on=date(2024, 6, 1))
+    before = REVIEW_2023.model_copy(update={"put_off": [put_off]})
+
+    (one,) = listed(
+        {"o/a": prediction(window=LATER)}, year=2024, as_of=AS_OF, reviews={"2023": before}
+    )
+
+    assert one.because == [ListReason.CARRIED_OVER]
+    assert (one.note, one.owner, one.due_on) == ("Ask the shop.", "chen", date(2024, 6, 1))
+
+
+def test_an_open_review_and_a_list_without_the_claim_carry_nothing_over() -> None:
+    still_open = REVIEW_2023.model_copy(update={"closed_on": None})
+    another = REVIEW_2023.model_copy(update={"predictions": ["o/b"]})
+
+    for before in (still_open, another):
+        assert reasons(prediction(window=LATER), reviews={"2023": before}) == []
+
+
+def test_windows_that_closed_since_the_last_review_fell_due_whatever_the_year() -> None:
+    closed = Window(opens_on=date(2023, 1, 1), closes_on=date(2024, 12, 31), stated=True)
+    one = prediction(judged("accurate", "2025-01-05"), window=closed)
+    later = date(2026, 1, 9)
+
+    another = REVIEW_2023.model_copy(update={"predictions": []})
+
+    assert reasons(one, year=2025, as_of=later) == []
+    assert reasons(one, year=2025, as_of=later, reviews={"2023": another}) == ["fell_due"]
 
 
 def test_only_ratings_of_this_review_count_and_the_last_one_does() -> None:
@@ -97,45 +200,97 @@ def test_ratings_after_the_review_closed_belong_to_the_next() -> None:
 def test_the_spread_is_the_distance_of_the_furthest_two(verdicts, spread) -> None:
     ratings = [rated(rater, one) for rater, one in zip(REVIEW.raters, verdicts, strict=False)]
 
-    assert entry_of("o/a", prediction(ratings=ratings), REVIEW, "2024").spread == spread
+    assert spread_of([one.verdict for one in ratings]) == spread
 
 
 def test_what_needs_the_room_most_comes_first() -> None:
     against = evidence("Not so").model_copy(update={"bears": Bearing.CONTRADICTS})
-    both = [evidence("So"), against]
+    press = [evidence("So", kind=SourceKind.PRESS)]
+    both = [*press, against]
     agree = [rated("lin", "accurate"), rated("chen", "accurate")]
+    desk = judged("accurate", "2025-01-05")
     known = {
-        "o/plain": prediction(judged("accurate"), ratings=agree),
-        "o/nobody": prediction(),
-        "o/one": prediction(judged("accurate")),
-        "o/two-sided": prediction(evidence=both),
-        "o/more-even": prediction(evidence=[*both, *both]),
+        "o/plain": prediction(desk, evidence=press, ratings=agree),
+        "o/nobody": prediction(evidence=press),
+        "o/too-early": prediction(judged("too_early"), evidence=press),
+        "o/one": prediction(desk, evidence=press),
+        "o/thin": prediction(desk, evidence=[evidence("A blog", kind=SourceKind.OTHER)]),
+        "o/early": prediction(desk, evidence=press, window=LATER),
+        "o/doubted": prediction(judged("inaccurate"), desk, evidence=press),
+        "o/corrected": prediction(desk.model_copy(update={"corrects": "A slip."}), evidence=press),
+        "o/two-sided": prediction(desk, evidence=both),
+        "o/more-even": prediction(desk, evidence=[*both, *both]),
+        "o/differs": prediction(judged("inaccurate"), evidence=press, ratings=agree),
         "o/near": prediction(ratings=[rated("lin", "accurate"), rated("chen", "half_right")]),
         "o/far": prediction(ratings=[rated("lin", "accurate"), rated("chen", "inaccurate")]),
-        "o/withdrawn": prediction(withdrawn=Withdrawal(on=REVIEW.held_on, why="No forecast.")),
     }
-    review = REVIEW.model_copy(update={"predictions": [*known, "o/gone"]})
+    entries = [Listed(id=id_) for id_ in ["o/gone", *known]]
 
-    entries = agenda_entries(known, review, "2024")
+    ordered = in_order(entries, known, REVIEW, "2024")
 
-    assert [(entry.id, entry.need) for entry in entries] == [
+    assert [(one.id, one.need) for one in ordered] == [
         ("o/far", Need.APART),
         ("o/near", Need.APART),
+        ("o/differs", Need.DIFFERS),
         ("o/more-even", Need.TWO_SIDED),
         ("o/two-sided", Need.TWO_SIDED),
-        ("o/nobody", Need.ONE_JUDGE),
+        ("o/corrected", Need.DOUBTED),
+        ("o/doubted", Need.DOUBTED),
+        ("o/nobody", Need.UNJUDGED),
+        ("o/too-early", Need.UNJUDGED),
+        ("o/early", Need.EARLY),
+        ("o/thin", Need.THIN),
         ("o/one", Need.ONE_JUDGE),
         ("o/plain", Need.PLAIN),
+        ("o/gone", None),
     ]
 
 
-def test_what_the_review_decides_does_not_change_its_order() -> None:
-    review = REVIEW.model_copy(update={"predictions": ["o/a", "o/b"]})
-    decided = judged("accurate", "2025-01-09", by="review-2024")
-    before = {"o/a": prediction(judged("accurate")), "o/b": prediction(judged("accurate"))}
-    after = {**before, "o/a": prediction(judged("accurate"), decided)}
+def test_late_ballots_mark_a_claim_and_move_nothing_and_numbers_stay() -> None:
+    apart = [rated("lin", "accurate"), rated("chen", "inaccurate")]
+    known = {
+        "o/first": prediction(evidence=[]),
+        "o/withdrawn": prediction(withdrawn=Withdrawal(on=REVIEW.held_on, why="No forecast.")),
+        "o/late": prediction(ratings=apart),
+    }
+    entries = [Listed(id=id_, need=Need.UNJUDGED) for id_ in known]
+    review = REVIEW.model_copy(update={"predictions": [*entries, "o/gone"]})
 
-    assert agenda_entries(after, review, "2024") == agenda_entries(before, review, "2024")
+    found = agenda_entries(known, review, "2024")
+
+    assert [(one.number, one.id, one.is_changed) for one in found] == [
+        (1, "o/first", False),
+        (3, "o/late", True),
+    ]
+    assert (found[1].fixed_need, found[1].need) == (Need.UNJUDGED, Need.APART)
+
+
+def test_a_list_of_ids_alone_keeps_its_order() -> None:
+    review = REVIEW.model_copy(update={"predictions": ["o/b", "o/a"]})
+    known = {id_: prediction() for id_ in ("o/a", "o/b")}
+
+    assert [one.id for one in agenda_entries(known, review, "2024")] == ["o/b", "o/a"]
+
+
+def test_what_the_review_decides_does_not_change_why_a_claim_needs_discussion() -> None:
+    before = prediction(judged("accurate"))
+    decided = judged("inaccurate", "2025-01-09", by="review-2024")
+
+    after = before.model_copy(update={"verdicts": [*before.verdicts, decided]})
+
+    assert need_of(after, REVIEW, "2024") is need_of(before, REVIEW, "2024")
+
+
+def test_a_second_round_counts_last_and_is_left_out_of_what_was_given_alone() -> None:
+    one = prediction(
+        ratings=[
+            rated("lin", "half_right").model_copy(update={"round": 2}),
+            rated("lin", "accurate"),
+        ]
+    )
+
+    assert ratings_of(one, REVIEW)["lin"].verdict is Verdict.HALF_RIGHT
+    assert ratings_of(one, REVIEW, only_independent=True)["lin"].verdict is Verdict.ACCURATE
 
 
 def test_a_decision_is_the_reviews_own_verdict() -> None:

@@ -95,7 +95,7 @@ def test_each_claim_is_counted_once(minutes: Minutes) -> None:
     assert [row.claim.id for row in minutes.confirmed] == [ALPHA]
     assert [row.claim.id for row in minutes.carried] == [GAMMA]
     assert len(minutes.decided) + len(minutes.carried) == len(minutes.agenda.claims)
-    assert minutes.written == [BETA, ALPHA, GAMMA]
+    assert minutes.written == [ALPHA, BETA, GAMMA]
     assert minutes.absent == ["chen"]
 
 
@@ -347,4 +347,4 @@ def test_nothing_on_a_slide_runs_into_its_foot(minutes: Minutes) -> None:
 
 
 def _claim_of(claim, prediction):
-    return claim._replace(prediction=prediction)
+    return claim._replace(entry=claim.entry._replace(prediction=prediction))

@@ -162,7 +162,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "Name a figure, a date or a name.", "写上数字、日期或名称。"),
     ("hedge-contradiction", _W, "The strength of a hedge fits its word.", "语气强弱要与情态词相符。",
      "Correct the word or the strength.", "改正情态词或语气强弱。"),
-    ("repeated-rating", _E, "A rater rates a prediction once a day.", "同一评议人同一天只评议一次。",
+    ("repeated-rating", _E, "The same rating is listed once.", "同一条评议只写一次。",
      "Delete one of the two.", "删掉其中一条。"),
     ("repeated-verdict", _E, "The same verdict is listed once.", "同一条判定只写一次。",
      "Delete one of the two.", "删掉其中一条。"),

@@ -26,7 +26,7 @@ def root(folder: Path, prediction: Path) -> Path:
     """Three claims, a review of them, and two raters who are apart on beta."""
     write_claims(folder, prediction)
     days = {"opened_on": date(2025, 1, 2), "held_on": date(2025, 1, 10)}
-    review = Review(**days, raters=["lin", "chen"], predictions=[ALPHA, BETA, GAMMA])
+    review = Review(**days, raters=["lin", "chen"], predictions=[BETA, ALPHA, GAMMA])
     create_review(folder, "2024", review)
     ratings = (
         "ratings:\n  - {rater: lin, rated_on: 2025-01-05, verdict: 准确, why: 林的理由 1}\n"

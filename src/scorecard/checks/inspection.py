@@ -66,7 +66,7 @@ def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
         places = {key: [*reading.place((key,))] for key in ("window", "evidence")}
         return _prediction_facts(record, sources) | {"places": places}
     if isinstance(record, Review):
-        return {"ids": record.predictions}
+        return {"ids": record.ids}
     if isinstance(record, DomainList):
         names = {name: one.id for one in record.root for name in (one.en, one.zh)}
         return {"ids": [domain.id for domain in record.root], "names": names}

@@ -76,7 +76,7 @@ def broken_record_rules(
         yield from _repeated_ids(("judges",), [judge.id for judge in record.judges], "id")
     else:
         yield from _repeated_ids(("raters",), record.raters)
-        yield from _repeated_ids(("predictions",), record.predictions)
+        yield from _repeated_ids(("predictions",), record.ids)
 
 
 def _scored_verdicts(record: Prediction) -> Iterator[BrokenRule]:
@@ -125,7 +125,7 @@ def _against_the_window(record: Prediction, given: JudgedVerdict, at: Path) -> I
 
 
 def _repeated_entries(record: Prediction) -> Iterator[BrokenRule]:
-    """The same verdict twice, word for word, and a second rating of one rater on one day."""
+    """The same verdict or the same rating twice, word for word."""
     for number, given in enumerate(record.verdicts):
         if given in record.verdicts[:number]:
             by, label = printable(given.by, limit=60), given.verdict.label
@@ -134,16 +134,14 @@ def _repeated_entries(record: Prediction) -> Iterator[BrokenRule]:
                 f"{by} 在 {given.judged_on} 的“{label.zh}”写了两次",
             )
             yield BrokenRule("repeated-verdict", ("verdicts", number, "verdict"), message)
-    seen = set()
     for number, rating in enumerate(record.ratings):
-        if (rating.rater, rating.rated_on) in seen:
+        if rating in record.ratings[:number]:
             rater = printable(rating.rater, limit=60)
             message = Phrase(
-                f"{rater} rated twice on {rating.rated_on}",
-                f"{rater} 在 {rating.rated_on} 评议了两次",
+                f"the rating by {rater} on {rating.rated_on} is listed twice",
+                f"{rater} 在 {rating.rated_on} 的评议写了两次",
             )
             yield BrokenRule("repeated-rating", ("ratings", number, "rater"), message)
-        seen.add((rating.rater, rating.rated_on))
 
 
 def _names_a_fact(text: str) -> bool:

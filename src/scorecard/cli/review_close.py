@@ -46,7 +46,7 @@ def agreement(
     review = review_of(records, name)
     found = review_agreement(records.predictions, review, seed=SEED)
     if form == "json":
-        print_json({"n_claims": len(review.predictions), **found.as_json()})
+        print_json({"n_claims": len(review.ids), **found.as_json()})
         return
     for line in agreement_lines(found):
         typer.echo(printable(line.in_language(language), limit=2000))

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,7 +23,7 @@ from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
-    from scorecard.records import Review
+    from scorecard.records import Listed, Review
 
 __all__ = ["open_"]
 
@@ -41,12 +41,12 @@ def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
             raise CallError(
                 Phrase(f"--raters names {rater!r} twice", f"--raters 里“{rater}”写了两次")
             )
-        if not is_name(rater):
+        if not is_name(rater.replace(" ", "-")):
             shown = printable(rater, limit=60)
             raise CallError(
                 Phrase(
-                    f"the rater {shown!r} cannot name a file: use letters, digits, - and _",
-                    f"评议人“{shown}”不能用作文件名：只用文字、数字、- 和 _",
+                    f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _",
+                    f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _",
                 )
             )
         if judges and rater not in judges:
@@ -90,13 +90,26 @@ def _chosen(
     return [*by_filter, *claims]
 
 
+def _with_chosen(own: "list[Listed]", chosen: list[str]) -> "list[Listed]":
+    """A list with chosen claims; one that is there already keeps its other reasons."""
+    from scorecard.records import Listed, ListReason
+
+    of_id = {one.id: one for one in own}
+    for id_ in chosen:
+        one = of_id.get(id_, Listed(id=id_))
+        if ListReason.CHOSEN not in one.because:
+            because = [*one.because, ListReason.CHOSEN]
+            of_id[id_] = one.model_copy(update={"because": because})
+    return list(of_id.values())
+
+
 def _write_review(
     records: "Records", name: str, review: "Review", chosen: list[str], *, only: bool
 ) -> None:
-    """Write the review's file: its days, its raters and its list."""
+    """Write the review's file: its days, its raters, and its list in the order of the agenda."""
     from scorecard.editing.record_files import create_review
     from scorecard.reading.files import is_name
-    from scorecard.review.claim_list import listed
+    from scorecard.review.claim_list import in_order, listed
 
     if not is_name(name):
         shown = printable(name, limit=60)
@@ -104,16 +117,36 @@ def _write_review(
             Phrase(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
         )
     year = int(name) if name.isdecimal() else review.held_on.year
-    own = [] if only else listed(records.predictions, year=year, as_of=review.held_on)
-    ids = sorted({*own, *chosen})
-    if not ids:
+    known = records.predictions
+    before = {other: one for other, one in records.reviews.items() if other != name}
+    own = [] if only else listed(known, year=year, as_of=review.held_on, reviews=before)
+    entries = in_order(_with_chosen(own, chosen), known, review, name)
+    if not entries:
         raise CallError(
             Phrase(
                 "no claim is due for this review; choose with --domain, --outlook or --claim",
                 "没有到期的预测；请用 --domain、--outlook 或 --claim 选择",
             )
         )
-    create_review(records.root, name, review.model_copy(update={"predictions": ids}))
+    create_review(records.root, name, review.model_copy(update={"predictions": entries}))
+
+
+def _change_list(records: "Records", name: str, chosen: list[str], *, reorder: bool) -> None:
+    """Add claims at the end of an open review's list, or put the list in the order of today."""
+    from scorecard.editing.record_files import edit_review
+    from scorecard.review.claim_list import in_order
+
+    def changed(review: "Review") -> dict[str, Any]:
+        entries = _with_chosen(review.entries, chosen)
+        return {
+            "predictions": in_order(entries, records.predictions, review, name)
+            if reorder
+            else entries
+        }
+
+    if chosen or reorder:
+        open_review(records, name)
+        edit_review(records.root, name, changed)
 
 
 def _write_ballots(records: "Records", name: str, folder: Path, language: Language) -> None:
@@ -153,6 +186,13 @@ def open_(
     only: Annotated[
         bool, option(Phrase("Nothing but what is chosen so.", "只要这样选出的。"), "--only")
     ] = False,
+    reorder: Annotated[
+        bool,
+        option(
+            Phrase("Order the list anew, by the ratings so far.", "按目前的评议重新排序。"),
+            "--reorder",
+        ),
+    ] = False,
     out: OutOption = None,
 ) -> None:
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
@@ -181,21 +221,25 @@ def open_(
         )
         records = load_records(context.root)
         typer.echo(f"{context.root}/reviews/{name}.yaml")
-    elif raters or held_on or domain or outlook or claim or only:
+    elif raters or held_on or only:
         raise CallError(
             Phrase(
-                f"review {name} is already there: edit reviews/{name}.yaml, or call"
-                f" `scorecard review open {name}` without options to write its files anew",
-                f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，"
+                f"review {name} is already there: edit reviews/{name}.yaml, add claims with --claim,"
+                f" or call `scorecard review open {name}` without options to write its files anew",
+                f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，用 --claim 增加预测，"
                 f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
             )
         )
+    else:
+        chosen = _chosen(records, domain, outlook, claim or [])
+        _change_list(records, name, chosen, reorder=reorder)
+        records = load_records(context.root)
     review = open_review(records, name)
     folder = folder_of(name, out)
     for file in write_agenda(records, name, folder, context.as_of):
         typer.echo(str(file))
     _write_ballots(records, name, folder, context.language)
-    n_claims, n_raters = len(review.predictions), len(review.raters)
+    n_claims, n_raters = len(review.ids), len(review.raters)
     context.echo(
         Phrase(
             f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot;"

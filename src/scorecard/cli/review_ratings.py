@@ -91,7 +91,7 @@ def rate(
     if rater not in review.raters:
         what = Phrase("rater", "评议人")
         raise UnknownWordError(what, rater, review.raters, is_listed=True)
-    ids = [id_ for id_ in rater_order(review.predictions, review=name, rater=rater) if id_ in known]
+    ids = [id_ for id_ in rater_order(review.ids, review=name, rater=rater) if id_ in known]
     left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]
     n_rated = 0
     for number, id_ in enumerate(left, start=1):

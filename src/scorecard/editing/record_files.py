@@ -1,15 +1,16 @@
 """Records' files edited: found by id, read, changed in one place, checked and written; nothing else moves."""
 
 import codecs
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.inspection import inspect_reading
-from scorecard.editing.changed_values import with_value
+from scorecard.editing.changed_values import root_of
 from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.errors import (
     AlreadyThereError,
@@ -22,13 +23,14 @@ from scorecard.editing.errors import (
     UnknownPredictionError,
     UnsafeEditError,
 )
-from scorecard.editing.layout import line_break
-from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
+from scorecard.editing.layout import end_of_value, line_break, spliced
+from scorecard.editing.scalars import as_flow, as_scalar, values_of
 from scorecard.problems import Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
+from scorecard.reading.yaml_document import Document
 from scorecard.reading.yaml_reader import read_document
-from scorecard.records import Prediction, Review
+from scorecard.records import Prediction, Record, Review
 from scorecard.text import Phrase
 from scorecard.writing import create_files, opened_folder, reason
 
@@ -38,6 +40,7 @@ __all__ = [
     "close_review",
     "create_review",
     "edit_prediction",
+    "edit_review",
     "edited",
     "find_prediction",
     "review_file",
@@ -45,6 +48,9 @@ __all__ = [
 
 MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
 """Errors that an edit may leave: the fields that they ask for have no option and are typed in afterwards."""
+
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
+_COMMENT = re.compile(r"(?:^|\s)#")
 
 
 class Change(NamedTuple):
@@ -251,15 +257,24 @@ def review_file(root: Path, name: str) -> RecordFile:
 
 def _review_text(review: Review) -> str:
     lines = [
-        "# A yearly review. Ids may be added to or taken from the list until the meeting.",
-        "# 年度复盘。开会之前可以增减清单里的 id。",
+        "# A yearly review. Ids may be added to or taken from the list until the meeting; its order is kept.",
+        "# 年度复盘。开会之前可以增减清单里的 id；顺序保持不变。",
         f"opened_on: {review.opened_on}",
         f"held_on: {review.held_on}",
         f"raters: {as_flow(review.raters)}",
-        "predictions:" if review.predictions else "predictions: []",
-        *(f"  - {as_scalar(id_, in_flow=False)}" for id_ in review.predictions),
+        *_list_lines("predictions", review.predictions),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _list_lines(key: str, items: Sequence[Record | str]) -> list[str]:
+    """A list of a review, one item a line."""
+    values = [one if isinstance(one, str) else values_of(one) for one in items]
+    lines = [
+        f"  - {as_scalar(one, in_flow=False) if isinstance(one, str) else as_flow(one)}"
+        for one in values
+    ]
+    return [f"{key}:", *lines] if lines else [f"{key}: []"]
 
 
 def create_review(root: Path, name: str, review: Review) -> Path:
@@ -292,38 +307,63 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     return path
 
 
-def close_review(root: Path, name: str, *, closed_on: date, attended: list[str]) -> Review:
-    """Write into an open review's file that it is over, and who came; every other byte stays.
+def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]]) -> Review:
+    """Write new values into a review's file; every other byte stays.
 
     Args:
         root: The folder of the records.
         name: The review's name.
-        closed_on: Day on which it was closed.
-        attended: Who came.
+        change: Gives the new values by field, from the review as it is now.
 
     Returns:
-        The review as it is now.
+        The review as it is then.
 
     Raises:
         FaultyRecordError: The file is not a valid review.
         LeadsOutError: The file is a link out of the folder.
-        UnsafeEditError: The file is laid out so that the edit would change something else too.
+        UnsafeEditError: The edit would change something else too, or lose a comment inside a list.
         FileChangedError: Somebody else wrote it meanwhile.
         CannotWriteError: The system refused.
     """
     file = review_file(root, name)
     with _open_for_writing(root, file) as (reading, write):
-        closed: Review = reading.record.model_copy(
-            update={"closed_on": closed_on, "attended": attended}
-        )
-        document, lines = reading.document, ""
-        for key, value in (("closed_on", str(closed_on)), ("attended", as_flow(attended))):
-            if key in document.top_keys:
-                document = read_document(with_value(document, key, Verbatim(value)))
-            else:
-                lines += f"{key}: {value}\n"
-        end = line_break(document.text, 0)
-        gap = "" if document.text.endswith(end) or not lines else end
-        text = document.text + gap + lines.replace("\n", end)
-        write(_with_text(reading, text, closed).data)
-    return closed
+        values = change(reading.record)
+        changed: Review = reading.record.model_copy(update=values)
+        document = reading.document
+        for key, value in values.items():
+            document = read_document(_with_review_value(document, key, value, file.shown))
+        write(_with_text(reading, document.text, changed).data)
+    return changed
+
+
+def _with_review_value(
+    document: Document, key: str, value: Sequence[Any] | date | None, shown: str
+) -> str:
+    """The text of a review with another value of a field, which need not be there yet.
+
+    Raises:
+        UnsafeEditError: The file is in braces, or a comment inside a list would be lost.
+    """
+    root = root_of(document)
+    if root.is_flow:
+        raise UnsafeEditError(shown)
+    text, node = document.text, root.child(key)
+    newline = line_break(text, 0)
+    if not isinstance(value, Sequence):
+        lines = [f"{key}: {as_scalar(value, in_flow=False)}"]
+    elif key == "attended":
+        lines = [f"{key}: {as_flow(value)}"]
+    else:
+        lines = _list_lines(key, value)
+    if node is None:
+        gap = "" if text.endswith(newline) else newline
+        return f"{text}{gap}{newline.join(lines)}{newline}"
+    start, end = (node.key or node).start, end_of_value(node)
+    if _COMMENT.search(_QUOTED.sub("", text[start:end])):
+        raise UnsafeEditError(shown)
+    return spliced(text, [(start, end, newline.join(lines))])
+
+
+def close_review(root: Path, name: str, *, closed_on: date, attended: list[str]) -> Review:
+    """Write into an open review's file that it is over, and who came; see `edit_review`."""
+    return edit_review(root, name, lambda _: {"closed_on": closed_on, "attended": attended})

@@ -32,7 +32,7 @@ _NEEDS_ASCII = {
     *("joined-names", "spaced-name"),
 }
 _NEEDS_BRACKETS = {"list_type", "model_type"}
-_BRANCHES = {"Bilingual": dict, "list[": list, "function-after[": str}
+_BRANCHES = {"Bilingual": dict, "Listed": dict, "list[": list, "function-after[": str}
 """The names that pydantic gives the branches of a union, and the type that each branch takes."""
 
 

@@ -1,7 +1,7 @@
 """The records as pydantic models, and their words as enums."""
 
 from scorecard.records.fields import Bilingual, Record, in_language, phrase_of
-from scorecard.records.outlook import Domain, Item, Outlook, Review
+from scorecard.records.outlook import Abstention, Domain, Item, Listed, Outlook, PutOff, Review
 from scorecard.records.prediction import (
     Amendable,
     Amendment,
@@ -21,10 +21,13 @@ from scorecard.records.prediction import (
 )
 from scorecard.records.settings import Judge, Publisher, Settings
 from scorecard.records.words import (
+    AbstentionKind,
     Bearing,
     DecidedBy,
     HedgeStrength,
     JudgeKind,
+    ListReason,
+    Need,
     PriorBasis,
     Seen,
     SourceKind,
@@ -32,6 +35,8 @@ from scorecard.records.words import (
 )
 
 __all__ = [
+    "Abstention",
+    "AbstentionKind",
     "Amendable",
     "Amendment",
     "Bearing",
@@ -48,6 +53,9 @@ __all__ = [
     "Judge",
     "JudgeKind",
     "JudgedVerdict",
+    "ListReason",
+    "Listed",
+    "Need",
     "OfTen",
     "Outlook",
     "Passage",
@@ -55,6 +63,7 @@ __all__ = [
     "Prior",
     "PriorBasis",
     "Publisher",
+    "PutOff",
     "Rating",
     "Record",
     "Review",

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Strict, StringConstraints
 
 from scorecard.records.fields import Day, Link, Name, PartialDay, PlainText, Record, Text, words
+from scorecard.records.words import AbstentionKind, ListReason, Need
 
-__all__ = ["Domain", "Item", "Outlook", "Review"]
+__all__ = ["Abstention", "Domain", "Item", "Listed", "Outlook", "PutOff", "Review"]
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
@@ -48,6 +49,39 @@ class Outlook(Record):
     )
 
 
+class PutOff(Record):
+    """A claim that the meeting left for later: what is to be done, by whom and by when."""
+
+    id: Name = words("The prediction.", "预测的 id。")
+    note: Text | None = words("What is to be done.", "待办事项。", default=None)
+    owner: Name | None = words("Who does it.", "负责人。", default=None)
+    due_on: Day | None = words("By when.", "完成日期。", default=None)
+
+
+class Listed(PutOff):
+    """A claim of the list with its reasons; the note, the owner and the day are the last review's."""
+
+    because: list[Annotated[ListReason, Strict(strict=False)]] = words(
+        "Why it is on the list.", "列入的原因。", default=[]
+    )
+    need: Annotated[Need, Strict(strict=False)] | None = words(
+        "Why it needs discussion, when the order was fixed.",
+        "定下顺序时为何需要讨论。",
+        default=None,
+    )
+
+
+class Abstention(Record):
+    """A claim that a rater deliberately did not rate."""
+
+    rater: Name = words("Who.", "评议人。")
+    id: Name = words("The prediction.", "预测的 id。")
+    kind: Annotated[AbstentionKind, Strict(strict=False)] = words(
+        "Abstained or recused.", "弃权或回避。"
+    )
+    why: Text | None = words("The reason.", "理由。", default=None)
+
+
 class Review(Record):
     """A yearly review: its days, its raters and its list; its decisions are in the predictions."""
 
@@ -56,6 +90,34 @@ class Review(Record):
     )
     held_on: Day = words("Day of the meeting.", "会议日期。")
     raters: list[Name] = words("Who rates.", "评议人。", min_length=1)
-    predictions: list[Name] = words("Ids on the list.", "待议清单上的预测 id。")
+    predictions: list[Name | Listed] = words(
+        "The list in its order: ids, with reasons or alone.",
+        "待议清单，按讨论顺序：预测的 id，可附原因。",
+    )
     closed_on: Day | None = words("Day it was closed.", "结束日期。", default=None)
     attended: list[Name] = words("Who came.", "到场的人。", default=[])
+    abstentions: list[Abstention] = words(
+        "Claims that raters deliberately did not rate.", "弃权和回避。", default=[]
+    )
+    put_off: list[PutOff] = words(
+        "What the meeting left for later.", "会上留待以后的预测。", default=[]
+    )
+
+    @property
+    def entries(self) -> list[Listed]:
+        """The list in its order; an id alone is an entry without reasons."""
+        return [Listed(id=one) if isinstance(one, str) else one for one in self.predictions]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids on the list, in its order."""
+        return [one if isinstance(one, str) else one.id for one in self.predictions]
+
+    def put_off_of(self, id_: str) -> PutOff | None:
+        """What the meeting left for later about a claim; None without an entry."""
+        return next((one for one in reversed(self.put_off) if one.id == id_), None)
+
+    def abstention_of(self, rater: str, id_: str) -> Abstention | None:
+        """A rater's last abstention from a claim; None without one."""
+        held = [one for one in self.abstentions if (one.rater, one.id) == (rater, id_)]
+        return held[-1] if held else None

@@ -163,6 +163,7 @@ class Decision(Record):
         "Votes against it.", "反对票数。", default=None, ge=0, alias="against"
     )
     dissent: list[Dissent] = words("Who would have decided otherwise.", "不同意见。", default=[])
+    recused: list[Name] = words("Who took no part.", "回避的人。", default=[])
 
 
 class JudgedVerdict(Record):
@@ -209,6 +210,18 @@ class Rating(Record):
     rated_on: Day = words("Day of the rating.", "评议日期。")
     verdict: VerdictWord = words("The rater's verdict.", "评议人的意见。")
     why: Text | None = words("The rater's reason.", "理由。", default=None)
+    round: int | None = words(
+        "2 after the discussion; 1 alone and before it, which needs no word.",
+        "讨论之后的第二轮写 2；讨论之前独立评议的第一轮不必写。",
+        default=None,
+        ge=1,
+        le=9,
+    )
+
+    @property
+    def is_independent(self) -> bool:
+        """Whether it was given alone, before any discussion."""
+        return (self.round or 1) == 1
 
 
 class Amendment(Record):

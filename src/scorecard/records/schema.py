@@ -77,6 +77,7 @@ _MORE: Mapping[str, dict[str, Any]] = {
     },
     "Evidence.finding": {"examples": ["On sale in US shops from 2 February 2024."]},
     "Rating.rater": {"examples": ["lin"]},
+    "Rating.round": {"examples": [2]},
     "Review.raters": {"examples": [["lin", "wu"]]},
     "Domain.id": {"examples": ["devices"]},
     "Judge.id": {"examples": ["desk"]},

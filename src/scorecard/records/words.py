@@ -7,10 +7,13 @@ from scorecard.verdicts import Verdict, Word
 
 __all__ = [
     "CLOSED_LISTS",
+    "AbstentionKind",
     "Bearing",
     "DecidedBy",
     "HedgeStrength",
     "JudgeKind",
+    "ListReason",
+    "Need",
     "PriorBasis",
     "Seen",
     "SourceKind",
@@ -188,6 +191,117 @@ class DecidedBy(Word):
     CHAIR = ("chair", Phrase("chair", "主持人裁定"), Phrase("the chair decided", "由主持人决定"))
 
 
+class ListReason(Word):
+    """Why a claim is on the list of a review."""
+
+    OVERDUE = (
+        "overdue",
+        Phrase("overdue", "逾期未判"),
+        Phrase("the window has closed and there is no verdict", "期满，却还没有判定"),
+    )
+    FELL_DUE = (
+        "fell_due",
+        Phrase("fell due", "新近到期"),
+        Phrase("the window closed in the year, or since the last review", "当年或上次复盘之后期满"),
+    )
+    EARLY_NOW_CLOSED = (
+        "early_now_closed",
+        Phrase("early, now closed", "提前判定、现已期满"),
+        Phrase("judged before the window closed, to be confirmed", "期满之前的判定，待确认"),
+    )
+    TOO_EARLY_BEFORE = (
+        "too_early_before",
+        Phrase("too early before", "此前未到期"),
+        Phrase("the last verdict was too early", "上一次判定是未到期"),
+    )
+    CARRIED_OVER = (
+        "carried_over",
+        Phrase("carried over", "留待下次"),
+        Phrase("the last review left it open", "上次复盘没有定论"),
+    )
+    DISPUTED = (
+        "disputed",
+        Phrase("disputed", "有争议"),
+        Phrase("people differ since it was last decided", "上次决定之后，各人意见不一"),
+    )
+    NEW_FACTS = (
+        "new_facts",
+        Phrase("new since the last review", "上次复盘后有新情况"),
+        Phrase(
+            "a review had settled it; evidence, an amendment, a verdict or a rating came after it",
+            "复盘已有定论，此后又有新的证据、修订、判定或评议",
+        ),
+    )
+    CHOSEN = ("chosen", Phrase("chosen", "另行选入"), Phrase("put on by name", "指名列入"))
+
+
+class Need(Word):
+    """Why a claim needs discussion, in the order in which claims come up."""
+
+    APART = (
+        "apart",
+        Phrase("raters apart", "评议不一"),
+        Phrase("the raters differ", "评议人意见不同"),
+    )
+    DIFFERS = (
+        "differs",
+        Phrase("raters against the verdict so far", "评议与目前的判定不同"),
+        Phrase(
+            "all raters agree, and differ from the verdict so far", "评议一致，但与目前的判定不同"
+        ),
+    )
+    TWO_SIDED = (
+        "two_sided",
+        Phrase("evidence on both sides", "证据有支持也有相反"),
+        Phrase("some evidence supports it and some contradicts it", "既有支持也有相反的证据"),
+    )
+    DOUBTED = (
+        "doubted",
+        Phrase("verdict changed before", "判定曾有变动"),
+        Phrase("an earlier verdict was another one, or was corrected", "此前判得不同，或更正过"),
+    )
+    UNJUDGED = (
+        "unjudged",
+        Phrase("no verdict yet", "还没有判定"),
+        Phrase("nobody has judged it, or only as too early", "没有人判过，或只判为未到期"),
+    )
+    EARLY = (
+        "early",
+        Phrase("early verdict", "提前判定"),
+        Phrase("the verdict was given before the window closed", "判定早于期满"),
+    )
+    THIN = (
+        "thin",
+        Phrase("no independent evidence", "没有独立证据"),
+        Phrase("no primary, press or research source bears on it", "没有一手、媒体或研究来源"),
+    )
+    ONE_JUDGE = (
+        "one_judge",
+        Phrase("decided by one alone", "只有一人判定"),
+        Phrase("no second person has judged or rated it", "没有第二个人判定或评议"),
+    )
+    PLAIN = (
+        "plain",
+        Phrase("plain", "没有分歧"),
+        Phrase("several people agree, the evidence points one way", "多人意见一致，证据同向"),
+    )
+
+
+class AbstentionKind(Word):
+    """Why a rater gives no rating of a claim."""
+
+    ABSTAINED = (
+        "abstained",
+        Phrase("abstained", "弃权"),
+        Phrase("looked at it and cannot tell", "看过，但无从判断"),
+    )
+    RECUSED = (
+        "recused",
+        Phrase("recused", "回避"),
+        Phrase("has an interest in it", "与之有利害关系"),
+    )
+
+
 class JudgeKind(Word):
     """What a judge is."""
 
@@ -201,10 +315,13 @@ class JudgeKind(Word):
 
 
 CLOSED_LISTS: Sequence[type[Word]] = (
+    AbstentionKind,
     Bearing,
     DecidedBy,
     HedgeStrength,
     JudgeKind,
+    ListReason,
+    Need,
     PriorBasis,
     Seen,
     SourceKind,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from scorecard.reading.folder import Records
-from scorecard.records import Bearing, Evidence, Prediction, Review
+from scorecard.records import Bearing, Evidence, Listed, Prediction, Review
 from scorecard.review.claim_list import (
-    Need,
+    Entry,
     agenda_entries,
     criteria_of,
     evidence_of,
@@ -26,18 +26,29 @@ class AgendaClaim(NamedTuple):
     """One claim of the agenda.
 
     Attributes:
-        id: Its id.
-        prediction: Its record.
+        entry: Its place on the list, its record, and why it needs discussion.
         domain: The name of its domain.
-        need: Why it needs discussion.
         n_ratings: How many raters rated it.
     """
 
-    id: str
-    prediction: Prediction
+    entry: Entry
     domain: Phrase
-    need: Need
     n_ratings: int
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.entry.id
+
+    @property
+    def prediction(self) -> Prediction:
+        """Its record."""
+        return self.entry.prediction
+
+    @property
+    def listed(self) -> Listed:
+        """Its line in the review's file."""
+        return self.entry.listed
 
     @property
     def criteria(self) -> dict[Verdict, Phrase]:
@@ -45,7 +56,7 @@ class AgendaClaim(NamedTuple):
         return criteria_of(self.prediction)
 
     @property
-    def evidence(self) -> dict[Bearing, list[Evidence]]:
+    def evidence(self) -> dict[Bearing, list[tuple[int, Evidence]]]:
         """Its evidence by what it says about the claim; context only where there is some."""
         held = evidence_of(self.prediction)
         return {bears: held[bears] for bears in held if held[bears] or bears is not Bearing.CONTEXT}
@@ -69,10 +80,9 @@ def agenda_of(records: Records, name: str) -> Agenda:
     review, domains = records.reviews[name], labels_of(records)["domain"]
     claims = []
     for entry in agenda_entries(records.predictions, review, name):
-        one = records.predictions[entry.id]
+        one = entry.prediction
         domain = domains.get(one.domain, Phrase(one.domain, one.domain))
-        n_ratings = len(ratings_of(one, review))
-        claims.append(AgendaClaim(entry.id, one, domain, entry.need, n_ratings))
+        claims.append(AgendaClaim(entry, domain, len(ratings_of(one, review))))
     return Agenda(name, review, claims)
 
 

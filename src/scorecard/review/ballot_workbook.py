@@ -120,14 +120,13 @@ def _numbered(number: int, item: Evidence) -> str:
 def _locked_texts(id_: str, prediction: Prediction) -> list[str]:
     """The texts of a row's locked cells."""
     window, criteria = prediction.window, criteria_of(prediction)
-    numbers = {id(item): number for number, item in enumerate(prediction.evidence, start=1)}
     return [
         id_,
         _both(prediction.claim),
         f"{window.opens_on}\n{window.closes_on or '–'}",
         *(_both(criteria.get(verdict)) for verdict in CRITERIA),
         *(
-            "\n\n".join(_numbered(numbers[id(item)], item) for item in items) or "–"
+            "\n\n".join(_numbered(number, item) for number, item in items) or "–"
             for items in evidence_of(prediction).values()
         ),
     ]
@@ -204,7 +203,7 @@ def ballot(
     Returns:
         The bytes of an `.xlsx` file.
     """
-    ids = [id_ for id_ in review.predictions if id_ in predictions]
+    ids = [id_ for id_ in review.ids if id_ in predictions]
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SHEET

@@ -1,8 +1,9 @@
-"""The claims of a review: which are on its list, which need discussion most, and what is known of each."""
+"""The claims of a review: why each is on its list, how much discussion it needs, and what is known of it."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scorecard.records import (
@@ -10,25 +11,29 @@ from scorecard.records import (
     Criteria,
     Evidence,
     JudgedVerdict,
+    Listed,
+    ListReason,
+    Need,
     Prediction,
+    PutOff,
     Rating,
     Review,
     phrase_of,
 )
 from scorecard.text import Phrase
-from scorecard.verdicts import State, Verdict, Word, spread_of
+from scorecard.verdicts import State, Verdict, spread_of
 
 __all__ = [
     "CRITERIA",
     "Entry",
-    "Need",
     "agenda_entries",
     "by_review",
     "criteria_of",
     "decision",
-    "entry_of",
     "evidence_of",
+    "in_order",
     "listed",
+    "need_of",
     "rater_order",
     "ratings_of",
     "verdict_before",
@@ -41,38 +46,38 @@ CRITERIA = {
 }
 """The verdicts that have criteria in the records, and what the criteria of each are called."""
 
-
-class Need(Word):
-    """Why a claim needs discussion, in the order in which claims come up."""
-
-    APART = (
-        "apart",
-        Phrase("raters apart", "评议不一"),
-        Phrase("the raters differ", "评议人意见不同"),
-    )
-    TWO_SIDED = (
-        "two_sided",
-        Phrase("evidence on both sides", "证据有支持也有相反"),
-        Phrase("some evidence supports it and some contradicts it", "既有支持也有相反的证据"),
-    )
-    ONE_JUDGE = (
-        "one_judge",
-        Phrase("decided by one person or nobody", "只有一人判定或无人判定"),
-        Phrase("no second person has judged or rated it", "没有第二个人判定或评议"),
-    )
-    PLAIN = (
-        "plain",
-        Phrase("plain", "没有分歧"),
-        Phrase("several people agree, the evidence points one way", "多人意见一致，证据同向"),
-    )
+_BY_REVIEW = "review-"
 
 
 class Entry(NamedTuple):
-    """A claim of the list: its id, why it needs discussion, and how far its raters are apart."""
+    """A claim of the list.
 
-    id: str
+    Attributes:
+        number: Its number on every page, from 1: its place in the review's file.
+        listed: Its line in the review's file.
+        prediction: Its record.
+        need: Why it needs discussion by what is on record now.
+    """
+
+    number: int
+    listed: Listed
+    prediction: Prediction
     need: Need
-    spread: float | None
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.listed.id
+
+    @property
+    def fixed_need(self) -> Need:
+        """Why it needs discussion, as it was when the order was fixed."""
+        return self.listed.need or self.need
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether ballots or records that came later give another reason than the order rests on."""
+        return self.need is not self.fixed_need
 
 
 def by_review(name: str) -> str:
@@ -82,7 +87,7 @@ def by_review(name: str) -> str:
         >>> by_review("2025")
         'review-2025'
     """
-    return f"review-{name}"
+    return f"{_BY_REVIEW}{name}"
 
 
 def decision(prediction: Prediction, name: str) -> JudgedVerdict | None:
@@ -97,17 +102,21 @@ def verdict_before(prediction: Prediction, name: str) -> JudgedVerdict | None:
     return given[-1] if given else None
 
 
-def ratings_of(prediction: Prediction, review: Review) -> dict[str, Rating]:
+def ratings_of(
+    prediction: Prediction, review: Review, *, only_independent: bool = False
+) -> dict[str, Rating]:
     """Each rater's last rating for a review, in the order of the raters; those without one are left out.
 
     Args:
         prediction: The claim.
         review: The review; only its raters count, from the day on which it was opened.
+        only_independent: Whether ratings given after a discussion are left out.
     """
     last = {
         rating.rater: rating
-        for rating in prediction.ratings
+        for rating in sorted(prediction.ratings, key=lambda one: one.round or 1)
         if review.opened_on <= rating.rated_on <= (review.closed_on or date.max)
+        and (rating.is_independent or not only_independent)
     }
     return {rater: last[rater] for rater in review.raters if rater in last}
 
@@ -118,90 +127,197 @@ def criteria_of(prediction: Prediction) -> dict[Verdict, Phrase]:
     return {one: phrase_of(getattr(held, one.value)) for one in CRITERIA} if held else {}
 
 
-def evidence_of(prediction: Prediction) -> dict[Bearing, list[Evidence]]:
-    """The evidence of a claim by what it says about it; every kind has a list."""
-    return {
-        bears: [item for item in prediction.evidence if item.bears is bears] for bears in Bearing
+def evidence_of(prediction: Prediction) -> dict[Bearing, list[tuple[int, Evidence]]]:
+    """The evidence of a claim by what it says about it, each item with its number in the record, from 1."""
+    numbered = list(enumerate(prediction.evidence, start=1))
+    return {bears: [pair for pair in numbered if pair[1].bears is bears] for bears in Bearing}
+
+
+def _since_review(one: Prediction) -> tuple[JudgedVerdict | None, Prediction]:
+    """The last verdict of any review, and the record with what came after it alone; else the whole record.
+
+    Evidence and amendments come later by their dates, verdicts by their place.
+    """
+    places = [at for at, given in enumerate(one.verdicts) if given.by.startswith(_BY_REVIEW)]
+    if not places:
+        return None, one
+    given, day = one.verdicts[places[-1]], one.verdicts[places[-1]].judged_on
+    evidence = [
+        item
+        for item in one.evidence
+        if (item.published_on or "") > day.isoformat() or (item.accessed_on or date.min) > day
+    ]
+    later = {
+        "verdicts": one.verdicts[places[-1] + 1 :],
+        "ratings": [rating for rating in one.ratings if rating.rated_on > day],
+        "amendments": [change for change in one.amendments if change.amended_on > day],
+        "evidence": evidence,
     }
+    return given, one.model_copy(update=later)
 
 
-def _is_disputed(prediction: Prediction) -> bool:
-    """Whether people who judged or rated it differ."""
-    by = {one.by: one.verdict for one in prediction.verdicts}
-    by.update({f"rater {one.rater}": one.verdict for one in prediction.ratings})
-    return len(set(by.values())) > 1
+def _is_disputed(settled: JudgedVerdict | None, later: Prediction) -> bool:
+    """Whether the people differ who judged or rated a claim since a review last decided about it."""
+    said = {given.by: given.verdict for given in later.verdicts}
+    said.update({f"rater {rating.rater}": rating.verdict for rating in later.ratings})
+    heard = {*said.values(), *([settled.verdict] if settled and said else [])}
+    return len(heard) > 1
 
 
-def listed(predictions: Mapping[str, Prediction], *, year: int, as_of: date) -> list[str]:
-    """The claims that come before a review without being chosen, in the order of their ids.
+def _left_open(
+    id_: str, settled: JudgedVerdict | None, reviews: Mapping[str, Review]
+) -> PutOff | None:
+    """What the last review that listed a claim left open about it; None when it decided, or none did."""
+    name = max(
+        (name for name, one in reviews.items() if id_ in one.ids),
+        key=lambda name: reviews[name].held_on,
+        default=None,
+    )
+    if name is None:
+        return None
+    is_decided = settled and settled.by == by_review(name)
+    if settled and is_decided and settled.verdict is not Verdict.TOO_EARLY:
+        return None
+    return reviews[name].put_off_of(id_) or PutOff(id=id_)
 
-    A withdrawn claim never does.
 
-    They are the overdue, those that fell due in the year, those judged too early before, and those that
-    are disputed: judged or rated differently by different people.
+def _reasons(
+    one: Prediction, *, is_left: bool, since: date, year: int, as_of: date
+) -> list[ListReason]:
+    """Why a claim comes before a review, apart from being chosen."""
+    settled, later = _since_review(one)
+    closes_on, given = one.window.closes_on, one.verdict_at(as_of)
+    has_closed = closes_on is not None and closes_on < as_of
+    is_of_year = closes_on is not None and (closes_on.year == year or closes_on >= since)
+    is_settled = settled is not None and settled.verdict is not Verdict.TOO_EARLY
+    is_new = bool(later.verdicts or later.ratings or later.amendments or later.evidence)
+    checks = {
+        ListReason.OVERDUE: one.state_at(as_of) is State.OVERDUE,
+        ListReason.FELL_DUE: has_closed and is_of_year and not is_settled,
+        ListReason.EARLY_NOW_CLOSED: has_closed
+        and not is_settled
+        and given is not None
+        and one.is_early(given),
+        ListReason.TOO_EARLY_BEFORE: given is not None and given.verdict is Verdict.TOO_EARLY,
+        ListReason.CARRIED_OVER: is_left,
+        ListReason.NEW_FACTS: is_settled and is_new,
+        ListReason.DISPUTED: _is_disputed(settled, later),
+    }
+    return [reason for reason, holds in checks.items() if holds]
+
+
+def listed(
+    predictions: Mapping[str, Prediction],
+    *,
+    year: int,
+    as_of: date,
+    reviews: Mapping[str, Review] = MappingProxyType({}),
+) -> list[Listed]:
+    """The claims that come before a review without being chosen, with their reasons, by their ids.
+
+    What a review settled comes back only when a verdict, a rating, evidence or an amendment came after it;
+    what one left open comes back with the note, the owner and the day that it was given. A withdrawn claim
+    is never listed.
 
     Args:
         predictions: Predictions by id.
-        year: The year that the review looks back on.
+        year: The year that the review looks back on; the windows that closed since the last review count too.
         as_of: The day of the meeting.
+        reviews: The reviews before it, by name; only the closed ones count.
     """
-    ids = []
+    closed = {name: one for name, one in reviews.items() if one.closed_on}
+    since = max((one.held_on for one in closed.values()), default=date.max)
+    found = []
     for id_, one in predictions.items():
-        closes_on, given = one.window.closes_on, one.verdict_at(as_of)
-        is_overdue = one.state_at(as_of) is State.OVERDUE
-        is_due_then = closes_on is not None and closes_on.year == year and closes_on < as_of
-        was_too_early = given is not None and given.verdict is Verdict.TOO_EARLY
-        needs = (is_overdue, is_due_then, was_too_early, _is_disputed(one))
-        if one.made_on <= as_of and any(needs) and not one.is_withdrawn_at(as_of):
-            ids.append(id_)
-    return ids
+        if one.made_on > as_of or one.is_withdrawn_at(as_of):
+            continue
+        left = _left_open(id_, _since_review(one)[0], closed)
+        because = _reasons(one, is_left=left is not None, since=since, year=year, as_of=as_of)
+        if because:
+            kept = (left or PutOff(id=id_)).model_dump()
+            found.append(Listed(**kept, because=because))
+    return found
 
 
-def entry_of(id_: str, prediction: Prediction, review: Review, name: str) -> Entry:
-    """A claim's place on the list.
+def need_of(prediction: Prediction, review: Review, name: str) -> Need:
+    """Why a claim needs discussion, by the raters as far as they have rated, else by its record.
 
     Args:
-        id_: Its id.
-        prediction: Its record.
+        prediction: The claim.
         review: The review.
         name: The review's name; its own verdicts do not count.
     """
-    ratings = ratings_of(prediction, review)
-    spread = spread_of([rating.verdict for rating in ratings.values()])
-    judges = {one.by for one in prediction.verdicts if one.by != by_review(name)} | set(ratings)
-    if spread:
-        need = Need.APART
-    elif {Bearing.SUPPORTS, Bearing.CONTRADICTS} <= {item.bears for item in prediction.evidence}:
-        need = Need.TWO_SIDED
-    else:
-        need = Need.PLAIN if len(judges) > 1 else Need.ONE_JUDGE
-    return Entry(id_, need, spread)
+    ratings, before = ratings_of(prediction, review), verdict_before(prediction, name)
+    rated = {rating.verdict for rating in ratings.values()}
+    bears = {item.bears for item in prediction.evidence}
+    given = [one for one in prediction.verdicts if one.by != by_review(name)]
+    judged = {one.verdict for one in given if one.verdict is not Verdict.TOO_EARLY}
+    judges = {one.by for one in given} | set(ratings)
+    independent = any(
+        item.kind and item.kind.may_be_independent and item.bears is not Bearing.CONTEXT
+        for item in prediction.evidence
+    )
+    checks = {
+        Need.APART: len(rated) > 1,
+        Need.DIFFERS: len(rated) == 1 and before is not None and before.verdict not in rated,
+        Need.TWO_SIDED: {Bearing.SUPPORTS, Bearing.CONTRADICTS} <= bears,
+        Need.DOUBTED: len(judged) > 1 or any(one.corrects for one in given),
+        Need.UNJUDGED: not judged,
+        Need.EARLY: before is not None and prediction.is_early(before),
+        Need.THIN: not independent,
+        Need.ONE_JUDGE: len(judges) < 2,  # noqa: PLR2004  (two people)
+    }
+    return next((need for need, holds in checks.items() if holds), Need.PLAIN)
 
 
-def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: str) -> list[Entry]:
-    """The list in the order of the agenda: what needs discussion most comes first.
+def in_order(
+    entries: Sequence[Listed], predictions: Mapping[str, Prediction], review: Review, name: str
+) -> list[Listed]:
+    """The list in the order in which it is discussed, each claim with the reason for its place.
 
-    Raters apart, furthest first; then evidence on both sides, the most even first; then what one person
-    or nobody decided; then the plain ones. What the review decides does not change the order.
+    The needs come in their order; raters who are further apart, and evidence that is more even, come first.
 
     Args:
-        predictions: Predictions by id; ids of the list that are not there or are withdrawn are left out.
+        entries: The claims of the list.
+        predictions: Predictions by id; claims that are not there come last.
         review: The review.
         name: Its name.
     """
     order = list(Need)
 
-    def key(entry: Entry) -> tuple[int, float, int, str]:
-        bears = [item.bears for item in predictions[entry.id].evidence]
+    def key(one: Listed) -> tuple[int, float, int, str]:
+        record = predictions.get(one.id)
+        if record is None or one.need is None:
+            return len(order), 0.0, 0, one.id
+        ratings = ratings_of(record, review).values()
+        bears = [item.bears for item in record.evidence]
         even = min(bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS))
-        return order.index(entry.need), -(entry.spread or 0.0), -even, entry.id
+        spread = spread_of([rating.verdict for rating in ratings]) or 0.0
+        return order.index(one.need), -spread, -even, one.id
 
     known = [
-        (id_, predictions[id_])
-        for id_ in review.predictions
-        if id_ in predictions and not predictions[id_].is_withdrawn_at(review.held_on)
+        one.model_copy(update={"need": need_of(predictions[one.id], review, name)})
+        if one.id in predictions
+        else one
+        for one in entries
     ]
-    return sorted((entry_of(id_, one, review, name) for id_, one in known), key=key)
+    return sorted(known, key=key)
+
+
+def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: str) -> list[Entry]:
+    """The list in the order of the review's file, which later ballots do not change.
+
+    Args:
+        predictions: Predictions by id; ids of the list that are not there or are withdrawn are left out, and
+            the others keep their numbers.
+        review: The review.
+        name: Its name.
+    """
+    return [
+        Entry(number, one, record, need_of(record, review, name))
+        for number, one in enumerate(review.entries, start=1)
+        if (record := predictions.get(one.id)) and not record.is_withdrawn_at(review.held_on)
+    ]
 
 
 def rater_order(ids: Sequence[str], *, review: str, rater: str) -> list[str]:

@@ -95,7 +95,7 @@ class _Reader:
                 self._problem("unknown-id", "a row without an id", "这一行没有 id", row)
             return
         shown = printable(row.id, limit=80)
-        if row.id not in self.review.predictions:
+        if row.id not in self.review.ids:
             en, zh = f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`"
             self._problem("unknown-id", en, zh, row)
         elif row.id in self.seen:

@@ -182,7 +182,7 @@ class Meeting:
             MeetingError: The review's file is not valid now.
         """
         review = self.review()
-        found = {id_: self._reading(id_) for id_ in review.predictions}
+        found = {id_: self._reading(id_) for id_ in review.ids}
         held = {id_: one for id_, one in found.items() if one and one.record}
         records = {id_: one.record for id_, one in held.items()}
         return {
@@ -196,7 +196,7 @@ class Meeting:
                 self._claim(held[entry.id], review)
                 for entry in agenda_entries(records, review, self.name)
             ],
-            "faulty": [id_ for id_ in review.predictions if id_ not in held],
+            "faulty": [id_ for id_ in review.ids if id_ not in held],
         }
 
     def _current(self, id_: str, version: str) -> tuple[Reading, Review]:
@@ -204,7 +204,7 @@ class Meeting:
         review = self.review()
         if review.closed_on is not None:
             raise MeetingError(409, Phrase("the review is closed", "这次复盘已经结束"))
-        reading = self._reading(id_) if id_ in review.predictions else None
+        reading = self._reading(id_) if id_ in review.ids else None
         if reading is None:
             message = Phrase("this claim is not on the list", "待议清单里没有这条预测")
             raise MeetingError(404, message)
@@ -283,7 +283,7 @@ class Meeting:
                 held=asked.held or None,
                 missed=asked.missed or None,
                 early_because=asked.early_because or None,
-                decided=tally(reading.record, review, asked.verdict, how),
+                decided=tally(asked.id, reading.record, review, asked.verdict, how),
             )
         except ValidationError:
             message = Phrase("a text has control characters", "文字里有控制字符")
@@ -323,7 +323,7 @@ class Meeting:
             MeetingError: The raters and the verdict so far differ, or it was not written.
         """
         reading, review = self._current(id_, version)
-        standing = agreed_verdict(reading.record, review, self.name)
+        standing = agreed_verdict(id_, reading.record, review, self.name)
         if standing is None or decision(reading.record, self.name):
             message = Phrase(
                 "it is decided already, or the raters and the verdict so far do not all agree",

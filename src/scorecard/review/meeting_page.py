@@ -19,8 +19,8 @@ from scorecard.review.claim_list import (
     CRITERIA,
     criteria_of,
     decision,
-    entry_of,
     evidence_of,
+    need_of,
     ratings_of,
     verdict_before,
 )
@@ -191,8 +191,9 @@ def _pair(text: str | Bilingual | None) -> dict[str, str] | None:
     return None if text is None else phrase_of(text)._asdict()
 
 
-def _evidence_json(item: Evidence) -> dict[str, Any]:
+def _evidence_json(number: int, item: Evidence) -> dict[str, Any]:
     return {
+        "number": number,
         "finding": _pair(item.finding),
         "title": _pair(item.title),
         "publisher": _pair(item.publisher),
@@ -246,7 +247,7 @@ def claim_json(
     window, given = prediction.window, decision(prediction, name)
     return {
         "id": id_,
-        "need": entry_of(id_, prediction, review, name).need.label._asdict(),
+        "need": need_of(prediction, review, name).label._asdict(),
         "claim": _pair(prediction.claim),
         "speaker": prediction.speaker._asdict(),
         "domain": prediction.domain,
@@ -255,7 +256,7 @@ def claim_json(
         "closes_on": window.closes_on.isoformat() if window.closes_on else None,
         "criteria": {one.value: text._asdict() for one, text in criteria_of(prediction).items()},
         "evidence": {
-            bears.value: [_evidence_json(item) for item in items]
+            bears.value: [_evidence_json(number, item) for number, item in items]
             for bears, items in evidence_of(prediction).items()
         },
         "fields": {one.value: _fields(one, prediction, today) for one in Verdict},
@@ -265,5 +266,7 @@ def claim_json(
         ],
         "before": _verdict_json(verdict_before(prediction, name)),
         "decision": _verdict_json(given),
-        "consent": _consent(given, is_agreed=agreed_verdict(prediction, review, name) is not None),
+        "consent": _consent(
+            given, is_agreed=agreed_verdict(id_, prediction, review, name) is not None
+        ),
     }

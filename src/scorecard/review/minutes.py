@@ -138,9 +138,12 @@ def review_agreement(
         review: The review.
         seed: Seed of the interval's draws.
     """
-    known = {id_: predictions[id_] for id_ in review.predictions if id_ in predictions}
+    known = {id_: predictions[id_] for id_ in review.ids if id_ in predictions}
     given = {
-        id_: {rater: rating.verdict for rater, rating in ratings_of(one, review).items()}
+        id_: {
+            rater: rating.verdict
+            for rater, rating in ratings_of(one, review, only_independent=True).items()
+        }
         for id_, one in known.items()
     }
     claims = {id_: phrase_of(one.claim) for id_, one in known.items()}

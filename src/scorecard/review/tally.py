@@ -1,6 +1,10 @@
-"""The raters' last ratings as votes on a verdict, and the claims that need no discussion."""
+"""The raters' ratings as votes: who agrees, who differs, who stood aside, and who still owes what."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from scorecard.records import (
+    AbstentionKind,
     DecidedBy,
     Decision,
     Dissent,
@@ -9,11 +13,61 @@ from scorecard.records import (
     Review,
     phrase_of,
 )
-from scorecard.review.claim_list import ratings_of, verdict_before
+from scorecard.review.claim_list import agenda_entries, ratings_of, verdict_before
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["agreed_verdict", "decided_phrase", "is_unopposed", "tally"]
+__all__ = [
+    "RaterAnswers",
+    "agreed_verdict",
+    "answers_of",
+    "answers_phrase",
+    "decided_phrase",
+    "is_unopposed",
+    "tally",
+]
+
+
+class RaterAnswers(NamedTuple):
+    """The ids of a list by what a rater answered; together they are the whole list."""
+
+    rater: str
+    rated: list[str]
+    abstained: list[str]
+    recused: list[str]
+    owed: list[str]
+
+
+def answers_of(
+    predictions: Mapping[str, Prediction], review: Review, name: str
+) -> list[RaterAnswers]:
+    """What each rater of a review answered, and what is still owed.
+
+    Args:
+        predictions: Predictions by id.
+        review: The review.
+        name: Its name.
+    """
+    answers = [RaterAnswers(rater, [], [], [], []) for rater in review.raters]
+    for entry in agenda_entries(predictions, review, name):
+        ratings = ratings_of(entry.prediction, review)
+        for one in answers:
+            abstention = review.abstention_of(one.rater, entry.id)
+            aside = one.owed
+            if abstention:
+                is_recused = abstention.kind is AbstentionKind.RECUSED
+                aside = one.recused if is_recused else one.abstained
+            (one.rated if one.rater in ratings else aside).append(entry.id)
+    return answers
+
+
+def answers_phrase(one: RaterAnswers) -> Phrase:
+    """A rater's answers in one line."""
+    n_rated, n_abstained, n_recused, n_owed = map(len, one[1:])
+    return Phrase(
+        f"{one.rater}: {n_rated} rated, {n_abstained} abstained, {n_recused} recused, {n_owed} not answered",
+        f"{one.rater}：已评 {n_rated} 条，弃权 {n_abstained} 条，回避 {n_recused} 条，未答 {n_owed} 条",
+    )
 
 
 def is_unopposed(prediction: Prediction, review: Review, verdict: Verdict) -> bool:
@@ -21,29 +75,36 @@ def is_unopposed(prediction: Prediction, review: Review, verdict: Verdict) -> bo
     return all(one.verdict is verdict for one in ratings_of(prediction, review).values())
 
 
-def agreed_verdict(prediction: Prediction, review: Review, name: str) -> JudgedVerdict | None:
+def agreed_verdict(
+    id_: str, prediction: Prediction, review: Review, name: str
+) -> JudgedVerdict | None:
     """The verdict before the review when every rater gave the same one; else None.
 
     Args:
-        prediction: The claim.
-        review: The review; a rater who did not rate the claim has not agreed.
+        id_: The claim.
+        prediction: Its record.
+        review: The review; a rater who did not answer has not agreed, one who stood aside is not asked.
         name: The review's name.
     """
-    before = verdict_before(prediction, name)
-    ratings = ratings_of(prediction, review)
-    has_all = bool(ratings) and all(rater in ratings for rater in review.raters)
+    before, ratings = verdict_before(prediction, name), ratings_of(prediction, review)
+    has_all = bool(ratings) and all(
+        rater in ratings or review.abstention_of(rater, id_) for rater in review.raters
+    )
     if before and has_all and is_unopposed(prediction, review, before.verdict):
         return before
     return None
 
 
-def tally(prediction: Prediction, review: Review, verdict: Verdict, how: DecidedBy) -> Decision:
-    """How a verdict was decided: the raters' last ratings as votes, and who differs.
+def tally(
+    id_: str, prediction: Prediction, review: Review, verdict: Verdict, how: DecidedBy
+) -> Decision:
+    """How a verdict was decided: the raters' last ratings as votes, who differs, and who took no part.
 
     After a consensus nobody is named as a dissenter: who rated otherwise came round in the discussion.
 
     Args:
-        prediction: The claim.
+        id_: The claim.
+        prediction: Its record.
         review: The review.
         verdict: The verdict of the room.
         how: How it was decided.
@@ -51,15 +112,26 @@ def tally(prediction: Prediction, review: Review, verdict: Verdict, how: Decided
     Returns:
         The votes are missing when nobody rated the claim.
     """
+    aside = {
+        rater: one.kind for rater in review.raters if (one := review.abstention_of(rater, id_))
+    }
+    recused = [rater for rater, kind in aside.items() if kind is AbstentionKind.RECUSED]
     ratings = ratings_of(prediction, review)
-    others = {rater: one for rater, one in ratings.items() if one.verdict is not verdict}
-    votes = {"for": len(ratings) - len(others), "against": len(others)} if ratings else {}
-    dissent = [
-        Dissent(by=rater, verdict=one.verdict, why=one.why)
-        for rater, one in others.items()
-        if how is not DecidedBy.CONSENSUS
-    ]
-    return Decision(how=how, **votes, dissent=dissent)
+    votes = {rater: one for rater, one in ratings.items() if rater not in recused}
+    others = {rater: one for rater, one in votes.items() if one.verdict is not verdict}
+    return Decision.model_validate(
+        {
+            "how": how,
+            "for": len(votes) - len(others) if votes else None,
+            "against": len(others) if votes else None,
+            "dissent": [
+                Dissent(by=rater, verdict=one.verdict, why=one.why)
+                for rater, one in others.items()
+                if how is not DecidedBy.CONSENSUS
+            ],
+            "recused": recused,
+        }
+    )
 
 
 def _dissenter(one: Dissent, language: Language) -> str:
@@ -79,6 +151,9 @@ def decided_phrase(given: JudgedVerdict | None) -> Phrase:
     if decided.votes_for is not None:
         en += f", {decided.votes_for} for, {decided.votes_against or 0} against"
         zh += f"，{decided.votes_for} 票赞成，{decided.votes_against or 0} 票反对"
+    if decided.recused:
+        en += f"; recused: {', '.join(decided.recused)}"
+        zh += f"；回避：{'、'.join(decided.recused)}"
     if decided.dissent:
         en += "; dissent: " + "; ".join(
             _dissenter(one, Language.ENGLISH) for one in decided.dissent

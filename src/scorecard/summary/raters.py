@@ -186,7 +186,7 @@ def agreement_of(
 def rater_agreement(
     predictions: Mapping[str, Prediction], *, as_of: date, seed: int
 ) -> RaterAgreement | None:
-    """The agreement of all raters of some predictions, by the last rating of each; None without ratings.
+    """The agreement of all raters by the last independent rating of each; None without any.
 
     Args:
         predictions: The predictions by id.
@@ -197,7 +197,7 @@ def rater_agreement(
         id_: {
             one.rater: one.verdict
             for one in sorted(prediction.ratings, key=lambda one: one.rated_on)
-            if one.rated_on <= as_of
+            if one.rated_on <= as_of and one.is_independent
         }
         for id_, prediction in predictions.items()
         if not prediction.is_withdrawn_at(as_of)

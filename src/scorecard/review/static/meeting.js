@@ -74,7 +74,7 @@ function adoptDrafts() {
 
 function fillPages(list, pages) {
   list.replaceChildren(...pages.map((one) => {
-    const item = element("li", `${read(one.finding)} `);
+    const item = element("li", `${read(one.finding)} `, { value: one.number });
     const from = [read(one.publisher), one.published_on].filter(Boolean).join(", ");
     const small = element("small", "");
     const title = one.url
