@@ -220,6 +220,25 @@ def test_spaces_between_chinese_and_latin_characters_may_change(
     assert problems_after(folder, prediction, spaced) == []
 
 
+CHINESE_CLAIM = "  zh: 苹果会在 2024 年内开售 Vision Pro。"
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "  zh: >\n    苹果会在 2024 年内\n    开售 Vision Pro。\n",
+        "  zh: >-\n    苹果会在 2024 年内\n    开售 Vision Pro。",
+        "  zh: |\n    苹果会在 2024 年内\n    开售 Vision Pro。",
+        "  zh: 苹果会在 2024 年内\n    开售 Vision Pro。",
+        "  zh: '苹果会在 2024 年内开售 Vision Pro。 '",
+    ],
+)
+def test_another_layout_of_the_same_text_moves_no_goalpost(
+    folder: Path, prediction: Path, layout: str
+) -> None:
+    assert not problems_after(folder, prediction, lambda text: text.replace(CHINESE_CLAIM, layout))
+
+
 def test_spaces_between_words_may_not_change(folder: Path, prediction: Path) -> None:
     found = problems_after(
         folder, prediction, lambda text: text.replace("2 February 2024.", "2February 2024.")

@@ -34,8 +34,8 @@ def remove_everything(folder: Path) -> None:
 
 
 def deep_folder(folder: Path) -> None:
-    (folder / OUTLOOK / "archive").mkdir()
-    (folder / CLAIM).rename(folder / OUTLOOK / "archive" / "vision-pro.yaml")
+    (folder / OUTLOOK / "archive" / "old").mkdir(parents=True)
+    (folder / CLAIM).rename(folder / OUTLOOK / "archive" / "old" / "vision-pro.yaml")
     (folder / OUTLOOK / "kept.yaml").write_bytes((folder.parent / "kept.yaml").read_bytes())
 
 
@@ -64,7 +64,17 @@ CASES: list[tuple[str, str, Spoil]] = [
         f"{OUTLOOK}/X.YAML",
         lambda folder: (folder / OUTLOOK / "X.YAML").write_text("a: b\n"),
     ),
-    ("stray-file", f"{OUTLOOK}/archive", deep_folder),
+    ("stray-file", f"{OUTLOOK}/archive/old/vision-pro.yaml", deep_folder),
+    (
+        "stray-file",
+        f"{OUTLOOK}/.hidden.Yml",
+        lambda folder: (folder / OUTLOOK / ".hidden.Yml").write_text("a: b\n"),
+    ),
+    (
+        "stray-file",
+        "domains.yml",
+        lambda folder: (folder / "domains.yaml").rename(folder / "domains.yml"),
+    ),
     (
         "bad-name",
         f"{OUTLOOK}/two words.yaml",
@@ -147,6 +157,8 @@ def test_files_and_folders_that_hold_no_records_are_left_alone(folder) -> None:
     (folder / OUTLOOK / "pictures").mkdir()
     (folder / ".git").mkdir()
     (folder / OUTLOOK / ".vision-pro.yaml.swp").write_bytes(b"\x00")
+    (folder / OUTLOOK / "._vision-pro.yaml").write_bytes(b"\x00")
+    (folder / ".git" / "config.yaml").write_text("a: b\n")
 
     assert problems_of(folder) == []
 

@@ -10,11 +10,12 @@ from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
-from scorecard.reading.syntax_problems import syntax_problems
+from scorecard.reading.syntax_problems import syntax_faults
 from scorecard.reading.yaml_reader import EMPTY, read_document
 from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
 
+DATA = Path(__file__).parent / "data"
 VALID = Path(__file__).parent / "data" / "valid"
 FILES = sorted(VALID.glob("*.yaml"))
 
@@ -154,7 +155,33 @@ def test_values_are_placed_where_they_are_written_in_any_layout() -> None:
 
 
 def test_an_error_without_a_place_is_placed_at_the_start() -> None:
-    (found,) = syntax_problems(Source("a.yaml", "a"), YAMLError("odd"))
+    (found,) = syntax_faults(Source("a.yaml", "a"), YAMLError("odd")).problems
 
     assert (found.rule, found.line, found.column) == ("yaml-syntax", 1, 1)
     assert found.message.en == "not YAML: odd"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (">\n  四家厂商\n  上市，\n  2026 年\n  年底。\n", "四家厂商上市，2026 年年底。"),
+        (">-\n  四家厂商\n  上市。\n", "四家厂商上市。"),
+        ("四家厂商\n  上市。", "四家厂商上市。"),
+        ('"四家厂商\n  上市。"', "四家厂商上市。"),
+        ("'四家厂商\n  上市。'", "四家厂商上市。"),
+        ("他说\n  “四家”\n  上市。", "他说“四家”上市。"),
+        (">\n  一段\n\n  二段\n", "一段\n二段"),
+        (">\n  四家 厂商\n  AI\n  模型\n", "四家 厂商 AI 模型"),
+        (">\n  One country\n  so far.\n\n\n", "One country so far."),
+        ("|\n  四家厂商\n  上市。\n", "四家厂商\n上市。"),
+        ('"  四家　"', "四家"),
+    ],
+)
+def test_a_text_is_read_without_what_its_layout_adds(written, read) -> None:
+    text = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
+    indented = written.replace("\n  ", "\n      ")
+
+    parsed = parse(Source("a.yaml", text.replace("One country so far", indented)), "prediction")
+
+    assert parsed.problems == []
+    assert parsed.record.evidence[1].title == read

@@ -8,7 +8,7 @@ from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source
-from scorecard.reading.syntax_problems import syntax_problems
+from scorecard.reading.syntax_problems import syntax_faults
 from test_bad_files import FILES, NAME, STANDS_AT
 
 SLIPS = [
@@ -162,6 +162,6 @@ def test_no_english_of_the_parser_is_in_a_chinese_message(file, folder):
 
 
 def test_a_parser_error_without_words_of_its_own_is_told_in_chinese_alone():
-    (found,) = syntax_problems(Source("a.yaml", "a"), YAMLError("found something odd"))
+    (found,) = syntax_faults(Source("a.yaml", "a"), YAMLError("found something odd")).problems
 
     assert found.message.zh == "不是合法的 YAML"

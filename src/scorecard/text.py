@@ -14,6 +14,7 @@ __all__ = [
     "did_you_mean",
     "display_width",
     "in_markdown",
+    "in_one_line",
     "joined",
     "labeled",
     "percent",
@@ -57,7 +58,24 @@ _UNPRINTABLE = re.compile(
 )
 
 
+_LINES = re.compile(r"(?<=\S)[ \t]*(?:\r?\n[ \t]*)+(?=\S)")
+
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
+
+
+def in_one_line(text: str) -> str:
+    r"""A text of a record without its line breaks: a blank joins two lines, nothing two lines of Chinese.
+
+    Examples:
+        >>> in_one_line("四家厂商\n上市\nand sell")
+        '四家厂商上市 and sell'
+    """
+
+    def between(found: re.Match[str]) -> str:
+        is_ascii = text[found.start() - 1].isascii() or text[found.end()].isascii()
+        return " " if is_ascii else ""
+
+    return _LINES.sub(between, text) if "\n" in text else text
 
 
 def printable(text: object, *, limit: int = 300) -> str:
@@ -74,6 +92,7 @@ def printable(text: object, *, limit: int = 300) -> str:
         >>> print(printable("a\x1b[31m红"))
         a\x1b[31m红
     """
+    text = str(text)
     shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 

@@ -9,7 +9,7 @@ from scorecard.reading.record_reader import Reading
 from scorecard.reading.yaml_document import Path
 from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, Rating
 from scorecard.rules import RULES, BrokenRule
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, in_one_line, printable
 
 __all__ = ["against_problems", "lost_entries", "renamed_ids"]
 
@@ -58,8 +58,8 @@ def lost_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]
 
 
 def _content(value: object) -> str:
-    """What a value says, however its Chinese and Latin characters are spaced."""
-    return without_spacing(repr(value))
+    """What a value says, however its lines are broken and its Chinese and Latin characters spaced."""
+    return without_spacing(in_one_line(repr(value).replace("\\n", "\n")))
 
 
 def renamed_ids(

@@ -15,6 +15,12 @@ Dated = tuple[Path, date]
 """The way to a date, and the date."""
 
 
+_OLDEST_FIRST = Phrase(
+    "Verdicts are listed oldest first: move the later one below, or correct one of the two dates.",
+    "判定按从旧到新排列：把较晚的一条移到后面，或改正其中一个日期。",
+)
+
+
 def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
     """The dates of a record that are before a date which they must follow.
 
@@ -26,7 +32,10 @@ def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
         if later < earlier:
             names = (f"{path[-1]} {later}", f"{earlier_path[-1]} {earlier}")
             message = Phrase(f"{names[0]} is before {names[1]}", f"{names[0]} 早于 {names[1]}")
-            yield BrokenRule("dates-out-of-order", path, message)
+            is_of_list = path[-1] == earlier_path[-1] == "judged_on"
+            yield BrokenRule(
+                "dates-out-of-order", path, message, _OLDEST_FIRST if is_of_list else None
+            )
 
 
 def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:

@@ -9,7 +9,7 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import day, format_option, option
 from scorecard.cli.output import print_json
 from scorecard.problems import CallError
-from scorecard.text import Phrase, labeled, percent, percent_range, printable
+from scorecard.text import Phrase, in_one_line, labeled, percent, percent_range, printable
 from scorecard.verdicts import State
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class _Report:
         words = f"{self.verdict(move.before)} → {after}"
         lines = [
             f"{move.moved_on}  {printable(move.id)}  {words}  ({by})",
-            f"    {printable(self.changes.claims[move.id].in_language(self.language))}",
+            f"    {printable(in_one_line(self.changes.claims[move.id].in_language(self.language)))}",
         ]
         reason = withdrawn.why if withdrawn else move.after and move.after.why
         if reason:

@@ -179,10 +179,9 @@ def _check(context: Context, source: "Path | Records", cache: "Cache | None" = N
     """Check a folder; who looks from a day to come takes the days until then as come."""
     from scorecard.checks.run import check_folder, check_records
 
-    latest_day = max(context.today, context.as_of)
     if isinstance(source, Path):
-        return check_folder(source, as_of=context.as_of, latest_day=latest_day, cache=cache)
-    return check_records(source, as_of=context.as_of, latest_day=latest_day)
+        return check_folder(source, as_of=context.as_of, latest_day=context.latest_day, cache=cache)
+    return check_records(source, as_of=context.as_of, latest_day=context.latest_day)
 
 
 def _stamp(entry: os.DirEntry[str]) -> Stamp | None:

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, update_wrapper
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -15,7 +15,7 @@ import typer
 from scorecard.cli.options import DEFAULT_LANGUAGE, choice, day_option, option
 from scorecard.cli.output import print_problems
 from scorecard.problems import CallError, Severity
-from scorecard.text import Language, Phrase, printable
+from scorecard.text import Language, Phrase, in_one_line, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +86,9 @@ class Context:
         """A text of a record in the language of the output, safe for a terminal; a dash for none."""
         from scorecard.records import in_language
 
-        return "–" if text is None else printable(in_language(text, self.language), limit=limit)
+        if text is None:
+            return "–"
+        return printable(in_one_line(in_language(text, self.language)), limit=limit)
 
     def echo(self, phrase: Phrase, *, is_error: bool = False) -> None:
         """Print a text in the language of the output, to standard output or to standard error."""
@@ -106,6 +108,11 @@ class Context:
                 )
             )
         return asked or self.today
+
+    @property
+    def latest_day(self) -> date:
+        """The last day that records may be dated: one after the clock's, which it is already farther east."""
+        return max(min(self.today, date.max - timedelta(days=1)) + timedelta(days=1), self.as_of)
 
     def need_folder(self) -> None:
         """Stop when there is no folder of records.
@@ -131,7 +138,7 @@ class Context:
         from scorecard.reading.folder import load_records
 
         records = load_records(self.root)
-        return records, check_records(records, as_of=self.as_of)
+        return records, check_records(records, as_of=self.as_of, latest_day=self.latest_day)
 
     @property
     def records(self) -> "Records":

@@ -165,7 +165,7 @@ class EditSession:
         from scorecard.editing.record_files import edit_prediction
 
         change = edit_prediction(
-            self.context.root, self.id, edits, seen=self.reading, today=self.context.today
+            self.context.root, self.id, edits, seen=self.reading, today=self.context.latest_day
         )
         placed = sorted(zip(change.lines, reports, strict=True), key=lambda one: one[0])
         for line, report in placed:

@@ -55,7 +55,8 @@ def with_own_values(document: Document, changing: list[Node]) -> Document:
 
 def _differing(node: Node, value: Value) -> Iterator[tuple[Node, Value, bool]]:
     """Each node that differs with its new value, and whether only something inside it differs."""
-    if node.value == value and type(node.value) is type(value):
+    old = node.value.strip() if isinstance(node.value, str) else node.value
+    if old == value and type(old) is type(value):
         return
     is_mapping = isinstance(node.value, dict) and not node.is_alias
     is_around = is_mapping and isinstance(value, Mapping) and value.keys() <= node.value.keys()

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from scorecard.records import in_language
 from scorecard.summary.due import Due, Task
-from scorecard.text import Language, Phrase, printable
+from scorecard.text import Language, Phrase, in_one_line, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def _event(due: Due, language: Language) -> "Event":
     """
     from icalendar import Event
 
-    claim = printable(in_language(due.prediction.claim, language), limit=1000)
+    claim = printable(in_one_line(in_language(due.prediction.claim, language)), limit=1000)
     window = due.prediction.window
     event = Event()
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'scorecard:{due.id}')}")

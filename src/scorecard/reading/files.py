@@ -27,9 +27,15 @@ LARGEST = 1_000_000
 LONGEST_NAME = 200
 """Bytes of a name; file systems take 255, and a temporary file needs some of them."""
 
+_LEAST_COMMON = 0.6
+_NULS_OF_UTF16 = 8
+"""Of so many bytes of UTF-16 with some ASCII in it at least one is NUL."""
+
 Kind = Literal["prediction", "outlook", "domains", "review", "scorecard"]
 
 _NAME = re.compile(r"(?!\.)(?!.*\.\.)[\w.\-]+(?<!\.)")
+_ONE_OF_A_KIND = {"domains", "outlook", "scorecard"}
+_YAML = re.compile(r"\.ya?ml$", re.IGNORECASE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -68,8 +74,13 @@ class Source(NamedTuple):
     text: str
 
 
-def _folder_problem(rule: str, shown: str, en: str, zh: str) -> Problem:
-    return RULES[rule].problem(printable(shown, limit=4096), 1, 1, Phrase(en, zh))
+def _folder_problem(rule: str, shown: str, en: str, zh: str, hint: Phrase | None = None) -> Problem:
+    return RULES[rule].problem(printable(shown, limit=4096), 1, 1, Phrase(en, zh), hint)
+
+
+def _is_yaml(name: str) -> bool:
+    """Whether a name ends as those of YAML files do; what systems hide beside them does not count."""
+    return _YAML.search(name) is not None and not name.startswith(("._", ".#"))
 
 
 def _kind(folder: str, name: str) -> Kind:
@@ -94,8 +105,8 @@ class _Lister:
         self.files: list[RecordFile] = []
         self.problems: list[Problem] = []
 
-    def add(self, rule: str, shown: str, en: str, zh: str) -> None:
-        self.problems.append(_folder_problem(rule, shown, en, zh))
+    def add(self, rule: str, shown: str, en: str, zh: str, hint: Phrase | None = None) -> None:
+        self.problems.append(_folder_problem(rule, shown, en, zh, hint))
 
     def leads_out(self, entry: os.DirEntry[str]) -> bool:
         """Whether an entry is a link out of the folder, which is a problem."""
@@ -116,18 +127,20 @@ class _Lister:
             self.files.append(RecordFile(Path(entry.path), entry.path, kind, id_))
 
     def stray(self, entry: os.DirEntry[str]) -> None:
-        """Add a problem for an entry that looks like records and is not read."""
-        if entry.name.lower().endswith((".yml", ".yaml")):
+        """Add a problem for each YAML file in or below an entry, none of which is read."""
+        if _is_yaml(entry.name) and not _is_folder(entry):
+            stem = _YAML.sub("", entry.name)
+            name = f"{stem.lower() if stem.lower() in _ONE_OF_A_KIND else stem}.yaml"
+            if name == entry.name:
+                self.add("stray-file", entry.path, "a YAML file in this place is not read",
+                         "放在这里的 YAML 文件不会被读取")  # fmt: skip
+                return
+            hint = Phrase(f"Rename it to {printable(name)}.", f"改名为 {printable(name)}。")
             self.add("stray-file", entry.path, "it is not read; its name must end with .yaml",
-                     "它不会被读取，扩展名要用 .yaml")  # fmt: skip
-        elif self.holds_records(entry):
-            self.add("stray-file", entry.path, "records in a folder of an outlook's folder are not read",
-                     "展望文件夹里的子文件夹不会被读取")  # fmt: skip
-
-    def holds_records(self, entry: os.DirEntry[str]) -> bool:
-        """Whether an entry is a folder with files that could be records."""
-        is_own = not entry.is_symlink() and _is_folder(entry)
-        return is_own and any(one.name.endswith(".yaml") for one in self.entries(entry.path))
+                     "它不会被读取，扩展名要用 .yaml", hint)  # fmt: skip
+        elif not entry.is_symlink() and _is_folder(entry):
+            for inner in self.entries(entry.path):
+                self.stray(inner)
 
     def has_name(self, entry: os.DirEntry[str], name: str) -> bool:
         """Whether a name can be part of an id; one that cannot is a problem."""
@@ -160,7 +173,7 @@ class _Lister:
         try:
             with os.scandir(folder) as found:
                 return sorted(
-                    (entry for entry in found if not entry.name.startswith(".")),
+                    (one for one in found if not one.name.startswith(".") or _is_yaml(one.name)),
                     key=lambda entry: entry.name,
                 )
         except OSError as error:
@@ -177,9 +190,8 @@ class _Lister:
                 self.file(entry, "domains", "domains")
             elif entry.name == "scorecard.yaml":
                 self.file(entry, "scorecard", "scorecard")
-            elif entry.name.endswith((".yaml", ".yml")):
-                self.add("stray-file", entry.path, "a prediction belongs in its outlook's folder",
-                         "预测要放在所属展望的文件夹里")  # fmt: skip
+            elif _is_yaml(entry.name):
+                self.stray(entry)
 
 
 def list_files(root: Path) -> Listing:
@@ -195,7 +207,8 @@ def list_files(root: Path) -> Listing:
     lister = _Lister(root)
     lister.walk()
     kinds = {file.kind for file in lister.files}
-    if "domains" not in kinds:
+    strays = (Path(one.path).stem.lower() for one in lister.problems if one.rule == "stray-file")
+    if "domains" not in kinds and "domains" not in strays:
         lister.add(
             "missing-domains", shown, "the folder has no domains.yaml", "文件夹里没有 domains.yaml"
         )
@@ -227,15 +240,68 @@ def read_bytes(file: RecordFile) -> bytes | Problem:
         return _folder_problem("unreadable", file.shown, en, zh)
 
 
-def _encoding_name(data: bytes, good: str) -> str | None:
-    """The likely encoding of bytes that are not UTF-8, or None."""
+def _common_share(data: bytes, codec: str, last: int) -> float:
+    """The share of Chinese characters that are among the common ones of a Chinese encoding.
+
+    Args:
+        data: The bytes.
+        codec: The encoding, with the common characters in its first rows.
+        last: The first byte of the last of these rows.
+    """
+    try:
+        written = [one.encode(codec) for one in data.decode(codec) if not one.isascii()]
+    except UnicodeDecodeError:
+        return 0.0
+    return sum(one[0] <= last for one in written) / len(written) if written else 0.0
+
+
+def _utf16_name(data: bytes) -> str | None:
+    """UTF-16, by its mark or by the NUL that goes with each ASCII character; None when it is none."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "UTF-16"
-    try:
-        decoded = data.decode("gb18030")
-    except UnicodeDecodeError:
+    for name, first in (("UTF-16LE", 1), ("UTF-16BE", 0)):
+        if data[first::2].count(0) > len(data) // _NULS_OF_UTF16:
+            return name
+    return None
+
+
+def _encoding_name(data: bytes, good: str) -> str | None:
+    """The likely encoding of bytes that are not UTF-8, or None."""
+    if utf16 := _utf16_name(data):
+        return utf16
+    if _CHINESE.search(good):
         return None
-    return "GBK" if _CHINESE.search(decoded) and not _CHINESE.search(good) else None
+    shares = {"GBK": _common_share(data, "gbk", 0xD7), "BIG5": _common_share(data, "big5", 0xC6)}
+    likely = max(shares, key=lambda name: shares[name])
+    return likely if shares[likely] >= _LEAST_COMMON else None
+
+
+def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
+    """The problem of a file that is not UTF-8, at its place, with the command that converts it.
+
+    Args:
+        data: The bytes.
+        good: The text up to the first bytes that are not UTF-8.
+        shown: How the file is named in problems.
+    """
+    name = _encoding_name(data, good)
+    if name in {"GBK", "BIG5"}:  # its first pairs of bytes may pass for UTF-8
+        good = _NOT_ASCII.split(good, maxsplit=1)[0]
+    line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+    phrase = Phrase(
+        f"the file is not UTF-8{f'; it looks like {name}' if name else ''}",
+        f"文件不是 UTF-8{f'，看起来是 {name}' if name else ''}",
+    )
+    command = Phrase("", "")
+    if name:
+        run = f"iconv -f {name} -t UTF-8 {{0}} > {{1}} && mv {{1}} {{0}}"
+        command = Phrase(f", or run: {run.format('FILE', 'NEW')}",
+                         f"，或运行：{run.format('文件', '新文件')}")  # fmt: skip
+    hint = Phrase(
+        f"Save it as UTF-8 (Save As, Encoding){command.en}.",
+        f"用编辑器的“另存为”选编码 UTF-8{command.zh}。",
+    )
+    return RULES["not-utf8"].problem(shown, line, column, phrase, hint)
 
 
 def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
@@ -253,28 +319,13 @@ def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
     if len(body) < len(data):
         phrase = Phrase("the file starts with a byte-order mark (BOM)", "文件开头有 BOM")
         problems.append(RULES["byte-order-mark"].problem(shown, 1, 1, phrase))
+    wide = _utf16_name(data) if b"\0" in data else None
     try:
-        text = body.decode("utf-8")
+        text, stop = body.decode("utf-8"), len(body)
     except UnicodeDecodeError as error:
-        good = body[: error.start].decode("utf-8")
-        name = _encoding_name(data, good)
-        if name == "GBK":  # its first pairs of bytes may pass for UTF-8
-            good = _NOT_ASCII.split(good, maxsplit=1)[0]
-        line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
-        phrase = Phrase(
-            f"the file is not UTF-8{f'; it looks like {name}' if name else ''}",
-            f"文件不是 UTF-8{f'，看起来是 {name}' if name else ''}",
-        )
-        command = Phrase("", "")
-        if name:
-            run = f"iconv -f {name} -t UTF-8 {{0}} > {{1}} && mv {{1}} {{0}}"
-            command = Phrase(f", or run: {run.format('FILE', 'NEW')}",
-                             f"，或运行：{run.format('文件', '新文件')}")  # fmt: skip
-        hint = Phrase(
-            f"Save it as UTF-8 (Save As, Encoding){command.en}.",
-            f"用编辑器的“另存为”选编码 UTF-8{command.zh}。",
-        )
-        return "", [RULES["not-utf8"].problem(shown, line, column, phrase, hint)]
+        text, stop = body[: error.start].decode("utf-8"), error.start
+    if wide or stop < len(body):
+        return "", [*problems, _not_utf8(data, text if not wide else "", shown)]
     if "\r\n" in text:
         line = text[: text.index("\r\n")].count("\n") + 1
         phrase = Phrase("lines end with CRLF, as Windows writes them", "行尾是 Windows 的 CRLF")

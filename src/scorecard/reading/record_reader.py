@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from scorecard.problems import Place, Problem, Severity
 from scorecard.reading.files import Kind, RecordFile, Source, decode, read_bytes
 from scorecard.reading.schema_problems import schema_problems
-from scorecard.reading.syntax_problems import syntax_problems, text_problems, typo_problems
+from scorecard.reading.syntax_problems import Faults, syntax_faults, text_problems
 from scorecard.reading.yaml_document import Document, Path
 from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
@@ -80,17 +80,41 @@ def parse(source: Source, kind: Kind) -> Parsed:
     problems = text_problems(source)
     if problems:
         return Parsed(None, problems, Document(source.text))
+    model = _MODELS[kind]
     try:
         document = read_document(source.text)
     except (yaml.YAMLError, DocumentError) as error:
-        return Parsed(None, syntax_problems(source, error), Document(source.text))
-    model = _MODELS[kind]
+        faults = syntax_faults(source, error)
+        return Parsed(None, _all_problems(source, faults, model), Document(source.text))
     try:
         return Parsed(model.model_validate(document.value), [], document)
     except ValidationError as error:
-        problems = typo_problems(source) if isinstance(document.value, str) else []
-        problems = problems or schema_problems(error, document, source.shown, model)
-        return Parsed(None, problems, document)
+        if isinstance(document.value, str) and (faults := syntax_faults(source, None)).problems:
+            return Parsed(None, _all_problems(source, faults, model), document)
+        return Parsed(None, schema_problems(error, document, source.shown, model), document)
+
+
+_OF_WHAT_IS_LEFT_OUT = {"missing-key", "empty-value", "empty-text"}
+
+
+def _all_problems(source: Source, faults: Faults, model: type[BaseModel]) -> list[Problem]:
+    """The faults of a text as YAML, and what its values would break once these are mended."""
+    if faults.document is None:
+        return faults.problems
+    try:
+        model.model_validate(faults.document.value)
+    except ValidationError as error:
+        found = schema_problems(error, faults.document, source.shown, model)
+    else:
+        return faults.problems
+    lines = {one.line for one in faults.problems}
+    others = [
+        one
+        for one in found
+        if one.line not in faults.mended | lines
+        and (faults.is_whole or one.rule not in _OF_WHAT_IS_LEFT_OUT)
+    ]
+    return sorted([*faults.problems, *others], key=lambda one: (one.line, one.column))
 
 
 def read_record(file: RecordFile, data: bytes | None = None) -> Reading:

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.yaml_document import Path
 from scorecard.reading.yaml_reader import EMPTY, Ambiguous
-from scorecard.text import Phrase, closest, did_you_mean, printable
+from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable
 from scorecard.verdicts import Verdict
 
 __all__ = ["Message", "Mismatch", "message_of"]
@@ -89,7 +89,9 @@ class Mismatch(NamedTuple):
             return Phrase("a list", "列表") if value else Phrase("an empty list", "空列表")
         if value is EMPTY or (value is None and self.source in {"", "~"}):
             return Phrase("nothing", "空值")
-        shown = self.quote + printable(self.written, limit=60) + self.quote
+        shown = (
+            self.quote + printable(in_one_line(self.written.rstrip("\n")), limit=60) + self.quote
+        )
         return Phrase(f"`{shown}`", f" `{shown}`")
 
 
@@ -380,10 +382,15 @@ def _simple(rule: str, en: str, zh: str) -> Callable[[Mismatch], Message]:
 
 def _empty(one: Mismatch) -> Message:
     en, zh = one.meaning
-    hint = Phrase(
-        f"Write the value, or `null` when there is none ({en}).",
-        f"写上值；若没有，写 `null`（{zh}）。",
-    )
+    if one.field is not None and not one.field.is_required():
+        hint = Phrase(
+            f"Write the value, or delete the line ({en}).", f"写上值，或删掉这一行（{zh}）。"
+        )
+    else:
+        hint = Phrase(
+            f"Write the value, or `null` when there is none ({en}).",
+            f"写上值；若没有，写 `null`（{zh}）。",
+        )
     return _message("empty-value", one, "nothing is written", "没有写值", hint)
 
 

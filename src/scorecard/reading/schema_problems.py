@@ -170,6 +170,8 @@ def _typo(mismatch: Mismatch, document: Document) -> Typo | None:
     if kind == "list_type" and (bullet := bullet_in_list(word, place)):
         return bullet
     typo = typo_in_word(word, place)
+    if typo and kind == "model_type" and word.partition("：")[0] in mismatch.model.model_fields:
+        return typo._replace(hint=None)
     if typo and kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket":
         return None
     if typo and kind == "joined-names":

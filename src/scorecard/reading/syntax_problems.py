@@ -1,18 +1,27 @@
-"""Problems of a text that is not YAML or uses YAML that records do not use, in an editor's words."""
+"""Faults of a text that is not YAML, or not the YAML of records: where the parser stops, and what to type.
+
+Each fault is mended in a copy of the text and the copy is read again, so that one fault does not hide the
+next. What may be a typo is reported only if the parser gets further without it.
+"""
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
 
 import yaml
 
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import Source
-from scorecard.reading.typos import typo_problem, typos_in
-from scorecard.reading.yaml_document import place_at
-from scorecard.reading.yaml_reader import DocumentError
+from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
+from scorecard.reading.yaml_document import Document, place_at
+from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 
-__all__ = ["syntax_problems", "text_problems", "typo_problems"]
+__all__ = ["Faults", "syntax_faults", "text_problems"]
+
+Error = yaml.YAMLError | DocumentError
 
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|^\ufeff", re.MULTILINE
@@ -25,6 +34,9 @@ _NOT_USED: dict[str, tuple[str, Phrase, Phrase | None]] = {
     "duplicate-key": ("duplicate-key", Phrase("the key `{}` appears twice", "键 `{}` 写了两次"), None),
     "key-not-text": ("schema", Phrase("the key `{}` is not text", "键 `{}` 不是文本"),
         Phrase("Quote the key, or delete it.", "给键加引号，或删掉。")),
+    "merge-key": ("yaml-feature", Phrase("the merge key `<<` is not read", "不能使用合并键 `<<`"),
+        Phrase("Delete the line, and write the keys that it stands for.",
+               "删掉这一行，把它所代表的键逐个写出来。")),
     "tag": ("yaml-feature", Phrase("the tag `{}` is not allowed", "不能使用标签 `{}`"),
         Phrase('Delete the tag; quote a text that begins with "!".', "删掉标签；以 ! 开头的文本要加引号。")),
     "too-deep": ("yaml-feature", Phrase("values are nested too deeply", "嵌套太深"), None),
@@ -110,52 +122,317 @@ def text_problems(source: Source) -> list[Problem]:
         places = [place_at(text, mark.start()) for mark in opened]
         phrase = Phrase("an unresolved merge conflict", "没有解决的合并冲突")
         return [RULES["merge-conflict"].problem(source.shown, *place, phrase) for place in places]
+    if "\r" in text and "\n" not in text:
+        place = place_at(text, text.index("\r"))
+        message = Phrase("lines end with CR alone, as old Macs write them", "行尾是旧 Mac 的 CR")
+        hint = Phrase("Save it with LF line ends (Unix).", "用 LF 行尾（Unix）保存。")
+        return [RULES["control-character"].problem(source.shown, *place, message, hint)]
     odd = _control_problem(source, _ODD_BREAK)
     return [odd] if odd else []
 
 
-def typo_problems(source: Source) -> list[Problem]:
-    """The typos in the structure of a text that gave no mapping and no list."""
-    return [typo_problem(typo, source.shown) for typo in typos_in(source.text)]
+class Faults(NamedTuple):
+    """What is wrong with a text as YAML, and the text without it.
+
+    Attributes:
+        problems: The faults, in the order of the text.
+        document: The text with each fault mended; None when it cannot be read even so.
+        mended: The lines of the text that are others in `document`, from 1.
+        is_whole: Whether each fault could be mended; else the lines of some are missing in `document`.
+    """
+
+    problems: list[Problem]
+    document: Document | None
+    mended: frozenset[int]
+    is_whole: bool
 
 
-def syntax_problems(source: Source, error: yaml.YAMLError | DocumentError) -> list[Problem]:
-    """The problems of a text that cannot be parsed: each typo, or else the place where the parser stopped.
+class _Mend(NamedTuple):
+    """The problem of a fault, and the lines that would mend it."""
+
+    problem: Problem
+    lines: list[str]
+    is_whole: bool = True
+
+
+_BOMBS = {"too-many-aliases", "endless-alias", "too-many-entries", "too-deep"}
+"""Kinds after which a text is not worth reading on."""
+
+_MOST_FAULTS, _MOST_TRIES, _MOST_CHARACTERS = 30, 300, 3_000_000
+"""Bounds for a text that is no record at all: each try reads the text up to its next fault."""
+
+
+class _Reader:
+    """A text read again and again, each time with another fault mended."""
+
+    def __init__(self, source: Source) -> None:
+        self.shown = source.shown
+        self.tries = min(_MOST_TRIES, _MOST_CHARACTERS // (len(source.text) + 1) + 1)
+
+    def read(self, lines: Iterable[str]) -> tuple[Document | None, Error | None]:
+        """The lines as a document, or what the parser says; no list or mapping is no document either."""
+        try:
+            document = read_document("\n".join(lines))
+        except (yaml.YAMLError, DocumentError) as error:
+            return None, error
+        return (None if isinstance(document.value, str) else document), None
+
+    def gain(self, lines: list[str]) -> Place:
+        """The place where the parser stops; far behind the end when it does not."""
+        self.tries -= 1
+        document, error = self.read(lines)
+        return Place(len(lines) + 1, 1) if document else _stop(error)
+
+    def best(self, mends: Iterable[_Mend], error: Error | None) -> _Mend | None:
+        """The mend with which the parser gets furthest, of the first place where one helps; else None."""
+        best, furthest = None, _stop(error)
+        for mend in mends:
+            if self.tries <= 0 or (best and mend.problem[:3] != best.problem[:3]):
+                break
+            if (place := self.gain(mend.lines)) > furthest:
+                best, furthest = mend, place
+        return best
+
+
+def syntax_faults(source: Source, error: Error | None) -> Faults:
+    """The faults of a text that cannot be parsed, in the order of the text.
 
     Args:
         source: The text.
-        error: What the reader raised.
+        error: What the reader raised; None for a text that gave no mapping and no list.
     """
+    control = _control_problem(source, _CONTROL) if isinstance(error, yaml.YAMLError) else None
+    if control:
+        return Faults([control], None, frozenset(), is_whole=False)
+    reader, lines = _Reader(source), source.text.split("\n")
+    original, is_whole = lines, True
+    problems: list[Problem] = []
+    document: Document | None = None
+    while document is None and len(problems) < _MOST_FAULTS:
+        mend = reader.best(_typo_mends(lines, error, source.shown), error)
+        if mend is None:
+            if error is None:
+                break
+            mend = reader.best(_mends(lines, error, source.shown), error)
+            mend = mend or _without_line(lines, error, source.shown)
+        if error and any(mend.problem[:2] == one[:2] for one in problems):
+            mend = _without_line(lines, error, source.shown)
+        if not any(mend.problem[:2] == one[:2] for one in problems):
+            problems.append(mend.problem)
+        is_whole &= mend.is_whole
+        is_bomb = isinstance(error, DocumentError) and error.kind in _BOMBS
+        if reader.tries <= 0 or is_bomb:
+            break
+        before, lines = _stop(error), mend.lines
+        document, error = reader.read(lines)
+        if document is None and (error is None or _stop(error) <= before):
+            break
+    mended = {n for n, (old, new) in enumerate(zip(original, lines, strict=True), 1) if old != new}
+    problems.sort(key=lambda one: (one.line, one.column))
+    return Faults(problems, document, frozenset(mended), is_whole)
+
+
+def _stop(error: Error | None) -> Place:
+    """The place where the parser stopped, or where it began when it ran past an open quote or bracket."""
+    if isinstance(error, DocumentError):
+        return error.place
+    mark = getattr(error, "problem_mark", None)
+    if _RAN_PAST.search(str(getattr(error, "problem", ""))):
+        mark = getattr(error, "context_mark", None) or mark
+    return Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1 if error else 0)
+
+
+def _place(error: Error | None, lines: list[str]) -> Place:
+    """That place, inside the text."""
+    line, column = _stop(error)
+    last = max(len(lines) - (not lines[-1]), 1)
+    return Place(min(line, last), column)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _indents(lines: list[str], row: int) -> list[int]:
+    """The indents of the lines beside a line, also of what follows a `- ` in them."""
+    beside = [
+        *(one for one in reversed(lines[:row]) if one.strip()),
+        *(one for one in lines[row + 1 :] if one.strip()),
+    ]
+    near = [*beside[:1], *[one for one in lines[row + 1 :] if one.strip()][:1], *beside[1:4]]
+    found = [indent for one in near for indent in (_indent(one), _indent(one) + 2)]
+    return list(dict.fromkeys(found))
+
+
+def _with(lines: list[str], row: int, line: str) -> list[str]:
+    return [*lines[:row], line, *lines[row + 1 :]]
+
+
+def _typo_mends(lines: list[str], error: Error | None, shown: str) -> Iterator[_Mend]:
+    """The lines up to where the parser stopped that may hold a typo, nearest first, without it."""
+    stop = _place(error, lines)
+    mark = getattr(error, "problem_mark", None)
+    last = (
+        len(lines)
+        if error is None
+        else min(max(stop.line, mark.line + 1 if mark else 0), len(lines))
+    )
+    note = Phrase(
+        f"; YAML stops at {stop.line}:{stop.column}", f"；YAML 停在 {stop.line}:{stop.column}"
+    )
+    for number in sorted(range(1, last + 1), key=lambda one: abs(one - stop.line)):
+        line = lines[number - 1]
+        typo = typo_in_line(line, number)
+        if typo is None:
+            continue
+        problem = typo_problem(typo, shown)
+        if error and stop != typo.place:
+            en, zh = problem.message
+            problem = problem._replace(message=Phrase(en + note.en, zh + note.zh))
+        for new in without_typo(line, typo, _indents(lines, number - 1)):
+            yield _Mend(problem, _with(lines, number - 1, new))
+
+
+def _own_words(lines: list[str], error: Error, shown: str) -> Problem:
+    """The parser's error in an editor's words."""
     if isinstance(error, DocumentError):
         rule, message, hint = _NOT_USED[error.kind]
         found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
         message = Phrase(message.en.format(found), message.zh.format(found))
-        return [RULES[rule].problem(source.shown, *error.place, message, hint)]
-    control = _control_problem(source, _CONTROL)
-    if control:
-        return [control]
-    problems = typo_problems(source) or _reserved_start(source, error)
-    if problems:
-        return problems
+        return RULES[rule].problem(shown, *error.place, message, hint)
+    reserved = _reserved_start(lines, error, shown)
+    if reserved:
+        return reserved
     words = str(getattr(error, "problem", "") or error)
     message = Phrase(f"not YAML: {printable(words)}", "不是合法的 YAML")
     message, hint = next(
         ((message, hint) for known, message, hint in _PARSER_WORDS if known in words),
         (message, None),
     )
-    place = _place(error, source.text)
-    return [RULES["yaml-syntax"].problem(source.shown, *place, message, hint)]
+    return RULES["yaml-syntax"].problem(shown, *_place(error, lines), message, hint)
 
 
-def _place(error: yaml.YAMLError, text: str) -> Place:
-    """The place where the parser stopped, or where it began when it ran past an open quote or bracket."""
-    mark = getattr(error, "problem_mark", None)
-    if _RAN_PAST.search(str(getattr(error, "problem", ""))):
-        mark = getattr(error, "context_mark", None) or mark
-    if mark is None:
-        return Place(1, 1)
-    last = max(text.count("\n") + (not text.endswith("\n")), 1)
-    return Place(min(mark.line + 1, last), mark.column + 1)
+def _without_line(lines: list[str], error: Error, shown: str) -> _Mend:
+    """A fault that nobody can mend for the editor; the line is left out with what is indented below it."""
+    problem, row = _own_words(lines, error, shown), _place(error, lines).line - 1
+    is_end = isinstance(error, DocumentError) and error.kind == "second-document"
+    end = row + 1
+    while end < len(lines) and (
+        is_end or not lines[end].strip() or _indent(lines[end]) > _indent(lines[row])
+    ):
+        end += 1
+    return _Mend(problem, [*lines[:row], *[""] * (end - row), *lines[end:]], is_whole=False)
+
+
+_EMPTY_VALUE = re.compile(r"(\s*(?:- )?[\w]+:)\s*(\[\s*\]|\{\s*\}|null|~)\s*(#.*)?")
+_ITEM = re.compile(r"( *)- (\w+):")
+_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| +|$)(.*)")
+_ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """The names of all fields of the records."""
+    from scorecard.records.schema import json_schemas
+
+    found: set[str] = set()
+
+    def collect(schema: object) -> None:
+        if isinstance(schema, dict):
+            found.update(schema.get("properties", {}))
+            for inner in schema.values():
+                collect(inner)
+
+    collect(json_schemas())
+    return frozenset(found)
+
+
+def _mends(lines: list[str], error: Error, shown: str) -> Iterator[_Mend]:
+    """What an editor may have meant where the parser stopped, with the hint that asks for it."""
+    problem, row = _own_words(lines, error, shown), _place(error, lines).line - 1
+    changes = (
+        _new_items(lines, row, error) if isinstance(error, DocumentError) else _changes(lines, row)
+    )
+    for number, line, hint in changes:
+        yield _Mend(problem._replace(hint=hint or problem.hint), _with(lines, number, line))
+
+
+def _new_items(
+    lines: list[str], row: int, error: DocumentError
+) -> Iterator[tuple[int, str, Phrase | None]]:
+    """The first key of a list's item a second time: a new item whose `- ` was forgotten."""
+    line = lines[row]
+    indent = _indent(line)
+    above = next(
+        (one for one in reversed(lines[:row]) if one.strip() and _indent(one) < indent), ""
+    )
+    first = _ITEM.match(above)
+    if (
+        first
+        and error.kind == "duplicate-key"
+        and first[2] == error.found
+        and len(first[1]) + 2 == indent
+    ):
+        dash = f"{first[1]}- {line[indent:]}"
+        yield row, dash, Phrase(
+            "Begin a new item with `- ` here, or delete one of the two.",
+            "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。",
+        )  # fmt: skip
+
+
+def _indent_hint(n_spaces: int) -> Phrase:
+    if n_spaces == 0:
+        return Phrase("Delete the spaces before it.", "删掉行首的空格。")
+    return Phrase(
+        f"Indent the line by {n_spaces} spaces, like those beside it.",
+        f"这一行缩进 {n_spaces} 个空格，与相邻的行对齐。",
+    )
+
+
+def _changes(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
+    """The rows of single lines with the text that may mend them, and the hint."""
+    yield from _filled_list(lines, row)
+    line = lines[row].rstrip("\r")
+    glued = _GLUED.fullmatch(line)
+    if glued and glued[2] in _keys():
+        new = f"{glued[1]}{glued[2]}: {glued[3]}".rstrip()
+        shown = printable(new.strip(), limit=60)
+        yield row, new, Phrase(f"Write `{shown}`.", f"写成 `{shown}`。")
+    yield from _other_indents(lines, row)
+    matched = _LINE.fullmatch(line)
+    key, value = (matched[1], matched[2]) if matched else ("", "")
+    if value[:1] in {'"', "'"} and value.count(value[0]) % 2:
+        end = -1 if value[-1] in "“”‘’＂＇" else len(value)
+        yield row, key + value[:end] + value[0], None
+    elif value[:1] in {"{", "["}:
+        yield row, key + value + ("}" if value[0] == "{" else "]"), None
+    if key and value:
+        yield row, key + _quoted(value), _quoting_hint(value)
+    yield row, _ESCAPE.sub(r"\\\\", line), None
+
+
+def _filled_list(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
+    """The line above without its `[]`, where a template left it and the items follow below."""
+    above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
+    empty, line = _EMPTY_VALUE.fullmatch(lines[above]), lines[row]
+    is_below = _indent(line) > _indent(lines[above]) or line.lstrip().startswith("- ")
+    if empty and above < row and is_below:
+        shown = printable(empty[2])
+        yield above, empty[1], Phrase(
+            f"Delete the `{shown}` in line {above + 1}: what belongs to the key follows below it.",
+            f"删掉第 {above + 1} 行的 `{shown}`：这个键的内容写在下面。",
+        )  # fmt: skip
+
+
+def _other_indents(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
+    """A line with a known key, or of a list, at the indents of the lines beside it, and as an item."""
+    body, indent = lines[row].strip(), _indent(lines[row])
+    if not (body.startswith("- ") or body.partition(":")[0] in _keys()):
+        return
+    for one in _indents(lines, row):
+        if one != indent:
+            yield row, " " * one + body, _indent_hint(one)
+    yield row, f"{' ' * indent}- {body}", Phrase("Begin the line with `- `.", "以 `- ` 开头。")
 
 
 def _control_problem(source: Source, pattern: re.Pattern[str]) -> Problem | None:
@@ -168,24 +445,27 @@ def _control_problem(source: Source, pattern: re.Pattern[str]) -> Problem | None
     return RULES["control-character"].problem(source.shown, *place, phrase)
 
 
+def _quoted(value: str) -> str:
+    """A text as one types it in quotes; what is half quoted already gets the other kind around it."""
+    is_plain = '"' not in value and "\\" not in value
+    return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
+
+
 def _quoting_hint(value: str) -> Phrase:
-    """A hint for a value that begins with a reserved character; empty when its end is not known."""
+    """A hint for a value that must be quoted; without the value when its end is not known."""
     link = _MARKDOWN_LINK.fullmatch(value)
     if link:
         address = printable(link[1], limit=200)
         return Phrase(f"Write the address alone: {address}", f"只写网址：{address}")
-    is_plain = '"' not in value and "\\" not in value
-    quoted = f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
-    shown = printable(quoted, limit=80) if value else '"…"'
+    shown = printable(_quoted(value), limit=80) if value else '"…"'
     return Phrase(f"Quote it: {shown}.", f"加引号：{shown}。")
 
 
-def _reserved_start(source: Source, error: yaml.YAMLError) -> list[Problem]:
-    """The problem of a value that begins with a reserved character; none when that is not the cause."""
+def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Problem | None:
+    """The problem of a value that begins with a reserved character; None when that is not the cause."""
     mark, words = getattr(error, "problem_mark", None), str(getattr(error, "problem", ""))
-    lines = source.text.split("\n")
     if mark is None or mark.line >= len(lines):
-        return []
+        return None
     line = lines[mark.line]
     matched = _LINE.fullmatch(line.rstrip("\r"))
     first, value = (len(matched[1]), matched[2]) if matched else (-1, "")
@@ -193,16 +473,15 @@ def _reserved_start(source: Source, error: yaml.YAMLError) -> list[Problem]:
     context = getattr(error, "context_mark", None)
     if _AFTER_BRACKET in words:
         if value[:1] not in {"[", "{"}:
-            return []
+            return None
         start = first
     elif not _RESERVED_WORDS.search(words):
-        return []
+        return None
     elif context is not None and context.line == mark.line:
         start = context.column
     character = line[start : start + 1]
     if not character or character not in _RESERVED:
-        return []
+        return None
     message = Phrase(f"a value cannot begin with `{character}`", f"值不能以 `{character}` 开头")
     hint = _quoting_hint(value if start == first else "")
-    place = (mark.line + 1, start + 1)
-    return [RULES["yaml-syntax"].problem(source.shown, *place, message, hint)]
+    return RULES["yaml-syntax"].problem(shown, mark.line + 1, start + 1, message, hint)

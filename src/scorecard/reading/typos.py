@@ -14,10 +14,11 @@ __all__ = [
     "Typo",
     "bullet_in_list",
     "indent_typo",
+    "typo_in_line",
     "typo_in_word",
     "typo_problem",
-    "typos_in",
     "unspaced_colon",
+    "without_typo",
 ]
 
 
@@ -61,6 +62,14 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 _OPENING_BRACKETS = ("｛", "［", "【")
 _OPENING_QUOTES = ("“", "”", "‘", "’", "「")
 _BULLET = re.compile(r"[•●－—–]\s*\S")
+_BLANKS = " \t\u3000\u00a0"
+_ASCII = str.maketrans(
+    dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
+    | {"：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " "}
+    | dict.fromkeys("－—–•●", "- ")
+)
+"""What the program asks for in the place of each character."""
+
 _IN_BRACKETS = str.maketrans({"：": ": ", "，": ", ", "、": ", "})
 _QUOTES = str.maketrans(dict.fromkeys("“”‘’「」", ""))
 _NAMES = {
@@ -79,24 +88,42 @@ _NAMES = {
 }
 
 
-def typos_in(text: str) -> list[Typo]:
-    """The typos in the structure of a text that YAML rejected, at most one a line.
+def typo_in_line(line: str, number: int) -> Typo | None:
+    """What may be the typo in the structure of a line, if YAML rejected the text; a text may hold the same.
 
-    Only places where YAML needs the ASCII character count; a text may contain what it likes.
+    Args:
+        line: The line.
+        number: Its number, from 1.
 
     Examples:
-        >>> typos_in("domain：devices")[0][:3]
+        >>> typo_in_line("domain：devices", 1)[:3]
         ('fullwidth-colon', Place(line=1, column=7), '：')
     """
-    found = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        for rule, pattern, hint in _LINE_TYPOS:
-            match = pattern.search(line)
-            if match:
-                place = Place(number, match.start(1) + 1)
-                found.append(Typo(rule, place, match[1], hint=hint))
-                break
-    return found
+    for rule, pattern, hint in _LINE_TYPOS:
+        if match := pattern.search(line):
+            return Typo(rule, Place(number, match.start(1) + 1), match[1], hint=hint)
+    return None
+
+
+def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
+    """The line without a typo, in each way that may be meant.
+
+    Args:
+        line: The line.
+        typo: Its typo.
+        indents: The indents that the line may have.
+
+    Examples:
+        >>> without_typo("domain：devices", typo_in_line("domain：devices", 1), [0])[0]
+        'domain: devices'
+    """
+    at = typo.place.column - 1
+    if not line[:at].strip() and typo.rule in {"tab", "fullwidth-space"}:
+        return [" " * indent + line.lstrip(_BLANKS) for indent in indents]
+    if typo.rule == "missing-space":
+        return [f"{line[:at]}- {line[at + 1 :]}"]
+    ascii_ = typo.found.translate(_ASCII)
+    return [line[:at] + ascii_ + line[at + 1 :].lstrip(_BLANKS), line.translate(_ASCII)]
 
 
 def typo_in_word(word: str, place: Place) -> Typo | None:

@@ -7,6 +7,7 @@ deep nesting, alias bombs) and duplicate keys, and notes the character offsets o
 import re
 from array import array
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave CParser out
@@ -37,7 +38,7 @@ class Ambiguous(NamedTuple):
     text: str
 
 
-_ON = Ambiguous("on")
+_ON, _MERGE = Ambiguous("on"), Ambiguous("<<")
 EMPTY = Ambiguous("")
 """The value of a key with nothing after it; not null, which an editor writes out."""
 
@@ -113,6 +114,48 @@ def _odd_value(text: str) -> object:
     return text
 
 
+_WIDE = re.compile(
+    "[\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+)
+"""Characters that are written without blanks between them."""
+
+_WIDE_OR_MARK = re.compile(f"{_WIDE.pattern}|[“”‘’…—·]")
+_WIDE_MARK = re.compile("[\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff60]")
+_CONTEXT = 12
+"""Characters on either side of a line break by which its place in the value is found."""
+
+
+def _is_joined(before: str, after: str) -> bool:
+    """Whether two lines, by the last character of one and the first of the other, join without a blank."""
+    if _WIDE_MARK.match(before) or _WIDE_MARK.match(after):
+        return True
+    is_wide = _WIDE.match(before) or _WIDE.match(after)
+    return bool(is_wide and _WIDE_OR_MARK.match(before) and _WIDE_OR_MARK.match(after))
+
+
+def _without_folds(value: str, source: str) -> str:
+    r"""A text folded over several lines, without the blanks that folding puts between Chinese characters.
+
+    Args:
+        value: The text as YAML reads it.
+        source: The text as it is written.
+
+    Examples:
+        >>> _without_folds("四家厂商 上市， 2026 年", "四家厂商\n  上市，\n  2026 年")
+        '四家厂商上市，2026 年'
+    """
+    lines, at = [line.strip() for line in source.split("\n")], 0
+    for before, after in pairwise(lines):
+        if not (before and after and _is_joined(before[-1], after[0])):
+            continue
+        head, tail = before[-_CONTEXT:].lstrip("'\""), after[:_CONTEXT].rstrip("'\"")
+        found = value.find(f"{head} {tail}", at)
+        if found >= 0:
+            at = found + len(head)
+            value = value[:at] + value[at + 1 :]
+    return value
+
+
 def _place(event: Any) -> Place:  # noqa: ANN401  (a C event has no type)
     return Place(event.start_mark.line + 1, event.start_mark.column + 1)
 
@@ -120,7 +163,8 @@ def _place(event: Any) -> Place:  # noqa: ANN401  (a C event has no type)
 def _key_error(key: Any, event: Any) -> DocumentError:  # noqa: ANN401  (YAML holds anything)
     """The error of a key that is not text, or is there already."""
     if type(key) is not str:
-        return DocumentError("key-not-text", _place(event), getattr(event, "value", ""))
+        kind = "merge-key" if key == _MERGE else "key-not-text"
+        return DocumentError(kind, _place(event), getattr(event, "value", ""))
     return DocumentError("duplicate-key", _place(event), key)
 
 
@@ -181,8 +225,11 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
                 written, value = value, _KNOWN.get(value, _KNOWN)
                 if value is _KNOWN:
                     value = plain_value(written)
-            add(event.start_mark.index)
-            add(event.end_mark.index)
+            start, end = event.start_mark, event.end_mark
+            add(start.index)
+            add(end.index)
+            if end.line > start.line and type(value) is str and event.style != "|":
+                value = _without_folds(value, text[start.index : end.index])
             if (
                 key is not None and event.anchor is None
             ):  # most events, and nothing below is for them

@@ -61,7 +61,9 @@ def _visible(text: str) -> str:
     return text
 
 
-PlainText = Annotated[str, StringConstraints(min_length=1), AfterValidator(_visible)]
+_Visible = Annotated[str, StringConstraints(min_length=1), AfterValidator(_visible)]
+PlainText = Annotated[_Visible, AfterValidator(str.strip)]
+"""A text without the blanks and line breaks around it: `>`, `>-` and quotes say the same."""
 
 
 def _one_name(value: str) -> str:
@@ -74,7 +76,7 @@ def _one_name(value: str) -> str:
 
 
 Name = Annotated[
-    PlainText,
+    _Visible,
     AfterValidator(_one_name),
     WithJsonSchema({"type": "string", "minLength": 1, "not": {"pattern": r"[，、]|^\s|\s$"}}),
 ]

@@ -1,0 +1,208 @@
+"""Texts that YAML refuses: the parser's own place, what to type, and every fault of a file at once."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import DATA
+from scorecard.checks.run import check_folder
+from scorecard.reading.files import Source, decode
+from scorecard.reading.record_reader import parse
+
+BASE = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
+WHY = "    why: Sold in the US from 2 February 2024."
+TITLE = "title: Vision Pro in shops"
+COLON = (WHY, "    why: 四家厂商: 2024 年前上市。")
+
+
+def changed(*pairs: tuple[str, str]) -> str:
+    text = BASE
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def found_in(text: str):
+    return parse(Source("a.yaml", text), "prediction").problems
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (TITLE, "title: 【深度】新闻一"),
+        (TITLE, "title: “四家” 2026"),
+        (TITLE, "title: ｛四家｝"),
+        ("finding: On sale", "finding: |\n      　　四家厂商。\n      On sale"),
+        ("finding: On sale", "finding: |\n      • 一：四家\n      On sale"),
+        ("finding: On sale", "finding: |\n      — 二：三家\n      -x: y\n      On sale"),
+        ("finding: On sale", "finding: |\n      甲\n      \t四家，三家：两家\n      On sale"),
+        (TITLE, "title: 'x {四家：三家，两家｝'"),
+    ],
+)
+def test_what_only_looks_like_a_typo_does_not_hide_the_place_where_the_parser_stops(old, new):
+    added = new.count("\n")
+    text = changed((old, new), COLON)
+
+    (found,) = found_in(text)
+
+    assert (found.rule, found.line, found.column) == ("yaml-syntax", 38 + added, 14)
+    assert found.hint.en == 'Quote it: "四家厂商: 2024 年前上市。".'
+
+
+def test_a_typo_is_told_together_with_the_place_where_the_parser_stops():
+    (found,) = found_in(changed((WHY, "    why：Sold in the US from 2 February 2024.")))
+
+    assert (found.rule, found.line, found.column) == ("fullwidth-colon", 38, 8)
+    assert "YAML stops at 38:5" in found.message.en
+    assert "YAML 停在 38:5" in found.message.zh
+
+
+def test_every_fault_of_a_file_is_reported():
+    text = changed(
+        ("domain: devices", "domain：devices"),
+        ("specificity: measurable", "specificity: measurble"),
+        ("  half_right:", "\thalf_right:"),
+        (TITLE, "title: 【深度】“新闻”"),
+        ("    publisher: Example News", "   publisher: Example News"),
+        ("  - published_on: 2024-03", "  -published_on: 2024-03"),
+        ("    by: desk", "    by:desk"),
+        COLON,
+    )
+
+    assert [(one.line, one.rule) for one in found_in(text)] == [
+        (4, "fullwidth-colon"),
+        (13, "unknown-value"),
+        (17, "tab"),
+        (22, "yaml-syntax"),
+        (27, "missing-space"),
+        (37, "yaml-syntax"),
+        (38, "yaml-syntax"),
+    ]
+
+
+def test_what_is_left_out_is_not_missed():
+    text = changed((WHY, "    why: 四家\n      其中: 三家"), ("specificity: ", "specificity: *"))
+
+    assert [(one.line, one.rule) for one in found_in(text)] == [
+        (13, "yaml-feature"), (39, "yaml-syntax"),
+    ]  # fmt: skip
+
+
+HEDGE = "hedge: {word: 将, strength: will}"
+MENDED = [
+    (WHY, COLON[1], '    why: "四家厂商: 2024 年前上市。"', 'Quote it: "四家厂商: 2024 年前上市。".'),
+    (TITLE, 'title: "Vision" in 2024', "title: '\"Vision\" in 2024'", "Quote it: '\"Vision\" in 2024'."),
+    (TITLE, 'title: "Vision Pro”', 'title: "Vision Pro"', "Close it with the same quote."),
+    (TITLE, 'title: "Vision Pro', 'title: "Vision Pro"', "Close it with the same quote."),
+    ("evidence:\n", "evidence: []\n", "evidence:\n",
+     "Delete the `[]` in line 19: what belongs to the key follows below it."),
+    ("verdicts:\n", "verdicts: []  # 暂无\n", "verdicts:\n",
+     "Delete the `[]` in line 34: what belongs to the key follows below it."),
+    ("passage:\n", "passage: null\n", "passage:\n",
+     "Delete the `null` in line 6: what belongs to the key follows below it."),
+    ("  - published_on: 2024-03", "    published_on: 2024-03", "  - published_on: 2024-03",
+     "Begin a new item with `- ` here, or delete one of the two."),
+    ("specificity:", "  specificity:", "specificity:", "Delete the spaces before it."),
+    ("    publisher: Ex", "      publisher: Ex", "    publisher: Ex",
+     "Indent the line by 4 spaces, like those beside it."),
+    ("    publisher: Ex", "   publisher: Ex", "    publisher: Ex",
+     "Indent the line by 4 spaces, like those beside it."),
+    ("    by: desk", "    by:desk", "    by: desk", "Write `by: desk`."),
+    ("    by: desk", "    by desk", "    by: desk", "Write `by: desk`."),
+    ("verdicts:\n", "verdicts\n", "verdicts:\n", "Write `verdicts:`."),
+    ("  half_right: Orders", "\thalf_right: Orders", "  half_right: Orders",
+     "Replace the tab with two spaces."),
+    ("  starts: 2024", "  starts：2024", "  starts: 2024", "Type `: ` instead of `：`."),
+    (HEDGE, HEDGE[:-1], HEDGE, "Close it with } or ], part values with `, `."),
+    (HEDGE, "hedge:\n  <<: *firm\n  word: 将\n  strength: will",
+     "hedge:\n  word: 将\n  strength: will", "Delete the line, and write the keys that it stands for."),
+    (HEDGE, "hedge:", "", "Write the value, or delete the line (How firmly it was put)."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "slip", "typed", "hint"), MENDED)
+def test_the_usual_slip_is_told_what_to_type_and_typing_it_mends_the_file(right, slip, typed, hint):
+    text = changed((right, slip))
+
+    (found,) = found_in(text)
+
+    assert found.hint.en == hint
+    assert re.search("[\u4e00-\u9fff]", found.hint.zh)
+    assert found_in(text.replace(slip, typed, 1)) == []
+
+
+def test_the_newest_verdict_first_is_told_to_go_below(folder, prediction):
+    text = changed(
+        ("verdicts:\n", "verdicts:\n  - {judged_on: 2024-05-01, verdict: too_early, by: desk}\n")
+    )
+    prediction.write_text(text, encoding="utf-8")
+
+    (found,) = check_folder(folder, as_of=date(2024, 6, 1)).problems
+
+    assert (found.rule, found.line) == ("dates-out-of-order", 36)
+    assert found.hint.en.startswith("Verdicts are listed oldest first: move the later one below")
+
+
+def test_line_ends_of_an_old_mac_are_told_once():
+    (found,) = found_in(BASE.replace("\n", "\r"))
+
+    assert (found.rule, found.line, found.hint.en) == (
+        "control-character", 1, "Save it with LF line ends (Unix).",
+    )  # fmt: skip
+
+
+CHINESE = "标题：苹果会在年内开售头显。\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "name"),
+    [
+        ("gbk", CHINESE, "GBK"),
+        ("gbk", "a: 新", "GBK"),
+        ("gb18030", "a: 镕基说，没有", "GBK"),
+        ("big5", "標題：蘋果會在年內開售頭顯。\n", "BIG5"),
+        ("big5", "a: 判定為準確", "BIG5"),
+        ("utf-16-le", BASE, "UTF-16LE"),
+        ("utf-16-be", BASE, "UTF-16BE"),
+        ("utf-16-le", "domain: devices\n", "UTF-16LE"),
+        ("utf-16", BASE, "UTF-16"),
+    ],
+)
+def test_a_file_in_another_encoding_is_told_which_and_how_to_convert_it(encoding, text, name):
+    data = text.encode(encoding)
+
+    read, (found,) = decode(data, "a.yaml")
+
+    assert (read, found.rule) == ("", "not-utf8")
+    assert f"it looks like {name}" in found.message.en
+    assert f"iconv -f {name} -t UTF-8" in found.hint.en
+    assert data.decode(name) == text or name == "UTF-16"
+
+
+def test_bytes_of_no_encoding_are_not_given_a_name():
+    _, (found,) = decode(b"a: \xff\xff\xff\xfe\n", "a.yaml")
+
+    assert found.message.en == "the file is not UTF-8"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"：，｛｝【】“”\t　•－ \n-:{}[]'\"#|>&*!", "a: ", "claim:", "  - by: ", "[]"]
+        ),
+        max_size=40,
+    )
+)
+def test_any_text_gives_a_bounded_list_of_problems_inside_it(pieces):
+    text = "".join(pieces)
+
+    problems = found_in(text)
+
+    assert problems
+    assert len(problems) <= 200
+    n_lines = text.count("\n") + 1
+    assert all(1 <= one.line <= n_lines and one.column >= 1 for one in problems)
