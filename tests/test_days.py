@@ -22,17 +22,16 @@ def test_a_verdict_of_a_morning_in_shanghai_passes_where_it_is_still_the_day_bef
 
 @pytest.mark.parametrize("command", [["check"], ["score"], ["report"], ["charts"], ["build"]])
 def test_numbers_and_pictures_stop_on_what_check_calls_an_error(
-    call, clock, folder, prediction, command, tmp_path, monkeypatch
+    run, clock, folder, prediction, command
 ):
-    monkeypatch.chdir(tmp_path)
     clock("2024-06-01")
     dated(prediction, "2024-06-03")
 
-    done = call(*command, "--predictions", folder)
+    done = run(*command, "--predictions", folder)
 
-    assert done.code == 1
+    assert done.returncode == 1
     assert "error[dated-in-the-future] judged_on 2024-06-03 is after 2024-06-02" in (
-        done.out + done.err
+        done.stdout + done.stderr
     )
 
 
