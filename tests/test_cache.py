@@ -166,3 +166,12 @@ def test_a_cache_that_fails_halfway_leaves_nothing_behind(folder, tmp_path, monk
     check_folder(folder, as_of=AS_OF, cache=Cache(tmp_path / "cache" / "check.json"))
 
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_processes_that_are_started_afresh_find_what_one_finds(folder, monkeypatch) -> None:
+    alone = check_folder(folder, as_of=AS_OF)
+    monkeypatch.setattr("scorecard.checks.run.WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.delattr("os.fork")
+
+    assert check_folder(folder, as_of=AS_OF) == alone

@@ -308,6 +308,8 @@ class Folder:
                 os.unlink(self._at(_WRITER), dir_fd=self.descriptor)
             if self.descriptor is None:
                 os.close(lock)
+                with suppress(OSError):  # another writer has it open already
+                    (self.path / _LOCK).unlink()
 
     def _lock(self, lock: int, patience: float) -> bool:
         """Wait for the lock; False where the file system has none."""
@@ -331,12 +333,13 @@ class Folder:
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
-            notice(
-                Phrase(
-                    "this file system has no locks: do not write there from two places at once",
-                    "这个文件系统不支持锁：请不要同时从两处写入",
+            if patience:
+                notice(
+                    Phrase(
+                        "this file system has no locks: do not write there from two places at once",
+                        "这个文件系统不支持锁：请不要同时从两处写入",
+                    )
                 )
-            )
             return False
         return True
 

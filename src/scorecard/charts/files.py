@@ -11,6 +11,7 @@ import io
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -136,6 +137,7 @@ def _send_files(
     The parent's end is closed here, so that a parent who leaves early breaks the pipe.
     """
     parents_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the parent ends this one
     with contextlib.suppress(ScorecardError, BrokenPipeError):
         for name, chart in charts.items():
             pipe.send(drawn_files(name, chart, language))
@@ -150,7 +152,8 @@ def _second_process(
 
     A forked process shares what is imported and computed; elsewhere than on Linux forking is not safe.
     """
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < _TWO:
+    is_linux = sys.platform == "linux" and hasattr(os, "fork")
+    if not is_linux or len(os.sched_getaffinity(0)) < _TWO:
         yield lambda: None
         return
     context = multiprocessing.get_context("fork")

@@ -1,6 +1,7 @@
 """A check of a whole folder, in two processes when that pays."""
 
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -101,15 +102,20 @@ def _inspected(tasks: list[Task], latest_day: date | None) -> list[Inspection]:
     if not tasks:
         return []  # the models are not loaded
     n_processes = min(os.cpu_count() or 1, len(tasks) // WORTH_A_PROCESS + 1)
-    if n_processes == 1 or not hasattr(os, "fork"):
+    if n_processes == 1:
         return _inspect(tasks, latest_day)
+    import signal
     from multiprocessing import get_context
 
     import scorecard.checks.inspection  # noqa: F401  (loaded once, before the processes part)
 
     size = -(-len(tasks) // (4 * n_processes))
     parts = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-    with get_context("fork").Pool(n_processes) as pool:
+    # Elsewhere than on Linux forking is not safe, or not possible.
+    start = "fork" if sys.platform == "linux" and hasattr(os, "fork") else "spawn"
+    # Ctrl-C reaches every process: the first one ends the others.
+    quiet = (signal.signal, (signal.SIGINT, signal.SIG_IGN))
+    with get_context(start).Pool(n_processes, *quiet) as pool:
         found = pool.map(partial(_inspect, latest_day=latest_day), parts, chunksize=1)
     return [inspection for part in found for inspection in part]
 

@@ -1,8 +1,9 @@
 """The command line: the only package that knows Typer and the clock."""
 
+import codecs
 import os
-import signal
 import sys
+import unicodedata
 from contextlib import suppress
 
 import typer
@@ -25,15 +26,30 @@ _TRACEBACK = "SCORECARD_TRACEBACK"
 """The environment variable that asks for a traceback."""
 
 
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """A character that the terminal lacks, as GBK lacks the no-break space: a plainer one, or its number."""
+    if not isinstance(error, UnicodeEncodeError):  # pragma: no cover  (streams that we write to)
+        raise error
+    text = error.object[error.start : error.end]
+    plain = unicodedata.normalize("NFKC", text)
+    try:
+        plain.encode(error.encoding)
+    except UnicodeEncodeError:
+        plain = text.encode("ascii", "backslashreplace").decode("ascii")
+    return plain, error.end
+
+
 def _prepare_streams() -> None:
     """Make the streams take every character; those that the caller closed lead nowhere."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  (as long as the program)
+    codecs.register_error("scorecard.plainer", _plainer)
     for stream in (sys.stdout, sys.stderr):
         # A terminal gets the encoding that it asks for, a file or another program UTF-8.
-        encoding = stream.encoding if stream.isatty() else "utf-8"
-        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # type: ignore[union-attr]  # both are text streams when main runs
+        is_asked = stream.isatty() or "PYTHONIOENCODING" in os.environ
+        encoding = stream.encoding if is_asked else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="scorecard.plainer")  # type: ignore[union-attr]  # both are text streams when main runs
 
 
 def _drop_output() -> None:
@@ -74,10 +90,6 @@ def main() -> None:
     _prepare_streams()
     # Parquet's own allocators reserve a gigabyte and abort the process where memory ends.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    if hasattr(
-        os, "register_at_fork"
-    ):  # Ctrl-C reaches every process: the first one ends the others.
-        os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
     listeners[:] = [_Notices()]
     try:
         code = _run()

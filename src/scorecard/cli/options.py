@@ -41,7 +41,11 @@ def _language_asked() -> Language:
         if word.startswith("--lang") and asked in set(Language):
             return Language(asked)
     named = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
-    return Language.CHINESE if named.lower().startswith("zh") else Language.ENGLISH
+    if not named and os.name == "nt":  # Windows keeps it elsewhere
+        import locale
+
+        named = locale.getlocale(locale.LC_CTYPE)[0] or ""
+    return Language.CHINESE if named.lower().startswith(("zh", "chinese")) else Language.ENGLISH
 
 
 DEFAULT_LANGUAGE = _language_asked()

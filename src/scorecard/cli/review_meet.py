@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import os
 import secrets
 import socket
 from pathlib import Path
@@ -28,7 +29,8 @@ def _listening(port: int) -> socket.socket:
         CallError: The port is taken.
     """
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if os.name == "posix":  # Windows would share the port with another program
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((_LOOPBACK, port))
         made.listen()

@@ -1,6 +1,5 @@
 """A table as it stands in a file: its header among the first rows, and the columns that are wanted."""
 
-import resource
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -71,8 +70,10 @@ def need_room(shown: str, n_rows: int, n_columns: int) -> None:
 def _available_memory() -> float:
     """Bytes that this process may still take, as far as the system says; libraries abort beyond."""
     found = [float("inf")]
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    with suppress(OSError, ValueError, IndexError):
+    with suppress(OSError, ValueError, IndexError, ImportError):
+        import resource  # Windows has none
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
         if limit != resource.RLIM_INFINITY:
             pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
             found.append(limit - pages * resource.getpagesize())

@@ -33,6 +33,11 @@ _NULS_OF_UTF16 = 8
 
 Kind = Literal["prediction", "outlook", "domains", "review", "scorecard"]
 
+_READ = sum(
+    getattr(os, f"O_{name}", 0) for name in ("RDONLY", "NONBLOCK", "NOCTTY", "CLOEXEC", "BINARY")
+)
+"""Flags of `os.open`, as far as this system has them."""
+
 _NAME = re.compile(r"(?!\.)(?!.*\.\.)[\w.\-]+(?<!\.)")
 _ONE_OF_A_KIND = {"domains", "outlook", "scorecard"}
 _YAML = re.compile(r"\.ya?ml$", re.IGNORECASE)
@@ -223,7 +228,7 @@ def read_bytes(file: RecordFile) -> bytes | Problem:
     With plain system calls: of ten thousand files this is most of a check from the cache.
     """
     try:
-        descriptor = os.open(file.file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        descriptor = os.open(file.file, _READ)
         try:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):
