@@ -145,7 +145,7 @@ WAITING = """
 import os, sys, time
 import scorecard.checks.run as run
 def wait(*_, **__):
-    os.write(1, b"ready\n")
+    os.write(1, b"ready\\n")
     time.sleep(10)
 run._inspect, run.WORTH_A_PROCESS, os.cpu_count = wait, 2, lambda: 2
 sys.argv = ["scorecard", "check"]
