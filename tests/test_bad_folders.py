@@ -46,6 +46,19 @@ def link_out(folder: Path, name: str, *, to_folder: bool = False) -> None:
     (folder / name).symlink_to(outside if to_folder else outside / "secret.yaml")
 
 
+def named(folder: Path, name: str) -> None:
+    """A second file, whose name cannot live on every system or looks like another."""
+    (folder / OUTLOOK / f"{name}.yaml").write_bytes((folder / CLAIM).read_bytes())
+
+
+def planted(folder: Path) -> None:
+    """What git takes for a repository of its own."""
+    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "config").write_text("[core]\n\tbare = true\n")
+    for name in ("objects", "refs"):
+        (folder / name).mkdir()
+
+
 Spoil = Callable[[Path], object]
 CASES: list[tuple[str, str, Spoil]] = [
     ("missing-folder", "", remove_everything),
@@ -91,6 +104,19 @@ CASES: list[tuple[str, str, Spoil]] = [
         lambda folder: (folder / OUTLOOK / "red\x1b[31m\nline.yaml").write_text("a: b\n"),
     ),
     ("bad-name", "two words", lambda folder: (folder / "two words").mkdir()),
+    *(
+        ("bad-name", f"{OUTLOOK}/{name}.yaml", lambda folder, name=name: named(folder, name))
+        for name in (
+            *("con", "COM1", "lpt9.2024", "nul"),
+            "v\N{CYRILLIC SMALL LETTER I}sion",
+            "\N{FULLWIDTH LATIN SMALL LETTER A}pple",
+            "cafe\N{COMBINING ACUTE ACCENT}",
+            "\N{HANGUL FILLER}vision",
+        )
+    ),
+    ("planted-repository", "", planted),
+    ("planted-repository", OUTLOOK, lambda folder: planted(folder / OUTLOOK)),
+    ("planted-repository", "", lambda folder: (folder / "HEAD").write_text("ref: refs/heads/x\n")),
     ("unreadable", f"{OUTLOOK}/x.yaml", lambda folder: (folder / OUTLOOK / "x.yaml").mkdir()),
     ("unreadable", f"{OUTLOOK}/x.yaml", lambda folder: os.mkfifo(folder / OUTLOOK / "x.yaml")),
     (
@@ -127,6 +153,15 @@ def test_a_bad_folder_breaks_exactly_its_rule(rule: str, name: str, spoil: Spoil
     if name == f"{OUTLOOK}/two words.yaml":
         expected.insert(0, ("empty-folder", str(folder), 1, 1))
     assert [(one.rule, one.path, one.line, one.column) for one in found] == expected
+
+
+def test_names_that_other_systems_take_for_one_are_a_problem(folder) -> None:
+    named(folder, "Vision-Pro")
+
+    found = problems_of(folder)
+
+    assert [(one.rule, Path(one.path).name) for one in found] == [("bad-name", "vision-pro.yaml")]
+    assert "Windows and macOS take it for `Vision-Pro.yaml`" in found[0].message.en
 
 
 def test_an_empty_folder_lacks_domains_and_predictions(tmp_path) -> None:

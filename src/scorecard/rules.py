@@ -59,6 +59,10 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "Make it a readable file, or move it away.", "改成可读的普通文件，或移走。"),
     ("outside-folder", _E, "No link leads out of the folder.", "符号链接不得指向文件夹之外。",
      "Copy the file into the folder.", "把文件复制进来。"),
+    ("planted-repository", _E, "No folder of the records is a git repository of its own.",
+     "记录文件夹里不得另有 git 仓库的文件。",
+     "Delete HEAD, objects, refs and config: they could show a history that is not yours.",
+     "删掉 HEAD、objects、refs、config：它们可以伪造历史。"),
     ("too-large", _E, "A file has at most 1 MB.", "一个文件最多 1 MB。",
      "Split it: one claim, one file.", "拆开：一条预测一个文件。"),
     # encoding and YAML
@@ -111,6 +115,9 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "记录只用基本的 YAML：一个文档，没有标签，少用别名，不深层嵌套。",
      "Write the value out.", "把值直接写出来。"),
     # the schema
+    ("look-alike", _E, "A name has no invisible character, and letters of one alphabet.",
+     "名字里没有看不见的字符，也不混用几种字母。",
+     "Type the name anew.", "重新输入这个名字。"),
     ("schema", _E, "Every value has the type of its field.", "每个值都要符合字段的类型。",
      "Write what the field asks for.", "按字段的要求填写。"),
     ("unknown-key", _E, "Only known keys are used.", "只用已知的键。",

@@ -1,6 +1,7 @@
 """The one home of bilingual text: phrases, percent, ranges, dates, lists, widths and safe printing."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -17,6 +18,7 @@ __all__ = [
     "in_one_line",
     "joined",
     "labeled",
+    "look_alike",
     "percent",
     "percent_phrase",
     "percent_range",
@@ -57,6 +59,13 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u206a-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""What Unicode calls default-ignorable: shown as nothing. What turns the direction has a rule of its own."""
+_EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
+"""Scripts that stand beside any alphabet."""
 
 _LINES = re.compile(r"(?<=\S)[ \t]*(?:\r?\n[ \t]*)+(?=\S)")
 
@@ -95,6 +104,42 @@ def printable(text: object, *, limit: int = 300) -> str:
     text = str(text)
     shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def look_alike(name: str) -> Phrase | None:
+    """The reason why a name can be taken for another one of other characters; None when it cannot.
+
+    Args:
+        name: A name that is compared character by character: an id, a person.
+
+    Examples:
+        >>> look_alike("王 lin") is None, look_alike("l\N{CYRILLIC SMALL LETTER I}n").en
+        (True, 'it mixes alphabets: `l` is LATIN, `і` is CYRILLIC')
+    """
+    if name.isascii():
+        return None
+    invisible = _INVISIBLE.search(name)
+    if invisible:
+        code = f"U+{ord(invisible[0]):04X}"
+        return Phrase(f"it has the invisible character {code}", f"里面有看不见的字符 {code}")
+    if unicodedata.normalize("NFC", name) != name:
+        return Phrase(
+            "its characters are in parts (NFD), which other systems join; type it anew",
+            "字符是分解形式（NFD），别的系统会合并；请重新输入",
+        )
+    letters = {unicodedata.name(one, "?").split()[0]: one for one in name if one.isalpha()}
+    alphabets = [
+        f"`{one}` {{is}} {alphabet}"
+        for alphabet, one in letters.items()
+        if alphabet not in _EAST_ASIAN
+    ]
+    if len(alphabets) < 2 and "FULLWIDTH" not in letters:  # noqa: PLR2004  (one alphabet)
+        return None
+    en, zh = (
+        ", ".join(alphabets).replace("{is}", "is"),
+        "、".join(alphabets).replace("{is}", "属于"),
+    )
+    return Phrase(f"it mixes alphabets: {en}", f"混用了几种字母：{zh}")
 
 
 def in_markdown(text: str) -> str:

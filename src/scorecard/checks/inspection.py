@@ -18,6 +18,7 @@ from scorecard.checks.source_rules import (
     sources_of,
 )
 from scorecard.checks.text_rules import (
+    broken_name_rules,
     broken_text_rules,
     direction_overrides,
     texts_cut_by_comments,
@@ -53,6 +54,7 @@ def _broken_rules(
     if isinstance(record, Prediction | Review):
         yield from broken_date_order(record)
     yield from broken_record_rules(record)
+    yield from broken_name_rules(record)
     if isinstance(record, Prediction):
         yield from broken_source_rules(record, sources)
         yield from broken_text_rules(record)

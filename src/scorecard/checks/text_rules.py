@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel
 
 from scorecard.problems import Problem
-from scorecard.reading.record_reader import Reading
+from scorecard.reading.record_reader import AnyRecord, Reading
 from scorecard.reading.yaml_document import Node, Path, place_at
 from scorecard.records import Bilingual, Prediction
 from scorecard.rules import RULES, BrokenRule
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, look_alike, printable
 
 __all__ = [
+    "broken_name_rules",
     "broken_text_rules",
     "direction_overrides",
     "texts_cut_by_comments",
@@ -27,6 +31,20 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]|\\u(202[a-eA-E]|206[6-9])")
 _HASH = re.compile(r" #[^\s#]")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
+_NAMES = {
+    "by",
+    "rater",
+    "raters",
+    "attended",
+    "recused",
+    "owner",
+    "id",
+    "judge",
+    "predictions",
+    "formerly",
+}
+_LINKS = {"url", "archived_url"}
+_PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#]|$)")
 _AROUND = 6
 """Characters shown on either side of a missing space."""
 
@@ -92,6 +110,54 @@ def broken_text_rules(prediction: Prediction) -> Iterator[BrokenRule]:
             f"汉字与拉丁字母、数字之间缺 {n_missing} 处空格，第一处在“{around}”",
         )
         yield BrokenRule("spacing", path, message)
+
+
+def broken_name_rules(record: AnyRecord) -> Iterator[BrokenRule]:
+    """Names of people and ids that can be taken for others, and links to servers that are none.
+
+    Args:
+        record: A record that fits its model.
+    """
+    for path, text in _named_texts(record, ()):
+        name = text
+        if path[-1] in _LINKS:
+            if _PLAIN_LINK.match(text):
+                continue
+            server = _server(text)
+            if server is None:
+                shown = printable(text)
+                message = Phrase(f"`{shown}` names no server", f"`{shown}` 里没有有效的服务器")
+                yield BrokenRule("bad-link", path, message)
+                continue
+            name = server
+        why = look_alike(name)
+        if why:
+            shown = printable(name, limit=60)
+            message = Phrase(f"`{shown}`: {why.en}", f"“{shown}”：{why.zh}")
+            yield BrokenRule("look-alike", path, message)
+
+
+def _named_texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """The names, ids and links of a record with their places."""
+    if isinstance(value, str):
+        if next((key for key in reversed(path) if isinstance(key, str)), "") in _NAMES | _LINKS:
+            yield path, value
+    elif isinstance(value, list):
+        for place, one in enumerate(value):
+            yield from _named_texts(one, (*path, place))
+    elif isinstance(value, BaseModel):
+        for key in type(value).model_fields:
+            yield from _named_texts(getattr(value, key), (*path, key))
+
+
+def _server(url: str) -> str | None:
+    """The server of a link; None when it has none that can be asked, or a name before an `@`."""
+    try:
+        parts = urlsplit(url)
+        is_server = parts.username is None and parts.port != 0
+    except ValueError:  # `http://[::1`, a port of letters
+        return None
+    return parts.hostname if is_server else None
 
 
 def direction_overrides(reading: Reading) -> Iterator[Problem]:

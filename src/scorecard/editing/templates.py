@@ -12,7 +12,7 @@ from scorecard.editing.errors import (
 )
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.editing.starting import new_files
-from scorecard.reading.files import RecordFile, is_name
+from scorecard.reading.files import RecordFile, name_problem
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Amendable, Settings
 from scorecard.records.schema import json_schemas
@@ -161,20 +161,9 @@ def _reason(name: str, reserved: str) -> Phrase | None:
         name: One part of an id.
         reserved: The name that is taken in its place.
     """
-    is_dotted = name.startswith(".") or name.endswith(".") or ".." in name
-    reasons = (
-        (name == reserved, Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")),
-        (is_name(name), None),
-        (not name, Phrase("a part of it is empty", "有一部分是空的")),
-        (any(one.isspace() for one in name), Phrase("it has a space", "里面有空格")),
-        ("/" in name, Phrase("it has a `/` too many", "里面多了 `/`")),
-        (is_dotted, Phrase("dots must be single and inside the name", "点只能单个出现在名字中间")),
-    )
-    otherwise = Phrase(
-        "use only letters, digits, `-`, `_` and single dots",
-        "只能用字母、数字、`-`、`_` 和单个的点",
-    )
-    return next((reason for is_so, reason in reasons if is_so), otherwise)
+    if name == reserved:
+        return Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")
+    return name_problem(name)
 
 
 def _folder(root: Path, name: str) -> Path:

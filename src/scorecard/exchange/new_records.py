@@ -26,7 +26,6 @@ __all__ = ["Written", "write_records"]
 
 _LONGEST_NAME = 60
 _HAN = re.compile("[\u3400-\u9fff]")
-_RESERVED = re.compile(r"outlook|con|prn|aux|nul|(com|lpt)\d")
 _TODO = "TODO"
 
 
@@ -49,7 +48,7 @@ def _slug(text: str) -> str:
     if text.startswith(("http://", "https://")):
         text = urlsplit(text).path.rstrip("/").rpartition("/")[2]
     slug = re.sub(r"[\W_]+", "-", normalize("NFKC", text).casefold())[:_LONGEST_NAME].strip("-")
-    return f"q-{slug}" if not is_name(slug) or _RESERVED.fullmatch(slug) else slug
+    return f"q-{slug}" if not is_name(slug) or slug == "outlook" else slug
 
 
 def _names(table: pd.DataFrame) -> list[str]:

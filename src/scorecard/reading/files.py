@@ -4,13 +4,14 @@ import codecs
 import os
 import re
 import stat
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from scorecard.problems import Problem
 from scorecard.rules import RULES
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, look_alike, printable
 
 __all__ = [
     "Kind",
@@ -20,6 +21,7 @@ __all__ = [
     "decode",
     "is_name",
     "list_files",
+    "name_problem",
     "read_bytes",
 ]
 
@@ -38,21 +40,54 @@ _READ = sum(
 )
 """Flags of `os.open`, as far as this system has them."""
 
-_NAME = re.compile(r"(?!\.)(?!.*\.\.)[\w.\-]+(?<!\.)")
+_NAME = re.compile(r"[\w.\-]+")
+_DEVICE = re.compile(r"con|prn|aux|nul|conin|conout|(com|lpt)\d", re.IGNORECASE)
+_CHARACTERS = Phrase(
+    "use only letters, digits, `-`, `_` and single dots",
+    "只能用字母、数字、`-`、`_` 和单个的点",
+)
+_REPOSITORY = {"head", "objects", "refs", "config", "packed-refs", "commondir"}
+"""Names by which git takes a folder for a repository."""
 _ONE_OF_A_KIND = {"domains", "outlook", "scorecard"}
 _YAML = re.compile(r"\.ya?ml$", re.IGNORECASE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
+def name_problem(text: str) -> Phrase | None:
+    """The reason why the name of a file or folder cannot be part of an id; None when it can.
+
+    Examples:
+        >>> name_problem("kandao-2024") is None, name_problem("con.2024").en
+        (True, '`con` is reserved on Windows')
+    """
+    device = unicodedata.normalize("NFKC", text.partition(".")[0])
+    is_dotted = text.startswith(".") or text.endswith(".") or ".." in text
+    reasons = (
+        (not text, Phrase("a part of it is empty", "有一部分是空的")),
+        (any(one.isspace() for one in text), Phrase("it has a space", "里面有空格")),
+        ("/" in text, Phrase("it has a `/` too many", "里面多了 `/`")),
+        (is_dotted, Phrase("dots must be single and inside the name", "点只能单个出现在名字中间")),
+        (
+            _DEVICE.fullmatch(device),
+            Phrase(f"`{device}` is reserved on Windows", f"`{device}` 是 Windows 的保留名"),
+        ),
+    )
+    of_characters = None if _NAME.fullmatch(text) else _CHARACTERS
+    if len(os.fsencode(text)) > LONGEST_NAME:
+        of_characters = Phrase("it is too long", "太长")
+    found = next((reason for is_so, reason in reasons if is_so), None)
+    return found or look_alike(text) or of_characters
+
+
 def is_name(text: str) -> bool:
-    """Whether a file's or folder's name can be part of an id.
+    """Whether the name of a file or folder can be part of an id.
 
     Examples:
         >>> is_name("kandao-2024"), is_name(".."), is_name("a/b")
         (True, False, False)
     """
-    return len(os.fsencode(text)) <= LONGEST_NAME and _NAME.fullmatch(text) is not None
+    return name_problem(text) is None
 
 
 class RecordFile(NamedTuple):
@@ -149,16 +184,12 @@ class _Lister:
 
     def has_name(self, entry: os.DirEntry[str], name: str) -> bool:
         """Whether a name can be part of an id; one that cannot is a problem."""
-        if is_name(name):
-            return True
-        shown = printable(entry.name, limit=80)
-        self.add(
-            "bad-name",
-            entry.path,
-            f"the name `{shown}` cannot be an id",
-            f"名字 `{shown}` 不能用作 id",
-        )
-        return False
+        why = name_problem(name)
+        if why:
+            shown = printable(entry.name, limit=80)
+            self.add("bad-name", entry.path, f"the name `{shown}` cannot be an id: {why.en}",
+                     f"名字 `{shown}` 不能用作 id：{why.zh}")  # fmt: skip
+        return why is None
 
     def folder(self, entry: os.DirEntry[str]) -> None:
         """Add the files of an outlook's folder, or of the folder of the reviews."""
@@ -177,14 +208,30 @@ class _Lister:
         """The visible entries of a folder in order; none when it cannot be read."""
         try:
             with os.scandir(folder) as found:
-                return sorted(
-                    (one for one in found if not one.name.startswith(".") or _is_yaml(one.name)),
-                    key=lambda entry: entry.name,
-                )
+                entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             self.add("unreadable", folder, f"cannot be read: {error.strerror}",
                      f"无法读取：{error.strerror}")  # fmt: skip
             return []
+        self.alike(folder, entries)
+        return [one for one in entries if not one.name.startswith(".") or _is_yaml(one.name)]
+
+    def alike(self, folder: str, entries: list[os.DirEntry[str]]) -> None:
+        """Add problems for names that other systems take for one, and for a repository of its own."""
+        by_name: dict[str, str] = {}
+        for entry in entries:
+            name = unicodedata.normalize("NFC", entry.name).casefold()
+            other = by_name.setdefault(name, entry.name)
+            if other != entry.name:
+                shown = printable(other, limit=80)
+                self.add("bad-name", entry.path,
+                         f"Windows and macOS take it for `{shown}`: only capitals differ",
+                         f"Windows 和 macOS 会把它与 `{shown}` 当成同一个：只有大小写不同")  # fmt: skip
+        planted = _REPOSITORY & by_name.keys()
+        if "head" in planted or len(planted) > 1:
+            names = ", ".join(by_name[one] for one in sorted(planted))
+            self.add("planted-repository", folder, f"git may take it for a repository: {names}",
+                     f"git 可能把它当成一个仓库：{names}")  # fmt: skip
 
     def walk(self) -> None:
         """Add the files of the whole folder."""
