@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from scorecard.checks.passages import passage_problems
 from scorecard.checks.run import check_folder
 from scorecard.problems import Problem
+from scorecard.reading.files import original_name
 from scorecard.reading.folder import load_records
 from scorecard.rules import RULES
 from test_bad_files import FILES
@@ -57,6 +59,29 @@ def planted(folder: Path) -> None:
     (folder / "config").write_text("[core]\n\tbare = true\n")
     for name in ("objects", "refs"):
         (folder / name).mkdir()
+
+
+COPIES = [
+    *("vision-pro.sync-conflict-20261125-101010-ABCDEFG", "vision-pro (1)", "vision-pro 2"),
+    *("vision-pro - Copy", "vision-pro - 副本", "vision-pro的副本", "Copy of vision-pro"),
+    *("vision-pro (conflicted copy 2026-11-25 101010)", "vision-pro (Lin's conflicted copy 2026)"),
+    *("vision-pro_LOCAL_1234", "vision-pro.REMOTE.12", "vision-pro.orig", "vision-pro~"),
+    *("vision-pro-DESKTOP-AB12CD3", "vision-pro（1）", "vision-pro-冲突", "vision-pro copy 2"),
+]
+LIKE_COPIES = (
+    *("vision-pro-2024", "gpt-5.5", "c1-2", "ai-copy", "local", "a-remote", "copycat", "model-2.0"),
+    *(
+        "windows-12-with-llm-2024",
+        "conflict-in-chips",
+        "no-conflicts-2025",
+        "chip-WIN-2024",
+        "backup",
+    ),
+)
+
+
+def copied(folder: Path, name: str) -> None:
+    (folder / OUTLOOK / f"{name}.yaml").write_bytes((folder / CLAIM).read_bytes())
 
 
 Spoil = Callable[[Path], object]
@@ -131,6 +156,20 @@ CASES: list[tuple[str, str, Spoil]] = [
     ),
     ("outside-folder", f"{OUTLOOK}/x.yaml", lambda folder: link_out(folder, f"{OUTLOOK}/x.yaml")),
     ("outside-folder", "other", lambda folder: link_out(folder, "other", to_folder=True)),
+    *[("copied-file", f"{OUTLOOK}/{name}.yaml", partial(copied, name=name)) for name in COPIES],
+    ("copied-file", f"{OUTLOOK}/zz.yaml", partial(copied, name="zz")),
+    (
+        "copied-file",
+        f"{OUTLOOK}/x.yaml",
+        lambda folder: (folder / OUTLOOK / "x.yaml").symlink_to("vision-pro.yaml"),
+    ),
+    (
+        "copied-file",
+        f"{OUTLOOK}/x.yaml",
+        lambda folder: os.link(folder / CLAIM, folder / OUTLOOK / "x.yaml"),
+    ),
+    ("copied-file", "other", lambda folder: (folder / "other").symlink_to(OUTLOOK)),
+    ("copied-file", f"{OUTLOOK} (1)", lambda folder: (folder / f"{OUTLOOK} (1)").mkdir()),
     (
         "too-large",
         f"{OUTLOOK}/x.yaml",
@@ -164,6 +203,20 @@ def test_names_that_other_systems_take_for_one_are_a_problem(folder) -> None:
     assert "Windows and macOS take it for `Vision-Pro.yaml`" in found[0].message.en
 
 
+@pytest.mark.parametrize("name", LIKE_COPIES)
+def test_a_name_that_only_resembles_one_of_a_copy_is_a_name(name) -> None:
+    assert original_name(name) is None
+
+
+def test_the_copy_is_told_of_which_file_it_is_one(folder) -> None:
+    copied(folder, "vision-pro (1)")
+
+    (found,) = problems_of(folder)
+
+    assert found.message.en == "the name is that of a copy of vision-pro.yaml"
+    assert found.hint.en == "Compare the two, keep what is right in one, and delete the other."
+
+
 def test_an_empty_folder_lacks_domains_and_predictions(tmp_path) -> None:
     found = problems_of(tmp_path)
 
@@ -176,10 +229,14 @@ def test_a_link_to_itself_as_a_folder_is_left_alone(folder) -> None:
     assert problems_of(folder) == []
 
 
-def test_a_link_inside_the_folder_is_read(folder) -> None:
-    (folder / OUTLOOK / "again.yaml").symlink_to("vision-pro.yaml")
+def test_a_link_to_what_is_not_listed_otherwise_is_read(folder) -> None:
+    (folder / ".store").mkdir()
+    (folder / CLAIM).rename(folder / ".store" / "one.yaml")
+    (folder / CLAIM).symlink_to("../.store/one.yaml")
 
-    assert check_folder(folder, as_of=date(2024, 6, 1)).n_checked == 4
+    found = check_folder(folder, as_of=date(2024, 6, 1))
+
+    assert (found.n_checked, found.problems) == (3, [])
 
 
 def test_a_name_that_is_too_long_is_a_missing_folder() -> None:

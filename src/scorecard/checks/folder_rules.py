@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from scorecard.checks.copies import copy_problems
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import RecordFile
 from scorecard.rules import RULES, BrokenRule
@@ -69,7 +70,7 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
             ]
         elif file.id in reviews:
             problems += _review(file, reviews[file.id], ids)
-    return problems
+    return [*problems, *copy_problems([pair for pair in pairs if pair[0].id in known])]
 
 
 def _facts_of(pairs: list[Pair], kind: str) -> dict[str, Facts]:

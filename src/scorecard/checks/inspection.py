@@ -24,7 +24,7 @@ from scorecard.checks.text_rules import (
     texts_cut_by_comments,
 )
 from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
-from scorecard.records import Outlook, Prediction, Review, Settings
+from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
 from scorecard.records.fields import bare_address
 from scorecard.rules import BrokenRule
 
@@ -65,7 +65,7 @@ def _broken_rules(
 def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
     record = reading.record
     if isinstance(record, Prediction):
-        places = {key: [*reading.place((key,))] for key in ("window", "evidence")}
+        places = {key: [*reading.place((key,))] for key in ("window", "evidence", "claim")}
         return _prediction_facts(record, sources) | {"places": places}
     if isinstance(record, Review):
         return {"ids": record.ids}
@@ -83,7 +83,10 @@ def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
 
 def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str, Any]:
     closes_on = record.window.closes_on
+    criteria, passage = record.criteria, record.passage
     return {
+        "claim": [*phrase_of(record.claim)],
+        "passage": repr((passage, criteria)) if passage and criteria else None,
         "domain": record.domain,
         "item": record.passage.item if record.passage else None,
         "made_on": record.made_on.isoformat(),

@@ -22,6 +22,7 @@ __all__ = [
     "is_name",
     "list_files",
     "name_problem",
+    "original_name",
     "read_bytes",
 ]
 
@@ -32,6 +33,9 @@ LONGEST_NAME = 200
 _LEAST_COMMON = 0.6
 _NULS_OF_UTF16 = 8
 """Of so many bytes of UTF-16 with some ASCII in it at least one is NUL."""
+
+_DEEPEST = 2
+"""Records are in the folders of a folder."""
 
 Kind = Literal["prediction", "outlook", "domains", "review", "scorecard"]
 
@@ -78,6 +82,40 @@ def name_problem(text: str) -> Phrase | None:
         of_characters = Phrase("it is too long", "太长")
     found = next((reason for is_so, reason in reasons if is_so), None)
     return found or look_alike(text) or of_characters
+
+
+_COPY = re.compile(
+    r"""[ ._\-(（\#]*(?:
+        sync-conflict-\d{8}-\d{6}(?:-\w+)?                                       # Syncthing
+        |[^()]*conflict(?:ed)?\ copy.*|(?:name\ edit|case)\ conflict.*            # Dropbox, Nextcloud
+        |conflict-\d.*|冲突.*|衝突.*
+        |(?<=[._])(?-i:LOCAL|REMOTE|BASE|BACKUP)(?:[._]\d+)?                       # git mergetool
+        |(?<=[.])(?:orig|rej|bak|backup|old)|~\d*
+        |(?<=[ ])(?:-\ )?(?:copy|kopie|copie)(?:[ ]\(?\d+\)?)?|的?(?:副本|拷贝).*   # Explorer, Finder
+        |(?<=[ ])\d+|(?<=[(（])\d+[)）]                                            # iCloud, a download
+        |(?<=-)(?-i:(?:DESKTOP|LAPTOP|WIN|PC)-(?=\d*[A-Z])[A-Z0-9]{4,})            # OneDrive
+    )[)）]?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""The ends that other programs give the copies which they lay beside a file."""
+
+_COPY_OF = re.compile(r"^(?:copy of |kopie von |\.~lock\.|副本 ?)", re.IGNORECASE)
+
+
+def original_name(stem: str) -> str | None:
+    """The name of the file of which a file seems to be a copy, both without `.yaml`; None for other names.
+
+    Examples:
+        >>> original_name("c1.sync-conflict-20261125-101010-ABCDEFG"), original_name("c1 (1)")
+        ('c1', 'c1')
+        >>> original_name("vision-pro-2024") is None
+        True
+    """
+    for pattern in (_COPY, _COPY_OF):
+        original = pattern.sub("", stem)
+        if original and original != stem:
+            return original
+    return None
 
 
 def is_name(text: str) -> bool:
@@ -143,6 +181,7 @@ class _Lister:
         self.root = root
         self.real_root = os.path.realpath(root)
         self.files: list[RecordFile] = []
+        self.inodes: dict[int, str] = {}
         self.problems: list[Problem] = []
 
     def add(self, rule: str, shown: str, en: str, zh: str, hint: Phrase | None = None) -> None:
@@ -163,8 +202,37 @@ class _Lister:
         """Add an entry of the right level: a record, or a problem."""
         if not entry.name.endswith(".yaml"):
             self.stray(entry)
-        elif not self.leads_out(entry) and self.has_name(entry, entry.name.removesuffix(".yaml")):
+        elif (
+            not self.leads_out(entry)
+            and not self.is_copy(entry)
+            and self.has_name(entry, entry.name.removesuffix(".yaml"))
+        ):
             self.files.append(RecordFile(Path(entry.path), entry.path, kind, id_))
+            self.inodes[entry.inode()] = entry.path
+
+    def is_copy(self, entry: os.DirEntry[str]) -> bool:
+        """Whether an entry is a file or folder a second time, by its name or as a link; it is a problem."""
+        original = original_name(_YAML.sub("", entry.name))
+        if original is not None:
+            name = printable(f"{original}.yaml" if _is_yaml(entry.name) else original)
+            self.add("copied-file", entry.path, f"the name is that of a copy of {name}",
+                     f"看名字是 {name} 的副本")  # fmt: skip
+            return True
+        real = os.path.realpath(entry.path) if entry.is_symlink() else ""
+        same = self.inodes.get(entry.inode()) or (real if self.is_listed(real) else None)
+        if same is None or not (real or Path(same).samefile(entry.path)):
+            return False
+        name = printable(os.path.relpath(same, self.real_root if real else self.root))
+        hint = Phrase("Delete one of the two names.", "删掉其中一个名字。")
+        self.add("copied-file", entry.path, f"this is the same file as {name}",
+                 f"与 {name} 是同一个文件", hint)  # fmt: skip
+        return True
+
+    def is_listed(self, real: str) -> bool:
+        """Whether a path is in a place where records are read."""
+        parts = Path(os.path.relpath(real, self.real_root)).parts if real else ()
+        is_hidden = any(part.startswith(".") for part in parts)
+        return 0 < len(parts) <= _DEEPEST and not is_hidden and Path(real).exists()
 
     def stray(self, entry: os.DirEntry[str]) -> None:
         """Add a problem for each YAML file in or below an entry, none of which is read."""
@@ -193,7 +261,7 @@ class _Lister:
 
     def folder(self, entry: os.DirEntry[str]) -> None:
         """Add the files of an outlook's folder, or of the folder of the reviews."""
-        if self.leads_out(entry) or not self.has_name(entry, entry.name):
+        if self.leads_out(entry) or self.is_copy(entry) or not self.has_name(entry, entry.name):
             return
         before, has_outlook = len(self.files), False
         for inner in self.entries(entry.path):
