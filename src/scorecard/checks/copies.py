@@ -69,8 +69,8 @@ def _repeated(group: list[tuple[RecordFile, Facts]]) -> Iterator[Problem]:
             message = Phrase(f"nearly the same claim as {near}", f"与 {near} 几乎是同一条预测")
         else:
             continue
-        place = facts["places"]["claim"]
-        yield RULES["repeated-claim"].problem(file.shown, *place, message)
+        line, column = facts["places"]["claim"]
+        yield RULES["repeated-claim"].problem(file.shown, line, column, message)
 
 
 def _nearest(claim: list[str], others: list[tuple[RecordFile, Facts]]) -> str | None:
