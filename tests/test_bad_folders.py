@@ -197,7 +197,7 @@ def test_a_bad_folder_breaks_exactly_its_rule(rule: str, name: str, spoil: Spoil
 def test_names_that_other_systems_take_for_one_are_a_problem(folder) -> None:
     named(folder, "Vision-Pro")
 
-    found = problems_of(folder)
+    found = [one for one in problems_of(folder) if one.rule != "copied-file"]
 
     assert [(one.rule, Path(one.path).name) for one in found] == [("bad-name", "vision-pro.yaml")]
     assert "Windows and macOS take it for `Vision-Pro.yaml`" in found[0].message.en
