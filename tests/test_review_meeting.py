@@ -5,6 +5,7 @@ import hashlib
 import json
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from scorecard.records import Dissent, Rating, Review
 from scorecard.review import meeting as meeting_module
 from scorecard.review.meeting import Decision, Meeting, MeetingError
 from scorecard.review.meeting_page import TEXTS
-from scorecard.review.meeting_server import LARGEST_BODY, meeting_app
+from scorecard.review.meeting_server import LARGEST_BODY, Strangers, meeting_app
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
@@ -707,7 +708,12 @@ def test_a_window_that_never_sends_what_it_announced_is_given_up(
 ) -> None:
     monkeypatch.setattr("scorecard.review.meeting_server._LONGEST_WAIT", 0.1)
     app = meeting_app(
-        meeting, token=TOKEN, port=80, language=Language.ENGLISH, on_stop=lambda: None
+        meeting,
+        token=TOKEN,
+        port=80,
+        language=Language.ENGLISH,
+        on_stop=lambda: None,
+        strangers=Strangers(),
     )
     headers = [
         (b"host", b"localhost:80"), (b"origin", b"http://localhost:80"),
@@ -729,6 +735,51 @@ def test_a_window_that_never_sends_what_it_announced_is_given_up(
     assert sent[0]["status"] == 400
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("half", [b"", b"GET / HTTP/1.1\r\nHost: "])
+def test_seventy_connections_without_the_token_do_not_keep_the_chair_out(
+    served: Served, half: bytes
+) -> None:
+    strangers = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(70)]
+    for one in strangers:
+        with suppress(OSError):  # it is dropped already
+            one.sendall(half)
+
+    assert served.state()["claims"]
+    assert served.request("GET", "/wrong/state")[0] == 404
+    for one in strangers:
+        one.close()
+
+
+def test_of_connections_without_the_token_few_wait_and_none_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scorecard.review.meeting_server._LONGEST_WAIT", 0.05)
+    monkeypatch.setattr("scorecard.review.meeting_server._MOST_STRANGERS", 2)
+    dropped = []
+
+    class Transport:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def abort(self) -> None:
+            dropped.append(self.name)
+
+    async def come() -> None:
+        strangers = Strangers()
+        for name in ("a", "b", "c"):
+            strangers.came(name, Transport(name))
+        assert dropped == ["a"]
+        strangers.waiting.pop("b")  # it showed the token
+        strangers.came("b", Transport("another b"))
+        strangers.waiting["b"] = Transport("a third b")
+        await asyncio.sleep(0.2)
+
+    asyncio.run(come())
+
+    assert dropped == ["a", "c"]
+
+
 def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None:
     stopped = []
     app = meeting_app(
@@ -737,6 +788,7 @@ def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None
         port=80,
         language=Language.ENGLISH,
         on_stop=lambda: stopped.append(True),
+        strangers=Strangers(),
     )
     headers = [
         (b"host", b"localhost:80"),

@@ -80,7 +80,7 @@ def meet(
     import uvicorn
 
     from scorecard.review.meeting import Meeting
-    from scorecard.review.meeting_server import meeting_app
+    from scorecard.review.meeting_server import Strangers, meeting_app
 
     open_review(context.records, name)
     listening = _socket(port, context.root, name)
@@ -89,8 +89,15 @@ def meet(
     def stop() -> None:
         server.should_exit = True
 
-    meeting = Meeting(context.root, name, context.today)
-    app = meeting_app(meeting, token=token, port=bound, language=context.language, on_stop=stop)
+    meeting, strangers = Meeting(context.root, name, context.today), Strangers()
+    app = meeting_app(
+        meeting,
+        token=token,
+        port=bound,
+        language=context.language,
+        on_stop=stop,
+        strangers=strangers,
+    )
     server = uvicorn.Server(
         uvicorn.Config(
             app,
@@ -99,7 +106,7 @@ def meet(
             lifespan="off",
             ws="none",
             server_header=False,
-            limit_concurrency=64,
+            http=strangers.protocol(),
             timeout_keep_alive=5,
             timeout_graceful_shutdown=2,
         )

@@ -21,10 +21,11 @@ from scorecard.review.meeting import Decision, Meeting, MeetingError
 from scorecard.review.meeting_page import meeting_html
 from scorecard.text import Language
 
-__all__ = ["LARGEST_BODY", "meeting_app"]
+__all__ = ["LARGEST_BODY", "Strangers", "meeting_app"]
 
 LARGEST_BODY = 64_000
-_LONGEST_WAIT = 10.0  # seconds for a body that was announced
+_LONGEST_WAIT = 10.0  # seconds for a request, and for a body that was announced
+_MOST_STRANGERS = 32
 _STATIC = {"meeting.js": "text/javascript", "meeting.css": "text/css"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -37,11 +38,54 @@ _HEADERS = {
 }
 
 
+class Strangers:
+    """Connections that have not shown the token yet: few at a time, and none for long.
+
+    Without this, who opens connections and sends half a request keeps the chair out.
+    """
+
+    def __init__(self) -> None:
+        self.waiting: dict[object, asyncio.Transport] = {}
+
+    def came(self, address: object, transport: asyncio.Transport) -> None:
+        """Let a connection wait; of too many, the one that has waited longest is dropped."""
+        self.waiting[address] = transport
+        if len(self.waiting) > _MOST_STRANGERS:
+            self.drop(next(iter(self.waiting)))
+        asyncio.get_running_loop().call_later(_LONGEST_WAIT, self.drop, address, transport)
+
+    def drop(self, address: object, transport: asyncio.Transport | None = None) -> None:
+        """Close a connection that still waits, unless its address belongs to a later one by now."""
+        if transport in {None, self.waiting.get(address)} and address in self.waiting:
+            self.waiting.pop(address).abort()
+
+    def protocol(self) -> type[asyncio.Protocol]:
+        """The protocol of a server that tells of its connections here."""
+        from uvicorn.protocols.http.h11_impl import H11Protocol
+
+        came, left = self.came, self.waiting.pop
+
+        class Protocol(H11Protocol):
+            """HTTP as uvicorn speaks it."""
+
+            def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+                """Take a connection."""
+                super().connection_made(transport)
+                came(self.client, transport)
+
+            def connection_lost(self, exc: Exception | None) -> None:
+                """Forget a connection."""
+                left(self.client, None)
+                super().connection_lost(exc)
+
+        return Protocol
+
+
 class _Guard:
     """The checks of every request (host, token, origin, size) and the headers of every answer."""
 
-    def __init__(self, app: ASGIApp, token: str, port: int) -> None:
-        self.app, self.token = app, token
+    def __init__(self, app: ASGIApp, token: str, port: int, strangers: Strangers) -> None:
+        self.app, self.token, self.strangers = app, token, strangers
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
 
     def rejection(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
@@ -79,6 +123,7 @@ class _Guard:
             response = PlainTextResponse(rejected[1], status_code=rejected[0], headers=close)
             await response(scope, receive, send_guarded)
         else:
+            self.strangers.waiting.pop(scope.get("client"), None)
             await self.app(scope, receive, send_guarded)
 
 
@@ -119,13 +164,14 @@ async def _written(
         return _answer({**error.phrase._asdict(), "claim": error.claim}, error.status)
 
 
-def meeting_app(
+def meeting_app(  # noqa: PLR0913  (five of them by name)
     meeting: Meeting,
     *,
     token: str,
     port: int,
     language: Language,
     on_stop: Callable[[], None],
+    strangers: Strangers,
 ) -> ASGIApp:
     """The meeting as an ASGI application.
 
@@ -135,6 +181,7 @@ def meeting_app(
         port: The port that it is served on.
         language: The language in which the page starts.
         on_stop: Called when the page says that the meeting is over.
+        strangers: The connections that are not let in yet.
     """
 
     async def page(_: Request) -> Response:
@@ -186,4 +233,4 @@ def meeting_app(
         Route(f"/{token}/stop", stop, methods=["POST"]),
         *(Route(f"/{token}/{name}", static) for name in _STATIC),
     ]
-    return _Guard(Starlette(routes=routes), token, port)
+    return _Guard(Starlette(routes=routes), token, port, strangers)
