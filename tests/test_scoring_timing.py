@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scorecard.scoring.timing import Timing, days_after_close, timings
 
@@ -32,24 +34,28 @@ def test_times_of_day_do_not_count():
 
 
 def test_each_group_has_its_median_quartiles_and_late_claims():
-    occurred = days("2024-12-21", "2024-12-31", "2025-01-10", "2025-01-30", "NaT", "2024-12-30")
-    first, second, third = timings(
-        occurred, days(*["2024-12-31"] * 6), np.array([0, 0, 0, 0, 0, 2]), 3
-    )
+    first, second, third = timings([-10, 0, 10, 30, -1], np.array([0, 0, 0, 0, 2]), 3)
     assert first == Timing(4, 2, 5.0, -2.5, 15.0, 20.0)
     assert second == Timing(0, 0, None, None, None, None)
     assert third == Timing(1, 0, -1.0, -1.0, -1.0, None)
 
 
+@given(st.lists(st.tuples(st.integers(-9, 9), st.integers(1, 4)), min_size=1, max_size=12))
+def test_days_that_are_counted_give_the_quartiles_of_single_claims(counted):
+    day, n = (np.array(column) for column in zip(*counted, strict=True))
+    (timing,) = timings(day, np.zeros(len(day), dtype=int), 1, times=n)
+    expected = np.quantile(np.repeat(day, n), [0.5, 0.25, 0.75])
+    assert timing[2:5] == pytest.approx(expected.tolist())
+
+
 def test_no_claims_and_no_groups_give_nothing():
-    nothing = days()
-    assert timings(nothing, nothing, np.array([], dtype=int), 0) == []
-    assert timings(nothing, nothing, np.array([], dtype=int), 1)[0].n == 0
+    nothing = np.array([], dtype=int)
+    assert timings(nothing, nothing, 0) == []
+    assert timings(nothing, nothing, 1)[0].n == 0
 
 
 def test_groups_outside_the_range_and_lengths_that_differ_are_refused():
-    one = days("2024-12-31")
     with pytest.raises(ValueError, match="group codes"):
-        timings(one, one, np.array([1]), 1)
+        timings([0], np.array([1]), 1)
     with pytest.raises(ValueError, match="one length"):
-        timings(one, one, np.array([0, 0]), 1)
+        timings([0], np.array([0, 0]), 1)

@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
-__all__ = ["Input", "inputs", "unreadable"]
+__all__ = ["Input", "files_of", "inputs", "unreadable"]
 
 STDIN = "-"
 _CHUNK = 1 << 20
@@ -123,8 +123,12 @@ def _is_document(packed: Input) -> bool:
     return bool(names & {"[Content_Types].xml", "mimetype"})
 
 
-def _files(name: str) -> list[str]:
-    """The files that a name or a pattern stands for."""
+def files_of(name: str) -> list[str]:
+    """The files that a name or a pattern stands for.
+
+    Raises:
+        CallError: No file fits the pattern.
+    """
     if name == STDIN or not glob.has_magic(name) or Path(name).exists():
         return [name]
     found = sorted(one for one in glob.glob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207  (a pattern with its folders)
@@ -170,7 +174,7 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
         CallError: A file cannot be read, or unpacks to more than a table should hold.
     """
     with ExitStack() as closing:
-        opened = [_opened(file, closing) for name in names for file in _files(name)]
+        opened = [_opened(file, closing) for name in names for file in files_of(name)]
         digests = [hashlib.file_digest(one.stream, "sha256") for one in opened]  # type: ignore[arg-type]  # it is a file of bytes
         for one in opened:
             one.stream.seek(0)

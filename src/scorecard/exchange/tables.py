@@ -23,18 +23,33 @@ from scorecard.table import EXCHANGED, with_states
 from scorecard.text import Phrase, closest, printable
 from scorecard.verdicts import Verdict, Word
 
-__all__ = ["FORECASTS", "REQUIRED", "ReadTable", "checked_tables", "read_table", "table_csv"]
+__all__ = [
+    "FORECASTS",
+    "LISTS",
+    "REQUIRED",
+    "SCORED",
+    "Checker",
+    "ReadTable",
+    "as_ours",
+    "checked_tables",
+    "read_table",
+    "table_csv",
+]
 
 REQUIRED = ("id", "domain", "verdict")
 FORECASTS = ("forecaster", "option")
 """Columns of a table in which several people, or several options, answer one question."""
 
 SCORED = (*EXCHANGED, *FORECASTS)
-_LISTS: Mapping[str, type[Word]] = {
+"""The columns that a table is read for."""
+
+LISTS: Mapping[str, type[Word]] = {
     "verdict": Verdict,
     "hedge": HedgeStrength,
     "specificity": Specificity,
 }
+"""The columns of closed lists of words."""
+
 _MOST_PROBLEMS = 100
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
@@ -59,10 +74,10 @@ class ReadTable(NamedTuple):
 
 def _rank(name: object) -> tuple[bool, ...]:
     """The order in which columns are checked, and their problems listed: text, words, numbers, dates."""
-    return (str(name).endswith("_on"), name == "year", name == "probability", name in _LISTS)
+    return (str(name).endswith("_on"), name == "year", name == "probability", name in LISTS)
 
 
-class _Checker:
+class Checker:
     """Collects the faulty rows of one table."""
 
     def __init__(self, table: pd.DataFrame, shown: str, line: int) -> None:
@@ -83,7 +98,7 @@ class _Checker:
 
     def words(self, column: str, asked: Mapping[str, str]) -> "pd.Series[Any]":
         """A column of a closed list of words; empty cells are allowed."""
-        kind, cells = _LISTS[column], self.table[column]
+        kind, cells = LISTS[column], self.table[column]
         values, faulty = words(cells, kind, asked)
         allowed = [one.value for one in kind]
         first = str(cells[faulty].iloc[0]) if faulty.any() else ""
@@ -158,7 +173,7 @@ class _Checker:
 
     def column(self, name: str, asked: Asked) -> "pd.Series[Any]":
         """A column by what its name says it holds."""
-        if name in _LISTS:
+        if name in LISTS:
             return self.words(name, asked.verdicts if name == "verdict" else {})
         if name == "probability":
             return self.probabilities(name, asked.probabilities)
@@ -195,7 +210,7 @@ def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame
     parts, problems, starts = [], [], []
     for raw, asked in raws:
         frame = raw.frame[~raw.frame.isna().all(axis=1)]
-        checker = _Checker(frame, raw.shown, raw.line)
+        checker = Checker(frame, raw.shown, raw.line)
         parts.append(checker.checked(asked))
         starts.append(checker)
         problems += checker.problems
@@ -228,11 +243,7 @@ def read_table(
     listed = [str(names)] if isinstance(names, Path | str) else list(names)
     with inputs(listed) as (sources, digest):
         read = raw_tables(sources, lambda name: canonical(name) in SCORED)
-    raws = []
-    for raw in read:
-        ours = raw.frame.rename(columns=lambda name: canonical(name) or name)
-        raws.append(raw._replace(frame=ours))
-        _need_columns(raws[-1], listed)
+    raws = [as_ours(raw, listed) for raw in read]
     table, problems = checked_tables([(raw, asked) for raw in raws])
     if "item" not in table and table["id"].duplicated().any():
         table["item"] = table["id"]
@@ -241,8 +252,13 @@ def read_table(
     return ReadTable(stated, problems, list(ignored), digest)
 
 
-def _need_columns(raw: RawTable, files: Sequence[str]) -> None:
-    """Refuse a table with other names, and point to `import` with a mapping that it could use."""
+def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
+    """A table with our names of its columns.
+
+    Raises:
+        CallError: A column is missing; the message points to `import` with a mapping that could fit.
+    """
+    raw = raw._replace(frame=raw.frame.rename(columns=lambda name: canonical(name) or name))
     has = [*raw.frame.columns, *raw.left_out]
     repeated = next((one for one in raw.frame if list(raw.frame).count(one) > 1), None)
     if repeated is not None:
@@ -260,6 +276,7 @@ def _need_columns(raw: RawTable, files: Sequence[str]) -> None:
                 f"{raw.shown} 缺少列：{names}；请先对应，例如：{command}（现有：{listed}）",
             )
         )
+    return raw
 
 
 def table_csv(table: pd.DataFrame) -> str:

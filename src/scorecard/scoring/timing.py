@@ -1,5 +1,7 @@
 """Days between the end of a claim's window and the day it came true."""
 
+from itertools import pairwise
+from math import ceil, floor
 from typing import NamedTuple
 
 import numpy as np
@@ -61,15 +63,16 @@ def days_after_close(
 
 
 def timings(
-    occurred_on: DateArray, closes_on: DateArray, group: CodeArray, n_groups: int
+    days: npt.ArrayLike, group: CodeArray, n_groups: int, *, times: npt.ArrayLike | None = None
 ) -> list[Timing]:
     """Timing of the claims of each group.
 
     Args:
-        occurred_on: Day each claim came true, shape (n,); NaT when it did not.
-        closes_on: Last day of each window, shape (n,); NaT for an open end.
+        days: Days from the end of the window to the day a claim came true, shape (n,), as from
+            `days_after_close`.
         group: Group codes in 0..n_groups - 1, shape (n,).
         n_groups: Number of groups.
+        times: How many claims each entry stands for, at least 1, shape (n,); None for one.
 
     Returns:
         One timing for each group; quartiles are linear between neighboring days.
@@ -82,27 +85,36 @@ def timings(
         American Statistician 50, 361-365 (definition 7).
 
     Examples:
-        >>> dates = np.array(["2024-12-01", "2025-01-10"], dtype="datetime64[D]")
-        >>> closes = np.full(2, "2024-12-31", dtype="datetime64[D]")
-        >>> (timing,) = timings(dates, closes, np.array([0, 0]), 1)
+        >>> (timing,) = timings([-30, 10], np.array([0, 0]), 1)
         >>> timing.n, timing.n_late, timing.median_days, timing.median_days_late
         (2, 1, -10.0, 10.0)
     """
-    if not len(occurred_on) == len(closes_on) == len(group):
-        raise ValueError("occurred_on, closes_on and group must have one length")
+    late = np.asarray(days, dtype=np.int64)
+    n = np.ones_like(late) if times is None else np.asarray(times, dtype=np.int64)
+    if not len(late) == len(group) == len(n):
+        raise ValueError("days, group and times must have one length")
     if len(group) and not (group.min() >= 0 and group.max() < n_groups):
         raise ValueError(f"group codes must lie in 0..{n_groups - 1}")
-    days, known = days_after_close(occurred_on, closes_on)
-    order = np.argsort(group[known], kind="stable")
-    ends = np.cumsum(np.bincount(group[known], minlength=n_groups))
-    return [_timing(part) for part in np.split(days[known][order], ends[:-1])][:n_groups]
+    order = np.lexsort([late, group])
+    starts = np.searchsorted(group[order], np.arange(n_groups + 1))
+    parts = [order[start:end] for start, end in pairwise(starts.tolist())]
+    return [_timing(late[part], n[part]) for part in parts]
 
 
-def _timing(days: DayArray) -> Timing:
-    """Summary of one group."""
+def _timing(days: DayArray, n: DayArray) -> Timing:
+    """Summary of one group, of rising days of which each stands for `n` claims."""
+    is_late = days > 0
+    quartiles = (_quantile(days, n, share) for share in (0.5, 0.25, 0.75))
+    return Timing(
+        int(n.sum()), int(n[is_late].sum()), *quartiles, _quantile(days[is_late], n[is_late], 0.5)
+    )
+
+
+def _quantile(days: DayArray, n: DayArray, share: float) -> float | None:
+    """Quantile of rising days of which each stands for `n` claims; None where there are none."""
     if not len(days):
-        return Timing(0, 0, None, None, None, None)
-    first, median, third = (float(day) for day in np.quantile(days, [0.25, 0.5, 0.75]))
-    late = days[days > 0]
-    median_late = float(np.median(late)) if len(late) else None
-    return Timing(len(days), len(late), median, first, third, median_late)
+        return None
+    ends = np.cumsum(n)
+    place = share * (int(ends[-1]) - 1)
+    low, high = np.searchsorted(ends, [floor(place), ceil(place)], side="right")
+    return float(days[low] + (days[high] - days[low]) * (place - floor(place)))
