@@ -12,16 +12,16 @@ from scorecard.summary.compute import (
     MOST_COMPARED,
     Basis,
     claims_of,
-    group_codes,
     overall_group,
     summarize,
 )
+from scorecard.summary.counts import Forecasts, group_codes
 from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.headline import Share, early_sentence, headline, source_line
 from scorecard.summary.labels import BY, labels_of
 from scorecard.summary.lights import light_state, lights_by_outlook
 from scorecard.summary.numbers import SUMMARIZED
-from scorecard.summary.probability import forecasts, probabilities
+from scorecard.summary.probability import probabilities, scored
 from scorecard.summary.sentences import (
     comparison_sentence,
     pooling_sentence,
@@ -509,19 +509,25 @@ def test_without_a_scored_probability_there_is_none() -> None:
 
 
 def test_probabilities_are_scored_by_group() -> None:
-    stated = np.array([0.5, 1.0, np.nan, 0.0])
+    accurate, half_right = State.ACCURATE.place, State.HALF_RIGHT.place
+    stated = Forecasts(
+        *map(np.array, ([0, 1, 1], [0.5, 0.5, 1.0], [accurate, half_right, accurate], [1, 2, 1]))
+    )
 
-    first, second, third = probabilities(stated, np.array([0, 0, 0, 2]), np.array([0, 1, 1, -1]), 3)
+    first, second, third = probabilities(stated, 3)
 
     assert (first.n, first.brier_score) == (1, 0.25)
-    assert (second.n, second.brier_score) == (1, 0.0)
+    assert (second.n, second.n_excluded, second.brier_score) == (1, 2, 0.0)
     assert third is None
 
 
 def test_forecasts_are_what_came_out_and_what_was_stated() -> None:
-    observed, predicted = forecasts(np.array([0.1, 0.2, 0.3, np.nan]), np.array([0, 1, 2, 0]))
+    states = [State.ACCURATE.place, State.HALF_RIGHT.place, State.INACCURATE.place]
+    known = scored(Forecasts(*map(np.array, ([0, 0, 0], [0.1, 0.2, 0.3], states, [4, 5, 6]))))
 
-    assert (observed.tolist(), predicted.tolist()) == ([1.0, 0.0], [0.1, 0.3])
+    assert known["observed"].tolist() == [1.0, 0.0]
+    assert known["predicted"].tolist() == [0.1, 0.3]
+    assert known["times"].tolist() == [4, 6]
 
 
 # sentences

@@ -174,11 +174,12 @@ def build(
     """Check, score, draw and report: the table on the screen, the rest in files."""
     from scorecard.cli.report import report_text
     from scorecard.cli.score_table import print_summary
+    from scorecard.summary.counts import score_counts
     from scorecard.summary.numbers import details
 
     shown = portrait(context.records, context.as_of)
     _, check = context.checked
-    beside = details(shown.table, shown.numbers.raters)
+    beside = details(score_counts(shown.table, None).forecasts, shown.numbers.raters)
     print_summary(shown.numbers.by["domain"], beside, context.language)
     drawn = _drawn(shown, [], context.language)
     _write_charts(output, drawn, shown.numbers, context.as_of)

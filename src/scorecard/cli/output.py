@@ -25,6 +25,7 @@ __all__ = [
     "problem_json",
     "problem_text",
     "progress",
+    "progress_steps",
     "write_file",
     "write_files",
 ]
@@ -65,6 +66,21 @@ def progress(label: Phrase, total: int, language: Language) -> Iterator[Callable
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(label.in_language(language), total=total)
         yield lambda _: bar.update(task, advance=1, refresh=True)
+
+
+@contextmanager
+def progress_steps(language: Language) -> Iterator[Callable[[Phrase], None]]:
+    """A line on a terminal that names the step at work and its time, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda step: bar.update(task, description=step.in_language(language))
 
 
 def print_json(value: Any) -> None:

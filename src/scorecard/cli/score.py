@@ -8,17 +8,22 @@ import typer
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.import_export import DATES_OPTION, PROBABILITIES_OPTION, VALUE_OPTION
 from scorecard.cli.options import format_option, one_of, option, option_of, value_of
-from scorecard.cli.output import print_json, print_problems
+from scorecard.cli.output import print_json, print_problems, progress_steps
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
 from scorecard.text import Phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     from scorecard.exchange.cells import Asked
+    from scorecard.exchange.engine import LargeTable
+    from scorecard.exchange.tables import ReadTable
     from scorecard.records import Prediction
     from scorecard.summary.compute import Basis
+    from scorecard.summary.counts import ScoreCounts
     from scorecard.summary.labels import Labels
 
 __all__ = ["score"]
@@ -31,6 +36,21 @@ _FILTERS = {
     "hedge": Phrase("Only this strength.", "只看这种语气强弱。"),
     "specificity": Phrase("Only this specificity.", "只看这种明确程度。"),
 }
+
+
+def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
+    """The value of a filter as it is in the table, from a value or a label.
+
+    Raises:
+        UnknownWordError: The table has no such value.
+    """
+    from scorecard.records import HedgeStrength, Specificity
+
+    closed = {"hedge": HedgeStrength, "specificity": Specificity}
+    word = value
+    with suppress(ValueError):  # no word of the list is left to the list of known values
+        word = str(closed[name](value)) if name in closed else value
+    return one_of(word, known, value_of(option_of(name)), labels.get(name, {}))
 
 
 def _kept(
@@ -46,19 +66,11 @@ def _kept(
     Raises:
         UnknownWordError: No row has the value of a filter.
     """
-    from scorecard.records import HedgeStrength, Specificity
-
-    closed = {"hedge": HedgeStrength, "specificity": Specificity}
     for name, value in filters.items():
-        if value is None:
-            continue
-        column = table[name].astype("str")
-        known = sorted(set(column[table[name].notna()]))
-        word = value
-        with suppress(ValueError):  # no word of the list is left to the list of known values
-            word = str(closed[name](value)) if name in closed else value
-        what = value_of(option_of(name))
-        table = table[column == one_of(word, known, what, labels.get(name, {}))]
+        if value is not None:
+            column = table[name].astype("str")
+            known = sorted(set(column[table[name].notna()]))
+            table = table[column == _word_of(name, value, known, labels)]
     return table
 
 
@@ -85,6 +97,16 @@ def _from_files(context: Context, names: list[str], asked: "Asked", seed: int) -
     from scorecard.summary.compute import Basis
 
     read = read_table(names, as_of=context.as_of, asked=asked)
+    _need_clean(context, read)
+    return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), {})
+
+
+def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
+    """Name the columns that are not read; list what is wrong with the others and end.
+
+    Raises:
+        typer.Exit: Something is wrong with them.
+    """
     if read.problems:
         print_problems(read.problems, 1, context.language, to_errors=True)
         raise typer.Exit(1)
@@ -92,7 +114,28 @@ def _from_files(context: Context, names: list[str], asked: "Asked", seed: int) -
         listed = ", ".join(read.ignored)
         note = Phrase(f"columns not read: {listed}", f"没有读取的列：{listed}")
         context.echo(note, is_error=True)
-    return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), {})
+
+
+def _counted(
+    large: "LargeTable",
+    by: str,
+    filters: dict[str, str | None],
+    *,
+    is_closed: bool,
+) -> "tuple[ScoreCounts, ScoreCounts]":
+    """What an engine counted: by group, and of all claims."""
+    from scorecard.table import EXCHANGED
+
+    _need_column(by, EXCHANGED)
+    for name, value in filters.items():
+        if value is not None:
+            large = large.where(name, _word_of(name, value, large.words.get(name, []), {}))
+    return (large.closed() if is_closed else large).counts(by)
+
+
+def _need_column(by: str, columns: "Iterable[str]") -> None:
+    if by not in columns:
+        raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有“{by}”这一列"))
 
 
 @with_options("as_of", "predictions", texts=_FILTERS)
@@ -148,13 +191,24 @@ def score(
     value: Annotated[list[str] | None, VALUE_OPTION] = None,
     dates: Annotated[str | None, DATES_OPTION] = None,
     probabilities: Annotated[str | None, PROBABILITIES_OPTION] = None,
+    engine: Annotated[
+        str | None,
+        option(
+            Phrase(
+                "What counts a large table: duckdb, or spark://HOST:PORT; --table takes"
+                " duckdb:///FILE/TABLE too.",
+                "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。",
+            ),
+        ),
+    ] = None,
     seed: Annotated[
         int, option(Phrase("Seed of the permutation test.", "置换检验的随机种子。"))
     ] = 0,
     **filters: str | None,
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
-    from scorecard.summary.compute import summarize
+    from scorecard.summary.compute import Basis, need_few_groups, summary_of
+    from scorecard.summary.counts import score_counts
     from scorecard.summary.labels import BY
     from scorecard.summary.numbers import details
     from scorecard.summary.raters import rater_agreement
@@ -162,22 +216,38 @@ def score(
     by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
     if table:
+        from scorecard.exchange.engine import is_for_engine
         from scorecard.exchange.mapping import Mapping, pairs
 
         asked = Mapping({}, pairs(value or [], "--value"), dates=dates, probabilities=probabilities)
-        scored = _from_files(context, table, asked.asked, seed)
+    if table and is_for_engine(table, engine):
+        from scorecard.exchange.engine import large_table
+
+        with progress_steps(context.language) as told:
+            large = large_table(
+                table, engine=engine, as_of=context.as_of, asked=asked.asked, told=told
+            )
+            _need_clean(context, large)
+            counts, of_all = _counted(large, by, filters, is_closed=is_closed)
+        basis, agreement = Basis(context.as_of, large.digest, {}, seed), None
     else:
-        scored = _from_records(context, seed)
-    if by not in scored.rows:
-        raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有“{by}”这一列"))
-    rows = _kept(scored.rows, filters, scored.basis.labels)
-    if is_closed:
-        rows = rows[rows["is_closed"]]
-    summary = summarize(rows, by=by, basis=scored.basis)
+        scored = (
+            _from_files(context, table, asked.asked, seed)
+            if table
+            else _from_records(context, seed)
+        )
+        _need_column(by, map(str, scored.rows))
+        rows, basis = _kept(scored.rows, filters, scored.basis.labels), scored.basis
+        if is_closed:
+            rows = rows[rows["is_closed"]]
+        counts, of_all = score_counts(rows, by), score_counts(rows, None)
+        rated = {id_: scored.predictions[id_] for id_ in rows["id"] if id_ in scored.predictions}
+        agreement = rater_agreement(rated, as_of=context.as_of, seed=seed)
+    need_few_groups(by, len(counts.keys))
+    summary = summary_of(counts, of_all, by=by, basis=basis)
     if is_early:
         summary = summary.with_early()
-    rated = {id_: scored.predictions[id_] for id_ in rows["id"] if id_ in scored.predictions}
-    beside = details(rows, rater_agreement(rated, as_of=context.as_of, seed=seed))
+    beside = details(of_all.forecasts, agreement)
     if form == "json":
         print_json({**summary.as_json(), **beside.as_json()})
     elif form == "csv":

@@ -4,7 +4,8 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from scorecard.exchange.cells import Asked, canonical
 from scorecard.exchange.inputs import files_of, unreadable
 from scorecard.exchange.raw_table import RawTable, chosen_columns
 from scorecard.exchange.tables import LISTS, SCORED, Checker, as_ours
-from scorecard.problems import CallError, Problem
+from scorecard.problems import CallError, Problem, ScorecardError
 from scorecard.rules import RULES
 from scorecard.summary.compute import need_few_groups
 from scorecard.summary.counts import OVERALL, ScoreCounts, Tallies, counts_of_tallies
@@ -34,6 +35,8 @@ _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
 _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
+_BAD_ID = r"^\s*$|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_JUDGED = [one.value for one in JUDGED_STATES]
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
 Told = Callable[[Phrase], object]
@@ -51,12 +54,12 @@ def is_for_engine(names: Sequence[str], engine: str | None) -> bool:
         import ibis  # noqa: F401  (whether it is there)
         from pyarrow import parquet
 
-        return sum(parquet.read_metadata(one).num_rows for one in found) >= _FROM_ROWS
+        return bool(sum(parquet.read_metadata(one).num_rows for one in found) >= _FROM_ROWS)
     except (ImportError, OSError, ValueError):  # the other reader says what is wrong
         return False
 
 
-def _ibis() -> Any:  # noqa: ANN401  (a module without types)
+def _ibis() -> Any:
     try:
         import ibis
     except ImportError:
@@ -67,7 +70,7 @@ def _ibis() -> Any:  # noqa: ANN401  (a module without types)
     return ibis
 
 
-def _duckdb(place: str | None) -> Any:  # noqa: ANN401  (an Ibis backend)
+def _duckdb(place: str | None) -> Any:
     """DuckDB over files, or over a database that is only read; it loads nothing from the network."""
     con = _ibis().duckdb.connect(place, read_only=True) if place else _ibis().duckdb.connect()
     settings = {
@@ -85,7 +88,7 @@ def _duckdb(place: str | None) -> Any:  # noqa: ANN401  (an Ibis backend)
     return con
 
 
-def _spark(url: str) -> Any:  # noqa: ANN401  (an Ibis backend)
+def _spark(url: str) -> Any:
     """Spark: `spark://host:7077`, or `spark://local[2]` for this machine."""
     try:
         from pyspark.sql import SparkSession
@@ -186,23 +189,27 @@ class LargeTable:
             CallError: There are too many groups.
         """
         columns = self.rows.columns
-        group = self.rows[by].cast("string") if by in columns else _ibis().null("string")
+        group = self.rows[by].cast("string") if by in columns else _no_group()
         rows = self.rows.mutate(group=group)
-        need_few_groups(by, int(rows.group.nunique().execute()))
+        need_few_groups(by, rows.group.nunique().to_pyarrow().as_py())
         self.told(Phrase("verdicts", "判定"))
         states = _with_states(_tally(rows, "group", "verdict", "is_closed"))
         days = stated = None
         if {"occurred_on", "closes_on"} <= set(columns):
             self.told(Phrase("days", "日期"))
             late = rows.occurred_on.delta(rows.closes_on, unit="day")
-            days = _tally(rows.mutate(days=late).filter(lambda one: one.days.notnull()), "group", "days")
+            days = _tally(
+                rows.mutate(days=late).filter(lambda one: one.days.notnull()), "group", "days"
+            )
         if "probability" in columns:
             self.told(Phrase("probabilities", "概率"))
             known = rows.filter(rows.probability.notnull())
             stated = _with_states(_tally(known, "group", "verdict", "is_closed", "probability"))
         self.told(Phrase("items", "原文条目"))
         of_groups, of_all = _items(rows, states)
-        has_ends = "closes_on" in columns and bool(rows.closes_on.notnull().any().execute())
+        has_ends = "closes_on" in columns and bool(
+            rows.closes_on.notnull().any().to_pyarrow().as_py()
+        )
         present = set(states["group"].dropna())
         keys = [one for one in self.words.get(by, sorted(present)) if one in present]
         frames = {"states": states, "days": days, "forecasts": stated}
@@ -219,16 +226,14 @@ class LargeTable:
 _Pair = tuple[pd.DataFrame, pd.DataFrame]
 _COLUMNS = {
     "states": ["group", "is_closed", "state"],
-    "items": ["group", *(one.value for one in JUDGED_STATES)],
-    "closed_items": ["group", *(one.value for one in JUDGED_STATES)],
+    "items": ["group", *_JUDGED],
+    "closed_items": ["group", *_JUDGED],
     "days": ["group", "days"],
     "forecasts": ["group", "probability", "state"],
 }
 
 
-def _coded(
-    tally: pd.DataFrame | None, name: str, places: Mapping[str, int] | None
-) -> pd.DataFrame:
+def _coded(tally: pd.DataFrame | None, name: str, places: Mapping[str, int] | None) -> pd.DataFrame:
     """A tally with the codes of its groups; without groups all are one."""
     columns = [*_COLUMNS[name], "times"]
     if tally is None:
@@ -238,9 +243,35 @@ def _coded(
     return coded[coded["group"].notna()][columns]
 
 
-def _tally(rows: Any, *columns: str) -> pd.DataFrame:  # noqa: ANN401  (an Ibis table)
+def _fetched(table: Any) -> pd.DataFrame:
+    """A small table in memory.
+
+    Raises:
+        CallError: The engine cannot read what it is to count.
+    """
+    with _refusing():
+        return table.to_pyarrow().to_pandas()  # type: ignore[no-any-return]  # Ibis has no types
+
+
+@contextmanager
+def _refusing(shown: str = "") -> Iterator[None]:
+    """Say what an engine says is wrong with the table, in one line."""
+    try:
+        yield
+    except ScorecardError:
+        raise
+    except Exception as error:
+        said = printable(str(error).strip().partition("\n")[0], limit=300)
+        raise unreadable(shown or "--table", Phrase(said, said)) from error
+
+
+def _no_group() -> Any:
+    return _ibis().null("string")
+
+
+def _tally(rows: Any, *columns: str) -> pd.DataFrame:
     """How often each combination of values occurs, as `times`."""
-    return pd.DataFrame(rows.group_by(list(columns)).agg(times=rows.count()).to_pandas())
+    return _fetched(rows.group_by(list(columns)).agg(times=rows.count()))
 
 
 def _with_states(tally: pd.DataFrame) -> pd.DataFrame:
@@ -250,50 +281,61 @@ def _with_states(tally: pd.DataFrame) -> pd.DataFrame:
     return tally.assign(is_closed=is_closed, state=state_codes(verdict, is_closed))
 
 
-def _items(rows: Any, states: pd.DataFrame) -> tuple[_Pair, _Pair]:  # noqa: ANN401  (an Ibis table)
+def _items(rows: Any, states: pd.DataFrame) -> tuple[_Pair, _Pair]:
     """The items of each group and those of all claims: each of all judged claims and of the closed ones.
 
     An item is counted twice over: its claims by state, and then the items that are alike. So a million
-    items are a few hundred rows.
+    items are a few thousand rows.
     """
-    judged = [one.value for one in JUDGED_STATES]
-    closed = [f"closed_{name}" for name in judged]
-    given = rows.filter(rows.verdict.isin(judged))
-    singles = [_unit_items(states)] * 2 if "item" not in rows.columns else None
-    if singles is None:
-        alone = _with_states(_tally(given.filter(given.item.isnull()), "group", "verdict", "is_closed"))
-        inside = given.filter(given.item.notnull())
-        n = {name: (inside.verdict == name).sum() for name in judged}
-        n |= {
-            f"closed_{name}": ((inside.verdict == name) & inside.is_closed).sum() for name in judged
-        }
-        pairs = inside.group_by(["group", "item"]).agg(**n).cache()
-        whole = pairs.group_by("item").agg(**{name: pairs[name].sum() for name in n})
-        whole = whole.mutate(group=_ibis().null("string"))
-        found = []
-        for table in (pairs, whole):
-            tallies = []
-            for names, is_of_closed in ((judged, False), (closed, True)):
-                some = table.filter(sum((table[name] for name in names[1:]), table[names[0]]) > 0)
-                tally = _tally(some, "group", *names).set_axis(["group", *judged, "times"], axis=1)
-                unit = _unit_items(alone[alone["is_closed"]] if is_of_closed else alone)
-                tallies.append(pd.concat([tally, unit], ignore_index=True))
-            found.append((tallies[0], tallies[1]))
-        return found[0], found[1]
-    pair = (_unit_items(states), _unit_items(states[states["is_closed"]]))
-    return pair, pair
+    if "item" not in rows.columns:
+        pair = (_unit_items(states), _unit_items(states[states["is_closed"]]))
+        return pair, pair
+    given = rows.filter(rows.verdict.isin(_JUDGED))
+    alone = _with_states(_tally(given.filter(given.item.isnull()), "group", "verdict", "is_closed"))
+    inside = given.filter(given.item.notnull())
+    n = {name: (inside.verdict == name).sum() for name in _JUDGED}
+    n |= {
+        f"closed_{name}": (of & inside.is_closed).sum()
+        for name, of in ((name, inside.verdict == name) for name in _JUDGED)
+    }
+    by_group = _stored(inside.group_by(["group", "item"]).agg(**n))
+    whole = by_group.group_by("item").agg(**{name: by_group[name].sum() for name in n})
+    of_group, of_all = (_alike(one, alone) for one in (by_group, whole.mutate(group=_no_group())))
+    return of_group, of_all
+
+
+def _alike(items: Any, alone: pd.DataFrame) -> _Pair:
+    """How many items have the same claims by state, those of all judged claims and of the closed ones."""
+    found = []
+    for start, single in (("", alone), ("closed_", alone[alone["is_closed"]])):
+        names = [f"{start}{name}" for name in _JUDGED]
+        some = items.filter((items[names[0]] > 0) | (items[names[1]] > 0) | (items[names[2]] > 0))
+        tally = _tally(some, "group", *names).set_axis(["group", *_JUDGED, "times"], axis=1)
+        found.append(pd.concat([tally, _unit_items(single)], ignore_index=True))
+    return found[0], found[1]
+
+
+def _stored(table: Any) -> Any:
+    """A table that is computed once, for as long as the connection lasts."""
+    con = table.get_backend()
+    return (
+        con.create_table("items_counted", table, temp=True)
+        if con.name == "duckdb"
+        else table.cache()
+    )
 
 
 def _unit_items(states: pd.DataFrame) -> pd.DataFrame:
     """Claims without an item: each is an item of its own."""
-    names = [one.value for one in JUDGED_STATES]
-    judged = states[states["verdict"].isin(names)]
-    by_state = {name: (judged["verdict"] == name).astype("int64") for name in names}
-    return judged[["group", "times"]].assign(**by_state)[["group", *names, "times"]]
+    judged = states[states["verdict"].isin(_JUDGED)]
+    by_state = {name: (judged["verdict"] == name).astype("int64") for name in _JUDGED}
+    return judged[["group", "times"]].assign(**by_state)[["group", *_JUDGED, "times"]]
 
 
 def _typed(
-    rows: Any, shown: str, asked: Asked  # noqa: ANN401  (an Ibis table)
+    rows: Any,
+    shown: str,
+    asked: Asked,
 ) -> tuple[Any, dict[str, list[Any]], list[Problem]]:
     """The columns as ours, the words of those that have few, and what is wrong with their cells."""
     problems, listed = [], {}
@@ -306,7 +348,7 @@ def _typed(
             rows, wrong = _with_shares(rows, shown, asked)
             problems += wrong
             continue
-        words = rows.select(name).distinct().limit(_MOST_WORDS + 1).to_pandas()
+        words = _fetched(rows.select(name).distinct().limit(_MOST_WORDS + 1))
         if len(words) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
@@ -320,7 +362,7 @@ def _typed(
     return rows, listed, problems
 
 
-def _replaced(rows: Any, name: str, raw: Any, typed: Any) -> Any:  # noqa: ANN401  (Ibis and pandas)
+def _replaced(rows: Any, name: str, raw: Any, typed: Any) -> Any:
     """A column with each of its cells replaced by what it means."""
     is_text = pd.api.types.is_string_dtype(typed.dtype)
     is_same = (raw == typed) | (raw.isna() & typed.isna())
@@ -342,7 +384,7 @@ def _replaced(rows: Any, name: str, raw: Any, typed: Any) -> Any:  # noqa: ANN40
     return joined.mutate(**{name: joined.typed}).drop("raw", "typed")
 
 
-def _with_shares(rows: Any, shown: str, asked: Asked) -> tuple[Any, list[Problem]]:  # noqa: ANN401
+def _with_shares(rows: Any, shown: str, asked: Asked) -> tuple[Any, list[Problem]]:
     """The probabilities as shares, by the same rules as cells of a table in memory."""
     column = rows.probability.cast("float64")
     column = _ibis().ifelse(column.isnan(), None, column)
@@ -351,35 +393,33 @@ def _with_shares(rows: Any, shown: str, asked: Asked) -> tuple[Any, list[Problem
         lowest=column.min(), highest=column.max(), a=column.min(where=between),
         b=column.min(where=column == 1), c=column.min(where=column > 1),
     )  # fmt: skip
-    cells = pd.DataFrame(ends.to_pandas()).iloc[0].dropna().drop_duplicates()
+    cells = _fetched(ends).iloc[0].dropna().drop_duplicates()
     checker = Checker(pd.DataFrame({"probability": cells.to_numpy()}), shown, 2)
     shares = checker.checked(asked)["probability"]
     is_percent = bool((shares != cells.to_numpy()).any())
     return rows.mutate(probability=column / 100 if is_percent else column), checker.problems
 
 
-def _id_problems(rows: Any, shown: str, told: Told) -> list[Problem]:  # noqa: ANN401  (an Ibis table)
-    """Ids that are empty, and ids that are listed twice."""
+def _id_problems(rows: Any, shown: str, told: Told) -> list[Problem]:
+    """Ids that are no text, and ids that are listed twice."""
     told(Phrase("ids", "id"))
     text = rows["id"].cast("string")
+    is_bad = text.isnull() | text.re_search(_BAD_ID)
     # A hash is enough to see that all differ; where it is not, the ids themselves decide.
-    facts = rows.aggregate(
-        n=rows.count(), n_ids=text.hash().nunique(), n_empty=(text.isnull() | (text.strip() == "")).sum()
-    ).to_pandas()
-    n, n_ids, n_empty = (int(facts[name].fillna(0)[0]) for name in ("n", "n_ids", "n_empty"))
-    problems = []
-    if n_empty:
-        said = Phrase("id is empty", "id 是空的")
-        problems.append(RULES["empty-text"].problem(shown, 1, 1, said))
-    if n_ids < n - n_empty:
-        known = rows.filter(text.notnull()).group_by(id=text)
-        twice = known.agg(times=rows.count()).filter(lambda one: one.times > 1)
-        first = twice.order_by("id").limit(1).to_pandas()
-        for id_ in first["id"]:
-            shown_id = printable(id_, limit=60)
-            said = Phrase(f"the id `{shown_id}` is listed before", f"id `{shown_id}` 前面已有")
-            problems.append(RULES["repeated-id"].problem(shown, 1, 1, said))
-    return problems
+    facts = rows.aggregate(n=rows.count(), n_ids=text.hash().nunique(), n_bad=is_bad.sum())
+    n, n_ids, n_bad = (int(one) for one in _fetched(facts).fillna(0).iloc[0])
+    if n_bad:
+        cells = _fetched(rows.filter(is_bad).select(id=text).limit(1))
+        checker = Checker(cells, shown, 1)
+        checker.texts("id")
+        return checker.problems
+    if n_ids == n:
+        return []
+    twice = rows.group_by(id=text).agg(times=rows.count())
+    first = _fetched(twice.filter(twice.times > 1).order_by("id").limit(1))
+    names = [printable(one, limit=60) for one in first["id"]]
+    found = [Phrase(f"the id `{one}` is listed before", f"id `{one}` 前面已有") for one in names]
+    return [RULES["repeated-id"].problem(shown, 1, 1, one) for one in found]
 
 
 def large_table(
@@ -402,12 +442,14 @@ def large_table(
     Raises:
         CallError: It cannot be opened or lacks a column, or something can be read in two ways.
     """
-    found, digest = _opened(names, engine)
     shown = printable(names[0], limit=4096)
+    with _refusing(shown):
+        found, digest = _opened(names, engine)
     places, left_out = chosen_columns(shown, found.columns, lambda one: canonical(one) in SCORED)
     theirs = [found.columns[place] for place in places]
     head = as_ours(RawTable(shown, pd.DataFrame(columns=theirs), 2, left_out), names)
-    rows = found.select(**dict(zip(head.frame, (found[one] for one in theirs), strict=True)))
+    ours = map(str, head.frame)
+    rows = found.select(**dict(zip(ours, (found[one] for one in theirs), strict=True)))
     told(Phrase("words", "用词"))
     rows, words, problems = _typed(rows, shown, asked)
     problems += _id_problems(rows, shown, told)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from scorecard.reading.folder import Records
 from scorecard.rendering.cards import chapters
 from scorecard.rendering.environment import environment, source
-from scorecard.summary.compute import group_codes
+from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Summary
 from scorecard.summary.headline import early_sentence
 from scorecard.summary.labels import Labels

@@ -28,7 +28,7 @@ N_CELLS_AT_ONCE = 4_000_000
 MOST_CELLS = 2_000
 """Cells of a table that can be dealt quickly, however many blocks it holds."""
 MOST_BLOCKS = 1_000_000
-N_SAMPLED = 50_000
+N_SAMPLED = 10_000
 """Blocks that are drawn where there are more than `MOST_BLOCKS`."""
 
 

@@ -104,9 +104,13 @@ def timings(
 def _timing(days: DayArray, n: DayArray) -> Timing:
     """Summary of one group, of rising days of which each stands for `n` claims."""
     is_late = days > 0
-    quartiles = (_quantile(days, n, share) for share in (0.5, 0.25, 0.75))
     return Timing(
-        int(n.sum()), int(n[is_late].sum()), *quartiles, _quantile(days[is_late], n[is_late], 0.5)
+        n=int(n.sum()),
+        n_late=int(n[is_late].sum()),
+        median_days=_quantile(days, n, 0.5),
+        first_quartile_days=_quantile(days, n, 0.25),
+        third_quartile_days=_quantile(days, n, 0.75),
+        median_days_late=_quantile(days[is_late], n[is_late], 0.5),
     )
 
 

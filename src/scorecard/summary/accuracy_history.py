@@ -13,7 +13,8 @@ from scorecard.reading.folder import Records
 from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
 from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import Interval, credit_intervals
-from scorecard.summary.compute import counts_of, item_codes
+from scorecard.summary.compute import counts_of
+from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Counts
 from scorecard.table import state_codes
 from scorecard.text import Language, Phrase, day_in_prose

@@ -1,6 +1,6 @@
 """From a table of predictions to the numbers of a score."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring.comparison import NoComparison, group_comparison
+from scorecard.scoring.comparison import NoComparison, block_comparison
 from scorecard.scoring.credit import (
     JUDGED_CREDITS,
     STATE_CREDITS,
@@ -18,29 +18,36 @@ from scorecard.scoring.credit import (
     accuracy_bounds,
     judged_counts,
     lenient,
-    state_counts,
+    n_in,
     strict,
 )
-from scorecard.scoring.dependence import design_effects
+from scorecard.scoring.dependence import block_effects
 from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.timing import timings
+from scorecard.summary.counts import (
+    OVERALL,
+    ItemCounts,
+    ScoreCounts,
+    item_codes,
+    score_counts,
+)
 from scorecard.summary.groups import Comparison, Counts, Group, Scores, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.probability import probabilities
 from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
 from scorecard.text import Phrase
-from scorecard.verdicts import RULE, State
+from scorecard.verdicts import COUNTED_STATES, RULE, State
 
 __all__ = [
     "Basis",
     "Claims",
     "claims_of",
     "counts_of",
-    "group_codes",
-    "item_codes",
+    "need_few_groups",
     "overall_group",
     "summarize",
+    "summary_of",
 ]
 
 BoolArray = npt.NDArray[np.bool_]
@@ -48,12 +55,12 @@ CodeArray = npt.NDArray[np.integer]
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
-_WORTHS: tuple[Callable[[FloatArray], FloatArray], ...] = (
-    lambda credit: credit,
-    lambda credit: (credit == 1).astype(np.float64),
-    lambda credit: (credit > 0).astype(np.float64),
+_WORTHS: tuple[FloatArray, ...] = (
+    JUDGED_CREDITS,
+    (JUDGED_CREDITS == 1).astype(np.float64),
+    (JUDGED_CREDITS > 0).astype(np.float64),
 )
-"""What a credit is worth in accuracy, strict and lenient."""
+"""What each judged state is worth in accuracy, strict and lenient."""
 
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
@@ -88,14 +95,6 @@ class Claims(NamedTuple):
     is_judged: BoolArray
 
 
-def item_codes(table: pd.DataFrame) -> CodeArray:
-    """Codes of the items, from 0; a claim without an item is an item of its own."""
-    item = table["item"].cat.codes.to_numpy().astype(np.int64)
-    alone = item < 0
-    item[alone] = item.max(initial=0) + 1 + np.arange(alone.sum())
-    return item
-
-
 def claims_of(table: pd.DataFrame) -> Claims:
     """The claims of a table.
 
@@ -105,15 +104,6 @@ def claims_of(table: pd.DataFrame) -> Claims:
     state = table["state"].cat.codes.to_numpy()
     credit = STATE_CREDITS[state]
     return Claims(state, credit, item_codes(table), ~np.isnan(credit))
-
-
-def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:
-    """The keys of the groups in order and each row's group as a number, -1 where it has none."""
-    column = table[by]
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("category")
-    column = column.cat.remove_unused_categories()
-    return [str(key) for key in column.cat.categories], column.cat.codes.to_numpy()
 
 
 def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
@@ -132,37 +122,35 @@ def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
     ]
 
 
-def _scores(
-    rows: Claims, group: CodeArray, n_groups: int, kept: Sequence[BoolArray]
-) -> tuple[list[list[Scores]], Pooling]:
-    """The scores of every group for several choices of claims, and how the first were pooled.
+def _scores(counts: ScoreCounts) -> tuple[list[list[Scores]], Pooling]:
+    """The scores of every group: of all claims and, where windows have an end, of those whose time is up.
 
-    Args:
-        rows: The claims of a table.
-        group: The group of each, shape (n,).
-        n_groups: Number of groups.
-        kept: The claims of each choice.
+    With them comes how the scores of all claims were pooled.
     """
-    counts = [state_counts(rows.state[one], group[one], n_groups) for one in kept]
-    poolings, effects = [], []
-    for of_choice, one in zip(counts, kept, strict=True):
-        judged = one & rows.is_judged
-        where = (group[judged], rows.item[judged], n_groups)
-        effects.append([design_effects(worth(rows.credit[judged]), *where) for worth in _WORTHS])
-        poolings.append(pooled_accuracies(judged_counts(of_choice), effects=effects[-1][0]))
-    every = np.concatenate(counts)
-    is_recorded = [one & (rows.state != State.WITHDRAWN.place) for one in kept]
-    n_recorded = [np.bincount(group[one], minlength=n_groups) for one in is_recorded]
+    n_groups = len(counts.keys)
+    choices = [(counts.states.sum(axis=1), counts.items)]
+    if counts.has_ends:
+        closed = counts.states[:, 1].copy()
+        closed[:, State.WITHDRAWN.place] = 0
+        choices.append((closed, counts.closed_items))
+    effects = [
+        [block_effects(items.blocks(worth), n_groups) for worth in _WORTHS] for _, items in choices
+    ]
+    poolings = [
+        pooled_accuracies(judged_counts(states), effects=of_choice[0])
+        for (states, _), of_choice in zip(choices, effects, strict=True)
+    ]
+    every = np.concatenate([states for states, _ in choices])
     intervals = [
         credit_intervals(
             judged_counts(every),
-            worth=worth(JUDGED_CREDITS),
+            worth=worth,
             effects=np.concatenate([of_choice[place] for of_choice in effects]),
         )
         for place, worth in enumerate(_WORTHS)
     ]
     scores: dict[str, Sequence[Any]] = {
-        "counts": counts_of(every, np.concatenate(n_recorded)),
+        "counts": counts_of(every, n_in(every, *COUNTED_STATES)),
         "accuracy": accuracy(every),
         "strict": strict(every),
         "lenient": lenient(every),
@@ -180,30 +168,22 @@ def _scores(
 
 
 def _groups(
-    table: pd.DataFrame, rows: Claims, group: CodeArray, named: Sequence[tuple[str, Phrase]]
+    counts: ScoreCounts, named: Sequence[tuple[str, Phrase]]
 ) -> tuple[list[Group], Pooling]:
-    """The scores of every group, and how they were pooled; rows outside of all groups (-1) are left out.
+    """The scores of every group, and how they were pooled.
 
     Args:
-        table: What `scorecard.table` made.
-        rows: Its claims.
-        group: The group of each row, shape (n,).
+        counts: The counts of the groups.
         named: Key and label of each group.
     """
-    n_groups, kept = len(named), group >= 0
-    is_counted = kept & (rows.state != State.WITHDRAWN.place)
-    choices = [kept]
-    if table["closes_on"].notna().any():
-        choices.append(is_counted & table["is_closed"].to_numpy())
-    values, pooling = _scores(rows, group, n_groups, choices)
+    n_groups = len(named)
+    values, pooling = _scores(counts)
     of_all, *of_closed = values or [[]]
-    came_true = is_counted & table["occurred_on"].notna().to_numpy()
-    dates = table.loc[came_true, ["occurred_on", "closes_on"]].astype("datetime64[s]")
-    days = (dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
+    days = counts.days
     beside: dict[str, Sequence[Any]] = {
         "closed": of_closed[0] if of_closed else [None] * n_groups,
-        "timing": timings(*days, group[came_true], n_groups),
-        "probability": probabilities(table["probability"].to_numpy(), rows.state, group, n_groups),
+        "timing": timings(days.days, days.group, n_groups, times=days.times),
+        "probability": probabilities(counts.forecasts, n_groups),
     }
     return [
         Group(
@@ -217,7 +197,7 @@ def _groups(
 
 
 def _compared(
-    rows: Claims, group: CodeArray, named: Sequence[tuple[str, Phrase]], seed: int
+    items: ItemCounts, named: Sequence[tuple[str, Phrase]], seed: int
 ) -> tuple[Comparison | None, Phrase | None]:
     """The comparison of the groups; None with the reason when they are not compared."""
     if len(named) > MOST_COMPARED:
@@ -225,13 +205,25 @@ def _compared(
             f"{len(named)} groups are too many to compare.",
             f"分组多达 {len(named)} 个，不作比较。",
         )
-    judged = rows.is_judged & (group >= 0)
-    found = group_comparison(
-        rows.credit[judged], group[judged].astype(np.int64), seed=seed, item=rows.item[judged]
-    )
+    found = block_comparison(items.blocks(), seed=seed)
     if isinstance(found, NoComparison):
         return None, no_comparison_sentence(found)
     return compared(found, named), None
+
+
+def need_few_groups(by: str, n_groups: int) -> None:
+    """Refuse more groups than a table may have.
+
+    Raises:
+        CallError: There are more than `MOST_GROUPS` groups.
+    """
+    if n_groups > MOST_GROUPS:
+        raise CallError(
+            Phrase(
+                f"--by {by}: {n_groups:,} groups are too many; at most {MOST_GROUPS:,}",
+                f"--by {by}：分组多达 {n_groups:,} 个，最多 {MOST_GROUPS:,} 个",
+            )
+        )
 
 
 def overall_group(table: pd.DataFrame) -> Group:
@@ -240,9 +232,11 @@ def overall_group(table: pd.DataFrame) -> Group:
     Args:
         table: What `scorecard.table` made; one row per prediction.
     """
-    all_one = np.zeros(len(table), dtype=np.int64)
-    named = [("overall", Phrase("overall", "总体"))]
-    (overall,), _ = _groups(table, claims_of(table), all_one, named)
+    return _overall(score_counts(table, None))
+
+
+def _overall(counts: ScoreCounts) -> Group:
+    (overall,), _ = _groups(counts, [(OVERALL, Phrase("overall", "总体"))])
     return overall
 
 
@@ -263,24 +257,30 @@ def summarize(
     Raises:
         CallError: There are more than `MOST_GROUPS` groups.
     """
-    keys, codes = group_codes(table, by)
-    if len(keys) > MOST_GROUPS:
-        raise CallError(
-            Phrase(
-                f"--by {by}: {len(keys):,} groups are too many; at most {MOST_GROUPS:,}",
-                f"--by {by}：分组多达 {len(keys):,} 个，最多 {MOST_GROUPS:,} 个",
-            )
-        )
-    labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in keys]
-    named = list(zip(keys, labels, strict=True))
-    rows = claims_of(table)
-    groups, pooling = _groups(table, rows, codes, named)
-    comparison, reason = _compared(rows, codes, named, basis.seed)
-    overall = overall or overall_group(table)
+    counts = score_counts(table, by)
+    need_few_groups(by, len(counts.keys))
+    return summary_of(counts, overall or overall_group(table), by=by, basis=basis)
+
+
+def summary_of(
+    counts: ScoreCounts, overall: Group | ScoreCounts, *, by: str, basis: Basis
+) -> Summary:
+    """The scores that counts give, whoever counted.
+
+    Args:
+        counts: The counts of the groups.
+        overall: The counts of all predictions together, or the scores that they gave.
+        by: The column that the groups are of.
+        basis: Date, digest, names and seed.
+    """
+    labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in counts.keys]
+    named = list(zip(counts.keys, labels, strict=True))
+    groups, pooling = _groups(counts, named)
+    comparison, reason = _compared(counts.items, named, basis.seed)
+    overall = overall if isinstance(overall, Group) else _overall(overall)
     closed_comparison, closed_reason = None, None
     if overall.n_early:
-        closed_group = np.where(table["is_closed"].to_numpy(), codes, -1)
-        closed_comparison, closed_reason = _compared(rows, closed_group, named, basis.seed)
+        closed_comparison, closed_reason = _compared(counts.closed_items, named, basis.seed)
     comparison, closed_comparison = adjusted([comparison, closed_comparison])
     return Summary(
         rule=RULE,

@@ -93,8 +93,9 @@ class ScoreCounts:
 
 
 class Tallies(NamedTuple):
-    """How often combinations of values occur, in whatever order; each frame has the columns `group`, a code,
-    and `times`.
+    """How often combinations of values occur, in whatever order.
+
+    Each frame has the columns `group`, a code, and `times`.
 
     Attributes:
         states: With `is_closed` and `state`.
@@ -175,9 +176,8 @@ def score_counts(table: pd.DataFrame, by: str | None) -> ScoreCounts:
         table: What `scorecard.table` made; one row per prediction.
         by: The column to group by; None for all claims together, whatever their group.
     """
-    keys, group = [OVERALL], np.zeros(len(table), dtype=np.int64)
-    if by:
-        keys, group = group_codes(table, by)
+    all_one: CodeArray = np.zeros(len(table), dtype=np.int64)
+    keys, group = group_codes(table, by) if by else ([OVERALL], all_one)
     state = table["state"].cat.codes.to_numpy()
     rows = pd.DataFrame({
         "group": group,

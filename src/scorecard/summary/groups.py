@@ -125,6 +125,7 @@ class Comparison:
             "adjusted_p_value": self.adjusted_p_value,
             "n_tests": self.n_tests,
             "n_permutations": self.found.n_permutations,
+            "n_sampled": self.found.n_sampled,
             "distinguishable": self.distinguishable,
             "standing_out": self.standing_out,
             "sentence": plain(self.sentence),

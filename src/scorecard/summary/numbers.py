@@ -14,13 +14,14 @@ from scorecard.scoring.calibration import CalibrationBin, calibration_table
 from scorecard.summary.accuracy_history import Standing, standings
 from scorecard.summary.claims import CameTrue, ClaimEvidence, came_true, claim_evidence
 from scorecard.summary.compute import Basis, overall_group, summarize
+from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Group, Summary, plain
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.probability import (
     Calibration,
     calibration,
-    forecasts,
     probability_sentence,
+    scored,
 )
 from scorecard.summary.raters import RaterAgreement, agreement_sentence, rater_agreement
 from scorecard.summary.vagueness import Vagueness, vagueness
@@ -156,15 +157,12 @@ class Details:
         return [one for one in said if one.en]
 
 
-def details(table: pd.DataFrame, agreement: RaterAgreement | None) -> Details:
+def details(forecasts: Forecasts, agreement: RaterAgreement | None) -> Details:
     """The details of a table.
 
     Args:
-        table: What `scorecard.table` made.
+        forecasts: The stated probabilities of all its claims, see `scorecard.summary.counts`.
         agreement: The agreement of the records' raters; None without ratings.
     """
-    observed, predicted = forecasts(
-        table["probability"].to_numpy(), table["state"].cat.codes.to_numpy()
-    )
-    bins = calibration_table(observed=observed, predicted=predicted) if len(predicted) else None
-    return Details(bins, agreement)
+    known = scored(forecasts)
+    return Details(calibration_table(**known) if len(known["times"]) else None, agreement)

@@ -1,7 +1,7 @@
 """Stated probabilities against what came out: scores by group, and the reliability diagram."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from scorecard.scoring.calibration import (
 )
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
+from scorecard.summary.counts import Forecasts, score_counts
 from scorecard.summary.groups import Probability
 from scorecard.text import Phrase
 from scorecard.verdicts import State
@@ -23,76 +24,79 @@ __all__ = [
     "CalibrationPoint",
     "calibration",
     "calibration_sentence",
-    "forecasts",
     "probabilities",
     "probability_sentence",
+    "scored",
 ]
-
-CodeArray = npt.NDArray[np.integer]
-FloatArray = npt.NDArray[np.float64]
 
 _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
 
 
-def forecasts(predicted: FloatArray, state: CodeArray) -> tuple[FloatArray, FloatArray]:
-    """Observations and predictions of the claims on which probabilities can be scored.
+class Scored(TypedDict):
+    """Forecasts as functions of `scorecard.scoring` take them, of one length."""
+
+    observed: npt.NDArray[np.float64]
+    predicted: npt.NDArray[np.float64]
+    times: npt.NDArray[np.int64]
+
+
+def scored(forecasts: Forecasts) -> Scored:
+    """Observations and predictions that can be scored, with how often each occurs.
 
     Full credit is 1 and no credit 0; what lies between, half right, is neither and left out, as is what
     is not judged.
 
     Args:
-        predicted: Stated probability of each claim in 0..1, NaN where none was stated.
-        state: State codes.
+        forecasts: Stated probabilities by state.
 
     Returns:
-        Observed and predicted, of one length.
+        What came out, what was stated, and how often.
     """
-    credit = STATE_CREDITS[state]
-    kept = ~np.isnan(predicted) & ((credit == 1) | (credit == 0))
-    return credit[kept], predicted[kept]
+    credit = STATE_CREDITS[forecasts.state]
+    kept = (credit == 1) | (credit == 0)
+    return {
+        "observed": credit[kept],
+        "predicted": forecasts.predicted[kept],
+        "times": forecasts.times[kept],
+    }
 
 
-def _probability(predicted: FloatArray, state: CodeArray) -> Probability | None:
-    observed, stated = forecasts(predicted, state)
-    brier = brier_score(observed=observed, predicted=stated)
-    parts = isotonic_decomposition(observed=observed, predicted=stated)
-    logarithmic = log_score(observed=observed, predicted=stated)
+def _probability(forecasts: Forecasts) -> Probability | None:
+    known = scored(forecasts)
+    brier = brier_score(**known)
+    parts = isotonic_decomposition(**known)
+    logarithmic = log_score(**known)
     if brier is None or parts is None or logarithmic is None:
         return None
     is_finite = np.isfinite(logarithmic)
-    credit = STATE_CREDITS[state]
+    credit = STATE_CREDITS[forecasts.state]
     is_partial = (credit > 0) & (credit < 1)
-    left_out = ~np.isnan(predicted) & (is_partial | (state == State.UNRESOLVABLE.place))
+    left_out = is_partial | (forecasts.state == State.UNRESOLVABLE.place)
     return Probability(
-        n=len(stated),
-        n_excluded=int(left_out.sum()),
+        n=int(known["times"].sum()),
+        n_excluded=int(forecasts.times[left_out].sum()),
         brier_score=brier,
         log_score=logarithmic if is_finite else None,
         log_score_reason=None if is_finite else _CERTAIN_AND_WRONG,
         miscalibration=parts.miscalibration,
         discrimination=parts.discrimination,
         uncertainty=parts.uncertainty,
-        brier_skill_score=brier_skill_score(observed=observed, predicted=stated),
+        brier_skill_score=brier_skill_score(**known),
     )
 
 
-def probabilities(
-    predicted: FloatArray, state: CodeArray, group: CodeArray, n_groups: int
-) -> list[Probability | None]:
+def probabilities(forecasts: Forecasts, n_groups: int) -> list[Probability | None]:
     """The scores of the probabilities stated in each group; None where none can be scored.
 
     Args:
-        predicted: Stated probability of each claim in 0..1, NaN where none was stated.
-        state: State codes of the claims.
-        group: Group codes in 0..n_groups - 1, or -1.
+        forecasts: Stated probabilities by group and state.
         n_groups: Number of groups.
     """
-    stated = ~np.isnan(predicted) & (group >= 0)
-    found: list[Probability | None] = [None] * n_groups
-    for place in np.unique(group[stated]):
-        rows = stated & (group == place)
-        found[place] = _probability(predicted[rows], state[rows])
-    return found
+    of_groups = (forecasts.group == place for place in range(n_groups))
+    return [
+        _probability(Forecasts(*(one[kept] for one in forecasts))) if kept.any() else None
+        for kept in of_groups
+    ]
 
 
 def probability_sentence(scores: Probability | None) -> Phrase:
@@ -147,11 +151,12 @@ def calibration(
         Dimitriadis, T., Gneiting, T., and Jordan, A. I. (2021). Stable reliability diagrams for
         probabilistic classifiers. Proceedings of the National Academy of Sciences 118(8), e2016191118.
     """
-    observed, predicted = forecasts(
-        table["probability"].to_numpy(), table["state"].cat.codes.to_numpy()
-    )
     if scores is None:
         return None
+    known = scored(score_counts(table, None).forecasts)
+    observed, predicted = (
+        np.repeat(known[name], known["times"]) for name in ("observed", "predicted")
+    )
     band = consistency_band(predicted=predicted, seed=seed)
     _, first, n = np.unique(predicted, return_index=True, return_counts=True)
     calibrated = isotonic_calibration(observed=observed, predicted=predicted)[first]

@@ -210,12 +210,19 @@ def comparison_note(comparison: Comparison | None) -> Phrase:
     if comparison is None:
         return Phrase("", "")
     own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
+    n_items = comparison.found.n_sampled
+    test = Phrase("Permutation test of whole items", "按原文条目作置换检验")
+    if n_items:
+        test = Phrase(
+            f"{test.en}, of {n_items:,} drawn at random because there are too many for all",
+            f"{test.zh}（条目太多，随机抽取 {n_items:,} 条）",
+        )
     if n_tests == 1:
-        return Phrase(f"Permutation test of whole items: {own}.", f"按原文条目作置换检验：{own}。")
+        return Phrase(f"{test.en}: {own}.", f"{test.zh}：{own}。")
     of_all = p_value_text(comparison.adjusted_p_value)
     return Phrase(
-        f"Permutation test of whole items: {own}; {of_all} after Holm's adjustment for {n_tests} tests.",
-        f"按原文条目作置换检验：{own}；与一同给出的共 {n_tests} 项检验作 Holm 校正后 {of_all}。",
+        f"{test.en}: {own}; {of_all} after Holm's adjustment for {n_tests} tests.",
+        f"{test.zh}：{own}；与一同给出的共 {n_tests} 项检验作 Holm 校正后 {of_all}。",
     )
 
 

@@ -1,0 +1,232 @@
+"""Tables of any size: what an engine counts is what a table in memory gives, to the last digit."""
+
+import json
+import sys
+from datetime import date
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from scorecard.exchange.cells import NOTHING_ASKED, Asked
+from scorecard.exchange.engine import is_for_engine, large_table
+from scorecard.exchange.tables import read_table
+from scorecard.problems import CallError
+from scorecard.summary.counts import score_counts
+
+AS_OF = date(2025, 1, 1)
+VERDICTS = ["accurate", "half_right", "inaccurate", "unresolvable", "too_early", None]
+
+
+def table(n=400, seed=0):
+    """Rows with everything that a score looks at, and with cells that are missing."""
+    random = np.random.default_rng(seed)
+
+    def some(values, missing=0.1):
+        picked = random.choice(np.array(values, dtype=object), n)
+        return np.where(random.random(n) < missing, None, picked)
+
+    days = [date(2022, 1, 1 + one) for one in range(28)] + [date(2026, 5, 1)]
+    return pd.DataFrame({
+        "id": [f"q{one}" for one in range(n)],
+        "domain": random.choice(["cars", "chips", "芯片", "robots"], n),
+        "verdict": random.choice(np.array(VERDICTS, dtype=object), n),
+        "outlook": some(["kandao", "zhigu"]),
+        "year": pd.array(some([2023, 2024]), dtype="Int64"),
+        "item": some([f"i{one}" for one in range(60)]),
+        "hedge": some(["will", "may"]),
+        "made_on": some([date(2021, 3, 4), date(2025, 6, 1)]),
+        "closes_on": some(days),
+        "occurred_on": some(days, 0.5),
+        "probability": some([0.0, 0.1, 0.35, 0.9, 1.0]).astype(float),
+    })  # fmt: skip
+
+
+def answer(counts, digest=""):
+    """Every number that scores are made of; the command below prints what follows from them."""
+    parts = {"digest": digest}
+    for place, one in enumerate(counts):
+        for name in ("items", "closed_items", "days", "forecasts"):
+            parts[f"{name} {place}"] = [part.tolist() for part in getattr(one, name)]
+        parts[f"states {place}"] = [one.keys, one.states.tolist(), one.has_ends]
+    return parts
+
+
+def in_memory(names, by, asked=NOTHING_ASKED, where=None):
+    read = read_table(names, as_of=AS_OF, asked=asked)
+    assert read.problems == []
+    rows = read.table if where is None else read.table[where(read.table)]
+    return answer((score_counts(rows, by), score_counts(rows, None)), read.digest)
+
+
+def by_engine(names, by, asked=NOTHING_ASKED, engine="duckdb"):
+    large = large_table(names, engine=engine, as_of=AS_OF, asked=asked)
+    assert large.problems == []
+    return answer(large.counts(by), large.digest)
+
+
+@pytest.fixture
+def file(tmp_path):
+    table().to_parquet(tmp_path / "table.parquet")
+    return str(tmp_path / "table.parquet")
+
+
+@pytest.mark.parametrize("by", ["domain", "outlook", "year", "item", "hedge", "attributed_to"])
+def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(file, by):
+    assert by_engine([file], by) == in_memory([file], by)
+
+
+def test_several_files_are_one_table_with_one_digest(tmp_path):
+    for place in range(3):
+        part = table(90, seed=place).assign(id=lambda one, place=place: f"{place}" + one["id"])
+        part.to_parquet(tmp_path / f"{place}.parquet")
+    pattern = [str(tmp_path / "*.parquet")]
+    assert by_engine(pattern, "domain") == in_memory(pattern, "domain")
+
+
+def test_texts_mean_what_they_mean_in_memory(tmp_path):
+    """Words in any case and language, days and percentages as text, blanks, headers in Chinese."""
+    rows = table(200)[["id", "domain", "verdict", "closes_on", "probability", "item", "year"]]
+    words = {"accurate": "准确", "half_right": "Half-Right ", "too_early": "Too early", None: "-"}
+    rows = rows.assign(
+        verdict=rows["verdict"].map(lambda one: words.get(one, one)),
+        domain=" " + rows["domain"],
+        closes_on=[None if one is None else one.strftime("%d/%m/%Y") for one in rows["closes_on"]],
+        probability=[None if np.isnan(one) else f"{100 * one:g} %" for one in rows["probability"]],
+        year=[None if pd.isna(one) else f"{one}年" for one in rows["year"]],
+    )
+    rows = rows.rename(columns={"verdict": "判定", "closes_on": "Closes On"})
+    rows.to_parquet(tmp_path / "words.parquet")
+    rows.to_csv(tmp_path / "words.csv", index=False)
+    asked = Asked(dates="dmy")
+    for name in ("words.parquet", "words.csv"):
+        names = [str(tmp_path / name)]
+        for by in ("domain", "year"):
+            assert by_engine(names, by, asked) == in_memory(names, by, asked)
+
+
+def test_percentages_are_told_from_shares_by_the_same_rule(tmp_path):
+    rows = table(100).assign(probability=lambda one: one["probability"] * 100)
+    rows.to_parquet(tmp_path / "t.parquet")
+    names = [str(tmp_path / "t.parquet")]
+    assert by_engine(names, "domain") == in_memory(names, "domain")
+    rows.assign(probability=[0, 1] * 50).to_parquet(tmp_path / "t.parquet")
+    for read in (by_engine, in_memory):
+        with pytest.raises(CallError, match="--probabilities percent or --probabilities share"):
+            read(names, "domain")
+
+
+def test_filters_count_some_of_the_rows(file):
+    large = large_table([file], engine=None, as_of=AS_OF, asked=NOTHING_ASKED)
+    some = large.where("domain", "芯片").where("year", "2024").closed()
+    expected = in_memory(
+        [file],
+        "domain",
+        where=lambda one: (one["domain"] == "芯片") & (one["year"] == 2024) & one["is_closed"],
+    )
+    assert answer(some.counts("domain"), large.digest) == expected
+
+
+def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
+    place = tmp_path / "all.duckdb"
+    with duckdb.connect(str(place)) as con:
+        con.read_parquet(file).create("claims")
+        con.execute("CREATE VIEW elsewhere AS SELECT * FROM read_csv('/etc/passwd')")
+    found = by_engine([f"duckdb:///{place}/claims"], "domain", engine=None)
+    assert {**found, "digest": ""} == {**in_memory([file], "domain"), "digest": ""}
+    with pytest.raises(CallError, match="elsewhere"):
+        by_engine([f"duckdb:///{place}/elsewhere"], "domain", engine=None)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule", "said"),
+    [
+        ({"verdict": "accurte"}, "unknown-value", "`accurte`"),
+        ({"id": "q0"}, "repeated-id", "`q0` is listed before"),
+        ({"id": " "}, "empty-text", "id is empty"),
+        ({"id": "a\x07b"}, "control-character", "id holds a control character"),
+        ({"domain": None}, "empty-text", "domain is empty"),
+        ({"probability": -0.5}, "schema", "`-0.5`"),
+        ({"closes_on": "soon"}, "not-a-date", "`soon`"),
+    ],
+)
+def test_what_is_wrong_in_memory_is_wrong_for_an_engine(tmp_path, change, rule, said):
+    rows = table(5).astype({"closes_on": str})
+    rows["closes_on"], rows["probability"], rows["verdict"] = "2024-01-01", 0.2, "accurate"
+    names = [str(tmp_path / "t.parquet")]
+    for name, cell in change.items():
+        rows.loc[2 if name != "id" or cell != "q0" else 3, name] = cell
+    rows.to_parquet(names[0])
+    large = large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    assert [(one.rule, said in one.message.en) for one in large.problems] == [(rule, True)]
+    assert read_table(names, as_of=AS_OF).problems[0].rule == rule
+
+
+def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
+    file, tmp_path, monkeypatch
+):
+    assert not is_for_engine([file], None)
+    assert not is_for_engine([str(tmp_path / "no.parquet")], None)
+    assert not is_for_engine([file, str(tmp_path / "t.csv")], None)
+    assert is_for_engine([file], "duckdb")
+    assert is_for_engine(["duckdb:///a.db/t"], None)
+    monkeypatch.setattr("scorecard.exchange.engine._FROM_ROWS", 400)
+    assert is_for_engine([file], None)
+
+
+@pytest.mark.parametrize(
+    ("names", "engine", "said"),
+    [
+        (["t.parquet"], "polars", "--engine takes duckdb or spark://HOST:PORT"),
+        (["no.parquet"], "duckdb", "no.parquet cannot be read: no such file"),
+        (["t.xlsx"], "duckdb", "an engine reads Parquet"),
+        (["duckdb:///no.db/t"], None, "no.db cannot be read: no such file"),
+        (["duckdb:///no.db/t", "t.parquet"], None, "stands alone"),
+        (["t.parquet"], "spark://local[1]", "Spark needs: pip install"),
+        (["broken.parquet"], "duckdb", "broken.parquet cannot be read"),
+        (["short.parquet"], "duckdb", "lacks the columns: domain, verdict"),
+    ],
+)
+def test_a_call_that_cannot_be_counted_is_refused(tmp_path, monkeypatch, names, engine, said):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    table(3).to_parquet("t.parquet")
+    table(3)[["id"]].to_parquet("short.parquet")
+    (tmp_path / "t.xlsx").write_bytes(b"")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1" * 9)
+    with pytest.raises(CallError, match=said.replace("[", r"\[")):
+        large_table(names, engine=engine, as_of=AS_OF, asked=NOTHING_ASKED)
+
+
+def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ibis", None)
+    with pytest.raises(CallError, match=r"pip install 'forecast-scorecard\[engine\]'"):
+        large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    monkeypatch.setattr("scorecard.exchange.engine._FROM_ROWS", 1)
+    assert not is_for_engine([file], None)
+
+
+def test_the_command_prints_the_same_either_way(file, run):
+    options = ["score", "--table", file, "--as-of", "2025-01-01", "--format", "json"]
+    plain, counted = run(*options), run(*options, "--engine", "duckdb")
+    assert counted.stderr == ""
+    assert json.loads(counted.stdout) == json.loads(plain.stdout)
+    some = [*options, "--domain", "cars", "--hedge", "will", "--closed"]
+    assert run(*some, "--engine", "duckdb").stdout == run(*some).stdout
+    wrong = run(*options, "--engine", "duckdb", "--domain", "car")
+    assert wrong.returncode == 2
+    assert "did you mean 'cars'?" in wrong.stderr
+
+
+def test_too_many_groups_are_refused_before_they_are_fetched(file, monkeypatch):
+    monkeypatch.setattr("scorecard.summary.compute.MOST_GROUPS", 3)
+    large = large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    with pytest.raises(CallError, match="4 groups are too many; at most 3"):
+        large.counts("domain")
+
+
+def test_a_column_of_too_many_texts_is_refused(file, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.engine._MOST_WORDS", 3)
+    with pytest.raises(CallError, match="domain has over 3 different texts"):
+        large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
