@@ -289,7 +289,7 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
     } <= set(answer["overall"]["probability"])  # fmt: skip
     assert set(answer["comparison"]) == {
         "test", "p_value", "adjusted_p_value", "n_tests", "n_permutations", "distinguishable",
-        "standing_out", "sentence",
+        "n_sampled", "standing_out", "sentence",
     }  # fmt: skip
     assert set(answer["comparison"]["sentence"]) == {"en", "zh"}
     assert set(answer["closed_comparison"]) == set(answer["comparison"])
