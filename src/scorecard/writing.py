@@ -62,8 +62,8 @@ class LockedError(CallError):
         name = printable(folder, limit=4096)
         super().__init__(
             Phrase(
-                f"{name} is still being written by {holder.en}; nothing was written, try again later",
-                f"{holder.zh} 仍在写 {name}；没有写入任何内容，请稍后再试",
+                f"{name} is still being written by {holder.en}; try again later",
+                f"{holder.zh} 仍在写 {name}；请稍后再试",
             )
         )
 
