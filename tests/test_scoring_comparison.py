@@ -5,10 +5,12 @@ import pytest
 from scipy import stats
 
 from scorecard.scoring.comparison import (
+    WITHIN,
     GroupComparison,
     NoComparison,
     block_comparison,
     group_comparison,
+    within_comparison,
 )
 from scorecard.scoring.dependence import Blocks, distinct_blocks, item_blocks
 from scorecard.summary.sentences import (
@@ -272,3 +274,76 @@ def test_any_number_of_items_that_are_alike_is_dealt_exactly():
     found = block_comparison(blocks, seed=0, n_permutations=99)
     assert found.n_sampled is None
     assert found.differences[0].difference == pytest.approx(0.1)
+
+
+def strata(n_items: int, size: int) -> np.ndarray:
+    return np.repeat(np.arange(n_items), size)
+
+
+def test_within_items_two_groups_give_the_p_value_of_the_sign_flip():
+    """Ten pairs of which the first is always right: 2 of 2**10 flips are as extreme."""
+    credit, exact = np.tile([1.0, 0.0], 10), np.tile([0, 1], 10)
+
+    comparison = within_comparison(credit, exact, strata(10, 2), seed=1, n_permutations=19_999)
+
+    assert comparison.p_value == pytest.approx(2 / 2**10, abs=0.001)
+    assert [one.difference for one in comparison.differences] == [1.0, -1.0]
+    assert comparison.test == WITHIN
+
+
+def test_within_items_right_and_wrong_items_make_no_difference():
+    """All of one group in items that came true, all of the other in items that did not."""
+    credit, group = np.repeat([1.0, 0.0], 20), np.repeat([0, 1], 20)
+
+    assert within_comparison(credit, group, strata(4, 10), seed=1) is NoComparison.TOO_FEW_ITEMS
+    assert group_comparison(credit, group, seed=1).is_distinguishable
+
+
+def test_within_items_claims_that_are_alone_change_places_with_each_other():
+    credit, group = verdicts((9, 0, 1), (3, 0, 7))
+
+    alone = within_comparison(credit, group, np.arange(20), seed=1, n_permutations=19_999)
+
+    exact = stats.fisher_exact([[9, 1], [3, 7]]).pvalue
+    assert alone.p_value == pytest.approx(exact, abs=0.004)
+
+
+def test_within_items_equal_groups_are_rarely_set_apart():
+    random = np.random.default_rng(7)
+    item, n_wrong = strata(20, 3), 0
+    for seed in range(300):
+        credit = (random.random(60) < random.random(20)[item]).astype(float)
+        found = within_comparison(
+            credit, random.integers(0, 3, 60), item, seed=seed, n_permutations=199
+        )
+        n_wrong += isinstance(found, GroupComparison) and found.p_value <= 0.05
+    assert n_wrong <= 27  # 15 expected at most; 99.9 % of binomials lie inside
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_within_items_the_order_of_claims_does_not_matter(seed):
+    random = np.random.default_rng(seed)
+    item, group = strata(10, 3), random.integers(0, 3, 30)
+    credit, order = random.choice([0, 0.5, 1], 30), random.permutation(30)
+
+    one, two = (
+        within_comparison(credit[rows], group[rows], item[rows], seed=5)
+        for rows in (np.arange(30), order)
+    )
+
+    assert one.p_value == two.p_value
+    assert one.usual_gap == pytest.approx(two.usual_gap)
+
+
+def test_within_items_nothing_to_compare_is_said():
+    nothing, one, half = np.array([]), np.ones(3), np.full(6, 0.5)
+    none = np.array([], dtype=int)
+    assert within_comparison(nothing, none, none, seed=1) is NoComparison.NOTHING_JUDGED
+    same = np.zeros(3, dtype=int)
+    assert within_comparison(one, same, same, seed=1) is NoComparison.ONE_GROUP
+    alike = within_comparison(half[:4], np.tile([0, 1], 2), np.arange(4), seed=1)
+    assert alike is NoComparison.TOO_FEW_ITEMS
+    many = within_comparison(np.full(40, 0.5), np.tile([0, 1], 20), np.arange(40), seed=1)
+    assert many is NoComparison.EQUAL_SCORES
+    with pytest.raises(ValueError, match="one length"):
+        within_comparison(one, same, none, seed=1)

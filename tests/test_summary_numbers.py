@@ -7,12 +7,13 @@ import pytest
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.claims import CameTrue, ClaimEvidence, evidence_sentence, timing_sentence
 from scorecard.summary.lights import lights_sentence
+from scorecard.summary.numbers import TESTED
 from scorecard.summary.probability import CalibrationPoint, calibration_sentence
 from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import verdicts_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
-from scorecards import claim, evidence, numbers_of, of, rating, verdict
+from scorecards import claim, crowd, evidence, numbers_of, of, rating, verdict
 
 # course
 
@@ -114,16 +115,12 @@ def put(*counts: tuple[str, str, int]):
         ),
         (
             [("measurable", "inaccurate", 1), ("measurable", "accurate", 3), ("vague", "accurate", 4)],
-            "may be chance (permutation test, p =",
-        ),
-        (
-            [("measurable", "inaccurate", 20), ("vague", "accurate", 20)],
-            "by more than chance explains (permutation test, p < 0.001); their accuracy differs too",
+            "measurable and vague ones is no larger than luck would make.",
         ),
         (
             [("measurable", "inaccurate", 20), ("specific", "accurate", 20), ("vague", "accurate", 19),
              ("vague", "inaccurate", 1)],
-            "Measurable ones were wrong more often",
+            "Measurable ones were wrong more often than vague ones",
         ),
         (
             [("measurable", "accurate", 20), ("vague", "inaccurate", 20)],
@@ -138,29 +135,59 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
     assert sentence.zh
 
 
-def test_wrong_more_often_is_not_less_accurate() -> None:
-    given = put(
-        ("measurable", "inaccurate", 10),
-        ("measurable", "accurate", 10),
-        ("vague", "half_right", 20),
+def test_vagueness_counts_claims_whose_time_is_up() -> None:
+    early = claim("accurate", specificity="vague", closes_on="2027-12-31")
+    given = of(claim("inaccurate"), claim("inaccurate", specificity="vague"), early)
+
+    wrong = numbers_of(given).vagueness.wrong["specificity"]
+
+    assert (wrong["vague"].n_wrong, wrong["vague"].n_judged) == (1, 1)
+
+
+def test_a_manner_is_compared_within_items() -> None:
+    """Items of vague claims that all came true prove nothing of vagueness."""
+    right = [claim("accurate", item="i0", specificity="vague") for _ in range(30)]
+    wrong = [claim("inaccurate", item="i1") for _ in range(30)]
+    mixed = [claim("half_right", item="i2"), claim("half_right", item="i2", specificity="vague")]
+    numbers = numbers_of(of(*right, *wrong, *mixed))
+
+    assert numbers.vagueness.comparison is None
+    assert numbers.by["specificity"].comparison is None
+
+
+def test_what_charts_and_report_compare_is_adjusted_together() -> None:
+    numbers = numbers_of(crowd(120, 4))
+
+    given = [one for by in TESTED for one in numbers.by[by].comparisons]
+    comparisons = [one for one in [*given, numbers.vagueness.comparison] if one]
+
+    assert len(comparisons) >= len(TESTED)
+    assert {one.n_tests for one in comparisons} == {len(comparisons)}
+
+
+# difficulty
+
+
+def test_what_accuracy_says_nothing_of_is_counted() -> None:
+    given = of(
+        claim("inaccurate"), claim("accurate"), claim("half_right", specificity="vague"),
+        claim("inaccurate", closes_on="2027-12-31", specificity="vague"),
+    )  # fmt: skip
+
+    said = numbers_of(given).difficulty
+
+    assert said.en == (
+        "50\xa0% says nothing of how hard the claims were: 0 of 1 vague claims whose time is up were wrong,"
+        " 1 of 2 measurable ones."
     )
-
-    sentence = numbers_of(given).vagueness.sentence
-
-    assert sentence.en.endswith("; their accuracy is the same.")
-
-
-def test_wrong_more_often_can_go_with_accuracies_that_cannot_be_told_apart() -> None:
-    given = put(
-        ("measurable", "inaccurate", 10),
-        ("measurable", "accurate", 11),
-        ("vague", "half_right", 20),
-    )
-
     assert (
-        "; the difference in accuracy may be chance (p = "
-        in numbers_of(given).vagueness.sentence.en
+        said.zh
+        == "50% 并不说明预测有多难：期满的预测里，含糊的 1 条落空 0 条、可量化的 2 条落空 1 条。"
     )
+
+
+def test_nothing_is_said_of_difficulty_where_one_end_is_missing() -> None:
+    assert numbers_of(of(claim("accurate"))).difficulty == Phrase("", "")
 
 
 def test_the_sentence_counts_the_wrong_ones() -> None:

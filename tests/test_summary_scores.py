@@ -9,9 +9,7 @@ import pytest
 from scorecard.problems import CallError
 from scorecard.records import HedgeStrength, phrase_of
 from scorecard.summary.compute import (
-    MOST_COMPARED,
     Basis,
-    claims_of,
     overall_group,
     summarize,
 )
@@ -20,6 +18,7 @@ from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.headline import Share, early_sentence, headline, source_line
 from scorecard.summary.labels import BY, labels_of
 from scorecard.summary.lights import light_state, lights_by_outlook
+from scorecard.summary.manner import MOST_COMPARED, claims_of
 from scorecard.summary.numbers import SUMMARIZED
 from scorecard.summary.probability import probabilities, scored
 from scorecard.summary.sentences import (
@@ -48,7 +47,7 @@ GROUP_KEYS = {
     "key", "label", "n_recorded", "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate",
     "n_unresolvable", "n_open", "n_overdue", "n_withdrawn", "accuracy", "strict", "lenient", "interval",
     "strict_interval", "lenient_interval", "bounds", "due_bounds", "closed", "pooled", "timing",
-    "probability", "reason",
+    "probability", "lift", "reason",
 }  # fmt: skip
 
 
@@ -211,8 +210,8 @@ def test_groups_may_stand_out_by_early_verdicts_alone() -> None:
     )
     assert said.zh.startswith("算上提前判定，各组才有差异；不算时，这 2 组分不出高下")
     assert given.closed_comparison.n_tests == 2
-    assert "Holm" in source_line(given).en
-    assert "Holm" not in source_line(given, is_of_groups=False).en
+    assert "Holm" in source_line(given, given.ranking).en
+    assert "Holm" not in source_line(given).en
 
 
 def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
@@ -273,7 +272,7 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
 
     assert set(answer) == {
         "rule", "as_of", "records", "by", "overall", "groups", "comparison", "comparison_reason",
-        "closed_comparison", "closed_comparison_reason", "n_prior",
+        "closed_comparison", "closed_comparison_reason", "lift_comparison", "n_prior", "readers", "judging",
     }  # fmt: skip
     assert (answer["rule"], answer["as_of"], answer["by"]) == ("credit-1", "2026-11-21", "domain")
     assert set(answer["overall"]) == GROUP_KEYS

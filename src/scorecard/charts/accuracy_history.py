@@ -115,7 +115,7 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
     return Chart(
         title=Phrase("Accuracy over time", "得分率随时间的变化"),
         note=history_sentence(history),
-        source=source_line(summary, is_of_groups=False),
+        source=source_line(summary),
         description=Phrase(
             f"A step line of accuracy in its 95 % interval over {len(known)} days with verdicts; below it,"
             " how many claims were judged and how many were due.",

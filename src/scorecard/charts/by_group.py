@@ -32,8 +32,8 @@ from scorecard.charts.slide import (
 from scorecard.charts.style import GRAY, INK, WIDTH
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.headline import source_line
+from scorecard.summary.manner import Vagueness, WrongShare
 from scorecard.summary.sentences import comparison_sentence, verdicts_sentence
-from scorecard.summary.vagueness import Vagueness, WrongShare
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
@@ -87,7 +87,7 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
     return Chart(
         title=title,
         note=comparison_sentence(summary),
-        source=source_line(summary),
+        source=source_line(summary, summary.ranking),
         description=Phrase(
             f"{len(groups)} groups, one row each. Left: stacked bars count the judged claims ({_JUDGED.en})."
             " Right: accuracy as a dot with its 95 % interval and the pooled accuracy as a diamond. All"
@@ -149,7 +149,7 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
     return Chart(
         title=title,
         note=verdicts_sentence(summary),
-        source=source_line(summary),
+        source=source_line(summary, summary.ranking),
         description=Phrase(
             f"{len(groups)} groups, one stacked bar each: the share of every state among all recorded claims,"
             " with the number of claims in its part.",
@@ -201,7 +201,7 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
     return Chart(
         title=Phrase("What vagueness buys", "含糊能换来什么"),
         note=numbers.sentence,
-        source=source_line(by["domain"], is_of_groups=False),
+        source=source_line(by["domain"], numbers.comparison),
         description=Phrase(
             "Rows for how exactly and how firmly claims were worded and whether the article said when. Left:"
             " the share of every state among all recorded claims; middle: accuracy with its 95 % interval;"

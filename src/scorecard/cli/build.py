@@ -179,7 +179,8 @@ def build(
 
     shown = portrait(context.records, context.as_of)
     _, check = context.checked
-    beside = details(score_counts(shown.table, None).forecasts, shown.numbers.raters)
+    forecasts = score_counts(shown.table, None).forecasts
+    beside = details(forecasts, shown.numbers.raters, shown.numbers.difficulty)
     print_summary(shown.numbers.by["domain"], beside, context.language)
     drawn = _drawn(shown, [], context.language)
     _write_charts(output, drawn, shown.numbers, context.as_of)

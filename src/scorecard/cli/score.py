@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from scorecard.exchange.cells import Asked
     from scorecard.exchange.engine import LargeTable
     from scorecard.exchange.tables import ReadTable
-    from scorecard.records import Prediction
+    from scorecard.reading.folder import Records
     from scorecard.summary.compute import Basis
     from scorecard.summary.counts import ScoreCounts
+    from scorecard.summary.groups import Summary
     from scorecard.summary.labels import Labels
 
 __all__ = ["score"]
@@ -75,11 +76,11 @@ def _kept(
 
 
 class _Scored(NamedTuple):
-    """What is scored: its rows, what the numbers are based on, and the predictions of records."""
+    """What is scored: its rows, what the numbers are based on, and the records they are of, if any."""
 
     rows: "pd.DataFrame"
     basis: "Basis"
-    predictions: "dict[str, Prediction]"
+    records: "Records | None"
 
 
 def _from_records(context: Context, seed: int) -> _Scored:
@@ -89,7 +90,7 @@ def _from_records(context: Context, seed: int) -> _Scored:
 
     records, as_of = context.records, context.as_of
     basis = Basis(as_of, records.digest, labels_of(records), seed)
-    return _Scored(prediction_table(records, as_of=as_of), basis, records.predictions)
+    return _Scored(prediction_table(records, as_of=as_of), basis, records)
 
 
 def _from_files(context: Context, names: list[str], asked: "Asked", seed: int) -> _Scored:
@@ -98,7 +99,7 @@ def _from_files(context: Context, names: list[str], asked: "Asked", seed: int) -
 
     read = read_table(names, as_of=context.as_of, asked=asked)
     _need_clean(context, read)
-    return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), {})
+    return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), None)
 
 
 def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
@@ -136,6 +137,39 @@ def _counted(
 def _need_column(by: str, columns: "Iterable[str]") -> None:
     if by not in columns:
         raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有“{by}”这一列"))
+
+
+def _read_by(rows: "pd.DataFrame", scored: _Scored, reader: str) -> "pd.DataFrame":
+    """The rows with the verdicts of another reader.
+
+    Raises:
+        CallError: A table has no readers, or nobody of that name has judged or rated.
+    """
+    from scorecard.summary.readers import read_by
+
+    if scored.records is None:
+        raise CallError(
+            Phrase(
+                "a table has one verdict a row; --verdicts-of asks for records",
+                "表格每行只有一个判定；--verdicts-of 只能用于记录",
+            )
+        )
+    return read_by(rows, scored.records, reader, as_of=scored.basis.as_of)
+
+
+def _summary(
+    rows: "pd.DataFrame", by: str, scored: _Scored, *, with_early: bool, with_readers: bool
+) -> "Summary":
+    """The numbers of the rows, led by all verdicts or not, with or without those of each reader."""
+    from scorecard.summary import readers
+    from scorecard.summary.compute import summarize
+
+    summary = summarize(rows, by=by, basis=scored.basis)
+    if with_early:
+        summary = summary.with_early()
+    if with_readers and scored.records:
+        summary = readers.with_readers(summary, scored.records, rows, scored.basis)
+    return summary
 
 
 @with_options("as_of", "predictions", texts=_FILTERS)
@@ -201,6 +235,17 @@ def score(
             ),
         ),
     ] = None,
+    reader: Annotated[
+        str | None,
+        option(
+            Phrase(
+                "Score the verdicts of a judge, or of all: median, strictest or most-lenient.",
+                "按某位判定者的判定计分；或综合各人：median（中位）、strictest（最严）、most-lenient（最宽）。",
+            ),
+            "--verdicts-of",
+            metavar="JUDGE",
+        ),
+    ] = None,
     seed: Annotated[
         int, option(Phrase("Seed of the permutation test.", "置换检验的随机种子。"))
     ] = 0,
@@ -210,6 +255,7 @@ def score(
     from scorecard.summary.compute import Basis, need_few_groups, summary_of
     from scorecard.summary.counts import score_counts
     from scorecard.summary.labels import BY
+    from scorecard.summary.manner import difficulty_sentence
     from scorecard.summary.numbers import details
     from scorecard.summary.raters import rater_agreement
 
@@ -229,7 +275,11 @@ def score(
             )
             _need_clean(context, large)
             counts, of_all = _counted(large, by, filters, is_closed=is_closed)
-        basis, agreement = Basis(context.as_of, large.digest, {}, seed), None
+        need_few_groups(by, len(counts.keys))
+        basis = Basis(context.as_of, large.digest, {}, seed)
+        summary = summary_of(counts, of_all, by=by, basis=basis)
+        summary = summary.with_early() if is_early else summary
+        beside = details(of_all.forecasts, None)
     else:
         scored = (
             _from_files(context, table, asked.asked, seed)
@@ -237,17 +287,17 @@ def score(
             else _from_records(context, seed)
         )
         _need_column(by, map(str, scored.rows))
-        rows, basis = _kept(scored.rows, filters, scored.basis.labels), scored.basis
+        rows = _kept(scored.rows, filters, scored.basis.labels)
         if is_closed:
             rows = rows[rows["is_closed"]]
-        counts, of_all = score_counts(rows, by), score_counts(rows, None)
-        rated = {id_: scored.predictions[id_] for id_ in rows["id"] if id_ in scored.predictions}
+        if reader:
+            rows = _read_by(rows, scored, reader)
+        summary = _summary(rows, by, scored, with_early=is_early, with_readers=not reader)
+        predictions = scored.records.predictions if scored.records else {}
+        rated = {id_: predictions[id_] for id_ in rows["id"] if id_ in predictions}
         agreement = rater_agreement(rated, as_of=context.as_of, seed=seed)
-    need_few_groups(by, len(counts.keys))
-    summary = summary_of(counts, of_all, by=by, basis=basis)
-    if is_early:
-        summary = summary.with_early()
-    beside = details(of_all.forecasts, agreement)
+        forecasts = score_counts(rows, None).forecasts
+        beside = details(forecasts, agreement, difficulty_sentence(rows, summary))
     if form == "json":
         print_json({**summary.as_json(), **beside.as_json()})
     elif form == "csv":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["csv_text", "markdown_text", "print_summary"]
 
 _PIPE_WIDTH, _ANY_WIDTH = 110, 1000
-_USUAL = 1
+_USUAL = 2
 """The highest rank of the columns that Markdown has unless all are asked for."""
 
 
@@ -66,19 +66,33 @@ def _columns(summary: "Summary", language: Language) -> list[_Column]:
         span(interval, lambda group: group.lead.interval),
         *([column(Phrase("early", "提前判定"), lambda group: group.n_early, 1)]
           if summary.has_early else []),
+        column(Phrase("lift", "超出预期"), lambda group: _lift(group, language),
+               2 if summary.lift_comparison else 4),
         column(Phrase("pooled", "收缩估计"),
-               lambda group: percent(group.lead.pooled and group.lead.pooled.accuracy, language), 2),
-        share(Phrase("strict", "从严"), "strict", 3),
-        span(interval, lambda group: group.lead.strict_interval, 3),
-        share(Phrase("lenient", "从宽"), "lenient", 3),
-        span(interval, lambda group: group.lead.lenient_interval, 3),
-        count(State.UNRESOLVABLE.label, State.UNRESOLVABLE, 3),
-        count(State.OVERDUE.label, State.OVERDUE, 3),
+               lambda group: percent(group.lead.pooled and group.lead.pooled.accuracy, language), 3),
+        share(Phrase("strict", "从严"), "strict", 4),
+        span(interval, lambda group: group.lead.strict_interval, 4),
+        share(Phrase("lenient", "从宽"), "lenient", 4),
+        span(interval, lambda group: group.lead.lenient_interval, 4),
+        count(State.UNRESOLVABLE.label, State.UNRESOLVABLE, 5),
+        count(State.OVERDUE.label, State.OVERDUE, 5),
         span(Phrase("if those wrong … right", "这两种全落空～全应验"),
-             lambda group: group.lead.due_bounds if is_unjudged(group) else None, 3),
+             lambda group: group.lead.due_bounds if is_unjudged(group) else None, 5),
         column(Phrase("late", "过期应验"),
-               lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 3),
+               lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 5),
     ]  # fmt: skip
+
+
+def _lift(group: "Group", language: Language) -> str:
+    """Credit beyond that of claims put the same way, in points, with its interval."""
+    lift = group.lift
+    if lift is None:
+        return "–"
+    parts = [
+        f"{round(100 * one):+d}" for one in (lift.lift, lift.low, lift.high) if one is not None
+    ]
+    to = "～" if language is Language.CHINESE else " to "
+    return f"{parts[0]} ({to.join(parts[1:])})" if parts[1:] else parts[0]
 
 
 def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:

@@ -18,6 +18,9 @@ __all__ = [
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
 
+_EXPANSION_IS_EXACT = 500
+"""Degrees of freedom from which Hill's expansion has nine digits by itself."""
+
 
 class Estimate(NamedTuple):
     """A mean or ratio with its interval; the ends are None when one item cannot tell."""
@@ -148,7 +151,7 @@ def _hill(tail: float, n: int) -> float:
     second = ((5 * square + 16) * square + 3) / (96 * n**2)
     third = (((3 * square + 19) * square + 17) * square - 15) / (384 * n**3)
     quantile = normal * (1 + first + second + third)
-    for _ in range(4):
+    for _ in range(4 if n < _EXPANSION_IS_EXACT else 0):
         quantile += (_two_tails(quantile, n) - tail) / (2 * _density(quantile, n))
     return quantile
 

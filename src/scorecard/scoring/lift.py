@@ -1,5 +1,6 @@
 """Credit beyond what claims of this manner, or a prior, would get."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy.typing as npt
 
 from scorecard.scoring.clustered import Estimate, clustered_mean, clustered_ratio
 
-__all__ = ["Lift", "PriorSkill", "manner_credit", "manner_lift", "prior_skill"]
+__all__ = ["Lift", "PriorSkill", "group_lifts", "manner_credit", "manner_lift", "prior_skill"]
 
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
@@ -20,8 +21,9 @@ class Lift(NamedTuple):
         n: Claims.
         expected: Mean expected credit, in 0..1.
         lift: Mean credit less `expected`, in -1..1; above 0 is better than expected.
-        low: Lower end of the item-clustered interval; None when one item cannot tell.
-        high: Upper end.
+        low: Lower end of the item-clustered interval, at least -1; None when one item, or claims that all
+            differ from what was expected by the same, cannot tell.
+        high: Upper end, at most 1.
     """
 
     n: int
@@ -73,8 +75,8 @@ def manner_credit(credit: FloatArray, manner: CodeArray, item: CodeArray) -> Flo
     """
     if not len(credit) == len(manner) == len(item):
         raise ValueError("credit, manner and item must have one length")
-    pairs, place = np.unique(np.column_stack([manner, item]), axis=0, return_inverse=True)
-    place = place.ravel()
+    pair = manner.astype(np.int64) * (int(item.max(initial=0)) + 1) + item
+    pairs, place = np.unique(pair, return_inverse=True)
     in_pair = _sums(place, credit, len(pairs))
     in_manner = _sums(manner, credit, int(manner.max(initial=0)) + 1)
     in_item = _sums(item, credit, int(item.max(initial=0)) + 1)
@@ -117,7 +119,38 @@ def manner_lift(
     mean = clustered_mean(gained, np.asarray(item)[known], level=level)
     if mean is None:
         return None
-    return Lift(len(gained), float(expected[known].mean()), *mean)
+    low, high = mean.low, mean.high
+    if low is None or high is None or low == high:
+        return Lift(len(gained), float(expected[known].mean()), mean.value, None, None)
+    return Lift(
+        len(gained), float(expected[known].mean()), mean.value, max(-1.0, low), min(1.0, high)
+    )
+
+
+def group_lifts(
+    credit: FloatArray, expected: FloatArray, item: CodeArray, group: CodeArray, n_groups: int
+) -> list[Lift | None]:
+    """`manner_lift` of every group.
+
+    Args:
+        credit: Credit of each judged claim in 0..1, shape (n,).
+        expected: From `manner_credit`, shape (n,).
+        item: Item codes, shape (n,).
+        group: Group codes in 0..n_groups - 1, or -1, shape (n,).
+        n_groups: Number of groups.
+
+    Returns:
+        Lifts, length n_groups; None where no claim has an expectation.
+
+    Examples:
+        >>> one, none = group_lifts(np.array([1.0]), np.array([0.5]), np.array([0]), np.array([0]), 2)
+        >>> one.lift, none
+        (0.5, None)
+    """
+    order = np.argsort(group, kind="stable")
+    ends = np.searchsorted(group[order], np.arange(n_groups + 1))
+    rows = [order[start:end] for start, end in pairwise(ends)]
+    return [manner_lift(credit[one], expected[one], item[one]) for one in rows]
 
 
 def prior_skill(

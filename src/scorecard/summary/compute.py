@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,6 @@ from scorecard.problems import CallError
 from scorecard.scoring.comparison import NoComparison, block_comparison
 from scorecard.scoring.credit import (
     JUDGED_CREDITS,
-    STATE_CREDITS,
     accuracy,
     accuracy_bounds,
     judged_counts,
@@ -29,11 +28,11 @@ from scorecard.summary.counts import (
     OVERALL,
     ItemCounts,
     ScoreCounts,
-    item_codes,
     score_counts,
 )
 from scorecard.summary.groups import Comparison, Counts, Group, Scores, Summary
 from scorecard.summary.labels import Labels
+from scorecard.summary.manner import MOST_COMPARED, with_manner
 from scorecard.summary.probability import probabilities
 from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
 from scorecard.text import Phrase
@@ -41,8 +40,6 @@ from scorecard.verdicts import COUNTED_STATES, RULE, State
 
 __all__ = [
     "Basis",
-    "Claims",
-    "claims_of",
     "counts_of",
     "need_few_groups",
     "overall_group",
@@ -61,9 +58,6 @@ _WORTHS: tuple[FloatArray, ...] = (
     (JUDGED_CREDITS > 0).astype(np.float64),
 )
 """What each judged state is worth in accuracy, strict and lenient."""
-
-MOST_COMPARED = 200
-"""Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
 
 MOST_GROUPS = 10_000
 """Groups above which there is no table at all: pooling them would take gigabytes."""
@@ -84,26 +78,6 @@ class Basis:
     records: str
     labels: Labels
     seed: int = 0
-
-
-class Claims(NamedTuple):
-    """The columns of a table that scores are made of, one entry a claim; NaN credit where not judged."""
-
-    state: CodeArray
-    credit: FloatArray
-    item: CodeArray
-    is_judged: BoolArray
-
-
-def claims_of(table: pd.DataFrame) -> Claims:
-    """The claims of a table.
-
-    Args:
-        table: What `scorecard.table` made.
-    """
-    state = table["state"].cat.codes.to_numpy()
-    credit = STATE_CREDITS[state]
-    return Claims(state, credit, item_codes(table), ~np.isnan(credit))
 
 
 def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
@@ -191,6 +165,7 @@ def _groups(
             label=label,
             **{one.name: getattr(of_all[place], one.name) for one in fields(Scores)},
             **{name: column[place] for name, column in beside.items()},
+            lift=None,
         )
         for place, (key, label) in enumerate(named)
     ], pooling
@@ -259,7 +234,8 @@ def summarize(
     """
     counts = score_counts(table, by)
     need_few_groups(by, len(counts.keys))
-    return summary_of(counts, overall or overall_group(table), by=by, basis=basis)
+    summary = summary_of(counts, overall or overall_group(table), by=by, basis=basis)
+    return with_manner(summary, table, seed=basis.seed)
 
 
 def summary_of(
@@ -293,5 +269,6 @@ def summary_of(
         comparison_reason=reason,
         closed_comparison=closed_comparison,
         closed_comparison_reason=closed_reason,
+        lift_comparison=None,
         n_prior=pooling.n_prior,
     )

@@ -1,19 +1,35 @@
 """The numbers of a score as plain values: one group, the comparison of groups, the whole answer."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from scorecard.scoring.clustered import Estimate
 from scorecard.scoring.comparison import SIGNIFICANCE, GroupComparison, GroupDifference
 from scorecard.scoring.credit import Bounds
 from scorecard.scoring.interval import Interval
+from scorecard.scoring.lift import Lift
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-__all__ = ["Comparison", "Counts", "Group", "Probability", "Scores", "Summary", "plain"]
+__all__ = [
+    "Comparison",
+    "Counts",
+    "Group",
+    "Measure",
+    "Probability",
+    "Reader",
+    "Scores",
+    "Summary",
+    "plain",
+]
+
+Measure = Literal["accuracy", "brier", "lift", "wrong"]
+"""Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
+way, share of wrong claims."""
 
 _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
@@ -88,6 +104,7 @@ class Comparison:
 
     Attributes:
         found: The test by itself.
+        measure: The number that the groups are compared by.
         names: Key and label of every group, by group code.
         adjusted_p_value: The p-value after Holm, in 0..1, over all `n_tests`.
         n_tests: Number of tests that one output prints.
@@ -95,6 +112,7 @@ class Comparison:
     """
 
     found: GroupComparison
+    measure: Measure
     names: tuple[tuple[str, Phrase], ...]
     adjusted_p_value: float
     n_tests: int
@@ -130,6 +148,28 @@ class Comparison:
             "standing_out": self.standing_out,
             "sentence": plain(self.sentence),
         }
+
+
+class Reader(NamedTuple):
+    """The score by one reader's own verdicts on the claims that outputs lead with.
+
+    Attributes:
+        judge: Who.
+        n_judged: Claims with a scored verdict of the reader.
+        accuracy: Their mean credit.
+        low: Lower end of its interval.
+        high: Upper end.
+        distinguishable: Whether a group stands out by these verdicts.
+        standing_out: The keys of those that do.
+    """
+
+    judge: str
+    n_judged: int
+    accuracy: float | None
+    low: float | None
+    high: float | None
+    distinguishable: bool
+    standing_out: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +220,7 @@ class Group(Scores):
             those that nobody judged are overdue. None when the table knows of no window's end.
         timing: Days between the end of the window and the day a claim came true.
         probability: Scores of the stated probabilities.
+        lift: Credit beyond what claims put the same way get, over all verdicts, the early ones too.
         leads_early: Whether outputs lead with all verdicts, the early ones too.
     """
 
@@ -188,6 +229,7 @@ class Group(Scores):
     closed: Scores | None
     timing: Timing
     probability: Probability | None
+    lift: Lift | None
     leads_early: bool = False
 
     @property
@@ -229,6 +271,7 @@ class Group(Scores):
             **self.counts.as_json(),
             **self._numbers(),
             **{name: plain(getattr(self, name)) for name in ("closed", "timing", "probability")},
+            "lift": self.lift and {**plain(self.lift), "basis": "manner"},
             "reason": plain(self.reason),
         }
 
@@ -253,6 +296,9 @@ class Summary:
     Attributes:
         comparison: Of the groups by all verdicts; None with a reason when they are not compared.
         closed_comparison: Of the groups by the claims whose time is up, where some verdicts are early.
+        lift_comparison: Of the groups by lift: outlooks and people alone are compared by it.
+        readers: The score by each reader's own verdicts; empty where fewer than two have read.
+        judging: The mean of all readings with an interval that includes who judged.
         n_prior: How many verdicts the common mean counts as in every group, the strength of pooling; None
             when fewer than two groups are judged.
     """
@@ -267,12 +313,25 @@ class Summary:
     comparison_reason: Phrase | None
     closed_comparison: Comparison | None
     closed_comparison_reason: Phrase | None
+    lift_comparison: Comparison | None
     n_prior: float | None
+    readers: list[Reader] = field(default_factory=list)
+    judging: Estimate | None = None
 
     @property
     def has_early(self) -> bool:
         """Whether the numbers that outputs lead with leave early verdicts out."""
         return bool(self.overall.n_early) and not self.overall.leads_early
+
+    @property
+    def comparisons(self) -> list[Comparison | None]:
+        """Every comparison of its groups."""
+        return [self.comparison, self.closed_comparison, self.lift_comparison]
+
+    def with_comparisons(self, given: Sequence[Comparison | None]) -> "Summary":
+        """The same answer with its comparisons in another form, in the order of `comparisons`."""
+        every, closed, lift = given
+        return replace(self, comparison=every, closed_comparison=closed, lift_comparison=lift)
 
     @property
     def ranking(self) -> Comparison | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scorecard.scoring.interval import Interval
-from scorecard.summary.groups import Group, Scores, Summary
+from scorecard.summary.groups import Comparison, Group, Scores, Summary
+from scorecard.summary.readers import readers_sentence
 from scorecard.summary.sentences import comparison_note, source_sentence
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
@@ -39,6 +40,7 @@ class Headline:
         sentence: The shares in one plain sentence.
         number: The accuracy with its interval, and what the unjudged could do to it.
         early: The sentence on early verdicts; empty without any.
+        readers: The line on the score by each reader's own verdicts; empty where fewer than two have read.
         note: What the interval covers, and what it does not.
     """
 
@@ -53,12 +55,14 @@ class Headline:
     sentence: Phrase
     number: Phrase
     early: Phrase
+    readers: Phrase
     note: Phrase
 
     @property
     def sentences(self) -> list[Phrase]:
         """The sentences that are not empty, in the order in which they are read."""
-        return [one for one in (self.sentence, self.number, self.early, self.note) if one.en]
+        said = (self.sentence, self.number, self.readers, self.early, self.note)
+        return [one for one in said if one.en]
 
 
 def headline(summary: Summary) -> Headline:
@@ -94,6 +98,7 @@ def headline(summary: Summary) -> Headline:
         sentence=_shares_sentence(shares, n_judged, is_closed=lead is not overall),
         number=_number_sentence(lead),
         early=early_sentence(summary),
+        readers=readers_sentence(summary),
         note=_note(lead),
     )
 
@@ -169,15 +174,18 @@ def _note(lead: Scores) -> Phrase:
     )
 
 
-def source_line(summary: Summary, *, is_of_groups: bool = True) -> Phrase:
-    """The source of a chart of verdicts, with the test of its groups and the sentence on early ones.
+def source_line(summary: Summary, comparison: Comparison | None = None) -> Phrase:
+    """The source of a chart of verdicts, with the test behind its sentence and the one on early verdicts.
 
     Args:
         summary: The numbers of the chart.
-        is_of_groups: Whether the chart compares the groups of the summary.
+        comparison: The comparison that the chart makes in words; None for none.
     """
-    source, early = source_sentence(summary), early_sentence(summary)
-    test = comparison_note(summary.ranking) if is_of_groups else _NOTHING
+    source, early, test = (
+        source_sentence(summary),
+        early_sentence(summary),
+        comparison_note(comparison),
+    )
     en = " ".join(one.en for one in (test, early) if one.en)
     zh = "".join(one.zh for one in (test, early) if one.zh)
     return Phrase(f"{source.en}. {en}", f"{source.zh}。{zh}") if en else source

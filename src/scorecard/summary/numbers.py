@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +17,7 @@ from scorecard.summary.compute import Basis, overall_group, summarize
 from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Group, Summary, plain
 from scorecard.summary.lights import Light, lights_by_outlook
+from scorecard.summary.manner import MANNERS, Vagueness, difficulty_sentence, vagueness
 from scorecard.summary.probability import (
     Calibration,
     calibration,
@@ -24,7 +25,8 @@ from scorecard.summary.probability import (
     scored,
 )
 from scorecard.summary.raters import RaterAgreement, agreement_sentence, rater_agreement
-from scorecard.summary.vagueness import Vagueness, vagueness
+from scorecard.summary.readers import with_readers
+from scorecard.summary.sentences import adjusted
 from scorecard.table import counted
 from scorecard.text import Phrase
 
@@ -33,6 +35,7 @@ __all__ = ["SUMMARIZED", "Details", "Numbers", "OutlookLights", "details"]
 SUMMARIZED = ("domain", "outlook", "year", "hedge", "hedge_word", "specificity", "stated")
 """The columns that the charts and the report group by."""
 
+_NOTHING = Phrase("", "")
 _SHOWN = ("history", "vagueness", "came_true", "evidence", "calibration", "raters")
 
 
@@ -45,19 +48,47 @@ class OutlookLights:
     lights: list[Light]
 
 
-class _Summaries(dict[str, Summary]):
-    """The summaries by column, each computed when it is first asked for."""
+HEADLINE = "domain"
+"""The column of the summary that gives charts and report their headline."""
 
-    def __init__(self, table: pd.DataFrame, basis: Basis) -> None:
+TESTED = (HEADLINE, "outlook", "year", *MANNERS[:2])
+"""The columns whose groups charts and report compare in words."""
+
+
+class _Summaries(dict[str, Summary]):
+    """The summaries by column, each computed when it is first asked for; those in words all at once."""
+
+    def __init__(self, records: Records, table: pd.DataFrame, basis: Basis) -> None:
         super().__init__()
-        self._table, self._basis = table, basis
+        self._records, self._table, self._basis = records, table, basis
+        self.vagueness: Vagueness | None = None
 
     @cached_property
     def _overall(self) -> Group:
         return overall_group(self._table)
 
+    def _summary(self, by: str) -> Summary:
+        return summarize(self._table, by=by, basis=self._basis, overall=self._overall)
+
+    def compare(self) -> Vagueness:
+        """Compute what is compared in words, with its p-values adjusted together."""
+        found = {by: self._summary(by) for by in TESTED}
+        self.update({by: self._summary(by) for by in MANNERS if by not in found}, **found)
+        vague = vagueness(counted(self._table), self, seed=self._basis.seed)
+        comparisons = [one for by in TESTED for one in found[by].comparisons]
+        *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
+        for place, by in enumerate(TESTED):
+            mine = of_groups[3 * place : 3 * place + 3]
+            self[by] = found[by].with_comparisons(mine)
+        self[HEADLINE] = with_readers(self[HEADLINE], self._records, self._table, self._basis)
+        self.vagueness = replace(vague, comparison=of_vague)
+        return self.vagueness
+
     def __missing__(self, by: str) -> Summary:
-        self[by] = summarize(self._table, by=by, basis=self._basis, overall=self._overall)
+        if by in TESTED:
+            self.compare()
+        else:
+            self[by] = self._summary(by)
         return self[by]
 
 
@@ -72,7 +103,8 @@ class Numbers:
 
     def __init__(self, records: Records, table: pd.DataFrame, basis: Basis) -> None:
         self._records, self._table, self._basis = records, counted(table), basis
-        self.by: dict[str, Summary] = _Summaries(table, basis)
+        self._summaries = _Summaries(records, table, basis)
+        self.by: dict[str, Summary] = self._summaries
 
     @property
     def outlooks(self) -> list[str]:
@@ -96,7 +128,12 @@ class Numbers:
     @cached_property
     def vagueness(self) -> Vagueness:
         """Shares of wrong claims by how they were worded."""
-        return vagueness(self._table, self.by, seed=self._basis.seed)
+        return self._summaries.vagueness or self._summaries.compare()
+
+    @cached_property
+    def difficulty(self) -> Phrase:
+        """The sentence on what accuracy says nothing of; empty where it cannot be told."""
+        return difficulty_sentence(self._table, self.by[HEADLINE])
 
     @cached_property
     def came_true(self) -> list[CameTrue]:
@@ -111,7 +148,7 @@ class Numbers:
     @cached_property
     def calibration(self) -> Calibration | None:
         """The reliability diagram; None without stated probabilities."""
-        scores = self.by["domain"].overall.probability
+        scores = self.by[HEADLINE].overall.probability
         return calibration(self._table, scores, seed=self._basis.seed)
 
     @cached_property
@@ -133,16 +170,18 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The numbers that `score` prints beside its groups; both None where there is nothing.
+    """The numbers that `score` prints beside its groups; None where there is nothing.
 
     Attributes:
         calibration: Stated probabilities against the share that came true, by tenths; a bin holds its
             lower edge.
         agreement: The agreement of raters.
+        difficulty: The sentence on what accuracy says nothing of; empty where it cannot be told.
     """
 
     calibration: list[CalibrationBin] | None
     agreement: RaterAgreement | None
+    difficulty: Phrase
 
     def as_json(self) -> dict[str, Any]:
         """As `score --format json` prints it."""
@@ -151,18 +190,24 @@ class Details:
     def sentences(self, summary: Summary) -> list[Phrase]:
         """The same in sentences, for the table for people."""
         said = [
+            self.difficulty,
+            summary.lift_comparison.sentence if summary.lift_comparison else Phrase("", ""),
             probability_sentence(summary.overall.probability),
             agreement_sentence(self.agreement),
         ]
         return [one for one in said if one.en]
 
 
-def details(forecasts: Forecasts, agreement: RaterAgreement | None) -> Details:
+def details(
+    forecasts: Forecasts, agreement: RaterAgreement | None, difficulty: Phrase = _NOTHING
+) -> Details:
     """The details of a table.
 
     Args:
         forecasts: The stated probabilities of all its claims, see `scorecard.summary.counts`.
         agreement: The agreement of the records' raters; None without ratings.
+        difficulty: What `difficulty_sentence` says.
     """
     known = scored(forecasts)
-    return Details(calibration_table(**known) if len(known["times"]) else None, agreement)
+    bins = calibration_table(**known) if len(known["times"]) else None
+    return Details(bins, agreement, difficulty)

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from scorecard.scoring.comparison import (
     SIGNIFICANCE,
+    WITHIN,
     GroupComparison,
-    GroupDifference,
     NoComparison,
     holm_adjusted,
 )
-from scorecard.summary.groups import Comparison, Group, Summary
+from scorecard.summary.groups import Comparison, Group, Measure, Summary
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
@@ -79,6 +79,7 @@ def compared(
     found: GroupComparison,
     named: Sequence[tuple[str, Phrase]],
     *,
+    measure: Measure = "accuracy",
     adjusted_p_value: float | None = None,
     n_tests: int = 1,
 ) -> Comparison:
@@ -87,6 +88,7 @@ def compared(
     Args:
         found: The test.
         named: Key and label of every group, by group code.
+        measure: The number that was compared.
         adjusted_p_value: After Holm, over all tests of an output; None when it is the only one.
         n_tests: Number of tests.
 
@@ -102,8 +104,9 @@ def compared(
         '这 2 组分不出高下：'
     """
     p_value = found.p_value if adjusted_p_value is None else adjusted_p_value
-    bare = Comparison(found, tuple(named), p_value, n_tests, Phrase("", ""))
-    return replace(bare, sentence=_apart(bare) if bare.distinguishable else _alike(found))
+    bare = Comparison(found, measure, tuple(named), p_value, n_tests, Phrase("", ""))
+    say = _apart if bare.distinguishable else _alike
+    return replace(bare, sentence=say(bare))
 
 
 def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
@@ -119,54 +122,116 @@ def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
     known = [one for one in given if one]
     p_values = iter(holm_adjusted([one.found.p_value for one in known]).tolist())
     return [
-        one and compared(one.found, one.names, adjusted_p_value=next(p_values), n_tests=len(known))
+        one
+        and compared(
+            one.found,
+            one.names,
+            measure=one.measure,
+            adjusted_p_value=next(p_values),
+            n_tests=len(known),
+        )
         for one in given
     ]
 
 
-def _alike(found: GroupComparison) -> Phrase:
+def _value(measure: Measure, value: float) -> Phrase:
+    """A value of a measure in words."""
+    if measure == "brier":
+        return Phrase(f"{value:.3f}", f"{value:.3f}")
+    return percent_phrase(value)
+
+
+def _distance(measure: Measure, value: float) -> Phrase:
+    """The distance of two values in words."""
+    if measure == "brier":
+        return Phrase(f"{value:.3f}", f" {value:.3f}")
+    points = round(100 * value)
+    return Phrase(f"{points} points", f" {points} 个百分点")
+
+
+def _alike(comparison: Comparison) -> Phrase:
     """Groups whose differences may be chance."""
-    gap, usual = round(100 * found.gap), round(100 * found.usual_gap)
+    found, measure = comparison.found, comparison.measure
+    gap, usual = _distance(measure, found.gap), _distance(measure, found.usual_gap)
     n_groups = len(found.differences)
+    if measure == "wrong":
+        return Phrase(
+            "The difference between measurable and vague ones is no larger than luck would make.",
+            "可量化的与含糊的分不出高下。",
+        )
+    if measure == "lift":
+        return Phrase(
+            "Beside claims put the same way (as exactly, and judged early or when time was up), no group"
+            f" did better or worse than luck would make it: the best and the worst are {gap.en} apart.",
+            f"与说法同样明确、同样期满或提前判定的预测相比，各组分不出高下：最高与最低相差{gap.zh}。",
+        )
     return Phrase(
-        f"No group stands out: the best and the worst are {gap} points apart, and luck alone would put"
-        f" {n_groups} such groups {usual} points or more apart half the time.",
-        f"这 {n_groups} 组分不出高下：最高与最低相差 {gap} 个百分点，"
-        f"但就算把这些预测随机打乱分组，半数情况下也会相差 {usual} 个百分点以上。",
+        f"No group stands out: the best and the worst are {gap.en} apart, and luck alone would put"
+        f" {n_groups} such groups {usual.en} or more apart half the time.",
+        f"这 {n_groups} 组分不出高下：最高与最低相差{gap.zh}，"
+        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}以上。",
     )
 
 
 def _apart(comparison: Comparison) -> Phrase:
     """The groups that stand out; of two, one stands above the other."""
-    apart, labels = comparison.apart, [label for _, label in comparison.names]
-    if len(comparison.found.differences) == _TWO_GROUPS:
-        above, below = sorted(comparison.found.differences, key=lambda one: -one.difference)
-        high, low = labels[above.group], labels[below.group]
-        is_, than = percent_phrase(above.accuracy), percent_phrase(below.accuracy)
-        return Phrase(
-            f"{high.en} did better than {low.en}: {is_.en} against {than.en}. That is more than luck would"
-            " make.",
-            f"两组之间确有差异，不大可能只是巧合：“{high.zh}”{is_.zh}，“{low.zh}”{than.zh}。",
-        )
-    said = [(labels[one.group], *_against_others(one)) for one in apart]
-    en = "; ".join(f"{label.en}, {own.en} against {others.en}" for label, own, others in said)
-    zh = "；".join(f"“{label.zh}”{own.zh}，其余各组合计 {others.zh}" for label, own, others in said)
-    rest = Phrase("", "")
-    if len(apart) < len(comparison.found.differences):
-        rest = Phrase(
+    measure, differences = comparison.measure, comparison.found.differences
+    if measure == "lift":
+        return _lifted(comparison)
+    if len(differences) == _TWO_GROUPS:
+        return _better(comparison)
+    named = []
+    for one in comparison.apart:
+        own = _value(measure, one.accuracy)
+        rest = _value(measure, one.accuracy - one.difference)
+        named.append((comparison.names[one.group][1], own, rest))
+    en = "; ".join(f"{label.en}, {own.en} against {rest.en}" for label, own, rest in named)
+    zh = "；".join(f"“{label.zh}”{own.zh}，其余各组合计 {rest.zh}" for label, own, rest in named)
+    others = Phrase("", "")
+    if len(named) < len(differences):
+        others = Phrase(
             " The other gaps are no larger than luck would make.", "其他各组之间分不出高下。"
         )
-    n = "Only one group stands" if len(apart) == 1 else f"{len(apart)} groups stand"
+    n = "Only one group stands" if len(named) == 1 else f"{len(named)} groups stand"
     return Phrase(
-        f"{n} out: {en} for all others together.{rest.en}",
-        f"各组之间确有差异，不大可能只是巧合：{zh}。{rest.zh}",
+        f"{n} out: {en} for all others together.{others.en}",
+        f"各组之间确有差异，不大可能只是巧合：{zh}。{others.zh}",
     )
 
 
-def _against_others(difference: GroupDifference) -> tuple[Phrase, Phrase]:
-    """The accuracy of a group, and of all others together."""
-    own = difference.accuracy
-    return percent_phrase(own), percent_phrase(own - difference.difference)
+def _better(comparison: Comparison) -> Phrase:
+    """Two groups of which one is better than the other."""
+    measure = comparison.measure
+    above, below = sorted(comparison.found.differences, key=lambda one: -one.difference)
+    high, low = (comparison.names[one.group][1] for one in (above, below))
+    if measure == "wrong":
+        return Phrase(
+            f"{high.en.capitalize()} ones were wrong more often than {low.en} ones, and more so than luck"
+            " would make it.",
+            f"{high.zh}的比{low.zh}的更常落空，不大可能只是巧合。",
+        )
+    if measure == "brier":  # smaller is better
+        above, below, high, low = below, above, low, high
+    is_, than = _value(measure, above.accuracy), _value(measure, below.accuracy)
+    return Phrase(
+        f"{high.en} did better than {low.en}: {is_.en} against {than.en}. That is more than luck would make.",
+        f"两组之间确有差异，不大可能只是巧合：“{high.zh}”{is_.zh}，“{low.zh}”{than.zh}。",
+    )
+
+
+def _lifted(comparison: Comparison) -> Phrase:
+    """The groups that did better or worse than claims put the same way."""
+    en, zh = [], []
+    for one in comparison.apart:
+        label, is_up = comparison.names[one.group][1], one.accuracy > 0
+        far = _distance("lift", abs(one.accuracy))
+        en.append(f"{label.en} {far.en} {'better' if is_up else 'worse'}")
+        zh.append(f"“{label.zh}”{'高' if is_up else '低'}{far.zh}")
+    return Phrase(
+        "Beside claims put the same way (as exactly, and judged early or when time was up),"
+        f" {joined(en, Language.ENGLISH)} than luck would make it.",
+        f"与说法同样明确、同样期满或提前判定的预测相比，{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
+    )
 
 
 def p_value_text(p_value: float) -> str:
@@ -210,9 +275,11 @@ def comparison_note(comparison: Comparison | None) -> Phrase:
     if comparison is None:
         return Phrase("", "")
     own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
+    test = Phrase("Permutation test of whole items", "按原文条目整体作置换检验")
     n_items = comparison.found.n_sampled
-    test = Phrase("Permutation test of whole items", "按原文条目作置换检验")
-    if n_items:
+    if comparison.found.test == WITHIN:
+        test = Phrase("Permutation test within items", "在原文条目之内作置换检验")
+    elif n_items:
         test = Phrase(
             f"{test.en}, of {n_items:,} drawn at random because there are too many for all",
             f"{test.zh}（条目太多，随机抽取 {n_items:,} 条）",

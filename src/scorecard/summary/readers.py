@@ -1,0 +1,176 @@
+"""Accuracy by the verdicts of each reader of the evidence, and what who judged adds to the interval."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from scorecard.problems import UnknownWordError
+from scorecard.reading.folder import Records
+from scorecard.records import JudgeKind, Prediction
+from scorecard.scoring.clustered import crossed_mean
+from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.summary.compute import Basis, summarize
+from scorecard.summary.counts import item_codes
+from scorecard.summary.groups import Reader, Summary
+from scorecard.table import with_states
+from scorecard.text import Phrase, percent_range_phrase
+from scorecard.verdicts import Verdict
+
+__all__ = ["CHOICES", "read_by", "readers_sentence", "with_readers"]
+
+CHOICES = ("median", "strictest", "most-lenient")
+"""Readers that are made of all single readers of a claim."""
+
+
+def _of_claim(prediction: Prediction, as_of: date) -> dict[str, Verdict]:
+    """The last verdict of each judge on a claim: given, rated, or held against a decision."""
+    said = [(one.judged_on, one.by, one.verdict) for one in prediction.verdicts]
+    said += [(one.rated_on, one.rater, one.verdict) for one in prediction.ratings]
+    said += [
+        (one.judged_on, dissent.by, dissent.verdict)
+        for one in prediction.verdicts
+        if one.decided
+        for dissent in one.decided.dissent
+    ]
+    return {who: what for day, who, what in sorted(said, key=lambda one: one[0]) if day <= as_of}
+
+
+def _single(records: Records, who: Iterable[str]) -> list[str]:
+    """The single readers among some judges: a review, which decides from them, is none."""
+    groups = {one.id for one in records.settings.judges if one.kind is JudgeKind.GROUP}
+    groups |= {f"review-{name}" for name in records.reviews}
+    return sorted(set(who) - groups)
+
+
+def _chosen(given: Sequence[Verdict], reader: str) -> Verdict | None:
+    """One verdict of those of several readers; None when nobody read the claim.
+
+    Of scored verdicts the median is the middle one, the stricter of two; where more readers gave none that is
+    scored, it is not scored either.
+    """
+    scored = sorted((one for one in given if one.is_scored), key=lambda one: one.credit or 0.0)
+    unscored = [one for one in given if not one.is_scored]
+    if not scored or (reader == "median" and len(unscored) > len(scored)):
+        return max(unscored, key=unscored.count, default=None)
+    place = {"strictest": 0, "most-lenient": -1, "median": (len(scored) - 1) // 2}[reader]
+    return scored[place]
+
+
+def read_by(table: pd.DataFrame, records: Records, reader: str, *, as_of: date) -> pd.DataFrame:
+    """A table of predictions with the verdicts of another reader in the place of those on record.
+
+    Args:
+        table: What `scorecard.table` made.
+        records: The records, with their ratings and decisions.
+        reader: A judge, rater or review, or one of `CHOICES`, which are made of all single readers.
+        as_of: The date of the states; what was said later is not there yet.
+
+    Raises:
+        UnknownWordError: Nobody of that name has judged or rated.
+    """
+    given = {id_: _of_claim(records.predictions[id_], as_of) for id_ in table["id"]}
+    known = sorted({who for of_claim in given.values() for who in of_claim})
+    if reader in CHOICES:
+        single = _single(records, known)
+        words = [
+            _chosen([one[who] for who in single if who in one], reader) for one in given.values()
+        ]
+    elif reader in known:
+        words = [one.get(reader) for one in given.values()]
+    else:
+        what = Phrase("--verdicts-of", "--verdicts-of")
+        raise UnknownWordError(what, reader, [*CHOICES, *known], is_listed=True)
+    verdict = pd.Series([one and one.value for one in words], index=table.index, dtype="object")
+    same = (verdict == table["verdict"].astype("object")).to_numpy()
+    changed = table.assign(verdict=verdict, occurred_on=table["occurred_on"].where(same, pd.NaT))
+    orders = {name: list(table[name].cat.categories) for name in ("domain", "outlook", "item")}
+    return with_states(changed.drop(columns=["is_closed", "state"]), as_of=as_of, orders=orders)
+
+
+def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis: Basis) -> Summary:
+    """A summary with the accuracy by each reader's own verdicts, and an interval that includes who judges.
+
+    Args:
+        summary: The numbers of the table.
+        records: The records, with their ratings and decisions.
+        table: Their table, or some of its rows.
+        basis: Date, digest, names and seed.
+
+    Returns:
+        The summary as it is where fewer than two have read.
+    """
+    claims = (records.predictions[id_] for id_ in table["id"])
+    names = _single(records, (who for one in claims for who in _of_claim(one, basis.as_of)))
+    if len(names) < 2:  # noqa: PLR2004  (one reader alone shows nothing of who judges)
+        return summary
+    is_closed = table["is_closed"].to_numpy() | ~np.bool_(summary.has_early)
+    readers, columns = [], []
+    for name in names:
+        theirs = read_by(table, records, name, as_of=basis.as_of)[is_closed]
+        mine = summarize(theirs, by=summary.by, basis=basis).with_early()
+        overall, ranking = mine.overall, mine.ranking
+        low, high, _ = overall.interval or (None, None, None)
+        readers.append(
+            Reader(
+                judge=name,
+                n_judged=overall.n_judged,
+                accuracy=overall.accuracy,
+                low=low,
+                high=high,
+                distinguishable=ranking is not None and ranking.distinguishable,
+                standing_out=ranking.standing_out if ranking else [],
+            )
+        )
+        columns.append(STATE_CREDITS[theirs["state"].cat.codes.to_numpy()])
+    matrix = np.column_stack(columns)
+    is_read = np.isfinite(matrix).any(axis=1)
+    judging = crossed_mean(matrix[is_read], item_codes(table[is_closed])[is_read])
+    return replace(summary, readers=readers, judging=judging)
+
+
+def readers_sentence(summary: Summary) -> Phrase:
+    """The line under the headline: accuracy by each reader, and by how many a group stands out."""
+    known = [one.accuracy for one in summary.readers if one.accuracy is not None]
+    if not known:
+        return Phrase("", "")
+    ends, n = percent_range_phrase(min(known), max(known)), len(summary.readers)
+    en = f"By the own verdicts of each of {n} readers accuracy would be {ends.en}"
+    zh = f"若各按 {n} 位判定者自己的判定，得分率为 {ends.zh}"
+    judging = summary.judging
+    if judging and judging.low is not None and judging.high is not None:
+        wide = percent_range_phrase(judging.low, judging.high)
+        en += f"; an interval that includes who judges: {wide.en}"
+        zh += f"；把由谁判定也算进去，95% 置信区间为 {wide.zh}"
+    apart = _apart_by(summary)
+    return Phrase(f"{en}.{apart.en}", f"{zh}。{apart.zh}")
+
+
+def _apart_by(summary: Summary) -> Phrase:
+    """By how many readers the groups that stand out do so too."""
+    n = len(summary.readers)
+    ranking = summary.ranking
+    labels = {group.key: group.label for group in summary.groups}
+    if ranking is None:
+        return Phrase("", "")
+    if not ranking.distinguishable:
+        n_apart = sum(one.distinguishable for one in summary.readers)
+        if not n_apart:
+            return Phrase(
+                " No group stands out by any of them.", "按其中任何一位的判定，各组都分不出高下。"
+            )
+        return Phrase(
+            f" By {n_apart} of them a group stands out.",
+            f"按其中 {n_apart} 位的判定，有一组与众不同。",
+        )
+    counted = [
+        (labels[key], sum(key in one.standing_out for one in summary.readers))
+        for key in ranking.standing_out
+    ]
+    en = ", ".join(f"{label.en} {n_apart}" for label, n_apart in counted)
+    zh = "，".join(f"“{label.zh}”有 {n_apart} 位" for label, n_apart in counted)
+    return Phrase(
+        f" Still standing out: {en} of {n}.", f"按各人判定仍与众不同的：{zh}（共 {n} 位）。"
+    )
