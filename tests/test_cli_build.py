@@ -39,9 +39,9 @@ def test_a_narrow_terminal_keeps_counts_accuracy_and_interval(call, folder, monk
     done = call("score", "--predictions", folder, "--as-of", "2024-06-01")
     head = done.out.splitlines()[0]
 
-    assert all(one in head for one in ("judged/due/recorded", "accuracy", "95 % interval"))
+    assert all(one in head for one in ("judged/time up/recorded", "accuracy", "95 % interval"))
     assert "late" not in head
-    assert "more columns on a wider terminal" in done.out
+    assert "more columns with --columns all" in done.out
     assert max(map(len, done.out.splitlines()[:3])) <= 80
 
 
