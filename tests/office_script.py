@@ -9,7 +9,7 @@ import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 
-VERDICT, WHY, FIRST_ROW = 9, 10, 4  # from zero: columns J and K, row 5
+VERDICT, WHY, ID, LAST, FIRST_ROW = 2, 3, 6, 7, 4  # from zero: columns C, D and G, row 5
 
 
 def properties(**values):
@@ -46,14 +46,14 @@ def fill(office, source, wanted):
     sheet = document.Sheets.getByIndex(0)
     offered, locked = None, set()
     row = FIRST_ROW
-    while id_ := sheet.getCellByPosition(0, row).getString():
+    while id_ := sheet.getCellByPosition(ID, row).getString():
         offered = sheet.getCellByPosition(VERDICT, row).Validation.getFormula1()
         if id_ in wanted:
             sheet.getCellByPosition(VERDICT, row).setString(wanted[id_][0])
             sheet.getCellByPosition(WHY, row).setString(wanted[id_][1])
         locked |= {
             column
-            for column in range(WHY + 1)
+            for column in range(LAST + 1)
             if sheet.getCellByPosition(column, row).CellProtection.IsLocked
         }
         row += 1

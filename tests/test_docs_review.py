@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from repository import commit, git
 from scorecard.cli.review_meet import meet
 from scorecard.records import ListReason, Need
-from scorecard.review.ballot_rules import BALLOT_RULES
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
+from scorecard.review.ballots import BALLOT_RULES
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def test_the_guide_runs_from_agenda_to_minutes(
 def fill(ballot: Path) -> None:
     """One rating."""
     book = load_workbook(ballot)
-    book.worksheets[0].cell(FIRST_ROW, len(COLUMNS) - 1).value = "准确 accurate"
+    book.worksheets[0].cell(FIRST_ROW, list(COLUMNS).index("verdict") + 1).value = "准确 accurate"
     book.save(ballot)
 
 

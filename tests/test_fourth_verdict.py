@@ -180,6 +180,7 @@ from scorecard.editing.record_files import create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 from scorecard.review.ballot_workbook import ballot
+from scorecard.review.ballots import ballot_claims
 from scorecard.review.documents import markdown_text
 from scorecard.review.meeting import Decision, Meeting
 from scorecard.review.minutes import review_minutes
@@ -197,7 +198,8 @@ for claim in state["claims"]:
     meeting.decide(asked)
 records = load_records(root)
 review = records.reviews["2024"]
-made = ballot(records.predictions, review, name="2024", rater="lin")
+claims = ballot_claims(records.predictions, review, name="2024", rater="lin")
+made = ballot(claims, name="2024", rater="lin")
 (root.parent / "lin.xlsx").write_bytes(made)
 for one in state["verdicts"]:
     print(one["key"], one["mark"], one["label"]["zh"])
@@ -219,7 +221,7 @@ def reviewed(package: Path, records: Path, tmp_path_factory: pytest.TempPathFact
         env={**os.environ, "PYTHONPATH": str(package), "PYTHONIOENCODING": "utf-8"},
     )
     assert done.returncode == 0, done.stderr
-    (book,) = load_workbook(root.parent / "lin.xlsx").worksheets
+    book, _ = load_workbook(root.parent / "lin.xlsx").worksheets
     offered = book.data_validations.dataValidation[0].formula1
     return [offered, *done.stdout.splitlines()]
 

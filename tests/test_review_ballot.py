@@ -1,4 +1,4 @@
-"""Excel ballots: what they show, what they keep hidden, and how filled ones are checked."""
+"""Ballots as sheets: what they show and keep hidden, how they print, and how filled ones are read."""
 
 import io
 import os
@@ -7,25 +7,38 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from repository import evidence, judged, prediction
-from scorecard.records import Bilingual, Rating, Review
-from scorecard.review.ballot_rules import verdict_labels
-from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW, MARK, SHEET, ballot
-from scorecard.review.claim_list import rater_order
-from scorecard.review.collecting import (
-    BallotRating,
-    BlankRow,
-    Collection,
-    additions,
-    collected,
+from scorecard.records import AbstentionKind, Bilingual, Rating, Review
+from scorecard.review.ballot_workbook import (
+    COLUMNS,
+    EVIDENCE,
+    FIRST_ROW,
+    MARK,
+    SHEET,
+    _parts,
+    ballot,
 )
+from scorecard.review.ballots import (
+    ANSWERS,
+    answer_labels,
+    answer_of,
+    ballot_claims,
+    fingerprint,
+)
+from scorecard.review.claim_list import rater_order
+from scorecard.review.collecting import read_ballots
+from scorecard.text import display_width
 from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 9)
-VERDICT, WHY = len(COLUMNS) - 1, len(COLUMNS)
+PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
+VERDICT, WHY = PLACES["verdict"], PLACES["why"]
 LINKED = evidence("A page").model_copy(update={"url": "https://example.org/a"})
 KNOWN = {
     "o/formula": prediction(
@@ -36,81 +49,110 @@ KNOWN = {
     "o/script": prediction(judged("inaccurate"), claim=Bilingual(en="-1 <script>", zh="+1")),
     "o/plain": prediction(criteria=None, evidence=[]),
 }
-REVIEW = Review(opened_on=DAY, held_on=DAY, raters=["lin", "陈"], predictions=list(KNOWN))
+REVIEW = Review(opened_on=DAY, held_on=DAY, raters=["lin", "陈 明"], predictions=list(KNOWN))
 
 
-def sheet_of(data: bytes) -> Worksheet:
-    sheet = load_workbook(io.BytesIO(data))[SHEET]
+def book_of(known: dict, rater: str = "lin", **more) -> Workbook:
+    review = REVIEW.model_copy(update={"predictions": list(known)})
+    claims = ballot_claims(known, review, name="2024", rater=rater, **more)
+    return load_workbook(io.BytesIO(ballot(claims, name="2024", rater=rater)))
+
+
+def sheet_of(known: dict = KNOWN, rater: str = "lin") -> Worksheet:
+    sheet = book_of(known, rater)[SHEET]
     assert isinstance(sheet, Worksheet)
     return sheet
 
 
-def own_ballot(rater: str = "lin") -> bytes:
-    return ballot(KNOWN, REVIEW, name="2024", rater=rater)
+def rows_of(sheet: Worksheet) -> dict[str, int]:
+    """The first row of each claim."""
+    cells = [(sheet.cell(row, PLACES["id"]).value, row) for row in range(1, sheet.max_row + 1)]
+    return {id_: row for id_, row in cells if id_ in KNOWN}
 
 
 @pytest.fixture
 def handed_in(tmp_path: Path):
-    """A ballot of lin's with some cells filled in, as a file."""
+    """A ballot of lin's with some cells filled in, read back."""
 
-    def fill(
-        cells: dict[tuple[int, int], object], *, name: str = "lin", rater: str = "lin"
-    ) -> Path:
-        book = load_workbook(io.BytesIO(own_ballot(rater)))
+    def fill(cells: dict[tuple[int, int], object], *, rater: str = "lin"):
+        book = book_of(KNOWN, rater)
         for (row, column), value in cells.items():
             book[SHEET].cell(row, column).value = value
-        path = tmp_path / f"{name}.xlsx"
-        book.save(path)
-        return path
+        book.save(tmp_path / "lin.xlsx")
+        return read_ballots([tmp_path / "lin.xlsx"])[0]
 
     return fill
 
 
-def found_in(*files: Path) -> Collection:
-    return collected(list(files), REVIEW, name="2024", today=DAY)
+def test_a_ballot_has_the_claims_in_the_raters_own_order_with_the_numbers_of_the_list() -> None:
+    rows = rows_of(sheet_of())
+
+    assert list(rows) == rater_order(list(KNOWN), review="2024", rater="lin")
+    assert list(rows) != rater_order(list(KNOWN), review="2024", rater="陈 明")
+    numbers = {id_: sheet_of().cell(row, 1).value for id_, row in rows.items()}
+    assert numbers == {"o/formula": "1", "o/script": "2", "o/plain": "3"}
 
 
-def test_a_ballot_has_the_claims_in_the_raters_own_order() -> None:
-    sheet = sheet_of(own_ballot())
+def test_a_ballot_of_some_claims_keeps_their_numbers() -> None:
+    sheet = book_of(KNOWN, only=frozenset({"o/plain"}))[SHEET]
 
-    ids = [sheet.cell(FIRST_ROW + number, 1).value for number in range(3)]
-
-    assert ids == rater_order(list(KNOWN), review="2024", rater="lin")
-    assert ids != rater_order(list(KNOWN), review="2024", rater="陈")
+    assert list(rows_of(sheet)) == ["o/plain"]
+    assert sheet.cell(FIRST_ROW, 1).value == "3"
 
 
 def test_a_ballot_holds_no_verdict_and_no_rating() -> None:
-    rated = KNOWN["o/formula"].model_copy(
-        update={
-            "ratings": [Rating(rater="陈", rated_on=DAY, verdict=Verdict.ACCURATE, why="secret")]
-        }
-    )
+    secret = Rating(rater="陈 明", rated_on=DAY, verdict=Verdict.ACCURATE, why="secret")
+    rated = KNOWN["o/formula"].model_copy(update={"ratings": [secret]})
 
-    sheet = sheet_of(ballot({**KNOWN, "o/formula": rated}, REVIEW, name="2024", rater="lin"))
+    book = book_of({**KNOWN, "o/formula": rated})
 
-    texts = [str(cell.value) for row in sheet.iter_rows(min_row=FIRST_ROW) for cell in row]
+    texts = [
+        str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row
+    ]
     assert not [text for text in texts if "Figure 1." in text or "secret" in text]
-    assert all(sheet.cell(row, VERDICT).value is None for row in range(FIRST_ROW, FIRST_ROW + 3))
+
+
+def test_the_answer_stands_beside_the_claim_and_the_evidence_on_its_own_sheet() -> None:
+    book = book_of(KNOWN)
+    sheet, rows = book[SHEET], rows_of(book[SHEET])
+
+    assert list(COLUMNS)[1:4] == ["claim", "verdict", "why"]
+    link = sheet.cell(rows["o/formula"], PLACES["evidence"])
+    assert (link.value, link.hyperlink.location) == ("2 →", f"'{EVIDENCE}'!A2")
+    assert sheet.cell(rows["o/plain"], PLACES["evidence"]).hyperlink is None
+    items = [[cell.value for cell in row] for row in book[EVIDENCE].iter_rows(min_row=2, max_row=4)]
+    assert [row[:3] for row in items] == [
+        ["1", "[1]", "支持\nsupports"],
+        ["1", "[2]", "支持\nsupports"],
+        ["2", "[1]", "支持\nsupports"],
+    ]
+    assert items[0][3:] == ["A page says so.", "A page\n–\n2024-02-02", "↗"]
+    assert book[EVIDENCE].cell(2, 6).hyperlink.target == "https://example.org/a"
 
 
 def test_no_text_of_a_record_becomes_a_formula() -> None:
-    data = own_ballot()
-    sheet = sheet_of(data)
+    claims = ballot_claims(KNOWN, REVIEW, name="2024", rater="lin")
+    data = ballot(claims, name="2024", rater="lin")
+    book = load_workbook(io.BytesIO(data))
 
-    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    kinds = {
+        cell.data_type
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         formulas = [name for name in packed.namelist() if b"<f>" in packed.read(name)]
 
     assert kinds == {"s"}
     assert formulas == []
-    claims = {sheet.cell(row, 2).value for row in range(FIRST_ROW, FIRST_ROW + 3)}
-    assert {"@求和\n=1+1", "+1\n-1 <script>"} <= claims
-    quoted = [row for row in range(FIRST_ROW, FIRST_ROW + 3) if sheet.cell(row, 2).quotePrefix]
+    quoted = [row for row in rows_of(book[SHEET]).values() if book[SHEET].cell(row, 2).quotePrefix]
     assert len(quoted) == 2
 
 
 def test_only_verdict_and_reason_can_be_typed_into() -> None:
-    sheet = sheet_of(own_ballot())
+    sheet = sheet_of()
 
     unlocked = {
         cell.column for row in sheet.iter_rows() for cell in row if not cell.protection.locked
@@ -120,305 +162,209 @@ def test_only_verdict_and_reason_can_be_typed_into() -> None:
     assert unlocked == {VERDICT, WHY}
 
 
-def test_the_drop_down_names_each_verdict_in_both_languages() -> None:
-    (offered,) = sheet_of(own_ballot()).data_validations.dataValidation
+def test_the_drop_down_offers_every_answer_and_lets_others_be_typed() -> None:
+    (offered,) = sheet_of().data_validations.dataValidation
 
-    assert (
-        offered.formula1
-        == '"准确 accurate,对了一半 half right,不准确 inaccurate,未到期 too early,无法判定 unresolvable"'
+    assert offered.formula1 == (
+        '"准确 accurate,对了一半 half right,不准确 inaccurate,未到期 too early,无法判定 unresolvable,'
+        '弃权 abstained,回避 recused"'
     )
-    assert str(offered.sqref) == f"J{FIRST_ROW}:J{FIRST_ROW + 3}"
-    assert list(verdict_labels().values()) == list(Verdict)
+    assert not offered.showErrorMessage
+    assert str(offered.sqref) == f"C{FIRST_ROW}:C{FIRST_ROW + 2}"
+    assert list(answer_labels().values()) == list(ANSWERS)
 
 
-def test_evidence_has_its_link_in_the_row() -> None:
-    sheet = sheet_of(own_ballot())
-    row = next(
-        row for row in range(FIRST_ROW, FIRST_ROW + 3) if sheet.cell(row, 1).value == "o/formula"
+def test_a_ballot_prints_on_a4_at_a_size_that_can_be_read() -> None:
+    for sheet in book_of(KNOWN).worksheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.page_setup.fitToHeight == 0
+    printed = sum(
+        width for name, (_, width) in COLUMNS.items() if name not in {"id", "fingerprint"}
     )
-
-    link = sheet.cell(row, WHY + 1)
-
-    assert (link.value, link.hyperlink.target) == ("[1]", "https://example.org/a")
-    assert sheet.cell(row, WHY + 2).value is None
-    assert sheet.cell(row, 7).value.startswith("[1] A page (–, 2024-02-02)\nA page says so.")
-
-
-def test_a_claim_without_criteria_and_evidence_shows_dashes() -> None:
-    sheet = sheet_of(
-        ballot(KNOWN, REVIEW.model_copy(update={"predictions": ["o/plain"]}), name="1", rater="lin")
-    )
-
-    assert [sheet.cell(FIRST_ROW, column).value for column in range(4, 10)] == ["–"] * 6
+    assert printed <= 165  # columns of a page on its side, at 9 points
+    assert sheet_of().print_area == f"'{SHEET}'!$A$1:$F${FIRST_ROW + 2}"
 
 
 def test_a_ballot_of_nothing_is_still_a_ballot() -> None:
-    sheet = sheet_of(ballot({}, REVIEW, name="2024", rater="lin"))
-
-    assert sheet.max_row < FIRST_ROW + 1
+    assert sheet_of({}).max_row < FIRST_ROW + 1
 
 
-def test_long_evidence_gets_a_wider_column_and_the_highest_row() -> None:
-    long = prediction(evidence=[evidence("长" * 90) for _ in range(40)])
-    sheet = sheet_of(ballot({"o/plain": long}, REVIEW, name="2024", rater="lin"))
+def test_nothing_is_cut_however_long_it_is() -> None:
+    text = "\n".join(["长" * 900, "x" * 4000, "末"])
+    long = prediction(evidence=[evidence("A").model_copy(update={"finding": text})])
 
-    assert sheet.column_dimensions["G"].width == 90
-    assert sheet.row_dimensions[FIRST_ROW].height == 409
+    sheet = book_of({"o/plain": long})[EVIDENCE]
+
+    parts = [row[3].value or "" for row in sheet.iter_rows(min_row=2)]
+    assert len(parts) > 1
+    assert "".join(parts).replace("\n", "") == text.replace("\n", "")
+    assert all(sheet.row_dimensions[row].height <= 409 for row in range(2, 2 + len(parts)))
 
 
-def test_filled_rows_become_ratings(handed_in) -> None:
-    first, second, third = rater_order(list(KNOWN), review="2024", rater="lin")
-    path = handed_in(
+@given(st.text(st.sampled_from("字a \n"), max_size=400), st.integers(2, 20))
+def test_the_parts_of_a_text_are_the_text(text: str, width: int) -> None:
+    parts = list(_parts(text, width))
+
+    assert "".join(parts).replace("\n", "") == text.replace("\n", "")
+    for part in parts:
+        assert sum(1 + display_width(line) // width for line in part.split("\n")) <= 31
+
+
+def test_filled_rows_are_read_with_their_fingerprints(handed_in) -> None:
+    found = handed_in(
         {
-            (FIRST_ROW, VERDICT): "对了一半 half right",
+            (FIRST_ROW, VERDICT): 2,
             (FIRST_ROW, WHY): " 只有一个国家，=1 也不是公式 ",
             (FIRST_ROW + 1, VERDICT): "ACCURATE",
         }
     )
 
-    found = found_in(path)
-
-    assert found.problems == []
-    assert [
-        (one.id, one.rating.rater, one.rating.verdict, one.rating.why) for one in found.ratings
-    ] == [
-        (first, "lin", Verdict.HALF_RIGHT, "只有一个国家，=1 也不是公式"),
-        (second, "lin", Verdict.ACCURATE, None),
+    first, second, third = rater_order(list(KNOWN), review="2024", rater="lin")
+    assert [(row.id, row.verdict, row.why) for row in found.rows] == [
+        (first, "2", "只有一个国家，=1 也不是公式"),
+        (second, "ACCURATE", None),
+        (third, None, None),
     ]
-    assert third not in {one.id for one in found.ratings}
+    assert [row.fingerprint for row in found.rows] == [
+        fingerprint(KNOWN[id_]) for id_ in (first, second, third)
+    ]
+    assert found.mark.startswith("review 2024 · lin · ")
 
 
 @pytest.mark.parametrize(
-    ("cells", "rule", "row", "column"),
+    "typed",
+    ["half right", "Half_Right", "half-right", "ｈａｌｆ ｒｉｇｈｔ", "对了一半", " 对了 一半 ",
+     "對了一半", "2", "２", "②", "2.0", "2.", "对了一半 half right", "对了一半　half right"],
+)  # fmt: skip
+def test_a_verdict_is_taken_in_any_writing(typed: str) -> None:
+    assert answer_of(typed) is Verdict.HALF_RIGHT
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
     [
-        ({(FIRST_ROW, 1): "o/other", (FIRST_ROW, VERDICT): "accurate"}, "unknown-id", FIRST_ROW, 1),
-        ({(FIRST_ROW, 1): None, (FIRST_ROW, VERDICT): "accurate"}, "unknown-id", FIRST_ROW, 1),
-        ({(FIRST_ROW + 9, 1): "o/plain"}, "repeated-claim", FIRST_ROW + 9, 1),
-        ({(FIRST_ROW, VERDICT): "accurat"}, "unknown-verdict", FIRST_ROW, VERDICT),
-        ({(FIRST_ROW, VERDICT): "好"}, "unknown-verdict", FIRST_ROW, VERDICT),
-        ({(FIRST_ROW, VERDICT): 7}, "unknown-verdict", FIRST_ROW, VERDICT),
-        ({(FIRST_ROW, WHY): "no verdict"}, "verdict-missing", FIRST_ROW, VERDICT),
-        ({(FIRST_ROW, VERDICT): "准确", (FIRST_ROW, WHY): "=1+1"}, "formula", FIRST_ROW, WHY),
-        ({(FIRST_ROW, VERDICT): '=IF(1,"accurate")'}, "formula", FIRST_ROW, VERDICT),
-        ({(FIRST_ROW, 2): '=WEBSERVICE("http://x")'}, "formula", FIRST_ROW, 2),
-        (
-            {(FIRST_ROW, VERDICT): "准确", (FIRST_ROW, WHY): "a\x7fb"},
-            "unfit-reason",
-            FIRST_ROW,
-            WHY,
-        ),
-        ({(2, 1): "review 2024 · lin · 0"}, "other-ballot", 2, 1),
+        ("弃权", AbstentionKind.ABSTAINED),
+        ("棄權", AbstentionKind.ABSTAINED),
+        ("Recused", AbstentionKind.RECUSED),
+        ("無法判定", Verdict.UNRESOLVABLE),
+        ("6", None),
+        ("0", None),
+        ("好", None),
+        ("", None),
     ],
 )
-def test_a_wrong_cell_is_a_problem_at_its_place(handed_in, cells, rule, row, column) -> None:
-    (found,) = found_in(handed_in(cells)).problems
-
-    assert (found.rule, found.line, found.column) == (rule, row, column)
+def test_other_answers_are_known_or_not(typed: str, meant) -> None:
+    assert answer_of(typed) is meant
 
 
-def test_a_near_verdict_is_suggested(handed_in) -> None:
-    (found,) = found_in(handed_in({(FIRST_ROW, VERDICT): "accurat"})).problems
+def test_a_formula_is_seen_in_any_cell_of_the_row(handed_in) -> None:
+    found = handed_in({(FIRST_ROW, 2): '=WEBSERVICE("http://x")'})
 
-    assert "did you mean `accurate`?" in found.message.en
+    assert found.rows[0].formula == '=WEBSERVICE("http://x")'
 
 
-def test_an_empty_row_is_no_rating(handed_in) -> None:
-    path = handed_in({(FIRST_ROW, 1): None})
+def test_remarks_outside_of_the_table_are_named(tmp_path: Path) -> None:
+    book = book_of(KNOWN)
+    book[SHEET].cell(FIRST_ROW, 12).value = "请看这里"
+    book[SHEET].cell(FIRST_ROW, 2).comment = Comment("一条批注", "lin")
+    book[EVIDENCE].cell(2, 7).value = "链接打不开"
+    book.create_sheet("notes").cell(1, 1).value = "另外"
+    book.save(tmp_path / "lin.xlsx")
 
-    found = found_in(path)
+    (found,) = read_ballots([tmp_path / "lin.xlsx"])
 
-    _, second, third = rater_order(list(KNOWN), review="2024", rater="lin")
-    assert (found.ratings, found.problems) == ([], [])
-    assert found.blanks == [
-        BlankRow(second, "lin", str(path), FIRST_ROW + 1),
-        BlankRow(third, "lin", str(path), FIRST_ROW + 2),
+    assert found.remarks == [
+        f"B{FIRST_ROW}: 一条批注",
+        f"L{FIRST_ROW}: 请看这里",
+        f"{EVIDENCE}!G2: 链接打不开",
+        "notes!A1: 另外",
     ]
 
 
-def test_a_copy_of_anothers_ballot_is_found_by_its_mark(handed_in) -> None:
-    (found,) = found_in(handed_in({}, name="陈")).problems
-
-    assert (found.rule, found.message.en) == (
-        "other-ballot",
-        "A2: the file is named 陈 and is lin's ballot",
-    )
-
-
-def test_one_rater_hands_in_one_ballot(handed_in) -> None:
-    filled = {(FIRST_ROW, VERDICT): "accurate"}
-
-    found = found_in(handed_in(filled), handed_in(filled, name="lin (1)"))
-
-    assert [one.rule for one in found.problems] == ["other-ballot"]
-    assert len(found.ratings) == 1
-
-
-def test_a_ballot_of_another_review_is_refused(handed_in) -> None:
-    found = collected([handed_in({})], REVIEW, name="2025", today=DAY)
-
-    assert [one.rule for one in found.problems] == ["other-ballot"]
-
-
-def odd_files() -> dict[str, bytes]:
-    def packed(content: bytes, name: str = "xl/workbook.xml") -> bytes:
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
-            made.writestr(name, content)
-        return stream.getvalue()
-
+def packed(content: bytes, name: str = "xl/workbook.xml") -> bytes:
     stream = io.BytesIO()
-    Workbook().save(stream)
-    deep = Workbook()
-    deep.worksheets[0].title = SHEET
-    deep.worksheets[0].cell(6_000, 1).value = "far down"
-    far = io.BytesIO()
-    deep.save(far)
-    charts = Workbook()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, content)
+    return stream.getvalue()
+
+
+def saved(book: Workbook) -> bytes:
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def odd_files() -> dict[str, tuple[str, bytes, str]]:
+    """Files that are no ballots: their name, their bytes, and the cause that is told."""
+    far, charts = Workbook(), Workbook()
+    far.worksheets[0].title = SHEET
+    far.worksheets[0].cell(6_000, 1).value = "far down"
     charts.create_chartsheet(SHEET)
-    chart = io.BytesIO()
-    charts.save(chart)
+    whole = ballot([], name="2024", rater="lin")
+    merged = b'<worksheet><mergeCells><mergeCell ref="A100:XFD4000"/></mergeCells></worksheet>'
     return {
-        "empty": b"",
-        "text": "准确".encode(),
-        "cut": own_ballot()[:2000],
-        "bomb": packed(b"0" * 70_000_000),
-        "broken": packed(b"<workbook"),
-        "large": b"P" * 5_000_001,
-        "other": stream.getvalue(),
-        "far": far.getvalue(),
-        "chart": chart.getvalue(),
+        "empty": ("lin.xlsx", b"", "the file is empty"),
+        "text": ("lin.xlsx", "准确".encode(), "damaged"),
+        "cut": ("lin.xlsx", whole[:2000], "damaged"),
+        "broken": ("lin.xlsx", packed(b"<workbook"), "damaged"),
+        "bomb": ("lin.xlsx", packed(b"0" * 70_000_000), "far too large"),
+        "large": ("lin.xlsx", b"P" * 5_000_001, "far too large"),
+        "merged": ("lin.xlsx", packed(merged, "xl/worksheets/sheet1.xml"), "far too large"),
+        "renamed": ("lin.xlsx", saved(Workbook()), f"no sheet `{SHEET}`, only: Sheet"),
+        "far": ("lin.xlsx", saved(far), "damaged"),
+        "chart": ("lin.xlsx", saved(charts), "damaged"),
+        "xls": ("lin.xls", b"\xd0\xcf\x11\xe0\xa1\xb1", "an old or a locked Excel file"),
+        "ods": (
+            "lin.ods",
+            packed(b"application/vnd.oasis.opendocument.spreadsheet", "mimetype"),
+            "an OpenDocument file (.ods)",
+        ),
+        "pdf": ("lin.pdf", b"%PDF-1.7", "a PDF"),
+        "csv": ("lin.csv", b"id,verdict", "a .csv file keeps no ballot"),
+        "page": ("lin.html", b"<!doctype html>", "this is the page itself"),
+        "answers": ("lin.txt", b'{"ballot": "review', "the answers are cut"),
+        "no answers": ("lin.json", b"\xff", "the answers are cut"),
     }
 
 
-@pytest.mark.parametrize(
-    "name", ["empty", "text", "cut", "bomb", "broken", "large", "other", "far", "chart"]
-)
-def test_a_file_that_is_no_ballot_is_a_problem(tmp_path: Path, name: str) -> None:
-    path = tmp_path / "lin.xlsx"
-    path.write_bytes(odd_files()[name])
+@pytest.mark.parametrize("name", list(odd_files()))
+def test_a_file_that_is_no_ballot_says_why(tmp_path: Path, name: str) -> None:
+    file, data, cause = odd_files()[name]
+    (tmp_path / file).write_bytes(data)
 
-    (found,) = found_in(path).problems
+    (found,) = read_ballots([tmp_path / file])
 
-    assert found.rule == "not-a-ballot"
-
-
-def test_a_pipe_without_an_end_is_no_ballot(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "lin.xlsx")
-
-    (found,) = found_in(tmp_path / "lin.xlsx").problems
-
-    assert found.rule == "not-a-ballot"
+    assert found.problem
+    assert found.problem.rule == "not-a-ballot"
+    assert cause in found.problem.message.en
+    assert not found.problem.message.zh.isascii()
 
 
-def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
-    (found,) = found_in(tmp_path / "none.xlsx").problems
+def test_a_pipe_without_an_end_and_a_missing_file_are_no_ballots(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
 
-    assert found.rule == "not-a-ballot"
+    pipe, missing = read_ballots([tmp_path / "pipe.xlsx", tmp_path / "none.xlsx"])
 
-
-def rating(verdict: str = "accurate", why: str | None = None, day: date = DAY) -> Rating:
-    return Rating(rater="lin", rated_on=day, verdict=Verdict(verdict), why=why)
-
-
-def row(one: Rating) -> BallotRating:
-    return BallotRating("o/plain", one, "ballots/lin.xlsx", 7)
-
-
-def with_ratings(*given: Rating) -> dict:
-    return {"o/plain": prediction(ratings=list(given))}
-
-
-NEXT = date(2025, 1, 10)
-LAST = date(2025, 1, 11)
-
-
-def test_a_rating_that_is_on_record_is_not_new() -> None:
-    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating(day=LAST))], [], []))
-
-    assert new == ([], [], [])
-
-
-def test_a_changed_mind_on_another_day_is_a_new_rating() -> None:
-    later = row(rating("inaccurate", day=NEXT))
-
-    new = additions(with_ratings(rating()), REVIEW, Collection([later], [], []))
-
-    assert (new.ratings, new.problems) == ([later], [])
-    assert new.notes == [
-        (
-            "o/plain: lin accurate → inaccurate (before: 2025-01-09)",
-            "o/plain：lin 准确 → 不准确（此前：2025-01-09）",
-        )
-    ]
-
-
-def test_a_changed_reason_is_told_as_such() -> None:
-    later = row(rating(why="Sold in 2024.", day=NEXT))
-
-    (changed,) = additions(with_ratings(rating()), REVIEW, Collection([later], [], [])).notes
-
-    assert changed.en == ("o/plain: lin accurate → accurate, another reason (before: 2025-01-09)")
-
-
-@pytest.mark.parametrize("day", [NEXT, LAST])
-def test_an_old_ballot_undoes_no_later_change(day: date) -> None:
-    held = with_ratings(rating(), rating("inaccurate", day=NEXT))
-    old = row(rating(day=day))
-
-    new = additions(held, REVIEW, Collection([old], [], []))
-
-    (note,) = new.notes
-    assert (new.ratings, new.problems) == ([], [])
-    assert note.en.startswith(
-        "ballots/lin.xlsx J7: o/plain: lin rated it accurate on 2025-01-09 and changed that to inaccurate"
-        " on 2025-01-10; the row is left out as already on record."
-    )
-
-
-def test_whoever_returns_to_a_verdict_gives_another_reason() -> None:
-    held = with_ratings(rating(), rating("inaccurate", day=NEXT))
-    back = row(rating(why="Sold after all, in 2024.", day=LAST))
-
-    new = additions(held, REVIEW, Collection([back], [], []))
-
-    assert new.ratings == [back]
-    assert [one.en.partition(" (")[0] for one in new.notes] == [
-        "o/plain: lin inaccurate → accurate"
-    ]
-
-
-def test_what_was_said_in_an_earlier_review_may_be_said_again() -> None:
-    held = with_ratings(rating(day=date(2024, 1, 9)))
-
-    new = additions(held, REVIEW, Collection([row(rating())], [], []))
-
-    assert (new.ratings, new.notes) == ([row(rating())], [])
-
-
-def test_an_emptied_row_withdraws_nothing_and_says_so() -> None:
-    blank = BlankRow("o/plain", "lin", "ballots/lin.xlsx", 7)
-    other = BlankRow("o/plain", "陈", "ballots/陈.xlsx", 8)
-
-    new = additions(with_ratings(rating()), REVIEW, Collection([], [], [blank, other]))
-
-    (note,) = new.notes
-    assert note.en == (
-        "ballots/lin.xlsx J7: o/plain: the row is empty; the rating by lin of 2025-01-09 (accurate)"
-        " is kept, ratings cannot be withdrawn"
-    )
-    assert note.zh == (
-        "ballots/lin.xlsx J7：o/plain：这一行是空的；lin 在 2025-01-09 的评议（准确）仍然有效，评议不能撤回"
-    )
-
-
-def test_a_changed_mind_on_the_same_day_is_a_problem() -> None:
-    new = additions(with_ratings(rating()), REVIEW, Collection([row(rating("inaccurate"))], [], []))
-
-    assert new.ratings == []
-    (found,) = new.problems
-    assert (found.rule, found.path, found.line) == ("rated-today", "ballots/lin.xlsx", 7)
-    assert found.message.en.startswith("J7: lin already rated o/plain on ")
+    assert pipe.problem
+    assert pipe.problem.message.en == "the file is far too large, or is no file"
+    assert missing.problem
+    assert missing.problem.message.en == "there is no such file"
 
 
 def test_a_ballot_says_whose_it_is_where_it_is_looked_for() -> None:
-    assert str(sheet_of(own_ballot("陈"))[MARK].value).startswith("review 2024 · 陈 · ")
+    assert str(sheet_of(rater="陈 明")[MARK].value).startswith("review 2024 · 陈 明 · ")
+
+
+def test_the_fingerprint_changes_with_what_is_judged_by_and_with_nothing_else() -> None:
+    one = KNOWN["o/formula"]
+    archived = LINKED.model_copy(update={"archived_url": "https://example.org/b"})
+    same = [
+        {"ratings": [Rating(rater="lin", rated_on=DAY, verdict=Verdict.ACCURATE)]},
+        {"verdicts": []},
+        {"evidence": [archived, *one.evidence[1:]]},
+    ]
+    other = [{"evidence": one.evidence[:1]}, {"criteria": None}, {"claim": "Another."}]
+
+    assert {fingerprint(one.model_copy(update=update)) for update in same} == {fingerprint(one)}
+    changed = {fingerprint(one.model_copy(update=update)) for update in other}
+    assert len(changed | {fingerprint(one)}) == 4

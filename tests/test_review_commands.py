@@ -22,7 +22,10 @@ from scorecard.verdicts import Verdict
 pytestmark = pytest.mark.slow
 
 LATER = "2025-01-11"
+PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
 IDS = [f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma")]
+ORDER = [IDS[2], *IDS[:2]]
+"""The order of the list: what has no verdict comes first."""
 
 
 @pytest.fixture
@@ -55,9 +58,9 @@ def fill(ballot: Path, verdicts: dict[str, str]) -> None:
     book = load_workbook(ballot)
     sheet = book.worksheets[0]
     for row in range(FIRST_ROW, sheet.max_row + 1):
-        if sheet.cell(row, 1).value in verdicts:
-            sheet.cell(row, len(COLUMNS) - 1).value = verdicts[sheet.cell(row, 1).value]
-            sheet.cell(row, len(COLUMNS)).value = f"见 2024 年的数字（{ballot.stem}）"
+        if sheet.cell(row, PLACES["id"]).value in verdicts:
+            sheet.cell(row, PLACES["verdict"]).value = verdicts[sheet.cell(row, PLACES["id"]).value]
+            sheet.cell(row, PLACES["why"]).value = f"见 2024 年的数字（{ballot.stem}）"
     book.save(ballot)
 
 
@@ -68,7 +71,7 @@ def collected(opened: Path, review: Callable) -> Path:
         opened / "ballots" / "lin.xlsx", {IDS[0]: "accurate", IDS[1]: "准确", IDS[2]: "half right"}
     )
     fill(opened / "ballots" / "chen.xlsx", {IDS[0]: "accurate", IDS[1]: "不准确"})
-    done = review("collect", *sorted((opened / "ballots").iterdir()))
+    done = review("collect", *sorted((opened / "ballots").glob("*.xlsx")))
     assert done.code == 0
     assert "2 ballots: 5 ratings written, 0 already there" in done.out
     return opened
@@ -78,8 +81,9 @@ def test_open_fixes_days_raters_and_list(opened: Path, root: Path) -> None:
     one = load_records(root).reviews["2024"]
 
     assert one.raters == ["lin", "chen"]
-    assert one.ids == IDS
-    assert [entry.need for entry in one.entries] == [Need.TWO_SIDED] * 3
+    assert one.ids == ORDER
+    needs = [entry.need for entry in one.entries]
+    assert needs == [Need.UNJUDGED, Need.TWO_SIDED, Need.TWO_SIDED]
     assert (one.opened_on.isoformat(), one.held_on.isoformat()) == (AS_OF, AS_OF)
     assert sorted(path.name for path in opened.iterdir()) == [
         "agenda.en.html",
@@ -118,8 +122,8 @@ def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(
     ("options", "ids"),
     [
         (("--claim", IDS[1], "--only"), [IDS[1]]),
-        (("--outlook", "kandao-2024", "--only"), IDS),
-        (("--domain", "devices", "--outlook", "kandao-2024", "--held-on", "2025-01-20"), IDS),
+        (("--outlook", "kandao-2024", "--only"), ORDER),
+        (("--domain", "devices", "--outlook", "kandao-2024", "--held-on", "2025-01-20"), ORDER),
     ],
 )
 def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids: list[str]) -> None:
@@ -188,7 +192,7 @@ def test_collecting_writes_ratings_and_nothing_else(root: Path, collected: Path)
 def test_collecting_twice_changes_nothing(root: Path, review: Callable, collected: Path) -> None:
     held = load_records(root).digest
 
-    done = review("collect", *sorted((collected / "ballots").iterdir()), today=LATER)
+    done = review("collect", *sorted((collected / "ballots").glob("*.xlsx")), today=LATER)
 
     assert "2 ballots: 0 ratings written, 5 already there" in done.out
     assert load_records(root).digest == held
@@ -199,7 +203,7 @@ def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened
     fill(opened / "ballots" / "lin.xlsx", {IDS[0]: "accurate"})
     fill(opened / "ballots" / "chen.xlsx", {IDS[0]: "acurate"})
 
-    done = review("collect", *sorted((opened / "ballots").iterdir()), "--review", "2024")
+    done = review("collect", *sorted((opened / "ballots").glob("*.xlsx")), "--review", "2024")
 
     assert done.code == 1
     assert "chen.xlsx:" in done.out
@@ -246,12 +250,67 @@ def test_an_old_ballot_an_emptied_row_and_a_changed_rating_are_told(
 
     emptied = load_workbook(ballot)
     for line in emptied.worksheets[0].iter_rows(min_row=FIRST_ROW):
-        for cell in line[len(COLUMNS) - 2 : len(COLUMNS)]:
-            cell.value = None
+        for name in ("verdict", "why"):
+            line[PLACES[name] - 1].value = None
     emptied.save(ballot)
     withdrawn = review("collect", ballot, today="2025-01-12")
     assert f"the rating by lin of {LATER} (inaccurate) is kept" in withdrawn.out
     assert load_records(root).digest == held
+
+
+def test_what_changed_after_a_ballot_was_handed_out_is_asked_again(
+    root: Path, review: Callable, opened: Path
+) -> None:
+    ballots = opened / "ballots"
+    fill(ballots / "lin.xlsx", {IDS[0]: "accurate", IDS[1]: "弃权"})
+    add(root, "alpha", evidence("新的报道", published_on="2025-01-09"))
+
+    done = review("collect", ballots / "lin.xlsx")
+
+    assert "1 ballot: 0 ratings written, 0 already there, 1 abstained or recused" in done.out
+    assert "changed since this ballot was handed out" in done.out
+    assert "lin: 0 rated, 1 abstained, 0 recused, 2 not answered" in done.out
+    assert "chen: 0 rated, 0 abstained, 0 recused, 3 not answered" in done.out
+    asked = load_workbook(ballots / "lin-2.xlsx").worksheets[0]
+    assert [asked.cell(row, PLACES["id"]).value for row in range(FIRST_ROW, asked.max_row + 1)] == [
+        IDS[0]
+    ]
+    fill(ballots / "lin-2.xlsx", {IDS[0]: "不准确"})
+    again = review("collect", ballots / "lin.xlsx", ballots / "lin-2.xlsx")
+    assert "repeated-claim" in again.out
+    again = review("collect", ballots / "lin-2.xlsx", today=LATER)
+    assert "1 ballot: 1 rating written" in again.out
+
+
+def test_a_claim_added_later_is_handed_out_in_a_ballot_of_its_own(
+    review: Callable,
+) -> None:
+    review("open", "2024", "--raters", "Chen Wei", "--claim", IDS[2], "--only")
+
+    done = review("open", "2024", "--claim", IDS[0])
+
+    assert "Chen Wei.xlsx  (kept, it may be filled in)" in done.out
+    added = load_workbook("review-2024/ballots/Chen Wei-2.xlsx").worksheets[0]
+    assert added.cell(FIRST_ROW, PLACES["id"]).value == IDS[0]
+    assert Path("review-2024/ballots/Chen Wei-2.html").exists()
+
+
+def test_a_second_round_is_recorded_beside_the_first(
+    root: Path, review: Callable, collected: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(collected / "ballots" / "lin.xlsx", {IDS[1]: "不准确"})
+
+    done = review("collect", collected / "ballots" / "lin.xlsx", "--round", "2")
+
+    rounds = [one.round for one in load_records(root).predictions[IDS[1]].ratings]
+    assert "3 ratings written" in done.out
+    assert rounds == [None, None, 2]
+    assert "split on 1;" in review("agreement", "2024").out  # the first round counts
+    answer_with(monkeypatch, "1", "数字 1", "弃权", "", "q")
+    review("rate", "2024", "--rater", "chen", "--round", "2")
+    ratings = [one for held in load_records(root).predictions.values() for one in held.ratings]
+    assert sum(one.rater == "chen" and one.round == 2 for one in ratings) == 1
+    assert len(load_records(root).reviews["2024"].abstentions) == 1
 
 
 FUTURE = "2027-06-01"
@@ -438,7 +497,7 @@ def test_the_order_of_the_list_is_kept_until_it_is_asked_for(
     root: Path, review: Callable, collected: Path
 ) -> None:
     first = load_records(root).reviews["2024"].ids
-    assert first == IDS
+    assert first == ORDER
     text = (collected / "agenda.en.html").read_text(encoding="utf-8")
     assert "<strong>raters apart</strong>" in text
 

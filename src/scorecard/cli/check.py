@@ -412,7 +412,7 @@ def _explained(asked: str | None) -> "list[Rule]":
 
     if asked in RULES:
         return [RULES[asked]]
-    from scorecard.review.ballot_rules import BALLOT_RULES
+    from scorecard.review.ballots import BALLOT_RULES
 
     rules = {**RULES, **BALLOT_RULES}
     if asked is None:

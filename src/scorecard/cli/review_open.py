@@ -8,7 +8,7 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import day_option, option
-from scorecard.cli.output import counted, write_files
+from scorecard.cli.output import counted
 from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
@@ -17,6 +17,7 @@ from scorecard.cli.review_shared import (
     need_extra,
     open_review,
     write_agenda,
+    write_ballot,
 )
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, printable
@@ -73,7 +74,7 @@ def _chosen(
     Raises:
         CallError: A filter or a name fits no claim.
     """
-    known = records.predictions
+    known = {id_: one for id_, one in records.predictions.items() if not one.withdrawn}
     by_filter = [
         id_
         for id_, one in known.items()
@@ -150,19 +151,24 @@ def _change_list(records: "Records", name: str, chosen: list[str], *, reorder: b
 
 
 def _write_ballots(records: "Records", name: str, folder: Path, language: Language) -> None:
-    """A ballot for every rater; one that is already there is kept, it may be filled in."""
-    from scorecard.review.ballot_workbook import ballot
+    """A ballot for every rater as a sheet and as a page; a sheet that is there is kept, it may be filled in.
+
+    Claims that a kept sheet does not have are handed out in a ballot of their own.
+    """
+    from scorecard.review.collecting import read_ballots
 
     review = records.reviews[name]
     for rater in review.raters:
         file = folder / "ballots" / f"{rater}.xlsx"
-        if file.exists():
-            note = Phrase("kept, it may be filled in", "保留，可能已经填写").in_language(language)
-            typer.echo(f"{file}  ({note})")
-        else:
-            filled_in_later = ballot(records.predictions, review, name=name, rater=rater)
-            write_files(file.parent, {file.name: filled_in_later})
-            typer.echo(str(file))
+        if not file.exists():
+            write_ballot(records, name, folder, rater, language)
+            continue
+        note = Phrase("kept, it may be filled in", "保留，可能已经填写").in_language(language)
+        typer.echo(f"{file}  ({note})")
+        (kept,) = read_ballots([file])
+        added = set(review.ids) & set(records.predictions) - {row.id for row in kept.rows}
+        if added and not kept.problem:
+            write_ballot(records, name, folder, rater, language, only=frozenset(added))
 
 
 @with_options("as_of", "predictions")
@@ -242,9 +248,11 @@ def open_(
     n_claims, n_raters = len(review.ids), len(review.raters)
     context.echo(
         Phrase(
-            f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot;"
-            f" then: scorecard review collect {folder}/ballots/*.xlsx",
-            f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人；收齐后运行："
-            f"scorecard review collect {folder}/ballots/*.xlsx",
+            f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
+            " .xlsx, or the .html for a phone, which hands back a .json. Then:"
+            f" scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
+            f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人：.xlsx，或手机上用的 .html"
+            "（交回 .json）。收齐后运行："
+            f"scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
         )
     )

@@ -15,6 +15,7 @@ from scorecard.cli.review_shared import (
     need_extra,
     open_review,
     write_agenda,
+    write_ballot,
 )
 from scorecard.cli.show import ClaimPage
 from scorecard.problems import CallError, UnknownWordError
@@ -23,11 +24,21 @@ from scorecard.verdicts import Verdict
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
-    from scorecard.review.collecting import BallotRating
+    from scorecard.records import Abstention, Rating
+    from scorecard.review.ballots import Answer
 
 __all__ = ["collect", "rate"]
 
 _SKIP, _QUIT = "s", "q"
+RoundOption = Annotated[
+    int,
+    option(
+        Phrase("2 for ratings given after the discussion.", "讨论之后的评议写 2。"),
+        "--round",
+        min=1,
+        max=9,
+    ),
+]
 
 
 def _ask(question: str) -> str | None:
@@ -38,43 +49,50 @@ def _ask(question: str) -> str | None:
         return None
 
 
-def _verdict_asked(language: Language) -> "Verdict | str | None":
-    """The verdict that the rater chooses, `s` to skip, `q` or None to stop."""
-    from scorecard.review.ballot_rules import verdict_names
+def _answer_asked(language: Language) -> "Answer | str | None":
+    """The answer that the rater chooses, `s` to skip, `q` or None to stop."""
+    from scorecard.review.ballots import ANSWERS, answer_of
 
-    numbered = {str(key): one for key, one in enumerate(Verdict, start=1)}
-    choices = [f"{key} {one.label.in_language(language)}" for key, one in numbered.items()]
+    choices = [one.label.in_language(language) for one in ANSWERS]
+    numbered = [
+        f"{key} {word}" if key <= len(Verdict) else word
+        for key, word in enumerate(choices, start=1)
+    ]
     question = Phrase("(s skip, q stop)?", "（s 跳过，q 结束）？").in_language(language)
     while True:
-        answer = _ask(f"{' '.join(choices)} {question}")
+        answer = _ask(f"{' '.join(numbered)} {question}")
         if answer is None or answer.casefold() in {_SKIP, _QUIT}:
             return answer and answer.casefold()
-        known = numbered | verdict_names()
-        if answer.casefold() in known:
-            return known[answer.casefold()]
-        unknown = UnknownWordError(Phrase("verdict", "判定"), answer, choices, is_listed=True)
+        if known := answer_of(answer):
+            return known
+        unknown = UnknownWordError(Phrase("verdict", "判定"), answer, numbered, is_listed=True)
         typer.echo(unknown.phrase.in_language(language))
 
 
-def _rate_one(context: Context, id_: str, rater: str, verdict: Verdict) -> None:
-    """Ask for the reason and write the rating.
+def _rate_one(
+    context: Context, name: str, id_: str, rater: str, answer: "Answer", turn: int
+) -> None:
+    """Ask for the reason and write the rating or the abstention.
 
     Raises:
         CallError: The reason has control characters.
     """
     from pydantic import ValidationError
 
-    from scorecard.editing.edits import Append
-    from scorecard.editing.record_files import edit_prediction
-    from scorecard.records import Rating
+    from scorecard.records import Abstention, Rating
 
     question = Phrase("Why (may be empty)?", "理由（可留空）？")
-    why = _ask(question.in_language(context.language))
+    why = _ask(question.in_language(context.language)) or None
     try:
-        rating = Rating(rater=rater, rated_on=context.today, verdict=verdict, why=why or None)
+        if isinstance(answer, Verdict):
+            given = {"rater": rater, "rated_on": context.today, "verdict": answer, "why": why}
+            rating = Rating.model_validate(given | {"round": turn if turn > 1 else None})
+            _write_ratings(context.root, [(id_, rating)])
+        else:
+            abstention = Abstention(rater=rater, id=id_, kind=answer, why=why)
+            _write_abstentions(context.root, name, [abstention])
     except ValidationError:
         raise CallError(Phrase("the reason has control characters", "理由里有控制字符")) from None
-    edit_prediction(context.root, id_, [Append(rating)])
 
 
 @with_options("as_of", "predictions")
@@ -82,8 +100,10 @@ def rate(
     context: Context,
     name: NameArgument,
     rater: Annotated[str, option(Phrase("The rater.", "评议人。"))],
+    turn: RoundOption = 1,
 ) -> None:
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
+    from scorecard.records import AbstentionKind
     from scorecard.review.claim_list import rater_order, ratings_of
 
     known = context.records.predictions
@@ -92,14 +112,22 @@ def rate(
         what = Phrase("rater", "评议人")
         raise UnknownWordError(what, rater, review.raters, is_listed=True)
     ids = [id_ for id_ in rater_order(review.ids, review=name, rater=rater) if id_ in known]
-    left = [id_ for id_ in ids if rater not in ratings_of(known[id_], review)]
+    left = [
+        id_
+        for id_ in ids
+        if (
+            ratings_of(known[id_], review).get(rater) is None
+            and not review.abstention_of(rater, id_)
+        )
+        or (turn > 1 and (ratings_of(known[id_], review)[rater].round or 1) < turn)
+    ]
     n_rated = 0
     for number, id_ in enumerate(left, start=1):
         claim = "\n".join(ClaimPage(id_, known[id_], context).lines_for_rater())
         typer.echo(f"\n{number}/{len(left)}  {claim}")
-        answer = _verdict_asked(context.language)
-        if isinstance(answer, Verdict):
-            _rate_one(context, id_, rater, answer)
+        answer = _answer_asked(context.language)
+        if isinstance(answer, Verdict | AbstentionKind):
+            _rate_one(context, name, id_, rater, answer, turn)
             n_rated += 1
         elif answer != _SKIP:
             break
@@ -139,16 +167,24 @@ def _the_open_review(records: "Records", asked: str | None) -> str:
     return names[0]
 
 
-def _write_ratings(root: Path, ratings: "list[BallotRating]") -> None:
+def _write_ratings(root: Path, ratings: "list[tuple[str, Rating]]") -> None:
     """Write the ratings into the records, one write a claim."""
     from scorecard.editing.edits import Append
     from scorecard.editing.record_files import edit_prediction
 
     of_claim: dict[str, list[Append]] = {}
-    for one in ratings:
-        of_claim.setdefault(one.id, []).append(Append(one.rating))
+    for id_, rating in ratings:
+        of_claim.setdefault(id_, []).append(Append(rating))
     for id_, edits in of_claim.items():
         edit_prediction(root, id_, edits)
+
+
+def _write_abstentions(root: Path, name: str, new: "list[Abstention]") -> None:
+    """Append abstentions to the review's file."""
+    from scorecard.editing.record_files import edit_review
+
+    if new:
+        edit_review(root, name, lambda review: {"abstentions": [*review.abstentions, *new]})
 
 
 @with_options("as_of", "predictions")
@@ -164,32 +200,41 @@ def collect(
             metavar="NAME",
         ),
     ] = None,
+    turn: RoundOption = 1,
     out: OutOption = None,
 ) -> None:
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_extra()
     from scorecard.reading.folder import load_records
-    from scorecard.review.collecting import additions, collected
+    from scorecard.review.collecting import additions, read_ballots
+    from scorecard.review.tally import answers_of, answers_phrase
 
-    records = context.records
+    records, language = context.records, context.language
     name = _the_open_review(records, review)
-    opened = open_review(records, name)
-    found = collected(files, opened, name=name, today=context.today)
-    new = additions(records.predictions, opened, found)
+    opened, folder = open_review(records, name), folder_of(name, out)
+    ballots = read_ballots(files)
+    new = additions(ballots, records.predictions, opened, name=name, today=context.today, turn=turn)
     if new.problems:
-        print_problems(new.problems, len(files), context.language)
+        print_problems(new.problems, len(files), language)
         raise typer.Exit(1)
     _write_ratings(context.root, new.ratings)
-    n_new, n_same = len(new.ratings), len(found.ratings) - len(new.ratings)
+    _write_abstentions(context.root, name, new.abstentions)
+    n_new, n_aside = len(new.ratings), len(new.abstentions)
+    aside = Phrase(f", {n_aside} abstained or recused", f"，{n_aside} 条弃权或回避")
     context.echo(
         Phrase(
             f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written,"
-            f" {n_same} already there",
-            f"{len(files)} 份评议表：写入 {n_new} 条评议，{n_same} 条已在记录里",
+            f" {new.n_same} already there{aside.en if n_aside else ''}",
+            f"{len(files)} 份评议表：写入 {n_new} 条评议，{new.n_same} 条已在记录里"
+            f"{aside.zh if n_aside else ''}",
         )
     )
     for note in new.notes:
-        typer.echo(printable(note.in_language(context.language), limit=2000))
+        typer.echo(printable(note.in_language(language), limit=2000))
     now = load_records(context.root)
-    for file in write_agenda(now, name, folder_of(name, out), context.as_of):
+    for rater, ids in new.ask_again.items():
+        write_ballot(now, name, folder, rater, language, only=ids)
+    for answers in answers_of(now.predictions, now.reviews[name], name):
+        typer.echo(printable(answers_phrase(answers).in_language(language), limit=2000))
+    for file in write_agenda(now, name, folder, context.as_of):
         typer.echo(str(file))

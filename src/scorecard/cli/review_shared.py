@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from scorecard import DISTRIBUTION
 from scorecard.cli.context import portrait
@@ -27,6 +30,7 @@ __all__ = [
     "pictures_of",
     "review_of",
     "write_agenda",
+    "write_ballot",
 ]
 
 NameArgument = Annotated[
@@ -152,3 +156,41 @@ def write_agenda(records: "Records", name: str, folder: Path, as_of: date) -> li
     return write_files(
         folder, {f"agenda.{language.value}.html": page.encode() for language, page in pages.items()}
     )
+
+
+def write_ballot(
+    records: "Records",
+    name: str,
+    folder: Path,
+    rater: str,
+    language: Language,
+    *,
+    only: frozenset[str] | None = None,
+) -> None:
+    """Write a rater's ballot as a sheet and as a page, and print the files.
+
+    Args:
+        records: The records.
+        name: The review's name.
+        folder: The folder of its files.
+        rater: The rater.
+        language: The language in which the page starts.
+        only: The claims to be asked; such a ballot has a name of its own. None for the whole list.
+    """
+    from scorecard.review.ballot_page import ballot_page
+    from scorecard.review.ballot_workbook import ballot
+    from scorecard.review.ballots import ballot_claims
+
+    review, ballots = records.reviews[name], folder / "ballots"
+    claims = ballot_claims(records.predictions, review, name=name, rater=rater, only=only)
+    stem = rater
+    if only is not None:
+        taken = {path.stem for path in ballots.glob("*")}
+        stem = next(one for n in count(2) if (one := f"{rater}-{n}") not in taken)
+    page = ballot_page(claims, name=name, rater=rater, file=f"{stem}.json", language=language)
+    contents = {
+        f"{stem}.xlsx": ballot(claims, name=name, rater=rater),
+        f"{stem}.html": page.encode("utf-8"),
+    }
+    for file in write_files(ballots, contents):
+        typer.echo(str(file))

@@ -250,11 +250,6 @@ class Need(Word):
             "all raters agree, and differ from the verdict so far", "评议一致，但与目前的判定不同"
         ),
     )
-    TWO_SIDED = (
-        "two_sided",
-        Phrase("evidence on both sides", "证据有支持也有相反"),
-        Phrase("some evidence supports it and some contradicts it", "既有支持也有相反的证据"),
-    )
     DOUBTED = (
         "doubted",
         Phrase("verdict changed before", "判定曾有变动"),
@@ -264,6 +259,14 @@ class Need(Word):
         "unjudged",
         Phrase("no verdict yet", "还没有判定"),
         Phrase("nobody has judged it, or only as too early", "没有人判过，或只判为未到期"),
+    )
+    TWO_SIDED = (
+        "two_sided",
+        Phrase("evidence on both sides", "证据正反相当"),
+        Phrase(
+            "the smaller side of the evidence has at least half as many items as the larger",
+            "较少一方的证据至少是较多一方的一半",
+        ),
     )
     EARLY = (
         "early",

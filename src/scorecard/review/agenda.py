@@ -11,6 +11,7 @@ from scorecard.review.claim_list import (
     criteria_of,
     evidence_of,
     ratings_of,
+    sides_of,
 )
 from scorecard.review.documents import Picture, html_page, marked
 from scorecard.summary.changes import Changes
@@ -49,6 +50,11 @@ class AgendaClaim(NamedTuple):
     def listed(self) -> Listed:
         """Its line in the review's file."""
         return self.entry.listed
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """How many items support it, and how many contradict it."""
+        return sides_of(self.prediction)
 
     @property
     def criteria(self) -> dict[Verdict, Phrase]:

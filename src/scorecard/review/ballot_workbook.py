@@ -1,84 +1,78 @@
-"""A rater's ballot as an Excel workbook: written with two open cells a row, read back as text."""
+"""A rater's ballot as an Excel workbook: answers beside the claims, evidence on a sheet of its own."""
 
-import hashlib
 import io
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-from xml.etree.ElementTree import ParseError
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from scorecard.records import Bearing, Bilingual, Evidence, Prediction, Review
-from scorecard.review.ballot_rules import verdict_labels
-from scorecard.review.claim_list import CRITERIA, criteria_of, evidence_of, rater_order
-from scorecard.text import Phrase, display_width
+from scorecard.records import Bilingual
+from scorecard.review.ballots import (
+    BallotClaim,
+    FilledBallot,
+    FilledRow,
+    UnreadableBallotError,
+    answer_labels,
+    mark_of,
+)
+from scorecard.review.claim_list import CRITERIA, criteria_of
+from scorecard.text import Phrase, display_width, printable
 
-__all__ = [
-    "COLUMNS",
-    "FIRST_ROW",
-    "MARK",
-    "SHEET",
-    "VERDICT_COLUMN",
-    "WHY_COLUMN",
-    "FilledBallot",
-    "FilledRow",
-    "ballot",
-    "mark_of",
-    "read_ballot",
-]
+__all__ = ["COLUMNS", "EVIDENCE", "FIRST_ROW", "MARK", "SHEET", "ballot", "read_workbook"]
 
-SHEET = "ballot 评议表"
+SHEET, EVIDENCE = "ballot 评议表", "evidence 证据"
 MARK = "A2"
 """The cell that says whose ballot of which review it is."""
 FIRST_ROW = 5
-_EVIDENCE_WIDTHS = (60, 75, 90)
-COLUMNS = (
-    ("id", 20),
-    ("claim 预测", 44),
-    ("window 期限", 15),
-    *((f"{label.en} {label.zh}", 32) for label in CRITERIA.values()),
-    *((f"{bears.label.en} {bears.label.zh}", _EVIDENCE_WIDTHS[0]) for bears in Bearing),
-    ("verdict 判定", 20),
-    ("why 理由", 44),
-)
-"""Head and width of each column; the links to the evidence come after them."""
-
-VERDICT_COLUMN, WHY_COLUMN = len(COLUMNS) - 1, len(COLUMNS)
+COLUMNS = {
+    "number": ("no. 编号", 7),
+    "claim": ("claim 预测", 42),
+    "verdict": ("verdict 判定", 17),
+    "why": ("why 理由", 36),
+    "criteria": ("criteria 判定标准", 48),
+    "evidence": ("evidence 证据", 13),
+    "id": ("id", 22),
+    "fingerprint": ("as handed out 指纹", 14),
+}
+"""The columns of the ballot: the head and the width of each; the last two are not printed."""
+_EVIDENCE_COLUMNS = (
+    ("no. 编号", 7), ("item 序号", 7), ("bears 关系", 14), ("finding 要点", 80),
+    ("source 来源", 40), ("link 链接", 9),
+)  # fmt: skip
+_PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
+_OPEN_COLUMNS = (_PLACES["verdict"], _PLACES["why"])
 _HOW = Phrase(
-    "Fill in the two yellow columns: choose the verdict from the list, give the fact that decides it"
-    " in one sentence; leave a row empty to abstain. Rate alone; talk to nobody about it.",
-    "请填写黄色两列：判定从下拉框选择，理由用一句话写出起决定作用的事实；不评的留空。"
-    "请独立评议，不要与别人商量。",
+    "Fill in the two yellow columns: choose from the list or type 1 to 5; give the deciding fact in"
+    " one sentence. Abstain if you cannot tell, recuse yourself if you have an interest; an empty row counts"
+    " as not answered. Rate alone; talk to nobody about it.",
+    "请填写黄色两列：从下拉框选择，或输入 1 到 5；理由用一句话写出起决定作用的事实。"
+    "无从判断请选弃权，有利害关系请选回避；空行算未答。请独立评议，不要与别人商量。",
 )
-_LONGEST_CELL = 32_000
-_SIZE = 10
-_TALLEST_ROW, _LINE_HEIGHT = 409, 13  # points; Excel knows no taller row
+_SIZE, _LINE_HEIGHT, _MOST_LINES = 10, 13, 30  # points; Excel knows no row higher than 409
 _INK, _QUIET, _LINE = "1F2A33", "5F6B76", "D5DAE0"
 _HEAD, _OPEN = PatternFill("solid", fgColor="EEF1F4"), PatternFill("solid", fgColor="FFF8DC")
 _BORDER = Border(bottom=Side(style="thin", color=_LINE))
 _WRAP = Alignment(wrap_text=True, vertical="top")
+_LINK = Font(color="0B5CAD", underline="single", size=_SIZE)
 
 _LARGEST, _LARGEST_UNPACKED, _MOST_ROWS = 5_000_000, 60_000_000, 5_000
 _UNREADABLE = (
-    InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError,
+    InvalidFileException, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, TypeError,
     AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
 )  # fmt: skip
 """Exceptions of openpyxl and zipfile for files that are not workbooks."""
-
-
-def mark_of(review: str, rater: str) -> str:
-    """The mark of a ballot: its review, its rater, and a digest that a changed name does not fit."""
-    digest = hashlib.sha256(f"scorecard ballot\0{review}\0{rater}".encode()).hexdigest()[:12]
-    return f"review {review} · {rater} · {digest}"
 
 
 def _both(text: str | Bilingual | Phrase | None) -> str:
@@ -93,190 +87,263 @@ def _write(sheet: Worksheet, row: int, column: int, text: str, **style: Any) -> 
     cell = sheet.cell(row, column)
     if not isinstance(cell, Cell):  # pragma: no cover  (a new sheet has no merged cells)
         raise TypeError
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_CELL]
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))
-    for name, value in {"alignment": _WRAP, "font": Font(color=_INK, size=_SIZE), **style}.items():
+    shown = {"alignment": _WRAP, "font": Font(color=_INK, size=_SIZE), "border": _BORDER, **style}
+    for name, value in shown.items():
         setattr(cell, name, value)
     return cell
 
 
-def _height(texts: list[str], evidence_width: int) -> int:
-    """The height that a row needs, in points."""
-    widths = [evidence_width if width == _EVIDENCE_WIDTHS[0] else width for _, width in COLUMNS]
-    n_lines = [
-        sum(1 + display_width(line) // width for line in text.split("\n"))
-        for text, width in zip(texts, widths, strict=False)  # the two open columns have no text
+def _n_lines(text: str, width: int) -> int:
+    return sum(1 + display_width(line) // width for line in text.split("\n"))
+
+
+def _parts(text: str, width: int) -> Iterator[str]:
+    """A text in parts that fit into the highest row."""
+    part = ""
+    longest = width * _MOST_LINES // 2
+    pieces = [
+        line[start : start + longest]
+        for line in text.split("\n")
+        for start in range(0, max(len(line), 1), longest)
     ]
-    return 6 + _LINE_HEIGHT * max(n_lines)
+    for piece in pieces:
+        longer = f"{part}\n{piece}" if part else piece
+        if part and _n_lines(longer, width) > _MOST_LINES:
+            yield part
+            longer = piece
+        part = longer
+    yield part
 
 
-def _numbered(number: int, item: Evidence) -> str:
-    """An evidence item with the number of its link."""
-    day, publisher = item.published_on or "–", _both(item.publisher).replace("\n", " / ")
-    return f"[{number}] {_both(item.title)} ({publisher}, {day})\n{_both(item.finding)}"
+def _write_row(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> int:
+    """Write texts in columns from the first, over as many rows as they need; the first row after them."""
+    columns = [list(_parts(text, width)) for text, width in zip(texts, widths, strict=True)]
+    n_rows = max(map(len, columns))
+    for number in range(n_rows):
+        shown = [parts[number] if number < len(parts) else "" for parts in columns]
+        for column, text in enumerate(shown, start=1):
+            _write(sheet, row + number, column, text)
+        n_lines = max(_n_lines(text, width) for text, width in zip(shown, widths, strict=True))
+        sheet.row_dimensions[row + number].height = 6 + _LINE_HEIGHT * n_lines
+    return row + n_rows
 
 
-def _locked_texts(id_: str, prediction: Prediction) -> list[str]:
-    """The texts of a row's locked cells."""
-    window, criteria = prediction.window, criteria_of(prediction)
-    return [
-        id_,
-        _both(prediction.claim),
-        f"{window.opens_on}\n{window.closes_on or '–'}",
-        *(_both(criteria.get(verdict)) for verdict in CRITERIA),
-        *(
-            "\n\n".join(_numbered(number, item) for number, item in items) or "–"
-            for items in evidence_of(prediction).values()
-        ),
-    ]
+def _claim_text(claim: BallotClaim) -> str:
+    one = claim.prediction
+    window = f"{one.window.opens_on} – {one.window.closes_on or '…'}"
+    return f"{_both(one.claim)}\n{_both(one.speaker)}, {one.made_on}\n期限 window {window}"
 
 
-def _fill_row(sheet: Worksheet, row: int, texts: list[str], prediction: Prediction) -> None:
-    """One claim: the locked texts, two open cells, the links."""
-    for column, text in enumerate(texts, start=1):
-        _write(sheet, row, column, text, border=_BORDER)
-    for column in (VERDICT_COLUMN, WHY_COLUMN):
-        style = {"fill": _OPEN, "protection": Protection(locked=False), "number_format": "@"}
-        _write(sheet, row, column, "", border=_BORDER, **style).value = None
-    for number, item in enumerate(prediction.evidence, start=1):
-        if item.url:
-            font = Font(color="0B5CAD", underline="single", size=_SIZE)
-            link = _write(sheet, row, WHY_COLUMN + number, f"[{number}]", font=font, border=_BORDER)
-            link.hyperlink = item.url
+def _criteria_text(claim: BallotClaim) -> str:
+    held = criteria_of(claim.prediction)
+    texts = [f"{_both(CRITERIA[one]).replace(chr(10), ' ')}\n{_both(held[one])}" for one in held]
+    return "\n".join(texts) or "–"
 
 
-def _fill_rows(sheet: Worksheet, predictions: Mapping[str, Prediction], ids: list[str]) -> None:
-    """Every claim, in columns wide enough for the longest evidence, as far as a row can be high."""
-    rows = [_locked_texts(id_, predictions[id_]) for id_ in ids]
-    wide_enough = (
-        width
-        for width in _EVIDENCE_WIDTHS
-        if all(_height(texts, width) <= _TALLEST_ROW for texts in rows)
+def _fill_evidence(sheet: Worksheet, claims: Sequence[BallotClaim]) -> dict[str, int]:
+    """The evidence, item by item; the row of each claim's first item."""
+    _set_up(
+        sheet, [head for head, _ in _EVIDENCE_COLUMNS], [width for _, width in _EVIDENCE_COLUMNS], 1
     )
-    width = next(wide_enough, _EVIDENCE_WIDTHS[-1])
-    for number, (_, usual) in enumerate(COLUMNS, start=1):
-        column = sheet.column_dimensions[get_column_letter(number)]
-        column.width = width if usual == _EVIDENCE_WIDTHS[0] else usual
-    for row, (id_, texts) in enumerate(zip(ids, rows, strict=True), start=FIRST_ROW):
-        _fill_row(sheet, row, texts, predictions[id_])
-        sheet.row_dimensions[row].height = min(_height(texts, width), _TALLEST_ROW)
+    first: dict[str, int] = {}
+    row = 2
+    for claim in sorted(claims):
+        for number, item in enumerate(claim.prediction.evidence, start=1):
+            first.setdefault(claim.id, row)
+            source = [_both(item.title), _both(item.publisher), item.published_on or "–"]
+            texts = [str(claim.number), f"[{number}]", _both(item.bears.label), _both(item.finding)]
+            texts += ["\n".join(source), "↗" if item.url else ""]
+            after = _write_row(sheet, row, texts, [width for _, width in _EVIDENCE_COLUMNS])
+            if item.url:
+                link = sheet.cell(row, len(_EVIDENCE_COLUMNS))
+                link.hyperlink, link.font = item.url, _LINK
+            row = after
+    return first
 
 
-def _fill_head(sheet: Worksheet, review: str, rater: str, n_links: int) -> None:
-    title = f"Review {review} 年度复盘 · {rater}"
-    _write(sheet, 1, 1, title, font=Font(bold=True, size=15, color=_INK))
-    _write(sheet, 2, 1, mark_of(review, rater), font=Font(size=9, color=_QUIET))
-    _write(sheet, 3, 1, _both(_HOW), font=Font(color=_QUIET))
-    for row in (1, 2, 3):
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=VERDICT_COLUMN - 1)
-    sheet.row_dimensions[1].height, sheet.row_dimensions[3].height = 24, 34
-    for column, (head, _) in enumerate(COLUMNS, start=1):
-        style = {"font": Font(bold=True, color=_INK), "fill": _HEAD, "border": _BORDER}
-        _write(sheet, FIRST_ROW - 1, column, head, **style)
-    for column in range(WHY_COLUMN + 1, WHY_COLUMN + n_links + 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 6
-
-
-def _offer_verdicts(sheet: Worksheet, n_rows: int) -> None:
-    """The drop-down of the verdicts."""
-    words = ",".join(verdict_labels())
-    offered = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
-    offered.showErrorMessage = True
-    offered.errorTitle, offered.error = "判定 verdict", "请从列表中选择 / choose from the list"
-    column = get_column_letter(VERDICT_COLUMN)
-    offered.add(f"{column}{FIRST_ROW}:{column}{FIRST_ROW + n_rows}")
-    sheet.add_data_validation(offered)
-
-
-def ballot(
-    predictions: Mapping[str, Prediction], review: Review, *, name: str, rater: str
-) -> bytes:
-    """A rater's ballot as an Excel file, without any verdict and without others' ratings.
-
-    Args:
-        predictions: Predictions by id.
-        review: The review.
-        name: Its name.
-        rater: One of its raters.
-
-    Returns:
-        The bytes of an `.xlsx` file.
-    """
-    ids = [id_ for id_ in review.ids if id_ in predictions]
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = SHEET
-    n_links = max((len(predictions[id_].evidence) for id_ in ids), default=0)
-    _fill_head(sheet, name, rater, n_links)
-    _fill_rows(sheet, predictions, rater_order(ids, review=name, rater=rater))
-    _offer_verdicts(sheet, len(ids))
-    sheet.freeze_panes = f"C{FIRST_ROW}"
+def _set_up(sheet: Worksheet, heads: Sequence[str], widths: Sequence[int], head_row: int) -> None:
+    """Heads, widths, and a page of A4 on its side."""
+    for column, (head, width) in enumerate(zip(heads, widths, strict=True), start=1):
+        _write(sheet, head_row, column, head, font=Font(bold=True, color=_INK), fill=_HEAD)
+        sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{head_row}:{head_row}"
+    sheet.freeze_panes = f"A{head_row + 1}"
+
+
+def _fill_claims(
+    sheet: Worksheet, claims: Sequence[BallotClaim], evidence_rows: dict[str, int]
+) -> int:
+    """Every claim with its two open cells; the first row after them."""
+    widths, row = [width for _, width in COLUMNS.values()], FIRST_ROW
+    for claim in claims:
+        texts = dict.fromkeys(COLUMNS, "") | {
+            "number": str(claim.number),
+            "claim": _claim_text(claim),
+            "criteria": _criteria_text(claim),
+            "evidence": f"{len(claim.prediction.evidence)} →",
+            "id": claim.id,
+            "fingerprint": claim.fingerprint,
+        }
+        after = _write_row(sheet, row, list(texts.values()), widths)
+        for column in _OPEN_COLUMNS:
+            style = {"fill": _OPEN, "protection": Protection(locked=False), "number_format": "@"}
+            _write(sheet, row, column, "", **style).value = None
+        if claim.id in evidence_rows:
+            link = sheet.cell(row, _PLACES["evidence"])
+            location = f"'{EVIDENCE}'!A{evidence_rows[claim.id]}"
+            link.hyperlink = Hyperlink(ref=link.coordinate, location=location)
+            link.font = _LINK
+        for name in ("id", "fingerprint"):
+            sheet.cell(row, _PLACES[name]).font = Font(color=_QUIET, size=8)
+        row = after
+    return row
+
+
+def ballot(claims: Sequence[BallotClaim], *, name: str, rater: str) -> bytes:
+    """A rater's ballot as an Excel file, without any verdict and without others' ratings.
+
+    Args:
+        claims: The claims in the rater's own order.
+        name: The review's name.
+        rater: The rater.
+
+    Returns:
+        The bytes of an `.xlsx` file.
+    """
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = SHEET
+    heads, widths = zip(*COLUMNS.values(), strict=True)
+    _set_up(sheet, heads, widths, FIRST_ROW - 1)
+    after = _fill_claims(sheet, claims, _fill_evidence(book.create_sheet(EVIDENCE), claims))
+    lines = (f"Review {name} 年度复盘 · {rater}", mark_of(name, rater), _both(_HOW))
+    fonts = (Font(bold=True, size=15), Font(size=9, color=_QUIET), Font(color=_QUIET))
+    for row, (text, font, height) in enumerate(
+        zip(lines, fonts, (24, 14, 60), strict=True), start=1
+    ):
+        _write(sheet, row, 1, text, font=font, border=Border())
+        sheet.merge_cells(
+            start_row=row, start_column=1, end_row=row, end_column=_PLACES["evidence"]
+        )
+        sheet.row_dimensions[row].height = height
+    offered = DataValidation(
+        type="list", formula1=f'"{",".join(answer_labels())}"', allow_blank=True
+    )
+    offered.showErrorMessage = False  # a typed number or word is read too
+    column = get_column_letter(_PLACES["verdict"])
+    offered.add(f"{column}{FIRST_ROW}:{column}{max(after - 1, FIRST_ROW)}")
+    sheet.add_data_validation(offered)
+    sheet.print_area = f"A1:{get_column_letter(_PLACES['evidence'])}{max(after - 1, FIRST_ROW)}"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
 
 
-class FilledRow(NamedTuple):
-    """A row of a filled ballot: its number, three of its texts, and its formulas by their column."""
+_OTHER_FORMATS = {
+    b"\xd0\xcf\x11\xe0": Phrase(
+        "an old or a locked Excel file; save it as .xlsx without a password",
+        "这是旧版或加密的 Excel 文件；请存为不加密的 .xlsx",
+    ),
+    b"%PDF": Phrase("a PDF; hand in the .xlsx", "这是 PDF；请交 .xlsx"),
+}
+_OPEN_DOCUMENT = Phrase(
+    "an OpenDocument file (.ods); save it as .xlsx",
+    "这是 OpenDocument 文件（.ods）；请存为 .xlsx",
+)
+_TOO_LARGE = Phrase("the file is far too large", "文件太大")
+_DAMAGED = Phrase("the file is damaged or is not an Excel file", "文件已损坏，或不是 Excel 文件")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
+_MOST_MERGED = 100_000
 
-    number: int
-    id: str | None
-    verdict: str | None
-    why: str | None
-    formulas: dict[int, str]
+
+def _n_merged(sheet: bytes) -> int:
+    """The number of cells in the merged ranges of a sheet, of which openpyxl makes an object each."""
+    ranges = [CellRange(found.decode()) for found in _MERGED.findall(sheet)]
+    return sum(one.size["columns"] * one.size["rows"] for one in ranges)
 
 
-class FilledBallot(NamedTuple):
-    """A ballot as it came back; one that cannot be read has no mark and no rows."""
+def _opened(data: bytes) -> Workbook:
+    """The workbook in some bytes; nothing large is unpacked.
 
-    path: Path
-    mark: str | None
-    rows: list[FilledRow]
-
-
-def _sheet(path: Path) -> Worksheet | None:
-    """The sheet of a ballot; None when the file has none. Nothing large is unpacked."""
+    Raises:
+        UnreadableBallotError: There is none.
+    """
+    other = next((cause for sign, cause in _OTHER_FORMATS.items() if data.startswith(sign)), None)
+    if other:
+        raise UnreadableBallotError(other)
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST:
-            return None  # a pipe or a device has no end
-        data = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if "mimetype" in packed.namelist():
+                raise UnreadableBallotError(_OPEN_DOCUMENT)
             if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
-                return None
-        found = load_workbook(io.BytesIO(data), keep_links=False)[SHEET]
+                raise UnreadableBallotError(_TOO_LARGE)
+            sheets = [one for one in packed.namelist() if one.startswith("xl/worksheets/")]
+            if sum(_n_merged(packed.read(one)) for one in sheets) > _MOST_MERGED:
+                raise UnreadableBallotError(_TOO_LARGE)
+        return load_workbook(io.BytesIO(data), keep_links=False)
     except _UNREADABLE:
-        return None
-    return found if isinstance(found, Worksheet) and found.max_row <= _MOST_ROWS else None
+        raise UnreadableBallotError(_DAMAGED) from None
+
+
+def read_workbook(path: Path, data: bytes) -> FilledBallot:
+    """Read a filled Excel ballot; its content is checked elsewhere.
+
+    Args:
+        path: The file, as messages name it.
+        data: Its bytes.
+
+    Raises:
+        UnreadableBallotError: It is no workbook with a ballot.
+    """
+    book = _opened(data)
+    if SHEET not in book.sheetnames:
+        shown = printable(", ".join(book.sheetnames), limit=80)
+        raise UnreadableBallotError(
+            Phrase(
+                f"there is no sheet `{SHEET}`, only: {shown}; give the sheet its name back",
+                f"没有名为“{SHEET}”的工作表，只有：{shown}；请把名字改回来",
+            )
+        )
+    sheet = book[SHEET]
+    if not isinstance(sheet, Worksheet) or sheet.max_row > _MOST_ROWS:
+        raise UnreadableBallotError(_DAMAGED)
+    rows = [_filled_row(sheet, number) for number in range(FIRST_ROW, sheet.max_row + 1)]
+    return FilledBallot(path, str(sheet[MARK].value), rows, list(_remarks(book, sheet)))
 
 
 def _filled_row(sheet: Worksheet, number: int) -> FilledRow:
-    cells = {column: sheet.cell(number, column) for column in range(1, WHY_COLUMN + 1)}
+    cells = {name: sheet.cell(number, column) for name, column in _PLACES.items()}
     texts = {
-        column: str(one.value).strip() for column, one in cells.items() if one.value is not None
+        name: str(one.value).strip() for name, one in cells.items() if one.value not in (None, "")
     }
-    formulas = {column: text for column, text in texts.items() if cells[column].data_type == "f"}
-    id_, verdict, why = (
-        None if column in formulas else texts.get(column) or None
-        for column in (1, VERDICT_COLUMN, WHY_COLUMN)
+    formula = next((texts[name] for name in texts if cells[name].data_type == "f"), None)
+    id_, mark, verdict, why = (
+        texts.get(name) or None for name in ("id", "fingerprint", "verdict", "why")
     )
-    return FilledRow(number, id_, verdict, why, formulas)
+    place = cells["verdict"].coordinate
+    return FilledRow(number, place, id_, mark, verdict, why, formula)
 
 
-def read_ballot(path: Path) -> FilledBallot:
-    """Read a filled ballot; its content is checked elsewhere.
-
-    Args:
-        path: The file.
-    """
-    sheet = _sheet(path)
-    if sheet is None:
-        return FilledBallot(path, None, [])
-    numbers = range(FIRST_ROW, sheet.max_row + 1)
-    rows = [_filled_row(sheet, number) for number in numbers]
-    return FilledBallot(path, str(sheet[MARK].value), rows)
+def _remarks(book: Workbook, ballot_sheet: Worksheet) -> Iterator[str]:
+    """The cells outside of the tables that hold something, and the comments on cells."""
+    for sheet in book.worksheets:
+        is_ballot, is_own = sheet is ballot_sheet, sheet.title in {SHEET, EVIDENCE}
+        last = len(COLUMNS if is_ballot else _EVIDENCE_COLUMNS) if is_own else 0
+        for row in sheet.iter_rows(
+            max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, 100)
+        ):
+            for cell in row:
+                value = cell.value if (cell.column or 0) > last else None
+                for text in (value, cell.comment and cell.comment.text):
+                    if text not in (None, ""):
+                        at = cell.coordinate if is_ballot else f"{sheet.title}!{cell.coordinate}"
+                        yield f"{at}: {printable(text, limit=120)}"

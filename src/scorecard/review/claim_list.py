@@ -36,6 +36,7 @@ __all__ = [
     "need_of",
     "rater_order",
     "ratings_of",
+    "sides_of",
     "verdict_before",
 ]
 
@@ -239,6 +240,12 @@ def listed(
     return found
 
 
+def sides_of(prediction: Prediction) -> tuple[int, int]:
+    """The number of evidence items that support a claim, and of those that contradict it."""
+    bears = [item.bears for item in prediction.evidence]
+    return bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS)
+
+
 def need_of(prediction: Prediction, review: Review, name: str) -> Need:
     """Why a claim needs discussion, by the raters as far as they have rated, else by its record.
 
@@ -249,7 +256,7 @@ def need_of(prediction: Prediction, review: Review, name: str) -> Need:
     """
     ratings, before = ratings_of(prediction, review), verdict_before(prediction, name)
     rated = {rating.verdict for rating in ratings.values()}
-    bears = {item.bears for item in prediction.evidence}
+    less, more = sorted(sides_of(prediction))
     given = [one for one in prediction.verdicts if one.by != by_review(name)]
     judged = {one.verdict for one in given if one.verdict is not Verdict.TOO_EARLY}
     judges = {one.by for one in given} | set(ratings)
@@ -260,9 +267,9 @@ def need_of(prediction: Prediction, review: Review, name: str) -> Need:
     checks = {
         Need.APART: len(rated) > 1,
         Need.DIFFERS: len(rated) == 1 and before is not None and before.verdict not in rated,
-        Need.TWO_SIDED: {Bearing.SUPPORTS, Bearing.CONTRADICTS} <= bears,
         Need.DOUBTED: len(judged) > 1 or any(one.corrects for one in given),
         Need.UNJUDGED: not judged,
+        Need.TWO_SIDED: less > 0 and 2 * less >= more,
         Need.EARLY: before is not None and prediction.is_early(before),
         Need.THIN: not independent,
         Need.ONE_JUDGE: len(judges) < 2,  # noqa: PLR2004  (two people)
@@ -290,10 +297,8 @@ def in_order(
         if record is None or one.need is None:
             return len(order), 0.0, 0, one.id
         ratings = ratings_of(record, review).values()
-        bears = [item.bears for item in record.evidence]
-        even = min(bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS))
         spread = spread_of([rating.verdict for rating in ratings]) or 0.0
-        return order.index(one.need), -spread, -even, one.id
+        return order.index(one.need), -spread, -min(sides_of(record)), one.id
 
     known = [
         one.model_copy(update={"need": need_of(predictions[one.id], review, name)})

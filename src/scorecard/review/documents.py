@@ -103,19 +103,28 @@ def _environment() -> Environment:
 def html_page(
     template: str,
     language: Language,
+    *,
+    style: str = "document.css",
+    script: str = "",
     **values: Any,  # noqa: ANN401  (a template takes any value)
 ) -> str:
-    """A page in one language; everything is escaped, nothing is fetched, no script runs.
+    """A page in one language; everything is escaped, nothing is fetched, no script but its own runs.
 
     In a template `t(en, zh)` is a text of its own and `read(text)` a phrase or a text of a record.
 
     Args:
         template: Name of a template of this package.
         language: The language.
+        style: Name of its style sheet.
+        script: Its script; none runs without one.
         values: The values that the template uses.
     """
-    style = (files("scorecard.review") / "static" / "document.css").read_text(encoding="utf-8")
-    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    sheet = (files("scorecard.review") / "static" / style).read_text(encoding="utf-8")
+
+    def source(text: str) -> str:
+        return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    scripts = source(script) if script else "'none'"
 
     def read(text: Phrase | str | Bilingual | None) -> str:
         phrase = text if isinstance(text, Phrase) else phrase_of(text or NONE.en)
@@ -128,9 +137,10 @@ def html_page(
             lang="zh-Hans" if language is Language.CHINESE else "en",
             t=lambda en, zh: Phrase(en, zh).in_language(language),
             read=read,
-            style=style,
-            policy=f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; "
-            "form-action 'none'",
+            style=sheet,
+            script=script,
+            policy=f"default-src 'none'; img-src data:; style-src {source(sheet)}; "
+            f"script-src {scripts}; base-uri 'none'; form-action 'none'",
             **values,
         )
     )

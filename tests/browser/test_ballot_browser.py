@@ -1,0 +1,115 @@
+"""The ballot on a phone: 360 pixels wide, without network, in Chromium and in Firefox."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from review_records import AS_OF, write_claims
+from scorecard.reading.folder import load_records
+
+pytestmark = pytest.mark.browser
+
+ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
+
+
+@pytest.fixture
+def records(folder: Path, prediction: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three claims, in the folder where one works."""
+    monkeypatch.chdir(folder.parent)
+    return write_claims(folder, prediction)
+
+
+@pytest.fixture
+def ballot(records: Path, call: Callable, clock: Callable) -> Path:
+    """The page of lin's ballot."""
+    clock(AS_OF)
+    assert call("review", "open", "2024", "--raters", "lin", "--lang", "zh").code == 0
+    return (records.parent / "review-2024" / "ballots" / "lin.html").resolve()
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def page(request: pytest.FixtureRequest, ballot: Path) -> Page:
+    """The page on a phone that has no network; a script error or a refused script fails the test."""
+    browser: Browser = request.getfixturevalue(request.param)
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("request", lambda one: errors.append(one.url) if one.url.startswith("http") else None)
+    opened.goto(ballot.as_uri())
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def answer(page: Page, label: str, why: str = "") -> None:
+    page.locator("#answers").get_by_role("button", name=label, exact=True).click()
+    page.locator("#why").fill(why)
+
+
+def test_a_rater_answers_claim_by_claim_and_hands_in_a_file(
+    page: Page, ballot: Path, call: Callable, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    for _ in range(3):
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        expect(page.locator("#answers button")).to_have_count(7)
+        id_ = page.locator("#number").inner_text().rpartition(" ")[2]
+        answer(page, "⊖ 无法判定" if id_ == ALPHA else "◐ 对了一半", f"{id_}，2024 年")
+        page.locator("#next").click()
+    expect(page.locator("#claims li")).to_have_count(3)
+    expect(page.locator("#count")).to_have_text("已答 3 / 3")
+    expect(page.locator("#claims")).to_contain_text("@甲会开售 | 乙。")
+
+    if "firefox" in request.node.name:  # its driver hands over no downloads
+        page.locator("#copy").click()
+        expect(page.locator("#handed")).not_to_be_empty()
+        saved = ballot.parent / "lin.txt"
+        saved.write_text("评议如下\n" + page.locator("#paste").input_value(), encoding="utf-8")
+    else:
+        with page.expect_download() as download:
+            page.locator("#save").click()
+        assert download.value.suggested_filename == "lin.json"
+        saved = ballot.parent / "lin.json"
+        download.value.save_as(saved)
+
+    done = call("review", "collect", saved)
+    assert "1 ballot: 3 ratings written" in done.out
+    known = load_records(folder).predictions
+    assert {id_: known[id_].ratings[0].verdict.value for id_ in (ALPHA, BETA, GAMMA)} == {
+        ALPHA: "unresolvable",
+        BETA: "half_right",
+        GAMMA: "half_right",
+    }
+    assert known[BETA].ratings[0].why == f"{BETA}，2024 年"
+
+
+def test_what_was_typed_is_there_again_after_a_reload(page: Page) -> None:
+    page.locator("#next").click()
+    answer(page, "○ 不准确", "<b>一半</b>")
+    claim = page.locator("#text").inner_text()
+
+    page.reload()
+
+    expect(page.locator("#text")).to_have_text(claim)
+    expect(page.locator("#why")).to_have_value("<b>一半</b>")
+    expect(page.locator('#answers [aria-pressed="true"]')).to_have_text("○ 不准确")
+    page.locator("#answers").get_by_role("button", name="○ 不准确").click()
+    expect(page.locator('#answers [aria-pressed="true"]')).to_have_count(0)
+    page.locator("#language").click()
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Next", exact=True)).to_be_visible()
+
+
+def test_a_viewer_that_keeps_nothing_is_said(page: Page, ballot: Path) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } });"
+    )
+    page.goto(ballot.as_uri())
+
+    answer(page, "● 准确", "2024 年")
+
+    expect(page.locator("#unsaved")).to_be_visible()
+    expect(page.locator("#count")).to_have_text("已答 1 / 3")

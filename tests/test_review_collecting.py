@@ -1,0 +1,251 @@
+"""Filled ballots become ratings: what is new, what is on record, what is asked again, and what is wrong."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from repository import prediction
+from scorecard.records import Abstention, AbstentionKind, Rating, Review
+from scorecard.review.ballot_page import ballot_page, read_answers
+from scorecard.review.ballots import (
+    FilledBallot,
+    FilledRow,
+    UnreadableBallotError,
+    ballot_claims,
+    fingerprint,
+    mark_of,
+)
+from scorecard.review.collecting import Additions, additions
+from scorecard.review.tally import answers_of, answers_phrase
+from scorecard.text import Language
+from scorecard.verdicts import Verdict
+
+DAY, NEXT, LAST = date(2025, 1, 9), date(2025, 1, 10), date(2025, 1, 11)
+KNOWN = {"o/a": prediction(), "o/b": prediction()}
+REVIEW = Review(
+    opened_on=DAY, held_on=DAY, raters=["lin", "陈"], predictions=["o/a", "o/b", "o/gone"]
+)
+PRINT = fingerprint(KNOWN["o/a"])
+
+
+def row(verdict: str | None = "accurate", why: str | None = None, **more) -> FilledRow:
+    values = {"number": 7, "place": "C7", "id": "o/a", "fingerprint": PRINT, **more}
+    return FilledRow(**values, verdict=verdict, why=why)
+
+
+def handed(*rows: FilledRow, rater: str = "lin", file: str = "") -> FilledBallot:
+    """A ballot of the whole list; the claims that are not named are left empty."""
+    named = {one.id for one in rows}
+    rest = [row(None, id=id_) for id_ in KNOWN if id_ not in named]
+    return FilledBallot(
+        Path(file or f"ballots/{rater}.xlsx"), mark_of("2024", rater), [*rows, *rest]
+    )
+
+
+def new(*ballots: FilledBallot, held: tuple = (), review: Review = REVIEW, **more) -> Additions:
+    known = {**KNOWN, "o/a": prediction(ratings=list(held))}
+    return additions(ballots, known, review, **{"name": "2024", "today": DAY, **more})
+
+
+def rating(verdict: str = "accurate", why: str | None = None, day: date = DAY, **more) -> Rating:
+    return Rating(rater="lin", rated_on=day, verdict=Verdict(verdict), why=why, **more)
+
+
+def test_an_answer_becomes_a_rating_of_the_day_of_the_clock() -> None:
+    found = new(handed(row("对了一半", "只有一个国家")))
+
+    assert found.ratings == [("o/a", rating("half_right", "只有一个国家"))]
+    assert (found.problems, found.notes, found.ask_again) == ([], [], {})
+
+
+def test_a_rating_that_is_on_record_is_not_new() -> None:
+    found = new(handed(row()), held=(rating(),), today=LAST)
+
+    assert (found.ratings, found.n_same, found.notes) == ([], 1, [])
+
+
+@pytest.mark.parametrize("day", [DAY, NEXT])
+def test_a_changed_mind_is_a_further_rating_also_on_the_same_day(day: date) -> None:
+    found = new(handed(row("inaccurate")), held=(rating(),), today=day)
+
+    assert found.ratings == [("o/a", rating("inaccurate", day=day))]
+    assert found.notes == [
+        (
+            "o/a: lin accurate → inaccurate (before: 2025-01-09)",
+            "o/a：lin 准确 → 不准确（此前：2025-01-09）",
+        )
+    ]
+
+
+def test_a_changed_reason_is_told_as_such() -> None:
+    (note,) = new(handed(row(why="Sold in 2024.")), held=(rating(),), today=NEXT).notes
+
+    assert note.en == "o/a: lin accurate → accurate, another reason (before: 2025-01-09)"
+
+
+@pytest.mark.parametrize("day", [DAY, NEXT, LAST])
+def test_an_old_ballot_undoes_no_later_change(day: date) -> None:
+    found = new(handed(row()), held=(rating(), rating("inaccurate", day=NEXT)), today=day)
+
+    (note,) = found.notes
+    assert (found.ratings, found.problems, found.n_same) == ([], [], 1)
+    assert note.en.startswith(
+        "ballots/lin.xlsx C7: o/a: lin rated it accurate on 2025-01-09 and changed that to inaccurate"
+        " on 2025-01-10; the row is left out as already on record."
+    )
+
+
+def test_a_second_round_is_a_rating_of_its_own() -> None:
+    found = new(handed(row()), held=(rating(),), turn=2)
+
+    assert found.ratings == [("o/a", rating(round=2))]
+    again = new(handed(row()), held=(rating(), rating(round=2)), turn=2)
+    assert (again.ratings, again.n_same) == ([], 1)
+
+
+def test_what_was_said_in_an_earlier_review_may_be_said_again() -> None:
+    found = new(handed(row()), held=(rating(day=date(2024, 1, 9)),))
+
+    assert (found.ratings, found.notes) == ([("o/a", rating())], [])
+
+
+def test_an_emptied_row_withdraws_nothing_and_says_so() -> None:
+    (note,) = new(handed(row(None)), handed(row(None), rater="陈"), held=(rating(),)).notes
+
+    assert note.en == (
+        "ballots/lin.xlsx C7: o/a: the row is empty; the rating by lin of 2025-01-09 (accurate) is kept,"
+        " ratings cannot be withdrawn"
+    )
+    assert note.zh == (
+        "ballots/lin.xlsx C7：o/a：这一行是空的；lin 在 2025-01-09 的评议（准确）仍然有效，评议不能撤回"
+    )
+
+
+def test_abstained_recused_and_not_answered_are_three_things() -> None:
+    found = new(handed(row("弃权", "看不懂")), handed(row("recused"), rater="陈"))
+
+    abstained = Abstention(rater="lin", id="o/a", kind=AbstentionKind.ABSTAINED, why="看不懂")
+    recused = Abstention(rater="陈", id="o/a", kind=AbstentionKind.RECUSED)
+    assert found.abstentions == [abstained, recused]
+    review = REVIEW.model_copy(update={"abstentions": found.abstentions})
+    lin, chen = answers_of(KNOWN, review, "2024")
+    assert (lin.abstained, lin.owed, chen.recused) == (["o/a"], ["o/b"], ["o/a"])
+    assert answers_phrase(chen).en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
+    assert new(handed(row("弃权", "看不懂")), review=review)[:3] == ([], [], 1)
+
+
+def test_an_abstention_after_a_rating_is_recorded_and_the_rating_kept() -> None:
+    found = new(handed(row("弃权")), held=(rating(),))
+
+    assert len(found.abstentions) == 1
+    assert "an abstention after a rating; the rating by lin" in found.notes[0].en
+
+
+def test_a_claim_that_changed_since_it_was_handed_out_is_asked_again() -> None:
+    found = new(handed(row(fingerprint="another")))
+
+    assert found.ratings == []
+    assert found.ask_again == {"lin": frozenset({"o/a"})}
+    assert "changed since this ballot was handed out" in found.notes[0].en
+    settled = new(handed(row(fingerprint="another")), held=(rating(),))
+    assert (settled.notes, settled.ask_again) == ([], {})
+
+
+def test_claims_that_came_later_reach_the_raters_who_handed_in() -> None:
+    early = FilledBallot(Path("lin.xlsx"), mark_of("2024", "lin"), [row()])
+
+    assert new(early).ask_again == {"lin": frozenset({"o/b"})}
+
+
+def test_a_rater_may_hand_in_several_ballots_that_do_not_differ() -> None:
+    sheet, page = handed(row()), handed(row(), file="answers.json")
+
+    found = new(sheet, page, handed(row(None), file="empty.xlsx"))
+
+    assert (found.problems, len(found.ratings)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("bad", "rule", "message"),
+    [
+        (handed(row(id="o/other")), "unknown-id", "C7: `o/other` is not on the list"),
+        (handed(row(id=None)), "unknown-id", "C7: `–` is not on the list"),
+        (handed(row("accurat")), "unknown-verdict",
+         "C7: `accurat` is not a verdict; did you mean `accurate`?"),
+        (handed(row("好")), "unknown-verdict", "C7: `好` is not a verdict"),
+        (handed(row(None, "no verdict")), "verdict-missing", "C7: a reason without a verdict"),
+        (handed(row(formula="=1+1")), "formula", "C7: a formula: =1+1"),
+        (handed(row(why="a\x7fb")), "unfit-reason", "C7: the reason has control characters"),
+        (handed(row(), row()), "repeated-claim", "C7: lin answered o/a in ballots/lin.xlsx C7 already"),
+        (
+            FilledBallot(Path("x.xlsx"), "review 2024 · lin · 0"),
+            "other-ballot",
+            "`review 2024 · lin · 0` is nobody's ballot of review 2024",
+        ),
+        (
+            handed(file="陈.xlsx"),
+            "other-ballot",
+            "the file is named 陈 and is lin's ballot",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_a_problem_at_its_place(bad, rule: str, message: str) -> None:
+    (found,) = new(bad).problems
+
+    assert (found.rule, found.message.en) == (rule, message)
+
+
+def test_two_ballots_of_a_rater_that_differ_are_a_problem() -> None:
+    (found,) = new(handed(row()), handed(row("inaccurate"), file="later.xlsx")).problems
+
+    assert (found.rule, found.path) == ("repeated-claim", "later.xlsx")
+
+
+def test_an_empty_line_of_a_sheet_and_a_claim_that_is_gone_are_passed_over() -> None:
+    found = new(handed(row(None, id=None), row(id="o/gone")))
+
+    assert (found.problems, found.ratings) == ([], [])
+
+
+def test_a_remark_outside_of_the_table_is_told() -> None:
+    (note,) = new(handed()._replace(remarks=["L7: 请看"])).notes
+
+    assert note.en == "ballots/lin.xlsx L7: 请看: a remark outside of the table, not recorded"
+
+
+def page_answers(text: str) -> FilledBallot:
+    return read_answers(Path("lin.txt"), text.encode())
+
+
+def test_the_answers_of_a_page_are_read_also_from_a_pasted_message() -> None:
+    answer = {"id": "o/a", "fingerprint": PRINT, "answer": "half_right", "why": " 一半 "}
+    text = json.dumps({"ballot": mark_of("2024", "lin"), "answers": [answer]})
+
+    found = new(page_answers(f"林：这是我的评议\n{text}\n谢谢"))
+
+    assert found.ratings == [("o/a", rating("half_right", "一半"))]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"ballot": "x"}', '{"ballot": "x", "answers": [{"id": 1}]}', "[]"]
+)
+def test_answers_that_are_not_whole_are_refused(text: str) -> None:
+    with pytest.raises(UnreadableBallotError):
+        page_answers(text)
+
+
+def test_the_page_holds_its_records_as_data_and_allows_its_own_script_alone() -> None:
+    known = {"o/a": prediction(claim={"en": "</script><script>alert(1)</script>", "zh": "<b>甲"})}
+    claims = ballot_claims(known, REVIEW, name="2024", rater="lin")
+
+    page = ballot_page(claims, name="2024", rater="lin", file="lin.json", language=Language.CHINESE)
+
+    assert page.count("<script") == 2
+    assert "alert(1)" in page
+    assert "<b>" not in page
+    assert "default-src &#39;none&#39;" in page
+    assert "script-src &#39;sha256-" in page
+    assert "http" not in page.replace("http-equiv", "")
+    assert "Figure 1." not in page
