@@ -175,3 +175,22 @@ def test_processes_that_are_started_afresh_find_what_one_finds(folder, monkeypat
     monkeypatch.delattr("os.fork")
 
     assert check_folder(folder, as_of=AS_OF) == alone
+
+
+@pytest.mark.parametrize("place", ["predictions/cache", "cache", "link"])
+def test_a_cache_in_the_folder_or_the_checkout_is_not_believed(
+    place, folder, tmp_path, monkeypatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "link").symlink_to("predictions")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / place))
+
+    assert cache_file(folder) is None
+
+
+def test_without_a_checkout_the_folder_alone_is_not_believed(folder, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    assert cache_file(folder) is None
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    assert cache_file(folder) is not None

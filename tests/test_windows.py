@@ -61,7 +61,7 @@ def windows(root: Path, tmp_path: Path) -> Callable[..., str]:
         done = subprocess.run(
             [sys.executable, PROGRAM, AS_OF, *arguments],
             cwd=root.parent,
-            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+            env={**os.environ, "XDG_CACHE_HOME": f"{tmp_path}-cache"},
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -88,7 +88,7 @@ def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Pa
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "score", "--lang", "en", "--as-of", AS_OF],
         cwd=root.parent,
-        env={**os.environ, "PYTHONIOENCODING": "gbk", "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        env={**os.environ, "PYTHONIOENCODING": "gbk", "XDG_CACHE_HOME": f"{tmp_path}-cache"},
         capture_output=True,
         check=True,
     )

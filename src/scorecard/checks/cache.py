@@ -19,19 +19,29 @@ from scorecard.problems import Problem, ScorecardError, Severity
 from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Phrase
 
-__all__ = ["Cache", "cache_file"]
+__all__ = ["Cache", "cache_file", "cache_folder"]
 
 
-def cache_file(root: Path) -> Path | None:
-    """The cache of a folder: under XDG_CACHE_HOME, never in the folder itself.
+def cache_folder(root: Path) -> Path | None:
+    """The program's folder in the user's caches, from which results are believed.
 
-    None where the user has no home.
+    None where the user has no home, or where it lies in the folder of the records or in the checkout around
+    it: what lies there, a stranger may have written.
     """
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  (pathlib raises where there is no home)
     if base.startswith("~"):
         return None
+    own = root.resolve()
+    checkout = next((one for one in (own, *own.parents) if (one / ".git").exists()), own)
+    folder = Path(base) / "scorecard"
+    return None if folder.resolve().is_relative_to(checkout) else folder
+
+
+def cache_file(root: Path) -> Path | None:
+    """The cache of a folder of records; None where none would be believed."""
+    folder = cache_folder(root)
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:16]
-    return Path(base) / "scorecard" / f"check-{name}.json"
+    return folder / f"check-{name}.json" if folder else None
 
 
 def _program() -> str:

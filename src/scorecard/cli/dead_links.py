@@ -1,7 +1,5 @@
 """The command `links`: which evidence addresses still answer, and where a copy is kept."""
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,20 +21,16 @@ _ARCHIVE = "https://archive.org/wayback/available"
 _FRESH_DAYS = 7
 
 
-def _memory_file() -> Path | None:
-    """Where answers are kept: in the user's cache folder; None where there is none."""
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  (pathlib raises where there is no home)
-    return None if base.startswith("~") else Path(base) / "scorecard" / "links.json"
-
-
 def _survey(
     context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
 ) -> "dict[str, Link]":
     """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
+    from scorecard.checks.cache import cache_folder
     from scorecard.links.memory import Memory, read_memory, written_memory
     from scorecard.links.survey import Survey
 
-    file = _memory_file()
+    folder = cache_folder(context.root)
+    file = folder / "links.json" if folder else None
     memory = read_memory(file) if file else Memory({})
     known = memory.fresh(urls, today=context.today, n_days=n_days)
     wanted = [url for url in urls if url not in known]
