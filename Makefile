@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Tests side by side, as many as there are cores; who is done takes over from the others.
 SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: build test quick texts lint records unit wheel-test coverage current bench charts clean
+.PHONY: build test quick texts lint records unit wheel-test engines coverage current bench charts clean
 
 build: .venv/.run
 	$(BIN)/scorecard build
@@ -48,6 +48,10 @@ records: .venv/.dev
 wheel-test: .venv/.dev
 	tests/wheel.sh "$(PYTHON)"
 
+# Spark, local with two workers, counts as the program does in memory.
+engines: .venv/.dev
+	tests/engines.sh
+
 # Of what `unit` ran: every branch of the program.
 coverage: unit
 	$(BIN)/coverage combine --quiet
@@ -64,7 +68,7 @@ charts: .venv/.run
 	$(BIN)/scorecard charts
 
 clean:
-	rm -rf .venv build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis \
+	rm -rf .venv .venv-spark build dist .coverage .coverage.* .mypy_cache .pytest_cache .ruff_cache .hypothesis \
 	  .import_linter_cache src/*.egg-info
 	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 

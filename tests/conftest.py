@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ import pytest
 
 collect_ignore = ["office_script.py"]
 """Runs inside LibreOffice, with LibreOffice's own modules."""
+if find_spec("pyspark") is None:
+    collect_ignore.append("spark")  # `make engines` has an environment with it
 
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2024, 6, 1)

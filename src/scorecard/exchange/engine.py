@@ -93,10 +93,12 @@ def _spark(url: str) -> Any:
     try:
         from pyspark.sql import SparkSession
 
-        master = url.removeprefix("spark://") if url.startswith("spark://local") else url
-        builder = SparkSession.builder.master(master).appName("scorecard")
-        builder = builder.config("spark.ui.enabled", "false")
-        session = builder.config("spark.sql.session.timeZone", "UTC").getOrCreate()
+        is_local = url.startswith("spark://local")
+        builder = SparkSession.builder.master(url.removeprefix("spark://") if is_local else url)
+        settings = {"spark.ui.showConsoleProgress": "false", "spark.sql.session.timeZone": "UTC"}
+        if is_local:  # one machine needs neither a page to look at nor hundreds of parts
+            settings |= {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
+        session = builder.appName("scorecard").config(map=settings).getOrCreate()
         session.sparkContext.setLogLevel("ERROR")
         return _ibis().pyspark.connect(session)
     except ImportError:
@@ -372,12 +374,14 @@ def _replaced(rows: Any, name: str, raw: Any, typed: Any) -> Any:
     plain = typed[known]
     kind = "string"
     if name == "year":
-        plain, kind = plain.astype("int64"), "int64"
+        plain = plain.astype("int64").astype("str")
     elif name in DAYS:
         plain, kind = plain.dt.date, "date"
     elif name == "probability":
         kind = "float64"
-    meanings = pd.DataFrame({"raw": raw[known].to_numpy(), "typed": plain.to_numpy()})
+    # Where a column has empty cells, some engines hand out whole numbers as floats.
+    cells = raw[known].astype("int64") if rows[name].type().is_integer() else raw[known]
+    meanings = pd.DataFrame({"raw": cells.to_numpy(), "typed": plain.to_numpy()})
     schema = {"raw": rows[name].type(), "typed": kind}
     table = _ibis().memtable(meanings, schema=schema)
     joined = rows.left_join(table, rows[name] == table.raw)
