@@ -99,6 +99,8 @@ def prediction_table(records: Records, *, as_of: date) -> pd.DataFrame:
         - is_closed (bool): whether the window had closed by the date
         - state (category): the state at the date, see `scorecard.records.State`
     """
+    if records.rows is not None:
+        return with_states(records.rows, as_of=as_of)
     rows = [
         _row(id_, prediction, outlook.year if outlook else None, as_of)
         for id_, prediction in records.predictions.items()

@@ -131,7 +131,7 @@ def _check_current(context: Context, folder: Path) -> None:
         raise typer.Exit(1)
 
 
-@with_options("as_of", "predictions")
+@with_options("as_of", "predictions", "table")
 def charts(
     context: Context,
     names: Annotated[
@@ -165,7 +165,7 @@ def charts(
         typer.echo(str(output / one.name))
 
 
-@with_options("as_of", "predictions")
+@with_options("as_of", "predictions", "table")
 def build(
     context: Context,
     output: _ChartsFolder = _CHARTS,

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from scorecard.cli.options import DEFAULT_LANGUAGE, choice, day_option, option
+from scorecard.cli.options import (
+    DATES_OPTION,
+    DEFAULT_LANGUAGE,
+    PROBABILITIES_OPTION,
+    VALUE_OPTION,
+    choice,
+    day_option,
+    option,
+)
 from scorecard.cli.output import print_problems
 from scorecard.problems import CallError, Severity
 from scorecard.text import Language, Phrase, in_one_line, printable
@@ -21,12 +29,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from scorecard.checks.run import Check
+    from scorecard.exchange.cells import Asked
     from scorecard.reading.folder import Records
     from scorecard.records import Bilingual
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["Context", "Portrait", "clock_day", "portrait", "with_options"]
+__all__ = ["Context", "Portrait", "TableCall", "clock_day", "portrait", "with_options"]
 
 _PREDICTIONS = Path("predictions")
 
@@ -56,6 +65,24 @@ def _records_folder(asked: Path) -> Path:
     return asked
 
 
+class TableCall(NamedTuple):
+    """A table that a command is to take instead of the records: the values of its options."""
+
+    files: list[str]
+    values: list[str]
+    dates: str | None
+    probabilities: str | None
+
+    @property
+    def asked(self) -> "Asked":
+        """What the call says about cells that can be read in two ways."""
+        from scorecard.exchange.mapping import Mapping as Meaning
+        from scorecard.exchange.mapping import pairs
+
+        values = pairs(self.values, "--value")
+        return Meaning({}, values, dates=self.dates, probabilities=self.probabilities).asked
+
+
 @dataclass(frozen=True)
 class Context:
     """What a command works with.
@@ -65,12 +92,14 @@ class Context:
         root: The folder of the records.
         as_of: The day from which the records are looked at.
         today: The day of the clock. It is the day that is written into records.
+        table: Files of a table to show instead of the records, and how to read their cells.
     """
 
     language: Language
     root: Path
     as_of: date
     today: date
+    table: "TableCall | None" = None
 
     def now(self) -> "Context":
         """The same on the day that the clock shows now, for a command that goes on over midnight."""
@@ -133,12 +162,32 @@ class Context:
         Raises:
             NoFolderError: There is no such folder.
         """
+        if self.table is not None:
+            from scorecard.checks.run import Check
+
+            return self._records_of(self.table), Check(len(self.table.files), [])
         self.need_folder()
         from scorecard.checks.run import check_records
         from scorecard.reading.folder import load_records
 
         records = load_records(self.root)
         return records, check_records(records, as_of=self.as_of, latest_day=self.latest_day)
+
+    def _records_of(self, call: "TableCall") -> "Records":
+        """The rows of a table as records.
+
+        Raises:
+            CallError: It cannot be read.
+            typer.Exit: Its cells have problems, which are printed.
+        """
+        from scorecard.exchange.new_records import records_of_table
+        from scorecard.exchange.tables import SHOWN, read_table
+
+        read = read_table(call.files, as_of=self.as_of, asked=call.asked, columns=SHOWN)
+        if read.problems:
+            print_problems(read.problems, len(call.files), self.language, to_errors=True)
+            raise typer.Exit(1)
+        return records_of_table(read, Path(call.files[0]).stem or "table", self.as_of)
 
     @property
     def records(self) -> "Records":
@@ -182,10 +231,29 @@ _SHARED = {
     ],
 }  # fmt: skip
 _DEFAULTS = {"predictions": _PREDICTIONS}
+_TABLE = {
+    "table": Annotated[
+        list[str] | None,
+        option(
+            Phrase(
+                "A table instead of the records: CSV, Excel, JSON, Markdown or Parquet; a quoted pattern,"
+                " or - for standard input. May be repeated.",
+                "用表格代替记录：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，"
+                "- 表示标准输入；可重复。",
+            ),
+            "--table",
+            metavar="FILE",
+        ),
+    ],
+    "value": Annotated[list[str] | None, VALUE_OPTION],
+    "dates": Annotated[str | None, DATES_OPTION],
+    "probabilities": Annotated[str | None, PROBABILITIES_OPTION],
+}
+"""The options of a table, and of how its cells are to be read."""
 
 
 def with_options(
-    *names: Literal["as_of", "predictions"],
+    *names: Literal["as_of", "predictions", "table"],
     texts: Mapping[str, Phrase] = MappingProxyType({}),
     bilingual: Mapping[str, Phrase] = MappingProxyType({}),
 ) -> Callable[..., Callable[..., None]]:
@@ -204,7 +272,8 @@ def with_options(
     types: dict[str, Any] = {
         name: Annotated[str | None, option(help_)] for name, help_ in {**of_both, **texts}.items()
     }
-    types |= {name: _SHARED[name] for name in (*names, "lang")}
+    types |= {name: _SHARED[name] for name in (*names, "lang") if name in _SHARED}
+    types |= _TABLE if "table" in names else {}
     added = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=_DEFAULTS.get(name), annotation=type_)
         for name, type_ in types.items()
@@ -220,7 +289,11 @@ def with_options(
         ) -> None:
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
             root = _records_folder(predictions)
-            command(Context(language, root, as_of or today, today), **own)
+            call = None
+            if "table" in names:
+                files, values, *rest = (own.pop(name) for name in _TABLE)
+                call = TableCall(files, values or [], *rest) if files else None
+            command(Context(language, root, as_of or today, today, call), **own)
 
         _, *parameters = signature(command).parameters.values()
         own_parameters = [one for one in parameters if one.kind is not Parameter.VAR_KEYWORD]

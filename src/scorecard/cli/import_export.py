@@ -6,33 +6,20 @@ from typing import Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import argument, choice, format_option, option
+from scorecard.cli.options import (
+    DATES_OPTION,
+    PROBABILITIES_OPTION,
+    VALUE_OPTION,
+    argument,
+    choice,
+    format_option,
+    option,
+)
 from scorecard.cli.output import print_problems
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
-__all__ = ["DATES_OPTION", "PROBABILITIES_OPTION", "VALUE_OPTION", "export", "import_"]
-
-VALUE_OPTION = option(
-    Phrase(
-        "What a verdict word means: TRUE=accurate; nothing after = leaves the row unjudged.",
-        "判定词是什么意思：TRUE=accurate；= 后面留空表示未判定。",
-    ),
-    "--value",
-    metavar="WORD=VERDICT",
-)
-DATES_OPTION = choice(
-    Phrase("Order of dates such as 03/04/2024.", "03/04/2024 这类日期的顺序。"),
-    "--dates",
-    "dmy",
-    "mdy",
-)
-PROBABILITIES_OPTION = choice(
-    Phrase("What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。"),
-    "--probabilities",
-    "percent",
-    "share",
-)
+__all__ = ["export", "import_"]
 
 
 @with_options("predictions")

@@ -17,8 +17,11 @@ from scorecard.text import Language, Phrase, closest
 
 __all__ = [
     "CLAIM_TEXTS",
+    "DATES_OPTION",
     "DEFAULT_LANGUAGE",
     "ID_HELP",
+    "PROBABILITIES_OPTION",
+    "VALUE_OPTION",
     "argument",
     "choice",
     "day",
@@ -168,3 +171,25 @@ def day(text: str) -> date:
 def day_option(help_: Phrase, *names: str) -> Any:
     """An option that takes a day; its parameter is a `date`."""
     return option(help_, *names, metavar="YYYY-MM-DD", parser=day)
+
+
+VALUE_OPTION = option(
+    Phrase(
+        "What a verdict word means: TRUE=accurate; nothing after = leaves the row unjudged.",
+        "判定词是什么意思：TRUE=accurate；= 后面留空表示未判定。",
+    ),
+    "--value",
+    metavar="WORD=VERDICT",
+)
+DATES_OPTION = choice(
+    Phrase("Order of dates such as 03/04/2024.", "03/04/2024 这类日期的顺序。"),
+    "--dates",
+    "dmy",
+    "mdy",
+)
+PROBABILITIES_OPTION = choice(
+    Phrase("What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。"),
+    "--probabilities",
+    "percent",
+    "share",
+)

@@ -63,7 +63,7 @@ def report_text(shown: Portrait, language: Language) -> str:
     )
 
 
-@with_options("as_of", "predictions")
+@with_options("as_of", "predictions", "table")
 def report(context: Context, output: Annotated[Path, option(PAGE)] = REPORT) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
     text = report_text(portrait(context.records, context.as_of), context.language)

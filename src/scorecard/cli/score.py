@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from scorecard.cli.context import Context, with_options
-from scorecard.cli.import_export import DATES_OPTION, PROBABILITIES_OPTION, VALUE_OPTION
+from scorecard.cli.context import Context, TableCall, with_options
 from scorecard.cli.options import format_option, one_of, option, option_of, value_of
 from scorecard.cli.output import print_json, print_problems, progress_steps
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from scorecard.exchange.cells import Asked
     from scorecard.exchange.engine import LargeTable
     from scorecard.exchange.tables import ReadTable
     from scorecard.reading.folder import Records
@@ -93,11 +91,11 @@ def _from_records(context: Context, seed: int) -> _Scored:
     return _Scored(prediction_table(records, as_of=as_of), basis, records)
 
 
-def _from_files(context: Context, names: list[str], asked: "Asked", seed: int) -> _Scored:
+def _from_files(context: Context, call: TableCall, seed: int) -> _Scored:
     from scorecard.exchange.tables import read_table
     from scorecard.summary.compute import Basis
 
-    read = read_table(names, as_of=context.as_of, asked=asked)
+    read = read_table(call.files, as_of=context.as_of, asked=call.asked)
     _need_clean(context, read)
     return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), None)
 
@@ -172,7 +170,7 @@ def _summary(
     return summary
 
 
-@with_options("as_of", "predictions", texts=_FILTERS)
+@with_options("as_of", "predictions", "table", texts=_FILTERS)
 def score(
     context: Context,
     by: Annotated[
@@ -210,21 +208,6 @@ def score(
             )
         ),
     ] = "fitting",
-    table: Annotated[
-        list[str] | None,
-        option(
-            Phrase(
-                "Score a table instead of records: CSV, Excel, JSON, Markdown or Parquet; a quoted"
-                " pattern, or - for standard input. May be repeated.",
-                "给表格计分：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，"
-                "- 表示标准输入；可重复。",
-            ),
-            metavar="FILE",
-        ),
-    ] = None,
-    value: Annotated[list[str] | None, VALUE_OPTION] = None,
-    dates: Annotated[str | None, DATES_OPTION] = None,
-    probabilities: Annotated[str | None, PROBABILITIES_OPTION] = None,
     engine: Annotated[
         str | None,
         option(
@@ -252,6 +235,7 @@ def score(
     **filters: str | None,
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
+    from scorecard.exchange.engine import is_for_engine, large_table
     from scorecard.summary.compute import Basis, need_few_groups, summary_of
     from scorecard.summary.counts import score_counts
     from scorecard.summary.labels import BY
@@ -261,17 +245,11 @@ def score(
 
     by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
-    if table:
-        from scorecard.exchange.engine import is_for_engine
-        from scorecard.exchange.mapping import Mapping, pairs
-
-        asked = Mapping({}, pairs(value or [], "--value"), dates=dates, probabilities=probabilities)
-    if table and is_for_engine(table, engine):
-        from scorecard.exchange.engine import large_table
-
+    call = context.table
+    if call and is_for_engine(call.files, engine):
         with progress_steps(context.language) as told:
             large = large_table(
-                table, engine=engine, as_of=context.as_of, asked=asked.asked, told=told
+                call.files, engine=engine, as_of=context.as_of, asked=call.asked, told=told
             )
             _need_clean(context, large)
             counts, of_all = _counted(large, by, filters, is_closed=is_closed)
@@ -281,11 +259,7 @@ def score(
         summary = summary.with_early() if is_early else summary
         beside = details(of_all.forecasts, None)
     else:
-        scored = (
-            _from_files(context, table, asked.asked, seed)
-            if table
-            else _from_records(context, seed)
-        )
+        scored = _from_files(context, call, seed) if call else _from_records(context, seed)
         _need_column(by, map(str, scored.rows))
         rows = _kept(scored.rows, filters, scored.basis.labels)
         if is_closed:

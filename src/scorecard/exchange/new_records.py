@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -14,15 +15,17 @@ from scorecard.checks.inspection import inspect_reading
 from scorecard.editing.starting import new_files
 from scorecard.exchange.archive import record_bytes
 from scorecard.exchange.cells import normal
+from scorecard.exchange.tables import ReadTable
 from scorecard.problems import CallError, Severity
 from scorecard.reading.files import RecordFile, is_name
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import read_record
-from scorecard.records import Bearing, Outlook, Prediction
+from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction
+from scorecard.records.fields import LINK
 from scorecard.text import Language, Phrase, printable
 from scorecard.verdicts import Verdict
 
-__all__ = ["Written", "write_records"]
+__all__ = ["Written", "records_of_table", "write_records"]
 
 _LONGEST_NAME = 60
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -51,20 +54,27 @@ def _slug(text: str) -> str:
     return f"q-{slug}" if not is_name(slug) or slug == "outlook" else slug
 
 
+def _unique(names: Iterable[str]) -> list[str]:
+    """Names of which the second of a kind ends in -2, and so on."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        numbers = chain([name], (f"{name}-{n}" for n in count(2)))
+        found.append(next(one for one in numbers if one not in taken))
+        taken.add(found[-1])
+    return found
+
+
 def _names(table: pd.DataFrame) -> list[str]:
     """A name for each row; forecasts of one question are told apart by who, what and when."""
     repeated = table["id"].duplicated(keep=False)
     names: list[str] = []
     for row, is_repeated in zip(_rows(table), repeated, strict=True):
-        parts = [row["id"]]
+        parts = [str(row["id"])]
         if is_repeated:
-            parts += [_text(row.get(one)) for one in ("forecaster", "option", "made_on")]
-        name = "-".join(_slug(part) for part in parts if part)
-        n = sum(
-            one == name or re.fullmatch(rf"{re.escape(name)}-\d+", one) is not None for one in names
-        )
-        names.append(f"{name}-{n + 1}" if n else name)
-    return names
+            parts += [_text(row.get(one)) or "" for one in ("forecaster", "option", "made_on")]
+        names.append("-".join(_slug(part) for part in parts if part))
+    return _unique(names)
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -158,20 +168,7 @@ class _Maker:
             content["probability"] = float(probability)
         verdict, why, url = _text(row.get("verdict")), _text(row.get("why")), _text(row.get("url"))
         if url:
-            bears = {Verdict.ACCURATE: Bearing.SUPPORTS, Verdict.INACCURATE: Bearing.CONTRADICTS,
-                     Verdict.HALF_RIGHT: Bearing.SUPPORTS}  # fmt: skip
-            content["evidence"] = [
-                {
-                    "published_on": None,
-                    "title": urlsplit(url).hostname or url,
-                    "publisher": None,
-                    "url": url,
-                    "finding": why or f"{_TODO}: what the page says",
-                    "bears": bears.get(Verdict(verdict), Bearing.CONTEXT)
-                    if verdict
-                    else Bearing.CONTEXT,
-                }
-            ]
+            content["evidence"] = [_page(url, verdict, why or f"{_TODO}: what the page says")]
         if has_verdict:
             judged_on = _day(row.get("judged_on")) or self.today
             given = {"judged_on": judged_on, "verdict": verdict, "by": self.source, "why": why}
@@ -293,3 +290,112 @@ def write_records(
         files["outlook.yaml"] = record_bytes("outlook", content)
     inside = {f"{outlook}/{name}": data for name, data in files.items()}
     return Written(new_files(records.root, inside), n_there, maker.todo)
+
+
+_MOST_SHOWN = 20_000
+"""Rows of a table that a page or a site shows, each with its card."""
+
+_NOTE = Phrase(
+    "Made from a table. Where it does not say when a claim was made, the earliest day that it knows of the"
+    " claim is shown; a claim without specificity is shown as specific.",
+    "由表格生成。表格没有写明提出日期的，显示与该预测有关的最早日期；没有写明明确程度的，显示为“明确”。",
+)
+
+
+def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
+    """A table as records, for the outputs that show every claim: charts, report, site.
+
+    The numbers are those of the table itself: `prediction_table` gives its rows. What a record needs beside
+    them is taken from the table as far as it says so, and each page has a note on the rest.
+
+    Args:
+        read: The table, without problems.
+        name: What it is called.
+        as_of: The date of the states.
+
+    Raises:
+        CallError: There are too many rows to show each.
+    """
+    rows = read.table
+    if len(rows) > _MOST_SHOWN:
+        en = f"{len(rows):,} rows are too many to show each; at most {_MOST_SHOWN:,}. Use score"
+        zh = f"{len(rows):,} 行过多，无法逐条显示，最多 {_MOST_SHOWN:,} 行；请用 score"
+        raise CallError(Phrase(en, zh))
+    titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name)
+    known = list(dict.fromkeys(map(str, titles)))
+    ids = dict(zip(known, _unique(_slug(one) for one in known), strict=True))
+    outlook = titles.astype(str).map(ids)
+    ends = rows["closes_on"].dt.year.mode()
+    years = rows["year"].groupby(outlook).agg(lambda one: one.mode().get(0, pd.NA))
+    usual = int(ends.get(0, as_of.year))
+    claims = [f"{one}/{claim}" for one, claim in zip(outlook, _names(rows), strict=True)]
+    words = sorted(set(rows["domain"].dropna().astype(str)))
+    return Records(
+        root=Path(name),
+        domains=[Domain.model_construct(id=one, en=one, zh=one) for one in words],
+        outlooks={
+            id_: Outlook(
+                title=title, author=None, publisher=None, published_on=None, url=None,
+                year=usual if pd.isna(years[id_]) else int(years[id_]),
+                notes=Bilingual(en=_NOTE.en, zh=_NOTE.zh),
+            )
+            for title, id_ in ids.items()
+        },
+        predictions={
+            id_: _shown_record(row, as_of) for id_, row in zip(claims, _rows(rows), strict=True)
+        },
+        reviews={}, readings={}, problems=[], folder_problems=[], digest=read.digest,
+        rows=rows.assign(
+            id=claims, outlook=outlook.astype("category"), hedge_word=None, stated=rows["closes_on"].notna(),
+            judged_on=None, n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,
+        ),
+    )  # fmt: skip
+
+
+def _shown_record(row: Mapping[str, Any], as_of: date) -> Prediction:
+    """A row as a record that a page can show."""
+    days = {
+        name: _day(row.get(name)) for name in ("made_on", "closes_on", "occurred_on", "judged_on")
+    }
+    earliest = min(one for one in (*days.values(), as_of) if one)
+    made_on, closes_on, occurred_on, judged_on = days.values()
+    verdict, hedge, url = (_text(row.get(one)) for one in ("verdict", "hedge", "url"))
+    title, option = _text(row.get("title")) or str(row["id"]), _text(row.get("option"))
+    probability = row.get("probability")
+    why = _text(row.get("why"))
+    content: dict[str, Any] = {
+        "claim": f"{title} — {option}" if option else title,
+        "domain": str(row["domain"]),
+        "attributed_to": _text(row.get("attributed_to")) or _text(row.get("forecaster")) or "–",
+        "made_on": made_on or earliest,
+        "window": {
+            "opens_on": made_on
+            if made_on and (not closes_on or made_on <= closes_on)
+            else earliest,
+            "closes_on": closes_on,
+            "stated": closes_on is not None,
+        },
+        "hedge": {"word": None, "strength": hedge} if hedge else None,
+        "specificity": _text(row.get("specificity")) or "specific",
+        "probability": None if probability is None or pd.isna(probability) else float(probability),
+    }
+    if verdict:
+        given = {"judged_on": min(judged_on or as_of, as_of), "verdict": verdict, "why": why}
+        content["verdicts"] = [{**given, "by": "table", "occurred_on": occurred_on}]
+    if url and LINK.fullmatch(url):
+        content["evidence"] = [_page(url, verdict, why or "–")]
+    return Prediction.model_validate(content)
+
+
+def _page(url: str, verdict: str | None, finding: str) -> dict[str, Any]:
+    """A page that a row names, as evidence."""
+    bears = {Verdict.ACCURATE: Bearing.SUPPORTS, Verdict.INACCURATE: Bearing.CONTRADICTS,
+             Verdict.HALF_RIGHT: Bearing.SUPPORTS}  # fmt: skip
+    return {
+        "published_on": None,
+        "title": urlsplit(url).hostname or url,
+        "publisher": None,
+        "url": url,
+        "finding": finding,
+        "bears": bears.get(Verdict(verdict), Bearing.CONTEXT) if verdict else Bearing.CONTEXT,
+    }

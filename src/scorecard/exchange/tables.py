@@ -28,6 +28,7 @@ __all__ = [
     "LISTS",
     "REQUIRED",
     "SCORED",
+    "SHOWN",
     "Checker",
     "ReadTable",
     "as_ours",
@@ -41,7 +42,10 @@ FORECASTS = ("forecaster", "option")
 """Columns of a table in which several people, or several options, answer one question."""
 
 SCORED = (*EXCHANGED, *FORECASTS)
-"""The columns that a table is read for."""
+"""The columns that scores are made of."""
+
+SHOWN = (*SCORED, "title", "url", "why", "judged_on")
+"""The columns that pages show."""
 
 LISTS: Mapping[str, type[Word]] = {
     "verdict": Verdict,
@@ -228,7 +232,11 @@ def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame
 
 
 def read_table(
-    names: Path | str | Sequence[str], *, as_of: date, asked: Asked = NOTHING_ASKED
+    names: Path | str | Sequence[str],
+    *,
+    as_of: date,
+    asked: Asked = NOTHING_ASKED,
+    columns: Sequence[str] = SCORED,
 ) -> ReadTable:
     """A table of predictions from files of any usual kind, with at least the columns id, domain and verdict.
 
@@ -236,13 +244,14 @@ def read_table(
         names: A file, or several; patterns and `-` for standard input are known.
         as_of: The date of the states.
         asked: What the caller said about cells that can be read in two ways.
+        columns: The columns to read.
 
     Raises:
         CallError: A file cannot be read or lacks a column, or something can be read in two ways.
     """
     listed = [str(names)] if isinstance(names, Path | str) else list(names)
     with inputs(listed) as (sources, digest):
-        read = raw_tables(sources, lambda name: canonical(name) in SCORED)
+        read = raw_tables(sources, lambda name: canonical(name) in columns)
     raws = [as_ours(raw, listed) for raw in read]
     table, problems = checked_tables([(raw, asked) for raw in raws])
     if "item" not in table and table["id"].duplicated().any():

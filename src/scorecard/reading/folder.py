@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from scorecard.problems import Problem
 from scorecard.reading import without_garbage_collection
@@ -29,6 +30,7 @@ class Records:
         folder_problems: Those of them that belong to no file that was read.
         digest: `sha256:…` of all files.
         settings: What scorecard.yaml says; the defaults where there is none.
+        rows: The table that the records were made from; None for records of a folder.
     """
 
     root: Path
@@ -41,6 +43,7 @@ class Records:
     folder_problems: list[Problem]
     digest: str
     settings: Settings = field(default_factory=Settings)
+    rows: Any = None
 
 
 def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:

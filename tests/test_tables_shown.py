@@ -1,0 +1,113 @@
+"""Tables on every output that shows records: charts, report, build, site."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from scorecard.exchange.new_records import records_of_table
+from scorecard.exchange.tables import SHOWN, read_table
+from scorecard.problems import CallError
+from scorecard.summary.compute import Basis, summarize
+from scorecard.table import prediction_table
+
+AS_OF = date(2025, 6, 1)
+ROWS = """\
+id,title,domain,verdict,outlook,item,made_on,closes_on,occurred_on,probability,hedge,url,why
+a 1,<script>alert(1)</script>,芯片,准确,Outlook A,i1,2024-01-01,2024-12-31,2024-05-05,0.9,will,https://example.org/x,Sold
+a/1,苹果会卖,芯片,half right,Outlook A,i1,2024-01-02,2024-12-31,,0.6,may,javascript:alert(1),
+a-1,,cars,inaccurate,Outlook B,i1,2024-01-03,2024-12-31,,0.2,,,
+b,No window,cars,,,,,,,,,,
+c,Later,cars,,,,2025-12-01,,,,,,
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    place = tmp_path / "my table.csv"
+    place.write_text(ROWS, encoding="utf-8")
+    return place
+
+
+def shown(file: Path):
+    return records_of_table(read_table(file, as_of=AS_OF, columns=SHOWN), "my table", AS_OF)
+
+
+@pytest.mark.parametrize("by", ["domain", "outlook", "item", "hedge", "year"])
+def test_the_numbers_of_the_records_are_those_of_the_table(file, by):
+    basis = Basis(AS_OF, "sha256:0", {})
+    of_records = summarize(prediction_table(shown(file), as_of=AS_OF), by=by, basis=basis).as_json()
+    of_table = summarize(read_table(file, as_of=AS_OF).table, by=by, basis=basis).as_json()
+    assert of_records["overall"] == of_table["overall"]
+    if by != "outlook":  # it gets the name of a folder
+        assert of_records["groups"] == of_table["groups"]
+
+
+def test_each_row_has_an_id_of_its_own_that_can_be_a_file(file):
+    records = shown(file)
+    assert list(records.predictions) == [
+        "outlook-a/a-1", "outlook-a/a-1-2", "outlook-b/a-1-3", "my-table/b",
+    ]  # fmt: skip
+    assert records.outlooks["outlook-a"].title == "Outlook A"
+    assert [one.id for one in records.domains] == ["cars", "芯片"]
+
+
+def test_only_what_the_table_says_is_shown(file):
+    first, second, third, fourth = shown(file).predictions.values()
+    assert (first.evidence[0].url, first.evidence[0].finding) == ("https://example.org/x", "Sold")
+    assert (second.claim, second.evidence) == ("苹果会卖", [])
+    assert (third.claim, third.hedge) == ("a-1", None)
+    assert (fourth.verdicts, fourth.made_on) == ([], AS_OF)
+
+
+def test_more_rows_than_a_page_can_show_are_refused(file, monkeypatch):
+    monkeypatch.setattr("scorecard.exchange.new_records._MOST_SHOWN", 3)
+    with pytest.raises(CallError, match="4 rows are too many to show each; at most 3"):
+        shown(file)
+
+
+@pytest.mark.slow
+def test_report_charts_and_build_take_a_table(file, run, tmp_path):
+    options = ["--table", file, "--as-of", "2025-06-01"]
+    score = json.loads(run("score", *options, "--format", "json").stdout)
+    report = run("report", *options, "--output", tmp_path / "page.html")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert (report.returncode, report.stderr) == (0, "")
+    assert "<script>alert" not in page
+    assert "javascript:alert" not in page
+    assert "苹果会卖" in page
+    assert score["records"].removeprefix("sha256:")[:12] in page
+    done = run("build", *options, "--output", tmp_path / "charts", "--report", tmp_path / "b.html")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"芯片 +2/", done.stdout)
+    assert "1 file checked" in done.stdout
+    assert (tmp_path / "charts" / "accuracy-by-domain.zh.png").exists()
+
+
+def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run, tmp_path):
+    file.write_text("id,domain,verdict\na,cars,yes\nb,cars,soso\n", encoding="utf-8")
+    done = run("report", "--table", file, "--output", tmp_path / "page.html")
+    assert done.returncode == 1
+    assert "my table.csv:2" in done.stderr + done.stdout
+    done = run("report", "--table", file, "--value", "yes=accurate", "--value", "soso=half_right",
+               "--output", tmp_path / "page.html")  # fmt: skip
+    assert done.returncode == 0
+    assert (tmp_path / "page.html").exists()
+
+
+def test_a_table_of_one_claim_that_nobody_judged_is_shown(tmp_path, run):
+    place = tmp_path / "one.json"
+    place.write_text(json.dumps([{"id": "x", "domain": "cars", "verdict": None}]), "utf-8")
+    done = run("report", "--table", place, "--output", tmp_path / "page.html")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ten_thousand_rows_of_one_name_get_names_quickly(tmp_path):
+    table = pd.DataFrame({"id": [f"? {'!' * (one % 50)}{one}" for one in range(5000)]})
+    table = table.assign(domain="d", verdict=None)
+    table.to_csv(tmp_path / "t.csv", index=False)
+    records = records_of_table(read_table(tmp_path / "t.csv", as_of=AS_OF), "t", AS_OF)
+    assert len(records.predictions) == 5000
