@@ -1,6 +1,5 @@
 """A real Spark, local with two workers, counts what a table in memory gives, to the last digit."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.exchange.cells import Asked
-from test_engine import by_engine, in_memory, table
+from test_engine import by_engine, in_memory, table, without_lift
 
 SPARK = "spark://local[2]"
 
@@ -48,6 +47,6 @@ def test_the_command_prints_the_same_either_way(file):
             text=True,
             env=os.environ,
         )
-        return json.loads(done.stdout)
+        return without_lift(done.stdout)
 
     assert printed("--engine", SPARK) == printed()
