@@ -1,10 +1,16 @@
 """The distribution has one name, and no text asks for another program of the same name as ours."""
 
+import os
 import re
+import sys
 import tomllib
+from importlib.metadata import Distribution, distribution, version
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from scorecard import DISTRIBUTION
 
@@ -35,3 +41,62 @@ def test_no_text_installs_another_program(file):
     ]
 
     assert asking == []
+
+
+EXTRAS = ("", "engine", "links", "meeting")
+
+
+def needed(name: str, extras: set[str], found: dict[str, Distribution]) -> None:
+    """Add what a distribution needs on this system, and what that needs in turn."""
+    for text in distribution(name).requires or []:
+        one = Requirement(text)
+        if one.marker and not any(one.marker.evaluate({"extra": extra}) for extra in extras):
+            continue
+        key = canonicalize_name(one.name)
+        if key not in found and key != DISTRIBUTION:
+            found[key] = distribution(one.name)
+            needed(one.name, {"", *one.extras}, found)
+
+
+def license_of(one: Distribution) -> str:
+    """The license as the distribution's own metadata has it."""
+    facts = one.metadata
+    named = [
+        line.rpartition("::")[2].strip()
+        for line in facts.get_all("Classifier") or []
+        if line.startswith("License ::") and "OSI Approved ::" in line
+    ]
+    text = (facts.get("License") or "").strip().partition("\n")[0]
+    return facts.get("License-Expression") or ", ".join(named) or text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems need other parts")
+def test_the_page_of_licenses_lists_every_part_that_is_installed() -> None:
+    parts: dict[str, tuple[str, str]] = {}
+    for extra in EXTRAS:
+        found: dict[str, Distribution] = {}
+        needed(DISTRIBUTION, {extra} if extra else {""}, found)
+        for name, one in found.items():
+            parts.setdefault(name, (license_of(one), extra or "scorecard"))
+    lines = [f"| {name} | {text} | {extra} |" for name, (text, extra) in sorted(parts.items())]
+    table = "\n".join(["| package | license | asked for by |", "|---|---|---|", *lines])
+    page = ROOT / "docs" / "licenses.md"
+    text = page.read_text(encoding="utf-8")
+    expected = re.sub(
+        "(?s)(<!-- packages -->\n).*(<!-- end -->)", lambda one: f"{one[1]}{table}\n{one[2]}", text
+    )
+    if os.environ.get("UPDATE_DOCS"):
+        page.write_text(expected, encoding="utf-8")
+
+    assert all(text for text, _ in parts.values())
+    assert page.read_text(encoding="utf-8") == expected
+
+
+def test_the_constraints_keep_every_lower_bound() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    of_extras = chain.from_iterable(project["optional-dependencies"].values())
+    for text in (*project["dependencies"], *of_extras):
+        one = Requirement(text)
+        if one.name not in {DISTRIBUTION, "atheris"}:
+            assert version(one.name) in one.specifier, text

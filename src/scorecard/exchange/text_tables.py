@@ -44,6 +44,12 @@ _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
 
+_NULS = Phrase(
+    "it holds NUL characters: it is damaged, or is not a table",
+    "含有 NUL 字符：文件已损坏，或不是表格",
+)
+
+
 def _survey(source: Input) -> tuple[str, int]:
     """The encoding of a text and its number of lines.
 
@@ -62,11 +68,7 @@ def _survey(source: Input) -> tuple[str, int]:
     while chunk := stream.read(_CHUNK):
         n_lines += chunk.count(b"\n") or chunk.count(b"\r")
         if b"\0" in chunk and not encoding.startswith(("utf-16", "utf-32")):
-            why = Phrase(
-                "it holds NUL characters: it is damaged, or is not a table",
-                "含有 NUL 字符：文件已损坏，或不是表格",
-            )
-            raise unreadable(source.shown, why)
+            raise unreadable(source.shown, _NULS)
         if is_utf8 and not encoding:
             try:
                 decoder.decode(chunk)
@@ -114,8 +116,12 @@ class _Headed:
         return iter(self.rest)
 
 
-def _delimiter(head: str, wanted: Wanted) -> tuple[str, int, list[str], int]:
-    """The delimiter that gives the most wanted names: with its header's place, names and last line."""
+def _delimiter(shown: str, head: str, wanted: Wanted) -> tuple[str, int, list[str], int]:
+    """The delimiter that gives the most wanted names: with its header's place, names and last line.
+
+    Raises:
+        CallError: A cell is longer than a table's.
+    """
     found = []
     for sign in ",;\t|，":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
@@ -124,12 +130,16 @@ def _delimiter(head: str, wanted: Wanted) -> tuple[str, int, list[str], int]:
             for row in islice(reader, HEAD_ROWS):
                 rows.append([name.strip() for name in row])
                 lines.append(reader.line_num)
-        except csv.Error:  # pragma: no cover  (a cell longer than csv takes)
+        except csv.Error:
             continue
         place = header_place(rows, wanted)
         names = rows[place] if rows else []
         count = sum(wanted(name) for name in names if name)
         found.append((count, len(names), sign, place, names, lines[place] if lines else 0))
+    if not found:
+        most = csv.field_size_limit()
+        why = Phrase(f"a cell is longer than {most:,} characters", f"有一格超过 {most:,} 个字符")
+        raise unreadable(shown, why)
     _, _, sign, place, names, n_lines = max(found, key=lambda one: one[:2])
     return sign, place, names, n_lines
 
@@ -142,9 +152,11 @@ def _delimited(source: Input, encoding: str, n_lines: int, wanted: Wanted) -> Ra
 
 def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable:
     head = text.read(_CHUNK // 4)
+    if "\0" in head:  # what looked like UTF-16
+        raise unreadable(shown, _NULS)
     separator = _SEPARATOR_LINE.match(head)
     skipped = separator.end() if separator else 0
-    sign, _, names, n_head = _delimiter(head[skipped:], wanted)
+    sign, _, names, n_head = _delimiter(shown, head[skipped:], wanted)
     sign = separator[1] if separator else sign
     n_head += bool(separator)
     places, left_out = chosen_columns(shown, names, wanted)
