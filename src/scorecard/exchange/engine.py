@@ -17,7 +17,7 @@ import pandas as pd
 from scorecard import DISTRIBUTION
 from scorecard.exchange.cells import Asked, canonical
 from scorecard.exchange.inputs import files_of, unreadable
-from scorecard.exchange.raw_table import RawTable, chosen_columns
+from scorecard.exchange.raw_table import RawTable, available_memory, chosen_columns
 from scorecard.exchange.tables import LISTS, SCORED, Checker, as_ours
 from scorecard.problems import CallError, Problem, ScorecardError
 from scorecard.rules import RULES
@@ -33,6 +33,7 @@ _FROM_ROWS = 2_000_000
 """Rows of Parquet files from which an engine counts them without being asked to."""
 _MOST_WORDS = 200_000
 """Different values of a column of words, of dates or of probabilities written as text."""
+_LEAST_MEMORY = 1_500_000_000
 _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
 _BAD_ID = r"^\s*$|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
@@ -48,7 +49,11 @@ def is_for_engine(names: Sequence[str], engine: str | None) -> bool:
     if engine or any(_URL.match(one) for one in names):
         return True
     found = [one for name in names for one in files_of(name)]
-    if not all(one.lower().endswith(".parquet") for one in found):
+    # With less memory an engine aborts the process; the other reader says that it is too small.
+    if (
+        not all(one.lower().endswith(".parquet") for one in found)
+        or available_memory() < _LEAST_MEMORY
+    ):
         return False
     try:
         import ibis  # noqa: F401  (whether it is there)

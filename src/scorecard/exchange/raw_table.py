@@ -18,6 +18,7 @@ __all__ = [
     "MOST_COLUMNS",
     "RawTable",
     "Wanted",
+    "available_memory",
     "cell_text",
     "chosen_columns",
     "header_place",
@@ -63,11 +64,11 @@ def need_room(shown: str, n_rows: int, n_columns: int) -> None:
     if n_cells > _MOST_CELLS:
         en = f"{n_cells:,} cells are too many; at most {_MOST_CELLS:,}"
         raise unreadable(shown, Phrase(en, f"{n_cells:,} 个单元格过多，最多 {_MOST_CELLS:,}"))
-    if n_cells * _BYTES_A_CELL > _available_memory():
+    if n_cells * _BYTES_A_CELL > available_memory():
         raise MemoryError
 
 
-def _available_memory() -> float:
+def available_memory() -> float:
     """Bytes that this process may still take, as far as the system says; libraries abort beyond."""
     found = [float("inf")]
     with suppress(OSError, ValueError, IndexError, ImportError):
