@@ -21,8 +21,8 @@ def test_the_table_says_how_the_probabilities_fared(call, forecasts):
     done = call("score", "--table", forecasts)
 
     assert (
-        "Probabilities: 4 scored, 1 half right or unresolvable left out; Brier score 0.0375"
-        in done.out
+        "Probabilities: 4 scored, 1 half right or unresolvable and 0 judged without a probability left out;"
+        " Brier score 0.0375" in done.out
     )
 
 
@@ -38,7 +38,7 @@ def test_without_variation_there_is_no_skill(call, tmp_path):
         "id,domain,verdict,probability\na,x,accurate,0.9\n", encoding="utf-8"
     )
 
-    assert "skill –." in call("score", "--table", tmp_path / "t.csv").out
+    assert "skill –, log score 0.105." in call("score", "--table", tmp_path / "t.csv").out
 
 
 def test_json_holds_the_calibration_table_by_tenths(call, forecasts):

@@ -272,7 +272,8 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
 
     assert set(answer) == {
         "rule", "as_of", "records", "by", "overall", "groups", "comparison", "comparison_reason",
-        "closed_comparison", "closed_comparison_reason", "lift_comparison", "n_prior", "readers", "judging",
+        "closed_comparison", "closed_comparison_reason", "lift_comparison", "n_prior", "measure", "pairs",
+        "readers", "judging",
     }  # fmt: skip
     assert (answer["rule"], answer["as_of"], answer["by"]) == ("credit-1", "2026-11-21", "domain")
     assert set(answer["overall"]) == GROUP_KEYS
@@ -404,7 +405,9 @@ def test_every_way_of_grouping_gives_groups() -> None:
     given = of(claim("accurate", item="i0"))
 
     assert all(
-        len(summarize(table_of(given), by=by, basis=basis_of(given)).groups) == 1 for by in BY
+        len(summarize(table_of(given), by=by, basis=basis_of(given)).groups) == 1
+        for by in BY
+        if by != "forecaster"
     )
     assert set(SUMMARIZED) <= set(BY)
 
@@ -513,10 +516,11 @@ def test_probabilities_are_scored_by_group() -> None:
         *map(np.array, ([0, 1, 1], [0.5, 0.5, 1.0], [accurate, half_right, accurate], [1, 2, 1]))
     )
 
-    first, second, third = probabilities(stated, 3)
+    first, second, third = probabilities(stated, np.array([1, 4, 2]))
 
     assert (first.n, first.brier_score) == (1, 0.25)
     assert (second.n, second.n_excluded, second.brier_score) == (1, 2, 0.0)
+    assert (first.n_without, second.n_without) == (0, 1)
     assert third is None
 
 

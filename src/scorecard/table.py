@@ -167,7 +167,16 @@ def with_states(
         "specificity": [one.value for one in Specificity],
         "verdict": [one.value for one in Verdict],
     }
-    for name in ("domain", "outlook", "item", "attributed_to", "hedge_word", *fixed):
+    for name in (
+        "domain",
+        "outlook",
+        "item",
+        "attributed_to",
+        "hedge_word",
+        "forecaster",
+        "option",
+        *fixed,
+    ):
         if name in table:
             table[name] = _ordered(table[name], {**(orders or {}), **fixed}.get(name, []))
     table["year"] = table["year"].astype("Int64")

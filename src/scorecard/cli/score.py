@@ -177,9 +177,9 @@ def score(
         str,
         option(
             Phrase(
-                "Group by domain, outlook, year, item, attributed_to, hedge, hedge_word, "
+                "Group by domain, outlook, year, item, attributed_to, forecaster, hedge, hedge_word, "
                 "specificity or stated.",
-                "分组：domain、outlook、year、item、attributed_to、hedge、hedge_word、"
+                "分组：domain、outlook、year、item、attributed_to、forecaster、hedge、hedge_word、"
                 "specificity 或 stated。",
             ),
             metavar="COLUMN",
@@ -218,6 +218,17 @@ def score(
             ),
         ),
     ] = None,
+    forecast: Annotated[
+        str,
+        option(
+            Phrase(
+                "Which forecast of several days counts: last, first, mean or time-weighted.",
+                "同一问题有多日的概率时取哪个：last（最后）、first（最初）、mean（平均）"
+                "或 time-weighted（按时间加权）。",
+            ),
+            metavar="WHICH",
+        ),
+    ] = "last",
     reader: Annotated[
         str | None,
         option(
@@ -238,6 +249,7 @@ def score(
     from scorecard.exchange.engine import is_for_engine, large_table
     from scorecard.summary.compute import Basis, need_few_groups, summary_of
     from scorecard.summary.counts import score_counts
+    from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
     from scorecard.summary.labels import BY
     from scorecard.summary.manner import difficulty_sentence
     from scorecard.summary.numbers import details
@@ -264,6 +276,8 @@ def score(
         rows = _kept(scored.rows, filters, scored.basis.labels)
         if is_closed:
             rows = rows[rows["is_closed"]]
+        how = one_of(forecast, COMBINATIONS, value_of("--forecast"))
+        rows = one_forecast_each(rows, COMBINATIONS[COMBINATIONS.index(how)])
         if reader:
             rows = _read_by(rows, scored, reader)
         summary = _summary(rows, by, scored, with_early=is_early, with_readers=not reader)

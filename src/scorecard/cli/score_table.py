@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from scorecard.summary.groups import Group, Summary
+    from scorecard.summary.groups import Group, Probability, Summary
     from scorecard.summary.numbers import Details
 
 __all__ = ["csv_text", "markdown_text", "print_summary"]
@@ -34,6 +34,9 @@ class _Column(NamedTuple):
 def _columns(summary: "Summary", language: Language) -> list[_Column]:
     """The columns of a score, the name of the group first; a dash where nothing is known."""
     from scorecard.summary.labels import BY
+
+    if summary.measure == "brier":
+        return _brier_columns(summary, language)
 
     def column(head: Phrase, cell: Callable[["Group"], object], rank: int = 0) -> _Column:
         return _Column(head.in_language(language), lambda group: str(cell(group)), rank)
@@ -80,6 +83,44 @@ def _columns(summary: "Summary", language: Language) -> list[_Column]:
              lambda group: group.lead.due_bounds if is_unjudged(group) else None, 5),
         column(Phrase("late", "过期应验"),
                lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 5),
+    ]  # fmt: skip
+
+
+def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
+    """The columns of a score whose groups state probabilities: no accuracy, which would be a trap."""
+    from scorecard.summary.labels import BY
+
+    def column(head: Phrase, of: Callable[["Probability"], str], rank: int = 0) -> _Column:
+        def cell(group: "Group") -> str:
+            return of(group.probability) if group.probability else "–"
+
+        return _Column(head.in_language(language), cell, rank)
+
+    def number(value: float | None) -> str:
+        return "–" if value is None else f"{value:.3f}"
+
+    def span(low: float | None, high: float | None) -> str:
+        to = "～" if language is Language.CHINESE else "–"
+        return "–" if low is None or high is None else f"{low:.3f}{to}{high:.3f}"
+
+    def relative(of: "Probability") -> str:
+        return "–" if of.relative is None else f"{of.relative.value:+.3f}"
+
+    interval = Phrase("95 % interval", "95% 置信区间")
+    by = BY[summary.by].in_language(language)
+    return [
+        _Column(by, lambda group: printable(group.label.in_language(language), limit=32)),
+        column(Phrase("settled", "已有结果"), lambda one: str(one.n)),
+        column(Phrase("came true", "应验"), lambda one: percent(one.came_true, language)),
+        column(Phrase("Brier score", "Brier 分数"), lambda one: number(one.brier_score)),
+        column(interval, lambda one: span(one.low, one.high)),
+        *([column(Phrase("beside others", "与他人相比"), relative)]
+          if summary.by == "forecaster" else []),
+        column(Phrase("skill", "技巧"), lambda one: number(one.brier_skill_score), 1),
+        column(Phrase("log score", "对数分数"), lambda one: number(one.log_score), 2),
+        column(interval, lambda one: span(one.log_low, one.log_high), 3),
+        column(Phrase("without probability", "没有概率"), lambda one: str(one.n_without), 3),
+        column(Phrase("left out", "略去"), lambda one: str(one.n_excluded), 3),
     ]  # fmt: skip
 
 

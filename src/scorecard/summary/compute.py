@@ -18,6 +18,7 @@ from scorecard.scoring.credit import (
     judged_counts,
     lenient,
     n_in,
+    n_judged,
     strict,
 )
 from scorecard.scoring.dependence import block_effects
@@ -30,6 +31,7 @@ from scorecard.summary.counts import (
     ScoreCounts,
     score_counts,
 )
+from scorecard.summary.forecasts import with_forecasts
 from scorecard.summary.groups import Comparison, Counts, Group, Scores, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.manner import MOST_COMPARED, with_manner
@@ -157,7 +159,9 @@ def _groups(
     beside: dict[str, Sequence[Any]] = {
         "closed": of_closed[0] if of_closed else [None] * n_groups,
         "timing": timings(days.days, days.group, n_groups, times=days.times),
-        "probability": probabilities(counts.forecasts, n_groups),
+        "probability": probabilities(
+            counts.forecasts, n_judged(counts.states.sum(axis=1)).astype(np.int64)
+        ),
     }
     return [
         Group(
@@ -235,7 +239,20 @@ def summarize(
     counts = score_counts(table, by)
     need_few_groups(by, len(counts.keys))
     summary = summary_of(counts, overall or overall_group(table), by=by, basis=basis)
-    return with_manner(summary, table, seed=basis.seed)
+    if summary.measure == "accuracy":
+        summary = with_manner(summary, table, seed=basis.seed)
+    return with_forecasts(summary, table, seed=basis.seed)
+
+
+def _is_probabilistic(overall: Group) -> bool:
+    """Whether most judged claims have a probability that can be scored."""
+    return overall.probability is not None and 2 * overall.probability.n >= overall.n_judged
+
+
+_NOT_COUNTED = Phrase(
+    "Groups are compared by Brier score only where single forecasts are at hand.",
+    "只有逐条读取概率，才能按 Brier 分数比较各组。",
+)
 
 
 def summary_of(
@@ -252,8 +269,24 @@ def summary_of(
     labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in counts.keys]
     named = list(zip(counts.keys, labels, strict=True))
     groups, pooling = _groups(counts, named)
-    comparison, reason = _compared(counts.items, named, basis.seed)
     overall = overall if isinstance(overall, Group) else _overall(overall)
+    if _is_probabilistic(overall):
+        return Summary(
+            rule=RULE,
+            as_of=basis.as_of,
+            records=basis.records,
+            by=by,
+            overall=overall.by_brier(),
+            groups=[one.by_brier() for one in groups],
+            comparison=None,
+            comparison_reason=_NOT_COUNTED,
+            closed_comparison=None,
+            closed_comparison_reason=None,
+            lift_comparison=None,
+            n_prior=None,
+            measure="brier",
+        )
+    comparison, reason = _compared(counts.items, named, basis.seed)
     closed_comparison, closed_reason = None, None
     if overall.n_early:
         closed_comparison, closed_reason = _compared(counts.closed_items, named, basis.seed)

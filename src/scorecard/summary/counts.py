@@ -122,10 +122,16 @@ def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:
 
 
 def item_codes(table: pd.DataFrame) -> CodeArray:
-    """Codes of the items, from 0; a claim without an item is an item of its own."""
+    """Codes of the items, from 0; a claim without an item is an item of its own.
+
+    Where several forecasters answer or several options are told apart, the rows of one id are one item.
+    """
     item = table["item"].cat.codes.to_numpy().astype(np.int64)
     alone = item < 0
-    item[alone] = item.max(initial=0) + 1 + np.arange(alone.sum())
+    of_alone: CodeArray = np.arange(alone.sum())
+    if {"forecaster", "option"} & set(table):
+        of_alone = pd.factorize(table["id"][alone])[0]
+    item[alone] = item.max(initial=0) + 1 + of_alone
     return item
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "Counts",
     "Group",
     "Measure",
+    "Pair",
     "Probability",
     "Reader",
     "Scores",
@@ -31,6 +32,7 @@ Measure = Literal["accuracy", "brier", "lift", "wrong"]
 """Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
 way, share of wrong claims."""
 
+_BY_BRIER = Phrase("its probabilities are scored instead", "改按给出的概率计分")
 _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
 
@@ -85,17 +87,54 @@ class Counts:
 
 
 class Probability(NamedTuple):
-    """Scores of stated probabilities; half right and unresolvable are excluded and counted."""
+    """Scores of stated probabilities; half right and unresolvable are excluded and counted.
+
+    Attributes:
+        n: Settled forecasts; questions, where they have several options.
+        n_excluded: Probabilities of claims that are half right or unresolvable.
+        n_without: Judged claims without a probability.
+        came_true: Share of the forecast claims that came true.
+        brier_score: Mean squared distance from what came out; 0 is perfect.
+        log_score: Mean negative logarithm of the probability of what came out; None with a reason.
+        log_score_reason: The reason.
+        miscalibration: Part of the Brier score, as discrimination and uncertainty; None over options.
+        discrimination: As above.
+        uncertainty: As above.
+        brier_skill_score: Share that is saved of the score of always stating `came_true`.
+        low: Lower end of the item-clustered interval of `brier_score`; None when one item cannot tell.
+        high: Upper end.
+        log_low: Lower end of that of `log_score`.
+        log_high: Upper end.
+        relative: Of a forecaster: Brier score less that of all who answered the same questions.
+    """
 
     n: int
     n_excluded: int
+    n_without: int
+    came_true: float | None
     brier_score: float
     log_score: float | None
     log_score_reason: Phrase | None
-    miscalibration: float
-    discrimination: float
-    uncertainty: float
+    miscalibration: float | None
+    discrimination: float | None
+    uncertainty: float | None
     brier_skill_score: float | None
+    low: float | None = None
+    high: float | None = None
+    log_low: float | None = None
+    log_high: float | None = None
+    relative: Estimate | None = None
+
+
+class Pair(NamedTuple):
+    """Brier score of one forecaster less that of another on the questions that both answered."""
+
+    first: str
+    second: str
+    n: int
+    difference: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +279,15 @@ class Group(Scores):
     @property
     def reason(self) -> Phrase | None:
         """The reason for having no accuracy; None where there is one."""
-        return None if self.n_judged else _NOTHING_JUDGED
+        if self.n_judged:
+            return None if self.accuracy is not None else _BY_BRIER
+        return _NOTHING_JUDGED
+
+    def by_brier(self) -> "Group":
+        """The same group, whose number is the Brier score of its probabilities and nothing else."""
+        nothing: dict[str, Any] = dict.fromkeys(one.name for one in fields(Scores)[1:])
+        closed = self.closed and replace(self.closed, **nothing)
+        return replace(self, closed=closed, leads_early=True, **nothing)
 
     @property
     def n_recorded(self) -> int:
@@ -297,6 +344,9 @@ class Summary:
         comparison: Of the groups by all verdicts; None with a reason when they are not compared.
         closed_comparison: Of the groups by the claims whose time is up, where some verdicts are early.
         lift_comparison: Of the groups by lift: outlooks and people alone are compared by it.
+        measure: The number of its groups: accuracy, or the Brier score where most judged claims have a
+            probability.
+        pairs: Forecasters on the questions that they share.
         readers: The score by each reader's own verdicts; empty where fewer than two have read.
         judging: The mean of all readings with an interval that includes who judged.
         n_prior: How many verdicts the common mean counts as in every group, the strength of pooling; None
@@ -315,6 +365,8 @@ class Summary:
     closed_comparison_reason: Phrase | None
     lift_comparison: Comparison | None
     n_prior: float | None
+    measure: Measure = "accuracy"
+    pairs: list[Pair] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     judging: Estimate | None = None
 

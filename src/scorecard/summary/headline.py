@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from scorecard.scoring.interval import Interval
-from scorecard.summary.groups import Comparison, Group, Scores, Summary
+from scorecard.summary.groups import Comparison, Group, Probability, Scores, Summary
 from scorecard.summary.readers import readers_sentence
 from scorecard.summary.sentences import comparison_note, source_sentence
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
@@ -14,6 +14,11 @@ from scorecard.verdicts import JUDGED_STATES, State
 __all__ = ["Headline", "Share", "early_sentence", "headline", "source_line"]
 
 _NOTHING = Phrase("", "")
+_BRIER_NOTE = Phrase(
+    "The Brier score is the mean squared distance of the probability from what came out; it depends on how"
+    " hard the questions were. The interval counts items, not claims.",
+    "Brier 分数是概率与实际结果之差的平方的均值，与问题难易有关；置信区间按原文条目计算。",
+)
 
 
 class Share(NamedTuple):
@@ -80,6 +85,7 @@ def headline(summary: Summary) -> Headline:
         '已判的 1 条预测中，准确 1 条（100%），对了一半 0 条（0%），不准确 0 条（0%）。'
     """
     overall, lead = summary.overall, summary.overall.lead
+    stated = overall.probability if summary.measure == "brier" else None
     n_judged = lead.counts.n_judged
     shares = {
         state: Share(lead.counts[state], lead.counts[state] / n_judged if n_judged else None)
@@ -95,11 +101,13 @@ def headline(summary: Summary) -> Headline:
         n_recorded=overall.n_recorded,
         n_early=n_early,
         early_accuracy=_early_accuracy(overall) if n_early else None,
-        sentence=_shares_sentence(shares, n_judged, is_closed=lead is not overall),
-        number=_number_sentence(lead),
+        sentence=_came_true(stated)
+        if stated
+        else _shares_sentence(shares, n_judged, is_closed=lead is not overall),
+        number=_brier_sentence(stated) if stated else _number_sentence(lead),
         early=early_sentence(summary),
         readers=readers_sentence(summary),
-        note=_note(lead),
+        note=_BRIER_NOTE if stated else _note(lead),
     )
 
 
@@ -126,6 +134,34 @@ def _shares_sentence(shares: Mapping[State, Share], n_judged: int, *, is_closed:
     claims = "1 judged claim" if n_judged == 1 else f"{n_judged} judged claims"
     when = Phrase(" whose time is up", "期满") if is_closed else _NOTHING
     return Phrase(f"Of {claims}{when.en}: {en}.", f"{when.zh}已判的 {n_judged} 条预测中，{zh}。")
+
+
+def _came_true(stated: Probability) -> Phrase:
+    """How many of the settled forecasts came true."""
+    if stated.came_true is None:
+        return Phrase(f"{stated.n} questions are settled.", f"{stated.n} 个问题已有结果。")
+    share = percent_phrase(stated.came_true)
+    return Phrase(
+        f"Of {stated.n} settled forecasts {share.en} came true.",
+        f"已有结果的 {stated.n} 条预测中，{share.zh} 应验。",
+    )
+
+
+def _brier_sentence(stated: Probability) -> Phrase:
+    """The Brier score and what it is to be compared with."""
+    score = f"{stated.brier_score:.3f}"
+    en, zh = f"Their Brier score is {score}", f"Brier 分数 {score}"
+    if stated.low is not None and stated.high is not None:
+        en += f" (95 % interval {stated.low:.3f}–{stated.high:.3f})"
+        zh += f"（95% 置信区间 {stated.low:.3f}～{stated.high:.3f}）"
+    en, zh = f"{en}; 0 is perfect", f"{zh}；0 为最好"
+    if stated.uncertainty is not None:
+        en += f", and always stating the share that came true would score {stated.uncertainty:.3f}"
+        zh += f"，一律给出应验比例则为 {stated.uncertainty:.3f}"
+    if stated.n_without:
+        en += f". {stated.n_without} judged claims have no probability and are left out"
+        zh += f"。另有 {stated.n_without} 条已判而没有给出概率，不计在内"
+    return Phrase(f"{en}.", f"{zh}。")
 
 
 def _number_sentence(lead: Scores) -> Phrase:

@@ -14,6 +14,7 @@ BY = {
     "year": Phrase("year", "年份"),
     "item": Phrase("item", "原文条目"),
     "attributed_to": Phrase("attributed to", "提出者"),
+    "forecaster": Phrase("forecaster", "预测者"),
     "hedge": Phrase("hedge", "语气"),
     "hedge_word": Phrase("hedge word", "情态词"),
     "specificity": Phrase("specificity", "明确程度"),

@@ -61,7 +61,7 @@ def scored(forecasts: Forecasts) -> Scored:
     }
 
 
-def _probability(forecasts: Forecasts) -> Probability | None:
+def _probability(forecasts: Forecasts, n_judged: int) -> Probability | None:
     known = scored(forecasts)
     brier = brier_score(**known)
     parts = isotonic_decomposition(**known)
@@ -75,6 +75,8 @@ def _probability(forecasts: Forecasts) -> Probability | None:
     return Probability(
         n=int(known["times"].sum()),
         n_excluded=int(forecasts.times[left_out].sum()),
+        n_without=n_judged - int(forecasts.times[~np.isnan(credit)].sum()),
+        came_true=float(np.average(known["observed"], weights=known["times"])),
         brier_score=brier,
         log_score=logarithmic if is_finite else None,
         log_score_reason=None if is_finite else _CERTAIN_AND_WRONG,
@@ -85,17 +87,18 @@ def _probability(forecasts: Forecasts) -> Probability | None:
     )
 
 
-def probabilities(forecasts: Forecasts, n_groups: int) -> list[Probability | None]:
+def probabilities(
+    forecasts: Forecasts, n_judged: npt.NDArray[np.integer]
+) -> list[Probability | None]:
     """The scores of the probabilities stated in each group; None where none can be scored.
 
     Args:
         forecasts: Stated probabilities by group and state.
-        n_groups: Number of groups.
+        n_judged: Judged claims of each group, with a probability or without, shape (groups,).
     """
-    of_groups = (forecasts.group == place for place in range(n_groups))
     return [
-        _probability(Forecasts(*(one[kept] for one in forecasts))) if kept.any() else None
-        for kept in of_groups
+        _probability(Forecasts(*(one[forecasts.group == place] for one in forecasts)), int(n))
+        for place, n in enumerate(n_judged)
     ]
 
 
@@ -103,16 +106,28 @@ def probability_sentence(scores: Probability | None) -> Phrase:
     """The Brier score and its parts in one line; empty when no probability can be scored."""
     if scores is None:
         return Phrase("", "")
-    skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:.3f}"
-    brier, parts = scores.brier_score, (scores.miscalibration, scores.discrimination)
+    brier, skill = f"{scores.brier_score:.4f}", _decimals(scores.brier_skill_score)
+    en = zh = brier
+    if scores.uncertainty is not None:
+        parts = [
+            f"{one:.4f}"
+            for one in (scores.miscalibration, scores.discrimination, scores.uncertainty)
+            if one is not None
+        ]
+        en = f"{brier} = {parts[0]} (miscalibration) - {parts[1]} (discrimination) + {parts[2]} (uncertainty)"
+        zh = f"{brier} = 失准 {parts[0]} - 分辨 {parts[1]} + 不确定 {parts[2]}"
     return Phrase(
-        f"Probabilities: {scores.n} scored, {scores.n_excluded} half right or unresolvable left out;"
-        f" Brier score {brier:.4f} = {parts[0]:.4f} (miscalibration) - {parts[1]:.4f} (discrimination)"
-        f" + {scores.uncertainty:.4f} (uncertainty), skill {skill}.",
-        f"概率：计分 {scores.n} 条，略去对了一半或无法判定的 {scores.n_excluded} 条；"
-        f"Brier 分数 {brier:.4f} = 失准 {parts[0]:.4f} - 分辨 {parts[1]:.4f}"
-        f" + 不确定 {scores.uncertainty:.4f}，技巧 {skill}。",
+        f"Probabilities: {scores.n} scored, {scores.n_excluded} half right or unresolvable and"
+        f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"
+        f" score {_decimals(scores.log_score)}.",
+        f"概率：计分 {scores.n} 条，略去对了一半或无法判定的 {scores.n_excluded} 条、"
+        f"已判而没有给出概率的 {scores.n_without} 条；Brier 分数 {zh}，技巧 {skill}，"
+        f"对数分数 {_decimals(scores.log_score)}。",
     )
+
+
+def _decimals(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
 class CalibrationPoint(NamedTuple):

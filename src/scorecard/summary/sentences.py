@@ -32,6 +32,8 @@ _TWO_GROUPS = 2
 _LEAST_PRINTED = 0.001
 _DIGEST_SHOWN = len("sha256:") + 12
 
+_LESS = Phrase(" (Brier scores: less is better)", "（Brier 分数，越小越好）")
+
 _NOT_COMPARED = {
     NoComparison.NOTHING_JUDGED: Phrase(
         "Nothing is judged, so there is nothing to compare.", "还没有任何判定，无从比较。"
@@ -193,9 +195,10 @@ def _apart(comparison: Comparison) -> Phrase:
             " The other gaps are no larger than luck would make.", "其他各组之间分不出高下。"
         )
     n = "Only one group stands" if len(named) == 1 else f"{len(named)} groups stand"
+    less = _LESS if measure == "brier" else Phrase("", "")
     return Phrase(
-        f"{n} out: {en} for all others together.{others.en}",
-        f"各组之间确有差异，不大可能只是巧合：{zh}。{others.zh}",
+        f"{n} out: {en} for all others together{less.en}.{others.en}",
+        f"各组之间确有差异，不大可能只是巧合：{zh}{less.zh}。{others.zh}",
     )
 
 
@@ -213,9 +216,11 @@ def _better(comparison: Comparison) -> Phrase:
     if measure == "brier":  # smaller is better
         above, below, high, low = below, above, low, high
     is_, than = _value(measure, above.accuracy), _value(measure, below.accuracy)
+    less = _LESS if measure == "brier" else Phrase("", "")
     return Phrase(
-        f"{high.en} did better than {low.en}: {is_.en} against {than.en}. That is more than luck would make.",
-        f"两组之间确有差异，不大可能只是巧合：“{high.zh}”{is_.zh}，“{low.zh}”{than.zh}。",
+        f"{high.en} did better than {low.en}: {is_.en} against {than.en}{less.en}. That is more than luck"
+        " would make.",
+        f"两组之间确有差异，不大可能只是巧合：“{high.zh}”{is_.zh}，“{low.zh}”{than.zh}{less.zh}。",
     )
 
 

@@ -1,0 +1,270 @@
+"""Tables of probabilities: the Brier score in the place of accuracy, several days, people and options."""
+
+import json
+
+import pytest
+
+
+@pytest.fixture
+def scored(call, tmp_path):
+    """Write rows as a table and score it."""
+
+    def run(head: str, *rows: str, form: str = "json", options: tuple[str, ...] = ()):
+        file = tmp_path / "table.csv"
+        file.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+        done = call("score", "--table", file, "--format", form, *options)
+        return json.loads(done.out) if form == "json" and not done.code else done
+
+    return run
+
+
+PEOPLE = (
+    "id,domain,verdict,probability",
+    *(f"q{n},anna,inaccurate,{p}" for n, p in ((1, 0.01), (2, 0.02), (3, 0.01))),
+    "q4,ben,inaccurate,0.99",
+    *(f"q{n},ben,accurate,0.5" for n in (5, 6)),
+)
+"""Anna is nearly perfect, though nothing that she named came true."""
+
+
+def test_probabilities_are_scored_and_what_came_true_is_no_accuracy(scored):
+    answer = scored(*PEOPLE)
+
+    anna, ben = answer["groups"]
+    assert answer["measure"] == "brier"
+    for group in (anna, ben, answer["overall"]):
+        names = ("accuracy", "strict", "lenient", "interval", "bounds", "pooled")
+        assert [group[name] for name in names] == [None] * 6
+    assert anna["probability"]["brier_score"] == pytest.approx(0.0002)
+    assert ben["probability"]["brier_score"] == pytest.approx((0.99**2 + 0.5) / 3)
+    assert (anna["probability"]["came_true"], ben["probability"]["came_true"]) == (0, 2 / 3)
+    assert anna["reason"]["en"] == "its probabilities are scored instead"
+    assert answer["comparison_reason"]["en"].startswith("No ranking: a group needs 10 settled")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "trap"),
+    [
+        (
+            "en",
+            ("Brier score", "came true", "Of 6 settled forecasts 33"),
+            ("accuracy", "strict", "pooled"),
+        ),
+        ("zh", ("Brier 分数", "应验", "已有结果的 6 条预测中"), ("得分率", "从严", "收缩估计")),
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_no_number_on_the_screen_is_the_trap(scored, form, language, said, trap):
+    out = scored(*PEOPLE, form=form, options=("--lang", language, "--columns", "all")).out
+
+    assert all(one in out for one in said)
+    assert not any(one in out for one in trap)
+
+
+def test_rows_without_a_probability_are_counted(scored):
+    rows = (
+        "a,x,accurate,0.8",
+        "b,x,inaccurate,0.4",
+        "c,x,accurate,",
+        "d,x,half_right,0.5",
+        "e,x,,0.5",
+    )
+    head = "id,domain,verdict,probability"
+
+    stated = scored(head, *rows)["overall"]["probability"]
+
+    assert (stated["n"], stated["n_without"], stated["n_excluded"]) == (2, 1, 1)
+    assert "1 judged claims have no probability" in scored(head, *rows, form="table").out
+
+
+def test_a_few_probabilities_among_many_claims_leave_the_accuracy(scored):
+    rows = ("a,x,accurate,0.8", "b,x,accurate,", "c,x,inaccurate,")
+
+    answer = scored("id,domain,verdict,probability", *rows)
+
+    assert (answer["measure"], answer["overall"]["accuracy"]) == ("accuracy", pytest.approx(2 / 3))
+    assert answer["overall"]["probability"]["n_without"] == 2
+
+
+def test_the_interval_of_a_brier_score_counts_items(scored):
+    rows = [f"q{n},x,{'accurate' if n % 2 else 'inaccurate'},0.{3 + n % 5}" for n in range(12)]
+
+    alone = scored("id,domain,verdict,probability", *rows)["overall"]["probability"]
+    together = scored(
+        "id,domain,verdict,probability,item", *(f"{row},i{n // 6}" for n, row in enumerate(rows))
+    )["overall"]["probability"]
+
+    assert alone["brier_score"] == together["brier_score"]
+    assert 0 <= together["low"] < alone["low"] < alone["high"] < together["high"] <= 1
+    assert alone["log_low"] < alone["log_score"] < alone["log_high"]
+
+
+def test_an_infinite_log_score_has_no_interval(scored):
+    stated = scored("id,domain,verdict,probability", "a,x,inaccurate,1", "b,x,accurate,0.5")
+    found = stated["overall"]["probability"]
+
+    assert [found[name] for name in ("log_score", "log_low", "log_high")] == [None] * 3
+    assert found["low"] is not None
+
+
+def people(n: int, *pairs: tuple[str, float]) -> list[str]:
+    """Questions that every person answers, of which the even ones came true."""
+    return [
+        f"q{one},x,{name},{'inaccurate' if one % 2 else 'accurate'},{p if one % 2 == 0 else round(1 - p, 3)}"
+        for one in range(n)
+        for name, p in pairs
+    ]
+
+
+FORECASTERS = "id,domain,forecaster,verdict,probability"
+
+
+def test_forecasters_are_compared_on_the_questions_that_they_share(scored):
+    rows = people(20, ("anna", 0.9), ("ben", 0.6))
+
+    answer = scored(FORECASTERS, *rows, options=("--by", "forecaster"))
+
+    (pair,) = answer["pairs"]
+    assert (pair["first"], pair["second"], pair["n"]) == ("anna", "ben", 20)
+    assert pair["difference"] == pytest.approx(0.1**2 - 0.4**2)
+    anna, ben = (group["probability"] for group in answer["groups"])
+    assert anna["relative"]["value"] == pytest.approx((0.01 - 0.16) / 2)
+    assert ben["relative"]["value"] == pytest.approx((0.16 - 0.01) / 2)
+    assert answer["comparison"]["distinguishable"]
+    assert answer["comparison"]["sentence"]["en"].startswith(
+        "anna did better than ben: 0.010 against 0.160 (Brier scores: less is better)."
+    )
+    assert answer["comparison"]["sentence"]["zh"].endswith(
+        "“anna”0.010，“ben”0.160（Brier 分数，越小越好）。"
+    )
+
+
+def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
+    """Anna answers ten hard questions more; on the shared ones she and Ben are the same."""
+    hard = [f"h{n},x,anna,accurate,0.3" for n in range(10)]
+
+    answer = scored(FORECASTERS, *people(20, ("anna", 0.8), ("ben", 0.8)), *hard,
+                    options=("--by", "forecaster"))  # fmt: skip
+
+    anna, ben = (group["probability"] for group in answer["groups"])
+    assert anna["brier_score"] > ben["brier_score"]
+    assert anna["relative"]["value"] == pytest.approx(0)
+    assert answer["comparison"] is None or not answer["comparison"]["distinguishable"]
+
+
+def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
+    rows = people(40, ("anna", 0.95), ("ben", 0.6), ("chen", 0.6))
+
+    answer = scored(FORECASTERS, *rows, options=("--by", "forecaster"))
+
+    assert len(answer["pairs"]) == 3
+    assert "anna, 0.003 against 0.160" in answer["comparison"]["sentence"]["en"]
+    assert "(Brier scores: less is better)" in answer["comparison"]["sentence"]["en"]
+    assert "beside others" in scored(
+        FORECASTERS, *rows, form="table", options=("--by", "forecaster")
+    ).out  # fmt: skip
+
+
+def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
+    rows = [f"{d}{n},{d},accurate,{p}" for d, p in (("a", 0.6), ("b", 0.6)) for n in range(10)]
+
+    equal = scored("id,domain,verdict,probability", *rows)
+    rows[0] = "a0,a,accurate,0.5"
+    answer = scored("id,domain,verdict,probability", *rows)
+
+    assert "same accuracy" in equal["comparison_reason"]["en"]
+    assert answer["comparison"]["sentence"]["en"].startswith(
+        "No group stands out: the best and the worst are 0.00"
+    )
+
+
+def test_of_very_many_forecasters_no_pairs_are_made(scored):
+    rows = people(2, *((f"p{n}", 0.6) for n in range(21)))
+
+    assert scored(FORECASTERS, *rows, options=("--by", "forecaster"))["pairs"] == []
+
+
+DAYS = "id,domain,verdict,made_on,closes_on,probability"
+REVISED = (
+    "q,x,accurate,2025-01-01,2025-01-10,0.2",
+    "q,x,accurate,2025-01-09,2025-01-10,0.8",
+    "r,x,inaccurate,2025-01-01,2025-01-10,0.5",
+)
+
+
+@pytest.mark.parametrize(
+    ("how", "stated"),
+    [("last", 0.8), ("first", 0.2), ("mean", 0.5), ("time-weighted", (8 * 0.2 + 0.8) / 9)],
+)
+def test_one_forecast_of_several_days_counts(scored, how, stated):
+    answer = scored(DAYS, *REVISED, options=("--forecast", how))
+
+    found = answer["overall"]
+    assert (found["n_recorded"], found["probability"]["n"]) == (2, 2)
+    assert found["probability"]["brier_score"] == pytest.approx(((1 - stated) ** 2 + 0.25) / 2)
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            ("q,x,accurate,2025-01-01,,0.2", "q,x,accurate,2025-01-09,,0.8"),
+            "needs closes_on for every question",
+        ),
+        (
+            ("q,x,accurate,2025-01-01,2025-01-05,0.2", "q,x,accurate,2025-01-09,2025-01-05,0.8"),
+            "a forecast was made after its window closed",
+        ),
+    ],
+)
+def test_weights_by_time_need_an_end_that_comes_last(scored, rows, said):
+    done = scored(DAYS, *rows, form="table", options=("--forecast", "time-weighted"))
+
+    assert done.code == 2
+    assert said in done.err
+
+
+def test_an_unknown_way_to_choose_a_forecast_is_a_wrong_call(scored):
+    done = scored(DAYS, *REVISED, form="table", options=("--forecast", "middle"))
+
+    assert (done.code, "last, first, mean, time-weighted" in done.err) == (2, True)
+
+
+OPTIONS = "id,domain,forecaster,option,verdict,probability"
+
+
+def test_options_are_scored_together(scored):
+    """(1 - .5)^2 + .3^2 + .2^2 = .38, by the sum over options of Brier (1950)."""
+    rows = ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3", "q,x,anna,blue,inaccurate,0.2",
+            "r,x,anna,yes,inaccurate,0.2", "r,x,anna,no,accurate,0.8")  # fmt: skip
+
+    found = scored(OPTIONS, *rows)["overall"]["probability"]
+
+    assert found["n"] == 2
+    assert found["brier_score"] == pytest.approx((0.38 + 0.08) / 2)
+    assert [found[name] for name in ("came_true", "miscalibration", "brier_skill_score")] == [
+        None
+    ] * 3
+    assert "2 questions are settled." in scored(OPTIONS, *rows, form="table").out
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("q,x,anna,red,accurate,0.5", "q,x,anna,green,inaccurate,0.3"),
+        ("q,x,anna,red,inaccurate,0.5", "q,x,anna,green,inaccurate,0.5"),
+    ],
+)
+def test_options_that_are_not_told_in_full_are_refused(scored, rows):
+    done = scored(OPTIONS, *rows, form="table")
+
+    assert done.code == 2
+    assert (
+        "q: the probabilities of its options must sum to 1, and one option be accurate" in done.err
+    )
+
+
+def test_nothing_settled_has_no_score(scored):
+    answer = scored("id,domain,verdict,probability", "a,x,,0.4")
+
+    assert (answer["measure"], answer["overall"]["probability"]) == ("accuracy", None)
