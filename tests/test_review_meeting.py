@@ -21,7 +21,7 @@ from scorecard.reading.folder import load_records
 from scorecard.records import Decision as RecordedDecision
 from scorecard.records import Dissent, Rating, Review
 from scorecard.review import meeting as meeting_module
-from scorecard.review.meeting import Decision, Meeting, MeetingError
+from scorecard.review.meeting import Decision, Later, Meeting, MeetingError, Vote
 from scorecard.review.meeting_page import TEXTS
 from scorecard.review.meeting_server import LARGEST_BODY, Strangers, meeting_app
 from scorecard.text import Language
@@ -82,7 +82,12 @@ def test_the_state_has_everything_that_the_page_shows(meeting: Meeting) -> None:
     assert beta["claim"] == {"en": "Beta comes.", "zh": "乙会来。"}
     assert beta["criteria"]["half_right"]["en"] == "Orders open, nothing delivered."
     assert beta["ratings"] == [
-        {"rater": "lin", "verdict": "accurate", "why": {"en": "数字 1", "zh": "数字 1"}}
+        {
+            "rater": "lin",
+            "verdict": "accurate",
+            "why": {"en": "数字 1", "zh": "数字 1"},
+            "round": 1,
+        }
     ]
     assert beta["before"]["occurred_on"] == "2024-02-02"
     assert beta["decision"] is None
@@ -127,7 +132,109 @@ def test_a_reason_is_kept_in_the_languages_it_was_given_in(
 
 
 def test_an_unscored_verdict_needs_no_reason(meeting: Meeting) -> None:
-    assert decided(meeting, GAMMA, "too_early", why_zh="")["decision"]["why"] is None
+    assert decided(meeting, GAMMA, "unresolvable", why_zh="")["decision"]["why"] is None
+
+
+def test_too_early_is_refused_once_the_window_has_closed(meeting: Meeting) -> None:
+    refusal = refused(lambda: decided(meeting, GAMMA, "too_early", why_zh=""))
+
+    assert refusal.status == 422
+    assert refusal.phrase.en.startswith("The window closed on 2024-12-31, so it is not too early.")
+    assert refusal.phrase.zh.startswith("期限已于 2024-12-31 届满，不能再判未到期。")
+
+
+def test_each_claim_has_its_place_its_reasons_and_who_is_silent(meeting: Meeting) -> None:
+    state = meeting.state()
+
+    assert [(one["number"], one["id"]) for one in state["claims"]] == [
+        (1, ALPHA),
+        (2, BETA),
+        (3, GAMMA),
+    ]
+    assert claim(meeting, GAMMA)["need"]["en"] == "no verdict yet"
+    assert state["raters"] == [{"rater": "lin", "n_owed": 2}, {"rater": "chen", "n_owed": 3}]
+    assert [one["value"] for one in state["asides"]] == ["abstained", "recused"]
+
+
+def vote(meeting: Meeting, rater: str, answer: str, why: str = "", **more: str) -> dict:
+    version = more.get("version", claim(meeting, BETA)["version"])
+    return meeting.vote(Vote(id=BETA, version=version, rater=rater, answer=answer, why=why))
+
+
+def test_a_rater_votes_again_after_the_discussion_and_nothing_is_overwritten(
+    root: Path, meeting: Meeting
+) -> None:
+    vote(meeting, "lin", "inaccurate", "只有一个国家 1")
+    answer = vote(meeting, "lin", "inaccurate", "只有一个国家 1")
+
+    given = load_records(root).predictions[BETA].ratings
+    assert [(one.verdict.value, one.round) for one in given] == [
+        ("accurate", None),
+        ("inaccurate", 2),
+    ]
+    assert [one["verdict"] for one in answer["ratings"]] == ["inaccurate"]
+    decided(meeting, BETA, "inaccurate")
+    found = load_records(root).predictions[BETA].verdicts[-1].decided
+    assert found
+    assert (found.votes_for, found.votes_against, found.dissent) == (1, 0, [])
+
+
+def test_who_is_recused_has_no_vote_and_is_named(root: Path, meeting: Meeting) -> None:
+    vote(meeting, "lin", "recused", "本人参股")
+    answer = vote(meeting, "chen", "abstained")
+    decided(meeting, BETA, "inaccurate", how="chair")
+
+    found = load_records(root).predictions[BETA].verdicts[-1].decided
+    assert found
+    assert (found.recused, found.votes_for, found.dissent) == (["lin"], None, [])
+    assert [(one["rater"], one["kind"]) for one in answer["aside"]] == [
+        ("lin", "recused"),
+        ("chen", "abstained"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rater", "answer", "why", "status"),
+    [
+        ("wang", "accurate", "", 422),
+        ("lin", "accurate", "a\x07", 422),
+        ("lin", "recused", "a\x07", 422),
+    ],
+)
+def test_a_vote_that_cannot_be_recorded_is_refused(
+    meeting: Meeting, rater: str, answer: str, why: str, status: int
+) -> None:
+    assert refused(lambda: vote(meeting, rater, answer, why)).status == status
+
+
+def test_what_is_left_for_later_has_a_note_an_owner_and_a_day(root: Path, meeting: Meeting) -> None:
+    first = Later(id=BETA, note="问经销商 #2", owner="chen", due_on="2025-03-01")
+    meeting.leave(Later(id=ALPHA, note="Later."))
+    meeting.leave(Later(id=BETA, note="先看看"))
+
+    answer = meeting.leave(first)
+
+    assert answer["put_off"]["owner"] == "chen"
+    held = load_records(root).reviews["2024"]
+    assert [(one.id, one.note) for one in held.put_off] == [
+        (ALPHA, "Later."),
+        (BETA, "问经销商 #2"),
+    ]
+    assert meeting.leave(Later(id=BETA))["put_off"] is None
+    assert [one.id for one in load_records(root).reviews["2024"].put_off] == [ALPHA]
+    assert refused(lambda: meeting.leave(Later(id=BETA, note="\x07"))).status == 422
+    assert refused(lambda: meeting.leave(Later(id="o/none", note="x"))).status == 404
+
+
+def test_a_review_file_that_cannot_be_edited_is_said(root: Path, meeting: Meeting) -> None:
+    file = root / "reviews" / "2024.yaml"
+    file.write_text(file.read_text("utf-8") + "put_off: []  # 备注\n", encoding="utf-8")
+    text = "{opened_on: 2025-01-02, held_on: 2025-01-10, raters: [lin], predictions: [ID]}\n"
+    braces = text.replace("ID", BETA)
+
+    assert meeting.leave(Later(id=BETA, note="x"))["put_off"]
+    file.write_text(braces, encoding="utf-8")
+    assert refused(lambda: meeting.leave(Later(id=BETA, note="x"))).status == 409
 
 
 def test_deciding_again_replaces_the_meetings_own_verdict(root: Path, meeting: Meeting) -> None:

@@ -32,13 +32,14 @@ def test_every_key_is_explained_in_both_languages() -> None:
 
 
 def test_the_page_itself_holds_no_chinese() -> None:
-    for name in ("meeting.js", "meeting.html", "meeting.css"):
+    for name in ("meeting.js", "meeting.html", "meeting.css", "ballot.js", "ballot.css"):
         text = (STATIC / name).read_text(encoding="utf-8")
         assert not HAN.search(re.sub(r'"[^"]*font[^;]*;', "", text)), name
 
 
 def test_the_script_asks_for_the_texts_of_the_list_and_for_all_of_them() -> None:
     asked = set(re.findall(r'\btext\("(\w+)"\)', SCRIPT)) | {"supports", "contradicts", "context"}
+    asked |= {"anonymous", "named", "later_saved", "later_none"}  # chosen between
     asked |= {"held", "missed", "early_because"}  # by the names of the fields
 
     assert asked == set(TEXTS)

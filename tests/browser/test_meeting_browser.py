@@ -1,6 +1,7 @@
 """The meeting in a real browser: by keyboard, through reloads, crashes, two windows and input methods."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -256,11 +257,11 @@ def test_a_whole_meeting_by_keyboard(root: Path, serve, open_page) -> None:
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
     decide(page, "1", "2024 年 2 月 2 日开售。")
     press(page, "n")
-    decide(page, "4", "")
+    decide(page, "5", "")
     expect(page.locator("#done")).to_have_text("已决定 3")
     page.reload()
     expect(page.locator("#claim")).to_have_text("丙会来。")
-    expect(page.locator("#status")).to_have_text("◌ 未到期 ✓")
+    expect(page.locator("#status")).to_have_text("⊖ 无法判定 ✓")
     press(page, "p", "p")
     expect(page.locator("#claim")).to_have_text("乙会来。")
     press(page, "u")
@@ -559,3 +560,152 @@ def test_half_right_asks_for_its_parts_and_an_early_verdict_for_its_reason(
         "别国没有。",
         "已经开售。",
     )
+
+
+@pytest.fixture
+def slow_page(open_page, serve) -> Page:
+    """The page when every answer takes one and a half seconds."""
+    page = open_page(serve().url)
+    page.route(
+        re.compile("decide|take-back|vote|later"),
+        lambda route: (time.sleep(1.5), route.continue_()),
+    )
+    return page
+
+
+def test_an_answer_that_comes_late_belongs_to_its_claim_and_no_key_is_lost(
+    root: Path, slow_page: Page
+) -> None:
+    page = slow_page
+    press(page, "v", "3")
+    page.keyboard.type("到 2024 年只有一个国家。")
+    press(page, "Enter", "n")  # goes on while the first is on its way
+    expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    press(page, "1")
+    page.keyboard.type("2024 年 2 月 2 日开售，1 n u")
+    press(page, "Enter", "n")
+    expect(page.locator("#claim")).to_have_text("丙会来。")
+    press(page, "3")
+    page.keyboard.type("这里还在写 1")
+    page.wait_for_timeout(4500)
+
+    expect(page.locator("#why-zh")).to_have_value("这里还在写 1")
+    expect(page.locator("#why-zh")).to_be_focused()
+    expect(page.locator("#status")).to_have_text("尚未保存")
+    expect(page.locator("#done")).to_have_text("已决定 2")
+    assert [one.why for one in decisions(root, BETA)] == ["到 2024 年只有一个国家。"]
+    assert [one.why for one in decisions(root, ALPHA)] == ["2024 年 2 月 2 日开售，1 n u"]
+    assert decisions(root, GAMMA) == []
+
+
+def test_what_is_changed_while_it_is_on_its_way_is_kept_and_saved_by_the_next_enter(
+    root: Path, slow_page: Page
+) -> None:
+    page = slow_page
+    press(page, "v", "3")
+    page.keyboard.type("第一稿，2024 年。")
+    press(page, "Enter", "3")
+    page.keyboard.press("End")
+    page.keyboard.type("第二稿。")
+    press(page, "Enter")
+    page.wait_for_timeout(3800)
+
+    expect(page.locator("#status")).to_contain_text("已保存")
+    assert [one.why for one in decisions(root, BETA)] == ["第一稿，2024 年。第二稿。"]
+
+
+def test_taking_back_keeps_the_text(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    decide(page, "3", "到 2024 年只有一个国家。")
+
+    press(page, "u")
+    expect(page.locator("#status")).to_have_text("已撤回")
+
+    assert decisions(root, BETA) == []
+    expect(page.locator("#why-zh")).to_have_value("到 2024 年只有一个国家。")
+    expect(page.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
+    page.locator("#save").click()
+    expect(page.locator("#status")).to_contain_text("已保存")
+    assert len(decisions(root, BETA)) == 1
+
+
+def test_the_list_is_searched_filtered_and_jumped_from(serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "f")
+    expect(page.locator("#found li")).to_have_count(3)
+    expect(page.locator("#owed")).to_have_text("未答：lin 2 · chen 2")
+    page.keyboard.type("丙")
+    expect(page.locator("#found li")).to_have_count(1)
+    press(page, "Enter")
+    expect(page.locator("#claim")).to_have_text("丙会来。")
+    press(page, "/")
+    page.locator("#search").fill("")
+    page.get_by_role("button", name="评议有分歧 1").click()
+    expect(page.locator("#found")).to_contain_text("乙会来。")
+    page.locator("#found button").click()
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+    decide(page, "3", "到 2024 年只有一个国家。")
+    press(page, "x")
+    expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+    expect(page.locator("#undecided-button")).to_contain_text("未决定 2")
+    page.evaluate(f"location.hash = '#{GAMMA}'")
+    expect(page.locator("#claim")).to_have_text("丙会来。")
+
+
+def test_a_claim_is_put_off_with_note_owner_and_day(root: Path, serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "o")
+    page.keyboard.type("问经销商 n 1")
+    page.locator("#later-owner").fill("chen")
+    page.locator("#later-due").fill("2025-03-01")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_have_text("已留待以后")
+    expect(page.locator("#left")).to_have_text("留待以后 · 问经销商 n 1 · chen · 2025-03-01")
+
+    (held,) = load_records(root).reviews["2024"].put_off
+    assert (held.id, held.note, held.owner) == (BETA, "问经销商 n 1", "chen")
+    press(page, "x")
+    expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
+
+
+def test_raters_vote_again_stand_aside_and_are_shown_without_names(
+    root: Path, serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    press(page, "r", "y")
+    expect(page.locator("#ratings")).to_contain_text("● 准确")
+    expect(page.locator("#ratings")).not_to_contain_text("lin")
+    press(page, "w")
+    page.locator('#vote select[name="chen"]').select_option("accurate")
+    page.locator('#vote select[name="lin"]').select_option("recused")
+    press(page, "Enter")
+    expect(page.locator("#status")).to_have_text("已记录")
+    press(page, "y")
+    expect(page.locator("#ratings")).to_contain_text("chen：● 准确 · 第二轮")
+
+    record = load_records(root)
+    assert [one.round for one in record.predictions[BETA].ratings] == [None, None, 2]
+    assert [one.rater for one in record.reviews["2024"].abstentions] == ["lin"]
+    press(page, "t", "1", "Enter")
+    expect(page.locator("#status")).to_contain_text("已保存")
+    (given,) = decisions(root, BETA)
+    assert given.decided
+    assert (given.decided.how.value, given.decided.recused) == ("consensus", ["lin"])
+    assert given.why == "Sold in the US from 2 February 2024."
+
+
+def test_at_one_and_a_half_times_the_size_the_keys_stay_in_view_and_the_text_is_larger(
+    serve, open_page
+) -> None:
+    page = open_page(serve().url)
+    size = "parseFloat(getComputedStyle(document.querySelector('#supports li')).fontSize)"
+    page.set_viewport_size({"width": 1366, "height": 768})
+    before = page.evaluate(size)
+
+    page.set_viewport_size({"width": 911, "height": 512})  # what the browser makes of 150 %
+
+    assert page.evaluate(size) == before  # in its own pixels, which are half as large again
+    press(page, "2")
+    for place in ("#verdicts button >> nth=4", "#save", "#next", "#held", "#ways button >> nth=2"):
+        expect(page.locator(place)).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") == 911

@@ -23,7 +23,7 @@ from scorecard.editing.errors import (
     UnknownPredictionError,
     UnsafeEditError,
 )
-from scorecard.editing.layout import end_of_value, line_break, spliced
+from scorecard.editing.layout import end_of_value, line_break, own_end, spliced
 from scorecard.editing.scalars import as_flow, as_scalar, values_of
 from scorecard.problems import Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
@@ -358,7 +358,8 @@ def _with_review_value(
     if node is None:
         gap = "" if text.endswith(newline) else newline
         return f"{text}{gap}{newline.join(lines)}{newline}"
-    start, end = (node.key or node).start, end_of_value(node)
+    start = (node.key or node).start
+    end = own_end(node) if node.is_flow else end_of_value(node)
     if _COMMENT.search(_QUOTED.sub("", text[start:end])):
         raise UnsafeEditError(shown)
     return spliced(text, [(start, end, newline.join(lines))])

@@ -5,7 +5,7 @@ Nothing is kept in memory: a crash loses nothing, and two windows see the same r
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,29 +18,40 @@ from scorecard.editing.errors import BreaksRuleError, EditError, FileChangedErro
 from scorecard.editing.record_files import (
     MENDED_LATER,
     edit_prediction,
+    edit_review,
     find_prediction,
     review_file,
 )
 from scorecard.problems import CallError, ScorecardError
 from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import Reading, read_record
-from scorecard.records import Bilingual, DecidedBy, Domain, JudgedVerdict, Review
-from scorecard.records import Decision as RecordedDecision
+from scorecard.records import (
+    Abstention,
+    AbstentionKind,
+    Bilingual,
+    DecidedBy,
+    Domain,
+    JudgedVerdict,
+    PutOff,
+    Rating,
+    Review,
+)
 from scorecard.records.fields import Day
 from scorecard.review.claim_list import agenda_entries, by_review, decision
 from scorecard.review.meeting_page import (
     ROOM_WAYS,
     TEXTS,
     claim_json,
+    entry_json,
     verdicts_json,
     ways_json,
 )
-from scorecard.review.tally import agreed_verdict, is_unopposed, tally
+from scorecard.review.tally import agreed_verdict, answers_of, is_too_late, is_unopposed, tally
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
 
-__all__ = ["Decision", "Meeting", "MeetingError"]
+__all__ = ["Decision", "Later", "Meeting", "MeetingError", "Vote"]
 
 _FIELDS = {
     "judged_on": Phrase("the day of the decision", "决定日期"),
@@ -63,6 +74,7 @@ _ADVICE = {
     ),
 }
 """The way out of the broken rules that a room meets most."""
+_UNFIT = Phrase("a text has control characters", "文字里有控制字符")
 
 
 class Decision(BaseModel):
@@ -103,6 +115,44 @@ class Decision(BaseModel):
         return en or zh or None
 
 
+class Vote(BaseModel):
+    """A rater's word after the discussion, as the page sends it.
+
+    Attributes:
+        id: The prediction.
+        version: The version of the record that the room looked at.
+        rater: One of the review's raters.
+        answer: A verdict, or abstained or recused.
+        why: The reason; empty for none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    id: str
+    version: str
+    rater: str
+    answer: Verdict | AbstentionKind
+    why: str = ""
+
+
+class Later(BaseModel):
+    """What the room leaves for later about a claim, as the page sends it; nothing takes it back.
+
+    Attributes:
+        id: The prediction.
+        note: What is to be done; empty for none.
+        owner: Who does it; empty for nobody.
+        due_on: By when, or None.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    id: str
+    note: str = ""
+    owner: str = ""
+    due_on: Day | None = None
+
+
 class MeetingError(ScorecardError):
     """A request of a window that was not carried out; nothing was written, except with status 500.
 
@@ -119,6 +169,15 @@ class MeetingError(ScorecardError):
 
 def _version(reading: Reading) -> str:
     return hashlib.sha256(reading.data).hexdigest()[:16]
+
+
+def _too_late(closes_on: date | None) -> Phrase:
+    """Why it cannot be too early any more."""
+    return Phrase(
+        f"The window closed on {closes_on}, so it is not too early. Choose unresolvable if nothing can be"
+        " found, or put the claim off.",
+        f"期限已于 {closes_on} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
+    )
 
 
 def _in_the_room(error: BreaksRuleError) -> Phrase:
@@ -175,6 +234,13 @@ class Meeting:
         claim = claim_json(reading.file.id, reading.record, review, self.name, today=self.today)
         return claim | {"version": _version(reading)}
 
+    def _fresh(self, id_: str) -> dict[str, Any]:
+        """A claim as it is after something was written."""
+        reading = self._reading(id_)
+        if reading is None or reading.record is None:  # pragma: no cover  (it was just written)
+            raise AssertionError
+        return self._claim(reading, self.review())
+
     def state(self) -> dict[str, Any]:
         """Everything that the page shows, as JSON values.
 
@@ -191,16 +257,26 @@ class Meeting:
             "is_closed": review.closed_on is not None,
             "verdicts": verdicts_json(),
             "ways": ways_json(),
+            "asides": [
+                {"value": one.value, "label": one.label._asdict()} for one in AbstentionKind
+            ],
             "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in self._domains().items()},
             "claims": [
-                self._claim(held[entry.id], review)
+                self._claim(held[entry.id], review) | entry_json(entry)
                 for entry in agenda_entries(records, review, self.name)
             ],
             "faulty": [id_ for id_ in review.ids if id_ not in held],
+            "raters": [
+                {"rater": one.rater, "n_owed": len(one.owed)}
+                for one in answers_of(records, review, self.name)
+            ],
         }
 
-    def _current(self, id_: str, version: str) -> tuple[Reading, Review]:
-        """The claim that a window wants to change, if it still is what the window shows."""
+    def _current(self, id_: str, version: str | None) -> tuple[Reading, Review]:
+        """The claim that a window wants to change, if it still is what the window shows.
+
+        Without a version it is not asked whether the record changed.
+        """
         review = self.review()
         if review.closed_on is not None:
             raise MeetingError(409, Phrase("the review is closed", "这次复盘已经结束"))
@@ -213,7 +289,7 @@ class Meeting:
                 "the record has errors; run scorecard check", "记录有错误；请运行 scorecard check"
             )
             raise MeetingError(409, message)
-        if _version(reading) != version:
+        if version is not None and _version(reading) != version:
             raise self._changed(id_, review)
         return reading, review
 
@@ -269,6 +345,8 @@ class Meeting:
         reading, review = self._current(asked.id, asked.version)
         by = by_review(self.name)
         how = asked.how
+        if is_too_late(reading.record, asked.verdict, self.today):
+            raise MeetingError(422, _too_late(reading.record.window.closes_on))
         if how is None and is_unopposed(reading.record, review, asked.verdict):
             how = DecidedBy.CONSENSUS
         if how not in ROOM_WAYS:
@@ -286,8 +364,7 @@ class Meeting:
                 decided=tally(asked.id, reading.record, review, asked.verdict, how),
             )
         except ValidationError:
-            message = Phrase("a text has control characters", "文字里有控制字符")
-            raise MeetingError(422, message) from None
+            raise MeetingError(422, _UNFIT) from None
         edits: list[Edit] = [Append(given)]
         if decision(reading.record, self.name):
             edits.insert(0, TakeBack(by))
@@ -323,7 +400,7 @@ class Meeting:
             MeetingError: The raters and the verdict so far differ, or it was not written.
         """
         reading, review = self._current(id_, version)
-        standing = agreed_verdict(id_, reading.record, review, self.name)
+        standing = agreed_verdict(id_, reading.record, review, self.name, today=self.today)
         if standing is None or decision(reading.record, self.name):
             message = Phrase(
                 "it is decided already, or the raters and the verdict so far do not all agree",
@@ -335,7 +412,7 @@ class Meeting:
                 "judged_on": self.today,
                 "by": by_review(self.name),
                 "corrects": None,
-                "decided": RecordedDecision(how=DecidedBy.CONSENT),
+                "decided": tally(id_, reading.record, review, standing.verdict, DecidedBy.CONSENT),
             }
         )
         if not reading.record.is_early(given):
@@ -357,3 +434,71 @@ class Meeting:
         """
         reading, review = self._current(id_, version)
         return self._write([TakeBack(by_review(self.name))], reading, review)
+
+    def vote(self, asked: Vote) -> dict[str, Any]:
+        """Record what a rater says after the discussion: a rating of the second round, or standing aside.
+
+        Args:
+            asked: The rater's word.
+
+        Returns:
+            The claim as it is now.
+
+        Raises:
+            MeetingError: It was not written, see `MeetingError.status`.
+        """
+        reading, review = self._current(asked.id, asked.version)
+        if asked.rater not in review.raters:
+            raise MeetingError(422, Phrase("not a rater of this review", "不是这次复盘的评议人"))
+        try:
+            if isinstance(asked.answer, Verdict):
+                given = {"rater": asked.rater, "rated_on": self.today, "verdict": asked.answer}
+                more = {"why": asked.why or None, "round": 2}
+                rating = Rating.model_validate(given | more)
+                if rating in reading.record.ratings:
+                    return self._fresh(asked.id)
+                return self._write([Append(rating)], reading, review)
+            aside = Abstention(
+                rater=asked.rater, id=asked.id, kind=asked.answer, why=asked.why or None
+            )
+        except ValidationError:
+            raise MeetingError(422, _UNFIT) from None
+        self._edit_review(lambda held: {"abstentions": [*held.abstentions, aside]})
+        return self._fresh(asked.id)
+
+    def leave(self, asked: Later) -> dict[str, Any]:
+        """Record what is left for later about a claim; an earlier entry of it is replaced.
+
+        Args:
+            asked: The note, the owner and the day.
+
+        Returns:
+            The claim as it is now.
+
+        Raises:
+            MeetingError: It was not written, see `MeetingError.status`.
+        """
+        self._current(asked.id, None)
+        given = {"note": asked.note or None, "owner": asked.owner or None, "due_on": asked.due_on}
+        try:
+            entry = PutOff.model_validate({"id": asked.id, **given})
+        except ValidationError:
+            raise MeetingError(422, _UNFIT) from None
+        new = [entry] if any(given.values()) else []
+        self._edit_review(
+            lambda held: {"put_off": [*(one for one in held.put_off if one.id != asked.id), *new]}
+        )
+        return self._fresh(asked.id)
+
+    def _edit_review(self, change: Callable[[Review], dict[str, Any]]) -> None:
+        """Write into the review's file.
+
+        Raises:
+            MeetingError: It was not written.
+        """
+        try:
+            edit_review(self.root, self.name, change)
+        except (EditError, CallError) as error:
+            raise MeetingError(409, error.phrase) from None
+        except NotConfirmedError as error:
+            raise MeetingError(500, error.phrase) from None

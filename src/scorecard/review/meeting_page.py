@@ -11,16 +11,18 @@ from scorecard.records import (
     DecidedBy,
     Evidence,
     JudgedVerdict,
+    Need,
     Prediction,
+    PutOff,
     Review,
     phrase_of,
 )
 from scorecard.review.claim_list import (
     CRITERIA,
+    Entry,
     criteria_of,
     decision,
     evidence_of,
-    need_of,
     ratings_of,
     verdict_before,
 )
@@ -33,88 +35,17 @@ __all__ = [
     "ROOM_WAYS",
     "TEXTS",
     "claim_json",
+    "entry_json",
     "meeting_html",
     "verdicts_json",
     "ways_json",
 ]
 
+_HELD = json.loads(
+    (files("scorecard.review") / "static" / "meeting_texts.json").read_text(encoding="utf-8")
+)
 TEXTS = {
-    "title": Phrase("Review {name}", "{name} 年度复盘"),
-    "done": Phrase("decided", "已决定"),
-    "stop": Phrase("End", "结束"),
-    "sure_stop": Phrase("Press End again to end the page.", "再按一次“结束”即可结束页面。"),
-    "stopped": Phrase(
-        "The page has ended. Close the review with: scorecard review close {name}",
-        "页面已结束。请运行：scorecard review close {name}",
-    ),
-    "closed": Phrase(
-        "This review is closed; nothing can be decided any more.",
-        "这次复盘已经结束，不能再做决定。",
-    ),
-    "faulty": Phrase(
-        "Records with errors, left out (run scorecard check)",
-        "有错误而略去的记录（请运行 scorecard check）",
-    ),
-    "empty": Phrase("There is no claim on the list.", "待议清单里没有预测。"),
-    "gone": Phrase(
-        "The program is not answering. Start it again with: scorecard review meet {name}. It prints a"
-        " new address: open that one. Everything saved is in the records. Text that you typed and did"
-        " not save should come back in this browser; copy it first to be sure.",
-        "程序没有响应。请重新运行：scorecard review meet {name}。它会给出新的地址，请打开新地址。"
-        "已保存的都在记录里；未保存的文字应会在这个浏览器里恢复，保险起见请先复制。",
-    ),
-    "language": Phrase("中文", "English"),
-    "more": Phrase("↓ more below", "↓ 下面还有"),
-    "no_criteria": Phrase("No criteria on record.", "没有收录判定标准。"),
-    "nothing": Phrase("Nothing on record.", "没有收录。"),
-    "made_on": Phrase("made on", "提出日期"),
-    "window": Phrase("window", "期限"),
-    "ratings": Phrase("Ratings", "评议"),
-    "no_ratings": Phrase("Nobody rated it.", "没有人评议。"),
-    "before": Phrase("Verdict so far", "目前的判定"),
-    "no_verdict": Phrase("No verdict yet.", "还没有判定。"),
-    "copy": Phrase("Use this reason", "采用这条理由"),
-    "why_en": Phrase("Reason in English", "英文理由"),
-    "why_zh": Phrase("Reason in Chinese", "中文理由"),
-    "occurred_on": Phrase("Came true on", "应验日期"),
-    "held": Phrase("the part that came true", "说中的部分"),
-    "missed": Phrase("the part that did not", "落空的部分"),
-    "early_because": Phrase(
-        "why the rest of the window cannot change it", "为什么余下的时间改变不了结论"
-    ),
-    "how": Phrase("Decided by", "决定方式"),
-    "choose_how": Phrase(
-        "The ratings differ from this verdict. Choose how it was decided: consensus, vote or chair.",
-        "评议与这个判定不一致，请选择决定方式：一致同意、投票或主持人裁定。",
-    ),
-    "consent": Phrase("Consent", "一并通过"),
-    "consent_lead": Phrase(
-        "All raters and the verdict so far agree on these claims. Uncheck what the room wants to discuss;"
-        " the others keep their verdict and its reason.",
-        "这些预测上，全体评议人与目前的判定一致。要讨论的请取消勾选，其余维持原判，沿用原来的理由。",
-    ),
-    "take": Phrase("Take the checked ones together", "勾选的一并通过"),
-    "taken": Phrase("Taken by consent", "已一并通过"),
-    "refused": Phrase("Not taken", "未通过"),
-    "all_taken": Phrase(
-        "Every claim is decided by consent; there is none to discuss.",
-        "全部预测已一并通过，没有需要讨论的。",
-    ),
-    "save": Phrase("Save", "保存"),
-    "saved": Phrase("Saved", "已保存"),
-    "unsaved": Phrase("Not saved yet", "尚未保存"),
-    "undo": Phrase("Take back", "撤回"),
-    "taken_back": Phrase("Taken back", "已撤回"),
-    "choose": Phrase("Choose a verdict first.", "请先选择判定。"),
-    "elsewhere": Phrase(
-        "This claim was changed in another window or file", "这条预测已在别的窗口或文件里改动"
-    ),
-    "replace": Phrase(". Save again to replace it.", "。再保存一次即可替换。"),
-    "colon": Phrase(": ", "："),
-    "previous": Phrase("Back", "上一条"),
-    "next": Phrase("Next", "下一条"),
-    "keys": Phrase("Keys", "按键"),
-    "close": Phrase("Close", "关闭"),
+    **{name: Phrase(**pair) for name, pair in _HELD["texts"].items()},
     **{bears.value: bears.label for bears in Bearing},
 }
 """Every text of the page by the name that `meeting.js` calls it by; `{name}` is the review's."""
@@ -122,26 +53,13 @@ TEXTS = {
 ROOM_WAYS = {DecidedBy.CONSENSUS: "s", DecidedBy.VOTE: "v", DecidedBy.CHAIR: "h"}
 """How the room can decide about one claim, and the key of each; consent takes several at once."""
 
-KEYS = (
-    (Phrase(*[f"1 – {len(Verdict)}"] * 2),
-     Phrase("verdict, then type the reason", "选择判定，然后输入理由")),
-    (Phrase("Enter", "Enter"), Phrase("save (Shift+Enter: new line)", "保存（Shift+Enter 换行）")),
-    (Phrase("Esc", "Esc"), Phrase("leave the text field", "离开输入框")),
-    (Phrase(*[" ".join(key.upper() for key in ROOM_WAYS.values())] * 2),
-     Phrase("decided by consensus, vote or chair", "决定方式：一致同意、投票、主持人裁定")),
-    (Phrase("→ N", "→ N"), Phrase("next claim", "下一条")),
-    (Phrase("← P", "← P"), Phrase("previous claim", "上一条")),
-    (Phrase("R", "R"), Phrase("show the ratings", "显示评议")),
-    (Phrase("D", "D"), Phrase("show the verdict so far", "显示目前的判定")),
-    (Phrase("A", "A"),
-     Phrase("claims on which all agree; Enter takes them", "意见一致的预测；Enter 一并通过")),
-    (Phrase("U", "U"), Phrase("take the decision back", "撤回决定")),
-    (Phrase("C", "C"), Phrase("pause the clock", "暂停计时")),
-    (Phrase("L", "L"), Phrase("language", "切换语言")),
-    (Phrase("↓ ↑ Space", "↓ ↑ 空格"),
-     Phrase("scroll (also PageDown, PageUp, Home, End)",
-            "滚动（也可用 PageDown、PageUp、Home、End）")),
-)  # fmt: skip
+KEYS = [
+    (
+        Phrase(*(side.format(n=len(Verdict)) for side in Phrase(**one["keys"]))),
+        Phrase(**one["does"]),
+    )
+    for one in _HELD["keys"]
+]
 """The keys of the page and what each does, as its help lists them."""
 
 
@@ -217,6 +135,25 @@ def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
     }
 
 
+def _put_off_json(one: PutOff | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    due_on = one.due_on.isoformat() if one.due_on else None
+    return {"note": _pair(one.note), "owner": one.owner, "due_on": due_on}
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    """A claim's place on the list, why it is there, and why it needs discussion."""
+    return {
+        "number": entry.number,
+        "because": [reason.label._asdict() for reason in entry.listed.because],
+        "need": entry.need.label._asdict(),
+        "fixed_need": entry.fixed_need.label._asdict(),
+        "is_apart": entry.need in {Need.APART, Need.DIFFERS},
+        "left": _put_off_json(entry.listed),
+    }
+
+
 def _fields(verdict: Verdict, prediction: Prediction, today: date) -> list[str]:
     """The texts that a verdict of today asks for beside its reason."""
     given = JudgedVerdict(judged_on=today, verdict=verdict, by="review")
@@ -247,7 +184,6 @@ def claim_json(
     window, given = prediction.window, decision(prediction, name)
     return {
         "id": id_,
-        "need": need_of(prediction, review, name).label._asdict(),
         "claim": _pair(prediction.claim),
         "speaker": prediction.speaker._asdict(),
         "domain": prediction.domain,
@@ -261,12 +197,23 @@ def claim_json(
         },
         "fields": {one.value: _fields(one, prediction, today) for one in Verdict},
         "ratings": [
-            {"rater": one.rater, "verdict": one.verdict.value, "why": _pair(one.why)}
+            {
+                "rater": one.rater,
+                "verdict": one.verdict.value,
+                "why": _pair(one.why),
+                "round": one.round or 1,
+            }
             for one in ratings_of(prediction, review).values()
         ],
+        "aside": [
+            {"rater": rater, "kind": one.kind.value, "label": one.kind.label._asdict()}
+            for rater in review.raters
+            if (one := review.abstention_of(rater, id_))
+        ],
+        "put_off": _put_off_json(review.put_off_of(id_)),
         "before": _verdict_json(verdict_before(prediction, name)),
         "decision": _verdict_json(given),
         "consent": _consent(
-            given, is_agreed=agreed_verdict(id_, prediction, review, name) is not None
+            given, is_agreed=agreed_verdict(id_, prediction, review, name, today=today) is not None
         ),
     }

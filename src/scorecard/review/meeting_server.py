@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scorecard.review.meeting import Decision, Meeting, MeetingError
+from scorecard.review.meeting import Decision, Later, Meeting, MeetingError, Vote
 from scorecard.review.meeting_page import meeting_html
 from scorecard.text import Language
 
@@ -203,22 +203,25 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
             return Response(status_code=304, headers={"ETag": tag})
         return Response(body, media_type="application/json", headers={"ETag": tag})
 
-    async def decide(request: Request) -> Response:
-        return await _written(request, Decision, lambda asked: {"claim": meeting.decide(asked)})
+    def writing(model: type[BaseModel], write: Callable[[Any], dict[str, Any]]) -> Any:  # noqa: ANN401  (an endpoint of Starlette)
+        async def endpoint(request: Request) -> Response:
+            return await _written(request, model, write)
 
-    async def consent(request: Request) -> Response:
-        return await _written(
-            request,
-            _Consent,
-            lambda asked: meeting.consent(list(asked.claims), list(asked.claims.values())),
-        )
+        return endpoint
 
-    async def take_back(request: Request) -> Response:
-        return await _written(
-            request,
+    writes: dict[str, tuple[type[BaseModel], Callable[[Any], dict[str, Any]]]] = {
+        "decide": (Decision, lambda asked: {"claim": meeting.decide(asked)}),
+        "vote": (Vote, lambda asked: {"claim": meeting.vote(asked)}),
+        "later": (Later, lambda asked: {"claim": meeting.leave(asked)}),
+        "take-back": (
             _TakeBack,
             lambda asked: {"claim": meeting.take_back(asked.id, asked.version)},
-        )
+        ),
+        "consent": (
+            _Consent,
+            lambda asked: meeting.consent(list(asked.claims), list(asked.claims.values())),
+        ),
+    }
 
     async def stop(_: Request) -> Response:
         on_stop()
@@ -227,9 +230,10 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
     routes = [
         Route(f"/{token}/", page),
         Route(f"/{token}/state", state),
-        Route(f"/{token}/decide", decide, methods=["POST"]),
-        Route(f"/{token}/consent", consent, methods=["POST"]),
-        Route(f"/{token}/take-back", take_back, methods=["POST"]),
+        *(
+            Route(f"/{token}/{name}", writing(*one), methods=["POST"])
+            for name, one in writes.items()
+        ),
         Route(f"/{token}/stop", stop, methods=["POST"]),
         *(Route(f"/{token}/{name}", static) for name in _STATIC),
     ]

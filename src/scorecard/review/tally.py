@@ -1,6 +1,7 @@
 """The raters' ratings as votes: who agrees, who differs, who stood aside, and who still owes what."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import NamedTuple
 
 from scorecard.records import (
@@ -23,6 +24,7 @@ __all__ = [
     "answers_of",
     "answers_phrase",
     "decided_phrase",
+    "is_too_late",
     "is_unopposed",
     "tally",
 ]
@@ -75,22 +77,30 @@ def is_unopposed(prediction: Prediction, review: Review, verdict: Verdict) -> bo
     return all(one.verdict is verdict for one in ratings_of(prediction, review).values())
 
 
+def is_too_late(prediction: Prediction, verdict: Verdict, today: date) -> bool:
+    """Whether a verdict says too early although the window has closed."""
+    closes_on = prediction.window.closes_on
+    return verdict is Verdict.TOO_EARLY and closes_on is not None and closes_on < today
+
+
 def agreed_verdict(
-    id_: str, prediction: Prediction, review: Review, name: str
+    id_: str, prediction: Prediction, review: Review, name: str, *, today: date
 ) -> JudgedVerdict | None:
-    """The verdict before the review when every rater gave the same one; else None.
+    """The verdict before the review when every rater gave the same one, and it can still be given; else None.
 
     Args:
         id_: The claim.
         prediction: Its record.
         review: The review; a rater who did not answer has not agreed, one who stood aside is not asked.
         name: The review's name.
+        today: The day of the decision.
     """
     before, ratings = verdict_before(prediction, name), ratings_of(prediction, review)
     has_all = bool(ratings) and all(
         rater in ratings or review.abstention_of(rater, id_) for rater in review.raters
     )
-    if before and has_all and is_unopposed(prediction, review, before.verdict):
+    is_agreed = before and has_all and is_unopposed(prediction, review, before.verdict)
+    if before and is_agreed and not is_too_late(prediction, before.verdict, today):
         return before
     return None
 
@@ -110,14 +120,15 @@ def tally(
         how: How it was decided.
 
     Returns:
-        The votes are missing when nobody rated the claim.
+        The votes are missing when nobody rated the claim, and for a consent, to which nobody objects.
     """
     aside = {
         rater: one.kind for rater in review.raters if (one := review.abstention_of(rater, id_))
     }
     recused = [rater for rater, kind in aside.items() if kind is AbstentionKind.RECUSED]
     ratings = ratings_of(prediction, review)
-    votes = {rater: one for rater, one in ratings.items() if rater not in recused}
+    is_voted = how is not DecidedBy.CONSENT
+    votes = {rater: one for rater, one in ratings.items() if rater not in recused and is_voted}
     others = {rater: one for rater, one in votes.items() if one.verdict is not verdict}
     return Decision.model_validate(
         {

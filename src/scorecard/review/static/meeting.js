@@ -9,7 +9,8 @@ const FIELDS = { "why-zh": "zh", "why-en": "en", occurred: "occurred", ...Object
 const at = (id) => document.getElementById(id);
 const languageKey = `language ${location.pathname}`;
 let state = null, tag = null, index = 0, language = sessionStorage.getItem(languageKey) || (document.documentElement.lang === "en" ? "en" : "zh");
-let shown = { ratings: false, desk: false }, message = "", isStopped = false, isSure = false, isBusy = false, isHowAsked = false;
+let shown = { ratings: false, desk: false }, isStopped = false, isSure = false, isHowAsked = false;
+let isAnonymous = sessionStorage.getItem("anonymous") === "yes", filter = "filter_all", nKeys = 0;
 let all = [], isConsentShown = false, consentMessage = "";
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
@@ -18,6 +19,13 @@ const read = (pair) => (pair ? pair[language] : "");
 const text = (name) => read(PAGE.texts[name]);
 const labeled = (label, value) => `${label}${text("colon")}${value}`;
 const current = () => state.claims[index];
+const claimOf = (id) => all.find((one) => one.id === id);
+
+// What is said about a claim belongs to it, wherever the page is when the answer comes.
+const messages = {};
+const say = (content) => {
+  if (current()) messages[current().id] = content;
+};
 
 function element(name, content, attributes = {}) {
   const made = document.createElement(name);
@@ -50,10 +58,10 @@ function draftOf(claim) {
 // The way of a decision that the room can choose again; a list taken by consent is none.
 const wayOf = (given) => (given && state.ways.some((one) => one.value === given.how) ? given.how : null);
 
-function keepDraft(change) {
-  const draft = { ...draftOf(current()), ...change, isDirty: true };
-  sessionStorage.setItem(draftKey(current().id), JSON.stringify(draft));
-  localStorage.setItem(draftKey(current().id), JSON.stringify({ page: location.pathname, draft }));
+function keepDraft(change, claim = current()) {
+  const draft = { ...draftOf(claim), ...change, isDirty: true };
+  sessionStorage.setItem(draftKey(claim.id), JSON.stringify(draft));
+  localStorage.setItem(draftKey(claim.id), JSON.stringify({ page: location.pathname, draft }));
   return draft;
 }
 
@@ -104,16 +112,33 @@ function showSide(claim) {
     at(name).hidden = !shown[name];
     at(`${name}-button`).setAttribute("aria-expanded", String(shown[name]));
   }
+  at("names-button").hidden = !shown.ratings || !claim.ratings.length;
+  at("names-button").replaceChildren(element("kbd", "Y"), text(isAnonymous ? "named" : "anonymous"));
+  at("vote-button").hidden = !shown.ratings;
+  at("vote-button").replaceChildren(element("kbd", "W"), text("vote"));
+  at("vote-button").disabled = state.is_closed;
   // Ratings and the verdict so far are not in the page before somebody uncovers them.
-  const ratings = shown.ratings ? claim.ratings : [];
-  at("ratings").replaceChildren(...ratings.map((one) => {
-    const item = element("li", labeled(one.rater, verdictLabel(one.verdict)));
-    if (one.why) item.append(document.createElement("br"), element("small", read(one.why)));
-    return item;
-  }));
-  if (shown.ratings && !ratings.length) at("ratings").replaceChildren(element("li", text("no_ratings")));
+  at("ratings").replaceChildren(...(shown.ratings ? ratingItems(claim) : []));
   at("desk").replaceChildren();
   if (shown.desk) showVerdictSoFar(claim.before);
+}
+
+// Without names the order is that of the verdicts, so that it tells nothing either.
+function ratingItems(claim) {
+  const place = (one) => state.verdicts.findIndex((verdict) => verdict.value === one.verdict);
+  const ratings = isAnonymous ? [...claim.ratings].sort((one, other) => place(one) - place(other)) : claim.ratings;
+  const items = ratings.map((one) => {
+    const label = verdictLabel(one.verdict) + (one.round > 1 ? ` · ${text("round_two")}` : "");
+    const item = element("li", isAnonymous ? label : labeled(one.rater, label));
+    if (one.why) item.append(document.createElement("br"), element("small", read(one.why)));
+    return item;
+  });
+  if (!ratings.length) items.push(element("li", text("no_ratings")));
+  const aside = claim.aside.map((one) => [one.rater, read(one.label)]);
+  const heard = [...claim.ratings, ...claim.aside].map((one) => one.rater);
+  const silent = state.raters.filter((one) => !heard.includes(one.rater)).map((one) => [one.rater, text("not_answered")]);
+  const rest = claim.ratings.length || aside.length ? [...aside, ...silent] : [];
+  return [...items, ...rest.map(([rater, what]) => element("li", isAnonymous ? what : labeled(rater, what), { class: "quiet" }))];
 }
 
 function showVerdictSoFar(given) {
@@ -123,19 +148,24 @@ function showVerdictSoFar(given) {
   }
   at("desk").append(element("p", verdictLabel(given.verdict)), element("p", `${given.by}, ${given.judged_on}`, { class: "quiet" }));
   if (given.why) {
-    const copy = element("button", text("copy"), { type: "button", id: "copy" });
-    copy.addEventListener("click", () => {
-      const isSame = given.why.en === given.why.zh;
-      const parts = Object.fromEntries(PARTS.map((name) => [name, read(given[name])]));
-      keepDraft({ zh: given.why.zh, en: isSame ? "" : given.why.en, ...parts });
-      show();
-    });
+    const copy = element("button", "", { type: "button", id: "copy" });
+    copy.append(element("kbd", "T"), text("copy"));
+    copy.addEventListener("click", useReason);
     at("desk").append(element("p", read(given.why)), copy);
   }
 }
 
+function useReason() {
+  const given = current() && current().before;
+  if (!given || !given.why || state.is_closed) return;
+  shown.desk = true;
+  const parts = Object.fromEntries(PARTS.map((name) => [name, read(given[name])]));
+  keepDraft({ zh: given.why.zh, en: given.why.en === given.why.zh ? "" : given.why.en, ...parts });
+  show();
+}
+
 function showForm(claim) {
-  const draft = draftOf(claim);
+  const draft = draftOf(claim), isPending = pending.has(claim.id), message = messages[claim.id] || "";
   at("verdicts").replaceChildren(...state.verdicts.map((one) => {
     const button = element("button", "", { type: "button", "aria-pressed": String(draft.verdict === one.value) });
     button.append(element("kbd", one.key), verdictLabel(one.value));
@@ -165,9 +195,14 @@ function showForm(claim) {
   at("en-label").textContent = text("why_en");
   at("occurred-text").textContent = text("occurred_on");
   at("save").textContent = text("save");
-  at("save").disabled = state.is_closed || isBusy || !draft.isDirty;
+  at("save").disabled = state.is_closed || isPending || !draft.isDirty;
   at("undo").replaceChildren(element("kbd", "U"), text("undo"));
-  at("undo").disabled = state.is_closed || isBusy || !claim.decision;
+  at("undo").disabled = state.is_closed || isPending || !claim.decision;
+  at("later-button").replaceChildren(element("kbd", "O"), text("later"));
+  at("later-button").disabled = state.is_closed;
+  const later = claim.put_off ? [text("later"), read(claim.put_off.note), claim.put_off.owner, claim.put_off.due_on] : [];
+  at("left").textContent = later.filter(Boolean).join(" · ");
+  at("left").hidden = !later.length;
   const decided = claim.decision ? `${verdictLabel(claim.decision.verdict)} ✓` : "";
   at("status").title = claim.decision ? read(claim.decision.decided) : "";
   grow();
@@ -203,6 +238,8 @@ function showHead() {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
   document.title = text("title");
   at("title").textContent = text("title");
+  at("list-button").replaceChildren(element("kbd", "F"), text("list"));
+  at("undecided-button").replaceChildren(element("kbd", "X"), text("filter_undecided"), ` ${all.filter(isUndecided).length}`);
   at("place").textContent = n ? `${index + 1} / ${n}` : "0 / 0";
   at("progress").max = all.length || 1;
   at("progress").value = n_done;
@@ -210,6 +247,7 @@ function showHead() {
   at("language").textContent = text("language");
   at("stop").textContent = text("stop");
   showConsent();
+  showList();
   at("previous").replaceChildren(element("kbd", "←"), text("previous"));
   at("next").replaceChildren(element("kbd", "→"), text("next"));
   at("help-head").textContent = text("keys");
@@ -220,8 +258,82 @@ function showHead() {
     return [term, element("dd", read(one.does))];
   }));
   const faulty = state.faulty.length ? labeled(text("faulty"), state.faulty.join(", ")) : "";
-  banner([state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
+  banner([isSure && !isStopped ? text("sure_stop") : "", state.is_closed ? text("closed") : "", n ? "" : all.length ? text("all_taken") : text("empty"), faulty].filter(Boolean).join(" "));
 }
+
+const isUndecided = (one) => !one.decision && !one.put_off;
+const FILTERS = {
+  filter_all: () => true, filter_undecided: isUndecided, filter_apart: (one) => one.is_apart,
+  filter_later: (one) => one.put_off && !one.decision, filter_decided: (one) => one.decision,
+};
+const FILTER_TEXTS = () => ({
+  filter_all: text("filter_all"), filter_undecided: text("filter_undecided"), filter_apart: text("filter_apart"),
+  filter_later: text("filter_later"), filter_decided: text("filter_decided"),
+});
+
+function found() {
+  const words = at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
+  return all.filter(FILTERS[filter]).filter((one) => {
+    const where = `${one.number} ${one.id} ${one.claim.en} ${one.claim.zh}`.toLowerCase();
+    return words.every((word) => where.includes(word));
+  });
+}
+
+function showList() {
+  if (!at("list").open) return;
+  at("list-head").textContent = text("list");
+  at("search").placeholder = text("search");
+  const labels = FILTER_TEXTS();
+  at("filters").replaceChildren(...Object.keys(FILTERS).map((name) => {
+    const button = element("button", `${labels[name]} ${all.filter(FILTERS[name]).length}`, { type: "button", "aria-pressed": String(filter === name) });
+    button.addEventListener("click", () => {
+      filter = name;
+      showList();
+    });
+    return button;
+  }));
+  at("found").replaceChildren(...found().map((one) => {
+    const button = element("button", "", { type: "button" });
+    const state_ = one.decision ? `${verdictLabel(one.decision.verdict)} ✓` : one.put_off ? text("later") : "";
+    button.append(element("span", `${one.number}. ${read(one.claim)}`), element("small", needOf(one)), element("strong", state_));
+    button.addEventListener("click", () => jump(one.id));
+    const item = element("li", "");
+    item.append(button);
+    return item;
+  }));
+  const owed = state.raters.filter((one) => one.n_owed).map((one) => `${one.rater} ${one.n_owed}`);
+  at("owed").textContent = owed.length ? labeled(text("owed"), owed.join(" · ")) : "";
+  at("list-close").replaceChildren(element("kbd", "Esc"), text("close"));
+}
+
+function openList() {
+  at("list").showModal();
+  showList();
+  at("search").select();
+}
+
+function jump(id) {
+  const place = state.claims.findIndex((one) => one.id === id);
+  at("list").close();
+  if (place < 0) openConsent();
+  else go(place - index);
+}
+
+function nextUndecided() {
+  const n = state.claims.length;
+  for (let step = 1; step <= n; step += 1) {
+    const place = (index + step) % n;
+    if (isUndecided(state.claims[place])) {
+      go(place - index);
+      return;
+    }
+  }
+  say(text("all_decided"));
+  show();
+}
+
+// Why a claim needs discussion: the reason that fixed its place, and the one that ballots gave since.
+const needOf = (one) => (one.need.en === one.fixed_need.en ? read(one.need) : `${read(one.fixed_need)} → ${read(one.need)} (${text("changed_since")})`);
 
 // The claims on which all agree: one list, taken together; what is pulled out stays in the discussion.
 // Every window knows it, also after a reload.
@@ -254,7 +366,7 @@ function showConsent() {
   if (again && again !== document.activeElement) again.focus();
   at("consent-status").textContent = consentMessage;
   at("consent-take").replaceChildren(element("kbd", "Enter"), text("take"));
-  at("consent-take").disabled = state.is_closed || isBusy || !checked().length;
+  at("consent-take").disabled = state.is_closed || isBusy() || !checked().length;
   at("consent-close").replaceChildren(element("kbd", "Esc"), text("close"));
   // Only a page that starts opens the list by itself: later somebody may be typing.
   const isFirst = !isConsentShown;
@@ -279,7 +391,7 @@ async function pullOut(claim, isOut) {
 }
 
 async function takeConsent() {
-  if (isBusy || at("consent-take").disabled) return;
+  if (isBusy() || at("consent-take").disabled) return;
   await sendConsent("consent", { claims: Object.fromEntries(checked().map((one) => [one.id, one.version])) });
 }
 
@@ -319,9 +431,11 @@ function show() {
   at("claim").textContent = read(claim.claim);
   at("claim-other").textContent = claim.claim[other];
   const domain = state.domains[claim.domain];
-  const facts = [claim.id, domain ? read(domain) : claim.domain, read(claim.speaker), `${text("made_on")} ${claim.made_on}`,
-    `${text("window")} ${claim.opens_on} – ${claim.closes_on || "…"}`, read(claim.need)];
+  const facts = [`${claim.number}`, claim.id, domain ? read(domain) : claim.domain, read(claim.speaker), `${text("made_on")} ${claim.made_on}`,
+    `${text("window")} ${claim.opens_on} – ${claim.closes_on || "…"}`];
   at("facts").textContent = facts.join(" · ");
+  const left = claim.left && (claim.left.note || claim.left.owner || claim.left.due_on) ? [read(claim.left.note), claim.left.owner, claim.left.due_on] : [];
+  at("because").textContent = [...claim.because.map(read), ...left, needOf(claim)].filter(Boolean).join(" · ");
   showCriteria(claim);
   for (const name of ["supports", "contradicts", "context"]) {
     fillPages(at(name), claim.evidence[name]);
@@ -337,7 +451,7 @@ function go(step) {
   if (to === index) return;
   index = to;
   shown = { ratings: false, desk: false };
-  message = "";
+  if (current() && !pending.has(current().id)) say("");
   isHowAsked = false;
   clock.claim = 0;
   history.replaceState(null, "", `#${current().id}`);
@@ -348,7 +462,7 @@ function go(step) {
 
 function choose(verdict) {
   if (state.is_closed || !current()) return;
-  message = "";
+  say("");
   isHowAsked = false;
   keepDraft({ verdict: verdict.value });
   show();
@@ -357,25 +471,42 @@ function choose(verdict) {
 
 // Asked how it was decided, the room presses one key, and the decision is saved.
 function chooseWay(way) {
-  if (state.is_closed || isBusy || !current()) return;
+  if (state.is_closed || !current()) return;
   const wasAsked = isHowAsked;
   isHowAsked = false;
-  message = "";
+  say("");
   keepDraft({ how: way.value });
   show();
   if (wasAsked) save();
 }
 
-async function post(name, body) {
-  isBusy = true;
-  try {
-    const response = await fetch(name, {
-      method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
-    });
-    return { isOk: response.ok, ...(await response.json()) };
-  } finally {
-    isBusy = false;
+// What is sent goes out one after the other; each body is made when its turn comes, with the version that this
+// window's own writes have given the record meanwhile.
+const pending = new Set(), written = new Map();
+let queue = Promise.resolve(), nSent = 0, nAnswered = 0;
+const isBusy = () => nSent !== nAnswered;
+const latest = (version) => (written.has(version) ? latest(written.get(version)) : version);
+
+async function send(name, body) {
+  const sent = body.version ? { ...body, version: latest(body.version) } : body;
+  const response = await fetch(name, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent),
+  });
+  const answer = { isOk: response.ok, ...(await response.json()) };
+  if (answer.isOk && answer.claim && sent.version && sent.version !== answer.claim.version) {
+    written.delete(answer.claim.version); // taken back, a record has the version that it had before
+    written.set(sent.version, answer.claim.version);
   }
+  return answer;
+}
+
+function post(name, body) {
+  nSent += 1;
+  const answer = queue.then(() => send(name, body));
+  queue = answer.catch(() => {});
+  return answer.finally(() => {
+    nAnswered += 1;
+  });
 }
 
 function changedElsewhere(claim) {
@@ -389,39 +520,51 @@ function take(claim) {
   all = all.map((one) => (one.id === claim.id ? { ...one, ...claim } : one));
 }
 
-async function change(name, body, done) {
-  const claim = current();
+// Send a change of a claim. The answer is the claim's own: it is shown there, and a draft that was changed while it
+// was on its way stays.
+async function change(claim, name, body, done) {
+  const draft = sessionStorage.getItem(draftKey(claim.id)), keys = nKeys, focused = document.activeElement;
+  if (focused && focused !== document.body) focused.blur(); // what is typed from now on are keys, not text
+  pending.add(claim.id);
+  messages[claim.id] = text("saving");
+  show();
   try {
     const answer = await post(name, body);
+    pending.delete(claim.id);
     if (answer.claim) take(answer.claim);
     if (answer.isOk) {
-      dropDraft(claim.id);
-      message = done;
-      if (document.activeElement) document.activeElement.blur();
+      if (sessionStorage.getItem(draftKey(claim.id)) === draft) dropDraft(claim.id);
+      messages[claim.id] = done;
     } else if (answer.claim) {
-      message = changedElsewhere(answer.claim) + text("replace");
-      if (name === "decide") keepDraft({ version: answer.claim.version });
+      messages[claim.id] = changedElsewhere(answer.claim) + text("replace");
+      if (name === "decide") keepDraft({ version: answer.claim.version }, claim);
     } else {
-      message = read(answer);
+      messages[claim.id] = read(answer);
+      if (FIELDS[focused && focused.id] && keys === nKeys && current() && current().id === claim.id) focused.focus();
     }
     tag = null;
     show();
+    return answer.isOk;
   } catch (error) {
+    pending.delete(claim.id);
+    messages[claim.id] = text("unsaved");
+    show();
     gone();
+    return false;
   }
 }
 
 function save() {
   const claim = current(), draft = draftOf(claim);
-  if (isBusy || state.is_closed) return;
+  if (state.is_closed) return;
   if (!draft.verdict) {
-    message = text("choose");
+    say(text("choose"));
     show();
     return;
   }
   if (!draft.how && claim.ratings.some((one) => one.verdict !== draft.verdict)) {
     isHowAsked = true;
-    message = text("choose_how");
+    say(text("choose_how"));
     show();
     at("how").focus(); // no button: a second Enter must not choose for the room
     return;
@@ -429,13 +572,83 @@ function save() {
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
     occurred_on: draft.occurred || null, how: draft.how || null };
   for (const name of askedFor(claim, draft)) body[name] = draft[name];
-  change("decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
+  change(claim, "decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
 
-function undo() {
+// What the decision said stays in the form, so that it need not be typed again.
+async function undo() {
   const claim = current();
-  if (isBusy || state.is_closed || !claim || !claim.decision) return;
-  change("take-back", { id: claim.id, version: claim.version }, text("taken_back"));
+  if (state.is_closed || !claim || !claim.decision || pending.has(claim.id)) return;
+  const { version, ...kept } = draftOf(claim);
+  if (await change(claim, "take-back", { id: claim.id, version: claim.version }, text("taken_back"))) {
+    keepDraft({ ...kept, version: claimOf(claim.id).version }, claimOf(claim.id));
+    show();
+  }
+}
+
+// What is left for later, and what raters say after the discussion, have dialogs of their own.
+function openLater() {
+  const claim = current();
+  if (state.is_closed || !claim) return;
+  const held = claim.put_off || claim.left || {};
+  at("later-head").textContent = text("later");
+  at("later-note-label").textContent = text("later_note");
+  at("later-owner-label").textContent = text("later_owner");
+  at("later-due-label").textContent = text("later_due");
+  at("later-note").value = read(held.note);
+  at("later-owner").value = held.owner || "";
+  at("later-due").value = held.due_on || "";
+  at("owners").replaceChildren(...state.raters.map((one) => element("option", "", { value: one.rater })));
+  at("later-save").replaceChildren(element("kbd", "Enter"), text("save"));
+  at("later-close").replaceChildren(element("kbd", "Esc"), text("close"));
+  at("later").dataset.id = claim.id;
+  at("later").showModal();
+  at("later-note").focus();
+}
+
+function saveLater() {
+  const claim = claimOf(at("later").dataset.id);
+  const body = { id: claim.id, note: at("later-note").value, owner: at("later-owner").value, due_on: at("later-due").value || null };
+  at("later").close();
+  change(claim, "later", body, text(body.note.trim() || body.owner.trim() || body.due_on ? "later_saved" : "later_none"));
+}
+
+function openVote() {
+  const claim = current();
+  if (state.is_closed || !claim) return;
+  shown.ratings = true;
+  show();
+  at("vote-head").textContent = text("vote");
+  at("vote-lead").textContent = text("vote_lead");
+  at("vote-list").replaceChildren(...state.raters.map(({ rater }) => {
+    const rated = claim.ratings.find((one) => one.rater === rater), aside = claim.aside.find((one) => one.rater === rater);
+    const choice = element("select", "", { name: rater, "aria-label": rater });
+    choice.append(element("option", text("not_answered"), { value: "" }));
+    for (const one of state.verdicts) choice.append(element("option", verdictLabel(one.value), { value: one.value }));
+    for (const one of state.asides) choice.append(element("option", read(one.label), { value: one.value }));
+    choice.value = rated ? rated.verdict : aside ? aside.kind : "";
+    choice.dataset.before = choice.value;
+    const why = element("input", "", { type: "text", placeholder: text("vote_reason") });
+    const row = element("li", "");
+    row.append(element("span", rater), choice, why);
+    return row;
+  }));
+  at("vote-save").replaceChildren(element("kbd", "Enter"), text("save"));
+  at("vote-close").replaceChildren(element("kbd", "Esc"), text("close"));
+  at("vote").dataset.id = claim.id;
+  at("vote").showModal();
+  at("vote-list").querySelector("select").focus();
+}
+
+async function saveVote() {
+  const claim = claimOf(at("vote").dataset.id);
+  const changed = [...at("vote-list").children].map((row) => ({ choice: row.querySelector("select"), why: row.querySelector("input").value }))
+    .filter(({ choice, why }) => choice.value && (choice.value !== choice.dataset.before || why.trim()));
+  at("vote").close();
+  for (const { choice, why } of changed) {
+    const body = { id: claim.id, version: claim.version, rater: choice.name, answer: choice.value, why };
+    if (!(await change(claim, "vote", body, text("vote_saved")))) return;
+  }
 }
 
 function uncover(name) {
@@ -446,7 +659,14 @@ function uncover(name) {
 function switchLanguage() {
   language = language === "zh" ? "en" : "zh";
   sessionStorage.setItem(languageKey, language);
-  message = "";
+  say("");
+  show();
+}
+
+function names() {
+  if (!shown.ratings) return;
+  isAnonymous = !isAnonymous;
+  sessionStorage.setItem("anonymous", isAnonymous ? "yes" : "no");
   show();
 }
 
@@ -459,7 +679,6 @@ function help(isOpen) {
 async function stop() {
   if (!isSure) {
     isSure = true;
-    message = text("sure_stop");
     show();
     return;
   }
@@ -476,9 +695,11 @@ function gone() {
 }
 
 async function refresh() {
-  if (isStopped || isBusy) return;
+  if (isStopped || isBusy()) return;
+  const sent = nSent;
   try {
     const response = await fetch("state", tag ? { headers: { "If-None-Match": tag } } : {});
+    if (sent !== nSent) return; // what a write has changed meanwhile must not be shown as it was before
     if (response.status === 304) {
       showHead();
       return;
@@ -488,7 +709,7 @@ async function refresh() {
       banner(read(value));
       return;
     }
-    if (isBusy) return;
+    if (sent !== nSent) return;
     const id = state && current() ? current().id : decodeURIComponent(location.hash.slice(1));
     const before = state && current();
     const isFirst = !state;
@@ -500,7 +721,7 @@ async function refresh() {
     const open = state.claims.findIndex((one) => !one.decision);
     index = place >= 0 ? place : Math.max(before ? Math.min(index, state.claims.length - 1) : open, 0);
     if (before && current() && before.id === current().id && before.version !== current().version) {
-      message = changedElsewhere(current());
+      say(changedElsewhere(current()));
     }
     show();
   } catch (error) {
@@ -527,18 +748,24 @@ function pause() {
 const KEYS = {
   ArrowRight: () => go(1), n: () => go(1), ArrowLeft: () => go(-1), p: () => go(-1),
   r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, a: openConsent, l: switchLanguage, "?": () => help(true),
+  t: useReason, w: openVote, o: openLater, y: names, f: openList, "/": openList, x: nextUndecided,
   ArrowDown: () => scroll(0.15), ArrowUp: () => scroll(-0.15), PageDown: () => scroll(0.9), PageUp: () => scroll(-0.9),
   " ": (event) => scroll(event.shiftKey ? -0.9 : 0.9), Home: () => scroll(-1000), End: () => scroll(1000),
 };
+
+const ENTERS = { consent: takeConsent, later: saveLater, vote: saveVote, list: () => found().length && jump(found()[0].id) };
 
 document.addEventListener("keydown", (event) => {
   // While a Chinese input method composes, every key belongs to it: also the Enter that ends it (keyCode 229).
   if (event.isComposing || event.keyCode === 229 || !state) return;
   if (event.ctrlKey || event.metaKey || event.altKey || at("help").open) return;
-  if (at("consent").open) {
-    if (event.key === "Enter" && event.target !== at("consent-close")) {
+  nKeys += 1;
+  const dialog = Object.keys(ENTERS).find((name) => at(name).open);
+  if (dialog) {
+    const isOther = event.target.closest("button") && event.target.id !== `${dialog}-take` && event.target.id !== `${dialog}-save`;
+    if (event.key === "Enter" && !event.shiftKey && !isOther) {
       event.preventDefault();
-      if (!event.repeat) takeConsent();
+      if (!event.repeat) ENTERS[dialog]();
     }
     return;
   }
@@ -558,7 +785,7 @@ document.addEventListener("keydown", (event) => {
   const act = verdict || way
     ? () => (verdict ? choose(verdict) : chooseWay(way))
     : KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-  if (act && (current() || act === openConsent)) {
+  if (act && (current() || act === openConsent || act === openList)) {
     event.preventDefault();
     act(event);
   }
@@ -571,7 +798,7 @@ new ResizeObserver(() => state && showMore()).observe(document.querySelector("ma
 for (const [id, name] of Object.entries(FIELDS)) {
   at(id).addEventListener("input", () => {
     keepDraft({ [name]: at(id).value });
-    message = "";
+    say("");
     isHowAsked = false;
     showForm(current());
   });
@@ -582,6 +809,21 @@ at("previous").addEventListener("click", () => go(-1));
 at("next").addEventListener("click", () => go(1));
 at("ratings-button").addEventListener("click", () => uncover("ratings"));
 at("desk-button").addEventListener("click", () => uncover("desk"));
+at("names-button").addEventListener("click", names);
+at("vote-button").addEventListener("click", openVote);
+at("vote-save").addEventListener("click", saveVote);
+at("vote-close").addEventListener("click", () => at("vote").close());
+at("later-button").addEventListener("click", openLater);
+at("later-save").addEventListener("click", saveLater);
+at("later-close").addEventListener("click", () => at("later").close());
+at("list-button").addEventListener("click", openList);
+at("undecided-button").addEventListener("click", nextUndecided);
+at("list-close").addEventListener("click", () => at("list").close());
+at("search").addEventListener("input", showList);
+window.addEventListener("hashchange", () => {
+  const place = state ? state.claims.findIndex((one) => one.id === decodeURIComponent(location.hash.slice(1))) : -1;
+  if (place >= 0) go(place - index);
+});
 at("language").addEventListener("click", switchLanguage);
 at("help-button").addEventListener("click", () => help(true));
 at("help-close").addEventListener("click", () => help(false));
