@@ -15,7 +15,7 @@ from scorecard.editing.errors import (
     LeadsOutError,
     UnsafeEditError,
 )
-from scorecard.editing.record_files import close_review, create_review
+from scorecard.editing.record_files import close_review, create_review, edit_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 
@@ -93,6 +93,19 @@ def test_keys_that_are_there_already_are_filled(folder: Path) -> None:
 
     held = path.read_text(encoding="utf-8")
     assert "\nclosed_on: 2025-01-10\nattended: [lin]\nraters:" in held
+
+
+def test_a_comment_after_a_value_stays_and_one_inside_a_list_stops_the_edit(folder: Path) -> None:
+    path = create_review(folder, "2024", REVIEW)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "closed_on: null  # 还没有\n", encoding="utf-8")
+
+    close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=["lin"])
+
+    assert "closed_on: 2025-01-10  # 还没有\n" in path.read_text(encoding="utf-8")
+    path.write_text(text.replace("vision-pro\n", "vision-pro  # 王加的\n"), encoding="utf-8")
+    with pytest.raises(UnsafeEditError):
+        edit_review(folder, "2024", lambda review: {"predictions": review.entries})
 
 
 def test_a_faulty_review_is_not_closed(folder: Path) -> None:

@@ -359,7 +359,8 @@ def _with_review_value(
         gap = "" if text.endswith(newline) else newline
         return f"{text}{gap}{newline.join(lines)}{newline}"
     start = (node.key or node).start
-    end = own_end(node) if node.is_flow else end_of_value(node)
+    is_block = isinstance(node.value, list) and node.value and not node.is_flow
+    end = end_of_value(node) if is_block else own_end(node)
     if _COMMENT.search(_QUOTED.sub("", text[start:end])):
         raise UnsafeEditError(shown)
     return spliced(text, [(start, end, newline.join(lines))])
