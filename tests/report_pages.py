@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from scorecard.reading.folder import load_records
-from scorecard.report.page import Figure, report_page
+from scorecard.report.page import Figure, Report
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.labels import labels_of
 from scorecard.table import prediction_table
@@ -55,7 +55,7 @@ def page_of(
     table, labels = prediction_table(records, as_of=as_of), labels_of(records)
     basis = Basis(as_of, records.digest, labels)
     summaries = [summarize(table, by=one, basis=basis) for one in by]
-    return report_page(records, table, summaries, figures or {}, labels=labels, language=language)
+    return Report(records, table, summaries, figures or {}, labels=labels).page(language)
 
 
 def write_many(folder: Path, count: int) -> None:
@@ -97,6 +97,7 @@ def write_many(folder: Path, count: int) -> None:
                     "verdict": verdicts[place % 3],
                     "by": "desk",
                     "why": found,
+                    **({"held": found, "missed": found} if place % 3 == 1 else {}),
                 }
             ],
         )

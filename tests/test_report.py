@@ -114,12 +114,14 @@ def test_the_headline_shows_the_numbers_of_the_score(run, folder) -> None:
 
     shown = text_of(page_of(folder))
 
-    assert (scored["n_judged"], scored["n_due"], scored["n_recorded"]) == (1, 2, 2)
-    assert "1 judged of 2 due of 2 recorded" in shown
-    assert "已判 1 条 / 到期 2 条 / 收录 2 条" in shown
-    percent = f"{100 * scored['accuracy']:.0f}"
+    closed = scored["closed"]
+    assert (closed["n_judged"], closed["n_due"], scored["n_recorded"]) == (1, 2, 2)
+    percent = f"{100 * closed['accuracy']:.0f}"
+    low, high = (f"{100 * closed['interval'][end]:.0f}" for end in ("low", "high"))
     assert f"{percent} %{percent}% accuracy得分率" in shown
-    assert "50–100 %50%～100%" in shown
+    assert f"95 % interval {low}–{high} %95% 置信区间 {low}%～{high}%" in shown
+    assert "100 %100% ● accurate准确 1" in shown
+    assert "Of 1 judged claim whose time is up: 1 accurate (100 %)" in shown
 
 
 def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) -> None:
@@ -138,7 +140,6 @@ def test_without_any_record_the_page_says_so(folder, prediction) -> None:
 
     shown = text_of(page_of(folder))
 
-    assert "0 judged of 0 due of 0 recorded" in shown
     assert "No claim is on record." in shown
     assert "No chart was drawn." in shown
 
@@ -225,7 +226,7 @@ def test_a_card_says_which_part_held_and_how_its_sources_were_read(folder) -> No
     for part in (
         "Held", "说中的部分", "It was sold.", "已经开售。", "Missed", "Two countries.",
         "Judged early because", "The second is dated 2025.", "Corrects the verdict before",
-        "It counted two.", "press", "媒体", "only an excerpt was read", "2024-04-02", "read on",
+        "It counted two.", "press", "媒体", "excerpt", "摘录", "2024-04-02", "read on",
         "2024-04-03",
     ):  # fmt: skip
         assert part in shown, part
@@ -250,7 +251,7 @@ def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
                 "of_ten": {"accurate": 10, "half_right": 0, "inaccurate": 0},
             },
         ],
-        same_event=["zhigu-2024/headset", "digest-2025/headset"],
+        same_event=["kandao-2024/headset", "digest-2025/headset"],
         formerly=["kandao-2024/visoin", "kandao-2024/vp"],
     )
     record["verdicts"][0]["decided"] = {
@@ -263,6 +264,7 @@ def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
     first = dict(record["verdicts"][0], decided={"how": "consensus"})
     record["verdicts"] = [first, dict(record["verdicts"][0], judged_on=date(2024, 4, 1))]
     write(folder, "vision-pro", record)
+    write(folder, "headset", claim())
 
     card = card_of(page_of(folder), "kandao-2024/vision-pro")
     shown = text_of(card)
@@ -273,7 +275,8 @@ def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
         "kandao-2024/visoin · kandao-2024/vp",
     ):  # fmt: skip
         assert part in shown, part
-    assert 'href="#zhigu-2024/headset"' in card
+    assert '<a href="#kandao-2024/headset">' in card
+    assert "<bdi>digest-2025/headset</bdi>" in card
     assert "later" not in shown.replace("Expected", "")
 
 
@@ -285,9 +288,14 @@ def test_an_archived_copy_that_is_no_address_is_not_linked(folder) -> None:
     assert "存档副本" not in card_of(page_of(folder), "kandao-2024/vision-pro")
 
 
-def test_the_page_says_who_judged(folder) -> None:
-    assert 'class="sentence judge"' not in page_of(folder)
+def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
+    assert "Judged by desk.判定：desk。" in text_of(page_of(folder))
+    record = claim(ratings=[{"rater": "lin", "rated_on": date(2025, 1, 5), "verdict": "accurate"}])
+    write(folder, "vision-pro", record)
+    write(folder, "other", claim(verdicts=[{**claim()["verdicts"][0], "by": "review-2025"}]))
     (folder / "scorecard.yaml").write_text(
+        "title: {en: What <came>, zh: 后来}\n"
+        "publisher: {name: {en: The house, zh: 本社}, url: 'https://example.org/house'}\n"
         "judges:\n  - {id: desk, kind: model, en: Desk, zh: 编辑部, note: {en: A <model>., zh: 模型。}}\n"
         "  - {id: lin, kind: person, en: Lin, zh: 林}\n",
         encoding="utf-8",
@@ -295,9 +303,20 @@ def test_the_page_says_who_judged(folder) -> None:
 
     page = page_of(folder)
 
-    assert page.count('class="sentence judge"') == 1
+    shown = text_of(page)
+    assert page.count('class="judge"') == 1
     assert "A &lt;model&gt;." in page
     assert "模型。" in page
+    assert "Judged by Desk (model), the review of 2025. Rated by Lin (person)." in shown
+    assert "判定：编辑部（模型）、2025 年复盘。评议：林（个人）。" in shown
+    assert '<h1 id="headline"><bdi lang="en">What &lt;came&gt;</bdi>' in page
+    assert '<a href="https://example.org/house" rel="noopener noreferrer">' in page
+
+
+def test_without_a_verdict_nobody_is_named_as_judge(folder) -> None:
+    write(folder, "vision-pro", claim(verdicts=[]))
+
+    assert "Judged by" not in text_of(page_of(folder))
 
 
 def test_a_sparse_card_leaves_out_what_is_not_known(folder) -> None:
@@ -361,7 +380,7 @@ def test_whatever_a_record_says_is_text(folder, text) -> None:
 
     page = page_of(folder)
 
-    spoiled = re.sub(r'id="[^"]*"', "", " ".join(re.findall(r"<[^!][^>]*>", page)))
+    spoiled = re.sub(r'="[^"]*"', '=""', " ".join(re.findall(r"<[^!][^>]*>", page)))
     assert spoiled.count("<script") == tags.count("<script")
     assert "<img" not in spoiled
     assert not re.search(r"\son\w+=", spoiled)
@@ -447,9 +466,9 @@ def test_the_lights_have_the_colors_of_the_charts(folder) -> None:
     style = re.search(r"<style>(.*?)</style>", page_of(folder), re.DOTALL)[1]
 
     for state in JUDGED_STATES:
-        assert f"--{state}: light-dark({state.row.color}," in style
+        assert f"--{state}: {state.row.color};" in style
         assert f".light.{state} i {{" in style
-    assert f"--ink: light-dark({INK}," in style
+    assert f"--ink: {INK};" in style
     assert len({state.row.mark for state in State}) == len(State)
 
 
@@ -457,7 +476,7 @@ def test_the_page_opens_in_the_language_asked_for(folder) -> None:
     page = page_of(folder, language=Language.CHINESE)
 
     assert '<html lang="zh">' in page
-    assert "<title>这些展望应验了吗？预测记分牌，截至 2026-11-21</title>" in page
+    assert "<title>这些展望应验了吗？ · 截至 2026-11-21</title>" in page
 
 
 def test_the_period_is_that_of_the_outlooks() -> None:
@@ -475,41 +494,58 @@ def test_the_light_of_an_item_leads_to_its_claims(folder) -> None:
     (row,) = re.findall(r'<ul class="items">\n<li>(.*?)</li>', page, re.DOTALL)
     assert 'href="?item=kandao-2024+%2F+' in row
     assert '#claims"' in row
-    assert text_of(row).startswith("◌ gray灰")
+    assert 'class="lamp' in row
+    assert text_of(row).strip().startswith("gray灰")
     assert "1 of 3 judged3 条中已判 1 条" in text_of(row)
     key = html.unescape(re.search(r'data-item="([^"]*)"', page)[1])
     assert f'href="?{urlencode({"item": key})}#claims"' in row
     assert f'<option value="{html.escape(key)}"' in page
 
 
-def test_a_sentence_says_which_groups_it_compares(folder) -> None:
-    headline = page_of(folder).partition('id="charts"')[0]
+def test_a_light_that_rests_on_one_claim_says_so(folder) -> None:
+    page = page_of(folder, figures={"lights-kandao-2024": figure_of(Phrase("Lights", "灯"))})
 
-    assert "By domain: 按领域：Only one group has judged claims" in text_of(headline)
+    (row,) = re.findall(r'<ul class="items">\n<li>(.*?)</li>', page, re.DOTALL)
+    assert "green绿" in text_of(row)
+    assert "rests on one claim仅凭一条预测" in text_of(row)
+    assert 'class="light' not in row
 
 
 def figure_of(title: Phrase, *, has_data: bool = True) -> Figure:
     """A chart of the page that draws a dot."""
     note, description = Phrase("A note.", "注。"), Phrase("One dot.", "一个点。")
     dot = '<svg viewBox="0 0 2 2"><circle r="1"/></svg>'
-    return Figure(title, note, description, has_data, dict.fromkeys(Language, dot))
+    if not has_data:
+        return Figure(title, note, description, Phrase("No dots.", "没有点。"), {})
+    return Figure(title, note, description, Phrase("", ""), dict.fromkeys(Language, dot))
 
 
 def test_the_page_takes_the_words_of_a_chart_from_the_chart(folder) -> None:
     page = page_of(folder, figures={"dots": figure_of(Phrase("Dots", "点"))})
 
     figure = re.search(r'<figure id="chart-dots">.*?</figure>', page, re.DOTALL)[0]
-    assert '<b><span lang="en">Dots</span>' in figure
-    assert "A note.注。" in text_of(figure)
+    assert '<figcaption class="unseen"><span lang="en">Dots</span>' in figure
     assert 'role="img" aria-label="Dots: One dot."' in figure
     assert 'role="img" aria-label="点：一个点。"' in figure
     assert figure.count('<svg viewBox="0 0 2 2"><circle r="1"/></svg>') == 2
 
 
-def test_a_chart_without_data_is_marked_as_empty(folder) -> None:
+def test_a_chart_without_data_is_not_drawn_and_the_index_says_why(folder) -> None:
     page = page_of(folder, figures={"dots": figure_of(Phrase("Dots", "点"), has_data=False)})
 
-    assert '<figure id="chart-dots" class="empty">' in page
+    assert "<figure" not in page
+    item = re.search(r'<li id="chart-dots">.*?</li>', page, re.DOTALL)[0]
+    assert text_of(item) == "Dots点: ：No dots.没有点。"
+
+
+def test_charts_after_the_first_are_folded_and_the_fold_says_how_many(folder) -> None:
+    figures = {f"dots-{n}": figure_of(Phrase(f"Dots {n}", "点")) for n in range(5)}
+
+    page = page_of(folder, figures=figures)
+
+    seen, _, folded = page.partition('<details class="fold"><summary><span lang="en">2 more charts')
+    assert [one in seen for one in ("chart-dots-2", "chart-dots-3")] == [True, False]
+    assert "chart-dots-4" in folded
 
 
 def inline(given, name: str, language: Language = Language.ENGLISH) -> str:
@@ -558,7 +594,7 @@ def test_numbers_of_a_chart_in_the_page_have_two_decimals_and_its_texts_keep_the
     assert ">0.250</text>" in svg
 
 
-def unpacked(page: str) -> list[str]:
+def unpacked(page: str) -> list[list[str]]:
     """What the page's script makes of the pack."""
     pack = re.search(r'<script type="text/plain" id="pack">(.*?)</script>', page, re.DOTALL)[1]
     return json.loads(zlib.decompress(base64.b64decode(pack)))
@@ -574,7 +610,8 @@ def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> N
 
     assert "Sold in the US" not in page
     assert "Odd &lt; text" in page
-    assert all(part.strip() in plain for part in unpacked(page))
+    assert all(rest.strip() in plain for rest, _ in unpacked(page))
+    assert "odd < text" in unpacked(page)[0][1]
     assert len(unpacked(page)) == 2
 
 

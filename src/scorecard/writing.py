@@ -123,7 +123,9 @@ class Folder:
         return facts
 
     @contextmanager
-    def _temporary(self, data: bytes, like: str, facts: os.stat_result | None) -> Iterator[str]:
+    def _temporary(
+        self, data: bytes, like: str, facts: os.stat_result | None, *, is_lasting: bool = True
+    ) -> Iterator[str]:
         """A new file with all that another has; it is gone afterwards unless renamed.
 
         Raises:
@@ -139,7 +141,8 @@ class Folder:
                 file.flush()
                 if facts:
                     self._keep(file.fileno(), like, facts)
-                os.fsync(file.fileno())
+                if is_lasting:
+                    os.fsync(file.fileno())
             yield name
         finally:
             with suppress(OSError):  # renamed, or left for the next writer to remove
@@ -176,7 +179,7 @@ class Folder:
             lost = Phrase(f"the attribute {what}", f"扩展属性 {what}")
             raise WouldLoseError(self.path / old_name, lost) from None
 
-    def _rename(self, temporary: str, name: str) -> None:
+    def _rename(self, temporary: str, name: str, *, is_lasting: bool = True) -> None:
         """Put a temporary file in its place.
 
         Raises:
@@ -199,7 +202,8 @@ class Folder:
                 if time.monotonic() > end:
                     raise _InUseError(error.errno, error.strerror) from None
                 time.sleep(_PAUSE)
-        self._confirm(name)
+        if is_lasting:
+            self._confirm(name)
 
     def _confirm(self, name: str) -> None:
         """Wait until the folder is on the disk; Windows and some shares know no such thing.
@@ -217,15 +221,22 @@ class Folder:
                 raise failed from None
             notice(failed.phrase)
 
-    def write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes, *, is_lasting: bool = True) -> None:
         """Write a file anew, whatever it held; its permissions stay.
+
+        Args:
+            name: The file.
+            data: Its bytes.
+            is_lasting: Whether to wait until it is on the disk. Thousands of files that can be built anew
+                need not wait one by one.
 
         Raises:
             OSError: The system refused, or a link is there; the file is as it was.
             NotConfirmedError: It is written.
         """
-        with self._temporary(data, name, self._facts(name)) as temporary:
-            self._rename(temporary, name)
+        facts = self._facts(name)
+        with self._temporary(data, name, facts, is_lasting=is_lasting) as temporary:
+            self._rename(temporary, name, is_lasting=is_lasting)
 
     def replace(self, name: str, before: bytes, after: bytes) -> bool:
         """Put new content in the place of old, unless the file holds something else by now.

@@ -14,7 +14,10 @@ from report_pages import AS_OF, both, claim, page_of, write, write_many
 from scorecard.cli.context import portrait
 from scorecard.cli.report import report_text
 from scorecard.reading.folder import load_records
-from scorecard.text import Language
+from scorecard.summary.compute import overall_group
+from scorecard.summary.groups import Scores
+from scorecard.table import prediction_table
+from scorecard.text import Language, percent, percent_range
 
 pytestmark = pytest.mark.browser
 
@@ -245,6 +248,8 @@ def test_everything_can_be_done_with_the_keyboard(page, report) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "permalink"
+    page.keyboard.press("Tab")
     page.keyboard.type("model")
     assert sorted(shown(page)) == ["model-grows", "model-waits"]
 
@@ -310,7 +315,7 @@ def test_print_is_a4_with_period_and_counts_on_each_page(page, report, tmp_path)
     assert "(A4)" in poppler("pdfinfo")
     for number, text in enumerate(pages, start=1):
         flat = re.sub(r"\s+", " ", text)
-        assert "outlooks for 2024 · 4 judged of 6 due of 6 recorded · as of 2026-11-21" in flat
+        assert "4 judged of 6 due of 6 recorded · as of 2026-11-21" in flat
         assert re.search(rf"{number} ?/ ?{len(pages)}\b", flat)
     printed = re.sub(r"\s+", " ", " ".join(pages))
     assert "4 of 6 claims" in printed
@@ -332,32 +337,65 @@ def test_a_whole_report_prints_charts_and_tables_but_no_empty_chart(page, report
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_phone_shows_that_charts_and_tables_go_on_and_what_they_say(
-    page, report, language
-) -> None:
+def test_a_phone_shows_that_a_table_goes_on(page, report, language) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{report.as_uri()}?lang={language}")
-    figure = page.locator("#chart-accuracy-by-domain")
-    expect(figure.locator("figcaption")).to_be_visible()
-    expect(figure.locator("figcaption")).to_contain_text(
-        ["Accuracy by domain", "各领域得分率"][language == "zh"]
-    )
+    pan = page.locator("#scores .pan").first
 
-    for pan in (figure.locator(".pan"), page.locator("#scores .pan").first):
-        expect(pan.locator(".hint")).to_be_visible()
-        fade = "one => getComputedStyle(one, '::after').opacity"
-        page.wait_for_timeout(300)
-        assert pan.evaluate(fade) == "1"
-        pan.locator(".scroller").evaluate("one => one.scrollLeft = one.scrollWidth")
-        page.wait_for_timeout(300)
-        assert pan.evaluate(fade) == "0"
+    expect(pan.locator(".hint")).to_be_visible()
+    fade = "one => getComputedStyle(one, '::after').opacity"
+    page.wait_for_timeout(300)
+    assert pan.evaluate(fade) == "1"
+    pan.locator(".scroller").evaluate("one => one.scrollLeft = one.scrollWidth")
+    page.wait_for_timeout(300)
+    assert pan.evaluate(fade) == "0"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_phone_shows_the_accuracy_and_its_interval_at_once(page, report, language) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{report.as_uri()}?lang={language}")
+
+    for selector in (".number strong", ".number small", ".shares", ".sentence.first"):
+        box = page.locator(selector).first.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 844
+
+
+def test_the_navigation_stays_in_view_and_its_targets_are_large_enough(page, report) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(report.as_uri())
+    page.locator("#claims").scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+
+    assert is_in_view(page, ".jump")
+    sizes = page.eval_on_selector_all(
+        ".jump a, .permalink, .switches label, summary, .chip, .tools button, .tools a, thead button",
+        "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect())"
+        ".map(box => [box.width, box.height])",
+    )
+    assert sizes
+    assert [size for size in sizes if min(size) < 24] == []
+
+
+def test_no_text_of_a_phone_is_smaller_than_twelve_pixels(page, report) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(report.as_uri())
+    page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+
+    small = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter((one) => !one.closest("svg, script")
+        && one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3
+        && node.textContent.trim()) && parseFloat(getComputedStyle(one).fontSize) < 12)
+        .map((one) => one.outerHTML.slice(0, 100))"""
+    )
+    assert small == []
 
 
 def test_on_a_wide_screen_nothing_is_said_of_scrolling(page, report) -> None:
     page.goto(report.as_uri())
 
     expect(page.locator("#chart-accuracy-by-domain .hint")).to_be_hidden()
-    expect(page.locator("#chart-accuracy-by-domain figcaption")).to_be_hidden()
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -371,6 +409,7 @@ def test_a_light_leads_to_the_claims_of_its_item_with_the_keyboard_alone(
     file.write_text(report_text(shown_now, Language.ENGLISH), encoding="utf-8")
     page.goto(f"{file.as_uri()}?lang={language}")
 
+    page.locator("#charts .fold > summary").press("Enter")
     page.locator(".items a").first.focus()
     page.keyboard.press("Enter")
 
@@ -441,6 +480,108 @@ def test_without_javascript_everything_can_be_read_in_both_languages(chromium, r
         page.locator("[id='kandao-2024/late-phone']").get_by_text("判定标准", exact=True)
     ).to_be_visible()
     context.close()
+
+
+def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> None:
+    words = ["accurate", "half_right", "inaccurate", "accurate", "accurate", "inaccurate"]
+    write_claims(tmp_path)
+    for n, word in enumerate(words * 3):
+        passage = {"item": f"item {n % 7}", "starts": "a", "ends": "b"} if n % 5 else None
+        window = {"opens_on": date(2024, 1, 1), "stated": True,
+                  "closes_on": date(2024, 12, 31) if n % 4 else date(2099, 1, 1)}  # fmt: skip
+        speaker = both("Ada", "艾达") if n % 2 else both("Bo", "阿博")
+        record = claim(
+            domain="models" if n % 3 else "devices",
+            passage=passage,
+            window=window,
+            attributed_to=speaker,
+            verdicts=verdict(word),
+        )
+        write(tmp_path, f"many-{n}", record)
+    file = tmp_path / "page.html"
+    file.write_text(page_of(tmp_path), encoding="utf-8")
+    page.goto(file.as_uri())
+    table = prediction_table(load_records(tmp_path), as_of=AS_OF)
+
+    def of_program(**filters: str) -> Scores:
+        rows = table
+        for name, key in filters.items():
+            rows = rows[rows[name].astype(str) == key]
+        closed = overall_group(rows.reset_index(drop=True)).closed
+        assert closed
+        return closed
+
+    for filters in (
+        {},
+        {"domain": "models"},
+        {"attributed_to": "Ada"},
+        {"domain": "devices", "attributed_to": "Bo"},
+        {"state": "accurate"},
+        {"state": "inaccurate"},
+    ):
+        page.get_by_role("button", name="Reset").click()
+        for name, key in filters.items():
+            if name == "state":
+                page.locator(f"[name=state][value={key}] + .chip").click()
+            else:
+                page.select_option(f"[name={name}]", key)
+
+        wanted = of_program(**filters)
+
+        assert wanted.interval
+        assert wanted.accuracy is not None
+        shown_score = page.locator("#score").evaluate("one => ({...one.dataset})")
+        assert float(shown_score["accuracy"]) == pytest.approx(wanted.accuracy, abs=1e-12)
+        assert float(shown_score["low"]) == pytest.approx(wanted.interval.low, abs=1e-7)
+        assert float(shown_score["high"]) == pytest.approx(wanted.interval.high, abs=1e-7)
+        said = page.locator("#score").inner_text()
+        assert (
+            f"Time is up for {wanted.counts.n_due}, {wanted.counts.n_judged} of them judged" in said
+        )
+        share = percent(wanted.accuracy, Language.ENGLISH)
+        ends = percent_range(wanted.interval.low, wanted.interval.high, Language.ENGLISH)
+        assert f"accuracy {share} (95\u00a0% interval {ends})" in said
+
+
+def test_a_page_with_nothing_judged_has_no_score(page, report) -> None:
+    page.goto(report.as_uri() + "?state=open")
+
+    assert page.locator("#score").inner_text() == "Time is up for 0, 0 of them judged."
+
+
+def test_nothing_is_searched_while_an_input_method_composes(page, report) -> None:
+    page.goto(report.as_uri())
+    send = """([kind, isComposing]) => {
+      const field = document.querySelector("[name=q]");
+      field.value = "zhe liang ci";
+      field.dispatchEvent(kind === "input" ? new InputEvent("input", { bubbles: true, isComposing })
+        : new CompositionEvent(kind, { bubbles: true }));
+    }"""
+
+    page.evaluate(send, ["input", True])
+    assert len(shown(page)) == 6
+    page.evaluate(send, ["compositionend", False])
+
+    assert shown(page) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("一款手機能折兩次", ["late-phone"]),
+        ("黃仁勳", ["late-phone"]),
+        ("２０２５-０１-０９", ["late-phone"]),
+        ("half right", ["late-phone"]),
+        ("对了一半", ["late-phone"]),
+        ("大模型 变大", ["model-grows"]),
+    ],
+)
+def test_search_knows_old_characters_dates_states_and_domains(page, report, words, found) -> None:
+    page.goto(report.as_uri())
+
+    page.fill("[name=q]", words)
+
+    assert shown(page) == found
 
 
 FILTERING = """async ([name, value]) => {

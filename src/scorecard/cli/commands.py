@@ -45,6 +45,9 @@ COMMANDS = {
     "report": Command(Phrase(
         "Write the report: one self-contained HTML page.", "生成报告：一个自成一体的 HTML 页面。"),
         "report:report"),
+    "site": Command(Phrase(
+        "Write a static site: a page for each claim, data, a feed.",
+        "生成静态网站：每条预测一页，附数据和订阅。"), "report:site"),
     "show": Command(Phrase("Print everything known about a claim.", "显示一条预测的全部信息。"),
         "show:show"),
     "due": Command(Phrase(

@@ -237,8 +237,13 @@ def write_file(file: Path, content: bytes) -> None:
         raise _cannot_write(file, error) from None
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+def write_files(folder: Path, files: Mapping[str, bytes], *, is_lasting: bool = True) -> list[Path]:
     """Write files into a folder, which is made when it is missing.
+
+    Args:
+        folder: The folder.
+        files: The content of each file by its name.
+        is_lasting: Whether to wait for each file until it is on the disk.
 
     Returns:
         The files, in order.
@@ -256,7 +261,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             for name, content in files.items():
                 path = folder / name
                 try:
-                    opened.write(name, content)
+                    opened.write(name, content, is_lasting=is_lasting)
                 except NotConfirmedError as error:
                     unconfirmed = error
     except OSError as error:

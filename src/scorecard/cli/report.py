@@ -1,23 +1,31 @@
-"""The commands that write HTML: `report`."""
+"""The commands that write HTML: `report` and `site`."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from scorecard.cli.build import PAGE, REPORT, placed_glyph_error
 from scorecard.cli.context import Context, Portrait, portrait, with_options
-from scorecard.cli.options import option
-from scorecard.cli.output import write_file
-from scorecard.text import Language
+from scorecard.cli.options import argument, option
+from scorecard.cli.output import write_file, write_files
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
-    from scorecard.report.page import Figure
+    from scorecard.reading.folder import Records
+    from scorecard.report.page import Figure, Report
+    from scorecard.site.pages import Site
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["report", "report_text"]
+__all__ = ["report", "report_text", "site"]
 
-_TABLES = ("domain", "outlook", "year", "specificity", "hedge")
+_TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 """The scores that the report shows as tables; the first gives the headline."""
 
 
@@ -32,11 +40,27 @@ def _figures(numbers: "Numbers") -> "dict[str, Figure]":
             chart.title,
             chart.note,
             chart.description,
-            chart.has_data,
-            {one: inline_svg(chart, one, prefix=f"{name}-{one}") for one in Language},
+            chart.body if isinstance(chart.body, Phrase) else Phrase("", ""),
+            {one: inline_svg(chart, one, prefix=f"{name}-{one}") for one in Language}
+            if chart.has_data
+            else {},
         )
         for name, chart in gallery(numbers).items()
     }
+
+
+def _report(shown: Portrait, pages: "Mapping[str, Phrase]") -> "Report":
+    """The page of the records, before its language is chosen.
+
+    Raises:
+        CallError: A chart has a character that no font can draw.
+    """
+    from scorecard.report.page import Report
+
+    with placed_glyph_error(shown.records):
+        figures = _figures(shown.numbers)
+    summaries = [shown.numbers.by[by] for by in _TABLES]
+    return Report(shown.records, shown.table, summaries, figures, labels=shown.labels, pages=pages)
 
 
 def report_text(shown: Portrait, language: Language) -> str:
@@ -49,18 +73,7 @@ def report_text(shown: Portrait, language: Language) -> str:
     Raises:
         CallError: A chart has a character that no font can draw.
     """
-    from scorecard.report.page import report_page
-
-    with placed_glyph_error(shown.records):
-        figures = _figures(shown.numbers)
-    return report_page(
-        shown.records,
-        shown.table,
-        [shown.numbers.by[by] for by in _TABLES],
-        figures,
-        labels=shown.labels,
-        language=language,
-    )
+    return _report(shown, {}).page(language)
 
 
 @with_options("as_of", "predictions", "table")
@@ -69,3 +82,134 @@ def report(context: Context, output: Annotated[Path, option(PAGE)] = REPORT) -> 
     text = report_text(portrait(context.records, context.as_of), context.language)
     write_file(output, text.encode("utf-8"))
     typer.echo(str(output))
+
+
+def _data(records: "Records", as_of: date) -> dict[str, bytes]:
+    """The files of the folder `data`; Parquet only where pyarrow is installed."""
+    import json
+    from importlib.util import find_spec
+
+    from scorecard.exchange.archive import archive
+    from scorecard.exchange.flat_tables import flat_tables, parquet_files
+    from scorecard.exchange.tables import table_csv
+    from scorecard.site.columns import data_readme
+    from scorecard.table import EXCHANGED, counted, prediction_table
+
+    rows = counted(prediction_table(records, as_of=as_of))[list(EXCHANGED)]
+    tables = flat_tables(records, as_of)
+    whole = json.dumps(archive(records, as_of), ensure_ascii=False, indent=1, allow_nan=False)
+    files = {
+        "predictions.csv": table_csv(rows).encode("utf-8"),
+        "scorecard.json": f"{whole}\n".encode(),
+        **(parquet_files(tables) if find_spec("pyarrow") else {}),
+    }
+    columns = {
+        "predictions.csv": list(map(str, rows)),
+        **{name: list(map(str, table)) for name, table in tables.items()},
+    }
+    return {"README.md": data_readme(columns, list(files)), **files}
+
+
+def _reviews(records: "Records", as_of: date) -> dict[Language, dict[str, dict[str, Any]]]:
+    """The ClaimReview of every claim that has one, by language and id."""
+    from scorecard.exchange.claimreview import claim_reviews
+
+    return {
+        language: {
+            one["identifier"]: one for one in claim_reviews(records, as_of, language)["@graph"]
+        }
+        for language in Language
+    }
+
+
+def _site_of(context: Context, url: str) -> "Site":
+    """What holds for all pages of the site.
+
+    Raises:
+        CallError: The address is none of the web.
+    """
+    from scorecard.records import phrase_of
+    from scorecard.rendering.cards import web_link
+    from scorecard.site.pages import Site
+
+    if url and not web_link(url):
+        message = f"--url {url!r} is not an address such as https://example.org/scorecard/"
+        raise CallError(
+            Phrase(message, f"--url {url!r} 不是网址，应如 https://example.org/scorecard/")
+        )
+    settings = context.records.settings
+    title = phrase_of(settings.title) if settings.title else Phrase("Scorecard", "预测记分牌")
+    publisher = phrase_of(settings.publisher.name) if settings.publisher else title
+    base = f"{url.rstrip('/')}/" if url else ""
+    return Site(title, publisher, settings.languages[0], base, context.as_of)
+
+
+def _write_site(
+    folder: Path, contents: Iterable[tuple[str, bytes]], drawn: Iterable[tuple[str, bytes]]
+) -> int:
+    """Write what changed, a folder after the other, remove what is no more, and say how many files changed.
+
+    Args:
+        folder: The site.
+        contents: All its files but the pictures.
+        drawn: The pictures that changed.
+
+    Raises:
+        CallError: The system refused.
+    """
+    from scorecard.site import files
+
+    stale = files.listed_files(folder)
+    by_folder: dict[PurePosixPath, dict[str, bytes]] = defaultdict(dict)
+    for name, content in chain(files.changed_files(folder, contents), drawn):
+        path = PurePosixPath(name)
+        by_folder[path.parent][path.name] = content
+    for inside, changed in by_folder.items():
+        write_files(folder / inside, changed, is_lasting=False)
+    if by_folder and hasattr(os, "sync"):
+        os.sync()
+    gone = stale - files.listed_files(folder)
+    for name in gone:
+        (folder / name).unlink(missing_ok=True)
+    return sum(map(len, by_folder.values())) + len(gone)
+
+
+@with_options("as_of", "predictions", "table")
+def site(
+    context: Context,
+    folder: Annotated[Path, argument("DIR", Phrase("The folder of the site.", "网站文件夹。"))],
+    url: Annotated[
+        str,
+        option(
+            Phrase(
+                "Where the site will be; without it sitemap and previews have relative addresses.",
+                "网站将来的网址；不写则站点地图和预览图用相对地址。",
+            ),
+            envvar="SCORECARD_URL",
+            metavar="ADDRESS",
+        ),
+    ] = "",
+) -> None:
+    """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
+    from scorecard.rendering.cards import Shelf, chapters
+    from scorecard.site import files
+
+    made = _site_of(context, url)
+    records, as_of = context.records, context.as_of
+    shown = portrait(records, as_of)
+    ids = list(shown.table["id"])
+    shelf = Shelf(records, shown.labels, as_of, made.addresses(ids, "../../"))
+    cards = list(chapters(shown.table, shelf))
+    with files.pictures(made, cards, folder) as drawn:
+        finished = {f"data/{name}": data for name, data in _data(records, as_of).items()}
+        report = _report(shown, made.addresses(ids, ""))
+        for language in Language:
+            links, foot = files.head_links(made, language), files.foot_links(language)
+            text = report.page(language, links=links, foot=foot)
+            finished[made.home(language)] = text.encode("utf-8")
+        reviews = _reviews(records, as_of)
+        contents = files.site_files(made, records, cards, finished=finished, reviews=reviews)
+        n_written = _write_site(folder, contents, drawn)
+    context.echo(
+        Phrase(f"{folder}: {n_written} files written", f"{folder}：写了 {n_written} 个文件")
+    )

@@ -1,7 +1,7 @@
 """Cards of predictions: everything known about each one on the day of the report."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -32,6 +32,7 @@ __all__ = [
     "Chapter",
     "EvidenceItem",
     "Link",
+    "Shelf",
     "came_true_on",
     "chapters",
     "passage_link",
@@ -125,6 +126,11 @@ class Card:
         id: The prediction's id, which is the card's link target.
         prediction: The record.
         state: Its state.
+        is_closed: Whether its time is up.
+        outlook_title: Title of its article.
+        page: Address of its own page in each language; where it has none, of the card itself.
+        same_event: The claims of other articles about the same event with their addresses; None for one that
+            is not on record.
         domain: Name of its domain.
         item_key: Its item as tables name it, None without a passage.
         item: Name of its item, None without a passage.
@@ -141,6 +147,10 @@ class Card:
     id: str
     prediction: Prediction
     state: State
+    is_closed: bool
+    outlook_title: Phrase
+    page: Phrase
+    same_event: dict[str, Phrase | None]
     domain: Phrase
     item_key: str | None
     item: Phrase | None
@@ -210,8 +220,30 @@ def _evidence(prediction: Prediction) -> dict[Bearing, list[EvidenceItem]]:
     return {bears: items for bears, items in grouped.items() if items}
 
 
-def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date) -> Card:
-    prediction = records.predictions[id_]
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What all cards of a page are made from.
+
+    Attributes:
+        records: The records.
+        labels: Names of groups.
+        as_of: The day of the page; verdicts, ratings and amendments after it are not shown.
+        pages: The address of each claim's own page by its id, in each language; none for a page by itself.
+    """
+
+    records: Records
+    labels: Labels
+    as_of: date
+    pages: Mapping[str, Phrase] = field(default_factory=dict)
+
+    def address(self, id_: str) -> Phrase:
+        """Where a claim is shown."""
+        return self.pages.get(id_, Phrase(f"#{id_}", f"#{id_}"))
+
+
+def _card(id_: str, state: State, shelf: Shelf) -> Card:
+    records, labels, as_of = shelf.records, shelf.labels, shelf.as_of
+    prediction, closes_on = records.predictions[id_], records.predictions[id_].window.closes_on
     outlook_id = id_.partition("/")[0]
     outlook, passage = records.outlooks.get(outlook_id), prediction.passage
     given = [one for one in prediction.verdicts if one.judged_on <= as_of]
@@ -224,6 +256,13 @@ def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date)
         id=id_,
         prediction=prediction,
         state=state,
+        is_closed=closes_on is not None and closes_on < as_of,
+        outlook_title=labels["outlook"].get(outlook_id, Phrase(outlook_id, outlook_id)),
+        page=shelf.address(id_),
+        same_event={
+            one: shelf.address(one) if one in records.predictions else None
+            for one in prediction.same_event
+        },
         domain=labels["domain"].get(
             prediction.domain, Phrase(prediction.domain, prediction.domain)
         ),
@@ -234,9 +273,7 @@ def _card(id_: str, state: State, records: Records, labels: Labels, as_of: date)
         ratings=[one for one in prediction.ratings if one.rated_on <= as_of],
         amendments=[one for one in prediction.amendments if one.amended_on <= as_of],
         priors=[one for one in prediction.priors if one.given_on <= as_of],
-        came_true_on=came_true_on(
-            latest.occurred_on if latest else None, prediction.window.closes_on
-        ),
+        came_true_on=came_true_on(latest.occurred_on if latest else None, closes_on),
         evidence=_evidence(prediction),
         passage=passage_link(outlook.url if outlook else None, passage),
     )
@@ -249,17 +286,15 @@ def _notes(outlook: Outlook | None) -> list[str | Bilingual]:
     return outlook.notes if isinstance(outlook.notes, list) else [outlook.notes]
 
 
-def chapters(
-    records: Records, table: pd.DataFrame, *, labels: Labels, as_of: date
-) -> Iterator[Chapter]:
+def chapters(table: pd.DataFrame, shelf: Shelf) -> Iterator[Chapter]:
     """The outlooks with their cards; outlooks without a claim on the day are left out.
 
     Args:
-        records: The records.
-        table: Their `scorecard.table.prediction_table`; it decides which claims are there and their state.
-        labels: Names of groups.
-        as_of: The day of the report; verdicts, ratings and amendments after it are not shown.
+        table: The records' `scorecard.table.prediction_table`; it decides which claims are there and their
+            state.
+        shelf: What the cards are made from.
     """
+    records, labels = shelf.records, shelf.labels
     ordered = table.sort_values(["outlook", "item", "id"], kind="stable")
     for key, rows in ordered.groupby("outlook", observed=True, sort=True):
         id_ = str(key)
@@ -271,7 +306,7 @@ def chapters(
             link=web_link(outlook.url if outlook else None),
             notes=_notes(outlook),
             cards=[
-                _card(str(one), State(state), records, labels, as_of)
+                _card(str(one), State(state), shelf)
                 for one, state in zip(rows["id"], rows["state"], strict=True)
             ],
         )

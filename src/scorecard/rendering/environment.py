@@ -1,28 +1,29 @@
 """The templates of the page: the names that they may use, and the escaping of values."""
 
-from collections.abc import Iterable
+import colorsys
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from scorecard.records import Bilingual, phrase_of
+from scorecard.summary.groups import Group
 from scorecard.summary.labels import BY
 from scorecard.summary.lights import LIGHT_NAMES
+from scorecard.summary.sentences import comparison_sentence
 from scorecard.text import Language, Phrase, joined, labeled, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["environment", "source"]
 
-_SAID = Markup('<span lang="en">{}</span><span lang="zh">{}</span>')
-_RECORD = Markup('<bdi lang="en">{}</bdi><bdi lang="zh">{}</bdi>')
-
 
 @cache
 def _said(phrase: Phrase) -> Markup:
-    return _SAID.format(*phrase)
+    en, zh = map(escape, phrase)
+    return Markup(f'<span lang="en">{en}</span><span lang="zh">{zh}</span>')  # noqa: S704  (escaped)
 
 
 def _finalized(value: Any) -> Any:  # noqa: ANN401  (whatever a template prints)
@@ -32,8 +33,10 @@ def _finalized(value: Any) -> Any:  # noqa: ANN401  (whatever a template prints)
 
 def _from_record(text: str | Bilingual | Phrase) -> Markup:
     """A record's text, set apart so that its direction stays its own; both languages if they differ."""
-    en, zh = text if isinstance(text, Phrase) else phrase_of(text)
-    return Markup("<bdi>{}</bdi>").format(en) if en == zh else _RECORD.format(en, zh)
+    en, zh = map(escape, text if isinstance(text, Phrase) else phrase_of(text))
+    if en == zh:
+        return Markup(f"<bdi>{en}</bdi>")  # noqa: S704  (escaped)
+    return Markup(f'<bdi lang="en">{en}</bdi><bdi lang="zh">{zh}</bdi>')  # noqa: S704  (escaped)
 
 
 def _grouped_by(column: str) -> Phrase:
@@ -43,6 +46,8 @@ def _grouped_by(column: str) -> Phrase:
 
 def _column_name(column: str) -> Phrase:
     """A column as a label."""
+    if column == "time":
+        return Phrase("Time", "期满与否")
     return Phrase(BY[column].en.capitalize(), BY[column].zh)
 
 
@@ -59,6 +64,32 @@ def _credits() -> Phrase:
     )
 
 
+_LEAST_LIGHT = 0.62
+
+
+def _on_dark(color: str) -> str:
+    """A color of the table of states as it is seen on a dark ground: lighter where it is dark.
+
+    Examples:
+        >>> _on_dark("#861f30"), _on_dark("#f5c65b")
+        ('#dd6076', '#f5c65b')
+    """
+    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    hue, light, saturation = colorsys.rgb_to_hls(*parts)
+    shown = colorsys.hls_to_rgb(hue, max(light, _LEAST_LIGHT), saturation)
+    return "#" + "".join(f"{round(255 * one):02x}" for one in shown)
+
+
+_MOST_ROWS = 60
+
+
+def _most_recorded(groups: Sequence[Group]) -> list[Group]:
+    """The groups that a table has room for, in their order; those of the fewest claims are left out."""
+    kept = sorted(groups, key=lambda one: -one.n_recorded)[:_MOST_ROWS]
+    least = {one.key for one in kept}
+    return [one for one in groups if one.key in least]
+
+
 def source(name: str) -> str:
     """A template without its indentation, so that the page does not carry it a thousand times.
 
@@ -70,8 +101,9 @@ def source(name: str) -> str:
     return "\n".join(line.strip() for line in text.splitlines())
 
 
+@cache
 def environment() -> Environment:
-    """The templates: everything is escaped, and an undefined name is an error.
+    """The templates, read once: everything is escaped, and an undefined name is an error.
 
     In a template `t(en, zh)` is a `Phrase`; printing one prints both languages.
     """
@@ -95,9 +127,12 @@ def environment() -> Environment:
         "light_names": LIGHT_NAMES,
         "grouped_by": _grouped_by,
         "column_name": _column_name,
+        "comparison_sentence": comparison_sentence,
     }
     made.filters |= {
         "shown": _from_record,
         "percent": percent_phrase,
+        "on_dark": _on_dark,
+        "most_recorded": _most_recorded,
     }
     return made

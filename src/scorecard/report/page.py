@@ -5,36 +5,47 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from scorecard.reading.folder import Records
-from scorecard.rendering.cards import chapters
+from scorecard.records import phrase_of
+from scorecard.rendering.cards import Card, Chapter, Shelf, chapters
 from scorecard.rendering.environment import environment, source
+from scorecard.report.method import method_of
+from scorecard.report.search import searched, variants
+from scorecard.summary.calls import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Summary
-from scorecard.summary.headline import early_sentence
+from scorecard.summary.headline import headline
 from scorecard.summary.labels import Labels
 from scorecard.summary.lights import Light, lights_by_outlook
-from scorecard.summary.sentences import (
-    comparison_sentence,
-    source_sentence,
-    withdrawn_sentence,
-)
+from scorecard.summary.sentences import source_sentence
 from scorecard.table import counted
 from scorecard.text import Language, Phrase
+from scorecard.verdicts import JUDGED_STATES
 
-__all__ = ["LARGEST_PLAIN", "Figure", "covered", "report_page"]
+__all__ = ["LARGEST_PLAIN", "Figure", "Report", "covered"]
 
-_FILTERS = ("domain", "outlook", "item", "year", "hedge", "specificity")
-"""The columns that claims can be filtered by, beside their state and a search."""
+_FILTERS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
+"""The columns that claims can be filtered by, beside their time, their state and a search."""
 
 _QUESTION = Phrase("Did the outlooks come true?", "这些展望应验了吗？")
+_TIME = [
+    ("up", Phrase("time is up", "期满")),
+    ("running", Phrase("window still open", "期限未满")),
+]
+_BEST, _WORST = Phrase("Best calls", "最准的预测"), Phrase("Worst calls", "最不准的预测")
 
 LARGEST_PLAIN = 4_500_000
 """Bytes from which the page holds what its cards show below the claim compressed."""
+
+N_OPEN_CHARTS = 3
+"""Charts that are seen at once; the others are folded."""
 
 
 class Figure(NamedTuple):
@@ -44,15 +55,20 @@ class Figure(NamedTuple):
         title: Its name.
         note: The sentence under its title; empty for none.
         description: What is drawn and how it is read.
-        has_data: Whether it draws anything but words.
-        svg: Its `svg` element by language, written by this program.
+        reason: Why it is not drawn; empty where it is.
+        svg: Its `svg` element by language, written by this program; none where it is not drawn.
     """
 
     title: Phrase
     note: Phrase
     description: Phrase
-    has_data: bool
+    reason: Phrase
     svg: Mapping[Language, str]
+
+    @property
+    def has_data(self) -> bool:
+        """Whether it is drawn."""
+        return bool(self.svg)
 
 
 def _hash(text: str) -> str:
@@ -75,7 +91,7 @@ def _policy(styles: Sequence[str], script: str) -> str:
     )
 
 
-def _packed(parts: Sequence[str]) -> str:
+def _packed(parts: Sequence[Sequence[str]]) -> str:
     """Parts of the page as the page's script unpacks them: a JSON list, compressed, in base64."""
     text = json.dumps(parts, ensure_ascii=False)
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
@@ -83,13 +99,14 @@ def _packed(parts: Sequence[str]) -> str:
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
     """The choices of each filter: the groups that occur, in their order."""
-    return {
+    found = {
         name: [
             (key, labels.get(name, {}).get(key, Phrase(key, key)))
             for key in group_codes(table, name)[0]
         ]
         for name in _FILTERS
     }
+    return {**found, "time": _TIME}
 
 
 def covered(years: Sequence[int]) -> Phrase:
@@ -116,16 +133,17 @@ def _lights(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
     }
 
 
-def report_page(  # noqa: PLR0913  (the page shows all of this)
-    records: Records,
-    table: pd.DataFrame,
-    summaries: Sequence[Summary],
-    figures: Mapping[str, Figure],
-    *,
-    labels: Labels,
-    language: Language,
-) -> str:
-    """The report as one HTML document that loads nothing.
+def _calls(
+    records: Records, table: pd.DataFrame, shown: Sequence[Chapter]
+) -> list[tuple[Phrase, list[Card]]]:
+    """The cards of the best and of the worst calls; a side without any is left out."""
+    cards = {card.id: card for chapter in shown for card in chapter.cards}
+    sides = zip((_BEST, _WORST), best_and_worst_calls(records, table), strict=True)
+    return [(name, [cards[id_] for id_ in ids]) for name, ids in sides if ids]
+
+
+class Report:
+    """The page of some records, of which all but the language is made once.
 
     The same arguments give the same bytes.
 
@@ -135,50 +153,95 @@ def report_page(  # noqa: PLR0913  (the page shows all of this)
         summaries: The scores to show as tables, all of one date; the first gives the headline.
         figures: The charts by name, in the order to show them.
         labels: Names of groups.
-        language: The language in which the page opens.
+        pages: The address of each claim's own page by its id, in each language; none for a page by itself.
     """
-    templates = environment()
-    summary = summaries[0]
-    as_of = summary.as_of
-    outlooks = covered(sorted(table["year"].dropna().unique()))
-    shown = list(chapters(records, table, labels=labels, as_of=as_of))
-    style = templates.get_template("report/page.css").render(
-        covered=outlooks, source=source_sentence(summary)
-    )
-    noscript, script = source("report/noscript.css"), source("report/page.js")
 
-    card_parts: Any = templates.get_template("rendering/card.html").module
-    rests = {card.id: card_parts.rest(card) for chapter in shown for card in chapter.cards}
-
-    def page(*, pack: str | None) -> str:
-        return templates.get_template("report/page.html").render(
-            as_of=as_of,
-            covered=outlooks,
-            question=_QUESTION,
-            title=Phrase(
-                f"{_QUESTION.en} Scorecard as of {as_of}",
-                f"{_QUESTION.zh}预测记分牌，截至 {as_of}",
+    def __init__(  # noqa: PLR0913  (the page shows all of this)
+        self,
+        records: Records,
+        table: pd.DataFrame,
+        summaries: Sequence[Summary],
+        figures: Mapping[str, Figure],
+        *,
+        labels: Labels,
+        pages: Mapping[str, Phrase] = MappingProxyType({}),
+    ) -> None:
+        summary = summaries[0]
+        shown = list(chapters(table, Shelf(records, labels, summary.as_of, pages)))
+        cards = [card for chapter in shown for card in chapter.cards]
+        parts: Any = environment().get_template("rendering/card.html").module
+        self._rests = {card.id: parts.rest(card) for card in cards}
+        self._texts = [
+            searched(card.id, " ".join(card.state.label), parts.head(card) + self._rests[card.id])
+            for card in cards
+        ]
+        head, method = headline(summary), method_of(records, summary, cards)
+        heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
+        self._values = {
+            "as_of": summary.as_of,
+            "covered": covered(sorted(table["year"].dropna().unique())),
+            "heading": heading,
+            "title": Phrase(
+                f"{heading.en} · as of {summary.as_of}", f"{heading.zh} · 截至 {summary.as_of}"
             ),
-            summary=summary,
-            overall=summary.overall,
-            early=early_sentence(summary),
-            withdrawn=withdrawn_sentence(summary),
-            judges=records.settings.judges,
-            language=language,
-            style=Markup(style),  # noqa: S704  (rendered from our own template)
-            noscript=Markup(noscript),  # noqa: S704  (our own file)
-            script=Markup(script),  # noqa: S704  (our own file)
-            policy=_policy([style, noscript], script),
-            summaries=summaries,
-            comparison_sentence=comparison_sentence,
-            figures=figures,
-            chapters=shown,
-            rests=rests,
-            pack=pack,
-            choices=_choices(table, labels),
-            lights=_lights(table, labels),
-        )
+            "summary": summary,
+            "overall": summary.overall,
+            "lead": summary.overall.lead,
+            "headline": head,
+            "beside": [one for one in (head.readers, head.early, method.judged_by) if one.en],
+            "calls": _calls(records, table, shown),
+            "calls_rule": CALLS_RULE,
+            "method": method,
+            "summaries": summaries,
+            "figures": figures,
+            "n_open_charts": N_OPEN_CHARTS,
+            "chapters": shown,
+            "rests": self._rests,
+            "choices": _choices(table, labels),
+            "variants": variants("".join(set().union(*self._texts))),
+            "credit_of": {state.value: state.credit for state in JUDGED_STATES},
+            "lights": _lights(table, labels),
+            **self._look(summary, heading),
+        }
 
-    plain = page(pack=None)
-    is_large = len(plain.encode()) > LARGEST_PLAIN
-    return page(pack=_packed(list(rests.values()))) if is_large else plain
+    @staticmethod
+    def _look(summary: Summary, heading: Phrase) -> dict[str, str]:
+        """The styles and the script of the page, and the policy that lets exactly them in."""
+        line = source_sentence(summary)
+        foot = Phrase(f"{heading.en} · {line.en}", f"{heading.zh} · {line.zh}")
+        style = environment().get_template("report/page.css").render(foot=foot)
+        noscript = source("report/noscript.css")
+        script = source("report/score.js") + source("report/page.js")
+        return {
+            "style": Markup(style),  # noqa: S704  (rendered from our own template)
+            "noscript": Markup(noscript),  # noqa: S704  (our own file)
+            "script": Markup(script),  # noqa: S704  (our own file)
+            "policy": _policy([style, noscript], script),
+        }
+
+    @cached_property
+    def _pack(self) -> str:
+        """What the cards show below the claim, and what is found in them."""
+        rests = self._rests.values()
+        return _packed([[rest, text] for rest, text in zip(rests, self._texts, strict=True)])
+
+    def page(self, language: Language, *, links: str = "", foot: str = "") -> str:
+        """The report as one HTML document that loads nothing.
+
+        Args:
+            language: The language in which it opens.
+            links: Further elements of its head where it is part of a site, written by this program.
+            foot: The same of its foot.
+        """
+        template = environment().get_template("report/page.html")
+        values = {
+            **self._values,
+            "language": language,
+            "links": Markup(links),  # noqa: S704  (our own elements)
+            "foot_links": Markup(foot),  # noqa: S704  (our own elements)
+        }
+        if sum(map(len, self._texts)) < LARGEST_PLAIN:
+            plain = template.render(**values, pack=None)
+            if len(plain.encode()) <= LARGEST_PLAIN:
+                return plain
+        return template.render(**values, pack=self._pack)

@@ -3,7 +3,8 @@
   const root = document.documentElement;
   const form = document.getElementById("filters");
   const AT_ONCE = 200;
-  const FACETS = ["domain", "outlook", "item", "year", "hedge", "specificity", "state"];
+  const FACETS = ["domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity", "time", "state"];
+  const CREDITS = JSON.parse(form.dataset.credits);
   const opening = { lang: root.lang, theme: "auto" };
 
   const chapters = [...document.querySelectorAll(".chapter")];
@@ -25,7 +26,14 @@
     ]),
   );
 
-  const folded = (text) => text.normalize("NFKC").toLowerCase();
+  /** Traditional characters beside the simplified ones that the page has, and the same of its own. */
+  const [from, to] = [[...form.dataset.from], [...form.dataset.to]];
+  const simplified = new Map(from.map((character, place) => [character, to[place]]));
+  const WIDE = /[^\x00-\xff]/;
+  const folded = (text) => {
+    const plain = text.normalize("NFKC").toLowerCase();
+    return WIDE.test(plain) ? Array.from(plain, (one) => simplified.get(one) ?? one).join("") : plain;
+  };
 
   /** Put what is packed into its card; a page without a pack has it there from the start. */
   const fill = (card) => {
@@ -34,21 +42,15 @@
     card.rest = null;
   };
 
-  const SEARCHED = "h4, .who, .item, .why, .parts dd, .criteria dd, .evidence li, .history li";
-
-  /** What a search looks at, in both languages: everything that the records say of a claim. */
+  /** What a search looks at, in both languages: everything that the records say of a claim, and its state. */
+  const SEARCHED = "bdi, time, .host, header .light";
   const searched = (card) => {
-    if (card.text === null) {
-      const rest = document.createElement("template");
-      rest.innerHTML = card.rest ?? "";
-      const parts = [card.element, rest.content].flatMap((part) => [...part.querySelectorAll(SEARCHED)]);
-      card.text = folded([card.element.id, ...parts.map((part) => part.textContent)].join("\n"));
-    }
+    const parts = () => [...card.element.querySelectorAll(SEARCHED)].map((part) => part.textContent);
+    card.text ??= folded([card.element.id, ...parts()].join("\n"));
     return card.text;
   };
 
   /** Whether a card has every word; one without Chinese is looked for where there is none. */
-  const WIDE = /[^\x00-\xff]/;
   const holds = (card, words) => {
     const text = searched(card);
     card.narrow ??= text.replace(/[^\x00-\xff]+/g, "\n");
@@ -78,13 +80,13 @@
     const counts = new Map();
     const shown = new Set();
     const returning = [];
-    let total = 0;
+    const passing = [];
     for (const card of cards) {
       const isFound = !words.length || holds(card, words);
       const failed = chosen.filter(([facet, values]) => values.size && !values.has(card.values[facet]));
       card.passes = isFound && !failed.length;
       if (card.passes) {
-        total += 1;
+        passing.push(card);
         shown.add(card.chapter);
         if (card.element.hidden) returning.push(card);
       } else if (!card.element.hidden) card.element.hidden = true;
@@ -96,7 +98,8 @@
     }
     for (const chapter of chapters) chapter.hidden = !shown.has(chapter);
     show(returning);
-    showCounts(counts, total);
+    showCounts(counts, passing.length);
+    showScore(passing);
     showChosen(chosen, asked.get("q").trim());
   };
 
@@ -114,6 +117,32 @@
     count.querySelector("[lang=en]").textContent = `${total} of ${cards.length} claims`;
     count.querySelector("[lang=zh]").textContent = `共 ${cards.length} 条，显示 ${total} 条`;
     document.getElementById("nothing").hidden = total > 0;
+  };
+
+  /** The score of what is shown: of the claims whose time is up, as `scorecard score` counts them. */
+  const showScore = (passing) => {
+    const credit = ({ values }) => CREDITS[values.state];
+    const recorded = passing.filter(({ values }) => values.state !== "withdrawn");
+    const up = recorded.filter(({ values }) => values.time === "up");
+    const judged = up.filter((card) => credit(card) !== undefined);
+    const nEarly = recorded.filter((card) => credit(card) !== undefined).length - judged.length;
+    const items = judged.map(({ values, element }) => values.item || element.id);
+    const score = scoreOf(judged.map(credit), items);
+    const en = [`Time is up for ${up.length}, ${judged.length} of them judged`];
+    const zh = [`期满 ${up.length} 条，已判 ${judged.length} 条`];
+    if (score) {
+      const [share, low, high] = [score.accuracy, score.low, score.high].map(percent);
+      en.push(`accuracy ${share}\u00a0% (95\u00a0% interval ${low}–${high}\u00a0%)`);
+      zh.push(`得分率 ${share}%（95% 置信区间 ${low}%～${high}%）`);
+    }
+    if (nEarly) {
+      en.push(`${nEarly} more judged early, not counted`);
+      zh.push(`另有 ${nEarly} 条提前判定，不计入`);
+    }
+    const line = document.getElementById("score");
+    line.querySelector("[lang=en]").textContent = `${en.join("; ")}.`;
+    line.querySelector("[lang=zh]").textContent = `${zh.join("；")}。`;
+    Object.assign(line.dataset, score ?? { accuracy: "", low: "", high: "" });
   };
 
   /** Say in words which filters are set. */
@@ -189,6 +218,11 @@
   /** Open the card that the address names, even when the filters hide it. */
   const reveal = () => {
     const asked = decodeURIComponent(location.hash.slice(1));
+    const fold = document.getElementById(asked)?.closest(".fold");
+    if (fold && !fold.open) {
+      fold.open = true;
+      document.getElementById(asked).scrollIntoView();
+    }
     const card = cards.find(({ element }) => element.id === asked);
     if (!card) return;
     const { element } = card;
@@ -228,7 +262,13 @@
     if (order !== "none") head.setAttribute("aria-sort", order);
   };
 
-  form.addEventListener("input", () => {
+  // Nothing is looked for while an input method still composes a word.
+  form.addEventListener("input", (event) => {
+    if (event.isComposing) return;
+    apply();
+    remember();
+  });
+  form.addEventListener("compositionend", () => {
     apply();
     remember();
   });
@@ -269,22 +309,41 @@
     reveal();
   });
 
+  /** Open every fold on paper where the browser cannot, and close it again. */
+  let opened = [];
+  const unfold = () => {
+    cards.filter((card) => card.passes).forEach(fill);
+    opened = [...document.querySelectorAll(".card details:not([open]), #charts .fold:not([open])")];
+    opened.forEach((one) => (one.open = true));
+  };
+  addEventListener("beforeprint", () => {
+    if (root.dataset.print === "all" || root.hasAttribute("data-filtered")) unfold();
+  });
+  addEventListener("afterprint", () => {
+    opened.splice(0).forEach((one) => (one.open = false));
+    delete root.dataset.print;
+  });
+  document.querySelector(".print-buttons").addEventListener("click", ({ target }) => {
+    if (!target.dataset.print) return;
+    root.dataset.print = target.dataset.print;
+    print();
+  });
+
   /** Unpack what the cards show below their claims, and put it into each card when it comes near. */
   const openPack = async (pack) => {
     const bytes = Uint8Array.from(atob(pack.textContent), (character) => character.charCodeAt(0));
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    const rests = await new Response(stream).json();
+    const parts = await new Response(stream).json();
     const byElement = new Map(cards.map((card) => [card.element, card]));
     const near = new IntersectionObserver(
       (seen) => seen.filter((one) => one.isIntersecting).forEach((one) => fill(byElement.get(one.target))),
       { rootMargin: "1000px" },
     );
     cards.forEach((card, place) => {
-      card.rest = rests[place];
-      card.text = card.narrow = null;
+      [card.rest, card.text] = parts[place];
+      card.narrow = null;
       near.observe(card.element);
     });
-    addEventListener("beforeprint", () => cards.forEach(fill));
     apply();
     reveal();
     setTimeout(readAhead, 0, 0);

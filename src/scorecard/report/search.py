@@ -1,0 +1,71 @@
+"""What the page's search needs from the time it is built: what each claim says, and equal characters."""
+
+import html
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+__all__ = ["Variants", "folded", "searched", "variants"]
+
+_SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
+"""What a record says in a card's markup: the program's own words are in other elements."""
+
+
+class Variants(NamedTuple):
+    """Traditional characters, and at the same place of the second text the simplified ones."""
+
+    traditional: str
+    simplified: str
+
+
+@cache
+def _all_variants() -> dict[str, str]:
+    import opencc
+
+    characters = [chr(code) for code in range(0x4E00, 0xA000)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {one: other for one, other in zip(characters, converted, strict=True) if one != other}
+
+
+def variants(text: str) -> Variants:
+    """The pairs of characters by which a reader may look for something in a text.
+
+    Args:
+        text: All that can be found.
+
+    Examples:
+        >>> variants("机器人")
+        Variants(traditional='機', simplified='机')
+    """
+    used = set(text)
+    kept = {one: other for one, other in _all_variants().items() if one in used or other in used}
+    return Variants("".join(kept), "".join(kept.values()))
+
+
+def folded(text: str) -> str:
+    """A text as it is looked for: one form for wide and narrow, large and small, old and new characters.
+
+    Examples:
+        >>> folded("ＡＩ 機器人")
+        'ai 机器人'
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return plain.translate(_table())
+
+
+@cache
+def _table() -> dict[int, str]:
+    return str.maketrans(_all_variants())
+
+
+def searched(id_: str, state: str, markup: str) -> str:
+    """What can be found of one claim.
+
+    Args:
+        id_: Its id.
+        state: The name of its state, in both languages.
+        markup: Its card.
+    """
+    said = html.unescape("\n".join(_SAID.findall(markup)))
+    return folded(f"{id_}\n{state}\n{said}")

@@ -1,0 +1,95 @@
+"use strict";
+/**
+ * The score of some claims: mean credit and its 95 % interval, as `scorecard.scoring` computes them.
+ * The interval is a quantile of the mean credit under Dirichlet shares with one more verdict of the lowest
+ * and of the highest credit; the number of claims is divided by the design effect of those of one item.
+ */
+const scoreOf = (credits, items) => {
+  if (!credits.length) return null;
+  const worths = [...new Set([0, 1, ...credits])].sort();
+  const effect = designEffect(credits, items);
+  const counts = worths.map((worth) => credits.filter((one) => one === worth).length / effect);
+  const mixtures = [0, worths.length - 1].map((more) => counts.map((n, place) => n + (place === more)));
+  const below = (value) =>
+    mixtures.reduce((sum, shapes) => sum + meanCreditBelow(value, shapes, worths) / 2, 0);
+  const quantile = (probability) => {
+    let [low, high] = [0, 1];
+    for (let step = 0; step < 40; step += 1) {
+      const middle = (low + high) / 2;
+      if (below(middle) < probability) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
+  };
+  const sum = credits.reduce((total, one) => total + one, 0);
+  return {
+    accuracy: sum / credits.length,
+    low: sum === 0 ? 0 : quantile(0.025),
+    high: sum === credits.length ? 1 : quantile(0.975),
+  };
+};
+
+/** The factor by which claims that share an item inflate the variance of the mean; at least 1. */
+const designEffect = (credits, items) => {
+  const blocks = new Map();
+  credits.forEach((credit, place) => {
+    const block = blocks.get(items[place]) ?? { n: 0, sum: 0 };
+    block.n += 1;
+    block.sum += credit;
+    blocks.set(items[place], block);
+  });
+  const n = credits.length;
+  const sumOf = (values) => values.reduce((total, one) => total + one, 0);
+  const all = [...blocks.values()];
+  const usual = sumOf(all.map((block) => block.n ** 2)) / n;
+  if (all.length === n) return 1;
+  if (all.length === 1) return usual;
+  const byBlock = sumOf(all.map((block) => block.sum ** 2 / block.n));
+  const within = (sumOf(credits.map((one) => one ** 2)) - byBlock) / (n - all.length);
+  const between = (byBlock - sumOf(credits) ** 2 / n) / (all.length - 1);
+  const shared = Math.max(0, (between - within) / ((n - usual) / (all.length - 1)));
+  const total = shared + Math.max(0, within);
+  return 1 + (usual - 1) * (total > 1e-12 ? shared / total : 1);
+};
+
+/** The probability that the mean credit is at most a value, by one integral around the saddle point. */
+const meanCreditBelow = (value, shapes, worths) => {
+  let weights = worths.map((worth, place) => (shapes[place] > 0 ? worth - value : 0));
+  const isBelowMean = shapes.reduce((sum, shape, place) => sum + shape * weights[place], 0) > 0;
+  if (isBelowMean) weights = weights.map((one) => -one);
+  const largest = Math.max(...weights);
+  const tail = largest > 0 ? upperTail(weights.map((one) => one / largest), shapes) : 0;
+  return isBelowMean ? tail : 1 - tail;
+};
+
+const upperTail = (weights, shapes) => {
+  let [low, high] = [0, 1];
+  for (let step = 0; step < 24; step += 1) {
+    const middle = (low + high) / 2;
+    const slope = weights.reduce((sum, weight, place) => sum + (shapes[place] * weight) / (1 - weight * middle), -1 / middle);
+    if (slope < 0) low = middle;
+    else high = middle;
+  }
+  const saddle = (low + high) / 2;
+  const ratios = weights.map((weight) => weight / (1 - weight * saddle));
+  const scale = Math.sqrt(shapes.reduce((sum, shape, place) => sum + shape * ratios[place] ** 2, saddle ** -2));
+  let inner = 0;
+  for (let node = 0; node < 12.5; node += 0.0625) {
+    const height = Math.sinh(node) / scale;
+    // The logarithm of a complex number, its real and its imaginary part.
+    let real = -Math.log(Math.hypot(saddle, height));
+    let imaginary = -Math.atan2(height, saddle);
+    weights.forEach((weight, place) => {
+      real -= shapes[place] * Math.log(Math.hypot(1 - weight * saddle, weight * height));
+      imaginary -= shapes[place] * Math.atan2(-weight * height, 1 - weight * saddle);
+    });
+    inner += Math.exp(real) * Math.cos(imaginary) * 0.0625 * Math.cosh(node) * (node > 0 ? 1 : 0.5);
+  }
+  return Math.min(1, Math.max(0, inner / scale / Math.PI));
+};
+
+/** A share in per cent without a decimal; a half goes to the even neighbor, as Python does it. */
+const percent = (share) => {
+  const [value, whole] = [100 * share, Math.floor(100 * share)];
+  return value - whole === 0.5 ? whole + (whole % 2) : Math.round(value);
+};

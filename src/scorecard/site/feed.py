@@ -1,0 +1,150 @@
+"""The Atom feed of verdicts that moved, and the map of the site for search engines."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree as ET
+
+from scorecard.reading.folder import Records
+from scorecard.records import Bilingual, JudgedVerdict, phrase_of
+from scorecard.summary.changes import moves, records_on
+from scorecard.text import Language
+
+__all__ = ["MOST_ENTRIES", "Moved", "atom_feed", "moved", "site_map"]
+
+MOST_ENTRIES = 100
+"""Entries of the feed; the page of changes goes further back."""
+
+_ATOM, _MAP = "http://www.w3.org/2005/Atom", "http://www.sitemaps.org/schemas/sitemap/0.9"
+_XHTML = "http://www.w3.org/1999/xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One verdict that differs from the one before it.
+
+    Attributes:
+        id: The claim.
+        claim: Its text.
+        before: The verdict before; None for the first.
+        after: The verdict given; None when it was taken back.
+        moved_on: The day.
+    """
+
+    id: str
+    claim: str | Bilingual
+    before: JudgedVerdict | None
+    after: JudgedVerdict | None
+    moved_on: date
+
+
+def moved(records: Records, pages: Mapping[str, str], as_of: date) -> list[Moved]:
+    """Every move until a day, newest first.
+
+    Args:
+        records: The records.
+        pages: The claims that have a page.
+        as_of: The day.
+    """
+    found = moves({}, records_on(records.predictions, as_of), as_of=as_of)
+    return [
+        Moved(one.id, records.predictions[one.id].claim, one.before, one.after, one.moved_on)
+        for one in reversed(found)
+        if one.id in pages
+    ]
+
+
+def _urn(*parts: object) -> str:
+    """An id that stays as long as its parts do, wherever the site is."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(map(str, parts)))}"
+
+
+def _at(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def _added(parent: ET.Element, name: str, text: str | None = None, **attributes: str) -> ET.Element:
+    one = ET.SubElement(parent, name, attributes)
+    one.text = text
+    return one
+
+
+def _document(root: ET.Element) -> bytes:
+    ET.indent(root)
+    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
+
+
+def atom_feed(  # noqa: PLR0913  (a feed is made of all of this)
+    newest: Sequence[Moved],
+    *,
+    title: str,
+    author: str,
+    language: Language,
+    pages: Mapping[str, str],
+    base: str,
+    as_of: date,
+) -> bytes:
+    """The newest verdicts that moved, newest first.
+
+    Args:
+        newest: The moves, newest first; the first `MOST_ENTRIES` are taken.
+        title: Name of the feed.
+        author: Who publishes it.
+        language: Language of its texts.
+        pages: The address of each claim's page by its id, from the feed.
+        base: Address of the site, ends with a slash; empty when it is not known, and addresses are relative.
+        as_of: The day of the site, for a feed without a move.
+
+    References:
+        Nottingham, M., and Sayre, R. (2005). The Atom Syndication Format. RFC 4287.
+    """
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language.value})
+    if base:
+        root.set("xml:base", base)
+        _added(root, "link", rel="self", href=f"{base}feed.{language.value}.xml")
+    _added(root, "id", _urn("scorecard feed", title, language.value))
+    _added(root, "title", title)
+    _added(root, "updated", _at(newest[0].moved_on if newest else as_of))
+    _added(root, "link", rel="alternate", href=f"{base}changes.{language.value}.html")
+    _added(_added(root, "author"), "name", author)
+    for move in newest[:MOST_ENTRIES]:
+        entry = _added(root, "entry")
+        words = [
+            one.verdict.label.in_language(language) for one in (move.before, move.after) if one
+        ]
+        claim = phrase_of(move.claim).in_language(language)
+        _added(entry, "id", _urn("scorecard move", move.id, move.moved_on, *words, language.value))
+        _added(entry, "title", f"{' → '.join(words)} · {claim}")
+        _added(entry, "updated", _at(move.moved_on))
+        _added(entry, "link", rel="alternate", href=f"{base}{pages[move.id]}")
+        why = move.after.why if move.after else None
+        _added(entry, "summary", phrase_of(why).in_language(language) if why else claim)
+    return _document(root)
+
+
+def site_map(groups: Iterable[Mapping[Language, str]], *, base: str) -> bytes:
+    """Every page with its other language.
+
+    Args:
+        groups: The address of each page in each language, from the site's root.
+        base: Address of the site, as for `atom_feed`. Search engines read only a map with whole addresses.
+
+    References:
+        Sitemaps XML format, https://www.sitemaps.org/protocol.html.
+    """
+    root = ET.Element("urlset", {"xmlns": _MAP, "xmlns:xhtml": _XHTML})
+    for group in groups:
+        for page in group.values():
+            url = _added(root, "url")
+            _added(url, "loc", f"{base}{page}")
+            for language, other in group.items():
+                _added(
+                    url,
+                    "xhtml:link",
+                    rel="alternate",
+                    hreflang=language.value,
+                    href=f"{base}{other}",
+                )
+    return _document(root)

@@ -1,0 +1,247 @@
+"""The pages of the site beside the report: one for each claim, what changed, and one for lost addresses."""
+
+import html
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from scorecard.records import phrase_of
+from scorecard.rendering.cards import Card, Chapter
+from scorecard.rendering.environment import environment
+from scorecard.site.feed import Moved
+from scorecard.text import Language, Phrase
+
+__all__ = ["MOST_MOVES", "Site", "page_of_changes", "page_of_lost", "pages_of_claims", "style"]
+
+MOST_MOVES = 500
+"""Moves on the page of changes; the data has all."""
+
+_LONGEST_TITLE, _LONGEST_DESCRIPTION = 110, 200
+_POLICY = "; ".join(
+    f"{kind} 'none'"
+    for kind in ("script-src", "object-src", "frame-src", "connect-src", "base-uri", "form-action")
+)
+"""Pages of claims run nothing; their style and their picture are files of the site."""
+
+_OTHER = {
+    Language.ENGLISH: re.compile(r'<(span|bdi|a) lang="zh"[^>]*>[^<]*</\1>'),
+    Language.CHINESE: re.compile(r'<(span|bdi|a) lang="en"[^>]*>[^<]*</\1>'),
+}
+"""What a page in a language leaves out: the same words in the other one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What holds for all pages of a site.
+
+    Attributes:
+        heading: Its title.
+        publisher: Who publishes it; the title where nobody is named.
+        main: The language of its start page.
+        base: Its address, ends with a slash; empty when it is not known, and all addresses are relative.
+        as_of: The day that it shows.
+    """
+
+    heading: Phrase
+    publisher: Phrase
+    main: Language
+    base: str
+    as_of: date
+
+    def home(self, language: Language) -> str:
+        """The start page in a language, from the root of the site."""
+        return "index.html" if language is self.main else f"index.{language.value}.html"
+
+    def claim(self, id_: str, language: Language) -> str:
+        """The page of a claim, from the root of the site, as a path of files."""
+        return f"claims/{id_}.{language.value}.html"
+
+    def addresses(self, ids: Iterable[str], root: str) -> dict[str, Phrase]:
+        """The address of each claim's page in both languages.
+
+        Args:
+            ids: The claims.
+            root: The way from where they are linked to the root of the site.
+        """
+        return {
+            id_: Phrase(*(root + quote(self.claim(id_, one)) for one in Language)) for id_ in ids
+        }
+
+    def picture(self, id_: str) -> str:
+        """The preview picture of a claim, from the root of the site, as a path of files."""
+        return f"previews/{id_}.png"
+
+    def alternates(self, pages: Mapping[Language, str], here: Language, root: str) -> str:
+        """The elements of a head that name a page in each language, and the one that is meant.
+
+        Args:
+            pages: The page in each language, from the root of the site.
+            here: The language of the page.
+            root: The way from the page to the root of the site.
+        """
+        start = self.base or root
+        links = [
+            f'<link rel="alternate" hreflang="{name}" href="{html.escape(start + quote(page))}">'
+            for name, page in [*pages.items(), ("x-default", pages[self.main])]
+        ]
+        canonical = f'<link rel="canonical" href="{html.escape(self.base + quote(pages[here]))}">'
+        feed = f"{root}feed.{here.value}.xml"
+        links.append(f'<link rel="alternate" type="application/atom+xml" href="{feed}">')
+        return "\n".join([*links, canonical] if self.base else links)
+
+
+def style() -> bytes:
+    """The style sheet of the pages."""
+    return environment().get_template("site/style.css").render().encode("utf-8")
+
+
+def _in_one_language(markup: str, language: Language) -> Markup:
+    return Markup(_OTHER[language].sub("", markup))  # noqa: S704  (rendered from our own templates)
+
+
+def _cut(text: str, longest: int) -> str:
+    """A text for a head, where nothing is lost by an ellipsis: the page has it whole."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= longest else plain[: longest - 1].rstrip() + "…"
+
+
+def _said(card: Card, language: Language) -> tuple[str, str]:
+    """Title and description of a claim's page."""
+    claim = phrase_of(card.prediction.claim).in_language(language)
+    state = card.state.label.in_language(language)
+    why = card.latest.why if card.latest else None
+    reason = (
+        phrase_of(why).in_language(language) if why else card.outlook_title.in_language(language)
+    )
+    ends = f" · {state}"
+    return (
+        _cut(claim, _LONGEST_TITLE) + ends,
+        _cut(
+            Phrase(f"{state}: {reason}", f"{state}：{reason}").in_language(language),
+            _LONGEST_DESCRIPTION,
+        ),
+    )
+
+
+def _meta(site: Site, card: Card, language: Language, root: str) -> str:
+    """Title, description and Open Graph of a claim's page."""
+    title, description = _said(card, language)
+    start = site.base or root
+    pages = {one: site.claim(card.id, one) for one in Language}
+    facts = {
+        "og:type": "article",
+        "og:title": title,
+        "og:description": description,
+        "og:site_name": site.heading.in_language(language),
+        "og:locale": "zh_CN" if language is Language.CHINESE else "en_US",
+        "og:url": site.base + quote(pages[language]) if site.base else "",
+        "og:image": start + quote(site.picture(card.id)),
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": title,
+    }
+    lines = [
+        f"<title>{html.escape(title)}</title>",
+        f'<meta name="description" content="{html.escape(description)}">',
+        '<meta name="twitter:card" content="summary_large_image">',
+        *(
+            f'<meta property="{name}" content="{html.escape(value)}">'
+            for name, value in facts.items()
+            if value
+        ),
+        site.alternates(pages, language, root),
+    ]
+    return "\n".join(lines)
+
+
+def _json_ld(review: Mapping[str, Any] | None, address: str) -> str:
+    """A claim's ClaimReview as a data block; empty for a claim that has none."""
+    if review is None:
+        return ""
+    document = {"@context": "https://schema.org", **review, **({"url": address} if address else {})}
+    text = json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
+    return f'\n<script type="application/ld+json">{text}</script>'
+
+
+def _page(  # noqa: PLR0913, PLR0917  (a page is made of all of this)
+    site: Site, language: Language, root: str, other: str, head: str, main: str
+) -> bytes:
+    """One page with what is around it."""
+    template = environment().get_template("site/claim.html")
+    other_language = next(one for one in Language if one is not language)
+    markup = template.render(
+        language=language,
+        policy=_POLICY,
+        head=Markup(head),  # noqa: S704  (escaped above)
+        main=Markup(main),  # noqa: S704  (rendered from our own templates)
+        root=root,
+        home=site.home(language),
+        heading=site.heading,
+        other=other,
+        other_language=other_language,
+        foot=Phrase(f"as of {site.as_of}", f"截至 {site.as_of}"),
+    )
+    return _in_one_language(markup, language).encode("utf-8")
+
+
+def pages_of_claims(
+    site: Site,
+    chapters: Sequence[Chapter],
+    reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]],
+) -> Iterator[tuple[str, bytes]]:
+    """The page of every claim in both languages, by its path from the root of the site.
+
+    Args:
+        site: What holds for all pages.
+        chapters: The outlooks with the cards of their claims.
+        reviews: The ClaimReview of every claim that has one, by language and id.
+    """
+    parts: Any = environment().get_template("site/parts.html").module
+    root = "../../"
+    for card in (card for chapter in chapters for card in chapter.cards):
+        name = card.id.rpartition("/")[2]
+        main = parts.claim(card, Phrase(*(root + site.home(one) for one in Language)))
+        for language in Language:
+            other = next(one for one in Language if one is not language)
+            address = site.base + quote(site.claim(card.id, language)) if site.base else ""
+            head = _meta(site, card, language, root)
+            head += _json_ld(reviews[language].get(card.id), address)
+            neighbor = quote(f"{name}.{other.value}.html")
+            yield site.claim(card.id, language), _page(site, language, root, neighbor, head, main)
+
+
+def page_of_changes(site: Site, moves: Sequence[Moved], language: Language) -> bytes:
+    """The verdicts that moved, newest first, by day.
+
+    Args:
+        site: What holds for all pages.
+        moves: The moves, newest first; the first `MOST_MOVES` are listed.
+        language: Its language.
+    """
+    parts: Any = environment().get_template("site/parts.html").module
+    shown = moves[:MOST_MOVES]
+    heading = Phrase("What changed", "判定变动")
+    pages = {one.id: quote(site.claim(one.id, language)) for one in shown}
+    main = parts.moves(shown, len(moves) - len(shown), heading, pages)
+    names = {one: f"changes.{one.value}.html" for one in Language}
+    title = html.escape(f"{heading.in_language(language)} · {site.heading.in_language(language)}")
+    head = f"<title>{title}</title>\n{site.alternates(names, language, '')}"
+    other = next(one for one in Language if one is not language)
+    return _page(site, language, "", names[other], head, main)
+
+
+def page_of_lost(site: Site) -> bytes:
+    """The page that a server shows for an address that does not exist, wherever it is asked for."""
+    parts: Any = environment().get_template("site/parts.html").module
+    language, root = site.main, site.base
+    other = next(one for one in Language if one is not language)
+    main = parts.missing(root + site.home(language))
+    title = html.escape(f"404 · {site.heading.in_language(language)}")
+    head = f'<title>{title}</title>\n<meta name="robots" content="noindex">'
+    return _page(site, language, root, root + site.home(other), head, main)
