@@ -32,12 +32,17 @@ class Check:
     """The outcome of a check.
 
     Attributes:
-        n_checked: Number of files read.
+        files: The files that were read, as problems name them.
         problems: What is wrong, by path, line and column.
     """
 
-    n_checked: int
+    files: list[str]
     problems: list[Problem]
+
+    @property
+    def n_checked(self) -> int:
+        """Number of files read."""
+        return len(self.files)
 
     @property
     def has_errors(self) -> bool:
@@ -89,7 +94,9 @@ def _check(
     """The outcome, from the problems of the folder itself and the result for each file."""
     pairs = list(zip(files, inspections, strict=True))
     problems = [*of_folder, *(problem for one in inspections for problem in one.problems)]
-    return Check(len(files), in_order([*problems, *folder_problems(pairs, as_of)]))
+    return Check(
+        [one.shown for one in files], in_order([*problems, *folder_problems(pairs, as_of)])
+    )
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -191,7 +191,11 @@ def changed(
     start = _start(context, since, use_git=use_git)
     from scorecard.summary.changes import changes
 
-    found = changes(context.records, start, as_of=context.as_of)
+    records = context.usable_records
+    drafts = set(records.readings) - set(
+        records.predictions
+    )  # what was there before them is not gone
+    found = changes(records, start.without(drafts), as_of=context.as_of)
     if form == "json":
         print_json(found.as_json())
         return

@@ -3,13 +3,14 @@
 import os
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import argument, format_option, option
+from scorecard.cli.options import argument, complete_rules, format_option, option
 from scorecard.cli.output import (
     SEVERITIES,
     counted,
@@ -113,17 +114,24 @@ def _need_records(roots: Mapping[Path, Path], default: Path) -> None:
             )
 
 
-def _under(problems: list[Problem], paths: list[Path], root: Path) -> list[Problem]:
-    """The problems of some files and folders, and those of the folder of records as a whole."""
+def _under(found: "Check", paths: list[Path] | None, root: Path) -> "Check":
+    """What a check found in some files and folders, and in the folder of records as a whole."""
+    if not paths:
+        return found
     real, whole = os.path.realpath(root), _absolute(root)
     asked = [_absolute(path) for path in paths]
     asked += [_absolute(whole / os.path.relpath(os.path.realpath(path), real)) for path in paths]
-    return [
-        problem
-        for problem in problems
-        if (place := _absolute(problem.path)) == whole
-        or any(place.is_relative_to(path) for path in asked)
-    ]
+
+    def is_asked(place: str) -> bool:
+        return any(_absolute(place).is_relative_to(path) for path in asked)
+
+    return replace(
+        found,
+        files=[file for file in found.files if is_asked(file)],
+        problems=[
+            one for one in found.problems if _absolute(one.path) == whole or is_asked(one.path)
+        ],
+    )
 
 
 def _differences(
@@ -254,24 +262,20 @@ def _watch(context: Context, root: Path, paths: list[Path] | None) -> list[Probl
 
     cache = Cache(cache_file(root))
 
-    def problems_now() -> tuple[int, list[Problem]]:
-        found = _check(context.now(), root, cache)
-        return found.n_checked, _under(found.problems, paths, root) if paths else found.problems
-
     stamps = stamps_of(root)
-    n_checked, problems = problems_now()
+    found = _under(_check(context.now(), root, cache), paths, root)
     try:
-        print_problems(problems, n_checked, context.language)
+        print_problems(found.problems, found.n_checked, context.language)
         while True:
-            before, known = stamps, set(problems)
+            before, known = stamps, set(found.problems)
             stamps = _await_change(root, before)
             changed = changed_paths(before, stamps)
-            n_checked, problems = problems_now()
+            found = _under(_check(context.now(), root, cache), paths, root)
             _print_changed(changed, context.language)
-            new = [one for one in problems if one.path in changed or one not in known]
-            print_problems(new, n_checked, context.language, summed_up=problems)
+            new = [one for one in found.problems if one.path in changed or one not in known]
+            print_problems(new, found.n_checked, context.language, summed_up=found.problems)
     except KeyboardInterrupt:
-        return problems
+        return found.problems
 
 
 def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
@@ -371,21 +375,20 @@ def check(
         if articles is None and against is None:
             file = cache_file(root) if use_cache else None
             found = _check(context, root, Cache(file) if file else None)
-            known = found.problems
         else:
             from scorecard.reading.folder import load_records
 
             records = load_records(root)
             found = _check(context, records)
-            known = list(found.problems)
             if articles is not None:
                 from scorecard.checks.passages import passage_problems
 
-                known += passage_problems(records, articles)
+                found.problems.extend(passage_problems(records, articles))
             if against is not None:
-                known += _differences(context, records, against, is_exact=is_exact)
+                found.problems.extend(_differences(context, records, against, is_exact=is_exact))
+        found = _under(found, paths, root)
         n_checked += found.n_checked
-        problems += _under(known, paths, root) if paths else known
+        problems += found.problems
     problems = in_order(problems)
     _print(problems, n_checked, form, context.language)
     _end(problems, is_strict=strict)
@@ -440,6 +443,7 @@ def explain(
                 "A rule's id, or a Chinese word in it; without one, all.",
                 "规则 id，或规则里的词，如“逾期”；不写则列出全部。",
             ),
+            autocompletion=complete_rules,
         ),
     ] = None,
 ) -> None:

@@ -66,6 +66,11 @@ COMMANDS = {
         "edit:judge"),
     "rate": Command(Phrase("Add one rater's rating to a claim's file.", "给预测添加一位评议人的评议。"),
         "edit:rate"),
+    "prior": Command(Phrase(
+        "Add what somebody expected of a claim.", "给预测添加某人的事前预期。"), "edit:prior"),
+    "rename": Command(Phrase(
+        "Give a claim another id; its history goes with it.", "给预测改 id，历史随之保留。"),
+        "edit:rename"),
     "amend": Command(Phrase(
         "Change a claim after publication and record why.", "发布之后修改预测，并记下原因。"),
         "edit:amend"),

@@ -21,7 +21,7 @@ from scorecard.cli.options import (
     day_option,
     option,
 )
-from scorecard.cli.output import print_problems
+from scorecard.cli.output import path_text, print_problems
 from scorecard.problems import CallError, Severity
 from scorecard.text import Language, Phrase, in_one_line, printable
 
@@ -30,12 +30,21 @@ if TYPE_CHECKING:
 
     from scorecard.checks.run import Check
     from scorecard.exchange.cells import Asked
+    from scorecard.problems import Problem
     from scorecard.reading.folder import Records
     from scorecard.records import Bilingual
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["Context", "Portrait", "TableCall", "clock_day", "portrait", "with_options"]
+__all__ = [
+    "Context",
+    "Portrait",
+    "TableCall",
+    "clock_day",
+    "portrait",
+    "records_folder",
+    "with_options",
+]
 
 _PREDICTIONS = Path("predictions")
 
@@ -45,7 +54,7 @@ def clock_day() -> date:
     return date.today()  # noqa: DTZ011  (a day in the editor's own place is meant)
 
 
-def _records_folder(asked: Path) -> Path:
+def records_folder(asked: Path) -> Path:
     """The folder of records: the one asked for, or the nearest from the working directory up, as git does.
 
     Args:
@@ -206,6 +215,58 @@ class Context:
             raise typer.Exit(1)
         return records
 
+    @property
+    def usable_records(self) -> "Records":
+        """The records without errors; the files of the others are named on standard error and left out.
+
+        For commands that list claims. One that prints a number of all of them takes `records`.
+
+        Raises:
+            NoFolderError: There is no such folder.
+            typer.Exit: No domain can be read, without which no record can be.
+        """
+        records, check = self.checked
+        if not records.domains:
+            return self.records
+        self._name_drafts(check.problems)
+        faulty = {one.path for one in check.problems if one.severity is Severity.ERROR}
+        good = {
+            id_: one
+            for id_, one in records.predictions.items()
+            if records.readings[id_].file.shown not in faulty
+            and id_.partition("/")[0] in records.outlooks
+        }
+        return replace(records, predictions=good)
+
+    def name_drafts(self, but: str = "") -> None:
+        """Name the files with errors on standard error; what is done with another file goes on.
+
+        Args:
+            but: The id of the file that is worked with, which is not named.
+        """
+        from scorecard.checks.cache import Cache, cache_file
+        from scorecard.checks.run import check_folder
+
+        file = cache_file(self.root)
+        cache = Cache(file) if file else None
+        check = check_folder(self.root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
+        self._name_drafts(
+            [one for one in check.problems if not one.path.endswith(f"{but}.yaml" if but else "\0")]
+        )
+
+    def _name_drafts(self, problems: "list[Problem]") -> None:
+        first = {one.path: one for one in reversed(problems) if one.severity is Severity.ERROR}
+        for path in sorted(first):
+            line, rule, message = first[path].line, first[path].rule, first[path].message
+            place = f"{path_text(path)}:{line}"
+            self.echo(
+                Phrase(
+                    f"left out: {place}: {message.en} [{rule}]",
+                    f"未计入：{place}：{message.zh}［{rule}］",
+                ),
+                is_error=True,
+            )
+
 
 _SHARED = {
     "as_of": Annotated[
@@ -254,15 +315,15 @@ _TABLE = {
 
 def with_options(
     *names: Literal["as_of", "predictions", "table"],
-    texts: Mapping[str, Phrase] = MappingProxyType({}),
+    texts: Mapping[str, Any] = MappingProxyType({}),
     bilingual: Mapping[str, Phrase] = MappingProxyType({}),
 ) -> Callable[..., Callable[..., None]]:
     """Give a command the options that make its context, which is its first parameter.
 
     Args:
         names: The options beside `--lang`.
-        texts: Further options that take a text: the help of each by the name of its parameter. The
-            command gets their values as keywords, None for those that are not in the call.
+        texts: Further options that take a text: the help of each, or its option, by the name of its
+            parameter. The command gets their values as keywords, None for those that are not in the call.
         bilingual: The same, each with a second option `…-zh` for the text in Chinese.
     """
     of_both: dict[str, Phrase] = {}
@@ -270,7 +331,8 @@ def with_options(
         in_chinese = Phrase("The same in Chinese.", f"{help_.zh.removesuffix('。')}（中文）。")
         of_both |= {name: help_, f"{name}_zh": in_chinese}
     types: dict[str, Any] = {
-        name: Annotated[str | None, option(help_)] for name, help_ in {**of_both, **texts}.items()
+        name: Annotated[str | None, option(one) if isinstance(one, Phrase) else one]
+        for name, one in {**of_both, **texts}.items()
     }
     types |= {name: _SHARED[name] for name in (*names, "lang") if name in _SHARED}
     types |= _TABLE if "table" in names else {}
@@ -288,7 +350,7 @@ def with_options(
             **own: Any,
         ) -> None:
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
-            root = _records_folder(predictions)
+            root = records_folder(predictions)
             call = None
             if "table" in names:
                 files, values, *rest = (own.pop(name) for name in _TABLE)

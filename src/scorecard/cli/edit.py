@@ -1,23 +1,28 @@
-"""The commands that edit one prediction: `judge`, `rate` and `amend`."""
+"""The commands that edit one prediction: `judge`, `rate`, `prior`, `amend` and `rename`."""
 
+import re
+import sys
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import EditSession, need, text_of, validated
+from scorecard.cli.edit_session import EditSession, text_of, validated, value_error
 from scorecard.cli.options import (
     CLAIM_TEXTS,
     ID_HELP,
     argument,
     choice,
+    complete_ids,
+    complete_verdicts,
     day,
     day_option,
     option,
     option_of,
     value_of,
 )
+from scorecard.cli.output import path_text
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict, Word
@@ -26,14 +31,14 @@ if TYPE_CHECKING:
     from scorecard.editing.edits import Edit
     from scorecard.records import Evidence, JudgedVerdict, Prediction
 
-__all__ = ["amend", "judge", "rate"]
+__all__ = ["amend", "judge", "prior", "rate", "rename"]
 
 Texts = Mapping[str, str | None]
 """The texts from the command line, None for those that are not in the call."""
 
 WordType = TypeVar("WordType", bound=Word)
 
-_Id = Annotated[str, argument("ID", ID_HELP)]
+_Id = Annotated[str, argument("ID", ID_HELP, autocompletion=complete_ids)]
 _Verdict = Annotated[
     str,
     argument(
@@ -42,6 +47,7 @@ _Verdict = Annotated[
             ", ".join(one.value for one in Verdict) + ".",
             "、".join(one.label.zh for one in Verdict) + "。",
         ),
+        autocompletion=complete_verdicts,
     ),
 ]
 _WHY = {"why": Phrase("The fact that decided it.", "理由：起决定作用的事实。")}
@@ -53,18 +59,28 @@ _REASONS = _WHY | {
         "期限未满：为什么余下的时间改变不了结论。"),
     "corrects": Phrase("What was wrong with the verdict before.", "上一次判定错在哪里。"),
 }  # fmt: skip
+_PAGE = {
+    "url": Phrase("Address of a page that is evidence.", "证据的网址。"),
+    "title": Phrase("Its title.", "证据的标题。"),
+    "publisher": Phrase("Its publisher.", "证据的发布者。"),
+    "published_on": Phrase("Its date, month or year.", "证据的日期，也可只写年月或年。"),
+    "finding": Phrase("What it shows.", "证据的要点。"),
+}
+_LONG = "--evidence-"
+"""The beginning of a second, longer name of these options."""
+
 _EVIDENCE = {
-    "evidence_url": Phrase("Address of an evidence page.", "证据的网址。"),
-    "evidence_title": Phrase("Its title.", "证据的标题。"),
-    "evidence_publisher": Phrase("Its publisher.", "证据的发布者。"),
-    "evidence_published_on": Phrase("Its date, month or year.", "证据的日期，也可只写年月或年。"),
-    "evidence_finding": Phrase("What it shows.", "证据的要点。"),
+    name: option(help_, option_of(name), _LONG + name.replace("_", "-"))
+    for name, help_ in _PAGE.items()
+} | {
     "kind": Phrase(
         "Its kind: primary, press, research, reference, vendor or other.",
         "来源类别：一手、媒体、研究、工具书、厂商或其他。"),
     "seen": Phrase("How much of it was read: full or excerpt.", "读了全文还是摘录。"),
     "archived_url": Phrase("Address of a copy that stays.", "存档副本的网址。"),
-    "bears": Phrase("supports, contradicts or context.", "支持、相反或背景。"),
+    "bears": Phrase(
+        "supports, contradicts or context; default: as the verdict says.",
+        "支持、相反或背景；默认随判定。"),
 }  # fmt: skip
 
 
@@ -91,20 +107,41 @@ def _verdict_of(word: str) -> Verdict:
     return _word(plain, Verdict, Phrase("verdict", "判定"))
 
 
-def _evidence(context: Context, texts: Texts, accessed_on: date | None) -> "Evidence | None":
-    """The evidence item that the options describe; None when none of them is given."""
+def _wants_evidence(record: "Prediction", entry: "JudgedVerdict") -> bool:
+    """Whether a rule will ask for evidence once the verdict is on record."""
+    from scorecard.checks.source_rules import independent_addresses, sources_of
+    from scorecard.records import Bearing
+
+    after = record.model_copy(update={"verdicts": [*record.verdicts, entry]})
+    bears = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
+    return entry.verdict.is_scored and (
+        not bears or independent_addresses(after, sources_of(after)) == []
+    )
+
+
+def _evidence(
+    session: EditSession, entry: "JudgedVerdict", texts: Texts, accessed_on: date | None
+) -> "Evidence | None":
+    """The evidence item that the options describe, or the answers where a rule will want one.
+
+    Args:
+        session: The file, and who answers.
+        entry: The verdict, from which it follows what the page says of the claim.
+        texts: The options.
+        accessed_on: When the page was read.
+
+    Returns:
+        The item; None when there is neither an option nor an answer.
+    """
     from scorecard.records import Bearing, Evidence, Seen, SourceKind
 
-    options = {name.removeprefix("evidence_"): option_of(name) for name in _EVIDENCE}
-    given: dict[str, Any] = {name.removeprefix("evidence_"): texts[name] for name in _EVIDENCE}
-    given["accessed_on"] = accessed_on
-    if all(value is None for value in given.values()):
-        return None
-    questions = {
-        "title": Phrase("Title of the page", "页面标题"),
-        "finding": Phrase("What the page shows", "要点"),
-        "bears": Phrase("supports, contradicts or context", "支持、相反或背景"),
+    is_long = any(word.startswith(_LONG) for word in sys.argv)
+    options = {
+        name: option_of(f"evidence_{name}" if is_long and name in _PAGE else name)
+        for name in _EVIDENCE
     }
+    given: dict[str, Any] = {name: texts[name] for name in _EVIDENCE}
+    given["accessed_on"] = accessed_on
     closed: dict[str, type[Word]] = {"bears": Bearing, "kind": SourceKind, "seen": Seen}
 
     def read(name: str, text: str) -> Any:
@@ -114,13 +151,39 @@ def _evidence(context: Context, texts: Texts, accessed_on: date | None) -> "Evid
         page = {**blank, "title": "t", "finding": "f", "bears": Bearing.CONTEXT, name: text}
         return getattr(validated(Evidence, page, options), name)
 
+    if all(value is None for value in given.values()):
+        if not _wants_evidence(session.record, entry):
+            return None
+        question = Phrase(
+            "Address of a page that shows it (Enter: none)", "能证明它的网页地址（没有就按回车）"
+        )
+        given["url"] = session.need(
+            None, options["url"], question, partial(read, "url"), may_be_empty=True
+        )
+        if given["url"] is None:
+            return None
+        kinds = Phrase(", ".join(SourceKind), "、".join(one.label.zh for one in SourceKind))
+        question = Phrase(f"Its kind ({kinds.en})", f"来源类别（{kinds.zh}）")
+        given["kind"] = session.need(None, options["kind"], question, partial(read, "kind"))
+    questions = {
+        "title": Phrase("Title of the page", "页面标题"),
+        "finding": Phrase("What the page shows", "要点"),
+    }
     for name, question in questions.items():
-        given[name] = need(context, given[name], options[name], question, partial(read, name))
+        given[name] = session.need(given[name], options[name], question, partial(read, name))
+    given["bears"] = given["bears"] or _BEARS.get(entry.verdict, Bearing.CONTEXT.value)
     for name in closed:
         if given[name] is not None:
             given[name] = read(name, given[name])
     return validated(Evidence, given, options)
 
+
+_BEARS = {
+    Verdict.ACCURATE: "supports",
+    Verdict.HALF_RIGHT: "supports",
+    Verdict.INACCURATE: "contradicts",
+}
+"""What a page says of the claim if nobody says it: what the verdict rests on."""
 
 _QUESTIONS = {
     "why": Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实"),
@@ -184,47 +247,47 @@ def judge(
     from scorecard.records import JudgedVerdict
 
     given = _verdict_of(verdict)
-    session = EditSession(context, id_)
-    if is_committed:
-        from scorecard.history.commit import need_repository
+    with EditSession(context, id_) as session:
+        if is_committed:
+            from scorecard.history.commit import need_repository
 
-        need_repository(context.root)
-    reasons = {name: text_of(texts[name], texts[f"{name}_zh"]) for name in _REASONS}
-    options = {name: option_of(name) for name in ("by", *reasons)}
-    values = {
-        "judged_on": context.past_day(judged_on, "--judged-on"),
-        "verdict": given,
-        "by": by,
-        "occurred_on": occurred_on,
-        **reasons,
-    }
-    entry = validated(JudgedVerdict, values, options)
+            need_repository(context.root)
+        reasons = {name: text_of(texts[name], texts[f"{name}_zh"]) for name in _REASONS}
+        options = {name: option_of(name) for name in ("by", *reasons)}
+        values = {
+            "judged_on": context.past_day(judged_on, "--judged-on"),
+            "verdict": given,
+            "by": by,
+            "occurred_on": occurred_on,
+            **reasons,
+        }
+        entry = validated(JudgedVerdict, values, options)
 
-    def read(name: str, text: str) -> Any:
-        return getattr(validated(JudgedVerdict, values | {name: text}, options), name)
+        def read(name: str, text: str) -> Any:
+            return getattr(validated(JudgedVerdict, values | {name: text}, options), name)
 
-    answers = {
-        name: need(context, None, options[name], _QUESTIONS[name], partial(read, name))
-        for name in _needed(session.record, entry)
-        if reasons[name] is None
-    }
-    entry = entry.model_copy(update=answers)
-    who = printable(by, limit=60)
-    edits: list[Edit] = [Append(entry)]
-    reports = [
-        Phrase(
-            f"added the verdict {given.label.en}, by {who}, judged on {entry.judged_on}",
-            f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
-        )
-    ]
-    item = _evidence(context, texts, accessed_on)
-    if item:
-        edits.append(Append(item))
-        label = item.bears.label
-        reports.append(Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}"))
-    session.write(edits, reports, is_verdict=True)
-    if is_committed:
-        session.commit(_commit_message(session, entry))
+        answers = {
+            name: session.need(None, options[name], _QUESTIONS[name], partial(read, name))
+            for name in _needed(session.record, entry)
+            if reasons[name] is None
+        }
+        entry = entry.model_copy(update=answers)
+        who = printable(by, limit=60)
+        edits: list[Edit] = [Append(entry)]
+        reports = [
+            Phrase(
+                f"added the verdict {given.label.en}, by {who}, judged on {entry.judged_on}",
+                f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
+            )
+        ]
+        item = _evidence(session, entry, texts, accessed_on)
+        if item:
+            edits.append(Append(item))
+            label = item.bears.label
+            reports.append(Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}"))
+        session.write(edits, reports, is_verdict=True)
+        if is_committed:
+            session.commit(_commit_message(session, entry))
 
 
 _RATER = {"rater": Phrase("The rater.", "评议人。")}
@@ -253,7 +316,7 @@ def rate(
     def read(rater: str) -> str:
         return validated(Rating, {**values, "rater": rater, "why": None}, options).rater
 
-    name = need(context, texts["rater"], "--rater", Phrase("Rater", "评议人"), read)
+    name = session.need(texts["rater"], "--rater", Phrase("Rater", "评议人"), read)
     why = text_of(texts["why"], texts["why_zh"])
     entry = validated(Rating, {**values, "rater": name, "why": why}, options)
     who = printable(name, limit=60)
@@ -262,6 +325,118 @@ def rate(
         f"已添加评议：{given.label.zh}，{who}，{entry.rated_on}",
     )
     session.write([Append(entry)], [report])
+
+
+def _of_ten(text: str) -> dict[str, int]:
+    """Ten chances as they are typed: accurate, half right, inaccurate.
+
+    Raises:
+        ValueError: There are not three numbers.
+    """
+    chances = [int(part) for part in re.split(r"[,，、/:：\s]+", text.strip())]
+    names = ("accurate", "half_right", "inaccurate")
+    return dict(zip(names, chances, strict=True))
+
+
+_SOURCE = {"source": Phrase("Market, series or page.", "市场、序列或网页。")}
+_PRIOR = {
+    "by": Phrase("Who expected it.", "谁的预期。"),
+    "basis": Phrase(
+        "foresight, market, model, rule, hindsight or checked.",
+        "事前判断、市场、模型、规则、事后或核对。"),
+}  # fmt: skip
+
+
+@with_options("predictions", texts=_PRIOR, bilingual=_SOURCE)
+def prior(
+    context: Context,
+    id_: _Id,
+    of_ten: Annotated[
+        str,
+        option(
+            Phrase(
+                "Ten chances: accurate, half right, inaccurate.",
+                "十分的分配：准确、对了一半、不准确。",
+            ),
+            metavar="6,3,1",
+        ),
+    ],
+    given_on: Annotated[
+        date | None,
+        day_option(Phrase("Day on which it was given; default: today.", "给出日期；默认今天。")),
+    ] = None,
+    **texts: str | None,
+) -> None:
+    """Add what somebody expected of a claim to its file."""
+    from scorecard.editing.edits import Append
+    from scorecard.records import OfTen, Prior, PriorBasis
+
+    try:
+        chances = validated(OfTen, _of_ten(of_ten), {})
+    except (ValueError, CallError):
+        reason = Phrase(
+            "write three numbers that sum to ten: 6,3,1", "要写成合计为十的三个数：6,3,1"
+        )
+        raise value_error("--of-ten", of_ten, reason) from None
+    with EditSession(context, id_) as session:
+        what = value_of("--basis")
+        values = {
+            "by": session.need(texts["by"], "--by", Phrase("Who expected it", "谁的预期")),
+            "given_on": context.past_day(given_on, "--given-on"),
+            "basis": session.need(
+                texts["basis"],
+                "--basis",
+                Phrase(
+                    f"What it rests on: {_PRIOR['basis'].en}", f"依据什么：{_PRIOR['basis'].zh}"
+                ),
+                lambda word: _word(word, PriorBasis, what),
+            ),
+            "of_ten": chances,
+            "source": text_of(texts["source"], texts["source_zh"]),
+        }
+        entry = validated(Prior, values, {name: option_of(name) for name in values})
+        who, label = printable(entry.by, limit=60), entry.basis.label
+        report = Phrase(
+            f"added the prior by {who} ({label.en})", f"已添加事前预期：{who}（{label.zh}）"
+        )
+        session.write([Append(entry)], [report])
+
+
+@with_options("predictions")
+def rename(
+    context: Context,
+    old: Annotated[str, argument("OLD", ID_HELP, autocompletion=complete_ids)],
+    new: Annotated[
+        str,
+        argument(
+            "NEW",
+            Phrase(
+                "The new id, outlook/claim; or the claim's new name alone.",
+                "新的 id：展望/预测；也可只写新的预测名。",
+            ),
+        ),
+    ],
+) -> None:
+    """Give a claim another id; its history goes with it."""
+    from scorecard.cli.claim_names import prediction_id
+    from scorecard.editing.renaming import rename_prediction
+
+    context.need_folder()
+    id_ = prediction_id(context.root, old)
+    *folders, name = new.removesuffix(".yaml").split("/")
+    new_id = f"{folders[-1] if folders else id_.partition('/')[0]}/{name}"
+    file, *citing = rename_prediction(context.root, id_, new_id)
+    shown, was = path_text(file), printable(id_)
+    context.echo(
+        Phrase(
+            f"{shown}: was {was}, which `formerly` says now",
+            f"{shown}：原为 {was}，已写入 `formerly`",
+        )
+    )
+    for one in citing:
+        name = path_text(one)
+        context.echo(Phrase(f"{name}: names the new id", f"{name}：已改用新 id"))
+    context.name_drafts(but=new_id)
 
 
 _CRITERIA = {
@@ -388,7 +563,7 @@ def amend(
         raise CallError(Phrase("nothing would change; see --help", "没有要改的内容；见 --help"))
     reason, reason_zh = texts["reason"], texts["reason_zh"]
     if reason_zh is None:
-        reason = need(context, reason, "--reason", Phrase("Why does it change", "修改原因"))
+        reason = session.need(reason, "--reason", Phrase("Why does it change", "修改原因"))
     why = text_of(reason, reason_zh)
     on = context.past_day(amended_on, "--amended-on")
     edits: list[Edit] = []

@@ -1,10 +1,11 @@
 """One prediction's file open for editing: values from the command line, the write, and its report."""
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import typer
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual, Prediction, Record
 
-__all__ = ["EditSession", "ask", "need", "text_of", "validated", "value_error"]
+__all__ = ["EditSession", "ask", "text_of", "validated", "value_error"]
 
 RecordType = TypeVar("RecordType", bound="Record")
 
@@ -30,35 +31,6 @@ def ask(context: Context, value: str | None, question: Phrase) -> str | None:
     words = question.in_language(context.language)
     answer = typer.prompt(words, default="", show_default=False, err=True)
     return str(answer).strip() or None
-
-
-def need(
-    context: Context,
-    value: str | None,
-    option: str,
-    question: Phrase,
-    read: Callable[[str], Any] = str,
-) -> Any:
-    """The value, or the answer on a terminal; a wrong answer is asked for again, an empty one ends.
-
-    Args:
-        context: The language.
-        value: The value in the call.
-        option: The option that would have taken it.
-        question: The question.
-        read: Turns the text into a value; raises `CallError` for a text that is none.
-
-    Raises:
-        CallError: There is neither, or the value in the call is wrong.
-    """
-    if value is not None:
-        return read(value)
-    while (answer := ask(context, None, question)) is not None:
-        try:
-            return read(answer)
-        except CallError as error:
-            context.echo(error.phrase, is_error=True)
-    raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
 
 
 def text_of(english: str | None, chinese: str | None) -> "str | Bilingual | None":
@@ -133,8 +105,58 @@ class EditSession:
         from scorecard.reading.record_reader import read_record
 
         context.need_folder()
+        self.typed: dict[str, str] = {}
         self.context, self.id = context, prediction_id(context.root, id_)
         self.reading: Reading = read_record(find_prediction(context.root, self.id))
+
+    def __enter__(self) -> Self:
+        """Begin to ask and to write."""
+        return self
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        """Print what was typed when nothing came of it, so that it need not be typed again."""
+        if error is not None and self.typed:
+            said = " ".join(f"{name} {shlex.quote(text)}" for name, text in self.typed.items())
+            shown = printable(said, limit=5000)
+            self.context.echo(
+                Phrase(f"nothing was written; you typed: {shown}", f"没有写入；已输入：{shown}"),
+                is_error=True,
+            )
+
+    def need(
+        self,
+        value: str | None,
+        option: str,
+        question: Phrase,
+        read: Callable[[str], Any] = str,
+        *,
+        may_be_empty: bool = False,
+    ) -> Any:
+        """The value, or the answer on a terminal; a wrong answer is asked for again, an empty one ends.
+
+        Args:
+            value: The value in the call.
+            option: The option that would have taken it.
+            question: The question.
+            read: Turns the text into a value; raises `CallError` for a text that is none.
+            may_be_empty: Whether None will do too.
+
+        Raises:
+            CallError: There is neither, or the value in the call is wrong.
+        """
+        if value is not None:
+            return read(value)
+        while (answer := ask(self.context, None, question)) is not None:
+            try:
+                known = read(answer)
+            except CallError as error:
+                self.context.echo(error.phrase, is_error=True)
+            else:
+                self.typed[option] = answer
+                return known
+        if may_be_empty:
+            return None
+        raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
 
     @cached_property
     def record(self) -> "Prediction":
@@ -167,6 +189,7 @@ class EditSession:
         change = edit_prediction(
             self.context.root, self.id, edits, seen=self.reading, today=self.context.latest_day
         )
+        self.typed.clear()
         placed = sorted(zip(change.lines, reports, strict=True), key=lambda one: one[0])
         for line, report in placed:
             place = f"{path_text(change.reading.file.shown)}:{line}"
@@ -180,6 +203,7 @@ class EditSession:
             new += [one for one in across if one.rule in _OF_ONE_FILE]
         for problem in new:
             typer.echo(problem_text(problem, self.context.language), err=True)
+        self.context.name_drafts(but=self.id)
 
     def commit(self, message: Phrase) -> None:
         """Commit the file, and print the commit.

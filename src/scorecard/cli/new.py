@@ -11,7 +11,15 @@ import typer
 from scorecard import DISTRIBUTION
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import ask, value_error
-from scorecard.cli.options import CLAIM_TEXTS, argument, day_option, one_of, option, option_of
+from scorecard.cli.options import (
+    CLAIM_TEXTS,
+    argument,
+    complete_outlooks,
+    day_option,
+    one_of,
+    option,
+    option_of,
+)
 from scorecard.cli.output import path_text
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
@@ -74,7 +82,10 @@ _TEXTS = {
 @with_options("predictions", texts=_TEXTS)
 def prediction(
     context: Context,
-    id_: Annotated[str, argument("ID", Phrase("outlook/claim.", "展望/预测。"))],
+    id_: Annotated[
+        str,
+        argument("ID", Phrase("outlook/claim.", "展望/预测。"), autocompletion=complete_outlooks),
+    ],
     made_on: Annotated[
         date | None, day_option(Phrase("When the claim was made.", "提出日期。"))
     ] = None,
@@ -113,6 +124,7 @@ def prediction(
         "window": _without_none({"opens_on": opens_on, "closes_on": closes_on}),
     }
     _report(context, new_prediction(context.root, id_, context.language, _without_none(values)))
+    context.name_drafts(but=id_)
 
 
 @with_options("predictions")

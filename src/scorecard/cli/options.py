@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -14,6 +15,7 @@ import typer
 
 from scorecard.problems import UnknownWordError
 from scorecard.text import Language, Phrase, closest
+from scorecard.verdicts import Verdict
 
 __all__ = [
     "CLAIM_TEXTS",
@@ -24,6 +26,10 @@ __all__ = [
     "VALUE_OPTION",
     "argument",
     "choice",
+    "complete_ids",
+    "complete_outlooks",
+    "complete_rules",
+    "complete_verdicts",
     "day",
     "day_option",
     "format_option",
@@ -71,6 +77,36 @@ ID_HELP = Phrase(
     "展望/预测；也可只写唯一的预测名、文件路径或“文件:行号”。",
 )
 """The help of the argument that names a prediction."""
+
+
+def complete_ids(incomplete: str) -> list[str]:
+    """The ids of predictions that begin with a text, or whose names do, for a shell."""
+    from scorecard.cli.context import records_folder
+    from scorecard.reading.files import list_files
+
+    root = records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
+    ids = [file.id for file in list_files(root).files if file.kind == "prediction"]
+    found = [one for one in ids if one.startswith(incomplete)]
+    return found or [one for one in ids if one.partition("/")[2].startswith(incomplete)]
+
+
+def complete_outlooks(incomplete: str) -> list[str]:
+    """The outlooks that begin with a text, each with the slash that follows it in an id, for a shell."""
+    folders = {id_.partition("/")[0] + "/" for id_ in complete_ids("")}
+    return sorted(one for one in folders if one.startswith(incomplete))
+
+
+def complete_verdicts(incomplete: str) -> list[str]:
+    """The verdicts in both languages that begin with a text, for a shell."""
+    words = [*(one.value for one in Verdict), *(one.label.zh for one in Verdict)]
+    return [one for one in words if one.startswith(incomplete)]
+
+
+def complete_rules(incomplete: str) -> list[str]:
+    """The rules that begin with a text, for a shell."""
+    from scorecard.rules import RULES
+
+    return [one for one in RULES if one.startswith(incomplete)]
 
 
 def option(help_: Phrase, *names: str, **more: Any) -> Any:
@@ -137,7 +173,12 @@ def choice(
     def chosen(word: str | None) -> str | None:
         return word if word is None else one_of(word, words, value_of(name), labels)
 
-    return option(help_, name, metavar="|".join(words), callback=chosen, **more)
+    def complete(incomplete: str) -> list[str]:
+        return [word for word in words if word.startswith(incomplete)]
+
+    return option(
+        help_, name, metavar="|".join(words), callback=chosen, autocompletion=complete, **more
+    )
 
 
 def format_option(*forms: str) -> Any:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import ID_HELP, argument, day_option, format_option, option
+from scorecard.cli.options import (
+    ID_HELP,
+    argument,
+    complete_ids,
+    day_option,
+    format_option,
+    option,
+)
 from scorecard.cli.output import counted, path_text, print_json, print_problems, write_file
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, joined, labeled, printable
@@ -229,7 +236,7 @@ def state_json(id_: str, prediction: "Prediction", as_of: date) -> dict[str, obj
 @with_options("as_of", "predictions")
 def show(
     context: Context,
-    id_: Annotated[str, argument("ID", ID_HELP)],
+    id_: Annotated[str, argument("ID", ID_HELP, autocompletion=complete_ids)],
     form: Annotated[str, format_option("text", "json")] = "text",
 ) -> None:
     """Print a claim with everything known about it."""
@@ -248,6 +255,7 @@ def show(
         return
     for line in ClaimPage(id_, reading.record, context).lines():
         typer.echo(line)
+    context.name_drafts(but=id_)
 
 
 def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
@@ -284,12 +292,22 @@ def _when(one: "Due", days: int) -> Phrase:
 
 
 def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
-    """Print the claims that wait, in order, each with the command to judge it."""
+    """Print the claims that wait, in order, each with what it lacks and the command to judge it."""
+    from scorecard.summary.due import lacks_of
+
     as_of = context.as_of
     for one in dues:
         when = _when(one, (as_of - one.due_on).days)
         claim = context.text(one.prediction.claim, limit=300)
         typer.echo(f"{one.due_on}  {claim}{when.in_language(context.language)}")
+        lacks = [context.say(lack.label) for lack in lacks_of(one.prediction)]
+        if lacks:
+            needs = labeled(
+                context.say(Phrase("needs", "还缺")),
+                joined(lacks, context.language),
+                context.language,
+            )
+            typer.echo(f"            {needs}")
         verdict = context.say(Phrase("VERDICT", "判定"))
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
     to_judge = [one for one in dues if one.task == "judge"]
@@ -332,7 +350,7 @@ def due(
     until = by or as_of + min(timedelta(days=_DAYS_AHEAD), date.max - as_of)
     if until < as_of:
         raise CallError(Phrase(f"--by {until} is before {as_of}", f"--by {until} 早于 {as_of}"))
-    dues = due_predictions(context.records, as_of=as_of, by=until)
+    dues = due_predictions(context.usable_records, as_of=as_of, by=until)
     if ics is not None:
         from scorecard.exchange.calendar import calendar_bytes
 

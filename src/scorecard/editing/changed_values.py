@@ -4,7 +4,7 @@ A value with an anchor that is about to change is first written out wherever an 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from scorecard.editing.layout import Splice, column_of, line_break, own_end, spliced
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
@@ -79,7 +79,8 @@ def _splice(node: Node, value: Value) -> Splice:
         start = len(text[:start].rstrip(" \t"))
         newline = line_break(text, start)
         return start, end, newline + newline.join(as_block(value, column_of(key) + 2))
-    new = as_flow(value) if in_flow else as_scalar(value, in_flow=False)
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    new = as_flow(value) if in_flow or is_list else as_scalar(value, in_flow=False)
     lead = "" if text[start - 1].isspace() else " "
     return start, end, ("" if colon else ":") + lead + new
 

@@ -18,6 +18,7 @@ from scorecard.records import (
     Evidence,
     JudgedVerdict,
     Prediction,
+    Prior,
     Rating,
     Record,
     Window,
@@ -30,12 +31,13 @@ __all__ = [
     "Entry",
     "KeepCopy",
     "NewValue",
+    "Renamed",
     "Replace",
     "TakeBack",
     "amendment_edits",
 ]
 
-Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment
+Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment | Prior
 NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
 
 _LISTS: dict[type[Entry], str] = {
@@ -43,12 +45,13 @@ _LISTS: dict[type[Entry], str] = {
     Evidence: "evidence",
     Rating: "ratings",
     Amendment: "amendments",
+    Prior: "priors",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Append:
-    """A new verdict, evidence item, rating or amendment at the end of its list."""
+    """A new verdict, evidence item, rating, amendment or prior at the end of its list."""
 
     entry: Entry
 
@@ -166,7 +169,29 @@ class KeepCopy:
         return "evidence", self.position, "archived_url"
 
 
-Edit: TypeAlias = Append | Replace | TakeBack | KeepCopy
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """An id that the record had until now, noted under `formerly`."""
+
+    old: str
+
+    def in_text(self, document: Document, record: Prediction) -> str:
+        """The text after the edit."""
+        ids = self.in_record(record).formerly
+        is_there = "formerly" in document.top_keys
+        return (with_value if is_there else with_key)(document, "formerly", ids)
+
+    def in_record(self, record: Prediction) -> Prediction:
+        """The record after the edit."""
+        return record.model_copy(update={"formerly": [*record.formerly, self.old]})
+
+    def path(self, record: Prediction) -> Path:
+        """The way to the list of ids."""
+        del record
+        return ("formerly",)
+
+
+Edit: TypeAlias = Append | Replace | TakeBack | KeepCopy | Renamed
 
 
 def amendment_edits(

@@ -93,26 +93,33 @@ def _with_flow_item(collection: Node, item: str) -> str:
 
 
 def with_key(
-    document: Document, name: str, value: Mapping[str, Value] | list[Mapping[str, Value]]
+    document: Document,
+    name: str,
+    value: Mapping[str, Value] | list[Mapping[str, Value]] | list[str],
 ) -> str:
     """The text with one more key at the end of the record.
 
     Args:
         document: A valid record.
         name: The key, which is not there.
-        value: A mapping or a list of new items.
+        value: A mapping, a list of new items, or a list of words.
     """
     root = root_of(document)
     if root.is_flow:
         return _with_flow_item(root, f"{name}: {as_flow(value)}")
     column = column_of(root)
-    if isinstance(value, list):
-        layout = _new_item_layout(root)
-        lines = [line for entry in value for line in layout.lines(entry)]
-    else:
+    lines, key = [], f"{' ' * column}{name}:"
+    if isinstance(value, Mapping):
         lines = as_block(value, column + 2)
+    else:
+        layout = _new_item_layout(root)
+        for entry in value:
+            if isinstance(entry, str):
+                key += f" {as_flow(value)}"
+                break
+            lines += layout.lines(entry)
     *_, last = root.children()
-    return _with_lines_under(last, column, [f"{' ' * column}{name}:", *lines])
+    return _with_lines_under(last, column, [key, *lines])
 
 
 def _with_first_item(root: Node, listing: Node, entry: Mapping[str, Value]) -> str:

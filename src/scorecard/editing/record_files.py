@@ -43,6 +43,7 @@ __all__ = [
     "edit_review",
     "edited",
     "find_prediction",
+    "open_for_writing",
     "review_file",
 ]
 
@@ -124,7 +125,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
     """
     file = find_prediction(root, id_)
     for is_last in (False, True):
-        with _open_for_writing(root, file, seen) as (reading, write):
+        with open_for_writing(root, file, seen) as (reading, write):
             if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
                 raise FileChangedError(file.shown)
             after, lines = edited(reading, edits)
@@ -172,7 +173,7 @@ def _inside(root: Path, path: Path) -> Path:
 
 
 @contextmanager
-def _open_for_writing(
+def open_for_writing(
     root: Path, file: RecordFile, seen: Reading | None = None
 ) -> Iterator[tuple[Reading, Callable[[bytes], None]]]:
     """A valid record's file as it is now, locked, with the function that writes it.
@@ -326,7 +327,7 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
         CannotWriteError: The system refused.
     """
     file = review_file(root, name)
-    with _open_for_writing(root, file) as (reading, write):
+    with open_for_writing(root, file) as (reading, write):
         values = change(reading.record)
         changed: Review = reading.record.model_copy(update=values)
         document = reading.document

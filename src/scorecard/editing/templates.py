@@ -20,7 +20,7 @@ from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Word
 
-__all__ = ["new_outlook", "new_prediction", "template"]
+__all__ = ["new_outlook", "new_place", "new_prediction", "template"]
 
 _WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
 _FIRST = {
@@ -210,6 +210,32 @@ def _languages(root: Path) -> Collection[Language]:
     return settings.languages if isinstance(settings, Settings) else tuple(Language)
 
 
+def new_place(root: Path, id_: str) -> tuple[Path, str]:
+    """The folder of a new prediction and the name of its file, without `.yaml`.
+
+    Args:
+        root: The folder of the records.
+        id_: `outlook/claim`; the outlook must be there.
+
+    Raises:
+        NoFolderError: There is no folder of records.
+        BadNameError: The id has another form.
+        UnknownOutlookError: The outlook has no outlook.yaml.
+        LeadsOutError: The folder is a link out.
+    """
+    outlook, _, claim = id_.partition("/")
+    if "/" not in id_:
+        raise BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
+    reason = _reason(outlook, "reviews") or _reason(claim, "outlook")
+    if reason:
+        raise BadNameError(id_, reason, _CLAIM)
+    folder = _folder(root, outlook)
+    if not (folder / "outlook.yaml").is_file():
+        known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
+        raise UnknownOutlookError(outlook, known)
+    return folder, claim
+
+
 def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str, Value]) -> Path:
     """Write a prediction's file to fill in.
 
@@ -230,15 +256,6 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
         AlreadyThereError: The file exists.
         CannotWriteError: The system refused.
     """
-    outlook, _, claim = id_.partition("/")
-    if "/" not in id_:
-        raise BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
-    reason = _reason(outlook, "reviews") or _reason(claim, "outlook")
-    if reason:
-        raise BadNameError(id_, reason, _CLAIM)
-    folder = _folder(root, outlook)
-    if not (folder / "outlook.yaml").is_file():
-        known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
-        raise UnknownOutlookError(outlook, known)
+    folder, claim = new_place(root, id_)
     text = template("prediction", language, values, claims_in=_languages(root))
     return new_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]

@@ -1,7 +1,7 @@
 """Changes since a day or a revision: moved verdicts, rewritten records, the scores before and after."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -216,6 +216,15 @@ class Start(NamedTuple):
     predictions: Mapping[str, Prediction] | None = None
     steps: Sequence[Step] = ()
     digest: str | None = None
+
+    def without(self, ids: Collection[str]) -> "Start":
+        """The start without some predictions, as those that cannot be compared now."""
+        if self.predictions is None or not ids:
+            return self
+        held = {id_: one for id_, one in self.predictions.items() if id_ not in ids}
+        return self._replace(
+            predictions=held, steps=[one for one in self.steps if one.id not in ids]
+        )
 
 
 @dataclass(frozen=True, slots=True)

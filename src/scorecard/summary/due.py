@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from scorecard.reading.folder import Records
-from scorecard.records import Prediction
+from scorecard.records import Bearing, Prediction
+from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = ["Due", "Task", "due_predictions"]
+__all__ = ["Due", "Lack", "Task", "due_predictions", "lacks_of"]
 
 
 class Task(StrEnum):
@@ -17,6 +18,37 @@ class Task(StrEnum):
     JUDGE = "judge"
     CONFIRM = "confirm"
     """It was judged early: the verdict is confirmed or corrected."""
+
+
+class Lack(StrEnum):
+    """What a record lacks before it can get a scored verdict."""
+
+    CRITERIA = "criteria"
+    EVIDENCE = "evidence"
+    SOURCE = "source"
+    """A second independent source."""
+
+    @property
+    def label(self) -> Phrase:
+        """What is to be done about it."""
+        return {
+            Lack.CRITERIA: Phrase("criteria", "判定标准"),
+            Lack.EVIDENCE: Phrase("evidence that supports or contradicts", "支持或相反的证据"),
+            Lack.SOURCE: Phrase("a second independent source", "第二个独立来源"),
+        }[self]
+
+
+_ENOUGH_SOURCES = 2
+
+
+def lacks_of(prediction: Prediction) -> list[Lack]:
+    """What a record lacks before it can get a scored verdict, apart from the verdict and its reason."""
+    bearing = [item for item in prediction.evidence if item.bears is not Bearing.CONTEXT]
+    independent = [item for item in bearing if item.kind and item.kind.may_be_independent]
+    found = [] if prediction.criteria else [Lack.CRITERIA]
+    if not bearing:
+        return [*found, Lack.EVIDENCE]
+    return found if len(independent) >= _ENOUGH_SOURCES else [*found, Lack.SOURCE]
 
 
 class Due(NamedTuple):
