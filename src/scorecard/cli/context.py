@@ -174,7 +174,7 @@ class Context:
         if self.table is not None:
             from scorecard.checks.run import Check
 
-            return self._records_of(self.table), Check(len(self.table.files), [])
+            return self._records_of(self.table), Check([str(one) for one in self.table.files], [])
         self.need_folder()
         from scorecard.checks.run import check_records
         from scorecard.reading.folder import load_records
