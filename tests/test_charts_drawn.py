@@ -12,9 +12,10 @@ from matplotlib.path import Path as Outline
 
 from scorecard.charts.accuracy_history import day_ticks
 from scorecard.charts.by_group import accuracy_chart
+from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import chart_names, gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
-from scorecard.charts.style import DPI, GRAY, INK, QUIET, WIDTH, drawing
+from scorecard.charts.style import GRAY, INK, PALE, QUIET, Frame
 from scorecard.reading.folder import Records
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State, Verdict
@@ -78,6 +79,10 @@ def segments(figure: Figure, gid: str) -> list[np.ndarray]:
 def test_every_chart_is_there_in_the_order_of_the_report() -> None:
     assert list(gallery(numbers_of(of()))) == [
         "accuracy-by-domain",
+        "accuracy-by-outlook",
+        "accuracy-by-year",
+        "accuracy-by-person",
+        "domains-and-outlooks",
         "verdicts-by-outlook",
         "verdicts-by-year",
         "accuracy-over-time",
@@ -101,27 +106,20 @@ def test_a_chart_computes_only_the_numbers_that_it_shows() -> None:
     assert chart_names(numbers)[-1] == "lights-kandao-2024"
 
 
-def test_equal_numbers_have_one_digest_and_others_another() -> None:
-    given = of(claim("accurate", item="i0"))
-
-    assert numbers_of(given).digest() == numbers_of(given).digest()
-    assert numbers_of(given).digest() != numbers_of(of(claim("inaccurate", item="i0"))).digest()
-
-
-def test_a_slide_is_1920_pixels_wide() -> None:
-    figure = drawn(of(claim("accurate")), "accuracy-by-domain")
-
-    assert figure.get_size_inches()[0] * DPI == 1920
-    assert figure.get_size_inches()[0] == WIDTH
-
-
 def test_every_chart_names_counts_date_rule_and_records() -> None:
     given = numbers_of(of(claim("accurate", item="i0"), claim()))
     with drawing():
-        for chart in gallery(given).values():
+        for name, chart in gallery(given).items():
             said = whole_text(chart.figure(Language.ENGLISH))
             assert "1 judged of 2 due of 2 recorded" in said
-            assert "as of 2026-11-21 · rule credit-1 · records sha256:0123456789ab" in said
+            if not name.startswith("lights-"):
+                assert "as of 2026-11-21 · rule credit-1 · records sha256:0123456789ab" in said
+
+
+def test_lights_are_dated_by_what_happened_to_their_own_claims() -> None:
+    figure = drawn(of(claim("accurate", item="i0"), claim()), "lights-kandao-2024")
+
+    assert "as of 2025-01-08 · rule credit-1 · records sha256:" in whole_text(figure)
 
 
 # accuracy
@@ -450,7 +448,7 @@ def test_a_group_longer_than_a_line_goes_on_in_the_next() -> None:
     xs, ys = marks[-1].get_data()
     assert len(xs) == 200
     assert len(set(ys)) == 3
-    assert max(xs) < WIDTH
+    assert max(xs) < 12.8
     assert texts(figure).count("…") == 2
 
 
@@ -595,8 +593,65 @@ def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
     )
 
     assert {"Item 0", "Item 1", "20 of 20 judged", "1 of 3 judged"} <= set(texts(figure))
-    assert len(points(figure, "accurate")) == 1 + 1 + 20
-    assert len(points(figure, "open")) == 1 + 1
+    assert len(points(figure, "accurate")) == 1 + 20
+    green, gray = named(figure, "light")
+    assert (green.get_marker(), gray.get_marker()) == ("s", "s")
+    assert to_hex(green.get_markerfacecolor()) == State.ACCURATE.row.color
+
+
+def test_a_light_that_rests_on_one_claim_says_so_and_is_filled_by_its_credit() -> None:
+    figure = drawn(
+        of(claim("half_right", item="i0"), claim(item="i0"), claim("inaccurate", item="i1")),
+        "lights-kandao-2024",
+    )
+
+    assert {"rests on 1 of 2", "rests on 1 of 1"} <= set(texts(figure))
+    half, none = named(figure, "light")
+    assert half.get_fillstyle() == "left"
+    assert none.get_markerfacecolor() == "white"
+    assert none.get_markeredgewidth() > half.get_markeredgewidth()
+
+
+def test_an_item_with_very_many_claims_goes_on_in_further_rows() -> None:
+    figure = drawn(of(*[claim("accurate", item="i0") for _ in range(90)]), "lights-kandao-2024")
+
+    assert texts(figure).count("…") == 2
+    assert len(points(figure, "accurate")) == 1 + 90
+
+
+# the heat map
+
+
+def test_a_cell_has_its_accuracy_and_its_number_and_few_claims_are_gray() -> None:
+    figure = drawn(
+        of(
+            *[claim("accurate") for _ in range(4)],
+            claim("half_right"),
+            claim("inaccurate", domain="cars"),
+        ),
+        "domains-and-outlooks",
+    )
+
+    colored, gray = named(figure, "cell")
+    assert {"90 %", "n=5", "0 %", "n=1"} <= set(texts(figure))
+    assert to_hex(gray.get_facecolor()) == PALE
+    assert to_hex(colored.get_facecolor()) not in {PALE, "#ffffff"}
+    assert "1 of 2 cells have fewer than 5" in whole_text(figure)
+
+
+def test_names_of_narrow_columns_stand_upright() -> None:
+    chart = gallery(numbers_of(crowd(200, 3)))["domains-and-outlooks"]
+    with drawing():
+        wide, phone = (
+            chart.figures(frame)[0]
+            for frame in (
+                Frame(language=Language.ENGLISH),
+                Frame(language=Language.ENGLISH).phone(),
+            )
+        )
+
+    assert not any(one.get_rotation() for one in wide.texts)
+    assert len([one for one in phone.texts if one.get_rotation() == 90]) == 4
 
 
 # nothing to draw
@@ -606,6 +661,7 @@ def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
     ("name", "en", "zh"),
     [
         ("accuracy-by-domain", "Nothing is judged yet.", "还没有任何判定。"),
+        ("domains-and-outlooks", "Nothing is judged yet.", "还没有任何判定。"),
         ("verdicts-by-outlook", "Nothing is recorded yet.", "还没有收录任何预测。"),
         ("verdicts-by-year", "Nothing is recorded yet.", "还没有收录任何预测。"),
         ("accuracy-over-time", "Nothing is judged yet.", "还没有任何判定。"),

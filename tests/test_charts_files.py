@@ -1,9 +1,13 @@
 """Charts as files: what is in them, that bytes are equal, whether a folder is current."""
 
 import io
+import json
+import multiprocessing
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,45 +18,56 @@ from scorecard.charts import files
 from scorecard.charts.files import (
     MANIFEST,
     Drawn,
+    Form,
+    check_files,
     drawn_charts,
-    image_bytes,
+    drawn_files,
     manifest_text,
     read_manifest,
-    stale_files,
 )
 from scorecard.charts.gallery import gallery
+from scorecard.charts.slide import Chart
+from scorecard.charts.style import Theme
+from scorecard.problems import CallError
 from scorecard.text import Language
-from scorecards import claim, crowd, numbers_of, of
+from scorecards import claim, crowd, numbers_of, of, rating
 
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 """For a process of which only the bytes are of interest."""
-
-DRAWN = [Drawn("a.en.png", b"png"), Drawn("a.en.svg", b"svg")]
-
-
-@pytest.fixture
-def held(tmp_path: Path) -> dict:
-    """A folder of charts with its manifest."""
-    for one in DRAWN:
-        (tmp_path / one.name).write_bytes(one.content)
-    text = manifest_text(DRAWN, {}, as_of="2026-11-21", numbers="sha256:1")
-    (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
-    found = read_manifest(tmp_path)
-    assert found is not None
-    return found
 
 
 def small_gallery():
     return gallery(numbers_of(of(claim("accurate", item="i0"), claim("half_right"))))
 
 
+def names_of(drawn: Iterable[Drawn]) -> list[str]:
+    return [one.name for one in drawn]
+
+
+def written(folder: Path, charts: Mapping[str, Chart]) -> dict:
+    """The charts as files with their manifest, which is given."""
+    files = {name: content or b"" for name, content in drawn_charts(charts)}
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    text = manifest_text(files, charts, as_of="2026-11-21")
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    held = read_manifest(folder)
+    assert held is not None
+    return held
+
+
+def one_chart(*, is_right: bool = True) -> dict[str, Chart]:
+    numbers = numbers_of(of(claim("accurate" if is_right else "inaccurate", item="i0")))
+    return gallery(numbers, ["verdicts-by-year"])
+
+
 def test_each_chart_is_four_files_in_the_order_of_the_gallery() -> None:
     seen: list[str] = []
     charts = dict(list(small_gallery().items())[:2])
 
-    names = [one.name for one in drawn_charts(charts, seen.append)]
+    names = names_of(drawn_charts(charts, seen.append))
 
-    assert seen == ["accuracy-by-domain", "verdicts-by-outlook"]
+    assert seen == ["accuracy-by-domain", "accuracy-by-outlook"]
     assert names == [
         f"{name}.{language}.{form}"
         for name in seen
@@ -61,26 +76,188 @@ def test_each_chart_is_four_files_in_the_order_of_the_gallery() -> None:
     ]
 
 
-def test_a_png_is_of_slide_width_opaque_and_says_its_resolution() -> None:
-    charts = {"one": small_gallery()["accuracy-by-domain"]}
-    image = Image.open(io.BytesIO(next(drawn_charts(charts)).content))
+def test_a_chart_without_data_has_no_file_and_the_index_says_why() -> None:
+    charts = gallery(numbers_of(of(claim("accurate"))), ["calibration"])
+
+    assert list(drawn_charts(charts)) == []
+    index = json.loads(manifest_text({}, charts, as_of="2026-11-21"))["charts"]["calibration"]
+    assert index["has_data"] is False
+    assert index["not_drawn_because"]["en"] == "No judged claim states a probability."
+
+
+@pytest.mark.parametrize(
+    ("form", "pixels", "density"),
+    [
+        (Form(["png"]), (1920, 1080), 150),
+        (Form(["png"], "square"), (1080, 1080), 150),
+        (Form(["png"], "cover"), (900, 383), 150),
+        (Form(["png"], "1200x800"), (1200, 800), 150),
+        (Form(["png"], "640x900"), (640, 900), 150),
+        (Form(["png"], "3840x2160"), (3840, 2160), 150),
+        (Form(["png"], "slide", dpi=75), (960, 540), 75),
+        (Form(["png"], "1200x800", dpi=300), (1200, 800), 300),
+    ],
+)
+def test_a_png_has_the_pixels_that_are_asked_for_and_says_its_density(
+    form: Form, pixels: tuple[int, int], density: int
+) -> None:
+    (file,) = drawn_files("one", one_chart()["verdicts-by-year"], Language.CHINESE, form)
+    image = Image.open(io.BytesIO(file.content))
     image.load()
 
-    assert image.width == 1920
-    assert image.getchannel("A").getextrema() == (255, 255)
-    assert image.info["dpi"] == pytest.approx((150, 150), abs=0.02)
+    assert image.size == pixels
+    assert image.info["dpi"] == pytest.approx((density, density), abs=0.02)
     assert image.getpixel((0, 0)) == (255, 255, 255, 255)
-    assert len(image.getcolors(100_000)) > 10
+    assert image.getchannel("A").getextrema() == (255, 255)
 
 
-def test_an_svg_is_sound_and_has_neither_date_nor_text_in_a_font() -> None:
-    (image,) = image_bytes(small_gallery()["vagueness"], Language.CHINESE, ["svg"])
-    text = image.decode("utf-8")
+@pytest.mark.parametrize(("size", "width"), [("column", 1200), ("portrait", 1080)])
+def test_a_column_and_a_portrait_are_as_high_as_they_need(size: str, width: int) -> None:
+    charts = gallery(numbers_of(crowd(90, 20)), ["accuracy-by-domain"])
+    files = drawn_files("one", charts["accuracy-by-domain"], Language.ENGLISH, Form(["png"], size))
+    image = Image.open(io.BytesIO(files[0].content))
+
+    assert len(files) == 1
+    assert image.width == width
+    assert image.height > width
+
+
+def test_a_png_carries_its_title_and_its_description() -> None:
+    (file,) = drawn_files("one", one_chart()["verdicts-by-year"], Language.CHINESE, Form(["png"]))
+    held = Image.open(io.BytesIO(file.content)).info
+
+    assert held["Title"] == "各年份的判定"
+    assert held["Description"].startswith("共 1 组")
+    assert held["Identifier"].startswith("scorecard:")
+
+
+def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
+    chart = one_chart()["verdicts-by-year"]
+    corners = {}
+    for theme in Theme:
+        (file,) = drawn_files("one", chart, Language.ENGLISH, Form(["png"], theme=theme))
+        corners[theme] = Image.open(io.BytesIO(file.content)).getpixel((0, 0))
+
+    assert corners[Theme.DARK] == (20, 25, 31, 255)
+    assert corners[Theme.LIGHT] == (255, 255, 255, 255)
+    assert corners[Theme.TRANSPARENT][3] == 0
+
+
+def test_an_svg_has_title_description_and_text_and_no_date() -> None:
+    name = "accuracy-by-domain"
+    (file,) = drawn_files(name, small_gallery()[name], Language.CHINESE, Form(["svg"]))
+    text = file.content.decode("utf-8")
 
     root = ET.fromstring(text)  # noqa: S314  (our own file)
-    assert root.get("viewBox", "").startswith("0 0 921.6 ")
-    assert "<text" not in text
+    tag = "{http://www.w3.org/2000/svg}"
+    said = [one.text for one in root.iter(f"{tag}text")]
+    assert root.get("viewBox") == "0 0 921.6 518.4"
+    assert root.find(f"{tag}title").text == "各领域得分率"
+    assert root.find(f"{tag}desc").text.startswith("共 1 组")
+    assert {"芯片", "准确", "对了一半", "不准确"} <= set(said)
+    assert "Noto Sans SC" in root.get("font-family")
     assert "<dc:date>" not in text
+    assert "style=" not in text
+
+
+def test_markup_in_a_claim_stays_text_in_an_svg() -> None:
+    ratings = [rating("lin", "accurate"), rating("wu", "inaccurate")]
+    bad = {"en": "<script>alert(1)</script>", "zh": "<script>"}
+    chart = gallery(numbers_of(of(claim(claim=bad, ratings=ratings))), title="<b>&")["agreement"]
+    (file,) = drawn_files("one", chart, Language.ENGLISH, Form(["svg"]))
+    text = file.content.decode("utf-8")
+
+    assert "<script" not in text
+    assert "&lt;script&gt;" in text
+    assert "<title>&lt;b&gt;&amp;</title>" in text
+
+
+def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
+    charts = gallery(numbers_of(crowd(90, 5)))
+    for name, chart in charts.items():
+        if not chart.has_data:
+            continue
+        for file in drawn_files(name, chart, Language.ENGLISH, Form(["svg"])):
+            sizes = {
+                float(one) * 1920 / 921.6
+                for one in re.findall(r'<text font-size="([\d.]+)"', file.content.decode("utf-8"))
+            }
+            assert min(sizes) >= 18, name
+            assert any(24 <= size < 30 for size in sizes), name
+
+
+def test_a_pdf_has_its_title_and_equal_bytes() -> None:
+    chart = one_chart()["verdicts-by-year"]
+    (first,), (second,) = (
+        drawn_files("one", chart, Language.ENGLISH, Form(["pdf"])) for _ in range(2)
+    )
+
+    assert first.content.startswith(b"%PDF")
+    assert b"Verdicts by year" in first.content
+    assert first == second
+
+
+def test_a_long_list_goes_on_on_further_slides() -> None:
+    charts = gallery(numbers_of(crowd(480, 40)), ["accuracy-by-domain"])
+    names = names_of(drawn_charts(charts, form=Form(["svg"])))
+
+    assert names[:2] == ["accuracy-by-domain.en.svg", "accuracy-by-domain-2.en.svg"]
+    assert len(names) % 2 == 0
+
+
+@pytest.mark.parametrize("size", ["", "wide", "10x10", "1200x", "0x500", "99999x10"])
+def test_what_is_no_size_is_refused_with_the_sizes(size: str) -> None:
+    with pytest.raises(CallError) as raised:
+        Form(size=size).frame(Language.ENGLISH)
+
+    assert "slide, column, square, portrait, cover" in raised.value.phrase.en
+
+
+def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
+    chart = gallery(numbers_of(crowd(60, 5)), ["verdicts-by-outlook"])["verdicts-by-outlook"]
+    with pytest.raises(CallError) as raised:
+        drawn_files("one", chart, Language.ENGLISH, Form(["svg"], "1200x200"))
+
+    enough = re.search(r"--size (\d+x\d+)", raised.value.phrase.zh)[1]
+    assert enough.startswith("1200x")
+    assert drawn_files("one", chart, Language.ENGLISH, Form(["svg"], enough))
+
+
+def test_a_current_file_is_not_drawn_again(tmp_path: Path) -> None:
+    charts = one_chart()
+    written(tmp_path, charts)
+
+    again = list(drawn_charts(charts, current_in=tmp_path))
+
+    assert len(again) == 4
+    assert all(content is None for _, content in again)
+
+
+@pytest.mark.parametrize("form", [Form(theme=Theme.DARK), Form(size="square"), Form(["pdf"])])
+def test_another_form_is_drawn_though_the_default_is_current(tmp_path: Path, form: Form) -> None:
+    charts = one_chart()
+    written(tmp_path, charts)
+
+    assert all(content for _, content in drawn_charts(charts, form=form, current_in=tmp_path))
+
+
+def test_another_verdict_and_a_picture_of_somebody_else_are_drawn(tmp_path: Path) -> None:
+    written(tmp_path, one_chart(is_right=False))
+    (tmp_path / "verdicts-by-year.zh.svg").write_bytes(b"<svg/>")
+
+    assert all(content for _, content in drawn_charts(one_chart(), current_in=tmp_path))
+
+
+def test_a_lost_second_page_makes_a_chart_be_drawn(tmp_path: Path) -> None:
+    charts = gallery(numbers_of(crowd(480, 40)), ["verdicts-by-outlook", "evidence"])
+    held = written(tmp_path, charts)
+    lost = next(name for name in held["files"] if name.startswith("evidence-2.en"))
+    (tmp_path / lost).unlink()
+
+    drawn = [name for name, content in drawn_charts(charts, current_in=tmp_path) if content]
+
+    assert drawn
+    assert all(".en." in name and name.startswith("evidence") for name in drawn)
 
 
 @pytest.mark.slow
@@ -106,7 +283,7 @@ def test_bytes_are_equal_in_two_runs_and_two_processes() -> None:
     ]
 
     assert runs[0] == runs[1]
-    assert len(runs[0].splitlines()) == 4 * 13
+    assert len(runs[0].splitlines()) > 4 * 15
 
 
 @pytest.mark.slow
@@ -128,10 +305,25 @@ def test_a_caller_who_stops_early_leaves_no_process() -> None:
     assert not files.multiprocessing.active_children()
 
 
-def test_the_manifest_names_every_file_with_its_digest(held: dict) -> None:
+def test_what_fails_in_another_process_fails_in_the_parent() -> None:
+    here, there = multiprocessing.Pipe(duplex=False)
+    good, bad = (
+        one_chart()["verdicts-by-year"],
+        gallery(numbers_of(of(claim("accurate"))))["timing"],
+    )
+    tasks = [("good", good, Language.ENGLISH), ("bad", bad, Language.ENGLISH)]
+
+    files._send_files(tasks, Form(["svg"], "1200x100"), there)  # noqa: SLF001  (runs in another process)
+
+    with pytest.raises(EOFError):
+        here.recv()
+
+
+def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
+    held = written(tmp_path, one_chart())
+
     assert held["as_of"] == "2026-11-21"
-    assert held["numbers"] == "sha256:1"
-    assert set(held["files"]) == {"a.en.png", "a.en.svg"}
+    assert len(held["files"]) == 4
     assert set(held["tools"]) == {"matplotlib", "pillow", "zhplot"}
 
 
@@ -148,23 +340,33 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) is None
 
 
-def test_equal_files_are_current(tmp_path: Path, held: dict) -> None:
-    assert stale_files(tmp_path, held, DRAWN, "sha256:1") == []
+def test_equal_files_are_current(tmp_path: Path) -> None:
+    held = written(tmp_path, one_chart())
+
+    wanted, stale = check_files(tmp_path, held, one_chart())
+
+    assert (len(wanted), stale) == (4, [])
 
 
-def test_a_changed_a_missing_and_a_left_over_file_are_not_current(
-    tmp_path: Path, held: dict
-) -> None:
-    (tmp_path / "a.en.svg").write_bytes(b"other")
-    (tmp_path / "a.en.png").unlink()
+def test_a_changed_a_missing_and_a_left_over_file_are_not_current(tmp_path: Path) -> None:
+    held = written(tmp_path, one_chart())
+    (tmp_path / "verdicts-by-year.en.svg").write_bytes(b"other")
+    (tmp_path / "verdicts-by-year.en.png").unlink()
     (tmp_path / "old.en.png").write_bytes(b"png")
 
-    assert stale_files(tmp_path, held, DRAWN, "sha256:1") == ["a.en.png", "old.en.png", "a.en.svg"]
+    assert check_files(tmp_path, held, one_chart())[1] == [
+        "old.en.png",
+        "verdicts-by-year.en.png",
+        "verdicts-by-year.en.svg",
+    ]
 
 
-def test_with_other_tools_the_numbers_decide(tmp_path: Path, held: dict) -> None:
-    (tmp_path / "a.en.svg").write_bytes(b"drawn by another version")
+def test_with_other_tools_what_was_drawn_decides(tmp_path: Path) -> None:
+    held = written(tmp_path, one_chart())
+    svg = tmp_path / "verdicts-by-year.en.svg"
+    svg.write_bytes(svg.read_bytes() + b"<!-- drawn by another version -->")
     other = {**held, "tools": {"matplotlib": "1.0"}}
 
-    assert stale_files(tmp_path, other, DRAWN, "sha256:1") == []
-    assert stale_files(tmp_path, other, DRAWN, "sha256:2") == ["a.en.png", "a.en.svg"]
+    assert check_files(tmp_path, held, one_chart())[1] == ["verdicts-by-year.en.svg"]
+    assert check_files(tmp_path, other, one_chart())[1] == []
+    assert len(check_files(tmp_path, other, one_chart(is_right=False))[1]) == 4

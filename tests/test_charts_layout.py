@@ -8,8 +8,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import gallery
-from scorecard.charts.style import WIDTH, check_glyphs, drawing
+from scorecard.charts.style import SIZES, Frame, frame_of
 from scorecard.reading.folder import load_records
 from scorecard.summary.numbers import Numbers
 from scorecard.text import Language
@@ -80,16 +81,23 @@ def collisions(figure: Figure) -> list[str]:
     return found
 
 
+def frames(language: Language) -> dict[str, Frame]:
+    """What charts are drawn for: a wide page and a phone of free height, and every size with a name."""
+    sizes = {size: frame_of(size, language=language) for size in SIZES}
+    return {"page": Frame(language=language), "phone": Frame(language=language).phone(), **sizes}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("name", list(SCORECARDS))
 def test_no_text_touches_another_or_leaves_the_page(name: str, language: Language) -> None:
     with drawing():
         for chart_name, chart in gallery(numbers(name)).items():
-            figure = chart.figure(language)
-            check_glyphs(figure)
-            assert figure.get_size_inches()[0] == WIDTH
-            assert not collisions(figure), chart_name
+            for size, frame in frames(language).items():
+                for figure in chart.figures(frame):
+                    check_glyphs(figure)
+                    assert figure.get_size_inches()[0] == frame.width
+                    assert not collisions(figure), (chart_name, size)
 
 
 def test_two_texts_at_one_place_are_a_collision() -> None:

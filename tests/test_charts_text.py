@@ -8,11 +8,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from scorecard.charts import style
-from scorecard.charts.files import drawn_charts, image_bytes
+from scorecard.charts import fonts
+from scorecard.charts.files import drawn_charts, drawn_files
+from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width, wrapped
 from scorecard.charts.gallery import gallery
-from scorecard.charts.style import MissingGlyphError, check_glyphs, drawing, text_width
-from scorecard.charts.wrapping import wrapped
 from scorecard.problems import ScorecardError
 from scorecard.records import Domain
 from scorecard.text import Language
@@ -30,7 +29,7 @@ def test_a_character_that_no_font_has_is_refused_by_its_name() -> None:
     chart = chart_with_domain(f"Chips {NO_FONT_HAS}", "芯片")["accuracy-by-domain"]
 
     with pytest.raises(MissingGlyphError) as raised:
-        image_bytes(chart, Language.ENGLISH, ["svg"])
+        drawn_files("one", chart, Language.ENGLISH)
 
     assert "U+13000" in raised.value.phrase.en
     assert f"Chips {NO_FONT_HAS}" in raised.value.phrase.zh
@@ -63,7 +62,7 @@ def test_without_the_font_package_the_error_names_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
 
     with pytest.raises(ScorecardError) as raised:
-        style._chinese_font.__wrapped__()  # noqa: SLF001  (its cache would hide the failure)
+        fonts._chinese_font.__wrapped__()  # noqa: SLF001  (its cache would hide the failure)
 
     assert "zhplot" in raised.value.phrase.en
 
@@ -79,10 +78,10 @@ def test_settings_are_as_before_after_drawing() -> None:
 
 def test_settings_of_the_user_change_nothing() -> None:
     chart = chart_with_domain("Chips", "芯片")["accuracy-by-domain"]
-    before = image_bytes(chart, Language.CHINESE, ["svg"])
+    before = drawn_files("one", chart, Language.CHINESE)
 
-    with mpl.rc_context({"font.size": 30, "svg.fonttype": "none", "lines.linewidth": 9}):
-        assert image_bytes(chart, Language.CHINESE, ["svg"]) == before
+    with mpl.rc_context({"font.size": 30, "svg.fonttype": "path", "lines.linewidth": 9}):
+        assert drawn_files("one", chart, Language.CHINESE) == before
 
 
 def test_dollar_signs_are_no_mathematics() -> None:
@@ -92,7 +91,7 @@ def test_dollar_signs_are_no_mathematics() -> None:
         label = next(text for text in figure.texts if text.get_text().startswith("From"))
         box = label.get_window_extent(FigureCanvasAgg(figure).get_renderer())
 
-    assert box.width / 150 == pytest.approx(text_width("From $5 to $10 and a_b", 11.5), rel=0.05)
+    assert box.width / 150 == pytest.approx(text_width("From $5 to $10 and a_b", 12), rel=0.05)
 
 
 @pytest.mark.parametrize("text", ["AVATAR", "Accuracy by domain", "准确率：三分之二", "a 中 b"])
@@ -165,7 +164,7 @@ def test_drawing_raises_no_warning() -> None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        image_bytes(chart, Language.CHINESE, ["svg"])
+        drawn_files("one", chart, Language.CHINESE)
 
 
 def test_a_p_value_stays_on_one_line() -> None:

@@ -1,6 +1,7 @@
 """The main job in one go, and a table that fits where it is printed."""
 
 import json
+import shutil
 
 import pytest
 
@@ -11,15 +12,96 @@ def test_build_prints_the_table_and_writes_charts_and_report(call, folder, tmp_p
     charts, page = tmp_path / "charts", tmp_path / "page.html"
 
     done = call("build", "--predictions", folder, "--output", charts, "--report", page,
-                "--as-of", "2024-06-01")  # fmt: skip
+                "--as-of", "2025-06-01")  # fmt: skip
 
     assert done.code == 0
     assert "Devices" in done.out
-    assert "3 files checked, 0 warnings" in done.out
+    assert "3 files checked, 1 warning " in done.out
     assert str(page) in done.out
     assert "Apple puts Vision Pro on sale" in page.read_text(encoding="utf-8")
-    assert json.loads((charts / "charts.json").read_text())["as_of"] == "2024-06-01"
+    assert json.loads((charts / "charts.json").read_text())["as_of"] == "2025-01-01"
     assert (charts / "accuracy-by-domain.zh.svg").is_file()
+
+
+def state_of(folder):
+    """The bytes and the time of the last change of every file of a folder."""
+    return {
+        file.name: (file.read_bytes(), file.stat().st_mtime_ns)
+        for file in folder.iterdir()
+        if file.is_file()
+    }
+
+
+@pytest.fixture
+def build(call, folder, tmp_path):
+    """The command into a folder of its own."""
+
+    def call_build(*arguments):
+        return call("build", "--predictions", folder, "--output", tmp_path / "out" / "charts",
+                    "--report", tmp_path / "out" / "page.html", *arguments)  # fmt: skip
+
+    return call_build
+
+
+def test_a_second_build_writes_nothing_and_says_so(build, tmp_path):
+    build("--as-of", "2024-06-01")
+    page, charts = state_of(tmp_path / "out"), state_of(tmp_path / "out" / "charts")
+
+    done = build("--as-of", "2024-07-01", "--lang", "en")
+
+    assert done.code == 0
+    assert "are current" in done.out
+    assert "as of 2024-07-01" in done.out
+    assert state_of(tmp_path / "out") == page
+    assert state_of(tmp_path / "out" / "charts") == charts
+
+
+def test_a_verdict_redraws_what_it_changes_and_nothing_else(build, folder, prediction, tmp_path):
+    charts = tmp_path / "out" / "charts"
+    shutil.copytree(folder / "kandao-2024", folder / "other-2024")
+    for file in (folder / "other-2024").iterdir():
+        text = file.read_text(encoding="utf-8").replace("Vision Pro", "Quest 4")
+        file.write_text(text.replace("苹果", "别人").replace("example.org", "example.net"), "utf-8")
+    build("--as-of", "2025-06-01")
+    before = state_of(charts)
+    text = prediction.read_text(encoding="utf-8")
+    later = "verdict: half_right\n    held: A.\n    missed: B."
+    prediction.write_text(text.replace("verdict: accurate", later), encoding="utf-8")
+
+    done = build("--as-of", "2025-06-01")
+
+    changed = {name for name, one in state_of(charts).items() if one != before[name]}
+    assert done.code == 0
+    assert "accuracy-by-domain.en.png" in changed
+    assert "lights-kandao-2024.zh.svg" in changed
+    assert not {name for name in changed if name.startswith("lights-other-2024")}
+    assert "charts.json" in changed
+
+
+@pytest.mark.parametrize("lost", ["charts/charts.json", "charts/evidence.zh.png", "page.html"])
+def test_what_is_lost_is_made_again(build, tmp_path, lost):
+    build("--as-of", "2024-06-01")
+    file = tmp_path / "out" / lost
+    before = file.read_bytes()
+    file.unlink()
+
+    done = build("--as-of", "2024-06-01")
+
+    assert done.code == 0
+    assert file.read_bytes() == before
+
+
+def test_a_changed_page_and_a_changed_picture_are_made_again(build, tmp_path):
+    build("--as-of", "2024-06-01")
+    page, picture = tmp_path / "out" / "page.html", tmp_path / "out" / "charts" / "timing.en.png"
+    before = page.read_bytes()
+    page.write_bytes(before + b" ")
+    picture.write_bytes(b"no picture")
+
+    build("--as-of", "2024-06-01")
+
+    assert page.read_bytes() == before
+    assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 def test_build_writes_nothing_while_records_have_errors(call, folder, prediction, tmp_path):

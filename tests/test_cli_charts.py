@@ -12,6 +12,7 @@ import pytest
 pytestmark = pytest.mark.slow
 
 AS_OF = "2025-06-01"
+"""A day on which nothing changed: the charts are dated 1 January, the day after the last window closed."""
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +60,18 @@ def test_charts_writes_every_chart_with_a_manifest(charts, tmp_path: Path) -> No
     assert done.code == 0
     assert written == {*held["files"], "charts.json"}
     assert "lights-kandao-2024.zh.png" in written
-    assert done.out.count("\n") == len(held["files"]) == 40
+    assert done.out.count("\n") == len(held["files"])
+    assert held["charts"]["calibration"]["not_drawn_because"]["zh"].startswith("已判的预测里")
+    assert not any(name.startswith("calibration") for name in written)
+    assert "calibration: not drawn: No judged claim states a probability." in done.err
 
 
 @pytest.mark.usefixtures("drawn")
 def test_what_was_drawn_is_current(charts) -> None:
     done = charts("--check")
 
-    assert (done.code, done.out) == (0, "40 of 40 files as of 2025-06-01 are current\n")
+    assert done.code == 0
+    assert re.fullmatch(r"(\d+) of \1 files as of 2025-01-01 are current\n", done.out)
 
 
 @pytest.mark.usefixtures("drawn")
@@ -105,6 +110,120 @@ def test_a_manifest_without_a_day_is_no_manifest(charts, drawn: Path) -> None:
 
     assert (done.code, done.out) == (1, "")
     assert "run: scorecard charts" in done.err
+
+
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
+
+
+def test_a_later_day_without_any_change_leaves_every_file_as_it_is(
+    charts, drawn: Path, tmp_path: Path
+) -> None:
+    before = {file.name: file.read_bytes() for file in drawn.iterdir()}
+
+    charts("--as-of", "2025-09-01")
+
+    assert {file.name: file.read_bytes() for file in (tmp_path / "charts").iterdir()} == before
+
+
+def test_a_part_of_the_records_names_itself_in_title_and_file(charts, tmp_path: Path) -> None:
+    done = charts("verdicts-by-year", "--outlook", "kandao-2024", "--domain", "终端设备",
+                  "--closed", "--early", "--format", "svg")  # fmt: skip
+
+    name = "verdicts-by-year.终端设备-kandao-2024-closed-early"
+    assert done.code == 0
+    assert names_in(tmp_path / "charts") == {f"{name}.en.svg", f"{name}.zh.svg"}
+    text = (tmp_path / "charts" / f"{name}.zh.svg").read_text(encoding="utf-8")
+    title = re.search("<title>(.*)</title>", text)[1]
+    assert title.startswith("各年份的判定（终端设备、")
+    assert title.endswith("、期满、含提前判定）")
+
+
+@pytest.mark.parametrize("bad", ["../../out", "/etc/x", "..", "a\nb"])
+def test_a_filter_never_leads_a_file_out_of_its_folder(
+    charts, prediction: Path, tmp_path: Path, bad: str
+) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(
+        re.sub("attributed_to:.*", f"attributed_to: {json.dumps(bad)}", text), encoding="utf-8"
+    )
+
+    done = charts("verdicts-by-year", "--attributed-to", bad, "--format", "svg")
+
+    if done.code == 0:
+        assert len(names_in(tmp_path / "charts")) == 2
+    assert not list(tmp_path.glob("out*"))
+    assert names_in(tmp_path) <= {"predictions", "charts"}
+
+
+def test_size_theme_title_and_column_are_taken(charts, tmp_path: Path) -> None:
+    done = charts("--by", "hedge", "--size", "square", "--theme", "dark", "--title", "How firm",
+                  "--format", "svg", "--dpi", "300")  # fmt: skip
+
+    name = "accuracy-by-hedge.square.dark.300dpi"
+    assert done.code == 0
+    assert names_in(tmp_path / "charts") == {f"{name}.en.svg", f"{name}.zh.svg"}
+    text = (tmp_path / "charts" / f"{name}.en.svg").read_text(encoding="utf-8")
+    assert "<title>How firm</title>" in text
+    assert "#14191f" in text
+
+
+def test_a_table_from_elsewhere_is_drawn(charts, tmp_path: Path) -> None:
+    table = tmp_path / "theirs.csv"
+    rows = [f"p{n},chips,{'accurate' if n % 3 else 'inaccurate'},x{n % 2},0.8" for n in range(12)]
+    table.write_text("\n".join(["id,domain,verdict,outlook,probability", *rows]), encoding="utf-8")
+
+    done = charts("--table", str(table), "--format", "svg")
+
+    written = names_in(tmp_path / "charts")
+    assert done.code == 0
+    assert "accuracy-by-outlook.theirs.zh.svg" in written
+    assert "calibration.theirs.en.svg" in written
+    assert "charts.json" not in written
+    assert "evidence: not drawn" in done.err
+    assert "accuracy-by-year: not drawn: No claim says" in done.err
+
+
+def test_a_table_with_a_character_without_a_glyph_is_refused(charts, tmp_path: Path) -> None:
+    table = tmp_path / "theirs.csv"
+    table.write_text("id,domain,verdict\na,🚀,accurate\n", encoding="utf-8")
+
+    done = charts("accuracy-by-domain", "--table", str(table))
+
+    assert done.code == 2
+    assert "no font of the charts has '🚀'" in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--size", "10x10"], "is not a size"),
+        (["--size", "1200x150"], "needs more room"),
+        (["--theme", "pink"], "choose light, dark, transparent"),
+        (["--format", "gif"], "choose png, svg, pdf"),
+        (["--by", "moon"], "unknown --by 'moon'"),
+        (["--domain", "moon"], "unknown --domain 'moon'"),
+    ],
+)
+def test_what_cannot_be_drawn_is_a_wrong_call(charts, tmp_path, options, said) -> None:
+    done = charts("accuracy-by-domain", *options)
+
+    assert done.code == 2
+    assert said in done.err
+    assert not (tmp_path / "charts").exists()
+
+
+def test_every_chart_names_its_publisher_and_its_address(charts, folder, tmp_path) -> None:
+    settings = (
+        "title: Our score\npublisher: {name: {en: Ours, zh: 我们}, url: https://ours.example}\n"
+    )
+    (folder / "scorecard.yaml").write_text(settings, encoding="utf-8")
+
+    done = charts("--format", "svg")
+
+    assert done.code == 0
+    for file in (tmp_path / "charts").glob("*.zh.svg"):
+        assert ">Our score · 我们 · https://ours.example</text>" in file.read_text(encoding="utf-8")
 
 
 def test_one_chart_by_its_name(charts, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from jinja2 import UndefinedError
 
 from report_pages import both, claim, page_of, write, write_many
 from scorecard.charts.gallery import gallery
-from scorecard.charts.inline import inline_svg
 from scorecard.charts.style import INK
+from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.records import Passage
 from scorecard.rendering.cards import came_true_on, passage_link, web_link
 from scorecard.rendering.environment import environment
@@ -556,10 +556,29 @@ def test_text_of_a_chart_is_text_of_the_length_it_was_drawn_with() -> None:
     svg = inline(of(in_memory("accurate")), "accuracy-by-domain", Language.CHINESE)
 
     text = re.search(r"<text ([^>]*)>芯片</text>", svg)[1]
-    assert 'font-size="11.5"' in text
+    assert 'font-size="12"' in text
     assert 'text-anchor="end"' in text
-    assert 'textLength="23.0" lengthAdjust="spacingAndGlyphs"' in text
+    assert 'textLength="24.0" lengthAdjust="spacingAndGlyphs"' in text
     assert "font-family" not in svg
+
+
+def test_the_colors_of_a_chart_in_the_page_are_variables_and_white_text_stays_white() -> None:
+    verdicts = ["accurate", "half_right", "inaccurate"]
+    svg = inline(of(*[in_memory(word) for word in verdicts]), "verdicts-by-outlook")
+
+    assert f'fill="var(--chart-1f2933,{INK})"' in svg
+    assert "--chart-1f2933:#e8ecef;" in DARK_VARIABLES
+    assert re.search(r'<text [^>]*fill="white"[^>]*>1</text>', svg)
+    assert not re.search(r'fill="#(1f2933|5b6770|ffffff)"', svg)
+
+
+def test_a_chart_for_a_phone_is_narrow_and_its_text_has_12_pixels() -> None:
+    for name, chart in gallery(numbers_of(crowd(60, 3))).items():
+        svg = inline_svg(chart, Language.ENGLISH, prefix=name, is_phone=True)
+
+        width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])
+        sizes = {float(one) for one in re.findall(r'<text font-size="([\d.]+)"', svg)}
+        assert min(sizes) * 358 / width >= 12
 
 
 def test_turned_text_stays_turned() -> None:

@@ -8,18 +8,20 @@ from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
+from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
 from scorecard.charts.rows import Scale, Span, axis, percent_ticks, round_steps, whole_ticks
-from scorecard.charts.slide import MARGIN, NOTHING_JUDGED, Chart, Slide, slide
-from scorecard.charts.style import INK, QUIET, RULE, WIDTH, text_width
+from scorecard.charts.slide import NOTHING_JUDGED, Chart, Slide, room_of, slide
+from scorecard.charts.style import BAND, INK, QUIET, RULE, Frame
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.groups import Summary
 from scorecard.summary.headline import source_line
-from scorecard.text import Language, Phrase, percent, percent_range
+from scorecard.text import Phrase, percent, percent_range
 
 __all__ = ["day_ticks", "history_chart"]
 
-_BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.45, 0.62, 0.65
+_BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
+_LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
 _MONTHS = (1, 2, 3, 6)
 _MOST_DOTS = 60
 _TICK_GAP = 0.14
@@ -122,16 +124,19 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
             f"{len(known)} 个判定日的得分率阶梯线与 95% 置信区间；下方是已判与到期的条数。",
         ),
         body=partial(_draw, known, summary.as_of) if known else NOTHING_JUDGED,
+        group=summary.overall,
     )
 
 
-def _draw(known: Sequence[_Step], as_of: date, chart: Chart, language: Language) -> Figure:
-    here = slide(chart, body=_BODY, language=language)
+def _draw(known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame) -> list[Figure]:
+    body = min(_BODY, 1.2 * frame.inner) if frame.height is None else room_of(chart, frame)
+    here = slide(chart, frame, body=max(_LOWEST, body))
     first, last = known[0].day, max(as_of.toordinal(), known[-1].day)
     is_one = len(known) == 1
     if is_one:
         first, last = first - 1, first + 1
-    days = Scale(first, last, MARGIN + _SIDE, WIDTH - MARGIN - 1.5)
+    beside = _NARROW_BESIDE if frame.is_narrow else _BESIDE
+    days = Scale(first, last, frame.margin + _SIDE, frame.right - beside)
     ends = [known[0].day] if is_one else [first, known[-1].day, last]
     bottom = here.foot + _BELOW
     counts = Span(bottom + _COUNTS, bottom)
@@ -140,11 +145,11 @@ def _draw(known: Sequence[_Step], as_of: date, chart: Chart, language: Language)
     _draw_accuracy(here, known, days, shares, end)
     _draw_counts(here, known, days, counts, end)
     ticks = _ticks(days, ends)
-    said = Phrase("date of the verdicts", "判定日期").in_language(language)
+    said = Phrase("date of the verdicts", "判定日期").in_language(frame.language)
     axis(here.page, days, ticks, counts, title=said)
     strokes(here.page, [[(days.at(day), shares.bottom), (days.at(day), shares.top)] for day, _ in ticks],
             color=RULE, width=0.8, zorder=0)  # fmt: skip
-    return here.page
+    return [here.page]
 
 
 def _level_ticks(
@@ -155,16 +160,18 @@ def _level_ticks(
             color=RULE, width=0.8, zorder=0)  # fmt: skip
     for value, label in ticks:
         words(page, (days.left - 0.1, heights.at(value)), label, ha="right")
-    words(page, (days.left, heights.right + 0.2), title, size=10)
+    words(page, (days.left, heights.right + 0.27), title, size=10)
 
 
 def _draw_accuracy(
     here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float
 ) -> None:
     """The step line in its band, and in words where it ends."""
-    heights = Scale(0, 1, span.bottom, span.top - 0.3)
+    heights = Scale(0, 1, span.bottom, span.top - 0.4)
     said = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间").in_language(here.language)
-    _level_ticks(here.page, days, heights, percent_ticks(here.language), said)
+    _level_ticks(
+        here.page, days, heights, percent_ticks(here.language, heights.right - heights.left), said
+    )
     line = [(days.at(one.day), heights.at(one.share)) for one in known]
     low = [(days.at(one.day), heights.at(one.low)) for one in known]
     high = [(days.at(one.day), heights.at(one.high)) for one in known]
@@ -172,7 +179,7 @@ def _draw_accuracy(
         strokes(here.page, [[low[0], high[0]]], color=INK, width=1.6, gid="interval")
     else:
         outline = [*_steps(low, end), *reversed(_steps(high, end))]
-        area(here.page, outline, color="#dfe5ea", edgecolor="none", gid="band")
+        area(here.page, outline, color=BAND, edgecolor="none", gid="band")
         strokes(here.page, [_steps(line, end)], color=INK, width=2.0, gid="accuracy")
     if len(known) <= _MOST_DOTS:
         dots(here.page, "o", line, color=INK, markersize=6, gid="shares")

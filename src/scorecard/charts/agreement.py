@@ -6,32 +6,31 @@ from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.lights import MARKS, MarkRow, draw_mark_rows
-from scorecard.charts.marks import SMALL, legend, words
+from scorecard.charts.fonts import text_width, wrapped
+from scorecard.charts.lights import MarkRow, draw_mark_rows, marks_left
+from scorecard.charts.marks import SMALL, words
 from scorecard.charts.rows import (
-    AXIS,
     Estimate,
-    Rows,
     Scale,
     Span,
     axis,
+    axis_room,
     estimates,
     row_labels,
     rows,
 )
-from scorecard.charts.slide import MARGIN, Chart, Slide, slide
-from scorecard.charts.style import INK, QUIET, WIDTH, text_width
-from scorecard.charts.wrapping import wrapped
+from scorecard.charts.slide import Chart, Legend, Slide, grown, pages_of, room_of, slide
+from scorecard.charts.style import INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.groups import Summary
 from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim, agreement_sentence
 from scorecard.summary.sentences import source_sentence
-from scorecard.text import Language, Phrase
+from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
 __all__ = ["agreement_chart"]
 
-_GAP, _LEGEND, _MOST = 0.05, 0.42, 20
+_MOST, _NAMES_AIR, _MOST_GROWN = 20, 0.34, 0.2
 _MOST_RATERS, _WIDEST, _LONGEST_NAME = 20, 1.1, 1.6
 _NAMES = {
     "nominal": Phrase("alpha, same verdict or not", "alpha，判定是否相同"),
@@ -59,20 +58,22 @@ class _Columns(NamedTuple):
     is_upright: bool
 
 
-def _columns(raters: Sequence[str]) -> _Columns:
+def _columns(raters: Sequence[str], frame: Frame) -> _Columns:
     """One column a rater, twenty at most; names that are wider than a column stand upright."""
     shown = list(raters[:_MOST_RATERS])
     names = [wrapped(one, _LONGEST_NAME, SMALL, lines=1) for one in shown]
-    step = min(_WIDEST, (WIDTH - MARGIN - MARKS) / len(shown))
+    left = marks_left(frame)
+    step = min(_WIDEST, (frame.right - left) / len(shown))
     widest = max(text_width(name, SMALL) for name in names)
     is_upright = widest > step - 0.15
-    places = [MARKS + (place + 0.5) * step for place in range(len(shown))]
-    return _Columns(shown, names, places, widest + 0.2 if is_upright else 0.34, is_upright)
+    places = [left + (place + 0.5) * step for place in range(len(shown))]
+    return _Columns(shown, names, places, widest + 0.2 if is_upright else _NAMES_AIR, is_upright)
 
 
-def _row(split: SplitClaim, columns: _Columns, language: Language) -> MarkRow:
+def _row(split: SplitClaim, columns: _Columns, frame: Frame) -> MarkRow:
     given = [split.ratings.get(rater) for rater in columns.raters]
-    return MarkRow(split.claim.in_language(language), given, "", columns=columns.places)
+    name = split.claim.in_language(frame.language)
+    return MarkRow(name, given, "", frame=frame, columns=columns.places)
 
 
 def _estimate(alpha: Alpha) -> Estimate | None:
@@ -105,38 +106,44 @@ def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
             "每位评议人一列，标出其判定。",
         ),
         body=_NO_RATINGS if numbers is None else partial(_draw, numbers),
+        group=summary.overall,
     )
 
 
-def _draw(numbers: RaterAgreement, chart: Chart, language: Language) -> Figure:
-    columns = _columns(numbers.raters)
-    marked = [_row(one, columns, language) for one in numbers.split[:_MOST]]
-    named = [f"{_NAMES[one.metric].in_language(language)} (n={one.n})" for one in numbers.alphas]
-    placed = rows(named)
-    below = _LEGEND + columns.height + sum(one.height for one in marked) if marked else 0.5
-    tall = sum(placed.heights) + AXIS + _GAP + below
-    here = slide(chart, body=tall, language=language)
-    top = _draw_alphas(here.page, numbers.alphas, placed, here)
+def _draw(numbers: RaterAgreement, chart: Chart, frame: Frame) -> list[Figure]:
+    """The alphas, and below them and on further pages the claims."""
+    columns = _columns(numbers.raters, frame)
+    marked = [_row(one, columns, frame) for one in numbers.split[:_MOST]]
+    above = _alphas_height(numbers.alphas, frame)
     if not marked:
-        words(here.page, (MARGIN, top - 0.2), _ALL_AGREE.in_language(language))
-        return here.page
-    legend(here.page, list(Verdict), language, at=(MARGIN, top - 0.16))
-    _draw_names(here.page, columns, top - _LEGEND, n_raters=len(numbers.raters), language=language)
-    draw_mark_rows(here.page, marked, top - _LEGEND - columns.height)
-    return here.page
+        here = slide(chart, frame, body=above + 0.5)
+        _draw_alphas(here, numbers.alphas)
+        said = wrapped(_ALL_AGREE.in_language(frame.language), frame.inner, SMALL)
+        words(here.page, (frame.margin, here.top - above - 0.2), said)
+        return [here.page]
+    legend, names = Legend(list(Verdict)), _columns_text(columns, len(numbers.raters), frame)
+    head = columns.height + 0.2 * names.count("\n")
+    room = room_of(chart, frame, legend) - head
+    # The alphas take their part of the first page as if they were a row.
+    heights = [above + marked[0].height, *(one.height for one in marked[1:])]
+    parts, pages = pages_of(heights, room), []
+    for number, part in enumerate(parts, start=1):
+        shown = marked[part]
+        first = above if number == 1 else 0.0
+        tall = grown([one.height for one in shown], room - first, _MOST_GROWN)
+        body = first + sum(tall) + head
+        here = slide(chart, frame, body=body, legend_of=legend, part=(number, len(parts)))
+        if number == 1:
+            _draw_alphas(here, numbers.alphas)
+        top = here.top - first
+        _draw_names(here.page, columns, top - head, names, frame)
+        draw_mark_rows(here.page, shown, tall, top - head)
+        pages.append(here.page)
+    return pages
 
 
-def _draw_names(
-    page: Figure, columns: _Columns, top: float, *, n_raters: int, language: Language
-) -> None:
-    """The raters' names above their columns, and at the left what the columns are."""
-    bottom = top - columns.height
-    for name, x in zip(columns.names, columns.places, strict=True):
-        if columns.is_upright:
-            page.text(x, bottom + 0.08, name, fontsize=SMALL, color=QUIET, rotation=90, ha="center",
-                      va="bottom", transform=page.dpi_scale_trans)  # fmt: skip
-        else:
-            words(page, (x, bottom + 0.15), name, ha="center")
+def _columns_text(columns: _Columns, n_raters: int, frame: Frame) -> str:
+    """What the columns are, for the room at their left; on a phone for the line above them."""
     n_shown = len(columns.names)
     of = Phrase("", "")
     if n_shown < n_raters:
@@ -147,19 +154,41 @@ def _draw_names(
         f"claims they split on; one column a rater{of.en}, empty: not rated",
         f"意见不一的预测；一列一位评议人{of.zh}，空白为未评议",
     )
-    words(page, (MARGIN, bottom + 0.15), said.in_language(language))
+    if frame.is_narrow:
+        return wrapped(said.in_language(frame.language), frame.inner, SMALL) + "\n"
+    width = marks_left(frame) - frame.margin - 0.3
+    return wrapped(said.in_language(frame.language), width, SMALL, lines=1)
 
 
-def _draw_alphas(page: Figure, alphas: Sequence[Alpha], placed: Rows, here: Slide) -> float:
-    """The two alphas on one scale; gives the height below it."""
-    top = here.top
+def _draw_names(page: Figure, columns: _Columns, bottom: float, said: str, frame: Frame) -> None:
+    """The raters' names above their columns, and what the columns are at the left or above."""
+    for name, x in zip(columns.names, columns.places, strict=True):
+        if columns.is_upright:
+            page.text(x, bottom + 0.08, name, fontsize=SMALL, color=QUIET, rotation=90, ha="center",
+                      va="bottom", transform=page.dpi_scale_trans)  # fmt: skip
+        else:
+            words(page, (x, bottom + 0.15), name, ha="center")
+    up = columns.height + 0.1 * said.count("\n") if frame.is_narrow else 0.15
+    words(page, (frame.margin, bottom + up), said.rstrip("\n"))
+
+
+def _alphas_height(alphas: Sequence[Alpha], frame: Frame) -> float:
+    placed = rows(_alpha_labels(alphas, frame), frame)
+    return sum(placed.heights) + axis_room(frame) + 0.05
+
+
+def _alpha_labels(alphas: Sequence[Alpha], frame: Frame) -> list[str]:
+    return [f"{_NAMES[one.metric].in_language(frame.language)} (n={one.n})" for one in alphas]
+
+
+def _draw_alphas(here: Slide, alphas: Sequence[Alpha]) -> None:
+    """The two alphas on one scale."""
+    placed = rows(_alpha_labels(alphas, here.frame), here.frame)
     given = [_estimate(one) for one in alphas]
     lows = [min(one.value, one.interval.low if one.interval else one.value) for one in given if one]
-    left = MARGIN + placed.width + 0.15
-    scale = Scale(min([0.0, *lows]), 1, left, WIDTH - MARGIN - 0.75)
-    span = Span(top, top - sum(placed.heights))
-    row_labels(page, placed, top=top, right=left - 0.15, is_quiet=[one is None for one in given])
-    estimates(page, scale, given, placed.middles(top), color=INK)
+    scale = Scale(min([0.0, *lows]), 1, placed.left, here.frame.right - 0.75)
+    span = Span(here.top, here.top - sum(placed.heights))
+    row_labels(here.page, placed, top=here.top, is_quiet=[one is None for one in given])
+    estimates(here.page, scale, given, placed.middles(here.top), color=INK)
     ticks = [(0.0, "0"), *((level, f"{level:g}") for level in _LEVELS), (1.0, "1")]
-    axis(page, scale, ticks, span, title=_AXIS.in_language(here.language))
-    return span.bottom - AXIS - _GAP
+    axis(here.page, scale, ticks, span, title=_AXIS.in_language(here.language))

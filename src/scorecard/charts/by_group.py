@@ -1,18 +1,20 @@
 """Charts with one row for a group: accuracy, verdicts, and what vagueness buys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
 from scorecard.charts.marks import words
 from scorecard.charts.rows import (
-    AXIS,
     Estimate,
+    Rows,
     Scale,
     Span,
     axis,
+    axis_room,
     bars,
     estimates,
     overall_line,
@@ -22,14 +24,16 @@ from scorecard.charts.rows import (
     whole_ticks,
 )
 from scorecard.charts.slide import (
-    MARGIN,
     NOTHING_JUDGED,
     NOTHING_RECORDED,
     Chart,
     Legend,
+    Slide,
+    pages_of,
+    room_of,
     slide,
 )
-from scorecard.charts.style import GRAY, INK, WIDTH
+from scorecard.charts.style import GRAY, INK, Frame
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.headline import source_line
 from scorecard.summary.manner import Vagueness, WrongShare
@@ -41,6 +45,11 @@ __all__ = ["accuracy_chart", "vagueness_chart", "verdicts_chart"]
 
 _ABOVE, _FILL = 0.25, 2.4
 _HEAD, _GAP = 0.34, 0.1
+_NO_GROUP = Phrase("No claim says to which of them it belongs.", "没有哪条预测写明这一项。")
+_JUDGED_AXIS = Phrase("judged claims", "已判条数")
+_ACCURACY_AXIS = Phrase(
+    "accuracy: ● raw with 95 % interval, ◇ pooled", "得分率：● 原值与 95% 置信区间，◇ 收缩估计"
+)
 _OF_RECORDED = Phrase("share of all recorded claims", "占全部收录的比例")
 _JUDGED = Phrase(*(joined((getattr(one.label, code) for one in JUDGED_STATES), Language(code))
                    for code in Language))  # fmt: skip
@@ -96,42 +105,56 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
             "右侧圆点是得分率，横线是 95% 置信区间，菱形是收缩估计。"
             f"总体得分率 {share.zh}。",
         ),
-        body=NOTHING_JUDGED if overall is None else partial(_draw_accuracy, summary, overall),
+        body=NOTHING_JUDGED
+        if overall is None
+        else partial(_draw_accuracy, summary, overall)
+        if groups
+        else _NO_GROUP,
+        group=summary.overall,
     )
 
 
-def _draw_accuracy(summary: Summary, overall: float, chart: Chart, language: Language) -> Figure:
-    groups = _shown(summary)
-    placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
-    tall = sum(placed.heights)
-    legend = Legend(list(JUDGED_STATES), as_boxes=True)
-    here = slide(chart, body=_ABOVE + tall + AXIS, language=language, legend_of=legend)
-    top, page = here.top - _ABOVE, here.page
-    span, middles = Span(top, top - tall), placed.middles(top)
-    left = MARGIN + placed.width + 0.15
-    middle = (left + WIDTH - MARGIN) / 2
-    longest = max(1, *(group.lead.counts.n_judged for group in groups))
-    counts = Scale(0, longest, left, middle - 0.8)
-    shares = Scale(0, 1, middle + 0.2, WIDTH - MARGIN - 0.75)
-    row_labels(page, placed, top=top, right=left - 0.15,
-               is_quiet=[not group.lead.counts.n_judged for group in groups])  # fmt: skip
-    judged = [{state: group.lead.counts[state] for state in JUDGED_STATES} for group in groups]
-    bars(page, counts, judged, placed.bands(top), is_share=False)
+def _pages(
+    groups: list[Group], chart: Chart, frame: Frame, legend: Legend, *, above: float = 0.0
+) -> Iterator[tuple[Slide, Rows, list[Group], Span]]:
+    """The slides of a list of groups, with the rows and the groups of each and where they stand."""
+    around = above + axis_room(frame)
+    room = room_of(chart, frame, legend) - around
+    labels = [group.label.in_language(frame.language) for group in groups]
+    for placed in rows(labels, frame).pages(room, fill=_FILL):
+        tall, shown = sum(placed.heights), groups[placed.taken]
+        here = slide(chart, frame, body=around + tall, legend_of=legend, part=placed.part)
+        top = here.top - above
+        is_quiet = [not group.lead.counts.n_judged for group in shown]
+        row_labels(here.page, placed, top=top, is_quiet=is_quiet)
+        yield here, placed, shown, Span(top, top - tall)
+
+
+def _draw_accuracy(summary: Summary, overall: float, chart: Chart, frame: Frame) -> list[Figure]:
+    groups, language = _shown(summary), frame.language
+    longest = max([1, *(group.lead.counts.n_judged for group in groups)])
     apart = summary.ranking.standing_out if summary.ranking else []
-    for color, is_apart in ((INK, True), (GRAY, False)):
-        drawn = [
-            _accuracy_of(group, language) if (group.key in apart) is is_apart else None
-            for group in groups
-        ]
-        estimates(page, shares, drawn, middles, color=color)
-    overall_line(page, shares, overall, span, language)
-    ticks = whole_ticks(longest, counts.right - counts.left)
-    axis(page, counts, ticks, span, title=Phrase("judged claims", "已判条数").in_language(language))
-    said = Phrase(
-        "accuracy: ● raw with 95 % interval, ◇ pooled", "得分率：● 原值与 95% 置信区间，◇ 收缩估计"
-    )
-    axis(page, shares, percent_ticks(language), span, title=said.in_language(language))
-    return page
+    pages = []
+    legend = Legend(list(JUDGED_STATES), as_boxes=True)
+    for here, placed, shown, span in _pages(groups, chart, frame, legend, above=_ABOVE):
+        page, middle = here.page, (placed.left + frame.right) / 2
+        counts = Scale(0, longest, placed.left, middle - 0.8)
+        shares = Scale(0, 1, middle + 0.2, frame.right - 0.75)
+        judged = [{state: group.lead.counts[state] for state in JUDGED_STATES} for group in shown]
+        bars(page, counts, judged, placed.bands(span.top), is_share=False)
+        for color, is_apart in ((INK, True), (GRAY, False)):
+            drawn = [
+                _accuracy_of(group, language) if (group.key in apart) is is_apart else None
+                for group in shown
+            ]
+            estimates(page, shares, drawn, placed.middles(span.top), color=color)
+        overall_line(page, shares, overall, span, language)
+        ticks = whole_ticks(longest, counts.right - counts.left)
+        axis(page, counts, ticks, span, title=_JUDGED_AXIS.in_language(language))
+        axis(page, shares, percent_ticks(language, shares.right - shares.left), span,
+             title=_ACCURACY_AXIS.in_language(language))  # fmt: skip
+        pages.append(page)
+    return pages
 
 
 def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
@@ -156,22 +179,21 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
             f"共 {len(groups)} 组，一组一条：各种状态在全部收录预测中的比例，条内数字是条数。",
         ),
         body=partial(_draw_verdicts, groups) if groups else NOTHING_RECORDED,
+        group=summary.overall,
     )
 
 
-def _draw_verdicts(groups: list[Group], chart: Chart, language: Language) -> Figure:
-    placed = rows([group.label.in_language(language) for group in groups], fill=_FILL)
-    tall = sum(placed.heights)
+def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
+    pages = []
     legend = Legend(list(COUNTED_STATES), as_boxes=True)
-    here = slide(chart, body=tall + AXIS, language=language, legend_of=legend)
-    span, left = Span(here.top, here.top - tall), MARGIN + placed.width + 0.15
-    shares = Scale(0, 1, left, WIDTH - MARGIN - 0.75)
-    row_labels(here.page, placed, top=here.top, right=left - 0.15,
-               is_quiet=[not group.n_judged for group in groups])  # fmt: skip
-    bars(here.page, shares, [group.counts.recorded for group in groups], placed.bands(here.top),
-         is_share=True)  # fmt: skip
-    axis(here.page, shares, percent_ticks(language), span, title=_OF_RECORDED.in_language(language))
-    return here.page
+    for here, placed, shown, span in _pages(groups, chart, frame, legend):
+        shares = Scale(0, 1, placed.left, frame.right - 0.75)
+        recorded = [group.counts.recorded for group in shown]
+        bars(here.page, shares, recorded, placed.bands(span.top), is_share=True)
+        axis(here.page, shares, percent_ticks(frame.language, shares.right - shares.left), span,
+             title=_OF_RECORDED.in_language(frame.language))  # fmt: skip
+        pages.append(here.page)
+    return pages
 
 
 class _Block(NamedTuple):
@@ -210,59 +232,77 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
             "中间是得分率与 95% 置信区间，右侧是已判预测中落空的比例与 95% 置信区间。",
         ),
         body=partial(_draw_vagueness, blocks) if blocks else NOTHING_RECORDED,
+        group=by["domain"].overall,
     )
 
 
-def _draw_vagueness(blocks: list[_Block], chart: Chart, language: Language) -> Figure:
-    labels = [[one.label.in_language(language) for one in block.groups] for block in blocks]
-    placed = [rows(of_block) for of_block in labels]
-    tall = sum(_HEAD + sum(one.heights) + _GAP for one in placed)
-    legend = Legend(list(COUNTED_STATES), as_boxes=True)
-    here = slide(chart, body=tall + AXIS, language=language, legend_of=legend)
-    left = MARGIN + max(one.width for one in placed) + 0.15
-    scales = _vagueness_scales(left)
-    top = here.top
-    for block, one in zip(blocks, placed, strict=True):
-        name = block.name.in_language(language)
-        words(here.page, (left - 0.15, top - 0.22), name, size=10, ha="right")
-        top -= _HEAD
-        row_labels(here.page, one, top=top, right=left - 0.15,
-                   is_quiet=[not group.n_judged for group in block.groups])  # fmt: skip
-        bars(here.page, scales[0], [group.counts.recorded for group in block.groups],
-             one.bands(top), is_share=True)  # fmt: skip
-        _draw_shares(here.page, scales, block, one.middles(top), language)
-        top -= sum(one.heights) + _GAP
-    span, ticks = Span(here.top - 0.1, top), percent_ticks(language)
-    for scale, title in zip(scales, _VAGUENESS_TITLES, strict=True):
-        axis(here.page, scale, ticks, span, title=title.in_language(language))
-    return here.page
+def _draw_vagueness(blocks: list[_Block], chart: Chart, frame: Frame) -> list[Figure]:
+    """The blocks below each other; a phone has no room for the bars."""
+    labels = [one.label.in_language(frame.language) for block in blocks for one in block.groups]
+    legend = None if frame.is_narrow else Legend(list(COUNTED_STATES), as_boxes=True)
+    room = room_of(chart, frame, legend) - axis_room(frame)
+    placed = rows(labels, frame).grown(room - (_HEAD + _GAP) * len(blocks))
+    ends = list(accumulate((len(block.groups) for block in blocks), initial=0))
+    of_blocks = [placed.only(slice(*span)) for span in pairwise(ends)]
+    heights = [_HEAD + sum(one.heights) + _GAP for one in of_blocks]
+    parts, pages = pages_of(heights, room), []
+    for number, part in enumerate(parts, start=1):
+        body = sum(heights[part]) + axis_room(frame)
+        here = slide(chart, frame, body=body, legend_of=legend, part=(number, len(parts)))
+        scales, top = _vagueness_scales(placed.left, frame), here.top
+        for block, one in zip(blocks[part], of_blocks[part], strict=True):
+            _draw_block(here, block, one, scales, top)
+            top -= _HEAD + sum(one.heights) + _GAP
+        span = Span(here.top - 0.1, top)
+        for scale, title in zip(scales, _VAGUENESS_TITLES[-len(scales) :], strict=True):
+            ticks = percent_ticks(frame.language, scale.right - scale.left)
+            axis(here.page, scale, ticks, span, title=title.in_language(frame.language))
+        pages.append(here.page)
+    return pages
 
 
-def _vagueness_scales(left: float) -> tuple[Scale, Scale, Scale]:
-    """The three panels beside the labels."""
-    inner = WIDTH - MARGIN - left
+def _draw_block(here: Slide, block: _Block, placed: Rows, scales: list[Scale], top: float) -> None:
+    """The name of a manner and its rows, from a height down."""
+    name, is_above = block.name.in_language(here.language), here.frame.is_narrow
+    at = (placed.left - (0 if is_above else 0.15), top - 0.22)
+    words(here.page, at, name, size=10, ha="left" if is_above else "right")
+    top -= _HEAD
+    is_quiet = [not group.n_judged for group in block.groups]
+    row_labels(here.page, placed, top=top, is_quiet=is_quiet)
+    if not is_above:
+        recorded = [group.counts.recorded for group in block.groups]
+        bars(here.page, scales[0], recorded, placed.bands(top), is_share=True)
+    _draw_shares(here.page, scales[-2:], block, placed.middles(top), here.language)
+
+
+def _vagueness_scales(left: float, frame: Frame) -> list[Scale]:
+    """The panels beside the labels: three, or on a phone the last two."""
+    inner = frame.right - left
     second, third = left + 0.44 * inner, left + 0.74 * inner
-    return (
+    if frame.is_narrow:
+        second, third = left, left + 0.52 * inner
+    scales = [
         Scale(0, 1, left, second - 0.85),
         Scale(0, 1, second, third - 0.85),
-        Scale(0, 1, third, WIDTH - MARGIN - 0.65),
-    )
+        Scale(0, 1, third, frame.right - 0.65),
+    ]
+    return scales[1:] if frame.is_narrow else scales
 
 
 def _draw_shares(
     page: Figure,
-    scales: tuple[Scale, Scale, Scale],
+    scales: Sequence[Scale],
     block: _Block,
     middles: list[float],
     language: Language,
 ) -> None:
     """Accuracy, and the share of wrong claims, of every group of a block."""
     accuracies = [_accuracy_of(group, language, with_pooled=False) for group in block.groups]
-    estimates(page, scales[1], accuracies, middles, color=INK)
+    estimates(page, scales[0], accuracies, middles, color=INK)
     shares = [block.wrong[group.key] for group in block.groups]
     wrong = [
         None if one.share is None
         else Estimate(one.share, one.interval, percent(one.share, language))
         for one in shares
     ]  # fmt: skip
-    estimates(page, scales[2], wrong, middles, color=State.INACCURATE.row.edge)
+    estimates(page, scales[1], wrong, middles, color=State.INACCURATE.row.edge)

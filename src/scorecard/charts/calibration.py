@@ -5,10 +5,10 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.marks import area, dots, strokes, words
-from scorecard.charts.rows import AXIS, Scale, Span, axis, percent_ticks
-from scorecard.charts.slide import MARGIN, Chart, slide
-from scorecard.charts.style import GRAY, INK, QUIET, RULE
+from scorecard.charts.marks import SMALL, area, dots, strokes, words
+from scorecard.charts.rows import Scale, Span, axis, axis_room, percent_ticks
+from scorecard.charts.slide import Chart, room_of, slide
+from scorecard.charts.style import BAND, GRAY, INK, QUIET, RULE, Frame
 from scorecard.summary.groups import Probability, Summary
 from scorecard.summary.probability import Calibration, CalibrationPoint, calibration_sentence
 from scorecard.summary.sentences import source_sentence
@@ -17,9 +17,9 @@ from scorecard.text import Language, Phrase
 __all__ = ["calibration_chart"]
 
 _SQUARE, _COUNTS, _BETWEEN, _SIDE, _BESIDE = 4.9, 0.7, 0.3, 0.65, 0.8
+_SMALLEST, _SCORES, _N_SCORES, _SCORE_LINE = 1.5, 4.2, 8, 0.36
 _MOST_DOTS, _N_BINS = 60, 20
 _NONE_STATED = Phrase("No judged claim states a probability.", "已判的预测里没有一条给出过概率。")
-_BAND = "#dfe5ea"
 
 
 def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
@@ -46,19 +46,26 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
             "旁边是 Brier 分数及其组成。",
         ),
         body=_NONE_STATED if numbers is None else partial(_draw, numbers),
+        group=summary.overall,
     )
 
 
-def _draw(numbers: Calibration, chart: Chart, language: Language) -> Figure:
-    here = slide(chart, body=_SQUARE + _BETWEEN + _COUNTS + AXIS, language=language)
-    left, top, page = MARGIN + _SIDE, here.top - 0.1, here.page
-    stated = Scale(0, 1, left, left + _SQUARE)
-    came = Scale(0, 1, top - _SQUARE, top)
-    bottom = top - _SQUARE - _BETWEEN - _COUNTS
+def _draw(numbers: Calibration, chart: Chart, frame: Frame) -> list[Figure]:
+    """The diagram, and the scores beside it; where there is no room, below it or not at all."""
+    language, around = frame.language, _BETWEEN + _COUNTS + 0.1 + axis_room(frame)
+    room = room_of(chart, frame) - around
+    square = min(_SQUARE, frame.inner - _SIDE - 0.2, max(_SMALLEST, room))
+    is_beside = frame.inner > _SIDE + square + _BESIDE + _SCORES
+    below = 0.0 if is_beside or frame.height else _SCORE_LINE * _N_SCORES + 0.2
+    here = slide(chart, frame, body=square + around + below)
+    left, top, page = frame.margin + _SIDE, here.top - 0.1, here.page
+    stated = Scale(0, 1, left, left + square)
+    came = Scale(0, 1, top - square, top)
+    bottom = top - square - _BETWEEN - _COUNTS
     said = Phrase(
         "stated probability; bars: how often it was stated", "给出的概率；下方为各概率给出的次数"
     )
-    ticks = percent_ticks(language)
+    ticks = percent_ticks(language, square)
     axis(page, stated, ticks, Span(top, bottom), title=said.in_language(language))
     _draw_counts(page, numbers.points, stated, Span(bottom + _COUNTS, bottom))
     strokes(page, [[(stated.left, came.at(share)), (stated.right, came.at(share))] for share, _ in ticks],
@@ -66,8 +73,12 @@ def _draw(numbers: Calibration, chart: Chart, language: Language) -> Figure:
     for share, label in ticks:
         words(page, (left - 0.1, came.at(share)), label, ha="right")
     _draw_curve(page, numbers.points, stated, came)
-    _write_scores(page, numbers.scores, (stated.right + _BESIDE, top), language)
-    return here.page
+    if is_beside:
+        _write_scores(page, numbers.scores, (stated.right + _BESIDE, top), _SCORES, language)
+    elif below:
+        at = (frame.margin, bottom - axis_room(frame))
+        _write_scores(page, numbers.scores, at, min(_SCORES, frame.inner), language)
+    return [page]
 
 
 def _draw_curve(
@@ -77,7 +88,7 @@ def _draw_curve(
     xs = [stated.at(one.predicted) for one in points]
     low = [(x, came.at(one.low)) for x, one in zip(xs, points, strict=True)]
     high = [(x, came.at(one.high)) for x, one in zip(xs, points, strict=True)]
-    area(page, [*low, *reversed(high)], color=_BAND, edgecolor=_BAND, linewidth=3, gid="band")
+    area(page, [*low, *reversed(high)], color=BAND, edgecolor=BAND, linewidth=3, gid="band")
     strokes(page, [[(stated.left, came.left), (stated.right, came.right)]], color=GRAY, width=1.2,
             linestyle=(0, (4, 3)), gid="diagonal")  # fmt: skip
     curve = [(x, came.at(one.calibrated)) for x, one in zip(xs, points, strict=True)]
@@ -105,9 +116,9 @@ def _draw_counts(
 
 
 def _write_scores(
-    page: Figure, scores: Probability, at: tuple[float, float], language: Language
+    page: Figure, scores: Probability, at: tuple[float, float], width: float, language: Language
 ) -> None:
-    """The scores beside the diagram, one a line, with their orientation."""
+    """The scores in a width, one a line, with their orientation."""
     skill, log_score = scores.brier_skill_score, scores.log_score
     lines = [
         (Phrase("forecasts scored", "计分的预测"), f"{scores.n}"),
@@ -137,9 +148,22 @@ def _write_scores(
             "∞" if log_score is None else f"{log_score:.3f}",
         ),
     ]
-    x, y = at
+    (x, y), size = at, 11.6 if width == _SCORES else SMALL
     for place, (name, value) in enumerate(lines):
-        middle = y - 0.15 - 0.36 * place
-        words(page, (x, middle), name.in_language(language), size=11.5, color=INK)
-        words(page, (x + 4.2, middle), value, size=11.5, color=INK, ha="right")
-        strokes(page, [[(x, middle - 0.18), (x + 4.2, middle - 0.18)]], color=RULE, width=0.8)
+        middle = y - 0.15 - _SCORE_LINE * place
+        words(
+            page,
+            (x, middle),
+            name.in_language(language),
+            size=size,
+            color=INK,
+        )
+        words(
+            page,
+            (x + width, middle),
+            value,
+            size=size,
+            color=INK,
+            ha="right",
+        )
+        strokes(page, [[(x, middle - 0.18), (x + width, middle - 0.18)]], color=RULE, width=0.8)

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
+from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import Box, Point, boxes, marks, strokes, words
-from scorecard.charts.slide import MARGIN, NOTHING_RECORDED, Chart, Legend, slide
-from scorecard.charts.style import INK, QUIET, WIDTH, text_width
-from scorecard.charts.wrapping import wrapped
+from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend, pages_of, room_of, slide
+from scorecard.charts.style import INK, NEUTRAL, QUIET, Frame
 from scorecard.summary.claims import ClaimEvidence, evidence_sentence
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import source_sentence
-from scorecard.text import Language, Phrase
+from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, State
 
 __all__ = ["evidence_chart"]
@@ -22,9 +22,7 @@ __all__ = ["evidence_chart"]
 _NAME, _NAME_SIZE, _BETWEEN, _AIR = 0.32, 11, 0.3, 0.28
 _WIDE, _NARROW, _MANY = 0.15, 0.075, 400
 _BRICK = 0.095
-_NOT_JUDGED = "#d5dbe1"
 _SIDES = 0.72  # room at the left of a line for the words of the two sides
-_INNER = WIDTH - 2 * MARGIN - _SIDES
 
 
 class _Block(NamedTuple):
@@ -36,20 +34,23 @@ class _Block(NamedTuple):
     width: float
 
 
-def _blocks(groups: Sequence[tuple[str, list[ClaimEvidence]]], slot: float) -> list[list[_Block]]:
+def _blocks(
+    groups: Sequence[tuple[str, list[ClaimEvidence]]], slot: float, frame: Frame
+) -> list[list[_Block]]:
     """Groups beside each other in lines; one that is longer than a line goes on in the next."""
     lines: list[list[_Block]] = [[]]
     x = 0.0
-    per_line = int(_INNER / slot)
+    inner = frame.inner - _SIDES
+    per_line = int(inner / slot)
     for name, claims in groups:
         for start in range(0, len(claims), per_line):
             part = claims[start : start + per_line]
             said = f"{name}  n={len(claims)}" if not start else "…"
             width = max(len(part) * slot, text_width(said, _NAME_SIZE))
-            if x and x + width > _INNER:
+            if x and x + width > inner:
                 lines.append([])
                 x = 0.0
-            lines[-1].append(_Block(said, part, MARGIN + _SIDES + x, width))
+            lines[-1].append(_Block(said, part, frame.margin + _SIDES + x, width))
             x += width + _BETWEEN
     return lines
 
@@ -86,50 +87,53 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
             f"{len(claims)} 条预测，按领域排列，一条一列：状态标记以上的格子是支持它的网页，以下是相反的。",
         ),
         body=partial(_draw, claims, summary.groups) if claims else NOTHING_RECORDED,
+        group=summary.overall,
     )
 
 
 def _draw(
-    claims: Sequence[ClaimEvidence], groups: Sequence[Group], chart: Chart, language: Language
-) -> Figure:
+    claims: Sequence[ClaimEvidence], groups: Sequence[Group], chart: Chart, frame: Frame
+) -> list[Figure]:
     slot = _WIDE if len(claims) <= _MANY else _NARROW
     of_domain: dict[str, list[ClaimEvidence]] = defaultdict(list)
     for one in sorted(claims, key=_order):
         of_domain[one.domain].append(one)
-    named = [(wrapped(group.label.in_language(language), 3.2, _NAME_SIZE, lines=1), of_domain[group.key])
-             for group in groups if of_domain[group.key]]  # fmt: skip
-    lines = _blocks(named, slot)
+    longest = min(3.2, frame.inner - _SIDES - 0.7)
+    named = [(wrapped(group.label.in_language(frame.language), longest, _NAME_SIZE, lines=1),
+              of_domain[group.key]) for group in groups if of_domain[group.key]]  # fmt: skip
+    lines, legend = _blocks(named, slot, frame), Legend(list(COUNTED_STATES))
     heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
-    here = slide(
-        chart, body=sum(heights), language=language, legend_of=Legend(list(COUNTED_STATES))
-    )
-    drawn = _Drawn(slot)
-    top = here.top
-    for line, height in zip(lines, heights, strict=True):
-        zero = top - _NAME - _up(line) - slot / 2
-        top -= height
-        _sides(here.page, zero, slot, language)
-        for block in line:
-            words(here.page, (block.left, zero + slot / 2 + _up([block]) + 0.17), block.name,
-                  size=_NAME_SIZE, color=INK)  # fmt: skip
-            drawn.take(block, zero)
-    drawn.draw(here.page)
-    return here.page
+    parts = pages_of(heights, room_of(chart, frame, legend))
+    pages = []
+    for number, part in enumerate(parts, start=1):
+        here = slide(chart, frame, body=sum(heights[part]), legend_of=legend,
+                     part=(number, len(parts)))  # fmt: skip
+        drawn, top = _Drawn(slot), here.top
+        for line, height in zip(lines[part], heights[part], strict=True):
+            zero = top - _NAME - _up(line) - slot / 2
+            top -= height
+            _sides(here.page, zero, slot, frame)
+            for block in line:
+                words(here.page, (block.left, zero + slot / 2 + _up([block]) + 0.17), block.name,
+                      size=_NAME_SIZE, color=INK)  # fmt: skip
+                drawn.take(block, zero)
+        drawn.draw(here.page)
+        pages.append(here.page)
+    return pages
 
 
 def _order(one: ClaimEvidence) -> tuple[int, int, int, str]:
     return (one.state.place, -one.n_supports, one.n_contradicts, one.id)
 
 
-def _sides(page: Figure, zero: float, slot: float, language: Language) -> None:
+def _sides(page: Figure, zero: float, slot: float, frame: Frame) -> None:
     """The words for up and down, at the left of a line."""
     for phrase, y in (
         (Phrase("for ↑", "支持 ↑"), zero + slot / 2 + 0.12),
         (Phrase("against ↓", "相反 ↓"), zero - slot / 2 - 0.12),
     ):
-        words(
-            page, (MARGIN + _SIDES - 0.12, y), phrase.in_language(language), ha="right", color=QUIET
-        )
+        at = (frame.margin + _SIDES - 0.12, y)
+        words(page, at, phrase.in_language(frame.language), ha="right", color=QUIET)
 
 
 class _Drawn:
@@ -162,7 +166,7 @@ class _Drawn:
     def draw(self, page: Figure) -> None:
         """Everything that was taken."""
         for state, columns in self.columns.items():
-            color = state.row.color if state.is_judged else _NOT_JUDGED
+            color = state.row.color if state.is_judged else NEUTRAL
             boxes(page, columns, state=state, linewidth=0, hatch=None, facecolor=color)
         strokes(page, self.joints, color="white", width=0.9, zorder=2)
         for state, points in self.marks.items():

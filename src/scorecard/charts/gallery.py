@@ -1,24 +1,56 @@
 """Every chart by the name of its file, in the order of the report."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
+from functools import partial
 
 from scorecard.charts.accuracy_history import history_chart
 from scorecard.charts.agreement import agreement_chart
 from scorecard.charts.by_group import accuracy_chart, vagueness_chart, verdicts_chart
 from scorecard.charts.calibration import calibration_chart
 from scorecard.charts.evidence import evidence_chart
+from scorecard.charts.heat_map import heat_map_chart
 from scorecard.charts.lights import lights_chart
 from scorecard.charts.slide import Chart
 from scorecard.charts.timing import timing_chart
+from scorecard.summary.labels import BY
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Phrase
 
-__all__ = ["chart_names", "gallery"]
+__all__ = ["accuracy_name", "chart_names", "gallery"]
+
+_NOTHING = Phrase("", "")
+_LIGHTS, _ACCURACY = "lights-", "accuracy-by-"
+_PERSON = "attributed_to"
+_NAMES_OF_COLUMNS = {_PERSON: "person"}
+_TITLES = {_PERSON: Phrase("Accuracy by who said it", "各提出者得分率")}
+
+
+def accuracy_name(by: str) -> str:
+    """The name of the chart of accuracy by a column.
+
+    Examples:
+        >>> accuracy_name("attributed_to"), accuracy_name("hedge_word")
+        ('accuracy-by-person', 'accuracy-by-hedge-word')
+    """
+    return _ACCURACY + _NAMES_OF_COLUMNS.get(by, by).replace("_", "-")
+
+
+def _accuracy(by: str, numbers: Numbers) -> Chart:
+    named = Phrase(f"Accuracy by {BY[by].en}", f"各{BY[by].zh}得分率")
+    return accuracy_chart(numbers.by[by], _TITLES.get(by, named))
+
+
+_BY_COLUMN: dict[str, Callable[[Numbers], Chart]] = {
+    accuracy_name(by): partial(_accuracy, by) for by in BY
+}
+_ALWAYS = [accuracy_name(by) for by in ("domain", "outlook", "year", _PERSON)]
 
 _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
-    "accuracy-by-domain": lambda numbers: accuracy_chart(
-        numbers.by["domain"], Phrase("Accuracy by domain", "各领域得分率")
+    **{name: _BY_COLUMN[name] for name in _ALWAYS},
+    "domains-and-outlooks": lambda numbers: heat_map_chart(
+        numbers.grid, numbers.by["domain"], numbers.by["outlook"]
     ),
     "verdicts-by-outlook": lambda numbers: verdicts_chart(
         numbers.by["outlook"], Phrase("Verdicts by outlook", "各展望的判定")
@@ -33,11 +65,10 @@ _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
     "calibration": lambda numbers: calibration_chart(numbers.calibration, numbers.by["domain"]),
     "agreement": lambda numbers: agreement_chart(numbers.raters, numbers.by["domain"]),
 }
-_LIGHTS = "lights-"
 
 
 def chart_names(numbers: Numbers) -> list[str]:
-    """The names of all charts; nothing is computed for them.
+    """The names of the charts that are drawn when none is named; nothing is computed for them.
 
     Args:
         numbers: The numbers.
@@ -45,22 +76,48 @@ def chart_names(numbers: Numbers) -> list[str]:
     return [*_CHARTS, *(f"{_LIGHTS}{outlook}" for outlook in numbers.outlooks)]
 
 
-def gallery(numbers: Numbers, names: Collection[str] = ()) -> dict[str, Chart]:
+def gallery(
+    numbers: Numbers,
+    names: Collection[str] = (),
+    *,
+    title: str = "",
+    subset: Phrase = _NOTHING,
+) -> dict[str, Chart]:
     """Charts by name; one without data is there too and says so.
 
     Args:
         numbers: The numbers; only what the charts show is computed.
         names: Names of charts; none for all.
+        title: A title in place of their own.
+        subset: Which part of the records they show, for their titles; empty for all.
     """
+    of_columns = [name for name in _BY_COLUMN if name in names and name not in _CHARTS]
+    chosen = [name for name in chart_names(numbers) if not names or name in names]
     return {
-        name: _CHARTS[name](numbers) if name in _CHARTS else _lights(numbers, name)
-        for name in chart_names(numbers)
-        if not names or name in names
+        name: _named(_made(numbers, name), numbers.imprint, title, subset)
+        for name in [*chosen, *of_columns]
     }
 
 
+def _made(numbers: Numbers, name: str) -> Chart:
+    make = {**_BY_COLUMN, **_CHARTS}.get(name)
+    return make(numbers) if make else _lights(numbers, name)
+
+
+def _named(chart: Chart, imprint: Phrase, title: str, subset: Phrase) -> Chart:
+    """A chart with the title that was asked for, the part of the records that it shows, and its publisher."""
+    named, source = Phrase(title, title) if title else chart.title, chart.source
+    if subset.en:
+        named = Phrase(f"{named.en} ({subset.en})", f"{named.zh}（{subset.zh}）")
+    if imprint.en:
+        source = Phrase(f"{imprint.en}\n{source.en}", f"{imprint.zh}\n{source.zh}")
+    return replace(chart, title=named, source=source)
+
+
 def _lights(numbers: Numbers, name: str) -> Chart:
-    """The traffic-light page of an outlook."""
-    outlook, summary = name.removeprefix(_LIGHTS), numbers.by["outlook"]
-    group = next((one for one in summary.groups if one.key == outlook), None)
-    return lights_chart(numbers.lights[outlook], source_sentence(summary, group))
+    """The traffic-light page of an outlook, dated by what happened to its own claims."""
+    page, summary = numbers.lights[name.removeprefix(_LIGHTS)], numbers.by["outlook"]
+    groups = (one for one in summary.groups if one.key == page.outlook)
+    group = next(groups, summary.overall)
+    own = replace(summary, as_of=page.as_of, records=page.records)
+    return lights_chart(page, source_sentence(own, group), group)

@@ -12,16 +12,26 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from scorecard.charts.style import INK, PALE, QUIET, text_width
-from scorecard.text import Language
+from scorecard.charts.fonts import text_width
+from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.verdicts import State, Verdict
 
-__all__ = ["SMALL", "area", "boxes", "dots", "legend", "marks", "strokes", "words"]
+__all__ = [
+    "SMALL",
+    "area",
+    "boxes",
+    "dots",
+    "legend",
+    "legend_lines",
+    "marks",
+    "strokes",
+    "words",
+]
 
 SMALL = 9.5
 """Points of counts, ticks and axis titles."""
 
-_LEGEND_SIZE, _SIGN, _GAP = 10.5, 0.25, 0.3
+_LEGEND_SIZE, _SIGN, _GAP = 11.6, 0.25, 0.28
 
 _SIGNS = {"⊖": "_", "⊗": "x"}
 """The sign inside the disk of some marks, in matplotlib's notation."""
@@ -118,21 +128,43 @@ def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius:
              markeredgewidth=line)  # fmt: skip
 
 
+def _legend_rows(
+    states: Sequence[State | Verdict], frame: Frame
+) -> list[list[tuple[State | Verdict, float]]]:
+    """The lines of a legend: each entry with its distance from the left margin."""
+    rows: list[list[tuple[State | Verdict, float]]] = [[]]
+    left = 0.0
+    for state in states:
+        wide = _SIGN + text_width(state.label.in_language(frame.language), _LEGEND_SIZE)
+        if rows[-1] and left + wide > frame.inner:
+            rows.append([])
+            left = 0.0
+        rows[-1].append((state, left))
+        left += wide + _GAP
+    return rows
+
+
+def legend_lines(states: Sequence[State | Verdict], frame: Frame) -> int:
+    """How many lines a legend takes."""
+    return len(_legend_rows(states, frame))
+
+
 def legend(
     page: Figure,
-    states: Sequence[State] | Sequence[Verdict],
-    language: Language,
+    states: Sequence[State | Verdict],
+    frame: Frame,
     *,
-    at: Point,
+    top: float,
     as_boxes: bool = False,
 ) -> None:
-    """The marks of states or verdicts, or pieces of their bars, with their names in one line from a point."""
-    left, y = at
-    for state in states:
-        name = state.label.in_language(language)
-        if as_boxes:
-            boxes(page, [(left, y - 0.08, left + 0.19, y + 0.08)], state=state, gid="legend")
-        else:
-            marks(page, state, [(left + 0.085, y)], 0.085)
-        words(page, (left + _SIGN, y), name, size=_LEGEND_SIZE, color=INK)
-        left += _SIGN + text_width(name, _LEGEND_SIZE) + _GAP
+    """The marks of states or verdicts, or pieces of their bars, with their names, in lines from a height."""
+    for line, row in enumerate(_legend_rows(states, frame)):
+        y = top - 0.3 * line
+        for state, place in row:
+            left = frame.margin + place
+            if as_boxes:
+                boxes(page, [(left, y - 0.08, left + 0.19, y + 0.08)], state=state, gid="legend")
+            else:
+                marks(page, state, [(left + 0.085, y)], 0.085)
+            words(page, (left + _SIGN, y), state.label.in_language(frame.language),
+                  size=_LEGEND_SIZE, color=INK)  # fmt: skip

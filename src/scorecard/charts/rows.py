@@ -2,25 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
+from math import inf
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
+from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
-from scorecard.charts.style import INK, PALE, QUIET, RULE, text_width
-from scorecard.charts.wrapping import wrapped
+from scorecard.charts.slide import grown, pages_of
+from scorecard.charts.style import INK, LINE, PALE, QUIET, RULE, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.text import Language, Phrase, labeled, percent
 from scorecard.verdicts import State
 
 __all__ = [
-    "AXIS",
     "Band",
     "Estimate",
     "Rows",
     "Scale",
     "Span",
     "axis",
+    "axis_room",
     "bars",
     "estimates",
     "overall_line",
@@ -31,12 +33,11 @@ __all__ = [
     "whole_ticks",
 ]
 
-AXIS = 0.62
-"""Inches below the rows for ticks and the axis title."""
-
-_SIZE, _LONGEST = 11.5, 3.1
-_ROW, _LINE = 0.36, 0.2
+_SIZE, _LONGEST = 12, 3.1
+_ROW, _LOWEST, _HIGHEST, _THICKEST, _LINE = 0.36, 0.255, 0.8, 0.27, 0.2
+_AXIS, _AXIS_TITLE, _TITLE_LINE = 0.62, 10, 0.17
 _TICK_GAP = 0.12
+_SHORT, _ROOMY, _BESIDE = 1.9, 9.0, 0.35
 _MIDDLE_GRAY = 140
 
 
@@ -68,43 +69,89 @@ class Scale(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Rows from the top down: their labels as wrapped, their heights, the width of the labels."""
+    """Rows of one page from the top down.
+
+    Attributes:
+        labels: As wrapped.
+        heights: In inches.
+        above: What of the heights the labels take, where they stand above their rows; 0 beside them.
+        left: Where the panels beside or below the labels begin.
+        taken: Which rows of all these are.
+        part: Number of the page, and of all pages.
+    """
 
     labels: list[str]
     heights: list[float]
-    width: float
+    above: list[float]
+    left: float
+    taken: slice = slice(None)
+    part: tuple[int, int] = (1, 1)
+
+    def only(self, taken: slice) -> "Rows":
+        """Some of the rows."""
+        kept = {name: getattr(self, name)[taken] for name in ("labels", "heights", "above")}
+        return self._replace(**kept, taken=taken)
+
+    def grown(self, room: float, *, fill: float = 0.0) -> "Rows":
+        """The same, higher where they are few: to fill the room, or a height where there is no end of it."""
+        if room == inf:
+            return self._replace(heights=grown(self.heights, fill or inf, _ROW))
+        return self._replace(heights=grown(self.heights, room, _HIGHEST))
+
+    def pages(self, room: float, *, fill: float = 0.0) -> list["Rows"]:
+        """The rows on as many pages as hold them."""
+        parts = pages_of(self.heights, room)
+        return [
+            self.only(part).grown(room, fill=fill)._replace(part=(number, len(parts)))
+            for number, part in enumerate(parts, start=1)
+        ]
 
     def middles(self, top: float) -> list[float]:
-        """The height of the middle of each row, the first beginning at a height."""
+        """The height of the middle of each row below its label, the first beginning at a height."""
         return [
-            top - sum(self.heights[:place]) - tall / 2 for place, tall in enumerate(self.heights)
+            top - sum(self.heights[:place]) - (tall + label) / 2
+            for place, (tall, label) in enumerate(zip(self.heights, self.above, strict=True))
         ]
 
     def bands(self, top: float) -> list[Band]:
         """The middles with half the height of a bar, a third of the lowest row's."""
-        half = min(self.heights) / 3
-        return [Band(y, half) for y in self.middles(top)]
+        least = min(tall - label for tall, label in zip(self.heights, self.above, strict=True))
+        return [Band(y, min(least / 3, _THICKEST)) for y in self.middles(top)]
 
 
-def rows(labels: Sequence[str], *, fill: float = 0.0) -> Rows:
+def rows(
+    labels: Sequence[str], frame: Frame, *, is_beside: bool = False, kept: float = 0.0
+) -> Rows:
     """Rows as high as their labels, of two lines at most, need.
 
     Args:
         labels: One for each row.
-        fill: Inches that few rows share, each growing to twice its height at most.
+        frame: What they are drawn for; on a phone labels stand above their rows.
+        is_beside: Whether they stand beside their rows on a phone too.
+        kept: Inches kept free at the right of labels above their rows.
     """
-    least = min(2 * _ROW, max(_ROW, fill / max(1, len(labels))))
-    set_ = [wrapped(label, _LONGEST, _SIZE, lines=2) for label in labels]
-    heights = [max(least, _ROW + _LINE * label.count("\n")) for label in set_]
-    return Rows(set_, heights, max((text_width(label, _SIZE) for label in set_), default=0.0))
+    is_above = frame.is_narrow and not is_beside
+    longest = frame.inner - kept if is_above else min(_LONGEST, 0.27 * frame.inner)
+    set_ = [wrapped(label, longest, _SIZE, lines=2) for label in labels]
+    extra = [_LINE * label.count("\n") for label in set_]
+    above = [_LINE + 0.05 + more if is_above else 0.0 for more in extra]
+    least = _ROW if frame.height is None else _LOWEST
+    heights = [least + (label or more) for label, more in zip(above, extra, strict=True)]
+    width = 0.0 if is_above else max((text_width(one, _SIZE) for one in set_), default=0.0)
+    return Rows(set_, heights, above, frame.margin + (width + 0.15 if width else 0.0))
 
 
-def row_labels(
-    page: Figure, placed: Rows, *, top: float, right: float, is_quiet: Sequence[bool]
-) -> None:
-    """The labels of rows, ending at a place; those of rows without data are quiet."""
-    for label, y, quiet in zip(placed.labels, placed.middles(top), is_quiet, strict=True):
-        words(page, (right, y), label, size=_SIZE, color=QUIET if quiet else INK, ha="right")
+def row_labels(page: Figure, placed: Rows, *, top: float, is_quiet: Sequence[bool]) -> None:
+    """The labels of rows, beside or above them; those of rows without data are quiet."""
+    given = zip(placed.labels, placed.heights, placed.above, is_quiet, strict=True)
+    for label, tall, above, quiet in given:
+        color = QUIET if quiet else INK
+        if above:
+            words(page, (placed.left, top - above / 2), label, size=_SIZE, color=color)
+        else:
+            at = (placed.left - 0.15, top - tall / 2)
+            words(page, at, label, size=_SIZE, color=color, ha="right")
+        top -= tall
 
 
 def round_steps() -> Iterator[int]:
@@ -118,9 +165,10 @@ def round_steps() -> Iterator[int]:
     return (base * 10**power for power in count() for base in (1, 2, 5))
 
 
-def percent_ticks(language: Language) -> list[tuple[float, str]]:
-    """Ticks of a share: its quarters."""
-    return [(share, percent(share, language)) for share in (0, 0.25, 0.5, 0.75, 1)]
+def percent_ticks(language: Language, inches: float) -> list[tuple[float, str]]:
+    """Ticks of a share: its quarters, or its halves or ends where there is little room."""
+    shares = (0, 0.25, 0.5, 0.75, 1) if inches > _SHORT else (0, 0.5, 1) if inches > 1 else (0, 1)
+    return [(share, percent(share, language)) for share in shares]
 
 
 def whole_ticks(high: float, inches: float) -> list[tuple[float, str]]:
@@ -154,7 +202,15 @@ def axis(
         if x - half >= free_from:
             words(page, (x, span.bottom - 0.15), label, ha="center")
             free_from = x + half + _TICK_GAP
-    words(page, ((scale.left + scale.right) / 2, span.bottom - 0.4), title, size=10, ha="center")
+    beside = min(_BESIDE, scale.left - 0.05)
+    text = wrapped(title, scale.right - scale.left + 2 * beside, _AXIS_TITLE)
+    middle = span.bottom - 0.4 - text.count("\n") * _TITLE_LINE / 2
+    words(page, ((scale.left + scale.right) / 2, middle), text, size=_AXIS_TITLE, ha="center")
+
+
+def axis_room(frame: Frame) -> float:
+    """Inches below the rows for ticks and the axis title, which takes more lines where it is less wide."""
+    return _AXIS + (0 if frame.width > _ROOMY else 2 * _TITLE_LINE)
 
 
 class Estimate(NamedTuple):
@@ -205,14 +261,15 @@ def _count(page: Figure, n: int, state: State, box: Box) -> None:
         return
     ground = {"boxstyle": "round,pad=0.15", "facecolor": PALE, "edgecolor": "none"}
     words(page, ((left + right) / 2, (bottom + top) / 2), str(n), ha="center",
-          color=INK if _is_light(state.row.color) else "white",
+          color=_on(state),
           bbox=None if state.is_judged else ground)  # fmt: skip
 
 
-def _is_light(color: str) -> bool:
-    """Whether dark text is read better on a color than white text."""
-    red, green, blue = (int(color[place : place + 2], 16) for place in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue > _MIDDLE_GRAY
+def _on(state: State) -> str:
+    """The color of text on a state's color: the same in every theme where the state's color is."""
+    red, green, blue = (int(state.row.color[place : place + 2], 16) for place in (1, 3, 5))
+    is_light = 0.299 * red + 0.587 * green + 0.114 * blue > _MIDDLE_GRAY
+    return "white" if not is_light else "black" if state.is_judged else INK
 
 
 def estimates(
@@ -244,15 +301,15 @@ def estimates(
         gid="pooled",
     )
     for one, y in known:
-        words(page, (scale.right + 0.62, y), one.text, size=10.5, color=color, ha="right")
+        words(page, (scale.right + 0.62, y), one.text, size=11.6, color=color, ha="right")
 
 
 def overall_line(page: Figure, scale: Scale, share: float, span: Span, language: Language) -> None:
     """The value of all claims as a line through the rows, named above them."""
     x = scale.at(share)
-    strokes(page, [[(x, span.bottom), (x, span.top)]], color="#c3c9d0", width=1.2, zorder=0)
+    strokes(page, [[(x, span.bottom), (x, span.top)]], color=LINE, width=1.2, zorder=0)
     label = Phrase("all", "总体").in_language(language)
     said = labeled(label, percent(share, language), language)
     half = text_width(said, SMALL) / 2
     center = min(max(x, scale.left + half), scale.right - half)
-    words(page, (center, span.top + 0.1), said, ha="center")
+    words(page, (center, span.top + 0.13), said, ha="center")

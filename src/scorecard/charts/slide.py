@@ -1,27 +1,41 @@
 """A chart with its words, and the slide it is drawn on: title, note and source, and a body in inches."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil, inf
 from typing import Any, NamedTuple
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.marks import legend, words
-from scorecard.charts.style import DPI, INK, QUIET, WIDTH
-from scorecard.charts.wrapping import wrapped
-from scorecard.text import Language, Phrase
-from scorecard.verdicts import State
+from scorecard.charts.fonts import text_width, wrapped
+from scorecard.charts.marks import SMALL, boxes, legend, legend_lines, words
+from scorecard.charts.style import INK, QUIET, Frame, paint
+from scorecard.problems import CallError
+from scorecard.summary.groups import Group
+from scorecard.text import Language, Phrase, percent, percent_range
+from scorecard.verdicts import COUNTED_STATES, State
 
-__all__ = ["MARGIN", "NOTHING_JUDGED", "NOTHING_RECORDED", "Chart", "Legend", "Slide", "slide"]
-
-MARGIN = 0.45
-"""Inches that stay empty at the left and the right."""
+__all__ = [
+    "NOTHING_JUDGED",
+    "NOTHING_RECORDED",
+    "Chart",
+    "Legend",
+    "Slide",
+    "grown",
+    "pages_of",
+    "room_of",
+    "slide",
+]
 
 _LEAST = 4.8
-_TITLE, _NOTE, _SOURCE = 19, 11.5, 9
+_TITLE, _NARROW_TITLE, _NOTE, _SOURCE = 19, 16, 11.6, 9
 _SPACING = 1.35
-_LEGEND = 0.42
-
+_LEGEND_LINE, _LEGEND_AIR = 0.3, 0.12
+_COVER_TITLES, _COVER_LINES = (22, 18, 14), 3
+_EVENER, _CLOSE = 1.02, 1e-6
+_NOTE_SHARE = 0.24
+"""The note's greatest part of a page whose height is fixed."""
 
 NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
 NOTHING_RECORDED = Phrase("Nothing is recorded yet.", "还没有收录任何预测。")
@@ -36,36 +50,54 @@ class Chart:
         note: The sentence under the title: what may be read from the chart; empty for none.
         source: The line at its foot: counts, date, rule and digest.
         description: What is drawn and how it is read, for readers who do not see it.
-        body: Draws it, from the chart itself, for its words, and a language; or the sentence that is written
-            in its place when there is nothing to draw.
+        body: Draws its pages, from the chart itself, for its words, and a frame; or the sentence on why
+            there is nothing to draw.
+        group: The group that it is about, whose accuracy its cover shows.
     """
 
     title: Phrase
     note: Phrase
     source: Phrase
     description: Phrase
-    body: Callable[["Chart", Language], Figure] | Phrase
+    body: Callable[["Chart", Frame], list[Figure]] | Phrase
+    group: Group
 
     @property
     def has_data(self) -> bool:
         """Whether it draws anything but words."""
         return not isinstance(self.body, Phrase)
 
+    def figures(self, frame: Frame) -> list[Figure]:
+        """The chart as it is drawn for a frame: one page, or more where a list is longer than a page.
+
+        Raises:
+            CallError: The frame is too small.
+        """
+        if frame.is_cover:
+            pages = [_cover(self, frame)]
+        elif isinstance(self.body, Phrase):
+            here, text = slide(self, frame, body=1.5), self.body.in_language(frame.language)
+            middle = (frame.width / 2, (here.top + here.foot) / 2)
+            words(here.page, middle, wrapped(text, frame.inner, 14), size=14, ha="center")
+            pages = [here.page]
+        else:
+            pages = self.body(self, frame)
+        for page in pages:
+            paint(page, frame.theme)
+        return pages
+
     def figure(self, language: Language) -> Figure:
-        """The chart as it is drawn in a language."""
-        if not isinstance(self.body, Phrase):
-            return self.body(self, language)
-        here, size = slide(self, body=1.5, language=language), 14
-        text = wrapped(self.body.in_language(language), WIDTH - 2 * MARGIN, size)
-        words(here.page, (WIDTH / 2, (here.top + here.foot) / 2), text, size=size, ha="center")
-        return here.page
+        """The chart on one wide page that is as high as it needs."""
+        return self.figures(Frame(language=language))[0]
 
     def as_json(self) -> dict[str, Any]:
         """The words of the chart, as the index of the chart files has them."""
         named = ("title", "note", "source", "description")
+        missing = None if callable(self.body) else self.body._asdict()
         return {
             **{name: getattr(self, name)._asdict() for name in named},
             "has_data": self.has_data,
+            "not_drawn_because": missing,
         }
 
 
@@ -80,16 +112,33 @@ class Slide(NamedTuple):
     """A figure with its texts placed.
 
     Attributes:
-        page: The figure, `WIDTH` inches wide; its units are inches from the lower left corner.
+        page: The figure; its units are inches from the lower left corner.
         top: Height at which the body begins.
         foot: Height at which it ends.
-        language: Language of the texts.
+        frame: What it is drawn for.
     """
 
     page: Figure
     top: float
     foot: float
-    language: Language
+    frame: Frame
+
+    @property
+    def language(self) -> Language:
+        """Language of the texts."""
+        return self.frame.language
+
+
+class _Words(NamedTuple):
+    """The wrapped texts around a body, and what they take of the height."""
+
+    title: str
+    title_size: float
+    note: str
+    source: str
+    head: float
+    foot: float
+    legend: float
 
 
 def _tall(text: str, size: float) -> float:
@@ -97,38 +146,149 @@ def _tall(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * _SPACING / 72
 
 
+def _words(chart: Chart, frame: Frame, legend_of: Legend | None, part: str = "") -> _Words:
+    title_size = _NARROW_TITLE if frame.is_narrow else _TITLE
+    most = max(2, int(_NOTE_SHARE * frame.height / _tall("", _NOTE))) if frame.height else None
+    named = chart.title.in_language(frame.language)
+    n_lines = 3 if frame.is_narrow else 2
+    title = wrapped(named, frame.inner - (0.8 if part else 0), title_size, lines=n_lines) + part
+    note = wrapped(chart.note.in_language(frame.language), frame.inner, _NOTE, lines=most)
+    source = "\n".join(
+        wrapped(line, frame.inner, _SOURCE)
+        for line in chart.source.in_language(frame.language).split("\n")
+    )
+    head = 0.3 + _tall(title, title_size) + 0.08 + (_tall(note, _NOTE) + 0.1 if note else 0)
+    foot = 0.2 + _tall(source, _SOURCE) + 0.14
+    n_lines = legend_lines(legend_of.states, frame) if legend_of else 0
+    below = _LEGEND_LINE * n_lines + _LEGEND_AIR if n_lines else 0
+    return _Words(title, title_size, note, source, head, foot, below)
+
+
+def room_of(chart: Chart, frame: Frame, legend_of: Legend | None = None) -> float:
+    """The inches that a frame leaves for the body of a chart; infinite when its height is free."""
+    if frame.height is None:
+        return inf
+    placed = _words(chart, frame, legend_of, part=" (1/2)")
+    return frame.height - placed.head - placed.foot - placed.legend
+
+
+def pages_of(heights: Sequence[float], room: float) -> list[slice]:
+    """Rows of some heights on as few pages as hold them, each about as full as the others.
+
+    A row that is higher than a page has a page of its own.
+
+    Examples:
+        >>> pages_of([1, 1, 1, 1, 1], 4)
+        [slice(0, 3, None), slice(3, 5, None)]
+    """
+    pages = _filled(heights, room)
+    limit = sum(heights) / len(pages)
+    while len(pages) > 1 and limit < room:
+        if len(evener := _filled(heights, limit)) == len(pages):
+            return evener
+        limit *= _EVENER
+    return pages
+
+
+def _filled(heights: Sequence[float], room: float) -> list[slice]:
+    """Rows on pages, each filled up to a height."""
+    starts, used = [0], 0.0
+    for place, tall in enumerate(heights):
+        if place > starts[-1] and used + tall > room + _CLOSE:
+            starts.append(place)
+            used = 0.0
+        used += tall
+    return [slice(*ends) for ends in pairwise([*starts, len(heights)])]
+
+
+def grown(heights: Sequence[float], room: float, most: float) -> list[float]:
+    """Heights of rows that share what is left of the room of a page, each some inches at most."""
+    free = 0.0 if room == inf or not heights else (room - sum(heights)) / len(heights)
+    return [tall + min(max(free, 0.0), most) for tall in heights]
+
+
 def slide(
-    chart: Chart, *, body: float, language: Language, legend_of: Legend | None = None
+    chart: Chart,
+    frame: Frame,
+    *,
+    body: float,
+    legend_of: Legend | None = None,
+    part: tuple[int, int] = (1, 1),
 ) -> Slide:
     """A slide with room for a body.
 
     Args:
-        chart: The chart, for the words around its body; long ones take more lines, and the slide grows.
+        chart: The chart, for the words around its body; long ones take more lines.
+        frame: What it is drawn for; a page of free height grows with its words.
         body: Height in inches of what comes below title, note and legend.
-        language: Language of the texts.
         legend_of: The states that the legend names; None for no legend.
+        part: Number of the page, and of all pages.
+
+    Raises:
+        CallError: The page is too low for the body.
     """
-    inner = WIDTH - 2 * MARGIN
-    title = wrapped(chart.title.in_language(language), inner, _TITLE, lines=2)
-    note = wrapped(chart.note.in_language(language), inner, _NOTE)
-    source = wrapped(chart.source.in_language(language), inner, _SOURCE)
-    head = 0.34 + _tall(title, _TITLE) + 0.08 + (_tall(note, _NOTE) + 0.12 if note else 0)
-    foot = 0.24 + _tall(source, _SOURCE) + 0.16
-    height = max(_LEAST, head + (_LEGEND if legend_of else 0) + body + foot)
-    page = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
-    page.set_gid(f"scorecard-{language.value}")
-    y = height - 0.34
-    for text, size, color in ((title, _TITLE, INK), (note, _NOTE, QUIET)):
+    number, n_pages = part
+    said = f" ({number}/{n_pages})" if n_pages > 1 else ""
+    placed = _words(chart, frame, legend_of, said)
+    needed = placed.head + placed.legend + body + placed.foot
+    height = frame.height or max(0 if frame.is_narrow else _LEAST, needed)
+    if needed > height + 0.01:
+        whole = _words(chart, replace(frame, height=None), legend_of, said)
+        enough = whole.head + whole.legend + body + whole.foot + 0.01
+        width, least = round(frame.width * frame.dpi), ceil(enough * frame.dpi)
+        raise CallError(
+            Phrase(
+                f"{chart.title.en!r} needs more room; at this width at least --size {width}x{least}",
+                f"“{chart.title.zh}”放不下；这个宽度至少要 --size {width}x{least}",
+            )
+        )
+    page = Figure(figsize=(frame.width, height), dpi=frame.dpi, facecolor="white")
+    page.set_gid(f"scorecard-{frame.language.value}")
+    y = height - 0.3
+    for text, size, color in ((placed.title, placed.title_size, INK), (placed.note, _NOTE, QUIET)):
         if text:
-            page.text(MARGIN, y, text, fontsize=size, va="top", color=color, linespacing=1.25,
+            page.text(frame.margin, y, text, fontsize=size, va="top", color=color, linespacing=1.25,
                       transform=page.dpi_scale_trans)  # fmt: skip
         y -= _tall(text, size) + 0.08
-    page.text(MARGIN, 0.24, source, fontsize=_SOURCE, va="bottom", color=QUIET, linespacing=1.25,
-              transform=page.dpi_scale_trans)  # fmt: skip
-    top = height - head
+    page.text(frame.margin, 0.2, placed.source, fontsize=_SOURCE, va="bottom", color=QUIET,
+              linespacing=1.25, transform=page.dpi_scale_trans)  # fmt: skip
+    top = height - placed.head
     if legend_of:
-        legend(
-            page, legend_of.states, language, at=(MARGIN, top - 0.16), as_boxes=legend_of.as_boxes
-        )
-        top -= _LEGEND
-    return Slide(page, top, foot, language)
+        legend(page, legend_of.states, frame, top=top - 0.14, as_boxes=legend_of.as_boxes)
+    return Slide(page, top - placed.legend, placed.foot, frame)
+
+
+def _cover(chart: Chart, frame: Frame) -> Figure:
+    """A picture to share: title, the accuracy with its interval, the states of all claims as one bar."""
+    height, lead, language = frame.height or 0.0, chart.group.lead, frame.language
+    page = Figure(figsize=(frame.width, height), dpi=frame.dpi, facecolor="white")
+    left, right = 0.3, frame.width - 0.3
+    beside = 1.9 if lead.accuracy is not None else 0.0
+    named = chart.title.in_language(language)
+    sizes = ((size, wrapped(named, right - left - beside, size)) for size in _COVER_TITLES)
+    size, title = next(
+        one for one in sizes if one[1].count("\n") < _COVER_LINES or one[0] == _COVER_TITLES[-1]
+    )
+    words(page, (left, height - 0.8), title, size=size, color=INK)
+    if lead.accuracy is not None and lead.interval is not None:
+        low, high, _ = lead.interval
+        said = Phrase(f"accuracy, n={lead.counts.n_judged}", f"得分率，n={lead.counts.n_judged}")
+        for y, points, color, text in (
+            (0.7, 36, INK, percent(lead.accuracy, language)),
+            (1.1, 10, QUIET, percent_range(low, high, language)),
+            (1.28, 10, QUIET, said.in_language(language)),
+        ):
+            words(page, (right, height - y), text, size=points, color=color, ha="right")
+    counts = lead.counts if lead.counts.n_recorded else chart.group.counts
+    at, n = left, max(1, counts.n_recorded)
+    for state in COUNTED_STATES:
+        after = at + (right - left) * counts[state] / n
+        if after > at:
+            boxes(page, [(at, 0.72, after, 1.0)], state=state)
+            name = f"{state.label.in_language(language)} {counts[state]}"
+            if text_width(name, SMALL) < after - at:
+                words(page, ((at + after) / 2, 0.61), name, ha="center")
+        at = after
+    source = chart.source.in_language(language).split("\n")[0]
+    words(page, (left, 0.3), wrapped(source, right - left, _SOURCE, lines=2), size=_SOURCE)
+    return page

@@ -1,143 +1,206 @@
-"""Sizes, colors and fonts that every chart shares; the colors of states come from `scorecard.verdicts`."""
+"""Colors, themes and sizes of charts; the colors of states come from `scorecard.verdicts`."""
 
-import functools
-import importlib.util
-import io
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Literal
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
 
-import matplotlib as mpl
-from matplotlib import font_manager
+from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.text import Text
 
-from scorecard.problems import ScorecardError
-from scorecard.text import Phrase
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase
 
 __all__ = [
-    "DPI",
+    "BAND",
+    "DARK",
     "GRAY",
     "INK",
+    "LINE",
+    "NEUTRAL",
     "PALE",
     "QUIET",
     "RULE",
-    "WIDTH",
-    "MissingGlyphError",
-    "check_glyphs",
-    "drawing",
-    "text_width",
+    "SIZES",
+    "Frame",
+    "Theme",
+    "frame_of",
+    "paint",
 ]
-
-WIDTH, DPI = 12.8, 150
-"""Inches and dots per inch: 1,920 pixels, the width of a slide."""
 
 INK, QUIET, GRAY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef1f4"
 """Text, second text, estimates that do not rank, grid lines, the ground of what is not judged."""
 
+LINE, BAND, NEUTRAL = "#c3c9d0", "#dfe5ea", "#d5dbe1"
+"""The value of all claims, intervals as areas, columns and quartiles without a verdict's color."""
 
-class MissingGlyphError(ScorecardError):
-    """A label has a character that no font of the charts can draw."""
+DARK = {
+    "#ffffff": "#14191f",
+    INK: "#e8ecef",
+    QUIET: "#aab4bd",
+    GRAY: "#8f99a3",
+    RULE: "#2b343d",
+    PALE: "#252d36",
+    LINE: "#56626d",
+    BAND: "#2e3b47",
+    NEUTRAL: "#3e4a56",
+    "#17826b": "#1e8f77",
+    "#a87b0a": "#f5c65b",
+    "#861f30": "#d0546a",
+}
+"""The color of the dark theme for each color of the light one; others are the same in both."""
 
-    def __init__(self, label: str, character: str) -> None:
-        self.character = character
-        code = f"U+{ord(character):04X}"
-        super().__init__(
-            Phrase(
-                f"no font of the charts has {character!r} ({code}), in the label {label!r}",
-                f"图表字体里没有 {character!r}（{code}），出现在标签 {label!r}",
-            )
-        )
+
+class Theme(StrEnum):
+    """The ground that a chart is made for; a transparent one is for a light ground."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    TRANSPARENT = "transparent"
 
 
-@functools.cache
-def _chinese_font() -> str:
-    """The family name of the Chinese font, registered from its package by path.
+class _Size(NamedTuple):
+    """Pixels, no height for as high as the chart needs, and the inches that its width is laid out as."""
 
-    Importing that package would set fonts for the whole process and import pyplot.
+    width: int
+    height: int | None
+    inches: float
+
+
+_PHONE, _WIDE = 3.7, 12.8
+_NARROW = 6.0
+
+SIZES = {
+    "slide": _Size(1920, 1080, _WIDE),
+    "column": _Size(1200, None, 8.0),
+    "square": _Size(1080, 1080, 7.2),
+    "portrait": _Size(1080, None, _PHONE),
+    "cover": _Size(900, 383, _NARROW),
+}
+"""The sizes by name. Text of one number of points is largest, in parts of the width, on `portrait`."""
+
+_WRITTEN_SIZE = re.compile(r"([1-9]\d{2,3})[x×X]([1-9]\d{2,3})")
+_DPI = 150
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a chart is drawn for.
+
+    Attributes:
+        language: Language of its texts.
+        width: Inches; 12.8 is a slide or a wide page, 3.7 a phone.
+        height: Inches; None for as high as it needs.
+        dpi: Pixels an inch.
+        density: Dots per inch that a PNG says it has; None for `dpi`.
+        theme: The ground.
+        is_cover: Whether only the title and the main number are drawn.
     """
-    spec = importlib.util.find_spec("zhplot")
-    if spec is None or spec.origin is None:
-        message = "the package zhplot, which carries the Chinese font, is not installed"
-        raise ScorecardError(Phrase(message, "没有安装带中文字体的包 zhplot"))
-    file = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
-    font_manager.fontManager.addfont(str(file))
-    return font_manager.get_font(str(file)).family_name
+
+    language: Language
+    width: float = _WIDE
+    height: float | None = None
+    dpi: float = _DPI
+    density: float | None = None
+    theme: Theme = Theme.LIGHT
+    is_cover: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is the width of a phone: labels stand above their rows."""
+        return self.width < _NARROW
+
+    @property
+    def margin(self) -> float:
+        """Inches that stay empty at the left and the right."""
+        return 0.15 if self.is_narrow else 0.45
+
+    @property
+    def right(self) -> float:
+        """Where the right margin begins."""
+        return self.width - self.margin
+
+    @property
+    def inner(self) -> float:
+        """Inches between the margins."""
+        return self.right - self.margin
+
+    def phone(self) -> "Frame":
+        """The same for a phone."""
+        return replace(self, width=_PHONE)
 
 
-def _families() -> list[str]:
-    return [_chinese_font(), "DejaVu Sans"]
-
-
-@functools.cache
-def _font_files() -> tuple[str, ...]:
-    return tuple(font_manager.findfont(family, fallback_to_default=False) for family in _families())
-
-
-@functools.cache
-def _fonts() -> tuple[FT2Font, ...]:
-    return tuple(FT2Font(io.BytesIO(Path(file).read_bytes())) for file in _font_files())
-
-
-@functools.cache
-def _drawable() -> frozenset[int]:
-    """Code points that some font of the charts has."""
-    return frozenset(code for font in _fonts() for code in font.get_charmap())
-
-
-@contextmanager
-def drawing(*, svg_text: Literal["path", "none"] = "path") -> Iterator[None]:
-    """The settings under which every chart is made and saved; bytes depend on nothing else.
+def frame_of(
+    size: str, *, theme: Theme = Theme.LIGHT, dpi: int | None = None, language: Language
+) -> Frame:
+    """The frame of a size.
 
     Args:
-        svg_text: How an SVG holds text: as outlines ("path"), or as text in a font of the reader's ("none").
-    """
-    settings: dict[str, Any] = {
-        "font.family": _families(),
-        "text.color": INK,
-        "text.parse_math": False,
-        "text.hinting": "none",
-        "axes.unicode_minus": False,
-        "svg.hashsalt": "scorecard",
-        "svg.fonttype": svg_text,
-        "hatch.linewidth": 0.6,
-        "hatch.color": QUIET,
-        "figure.dpi": DPI,
-    }
-    with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcdefaults()
-        mpl.rcParams.update(settings)  # type: ignore[arg-type]  # the keys are a literal type
-        warnings.filterwarnings("error", message="Glyph .* missing")
-        yield
-
-
-def check_glyphs(figure: Figure) -> None:
-    """Reject a figure with a character that would be drawn as a box.
+        size: A name of `SIZES`, or pixels as `1200x800`.
+        theme: The ground.
+        dpi: Dots per inch. A named size has 150, and more or fewer pixels for another number; pixels that
+            are asked for are kept.
+        language: Language of the texts.
 
     Raises:
-        MissingGlyphError: A label has such a character.
+        CallError: It is no size.
+
+    Examples:
+        >>> frame_of("1200x800", language=Language.ENGLISH).height
+        5.333333333333333
+        >>> frame_of("slide", dpi=300, language=Language.ENGLISH).dpi
+        300.0
     """
-    for label in figure.texts:
-        for character in label.get_text():
-            if character != "\n" and ord(character) not in _drawable():
-                raise MissingGlyphError(label.get_text(), character)
+    written = _WRITTEN_SIZE.fullmatch(size)
+    height: int | None
+    if written:
+        width, height = int(written[1]), int(written[2])
+        inches, zoom = min(max(width / _DPI, _PHONE), _WIDE), 1.0
+    elif size in SIZES:
+        (width, height, inches), zoom = SIZES[size], (dpi or _DPI) / _DPI
+    else:
+        named = ", ".join(SIZES)
+        raise CallError(
+            Phrase(
+                f"--size {size!r} is not a size; choose {named}, or pixels as 1200x800"
+                " (100 to 9999 each)",
+                f"--size 不认识 {size!r}；可选 {named}，或写像素，如 1200x800（各 100 至 9999）",
+            )
+        )
+    return Frame(
+        language=language,
+        width=inches,
+        height=height and height * inches / width,
+        dpi=width / inches * zoom,
+        density=dpi or _DPI,
+        theme=theme,
+        is_cover=size == "cover",
+    )
 
 
-@functools.lru_cache(maxsize=8192)
-def _advance(character: str) -> float:
-    """Width of a character in units of the font size."""
-    for font in _fonts():
-        index = font.get_char_index(ord(character))
-        if index:
-            return font.load_glyph(index, flags=LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
-    return 1.0
+_PAINTED = (
+    *("color", "facecolor", "edgecolor", "hatchcolor"),
+    *("markerfacecolor", "markerfacecoloralt", "markeredgecolor"),
+)
 
 
-def text_width(text: str, size: float) -> float:
-    """Width in inches of the longest line of a text set at a size in points.
+def paint(figure: Figure, theme: Theme) -> None:
+    """Give a figure that was drawn in light colors the colors of a theme.
 
-    Kerning is left out, so that the text is this wide or a little less.
+    White text stays: it stands on the colors of verdicts, which are dark enough for it in both themes.
     """
-    return max(sum(map(_advance, line)) for line in text.split("\n")) * size / 72
+    if theme is Theme.TRANSPARENT:
+        figure.patch.set_alpha(0)
+    if theme is not Theme.DARK:
+        return
+    boxes = [text.get_bbox_patch() for text in figure.texts if text.get_bbox_patch()]
+    for artist in [*figure.findobj(), *boxes]:
+        for name in _PAINTED:
+            get = getattr(artist, f"get_{name}", None)
+            held = get() if get else None
+            if held is None or (isinstance(held, str) and held in {"none", "auto"}):
+                continue
+            color = to_hex(held)
+            if color in DARK and not (isinstance(artist, Text) and color == "#ffffff"):
+                getattr(artist, f"set_{name}")(DARK[color])

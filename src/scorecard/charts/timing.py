@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
+from math import inf
+from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
+from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, dots, strokes, words
-from scorecard.charts.rows import AXIS, Band, Scale, Span, axis, round_steps, row_labels, rows
-from scorecard.charts.slide import MARGIN, Chart, Legend, slide
-from scorecard.charts.style import GRAY, INK, QUIET, WIDTH, text_width
+from scorecard.charts.rows import Band, Scale, Span, axis, axis_room, round_steps, row_labels, rows
+from scorecard.charts.slide import Chart, Legend, grown, pages_of, room_of, slide
+from scorecard.charts.style import GRAY, INK, NEUTRAL, QUIET, Frame
 from scorecard.summary.claims import CameTrue, timing_sentence
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import source_sentence
@@ -18,14 +21,16 @@ from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["timing_chart"]
 
-_LEGEND, _FILL, _RADIUS, _LANES = 0.4, 2.4, 0.055, 12
+_COUNT, _FILL, _RADIUS, _LANES, _KEY, _KEY_LINE, _HIGHEST = 1.1, 2.4, 0.055, 12, 11.6, 0.3, 0.4
 _NOTHING = Phrase(
     "No verdict names the day when its claim came true.", "还没有哪条判定写明应验日期。"
 )
 _LOOKS = (
     ("o", Phrase("came true in its window", "在期限内应验")),
     ("D", Phrase("came true late: not a hit, not hidden", "过期应验：不算准确，也不隐去")),
+    ("", Phrase("line: middle half, tick: median", "横线：中间一半，竖线：中位数")),
 )
+_AXIS = Phrase("days from the last day of the window", "距期限最后一天的天数")
 
 
 def _day_ticks(low: float, high: float, inches: float) -> list[tuple[float, str]]:
@@ -95,37 +100,53 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
             "各领域标出中位数与四分位数。",
         ),
         body=partial(_draw, claims, summary) if claims else _NOTHING,
+        group=summary.overall,
     )
 
 
-def _draw(claims: Sequence[CameTrue], summary: Summary, chart: Chart, language: Language) -> Figure:
+def _draw(claims: Sequence[CameTrue], summary: Summary, chart: Chart, frame: Frame) -> list[Figure]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    placed = rows([group.label.in_language(language) for group in shown], fill=_FILL)
-    left = MARGIN + placed.width + 0.15
-    days = _days(claims, left)
+    labels, legend = (
+        [group.label.in_language(frame.language) for group in shown],
+        Legend(list(JUDGED_STATES)),
+    )
+    keys = _keys(frame)
+    around = _KEY_LINE * (keys[-1].line + 1) + 0.1 + axis_room(frame)
+    room = room_of(chart, frame, legend) - around
+    placed = rows(labels, frame, kept=_COUNT).grown(inf, fill=_FILL)
+    days = _days(claims, placed.left, frame)
     of_domain = {group.key: [one for one in claims if one.domain == group.key] for group in groups}
     drawn = [
         _Row(group, claims if group is summary.overall else of_domain[group.key], days)
         for group in shown
     ]
-    heights = [max(tall, row.height) for tall, row in zip(placed.heights, drawn, strict=True)]
-    placed = placed._replace(heights=heights)
-    body = _LEGEND + sum(heights) + AXIS
-    here = slide(chart, body=body, language=language, legend_of=Legend(list(JUDGED_STATES)))
-    _legend(here.page, here.top - 0.12, language)
-    span = Span(here.top - _LEGEND, here.top - _LEGEND - sum(heights))
-    row_labels(here.page, placed, top=span.top, right=left - 0.15, is_quiet=[False] * len(shown))
-    for row, middle, tall in zip(drawn, placed.middles(span.top), heights, strict=True):
-        _draw_row(here.page, days, row, Band(middle, tall / 2 - 0.04))
-        words(here.page, (days.right + 0.2, middle), _count(row.group, language))
-    strokes(
-        here.page, [[(days.at(0), span.bottom), (days.at(0), span.top)]], color=QUIET, width=1.2
-    )
-    said = Phrase("days from the last day of the window", "距期限最后一天的天数")
-    ticks = _day_ticks(days.low, days.high, days.right - days.left)
-    axis(here.page, days, ticks, span, title=said.in_language(language))
-    return here.page
+    heights = [
+        above + max(tall - above, row.height)
+        for tall, above, row in zip(placed.heights, placed.above, drawn, strict=True)
+    ]
+    if frame.height is not None:
+        heights = [above + row.height for above, row in zip(placed.above, drawn, strict=True)]
+    parts, pages = pages_of(heights, room), []
+    for number, part in enumerate(parts, start=1):
+        tall = grown(heights[part], room, _HIGHEST)
+        body = around + sum(tall)
+        here = slide(chart, frame, body=body, legend_of=legend, part=(number, len(parts)))
+        _draw_keys(here.page, keys, here.top - 0.12, frame)
+        top = here.top - around + axis_room(frame)
+        span, on_page = Span(top, top - sum(tall)), placed.only(part)._replace(heights=tall)
+        row_labels(here.page, on_page, top=top, is_quiet=[False] * len(tall))
+        given = zip(drawn[part], on_page.middles(top), tall, on_page.above, strict=True)
+        for row, middle, high, above in given:
+            _draw_row(here.page, days, row, Band(middle, (high - above) / 2 - 0.04))
+            at = (frame.right, middle + (high / 2 if above else 0))
+            words(here.page, at, _count(row.group, frame.language), ha="right")
+        zero = [(days.at(0), span.bottom), (days.at(0), span.top)]
+        strokes(here.page, [zero], color=QUIET, width=1.2)
+        ticks = _day_ticks(days.low, days.high, days.right - days.left)
+        axis(here.page, days, ticks, span, title=_AXIS.in_language(frame.language))
+        pages.append(here.page)
+    return pages
 
 
 def _count(group: Group, language: Language) -> str:
@@ -133,23 +154,45 @@ def _count(group: Group, language: Language) -> str:
     return Phrase(f"n={n}, {n_late} late", f"n={n}，过期 {n_late}").in_language(language)
 
 
-def _days(claims: Sequence[CameTrue], left: float) -> Scale:
+def _days(claims: Sequence[CameTrue], left: float, frame: Frame) -> Scale:
     """From the earliest to the latest claim, the end of the window among them."""
     low = min([0, *(one.days for one in claims)])
     high = max([0, *(one.days for one in claims)])
     air = max(1, (high - low) / 40)
-    return Scale(low - air, high + air, left, WIDTH - MARGIN - 1.35)
+    return Scale(low - air, high + air, left, frame.right - (0.1 if frame.is_narrow else 1.35))
 
 
-def _legend(page: Figure, y: float, language: Language) -> None:
-    x = MARGIN
+class _Key(NamedTuple):
+    """An entry of the second legend: its marker, its words, its line and its distance from the margin."""
+
+    marker: str
+    text: str
+    line: int
+    left: float
+
+
+def _keys(frame: Frame) -> list[_Key]:
+    """The entries in as many lines as they need."""
+    keys: list[_Key] = []
+    line, left = 0, 0.0
     for marker, phrase in _LOOKS:
-        name = phrase.in_language(language)
-        dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GRAY, markeredgecolor=INK)
-        words(page, (x + 0.25, y), name, size=10.5, color=INK)
-        x += 0.25 + text_width(name, 10.5) + 0.3
-    said = Phrase("line: middle half, tick: median", "横线：中间一半，竖线：中位数")
-    words(page, (x, y), said.in_language(language), size=10.5, color=QUIET)
+        text = phrase.in_language(frame.language)
+        wide = (0.25 if marker else 0.0) + text_width(text, _KEY)
+        if left and left + wide > frame.inner:
+            line, left = line + 1, 0.0
+        keys.append(_Key(marker, text, line, left))
+        left += wide + 0.3
+    return keys
+
+
+def _draw_keys(page: Figure, keys: Sequence[_Key], top: float, frame: Frame) -> None:
+    for marker, text, line, left in keys:
+        x, y = frame.margin + left, top - _KEY_LINE * line
+        if marker:
+            dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GRAY,
+                 markeredgecolor=INK)  # fmt: skip
+            x += 0.25
+        words(page, (x, y), text, size=_KEY, color=INK if marker else QUIET)
 
 
 def _draw_row(page: Figure, days: Scale, row: _Row, band: Band) -> None:
@@ -159,7 +202,7 @@ def _draw_row(page: Figure, days: Scale, row: _Row, band: Band) -> None:
         days.at(day or 0.0)
         for day in (timing.first_quartile_days, timing.median_days, timing.third_quartile_days)
     )
-    strokes(page, [[(first, y), (third, y)]], color="#d5dbe1", width=7, zorder=1, gid="quartiles")
+    strokes(page, [[(first, y), (third, y)]], color=NEUTRAL, width=7, zorder=1, gid="quartiles")
     for (marker, state), points in row.looks(y).items():
         dots(page, marker, points, markersize=144 * _RADIUS * (0.85 if marker == "D" else 1),
              markerfacecolor=state.row.color, markeredgewidth=0.8,

@@ -1,8 +1,10 @@
 """The commands that write charts: `build` and `charts`."""
 
-import dataclasses
-from collections.abc import Iterator
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,14 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, Portrait, portrait, with_options
-from scorecard.cli.options import argument, option
+from scorecard.cli.options import argument, choice, one_of, option, value_of
 from scorecard.cli.output import counted, path_text, progress, write_file, write_files
+from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
-    from scorecard.charts.files import Drawn
+    from scorecard.charts.files import Drawn, Form
+    from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
+    from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
 __all__ = ["PAGE", "REPORT", "build", "charts", "placed_glyph_error"]
@@ -37,7 +42,7 @@ def placed_glyph_error(records: "Records") -> Iterator[None]:
     Raises:
         CallError: A chart has such a character.
     """
-    from scorecard.charts.style import MissingGlyphError
+    from scorecard.charts.fonts import MissingGlyphError
 
     try:
         yield
@@ -53,40 +58,43 @@ def placed_glyph_error(records: "Records") -> Iterator[None]:
         raise
 
 
-def _drawn(shown: Portrait, names: list[str], language: Language) -> "list[Drawn]":
-    """The files of the charts of these names; all without names.
+def _drawn(
+    charts_: "Mapping[str, Chart]",
+    records: "Records",
+    language: Language,
+    form: "Form",
+    current_in: Path | None = None,
+) -> "list[Drawn]":
+    """The files of charts.
 
     Raises:
-        UnknownWordError: There is no chart of a name.
-        CallError: A chart has a character that no font can draw.
+        CallError: A chart has a character that no font can draw, or the size is none.
     """
     from scorecard.charts.files import drawn_charts
-    from scorecard.charts.gallery import chart_names, gallery
 
-    known = chart_names(shown.numbers)
-    for name in names:
-        if name not in known:
-            raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
-    chosen = gallery(shown.numbers, names)
-    drawing = progress(Phrase("drawing", "作图"), len(chosen), language)
-    with placed_glyph_error(shown.records), drawing as advance:
-        return list(drawn_charts(chosen, advance))
+    drawing = progress(Phrase("drawing", "作图"), len(charts_), language)
+    with placed_glyph_error(records), drawing as advance:
+        return list(drawn_charts(charts_, advance, form=form, current_in=current_in))
 
 
-def _write_charts(folder: Path, drawn: "list[Drawn]", numbers: "Numbers", as_of: date) -> None:
-    """Write all charts and their manifest; files of charts that are no more are removed.
+def _write_charts(
+    folder: Path, drawn: "list[Drawn]", charts_: "Mapping[str, Chart]", as_of: date
+) -> None:
+    """Write what was drawn and the manifest of all charts; files of charts that are no more are removed.
 
     Raises:
         CallError: They cannot be written there.
     """
     from scorecard.charts.files import MANIFEST, manifest_text, read_manifest
-    from scorecard.charts.gallery import gallery
 
     before = read_manifest(folder)
-    made_from = {"as_of": as_of.isoformat(), "numbers": numbers.digest()}
-    text = manifest_text(drawn, gallery(numbers), **made_from)
-    write_files(folder, {**dict(drawn), MANIFEST: text.encode()})
-    for name in set(before["files"] if before else ()) - {one.name for one in drawn}:
+    held = {name: content or (folder / name).read_bytes() for name, content in drawn}
+    index = manifest_text(held, charts_, as_of=as_of.isoformat()).encode()
+    files = {name: content for name, content in drawn if content}
+    if not (folder / MANIFEST).is_file() or (folder / MANIFEST).read_bytes() != index:
+        files[MANIFEST] = index
+    write_files(folder, files)
+    for name in set(before["files"] if before else ()) - set(held):
         if Path(name).name == name:
             (folder / name).unlink(missing_ok=True)
 
@@ -97,12 +105,13 @@ def _check_current(context: Context, folder: Path) -> None:
     Raises:
         typer.Exit: With 1, when they do not.
     """
-    from scorecard.charts.files import read_manifest, stale_files
+    from scorecard.charts.files import check_files, read_manifest
+    from scorecard.charts.gallery import gallery
 
     context.need_folder()
     held = read_manifest(folder) or {"as_of": "none"}
     try:
-        context = dataclasses.replace(context, as_of=date.fromisoformat(held["as_of"]))
+        as_of = date.fromisoformat(held["as_of"])
     except ValueError:
         context.echo(
             Phrase(
@@ -112,18 +121,16 @@ def _check_current(context: Context, folder: Path) -> None:
             is_error=True,
         )
         raise typer.Exit(1) from None
-    shown = portrait(context.records, context.as_of)
-    drawn = _drawn(shown, [], context.language)
-    stale = stale_files(folder, held, drawn, shown.numbers.digest())
+    shown = portrait(context.records, as_of)
+    wanted, stale = check_files(folder, held, gallery(shown.numbers))
     for name in stale:
         context.echo(Phrase(f"{folder / name} is not current", f"{folder / name} 已过时"))
-    n_wanted = len(drawn)
-    n_current = n_wanted - len({one.name for one in drawn} & set(stale))
-    n_extra = len(stale) - (n_wanted - n_current)
+    n_wanted, n_extra = len(wanted), len(set(stale) - set(wanted))
+    n_current = n_wanted - (len(stale) - n_extra)
     extra = Phrase(f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表")
     done = Phrase(
-        f"{n_current} of {n_wanted} files as of {context.as_of} are current",
-        f"截至 {context.as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的",
+        f"{n_current} of {n_wanted} files as of {as_of} are current",
+        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的",
     )
     context.echo(Phrase(done.en + extra.en, done.zh + extra.zh) if n_extra else done)
     if stale:
@@ -131,7 +138,51 @@ def _check_current(context: Context, folder: Path) -> None:
         raise typer.Exit(1)
 
 
-@with_options("as_of", "predictions", "table")
+def _chart_day(context: Context) -> date:
+    """The day by which charts are dated: the last one by `--as-of` on which anything changed."""
+    from scorecard.summary.numbers import last_change
+
+    return last_change(context.records.predictions.values(), context.as_of)
+
+
+_NOT_IN_NAMES = re.compile(r"[^\w-]+")
+
+
+def _subset(
+    filters: Mapping[str, str | None],
+    labels: "Labels",
+    ways: Mapping[str, Phrase | None],
+) -> tuple[Phrase, str]:
+    """Which part of the records is shown: for titles, and for names of files, where it is safe."""
+    named = [
+        (labels.get(column, {}).get(value, Phrase(value, value)), value)
+        for column, value in filters.items()
+        if value is not None
+    ]
+    named += [(said, name) for name, said in ways.items() if said]
+    words = [_NOT_IN_NAMES.sub("-", value).strip("-")[:40] or "part" for _, value in named]
+    shown = Phrase(", ".join(one.en for one, _ in named), "、".join(one.zh for one, _ in named))
+    return shown, "-".join(words)
+
+
+def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[str]:
+    """The names of the charts that are asked for; none for all.
+
+    Raises:
+        UnknownWordError: There is no chart of a name.
+    """
+    from scorecard.charts.gallery import accuracy_name, chart_names
+    from scorecard.summary.labels import BY
+
+    of_column = [accuracy_name(one_of(by, BY, value_of("--by"), BY))] if by else []
+    known = [*dict.fromkeys([*chart_names(numbers), *map(accuracy_name, BY)])]
+    for name in names:
+        if name not in known:
+            raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
+    return [*names, *of_column]
+
+
+@with_options("as_of", "predictions", "table", texts=FILTERS)
 def charts(
     context: Context,
     names: Annotated[
@@ -150,19 +201,124 @@ def charts(
         ),
     ] = False,
     output: _ChartsFolder = _CHARTS,
+    by: Annotated[
+        str | None,
+        option(
+            Phrase("Draw accuracy by this column of score.", "按 score 的这一列画得分率。"),
+            metavar="COLUMN",
+        ),
+    ] = None,
+    format_: Annotated[
+        str | None,
+        choice(
+            Phrase("Format of the files; default: png and svg.", "文件格式；默认 png 和 svg。"),
+            "--format",
+            "png",
+            "svg",
+            "pdf",
+        ),
+    ] = None,
+    size: Annotated[
+        str,
+        option(
+            Phrase(
+                "slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
+                "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。",
+            )
+        ),
+    ] = "slide",
+    theme: Annotated[
+        str,
+        choice(
+            Phrase("Ground of the charts.", "底色。"), "--theme", "light", "dark", "transparent"
+        ),
+    ] = "light",
+    title: Annotated[
+        str, option(Phrase("A title in place of the chart's own.", "代替图表自带的标题。"))
+    ] = "",
+    dpi: Annotated[
+        int | None,
+        option(
+            Phrase(
+                "Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
+                "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。",
+            ),
+            min=50,
+            max=600,
+        ),
+    ] = None,
+    is_closed: Annotated[bool, CLOSED_OPTION] = False,
+    is_early: Annotated[bool, EARLY_OPTION] = False,
+    **filters: str | None,
 ) -> None:
-    """Write charts as PNG and SVG, in English and Chinese."""
+    """Write charts as PNG, SVG or PDF, in English and Chinese; for a slide, a column, a phone, to share."""
     if check:
         _check_current(context, output)
         return
-    shown = portrait(context.records, context.as_of)
-    drawn = _drawn(shown, names or [], context.language)
-    if names:
-        write_files(output, dict(drawn))
+    from scorecard.charts.files import FORMATS, Form
+    from scorecard.charts.gallery import gallery
+    from scorecard.charts.style import Theme
+
+    records, day = context.records, _chart_day(context)
+    whole = portrait(records, day)
+    rows = kept(whole.table, filters, whole.labels)
+    rows = rows[rows["is_closed"]] if is_closed else rows
+    numbers = whole.numbers.of(rows, is_early=is_early)
+    chosen = _named_charts(numbers, names or [], by)
+    table = Path(context.table.files[0]).stem if context.table else ""
+    ways = {
+        table: Phrase(table, table) if table else None,
+        "closed": Phrase("time is up", "期满") if is_closed else None,
+        "early": Phrase("with early verdicts", "含提前判定") if is_early else None,
+    }
+    subset, part = _subset(filters, whole.labels, ways)
+    form = Form([format_] if format_ else FORMATS[:2], size, Theme(theme), dpi, part)
+    drawable = gallery(numbers, chosen, title=title, subset=subset)
+    drawn = _drawn(drawable, records, context.language, form)
+    if chosen or title or form != Form():
+        write_files(output, {name: content for name, content in drawn if content})
     else:
-        _write_charts(output, drawn, shown.numbers, context.as_of)
+        _write_charts(output, drawn, drawable, day)
     for one in drawn:
         typer.echo(str(output / one.name))
+    for name, chart in drawable.items():
+        if isinstance(chart.body, Phrase):
+            why = Phrase(f"{name}: not drawn: {chart.body.en}", f"{name}：没有画：{chart.body.zh}")
+            context.echo(why, is_error=True)
+
+
+def _build_key(records: "Records", day: date, language: Language, charts_folder: Path) -> str:
+    """What a page was built from: records, day, language, this program, and the charts beside it."""
+    from scorecard.charts.files import MANIFEST
+
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256(f"{records.digest} {day} {language}".encode())
+    for file in sorted(one for one in package.rglob("*") if one.suffix in _PROGRAM):
+        digest.update(file.read_bytes())
+    manifest = charts_folder / MANIFEST
+    digest.update(manifest.read_bytes() if manifest.is_file() else b"")
+    return f"<!-- built from {digest.hexdigest()[:32]} -->\n"
+
+
+_PROGRAM = {".py", ".html", ".css", ".js"}
+
+
+def _is_built(page: Path, key: str, folder: Path) -> bool:
+    """Whether a page is of this key and every chart file is as the manifest has it."""
+    from scorecard.charts.files import read_manifest
+
+    try:
+        with page.open("rb") as file:
+            file.seek(max(0, page.stat().st_size - len(key)))
+            if file.read() != key.encode():
+                return False
+        held = read_manifest(folder) or {"files": {"": ""}}
+        return all(
+            hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+            for name, digest in held["files"].items()
+        )
+    except OSError:
+        return False
 
 
 @with_options("as_of", "predictions", "table")
@@ -171,26 +327,47 @@ def build(
     output: _ChartsFolder = _CHARTS,
     page: Annotated[Path, option(PAGE, "--report")] = REPORT,
 ) -> None:
-    """Check, score, draw and report: the table on the screen, the rest in files."""
-    from scorecard.cli.report import report_text
+    """Check, score, draw and report: the table on the screen, the rest in files.
+
+    Charts of which nothing has changed stay as they are.
+    """
     from scorecard.cli.score_table import print_summary
     from scorecard.summary.counts import score_counts
     from scorecard.summary.numbers import details
 
-    shown = portrait(context.records, context.as_of)
-    _, check = context.checked
+    records, check = context.records, context.checked[1]
+    day = _chart_day(context)
+    shown = portrait(records, day)
     forecasts = score_counts(shown.table, None).forecasts
     beside = details(forecasts, shown.numbers.raters, shown.numbers.difficulty)
-    print_summary(shown.numbers.by["domain"], beside, context.language)
-    drawn = _drawn(shown, [], context.language)
-    _write_charts(output, drawn, shown.numbers, context.as_of)
-    write_file(page, report_text(shown, context.language).encode("utf-8"))
+    today = replace(shown.numbers.by["domain"], as_of=context.as_of)
+    print_summary(today, beside, context.language)
+    is_built = _is_built(page, _build_key(records, day, context.language, output), output)
+    drawn = 0 if is_built else _build(context, shown, day, output, page)
     n_warnings = len(check.problems)
+    done = Phrase(f"{counted(drawn, 'chart file')} drawn in {output}\n{page}",
+                  f"{output} 里画了 {drawn} 个图表文件\n{page}")  # fmt: skip
+    if is_built:
+        done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
     context.echo(
         Phrase(
             f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
-            f" (scorecard check)\n{counted(len(drawn), 'chart file')} in {output}\n{page}",
-            f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n"
-            f"{len(drawn)} 个图表文件在 {output}\n{page}",
+            f" (scorecard check)\n{done.en}",
+            f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n{done.zh}",
         )
     )
+
+
+def _build(context: Context, shown: Portrait, day: date, output: Path, page: Path) -> int:
+    """Draw what is not current and write the page; gives the number of files that were drawn."""
+    from scorecard.charts.files import Form
+    from scorecard.charts.gallery import gallery
+    from scorecard.cli.report import report_text
+
+    charts_ = gallery(shown.numbers)
+    drawn = _drawn(charts_, shown.records, context.language, Form(), current_in=output)
+    _write_charts(output, drawn, charts_, day)
+    text = report_text(shown, context.language).rstrip() + "\n"
+    key = _build_key(shown.records, day, context.language, output)
+    write_file(page, (text + key).encode("utf-8"))
+    return sum(one.content is not None for one in drawn)

@@ -32,7 +32,7 @@ _TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 def _figures(numbers: "Numbers") -> "dict[str, Figure]":
     """The charts as the page takes them."""
     from scorecard.charts.gallery import gallery
-    from scorecard.charts.inline import inline_svg
+    from scorecard.charts.svg import inline_svg
     from scorecard.report.page import Figure
 
     return {

@@ -111,13 +111,14 @@ def pictures_of(
     records: "Records", as_of: date, names: list[str]
 ) -> "dict[Language, list[Picture]]":
     """Charts of a date in each language; names of charts that the records do not have are left out."""
-    from scorecard.charts.files import drawn_charts
+    from scorecard.charts.files import Form, drawn_charts
     from scorecard.charts.gallery import gallery
     from scorecard.review.documents import Picture
 
     charts = gallery(portrait(records, as_of).numbers)
     chosen = {name: charts[name] for name in names if name in charts}
-    drawn = {one.name: one.content for one in drawn_charts(chosen)}
+    form = Form(["png"])
+    drawn = {one.name: one.content for one in drawn_charts(chosen, form=form) if one.content}
     return {
         language: [
             Picture(chart.title, drawn[f"{name}.{language.value}.png"])

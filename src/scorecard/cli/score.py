@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from scorecard.summary.groups import Summary
     from scorecard.summary.labels import Labels
 
-__all__ = ["score"]
+__all__ = ["CLOSED_OPTION", "EARLY_OPTION", "FILTERS", "kept", "score"]
 
-_FILTERS = {
+FILTERS = {
     "domain": Phrase("Only this domain.", "只看这个领域。"),
     "outlook": Phrase("Only this outlook.", "只看这篇展望。"),
     "year": Phrase("Only this year.", "只看这一年。"),
@@ -52,9 +52,7 @@ def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
     return one_of(word, known, value_of(option_of(name)), labels.get(name, {}))
 
 
-def _kept(
-    table: "pd.DataFrame", filters: dict[str, str | None], labels: "Labels"
-) -> "pd.DataFrame":
+def kept(table: "pd.DataFrame", filters: dict[str, str | None], labels: "Labels") -> "pd.DataFrame":
     """The rows that pass every filter.
 
     Args:
@@ -71,6 +69,15 @@ def _kept(
             known = sorted(set(column[table[name].notna()]))
             table = table[column == _word_of(name, value, known, labels)]
     return table
+
+
+CLOSED_OPTION = option(
+    Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"
+)
+EARLY_OPTION = option(
+    Phrase("Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。"),
+    "--early",
+)
 
 
 class _Scored(NamedTuple):
@@ -170,7 +177,7 @@ def _summary(
     return summary
 
 
-@with_options("as_of", "predictions", "table", texts=_FILTERS)
+@with_options("as_of", "predictions", "table", texts=FILTERS)
 def score(
     context: Context,
     by: Annotated[
@@ -186,19 +193,8 @@ def score(
         ),
     ] = "domain",
     form: Annotated[str, format_option("table", "json", "csv", "markdown")] = "table",
-    is_closed: Annotated[
-        bool,
-        option(Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"),
-    ] = False,
-    is_early: Annotated[
-        bool,
-        option(
-            Phrase(
-                "Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。"
-            ),
-            "--early",
-        ),
-    ] = False,
+    is_closed: Annotated[bool, CLOSED_OPTION] = False,
+    is_early: Annotated[bool, EARLY_OPTION] = False,
     columns: Annotated[
         str,
         option(
@@ -273,7 +269,7 @@ def score(
     else:
         scored = _from_files(context, call, seed) if call else _from_records(context, seed)
         _need_column(by, map(str, scored.rows))
-        rows = _kept(scored.rows, filters, scored.basis.labels)
+        rows = kept(scored.rows, filters, scored.basis.labels)
         if is_closed:
             rows = rows[rows["is_closed"]]
         how = one_of(forecast, COMBINATIONS, value_of("--forecast"))

@@ -1,16 +1,18 @@
 """The numbers of each output, put together: of charts and report, and of `score` beside its groups."""
 
-import hashlib
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
-from scorecard.reading.folder import Records
-from scorecard.records import phrase_of
+from scorecard.reading.folder import Records, folder_digest
+from scorecard.records import Prediction, phrase_of
 from scorecard.scoring.calibration import CalibrationBin, calibration_table
+from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.summary.accuracy_history import Standing, standings
 from scorecard.summary.claims import CameTrue, ClaimEvidence, came_true, claim_evidence
 from scorecard.summary.compute import Basis, overall_group, summarize
@@ -30,22 +32,57 @@ from scorecard.summary.sentences import adjusted
 from scorecard.table import counted
 from scorecard.text import Phrase
 
-__all__ = ["SUMMARIZED", "Details", "Numbers", "OutlookLights", "details"]
+__all__ = ["Cell", "Details", "Numbers", "OutlookLights", "details", "last_change"]
 
-SUMMARIZED = ("domain", "outlook", "year", "hedge", "hedge_word", "specificity", "stated")
-"""The columns that the charts and the report group by."""
 
 _NOTHING = Phrase("", "")
-_SHOWN = ("history", "vagueness", "came_true", "evidence", "calibration", "raters")
+
+
+def last_change(predictions: Iterable[Prediction], as_of: date) -> date:
+    """The last day by a date on which a claim came in, a window closed, or something was said of a claim.
+
+    Every number of that day is the number of the date. Charts are dated by it, so that charts of which
+    nothing has changed stay as they are.
+
+    Args:
+        predictions: The claims.
+        as_of: The date; it is the answer where nothing has happened by it.
+    """
+    days = (
+        day
+        for one in predictions
+        for day in (
+            one.made_on,
+            one.window.closes_on and one.window.closes_on + timedelta(days=1),
+            one.withdrawn and one.withdrawn.on,
+            *(given.judged_on for given in one.verdicts),
+            *(rating.rated_on for rating in one.ratings),
+            *(prior.given_on for prior in one.priors),
+            *(amendment.amended_on for amendment in one.amendments),
+        )
+    )
+    return max((day for day in days if day and day <= as_of), default=as_of)
+
+
+class Cell(NamedTuple):
+    """The judged claims of a domain in an outlook, of those that lead, and their accuracy."""
+
+    n_judged: int
+    accuracy: float
 
 
 @dataclass(frozen=True, slots=True)
 class OutlookLights:
-    """The traffic-light page of one outlook: its id, its title and its lights."""
+    """The traffic-light page of one outlook: its id, its title and its lights.
+
+    `as_of` is the day of its own last change, `records` the digest of its own files.
+    """
 
     outlook: str
     title: Phrase
     lights: list[Light]
+    as_of: date
+    records: str
 
 
 HEADLINE = "domain"
@@ -58,9 +95,12 @@ TESTED = (HEADLINE, "outlook", "year", *MANNERS[:2])
 class _Summaries(dict[str, Summary]):
     """The summaries by column, each computed when it is first asked for; those in words all at once."""
 
-    def __init__(self, records: Records, table: pd.DataFrame, basis: Basis) -> None:
+    def __init__(
+        self, records: Records, table: pd.DataFrame, basis: Basis, *, is_early: bool
+    ) -> None:
         super().__init__()
         self._records, self._table, self._basis = records, table, basis
+        self._is_early = is_early
         self.vagueness: Vagueness | None = None
 
     @cached_property
@@ -68,7 +108,8 @@ class _Summaries(dict[str, Summary]):
         return overall_group(self._table)
 
     def _summary(self, by: str) -> Summary:
-        return summarize(self._table, by=by, basis=self._basis, overall=self._overall)
+        found = summarize(self._table, by=by, basis=self._basis, overall=self._overall)
+        return found.with_early() if self._is_early else found
 
     def compare(self) -> Vagueness:
         """Compute what is compared in words, with its p-values adjusted together."""
@@ -97,14 +138,67 @@ class Numbers:
 
     Args:
         records: The records.
-        table: Their table at the date of the basis.
+        table: The table of them, or of some of them, at the date of the basis.
         basis: Date, digest, names and seed.
+        is_early: Whether outputs lead with all verdicts, the early ones too.
     """
 
-    def __init__(self, records: Records, table: pd.DataFrame, basis: Basis) -> None:
-        self._records, self._table, self._basis = records, counted(table), basis
-        self._summaries = _Summaries(records, table, basis)
+    def __init__(
+        self, records: Records, table: pd.DataFrame, basis: Basis, *, is_early: bool = False
+    ) -> None:
+        ids = set(table["id"])
+        held = {name: one for name, one in records.predictions.items() if name in ids}
+        of_outlooks = {name.partition("/")[0] for name in held}
+        outlooks = {
+            name: one
+            for name, one in records.outlooks.items()
+            if name in of_outlooks or len(held) == len(records.predictions)
+        }
+        self._records = replace(records, predictions=held, outlooks=outlooks)
+        self._table, self._basis, self._is_early = counted(table), basis, is_early
+        self._summaries = _Summaries(self._records, table, basis, is_early=is_early)
         self.by: dict[str, Summary] = self._summaries
+
+    def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
+        """The same of some of the claims, led by all verdicts or not.
+
+        Args:
+            table: Their rows.
+            is_early: Whether outputs lead with all verdicts, the early ones too.
+        """
+        return Numbers(self._records, table, self._basis, is_early=is_early)
+
+    @property
+    def imprint(self) -> Phrase:
+        """The title of the scorecard, its publisher and its address; empty where the settings have none."""
+        settings = self._records.settings
+        publisher = settings.publisher
+        parts = [phrase_of(settings.title)] if settings.title else []
+        if publisher:
+            address = [Phrase(publisher.url, publisher.url)] if publisher.url else []
+            parts += [phrase_of(publisher.name), *address]
+        return (
+            Phrase(*(" · ".join(one) for one in zip(*parts, strict=True)))
+            if parts
+            else Phrase("", "")
+        )
+
+    @cached_property
+    def grid(self) -> dict[str, dict[str, Cell]]:
+        """The cells by domain and outlook; a cell without a judged claim is left out."""
+        table = self._table
+        if not self._is_early and table["closes_on"].notna().any():
+            table = table[table["is_closed"]]
+        table = table.assign(credit=STATE_CREDITS[table["state"].cat.codes.to_numpy()])
+        table = table[~np.isnan(table["credit"])]
+        found: dict[str, dict[str, Cell]] = {}
+        for (domain, outlook), credit in table.groupby(["domain", "outlook"], observed=True)[
+            "credit"
+        ]:
+            found.setdefault(str(domain), {})[str(outlook)] = Cell(
+                len(credit), float(credit.mean())
+            )
+        return found
 
     @property
     def outlooks(self) -> list[str]:
@@ -116,9 +210,22 @@ class Numbers:
         """The traffic-light page of each outlook."""
         lights = lights_by_outlook(self._table, self._basis.labels)
         return {
-            name: OutlookLights(name, phrase_of(one.title), lights.get(name, []))
+            name: OutlookLights(
+                name, phrase_of(one.title), lights.get(name, []), *self._of_outlook(name)
+            )
             for name, one in self._records.outlooks.items()
         }
+
+    def _of_outlook(self, outlook: str) -> tuple[date, str]:
+        """The day of the last change of an outlook, and the digest of its files."""
+        start = f"{outlook}/"
+        claims = [one for id_, one in self._records.predictions.items() if id_.startswith(start)]
+        files = [
+            (id_, reading.data)
+            for id_, reading in self._records.readings.items()
+            if id_.startswith(start)
+        ]
+        return last_change(claims, self._basis.as_of), folder_digest(files)
 
     @cached_property
     def history(self) -> list[Standing]:
@@ -156,16 +263,6 @@ class Numbers:
         """The agreement of raters; None without ratings."""
         predictions = self._records.predictions
         return rater_agreement(predictions, as_of=self._basis.as_of, seed=self._basis.seed)
-
-    def digest(self) -> str:
-        """A digest of all numbers: equal when every chart shows the same."""
-        names = (*_SHOWN, "lights")
-        held = {
-            "by": {by: self.by[by] for by in SUMMARIZED},
-            **{name: getattr(self, name) for name in names},
-        }
-        text = json.dumps(plain(held), ensure_ascii=False, sort_keys=True, default=str)
-        return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)

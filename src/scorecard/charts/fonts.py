@@ -1,0 +1,195 @@
+"""The fonts of charts: how wide a text is, where it breaks, which characters can be drawn."""
+
+import functools
+import importlib.util
+import io
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from scorecard.charts.style import INK, QUIET
+from scorecard.problems import ScorecardError
+from scorecard.text import Phrase
+
+__all__ = ["SVG_FONTS", "MissingGlyphError", "check_glyphs", "drawing", "text_width", "wrapped"]
+
+SVG_FONTS = (
+    "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei',"
+    " 'DejaVu Sans', sans-serif"
+)
+"""The font of the charts by the names that systems have it under, and fonts of the same widths."""
+
+_LAST_NARROW = 0x2E7F  # after it the CJK blocks begin
+_NO_LINE_START = "，。、；：！？）》」』】〉”’％…·,.;:!?)%"
+_NO_LINE_END = "（《「『【〈“‘("
+_BLANKS = re.compile(r"[^\S\u00a0]+")  # but for the no-break space
+_P_VALUE = re.compile(r"\bp ([=<]) ")  # stays on one line
+_INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
+
+
+class MissingGlyphError(ScorecardError):
+    """A label has a character that no font of the charts can draw."""
+
+    def __init__(self, label: str, character: str) -> None:
+        self.character = character
+        code = f"U+{ord(character):04X}"
+        super().__init__(
+            Phrase(
+                f"no font of the charts has {character!r} ({code}), in the label {label!r}",
+                f"图表字体里没有 {character!r}（{code}），出现在标签 {label!r}",
+            )
+        )
+
+
+@functools.cache
+def _chinese_font() -> str:
+    """The family name of the Chinese font, registered from its package by path.
+
+    Importing that package would set fonts for the whole process and import pyplot.
+    """
+    spec = importlib.util.find_spec("zhplot")
+    if spec is None or spec.origin is None:
+        message = "the package zhplot, which carries the Chinese font, is not installed"
+        raise ScorecardError(Phrase(message, "没有安装带中文字体的包 zhplot"))
+    file = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
+    font_manager.fontManager.addfont(str(file))
+    return font_manager.get_font(str(file)).family_name
+
+
+def _families() -> list[str]:
+    return [_chinese_font(), "DejaVu Sans"]
+
+
+@functools.cache
+def _font_files() -> tuple[str, ...]:
+    return tuple(font_manager.findfont(family, fallback_to_default=False) for family in _families())
+
+
+@functools.cache
+def _fonts() -> tuple[FT2Font, ...]:
+    return tuple(FT2Font(io.BytesIO(Path(file).read_bytes())) for file in _font_files())
+
+
+@functools.cache
+def _drawable() -> frozenset[int]:
+    """Code points that some font of the charts has."""
+    return frozenset(code for font in _fonts() for code in font.get_charmap())
+
+
+@contextmanager
+def drawing(*, svg_text: Literal["path", "none"] = "path") -> Iterator[None]:
+    """The settings under which every chart is made and saved; bytes depend on nothing else.
+
+    Args:
+        svg_text: How an SVG holds text: as outlines ("path"), or as text in a font of the reader's ("none").
+    """
+    settings: dict[str, Any] = {
+        "font.family": _families(),
+        "text.color": INK,
+        "text.parse_math": False,
+        "text.hinting": "none",
+        "axes.unicode_minus": False,
+        "svg.hashsalt": "scorecard",
+        "svg.fonttype": svg_text,
+        "hatch.linewidth": 0.6,
+        "hatch.color": QUIET,
+    }
+    with mpl.rc_context(), warnings.catch_warnings():
+        mpl.rcdefaults()
+        mpl.rcParams.update(settings)  # type: ignore[arg-type]  # the keys are a literal type
+        warnings.filterwarnings("error", message="Glyph .* missing")
+        yield
+
+
+def check_glyphs(figure: Figure) -> None:
+    """Reject a figure with a character that would be drawn as a box.
+
+    Raises:
+        MissingGlyphError: A label has such a character.
+    """
+    for label in figure.texts:
+        for character in label.get_text():
+            if character != "\n" and ord(character) not in _drawable():
+                raise MissingGlyphError(label.get_text(), character)
+
+
+@functools.lru_cache(maxsize=8192)
+def _advance(character: str) -> float:
+    """Width of a character in units of the font size."""
+    for font in _fonts():
+        index = font.get_char_index(ord(character))
+        if index:
+            return font.load_glyph(index, flags=LoadFlags.NO_SCALE).horiAdvance / font.units_per_EM
+    return 1.0
+
+
+def text_width(text: str, size: float) -> float:
+    """Width in inches of the longest line of a text set at a size in points.
+
+    Kerning is left out, so that the text is this wide or a little less.
+    """
+    return max(sum(map(_advance, line)) for line in text.split("\n")) * size / 72
+
+
+def _visible(text: str) -> str:
+    """One line without control and direction marks; they have no glyph and would turn the line around."""
+    spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", _BLANKS.sub(" ", text.strip()))
+    return "".join(one for one in spaced if unicodedata.category(one) not in _INVISIBLE)
+
+
+def _is_wide(character: str) -> bool:
+    return ord(character) > _LAST_NARROW
+
+
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may end after one character and the next begin with another."""
+    if after in _NO_LINE_START or before in _NO_LINE_END:
+        return False
+    return before == " " or _is_wide(before) or _is_wide(after)
+
+
+def _pieces(text: str, inches: float, size: float) -> Iterator[str]:
+    """The parts between which a line may break; a word longer than a line breaks anywhere."""
+    piece = ""
+    for character in text:
+        is_full = bool(piece) and text_width(piece + character, size) > inches
+        if piece and (is_full or _may_break(piece[-1], character)):
+            yield piece
+            piece = ""
+        piece += character
+    if piece:
+        yield piece
+
+
+def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) -> str:
+    """A text broken into lines of at most a width; Chinese breaks between any two characters.
+
+    Args:
+        text: Any text; line breaks and direction marks in it are not kept.
+        inches: Greatest width of a line.
+        size: Font size in points.
+        lines: Most lines, what does not fit ends in an ellipsis; None for as many as it needs.
+    """
+    done, current = [], ""
+    for piece in _pieces(_visible(text), inches, size):
+        if current and text_width((current + piece).rstrip(), size) > inches:
+            done.append(current.rstrip())
+            current = piece
+        else:
+            current += piece
+    done.append(current.rstrip())
+    if lines is None or len(done) <= lines:
+        return "\n".join(done)
+    last = done[lines - 1]
+    while last and text_width(last + "…", size) > inches:
+        last = last[:-1]
+    return "\n".join([*done[: lines - 1], last.rstrip("，。、；：,.;: ") + "…"])

@@ -1,0 +1,155 @@
+"""Accuracy of every domain in every outlook, as a grid of cells."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from scorecard.charts.fonts import text_width, wrapped
+from scorecard.charts.marks import SMALL, words
+from scorecard.charts.rows import row_labels, rows
+from scorecard.charts.slide import NOTHING_JUDGED, Chart, room_of, slide
+from scorecard.charts.style import INK, PALE, QUIET, Frame
+from scorecard.summary.groups import Group, Summary
+from scorecard.summary.headline import source_line
+from scorecard.summary.numbers import Cell
+from scorecard.text import Phrase, percent
+from scorecard.verdicts import State
+
+__all__ = ["heat_map_chart"]
+
+_FEW = 5
+"""Judged claims below which a cell is gray: its accuracy says next to nothing."""
+
+_COLUMN_NAME, _GAP, _AIR = 1.45, 0.03, 0.1
+_WIDEST, _NARROWEST, _LABEL, _LINE, _MOST_LINES = 2.2, 0.9, 10, 0.18, 4
+_COLORS = LinearSegmentedColormap.from_list(
+    "accuracy", [State.INACCURATE.row.color, State.HALF_RIGHT.row.color, State.ACCURATE.row.color]
+)
+_DARK_FROM, _DARK_TO = 0.28, 0.82
+"""Accuracies between which a cell is light enough for black text."""
+
+
+def heat_map_chart(
+    grid: Mapping[str, Mapping[str, Cell]], by_domain: Summary, by_outlook: Summary
+) -> Chart:
+    """Accuracy of the judged claims of every domain in every outlook, with their number.
+
+    A cell with fewer than five judged claims is gray, whatever its accuracy, and one without any is empty:
+    the reader must not rank cells, which are small by nature.
+
+    Args:
+        grid: The cells by domain and outlook.
+        by_domain: The finished numbers, for names and order of the rows.
+        by_outlook: The same for the columns.
+    """
+    shown_domains = [one for one in by_domain.groups if one.key in grid]
+    held = {outlook for row in grid.values() for outlook in row}
+    shown_outlooks = [one for one in by_outlook.groups if one.key in held]
+    n_cells = sum(map(len, grid.values()))
+    n_few = sum(cell.n_judged < _FEW for row in grid.values() for cell in row.values())
+    return Chart(
+        title=Phrase("Domains and outlooks", "领域与展望"),
+        note=Phrase(
+            f"Accuracy, and how many claims are judged. {n_few} of {n_cells} cells have fewer than {_FEW} and"
+            " are gray: they say next to nothing.",
+            f"格内是得分率和已判条数。{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色："
+            "几乎说明不了什么。",
+        ),
+        source=source_line(by_domain),
+        description=Phrase(
+            f"A grid of {len(shown_domains)} domains by {len(shown_outlooks)} outlooks. Each cell has the"
+            " accuracy of its judged claims and their number, colored from dark red over amber to green.",
+            f"{len(shown_domains)} 个领域与 {len(shown_outlooks)} 篇展望的表格。"
+            "每格是已判预测的得分率和条数，颜色由深红经琥珀到绿。",
+        ),
+        body=partial(_draw, grid, shown_domains, shown_outlooks) if grid else NOTHING_JUDGED,
+        group=by_domain.overall,
+    )
+
+
+class _Columns(NamedTuple):
+    """The names of the columns, whether they stand upright, and the inches above the grid that they take."""
+
+    names: list[str]
+    height: float
+    is_upright: bool
+
+
+def _columns(outlooks: Sequence[Group], step: float, frame: Frame) -> _Columns:
+    """Names in lines as wide as their columns; upright where they would need more than three lines."""
+    labels = [one.label.in_language(frame.language) for one in outlooks]
+    level = [wrapped(label, step - 0.1, _LABEL) for label in labels]
+    n_lines = max(name.count("\n") + 1 for name in level)
+    if n_lines <= _MOST_LINES and step > _NARROWEST:
+        return _Columns(level, _LINE * n_lines + 0.1, is_upright=False)
+    lines = min(2, max(1, int(step / _LINE)))
+    names = [wrapped(label, _COLUMN_NAME, _LABEL, lines=lines) for label in labels]
+    return _Columns(names, max(text_width(name, _LABEL) for name in names) + 0.12, is_upright=True)
+
+
+def _draw(
+    grid: Mapping[str, Mapping[str, Cell]],
+    domains: list[Group],
+    outlooks: list[Group],
+    chart: Chart,
+    frame: Frame,
+) -> list[Figure]:
+    labels = [one.label.in_language(frame.language) for one in domains]
+    all_rows = rows(labels, frame, is_beside=True)
+    left = all_rows.left
+    step = min(_WIDEST, (frame.right - left) / len(outlooks))
+    columns = _columns(outlooks, step, frame)
+    around = columns.height + _AIR
+    pages = []
+    for placed in all_rows.pages(room_of(chart, frame) - around):
+        tall = sum(placed.heights)
+        here = slide(chart, frame, body=around + tall, part=placed.part)
+        page, top = here.page, here.top - columns.height
+        _draw_names(page, columns, left, step, top)
+        row_labels(page, placed, top=top, is_quiet=[False] * len(placed.labels))
+        for domain, y, high in zip(
+            domains[placed.taken], placed.middles(top), placed.heights, strict=True
+        ):
+            for place, outlook in enumerate(outlooks):
+                cell = grid[domain.key].get(outlook.key)
+                if cell:
+                    _draw_cell(page, cell, (left + (place + 0.5) * step, y), (step, high), frame)
+        pages.append(page)
+    return pages
+
+
+def _draw_names(page: Figure, columns: _Columns, left: float, step: float, top: float) -> None:
+    for place, name in enumerate(columns.names):
+        x = left + (place + 0.5) * step
+        if columns.is_upright:
+            page.text(x, top + 0.06, name, fontsize=_LABEL, color=INK, rotation=90, ha="center",
+                      va="bottom", linespacing=1.1, transform=page.dpi_scale_trans)  # fmt: skip
+        else:
+            words(page, (x, top + columns.height / 2), name, size=_LABEL, color=INK, ha="center")
+
+
+def _draw_cell(
+    page: Figure, cell: Cell, at: tuple[float, float], size: tuple[float, float], frame: Frame
+) -> None:
+    """The accuracy of a cell with its number of claims beside it, or below it where it is narrow."""
+    (x, y), (wide, high) = at, size
+    is_few = cell.n_judged < _FEW
+    color = PALE if is_few else to_hex(_COLORS(cell.accuracy))
+    on_color = "black" if _DARK_FROM < cell.accuracy < _DARK_TO else "white"
+    ink = QUIET if is_few else on_color
+    page.add_artist(Rectangle((x - wide / 2 + _GAP, y - high / 2 + _GAP), wide - 2 * _GAP,
+                              high - 2 * _GAP, facecolor=color, linewidth=0, gid="cell",
+                              transform=page.dpi_scale_trans))  # fmt: skip
+    share, n = percent(cell.accuracy, frame.language), f"n={cell.n_judged}"
+    room = text_width(share, 12) + text_width(n, SMALL) + 0.3
+    if wide > room:
+        words(page, (x - 0.06, y), share, size=12, color=ink, ha="right")
+        words(page, (x + 0.06, y), n, color=ink, ha="left")
+    else:
+        words(
+            page, (x, y), f"{round(100 * cell.accuracy)}\n{cell.n_judged}", color=ink, ha="center"
+        )
