@@ -441,8 +441,15 @@ def test_every_claim_has_a_mark_and_a_brick_for_each_page() -> None:
     assert "1 of 3 claims have pages for and against, 1 have neither" in whole_text(figure)
 
 
+def test_claims_without_any_evidence_are_not_drawn() -> None:
+    figure = drawn(of(claim("accurate"), claim()), "evidence")
+
+    assert "No claim has evidence for or against it." in whole_text(figure)
+
+
 def test_a_group_longer_than_a_line_goes_on_in_the_next() -> None:
-    figure = drawn(of(*[claim("accurate") for _ in range(200)]), "evidence")
+    page = [evidence("supports")]
+    figure = drawn(of(*[claim("accurate", evidence=page) for _ in range(200)]), "evidence")
 
     marks = [artist for artist in named(figure, "accurate") if hasattr(artist, "get_marker")]
     xs, ys = marks[-1].get_data()

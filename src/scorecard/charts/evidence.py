@@ -22,6 +22,7 @@ __all__ = ["evidence_chart"]
 _NAME, _NAME_SIZE, _BETWEEN, _AIR = 0.32, 11, 0.3, 0.28
 _WIDE, _NARROW, _MANY = 0.15, 0.075, 400
 _BRICK = 0.095
+_NO_EVIDENCE = Phrase("No claim has evidence for or against it.", "还没有一条预测记有正反证据。")
 _SIDES = 0.72  # room at the left of a line for the words of the two sides
 
 
@@ -86,7 +87,11 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
             " that support it, bricks below are pages that contradict it.",
             f"{len(claims)} 条预测，按领域排列，一条一列：状态标记以上的格子是支持它的网页，以下是相反的。",
         ),
-        body=partial(_draw, claims, summary.groups) if claims else NOTHING_RECORDED,
+        body=partial(_draw, claims, summary.groups)
+        if any(one.n_supports or one.n_contradicts for one in claims)
+        else _NO_EVIDENCE
+        if claims
+        else NOTHING_RECORDED,
         group=summary.overall,
     )
 
