@@ -2,6 +2,8 @@
 
 import io
 import os
+import subprocess
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -338,6 +340,84 @@ def test_a_file_that_is_no_ballot_says_why(tmp_path: Path, name: str) -> None:
     assert found.problem.rule == "not-a-ballot"
     assert cause in found.problem.message.en
     assert not found.problem.message.zh.isascii()
+
+
+SHEET_PART = "xl/worksheets/sheet1.xml"
+END = b"</worksheet>"
+MERGED = b"<mergeCells><mergeCell ref=%s/></mergeCells></worksheet>"
+LINK_OF_A_RANGE = (
+    b'<hyperlinks><hyperlink ref="A1:XFD1048576" location="a"/></hyperlinks></worksheet>'
+)
+
+
+def spoilt(part: str, old: bytes, new: bytes) -> bytes:
+    """A ballot of which one part was changed."""
+    whole, stream = ballot([], name="2024", rater="lin"), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as read, zipfile.ZipFile(stream, "w", 8) as made:
+        for name in read.namelist():
+            content = read.read(name)
+            if name == part:
+                assert old in content
+                content = content.replace(old, new, 1)
+            made.writestr(name, content)
+        if part not in read.namelist():
+            made.writestr(part, new)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "cause"),
+    [
+        (SHEET_PART, END, MERGED % b"'a1:xfd4000'", "too large"),
+        (SHEET_PART, END, MERGED % b'"$A$1:$XFD$4000"', "too large"),
+        (SHEET_PART, END, MERGED % b'"A1:?"', "damaged"),
+        (SHEET_PART, END, LINK_OF_A_RANGE, "too large"),
+        ("xl/styles.xml", b"</styleSheet>", b"<x/>" * 600_000 + b"</styleSheet>", "too large"),
+        ("xl/styles.xml", b"</styleSheet>", b"\x00", "damaged"),
+        ("xl/sharedStrings.xml", b"", b"<sst>" + b"<si><t/></si>" * 300_000 + b"</sst>", "too large"),
+        ("xl/sharedStrings.xml", b"", b"<sst><si>", "damaged"),
+        ("xl/workbook.xml", b"<workbook", b"<!DOCTYPE w [<!ENTITY a 'b'>]><workbook", "damaged"),
+        ("[Content_Types].xml", b".sheet.main+xml", b".nothing", "damaged"),
+        ("xl/_rels/workbook.xml.rels", b"sheet1.xml", b"../../../etc/passwd", "no sheet"),
+    ],
+)  # fmt: skip
+def test_a_part_made_to_hurt_is_measured_before_it_is_built(
+    tmp_path: Path, part: str, old: bytes, new: bytes, cause: str
+) -> None:
+    (tmp_path / "lin.xlsx").write_bytes(spoilt(part, old, new))
+
+    (found,) = read_ballots([tmp_path / "lin.xlsx"])
+
+    assert found.problem
+    assert found.problem.rule == "not-a-ballot"
+    assert cause in found.problem.message.en
+
+
+@pytest.mark.parametrize("parser", ["True", "False"])
+def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parser: str) -> None:
+    whole = ballot([], name="2024", rater="lin")
+    parts = zipfile.ZipFile(io.BytesIO(whole)).namelist()
+    for number, part in enumerate(parts):
+        content = zipfile.ZipFile(io.BytesIO(whole)).read(part)
+        cuts = (content[: len(content) // 2], b"", content.replace(b"=", b"", 3), b"<a/>")
+        for place, cut in enumerate(cuts):
+            file = tmp_path / f"{number}-{place}.xlsx"
+            file.write_bytes(spoilt(part, content, cut))
+    code = (
+        "import sys; from pathlib import Path;"
+        "from scorecard.review.collecting import read_ballots;"
+        "print(len(read_ballots(sorted(Path(sys.argv[1]).iterdir()))))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, tmp_path],
+        env={**os.environ, "OPENPYXL_LXML": parser},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == (f"{4 * len(parts)}\n", "")
 
 
 def test_a_pipe_without_an_end_and_a_missing_file_are_no_ballots(tmp_path: Path) -> None:

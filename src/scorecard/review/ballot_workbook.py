@@ -1,18 +1,17 @@
 """A rater's ballot as an Excel workbook: answers beside the claims, evidence on a sheet of its own."""
 
 import io
-import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ParserCreate
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -68,11 +67,6 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 _LINK = Font(color="0B5CAD", underline="single", size=_SIZE)
 
 _LARGEST, _LARGEST_UNPACKED, _MOST_ROWS = 5_000_000, 60_000_000, 5_000
-_UNREADABLE = (
-    InvalidFileException, zipfile.BadZipFile, SyntaxError, KeyError, ValueError, TypeError,
-    AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError,
-)  # fmt: skip
-"""Exceptions of openpyxl and zipfile for files that are not workbooks."""
 
 
 def _both(text: str | Bilingual | Phrase | None) -> str:
@@ -261,14 +255,42 @@ _OPEN_DOCUMENT = Phrase(
 )
 _TOO_LARGE = Phrase("the file is far too large", "文件太大")
 _DAMAGED = Phrase("the file is damaged or is not an Excel file", "文件已损坏，或不是 Excel 文件")
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+:[A-Z]+\d+)"')
-_MOST_MERGED = 100_000
+_RANGES = {"mergeCell", "hyperlink", "comment"}
+"""Elements of whose range openpyxl makes an object for every cell."""
+_MOST_ELEMENTS, _MOST_IN_RANGES = 500_000, 100_000
 
 
-def _n_merged(sheet: bytes) -> int:
-    """The number of cells in the merged ranges of a sheet, of which openpyxl makes an object each."""
-    ranges = [CellRange(found.decode()) for found in _MERGED.findall(sheet)]
-    return sum(one.size["columns"] * one.size["rows"] for one in ranges)
+def _measure(packed: zipfile.ZipFile) -> None:
+    """Measure the parts of a workbook before a library builds objects of them.
+
+    Raises:
+        UnreadableBallotError: They are of another program, become too many objects, or declare entities.
+        ExpatError: A part is no XML.
+        ValueError: A range is none.
+    """
+    if "mimetype" in packed.namelist():
+        raise UnreadableBallotError(_OPEN_DOCUMENT)
+    if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
+        raise UnreadableBallotError(_TOO_LARGE)
+    n_elements = n_cells = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal n_elements, n_cells
+        n_elements += 1
+        if name.rpartition(":")[2] in _RANGES and ":" in attributes.get("ref", ""):
+            first, top, last, bottom = (one or 0 for one in range_boundaries(attributes["ref"]))
+            n_cells += (last - first + 1) * (bottom - top + 1)
+        if n_elements > _MOST_ELEMENTS or n_cells > _MOST_IN_RANGES:
+            raise UnreadableBallotError(_TOO_LARGE)
+
+    def declaration(*_: object) -> None:
+        raise UnreadableBallotError(_DAMAGED)
+
+    for name in set(packed.namelist()):
+        if name.endswith((".xml", ".rels", ".vml")):
+            parser = ParserCreate()
+            parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, declaration
+            parser.Parse(packed.read(name), True)  # noqa: FBT003  (expat's own)
 
 
 def _opened(data: bytes) -> Workbook:
@@ -282,15 +304,12 @@ def _opened(data: bytes) -> Workbook:
         raise UnreadableBallotError(other)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if "mimetype" in packed.namelist():
-                raise UnreadableBallotError(_OPEN_DOCUMENT)
-            if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
-                raise UnreadableBallotError(_TOO_LARGE)
-            sheets = [one for one in packed.namelist() if one.startswith("xl/worksheets/")]
-            if sum(_n_merged(packed.read(one)) for one in sheets) > _MOST_MERGED:
-                raise UnreadableBallotError(_TOO_LARGE)
-        return load_workbook(io.BytesIO(data), keep_links=False)
-    except _UNREADABLE:
+            _measure(packed)
+        with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out
+            return load_workbook(io.BytesIO(data), keep_links=False)
+    except (UnreadableBallotError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001  (whatever openpyxl, and the XML parser that is installed, make of damage)
         raise UnreadableBallotError(_DAMAGED) from None
 
 
