@@ -1,5 +1,7 @@
 """Closed lists may be written in Chinese."""
 
+import json
+
 import pytest
 
 from scorecard.editing.scalars import as_scalar
@@ -26,3 +28,15 @@ def test_a_word_that_is_written_is_text_when_it_is_read_again():
     assert as_scalar(by_name["SourceKind"].PRIMARY, in_flow=False) == "primary"
 
     assert type(plain_value("primary")) is str
+
+
+def test_a_domain_may_be_written_by_its_chinese_name(call, folder, prediction, clock):
+    clock("2024-06-01")
+    text = prediction.read_text(encoding="utf-8")
+    prediction.write_text(text.replace("domain: devices", "domain: 终端设备"), encoding="utf-8")
+
+    assert call("check", "--predictions", folder).out == "3 files checked: 0 errors, 0 warnings\n"
+    score = json.loads(call("score", "--predictions", folder, "--format", "json").out)
+    assert {one["key"]: one["n_recorded"] for one in score["groups"]}["devices"] == 1
+    changed = call("changed", "--since", "2024-01-01", "--predictions", folder)
+    assert (changed.code, "Devices" in changed.out) == (0, True)

@@ -17,7 +17,7 @@ SLIPS = [
     ("verdict: accurate", "verdict: 正确", "verdict: accurate", "Did you mean `accurate`?"),
     ("verdict: accurate", "verdict: true", "verdict: accurate", "Did you mean `accurate`?"),
     ("verdict: accurate", "verdict: acurate", "verdict: accurate", "Did you mean `accurate`?"),
-    ("domain: devices", "domain: 终端设备", "domain: devices", "Did you mean `devices`?"),
+    ("domain: devices", "domain: 终端", "domain: devices", "Did you mean `devices`?"),
     ("domain: devices", "domian: devices", "domain: devices", "Did you mean `domain`?"),
     ("judged_on: 2024-03-01", "judged_on: 2024/3/1", "judged_on: 2024-03-01", "Type `2024-03-01`."),
     (

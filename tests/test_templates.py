@@ -248,6 +248,8 @@ def test_init_makes_a_scorecard_that_passes_check(run, tmp_path):
         ".github/workflows/scorecard.yml",
         ".gitignore",
         ".pre-commit-config.yaml",
+        ".vscode/extensions.json",
+        ".vscode/settings.json",
         "README.md",
         "README.zh.md",
         "predictions/domains.yaml",

@@ -89,7 +89,7 @@ def _place(file: RecordFile, facts: Facts, path: Path) -> Place:
 
 def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[Problem]:
     domain = facts["domain"]
-    if domains is None or domain in domains["ids"]:
+    if domains is None or domain in domains["ids"] or domain in domains["chinese"]:
         return
     from scorecard.reading.typos import typo_in_word, typo_problem
 
@@ -102,7 +102,8 @@ def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[P
     message = Phrase(
         f"`{shown}` is not in domains.yaml: {listed}", f"domains.yaml 里没有 `{shown}`：{listed}"
     )
-    near = closest(domains["names"].get(domain, domain), domains["ids"])
+    near = closest(domain, [*domains["ids"], *domains["names"]])
+    near = domains["names"].get(near, near)
     yield RULES["unknown-domain"].problem(file.shown, *place, message, did_you_mean(near))
 
 

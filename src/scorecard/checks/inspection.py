@@ -71,7 +71,8 @@ def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
         return {"ids": record.ids}
     if isinstance(record, DomainList):
         names = {name: one.id for one in record.root for name in (one.en, one.zh)}
-        return {"ids": [domain.id for domain in record.root], "names": names}
+        chinese = [one.zh for one in record.root]
+        return {"ids": [one.id for one in record.root], "names": names, "chinese": chinese}
     if isinstance(record, Settings):
         languages = sorted(set(record.languages))
         return {"ids": [judge.id for judge in record.judges], "languages": languages}

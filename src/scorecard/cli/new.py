@@ -19,10 +19,11 @@ from scorecard.cli.options import (
     one_of,
     option,
     option_of,
+    value_of,
 )
 from scorecard.cli.output import path_text
 from scorecard.problems import CallError
-from scorecard.text import Phrase, printable
+from scorecard.text import Language, Phrase, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,10 +176,22 @@ def init(
             metavar="REQUIREMENT",
         ),
     ] = None,
+    languages: Annotated[
+        str,
+        option(
+            Phrase(
+                "Languages of its claims: en,zh or one of them.", "预测用的语言：en,zh 或其中一种。"
+            ),
+            metavar="en,zh",
+        ),
+    ] = "en,zh",
 ) -> None:
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
     from scorecard.editing.starting import create_scorecard
 
+    spoken = [
+        one_of(word.strip(), Language, value_of("--languages")) for word in languages.split(",")
+    ]
     if program is not None and not _REQUIREMENT.fullmatch(program):
         shown = printable(program, limit=60)
         raise CallError(
@@ -187,7 +200,10 @@ def init(
                 f"--program 的值“{shown}”不对：要写成不含空格的 pip 安装内容",
             )
         )
-    for path in create_scorecard(folder, program=program or _program()):
+    made = create_scorecard(
+        folder, program=program or _program(), languages=[Language(one) for one in set(spoken)]
+    )
+    for path in made:
         typer.echo(path_text(path))
     command = f"cd {path_text(folder)} && git init && scorecard check"
     context.echo(Phrase(f"ready: {command}", f"已就绪：{command}"))

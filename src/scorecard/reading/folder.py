@@ -1,7 +1,7 @@
 """A whole folder of records in memory, for the commands that need every record."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from scorecard.reading.files import list_files
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 
-__all__ = ["Records", "folder_digest", "load_records"]
+__all__ = ["Records", "folder_digest", "load_records", "with_domain_ids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,22 @@ def folder_digest(files: Iterable[tuple[str, bytes]]) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
+def with_domain_ids(
+    predictions: Mapping[str, Prediction], domains: Iterable[Domain]
+) -> dict[str, Prediction]:
+    """Predictions by id, those that name their domain in Chinese with its id instead.
+
+    Args:
+        predictions: The predictions as they are written.
+        domains: The domains of the folder.
+    """
+    ids = {one.zh: one.id for one in domains}
+    return {
+        id_: one.model_copy(update={"domain": ids[one.domain]}) if one.domain in ids else one
+        for id_, one in predictions.items()
+    }
+
+
 def load_records(root: Path) -> Records:
     """Every record of a folder; files with errors are left out and their problems listed.
 
@@ -82,7 +98,7 @@ def load_records(root: Path) -> Records:
         root=root,
         domains=domains,
         outlooks={id_.partition("/")[0]: record for id_, record in of_kind["outlook"].items()},
-        predictions=of_kind["prediction"],
+        predictions=with_domain_ids(of_kind["prediction"], domains),
         reviews={id_.partition("/")[2]: record for id_, record in of_kind["review"].items()},
         readings={reading.file.id: reading for reading in readings},
         problems=listing.problems + [found for reading in readings for found in reading.problems],

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from scorecard.checks.against import lost_entries, renamed_ids
 from scorecard.history.past import Commit, Step
-from scorecard.reading.folder import Records
+from scorecard.reading.folder import Records, with_domain_ids
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Group, Summary
@@ -418,7 +418,8 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     """
     is_own = start.predictions is None
     renamed = renamed_ids(start.predictions or {}, records.predictions)
-    earlier = {renamed.get(id_, id_): one for id_, one in (start.predictions or {}).items()}
+    named = with_domain_ids(start.predictions or {}, records.domains)
+    earlier = {renamed.get(id_, id_): one for id_, one in named.items()}
     steps = _followed(start.steps, renamed)
     held = records.predictions if is_own else earlier
     old = records_on(held, start.day if is_own else as_of)

@@ -1,0 +1,96 @@
+"""What `init` lays into a folder: for git and its host, for an editor, in one language or two."""
+
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+
+@pytest.fixture
+def starter(call, tmp_path):
+    """A new scorecard."""
+    assert call("init", tmp_path / "new").code == 0
+    return tmp_path / "new"
+
+
+def test_the_hook_runs_when_a_record_is_deleted(starter):
+    (hook,) = yaml.safe_load((starter / ".pre-commit-config.yaml").read_text())["repos"][0]["hooks"]
+
+    assert hook["always_run"]
+    assert "files" not in hook
+
+
+def test_the_workflow_checks_with_the_whole_history_and_publishes_the_site(starter):
+    jobs = yaml.safe_load((starter / ".github/workflows/scorecard.yml").read_text())["jobs"]
+
+    for job in jobs.values():
+        assert job["steps"][0]["with"]["fetch-depth"] == 0
+    assert jobs["publish"]["needs"] == "check"
+    assert any(step.get("run") == "scorecard site public" for step in jobs["publish"]["steps"])
+    assert jobs["publish"]["steps"][-1]["uses"].startswith("actions/deploy-pages@")
+
+
+def test_the_editor_knows_the_schemas_and_the_indent(starter):
+    settings = json.loads((starter / ".vscode/settings.json").read_text())
+
+    for schema in settings["yaml.schemas"]:
+        assert (starter / schema).is_file()
+    assert settings["[yaml]"]["editor.insertSpaces"]
+    assert "redhat.vscode-yaml" in (starter / ".vscode/extensions.json").read_text()
+
+
+def test_what_other_programs_leave_is_ignored(starter):
+    assert {"._*", "*.sync-conflict-*", ".DS_Store"} <= set(
+        (starter / ".gitignore").read_text(encoding="utf-8").splitlines()
+    )
+
+
+def test_the_schema_offers_the_domains_of_the_folder(call, starter):
+    domains = starter / "predictions" / "domains.yaml"
+    domains.write_text("- {id: space, en: Space, zh: 航天}\n", encoding="utf-8")
+
+    call("schema", "--predictions", starter / "predictions")
+
+    schema = json.loads((starter / "predictions/prediction.schema.json").read_text("utf-8"))
+    assert schema["properties"]["domain"]["enum"] == ["space", "航天"]
+    jsonschema.Draft7Validator.check_schema(schema)
+
+
+def test_without_readable_domains_every_domain_will_do(call, starter):
+    (starter / "predictions" / "domains.yaml").write_text("- x\n", encoding="utf-8")
+
+    call("schema", "--predictions", starter / "predictions")
+
+    schema = json.loads((starter / "predictions/prediction.schema.json").read_text("utf-8"))
+    assert "enum" not in schema["properties"]["domain"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "claim", "readme"),
+    [
+        ("zh", "2027 年 8 月 2 日", "# 预测记分牌\n\n收录"),
+        ("en", "On 2 August 2027", "# A scorecard\n\nPub"),
+    ],
+)
+def test_in_one_language_nothing_asks_for_the_other(call, tmp_path, asked, claim, readme):
+    root = tmp_path / "one"
+
+    done = call("init", root, "--languages", asked)
+
+    assert done.code == 0, done.err
+    example = (root / "predictions/example-eclipse-2027/total-in-luxor.yaml").read_text("utf-8")
+    assert f"\nclaim: {claim}" in example
+    assert (root / "README.md").read_text(encoding="utf-8").startswith(readme)
+    assert not (root / "README.zh.md").exists()
+    assert call("check", "--predictions", root / "predictions").out.startswith(
+        "4 files checked: 0 err"
+    )
+    assert f"languages: [{asked}]" in (root / "predictions/scorecard.yaml").read_text("utf-8")
+
+
+def test_an_unknown_language_is_a_wrong_call(call, tmp_path):
+    done = call("init", tmp_path / "x", "--languages", "zh,fr")
+
+    assert (done.code, "unknown --languages 'fr'" in done.err) == (2, True)
+    assert not (tmp_path / "x").exists()
