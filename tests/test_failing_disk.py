@@ -2,6 +2,9 @@
 
 import errno
 import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -160,3 +163,45 @@ def test_ratings_that_were_collected_before_the_disk_failed_are_told(
             n_rated = sum("rater: lin" in one.read_text("utf-8") for one in root.glob("*/*.yaml"))
             assert is_changed == bool(n_rated), (failed, said)
             assert "cannot be written" in said or "is written, but" in said, (failed, said)
+
+
+KILLED = """
+import os, signal, sys
+from datetime import date
+from scorecard import writing
+from scorecard.cli import context, main
+context.clock_day = lambda: date(2025, 1, 10)
+left = int(sys.argv.pop(1))
+class Dying:
+    def __getattr__(self, name):
+        value = getattr(os, name)
+        def call(*arguments, **named):
+            global left
+            left -= name in {"open", "link", "replace"}
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return value(*arguments, **named)
+        return call if callable(value) else value
+writing.os = Dying()
+main()
+"""
+
+
+@pytest.mark.parametrize("n", [1, 3, 4, 5, 7, 9, 10, 12])
+def test_a_review_whose_opening_was_killed_is_not_there_or_whole(
+    root: Path, call: Callable, clock: Callable, n: int
+) -> None:
+    clock(AS_OF)
+    arguments = ["review", "open", "2024", "--raters", "lin"]
+    environment = {one: value for one, value in os.environ.items() if "COV" not in one}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, str(n), *arguments], env=environment, check=False
+    )
+    is_there = (root / "reviews" / "2024.yaml").exists()
+
+    assert killed.returncode == -signal.SIGKILL
+    assert call("check", "--as-of", AS_OF).code == 0
+    assert is_there or not any(root.parent.glob("review-2024/*"))
+    assert call(*arguments[: 3 if is_there else None]).code == 0
+    assert (root.parent / "review-2024" / "ballots" / "lin.xlsx").is_file()
+    assert list(root.parent.rglob(".scorecard-*.tmp")) == []

@@ -116,7 +116,7 @@ def pictures_of(
     from scorecard.review.documents import Picture
 
     charts = gallery(portrait(records, as_of).numbers)
-    chosen = {name: charts[name] for name in names if name in charts}
+    chosen = {name: charts[name] for name in names if name in charts and charts[name].has_data}
     form = Form(["png"])
     drawn = {one.name: one.content for one in drawn_charts(chosen, form=form) if one.content}
     return {
