@@ -273,7 +273,7 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
     assert set(answer) == {
         "rule", "as_of", "records", "by", "overall", "groups", "comparison", "comparison_reason",
         "closed_comparison", "closed_comparison_reason", "lift_comparison", "n_prior", "measure", "pairs",
-        "readers", "judging",
+        "readers", "judging", "articles", "priors",
     }  # fmt: skip
     assert (answer["rule"], answer["as_of"], answer["by"]) == ("credit-1", "2026-11-21", "domain")
     assert set(answer["overall"]) == GROUP_KEYS

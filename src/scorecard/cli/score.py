@@ -168,13 +168,14 @@ def _summary(
     """The numbers of the rows, led by all verdicts or not, with or without those of each reader."""
     from scorecard.summary import readers
     from scorecard.summary.compute import summarize
+    from scorecard.summary.priors import with_priors
 
     summary = summarize(rows, by=by, basis=scored.basis)
     if with_early:
         summary = summary.with_early()
     if with_readers and scored.records:
         summary = readers.with_readers(summary, scored.records, rows, scored.basis)
-    return summary
+    return with_priors(summary, scored.records, rows) if scored.records else summary
 
 
 @with_options("as_of", "predictions", "table", texts=FILTERS)

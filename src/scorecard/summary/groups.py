@@ -16,11 +16,13 @@ from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 __all__ = [
+    "Articles",
     "Comparison",
     "Counts",
     "Group",
     "Measure",
     "Pair",
+    "PriorLift",
     "Probability",
     "Reader",
     "Scores",
@@ -211,6 +213,36 @@ class Reader(NamedTuple):
     standing_out: list[str]
 
 
+class PriorLift(NamedTuple):
+    """Credit against the priors of one basis, on claims that have one; None where they are too few.
+
+    Attributes:
+        key: The key of a group, or `overall`.
+        basis: What the priors rest on.
+        n: Claims with such a prior and a scored verdict.
+        expected: Mean credit that was expected.
+        lift: Mean credit less that, with its interval.
+        boldness: Mean room above the priors: 0 when everything was certain beforehand.
+        skill: Share of that room that was taken, with its interval.
+    """
+
+    key: str
+    basis: str
+    n: int
+    expected: float | None = None
+    lift: Estimate | None = None
+    boldness: float | None = None
+    skill: Estimate | None = None
+
+
+class Articles(NamedTuple):
+    """Mean credit with the outlooks taken for a sample of articles; the ends None where they are few."""
+
+    n_outlooks: int
+    low: float | None
+    high: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
     """The claims of a group by state, and the numbers that follow; None where nothing is judged.
@@ -349,6 +381,8 @@ class Summary:
         pairs: Forecasters on the questions that they share.
         readers: The score by each reader's own verdicts; empty where fewer than two have read.
         judging: The mean of all readings with an interval that includes who judged.
+        articles: What the interval of all claims is when articles are a sample too.
+        priors: The claims against what was expected of them, by basis.
         n_prior: How many verdicts the common mean counts as in every group, the strength of pooling; None
             when fewer than two groups are judged.
     """
@@ -369,6 +403,8 @@ class Summary:
     pairs: list[Pair] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
     judging: Estimate | None = None
+    articles: Articles | None = None
+    priors: list[PriorLift] = field(default_factory=list)
 
     @property
     def has_early(self) -> bool:

@@ -107,7 +107,7 @@ def headline(summary: Summary) -> Headline:
         number=_brier_sentence(stated) if stated else _number_sentence(lead),
         early=early_sentence(summary),
         readers=readers_sentence(summary),
-        note=_BRIER_NOTE if stated else _note(lead),
+        note=_BRIER_NOTE if stated else _note(summary),
     )
 
 
@@ -198,16 +198,29 @@ def early_sentence(summary: Summary) -> Phrase:
     )
 
 
-def _note(lead: Scores) -> Phrase:
+def _note(summary: Summary) -> Phrase:
     """What the interval covers."""
-    if lead.interval is None:
+    if summary.overall.lead.interval is None:
         return _NOTHING
-    return Phrase(
+    en = (
         "The interval covers luck alone, with claims of one item counted together: not who judged, which"
-        " articles were picked, or how hard the claims were.",
-        "置信区间只反映偶然因素（同一原文条目的预测合并考虑），不反映由谁判定、选了哪些文章，"
-        "也不反映预测的难易。",
+        " articles were picked, or how hard the claims were."
     )
+    zh = (
+        "置信区间只反映偶然因素（同一原文条目的预测合并考虑），不反映由谁判定、选了哪些文章，"
+        "也不反映预测的难易。"
+    )
+    articles = summary.articles
+    if articles and articles.low is not None and articles.high is not None:
+        wide = percent_range_phrase(articles.low, articles.high)
+        en += f" With the {articles.n_outlooks} outlooks taken for a sample of articles it is {wide.en}."
+        zh += f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。"
+    elif articles:
+        n = articles.n_outlooks
+        some = "1 outlook is" if n == 1 else f"{n} outlooks are"
+        en += f" {some} too few to say what other articles would score."
+        zh += f"展望只有 {n} 篇，说明不了别的文章会怎样。"
+    return Phrase(en, zh)
 
 
 def source_line(summary: Summary, comparison: Comparison | None = None) -> Phrase:

@@ -9,12 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.records import Specificity
+from scorecard.scoring.clustered import clustered_mean
 from scorecard.scoring.comparison import NoComparison, group_comparison, within_comparison
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.lift import Lift, group_lifts, manner_credit
 from scorecard.summary.counts import group_codes, item_codes
-from scorecard.summary.groups import Comparison, Group, Measure, Summary
+from scorecard.summary.groups import Articles, Comparison, Group, Measure, Summary
 from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
 from scorecard.text import Language, Phrase, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
@@ -42,6 +43,9 @@ _LIFTED = ("outlook", "attributed_to")
 
 MOST_COMPARED = 200
 """Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
+
+LEAST_OUTLOOKS = 10
+"""Outlooks with judged claims from which they are taken for a sample of articles."""
 
 MOST_WITHIN = 20_000
 """Claims above which groups by how claims were put are compared by whole items, as all others are."""
@@ -91,6 +95,7 @@ def with_manner(summary: Summary, table: pd.DataFrame, *, seed: int) -> Summary:
         seed: Seed of the tests.
     """
     claims, (keys, group) = claims_of(table), group_codes(table, summary.by)
+    summary = replace(summary, articles=_articles(summary, table, claims))
     test = _Test(claims, [(one.key, one.label) for one in summary.groups], seed)
     is_put = summary.by in _PUT and claims.is_judged.sum() <= MOST_WITHIN
     is_compared = len(keys) <= MOST_COMPARED
@@ -121,6 +126,21 @@ def with_manner(summary: Summary, table: pd.DataFrame, *, seed: int) -> Summary:
         groups=[replace(one, lift=of) for one, of in zip(summary.groups, of_groups, strict=True)],
     )
     return summary.with_comparisons(adjusted([*summary.comparisons[:2], lift]))
+
+
+def _articles(summary: Summary, table: pd.DataFrame, claims: Claims) -> Articles | None:
+    """The interval of the leading accuracy with outlooks for a sample; None where rows name no outlook."""
+    kept = claims.is_judged & table["outlook"].notna().to_numpy()
+    if summary.has_early:
+        kept &= table["is_closed"].to_numpy()
+    outlook = table["outlook"].cat.codes.to_numpy()[kept]
+    n = len(np.unique(outlook))
+    if not n:
+        return None
+    mean = clustered_mean(claims.credit[kept], outlook) if n >= LEAST_OUTLOOKS else None
+    if mean is None or mean.low is None or mean.high is None:
+        return Articles(n, None, None)
+    return Articles(n, max(0.0, mean.low), min(1.0, mean.high))
 
 
 def _lifts(claims: Claims, group: CodeArray, n_groups: int) -> list[Lift | None]:

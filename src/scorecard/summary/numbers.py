@@ -20,6 +20,7 @@ from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Group, Summary, plain
 from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.manner import MANNERS, Vagueness, difficulty_sentence, vagueness
+from scorecard.summary.priors import priors_sentence, with_priors
 from scorecard.summary.probability import (
     Calibration,
     calibration,
@@ -121,7 +122,8 @@ class _Summaries(dict[str, Summary]):
         for place, by in enumerate(TESTED):
             mine = of_groups[3 * place : 3 * place + 3]
             self[by] = found[by].with_comparisons(mine)
-        self[HEADLINE] = with_readers(self[HEADLINE], self._records, self._table, self._basis)
+        read = with_readers(self[HEADLINE], self._records, self._table, self._basis)
+        self[HEADLINE] = with_priors(read, self._records, self._table)
         self.vagueness = replace(vague, comparison=of_vague)
         return self.vagueness
 
@@ -289,6 +291,7 @@ class Details:
         said = [
             self.difficulty,
             summary.lift_comparison.sentence if summary.lift_comparison else Phrase("", ""),
+            priors_sentence(summary),
             probability_sentence(summary.overall.probability),
             agreement_sentence(self.agreement),
         ]

@@ -96,10 +96,13 @@ def probabilities(
         forecasts: Stated probabilities by group and state.
         n_judged: Judged claims of each group, with a probability or without, shape (groups,).
     """
-    return [
-        _probability(Forecasts(*(one[forecasts.group == place] for one in forecasts)), int(n))
-        for place, n in enumerate(n_judged)
-    ]
+    found: list[Probability | None] = [None] * len(n_judged)
+    for place in np.unique(forecasts.group):
+        kept = forecasts.group == place
+        found[place] = _probability(
+            Forecasts(*(one[kept] for one in forecasts)), int(n_judged[place])
+        )
+    return found
 
 
 def probability_sentence(scores: Probability | None) -> Phrase:

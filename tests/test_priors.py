@@ -1,0 +1,202 @@
+"""Claims against what was expected of them beforehand, and articles as a sample."""
+
+import json
+from datetime import date
+
+import pytest
+
+from scorecard.records import Prior, PriorBasis
+from scorecard.summary.compute import summarize
+from scorecard.summary.headline import headline
+from scorecard.summary.priors import kept_basis, priors_sentence, with_priors
+from scorecard.text import Phrase
+from scorecards import basis_of, claim, of, outlook, records, table_of, verdict
+
+
+def prior(
+    basis: str = "rule",
+    given_on: str = "2023-12-01",
+    source: str | None = "A series.",
+    ten=(6, 2, 2),
+):
+    names = ("accurate", "half_right", "inaccurate")
+    return {
+        "by": "wang", "given_on": date.fromisoformat(given_on), "basis": basis, "source": source,
+        "of_ten": dict(zip(names, ten, strict=True)),
+    }  # fmt: skip
+
+
+def scored(*claims, by: str = "domain"):
+    given = of(*claims)
+    table = table_of(given)
+    return with_priors(summarize(table, by=by, basis=basis_of(given)), given, table)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (prior("foresight"), "foresight"),
+        (prior("foresight", "2024-01-01"), "hindsight"),
+        (prior("foresight", "2025-02-01"), "hindsight"),
+        (prior("market"), "market"),
+        (prior("market", source=None), "hindsight"),
+        (prior("rule", "2026-01-01"), "rule"),
+        (prior("rule", source=None), "hindsight"),
+        (prior("model", "2026-01-01", None), "model"),
+    ],
+)
+def test_a_prior_whose_rule_is_broken_counts_as_hindsight(given, kept) -> None:
+    assert kept_basis(Prior(**given), claim("accurate")) is PriorBasis(kept)
+
+
+def test_foresight_after_a_verdict_is_hindsight() -> None:
+    early = claim(verdict("accurate", "2023-11-01"), made_on=date(2023, 10, 1))
+
+    assert kept_basis(Prior(**prior("foresight")), early) is PriorBasis.HINDSIGHT
+
+
+def test_twenty_claims_are_held_against_what_was_expected() -> None:
+    """Expected .7 each: 15 of 20 accurate is .05 above, a sixth of the room of .3."""
+    claims = [claim("accurate" if n < 15 else "inaccurate", priors=[prior()]) for n in range(20)]
+
+    overall, group = scored(*claims).priors
+
+    assert (overall.key, group.key, overall.basis, overall.n) == ("overall", "chips", "rule", 20)
+    assert overall.expected == pytest.approx(0.7)
+    assert overall.lift.value == pytest.approx(0.05)
+    assert overall.boldness == pytest.approx(0.3)
+    assert overall.skill.value == pytest.approx(1 / 6)
+    assert overall.skill.low < 1 / 6 < overall.skill.high
+    answer = json.loads(json.dumps(scored(*claims).as_json()))
+    assert set(answer["priors"][0]["lift"]) == {"value", "low", "high"}
+
+
+def test_bases_are_never_mixed_and_few_claims_are_only_counted() -> None:
+    claims = [claim("accurate", priors=[prior("rule" if n % 2 else "market")]) for n in range(30)]
+
+    found = scored(*claims)
+
+    assert [(one.basis, one.n, one.expected) for one in found.priors] == [
+        ("market", 15, None), ("rule", 15, None),
+    ]  # fmt: skip
+    assert priors_sentence(found).en == (
+        "15 claims have a prior (market): what they say is told from 20 on."
+        " 15 claims have a prior (rule): what they say is told from 20 on."
+    )
+    assert priors_sentence(found).zh.startswith("15 条有事前预期（市场）：满 20 条才作比较。")
+
+
+def test_several_priors_of_one_basis_are_averaged() -> None:
+    two = [prior(ten=(10, 0, 0)), prior(ten=(0, 0, 10))]
+
+    (overall, _) = scored(*[claim("accurate", priors=two) for _ in range(20)]).priors
+
+    assert overall.expected == 0.5
+
+
+@pytest.mark.parametrize(
+    ("word", "en", "zh"), [("accurate", "higher", "高"), ("inaccurate", "lower", "低")]
+)
+def test_the_sentence_says_what_was_expected_and_what_came(word, en, zh) -> None:
+    said = priors_sentence(scored(*[claim(word, priors=[prior(ten=(5, 0, 5))]) for _ in range(20)]))
+
+    assert said.en == (
+        "Beforehand (rule, 20 claims) an accuracy of 50\xa0% was expected; it came out 50 points"
+        f" {en}."
+    )
+    assert said.zh == f"事前（规则，20 条）预期得分率 50%，实际{zh} 50 个百分点。"
+
+
+def test_early_verdicts_and_later_priors_are_not_there() -> None:
+    claims = [
+        claim("accurate", priors=[prior()]),
+        claim("accurate", priors=[prior()], closes_on="2027-12-31"),
+        claim("accurate", priors=[prior(given_on="2027-01-01")]),
+    ]
+
+    (overall,) = scored(*claims).priors
+
+    assert overall.n == 1
+
+
+def test_without_priors_nothing_is_said() -> None:
+    found = scored(claim("accurate"))
+
+    assert found.priors == []
+    assert priors_sentence(found) == Phrase("", "")
+
+
+# articles
+
+
+def of_articles(n: int):
+    """Articles with three claims each, every second article wrong in all of them."""
+    names = [f"outlook-{one:02d}" for one in range(n)]
+    given = records(
+        {
+            f"{name}/c{number}": claim("inaccurate" if place % 2 else "accurate")
+            for place, name in enumerate(names)
+            for number in range(3)
+        },
+        outlooks={name: outlook() for name in names},
+    )
+    return summarize(table_of(given), by="domain", basis=basis_of(given))
+
+
+def test_ten_articles_are_a_sample_whose_interval_is_wider() -> None:
+    found = of_articles(10)
+
+    assert found.articles.n_outlooks == 10
+    interval = found.overall.lead.interval
+    assert found.articles.high - found.articles.low > interval.high - interval.low
+    assert "With the 10 outlooks taken for a sample of articles it is" in headline(found).note.en
+    assert "把 10 篇展望看作文章的样本，则为" in headline(found).note.zh
+
+
+@pytest.mark.parametrize(("n", "some"), [(1, "1 outlook is"), (9, "9 outlooks are")])
+def test_few_articles_say_nothing_of_others(n, some) -> None:
+    found = of_articles(n)
+
+    assert (found.articles.n_outlooks, found.articles.low) == (n, None)
+    assert headline(found).note.en.endswith(
+        f"{some} too few to say what other articles would score."
+    )
+    assert headline(found).note.zh.endswith(f"展望只有 {n} 篇，说明不了别的文章会怎样。")
+
+
+# plain words
+
+TRADE = (
+    *(
+        "permutation",
+        "p =",
+        "p <",
+        "p-value",
+        "holm",
+        "interval",
+        "significan",
+        "distribut",
+        "variance",
+    ),
+    *("置换", "检验", "校正", "显著", "置信", "方差"),
+)
+
+
+def first_sentences(found):
+    head = headline(found)
+    compared = [one.sentence for one in found.comparisons if one]
+    return [head.sentence, head.early, priors_sentence(found), *compared]
+
+
+@pytest.mark.parametrize("by", ["domain", "outlook", "attributed_to", "specificity"])
+@pytest.mark.parametrize("cars", ["accurate", "half_right", "inaccurate"])
+def test_first_sentences_use_none_of_the_trades_words(by, cars) -> None:
+    chips = [claim("accurate", priors=[prior()]) for _ in range(20)]
+    others = [
+        claim(cars, domain="cars", attributed_to="Huang", specificity="vague", item=f"i{n % 7}")
+        for n in range(20)
+    ]
+    early = claim("accurate", closes_on="2027-12-31")
+
+    for said in first_sentences(scored(*chips, *others, early, by=by)):
+        assert not [word for word in TRADE if word in f"{said.en} {said.zh}".lower()]
