@@ -19,7 +19,7 @@ from scorecard.summary.headline import Share, early_sentence, headline, source_l
 from scorecard.summary.labels import BY, labels_of
 from scorecard.summary.lights import light_state, lights_by_outlook
 from scorecard.summary.manner import MOST_COMPARED, claims_of
-from scorecard.summary.numbers import SUMMARIZED
+from scorecard.summary.numbers import TESTED
 from scorecard.summary.probability import probabilities, scored
 from scorecard.summary.sentences import (
     comparison_sentence,
@@ -409,7 +409,7 @@ def test_every_way_of_grouping_gives_groups() -> None:
         for by in BY
         if by != "forecaster"
     )
-    assert set(SUMMARIZED) <= set(BY)
+    assert set(TESTED) <= set(BY)
 
 
 def test_labels_come_from_the_records() -> None:
