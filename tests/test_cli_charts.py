@@ -170,7 +170,10 @@ def test_size_theme_title_and_column_are_taken(charts, tmp_path: Path) -> None:
 
 def test_a_table_from_elsewhere_is_drawn(charts, tmp_path: Path) -> None:
     table = tmp_path / "theirs.csv"
-    rows = [f"p{n},chips,{'accurate' if n % 3 else 'inaccurate'},x{n % 2},0.8" for n in range(12)]
+    rows = [
+        f"p{n},chips,{'accurate' if n % 3 else 'inaccurate'},x{n % 2},{0.8 if n < 4 else ''}"
+        for n in range(12)
+    ]
     table.write_text("\n".join(["id,domain,verdict,outlook,probability", *rows]), encoding="utf-8")
 
     done = charts("--table", str(table), "--format", "svg")

@@ -264,6 +264,14 @@ def test_options_that_are_not_told_in_full_are_refused(scored, rows):
     )
 
 
+def test_rows_without_a_group_count_overall_only(scored):
+    rows = [f"q{n},x,,accurate,0.8" for n in range(12)]
+
+    answer = scored(FORECASTERS, *rows, options=("--by", "forecaster"))
+
+    assert (answer["groups"], answer["overall"]["probability"]["n"]) == ([], 12)
+
+
 def test_nothing_settled_has_no_score(scored):
     answer = scored("id,domain,verdict,probability", "a,x,,0.4")
 

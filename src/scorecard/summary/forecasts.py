@@ -226,7 +226,7 @@ def _ranked(summary: Summary, losses: _Losses, group: CodeArray, seed: int) -> S
     """The summary with its groups compared by Brier score, and its forecasters in pairs."""
     is_shared = summary.by == "forecaster"
     n = np.bincount(group[group >= 0], minlength=len(summary.groups))
-    kept = (group >= 0) & (n[group] >= LEAST_RANKED)
+    kept = np.isin(group, np.flatnonzero(n >= LEAST_RANKED))
     named = [(one.key, one.label) for one in summary.groups]
     comparison: Comparison | None = None
     reason: Phrase | None = _FEW
