@@ -125,3 +125,29 @@ def test_files_that_the_disk_does_not_confirm_are_all_written(tmp_path, monkeypa
         write_files(tmp_path / "out", {"a": b"1", "b": b"2"})
 
     assert [(tmp_path / "out" / name).read_bytes() for name in ("a", "b")] == [b"1", b"2"]
+
+
+def test_a_planted_link_below_the_named_folder_is_not_gone_through(tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "site" / "claims").symlink_to(tmp_path / "mine")
+
+    with pytest.raises(CallError, match="cannot be written: Not a directory"):
+        write_files(tmp_path / "site", {"a.html": b"<p>"}, inside="claims/kandao")
+
+    assert list((tmp_path / "mine").iterdir()) == []
+
+
+def test_a_rater_whose_name_is_a_path_gets_no_file_there(run, folder, prediction):
+    (folder / "reviews").mkdir()
+    (folder / "reviews" / "2024.yaml").write_text(
+        "opened_on: 2024-03-01\nheld_on: 2024-03-01\nraters: [../../../evil]\n"
+        f"predictions:\n  - kandao-2024/{prediction.stem}\n",
+        encoding="utf-8",
+    )
+
+    done = run("review", "open", "2024", "--predictions", folder)
+
+    assert done.returncode == 2
+    assert "evil.xlsx cannot be written: Invalid argument" in done.stderr
+    assert list(folder.parent.parent.glob("*evil*")) == []

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import problems
+from scorecard import problems, writing
 from scorecard.writing import LockedError, NotConfirmedError, create_files, opened_folder
 
 
@@ -258,3 +259,33 @@ def test_a_file_that_holds_something_else_by_now_is_not_replaced(tmp_path):
         assert not folder.replace("a", b"old", b"mine")
 
     assert (tmp_path / "a").read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("name", ["../a", "b/a", "..", ".", "", "a\0"])
+def test_a_name_that_leads_elsewhere_is_not_written_to(tmp_path, name):
+    (tmp_path / "b").mkdir()
+    with opened_folder(tmp_path / "b") as folder:
+        for write in (folder.write, folder.create):
+            with pytest.raises(OSError, match="Invalid argument"):
+                write(name, b"1")
+
+    assert names(tmp_path) == ["b"]
+    assert names(tmp_path / "b") == []
+
+
+def test_only_the_writer_writes():
+    root = Path(writing.__file__).parent
+    allowed = {
+        "writing.py": "it is the writer",
+        "cli/output.py": "a pipe or a device is written to as it is",
+    }
+    direct = re.compile(
+        r"\.write_(?:bytes|text)\(|\.open\(\s*[\"'][wax]|os\.(?:replace|rename|link)\("
+    )
+    found = {
+        file.relative_to(root).as_posix()
+        for file in root.rglob("*.py")
+        if direct.search(file.read_text(encoding="utf-8"))
+    }
+
+    assert found == set(allowed)

@@ -7,6 +7,7 @@ temporary file of an unpredictable name and takes its place in one step.
 
 import errno
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -34,6 +35,7 @@ _NEW = _flags("WRONLY", "CREAT", "EXCL", "NOFOLLOW", "CLOEXEC", "BINARY")
 _OLD = _flags("RDONLY", "NOFOLLOW", "CLOEXEC", "BINARY")
 _FOLDER = _flags("RDONLY", "DIRECTORY", "CLOEXEC")
 _HAS_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
+_ELSEWHERE = re.compile(r"[/\0]" if os.name == "posix" else r"[/\\:\0]")
 _JUNCTION = 0xA0000003
 """The tag of a Windows folder that leads elsewhere."""
 
@@ -104,7 +106,13 @@ class Folder:
         self.descriptor = descriptor
 
     def _at(self, name: str) -> str | Path:
-        """A name for the system: below the descriptor, or a path where there is none."""
+        """A name for the system: below the descriptor, or a path where there is none.
+
+        Raises:
+            OSError: It is more than a name, and would lead elsewhere.
+        """
+        if name in {"", ".", ".."} or _ELSEWHERE.search(name):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         return self.path / name if self.descriptor is None else name
 
     def _facts(self, name: str) -> os.stat_result | None:

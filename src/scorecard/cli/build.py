@@ -85,7 +85,7 @@ def _write_charts(
     Raises:
         CallError: They cannot be written there.
     """
-    from scorecard.charts.files import MANIFEST, manifest_text, read_manifest
+    from scorecard.charts.files import FORMATS, MANIFEST, manifest_text, read_manifest
 
     before = read_manifest(folder)
     held = {name: content or (folder / name).read_bytes() for name, content in drawn}
@@ -95,7 +95,7 @@ def _write_charts(
         files[MANIFEST] = index
     write_files(folder, files)
     for name in set(before["files"] if before else ()) - set(held):
-        if Path(name).name == name:
+        if Path(name).name == name and name.endswith(FORMATS):
             (folder / name).unlink(missing_ok=True)
 
 

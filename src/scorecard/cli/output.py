@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import typer
@@ -237,12 +237,19 @@ def write_file(file: Path, content: bytes) -> None:
         raise _cannot_write(file, error) from None
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], *, is_lasting: bool = True) -> list[Path]:
+def write_files(
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    inside: str | PurePath = "",
+    is_lasting: bool = True,
+) -> list[Path]:
     """Write files into a folder, which is made when it is missing.
 
     Args:
-        folder: The folder.
+        folder: The folder that the call names.
         files: The content of each file by its name.
+        inside: The way on to the folder of the files; no part of it may be a link.
         is_lasting: Whether to wait for each file until it is on the disk.
 
     Returns:
@@ -257,9 +264,9 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, is_lasting: bool = 
     unconfirmed, path = None, folder
     try:
         base, way = _place(folder)
-        with opened_folder(base, way, make=True) as opened:
+        with opened_folder(base, way / inside, make=True) as opened:
             for name, content in files.items():
-                path = folder / name
+                path = folder / inside / name
                 try:
                     opened.write(name, content, is_lasting=is_lasting)
                 except NotConfirmedError as error:
@@ -268,4 +275,4 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, is_lasting: bool = 
         raise _cannot_write(path, error) from None
     if unconfirmed:
         raise unconfirmed
-    return [folder / name for name in files]
+    return [folder / inside / name for name in files]

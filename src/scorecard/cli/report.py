@@ -165,7 +165,7 @@ def _write_site(
         path = PurePosixPath(name)
         by_folder[path.parent][path.name] = content
     for inside, changed in by_folder.items():
-        write_files(folder / inside, changed, is_lasting=False)
+        write_files(folder, changed, inside=inside, is_lasting=False)
     if by_folder and hasattr(os, "sync"):
         os.sync()
     gone = stale - files.listed_files(folder)

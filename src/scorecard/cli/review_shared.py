@@ -193,5 +193,5 @@ def write_ballot(
         f"{stem}.xlsx": ballot(claims, name=name, rater=rater),
         f"{stem}.html": page.encode("utf-8"),
     }
-    for file in write_files(ballots, contents):
+    for file in write_files(folder, contents, inside="ballots"):
         typer.echo(str(file))

@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -146,7 +147,7 @@ def listed_files(folder: Path) -> set[str]:
     return {
         name
         for name, way in parts.items()
-        if len(way) == _DEPTH and way[0] in _REMOVABLE and ".." not in way
+        if len(way) == _DEPTH and way[0] in _REMOVABLE and ".." not in way and "\\" not in name
     }
 
 
@@ -175,12 +176,15 @@ def pictures(
     wanted = [one for one in cards if not is_current(folder / site.picture(one.id), one, site.main)]
     names, places = [site.picture(one.id) for one in wanted], range(len(wanted))
     _held[:] = [(one, site.main) for one in wanted]
-    if sys.platform != "linux" or len(os.sched_getaffinity(0)) < _TWO or len(wanted) < _FEW:
+    is_linux = sys.platform == "linux" and hasattr(os, "fork")
+    if len(wanted) < _FEW or not is_linux or len(os.sched_getaffinity(0)) < _TWO:
         yield zip(names, map(_drawn, places), strict=True)
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle threads do not mind
-        pool = multiprocessing.get_context("fork").Pool(1)
+        pool = multiprocessing.get_context("fork").Pool(
+            1, signal.signal, (signal.SIGINT, signal.SIG_IGN)
+        )  # Ctrl-C reaches both: the parent ends this one
     try:
         yield zip(names, pool.imap(_drawn, places, chunksize=16), strict=True)
     finally:
