@@ -1,6 +1,7 @@
 """What each chart draws: bars, marks, limits, words; and what it says when it has nothing to draw."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,12 +12,13 @@ from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
 from scorecard.charts.accuracy_history import day_ticks
-from scorecard.charts.by_group import accuracy_chart
+from scorecard.charts.by_group import accuracy_chart, lift_chart
 from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import chart_names, gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
 from scorecard.charts.style import GRAY, INK, PALE, QUIET, Frame
 from scorecard.reading.folder import Records
+from scorecard.scoring.lift import Lift
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import State, Verdict
 from scorecards import (
@@ -82,6 +84,8 @@ def test_every_chart_is_there_in_the_order_of_the_report() -> None:
         "accuracy-by-outlook",
         "accuracy-by-year",
         "accuracy-by-person",
+        "lift-by-outlook",
+        "lift-by-person",
         "domains-and-outlooks",
         "verdicts-by-outlook",
         "verdicts-by-year",
@@ -626,6 +630,25 @@ def test_an_item_with_very_many_claims_goes_on_in_further_rows() -> None:
     assert len(points(figure, "accurate")) == 1 + 90
 
 
+# lift
+
+
+def test_lift_stands_around_zero_and_a_sure_one_is_dark() -> None:
+    given = of(claim("accurate", attributed_to="Lin"), claim("inaccurate", attributed_to="Wu"))
+    summary = numbers_of(given).by["attributed_to"]
+    lifts = [Lift(9, 0.6, 0.25, 0.1, 0.4), Lift(1, 0.6, -0.6, None, None)]
+    groups = [replace(one, lift=lift) for one, lift in zip(summary.groups, lifts, strict=True)]
+    with drawing():
+        chart = lift_chart(replace(summary, groups=groups), Phrase("t", "t"))
+        figure = chart.figure(Language.ENGLISH)
+
+    sure, unsure = named(figure, "shares")
+    assert {"Lin", "Wu", "n=9", "n=1", "+25", "-60", "0", "+30"} <= set(texts(figure))
+    assert (sure.get_color(), unsure.get_color()) == (INK, GRAY)
+    assert len(segments(figure, "intervals")) == 1
+    assert "it may be chance" in whole_text(figure)
+
+
 # the heat map
 
 
@@ -668,6 +691,7 @@ def test_names_of_narrow_columns_stand_upright() -> None:
     ("name", "en", "zh"),
     [
         ("accuracy-by-domain", "Nothing is judged yet.", "还没有任何判定。"),
+        ("lift-by-outlook", "Nothing is judged yet.", "还没有任何判定。"),
         ("domains-and-outlooks", "Nothing is judged yet.", "还没有任何判定。"),
         ("verdicts-by-outlook", "Nothing is recorded yet.", "还没有收录任何预测。"),
         ("verdicts-by-year", "Nothing is recorded yet.", "还没有收录任何预测。"),

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -23,13 +24,14 @@ from scorecard.charts.files import (
     drawn_charts,
     drawn_files,
     manifest_text,
+    page_svgs,
     read_manifest,
 )
 from scorecard.charts.gallery import gallery
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Theme
-from scorecard.problems import CallError
-from scorecard.text import Language
+from scorecard.problems import CallError, ScorecardError
+from scorecard.text import Language, Phrase
 from scorecards import claim, crowd, numbers_of, of, rating
 
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
@@ -305,18 +307,41 @@ def test_a_caller_who_stops_early_leaves_no_process() -> None:
     assert not files.multiprocessing.active_children()
 
 
-def test_what_fails_in_another_process_fails_in_the_parent() -> None:
+def halved(number: int) -> int:
+    """A task that fails for odd numbers."""
+    if number % 2:
+        raise ScorecardError(Phrase(f"{number} is odd", "奇数"))
+    return number // 2
+
+
+def test_another_process_sends_what_it_did_until_it_fails() -> None:
     here, there = multiprocessing.Pipe(duplex=False)
-    good, bad = (
-        one_chart()["verdicts-by-year"],
-        gallery(numbers_of(of(claim("accurate"))))["timing"],
-    )
-    tasks = [("good", good, Language.ENGLISH), ("bad", bad, Language.ENGLISH)]
+    before = signal.getsignal(signal.SIGINT)
 
-    files._send_files(tasks, Form(["svg"], "1200x100"), there)  # noqa: SLF001  (runs in another process)
+    files._send(halved, [4, 6, 7, 8], there)  # noqa: SLF001  (runs in another process)
 
+    signal.signal(signal.SIGINT, before)
+    assert (here.recv(), here.recv()) == (2, 3)
     with pytest.raises(EOFError):
         here.recv()
+
+
+def test_what_fails_in_another_process_fails_in_the_parent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(files.os, "sched_getaffinity", lambda _: {0, 1})
+    done = files._done(halved, [4, 7])  # noqa: SLF001  (an error of drawing would do, and be slow)
+
+    assert next(done) == 2
+    with pytest.raises(ScorecardError, match="7 is odd"):
+        next(done)
+
+
+def test_a_page_gets_every_chart_in_both_languages() -> None:
+    svgs = page_svgs(one_chart(), is_phone=True)
+
+    assert list(svgs["verdicts-by-year"]) == list(Language)
+    assert "各年份的判定" in svgs["verdicts-by-year"][Language.CHINESE]
 
 
 def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, pairwise
+from math import ceil
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.marks import words
+from scorecard.charts.marks import strokes, words
 from scorecard.charts.rows import (
     Estimate,
     Rows,
@@ -33,7 +34,9 @@ from scorecard.charts.slide import (
     room_of,
     slide,
 )
-from scorecard.charts.style import GRAY, INK, Frame
+from scorecard.charts.style import GRAY, INK, QUIET, Frame
+from scorecard.scoring.interval import Interval
+from scorecard.scoring.lift import Lift
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.headline import source_line
 from scorecard.summary.manner import Vagueness, WrongShare
@@ -41,7 +44,7 @@ from scorecard.summary.sentences import comparison_sentence, verdicts_sentence
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-__all__ = ["accuracy_chart", "vagueness_chart", "verdicts_chart"]
+__all__ = ["accuracy_chart", "lift_chart", "vagueness_chart", "verdicts_chart"]
 
 _ABOVE, _FILL = 0.25, 2.4
 _HEAD, _GAP = 0.34, 0.1
@@ -49,6 +52,14 @@ _NO_GROUP = Phrase("No claim says to which of them it belongs.", "没有哪条�
 _JUDGED_AXIS = Phrase("judged claims", "已判条数")
 _ACCURACY_AXIS = Phrase(
     "accuracy: ● raw with 95 % interval, ◇ pooled", "得分率：● 原值与 95% 置信区间，◇ 收缩估计"
+)
+_LIFT_NOTE = Phrase(
+    "Accuracy beyond what claims worded the same way usually get; whatever it is, it may be chance.",
+    "得分率高出同样措辞的预测通常得分多少；无论多少，都可能只是巧合。",
+)
+_LIFT_AXIS = Phrase(
+    "points above or below claims worded the same way, 95 % interval",
+    "比同样措辞的预测高或低多少个百分点，95% 置信区间",
 )
 _OF_RECORDED = Phrase("share of all recorded claims", "占全部收录的比例")
 _JUDGED = Phrase(*(joined((getattr(one.label, code) for one in JUDGED_STATES), Language(code))
@@ -115,7 +126,7 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
 
 
 def _pages(
-    groups: list[Group], chart: Chart, frame: Frame, legend: Legend, *, above: float = 0.0
+    groups: list[Group], chart: Chart, frame: Frame, legend: Legend | None, *, above: float = 0.0
 ) -> Iterator[tuple[Slide, Rows, list[Group], Span]]:
     """The slides of a list of groups, with the rows and the groups of each and where they stand."""
     around = above + axis_room(frame)
@@ -194,6 +205,71 @@ def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> list[Figu
              title=_OF_RECORDED.in_language(frame.language))  # fmt: skip
         pages.append(here.page)
     return pages
+
+
+def lift_chart(summary: Summary, title: Phrase) -> Chart:
+    """Credit of every group beyond what claims put the same way usually get, with its interval.
+
+    Right of the line at 0 a group did better than the manner of its claims would have it, left of it
+    worse. All verdicts are in it, the early ones too. A group whose interval reaches over the line, or
+    without one, may be there by chance: it is gray. A group without lift has no row.
+
+    Args:
+        summary: The finished numbers.
+        title: Its name.
+    """
+    groups = [group for group in _shown(summary) if group.lift]
+    said = summary.lift_comparison.sentence if summary.lift_comparison else _LIFT_NOTE
+    return Chart(
+        title=title,
+        note=said,
+        source=source_line(summary, summary.lift_comparison),
+        description=Phrase(
+            f"{len(groups)} groups, one row each: a dot for the accuracy above or below what claims worded"
+            " the same way usually get, in points, with its 95 % interval.",
+            f"共 {len(groups)} 组，一组一行：圆点是得分率比同样措辞的预测通常高或低多少个百分点，"
+            "横线是 95% 置信区间。",
+        ),
+        body=partial(_draw_lift, groups) if groups else NOTHING_JUDGED,
+        group=summary.overall,
+    )
+
+
+def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
+    lifts = {group.key: group.lift for group in groups if group.lift}
+    ends = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
+    far = max(0.1, ceil(10 * max(map(abs, ends))) / 10)
+    pages = []
+    for here, placed, shown, span in _pages(groups, chart, frame, None):
+        points = Scale(-far, far, placed.left + 0.7, frame.right - 0.75)
+        drawn = [_lift_estimate(lifts[group.key]) for group in shown]
+        is_sure = [bool(one.interval and one.interval.low * one.interval.high > 0) for one in drawn]
+        for color, is_drawn in ((INK, True), (GRAY, False)):
+            kept = [
+                one if sure is is_drawn else None for one, sure in zip(drawn, is_sure, strict=True)
+            ]
+            estimates(here.page, points, kept, placed.middles(span.top), color=color)
+        for group, y in zip(shown, placed.middles(span.top), strict=True):
+            words(here.page, (placed.left, y), f"n={lifts[group.key].n}")
+        strokes(
+            here.page,
+            [[(points.at(0), span.bottom), (points.at(0), span.top)]],
+            color=QUIET,
+            width=1.2,
+        )
+        ticks = [
+            (share * far, f"{100 * share * far:+.0f}" if share else "0")
+            for share in (-1, -0.5, 0, 0.5, 1)
+        ]
+        axis(here.page, points, ticks, span, title=_LIFT_AXIS.in_language(frame.language))
+        pages.append(here.page)
+    return pages
+
+
+def _lift_estimate(lift: Lift) -> Estimate:
+    known = lift.low is not None and lift.high is not None
+    interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
+    return Estimate(lift.lift, interval, f"{100 * lift.lift:+.0f}")
 
 
 class _Block(NamedTuple):

@@ -16,19 +16,19 @@ import re
 import signal
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame, Theme, frame_of
-from scorecard.charts.svg import svg_file
+from scorecard.charts.svg import inline_svg, svg_file
 from scorecard.problems import ScorecardError
 from scorecard.summary.groups import plain
 from scorecard.text import Language
@@ -42,6 +42,7 @@ __all__ = [
     "drawn_charts",
     "drawn_files",
     "manifest_text",
+    "page_svgs",
     "read_manifest",
 ]
 
@@ -209,11 +210,11 @@ def drawn_charts(
     ]
     held = [_current(current_in, *one, form) if current_in else [] for one in given]
     stale = [one for one, current in zip(given, held, strict=True) if not current]
-    with _frozen(), _processes(stale, form) as received:
-        for (name, chart, language), current in zip(given, held, strict=True):
+    with _frozen(), contextlib.closing(_done(lambda one: drawn_files(*one, form), stale)) as done:
+        for (name, _, language), current in zip(given, held, strict=True):
             if language is Language.ENGLISH:
                 on_chart(name)
-            yield from current or received() or drawn_files(name, chart, language, form)
+            yield from current or next(done)
 
 
 @contextlib.contextmanager
@@ -226,58 +227,78 @@ def _frozen() -> Iterator[None]:
         gc.unfreeze()
 
 
-_Task = tuple[str, Chart, Language]
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
 
 
-def _send_files(tasks: Sequence[_Task], form: Form, pipe: Connection) -> None:
-    """Draw and send one task after the other; what fails here fails again in the parent, which reports it."""
+def _send(work: Callable[[Any], Any], tasks: Sequence[Any], pipe: Connection) -> None:
+    """Do and send one task after the other; what fails here fails again in the parent, which reports it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
     with contextlib.suppress(ScorecardError, BrokenPipeError):
         for task in tasks:
-            pipe.send(drawn_files(*task, form))
+            pipe.send(work(task))
     pipe.close()
 
 
-@contextlib.contextmanager
-def _processes(tasks: Sequence[_Task], form: Form) -> Iterator[Callable[[], list[Drawn] | None]]:
-    """A function that gives the files of the next task, or None for "draw it yourself".
+def _done(
+    work: Callable[[_Task], _Result], tasks: Sequence[_Task]
+) -> Generator[_Result, None, None]:
+    """The results of all tasks, in order; the tasks go around the processors.
 
-    The tasks go around: the first is the parent's, the next that of a forked process, which shares what
-    is imported and computed; elsewhere than on Linux forking is not safe.
+    The first is the parent's, the next that of a forked process, which shares what is imported and computed;
+    elsewhere than on Linux forking is not safe.
     """
     n, pipes, processes = 1, [], []
     if sys.platform == "linux" and hasattr(os, "fork"):
-        n = min(_MOST_PROCESSES, len(tasks), len(os.sched_getaffinity(0)))
+        n = max(1, min(_MOST_PROCESSES, len(tasks), len(os.sched_getaffinity(0))))
     for number in range(1, n):
         context = multiprocessing.get_context("fork")
         here, there = context.Pipe(duplex=False)
-        process = context.Process(
-            target=_send_files, args=(tasks[number::n], form, there), daemon=True
-        )
+        process = context.Process(target=_send, args=(work, tasks[number::n], there), daemon=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle threads do not mind
             process.start()
         there.close()
         pipes.append(here)
         processes.append(process)
-    place = iter(range(len(tasks)))
-
-    def received() -> list[Drawn] | None:
-        number = next(place) % n
-        try:
-            files: list[Drawn] = pipes[number - 1].recv() if number else []
-        except EOFError:
-            return None
-        return files or None
-
     try:
-        yield received
+        for place, task in enumerate(tasks):
+            try:
+                result: _Result = pipes[place % n - 1].recv() if place % n else work(task)
+            except EOFError:
+                result = work(task)
+            yield result
     finally:
-        for process in processes:
-            process.terminate()
         for pipe, process in zip(pipes, processes, strict=True):
+            process.terminate()
             pipe.close()
             process.join()
+
+
+def page_svgs(
+    charts: Mapping[str, Chart], *, is_phone: bool = False
+) -> dict[str, dict[Language, str]]:
+    """Every chart as `inline_svg` gives it for a page, by name and language.
+
+    Args:
+        charts: What `gallery` gave.
+        is_phone: Whether they are laid out for a phone.
+
+    Raises:
+        MissingGlyphError: A label cannot be drawn.
+    """
+    tasks = [(name, language) for name in charts for language in Language]
+
+    def drawn(task: tuple[str, Language]) -> str:
+        name, language = task
+        prefix = f"{name}-{language}" + ("-phone" if is_phone else "")
+        return inline_svg(charts[name], language, prefix=prefix, is_phone=is_phone)
+
+    svgs: dict[str, dict[Language, str]] = {name: {} for name in charts}
+    with _frozen():
+        for (name, language), svg in zip(tasks, _done(drawn, tasks), strict=True):
+            svgs[name][language] = svg
+    return svgs
 
 
 def _tools() -> dict[str, str]:

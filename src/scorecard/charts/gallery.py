@@ -6,7 +6,7 @@ from functools import partial
 
 from scorecard.charts.accuracy_history import history_chart
 from scorecard.charts.agreement import agreement_chart
-from scorecard.charts.by_group import accuracy_chart, vagueness_chart, verdicts_chart
+from scorecard.charts.by_group import accuracy_chart, lift_chart, vagueness_chart, verdicts_chart
 from scorecard.charts.calibration import calibration_chart
 from scorecard.charts.evidence import evidence_chart
 from scorecard.charts.heat_map import heat_map_chart
@@ -49,6 +49,12 @@ _ALWAYS = [accuracy_name(by) for by in ("domain", "outlook", "year", _PERSON)]
 
 _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
     **{name: _BY_COLUMN[name] for name in _ALWAYS},
+    "lift-by-outlook": lambda numbers: lift_chart(
+        numbers.by["outlook"], Phrase("Lift by outlook", "各展望超出预期多少")
+    ),
+    "lift-by-person": lambda numbers: lift_chart(
+        numbers.by[_PERSON], Phrase("Lift by who said it", "各提出者超出预期多少")
+    ),
     "domains-and-outlooks": lambda numbers: heat_map_chart(
         numbers.grid, numbers.by["domain"], numbers.by["outlook"]
     ),

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,7 @@ import typer
 from scorecard.cli.context import Context, Portrait, portrait, with_options
 from scorecard.cli.options import argument, choice, one_of, option, value_of
 from scorecard.cli.output import counted, path_text, progress, write_file, write_files
-from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
+from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, Scored, answer, kept
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 
@@ -332,16 +331,15 @@ def build(
     Charts of which nothing has changed stay as they are.
     """
     from scorecard.cli.score_table import print_summary
-    from scorecard.summary.counts import score_counts
-    from scorecard.summary.numbers import details
+    from scorecard.summary.compute import Basis
 
     records, check = context.records, context.checked[1]
     day = _chart_day(context)
     shown = portrait(records, day)
-    forecasts = score_counts(shown.table, None).forecasts
-    beside = details(forecasts, shown.numbers.raters, shown.numbers.difficulty)
-    today = replace(shown.numbers.by["domain"], as_of=context.as_of)
-    print_summary(today, beside, context.language)
+    basis = Basis(context.as_of, records.digest, shown.labels)
+    print_summary(
+        *answer(shown.table, "domain", Scored(shown.table, basis, records)), context.language
+    )
     is_built = _is_built(page, _build_key(records, day, context.language, output), output)
     drawn = 0 if is_built else _build(context, shown, day, output, page)
     n_warnings = len(check.problems)

@@ -31,21 +31,21 @@ _TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 
 def _figures(numbers: "Numbers") -> "dict[str, Figure]":
     """The charts as the page takes them."""
+    from scorecard.charts.files import page_svgs
     from scorecard.charts.gallery import gallery
-    from scorecard.charts.svg import inline_svg
     from scorecard.report.page import Figure
 
+    charts = gallery(numbers)
+    svgs = page_svgs({name: chart for name, chart in charts.items() if chart.has_data})
     return {
         name: Figure(
             chart.title,
             chart.note,
             chart.description,
             chart.body if isinstance(chart.body, Phrase) else Phrase("", ""),
-            {one: inline_svg(chart, one, prefix=f"{name}-{one}") for one in Language}
-            if chart.has_data
-            else {},
+            svgs.get(name, {}),
         )
-        for name, chart in gallery(numbers).items()
+        for name, chart in charts.items()
     }
 
 

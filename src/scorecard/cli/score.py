@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from scorecard.summary.counts import ScoreCounts
     from scorecard.summary.groups import Summary
     from scorecard.summary.labels import Labels
+    from scorecard.summary.numbers import Details
 
-__all__ = ["CLOSED_OPTION", "EARLY_OPTION", "FILTERS", "kept", "score"]
+__all__ = ["CLOSED_OPTION", "EARLY_OPTION", "FILTERS", "Scored", "answer", "kept", "score"]
 
 FILTERS = {
     "domain": Phrase("Only this domain.", "只看这个领域。"),
@@ -80,7 +81,7 @@ EARLY_OPTION = option(
 )
 
 
-class _Scored(NamedTuple):
+class Scored(NamedTuple):
     """What is scored: its rows, what the numbers are based on, and the records they are of, if any."""
 
     rows: "pd.DataFrame"
@@ -88,23 +89,23 @@ class _Scored(NamedTuple):
     records: "Records | None"
 
 
-def _from_records(context: Context, seed: int) -> _Scored:
+def _from_records(context: Context, seed: int) -> Scored:
     from scorecard.summary.compute import Basis
     from scorecard.summary.labels import labels_of
     from scorecard.table import prediction_table
 
     records, as_of = context.records, context.as_of
     basis = Basis(as_of, records.digest, labels_of(records), seed)
-    return _Scored(prediction_table(records, as_of=as_of), basis, records)
+    return Scored(prediction_table(records, as_of=as_of), basis, records)
 
 
-def _from_files(context: Context, call: TableCall, seed: int) -> _Scored:
+def _from_files(context: Context, call: TableCall, seed: int) -> Scored:
     from scorecard.exchange.tables import read_table
     from scorecard.summary.compute import Basis
 
     read = read_table(call.files, as_of=context.as_of, asked=call.asked)
     _need_clean(context, read)
-    return _Scored(read.table, Basis(context.as_of, read.digest, {}, seed), None)
+    return Scored(read.table, Basis(context.as_of, read.digest, {}, seed), None)
 
 
 def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
@@ -144,7 +145,7 @@ def _need_column(by: str, columns: "Iterable[str]") -> None:
         raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有“{by}”这一列"))
 
 
-def _read_by(rows: "pd.DataFrame", scored: _Scored, reader: str) -> "pd.DataFrame":
+def _read_by(rows: "pd.DataFrame", scored: Scored, reader: str) -> "pd.DataFrame":
     """The rows with the verdicts of another reader.
 
     Raises:
@@ -162,20 +163,43 @@ def _read_by(rows: "pd.DataFrame", scored: _Scored, reader: str) -> "pd.DataFram
     return read_by(rows, scored.records, reader, as_of=scored.basis.as_of)
 
 
-def _summary(
-    rows: "pd.DataFrame", by: str, scored: _Scored, *, with_early: bool, with_readers: bool
-) -> "Summary":
-    """The numbers of the rows, led by all verdicts or not, with or without those of each reader."""
+def answer(
+    rows: "pd.DataFrame",
+    by: str,
+    scored: Scored,
+    *,
+    with_early: bool = False,
+    with_readers: bool = True,
+) -> "tuple[Summary, Details]":
+    """The numbers of the rows by a column, and those beside them.
+
+    Args:
+        rows: The rows, all those of `scored` or some.
+        by: The column.
+        scored: What the numbers are based on.
+        with_early: Whether they are led by all verdicts, the early ones too.
+        with_readers: Whether the numbers of each reader are with them.
+    """
     from scorecard.summary import readers
     from scorecard.summary.compute import summarize
+    from scorecard.summary.counts import score_counts
+    from scorecard.summary.manner import difficulty_sentence
+    from scorecard.summary.numbers import details
     from scorecard.summary.priors import with_priors
+    from scorecard.summary.raters import rater_agreement
 
-    summary = summarize(rows, by=by, basis=scored.basis)
+    basis, records = scored.basis, scored.records
+    summary = summarize(rows, by=by, basis=basis)
     if with_early:
         summary = summary.with_early()
-    if with_readers and scored.records:
-        summary = readers.with_readers(summary, scored.records, rows, scored.basis)
-    return with_priors(summary, scored.records, rows) if scored.records else summary
+    if with_readers and records:
+        summary = readers.with_readers(summary, records, rows, basis)
+    summary = with_priors(summary, records, rows) if records else summary
+    predictions = records.predictions if records else {}
+    rated = {id_: predictions[id_] for id_ in rows["id"] if id_ in predictions}
+    agreement = rater_agreement(rated, as_of=basis.as_of, seed=basis.seed)
+    forecasts = score_counts(rows, None).forecasts
+    return summary, details(forecasts, agreement, difficulty_sentence(rows, summary))
 
 
 @with_options("as_of", "predictions", "table", texts=FILTERS)
@@ -245,12 +269,9 @@ def score(
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
     from scorecard.exchange.engine import is_for_engine, large_table
     from scorecard.summary.compute import Basis, need_few_groups, summary_of
-    from scorecard.summary.counts import score_counts
     from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
     from scorecard.summary.labels import BY
-    from scorecard.summary.manner import difficulty_sentence
     from scorecard.summary.numbers import details
-    from scorecard.summary.raters import rater_agreement
 
     by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
@@ -277,12 +298,7 @@ def score(
         rows = one_forecast_each(rows, COMBINATIONS[COMBINATIONS.index(how)])
         if reader:
             rows = _read_by(rows, scored, reader)
-        summary = _summary(rows, by, scored, with_early=is_early, with_readers=not reader)
-        predictions = scored.records.predictions if scored.records else {}
-        rated = {id_: predictions[id_] for id_ in rows["id"] if id_ in predictions}
-        agreement = rater_agreement(rated, as_of=context.as_of, seed=seed)
-        forecasts = score_counts(rows, None).forecasts
-        beside = details(forecasts, agreement, difficulty_sentence(rows, summary))
+        summary, beside = answer(rows, by, scored, with_early=is_early, with_readers=not reader)
     if form == "json":
         print_json({**summary.as_json(), **beside.as_json()})
     elif form == "csv":
