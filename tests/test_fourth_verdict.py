@@ -181,10 +181,9 @@ from scorecard.reading.folder import load_records
 from scorecard.records import Review
 from scorecard.review.ballot_workbook import ballot
 from scorecard.review.ballots import ballot_claims
-from scorecard.review.documents import markdown_text
+from scorecard.review.documents import minutes_markdown
 from scorecard.review.meeting import Decision, Meeting
 from scorecard.review.minutes import review_minutes
-from scorecard.review.minutes_text import minutes_document
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
@@ -204,7 +203,7 @@ made = ballot(claims, name="2024", rater="lin")
 for one in state["verdicts"]:
     print(one["key"], one["mark"], one["label"]["zh"])
 minutes = review_minutes(records, "2024", as_of=day, seed=1)
-print(markdown_text(minutes_document(minutes), Language.ENGLISH))
+print(minutes_markdown(minutes, Language.ENGLISH))
 """
 
 
@@ -243,4 +242,4 @@ def test_the_minutes_count_and_name_it(reviewed) -> None:
     assert "| ◕ mostly accurate | ◕ mostly accurate | 2024 年。 |" in text
     # accurate, mostly accurate twice, half right, inaccurate; then mostly accurate three times
     before, after = (1 + 0.75 + 0.75 + 0.5 + 0) / 5, (3 * 0.75 + 0.5 + 0) / 5
-    assert re.search(rf"Accuracy {100 * before:.0f}\s% → {100 * after:.0f}\s%", text)
+    assert re.search(rf"time is up: {100 * before:.0f}\s% → {100 * after:.0f}\s%", text)

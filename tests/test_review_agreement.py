@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from repository import prediction
+from scorecard.cli.review_close import agreement_lines
 from scorecard.records import Rating, Review
 from scorecard.review.minutes import review_agreement
-from scorecard.review.minutes_text import agreement_lines
 from scorecard.summary.raters import RaterAgreement
 from scorecard.verdicts import Verdict
 

@@ -325,7 +325,7 @@ def test_a_review_looked_at_from_another_day_writes_the_day_of_the_clock(
     review("collect", "review-2024/ballots/lin.xlsx", "--as-of", FUTURE)
     answer_with(monkeypatch, "1", "数字 1", "1", "数字 2")
     review("rate", "2024", "--rater", "lin", "--as-of", FUTURE)
-    review("close", "2024", "--attended", "lin", "--as-of", FUTURE)
+    review("close", "2024", "--yes", "--attended", "lin", "--as-of", FUTURE)
 
     held = load_records(root)
     one = held.reviews["2024"]
@@ -472,7 +472,7 @@ def test_three_reviews_in_a_row_list_what_is_left_and_what_is_new(
         decide(root, name, "accurate")
     left = PutOff(id=IDS[1], note="问经销商。", owner="chen", due_on=date(2025, 6, 1))
     edit_review(root, "2024", lambda _: {"put_off": [left]})
-    review("close", "2024", "--attended", "lin")
+    review("close", "2024", "--yes", "--attended", "lin")
 
     review("open", "2025", "--raters", "lin", today="2026-01-10")
     (beta,) = load_records(root).reviews["2025"].entries
@@ -482,7 +482,7 @@ def test_three_reviews_in_a_row_list_what_is_left_and_what_is_new(
     assert "提前判定、现已期满、留待下次" in page
     assert "问经销商。" in page
     decide(root, "beta", "accurate", by="review-2025", day="2026-01-10")
-    review("close", "2025", "--attended", "lin", today="2026-01-10")
+    review("close", "2025", "--yes", "--attended", "lin", today="2026-01-10")
 
     late = Rating(rater="wang", rated_on=date(2026, 3, 1), verdict=Verdict.INACCURATE)
     add(root, "beta", late)
@@ -532,7 +532,7 @@ def test_only_what_differs_from_the_last_commit_is_named(
     commit(tmp_path, "ratings and all")
     decide(root, "alpha", "accurate")
 
-    done = review("close", "2024", "--attended", "lin")
+    done = review("close", "2024", "--yes", "--attended", "lin")
 
     assert command_of(done.out).splitlines() == [
         "git add -- \\",
@@ -542,7 +542,7 @@ def test_only_what_differs_from_the_last_commit_is_named(
         "  review-2024/minutes.en.html \\",
         "  review-2024/minutes.zh.md \\",
         "  review-2024/minutes.zh.html",
-        "git commit -m 'review-2024: 1 claim decided, 0 changed, 0 too early'",
+        "git commit -m 'review-2024: 1 claim decided, 0 changed, 2 carried over'",
     ]
 
 
@@ -550,7 +550,7 @@ def test_only_what_differs_from_the_last_commit_is_named(
 def test_without_git_the_claims_that_were_decided_are_named(root: Path, review: Callable) -> None:
     decide(root, "gamma", "too_early")
 
-    done = review("close", "2024", "--attended", "lin")
+    done = review("close", "2024", "--yes", "--attended", "lin")
 
     named = shlex.split(command_of(done.out))
     assert f"{root}/{IDS[2]}.yaml" in named
@@ -559,7 +559,7 @@ def test_without_git_the_claims_that_were_decided_are_named(root: Path, review: 
 
 @pytest.mark.usefixtures("opened")
 def test_a_slip_in_who_came_is_seen_and_not_refused(root: Path, review: Callable) -> None:
-    done = review("close", "2024", "--attended", "lim", "--lang", "zh")
+    done = review("close", "2024", "--yes", "--attended", "lim", "--lang", "zh")
 
     assert done.code == 0
     assert "警告：“lim”不是年度复盘 2024 的评议人（lin、chen），记为列席；是不是“lin”？" in done.err
@@ -575,7 +575,7 @@ def test_close_writes_minutes_and_prints_the_git_command(
     for name, verdict in (("alpha", "accurate"), ("beta", "inaccurate"), ("gamma", "too_early")):
         decide(root, name, verdict)
 
-    done = review("close", "2024", "--attended", "lin, guest", "--slides")
+    done = review("close", "2024", "--yes", "--attended", "lin, guest", "--slides")
 
     assert done.code == 0
     closed = load_records(root).reviews["2024"]
@@ -591,7 +591,7 @@ def test_close_writes_minutes_and_prints_the_git_command(
     subprocess.run(["sh", "-c", command], check=True, capture_output=True)  # as the chair would
     assert (
         git(tmp_path, "log", "-1", "--format=%s")
-        == "review-2024: 2 claims decided, 1 changed, 1 too early"
+        == "review-2024: 2 claims decided, 1 changed, 1 carried over"
     )
     assert git(tmp_path, "diff", "HEAD", "--", str(root)) == ""
     again = review("close", "2024")
@@ -602,7 +602,7 @@ def test_close_writes_minutes_and_prints_the_git_command(
 def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     root: Path, review: Callable
 ) -> None:
-    review("close", "2024", "--attended", "lin")
+    review("close", "2024", "--yes", "--attended", "lin")
     held = load_records(root).digest
     text = Path("review-2024/minutes.en.md").read_bytes()
 
@@ -611,9 +611,79 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     assert again.code == 0
     assert load_records(root).digest == held
     assert Path("review-2024/minutes.en.md").read_bytes() == text
-    assert "its file says who came" in review("close", "2024", "--attended", "lin").err
+    assert "its file says who came" in review("close", "2024", "--yes", "--attended", "lin").err
     for command in (("open", "2024"), ("meet", "2024"), ("rate", "2024", "--rater", "lin")):
         assert "review 2024 was closed on 2025-01-10" in review(*command).err
+
+
+@pytest.mark.usefixtures("opened")
+def test_close_shows_what_is_undecided_and_asks(
+    root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(root, "alpha", "accurate")
+    left = PutOff(id=IDS[2], note="Later.")
+    edit_review(root, "2024", lambda _: {"put_off": [left]})
+
+    done = review("close", "2024", "--attended", "lin")
+
+    assert done.code == 2
+    assert "Undecided and not put off: 1\n  3. Beta comes. (kandao-2024/beta)" in done.out
+    assert "the review is still open; decide them, put them off, or close with --yes" in done.err
+    assert load_records(root).reviews["2024"].closed_on is None
+    monkeypatch.setattr("scorecard.cli.edit_session.ask", lambda *_: "y")
+    assert review("close", "2024", "--attended", "lim").code == 0
+    assert load_records(root).reviews["2024"].attended == ["lin"]
+
+
+@pytest.mark.usefixtures("opened")
+def test_many_undecided_claims_are_cut_short(
+    root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scorecard.cli.review_close._MOST_SHOWN", 2)
+
+    done = review("close", "2024", "--attended", "lin", "--yes")
+
+    assert "Undecided and not put off: 3" in done.out
+    assert "  …\n" in done.out
+    assert load_records(root).reviews["2024"].closed_on
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_closed_review_can_be_opened_again(root: Path, review: Callable) -> None:
+    assert "review 2024 is open" in review("reopen", "2024").err
+    review("close", "2024", "--attended", "lin", "--yes")
+
+    done = review("reopen", "2024")
+
+    assert "Review 2024 is open again." in done.out
+    one = load_records(root).reviews["2024"]
+    assert (one.closed_on, one.attended) == (None, ["lin"])
+    assert review("close", "2024", "--yes").code == 0  # who came is known already
+
+
+@pytest.mark.usefixtures("opened")
+def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
+    root: Path, review: Callable
+) -> None:
+    decide(root, "alpha", "accurate")
+    file = root / f"{IDS[0]}.yaml"
+    both = "why: {en: One country by 2024., zh: 到 2024 年只有一个国家。}"
+    file.write_text(
+        file.read_text("utf-8").replace(both, "why: 到 2024 年只有一个国家。"), encoding="utf-8"
+    )
+
+    done = review("close", "2024", "--attended", "lin", "--yes")
+
+    assert "In one language alone: 1" in done.out
+    assert f"scorecard review translate 2024 {IDS[0]} --en …  # 到 2024 年" in done.out
+    added = review("translate", "2024", "alpha", "--en", "One country by 2024.")
+    assert added.code == 0
+    written = "    why:\n      en: One country by 2024.\n      zh: 到 2024 年只有一个国家。\n"
+    assert file.read_text("utf-8").endswith(written)
+    assert "In one language alone" not in review("close", "2024").out
+    assert "as its last verdict" in review("translate", "2024", IDS[1], "--en", "x").err
+    assert "as its last verdict" in review("translate", "2024", IDS[0]).err
+    assert "as its last verdict" in review("translate", "2024", "none/none", "--en", "x").err
 
 
 @pytest.mark.usefixtures("opened")
@@ -626,7 +696,7 @@ def test_close_asks_who_came(review: Callable) -> None:
 def test_names_are_quoted_for_the_shell(review: Callable, root: Path) -> None:
     review("open", "2024", "--raters", "lin", "--out", "a b;c")
 
-    done = review("close", "2024", "--attended", "lin", "--out", "a b;c")
+    done = review("close", "2024", "--yes", "--attended", "lin", "--out", "a b;c")
 
     named = shlex.split(command_of(done.out))
     assert "a b;c/minutes.en.md" in named

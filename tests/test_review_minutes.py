@@ -13,7 +13,12 @@ from pptx.util import Inches
 
 from review_records import write_claims
 from scorecard.editing.edits import Append, Edit
-from scorecard.editing.record_files import close_review, create_review, edit_prediction
+from scorecard.editing.record_files import (
+    close_review,
+    create_review,
+    edit_prediction,
+    edit_review,
+)
 from scorecard.reading.folder import load_records
 from scorecard.records import (
     Bilingual,
@@ -21,13 +26,13 @@ from scorecard.records import (
     Decision,
     Dissent,
     JudgedVerdict,
+    PutOff,
     Rating,
     Review,
 )
-from scorecard.review.documents import Picture, html_page, markdown_text
-from scorecard.review.minutes import ClaimOutcome, Minutes, review_minutes
-from scorecard.review.minutes_text import headline_lines, minutes_document
-from scorecard.review.slides import slide_deck
+from scorecard.review.documents import Picture, minutes_markdown, minutes_page
+from scorecard.review.minutes import ClaimOutcome, Minutes, number_ranges, review_minutes
+from scorecard.review.slides import fitted, n_lines, slide_deck
 from scorecard.summary.headline import early_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
@@ -81,35 +86,24 @@ def minutes(root: Path) -> Minutes:
     )
 
 
-def minutes_markdown(minutes: Minutes, language: Language) -> str:
-    return markdown_text(minutes_document(minutes), language)
-
-
-def minutes_page(minutes: Minutes, language: Language) -> str:
-    return html_page("document.html", language, document=minutes_document(minutes))
-
-
 def test_each_claim_is_counted_once(minutes: Minutes) -> None:
-    assert [row.claim.id for row in minutes.changed] == [BETA]
-    assert minutes.first == []
-    assert [row.claim.id for row in minutes.confirmed] == [ALPHA]
-    assert [row.claim.id for row in minutes.carried] == [GAMMA]
-    assert len(minutes.decided) + len(minutes.carried) == len(minutes.agenda.claims)
+    assert [row.entry.id for row in minutes.moved] == [BETA]
+    assert [row.entry.id for row in minutes.carried] == [GAMMA]
+    assert len(minutes.decided) + len(minutes.carried) == len(minutes.rows) == 3
     assert minutes.written == [ALPHA, BETA, GAMMA]
-    assert minutes.absent == ["chen"]
+    assert minutes.attendance_line.en == "Held on 2025-01-10. Present: lin. Raters absent: chen."
+    assert minutes.attendance_line.zh == "会议日期 2025-01-10。到场：lin。缺席的评议人：chen。"
 
 
 def test_the_headline_counts_and_says_what_became_of_accuracy(minutes: Minutes) -> None:
-    first, accuracy, came = headline_lines(minutes)
+    en, zh = (minutes_markdown(minutes, language) for language in Language)
 
-    assert first.en == (
+    assert (
         "2 of 3 claims decided: 0 judged for the first time, 1 changed, 1 confirmed; 1 carried over:"
         " 1 too early, 0 without a decision."
-    )
-    # Two accurate before; one accurate and one inaccurate after; gamma is overdue, so three are due.
-    assert accuracy.zh.startswith("得分率 100% → 50%（95% 置信区间 ")
-    assert accuracy.zh.endswith("已判 2 → 2，期满 3，收录 3）")
-    assert came.en == "Held on 2025-01-10. Present: lin. Raters absent: chen."
+    ) in en
+    # Two accurate before; one accurate and one inaccurate after.
+    assert "期满预测的得分率：100% → 50%。" in zh
 
 
 def judged(verdict: Verdict | None) -> JudgedVerdict | None:
@@ -135,7 +129,7 @@ def judged(verdict: Verdict | None) -> JudgedVerdict | None:
 def test_a_first_judgement_is_no_change_and_too_early_settles_nothing(
     minutes: Minutes, before: Verdict | None, after: Verdict | None, is_what: str
 ) -> None:
-    row = ClaimOutcome(minutes.agenda.claims[0], judged(before), judged(after))
+    row = ClaimOutcome(minutes.rows[0].entry, judged(before), judged(after))
 
     found = [name for name in ("carried", "first", "changed") if getattr(row, f"is_{name}")]
 
@@ -153,10 +147,8 @@ def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: P
 
     early = early_sentence(minutes.changes.after)
     assert early.en.startswith("1 more verdict was given before")
-    assert headline_lines(minutes)[2] == early
     assert early.en in minutes_page(minutes, Language.ENGLISH)
     assert early.zh in minutes_markdown(minutes, Language.CHINESE)
-    assert early.zh in texts_of(slide_deck(minutes, [], Language.CHINESE))
 
 
 def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) -> None:
@@ -172,22 +164,74 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
 
     assert en.startswith("# Review 2024: minutes\n\n2 of 3 claims decided")
     assert [line for line in zh.splitlines() if line.startswith("## ")] == [
-        "## 首次判定（0）",
-        "## 改判（1）",
-        "## 维持原判（1）",
-        "## 复盘前后的得分率",
+        "## 有变化的判定（1）",
         "## 留待下次（1）",
+        "## 不同意见（0）",
         "## 评议一致性",
-        "## 评议分歧（1）",
+        "## 清单（3）",
+        "## 复盘前后的得分率",
     ]
+    assert "\n---\n" in en
     assert (
-        r'| =1+1 \<script\>alert("x")\</script\> \*is\* on sale. (kandao-2024/alpha) | ● accurate |'
+        r'| 1 | =1+1 \<script\>alert("x")\</script\> \*is\* on sale. (kandao-2024/alpha) | ● accurate |'
         r" ● accurate | One \<country\> by 2024 \| \[so far\](http://x). | – |"
     ) in en
     assert re.search(r"\| Devices \| 100\s% \| 50\s% \| \d+–\d+\s% \| 2 → 2 \| 3/3 \|", en)
-    assert "| Beta comes. | ● accurate | ○ inaccurate |" in en
-    assert "| 丙会来。（kandao-2024/gamma） | ◌ 未到期 | – | – | 2024-12-31 |" in zh
-    assert all(line.count("|") - line.count(r"\|") in {0, 4, 6, 7} for line in en.splitlines())
+    assert "| 2 | Beta comes. | ● accurate | ○ inaccurate |" in en
+    assert "| 3 | 丙会来。 | ◌ 未到期 | – | – | – |" in zh
+    assert "- chen: 1 rated, 0 abstained, 0 recused, 2 not answered" in en
+    bars = {line.count("|") - line.count(r"\|") for line in en.splitlines()}
+    assert bars <= {0, 6, 7}
+
+
+def test_the_two_pages_show_the_weightiest_and_the_list_has_all(minutes: Minutes) -> None:
+    changed = minutes.moved[0]
+    less = changed._replace(after=given(Verdict.HALF_RIGHT), entry=changed.entry._replace(number=9))
+    many = replace(minutes, rows=[less, *[changed] * 12])
+
+    text = minutes_markdown(many, Language.ENGLISH)
+
+    first, _, behind = text.partition("\n---\n")
+    assert first.count("○ inaccurate") == 10
+    assert "◐ half right" not in first
+    assert "And 3 more in the list." in first
+    assert behind.count("○ inaccurate") == 12
+    assert "◐ half right" in behind
+
+
+def test_the_page_is_the_same_text_and_breaks_after_two_pages(minutes: Minutes) -> None:
+    page = minutes_page(minutes, Language.CHINESE)
+
+    assert "<hr />" in page
+    assert "break-after: page" in page
+    assert page.count("<table>") == 4
+
+
+def test_what_is_left_has_its_note_owner_and_day(root: Path) -> None:
+    left = PutOff(id=GAMMA, note="问经销商 <b>", owner="chen", due_on=date(2025, 3, 1))
+    edit_review(root, "2024", lambda _: {"put_off": [left]})
+    minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)]})
+
+    zh = minutes_markdown(minutes, Language.CHINESE)
+    deck = texts_of(slide_deck(minutes, [], Language.CHINESE))
+
+    assert (
+        r"| 3 | 丙会来。 | 没有决定 | 问经销商 \<b\> | chen | 2025-03-01 |" + "\n| 2 | 乙会来。"
+    ) in zh
+    assert "3. 丙会来。 · 问经销商 <b>、chen、2025-03-01" in deck
+
+
+def test_numbers_that_follow_each_other_are_ranges() -> None:
+    assert number_ranges([1, 2, 3, 5, 7, 8]) == ("1–3, 5, 7–8", "1～3、5、7～8")
+    assert number_ranges([]) == ("", "")
+
+
+def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
+    row = minutes.rows[1]
+
+    assert row.one_sided == []
+    assert row._replace(after=given(Verdict.HALF_RIGHT, "只有一种")).one_sided == ["why"]
+    assert row._replace(after=None).one_sided == []
 
 
 def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) -> None:
@@ -212,7 +256,14 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
     )
     assert "投票，3 票赞成，2 票反对；不同意见：chen ◐ 对了一半：有订单。；wang ○ 不准确 |" in zh
     assert "| consent |" in en
-    assert "| 主持人裁定 | 2024-12-31 |" in zh
+    assert "| 主持人裁定 |" in zh
+    assert "Taken by consent (1)" in en
+    assert "Nos. 1." in en
+    assert (
+        "- 2 Beta comes. decided ○ inaccurate; chen ◐ half right: Orders.; wang ○ inaccurate" in en
+    )
+    deck = texts_of(slide_deck(minutes, [], Language.ENGLISH))
+    assert "2. Beta comes. · chen ◐ half right: Orders." in deck
     assert "How it was decided: vote 1, consent 1, chair 1." in en
     assert "决定方式：投票 1 条，一并通过 1 条，主持人裁定 1 条。" in zh
 
@@ -232,9 +283,10 @@ def test_minutes_of_a_review_that_decided_nothing(root: Path) -> None:
     text = minutes_markdown(minutes, Language.ENGLISH)
 
     assert "; 3 carried over: 0 too early, 3 without a decision." in text
-    assert "## Changed (0)\n\n## Confirmed (0)" in text
+    assert "## What changed (0)\n\nEvery verdict stands as it was." in text
+    assert "None." in text
     assert "no decision" in minutes_page(minutes, Language.ENGLISH)
-    assert len(Presentation(io.BytesIO(slide_deck(minutes, [], Language.CHINESE))).slides) == 2
+    assert len(Presentation(io.BytesIO(slide_deck(minutes, [], Language.CHINESE))).slides) == 7
 
 
 def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
@@ -246,8 +298,8 @@ def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
 
     minutes = minutes_of(root, {GAMMA: [given(Verdict.TOO_EARLY)]})
 
-    assert minutes.carried[0].claim.id == GAMMA
-    assert "Accuracy – → – (95 % interval –;" in minutes_markdown(minutes, Language.ENGLISH)
+    assert minutes.carried[0].entry.id == GAMMA
+    assert "whose time is up: – → –." in minutes_markdown(minutes, Language.ENGLISH)
     assert "| Devices | – | – | – | 0 → 0 | 1/1 |" in minutes_markdown(minutes, Language.ENGLISH)
 
 
@@ -280,21 +332,21 @@ PIXEL = bytes.fromhex(
 )
 
 
-def test_the_slides_have_headline_decisions_charts_and_splits(minutes: Minutes) -> None:
+def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -> None:
     picture = Picture(Phrase("Accuracy by domain", "各领域得分率"), PIXEL)
 
     deck = slide_deck(minutes, [picture], Language.CHINESE)
 
-    texts = texts_of(deck)
-    assert texts[0] == "2024 年度复盘：会议纪要"
-    assert (
-        "3 条预测中判定了 2 条：首次判定 0 条，改判 1 条，维持原判 1 条；留待下次 1 条：未到期 1 条，"
-        "没有决定 0 条。"
-    ) in texts
-    for title in ("改判（1）", "评议分歧（1）", "评议一致性"):
-        assert title in texts
-    assert {"乙会来。", "● 准确", "○ 不准确", "lin", "chen"} <= set(texts)
-    slides = Presentation(io.BytesIO(deck)).slides
+    texts, slides = texts_of(deck), Presentation(io.BytesIO(deck)).slides
+    titles = [slide.shapes[0].text_frame.text for slide in slides if slide.shapes[0].has_text_frame]
+    assert titles == [
+        "2024 年度复盘", "有变化的判定", "理由", "结果", "不同意见（0）", "留待下次（1）", "怎样决定",
+    ]  # fmt: skip
+    assert len(slides) == 8
+    assert "2. 乙会来。  ● 准确 → ○ 不准确" in texts
+    assert "2. 到 2024 年只有一个<国家>。" in texts
+    first = slides[0].shapes[1].text_frame.text
+    assert "%" not in first
     described = [
         next(shape.element.iter(qn("p:cNvPr"))).get("descr")
         for slide in slides
@@ -302,49 +354,31 @@ def test_the_slides_have_headline_decisions_charts_and_splits(minutes: Minutes) 
         if shape.shape_type == 13
     ]
     assert described == ["各领域得分率"]
-    fonts = [one for slide in slides for one in slide.element.iter(qn("a:rPr"))]
+    assert "数据指纹" in slides[3].notes_slide.notes_text_frame.text
+
+
+def test_every_text_of_a_slide_is_readable_from_the_back_row_and_has_a_chinese_font(
+    minutes: Minutes,
+) -> None:
+    slides = Presentation(io.BytesIO(slide_deck(minutes, [], Language.CHINESE))).slides
+
+    assert (slides[0].part.package.presentation_part.presentation.slide_width, 1) == (
+        Inches(13.333),
+        1,
+    )
+    fonts = [
+        one for slide in slides for shape in slide.shapes for one in shape.element.iter(qn("a:rPr"))
+    ]
     assert fonts
+    assert all(int(one.get("sz")) >= 2400 for one in fonts)
     assert all(one.find(qn("a:ea")).get("typeface") == "Microsoft YaHei" for one in fonts)
-    assert len(slides) == 5
 
 
-def test_a_long_table_goes_on_and_what_is_left_is_counted(minutes: Minutes) -> None:
-    row = minutes.changed[0]
-    long = row.claim.prediction.model_copy(update={"claim": Bilingual(en="x" * 300, zh="长" * 300)})
-    why = given(Verdict.INACCURATE, "理由很长，" * 40)
-    one = row._replace(claim=_claim_of(row.claim, long), after=why)
-    full = Minutes(minutes.agenda, [one] * 20, [], minutes.changes, minutes.agreement)
+def test_nothing_on_a_slide_runs_over_its_foot() -> None:
+    long = ["理由很长，有 2024 年的数字，" * 12] * 9
 
-    deck = slide_deck(full, [], Language.CHINESE)
+    kept = fitted(long)
 
-    texts = texts_of(deck)
-    assert [text for text in texts if text.startswith("改判")] == [
-        "改判（20） 1/3",
-        "改判（20） 2/3",
-        "改判（20） 3/3",
-    ]
-    assert "其余 2 条见会议纪要" in texts
-    reasons = {text for text in texts if text.startswith("理由很长")}
-    assert all(text.endswith("…") and len(text) < 50 for text in reasons - {"理由很长，" * 40})
-
-
-def test_nothing_on_a_slide_runs_into_its_foot(minutes: Minutes) -> None:
-    row = minutes.changed[0]
-    why = given(Verdict.INACCURATE, "理由很长，有 2024 年的数字，" * 12)
-    many = [row._replace(after=why)] * 12
-    full = Minutes(minutes.agenda, many, [], minutes.changes, minutes.agreement)
-
-    slides = Presentation(io.BytesIO(slide_deck(full, [], Language.CHINESE))).slides
-
-    foots = [
-        shape.top + sum(line.height for line in shape.table.rows)
-        for slide in slides
-        for shape in slide.shapes
-        if shape.has_table
-    ]
-    assert len(foots) == 3
-    assert max(foots) <= Inches(6.5)
-
-
-def _claim_of(claim, prediction):
-    return claim._replace(entry=claim.entry._replace(prediction=prediction))
+    assert sum(n_lines(line, 65) + 0.25 for line in kept) <= 11.2
+    assert kept[-1].endswith("…")
+    assert fitted(["短"] * 3) == ["短"] * 3

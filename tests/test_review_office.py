@@ -102,7 +102,7 @@ def test_a_ballot_filled_in_libreoffice_is_collected(
 def test_slides_open_in_libreoffice_as_they_are(
     opened: Path, office: list[str], call: Callable
 ) -> None:
-    call("review", "close", "2024", "--attended", "lin", "--slides")
+    call("review", "close", "2024", "--attended", "lin", "--slides", "--yes")
     assert opened
     for language in ("en", "zh"):
         deck = Path(f"review-2024/slides.{language}.pptx")

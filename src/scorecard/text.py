@@ -69,6 +69,7 @@ _EAST_ASIAN = {"CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 
 _LINES = re.compile(r"(?<=\S)[ \t]*(?:\r?\n[ \t]*)+(?=\S)")
 
+_BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~#])")
 
 
@@ -149,7 +150,7 @@ def in_markdown(text: str) -> str:
         >>> print(in_markdown("[a](javascript:b) | <i>"))
         \[a\](javascript:b) \| \<i\>
     """
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
 
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:

@@ -94,6 +94,11 @@ COMMANDS = {
             "close": Command(Phrase(
                 "Write minutes and slides, and print the git command.",
                 "生成会议纪要和幻灯片，并给出 git 命令。"), "review_close:close"),
+            "reopen": Command(Phrase(
+                "Open a closed review again.", "重新打开已结束的年度复盘。"), "review_close:reopen"),
+            "translate": Command(Phrase(
+                "Add the other language to a text of a decision.", "给决定的文字补上另一种语言。"),
+                "review_close:translate"),
         }),
     "changed": Command(Phrase(
         "Print which verdicts moved, on what evidence, and the effect.",

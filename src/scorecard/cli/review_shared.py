@@ -52,7 +52,11 @@ def need_extra() -> None:
     Raises:
         CallError: Something of the optional extra is missing.
     """
-    missing = [name for name in ("openpyxl", "pptx", "starlette", "uvicorn") if not find_spec(name)]
+    missing = [
+        name
+        for name in ("markdown_it", "openpyxl", "pptx", "starlette", "uvicorn")
+        if not find_spec(name)
+    ]
     if missing:
         listed = ", ".join(missing)
         raise CallError(
@@ -141,16 +145,15 @@ def _day_before(records: "Records", name: str) -> date:
 
 def write_agenda(records: "Records", name: str, folder: Path, as_of: date) -> list[Path]:
     """Write the agenda in both languages and return the files."""
-    from scorecard.review.agenda import agenda_of, agenda_page
+    from scorecard.review.documents import agenda_page
     from scorecard.summary.changes import Start, changes
 
     then = _day_before(records, name)
     changed = changes(records, Start(then.isoformat(), then), as_of=as_of)
-    agenda = agenda_of(records, name)
     pictures = pictures_of(records, then, ["accuracy-by-domain"])
     pages = {
         language: agenda_page(
-            agenda, changes=changed, pictures=pictures[language], language=language
+            records, name, changes=changed, pictures=pictures[language], language=language
         )
         for language in Language
     }

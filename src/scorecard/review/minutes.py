@@ -1,20 +1,40 @@
-"""The result of a review: its decision on each claim, the scores before and after, the agreement."""
+"""The result of a review: its decision on each claim, what changed, who differed, and what is left."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from scorecard.reading.folder import Records
-from scorecard.records import JudgedVerdict, Prediction, Review, phrase_of
-from scorecard.review.agenda import Agenda, AgendaClaim, agenda_of
-from scorecard.review.claim_list import by_review, decision, ratings_of, verdict_before
+from scorecard.records import (
+    Bilingual,
+    DecidedBy,
+    Dissent,
+    JudgedVerdict,
+    Prediction,
+    PutOff,
+    Review,
+    phrase_of,
+)
+from scorecard.review.claim_list import (
+    Entry,
+    agenda_entries,
+    by_review,
+    decision,
+    ratings_of,
+    verdict_before,
+)
+from scorecard.review.tally import RaterAnswers, answers_of
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.raters import RaterAgreement, agreement_of
-from scorecard.text import Phrase
-from scorecard.verdicts import Verdict
+from scorecard.text import Language, Phrase, joined
+from scorecard.verdicts import Verdict, spread_of
 
-__all__ = ["ClaimOutcome", "Minutes", "review_agreement", "review_minutes"]
+__all__ = ["ClaimOutcome", "Minutes", "number_ranges", "review_agreement", "review_minutes"]
+
+_TEXTS = ("why", "held", "missed", "early_because")
+"""The texts of a decision, which the room may give in one language."""
 
 
 def _is_open(given: JudgedVerdict | None) -> bool:
@@ -23,11 +43,12 @@ def _is_open(given: JudgedVerdict | None) -> bool:
 
 
 class ClaimOutcome(NamedTuple):
-    """A claim of the list: its verdict before the review, and the review's own, if there is one."""
+    """A claim of the list: its verdict before the review, the review's own, and what is left for later."""
 
-    claim: AgendaClaim
+    entry: Entry
     before: JudgedVerdict | None
     after: JudgedVerdict | None
+    put_off: PutOff | None = None
 
     @property
     def is_carried(self) -> bool:
@@ -48,15 +69,32 @@ class ClaimOutcome(NamedTuple):
         return before.verdict is not after.verdict
 
     @property
-    def text(self) -> Phrase:
-        """The claim."""
-        return phrase_of(self.claim.prediction.claim)
+    def is_consent(self) -> bool:
+        """Whether it was taken by consent."""
+        decided = self.after.decided if self.after else None
+        return decided is not None and decided.how is DecidedBy.CONSENT
 
     @property
-    def why(self) -> Phrase:
-        """The reason of the decision."""
-        why = self.after.why if self.after else None
-        return phrase_of(why) if why else Phrase("–", "–")
+    def weight(self) -> float:
+        """How far the decision is from the verdict before, 0 to 1."""
+        given = [one.verdict if one else Verdict.TOO_EARLY for one in (self.before, self.after)]
+        return spread_of(given) or 0.0
+
+    @property
+    def dissent(self) -> list[Dissent]:
+        """Who would have decided otherwise."""
+        return self.after.decided.dissent if self.after and self.after.decided else []
+
+    @property
+    def claim(self) -> Phrase:
+        """The claim."""
+        return phrase_of(self.entry.prediction.claim)
+
+    @property
+    def one_sided(self) -> list[str]:
+        """The texts of the decision that are in one language alone."""
+        given = [name for name in _TEXTS if getattr(self.after, name, None)]
+        return [name for name in given if not isinstance(getattr(self.after, name), Bilingual)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,58 +102,121 @@ class Minutes:
     """The result of a review.
 
     Attributes:
-        agenda: The review and its claims.
-        decided: The claims that are judged now, in the order of the agenda.
-        carried: The other claims, which stay open: not decided, or too early again.
+        name: The review's name.
+        review: The review.
+        rows: The claims in the order of the list.
         changes: The verdicts that moved, and the scores without and with the decisions.
-        agreement: How far the raters agreed.
+        agreement: How far the raters agreed before they met.
+        answers: What each rater answered, and what is owed.
     """
 
-    agenda: Agenda
-    decided: list[ClaimOutcome]
-    carried: list[ClaimOutcome]
+    name: str
+    review: Review
+    rows: list[ClaimOutcome]
     changes: Changes
     agreement: RaterAgreement
+    answers: list[RaterAnswers]
 
     @property
-    def name(self) -> str:
-        """The review's name."""
-        return self.agenda.name
+    def title(self) -> Phrase:
+        """The title of the minutes."""
+        return Phrase(f"Review {self.name}: minutes", f"{self.name} 年度复盘：会议纪要")
 
     @property
-    def review(self) -> Review:
-        """The review."""
-        return self.agenda.review
+    def decided(self) -> list[ClaimOutcome]:
+        """The claims that are judged now."""
+        return [row for row in self.rows if not row.is_carried]
 
     @property
-    def first(self) -> list[ClaimOutcome]:
-        """The claims that were judged for the first time."""
-        return [one for one in self.decided if one.is_first]
+    def carried(self) -> list[ClaimOutcome]:
+        """The other claims, which stay open: not decided, or too early again."""
+        return [row for row in self.rows if row.is_carried]
 
     @property
-    def changed(self) -> list[ClaimOutcome]:
-        """The decisions that replaced an earlier judgement by another."""
-        return [one for one in self.decided if one.is_changed]
+    def moved(self) -> list[ClaimOutcome]:
+        """The decisions that changed something: another verdict than before, or a first one, by weight."""
+        rows = [row for row in self.decided if row.is_first or row.is_changed]
+        return sorted(rows, key=lambda row: (-row.weight, row.entry.number))
 
     @property
-    def confirmed(self) -> list[ClaimOutcome]:
-        """The decisions that left the verdict as it was."""
-        return [one for one in self.decided if not (one.is_first or one.is_changed)]
+    def consented(self) -> list[ClaimOutcome]:
+        """The claims that were taken by consent."""
+        return [row for row in self.rows if row.is_consent]
 
     @property
-    def too_early(self) -> list[ClaimOutcome]:
-        """The claims carried over about which the room decided that it is too early."""
-        return [one for one in self.carried if one.after]
+    def left(self) -> list[ClaimOutcome]:
+        """The claims that are carried over or were put off; those with a note, an owner or a day first."""
+        rows = [row for row in self.rows if row.is_carried or row.put_off]
+        return sorted(rows, key=lambda row: (row.put_off is None, row.entry.number))
 
     @property
     def written(self) -> list[str]:
         """The ids of the claims whose records hold a decision of the review."""
-        return [one.claim.id for one in (*self.decided, *self.carried) if one.after]
+        return [row.entry.id for row in self.rows if row.after]
 
     @property
-    def absent(self) -> list[str]:
-        """The raters who did not come."""
-        return [rater for rater in self.review.raters if rater not in self.review.attended]
+    def decisions_line(self) -> Phrase:
+        """The claims of the list by what became of them; the parts add up to all of them."""
+        n, n_carried = len(self.rows), len(self.carried)
+        n_first = sum(row.is_first for row in self.decided)
+        n_changed = sum(row.is_changed for row in self.decided)
+        n_confirmed = n - n_carried - n_first - n_changed
+        n_early = sum(row.after is not None for row in self.carried)
+        early = Verdict.TOO_EARLY.label
+        return Phrase(
+            f"{n - n_carried} of {n} claims decided: {n_first} judged for the first time,"
+            f" {n_changed} changed, {n_confirmed} confirmed; {n_carried} carried over:"
+            f" {n_early} {early.en}, {n_carried - n_early} without a decision.",
+            f"{n} 条预测中判定了 {n - n_carried} 条：首次判定 {n_first} 条，改判 {n_changed} 条，"
+            f"维持原判 {n_confirmed} 条；留待下次 {n_carried} 条：{early.zh} {n_early} 条，"
+            f"没有决定 {n_carried - n_early} 条。",
+        )
+
+    @property
+    def ways_line(self) -> Phrase:
+        """How many decisions were made in which way; empty when none is on record."""
+        ways = Counter(
+            row.after.decided.how for row in self.rows if row.after and row.after.decided
+        )
+        en = ", ".join(f"{way.label.en} {ways[way]}" for way in DecidedBy if ways[way])
+        zh = "，".join(f"{way.label.zh} {ways[way]} 条" for way in DecidedBy if ways[way])
+        return Phrase(f"How it was decided: {en}.", f"决定方式：{zh}。") if ways else Phrase("", "")
+
+    @property
+    def attendance_line(self) -> Phrase:
+        """The day, who came and who did not."""
+        review = self.review
+        absent = [rater for rater in review.raters if rater not in review.attended]
+        (en, en_absent), (zh, zh_absent) = (
+            [joined(names, language) or nobody for names in (review.attended, absent)]
+            for language, nobody in ((Language.ENGLISH, "nobody"), (Language.CHINESE, "无"))
+        )
+        return Phrase(
+            f"Held on {review.held_on}. Present: {en}. Raters absent: {en_absent}.",
+            f"会议日期 {review.held_on}。到场：{zh}。缺席的评议人：{zh_absent}。",
+        )
+
+
+def number_ranges(numbers: Sequence[int]) -> Phrase:
+    """Numbers in order, neighbors as ranges.
+
+    Examples:
+        >>> number_ranges([1, 2, 3, 7])
+        Phrase(en='1–3, 7', zh='1～3、7')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    en, zh = (
+        joined(
+            (f"{run[0]}{to}{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs), language
+        )
+        for language, to in ((Language.ENGLISH, "–"), (Language.CHINESE, "～"))
+    )
+    return Phrase(en, zh)
 
 
 def without_review(predictions: Mapping[str, Prediction], name: str) -> dict[str, Prediction]:
@@ -131,7 +232,7 @@ def without_review(predictions: Mapping[str, Prediction], name: str) -> dict[str
 def review_agreement(
     predictions: Mapping[str, Prediction], review: Review, *, seed: int
 ) -> RaterAgreement:
-    """How far the raters of a review agree on its list.
+    """How far the raters of a review agree on its list, by what they said before any discussion.
 
     Args:
         predictions: Predictions by id.
@@ -159,18 +260,22 @@ def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Mi
         as_of: The day of the numbers.
         seed: Seed of the draws behind the agreement's interval.
     """
-    agenda = agenda_of(records, name)
+    review = records.reviews[name]
     rows = [
         ClaimOutcome(
-            claim, verdict_before(claim.prediction, name), decision(claim.prediction, name)
+            entry,
+            verdict_before(entry.prediction, name),
+            decision(entry.prediction, name),
+            review.put_off_of(entry.id),
         )
-        for claim in agenda.claims
+        for entry in agenda_entries(records.predictions, review, name)
     ]
     start = Start(by_review(name), as_of, without_review(records.predictions, name))
     return Minutes(
-        agenda=agenda,
-        decided=[row for row in rows if not row.is_carried],
-        carried=[row for row in rows if row.is_carried],
+        name=name,
+        review=review,
+        rows=rows,
         changes=changes(records, start, as_of=as_of),
-        agreement=review_agreement(records.predictions, agenda.review, seed=seed),
+        agreement=review_agreement(records.predictions, review, seed=seed),
+        answers=answers_of(records.predictions, review, name),
     )

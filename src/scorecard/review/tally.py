@@ -15,7 +15,7 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.review.claim_list import agenda_entries, ratings_of, verdict_before
-from scorecard.text import Language, Phrase
+from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "answers_of",
     "answers_phrase",
     "decided_phrase",
+    "dissent_phrase",
     "is_too_late",
     "is_unopposed",
     "tally",
@@ -145,12 +146,11 @@ def tally(
     )
 
 
-def _dissenter(one: Dissent, language: Language) -> str:
+def dissent_phrase(one: Dissent) -> Phrase:
     """Who would have decided otherwise, with the verdict and the reason."""
-    label = one.verdict.marked_label.in_language(language)
-    why = phrase_of(one.why).in_language(language) if one.why else ""
-    en, zh = f": {why}" if why else "", f"：{why}" if why else ""
-    return Phrase(f"{one.by} {label}{en}", f"{one.by} {label}{zh}").in_language(language)
+    label, why = one.verdict.marked_label, phrase_of(one.why) if one.why else Phrase("", "")
+    en, zh = f": {why.en}" if why.en else "", f"：{why.zh}" if why.zh else ""
+    return Phrase(f"{one.by} {label.en}{en}", f"{one.by} {label.zh}{zh}")
 
 
 def decided_phrase(given: JudgedVerdict | None) -> Phrase:
@@ -166,10 +166,7 @@ def decided_phrase(given: JudgedVerdict | None) -> Phrase:
         en += f"; recused: {', '.join(decided.recused)}"
         zh += f"；回避：{'、'.join(decided.recused)}"
     if decided.dissent:
-        en += "; dissent: " + "; ".join(
-            _dissenter(one, Language.ENGLISH) for one in decided.dissent
-        )
-        zh += "；不同意见：" + "；".join(
-            _dissenter(one, Language.CHINESE) for one in decided.dissent
-        )
+        said = [dissent_phrase(one) for one in decided.dissent]
+        en += "; dissent: " + "; ".join(one.en for one in said)
+        zh += "；不同意见：" + "；".join(one.zh for one in said)
     return Phrase(en, zh)

@@ -23,7 +23,7 @@ const claimOf = (id) => all.find((one) => one.id === id);
 
 // What is said about a claim belongs to it, wherever the page is when the answer comes.
 const messages = {};
-const say = (content) => {
+const tell = (content) => {
   if (current()) messages[current().id] = content;
 };
 
@@ -328,7 +328,7 @@ function nextUndecided() {
       return;
     }
   }
-  say(text("all_decided"));
+  tell(text("all_decided"));
   show();
 }
 
@@ -451,7 +451,7 @@ function go(step) {
   if (to === index) return;
   index = to;
   shown = { ratings: false, desk: false };
-  if (current() && !pending.has(current().id)) say("");
+  if (current() && !pending.has(current().id)) tell("");
   isHowAsked = false;
   clock.claim = 0;
   history.replaceState(null, "", `#${current().id}`);
@@ -462,7 +462,7 @@ function go(step) {
 
 function choose(verdict) {
   if (state.is_closed || !current()) return;
-  say("");
+  tell("");
   isHowAsked = false;
   keepDraft({ verdict: verdict.value });
   show();
@@ -474,7 +474,7 @@ function chooseWay(way) {
   if (state.is_closed || !current()) return;
   const wasAsked = isHowAsked;
   isHowAsked = false;
-  say("");
+  tell("");
   keepDraft({ how: way.value });
   show();
   if (wasAsked) save();
@@ -558,13 +558,13 @@ function save() {
   const claim = current(), draft = draftOf(claim);
   if (state.is_closed) return;
   if (!draft.verdict) {
-    say(text("choose"));
+    tell(text("choose"));
     show();
     return;
   }
   if (!draft.how && claim.ratings.some((one) => one.verdict !== draft.verdict)) {
     isHowAsked = true;
-    say(text("choose_how"));
+    tell(text("choose_how"));
     show();
     at("how").focus(); // no button: a second Enter must not choose for the room
     return;
@@ -659,7 +659,7 @@ function uncover(name) {
 function switchLanguage() {
   language = language === "zh" ? "en" : "zh";
   sessionStorage.setItem(languageKey, language);
-  say("");
+  tell("");
   show();
 }
 
@@ -721,7 +721,7 @@ async function refresh() {
     const open = state.claims.findIndex((one) => !one.decision);
     index = place >= 0 ? place : Math.max(before ? Math.min(index, state.claims.length - 1) : open, 0);
     if (before && current() && before.id === current().id && before.version !== current().version) {
-      say(changedElsewhere(current()));
+      tell(changedElsewhere(current()));
     }
     show();
   } catch (error) {
@@ -798,7 +798,7 @@ new ResizeObserver(() => state && showMore()).observe(document.querySelector("ma
 for (const [id, name] of Object.entries(FIELDS)) {
   at(id).addEventListener("input", () => {
     keepDraft({ [name]: at(id).value });
-    say("");
+    tell("");
     isHowAsked = false;
     showForm(current());
   });
