@@ -1,0 +1,274 @@
+"""The records, their numbers and their charts from Python and notebooks; docs/python.md shows its use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorecard.problems import CallError, Problem, Severity, UnknownWordError
+from scorecard.text import Language, Phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scorecard.charts.slide import Chart
+    from scorecard.reading.folder import Records
+    from scorecard.summary.groups import Summary
+    from scorecard.summary.numbers import Numbers
+
+__all__ = ["Picture", "Score", "Scorecard", "load", "read_table"]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts, accuracy and intervals overall and by group; a notebook shows it as a table.
+
+    Attributes:
+        summary: Every number, as `scorecard.summary.groups` describes it.
+    """
+
+    summary: "Summary"
+
+    def as_json(self) -> dict[str, Any]:
+        """What `scorecard score --format json` prints of the groups."""
+        return self.summary.as_json()
+
+    def frame(self) -> "pd.DataFrame":
+        """One row for each group in order, the last for all claims.
+
+        Returns:
+            The index is the key of the group. Columns: n_recorded, n_due, n_judged (int): claims; n_closed
+            (int): those whose time is up; accuracy (float, 0 to 1): of the judged claims whose time is up,
+            of all judged ones where no window has an end; low, high: its 95 % interval. Missing where
+            nothing is judged.
+        """
+        import pandas as pd
+
+        rows = []
+        for one in (*self.summary.groups, self.summary.overall):
+            lead, ends = one.lead, one.lead.interval
+            rows.append({
+                self.summary.by: one.key,
+                "n_recorded": one.n_recorded,
+                "n_due": one.n_due,
+                "n_judged": lead.counts.n_judged,
+                "n_closed": one.closed.counts.n_recorded if one.closed else 0,
+                "accuracy": lead.accuracy,
+                "low": ends.low if ends else None,
+                "high": ends.high if ends else None,
+            })  # fmt: skip
+        numbers = dict.fromkeys(("accuracy", "low", "high"), "float64")
+        return pd.DataFrame(rows).set_index(self.summary.by).astype(numbers)
+
+    def sentence(self, language: str = "en") -> str:
+        """What may be read into the ranking of the groups.
+
+        Args:
+            language: `en` or `zh`.
+        """
+        from scorecard.summary.sentences import comparison_sentence
+
+        return comparison_sentence(self.summary).in_language(Language(language))
+
+    def _repr_html_(self) -> str:
+        return f"{self.frame().to_html()}<p>{escape(self.sentence())}</p>"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart in one language; a notebook shows it.
+
+    Attributes:
+        name: The name of its files.
+        chart: What is drawn.
+        language: Language of its texts.
+    """
+
+    name: str
+    chart: "Chart"
+    language: Language
+
+    def svg(self) -> str:
+        """The chart as an SVG file."""
+        return self._file("svg").decode("utf-8")
+
+    def png(self) -> bytes:
+        """The chart as a PNG file."""
+        return self._file("png")
+
+    def _file(self, form: str) -> bytes:
+        from scorecard.charts.files import drawn_files
+
+        drawn = drawn_files(self.name, self.chart, self.language)
+        return next(one.content for one in drawn if one.name.endswith(form))
+
+    def _repr_svg_(self) -> str:
+        return self.svg()
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
+
+
+class Scorecard:
+    """Claims that are in memory, of a folder or of a table.
+
+    Attributes:
+        problems: What is wrong with them; while there are errors there are no numbers.
+    """
+
+    def __init__(self, records: "Records", problems: list[Problem], as_of: date) -> None:
+        """Take what `load` or `read_table` read.
+
+        Args:
+            records: The records.
+            problems: What is wrong with them.
+            as_of: The date that numbers are of when none is asked for.
+        """
+        self.problems = problems
+        self._records = records
+        self._as_of = as_of
+
+    def __repr__(self) -> str:
+        n_claims, n_problems = len(self._records.predictions), len(self.problems)
+        return f"<Scorecard {self._records.root}: {n_claims} claims, {n_problems} problems>"
+
+    def table(self, as_of: date | None = None) -> "pd.DataFrame":
+        """One row for each claim that had been made by a date; `scorecard.table` lists the columns.
+
+        Args:
+            as_of: The date of the states; None for the date of loading.
+
+        Raises:
+            CallError: There are errors among the problems.
+        """
+        from scorecard.table import prediction_table
+
+        errors = [one for one in self.problems if one.severity is Severity.ERROR]
+        if errors:
+            first, n = errors[0], len(errors)
+            place = f"{first.path}:{first.line}:{first.column}"
+            raise CallError(
+                Phrase(
+                    f"{n} errors, see .problems; the first is {place}: {first.message.en}",
+                    f"有 {n} 个错误，见 .problems；第一个是 {place}：{first.message.zh}",
+                )
+            )
+        return prediction_table(self._records, as_of=as_of or self._as_of)
+
+    def score(self, by: str = "domain", *, as_of: date | None = None, seed: int = 0) -> Score:
+        """The scores of all claims, overall and by group.
+
+        Args:
+            by: A column of the table: domain, outlook, year, item, attributed_to, hedge, hedge_word,
+                specificity or stated.
+            as_of: The date of the states; None for the date of loading.
+            seed: Seed of the permutation test.
+
+        Raises:
+            UnknownWordError: There is no such column.
+            CallError: There are errors among the problems.
+        """
+        from scorecard.summary.compute import Basis, summarize
+        from scorecard.summary.labels import BY, labels_of
+
+        if by not in BY:
+            raise UnknownWordError(Phrase("column", "列"), by, BY, is_listed=True)
+        records = self._records
+        basis = Basis(as_of or self._as_of, records.digest, labels_of(records), seed)
+        return Score(summarize(self.table(as_of), by=by, basis=basis))
+
+    def charts(self, as_of: date | None = None) -> list[str]:
+        """The names of the charts.
+
+        Args:
+            as_of: The date of the states; None for the date of loading.
+        """
+        from scorecard.charts.gallery import chart_names
+
+        return chart_names(self._numbers(as_of))
+
+    def chart(self, name: str, *, as_of: date | None = None, language: str = "en") -> Picture:
+        """A chart by its name.
+
+        Args:
+            name: One of `charts()`.
+            as_of: The date of the states; None for the date of loading.
+            language: `en` or `zh`.
+
+        Raises:
+            UnknownWordError: There is no chart of that name.
+            CallError: There are errors among the problems.
+        """
+        from scorecard.charts.gallery import chart_names, gallery
+
+        numbers = self._numbers(as_of)
+        if name not in chart_names(numbers):
+            known = chart_names(numbers)
+            raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
+        return Picture(name, gallery(numbers, [name])[name], Language(language))
+
+    def _numbers(self, as_of: date | None) -> "Numbers":
+        from scorecard.summary.compute import Basis
+        from scorecard.summary.labels import labels_of
+        from scorecard.summary.numbers import Numbers
+
+        records, table = self._records, self.table(as_of)
+        basis = Basis(as_of or self._as_of, records.digest, labels_of(records))
+        return Numbers(records, table, basis)
+
+
+def load(path: str | Path = "predictions") -> Scorecard:
+    """A folder of records. Nothing is raised for what its files hold: see `Scorecard.problems`.
+
+    Args:
+        path: The folder with domains.yaml.
+
+    Raises:
+        NoFolderError: There is no such folder.
+    """
+    from scorecard.checks.run import check_records
+    from scorecard.editing.errors import NoFolderError
+    from scorecard.reading.folder import load_records
+
+    root, today = Path(path), _today()
+    if not root.is_dir():
+        raise NoFolderError(root)
+    records = load_records(root)
+    return Scorecard(records, check_records(records, as_of=today).problems, today)
+
+
+def read_table(
+    names: str | Path | Sequence[str],
+    *,
+    as_of: date | None = None,
+    verdicts: Mapping[str, str] | None = None,
+    dates: str | None = None,
+    probabilities: str | None = None,
+) -> Scorecard:
+    """A table of claims from files of any usual kind, as `scorecard score --table` reads them.
+
+    Args:
+        names: A file, or several; patterns such as `data/*.csv` are known.
+        as_of: The date that numbers are of; None for today.
+        verdicts: What foreign words of the verdict column mean: `{"TRUE": "accurate", "open": ""}`.
+        dates: Order of 03/04/2024: `dmy` or `mdy`.
+        probabilities: `percent` or `share`, where it is not plain.
+
+    Raises:
+        CallError: A file cannot be read or lacks a column, or something can be read in two ways.
+    """
+    from scorecard.exchange import tables
+    from scorecard.exchange.mapping import Mapping as Meaning
+    from scorecard.exchange.new_records import records_of_table
+
+    day = as_of or _today()
+    asked = Meaning({}, verdicts or {}, dates=dates, probabilities=probabilities).asked
+    read = tables.read_table(names, as_of=day, asked=asked, columns=tables.SHOWN)
+    first = str(names) if isinstance(names, str | Path) else names[0]
+    return Scorecard(records_of_table(read, Path(first).stem, day), read.problems, day)
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011  (the day in the caller's own place)

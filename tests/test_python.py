@@ -1,0 +1,110 @@
+"""The program from Python: its guide, its notebook, and what it imports."""
+
+import doctest
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import nbclient
+import nbformat
+import pytest
+
+import scorecard
+from scorecard.problems import CallError
+
+REPOSITORY = Path(__file__).parents[1]
+HEAVY = {"pandas", "numpy", "matplotlib", "pydantic", "yaml", "typer", "rich", "jinja2", "ibis"}
+
+
+def imported_by(code: str) -> set[str]:
+    """The top-level packages that Python imported, by its own list of what importing took."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code],
+        capture_output=True,
+        check=True,
+        cwd=REPOSITORY,
+        text=True,
+    )
+    lines = [one for one in done.stderr.splitlines() if one.startswith("import time:")]
+    return {one.rpartition("|")[2].strip().partition(".")[0] for one in lines}
+
+
+def test_importing_it_imports_nothing_heavy():
+    assert imported_by("import scorecard") & HEAVY == set()
+
+
+def test_loading_records_imports_no_tables_and_scoring_no_charts():
+    loaded = imported_by("import scorecard; scorecard.load('predictions').problems")
+    assert loaded & {"pandas", "numpy", "matplotlib", "typer", "ibis"} == set()
+    scored = imported_by("import scorecard; scorecard.load('predictions').score()")
+    assert scored & {"matplotlib", "typer", "ibis"} == set()
+
+
+@pytest.mark.slow
+def test_the_guide_is_true(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(REPOSITORY / "predictions", tmp_path / "predictions")
+    failed, tried = doctest.testfile(
+        str(REPOSITORY / "docs" / "python.md"), module_relative=False, encoding="utf-8"
+    )
+    assert (failed, tried > 15) == (0, True)
+
+
+@pytest.mark.slow
+def test_the_notebook_runs(tmp_path, monkeypatch):
+    notebook = nbformat.read(REPOSITORY / "docs" / "tour.ipynb", as_version=4)
+    shutil.copytree(REPOSITORY / "predictions", tmp_path / "predictions")
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+    client = nbclient.NotebookClient(
+        notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}
+    )
+    client.execute()
+    kinds = {kind for cell in notebook.cells for one in cell.get("outputs", [])
+             for kind in one.get("data", {})}  # fmt: skip
+    assert {"text/html", "image/svg+xml", "image/png"} <= kinds
+    assert not any(one.output_type == "error" for cell in notebook.cells
+                   for one in cell.get("outputs", []))  # fmt: skip
+
+
+def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
+    rows = "id,domain,verdict,closes_on\na,<b>cars</b>,accurate,2024-12-31\n"
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8")
+    calls = scorecard.read_table(tmp_path / "t.csv", as_of=date(2025, 1, 1))
+    shown = calls.score()._repr_html_()
+    assert "&lt;b&gt;cars&lt;/b&gt;" in shown
+    assert "<b>cars</b>" not in shown
+    picture = calls.chart("accuracy-by-domain")
+    assert "</svg>" in picture._repr_svg_()
+    assert picture._repr_png_().startswith(b"\x89PNG")
+
+
+def test_records_with_errors_are_loaded_and_give_no_numbers(folder):
+    (folder / "kandao-2024" / "vision-pro.yaml").write_text("claim: [\n", encoding="utf-8")
+    loaded = scorecard.load(folder)
+    assert [one.rule for one in loaded.problems] == ["yaml-syntax"]
+    assert repr(loaded) == f"<Scorecard {folder}: 0 claims, 1 problems>"
+    with pytest.raises(CallError, match=r"1 errors, see \.problems; the first is .*vision-pro"):
+        loaded.score()
+
+
+def test_what_is_not_there_is_named(folder):
+    loaded = scorecard.load(folder)
+    with pytest.raises(CallError, match="no records folder at"):
+        scorecard.load(folder / "no")
+    with pytest.raises(CallError, match="unknown column 'domian'; did you mean 'domain'"):
+        loaded.score(by="domian")
+    with pytest.raises(CallError, match="unknown chart 'timming'; did you mean 'timing'"):
+        loaded.chart("timming")
+    with pytest.raises(AttributeError, match="no attribute 'loads'"):
+        _ = scorecard.loads
+    assert "load" in dir(scorecard)
+
+
+def test_several_files_are_one_table(tmp_path):
+    for place in range(2):
+        rows = f"id,domain,verdict\nq{place},cars,accurate\n"
+        (tmp_path / f"{place}.csv").write_text(rows, encoding="utf-8")
+    both = scorecard.read_table([str(tmp_path / "0.csv"), str(tmp_path / "1.csv")])
+    assert both.score().summary.overall.n_judged == 2
