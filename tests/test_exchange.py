@@ -93,7 +93,7 @@ def test_the_first_misspelt_word_gets_a_hint(tmp_path):
 
 
 def test_a_million_faults_are_not_all_listed(tmp_path):
-    rows = "".join(f"{number},x,wrong\n" for number in range(300))
+    rows = "".join(f"{number},x,wrnog\n" for number in range(300))
 
     read = read_table(csv_of(tmp_path, "id,domain,verdict\n" + rows), as_of=AS_OF)
 

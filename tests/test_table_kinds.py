@@ -1,9 +1,11 @@
 """The same six predictions in every kind of file that people have, and the kinds that are refused."""
 
+import bz2
 import datetime as dt
 import gzip
 import io
 import json
+import lzma
 import shutil
 import subprocess
 import zipfile
@@ -90,6 +92,11 @@ def parquet(**dtypes):
     return stream.getvalue()
 
 
+def aligned(lines):
+    return "".join("".join(f"{cell:<13}" for cell in line).rstrip() + "\n" for line in lines)
+
+
+TRADITIONAL = {"accurate": "準確", "half_right": "對了一半", "inaccurate": "不準確"}
 OBJECTS = [dict(zip(HEAD, row, strict=True)) for row in ROWS]
 NUMBERED = [{**one, "probability": float(one["probability"])} for one in OBJECTS]
 SAME = {
@@ -163,6 +170,32 @@ SAME = {
     "second table.md": "| a | b |\n|---|---|\n| 1 | 2 |\n\n" + markdown(),
     "bare.md": "\n".join("|".join(row) for row in [HEAD, [":-:"] * 6, *ROWS]),
     "bold.md": markdown(of_column("verdict", lambda v: f"**{v}**".replace("_", "\\_"))),
+    "org mode.org": "\n".join(
+        [
+            f"| {' | '.join(HEAD)} |",
+            f"|{'+'.join(['---'] * 6)}|",
+            *(f"| {' | '.join(row)} |" for row in ROWS),
+        ]
+    ),
+    "aligned.txt": aligned([HEAD, *ROWS]),
+    "aligned below a title.txt": "Our record\n\n" + aligned([HEAD, *ROWS]),
+    "simple.rst": aligned([["=" * 12] * 6, HEAD, ["=" * 12] * 6, *ROWS, ["=" * 12] * 6]),
+    "full width commas.csv": text("，"),
+    "traditional chinese head.csv": text(
+        head=["編號", "領域", "判定", "提出日期", "截止日期", "機率"],
+        body=of_column("verdict", lambda v: TRADITIONAL[v]),
+    ).encode("big5"),
+    "points of europe.csv": text(body=dated(lambda day: f"{day:%d.%m.%Y}")),
+    "split.json": json.dumps({"columns": HEAD, "data": ROWS}),
+    "by id.json": json.dumps({row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}),
+    "grid.json": json.dumps([HEAD, *ROWS]),
+    "tables.toml": "\n".join(
+        "[[predictions]]\n"
+        + "\n".join(f"{name} = {json.dumps(cell)}" for name, cell in one.items())
+        for one in OBJECTS
+    ),
+    "packed.csv.bz2": bz2.compress(text().encode()),
+    "packed.csv.xz": lzma.compress(text().encode()),
     "packed.csv.gz": gzip.compress(text().encode()),
     "packed.zip": zipped(table_dot_csv=text()),
     "packed by a mac.zip": zipped(

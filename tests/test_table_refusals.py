@@ -8,6 +8,7 @@ import os
 import pickle
 import subprocess
 import sys
+import tarfile
 import threading
 import tracemalloc
 import zipfile
@@ -69,7 +70,7 @@ def test_the_order_of_day_and_month_is_asked_with_what_the_cells_show(said):
         "t.csv", "id,domain,verdict,closes_on\na,x,accurate,12/31/2024\n"
     )
     assert "(it looks like --dates dmy)" in said(
-        "t.csv", "id,domain,verdict,closes_on\na,x,accurate,31.12.2024\n"
+        "t.csv", "id,domain,verdict,closes_on\na,x,accurate,31/12/2024\n"
     )
 
 
@@ -196,6 +197,14 @@ def test_two_columns_of_one_meaning_are_refused(said):
 # --- other kinds
 
 
+def tarred(content):
+    with tarfile.open(fileobj=(stream := io.BytesIO()), mode="w") as archive:
+        member = tarfile.TarInfo("table.csv")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return stream.getvalue()
+
+
 def other_kinds():
     book = zipfile.ZipFile(stream := io.BytesIO(), "w")
     book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -232,8 +241,27 @@ def other_kinds():
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark is not closed"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
-        "t.bz2": (b"BZh91AY", "a bz2 archive"),
+        "t.bz2": (b"BZh91AY", "the archive is damaged"),
+        "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
+        "t.tgz": (gzip.compress(tarred(HEAD.encode())), "a tar archive; unpack it first"),
+        "t.tex": ("\\begin{tabular}{l}\nid & domain \\\\\n", "LaTeX; copy its table"),
+        "t.toml": ("[[predictions]\nid = 1\n", "not valid TOML"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "typed"),
+    [
+        (("✓", "✗"), "--value '✓=accurate' --value '✗=inaccurate'"),
+        (("right", "partly"), "--value right=accurate --value partly=half_right"),
+        (("正确", "坏了"), "--value 正确=accurate --value 坏了=…"),
+        (("True", "False"), "--value True=accurate --value False=inaccurate"),
+    ],
+)
+def test_a_column_of_words_of_its_own_is_asked_about_in_one_line(said, words, typed):
+    rows = "".join(f"r{n},x,{word},,,\n" for n, word in enumerate(words))
+
+    assert typed in said("words.csv", HEAD + rows)
 
 
 @pytest.mark.parametrize("name", other_kinds())

@@ -1,8 +1,10 @@
 """Names of columns, words, dates and probabilities as people write them, in both languages."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from shlex import quote
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -22,6 +24,7 @@ __all__ = [
     "canonical",
     "days",
     "is_empty",
+    "likely",
     "meanings",
     "normal",
     "probabilities",
@@ -43,7 +46,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "made_on": ("提出日期", "预测日期"),
     "closes_on": ("截止日", "截止日期"),
     "occurred_on": ("应验日期",),
-    "probability": ("概率",),
+    "probability": ("概率", "机率", "几率"),
     "forecaster": ("预测者", "预测人"),
     "option": ("选项",),
     "title": ("预测", "标题"),
@@ -55,11 +58,18 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Our columns with their Chinese names; the first is the one that is written."""
 
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
-_FOREIGN = (
-    (Verdict.ACCURATE, ("true", "yes", "y", "t", "1", "correct", "对", "是", "真")),
-    (Verdict.INACCURATE, ("false", "no", "n", "f", "0", "incorrect", "错", "否", "假")),
-)
-"""Words that may say how a claim was judged, or what happened; which of the two has to be asked."""
+_FOREIGN = {
+    word: verdict
+    for verdict, words in (
+        (Verdict.ACCURATE, "true yes y t 1 correct right hit kept ✓ ✔ ✅ 🟢 √ 对 是 真 正确 应验 实现"),
+        (Verdict.HALF_RIGHT, "partly partial partlytrue mixed half ~ 🟡 部分 部分正确 部分实现 半对"),
+        (Verdict.INACCURATE, "false no n f 0 incorrect wrong miss broken ✗ ✘ ❌ 🔴 × x 错 否 假 错误 落空"),
+        (Verdict.TOO_EARLY, "open pending unresolved unknown 待定 未定 未到期"),
+        (Verdict.UNRESOLVABLE, "ambiguous annulled n/a void 作废 无效"),
+    )
+    for word in words.split()
+}  # fmt: skip
+"""Words that may say how a claim was judged, or what happened, which has to be asked; and what is likely."""
 
 _TIME = r"(?:[T\s]+\d{1,2}:[\d:.]+\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
 _YEAR_FIRST = re.compile(
@@ -90,14 +100,25 @@ class Asked(NamedTuple):
 NOTHING_ASKED = Asked()
 
 
+_TRADITIONAL = re.compile("[\u3400-\u9fff]")
+
+
+@cache
+def _simplified() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    return OpenCC("t2s").convert
+
+
 def normal(text: object) -> str:
-    """A word without case, width, spaces, hyphens and underscores.
+    """A word without case, width, spaces, hyphens and underscores, in simplified characters.
 
     Examples:
-        >>> normal("Half-Right"), normal("made on"), normal("ＩＤ")
-        ('halfright', 'madeon', 'id')
+        >>> normal("Half-Right"), normal("made on"), normal("ＩＤ"), normal("領域")
+        ('halfright', 'madeon', 'id', '领域')
     """
-    return re.sub(r"[\s_\-]+", "", normalize("NFKC", str(text)).casefold())
+    plain = re.sub(r"[\s_\-]+", "", normalize("NFKC", str(text)).casefold())
+    return _simplified()(plain) if _TRADITIONAL.search(plain) else plain
 
 
 _NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (name, *chinese)}
@@ -158,7 +179,7 @@ def words(
         asked: The value of further words, by `normal`.
 
     Raises:
-        CallError: All words of the column are such as True and False.
+        CallError: No word of a column of verdicts is known, but some are such as True and False.
     """
     codes, found = _by_value(cells)
     known = {**meanings(kind), **asked}
@@ -169,19 +190,28 @@ def words(
         values.append((known.get(word) or None) if word else None)
         unknown[place] = bool(word) and word not in known
     strange = [text for place, text in enumerate(found) if unknown[place]]
-    options = [(text, one) for text in strange for one, list_ in _FOREIGN if normal(text) in list_]
-    if strange and len(options) == len(strange) == sum(1 for one in found if not is_empty(one)):
-        typed = " ".join(
-            f"--value {printable(text, limit=20)}={one.value}" for text, one in options
-        )
-        listed = ", ".join(printable(text, limit=20) for text in strange)
-        raise CallError(
-            Phrase(
-                f"say what the verdicts {listed} mean, for instance: {typed}",
-                f"请说明判定 {listed} 是什么意思，例如：{typed}",
-            )
-        )
+    if kind is Verdict and not any(values) and any(likely(one) for one in strange):
+        raise CallError(_meaning_question(strange))
     return _mapped(codes, values, "str"), unknown[codes]
+
+
+def _meaning_question(strange: Sequence[str]) -> Phrase:
+    """What to type when a column of verdicts has words of its own."""
+    shown = [printable(one, limit=40) for one in strange[:12]]
+    options = [f"{text}={likely(text) or '…'}" for text in shown]
+    # In quotes only where a shell would ask for them: it takes Chinese as it is.
+    is_plain = re.compile(r"[\w=…]+").fullmatch
+    typed = " ".join(f"--value {one if is_plain(one) else quote(one)}" for one in options)
+    listed = ", ".join(shown)
+    return Phrase(
+        f"say what the verdicts {listed} mean, for instance: {typed}",
+        f"请说明判定 {listed} 是什么意思，例如：{typed}",
+    )
+
+
+def likely(word: str) -> str:
+    """The verdict that a foreign word is likely to mean; empty when nothing is."""
+    return str(_FOREIGN.get(normal(word), ""))
 
 
 def _day(text: str, order: str | None) -> date | None:
@@ -195,9 +225,10 @@ def _day(text: str, order: str | None) -> date | None:
         if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _YEAR_LAST.fullmatch(text):
+            first, second = int(found[1]), int(found[2])
+            order = "dmy" if "." in found[0][:5] else order  # nobody writes 12.31.2024
             if order is None:
                 raise LookupError(text)
-            first, second = int(found[1]), int(found[2])
             year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)  # noqa: PLR2004  (digits of a year)
             return date(year, *((second, first) if order == "dmy" else (first, second)))
         if found := _SERIAL.fullmatch(text):

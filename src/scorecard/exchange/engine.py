@@ -265,10 +265,12 @@ def _refusing(shown: str = "") -> Iterator[None]:
     """Say what an engine says is wrong with the table, in one line."""
     try:
         yield
-    except ScorecardError:
+    except (ScorecardError, MemoryError):
         raise
     except Exception as error:
         said = printable(str(error).strip().partition("\n")[0], limit=300)
+        if "memory" in said.lower():
+            raise MemoryError from error
         raise unreadable(shown or "--table", Phrase(said, said)) from error
 
 

@@ -1,18 +1,20 @@
 """Files, patterns, pipes and archives as streams of bounded size, with the digest of their bytes."""
 
+import bz2
 import glob
 import gzip
 import hashlib
+import lzma
 import os
 import stat
 import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
@@ -23,6 +25,13 @@ STDIN = "-"
 _CHUNK = 1 << 20
 _MOST_BYTES = 2_000_000_000
 """Bytes that a pipe or an archive may give."""
+
+_OPENERS: Mapping[bytes, Callable[[Any], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zX": lzma.open,
+}
+"""What unpacks a file of one member, by its first bytes."""
 
 _SMALL = 100_000_000
 _HIGHEST_RATIO = 100
@@ -97,9 +106,10 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
     first = packed.stream.read(4)
     packed.stream.seek(0)
     try:
-        if first.startswith(b"\x1f\x8b"):
-            with gzip.open(packed.stream) as stream:
-                yield _copied(stream, packed.shown, _limit(packed.size), closing)  # type: ignore[arg-type]  # it reads bytes
+        opener = next((one for start, one in _OPENERS.items() if first.startswith(start)), None)
+        if opener:
+            with opener(packed.stream) as stream:
+                yield _copied(stream, packed.shown, _limit(packed.size), closing)
         elif first == b"PK\x03\x04" and not _is_document(packed):
             yield from _members(packed, closing)
         else:
@@ -107,7 +117,15 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
     except RuntimeError:  # what zipfile raises for a member with a password
         why = Phrase("it has a password; unpack it first", "有密码，请先解压")
         raise unreadable(packed.shown, why) from None
-    except (EOFError, OSError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError):
+    except (
+        EOFError,
+        OSError,
+        ValueError,
+        lzma.LZMAError,
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+    ):
         why = Phrase(
             "the archive is damaged or of an unusual kind; unpack it first",
             "压缩包损坏或格式不常见，请先解压",

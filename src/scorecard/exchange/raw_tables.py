@@ -21,11 +21,10 @@ _REFUSED = (
     (b"ARROW1", "an Arrow file; write it as Parquet", "Arrow 文件，请存为 Parquet"),
     (b"\x80", "a Python pickle, which can run programs; write it as CSV",
      "Python pickle，可能含有程序；请存为 CSV"),
-    (b"BZh", "a bz2 archive; unpack it first", "bz2 压缩包，请先解压"),
-    (b"\xfd7zXZ", "an xz archive; unpack it first", "xz 压缩包，请先解压"),
     (b"(\xb5/\xfd", "a zstd archive; unpack it first", "zstd 压缩包，请先解压"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it first", "7z 压缩包，请先解压"),
     (b"Rar!", "a rar archive; unpack it first", "rar 压缩包，请先解压"),
+    (b"\\", "LaTeX; copy its table into a spreadsheet", "LaTeX 文件，请把表格复制到电子表格里"),
 )  # fmt: skip
 
 
@@ -53,8 +52,11 @@ def raw_tables(sources: Sequence[Input], wanted: Wanted) -> list[RawTable]:
 
 
 def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
-    first = source.stream.read(100)
+    first = source.stream.read(300)
     source.stream.seek(0)
+    if first[257:262] == b"ustar":
+        why = Phrase("it is a tar archive; unpack it first", "这是 tar 压缩包，请先解压")
+        raise unreadable(source.shown, why)
     if b"vnd.oasis.opendocument" in first:
         why = Phrase("it is an OpenDocument file; save it as .xlsx or CSV",
                      "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV")  # fmt: skip

@@ -12,7 +12,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.exchange.cells import NOTHING_ASKED, Asked, canonical, days, probabilities, words
+from scorecard.exchange.cells import (
+    NOTHING_ASKED,
+    Asked,
+    canonical,
+    days,
+    likely,
+    probabilities,
+    words,
+)
 from scorecard.exchange.inputs import inputs
 from scorecard.exchange.raw_table import RawTable
 from scorecard.exchange.raw_tables import raw_tables
@@ -108,10 +116,10 @@ class Checker:
         first = str(cells[faulty].iloc[0]) if faulty.any() else ""
         near = closest(first, [*allowed, *(one.label.zh for one in kind)])
         hint = None
-        if near:
+        if near and not likely(first):
             hint = Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？")
         elif column == "verdict":
-            typed = f"--value {printable(first, limit=40)}={allowed[0]}"
+            typed = f"--value {printable(first, limit=40)}={likely(first) or allowed[0]}"
             hint = Phrase(
                 f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
             )
@@ -267,8 +275,8 @@ def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
     Raises:
         CallError: A column is missing; the message points to `import` with a mapping that could fit.
     """
-    raw = raw._replace(frame=raw.frame.rename(columns=lambda name: canonical(name) or name))
     has = [*raw.frame.columns, *raw.left_out]
+    raw = raw._replace(frame=raw.frame.rename(columns=lambda name: canonical(name) or name))
     repeated = next((one for one in raw.frame if list(raw.frame).count(one) > 1), None)
     if repeated is not None:
         en = f"{raw.shown}: two columns mean {repeated}"

@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from itertools import islice, pairwise, takewhile
 from typing import IO, Any
@@ -39,7 +40,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
-_MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
+_MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
+_ALIGNED = re.compile(r"^\S[^\t,;|，\n]*? {2,}\S", re.MULTILINE)
+_LEAST = 2
+"""Names of ours that a head without separators must have."""
+
+_UNDERLINE = re.compile(r"[=\-+ ]*[=\-][=\-+ ]*")
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
@@ -162,6 +168,8 @@ def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
     places, left_out = chosen_columns(shown, names, wanted)
     need_room(shown, n_lines - n_head, len(places))
     text.seek(0)
+    if not sign.isascii():  # pandas takes one byte
+        return table_of_rows(shown, csv.reader(text, delimiter=sign), wanted)
     for _ in range(n_head):
         text.readline()
     width = len(names)
@@ -208,12 +216,30 @@ def _markdown_cells(line: str) -> list[str]:
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
-def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401  (any JSON value)
-    """The list of objects in a JSON document, with what is beside it; or the rows of an object of lists."""
+def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401, PLR0911  (any JSON value; one return a form)
+    """The list of objects in a JSON document, with what is beside it.
+
+    Or the rows of lists below a list of names, of lists by name, of objects by id.
+    """
     if isinstance(document, list):
-        return document if document and all(isinstance(one, dict) for one in document) else None
+        if document and all(isinstance(one, dict) for one in document):
+            return document
+        is_grid = len(document) > 1 and all(isinstance(one, list) for one in document)
+        is_headed = is_grid and document[0] and all(isinstance(one, str) for one in document[0])
+        return (
+            [dict(zip(document[0], row, strict=False)) for row in document[1:]]
+            if is_headed
+            else None
+        )
     if not isinstance(document, dict):
         return None
+    names, cells = document.get("columns"), document.get("data")
+    if isinstance(names, list) and isinstance(cells, list):  # as pandas splits a table
+        return _rows_in([names, *cells])
+    if len(document) > 1 and all(isinstance(one, dict) for one in document.values()):
+        inner = next(iter(document.values()))
+        if all(one.keys() == inner.keys() for one in document.values()):
+            return [{"id": key, **one} for key, one in document.items()]
     lists = [one for one in document.values() if isinstance(one, list)]
     is_columns = len(lists) == len(document) > 0 and len({len(one) for one in lists}) == 1
     if is_columns and lists[0] and not isinstance(lists[0][0], dict):
@@ -261,14 +287,34 @@ def _json_lines(shown: str, text: str) -> list[Any]:
     return rows
 
 
-def _yaml(shown: str, text: str, wanted: Wanted) -> RawTable:
-    """A list of mappings in YAML."""
+def _aligned(shown: str, text: str, wanted: Wanted) -> RawTable | None:
+    """A table whose columns begin at the same place of each line; None when it is none."""
+    lines = [one for one in text.splitlines() if one.strip() and not _UNDERLINE.fullmatch(one)]
+    for place, head in enumerate(lines[:HEAD_ROWS]):
+        starts = [found.start() for found in re.finditer(r"(?<!\S)\S", head)]
+        if (
+            sum(wanted(head[start:end].strip()) for start, end in pairwise([*starts, None]))
+            < _LEAST
+        ):
+            continue
+        ends = [*starts[1:], None]
+        rows = [
+            [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+            for line in lines[place:]
+        ]
+        return table_of_rows(shown, rows, wanted)
+    return None
+
+
+def _structured(shown: str, text: str, wanted: Wanted) -> RawTable:
+    """A list of mappings in YAML or TOML."""
     from scorecard.reading.yaml_reader import read_document
 
+    kind = "TOML" if shown.endswith(".toml") else "YAML"
     try:
-        rows = _rows_in(read_document(text).value)
+        rows = _rows_in(tomllib.loads(text) if kind == "TOML" else read_document(text).value)
     except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
-        why = Phrase("it is not valid YAML", "不是合法的 YAML")
+        why = Phrase(f"it is not valid {kind}", f"不是合法的 {kind}")
         raise unreadable(shown, why) from None
     return _json(shown, json.dumps(rows, default=str), wanted)
 
@@ -282,7 +328,8 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     encoding, n_lines = _survey(source)
     head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
     source.stream.seek(0)
-    is_json = head.startswith(("[", "{"))
+    is_structured = source.shown.lower().endswith((".yaml", ".yml", ".toml"))
+    is_json = head.startswith(("[", "{")) and not is_structured
     is_small = source.size <= _LARGEST_JSON
     if not head:
         raise unreadable(source.shown, Phrase("it is empty", "文件是空的"))
@@ -295,14 +342,15 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     if is_json and not is_small:
         why = Phrase("so much JSON; write it as CSV or Parquet", "JSON 太大，请存为 CSV 或 Parquet")
         raise unreadable(source.shown, why)
-    if is_json or (is_small and ("|" in head or source.shown.endswith((".yaml", ".yml")))):
+    if is_json or (is_small and ("|" in head or is_structured or _ALIGNED.search(head))):
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
         source.stream.seek(0)
         if is_json:
             return _json(source.shown, text, wanted)
-        if source.shown.endswith((".yaml", ".yml")):
-            return _yaml(source.shown, text, wanted)
-        found = _markdown(source.shown, text, wanted)
+        if is_structured:
+            return _structured(source.shown, text, wanted)
+        read = _markdown if "|" in head else _aligned
+        found = read(source.shown, text, wanted)
         if found:
             return found
     return _delimited(source, encoding, n_lines, wanted)
