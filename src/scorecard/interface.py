@@ -78,7 +78,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart in one language; a notebook shows it.
+    """A chart in one language, the first page of a long one; a notebook shows it.
 
     Attributes:
         name: The name of its files.
@@ -99,10 +99,10 @@ class Picture:
         return self._file("png")
 
     def _file(self, form: str) -> bytes:
-        from scorecard.charts.files import drawn_files
+        from scorecard.charts.files import Form, drawn_files
 
-        drawn = drawn_files(self.name, self.chart, self.language)
-        return next(one.content for one in drawn if one.name.endswith(form))
+        pages = drawn_files(self.name, self.chart, self.language, Form((form,)))
+        return pages[0].content or b""
 
     def _repr_svg_(self) -> str:
         return self.svg()
