@@ -41,8 +41,8 @@ class Score:
         Returns:
             The index is the key of the group. Columns: n_recorded, n_due, n_judged (int): claims; n_closed
             (int): those whose time is up; accuracy (float, 0 to 1): of the judged claims whose time is up,
-            of all judged ones where no window has an end; low, high: its 95 % interval. Missing where
-            nothing is judged.
+            of all judged ones where no window has an end; low, high: its 95 % interval; brier_score (float,
+            0 is best): of stated probabilities, which have no accuracy. Missing where there is none.
         """
         import pandas as pd
 
@@ -58,8 +58,9 @@ class Score:
                 "accuracy": lead.accuracy,
                 "low": ends.low if ends else None,
                 "high": ends.high if ends else None,
+                "brier_score": one.probability.brier_score if one.probability else None,
             })  # fmt: skip
-        numbers = dict.fromkeys(("accuracy", "low", "high"), "float64")
+        numbers = dict.fromkeys(("accuracy", "low", "high", "brier_score"), "float64")
         return pd.DataFrame(rows).set_index(self.summary.by).astype(numbers)
 
     def sentence(self, language: str = "en") -> str:
