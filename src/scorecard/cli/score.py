@@ -123,6 +123,13 @@ def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
         context.echo(note, is_error=True)
 
 
+_COUNTED = Phrase(
+    "Counted by an engine: what only single claims can tell (intervals and ranking of Brier scores, lift) is"
+    " left out.",
+    "由计算引擎统计：须逐条计算的数字（Brier 分数的置信区间与排名、超出预期）从略。",
+)
+
+
 def _counted(
     large: "LargeTable",
     by: str,
@@ -287,7 +294,7 @@ def score(
         basis = Basis(context.as_of, large.digest, {}, seed)
         summary = summary_of(counts, of_all, by=by, basis=basis)
         summary = summary.with_early() if is_early else summary
-        beside = details(of_all.forecasts, None)
+        beside = details(of_all.forecasts, None, _COUNTED)
     else:
         scored = _from_files(context, call, seed) if call else _from_records(context, seed)
         _need_column(by, map(str, scored.rows))
