@@ -27,6 +27,7 @@ __all__ = [
     "WrongShare",
     "claims_of",
     "difficulty_sentence",
+    "group_ranking",
     "vagueness",
     "with_manner",
 ]
@@ -126,6 +127,20 @@ def with_manner(summary: Summary, table: pd.DataFrame, *, seed: int) -> Summary:
         groups=[replace(one, lift=of) for one, of in zip(summary.groups, of_groups, strict=True)],
     )
     return summary.with_comparisons(adjusted([*summary.comparisons[:2], lift]))
+
+
+def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Comparison | None:
+    """The comparison of the groups of a summary by the verdicts of another table; None without one.
+
+    Args:
+        table: What `scorecard.table` made.
+        summary: The numbers by whose column and names the rows are grouped.
+        seed: Seed of the test.
+    """
+    claims, (keys, group) = claims_of(table), group_codes(table, summary.by)
+    labels = {one.key: one.label for one in summary.groups}
+    test = _Test(claims, [(key, labels[key]) for key in keys], seed)
+    return test.of(claims.credit, group, is_within=summary.by in _PUT)[0]
 
 
 def _articles(summary: Summary, table: pd.DataFrame, claims: Claims) -> Articles | None:

@@ -12,9 +12,10 @@ from scorecard.reading.folder import Records
 from scorecard.records import JudgeKind, Prediction
 from scorecard.scoring.clustered import crossed_mean
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.summary.compute import Basis, summarize
+from scorecard.summary.compute import Basis, overall_group
 from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Reader, Summary
+from scorecard.summary.manner import group_ranking
 from scorecard.table import with_states
 from scorecard.text import Phrase, percent_range_phrase
 from scorecard.verdicts import Verdict
@@ -110,8 +111,8 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
     readers, columns = [], []
     for name in names:
         theirs = read_by(table, records, name, as_of=basis.as_of)[is_closed]
-        mine = summarize(theirs, by=summary.by, basis=basis).with_early()
-        overall, ranking = mine.overall, mine.ranking
+        overall = overall_group(theirs)
+        ranking = group_ranking(theirs, summary, seed=basis.seed)
         low, high, _ = overall.interval or (None, None, None)
         readers.append(
             Reader(
