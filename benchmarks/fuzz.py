@@ -1,16 +1,20 @@
-"""Feeds the readers damaged records or tables, guided by coverage; only problems of our own may come back.
+"""Feeds the readers damaged records, tables or ballots, guided by coverage; only our own problems may come back.
 
     pip install -e '.[fuzz]'
     nice python benchmarks/fuzz.py CORPUS -max_total_time=600
     FUZZ=tables nice python benchmarks/fuzz.py CORPUS -max_total_time=600
+    FUZZ=ballots nice python benchmarks/fuzz.py CORPUS -max_total_time=600
 
 The corpus grows in the named folder; without files in it, the good and bad records of the tests are
 its seed. A crash leaves its input in `crash-*`: keep it under tests/data/fuzzed, where a test reads it.
 """
 
+import io
 import os
+import random
 import sys
 import tempfile
+import zipfile
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -24,18 +28,24 @@ with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.problems import CallError
     from scorecard.reading.files import RecordFile, Source, decode
     from scorecard.reading.record_reader import Reading, parse
+    from scorecard.review.ballot_workbook import ballot
+    from scorecard.review.collecting import read_ballots
     from scorecard.text import Language
 
 TESTS = Path(__file__).parent.parent / "tests" / "data"
-IS_TABLES = os.environ.get("FUZZ") == "tables"
+KIND = os.environ.get("FUZZ", "records")
+PATTERNS = {"records": "*.yaml", "tables": "trackers/**/*.*"}
 
 
 def seed(corpus: Path) -> None:
-    """Put every record, or every table, of the tests into an empty corpus."""
+    """Put every record or table of the tests, or an empty ballot, into an empty corpus."""
     corpus.mkdir(parents=True, exist_ok=True)
     if not any(corpus.iterdir()):
-        pattern = "trackers/**/*.*" if IS_TABLES else "*.yaml"
-        for number, file in enumerate(sorted(TESTS.rglob(pattern))):
+        if KIND == "ballots":
+            (corpus / "seed-xlsx").write_bytes(ballot([], name="2024", rater="lin"))
+            (corpus / "seed-json").write_bytes(b'{"ballot": "review 2024", "answers": []}')
+            return
+        for number, file in enumerate(sorted(TESTS.rglob(PATTERNS[KIND]))):
             (corpus / f"seed-{number}").write_bytes(file.read_bytes())
 
 
@@ -63,8 +73,38 @@ def load_table(data: bytes) -> None:
             read_table(file.name, as_of=date(2026, 1, 1))
 
 
+def load_ballot(data: bytes) -> None:
+    """What `review collect` does with the bytes of a ballot, before it compares them."""
+    with tempfile.TemporaryDirectory() as folder:
+        for ending in ("xlsx", "json"):
+            file = Path(folder) / f"lin.{ending}"
+            file.write_bytes(data)
+            read_ballots([file])
+
+
+def damaged_ballot(data: bytes, max_size: int, seed: int) -> bytes:
+    """A change inside one part of a workbook: changes of the archive alone never reach the XML."""
+    chance = random.Random(seed)  # noqa: S311  (no secret)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            parts = {name: packed.read(name) for name in packed.namelist()}
+    except Exception:  # noqa: BLE001  (it is damaged as an archive, which is a case too)
+        return atheris.Mutate(data, max_size)
+    if parts:
+        name = chance.choice(sorted(parts))
+        parts[name] = atheris.Mutate(parts[name], len(parts[name]) + 100)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return stream.getvalue()[:max_size]
+
+
+LOAD = {"records": load, "tables": load_table, "ballots": load_ballot}
+
 if __name__ == "__main__":
     if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
         seed(Path(sys.argv[1]))
-    atheris.Setup(sys.argv, load_table if IS_TABLES else load)
+    mutate = {"custom_mutator": damaged_ballot} if KIND == "ballots" else {}
+    atheris.Setup(sys.argv, LOAD[KIND], **mutate)
     atheris.Fuzz()
