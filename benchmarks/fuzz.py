@@ -1,4 +1,4 @@
-"""Feeds the readers damaged records, tables or ballots, guided by coverage; only our own problems may come back.
+"""Feeds the readers damaged records, tables or ballots, guided by coverage; nothing but a `Problem` may come.
 
     pip install -e '.[fuzz]'
     nice python benchmarks/fuzz.py CORPUS -max_total_time=600

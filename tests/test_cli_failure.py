@@ -2,6 +2,9 @@
 
 import pytest
 
+from scorecard.problems import notice
+from scorecard.text import Phrase
+
 
 @pytest.fixture
 def broken(monkeypatch):
@@ -43,3 +46,17 @@ def test_a_lack_of_memory_is_one_line_too(folder, call, monkeypatch):
     done = call("check", "--predictions", folder)
 
     assert (done.code, done.err) == (3, "error: this machine's memory is too small for it\n")
+
+
+def test_a_notice_is_printed_once(folder, call, monkeypatch):
+    def tell_twice(*_, **__):
+        for _ in range(2):
+            notice(Phrase("the disk is slow", "磁盘很慢"))
+        raise MemoryError
+
+    monkeypatch.setattr("scorecard.checks.run.check_folder", tell_twice)
+
+    done = call("check", "--predictions", folder)
+
+    assert done.err.splitlines()[0] == "note: the disk is slow"
+    assert done.err.count("the disk is slow") == 1

@@ -37,6 +37,7 @@ from scorecard.review.claim_list import rater_order
 from scorecard.review.collecting import read_ballots
 from scorecard.text import display_width
 from scorecard.verdicts import Verdict
+from test_editing_files import UNMEASURED
 
 DAY = date(2025, 1, 9)
 PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
@@ -411,7 +412,7 @@ def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parse
 
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, tmp_path],
-        env={**os.environ, "OPENPYXL_LXML": parser},
+        env={**UNMEASURED, "OPENPYXL_LXML": parser},
         capture_output=True,
         text=True,
         check=False,

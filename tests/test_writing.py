@@ -289,3 +289,96 @@ def test_only_the_writer_writes():
     }
 
     assert found == set(allowed)
+
+
+@pytest.fixture
+def by_path(monkeypatch):
+    """A system whose folders have no descriptors, as Windows."""
+    monkeypatch.setattr(writing, "_HAS_DESCRIPTORS", False)
+
+
+@pytest.mark.usefixtures("by_path")
+def test_without_descriptors_of_folders_files_are_written_by_path(tmp_path):
+    create_files(tmp_path, {"a/b/c": b"1", "d": b"2"})
+    with opened_folder(tmp_path, "a/b") as folder:
+        folder.write("c", b"3")
+        assert folder.replace("c", b"3", b"4")
+        assert not folder.replace("c", b"3", b"5")
+        with pytest.raises(FileExistsError):
+            folder.create("c", b"6")
+        with pytest.raises(LockedError), opened_folder(tmp_path / "a", "b", patience=0):
+            pass
+
+    assert (tmp_path / "a" / "b" / "c").read_bytes() == b"4"
+    assert names(tmp_path / "a" / "b") == ["c"]
+
+
+@pytest.mark.usefixtures("by_path")
+def test_without_descriptors_no_link_is_gone_through_either(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "a").symlink_to(tmp_path / "real")
+
+    with pytest.raises(NotADirectoryError), opened_folder(tmp_path / "root", "a"):
+        pass
+    with pytest.raises(FileNotFoundError), opened_folder(tmp_path / "none"):
+        pass
+
+
+@pytest.mark.usefixtures("by_path")
+def test_a_file_that_a_program_has_open_is_told_in_words(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"old")
+    tries = []
+
+    def replace(*_: object, **__: object) -> None:
+        tries.append(1)
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    monkeypatch.setattr("os.replace", replace)
+    monkeypatch.setattr(writing, "_PAUSE", 0.3)
+    with opened_folder(tmp_path) as folder, pytest.raises(PermissionError) as error:
+        folder.write("a", b"new")
+
+    why = writing.reason(error.value)
+    assert why.en == "another program has it open; close it there and try again"
+    assert why.zh == "它正被别的程序打开；请先在那里关闭再试"
+    assert len(tries) > 1
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("missing", ["fchown", "listxattr"])
+def test_a_system_without_owners_or_attributes_writes_too(tmp_path, monkeypatch, missing):
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.delattr(f"os.{missing}")
+    with opened_folder(tmp_path) as folder:
+        folder.write("a", b"new")
+
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_an_attribute_that_a_new_file_has_by_itself_is_not_set_again(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr("os.listxattr", lambda _: ["security.label"])
+    monkeypatch.setattr("os.getxattr", lambda *_: b"same")
+    with opened_folder(tmp_path) as folder:
+        folder.write("a", b"new")
+
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_a_file_system_without_attributes_has_none(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr("os.listxattr", failing(errno.EOPNOTSUPP))
+    with opened_folder(tmp_path) as folder:
+        folder.write("a", b"new")
+
+    assert (tmp_path / "a").read_bytes() == b"new"
+
+
+def test_who_does_not_wait_is_told_nothing_of_missing_locks(tmp_path, monkeypatch, notices):
+    monkeypatch.setattr(fcntl, "flock", failing(errno.ENOLCK))
+    with opened_folder(tmp_path, patience=0) as folder:
+        folder.write("a", b"1")
+
+    assert notices == []

@@ -170,7 +170,7 @@ class Folder:
         os.fchmod(new, facts.st_mode & 0o7777)
         if not hasattr(os, "listxattr"):
             return
-        old = os.open(old_name, _OLD | _flags("NONBLOCK"), dir_fd=self.descriptor)
+        old = os.open(self._at(old_name), _OLD | _flags("NONBLOCK"), dir_fd=self.descriptor)
         try:
             for name in _attributes(old):
                 value = os.getxattr(old, name)
