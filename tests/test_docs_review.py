@@ -81,3 +81,20 @@ def test_every_reason_for_the_agendas_order_is_explained_in_order() -> None:
 
 def test_every_reason_for_being_on_the_list_is_explained() -> None:
     assert all(reason.label.zh in GUIDE for reason in ListReason)
+
+
+def test_the_chinese_guide_has_the_same_commands_keys_and_reasons() -> None:
+    chinese = (ROOT / "docs" / "review.zh.md").read_text(encoding="utf-8")
+    blocks = re.compile(r"```(?:sh|yaml)\n(.*?)```", re.DOTALL)
+    keys = re.compile(r"^\| (`.*?) \| ", re.MULTILINE)
+
+    assert blocks.findall(chinese) == blocks.findall(GUIDE)
+    assert all(reason.label.zh in chinese for reason in ListReason)
+    assert all(need.label.zh in chinese for need in Need)
+    places = [text.index("| `A` |") for text in (GUIDE, chinese)]
+    english, own = (
+        [re.findall(r"`([^`]+)`", row) for row in keys.findall(text[place:])]
+        for text, place in zip((GUIDE, chinese), places, strict=True)
+    )
+    for row, other in zip(english, own, strict=True):
+        assert set(row) - {"Space"} == set(other)
