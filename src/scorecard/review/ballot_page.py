@@ -4,61 +4,21 @@ import json
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from scorecard.records import Evidence, phrase_of
 from scorecard.review.ballots import (
-    ANSWERS,
     BallotClaim,
     FilledBallot,
     FilledRow,
     UnreadableBallotError,
     mark_of,
 )
-from scorecard.review.claim_list import CRITERIA, criteria_of
 from scorecard.review.documents import html_page
+from scorecard.review.meeting_page import asides_json, evidence_json, facts_json, verdicts_json
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import Verdict
 
 __all__ = ["ballot_page", "read_answers"]
-
-
-def _evidence(number: int, item: Evidence) -> dict[str, Any]:
-    return {
-        "number": number,
-        "bears": item.bears.label._asdict(),
-        "finding": phrase_of(item.finding)._asdict(),
-        "title": phrase_of(item.title)._asdict(),
-        "publisher": phrase_of(item.publisher)._asdict() if item.publisher else None,
-        "published_on": item.published_on,
-        "url": item.url,
-    }
-
-
-def _claim(claim: BallotClaim) -> dict[str, Any]:
-    """A claim as the page shows it: no verdict and nobody's rating."""
-    one = claim.prediction
-    return {
-        "number": claim.number,
-        "id": claim.id,
-        "fingerprint": claim.fingerprint,
-        "claim": phrase_of(one.claim)._asdict(),
-        "speaker": one.speaker._asdict(),
-        "made_on": str(one.made_on),
-        "opens_on": str(one.window.opens_on),
-        "closes_on": str(one.window.closes_on) if one.window.closes_on else None,
-        "criteria": [
-            {
-                "mark": verdict.row.mark,
-                "label": CRITERIA[verdict]._asdict(),
-                "text": text._asdict(),
-            }
-            for verdict, text in criteria_of(one).items()
-        ],
-        "evidence": [_evidence(*pair) for pair in enumerate(one.evidence, start=1)],
-    }
 
 
 def ballot_page(
@@ -76,15 +36,18 @@ def ballot_page(
     data = {
         "mark": mark_of(name, rater),
         "file": file,
-        "answers": [
+        "answers": [*verdicts_json(), *asides_json()],
+        "claims": [
             {
-                "value": one.value,
-                "mark": one.row.mark if isinstance(one, Verdict) else "",
-                "label": one.label._asdict(),
+                **facts_json(claim.id, claim.prediction),
+                "number": claim.number,
+                "fingerprint": claim.fingerprint,
+                "evidence": [
+                    evidence_json(*pair) for pair in enumerate(claim.prediction.evidence, start=1)
+                ],
             }
-            for one in ANSWERS
+            for claim in claims
         ],
-        "claims": [_claim(claim) for claim in claims],
     }
     return html_page(
         "ballot.html",

@@ -41,6 +41,7 @@ from scorecard.review.claim_list import agenda_entries, by_review, decision
 from scorecard.review.meeting_page import (
     ROOM_WAYS,
     TEXTS,
+    asides_json,
     claim_json,
     entry_json,
     verdicts_json,
@@ -257,9 +258,7 @@ class Meeting:
             "is_closed": review.closed_on is not None,
             "verdicts": verdicts_json(),
             "ways": ways_json(),
-            "asides": [
-                {"value": one.value, "label": one.label._asdict()} for one in AbstentionKind
-            ],
+            "asides": asides_json(),
             "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in self._domains().items()},
             "claims": [
                 self._claim(held[entry.id], review) | entry_json(entry)

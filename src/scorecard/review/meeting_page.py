@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 from scorecard.records import (
+    AbstentionKind,
     Bearing,
     Bilingual,
     DecidedBy,
@@ -34,8 +35,11 @@ __all__ = [
     "KEYS",
     "ROOM_WAYS",
     "TEXTS",
+    "asides_json",
     "claim_json",
     "entry_json",
+    "evidence_json",
+    "facts_json",
     "meeting_html",
     "verdicts_json",
     "ways_json",
@@ -77,6 +81,14 @@ def verdicts_json() -> list[dict[str, Any]]:
     ]
 
 
+def asides_json() -> list[dict[str, Any]]:
+    """How a rater can stand aside."""
+    return [
+        {"value": kind.value, "mark": "", "label": kind.label._asdict(), "criteria": None}
+        for kind in AbstentionKind
+    ]
+
+
 def ways_json() -> list[dict[str, Any]]:
     """How the room can decide about one claim, with the key of each way."""
     return [
@@ -109,14 +121,30 @@ def _pair(text: str | Bilingual | None) -> dict[str, str] | None:
     return None if text is None else phrase_of(text)._asdict()
 
 
-def _evidence_json(number: int, item: Evidence) -> dict[str, Any]:
+def evidence_json(number: int, item: Evidence) -> dict[str, Any]:
+    """An evidence item with its number in the record."""
     return {
         "number": number,
+        "bears": item.bears.label._asdict(),
         "finding": _pair(item.finding),
         "title": _pair(item.title),
         "publisher": _pair(item.publisher),
         "published_on": item.published_on,
         "url": item.url,
+    }
+
+
+def facts_json(id_: str, prediction: Prediction) -> dict[str, Any]:
+    """What a claim says and what it is judged by, apart from its evidence; no verdict and no rating."""
+    window = prediction.window
+    return {
+        "id": id_,
+        "claim": _pair(prediction.claim),
+        "speaker": prediction.speaker._asdict(),
+        "made_on": prediction.made_on.isoformat(),
+        "opens_on": window.opens_on.isoformat(),
+        "closes_on": window.closes_on.isoformat() if window.closes_on else None,
+        "criteria": {one.value: text._asdict() for one, text in criteria_of(prediction).items()},
     }
 
 
@@ -181,18 +209,12 @@ def claim_json(
         name: The review's name.
         today: The day of the clock, which a decision gets.
     """
-    window, given = prediction.window, decision(prediction, name)
+    given = decision(prediction, name)
     return {
-        "id": id_,
-        "claim": _pair(prediction.claim),
-        "speaker": prediction.speaker._asdict(),
+        **facts_json(id_, prediction),
         "domain": prediction.domain,
-        "made_on": prediction.made_on.isoformat(),
-        "opens_on": window.opens_on.isoformat(),
-        "closes_on": window.closes_on.isoformat() if window.closes_on else None,
-        "criteria": {one.value: text._asdict() for one, text in criteria_of(prediction).items()},
         "evidence": {
-            bears.value: [_evidence_json(number, item) for number, item in items]
+            bears.value: [evidence_json(number, item) for number, item in items]
             for bears, items in evidence_of(prediction).items()
         },
         "fields": {one.value: _fields(one, prediction, today) for one in Verdict},

@@ -62,8 +62,9 @@ function showClaim() {
   at("number").textContent = `${index + 1} / ${DATA.claims.length} · № ${claim.number} · ${claim.id}`;
   at("text").textContent = read(claim.claim);
   at("facts").textContent = `${read(claim.speaker)}, ${claim.made_on} · ${word("window")} ${claim.opens_on} – ${claim.closes_on || "…"}`;
-  at("criteria").replaceChildren(...(claim.criteria.length ? claim.criteria.flatMap((one) =>
-    [element("dt", `${one.mark} ${read(one.label)}`), element("dd", read(one.text))]) : [element("dd", word("nothing"))]));
+  const held = DATA.answers.filter((one) => claim.criteria[one.value]);
+  at("criteria").replaceChildren(...(held.length ? held.flatMap((one) =>
+    [element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(claim.criteria[one.value]))]) : [element("dd", word("nothing"))]));
   showEvidence(claim);
   const mine = given(claim);
   at("answers").replaceChildren(...DATA.answers.map((one) => {
