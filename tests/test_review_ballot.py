@@ -351,9 +351,9 @@ LINK_OF_A_RANGE = (
 )
 
 
-def spoilt(part: str, old: bytes, new: bytes) -> bytes:
+def spoilt(part: str, old: bytes, new: bytes, *, whole: bytes | None = None) -> bytes:
     """A ballot of which one part was changed."""
-    whole, stream = ballot([], name="2024", rater="lin"), io.BytesIO()
+    whole, stream = whole or ballot([], name="2024", rater="lin"), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as read, zipfile.ZipFile(stream, "w", 8) as made:
         for name in read.namelist():
             content = read.read(name)
@@ -403,7 +403,7 @@ def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parse
         cuts = (content[: len(content) // 2], b"", content.replace(b"=", b"", 3), b"<a/>")
         for place, cut in enumerate(cuts):
             file = tmp_path / f"{number}-{place}.xlsx"
-            file.write_bytes(spoilt(part, content, cut))
+            file.write_bytes(spoilt(part, content, cut, whole=whole))
     code = (
         "import sys; from pathlib import Path;"
         "from scorecard.review.collecting import read_ballots;"
@@ -419,6 +419,15 @@ def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parse
     )
 
     assert (done.stdout, done.stderr) == (f"{4 * len(parts)}\n", "")
+
+
+def test_other_parts_of_a_workbook_are_let_be(tmp_path: Path) -> None:
+    whole = spoilt("xl/media/image1.png", b"", b"\x89PNG")
+    (tmp_path / "lin.xlsx").write_bytes(whole)
+
+    (found,) = read_ballots([tmp_path / "lin.xlsx"])
+
+    assert found.problem is None
 
 
 def test_a_pipe_without_an_end_and_a_missing_file_are_no_ballots(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from scorecard.review.ballots import (
     fingerprint,
     mark_of,
 )
-from scorecard.review.collecting import Additions, additions
+from scorecard.review.collecting import Additions, additions, read_ballots
 from scorecard.review.tally import answers_of, answers_phrase
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
@@ -195,6 +195,14 @@ def test_what_is_wrong_is_a_problem_at_its_place(bad, rule: str, message: str) -
     (found,) = new(bad).problems
 
     assert (found.rule, found.message.en) == (rule, message)
+
+
+def test_a_file_that_cannot_be_read_keeps_its_problem() -> None:
+    (unreadable,) = read_ballots([Path("none.xlsx")])
+
+    (found,) = new(unreadable).problems
+
+    assert found == unreadable.problem
 
 
 def test_two_ballots_of_a_rater_that_differ_are_a_problem() -> None:

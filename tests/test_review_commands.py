@@ -516,6 +516,8 @@ def test_a_claim_added_to_an_open_review_comes_last(root: Path, review: Callable
 
     assert done.code == 0
     assert because(root, "2024") == {"gamma": ["chosen"], "alpha": ["chosen"]}
+    review("open", "2024", "--claim", IDS[0])
+    assert because(root, "2024") == {"gamma": ["chosen"], "alpha": ["chosen"]}
     assert review("open", "2024", "--claim", "kandao-2024/none").code == 2
 
 
@@ -681,6 +683,9 @@ def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
     written = "    why:\n      en: One country by 2024.\n      zh: 到 2024 年只有一个国家。\n"
     assert file.read_text("utf-8").endswith(written)
     assert "In one language alone" not in review("close", "2024").out
+    (root / "scorecard.yaml").write_text("languages: [zh]\n", encoding="utf-8")
+    assert "In one language alone" not in review("close", "2024").out
+    (root / "scorecard.yaml").unlink()
     assert "as its last verdict" in review("translate", "2024", IDS[1], "--en", "x").err
     assert "as its last verdict" in review("translate", "2024", IDS[0]).err
     assert "as its last verdict" in review("translate", "2024", "none/none", "--en", "x").err

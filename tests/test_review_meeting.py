@@ -24,8 +24,9 @@ from scorecard.review import meeting as meeting_module
 from scorecard.review.meeting import Decision, Later, Meeting, MeetingError, Vote
 from scorecard.review.meeting_page import TEXTS
 from scorecard.review.meeting_server import LARGEST_BODY, Strangers, meeting_app
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
+from scorecard.writing import NotConfirmedError
 
 DAY = date(2025, 1, 10)
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
@@ -224,6 +225,19 @@ def test_what_is_left_for_later_has_a_note_an_owner_and_a_day(root: Path, meetin
     assert [one.id for one in load_records(root).reviews["2024"].put_off] == [ALPHA]
     assert refused(lambda: meeting.leave(Later(id=BETA, note="\x07"))).status == 422
     assert refused(lambda: meeting.leave(Later(id="o/none", note="x"))).status == 404
+
+
+def test_a_write_that_the_system_did_not_confirm_is_told_as_such(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unconfirmed(*_: object, **__: object) -> None:
+        raise NotConfirmedError("beta.yaml", Phrase("no space", "空间不足"))
+
+    monkeypatch.setattr(meeting_module, "edit_review", unconfirmed)
+    monkeypatch.setattr(meeting_module, "edit_prediction", unconfirmed)
+
+    assert refused(lambda: meeting.leave(Later(id=BETA, note="x"))).status == 500
+    assert refused(lambda: decided(meeting, BETA)).status == 500
 
 
 def test_a_review_file_that_cannot_be_edited_is_said(root: Path, meeting: Meeting) -> None:

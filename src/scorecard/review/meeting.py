@@ -168,6 +168,15 @@ class MeetingError(ScorecardError):
         self.status, self.claim = status, claim
 
 
+_REFUSALS = (EditError, CallError, NotConfirmedError)
+"""Why a file is not written, or not known to be."""
+
+
+def _not_written(error: ScorecardError) -> MeetingError:
+    """The answer to a window whose change the file did not take, or may not keep."""
+    return MeetingError(500 if isinstance(error, NotConfirmedError) else 409, error.phrase)
+
+
 def _version(reading: Reading) -> str:
     return hashlib.sha256(reading.data).hexdigest()[:16]
 
@@ -323,10 +332,8 @@ class Meeting:
             raise self._changed(seen.file.id, review) from None
         except BreaksRuleError as error:
             raise MeetingError(422, _in_the_room(error)) from None
-        except (EditError, CallError) as error:
-            raise MeetingError(409, error.phrase) from None
-        except NotConfirmedError as error:
-            raise MeetingError(500, error.phrase) from None
+        except _REFUSALS as error:
+            raise _not_written(error) from None
         return self._claim(change.reading, review)
 
     def decide(self, asked: Decision) -> dict[str, Any]:
@@ -497,7 +504,5 @@ class Meeting:
         """
         try:
             edit_review(self.root, self.name, change)
-        except (EditError, CallError) as error:
-            raise MeetingError(409, error.phrase) from None
-        except NotConfirmedError as error:
-            raise MeetingError(500, error.phrase) from None
+        except _REFUSALS as error:
+            raise _not_written(error) from None
