@@ -84,7 +84,11 @@ def collisions(figure: Figure) -> list[str]:
 def frames(language: Language) -> dict[str, Frame]:
     """What charts are drawn for: a wide page and a phone of free height, and every size with a name."""
     sizes = {size: frame_of(size, language=language) for size in SIZES}
-    return {"page": Frame(language=language), "phone": Frame(language=language).phone(), **sizes}
+    return {**sizes, "page": Frame(language=language), "phone": Frame(language=language).phone()}
+
+
+IN_EVERY_FRAME = {"real", "half of them judged on two days", "40 domains, 12 claims"}
+"""The others are drawn as slides and for a phone, the widest and the narrowest."""
 
 
 @pytest.mark.slow
@@ -94,6 +98,8 @@ def test_no_text_touches_another_or_leaves_the_page(name: str, language: Languag
     with drawing():
         for chart_name, chart in gallery(numbers(name)).items():
             for size, frame in frames(language).items():
+                if name not in IN_EVERY_FRAME and size not in {"slide", "phone"}:
+                    continue
                 for figure in chart.figures(frame):
                     check_glyphs(figure)
                     assert figure.get_size_inches()[0] == frame.width

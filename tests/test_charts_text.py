@@ -12,6 +12,7 @@ from scorecard.charts import fonts
 from scorecard.charts.files import drawn_charts, drawn_files
 from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width, wrapped
 from scorecard.charts.gallery import gallery
+from scorecard.charts.style import Frame
 from scorecard.problems import ScorecardError
 from scorecard.records import Domain
 from scorecard.text import Language
@@ -87,7 +88,7 @@ def test_settings_of_the_user_change_nothing() -> None:
 def test_dollar_signs_are_no_mathematics() -> None:
     chart = chart_with_domain("From $5 to $10 and a_b", "从 $5 到 $10")["accuracy-by-domain"]
     with drawing():
-        figure = chart.figure(Language.ENGLISH)
+        figure = chart.figures(Frame(language=Language.ENGLISH))[0]
         label = next(text for text in figure.texts if text.get_text().startswith("From"))
         box = label.get_window_extent(FigureCanvasAgg(figure).get_renderer())
 

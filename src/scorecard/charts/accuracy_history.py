@@ -1,16 +1,16 @@
 """Accuracy over time: its value after each day when verdicts were given."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time
 from functools import partial
-from itertools import chain
 from typing import NamedTuple
 
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
-from scorecard.charts.rows import Scale, Span, axis, percent_ticks, round_steps, whole_ticks
+from scorecard.charts.rows import Scale, Span, axis, percent_ticks, whole_ticks
 from scorecard.charts.slide import NOTHING_JUDGED, Chart, Slide, room_of, slide
 from scorecard.charts.style import BAND, INK, QUIET, RULE, Frame
 from scorecard.summary.accuracy_history import Standing, history_sentence
@@ -22,7 +22,6 @@ __all__ = ["day_ticks", "history_chart"]
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
-_MONTHS = (1, 2, 3, 6)
 _MOST_DOTS = 60
 _TICK_GAP = 0.14
 _LOW, _HIGH = 0.1, 0.9
@@ -30,24 +29,22 @@ _LOW, _HIGH = 0.1, 0.9
 
 
 def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]:
-    """Ticks at days, month starts or year starts, whichever is finest and still leaves the labels room.
+    """Ticks at round days, months or years, as many as their labels leave room for.
 
     Examples:
-        >>> [label for _, label in day_ticks(date(2024, 1, 8), date(2026, 11, 21), 10)]
-        ['2024-04', '2024-07', '2024-10', '2025-01', '2025-04', '2025-07', '2025-10', '2026-01', '2026-04', '2026-07', '2026-10']
-        >>> [label for _, label in day_ticks(date(2024, 1, 8), date(2024, 1, 10), 10)]
-        ['2024-01-08', '2024-01-09', '2024-01-10']
-    """  # noqa: E501  (a doctest's output is one line)
-    days = (last - first).days
-    if days < inches / (text_width("0000-00-00", SMALL) + 0.2):
-        every = [first + timedelta(days=place) for place in range(days + 1)]
-        return [(day.toordinal(), day.isoformat()) for day in every]
-    room = text_width("0000-00", SMALL) + 0.2
-    steps = chain(_MONTHS, (12 * years for years in round_steps()))
-    step = next(step for step in steps if days / (30.4 * step) < inches / room)
-    months = range(12 * first.year + first.month, 12 * last.year + last.month)
-    starts = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
-    return [(day.toordinal(), f"{day:%Y}" if step % 12 == 0 else f"{day:%Y-%m}") for day in starts]
+        >>> [label for _, label in day_ticks(date(2024, 1, 8), date(2026, 11, 21), 5)]
+        ['2024-07', '2025-01', '2025-07', '2026-01', '2026-07']
+        >>> [label for _, label in day_ticks(date(1990, 5, 1), date(2026, 1, 1), 10)]
+        ['1992', '1996', '2000', '2004', '2008', '2012', '2016', '2020', '2024']
+    """
+    most = max(4, int(inches / (text_width("0000-00", SMALL) + 0.2)))
+    ends = (datetime.combine(day, time.min, UTC) for day in (first, last))
+    locator = AutoDateLocator(minticks=4, maxticks=most)  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    found = num2date(locator.tick_values(*ends))  # type: ignore[no-untyped-call]  # the same
+    days = [one.date() for one in found if first <= one.date() <= last and not one.hour]
+    is_year = all((day.month, day.day) == (1, 1) for day in days)
+    form = "%Y" if is_year else "%Y-%m" if all(day.day == 1 for day in days) else "%Y-%m-%d"
+    return [(day.toordinal(), f"{day:{form}}") for day in days]
 
 
 def _ticks(days: Scale, ends: Sequence[int]) -> list[tuple[float, str]]:
@@ -209,7 +206,9 @@ def _draw_counts(here: Slide, known: Sequence[_Step], days: Scale, span: Span, e
     said = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")
     if len(known) == 1:
         said = Phrase("claims judged", "已判条数")
-    _level_ticks(here.page, days, heights, whole_ticks(most, 1.2), said.in_language(here.language))
+    _level_ticks(
+        here.page, days, heights, whole_ticks(0, most, 1.2), said.in_language(here.language)
+    )
     due = [(days.at(one.day), heights.at(one.n_due)) for one in known]
     judged = [(days.at(one.day), heights.at(one.n_judged)) for one in known]
     if len(known) == 1:

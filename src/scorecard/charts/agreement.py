@@ -19,7 +19,7 @@ from scorecard.charts.rows import (
     row_labels,
     rows,
 )
-from scorecard.charts.slide import Chart, Legend, Slide, grown, pages_of, room_of, slide
+from scorecard.charts.slide import Chart, Legend, Slide, slide, slides
 from scorecard.charts.style import INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.groups import Summary
@@ -123,21 +123,18 @@ def _draw(numbers: RaterAgreement, chart: Chart, frame: Frame) -> list[Figure]:
         return [here.page]
     legend, names = Legend(list(Verdict)), _columns_text(columns, len(numbers.raters), frame)
     head = columns.height + 0.2 * names.count("\n")
-    room = room_of(chart, frame, legend) - head
-    # The alphas take their part of the first page as if they were a row.
-    heights = [above + marked[0].height, *(one.height for one in marked[1:])]
-    parts, pages = pages_of(heights, room), []
-    for number, part in enumerate(parts, start=1):
-        shown = marked[part]
-        first = above if number == 1 else 0.0
-        tall = grown([one.height for one in shown], room - first, _MOST_GROWN)
-        body = first + sum(tall) + head
-        here = slide(chart, frame, body=body, legend_of=legend, part=(number, len(parts)))
-        if number == 1:
+    # The alphas take their part of the first page as if they were of its first row.
+    least = [above + marked[0].height, *(one.height for one in marked[1:])]
+    pages: list[Figure] = []
+    for here, part, tall in slides(
+        chart, frame, least, around=head, most=_MOST_GROWN, legend_of=legend
+    ):
+        first = 0.0 if pages else above
+        if first:
             _draw_alphas(here, numbers.alphas)
-        top = here.top - first
-        _draw_names(here.page, columns, top - head, names, frame)
-        draw_mark_rows(here.page, shown, tall, top - head)
+        top = here.top - first - head
+        _draw_names(here.page, columns, top, names, frame)
+        draw_mark_rows(here.page, marked[part], [tall[0] - first, *tall[1:]], top)
         pages.append(here.page)
     return pages
 
@@ -157,7 +154,7 @@ def _columns_text(columns: _Columns, n_raters: int, frame: Frame) -> str:
     if frame.is_narrow:
         return wrapped(said.in_language(frame.language), frame.inner, SMALL) + "\n"
     width = marks_left(frame) - frame.margin - 0.3
-    return wrapped(said.in_language(frame.language), width, SMALL, lines=1)
+    return wrapped(said.in_language(frame.language), width, SMALL)
 
 
 def _draw_names(page: Figure, columns: _Columns, bottom: float, said: str, frame: Frame) -> None:

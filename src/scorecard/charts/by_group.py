@@ -30,9 +30,7 @@ from scorecard.charts.slide import (
     Chart,
     Legend,
     Slide,
-    pages_of,
-    room_of,
-    slide,
+    slides,
 )
 from scorecard.charts.style import GRAY, INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
@@ -46,8 +44,8 @@ from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 __all__ = ["accuracy_chart", "lift_chart", "vagueness_chart", "verdicts_chart"]
 
-_ABOVE, _FILL = 0.25, 2.4
-_HEAD, _GAP = 0.34, 0.1
+_ABOVE = 0.25
+_HEAD, _GAP, _MOST_GROWN, _MOST_OF_BLOCK = 0.34, 0.1, 0.8, 0.5
 _NO_GROUP = Phrase("No claim says to which of them it belongs.", "没有哪条预测写明这一项。")
 _JUDGED_AXIS = Phrase("judged claims", "已判条数")
 _ACCURACY_AXIS = Phrase(
@@ -129,16 +127,21 @@ def _pages(
     groups: list[Group], chart: Chart, frame: Frame, legend: Legend | None, *, above: float = 0.0
 ) -> Iterator[tuple[Slide, Rows, list[Group], Span]]:
     """The slides of a list of groups, with the rows and the groups of each and where they stand."""
-    around = above + axis_room(frame)
-    room = room_of(chart, frame, legend) - around
     labels = [group.label.in_language(frame.language) for group in groups]
-    for placed in rows(labels, frame).pages(room, fill=_FILL):
-        tall, shown = sum(placed.heights), groups[placed.taken]
-        here = slide(chart, frame, body=around + tall, legend_of=legend, part=placed.part)
-        top = here.top - above
+    around, placed = above + axis_room(frame), rows(labels, frame)
+    for here, part, heights in slides(
+        chart,
+        frame,
+        placed.heights,
+        around=around,
+        most=_MOST_GROWN,
+        legend_of=legend,
+    ):
+        shown, top = groups[part], here.top - above
         is_quiet = [not group.lead.counts.n_judged for group in shown]
-        row_labels(here.page, placed, top=top, is_quiet=is_quiet)
-        yield here, placed, shown, Span(top, top - tall)
+        on_page = placed.only(part, heights)
+        row_labels(here.page, on_page, top=top, is_quiet=is_quiet)
+        yield here, on_page, shown, Span(top, top - sum(heights))
 
 
 def _draw_accuracy(summary: Summary, overall: float, chart: Chart, frame: Frame) -> list[Figure]:
@@ -160,7 +163,7 @@ def _draw_accuracy(summary: Summary, overall: float, chart: Chart, frame: Frame)
             ]
             estimates(page, shares, drawn, placed.middles(span.top), color=color)
         overall_line(page, shares, overall, span, language)
-        ticks = whole_ticks(longest, counts.right - counts.left)
+        ticks = whole_ticks(0, longest, counts.right - counts.left)
         axis(page, counts, ticks, span, title=_JUDGED_AXIS.in_language(language))
         axis(page, shares, percent_ticks(language, shares.right - shares.left), span,
              title=_ACCURACY_AXIS.in_language(language))  # fmt: skip
@@ -316,19 +319,20 @@ def _draw_vagueness(blocks: list[_Block], chart: Chart, frame: Frame) -> list[Fi
     """The blocks below each other; a phone has no room for the bars."""
     labels = [one.label.in_language(frame.language) for block in blocks for one in block.groups]
     legend = None if frame.is_narrow else Legend(list(COUNTED_STATES), as_boxes=True)
-    room = room_of(chart, frame, legend) - axis_room(frame)
-    placed = rows(labels, frame).grown(room - (_HEAD + _GAP) * len(blocks))
+    placed = rows(labels, frame)
     ends = list(accumulate((len(block.groups) for block in blocks), initial=0))
-    of_blocks = [placed.only(slice(*span)) for span in pairwise(ends)]
-    heights = [_HEAD + sum(one.heights) + _GAP for one in of_blocks]
-    parts, pages = pages_of(heights, room), []
-    for number, part in enumerate(parts, start=1):
-        body = sum(heights[part]) + axis_room(frame)
-        here = slide(chart, frame, body=body, legend_of=legend, part=(number, len(parts)))
+    of_blocks = [slice(*span) for span in pairwise(ends)]
+    least = [_HEAD + sum(placed.heights[one]) + _GAP for one in of_blocks]
+    pages, around = [], axis_room(frame)
+    for here, part, heights in slides(
+        chart, frame, least, around=around, most=_MOST_OF_BLOCK, legend_of=legend
+    ):
         scales, top = _vagueness_scales(placed.left, frame), here.top
-        for block, one in zip(blocks[part], of_blocks[part], strict=True):
+        for block, taken, height in zip(blocks[part], of_blocks[part], heights, strict=True):
+            more = (height - _HEAD - _GAP - sum(placed.heights[taken])) / len(block.groups)
+            one = placed.only(taken, [tall + more for tall in placed.heights[taken]])
             _draw_block(here, block, one, scales, top)
-            top -= _HEAD + sum(one.heights) + _GAP
+            top -= height
         span = Span(here.top - 0.1, top)
         for scale, title in zip(scales, _VAGUENESS_TITLES[-len(scales) :], strict=True):
             ticks = percent_ticks(frame.language, scale.right - scale.left)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import Box, Point, boxes, marks, strokes, words
-from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend, pages_of, room_of, slide
+from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend, slides
 from scorecard.charts.style import INK, NEUTRAL, QUIET, Frame
 from scorecard.summary.claims import ClaimEvidence, evidence_sentence
 from scorecard.summary.groups import Group, Summary
@@ -21,7 +21,7 @@ __all__ = ["evidence_chart"]
 
 _NAME, _NAME_SIZE, _BETWEEN, _AIR = 0.32, 11, 0.3, 0.28
 _WIDE, _NARROW, _MANY = 0.15, 0.075, 400
-_BRICK = 0.095
+_BRICK, _MOST_GROWN = 0.095, 0.5
 _NO_EVIDENCE = Phrase("No claim has evidence for or against it.", "还没有一条预测记有正反证据。")
 _SIDES = 0.72  # room at the left of a line for the words of the two sides
 
@@ -108,13 +108,10 @@ def _draw(
               of_domain[group.key]) for group in groups if of_domain[group.key]]  # fmt: skip
     lines, legend = _blocks(named, slot, frame), Legend(list(COUNTED_STATES))
     heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
-    parts = pages_of(heights, room_of(chart, frame, legend))
     pages = []
-    for number, part in enumerate(parts, start=1):
-        here = slide(chart, frame, body=sum(heights[part]), legend_of=legend,
-                     part=(number, len(parts)))  # fmt: skip
+    for here, part, tall in slides(chart, frame, heights, most=_MOST_GROWN, legend_of=legend):
         drawn, top = _Drawn(slot), here.top
-        for line, height in zip(lines[part], heights[part], strict=True):
+        for line, height in zip(lines[part], tall, strict=True):
             zero = top - _NAME - _up(line) - slot / 2
             top -= height
             _sides(here.page, zero, slot, frame)

@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, words
 from scorecard.charts.rows import row_labels, rows
-from scorecard.charts.slide import NOTHING_JUDGED, Chart, room_of, slide
+from scorecard.charts.slide import NOTHING_JUDGED, Chart, slides
 from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.headline import source_line
@@ -24,7 +24,7 @@ __all__ = ["heat_map_chart"]
 _FEW = 5
 """Judged claims below which a cell is gray: its accuracy says next to nothing."""
 
-_COLUMN_NAME, _GAP, _AIR = 1.45, 0.03, 0.1
+_COLUMN_NAME, _GAP, _AIR, _MOST_GROWN = 1.45, 0.03, 0.1, 0.5
 _WIDEST, _NARROWEST, _LABEL, _LINE, _MOST_LINES = 2.2, 0.9, 10, 0.18, 4
 _COLORS = LinearSegmentedColormap.from_list(
     "accuracy", [State.INACCURATE.row.color, State.HALF_RIGHT.row.color, State.ACCURATE.row.color]
@@ -105,15 +105,13 @@ def _draw(
     columns = _columns(outlooks, step, frame)
     around = columns.height + _AIR
     pages = []
-    for placed in all_rows.pages(room_of(chart, frame) - around):
-        tall = sum(placed.heights)
-        here = slide(chart, frame, body=around + tall, part=placed.part)
-        page, top = here.page, here.top - columns.height
+    for here, part, heights in slides(
+        chart, frame, all_rows.heights, around=around, most=_MOST_GROWN
+    ):
+        placed, page, top = all_rows.only(part, heights), here.page, here.top - columns.height
         _draw_names(page, columns, left, step, top)
         row_labels(page, placed, top=top, is_quiet=[False] * len(placed.labels))
-        for domain, y, high in zip(
-            domains[placed.taken], placed.middles(top), placed.heights, strict=True
-        ):
+        for domain, y, high in zip(domains[part], placed.middles(top), placed.heights, strict=True):
             for place, outlook in enumerate(outlooks):
                 cell = grid[domain.key].get(outlook.key)
                 if cell:

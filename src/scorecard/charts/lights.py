@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import wrapped
 from scorecard.charts.marks import SMALL, Point, dots, marks, strokes, words
-from scorecard.charts.slide import Chart, Legend, grown, pages_of, room_of, slide
+from scorecard.charts.slide import Chart, Legend, slides
 from scorecard.charts.style import INK, PALE, QUIET, RULE, Frame
 from scorecard.summary.groups import Group
 from scorecard.summary.lights import Light, lights_sentence
@@ -22,7 +22,7 @@ __all__ = ["MarkRow", "draw_mark_rows", "lights_chart", "marks_left"]
 _HEAD, _AIR = 0.34, 0.1
 _NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
 _ROW, _LINE_OF_NAME, _STEP, _SIZE = 0.4, 0.22, 0.36, 12.5
-_LOW_ROW, _HIGH_ROW, _MOST = 0.31, 0.6, 40
+_LOW_ROW, _MOST_GROWN, _MOST = 0.31, 0.29, 40
 _RADIUS, _COUNT, _LAMP = 0.12, 1.3, 0.15
 _CLAIMS = Phrase("its claims, one mark each", "其下各条预测，一条一个标记")
 
@@ -56,7 +56,7 @@ class MarkRow:
         self.frame, self.marks = frame, marks_left(frame)
         self.left = frame.margin + (0.5 if light else 0.0)
         width = frame.right - self.left if frame.is_narrow else self.marks - self.left - 0.3
-        self.name = wrapped(name, width, _SIZE, lines=4 if frame.is_narrow else 3)
+        self.name = wrapped(name, width, _SIZE, lines=3 if frame.is_roomy else 5)
         self.states, self.count, self.columns = states, count, columns
         self.light = (light[0] or State.OPEN) if light else None
         self.is_quiet = light == (None,)
@@ -148,20 +148,18 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
 
 def _draw(lights: Sequence[Light], chart: Chart, frame: Frame) -> list[Figure]:
     rows = [row for light in lights for row in _rows(light, frame)]
-    legend = Legend(list(COUNTED_STATES))
-    room = room_of(chart, frame, legend) - _HEAD - _AIR
-    parts, pages = pages_of([row.height for row in rows], room), []
-    for number, part in enumerate(parts, start=1):
-        shown = rows[part]
-        tall = grown([row.height for row in shown], room, _HIGH_ROW - _LOW_ROW)
-        body = _HEAD + sum(tall) + _AIR
-        here = slide(chart, frame, body=body, legend_of=legend, part=(number, len(parts)))
-        words(
-            here.page,
-            (marks_left(frame), here.top - _HEAD + 0.15),
-            _CLAIMS.in_language(frame.language),
-        )
-        draw_mark_rows(here.page, shown, tall, here.top - _HEAD)
+    legend, pages = Legend(list(COUNTED_STATES)), []
+    for here, part, heights in slides(
+        chart,
+        frame,
+        [row.height for row in rows],
+        around=_HEAD + _AIR,
+        most=_MOST_GROWN,
+        legend_of=legend,
+    ):
+        at = (marks_left(frame), here.top - _HEAD + 0.15)
+        words(here.page, at, _CLAIMS.in_language(frame.language))
+        draw_mark_rows(here.page, rows[part], heights, here.top - _HEAD)
         pages.append(here.page)
     return pages
 

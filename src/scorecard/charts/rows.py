@@ -1,15 +1,13 @@
 """Charts with one row for a group: labels, scales and grids, stacked bars, estimates with their intervals."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
-from math import inf
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, Box, boxes, dots, strokes, words
-from scorecard.charts.slide import grown, pages_of
 from scorecard.charts.style import INK, LINE, PALE, QUIET, RULE, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.text import Language, Phrase, labeled, percent
@@ -27,17 +25,16 @@ __all__ = [
     "estimates",
     "overall_line",
     "percent_ticks",
-    "round_steps",
     "row_labels",
     "rows",
     "whole_ticks",
 ]
 
 _SIZE, _LONGEST = 12, 3.1
-_ROW, _LOWEST, _HIGHEST, _THICKEST, _LINE = 0.36, 0.255, 0.8, 0.27, 0.2
+_ROW, _LOWEST, _THICKEST, _LINE = 0.36, 0.255, 0.27, 0.2
 _AXIS, _AXIS_TITLE, _TITLE_LINE = 0.62, 10, 0.17
 _TICK_GAP = 0.12
-_SHORT, _ROOMY, _BESIDE = 1.9, 9.0, 0.35
+_SHORT, _BESIDE = 1.9, 0.35
 _MIDDLE_GRAY = 140
 
 
@@ -69,42 +66,23 @@ class Scale(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Rows of one page from the top down.
+    """Rows from the top down.
 
     Attributes:
         labels: As wrapped.
         heights: In inches.
         above: What of the heights the labels take, where they stand above their rows; 0 beside them.
         left: Where the panels beside or below the labels begin.
-        taken: Which rows of all these are.
-        part: Number of the page, and of all pages.
     """
 
     labels: list[str]
     heights: list[float]
     above: list[float]
     left: float
-    taken: slice = slice(None)
-    part: tuple[int, int] = (1, 1)
 
-    def only(self, taken: slice) -> "Rows":
-        """Some of the rows."""
-        kept = {name: getattr(self, name)[taken] for name in ("labels", "heights", "above")}
-        return self._replace(**kept, taken=taken)
-
-    def grown(self, room: float, *, fill: float = 0.0) -> "Rows":
-        """The same, higher where they are few: to fill the room, or a height where there is no end of it."""
-        if room == inf:
-            return self._replace(heights=grown(self.heights, fill or inf, _ROW))
-        return self._replace(heights=grown(self.heights, room, _HIGHEST))
-
-    def pages(self, room: float, *, fill: float = 0.0) -> list["Rows"]:
-        """The rows on as many pages as hold them."""
-        parts = pages_of(self.heights, room)
-        return [
-            self.only(part).grown(room, fill=fill)._replace(part=(number, len(parts)))
-            for number, part in enumerate(parts, start=1)
-        ]
+    def only(self, taken: slice, heights: list[float]) -> "Rows":
+        """Some of the rows, as high as they are on their page."""
+        return self._replace(labels=self.labels[taken], heights=heights, above=self.above[taken])
 
     def middles(self, top: float) -> list[float]:
         """The height of the middle of each row below its label, the first beginning at a height."""
@@ -122,7 +100,7 @@ class Rows(NamedTuple):
 def rows(
     labels: Sequence[str], frame: Frame, *, is_beside: bool = False, kept: float = 0.0
 ) -> Rows:
-    """Rows as high as their labels, of two lines at most, need.
+    """Rows as high as their labels, of two lines at most or three where there is little width, need.
 
     Args:
         labels: One for each row.
@@ -131,8 +109,8 @@ def rows(
         kept: Inches kept free at the right of labels above their rows.
     """
     is_above = frame.is_narrow and not is_beside
-    longest = frame.inner - kept if is_above else min(_LONGEST, 0.27 * frame.inner)
-    set_ = [wrapped(label, longest, _SIZE, lines=2) for label in labels]
+    longest = frame.inner - kept if is_above else min(_LONGEST, 0.32 * frame.inner)
+    set_ = [wrapped(label, longest, _SIZE, lines=2 if frame.is_roomy else 3) for label in labels]
     extra = [_LINE * label.count("\n") for label in set_]
     above = [_LINE + 0.05 + more if is_above else 0.0 for more in extra]
     least = _ROW if frame.height is None else _LOWEST
@@ -154,34 +132,25 @@ def row_labels(page: Figure, placed: Rows, *, top: float, is_quiet: Sequence[boo
         top -= tall
 
 
-def round_steps() -> Iterator[int]:
-    """Round distances between ticks, without end.
-
-    Examples:
-        >>> from itertools import islice
-        >>> list(islice(round_steps(), 7))
-        [1, 2, 5, 10, 20, 50, 100]
-    """
-    return (base * 10**power for power in count() for base in (1, 2, 5))
-
-
 def percent_ticks(language: Language, inches: float) -> list[tuple[float, str]]:
     """Ticks of a share: its quarters, or its halves or ends where there is little room."""
     shares = (0, 0.25, 0.5, 0.75, 1) if inches > _SHORT else (0, 0.5, 1) if inches > 1 else (0, 1)
     return [(share, percent(share, language)) for share in shares]
 
 
-def whole_ticks(high: float, inches: float) -> list[tuple[float, str]]:
-    """Ticks at whole numbers from 0 up, in round steps, no closer than their labels allow.
+def whole_ticks(low: float, high: float, inches: float) -> list[tuple[float, str]]:
+    """Ticks at round whole numbers from low to high, no closer than their labels allow.
 
     Examples:
-        >>> [label for _, label in whole_ticks(45, 4)]
+        >>> [label for _, label in whole_ticks(0, 45, 4)]
         ['0', '10', '20', '30', '40']
+        >>> [label for _, label in whole_ticks(-700, 250, 4)]
+        ['-600', '-400', '-200', '0', '200']
     """
-    room = text_width(f"{high:.0f}", SMALL) + 0.3
-    most = max(1, min(6, int(inches / room)))
-    step = next(step for step in round_steps() if high / step < most)
-    return [(value, str(value)) for value in range(0, int(high) + 1, step)]
+    room = text_width(f"{max(-low, high):.0f}", SMALL) + 0.35
+    most = max(1, min(8 if low < 0 else 5, int(inches / room)))
+    places = MaxNLocator(most, integer=True, steps=[1, 2, 5, 10]).tick_values(low, high)
+    return [(float(place), f"{place:.0f}") for place in places if low <= place <= high]
 
 
 def axis(
@@ -210,7 +179,7 @@ def axis(
 
 def axis_room(frame: Frame) -> float:
     """Inches below the rows for ticks and the axis title, which takes more lines where it is less wide."""
-    return _AXIS + (0 if frame.width > _ROOMY else 2 * _TITLE_LINE)
+    return _AXIS + (0 if frame.is_roomy else 2 * _TITLE_LINE)
 
 
 class Estimate(NamedTuple):

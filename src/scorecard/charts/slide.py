@@ -1,6 +1,6 @@
 """A chart with its words, and the slide it is drawn on: title, note and source, and a body in inches."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, inf
@@ -26,6 +26,7 @@ __all__ = [
     "pages_of",
     "room_of",
     "slide",
+    "slides",
 ]
 
 _LEAST = 4.8
@@ -33,6 +34,7 @@ _TITLE, _NARROW_TITLE, _NOTE, _SOURCE = 19, 16, 11.6, 9
 _SPACING = 1.35
 _LEGEND_LINE, _LEGEND_AIR = 0.3, 0.12
 _COVER_TITLES, _COVER_LINES = (22, 18, 14), 3
+_FILL, _FREE = 2.4, 0.36
 _EVENER, _CLOSE = 1.02, 1e-6
 _NOTE_SHARE = 0.24
 """The note's greatest part of a page whose height is fixed."""
@@ -85,10 +87,6 @@ class Chart:
         for page in pages:
             paint(page, frame.theme)
         return pages
-
-    def figure(self, language: Language) -> Figure:
-        """The chart on one wide page that is as high as it needs."""
-        return self.figures(Frame(language=language))[0]
 
     def as_json(self) -> dict[str, Any]:
         """The words of the chart, as the index of the chart files has them."""
@@ -203,7 +201,7 @@ def _filled(heights: Sequence[float], room: float) -> list[slice]:
 
 def grown(heights: Sequence[float], room: float, most: float) -> list[float]:
     """Heights of rows that share what is left of the room of a page, each some inches at most."""
-    free = 0.0 if room == inf or not heights else (room - sum(heights)) / len(heights)
+    free = 0.0 if not heights else (room - sum(heights)) / len(heights)
     return [tall + min(max(free, 0.0), most) for tall in heights]
 
 
@@ -256,6 +254,36 @@ def slide(
     if legend_of:
         legend(page, legend_of.states, frame, top=top - 0.14, as_boxes=legend_of.as_boxes)
     return Slide(page, top - placed.legend, placed.foot, frame)
+
+
+def slides(  # noqa: PLR0913  (what a slide of rows is made of)
+    chart: Chart,
+    frame: Frame,
+    heights: Sequence[float],
+    *,
+    around: float = 0.0,
+    most: float = 0.0,
+    legend_of: Legend | None = None,
+) -> Iterator[tuple[Slide, slice, list[float]]]:
+    """The slides of a list of rows: each with the rows that are on it, and their heights there.
+
+    Args:
+        chart: The chart, for the words around its body.
+        frame: What it is drawn for.
+        heights: The least heights of the rows.
+        around: Inches that every slide needs besides its rows.
+        most: Inches that a row grows at most where there is room.
+        legend_of: The states that the legend names; None for no legend.
+
+    Raises:
+        CallError: A page is too low for a row.
+    """
+    room = room_of(chart, frame, legend_of) - around
+    parts = pages_of(heights, room)
+    for number, part in enumerate(parts, start=1):
+        tall = grown(heights[part], *((_FILL, min(most, _FREE)) if room == inf else (room, most)))
+        body, page = around + sum(tall), (number, len(parts))
+        yield slide(chart, frame, body=body, legend_of=legend_of, part=page), part, tall
 
 
 def _cover(chart: Chart, frame: Frame) -> Figure:

@@ -69,7 +69,7 @@ class _Size(NamedTuple):
 
 
 _PHONE, _WIDE = 3.7, 12.8
-_NARROW = 6.0
+_NARROW, _ROOMY = 6.0, 9.0
 
 SIZES = {
     "slide": _Size(1920, 1080, _WIDE),
@@ -110,6 +110,11 @@ class Frame:
     def is_narrow(self) -> bool:
         """Whether there is the width of a phone: labels stand above their rows."""
         return self.width < _NARROW
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether there is the width of a slide: titles and labels need no further lines."""
+        return self.width > _ROOMY
 
     @property
     def margin(self) -> float:

@@ -3,15 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
-from math import inf
 from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
-from scorecard.charts.marks import SMALL, Point, dots, strokes, words
-from scorecard.charts.rows import Band, Scale, Span, axis, axis_room, round_steps, row_labels, rows
-from scorecard.charts.slide import Chart, Legend, grown, pages_of, room_of, slide
+from scorecard.charts.marks import Point, dots, strokes, words
+from scorecard.charts.rows import Band, Scale, Span, axis, axis_room, row_labels, rows, whole_ticks
+from scorecard.charts.slide import Chart, Legend, slides
 from scorecard.charts.style import GRAY, INK, NEUTRAL, QUIET, Frame
 from scorecard.summary.claims import CameTrue, timing_sentence
 from scorecard.summary.groups import Group, Summary
@@ -21,7 +20,7 @@ from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["timing_chart"]
 
-_COUNT, _FILL, _RADIUS, _LANES, _KEY, _KEY_LINE, _HIGHEST = 1.1, 2.4, 0.055, 12, 11.6, 0.3, 0.4
+_COUNT, _RADIUS, _LANES, _KEY, _KEY_LINE, _MOST_GROWN = 1.1, 0.055, 12, 11.6, 0.3, 0.4
 _NOTHING = Phrase(
     "No verdict names the day when its claim came true.", "还没有哪条判定写明应验日期。"
 )
@@ -31,16 +30,6 @@ _LOOKS = (
     ("", Phrase("line: middle half, tick: median", "横线：中间一半，竖线：中位数")),
 )
 _AXIS = Phrase("days from the last day of the window", "距期限最后一天的天数")
-
-
-def _day_ticks(low: float, high: float, inches: float) -> list[tuple[float, str]]:
-    """Ticks at round numbers of days, 0 among them."""
-    room = text_width("-0000", SMALL) + 0.25
-    step = next(step for step in round_steps() if (high - low) / step < inches / room)
-    first, last = -int(-low // step), int(high // step)
-    return [
-        (place * step, f"{place * step:+d}" if place else "0") for place in range(first, last + 1)
-    ]
 
 
 def _lifts(places: Sequence[float]) -> list[float]:
@@ -113,28 +102,24 @@ def _draw(claims: Sequence[CameTrue], summary: Summary, chart: Chart, frame: Fra
     )
     keys = _keys(frame)
     around = _KEY_LINE * (keys[-1].line + 1) + 0.1 + axis_room(frame)
-    room = room_of(chart, frame, legend) - around
-    placed = rows(labels, frame, kept=_COUNT).grown(inf, fill=_FILL)
+    placed = rows(labels, frame, kept=_COUNT)
     days = _days(claims, placed.left, frame)
     of_domain = {group.key: [one for one in claims if one.domain == group.key] for group in groups}
     drawn = [
         _Row(group, claims if group is summary.overall else of_domain[group.key], days)
         for group in shown
     ]
-    heights = [
-        above + max(tall - above, row.height)
+    least = [
+        max(tall, above + row.height)
         for tall, above, row in zip(placed.heights, placed.above, drawn, strict=True)
     ]
-    if frame.height is not None:
-        heights = [above + row.height for above, row in zip(placed.above, drawn, strict=True)]
-    parts, pages = pages_of(heights, room), []
-    for number, part in enumerate(parts, start=1):
-        tall = grown(heights[part], room, _HIGHEST)
-        body = around + sum(tall)
-        here = slide(chart, frame, body=body, legend_of=legend, part=(number, len(parts)))
+    pages = []
+    for here, part, tall in slides(
+        chart, frame, least, around=around, most=_MOST_GROWN, legend_of=legend
+    ):
         _draw_keys(here.page, keys, here.top - 0.12, frame)
         top = here.top - around + axis_room(frame)
-        span, on_page = Span(top, top - sum(tall)), placed.only(part)._replace(heights=tall)
+        span, on_page = Span(top, top - sum(tall)), placed.only(part, tall)
         row_labels(here.page, on_page, top=top, is_quiet=[False] * len(tall))
         given = zip(drawn[part], on_page.middles(top), tall, on_page.above, strict=True)
         for row, middle, high, above in given:
@@ -143,7 +128,7 @@ def _draw(claims: Sequence[CameTrue], summary: Summary, chart: Chart, frame: Fra
             words(here.page, at, _count(row.group, frame.language), ha="right")
         zero = [(days.at(0), span.bottom), (days.at(0), span.top)]
         strokes(here.page, [zero], color=QUIET, width=1.2)
-        ticks = _day_ticks(days.low, days.high, days.right - days.left)
+        ticks = whole_ticks(days.low, days.high, days.right - days.left)
         axis(here.page, days, ticks, span, title=_AXIS.in_language(frame.language))
         pages.append(here.page)
     return pages
