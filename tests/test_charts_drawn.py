@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
 from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -327,6 +329,19 @@ def test_ticks_of_days_are_round_and_have_room() -> None:
     assert years == ["1992", "1996", "2000", "2004", "2008", "2012", "2016", "2020", "2024"]
     assert one_year[:3] == ["2024-02", "2024-03", "2024-04"]
     assert one_year[-1] == "2025-02"
+
+
+@any_of(
+    first=st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    days=st.integers(1, 40_000),
+    inches=st.floats(1, 12),
+)
+def test_ticks_of_days_lie_within_them_in_order(first: date, days: int, inches: float) -> None:
+    last = first + timedelta(days=days)
+    places = [place for place, _ in day_ticks(first, last, inches)]
+
+    assert places == sorted(set(places))
+    assert all(first.toordinal() <= place <= last.toordinal() for place in places)
 
 
 # vagueness

@@ -23,6 +23,8 @@ __all__ = ["day_ticks", "history_chart"]
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
 _MOST_DOTS = 60
+_FEWEST, _FINE = 6, 8
+"""Numbers of ticks: with fewer, or finer ones for few, matplotlib finds no round step."""
 _TICK_GAP = 0.14
 _LOW, _HIGH = 0.1, 0.9
 """Shares beside the edges of the panel, where a label has room on one side only."""
@@ -32,14 +34,14 @@ def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]
     """Ticks at round days, months or years, as many as their labels leave room for.
 
     Examples:
-        >>> [label for _, label in day_ticks(date(2024, 1, 8), date(2026, 11, 21), 5)]
-        ['2024-07', '2025-01', '2025-07', '2026-01', '2026-07']
+        >>> [label for _, label in day_ticks(date(2024, 1, 8), date(2025, 4, 21), 10)]
+        ['2024-03', '2024-05', '2024-07', '2024-09', '2024-11', '2025-01', '2025-03']
         >>> [label for _, label in day_ticks(date(1990, 5, 1), date(2026, 1, 1), 10)]
         ['1992', '1996', '2000', '2004', '2008', '2012', '2016', '2020', '2024']
     """
-    most = max(4, int(inches / (text_width("0000-00", SMALL) + 0.2)))
+    most = max(_FEWEST, int(inches / (text_width("0000-00", SMALL) + 0.2)))
     ends = (datetime.combine(day, time.min, UTC) for day in (first, last))
-    locator = AutoDateLocator(minticks=4, maxticks=most)  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    locator = AutoDateLocator(minticks=2 if most < _FINE else 4, maxticks=most)  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
     found = num2date(locator.tick_values(*ends))  # type: ignore[no-untyped-call]  # the same
     days = [one.date() for one in found if first <= one.date() <= last and not one.hour]
     is_year = all((day.month, day.day) == (1, 1) for day in days)

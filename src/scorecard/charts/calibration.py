@@ -17,9 +17,22 @@ from scorecard.text import Language, Phrase
 __all__ = ["calibration_chart"]
 
 _SQUARE, _COUNTS, _BETWEEN, _SIDE, _BESIDE = 4.9, 0.7, 0.3, 0.65, 0.8
-_SMALLEST, _SCORES, _N_SCORES, _SCORE_LINE = 1.5, 4.2, 8, 0.36
+_SMALLEST, _SCORES, _SCORE_LINE = 1.5, 4.2, 0.36
 _MOST_DOTS, _N_BINS = 60, 20
 _NONE_STATED = Phrase("No judged claim states a probability.", "已判的预测里没有一条给出过概率。")
+
+
+_NAMES = (
+    Phrase("forecasts scored", "计分的预测"),
+    Phrase("left out (half right, unresolvable)", "不计（对了一半、无法判定）"),
+    Phrase("Brier score (0 is best)", "Brier 分数（0 最好）"),
+    Phrase("  miscalibration (0 is best)", "  失准（0 最好）"),
+    Phrase("  − discrimination (more is better)", "  − 区分度（越大越好）"),
+    Phrase("  + uncertainty (of the questions)", "  + 不确定性（题目本身）"),
+    Phrase("skill against the base rate", "相对基准率的技巧"),
+    Phrase("log score (0 is best)", "对数分数（0 最好）"),
+)
+"""The scores beside the diagram, in their order."""
 
 
 def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
@@ -56,7 +69,7 @@ def _draw(numbers: Calibration, chart: Chart, frame: Frame) -> list[Figure]:
     room = room_of(chart, frame) - around
     square = min(_SQUARE, frame.inner - _SIDE - 0.2, max(_SMALLEST, room))
     is_beside = frame.inner > _SIDE + square + _BESIDE + _SCORES
-    below = 0.0 if is_beside or frame.height else _SCORE_LINE * _N_SCORES + 0.2
+    below = 0.0 if is_beside or frame.height else _SCORE_LINE * len(_NAMES) + 0.2
     here = slide(chart, frame, body=square + around + below)
     left, top, page = frame.margin + _SIDE, here.top - 0.1, here.page
     stated = Scale(0, 1, left, left + square)
@@ -120,36 +133,18 @@ def _write_scores(
 ) -> None:
     """The scores in a width, one a line, with their orientation."""
     skill, log_score = scores.brier_skill_score, scores.log_score
-    lines = [
-        (Phrase("forecasts scored", "计分的预测"), f"{scores.n}"),
-        (
-            Phrase("left out (half right, unresolvable)", "不计（对了一半、无法判定）"),
-            f"{scores.n_excluded}",
-        ),
-        (Phrase("Brier score (0 is best)", "Brier 分数（0 最好）"), f"{scores.brier_score:.3f}"),
-        (
-            Phrase("  miscalibration (0 is best)", "  失准（0 最好）"),
-            f"{scores.miscalibration:.3f}",
-        ),
-        (
-            Phrase("  − discrimination (more is better)", "  − 区分度（越大越好）"),
-            f"{scores.discrimination:.3f}",
-        ),
-        (
-            Phrase("  + uncertainty (of the questions)", "  + 不确定性（题目本身）"),
-            f"{scores.uncertainty:.3f}",
-        ),
-        (
-            Phrase("skill against the base rate", "相对基准率的技巧"),
-            "–" if skill is None else f"{skill:.2f}",
-        ),
-        (
-            Phrase("log score (0 is best)", "对数分数（0 最好）"),
-            "∞" if log_score is None else f"{log_score:.3f}",
-        ),
+    values = [
+        f"{scores.n}",
+        f"{scores.n_excluded}",
+        f"{scores.brier_score:.3f}",
+        f"{scores.miscalibration:.3f}",
+        f"{scores.discrimination:.3f}",
+        f"{scores.uncertainty:.3f}",
+        "–" if skill is None else f"{skill:.2f}",
+        "∞" if log_score is None else f"{log_score:.3f}",
     ]
     (x, y), size = at, 11.6 if width == _SCORES else SMALL
-    for place, (name, value) in enumerate(lines):
+    for place, (name, value) in enumerate(zip(_NAMES, values, strict=True)):
         middle = y - 0.15 - _SCORE_LINE * place
         words(
             page,

@@ -21,6 +21,7 @@ __all__ = [
     "area",
     "boxes",
     "dots",
+    "flowed",
     "legend",
     "legend_lines",
     "marks",
@@ -128,25 +129,31 @@ def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius:
              markeredgewidth=line)  # fmt: skip
 
 
-def _legend_rows(
-    states: Sequence[State | Verdict], frame: Frame
-) -> list[list[tuple[State | Verdict, float]]]:
-    """The lines of a legend: each entry with its distance from the left margin."""
-    rows: list[list[tuple[State | Verdict, float]]] = [[]]
-    left = 0.0
-    for state in states:
-        wide = _SIGN + text_width(state.label.in_language(frame.language), _LEGEND_SIZE)
-        if rows[-1] and left + wide > frame.inner:
-            rows.append([])
-            left = 0.0
-        rows[-1].append((state, left))
+def flowed(widths: Sequence[float], inches: float) -> list[tuple[int, float]]:
+    """Entries beside each other in lines: the line of each and its distance from the left.
+
+    Examples:
+        >>> flowed([1, 1, 1], 2.5)
+        [(0, 0.0), (0, 1.28), (1, 0.0)]
+    """
+    places: list[tuple[int, float]] = []
+    line, left = 0, 0.0
+    for wide in widths:
+        if left and left + wide > inches:
+            line, left = line + 1, 0.0
+        places.append((line, left))
         left += wide + _GAP
-    return rows
+    return places
+
+
+def _legend_places(states: Sequence[State | Verdict], frame: Frame) -> list[tuple[int, float]]:
+    names = [state.label.in_language(frame.language) for state in states]
+    return flowed([_SIGN + text_width(name, _LEGEND_SIZE) for name in names], frame.inner)
 
 
 def legend_lines(states: Sequence[State | Verdict], frame: Frame) -> int:
     """How many lines a legend takes."""
-    return len(_legend_rows(states, frame))
+    return 1 + _legend_places(states, frame)[-1][0]
 
 
 def legend(
@@ -158,13 +165,11 @@ def legend(
     as_boxes: bool = False,
 ) -> None:
     """The marks of states or verdicts, or pieces of their bars, with their names, in lines from a height."""
-    for line, row in enumerate(_legend_rows(states, frame)):
-        y = top - 0.3 * line
-        for state, place in row:
-            left = frame.margin + place
-            if as_boxes:
-                boxes(page, [(left, y - 0.08, left + 0.19, y + 0.08)], state=state, gid="legend")
-            else:
-                marks(page, state, [(left + 0.085, y)], 0.085)
-            words(page, (left + _SIGN, y), state.label.in_language(frame.language),
-                  size=_LEGEND_SIZE, color=INK)  # fmt: skip
+    for state, (line, place) in zip(states, _legend_places(states, frame), strict=True):
+        left, y = frame.margin + place, top - 0.3 * line
+        if as_boxes:
+            boxes(page, [(left, y - 0.08, left + 0.19, y + 0.08)], state=state, gid="legend")
+        else:
+            marks(page, state, [(left + 0.085, y)], 0.085)
+        name = state.label.in_language(frame.language)
+        words(page, (left + _SIGN, y), name, size=_LEGEND_SIZE, color=INK)

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
-from scorecard.charts.marks import Point, dots, strokes, words
+from scorecard.charts.marks import Point, dots, flowed, strokes, words
 from scorecard.charts.rows import Band, Scale, Span, axis, axis_room, row_labels, rows, whole_ticks
 from scorecard.charts.slide import Chart, Legend, slides
 from scorecard.charts.style import GRAY, INK, NEUTRAL, QUIET, Frame
@@ -20,7 +19,7 @@ from scorecard.verdicts import JUDGED_STATES, State
 
 __all__ = ["timing_chart"]
 
-_COUNT, _RADIUS, _LANES, _KEY, _KEY_LINE, _MOST_GROWN = 1.1, 0.055, 12, 11.6, 0.3, 0.4
+_COUNT, _RADIUS, _LANES, _KEY, _SIGN, _KEY_LINE, _MOST_GROWN = 1.1, 0.055, 12, 11.6, 0.25, 0.3, 0.4
 _NOTHING = Phrase(
     "No verdict names the day when its claim came true.", "还没有哪条判定写明应验日期。"
 )
@@ -101,7 +100,7 @@ def _draw(claims: Sequence[CameTrue], summary: Summary, chart: Chart, frame: Fra
         Legend(list(JUDGED_STATES)),
     )
     keys = _keys(frame)
-    around = _KEY_LINE * (keys[-1].line + 1) + 0.1 + axis_room(frame)
+    around = _KEY_LINE * (keys[-1][0] + 1) + 0.1 + axis_room(frame)
     placed = rows(labels, frame, kept=_COUNT)
     days = _days(claims, placed.left, frame)
     of_domain = {group.key: [one for one in claims if one.domain == group.key] for group in groups}
@@ -147,37 +146,21 @@ def _days(claims: Sequence[CameTrue], left: float, frame: Frame) -> Scale:
     return Scale(low - air, high + air, left, frame.right - (0.1 if frame.is_narrow else 1.35))
 
 
-class _Key(NamedTuple):
-    """An entry of the second legend: its marker, its words, its line and its distance from the margin."""
-
-    marker: str
-    text: str
-    line: int
-    left: float
+def _keys(frame: Frame) -> list[tuple[int, float]]:
+    """The places of the entries of the second legend."""
+    names = [phrase.in_language(frame.language) for _, phrase in _LOOKS]
+    return flowed([_SIGN + text_width(name, _KEY) for name in names], frame.inner)
 
 
-def _keys(frame: Frame) -> list[_Key]:
-    """The entries in as many lines as they need."""
-    keys: list[_Key] = []
-    line, left = 0, 0.0
-    for marker, phrase in _LOOKS:
-        text = phrase.in_language(frame.language)
-        wide = (0.25 if marker else 0.0) + text_width(text, _KEY)
-        if left and left + wide > frame.inner:
-            line, left = line + 1, 0.0
-        keys.append(_Key(marker, text, line, left))
-        left += wide + 0.3
-    return keys
-
-
-def _draw_keys(page: Figure, keys: Sequence[_Key], top: float, frame: Frame) -> None:
-    for marker, text, line, left in keys:
+def _draw_keys(page: Figure, keys: Sequence[tuple[int, float]], top: float, frame: Frame) -> None:
+    for (marker, phrase), (line, left) in zip(_LOOKS, keys, strict=True):
         x, y = frame.margin + left, top - _KEY_LINE * line
         if marker:
             dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GRAY,
                  markeredgecolor=INK)  # fmt: skip
-            x += 0.25
-        words(page, (x, y), text, size=_KEY, color=INK if marker else QUIET)
+            x += _SIGN
+        words(page, (x, y), phrase.in_language(frame.language), size=_KEY,
+              color=INK if marker else QUIET)  # fmt: skip
 
 
 def _draw_row(page: Figure, days: Scale, row: _Row, band: Band) -> None:
