@@ -160,7 +160,7 @@ def test_size_theme_title_and_column_are_taken(charts, tmp_path: Path) -> None:
     done = charts("--by", "hedge", "--size", "square", "--theme", "dark", "--title", "How firm",
                   "--format", "svg", "--dpi", "300")  # fmt: skip
 
-    name = "accuracy-by-hedge.square.dark.300dpi"
+    name = "accuracy-by-hedge.titled.square.dark.300dpi"
     assert done.code == 0
     assert names_in(tmp_path / "charts") == {f"{name}.en.svg", f"{name}.zh.svg"}
     text = (tmp_path / "charts" / f"{name}.en.svg").read_text(encoding="utf-8")

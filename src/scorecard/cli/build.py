@@ -161,7 +161,7 @@ def _subset(
     named += [(said, name) for name, said in ways.items() if said]
     words = [_NOT_IN_NAMES.sub("-", value).strip("-")[:40] or "part" for _, value in named]
     shown = Phrase(", ".join(one.en for one, _ in named), "、".join(one.zh for one, _ in named))
-    return shown, "-".join(words)
+    return shown, "-".join(words)[:100]
 
 
 def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[str]:
@@ -271,10 +271,11 @@ def charts(
         "early": Phrase("with early verdicts", "含提前判定") if is_early else None,
     }
     subset, part = _subset(filters, whole.labels, ways)
+    part = "-".join(one for one in (part, "titled" if title else "") if one)
     form = Form([format_] if format_ else FORMATS[:2], size, Theme(theme), dpi, part)
     drawable = gallery(numbers, chosen, title=title, subset=subset)
     drawn = _drawn(drawable, records, context.language, form)
-    if chosen or title or form != Form():
+    if chosen or form != Form():
         write_files(output, {name: content for name, content in drawn if content})
     else:
         _write_charts(output, drawn, drawable, day)
