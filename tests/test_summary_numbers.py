@@ -1,19 +1,24 @@
 """The numbers behind the charts: course, vagueness, days, evidence, calibration, raters."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given as any_of
+from hypothesis import strategies as st
 
+from scorecard.records.settings import Publisher, Settings
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.claims import CameTrue, ClaimEvidence, evidence_sentence, timing_sentence
 from scorecard.summary.lights import lights_sentence
-from scorecard.summary.numbers import TESTED
+from scorecard.summary.numbers import TESTED, last_change
 from scorecard.summary.probability import CalibrationPoint, calibration_sentence
 from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import verdicts_sentence
+from scorecard.table import prediction_table
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
-from scorecards import claim, crowd, evidence, numbers_of, of, rating, verdict
+from scorecards import AS_OF, claim, crowd, evidence, numbers_of, of, rating, verdict
 
 # course
 
@@ -384,3 +389,61 @@ def test_the_rule_of_a_light_is_said() -> None:
     assert "two thirds" in said.en
     assert all(name in said.en for name in ("green", "amber", "red", "gray"))
     assert all(name in said.zh for name in "绿黄红灰")
+
+
+def test_the_last_change_is_the_last_day_by_a_date_on_which_something_happened() -> None:
+    claims = [
+        claim(verdict("accurate", "2025-01-08"), closes_on="2024-12-31"),
+        claim(closes_on="2025-06-30", ratings=[rating("lin", "accurate")]),
+        claim(closes_on=None),
+    ]
+
+    def last(on: str) -> str:
+        return last_change(claims, date.fromisoformat(on)).isoformat()
+
+    assert last("2023-12-30") == "2023-12-30"  # nothing was made yet
+    assert last("2024-12-31") == "2023-12-31"
+    assert last("2025-01-05") == "2025-01-05"  # a rating
+    assert last("2025-01-07") == "2025-01-05"
+    assert last("2025-06-30") == "2025-01-08"
+    assert last("2026-11-21") == "2025-07-01"  # a window had closed the day before
+
+
+@any_of(days=st.integers(0, 900))
+def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
+    given = of(
+        claim(verdict("accurate", "2025-01-08"), closes_on="2024-12-31"),
+        claim("too_early", closes_on="2025-06-30"),
+        claim(verdict("inaccurate", "2024-08-01"), closes_on=None),
+    )
+    day = date(2023, 12, 1) + timedelta(days=days)
+    now, then = (
+        prediction_table(given, as_of=on)
+        for on in (day, last_change(given.predictions.values(), day))
+    )
+
+    assert now["state"].tolist() == then["state"].tolist()
+    assert now["is_closed"].tolist() == then["is_closed"].tolist()
+
+
+def test_the_grid_counts_what_leads_and_leaves_empty_cells_out() -> None:
+    given = of(
+        claim("accurate"),
+        claim("half_right"),
+        claim("inaccurate", domain="cars", closes_on=None),
+        claim(),
+    )
+
+    assert numbers_of(given).grid == {"chips": {"kandao-2024": (2, 0.75)}}
+    early = numbers_of(given).of(prediction_table(given, as_of=AS_OF), is_early=True)
+    assert early.grid["cars"] == {"kandao-2024": (1, 0.0)}
+
+
+def test_the_imprint_has_title_publisher_and_address_where_they_are_set() -> None:
+    publisher = Publisher(name="Ours", url="https://ours.example")
+    named = replace(of(claim()), settings=Settings(title="A title", publisher=publisher))
+    without_address = Settings(publisher=Publisher(name={"en": "Ours", "zh": "我们"}))
+
+    assert numbers_of(of(claim())).imprint.en == ""
+    assert numbers_of(named).imprint.en == "A title · Ours · https://ours.example"
+    assert numbers_of(replace(of(claim()), settings=without_address)).imprint.zh == "我们"
