@@ -168,9 +168,10 @@ def _write_site(
         write_files(folder, changed, inside=inside, is_lasting=False)
     if by_folder and hasattr(os, "sync"):
         os.sync()
-    gone = stale - files.listed_files(folder)
-    for name in gone:
-        (folder / name).unlink(missing_ok=True)
+    gone = [folder / name for name in sorted(stale - files.listed_files(folder))]
+    for path in gone:
+        if path.parent.resolve() == folder.resolve() / path.parent.relative_to(folder):  # no link
+            path.unlink(missing_ok=True)
     return sum(map(len, by_folder.values())) + len(gone)
 
 

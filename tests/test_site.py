@@ -1,0 +1,384 @@
+"""The site: every link leads somewhere, nothing is written twice, and other programs read what it offers."""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+import feedparser
+import pandas as pd
+import pytest
+from PIL import Image
+
+from report_pages import both, claim, write
+from scorecard.reading.folder import load_records
+from scorecard.rendering.cards import Card, Shelf, chapters
+from scorecard.site import files
+from scorecard.site.pages import Site
+from scorecard.site.preview import SIZE, is_current, preview
+from scorecard.summary.labels import labels_of
+from scorecard.table import prediction_table
+from scorecard.text import Language, Phrase
+
+AS_OF = "2026-11-21"
+CLAIM = "claims/kandao-2024/vision-pro"
+HOSTILE = "</script><img src=x onerror=alert(1)> \"'& 怪"
+
+
+class Links(HTMLParser):
+    """The addresses and the ids of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        self.addresses += [str(held[name]) for name in ("href", "src") if held.get(name)]
+        if held.get("property") == "og:image":
+            self.addresses.append(str(held["content"]))
+        self.ids.add(str(held.get("id")))
+
+
+def links_of(page: Path) -> Links:
+    found = Links()
+    found.feed(page.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture
+def build(call, folder, tmp_path, monkeypatch) -> Callable[..., Path]:
+    """Build the site of the folder of records, without charts: drawing takes most of the time."""
+    monkeypatch.setattr("scorecard.cli.report._figures", lambda _: {})
+
+    def built(*more: str, as_of: str = AS_OF) -> Path:
+        done = call("site", tmp_path / "site", "--predictions", folder, "--as-of", as_of, *more)
+        assert (done.code, done.err) == (0, "")
+        return tmp_path / "site"
+
+    return built
+
+
+def test_every_link_of_every_page_leads_somewhere(build, folder) -> None:
+    write(folder, "怪名字", claim(claim=both("Odd name", "怪名字")))
+    write(folder, "other", claim(same_event=["kandao-2024/怪名字"]))
+    site = build()
+    pages = [one for one in site.rglob("*.html") if one.name != "404.html"]
+    found = {page.resolve(): links_of(page) for page in pages}
+
+    assert len(pages) == 2 + 2 + 2 * 3
+    for page, links in found.items():
+        for address in links.addresses:
+            parts = urlsplit(address)
+            if parts.scheme:
+                assert parts.scheme in {"https", "http", "data"}
+                continue
+            target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+            assert target.is_file(), (page, address)
+            if parts.fragment and target in found:
+                assert unquote(parts.fragment) in found[target].ids, (page, address)
+
+
+def test_a_page_of_a_claim_names_itself_in_both_languages(build) -> None:
+    site = build("--url", "https://example.org/score")
+    here = "https://example.org/score/"
+
+    for code, title in (
+        ("en", "Apple puts Vision Pro on sale during 2024."),
+        ("zh", "苹果会在 2024 年内开售"),
+    ):
+        page = (site / f"{CLAIM}.{code}.html").read_text(encoding="utf-8")
+        assert f'<html lang="{code}">' in page
+        assert title in html.unescape(re.search("<title>(.*?)</title>", page)[1])
+        assert f'<link rel="canonical" href="{here}{CLAIM}.{code}.html">' in page
+        for other in ("en", "zh"):
+            assert f'hreflang="{other}" href="{here}{CLAIM}.{other}.html"' in page
+        assert 'hreflang="x-default"' in page
+        assert f'property="og:image" content="{here}previews/kandao-2024/vision-pro.png"' in page
+        assert re.search(r'<meta name="description" content="[^"]{20,}">', page)
+    assert "Sold in the US" in (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
+    english = (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
+    assert "支持的证据" not in english
+    assert "Evidence for" not in (site / f"{CLAIM}.zh.html").read_text(encoding="utf-8")
+
+
+def test_only_a_claim_whose_time_is_up_is_told_to_search_engines(build, folder) -> None:
+    window = {"opens_on": date(2024, 1, 1), "closes_on": date(2030, 1, 1), "stated": True}
+    early = {**claim()["verdicts"][0], "early_because": "It was sold."}
+    write(folder, "early", claim(window=window, verdicts=[early]))
+    write(folder, "hostile", claim(claim=both(HOSTILE, HOSTILE + "。")))
+    site = build("--url", "https://example.org/")
+
+    def block(name: str) -> dict[str, object] | None:
+        page = (site / f"claims/kandao-2024/{name}.en.html").read_text(encoding="utf-8")
+        found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+        assert page.count("<script") == len(found)
+        return json.loads(found[0]) if found else None
+
+    review = block("vision-pro")
+    assert block("early") is None
+    assert block("hostile")["claimReviewed"] == HOSTILE
+    assert review["@context"] == "https://schema.org"
+    assert review["@type"] == "ClaimReview"
+    assert review["url"] == f"https://example.org/{CLAIM}.en.html"
+    assert review["itemReviewed"]["@type"] == "Claim"
+    assert review["author"]["@type"] == "Organization"
+    rating = review["reviewRating"]
+    assert (rating["@type"], rating["ratingValue"], rating["bestRating"]) == ("Rating", 3, 3)
+    assert rating["worstRating"] == 1
+    assert date.fromisoformat(review["datePublished"]) == date(2024, 3, 1)
+
+
+def test_what_a_record_says_is_text_on_its_page(build, folder) -> None:
+    record = claim(claim=both(HOSTILE, HOSTILE + "。"), attributed_to=HOSTILE)
+    record["verdicts"][0] |= {"why": HOSTILE, "by": HOSTILE}
+    write(folder, "hostile", record)
+    page = (build() / "claims/kandao-2024/hostile.en.html").read_text(encoding="utf-8")
+
+    tags = re.sub(r'="[^"]*"', '=""', " ".join(re.findall(r"<[^!][^>]*>", page)))
+    assert "<img" not in tags
+    assert not re.search(r"\son\w+=", tags)
+    assert html.escape(HOSTILE) in page
+
+
+def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
+    first = claim()["verdicts"][0]
+    later = {**first, "judged_on": date(2025, 3, 1), "verdict": "inaccurate", "why": "Not so."}
+    write(folder, "moved", claim(verdicts=[first, later]))
+    site = build("--url", "https://example.org/s/")
+
+    for code in ("en", "zh"):
+        feed = feedparser.parse((site / f"feed.{code}.xml").read_bytes())
+        assert not feed.bozo
+        assert feed.version == "atom10"
+        assert [one.updated[:10] for one in feed.entries] == [
+            "2025-03-01",
+            "2024-03-01",
+            "2024-03-01",
+        ]
+        assert len({one.id for one in feed.entries}) == 3
+        assert all(one.id.startswith("urn:uuid:") and one.summary for one in feed.entries)
+        for one in feed.entries:
+            assert (site / one.link.removeprefix("https://example.org/s/")).is_file()
+    newest = feedparser.parse((site / "feed.en.xml").read_bytes()).entries[0]
+    assert newest.title.startswith("accurate → inaccurate · Apple puts")
+    assert newest.summary == "Not so."
+
+
+def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
+    write(folder, "vision-pro", claim(verdicts=[]))
+    site = build()
+    feed = feedparser.parse((site / "feed.en.xml").read_bytes())
+
+    assert not feed.bozo
+    assert feed.entries == []
+    assert feed.feed.updated.startswith(AS_OF)
+    assert "No verdict has been given yet." in (site / "changes.en.html").read_text("utf-8")
+
+
+def test_the_page_of_changes_says_what_it_leaves_out(build, folder, monkeypatch) -> None:
+    monkeypatch.setattr("scorecard.site.pages.MOST_MOVES", 1)
+    write(folder, "other", claim())
+
+    page = (build() / "changes.en.html").read_text(encoding="utf-8")
+
+    assert "1 older change is left out here" in page
+    assert page.count("<li>") == 1
+
+
+def test_the_map_lists_every_page_with_its_other_language(build) -> None:
+    site = build("--url", "https://example.org/s")
+    root = ET.parse(site / "sitemap.xml").getroot()  # noqa: S314  (our own file)
+    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    listed = [one.text for one in root.iter(f"{space}loc")]
+
+    wanted = {
+        f"https://example.org/s/{page.relative_to(site).as_posix()}"
+        for page in site.rglob("*.html")
+        if page.name != "404.html"
+    }
+    assert set(listed) == wanted
+    assert len(listed) == len(wanted)
+    for url in root.iter(f"{space}url"):
+        assert len(list(url)) == 3
+
+
+def test_a_site_that_did_not_change_is_not_written_again(build, call, folder) -> None:
+    site = build()
+    before = {one: one.stat().st_mtime_ns for one in site.rglob("*")}
+
+    done = call("site", site, "--predictions", folder, "--as-of", AS_OF)
+
+    assert done.out == f"{site}: 0 files written\n"
+    assert {one: one.stat().st_mtime_ns for one in site.rglob("*")} == before
+
+
+def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, folder) -> None:
+    write(folder, "other", claim(claim=both("Another.", "另一条。")))
+    site = build()
+    other = site / "claims/kandao-2024/other.en.html"
+    before = other.stat().st_mtime_ns
+    verdict = claim()["verdicts"][0]
+    record = claim(
+        verdicts=[verdict, {**verdict, "judged_on": date(2025, 5, 1), "verdict": "inaccurate"}]
+    )
+    write(folder, "vision-pro", record)
+
+    build()
+
+    assert other.stat().st_mtime_ns == before
+    assert "inaccurate" in (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
+
+
+def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, folder) -> None:
+    write(folder, "gone", claim())
+    site = build()
+    mine = site / "claims" / "kandao-2024" / "mine.en.html"
+    mine.write_text("mine", encoding="utf-8")
+    (folder / "kandao-2024" / "gone.yaml").unlink()
+
+    build()
+
+    assert not list(site.rglob("gone.*"))
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        '{"files": ["../a", "claims/../x", "data/a/b", "/claims/a/b"]}',
+        "[]",
+        "x",
+        '{"files": 1}',
+        '{"files": ["claims/out/victim"]}',
+    ],
+)
+def test_a_strangers_list_removes_nothing(build, tmp_path, listed) -> None:
+    site = tmp_path / "site"
+    victim = tmp_path / "elsewhere" / "victim"
+    for one in (victim, site / "data" / "a" / "b", site / "x", tmp_path / "a"):
+        one.parent.mkdir(parents=True, exist_ok=True)
+        one.write_text("kept", encoding="utf-8")
+    (site / "claims").mkdir()
+    (site / "claims" / "out").symlink_to(victim.parent)
+    (site / files.MANIFEST).write_text(listed, encoding="utf-8")
+
+    build()
+
+    for one in (victim, site / "data" / "a" / "b", site / "x", tmp_path / "a"):
+        assert one.read_text(encoding="utf-8") == "kept"
+
+
+def test_the_data_can_be_read_and_every_column_is_explained(build, call, tmp_path) -> None:
+    data = build() / "data"
+
+    scored = call(
+        "score", "--table", data / "predictions.csv", "--format", "json", "--as-of", AS_OF
+    )
+    assert json.loads(scored.out)["overall"]["n_judged"] == 1
+    assert json.loads((data / "scorecard.json").read_text("utf-8"))["schema"] == 2
+    restored = call("import", data / "scorecard.json", "--into", tmp_path / "again")
+    assert restored.code == 0
+    assert (tmp_path / "again" / "kandao-2024" / "vision-pro.yaml").is_file()
+    readme = (data / "README.md").read_text(encoding="utf-8")
+    for name in ("claims", "evidence", "verdicts", "ratings"):
+        table = pd.read_parquet(data / f"{name}.parquet")
+        section = readme.partition(f"## {name}\n")[2].partition("\n## ")[0]
+        for column in table:
+            assert re.search(rf"^\| `{column}` \| \S.* \| \S.* \|$", section, re.MULTILINE), column
+        assert f"[{name}.parquet]" in readme
+
+
+def test_without_pyarrow_the_data_are_csv_and_json(build, monkeypatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+
+    data = build() / "data"
+
+    assert sorted(one.name for one in data.iterdir()) == [
+        "README.md",
+        "predictions.csv",
+        "scorecard.json",
+    ]
+
+
+def test_an_address_that_is_none_is_refused(call, folder, tmp_path) -> None:
+    done = call("site", tmp_path / "s", "--predictions", folder, "--url", "javascript:alert(1)")
+
+    assert done.code == 2
+    assert "--url 'javascript:alert(1)' is not an address" in done.err
+    assert not (tmp_path / "s").exists()
+
+
+def test_the_page_for_lost_addresses_leads_home_from_any_depth(build) -> None:
+    page = (build("--url", "https://example.org/s/") / "404.html").read_text(encoding="utf-8")
+
+    assert 'href="https://example.org/s/index.html"' in page
+    assert 'href="https://example.org/s/style.css"' in page
+    assert "noindex" in page
+
+
+def test_the_start_page_opens_in_the_folders_first_language(build, folder) -> None:
+    (folder / "scorecard.yaml").write_text("languages: [zh, en]\n", encoding="utf-8")
+
+    site = build()
+
+    assert '<html lang="zh">' in (site / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in (site / "index.en.html").read_text(encoding="utf-8")
+
+
+def cards_of(folder: Path) -> list[Card]:
+    records = load_records(folder)
+    as_of = date.fromisoformat(AS_OF)
+    shown = chapters(
+        prediction_table(records, as_of=as_of), Shelf(records, labels_of(records), as_of)
+    )
+    return [card for chapter in shown for card in chapter.cards]
+
+
+def test_a_preview_is_a_picture_of_the_size_that_messengers_ask_for(folder, tmp_path) -> None:
+    write(folder, "long", claim(claim=both("word " * 200, "长" * 300)))
+    write(folder, "other", claim(verdicts=[{**claim()["verdicts"][0], "verdict": "inaccurate"}]))
+    pictures = {}
+    for card in cards_of(folder):
+        for language in Language:
+            pictures[card.id, language] = preview(card, language)
+            with Image.open(BytesIO(pictures[card.id, language])) as image:
+                assert (image.size, image.format) == (SIZE, "PNG")
+                colors = {one for _, one in image.convert("RGB").getcolors(1000)}
+            edge = card.state.row.edge
+            assert tuple(int(edge[place : place + 2], 16) for place in (1, 3, 5)) in colors
+
+    assert len(set(pictures.values())) == len(pictures)
+    file = tmp_path / "one.png"
+    long, *_ = cards_of(folder)
+    assert not is_current(file, long, Language.CHINESE)
+    file.write_bytes(pictures[long.id, Language.CHINESE])
+    assert is_current(file, long, Language.CHINESE)
+    assert not is_current(file, long, Language.ENGLISH)
+
+
+def test_a_second_process_draws_the_same_pictures(folder, tmp_path, monkeypatch) -> None:
+    write(folder, "other", claim(claim=both("Another.", "另一条。")))
+    records = load_records(folder)
+    as_of = date.fromisoformat(AS_OF)
+    table = prediction_table(records, as_of=as_of)
+    shown = list(chapters(table, Shelf(records, labels_of(records), as_of)))
+    site = Site(Phrase("Title", "标题"), Phrase("We", "我们"), Language.ENGLISH, "", as_of)
+
+    drawn = []
+    for few in (200, 0):
+        monkeypatch.setattr(files, "_FEW", few)
+        with files.pictures(site, shown, tmp_path) as pictures:
+            drawn.append(dict(pictures))
+
+    assert drawn[0] == drawn[1]
+    assert sorted(drawn[0]) == [
+        f"previews/kandao-2024/{name}.png" for name in ("other", "vision-pro")
+    ]
