@@ -466,7 +466,7 @@ def test_the_lights_have_the_colors_of_the_charts(folder) -> None:
     style = re.search(r"<style>(.*?)</style>", page_of(folder), re.DOTALL)[1]
 
     for state in JUDGED_STATES:
-        assert f"--{state}: {state.row.color};" in style
+        assert f"--{state}: var(--chart-{state.row.color[1:]}, {state.row.color});" in style
         assert f".light.{state} i {{" in style
     assert f"--ink: {INK};" in style
     assert len({state.row.mark for state in State}) == len(State)

@@ -179,7 +179,7 @@ def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
 
     assert not feed.bozo
     assert feed.entries == []
-    assert feed.feed.updated.startswith(AS_OF)
+    assert feed.feed.updated.startswith("2025-01-01")
     assert "No verdict has been given yet." in (site / "changes.en.html").read_text("utf-8")
 
 
@@ -218,6 +218,14 @@ def test_a_site_that_did_not_change_is_not_written_again(build, call, folder) ->
 
     assert done.out == f"{site}: 0 files written\n"
     assert {one: one.stat().st_mtime_ns for one in site.rglob("*")} == before
+
+
+def test_a_build_on_a_later_day_writes_nothing_when_nothing_happened(build, call, folder) -> None:
+    site = build(as_of="2026-01-01")
+
+    done = call("site", site, "--predictions", folder, "--as-of", "2026-11-21")
+
+    assert done.out == f"{site}: 0 files written\n"
 
 
 def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, folder) -> None:

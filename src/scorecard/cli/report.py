@@ -36,14 +36,15 @@ def _figures(numbers: "Numbers") -> "dict[str, Figure]":
     from scorecard.report.page import Figure
 
     charts = gallery(numbers)
-    svgs = page_svgs({name: chart for name, chart in charts.items() if chart.has_data})
+    full = {name: chart for name, chart in charts.items() if chart.has_data}
+    svgs = [page_svgs(full, is_phone=is_phone) for is_phone in (False, True)]
     return {
         name: Figure(
             chart.title,
             chart.note,
             chart.description,
             chart.body if isinstance(chart.body, Phrase) else Phrase("", ""),
-            svgs.get(name, {}),
+            *(drawn.get(name, {}) for drawn in svgs),
         )
         for name, chart in charts.items()
     }
@@ -55,12 +56,21 @@ def _report(shown: Portrait, pages: "Mapping[str, Phrase]") -> "Report":
     Raises:
         CallError: A chart has a character that no font can draw.
     """
+    from scorecard.charts.svg import DARK_VARIABLES
     from scorecard.report.page import Report
 
     with placed_glyph_error(shown.records):
         figures = _figures(shown.numbers)
     summaries = [shown.numbers.by[by] for by in _TABLES]
-    return Report(shown.records, shown.table, summaries, figures, labels=shown.labels, pages=pages)
+    return Report(
+        shown.records,
+        shown.table,
+        summaries,
+        figures,
+        labels=shown.labels,
+        pages=pages,
+        dark=DARK_VARIABLES,
+    )
 
 
 def report_text(shown: Portrait, language: Language) -> str:
@@ -123,14 +133,16 @@ def _reviews(records: "Records", as_of: date) -> dict[Language, dict[str, dict[s
 
 
 def _site_of(context: Context, url: str) -> "Site":
-    """What holds for all pages of the site.
+    """What holds for all pages of the site, dated by the last day on which anything changed.
 
     Raises:
         CallError: The address is none of the web.
     """
+    from scorecard.charts.svg import DARK_VARIABLES
     from scorecard.records import phrase_of
     from scorecard.rendering.cards import web_link
     from scorecard.site.pages import Site
+    from scorecard.summary.numbers import last_change
 
     if url and not web_link(url):
         message = f"--url {url!r} is not an address such as https://example.org/scorecard/"
@@ -141,7 +153,8 @@ def _site_of(context: Context, url: str) -> "Site":
     title = phrase_of(settings.title) if settings.title else Phrase("Scorecard", "预测记分牌")
     publisher = phrase_of(settings.publisher.name) if settings.publisher else title
     base = f"{url.rstrip('/')}/" if url else ""
-    return Site(title, publisher, settings.languages[0], base, context.as_of)
+    as_of = last_change(context.records.predictions.values(), context.as_of)
+    return Site(title, publisher, settings.languages[0], base, as_of, DARK_VARIABLES)
 
 
 def _write_site(
@@ -169,9 +182,9 @@ def _write_site(
     if by_folder and hasattr(os, "sync"):
         os.sync()
     gone = [folder / name for name in sorted(stale - files.listed_files(folder))]
-    for path in gone:
-        if path.parent.resolve() == folder.resolve() / path.parent.relative_to(folder):  # no link
-            path.unlink(missing_ok=True)
+    for old in gone:
+        if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
+            old.unlink(missing_ok=True)
     return sum(map(len, by_folder.values())) + len(gone)
 
 
@@ -196,7 +209,7 @@ def site(
     from scorecard.site import files
 
     made = _site_of(context, url)
-    records, as_of = context.records, context.as_of
+    records, as_of = context.records, made.as_of
     shown = portrait(records, as_of)
     ids = list(shown.table["id"])
     shelf = Shelf(records, shown.labels, as_of, made.addresses(ids, "../../"))

@@ -1,6 +1,5 @@
 """The templates of the page: the names that they may use, and the escaping of values."""
 
-import colorsys
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
@@ -64,22 +63,6 @@ def _credits() -> Phrase:
     )
 
 
-_LEAST_LIGHT = 0.62
-
-
-def _on_dark(color: str) -> str:
-    """A color of the table of states as it is seen on a dark ground: lighter where it is dark.
-
-    Examples:
-        >>> _on_dark("#861f30"), _on_dark("#f5c65b")
-        ('#dd6076', '#f5c65b')
-    """
-    parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    hue, light, saturation = colorsys.rgb_to_hls(*parts)
-    shown = colorsys.hls_to_rgb(hue, max(light, _LEAST_LIGHT), saturation)
-    return "#" + "".join(f"{round(255 * one):02x}" for one in shown)
-
-
 _MOST_ROWS = 60
 
 
@@ -132,7 +115,6 @@ def environment() -> Environment:
     made.filters |= {
         "shown": _from_record,
         "percent": percent_phrase,
-        "on_dark": _on_dark,
         "most_recorded": _most_recorded,
     }
     return made

@@ -42,7 +42,7 @@ _TIME = [
 _BEST, _WORST = Phrase("Best calls", "最准的预测"), Phrase("Worst calls", "最不准的预测")
 
 LARGEST_PLAIN = 4_500_000
-"""Bytes from which the page holds what its cards show below the claim compressed."""
+"""Bytes of what cards show below their claims from which the page holds them compressed."""
 
 N_OPEN_CHARTS = 3
 """Charts that are seen at once; the others are folded."""
@@ -57,6 +57,7 @@ class Figure(NamedTuple):
         description: What is drawn and how it is read.
         reason: Why it is not drawn; empty where it is.
         svg: Its `svg` element by language, written by this program; none where it is not drawn.
+        phone_svg: The same for the width of a phone; none where one drawing does for all widths.
     """
 
     title: Phrase
@@ -64,6 +65,7 @@ class Figure(NamedTuple):
     description: Phrase
     reason: Phrase
     svg: Mapping[Language, str]
+    phone_svg: Mapping[Language, str] = MappingProxyType({})
 
     @property
     def has_data(self) -> bool:
@@ -154,6 +156,7 @@ class Report:
         figures: The charts by name, in the order to show them.
         labels: Names of groups.
         pages: The address of each claim's own page by its id, in each language; none for a page by itself.
+        dark: Declarations that make the charts dark.
     """
 
     def __init__(  # noqa: PLR0913  (the page shows all of this)
@@ -165,6 +168,7 @@ class Report:
         *,
         labels: Labels,
         pages: Mapping[str, Phrase] = MappingProxyType({}),
+        dark: str = "",
     ) -> None:
         summary = summaries[0]
         shown = list(chapters(table, Shelf(records, labels, summary.as_of, pages)))
@@ -201,15 +205,15 @@ class Report:
             "variants": variants("".join(set().union(*self._texts))),
             "credit_of": {state.value: state.credit for state in JUDGED_STATES},
             "lights": _lights(table, labels),
-            **self._look(summary, heading),
+            **self._look(summary, heading, dark),
         }
 
     @staticmethod
-    def _look(summary: Summary, heading: Phrase) -> dict[str, str]:
+    def _look(summary: Summary, heading: Phrase, dark: str) -> dict[str, str]:
         """The styles and the script of the page, and the policy that lets exactly them in."""
         line = source_sentence(summary)
         foot = Phrase(f"{heading.en} · {line.en}", f"{heading.zh} · {line.zh}")
-        style = environment().get_template("report/page.css").render(foot=foot)
+        style = environment().get_template("report/page.css").render(foot=foot, charts=dark)
         noscript = source("report/noscript.css")
         script = source("report/score.js") + source("report/page.js")
         return {
@@ -240,8 +244,5 @@ class Report:
             "links": Markup(links),  # noqa: S704  (our own elements)
             "foot_links": Markup(foot),  # noqa: S704  (our own elements)
         }
-        if sum(map(len, self._texts)) < LARGEST_PLAIN:
-            plain = template.render(**values, pack=None)
-            if len(plain.encode()) <= LARGEST_PLAIN:
-                return plain
-        return template.render(**values, pack=self._pack)
+        is_large = sum(len(rest.encode()) for rest in self._rests.values()) > LARGEST_PLAIN
+        return template.render(**values, pack=self._pack if is_large else None)

@@ -76,7 +76,7 @@ def site_files(
     """
     ids = [card.id for chapter in chapters for card in chapter.cards]
     yield from finished.items()
-    yield "style.css", style()
+    yield "style.css", style(site)
     yield "404.html", page_of_lost(site)
     yield from pages_of_claims(site, chapters, reviews)
     newest = moved(records, dict.fromkeys(ids, ""), site.as_of)

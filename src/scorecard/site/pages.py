@@ -15,6 +15,7 @@ from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter
 from scorecard.rendering.environment import environment
 from scorecard.site.feed import Moved
+from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
 
 __all__ = ["MOST_MOVES", "Site", "page_of_changes", "page_of_lost", "pages_of_claims", "style"]
@@ -46,6 +47,7 @@ class Site:
         main: The language of its start page.
         base: Its address, ends with a slash; empty when it is not known, and all addresses are relative.
         as_of: The day that it shows.
+        dark: Declarations that make marks dark, as charts have them.
     """
 
     heading: Phrase
@@ -53,6 +55,7 @@ class Site:
     main: Language
     base: str
     as_of: date
+    dark: str = ""
 
     def home(self, language: Language) -> str:
         """The start page in a language, from the root of the site."""
@@ -96,9 +99,9 @@ class Site:
         return "\n".join([*links, canonical] if self.base else links)
 
 
-def style() -> bytes:
+def style(site: Site) -> bytes:
     """The style sheet of the pages."""
-    return environment().get_template("site/style.css").render().encode("utf-8")
+    return environment().get_template("site/style.css").render(charts=site.dark).encode("utf-8")
 
 
 def _in_one_language(markup: str, language: Language) -> Markup:
@@ -170,10 +173,17 @@ def _json_ld(review: Mapping[str, Any] | None, address: str) -> str:
 
 
 def _page(  # noqa: PLR0913, PLR0917  (a page is made of all of this)
-    site: Site, language: Language, root: str, other: str, head: str, main: str
+    site: Site,
+    language: Language,
+    root: str,
+    other: str,
+    head: str,
+    main: str,
+    changed_on: date | None = None,
 ) -> bytes:
     """One page with what is around it."""
     template = environment().get_template("site/claim.html")
+    day = changed_on or site.as_of
     other_language = next(one for one in Language if one is not language)
     markup = template.render(
         language=language,
@@ -185,7 +195,7 @@ def _page(  # noqa: PLR0913, PLR0917  (a page is made of all of this)
         heading=site.heading,
         other=other,
         other_language=other_language,
-        foot=Phrase(f"as of {site.as_of}", f"截至 {site.as_of}"),
+        foot=Phrase(f"last change {day}", f"最近变动 {day}"),
     )
     return _in_one_language(markup, language).encode("utf-8")
 
@@ -206,6 +216,7 @@ def pages_of_claims(
     root = "../../"
     for card in (card for chapter in chapters for card in chapter.cards):
         name = card.id.rpartition("/")[2]
+        changed_on = last_change([card.prediction], site.as_of)
         main = parts.claim(card, Phrase(*(root + site.home(one) for one in Language)))
         for language in Language:
             other = next(one for one in Language if one is not language)
@@ -213,7 +224,10 @@ def pages_of_claims(
             head = _meta(site, card, language, root)
             head += _json_ld(reviews[language].get(card.id), address)
             neighbor = quote(f"{name}.{other.value}.html")
-            yield site.claim(card.id, language), _page(site, language, root, neighbor, head, main)
+            yield (
+                site.claim(card.id, language),
+                _page(site, language, root, neighbor, head, main, changed_on),
+            )
 
 
 def page_of_changes(site: Site, moves: Sequence[Moved], language: Language) -> bytes:
