@@ -24,6 +24,7 @@ __all__ = [
     "percent_range",
     "percent_range_phrase",
     "printable",
+    "wrapped",
 ]
 
 _MONTHS = (
@@ -264,3 +265,26 @@ def display_width(text: str) -> int:
     from unicodedata import east_asian_width
 
     return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+_PIECE = re.compile(r"[\xa0-\u024f\u2010-\u2027!-~]+|.", re.DOTALL)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """A text in lines of a width in columns; a word that is longer gets a line of its own.
+
+    Chinese breaks anywhere, but not before a punctuation mark that closes.
+
+    Examples:
+        >>> wrapped("the claim came true", 10)
+        ['the claim', 'came true']
+        >>> wrapped("智能体会进入手机。", 16)
+        ['智能体会进入手机。']
+    """
+    lines = [""]
+    for piece in _PIECE.findall(" ".join(text.split(" "))):
+        is_closing = piece in "，。、；：）？！”》】…"
+        if display_width(lines[-1] + piece) > columns and lines[-1] and not is_closing:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines]

@@ -3,11 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import day, format_option, option
-from scorecard.cli.output import print_json
+from scorecard.cli.output import print_json, print_prose
 from scorecard.problems import CallError
 from scorecard.text import Phrase, in_one_line, labeled, percent, percent_range, printable
 from scorecard.verdicts import State
@@ -200,4 +198,4 @@ def changed(
         print_json(found.as_json())
         return
     for line in _Report(context, found).lines():
-        typer.echo(line)
+        print_prose(line)

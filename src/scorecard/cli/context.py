@@ -21,7 +21,7 @@ from scorecard.cli.options import (
     day_option,
     option,
 )
-from scorecard.cli.output import path_text, print_problems
+from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.problems import CallError, Severity
 from scorecard.text import Language, Phrase, in_one_line, printable
 
@@ -130,7 +130,7 @@ class Context:
 
     def echo(self, phrase: Phrase, *, is_error: bool = False) -> None:
         """Print a text in the language of the output, to standard output or to standard error."""
-        typer.echo(self.say(phrase), err=is_error)
+        print_prose(self.say(phrase), is_error=is_error)
 
     def past_day(self, asked: date | None, option: str) -> date:
         """The day of something that was done; today when none was given.

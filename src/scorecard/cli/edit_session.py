@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import typer
 
 from scorecard.cli.context import Context
-from scorecard.cli.output import path_text, problem_text
+from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
@@ -202,7 +202,7 @@ class EditSession:
             across = folder_problems([(change.reading.file, change.inspection)], self.context.today)
             new += [one for one in across if one.rule in _OF_ONE_FILE]
         for problem in new:
-            typer.echo(problem_text(problem, self.context.language), err=True)
+            print_prose(problem_text(problem, self.context.language), is_error=True)
         self.context.name_drafts(but=self.id)
 
     def commit(self, message: Phrase) -> None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,7 +15,7 @@ from typing import Any
 import typer
 
 from scorecard.problems import CallError, Problem, Severity
-from scorecard.text import Language, Phrase, display_width, printable
+from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
 __all__ = [
     "SEVERITIES",
@@ -22,6 +24,7 @@ __all__ = [
     "path_text",
     "print_json",
     "print_problems",
+    "print_prose",
     "problem_json",
     "problem_text",
     "progress",
@@ -81,6 +84,26 @@ def progress_steps(language: Language) -> Iterator[Callable[[Phrase], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
         yield lambda step: bar.update(task, description=step.in_language(language))
+
+
+_EXCERPT = re.compile(r" *\d* \| ")
+
+
+def print_prose(text: str, *, is_error: bool = False) -> None:
+    """Print a text; on a terminal its lines break at the ends of words and keep their indent."""
+    stream = sys.stderr if is_error else sys.stdout
+    if stream.isatty():
+        columns = shutil.get_terminal_size().columns
+        text = "\n".join(one for line in text.split("\n") for one in _broken(line, columns))
+    typer.echo(text, err=is_error)
+
+
+def _broken(line: str, columns: int) -> list[str]:
+    """A line in as many as a terminal needs; excerpts of files stay as they are."""
+    if display_width(line) <= columns or _EXCERPT.match(line):
+        return [line]
+    indent = " " * min(len(line) - len(line.lstrip(" ")), columns // 2)
+    return [indent + one for one in wrapped(line.lstrip(" "), columns - len(indent))]
 
 
 def print_json(value: Any) -> None:
@@ -185,7 +208,7 @@ def print_problems(
     """Print problems as text, and the summary line, which may be of more problems than are printed."""
     _lines.cache_clear()
     for problem in problems:
-        typer.echo(problem_text(problem, language) + "\n", err=to_errors)
+        print_prose(problem_text(problem, language) + "\n", is_error=to_errors)
     whole = problems if summed_up is None else summed_up
     typer.echo(_summary_line(n_checked, whole, language), err=to_errors)
 

@@ -2,11 +2,21 @@
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from scorecard.text import Language, Phrase, in_markdown, percent, percent_range, printable
+from scorecard.cli.output import print_prose
+from scorecard.text import (
+    Language,
+    Phrase,
+    display_width,
+    in_markdown,
+    percent,
+    percent_range,
+    printable,
+)
 from scorecard.verdicts import JUDGED_STATES, State
 
 if TYPE_CHECKING:
@@ -169,17 +179,52 @@ def _rows(summary: "Summary", columns: Sequence[_Column]) -> list[list[str]]:
     return [[one.cell(group) for one in columns] for group in groups]
 
 
-def _drawn(summary: "Summary", columns: Sequence[_Column], *, is_tight: bool = False) -> "Table":
-    """The table as rich draws it; a tight one has less space between its columns."""
+def _drawn(
+    summary: "Summary",
+    columns: Sequence[_Column],
+    *,
+    is_tight: bool = False,
+    n_columns: int | None = None,
+) -> "Table":
+    """The table as rich draws it; heads break at the ends of their words.
+
+    Args:
+        summary: The numbers.
+        columns: The columns.
+        is_tight: Whether there is less space between them.
+        n_columns: The width of a narrow terminal, on which counts may be on two lines; None for others.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=is_tight)
-    for position, column in enumerate(columns):
+    table = Table(
+        box=SIMPLE_HEAD,
+        padding=(0, 0 if n_columns else 1),
+        pad_edge=False,
+        show_edge=False,
+        collapse_padding=is_tight,
+    )
+    rows = _rows(summary, columns)
+    heads = [one.head.replace("/", "/ ") if n_columns else one.head for one in columns]
+    if n_columns:
+        rows = [[name, *map(_narrow, cells)] for name, *cells in rows]
+    widest = [
+        max(map(display_width, " ".join(column if n_columns else column[:1]).split()))
+        for column in zip(heads, *rows, strict=True)
+    ]
+    if n_columns:  # a name is broken before a head is
+        widest[0] = min(widest[0], n_columns - sum(widest[1:]) - len(columns) + 1)
+    for position, (head, least) in enumerate(zip(heads, widest, strict=True)):
         justify: Literal["left", "right"] = "right" if position else "left"
-        table.add_column(column.head, justify=justify, overflow="fold")
-    *groups, overall = _rows(summary, columns)
+        table.add_column(
+            head,
+            justify=justify,
+            overflow="fold",
+            width=least if n_columns else None,
+            min_width=least if position else None,
+        )
+    *groups, overall = rows
     for row in groups:
         table.add_row(*map(Text, row), end_section=row is groups[-1])
     table.add_row(*map(Text, overall))
@@ -196,7 +241,22 @@ def _fitting(
         table = _drawn(summary, columns)
         if console.measure(table, options=unbounded).maximum <= console.width:
             return table, columns
-    return _drawn(summary, columns, is_tight=True), columns
+    tight = _drawn(summary, columns, is_tight=True)
+    if console.measure(tight, options=unbounded).minimum <= console.width:
+        return tight, columns
+    columns = [
+        one for one in columns if len(one.head) > 1
+    ]  # the sentence below has the marks' counts
+    return _drawn(summary, columns, is_tight=True, n_columns=console.width), columns
+
+
+_LONGEST_COUNTS = len("115/123")
+
+
+def _narrow(cell: str) -> str:
+    """A cell with counts on two lines where they are long."""
+    counts, slash, last = cell.rpartition("/")
+    return f"{counts}/\n{last}" if slash and len(cell) > _LONGEST_COUNTS else cell
 
 
 def print_summary(
@@ -212,19 +272,22 @@ def print_summary(
     """
     # Imported here: rich costs 70 ms, and only a table for people needs it.
     from rich.console import Console
-    from rich.text import Text
 
     fitting = None if sys.stdout.isatty() else _PIPE_WIDTH
-    console = Console(width=_ANY_WIDTH if is_full else fitting, highlight=False)
+    console = Console(
+        width=_ANY_WIDTH if is_full else fitting,
+        highlight=False,
+        color_system=None if "NO_COLOR" in os.environ else "auto",
+    )
     columns = _columns(summary, language)
     table, kept = _fitting(summary, columns, console)
     console.print(table)
     console.print()
     for line in _notes(summary, beside, language):
-        console.print(Text(line), soft_wrap=True)
+        print_prose(line)
     if len(kept) < len(columns):
         left_out = Phrase("(more columns with --columns all)", "（更多列：--columns all）")
-        console.print(Text(left_out.in_language(language)), soft_wrap=True)
+        print_prose(left_out.in_language(language))
 
 
 def _markdown_row(cells: Sequence[str]) -> str:

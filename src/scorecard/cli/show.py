@@ -16,7 +16,14 @@ from scorecard.cli.options import (
     format_option,
     option,
 )
-from scorecard.cli.output import counted, path_text, print_json, print_problems, write_file
+from scorecard.cli.output import (
+    counted,
+    path_text,
+    print_json,
+    print_problems,
+    print_prose,
+    write_file,
+)
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, joined, labeled, printable
 
@@ -254,7 +261,7 @@ def show(
         print_json(state_json(id_, reading.record, context.as_of))
         return
     for line in ClaimPage(id_, reading.record, context).lines():
-        typer.echo(line)
+        print_prose(line)
     context.name_drafts(but=id_)
 
 
@@ -299,7 +306,7 @@ def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
     for one in dues:
         when = _when(one, (as_of - one.due_on).days)
         claim = context.text(one.prediction.claim, limit=300)
-        typer.echo(f"{one.due_on}  {claim}{when.in_language(context.language)}")
+        print_prose(f"{one.due_on}  {claim}{when.in_language(context.language)}")
         lacks = [context.say(lack.label) for lack in lacks_of(one.prediction)]
         if lacks:
             needs = labeled(
@@ -307,7 +314,7 @@ def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
                 joined(lacks, context.language),
                 context.language,
             )
-            typer.echo(f"            {needs}")
+            print_prose(f"            {needs}")
         verdict = context.say(Phrase("VERDICT", "判定"))
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
     to_judge = [one for one in dues if one.task == "judge"]

@@ -8,7 +8,7 @@ import typer
 
 from scorecard.cli.options import DEFAULT_LANGUAGE, say
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Language, Phrase, display_width, printable
+from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
 __all__ = ["call_error", "help_page"]
 
@@ -30,7 +30,6 @@ _CHINESE = {
 }
 """Typer's own words in the help."""
 _WORD = re.compile("|".join(map(re.escape, _CHINESE)))
-_PIECE = re.compile(r"[!-~]+|.", re.DOTALL)
 _WIDEST_PAGE, _NARROWEST_PAGE, _WIDEST_NAME = 80, 50, 30
 
 
@@ -41,17 +40,6 @@ def _translated(text: str) -> str:
     return _WORD.sub(lambda found: _CHINESE[found.group()], text)
 
 
-def _wrapped(text: str, columns: int) -> list[str]:
-    """A text in lines of a width; Chinese breaks anywhere, but not before a punctuation mark."""
-    lines = [""]
-    for piece in _PIECE.findall(" ".join(text.split())):
-        is_closing = piece in "，。、；：）？！”"
-        if display_width(lines[-1] + piece) > columns and lines[-1] and not is_closing:
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-    return [line.rstrip() for line in lines]
-
-
 def _section(heading: Phrase, rows: list[tuple[str, str]], columns: int) -> list[str]:
     """Names and their meanings in two columns under a heading; nothing without rows."""
     if not rows:
@@ -60,7 +48,7 @@ def _section(heading: Phrase, rows: list[tuple[str, str]], columns: int) -> list
     gap = min(max(display_width(name) for name, _ in pairs), _WIDEST_NAME) + 2
     lines = ["", say(heading)]
     for name, meaning in pairs:
-        first, *rest = _wrapped(meaning, columns - gap - 2)
+        first, *rest = wrapped(meaning, columns - gap - 2)
         if display_width(name) + 2 <= gap:
             lines.append(f"  {name}{' ' * (gap - display_width(name))}{first}".rstrip())
         else:
@@ -82,7 +70,7 @@ def help_page(command: Any, ctx: Any) -> str:
         [
             f"{say(Phrase('Usage: ', '用法：'))}{ctx.command_path} {pieces}",
             "",
-            *(f"  {line}" for line in _wrapped(command.help, columns - 2)),
+            *(f"  {line}" for line in wrapped(command.help, columns - 2)),
             *_section(Phrase("Arguments:", "参数："), rows["argument"], columns),
             *_section(Phrase("Options:", "选项："), rows["option"], columns),
             *_section(Phrase("Commands:", "命令："), commands, columns),

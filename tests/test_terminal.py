@@ -1,0 +1,62 @@
+"""What a terminal shows at any width: whole words, whole heads, no color where none is wanted."""
+
+import os
+import struct
+import sys
+from pathlib import Path
+
+import pytest
+
+fcntl = pytest.importorskip("fcntl")
+pty = pytest.importorskip("pty")
+termios = pytest.importorskip("termios")
+
+ROOT = Path(__file__).parent.parent
+
+
+def shown(columns: int, *arguments: str, env: dict[str, str] | None = None) -> list[str]:
+    """The lines that the program shows on a terminal of a width."""
+    child, terminal = pty.fork()
+    if child == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+        os.chdir(ROOT)
+        told = {**os.environ, "LANG": "C.UTF-8", "TERM": "xterm", **(env or {})}
+        told.pop("COLUMNS", None)
+        os.execve(sys.executable, [sys.executable, "-m", "scorecard", *arguments], told)  # noqa: S606  (the program itself)
+    found = b""
+    try:
+        while part := os.read(terminal, 4096):
+            found += part
+    except OSError:  # how Linux says that the other end is closed
+        pass
+    os.waitpid(child, 0)
+    return found.decode().replace("\r", "").split("\n")
+
+
+@pytest.mark.slow
+def test_a_score_keeps_whole_heads_and_words_at_40_columns():
+    lines = shown(40, "score", env={"NO_COLOR": "1"})
+
+    text = "\n".join(lines)
+    for word in ("recorded", "accuracy", "interval", "applications"):
+        assert word in text
+    assert "\x1b" not in text
+    assert max(map(len, lines)) <= 40
+    whole = shown(400, "score", env={"NO_COLOR": "1"})
+    words = {word for line in whole for word in line.split()}
+    said = lines[next(i for i, line in enumerate(lines) if line.startswith("Of ")) :]
+    assert {word for line in said for word in line.split()} <= words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("columns", [30, 47, 80])
+def test_a_claim_breaks_at_the_ends_of_words(columns):
+    asked = ("show", "gtc-2024/chen-water-cooling-mandatory")
+    words = {word for line in shown(4000, *asked) for word in line.split()}
+
+    lines = shown(columns, *asked)
+
+    assert {word for line in lines for word in line.split()} <= words
+    assert all(
+        len(line) <= columns or "://" in line or "/" in line for line in lines if line.isascii()
+    )
