@@ -80,14 +80,16 @@ ID_HELP = Phrase(
 
 
 def complete_ids(incomplete: str) -> list[str]:
-    """The ids of predictions that begin with a text, or whose names do, for a shell."""
+    """The ids of predictions that begin with a text, or else the names that do, for a shell."""
     from scorecard.cli.context import records_folder
     from scorecard.reading.files import list_files
 
     root = records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
     ids = [file.id for file in list_files(root).files if file.kind == "prediction"]
-    found = [one for one in ids if one.startswith(incomplete)]
-    return found or [one for one in ids if one.partition("/")[2].startswith(incomplete)]
+    names = [id_.partition("/")[2] for id_ in ids]
+    return [one for one in ids if one.startswith(incomplete)] or [
+        one for one in names if one.startswith(incomplete) and names.count(one) == 1
+    ]
 
 
 def complete_outlooks(incomplete: str) -> list[str]:
