@@ -94,3 +94,21 @@ def test_an_unknown_language_is_a_wrong_call(call, tmp_path):
 
     assert (done.code, "unknown --languages 'fr'" in done.err) == (2, True)
     assert not (tmp_path / "x").exists()
+
+
+def test_a_new_claim_is_asked_for_in_the_languages_of_the_folder_alone(call, tmp_path, monkeypatch):
+    call("init", tmp_path / "one", "--languages", "zh")
+    asked: list[str] = []
+
+    def answer(_: object, value: str | None, question: tuple[str, str]) -> str | None:
+        asked.append(question[0])
+        return value
+
+    monkeypatch.setattr("scorecard.cli.new.ask", answer)
+    root = tmp_path / "one" / "predictions"
+
+    done = call("new", "prediction", "example-eclipse-2027/next", "--predictions", root)
+
+    assert done.code == 0, done.err
+    assert asked[0] == "The claim in Chinese"
+    assert "The claim in English" not in asked

@@ -99,7 +99,7 @@ def prediction(
     **texts: str | None,
 ) -> None:
     """Write a prediction's file to fill in."""
-    from scorecard.editing.templates import new_prediction
+    from scorecard.editing.templates import claim_languages, new_prediction
 
     context.need_folder()
     if opens_on and closes_on and closes_on < opens_on:
@@ -111,12 +111,20 @@ def prediction(
         )
     _need_text({option_of(name): text for name, text in texts.items()})
     domains = _domains(context.root)
-    english = ask(context, texts["claim_en"], Phrase("The claim in English", "英文的预测"))
-    chinese = ask(context, texts["claim_zh"], Phrase("The claim in Chinese", "中文的预测"))
+    questions = {
+        Language.ENGLISH: Phrase("The claim in English", "英文的预测"),
+        Language.CHINESE: Phrase("The claim in Chinese", "中文的预测"),
+    }
+    spoken = claim_languages(context.root)
+    claim = {
+        one.value: ask(context, given, question) if one in spoken else given
+        for one, question in questions.items()
+        for given in [texts[f"claim_{one.value}"]]
+    }
     listed = ", ".join(domains)
     domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
     values: dict[str, Value] = {
-        "claim": _without_none({"en": english, "zh": chinese}),
+        "claim": _without_none(claim),
         "domain": one_of(domain, domains, Phrase("domain", "领域"), domains)
         if domain and domains
         else domain,

@@ -20,7 +20,7 @@ from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Word
 
-__all__ = ["new_outlook", "new_place", "new_prediction", "template"]
+__all__ = ["claim_languages", "new_outlook", "new_place", "new_prediction", "template"]
 
 _WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
 _FIRST = {
@@ -203,8 +203,12 @@ def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, 
     return new_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
 
 
-def _languages(root: Path) -> Collection[Language]:
-    """The languages in which a folder has its claims."""
+def claim_languages(root: Path) -> Collection[Language]:
+    """The languages in which a folder has its claims.
+
+    Args:
+        root: The folder of the records.
+    """
     file = root / "scorecard.yaml"
     settings = read_record(RecordFile(file, str(file), "scorecard", "scorecard")).record
     return settings.languages if isinstance(settings, Settings) else tuple(Language)
@@ -257,5 +261,5 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
         CannotWriteError: The system refused.
     """
     folder, claim = new_place(root, id_)
-    text = template("prediction", language, values, claims_in=_languages(root))
+    text = template("prediction", language, values, claims_in=claim_languages(root))
     return new_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]

@@ -158,7 +158,7 @@ class _Mend(NamedTuple):
 _BOMBS = {"too-many-aliases", "endless-alias", "too-many-entries", "too-deep"}
 """Kinds after which a text is not worth reading on."""
 
-_MOST_FAULTS, _MOST_TRIES, _MOST_CHARACTERS = 30, 300, 3_000_000
+_MOST_FAULTS, _MOST_TRIES, _MOST_CHARACTERS = 30, 150, 3_000_000
 """Bounds for a text that is no record at all: each try reads the text up to its next fault."""
 
 
