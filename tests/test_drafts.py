@@ -31,7 +31,6 @@ def drafts(folder, prediction, clock):
         ("changed", "--since", "2024-01-01"),
         ("new", "prediction", "kandao-2024/next"),
         ("judge", ID, "accurate", "--why", "Sold in 2 countries."),
-        ("rate", ID, "accurate", "--rater", "lin"),
         ("rename", ID, "headset"),
     ],
 )

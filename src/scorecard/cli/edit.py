@@ -418,7 +418,7 @@ def rename(
     ],
 ) -> None:
     """Give a claim another id; its history goes with it."""
-    from scorecard.cli.claim_names import prediction_id
+    from scorecard.editing.record_files import prediction_id
     from scorecard.editing.renaming import rename_prediction
 
     context.need_folder()

@@ -100,14 +100,14 @@ class EditSession:
     """One file open for editing, and the report of what was done to it."""
 
     def __init__(self, context: Context, id_: str) -> None:
-        from scorecard.cli.claim_names import prediction_id
         from scorecard.editing.record_files import find_prediction
         from scorecard.reading.record_reader import read_record
 
         context.need_folder()
         self.typed: dict[str, str] = {}
-        self.context, self.id = context, prediction_id(context.root, id_)
-        self.reading: Reading = read_record(find_prediction(context.root, self.id))
+        self.context = context
+        self.reading: Reading = read_record(find_prediction(context.root, id_))
+        self.id = self.reading.file.id
 
     def __enter__(self) -> Self:
         """Begin to ask and to write."""
@@ -203,7 +203,8 @@ class EditSession:
             new += [one for one in across if one.rule in _OF_ONE_FILE]
         for problem in new:
             print_prose(problem_text(problem, self.context.language), is_error=True)
-        self.context.name_drafts(but=self.id)
+        if is_verdict:
+            self.context.name_drafts(but=self.id)
 
     def commit(self, message: Phrase) -> None:
         """Commit the file, and print the commit.

@@ -331,10 +331,9 @@ def translate(
     chinese: Annotated[str | None, option(Phrase("The text in Chinese.", "中文。"), "--zh")] = None,
 ) -> None:
     """Add the other language to a text of a review's decision, before it is committed."""
-    from scorecard.cli.claim_names import prediction_id
     from scorecard.cli.edit_session import validated
     from scorecard.editing.edits import Append, TakeBack
-    from scorecard.editing.record_files import edit_prediction
+    from scorecard.editing.record_files import edit_prediction, prediction_id
     from scorecard.records import Bilingual, phrase_of
     from scorecard.review.claim_list import by_review
 

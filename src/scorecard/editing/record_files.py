@@ -1,6 +1,7 @@
 """Records' files edited: found by id, read, changed in one place, checked and written; nothing else moves."""
 
 import codecs
+import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,13 +26,13 @@ from scorecard.editing.errors import (
 )
 from scorecard.editing.layout import end_of_value, line_break, own_end, spliced
 from scorecard.editing.scalars import as_flow, as_scalar, values_of
-from scorecard.problems import Problem, Severity
+from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.reading.yaml_document import Document
 from scorecard.reading.yaml_reader import read_document
 from scorecard.records import Prediction, Record, Review
-from scorecard.text import Phrase
+from scorecard.text import Language, Phrase, joined, printable
 from scorecard.writing import create_files, opened_folder, reason
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "edited",
     "find_prediction",
     "open_for_writing",
+    "prediction_id",
     "review_file",
 ]
 
@@ -70,17 +72,64 @@ class Change(NamedTuple):
     new_problems: list[Problem]
 
 
-def find_prediction(root: Path, id_: str) -> RecordFile:
-    """The file of an id; other files are neither read nor, when it exists, looked at.
+_PLACE = re.compile(r"(.+\.yaml)(?::\d+){0,2}:?", re.DOTALL)
+"""A record's file, with the line and the column that `check` prints after it."""
+
+
+def _real_places(path: Path) -> set[str]:
+    """A path from the root, with its links as they are named and with its links followed."""
+    return {os.path.abspath(path), os.path.realpath(path)}  # noqa: PTH100  (links stay as they are named)
+
+
+def prediction_id(root: Path, asked: str) -> str:
+    """The id of a prediction, whichever way it is named.
 
     Args:
         root: The folder of the records.
-        id_: `outlook/claim`.
+        asked: `outlook/claim`; the claim alone where only one outlook has it; the path of its file, from
+            the working directory or from the folder of the records; or `FILE:LINE:COLUMN`.
+
+    Returns:
+        The id; what names no prediction is given back as it is.
 
     Raises:
+        CallError: Several outlooks have a claim of this name.
+    """
+    place = _PLACE.fullmatch(asked)
+    if place is None and "/" in asked:
+        return asked
+    files = [file for file in list_files(root).files if file.kind == "prediction"]
+    if place:
+        path = Path(place[1])
+        asked_for = _real_places(path) | _real_places(root / path)
+        found = [file.id for file in files if asked_for & _real_places(file.file)]
+    else:
+        found = [file.id for file in files if file.id.partition("/")[2] == asked]
+    if len(found) > 1:
+        name = printable(asked, limit=60)
+        raise CallError(
+            Phrase(
+                f"{name!r} is the name of {len(found)} predictions; "
+                f"choose {printable(joined(found, Language.ENGLISH))}",
+                f"有 {len(found)} 条预测叫“{name}”，可选：{printable(joined(found, Language.CHINESE))}",
+            )
+        )
+    return found[0] if found else asked
+
+
+def find_prediction(root: Path, asked: str) -> RecordFile:
+    """The file of a prediction; other files are not read.
+
+    Args:
+        root: The folder of the records.
+        asked: What `prediction_id` takes.
+
+    Raises:
+        CallError: Several outlooks have a claim of this name.
         UnknownPredictionError: There is no such file; it names the nearest id.
         LeadsOutError: A link on the way leads out of the folder.
     """
+    id_ = prediction_id(root, asked)
     outlook, _, claim = id_.partition("/")
     path = root / outlook / f"{claim}.yaml"
     is_id = is_name(outlook) and is_name(claim)
