@@ -100,13 +100,15 @@ class EditSession:
     """One file open for editing, and the report of what was done to it."""
 
     def __init__(self, context: Context, id_: str) -> None:
-        from scorecard.editing.record_files import find_prediction
+        from scorecard.editing.record_files import find_prediction, prediction_id
         from scorecard.reading.record_reader import read_record
 
         context.need_folder()
         self.typed: dict[str, str] = {}
         self.context = context
-        self.reading: Reading = read_record(find_prediction(context.root, id_))
+        self.reading: Reading = read_record(
+            find_prediction(context.root, prediction_id(context.root, id_))
+        )
         self.id = self.reading.file.id
 
     def __enter__(self) -> Self:

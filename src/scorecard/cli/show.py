@@ -247,11 +247,11 @@ def show(
     form: Annotated[str, format_option("text", "json")] = "text",
 ) -> None:
     """Print a claim with everything known about it."""
-    from scorecard.editing.record_files import find_prediction
+    from scorecard.editing.record_files import find_prediction, prediction_id
     from scorecard.reading.record_reader import read_record
 
     context.need_folder()
-    reading = read_record(find_prediction(context.root, id_))
+    reading = read_record(find_prediction(context.root, prediction_id(context.root, id_)))
     id_ = reading.file.id
     if reading.record is None:
         print_problems(reading.problems, 1, context.language, to_errors=True)

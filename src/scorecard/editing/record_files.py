@@ -117,19 +117,17 @@ def prediction_id(root: Path, asked: str) -> str:
     return found[0] if found else asked
 
 
-def find_prediction(root: Path, asked: str) -> RecordFile:
-    """The file of a prediction; other files are not read.
+def find_prediction(root: Path, id_: str) -> RecordFile:
+    """The file of an id; other files are neither read nor, when it exists, looked at.
 
     Args:
         root: The folder of the records.
-        asked: What `prediction_id` takes.
+        id_: `outlook/claim`.
 
     Raises:
-        CallError: Several outlooks have a claim of this name.
         UnknownPredictionError: There is no such file; it names the nearest id.
         LeadsOutError: A link on the way leads out of the folder.
     """
-    id_ = prediction_id(root, asked)
     outlook, _, claim = id_.partition("/")
     path = root / outlook / f"{claim}.yaml"
     is_id = is_name(outlook) and is_name(claim)
