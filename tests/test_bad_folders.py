@@ -66,10 +66,17 @@ COPIES = [
     *("vision-pro - Copy", "vision-pro - 副本", "vision-pro的副本", "Copy of vision-pro"),
     *("vision-pro (conflicted copy 2026-11-25 101010)", "vision-pro (Lin's conflicted copy 2026)"),
     *("vision-pro_LOCAL_1234", "vision-pro.REMOTE.12", "vision-pro.orig", "vision-pro~"),
-    *("vision-pro-DESKTOP-AB12CD3", "vision-pro（1）", "vision-pro-冲突", "vision-pro copy 2"),
+    *(
+        "vision-pro-DESKTOP-AB12CD3",
+        "vision-pro（1）",
+        "vision-pro-冲突副本",
+        "vision-pro_conflict-20261125-101010",
+        "vision-pro copy 2",
+    ),
 ]
 LIKE_COPIES = (
     *("vision-pro-2024", "gpt-5.5", "c1-2", "ai-copy", "local", "a-remote", "copycat", "model-2.0"),
+    *("巴以冲突-2024", "us-china-conflict-2024", "中美-冲突", "数据副本", "副本-2025"),
     *(
         "windows-12-with-llm-2024",
         "conflict-in-chips",
@@ -157,6 +164,11 @@ CASES: list[tuple[str, str, Spoil]] = [
     ("outside-folder", f"{OUTLOOK}/x.yaml", lambda folder: link_out(folder, f"{OUTLOOK}/x.yaml")),
     ("outside-folder", "other", lambda folder: link_out(folder, "other", to_folder=True)),
     *[("copied-file", f"{OUTLOOK}/{name}.yaml", partial(copied, name=name)) for name in COPIES],
+    (
+        "copied-file",
+        "domains (1).yaml",
+        lambda folder: (folder / "domains (1).yaml").write_text("a: b\n"),
+    ),
     ("copied-file", f"{OUTLOOK}/zz.yaml", partial(copied, name="zz")),
     (
         "copied-file",

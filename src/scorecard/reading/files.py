@@ -88,10 +88,12 @@ _COPY = re.compile(
     r"""[ ._\-(（\#]*(?:
         sync-conflict-\d{8}-\d{6}(?:-\w+)?                                       # Syncthing
         |[^()]*conflict(?:ed)?\ copy.*|(?:name\ edit|case)\ conflict.*            # Dropbox, Nextcloud
-        |conflict-\d.*|冲突.*|衝突.*
+        |(?<=_)conflict-\d{8}-\d{6}.*
+        |(?<=[-_ .(（])(?:的)?(?:冲突|衝突)(?:的)?(?:副本|文件|版本|檔案).*
         |(?<=[._])(?-i:LOCAL|REMOTE|BASE|BACKUP)(?:[._]\d+)?                       # git mergetool
         |(?<=[.])(?:orig|rej|bak|backup|old)|~\d*
-        |(?<=[ ])(?:-\ )?(?:copy|kopie|copie)(?:[ ]\(?\d+\)?)?|的?(?:副本|拷贝).*   # Explorer, Finder
+        |(?<=[ ])(?:-\ )?(?:copy|kopie|copie)(?:[ ]\(?\d+\)?)?
+        |(?:的|(?<=[-_ .]))(?:副本|拷贝)[ \d()（）]*                                # Explorer, Finder
         |(?<=[ ])\d+|(?<=[(（])\d+[)）]                                            # iCloud, a download
         |(?<=-)(?-i:(?:DESKTOP|LAPTOP|WIN|PC)-(?=\d*[A-Z])[A-Z0-9]{4,})            # OneDrive
     )[)）]?$""",
@@ -99,7 +101,7 @@ _COPY = re.compile(
 )
 """The ends that other programs give the copies which they lay beside a file."""
 
-_COPY_OF = re.compile(r"^(?:copy of |kopie von |\.~lock\.|副本 ?)", re.IGNORECASE)
+_COPY_OF = re.compile(r"^(?:copy of |kopie von |\.~lock\.|(?:副本|复件) )", re.IGNORECASE)
 
 
 def original_name(stem: str) -> str | None:
@@ -237,6 +239,8 @@ class _Lister:
     def stray(self, entry: os.DirEntry[str]) -> None:
         """Add a problem for each YAML file in or below an entry, none of which is read."""
         if _is_yaml(entry.name) and not _is_folder(entry):
+            if self.is_copy(entry):
+                return
             stem = _YAML.sub("", entry.name)
             name = f"{stem.lower() if stem.lower() in _ONE_OF_A_KIND else stem}.yaml"
             if name == entry.name:
