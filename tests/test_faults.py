@@ -206,3 +206,12 @@ def test_any_text_gives_a_bounded_list_of_problems_inside_it(pieces):
     assert len(problems) <= 200
     n_lines = text.count("\n") + 1
     assert all(1 <= one.line <= n_lines and one.column >= 1 for one in problems)
+
+
+def test_a_whole_block_with_full_width_colons_is_told_of_the_first():
+    block = BASE[BASE.index("passage:\n") : BASE.index("hedge:")]
+    wide = block.replace(": ", "：")
+
+    (found,) = found_in(changed((block, wide)))
+
+    assert (found.rule, found.line, found.column) == ("fullwidth-colon", 7, 7)

@@ -3,6 +3,7 @@
 import pytest
 
 from repository import commit, git
+from scorecard.editing.starting import new_files
 from scorecard.reading.folder import load_records
 
 ID, NEW = "kandao-2024/vision-pro", "kandao-2024/headset"
@@ -100,3 +101,41 @@ def test_a_faulty_file_is_not_renamed(call, folder, prediction):
 
     assert call("rename", ID, NEW, "--predictions", folder).code == 2
     assert prediction.exists()
+
+
+def test_a_file_that_somebody_writes_meanwhile_is_not_removed(call, cited, prediction, monkeypatch):
+    def written_meanwhile(*arguments: object) -> object:
+        with prediction.open("a", encoding="utf-8") as stream:
+            stream.write("# 补充\n")
+        return new_files(*arguments)
+
+    monkeypatch.setattr("scorecard.editing.renaming.new_files", written_meanwhile)
+
+    done = call("rename", ID, NEW, "--predictions", cited)
+
+    assert (done.code, "changed since it was read" in done.err) == (2, True)
+    assert prediction.read_text(encoding="utf-8").endswith("# 补充\n")
+
+
+def test_what_names_it_and_is_written_meanwhile_stays(call, cited, monkeypatch):
+    other = cited / f"{OTHER}.yaml"
+
+    def written_meanwhile(*arguments: object) -> object:
+        with other.open("a", encoding="utf-8") as stream:
+            stream.write("# 补充\n")
+        return new_files(*arguments)
+
+    monkeypatch.setattr("scorecard.editing.renaming.new_files", written_meanwhile)
+
+    assert call("rename", ID, NEW, "--predictions", cited).code == 2
+    assert f"- {ID}  # 同一事件" in other.read_text(encoding="utf-8")
+    assert other.read_text(encoding="utf-8").endswith("# 补充\n")
+
+
+def test_a_file_that_holds_the_id_in_a_text_alone_is_left_alone(call, folder, write_prediction):
+    other = write_prediction(OTHER, claim=f"{{en: As {ID} says., zh: 如 {ID} 所说。}}")
+    before = other.read_bytes()
+
+    done = call("rename", ID, NEW, "--predictions", folder)
+
+    assert (done.code, other.read_bytes()) == (0, before)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from scorecard.editing.changed_values import root_of
 from scorecard.editing.edits import Renamed
-from scorecard.editing.errors import FaultyRecordError, FileChangedError, UnsafeEditError
+from scorecard.editing.errors import FaultyRecordError, FileChangedError
 from scorecard.editing.layout import spliced
 from scorecard.editing.record_files import edited, find_prediction, open_for_writing
 from scorecard.editing.scalars import as_scalar
@@ -80,11 +80,7 @@ def _remove(root: Path, file: RecordFile, reading: Reading) -> None:
 
 
 def _citing_anew(reading: Reading, old: str, new: str) -> Reading | None:
-    """A file in which a prediction has its new id wherever it is named; None when it is not named.
-
-    Raises:
-        UnsafeEditError: The file would be no record any more.
-    """
+    """A file in which a prediction has its new id wherever it is named; None when it is not named."""
     document = reading.document
     nodes = [
         node
@@ -99,8 +95,6 @@ def _citing_anew(reading: Reading, old: str, new: str) -> Reading | None:
         document.text, [(node.content, node.end, as_scalar(new, in_flow=True)) for node in nodes]
     )
     parsed = parse(Source(reading.file.shown, text), reading.file.kind)
-    if parsed.record is None:
-        raise UnsafeEditError(reading.file.shown)
     mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
     return Reading(reading.file, parsed.record, [], parsed.document, mark + text.encode("utf-8"))
 
