@@ -293,6 +293,7 @@ def test_a_claim_added_later_is_handed_out_in_a_ballot_of_its_own(
     added = load_workbook("review-2024/ballots/Chen Wei-2.xlsx").worksheets[0]
     assert added.cell(FIRST_ROW, PLACES["id"]).value == IDS[0]
     assert Path("review-2024/ballots/Chen Wei-2.html").exists()
+    assert "Chen Wei-3" not in review("open", "2024").out
 
 
 def test_a_second_round_is_recorded_beside_the_first(

@@ -153,21 +153,24 @@ def _change_list(records: "Records", name: str, chosen: list[str], *, reorder: b
 def _write_ballots(records: "Records", name: str, folder: Path, language: Language) -> None:
     """A ballot for every rater as a sheet and as a page; a sheet that is there is kept, it may be filled in.
 
-    Claims that a kept sheet does not have are handed out in a ballot of their own.
+    Claims that the sheets of a rater do not have are handed out in a ballot of their own.
     """
+    from scorecard.review.ballots import mark_of
+    from scorecard.review.claim_list import agenda_entries
     from scorecard.review.collecting import read_ballots
 
     review = records.reviews[name]
+    listed = {entry.id for entry in agenda_entries(records.predictions, review, name)}
+    there = read_ballots(sorted((folder / "ballots").glob("*.xlsx")))
     for rater in review.raters:
-        file = folder / "ballots" / f"{rater}.xlsx"
-        if not file.exists():
+        own = [one for one in there if one.mark == mark_of(name, rater)]
+        added = listed - {row.id for one in own for row in one.rows}
+        if not (folder / "ballots" / f"{rater}.xlsx").exists():
             write_ballot(records, name, folder, rater, language)
             continue
         note = Phrase("kept, it may be filled in", "保留，可能已经填写").in_language(language)
-        typer.echo(f"{file}  ({note})")
-        (kept,) = read_ballots([file])
-        added = set(review.ids) & set(records.predictions) - {row.id for row in kept.rows}
-        if added and not kept.problem:
+        typer.echo(f"{folder / 'ballots' / rater}.xlsx  ({note})")
+        if added and own:
             write_ballot(records, name, folder, rater, language, only=frozenset(added))
 
 
@@ -205,6 +208,7 @@ def open_(
     need_extra()
     from scorecard.reading.folder import load_records
     from scorecard.records import Review
+    from scorecard.review.claim_list import agenda_entries
 
     records, today = context.records, context.today
     if name not in records.reviews:
@@ -245,7 +249,8 @@ def open_(
     for file in write_agenda(records, name, folder, context.as_of):
         typer.echo(str(file))
     _write_ballots(records, name, folder, context.language)
-    n_claims, n_raters = len(review.ids), len(review.raters)
+    n_claims = len(agenda_entries(records.predictions, review, name))
+    n_raters = len(review.raters)
     context.echo(
         Phrase(
             f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"

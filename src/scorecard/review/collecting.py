@@ -21,6 +21,7 @@ from scorecard.review.ballots import (
     fingerprint,
     mark_of,
 )
+from scorecard.review.claim_list import agenda_entries
 from scorecard.text import Phrase, closest, printable
 
 __all__ = ["Additions", "BallotAnswer", "additions", "read_ballots"]
@@ -251,7 +252,8 @@ class _Collector:
     def additions(self) -> Additions:
         """Compare the answers with the records."""
         for rater, asked in self.handed_out.items():
-            later = {id_ for id_ in self.review.ids if id_ in self.predictions} - asked
+            entries = agenda_entries(self.predictions, self.review, self.name)
+            later = {entry.id for entry in entries} - asked
             self._ask_again(rater, later)
         for answer in self.answers.values():
             self._compare(answer)
