@@ -50,7 +50,7 @@ def test_the_last_standing_is_that_of_the_scorecard() -> None:
     overall = numbers.by["domain"].overall
     (last,) = numbers.history
     assert last == Standing(
-        date(2025, 1, 8), overall.counts, overall.accuracy, overall.interval, 4, 0
+        date(2025, 1, 8), overall.counts, overall.counts, overall.accuracy, overall.interval, 4, 0
     )
 
 
@@ -82,6 +82,21 @@ def test_due_and_recorded_are_those_of_the_date() -> None:
     ).history
 
     assert [(one.counts.n_recorded, one.counts.n_due) for one in course] == [(2, 1), (3, 3)]
+
+
+def test_the_course_leads_with_claims_whose_time_is_up() -> None:
+    course = numbers_of(
+        of(claim(verdict("accurate", "2024-06-01")), claim(verdict("inaccurate", "2025-02-01")))
+    ).history
+
+    assert [(one.lead.n_judged, one.accuracy) for one in course] == [(0, None), (2, 0.5)]
+    assert [one.counts.n_judged for one in course] == [1, 2]
+
+
+def test_where_no_window_has_an_end_the_course_is_of_all_claims() -> None:
+    (only,) = numbers_of(of(claim(verdict("accurate", "2024-06-01"), closes_on=None))).history
+
+    assert (only.lead, only.accuracy) == (only.counts, 1.0)
 
 
 def test_without_verdicts_there_is_no_course() -> None:

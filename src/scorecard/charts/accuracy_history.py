@@ -93,8 +93,8 @@ def _drawn_steps(history: Sequence[Standing]) -> list[_Step]:
             one.on.toordinal(),
             one.accuracy,
             *one.interval[:2],
-            one.counts.n_judged,
-            one.counts.n_due,
+            one.lead.n_judged,
+            one.lead.n_due,
         )
         for one in history
         if one.accuracy is not None and one.interval is not None

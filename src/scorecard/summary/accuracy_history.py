@@ -30,12 +30,14 @@ CodeArray = npt.NDArray[np.integer]
 class Standing(NamedTuple):
     """The counts and the accuracy on a day, from the last verdicts given by then.
 
-    `n_first` claims were judged for the first time on the day, `n_changed` were judged or unresolvable before
-    it and got another verdict.
+    `lead` counts the claims whose window had closed by the day, and `accuracy` is theirs; of all claims
+    where no window has an end. `n_first` claims were judged for the first time on the day, `n_changed` were
+    judged or unresolvable before it and got another verdict.
     """
 
     on: date
     counts: Counts
+    lead: Counts
     accuracy: float | None
     interval: Interval | None
     n_first: int
@@ -72,7 +74,8 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
     item = item_codes(table)
     verdict = np.full(len(table), -1, dtype=np.int8)
     was_judged = np.zeros(len(table), dtype=bool)
-    days, states, moves = [], [], []
+    days, states, leads, moves = [], [], [], []
+    has_ends = bool(table["closes_on"].notna().any())
     for day, of_day in groupby(given, key=lambda one: one[0]):
         before = verdict.copy()
         for _, row, _, code in of_day:
@@ -81,8 +84,10 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
         was_judged |= _is_judged(verdict)
         on = np.datetime64(day)
         days.append(day)
-        states.append(np.where(made_on <= on, state_codes(verdict, closes_on < on), -1))
-    return _standings(days, states, moves, item)
+        is_closed = closes_on < on
+        states.append(np.where(made_on <= on, state_codes(verdict, is_closed), -1))
+        leads.append(np.where(is_closed, states[-1], -1) if has_ends else states[-1])
+    return _standings(days, states, leads, moves, item)
 
 
 def _is_judged(verdict: CodeArray) -> npt.NDArray[np.bool_]:
@@ -99,29 +104,32 @@ def _moves(
     return int((is_new & ~is_changed).sum()), int(is_changed.sum())
 
 
+def _counted(states: list[CodeArray]) -> npt.NDArray[np.int64]:
+    """Counts by state of each day, shape (days, states); -1 is a claim that is not there."""
+    each = [state[state >= 0] for state in states]
+    return np.concatenate([
+        state_counts(state, np.zeros(len(state), dtype=np.int64), 1) for state in each
+    ])  # fmt: skip
+
+
 def _standings(
     days: list[date],
     states: list[CodeArray],
+    leads: list[CodeArray],
     moves: list[tuple[int, int]],
     item: CodeArray,
 ) -> list[Standing]:
-    """The standings of given states; -1 is a claim that was not made yet."""
+    """The standings of given states, of all claims and of those that lead."""
     if not days:
         return []
-    made = [state >= 0 for state in states]
-    counts = np.concatenate([
-        state_counts(state[kept], np.zeros(kept.sum(), dtype=np.int64), 1)
-        for state, kept in zip(states, made, strict=True)
-    ])  # fmt: skip
-    effects = np.concatenate([
-        _effect(state[kept], item[kept]) for state, kept in zip(states, made, strict=True)
-    ])  # fmt: skip
-    values = counts_of(counts, np.array([kept.sum() for kept in made]))
-    intervals = credit_intervals(judged_counts(counts), effects=effects)
+    every, lead = _counted(states), _counted(leads)
+    effects = np.concatenate([_effect(state[state >= 0], item[state >= 0]) for state in leads])
+    values, of_lead = (counts_of(one, one.sum(axis=1)) for one in (every, lead))
+    intervals = credit_intervals(judged_counts(lead), effects=effects)
     return [
-        Standing(day, of_day, share, interval, *moved)
-        for day, of_day, share, interval, moved in zip(
-            days, values, accuracy(counts), intervals, moves, strict=True
+        Standing(day, *row, *moved)
+        for day, row, moved in zip(
+            days, zip(values, of_lead, accuracy(lead), intervals, strict=True), moves, strict=True
         )
     ]
 

@@ -165,7 +165,7 @@ def _alike(comparison: Comparison) -> Phrase:
         return Phrase(
             "Beside claims put the same way (as exactly, and judged early or when time was up), no group"
             f" did better or worse than luck would make it: the best and the worst are {gap.en} apart.",
-            f"与说法同样明确、同样期满或提前判定的预测相比，各组分不出高下：最高与最低相差{gap.zh}。",
+            f"与措辞同样明确、同样期满或提前判定的预测相比，各组分不出高下：最高与最低相差{gap.zh}。",
         )
     return Phrase(
         f"No group stands out: the best and the worst are {gap.en} apart, and luck alone would put"
@@ -235,7 +235,7 @@ def _lifted(comparison: Comparison) -> Phrase:
     return Phrase(
         "Beside claims put the same way (as exactly, and judged early or when time was up),"
         f" {joined(en, Language.ENGLISH)} than luck would make it.",
-        f"与说法同样明确、同样期满或提前判定的预测相比，{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
+        f"与措辞同样明确、同样期满或提前判定的预测相比，{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
     )
 
 
