@@ -60,8 +60,9 @@ def test_a_new_file_has_the_permissions_of_the_user(tmp_path):
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
 
 
-def test_without_hard_links_a_new_file_is_renamed_into_place(tmp_path, monkeypatch):
-    monkeypatch.setattr("os.link", failing(errno.EPERM))
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EINVAL])
+def test_without_hard_links_a_new_file_is_renamed_into_place(tmp_path, monkeypatch, code):
+    monkeypatch.setattr("os.link", failing(code))
     create_files(tmp_path, {"a": b"1"})
     with opened_folder(tmp_path) as folder, pytest.raises(FileExistsError):
         folder.create("a", b"2")
@@ -153,7 +154,7 @@ with opened_folder(Path(sys.argv[1])):
 def holder(tmp_path):
     """Another process that holds the lock of the folder."""
     command = [sys.executable, "-c", HOLD, tmp_path]
-    environment = {**os.environ, "LOGNAME": "lin"}
+    environment = {**os.environ, "LOGNAME": "Lin Wu"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         process.stdout.readline()
         yield process
@@ -167,10 +168,12 @@ def test_whoever_waits_for_a_lock_is_told_who_holds_it_and_gives_up(tmp_path, ho
         pass
 
     assert 0.8 <= time.monotonic() - start < 3
-    who = f"lin (process {holder.pid} on "
+    who = f"Lin Wu (process {holder.pid} on "
     assert f"is still being written by {who}" in error.value.phrase.en
     assert f"（{os.uname().nodename} 上的进程 {holder.pid}）" in error.value.phrase.zh
     assert notices[0].startswith(f"waiting: {tmp_path} is being written by {who}")
+    with pytest.raises(LockedError, match="Lin Wu"), opened_folder(tmp_path, patience=0):
+        pass  # who gave up before has not removed the holder's name
 
 
 def test_a_killed_holder_lets_go_and_leaves_nothing(tmp_path, holder):

@@ -41,7 +41,7 @@ _JUNCTION = 0xA0000003
 
 _NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
 """What file systems that have no locks answer; whoever writes there relies on the comparison alone."""
-_NO_HARD_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
+_NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
 class NotConfirmedError(ScorecardError):
@@ -317,17 +317,20 @@ class Folder:
         lock = self.descriptor
         if lock is None:
             lock = os.open(self.path / _LOCK, _flags("RDWR", "CREAT", "BINARY"))
+        is_held = False
         try:
-            if self._lock(lock, patience):
+            is_held = self._lock(lock, patience)
+            if is_held:
                 self.remove_leftovers()
                 self._sign()
             yield
         finally:
-            with suppress(OSError):
-                os.unlink(self._at(_WRITER), dir_fd=self.descriptor)
+            if is_held:
+                with suppress(OSError):
+                    os.unlink(self._at(_WRITER), dir_fd=self.descriptor)
             if self.descriptor is None:
                 os.close(lock)
-                with suppress(OSError):  # another writer has it open already
+                with suppress(OSError):  # another writer has it open
                     (self.path / _LOCK).unlink()
 
     def _lock(self, lock: int, patience: float) -> bool:
@@ -382,7 +385,7 @@ class Folder:
                 self._at(_WRITER), _OLD | _flags("NONBLOCK"), dir_fd=self.descriptor
             )
             with os.fdopen(descriptor, "rb") as file:
-                user, process, machine = printable(file.read(200).decode(), limit=200).split(" ")
+                user, process, machine = printable(file.read(200).decode()).rsplit(" ", 2)
             return Phrase(
                 f"{user} (process {process} on {machine})",
                 f"{user}（{machine} 上的进程 {process}）",
