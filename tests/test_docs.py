@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scorecard import records
+from scorecard.cli import COMMANDS
 from scorecard.reading.folder import load_records
 from scorecard.records.words import CLOSED_LISTS
 from scorecard.rules import RULES
@@ -135,3 +136,31 @@ def test_every_command_of_the_readme_exists():
         [sys.executable, "-m", "scorecard", "--help"], capture_output=True, text=True, check=True
     )
     assert named - set(re.findall(r"^  ([a-z]+) ", helped.stdout, re.MULTILINE)) == set()
+
+
+COMMANDS_PAGE = ROOT / "docs" / "commands.md"
+_START = """\
+# Commands
+
+What `scorecard COMMAND --help` prints, for every command. `--lang zh` prints it in Chinese.
+"""
+
+
+def _paths(table, before=()):
+    for name, command in table.items():
+        yield (*before, name)
+        yield from _paths(command.commands, (*before, name))
+
+
+@pytest.mark.slow
+def test_the_page_of_commands_is_what_their_help_says(call, monkeypatch):
+    """UPDATE_DOCS=1 writes it anew."""
+    monkeypatch.setenv("COLUMNS", "110")
+    parts = [_START]
+    for path in _paths(COMMANDS):
+        helped = re.sub(r"^Usage: .*?scorecard ", "Usage: scorecard ", call(*path, "--help").out)
+        parts.append(f"## {' '.join(path)}\n\n```text\n{helped.rstrip()}\n```\n")
+    anew = "\n".join(parts)
+    if os.environ.get("UPDATE_DOCS"):
+        COMMANDS_PAGE.write_text(anew, encoding="utf-8")
+    assert COMMANDS_PAGE.read_text(encoding="utf-8") == anew

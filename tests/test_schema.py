@@ -198,3 +198,8 @@ def test_a_review_and_the_domains_fit_their_schemas():
     assert not schema_accepts("review", {**review, "raters": []})
     assert schema_accepts("domains", [{"id": "devices", "en": "Devices", "zh": "终端设备"}])
     assert not schema_accepts("domains", [{"id": "Devices", "en": "Devices", "zh": "终端设备"}])
+
+
+@pytest.mark.parametrize("name", json_schemas())
+def test_each_schema_has_an_id_that_needs_no_network(name):
+    assert json_schemas()[name]["$id"] == f"urn:forecast-scorecard:{name.partition('.')[0]}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from scorecard import DISTRIBUTION
 from scorecard.records.fields import JOINED_LINKS, LINK
 from scorecard.records.outlook import Domain, Outlook, Review
 from scorecard.records.prediction import Amendable, Prediction
@@ -146,7 +147,7 @@ def _definitions(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any
         yield name, _with_more(name, _plain(shown))
 
 
-def _document(model: Any, description: str) -> dict[str, Any]:  # noqa: ANN401  (a model or a list of one)
+def _document(name: str, model: Any, description: str) -> dict[str, Any]:  # noqa: ANN401  (a model or a list of one)
     schema = TypeAdapter(model).json_schema()
     definitions = dict(_definitions(schema))
     body = _with_more(
@@ -155,6 +156,7 @@ def _document(model: Any, description: str) -> dict[str, Any]:  # noqa: ANN401  
     )
     return {
         "$schema": _DRAFT,
+        "$id": f"urn:{DISTRIBUTION}:{name}",
         "$comment": _NOTE,
         **body,
         "description": description,
@@ -172,6 +174,6 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         ['prediction', 'outlook', 'scorecard', 'domains', 'review']
     """
     return {
-        f"{name}.schema.json": _document(model, description)
+        f"{name}.schema.json": _document(name, model, description)
         for name, (model, description) in _DOCUMENTS.items()
     }
