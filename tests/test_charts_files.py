@@ -314,11 +314,12 @@ def halved(number: int) -> int:
     return number // 2
 
 
-def test_another_process_sends_what_it_did_until_it_fails() -> None:
+@pytest.mark.parametrize("tasks", [[4, 6, 7, 8], [4, 6]])
+def test_another_process_sends_what_it_did_until_it_fails_or_has_done_all(tasks) -> None:
     here, there = multiprocessing.Pipe(duplex=False)
     before = signal.getsignal(signal.SIGINT)
 
-    files._send(halved, [4, 6, 7, 8], there)  # noqa: SLF001  (runs in another process)
+    files._send(halved, tasks, there)  # noqa: SLF001  (runs in another process)
 
     signal.signal(signal.SIGINT, before)
     assert (here.recv(), here.recv()) == (2, 3)
