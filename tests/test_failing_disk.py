@@ -162,6 +162,8 @@ def test_ratings_that_were_collected_before_the_disk_failed_are_told(
         if not said.startswith("0"):
             n_rated = sum("rater: lin" in one.read_text("utf-8") for one in root.glob("*/*.yaml"))
             assert is_changed == bool(n_rated), (failed, said)
+            n_before = n_rated - ("is written, but" in said)
+            assert f"{n_before} of 2 claims have their ratings" in said, (failed, said)
             assert "cannot be written" in said or "is written, but" in said, (failed, said)
 
 

@@ -121,6 +121,7 @@ def test_a_review_needs_nothing_that_windows_lacks(windows, tmp_path: Path) -> N
     assert "1 rating written" in windows("review", "collect", str(ballot))
     assert windows("review", "agreement", "2024")
     assert "git add" in windows("review", "close", "2024", "--attended", "lin,chen", "--yes")
+    assert windows("review", "reopen", "2024")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from scorecard.cli.review_shared import (
     write_ballot,
 )
 from scorecard.cli.show import ClaimPage
-from scorecard.problems import CallError, UnknownWordError
+from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.verdicts import Verdict
 
@@ -175,8 +175,14 @@ def _write_ratings(root: Path, ratings: "list[tuple[str, Rating]]") -> None:
     of_claim: dict[str, list[Append]] = {}
     for id_, rating in ratings:
         of_claim.setdefault(id_, []).append(Append(rating))
-    for id_, edits in of_claim.items():
-        edit_prediction(root, id_, edits)
+    for n_written, (id_, edits) in enumerate(of_claim.items()):
+        try:
+            edit_prediction(root, id_, edits)
+        except ScorecardError:
+            n = len(of_claim)
+            en = f"{n_written} of {n} claims have their ratings; collect the ballots again for the rest"
+            notice(Phrase(en, f"{n} 条预测中已有 {n_written} 条写入评议；其余的请再收一次评议表"))
+            raise
 
 
 def _write_abstentions(root: Path, name: str, new: "list[Abstention]") -> None:
