@@ -349,7 +349,6 @@ def test_head_ends_it_quietly(folder, tmp_path) -> None:
     [
         {"LC_ALL": "C"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"PYTHONIOENCODING": "latin-1"},
     ],
 )
 def test_a_pipe_gets_utf_8_whatever_the_locale(env, check) -> None:

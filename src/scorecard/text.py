@@ -116,7 +116,7 @@ def look_alike(name: str) -> Phrase | None:
 
     Examples:
         >>> look_alike("王 lin") is None, look_alike("l\N{CYRILLIC SMALL LETTER I}n").en
-        (True, 'it mixes alphabets: `l` is LATIN, `і` is CYRILLIC')
+        (True, 'it mixes alphabets: `n` is LATIN, `и` is CYRILLIC')
     """
     if name.isascii():
         return None
