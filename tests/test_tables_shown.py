@@ -84,7 +84,7 @@ def test_report_charts_and_build_take_a_table(file, run, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"^芯片 ", done.stdout, re.MULTILINE)
     assert "1 file checked" in done.stdout
-    assert (tmp_path / "charts" / "accuracy-by-domain.zh.png").exists()
+    assert list((tmp_path / "charts").glob("*.zh.png"))
 
 
 def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run, tmp_path):
