@@ -178,6 +178,15 @@ def test_groups_of_other_columns_are_compared_by_brier_score_too(scored):
     )
 
 
+def test_forecasters_without_a_shared_question_are_no_pair(scored):
+    rows = ("q1,x,anna,accurate,0.8", "q2,x,ben,accurate,0.6")
+
+    answer = scored(FORECASTERS, *rows, options=("--by", "forecaster"))
+
+    assert answer["pairs"] == []
+    assert [group["probability"]["relative"] for group in answer["groups"]] == [None, None]
+
+
 def test_of_very_many_forecasters_no_pairs_are_made(scored):
     rows = people(2, *((f"p{n}", 0.6) for n in range(21)))
 

@@ -164,6 +164,17 @@ def test_few_articles_say_nothing_of_others(n, some) -> None:
     assert headline(found).note.zh.endswith(f"展望只有 {n} 篇，说明不了别的文章会怎样。")
 
 
+def test_rows_that_name_no_outlook_are_no_sample_of_articles() -> None:
+    given = of(claim("accurate"), claim("inaccurate"))
+    table = table_of(given)
+    table["outlook"] = table["outlook"].where(table["outlook"].isna())
+
+    found = summarize(table, by="domain", basis=basis_of(given))
+
+    assert found.articles is None
+    assert headline(found).note.en.endswith("or how hard the claims were.")
+
+
 # plain words
 
 TRADE = (
