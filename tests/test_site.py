@@ -109,6 +109,16 @@ def test_a_page_of_a_claim_names_itself_in_both_languages(build) -> None:
     assert "Evidence for" not in (site / f"{CLAIM}.zh.html").read_text(encoding="utf-8")
 
 
+def test_a_long_claim_is_cut_in_the_head_and_whole_on_the_page(build, folder) -> None:
+    long = "word " * 60 + "end."
+    write(folder, "long", claim(claim=both(long, "长" * 300)))
+
+    page = (build() / "claims/kandao-2024/long.en.html").read_text(encoding="utf-8")
+
+    assert re.search(r"<title>word word [^<]{80,110}… · accurate</title>", page)
+    assert f'<bdi lang="en">{long}</bdi></h1>' in page
+
+
 def test_only_a_claim_whose_time_is_up_is_told_to_search_engines(build, folder) -> None:
     window = {"opens_on": date(2024, 1, 1), "closes_on": date(2030, 1, 1), "stated": True}
     early = {**claim()["verdicts"][0], "early_because": "It was sold."}

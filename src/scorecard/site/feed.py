@@ -1,17 +1,16 @@
 """The Atom feed of verdicts that moved, and the map of the site for search engines."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, JudgedVerdict, phrase_of
-from scorecard.summary.changes import moves, records_on
-from scorecard.text import Language
+from scorecard.records import phrase_of
+from scorecard.summary.changes import Move, moves, records_on
+from scorecard.text import Language, Phrase
 
-__all__ = ["MOST_ENTRIES", "Moved", "atom_feed", "moved", "site_map"]
+__all__ = ["MOST_ENTRIES", "atom_feed", "moved", "site_map"]
 
 MOST_ENTRIES = 100
 """Entries of the feed; the page of changes goes further back."""
@@ -20,39 +19,16 @@ _ATOM, _MAP = "http://www.w3.org/2005/Atom", "http://www.sitemaps.org/schemas/si
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """One verdict that differs from the one before it.
-
-    Attributes:
-        id: The claim.
-        claim: Its text.
-        before: The verdict before; None for the first.
-        after: The verdict given; None when it was taken back.
-        moved_on: The day.
-    """
-
-    id: str
-    claim: str | Bilingual
-    before: JudgedVerdict | None
-    after: JudgedVerdict | None
-    moved_on: date
-
-
-def moved(records: Records, pages: Mapping[str, str], as_of: date) -> list[Moved]:
-    """Every move until a day, newest first.
+def moved(records: Records, ids: Container[str], as_of: date) -> list[Move]:
+    """Every verdict that differs from the one before it, until a day, newest first.
 
     Args:
         records: The records.
-        pages: The claims that have a page.
+        ids: The claims that have a page.
         as_of: The day.
     """
     found = moves({}, records_on(records.predictions, as_of), as_of=as_of)
-    return [
-        Moved(one.id, records.predictions[one.id].claim, one.before, one.after, one.moved_on)
-        for one in reversed(found)
-        if one.id in pages
-    ]
+    return [one for one in reversed(found) if one.id in ids]
 
 
 def _urn(*parts: object) -> str:
@@ -77,7 +53,8 @@ def _document(root: ET.Element) -> bytes:
 
 
 def atom_feed(  # noqa: PLR0913  (a feed is made of all of this)
-    newest: Sequence[Moved],
+    newest: Sequence[Move],
+    claims: Mapping[str, Phrase],
     *,
     title: str,
     author: str,
@@ -90,6 +67,7 @@ def atom_feed(  # noqa: PLR0913  (a feed is made of all of this)
 
     Args:
         newest: The moves, newest first; the first `MOST_ENTRIES` are taken.
+        claims: The text of each claim by its id.
         title: Name of the feed.
         author: Who publishes it.
         language: Language of its texts.
@@ -114,7 +92,7 @@ def atom_feed(  # noqa: PLR0913  (a feed is made of all of this)
         words = [
             one.verdict.label.in_language(language) for one in (move.before, move.after) if one
         ]
-        claim = phrase_of(move.claim).in_language(language)
+        claim = claims[move.id].in_language(language)
         _added(entry, "id", _urn("scorecard move", move.id, move.moved_on, *words, language.value))
         _added(entry, "title", f"{' → '.join(words)} · {claim}")
         _added(entry, "updated", _at(move.moved_on))

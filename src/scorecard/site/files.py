@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from scorecard.reading.folder import Records
+from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter
 from scorecard.site.feed import atom_feed, moved, site_map
 from scorecard.site.pages import Site, page_of_changes, page_of_lost, pages_of_claims, style
@@ -74,19 +75,23 @@ def site_files(
         finished: Files that others made: start pages and data.
         reviews: The ClaimReview of every claim that has one, by language and id.
     """
-    ids = [card.id for chapter in chapters for card in chapter.cards]
+    claims = {
+        card.id: phrase_of(card.prediction.claim) for chapter in chapters for card in chapter.cards
+    }
+    ids = list(claims)
     yield from finished.items()
     yield "style.css", style(site)
     yield "404.html", page_of_lost(site)
     yield from pages_of_claims(site, chapters, reviews)
-    newest = moved(records, dict.fromkeys(ids, ""), site.as_of)
+    newest = moved(records, claims, site.as_of)
     for language in Language:
         pages = {one.id: quote(site.claim(one.id, language)) for one in newest}
-        yield f"changes.{language.value}.html", page_of_changes(site, newest, language)
+        yield f"changes.{language.value}.html", page_of_changes(site, newest, claims, language)
         yield (
             f"feed.{language.value}.xml",
             atom_feed(
                 newest,
+                claims,
                 title=site.heading.in_language(language),
                 author=site.publisher.in_language(language),
                 language=language,

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter
 from scorecard.rendering.environment import environment
-from scorecard.site.feed import Moved
+from scorecard.summary.changes import Move
 from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
 
@@ -230,19 +230,22 @@ def pages_of_claims(
             )
 
 
-def page_of_changes(site: Site, moves: Sequence[Moved], language: Language) -> bytes:
+def page_of_changes(
+    site: Site, moves: Sequence[Move], claims: Mapping[str, Phrase], language: Language
+) -> bytes:
     """The verdicts that moved, newest first, by day.
 
     Args:
         site: What holds for all pages.
         moves: The moves, newest first; the first `MOST_MOVES` are listed.
+        claims: The text of each claim by its id.
         language: Its language.
     """
     parts: Any = environment().get_template("site/parts.html").module
     shown = moves[:MOST_MOVES]
     heading = Phrase("What changed", "判定变动")
     pages = {one.id: quote(site.claim(one.id, language)) for one in shown}
-    main = parts.moves(shown, len(moves) - len(shown), heading, pages)
+    main = parts.moves(shown, claims, len(moves) - len(shown), heading, pages)
     names = {one: f"changes.{one.value}.html" for one in Language}
     title = html.escape(f"{heading.in_language(language)} · {site.heading.in_language(language)}")
     head = f"<title>{title}</title>\n{site.alternates(names, language, '')}"
