@@ -8,7 +8,8 @@ from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source
-from scorecard.reading.syntax_problems import syntax_faults
+from scorecard.reading.syntax_problems import syntax_faults, syntax_problems
+from scorecard.reading.yaml_reader import read_document
 from test_bad_files import FILES, NAME, STANDS_AT
 
 SLIPS = [
@@ -162,6 +163,27 @@ def test_no_english_of_the_parser_is_in_a_chinese_message(file, folder):
 
 
 def test_a_parser_error_without_words_of_its_own_is_told_in_chinese_alone():
-    (found,) = syntax_faults(Source("a.yaml", "a"), YAMLError("found something odd")).problems
+    (found,) = syntax_problems(Source("a.yaml", "a"), YAMLError("found something odd"))
 
     assert found.message.zh == "不是合法的 YAML"
+
+
+STRUCTURE = ("curly-quote", "missing-space", "tab", "yaml-syntax")
+WRONG_AS_YAML = [
+    file
+    for file in FILES
+    if file.parent.name in STRUCTURE or file.parent.name.startswith("fullwidth-")
+]
+
+
+@pytest.mark.parametrize("file", WRONG_AS_YAML, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_what_a_hint_about_the_structure_asks_for_makes_the_file_readable(file):
+    source = Source("a.yaml", file.read_text(encoding="utf-8"))
+    try:
+        read_document(source.text)
+    except YAMLError as error:
+        faults = syntax_faults(source, error)
+
+        assert faults.document is not None
+        assert faults.is_whole
+        assert len(faults.problems) == 1

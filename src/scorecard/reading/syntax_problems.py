@@ -19,7 +19,7 @@ from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 
-__all__ = ["Faults", "syntax_faults", "text_problems"]
+__all__ = ["Faults", "syntax_faults", "syntax_problems", "text_problems"]
 
 Error = yaml.YAMLError | DocumentError
 
@@ -230,6 +230,16 @@ def syntax_faults(source: Source, error: Error | None) -> Faults:
     mended = {n for n, (old, new) in enumerate(zip(original, lines, strict=True), 1) if old != new}
     problems.sort(key=lambda one: (one.line, one.column))
     return Faults(problems, document, frozenset(mended), is_whole)
+
+
+def syntax_problems(source: Source, error: Error) -> list[Problem]:
+    """The faults alone.
+
+    Args:
+        source: The text.
+        error: What the reader raised.
+    """
+    return syntax_faults(source, error).problems
 
 
 def _stop(error: Error | None) -> Place:
