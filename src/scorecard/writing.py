@@ -367,11 +367,12 @@ class Folder:
 
     def _sign(self) -> None:
         """Say in the folder who holds its lock, as far as the system lets us."""
+        import getpass
         import platform
 
-        user = next(
-            (os.environ[one] for one in ("LOGNAME", "USER", "USERNAME") if one in os.environ), "?"
-        )
+        user = "?"
+        with suppress(ImportError, KeyError, OSError):  # an account without a name
+            user = getpass.getuser()
         text = f"{user} {os.getpid()} {platform.node()}"
         with suppress(OSError):
             descriptor = os.open(self._at(_WRITER), _NEW, 0o644, dir_fd=self.descriptor)
