@@ -91,3 +91,11 @@ def test_the_claims_of_226_records_are_compared_in_half_a_second(folder, write_p
 
     assert found.n_checked == 229
     assert time.perf_counter() - began < 0.5
+
+
+def test_a_copy_is_told_without_an_excerpt(call, folder, prediction):
+    (folder / "kandao-2024" / "zz.yaml").write_bytes(prediction.read_bytes())
+
+    printed = call("check", "--predictions", folder, "--as-of", "2024-06-01").out
+
+    assert "the same as kandao-2024/vision-pro\n       = Compare the two" in printed

@@ -39,7 +39,14 @@ SEVERITIES = {
 }
 _LONGEST_EXCERPT = 100
 _LONGEST_PATH = 4096
-_ABOUT_THE_FILE = {"stray-file", "bad-name", "unreadable", "outside-folder", "too-large"}
+_ABOUT_THE_FILE = {
+    "copied-file",
+    "stray-file",
+    "bad-name",
+    "unreadable",
+    "outside-folder",
+    "too-large",
+}
 
 
 def path_text(path: object) -> str:
