@@ -104,7 +104,7 @@ def test_every_verdict_has_two_worked_examples():
     assert sorted(shown) == sorted([*Verdict, *Verdict])
 
 
-README = ROOT / "README.md"
+READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
 _PRINTED = re.compile(r"(<!-- printed by: scorecard (.+?) -->\n```\n)(.*?)(```)", re.DOTALL)
 
 
@@ -121,17 +121,32 @@ def _printed(words):
 
 
 @pytest.mark.slow
-def test_every_table_of_the_readme_is_what_the_program_prints():
-    text = README.read_text(encoding="utf-8")
+@pytest.mark.parametrize("readme", READMES, ids=lambda readme: readme.name)
+def test_the_table_of_the_readme_is_what_the_program_prints(readme):
+    text = readme.read_text(encoding="utf-8")
     anew = _PRINTED.sub(lambda found: found[1] + _printed(found[2]) + found[4], text)
     if os.environ.get("UPDATE_README"):
-        README.write_text(anew, encoding="utf-8")
-    assert README.read_text(encoding="utf-8") == anew
-    assert anew.count("<!-- printed by:") == 2
+        readme.write_text(anew, encoding="utf-8")
+    assert readme.read_text(encoding="utf-8") == anew
+    assert anew.count("<!-- printed by:") == 1
+
+
+def test_both_readmes_have_the_same_commands_and_links_to_what_exists():
+    texts = [readme.read_text(encoding="utf-8") for readme in READMES]
+    commands = [re.findall(r"^(?:make|scorecard) [a-z]+(?: [a-z]+)?", text, re.M) for text in texts]
+    assert commands[0] == commands[1]
+    for text in texts:
+        places = re.findall(r"\]\(([^)#:]+)\)", text)
+        assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda readme: readme.name)
+def test_the_readme_fits_three_screens(readme):
+    assert len(readme.read_text(encoding="utf-8").splitlines()) <= 120
 
 
 def test_every_command_of_the_readme_exists():
-    named = set(re.findall(r"^(?:uv run )?scorecard ([a-z]+)", README.read_text(), re.MULTILINE))
+    named = set(re.findall(r"^scorecard ([a-z]+)", READMES[0].read_text("utf-8"), re.MULTILINE))
     helped = subprocess.run(
         [sys.executable, "-m", "scorecard", "--help"], capture_output=True, text=True, check=True
     )
