@@ -133,7 +133,9 @@ def test_the_table_of_the_readme_is_what_the_program_prints(readme):
 
 def test_both_readmes_have_the_same_commands_and_links_to_what_exists():
     texts = [readme.read_text(encoding="utf-8") for readme in READMES]
-    commands = [re.findall(r"^(?:make|scorecard) [a-z]+(?: [a-z]+)?", text, re.M) for text in texts]
+    commands = [
+        re.findall(r"^(?:make|scorecard) [a-z]+(?: [a-z]+)?", text, re.MULTILINE) for text in texts
+    ]
     assert commands[0] == commands[1]
     for text in texts:
         places = re.findall(r"\]\(([^)#:]+)\)", text)
