@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 _PLACES = re.compile(
-    r"`((?:src|tests|docs|reading|records|checks|scoring|summary|charts|report|editing|review|exchange|links|cli|history)/[\w./]*|\w+\.py)`"
+    r"`((?:src|tests|docs|reading|records|checks|scoring|summary|charts|report|editing|review|exchange|links|cli|history|site|rendering)/[\w./]*|\w+\.py)`"
 )
 
 
@@ -31,7 +31,7 @@ def test_the_map_shows_every_part_of_the_program():
     parts = {
         f"{one.name}/" if one.is_dir() else one.name
         for one in (ROOT / "src" / "scorecard").iterdir()
-        if one.name not in {"__init__.py", "__main__.py", "__pycache__", "py.typed"}
+        if one.name not in {"__init__.py", "__init__.pyi", "__main__.py", "__pycache__", "py.typed"}
     }
 
     assert parts == set(re.findall(r"^\| `([\w./]+)` \|", table, re.MULTILINE))
