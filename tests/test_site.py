@@ -306,12 +306,13 @@ def test_the_data_can_be_read_and_every_column_is_explained(build, call, tmp_pat
     assert restored.code == 0
     assert (tmp_path / "again" / "kandao-2024" / "vision-pro.yaml").is_file()
     readme = (data / "README.md").read_text(encoding="utf-8")
-    for name in ("claims", "evidence", "verdicts", "ratings"):
-        table = pd.read_parquet(data / f"{name}.parquet")
+    for name in ("predictions.csv", "claims", "evidence", "verdicts", "ratings"):
+        file = data / name
+        table = pd.read_csv(file) if file.exists() else pd.read_parquet(f"{file}.parquet")
         section = readme.partition(f"## {name}\n")[2].partition("\n## ")[0]
         for column in table:
             assert re.search(rf"^\| `{column}` \| \S.* \| \S.* \|$", section, re.MULTILINE), column
-        assert f"[{name}.parquet]" in readme
+        assert f"- [{name}" in readme
 
 
 def test_without_pyarrow_the_data_are_csv_and_json(build, monkeypatch) -> None:

@@ -6,7 +6,7 @@ from typing import get_args
 from pydantic import BaseModel
 
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating
-from scorecard.text import Language, Phrase, in_markdown
+from scorecard.text import Language, Phrase
 
 __all__ = ["data_readme"]
 
@@ -21,6 +21,7 @@ _OWN = {
     "n": Phrase("Place in the record, from 1.", "在记录里的次序，从 1 起。"),
     "outlook": Phrase("The article.", "展望。"),
     "state": Phrase("State on the day of the site.", "截至当日的状态。"),
+    "attributed_to": Phrase("Who said it.", "提出者。"),
     "year": Phrase("Year that the article looks at.", "展望所指的年份。"),
     "item": Phrase("The article's own numbered judgement.", "原文条目。"),
     "closes_on": Phrase(
@@ -82,5 +83,5 @@ def data_readme(columns: Mapping[str, Sequence[str]], tables: Sequence[str]) -> 
         lines += ["", f"## {name}", "", "| column | meaning | 含义 |", "|---|---|---|"]
         for column in named:
             said = meanings.get(column, Phrase("", ""))
-            lines.append(f"| `{column}` | {in_markdown(said.en)} | {in_markdown(said.zh)} |")
+            lines.append(f"| `{column}` | {said.en} | {said.zh} |")
     return ("\n".join(lines) + "\n").encode("utf-8")

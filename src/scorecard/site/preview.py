@@ -131,7 +131,7 @@ def preview(card: Card, language: Language) -> bytes:
     for place, line in enumerate(lines):
         _write(image, (_LEFT, _TOP + 84 + place * 66), line, _CLAIM, _INK)
     article, *_ = _lines(card.outlook_title.in_language(language), _SMALL, width)
-    _write(image, (_LEFT, SIZE[1] - 84), article, _SMALL, _QUIET)
+    _write(image, (_LEFT, SIZE[1] - 66), article, _SMALL, _QUIET)
     stream = io.BytesIO()
     about = PngInfo()
     about.add_text("Source", _mark(card, language))
