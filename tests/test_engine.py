@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scorecard.cli.output import progress_steps
 from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.exchange.engine import is_for_engine, large_table
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
 from scorecard.summary.counts import score_counts
+from scorecard.text import Language, Phrase
 
 AS_OF = date(2025, 1, 1)
 VERDICTS = ["accurate", "half_right", "inaccurate", "unresolvable", "too_early", None]
@@ -242,3 +244,34 @@ def test_a_column_of_too_many_texts_is_refused(file, monkeypatch):
     monkeypatch.setattr("scorecard.exchange.engine._MOST_WORDS", 3)
     with pytest.raises(CallError, match="domain has over 3 different texts"):
         large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+
+
+def test_a_table_of_three_columns_is_enough(tmp_path):
+    table(40)[["id", "domain", "verdict"]].to_parquet(tmp_path / "t.parquet")
+    names = [str(tmp_path / "t.parquet")]
+    assert by_engine(names, "domain") == in_memory(names, "domain")
+    assert by_engine(names, "outlook") == in_memory(names, "outlook")
+
+
+def test_a_table_of_a_server_has_the_digest_of_what_was_counted(file, monkeypatch, run):
+    import ibis
+
+    server = ibis.duckdb.connect()
+    server.create_table("claims", server.read_parquet(file))
+    monkeypatch.setattr(ibis, "connect", lambda address: {"postgres://host/all": server}[address])
+    options = ["--as-of", "2025-01-01", "--format", "json"]
+    done = run("score", "--table", "postgres://host/all/claims", *options)
+    expected = run("score", "--table", file, *options)
+    assert json.loads(done.stdout)["records"].startswith("sha256:")
+    assert {**of_counts(done.stdout), "records": ""} == {
+        **of_counts(expected.stdout),
+        "records": "",
+    }
+
+
+def test_the_step_at_work_is_named_on_a_terminal(monkeypatch, capsys):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with progress_steps(Language.CHINESE) as told:
+        told(Phrase("items", "原文条目"))
+    assert "原文条目" in capsys.readouterr().err

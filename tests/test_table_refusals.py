@@ -18,7 +18,7 @@ from datetime import date
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scorecard.exchange.cells import Asked
@@ -244,6 +244,8 @@ def other_kinds():
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
         "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
         "t.tgz": (gzip.compress(tarred(HEAD.encode())), "a tar archive; unpack it first"),
+        "t.txt": ("some  words\nmore  words\n", "lacks the columns"),
+        "uneven.json": ('{"a": {"x": 1}, "b": {"y": 2}}', "no list of objects"),
         "t.tex": ("\\begin{tabular}{l}\nid & domain \\\\\n", "LaTeX; copy its table"),
         "t.toml": ("[[predictions]\nid = 1\n", "not valid TOML"),
     }  # fmt: skip
@@ -517,6 +519,7 @@ def test_forecasts_of_one_question_belong_together(tmp_path):
 STARTS = [b"", HEAD.encode(), b"[{", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"]
 
 
+@settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(content=st.binary(max_size=300), start=st.sampled_from(STARTS))
 def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, content, start):
     file = tmp_path_factory.mktemp("any") / "t.csv"
@@ -529,6 +532,7 @@ def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, conte
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 
 
+@settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), max_size=6))
 def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows):
     file = tmp_path_factory.mktemp("cells") / "t.csv"

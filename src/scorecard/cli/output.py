@@ -90,7 +90,7 @@ def progress_steps(language: Language) -> Iterator[Callable[[Phrase], None]]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda step: bar.update(task, description=step.in_language(language))
+        yield lambda step: bar.update(task, description=step.in_language(language), refresh=True)
 
 
 _EXCERPT = re.compile(r" *\d* \| ")

@@ -274,7 +274,7 @@ def score(
     **filters: str | None,
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
-    from scorecard.exchange.engine import is_for_engine, large_table
+    from scorecard.exchange.engine import counts_digest, is_for_engine, large_table
     from scorecard.summary.compute import Basis, need_few_groups, summary_of
     from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
     from scorecard.summary.labels import BY
@@ -291,7 +291,7 @@ def score(
             _need_clean(context, large)
             counts, of_all = _counted(large, by, filters, is_closed=is_closed)
         need_few_groups(by, len(counts.keys))
-        basis = Basis(context.as_of, large.digest, {}, seed)
+        basis = Basis(context.as_of, large.digest or counts_digest(counts), {}, seed)
         summary = summary_of(counts, of_all, by=by, basis=basis)
         summary = summary.with_early() if is_early else summary
         beside = details(of_all.forecasts, None, _COUNTED)
