@@ -1,8 +1,13 @@
 """Tables of probabilities: the Brier score in the place of accuracy, several days, people and options."""
 
 import json
+from datetime import date
 
+import pandas as pd
 import pytest
+
+from scorecard.summary.compute import Basis, summarize
+from scorecard.table import with_states
 
 
 @pytest.fixture
@@ -211,6 +216,17 @@ def test_one_forecast_of_several_days_counts(scored, how, stated):
     found = answer["overall"]
     assert (found["n_recorded"], found["probability"]["n"]) == (2, 2)
     assert found["probability"]["brier_score"] == pytest.approx(((1 - stated) ** 2 + 0.25) / 2)
+
+
+def test_without_a_choice_the_last_forecast_counts_everywhere() -> None:
+    names, *rows = (row.split(",") for row in (DAYS, *REVISED))
+    table = pd.DataFrame(rows, columns=names).astype({"probability": float})
+    typed = with_states(table, as_of=date(2026, 1, 1))
+
+    found = summarize(typed, by="domain", basis=Basis(date(2026, 1, 1), "sha256:0", {}))
+
+    assert (found.overall.n_recorded, found.groups[0].n_recorded) == (2, 2)
+    assert found.overall.probability.brier_score == pytest.approx((0.04 + 0.25) / 2)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from scorecard.summary.counts import (
     ScoreCounts,
     score_counts,
 )
-from scorecard.summary.forecasts import with_forecasts
+from scorecard.summary.forecasts import one_forecast_each, with_forecasts
 from scorecard.summary.groups import Comparison, Counts, Group, Scores, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.manner import MOST_COMPARED, with_manner
@@ -211,7 +211,7 @@ def overall_group(table: pd.DataFrame) -> Group:
     Args:
         table: What `scorecard.table` made; one row per prediction.
     """
-    return _overall(score_counts(table, None))
+    return _overall(score_counts(one_forecast_each(table, "last"), None))
 
 
 def _overall(counts: ScoreCounts) -> Group:
@@ -225,7 +225,8 @@ def summarize(
     """The scores of a table overall and by group.
 
     Args:
-        table: What `scorecard.table` made; one row per prediction.
+        table: What `scorecard.table` made; one row per prediction, or for each day on which a forecaster
+            stated a probability, of which the last counts.
         by: The column to group by, one of `scorecard.summary.labels.BY`.
         basis: Date, digest, names and seed.
         overall: What `overall_group` made of the same table, when it is at hand.
@@ -236,6 +237,7 @@ def summarize(
     Raises:
         CallError: There are more than `MOST_GROUPS` groups.
     """
+    table = one_forecast_each(table, "last")
     counts = score_counts(table, by)
     need_few_groups(by, len(counts.keys))
     summary = summary_of(counts, overall or overall_group(table), by=by, basis=basis)

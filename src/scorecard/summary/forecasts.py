@@ -70,6 +70,8 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
     Raises:
         CallError: Weights by time are asked for and a window has no end, or a forecast came after it.
     """
+    if not table["id"].duplicated().any():
+        return table
     key = _codes(table, ["id", "forecaster", "option"])
     if not pd.Series(key).duplicated().any():
         return table
