@@ -392,6 +392,29 @@ def test_no_text_of_a_phone_is_smaller_than_twelve_pixels(page, report) -> None:
     assert small == []
 
 
+def test_charts_are_drawn_for_the_width_and_follow_the_dark(page, report) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(report.as_uri())
+    figure = page.locator("#chart-accuracy-by-domain")
+    drawn = figure.locator(".phone[lang=en] svg")
+    expect(drawn).to_be_visible()
+    expect(figure.locator(".wide[lang=en]")).to_be_hidden()
+    sizes = drawn.evaluate(
+        """svg => [...svg.querySelectorAll("text")].map(one => parseFloat(one.getAttribute("font-size"))
+        * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)"""
+    )
+    assert min(sizes) >= 11.9
+    ground = "svg => getComputedStyle(svg.querySelector('path')).fill"
+    light = drawn.evaluate(ground)
+    page.get_by_text("Dark", exact=True).click()
+    dark = drawn.evaluate(ground)
+
+    assert (light, dark) == ("rgb(255, 255, 255)", "rgb(20, 25, 31)")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(figure.locator(".wide[lang=en] svg")).to_be_visible()
+    expect(drawn).to_be_hidden()
+
+
 def test_on_a_wide_screen_nothing_is_said_of_scrolling(page, report) -> None:
     page.goto(report.as_uri())
 
