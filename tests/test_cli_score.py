@@ -156,7 +156,7 @@ def test_a_table_from_elsewhere_is_scored_by_the_same_rule(call, tmp_path):
 
 def test_a_faulty_table_is_refused_by_row(call, tmp_path):
     table = tmp_path / "table.csv"
-    table.write_text("id,domain,verdict\na,x,right\n", encoding="utf-8")
+    table.write_text("id,domain,verdict\na,x,rihgt\n", encoding="utf-8")
 
     done = call("score", "--table", table)
 
