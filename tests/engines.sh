@@ -3,7 +3,7 @@
 # usage: tests/engines.sh, from the repository; needs Java. Where Spark cannot be installed it says so.
 set -eu
 venv=.venv-spark
-if [ ! -e "$venv/.made" ]; then
+if [ ! "$venv/.made" -nt pyproject.toml ]; then
   rm -rf "$venv"
   if command -v uv >/dev/null 2>&1; then
     uv venv --quiet --python .venv/bin/python "$venv"

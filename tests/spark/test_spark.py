@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.exchange.cells import Asked
-from test_engine import by_engine, in_memory, table, without_lift
+from test_engine import by_engine, in_memory, of_counts, table
 
 SPARK = "spark://local[2]"
 
@@ -47,6 +47,6 @@ def test_the_command_prints_the_same_either_way(file):
             text=True,
             env=os.environ,
         )
-        return without_lift(done.stdout)
+        return of_counts(done.stdout)
 
     assert printed("--engine", SPARK) == printed()
