@@ -284,6 +284,54 @@ def test_remarks_outside_of_the_table_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_remark_below_the_table_is_named(tmp_path: Path) -> None:
+    book = book_of(KNOWN)
+    below = book[SHEET].max_row + 3
+    book[SHEET].cell(below, PLACES["claim"]).value = "请来找我"
+    book.save(tmp_path / "lin.xlsx")
+    book[SHEET].print_area = None
+    book.save(tmp_path / "without.xlsx")
+
+    found, without = read_ballots([tmp_path / "lin.xlsx", tmp_path / "without.xlsx"])
+
+    assert found.remarks == [f"B{below}: 请来找我"]
+    assert without.remarks == []  # where the table ends is not known
+
+
+def moved_columns(sheet: Worksheet) -> None:
+    sheet.insert_cols(VERDICT)
+
+
+def a_row_less(sheet: Worksheet) -> None:
+    sheet.delete_rows(1)
+
+
+def no_mark(sheet: Worksheet) -> None:
+    sheet[MARK].value = None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "cause"),
+    [
+        (moved_columns, "`verdict 判定` stands in C4 no more"),
+        (a_row_less, "`verdict 判定` stands in C4 no more"),
+        (no_mark, "A2 is empty, where it said whose ballot it is"),
+    ],
+)
+def test_a_table_that_was_moved_is_one_problem(tmp_path: Path, spoil, cause: str) -> None:
+    book = book_of(KNOWN)
+    for one in list(book[SHEET].merged_cells.ranges):
+        book[SHEET].unmerge_cells(str(one))
+    spoil(book[SHEET])
+    book.save(tmp_path / "lin.xlsx")
+
+    (found,) = read_ballots([tmp_path / "lin.xlsx"])
+
+    assert found.problem
+    assert cause in found.problem.message.en
+    assert found.rows == []
+
+
 def packed(content: bytes, name: str = "xl/workbook.xml") -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:

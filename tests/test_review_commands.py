@@ -1,6 +1,7 @@
 """The review by its commands, from the open list to the git command."""
 
 import json
+import re
 import shlex
 import subprocess
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from repository import commit, evidence, git
 from review_records import AS_OF, write_claims
 from scorecard.editing.edits import Append
-from scorecard.editing.record_files import edit_prediction, edit_review
+from scorecard.editing.record_files import close_review, edit_prediction, edit_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Evidence, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
@@ -164,12 +165,35 @@ def test_a_rater_is_among_the_judges_where_these_are_listed(review: Callable, ro
         "judges:\n  - {id: desk, kind: group, en: The desk, zh: 编辑部}\n", encoding="utf-8"
     )
 
-    refused = review("open", "2024", "--raters", "lin")
-    line = refused.err.partition("add a line: ")[2].strip().replace("NAME", "Lin")
-    settings.write_text(f"{settings.read_text('utf-8')}  {line}\n", encoding="utf-8")
+    refused = review("open", "2024", "--raters", "lin,chen")
+    lines = re.findall(r"- {id: [^}]+}", refused.err.replace("NAME", "Lin"))
+    text = "".join(f"  {line}\n" for line in lines)
+    settings.write_text(settings.read_text("utf-8") + text, encoding="utf-8")
 
-    assert "rater 'lin' is not among the judges of scorecard.yaml" in refused.err
-    assert review("open", "2024", "--raters", "lin").code == 0
+    assert "not among the judges of scorecard.yaml: lin, chen; add" in refused.err
+    assert review("open", "2024", "--raters", "lin,chen").code == 0
+
+
+def test_a_rater_may_be_called_by_a_name_in_either_language(
+    review: Callable, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "scorecard.yaml").write_text(
+        "judges:\n  - {id: desk, kind: group, en: The desk, zh: 编辑部}\n"
+        "  - {id: lin, kind: person, en: Lin Mei, zh: 林梅}\n"
+        "  - {id: chen, kind: person, en: Chen, zh: 陈}\n  - {id: wei, kind: person, en: Wei, zh: 陈}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr("builtins.input", lambda _: "q")
+
+    assert review("open", "2024", "--raters", "林梅,CHEN,wei").code == 0
+    assert load_records(root).reviews["2024"].raters == ["lin", "chen", "wei"]
+    assert review("rate", "2024", "--rater", "Lin Mei").code == 0
+    done = review("close", "2024", "--yes", "--attended", "林梅、lin mei、陈、客人")
+
+    assert load_records(root).reviews["2024"].attended == ["lin", "陈", "客人"]
+    assert "'林梅'" not in done.err
+    assert "'陈' is not a rater" in done.err  # two are called so
+    assert review("close", "2024", "--attended", "陈,客人,lin").code == 0  # nothing else is said
 
 
 def test_an_open_review_is_not_opened_with_other_raters(opened: Path, review: Callable) -> None:
@@ -614,9 +638,37 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     assert again.code == 0
     assert load_records(root).digest == held
     assert Path("review-2024/minutes.en.md").read_bytes() == text
-    assert "its file says who came" in review("close", "2024", "--yes", "--attended", "lin").err
+    refused = review("close", "2024", "--yes", "--attended", "chen").err
+    assert "its file says who came. Without --attended its minutes are written again" in refused
     for command in (("open", "2024"), ("meet", "2024"), ("rate", "2024", "--rater", "lin")):
         assert "review 2024 was closed on 2025-01-10" in review(*command).err
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_close_that_was_killed_before_its_minutes_is_called_again_as_it_was(
+    root: Path, review: Callable
+) -> None:
+    close_review(root, "2024", closed_on=date.fromisoformat(AS_OF), attended=["lin", "guest"])
+
+    done = review("close", "2024", "--yes", "--attended", "guest,lin")
+
+    assert done.code == 0
+    assert Path("review-2024/minutes.zh.html").exists()
+
+
+@pytest.mark.usefixtures("opened")
+@pytest.mark.parametrize("name", ["lin.xls", "lin.ods", "lin.xlsm", "LIN.XLSX"])
+def test_no_bytes_of_a_ballot_are_shown_whatever_it_is_called(review: Callable, name: str) -> None:
+    fill(Path("review-2024/ballots/lin.xlsx"), {IDS[0]: "maybe"})
+    Path("review-2024/ballots/lin.xlsx").rename(name)
+
+    done = review("collect", name)
+
+    assert done.code == 1
+    assert "`maybe` is not a verdict" in done.out
+    assert not any(
+        line.lstrip().startswith(("|", "5 |", "6 |", "7 |")) for line in done.out.splitlines()
+    )
 
 
 @pytest.mark.usefixtures("opened")

@@ -165,14 +165,15 @@ def _excerpt(problem: Problem) -> list[str]:
     return [gutter + excerpt, caret]
 
 
-def problem_text(problem: Problem, language: Language) -> str:
-    """A problem like a compiler prints it: place, rule, message, excerpt, fix."""
+def problem_text(problem: Problem, language: Language, *, is_quoted: bool = True) -> str:
+    """A problem like a compiler prints it: place, rule, message, excerpt where lines are quoted, fix."""
     severity = SEVERITIES[problem.severity].in_language(language)
     place = f"{path_text(problem.path)}:{problem.line}:{problem.column}"
     message = printable(problem.message.in_language(language), limit=2000)
     hint = printable(problem.hint.in_language(language), limit=2000)
     head = f"{place}: {severity}[{problem.rule}] {message}"
-    return "\n".join([head, *_excerpt(problem), f"       = {hint}"])
+    excerpt = _excerpt(problem) if is_quoted else []
+    return "\n".join([head, *excerpt, f"       = {hint}"])
 
 
 def _escaped(text: str, *, is_property: bool = False) -> str:
@@ -211,11 +212,13 @@ def print_problems(
     *,
     to_errors: bool = False,
     summed_up: list[Problem] | None = None,
+    is_quoted: bool = True,
 ) -> None:
     """Print problems as text, and the summary line, which may be of more problems than are printed."""
     _lines.cache_clear()
     for problem in problems:
-        print_prose(problem_text(problem, language) + "\n", is_error=to_errors)
+        text = problem_text(problem, language, is_quoted=is_quoted)
+        print_prose(text + "\n", is_error=to_errors)
     whole = problems if summed_up is None else summed_up
     typer.echo(_summary_line(n_checked, whole, language), err=to_errors)
 

@@ -14,6 +14,7 @@ from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
     folder_of,
+    ids_by_name,
     names_of,
     need_extra,
     pictures_of,
@@ -152,12 +153,13 @@ def _git_command(minutes: "Minutes", files: list[Path]) -> str:
     return f"{add}\ngit commit -m {shlex.quote(f'review-{minutes.name}: {summary}')}"
 
 
-def _who_came(context: Context, review: "Review", name: str, attended: list[str]) -> list[str]:
+def _who_came(context: Context, review: "Review", name: str, attended: str) -> list[str]:
     """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
     en, zh = (joined(review.raters, language) for language in Language)
+    names = ids_by_name(context.records, review.raters)
     came = []
-    for guest in attended:
-        near = None if guest in review.raters else closest(guest, review.raters)
+    for guest in _ids_of(context.records, review, attended):
+        near = None if guest in review.raters else names.get(closest(guest.casefold(), names) or "")
         shown = printable(guest, limit=60)
         if near and _is_confirmed(
             context,
@@ -181,7 +183,13 @@ def _who_came(context: Context, review: "Review", name: str, attended: list[str]
                 ),
                 is_error=True,
             )
-    return came
+    return list(dict.fromkeys(came))
+
+
+def _ids_of(records: "Records", review: "Review", attended: str) -> list[str]:
+    """Who came, raters by their ids."""
+    names = ids_by_name(records, review.raters)
+    return [names.get(one.casefold(), one) for one in names_of(attended)]
 
 
 def _is_confirmed(context: Context, question: Phrase) -> bool:
@@ -277,15 +285,17 @@ def close(
             )
         came = review.attended
         if attended is not None:
-            came = _who_came(context, review, name, names_of(attended))
+            came = _who_came(context, review, name, attended)
         _confirm_undecided(context, name, is_certain=yes)
         close_review(context.root, name, closed_on=closed_on, attended=came)
         records = load_records(context.root)
-    elif attended is not None:
+    elif attended is not None and set(_ids_of(records, review, attended)) != set(review.attended):
         raise CallError(
             Phrase(
-                f"review {name} was closed on {review.closed_on}; its file says who came",
-                f"年度复盘 {name} 已于 {review.closed_on} 结束；到场的人写在它的文件里",
+                f"review {name} was closed on {review.closed_on}; its file says who came. Without"
+                " --attended its minutes are written again; `scorecard review reopen` opens it again",
+                f"年度复盘 {name} 已于 {review.closed_on} 结束；到场的人写在它的文件里。不带 --attended"
+                " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
             )
         )
     minutes = review_minutes(records, name, as_of=review.closed_on or closed_on, seed=SEED)

@@ -13,6 +13,7 @@ from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
     folder_of,
+    ids_by_name,
     names_of,
     need_extra,
     open_review,
@@ -20,7 +21,7 @@ from scorecard.cli.review_shared import (
     write_ballot,
 )
 from scorecard.problems import CallError
-from scorecard.text import Language, Phrase, printable
+from scorecard.text import Language, Phrase, joined, printable
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
@@ -50,15 +51,16 @@ def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
                     f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _",
                 )
             )
-        if judges and rater not in judges:
-            raise CallError(
-                Phrase(
-                    f"rater {rater!r} is not among the judges of scorecard.yaml; add a line:"
-                    f" - {{id: {rater}, kind: person, en: NAME, zh: NAME}}",
-                    f"scorecard.yaml 的 judges 里没有评议人“{rater}”；请补一行："
-                    f"- {{id: {rater}, kind: person, en: 姓名, zh: 姓名}}",
-                )
+    missing = [rater for rater in raters if judges and rater not in judges]
+    if missing:
+        lines = "".join(f" - {{id: {one}, kind: person, en: NAME, zh: 姓名}}" for one in missing)
+        en, zh = (joined(missing, language) for language in Language)
+        raise CallError(
+            Phrase(
+                f"not among the judges of scorecard.yaml: {en}; add to `judges`:{lines}",
+                f"scorecard.yaml 的 judges 里没有：{zh}；请补上：{lines}",
             )
+        )
     if not raters:
         raise CallError(
             Phrase("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
@@ -220,10 +222,13 @@ def open_(
                     f"--held-on {meeting} 早于开始日期 {today}",
                 )
             )
+        judges = [one.id for one in records.settings.judges]
+        names = ids_by_name(records, judges)
+        called = [names.get(one.casefold(), one) for one in names_of(raters)]
         review = Review(
             opened_on=today,
             held_on=meeting,
-            raters=_checked_raters(names_of(raters), [one.id for one in records.settings.judges]),
+            raters=_checked_raters(called, judges),
             predictions=[],
         )
         _write_review(

@@ -12,6 +12,7 @@ from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
     folder_of,
+    ids_by_name,
     need_extra,
     open_review,
     write_agenda,
@@ -108,6 +109,7 @@ def rate(
 
     known = context.records.predictions
     review = open_review(context.records, name)
+    rater = ids_by_name(context.records, review.raters).get(rater.casefold(), rater)
     if rater not in review.raters:
         what = Phrase("rater", "评议人")
         raise UnknownWordError(what, rater, review.raters, is_listed=True)
@@ -221,7 +223,7 @@ def collect(
     ballots = read_ballots(files)
     new = additions(ballots, records.predictions, opened, name=name, today=context.today, turn=turn)
     if new.problems:
-        print_problems(new.problems, len(files), language)
+        print_problems(new.problems, len(files), language, is_quoted=False)
         raise typer.Exit(1)
     _write_ratings(context.root, new.ratings)
     _write_abstentions(context.root, name, new.abstentions)

@@ -1,5 +1,7 @@
 """The parts that the review commands share: the review by its name, its folder, its charts, its agenda."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from importlib.util import find_spec
 from itertools import count
@@ -81,6 +83,23 @@ def names_of(listed: str) -> list[str]:
     """
     names = listed.replace("，", ",").replace("、", ",").split(",")
     return [name.strip() for name in names if name.strip()]
+
+
+def ids_by_name(records: "Records", ids: Iterable[str]) -> dict[str, str]:
+    """The ids of judges by what people call them: the id or a name in either language, in small letters.
+
+    A name that two of them share means nobody.
+    """
+    known = list(ids)
+    called = [
+        (name.casefold(), judge.id)
+        for judge in records.settings.judges
+        if judge.id in known
+        for name in {judge.en, judge.zh}
+    ]
+    counts = Counter(name for name, _ in called)
+    names = {name: id_ for name, id_ in called if counts[name] == 1}
+    return names | {id_.casefold(): id_ for id_ in reversed(known)}
 
 
 def review_of(records: "Records", name: str) -> "Review":

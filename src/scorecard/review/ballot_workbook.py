@@ -1,6 +1,7 @@
 """A rater's ballot as an Excel workbook: answers beside the claims, evidence on a sheet of its own."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -335,8 +336,34 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
     sheet = book[SHEET]
     if not isinstance(sheet, Worksheet) or sheet.max_row > _MOST_ROWS:
         raise UnreadableBallotError(_DAMAGED)
+    _check_heads(sheet)
     rows = [_filled_row(sheet, number) for number in range(FIRST_ROW, sheet.max_row + 1)]
     return FilledBallot(path, str(sheet[MARK].value), rows, list(_remarks(book, sheet)))
+
+
+def _check_heads(sheet: Worksheet) -> None:
+    """See that the rows and columns that are read stand where they were.
+
+    Raises:
+        UnreadableBallotError: One was moved or deleted, or the line that says whose ballot it is.
+    """
+    for name in ("verdict", "why", "id", "fingerprint"):
+        cell = sheet.cell(FIRST_ROW - 1, _PLACES[name])
+        head, at = COLUMNS[name][0], cell.coordinate
+        if str(cell.value).strip() != head:
+            raise UnreadableBallotError(
+                Phrase(
+                    f"`{head}` stands in {at} no more; undo what was inserted, moved or deleted",
+                    f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列",
+                )
+            )
+    if not sheet[MARK].value:
+        raise UnreadableBallotError(
+            Phrase(
+                f"{MARK} is empty, where it said whose ballot it is; put the line back",
+                f"{MARK} 是空的，看不出是谁的评议表；请把这一行放回去",
+            )
+        )
 
 
 def _filled_row(sheet: Worksheet, number: int) -> FilledRow:
@@ -357,11 +384,14 @@ def _remarks(book: Workbook, ballot_sheet: Worksheet) -> Iterator[str]:
     for sheet in book.worksheets:
         is_ballot, is_own = sheet is ballot_sheet, sheet.title in {SHEET, EVIDENCE}
         last = len(COLUMNS if is_ballot else _EVIDENCE_COLUMNS) if is_own else 0
+        end = re.search(r"\d+$", (is_ballot and sheet.print_area) or "")  # the table's last row
+        last_row = int(end[0]) if end else _MOST_ROWS
         for row in sheet.iter_rows(
             max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, 100)
         ):
             for cell in row:
-                value = cell.value if (cell.column or 0) > last else None
+                is_outside = (cell.column or 0) > last or (cell.row or 0) > last_row
+                value = cell.value if is_outside else None
                 for text in (value, cell.comment and cell.comment.text):
                     if text not in (None, ""):
                         at = cell.coordinate if is_ballot else f"{sheet.title}!{cell.coordinate}"
