@@ -115,7 +115,7 @@ MENDED = [
     ("    by: desk", "    by desk", "    by: desk", "Write `by: desk`."),
     ("verdicts:\n", "verdicts\n", "verdicts:\n", "Write `verdicts:`."),
     ("  half_right: Orders", "\thalf_right: Orders", "  half_right: Orders",
-     "Replace the tab with two spaces."),
+     "Replace the tab with spaces, so that the line is aligned with those beside it."),
     ("  starts: 2024", "  starts：2024", "  starts: 2024", "Type `: ` instead of `：`."),
     (HEDGE, HEDGE[:-1], HEDGE, "Close it with } or ], part values with `, `."),
     (HEDGE, "hedge:\n  <<: *firm\n  word: 将\n  strength: will",

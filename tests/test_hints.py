@@ -187,3 +187,82 @@ def test_what_a_hint_about_the_structure_asks_for_makes_the_file_readable(file):
         assert faults.document is not None
         assert faults.is_whole
         assert len(faults.problems) == 1
+
+
+SLIPS_OF_PLACE = [
+    ("  - published_on: 2024-02", "  · published_on: 2024-02", 3, "改成 `- `。"),
+    ("  - published_on: 2024-02", "  * published_on: 2024-02", 3, "改成 `- `。"),
+    ("verdicts:\n", "...\nverdicts:\n", 1, "删掉第 {above} 行的 `...`：它表示文档到此结束。"),
+    ("    why: Sold in", "    why: Sold\n    in", 5,
+     "若接着上面的文本，缩进 6 个空格；否则写成 `键: 值`。"),
+    ("    why: Sold in", "    why: >-\n      Sold\n  in", 3,
+     "若接着上面的文本，缩进 6 个空格；否则写成 `键: 值`。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("good", "slip", "column", "hint"), SLIPS_OF_PLACE)
+def test_one_slip_of_structure_is_one_problem_with_its_own_hint(
+    prediction, good, slip, column, hint
+):
+    (found,) = problems_of(prediction, good, slip)
+
+    assert found.hint.zh == hint.format(above=found.line - 1)
+    assert found.column == column
+
+
+@pytest.mark.parametrize("above", ["", "\n\n"])
+def test_a_first_line_that_is_no_key_has_no_text_above_to_go_on(above):
+    lines = f"{above}words\nclaim: a\n"
+    with pytest.raises(YAMLError) as raised:
+        read_document(lines)
+
+    hints = [one.hint.en for one in syntax_problems(Source("a.yaml", lines), raised.value)]
+    assert hints
+    assert not any("text above" in one for one in hints)
+
+
+def test_the_middle_of_a_conflict_with_three_sides_is_told_to_be_deleted(prediction):
+    good = "    by: desk\n"
+    three = f"<<<<<<< a\n{good}||||||| b\n    by: x\n=======\n    by: y\n>>>>>>> c\n"
+
+    (found,) = problems_of(prediction, good, three)
+
+    assert found.rule == "merge-conflict"
+    assert "|||||||" in found.hint.zh
+    assert "|||||||" in found.hint.en
+
+
+def test_a_carriage_return_between_two_keys_is_told_to_become_a_line_end(prediction):
+    (found,) = problems_of(prediction, "    by: desk\n", "    by: desk\r")
+
+    assert found.hint.zh == "后面若是键，换成回车（LF）；否则删掉。"
+
+
+@pytest.mark.parametrize("mark", list("。”"))
+def test_an_address_copied_with_the_end_of_its_sentence_is_told_without_it(prediction, mark):
+    address = "https://example.org/vision-pro"
+
+    (found,) = problems_of(prediction, f"url: {address}\n", f"url: {address}{mark}\n")
+
+    assert found.rule == "bad-link"
+    assert found.hint.en == f"Type `{address}`."
+
+
+def test_an_address_in_angle_brackets_is_told_without_them(prediction):
+    address = "https://example.org/vision-pro"
+
+    (found,) = problems_of(prediction, f"url: {address}\n", f"url: <{address}>\n")
+
+    assert found.hint.en == f"Type `{address}`."
+
+
+@pytest.mark.parametrize(
+    ("good", "slip", "key"),
+    [("domain:", "领域:", "domain"), ("made_on:", "提出日期:", "made_on"),
+     ("window:", "期限:", "window"), ("verdicts:\n", "判定:\n", "verdicts"),
+     ("verdicts:\n", "随便:\n", None)],
+)  # fmt: skip
+def test_a_key_in_chinese_is_told_in_english_where_it_can_only_be_one(prediction, good, slip, key):
+    found = next(one for one in problems_of(prediction, good, slip) if one.rule == "unknown-key")
+
+    assert found.hint.en == (f"Did you mean `{key}`?" if key else "Rename or delete the key.")

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.yaml_document import Path
 from scorecard.reading.yaml_reader import EMPTY, Ambiguous
+from scorecard.records.fields import LINK
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable
 from scorecard.verdicts import Verdict
 
@@ -122,7 +123,21 @@ def _unknown_key(one: Mismatch) -> Message:
         f"unknown key `{shown}`; known here: {', '.join(allowed)}",
         f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}",
     )
-    return Message("unknown-key", message, did_you_mean(closest(one.key, allowed)))
+    near = closest(one.key, allowed) or _key_in_chinese(one)
+    return Message("unknown-key", message, did_you_mean(near))
+
+
+def _key_in_chinese(one: Mismatch) -> str | None:
+    """The key that a Chinese word stands for: the one field whose meaning is it, ends with it or has it."""
+    word = one.key.strip()
+    meanings = {
+        name: (field.description or "").rpartition("\n\n")[2].partition("：")[0].rstrip("。")
+        for name, field in one.around.model_fields.items()
+    }
+    tests = (str.__eq__, str.endswith, str.__contains__)
+    found = ([key for key, one in meanings.items() if test(one, word)] for test in tests)
+    first: list[str] = next(filter(None, found), [])
+    return first[0] if len(first) == 1 and not word.isascii() else None
 
 
 def _missing_key(one: Mismatch) -> Message:
@@ -221,6 +236,14 @@ def _too_long(one: Mismatch) -> Message:
         f"有 {length} 个字，最多 {most} 个",
         None if is_mark else Phrase("Shorten it.", "缩短。"),
     )
+
+
+def _bad_link(one: Mismatch) -> Message:
+    address = one.written.strip().strip("<>。“”")
+    is_address = address != one.written and LINK.fullmatch(address)
+    hint = _type_it(printable(address, limit=200)) if is_address else None
+    en, zh = f"{one.found.en} is not a web address", f"{one.found.zh.strip()} 不是网址"
+    return _message("bad-link", one, en, zh, hint)
 
 
 def _joined_links(one: Mismatch) -> Message:
@@ -402,7 +425,7 @@ _MESSAGES: dict[str, Callable[[Mismatch], Message]] = {
     "date_type": _not_a_day,
     "not-a-date": _not_a_day,
     "impossible-date": _impossible_day,
-    "bad-link": _simple("bad-link", "{} is not a web address", "{} 不是网址"),
+    "bad-link": _bad_link,
     "joined-links": _joined_links,
     "spaced-name": _spaced_name,
     "string_too_long": _too_long,

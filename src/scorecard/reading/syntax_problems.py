@@ -27,8 +27,19 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|^\ufeff", re.MULTILINE
 )
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7})(?![^ \r\n])", re.MULTILINE)
+_THREE_SIDES = Phrase(
+    "Keep what is right of the two sides; delete the lines with <<<<<<<, ======= and >>>>>>>, "
+    "and all from ||||||| to =======, which is how it was before.",
+    "留下两边中正确的内容，删掉 <<<<<<<、======= 和 >>>>>>> 这几行，"
+    "以及从 ||||||| 到 ======= 的全部：那是双方改动之前的内容。",
+)
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]|\r(?!\n)")
 """Characters that YAML takes for the end of a line, though no editor shows them as one."""
+
+_BREAK_HINT = Phrase(
+    "Press Enter in its place if a key follows; else delete it.",
+    "后面若是键，换成回车（LF）；否则删掉。",
+)
 
 _NOT_USED: dict[str, tuple[str, Phrase, Phrase | None]] = {
     "duplicate-key": ("duplicate-key", Phrase("the key `{}` appears twice", "键 `{}` 写了两次"), None),
@@ -85,6 +96,10 @@ _PARSER_WORDS = (
     ("unknown escape character",
      Phrase("no such escape in a text in double quotes", "双引号里没有这种转义"),
      Phrase("Write \\\\ for a backslash, or use single quotes.", "反斜杠写成 \\\\，或改用单引号。")),
+    ("expected <document start>",
+     Phrase("something follows the end of the document", "文档结束之后还有内容"),
+     Phrase("Delete the line that ends the document, or what follows.",
+            "删掉结束文档的那一行，或后面的内容。")),
     ("unexpected end of stream",
      Phrase("a quote is opened here and never closed", "这里的引号没有闭合"),
      Phrase("Close it with the same quote.", "用同样的引号闭合。")),
@@ -121,7 +136,9 @@ def text_problems(source: Source) -> list[Problem]:
         opened = [mark for mark in marks if mark[1][0] == "<"] or marks[:1]
         places = [place_at(text, mark.start()) for mark in opened]
         phrase = Phrase("an unresolved merge conflict", "没有解决的合并冲突")
-        return [RULES["merge-conflict"].problem(source.shown, *place, phrase) for place in places]
+        hint = _THREE_SIDES if re.search(r"^\|{7}", text, re.MULTILINE) else None
+        rule = RULES["merge-conflict"]
+        return [rule.problem(source.shown, *place, phrase, hint) for place in places]
     if "\r" in text and "\n" not in text:
         place = place_at(text, text.index("\r"))
         message = Phrase("lines end with CR alone, as old Macs write them", "行尾是旧 Mac 的 CR")
@@ -408,6 +425,8 @@ def _changes(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | No
         new = f"{glued[1]}{glued[2]}: {glued[3]}".rstrip()
         shown = printable(new.strip(), limit=60)
         yield row, new, Phrase(f"Write `{shown}`.", f"写成 `{shown}`。")
+    else:
+        yield from _going_on(lines, row)
     yield from _other_indents(lines, row)
     matched = _LINE.fullmatch(line)
     key, value = (matched[1], matched[2]) if matched else ("", "")
@@ -434,6 +453,28 @@ def _filled_list(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase 
         )  # fmt: skip
 
 
+_KEYED = re.compile(r"\s*(?:- +)*(?=\w+:(?:\s|$))")
+
+
+def _going_on(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
+    """A text that goes on in a line of its own, or below the end of a document."""
+    above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), None)
+    if above is None:
+        return
+    if lines[above].rstrip() == "...":
+        yield above, "", Phrase(
+            f"Delete line {above + 1}, `...`: it ends the document.",
+            f"删掉第 {above + 1} 行的 `...`：它表示文档到此结束。",
+        )  # fmt: skip
+    body, key = lines[row].strip(), _KEYED.match(lines[above])
+    n_spaces = len(key[0]) + 2 if key else _indent(lines[above])
+    if n_spaces > _indent(lines[row]) and not _KEYED.match(body) and body[:1] not in {"-", "#"}:
+        yield row, " " * n_spaces + body, Phrase(
+            f"If it belongs to the text above, indent it by {n_spaces} spaces; else write `key: value`.",
+            f"若接着上面的文本，缩进 {n_spaces} 个空格；否则写成 `键: 值`。",
+        )  # fmt: skip
+
+
 def _other_indents(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
     """A line with a known key, or of a list, at the indents of the lines beside it, and as an item."""
     body, indent = lines[row].strip(), _indent(lines[row])
@@ -452,7 +493,8 @@ def _control_problem(source: Source, pattern: re.Pattern[str]) -> Problem | None
     place = place_at(source.text, match.start())
     shown = f"U+{ord(match.group()):04X}"
     phrase = Phrase(f"the control character {shown}", f"控制字符 {shown}")
-    return RULES["control-character"].problem(source.shown, *place, phrase)
+    hint = _BREAK_HINT if pattern is _ODD_BREAK else None
+    return RULES["control-character"].problem(source.shown, *place, phrase, hint)
 
 
 def _quoted(value: str) -> str:

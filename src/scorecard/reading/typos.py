@@ -41,6 +41,7 @@ _ALIGN = Phrase(
     "换成半角空格，与相邻的行对齐。",
 )
 _OPEN = r"\s*:\s*[{\[]"
+_BULLETS = "•●·・‧▪■◦○"
 _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
 _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
@@ -48,7 +49,7 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), _ALIGN),
     ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), None),
     ("fullwidth-dash", re.compile(r"^\s*([－—–])\s*[A-Za-z_]+\s*[:：]"), None),
-    ("fullwidth-dash", re.compile(r"^\s*([•●])\s*\S"), None),
+    ("fullwidth-dash", re.compile(rf"^\s*([{_BULLETS}]|[*+](?=\s))\s*\S"), None),
     ("missing-space", re.compile(r"^\s*(-)[A-Za-z_]+\s*[:：](?:\s|$)"), None),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
     ("fullwidth-bracket", re.compile(_KEY + _OPEN + r"[^}\]\"']*([｝］】])\s*(?:#.*)?$"), None),
@@ -61,12 +62,12 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 
 _OPENING_BRACKETS = ("｛", "［", "【")
 _OPENING_QUOTES = ("“", "”", "‘", "’", "「")
-_BULLET = re.compile(r"[•●－—–]\s*\S")
+_BULLET = re.compile(rf"[{_BULLETS}－—–]\s*\S")
 _BLANKS = " \t\u3000\u00a0"
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
     | {"：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " "}
-    | dict.fromkeys("－—–•●", "- ")
+    | dict.fromkeys(f"－—–*+{_BULLETS}", "- ")
 )
 """What the program asks for in the place of each character."""
 
@@ -81,8 +82,7 @@ _NAMES = {
     "fullwidth-dash": ("a long or full-width dash", "全角横线或破折号"),
     "fullwidth-space": ("a full-width space", "全角空格"),
     "\u00a0": ("a no-break space", "不换行空格"),
-    "•": ("a bullet", "项目符号"),
-    "●": ("a bullet", "项目符号"),
+    **dict.fromkeys(f"*+{_BULLETS}", ("a bullet", "项目符号")),
     "fullwidth-digit": ("full-width characters", "全角字符"),
     "curly-quote": ("a curly quote", "弯引号"),
 }

@@ -156,7 +156,8 @@ PartialDay = Annotated[
 def _link(value: str) -> str:
     if "http" in value[1:] and JOINED_LINKS.search(value):
         raise PydanticCustomError("joined-links", "joined links")
-    if not LINK.fullmatch(value):
+    # The mark after an address in a sentence is often copied with it.
+    if not LINK.fullmatch(value) or value.endswith(("。", "”")):
         raise PydanticCustomError("bad-link", "not a web address")
     return value
 
