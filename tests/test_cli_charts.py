@@ -313,3 +313,38 @@ def test_a_character_that_is_written_as_an_escape_is_named_without_a_line(call, 
 
     assert done.code == 2
     assert done.err.startswith("error: no font of the charts has '🚀'")
+
+
+PROBABLE = "id,domain,item,verdict,probability\n" + "".join(
+    f"q{n},{'ab'[n % 2]},i{n},{'inaccurate' if n % 3 else 'accurate'},0.{1 + n % 8}\n"
+    for n in range(12)
+)
+
+
+def test_a_table_of_probabilities_has_no_chart_of_credit(charts, tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text(PROBABLE, encoding="utf-8")
+
+    done = charts(
+        "--table", str(tmp_path / "p.csv"), "--output", str(tmp_path / "out"), "--format", "png"
+    )
+
+    assert {path.name for path in (tmp_path / "out").glob("*.png")} == {
+        "calibration.p.en.png",
+        "calibration.p.zh.png",
+    }
+    for name in ("accuracy-by-domain", "domains-and-outlooks", "verdicts-by-outlook", "lights-p"):
+        assert f"{name}: not drawn: Where claims state a probability" in done.err
+
+
+def test_what_a_table_does_not_say_is_not_drawn(charts, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(
+        "id,domain,verdict\na,x,accurate\nb,y,inaccurate\n", encoding="utf-8"
+    )
+
+    done = charts(
+        *("accuracy-over-time", "vagueness", "--format", "png"),
+        *("--table", str(tmp_path / "t.csv"), "--output", str(tmp_path / "out")),
+    )
+
+    assert "accuracy-over-time: not drawn: Nothing says when the verdicts were given." in done.err
+    assert "vagueness: not drawn: Nothing says that the claims are worded differently." in done.err

@@ -591,3 +591,10 @@ def test_with_many_groups_pooling_is_no_assumption() -> None:
 
     assert "assumption" not in pooling_sentence(by_domain).en
     assert pooling_sentence(by_domain).zh.endswith("%。")
+
+
+def test_what_turned_out_unresolvable_is_not_called_unjudged() -> None:
+    said = headline(summary(claim("unresolvable"), claim("unresolvable"))).sentence
+
+    assert said.en == "Nothing can be scored: 2 claims turned out unresolvable."
+    assert said.zh == "没有可以计分的预测：2 条无法判定。"

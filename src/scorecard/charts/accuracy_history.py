@@ -30,6 +30,9 @@ _LOW, _HIGH = 0.1, 0.9
 """Shares beside the edges of the panel, where a label has room on one side only."""
 
 
+_NO_DAYS = Phrase("Nothing says when the verdicts were given.", "没有写明判定日期。")
+
+
 def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]:
     """Ticks at round days, months or years, as many as their labels leave room for.
 
@@ -101,6 +104,11 @@ def _drawn_steps(history: Sequence[Standing]) -> list[_Step]:
     ]
 
 
+def _nothing(summary: Summary) -> Phrase:
+    """Why there is no line: verdicts of a table may have no day."""
+    return _NO_DAYS if summary.overall.n_judged else NOTHING_JUDGED
+
+
 def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
     """The accuracy of all claims after each day with verdicts, with its interval; below, how many.
 
@@ -122,7 +130,7 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
             " how many claims were judged and how many were due.",
             f"{len(known)} 个判定日的得分率阶梯线与 95% 置信区间；下方是已判与到期的条数。",
         ),
-        body=partial(_draw, known, summary.as_of) if known else NOTHING_JUDGED,
+        body=partial(_draw, known, summary.as_of) if known else _nothing(summary),
         group=summary.overall,
     )
 

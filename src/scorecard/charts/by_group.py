@@ -62,6 +62,9 @@ _LIFT_AXIS = Phrase(
 _OF_RECORDED = Phrase("share of all recorded claims", "占全部收录的比例")
 _JUDGED = Phrase(*(joined((getattr(one.label, code) for one in JUDGED_STATES), Language(code))
                    for code in Language))  # fmt: skip
+_ALIKE = Phrase(
+    "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
+)
 _MANNERS = {
     "specificity": Phrase("how exactly", "明确程度"),
     "hedge": Phrase("how firmly", "语气强弱"),
@@ -272,7 +275,8 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
 def _lift_estimate(lift: Lift) -> Estimate:
     known = lift.low is not None and lift.high is not None
     interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
-    return Estimate(lift.lift, interval, f"{100 * lift.lift:+.0f}")
+    points = round(100 * lift.lift)
+    return Estimate(lift.lift, interval, f"{points:+d}" if points else "0")
 
 
 class _Block(NamedTuple):
@@ -310,7 +314,11 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
             "按明确程度、语气强弱、原文是否写明期限分行。左侧是各种状态在全部收录预测中的比例，"
             "中间是得分率与 95% 置信区间，右侧是已判预测中落空的比例与 95% 置信区间。",
         ),
-        body=partial(_draw_vagueness, blocks) if blocks else NOTHING_RECORDED,
+        body=partial(_draw_vagueness, blocks)
+        if any(len(block.groups) > 1 for block in blocks)
+        else _ALIKE
+        if blocks
+        else NOTHING_RECORDED,
         group=by["domain"].overall,
     )
 

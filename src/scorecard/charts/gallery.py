@@ -21,6 +21,12 @@ from scorecard.text import Phrase
 __all__ = ["accuracy_name", "chart_names", "gallery"]
 
 _NOTHING = Phrase("", "")
+_OF_PROBABILITIES = {"timing", "evidence", "calibration", "agreement"}
+"""The charts that show no credit, which a table of probabilities has too."""
+_NO_CREDIT = Phrase(
+    "Where claims state a probability, accuracy says nothing of how good they were; see calibration.",
+    "这些预测给出了概率，得分率说明不了好坏，请看给出的概率与实际结果一图（calibration）。",
+)
 _LIGHTS, _ACCURACY = "lights-", "accuracy-by-"
 _PERSON = "attributed_to"
 _NAMES_OF_COLUMNS = {_PERSON: "person"}
@@ -107,7 +113,9 @@ def gallery(
 
 def _made(numbers: Numbers, name: str) -> Chart:
     make = {**_BY_COLUMN, **_CHARTS}.get(name)
-    return make(numbers) if make else _lights(numbers, name)
+    chart = make(numbers) if make else _lights(numbers, name)
+    is_of_credit = name not in _OF_PROBABILITIES and numbers.by["domain"].measure == "brier"
+    return replace(chart, body=_NO_CREDIT) if is_of_credit else chart
 
 
 def _named(chart: Chart, imprint: Phrase, title: str, subset: Phrase) -> Chart:

@@ -53,12 +53,7 @@ def heat_map_chart(
     n_few = sum(cell.n_judged < _FEW for row in grid.values() for cell in row.values())
     return Chart(
         title=Phrase("Domains and outlooks", "领域与展望"),
-        note=Phrase(
-            f"Accuracy, and how many claims are judged. {n_few} of {n_cells} cells have fewer than {_FEW} and"
-            " are gray: they say next to nothing.",
-            f"格内是得分率和已判条数。{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色："
-            "几乎说明不了什么。",
-        ),
+        note=_note(n_few, n_cells),
         source=source_line(by_domain),
         description=Phrase(
             f"A grid of {len(shown_domains)} domains by {len(shown_outlooks)} outlooks. Each cell has the"
@@ -68,6 +63,19 @@ def heat_map_chart(
         ),
         body=partial(_draw, grid, shown_domains, shown_outlooks) if grid else NOTHING_JUDGED,
         group=by_domain.overall,
+    )
+
+
+def _note(n_few: int, n_cells: int) -> Phrase:
+    """What the cells hold, and how many of them say little."""
+    if not n_few:
+        return Phrase("Accuracy, and how many claims are judged.", "格内是得分率和已判条数。")
+    cells = "1 cell has" if n_cells == 1 else f"{n_few} of {n_cells} cells have"
+    gray = "is gray: it says" if n_cells == 1 else "are gray: they say"
+    return Phrase(
+        f"Accuracy, and how many claims are judged. {cells} fewer than {_FEW} and {gray} next to nothing.",
+        f"格内是得分率和已判条数。{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色："
+        "几乎说明不了什么。",
     )
 
 

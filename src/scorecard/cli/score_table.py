@@ -113,6 +113,9 @@ def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
         to = "～" if language is Language.CHINESE else "–"
         return "–" if low is None or high is None else f"{low:.3f}{to}{high:.3f}"
 
+    def logarithmic(of: "Probability") -> str:
+        return "∞" if of.log_score_reason else number(of.log_score)
+
     def relative(of: "Probability") -> str:
         return "–" if of.relative is None else f"{of.relative.value:+.3f}"
 
@@ -127,7 +130,7 @@ def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
         *([column(Phrase("beside others", "与他人相比"), relative)]
           if summary.by == "forecaster" else []),
         column(Phrase("skill", "技巧"), lambda one: number(one.brier_skill_score), 1),
-        column(Phrase("log score", "对数分数"), lambda one: number(one.log_score), 2),
+        column(Phrase("log score", "对数分数"), logarithmic, 2),
         column(interval, lambda one: span(one.log_low, one.log_high), 3),
         column(Phrase("without probability", "没有概率"), lambda one: str(one.n_without), 3),
         column(Phrase("left out", "略去"), lambda one: str(one.n_excluded), 3),
@@ -140,7 +143,9 @@ def _lift(group: "Group", language: Language) -> str:
     if lift is None:
         return "–"
     parts = [
-        f"{round(100 * one):+d}" for one in (lift.lift, lift.low, lift.high) if one is not None
+        f"{round(100 * one):+d}" if round(100 * one) else "0"
+        for one in (lift.lift, lift.low, lift.high)
+        if one is not None
     ]
     to = "～" if language is Language.CHINESE else " to "
     return f"{parts[0]} ({to.join(parts[1:])})" if parts[1:] else parts[0]

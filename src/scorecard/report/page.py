@@ -193,7 +193,7 @@ class Report:
             "lead": summary.overall.lead,
             "headline": head,
             "beside": [one for one in (head.readers, head.early, method.judged_by) if one.en],
-            "calls": _calls(records, table, shown),
+            "calls": _calls(records, table, shown) if summary.measure == "accuracy" else [],
             "calls_rule": CALLS_RULE,
             "method": method,
             "summaries": summaries,

@@ -103,7 +103,9 @@ def headline(summary: Summary) -> Headline:
         early_accuracy=_early_accuracy(overall) if n_early else None,
         sentence=_came_true(stated)
         if stated
-        else _shares_sentence(shares, n_judged, is_closed=lead is not overall),
+        else _shares_sentence(
+            shares, n_judged, lead.counts[State.UNRESOLVABLE], is_closed=lead is not overall
+        ),
         number=_brier_sentence(stated) if stated else _number_sentence(lead),
         early=early_sentence(summary),
         readers=readers_sentence(summary),
@@ -120,8 +122,16 @@ def _early_accuracy(overall: Group) -> float:
     return credit / overall.n_early
 
 
-def _shares_sentence(shares: Mapping[State, Share], n_judged: int, *, is_closed: bool) -> Phrase:
+def _shares_sentence(
+    shares: Mapping[State, Share], n_judged: int, n_unresolvable: int, *, is_closed: bool
+) -> Phrase:
     """How many of the judged claims came out in which way."""
+    if not n_judged and n_unresolvable:
+        claims = "claim" if n_unresolvable == 1 else "claims"
+        return Phrase(
+            f"Nothing can be scored: {n_unresolvable} {claims} turned out unresolvable.",
+            f"没有可以计分的预测：{n_unresolvable} 条无法判定。",
+        )
     if not n_judged:
         return (
             Phrase("No claim whose time is up is judged yet.", "期满的预测还没有一条判定。")

@@ -219,7 +219,7 @@ class Numbers:
         }
 
     def _of_outlook(self, outlook: str) -> tuple[date, str]:
-        """The day of the last change of an outlook, and the digest of its files."""
+        """The day of the last change of an outlook, and the digest of its files or of the table."""
         start = f"{outlook}/"
         claims = [one for id_, one in self._records.predictions.items() if id_.startswith(start)]
         files = [
@@ -227,12 +227,19 @@ class Numbers:
             for id_, reading in self._records.readings.items()
             if id_.startswith(start)
         ]
-        return last_change(claims, self._basis.as_of), folder_digest(files)
+        digest = folder_digest(files) if files else self._basis.records
+        return last_change(claims, self._basis.as_of), digest
 
     @cached_property
     def history(self) -> list[Standing]:
-        """Counts and accuracy on each day when verdicts were given."""
-        return standings(self._records, self._table, as_of=self._basis.as_of)
+        """Counts and accuracy on each day when verdicts were given.
+
+        A verdict of a table without a day has the day looked from, which is none of its own.
+        """
+        as_of = self._basis.as_of
+        found = standings(self._records, self._table, as_of=as_of)
+        is_table = self._records.rows is not None
+        return [one for one in found if not is_table or one.on < as_of]
 
     @cached_property
     def vagueness(self) -> Vagueness:

@@ -110,6 +110,7 @@ def probability_sentence(scores: Probability | None) -> Phrase:
     if scores is None:
         return Phrase("", "")
     brier, skill = f"{scores.brier_score:.4f}", _decimals(scores.brier_skill_score)
+    log = "∞" if scores.log_score_reason else _decimals(scores.log_score)
     en = zh = brier
     if scores.uncertainty is not None:
         parts = [
@@ -122,10 +123,10 @@ def probability_sentence(scores: Probability | None) -> Phrase:
     return Phrase(
         f"Probabilities: {scores.n} scored, {scores.n_excluded} half right or unresolvable and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"
-        f" score {_decimals(scores.log_score)}.",
+        f" score {log}.",
         f"概率：计分 {scores.n} 条，略去对了一半或无法判定的 {scores.n_excluded} 条、"
         f"已判而没有给出概率的 {scores.n_without} 条；Brier 分数 {zh}，技巧 {skill}，"
-        f"对数分数 {_decimals(scores.log_score)}。",
+        f"对数分数 {log}。",
     )
 
 

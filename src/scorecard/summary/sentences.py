@@ -36,7 +36,7 @@ _LESS = Phrase(" (Brier scores: less is better)", "（Brier 分数，越小越�
 
 _NOT_COMPARED = {
     NoComparison.NOTHING_JUDGED: Phrase(
-        "Nothing is judged, so there is nothing to compare.", "还没有任何判定，无从比较。"
+        "Nothing is judged, so there is nothing to compare.", "还没有得分，无从比较。"
     ),
     NoComparison.ONE_GROUP: Phrase(
         "Only one group has judged claims, so there is nothing to compare.",
@@ -167,11 +167,12 @@ def _alike(comparison: Comparison) -> Phrase:
             f" did better or worse than luck would make it: the best and the worst are {gap.en} apart.",
             f"与措辞同样明确、同样期满或提前判定的预测相比，各组分不出高下：最高与最低相差{gap.zh}。",
         )
+    above = " " if measure == "brier" else ""
     return Phrase(
         f"No group stands out: the best and the worst are {gap.en} apart, and luck alone would put"
         f" {n_groups} such groups {usual.en} or more apart half the time.",
         f"这 {n_groups} 组分不出高下：最高与最低相差{gap.zh}，"
-        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}以上。",
+        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}{above}以上。",
     )
 
 
@@ -316,7 +317,8 @@ def pooling_sentence(summary: Summary) -> Phrase:
     weights = [group.lead.pooled.weight for group in summary.groups if group.lead.pooled]
     if len(weights) < _TWO_GROUPS:
         return Phrase("", "")
-    ends = percent_range_phrase(min(weights), max(weights))
+    low, high = percent_phrase(min(weights)), percent_phrase(max(weights))
+    ends = low if low == high else percent_range_phrase(min(weights), max(weights))
     few = Phrase("", "")
     if len(weights) < _FEW_GROUPS:
         few = Phrase(
