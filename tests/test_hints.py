@@ -260,7 +260,7 @@ def test_an_address_in_angle_brackets_is_told_without_them(prediction):
     ("good", "slip", "key"),
     [("domain:", "领域:", "domain"), ("made_on:", "提出日期:", "made_on"),
      ("window:", "期限:", "window"), ("verdicts:\n", "判定:\n", "verdicts"),
-     ("verdicts:\n", "随便:\n", None)],
+     ("verdicts:\n", "随便:\n", None), ("    verdict: accurate", "    判定: accurate", None)],
 )  # fmt: skip
 def test_a_key_in_chinese_is_told_in_english_where_it_can_only_be_one(prediction, good, slip, key):
     found = next(one for one in problems_of(prediction, good, slip) if one.rule == "unknown-key")

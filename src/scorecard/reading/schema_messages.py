@@ -131,7 +131,7 @@ def _key_in_chinese(one: Mismatch) -> str | None:
     """The key that a Chinese word stands for: the one field whose meaning is it, ends with it or has it."""
     word = one.key.strip()
     meanings = {
-        name: (field.description or "").rpartition("\n\n")[2].partition("：")[0].rstrip("。")
+        name: (field.description or "").rpartition("\n\n")[2].rstrip("。")
         for name, field in one.around.model_fields.items()
     }
     tests = (str.__eq__, str.endswith, str.__contains__)
