@@ -801,3 +801,15 @@ def test_a_chart_of_which_nothing_is_judged_has_no_line_for_all() -> None:
 
     assert texts(figure)[0] == "t"
     assert not any(text.startswith("all ") for text in texts(figure))
+
+
+def test_a_lift_that_rounds_to_zero_has_no_sign() -> None:
+    given = of(claim("accurate", attributed_to="Lin"), claim("inaccurate", attributed_to="Wu"))
+    summary = numbers_of(given).by["attributed_to"]
+    lifts = [Lift(9, 0.6, -0.001, -0.1, 0.1), Lift(9, 0.6, 0.001, -0.1, 0.1)]
+    groups = [replace(one, lift=lift) for one, lift in zip(summary.groups, lifts, strict=True)]
+    with drawing():
+        chart = lift_chart(replace(summary, groups=groups), Phrase("t", "t"))
+        figure = chart.figures(Frame(language=Language.ENGLISH))[0]
+
+    assert not {"-0", "+0"} & set(texts(figure))
