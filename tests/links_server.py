@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,18 +21,27 @@ class Web:
         web = self
 
         class Handler(BaseHTTPRequestHandler):
+            is_answered = False
+
             def do_GET(self):
+                self.is_answered = False
                 with web.guard:
                     web.asked[self.path] += 1
                     web.at_once += 1
                     web.most_at_once = max(web.most_at_once, web.at_once)
-                try:
+                with suppress(BrokenPipeError, ConnectionResetError):
                     web.answer(self)
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
-                finally:
-                    with web.guard:
-                        web.at_once -= 1
+                self.has_answered()
+
+            def has_answered(self):
+                """Before the last byte: whoever has it may ask for the next page at once."""
+                with web.guard:
+                    web.at_once -= not self.is_answered
+                self.is_answered = True
+
+            def end_headers(self):
+                self.has_answered()
+                super().end_headers()
 
             def log_message(self, *_):
                 pass

@@ -68,7 +68,7 @@ def test_the_fixed_words_of_the_help_are_chinese_too(run):
 
     assert top.partition("\n")[0].endswith("scorecard [选项] 命令 [参数]...")
     assert "\n命令：\n  build " in top
-    assert "\n参数：\n  NAME  其预测 id 的前半部分。 [必填]\n\n选项：\n" in done
+    assert "\n参数：\n  NAME  其预测 id 的前半部分。  [必填]\n\n选项：\n" in done
     assert "默认：predictions]" in done
     assert not any(word in top + done for word in ("Usage", "Options", "required", "Show this"))
 

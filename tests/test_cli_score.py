@@ -263,3 +263,28 @@ def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, fol
     head, rule = done.out.splitlines()[:2]
     assert ("已判/期满/收录" if language == "zh" else "judged/time up/recorded") in head
     assert set(rule.strip()) == {"─"}
+
+
+def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, scored, tmp_path):
+    options = ("--predictions", scored, "--as-of", "2025-06-01", "--format", "json")
+    strictest = call("score", *options, "--verdicts-of", "strictest")
+    early = call("score", *options, "--early")
+
+    assert (strictest.code, early.code) == (0, 0)
+    assert json.loads(strictest.out)["overall"]["n_judged"] == 2
+    assert json.loads(early.out)["overall"]["n_judged"] == 2
+    table = tmp_path / "table.csv"
+    table.write_text("id,domain,verdict\na,x,accurate\n", encoding="utf-8")
+    refused = call("score", "--table", table, "--verdicts-of", "strictest")
+    assert refused.code == 2
+    assert "a table has one verdict a row; --verdicts-of asks for records" in refused.err
+
+
+@pytest.mark.parametrize("columns", range(30, 112, 6))
+def test_the_table_has_room_at_any_width(call, scored, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+
+    done = call("score", "--predictions", scored, "--as-of", "2025-06-01")
+
+    assert done.code == 0
+    assert "accuracy" in done.out.replace("\n", "")

@@ -1,5 +1,7 @@
 """Whether groups can be told apart, and the sentence that says so."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -178,6 +180,14 @@ def test_comparisons_that_are_read_together_are_adjusted_together():
 
 def test_without_a_comparison_there_is_no_note():
     assert comparison_note(None).en == ""
+
+
+def test_a_note_says_how_many_items_were_drawn():
+    alike = ranked((6, 1, 3), (5, 0, 5), (4, 2, 4))
+
+    sampled = replace(alike, found=alike.found._replace(n_sampled=10_000))
+    assert ", of 10,000 drawn at random" in comparison_note(sampled).en
+    assert "随机抽取 10,000 条" in comparison_note(sampled).zh
 
 
 @pytest.mark.parametrize(

@@ -112,3 +112,14 @@ def test_ten_thousand_rows_of_one_name_get_names_quickly(tmp_path):
     table.to_csv(tmp_path / "t.csv", index=False)
     records = records_of_table(read_table(tmp_path / "t.csv", as_of=AS_OF), "t", AS_OF)
     assert len(records.predictions) == 5000
+
+
+def test_a_cell_that_is_no_date_is_named_and_nothing_is_drawn(tmp_path, run):
+    place = tmp_path / "one.csv"
+    place.write_text("id,domain,verdict,closes_on\nx,cars,accurate,soon\n", encoding="utf-8")
+
+    done = run("report", "--table", place, "--output", tmp_path / "page.html")
+
+    assert done.returncode == 1
+    assert "one.csv:2" in done.stderr
+    assert not (tmp_path / "page.html").exists()

@@ -50,7 +50,7 @@ def _language_asked() -> Language:
         if word.startswith("--lang") and asked in set(Language):
             return Language(asked)
     named = next((os.environ[name] for name in _VARIABLES if os.environ.get(name)), "")
-    if not named and os.name == "nt":  # Windows keeps it elsewhere
+    if not named and os.name == "nt":  # pragma: no cover  (Windows keeps it elsewhere)
         import locale
 
         named = locale.getlocale(locale.LC_CTYPE)[0] or ""

@@ -29,7 +29,7 @@ def _listening(port: int) -> socket.socket:
         CallError: The port is taken.
     """
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if os.name == "posix":  # Windows would share the port with another program
+    if os.name == "posix":  # pragma: no branch  (Windows would share the port with another program)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((_LOOPBACK, port))
