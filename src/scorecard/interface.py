@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["Picture", "Score", "Scorecard", "load", "read_table"]
-
 
 @dataclass(frozen=True)
 class Score:

@@ -6,17 +6,6 @@ from typing import NamedTuple
 
 from scorecard.text import Language, Phrase, closest, joined, printable
 
-__all__ = [
-    "CallError",
-    "Place",
-    "Problem",
-    "ScorecardError",
-    "Severity",
-    "UnknownWordError",
-    "listeners",
-    "notice",
-]
-
 listeners: list[Callable[[Phrase], None]] = []
 """Who prints what a user should know although nothing is wrong; the command line is one."""
 

@@ -5,8 +5,6 @@ from typing import NamedTuple
 from scorecard.problems import Problem, Severity
 from scorecard.text import Phrase
 
-__all__ = ["RULES", "BrokenRule", "Rule"]
-
 
 class Rule(NamedTuple):
     """One rule; `scorecard explain ID` prints it and `docs/records.md` lists it."""

@@ -12,8 +12,6 @@ from scorecard.reading.folder import Records
 from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity
 from scorecard.verdicts import State, Verdict
 
-__all__ = ["DAYS", "EXCHANGED", "counted", "prediction_table", "state_codes", "with_states"]
-
 EXCHANGED = (
     "id",
     "domain",

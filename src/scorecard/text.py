@@ -7,26 +7,6 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-__all__ = [
-    "Language",
-    "Phrase",
-    "closest",
-    "day_in_prose",
-    "did_you_mean",
-    "display_width",
-    "in_markdown",
-    "in_one_line",
-    "joined",
-    "labeled",
-    "look_alike",
-    "percent",
-    "percent_phrase",
-    "percent_range",
-    "percent_range_phrase",
-    "printable",
-    "wrapped",
-]
-
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

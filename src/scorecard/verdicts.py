@@ -12,17 +12,6 @@ from typing import NamedTuple, Self
 
 from scorecard.text import Phrase
 
-__all__ = [
-    "COUNTED_STATES",
-    "JUDGED_STATES",
-    "RULE",
-    "Row",
-    "State",
-    "Verdict",
-    "Word",
-    "spread_of",
-]
-
 RULE = "credit-1"
 """The name of the rule that gives each verdict its credit; every output prints it."""
 

@@ -17,8 +17,6 @@ from pathlib import Path, PurePath
 from scorecard.problems import CallError, ScorecardError, notice
 from scorecard.text import Phrase, printable
 
-__all__ = ["Folder", "LockedError", "NotConfirmedError", "create_files", "opened_folder", "reason"]
-
 _PREFIX, _SUFFIX = ".scorecard-", ".tmp"
 _LOCK, _WRITER = f"{_PREFIX}lock{_SUFFIX}", f"{_PREFIX}writer{_SUFFIX}"
 """What is locked where a folder cannot be, and who holds the lock."""

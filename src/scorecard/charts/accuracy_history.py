@@ -18,8 +18,6 @@ from scorecard.summary.groups import Summary
 from scorecard.summary.headline import source_line
 from scorecard.text import Phrase, percent, percent_range
 
-__all__ = ["day_ticks", "history_chart"]
-
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
 _MOST_DOTS = 60

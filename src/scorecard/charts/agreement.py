@@ -28,8 +28,6 @@ from scorecard.summary.sentences import source_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["agreement_chart"]
-
 _MOST, _NAMES_AIR, _MOST_GROWN = 20, 0.34, 0.2
 _MOST_RATERS, _WIDEST, _LONGEST_NAME = 20, 1.1, 1.6
 _NAMES = {

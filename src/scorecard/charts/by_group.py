@@ -42,8 +42,6 @@ from scorecard.summary.sentences import comparison_sentence, verdicts_sentence
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-__all__ = ["accuracy_chart", "lift_chart", "vagueness_chart", "verdicts_chart"]
-
 _ABOVE = 0.25
 _HEAD, _GAP, _MOST_GROWN, _MOST_OF_BLOCK = 0.34, 0.1, 0.8, 0.5
 _NO_GROUP = Phrase("No claim says to which of them it belongs.", "没有哪条预测写明这一项。")

@@ -14,8 +14,6 @@ from scorecard.summary.probability import Calibration, CalibrationPoint, calibra
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
 
-__all__ = ["calibration_chart"]
-
 _SQUARE, _COUNTS, _BETWEEN, _SIDE, _BESIDE = 4.9, 0.7, 0.3, 0.65, 0.8
 _SMALLEST, _SCORES, _SCORE_LINE = 1.5, 4.2, 0.36
 _MOST_DOTS, _N_BINS = 60, 20

@@ -17,8 +17,6 @@ from scorecard.summary.sentences import source_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, State
 
-__all__ = ["evidence_chart"]
-
 _NAME, _NAME_SIZE, _BETWEEN, _AIR = 0.32, 11, 0.3, 0.28
 _WIDE, _NARROW, _MANY = 0.15, 0.075, 400
 _BRICK, _MOST_GROWN = 0.095, 0.5

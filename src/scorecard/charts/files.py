@@ -33,19 +33,6 @@ from scorecard.problems import ScorecardError
 from scorecard.summary.groups import plain
 from scorecard.text import Language
 
-__all__ = [
-    "FORMATS",
-    "MANIFEST",
-    "Drawn",
-    "Form",
-    "check_files",
-    "drawn_charts",
-    "drawn_files",
-    "manifest_text",
-    "page_svgs",
-    "read_manifest",
-]
-
 MANIFEST = "charts.json"
 FORMATS = ("png", "svg", "pdf")
 

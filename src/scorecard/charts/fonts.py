@@ -20,8 +20,6 @@ from scorecard.charts.style import INK, QUIET
 from scorecard.problems import ScorecardError
 from scorecard.text import Phrase
 
-__all__ = ["SVG_FONTS", "MissingGlyphError", "check_glyphs", "drawing", "text_width", "wrapped"]
-
 SVG_FONTS = (
     "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei',"
     " 'DejaVu Sans', sans-serif"

@@ -18,8 +18,6 @@ from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Phrase
 
-__all__ = ["accuracy_name", "chart_names", "gallery"]
-
 _NOTHING = Phrase("", "")
 _OF_PROBABILITIES = {"timing", "evidence", "calibration", "agreement"}
 """The charts that show no credit, which a table of probabilities has too."""

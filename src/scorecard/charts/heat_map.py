@@ -19,8 +19,6 @@ from scorecard.summary.numbers import Cell
 from scorecard.text import Phrase, percent
 from scorecard.verdicts import State
 
-__all__ = ["heat_map_chart"]
-
 _FEW = 5
 """Judged claims below which a cell is gray: its accuracy says next to nothing."""
 

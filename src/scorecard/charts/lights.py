@@ -17,8 +17,6 @@ from scorecard.summary.numbers import OutlookLights
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, State, Verdict
 
-__all__ = ["MarkRow", "draw_mark_rows", "lights_chart", "marks_left"]
-
 _HEAD, _AIR = 0.34, 0.1
 _NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
 _ROW, _LINE_OF_NAME, _STEP, _SIZE = 0.4, 0.22, 0.36, 12.5

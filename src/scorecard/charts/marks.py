@@ -16,19 +16,6 @@ from scorecard.charts.fonts import text_width
 from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.verdicts import State, Verdict
 
-__all__ = [
-    "SMALL",
-    "area",
-    "boxes",
-    "dots",
-    "flowed",
-    "legend",
-    "legend_lines",
-    "marks",
-    "strokes",
-    "words",
-]
-
 SMALL = 9.5
 """Points of counts, ticks and axis titles."""
 

@@ -13,23 +13,6 @@ from scorecard.scoring.interval import Interval
 from scorecard.text import Language, Phrase, labeled, percent
 from scorecard.verdicts import State
 
-__all__ = [
-    "Band",
-    "Estimate",
-    "Rows",
-    "Scale",
-    "Span",
-    "axis",
-    "axis_room",
-    "bars",
-    "estimates",
-    "overall_line",
-    "percent_ticks",
-    "row_labels",
-    "rows",
-    "whole_ticks",
-]
-
 _SIZE, _LONGEST = 12, 3.1
 _ROW, _LOWEST, _THICKEST, _LINE = 0.36, 0.235, 0.27, 0.2
 _AXIS, _AXIS_TITLE, _TITLE_LINE = 0.62, 10, 0.17

@@ -16,19 +16,6 @@ from scorecard.summary.groups import Group
 from scorecard.text import Language, Phrase, percent, percent_range
 from scorecard.verdicts import COUNTED_STATES, State
 
-__all__ = [
-    "NOTHING_JUDGED",
-    "NOTHING_RECORDED",
-    "Chart",
-    "Legend",
-    "Slide",
-    "grown",
-    "pages_of",
-    "room_of",
-    "slide",
-    "slides",
-]
-
 _LEAST = 4.8
 _TITLE, _NARROW_TITLE, _NOTE, _SOURCE = 19, 16, 11.6, 9
 _SPACING = 1.35

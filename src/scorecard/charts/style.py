@@ -12,23 +12,6 @@ from matplotlib.text import Text
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase
 
-__all__ = [
-    "BAND",
-    "DARK",
-    "GRAY",
-    "INK",
-    "LINE",
-    "NEUTRAL",
-    "PALE",
-    "QUIET",
-    "RULE",
-    "SIZES",
-    "Frame",
-    "Theme",
-    "frame_of",
-    "paint",
-]
-
 INK, QUIET, GRAY, RULE, PALE = "#1f2933", "#5b6770", "#8a949e", "#e4e8ec", "#eef1f4"
 """Text, second text, estimates that do not rank, grid lines, the ground of what is not judged."""
 

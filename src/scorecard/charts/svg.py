@@ -11,8 +11,6 @@ from scorecard.charts.slide import Chart
 from scorecard.charts.style import DARK, Frame
 from scorecard.text import Language
 
-__all__ = ["DARK_VARIABLES", "inline_svg", "svg_file"]
-
 _UNUSED = re.compile(
     r"<metadata>.*?</metadata>|<defs>\s*<style.*?</style>\s*</defs>|<title>.*?</title>", re.DOTALL
 )

@@ -17,8 +17,6 @@ from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
-__all__ = ["timing_chart"]
-
 _COUNT, _RADIUS, _LANES, _KEY, _SIGN, _KEY_LINE, _MOST_GROWN = 1.1, 0.055, 12, 11.6, 0.25, 0.3, 0.4
 _NOTHING = Phrase(
     "No verdict names the day when its claim came true.", "还没有哪条判定写明应验日期。"

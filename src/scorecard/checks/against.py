@@ -11,8 +11,6 @@ from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, R
 from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, in_one_line, printable
 
-__all__ = ["against_problems", "lost_entries", "renamed_ids"]
-
 _LISTS = ("verdicts", "ratings", "amendments")
 _NAMES = {
     "verdicts": Phrase("the verdict", "判定"),

@@ -19,8 +19,6 @@ from scorecard.problems import Problem, ScorecardError, Severity
 from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Phrase
 
-__all__ = ["Cache", "cache_file", "cache_folder"]
-
 
 def cache_folder(root: Path) -> Path | None:
     """The program's folder in the user's caches, from which results are believed.

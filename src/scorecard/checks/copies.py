@@ -13,8 +13,6 @@ from scorecard.text import Phrase
 if TYPE_CHECKING:
     from scorecard.checks.folder_rules import Inspection
 
-__all__ = ["copy_problems"]
-
 NEARLY_EQUAL = 93
 """Per cent of likeness from which two claims are taken for one; those of a series, such as `… on new energy`
 and `… on new materials`, are below it."""

@@ -9,8 +9,6 @@ from scorecard.records import Prediction, Review
 from scorecard.rules import BrokenRule
 from scorecard.text import Phrase
 
-__all__ = ["broken_date_order", "broken_future_dates", "last_day"]
-
 Dated = tuple[Path, date]
 """The way to a date, and the date."""
 

@@ -14,8 +14,6 @@ from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Language, Phrase, closest, did_you_mean, joined, printable
 from scorecard.verdicts import State, Verdict
 
-__all__ = ["Inspection", "folder_problems"]
-
 
 class Inspection(NamedTuple):
     """The problems of one file by itself, and the facts about it that the rules of the folder need.

@@ -28,8 +28,6 @@ from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
 from scorecard.records.fields import bare_address
 from scorecard.rules import BrokenRule
 
-__all__ = ["inspect_reading"]
-
 
 def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
     """The problems of a file by itself.

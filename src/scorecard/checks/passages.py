@@ -17,8 +17,6 @@ from scorecard.records import Passage
 from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, printable
 
-__all__ = ["article_of", "misplaced_mark", "normalized", "passage_problems"]
-
 LONGEST_PASSAGE = 500
 """Characters, after normalizing, within which a passage must end."""
 

@@ -21,8 +21,6 @@ from scorecard.rules import BrokenRule
 from scorecard.text import Language, Phrase, printable
 from scorecard.verdicts import Verdict
 
-__all__ = ["broken_record_rules"]
-
 _HEDGES = (
     (
         HedgeStrength.MAY,

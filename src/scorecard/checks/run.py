@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from scorecard.checks.cache import Cache
     from scorecard.reading.folder import Records
 
-__all__ = ["Check", "check_folder", "check_records", "in_order"]
-
 WORTH_A_PROCESS = 1500
 """Files below which a second process costs more than it saves (measured: 40 ms to start one)."""
 

@@ -8,8 +8,6 @@ from scorecard.records.fields import bare_address
 from scorecard.rules import BrokenRule
 from scorecard.text import Language, Phrase, joined
 
-__all__ = ["Source", "broken_source_rules", "independent_addresses", "sources_of"]
-
 
 def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
     """The items that support or contradict, with their numbers."""

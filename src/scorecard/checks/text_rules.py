@@ -13,14 +13,6 @@ from scorecard.records import Bilingual, Prediction
 from scorecard.rules import RULES, BrokenRule
 from scorecard.text import Phrase, look_alike, printable
 
-__all__ = [
-    "broken_name_rules",
-    "broken_text_rules",
-    "direction_overrides",
-    "texts_cut_by_comments",
-    "without_spacing",
-]
-
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
 _TIGHT_LATIN = re.compile(f"[A-Za-z0-9](?:(?<=[{_HAN}].)|(?=[{_HAN}]))")

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["PAGE", "REPORT", "build", "charts", "placed_glyph_error"]
-
 _CHARTS, REPORT = Path("charts"), Path("scorecard.html")
 PAGE = Phrase("The page to write.", "要写出的页面。")
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from scorecard.summary.changes import Changes, Effect, Move, Rewriting, Start
     from scorecard.summary.groups import Group
 
-__all__ = ["changed"]
-
 
 class _Report:
     """The lines of what changed, in one language; every text of a record is made safe."""

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.rules import Rule
 
-__all__ = ["changed_paths", "check", "explain", "stamps_of"]
-
 Stamp = tuple[int, int, int, int]
 """Inode, size, time of the content and time of the entry: no save leaves all four as they were."""
 

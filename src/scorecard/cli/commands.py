@@ -13,8 +13,6 @@ from scorecard.cli.options import option, say
 from scorecard.problems import UnknownWordError
 from scorecard.text import Phrase
 
-__all__ = ["COMMANDS", "Command", "app"]
-
 
 class Command(NamedTuple):
     """A command or a group of commands.

@@ -36,16 +36,6 @@ if TYPE_CHECKING:
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
 
-__all__ = [
-    "Context",
-    "Portrait",
-    "TableCall",
-    "clock_day",
-    "portrait",
-    "records_folder",
-    "with_options",
-]
-
 _PREDICTIONS = Path("predictions")
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from scorecard.links.fetching import Fetcher
     from scorecard.links.survey import Citation, Link
 
-__all__ = ["links"]
-
 _ARCHIVE = "https://archive.org/wayback/available"
 _FRESH_DAYS = 7
 

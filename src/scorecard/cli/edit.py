@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from scorecard.editing.edits import Edit
     from scorecard.records import Evidence, JudgedVerdict, Prediction
 
-__all__ = ["amend", "judge", "prior", "rate", "rename"]
-
 Texts = Mapping[str, str | None]
 """The texts from the command line, None for those that are not in the call."""
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual, Prediction, Record
 
-__all__ = ["EditSession", "ask", "text_of", "validated", "value_error"]
-
 RecordType = TypeVar("RecordType", bound="Record")
 
 

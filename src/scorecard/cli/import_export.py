@@ -19,8 +19,6 @@ from scorecard.cli.output import print_problems
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
-__all__ = ["export", "import_"]
-
 
 @with_options("predictions")
 def import_(

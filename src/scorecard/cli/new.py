@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from scorecard.editing.scalars import Value
 
-__all__ = ["init", "outlook", "prediction", "schema"]
-
 _REQUIREMENT = re.compile(r"[\w.\-+@:/=~<>!\[\]]+", re.ASCII)
 _ADDRESS = re.compile(r"https://[\w.\-/]+")
 

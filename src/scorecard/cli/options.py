@@ -17,29 +17,6 @@ from scorecard.problems import UnknownWordError
 from scorecard.text import Language, Phrase, closest
 from scorecard.verdicts import Verdict
 
-__all__ = [
-    "CLAIM_TEXTS",
-    "DATES_OPTION",
-    "DEFAULT_LANGUAGE",
-    "ID_HELP",
-    "PROBABILITIES_OPTION",
-    "VALUE_OPTION",
-    "argument",
-    "choice",
-    "complete_ids",
-    "complete_outlooks",
-    "complete_rules",
-    "complete_verdicts",
-    "day",
-    "day_option",
-    "format_option",
-    "one_of",
-    "option",
-    "option_of",
-    "say",
-    "value_of",
-]
-
 _VARIABLES = ("SCORECARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 

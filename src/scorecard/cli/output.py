@@ -17,22 +17,6 @@ import typer
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
-__all__ = [
-    "SEVERITIES",
-    "counted",
-    "github_line",
-    "path_text",
-    "print_json",
-    "print_problems",
-    "print_prose",
-    "problem_json",
-    "problem_text",
-    "progress",
-    "progress_steps",
-    "write_file",
-    "write_files",
-]
-
 SEVERITIES = {
     Severity.ERROR: Phrase("error", "错误"),
     Severity.WARNING: Phrase("warning", "警告"),

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from scorecard.site.pages import Site
     from scorecard.summary.numbers import Numbers
 
-__all__ = ["report", "report_text", "site"]
-
 _TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 """The scores that the report shows as tables; the first gives the headline."""
 

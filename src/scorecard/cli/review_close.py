@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from scorecard.review.minutes import Minutes
     from scorecard.summary.raters import RaterAgreement
 
-__all__ = ["agreement", "agreement_lines", "close", "reopen", "translate"]
-
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_SHOWN = 10
 _FIELDS = ("why", "held", "missed", "early_because")

@@ -16,8 +16,6 @@ from scorecard.cli.review_shared import NameArgument, need_extra, open_review
 from scorecard.problems import CallError
 from scorecard.text import Phrase
 
-__all__ = ["meet"]
-
 _LOOPBACK = "127.0.0.1"
 _FIRST_PORT, _N_PORTS = 20_000, 10_000
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.records import Listed, Review
 
-__all__ = ["open_"]
-
 
 def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
     """Raters whose names can be names of files, each once and among the judges where these are listed.

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from scorecard.records import Abstention, Rating
     from scorecard.review.ballots import Answer
 
-__all__ = ["collect", "rate"]
-
 _SKIP, _QUIT = "s", "q"
 RoundOption = Annotated[
     int,

@@ -22,19 +22,6 @@ if TYPE_CHECKING:
     from scorecard.records import Review
     from scorecard.review.documents import Picture
 
-__all__ = [
-    "NameArgument",
-    "OutOption",
-    "folder_of",
-    "names_of",
-    "need_extra",
-    "open_review",
-    "pictures_of",
-    "review_of",
-    "write_agenda",
-    "write_ballot",
-]
-
 NameArgument = Annotated[
     str, argument("NAME", Phrase("The review, such as 2025.", "年度复盘的名称，如 2025。"))
 ]

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Details
 
-__all__ = ["CLOSED_OPTION", "EARLY_OPTION", "FILTERS", "Scored", "answer", "kept", "score"]
-
 FILTERS = {
     "domain": Phrase("Only this domain.", "只看这个领域。"),
     "outlook": Phrase("Only this outlook.", "只看这篇展望。"),

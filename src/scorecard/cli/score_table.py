@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from scorecard.summary.groups import Group, Probability, Summary
     from scorecard.summary.numbers import Details
 
-__all__ = ["csv_text", "markdown_text", "print_summary"]
-
 _PIPE_WIDTH, _ANY_WIDTH = 110, 1000
 _USUAL = 2
 """The highest rank of the columns that Markdown has unless all are asked for."""

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from scorecard.summary.due import Due
     from scorecard.verdicts import Word
 
-__all__ = ["ClaimPage", "due", "show", "state_json"]
-
 _DAYS_AHEAD = 30
 _PARTS = {
     "held": Phrase("held", "说中的部分"),

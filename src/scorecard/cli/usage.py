@@ -10,8 +10,6 @@ from scorecard.cli.options import DEFAULT_LANGUAGE, say
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
-__all__ = ["call_error", "help_page"]
-
 _CHINESE = {
     "COMMAND [ARGS]...": "命令 [参数]...",
     "[OPTIONS]": "[选项]",

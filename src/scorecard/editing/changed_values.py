@@ -11,8 +11,6 @@ from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
 from scorecard.reading.yaml_document import Document, Node
 from scorecard.reading.yaml_reader import read_document
 
-__all__ = ["root_of", "with_own_values", "with_value"]
-
 _NAME = re.compile(r"&([\w\-]+)")
 _COLON = re.compile(r"[ \t]*:")
 

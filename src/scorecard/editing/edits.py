@@ -25,18 +25,6 @@ from scorecard.records import (
 )
 from scorecard.records.fields import Text
 
-__all__ = [
-    "Append",
-    "Edit",
-    "Entry",
-    "KeepCopy",
-    "NewValue",
-    "Renamed",
-    "Replace",
-    "TakeBack",
-    "amendment_edits",
-]
-
 Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment | Prior
 NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
 

@@ -5,22 +5,6 @@ from pathlib import Path
 from scorecard.problems import CallError, Problem, ScorecardError, UnknownWordError
 from scorecard.text import Phrase, printable
 
-__all__ = [
-    "AlreadyThereError",
-    "BadNameError",
-    "BreaksRuleError",
-    "CannotWriteError",
-    "EditError",
-    "FaultyRecordError",
-    "FileChangedError",
-    "LeadsOutError",
-    "NoFolderError",
-    "NothingToTakeBackError",
-    "UnknownOutlookError",
-    "UnknownPredictionError",
-    "UnsafeEditError",
-]
-
 
 class EditError(ScorecardError):
     """An edit that was not made."""

@@ -7,19 +7,6 @@ import re
 
 from scorecard.reading.yaml_document import Node
 
-__all__ = [
-    "Splice",
-    "after_comments",
-    "column_of",
-    "end_of_value",
-    "ending_splice",
-    "line_break",
-    "line_end",
-    "line_start",
-    "own_end",
-    "spliced",
-]
-
 Splice = tuple[int, int, str]
 """Start and end of a span, and the text that replaces it."""
 

@@ -18,8 +18,6 @@ from scorecard.editing.layout import (
 from scorecard.editing.scalars import Value, as_block, as_flow
 from scorecard.reading.yaml_document import Document, Node
 
-__all__ = ["with_entry", "with_key", "without_entry"]
-
 _COMMA = re.compile(r"(?:\s|#[^\n]*)*?,")
 _COMMA_AFTER = re.compile(r"[ \t]*,")
 _EMPTY = re.compile(r"\[[ \t]*\]")

@@ -35,20 +35,6 @@ from scorecard.records import Prediction, Record, Review
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.writing import create_files, opened_folder, reason
 
-__all__ = [
-    "MENDED_LATER",
-    "Change",
-    "close_review",
-    "create_review",
-    "edit_prediction",
-    "edit_review",
-    "edited",
-    "find_prediction",
-    "open_for_writing",
-    "prediction_id",
-    "review_file",
-]
-
 MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
 """Errors that an edit may leave: the fields that they ask for have no option and are typed in afterwards."""
 

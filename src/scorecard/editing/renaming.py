@@ -15,8 +15,6 @@ from scorecard.reading.files import RecordFile, Source, list_files
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.reading.yaml_document import Node
 
-__all__ = ["rename_prediction"]
-
 
 def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     """Give a prediction another id; its old one goes into `formerly`, so that its history is found.

@@ -10,8 +10,6 @@ from scorecard.reading.yaml_reader import plain_value
 from scorecard.records import Record
 from scorecard.records.fields import PARTIAL_DAY
 
-__all__ = ["Value", "Verbatim", "as_block", "as_flow", "as_scalar", "values_of"]
-
 Value: TypeAlias = "str | date | bool | int | float | Mapping[str, Value] | Sequence[Value] | None"
 
 _FIRST = frozenset("-?:,[]{}#&*!|>'\"%@`~=<")

@@ -14,8 +14,6 @@ from scorecard.records.schema import json_schemas
 from scorecard.text import Language
 from scorecard.writing import create_files, opened_folder, reason
 
-__all__ = ["create_scorecard", "new_files", "schema_files", "write_schemas"]
-
 _EXAMPLE = "predictions/example-eclipse-2027"
 _FILES = {
     "README.md": "README.md",

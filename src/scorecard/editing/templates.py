@@ -20,8 +20,6 @@ from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Word
 
-__all__ = ["claim_languages", "new_outlook", "new_place", "new_prediction", "template"]
-
 _WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
 _FIRST = {
     "prediction": Phrase(

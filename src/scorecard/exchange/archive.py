@@ -20,8 +20,6 @@ from scorecard.records import Outlook, Prediction, Review, Settings
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import RULE
 
-__all__ = ["archive", "archive_in", "record_bytes", "restore"]
-
 SCHEMA = 2
 _LARGEST = 256_000_000
 _LARGEST_START = 1000

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from icalendar import Event
 
-__all__ = ["calendar_bytes"]
-
 _TASKS = {
     Task.JUDGE: Phrase("Judge: ", "待判定："),
     Task.CONFIRM: Phrase("Confirm: ", "待确认："),

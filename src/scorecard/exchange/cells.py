@@ -16,21 +16,6 @@ from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict, Word
 
-__all__ = [
-    "CHINESE_WORDS",
-    "COLUMNS",
-    "NOTHING_ASKED",
-    "Asked",
-    "canonical",
-    "days",
-    "is_empty",
-    "likely",
-    "meanings",
-    "normal",
-    "probabilities",
-    "words",
-]
-
 BoolArray = npt.NDArray[np.bool_]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -9,8 +9,6 @@ from scorecard.records.prediction import ARTICLE
 from scorecard.text import Language
 from scorecard.verdicts import JUDGED_STATES
 
-__all__ = ["claim_reviews"]
-
 
 def _review(
     records: Records, id_: str, prediction: Prediction, given: JudgedVerdict, language: Language

@@ -27,8 +27,6 @@ from scorecard.table import DAYS, state_codes
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import JUDGED_STATES, Verdict
 
-__all__ = ["LargeTable", "counts_digest", "is_for_engine", "large_table"]
-
 _FROM_ROWS = 2_000_000
 """Rows of Parquet files from which an engine counts them without being asked to."""
 _MOST_WORDS = 200_000

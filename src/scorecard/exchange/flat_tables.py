@@ -18,8 +18,6 @@ from scorecard.table import EXCHANGED, counted, prediction_table
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["excel_csv", "flat_tables", "parquet_files", "sqlite_bytes", "xlsx_bytes"]
-
 _LONGEST_CELL = 32_767
 """Characters that a cell of a workbook takes."""
 

@@ -19,8 +19,6 @@ from typing import IO, Any, NamedTuple
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
-__all__ = ["Input", "files_of", "inputs", "unreadable"]
-
 STDIN = "-"
 _CHUNK = 1 << 20
 _MOST_BYTES = 2_000_000_000

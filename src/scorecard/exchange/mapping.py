@@ -18,8 +18,6 @@ from scorecard.problems import CallError, Problem, UnknownWordError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict
 
-__all__ = ["ROW_NUMBER", "Mapping", "imported", "need_known", "pairs"]
-
 ROW_NUMBER = "#"
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")

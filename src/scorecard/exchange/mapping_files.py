@@ -15,8 +15,6 @@ from scorecard.exchange.mapping import ROW_NUMBER, Mapping, need_known
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Phrase, printable
 
-__all__ = ["Preset", "mapping_of_file", "merged", "preset", "presets", "suggestion"]
-
 _LIKELY: Words[str, tuple[str, ...]] = {
     "id": ("slug", "questionid", "key", "uuid", "name", "title", "question", "标题", "问题"),
     "domain": ("category", "topic", "theme", "area", "tags", "source", "类别", "分类", "主题"),

@@ -25,8 +25,6 @@ from scorecard.records.fields import LINK
 from scorecard.text import Language, Phrase, printable
 from scorecard.verdicts import Verdict
 
-__all__ = ["Written", "records_of_table", "write_records"]
-
 _LONGEST_NAME = 60
 _HAN = re.compile("[\u3400-\u9fff]")
 _TODO = "TODO"

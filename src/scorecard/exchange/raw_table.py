@@ -13,19 +13,6 @@ import pandas as pd
 from scorecard.exchange.inputs import unreadable
 from scorecard.text import Phrase, printable
 
-__all__ = [
-    "HEAD_ROWS",
-    "MOST_COLUMNS",
-    "RawTable",
-    "Wanted",
-    "available_memory",
-    "cell_text",
-    "chosen_columns",
-    "header_place",
-    "need_room",
-    "table_of_rows",
-]
-
 Wanted = Callable[[str], bool]
 """Whether a column of this name is needed; others are not read."""
 

@@ -11,8 +11,6 @@ from scorecard.exchange.workbooks import parquet_table, workbook_tables
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
-__all__ = ["raw_tables"]
-
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password; save it as .xlsx",
      "旧版或加密的 Excel 工作簿，请另存为 .xlsx"),

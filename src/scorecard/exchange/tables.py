@@ -31,20 +31,6 @@ from scorecard.table import EXCHANGED, with_states
 from scorecard.text import Phrase, closest, printable
 from scorecard.verdicts import Verdict, Word
 
-__all__ = [
-    "FORECASTS",
-    "LISTS",
-    "REQUIRED",
-    "SCORED",
-    "SHOWN",
-    "Checker",
-    "ReadTable",
-    "as_ours",
-    "checked_tables",
-    "read_table",
-    "table_csv",
-]
-
 REQUIRED = ("id", "domain", "verdict")
 FORECASTS = ("forecaster", "option")
 """Columns of a table in which several people, or several options, answer one question."""

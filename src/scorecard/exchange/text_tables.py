@@ -27,8 +27,6 @@ from scorecard.exchange.raw_table import (
 )
 from scorecard.text import Phrase
 
-__all__ = ["text_table"]
-
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]

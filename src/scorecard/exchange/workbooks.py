@@ -17,8 +17,6 @@ from scorecard.exchange.raw_table import (
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
-__all__ = ["parquet_table", "workbook_tables"]
-
 _CHUNK = 1 << 20
 _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
 """Most bytes of the parts of a workbook that are read; the others have `_LARGEST_PART`."""

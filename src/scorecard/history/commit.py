@@ -5,8 +5,6 @@ from pathlib import Path
 from scorecard.history.git import GitError, run_git
 from scorecard.text import Phrase, printable
 
-__all__ = ["commit_file", "need_repository"]
-
 
 def need_repository(root: Path) -> None:
     """Stop before anything is written when a commit would not be possible.

@@ -16,8 +16,6 @@ from scorecard.problems import CallError
 from scorecard.reading.files import LARGEST
 from scorecard.text import Phrase, printable
 
-__all__ = ["GitError", "blobs", "run_git"]
-
 _SAFE = (
     "--no-pager",
     "--no-replace-objects",

@@ -13,18 +13,6 @@ from scorecard.reading.record_reader import parse
 from scorecard.records import JudgedVerdict, Prediction
 from scorecard.text import Phrase, printable
 
-__all__ = [
-    "Commit",
-    "Step",
-    "committed_on",
-    "ids_at",
-    "merge_base",
-    "predictions_at",
-    "revision",
-    "revision_on",
-    "verdict_steps",
-]
-
 _SHALLOW = Phrase(
     "this clone has only the newest commits; fetch the rest with"
     " `git fetch --unshallow`, or in CI check out with `fetch-depth: 0`",

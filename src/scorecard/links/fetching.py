@@ -18,8 +18,6 @@ import httpcore
 
 from scorecard.records.fields import LINK
 
-__all__ = ["Answer", "DeadlineStream", "Fetcher", "Network"]
-
 _MOST_REDIRECTS = 5
 _LONGEST_BODY = 65_536
 """Bytes of a page that are read: its title is among the first."""

@@ -9,8 +9,6 @@ from typing import NamedTuple
 from scorecard.links.survey import Condition, Link
 from scorecard.text import Phrase
 
-__all__ = ["Memory", "read_memory", "written_memory"]
-
 
 class Memory(NamedTuple):
     """The links of earlier runs by their address."""

@@ -15,8 +15,6 @@ from scorecard.records import Prediction
 from scorecard.records.fields import LINK
 from scorecard.text import Phrase
 
-__all__ = ["Citation", "Condition", "Link", "Survey", "archived_copy", "cited_addresses"]
-
 _AT_ONCE = 8
 """Hosts that are asked at the same time; of one host one page at a time."""
 

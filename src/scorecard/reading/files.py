@@ -13,19 +13,6 @@ from scorecard.problems import Problem
 from scorecard.rules import RULES
 from scorecard.text import Phrase, look_alike, printable
 
-__all__ = [
-    "Kind",
-    "Listing",
-    "RecordFile",
-    "Source",
-    "decode",
-    "is_name",
-    "list_files",
-    "name_problem",
-    "original_name",
-    "read_bytes",
-]
-
 LARGEST = 1_000_000
 LONGEST_NAME = 200
 """Bytes of a name; file systems take 255, and a temporary file needs some of them."""

@@ -12,8 +12,6 @@ from scorecard.reading.files import list_files
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 
-__all__ = ["Records", "folder_digest", "load_records", "with_domain_ids"]
-
 
 @dataclass(frozen=True, slots=True)
 class Records:

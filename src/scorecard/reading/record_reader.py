@@ -14,8 +14,6 @@ from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
 from scorecard.rules import RULES, BrokenRule
 
-__all__ = ["AnyRecord", "DomainList", "Parsed", "Reading", "parse", "read_record"]
-
 
 class DomainList(RootModel[list[Domain]]):
     """The document of domains.yaml."""

@@ -17,8 +17,6 @@ from scorecard.records.fields import LINK
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable
 from scorecard.verdicts import Verdict
 
-__all__ = ["Message", "Mismatch", "message_of"]
-
 
 class Mismatch(NamedTuple):
     """One pydantic error with the value that it is about.

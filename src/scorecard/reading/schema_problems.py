@@ -21,8 +21,6 @@ from scorecard.reading.yaml_document import Document, Path, place_at
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
-__all__ = ["schema_problems"]
-
 MOST = 100
 """The most errors of one file that are reported."""
 

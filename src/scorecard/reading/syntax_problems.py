@@ -19,8 +19,6 @@ from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 
-__all__ = ["Faults", "syntax_faults", "syntax_problems", "text_problems"]
-
 Error = yaml.YAMLError | DocumentError
 
 _CONTROL = re.compile(

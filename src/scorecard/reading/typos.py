@@ -9,18 +9,6 @@ from scorecard.problems import Place, Problem
 from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 
-__all__ = [
-    "WIDE_SPACES",
-    "Typo",
-    "bullet_in_list",
-    "indent_typo",
-    "typo_in_line",
-    "typo_in_word",
-    "typo_problem",
-    "unspaced_colon",
-    "without_typo",
-]
-
 
 class Typo(NamedTuple):
     """A typo with its place; in a word, with the whole word as it should be typed instead."""

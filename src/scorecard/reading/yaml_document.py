@@ -7,8 +7,6 @@ from typing import Any
 
 from scorecard.problems import Place
 
-__all__ = ["Document", "Node", "Path", "place_at"]
-
 Path = tuple[str | int, ...]
 """The way from the document to a value: keys and list positions."""
 

@@ -25,8 +25,6 @@ from yaml.events import (
 from scorecard.problems import Place
 from scorecard.reading.yaml_document import Document
 
-__all__ = ["EMPTY", "Ambiguous", "DocumentError", "plain_value", "read_document"]
-
 MOST_ALIASES = 100
 MOST_ENTRIES = 10_000
 DEEPEST = 20

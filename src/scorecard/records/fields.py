@@ -17,21 +17,6 @@ from pydantic_core import PydanticCustomError
 
 from scorecard.text import Language, Phrase
 
-__all__ = [
-    "Bilingual",
-    "Day",
-    "Link",
-    "Name",
-    "PartialDay",
-    "PlainText",
-    "Record",
-    "Text",
-    "bare_address",
-    "in_language",
-    "phrase_of",
-    "words",
-]
-
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"

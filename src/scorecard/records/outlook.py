@@ -7,8 +7,6 @@ from pydantic import Strict, StringConstraints
 from scorecard.records.fields import Day, Link, Name, PartialDay, PlainText, Record, Text, words
 from scorecard.records.words import AbstentionKind, ListReason, Need
 
-__all__ = ["Abstention", "Domain", "Item", "Listed", "Outlook", "PutOff", "Review"]
-
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 

@@ -29,24 +29,6 @@ from scorecard.records.words import (
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
 
-__all__ = [
-    "Amendable",
-    "Amendment",
-    "Criteria",
-    "Decision",
-    "Dissent",
-    "Evidence",
-    "Hedge",
-    "JudgedVerdict",
-    "OfTen",
-    "Passage",
-    "Prediction",
-    "Prior",
-    "Rating",
-    "Window",
-    "Withdrawal",
-]
-
 ARTICLE = Phrase("the article", "文章本身")
 """The speaker when the article quotes nobody."""
 

@@ -8,8 +8,6 @@ from scorecard.records.fields import Link, Name, PlainText, Record, Text, words
 from scorecard.records.words import JudgeKind
 from scorecard.text import Language
 
-__all__ = ["Judge", "Publisher", "Settings"]
-
 BOTH = [Language.ENGLISH, Language.CHINESE]
 """The languages of a folder that declares none."""
 

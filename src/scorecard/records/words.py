@@ -5,21 +5,6 @@ from collections.abc import Sequence
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict, Word
 
-__all__ = [
-    "CLOSED_LISTS",
-    "AbstentionKind",
-    "Bearing",
-    "DecidedBy",
-    "HedgeStrength",
-    "JudgeKind",
-    "ListReason",
-    "Need",
-    "PriorBasis",
-    "Seen",
-    "SourceKind",
-    "Specificity",
-]
-
 
 class Bearing(Word):
     """What an evidence item says about the claim."""

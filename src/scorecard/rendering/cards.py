@@ -26,19 +26,6 @@ from scorecard.summary.labels import Labels
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = [
-    "CameTrueOn",
-    "Card",
-    "Chapter",
-    "EvidenceItem",
-    "Link",
-    "Shelf",
-    "came_true_on",
-    "chapters",
-    "passage_link",
-    "web_link",
-]
-
 
 class Link(NamedTuple):
     """An address that is safe to link to, and the host that the page shows beside it."""

@@ -16,8 +16,6 @@ from scorecard.summary.sentences import comparison_sentence
 from scorecard.text import Language, Phrase, joined, labeled, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
-__all__ = ["environment", "source"]
-
 
 @cache
 def _said(phrase: Phrase) -> Markup:

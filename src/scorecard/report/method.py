@@ -12,8 +12,6 @@ from scorecard.summary.headline import headline
 from scorecard.summary.sentences import withdrawn_sentence
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 
-__all__ = ["Method", "method_of"]
-
 _REVIEW = "review-"
 
 

@@ -29,8 +29,6 @@ from scorecard.table import counted
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES
 
-__all__ = ["LARGEST_PLAIN", "Figure", "Report", "covered"]
-
 _FILTERS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
 """The columns that claims can be filtered by, beside their time, their state and a search."""
 

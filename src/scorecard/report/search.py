@@ -6,8 +6,6 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
-__all__ = ["Variants", "folded", "searched", "variants"]
-
 _SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
 """What a record says in a card's markup: the program's own words are in other elements."""
 

@@ -18,8 +18,6 @@ from scorecard.review.documents import html_page
 from scorecard.review.meeting_page import asides_json, evidence_json, facts_json, verdicts_json
 from scorecard.text import Language, Phrase
 
-__all__ = ["ballot_page", "read_answers"]
-
 
 def ballot_page(
     claims: Sequence[BallotClaim], *, name: str, rater: str, file: str, language: Language

@@ -30,8 +30,6 @@ from scorecard.review.ballots import (
 from scorecard.review.claim_list import CRITERIA, criteria_of
 from scorecard.text import Phrase, display_width, printable
 
-__all__ = ["COLUMNS", "EVIDENCE", "FIRST_ROW", "MARK", "SHEET", "ballot", "read_workbook"]
-
 SHEET, EVIDENCE = "ballot 评议表", "evidence 证据"
 MARK = "A2"
 """The cell that says whose ballot of which review it is."""

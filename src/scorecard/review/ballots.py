@@ -15,22 +15,6 @@ from scorecard.rules import Rule
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = [
-    "ANSWERS",
-    "BALLOT_RULES",
-    "Answer",
-    "BallotClaim",
-    "FilledBallot",
-    "FilledRow",
-    "UnreadableBallotError",
-    "answer_labels",
-    "answer_of",
-    "ballot_claims",
-    "ballot_problem",
-    "fingerprint",
-    "mark_of",
-]
-
 Answer = Verdict | AbstentionKind
 """What a rater may say of a claim: a verdict, or why there is none."""
 ANSWERS: tuple[Answer, ...] = (*Verdict, *AbstentionKind)

@@ -23,23 +23,6 @@ from scorecard.records import (
 from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict, spread_of
 
-__all__ = [
-    "CRITERIA",
-    "Entry",
-    "agenda_entries",
-    "by_review",
-    "criteria_of",
-    "decision",
-    "evidence_of",
-    "in_order",
-    "listed",
-    "need_of",
-    "rater_order",
-    "ratings_of",
-    "sides_of",
-    "verdict_before",
-]
-
 CRITERIA = {
     verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
     for verdict in Verdict

@@ -24,8 +24,6 @@ from scorecard.review.ballots import (
 from scorecard.review.claim_list import agenda_entries
 from scorecard.text import Phrase, closest, printable
 
-__all__ = ["Additions", "BallotAnswer", "additions", "read_ballots"]
-
 _LARGEST = 5_000_000
 
 

@@ -36,16 +36,6 @@ from scorecard.text import (
 )
 from scorecard.verdicts import Verdict
 
-__all__ = [
-    "Picture",
-    "agenda_page",
-    "html_page",
-    "marked",
-    "minutes_markdown",
-    "minutes_page",
-    "shortened",
-]
-
 NONE = Phrase("–", "–")
 """The mark of an empty cell."""
 

@@ -52,8 +52,6 @@ from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
 
-__all__ = ["Decision", "Later", "Meeting", "MeetingError", "Vote"]
-
 _FIELDS = {
     "judged_on": Phrase("the day of the decision", "决定日期"),
     "occurred_on": Phrase("the day it came true", "应验日期"),

@@ -31,20 +31,6 @@ from scorecard.review.tally import agreed_verdict, decided_phrase
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = [
-    "KEYS",
-    "ROOM_WAYS",
-    "TEXTS",
-    "asides_json",
-    "claim_json",
-    "entry_json",
-    "evidence_json",
-    "facts_json",
-    "meeting_html",
-    "verdicts_json",
-    "ways_json",
-]
-
 _HELD = json.loads(
     (files("scorecard.review") / "static" / "meeting_texts.json").read_text(encoding="utf-8")
 )

@@ -21,8 +21,6 @@ from scorecard.review.meeting import Decision, Later, Meeting, MeetingError, Vot
 from scorecard.review.meeting_page import meeting_html
 from scorecard.text import Language
 
-__all__ = ["LARGEST_BODY", "Strangers", "meeting_app"]
-
 LARGEST_BODY = 64_000
 _LONGEST_WAIT = 10.0  # seconds for a request, and for a body that was announced
 _MOST_STRANGERS = 32

@@ -31,8 +31,6 @@ from scorecard.summary.raters import RaterAgreement, agreement_of
 from scorecard.text import Language, Phrase, joined
 from scorecard.verdicts import Verdict, spread_of
 
-__all__ = ["ClaimOutcome", "Minutes", "number_ranges", "review_agreement", "review_minutes"]
-
 _TEXTS = ("why", "held", "missed", "early_because")
 """The texts of a decision, which the room may give in one language."""
 

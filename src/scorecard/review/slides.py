@@ -19,8 +19,6 @@ from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase, display_width, joined
 
-__all__ = ["fitted", "n_lines", "slide_deck"]
-
 _WIDTH, _HEIGHT, _MARGIN, _TOP = 13.333, 7.5, 0.7, 1.6  # inches, 16:9
 _INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]  # pptx has no types
 _LATIN, _CHINESE = "Calibri", "Microsoft YaHei"

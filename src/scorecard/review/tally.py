@@ -18,18 +18,6 @@ from scorecard.review.claim_list import agenda_entries, ratings_of, verdict_befo
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
-__all__ = [
-    "RaterAnswers",
-    "agreed_verdict",
-    "answers_of",
-    "answers_phrase",
-    "decided_phrase",
-    "dissent_phrase",
-    "is_too_late",
-    "is_unopposed",
-    "tally",
-]
-
 
 class RaterAnswers(NamedTuple):
     """The ids of a list by what a rater answered; together they are the whole list."""

@@ -5,16 +5,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = [
-    "AlphaInterval",
-    "RaterLeniency",
-    "cohen_kappa",
-    "krippendorff_alpha",
-    "krippendorff_alpha_interval",
-    "percent_agreement",
-    "rater_leniencies",
-]
-
 FloatArray = npt.NDArray[np.float64]
 Metric = Literal["nominal", "ordinal"]
 

@@ -8,16 +8,6 @@ import numpy.typing as npt
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.probability import checked_forecasts, mean_of
 
-__all__ = [
-    "CalibrationBin",
-    "ConsistencyBand",
-    "Decomposition",
-    "calibration_table",
-    "consistency_band",
-    "isotonic_calibration",
-    "isotonic_decomposition",
-]
-
 FloatArray = npt.NDArray[np.float64]
 
 TENTHS = tuple(tenth / 10 for tenth in range(11))

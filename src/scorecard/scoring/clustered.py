@@ -7,14 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = [
-    "Estimate",
-    "clustered_mean",
-    "clustered_ratio",
-    "crossed_mean",
-    "student_quantile",
-]
-
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
 

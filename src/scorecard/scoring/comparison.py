@@ -9,18 +9,6 @@ import numpy.typing as npt
 
 from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
 
-__all__ = [
-    "SIGNIFICANCE",
-    "WITHIN",
-    "GroupComparison",
-    "GroupDifference",
-    "NoComparison",
-    "block_comparison",
-    "group_comparison",
-    "holm_adjusted",
-    "within_comparison",
-]
-
 FloatArray = npt.NDArray[np.float64]
 
 TEST = "permutation of items, largest difference from the rest"

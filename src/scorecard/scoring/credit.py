@@ -12,21 +12,6 @@ import numpy.typing as npt
 
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-__all__ = [
-    "JUDGED_CREDITS",
-    "STATE_CREDITS",
-    "Bounds",
-    "accuracy",
-    "accuracy_bounds",
-    "judged_counts",
-    "lenient",
-    "n_due",
-    "n_in",
-    "n_judged",
-    "state_counts",
-    "strict",
-]
-
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 

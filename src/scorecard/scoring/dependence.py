@@ -5,17 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = [
-    "Blocks",
-    "CodeArray",
-    "block_correlation",
-    "block_effects",
-    "design_effects",
-    "distinct_blocks",
-    "item_blocks",
-    "item_correlation",
-]
-
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
 

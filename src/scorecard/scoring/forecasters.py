@@ -7,14 +7,6 @@ import numpy.typing as npt
 
 from scorecard.scoring.clustered import clustered_mean
 
-__all__ = [
-    "PairedDifference",
-    "combined_forecasts",
-    "multi_category_brier",
-    "paired_difference",
-    "relative_scores",
-]
-
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
 Combination = Literal["last", "first", "mean", "time-weighted"]

@@ -8,14 +8,6 @@ import numpy.typing as npt
 
 from scorecard.scoring.credit import JUDGED_CREDITS
 
-__all__ = [
-    "Interval",
-    "credit_intervals",
-    "mean_credit_cdf",
-    "mean_credit_quantile",
-    "share_intervals",
-]
-
 FloatArray = npt.NDArray[np.float64]
 
 STEP = 0.0625

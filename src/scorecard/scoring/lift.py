@@ -8,8 +8,6 @@ import numpy.typing as npt
 
 from scorecard.scoring.clustered import Estimate, clustered_mean, clustered_ratio
 
-__all__ = ["Lift", "PriorSkill", "group_lifts", "manner_credit", "manner_lift", "prior_skill"]
-
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
 

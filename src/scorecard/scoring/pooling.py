@@ -8,8 +8,6 @@ import numpy.typing as npt
 
 from scorecard.scoring.credit import JUDGED_CREDITS
 
-__all__ = ["NormalPooling", "Pooled", "Pooling", "normal_pooling", "pooled_accuracies"]
-
 FloatArray = npt.NDArray[np.float64]
 
 LARGEST_SPREAD = 0.5  # standard deviation that accuracies in 0..1 can have at most

@@ -3,8 +3,6 @@
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["brier_score", "brier_skill_score", "checked_forecasts", "log_score", "mean_of"]
-
 FloatArray = npt.NDArray[np.float64]
 
 

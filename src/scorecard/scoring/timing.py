@@ -7,8 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Timing", "days_after_close", "timings"]
-
 DateArray = npt.NDArray[np.datetime64]
 DayArray = npt.NDArray[np.int64]
 CodeArray = npt.NDArray[np.integer]

@@ -8,8 +8,6 @@ from pydantic import BaseModel
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating
 from scorecard.text import Language, Phrase
 
-__all__ = ["data_readme"]
-
 _MODELS: Mapping[str, type[BaseModel]] = {
     "claims": Prediction,
     "evidence": Evidence,

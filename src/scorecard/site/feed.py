@@ -10,8 +10,6 @@ from scorecard.records import phrase_of
 from scorecard.summary.changes import Move, moves, records_on
 from scorecard.text import Language, Phrase
 
-__all__ = ["MOST_ENTRIES", "atom_feed", "moved", "site_map"]
-
 MOST_ENTRIES = 100
 """Entries of the feed; the page of changes goes further back."""
 

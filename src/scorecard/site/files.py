@@ -20,16 +20,6 @@ from scorecard.site.pages import Site, page_of_changes, page_of_lost, pages_of_c
 from scorecard.site.preview import is_current, preview
 from scorecard.text import Language, Phrase
 
-__all__ = [
-    "MANIFEST",
-    "changed_files",
-    "foot_links",
-    "head_links",
-    "listed_files",
-    "pictures",
-    "site_files",
-]
-
 MANIFEST = "site.json"
 """The list of all files of the site, by which those of claims that are gone are found."""
 

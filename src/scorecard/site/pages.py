@@ -18,8 +18,6 @@ from scorecard.summary.changes import Move
 from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
 
-__all__ = ["MOST_MOVES", "Site", "page_of_changes", "page_of_lost", "pages_of_claims", "style"]
-
 MOST_MOVES = 500
 """Moves on the page of changes; the data has all."""
 

@@ -16,8 +16,6 @@ from scorecard.rendering.cards import Card
 from scorecard.text import Language
 from scorecard.verdicts import State
 
-__all__ = ["SIZE", "is_current", "preview"]
-
 SIZE = (1200, 630)
 """Pixels that Open Graph asks for."""
 

@@ -20,8 +20,6 @@ from scorecard.table import state_codes
 from scorecard.text import Language, Phrase, day_in_prose
 from scorecard.verdicts import Verdict
 
-__all__ = ["Standing", "history_sentence", "standings"]
-
 _SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
 
 CodeArray = npt.NDArray[np.integer]

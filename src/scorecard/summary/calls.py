@@ -9,8 +9,6 @@ from scorecard.reading.folder import Records
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES
 
-__all__ = ["CALLS_RULE", "MOST_CALLS", "Calls", "best_and_worst_calls"]
-
 MOST_CALLS = 3
 """Claims on each side."""
 

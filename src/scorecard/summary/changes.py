@@ -17,18 +17,6 @@ from scorecard.summary.labels import labels_of
 from scorecard.table import prediction_table
 from scorecard.text import Phrase
 
-__all__ = [
-    "Changes",
-    "Effect",
-    "Move",
-    "Rewriting",
-    "Start",
-    "changes",
-    "moves",
-    "records_on",
-    "rewritings",
-]
-
 Predictions = Mapping[str, Prediction]
 
 

@@ -10,15 +10,6 @@ from scorecard.summary.groups import Group
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = [
-    "CameTrue",
-    "ClaimEvidence",
-    "came_true",
-    "claim_evidence",
-    "evidence_sentence",
-    "timing_sentence",
-]
-
 
 class CameTrue(NamedTuple):
     """One claim with the day when it came true: days after the window's end, negative when before it."""

@@ -40,15 +40,6 @@ from scorecard.summary.sentences import adjusted, compared, no_comparison_senten
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, RULE, State
 
-__all__ = [
-    "Basis",
-    "counts_of",
-    "need_few_groups",
-    "overall_group",
-    "summarize",
-    "summary_of",
-]
-
 BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.integer]
 CountArray = npt.NDArray[np.int64]

@@ -12,19 +12,6 @@ from scorecard.scoring.dependence import Blocks, distinct_blocks
 from scorecard.scoring.timing import days_after_close
 from scorecard.verdicts import JUDGED_STATES, State
 
-__all__ = [
-    "OVERALL",
-    "Days",
-    "Forecasts",
-    "ItemCounts",
-    "ScoreCounts",
-    "Tallies",
-    "counts_of_tallies",
-    "group_codes",
-    "item_codes",
-    "score_counts",
-]
-
 CodeArray = npt.NDArray[np.integer]
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]

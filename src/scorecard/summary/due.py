@@ -9,8 +9,6 @@ from scorecard.records import Bearing, Prediction
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = ["Due", "Lack", "Task", "due_predictions", "lacks_of"]
-
 
 class Task(StrEnum):
     """What is to be done with a claim whose window closes."""

@@ -25,8 +25,6 @@ from scorecard.summary.groups import Comparison, Pair, Probability, Summary
 from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
 from scorecard.text import Phrase
 
-__all__ = ["COMBINATIONS", "LEAST_RANKED", "one_forecast_each", "with_forecasts"]
-
 CodeArray = npt.NDArray[np.integer]
 FloatArray = npt.NDArray[np.float64]
 

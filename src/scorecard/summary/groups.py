@@ -15,21 +15,6 @@ from scorecard.scoring.timing import Timing
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-__all__ = [
-    "Articles",
-    "Comparison",
-    "Counts",
-    "Group",
-    "Measure",
-    "Pair",
-    "PriorLift",
-    "Probability",
-    "Reader",
-    "Scores",
-    "Summary",
-    "plain",
-]
-
 Measure = Literal["accuracy", "brier", "lift", "wrong"]
 """Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
 way, share of wrong claims."""

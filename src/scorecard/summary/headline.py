@@ -11,8 +11,6 @@ from scorecard.summary.sentences import comparison_note, source_sentence
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
-__all__ = ["Headline", "Share", "early_sentence", "headline", "source_line"]
-
 _NOTHING = Phrase("", "")
 _BRIER_NOTE = Phrase(
     "The Brier score is the mean squared distance of the probability from what came out; it depends on how"

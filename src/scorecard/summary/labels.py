@@ -6,8 +6,6 @@ from scorecard.reading.folder import Records
 from scorecard.records import HedgeStrength, Specificity, phrase_of
 from scorecard.text import Phrase
 
-__all__ = ["BY", "Labels", "labels_of"]
-
 BY = {
     "domain": Phrase("domain", "领域"),
     "outlook": Phrase("outlook", "展望"),

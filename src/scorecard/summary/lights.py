@@ -8,16 +8,6 @@ from scorecard.summary.labels import Labels
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = [
-    "GREEN_FROM",
-    "LIGHT_NAMES",
-    "RED_TO",
-    "Light",
-    "light_state",
-    "lights_by_outlook",
-    "lights_sentence",
-]
-
 GREEN_FROM, RED_TO = 2 / 3, 1 / 3
 """Mean credit at and above which a light is green, and at and below which it is red."""
 

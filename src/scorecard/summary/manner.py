@@ -20,18 +20,6 @@ from scorecard.summary.sentences import adjusted, compared, no_comparison_senten
 from scorecard.text import Language, Phrase, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
 
-__all__ = [
-    "MANNERS",
-    "MOST_COMPARED",
-    "Vagueness",
-    "WrongShare",
-    "claims_of",
-    "difficulty_sentence",
-    "group_ranking",
-    "vagueness",
-    "with_manner",
-]
-
 BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.integer]
 FloatArray = npt.NDArray[np.float64]

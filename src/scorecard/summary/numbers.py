@@ -33,9 +33,6 @@ from scorecard.summary.sentences import adjusted
 from scorecard.table import counted
 from scorecard.text import Phrase
 
-__all__ = ["Cell", "Details", "Numbers", "OutlookLights", "details", "last_change"]
-
-
 _NOTHING = Phrase("", "")
 
 

@@ -15,8 +15,6 @@ from scorecard.summary.counts import OVERALL, group_codes, item_codes
 from scorecard.summary.groups import PriorLift, Summary
 from scorecard.text import Phrase, percent_phrase
 
-__all__ = ["LEAST_PRIORS", "kept_basis", "priors_sentence", "with_priors"]
-
 LEAST_PRIORS = 20
 """Claims with a prior of one basis from which lift and skill are told."""
 

@@ -19,16 +19,6 @@ from scorecard.summary.groups import Probability
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-__all__ = [
-    "Calibration",
-    "CalibrationPoint",
-    "calibration",
-    "calibration_sentence",
-    "probabilities",
-    "probability_sentence",
-    "scored",
-]
-
 _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
 
 

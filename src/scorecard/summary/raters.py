@@ -21,18 +21,6 @@ from scorecard.summary.compute import FloatArray
 from scorecard.text import Phrase, percent_phrase
 from scorecard.verdicts import Verdict, spread_of
 
-__all__ = [
-    "Alpha",
-    "Leniency",
-    "RaterAgreement",
-    "RaterPair",
-    "Ratings",
-    "SplitClaim",
-    "agreement_of",
-    "agreement_sentence",
-    "rater_agreement",
-]
-
 _CREDITS = {verdict: verdict.credit for verdict in Verdict if verdict.credit is not None}
 _CODES = {verdict: float(code) for code, verdict in enumerate(Verdict)}
 

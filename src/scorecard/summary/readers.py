@@ -20,8 +20,6 @@ from scorecard.table import with_states
 from scorecard.text import Phrase, percent_range_phrase
 from scorecard.verdicts import Verdict
 
-__all__ = ["CHOICES", "read_by", "readers_sentence", "with_readers"]
-
 CHOICES = ("median", "strictest", "most-lenient")
 """Readers that are made of all single readers of a claim."""
 

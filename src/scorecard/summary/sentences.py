@@ -14,19 +14,6 @@ from scorecard.summary.groups import Comparison, Group, Measure, Summary
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
-__all__ = [
-    "adjusted",
-    "compared",
-    "comparison_note",
-    "comparison_sentence",
-    "no_comparison_sentence",
-    "p_value_text",
-    "pooling_sentence",
-    "source_sentence",
-    "verdicts_sentence",
-    "withdrawn_sentence",
-]
-
 _FEW_GROUPS = 5
 _TWO_GROUPS = 2
 _LEAST_PRINTED = 0.001
