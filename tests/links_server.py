@@ -21,7 +21,7 @@ class Web:
         web = self
 
         class Handler(BaseHTTPRequestHandler):
-            is_answered = False
+            is_answered = True
 
             def do_GET(self):
                 with web.guard:
