@@ -421,6 +421,27 @@ def test_a_rater_of_two_names_is_asked_for_again(folder, prediction, tmp_path):
     assert "rater: lin" in prediction.read_text(encoding="utf-8")
 
 
+def test_a_verdict_that_was_not_typed_is_asked_for_until_it_is_one(
+    call, folder, prediction, monkeypatch
+):
+    answers = iter(["maybe", "不准确", "No such device."])
+    monkeypatch.setattr("scorecard.cli.edit_session.ask", lambda *_: next(answers))
+
+    done = call("judge", ID, *DAY, "--early-because", "It is late.", "--predictions", folder)
+
+    assert (done.code, "unknown verdict 'maybe'" in done.err) == (0, True)
+    assert "verdict: inaccurate" in prediction.read_text(encoding="utf-8")
+
+
+def test_in_a_pipe_a_verdict_that_was_not_typed_is_a_wrong_call(call, folder, prediction):
+    before = prediction.read_bytes()
+
+    done = call("judge", ID, "--predictions", folder)
+
+    assert (done.code, prediction.read_bytes()) == (2, before)
+    assert "VERDICT is missing" in done.err
+
+
 def test_an_answer_that_a_record_cannot_hold_is_asked_for_again(
     call, folder, prediction, monkeypatch
 ):

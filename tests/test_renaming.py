@@ -43,6 +43,15 @@ def test_a_renamed_prediction_keeps_its_text_and_notes_its_old_id(call, cited, p
     assert done.out.splitlines()[0].endswith(f"headset.yaml: was {ID}, which `formerly` says now")
 
 
+def test_whoever_asks_for_the_old_id_is_told_the_new_one(call, cited):
+    assert call("rename", "vision-pro", "headset", "--predictions", cited).code == 0
+
+    done = call("show", ID, "--predictions", cited)
+
+    assert done.code == 2
+    assert NEW in done.err
+
+
 def test_what_names_it_names_the_new_id_and_nothing_else_changes(call, cited):
     call("rename", ID, NEW, "--predictions", cited)
 

@@ -643,3 +643,17 @@ def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:
     assert page.count('class="card"') == 2001
     assert len(page.encode()) < 5_000_000
     assert LARGEST_PLAIN < 5_000_000
+
+
+def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
+    table = tmp_path / "people.csv"
+    rows = "".join(f"q{n},cars,{'accurate' if n % 2 else 'inaccurate'},0.7\n" for n in range(12))
+    table.write_text("id,domain,verdict,probability\n" + rows, encoding="utf-8")
+
+    done = call("report", "--table", table, "--output", tmp_path / "page.html")
+
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert done.code == 0
+    assert "The mean squared distance of the stated probabilities" in page
+    assert "mean credit of the judged" not in page
+    assert "from 1 article," in page

@@ -37,17 +37,14 @@ Texts = Mapping[str, str | None]
 WordType = TypeVar("WordType", bound=Word)
 
 _Id = Annotated[str, argument("ID", ID_HELP, autocompletion=complete_ids)]
-_Verdict = Annotated[
-    str,
-    argument(
-        "VERDICT",
-        Phrase(
-            ", ".join(one.value for one in Verdict) + ".",
-            "、".join(one.label.zh for one in Verdict) + "。",
-        ),
-        autocompletion=complete_verdicts,
+_VERDICT = argument(
+    "VERDICT",
+    Phrase(
+        ", ".join(one.value for one in Verdict) + ".",
+        "、".join(one.label.zh for one in Verdict) + "。",
     ),
-]
+    autocompletion=complete_verdicts,
+)
 _WHY = {"why": Phrase("The fact that decided it.", "理由：起决定作用的事实。")}
 _REASONS = _WHY | {
     "held": Phrase("Half right: the part that came true.", "对了一半：说中的部分。"),
@@ -183,6 +180,7 @@ _BEARS = {
 }
 """What a page says of the claim if nobody says it: what the verdict rests on."""
 
+_VERDICT_ASKED = Phrase("Which verdict", "判定为")
 _QUESTIONS = {
     "why": Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实"),
     "held": Phrase("Which part came true", "说中的是哪一部分"),
@@ -221,7 +219,7 @@ def _commit_message(session: EditSession, entry: "JudgedVerdict") -> Phrase:
 def judge(
     context: Context,
     id_: _Id,
-    verdict: _Verdict,
+    verdict: Annotated[str | None, _VERDICT] = None,
     by: Annotated[
         str, option(Phrase("desk, or a review such as review-2025.", "desk 或 review-2025。"))
     ] = "desk",
@@ -244,8 +242,8 @@ def judge(
     from scorecard.editing.edits import Append
     from scorecard.records import JudgedVerdict
 
-    given = _verdict_of(verdict)
     with EditSession(context, id_) as session:
+        given = session.need(verdict, "VERDICT", _VERDICT_ASKED, _verdict_of)
         if is_committed:
             from scorecard.history.commit import need_repository
 
@@ -295,7 +293,7 @@ _RATER = {"rater": Phrase("The rater.", "评议人。")}
 def rate(
     context: Context,
     id_: _Id,
-    verdict: _Verdict,
+    verdict: Annotated[str, _VERDICT],
     rated_on: Annotated[
         date | None,
         day_option(Phrase("Day of the rating; default: today.", "评议日期；默认今天。")),

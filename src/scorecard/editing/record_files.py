@@ -3,7 +3,7 @@
 import codecs
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -103,6 +103,15 @@ def prediction_id(root: Path, asked: str) -> str:
     return found[0] if found else asked
 
 
+def _renamed(files: Iterable[RecordFile], id_: str) -> str | None:
+    """The id that a record has now which had this one before; None if there is none."""
+    for file in files:
+        record = read_record(file).record
+        if isinstance(record, Prediction) and id_ in record.formerly:
+            return file.id
+    return None
+
+
 def find_prediction(root: Path, id_: str) -> RecordFile:
     """The file of an id; other files are neither read nor, when it exists, looked at.
 
@@ -118,8 +127,9 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
     path = root / outlook / f"{claim}.yaml"
     is_id = is_name(outlook) and is_name(claim)
     if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
-        known = [file.id for file in list_files(root).files if file.kind == "prediction"]
-        raise UnknownPredictionError(id_, known)
+        files = [file for file in list_files(root).files if file.kind == "prediction"]
+        known = [file.id for file in files]
+        raise UnknownPredictionError(id_, known, renamed=_renamed(files, id_))
     _inside(root, path)
     return RecordFile(path, str(path), "prediction", id_)
 

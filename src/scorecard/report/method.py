@@ -25,6 +25,7 @@ class Method(NamedTuple):
         judged_by: Who judged and who rated, in one line; empty when nothing is judged.
         judges: The judges of the settings.
         timing: The sentence on late claims; empty without any.
+        has_credit: Whether verdicts are counted by their credit, not probabilities by their Brier score.
         numbers: What the numbers cover, and the strict and the lenient count.
         publisher: Who publishes the page; empty when nobody is named.
         contact: Their address.
@@ -36,6 +37,7 @@ class Method(NamedTuple):
     judged_by: Phrase
     judges: Sequence[Judge]
     timing: Phrase
+    has_credit: bool
     numbers: list[Phrase]
     publisher: Phrase
     contact: Link | None
@@ -57,6 +59,7 @@ def method_of(records: Records, summary: Summary, cards: Sequence[Card]) -> Meth
         judged_by=_judged_by(records, cards),
         judges=records.settings.judges,
         timing=_timing(summary.overall),
+        has_credit=summary.measure == "accuracy",
         numbers=_numbers(summary),
         publisher=phrase_of(publisher.name) if publisher else Phrase("", ""),
         contact=web_link(publisher.url if publisher else None),

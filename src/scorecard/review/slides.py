@@ -168,7 +168,7 @@ def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language
         Phrase(f"Review {minutes.name}", f"{minutes.name} 年度复盘"),
         say(
             Phrase(f"{len(minutes.rows)} claims on the list", f"待议预测 {len(minutes.rows)} 条"),
-            Phrase(f"{len(moved)} verdicts changed", f"有变化的判定 {len(moved)} 条"),
+            Phrase(f"Verdicts changed: {len(moved)}", f"有变化的判定 {len(moved)} 条"),
             minutes.attendance_line,
         ),
     )
