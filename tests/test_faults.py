@@ -11,6 +11,7 @@ from conftest import DATA
 from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source, decode
 from scorecard.reading.record_reader import parse
+from scorecard.reading.yaml_reader import read_document
 
 BASE = (DATA / "base" / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
 WHY = "    why: Sold in the US from 2 February 2024."
@@ -215,3 +216,9 @@ def test_a_whole_block_with_full_width_colons_is_told_of_the_first():
     (found,) = found_in(changed((block, wide)))
 
     assert (found.rule, found.line, found.column) == ("fullwidth-colon", 7, 7)
+
+
+def test_a_blank_is_kept_where_the_text_before_it_is_written_in_escapes():
+    document = read_document('claim: "\\u5546厂\n  上市"\n')
+
+    assert document.value == {"claim": "商厂 上市"}
