@@ -33,7 +33,7 @@ def brier(n_items: int) -> Case:
         return clustered_mean((stated - came_true) ** 2, item), 0.0
 
     expected = np.mean([
-        draw(np.random.default_rng(seed))[0].value  # type: ignore[union-attr]
+        draw(np.random.default_rng(seed))[0].value  # type: ignore[union-attr]  # there are items
         for seed in range(20_000, 24_000)
     ])  # fmt: skip
     return lambda random: (draw(random)[0], float(expected))
@@ -48,11 +48,11 @@ def readers(n_items: int, n_readers: int, spread: float) -> Case:
         strict = np.clip(random.normal(0, spread, n_readers), -0.25, 0.25)
         share = own[:, None] + strict[None, :]
         shared, alone = random.random(len(item)), random.random(share.shape)
-        drawn = np.where(random.random(share.shape) < 0.8, shared[:, None], alone)  # noqa: PLR2004
+        drawn = np.where(random.random(share.shape) < 0.8, shared[:, None], alone)
         return crossed_mean((drawn < share).astype(float), item), 0.0
 
     expected = np.mean([
-        draw(np.random.default_rng(seed))[0].value  # type: ignore[union-attr]
+        draw(np.random.default_rng(seed))[0].value  # type: ignore[union-attr]  # there are items
         for seed in range(20_000, 28_000)
     ])  # fmt: skip
     return lambda random: (draw(random)[0], float(expected))

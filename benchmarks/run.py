@@ -160,7 +160,7 @@ def many_files(folder: Path, cache: Path) -> float:
         "warm check of 10,000 files against a cold one", warm.seconds, runs["cold"].seconds, 0.2
     )
     peak = max(runs["cold"].megabytes, warm.megabytes)
-    show("peak memory of a check of 10,000 files, MB", peak, "< 250", holds=peak < 250,  # noqa: PLR2004
+    show("peak memory of a check of 10,000 files, MB", peak, "< 250", holds=peak < 250,
          detail="the largest process")  # fmt: skip
     return runs["cold"].seconds
 
@@ -217,7 +217,7 @@ def watching(some: Path, cache: Path) -> None:
         took.append(time.perf_counter() - before)
     process.kill()
     show("seconds until --watch answers a saved file", median(took), "<= 0.25",
-         holds=median(took) <= 0.25, detail=f"{n_files} files, slowest {max(took):.2f}")  # noqa: PLR2004  # fmt: skip
+         holds=median(took) <= 0.25, detail=f"{n_files} files, slowest {max(took):.2f}")  # fmt: skip
 
 
 def peers(folder: Path, work: Path, cache: Path, cold: float) -> None:

@@ -3,12 +3,12 @@
 What the standard library itself needs on this system is loaded first; a Windows Python has its own ways.
 """
 
-import asyncio  # noqa: F401
+import asyncio  # noqa: F401  (loaded before its parts are taken away)
 import multiprocessing
 import os
 import re
 import signal
-import subprocess  # noqa: F401
+import subprocess  # noqa: F401  (the same)
 import sys
 from datetime import date
 from pathlib import Path
