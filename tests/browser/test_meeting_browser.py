@@ -652,6 +652,23 @@ def test_the_list_is_searched_filtered_and_jumped_from(serve, open_page) -> None
     expect(page.locator("#claim")).to_have_text("丙会来。")
 
 
+def test_a_key_right_after_a_box_is_closed_is_a_command(serve, open_page) -> None:
+    page = open_page(serve().url)
+    press(page, "f")
+    page.keyboard.type("丙")
+
+    page.evaluate(
+        """() => {
+          for (const key of ["Enter", "x"]) {
+            const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+            document.activeElement.dispatchEvent(event);
+          }
+        }"""
+    )
+
+    expect(page.locator("#claim")).to_have_text("乙会来。")
+
+
 def test_a_claim_is_put_off_with_note_owner_and_day(root: Path, serve, open_page) -> None:
     page = open_page(serve().url)
     press(page, "o")

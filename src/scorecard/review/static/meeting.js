@@ -769,7 +769,9 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  const field = event.target.closest("textarea, input");
+  // A box that has just been closed keeps the focus until the browser draws again.
+  const target = event.target.closest("dialog:not([open])") ? document.body : event.target;
+  const field = target.closest("textarea, input");
   if (field) {
     if (event.key === "Escape") field.blur();
     if (event.key === "Enter" && !event.shiftKey) {
@@ -779,7 +781,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   // Space presses the button that has the focus; elsewhere it scrolls.
-  if (event.key === " " && event.target.closest("button, summary")) return;
+  if (event.key === " " && target.closest("button, summary")) return;
   const verdict = state.verdicts.find((one) => one.key === event.key);
   const way = state.ways.find((one) => one.key === event.key.toLowerCase());
   const act = verdict || way
