@@ -232,7 +232,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
         (("judge", ID, "too_early", "--occurred-on", "2024-02-30"), "--occurred-on takes a date"),
         (("judge", ID, "accurate", "--why", " "), "--why ' ': A text is not empty."),
         (("judge", ID, "too_early", "--by", ""), "--by '': A text is not empty."),
-        (("judge", ID, "too_early", "--evidence-title", "t"), "--evidence-finding is missing"),
+        (("judge", ID, "too_early", "--evidence-title", "t"), "--finding is missing"),
         (
             ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "support"),
@@ -241,12 +241,12 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
         (
             ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "supports", "--evidence-url", "www.example.org"),
-            "--evidence-url 'www.example.org': A link starts with http:// or https://",
+            "--url 'www.example.org': A link starts with http:// or https://",
         ),
         (
             ("judge", ID, "too_early", "--evidence-title", "t", "--evidence-finding", "f",
              "--bears", "supports", "--evidence-published-on", "May 2024"),
-            "--evidence-published-on 'May 2024': write it as 2024-02-02, 2024-02 or 2024",
+            "--published-on 'May 2024': write it as 2024-02-02, 2024-02 or 2024",
         ),
         (("judge", ID, "accurate"), "--why is missing"),
         (("rate", ID, "accurate"), "--rater is missing"),
@@ -523,6 +523,24 @@ def test_a_verdict_without_a_reason_is_committed_too(call, folder):
 
     assert done.code == 0, done.err
     assert "Why" not in git(folder, "log", "-1", "--format=%B")
+
+
+@pytest.mark.usefixtures("author")
+@pytest.mark.parametrize(("answer", "n_commits"), [("y", 1), ("是", 1), ("", 0), ("n", 0)])
+def test_judge_on_a_terminal_offers_to_commit_as_its_last_question(
+    answer, n_commits, folder, prediction, tmp_path
+):
+    git(folder.parent, "init", "-q")
+    git(folder.parent, "symbolic-ref", "HEAD", "refs/heads/here")
+
+    shown, code = on_terminal(
+        f"{answer}\n", "judge", ID, "too_early", *DAY, "--predictions", folder, cwd=tmp_path
+    )
+
+    assert code == 0, shown
+    assert "Commit the file in git? (y: yes): " in shown
+    assert "too_early" in prediction.read_text(encoding="utf-8")
+    assert len(git(folder, "for-each-ref", "refs/heads").splitlines()) == n_commits
 
 
 def test_commit_outside_a_repository_writes_nothing(call, folder, prediction):

@@ -179,7 +179,7 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     return [*names, *of_column]
 
 
-@with_options("as_of", "predictions", "table", texts=FILTERS)
+@with_options("as_of", "predictions", "table", **FILTERS)
 def charts(
     context: Context,
     names: Annotated[

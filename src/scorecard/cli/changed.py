@@ -1,7 +1,7 @@
 """The command `changed`."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import day, format_option, option
@@ -161,27 +161,15 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
     return Start(shown, min(start, as_of), predictions, steps, f"git:{commit}")
 
 
-@with_options("as_of", "predictions")
-def changed(
-    context: Context,
-    since: Annotated[
-        str,
-        option(
-            Phrase("A day, or a git revision.", "一个日期，或一个 git 版本。"), metavar="DATE|REV"
-        ),
-    ],
-    use_git: Annotated[
-        bool,
-        option(
-            Phrase(
-                "With a day: look at the repository, not only at the dates in the records.",
-                "给出日期时：也看 git 仓库，而不只看记录里的日期。",
-            ),
-            "--git",
-        ),
-    ] = False,
-    form: Annotated[str, format_option("table", "json")] = "table",
-) -> None:
+@with_options(
+    "as_of", "predictions",
+    since=option(Phrase("A day, or a git revision.", "一个日期，或一个 git 版本。"), metavar="DATE|REV"),
+    use_git=option(
+        Phrase("With a day: look at the repository, not only at the dates in the records.",
+               "给出日期时：也看 git 仓库，而不只看记录里的日期。"), "--git"),
+    form=format_option("table", "json"),
+)  # fmt: skip
+def changed(context: Context, since: str, use_git: bool = False, form: str = "table") -> None:
     """Print which verdicts moved, by whom, on what new evidence, and what it did to the scores."""
     context.need_folder()
     start = _start(context, since, use_git=use_git)

@@ -172,7 +172,7 @@ class _Group(TyperGroup):
         return typer.main.get_command(single)
 
 
-def _print_version(is_asked: bool) -> None:  # noqa: FBT001  (called by Typer)
+def _print_version(is_asked: bool) -> None:
     """Print the version and end the program when `--version` is in the call."""
     if is_asked:
         from importlib.metadata import version

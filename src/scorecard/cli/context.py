@@ -1,26 +1,18 @@
 """The context of a command: language, folder, the day looked from, today, and the records."""
 
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, update_wrapper
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
 
 import typer
 
-from scorecard.cli.options import (
-    DATES_OPTION,
-    DEFAULT_LANGUAGE,
-    PROBABILITIES_OPTION,
-    VALUE_OPTION,
-    choice,
-    day_option,
-    option,
-)
+from scorecard.cli.options import AS_OF, CELLS, DEFAULT_LANGUAGE, LANG, PREDICTIONS, TABLE
 from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.problems import CallError, Severity
 from scorecard.text import Language, Phrase, in_one_line, printable
@@ -68,18 +60,17 @@ class TableCall(NamedTuple):
     """A table that a command is to take instead of the records: the values of its options."""
 
     files: list[str]
-    values: list[str]
+    values: list[str] | None
     dates: str | None
     probabilities: str | None
 
     @property
     def asked(self) -> "Asked":
         """What the call says about cells that can be read in two ways."""
-        from scorecard.exchange.mapping import Mapping as Meaning
-        from scorecard.exchange.mapping import pairs
+        from scorecard.exchange.mapping import Mapping, pairs
 
-        values = pairs(self.values, "--value")
-        return Meaning({}, values, dates=self.dates, probabilities=self.probabilities).asked
+        words = pairs(self.values or [], "--value")
+        return Mapping({}, words, dates=self.dates, probabilities=self.probabilities).asked
 
 
 @dataclass(frozen=True)
@@ -121,6 +112,11 @@ class Context:
     def echo(self, phrase: Phrase, *, is_error: bool = False) -> None:
         """Print a text in the language of the output, to standard output or to standard error."""
         print_prose(self.say(phrase), is_error=is_error)
+
+    @property
+    def is_on_terminal(self) -> bool:
+        """Whether somebody can be asked."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
 
     def past_day(self, asked: date | None, option: str) -> date:
         """The day of something that was done; today when none was given.
@@ -258,78 +254,36 @@ class Context:
             )
 
 
-_SHARED = {
-    "as_of": Annotated[
-        date | None,
-        day_option(Phrase("The day to look from; default: today.", "以哪一天为准；默认今天。"), "--as-of"),
-    ],
-    "predictions": Annotated[
-        Path,
-        option(
-            Phrase("The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。"),
-            "--predictions",
-            envvar="SCORECARD_PREDICTIONS",
-            show_envvar=True,
-        ),
-    ],
-    "lang": Annotated[
-        str | None,
-        choice(
-            Phrase("Language of the output; default: the locale's.", "输出语言；默认随系统。"),
-            "--lang",
-            *Language,
-        ),
-    ],
-}  # fmt: skip
-_DEFAULTS = {"predictions": _PREDICTIONS}
-_TABLE = {
-    "table": Annotated[
-        list[str] | None,
-        option(
-            Phrase(
-                "A table instead of the records: CSV, Excel, JSON, Markdown or Parquet; a quoted pattern,"
-                " or - for standard input. May be repeated.",
-                "用表格代替记录：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，"
-                "- 表示标准输入；可重复。",
-            ),
-            "--table",
-            metavar="FILE",
-        ),
-    ],
-    "value": Annotated[list[str] | None, VALUE_OPTION],
-    "dates": Annotated[str | None, DATES_OPTION],
-    "probabilities": Annotated[str | None, PROBABILITIES_OPTION],
+_SHARED: dict[str, dict[str, tuple[Any, Any]]] = {
+    "as_of": {"as_of": (date | None, AS_OF)},
+    "predictions": {"predictions": (Path, PREDICTIONS)},
+    "lang": {"lang": (str | None, LANG)},
+    "table": {
+        "table": (list[str] | None, TABLE),
+        "value": (list[str] | None, CELLS["value"]),
+        "dates": (str | None, CELLS["dates"]),
+        "probabilities": (str | None, CELLS["probabilities"]),
+    },
 }
-"""The options of a table, and of how its cells are to be read."""
+"""The types and options that commands share, by the name that a command asks for."""
 
 
 def with_options(
-    *names: Literal["as_of", "predictions", "table"],
-    texts: Mapping[str, Any] = MappingProxyType({}),
-    bilingual: Mapping[str, Phrase] = MappingProxyType({}),
+    *names: Literal["as_of", "predictions", "table"], **options: Any
 ) -> Callable[..., Callable[..., None]]:
-    """Give a command the options that make its context, which is its first parameter.
+    """Give a command its options, and the context that the shared ones make as its first parameter.
 
     Args:
-        names: The options beside `--lang`.
-        texts: Further options that take a text: the help of each, or its option, by the name of its
-            parameter. The command gets their values as keywords, None for those that are not in the call.
-        bilingual: The same, each with a second option `…-zh` for the text in Chinese.
+        names: The shared options beside `--lang`.
+        options: The option or the argument of each parameter. One that is no parameter of the command takes
+            a text; the command gets it among its keywords, None when it is not in the call.
     """
-    of_both: dict[str, Phrase] = {}
-    for name, help_ in bilingual.items():
-        in_chinese = Phrase("The same in Chinese.", f"{help_.zh.removesuffix('。')}（中文）。")
-        of_both |= {name: help_, f"{name}_zh": in_chinese}
-    types: dict[str, Any] = {
-        name: Annotated[str | None, option(one) if isinstance(one, Phrase) else one]
-        for name, one in {**of_both, **texts}.items()
+    shared = {
+        key: one
+        for name in _SHARED
+        if name in {*names, "lang"}
+        for key, one in _SHARED[name].items()
     }
-    types |= {name: _SHARED[name] for name in (*names, "lang") if name in _SHARED}
-    types |= _TABLE if "table" in names else {}
-    added = [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=_DEFAULTS.get(name), annotation=type_)
-        for name, type_ in types.items()
-    ]
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         def run(
@@ -340,17 +294,29 @@ def with_options(
             **own: Any,
         ) -> None:
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
+            asked = [own.pop(name, None) for name in (_SHARED["table"] if "table" in names else ())]
+            table = TableCall(*asked) if any(asked[:1]) else None
             root = records_folder(predictions)
-            call = None
-            if "table" in names:
-                files, values, *rest = (own.pop(name) for name in _TABLE)
-                call = TableCall(files, values or [], *rest) if files else None
-            command(Context(language, root, as_of or today, today, call), **own)
+            command(Context(language, root, as_of or today, today, table), **own)
 
-        _, *parameters = signature(command).parameters.values()
-        own_parameters = [one for one in parameters if one.kind is not Parameter.VAR_KEYWORD]
+        _, *own = signature(command).parameters.values()
+        types = {
+            one.name: (one.annotation, one.default)
+            for one in own
+            if one.kind is not one.VAR_KEYWORD
+        }
+        types |= {name: (str | None, None) for name in options if name not in types}
+        parameters = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default,
+                      annotation=Annotated[kind, options[name]] if name in options else kind)
+            for name, (kind, default) in types.items()
+        ] + [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=_PREDICTIONS if kind is Path else None,
+                      annotation=Annotated[kind, option])
+            for name, (kind, option) in shared.items()
+        ]  # fmt: skip
         update_wrapper(run, command, assigned=("__module__", "__name__", "__doc__"))
-        run.__signature__ = Signature([*own_parameters, *added])  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
+        run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
         return run
 
     return decorated

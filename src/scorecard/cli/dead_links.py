@@ -1,6 +1,6 @@
 """The command `links`: which evidence addresses still answer, and where a copy is kept."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -103,64 +103,33 @@ def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[s
     context.echo(Phrase(f"{n} addresses of copies written", f"写入 {n} 个副本网址"), is_error=True)
 
 
-@with_options("predictions")
+@with_options(
+    "predictions",
+    names=argument("[OUTLOOK|ID ...]", Phrase("Only these; default: all.", "只查这些；默认全部。")),
+    form=format_option("table", "json"),
+    days=option(
+        Phrase("Answers of so many days are not asked for again; 0 asks all anew.",
+               "这么多天之内的应答不再重问；0 表示全部重新访问。"), min=0, metavar="N"),
+    copies=option(
+        Phrase("Look up a copy of what no longer answers in a public web archive.",
+               "对打不开的网址，到公共网页存档查找副本。"), "--copies"),
+    write=option(
+        Phrase("Write the copies into the records, as `archived_url`.",
+               "把副本网址写入记录的 `archived_url`。"), "--write"),
+    archive=option(Phrase("Availability interface of the archive.", "存档的查询接口。"), metavar="URL"),
+    private=option(
+        Phrase("Also ask hosts of this machine and its own network.", "也访问本机和内部网络的主机。"),
+        "--allow-private"),
+)  # fmt: skip
 def links(
     context: Context,
-    names: Annotated[
-        list[str] | None,
-        argument("[OUTLOOK|ID ...]", Phrase("Only these; default: all.", "只查这些；默认全部。")),
-    ] = None,
-    form: Annotated[str, format_option("table", "json")] = "table",
-    days: Annotated[
-        int,
-        option(
-            Phrase(
-                "Answers of so many days are not asked for again; 0 asks all anew.",
-                "这么多天之内的应答不再重问；0 表示全部重新访问。",
-            ),
-            "--days",
-            min=0,
-            metavar="N",
-        ),
-    ] = _FRESH_DAYS,
-    copies: Annotated[
-        bool,
-        option(
-            Phrase(
-                "Look up a copy of what no longer answers in a public web archive.",
-                "对打不开的网址，到公共网页存档查找副本。",
-            ),
-            "--copies",
-        ),
-    ] = False,
-    write: Annotated[
-        bool,
-        option(
-            Phrase(
-                "Write the copies into the records, as `archived_url`.",
-                "把副本网址写入记录的 `archived_url`。",
-            ),
-            "--write",
-        ),
-    ] = False,
-    archive: Annotated[
-        str,
-        option(
-            Phrase("Availability interface of the archive.", "存档的查询接口。"),
-            "--archive",
-            metavar="URL",
-        ),
-    ] = _ARCHIVE,
-    private: Annotated[
-        bool,
-        option(
-            Phrase(
-                "Also ask hosts of this machine and its own network.",
-                "也访问本机和内部网络的主机。",
-            ),
-            "--allow-private",
-        ),
-    ] = False,
+    names: list[str] | None = None,
+    form: str = "table",
+    days: int = _FRESH_DAYS,
+    copies: bool = False,
+    write: bool = False,
+    archive: str = _ARCHIVE,
+    private: bool = False,
 ) -> None:
     """Ask every evidence address once, politely, and list those that are dead, moved or changed."""
     try:

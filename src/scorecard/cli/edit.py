@@ -1,31 +1,39 @@
 """The commands that edit one prediction: `judge`, `rate`, `prior`, `amend` and `rename`."""
 
 import re
-import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import EditSession, text_of, validated, value_error
+from scorecard.cli.edit_session import (
+    EditSession,
+    as_field,
+    is_confirmed,
+    text_of,
+    validated,
+    value_error,
+)
 from scorecard.cli.options import (
     CLAIM_TEXTS,
+    ID,
     ID_HELP,
     argument,
     choice,
     complete_ids,
+    complete_judges,
     complete_verdicts,
     day,
     day_option,
+    in_both,
     option,
     option_of,
-    value_of,
 )
 from scorecard.cli.output import path_text
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Phrase, printable
-from scorecard.verdicts import Verdict, Word
+from scorecard.verdicts import Verdict
 
 if TYPE_CHECKING:
     from scorecard.editing.edits import Edit
@@ -34,17 +42,11 @@ if TYPE_CHECKING:
 Texts = Mapping[str, str | None]
 """The texts from the command line, None for those that are not in the call."""
 
-WordType = TypeVar("WordType", bound=Word)
-
-_Id = Annotated[str, argument("ID", ID_HELP, autocompletion=complete_ids)]
 _VERDICT = argument(
     "VERDICT",
-    Phrase(
-        ", ".join(one.value for one in Verdict) + ".",
-        "、".join(one.label.zh for one in Verdict) + "。",
-    ),
+    Phrase(", ".join(one.value for one in Verdict) + ".", "、".join(one.label.zh for one in Verdict) + "。"),
     autocompletion=complete_verdicts,
-)
+)  # fmt: skip
 _WHY = {"why": Phrase("The fact that decided it.", "理由：起决定作用的事实。")}
 _REASONS = _WHY | {
     "held": Phrase("Half right: the part that came true.", "对了一半：说中的部分。"),
@@ -54,42 +56,37 @@ _REASONS = _WHY | {
         "期限未满：为什么余下的时间改变不了结论。"),
     "corrects": Phrase("What was wrong with the verdict before.", "上一次判定错在哪里。"),
 }  # fmt: skip
-_PAGE = {
-    "url": Phrase("Address of a page that is evidence.", "证据的网址。"),
-    "title": Phrase("Its title.", "证据的标题。"),
-    "publisher": Phrase("Its publisher.", "证据的发布者。"),
-    "published_on": Phrase("Its date, month or year.", "证据的日期，也可只写年月或年。"),
-    "finding": Phrase("What it shows.", "证据的要点。"),
-}
-_LONG = "--evidence-"
-"""The beginning of a second, longer name of these options."""
-
 _EVIDENCE = {
-    name: option(help_, option_of(name), _LONG + name.replace("_", "-"))
-    for name, help_ in _PAGE.items()
+    name: option(help_, option_of(name), option_of(f"evidence_{name}"))
+    for name, help_ in {
+        "url": Phrase("Address of a page that is evidence.", "证据的网址。"),
+        "title": Phrase("Its title.", "证据的标题。"),
+        "publisher": Phrase("Its publisher.", "证据的发布者。"),
+        "published_on": Phrase("Its date, month or year.", "证据的日期，也可只写年月或年。"),
+        "finding": Phrase("What it shows.", "证据的要点。"),
+    }.items()
 } | {
-    "kind": Phrase(
+    "kind": option(Phrase(
         "Its kind: primary, press, research, reference, vendor or other.",
-        "来源类别：一手、媒体、研究、工具书、厂商或其他。"),
-    "seen": Phrase("How much of it was read: full or excerpt.", "读了全文还是摘录。"),
-    "archived_url": Phrase("Address of a copy that stays.", "存档副本的网址。"),
-    "bears": Phrase(
-        "supports, contradicts or context; default: as the verdict says.",
-        "支持、相反或背景；默认随判定。"),
+        "来源类别：一手、媒体、研究、工具书、厂商或其他。")),
+    "seen": option(Phrase("How much of it was read: full or excerpt.", "读了全文还是摘录。")),
+    "archived_url": option(Phrase("Address of a copy that stays.", "存档副本的网址。")),
+    "bears": option(Phrase(
+        "supports, contradicts or context; default: as the verdict says.", "支持、相反或背景；默认随判定。")),
 }  # fmt: skip
-
-
-def _word(word: str, words: type[WordType], what: Phrase) -> WordType:
-    """A value of a closed list by its word in either language.
-
-    Raises:
-        UnknownWordError: The list has no such word.
-    """
-    try:
-        return words(word)
-    except ValueError:
-        known = [*(one.value for one in words), *(one.label.zh for one in words)]
-        raise UnknownWordError(what, word, known, is_listed=True) from None
+_OF_VERDICT = {
+    "why": Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实"),
+    "held": Phrase("Which part came true", "说中的是哪一部分"),
+    "missed": Phrase("Which part did not", "落空的是哪一部分"),
+    "early_because": Phrase(
+        "The window is open: why can the rest of it change nothing",
+        "期限未满：为什么余下的时间改变不了结论"),
+}  # fmt: skip
+_OF_PAGE = {
+    "title": Phrase("Title of the page", "页面标题"),
+    "finding": Phrase("What the page shows", "要点"),
+}
+"""The questions for what a verdict and a page must have."""
 
 
 def _verdict_of(word: str) -> Verdict:
@@ -99,7 +96,10 @@ def _verdict_of(word: str) -> Verdict:
         UnknownWordError: No verdict has this name.
     """
     plain = word.strip().lower().replace("-", "_").replace(" ", "_")
-    return _word(plain, Verdict, Phrase("verdict", "判定"))
+    with suppress(ValueError):
+        return Verdict(plain)
+    known = [*(one.value for one in Verdict), *(one.label.zh for one in Verdict)]
+    raise UnknownWordError(Phrase("verdict", "判定"), plain, known, is_listed=True)
 
 
 def _wants_evidence(record: "Prediction", entry: "JudgedVerdict") -> bool:
@@ -117,86 +117,38 @@ def _wants_evidence(record: "Prediction", entry: "JudgedVerdict") -> bool:
 def _evidence(
     session: EditSession, entry: "JudgedVerdict", texts: Texts, accessed_on: date | None
 ) -> "Evidence | None":
-    """The evidence item that the options describe, or the answers where a rule will want one.
+    """The evidence item of the options, or of the answers where a rule will want one; None for none."""
+    from scorecard.records import Evidence, SourceKind
 
-    Args:
-        session: The file, and who answers.
-        entry: The verdict, from which it follows what the page says of the claim.
-        texts: The options.
-        accessed_on: When the page was read.
-
-    Returns:
-        The item; None when there is neither an option nor an answer.
-    """
-    from scorecard.records import Bearing, Evidence, Seen, SourceKind
-
-    is_long = any(word.startswith(_LONG) for word in sys.argv)
-    options = {
-        name: option_of(f"evidence_{name}" if is_long and name in _PAGE else name)
-        for name in _EVIDENCE
-    }
-    given: dict[str, Any] = {name: texts[name] for name in _EVIDENCE}
-    given["accessed_on"] = accessed_on
-    closed: dict[str, type[Word]] = {"bears": Bearing, "kind": SourceKind, "seen": Seen}
-
-    def read(name: str, text: str) -> Any:
-        if name in closed:
-            return _word(text, closed[name], value_of(options[name]))
-        blank = dict.fromkeys(("published_on", "publisher", "url"))
-        page = {**blank, "title": "t", "finding": "f", "bears": Bearing.CONTEXT, name: text}
-        return getattr(validated(Evidence, page, options), name)
-
-    if all(value is None for value in given.values()):
+    values: dict[str, Any] = {name: texts[name] for name in _EVIDENCE}
+    values["accessed_on"] = accessed_on
+    if all(value is None for value in values.values()):
         if not _wants_evidence(session.record, entry):
             return None
         question = Phrase(
             "Address of a page that shows it (Enter: none)", "能证明它的网页地址（没有就按回车）"
         )
-        given["url"] = session.need(
-            None, options["url"], question, partial(read, "url"), may_be_empty=True
-        )
-        if given["url"] is None:
+        values["url"] = session.answer("--url", question, as_field(Evidence, "url"))
+        if values["url"] is None:
             return None
         kinds = Phrase(", ".join(SourceKind), "、".join(one.label.zh for one in SourceKind))
         question = Phrase(f"Its kind ({kinds.en})", f"来源类别（{kinds.zh}）")
-        given["kind"] = session.need(None, options["kind"], question, partial(read, "kind"))
-    questions = {
-        "title": Phrase("Title of the page", "页面标题"),
-        "finding": Phrase("What the page shows", "要点"),
+        values["kind"] = session.need("--kind", question, as_field(Evidence, "kind"))
+    usual = "contradicts" if entry.verdict is Verdict.INACCURATE else "supports"
+    values["bears"] = values["bears"] or (usual if entry.verdict.is_scored else "context")
+    return session.filled(Evidence, values, _OF_PAGE)
+
+
+def _needed(prediction: "Prediction", entry: "JudgedVerdict") -> dict[str, Phrase]:
+    """The questions for the texts that a verdict of this kind must have."""
+    is_half = entry.verdict is Verdict.HALF_RIGHT
+    asked = {
+        "why": entry.verdict.is_scored,
+        "held": is_half,
+        "missed": is_half,
+        "early_because": prediction.is_early(entry),
     }
-    for name, question in questions.items():
-        given[name] = session.need(given[name], options[name], question, partial(read, name))
-    given["bears"] = given["bears"] or _BEARS.get(entry.verdict, Bearing.CONTEXT.value)
-    for name in closed:
-        if given[name] is not None:
-            given[name] = read(name, given[name])
-    return validated(Evidence, given, options)
-
-
-_BEARS = {
-    Verdict.ACCURATE: "supports",
-    Verdict.HALF_RIGHT: "supports",
-    Verdict.INACCURATE: "contradicts",
-}
-"""What a page says of the claim if nobody says it: what the verdict rests on."""
-
-_VERDICT_ASKED = Phrase("Which verdict", "判定为")
-_QUESTIONS = {
-    "why": Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实"),
-    "held": Phrase("Which part came true", "说中的是哪一部分"),
-    "missed": Phrase("Which part did not", "落空的是哪一部分"),
-    "early_because": Phrase(
-        "The window is open: why can the rest of it change nothing",
-        "期限未满：为什么余下的时间改变不了结论",
-    ),
-}
-
-
-def _needed(prediction: "Prediction", entry: "JudgedVerdict") -> list[str]:
-    """The texts that a verdict of this kind must have."""
-    needed = ["why"] if entry.verdict.is_scored else []
-    needed += ["held", "missed"] if entry.verdict is Verdict.HALF_RIGHT else []
-    return needed + (["early_because"] if prediction.is_early(entry) else [])
+    return {name: _OF_VERDICT[name] for name, is_needed in asked.items() if is_needed}
 
 
 def _commit_message(session: EditSession, entry: "JudgedVerdict") -> Phrase:
@@ -215,59 +167,49 @@ def _commit_message(session: EditSession, entry: "JudgedVerdict") -> Phrase:
     )
 
 
-@with_options("predictions", texts=_EVIDENCE, bilingual=_REASONS)
+@with_options(
+    "predictions",
+    id_=ID,
+    verdict=_VERDICT,
+    by=option(Phrase("desk, or a review such as review-2025.", "desk 或 review-2025。"),
+              autocompletion=complete_judges),
+    judged_on=day_option(Phrase("Day of the verdict; default: today.", "判定日期；默认今天。")),
+    occurred_on=day_option(Phrase("When it came true.", "应验日期。")),
+    accessed_on=day_option(Phrase("When the evidence page was read.", "阅读证据的日期。")),
+    is_committed=option(Phrase("Commit the file in git.", "在 git 中提交这个文件。"), "--commit"),
+    **in_both(_REASONS),
+    **_EVIDENCE,
+)  # fmt: skip
 def judge(
     context: Context,
-    id_: _Id,
-    verdict: Annotated[str | None, _VERDICT] = None,
-    by: Annotated[
-        str, option(Phrase("desk, or a review such as review-2025.", "desk 或 review-2025。"))
-    ] = "desk",
-    judged_on: Annotated[
-        date | None,
-        day_option(Phrase("Day of the verdict; default: today.", "判定日期；默认今天。")),
-    ] = None,
-    occurred_on: Annotated[
-        date | None, day_option(Phrase("When it came true.", "应验日期。"))
-    ] = None,
-    accessed_on: Annotated[
-        date | None, day_option(Phrase("When the evidence page was read.", "阅读证据的日期。"))
-    ] = None,
-    is_committed: Annotated[
-        bool, option(Phrase("Commit the file in git.", "在 git 中提交这个文件。"), "--commit")
-    ] = False,
+    id_: str,
+    verdict: str | None = None,
+    by: str = "desk",
+    judged_on: date | None = None,
+    occurred_on: date | None = None,
+    accessed_on: date | None = None,
+    is_committed: bool = False,
     **texts: str | None,
 ) -> None:
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
     from scorecard.editing.edits import Append
+    from scorecard.history.git import is_in_repository, need_repository
     from scorecard.records import JudgedVerdict
 
     with EditSession(context, id_) as session:
-        given = session.need(verdict, "VERDICT", _VERDICT_ASKED, _verdict_of)
+        which = Phrase("Which verdict", "判定为")
+        given = _verdict_of(verdict) if verdict else session.need("VERDICT", which, _verdict_of)
         if is_committed:
-            from scorecard.history.commit import need_repository
-
             need_repository(context.root)
-        reasons = {name: text_of(texts[name], texts[f"{name}_zh"]) for name in _REASONS}
-        options = {name: option_of(name) for name in ("by", *reasons)}
         values = {
             "judged_on": context.past_day(judged_on, "--judged-on"),
             "verdict": given,
             "by": by,
             "occurred_on": occurred_on,
-            **reasons,
+            **{name: text_of(texts, name) for name in _REASONS},
         }
-        entry = validated(JudgedVerdict, values, options)
-
-        def read(name: str, text: str) -> Any:
-            return getattr(validated(JudgedVerdict, values | {name: text}, options), name)
-
-        answers = {
-            name: session.need(None, options[name], _QUESTIONS[name], partial(read, name))
-            for name in _needed(session.record, entry)
-            if reasons[name] is None
-        }
-        entry = entry.model_copy(update=answers)
+        needed = _needed(session.record, validated(JudgedVerdict, values))
+        entry = session.filled(JudgedVerdict, values, needed)
         who = printable(by, limit=60)
         edits: list[Edit] = [Append(entry)]
         reports = [
@@ -282,23 +224,25 @@ def judge(
             label = item.bears.label
             reports.append(Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}"))
         session.write(edits, reports, is_verdict=True)
-        if is_committed:
+        offer = Phrase("Commit the file in git? (y: yes)", "在 git 中提交这个文件吗？（y：提交）")
+        if is_committed or (
+            context.is_on_terminal
+            and is_in_repository(context.root)
+            and is_confirmed(context, offer)
+        ):
             session.commit(_commit_message(session, entry))
 
 
-_RATER = {"rater": Phrase("The rater.", "评议人。")}
-
-
-@with_options("predictions", texts=_RATER, bilingual=_WHY)
+@with_options(
+    "predictions",
+    id_=ID,
+    verdict=_VERDICT,
+    rated_on=day_option(Phrase("Day of the rating; default: today.", "评议日期；默认今天。")),
+    **in_both(_WHY),
+    rater=option(Phrase("The rater.", "评议人。")),
+)
 def rate(
-    context: Context,
-    id_: _Id,
-    verdict: Annotated[str, _VERDICT],
-    rated_on: Annotated[
-        date | None,
-        day_option(Phrase("Day of the rating; default: today.", "评议日期；默认今天。")),
-    ] = None,
-    **texts: str | None,
+    context: Context, id_: str, verdict: str, rated_on: date | None = None, **texts: str | None
 ) -> None:
     """Add what one rater thinks to a prediction's file."""
     from scorecard.editing.edits import Append
@@ -306,16 +250,14 @@ def rate(
 
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
-    options = {"rater": "--rater", "why": "--why"}
-    values = {"rated_on": context.past_day(rated_on, "--rated-on"), "verdict": given}
-
-    def read(rater: str) -> str:
-        return validated(Rating, {**values, "rater": rater, "why": None}, options).rater
-
-    name = session.need(texts["rater"], "--rater", Phrase("Rater", "评议人"), read)
-    why = text_of(texts["why"], texts["why_zh"])
-    entry = validated(Rating, {**values, "rater": name, "why": why}, options)
-    who = printable(name, limit=60)
+    values = {
+        "rater": texts["rater"],
+        "rated_on": context.past_day(rated_on, "--rated-on"),
+        "verdict": given,
+        "why": text_of(texts, "why"),
+    }
+    entry = session.filled(Rating, values, {"rater": Phrase("Rater", "评议人")})
+    who = printable(entry.rater, limit=60)
     report = Phrase(
         f"added the rating {given.label.en}, by {who}, rated on {entry.rated_on}",
         f"已添加评议：{given.label.zh}，{who}，{entry.rated_on}",
@@ -330,67 +272,53 @@ def _of_ten(text: str) -> dict[str, int]:
         ValueError: There are not three numbers.
     """
     chances = [int(part) for part in re.split(r"[,，、/:：\s]+", text.strip())]
-    names = ("accurate", "half_right", "inaccurate")
-    return dict(zip(names, chances, strict=True))
+    return dict(zip(("accurate", "half_right", "inaccurate"), chances, strict=True))
 
 
-_SOURCE = {"source": Phrase("Market, series or page.", "市场、序列或网页。")}
-_PRIOR = {
-    "by": Phrase("Who expected it.", "谁的预期。"),
-    "basis": Phrase(
-        "foresight, market, model, rule, hindsight or checked.",
-        "事前判断、市场、模型、规则、事后或核对。"),
-}  # fmt: skip
+_BASIS = Phrase(
+    "foresight, market, model, rule, hindsight or checked.",
+    "事前判断、市场、模型、规则、事后或核对。",
+)
+_OF_PRIOR = {
+    "by": Phrase("Who expected it", "谁的预期"),
+    "basis": Phrase(f"What it rests on: {_BASIS.en}", f"依据什么：{_BASIS.zh}"),
+}
 
 
-@with_options("predictions", texts=_PRIOR, bilingual=_SOURCE)
+@with_options(
+    "predictions",
+    id_=ID,
+    of_ten=option(
+        Phrase("Ten chances: accurate, half right, inaccurate.", "十分的分配：准确、对了一半、不准确。"),
+        metavar="6,3,1"),
+    given_on=day_option(Phrase("Day on which it was given; default: today.", "给出日期；默认今天。")),
+    **in_both({"source": Phrase("Market, series or page.", "市场、序列或网页。")}),
+    by=option(Phrase("Who expected it.", "谁的预期。")),
+    basis=option(_BASIS),
+)  # fmt: skip
 def prior(
-    context: Context,
-    id_: _Id,
-    of_ten: Annotated[
-        str,
-        option(
-            Phrase(
-                "Ten chances: accurate, half right, inaccurate.",
-                "十分的分配：准确、对了一半、不准确。",
-            ),
-            metavar="6,3,1",
-        ),
-    ],
-    given_on: Annotated[
-        date | None,
-        day_option(Phrase("Day on which it was given; default: today.", "给出日期；默认今天。")),
-    ] = None,
-    **texts: str | None,
+    context: Context, id_: str, of_ten: str, given_on: date | None = None, **texts: str | None
 ) -> None:
     """Add what somebody expected of a claim to its file."""
     from scorecard.editing.edits import Append
-    from scorecard.records import OfTen, Prior, PriorBasis
+    from scorecard.records import OfTen, Prior
 
     try:
-        chances = validated(OfTen, _of_ten(of_ten), {})
+        chances = validated(OfTen, _of_ten(of_ten))
     except (ValueError, CallError):
         reason = Phrase(
             "write three numbers that sum to ten: 6,3,1", "要写成合计为十的三个数：6,3,1"
         )
         raise value_error("--of-ten", of_ten, reason) from None
     with EditSession(context, id_) as session:
-        what = value_of("--basis")
         values = {
-            "by": session.need(texts["by"], "--by", Phrase("Who expected it", "谁的预期")),
+            "by": texts["by"],
             "given_on": context.past_day(given_on, "--given-on"),
-            "basis": session.need(
-                texts["basis"],
-                "--basis",
-                Phrase(
-                    f"What it rests on: {_PRIOR['basis'].en}", f"依据什么：{_PRIOR['basis'].zh}"
-                ),
-                lambda word: _word(word, PriorBasis, what),
-            ),
+            "basis": texts["basis"],
             "of_ten": chances,
-            "source": text_of(texts["source"], texts["source_zh"]),
+            "source": text_of(texts, "source"),
         }
-        entry = validated(Prior, values, {name: option_of(name) for name in values})
+        entry = session.filled(Prior, values, _OF_PRIOR)
         who, label = printable(entry.by, limit=60), entry.basis.label
         report = Phrase(
             f"added the prior by {who} ({label.en})", f"已添加事前预期：{who}（{label.zh}）"
@@ -398,21 +326,13 @@ def prior(
         session.write([Append(entry)], [report])
 
 
-@with_options("predictions")
-def rename(
-    context: Context,
-    old: Annotated[str, argument("OLD", ID_HELP, autocompletion=complete_ids)],
-    new: Annotated[
-        str,
-        argument(
-            "NEW",
-            Phrase(
-                "The new id, outlook/claim; or the claim's new name alone.",
-                "新的 id：展望/预测；也可只写新的预测名。",
-            ),
-        ),
-    ],
-) -> None:
+@with_options(
+    "predictions",
+    old=argument("OLD", ID_HELP, autocompletion=complete_ids),
+    new=argument("NEW", Phrase("The new id, outlook/claim; or the claim's new name alone.",
+                               "新的 id：展望/预测；也可只写新的预测名。")),
+)  # fmt: skip
+def rename(context: Context, old: str, new: str) -> None:
     """Give a claim another id; its history goes with it."""
     from scorecard.editing.record_files import prediction_id
     from scorecard.editing.renaming import rename_prediction
@@ -429,9 +349,8 @@ def rename(
             f"{shown}：原为 {was}，已写入 `formerly`",
         )
     )
-    for one in citing:
-        name = path_text(one)
-        context.echo(Phrase(f"{name}: names the new id", f"{name}：已改用新 id"))
+    for one in map(path_text, citing):
+        context.echo(Phrase(f"{one}: names the new id", f"{one}：已改用新 id"))
     context.name_drafts(but=new_id)
 
 
@@ -441,13 +360,29 @@ _CRITERIA = {
 }
 
 
-def _merged(old: Any, english: str | None, chinese: str | None, option: str) -> Any:
-    """A text with one or both of its languages replaced.
+def _new_claim(record: "Prediction", english: str | None, chinese: str | None) -> Any:
+    """The claim with one or both of its languages replaced."""
+    from scorecard.records import Bilingual
+
+    old, options = record.claim, {"en": "--claim-en", "zh": "--claim-zh"}
+    if not isinstance(old, str):
+        english, chinese = english or old.en, chinese or old.zh
+    elif english is None or chinese is None:
+        return english or chinese
+    return validated(Bilingual, {"en": english, "zh": chinese}, options)
+
+
+def _new_criterion(record: "Prediction", name: str, texts: Texts) -> Any:
+    """A criterion with one or both of its languages replaced.
 
     Raises:
-        CallError: The text is one for both languages, and only its Chinese is given.
+        CallError: It is one text for both languages and only its Chinese is given, or it has no text.
     """
+    old, option = getattr(record.criteria, name, None), option_of(name)
+    english, chinese = texts[name], texts[f"{name}_zh"]
     if english is None and chinese is None:
+        if old is None:
+            raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
         return old
     if isinstance(old, str) and english is None:
         raise CallError(
@@ -457,8 +392,8 @@ def _merged(old: Any, english: str | None, chinese: str | None, option: str) -> 
             )
         )
     if old is None or isinstance(old, str):
-        return text_of(english, chinese)
-    return text_of(english or old.en, chinese or old.zh)
+        return text_of(texts, name)
+    return text_of({name: english or old.en, f"{name}_zh": chinese or old.zh}, name)
 
 
 def day_or_null(text: str) -> "date | str":
@@ -476,76 +411,49 @@ def _new_values(record: "Prediction", given: dict[str, Any]) -> dict[str, Any]:
     Raises:
         CallError: A criterion has no text, or a text does not fit its field.
     """
-    from scorecard.records import Bilingual, Criteria
+    from scorecard.records import Criteria
 
     values: dict[str, Any] = {}
     if given["claim_en"] or given["claim_zh"]:
-        claim, new = record.claim, (given["claim_en"], given["claim_zh"])
-        if isinstance(claim, str):
-            values["claim"] = text_of(*new)
-        else:
-            both = {"en": new[0] or claim.en, "zh": new[1] or claim.zh}
-            values["claim"] = validated(Bilingual, both, {"en": "--claim-en", "zh": "--claim-zh"})
-    null_or_bool = {"null": None, "true": True, "false": False}
+        values["claim"] = _new_claim(record, given["claim_en"], given["claim_zh"])
+    meant = {"null": None, "true": True, "false": False}
     window = {
-        name: null_or_bool.get(given[name], given[name])
+        name: meant.get(given[name], given[name])
         for name in ("opens_on", "closes_on", "stated")
         if given[name]
     }
     if window:
         values["window"] = record.window.model_copy(update=window)
-    options = {name: option_of(name) for name in _CRITERIA}
-    texts = {
-        name: _merged(
-            getattr(record.criteria, name, None), given[name], given[f"{name}_zh"], option
-        )
-        for name, option in options.items()
-    }
-    if any(given[name] or given[f"{name}_zh"] for name in options):
-        missing = next((options[name] for name, text in texts.items() if text is None), None)
-        if missing:
-            raise CallError(Phrase(f"{missing} is missing", f"缺少 {missing}"))
-        values["criteria"] = validated(Criteria, texts, options)
+    if any(given[name] or given[f"{name}_zh"] for name in _CRITERIA):
+        texts = {name: _new_criterion(record, name, given) for name in _CRITERIA}
+        values["criteria"] = validated(Criteria, texts)
     if given["made_on"]:
         values["made_on"] = given["made_on"]
     return {name: value for name, value in values.items() if value != getattr(record, name)}
 
 
-_AMENDED = {"reason": Phrase("Why it changes.", "修改原因。"), **_CRITERIA}
-
-
-@with_options("predictions", texts=CLAIM_TEXTS, bilingual=_AMENDED)
+@with_options(
+    "predictions",
+    id_=ID,
+    opens_on=day_option(Phrase("First day of the window.", "期限的起始日。")),
+    closes_on=option(Phrase("Last day of the window, or null.", "期限的截止日，或 null。"),
+                     metavar="YYYY-MM-DD", parser=day_or_null),
+    stated=choice(Phrase("Whether the passage states the time.", "期限是否由原文写明。"),
+                  "--stated", "true", "false",
+                  labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")}),
+    made_on=day_option(Phrase("When the claim was made.", "提出日期。")),
+    amended_on=day_option(Phrase("Day of the change; default: today.", "修订日期；默认今天。")),
+    **in_both({"reason": Phrase("Why it changes.", "修改原因。"), **_CRITERIA}),
+    **CLAIM_TEXTS,
+)  # fmt: skip
 def amend(
     context: Context,
-    id_: _Id,
-    opens_on: Annotated[
-        date | None, day_option(Phrase("First day of the window.", "期限的起始日。"))
-    ] = None,
-    closes_on: Annotated[
-        date | None,
-        option(
-            Phrase("Last day of the window, or null.", "期限的截止日，或 null。"),
-            metavar="YYYY-MM-DD",
-            parser=day_or_null,
-        ),
-    ] = None,
-    stated: Annotated[
-        str | None,
-        choice(
-            Phrase("Whether the passage states the time.", "期限是否由原文写明。"),
-            "--stated",
-            "true",
-            "false",
-            labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")},
-        ),
-    ] = None,
-    made_on: Annotated[
-        date | None, day_option(Phrase("When the claim was made.", "提出日期。"))
-    ] = None,
-    amended_on: Annotated[
-        date | None,
-        day_option(Phrase("Day of the change; default: today.", "修订日期；默认今天。")),
-    ] = None,
+    id_: str,
+    opens_on: date | None = None,
+    closes_on: date | None = None,
+    stated: str | None = None,
+    made_on: date | None = None,
+    amended_on: date | None = None,
     **texts: str | None,
 ) -> None:
     """Change claim, window, criteria or made_on after publication, and record why."""
@@ -557,17 +465,16 @@ def amend(
     values = _new_values(session.record, {**texts, **days, "stated": stated})
     if not values:
         raise CallError(Phrase("nothing would change; see --help", "没有要改的内容；见 --help"))
-    reason, reason_zh = texts["reason"], texts["reason_zh"]
-    if reason_zh is None:
-        reason = session.need(reason, "--reason", Phrase("Why does it change", "修改原因"))
-    why = text_of(reason, reason_zh)
+    if texts["reason"] is None and texts["reason_zh"] is None:
+        question = Phrase("Why does it change", "修改原因")
+        texts["reason"] = session.need("--reason", question)
+    why = text_of(texts, "reason")
     on = context.past_day(amended_on, "--amended-on")
     edits: list[Edit] = []
     reports = []
     for name, value in values.items():
-        entry = {"amended_on": on, "field": name, "reason": why}
-        checked = validated(Amendment, entry, {"reason": "--reason"})
-        edits += amendment_edits(Amendable(name), value, amended_on=on, reason=checked.reason)
+        entry = validated(Amendment, {"amended_on": on, "field": name, "reason": why})
+        edits += amendment_edits(Amendable(name), value, amended_on=on, reason=entry.reason)
         reports += [
             Phrase(f"changed {name}", f"已修改 {name}"),
             Phrase(f"added the amendment of {name}, {on}", f"已添加 {name} 的修订，{on}"),

@@ -1,20 +1,24 @@
 """One prediction's file open for editing: values from the command line, the write, and its report."""
 
 import shlex
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
+from enum import EnumType, StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
 
 import typer
 
 from scorecard.cli.context import Context
+from scorecard.cli.options import option_of, value_of
 from scorecard.cli.output import path_text, print_prose, problem_text
-from scorecard.problems import CallError
+from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Phrase, printable
+from scorecard.verdicts import Word
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from scorecard.editing.edits import Edit
     from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual, Prediction, Record
@@ -24,20 +28,28 @@ RecordType = TypeVar("RecordType", bound="Record")
 
 def ask(context: Context, value: str | None, question: Phrase) -> str | None:
     """The value, or the answer on a terminal; None when there is neither, as in a pipe."""
-    if value is not None or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if value is not None or not context.is_on_terminal:
         return value
     words = question.in_language(context.language)
     answer = typer.prompt(words, default="", show_default=False, err=True)
     return str(answer).strip() or None
 
 
-def text_of(english: str | None, chinese: str | None) -> "str | Bilingual | None":
-    """A text in one or both languages as a record holds it."""
+def is_confirmed(context: Context, question: Phrase) -> bool:
+    """Whether the answer on a terminal is yes; in a pipe it is no."""
+    return (ask(context, None, question) or "").casefold() in {"y", "yes", "是"}
+
+
+def text_of(texts: Mapping[str, str | None], name: str) -> "str | Bilingual | None":
+    """The text of an option and of its twin in Chinese, as a record holds it."""
+    english, chinese = texts[name], texts[f"{name}_zh"]
     if english is None or chinese is None:
         return english if chinese is None else chinese
     from scorecard.records import Bilingual
 
-    return validated(Bilingual, {"en": english, "zh": chinese}, {})
+    option = option_of(name)
+    both = {"en": english, "zh": chinese}
+    return validated(Bilingual, both, {"en": option, "zh": f"{option}-zh"})
 
 
 def value_error(option: str, value: object, reason: Phrase) -> CallError:
@@ -59,22 +71,45 @@ _REASONS = {
 """Better reasons than the rule's sentence, by the field or by the kind of error."""
 
 
+def _closed_list(annotation: Any) -> list[Word]:
+    """The words that an annotation such as `Kind | None` lets a field have."""
+    if isinstance(annotation, EnumType):
+        return list(annotation)
+    return [word for one in get_args(annotation) for word in _closed_list(one)]
+
+
+def _field_error(
+    model: "type[Record]", wrong: "ErrorDetails", value: object, option: str
+) -> CallError:
+    """The error for a field that a record refuses; the reason is the sentence of the broken rule."""
+    from scorecard.rules import RULES
+
+    name, kind = str(wrong["loc"][0]), wrong["type"]
+    if kind == "enum":
+        words = _closed_list(model.model_fields[name].annotation)
+        known = [*(one.value for one in words), *(one.label.zh for one in words)]
+        return UnknownWordError(value_of(option), str(value), known, is_listed=True)
+    rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
+    of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
+    return value_error(option, value, _REASONS.get(name) or _REASONS.get(kind) or of_rule)
+
+
 def validated(
-    model: "type[RecordType]", values: Mapping[str, Any], options: Mapping[str, str]
+    model: "type[RecordType]",
+    values: Mapping[str, Any],
+    options: Mapping[str, str] = MappingProxyType({}),
 ) -> "RecordType":
     """A part of a record from values of the command line.
 
     Args:
         model: What it should be.
         values: The values by field.
-        options: How a field is called on the command line.
+        options: How a field is called on the command line, where that is not its name.
 
     Raises:
-        CallError: A value does not fit its field; the reason is the sentence of the broken rule.
+        CallError: A value does not fit its field.
     """
     from pydantic import ValidationError
-
-    from scorecard.rules import RULES
 
     plain = {
         name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()
@@ -83,11 +118,24 @@ def validated(
         return model.model_validate(plain)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-    name, kind = str(first["loc"][0]), first["type"]
-    rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
-    of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
-    reason = _REASONS.get(name) or _REASONS.get(kind) or of_rule
-    raise value_error(options.get(name, name), values.get(name), reason)
+    name = str(first["loc"][0])
+    raise _field_error(model, first, values.get(name), options.get(name) or option_of(name))
+
+
+def as_field(model: "type[Record]", name: str) -> Callable[[str], str]:
+    """Gives a text back when a record takes it as the value of a field, and raises `CallError` otherwise."""
+    from pydantic import ValidationError
+
+    def read(text: str) -> str:
+        try:
+            model.model_validate({name: text})
+        except ValidationError as error:
+            for one in error.errors(include_url=False, include_input=False):
+                if one["loc"][0] == name:
+                    raise _field_error(model, one, text, option_of(name)) from None
+        return text
+
+    return read
 
 
 _OF_ONE_FILE = {"overdue", "no-independent-source", "one-independent-source"}
@@ -104,10 +152,9 @@ class EditSession:
         context.need_folder()
         self.typed: dict[str, str] = {}
         self.context = context
-        self.reading: Reading = read_record(
-            find_prediction(context.root, prediction_id(context.root, id_))
-        )
-        self.id = self.reading.file.id
+        file = find_prediction(context.root, prediction_id(context.root, id_))
+        self.reading: Reading = read_record(file)
+        self.id = file.id
 
     def __enter__(self) -> Self:
         """Begin to ask and to write."""
@@ -123,29 +170,14 @@ class EditSession:
                 is_error=True,
             )
 
-    def need(
-        self,
-        value: str | None,
-        option: str,
-        question: Phrase,
-        read: Callable[[str], Any] = str,
-        *,
-        may_be_empty: bool = False,
-    ) -> Any:
-        """The value, or the answer on a terminal; a wrong answer is asked for again, an empty one ends.
+    def answer(self, option: str, question: Phrase, read: Callable[[str], Any] = str) -> Any:
+        """The answer on a terminal, asked for again while it is wrong; None when it is empty, or in a pipe.
 
         Args:
-            value: The value in the call.
             option: The option that would have taken it.
             question: The question.
             read: Turns the text into a value; raises `CallError` for a text that is none.
-            may_be_empty: Whether None will do too.
-
-        Raises:
-            CallError: There is neither, or the value in the call is wrong.
         """
-        if value is not None:
-            return read(value)
         while (answer := ask(self.context, None, question)) is not None:
             try:
                 known = read(answer)
@@ -154,9 +186,38 @@ class EditSession:
             else:
                 self.typed[option] = answer
                 return known
-        if may_be_empty:
-            return None
-        raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
+        return None
+
+    def need(self, option: str, question: Phrase, read: Callable[[str], Any] = str) -> Any:
+        """The answer on a terminal, as `answer` gives it.
+
+        Raises:
+            CallError: There is none.
+        """
+        known = self.answer(option, question, read)
+        if known is None:
+            raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
+        return known
+
+    def filled(
+        self, model: "type[RecordType]", values: Mapping[str, Any], questions: Mapping[str, Phrase]
+    ) -> "RecordType":
+        """A part of a record from the values in the call, and answers where there are none.
+
+        Args:
+            model: What it should be.
+            values: The values by field.
+            questions: The question for each field that must have a value.
+
+        Raises:
+            CallError: A value does not fit its field, or is missing.
+        """
+        answers = {
+            name: self.need(option_of(name), question, as_field(model, name))
+            for name, question in questions.items()
+            if values[name] is None
+        }
+        return validated(model, {**values, **answers})
 
     @cached_property
     def record(self) -> "Prediction":
@@ -184,27 +245,25 @@ class EditSession:
             reports: For each edit what was done.
             is_verdict: Whether to print too what the verdict leaves open: overdue, too few sources.
         """
+        from scorecard.checks.folder_rules import folder_problems
         from scorecard.editing.record_files import edit_prediction
 
+        context = self.context
         change = edit_prediction(
-            self.context.root, self.id, edits, seen=self.reading, today=self.context.latest_day
+            context.root, self.id, edits, seen=self.reading, today=context.latest_day
         )
         self.typed.clear()
-        placed = sorted(zip(change.lines, reports, strict=True), key=lambda one: one[0])
-        for line, report in placed:
-            place = f"{path_text(change.reading.file.shown)}:{line}"
-            typer.echo(f"{place}: {report.in_language(self.context.language)}")
-        from scorecard.checks.folder_rules import folder_problems
-
+        for line, report in sorted(zip(change.lines, reports, strict=True), key=lambda one: one[0]):
+            typer.echo(f"{path_text(change.reading.file.shown)}:{line}: {context.say(report)}")
         new = list(change.new_problems)
         if is_verdict:
             # Of one file alone the rules across records see no other record.
-            across = folder_problems([(change.reading.file, change.inspection)], self.context.today)
+            across = folder_problems([(change.reading.file, change.inspection)], context.today)
             new += [one for one in across if one.rule in _OF_ONE_FILE]
         for problem in new:
-            print_prose(problem_text(problem, self.context.language), is_error=True)
+            print_prose(problem_text(problem, context.language), is_error=True)
         if is_verdict:
-            self.context.name_drafts(but=self.id)
+            context.name_drafts(but=self.id)
 
     def commit(self, message: Phrase) -> None:
         """Commit the file, and print the commit.
@@ -215,9 +274,9 @@ class EditSession:
         Raises:
             GitError: Git refused; the file stays written.
         """
-        from scorecard.history.commit import commit_file
+        from scorecard.history.git import commit_file
 
-        text = message.in_language(self.context.language)
+        text = self.context.say(message)
         name = commit_file(self.context.root, self.reading.file.file, text)
         subject = printable(text.partition("\n")[0], limit=100)
         self.context.echo(Phrase(f"committed {name}: {subject}", f"已提交 {name}：{subject}"))

@@ -1,107 +1,61 @@
 """The commands `import` and `export`."""
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import (
-    DATES_OPTION,
-    PROBABILITIES_OPTION,
-    VALUE_OPTION,
-    argument,
-    choice,
-    format_option,
-    option,
-)
+from scorecard.cli.options import CELLS, argument, choice, format_option, option
 from scorecard.cli.output import print_problems
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
 
-@with_options("predictions")
+@with_options(
+    "predictions",
+    files=argument(
+        "FILE...",
+        Phrase("CSV, Excel, JSON, Markdown, Parquet; a quoted pattern; - for standard input.",
+               "CSV、Excel、JSON、Markdown、Parquet；带引号的通配符；- 表示标准输入。")),
+    column=option(
+        Phrase("Which column is which: id=slug; a+b joins two, a|b takes the first that is filled,"
+               " tags[1] the first tag, # is the row's number; domain==general is a constant;"
+               " verdict=guess==outcome is accurate where the two are equal.",
+               "列的对应：id=slug；a+b 连接两列，a|b 取先有内容的，tags[1] 取第一个标签，# 表示行号；"
+               "domain==general 是常量；verdict=guess==outcome 表示两列相等即准确。"),
+        metavar="OURS=THEIRS"),
+    each=option(
+        Phrase("A column of lists or tags; each entry becomes a row.",
+               "内容为列表或标签的列；每一项成为一行。"),
+        metavar="COLUMN"),
+    wide=option(
+        Phrase("Columns that hold probabilities, and what their names are: forecaster=anna,ben.",
+               "存放概率的各列，以及列名是什么：forecaster=anna,ben。"), metavar="OURS=COLUMN,COLUMN"),
+    mapping=option(
+        Phrase("A YAML, TOML or JSON file with columns, values, each, wide …",
+               "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。"), metavar="FILE"),
+    preset=option(
+        Phrase("A known format: fatebook, predictionbook, metaculus, manifold, forecastbench,"
+               " trumptracker or amodei.",
+               "已知的格式：fatebook、predictionbook、metaculus、manifold、forecastbench、"
+               "trumptracker 或 amodei。"), "--from", metavar="NAME"),
+    into=option(
+        Phrase("Write records: into this outlook; an export of ours into this new folder.",
+               "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。"), metavar="OUTLOOK|DIR"),
+    **CELLS,
+)  # fmt: skip
 def import_(
     context: Context,
-    files: Annotated[
-        list[str],
-        argument(
-            "FILE...",
-            Phrase(
-                "CSV, Excel, JSON, Markdown, Parquet; a quoted pattern; - for standard input.",
-                "CSV、Excel、JSON、Markdown、Parquet；带引号的通配符；- 表示标准输入。",
-            ),
-        ),
-    ],
-    column: Annotated[
-        list[str] | None,
-        option(
-            Phrase(
-                "Which column is which: id=slug; a+b joins two, a|b takes the first that is filled,"
-                " tags[1] the first tag, # is the row's number; domain==general is a constant;"
-                " verdict=guess==outcome is accurate where the two are equal.",
-                "列的对应：id=slug；a+b 连接两列，a|b 取先有内容的，tags[1] 取第一个标签，# 表示行号；"
-                "domain==general 是常量；verdict=guess==outcome 表示两列相等即准确。",
-            ),
-            metavar="OURS=THEIRS",
-        ),
-    ] = None,
-    value: Annotated[list[str] | None, VALUE_OPTION] = None,
-    each: Annotated[
-        list[str] | None,
-        option(
-            Phrase(
-                "A column of lists or tags; each entry becomes a row.",
-                "内容为列表或标签的列；每一项成为一行。",
-            ),
-            metavar="COLUMN",
-        ),
-    ] = None,
-    wide: Annotated[
-        str,
-        option(
-            Phrase(
-                "Columns that hold probabilities, and what their names are: forecaster=anna,ben.",
-                "存放概率的各列，以及列名是什么：forecaster=anna,ben。",
-            ),
-            metavar="OURS=COLUMN,COLUMN",
-        ),
-    ] = "",
-    dates: Annotated[str | None, DATES_OPTION] = None,
-    probabilities: Annotated[str | None, PROBABILITIES_OPTION] = None,
-    mapping: Annotated[
-        Path | None,
-        option(
-            Phrase(
-                "A YAML, TOML or JSON file with columns, values, each, wide …",
-                "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。",
-            ),
-            metavar="FILE",
-        ),
-    ] = None,
-    preset: Annotated[
-        str | None,
-        option(
-            Phrase(
-                "A known format: fatebook, predictionbook, metaculus, manifold, forecastbench,"
-                " trumptracker or amodei.",
-                "已知的格式：fatebook、predictionbook、metaculus、manifold、forecastbench、"
-                "trumptracker 或 amodei。",
-            ),
-            "--from",
-            metavar="NAME",
-        ),
-    ] = None,
-    into: Annotated[
-        str | None,
-        option(
-            Phrase(
-                "Write records: into this outlook; an export of ours into this new folder.",
-                "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。",
-            ),
-            metavar="OUTLOOK|DIR",
-        ),
-    ] = None,
+    files: list[str],
+    column: list[str] | None = None,
+    value: list[str] | None = None,
+    each: list[str] | None = None,
+    wide: str = "",
+    dates: str | None = None,
+    probabilities: str | None = None,
+    mapping: Path | None = None,
+    preset: str | None = None,
+    into: str | None = None,
 ) -> None:
     """Print another tracker's table as the table that `score --table` reads, or write records."""
     if _restored(context, files, into):
@@ -170,31 +124,17 @@ def _restored(context: Context, files: list[str], into: str | None) -> bool:
     return True
 
 
-_FORMATS = ("csv", "json", "sqlite", "parquet", "xlsx", "claimreview")
-
-
-@with_options("as_of", "predictions")
+@with_options(
+    "as_of", "predictions",
+    form=format_option("csv", "json", "sqlite", "parquet", "xlsx", "claimreview"),
+    reader=choice(
+        Phrase("CSV that opens well in Excel: safe, with the heads and words of --lang.",
+               "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。"), "--for", "excel"),
+    output=option(
+        Phrase("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。"), metavar="FILE"),
+)  # fmt: skip
 def export(
-    context: Context,
-    form: Annotated[str, format_option(*_FORMATS)] = "csv",
-    reader: Annotated[
-        str | None,
-        choice(
-            Phrase(
-                "CSV that opens well in Excel: safe, with the heads and words of --lang.",
-                "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。",
-            ),
-            "--for",
-            "excel",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        option(
-            Phrase("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。"),
-            metavar="FILE",
-        ),
-    ] = None,
+    context: Context, form: str = "csv", reader: str | None = None, output: Path | None = None
 ) -> None:
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
     import sys

@@ -4,7 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -71,33 +71,26 @@ def _domains(root: Path) -> dict[str, Phrase]:
     return {domain.id: Phrase(domain.en, domain.zh) for domain in record.root}
 
 
-_TEXTS = {
+@with_options(
+    "predictions",
+    id_=argument("ID", Phrase("outlook/claim.", "展望/预测。"), autocompletion=complete_outlooks),
+    made_on=day_option(Phrase("When the claim was made.", "提出日期。")),
+    opens_on=day_option(Phrase("First day of the window.", "期限的起始日。")),
+    closes_on=day_option(Phrase("Last day of the window.", "期限的截止日。")),
     **CLAIM_TEXTS,
-    "domain": Phrase("An id of domains.yaml.", "domains.yaml 里的 id。"),
-    "attributed_to": Phrase("Who made the claim.", "提出者。"),
-}
-
-
-@with_options("predictions", texts=_TEXTS)
+    domain=option(Phrase("An id of domains.yaml.", "domains.yaml 里的 id。")),
+    attributed_to=option(Phrase("Who made the claim.", "提出者。")),
+)
 def prediction(
     context: Context,
-    id_: Annotated[
-        str,
-        argument("ID", Phrase("outlook/claim.", "展望/预测。"), autocompletion=complete_outlooks),
-    ],
-    made_on: Annotated[
-        date | None, day_option(Phrase("When the claim was made.", "提出日期。"))
-    ] = None,
-    opens_on: Annotated[
-        date | None, day_option(Phrase("First day of the window.", "期限的起始日。"))
-    ] = None,
-    closes_on: Annotated[
-        date | None, day_option(Phrase("Last day of the window.", "期限的截止日。"))
-    ] = None,
+    id_: str,
+    made_on: date | None = None,
+    opens_on: date | None = None,
+    closes_on: date | None = None,
     **texts: str | None,
 ) -> None:
     """Write a prediction's file to fill in."""
-    from scorecard.editing.templates import claim_languages, new_prediction
+    from scorecard.editing.templates import new_prediction, settings_of
 
     context.need_folder()
     if opens_on and closes_on and closes_on < opens_on:
@@ -113,7 +106,7 @@ def prediction(
         Language.ENGLISH: Phrase("The claim in English", "英文的预测"),
         Language.CHINESE: Phrase("The claim in Chinese", "中文的预测"),
     }
-    spoken = claim_languages(context.root)
+    spoken = settings_of(context.root).languages
     claim = {
         one.value: ask(context, given, question) if one in spoken else given
         for one, question in questions.items()
@@ -134,16 +127,13 @@ def prediction(
     context.name_drafts(but=id_)
 
 
-@with_options("predictions")
-def outlook(
-    context: Context,
-    name: Annotated[
-        str,
-        argument("NAME", Phrase("First part of its predictions' ids.", "其预测 id 的前半部分。")),
-    ],
-    title: Annotated[str | None, option(Phrase("Title.", "标题。"))] = None,
-    year: Annotated[int | None, option(Phrase("The year it looks at.", "它展望的年份。"))] = None,
-) -> None:
+@with_options(
+    "predictions",
+    name=argument("NAME", Phrase("First part of its predictions' ids.", "其预测 id 的前半部分。")),
+    title=option(Phrase("Title.", "标题。")),
+    year=option(Phrase("The year it looks at.", "它展望的年份。")),
+)
+def outlook(context: Context, name: str, title: str | None = None, year: int | None = None) -> None:
     """Write an outlook's file to fill in."""
     from scorecard.editing.templates import new_outlook
 
@@ -166,31 +156,17 @@ def _program() -> str | None:
     return f"git+{url}@{commit}" if commit and _ADDRESS.fullmatch(url) else None
 
 
-@with_options()
+@with_options(
+    folder=argument("DIR", Phrase("The folder; it is made.", "文件夹；会自动创建。")),
+    program=option(
+        Phrase("What pip installs in the workflow; default: where this program came from.",
+               "工作流里 pip 安装的内容；默认为本程序的来源。"), metavar="REQUIREMENT"),
+    languages=option(
+        Phrase("Languages of its claims: en,zh or one of them.", "预测用的语言：en,zh 或其中一种。"),
+        metavar="en,zh"),
+)  # fmt: skip
 def init(
-    context: Context,
-    folder: Annotated[
-        Path, argument("DIR", Phrase("The folder; it is made.", "文件夹；会自动创建。"))
-    ],
-    program: Annotated[
-        str | None,
-        option(
-            Phrase(
-                "What pip installs in the workflow; default: where this program came from.",
-                "工作流里 pip 安装的内容；默认为本程序的来源。",
-            ),
-            metavar="REQUIREMENT",
-        ),
-    ] = None,
-    languages: Annotated[
-        str,
-        option(
-            Phrase(
-                "Languages of its claims: en,zh or one of them.", "预测用的语言：en,zh 或其中一种。"
-            ),
-            metavar="en,zh",
-        ),
-    ] = "en,zh",
+    context: Context, folder: Path, program: str | None = None, languages: str = "en,zh"
 ) -> None:
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
     from scorecard.editing.starting import create_scorecard
@@ -215,14 +191,11 @@ def init(
     context.echo(Phrase(f"ready: {command}", f"已就绪：{command}"))
 
 
-@with_options("predictions")
-def schema(
-    context: Context,
-    every: Annotated[
-        bool,
-        option(Phrase("Those of domains and reviews too.", "也写出领域和年度复盘的。"), "--all"),
-    ] = False,
-) -> None:
+@with_options(
+    "predictions",
+    every=option(Phrase("Those of domains and reviews too.", "也写出领域和年度复盘的。"), "--all"),
+)
+def schema(context: Context, every: bool = False) -> None:
     """Write the JSON Schemas that editors complete and explain the fields with."""
     from scorecard.editing.starting import write_schemas
 

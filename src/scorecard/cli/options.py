@@ -43,49 +43,55 @@ def say(phrase: Phrase) -> str:
     return phrase.in_language(DEFAULT_LANGUAGE)
 
 
-CLAIM_TEXTS = {
-    "claim_en": Phrase("The claim in English.", "英文的预测。"),
-    "claim_zh": Phrase("The claim in Chinese.", "中文的预测。"),
-}
-"""The options for the text of a claim."""
-
-ID_HELP = Phrase(
-    "outlook/claim; or the claim's name alone where it is unique, its file, or FILE:LINE.",
-    "展望/预测；也可只写唯一的预测名、文件路径或“文件:行号”。",
-)
-"""The help of the argument that names a prediction."""
-
-
-def complete_ids(incomplete: str) -> list[str]:
-    """The ids of predictions that begin with a text, or else the names that do, for a shell."""
+def _files(kind: str) -> list[str]:
+    """The ids of the files of one kind in the folder of the records."""
     from scorecard.cli.context import records_folder
     from scorecard.reading.files import list_files
 
     root = records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
-    ids = [file.id for file in list_files(root).files if file.kind == "prediction"]
+    return [file.id for file in list_files(root).files if file.kind == kind]
+
+
+def _beginning(words: Iterable[str], incomplete: str) -> list[str]:
+    return [one for one in words if one.startswith(incomplete)]
+
+
+def complete_ids(incomplete: str) -> list[str]:
+    """The ids of predictions that begin with a text, or else the names that do, for a shell."""
+    ids = _files("prediction")
     names = [id_.partition("/")[2] for id_ in ids]
-    return [one for one in ids if one.startswith(incomplete)] or [
-        one for one in names if one.startswith(incomplete) and names.count(one) == 1
-    ]
+    unique = (one for one in names if names.count(one) == 1)
+    return _beginning(ids, incomplete) or _beginning(unique, incomplete)
 
 
 def complete_outlooks(incomplete: str) -> list[str]:
     """The outlooks that begin with a text, each with the slash that follows it in an id, for a shell."""
-    folders = {id_.partition("/")[0] + "/" for id_ in complete_ids("")}
-    return sorted(one for one in folders if one.startswith(incomplete))
+    folders = {id_.partition("/")[0] + "/" for id_ in _files("prediction")}
+    return _beginning(sorted(folders), incomplete)
+
+
+def complete_judges(incomplete: str) -> list[str]:
+    """Who may give a verdict, the judges and the reviews of the folder, for a shell."""
+    from scorecard.cli.context import records_folder
+    from scorecard.editing.templates import settings_of
+
+    root = records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
+    judges = [one.id for one in settings_of(root).judges] or ["desk"]
+    reviews = (id_.replace("reviews/", "review-") for id_ in _files("review"))
+    return _beginning([*judges, *reviews], incomplete)
 
 
 def complete_verdicts(incomplete: str) -> list[str]:
     """The verdicts in both languages that begin with a text, for a shell."""
-    words = [*(one.value for one in Verdict), *(one.label.zh for one in Verdict)]
-    return [one for one in words if one.startswith(incomplete)]
+    words = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
+    return _beginning(words, incomplete)
 
 
 def complete_rules(incomplete: str) -> list[str]:
     """The rules that begin with a text, for a shell."""
     from scorecard.rules import RULES
 
-    return [one for one in RULES if one.startswith(incomplete)]
+    return _beginning(RULES, incomplete)
 
 
 def option(help_: Phrase, *names: str, **more: Any) -> Any:
@@ -153,11 +159,10 @@ def choice(
         return word if word is None else one_of(word, words, value_of(name), labels)
 
     def complete(incomplete: str) -> list[str]:
-        return [word for word in words if word.startswith(incomplete)]
+        return _beginning(words, incomplete)
 
-    return option(
-        help_, name, metavar="|".join(words), callback=chosen, autocompletion=complete, **more
-    )
+    metavar = "|".join(words)
+    return option(help_, name, metavar=metavar, callback=chosen, autocompletion=complete, **more)
 
 
 def format_option(*forms: str) -> Any:
@@ -193,23 +198,59 @@ def day_option(help_: Phrase, *names: str) -> Any:
     return option(help_, *names, metavar="YYYY-MM-DD", parser=day)
 
 
-VALUE_OPTION = option(
-    Phrase(
-        "What a verdict word means: TRUE=accurate; nothing after = leaves the row unjudged.",
-        "判定词是什么意思：TRUE=accurate；= 后面留空表示未判定。",
-    ),
-    "--value",
-    metavar="WORD=VERDICT",
+def in_both(helps: Mapping[str, Phrase]) -> dict[str, Any]:
+    """Options that take a text, each with a second one `…-zh` for the text in Chinese.
+
+    Args:
+        helps: The help of each by the name of its parameter.
+    """
+    options: dict[str, Any] = {}
+    for name, help_ in helps.items():
+        in_chinese = Phrase("The same in Chinese.", f"{help_.zh.removesuffix('。')}（中文）。")
+        options |= {name: option(help_), f"{name}_zh": option(in_chinese)}
+    return options
+
+
+ID_HELP = Phrase(
+    "outlook/claim; or the claim's name alone where it is unique, its file, or FILE:LINE.",
+    "展望/预测；也可只写唯一的预测名、文件路径或“文件:行号”。",
 )
-DATES_OPTION = choice(
-    Phrase("Order of dates such as 03/04/2024.", "03/04/2024 这类日期的顺序。"),
-    "--dates",
-    "dmy",
-    "mdy",
+"""The help of an argument that names a prediction."""
+
+ID = argument("ID", ID_HELP, autocompletion=complete_ids)
+
+CLAIM_TEXTS = {
+    "claim_en": option(Phrase("The claim in English.", "英文的预测。")),
+    "claim_zh": option(Phrase("The claim in Chinese.", "中文的预测。")),
+}
+"""The options for the text of a claim."""
+
+AS_OF = day_option(
+    Phrase("The day to look from; default: today.", "以哪一天为准；默认今天。"), "--as-of"
 )
-PROBABILITIES_OPTION = choice(
-    Phrase("What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。"),
-    "--probabilities",
-    "percent",
-    "share",
-)
+PREDICTIONS = option(
+    Phrase("The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。"),
+    "--predictions", envvar="SCORECARD_PREDICTIONS", show_envvar=True,
+)  # fmt: skip
+LANG = choice(
+    Phrase("Language of the output; default: the locale's.", "输出语言；默认随系统。"), "--lang", *Language
+)  # fmt: skip
+CELLS = {
+    "value": option(
+        Phrase("What a verdict word means: TRUE=accurate; nothing after = leaves the row unjudged.",
+               "判定词是什么意思：TRUE=accurate；= 后面留空表示未判定。"),
+        "--value", metavar="WORD=VERDICT"),
+    "dates": choice(
+        Phrase("Order of dates such as 03/04/2024.", "03/04/2024 这类日期的顺序。"), "--dates", "dmy", "mdy"),
+    "probabilities": choice(
+        Phrase("What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。"),
+        "--probabilities", "percent", "share"),
+}  # fmt: skip
+"""The options that say how the cells of a table are to be read."""
+TABLE = option(
+    Phrase("A table instead of the records: CSV, Excel, JSON, Markdown or Parquet; a quoted pattern,"
+           " or - for standard input. May be repeated.",
+           "用表格代替记录：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，"
+           "- 表示标准输入；可重复。"),
+    "--table", metavar="FILE",
+)  # fmt: skip

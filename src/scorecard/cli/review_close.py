@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import ID_HELP, argument, choice, format_option, option
+from scorecard.cli.options import ID, choice, format_option, option
 from scorecard.cli.output import counted, print_json, write_files
 from scorecard.cli.review_shared import (
     NameArgument,
@@ -330,7 +330,7 @@ def reopen(context: Context, name: NameArgument) -> None:
 def translate(
     context: Context,
     name: NameArgument,
-    id_: Annotated[str, argument("ID", ID_HELP)],
+    id_: Annotated[str, ID],
     field: Annotated[
         str,
         choice(Phrase("Which text of the decision.", "决定的哪一项文字。"), "--field", *_FIELDS),

@@ -1,7 +1,7 @@
 """The command `score`."""
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -27,13 +27,20 @@ if TYPE_CHECKING:
     from scorecard.summary.numbers import Details
 
 FILTERS = {
-    "domain": Phrase("Only this domain.", "只看这个领域。"),
-    "outlook": Phrase("Only this outlook.", "只看这篇展望。"),
-    "year": Phrase("Only this year.", "只看这一年。"),
-    "attributed_to": Phrase("Only this person's claims.", "只看这位提出者的预测。"),
-    "hedge": Phrase("Only this strength.", "只看这种语气强弱。"),
-    "specificity": Phrase("Only this specificity.", "只看这种明确程度。"),
+    "domain": option(Phrase("Only this domain.", "只看这个领域。")),
+    "outlook": option(Phrase("Only this outlook.", "只看这篇展望。")),
+    "year": option(Phrase("Only this year.", "只看这一年。")),
+    "attributed_to": option(Phrase("Only this person's claims.", "只看这位提出者的预测。")),
+    "hedge": option(Phrase("Only this strength.", "只看这种语气强弱。")),
+    "specificity": option(Phrase("Only this specificity.", "只看这种明确程度。")),
 }
+CLOSED_OPTION = option(
+    Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"
+)
+EARLY_OPTION = option(
+    Phrase("Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。"),
+    "--early",
+)
 
 
 def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
@@ -68,15 +75,6 @@ def kept(table: "pd.DataFrame", filters: dict[str, str | None], labels: "Labels"
             known = sorted(set(column[table[name].notna()]))
             table = table[column == _word_of(name, value, known, labels)]
     return table
-
-
-CLOSED_OPTION = option(
-    Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"
-)
-EARLY_OPTION = option(
-    Phrase("Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。"),
-    "--early",
-)
 
 
 class Scored(NamedTuple):
@@ -207,68 +205,43 @@ def answer(
     return summary, details(forecasts, agreement, difficulty_sentence(rows, summary))
 
 
-@with_options("as_of", "predictions", "table", texts=FILTERS)
+@with_options(
+    "as_of", "predictions", "table",
+    by=option(
+        Phrase("Group by domain, outlook, year, item, attributed_to, forecaster, hedge, hedge_word, "
+               "specificity or stated.",
+               "分组：domain、outlook、year、item、attributed_to、forecaster、hedge、hedge_word、"
+               "specificity 或 stated。"), metavar="COLUMN"),
+    form=format_option("table", "json", "csv", "markdown"),
+    is_closed=CLOSED_OPTION,
+    is_early=EARLY_OPTION,
+    columns=option(
+        Phrase("Columns of the table: fitting or all.", "表格的列：fitting（放得下的）或 all（全部）。")),
+    engine=option(
+        Phrase("What counts a large table: duckdb, or spark://HOST:PORT; --table takes duckdb:///FILE/TABLE"
+               " too.", "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。")),
+    forecast=option(
+        Phrase("Which forecast of several days counts: last, first, mean or time-weighted.",
+               "同一问题有多日的概率时取哪个：last（最后）、first（最初）、mean（平均）"
+               "或 time-weighted（按时间加权）。"), metavar="WHICH"),
+    reader=option(
+        Phrase("Score the verdicts of a judge, or of all: median, strictest or most-lenient.",
+               "按某位判定者的判定计分；或综合各人：median（中位）、strictest（最严）、most-lenient（最宽）。"),
+        "--verdicts-of", metavar="JUDGE"),
+    seed=option(Phrase("Seed of the permutation test.", "置换检验的随机种子。")),
+    **FILTERS,
+)  # fmt: skip
 def score(
     context: Context,
-    by: Annotated[
-        str,
-        option(
-            Phrase(
-                "Group by domain, outlook, year, item, attributed_to, forecaster, hedge, hedge_word, "
-                "specificity or stated.",
-                "分组：domain、outlook、year、item、attributed_to、forecaster、hedge、hedge_word、"
-                "specificity 或 stated。",
-            ),
-            metavar="COLUMN",
-        ),
-    ] = "domain",
-    form: Annotated[str, format_option("table", "json", "csv", "markdown")] = "table",
-    is_closed: Annotated[bool, CLOSED_OPTION] = False,
-    is_early: Annotated[bool, EARLY_OPTION] = False,
-    columns: Annotated[
-        str,
-        option(
-            Phrase(
-                "Columns of the table: fitting or all.",
-                "表格的列：fitting（放得下的）或 all（全部）。",
-            )
-        ),
-    ] = "fitting",
-    engine: Annotated[
-        str | None,
-        option(
-            Phrase(
-                "What counts a large table: duckdb, or spark://HOST:PORT; --table takes"
-                " duckdb:///FILE/TABLE too.",
-                "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。",
-            ),
-        ),
-    ] = None,
-    forecast: Annotated[
-        str,
-        option(
-            Phrase(
-                "Which forecast of several days counts: last, first, mean or time-weighted.",
-                "同一问题有多日的概率时取哪个：last（最后）、first（最初）、mean（平均）"
-                "或 time-weighted（按时间加权）。",
-            ),
-            metavar="WHICH",
-        ),
-    ] = "last",
-    reader: Annotated[
-        str | None,
-        option(
-            Phrase(
-                "Score the verdicts of a judge, or of all: median, strictest or most-lenient.",
-                "按某位判定者的判定计分；或综合各人：median（中位）、strictest（最严）、most-lenient（最宽）。",
-            ),
-            "--verdicts-of",
-            metavar="JUDGE",
-        ),
-    ] = None,
-    seed: Annotated[
-        int, option(Phrase("Seed of the permutation test.", "置换检验的随机种子。"))
-    ] = 0,
+    by: str = "domain",
+    form: str = "table",
+    is_closed: bool = False,
+    is_early: bool = False,
+    columns: str = "fitting",
+    engine: str | None = None,
+    forecast: str = "last",
+    reader: str | None = None,
+    seed: int = 0,
     **filters: str | None,
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""

@@ -3,19 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import (
-    ID_HELP,
-    argument,
-    complete_ids,
-    day_option,
-    format_option,
-    option,
-)
+from scorecard.cli.options import ID, day_option, format_option, option
 from scorecard.cli.output import (
     counted,
     path_text,
@@ -238,12 +231,8 @@ def state_json(id_: str, prediction: "Prediction", as_of: date) -> dict[str, obj
     return {"id": id_, "state": state.value, **prediction.model_dump(mode="json")}
 
 
-@with_options("as_of", "predictions")
-def show(
-    context: Context,
-    id_: Annotated[str, argument("ID", ID_HELP, autocompletion=complete_ids)],
-    form: Annotated[str, format_option("text", "json")] = "text",
-) -> None:
+@with_options("as_of", "predictions", id_=ID, form=format_option("text", "json"))
+def show(context: Context, id_: str, form: str = "text") -> None:
     """Print a claim with everything known about it."""
     from scorecard.editing.record_files import find_prediction, prediction_id
     from scorecard.reading.record_reader import read_record
@@ -330,22 +319,15 @@ def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
     context.echo(total)
 
 
-@with_options("as_of", "predictions")
+@with_options(
+    "as_of", "predictions",
+    by=day_option(Phrase(f"Also what falls due by this day; default: {_DAYS_AHEAD} days ahead.",
+                         f"也列出到这一天为止到期的；默认往后 {_DAYS_AHEAD} 天。")),
+    form=format_option("table", "json"),
+    ics=option(Phrase("Write a calendar too.", "另外写出日历文件。"), metavar="FILE"),
+)  # fmt: skip
 def due(
-    context: Context,
-    by: Annotated[
-        date | None,
-        day_option(
-            Phrase(
-                f"Also what falls due by this day; default: {_DAYS_AHEAD} days ahead.",
-                f"也列出到这一天为止到期的；默认往后 {_DAYS_AHEAD} 天。",
-            )
-        ),
-    ] = None,
-    form: Annotated[str, format_option("table", "json")] = "table",
-    ics: Annotated[
-        Path | None, option(Phrase("Write a calendar too.", "另外写出日历文件。"), metavar="FILE")
-    ] = None,
+    context: Context, by: date | None = None, form: str = "table", ics: Path | None = None
 ) -> None:
     """Print what waits for a verdict, and what will by a date, in order."""
     from scorecard.summary.due import due_predictions

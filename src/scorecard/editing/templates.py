@@ -201,15 +201,15 @@ def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, 
     return new_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
 
 
-def claim_languages(root: Path) -> Collection[Language]:
-    """The languages in which a folder has its claims.
+def settings_of(root: Path) -> Settings:
+    """What scorecard.yaml of a folder says; the defaults where there is none that can be read.
 
     Args:
         root: The folder of the records.
     """
     file = root / "scorecard.yaml"
     settings = read_record(RecordFile(file, str(file), "scorecard", "scorecard")).record
-    return settings.languages if isinstance(settings, Settings) else tuple(Language)
+    return settings if isinstance(settings, Settings) else Settings()
 
 
 def new_place(root: Path, id_: str) -> tuple[Path, str]:
@@ -259,5 +259,5 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
         CannotWriteError: The system refused.
     """
     folder, claim = new_place(root, id_)
-    text = template("prediction", language, values, claims_in=claim_languages(root))
+    text = template("prediction", language, values, claims_in=settings_of(root).languages)
     return new_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]
