@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.clustered import Estimate, clustered_mean, crossed_mean
+from scorecard.scoring.items import Estimate, clustered_mean, crossed_mean
 from scorecard.scoring.lift import prior_skill
 
 N_RUNS = 2000

@@ -13,8 +13,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import credit_intervals, mean_credit_quantile
+from scorecard.scoring.items import design_effects, item_blocks
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -172,7 +172,7 @@ def print_shared(n_groups: int, n_items: int, alike: float) -> None:
         credit = np.concatenate([one for one, _ in parts])
         group = np.repeat(np.arange(n_groups), [len(one) for one, _ in parts])
         item = np.concatenate([place + n_items * at for at, (_, place) in enumerate(parts)])
-        effects.append(design_effects(credit, group, item, n_groups))
+        effects.append(design_effects(item_blocks(credit, group, item), n_groups))
         counts.extend([[np.count_nonzero(one == c) for c in CREDITS] for one, _ in parts])
     table, truth = np.array(counts), float(shares @ CREDITS)
     line = f"{n_groups:3d} groups, {n_items:3d} items each, correlation {alike:.1f}:"

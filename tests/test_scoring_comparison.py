@@ -10,11 +10,10 @@ from scorecard.scoring.comparison import (
     WITHIN,
     GroupComparison,
     NoComparison,
-    block_comparison,
     group_comparison,
     within_comparison,
 )
-from scorecard.scoring.dependence import Blocks, distinct_blocks, item_blocks
+from scorecard.scoring.items import Blocks, distinct_blocks, item_blocks
 from scorecard.summary.sentences import (
     adjusted,
     compared,
@@ -33,10 +32,15 @@ def verdicts(*groups):
     return credit, np.repeat(np.arange(len(groups)), [sum(counts) for counts in groups])
 
 
+def comparison_of(credit, group, item=None, **options):
+    """The comparison of single claims."""
+    return group_comparison(item_blocks(credit, group, item), **options)
+
+
 def test_two_groups_give_the_p_value_of_the_exact_test():
     """Two-sided Fisher's exact test of 9 of 10 against 3 of 10 is 0.0198."""
     credit, group = verdicts((9, 0, 1), (3, 0, 7))
-    comparison = group_comparison(credit, group, seed=1, n_permutations=19_999)
+    comparison = comparison_of(credit, group, seed=1, n_permutations=19_999)
     exact = stats.fisher_exact([[9, 1], [3, 7]]).pvalue
     assert comparison.p_value == pytest.approx(exact, abs=0.004)
     assert comparison.gap == pytest.approx(0.6)
@@ -47,29 +51,29 @@ def test_two_groups_give_the_p_value_of_the_exact_test():
 def test_the_same_seed_gives_the_same_digits_and_the_order_of_rows_is_nothing():
     credit, group = verdicts((9, 0, 1), (3, 2, 5), (4, 1, 5))
     order = np.random.default_rng(3).permutation(len(credit))
-    assert group_comparison(credit, group, seed=7) == group_comparison(
+    assert comparison_of(credit, group, seed=7) == comparison_of(
         credit[order], group[order], seed=7
     )
 
 
 def test_the_p_value_is_never_zero():
     credit, group = verdicts((100, 0, 0), (0, 0, 100))
-    assert group_comparison(credit, group, seed=1, n_permutations=99).p_value == 0.01
+    assert comparison_of(credit, group, seed=1, n_permutations=99).p_value == 0.01
 
 
 def test_one_group_nothing_and_equal_scores_make_no_comparison():
     credit, group = verdicts((3, 1, 2))
     nothing = np.array([])
-    assert group_comparison(credit, group, seed=1) == NoComparison.ONE_GROUP
-    assert group_comparison(nothing, nothing.astype(int), seed=1) == NoComparison.NOTHING_JUDGED
+    assert comparison_of(credit, group, seed=1) == NoComparison.ONE_GROUP
+    assert comparison_of(nothing, nothing.astype(int), seed=1) == NoComparison.NOTHING_JUDGED
     equal = verdicts((1, 0, 1), (0, 4, 0), (3, 2, 3))
-    assert group_comparison(*equal, seed=1) == NoComparison.EQUAL_SCORES
+    assert comparison_of(*equal, seed=1) == NoComparison.EQUAL_SCORES
 
 
 def test_one_group_that_stands_out_is_named_and_no_other():
     credit, group = verdicts((38, 0, 2), (16, 0, 24), (20, 0, 20))
-    comparison = group_comparison(credit, group, seed=1)
-    assert comparison.is_distinguishable
+    comparison = comparison_of(credit, group, seed=1)
+    assert comparison.p_value < 0.05
     assert comparison.p_value == min(one.p_value for one in comparison.differences)
     assert comparison.differences[0].p_value < 0.001
     assert comparison.differences[2].p_value > 0.05
@@ -79,8 +83,8 @@ def test_claims_of_one_item_move_together_and_count_as_one():
     """Five items of four alike claims in each group: far less than twenty claims each."""
     credit = np.repeat([1, 1, 1, 1, 0, 0, 0, 1, 0, 0.0], 4)
     group, item = np.repeat([0, 1], 20), np.repeat(np.arange(10), 4)
-    together = group_comparison(credit, group, seed=1, item=item)
-    alone = group_comparison(credit, group, seed=1)
+    together = comparison_of(credit, group, seed=1, item=item)
+    alone = comparison_of(credit, group, seed=1)
     assert alone.p_value < 0.01
     assert together.p_value > 0.1
 
@@ -88,9 +92,7 @@ def test_claims_of_one_item_move_together_and_count_as_one():
 def test_single_items_equal_claims_that_stand_alone():
     credit, group = verdicts((9, 0, 1), (3, 2, 5))
     item = np.random.default_rng(1).permutation(len(credit))
-    assert group_comparison(credit, group, seed=2) == group_comparison(
-        credit, group, seed=2, item=item
-    )
+    assert comparison_of(credit, group, seed=2) == comparison_of(credit, group, seed=2, item=item)
 
 
 def test_dealing_kinds_and_shuffling_blocks_follow_one_law():
@@ -98,9 +100,9 @@ def test_dealing_kinds_and_shuffling_blocks_follow_one_law():
     random = np.random.default_rng(5)
     credit = random.choice([0, 0.5, 1], size=40)
     group = np.repeat([0, 1, 2, 3], 10)
-    few_kinds = group_comparison(credit, group, seed=1, n_permutations=9999)
+    few_kinds = comparison_of(credit, group, seed=1, n_permutations=9999)
     distinct = credit + np.arange(40) * 1e-12  # no two blocks alike, the same test
-    many_kinds = group_comparison(distinct, group, seed=2, n_permutations=9999)
+    many_kinds = comparison_of(distinct, group, seed=2, n_permutations=9999)
     assert few_kinds.p_value == pytest.approx(many_kinds.p_value, abs=0.02)
     assert few_kinds.usual_gap == pytest.approx(many_kinds.usual_gap, abs=0.03)
 
@@ -111,7 +113,7 @@ def test_the_test_is_wrong_as_often_as_it_says_where_groups_are_equal():
     n_wrong = 0
     for seed in range(300):
         credit = np.repeat(random.choice([0, 0.5, 1], p=[0.3, 0.2, 0.5], size=30), 2)
-        comparison = group_comparison(credit, group, seed=seed, item=item, n_permutations=199)
+        comparison = comparison_of(credit, group, seed=seed, item=item, n_permutations=199)
         n_wrong += isinstance(comparison, GroupComparison) and comparison.p_value <= 0.05
     assert 4 <= n_wrong <= 27  # 15 expected; 99.9 % of binomials lie inside
 
@@ -127,7 +129,7 @@ def ranked(*counts):
     """The comparison of groups with these verdicts, named in the order of `LABELS`."""
     credit, group = verdicts(*counts)
     named = [(label.en, label) for label in LABELS]
-    return compared(group_comparison(credit, group, seed=1), named)
+    return compared(comparison_of(credit, group, seed=1), named)
 
 
 def test_a_sentence_says_that_groups_cannot_be_told_apart():
@@ -206,7 +208,7 @@ def test_groups_of_too_few_items_are_not_compared(sizes, smallest):
     group = np.repeat(np.arange(len(sizes)), sizes)
     credit = (group == 0).astype(float)
 
-    found = group_comparison(credit, group, seed=1)
+    found = comparison_of(credit, group, seed=1)
 
     assert (found == NoComparison.TOO_FEW_ITEMS) == (smallest >= 0.05)
 
@@ -214,7 +216,7 @@ def test_groups_of_too_few_items_are_not_compared(sizes, smallest):
 def test_items_count_and_not_their_claims():
     credit, group = np.repeat([1.0, 0.0], 20), np.repeat([0, 1], 20)
 
-    assert group_comparison(credit, group, seed=1, item=group) == NoComparison.TOO_FEW_ITEMS
+    assert comparison_of(credit, group, seed=1, item=group) == NoComparison.TOO_FEW_ITEMS
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_a_million_claims_are_compared():
     random = np.random.default_rng(1)
     credit = random.choice([0, 0.5, 1], size=1_000_000)
     group = random.integers(0, 15, 1_000_000)
-    comparison = group_comparison(credit, group, seed=1, n_permutations=199)
+    comparison = comparison_of(credit, group, seed=1, n_permutations=199)
     assert comparison.gap < 0.02
 
 
@@ -258,8 +260,8 @@ def test_blocks_that_were_counted_elsewhere_are_compared_to_the_same_digits():
     item = random.integers(0, 80, 300)
     blocks = item_blocks(credit, group, item)
     in_any_order = distinct_blocks(Blocks(*(one[::-1] for one in blocks)))
-    expected = group_comparison(credit, group, seed=4, item=item)
-    assert block_comparison(in_any_order, seed=4) == expected
+    expected = comparison_of(credit, group, seed=4, item=item)
+    assert group_comparison(in_any_order, seed=4) == expected
 
 
 def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so():
@@ -269,19 +271,19 @@ def test_over_a_million_items_of_many_sizes_are_sampled_and_the_answer_says_so()
     credit = np.floor(size * np.where(group, 0.5, 0.6))
     many = Blocks(group, size, credit, credit, np.full(n_kinds, 500))
     few = Blocks(group, size, credit, credit, np.full(n_kinds, 400))
-    sampled = block_comparison(many, seed=3, n_permutations=99)
+    sampled = group_comparison(many, seed=3, n_permutations=99)
     assert many.n_blocks > 1_000_000
     assert sampled.n_sampled == 10_000
-    assert sampled.is_distinguishable
+    assert sampled.p_value < 0.05
     assert few.n_blocks < 1_000_000
-    assert block_comparison(few, seed=3, n_permutations=19).n_sampled is None
+    assert group_comparison(few, seed=3, n_permutations=19).n_sampled is None
 
 
 def test_any_number_of_items_that_are_alike_is_dealt_exactly():
     times = np.array([60_000_000, 40_000_000, 50_000_000, 50_000_000])
     ones = np.ones(4)
     blocks = Blocks(np.array([0, 0, 1, 1]), ones, np.array([1.0, 0, 1, 0]), ones, times)
-    found = block_comparison(blocks, seed=0, n_permutations=99)
+    found = group_comparison(blocks, seed=0, n_permutations=99)
     assert found.n_sampled is None
     assert found.differences[0].difference == pytest.approx(0.1)
 
@@ -306,7 +308,7 @@ def test_within_items_right_and_wrong_items_make_no_difference():
     credit, group = np.repeat([1.0, 0.0], 20), np.repeat([0, 1], 20)
 
     assert within_comparison(credit, group, strata(4, 10), seed=1) is NoComparison.TOO_FEW_ITEMS
-    assert group_comparison(credit, group, seed=1).is_distinguishable
+    assert comparison_of(credit, group, seed=1).p_value < 0.05
 
 
 def test_within_items_claims_that_are_alone_change_places_with_each_other():

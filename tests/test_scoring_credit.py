@@ -9,16 +9,14 @@ from hypothesis.extra import numpy as hnp
 from scorecard.scoring.credit import (
     JUDGED_CREDITS,
     STATE_CREDITS,
+    WORTHS,
     Bounds,
     accuracy,
     accuracy_bounds,
     judged_counts,
-    lenient,
-    n_due,
     n_in,
     n_judged,
     state_counts,
-    strict,
 )
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
@@ -60,22 +58,20 @@ def test_impossible_codes_are_refused(verdict, group):
 def test_five_accurate_three_half_right_two_inaccurate_score_065():
     counts = np.array([[5, 3, 2, 7, 7, 7, 7]])
     assert accuracy(counts) == [0.65]
-    assert strict(counts) == [0.5]
-    assert lenient(counts) == [0.8]
+    assert accuracy(counts, WORTHS["strict"]) == [0.5]
+    assert accuracy(counts, WORTHS["lenient"]) == [0.8]
 
 
 def test_nothing_judged_gives_none_and_not_zero():
     counts = np.array([[0, 0, 0, 4, 4, 0, 4]])
     assert accuracy(counts) == [None]
-    assert strict(counts) == [None]
-    assert lenient(counts) == [None]
+    assert accuracy(counts, WORTHS["strict"]) == [None]
+    assert accuracy(counts, WORTHS["lenient"]) == [None]
     assert accuracy_bounds(counts) == [None]
 
 
-def test_due_is_everything_that_is_neither_open_nor_withdrawn():
-    counts = np.array([[1, 2, 3, 4, 100, 5, 100]])
-    assert n_judged(counts).tolist() == [6]
-    assert n_due(counts).tolist() == [15]
+def test_judged_are_the_claims_with_a_scored_verdict():
+    assert n_judged(np.array([[1, 2, 3, 4, 100, 5, 100]])).tolist() == [6]
 
 
 def test_bounds_take_every_overdue_claim_as_wrong_or_right():
@@ -88,7 +84,8 @@ def test_only_overdue_claims_leave_everything_open():
 
 @given(TABLES)
 def test_strict_accuracy_and_lenient_stand_in_order(counts):
-    for low, middle, high in zip(strict(counts), accuracy(counts), lenient(counts), strict=True):
+    means = (accuracy(counts, WORTHS[name]) for name in ("strict", "accuracy", "lenient"))
+    for low, middle, high in zip(*means, strict=True):
         if middle is not None:
             assert low <= middle + 1e-12
             assert middle <= high + 1e-12

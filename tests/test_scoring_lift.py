@@ -6,34 +6,34 @@ import statsmodels.api as sm
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from scorecard.scoring.clustered import (
+from scorecard.scoring.comparison import holm_adjusted
+from scorecard.scoring.items import (
     clustered_mean,
     clustered_ratio,
     crossed_mean,
-    student_quantile,
+    student_reach,
 )
-from scorecard.scoring.comparison import holm_adjusted
-from scorecard.scoring.forecasters import (
+from scorecard.scoring.lift import manner_credit, manner_lift, prior_skill
+from scorecard.scoring.probability import (
     combined_forecasts,
     multi_category_brier,
     paired_difference,
     relative_scores,
 )
-from scorecard.scoring.lift import manner_credit, manner_lift, prior_skill
 
 
-@pytest.mark.parametrize("n_freedom", [1, 2, 3, 4, 7, 30, 301])
-@pytest.mark.parametrize("probability", [0.025, 0.4, 0.6, 0.9, 0.975, 0.9995])
-def test_the_quantile_of_student_is_scipys(n_freedom, probability):
-    expected = stats.t.ppf(probability, n_freedom)
+@pytest.mark.parametrize("n_freedom", [1, 2, 3, 4, 7, 30, 499, 500, 10_000_000])
+@pytest.mark.parametrize("level", [0.2, 0.8, 0.95, 0.999])
+def test_the_reach_of_student_is_scipys_quantile(n_freedom, level):
+    expected = stats.t.ppf((1 + level) / 2, n_freedom)
 
-    assert student_quantile(probability, n_freedom) == pytest.approx(expected, rel=1e-9)
+    assert student_reach(level, n_freedom) == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("probability", [0.0, 1.0])
-def test_a_quantile_of_no_probability_is_refused(probability):
+@pytest.mark.parametrize("level", [0.0, 1.0])
+def test_a_reach_of_no_level_is_refused(level):
     with pytest.raises(ValueError, match="strictly between 0 and 1"):
-        student_quantile(probability, 3)
+        student_reach(level, 3)
 
 
 def test_the_error_of_a_clustered_mean_is_that_of_statsmodels():

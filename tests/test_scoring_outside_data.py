@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scorecard.scoring.credit import accuracy, n_judged, state_counts, strict
+from scorecard.scoring.credit import WORTHS, accuracy, n_judged, state_counts
 from scorecard.scoring.probability import brier_score
 
 BESIDE = Path(__file__).parents[2] / "shared" / "data"
@@ -56,7 +56,7 @@ def test_promises_of_trumptracker_have_their_mean_credit():
     counts = state_counts(verdict, np.zeros(len(verdict), dtype=int), 1)
     assert n_judged(counts).tolist() == [72]
     assert accuracy(counts) == pytest.approx([0.347222], abs=5e-7)
-    assert strict(counts) == pytest.approx([0.291667], abs=5e-7)
+    assert accuracy(counts, WORTHS["strict"]) == pytest.approx([0.291667], abs=5e-7)
 
 
 def _scored(call, tmp_path, file, *options):

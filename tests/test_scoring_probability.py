@@ -153,16 +153,10 @@ def test_round_percentages_belong_to_the_bin_that_they_open():
 
 
 def test_a_bin_carries_its_wilson_interval():
-    table = calibration_table(observed=[1, 0, 0], predicted=[0.31, 0.35, 0.39], level=0.9)
-    assert table[3].interval == share_intervals(np.array([1]), np.array([3]), level=0.9)[0]
+    table = calibration_table(observed=[1, 0, 0], predicted=[0.31, 0.35, 0.39])
+    assert table[3].interval == share_intervals(np.array([1]), np.array([3]))[0]
     assert table[3].share_came_true == pytest.approx(1 / 3)
     assert table[3].mean_predicted == pytest.approx(0.35)
-
-
-@pytest.mark.parametrize("edges", [(0.0,), (0.1, 1.0), (0.0, 0.9), (0.0, 0.5, 0.5, 1.0)])
-def test_edges_that_do_not_rise_from_zero_to_one_are_refused(edges):
-    with pytest.raises(ValueError, match="edges"):
-        calibration_table(observed=[1], predicted=[0.5], edges=edges)
 
 
 def test_the_band_of_the_same_seed_is_the_same_and_holds_the_diagonal():

@@ -1,5 +1,6 @@
 """Calibration of stated probabilities: whether claims called 70 % likely come true 70 % of the time."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from scorecard.scoring.probability import checked_forecasts, mean_of
 
 FloatArray = npt.NDArray[np.float64]
 
-TENTHS = tuple(tenth / 10 for tenth in range(11))
+_TENTHS = np.arange(11) / 10
 
 
 class CalibrationBin(NamedTuple):
@@ -45,31 +46,18 @@ class ConsistencyBand(NamedTuple):
 
 
 def calibration_table(
-    *,
-    observed: npt.ArrayLike,
-    predicted: npt.ArrayLike,
-    times: npt.ArrayLike | None = None,
-    edges: tuple[float, ...] = TENTHS,
-    level: float = 0.95,
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> list[CalibrationBin]:
-    """Stated probabilities against the share that came true, by bin.
+    """Stated probabilities against the share that came true, by tenths.
 
     A bin holds its lower edge and not its upper one, but for the last, which holds both:
     0.7 is in 0.7..0.8, not in 0.6..0.7, and 1.0 in 0.9..1.0. A bin with few forecasts
     has a wide interval; a share off the stated mean but inside it shows nothing.
 
-    Args:
-        observed: What came out, 1 or 0, shape (n,).
-        predicted: Stated probabilities in 0..1, shape (n,).
-        times: How many forecasts each entry stands for, shape (n,); None for one.
-        edges: Rising edges of the bins, from 0 to 1.
-        level: Of the intervals, in 0..1.
+    Takes and refuses what `brier_score` does.
 
     Returns:
         One entry for each bin, the empty ones too.
-
-    Raises:
-        ValueError: If the edges do not rise from 0 to 1, or as `brier_score`.
 
     References:
         Brocker, J., and Smith, L. A. (2007). Increasing the reliability of reliability
@@ -81,42 +69,39 @@ def calibration_table(
         [(0.7, 2, 0.5), (0.9, 1, 1.0)]
     """
     came_true, stated = checked_forecasts(observed, predicted)
-    ends = np.asarray(edges, dtype=np.float64)
-    if len(ends) < 2 or ends[0] != 0 or ends[-1] != 1 or (np.diff(ends) <= 0).any():  # noqa: PLR2004 - two edges make a bin
-        raise ValueError("edges must rise from 0 to 1")
-    place = np.minimum(np.searchsorted(ends, stated, side="right") - 1, len(ends) - 2)
+    place = np.minimum(np.searchsorted(_TENTHS, stated, side="right") - 1, len(_TENTHS) - 2)
     each = np.ones_like(stated) if times is None else np.asarray(times, dtype=np.float64)
-    n = np.bincount(place, each, minlength=len(ends) - 1).astype(np.int64)
-    n_true = np.bincount(place, each * came_true, minlength=len(n)).astype(np.int64)
-    total = np.bincount(place, each * stated, minlength=len(n))
-    intervals = share_intervals(n_true, n, level=level)
+    n, n_true, total = (
+        np.bincount(place, each * one, minlength=len(_TENTHS) - 1)
+        for one in (np.ones_like(stated), came_true, stated)
+    )
+    intervals = share_intervals(n_true.astype(np.int64), n.astype(np.int64))
+    edges = pairwise(_TENTHS.tolist())
     return [
         CalibrationBin(
-            low=float(ends[one]),
-            high=float(ends[one + 1]),
-            n=int(n[one]),
-            n_came_true=int(n_true[one]),
-            mean_predicted=float(total[one] / n[one]) if n[one] else None,
-            share_came_true=float(n_true[one] / n[one]) if n[one] else None,
-            interval=intervals[one],
+            *ends,
+            n=int(of),
+            n_came_true=int(true),
+            mean_predicted=float(predicted_sum / of) if of else None,
+            share_came_true=float(true / of) if of else None,
+            interval=interval,
         )
-        for one in range(len(n))
+        for ends, of, true, predicted_sum, interval in zip(
+            edges, n, n_true, total, intervals, strict=True
+        )
     ]
 
 
-def consistency_band(
-    *, predicted: npt.ArrayLike, seed: int, level: float = 0.95, n_draws: int = 999
-) -> ConsistencyBand:
+def consistency_band(*, predicted: npt.ArrayLike, seed: int, n_draws: int = 999) -> ConsistencyBand:
     """Band in which the isotonic curve of a calibrated forecaster would run.
 
     What came out is drawn anew from the stated probabilities, as if each were right, and
     calibrated again. The band holds value by value: over many values a calibrated curve
-    leaves it somewhere, at up to `n_outside_high` of them in the share `level` of draws.
+    leaves it somewhere, at up to `n_outside_high` of them in 95 of 100 draws.
 
     Args:
         predicted: Stated probabilities in 0..1, shape (n,).
         seed: Of the draws; the same seed gives the same digits.
-        level: Share of draws inside the band at each value, in 0..1.
         n_draws: Number of draws.
 
     Returns:
@@ -145,9 +130,9 @@ def consistency_band(
     for draw in range(n_draws):
         came_true = (random.random(len(stated)) < stated).astype(np.float64)
         curves[draw] = isotonic_calibration(observed=came_true, predicted=stated)[first]
-    low, high = np.quantile(curves, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    low, high = np.quantile(curves, [0.025, 0.975], axis=0)
     n_outside = ((curves < low) | (curves > high)).sum(axis=1)
-    return ConsistencyBand(values, low, high, int(np.quantile(n_outside, level, method="higher")))
+    return ConsistencyBand(values, low, high, int(np.quantile(n_outside, 0.95, method="higher")))
 
 
 class Decomposition(NamedTuple):
@@ -174,16 +159,10 @@ def isotonic_calibration(
     The never falling function of the stated probability that comes nearest to what came
     out (pool adjacent violators); forecasts that stated the same get the same.
 
-    Args:
-        observed: What came out, 1 or 0, shape (n,).
-        predicted: Stated probabilities in 0..1, shape (n,).
-        times: How many forecasts each entry stands for, shape (n,); None for one.
+    Takes and refuses what `brier_score` does.
 
     Returns:
         Calibrated probabilities in 0..1, shape (n,).
-
-    Raises:
-        ValueError: As `brier_score`.
 
     References:
         Ayer, M., et al. (1955). An empirical distribution function for sampling with
@@ -198,7 +177,7 @@ def isotonic_calibration(
     each = np.ones_like(stated) if times is None else np.asarray(times, dtype=np.float64)
     n = np.bincount(place, each).astype(np.float64)
     n_true = np.bincount(place, each * came_true)
-    return np.asarray(_never_falling(n_true / n if len(n) else n, n)[place])
+    return _never_falling(n_true / n, n)[place]
 
 
 def isotonic_decomposition(
@@ -209,16 +188,10 @@ def isotonic_decomposition(
     The parts add up to the score without bins to choose, and none is negative. With few
     forecasts miscalibration is overstated, since the recalibration follows the noise.
 
-    Args:
-        observed: What came out, 1 or 0, shape (n,).
-        predicted: Stated probabilities in 0..1, shape (n,).
-        times: How many forecasts each entry stands for, shape (n,); None for one.
+    Takes and refuses what `brier_score` does.
 
     Returns:
         The decomposition; None at n = 0.
-
-    Raises:
-        ValueError: As `brier_score`.
 
     References:
         Dimitriadis, T., Gneiting, T., and Jordan, A. I. (2021). Stable reliability
@@ -247,16 +220,12 @@ def isotonic_decomposition(
 
 def _never_falling(mean: FloatArray, n: FloatArray) -> FloatArray:
     """Nearest never falling sequence, weighted: pool adjacent violators."""
-    totals: list[float] = []
-    sizes: list[float] = []
-    lengths: list[int] = []
-    for value, size in zip((mean * n).tolist(), n.tolist(), strict=True):
-        total, length = value, 1
-        while totals and totals[-1] * size >= total * sizes[-1]:
-            total += totals.pop()
-            size += sizes.pop()  # noqa: PLW2901 - the block that grows
-            length += lengths.pop()
-        totals.append(total)
-        sizes.append(size)
-        lengths.append(length)
-    return np.repeat(np.array(totals) / np.array(sizes), lengths) if totals else mean
+    blocks: list[tuple[float, float, int]] = []  # total, size, length
+    for total, size in zip((mean * n).tolist(), n.tolist(), strict=True):
+        block = (total, size, 1)
+        while blocks and blocks[-1][0] * block[1] >= block[0] * blocks[-1][1]:
+            last = blocks.pop()
+            block = (block[0] + last[0], block[1] + last[1], block[2] + last[2])
+        blocks.append(block)
+    means, lengths = [one[0] / one[1] for one in blocks], [one[2] for one in blocks]
+    return np.repeat(means, np.array(lengths, dtype=np.intp))

@@ -2,25 +2,25 @@
 
 from enum import Enum
 from math import exp, lgamma
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.dependence import Blocks, CodeArray, item_blocks
+from scorecard.scoring.items import Blocks, CodeArray, FloatArray
 
-FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
 
 TEST = "permutation of items, largest difference from the rest"
 WITHIN = "permutation of claims within items, largest difference from the rest"
 SIGNIFICANCE = 0.05
-ROUNDING = 1e-9
-N_CELLS_AT_ONCE = 4_000_000
-MOST_CELLS = 2_000
+_ROUNDING = 1e-9
+_N_CELLS_AT_ONCE = 4_000_000
+_MOST_CELLS = 2_000
 """Cells of a table that can be dealt quickly, however many blocks it holds."""
-MOST_BLOCKS = 1_000_000
-N_SAMPLED = 10_000
-"""Blocks that are drawn where there are more than `MOST_BLOCKS`."""
+_MOST_BLOCKS = 1_000_000
+_N_SAMPLED = 10_000
+"""Blocks that are drawn where there are more than `_MOST_BLOCKS`."""
 
 
 class GroupDifference(NamedTuple):
@@ -33,13 +33,12 @@ class GroupDifference(NamedTuple):
 
 
 class GroupComparison(NamedTuple):
-    """Result of `group_comparison`.
+    """Result of a permutation test.
 
     Attributes:
         test: Name of the test.
         p_value: Of equal accuracy in all groups, in 0..1, never 0.
         n_permutations: Number of permutations drawn.
-        is_distinguishable: True if the p-value is below 0.05.
         gap: Accuracy of the best group less that of the worst, in 0..1.
         usual_gap: Median of the same under permutation: what chance alone makes of it.
         differences: One for each compared group, by group code.
@@ -50,7 +49,6 @@ class GroupComparison(NamedTuple):
     test: str
     p_value: float
     n_permutations: int
-    is_distinguishable: bool
     gap: float
     usual_gap: float
     differences: tuple[GroupDifference, ...]
@@ -67,12 +65,7 @@ class NoComparison(Enum):
 
 
 def group_comparison(
-    credit: FloatArray,
-    group: CodeArray,
-    *,
-    seed: int,
-    item: CodeArray | None = None,
-    n_permutations: int = 9999,
+    blocks: Blocks, *, seed: int, n_permutations: int = 9999
 ) -> GroupComparison | NoComparison:
     """Permutation test of equal accuracy in all groups, and of each against the others.
 
@@ -89,20 +82,18 @@ def group_comparison(
     others of single claims is named too often. That a named group lies apart from the
     others together does not say that it lies apart from each of them.
 
+    Above a million blocks that are not alike enough to be dealt as a table, the test is made on ten
+    thousand of them, drawn without returning: differences and gaps are then those of the sample too.
+
     Args:
-        credit: Credit of each judged claim in 0..1, shape (n,).
-        group: Group codes from 0, shape (n,).
+        blocks: The judged claims by group and item, as from `item_blocks`.
         seed: Of the permutations; the same seed gives the same digits.
-        item: Item codes from 0, shape (n,); None when every claim stands alone.
         n_permutations: Number of permutations; p-values are multiples of
             1 / (n_permutations + 1).
 
     Returns:
         The comparison; `NoComparison` when fewer than two groups have judged claims, all
             have the same accuracy, or no dealing of so few blocks could be significant.
-
-    Raises:
-        ValueError: If the lengths differ.
 
     References:
         Westfall, P. H., and Young, S. S. (1993). Resampling-Based Multiple Testing.
@@ -111,66 +102,77 @@ def group_comparison(
         Biology 9, article 39.
 
     Examples:
-        >>> group = np.repeat([0, 1], 10)
-        >>> credit = np.repeat([1.0, 0.0], 10)
-        >>> group_comparison(credit, group, seed=1).p_value
+        >>> from scorecard.scoring.items import item_blocks
+        >>> group, credit = np.repeat([0, 1], 10), np.repeat([1.0, 0.0], 10)
+        >>> group_comparison(item_blocks(credit, group), seed=1).p_value
         0.0001
-        >>> group_comparison(credit, np.zeros(20, dtype=int), seed=1).value
+        >>> group_comparison(item_blocks(credit, np.zeros(20, dtype=int)), seed=1).value
         'only one group has judged claims'
-    """
-    return block_comparison(
-        item_blocks(credit, group, item), seed=seed, n_permutations=n_permutations
-    )
-
-
-def block_comparison(
-    blocks: Blocks, *, seed: int, n_permutations: int = 9999
-) -> GroupComparison | NoComparison:
-    """What `group_comparison` gives, of claims that are counted already.
-
-    Above `MOST_BLOCKS` blocks that are not alike enough to be dealt as a table, the test is made on
-    `N_SAMPLED` of them, drawn without returning: `differences` and gaps are then those of the sample too.
-
-    Args:
-        blocks: The judged claims by group and item.
-        seed: As there.
-        n_permutations: As there.
     """
     if not len(blocks.n):
         return NoComparison.NOTHING_JUDGED
     n_sampled = None
-    if blocks.n_blocks > MOST_BLOCKS and _n_cells(blocks) > MOST_CELLS:
-        blocks, n_sampled = _sampled(blocks, seed), N_SAMPLED
+    if blocks.n_blocks > _MOST_BLOCKS and _n_cells(blocks) > _MOST_CELLS:
+        blocks, n_sampled = _sampled(blocks, seed), _N_SAMPLED
     present, labels = np.unique(blocks.group, return_inverse=True)
     if len(present) == 1:
         return NoComparison.ONE_GROUP
     if _smallest_p_value(_counts(labels, blocks.times)) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
-    n = np.bincount(labels, blocks.times * blocks.n)[None].astype(np.float64)
-    total = np.bincount(labels, blocks.times * blocks.credit)[None].astype(np.float64)
-    gap = _gaps(n, total)[0]
-    if gap < ROUNDING:
+    n = np.bincount(labels, blocks.times * blocks.n).astype(np.float64)
+    total = np.bincount(labels, blocks.times * blocks.credit).astype(np.float64)
+    if np.ptp(total / n) < _ROUNDING:
         return NoComparison.EQUAL_SCORES
     drawn_n, drawn_total = _permuted_sums(blocks, labels, seed, n_permutations)
-    observed = np.abs(_deviations(n, total)[0])
-    largest = np.abs(_deviations(drawn_n, drawn_total)).max(axis=1)
-    n_as_large = (largest[:, None] >= observed - ROUNDING).sum(axis=0)
-    p_values = (n_as_large + 1) / (n_permutations + 1)
-    rest = (total.sum() - total[0]) / (n.sum() - n[0])
+    found = _comparison(
+        TEST,
+        _Sums(present, n, total),
+        observed=np.abs(_deviations(n[None], total[None])[0]),
+        drawn=np.abs(_deviations(drawn_n, drawn_total)),
+        drawn_accuracy=drawn_total / drawn_n,
+    )
+    return found._replace(n_sampled=n_sampled)
+
+
+class _Sums(NamedTuple):
+    """Codes of the groups that have claims, and the claims and credit of each."""
+
+    group: CodeArray
+    n: FloatArray
+    credit: FloatArray
+
+
+def _comparison(
+    test: str,
+    sums: _Sums,
+    *,
+    observed: FloatArray,
+    drawn: FloatArray,
+    drawn_accuracy: FloatArray,
+) -> GroupComparison:
+    """The result of a test.
+
+    Args:
+        test: Its name.
+        sums: The groups.
+        observed: Statistic of each group, shape (groups,).
+        drawn: The same under permutation, shape (permutations, groups).
+        drawn_accuracy: Accuracy under permutation, shape (permutations, groups).
+    """
+    group, n, total = sums
+    n_as_large = (drawn.max(axis=1)[:, None] >= observed - _ROUNDING).sum(axis=0)
+    p_values = (n_as_large + 1) / (len(drawn) + 1)
+    rest = (total.sum() - total) / (n.sum() - n)
+    columns = (group, total / n, total / n - rest, p_values)
     return GroupComparison(
-        test=TEST,
+        test=test,
         p_value=float(p_values.min()),
-        n_permutations=n_permutations,
-        is_distinguishable=bool(p_values.min() < SIGNIFICANCE),
-        gap=float(gap),
-        usual_gap=float(np.median(_gaps(drawn_n, drawn_total))),
+        n_permutations=len(drawn),
+        gap=float(np.ptp(total / n)),
+        usual_gap=float(np.median(np.ptp(drawn_accuracy, axis=1))),
         differences=tuple(
-            GroupDifference(int(code), float(mean), float(mean - of_rest), float(p_value))
-            for code, mean, of_rest, p_value in zip(
-                present, total[0] / n[0], rest, p_values, strict=True
-            )
+            GroupDifference(*row) for row in zip(*(one.tolist() for one in columns), strict=True)
         ),
-        n_sampled=n_sampled,
     )
 
 
@@ -179,7 +181,7 @@ def _counts(place: CodeArray, times: CodeArray) -> npt.NDArray[np.int64]:
     return np.bincount(place, times).astype(np.int64)
 
 
-def _kinds(blocks: Blocks) -> tuple[FloatArray, npt.NDArray[np.intp]]:
+def _kinds(blocks: Blocks) -> tuple[FloatArray, IntArray]:
     """The pairs of claims and credit that blocks have, and the pair of each entry."""
     pairs, kind = np.unique(blocks.n + 1j * blocks.credit, return_inverse=True)
     return np.column_stack([pairs.real, pairs.imag]), kind
@@ -193,7 +195,7 @@ def _n_cells(blocks: Blocks) -> int:
 def _sampled(blocks: Blocks, seed: int) -> Blocks:
     """Some of the blocks, drawn without returning."""
     random = np.random.default_rng(seed)
-    times = random.multivariate_hypergeometric(blocks.times, N_SAMPLED, method="marginals")
+    times = random.multivariate_hypergeometric(blocks.times, _N_SAMPLED, method="marginals")
     kept = times > 0
     n, credit, square = (one[kept] for one in blocks[1:4])
     return Blocks(blocks.group[kept], n, credit, square, times[kept])
@@ -218,8 +220,8 @@ def within_comparison(
         credit: Credit of each judged claim in 0..1, shape (n,).
         group: Group codes from 0, shape (n,).
         item: Item codes from 0, shape (n,), one of its own for a claim without item.
-        seed: Of the permutations; the same seed gives the same digits.
-        n_permutations: Number of permutations.
+        seed: As in `group_comparison`.
+        n_permutations: As there.
 
     Returns:
         The comparison, whose differences and gaps are those of plain accuracy; `NoComparison` as
@@ -249,12 +251,11 @@ def within_comparison(
     stratum = np.where(sizes[stratum] == 1, len(sizes), stratum)
     table = np.zeros((len(sizes) + 1, len(present)))
     np.add.at(table, (stratum, labels), 1)
-    if _smallest_within(table) >= SIGNIFICANCE:
+    if exp(_log_factorials(table) - _log_factorials(table.sum(axis=1))) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
     n = table.sum(axis=0)
-    total = np.bincount(labels, credit)
-    gap = float(np.ptp(total / n))
-    if gap < ROUNDING:
+    total = np.bincount(labels, credit).astype(np.float64)
+    if np.ptp(total / n) < _ROUNDING:
         return NoComparison.EQUAL_SCORES
     in_stratum = table.sum(axis=1)
     mean = np.bincount(stratum, credit, minlength=len(table)) / np.maximum(in_stratum, 1)
@@ -262,46 +263,30 @@ def within_comparison(
     square = np.bincount(stratum, residual**2, minlength=len(table))
     share = square / np.maximum(in_stratum * (in_stratum - 1), 1)
     error = np.sqrt((table * (in_stratum[:, None] - table) * share[:, None]).sum(axis=0))
-    in_order = np.lexsort((credit, stratum)), np.lexsort((labels, stratum))
+    unit = np.where(error > _ROUNDING, error, np.inf)
+    by_credit, by_label = np.lexsort((credit, stratum)), np.lexsort((labels, stratum))
     drawn = _within_sums(
-        residual[in_order[0]], labels[in_order[1]], np.sort(stratum), seed, n_permutations
+        residual[by_credit], labels[by_label], np.sort(stratum), seed, n_permutations
     )
-    unit = np.where(error > ROUNDING, error, np.inf)
-    observed = np.abs(np.bincount(labels, residual)) / unit
-    largest = np.abs(drawn / unit).max(axis=1)
-    p_values = ((largest[:, None] >= observed - ROUNDING).sum(axis=0) + 1) / (n_permutations + 1)
-    rest = (total.sum() - total) / (n.sum() - n)
-    return GroupComparison(
-        test=WITHIN,
-        p_value=float(p_values.min()),
-        n_permutations=n_permutations,
-        is_distinguishable=bool(p_values.min() < SIGNIFICANCE),
-        gap=gap,
-        usual_gap=float(np.median(np.ptp((drawn + table.T @ mean) / n, axis=1))),
-        differences=tuple(
-            GroupDifference(int(code), float(own), float(own - other), float(p_value))
-            for code, own, other, p_value in zip(present, total / n, rest, p_values, strict=True)
-        ),
+    return _comparison(
+        WITHIN,
+        _Sums(present, n, total),
+        observed=np.abs(np.bincount(labels, residual)) / unit,
+        drawn=np.abs(drawn / unit),
+        drawn_accuracy=(drawn + table.T @ mean) / n,
     )
-
-
-def _smallest_within(table: FloatArray) -> float:
-    """The least p-value that dealing labels inside strata can give, from claims by stratum and group."""
-    sizes = table.sum(axis=1)
-    log_dealings = sum(lgamma(size + 1) for size in sizes.tolist())
-    return exp(sum(lgamma(n + 1) for n in table.ravel().tolist()) - log_dealings)
 
 
 def _within_sums(
     residual: FloatArray,
-    labels: npt.NDArray[np.intp],
-    stratum: npt.NDArray[np.intp],
+    labels: IntArray,
+    stratum: IntArray,
     seed: int,
     n_permutations: int,
 ) -> FloatArray:
     """Residual credit of each group with labels dealt inside strata, shape (n_permutations, groups)."""
     random = np.random.default_rng(seed)
-    n_groups, n_rows = int(labels.max()) + 1, max(1, N_CELLS_AT_ONCE // len(labels))
+    n_groups, n_rows = int(labels.max()) + 1, max(1, _N_CELLS_AT_ONCE // len(labels))
     sums = []
     for start in range(0, n_permutations, n_rows):
         rows = min(n_rows, n_permutations - start)
@@ -346,21 +331,19 @@ def holm_adjusted(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
     return adjusted
 
 
-def _smallest_p_value(n_blocks: npt.NDArray[np.intp]) -> float:
+def _smallest_p_value(n_blocks: IntArray) -> float:
     """The least p-value that dealing blocks to groups of these sizes can give.
 
     Groups of one size can change places without changing the statistic, so that many dealings look alike.
     """
-    log_dealings = lgamma(int(n_blocks.sum()) + 1) - sum(
-        lgamma(one + 1) for one in n_blocks.tolist()
-    )
-    log_alike = sum(lgamma(one + 1) for one in np.unique(n_blocks, return_counts=True)[1].tolist())
+    log_alike = _log_factorials(np.unique(n_blocks, return_counts=True)[1])
+    log_dealings = lgamma(int(n_blocks.sum()) + 1) - _log_factorials(n_blocks)
     return exp(log_alike - log_dealings)
 
 
-def _gaps(n: FloatArray, total: FloatArray) -> FloatArray:
-    """Best less worst accuracy, one for each row."""
-    return np.asarray(np.ptp(total / n, axis=1))
+def _log_factorials(n: npt.NDArray[Any]) -> float:
+    """Sum of the logarithms of the factorials of all numbers."""
+    return sum(lgamma(one + 1) for one in n.ravel().tolist())
 
 
 def _deviations(n: FloatArray, total: FloatArray) -> FloatArray:
@@ -371,7 +354,7 @@ def _deviations(n: FloatArray, total: FloatArray) -> FloatArray:
 
 
 def _permuted_sums(
-    blocks: Blocks, labels: npt.NDArray[np.intp], seed: int, n_permutations: int
+    blocks: Blocks, labels: IntArray, seed: int, n_permutations: int
 ) -> tuple[FloatArray, FloatArray]:
     """Claims and credit of each group under permutation, shape (n_permutations, groups)."""
     random = np.random.default_rng(seed)
@@ -379,13 +362,13 @@ def _permuted_sums(
     n_kind, n_group = _counts(kind, blocks.times), _counts(labels, blocks.times)
     n_cells = _n_cells(blocks)
     # Dealing a cell takes as long as dealing about thirty blocks one by one.
-    if n_cells < min(blocks.n_blocks, max(MOST_CELLS, blocks.n_blocks // 30)):
+    if n_cells < min(blocks.n_blocks, max(_MOST_CELLS, blocks.n_blocks // 30)):
         return _dealt_kinds(random, kinds, n_kind, n_group, n_permutations)
     starts = np.concatenate([[0], np.cumsum(n_group)[:-1]])
     in_order = np.repeat(np.arange(len(kinds), dtype=np.int32), n_kind)
     n = np.empty((n_permutations, len(n_group)))
     total = np.empty_like(n)
-    n_rows = max(1, N_CELLS_AT_ONCE // len(in_order))
+    n_rows = max(1, _N_CELLS_AT_ONCE // len(in_order))
     for start in range(0, n_permutations, n_rows):
         rows = slice(start, min(start + n_rows, n_permutations))
         order = np.tile(in_order, (rows.stop - rows.start, 1))
@@ -398,8 +381,8 @@ def _permuted_sums(
 def _dealt_kinds(
     random: np.random.Generator,
     kinds: FloatArray,
-    n_kind: npt.NDArray[np.intp],
-    n_group: npt.NDArray[np.intp],
+    n_kind: IntArray,
+    n_group: IntArray,
     n_permutations: int,
 ) -> tuple[FloatArray, FloatArray]:
     """The same law, drawn as tables of kinds by groups: faster when many blocks are alike."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
+from scorecard.verdicts import JUDGED_STATES, State
 
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -22,6 +22,13 @@ STATE_CREDITS: FloatArray = np.array([
 
 JUDGED_CREDITS: FloatArray = np.array([state.credit for state in JUDGED_STATES], dtype=np.float64)
 """The credit of each judged state, in the order of the columns of `judged_counts`."""
+
+WORTHS: dict[str, FloatArray] = {
+    "accuracy": JUDGED_CREDITS,
+    "strict": (JUDGED_CREDITS == 1).astype(np.float64),
+    "lenient": (JUDGED_CREDITS > 0).astype(np.float64),
+}
+"""What each judged state is worth: its credit; 1 for full credit alone; 1 for any credit."""
 
 
 class Bounds(NamedTuple):
@@ -55,8 +62,9 @@ def state_counts(
     """
     if state.shape != group.shape or state.ndim != 1:
         raise ValueError("state and group must be one-dimensional and of one length")
-    _check_codes("state", state, len(State))
-    _check_codes("group", group, n_groups)
+    for name, codes, n_codes in (("state", state, len(State)), ("group", group, n_groups)):
+        if len(codes) and not (codes.min() >= 0 and codes.max() < n_codes):
+            raise ValueError(f"{name} codes must lie in 0..{n_codes - 1}")
     cell = np.multiply(group, len(State), dtype=np.intp)
     cell += state
     counts = np.bincount(cell, minlength=n_groups * len(State))
@@ -64,14 +72,7 @@ def state_counts(
 
 
 def n_in(counts: CountArray, *states: State) -> CountArray:
-    """Number of claims in each group that are in one of the states.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-        states: The states, each once.
-
-    Returns:
-        Their sum, shape (k,).
+    """Number of claims in each group, shape (k,), that are in one of the states, each given once.
 
     Examples:
         >>> counts = state_counts(np.array([State.OPEN.place]), np.array([0]), 1)
@@ -82,43 +83,17 @@ def n_in(counts: CountArray, *states: State) -> CountArray:
 
 
 def judged_counts(counts: CountArray) -> CountArray:
-    """The columns of the judged states alone, in the order of `JUDGED_CREDITS`.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-
-    Returns:
-        Counts of the judged states, shape (k, judged states).
-    """
+    """The columns of the judged states alone, in the order of `JUDGED_CREDITS`, shape (k, judged states)."""
     return counts[:, [state.place for state in JUDGED_STATES]]
 
 
 def n_judged(counts: CountArray) -> CountArray:
-    """Number of scored verdicts in each group.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-
-    Returns:
-        All judged states together, shape (k,).
-    """
+    """Number of scored verdicts in each group, shape (k,): all judged states together."""
     return n_in(counts, *JUDGED_STATES)
 
 
-def n_due(counts: CountArray) -> CountArray:
-    """Number of claims in each group that are not open any more, the withdrawn ones left out.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-
-    Returns:
-        Judged, unresolvable and overdue together, shape (k,).
-    """
-    return n_in(counts, *(state for state in COUNTED_STATES if state is not State.OPEN))
-
-
-def accuracy(counts: CountArray) -> list[float | None]:
-    """Mean credit of the judged claims in each group, by rule `credit-1`.
+def accuracy(counts: CountArray, worth: FloatArray = JUDGED_CREDITS) -> list[float | None]:
+    """Mean credit of the judged claims in each group, by rule `credit-1`; or what they are worth otherwise.
 
     Larger is better; 1 when all are accurate, 0 when all are inaccurate. It is not the
     share of accurate claims: two claims that are half right count as much as one that is
@@ -126,40 +101,21 @@ def accuracy(counts: CountArray) -> list[float | None]:
 
     Args:
         counts: Counts by state, shape (k, states), as from `state_counts`.
+        worth: One of `WORTHS`, shape (judged states,).
 
     Returns:
-        Accuracies in 0..1, length k; None where nothing is judged.
+        Means in 0..1, length k; None where nothing is judged.
 
     Examples:
         >>> codes = np.array([State.ACCURATE.place, State.HALF_RIGHT.place, State.OVERDUE.place])
-        >>> accuracy(state_counts(codes, np.array([0, 0, 1]), 2))
-        [0.75, None]
+        >>> counts = state_counts(codes, np.array([0, 0, 1]), 2)
+        >>> accuracy(counts), accuracy(counts, WORTHS["strict"]), accuracy(counts, WORTHS["lenient"])
+        ([0.75, None], [0.5, None], [1.0, None])
     """
-    return _judged_share(counts, JUDGED_CREDITS)
-
-
-def strict(counts: CountArray) -> list[float | None]:
-    """Share of the judged claims with full credit; every lower credit counts as wrong.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-
-    Returns:
-        Shares in 0..1, length k; None where nothing is judged.
-    """
-    return _judged_share(counts, JUDGED_CREDITS == 1)
-
-
-def lenient(counts: CountArray) -> list[float | None]:
-    """Share of the judged claims with any credit; half right counts as right.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-
-    Returns:
-        Shares in 0..1, length k; None where nothing is judged.
-    """
-    return _judged_share(counts, JUDGED_CREDITS > 0)
+    total = judged_counts(counts) @ worth
+    return [
+        float(credit / n) if n else None for credit, n in zip(total, n_judged(counts), strict=True)
+    ]
 
 
 def accuracy_bounds(
@@ -194,19 +150,3 @@ def accuracy_bounds(
         Bounds(float(sure / of), float((sure + more) / of)) if of else None
         for sure, more, of in zip(credit, n_unknown, n, strict=True)
     ]
-
-
-def _judged_share(
-    counts: CountArray, worth: FloatArray | npt.NDArray[np.bool_]
-) -> list[float | None]:
-    """Mean of a worth over the judged."""
-    total = judged_counts(counts) @ worth
-    return [
-        float(credit / n) if n else None for credit, n in zip(total, n_judged(counts), strict=True)
-    ]
-
-
-def _check_codes(name: str, codes: npt.NDArray[np.integer], n_codes: int) -> None:
-    """Reject codes that would be counted in a wrong cell."""
-    if len(codes) and not (codes.min() >= 0 and codes.max() < n_codes):
-        raise ValueError(f"{name} codes must lie in 0..{n_codes - 1}")

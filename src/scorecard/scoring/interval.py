@@ -10,13 +10,13 @@ from scorecard.scoring.credit import JUDGED_CREDITS
 
 FloatArray = npt.NDArray[np.float64]
 
-STEP = 0.0625
-NODES = np.arange(0.0, 12.5, STEP)
-LATTICE = np.sinh(NODES)
-SPACING = STEP * np.cosh(NODES) * np.where(NODES > 0, 1.0, 0.5)
-N_HALVINGS = 24
-N_ROWS_AT_ONCE = 4096
-TOLERANCE = 1e-11
+_STEP = 0.0625
+_NODES = np.arange(0.0, 12.5, _STEP)
+_LATTICE = np.sinh(_NODES)
+_SPACING = _STEP * np.cosh(_NODES) * np.where(_NODES > 0, 1.0, 0.5)
+_N_HALVINGS = 24
+_N_ROWS_AT_ONCE = 4096
+_TOLERANCE = 1e-11
 
 
 class Interval(NamedTuple):
@@ -25,6 +25,16 @@ class Interval(NamedTuple):
     low: float
     high: float
     level: float
+
+
+def check_level(level: float) -> None:
+    """Reject a level that no interval has.
+
+    Raises:
+        ValueError: It is not strictly between 0 and 1.
+    """
+    if not 0 < level < 1:
+        raise ValueError(f"level must lie strictly between 0 and 1, not {level}")
 
 
 def credit_intervals(
@@ -75,7 +85,7 @@ def credit_intervals(
         >>> none is None
         True
     """
-    _check_level(level)
+    check_level(level)
     scored = np.asarray(counts, dtype=np.float64)
     if scored.shape[1] != len(worth):
         raise ValueError("counts must have one column for each credit")
@@ -87,8 +97,7 @@ def credit_intervals(
         scored = scored / effects[:, None]
     known = np.flatnonzero(scored.sum(axis=1) > 0)
     kinds, place = np.unique(scored[known], axis=0, return_inverse=True)
-    one_more = np.eye(len(worth))[[worth.argmin(), worth.argmax()]]
-    mixtures = kinds[:, None, :] + one_more
+    mixtures = kinds[:, None, :] + np.eye(len(worth))[[worth.argmin(), worth.argmax()]]
     low = mean_credit_quantile((1 - level) / 2, mixtures, worth=worth)
     high = mean_credit_quantile((1 + level) / 2, mixtures, worth=worth)
     low[kinds[:, worth > worth.min()].sum(axis=1) == 0] = worth.min()
@@ -128,29 +137,19 @@ def share_intervals(
         >>> round(interval.low, 4), round(interval.high, 4)
         (0.2553, 0.3662)
     """
-    _check_level(level)
+    check_level(level)
     if ((n_right < 0) | (n_right > n)).any():
         raise ValueError("n_right must lie in 0..n")
-    return [
-        _wilson(int(right), int(of), level) if of else None
-        for right, of in zip(n_right, n, strict=True)
-    ]
-
-
-def _wilson(n_right: int, n: int, level: float) -> Interval:
-    """Interval of one share; its outer ends are set, not rounded."""
     square = NormalDist().inv_cdf((1 + level) / 2) ** 2
     middle = (n_right + square / 2) / (n + square)
-    reach = (square * (n_right * (n - n_right) / n + square / 4)) ** 0.5 / (n + square)
-    low = 0.0 if n_right == 0 else middle - reach
-    high = 1.0 if n_right == n else middle + reach
-    return Interval(low, high, level)
-
-
-def _check_level(level: float) -> None:
-    """Reject a level that no interval has."""
-    if not 0 < level < 1:
-        raise ValueError(f"level must lie strictly between 0 and 1, not {level}")
+    variance = n_right * (n - n_right) / np.maximum(n, 1) + square / 4
+    reach = np.sqrt(square * variance) / (n + square)
+    low = np.where(n_right == 0, 0.0, middle - reach).tolist()
+    high = np.where(n_right == n, 1.0, middle + reach).tolist()
+    return [
+        Interval(start, end, level) if of else None
+        for start, end, of in zip(low, high, n, strict=True)
+    ]
 
 
 def mean_credit_cdf(
@@ -199,19 +198,19 @@ def _tail(weights: FloatArray, shapes: FloatArray) -> FloatArray:
     saddle = _saddle(weights, shapes)
     ratio = weights / (1 - weights * saddle[:, None])
     scale = np.sqrt((shapes * ratio**2).sum(axis=1) + saddle**-2)
-    place = saddle[:, None] + 1j * LATTICE / scale[:, None]
+    place = saddle[:, None] + 1j * _LATTICE / scale[:, None]
     log_value = -np.log(place)
     for verdict in range(shapes.shape[1]):
         weight, shape = weights[:, verdict, None], shapes[:, verdict, None]
         log_value -= shape * np.log(1 - weight * place)
-    inner = (np.exp(log_value).real * SPACING).sum(axis=1) / scale
+    inner = (np.exp(log_value).real * _SPACING).sum(axis=1) / scale
     return np.asarray(np.clip(inner / np.pi, 0.0, 1.0))
 
 
 def _saddle(weights: FloatArray, shapes: FloatArray) -> FloatArray:
     """Saddle point of the transform on the real line, to a few digits."""
     low, high = np.zeros(len(weights)), np.ones(len(weights))
-    for _ in range(N_HALVINGS):
+    for _ in range(_N_HALVINGS):
         middle = (low + high) / 2
         slope = (shapes * weights / (1 - weights * middle[:, None])).sum(axis=1) - 1 / middle
         low, high = np.where(slope < 0, middle, low), np.where(slope < 0, high, middle)
@@ -244,22 +243,29 @@ def mean_credit_quantile(
         0.0647
     """
     blocks = [
-        _block_quantile(probability, mixtures[start : start + N_ROWS_AT_ONCE], worth)
-        for start in range(0, len(mixtures), N_ROWS_AT_ONCE)
+        _block_quantile(probability, mixtures[start : start + _N_ROWS_AT_ONCE], worth)
+        for start in range(0, len(mixtures), _N_ROWS_AT_ONCE)
     ]
     return np.concatenate([*blocks, np.empty(0)])
 
 
 def _block_quantile(probability: float, mixtures: FloatArray, worth: FloatArray) -> FloatArray:
     """Find the quantiles by the ITP method, all rows in step, converged rows left out."""
+
+    def excess(value: FloatArray, rows: FloatArray) -> FloatArray:
+        """Distribution function less the probability."""
+        _, n_components, n_verdicts = rows.shape
+        shapes = rows.reshape(-1, n_verdicts)
+        values = mean_credit_cdf(np.repeat(value, n_components), shapes, worth=worth)
+        return np.asarray(values.reshape(-1, n_components).mean(axis=1) - probability)
+
     left, right = _bracket(probability, mixtures, worth)
-    at_left = _excess(left, probability, mixtures, worth)
-    at_right = _excess(right, probability, mixtures, worth)
+    at_left, at_right = excess(left, mixtures), excess(right, mixtures)
     right = np.where(at_left >= 0, left, right)  # an atom, or the end of the range
     left = np.where(at_right <= 0, right, left)
     width = right - left
     reach = width.copy()
-    while len(going := np.flatnonzero(right - left > TOLERANCE)):
+    while len(going := np.flatnonzero(right - left > _TOLERANCE)):
         low, high, below, above = left[going], right[going], at_left[going], at_right[going]
         middle = (low + high) / 2
         guess = (low * above - high * below) / (above - below)
@@ -269,12 +275,12 @@ def _block_quantile(probability: float, mixtures: FloatArray, worth: FloatArray)
         free = np.maximum(reach[going] - (high - low) / 2, 0.0)
         reach[going] /= 2  # so that no row takes more steps than one more than bisection
         tried = np.where(np.abs(nudged - middle) <= free, nudged, middle - toward * free)
-        excess = _excess(tried, probability, mixtures[going], worth)
-        is_above = excess > 0
+        found = excess(tried, mixtures[going])
+        is_above = found > 0
         right[going] = np.where(is_above, tried, high)
-        at_right[going] = np.where(is_above, excess, above)
+        at_right[going] = np.where(is_above, found, above)
         left[going] = np.where(is_above, low, tried)
-        at_left[going] = np.where(is_above, below, excess)
+        at_left[going] = np.where(is_above, below, found)
     return np.asarray((left + right) / 2)
 
 
@@ -290,13 +296,3 @@ def _bracket(
     left = (mean - down * deviation).min(axis=1)
     right = (mean + deviation / down).max(axis=1)
     return np.maximum(left, worth.min()), np.minimum(right, worth.max())
-
-
-def _excess(
-    value: FloatArray, probability: float, mixtures: FloatArray, worth: FloatArray
-) -> FloatArray:
-    """Distribution function less the probability."""
-    _, n_components, n_verdicts = mixtures.shape
-    shapes = mixtures.reshape(-1, n_verdicts)
-    values = mean_credit_cdf(np.repeat(value, n_components), shapes, worth=worth)
-    return np.asarray(values.reshape(-1, n_components).mean(axis=1) - probability)

@@ -4,12 +4,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from scorecard.scoring.clustered import Estimate, clustered_mean, clustered_ratio
-
-FloatArray = npt.NDArray[np.float64]
-CodeArray = npt.NDArray[np.integer]
+from scorecard.scoring.items import CodeArray, Estimate, FloatArray, clustered_mean, clustered_ratio
 
 
 class Lift(NamedTuple):
@@ -91,9 +87,7 @@ def _sums(place: CodeArray, credit: FloatArray, n_places: int) -> FloatArray:
     return np.column_stack([n, np.bincount(place, credit, minlength=n_places)])
 
 
-def manner_lift(
-    credit: FloatArray, expected: FloatArray, item: CodeArray, *, level: float = 0.95
-) -> Lift | None:
+def manner_lift(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Lift | None:
     """Lift of a group of claims over the credit that their manner let expect.
 
     Larger is better; 0 is what other claims of the same manner get. It says whether a group did better than
@@ -103,7 +97,6 @@ def manner_lift(
         credit: Credit of each judged claim of the group in 0..1, shape (n,).
         expected: From `manner_credit` over all groups, shape (n,); claims without a number are left out.
         item: Item codes, shape (n,).
-        level: Share of cases in which the interval is to hold the truth, strictly between 0 and 1.
 
     Returns:
         The lift; None when no claim has an expectation.
@@ -113,16 +106,13 @@ def manner_lift(
         0.25
     """
     known = np.isfinite(expected)
-    gained = (credit - expected)[known]
-    mean = clustered_mean(gained, np.asarray(item)[known], level=level)
+    mean = clustered_mean((credit - expected)[known], item[known])
     if mean is None:
         return None
-    low, high = mean.low, mean.high
-    if low is None or high is None or low == high:
-        return Lift(len(gained), float(expected[known].mean()), mean.value, None, None)
-    return Lift(
-        len(gained), float(expected[known].mean()), mean.value, max(-1.0, low), min(1.0, high)
-    )
+    n, of_manner = int(known.sum()), float(expected[known].mean())
+    if mean.low is None or mean.high is None or mean.low == mean.high:
+        return Lift(n, of_manner, mean.value, None, None)
+    return Lift(n, of_manner, mean.value, max(-1.0, mean.low), min(1.0, mean.high))
 
 
 def group_lifts(
@@ -131,14 +121,11 @@ def group_lifts(
     """`manner_lift` of every group.
 
     Args:
-        credit: Credit of each judged claim in 0..1, shape (n,).
-        expected: From `manner_credit`, shape (n,).
-        item: Item codes, shape (n,).
+        credit: As there.
+        expected: As there.
+        item: As there.
         group: Group codes in 0..n_groups - 1, or -1, shape (n,).
         n_groups: Number of groups.
-
-    Returns:
-        Lifts, length n_groups; None where no claim has an expectation.
 
     Examples:
         >>> one, none = group_lifts(np.array([1.0]), np.array([0.5]), np.array([0]), np.array([0]), 2)
@@ -151,9 +138,7 @@ def group_lifts(
     return [manner_lift(credit[one], expected[one], item[one]) for one in rows]
 
 
-def prior_skill(
-    credit: FloatArray, expected: FloatArray, item: CodeArray, *, level: float = 0.95
-) -> PriorSkill | None:
+def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> PriorSkill | None:
     """How a group of claims did against what was expected of them beforehand.
 
     A forecaster who repeats what everybody expects gets a high accuracy and a skill of 0. Priors given
@@ -164,7 +149,6 @@ def prior_skill(
         credit: Credit of each judged claim in 0..1, shape (n,).
         expected: Credit that its prior expected, in 0..1, shape (n,).
         item: Item codes, shape (n,).
-        level: Share of cases in which the intervals are to hold the truth, strictly between 0 and 1.
 
     Returns:
         The numbers; None at n = 0.
@@ -179,9 +163,9 @@ def prior_skill(
         >>> result.lift.value, result.boldness, result.skill.value
         (0.0, 0.5, 0.0)
     """
-    lift = clustered_mean(credit - expected, item, level=level)
+    lift = clustered_mean(credit - expected, item)
     if lift is None:
         return None
     room = 1.0 - expected
-    skill = clustered_ratio(credit - expected, room, item, level=level)
+    skill = clustered_ratio(credit - expected, room, item)
     return PriorSkill(len(credit), float(expected.mean()), lift, float(room.mean()), skill)

@@ -11,8 +11,8 @@ import pandas as pd
 
 from scorecard.reading.folder import Records
 from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
-from scorecard.scoring.dependence import design_effects
 from scorecard.scoring.interval import Interval, credit_intervals
+from scorecard.scoring.items import design_effects, item_blocks
 from scorecard.summary.compute import counts_of
 from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Counts
@@ -137,7 +137,7 @@ def _effect(state: CodeArray, item: CodeArray) -> npt.NDArray[np.float64]:
     credit = STATE_CREDITS[state]
     judged = ~np.isnan(credit)
     alike = np.zeros(judged.sum(), dtype=np.int64)
-    return design_effects(credit[judged], alike, item[judged], 1)
+    return design_effects(item_blocks(credit[judged], alike, item[judged]), 1)
 
 
 def history_sentence(history: Sequence[Standing]) -> Phrase:

@@ -10,19 +10,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring.comparison import NoComparison, block_comparison
+from scorecard.scoring.comparison import NoComparison, group_comparison
 from scorecard.scoring.credit import (
-    JUDGED_CREDITS,
+    WORTHS,
     accuracy,
     accuracy_bounds,
     judged_counts,
-    lenient,
     n_in,
     n_judged,
-    strict,
 )
-from scorecard.scoring.dependence import block_effects
 from scorecard.scoring.interval import credit_intervals
+from scorecard.scoring.items import design_effects
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.timing import timings
 from scorecard.summary.counts import (
@@ -44,13 +42,6 @@ BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.integer]
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
-
-_WORTHS: tuple[FloatArray, ...] = (
-    JUDGED_CREDITS,
-    (JUDGED_CREDITS == 1).astype(np.float64),
-    (JUDGED_CREDITS > 0).astype(np.float64),
-)
-"""What each judged state is worth in accuracy, strict and lenient."""
 
 MOST_GROUPS = 10_000
 """Groups above which there is no table at all: pooling them would take gigabytes."""
@@ -100,28 +91,21 @@ def _scores(counts: ScoreCounts) -> tuple[list[list[Scores]], Pooling]:
         closed = counts.states[:, 1].copy()
         closed[:, State.WITHDRAWN.place] = 0
         choices.append((closed, counts.closed_items))
-    effects = [
-        [block_effects(items.blocks(worth), n_groups) for worth in _WORTHS] for _, items in choices
-    ]
-    poolings = [
-        pooled_accuracies(judged_counts(states), effects=of_choice[0])
-        for (states, _), of_choice in zip(choices, effects, strict=True)
-    ]
     every = np.concatenate([states for states, _ in choices])
-    intervals = [
-        credit_intervals(
-            judged_counts(every),
-            worth=worth,
-            effects=np.concatenate([of_choice[place] for of_choice in effects]),
+    means: dict[str, Sequence[Any]] = {}
+    for name, worth in WORTHS.items():
+        effects = [design_effects(items.blocks(worth), n_groups) for _, items in choices]
+        means[name] = accuracy(every, worth)
+        means["interval" if name == "accuracy" else f"{name}_interval"] = credit_intervals(
+            judged_counts(every), worth=worth, effects=np.concatenate(effects)
         )
-        for place, worth in enumerate(_WORTHS)
+    poolings = [
+        pooled_accuracies(judged_counts(states), effects=design_effects(items.blocks(), n_groups))
+        for states, items in choices
     ]
     scores: dict[str, Sequence[Any]] = {
         "counts": counts_of(every, n_in(every, *COUNTED_STATES)),
-        "accuracy": accuracy(every),
-        "strict": strict(every),
-        "lenient": lenient(every),
-        **dict(zip(("interval", "strict_interval", "lenient_interval"), intervals, strict=True)),
+        **means,
         "bounds": accuracy_bounds(every),
         "due_bounds": accuracy_bounds(every, (State.OVERDUE, State.UNRESOLVABLE)),
         "pooled": [one for pooling in poolings for one in pooling.groups],
@@ -175,7 +159,7 @@ def _compared(
             f"{len(named)} groups are too many to compare.",
             f"分组多达 {len(named)} 个，不作比较。",
         )
-    found = block_comparison(items.blocks(), seed=seed)
+    found = group_comparison(items.blocks(), seed=seed)
     if isinstance(found, NoComparison):
         return None, no_comparison_sentence(found)
     return compared(found, named), None

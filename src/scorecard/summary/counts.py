@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.scoring.credit import JUDGED_CREDITS
-from scorecard.scoring.dependence import Blocks, distinct_blocks
+from scorecard.scoring.items import Blocks, distinct_blocks
 from scorecard.scoring.timing import days_after_close
 from scorecard.verdicts import JUDGED_STATES, State
 

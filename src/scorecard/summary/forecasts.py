@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring.clustered import Estimate, clustered_mean
 from scorecard.scoring.comparison import NoComparison, group_comparison, within_comparison
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.forecasters import (
+from scorecard.scoring.items import Estimate, clustered_mean, item_blocks
+from scorecard.scoring.probability import (
     Combination,
     combined_forecasts,
     multi_category_brier,
@@ -231,9 +231,11 @@ def _ranked(summary: Summary, losses: _Losses, group: CodeArray, seed: int) -> S
     comparison: Comparison | None = None
     reason: Phrase | None = _FEW
     if (n >= LEAST_RANKED).sum() > 1:
-        test = within_comparison if is_shared else group_comparison
-        item = losses.question if is_shared else losses.item
-        found = test(losses.brier[kept], group[kept].astype(np.int64), item=item[kept], seed=seed)
+        scores, of = losses.brier[kept], group[kept].astype(np.int64)
+        if is_shared:
+            found = within_comparison(scores, of, losses.question[kept], seed=seed)
+        else:
+            found = group_comparison(item_blocks(scores, of, losses.item[kept]), seed=seed)
         if isinstance(found, NoComparison):
             reason = no_comparison_sentence(found)
         else:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from scorecard.scoring.clustered import Estimate
 from scorecard.scoring.comparison import SIGNIFICANCE, GroupComparison, GroupDifference
 from scorecard.scoring.credit import Bounds
 from scorecard.scoring.interval import Interval
+from scorecard.scoring.items import Estimate
 from scorecard.scoring.lift import Lift
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing

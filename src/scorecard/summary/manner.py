@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.records import Specificity
-from scorecard.scoring.clustered import clustered_mean
 from scorecard.scoring.comparison import NoComparison, group_comparison, within_comparison
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
+from scorecard.scoring.items import clustered_mean, item_blocks
 from scorecard.scoring.lift import Lift, group_lifts, manner_credit
 from scorecard.summary.counts import group_codes, item_codes
 from scorecard.summary.groups import Articles, Comparison, Group, Measure, Summary
@@ -172,9 +172,11 @@ class _Test(NamedTuple):
     ) -> _Found:
         """The comparison of groups by a value of their judged claims, or the reason why there is none."""
         kept = self.claims.is_judged & (group >= 0) & np.isfinite(value)
-        test = within_comparison if is_within else group_comparison
-        codes, item = group[kept].astype(np.int64), self.claims.item[kept]
-        found = test(value[kept], codes, item=item, seed=self.seed)
+        claims = value[kept], group[kept].astype(np.int64), self.claims.item[kept]
+        if is_within:
+            found = within_comparison(*claims, seed=self.seed)
+        else:
+            found = group_comparison(item_blocks(*claims), seed=self.seed)
         if isinstance(found, NoComparison):
             return None, no_comparison_sentence(found)
         return compared(found, self.named, measure=measure), None

@@ -10,8 +10,8 @@ import pandas as pd
 from scorecard.problems import UnknownWordError
 from scorecard.reading.folder import Records
 from scorecard.records import JudgeKind, Prediction
-from scorecard.scoring.clustered import crossed_mean
 from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.items import crossed_mean
 from scorecard.summary.compute import Basis, overall_group
 from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Reader, Summary

@@ -84,9 +84,10 @@ def compared(
     Examples:
         >>> import numpy as np
         >>> from scorecard.scoring.comparison import group_comparison
+        >>> from scorecard.scoring.items import item_blocks
         >>> named = [("chips", Phrase("Chips", "芯片")), ("cars", Phrase("Cars", "汽车"))]
         >>> credit, group = np.array([1.0, 0, 1, 0.5, 0, 0, 1, 1]), np.repeat([0, 1], 4)
-        >>> alike = compared(group_comparison(credit, group, seed=1), named)
+        >>> alike = compared(group_comparison(item_blocks(credit, group), seed=1), named)
         >>> print(alike.sentence.en)  # doctest: +ELLIPSIS
         No group stands out: the best and the worst are ... points apart, and luck alone ...
         >>> alike.sentence.zh[:11]

@@ -6,21 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.oneway import anova_generic
 
-from scorecard.scoring.dependence import design_effects, item_blocks, item_correlation
+from scorecard.scoring.items import design_effects, item_blocks, item_correlation
 
 ONE_GROUP = np.zeros(6, dtype=int)
 
 
 def test_claims_that_stand_alone_have_a_design_effect_of_exactly_one():
     credit = np.array([1, 0.5, 0, 1, 1, 0])
-    assert design_effects(credit, ONE_GROUP, np.arange(6), 1).tolist() == [1.0]
+    assert design_effects(item_blocks(credit, ONE_GROUP, np.arange(6)), 1).tolist() == [1.0]
 
 
 def test_items_right_or_wrong_as_a_whole_count_as_one_claim_each():
     credit = np.array([1, 1, 0, 0, 1, 1.0])
     item = np.array([0, 0, 1, 1, 2, 2])
-    assert item_correlation(credit, ONE_GROUP, item) == 1
-    assert design_effects(credit, ONE_GROUP, item, 1).tolist() == [2.0]
+    assert item_correlation(item_blocks(credit, ONE_GROUP, item)) == 1
+    assert design_effects(item_blocks(credit, ONE_GROUP, item), 1).tolist() == [2.0]
 
 
 def test_the_correlation_is_that_of_the_analysis_of_variance():
@@ -34,35 +34,42 @@ def test_the_correlation_is_that_of_the_analysis_of_variance():
     within = rows.var(axis=1, ddof=1).mean()
     between = oneway.statistic * within
     expected = (between - within) / (between + 2 * within)
-    assert item_correlation(credit, np.zeros(12, dtype=int), item) == pytest.approx(expected)
+    assert item_correlation(item_blocks(credit, np.zeros(12, dtype=int), item)) == pytest.approx(
+        expected
+    )
 
 
 def test_a_negative_estimate_counts_as_zero():
     credit = np.array([1, 0, 1, 0.0])
     item = np.array([0, 0, 1, 1])
-    assert item_correlation(credit, np.zeros(4, dtype=int), item) == 0
+    assert item_correlation(item_blocks(credit, np.zeros(4, dtype=int), item)) == 0
 
 
 def test_one_item_alone_counts_as_one_claim():
     credit, same = np.array([1, 0, 1.0]), np.zeros(3, dtype=int)
-    assert item_correlation(credit, same, same) == 1
-    assert design_effects(credit, same, same, 1).tolist() == [3.0]
+    assert item_correlation(item_blocks(credit, same, same)) == 1
+    assert design_effects(item_blocks(credit, same, same), 1).tolist() == [3.0]
 
 
 def test_records_without_variation_cannot_tell_and_count_as_dependent():
     credit, item = np.ones(4), np.array([0, 0, 1, 1])
-    assert item_correlation(credit, np.zeros(4, dtype=int), item) == 1
+    assert item_correlation(item_blocks(credit, np.zeros(4, dtype=int), item)) == 1
 
 
 def test_an_item_over_two_groups_is_dependent_only_within_each():
     credit = np.array([1, 1, 0, 0.0])
     item = np.zeros(4, dtype=int)
-    assert design_effects(credit, np.array([0, 1, 2, 3]), item, 4).tolist() == [1.0] * 4
+    assert (
+        design_effects(item_blocks(credit, np.array([0, 1, 2, 3]), item), 4).tolist() == [1.0] * 4
+    )
 
 
 def test_groups_without_claims_have_an_effect_of_one():
     nothing = np.array([], dtype=int)
-    assert design_effects(nothing.astype(float), nothing, nothing, 2).tolist() == [1.0, 1.0]
+    assert design_effects(item_blocks(nothing.astype(float), nothing, nothing), 2).tolist() == [
+        1.0,
+        1.0,
+    ]
 
 
 def test_blocks_without_items_are_single_claims_in_group_order():
@@ -88,7 +95,7 @@ def test_lengths_that_differ_and_missing_items_are_refused():
 )
 def test_a_design_effect_lies_between_one_and_the_number_of_claims(claims):
     credit, group, item = (np.array(column) for column in zip(*claims, strict=True))
-    effects = design_effects(credit.astype(float), group, item, 3)
+    effects = design_effects(item_blocks(credit.astype(float), group, item), 3)
     n = np.bincount(group, minlength=3)
     assert (effects >= 1).all()
     assert (effects <= np.maximum(n, 1) + 1e-9).all()
