@@ -26,7 +26,8 @@ with atheris.instrument_imports(include=["scorecard"]):
     from scorecard.cli.output import problem_text
     from scorecard.exchange.tables import read_table
     from scorecard.problems import CallError
-    from scorecard.reading.files import RecordFile, Source, decode
+    from scorecard.reading.encodings import decode
+    from scorecard.reading.files import RecordFile, Source
     from scorecard.reading.record_reader import Reading, parse
     from scorecard.review.ballot_workbook import ballot
     from scorecard.review.collecting import read_ballots

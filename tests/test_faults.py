@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from conftest import DATA
 from scorecard.checks.run import check_folder
-from scorecard.reading.files import Source, decode
+from scorecard.reading.encodings import decode
+from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from scorecard.reading.yaml_reader import read_document
 
@@ -171,6 +172,10 @@ CHINESE = "标题：苹果会在年内开售头显。\n"
         ("utf-16-be", BASE, "UTF-16BE"),
         ("utf-16-le", "domain: devices\n", "UTF-16LE"),
         ("utf-16", BASE, "UTF-16"),
+        ("utf-32", BASE, "UTF-32"),
+        ("utf-32-be", "domain: devices\n", "UTF-32BE"),
+        ("shift_jis", "claim: アップルは来年にビジョンを発売します。\n", "SHIFT_JIS"),
+        ("euc_jp", "claim: アップルは来年にビジョンを発売します。\n", "EUC-JP"),
     ],
 )
 def test_a_file_in_another_encoding_is_told_which_and_how_to_convert_it(encoding, text, name):
@@ -181,11 +186,14 @@ def test_a_file_in_another_encoding_is_told_which_and_how_to_convert_it(encoding
     assert (read, found.rule) == ("", "not-utf8")
     assert f"it looks like {name}" in found.message.en
     assert f"iconv -f {name} -t UTF-8" in found.hint.en
-    assert data.decode(name) == text or name == "UTF-16"
+    assert data.decode(name) == text
 
 
-def test_bytes_of_no_encoding_are_not_given_a_name():
-    _, (found,) = decode(b"a: \xff\xff\xff\xfe\n", "a.yaml")
+@pytest.mark.parametrize(
+    "data", [b"a: \xff\xff\xff\xfe\n", "a: 東京電力".encode("shift_jis"), "a: été".encode("cp1252")]
+)
+def test_bytes_of_no_likely_encoding_are_not_given_a_name(data):
+    _, (found,) = decode(data, "a.yaml")
 
     assert found.message.en == "the file is not UTF-8"
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scorecard.checks.inspection import inspect_reading
 from scorecard.cli.output import problem_text
 from scorecard.problems import Problem
-from scorecard.reading.files import RecordFile, Source, decode
+from scorecard.reading.encodings import decode
+from scorecard.reading.files import RecordFile, Source
 from scorecard.reading.record_reader import Reading, parse
 from scorecard.rules import RULES
 from scorecard.text import Language

@@ -26,11 +26,12 @@ class Word(StrEnum):
     label: Phrase
     meaning: Phrase
 
-    def __new__(cls, value: str, *said: Phrase) -> Self:
-        """A member that is its value and carries its label and its meaning."""
+    def __new__(cls, value: str, zh: str, en_meaning: str, zh_meaning: str, en: str = "") -> Self:
+        """A member that is its value; the English label is the value with blanks, unless it is given."""
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label, member.meaning = said
+        member.label = Phrase(en or value.replace("_", " "), zh)
+        member.meaning = Phrase(en_meaning, zh_meaning)
         return member
 
     @classmethod

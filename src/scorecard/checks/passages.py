@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scorecard.problems import Problem
-from scorecard.reading.files import decode
+from scorecard.reading.encodings import decode
 from scorecard.reading.folder import Records
 from scorecard.records import Passage
 from scorecard.rules import RULES, BrokenRule

@@ -34,7 +34,7 @@ def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
     Raises:
         CallError: There are none, one is listed twice or is no judge, or a name cannot name a file.
     """
-    from scorecard.reading.files import is_name
+    from scorecard.reading.file_names import is_name
 
     for number, rater in enumerate(raters):
         if rater in raters[:number]:
@@ -109,7 +109,7 @@ def _write_review(
 ) -> None:
     """Write the review's file: its days, its raters, and its list in the order of the agenda."""
     from scorecard.editing.record_files import create_review
-    from scorecard.reading.files import is_name
+    from scorecard.reading.file_names import is_name
     from scorecard.review.claim_list import in_order, listed
 
     if not is_name(name):

@@ -27,7 +27,8 @@ from scorecard.editing.errors import (
 from scorecard.editing.layout import end_of_value, line_break, own_end, spliced
 from scorecard.editing.scalars import as_flow, as_scalar, values_of
 from scorecard.problems import CallError, Problem, Severity
-from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
+from scorecard.reading.file_names import is_name
+from scorecard.reading.files import LARGEST, RecordFile, Source, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.reading.yaml_document import Document
 from scorecard.reading.yaml_reader import read_document

@@ -12,7 +12,8 @@ from scorecard.editing.errors import (
 )
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.editing.starting import new_files
-from scorecard.reading.files import RecordFile, name_problem
+from scorecard.reading.file_names import name_problem
+from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Amendable, Settings
 from scorecard.records.schema import json_schemas

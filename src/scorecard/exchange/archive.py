@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
 from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
-from scorecard.reading.files import Kind, Source, is_name
+from scorecard.reading.file_names import is_name
+from scorecard.reading.files import Kind, Source
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import DomainList, parse
 from scorecard.records import Outlook, Prediction, Review, Settings

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from scorecard.history.git import GitError, blobs, run_git
 from scorecard.reading import without_garbage_collection
-from scorecard.reading.files import Source, decode
+from scorecard.reading.encodings import decode
+from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from scorecard.records import JudgedVerdict, Prediction
 from scorecard.text import Phrase, printable

@@ -1,6 +1,5 @@
 """The files of a folder of records and their text: no link out is followed, no large file is read."""
 
-import codecs
 import os
 import re
 import stat
@@ -10,16 +9,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from scorecard.problems import Problem
+from scorecard.reading.file_names import name_problem, original_name
 from scorecard.rules import RULES
-from scorecard.text import Phrase, look_alike, printable
+from scorecard.text import Phrase, printable
 
 LARGEST = 1_000_000
-LONGEST_NAME = 200
-"""Bytes of a name; file systems take 255, and a temporary file needs some of them."""
 
-_LEAST_COMMON = 0.6
-_NULS_OF_UTF16 = 8
-"""Of so many bytes of UTF-16 with some ASCII in it at least one is NUL."""
 
 _DEEPEST = 2
 """Records are in the folders of a folder."""
@@ -31,90 +26,10 @@ _READ = sum(
 )
 """Flags of `os.open`, as far as this system has them."""
 
-_NAME = re.compile(r"[\w.\-]+")
-_DEVICE = re.compile(r"con|prn|aux|nul|conin|conout|(com|lpt)\d", re.IGNORECASE)
-_CHARACTERS = Phrase(
-    "use only letters, digits, `-`, `_` and single dots",
-    "只能用字母、数字、`-`、`_` 和单个的点",
-)
 _REPOSITORY = {"head", "objects", "refs", "config", "packed-refs", "commondir"}
 """Names by which git takes a folder for a repository."""
 _ONE_OF_A_KIND = {"domains", "outlook", "scorecard"}
 _YAML = re.compile(r"\.ya?ml$", re.IGNORECASE)
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-
-
-def name_problem(text: str) -> Phrase | None:
-    """The reason why the name of a file or folder cannot be part of an id; None when it can.
-
-    Examples:
-        >>> name_problem("kandao-2024") is None, name_problem("con.2024").en
-        (True, '`con` is reserved on Windows')
-    """
-    device = unicodedata.normalize("NFKC", text.partition(".")[0])
-    is_dotted = text.startswith(".") or text.endswith(".") or ".." in text
-    reasons = (
-        (not text, Phrase("a part of it is empty", "有一部分是空的")),
-        (any(one.isspace() for one in text), Phrase("it has a space", "里面有空格")),
-        ("/" in text, Phrase("it has a `/` too many", "里面多了 `/`")),
-        (is_dotted, Phrase("dots must be single and inside the name", "点只能单个出现在名字中间")),
-        (
-            _DEVICE.fullmatch(device),
-            Phrase(f"`{device}` is reserved on Windows", f"`{device}` 是 Windows 的保留名"),
-        ),
-    )
-    of_characters = None if _NAME.fullmatch(text) else _CHARACTERS
-    if len(os.fsencode(text)) > LONGEST_NAME:
-        of_characters = Phrase("it is too long", "太长")
-    found = next((reason for is_so, reason in reasons if is_so), None)
-    return found or look_alike(text) or of_characters
-
-
-_COPY = re.compile(
-    r"""[ ._\-(（\#]*(?:
-        sync-conflict-\d{8}-\d{6}(?:-\w+)?                                       # Syncthing
-        |[^()]*conflict(?:ed)?\ copy.*|(?:name\ edit|case)\ conflict.*            # Dropbox, Nextcloud
-        |(?<=_)conflict-\d{8}-\d{6}.*
-        |(?<=[-_ .(（])(?:的)?(?:冲突|衝突)(?:的)?(?:副本|文件|版本|檔案).*
-        |(?<=[._])(?-i:LOCAL|REMOTE|BASE|BACKUP)(?:[._]\d+)?                       # git mergetool
-        |(?<=[.])(?:orig|rej|bak|backup|old)|~\d*
-        |(?<=[ ])(?:-\ )?(?:copy|kopie|copie)(?:[ ]\(?\d+\)?)?
-        |(?:的|(?<=[-_ .]))(?:副本|拷贝)[ \d()（）]*                                # Explorer, Finder
-        |(?<=[ ])\d+|(?<=[(（])\d+[)）]                                            # iCloud, a download
-        |(?<=-)(?-i:(?:DESKTOP|LAPTOP|WIN|PC)-(?=\d*[A-Z])[A-Z0-9]{4,})            # OneDrive
-    )[)）]?$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-"""The ends that other programs give the copies which they lay beside a file."""
-
-_COPY_OF = re.compile(r"^(?:copy of |kopie von |\.~lock\.|(?:副本|复件) )", re.IGNORECASE)
-
-
-def original_name(stem: str) -> str | None:
-    """The name of the file of which a file seems to be a copy, both without `.yaml`; None for other names.
-
-    Examples:
-        >>> original_name("c1.sync-conflict-20261125-101010-ABCDEFG"), original_name("c1 (1)")
-        ('c1', 'c1')
-        >>> original_name("vision-pro-2024") is None
-        True
-    """
-    for pattern in (_COPY, _COPY_OF):
-        original = pattern.sub("", stem)
-        if original and original != stem:
-            return original
-    return None
-
-
-def is_name(text: str) -> bool:
-    """Whether the name of a file or folder can be part of an id.
-
-    Examples:
-        >>> is_name("kandao-2024"), is_name(".."), is_name("a/b")
-        (True, False, False)
-    """
-    return name_problem(text) is None
 
 
 class RecordFile(NamedTuple):
@@ -349,96 +264,3 @@ def read_bytes(file: RecordFile) -> bytes | Problem:
     except OSError as error:
         en, zh = f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}"
         return _folder_problem("unreadable", file.shown, en, zh)
-
-
-def _common_share(data: bytes, codec: str, last: int) -> float:
-    """The share of Chinese characters that are among the common ones of a Chinese encoding.
-
-    Args:
-        data: The bytes.
-        codec: The encoding, with the common characters in its first rows.
-        last: The first byte of the last of these rows.
-    """
-    try:
-        written = [one.encode(codec) for one in data.decode(codec) if not one.isascii()]
-    except UnicodeDecodeError:
-        return 0.0
-    return sum(one[0] <= last for one in written) / len(written) if written else 0.0
-
-
-def _utf16_name(data: bytes) -> str | None:
-    """UTF-16, by its mark or by the NUL that goes with each ASCII character; None when it is none."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "UTF-16"
-    for name, first in (("UTF-16LE", 1), ("UTF-16BE", 0)):
-        if data[first::2].count(0) > len(data) // _NULS_OF_UTF16:
-            return name
-    return None
-
-
-def _encoding_name(data: bytes, good: str) -> str | None:
-    """The likely encoding of bytes that are not UTF-8, or None."""
-    if utf16 := _utf16_name(data):
-        return utf16
-    if _CHINESE.search(good):
-        return None
-    shares = {"GBK": _common_share(data, "gbk", 0xD7), "BIG5": _common_share(data, "big5", 0xC6)}
-    likely = max(shares, key=lambda name: shares[name])
-    return likely if shares[likely] >= _LEAST_COMMON else None
-
-
-def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
-    """The problem of a file that is not UTF-8, at its place, with the command that converts it.
-
-    Args:
-        data: The bytes.
-        good: The text up to the first bytes that are not UTF-8.
-        shown: How the file is named in problems.
-    """
-    name = _encoding_name(data, good)
-    if name in {"GBK", "BIG5"}:  # its first pairs of bytes may pass for UTF-8
-        good = _NOT_ASCII.split(good, maxsplit=1)[0]
-    line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
-    phrase = Phrase(
-        f"the file is not UTF-8{f'; it looks like {name}' if name else ''}",
-        f"文件不是 UTF-8{f'，看起来是 {name}' if name else ''}",
-    )
-    command = Phrase("", "")
-    if name:
-        run = f"iconv -f {name} -t UTF-8 {{0}} > {{1}} && mv {{1}} {{0}}"
-        command = Phrase(f", or run: {run.format('FILE', 'NEW')}",
-                         f"，或运行：{run.format('文件', '新文件')}")  # fmt: skip
-    hint = Phrase(
-        f"Save it as UTF-8 (Save As, Encoding){command.en}.",
-        f"用编辑器的“另存为”选编码 UTF-8{command.zh}。",
-    )
-    return RULES["not-utf8"].problem(shown, line, column, phrase, hint)
-
-
-def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
-    """A file's text without byte-order mark, and the problems of its encoding.
-
-    Args:
-        data: The bytes of the file.
-        shown: How the file is named in problems.
-
-    Returns:
-        The text, empty when it is not UTF-8, and the problems.
-    """
-    problems: list[Problem] = []
-    body = data.removeprefix(codecs.BOM_UTF8)
-    if len(body) < len(data):
-        phrase = Phrase("the file starts with a byte-order mark (BOM)", "文件开头有 BOM")
-        problems.append(RULES["byte-order-mark"].problem(shown, 1, 1, phrase))
-    wide = _utf16_name(data) if b"\0" in data else None
-    try:
-        text, stop = body.decode("utf-8"), len(body)
-    except UnicodeDecodeError as error:
-        text, stop = body[: error.start].decode("utf-8"), error.start
-    if wide or stop < len(body):
-        return "", [*problems, _not_utf8(data, text if not wide else "", shown)]
-    if "\r\n" in text:
-        line = text[: text.index("\r\n")].count("\n") + 1
-        phrase = Phrase("lines end with CRLF, as Windows writes them", "行尾是 Windows 的 CRLF")
-        problems.append(RULES["carriage-return"].problem(shown, line, 1, phrase))
-    return text, problems

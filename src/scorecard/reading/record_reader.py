@@ -6,7 +6,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 
 from scorecard.problems import Place, Problem, Severity
-from scorecard.reading.files import Kind, RecordFile, Source, decode, read_bytes
+from scorecard.reading.encodings import decode
+from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
 from scorecard.reading.schema_problems import schema_problems
 from scorecard.reading.syntax_problems import Faults, syntax_faults, text_problems
 from scorecard.reading.yaml_document import Document, Path

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    Strict,
     StringConstraints,
     WithJsonSchema,
 )
@@ -35,6 +36,21 @@ class Record(BaseModel):
 def words(en: str, zh: str, **more: Any) -> Any:  # noqa: ANN401  (what pydantic's Field returns)
     """A field with its description in both languages, as the JSON Schema shows it."""
     return Field(description=f"{en}\n\n{zh}", **more)
+
+
+def optional(en: str, zh: str, **more: Any) -> Any:  # noqa: ANN401  (what pydantic's Field returns)
+    """A described field that is null where the file does not have it."""
+    return words(en, zh, default=None, **more)
+
+
+def list_of(en: str, zh: str) -> Any:  # noqa: ANN401  (what pydantic's Field returns)
+    """A described field that is an empty list where the file does not have it."""
+    return words(en, zh, default=[])
+
+
+T = TypeVar("T")
+OneOf = Annotated[T, Strict(strict=False)]
+"""A word of a closed list; the models are strict otherwise, and would take no text for it."""
 
 
 def _visible(text: str) -> str:

@@ -2,9 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import Strict, StringConstraints
+from pydantic import StringConstraints
 
-from scorecard.records.fields import Day, Link, Name, PartialDay, PlainText, Record, Text, words
+from scorecard.records.fields import (
+    Day,
+    Link,
+    Name,
+    OneOf,
+    PartialDay,
+    PlainText,
+    Record,
+    Text,
+    list_of,
+    optional,
+    words,
+)
 from scorecard.records.words import AbstentionKind, ListReason, Need
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -37,13 +49,9 @@ class Outlook(Record):
     )
     url: Link | None = words("Where it can be read.", "网址。")
     year: int = words("The year it looks at.", "它展望的年份。", ge=1900, le=2200)
-    notes: list[Text] | Text | None = words(
-        "What a reader should know.", "读者该知道的事。", default=None
-    )
-    items: list[Item] = words(
-        "The article's items in order, with short names.",
-        "原文条目，按原文顺序，附短名。",
-        default=[],
+    notes: list[Text] | Text | None = optional("What a reader should know.", "读者该知道的事。")
+    items: list[Item] = list_of(
+        "The article's items in order, with short names.", "原文条目，按原文顺序，附短名。"
     )
 
 
@@ -51,21 +59,17 @@ class PutOff(Record):
     """A claim that the meeting left for later: what is to be done, by whom and by when."""
 
     id: Name = words("The prediction.", "预测的 id。")
-    note: Text | None = words("What is to be done.", "待办事项。", default=None)
-    owner: Name | None = words("Who does it.", "负责人。", default=None)
-    due_on: Day | None = words("By when.", "完成日期。", default=None)
+    note: Text | None = optional("What is to be done.", "待办事项。")
+    owner: Name | None = optional("Who does it.", "负责人。")
+    due_on: Day | None = optional("By when.", "完成日期。")
 
 
 class Listed(PutOff):
     """A claim of the list with its reasons; the note, the owner and the day are the last review's."""
 
-    because: list[Annotated[ListReason, Strict(strict=False)]] = words(
-        "Why it is on the list.", "列入的原因。", default=[]
-    )
-    need: Annotated[Need, Strict(strict=False)] | None = words(
-        "Why it needs discussion, when the order was fixed.",
-        "定下顺序时为何需要讨论。",
-        default=None,
+    because: list[OneOf[ListReason]] = list_of("Why it is on the list.", "列入的原因。")
+    need: OneOf[Need] | None = optional(
+        "Why it needs discussion, when the order was fixed.", "定下顺序时为何需要讨论。"
     )
 
 
@@ -74,10 +78,8 @@ class Abstention(Record):
 
     rater: Name = words("Who.", "评议人。")
     id: Name = words("The prediction.", "预测的 id。")
-    kind: Annotated[AbstentionKind, Strict(strict=False)] = words(
-        "Abstained or recused.", "弃权或回避。"
-    )
-    why: Text | None = words("The reason.", "理由。", default=None)
+    kind: OneOf[AbstentionKind] = words("Abstained or recused.", "弃权或回避。")
+    why: Text | None = optional("The reason.", "理由。")
 
 
 class Review(Record):
@@ -92,14 +94,12 @@ class Review(Record):
         "The list in its order: ids, with reasons or alone.",
         "待议清单，按讨论顺序：预测的 id，可附原因。",
     )
-    closed_on: Day | None = words("Day it was closed.", "结束日期。", default=None)
-    attended: list[Name] = words("Who came.", "到场的人。", default=[])
-    abstentions: list[Abstention] = words(
-        "Claims that raters deliberately did not rate.", "弃权和回避。", default=[]
+    closed_on: Day | None = optional("Day it was closed.", "结束日期。")
+    attended: list[Name] = list_of("Who came.", "到场的人。")
+    abstentions: list[Abstention] = list_of(
+        "Claims that raters deliberately did not rate.", "弃权和回避。"
     )
-    put_off: list[PutOff] = words(
-        "What the meeting left for later.", "会上留待以后的预测。", default=[]
-    )
+    put_off: list[PutOff] = list_of("What the meeting left for later.", "会上留待以后的预测。")
 
     @property
     def entries(self) -> list[Listed]:

@@ -4,16 +4,19 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Strict
+from pydantic import BeforeValidator
 
 from scorecard.records.fields import (
     Day,
     Link,
     Name,
+    OneOf,
     PartialDay,
     PlainText,
     Record,
     Text,
+    list_of,
+    optional,
     phrase_of,
     words,
 )
@@ -34,7 +37,7 @@ ARTICLE = Phrase("the article", "文章本身")
 
 _LONGEST_MARK = 12
 
-VerdictWord = Annotated[Verdict, Strict(strict=False)]
+VerdictWord = OneOf[Verdict]
 
 
 class Amendable(StrEnum):
@@ -72,9 +75,7 @@ class Hedge(Record):
     word: PlainText | None = words(
         "The word as printed, or null when there is none.", "原文的情态词；若没有，写 null。"
     )
-    strength: Annotated[HedgeStrength, Strict(strict=False)] = words(
-        "How firmly the claim was put.", "语气强弱。"
-    )
+    strength: OneOf[HedgeStrength] = words("How firmly the claim was put.", "语气强弱。")
 
 
 class Window(Record):
@@ -108,22 +109,15 @@ class Evidence(Record):
     url: Link | None = words(
         "Address, http or https; null when there is none.", "网址；若没有，写 null。"
     )
-    kind: Annotated[SourceKind, Strict(strict=False)] | None = words(
+    kind: OneOf[SourceKind] | None = optional(
         "Who speaks: by the codebook, of the page and not of its host.",
         "谁在说话：按判定手册，看这一页，不看网站。",
-        default=None,
     )
-    seen: Annotated[Seen, Strict(strict=False)] | None = words(
-        "How much of the page was read.", "读了这一页的多少。", default=None
-    )
-    accessed_on: Day | None = words("Day on which it was read.", "阅读日期。", default=None)
-    archived_url: Link | None = words(
-        "Address of a copy that stays.", "存档副本的网址。", default=None
-    )
+    seen: OneOf[Seen] | None = optional("How much of the page was read.", "读了这一页的多少。")
+    accessed_on: Day | None = optional("Day on which it was read.", "阅读日期。")
+    archived_url: Link | None = optional("Address of a copy that stays.", "存档副本的网址。")
     finding: Text = words("What it found, in our own words.", "要点，用自己的话写。")
-    bears: Annotated[Bearing, Strict(strict=False)] = words(
-        "What it says about the claim.", "它对预测是支持、相反还是背景。"
-    )
+    bears: OneOf[Bearing] = words("What it says about the claim.", "它对预测是支持、相反还是背景。")
 
 
 class Dissent(Record):
@@ -131,21 +125,17 @@ class Dissent(Record):
 
     by: PlainText = words("Who.", "谁。")
     verdict: VerdictWord = words("What they would have decided.", "其主张的判定。")
-    why: Text | None = words("Their reason.", "理由。", default=None)
+    why: Text | None = optional("Their reason.", "理由。")
 
 
 class Decision(Record):
     """The way in which a review came to its verdict."""
 
-    how: Annotated[DecidedBy, Strict(strict=False)] = words(
-        "How it was decided.", "以什么方式决定。"
-    )
-    votes_for: int | None = words("Votes for it.", "赞成票数。", default=None, ge=0, alias="for")
-    votes_against: int | None = words(
-        "Votes against it.", "反对票数。", default=None, ge=0, alias="against"
-    )
-    dissent: list[Dissent] = words("Who would have decided otherwise.", "不同意见。", default=[])
-    recused: list[Name] = words("Who took no part.", "回避的人。", default=[])
+    how: OneOf[DecidedBy] = words("How it was decided.", "以什么方式决定。")
+    votes_for: int | None = optional("Votes for it.", "赞成票数。", ge=0, alias="for")
+    votes_against: int | None = optional("Votes against it.", "反对票数。", ge=0, alias="against")
+    dissent: list[Dissent] = list_of("Who would have decided otherwise.", "不同意见。")
+    recused: list[Name] = list_of("Who took no part.", "回避的人。")
 
 
 class JudgedVerdict(Record):
@@ -156,32 +146,27 @@ class JudgedVerdict(Record):
     by: PlainText = words(
         "Who decided: desk, or a review such as review-2025.", "谁判定的：desk 或 review-2025。"
     )
-    why: Text | None = words(
-        "One or two sentences that name the deciding fact.",
-        "一两句话，写出起决定作用的事实。",
-        default=None,
+    why: Text | None = optional(
+        "One or two sentences that name the deciding fact.", "一两句话，写出起决定作用的事实。"
     )
-    held: Text | None = words(
-        "Half right only: the part that came true.", "仅对了一半：说中的部分。", default=None
+    held: Text | None = optional(
+        "Half right only: the part that came true.", "仅对了一半：说中的部分。"
     )
-    missed: Text | None = words(
-        "Half right only: the part that did not.", "仅对了一半：落空的部分。", default=None
+    missed: Text | None = optional(
+        "Half right only: the part that did not.", "仅对了一半：落空的部分。"
     )
-    early_because: Text | None = words(
+    early_because: Text | None = optional(
         "Scored before the window closed: why the rest of the window cannot change it.",
         "提前判定：为什么余下的时间改变不了结论。",
-        default=None,
     )
-    corrects: Text | None = words(
-        "What was wrong with the verdict before.", "上一次判定错在哪里。", default=None
+    corrects: Text | None = optional(
+        "What was wrong with the verdict before.", "上一次判定错在哪里。"
     )
-    occurred_on: Day | None = words(
-        "When it came true, inside the window or after it.",
-        "应验日期：在期限内或之后。",
-        default=None,
+    occurred_on: Day | None = optional(
+        "When it came true, inside the window or after it.", "应验日期：在期限内或之后。"
     )
-    decided: Decision | None = words(
-        "Reviews only: how it was decided.", "仅复盘：以什么方式决定。", default=None
+    decided: Decision | None = optional(
+        "Reviews only: how it was decided.", "仅复盘：以什么方式决定。"
     )
 
 
@@ -191,11 +176,10 @@ class Rating(Record):
     rater: Name = words("Who rated.", "评议人。")
     rated_on: Day = words("Day of the rating.", "评议日期。")
     verdict: VerdictWord = words("The rater's verdict.", "评议人的意见。")
-    why: Text | None = words("The rater's reason.", "理由。", default=None)
-    round: int | None = words(
+    why: Text | None = optional("The rater's reason.", "理由。")
+    round: int | None = optional(
         "2 after the discussion; 1 alone and before it, which needs no word.",
         "讨论之后的第二轮写 2；讨论之前独立评议的第一轮不必写。",
-        default=None,
         ge=1,
         le=9,
     )
@@ -210,7 +194,7 @@ class Amendment(Record):
     """A change after publication, with its reason."""
 
     amended_on: Day = words("Day of the change.", "修订日期。")
-    field: Annotated[Amendable, Strict(strict=False)] = words("What was changed.", "修订了哪一项。")
+    field: OneOf[Amendable] = words("What was changed.", "修订了哪一项。")
     reason: Text = words("Why.", "修订理由。")
 
 
@@ -227,9 +211,9 @@ class Prior(Record):
 
     by: PlainText = words("Who.", "谁。")
     given_on: Day = words("Day on which it was given.", "给出日期。")
-    basis: Annotated[PriorBasis, Strict(strict=False)] = words("What it rests on.", "依据什么。")
+    basis: OneOf[PriorBasis] = words("What it rests on.", "依据什么。")
     of_ten: OfTen = words("Ten chances, dealt to the verdicts.", "十分的分配，合计为十。")
-    source: Text | None = words("Market, series or page.", "市场、序列或网页。", default=None)
+    source: Text | None = optional("Market, series or page.", "市场、序列或网页。")
 
 
 class Withdrawal(Record):
@@ -258,38 +242,29 @@ class Prediction(Record):
         "文章本身，或文中引用的人。",
         examples=["the article"],
     )
-    passage: Passage | None = words("Where the article says it.", "原文出处。", default=None)
-    hedge: Hedge | None = words("How firmly it was put.", "语气强弱。", default=None)
+    passage: Passage | None = optional("Where the article says it.", "原文出处。")
+    hedge: Hedge | None = optional("How firmly it was put.", "语气强弱。")
     made_on: Day = words("Day on which the claim was made.", "提出日期。")
     window: Window = words("When it is to come true.", "期限。")
-    specificity: Annotated[Specificity, Strict(strict=False)] = words(
-        "How exactly it can be tested.", "明确程度。"
-    )
-    probability: float | None = words(
+    specificity: OneOf[Specificity] = words("How exactly it can be tested.", "明确程度。")
+    probability: float | None = optional(
         "Only when the forecaster stated one; 0 to 1.",
         "仅当预测者自己给出概率；0 到 1。",
-        default=None,
         ge=0,
         le=1,
     )
-    criteria: Criteria | None = words("What decides the verdict.", "判定标准。", default=None)
-    evidence: list[Evidence] = words("Sources for and against.", "正反两面的证据。", default=[])
-    verdicts: list[JudgedVerdict] = words("Oldest first.", "从旧到新的判定。", default=[])
-    ratings: list[Rating] = words("What single raters said.", "各评议人的评议。", default=[])
-    amendments: list[Amendment] = words(
-        "Changes after publication.", "发布之后的修订。", default=[]
+    criteria: Criteria | None = optional("What decides the verdict.", "判定标准。")
+    evidence: list[Evidence] = list_of("Sources for and against.", "正反两面的证据。")
+    verdicts: list[JudgedVerdict] = list_of("Oldest first.", "从旧到新的判定。")
+    ratings: list[Rating] = list_of("What single raters said.", "各评议人的评议。")
+    amendments: list[Amendment] = list_of("Changes after publication.", "发布之后的修订。")
+    priors: list[Prior] = list_of("What was expected beforehand.", "事前预期。")
+    same_event: list[PlainText] = list_of(
+        "Claims of other outlooks about the same event.", "其他展望中关于同一事件的预测。"
     )
-    priors: list[Prior] = words("What was expected beforehand.", "事前预期。", default=[])
-    same_event: list[PlainText] = words(
-        "Claims of other outlooks about the same event.",
-        "其他展望中关于同一事件的预测。",
-        default=[],
-    )
-    formerly: list[PlainText] = words(
-        "Ids that the record had before.", "这条记录以前的 id。", default=[]
-    )
-    withdrawn: Withdrawal | None = words(
-        "Set when it should not have been on record.", "不该收录的，写明撤下。", default=None
+    formerly: list[PlainText] = list_of("Ids that the record had before.", "这条记录以前的 id。")
+    withdrawn: Withdrawal | None = optional(
+        "Set when it should not have been on record.", "不该收录的，写明撤下。"
     )
 
     @property

@@ -2,50 +2,25 @@
 
 from collections.abc import Sequence
 
-from scorecard.text import Phrase
 from scorecard.verdicts import Verdict, Word
 
 
 class Bearing(Word):
     """What an evidence item says about the claim."""
 
-    SUPPORTS = (
-        "supports",
-        Phrase("supports", "支持"),
-        Phrase("speaks for the claim", "支持该预测"),
-    )
-    CONTRADICTS = (
-        "contradicts",
-        Phrase("contradicts", "相反"),
-        Phrase("speaks against the claim", "与该预测相反"),
-    )
-    CONTEXT = (
-        "context",
-        Phrase("context", "背景"),
-        Phrase("neither, or not an independent source", "背景材料，或并非独立来源"),
-    )
+    SUPPORTS = "supports", "支持", "speaks for the claim", "支持该预测"
+    CONTRADICTS = "contradicts", "相反", "speaks against the claim", "与该预测相反"
+    CONTEXT = "context", "背景", "neither, or not an independent source", "背景材料，或并非独立来源"
 
 
 class HedgeStrength(Word):
     """How firmly the claim was put, from firmest to softest."""
 
-    PLAIN = (
-        "plain",
-        Phrase("plain", "直陈"),
-        Phrase("stated as a fact, no hedge", "直接陈述，没有情态词"),
-    )
-    WILL = ("will", Phrase("will", "将"), Phrase("will, is bound to", "将、会、必将"))
-    EXPECTED = (
-        "expected",
-        Phrase("expected", "预计"),
-        Phrase("is expected, planned or hoped", "预计、计划、有望"),
-    )
-    MAY = ("may", Phrase("may", "可能"), Phrase("may, might, perhaps", "可能、或许"))
-    SHOULD = (
-        "should",
-        Phrase("should", "应该"),
-        Phrase("should, must, needs to", "应该、必须、需要"),
-    )
+    PLAIN = "plain", "直陈", "stated as a fact, no hedge", "直接陈述，没有情态词"
+    WILL = "will", "将", "will, is bound to", "将、会、必将"
+    EXPECTED = "expected", "预计", "is expected, planned or hoped", "预计、计划、有望"
+    MAY = "may", "可能", "may, might, perhaps", "可能、或许"
+    SHOULD = "should", "应该", "should, must, needs to", "应该、必须、需要"
 
 
 class Specificity(Word):
@@ -53,19 +28,17 @@ class Specificity(Word):
 
     MEASURABLE = (
         "measurable",
-        Phrase("measurable", "可量化"),
-        Phrase("a number or a dated event decides it", "有数字或带日期的事件可以判定"),
+        "可量化",
+        "a number or a dated event decides it",
+        "有数字或带日期的事件可以判定",
     )
     SPECIFIC = (
         "specific",
-        Phrase("specific", "明确"),
-        Phrase("names what happens, without a number", "指明了会发生什么，但没有数字"),
+        "明确",
+        "names what happens, without a number",
+        "指明了会发生什么，但没有数字",
     )
-    VAGUE = (
-        "vague",
-        Phrase("vague", "含糊"),
-        Phrase("a direction that is hard to fail", "只是一个方向，很难落空"),
-    )
+    VAGUE = "vague", "含糊", "a direction that is hard to fail", "只是一个方向，很难落空"
 
 
 class SourceKind(Word):
@@ -73,35 +46,20 @@ class SourceKind(Word):
 
     PRIMARY = (
         "primary",
-        Phrase("primary", "一手"),
-        Phrase(
-            "by who did it or measured it: filing, law, standard, statistics, paper, dataset",
-            "当事方或测量方自己发布：申报文件、法律、标准、统计、论文、数据集",
-        ),
+        "一手",
+        "by who did it or measured it: filing, law, standard, statistics, paper, dataset",
+        "当事方或测量方自己发布：申报文件、法律、标准、统计、论文、数据集",
     )
-    PRESS = ("press", Phrase("press", "媒体"), Phrase("edited by a newsroom", "经新闻编辑部编辑"))
+    PRESS = "press", "媒体", "edited by a newsroom", "经新闻编辑部编辑"
     RESEARCH = (
         "research",
-        Phrase("research", "研究"),
-        Phrase(
-            "independent analysis: analysts, law firms, reviews", "独立分析：分析机构、律所、综述"
-        ),
+        "研究",
+        "independent analysis: analysts, law firms, reviews",
+        "独立分析：分析机构、律所、综述",
     )
-    REFERENCE = (
-        "reference",
-        Phrase("reference", "工具书"),
-        Phrase("encyclopedias", "百科"),
-    )
-    VENDOR = (
-        "vendor",
-        Phrase("vendor", "厂商"),
-        Phrase("marketing by who sells it", "卖方自己的宣传"),
-    )
-    OTHER = (
-        "other",
-        Phrase("other", "其他"),
-        Phrase("aggregators, personal pages, unknown", "聚合站、个人页面、来历不明"),
-    )
+    REFERENCE = "reference", "工具书", "encyclopedias", "百科"
+    VENDOR = "vendor", "厂商", "marketing by who sells it", "卖方自己的宣传"
+    OTHER = "other", "其他", "aggregators, personal pages, unknown", "聚合站、个人页面、来历不明"
 
     @property
     def may_be_independent(self) -> bool:
@@ -112,12 +70,8 @@ class SourceKind(Word):
 class Seen(Word):
     """How much of a page was read."""
 
-    FULL = ("full", Phrase("full page", "全文"), Phrase("the whole page was read", "读了整页"))
-    EXCERPT = (
-        "excerpt",
-        Phrase("excerpt", "摘录"),
-        Phrase("only an excerpt was read", "只读了摘录"),
-    )
+    FULL = "full", "全文", "the whole page was read", "读了整页", "full page"
+    EXCERPT = "excerpt", "摘录", "only an excerpt was read", "只读了摘录"
 
 
 class PriorBasis(Word):
@@ -125,55 +79,49 @@ class PriorBasis(Word):
 
     FORESIGHT = (
         "foresight",
-        Phrase("foresight", "事前判断"),
-        Phrase(
-            "given before the window opened and before any verdict", "在期限起始和任何判定之前给出"
-        ),
+        "事前判断",
+        "given before the window opened and before any verdict",
+        "在期限起始和任何判定之前给出",
     )
     MARKET = (
         "market",
-        Phrase("market", "市场"),
-        Phrase("a market or crowd, as of the day the claim was made", "预测提出时的市场或群体估计"),
+        "市场",
+        "a market or crowd, as of the day the claim was made",
+        "预测提出时的市场或群体估计",
     )
     MODEL = (
         "model",
-        Phrase("model", "模型"),
-        Phrase("a model that knew nothing later than the claim", "只用预测提出之前信息的模型"),
+        "模型",
+        "a model that knew nothing later than the claim",
+        "只用预测提出之前信息的模型",
     )
     RULE = (
         "rule",
-        Phrase("rule", "规则"),
-        Phrase("a series continued by a rule, from data of that time", "用当时的数据按规则外推"),
+        "规则",
+        "a series continued by a rule, from data of that time",
+        "用当时的数据按规则外推",
     )
-    HINDSIGHT = (
-        "hindsight",
-        Phrase("hindsight", "事后"),
-        Phrase("given when the outcome could be known", "在结果可能已知时给出"),
-    )
+    HINDSIGHT = "hindsight", "事后", "given when the outcome could be known", "在结果可能已知时给出"
     CHECKED = (
         "checked",
-        Phrase("checked", "核对"),
-        Phrase("a hindsight estimate that a second person checked", "经第二人核对的事后估计"),
+        "核对",
+        "a hindsight estimate that a second person checked",
+        "经第二人核对的事后估计",
     )
 
 
 class DecidedBy(Word):
     """How a review came to a verdict."""
 
-    CONSENSUS = (
-        "consensus",
-        Phrase("consensus", "一致同意"),
-        Phrase("nobody disagreed after the discussion", "讨论之后无人反对"),
-    )
-    VOTE = ("vote", Phrase("vote", "投票"), Phrase("the majority decided", "多数决定"))
+    CONSENSUS = "consensus", "一致同意", "nobody disagreed after the discussion", "讨论之后无人反对"
+    VOTE = "vote", "投票", "the majority decided", "多数决定"
     CONSENT = (
         "consent",
-        Phrase("consent", "一并通过"),
-        Phrase(
-            "all raters agreed with the standing verdict beforehand", "评议人事先都同意现有判定"
-        ),
+        "一并通过",
+        "all raters agreed with the standing verdict beforehand",
+        "评议人事先都同意现有判定",
     )
-    CHAIR = ("chair", Phrase("chair", "主持人裁定"), Phrase("the chair decided", "由主持人决定"))
+    CHAIR = "chair", "主持人裁定", "the chair decided", "由主持人决定"
 
 
 class ListReason(Word):
@@ -181,125 +129,120 @@ class ListReason(Word):
 
     OVERDUE = (
         "overdue",
-        Phrase("overdue", "逾期未判"),
-        Phrase("the window has closed and there is no verdict", "期满，却还没有判定"),
+        "逾期未判",
+        "the window has closed and there is no verdict",
+        "期满，却还没有判定",
     )
     FELL_DUE = (
         "fell_due",
-        Phrase("fell due", "新近到期"),
-        Phrase("the window closed in the year, or since the last review", "当年或上次复盘之后期满"),
+        "新近到期",
+        "the window closed in the year, or since the last review",
+        "当年或上次复盘之后期满",
     )
     EARLY_NOW_CLOSED = (
         "early_now_closed",
-        Phrase("early, now closed", "提前判定、现已期满"),
-        Phrase("judged before the window closed, to be confirmed", "期满之前的判定，待确认"),
+        "提前判定、现已期满",
+        "judged before the window closed, to be confirmed",
+        "期满之前的判定，待确认",
+        "early, now closed",
     )
     TOO_EARLY_BEFORE = (
         "too_early_before",
-        Phrase("too early before", "此前未到期"),
-        Phrase("the last verdict was too early", "上一次判定是未到期"),
+        "此前未到期",
+        "the last verdict was too early",
+        "上一次判定是未到期",
     )
-    CARRIED_OVER = (
-        "carried_over",
-        Phrase("carried over", "留待下次"),
-        Phrase("the last review left it open", "上次复盘没有定论"),
-    )
+    CARRIED_OVER = "carried_over", "留待下次", "the last review left it open", "上次复盘没有定论"
     DISPUTED = (
         "disputed",
-        Phrase("disputed", "有争议"),
-        Phrase("people differ since it was last decided", "上次决定之后，各人意见不一"),
+        "有争议",
+        "people differ since it was last decided",
+        "上次决定之后，各人意见不一",
     )
     NEW_FACTS = (
         "new_facts",
-        Phrase("new since the last review", "上次复盘后有新情况"),
-        Phrase(
-            "a review had settled it; evidence, an amendment, a verdict or a rating came after it",
-            "复盘已有定论，此后又有新的证据、修订、判定或评议",
-        ),
+        "上次复盘后有新情况",
+        "a review had settled it; evidence, an amendment, a verdict or a rating came after it",
+        "复盘已有定论，此后又有新的证据、修订、判定或评议",
+        "new since the last review",
     )
-    CHOSEN = ("chosen", Phrase("chosen", "另行选入"), Phrase("put on by name", "指名列入"))
+    CHOSEN = "chosen", "另行选入", "put on by name", "指名列入"
 
 
 class Need(Word):
     """Why a claim needs discussion, in the order in which claims come up."""
 
-    APART = (
-        "apart",
-        Phrase("raters apart", "评议不一"),
-        Phrase("the raters differ", "评议人意见不同"),
-    )
+    APART = "apart", "评议不一", "the raters differ", "评议人意见不同", "raters apart"
     DIFFERS = (
         "differs",
-        Phrase("raters against the verdict so far", "评议与目前的判定不同"),
-        Phrase(
-            "all raters agree, and differ from the verdict so far", "评议一致，但与目前的判定不同"
-        ),
+        "评议与目前的判定不同",
+        "all raters agree, and differ from the verdict so far",
+        "评议一致，但与目前的判定不同",
+        "raters against the verdict so far",
     )
     DOUBTED = (
         "doubted",
-        Phrase("verdict changed before", "判定曾有变动"),
-        Phrase("an earlier verdict was another one, or was corrected", "此前判得不同，或更正过"),
+        "判定曾有变动",
+        "an earlier verdict was another one, or was corrected",
+        "此前判得不同，或更正过",
+        "verdict changed before",
     )
     UNJUDGED = (
         "unjudged",
-        Phrase("no verdict yet", "还没有判定"),
-        Phrase("nobody has judged it, or only as too early", "没有人判过，或只判为未到期"),
+        "还没有判定",
+        "nobody has judged it, or only as too early",
+        "没有人判过，或只判为未到期",
+        "no verdict yet",
     )
     TWO_SIDED = (
         "two_sided",
-        Phrase("evidence on both sides", "证据正反相当"),
-        Phrase(
-            "the smaller side of the evidence has at least half as many items as the larger",
-            "较少一方的证据至少是较多一方的一半",
-        ),
+        "证据正反相当",
+        "the smaller side of the evidence has at least half as many items as the larger",
+        "较少一方的证据至少是较多一方的一半",
+        "evidence on both sides",
     )
     EARLY = (
         "early",
-        Phrase("early verdict", "提前判定"),
-        Phrase("the verdict was given before the window closed", "判定早于期满"),
+        "提前判定",
+        "the verdict was given before the window closed",
+        "判定早于期满",
+        "early verdict",
     )
     THIN = (
         "thin",
-        Phrase("no independent evidence", "没有独立证据"),
-        Phrase("no primary, press or research source bears on it", "没有一手、媒体或研究来源"),
+        "没有独立证据",
+        "no primary, press or research source bears on it",
+        "没有一手、媒体或研究来源",
+        "no independent evidence",
     )
     ONE_JUDGE = (
         "one_judge",
-        Phrase("decided by one alone", "只有一人判定"),
-        Phrase("no second person has judged or rated it", "没有第二个人判定或评议"),
+        "只有一人判定",
+        "no second person has judged or rated it",
+        "没有第二个人判定或评议",
+        "decided by one alone",
     )
     PLAIN = (
         "plain",
-        Phrase("plain", "没有分歧"),
-        Phrase("several people agree, the evidence points one way", "多人意见一致，证据同向"),
+        "没有分歧",
+        "several people agree, the evidence points one way",
+        "多人意见一致，证据同向",
     )
 
 
 class AbstentionKind(Word):
     """Why a rater gives no rating of a claim."""
 
-    ABSTAINED = (
-        "abstained",
-        Phrase("abstained", "弃权"),
-        Phrase("looked at it and cannot tell", "看过，但无从判断"),
-    )
-    RECUSED = (
-        "recused",
-        Phrase("recused", "回避"),
-        Phrase("has an interest in it", "与之有利害关系"),
-    )
+    ABSTAINED = "abstained", "弃权", "looked at it and cannot tell", "看过，但无从判断"
+    RECUSED = "recused", "回避", "has an interest in it", "与之有利害关系"
 
 
 class JudgeKind(Word):
     """What a judge is."""
 
-    PERSON = ("person", Phrase("person", "个人"), Phrase("one person", "一个人"))
-    GROUP = (
-        "group",
-        Phrase("group", "小组"),
-        Phrase("several people who decide together", "共同决定的几个人"),
-    )
-    MODEL = ("model", Phrase("model", "模型"), Phrase("a language model", "语言模型"))
+    PERSON = "person", "个人", "one person", "一个人"
+    GROUP = "group", "小组", "several people who decide together", "共同决定的几个人"
+    MODEL = "model", "模型", "a language model", "语言模型"
 
 
 CLOSED_LISTS: Sequence[type[Word]] = (

@@ -1,0 +1,137 @@
+"""Bytes to text: UTF-8, or a problem that names the likely encoding and the command that converts it."""
+
+import codecs
+import re
+from typing import NamedTuple
+
+from scorecard.problems import Problem
+from scorecard.rules import RULES
+from scorecard.text import Phrase
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_KANA = re.compile("[\u3041-\u30fa]")
+
+_MARKS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+"""Byte-order marks; the longer ones begin like the shorter ones."""
+_NULS_OF_UTF16 = 8
+"""Of so many bytes of UTF-16 with some ASCII in it at least one is NUL."""
+_LEAST_COMMON = 0.6
+
+
+class _EastAsian(NamedTuple):
+    """An encoding of two bytes a character, with the first bytes of its marks and common characters."""
+
+    name: str
+    first: int
+    last: int
+    is_japanese: bool = False
+
+
+# A list of own: for a text as short as a record's, what charset-normalizer takes for likely is often wrong.
+_EAST_ASIAN = (
+    _EastAsian("GBK", 0xA1, 0xD7),
+    _EastAsian("BIG5", 0xA1, 0xC6),
+    _EastAsian("SHIFT_JIS", 0x81, 0x97, is_japanese=True),
+    _EastAsian("EUC-JP", 0xA1, 0xCF, is_japanese=True),
+)
+
+
+def _common_share(data: bytes, encoding: _EastAsian) -> float:
+    """The share of common characters among those of an encoding; 0 for a text in another language."""
+    try:
+        text = data.decode(encoding.name)
+        written = [one.encode(encoding.name) for one in text if not one.isascii()]
+    except UnicodeError:
+        return 0.0
+    if not written or encoding.is_japanese != bool(_KANA.search(text)):
+        return 0.0
+    return sum(encoding.first <= one[0] <= encoding.last for one in written) / len(written)
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeError:
+        return False
+    return True
+
+
+def _wide_name(data: bytes) -> str | None:
+    """UTF-32 or UTF-16, by its mark or by the NULs that go with ASCII characters; None when it is neither."""
+    marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
+    if marked or b"\0" not in data:
+        return marked
+    for name in ("UTF-32LE", "UTF-32BE"):
+        if _is_text(data, name):  # no other text is: most numbers of four bytes are no character
+            return name
+    for name, first in (("UTF-16LE", 1), ("UTF-16BE", 0)):
+        if data[first::2].count(0) > len(data) // _NULS_OF_UTF16:
+            return name
+    return None
+
+
+def _east_asian_name(data: bytes) -> str | None:
+    """The likely Chinese or Japanese encoding; None when none is likely."""
+    shares = {one.name: _common_share(data, one) for one in _EAST_ASIAN}
+    likely = max(shares, key=lambda name: shares[name])
+    return likely if shares[likely] >= _LEAST_COMMON else None
+
+
+def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
+    """The problem of a file that is not UTF-8, at its place, with the command that converts it.
+
+    Args:
+        data: The bytes.
+        good: The text up to the first bytes that are not UTF-8.
+        shown: How the file is named in problems.
+    """
+    name = wide = _wide_name(data)
+    if wide:
+        good = ""
+    elif not _CHINESE.search(good) and (name := _east_asian_name(data)):
+        good = _NOT_ASCII.split(good, maxsplit=1)[0]  # its first pairs of bytes may pass for UTF-8
+    line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
+    looks, looks_zh = (f"; it looks like {name}", f"，看起来是 {name}") if name else ("", "")
+    run = f"iconv -f {name} -t UTF-8 {{0}} > {{1}} && mv {{1}} {{0}}"
+    command = f", or run: {run.format('FILE', 'NEW')}" if name else ""
+    command_zh = f"，或运行：{run.format('文件', '新文件')}" if name else ""
+    hint = Phrase(
+        f"Save it as UTF-8 (Save As, Encoding){command}.",
+        f"用编辑器的“另存为”选编码 UTF-8{command_zh}。",
+    )
+    message = Phrase(f"the file is not UTF-8{looks}", f"文件不是 UTF-8{looks_zh}")
+    return RULES["not-utf8"].problem(shown, line, column, message, hint)
+
+
+def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
+    """A file's text without byte-order mark, and the problems of its encoding.
+
+    Args:
+        data: The bytes of the file.
+        shown: How the file is named in problems.
+
+    Returns:
+        The text, empty when it is not UTF-8, and the problems.
+    """
+    problems: list[Problem] = []
+    body = data.removeprefix(codecs.BOM_UTF8)
+    if len(body) < len(data):
+        phrase = Phrase("the file starts with a byte-order mark (BOM)", "文件开头有 BOM")
+        problems.append(RULES["byte-order-mark"].problem(shown, 1, 1, phrase))
+    try:
+        text, is_utf8 = body.decode("utf-8"), b"\0" not in data or not _wide_name(data)
+    except UnicodeDecodeError as error:
+        text, is_utf8 = body[: error.start].decode("utf-8"), False
+    if not is_utf8:
+        return "", [*problems, _not_utf8(data, text, shown)]
+    if "\r\n" in text:
+        line = text[: text.index("\r\n")].count("\n") + 1
+        phrase = Phrase("lines end with CRLF, as Windows writes them", "行尾是 Windows 的 CRLF")
+        problems.append(RULES["carriage-return"].problem(shown, line, 1, phrase))
+    return text, problems
