@@ -1,7 +1,7 @@
 """Messages for values that do not fit their field: what was found, what is allowed, what to type."""
 
-import calendar
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
@@ -11,11 +11,12 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from scorecard.reading.written_days import written_day
 from scorecard.reading.yaml_document import Path
 from scorecard.reading.yaml_reader import EMPTY, Ambiguous
 from scorecard.records.fields import LINK
 from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import Verdict, Word
 
 
 class Mismatch(NamedTuple):
@@ -88,10 +89,12 @@ class Mismatch(NamedTuple):
             return Phrase("a list", "列表") if value else Phrase("an empty list", "空列表")
         if value is EMPTY or (value is None and self.source in {"", "~"}):
             return Phrase("nothing", "空值")
-        shown = (
-            self.quote + printable(in_one_line(self.written.rstrip("\n")), limit=60) + self.quote
-        )
-        return Phrase(f"`{shown}`", f" `{shown}`")
+        shown = printable(in_one_line(self.written.rstrip("\n")), limit=60)
+        return Phrase(f"`{self.quote}{shown}{self.quote}`", f" `{self.quote}{shown}{self.quote}`")
+
+
+Hint = Callable[[Mismatch], Phrase | None]
+"""What to type instead; without it, the hint of the rule."""
 
 
 class Message(NamedTuple):
@@ -108,8 +111,9 @@ def _message(rule: str, one: Mismatch, en: str, zh: str, hint: Phrase | None = N
     return Message(rule, message, hint)
 
 
-def _type_it(text: str) -> Phrase:
-    return Phrase(f"Type `{text}`.", f"写成 `{text}`。")
+def _type_it(text: str | None, limit: int = 60) -> Phrase | None:
+    shown = printable(text, limit=limit)
+    return Phrase(f"Type `{shown}`.", f"写成 `{shown}`。") if text else None
 
 
 # Keys
@@ -141,9 +145,8 @@ def _key_in_chinese(one: Mismatch) -> str | None:
 def _missing_key(one: Mismatch) -> Message:
     message = Phrase(f"the key `{one.key}` is missing", f"缺少键 `{one.key}`")
     en, zh = one.meaning
-    return Message(
-        "missing-key", message, Phrase(f"Add `{one.key}:` ({en}).", f"补上 `{one.key}:`（{zh}）。")
-    )
+    hint = Phrase(f"Add `{one.key}:` ({en}).", f"补上 `{one.key}:`（{zh}）。")
+    return Message("missing-key", message, hint)
 
 
 # Words of closed lists
@@ -177,10 +180,9 @@ def _words_in(annotation: object) -> list[StrEnum]:
 
 def _unknown_value(one: Mismatch) -> Message:
     words = _words_in(one.around.model_fields[one.key].annotation)
-    labels = [getattr(word, "label", None) for word in words]
     listed_zh = "、".join(
-        f"{word.value}（{label.zh}）" if label else word.value
-        for word, label in zip(words, labels, strict=True)
+        f"{word.value}（{word.label.zh}）" if isinstance(word, Word) else word.value
+        for word in words
     )
     is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
     note = ", which YAML takes for true or false" if is_truth else ""
@@ -227,41 +229,42 @@ def _taken_for(value: object) -> Phrase:
 def _too_long(one: Mismatch) -> Message:
     length, most = len(one.written), one.context["max_length"]
     is_mark = one.key in {"starts", "ends"}
-    return _message(
-        "too-long" if is_mark else "schema",
-        one,
-        f"{length} characters, at most {most} are allowed",
-        f"有 {length} 个字，最多 {most} 个",
-        None if is_mark else Phrase("Shorten it.", "缩短。"),
+    rule, hint = ("too-long", None) if is_mark else ("schema", Phrase("Shorten it.", "缩短。"))
+    en, zh = f"{length} characters, at most {most} are allowed", f"有 {length} 个字，最多 {most} 个"
+    return _message(rule, one, en, zh, hint)
+
+
+def _empty(one: Mismatch) -> Message:
+    en, zh = one.meaning
+    hint = Phrase(
+        f"Write the value, or `null` when there is none ({en}).",
+        f"写上值；若没有，写 `null`（{zh}）。",
     )
+    if one.field is not None and not one.field.is_required():
+        hint = Phrase(
+            f"Write the value, or delete the line ({en}).", f"写上值，或删掉这一行（{zh}）。"
+        )
+    return _message("empty-value", one, "nothing is written", "没有写值", hint)
 
 
-def _bad_link(one: Mismatch) -> Message:
+# Hints
+
+
+def _bare_link(one: Mismatch) -> Phrase | None:
     address = one.written.strip().strip("<>。“”")
     is_address = address != one.written and LINK.fullmatch(address)
-    hint = _type_it(printable(address, limit=200)) if is_address else None
-    en, zh = f"{one.found.en} is not a web address", f"{one.found.zh.strip()} 不是网址"
-    return _message("bad-link", one, en, zh, hint)
+    return _type_it(address, limit=200) if is_address else None
 
 
-def _joined_links(one: Mismatch) -> Message:
-    hint = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
-    en, zh = f"{one.found.en} joins two addresses", f"{one.found.zh.strip()} 连着两个网址"
-    return _message("bad-link", one, en, zh, hint)
+def _one_link(_: Mismatch) -> Phrase:
+    return Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
 
 
-def _spaced_name(one: Mismatch) -> Message:
-    en = f"{one.found.en} has a blank before or after the name"
-    zh = f"{one.found.zh.strip()} 的前后有空格"
-    return _message("schema", one, en, zh, _type_it(printable(one.written.strip(), limit=60)))
+def _bare_name(one: Mismatch) -> Phrase | None:
+    return _type_it(one.written.strip())
 
-
-# Dates
 
 _TAKES_MONTHS = "published_on"
-_YEAR_MONTH_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
-_YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
-_DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
 _NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
 
 
@@ -270,67 +273,30 @@ def _means_null(one: Mismatch) -> bool:
     return one.may_be_null and one.written.strip().lower() in _NOTHING
 
 
-def _intended_day(written: str, *, takes_months: bool) -> str | None:
-    """The day, or where they will do the month or year, that was written in another way."""
-    parts = _YEAR_MONTH_DAY.match(written)
-    if parts:
-        year, month, day = (int(part) for part in parts.groups())
-        return f"{year:04}-{month:02}-{day:02}"
-    digits = _DIGITS.fullmatch(written)
-    if digits and (digits[3] or takes_months):
-        return "-".join(filter(None, digits.groups()))
-    partial = _YEAR_MONTH.fullmatch(written) if takes_months else None
-    if partial:
-        return f"{partial[1]}-{int(partial[2]):02}" if partial[2] else partial[1]
-    return None
-
-
-def _not_a_day(one: Mismatch) -> Message:
+def _day(one: Mismatch) -> Phrase | None:
     takes_months = one.key == _TAKES_MONTHS
-    day = _intended_day(one.written.strip(), takes_months=takes_months)
-    day = "null" if _means_null(one) else day
-    hint = _type_it(day) if day else None
+    day = "null" if _means_null(one) else written_day(one.written, takes_months=takes_months)
     if not day and takes_months:
-        hint = Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
+        return Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",
                       "写成 2024-02-02、2024-02 或 2024；页面若没有日期，写 null。")  # fmt: skip
-    en, zh = f"found {one.found.en}, a date is needed", f"写的是{one.found.zh}，这里要写日期"
-    return _message("not-a-date", one, en, zh, hint)
+    return _type_it(day)
 
 
-def _impossible_day(one: Mismatch) -> Message:
-    shown, hint = printable(one.written, limit=60), None
+def _days_of_month(one: Mismatch) -> Phrase | None:
     year, month = (int(part) for part in (one.written + "-00").split("-")[:2])
-    if 1 <= month <= 12 and year:  # noqa: PLR2004  (the months of a calendar)
-        n_days = calendar.monthrange(year, month)[1]
-        hint = Phrase(
-            f"{year}-{month:02} has {n_days} days.", f"{year} 年 {month} 月有 {n_days} 天。"
-        )
-    en, zh = f"the date `{shown}` does not exist", f"日期 `{shown}` 不存在"
-    return _message("impossible-date", one, en, zh, hint)
+    if not (1 <= month <= 12 and year):  # noqa: PLR2004  (the months of a calendar)
+        return None
+    n_days = monthrange(year, month)[1]
+    return Phrase(f"{year}-{month:02} has {n_days} days.", f"{year} 年 {month} 月有 {n_days} 天。")
 
 
-# Numbers, lists and mappings
-
-_NEEDED = {
-    "list_type": Phrase("a list, each item on a line with `- `", "列表，每项一行，以 `- ` 开头"),
-    "bool_type": Phrase("true or false", "true 或 false"),
-    "float_type": Phrase("a number from 0 to 1", "0 到 1 的数"),
-    "finite_number": Phrase("a number from 0 to 1", "0 到 1 的数"),
-    "int_type": Phrase("a whole number", "整数"),
-    "greater_than_equal": Phrase("at least {ge:g}", "不小于 {ge:g}"),
-    "less_than_equal": Phrase("at most {le:g}", "不大于 {le:g}"),
-    "string_pattern_mismatch": Phrase(
-        "lower-case letters, digits and single hyphens", "小写字母、数字和单个连字符"
-    ),
-    "too_short": Phrase("at least one entry", "至少一项"),
-}
 _YEAR = re.compile(r"(\d{4})\s*年")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*([%％])?")
 _SURELY_PERCENT = 2
 _YES, _NO = {"yes", "on", "是"}, {"no", "off", "否"}
 
 
-def _number_hint(one: Mismatch) -> Phrase | None:
+def _number(one: Mismatch) -> Phrase | None:
     """The number or truth value that was meant; of a share, 1.5 may mean anything."""
     written, kind = one.written.strip(), one.kind
     percent = _PERCENT.fullmatch(written)
@@ -352,17 +318,17 @@ def _item_keys(one: Mismatch) -> list[str]:
     return list(one.model.model_fields) if is_own or one.model is not one.around else []
 
 
-def _list_hint(one: Mismatch) -> Phrase:
+def _list(one: Mismatch) -> Phrase | None:
     if one.value in (None, EMPTY):
         if one.field is not None and not one.field.is_required():
             return Phrase("Write `[]`, or delete the line.", "写 `[]`，或删掉这一行。")
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
     if one.written and not _item_keys(one):
-        return _type_it(f"[{printable(one.written, limit=60)}]")
+        return _type_it(f"[{printable(one.written, limit=60)}]", limit=62)
     return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")
 
 
-def _mapping_hint(one: Mismatch) -> Phrase:
+def _mapping(one: Mismatch) -> Phrase:
     first = next(iter(_item_keys(one)), "…")
     lead = "- " if one.path and isinstance(one.path[-1], int) else ""
     return Phrase(
@@ -371,48 +337,12 @@ def _mapping_hint(one: Mismatch) -> Phrase:
     )
 
 
-def _hint(one: Mismatch) -> Phrase:
+def _value(one: Mismatch) -> Phrase:
     """A value to type instead, or else the meaning of the field."""
-    if _means_null(one):
-        return _type_it("null")
-    if one.kind == "list_type":
-        return _list_hint(one)
-    if one.kind == "model_type":
-        return _mapping_hint(one)
-    meant = one.meaning
-    return _number_hint(one) or Phrase(f"`{one.key}`: {meant.en}.", f"`{one.key}`：{meant.zh}。")
-
-
-def _other(one: Mismatch) -> Message:
-    keys = list(one.model.model_fields)
-    of_model = Phrase(
-        f"a mapping with the keys {', '.join(keys)}", f"一组键和值：{'、'.join(keys)}"
-    )
-    needed = of_model if one.kind == "model_type" else _NEEDED[one.kind]
-    en, zh = (words.format(**one.context) for words in needed)
-    en, zh = f"found {one.found.en}, needed: {en}", f"写的是{one.found.zh}，需要：{zh}"
-    return _message("schema", one, en, zh, _hint(one))
-
-
-def _simple(rule: str, en: str, zh: str) -> Callable[[Mismatch], Message]:
-    def message(one: Mismatch) -> Message:
-        return _message(rule, one, en.format(one.found.en), zh.format(one.found.zh).strip())
-
-    return message
-
-
-def _empty(one: Mismatch) -> Message:
+    special: dict[str, Hint] = {"list_type": _list, "model_type": _mapping}
+    hint = _type_it("null") if _means_null(one) else special.get(one.kind, _number)(one)
     en, zh = one.meaning
-    if one.field is not None and not one.field.is_required():
-        hint = Phrase(
-            f"Write the value, or delete the line ({en}).", f"写上值，或删掉这一行（{zh}）。"
-        )
-    else:
-        hint = Phrase(
-            f"Write the value, or `null` when there is none ({en}).",
-            f"写上值；若没有，写 `null`（{zh}）。",
-        )
-    return _message("empty-value", one, "nothing is written", "没有写值", hint)
+    return hint or Phrase(f"`{one.key}`: {en}.", f"`{one.key}`：{zh}。")
 
 
 _MESSAGES: dict[str, Callable[[Mismatch], Message]] = {
@@ -420,23 +350,61 @@ _MESSAGES: dict[str, Callable[[Mismatch], Message]] = {
     "missing": _missing_key,
     "enum": _unknown_value,
     "string_type": _not_text,
-    "date_type": _not_a_day,
-    "not-a-date": _not_a_day,
-    "impossible-date": _impossible_day,
-    "bad-link": _bad_link,
-    "joined-links": _joined_links,
-    "spaced-name": _spaced_name,
     "string_too_long": _too_long,
-    "empty-text": _simple("empty-text", "the text is blank", "文本只有空白"),
-    "string_too_short": _simple("empty-text", "the text is empty", "文本是空的"),
-    "control-character": _simple(
-        "control-character", "{} contains a control character", "{} 里有控制字符"
-    ),
 }
+
+_DATE_NEEDED = (
+    "not-a-date",
+    "found {found}, a date is needed",
+    "写的是{found}，这里要写日期",
+    _day,
+)
+_TEXTS: dict[str, tuple[str, str, str, Hint | None]] = {
+    "date_type": _DATE_NEEDED,
+    "not-a-date": _DATE_NEEDED,
+    "impossible-date":
+        ("impossible-date", "the date {found} does not exist", "日期{found} 不存在", _days_of_month),
+    "bad-link": ("bad-link", "{found} is not a web address", "{found} 不是网址", _bare_link),
+    "joined-links":
+        ("bad-link", "{found} joins two addresses", "{found} 连着两个网址", _one_link),
+    "spaced-name":
+        ("schema", "{found} has a blank before or after the name", "{found} 的前后有空格", _bare_name),
+    "empty-text": ("empty-text", "the text is blank", "文本只有空白", None),
+    "string_too_short": ("empty-text", "the text is empty", "文本是空的", None),
+    "control-character":
+        ("control-character", "{found} contains a control character", "{found} 里有控制字符", None),
+}  # fmt: skip
+"""For pydantic's errors and those of our own fields the rule, the message and the hint."""
+
+_NEEDED = {
+    "list_type": Phrase("a list, each item on a line with `- `", "列表，每项一行，以 `- ` 开头"),
+    "model_type": Phrase("a mapping with the keys {keys}", "一组键和值：{keys}"),
+    "bool_type": Phrase("true or false", "true 或 false"),
+    "float_type": Phrase("a number from 0 to 1", "0 到 1 的数"),
+    "finite_number": Phrase("a number from 0 to 1", "0 到 1 的数"),
+    "int_type": Phrase("a whole number", "整数"),
+    "greater_than_equal": Phrase("at least {ge:g}", "不小于 {ge:g}"),
+    "less_than_equal": Phrase("at most {le:g}", "不大于 {le:g}"),
+    "string_pattern_mismatch": Phrase(
+        "lower-case letters, digits and single hyphens", "小写字母、数字和单个连字符"
+    ),
+    "too_short": Phrase("at least one entry", "至少一项"),
+}
+"""What is needed where the rule is `schema`."""
 
 
 def message_of(mismatch: Mismatch) -> Message:
     """The message for a mismatch."""
+    kind, (en, zh) = mismatch.kind, mismatch.found
     if mismatch.value is EMPTY and mismatch.may_be_null:
         return _empty(mismatch)
-    return _MESSAGES.get(mismatch.kind, _other)(mismatch)
+    if kind in _MESSAGES:
+        return _MESSAGES[kind](mismatch)
+    if kind in _TEXTS:
+        rule, text, text_zh, hint = _TEXTS[kind]
+        zh = text_zh.format(found=zh).strip()
+        return _message(rule, mismatch, text.format(found=en), zh, hint and hint(mismatch))
+    keys, needed = list(mismatch.model.model_fields), _NEEDED[kind]
+    en = f"found {en}, needed: {needed.en.format(keys=', '.join(keys), **mismatch.context)}"
+    zh = f"写的是{zh}，需要：{needed.zh.format(keys='、'.join(keys), **mismatch.context)}"
+    return _message("schema", mismatch, en, zh, _value(mismatch))
