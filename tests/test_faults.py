@@ -86,6 +86,34 @@ def test_every_fault_of_a_file_is_reported():
     ]
 
 
+def test_a_conflict_hides_no_other_fault_of_its_file_and_comes_first(folder, prediction):
+    sides = f"<<<<<<< HEAD\n{WHY}\n=======\n    whi: Sold.\n>>>>>>> theirs"
+    text = changed(
+        (WHY, sides), ("domain: devices", "domain：devices"), ("made_on: 2", "made_on: y2")
+    )
+    prediction.write_text(text, encoding="utf-8")
+
+    found = check_folder(folder, as_of=date(2024, 6, 1)).problems
+
+    assert [(one.line, one.rule) for one in found] == [
+        (38, "merge-conflict"), (4, "fullwidth-colon"), (11, "not-a-date"), (41, "unknown-key"),
+    ]  # fmt: skip
+
+
+def test_half_a_conflict_hides_no_other_fault():
+    text = changed((WHY, f"{WHY}\n>>>>>>> theirs"), ("made_on: 2", "made_on: y2"))
+
+    assert [one.rule for one in found_in(text)] == ["merge-conflict", "not-a-date"]
+
+
+def test_a_character_that_yaml_refuses_hides_no_other_fault():
+    text = changed((TITLE, "title: Vision\x08 Pro\x07"), ("made_on: 2", "made_on: y2"))
+
+    assert [(one.line, one.rule) for one in found_in(text)] == [
+        (21, "control-character"), (21, "control-character"), (11, "not-a-date"),
+    ]  # fmt: skip
+
+
 def test_what_is_left_out_is_not_missed():
     text = changed((WHY, "    why: 四家\n      其中: 三家"), ("specificity: ", "specificity: *"))
 

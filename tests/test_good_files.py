@@ -10,7 +10,7 @@ from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
-from scorecard.reading.syntax_problems import syntax_problems
+from scorecard.reading.syntax_problems import syntax_faults
 from scorecard.reading.yaml_reader import EMPTY, read_document
 from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
@@ -155,7 +155,7 @@ def test_values_are_placed_where_they_are_written_in_any_layout() -> None:
 
 
 def test_an_error_without_a_place_is_placed_at_the_start() -> None:
-    (found,) = syntax_problems(Source("a.yaml", "a"), YAMLError("odd"))
+    (found,) = syntax_faults(Source("a.yaml", "a"), YAMLError("odd")).problems
 
     assert (found.rule, found.line, found.column) == ("yaml-syntax", 1, 1)
     assert found.message.en == "not YAML: odd"

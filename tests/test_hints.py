@@ -8,7 +8,7 @@ from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source
-from scorecard.reading.syntax_problems import syntax_faults, syntax_problems
+from scorecard.reading.syntax_problems import syntax_faults
 from scorecard.reading.yaml_reader import read_document
 from test_bad_files import FILES, NAME, STANDS_AT
 
@@ -163,7 +163,7 @@ def test_no_english_of_the_parser_is_in_a_chinese_message(file, folder):
 
 
 def test_a_parser_error_without_words_of_its_own_is_told_in_chinese_alone():
-    (found,) = syntax_problems(Source("a.yaml", "a"), YAMLError("found something odd"))
+    (found,) = syntax_faults(Source("a.yaml", "a"), YAMLError("found something odd")).problems
 
     assert found.message.zh == "不是合法的 YAML"
 
@@ -216,7 +216,7 @@ def test_a_first_line_that_is_no_key_has_no_text_above_to_go_on(above):
     with pytest.raises(YAMLError) as raised:
         read_document(lines)
 
-    hints = [one.hint.en for one in syntax_problems(Source("a.yaml", lines), raised.value)]
+    hints = [one.hint.en for one in syntax_faults(Source("a.yaml", lines), raised.value).problems]
     assert hints
     assert not any("text above" in one for one in hints)
 

@@ -98,8 +98,13 @@ def _check(
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems by path, line, column and rule."""
-    return sorted(problems, key=lambda one: (one.path, one.line, one.column, one.rule))
+    """Problems by path, line, column and rule; a merge conflict comes first, as it may be behind others."""
+    return sorted(
+        problems,
+        key=lambda one: (
+            one.path, one.rule != "merge-conflict", one.line, one.column, one.rule,
+        ),
+    )  # fmt: skip
 
 
 def _inspected(tasks: list[Task], latest_day: date | None) -> list[Inspection]:

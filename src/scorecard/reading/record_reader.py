@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from scorecard.problems import Place, Problem, Severity
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
+from scorecard.reading.raw_text import RawFaults, is_suspect, raw_faults
 from scorecard.reading.schema_problems import schema_problems
-from scorecard.reading.syntax_problems import Faults, syntax_faults, text_problems
+from scorecard.reading.syntax_problems import Faults, syntax_faults
 from scorecard.reading.yaml_document import Document, Path
 from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
@@ -76,13 +77,15 @@ def parse(source: Source, kind: Kind) -> Parsed:
         source: The text and how its file is shown.
         kind: Which record it should be.
     """
-    problems = text_problems(source)
-    if problems:
-        return Parsed(None, problems, Document(source.text))
+    raw = raw_faults(source) if is_suspect(source.text) else None
+    if raw and raw.problems:
+        return _without_raw_faults(source, kind, raw)
     model = _MODELS[kind]
     try:
         document = read_document(source.text)
     except (yaml.YAMLError, DocumentError) as error:
+        if isinstance(error, yaml.YAMLError) and (raw := raw_faults(source)).problems:
+            return _without_raw_faults(source, kind, raw)
         faults = syntax_faults(source, error)
         return Parsed(None, _all_problems(source, faults, model), Document(source.text))
     try:
@@ -91,6 +94,14 @@ def parse(source: Source, kind: Kind) -> Parsed:
         if isinstance(document.value, str) and (faults := syntax_faults(source, None)).problems:
             return Parsed(None, _all_problems(source, faults, model), document)
         return Parsed(None, schema_problems(error, document, source.shown, model), document)
+
+
+def _without_raw_faults(source: Source, kind: Kind, raw: RawFaults) -> Parsed:
+    """The faults of a text before it is parsed, and the problems in other lines of what is left."""
+    lines = {one.line for one in raw.problems}
+    rest = [one for text in raw.texts for one in parse(Source(source.shown, text), kind).problems]
+    others = [one for one in dict.fromkeys(rest) if one.line not in lines]
+    return Parsed(None, [*raw.problems, *others], Document(source.text))
 
 
 _OF_WHAT_IS_LEFT_OUT = {"missing-key", "empty-value", "empty-text"}
