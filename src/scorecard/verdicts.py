@@ -26,7 +26,9 @@ class Word(StrEnum):
     label: Phrase
     meaning: Phrase
 
-    def __new__(cls, value: str, zh: str, en_meaning: str, zh_meaning: str, en: str = "") -> Self:
+    def __new__(
+        cls, value: str, zh: str = "", en_meaning: str = "", zh_meaning: str = "", en: str = ""
+    ) -> Self:
         """A member that is its value; the English label is the value with blanks, unless it is given."""
         member = str.__new__(cls, value)
         member._value_ = value
