@@ -4,6 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# The tests start the program hundreds of times: keep its compiled modules, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tests side by side, as many as there are cores; who is done takes over from the others.
 SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist worksteal
 

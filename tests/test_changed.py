@@ -183,6 +183,7 @@ def _moved(prediction: Path) -> Path:
     return prediction
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_moved")
 def test_changed_since_a_day_reads_the_records_own_dates(folder: Path, run: Callable) -> None:
     call = ("changed", "--predictions", folder, "--as-of", "2024-06-01", "--since", "2024-03-15")
@@ -236,6 +237,7 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
     assert answer["overall"]["before"]["n_recorded"] == 1
 
 
+@pytest.mark.slow
 def test_a_claim_that_is_gone_still_stands_in_the_answer(
     folder: Path, prediction: Path, run: Callable
 ) -> None:
@@ -298,6 +300,7 @@ def test_a_renaming_with_the_old_id_moves_and_rewrites_nothing(
     assert (move["id"], move["commit"]["subject"]) == ("kandao-2024/vision-pro-2024", "the review")
 
 
+@pytest.mark.slow
 def test_a_withdrawn_claim_is_named_with_its_reason(
     folder: Path, prediction: Path, run: Callable
 ) -> None:

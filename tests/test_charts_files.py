@@ -63,6 +63,7 @@ def one_chart(*, is_right: bool = True) -> dict[str, Chart]:
     return gallery(numbers, ["verdicts-by-year"])
 
 
+@pytest.mark.slow
 def test_each_chart_is_four_files_in_the_order_of_the_gallery() -> None:
     seen: list[str] = []
     charts = dict(list(small_gallery().items())[:2])
@@ -78,6 +79,7 @@ def test_each_chart_is_four_files_in_the_order_of_the_gallery() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_chart_without_data_has_no_file_and_the_index_says_why() -> None:
     charts = gallery(numbers_of(of(claim("accurate"))), ["calibration"])
 
@@ -87,6 +89,7 @@ def test_a_chart_without_data_has_no_file_and_the_index_says_why() -> None:
     assert index["not_drawn_because"]["en"] == "No judged claim states a probability."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "pixels", "density"),
     [
@@ -113,6 +116,7 @@ def test_a_png_has_the_pixels_that_are_asked_for_and_says_its_density(
     assert image.getchannel("A").getextrema() == (255, 255)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "width"), [("column", 1200), ("portrait", 1080)])
 def test_a_column_and_a_portrait_are_as_high_as_they_need(size: str, width: int) -> None:
     charts = gallery(numbers_of(crowd(90, 20)), ["accuracy-by-domain"])
@@ -124,6 +128,7 @@ def test_a_column_and_a_portrait_are_as_high_as_they_need(size: str, width: int)
     assert image.height > width
 
 
+@pytest.mark.slow
 def test_a_png_carries_its_title_and_its_description() -> None:
     (file,) = drawn_files("one", one_chart()["verdicts-by-year"], Language.CHINESE, Form(["png"]))
     held = Image.open(io.BytesIO(file.content)).info
@@ -133,6 +138,7 @@ def test_a_png_carries_its_title_and_its_description() -> None:
     assert held["Identifier"].startswith("scorecard:")
 
 
+@pytest.mark.slow
 def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
     chart = one_chart()["verdicts-by-year"]
     corners = {}
@@ -145,6 +151,7 @@ def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
     assert corners[Theme.TRANSPARENT][3] == 0
 
 
+@pytest.mark.slow
 def test_an_svg_has_title_description_and_text_and_no_date() -> None:
     name = "accuracy-by-domain"
     (file,) = drawn_files(name, small_gallery()[name], Language.CHINESE, Form(["svg"]))
@@ -162,6 +169,7 @@ def test_an_svg_has_title_description_and_text_and_no_date() -> None:
     assert "style=" not in text
 
 
+@pytest.mark.slow
 def test_markup_in_a_claim_stays_text_in_an_svg() -> None:
     ratings = [rating("lin", "accurate"), rating("wu", "inaccurate")]
     bad = {"en": "<script>alert(1)</script>", "zh": "<script>"}
@@ -174,6 +182,7 @@ def test_markup_in_a_claim_stays_text_in_an_svg() -> None:
     assert "<title>&lt;b&gt;&amp;</title>" in text
 
 
+@pytest.mark.slow
 def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
     charts = gallery(numbers_of(crowd(90, 5)))
     for name, chart in charts.items():
@@ -188,6 +197,7 @@ def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
             assert any(24 <= size < 30 for size in sizes), name
 
 
+@pytest.mark.slow
 def test_a_pdf_has_its_title_and_equal_bytes() -> None:
     chart = one_chart()["verdicts-by-year"]
     (first,), (second,) = (
@@ -199,6 +209,7 @@ def test_a_pdf_has_its_title_and_equal_bytes() -> None:
     assert first == second
 
 
+@pytest.mark.slow
 def test_a_long_list_goes_on_on_further_slides() -> None:
     charts = gallery(numbers_of(crowd(480, 40)), ["accuracy-by-domain"])
     names = names_of(drawn_charts(charts, form=Form(["svg"])))
@@ -215,6 +226,7 @@ def test_what_is_no_size_is_refused_with_the_sizes(size: str) -> None:
     assert "slide, column, square, portrait, cover" in raised.value.phrase.en
 
 
+@pytest.mark.slow
 def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
     chart = gallery(numbers_of(crowd(60, 5)), ["verdicts-by-outlook"])["verdicts-by-outlook"]
     with pytest.raises(CallError) as raised:
@@ -225,6 +237,7 @@ def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
     assert drawn_files("one", chart, Language.ENGLISH, Form(["svg"], enough))
 
 
+@pytest.mark.slow
 def test_a_current_file_is_not_drawn_again(tmp_path: Path) -> None:
     charts = one_chart()
     written(tmp_path, charts)
@@ -235,6 +248,7 @@ def test_a_current_file_is_not_drawn_again(tmp_path: Path) -> None:
     assert all(content is None for _, content in again)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [Form(theme=Theme.DARK), Form(size="square"), Form(["pdf"])])
 def test_another_form_is_drawn_though_the_default_is_current(tmp_path: Path, form: Form) -> None:
     charts = one_chart()
@@ -243,6 +257,7 @@ def test_another_form_is_drawn_though_the_default_is_current(tmp_path: Path, for
     assert all(content for _, content in drawn_charts(charts, form=form, current_in=tmp_path))
 
 
+@pytest.mark.slow
 def test_another_verdict_and_a_picture_of_somebody_else_are_drawn(tmp_path: Path) -> None:
     written(tmp_path, one_chart(is_right=False))
     (tmp_path / "verdicts-by-year.zh.svg").write_bytes(b"<svg/>")
@@ -250,6 +265,7 @@ def test_another_verdict_and_a_picture_of_somebody_else_are_drawn(tmp_path: Path
     assert all(content for _, content in drawn_charts(one_chart(), current_in=tmp_path))
 
 
+@pytest.mark.slow
 def test_a_lost_second_page_makes_a_chart_be_drawn(tmp_path: Path) -> None:
     charts = gallery(numbers_of(crowd(480, 40)), ["verdicts-by-outlook", "evidence"])
     held = written(tmp_path, charts)
@@ -298,6 +314,7 @@ def test_one_process_draws_the_same_bytes_as_two(monkeypatch: pytest.MonkeyPatch
     assert list(drawn_charts(charts)) == with_two
 
 
+@pytest.mark.slow
 def test_a_caller_who_stops_early_leaves_no_process() -> None:
     drawn = drawn_charts(small_gallery())
     next(drawn)
@@ -338,6 +355,7 @@ def test_what_fails_in_another_process_fails_in_the_parent(
         next(done)
 
 
+@pytest.mark.slow
 def test_a_page_gets_every_chart_in_both_languages() -> None:
     svgs = page_svgs(one_chart(), is_phone=True)
 
@@ -345,6 +363,7 @@ def test_a_page_gets_every_chart_in_both_languages() -> None:
     assert "各年份的判定" in svgs["verdicts-by-year"][Language.CHINESE]
 
 
+@pytest.mark.slow
 def test_the_manifest_names_every_file_with_its_digest(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
 
@@ -366,6 +385,7 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) is None
 
 
+@pytest.mark.slow
 def test_equal_files_are_current(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
 
@@ -374,6 +394,7 @@ def test_equal_files_are_current(tmp_path: Path) -> None:
     assert (len(wanted), stale) == (4, [])
 
 
+@pytest.mark.slow
 def test_a_changed_a_missing_and_a_left_over_file_are_not_current(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
     (tmp_path / "verdicts-by-year.en.svg").write_bytes(b"other")
@@ -387,6 +408,7 @@ def test_a_changed_a_missing_and_a_left_over_file_are_not_current(tmp_path: Path
     ]
 
 
+@pytest.mark.slow
 def test_with_other_tools_what_was_drawn_decides(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
     svg = tmp_path / "verdicts-by-year.en.svg"

@@ -26,6 +26,7 @@ def chart_with_domain(en: str, zh: str):
     return gallery(numbers_of(of(claim("accurate"), domains=(domain,))))
 
 
+@pytest.mark.slow
 def test_a_character_that_no_font_has_is_refused_by_its_name() -> None:
     chart = chart_with_domain(f"Chips {NO_FONT_HAS}", "芯片")["accuracy-by-domain"]
 
@@ -36,6 +37,7 @@ def test_a_character_that_no_font_has_is_refused_by_its_name() -> None:
     assert f"Chips {NO_FONT_HAS}" in raised.value.phrase.zh
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("en", "zh"), [(NO_FONT_HAS, "芯片"), ("Chips", NO_FONT_HAS)])
 def test_drawing_to_files_stops_at_a_missing_glyph_in_either_language(en: str, zh: str) -> None:
     charts = chart_with_domain(en, zh)
@@ -77,6 +79,7 @@ def test_settings_are_as_before_after_drawing() -> None:
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.slow
 def test_settings_of_the_user_change_nothing() -> None:
     chart = chart_with_domain("Chips", "芯片")["accuracy-by-domain"]
     before = drawn_files("one", chart, Language.CHINESE)
@@ -85,6 +88,7 @@ def test_settings_of_the_user_change_nothing() -> None:
         assert drawn_files("one", chart, Language.CHINESE) == before
 
 
+@pytest.mark.slow
 def test_dollar_signs_are_no_mathematics() -> None:
     chart = chart_with_domain("From $5 to $10 and a_b", "从 $5 到 $10")["accuracy-by-domain"]
     with drawing():
@@ -160,6 +164,7 @@ def test_an_empty_text_stays_empty() -> None:
     assert wrapped("", 1, 12) == ""
 
 
+@pytest.mark.slow
 def test_drawing_raises_no_warning() -> None:
     chart = chart_with_domain("Chips", "芯片")["accuracy-by-domain"]
 

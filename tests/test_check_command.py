@@ -68,6 +68,7 @@ def test_the_same_in_chinese(check, prediction) -> None:
     assert done.stdout.endswith("已检查 3 个文件：1 个错误，0 个警告\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env", [{"LANG": "zh_CN.UTF-8"}, {"SCORECARD_LANG": "zh"}, {"LC_ALL": "zh_TW"}]
 )
@@ -330,6 +331,7 @@ def spoil_many(folder, times: int) -> None:
         (folder / "kandao-2024" / f"bad-{number}.yaml").write_text("claim: [\n")
 
 
+@pytest.mark.slow
 def test_head_ends_it_quietly(folder, tmp_path) -> None:
     spoil_many(folder, 600)
 
@@ -344,6 +346,7 @@ def test_head_ends_it_quietly(folder, tmp_path) -> None:
     assert done.stdout.count(b"\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env",
     [

@@ -30,6 +30,7 @@ def test_a_word_that_is_written_is_text_when_it_is_read_again():
     assert type(plain_value("primary")) is str
 
 
+@pytest.mark.slow
 def test_a_domain_may_be_written_by_its_chinese_name(call, folder, prediction, clock):
     clock("2024-06-01")
     text = prediction.read_text(encoding="utf-8")

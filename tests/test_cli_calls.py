@@ -122,6 +122,7 @@ def test_output_that_cannot_be_written_is_told_in_chinese(folder):
     assert said == "错误：输出无法写入：No space left on device\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("explain",), ("score",), ("--help",)])
 def test_a_closed_output_ends_quietly(folder, arguments):
     with program(folder, *arguments, preexec_fn=lambda: os.close(1)) as process:
@@ -130,6 +131,7 @@ def test_a_closed_output_ends_quietly(folder, arguments):
     assert (process.returncode, said) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [("explain",), ("score",), ("--help",)])
 def test_a_reader_who_leaves_ends_the_program_quietly(folder, arguments):
     reading, writing = os.pipe()

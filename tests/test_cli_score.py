@@ -175,6 +175,7 @@ def test_a_column_that_a_table_lacks_cannot_group(call, tmp_path):
     assert "no column 'stated'" in done.err
 
 
+@pytest.mark.slow
 def test_export_gives_the_table_that_score_reads(call, scored, tmp_path):
     exported = call("export", "--predictions", scored, "--as-of", "2024-06-01")
     (tmp_path / "table.csv").write_text(exported.out, encoding="utf-8")
@@ -253,6 +254,7 @@ def test_a_group_prints_no_escape_codes(call, tmp_path, form):
     assert ("<b>[y]" in done.out) == (form == "table")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, folder, monkeypatch):
@@ -265,6 +267,7 @@ def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, fol
     assert set(rule.strip()) == {"─"}
 
 
+@pytest.mark.slow
 def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, scored, tmp_path):
     options = ("--predictions", scored, "--as-of", "2025-06-01", "--format", "json")
     strictest = call("score", *options, "--verdicts-of", "strictest")
@@ -280,6 +283,7 @@ def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, s
     assert "a table has one verdict a row; --verdicts-of asks for records" in refused.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", range(44, 112, 4))
 def test_the_table_has_room_at_any_width(call, scored, monkeypatch, columns):
     monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", columns)

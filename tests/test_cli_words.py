@@ -19,6 +19,7 @@ def test_the_version_is_printed(call):
     assert (done.code, done.out) == (0, f"scorecard {version(DISTRIBUTION)}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "filters",
     [

@@ -70,6 +70,7 @@ def license_of(one: Distribution) -> str:
     return facts.get("License-Expression") or ", ".join(named) or text
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems need other parts")
 def test_the_page_of_licenses_lists_every_part_that_is_installed() -> None:
     parts: dict[str, tuple[str, str]] = {}

@@ -93,6 +93,7 @@ def _worked_examples():
             yield verdict, line.split("`")[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verdict", "id_"), list(_worked_examples()))
 def test_a_worked_example_has_the_verdict_that_it_shows(verdict, id_):
     prediction = load_records(ROOT / "predictions").predictions[id_]

@@ -270,6 +270,7 @@ def test_a_wrong_call_names_what_is_wrong_and_writes_nothing(
     assert prediction.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_wrong_call_is_explained_in_chinese(scorecard):
     done = scorecard("judge", ID, "准确的", "--lang", "zh")
 
@@ -396,6 +397,7 @@ def test_criteria_that_are_not_there_need_all_three(scorecard, prediction):
     assert scorecard("amend", ID, *texts, "--reason", "r").returncode == 0
 
 
+@pytest.mark.slow
 def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
     shown, code = on_terminal(
         "Sold in 2 countries.\nA sale stays.\nA page\nOn sale\n",
@@ -412,6 +414,7 @@ def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
     assert "    title: A page\n" in after
 
 
+@pytest.mark.slow
 def test_a_rater_of_two_names_is_asked_for_again(folder, prediction, tmp_path):
     shown, code = on_terminal(
         "lin，mei\nlin\n", "rate", ID, "准确", "--predictions", folder, "--lang", "en", cwd=tmp_path
@@ -564,6 +567,7 @@ def test_a_commit_that_git_refuses_leaves_the_verdict_written(call, folder, pred
     assert "too_early" in prediction.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_empty_answer_is_no_answer(folder, prediction, tmp_path):
     before = prediction.read_bytes()
 

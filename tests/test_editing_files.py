@@ -196,6 +196,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(root):
     assert names(root / "o") == ["a.yaml"]
 
 
+@pytest.mark.slow
 def test_two_writers_at_once_both_land(root):
     code = "\n    for number in range(8):\n        rate(f'{point}-{number}')\n"
     writers = [
@@ -521,6 +522,7 @@ def test_editing_starts_without_the_heavy_libraries():
     assert run(code).stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_the_records_of_this_repository_can_all_be_edited(tmp_path):
     later = Append(JudgedVerdict(judged_on=date(2999, 1, 8), verdict="too_early", by="desk"))
     records = Path(__file__).parent.parent / "predictions"

@@ -74,11 +74,13 @@ def file(tmp_path):
     return str(tmp_path / "table.parquet")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["domain", "outlook", "year", "item", "hedge", "attributed_to"])
 def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(file, by):
     assert by_engine([file], by) == in_memory([file], by)
 
 
+@pytest.mark.slow
 def test_several_files_are_one_table_with_one_digest(tmp_path):
     for place in range(3):
         part = table(90, seed=place).assign(id=lambda one, place=place: f"{place}" + one["id"])
@@ -87,6 +89,7 @@ def test_several_files_are_one_table_with_one_digest(tmp_path):
     assert by_engine(pattern, "domain") == in_memory(pattern, "domain")
 
 
+@pytest.mark.slow
 def test_texts_mean_what_they_mean_in_memory(tmp_path):
     """Words in any case and language, days and percentages as text, blanks, headers in Chinese."""
     rows = table(200)[["id", "domain", "verdict", "closes_on", "probability", "item", "year"]]
@@ -108,6 +111,7 @@ def test_texts_mean_what_they_mean_in_memory(tmp_path):
             assert by_engine(names, by, asked) == in_memory(names, by, asked)
 
 
+@pytest.mark.slow
 def test_percentages_are_told_from_shares_by_the_same_rule(tmp_path):
     rows = table(100).assign(probability=lambda one: one["probability"] * 100)
     rows.to_parquet(tmp_path / "t.parquet")
@@ -119,6 +123,7 @@ def test_percentages_are_told_from_shares_by_the_same_rule(tmp_path):
             read(names, "domain")
 
 
+@pytest.mark.slow
 def test_filters_count_some_of_the_rows(file):
     large = large_table([file], engine=None, as_of=AS_OF, asked=NOTHING_ASKED)
     some = large.where("domain", "芯片").where("year", "2024").closed()
@@ -130,6 +135,7 @@ def test_filters_count_some_of_the_rows(file):
     assert answer(some.counts("domain"), large.digest) == expected
 
 
+@pytest.mark.slow
 def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
     place = tmp_path / "all.duckdb"
     with duckdb.connect(str(place)) as con:
@@ -141,6 +147,7 @@ def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
         by_engine([f"duckdb:///{place}/elsewhere"], "domain", engine=None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "rule", "said"),
     [
@@ -221,6 +228,7 @@ def of_counts(text):
     return answer
 
 
+@pytest.mark.slow
 def test_the_command_prints_the_same_either_way(file, run):
     options = ["score", "--table", file, "--as-of", "2025-01-01", "--format", "json"]
     plain, counted = run(*options), run(*options, "--engine", "duckdb")
@@ -246,6 +254,7 @@ def test_a_column_of_too_many_texts_is_refused(file, monkeypatch):
         large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
 
 
+@pytest.mark.slow
 def test_a_table_of_three_columns_is_enough(tmp_path):
     table(40)[["id", "domain", "verdict"]].to_parquet(tmp_path / "t.parquet")
     names = [str(tmp_path / "t.parquet")]
@@ -253,6 +262,7 @@ def test_a_table_of_three_columns_is_enough(tmp_path):
     assert by_engine(names, "outlook") == in_memory(names, "outlook")
 
 
+@pytest.mark.slow
 def test_a_table_of_a_server_has_the_digest_of_what_was_counted(file, monkeypatch, run):
     import ibis
 

@@ -47,6 +47,7 @@ def test_probabilities_are_scored_and_what_came_true_is_no_accuracy(scored):
     assert answer["comparison_reason"]["en"].startswith("No ranking: a group needs 10 settled")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "said", "trap"),
     [
@@ -66,6 +67,7 @@ def test_no_number_on_the_screen_is_the_trap(scored, form, language, said, trap)
     assert not any(one in out for one in trap)
 
 
+@pytest.mark.slow
 def test_rows_without_a_probability_are_counted(scored):
     rows = (
         "a,x,accurate,0.8",
@@ -157,6 +159,7 @@ def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
     assert answer["comparison"] is None or not answer["comparison"]["distinguishable"]
 
 
+@pytest.mark.slow
 def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     rows = people(40, ("anna", 0.95), ("ben", 0.6), ("chen", 0.6))
 

@@ -115,6 +115,7 @@ def test_check_does_not_call_it_overdue(run) -> None:
     }  # the six differ in their verdicts alone
 
 
+@pytest.mark.slow
 def test_the_score_counts_it_by_its_name_and_adds_up(run) -> None:
     group = json.loads(run("score", "--format", "json", "--as-of", "2026-11-21"))["overall"]
 
@@ -132,12 +133,14 @@ def test_the_score_counts_it_by_its_name_and_adds_up(run) -> None:
     assert group["interval"]["low"] < CREDIT < group["interval"]["high"]
 
 
+@pytest.mark.slow
 def test_the_table_has_a_column_for_it(run) -> None:
     table = run("score", "--as-of", "2026-11-21")
 
     assert "●  ◕  ◐  ○" in re.sub(r" +", "  ", table)
 
 
+@pytest.mark.slow
 def test_the_csv_has_a_column_for_it(run) -> None:
     rows = list(
         csv.DictReader(io.StringIO(run("score", "--format", "csv", "--as-of", "2026-11-21")))
@@ -146,6 +149,7 @@ def test_the_csv_has_a_column_for_it(run) -> None:
     assert [row["n_mostly_accurate"] for row in rows] == ["2", "2"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "label"), [("en", "mostly accurate"), ("zh", "大体准确")])
 def test_charts_draw_and_name_it(run, records, language, label) -> None:
     run("charts", "accuracy-by-domain", "verdicts-by-outlook", "evidence", "--as-of", "2026-11-21")
@@ -156,6 +160,7 @@ def test_charts_draw_and_name_it(run, records, language, label) -> None:
         assert "#5aa9d6" in svg
 
 
+@pytest.mark.slow
 def test_the_page_counts_draws_and_names_it(run, records) -> None:
     run("report", "--as-of", "2026-11-21")
 
@@ -225,6 +230,7 @@ def reviewed(package: Path, records: Path, tmp_path_factory: pytest.TempPathFact
     return [offered, *done.stdout.splitlines()]
 
 
+@pytest.mark.slow
 def test_a_ballot_offers_it(reviewed) -> None:
     assert reviewed[0].startswith('"准确 accurate,大体准确 mostly accurate,对了一半 half right,')
 

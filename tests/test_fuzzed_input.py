@@ -95,6 +95,7 @@ def damaged(draw: st.DrawFn) -> bytes:
     return data
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(damaged(), st.sampled_from(KINDS))
 def test_a_damaged_record_gives_problems_and_no_exception(data: bytes, kind: str) -> None:

@@ -117,6 +117,7 @@ def test_the_whole_history_has_additions_and_removals(repository: Path, predicti
     ]
 
 
+@pytest.mark.slow
 def test_a_verdict_behind_an_alias_is_followed(repository: Path, prediction: Path) -> None:
     text = prediction.read_text(encoding="utf-8")
     said = "Sold in the US from 2 February 2024."
@@ -132,6 +133,7 @@ def test_a_verdict_behind_an_alias_is_followed(repository: Path, prediction: Pat
     assert len(verdict_steps(repository, first)) == 1
 
 
+@pytest.mark.slow
 def test_a_merge_adds_no_step_of_its_own(repository: Path, prediction: Path) -> None:
     first = revision(repository, "HEAD")
     main = git(repository.parent, "branch", "--show-current")
@@ -146,6 +148,7 @@ def test_a_merge_adds_no_step_of_its_own(repository: Path, prediction: Path) -> 
     assert [step.commit.subject for step in verdict_steps(repository, first)] == ["on the side"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["no-such-branch", "--output=owned", "", "HEAD:predictions"])
 def test_an_unknown_revision_is_refused(repository: Path, asked: str) -> None:
     with pytest.raises(GitError, match="git knows no revision"):
@@ -182,10 +185,12 @@ def test_a_git_that_hangs_is_given_up(repository: Path, monkeypatch: pytest.Monk
         run_git(repository, "status")
 
 
+@pytest.mark.slow
 def test_missing_objects_are_left_out(repository: Path) -> None:
     assert blobs(repository, ["1" * 40]) == {}
 
 
+@pytest.mark.slow
 def test_a_hook_that_runs_the_program_does_not_lead_it_elsewhere(
     repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,6 +200,7 @@ def test_a_hook_that_runs_the_program_does_not_lead_it_elsewhere(
     assert len(revision(repository, "HEAD")) == 40
 
 
+@pytest.mark.slow
 def test_a_hostile_repository_starts_nothing(repository: Path, prediction: Path) -> None:
     owned = repository.parent / "owned"
     program = repository.parent / "program.sh"

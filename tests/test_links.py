@@ -77,6 +77,7 @@ def test_titles_are_read_in_their_own_encoding(web, fetcher):
     assert fetcher.fetch(web.url("/no-such-charset")).title == "t"
 
 
+@pytest.mark.slow
 def test_a_slow_host_is_given_up_at_the_deadline(web):
     start = time.monotonic()
     answer = Fetcher(seconds=0.4, allow_private=True).fetch(web.url("/slow"))

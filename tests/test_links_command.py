@@ -62,6 +62,7 @@ def test_a_chinese_reader_is_told_in_chinese(folder, cite, web, call):
     assert "已失效 1 个" in done.out
 
 
+@pytest.mark.slow
 def test_an_answer_is_remembered_for_some_days_and_asked_anew_on_demand(
     folder, cite, web, call, clock
 ):
@@ -81,6 +82,7 @@ def test_an_answer_is_remembered_for_some_days_and_asked_anew_on_demand(
     assert web.asked["/live"] == 3
 
 
+@pytest.mark.slow
 def test_a_page_with_another_title_than_last_time_has_changed(folder, cite, web, call):
     cite(web.url("/live"))
     arguments = ("links", "--predictions", folder, "--allow-private", "--days", "0")
@@ -93,6 +95,7 @@ def test_a_page_with_another_title_than_last_time_has_changed(folder, cite, web,
     assert "“A page” and is “Domain for sale”" in done.out
 
 
+@pytest.mark.slow
 def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))
     web.copies = {web.url("/gone"): web.url("/web/2024/gone")}
@@ -115,6 +118,7 @@ def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
     assert f"copy: {web.url('/web/2024/gone')}" in table.out
 
 
+@pytest.mark.slow
 def test_addresses_of_this_machine_are_not_asked_unless_allowed(folder, cite, web, call):
     cite(web.url("/live"))
 
@@ -154,6 +158,7 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
     assert read_memory(file).links == {}
 
 
+@pytest.mark.slow
 def test_on_a_terminal_a_bar_shows_how_far_it_is(folder, cite, web, call, monkeypatch):
     cite(web.url("/live"))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
@@ -163,6 +168,7 @@ def test_on_a_terminal_a_bar_shows_how_far_it_is(folder, cite, web, call, monkey
     assert done.code == 0
 
 
+@pytest.mark.slow
 def test_without_a_home_nothing_is_remembered(folder, cite, web, call, monkeypatch):
     cite(web.url("/live"))
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
@@ -173,6 +179,7 @@ def test_without_a_home_nothing_is_remembered(folder, cite, web, call, monkeypat
     assert web.asked["/live"] == 2
 
 
+@pytest.mark.slow
 def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))
     web.copies = {web.url("/gone"): web.url("/web/2024/gone")}

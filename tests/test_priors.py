@@ -199,6 +199,7 @@ def first_sentences(found):
     return [head.sentence, head.early, priors_sentence(found), *compared]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["domain", "outlook", "attributed_to", "specificity"])
 @pytest.mark.parametrize("cars", ["accurate", "half_right", "inaccurate"])
 def test_first_sentences_use_none_of_the_trades_words(by, cars) -> None:

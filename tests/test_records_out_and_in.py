@@ -37,6 +37,7 @@ def exported(tmp_path_factory):
 # --- the archive
 
 
+@pytest.mark.slow
 def test_the_folder_comes_back_file_for_file_equal_in_meaning(call, exported, tmp_path):
     done = call("import", exported, "--into", tmp_path / "back")
 
@@ -62,6 +63,7 @@ def test_the_archive_has_the_shape_of_the_design(exported):
     )
 
 
+@pytest.mark.slow
 def test_a_second_archive_of_what_came_back_is_the_same_but_for_the_digest(
     call, exported, tmp_path
 ):
@@ -191,6 +193,7 @@ RECORDS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(record=RECORDS)
 def test_every_record_reads_back_as_itself(record):
     text = record_bytes("prediction", record).decode("utf-8")
@@ -201,6 +204,7 @@ def test_every_record_reads_back_as_itself(record):
 # --- flat tables
 
 
+@pytest.mark.slow
 def test_sqlite_holds_four_tables_that_join(call, tmp_path):
     call("export", "--format", "sqlite", "--output", tmp_path / "all.db", "--predictions", OURS)
 
@@ -219,6 +223,7 @@ def test_sqlite_holds_four_tables_that_join(call, tmp_path):
     assert counts["evidence"] == sum(len(one.evidence) for one in predictions)
 
 
+@pytest.mark.slow
 def test_parquet_opens_in_pandas_and_duckdb(call, tmp_path):
     duckdb = pytest.importorskip("duckdb")
     call("export", "--format", "parquet", "--output", tmp_path, "--predictions", OURS)
@@ -294,6 +299,7 @@ def test_csv_for_excel_has_a_mark_heads_and_words_of_the_language(
     assert tuple(row.values())[1:3] == words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_csv_for_excel_is_scored_as_the_records_are(call, folder, tmp_path, language):
     file, as_of = tmp_path / "table.csv", ("--as-of", "2024-06-01")
@@ -528,6 +534,7 @@ def test_a_terminal_gets_no_binary(call, folder, monkeypatch, form):
     assert "add --output FILE" in done.err
 
 
+@pytest.mark.slow
 def test_a_pipe_gets_the_database_itself():
     command = [sys.executable, "-m", "scorecard", "export", "--format", "sqlite"]
     done = subprocess.run([*command, "--predictions", OURS], capture_output=True, check=True)

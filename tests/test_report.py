@@ -78,6 +78,7 @@ def test_two_pages_of_the_same_records_are_equal_byte_by_byte(run, folder) -> No
     assert (folder.parent / "one.html").read_bytes() == (folder.parent / "two.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_the_page_names_nothing_that_a_browser_would_load(folder) -> None:
     page = page_of(folder)
 
@@ -89,6 +90,7 @@ def test_the_page_names_nothing_that_a_browser_would_load(folder) -> None:
     assert not re.search(r"@import|url\(\s*['\"]?http", page)
 
 
+@pytest.mark.slow
 def test_the_policy_allows_exactly_the_inline_script_and_styles(folder) -> None:
     page = page_of(folder)
 
@@ -100,12 +102,14 @@ def test_the_policy_allows_exactly_the_inline_script_and_styles(folder) -> None:
     assert "unsafe" not in policy
 
 
+@pytest.mark.slow
 def test_no_markup_has_a_style_attribute_or_an_event_handler(folder) -> None:
     tags = re.findall(r"<[a-z][^>]*>", page_of(folder))
 
     assert not [tag for tag in tags if re.search(r"\s(?:style|on\w+)=", tag)]
 
 
+@pytest.mark.slow
 def test_the_headline_shows_the_numbers_of_the_score(run, folder) -> None:
     write(folder, "later", claim(verdicts=[]))
     scored = json.loads(
@@ -124,6 +128,7 @@ def test_the_headline_shows_the_numbers_of_the_score(run, folder) -> None:
     assert "Of 1 judged claim whose time is up: 1 accurate (100 %)" in shown
 
 
+@pytest.mark.slow
 def test_a_group_without_verdict_shows_a_dash_and_the_reason_never_zero(folder) -> None:
     write(folder, "unjudged", claim(domain="models", verdicts=[]))
 
@@ -162,6 +167,7 @@ def test_a_verdict_given_later_is_not_shown(folder) -> None:
     assert "Sold in the US" not in card
 
 
+@pytest.mark.slow
 def test_a_card_shows_everything_known_about_its_claim(folder) -> None:
     record = claim(
         attributed_to=both("Jensen Huang", "黄仁勋"),
@@ -234,6 +240,7 @@ def test_a_card_says_which_part_held_and_how_its_sources_were_read(folder) -> No
     assert card.count("It was sold.") == 2
 
 
+@pytest.mark.slow
 def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
     record = claim(
         priors=[
@@ -280,6 +287,7 @@ def test_a_card_shows_decisions_priors_and_its_other_ids(folder) -> None:
     assert "later" not in shown.replace("Expected", "")
 
 
+@pytest.mark.slow
 def test_an_archived_copy_that_is_no_address_is_not_linked(folder) -> None:
     record = claim()
     record["evidence"][0] |= {"archived_url": None, "url": None}
@@ -288,6 +296,7 @@ def test_an_archived_copy_that_is_no_address_is_not_linked(folder) -> None:
     assert "存档副本" not in card_of(page_of(folder), "kandao-2024/vision-pro")
 
 
+@pytest.mark.slow
 def test_the_page_says_who_judged_and_where_to_object(folder) -> None:
     assert "Judged by desk.判定：desk。" in text_of(page_of(folder))
     record = claim(ratings=[{"rater": "lin", "rated_on": date(2025, 1, 5), "verdict": "accurate"}])
@@ -332,6 +341,7 @@ def test_a_sparse_card_leaves_out_what_is_not_known(folder) -> None:
     assert "Hedge" not in shown
 
 
+@pytest.mark.slow
 def test_an_unknown_outlook_and_domain_are_shown_by_their_ids(folder) -> None:
     (folder / "kandao-2024" / "outlook.yaml").unlink()
     write(folder, "vision-pro", claim(domain="elsewhere"))
@@ -342,6 +352,7 @@ def test_an_unknown_outlook_and_domain_are_shown_by_their_ids(folder) -> None:
     assert "elsewhere" in shown
 
 
+@pytest.mark.slow
 def test_the_notes_of_an_outlook_are_shown_one_or_many(folder) -> None:
     outlook = folder / "kandao-2024" / "outlook.yaml"
     good = outlook.read_text(encoding="utf-8")
@@ -387,6 +398,7 @@ def test_whatever_a_record_says_is_text(folder, text) -> None:
     assert re.sub(r"\s+", " ", text) in text_of(card_of(page, "kandao-2024/vision-pro"))
 
 
+@pytest.mark.slow
 def test_a_record_text_is_always_set_apart_in_its_direction(folder) -> None:
     write(folder, "vision-pro", claim(claim=both(f"{RTL}abc", f"{RTL}甲乙")))
 
@@ -462,6 +474,7 @@ def test_what_a_template_does_not_get_is_an_error_not_a_gap() -> None:
         environment().from_string("{{ no_such_name }}").render()
 
 
+@pytest.mark.slow
 def test_the_lights_have_the_colors_of_the_charts(folder) -> None:
     style = re.search(r"<style>(.*?)</style>", page_of(folder), re.DOTALL)[1]
 
@@ -472,6 +485,7 @@ def test_the_lights_have_the_colors_of_the_charts(folder) -> None:
     assert len({state.row.mark for state in State}) == len(State)
 
 
+@pytest.mark.slow
 def test_the_page_opens_in_the_language_asked_for(folder) -> None:
     page = page_of(folder, language=Language.CHINESE)
 
@@ -484,6 +498,7 @@ def test_the_period_is_that_of_the_outlooks() -> None:
     assert covered([]).en == "no outlook"
 
 
+@pytest.mark.slow
 def test_the_light_of_an_item_leads_to_its_claims(folder) -> None:
     write(folder, "other", claim(verdicts=[]))
     write(folder, "third", claim(verdicts=[]))
@@ -502,6 +517,7 @@ def test_the_light_of_an_item_leads_to_its_claims(folder) -> None:
     assert f'<option value="{html.escape(key)}"' in page
 
 
+@pytest.mark.slow
 def test_a_light_that_rests_on_one_claim_says_so(folder) -> None:
     page = page_of(folder, figures={"lights-kandao-2024": figure_of(Phrase("Lights", "灯"))})
 
@@ -520,6 +536,7 @@ def figure_of(title: Phrase, *, has_data: bool = True) -> Figure:
     return Figure(title, note, description, Phrase("", ""), dict.fromkeys(Language, dot))
 
 
+@pytest.mark.slow
 def test_the_page_takes_the_words_of_a_chart_from_the_chart(folder) -> None:
     page = page_of(folder, figures={"dots": figure_of(Phrase("Dots", "点"))})
 
@@ -530,6 +547,7 @@ def test_the_page_takes_the_words_of_a_chart_from_the_chart(folder) -> None:
     assert figure.count('<svg viewBox="0 0 2 2"><circle r="1"/></svg>') == 2
 
 
+@pytest.mark.slow
 def test_a_chart_without_data_is_not_drawn_and_the_index_says_why(folder) -> None:
     page = page_of(folder, figures={"dots": figure_of(Phrase("Dots", "点"), has_data=False)})
 
@@ -538,6 +556,7 @@ def test_a_chart_without_data_is_not_drawn_and_the_index_says_why(folder) -> Non
     assert text_of(item) == "Dots点: ：No dots.没有点。"
 
 
+@pytest.mark.slow
 def test_charts_after_the_first_are_folded_and_the_fold_says_how_many(folder) -> None:
     figures = {f"dots-{n}": figure_of(Phrase(f"Dots {n}", "点")) for n in range(5)}
 
@@ -552,6 +571,7 @@ def inline(given, name: str, language: Language = Language.ENGLISH) -> str:
     return inline_svg(gallery(numbers_of(given))[name], language, prefix=f"{name}-x")
 
 
+@pytest.mark.slow
 def test_text_of_a_chart_is_text_of_the_length_it_was_drawn_with() -> None:
     svg = inline(of(in_memory("accurate")), "accuracy-by-domain", Language.CHINESE)
 
@@ -562,6 +582,7 @@ def test_text_of_a_chart_is_text_of_the_length_it_was_drawn_with() -> None:
     assert "font-family" not in svg
 
 
+@pytest.mark.slow
 def test_the_colors_of_a_chart_in_the_page_are_variables_and_white_text_stays_white() -> None:
     verdicts = ["accurate", "half_right", "inaccurate"]
     svg = inline(of(*[in_memory(word) for word in verdicts]), "verdicts-by-outlook")
@@ -572,6 +593,7 @@ def test_the_colors_of_a_chart_in_the_page_are_variables_and_white_text_stays_wh
     assert not re.search(r'fill="#(1f2933|5b6770|ffffff)"', svg)
 
 
+@pytest.mark.slow
 def test_a_chart_for_a_phone_is_narrow_and_its_text_has_12_pixels() -> None:
     for name, chart in gallery(numbers_of(crowd(60, 3))).items():
         svg = inline_svg(chart, Language.ENGLISH, prefix=name, is_phone=True)
@@ -581,6 +603,7 @@ def test_a_chart_for_a_phone_is_narrow_and_its_text_has_12_pixels() -> None:
         assert min(sizes) * 358 / width >= 12
 
 
+@pytest.mark.slow
 def test_turned_text_stays_turned() -> None:
     many = [{"rater": f"rater {n}", "rated_on": date(2025, 1, 5), "verdict": word}
             for n, word in enumerate(["accurate", "inaccurate"] * 9)]  # fmt: skip
@@ -591,6 +614,7 @@ def test_turned_text_stays_turned() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_chart_in_the_page_needs_no_styles_and_has_ids_of_its_own() -> None:
     for name in ("verdicts-by-outlook", "evidence", "lights-outlook-0", "timing"):
         svg = inline(crowd(40, 2), name)
@@ -605,6 +629,7 @@ def test_a_chart_in_the_page_needs_no_styles_and_has_ids_of_its_own() -> None:
         ET.fromstring(svg)  # noqa: S314  (our own drawing)
 
 
+@pytest.mark.slow
 def test_numbers_of_a_chart_in_the_page_have_two_decimals_and_its_texts_keep_theirs() -> None:
     stated = [in_memory(word, probability=0.5) for word in ("accurate", "inaccurate")]
     svg = inline(of(*stated), "calibration")
@@ -645,6 +670,7 @@ def test_two_thousand_claims_fit_into_five_megabytes(folder) -> None:
     assert LARGEST_PLAIN < 5_000_000
 
 
+@pytest.mark.slow
 def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
     table = tmp_path / "people.csv"
     rows = "".join(f"q{n},cars,{'accurate' if n % 2 else 'inaccurate'},0.7\n" for n in range(12))

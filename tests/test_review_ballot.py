@@ -378,6 +378,7 @@ def odd_files() -> dict[str, tuple[str, bytes, str]]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(odd_files()))
 def test_a_file_that_is_no_ballot_says_why(tmp_path: Path, name: str) -> None:
     file, data, cause = odd_files()[name]
@@ -442,6 +443,7 @@ def test_a_part_made_to_hurt_is_measured_before_it_is_built(
     assert cause in found.problem.message.en
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parser", ["True", "False"])
 def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parser: str) -> None:
     whole = ballot([], name="2024", rater="lin")

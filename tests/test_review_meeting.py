@@ -639,6 +639,7 @@ def test_a_meeting_over_http(served: Served, root: Path) -> None:
     assert served.request("GET", f"{served.base}state")[0] == 409
 
 
+@pytest.mark.slow
 def test_a_meeting_looked_at_from_another_day_decides_on_the_day_of_the_clock(
     root: Path, tmp_path: Path
 ) -> None:
@@ -656,6 +657,7 @@ def test_a_meeting_looked_at_from_another_day_decides_on_the_day_of_the_clock(
     assert given.judged_on == DAY
 
 
+@pytest.mark.slow
 def test_an_unchanged_state_is_not_sent_again(served: Served) -> None:
     _, headers, _ = served.request("GET", f"{served.base}state")
 
@@ -664,6 +666,7 @@ def test_an_unchanged_state_is_not_sent_again(served: Served) -> None:
     assert (status, body) == (304, b"")
 
 
+@pytest.mark.slow
 def test_the_page_has_no_script_of_its_own_and_a_policy(served: Served) -> None:
     status, headers, body = served.request("GET", served.base)
 
@@ -678,6 +681,7 @@ def test_the_page_has_no_script_of_its_own_and_a_policy(served: Served) -> None:
         assert served.request("GET", served.base + name)[1]["content-type"].startswith(kind)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "named"), [("en", b"en"), ("zh", b"zh-Hans")])
 def test_the_page_starts_in_the_commands_language(
     root: Path, tmp_path: Path, language: str, named: bytes
@@ -692,6 +696,7 @@ def test_the_page_starts_in_the_commands_language(
     one.close()
 
 
+@pytest.mark.slow
 def test_it_listens_on_this_machine_only(served: Served) -> None:
     own = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     for address in own - {"127.0.0.1", "127.0.1.1"}:
@@ -699,6 +704,7 @@ def test_it_listens_on_this_machine_only(served: Served) -> None:
             socket.create_connection((address, served.port), timeout=2)
 
 
+@pytest.mark.slow
 def test_two_meetings_have_different_tokens(served: Served, root: Path, tmp_path: Path) -> None:
     other = Served(root, today=AS_OF, log=tmp_path / "other.log")
 
@@ -753,6 +759,7 @@ HOSTILE = [
 """Method, path, headers and the status that each gets."""
 
 
+@pytest.mark.slow
 def test_hostile_requests_are_refused_and_change_nothing(served: Served, root: Path) -> None:
     held = load_records(root).digest
     found = []
@@ -768,6 +775,7 @@ def test_hostile_requests_are_refused_and_change_nothing(served: Served, root: P
     assert served.state()["name"] == "2024"
 
 
+@pytest.mark.slow
 def test_a_body_of_ten_megabytes_is_not_read(served: Served) -> None:
     body = b"0" * 10_000_000
 
@@ -780,11 +788,13 @@ def test_a_body_of_ten_megabytes_is_not_read(served: Served) -> None:
     assert served.state()["name"] == "2024"
 
 
+@pytest.mark.slow
 def test_it_stops_when_told(served: Served) -> None:
     assert served.post("stop", {}) == (200, {"stopped": True})
     assert served.process.wait(10) == 0
 
 
+@pytest.mark.slow
 def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> None:
     beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
     place = {"id": BETA, "version": beta["version"]}
@@ -799,6 +809,7 @@ def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> Non
     again.close()
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_a_wrong_call(served: Served, root: Path, call: Callable) -> None:
     done = call("review", "meet", "2024", "--predictions", root, "--port", served.port)
 

@@ -110,6 +110,7 @@ def judged(verdict: Verdict | None) -> JudgedVerdict | None:
     return verdict and given(verdict)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "is_what"),
     [
@@ -136,6 +137,7 @@ def test_a_first_judgement_is_no_change_and_too_early_settles_nothing(
     assert found == ([] if is_what == "confirmed" else [is_what])
 
 
+@pytest.mark.slow
 def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: Path) -> None:
     beta = root / f"{BETA}.yaml"
     text = beta.read_text(encoding="utf-8")
@@ -151,6 +153,7 @@ def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: P
     assert early.zh in minutes_markdown(minutes, Language.CHINESE)
 
 
+@pytest.mark.slow
 def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) -> None:
     beta = next(move for move in minutes.changes.moves if move.id == BETA)
 
@@ -159,6 +162,7 @@ def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) 
     assert minutes.changes.after.overall.accuracy == 0.5
 
 
+@pytest.mark.slow
 def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minutes) -> None:
     en, zh = (minutes_markdown(minutes, language) for language in Language)
 
@@ -184,6 +188,7 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
     assert bars <= {0, 6, 7}
 
 
+@pytest.mark.slow
 def test_the_two_pages_show_the_weightiest_and_the_list_has_all(minutes: Minutes) -> None:
     changed = minutes.moved[0]
     less = changed._replace(after=given(Verdict.HALF_RIGHT), entry=changed.entry._replace(number=9))
@@ -199,6 +204,7 @@ def test_the_two_pages_show_the_weightiest_and_the_list_has_all(minutes: Minutes
     assert "◐ half right" in behind
 
 
+@pytest.mark.slow
 def test_the_page_is_the_same_text_and_breaks_after_two_pages(minutes: Minutes) -> None:
     page = minutes_page(minutes, Language.CHINESE)
 
@@ -207,6 +213,7 @@ def test_the_page_is_the_same_text_and_breaks_after_two_pages(minutes: Minutes) 
     assert page.count("<table>") == 4
 
 
+@pytest.mark.slow
 def test_what_is_left_has_its_note_owner_and_day(root: Path) -> None:
     left = PutOff(id=GAMMA, note="问经销商 <b>", owner="chen", due_on=date(2025, 3, 1))
     edit_review(root, "2024", lambda _: {"put_off": [left]})
@@ -226,6 +233,7 @@ def test_numbers_that_follow_each_other_are_ranges() -> None:
     assert number_ranges([]) == ("", "")
 
 
+@pytest.mark.slow
 def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
     row = minutes.rows[1]
 
@@ -234,6 +242,7 @@ def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
     assert row._replace(after=None).one_sided == []
 
 
+@pytest.mark.slow
 def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) -> None:
     dissent = [
         Dissent(by="chen", verdict=Verdict.HALF_RIGHT, why=Bilingual(en="Orders.", zh="有订单。")),
@@ -268,6 +277,7 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
     assert "决定方式：投票 1 条，一并通过 1 条，主持人裁定 1 条。" in zh
 
 
+@pytest.mark.slow
 def test_the_page_escapes_everything_and_starts_nothing(minutes: Minutes) -> None:
     for language in Language:
         page = minutes_page(minutes, language)
@@ -278,6 +288,7 @@ def test_the_page_escapes_everything_and_starts_nothing(minutes: Minutes) -> Non
         assert "http" not in page.replace("http-equiv", "").replace("[so far](http://x)", "")
 
 
+@pytest.mark.slow
 def test_minutes_of_a_review_that_decided_nothing(root: Path) -> None:
     minutes = minutes_of(root, {})
     text = minutes_markdown(minutes, Language.ENGLISH)
@@ -303,6 +314,7 @@ def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
     assert "| Devices | – | – | – | 0 → 0 | 1/1 |" in minutes_markdown(minutes, Language.ENGLISH)
 
 
+@pytest.mark.slow
 def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes) -> None:
     before = minutes.changes.before
     before.groups.append(replace(before.groups[0], key="models"))
@@ -332,6 +344,7 @@ PIXEL = bytes.fromhex(
 )
 
 
+@pytest.mark.slow
 def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -> None:
     picture = Picture(Phrase("Accuracy by domain", "各领域得分率"), PIXEL)
 
@@ -357,6 +370,7 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     assert "数据指纹" in slides[3].notes_slide.notes_text_frame.text
 
 
+@pytest.mark.slow
 def test_every_text_of_a_slide_is_readable_from_the_back_row_and_has_a_chinese_font(
     minutes: Minutes,
 ) -> None:

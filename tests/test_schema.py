@@ -136,6 +136,7 @@ def test_no_mapping_takes_a_key_that_is_not_known():
                 assert part["additionalProperties"] is False
 
 
+@pytest.mark.slow
 def test_every_record_of_this_repository_fits_its_schema():
     for file in sorted(RECORDS.glob("*/*.yaml")):
         kind = "outlook" if file.stem == "outlook" else "prediction"
@@ -171,6 +172,7 @@ JUNK = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_schema_and_model_agree_on_any_value_spoiled(data):

@@ -246,6 +246,7 @@ def test_a_sentence_says_why_nothing_was_compared():
     assert said[1].en == "Only one group has judged claims, so there is nothing to compare."
 
 
+@pytest.mark.slow
 def test_a_million_claims_are_compared():
     random = np.random.default_rng(1)
     credit = random.choice([0, 0.5, 1], size=1_000_000)

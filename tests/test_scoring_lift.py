@@ -72,6 +72,7 @@ def test_no_values_no_mean_and_lengths_must_agree():
         clustered_mean([1.0, 2.0], np.array([0]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "p_values", [[0.01, 0.04, 0.03, 0.005], [0.5], [0.9, 0.8, 0.7], [0.02, 0.02], []]
 )

@@ -66,6 +66,7 @@ def _scored(call, tmp_path, file, *options):
     return json.loads(call("score", "--table", table, "--format", "json").out)
 
 
+@pytest.mark.slow
 def test_the_documented_commands_score_the_crowd_forecasts(call, tmp_path):
     answer = _scored(call, tmp_path, data_file("forecastbench_market_crowd.csv"),
                      "--column", "id=#", "--column", "domain=source", "--column", "verdict=outcome",

@@ -175,6 +175,7 @@ def test_the_band_of_one_value_is_that_of_a_binomial_share():
     assert band.high[0] == pytest.approx(26 / 40, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_a_million_forecasts_are_scored_and_decomposed():
     random = np.random.default_rng(1)
     predicted = random.random(1_000_000)

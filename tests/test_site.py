@@ -66,6 +66,7 @@ def build(call, folder, tmp_path, monkeypatch) -> Callable[..., Path]:
     return built
 
 
+@pytest.mark.slow
 def test_every_link_of_every_page_leads_somewhere(build, folder) -> None:
     write(folder, "怪名字", claim(claim=both("Odd name", "怪名字")))
     write(folder, "other", claim(same_event=["kandao-2024/怪名字"]))
@@ -86,6 +87,7 @@ def test_every_link_of_every_page_leads_somewhere(build, folder) -> None:
                 assert unquote(parts.fragment) in found[target].ids, (page, address)
 
 
+@pytest.mark.slow
 def test_a_page_of_a_claim_names_itself_in_both_languages(build) -> None:
     site = build("--url", "https://example.org/score")
     here = "https://example.org/score/"
@@ -109,6 +111,7 @@ def test_a_page_of_a_claim_names_itself_in_both_languages(build) -> None:
     assert "Evidence for" not in (site / f"{CLAIM}.zh.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_long_claim_is_cut_in_the_head_and_whole_on_the_page(build, folder) -> None:
     long = "word " * 60 + "end."
     write(folder, "long", claim(claim=both(long, "长" * 300)))
@@ -119,6 +122,7 @@ def test_a_long_claim_is_cut_in_the_head_and_whole_on_the_page(build, folder) ->
     assert f'<bdi lang="en">{long}</bdi></h1>' in page
 
 
+@pytest.mark.slow
 def test_only_a_claim_whose_time_is_up_is_told_to_search_engines(build, folder) -> None:
     window = {"opens_on": date(2024, 1, 1), "closes_on": date(2030, 1, 1), "stated": True}
     early = {**claim()["verdicts"][0], "early_because": "It was sold."}
@@ -146,6 +150,7 @@ def test_only_a_claim_whose_time_is_up_is_told_to_search_engines(build, folder) 
     assert date.fromisoformat(review["datePublished"]) == date(2024, 3, 1)
 
 
+@pytest.mark.slow
 def test_what_a_record_says_is_text_on_its_page(build, folder) -> None:
     record = claim(claim=both(HOSTILE, HOSTILE + "。"), attributed_to=HOSTILE)
     record["verdicts"][0] |= {"why": HOSTILE, "by": HOSTILE}
@@ -158,6 +163,7 @@ def test_what_a_record_says_is_text_on_its_page(build, folder) -> None:
     assert html.escape(HOSTILE) in page
 
 
+@pytest.mark.slow
 def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
     first = claim()["verdicts"][0]
     later = {**first, "judged_on": date(2025, 3, 1), "verdict": "inaccurate", "why": "Not so."}
@@ -193,6 +199,7 @@ def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
     assert "No verdict has been given yet." in (site / "changes.en.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_page_of_changes_says_what_it_leaves_out(build, folder, monkeypatch) -> None:
     monkeypatch.setattr("scorecard.site.pages.MOST_MOVES", 1)
     write(folder, "other", claim())
@@ -203,6 +210,7 @@ def test_the_page_of_changes_says_what_it_leaves_out(build, folder, monkeypatch)
     assert page.count("<li>") == 1
 
 
+@pytest.mark.slow
 def test_the_map_lists_every_page_with_its_other_language(build) -> None:
     site = build("--url", "https://example.org/s")
     root = ET.parse(site / "sitemap.xml").getroot()  # noqa: S314  (our own file)
@@ -220,6 +228,7 @@ def test_the_map_lists_every_page_with_its_other_language(build) -> None:
         assert len(list(url)) == 3
 
 
+@pytest.mark.slow
 def test_a_site_that_did_not_change_is_not_written_again(build, call, folder) -> None:
     site = build()
     before = {one: one.stat().st_mtime_ns for one in site.rglob("*")}
@@ -230,6 +239,7 @@ def test_a_site_that_did_not_change_is_not_written_again(build, call, folder) ->
     assert {one: one.stat().st_mtime_ns for one in site.rglob("*")} == before
 
 
+@pytest.mark.slow
 def test_a_build_on_a_later_day_writes_nothing_when_nothing_happened(build, call, folder) -> None:
     site = build(as_of="2026-01-01")
 
@@ -238,6 +248,7 @@ def test_a_build_on_a_later_day_writes_nothing_when_nothing_happened(build, call
     assert done.out == f"{site}: 0 files written\n"
 
 
+@pytest.mark.slow
 def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, folder) -> None:
     write(folder, "other", claim(claim=both("Another.", "另一条。")))
     site = build()
@@ -255,6 +266,7 @@ def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, fol
     assert "inaccurate" in (site / f"{CLAIM}.en.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, folder) -> None:
     write(folder, "gone", claim())
     site = build()
@@ -268,6 +280,7 @@ def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, fo
     assert mine.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "listed",
     [
@@ -294,6 +307,7 @@ def test_a_strangers_list_removes_nothing(build, tmp_path, listed) -> None:
         assert one.read_text(encoding="utf-8") == "kept"
 
 
+@pytest.mark.slow
 def test_the_data_can_be_read_and_every_column_is_explained(build, call, tmp_path) -> None:
     data = build() / "data"
 
@@ -315,6 +329,7 @@ def test_the_data_can_be_read_and_every_column_is_explained(build, call, tmp_pat
         assert f"- [{name}" in readme
 
 
+@pytest.mark.slow
 def test_without_pyarrow_the_data_are_csv_and_json(build, monkeypatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
 
@@ -335,6 +350,7 @@ def test_an_address_that_is_none_is_refused(call, folder, tmp_path) -> None:
     assert not (tmp_path / "s").exists()
 
 
+@pytest.mark.slow
 def test_the_page_for_lost_addresses_leads_home_from_any_depth(build) -> None:
     page = (build("--url", "https://example.org/s/") / "404.html").read_text(encoding="utf-8")
 
@@ -343,6 +359,7 @@ def test_the_page_for_lost_addresses_leads_home_from_any_depth(build) -> None:
     assert "noindex" in page
 
 
+@pytest.mark.slow
 def test_the_start_page_opens_in_the_folders_first_language(build, folder) -> None:
     (folder / "scorecard.yaml").write_text("languages: [zh, en]\n", encoding="utf-8")
 

@@ -33,15 +33,18 @@ def imported_by(*arguments: str, cwd: Path) -> set[str]:
     return set(json.loads(done.stdout.rpartition("IMPORTED")[2]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["explain", "overdue"]])
 def test_help_imports_neither_models_nor_tables(arguments: list[str], tmp_path: Path) -> None:
     assert imported_by(*arguments, cwd=tmp_path) & (HEAVY | UNUSED_BY_HELP) == set()
 
 
+@pytest.mark.slow
 def test_check_imports_no_tables(folder: Path) -> None:
     assert imported_by("check", cwd=folder.parent) & (HEAVY | {"rich"}) == set()
 
 
+@pytest.mark.slow
 def test_a_check_that_finds_nothing_new_loads_no_models(folder: Path) -> None:
     imported_by("check", cwd=folder.parent)
 

@@ -38,6 +38,7 @@ def test_each_date_has_the_last_verdicts_given_by_then() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_last_standing_is_that_of_the_scorecard() -> None:
     numbers = numbers_of(
         of(
@@ -106,6 +107,7 @@ def test_without_verdicts_there_is_no_course() -> None:
 # vagueness
 
 
+@pytest.mark.slow
 def test_the_share_of_wrong_claims_has_a_wilson_interval() -> None:
     wrong = numbers_of(of(*[claim("accurate") for _ in range(20)])).vagueness.wrong
 
@@ -114,6 +116,7 @@ def test_the_share_of_wrong_claims_has_a_wilson_interval() -> None:
     assert measurable.interval.high == pytest.approx(0.1611, abs=5e-5)  # Newcombe 1998, Table I
 
 
+@pytest.mark.slow
 def test_a_group_without_a_judged_claim_has_no_share() -> None:
     wrong = numbers_of(of(claim("accurate"), claim(strength="may"))).vagueness.wrong
 
@@ -125,6 +128,7 @@ def put(*counts: tuple[str, str, int]):
     return of(*[claim(word, specificity=exactly) for exactly, word, n in counts for _ in range(n)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("counts", "en"),
     [
@@ -155,6 +159,7 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
     assert sentence.zh
 
 
+@pytest.mark.slow
 def test_vagueness_counts_claims_whose_time_is_up() -> None:
     early = claim("accurate", specificity="vague", closes_on="2027-12-31")
     given = of(claim("inaccurate"), claim("inaccurate", specificity="vague"), early)
@@ -164,6 +169,7 @@ def test_vagueness_counts_claims_whose_time_is_up() -> None:
     assert (wrong["vague"].n_wrong, wrong["vague"].n_judged) == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_manner_is_compared_within_items() -> None:
     """Items of vague claims that all came true prove nothing of vagueness."""
     right = [claim("accurate", item="i0", specificity="vague") for _ in range(30)]
@@ -175,6 +181,7 @@ def test_a_manner_is_compared_within_items() -> None:
     assert numbers.by["specificity"].comparison is None
 
 
+@pytest.mark.slow
 def test_what_charts_and_report_compare_is_adjusted_together() -> None:
     numbers = numbers_of(crowd(120, 4))
 
@@ -188,6 +195,7 @@ def test_what_charts_and_report_compare_is_adjusted_together() -> None:
 # difficulty
 
 
+@pytest.mark.slow
 def test_what_accuracy_says_nothing_of_is_counted() -> None:
     given = of(
         claim("inaccurate"), claim("accurate"), claim("half_right", specificity="vague"),
@@ -206,10 +214,12 @@ def test_what_accuracy_says_nothing_of_is_counted() -> None:
     )
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_difficulty_where_one_end_is_missing() -> None:
     assert numbers_of(of(claim("accurate"))).difficulty == Phrase("", "")
 
 
+@pytest.mark.slow
 def test_the_sentence_counts_the_wrong_ones() -> None:
     given = put(
         ("measurable", "inaccurate", 1), ("measurable", "accurate", 2), ("vague", "accurate", 4)
@@ -226,6 +236,7 @@ def test_the_sentence_counts_the_wrong_ones() -> None:
 # days
 
 
+@pytest.mark.slow
 def test_days_are_counted_from_the_end_of_the_window() -> None:
     numbers = numbers_of(
         of(
@@ -245,6 +256,7 @@ def test_days_are_counted_from_the_end_of_the_window() -> None:
     assert "1 of them came true after their window closed" in said.en
 
 
+@pytest.mark.slow
 def test_without_days_nothing_is_said_of_them() -> None:
     numbers = numbers_of(of(claim("accurate")))
 
@@ -276,6 +288,7 @@ def test_evidence_is_counted_by_what_it_says() -> None:
 # calibration
 
 
+@pytest.mark.slow
 def test_the_points_are_the_values_that_were_stated() -> None:
     found = numbers_of(
         of(
@@ -294,6 +307,7 @@ def test_the_points_are_the_values_that_were_stated() -> None:
     assert found.scores.n == 3
 
 
+@pytest.mark.slow
 def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
     wrong = numbers_of(of(*[claim("inaccurate", probability=1.0) for _ in range(3)])).calibration
     right = numbers_of(of(*[claim("accurate", probability=1.0) for _ in range(3)])).calibration
@@ -393,6 +407,7 @@ def test_the_course_says_only_what_happened() -> None:
     assert after_the_first(judged, again, again) == f"2 claims were judged anew. {rise}"
 
 
+@pytest.mark.slow
 def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
     said = verdicts_sentence(numbers_of(of(claim("accurate"))).by["outlook"])
 
@@ -424,6 +439,7 @@ def test_the_last_change_is_the_last_day_by_a_date_on_which_something_happened()
     assert last("2026-11-21") == "2025-07-01"  # a window had closed the day before
 
 
+@pytest.mark.slow
 @any_of(days=st.integers(0, 900))
 def test_every_state_of_a_day_is_that_of_the_last_change(days: int) -> None:
     given = of(

@@ -172,6 +172,7 @@ def test_strict_and_lenient_have_intervals() -> None:
     assert group.strict_interval.high + group.lenient_interval.low == pytest.approx(1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("early", "en", "zh"),
     [
@@ -196,6 +197,7 @@ def test_the_first_sentence_says_when_early_verdicts_change_the_ranking(early, e
     assert comparison_sentence(given).zh.startswith(zh)
 
 
+@pytest.mark.slow
 def test_groups_may_stand_out_by_early_verdicts_alone() -> None:
     later = {"closes_on": "2027-12-31"}
     given = summary(
@@ -226,6 +228,7 @@ def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
     assert closed.bounds == (1 / 2, 1)
 
 
+@pytest.mark.slow
 def test_nothing_is_said_of_early_verdicts_when_there_are_none() -> None:
     assert early_sentence(summary(claim("accurate"), claim())) == Phrase("", "")
     assert summary(claim("accurate"), claim()).closed_comparison is None
@@ -263,6 +266,7 @@ def test_nothing_judged_is_none_with_a_reason_never_zero() -> None:
     assert group.reason == Phrase("nothing is judged", "还没有任何判定")
 
 
+@pytest.mark.slow
 def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
     chips = [claim("accurate", probability=0.5), *[claim("accurate") for _ in range(3)]]
     cars = [claim("inaccurate", domain="cars") for _ in range(4)]
@@ -338,6 +342,7 @@ def test_a_claim_without_a_group_counts_overall_only() -> None:
     assert [group.n_recorded for group in given.groups] == [1]
 
 
+@pytest.mark.slow
 def test_the_overall_that_is_at_hand_is_taken() -> None:
     given = of(claim("accurate"))
     overall = overall_group(table_of(given))
@@ -357,6 +362,7 @@ def test_too_many_groups_are_not_compared() -> None:
     assert "201 groups are too many" in comparison_sentence(given).en
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_comparison() -> None:
     given = crowd(60, 3)
     first, second, other = (
@@ -368,6 +374,7 @@ def test_the_same_seed_gives_the_same_comparison() -> None:
     assert first.comparison != other.comparison
 
 
+@pytest.mark.slow
 def test_claims_of_one_item_widen_the_interval() -> None:
     alone = summary(
         *[claim("accurate") for _ in range(4)], *[claim("inaccurate") for _ in range(4)]
@@ -401,6 +408,7 @@ def test_a_table_without_rows_has_no_claims() -> None:
 # labels
 
 
+@pytest.mark.slow
 def test_every_way_of_grouping_gives_groups() -> None:
     given = of(claim("accurate", item="i0"))
 
@@ -545,6 +553,7 @@ def test_the_source_names_counts_day_rule_and_digest() -> None:
     assert source_sentence(given, given.groups[0]).zh.startswith("收录 3 条，到期 2 条，已判 1 条")
 
 
+@pytest.mark.slow
 def test_the_comparison_is_said_or_why_there_is_none() -> None:
     two = summary(claim("accurate"), claim("inaccurate", domain="cars"))
     chips = [claim(word) for word in ("accurate", "accurate", "accurate", "half_right")]
@@ -558,6 +567,7 @@ def test_the_comparison_is_said_or_why_there_is_none() -> None:
     assert "只有一组" in comparison_sentence(summary(claim("accurate"))).zh
 
 
+@pytest.mark.slow
 def test_pooling_is_said_when_there_is_any() -> None:
     two = summary(claim("accurate"), claim("inaccurate", domain="cars"))
 
@@ -565,12 +575,14 @@ def test_pooling_is_said_when_there_is_any() -> None:
     assert pooling_sentence(summary(claim("accurate"))) == Phrase("", "")
 
 
+@pytest.mark.slow
 def test_a_claim_made_later_is_not_there_yet() -> None:
     given = of(claim("accurate"), claim(made_on=date(2026, 12, 1)))
 
     assert numbers_of(given).by["domain"].overall.n_recorded == 1
 
 
+@pytest.mark.slow
 def test_a_verdict_given_later_is_not_there_yet() -> None:
     given = of(claim(verdict("accurate", "2025-06-01")))
 
@@ -585,6 +597,7 @@ def test_more_groups_than_anybody_reads_are_refused(monkeypatch) -> None:
         summary(claim("accurate"), claim("accurate", domain="cars"))
 
 
+@pytest.mark.slow
 def test_with_many_groups_pooling_is_no_assumption() -> None:
     given = crowd(120, 12)
     by_domain = summarize(table_of(given), by="domain", basis=basis_of(given))

@@ -112,6 +112,7 @@ def test_what_names_no_day_is_a_problem(tmp_path, cell):
     assert [one.rule for one in read_table(file, as_of=AS_OF).problems] == ["not-a-date"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("yes", "no"), [("TRUE", "FALSE"), ("True", "False"), ("yes", "no"), ("1", "0"), ("是", "否")]
 )
@@ -320,6 +321,7 @@ def test_an_id_of_two_files_is_a_problem_in_the_second(call, three):
     assert "part-1.csv:2:1: error[repeated-id]" in done.err
 
 
+@pytest.mark.slow
 def test_the_digest_is_that_of_the_bytes_that_were_scored_also_through_a_pipe(three):
     content = gzip.compress((HEAD + ROW.format(1)).encode())
     (three / "part.csv.gz").write_bytes(content)
@@ -519,6 +521,7 @@ def test_forecasts_of_one_question_belong_together(tmp_path):
 STARTS = [b"", HEAD.encode(), b"[{", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"]
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(content=st.binary(max_size=300), start=st.sampled_from(STARTS))
 def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, content, start):
@@ -532,6 +535,7 @@ def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, conte
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=12)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS, CELLS), max_size=6))
 def test_whatever_the_cells_are_they_are_read_or_refused(tmp_path_factory, rows):
@@ -565,6 +569,7 @@ def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
     )
 
 
+@pytest.mark.slow
 def test_many_rows_of_a_workbook_are_counted_while_they_are_read(said, monkeypatch):
     monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 20_000)
     book = openpyxl.Workbook(write_only=True)
@@ -593,6 +598,7 @@ def test_drawings_of_a_workbook_are_not_measured(tmp_path):
     assert len(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == 1
 
 
+@pytest.mark.slow
 def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
     n = 8_000_000
     columns = {name: pd.Categorical.from_codes([0] * n, [name]) for name in ("id", "domain")}

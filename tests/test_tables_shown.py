@@ -36,6 +36,7 @@ def shown(file: Path):
     return records_of_table(read_table(file, as_of=AS_OF, columns=SHOWN), "my table", AS_OF)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["domain", "outlook", "item", "hedge", "year"])
 def test_the_numbers_of_the_records_are_those_of_the_table(file, by):
     basis = Basis(AS_OF, "sha256:0", {})
@@ -87,6 +88,7 @@ def test_report_charts_and_build_take_a_table(file, run, tmp_path):
     assert list((tmp_path / "charts").glob("*.zh.png"))
 
 
+@pytest.mark.slow
 def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run, tmp_path):
     file.write_text("id,domain,verdict\na,cars,yes\nb,cars,soso\n", encoding="utf-8")
     done = run("report", "--table", file, "--output", tmp_path / "page.html")
@@ -99,6 +101,7 @@ def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run
     assert (tmp_path / "page.html").exists()
 
 
+@pytest.mark.slow
 def test_a_table_of_one_claim_that_nobody_judged_is_shown(tmp_path, run):
     place = tmp_path / "one.json"
     place.write_text(json.dumps([{"id": "x", "domain": "cars", "verdict": None}]), "utf-8")
@@ -106,6 +109,7 @@ def test_a_table_of_one_claim_that_nobody_judged_is_shown(tmp_path, run):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_of_one_name_get_names_quickly(tmp_path):
     table = pd.DataFrame({"id": [f"? {'!' * (one % 50)}{one}" for one in range(5000)]})
     table = table.assign(domain="d", verdict=None)

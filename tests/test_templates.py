@@ -396,6 +396,7 @@ def test_a_program_that_is_not_installed_has_no_address(monkeypatch):
     assert _program() is None
 
 
+@pytest.mark.slow
 def test_the_hook_of_a_new_scorecard_lets_good_records_in_and_keeps_bad_ones_out(
     tmp_path, monkeypatch
 ):

@@ -73,6 +73,7 @@ def test_a_folder_of_withdrawn_claims_alone_has_no_score():
     assert (group.n_recorded, group.accuracy, group.interval) == (0, None, None)
 
 
+@pytest.mark.slow
 def test_charts_do_not_draw_it():
     numbers = numbers_of(
         of(claim("accurate", item="i0"), withdrawn(item="i0"), withdrawn(item="i1"))
@@ -84,6 +85,7 @@ def test_charts_do_not_draw_it():
     assert all("withdrawn" in chart.source.en for chart in gallery(numbers).values())
 
 
+@pytest.mark.slow
 def test_the_sentences_name_how_many_there_are():
     one = numbers_of(of(claim("accurate"), withdrawn())).by["domain"]
     none = numbers_of(of(claim("accurate"))).by["domain"]
@@ -172,6 +174,7 @@ def test_exports_keep_the_record_and_leave_it_out_of_the_table(call, with_one):
     assert states["kandao-2024/gone"] == "withdrawn"
 
 
+@pytest.mark.slow
 def test_the_page_shows_its_card_and_counts_it_apart(call, with_one, tmp_path):
     page = tmp_path / "page.html"
 
