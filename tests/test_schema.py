@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from yaml import YAMLError
 
+from scorecard.editing.starting import domains_of, schema_files
 from scorecard.reading.record_reader import DomainList
 from scorecard.reading.yaml_reader import Ambiguous, DocumentError, read_document
 from scorecard.records import Outlook, Prediction, Review, Settings
@@ -105,8 +106,18 @@ def test_each_schema_is_a_valid_draft_07_schema(name):
 @pytest.mark.parametrize(
     "name", ["prediction.schema.json", "outlook.schema.json", "scorecard.schema.json"]
 )
-def test_the_schemas_beside_the_records_are_the_generated_ones(name):
-    assert json.loads((RECORDS / name).read_text(encoding="utf-8")) == SCHEMAS[name]
+def test_the_schemas_beside_the_records_are_those_that_the_command_writes(name):
+    """That of a prediction offers the domains of this folder."""
+    assert (RECORDS / name).read_bytes() == schema_files(domains_of(RECORDS))[name]
+
+
+def test_the_committed_schema_offers_the_domains_of_this_folder_and_no_other():
+    schema = json.loads((RECORDS / "prediction.schema.json").read_text(encoding="utf-8"))
+    without = copy.deepcopy(schema)
+    known = without["properties"]["domain"].pop("enum")
+
+    assert {"devices", "终端设备"} <= set(known)
+    assert without == SCHEMAS["prediction.schema.json"]
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

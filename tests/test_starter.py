@@ -1,6 +1,8 @@
 """What `init` lays into a folder: for git and its host, for an editor, in one language or two."""
 
+import errno
 import json
+import os
 
 import jsonschema
 import pytest
@@ -112,3 +114,48 @@ def test_a_new_claim_is_asked_for_in_the_languages_of_the_folder_alone(call, tmp
     assert done.code == 0, done.err
     assert asked[0] == "The claim in Chinese"
     assert "The claim in English" not in asked
+
+
+@pytest.mark.parametrize(("asked", "other"), [("zh", "`en"), ("en", "`zh")])
+def test_an_empty_claim_of_a_folder_of_one_language_is_not_asked_for_in_the_other(
+    call, tmp_path, asked, other
+):
+    call("init", tmp_path / "one", "--languages", asked)
+    root = tmp_path / "one" / "predictions"
+    call("new", "prediction", "example-eclipse-2027/next", "--predictions", root)
+
+    done = call("check", "--predictions", root)
+    claim = done.out.partition("next.yaml:")[2].partition("next.yaml:")[0]
+
+    assert "[empty-text] claim" in claim
+    assert other not in claim
+    assert "In English" not in (root / "example-eclipse-2027/next.yaml").read_text("utf-8")
+
+
+def test_a_new_claim_of_a_folder_of_one_language_is_a_plain_text(call, tmp_path):
+    call("init", tmp_path / "one", "--languages", "zh")
+    root = tmp_path / "one" / "predictions"
+    new = ("new", "prediction", "--predictions", root, "--claim-zh", "下雨")
+
+    call(*new, "example-eclipse-2027/plain")
+    call(*new, "example-eclipse-2027/both", "--claim-en", "It rains.")
+
+    text = (root / "example-eclipse-2027/plain.yaml").read_text("utf-8")
+    both = (root / "example-eclipse-2027/both.yaml").read_text("utf-8")
+    assert "\nclaim: 下雨\n" in text
+    assert "  en: It rains.\n" in both
+    assert "  zh: 下雨\n" in both
+
+
+def test_of_a_new_file_that_a_full_disk_refuses_nothing_was_written(call, starter, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("scorecard.editing.starting.create_files", full)
+    new = ("new", "prediction", "example-eclipse-2027/next")
+
+    done = call(*new, "--predictions", starter / "predictions")
+
+    assert done.code == 2
+    assert "No space left on device; nothing was written" in done.err
+    assert "as it was" not in done.err

@@ -65,7 +65,7 @@ def all_pairs() -> list[Pair]:
     pairs = list(_in_rules())
     for file in sorted(SOURCE.rglob("*.py")):
         pairs += _in_python(file)
-    for file in sorted([*SOURCE.rglob("*.html"), *SOURCE.rglob("*.js")]):
+    for file in sorted(one for kind in ("html", "js", "txt") for one in SOURCE.rglob(f"*.{kind}")):
         pairs += _in_templates(file)
     return pairs
 

@@ -59,18 +59,6 @@ def _report(context: Context, path: Path) -> None:
     typer.echo(f"{path_text(path)}: {done.in_language(context.language)}")
 
 
-def _domains(root: Path) -> dict[str, Phrase]:
-    """The names of the domains by their ids in domains.yaml; none when it cannot be read."""
-    from scorecard.reading.files import RecordFile
-    from scorecard.reading.record_reader import read_record
-
-    file = root / "domains.yaml"
-    record = read_record(RecordFile(file, str(file), "domains", "domains")).record
-    if record is None:
-        return {}
-    return {domain.id: Phrase(domain.en, domain.zh) for domain in record.root}
-
-
 @with_options(
     "predictions",
     id_=argument("ID", Phrase("outlook/claim.", "展望/预测。"), autocompletion=complete_outlooks),
@@ -90,7 +78,8 @@ def prediction(
     **texts: str | None,
 ) -> None:
     """Write a prediction's file to fill in."""
-    from scorecard.editing.templates import new_prediction, settings_of
+    from scorecard.editing.starting import domains_of, settings_of
+    from scorecard.editing.templates import new_prediction
 
     context.need_folder()
     if opens_on and closes_on and closes_on < opens_on:
@@ -101,7 +90,7 @@ def prediction(
             )
         )
     _need_text({option_of(name): text for name, text in texts.items()})
-    domains = _domains(context.root)
+    domains = {one.id: Phrase(one.en, one.zh) for one in domains_of(context.root)}
     questions = {
         Language.ENGLISH: Phrase("The claim in English", "英文的预测"),
         Language.CHINESE: Phrase("The claim in Chinese", "中文的预测"),

@@ -73,7 +73,7 @@ def complete_outlooks(incomplete: str) -> list[str]:
 def complete_judges(incomplete: str) -> list[str]:
     """Who may give a verdict, the judges and the reviews of the folder, for a shell."""
     from scorecard.cli.context import records_folder
-    from scorecard.editing.templates import settings_of
+    from scorecard.editing.starting import settings_of
 
     root = records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
     judges = [one.id for one in settings_of(root).judges] or ["desk"]

@@ -18,7 +18,7 @@ from scorecard.cli.review_shared import (
     write_agenda,
     write_ballot,
 )
-from scorecard.cli.show import ClaimPage
+from scorecard.cli.show import claim_text
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.verdicts import Verdict
@@ -123,7 +123,7 @@ def rate(
     ]
     n_rated = 0
     for number, id_ in enumerate(left, start=1):
-        claim = "\n".join(ClaimPage(id_, known[id_], context).lines_for_rater())
+        claim = claim_text(context, id_, known[id_], is_for_rater=True)
         typer.echo(f"\n{number}/{len(left)}  {claim}")
         answer = _answer_asked(context.language)
         if isinstance(answer, Verdict | AbstentionKind):

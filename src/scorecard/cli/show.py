@@ -1,6 +1,5 @@
 """The commands that show predictions: `show` and `due`."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,208 +20,30 @@ from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, joined, labeled, printable
 
 if TYPE_CHECKING:
-    from scorecard.records import Decision, Evidence, Prediction
+    from scorecard.records import Prediction
     from scorecard.summary.due import Due
-    from scorecard.verdicts import Word
 
 _DAYS_AHEAD = 30
-_PARTS = {
-    "held": Phrase("held", "说中的部分"),
-    "missed": Phrase("missed", "落空的部分"),
-    "early_because": Phrase("judged early because", "提前判定的理由"),
-    "corrects": Phrase("corrects the verdict before", "更正上一次判定"),
-}
 
 
-class ClaimPage:
-    """The lines of one prediction in one language; every text of the record is made safe."""
+def claim_text(
+    context: Context, id_: str, prediction: "Prediction", *, is_for_rater: bool = False
+) -> str:
+    """Everything on record about a claim, in the language of the output.
 
-    def __init__(self, id_: str, prediction: "Prediction", context: Context) -> None:
-        self.id, self.prediction, self.context = id_, prediction, context
-        self.say, self.text = context.say, context.text
+    Args:
+        context: The language, and the day of its state.
+        id_: The id.
+        prediction: The record.
+        is_for_rater: Whether verdicts, priors and other people's ratings are left out.
+    """
+    from scorecard.cli.text_pages import text_page
+    from scorecard.records import Criteria
+    from scorecard.verdicts import Verdict
 
-    def _in_brackets(self, text: object) -> str:
-        return self.say(Phrase(f" ({text})", f"（{text}）"))
-
-    def _word(self, word: "Word") -> str:
-        return word.label.in_language(self.context.language)
-
-    def _labeled(self, label: Phrase, value: str) -> str:
-        return labeled(label.in_language(self.context.language), value, self.context.language)
-
-    def _heading(self, en: str, zh: str, entries: Sequence[object]) -> str:
-        return f"\n{self.say(Phrase(en, zh))}{self._in_brackets(len(entries))}"
-
-    def lines(self) -> Iterator[str]:
-        """Everything on record about the claim."""
-        yield self.text(self.prediction.claim)
-        yield printable(self.id)
-        yield ""
-        for name, value in self._facts():
-            yield self._labeled(name, value)
-        yield from self._withdrawal()
-        yield from self._criteria()
-        yield from self._evidence()
-        yield from self._verdicts()
-        yield from self._ratings()
-        yield from self._priors()
-
-    def lines_for_rater(self) -> Iterator[str]:
-        """The claim with its criteria and evidence, without verdicts and other people's ratings."""
-        yield self.text(self.prediction.claim)
-        yield printable(self.id)
-        yield self._labeled(Phrase("window", "期限"), self._window())
-        yield from self._criteria()
-        yield from self._evidence()
-
-    def _window(self) -> str:
-        window = self.prediction.window
-        closes_on = window.closes_on or self.say(Phrase("no end", "无截止日"))
-        stated = (
-            self.say(Phrase("stated", "原文写明期限"))
-            if window.stated
-            else self.say(Phrase("not stated", "期限为编者推定"))
-        )
-        return f"{window.opens_on} … {closes_on}{self._in_brackets(stated)}"
-
-    def _facts(self) -> Iterator[tuple[Phrase, str]]:
-        one, language = self.prediction, self.context.language
-        state = one.state_at(self.context.as_of)
-        yield Phrase("state", "状态"), state.marked_label.in_language(language)
-        yield Phrase("attributed to", "提出者"), printable(one.speaker.in_language(language))
-        yield Phrase("domain", "领域"), printable(one.domain)
-        yield Phrase("made on", "提出日期"), str(one.made_on)
-        yield Phrase("window", "期限"), self._window()
-        yield Phrase("specificity", "明确程度"), self._word(one.specificity)
-        if one.hedge:
-            strength = self._in_brackets(self._word(one.hedge.strength))
-            yield Phrase("hedge", "语气"), self.text(one.hedge.word) + strength
-        if one.passage:
-            marks = f"{self.text(one.passage.starts)} … {self.text(one.passage.ends)}"
-            yield Phrase("item", "原文条目"), self.text(one.passage.item)
-            yield Phrase("passage", "原文出处"), marks
-        if one.probability is not None:
-            yield Phrase("probability", "概率"), f"{one.probability:g}"
-        if one.same_event:
-            yield Phrase("same event", "同一事件"), joined(map(printable, one.same_event), language)
-        if one.formerly:
-            yield Phrase("formerly", "曾用 id"), joined(map(printable, one.formerly), language)
-
-    def _withdrawal(self) -> Iterator[str]:
-        """When and why the record was withdrawn."""
-        withdrawn = self.prediction.withdrawn
-        if withdrawn:
-            label = Phrase(f"withdrawn on {withdrawn.on}", f"{withdrawn.on} 撤下")
-            yield self._labeled(label, self.text(withdrawn.why))
-
-    def _criteria(self) -> Iterator[str]:
-        from scorecard.verdicts import Verdict
-
-        criteria = self.prediction.criteria
-        if criteria is None:
-            return
-        yield f"\n{self.say(Phrase('Criteria', '判定标准'))}"
-        for verdict in Verdict:
-            if verdict.value in type(criteria).model_fields:
-                criterion = self.text(getattr(criteria, verdict.value))
-                yield f"  {self._labeled(verdict.marked_label, criterion)}"
-
-    def _evidence(self) -> Iterator[str]:
-        yield self._heading("Evidence", "证据", self.prediction.evidence)
-        signs = {"supports": "+", "contradicts": "-", "context": " "}
-        for item in self.prediction.evidence:
-            bears = self._in_brackets(self._word(item.bears))
-            when = item.published_on or self.say(Phrase("no date", "无日期"))
-            yield f"  {signs[item.bears.value]} {self.text(item.finding)}{bears}"
-            yield f"      {when} · {self.text(item.publisher)} · {self.text(item.title)}"
-            yield f"      {self.text(item.url)}"
-            yield from self._source(item)
-
-    def _source(self, item: "Evidence") -> Iterator[str]:
-        """Who speaks on a page, how much of it was read and when, and where a copy stays."""
-        read_on = Phrase(f"read on {item.accessed_on}", f"{item.accessed_on} 阅读")
-        known = [
-            self._word(item.kind) if item.kind else "",
-            item.seen.meaning.in_language(self.context.language) if item.seen else "",
-            self.say(read_on) if item.accessed_on else "",
-        ]
-        if any(known):
-            yield f"      {' · '.join(filter(None, known))}"
-        if item.archived_url:
-            kept_at = self._labeled(Phrase("copy", "存档副本"), printable(item.archived_url))
-            yield f"      {kept_at}"
-
-    def _verdicts(self) -> Iterator[str]:
-        yield self._heading("Verdicts", "判定", self.prediction.verdicts)
-        for given in self.prediction.verdicts:
-            label = given.verdict.marked_label.in_language(self.context.language)
-            yield f"  {given.judged_on} {label}{self._in_brackets(printable(given.by))}"
-            if given.why is not None:
-                yield f"      {self.text(given.why)}"
-            for name, head in _PARTS.items():
-                if getattr(given, name) is not None:
-                    yield f"      {self._labeled(head, self.text(getattr(given, name)))}"
-            if given.decided:
-                yield from self._decision(given.decided)
-            if given.occurred_on:
-                yield f"      {self._timing(given.occurred_on)}"
-
-    def _decision(self, decided: "Decision") -> Iterator[str]:
-        """How a review came to its verdict, and who would have decided otherwise."""
-        votes = ""
-        if decided.votes_for is not None and decided.votes_against is not None:
-            votes = self._in_brackets(f"{decided.votes_for} : {decided.votes_against}")
-        how = self._labeled(Phrase("decided by", "决定方式"), self._word(decided.how) + votes)
-        yield f"      {how}"
-        for one in decided.dissent:
-            verdict = self._labeled(
-                Phrase(printable(one.by), printable(one.by)), self._word(one.verdict)
-            )
-            dissent = self._labeled(Phrase("dissent", "不同意见"), verdict)
-            yield f"      {dissent} {self.text(one.why)}"
-
-    def _timing(self, occurred_on: date) -> str:
-        came_true = self.say(Phrase(f"came true on {occurred_on}", f"应验日期 {occurred_on}"))
-        closes_on = self.prediction.window.closes_on
-        if closes_on is None:
-            return came_true
-        days = (occurred_on - closes_on).days
-        if days > 0:
-            return came_true + self.say(
-                Phrase(f", {counted(days, 'day')} late", f"，过期 {days} 天")
-            )
-        return came_true + self.say(
-            Phrase(
-                f", {counted(-days, 'day')} before the window closed", f"，早于截止日 {-days} 天"
-            )
-        )
-
-    def _ratings(self) -> Iterator[str]:
-        if not self.prediction.ratings:
-            return
-        yield self._heading("Ratings", "评议", self.prediction.ratings)
-        for rating in self.prediction.ratings:
-            rater = printable(rating.rater)
-            rated = self._labeled(Phrase(rater, rater), self._word(rating.verdict))
-            yield f"  {rating.rated_on} {rated} {self.text(rating.why)}"
-
-    def _priors(self) -> Iterator[str]:
-        from scorecard.verdicts import Verdict
-
-        if not self.prediction.priors:
-            return
-        yield self._heading("Expected beforehand", "事前预期", self.prediction.priors)
-        for prior in self.prediction.priors:
-            chances = " / ".join(
-                f"{verdict.row.mark} {getattr(prior.of_ten, verdict.value)}"
-                for verdict in Verdict
-                if verdict.value in type(prior.of_ten).model_fields
-            )
-            by = printable(prior.by)
-            given = self._labeled(Phrase(by, by), chances)
-            yield f"  {prior.given_on} {given}{self._in_brackets(self._word(prior.basis))}"
-            if prior.source is not None:
-                yield f"      {self.text(prior.source)}"
+    verdicts = [one for one in Verdict if one.value in Criteria.model_fields]
+    values = {"id": id_, "one": prediction, "verdicts": verdicts, "is_for_rater": is_for_rater}
+    return text_page(context, "claim.txt", **values)
 
 
 def state_json(id_: str, prediction: "Prediction", as_of: date) -> dict[str, object]:
@@ -246,8 +67,7 @@ def show(context: Context, id_: str, form: str = "text") -> None:
     if form == "json":
         print_json(state_json(id_, reading.record, context.as_of))
         return
-    for line in ClaimPage(id_, reading.record, context).lines():
-        print_prose(line)
+    print_prose(claim_text(context, id_, reading.record))
     context.name_drafts(but=id_)
 
 

@@ -58,6 +58,15 @@ class CannotWriteError(_FileError):
     )
 
 
+class CannotCreateError(CannotWriteError):
+    """The system does not let a new file be written."""
+
+    sentence = Phrase(
+        "{name} cannot be written: {reason}; nothing was written",
+        "{name} 无法写入：{reason}；没有写入任何内容",
+    )
+
+
 class FaultyRecordError(EditError):
     """The file is not a valid record, so the effect of an edit is unknown."""
 

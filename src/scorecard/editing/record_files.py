@@ -16,6 +16,7 @@ from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.errors import (
     AlreadyThereError,
     BreaksRuleError,
+    CannotCreateError,
     CannotWriteError,
     FaultyRecordError,
     FileChangedError,
@@ -348,7 +349,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     except FileExistsError:
         raise AlreadyThereError(path) from None
     except OSError as error:
-        raise CannotWriteError(path, reason(error)) from None
+        raise CannotCreateError(path, reason(error)) from None
     return path
 
 

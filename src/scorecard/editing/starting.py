@@ -2,14 +2,19 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from scorecard.editing.errors import AlreadyThereError, CannotWriteError, LeadsOutError
+from scorecard.editing.errors import (
+    AlreadyThereError,
+    CannotCreateError,
+    CannotWriteError,
+    LeadsOutError,
+)
 from scorecard.reading.files import RecordFile
 from scorecard.reading.record_reader import read_record
-from scorecard.records import Domain
+from scorecard.records import Domain, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.text import Language
 from scorecard.writing import create_files, opened_folder, reason
@@ -33,19 +38,41 @@ _BLOCK_IN_BOTH = re.compile(
     r"(?P<key>(?<=\n)[ ]*(?!-)\w+):\n[ ]+en: (?P<en>[^\n]*)\n[ ]+zh: (?P<zh>[^\n]*)"
 )
 _FLOW_IN_BOTH = re.compile(r"(?P<key>(?<=\n)\w+): \{en: (?P<en>[^,}\n]*), zh: (?P<zh>[^}\n]*)\}")
-_LINK_TO_OTHER = re.compile(rb"\n\[[^\]\n]*\]\(README[.\w]*\)\n")
+_LINK_TO_OTHER = re.compile(r"\n\[[^\]\n]*\]\(README[.\w]*\)\n")
 _BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.schema.json")
 
 
-def schema_files(domains: Iterable[Domain] = (), *, every: bool = False) -> dict[str, bytes]:
+def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
+    """The domains of a folder; none when they cannot be read.
+
+    Args:
+        root: The folder of the records.
+        data: The content of its domains.yaml, when that is not written yet.
+    """
+    file = root / "domains.yaml"
+    record = read_record(RecordFile(file, str(file), "domains", "domains"), data).record
+    return [] if record is None else record.root
+
+
+def settings_of(root: Path) -> Settings:
+    """What scorecard.yaml of a folder says; the defaults where there is none that can be read.
+
+    Args:
+        root: The folder of the records.
+    """
+    file = root / "scorecard.yaml"
+    settings = read_record(RecordFile(file, str(file), "scorecard", "scorecard")).record
+    return settings if isinstance(settings, Settings) else Settings()
+
+
+def schema_files(domains: Sequence[Domain] = (), *, every: bool = False) -> dict[str, bytes]:
     """The JSON Schemas as files by name.
 
     Args:
         domains: The domains of the folder, which an editor then offers; without any, each text will do.
-        every: Whether those of domains and reviews are wanted too, not only those beside the
-            records.
+        every: Whether those of domains and reviews are wanted, which do not lie beside the records.
     """
-    schemas, domains = json_schemas(), list(domains)
+    schemas = json_schemas()
     if domains:
         names = [*(one.id for one in domains), *(one.zh for one in domains)]
         schemas["prediction.schema.json"]["properties"]["domain"]["enum"] = names
@@ -54,12 +81,6 @@ def schema_files(domains: Iterable[Domain] = (), *, every: bool = False) -> dict
         for name, schema in schemas.items()
         if every or name in _BESIDE_RECORDS
     }
-
-
-def _domains(file: RecordFile, data: bytes | None = None) -> list[Domain]:
-    """The domains of a domains.yaml; none when it cannot be read."""
-    record = read_record(file, data).record
-    return [] if record is None else record.root
 
 
 def _in_one_language(text: str, language: Language) -> str:
@@ -91,7 +112,7 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     except FileExistsError as error:
         raise AlreadyThereError(Path(error.filename)) from None
     except OSError as error:
-        raise CannotWriteError(folder, reason(error)) from None
+        raise CannotCreateError(folder, reason(error)) from None
 
 
 def create_scorecard(
@@ -115,23 +136,23 @@ def create_scorecard(
         CannotWriteError: The system refused.
     """
     source = files("scorecard.editing") / "starter"
-    contents = {path: (source / name).read_bytes() for path, name in _FILES.items()}
-    fallback = f" || '{program}'" if program else ""
-    workflow = ".github/workflows/scorecard.yml"
-    contents[workflow] = contents[workflow].replace(b"@PROGRAM@", fallback.encode("utf-8"))
+    contents = {path: (source / name).read_text("utf-8") for path, name in _FILES.items()}
+    workflow, fallback = ".github/workflows/scorecard.yml", f" || '{program}'" if program else ""
+    contents[workflow] = contents[workflow].replace("@PROGRAM@", fallback)
     if len(languages) == 1:
         (language,) = languages
         second = contents.pop("README.zh.md")
-        contents["README.md"] = _LINK_TO_OTHER.sub(
-            b"", second if language is Language.CHINESE else contents["README.md"], count=1
-        )
-        for path in (one for one in contents if one.startswith("predictions/")):
-            text = contents[path].decode("utf-8")
-            contents[path] = _in_one_language(text, language).encode("utf-8")
-    name = "predictions/domains.yaml"
-    domains = _domains(RecordFile(folder / name, name, "domains", "domains"), contents[name])
-    schemas = {f"predictions/{name}": data for name, data in schema_files(domains).items()}
-    return new_files(folder, {**contents, **schemas})
+        readme = second if language is Language.CHINESE else contents["README.md"]
+        contents["README.md"] = _LINK_TO_OTHER.sub("", readme, count=1)
+        contents |= {
+            path: _in_one_language(text, language)
+            for path, text in contents.items()
+            if path.startswith("predictions/")
+        }
+    data = {path: text.encode("utf-8") for path, text in contents.items()}
+    domains = domains_of(Path("predictions"), data["predictions/domains.yaml"])
+    data |= {f"predictions/{name}": schema for name, schema in schema_files(domains).items()}
+    return new_files(folder, data)
 
 
 def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
@@ -149,12 +170,10 @@ def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
         CannotWriteError: The system refused.
     """
     written = []
-    file = folder / "domains.yaml"
-    domains = _domains(RecordFile(file, str(file), "domains", "domains"))
-    for name, data in schema_files(domains, every=every).items():
+    for name, data in schema_files(domains_of(folder), every=every).items():
         path = folder / name
         if path.is_symlink():
-            raise LeadsOutError(str(path))
+            raise LeadsOutError(path)
         try:
             if not path.is_file() or path.read_bytes() != data:
                 with opened_folder(folder) as opened:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from scorecard.editing.errors import (
     BadNameError,
@@ -11,11 +11,9 @@ from scorecard.editing.errors import (
     UnknownOutlookError,
 )
 from scorecard.editing.scalars import Value, as_scalar
-from scorecard.editing.starting import new_files
+from scorecard.editing.starting import new_files, settings_of
 from scorecard.reading.file_names import name_problem
-from scorecard.reading.files import RecordFile
-from scorecard.reading.record_reader import read_record
-from scorecard.records import Amendable, Settings
+from scorecard.records import Amendable
 from scorecard.records.schema import json_schemas
 from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language, Phrase
@@ -36,8 +34,6 @@ _ITEM = Phrase("One item looks like this:", "每一项写成：")
 _EXAMPLE = Phrase("e.g.", "例如")
 _MAY_BE_NULL = {"probability", "notes", "withdrawn"}
 """Fields that most records leave null; the others are left empty, so that `check` asks for them."""
-_IN_BOTH_LANGUAGES = {"claim"}
-"""Texts that are written in both languages wherever the folder does not declare one."""
 _OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
 
 
@@ -47,11 +43,9 @@ class _Template:
     def __init__(
         self, schema: Mapping[str, Any], language: Language, claims_in: Collection[Language]
     ) -> None:
-        self.schema = schema
-        self.language = language
-        self.claims_in = claims_in
+        self.schema, self.language, self.claims_in = schema, language, claims_in
 
-    def resolved(self, field: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    def _target(self, field: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """The name and the definition of a field's type; no name for a plain type."""
         for one in (*field.get("allOf", []), *field.get("anyOf", []), field):
             if "$ref" in one:
@@ -59,15 +53,11 @@ class _Template:
                 return name, self.schema["definitions"][name]
         return "", field
 
-    def is_text(self, field: Mapping[str, Any]) -> bool:
-        """Whether a plain text is allowed."""
-        return any(one.get("type") == "string" for one in field.get("anyOf", []))
-
-    def explained(self, field: Mapping[str, Any]) -> list[str]:
+    def _explained(self, field: Mapping[str, Any]) -> list[str]:
         """The meaning of a field, and of each of its words."""
         english, _, chinese = str(field.get("description", "")).partition("\n\n")
         lines = [Phrase(english, chinese).in_language(self.language)]
-        name, _ = self.resolved(field)
+        name, _ = self._target(field)
         for word in _WORDS.get(name, ()):
             meaning = word.meaning.in_language(self.language)
             label = "" if self.language is Language.ENGLISH else f"（{word.label.zh}）"
@@ -86,27 +76,34 @@ class _Template:
                 continue
             if column == 0:
                 yield ""
-            yield from (f"{pad}# {line}" for line in self.explained(field))
-            yield from self.field(key, field, column, values.get(key))
+            yield from (f"{pad}# {line}" for line in self._explained(field))
+            yield from self._field(key, field, column, values.get(key))
 
-    def field(self, key: str, field: Mapping[str, Any], column: int, value: Value) -> Iterator[str]:
-        """The lines of one field."""
-        pad, (_, target) = " " * column, self.resolved(field)
+    def _field(
+        self, key: str, field: Mapping[str, Any], column: int, value: Value
+    ) -> Iterator[str]:
+        pad, (_, target) = " " * column, self._target(field)
+        inner = value if isinstance(value, Mapping) else {}
+        is_text = any(one.get("type") == "string" for one in field.get("anyOf", []))
+        if key == "claim":
+            is_text = len(self.claims_in) == 1 and {*inner} <= {*self.claims_in}
+        if key == "claim" and is_text:  # a folder of one language has its claims as plain texts
+            (language,) = self.claims_in
+            value, field = inner.get(language), target["properties"][language]
         if field.get("type") == "array":
-            yield from self.example_item(field, column)
+            yield from self._example_item(field, column)
             yield f"{pad}{key}: []"
         elif key in _MAY_BE_NULL and value is None:
             yield f"{pad}{key}: null"
-        elif "properties" in target and (key in _IN_BOTH_LANGUAGES or not self.is_text(field)):
+        elif "properties" in target and not is_text:
             yield f"{pad}{key}:"
-            inner = value if isinstance(value, Mapping) else {}
             yield from self.lines(target, column + 2, inner)
         elif value is not None:
             yield f"{pad}{key}: {as_scalar(value, in_flow=False)}"
         else:
-            yield f"{pad}{key}:{self.example(field)}"
+            yield f"{pad}{key}:{self._example(field)}"
 
-    def example(self, field: Mapping[str, Any]) -> str:
+    def _example(self, field: Mapping[str, Any]) -> str:
         """A comment with an example behind an empty value."""
         shown = next((one for one in field.get("examples", []) if one is not None), None)
         if shown is None:
@@ -114,23 +111,23 @@ class _Template:
         written = shown if isinstance(shown, str) else as_scalar(shown, in_flow=False)
         return f"  # {_EXAMPLE.in_language(self.language)} {written}"
 
-    def example_item(self, field: Mapping[str, Any], column: int) -> Iterator[str]:
+    def _example_item(self, field: Mapping[str, Any], column: int) -> Iterator[str]:
         """A list's item with each field explained, as a comment."""
-        _, target = self.resolved(field["items"])
+        _, target = self._target(field["items"])
         if "properties" not in target:
             return
         pad = " " * column
         yield f"{pad}# {_ITEM.in_language(self.language)}"
         lead = "- "
         for key, inner in target["properties"].items():
-            first, *more = self.explained(inner)
+            first, *more = self._explained(inner)
             yield f"{pad}#   {lead}{key}:  # {first}"
             yield from (f"{pad}#       # {line.strip()}" for line in more)
             lead = "  "
 
 
 def template(
-    kind: str,
+    kind: Literal["prediction", "outlook"],
     language: Language,
     values: Mapping[str, Value],
     *,
@@ -139,7 +136,7 @@ def template(
     """A file to fill in.
 
     Args:
-        kind: prediction or outlook.
+        kind: What it is.
         language: Language of the explanations.
         values: What is known already, by key; a mapping for a nested one.
         claims_in: The languages in which the folder has its claims.
@@ -200,17 +197,6 @@ def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, 
     folder = _folder(root, name)
     text = template("outlook", language, values)
     return new_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
-
-
-def settings_of(root: Path) -> Settings:
-    """What scorecard.yaml of a folder says; the defaults where there is none that can be read.
-
-    Args:
-        root: The folder of the records.
-    """
-    file = root / "scorecard.yaml"
-    settings = read_record(RecordFile(file, str(file), "scorecard", "scorecard")).record
-    return settings if isinstance(settings, Settings) else Settings()
 
 
 def new_place(root: Path, id_: str) -> tuple[Path, str]:
