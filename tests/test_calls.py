@@ -5,7 +5,7 @@ from pathlib import Path
 
 from report_pages import claim, write
 from scorecard.reading.folder import load_records
-from scorecard.summary.calls import Calls, best_and_worst_calls
+from scorecard.summary.claims import Calls, best_and_worst_calls
 from scorecard.table import prediction_table
 
 AS_OF = date(2026, 11, 21)

@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 
 from scorecard.records.settings import Publisher, Settings
 from scorecard.summary.accuracy_history import Standing, history_sentence
-from scorecard.summary.claims import CameTrue, ClaimEvidence, evidence_sentence, timing_sentence
-from scorecard.summary.lights import lights_sentence
+from scorecard.summary.claims import (
+    CameTrue,
+    ClaimEvidence,
+    evidence_sentence,
+    lights_sentence,
+    timing_sentence,
+)
 from scorecard.summary.numbers import TESTED, last_change
 from scorecard.summary.probability import CalibrationPoint, calibration_sentence
 from scorecard.summary.raters import agreement_sentence

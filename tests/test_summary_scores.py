@@ -8,6 +8,7 @@ import pytest
 
 from scorecard.problems import CallError
 from scorecard.records import HedgeStrength, phrase_of
+from scorecard.summary.claims import light_state, lights_by_outlook
 from scorecard.summary.compute import (
     Basis,
     overall_group,
@@ -17,7 +18,6 @@ from scorecard.summary.counts import Forecasts, group_codes
 from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.headline import Share, early_sentence, headline, source_line
 from scorecard.summary.labels import BY, labels_of
-from scorecard.summary.lights import light_state, lights_by_outlook
 from scorecard.summary.manner import MOST_COMPARED, claims_of
 from scorecard.summary.numbers import TESTED
 from scorecard.summary.probability import probabilities, scored

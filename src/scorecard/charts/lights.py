@@ -11,8 +11,8 @@ from scorecard.charts.fonts import wrapped
 from scorecard.charts.marks import SMALL, Point, dots, marks, strokes, words
 from scorecard.charts.slide import Chart, Legend, slides
 from scorecard.charts.style import INK, PALE, QUIET, RULE, Frame
+from scorecard.summary.claims import Light, lights_sentence
 from scorecard.summary.groups import Group
-from scorecard.summary.lights import Light, lights_sentence
 from scorecard.summary.numbers import OutlookLights
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, State, Verdict

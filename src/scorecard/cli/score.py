@@ -187,7 +187,7 @@ def answer(
     from scorecard.summary.compute import summarize
     from scorecard.summary.counts import score_counts
     from scorecard.summary.manner import difficulty_sentence
-    from scorecard.summary.numbers import details
+    from scorecard.summary.numbers import Details
     from scorecard.summary.priors import with_priors
     from scorecard.summary.raters import rater_agreement
 
@@ -202,7 +202,7 @@ def answer(
     rated = {id_: predictions[id_] for id_ in rows["id"] if id_ in predictions}
     agreement = rater_agreement(rated, as_of=basis.as_of, seed=basis.seed)
     forecasts = score_counts(rows, None).forecasts
-    return summary, details(forecasts, agreement, difficulty_sentence(rows, summary))
+    return summary, Details(forecasts, agreement, difficulty_sentence(rows, summary))
 
 
 @with_options(
@@ -249,7 +249,7 @@ def score(
     from scorecard.summary.compute import Basis, need_few_groups, summary_of
     from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
     from scorecard.summary.labels import BY
-    from scorecard.summary.numbers import details
+    from scorecard.summary.numbers import Details
 
     by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
@@ -265,7 +265,7 @@ def score(
         basis = Basis(context.as_of, large.digest or counts_digest(counts), {}, seed)
         summary = summary_of(counts, of_all, by=by, basis=basis)
         summary = summary.with_early() if is_early else summary
-        beside = details(of_all.forecasts, None, _COUNTED)
+        beside = Details(of_all.forecasts, difficulty=_COUNTED)
     else:
         scored = _from_files(context, call, seed) if call else _from_records(context, seed)
         _need_column(by, map(str, scored.rows))

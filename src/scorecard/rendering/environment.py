@@ -9,9 +9,9 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scorecard.records import Bilingual, phrase_of
+from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
 from scorecard.summary.labels import BY
-from scorecard.summary.lights import LIGHT_NAMES
 from scorecard.summary.sentences import comparison_sentence
 from scorecard.text import Language, Phrase, joined, labeled, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State

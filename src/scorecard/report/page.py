@@ -18,12 +18,11 @@ from scorecard.rendering.cards import Card, Chapter, Shelf, chapters
 from scorecard.rendering.environment import environment, source
 from scorecard.report.method import method_of
 from scorecard.report.search import searched, variants
-from scorecard.summary.calls import CALLS_RULE, best_and_worst_calls
+from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Summary
 from scorecard.summary.headline import headline
 from scorecard.summary.labels import Labels
-from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.sentences import source_sentence
 from scorecard.table import counted
 from scorecard.text import Language, Phrase

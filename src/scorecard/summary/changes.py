@@ -1,7 +1,7 @@
 """Changes since a day or a revision: moved verdicts, rewritten records, the scores before and after."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from scorecard.checks.against import lost_entries, renamed_ids
 from scorecard.history.past import Commit, Step
 from scorecard.reading.folder import Records, with_domain_ids
-from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
+from scorecard.records import Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
 from scorecard.summary.compute import Basis, summarize
-from scorecard.summary.groups import Group, Summary
+from scorecard.summary.groups import Group, Summary, plain
 from scorecard.summary.labels import labels_of
 from scorecard.table import prediction_table
 from scorecard.text import Phrase
@@ -29,8 +29,7 @@ class Effect(NamedTuple):
     n_after: int
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One verdict that differs from the one before it.
 
     Attributes:
@@ -50,8 +49,8 @@ class Move:
     after: JudgedVerdict | None
     moved_on: date
     evidence: list[Evidence]
-    overall: Effect
-    in_domain: Effect
+    overall: Effect = Effect(None, None, 0, 0)
+    in_domain: Effect = Effect(None, None, 0, 0)
 
 
 def _is_by(published_on: str | None, day: date) -> bool:
@@ -81,65 +80,22 @@ def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
     }
 
 
-class _Tally:
-    """Credits of the judged claims overall and by domain, kept while moves are made one by one."""
-
-    def __init__(self, predictions: Predictions) -> None:
-        self.credits: dict[str, tuple[str, float]] = {}
-        self.totals: dict[str, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
-        for id_, one in predictions.items():
-            self.put(id_, one.domain, one.verdicts[-1] if one.verdicts else None)
-
-    def _add(self, domain: str, sign: int, credit: float) -> None:
-        for key in ("", domain):
-            n, total = self.totals[key]
-            self.totals[key] = (n + sign, total + sign * credit)
-
-    def put(self, id_: str, domain: str, given: JudgedVerdict | None) -> None:
-        """Give a claim a verdict in place of the one it had."""
-        if id_ in self.credits:
-            held_in, credit = self.credits.pop(id_)
-            self._add(held_in, -1, credit)
-        gained = given.verdict.credit if given else None
-        if gained is not None:
-            self.credits[id_] = (domain, gained)
-            self._add(domain, 1, gained)
-
-    def standing(self, key: str) -> tuple[float | None, int]:
-        """Accuracy and number of judged claims; the empty key is overall."""
-        n, total = self.totals[key]
-        return (total / n if n else None), n
-
-
-class _Change(NamedTuple):
-    """One move before its effect is known."""
-
-    id: str
-    domain: str
-    before: JudgedVerdict | None
-    after: JudgedVerdict | None
-    moved_on: date
-    evidence: list[Evidence]
-
-
 def _differ(before: JudgedVerdict | None, after: JudgedVerdict | None) -> bool:
     return (before.verdict if before else None) != (after.verdict if after else None)
 
 
-def _changes_of(id_: str, old: Prediction | None, new: Prediction, day: date) -> Iterable[_Change]:
+def _moves_of(id_: str, old: Prediction | None, new: Prediction, day: date) -> list[Move]:
     """The moves of one prediction: one for each new verdict that differs from the one before it."""
     had = old.verdicts if old else []
     evidence = [item for item in new.evidence if old is None or item not in old.evidence]
+    chain = [had[-1] if had else None, *new.verdicts[len(had) :]]
     if had != new.verdicts[: len(had)]:
         # Not what was there with something after it: only the two ends can be compared.
-        ends = (had[-1], new.verdicts[-1] if new.verdicts else None)
-        moved_on = ends[1].judged_on if ends[1] else day
-        return [_Change(id_, new.domain, *ends, moved_on, evidence)] if _differ(*ends) else []
-    chain = [had[-1] if had else None, *new.verdicts[len(had) :]]
+        chain = [had[-1], new.verdicts[-1] if new.verdicts else None]
     return [
-        _Change(id_, new.domain, before, after, after.judged_on, evidence)
+        Move(id_, new.domain, before, after, after.judged_on if after else day, evidence)
         for before, after in pairwise(chain)
-        if after and _differ(before, after)
+        if _differ(before, after)
     ]
 
 
@@ -154,24 +110,46 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
         after: Predictions by id now.
         as_of: The last day looked at.
     """
-    changes = [
-        _Change(id_, old.domain, old.verdicts[-1], None, as_of, [])
+    made = [
+        Move(id_, old.domain, old.verdicts[-1], None, as_of, [])
         for id_, old in before.items()
         if id_ not in after and old.verdicts
     ]
     for id_, new in after.items():
-        changes += _changes_of(id_, before.get(id_), new, as_of)
-    tally, made = _Tally(before), []
-    for change in sorted(changes, key=lambda one: (one.moved_on, one.id)):
-        keys = ("", change.domain)
-        standing = [tally.standing(key) for key in keys]
-        tally.put(change.id, change.domain, change.after)
+        made += _moves_of(id_, before.get(id_), new, as_of)
+    made.sort(key=lambda one: (one.moved_on, one.id))
+    held = ((after.get(id_, one).domain, one.verdicts[-1:]) for id_, one in before.items())
+    return _with_effects(made, [(domain, given[0]) for domain, given in held if given])
+
+
+def _with_effects(made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict]]) -> list[Move]:
+    """Moves with what each did to accuracy, from the domain and the verdict of each claim before them."""
+    totals: dict[str, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
+
+    def put(domain: str, given: JudgedVerdict | None, sign: int) -> None:
+        if given and given.verdict.credit is not None:
+            for key in ("", domain):
+                n, credit = totals[key]
+                totals[key] = (n + sign, credit + sign * given.verdict.credit)
+
+    def standing(key: str) -> tuple[float | None, int]:
+        n, credit = totals[key]
+        return (credit / n if n else None), n
+
+    for domain, given in held:
+        put(domain, given, 1)
+    told = []
+    for move in made:
+        keys = ("", move.domain)
+        then = [standing(key) for key in keys]
+        put(move.domain, move.before, -1)
+        put(move.domain, move.after, 1)
         effects = [
-            Effect(then[0], now[0], then[1], now[1])
-            for then, now in zip(standing, map(tally.standing, keys), strict=True)
+            Effect(was, now, n_was, n_now)
+            for (was, n_was), (now, n_now) in zip(then, map(standing, keys), strict=True)
         ]
-        made.append(Move(*change, *effects))
-    return made
+        told.append(move._replace(overall=effects[0], in_domain=effects[1]))
+    return told
 
 
 class Rewriting(NamedTuple):
@@ -257,17 +235,22 @@ class Changes:
             "since": self.since,
             "as_of": self.after.as_of.isoformat(),
             "records": self.after.records,
-            "overall": _pair(self.before.overall, self.after.overall),
+            "overall": {"before": plain(self.before.overall), "after": plain(self.after.overall)},
             "domains": [
-                {"key": key, "label": self.label(key)._asdict(), **_pair(before, after)}
-                for key, before, after in self.pairs()
+                {
+                    "key": key,
+                    "label": plain(self.label(key)),
+                    "before": plain(one),
+                    "after": plain(two),
+                }
+                for key, one, two in self.pairs()
             ],
             "moves": [self._move_json(one) for one in self.moves],
             "rewritten": [
                 {
                     "id": one.id,
-                    "lost": [_verdict_json(lost) for lost in one.lost],
-                    "commit": _commit_json(one.commit),
+                    "lost": [_json(lost) for lost in one.lost],
+                    "commit": plain(one.commit),
                 }
                 for one in self.rewritings
             ],
@@ -276,63 +259,37 @@ class Changes:
     def _move_json(self, move: Move) -> dict[str, Any]:
         return {
             "id": move.id,
-            "claim": self.claims[move.id]._asdict(),
+            "claim": plain(self.claims[move.id]),
             "domain": move.domain,
             "moved_on": move.moved_on.isoformat(),
-            "before": _verdict_json(move.before),
-            "after": _verdict_json(move.after),
-            "withdrawn": _withdrawal_json(None if move.after else self.withdrawn.get(move.id)),
-            "evidence": [_evidence_json(item) for item in move.evidence],
-            "overall": move.overall._asdict(),
-            "in_domain": move.in_domain._asdict(),
-            "commit": _commit_json(self.commits.get((move.id, move.moved_on))),
+            "before": _json(move.before),
+            "after": _json(move.after),
+            "withdrawn": _json(None if move.after else self.withdrawn.get(move.id)),
+            "evidence": [_json(item) for item in move.evidence],
+            "overall": plain(move.overall),
+            "in_domain": plain(move.in_domain),
+            "commit": plain(self.commits.get((move.id, move.moved_on))),
         }
 
 
-def _pair(before: Group | None, after: Group | None) -> dict[str, Any]:
-    return {
-        "before": before.as_json() if before else None,
-        "after": after.as_json() if after else None,
-    }
+_SHOWN = {
+    JudgedVerdict: ("judged_on", "verdict", "by", "why"),
+    Withdrawal: ("on", "why"),
+    Evidence: ("published_on", "title", "url", "finding", "bears"),
+}
+"""What is printed of a part of a record."""
+_TEXTS = {"why", "title", "finding"}
 
 
-def _text_json(text: str | Bilingual | None) -> dict[str, str] | None:
-    return None if text is None else phrase_of(text)._asdict()
-
-
-def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
-    if given is None:
+def _json(part: JudgedVerdict | Withdrawal | Evidence | None) -> dict[str, Any] | None:
+    """A part of a record as JSON has it, its texts in both languages."""
+    if part is None:
         return None
+    values = {name: getattr(part, name) for name in _SHOWN[type(part)]}
     return {
-        "judged_on": given.judged_on.isoformat(),
-        "verdict": given.verdict.value,
-        "by": given.by,
-        "why": _text_json(given.why),
+        name: plain(phrase_of(value) if name in _TEXTS and value is not None else value)
+        for name, value in values.items()
     }
-
-
-def _withdrawal_json(withdrawn: Withdrawal | None) -> dict[str, Any] | None:
-    if withdrawn is None:
-        return None
-    return {"on": withdrawn.on.isoformat(), "why": _text_json(withdrawn.why)}
-
-
-def _evidence_json(item: Evidence) -> dict[str, Any]:
-    return {
-        "published_on": item.published_on,
-        "title": _text_json(item.title),
-        "url": item.url,
-        "finding": _text_json(item.finding),
-        "bears": item.bears.value,
-    }
-
-
-def _commit_json(commit: Commit | None) -> dict[str, str] | None:
-    return (
-        None
-        if commit is None
-        else {**commit._asdict(), "committed_on": commit.committed_on.isoformat()}
-    )
 
 
 def rewritings(

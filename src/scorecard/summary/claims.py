@@ -1,14 +1,167 @@
-"""Single claims as charts show them: the day they came true, and the evidence for and against them."""
+"""Single claims as pages and charts show them: lights of items, calls, days and evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
 
+from scorecard.reading.folder import Records
 from scorecard.scoring.timing import days_after_close
 from scorecard.summary.groups import Group
+from scorecard.summary.labels import Labels
 from scorecard.text import Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import JUDGED_STATES, State
+
+_GREEN_FROM, _RED_TO = 2 / 3, 1 / 3
+"""Mean credit at and above which a light is green, and at and below which it is red."""
+
+LIGHT_NAMES = {
+    State.ACCURATE: Phrase("green", "绿"),
+    State.HALF_RIGHT: Phrase("amber", "黄"),
+    State.INACCURATE: Phrase("red", "红"),
+    None: Phrase("gray", "灰"),
+}
+"""The color of a light by the state whose mark it wears; None where too little is judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """One item with its light and the states of its claims.
+
+    Attributes:
+        key: The item's id.
+        label: Its name.
+        light: ACCURATE (green), HALF_RIGHT (amber), INACCURATE (red) or None (gray).
+        claims: Id and state of each claim, in the order of the ids.
+    """
+
+    key: str
+    label: Phrase
+    light: State | None
+    claims: list[tuple[str, State]]
+
+
+def light_state(states: list[State]) -> State | None:
+    """The light of an item by the states of its claims: None when less than half of them are judged.
+
+    Examples:
+        >>> light_state([State.ACCURATE, State.ACCURATE, State.INACCURATE]).value
+        'accurate'
+        >>> light_state([State.ACCURATE, State.OPEN, State.OPEN]) is None
+        True
+    """
+    judged = [state.credit for state in states if state.credit is not None]
+    if 2 * len(judged) < len(states) or not judged:
+        return None
+    mean = sum(judged) / len(judged)
+    if mean >= _GREEN_FROM:
+        return State.ACCURATE
+    return State.INACCURATE if mean <= _RED_TO else State.HALF_RIGHT
+
+
+def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
+    """The lights of each outlook, in the order of its items; claims without an item have none.
+
+    Args:
+        table: What `scorecard.table` made.
+        labels: Names of groups.
+    """
+    named = labels.get("item", {})
+    claims: dict[tuple[str, str], list[tuple[str, State]]] = {}
+    rows = table[table["item"].notna()].sort_values("item", kind="stable")
+    for outlook, item, id_, state in _rows(rows, "outlook", "item", "id", "state"):
+        claims.setdefault((outlook, item), []).append((id_, State(state)))
+    lights: dict[str, list[Light]] = {}
+    for (outlook, item), of_item in claims.items():
+        light = light_state([state for _, state in of_item])
+        label = named.get(item, Phrase(item, item))
+        lights.setdefault(outlook, []).append(Light(item, label, light, of_item))
+    return lights
+
+
+def _rows(table: pd.DataFrame, *names: str) -> Iterable[tuple[str, ...]]:
+    """The values of some columns as text, row by row."""
+    return zip(*(table[name].astype(str) for name in names), strict=True)
+
+
+def lights_sentence() -> Phrase:
+    """The sentence on the colors of lights, and on how little the light of one claim says."""
+    return Phrase(
+        "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
+        " amber between them, gray when fewer than half are judged. The light of a single claim says no more"
+        " than that claim.",
+        "灯色看原文条目下已判预测的平均得分：三分之二及以上为绿，三分之一及以下为红，两者之间为黄，"
+        "判定不到一半为灰。只有一条预测的灯，不比那条预测说明更多。",
+    )
+
+
+_MOST_CALLS = 3
+"""Claims on each side."""
+
+CALLS_RULE = Phrase(
+    "Chosen by rule: of the claims whose time is up, those that came true in time and those that did not;"
+    " the most exactly worded first, then the most firmly worded, then those made longest ahead; one from"
+    " each article, none about the same event.",
+    "按规则选出：只看期满的预测，一边是按期应验的，一边是落空的；越明确的越靠前，其次看语气强弱，"
+    "再看提前多久提出；每篇文章只取一条，同一事件不重复。",
+)
+
+
+class Calls(NamedTuple):
+    """Ids of the best and of the worst calls, the most telling first."""
+
+    best: list[str]
+    worst: list[str]
+
+
+def best_and_worst_calls(records: Records, table: pd.DataFrame) -> Calls:
+    """The claims whose time is up that say most for the articles, and against them.
+
+    It tells what to look at first, not who is better: a bold claim that failed comes before a vague one
+    that failed.
+
+    Args:
+        records: The records.
+        table: Their `scorecard.table.prediction_table`.
+
+    Returns:
+        At most three on each side, by `CALLS_RULE`. A claim that came true late is on neither.
+    """
+    is_in_time = table["is_closed"] & ~(table["occurred_on"] > table["closes_on"])
+    order = table.assign(
+        exactness=_rank(table["specificity"]),
+        firmness=_rank(table["hedge"]),
+        ahead=table["made_on"] - table["closes_on"],
+    )[is_in_time].sort_values(["exactness", "firmness", "ahead", "id"])
+    states = order["state"].astype(str)
+    best, worst = (
+        order["id"][states == one.value] for one in (JUDGED_STATES[0], JUDGED_STATES[-1])
+    )
+    return Calls(_apart(best, records), _apart(worst, records))
+
+
+def _rank(column: "pd.Series[str]") -> "pd.Series[int]":
+    """The place of each value among its categories; what is not known comes last."""
+    codes = column.cat.codes.astype(int)
+    return codes.where(codes >= 0, len(column.cat.categories))
+
+
+def _apart(ids: Iterable[str], records: Records) -> list[str]:
+    """The first claims that are of different articles and about different events."""
+    chosen: list[str] = []
+    for id_ in ids:
+        others = records.predictions[id_].same_event
+        if not any(
+            one.partition("/")[0] == id_.partition("/")[0]
+            or one in others
+            or id_ in records.predictions[one].same_event
+            for one in chosen
+        ):
+            chosen.append(id_)
+        if len(chosen) == _MOST_CALLS:
+            break
+    return chosen
 
 
 class CameTrue(NamedTuple):
@@ -38,12 +191,10 @@ def came_true(table: pd.DataFrame) -> list[CameTrue]:
     """
     dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
     days, known = days_after_close(dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
-    rows = table.loc[known, ["id", "domain", "state"]].astype(str)
+    claims = _rows(table[known], "id", "domain", "state")
     return [
-        CameTrue(id_, domain, State(state), int(late))
-        for id_, domain, state, late in zip(
-            rows["id"], rows["domain"], rows["state"], days[known], strict=True
-        )
+        CameTrue(id_, domain, State(state), late)
+        for (id_, domain, state), late in zip(claims, days[known].tolist(), strict=True)
     ]
 
 
@@ -67,11 +218,12 @@ def claim_evidence(table: pd.DataFrame) -> list[ClaimEvidence]:
     Args:
         table: What `scorecard.table` made from records; a table from elsewhere has no evidence.
     """
-    named = (table[name].astype(str) for name in ("id", "domain", "state"))
-    counted = (table[name].tolist() for name in ("n_supports", "n_contradicts"))
+    counted = table[["n_supports", "n_contradicts"]].to_numpy().tolist()
     return [
-        ClaimEvidence(id_, domain, State(state), n_supports, n_contradicts)
-        for id_, domain, state, n_supports, n_contradicts in zip(*named, *counted, strict=True)
+        ClaimEvidence(id_, domain, State(state), *n)
+        for (id_, domain, state), n in zip(
+            _rows(table, "id", "domain", "state"), counted, strict=True
+        )
     ]
 
 

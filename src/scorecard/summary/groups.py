@@ -1,6 +1,6 @@
 """The numbers of a score as plain values: one group, the comparison of groups, the whole answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple
@@ -67,9 +67,9 @@ class Counts:
         """The claims that are not open any more."""
         return self.n_recorded - self.by_state[State.OPEN]
 
-    def as_json(self, states: Iterable[State] = State) -> dict[str, int]:
-        """Due, judged and the given states by the names that outputs use, `n_accurate` and so on."""
-        named = {f"n_{state.value}": self.by_state[state] for state in states}
+    def as_json(self) -> dict[str, int]:
+        """Due, judged and every state by the names that outputs use, `n_accurate` and so on."""
+        named = {f"n_{state.value}": n for state, n in self.by_state.items()}
         return {"n_due": self.n_due, "n_judged": self.n_judged, **named}
 
 
@@ -257,12 +257,11 @@ class Scores:
     pooled: Pooled | None
 
     def as_json(self) -> dict[str, Any]:
-        """The scores of closed claims as `score --format json` prints them; such a claim is never open."""
-        states = (state for state in COUNTED_STATES if state is not State.OPEN)
-        return {**self.counts.as_json(states), **self._numbers()}
-
-    def _numbers(self) -> dict[str, Any]:
-        return {one.name: plain(getattr(self, one.name)) for one in fields(Scores)[1:]}
+        """The scores as `score --format json` prints them, of claims whose time is up: none is open."""
+        numbers = {one.name: plain(getattr(self, one.name)) for one in fields(Scores)[1:]}
+        counts = self.counts.as_json()
+        del counts["n_open"], counts["n_withdrawn"]
+        return {**counts, **numbers}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,7 +332,7 @@ class Group(Scores):
             "label": plain(self.label),
             "n_recorded": self.n_recorded,
             **self.counts.as_json(),
-            **self._numbers(),
+            **Scores.as_json(self),
             **{name: plain(getattr(self, name)) for name in ("closed", "timing", "probability")},
             "lift": self.lift and {**plain(self.lift), "basis": "manner"},
             "reason": plain(self.reason),
@@ -341,16 +340,18 @@ class Group(Scores):
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
-    """A value as JSON has it: named tuples and dataclasses become objects."""
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: plain(inner) for name, inner in value._asdict().items()}
+    """A value as JSON has it: named tuples and dataclasses become objects, days text."""
     if isinstance(value, Scores | Summary | Comparison):
         return value.as_json()
+    if hasattr(value, "_asdict"):
+        value = value._asdict()
     if is_dataclass(value):
-        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, dict):
+        value = {one.name: getattr(value, one.name) for one in fields(value)}
+    if isinstance(value, Mapping):
         return {name: plain(inner) for name, inner in value.items()}
-    return [plain(inner) for inner in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,5 +424,4 @@ class Summary:
 
     def as_json(self) -> dict[str, Any]:
         """The answer as `score --format json` prints it."""
-        named = {one.name: plain(getattr(self, one.name)) for one in fields(self)}
-        return {**named, "as_of": self.as_of.isoformat()}
+        return {one.name: plain(getattr(self, one.name)) for one in fields(self)}

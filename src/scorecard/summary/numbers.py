@@ -1,6 +1,6 @@
 """The numbers of each output, put together: of charts and report, and of `score` beside its groups."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -14,11 +14,17 @@ from scorecard.records import Prediction, phrase_of
 from scorecard.scoring.calibration import CalibrationBin, calibration_table
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.summary.accuracy_history import Standing, standings
-from scorecard.summary.claims import CameTrue, ClaimEvidence, came_true, claim_evidence
+from scorecard.summary.claims import (
+    CameTrue,
+    ClaimEvidence,
+    Light,
+    came_true,
+    claim_evidence,
+    lights_by_outlook,
+)
 from scorecard.summary.compute import Basis, overall_group, summarize
 from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Group, Summary, plain
-from scorecard.summary.lights import Light, lights_by_outlook
 from scorecard.summary.manner import MANNERS, Vagueness, difficulty_sentence, vagueness
 from scorecard.summary.priors import priors_sentence, with_priors
 from scorecard.summary.probability import (
@@ -90,45 +96,15 @@ TESTED = (HEADLINE, "outlook", "year", *MANNERS[:2])
 """The columns whose groups charts and report compare in words."""
 
 
-class _Summaries(dict[str, Summary]):
-    """The summaries by column, each computed when it is first asked for; those in words all at once."""
+class _Lazy(dict[str, Summary]):
+    """The summaries by column, each computed when it is first asked for."""
 
-    def __init__(
-        self, records: Records, table: pd.DataFrame, basis: Basis, *, is_early: bool
-    ) -> None:
+    def __init__(self, summary: Callable[[str], Summary]) -> None:
         super().__init__()
-        self._records, self._table, self._basis = records, table, basis
-        self._is_early = is_early
-        self.vagueness: Vagueness | None = None
-
-    @cached_property
-    def _overall(self) -> Group:
-        return overall_group(self._table)
-
-    def _summary(self, by: str) -> Summary:
-        found = summarize(self._table, by=by, basis=self._basis, overall=self._overall)
-        return found.with_early() if self._is_early else found
-
-    def compare(self) -> Vagueness:
-        """Compute what is compared in words, with its p-values adjusted together."""
-        found = {by: self._summary(by) for by in TESTED}
-        self.update({by: self._summary(by) for by in MANNERS if by not in found}, **found)
-        vague = vagueness(counted(self._table), self, seed=self._basis.seed)
-        comparisons = [one for by in TESTED for one in found[by].comparisons]
-        *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
-        for place, by in enumerate(TESTED):
-            mine = of_groups[3 * place : 3 * place + 3]
-            self[by] = found[by].with_comparisons(mine)
-        read = with_readers(self[HEADLINE], self._records, self._table, self._basis)
-        self[HEADLINE] = with_priors(read, self._records, self._table)
-        self.vagueness = replace(vague, comparison=of_vague)
-        return self.vagueness
+        self._summary = summary
 
     def __missing__(self, by: str) -> Summary:
-        if by in TESTED:
-            self.compare()
-        else:
-            self[by] = self._summary(by)
+        self[by] = self._summary(by)
         return self[by]
 
 
@@ -154,17 +130,36 @@ class Numbers:
             if name in of_outlooks or len(held) == len(records.predictions)
         }
         self._records = replace(records, predictions=held, outlooks=outlooks)
-        self._table, self._basis, self._is_early = counted(table), basis, is_early
-        self._summaries = _Summaries(self._records, table, basis, is_early=is_early)
-        self.by: dict[str, Summary] = self._summaries
+        self._all, self._table = table, counted(table)
+        self._basis, self._is_early = basis, is_early
+        self.by: dict[str, Summary] = _Lazy(self._summary)
+
+    @cached_property
+    def _overall(self) -> Group:
+        return overall_group(self._all)
+
+    def _summary(self, by: str, *, is_tested: bool = True) -> Summary:
+        if is_tested and by in TESTED:
+            return self._tested[0][by]
+        found = summarize(self._all, by=by, basis=self._basis, overall=self._overall)
+        return found.with_early() if self._is_early else found
+
+    @cached_property
+    def _tested(self) -> tuple[dict[str, Summary], Vagueness]:
+        """What is compared in words, with its p-values adjusted together."""
+        found = {by: self._summary(by, is_tested=False) for by in TESTED}
+        others = {by: self.by[by] for by in MANNERS if by not in TESTED}
+        vague = vagueness(self._table, found | others, seed=self._basis.seed)
+        comparisons = [one for by in TESTED for one in found[by].comparisons]
+        *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
+        for place, by in enumerate(TESTED):
+            found[by] = found[by].with_comparisons(of_groups[3 * place : 3 * place + 3])
+        read = with_readers(found[HEADLINE], self._records, self._all, self._basis)
+        found[HEADLINE] = with_priors(read, self._records, self._all)
+        return found, replace(vague, comparison=of_vague)
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
-        """The same of some of the claims, led by all verdicts or not.
-
-        Args:
-            table: Their rows.
-            is_early: Whether outputs lead with all verdicts, the early ones too.
-        """
+        """The same of some rows of the table, led by all verdicts or not."""
         return Numbers(self._records, table, self._basis, is_early=is_early)
 
     @property
@@ -176,11 +171,7 @@ class Numbers:
         if publisher:
             address = [Phrase(publisher.url, publisher.url)] if publisher.url else []
             parts += [phrase_of(publisher.name), *address]
-        return (
-            Phrase(*(" · ".join(one) for one in zip(*parts, strict=True)))
-            if parts
-            else Phrase("", "")
-        )
+        return Phrase(" · ".join(one.en for one in parts), " · ".join(one.zh for one in parts))
 
     @cached_property
     def grid(self) -> dict[str, dict[str, Cell]]:
@@ -191,12 +182,10 @@ class Numbers:
         table = table.assign(credit=STATE_CREDITS[table["state"].cat.codes.to_numpy()])
         table = table[~np.isnan(table["credit"])]
         found: dict[str, dict[str, Cell]] = {}
-        for (domain, outlook), credit in table.groupby(["domain", "outlook"], observed=True)[
-            "credit"
-        ]:
-            found.setdefault(str(domain), {})[str(outlook)] = Cell(
-                len(credit), float(credit.mean())
-            )
+        cells = table.groupby(["domain", "outlook"], observed=True)["credit"]
+        for (domain, outlook), credit in cells:
+            cell = Cell(len(credit), float(credit.mean()))
+            found.setdefault(str(domain), {})[str(outlook)] = cell
         return found
 
     @property
@@ -241,7 +230,7 @@ class Numbers:
     @cached_property
     def vagueness(self) -> Vagueness:
         """Shares of wrong claims by how they were worded."""
-        return self._summaries.vagueness or self._summaries.compare()
+        return self._tested[1]
 
     @cached_property
     def difficulty(self) -> Phrase:
@@ -273,18 +262,23 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The numbers that `score` prints beside its groups; None where there is nothing.
+    """The numbers that `score` prints beside its groups.
 
     Attributes:
-        calibration: Stated probabilities against the share that came true, by tenths; a bin holds its
-            lower edge.
-        agreement: The agreement of raters.
+        forecasts: The stated probabilities of all its claims.
+        agreement: The agreement of the records' raters; None without ratings.
         difficulty: The sentence on what accuracy says nothing of; empty where it cannot be told.
     """
 
-    calibration: list[CalibrationBin] | None
-    agreement: RaterAgreement | None
-    difficulty: Phrase
+    forecasts: Forecasts
+    agreement: RaterAgreement | None = None
+    difficulty: Phrase = _NOTHING
+
+    @property
+    def calibration(self) -> list[CalibrationBin] | None:
+        """Stated probabilities against the share that came true, by tenths; None without any."""
+        known = scored(self.forecasts)
+        return calibration_table(**known) if len(known["times"]) else None
 
     def as_json(self) -> dict[str, Any]:
         """As `score --format json` prints it."""
@@ -294,24 +288,9 @@ class Details:
         """The same in sentences, for the table for people."""
         said = [
             self.difficulty,
-            summary.lift_comparison.sentence if summary.lift_comparison else Phrase("", ""),
+            summary.lift_comparison.sentence if summary.lift_comparison else _NOTHING,
             priors_sentence(summary),
             probability_sentence(summary.overall.probability),
             agreement_sentence(self.agreement),
         ]
         return [one for one in said if one.en]
-
-
-def details(
-    forecasts: Forecasts, agreement: RaterAgreement | None, difficulty: Phrase = _NOTHING
-) -> Details:
-    """The details of a table.
-
-    Args:
-        forecasts: The stated probabilities of all its claims, see `scorecard.summary.counts`.
-        agreement: The agreement of the records' raters; None without ratings.
-        difficulty: What `difficulty_sentence` says.
-    """
-    known = scored(forecasts)
-    bins = calibration_table(**known) if len(known["times"]) else None
-    return Details(bins, agreement, difficulty)
