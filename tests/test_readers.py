@@ -9,8 +9,8 @@ import pytest
 from scorecard.problems import UnknownWordError
 from scorecard.records import Judge, Settings
 from scorecard.summary.compute import summarize
-from scorecard.summary.headline import headline
 from scorecard.summary.readers import CHOICES, read_by, readers_sentence, with_readers
+from scorecard.summary.sentences import headline
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 from scorecards import AS_OF, basis_of, claim, day, of, rating, table_of, verdict

@@ -33,7 +33,7 @@ from scorecard.records import (
 from scorecard.review.documents import Picture, minutes_markdown, minutes_page
 from scorecard.review.minutes import ClaimOutcome, Minutes, number_ranges, review_minutes
 from scorecard.review.slides import fitted, n_lines, slide_deck
-from scorecard.summary.headline import early_sentence
+from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 

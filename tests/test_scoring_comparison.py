@@ -14,11 +14,11 @@ from scorecard.scoring.comparison import (
     within_comparison,
 )
 from scorecard.scoring.items import Blocks, distinct_blocks, item_blocks
-from scorecard.summary.sentences import (
+from scorecard.summary.comparison import (
+    Comparison,
     adjusted,
     compared,
     comparison_note,
-    no_comparison_sentence,
     p_value_text,
 )
 from scorecard.text import Phrase
@@ -129,7 +129,7 @@ def ranked(*counts):
     """The comparison of groups with these verdicts, named in the order of `LABELS`."""
     credit, group = verdicts(*counts)
     named = [(label.en, label) for label in LABELS]
-    return compared(comparison_of(credit, group, seed=1), named)
+    return Comparison(comparison_of(credit, group, seed=1), named)
 
 
 def test_a_sentence_says_that_groups_cannot_be_told_apart():
@@ -241,7 +241,7 @@ def test_a_sentence_on_two_groups_names_both():
 
 
 def test_a_sentence_says_why_nothing_was_compared():
-    said = [no_comparison_sentence(reason) for reason in NoComparison]
+    said = [compared(reason, [])[1] for reason in NoComparison]
     assert len(set(said)) == len(NoComparison)
     assert said[1].en == "Only one group has judged claims, so there is nothing to compare."
 

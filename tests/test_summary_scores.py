@@ -16,14 +16,17 @@ from scorecard.summary.compute import (
 )
 from scorecard.summary.counts import Forecasts, group_codes
 from scorecard.summary.groups import Counts, Summary
-from scorecard.summary.headline import Share, early_sentence, headline, source_line
 from scorecard.summary.labels import BY, labels_of
 from scorecard.summary.manner import MOST_COMPARED, claims_of
 from scorecard.summary.numbers import TESTED
 from scorecard.summary.probability import probabilities, scored
 from scorecard.summary.sentences import (
+    Share,
     comparison_sentence,
+    early_sentence,
+    headline,
     pooling_sentence,
+    source_line,
     source_sentence,
 )
 from scorecard.table import prediction_table
@@ -121,8 +124,8 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
     assert head.shares == {
         State.ACCURATE: Share(1, 0.5), State.HALF_RIGHT: Share(0, 0.0), State.INACCURATE: Share(1, 0.5),
     }  # fmt: skip
-    assert (head.n_judged, head.n_due, head.n_recorded) == (2, 4, 7)
-    assert (head.accuracy, head.n_early, head.early_accuracy) == (0.5, 2, 0.75)
+    assert (head.lead.counts.n_judged, head.lead.counts.n_due) == (2, 4)
+    assert (head.lead.accuracy, head.early_accuracy) == (0.5, 0.75)
     assert head.sentence.en == (
         "Of 2 judged claims whose time is up: 1 accurate (50\xa0%), 0 half right (0\xa0%),"
         " 1 inaccurate (50\xa0%)."
@@ -150,7 +153,7 @@ def test_the_headline_may_lead_with_early_verdicts() -> None:
 
     head = headline(given)
 
-    assert (head.accuracy, head.n_early, head.early_accuracy) == (0.5, 0, None)
+    assert (head.lead.accuracy, head.early_accuracy) == (0.5, None)
     assert head.sentence.en.startswith("Of 2 judged claims: 1 accurate")
     assert head.early == Phrase("", "")
     assert given.ranking is given.comparison

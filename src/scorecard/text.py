@@ -223,6 +223,17 @@ def joined(words: Iterable[str], language: Language) -> str:
     return ("、" if language is Language.CHINESE else ", ").join(words)
 
 
+def in_a_row(sentences: Iterable[Phrase]) -> Phrase:
+    """Sentences one after another, with a blank between them in English; empty ones are left out.
+
+    Examples:
+        >>> in_a_row([Phrase("One.", "一。"), Phrase("", ""), Phrase("Two.", "二。")])
+        Phrase(en='One. Two.', zh='一。二。')
+    """
+    said = [one for one in sentences if one.en]
+    return Phrase(" ".join(one.en for one in said), "".join(one.zh for one in said))
+
+
 def labeled(label: str, value: str, language: Language) -> str:
     """A label and its value, as one reads them on a line.
 

@@ -15,7 +15,7 @@ from scorecard.charts.slide import NOTHING_JUDGED, Chart, Slide, room_of, slide
 from scorecard.charts.style import BAND, INK, QUIET, RULE, Frame
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.groups import Summary
-from scorecard.summary.headline import source_line
+from scorecard.summary.sentences import source_line
 from scorecard.text import Phrase, percent, percent_range
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65

@@ -36,9 +36,8 @@ from scorecard.charts.style import GRAY, INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.scoring.lift import Lift
 from scorecard.summary.groups import Group, Summary
-from scorecard.summary.headline import source_line
 from scorecard.summary.manner import Vagueness, WrongShare
-from scorecard.summary.sentences import comparison_sentence, verdicts_sentence
+from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 

@@ -14,8 +14,8 @@ from scorecard.charts.rows import row_labels, rows
 from scorecard.charts.slide import NOTHING_JUDGED, Chart, slides
 from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.summary.groups import Group, Summary
-from scorecard.summary.headline import source_line
 from scorecard.summary.numbers import Cell
+from scorecard.summary.sentences import source_line
 from scorecard.text import Phrase, percent
 from scorecard.verdicts import State
 

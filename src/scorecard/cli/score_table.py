@@ -12,6 +12,7 @@ from scorecard.text import (
     Language,
     Phrase,
     display_width,
+    in_a_row,
     in_markdown,
     percent,
     percent_range,
@@ -151,10 +152,10 @@ def _lift(group: "Group", language: Language) -> str:
 
 def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:
     """The sentences beside a table: what it says, what may be read into it, and what it was made from."""
-    from scorecard.summary.headline import headline
+    from scorecard.summary.comparison import comparison_note
     from scorecard.summary.sentences import (
-        comparison_note,
         comparison_sentence,
+        headline,
         pooling_sentence,
         source_sentence,
         withdrawn_sentence,
@@ -162,9 +163,7 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
 
     *said, note = headline(summary).sentences or [Phrase("", "")]
     tests = [note, comparison_note(summary.ranking), pooling_sentence(summary)]
-    notes = Phrase(
-        " ".join(one.en for one in tests if one.en), "".join(one.zh for one in tests if one.zh)
-    )
+    notes = in_a_row(tests)
     sentences = [
         *said,
         comparison_sentence(summary),

@@ -8,8 +8,7 @@ from scorecard.records import phrase_of
 from scorecard.records.settings import Judge
 from scorecard.rendering.cards import Card, Link, web_link
 from scorecard.summary.groups import Group, Summary
-from scorecard.summary.headline import headline
-from scorecard.summary.sentences import withdrawn_sentence
+from scorecard.summary.sentences import headline, withdrawn_sentence
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 
 _REVIEW = "review-"

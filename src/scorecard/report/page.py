@@ -21,9 +21,8 @@ from scorecard.report.search import searched, variants
 from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Summary
-from scorecard.summary.headline import headline
 from scorecard.summary.labels import Labels
-from scorecard.summary.sentences import source_sentence
+from scorecard.summary.sentences import headline, source_sentence
 from scorecard.table import counted
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES

@@ -22,10 +22,9 @@ from scorecard.review.claim_list import (
 from scorecard.review.minutes import Minutes, number_ranges
 from scorecard.review.tally import answers_phrase, decided_phrase, dissent_phrase
 from scorecard.summary.changes import Changes
-from scorecard.summary.headline import headline
 from scorecard.summary.labels import labels_of
 from scorecard.summary.raters import agreement_sentence
-from scorecard.summary.sentences import source_sentence
+from scorecard.summary.sentences import headline, source_sentence
 from scorecard.text import (
     Language,
     Phrase,

@@ -14,9 +14,8 @@ from scorecard.records import PutOff, in_language
 from scorecard.review.documents import Picture, marked, shortened
 from scorecard.review.minutes import ClaimOutcome, Minutes
 from scorecard.review.tally import dissent_phrase
-from scorecard.summary.headline import headline
 from scorecard.summary.raters import agreement_sentence
-from scorecard.summary.sentences import source_sentence
+from scorecard.summary.sentences import headline, source_sentence
 from scorecard.text import Language, Phrase, display_width, joined
 
 _WIDTH, _HEIGHT, _MARGIN, _TOP = 13.333, 7.5, 0.7, 1.6  # inches, 16:9

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring.comparison import NoComparison, group_comparison
+from scorecard.scoring.comparison import group_comparison
 from scorecard.scoring.credit import (
     WORTHS,
     accuracy,
@@ -23,6 +23,7 @@ from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.items import design_effects
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.timing import timings
+from scorecard.summary.comparison import Comparison, adjusted, compared
 from scorecard.summary.counts import (
     OVERALL,
     ItemCounts,
@@ -30,11 +31,10 @@ from scorecard.summary.counts import (
     score_counts,
 )
 from scorecard.summary.forecasts import one_forecast_each, with_forecasts
-from scorecard.summary.groups import Comparison, Counts, Group, Scores, Summary
+from scorecard.summary.groups import Counts, Group, Scores, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.manner import MOST_COMPARED, with_manner
 from scorecard.summary.probability import probabilities
-from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, RULE, State
 
@@ -159,10 +159,7 @@ def _compared(
             f"{len(named)} groups are too many to compare.",
             f"分组多达 {len(named)} 个，不作比较。",
         )
-    found = group_comparison(items.blocks(), seed=seed)
-    if isinstance(found, NoComparison):
-        return None, no_comparison_sentence(found)
-    return compared(found, named), None
+    return compared(group_comparison(items.blocks(), seed=seed), named)
 
 
 def need_few_groups(by: str, n_groups: int) -> None:

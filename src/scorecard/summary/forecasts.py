@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring.comparison import NoComparison, group_comparison, within_comparison
+from scorecard.scoring.comparison import group_comparison, within_comparison
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import Estimate, clustered_mean, item_blocks
 from scorecard.scoring.probability import (
@@ -20,9 +20,9 @@ from scorecard.scoring.probability import (
     paired_difference,
     relative_scores,
 )
+from scorecard.summary.comparison import Comparison, adjusted, compared
 from scorecard.summary.counts import group_codes, item_codes
-from scorecard.summary.groups import Comparison, Pair, Probability, Summary
-from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
+from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
 
 CodeArray = npt.NDArray[np.integer]
@@ -236,10 +236,7 @@ def _ranked(summary: Summary, losses: _Losses, group: CodeArray, seed: int) -> S
             found = within_comparison(scores, of, losses.question[kept], seed=seed)
         else:
             found = group_comparison(item_blocks(scores, of, losses.item[kept]), seed=seed)
-        if isinstance(found, NoComparison):
-            reason = no_comparison_sentence(found)
-        else:
-            comparison, reason = compared(found, named, measure="brier"), None
+        comparison, reason = compared(found, named, "brier")
     (comparison,) = adjusted([comparison])
     return replace(
         summary,

@@ -3,21 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
-from scorecard.scoring.comparison import SIGNIFICANCE, GroupComparison, GroupDifference
 from scorecard.scoring.credit import Bounds
 from scorecard.scoring.interval import Interval
 from scorecard.scoring.items import Estimate
 from scorecard.scoring.lift import Lift
 from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
+from scorecard.summary.comparison import Comparison, Measure
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
-
-Measure = Literal["accuracy", "brier", "lift", "wrong"]
-"""Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
-way, share of wrong claims."""
 
 _BY_BRIER = Phrase("its probabilities are scored instead", "改按给出的概率计分")
 _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
@@ -122,58 +118,6 @@ class Pair(NamedTuple):
     difference: float
     low: float | None
     high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The comparison of groups, adjusted for the other tests that are read with it.
-
-    Attributes:
-        found: The test by itself.
-        measure: The number that the groups are compared by.
-        names: Key and label of every group, by group code.
-        adjusted_p_value: The p-value after Holm, in 0..1, over all `n_tests`.
-        n_tests: Number of tests that one output prints.
-        sentence: What it means, in plain words.
-    """
-
-    found: GroupComparison
-    measure: Measure
-    names: tuple[tuple[str, Phrase], ...]
-    adjusted_p_value: float
-    n_tests: int
-    sentence: Phrase
-
-    @property
-    def distinguishable(self) -> bool:
-        """Whether the adjusted p-value is below 0.05."""
-        return self.adjusted_p_value < SIGNIFICANCE
-
-    @property
-    def apart(self) -> list[GroupDifference]:
-        """The groups that stand out from the others together, those of the smallest p-value first."""
-        times = self.adjusted_p_value / self.found.p_value
-        named = [one for one in self.found.differences if one.p_value * times < SIGNIFICANCE]
-        return sorted(named, key=lambda one: (one.p_value, one.group))
-
-    @property
-    def standing_out(self) -> list[str]:
-        """The keys of the groups that stand out."""
-        return [self.names[one.group][0] for one in self.apart]
-
-    def as_json(self) -> dict[str, Any]:
-        """The comparison as `score --format json` prints it."""
-        return {
-            "test": self.found.test,
-            "p_value": self.found.p_value,
-            "adjusted_p_value": self.adjusted_p_value,
-            "n_tests": self.n_tests,
-            "n_permutations": self.found.n_permutations,
-            "n_sampled": self.found.n_sampled,
-            "distinguishable": self.distinguishable,
-            "standing_out": self.standing_out,
-            "sentence": plain(self.sentence),
-        }
 
 
 class Reader(NamedTuple):

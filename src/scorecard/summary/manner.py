@@ -9,14 +9,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.records import Specificity
-from scorecard.scoring.comparison import NoComparison, group_comparison, within_comparison
+from scorecard.scoring.comparison import group_comparison, within_comparison
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.items import clustered_mean, item_blocks
 from scorecard.scoring.lift import Lift, group_lifts, manner_credit
+from scorecard.summary.comparison import Comparison, Measure, adjusted, compared
 from scorecard.summary.counts import group_codes, item_codes
-from scorecard.summary.groups import Articles, Comparison, Group, Measure, Summary
-from scorecard.summary.sentences import adjusted, compared, no_comparison_sentence
+from scorecard.summary.groups import Articles, Group, Summary
 from scorecard.text import Language, Phrase, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
 
@@ -177,9 +177,7 @@ class _Test(NamedTuple):
             found = within_comparison(*claims, seed=self.seed)
         else:
             found = group_comparison(item_blocks(*claims), seed=self.seed)
-        if isinstance(found, NoComparison):
-            return None, no_comparison_sentence(found)
-        return compared(found, self.named, measure=measure), None
+        return compared(found, self.named, measure)
 
 
 class WrongShare(NamedTuple):

@@ -22,6 +22,7 @@ from scorecard.summary.claims import (
     claim_evidence,
     lights_by_outlook,
 )
+from scorecard.summary.comparison import adjusted
 from scorecard.summary.compute import Basis, overall_group, summarize
 from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Group, Summary, plain
@@ -35,7 +36,6 @@ from scorecard.summary.probability import (
 )
 from scorecard.summary.raters import RaterAgreement, agreement_sentence, rater_agreement
 from scorecard.summary.readers import with_readers
-from scorecard.summary.sentences import adjusted
 from scorecard.table import counted
 from scorecard.text import Phrase
 

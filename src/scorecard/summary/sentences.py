@@ -1,42 +1,225 @@
-"""The sentences of every output: its source, and what a ranking of groups proves."""
+"""The sentences of every output: its headline, its source, and what its numbers leave out."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from scorecard.scoring.comparison import (
-    SIGNIFICANCE,
-    WITHIN,
-    GroupComparison,
-    NoComparison,
-    holm_adjusted,
+from scorecard.summary.comparison import Comparison, comparison_note
+from scorecard.summary.groups import Counts, Group, Probability, Scores, Summary
+from scorecard.summary.readers import readers_sentence
+from scorecard.text import (
+    Language,
+    Phrase,
+    in_a_row,
+    joined,
+    percent_phrase,
+    percent_range_phrase,
 )
-from scorecard.summary.groups import Comparison, Group, Measure, Summary
-from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
+_NOTHING = Phrase("", "")
 _FEW_GROUPS = 5
-_TWO_GROUPS = 2
-_LEAST_PRINTED = 0.001
 _DIGEST_SHOWN = len("sha256:") + 12
+_BRIER_NOTE = Phrase(
+    "The Brier score is the mean squared distance of the probability from what came out; it depends on how"
+    " hard the questions were. The interval counts items, not claims.",
+    "Brier 分数是概率与实际结果之差的平方的均值，与问题难易有关；置信区间按原文条目计算。",
+)
+_COVERS = Phrase(
+    "The interval covers luck alone, with claims of one item counted together: not who judged, which"
+    " articles were picked, or how hard the claims were.",
+    "置信区间只反映偶然因素（同一原文条目的预测合并考虑），不反映由谁判定、选了哪些文章，"
+    "也不反映预测的难易。",
+)
 
-_LESS = Phrase(" (Brier scores: less is better)", "（Brier 分数，越小越好）")
 
-_NOT_COMPARED = {
-    NoComparison.NOTHING_JUDGED: Phrase(
-        "Nothing is judged, so there is nothing to compare.", "还没有得分，无从比较。"
-    ),
-    NoComparison.ONE_GROUP: Phrase(
-        "Only one group has judged claims, so there is nothing to compare.",
-        "只有一组有已判的预测，无从比较。",
-    ),
-    NoComparison.TOO_FEW_ITEMS: Phrase(
-        "Too few items are judged to compare the groups, whatever the verdicts.",
-        "已判的原文条目太少，无论判定如何，各组都分不出高下。",
-    ),
-    NoComparison.EQUAL_SCORES: Phrase(
-        "All groups have the same accuracy, so they do not rank.", "各组得分率相同，不分高下。"
-    ),
-}
+class Share(NamedTuple):
+    """Number of claims of a state, and their share of the judged in 0..1; None when none is judged."""
+
+    n: int
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a reader asks first, as numbers and as sentences.
+
+    Attributes:
+        lead: The scores of the claims that lead.
+        shares: Of each judged state among them, best first.
+        early_accuracy: Mean credit of the verdicts given before the window closed, which are in none of the
+            numbers above; None without any, or where outputs lead with all verdicts.
+        sentence: The shares in one plain sentence.
+        number: The accuracy with its interval, and what the unjudged could do to it.
+        early: The sentence on early verdicts; empty without any.
+        readers: The line on the score by each reader's own verdicts; empty where fewer than two have read.
+        note: What the interval covers, and what it does not.
+    """
+
+    lead: Scores
+    shares: Mapping[State, Share]
+    early_accuracy: float | None
+    sentence: Phrase
+    number: Phrase
+    early: Phrase
+    readers: Phrase
+    note: Phrase
+
+    @property
+    def sentences(self) -> list[Phrase]:
+        """The sentences that are not empty, in the order in which they are read."""
+        said = (self.sentence, self.number, self.readers, self.early, self.note)
+        return [one for one in said if one.en]
+
+
+def headline(summary: Summary) -> Headline:
+    """The headline of a summary.
+
+    Examples:
+        >>> from scorecard.summary.compute import Basis, summarize
+        >>> from scorecard.table import with_states
+        >>> import datetime, pandas
+        >>> rows = pandas.DataFrame({"id": ["a", "b"], "domain": "x", "verdict": ["accurate", None]})
+        >>> day = datetime.date(2026, 1, 1)
+        >>> basis = Basis(day, "sha256:0", {})
+        >>> head = headline(summarize(with_states(rows, as_of=day), by="domain", basis=basis))
+        >>> head.sentence.zh
+        '已判的 1 条预测中，准确 1 条（100%），对了一半 0 条（0%），不准确 0 条（0%）。'
+    """
+    overall, lead = summary.overall, summary.overall.lead
+    stated = overall.probability if summary.measure == "brier" else None
+    n_judged = lead.counts.n_judged
+    shares = {
+        state: Share(lead.counts[state], lead.counts[state] / n_judged if n_judged else None)
+        for state in JUDGED_STATES
+    }
+    return Headline(
+        lead=lead,
+        shares=shares,
+        early_accuracy=_early_accuracy(overall) if summary.has_early else None,
+        sentence=_came_true(stated)
+        if stated
+        else _shares_sentence(shares, lead.counts, is_closed=lead is not overall),
+        number=_brier_sentence(stated) if stated else _number_sentence(lead),
+        early=early_sentence(summary),
+        readers=readers_sentence(summary),
+        note=_BRIER_NOTE if stated else _note(summary),
+    )
+
+
+def _early_accuracy(overall: Group) -> float:
+    """Mean credit of the verdicts given before the window closed."""
+    closed = overall.closed.counts if overall.closed else overall.counts
+    credit = sum(
+        (overall.counts[state] - closed[state]) * (state.credit or 0) for state in JUDGED_STATES
+    )
+    return credit / overall.n_early
+
+
+def _shares_sentence(shares: Mapping[State, Share], counts: Counts, *, is_closed: bool) -> Phrase:
+    """How many of the judged claims came out in which way."""
+    n_judged, n_unresolvable = counts.n_judged, counts[State.UNRESOLVABLE]
+    if not n_judged and n_unresolvable:
+        claims = "claim" if n_unresolvable == 1 else "claims"
+        return Phrase(
+            f"Nothing can be scored: {n_unresolvable} {claims} turned out unresolvable.",
+            f"没有可以计分的预测：{n_unresolvable} 条无法判定。",
+        )
+    if not n_judged:
+        return (
+            Phrase("No claim whose time is up is judged yet.", "期满的预测还没有一条判定。")
+            if is_closed
+            else Phrase("No claim is judged yet.", "还没有任何判定。")
+        )
+    parts = [(state.label, one.n, percent_phrase(one.share)) for state, one in shares.items()]
+    en = ", ".join(f"{n} {label.en} ({share.en})" for label, n, share in parts)
+    zh = "，".join(f"{label.zh} {n} 条（{share.zh}）" for label, n, share in parts)
+    claims = "1 judged claim" if n_judged == 1 else f"{n_judged} judged claims"
+    when = Phrase(" whose time is up", "期满") if is_closed else _NOTHING
+    return Phrase(f"Of {claims}{when.en}: {en}.", f"{when.zh}已判的 {n_judged} 条预测中，{zh}。")
+
+
+def _came_true(stated: Probability) -> Phrase:
+    """How many of the settled forecasts came true."""
+    if stated.came_true is None:
+        return Phrase(f"{stated.n} questions are settled.", f"{stated.n} 个问题已有结果。")
+    share = percent_phrase(stated.came_true)
+    return Phrase(
+        f"Of {stated.n} settled forecasts {share.en} came true.",
+        f"已有结果的 {stated.n} 条预测中，{share.zh} 应验。",
+    )
+
+
+def _brier_sentence(stated: Probability) -> Phrase:
+    """The Brier score and what it is to be compared with."""
+    score = f"{stated.brier_score:.3f}"
+    en, zh = f"Their Brier score is {score}", f"Brier 分数 {score}"
+    if stated.low is not None and stated.high is not None:
+        en += f" (95 % interval {stated.low:.3f}–{stated.high:.3f})"
+        zh += f"（95% 置信区间 {stated.low:.3f}～{stated.high:.3f}）"
+    en, zh = f"{en}; 0 is perfect", f"{zh}；0 为最好"
+    if stated.uncertainty is not None:
+        en += f", and always stating the share that came true would score {stated.uncertainty:.3f}"
+        zh += f"，一律给出应验比例则为 {stated.uncertainty:.3f}"
+    if stated.n_without:
+        en += f". {stated.n_without} judged claims have no probability and are left out"
+        zh += f"。另有 {stated.n_without} 条已判而没有给出概率，不计在内"
+    return Phrase(f"{en}.", f"{zh}。")
+
+
+def _number_sentence(lead: Scores) -> Phrase:
+    """The accuracy with its interval, and how far the claims without a scored verdict could move it."""
+    if lead.accuracy is None or lead.interval is None:
+        return _NOTHING
+    share, ends = percent_phrase(lead.accuracy), percent_range_phrase(*lead.interval[:2])
+    en = f"With half right counted as half, accuracy is {share.en} (95 % interval {ends.en})"
+    zh = f"对了一半算半分，得分率 {share.zh}（95% 置信区间 {ends.zh}）"
+    unjudged = (State.OVERDUE, State.UNRESOLVABLE)
+    parts = [(state.label, lead.counts[state]) for state in unjudged if lead.counts[state]]
+    if parts and lead.due_bounds:
+        bounds = percent_range_phrase(*lead.due_bounds)
+        listed = joined((f"{n} {label.en}" for label, n in parts), Language.ENGLISH)
+        named = joined((f"{label.zh} {n} 条" for label, n in parts), Language.CHINESE)
+        en += f"; {bounds.en} if those without a scored verdict ({listed}) were all wrong or all right"
+        zh += f"；没有得分的（{named}）若全部落空或全部应验，则为 {bounds.zh}"
+    return Phrase(f"{en}.", f"{zh}。")
+
+
+def early_sentence(summary: Summary) -> Phrase:
+    """The sentence on verdicts given before the window closed, which lead no output; empty without any."""
+    if not summary.has_early:
+        return _NOTHING
+    overall = summary.overall
+    n, share = overall.n_early, percent_phrase(_early_accuracy(overall))
+    verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
+    return Phrase(
+        f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here: what"
+        f" can be settled early has mostly come true. With {them} accuracy would be"
+        f" {percent_phrase(overall.accuracy).en}.",
+        f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字：提前有结论的多半是已经应验的。"
+        f"算上它们，得分率为 {percent_phrase(overall.accuracy).zh}。",
+    )
+
+
+def _note(summary: Summary) -> Phrase:
+    """What the interval covers."""
+    if summary.overall.lead.interval is None:
+        return _NOTHING
+    articles, more = summary.articles, _NOTHING
+    if articles and articles.low is not None and articles.high is not None:
+        wide = percent_range_phrase(articles.low, articles.high)
+        more = Phrase(
+            f"With the {articles.n_outlooks} outlooks taken for a sample of articles it is {wide.en}.",
+            f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
+        )
+    elif articles:
+        n = articles.n_outlooks
+        some = "1 outlook is" if n == 1 else f"{n} outlooks are"
+        more = Phrase(
+            f"{some} too few to say what other articles would score.",
+            f"展望只有 {n} 篇，说明不了别的文章会怎样。",
+        )
+    return in_a_row([_COVERS, more])
 
 
 def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
@@ -59,196 +242,22 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
     )
 
 
-def no_comparison_sentence(reason: NoComparison) -> Phrase:
-    """The sentence on why groups are not compared."""
-    return _NOT_COMPARED[reason]
-
-
-def compared(
-    found: GroupComparison,
-    named: Sequence[tuple[str, Phrase]],
-    *,
-    measure: Measure = "accuracy",
-    adjusted_p_value: float | None = None,
-    n_tests: int = 1,
-) -> Comparison:
-    """A comparison of groups with its sentence.
+def source_line(summary: Summary, comparison: Comparison | None = None) -> Phrase:
+    """The source of a chart of verdicts, with the test behind its sentence and the one on early verdicts.
 
     Args:
-        found: The test.
-        named: Key and label of every group, by group code.
-        measure: The number that was compared.
-        adjusted_p_value: After Holm, over all tests of an output; None when it is the only one.
-        n_tests: Number of tests.
-
-    Examples:
-        >>> import numpy as np
-        >>> from scorecard.scoring.comparison import group_comparison
-        >>> from scorecard.scoring.items import item_blocks
-        >>> named = [("chips", Phrase("Chips", "芯片")), ("cars", Phrase("Cars", "汽车"))]
-        >>> credit, group = np.array([1.0, 0, 1, 0.5, 0, 0, 1, 1]), np.repeat([0, 1], 4)
-        >>> alike = compared(group_comparison(item_blocks(credit, group), seed=1), named)
-        >>> print(alike.sentence.en)  # doctest: +ELLIPSIS
-        No group stands out: the best and the worst are ... points apart, and luck alone ...
-        >>> alike.sentence.zh[:11]
-        '这 2 组分不出高下：'
+        summary: The numbers of the chart.
+        comparison: The comparison that the chart makes in words; None for none.
     """
-    p_value = found.p_value if adjusted_p_value is None else adjusted_p_value
-    bare = Comparison(found, measure, tuple(named), p_value, n_tests, Phrase("", ""))
-    say = _apart if bare.distinguishable else _alike
-    return replace(bare, sentence=say(bare))
-
-
-def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
-    """Comparisons that one output prints, adjusted together; None stays.
-
-    Args:
-        given: The comparisons.
-
-    References:
-        Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
-        of Statistics 6, 65-70.
-    """
-    known = [one for one in given if one]
-    p_values = iter(holm_adjusted([one.found.p_value for one in known]).tolist())
-    return [
-        one
-        and compared(
-            one.found,
-            one.names,
-            measure=one.measure,
-            adjusted_p_value=next(p_values),
-            n_tests=len(known),
-        )
-        for one in given
-    ]
-
-
-def _value(measure: Measure, value: float) -> Phrase:
-    """A value of a measure in words."""
-    if measure == "brier":
-        return Phrase(f"{value:.3f}", f"{value:.3f}")
-    return percent_phrase(value)
-
-
-def _distance(measure: Measure, value: float) -> Phrase:
-    """The distance of two values in words."""
-    if measure == "brier":
-        return Phrase(f"{value:.3f}", f" {value:.3f}")
-    points = round(100 * value)
-    return Phrase(f"{points} points", f" {points} 个百分点")
-
-
-def _alike(comparison: Comparison) -> Phrase:
-    """Groups whose differences may be chance."""
-    found, measure = comparison.found, comparison.measure
-    gap, usual = _distance(measure, found.gap), _distance(measure, found.usual_gap)
-    n_groups = len(found.differences)
-    if measure == "wrong":
-        return Phrase(
-            "The difference between measurable and vague ones is no larger than luck would make.",
-            "可量化的与含糊的分不出高下。",
-        )
-    if measure == "lift":
-        return Phrase(
-            "Beside claims put the same way (as exactly, and judged early or when time was up), no group"
-            f" did better or worse than luck would make it: the best and the worst are {gap.en} apart.",
-            f"与措辞同样明确、同样期满或提前判定的预测相比，各组分不出高下：最高与最低相差{gap.zh}。",
-        )
-    above = " " if measure == "brier" else ""
-    return Phrase(
-        f"No group stands out: the best and the worst are {gap.en} apart, and luck alone would put"
-        f" {n_groups} such groups {usual.en} or more apart half the time.",
-        f"这 {n_groups} 组分不出高下：最高与最低相差{gap.zh}，"
-        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}{above}以上。",
-    )
-
-
-def _apart(comparison: Comparison) -> Phrase:
-    """The groups that stand out; of two, one stands above the other."""
-    measure, differences = comparison.measure, comparison.found.differences
-    if measure == "lift":
-        return _lifted(comparison)
-    if len(differences) == _TWO_GROUPS:
-        return _better(comparison)
-    named = []
-    for one in comparison.apart:
-        own = _value(measure, one.accuracy)
-        rest = _value(measure, one.accuracy - one.difference)
-        named.append((comparison.names[one.group][1], own, rest))
-    en = "; ".join(f"{label.en}, {own.en} against {rest.en}" for label, own, rest in named)
-    zh = "；".join(f"“{label.zh}”{own.zh}，其余各组合计 {rest.zh}" for label, own, rest in named)
-    others = Phrase("", "")
-    if len(named) < len(differences):
-        others = Phrase(
-            " The other gaps are no larger than luck would make.", "其他各组之间分不出高下。"
-        )
-    n = "Only one group stands" if len(named) == 1 else f"{len(named)} groups stand"
-    less = _LESS if measure == "brier" else Phrase("", "")
-    return Phrase(
-        f"{n} out: {en} for all others together{less.en}.{others.en}",
-        f"各组之间确有差异，不大可能只是巧合：{zh}{less.zh}。{others.zh}",
-    )
-
-
-def _better(comparison: Comparison) -> Phrase:
-    """Two groups of which one is better than the other."""
-    measure = comparison.measure
-    above, below = sorted(comparison.found.differences, key=lambda one: -one.difference)
-    high, low = (comparison.names[one.group][1] for one in (above, below))
-    if measure == "wrong":
-        return Phrase(
-            f"{high.en.capitalize()} ones were wrong more often than {low.en} ones, and more so than luck"
-            " would make it.",
-            f"{high.zh}的比{low.zh}的更常落空，不大可能只是巧合。",
-        )
-    if measure == "brier":  # smaller is better
-        above, below, high, low = below, above, low, high
-    is_, than = _value(measure, above.accuracy), _value(measure, below.accuracy)
-    less = _LESS if measure == "brier" else Phrase("", "")
-    return Phrase(
-        f"{high.en} did better than {low.en}: {is_.en} against {than.en}{less.en}. That is more than luck"
-        " would make.",
-        f"两组之间确有差异，不大可能只是巧合：“{high.zh}”{is_.zh}，“{low.zh}”{than.zh}{less.zh}。",
-    )
-
-
-def _lifted(comparison: Comparison) -> Phrase:
-    """The groups that did better or worse than claims put the same way."""
-    en, zh = [], []
-    for one in comparison.apart:
-        label, is_up = comparison.names[one.group][1], one.accuracy > 0
-        far = _distance("lift", abs(one.accuracy))
-        en.append(f"{label.en} {far.en} {'better' if is_up else 'worse'}")
-        zh.append(f"“{label.zh}”{'高' if is_up else '低'}{far.zh}")
-    return Phrase(
-        "Beside claims put the same way (as exactly, and judged early or when time was up),"
-        f" {joined(en, Language.ENGLISH)} than luck would make it.",
-        f"与措辞同样明确、同样期满或提前判定的预测相比，{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
-    )
-
-
-def p_value_text(p_value: float) -> str:
-    """Write a p-value with the digits that a few thousand permutations warrant.
-
-    It is never rounded across 0.05, so that equal numbers never stand beside opposite words.
-
-    Examples:
-        >>> p_value_text(0.169), p_value_text(0.0198), p_value_text(0.0496), p_value_text(0.0001)
-        ('p = 0.17', 'p = 0.02', 'p = 0.0496', 'p < 0.001')
-    """
-    if p_value < _LEAST_PRINTED:
-        return f"p < {_LEAST_PRINTED}"
-    n_digits = 3 if p_value < 10 * _LEAST_PRINTED else 2
-    while (round(p_value, n_digits) < SIGNIFICANCE) != (p_value < SIGNIFICANCE):
-        n_digits += 1
-    return f"p = {p_value:.{n_digits}f}"
+    source = source_sentence(summary)
+    beside = in_a_row([comparison_note(comparison), early_sentence(summary)])
+    return Phrase(f"{source.en}. {beside.en}", f"{source.zh}。{beside.zh}") if beside.en else source
 
 
 def comparison_sentence(summary: Summary) -> Phrase:
     """The sentence on the ranking of a summary's groups, which says so when early verdicts change it."""
     ranking, every = summary.ranking, summary.comparison
-    said = ranking.sentence if ranking else summary.ranking_reason or Phrase("", "")
+    said = ranking.sentence if ranking else summary.ranking_reason or _NOTHING
     is_apart = ranking is not None and ranking.distinguishable
     if not summary.has_early or is_apart == (every is not None and every.distinguishable):
         return said
@@ -264,34 +273,11 @@ def comparison_sentence(summary: Summary) -> Phrase:
     )
 
 
-def comparison_note(comparison: Comparison | None) -> Phrase:
-    """The test behind the sentence on a ranking, for a note; empty without one."""
-    if comparison is None:
-        return Phrase("", "")
-    own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
-    test = Phrase("Permutation test of whole items", "按原文条目整体作置换检验")
-    n_items = comparison.found.n_sampled
-    if comparison.found.test == WITHIN:
-        test = Phrase("Permutation test within items", "在原文条目之内作置换检验")
-    elif n_items:
-        test = Phrase(
-            f"{test.en}, of {n_items:,} drawn at random because there are too many for all",
-            f"{test.zh}（条目太多，随机抽取 {n_items:,} 条）",
-        )
-    if n_tests == 1:
-        return Phrase(f"{test.en}: {own}.", f"{test.zh}：{own}。")
-    of_all = p_value_text(comparison.adjusted_p_value)
-    return Phrase(
-        f"{test.en}: {own}; {of_all} after Holm's adjustment for {n_tests} tests.",
-        f"{test.zh}：{own}；与一同给出的共 {n_tests} 项检验作 Holm 校正后 {of_all}。",
-    )
-
-
 def withdrawn_sentence(summary: Summary) -> Phrase:
     """How many claims were withdrawn, and that they are in no other number; empty when none was."""
     n = summary.overall.counts[State.WITHDRAWN]
     if not n:
-        return Phrase("", "")
+        return _NOTHING
     return Phrase(
         "1 claim was withdrawn: it should not have been on record and is in no other number."
         if n == 1
@@ -303,11 +289,11 @@ def withdrawn_sentence(summary: Summary) -> Phrase:
 def pooling_sentence(summary: Summary) -> Phrase:
     """The sentence on how strongly groups are drawn together; empty when fewer than two are judged."""
     weights = [group.lead.pooled.weight for group in summary.groups if group.lead.pooled]
-    if len(weights) < _TWO_GROUPS:
-        return Phrase("", "")
+    if not weights[1:]:
+        return _NOTHING
     low, high = percent_phrase(min(weights)), percent_phrase(max(weights))
     ends = low if low == high else percent_range_phrase(min(weights), max(weights))
-    few = Phrase("", "")
+    few = _NOTHING
     if len(weights) < _FEW_GROUPS:
         few = Phrase(
             " With so few groups, how strongly is mostly an assumption.",

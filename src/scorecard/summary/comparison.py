@@ -1,0 +1,281 @@
+"""The comparison of groups: whether they differ, which ones stand out, and the sentences that say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from scorecard.scoring.comparison import (
+    SIGNIFICANCE,
+    WITHIN,
+    GroupComparison,
+    GroupDifference,
+    NoComparison,
+    holm_adjusted,
+)
+from scorecard.text import Language, Phrase, joined, percent_phrase
+
+Measure = Literal["accuracy", "brier", "lift", "wrong"]
+"""Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
+way, share of wrong claims."""
+
+_TWO_GROUPS = 2
+_LEAST_PRINTED = 0.001
+
+_LESS = Phrase(" (Brier scores: less is better)", "（Brier 分数，越小越好）")
+
+_NOT_COMPARED = {
+    NoComparison.NOTHING_JUDGED: Phrase(
+        "Nothing is judged, so there is nothing to compare.", "还没有得分，无从比较。"
+    ),
+    NoComparison.ONE_GROUP: Phrase(
+        "Only one group has judged claims, so there is nothing to compare.",
+        "只有一组有已判的预测，无从比较。",
+    ),
+    NoComparison.TOO_FEW_ITEMS: Phrase(
+        "Too few items are judged to compare the groups, whatever the verdicts.",
+        "已判的原文条目太少，无论判定如何，各组都分不出高下。",
+    ),
+    NoComparison.EQUAL_SCORES: Phrase(
+        "All groups have the same accuracy, so they do not rank.", "各组得分率相同，不分高下。"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The comparison of groups, adjusted for the other tests that are read with it.
+
+    Attributes:
+        found: The test by itself.
+        names: Key and label of every group, by group code.
+        measure: The number that the groups are compared by.
+        n_tests: Number of tests that one output prints.
+        after_holm: The p-value after Holm's adjustment over all of them; None when it is the only one.
+
+    Examples:
+        >>> import numpy as np
+        >>> from scorecard.scoring.comparison import group_comparison
+        >>> from scorecard.scoring.items import item_blocks
+        >>> named = [("chips", Phrase("Chips", "芯片")), ("cars", Phrase("Cars", "汽车"))]
+        >>> credit, group = np.array([1.0, 0, 1, 0.5, 0, 0, 1, 1]), np.repeat([0, 1], 4)
+        >>> alike = Comparison(group_comparison(item_blocks(credit, group), seed=1), named)
+        >>> print(alike.sentence.en)  # doctest: +ELLIPSIS
+        No group stands out: the best and the worst are ... points apart, and luck alone ...
+        >>> alike.sentence.zh[:11]
+        '这 2 组分不出高下：'
+    """
+
+    found: GroupComparison
+    names: Sequence[tuple[str, Phrase]]
+    measure: Measure = "accuracy"
+    n_tests: int = 1
+    after_holm: float | None = None
+
+    @property
+    def adjusted_p_value(self) -> float:
+        """The p-value after Holm's adjustment, in 0..1."""
+        return self.found.p_value if self.after_holm is None else self.after_holm
+
+    @property
+    def distinguishable(self) -> bool:
+        """Whether the adjusted p-value is below 0.05."""
+        return self.adjusted_p_value < SIGNIFICANCE
+
+    @property
+    def apart(self) -> list[GroupDifference]:
+        """The groups that stand out from the others together, those of the smallest p-value first."""
+        times = self.adjusted_p_value / self.found.p_value
+        named = [one for one in self.found.differences if one.p_value * times < SIGNIFICANCE]
+        return sorted(named, key=lambda one: (one.p_value, one.group))
+
+    @property
+    def standing_out(self) -> list[str]:
+        """The keys of the groups that stand out."""
+        return [self.names[one.group][0] for one in self.apart]
+
+    @property
+    def sentence(self) -> Phrase:
+        """What it means, in plain words."""
+        return _apart(self) if self.distinguishable else _alike(self)
+
+    def as_json(self) -> dict[str, Any]:
+        """The comparison as `score --format json` prints it."""
+        return {
+            "test": self.found.test,
+            "p_value": self.found.p_value,
+            "adjusted_p_value": self.adjusted_p_value,
+            "n_tests": self.n_tests,
+            "n_permutations": self.found.n_permutations,
+            "n_sampled": self.found.n_sampled,
+            "distinguishable": self.distinguishable,
+            "standing_out": self.standing_out,
+            "sentence": self.sentence._asdict(),
+        }
+
+
+def compared(
+    found: GroupComparison | NoComparison,
+    names: Sequence[tuple[str, Phrase]],
+    measure: Measure = "accuracy",
+) -> tuple[Comparison | None, Phrase | None]:
+    """A comparison of groups, or the reason for having none.
+
+    Args:
+        found: The test.
+        names: Key and label of every group, by group code.
+        measure: The number that was compared.
+    """
+    if isinstance(found, NoComparison):
+        return None, _NOT_COMPARED[found]
+    return Comparison(found, names, measure), None
+
+
+def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
+    """Comparisons that one output prints, adjusted together (see `holm_adjusted`); None stays."""
+    known = [one for one in given if one]
+    p_values = iter(holm_adjusted([one.found.p_value for one in known]).tolist())
+    return [one and replace(one, after_holm=next(p_values), n_tests=len(known)) for one in given]
+
+
+def _value(measure: Measure, value: float) -> Phrase:
+    """A value of a measure in words."""
+    if measure == "brier":
+        return Phrase(f"{value:.3f}", f"{value:.3f}")
+    return percent_phrase(value)
+
+
+def _distance(measure: Measure, value: float) -> Phrase:
+    """The distance of two values in words."""
+    if measure == "brier":
+        return Phrase(f"{value:.3f}", f" {value:.3f}")
+    points = round(100 * value)
+    return Phrase(f"{points} points", f" {points} 个百分点")
+
+
+def _alike(comparison: Comparison) -> Phrase:
+    """Groups whose differences may be chance."""
+    found, measure = comparison.found, comparison.measure
+    gap, usual = _distance(measure, found.gap), _distance(measure, found.usual_gap)
+    n_groups = len(found.differences)
+    if measure == "wrong":
+        return Phrase(
+            "The difference between measurable and vague ones is no larger than luck would make.",
+            "可量化的与含糊的分不出高下。",
+        )
+    if measure == "lift":
+        return Phrase(
+            "Beside claims put the same way (as exactly, and judged early or when time was up), no group"
+            f" did better or worse than luck would make it: the best and the worst are {gap.en} apart.",
+            f"与措辞同样明确、同样期满或提前判定的预测相比，各组分不出高下：最高与最低相差{gap.zh}。",
+        )
+    above = " " if measure == "brier" else ""
+    return Phrase(
+        f"No group stands out: the best and the worst are {gap.en} apart, and luck alone would put"
+        f" {n_groups} such groups {usual.en} or more apart half the time.",
+        f"这 {n_groups} 组分不出高下：最高与最低相差{gap.zh}，"
+        f"但就算把这些预测随机打乱分组，半数情况下也会相差{usual.zh}{above}以上。",
+    )
+
+
+def _apart(comparison: Comparison) -> Phrase:
+    """The groups that stand out; of two, one stands above the other."""
+    measure, differences = comparison.measure, comparison.found.differences
+    if measure == "lift":
+        return _lifted(comparison)
+    if len(differences) == _TWO_GROUPS:
+        return _better(comparison)
+    named = []
+    for one in comparison.apart:
+        own = _value(measure, one.accuracy)
+        rest = _value(measure, one.accuracy - one.difference)
+        named.append((comparison.names[one.group][1], own, rest))
+    en = "; ".join(f"{label.en}, {own.en} against {rest.en}" for label, own, rest in named)
+    zh = "；".join(f"“{label.zh}”{own.zh}，其余各组合计 {rest.zh}" for label, own, rest in named)
+    others = Phrase("", "")
+    if len(named) < len(differences):
+        others = Phrase(
+            " The other gaps are no larger than luck would make.", "其他各组之间分不出高下。"
+        )
+    n = "Only one group stands" if len(named) == 1 else f"{len(named)} groups stand"
+    less = _LESS if measure == "brier" else Phrase("", "")
+    return Phrase(
+        f"{n} out: {en} for all others together{less.en}.{others.en}",
+        f"各组之间确有差异，不大可能只是巧合：{zh}{less.zh}。{others.zh}",
+    )
+
+
+def _better(comparison: Comparison) -> Phrase:
+    """Two groups of which one is better than the other."""
+    measure = comparison.measure
+    above, below = sorted(comparison.found.differences, key=lambda one: -one.difference)
+    high, low = (comparison.names[one.group][1] for one in (above, below))
+    if measure == "wrong":
+        return Phrase(
+            f"{high.en.capitalize()} ones were wrong more often than {low.en} ones, and more so than luck"
+            " would make it.",
+            f"{high.zh}的比{low.zh}的更常落空，不大可能只是巧合。",
+        )
+    if measure == "brier":  # smaller is better
+        above, below, high, low = below, above, low, high
+    is_, than = _value(measure, above.accuracy), _value(measure, below.accuracy)
+    less = _LESS if measure == "brier" else Phrase("", "")
+    return Phrase(
+        f"{high.en} did better than {low.en}: {is_.en} against {than.en}{less.en}. That is more than luck"
+        " would make.",
+        f"两组之间确有差异，不大可能只是巧合：“{high.zh}”{is_.zh}，“{low.zh}”{than.zh}{less.zh}。",
+    )
+
+
+def _lifted(comparison: Comparison) -> Phrase:
+    """The groups that did better or worse than claims put the same way."""
+    en, zh = [], []
+    for one in comparison.apart:
+        label, is_up = comparison.names[one.group][1], one.accuracy > 0
+        far = _distance("lift", abs(one.accuracy))
+        en.append(f"{label.en} {far.en} {'better' if is_up else 'worse'}")
+        zh.append(f"“{label.zh}”{'高' if is_up else '低'}{far.zh}")
+    return Phrase(
+        "Beside claims put the same way (as exactly, and judged early or when time was up),"
+        f" {joined(en, Language.ENGLISH)} than luck would make it.",
+        f"与措辞同样明确、同样期满或提前判定的预测相比，{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
+    )
+
+
+def p_value_text(p_value: float) -> str:
+    """Write a p-value with the digits that a few thousand permutations warrant.
+
+    It is never rounded across 0.05, so that equal numbers never stand beside opposite words.
+
+    Examples:
+        >>> p_value_text(0.169), p_value_text(0.0198), p_value_text(0.0496), p_value_text(0.0001)
+        ('p = 0.17', 'p = 0.02', 'p = 0.0496', 'p < 0.001')
+    """
+    if p_value < _LEAST_PRINTED:
+        return f"p < {_LEAST_PRINTED}"
+    n_digits = 3 if p_value < 10 * _LEAST_PRINTED else 2
+    while (round(p_value, n_digits) < SIGNIFICANCE) != (p_value < SIGNIFICANCE):
+        n_digits += 1
+    return f"p = {p_value:.{n_digits}f}"
+
+
+def comparison_note(comparison: Comparison | None) -> Phrase:
+    """The test behind the sentence on a ranking, for a note; empty without one."""
+    if comparison is None:
+        return Phrase("", "")
+    own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
+    test = Phrase("Permutation test of whole items", "按原文条目整体作置换检验")
+    n_items = comparison.found.n_sampled
+    if comparison.found.test == WITHIN:
+        test = Phrase("Permutation test within items", "在原文条目之内作置换检验")
+    elif n_items:
+        test = Phrase(
+            f"{test.en}, of {n_items:,} drawn at random because there are too many for all",
+            f"{test.zh}（条目太多，随机抽取 {n_items:,} 条）",
+        )
+    if n_tests == 1:
+        return Phrase(f"{test.en}: {own}.", f"{test.zh}：{own}。")
+    of_all = p_value_text(comparison.adjusted_p_value)
+    return Phrase(
+        f"{test.en}: {own}; {of_all} after Holm's adjustment for {n_tests} tests.",
+        f"{test.zh}：{own}；与一同给出的共 {n_tests} 项检验作 Holm 校正后 {of_all}。",
+    )
