@@ -43,6 +43,9 @@ def scored(*claims, by: str = "domain"):
         (prior("rule", "2026-01-01"), "rule"),
         (prior("rule", source=None), "hindsight"),
         (prior("model", "2026-01-01", None), "model"),
+        (prior("market") | {"published_on": "2023-12"}, "market"),
+        (prior("market") | {"published_on": "2024"}, "hindsight"),
+        (prior("rule") | {"published_on": date(2024, 1, 1)}, "hindsight"),
     ],
 )
 def test_a_prior_whose_rule_is_broken_counts_as_hindsight(given, kept) -> None:

@@ -30,6 +30,13 @@ class BrokenRule(NamedTuple):
     hint: Phrase | None = None
 
 
+def broken(
+    rule: str, path: tuple[str | int, ...], en: str, zh: str, hint: Phrase | None = None
+) -> BrokenRule:
+    """A broken rule with its message in both languages."""
+    return BrokenRule(rule, path, Phrase(en, zh), hint)
+
+
 _E, _W = Severity.ERROR, Severity.WARNING
 
 _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
@@ -236,6 +243,11 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
     ("prior-without-source", _E, "A prior from a market or a rule names its source.",
      "来自市场或规则的事前预期必须写明来源。",
      "Write `source:`, or `basis: hindsight`.", "写上 `source:`，或写成 `basis: hindsight`。"),
+    ("prior-source-too-late", _E,
+     "The source of a prior from a market or a rule is not later than the claim.",
+     "来自市场或规则的事前预期，来源不得晚于预测的提出日期。",
+     "Write `basis: hindsight`, or name an earlier source.",
+     "写成 `basis: hindsight`，或改用更早的来源。"),
     ("spacing", _W, "A space separates Chinese characters from Latin letters and digits.",
      "汉字与拉丁字母、数字之间空一格。",
      "Type a space on either side: 2024 年, AI 模型.", "两边各空一格：2024 年、AI 模型。"),

@@ -1,22 +1,22 @@
 """Rules against an earlier version: goalposts, history and records that may not change."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from operator import attrgetter
 
 from scorecard.checks.text_rules import without_spacing
 from scorecard.problems import Problem
 from scorecard.reading.folder import Records
-from scorecard.reading.record_reader import Reading
-from scorecard.reading.yaml_document import Path
 from scorecard.records import Amendable, Amendment, JudgedVerdict, Prediction, Rating
-from scorecard.rules import RULES, BrokenRule
+from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Phrase, in_one_line, printable
 
-_LISTS = ("verdicts", "ratings", "amendments")
-_NAMES = {
-    "verdicts": Phrase("the verdict", "判定"),
-    "ratings": Phrase("the rating", "评议"),
-    "amendments": Phrase("the amendment", "修订"),
+_LISTS = {
+    "verdicts": ("judged_on", "by", Phrase("the verdict", "判定")),
+    "ratings": ("rated_on", "rater", Phrase("the rating", "评议")),
+    "amendments": ("amended_on", "field", Phrase("the amendment", "修订")),
 }
+"""For each list of a record the day and the owner that tell an altered entry from a removed one."""
 
 EXAMPLE = "example-"
 """The beginning of the names of outlooks that are there to be deleted, as `scorecard init` makes one."""
@@ -78,69 +78,41 @@ def renamed_ids(
     }
 
 
-def _new_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
-    """The entries that were not there before; an equal one written twice counts once as new."""
-    return lost_entries(after, before)
-
-
-def _shown(entry: Entry) -> Phrase:
+def _shown(entry: Entry, day: date, who: str) -> Phrase:
     """An entry in a few words."""
     if isinstance(entry, Amendment):
-        return Phrase(
-            f"of {entry.field.value} on {entry.amended_on}",
-            f"（{entry.field.value}，{entry.amended_on}）",
-        )
-    day, who = (
-        (entry.judged_on, entry.by)
-        if isinstance(entry, JudgedVerdict)
-        else (entry.rated_on, entry.rater)
-    )
+        return Phrase(f"of {who} on {day}", f"（{who}，{day}）")
     label, name = entry.verdict.label, printable(who, limit=60)
     return Phrase(f"`{label.en}` by {name} on {day}", f"“{label.zh}”（{name}，{day}）")
 
 
-def _identity(entry: Entry) -> tuple[object, object]:
-    """The day and the owner of an entry, which tell an altered entry from a removed one."""
-    if isinstance(entry, Amendment):
-        return entry.amended_on, entry.field
-    if isinstance(entry, Rating):
-        return entry.rated_on, entry.rater
-    return entry.judged_on, entry.by
-
-
-def _goalposts(before: Prediction, reading: Reading) -> Iterator[tuple[str, Path, Phrase]]:
+def _goalposts(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
     """Claim, window, criteria and made_on that differ without a new amendment."""
-    after = reading.record
-    amended = {
-        entry.field
-        for entry in _new_entries(before.amendments, after.amendments)
-        if isinstance(entry, Amendment)
-    }
+    # Asked the other way round: an entry that is lost on the way back is new.
+    new_amendments = lost_entries(after.amendments, before.amendments)
+    amended = {one.field for one in new_amendments if isinstance(one, Amendment)}
     for field in Amendable:
         name = field.value
         old, new = getattr(before, name), getattr(after, name)
         if old != new and field not in amended and _content(old) != _content(new):
-            message = Phrase(
-                f"`{name}` changed and no amendment says why",
-                f"`{name}` 改了，amendments 里却没有说明",
-            )
-            yield "goalposts-moved", (name,), message
+            yield broken("goalposts-moved", (name,),
+                         f"`{name}` changed and no amendment says why",
+                         f"`{name}` 改了，amendments 里却没有说明")  # fmt: skip
 
 
-def _history(before: Prediction, reading: Reading) -> Iterator[tuple[str, Path, Phrase]]:
+def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
     """Verdicts, ratings and amendments that were altered or removed."""
-    for name in _LISTS:
-        entries: list[Entry] = getattr(reading.record, name)
-        identities = [_identity(entry) for entry in entries]
+    for name, (day, owner, kind) in _LISTS.items():
+        identity = attrgetter(day, owner)
+        entries: list[Entry] = getattr(after, name)
+        identities = [identity(entry) for entry in entries]
         for lost in lost_entries(getattr(before, name), entries):
-            kind, shown = _NAMES[name], _shown(lost)
-            if _identity(lost) in identities:
-                path: Path = (name, identities.index(_identity(lost)))
-                en, zh = "was altered", "被改动了"
-            else:
-                path, en, zh = (name,), "is gone", "不见了"
-            message = Phrase(f"{kind.en} {shown.en} {en}", f"{kind.zh}{shown.zh}{zh}")
-            yield "history-rewritten", path, message
+            shown, path = _shown(lost, *identity(lost)), (name,)
+            en, zh = "is gone", "不见了"
+            if identity(lost) in identities:
+                path, en, zh = (name, identities.index(identity(lost))), "was altered", "被改动了"
+            message = f"{kind.en} {shown.en} {en}", f"{kind.zh}{shown.zh}{zh}"
+            yield broken("history-rewritten", path, *message)
 
 
 def _same_claim(old: Prediction, new: Iterable[str], records: Records) -> str | None:
@@ -205,6 +177,6 @@ def against_problems(
         reading = records.readings.get(renamed.get(id_, id_))
         if reading is None or reading.record is None or reading.record == old:
             continue
-        for rule, path, message in (*_goalposts(old, reading), *_history(old, reading)):
-            problems.append(reading.problem(BrokenRule(rule, path, message)))
+        for rules in (_goalposts, _history):
+            problems += [reading.problem(one) for one in rules(old, reading.record)]
     return problems

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from scorecard.reading.yaml_document import Path
 from scorecard.records import Prediction, Review
-from scorecard.rules import BrokenRule
+from scorecard.rules import BrokenRule, broken
 from scorecard.text import Phrase
 
 Dated = tuple[Path, date]
@@ -28,12 +29,10 @@ def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
     pairs = _in_prediction(record) if isinstance(record, Prediction) else _in_review(record)
     for (path, later), (earlier_path, earlier) in pairs:
         if later < earlier:
-            names = (f"{path[-1]} {later}", f"{earlier_path[-1]} {earlier}")
-            message = Phrase(f"{names[0]} is before {names[1]}", f"{names[0]} 早于 {names[1]}")
-            is_of_list = path[-1] == earlier_path[-1] == "judged_on"
-            yield BrokenRule(
-                "dates-out-of-order", path, message, _OLDEST_FIRST if is_of_list else None
-            )
+            one, other = f"{path[-1]} {later}", f"{earlier_path[-1]} {earlier}"
+            message = f"{one} is before {other}", f"{one} 早于 {other}"
+            hint = _OLDEST_FIRST if path[-1] == earlier_path[-1] == "judged_on" else None
+            yield broken("dates-out-of-order", path, *message, hint)
 
 
 def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:
@@ -53,10 +52,8 @@ def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:
             yield occurred, opens
             yield judged[-1], occurred
     yield from ((after, before) for before, after in pairwise(judged))
-    for number, rating in enumerate(record.ratings):
-        yield (("ratings", number, "rated_on"), rating.rated_on), made
-    for number, amendment in enumerate(record.amendments):
-        yield (("amendments", number, "amended_on"), amendment.amended_on), made
+    for path, day in _dates(record, ("ratings", "rated_on"), ("amendments", "amended_on")):
+        yield (path, day), made
     if record.withdrawn:
         yield (("withdrawn", "on"), record.withdrawn.on), made
 
@@ -68,22 +65,32 @@ def _in_review(review: Review) -> Iterator[tuple[Dated, Dated]]:
         yield (("closed_on",), review.closed_on), held
 
 
+_ON_RECORD = (
+    ("evidence", "published_on"),
+    ("evidence", "accessed_on"),
+    ("verdicts", "judged_on"),
+    ("ratings", "rated_on"),
+    ("amendments", "amended_on"),
+    ("priors", "given_on"),
+    ("priors", "published_on"),
+)
+"""The dates in lists of a record that cannot be in the future."""
+
+
+def _dates(record: Prediction, *kinds: tuple[str, str]) -> Iterator[tuple[Path, Any]]:
+    """The dates of some fields of some lists, with their places; a partial date is a text."""
+    for name, field in kinds:
+        for number, item in enumerate(getattr(record, name)):
+            value = getattr(item, field)
+            if value is not None:
+                yield (name, number, field), value
+
+
 def _dates_on_record(record: Prediction) -> Iterator[tuple[Path, str]]:
     """Every date of a record that cannot be in the future, as it is written."""
     yield ("made_on",), record.made_on.isoformat()
-    for number, item in enumerate(record.evidence):
-        if item.published_on is not None:
-            yield ("evidence", number, "published_on"), item.published_on
-        if item.accessed_on is not None:
-            yield ("evidence", number, "accessed_on"), item.accessed_on.isoformat()
-    for number, given in enumerate(record.verdicts):
-        yield ("verdicts", number, "judged_on"), given.judged_on.isoformat()
-    for number, rating in enumerate(record.ratings):
-        yield ("ratings", number, "rated_on"), rating.rated_on.isoformat()
-    for number, amendment in enumerate(record.amendments):
-        yield ("amendments", number, "amended_on"), amendment.amended_on.isoformat()
-    for number, prior in enumerate(record.priors):
-        yield ("priors", number, "given_on"), prior.given_on.isoformat()
+    for path, value in _dates(record, *_ON_RECORD):
+        yield path, str(value)
     if record.withdrawn:
         yield ("withdrawn", "on"), record.withdrawn.on.isoformat()
 
@@ -107,9 +114,7 @@ def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[Broken
     day = latest_day.isoformat()
     for path, written in _dates_on_record(record):
         if written > day[: len(written)]:
-            is_decision = path[0] not in {"made_on", "evidence"}
-            rule = "dated-in-the-future" if is_decision else "published-in-the-future"
-            message = Phrase(
-                f"{path[-1]} {written} is after {day}", f"{path[-1]} {written} 晚于 {day}"
-            )
-            yield BrokenRule(rule, path, message)
+            is_published = path[0] in {"made_on", "evidence"} or path[-1] == "published_on"
+            rule = "published-in-the-future" if is_published else "dated-in-the-future"
+            message = f"{path[-1]} {written} is after {day}", f"{path[-1]} {written} 晚于 {day}"
+            yield broken(rule, path, *message)

@@ -214,6 +214,14 @@ class Prior(Record):
     basis: OneOf[PriorBasis] = words("What it rests on.", "依据什么。")
     of_ten: OfTen = words("Ten chances, dealt to the verdicts.", "十分的分配，合计为十。")
     source: Text | None = optional("Market, series or page.", "市场、序列或网页。")
+    published_on: PartialDay | None = optional(
+        "Day, month or year of the source.", "来源的日期：年-月-日、年-月或年。"
+    )
+
+    def has_source_after(self, day: date) -> bool:
+        """Whether the source is dated after a day; a month or a year is when all of it is later."""
+        written = self.published_on
+        return written is not None and written > day.isoformat()[: len(written)]
 
 
 class Withdrawal(Record):

@@ -22,7 +22,8 @@ LEAST_PRIORS = 20
 def kept_basis(prior: Prior, prediction: Prediction) -> PriorBasis:
     """The basis of a prior, hindsight where the rule of the basis that it names is broken.
 
-    Foresight was given before the window opened and before any verdict; markets and rules name a source.
+    Foresight was given before the window opened and before any verdict; markets and rules name a source that
+    is not later than the claim.
 
     Args:
         prior: One of the priors of a prediction.
@@ -30,7 +31,8 @@ def kept_basis(prior: Prior, prediction: Prediction) -> PriorBasis:
     """
     days = [prediction.window.opens_on, *(one.judged_on for one in prediction.verdicts)]
     is_late = prior.basis is PriorBasis.FORESIGHT and prior.given_on >= min(days)
-    is_bare = prior.basis in {PriorBasis.MARKET, PriorBasis.RULE} and prior.source is None
+    is_of_source = prior.basis in {PriorBasis.MARKET, PriorBasis.RULE}
+    is_bare = is_of_source and (prior.source is None or prior.has_source_after(prediction.made_on))
     return PriorBasis.HINDSIGHT if is_late or is_bare else prior.basis
 
 
