@@ -33,6 +33,15 @@ SLIPS = [
         "judged_on: 2024-03-01",
         "Type `2024-03-01`.",
     ),
+    ("judged_on: 2024-03-01", "judged_on: 'March 1, 2024'", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    ("judged_on: 2024-03-01", "judged_on: 1 Mar. 2024", "judged_on: 2024-03-01", "Type `2024-03-01`."),
+    ("judged_on: 2024-03-01", "judged_on: 二〇二四年三月一日", "judged_on: 2024-03-01",
+     "Type `2024-03-01`."),
+    ("judged_on: 2024-03-01", "judged_on: March 2024", "judged_on: 2024-03-01",
+     "Write it like 2024-02-02."),
+    ("judged_on: 2024-03-01", "judged_on: 3/1/2024 or May", "judged_on: 2024-03-01",
+     "Write it like 2024-02-02."),
+    ("published_on: 2024-03\n", "published_on: Mar 2024\n", "published_on: 2024-03\n", "Type `2024-03`."),
     ("closes_on: 2024-12-31", "closes_on: 无", "closes_on: null", "Type `null`."),
     ("published_on: 2024-03\n", "published_on: 不详\n", "published_on: null\n", "Type `null`."),
     ("probability: null", "probability: none", "probability: null", "Type `null`."),
@@ -148,6 +157,21 @@ def test_a_file_in_gbk_is_told_to_write_a_new_file(prediction):
     assert found.hint.en == (
         "Save it as UTF-8 (Save As, Encoding), or run: iconv -f GBK -t UTF-8 FILE > NEW && mv NEW FILE."
     )
+
+
+def test_a_closed_window_with_a_verdict_of_too_early_is_told_of_that_verdict(prediction):
+    text = prediction.read_text(encoding="utf-8")
+    early = text.replace("verdict: accurate", "verdict: too_early")
+    prediction.write_text(
+        re.sub(r"    (why|occurred_on|early_because): .*\n", "", early), encoding="utf-8"
+    )
+
+    (found,) = check_folder(prediction.parent.parent, as_of=date(2025, 6, 1)).problems
+
+    assert found.message.en == (
+        "the window closed on 2024-12-31, but the last verdict, of 2024-03-01, is too early"
+    )
+    assert found.message.zh == "期限已于 2024-12-31 届满，而 2024-03-01 的最后一次判定仍是未到期"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")

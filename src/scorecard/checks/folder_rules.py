@@ -1,16 +1,17 @@
-"""Rules across the files of a folder: domains, items, reviews, claims about one event, sources, judges, time.
+"""Rules across the files of a folder: domains, items, reviews, copies, claims about one event, sources, judges.
 
 Plain data in, problems out: a check that finds every file in its cache never loads the models.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-from scorecard.checks.copies import copy_problems
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import RecordFile
-from scorecard.rules import RULES, BrokenRule
+from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Language, Phrase, closest, did_you_mean, joined, printable
 from scorecard.verdicts import State, Verdict
 
@@ -29,6 +30,15 @@ class Inspection(NamedTuple):
     facts: dict[str, Any]
 
 
+NEARLY_EQUAL = 93
+"""Per cent of likeness from which two claims are taken for one; those of a series, such as `… on new energy`
+and `… on new materials`, are below it."""
+
+MOST_COMPARED = 1500
+"""Claims of one outlook that are compared with each other: a million comparisons take half a second."""
+
+_DIGITS = re.compile(r"\d+")
+
 _BOTH = sorted(Language)
 _REVIEW = "review-"
 """The beginning of a review's name, which is a judge too."""
@@ -46,29 +56,32 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
         as_of: The day for which overdue claims are listed.
     """
     pairs = list(pairs)
-    domains = _facts_of(pairs, "domains").get("domains")
+    settings, domains = (_facts_of(pairs, one).get(one) for one in ("scorecard", "domains"))
     outlooks = _facts_of(pairs, "outlook")
     known, reviews = _facts_of(pairs, "prediction"), _facts_of(pairs, "review")
-    settings = _facts_of(pairs, "scorecard").get("scorecard")
     ids = {file.id for file, _ in pairs if file.kind == "prediction"}
     addresses = {facts["address"] for facts in outlooks.values() if facts["address"]}
     problems: list[Problem] = []
     for file, _ in pairs:
+        facts = known.get(file.id) or reviews.get(file.id, {})
+        found: list[Iterator[BrokenRule]] = []
         if file.id in known:
-            facts = known[file.id]
             problems += _domain(file, facts, domains)
-            problems += [
-                RULES[rule].problem(file.shown, *_place(file, facts, path), message, hint)
-                for rule, path, message, hint in (
-                    *_item(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook")),
-                    *_overdue(file.id, facts, as_of),
-                    *_siblings(file.id, known, ids, addresses),
-                    *_settings(facts, settings),
-                )
+            found = [
+                _item(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook")),
+                _overdue(file.id, facts, as_of),
+                _same_event(file.id, known, ids),
+                _formerly(facts, ids),
+                _independent(facts, addresses),
+                _settings(facts, settings),
             ]
         elif file.id in reviews:
-            problems += _review(file, reviews[file.id], ids)
-    return [*problems, *copy_problems([pair for pair in pairs if pair[0].id in known])]
+            found = [_review(facts, ids)]
+        problems += [
+            RULES[rule].problem(file.shown, *_place(file, facts, path), message, hint)
+            for rule, path, message, hint in chain.from_iterable(found)
+        ]
+    return [*problems, *_copies([pair for pair in pairs if pair[0].id in known])]
 
 
 def _facts_of(pairs: list[Pair], kind: str) -> dict[str, Facts]:
@@ -108,13 +121,10 @@ def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[P
 def _item(facts: Facts, outlook: Facts | None) -> Iterator[BrokenRule]:
     item = facts["item"]
     if outlook and outlook["ids"] and item is not None and item not in outlook["ids"]:
-        shown = printable(item, limit=60)
-        message = Phrase(
-            f"`{shown}` is not in the items of outlook.yaml",
-            f"outlook.yaml 的 items 里没有 `{shown}`",
-        )
-        hint = did_you_mean(closest(item, outlook["ids"]))
-        yield BrokenRule("unknown-item", ("passage", "item"), message, hint)
+        shown, hint = printable(item, limit=60), did_you_mean(closest(item, outlook["ids"]))
+        yield broken("unknown-item", ("passage", "item"),
+                     f"`{shown}` is not in the items of outlook.yaml",
+                     f"outlook.yaml 的 items 里没有 `{shown}`", hint)  # fmt: skip
 
 
 def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
@@ -125,31 +135,31 @@ def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
     given = [one for one in facts["verdicts"] if one[0] <= day]
     judged_on, last = (given[-1][0], Verdict(given[-1][1])) if given else ("", None)
     if last and last.is_scored and judged_on <= closes_on:
-        message = Phrase(
-            f"judged on {judged_on}, before the window closed on {closes_on}, and not confirmed since",
-            f"{judged_on} 提前判定，期限已于 {closes_on} 届满，之后还没有确认",
-        )
-        yield BrokenRule("early-unconfirmed", ("window",), message)
+        yield broken("early-unconfirmed", ("window",),
+                     f"judged on {judged_on}, before the window closed on {closes_on}, "
+                     "and not confirmed since",
+                     f"{judged_on} 提前判定，期限已于 {closes_on} 届满，之后还没有确认")  # fmt: skip
     if State.after(last, date.fromisoformat(closes_on), as_of) is State.OVERDUE:
-        message = Phrase(
-            f"the window closed on {closes_on}, but there is no verdict yet",
-            f"期限已于 {closes_on} 届满，还没有判定",
-        )
+        but, but_zh = "but there is no verdict yet", "还没有判定"
+        if last:
+            but = f"but the last verdict, of {judged_on}, is {last.label.en}"
+            but_zh = f"而 {judged_on} 的最后一次判定仍是{last.label.zh}"
         hint = Phrase(
             f"Judge it: scorecard judge {id_} VERDICT --why …",
             f"判定它：scorecard judge {id_} 判定 --why …",
         )
-        yield BrokenRule("overdue", ("window",), message, hint)
+        yield broken("overdue", ("window",),
+                     f"the window closed on {closes_on}, {but}",
+                     f"期限已于 {closes_on} 届满，{but_zh}", hint)  # fmt: skip
 
 
-def _review(file: RecordFile, facts: Facts, ids: set[str]) -> Iterator[Problem]:
+def _review(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
     for number, name in enumerate(facts["ids"]):
         if name not in ids:
             shown = printable(name, limit=80)
-            message = Phrase(f"there is no prediction `{shown}`", f"没有 `{shown}` 这条预测")
+            message = f"there is no prediction `{shown}`", f"没有 `{shown}` 这条预测"
             hint = did_you_mean(closest(name, _relatives(name, ids)))
-            place = _place(file, facts, ("predictions", number))
-            yield RULES["unknown-prediction"].problem(file.shown, *place, message, hint)
+            yield broken("unknown-prediction", ("predictions", number), *message, hint)
 
 
 def _relatives(id_: str, predictions: Iterable[str]) -> list[str]:
@@ -167,49 +177,44 @@ def _scored_verdict(facts: Facts) -> Verdict | None:
     return verdict if verdict and verdict.is_scored else None
 
 
-def _unknown(id_: str, other: str, ids: set[str]) -> tuple[Phrase, Phrase | None] | None:
-    """The message and the hint for an id of `same_event` that names no other claim; else None."""
-    shown = printable(other, limit=80)
-    if other == id_:
-        return Phrase("this is the claim's own id", "这是这条预测自己的 id"), None
-    if other in ids:
-        return None
-    message = Phrase(f"`{shown}` is not on record", f"没有 `{shown}` 这条预测")
-    return message, did_you_mean(closest(other, _relatives(other, ids)))
+def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator[BrokenRule]:
+    """Ids that name no other claim, are not named back, or have another verdict.
 
-
-def _same_event(
-    id_: str, facts: Facts, known: Mapping[str, Facts], ids: set[str]
-) -> Iterator[BrokenRule]:
-    """Ids that name no other claim, are not named back, or have another verdict."""
-    verdict = _scored_verdict(facts)
-    for number, other in enumerate(facts["same_event"]):
-        if unknown := _unknown(id_, other, ids):
-            yield BrokenRule("same-event-unknown", ("same_event", number), *unknown)
-        if other == id_ or other not in known:
-            continue
-        if id_ not in known[other]["same_event"]:
-            message = Phrase(f"{other} does not name this claim", f"{other} 没有写上这条预测")
+    Args:
+        id_: The id of a prediction.
+        known: The facts of every prediction that can be read, by id.
+        ids: The ids of all predictions, also of those that cannot be read.
+    """
+    verdict = _scored_verdict(known[id_])
+    for number, other in enumerate(known[id_]["same_event"]):
+        shown, theirs = printable(other, limit=80), known.get(other)
+        if other == id_:
+            message = "this is the claim's own id", "这是这条预测自己的 id"
+            yield broken("same-event-unknown", ("same_event", number), *message)
+        elif other not in ids:
+            message = f"`{shown}` is not on record", f"没有 `{shown}` 这条预测"
+            hint = did_you_mean(closest(other, _relatives(other, ids)))
+            yield broken("same-event-unknown", ("same_event", number), *message, hint)
+        elif theirs and id_ not in theirs["same_event"]:
+            message = f"{other} does not name this claim", f"{other} 没有写上这条预测"
             hint = Phrase(
                 f"Add `{id_}` to `same_event` of {other}.",
                 f"在 {other} 的 `same_event` 里加上 `{id_}`。",
             )
-            yield BrokenRule("same-event-one-sided", ("same_event",), message, hint)
-            continue
-        theirs = _scored_verdict(known[other])
-        if verdict and theirs and theirs is not verdict and id_ < other:  # one problem for the two
-            message = Phrase(
-                f"{verdict.label.en} here, {theirs.label.en} for {other}",
-                f"这里判为{verdict.label.zh}，{other} 判为{theirs.label.zh}",
-            )
-            yield BrokenRule("same-event-differs", ("same_event",), message)
+            yield broken("same-event-one-sided", ("same_event",), *message, hint)
+        elif theirs and id_ < other:  # one problem for the two
+            second = _scored_verdict(theirs)
+            if verdict and second and second is not verdict:
+                yield broken("same-event-differs", ("same_event",),
+                             f"{verdict.label.en} here, {second.label.en} for {other}",
+                             f"这里判为{verdict.label.zh}，{other} 判为{second.label.zh}")  # fmt: skip
 
 
 def _formerly(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
     for number, name in enumerate(facts["formerly"]):
         if name in ids:
-            message = Phrase(f"`{name}` is still on record", f"`{name}` 这条预测还在")
-            yield BrokenRule("formerly-on-record", ("formerly", number), message)
+            message = f"`{name}` is still on record", f"`{name}` 这条预测还在"
+            yield broken("formerly-on-record", ("formerly", number), *message)
 
 
 def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
@@ -219,54 +224,30 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     n_independent = sum(address not in outlooks for address in facts["sources"])
     label = Verdict(facts["verdicts"][-1][1]).label
     if n_independent == 0:
-        message = Phrase(
-            f"{label.en}, and no source is independent", f"判为{label.zh}，却没有独立来源"
-        )
-        yield BrokenRule("no-independent-source", ("evidence",), message)
+        yield broken("no-independent-source", ("evidence",),
+                     f"{label.en}, and no source is independent",
+                     f"判为{label.zh}，却没有独立来源")  # fmt: skip
     elif n_independent == 1:
-        message = Phrase(
-            f"{label.en}, and one source alone is independent", f"判为{label.zh}，独立来源只有一个"
-        )
-        yield BrokenRule("one-independent-source", ("evidence",), message)
-
-
-def _siblings(
-    id_: str, known: Mapping[str, Facts], ids: set[str], outlooks: set[str]
-) -> Iterator[BrokenRule]:
-    """The rules that one prediction breaks beside the others.
-
-    Args:
-        id_: Its id.
-        known: The facts of every prediction that can be read, by id.
-        ids: The ids of all predictions, also of those that cannot be read.
-        outlooks: The addresses of the articles on record, without scheme.
-    """
-    facts = known[id_]
-    yield from _same_event(id_, facts, known, ids)
-    yield from _formerly(facts, ids)
-    yield from _independent(facts, outlooks)
-
-
-def _names(facts: Facts) -> Iterator[tuple[Path, str]]:
-    """Who judged, rated or expected, with the path of the name."""
-    for number, (_, _, by) in enumerate(facts["verdicts"]):
-        yield ("verdicts", number, "by"), by
-    for number, rater in enumerate(facts["raters"]):
-        yield ("ratings", number, "rater"), rater
-    for number, by in enumerate(facts["priors"]):
-        yield ("priors", number, "by"), by
+        yield broken("one-independent-source", ("evidence",),
+                     f"{label.en}, and one source alone is independent",
+                     f"判为{label.zh}，独立来源只有一个")  # fmt: skip
 
 
 def _judges(facts: Facts, judges: list[str]) -> Iterator[BrokenRule]:
-    for path, name in _names(facts):
-        if name not in judges and not name.startswith(_REVIEW):
-            shown = printable(name, limit=60)
-            message = Phrase(
-                f"`{shown}` is not among the judges of scorecard.yaml: "
-                f"{printable(joined(judges, Language.ENGLISH))}",
-                f"scorecard.yaml 的 judges 里没有 `{shown}`：{printable(joined(judges, Language.CHINESE))}",
-            )
-            yield BrokenRule("unknown-judge", path, message, did_you_mean(closest(name, judges)))
+    """Who judged, rated or expected and is not among the judges."""
+    given = [verdict[2] for verdict in facts["verdicts"]]
+    en, zh = (printable(joined(judges, language)) for language in Language)
+    for key, field, names in (
+        ("verdicts", "by", given),
+        ("ratings", "rater", facts["raters"]),
+        ("priors", "by", facts["priors"]),
+    ):
+        for number, name in enumerate(names):
+            if name not in judges and not name.startswith(_REVIEW):
+                shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))
+                yield broken("unknown-judge", (key, number, field),
+                             f"`{shown}` is not among the judges of scorecard.yaml: {en}",
+                             f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip
 
 
 def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
@@ -280,5 +261,62 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
     if judges:
         yield from _judges(facts, judges)
     if facts["is_plain"] and languages == _BOTH:
-        message = Phrase("the claim is in one language alone", "预测只有一种语言")
-        yield BrokenRule("missing-language", ("claim",), message)
+        message = "the claim is in one language alone", "预测只有一种语言"
+        yield broken("missing-language", ("claim",), *message)
+
+
+def _copies(pairs: Iterable[Pair]) -> list[Problem]:
+    """The predictions that are on record twice, each at the later one by its id."""
+    by_digest: dict[str, RecordFile] = {}
+    problems, others = [], []
+    for file, found in sorted(pairs, key=lambda pair: pair[0].id):
+        first = by_digest.setdefault(found.digest, file)
+        if first is file:
+            others.append((file, found.facts))
+        else:
+            message = Phrase(
+                f"byte for byte the same as {first.id}", f"与 {first.id} 的内容完全相同"
+            )
+            problems.append(RULES["copied-file"].problem(file.shown, 1, 1, message))
+    for _, group in groupby(others, key=lambda pair: pair[0].id.partition("/")[0]):
+        problems += _repeated(list(group))
+    return problems
+
+
+def _repeated(group: list[tuple[RecordFile, Facts]]) -> Iterator[Problem]:
+    """The claims of one outlook that are there before, word for word, nearly, or by passage and criteria."""
+    texts: dict[tuple[str, ...], str] = {}
+    passages: dict[str, str] = {}
+    for number, (file, facts) in enumerate(group):
+        text, passage = tuple(facts["claim"]), facts["passage"]
+        same = texts.setdefault(text, file.id)
+        of_passage = passages.setdefault(passage, file.id) if passage else file.id
+        if same != file.id:
+            message = Phrase(f"the same claim as {same}", f"与 {same} 是同一条预测")
+        elif of_passage != file.id:
+            message = Phrase(
+                f"the same passage and the same criteria as {of_passage}",
+                f"原文出处和判定标准与 {of_passage} 相同",
+            )
+        elif near := _nearest(facts["claim"], group[:number]) if number < MOST_COMPARED else None:
+            message = Phrase(f"nearly the same claim as {near}", f"与 {near} 几乎是同一条预测")
+        else:
+            continue
+        line, column = facts["places"]["claim"]
+        yield RULES["repeated-claim"].problem(file.shown, line, column, message)
+
+
+def _nearest(claim: list[str], others: list[tuple[RecordFile, Facts]]) -> str | None:
+    """The id of the first claim that differs in a few letters; claims with other numbers are other claims."""
+    if not others:
+        return None
+    from rapidfuzz.fuzz import ratio  # a folder of one claim needs no likeness
+    from rapidfuzz.process import extract_iter
+
+    digits = _DIGITS.findall(" ".join(claim))
+    for side, text in enumerate(claim):
+        said = [facts["claim"][side] for _, facts in others]
+        for _, _, found in extract_iter(text, said, scorer=ratio, score_cutoff=NEARLY_EQUAL):
+            if _DIGITS.findall(" ".join(others[found][1]["claim"])) == digits:
+                return others[found][0].id
+    return None

@@ -18,7 +18,6 @@ from scorecard.checks.source_rules import (
     sources_of,
 )
 from scorecard.checks.text_rules import (
-    broken_name_rules,
     broken_text_rules,
     direction_overrides,
     texts_cut_by_comments,
@@ -52,10 +51,9 @@ def _broken_rules(
     if isinstance(record, Prediction | Review):
         yield from broken_date_order(record)
     yield from broken_record_rules(record)
-    yield from broken_name_rules(record)
+    yield from broken_text_rules(record)
     if isinstance(record, Prediction):
         yield from broken_source_rules(record, sources)
-        yield from broken_text_rules(record)
         if latest_day is not None:
             yield from broken_future_dates(record, latest_day)
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from scorecard.records import Bearing, Bilingual, Evidence, Prediction, in_language
 from scorecard.records.fields import bare_address
-from scorecard.rules import BrokenRule
-from scorecard.text import Language, Phrase, joined
+from scorecard.rules import BrokenRule, broken
+from scorecard.text import Language, joined
 
 
 def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
@@ -98,31 +98,27 @@ def _kinds(prediction: Prediction) -> Iterator[BrokenRule]:
     """Items that bear on the claim and have no kind: one problem for all of them."""
     numbers = [number for number, item in _bearing(prediction) if item.kind is None]
     if numbers:
-        shown = [str(number + 1) for number in numbers]
-        message = Phrase(
-            f"no `kind` on evidence {joined(shown, Language.ENGLISH)} of {len(prediction.evidence)}",
-            f"共 {len(prediction.evidence)} 条证据，第 {joined(shown, Language.CHINESE)} 条没有写 `kind`",
-        )
-        yield BrokenRule("source-without-kind", ("evidence", numbers[0], "bears"), message)
+        shown, of = [str(number + 1) for number in numbers], len(prediction.evidence)
+        en, zh = joined(shown, Language.ENGLISH), joined(shown, Language.CHINESE)
+        yield broken("source-without-kind", ("evidence", numbers[0], "bears"),
+                     f"no `kind` on evidence {en} of {of}",
+                     f"共 {of} 条证据，第 {zh} 条没有写 `kind`")  # fmt: skip
 
 
 def _dates(prediction: Prediction) -> Iterator[BrokenRule]:
     """Evidence without any date, and evidence from before the claim."""
     bearing, made_on = _bearing(prediction), prediction.made_on.isoformat()
     if bearing and _is_scored(prediction) and not any(item.published_on for _, item in bearing):
-        message = Phrase(
-            "nothing that supports or contradicts has a date", "支持和相反的证据都没有日期"
-        )
-        yield BrokenRule("undated-evidence", ("evidence",), message)
+        yield broken("undated-evidence", ("evidence",),
+                     "nothing that supports or contradicts has a date",
+                     "支持和相反的证据都没有日期")  # fmt: skip
     for number, item in bearing:
-        published_on = item.published_on
-        if published_on is not None and published_on < made_on[: len(published_on)]:
+        day = item.published_on
+        if day is not None and day < made_on[: len(day)]:
             label = item.bears.label
-            message = Phrase(
-                f"published_on {published_on} is before made_on {made_on}, and it {label.en} the claim",
-                f"published_on {published_on} 早于 made_on {made_on}，却算作{label.zh}",
-            )
-            yield BrokenRule("evidence-before-claim", ("evidence", number, "published_on"), message)
+            yield broken("evidence-before-claim", ("evidence", number, "published_on"),
+                         f"published_on {day} is before made_on {made_on}, and it {label.en} the claim",
+                         f"published_on {day} 早于 made_on {made_on}，却算作{label.zh}")  # fmt: skip
 
 
 def _repeated(sources: Sequence[Source]) -> Iterator[BrokenRule]:
@@ -132,11 +128,11 @@ def _repeated(sources: Sequence[Source]) -> Iterator[BrokenRule]:
         page = next((first for first, one in before if source.is_page_of(one)), None)
         study = next((first for first, one in before if source.is_study_of(one)), None)
         if page:
-            message = Phrase(f"the address of evidence {page} again", f"网址与第 {page} 条证据相同")
-            yield BrokenRule("repeated-address", ("evidence", number, "url"), message)
+            message = f"the address of evidence {page} again", f"网址与第 {page} 条证据相同"
+            yield broken("repeated-address", ("evidence", number, "url"), *message)
         elif study:
-            message = Phrase(f"the title of evidence {study} again", f"标题与第 {study} 条证据相同")
-            yield BrokenRule("repeated-study", ("evidence", number, "title"), message)
+            message = f"the title of evidence {study} again", f"标题与第 {study} 条证据相同"
+            yield broken("repeated-study", ("evidence", number, "title"), *message)
 
 
 def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:

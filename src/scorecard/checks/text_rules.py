@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 from scorecard.problems import Problem
 from scorecard.reading.record_reader import AnyRecord, Reading
-from scorecard.reading.yaml_document import Node, Path, place_at
+from scorecard.reading.yaml_document import Path, place_at
 from scorecard.records import Bilingual, Prediction
-from scorecard.rules import RULES, BrokenRule
+from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Phrase, look_alike, printable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -20,27 +20,20 @@ _TIGHT_LATIN = re.compile(f"[A-Za-z0-9](?:(?<=[{_HAN}].)|(?=[{_HAN}]))")
 
 _SPACED = re.compile(f"(?<=[{_HAN}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[{_HAN}])")
 _ADDRESS = re.compile(r"https?://[!-~]+")
-_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]|\\u(202[a-eA-E]|206[6-9])")
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_TURNS = re.compile(rf"[{_TURNING}]|\\u(202[a-eA-E]|206[6-9])")
 _HASH = re.compile(r" #[^\s#]")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
-_NAMES = {
-    "by",
-    "rater",
-    "raters",
-    "attended",
-    "recused",
-    "owner",
-    "id",
-    "judge",
-    "predictions",
-    "formerly",
-}
+_NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
+          *("predictions", "formerly")}  # fmt: skip
 _LINKS = {"url", "archived_url"}
+_OWN_WORDS = {*("claim", "attributed_to", "accurate", "half_right", "inaccurate", "finding", "why"),
+              *("held", "missed", "early_because", "corrects", "reason", "source")}  # fmt: skip
+"""The texts of a prediction in our own words; what is printed in an article or on a page is not ours."""
+
 _PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#]|$)")
 _AROUND = 6
 """Characters shown on either side of a missing space."""
-
-_Text = str | Bilingual | None
 
 
 def without_spacing(text: str) -> str:
@@ -53,93 +46,67 @@ def without_spacing(text: str) -> str:
     return _SPACED.sub("", text)
 
 
-def _texts(prediction: Prediction) -> Iterator[tuple[Path, _Text]]:
-    """The texts of a record in our own words; what is printed in an article or on a page is not ours."""
-    yield ("claim",), prediction.claim
-    yield ("attributed_to",), prediction.attributed_to
-    for name in ("accurate", "half_right", "inaccurate") if prediction.criteria else ():
-        yield ("criteria", name), getattr(prediction.criteria, name)
-    for number, item in enumerate(prediction.evidence):
-        yield ("evidence", number, "finding"), item.finding
-    for number, given in enumerate(prediction.verdicts):
-        for name in ("why", "held", "missed", "early_because", "corrects"):
-            yield ("verdicts", number, name), getattr(given, name)
-        for place, one in enumerate(given.decided.dissent if given.decided else ()):
-            yield ("verdicts", number, "decided", "dissent", place, "why"), one.why
-    for number, rating in enumerate(prediction.ratings):
-        yield ("ratings", number, "why"), rating.why
-    for number, amendment in enumerate(prediction.amendments):
-        yield ("amendments", number, "reason"), amendment.reason
-    for number, prior in enumerate(prediction.priors):
-        yield ("priors", number, "source"), prior.source
-    if prediction.withdrawn:
-        yield ("withdrawn", "why"), prediction.withdrawn.why
-
-
-def broken_text_rules(prediction: Prediction) -> Iterator[BrokenRule]:
-    """One problem for all the spaces that are missing in a record, at the first of them.
-
-    Args:
-        prediction: A record that fits its model.
-    """
-    first: tuple[Path, str] | None = None
-    n_missing = 0
-    for path, text in _texts(prediction):
-        chinese = text.zh if isinstance(text, Bilingual) else text
-        if not chinese or chinese.isascii() or not _TIGHT_LATIN.search(chinese):
-            continue
-        bare = _ADDRESS.sub(lambda found: " " * len(found[0]), chinese)
-        places = [found.start() for found in _TIGHT.finditer(bare)]
-        n_missing += len(places)
-        if places and first is None:
-            around = chinese[max(places[0] - _AROUND, 0) : places[0] + _AROUND]
-            own = (*path, "zh") if isinstance(text, Bilingual) else path
-            first = own, printable(around)
-    if first:
-        path, around = first
-        message = Phrase(
-            f"{n_missing} missing between Chinese and Latin characters, the first in `{around}`",
-            f"汉字与拉丁字母、数字之间缺 {n_missing} 处空格，第一处在“{around}”",
-        )
-        yield BrokenRule("spacing", path, message)
-
-
-def broken_name_rules(record: AnyRecord) -> Iterator[BrokenRule]:
-    """Names of people and ids that can be taken for others, and links to servers that are none.
+def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
+    """Names and links that can be taken for others, and one problem for all the spaces that are missing.
 
     Args:
         record: A record that fits its model.
     """
-    for path, text in _named_texts(record, ()):
-        name = text
-        if path[-1] in _LINKS:
-            if _PLAIN_LINK.match(text):
-                continue
-            server = _server(text)
-            if server is None:
-                shown = printable(text)
-                message = Phrase(f"`{shown}` names no server", f"`{shown}` 里没有有效的服务器")
-                yield BrokenRule("bad-link", path, message)
-                continue
-            name = server
-        why = look_alike(name)
-        if why:
-            shown = printable(name, limit=60)
-            message = Phrase(f"`{shown}`: {why.en}", f"“{shown}”：{why.zh}")
-            yield BrokenRule("look-alike", path, message)
+    has_own_words = isinstance(record, Prediction)
+    n_missing, first = 0, None
+    for key, path, text in _texts(record, "", ()):
+        if key in _NAMES or key in _LINKS:
+            yield from _misleading(path, text, is_link=key in _LINKS)
+        elif has_own_words and key in _OWN_WORDS and (places := _tight_places(text)):
+            n_missing += len(places)
+            if first is None:
+                first = path, printable(text[max(places[0] - _AROUND, 0) : places[0] + _AROUND])
+    if first:
+        path, around = first
+        yield broken("spacing", path,
+                     f"{n_missing} missing between Chinese and Latin characters, the first in `{around}`",
+                     f"汉字与拉丁字母、数字之间缺 {n_missing} 处空格，第一处在“{around}”")  # fmt: skip
 
 
-def _named_texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """The names, ids and links of a record with their places."""
+def _texts(value: object, key: str, path: Path) -> Iterator[tuple[str, Path, str]]:
+    """The texts of a record with the key of their field and their places; of a bilingual one the Chinese."""
     if isinstance(value, str):
-        if next((key for key in reversed(path) if isinstance(key, str)), "") in _NAMES | _LINKS:
-            yield path, value
+        yield key, path, value
     elif isinstance(value, list):
         for place, one in enumerate(value):
-            yield from _named_texts(one, (*path, place))
+            yield from _texts(one, key, (*path, place))
+    elif isinstance(value, Bilingual):
+        yield key, (*path, "zh"), value.zh
     elif isinstance(value, BaseModel):
-        for key in type(value).model_fields:
-            yield from _named_texts(getattr(value, key), (*path, key))
+        for name, one in value.__dict__.items():
+            yield from _texts(one, name, (*path, name))
+
+
+def _tight_places(text: str) -> list[int]:
+    """The places in a text where a space is missing; addresses need none."""
+    if text.isascii() or not _TIGHT_LATIN.search(text):
+        return []
+    bare = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
+    return [found.start() for found in _TIGHT.finditer(bare)]
+
+
+def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]:
+    """A name of a person or an id that can be taken for another, or a link to a server that is none."""
+    name = text
+    if is_link:
+        if _PLAIN_LINK.match(text):
+            return
+        server = _server(text)
+        if server is None:
+            shown = printable(text)
+            yield broken(
+                "bad-link", path, f"`{shown}` names no server", f"`{shown}` 里没有有效的服务器"
+            )
+            return
+        name = server
+    if why := look_alike(name):
+        shown = printable(name, limit=60)
+        yield broken("look-alike", path, f"`{shown}`: {why.en}", f"“{shown}”：{why.zh}")
 
 
 def _server(url: str) -> str | None:
@@ -155,18 +122,8 @@ def _server(url: str) -> str | None:
 def direction_overrides(reading: Reading) -> Iterator[Problem]:
     """Characters, also written as escapes, that make a text look like another one."""
     text = reading.document.text
-    if not (
-        "\u202a" in text
-        or "\u202b" in text
-        or "\u202c" in text
-        or "\u202d" in text
-        or "\u202e" in text
-        or "\u2066" in text
-        or "\u2067" in text
-        or "\u2068" in text
-        or "\u2069" in text
-        or "\\" in text
-    ):  # ten times as fast as the pattern, and hardly a file goes on
+    # Ten times as fast as the pattern, and hardly a file goes on.
+    if "\\" not in text and not any(one in text for one in _TURNING):
         return
     for found in _TURNS.finditer(text):
         code = f"U+{(found[1] or f'{ord(found[0]):04x}').upper()}"
@@ -180,7 +137,7 @@ def texts_cut_by_comments(reading: Reading) -> Iterator[Problem]:
     document = reading.document
     # The first character is the # of the line that names the schema.
     is_likely = document.text.find("#", 1) > 0 and _HASH.search(document.text)
-    for node in _values(document.root) if is_likely and document.root else ():
+    for node in document.root.walk() if is_likely and document.root else ():
         is_unquoted = isinstance(node.value, str) and not (node.style or node.is_alias)
         comment = _COMMENT.match(document.text, node.end) if is_unquoted else None
         if comment:
@@ -191,10 +148,3 @@ def texts_cut_by_comments(reading: Reading) -> Iterator[Problem]:
             )
             place = place_at(document.text, comment.start(1))
             yield RULES["text-after-hash"].problem(reading.file.shown, *place, message)
-
-
-def _values(node: Node) -> Iterator[Node]:
-    """The values inside a node."""
-    for child in node.children():
-        yield child
-        yield from _values(child)
