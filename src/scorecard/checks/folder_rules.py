@@ -1,4 +1,4 @@
-"""Rules across the files of a folder: domains, items, reviews, copies, claims about one event, sources, judges.
+"""Rules across the files of a folder: domains, items, reviews, copies, shared events, sources, judges.
 
 Plain data in, problems out: a check that finds every file in its cache never loads the models.
 """
