@@ -10,8 +10,8 @@ import pytest
 
 from scorecard.checks.cache import Cache
 from scorecard.checks.run import check_folder
-from scorecard.cli import check as checking
-from scorecard.cli.check import changed_paths, stamps_of
+from scorecard.cli import watch as watching
+from scorecard.cli.watch import changed_paths, stamps_of
 
 
 @contextmanager
@@ -163,9 +163,9 @@ def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
 
 def test_a_file_that_is_still_being_written_is_waited_for(monkeypatch, tmp_path):
     seen = iter([{"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}])
-    monkeypatch.setattr(checking, "stamps_of", lambda _: next(seen))
-    monkeypatch.setattr(checking.time, "sleep", lambda _: None)
+    monkeypatch.setattr(watching, "stamps_of", lambda _: next(seen))
+    monkeypatch.setattr(watching.time, "sleep", lambda _: None)
 
-    settled = checking._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)
+    settled = watching._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)
 
     assert settled == {"a": 3}

@@ -107,7 +107,8 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
         entries: list[Entry] = getattr(after, name)
         identities = [identity(entry) for entry in entries]
         for lost in lost_entries(getattr(before, name), entries):
-            shown, path = _shown(lost, *identity(lost)), (name,)
+            shown = _shown(lost, *identity(lost))
+            path: tuple[str | int, ...] = (name,)
             en, zh = "is gone", "不见了"
             if identity(lost) in identities:
                 path, en, zh = (name, identities.index(identity(lost))), "was altered", "被改动了"

@@ -1,11 +1,9 @@
-"""The commands `check`, with `--watch`, and `explain`."""
+"""The commands `check` and `explain`."""
 
 import os
-import time
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -20,6 +18,7 @@ from scorecard.cli.output import (
     print_problems,
     problem_json,
 )
+from scorecard.cli.watch import watch
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
 from scorecard.text import Language, Phrase, closest, printable
 
@@ -28,14 +27,6 @@ if TYPE_CHECKING:
     from scorecard.checks.run import Check
     from scorecard.reading.folder import Records
     from scorecard.rules import Rule
-
-Stamp = tuple[int, int, int, int]
-"""Inode, size, time of the content and time of the entry: no save leaves all four as they were."""
-
-PAUSE = 0.08
-"""Seconds between two looks at a watched folder; an answer is demanded within 0.25."""
-SETTLED = 0.02
-"""Seconds in which nothing more may change: an editor that replaces a file is not met halfway."""
 
 
 def _absolute(path: Path | str) -> Path:
@@ -54,62 +45,44 @@ def _root_of(path: Path, default: Path) -> Path:
     return path if path.is_dir() else path.parent
 
 
-def _no_file(path: Path, default: Path) -> UnknownWordError:
-    """The error for a path that does not exist; it names the file that was probably meant."""
-    from scorecard.reading.files import list_files
-
-    around = next(
-        (one for one in path.absolute().parents if (one / "domains.yaml").is_file()), None
-    )
-    root = default if around is None else Path(os.path.relpath(around))
-    shown = {file.id: file.shown for file in list_files(root).files}
-    id_ = path.as_posix().removesuffix(".yaml")
-    near = id_ if id_ in shown else closest(id_, shown)
-    return UnknownWordError(
-        Phrase("file", "文件"),
-        str(path),
-        shown.values(),
-        near=None if near is None else shown[near],
-    )
-
-
-def _need_records(roots: Mapping[Path, Path], default: Path) -> None:
-    """Reject paths that do not exist or are not record files.
+def _need_record(path: Path, root: Path, default: Path) -> None:
+    """Reject a path that does not exist or is not a record file.
 
     Args:
-        roots: The folder of records of each path.
+        path: The path.
+        root: The folder of records around it.
         default: The folder of records when a path does not tell it.
 
     Raises:
-        CallError: There is such a path.
+        CallError: There is no such record.
     """
     from scorecard.reading.files import list_files
 
-    for path in roots:
-        if not os.path.lexists(path):
-            raise _no_file(path, default)
-    for path, root in roots.items():
-        if os.path.isdir(path):  # noqa: PTH112  (pathlib raises for a link to itself)
-            continue
-        shown = path_text(path)
-        if root != default and not (root / "domains.yaml").is_file():
-            raise CallError(
-                Phrase(
-                    f"{shown} is not in a records folder: no folder around it has a domains.yaml",
-                    f"{shown} 不在记录文件夹里：它的各级上层文件夹里都没有 domains.yaml",
-                )
+    if os.path.isdir(path):  # noqa: PTH112  (pathlib raises for a link to itself)
+        return
+    shown, is_folder = path_text(path), (root / "domains.yaml").is_file()
+    listing = list_files(root if is_folder else default)
+    if not os.path.lexists(path):
+        ids = {one.id: one.shown for one in listing.files}
+        near = closest(path.as_posix().removesuffix(".yaml"), ids)
+        raise UnknownWordError(Phrase("file", "文件"), shown, ids, near=near and ids[near])
+    if root != default and not is_folder:
+        raise CallError(
+            Phrase(
+                f"{shown} is not in a records folder: no folder around it has a domains.yaml",
+                f"{shown} 不在记录文件夹里：它的各级上层文件夹里都没有 domains.yaml",
             )
-        listing = list_files(root)
-        listed = [file.shown for file in listing.files] + [one.path for one in listing.problems]
-        known = {of(one) for one in listed for of in (os.path.abspath, os.path.realpath)}
-        if not {os.path.abspath(path), os.path.realpath(path)} & known:  # noqa: PTH100  (links stay as they are named)
-            raise CallError(
-                Phrase(
-                    f"{shown} is not a record: a record is <outlook>/<claim>.yaml in a folder"
-                    " with domains.yaml",
-                    f"{shown} 不是记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<预测>.yaml",
-                )
+        )
+    listed = [*(one.shown for one in listing.files), *(one.path for one in listing.problems)]
+    known = {of(one) for one in listed for of in (os.path.abspath, os.path.realpath)}
+    if not {os.path.abspath(path), os.path.realpath(path)} & known:  # noqa: PTH100  (links stay as they are named)
+        raise CallError(
+            Phrase(
+                f"{shown} is not a record: a record is <outlook>/<claim>.yaml in a folder"
+                " with domains.yaml",
+                f"{shown} 不是记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<预测>.yaml",
             )
+        )
 
 
 def _under(found: "Check", paths: list[Path] | None, root: Path) -> "Check":
@@ -123,13 +96,9 @@ def _under(found: "Check", paths: list[Path] | None, root: Path) -> "Check":
     def is_asked(place: str) -> bool:
         return any(_absolute(place).is_relative_to(path) for path in asked)
 
-    return replace(
-        found,
-        files=[file for file in found.files if is_asked(file)],
-        problems=[
-            one for one in found.problems if _absolute(one.path) == whole or is_asked(one.path)
-        ],
-    )
+    files = [file for file in found.files if is_asked(file)]
+    problems = [one for one in found.problems if _absolute(one.path) == whole or is_asked(one.path)]
+    return replace(found, files=files, problems=problems)
 
 
 def _differences(
@@ -153,14 +122,12 @@ def _differences(
     tip = revision(records.root, against)
     commit = tip if is_exact else merge_base(records.root, tip)
     shown, folder = printable(against), path_text(records.root)
-    where = (
-        Phrase(f"{shown} ({commit[:7]})", f"{shown}（{commit[:7]}）")
-        if commit == tip
-        else Phrase(
-            f"{commit[:7]}, where this branch left {shown}",
-            f"{commit[:7]}（本分支从 {shown} 分出的提交）",
-        )
+    where = Phrase(
+        f"{commit[:7]}, where this branch left {shown}",
+        f"{commit[:7]}（本分支从 {shown} 分出的提交）",
     )
+    if commit == tip:
+        where = Phrase(f"{shown} ({commit[:7]})", f"{shown}（{commit[:7]}）")
     ids = ids_at(records.root, commit)
     if not ids:
         raise GitError(
@@ -181,99 +148,28 @@ def _differences(
     return against_problems(before, records, unread=ids - set(before))
 
 
-def _check(context: Context, source: "Path | Records", cache: "Cache | None" = None) -> "Check":
+def _check(context: Context, root: Path, cache: "Cache | None" = None) -> "Check":
     """Check a folder; who looks from a day to come takes the days until then as come."""
-    from scorecard.checks.run import check_folder, check_records
+    from scorecard.checks.run import check_folder
 
-    if isinstance(source, Path):
-        return check_folder(source, as_of=context.as_of, latest_day=context.latest_day, cache=cache)
-    return check_records(source, as_of=context.as_of, latest_day=context.latest_day)
+    return check_folder(root, as_of=context.as_of, latest_day=context.latest_day, cache=cache)
 
 
-def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    try:
-        facts = entry.stat()
-    except OSError:
-        return None
-    return facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+def _compared(
+    context: Context, root: Path, articles: Path | None, against: str | None, *, is_exact: bool
+) -> "Check":
+    """Check a folder, and compare it with the articles or with a git revision."""
+    from scorecard.checks.passages import passage_problems
+    from scorecard.checks.run import check_records
+    from scorecard.reading.folder import load_records
 
-
-def stamps_of(root: Path) -> dict[str, Stamp | None]:
-    """The stamps of a folder's YAML files, two levels deep; five milliseconds for 2,000."""
-    stamps: dict[str, Stamp | None] = {}
-    folders = [str(root)]
-    for folder in folders:
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.endswith((".yaml", ".yml")):
-                        stamps[entry.path] = _stamp(entry)
-                    elif folder == folders[0] and entry.is_dir():
-                        folders.append(entry.path)
-        except OSError:
-            stamps[folder] = None
-    return stamps
-
-
-def changed_paths(before: dict[str, Stamp | None], after: dict[str, Stamp | None]) -> list[str]:
-    """The paths whose stamps differ, in order; files that came and files that went are among them."""
-    missing = (0, 0, 0, 0)
-    return sorted(
-        path
-        for path in before.keys() | after.keys()
-        if before.get(path, missing) != after.get(path, missing)
-    )
-
-
-def _await_change(root: Path, before: dict[str, Stamp | None]) -> dict[str, Stamp | None]:
-    """Wait until something has changed and settled; the stamps of then."""
-    after = stamps_of(root)
-    while after == before:
-        time.sleep(PAUSE)
-        after = stamps_of(root)
-    while True:
-        time.sleep(SETTLED)
-        settled, after = after, stamps_of(root)
-        if settled == after:
-            return after
-
-
-def _print_changed(paths: list[str], language: Language) -> None:
-    listed = ", ".join(path_text(path) for path in paths[:3])
-    n_more = len(paths) - 3
-    more = (
-        Phrase(f" and {n_more} more", f" 等 {len(paths)} 个文件") if n_more > 0 else Phrase("", "")
-    )
-    head = Phrase("changed: ", "有改动：").in_language(language)
-    typer.echo(f"\n{head}{listed}{more.in_language(language)}")
-
-
-def _watch(context: Context, root: Path, paths: list[Path] | None) -> list[Problem]:
-    """Check a folder again whenever one of its files changes, until Ctrl-C.
-
-    After a change only new problems and those of the changed files are printed.
-
-    Returns:
-        The problems that were left at the end.
-    """
-    from scorecard.checks.cache import Cache, cache_file
-
-    cache = Cache(cache_file(root))
-
-    stamps = stamps_of(root)
-    found = _under(_check(context.now(), root, cache), paths, root)
-    try:
-        print_problems(found.problems, found.n_checked, context.language)
-        while True:
-            before, known = stamps, set(found.problems)
-            stamps = _await_change(root, before)
-            changed = changed_paths(before, stamps)
-            found = _under(_check(context.now(), root, cache), paths, root)
-            _print_changed(changed, context.language)
-            new = [one for one in found.problems if one.path in changed or one not in known]
-            print_problems(new, found.n_checked, context.language, summed_up=found.problems)
-    except KeyboardInterrupt:
-        return found.problems
+    records = load_records(root)
+    found = check_records(records, as_of=context.as_of, latest_day=context.latest_day)
+    if articles is not None:
+        found.problems.extend(passage_problems(records, articles))
+    if against is not None:
+        found.problems.extend(_differences(context, records, against, is_exact=is_exact))
+    return found
 
 
 def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
@@ -293,80 +189,69 @@ def _end(problems: list[Problem], *, is_strict: bool) -> NoReturn:
     raise typer.Exit(1 if is_bad or (is_strict and problems) else 0)
 
 
-@with_options("as_of", "predictions")
+@with_options(
+    "as_of",
+    "predictions",
+    paths=argument(
+        "[PATH ...]",
+        Phrase("Files or folders to check; default: all.", "要检查的文件或文件夹；默认全部。"),
+        show_default=False),
+    form=format_option("text", "json", "github"),
+    articles=option(Phrase("A folder with <outlook>.txt: verify the passage marks.",
+                           "存放 <展望>.txt 的文件夹：核对原文首尾字。")),
+    against=option(
+        Phrase("A git revision: goalposts and history must be as they were where this branch left it.",
+               "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。"),
+        metavar="REV"),
+    is_exact=option(
+        Phrase("Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。"), "--exact"),
+    strict=option(Phrase("Warnings fail the run too.", "警告也算失败。"), "--strict"),
+    use_cache=option(
+        Phrase("Remember files by content.", "按内容记住检查过的文件。"), "--cache/--no-cache"),
+    is_watched=option(
+        Phrase("Go on, and check every saved file.", "持续运行，保存后立即检查。"), "--watch"),
+)  # fmt: skip
 def check(
     context: Context,
-    paths: Annotated[
-        list[Path] | None,
-        argument(
-            "[PATH ...]",
-            Phrase("Files or folders to check; default: all.", "要检查的文件或文件夹；默认全部。"),
-            show_default=False,
-        ),
-    ] = None,
-    form: Annotated[str, format_option("text", "json", "github")] = "text",
-    articles: Annotated[
-        Path | None,
-        option(
-            Phrase(
-                "A folder with <outlook>.txt: verify the passage marks.",
-                "存放 <展望>.txt 的文件夹：核对原文首尾字。",
-            )
-        ),
-    ] = None,
-    against: Annotated[
-        str | None,
-        option(
-            Phrase(
-                "A git revision: goalposts and history must be as they were where this branch left it.",
-                "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。",
-            ),
-            metavar="REV",
-        ),
-    ] = None,
-    is_exact: Annotated[
-        bool,
-        option(
-            Phrase("Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。"), "--exact"
-        ),
-    ] = False,
-    strict: Annotated[
-        bool, option(Phrase("Warnings fail the run too.", "警告也算失败。"), "--strict")
-    ] = False,
-    use_cache: Annotated[
-        bool,
-        option(
-            Phrase("Remember files by content.", "按内容记住检查过的文件。"), "--cache/--no-cache"
-        ),
-    ] = True,
-    is_watched: Annotated[
-        bool,
-        option(
-            Phrase("Go on, and check every saved file.", "持续运行，保存后立即检查。"), "--watch"
-        ),
-    ] = False,
+    paths: list[Path] | None = None,
+    form: str = "text",
+    articles: Path | None = None,
+    against: str | None = None,
+    *,
+    is_exact: bool = False,
+    strict: bool = False,
+    use_cache: bool = True,
+    is_watched: bool = False,
 ) -> None:
     """Print every problem in the records, with its line and what to type."""
+    if is_exact and against is None:
+        raise CallError(Phrase("--exact needs --against REV", "--exact 须与 --against REV 同用"))
+    if is_watched and (form != "text" or articles or against):
+        raise CallError(
+            Phrase(
+                "--watch prints text, without --articles and --against",
+                "--watch 只能输出文本，不能与 --articles、--against 同用",
+            )
+        )
     from scorecard.checks.cache import Cache, cache_file
     from scorecard.checks.run import in_order
 
-    if is_exact and against is None:
-        raise CallError(Phrase("--exact needs --against REV", "--exact 须与 --against REV 同用"))
     default = context.root
     if paths is None or any(_absolute(path).is_relative_to(_absolute(default)) for path in paths):
         context.need_folder()
     root_of = {path: _root_of(path, default) for path in paths or [default]}
-    _need_records(root_of, default)
-    roots = list(dict.fromkeys(root_of.values()))
+    for path, root in root_of.items():
+        _need_record(path, root, default)
+    roots = dict.fromkeys(root_of.values())
     if is_watched:
-        if form != "text" or articles or against or len(roots) > 1:
-            raise CallError(
-                Phrase(
-                    "--watch prints text about one folder, without --articles and --against",
-                    "--watch 只能以文本输出一个文件夹的问题，不能与 --articles、--against 同用",
-                )
-            )
-        _end(_watch(context, roots[0], paths), is_strict=strict)
+        root, *others = roots
+        if others:
+            raise CallError(Phrase("--watch takes one folder", "--watch 只能监视一个文件夹"))
+        cache = Cache(cache_file(root))
+        left = watch(
+            root, lambda: _under(_check(context.now(), root, cache), paths, root), context.language
+        )
+        _end(left, is_strict=strict)
     problems: list[Problem] = []
     n_checked = 0
     for root in roots:
@@ -374,16 +259,7 @@ def check(
             file = cache_file(root) if use_cache else None
             found = _check(context, root, Cache(file) if file else None)
         else:
-            from scorecard.reading.folder import load_records
-
-            records = load_records(root)
-            found = _check(context, records)
-            if articles is not None:
-                from scorecard.checks.passages import passage_problems
-
-                found.problems.extend(passage_problems(records, articles))
-            if against is not None:
-                found.problems.extend(_differences(context, records, against, is_exact=is_exact))
+            found = _compared(context, root, articles, against, is_exact=is_exact)
         found = _under(found, paths, root)
         n_checked += found.n_checked
         problems += found.problems
@@ -409,17 +285,12 @@ def _explained(asked: str | None) -> "list[Rule]":
     Raises:
         UnknownWordError: No rule has this id or this word.
     """
+    from scorecard.review.ballots import BALLOT_RULES
     from scorecard.rules import RULES
 
-    if asked in RULES:
-        return [RULES[asked]]
-    from scorecard.review.ballots import BALLOT_RULES
-
     rules = {**RULES, **BALLOT_RULES}
-    if asked is None:
-        return list(rules.values())
-    if asked in rules:
-        return [rules[asked]]
+    if asked is None or asked in rules:
+        return list(rules.values()) if asked is None else [rules[asked]]
     found = [
         one
         for one in rules.values()
@@ -430,21 +301,14 @@ def _explained(asked: str | None) -> "list[Rule]":
     return found
 
 
-@with_options()
-def explain(
-    context: Context,
-    rule: Annotated[
-        str | None,
-        argument(
-            "RULE",
-            Phrase(
-                "A rule's id, or a Chinese word in it; without one, all.",
-                "规则 id，或规则里的词，如“逾期”；不写则列出全部。",
-            ),
-            autocompletion=complete_rules,
-        ),
-    ] = None,
-) -> None:
+@with_options(
+    rule=argument(
+        "RULE",
+        Phrase("A rule's id, or a Chinese word in it; without one, all.",
+               "规则 id，或规则里的词，如“逾期”；不写则列出全部。"),
+        autocompletion=complete_rules),
+)  # fmt: skip
+def explain(context: Context, rule: str | None = None) -> None:
     """Print what a rule asks, and how to mend what breaks it."""
     for one in _explained(rule):
         context.echo(
