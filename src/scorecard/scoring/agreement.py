@@ -1,4 +1,7 @@
-"""Agreement of raters who judged independently: shares, kappa, alpha, leniency."""
+"""Agreement of raters who judged independently: shares, kappa, alpha, leniency.
+
+`ratings` have a row for each rater and a column for each claim, NaN where a rater gave none.
+"""
 
 from typing import Literal, NamedTuple
 
@@ -33,20 +36,13 @@ class RaterLeniency(NamedTuple):
 
 
 def percent_agreement(ratings: FloatArray) -> float | None:
-    """Share of pairs of raters who gave the same rating, mean over claims.
+    """Share of pairs of raters who gave the same rating, mean over claims; None without any pair.
 
-    Larger is better, 1 is full agreement. It is flattered by chance: raters who call
-    nine claims in ten accurate without looking agree on more than 80 %.
-
-    Args:
-        ratings: Ratings, shape (raters, claims), NaN where a rater gave none.
-
-    Returns:
-        The share in 0..1; None when no claim has two ratings.
+    Larger is better, 1 is full agreement. It is flattered by chance: raters who call nine claims in ten
+    accurate without looking agree on more than 80 %.
 
     References:
-        Fleiss, J. L. (1971). Measuring nominal scale agreement among many raters.
-        Psychological Bulletin 76, 378-382 (its observed agreement).
+        Fleiss (1971), his observed agreement.
 
     Examples:
         >>> percent_agreement(np.array([[1.0, 0.5, 0.0, np.nan], [1.0, 0.0, 0.0, 1.0]]))
@@ -60,25 +56,17 @@ def percent_agreement(ratings: FloatArray) -> float | None:
 
 
 def cohen_kappa(first: FloatArray, second: FloatArray) -> float | None:
-    """Agreement of two raters beyond what their own habits would give by chance.
+    """Agreement of two raters, one row of ratings each, beyond what their own habits would give by chance.
 
-    Larger is better: 1 is full agreement, 0 what chance gives, negative less than that.
-    Where nearly all claims get one rating kappa is low in spite of high agreement: there
-    was little to agree on.
-
-    Args:
-        first: Ratings of one rater, shape (claims,), NaN where there is none.
-        second: Ratings of the other on the same claims.
-
-    Returns:
-        Kappa, at most 1; None when no claim is shared or both always gave one rating.
+    Larger is better: 1 is full agreement, 0 what chance gives, negative less than that. Where nearly all
+    claims get one rating kappa is low in spite of high agreement: there was little to agree on. None when no
+    claim is shared or both always gave one rating.
 
     Raises:
         ValueError: If the lengths differ.
 
     References:
-        Cohen, J. (1960). A coefficient of agreement for nominal scales. Educational and
-        Psychological Measurement 20, 37-46.
+        Cohen (1960).
 
     Examples:
         >>> cohen_kappa(np.array([1.0, 1.0, 0.0, 0.0]), np.array([1.0, 0.5, 0.0, 0.0]))
@@ -97,21 +85,13 @@ def cohen_kappa(first: FloatArray, second: FloatArray) -> float | None:
 def krippendorff_alpha(ratings: FloatArray, *, metric: Metric = "nominal") -> float | None:
     """Agreement of any number of raters beyond chance, with gaps.
 
-    Larger is better: 1 is full agreement, 0 what chance gives, negative less than that.
-    Above 0.8 is commonly called reliable, below 0.667 not. It says that raters agree, not
-    that they are right.
-
-    Args:
-        ratings: Ratings, shape (raters, claims), NaN where a rater gave none; claims with
-            fewer than two ratings do not enter.
-        metric: How far two ratings are apart: "nominal" equal or not, "ordinal" by rank.
-
-    Returns:
-        Alpha, at most 1; None when no claim has two ratings or all ratings are the same.
+    Larger is better: 1 is full agreement, 0 what chance gives, negative less than that. Above 0.8 is commonly
+    called reliable, below 0.667 not. It says that raters agree, not that they are right. Two ratings are
+    apart or not by the nominal `metric`, and by rank by the ordinal one; claims with fewer than two do not
+    enter. None when no claim has two ratings or all ratings are the same.
 
     References:
-        Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability. University of
-        Pennsylvania, Annenberg School for Communication.
+        Krippendorff (2011).
 
     Examples:
         >>> ratings = np.array([[1.0, 0.5, 0.0, 1.0], [1.0, 0.5, 0.0, np.nan]])
@@ -135,24 +115,12 @@ def krippendorff_alpha_interval(
 ) -> AlphaInterval | None:
     """Percentile bootstrap interval of alpha, drawing claims with their ratings anew.
 
-    Claims are drawn, raters are not: it says how alpha could differ on other claims with
-    these raters. Below twenty claims it would be far too narrow, so there is none.
-
-    Args:
-        ratings: Ratings, shape (raters, claims), NaN where a rater gave none.
-        seed: Of the draws; the same seed gives the same digits.
-        metric: As in `krippendorff_alpha`.
-        level: Share of draws inside, in 0..1.
-        n_draws: Number of draws.
-
-    Returns:
-        The interval; None where alpha is None, with fewer than twenty claims of two ratings,
-        or where alpha is undefined in more than 5 % of the draws.
+    Claims are drawn, raters are not: it says how alpha could differ on other claims with these raters. Below
+    twenty claims of two ratings it would be far too narrow, so there is none; nor where alpha is None, or
+    undefined in more than 5 % of the draws.
 
     References:
-        Zapf, A., et al. (2016). Measuring inter-rater reliability for nominal data: which
-        coefficients and confidence intervals are appropriate? BMC Medical Research
-        Methodology 16, 93.
+        Zapf et al. (2016).
 
     Examples:
         >>> ratings = np.array([[1.0, 0.0] * 10, [1.0, 0.0] * 9 + [0.0, 0.0]])
@@ -178,13 +146,7 @@ def krippendorff_alpha_interval(
 
 
 def rater_leniencies(ratings: FloatArray) -> list[RaterLeniency]:
-    """Leniency of each rater against the others on the same claims.
-
-    Args:
-        ratings: Ratings, shape (raters, claims), larger is milder, NaN for none.
-
-    Returns:
-        One entry for each rater.
+    """Leniency of each rater against the others on the same claims; larger ratings are milder.
 
     Examples:
         >>> ratings = np.array([[1.0, 1.0], [0.5, np.nan], [0.0, np.nan]])

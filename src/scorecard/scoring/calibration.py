@@ -37,7 +37,7 @@ class CalibrationBin(NamedTuple):
 
 
 class ConsistencyBand(NamedTuple):
-    """Band in which a calibrated forecaster's reliability curve runs, by stated value."""
+    """Band in which a calibrated forecaster's reliability curve runs, by rising stated value, shape (k,)."""
 
     predicted: FloatArray
     low: FloatArray
@@ -48,20 +48,14 @@ class ConsistencyBand(NamedTuple):
 def calibration_table(
     *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> list[CalibrationBin]:
-    """Stated probabilities against the share that came true, by tenths.
+    """Stated probabilities against the share that came true, by tenths, the empty ones too.
 
-    A bin holds its lower edge and not its upper one, but for the last, which holds both:
-    0.7 is in 0.7..0.8, not in 0.6..0.7, and 1.0 in 0.9..1.0. A bin with few forecasts
-    has a wide interval; a share off the stated mean but inside it shows nothing.
-
-    Takes and refuses what `brier_score` does.
-
-    Returns:
-        One entry for each bin, the empty ones too.
+    A bin holds its lower edge and not its upper one, but for the last, which holds both: 0.7 is in 0.7..0.8,
+    not in 0.6..0.7, and 1.0 in 0.9..1.0. A bin with few forecasts has a wide interval; a share off the stated
+    mean but inside it shows nothing.
 
     References:
-        Brocker, J., and Smith, L. A. (2007). Increasing the reliability of reliability
-        diagrams. Weather and Forecasting 22, 651-661.
+        Bröcker and Smith (2007).
 
     Examples:
         >>> table = calibration_table(observed=[1, 0, 1], predicted=[0.7, 0.7, 1.0])
@@ -95,26 +89,15 @@ def calibration_table(
 def consistency_band(*, predicted: npt.ArrayLike, seed: int, n_draws: int = 999) -> ConsistencyBand:
     """Band in which the isotonic curve of a calibrated forecaster would run.
 
-    What came out is drawn anew from the stated probabilities, as if each were right, and
-    calibrated again. The band holds value by value: over many values a calibrated curve
-    leaves it somewhere, at up to `n_outside_high` of them in 95 of 100 draws.
-
-    Args:
-        predicted: Stated probabilities in 0..1, shape (n,).
-        seed: Of the draws; the same seed gives the same digits.
-        n_draws: Number of draws.
-
-    Returns:
-        The values that were stated, rising, shape (k,), the band's ends at each, and at how
-        many values a calibrated forecaster's curve may lie outside.
+    What came out is drawn anew from the stated probabilities, as if each were right, and calibrated again.
+    The band holds value by value: over many values a calibrated curve leaves it somewhere, at up to
+    `n_outside_high` of them in 95 of 100 draws.
 
     Raises:
         ValueError: If a probability is outside 0..1 or not a number.
 
     References:
-        Dimitriadis, T., Gneiting, T., and Jordan, A. I. (2021). Stable reliability
-        diagrams for probabilistic classifiers. Proceedings of the National Academy of
-        Sciences 118(8), e2016191118.
+        Dimitriadis, Gneiting and Jordan (2021).
 
     Examples:
         >>> band = consistency_band(predicted=[0.0, 0.5, 0.5, 1.0], seed=1)
@@ -154,19 +137,13 @@ class Decomposition(NamedTuple):
 def isotonic_calibration(
     *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> FloatArray:
-    """Probabilities that the forecasts should have stated, in the order they stated.
+    """Probabilities that the forecasts should have stated, in the order they stated, shape (n,).
 
-    The never falling function of the stated probability that comes nearest to what came
-    out (pool adjacent violators); forecasts that stated the same get the same.
-
-    Takes and refuses what `brier_score` does.
-
-    Returns:
-        Calibrated probabilities in 0..1, shape (n,).
+    The never falling function of the stated probability that comes nearest to what came out (pool adjacent
+    violators); forecasts that stated the same get the same.
 
     References:
-        Ayer, M., et al. (1955). An empirical distribution function for sampling with
-        incomplete information. Annals of Mathematical Statistics 26, 641-647.
+        Ayer et al. (1955).
 
     Examples:
         >>> isotonic_calibration(observed=[0, 1, 0, 1], predicted=[0.1, 0.4, 0.5, 0.9])
@@ -183,20 +160,13 @@ def isotonic_calibration(
 def isotonic_decomposition(
     *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> Decomposition | None:
-    """Exact decomposition of the Brier score by isotonic recalibration (CORP).
+    """Exact decomposition of the Brier score by isotonic recalibration (CORP); None at n = 0.
 
-    The parts add up to the score without bins to choose, and none is negative. With few
-    forecasts miscalibration is overstated, since the recalibration follows the noise.
-
-    Takes and refuses what `brier_score` does.
-
-    Returns:
-        The decomposition; None at n = 0.
+    The parts add up to the score without bins to choose, and none is negative. With few forecasts
+    miscalibration is overstated, since the recalibration follows the noise.
 
     References:
-        Dimitriadis, T., Gneiting, T., and Jordan, A. I. (2021). Stable reliability
-        diagrams for probabilistic classifiers. Proceedings of the National Academy of
-        Sciences 118(8), e2016191118.
+        Dimitriadis, Gneiting and Jordan (2021).
 
     Examples:
         >>> parts = isotonic_decomposition(

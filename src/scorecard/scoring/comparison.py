@@ -69,37 +69,23 @@ def group_comparison(
 ) -> GroupComparison | NoComparison:
     """Permutation test of equal accuracy in all groups, and of each against the others.
 
-    Group labels are dealt anew to whole items: claims of one item in one group stay
-    together, as a block. The statistic of a group is how far its accuracy lies from that
-    of all others, in units of the error it would have by chance; the statistic of the
-    test is the largest of these. The p-value of a group compares it with the largest one
-    under permutation, which keeps the chance of any false name at 5 % where all groups
-    are equal. So the test rejects exactly when it can name a group.
+    Group labels are dealt anew to whole items: claims of one item in one group stay together, as a block. The
+    statistic of a group is how far its accuracy lies from that of all others, in units of the error it would
+    have by chance; the statistic of the test is the largest of these. The p-value of a group compares it with
+    the largest one under permutation, which keeps the chance of any false name at 5 % where all groups are
+    equal. So the test rejects exactly when it can name a group. P-values are multiples of 1 over the number
+    of permutations and one.
 
-    A large p-value does not say that groups are equal: ten claims each cannot tell a good
-    group from a bad one. The test is exact when blocks are exchangeable, that is when the
-    sizes of the items do not go with the groups: one group of a few large items against
-    others of single claims is named too often. That a named group lies apart from the
-    others together does not say that it lies apart from each of them.
+    A large p-value does not say that groups are equal: ten claims each cannot tell a good group from a bad
+    one. The test is exact when blocks are exchangeable, that is when the sizes of the items do not go with
+    the groups: one group of a few large items against others of single claims is named too often. That a
+    named group lies apart from the others together does not say that it lies apart from each of them.
 
-    Above a million blocks that are not alike enough to be dealt as a table, the test is made on ten
-    thousand of them, drawn without returning: differences and gaps are then those of the sample too.
-
-    Args:
-        blocks: The judged claims by group and item, as from `item_blocks`.
-        seed: Of the permutations; the same seed gives the same digits.
-        n_permutations: Number of permutations; p-values are multiples of
-            1 / (n_permutations + 1).
-
-    Returns:
-        The comparison; `NoComparison` when fewer than two groups have judged claims, all
-            have the same accuracy, or no dealing of so few blocks could be significant.
+    Above a million blocks that are not alike enough to be dealt as a table, the test is made on ten thousand
+    of them, drawn without returning: differences and gaps are then those of the sample too.
 
     References:
-        Westfall, P. H., and Young, S. S. (1993). Resampling-Based Multiple Testing.
-        Wiley (single-step maximum). Phipson, B., and Smyth, G. K. (2010). Permutation
-        p-values should never be zero. Statistical Applications in Genetics and Molecular
-        Biology 9, article 39.
+        Westfall and Young (1993), single-step maximum; Phipson and Smyth (2010).
 
     Examples:
         >>> from scorecard.scoring.items import item_blocks
@@ -150,7 +136,7 @@ def _comparison(
     drawn: FloatArray,
     drawn_accuracy: FloatArray,
 ) -> GroupComparison:
-    """The result of a test.
+    """The result of a test, from the statistic of each group and those under permutation.
 
     Args:
         test: Its name.
@@ -209,30 +195,19 @@ def within_comparison(
     seed: int,
     n_permutations: int = 9999,
 ) -> GroupComparison | NoComparison:
-    """Permutation test of groups that claims of one item are spread over, such as how exactly they were put.
+    """Permutation test of groups that claims of one item are spread over, such as their manner.
 
     Group labels are dealt anew inside each item, so that neither items that came true as a whole nor their
     sizes can make a difference; claims that are alone in their item change places with each other. The
-    statistic of a group is its credit beyond that of the items that its claims are in, in units of its
-    error under permutation; the statistic of the test is the largest of these.
-
-    Args:
-        credit: Credit of each judged claim in 0..1, shape (n,).
-        group: Group codes from 0, shape (n,).
-        item: Item codes from 0, shape (n,), one of its own for a claim without item.
-        seed: As in `group_comparison`.
-        n_permutations: As there.
-
-    Returns:
-        The comparison, whose differences and gaps are those of plain accuracy; `NoComparison` as
-        `group_comparison`.
+    statistic of a group is its credit beyond that of the items that its claims are in, in units of its error
+    under permutation; the statistic of the test is the largest of these. Differences and gaps are those of
+    plain accuracy.
 
     Raises:
         ValueError: If the lengths differ.
 
     References:
-        Pesarin, F., and Salmaso, L. (2010). Permutation Tests for Complex Data. Wiley, section 2.7
-        (permutation within strata). Westfall, P. H., and Young, S. S. (1993), as `group_comparison`.
+        Pesarin and Salmaso (2010), section 2.7, permutation within strata; Westfall and Young (1993).
 
     Examples:
         >>> item = np.repeat(np.arange(10), 2)
@@ -298,24 +273,17 @@ def _within_sums(
 
 
 def holm_adjusted(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """P-values adjusted so that all tests together err with the chance that one test would.
+    """P-values, shape (k,), adjusted so that all tests together err with the chance that one test would.
 
     Of a page with ten tests on data without any difference, one in three would show a p-value below .05 if
-    each were read by itself. An adjusted p-value below .05 may be read as if its test had been the
-    only one. Nothing is assumed about how the tests depend on each other.
-
-    Args:
-        p_values: P-values in 0..1, shape (k,).
-
-    Returns:
-        Adjusted p-values in the same order, never smaller than those given, at most 1.
+    each were read by itself. An adjusted p-value below .05 may be read as if its test had been the only one.
+    Nothing is assumed about how the tests depend on each other.
 
     Raises:
         ValueError: If a p-value is outside of 0..1.
 
     References:
-        Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal
-        of Statistics 6, 65-70.
+        Holm (1979).
 
     Examples:
         >>> holm_adjusted([0.01, 0.04, 0.03]).round(2).tolist()

@@ -41,15 +41,12 @@ class Bounds(NamedTuple):
 def state_counts(
     state: npt.NDArray[np.integer], group: npt.NDArray[np.integer], n_groups: int
 ) -> CountArray:
-    """Number of claims of each state in each group.
+    """Number of claims of each state in each group, shape (n_groups, states).
 
     Args:
         state: State codes (`State.place`), shape (n,).
         group: Group codes in 0..n_groups - 1, shape (n,).
         n_groups: Number of groups; a group without claims has a row of zeros.
-
-    Returns:
-        Counts, shape (n_groups, states).
 
     Raises:
         ValueError: If a code is outside its range or the shapes differ.
@@ -95,16 +92,9 @@ def n_judged(counts: CountArray) -> CountArray:
 def accuracy(counts: CountArray, worth: FloatArray = JUDGED_CREDITS) -> list[float | None]:
     """Mean credit of the judged claims in each group, by rule `credit-1`; or what they are worth otherwise.
 
-    Larger is better; 1 when all are accurate, 0 when all are inaccurate. It is not the
-    share of accurate claims: two claims that are half right count as much as one that is
-    accurate. Claims that are unresolvable, open or overdue do not enter it.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-        worth: One of `WORTHS`, shape (judged states,).
-
-    Returns:
-        Means in 0..1, length k; None where nothing is judged.
+    Larger is better; 1 when all are accurate, 0 when all are inaccurate, None where nothing is judged. It is
+    not the share of accurate claims: two claims that are half right count as much as one that is accurate.
+    Claims that are unresolvable, open or overdue do not enter it. `worth` is one of `WORTHS`.
 
     Examples:
         >>> codes = np.array([State.ACCURATE.place, State.HALF_RIGHT.place, State.OVERDUE.place])
@@ -121,22 +111,14 @@ def accuracy(counts: CountArray, worth: FloatArray = JUDGED_CREDITS) -> list[flo
 def accuracy_bounds(
     counts: CountArray, unknown: Sequence[State] = (State.OVERDUE,)
 ) -> list[Bounds | None]:
-    """Accuracy if every claim of unknown credit came out wrong, or right.
+    """Accuracy if every claim of unknown credit came out wrong, or right; None without any.
 
-    No interval: nothing here is chance. The two ends say how far the accuracy can still
-    move once what is overdue is judged, and, where unresolvable claims are taken in too, how far
-    it could have moved if they could be. Open claims do not enter.
-
-    Args:
-        counts: Counts by state, shape (k, states), as from `state_counts`.
-        unknown: The states of the claims that are taken for wrong, and then for right.
-
-    Returns:
-        Bounds in 0..1, length k; None where nothing is judged or unknown.
+    No interval: nothing here is chance. The two ends say how far the accuracy can still move once what is
+    overdue is judged, and, where unresolvable claims are taken in too, how far it could have moved if they
+    could be. Open claims do not enter.
 
     References:
-        Manski, C. F. (1989). Anatomy of the selection problem. Journal of Human
-        Resources 24, 343-360.
+        Manski (1989).
 
     Examples:
         >>> codes = np.array([State.ACCURATE.place, State.OVERDUE.place])

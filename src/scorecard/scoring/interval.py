@@ -28,11 +28,7 @@ class Interval(NamedTuple):
 
 
 def check_level(level: float) -> None:
-    """Reject a level that no interval has.
-
-    Raises:
-        ValueError: It is not strictly between 0 and 1.
-    """
+    """Reject, with a ValueError, a level that no interval has."""
     if not 0 < level < 1:
         raise ValueError(f"level must lie strictly between 0 and 1, not {level}")
 
@@ -44,37 +40,24 @@ def credit_intervals(
     level: float = 0.95,
     effects: FloatArray | None = None,
 ) -> list[Interval | None]:
-    """Interval of the mean credit of scored verdicts in each group.
+    """Interval of the mean credit of each group, in 0..1; None where nothing is judged.
 
-    Verdicts are multinomial, so an interval made for yes and no does not fit. Gaffke's
-    bound adds one more verdict, of the lowest credit for the low end and of the highest
-    for the high end, and takes the quantile of the mean credit under Dirichlet shares with
-    these counts; it is conservative. Here both ends use the even mixture of the two, as the
-    mid-p value does for a binomial share, to which the interval is equal when only the two
-    occur. It is exact by numerical integration: the same counts give the same digits.
+    Verdicts are multinomial, so an interval made for yes and no does not fit. Gaffke's bound adds one more
+    verdict, of the lowest credit for the low end and of the highest for the high end, and takes the quantile
+    of the mean credit under Dirichlet shares with these counts; it is conservative. Here both ends use the
+    even mixture of the two, as the mid-p value does for a binomial share, to which the interval is equal when
+    only the two occur. It is exact by numerical integration: the same counts give the same digits.
 
-    It tells what chance leaves open, not what is wrong with the criteria or the judging.
-    Two groups whose intervals overlap can still differ: see `group_comparison`.
-
-    Args:
-        counts: Counts of the scored verdicts, shape (k, verdicts), as from `judged_counts`.
-        worth: The credit of each column in 0..1, shape (verdicts,).
-        level: Share of cases in which the interval is to hold the truth, in 0..1.
-        effects: Design effects, at least 1, shape (k,), as from `design_effects`; the
-            counts are divided by them. None when every claim stands alone.
-
-    Returns:
-        Intervals in 0..1, length k; None where nothing is judged.
+    It tells what chance leaves open, not what is wrong with the criteria or the judging. Two groups whose
+    intervals overlap can still differ: see `group_comparison`. `effects` are design effects, by which the
+    counts are divided, shape (k,).
 
     Raises:
-        ValueError: If a count is negative, there is not one credit for each column, an
-            effect is below 1, or the level is not strictly between 0 and 1.
+        ValueError: If a count is negative, there is not one credit for each column, an effect is below 1, or
+            the level is out of range.
 
     References:
-        Gaffke, N. (2005). Three test statistics for a nonparametric one-sided hypothesis
-        on the mean of a nonnegative variable. Mathematical Methods of Statistics 14,
-        451-467. Lancaster, H. O. (1961). Significance tests in discrete distributions.
-        Journal of the American Statistical Association 56, 223-234 (the mid-p value).
+        Gaffke (2005); Lancaster (1961), for the mid-p value.
 
     Examples:
         >>> five, one, none = credit_intervals(np.array([[5, 3, 2], [1, 0, 0], [0, 0, 0]]))
@@ -111,26 +94,16 @@ def credit_intervals(
 def share_intervals(
     n_right: npt.NDArray[np.integer], n: npt.NDArray[np.integer], *, level: float = 0.95
 ) -> list[Interval | None]:
-    """Wilson score interval of a share of yes against no.
+    """Wilson score interval of each share of yes among yes and no, `n_right` of `n`, shape (k,).
 
-    For shares of two kinds only; the mean credit has its own.
-
-    Args:
-        n_right: Number of yes, in 0..n, shape (k,).
-        n: Number of yes and no together, shape (k,).
-        level: Share of cases in which the interval is to hold the truth, in 0..1.
-
-    Returns:
-        Intervals in 0..1, length k; exactly 0 at no yes and 1 at no no; None at n = 0.
+    For shares of two kinds only; the mean credit has its own. Ends are exactly 0 at no yes and 1 at no no;
+    the interval is None at n = 0.
 
     Raises:
-        ValueError: If a count is impossible or the level is not strictly between 0 and 1.
+        ValueError: If a count is impossible or the level is out of range.
 
     References:
-        Wilson, E. B. (1927). Probable inference, the law of succession, and statistical
-        inference. Journal of the American Statistical Association 22, 209-212.
-        Newcombe, R. G. (1998). Two-sided confidence intervals for the single proportion.
-        Statistics in Medicine 17, 857-872.
+        Wilson (1927); Newcombe (1998).
 
     Examples:
         >>> (interval,) = share_intervals(np.array([81]), np.array([263]))
@@ -155,28 +128,18 @@ def share_intervals(
 def mean_credit_cdf(
     value: FloatArray, shapes: FloatArray, *, worth: FloatArray = JUDGED_CREDITS
 ) -> FloatArray:
-    """Probability that the mean credit is at most a value, for Dirichlet shares.
+    """Probability that the mean credit is at most a value, shape (k,), to about 1e-10.
 
-    The mean credit is the sum of the verdicts' shares times their credits. With shares from
-    a Dirichlet distribution it is at most `c` exactly when a weighted sum of gamma variables
-    is at most zero, and that probability is a one-dimensional integral of the sum's
-    transform, taken along a parabola through the saddle point, where it does not oscillate.
-    It needs no sampling.
+    Shares are Dirichlet distributed; the mean credit is the sum of the shares times their credits. With
+    shares from a Dirichlet distribution it is at most `c` exactly when a weighted sum of gamma variables is
+    at most zero, and that probability is a one-dimensional integral of the sum's transform, taken along a
+    parabola through the saddle point, where it does not oscillate. It needs no sampling.
 
-    Args:
-        value: Values in 0..1, shape (k,).
-        shapes: Dirichlet shapes of the scored verdicts, shape (k, verdicts); at least 0,
-            each row adding up to at least 1 (the integral converges slowly below). A shape
-            of 0 is a verdict that does not occur.
-        worth: The credit of each verdict in 0..1, shape (verdicts,).
-
-    Returns:
-        Probabilities in 0..1, shape (k,), exact to about 1e-10.
+    `shapes`, shape (k, verdicts), are at least 0, each row adding up to at least 1 (the integral converges
+    slowly below); a shape of 0 is a verdict that does not occur.
 
     References:
-        Rice, S. O. (1980). Distribution of quadratic forms in normal random variables:
-        evaluation by numerical integration. SIAM Journal on Scientific and Statistical
-        Computing 1, 438-448.
+        Rice (1980).
 
     Examples:
         >>> shapes = np.array([[1.0, 0.0, 1.0]])  # without half right: a beta distribution
@@ -220,22 +183,10 @@ def _saddle(weights: FloatArray, shapes: FloatArray) -> FloatArray:
 def mean_credit_quantile(
     probability: float, mixtures: FloatArray, *, worth: FloatArray = JUDGED_CREDITS
 ) -> FloatArray:
-    """Quantile of the mean credit for equal mixtures of Dirichlet shares.
+    """Quantile of the mean credit, in 0..1, for equal mixtures of Dirichlet shares; shape (k,).
 
-    Args:
-        probability: Of the quantile, in 0..1, ends excluded.
-        mixtures: Dirichlet shapes, shape (k, components, verdicts); every component of a
-            row has the same weight.
-        worth: The credit of each verdict in 0..1, shape (verdicts,).
-
-    Returns:
-        Quantiles in 0..1, shape (k,). Where the distribution has an atom at the
-        quantile, the place of the atom.
-
-    References:
-        Oliveira, I. F. D., and Takahashi, R. H. C. (2020). An enhancement of the bisection
-        method average performance preserving minmax optimality. ACM Transactions on
-        Mathematical Software 47(1), 5.
+    `mixtures` are Dirichlet shapes, shape (k, components, verdicts); every component of a row has the same
+    weight. Where the distribution has an atom at the quantile it is the place of the atom.
 
     Examples:
         >>> jeffreys = np.array([[[2.5, 0.0, 5.5]]])  # 2 of 7
@@ -250,7 +201,7 @@ def mean_credit_quantile(
 
 
 def _block_quantile(probability: float, mixtures: FloatArray, worth: FloatArray) -> FloatArray:
-    """Find the quantiles by the ITP method, all rows in step, converged rows left out."""
+    """Find the quantiles by the ITP method (Oliveira and Takahashi 2020), all rows in step."""
 
     def excess(value: FloatArray, rows: FloatArray) -> FloatArray:
         """Distribution function less the probability."""

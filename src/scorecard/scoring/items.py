@@ -55,12 +55,6 @@ def distinct_blocks(blocks: Blocks) -> Blocks:
 def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None = None) -> Blocks:
     """Claims gathered by group and item, as `distinct_blocks` orders them.
 
-    Args:
-        credit: Credit of each judged claim, shape (n,).
-        group: Group codes from 0, shape (n,).
-        item: Item codes from 0, shape (n,), one of its own for a claim without item; None
-            when every claim stands alone.
-
     Raises:
         ValueError: If the lengths differ or an item code is negative.
 
@@ -85,24 +79,15 @@ def item_blocks(credit: FloatArray, group: CodeArray, item: CodeArray | None = N
 
 
 def item_correlation(blocks: Blocks) -> float:
-    """Correlation of the credits of two claims of one item, within groups.
+    """Correlation of the credits of two claims of one item, within groups, in 0..1.
 
-    0 when claims of one item are no more alike than others of their group, 1 when an item
-    is right or wrong as a whole. Estimated by analysis of variance over all groups
-    together, since ten claims of one group cannot tell. A negative estimate counts as 0;
-    where the records cannot tell (no variation, or one item in every group) it is 1: what
-    is not known to be independent is not counted as independent.
-
-    Args:
-        blocks: The judged claims, as from `item_blocks`.
-
-    Returns:
-        The correlation in 0..1; 0 when no item has two claims in one group.
+    0 when claims of one item are no more alike than others of their group, 1 when an item is right or wrong
+    as a whole. Estimated by analysis of variance over all groups together, since ten claims of one group
+    cannot tell. A negative estimate counts as 0; where the records cannot tell (no variation, or one item in
+    every group) it is 1: what is not known to be independent is not counted as independent.
 
     References:
-        Donner, A. (1986). A review of inference procedures for the intraclass
-        correlation coefficient in the one-way random effects model. International
-        Statistical Review 54, 67-82.
+        Donner (1986).
 
     Examples:
         >>> credit, group = np.array([1.0, 1.0, 0.0, 0.0]), np.zeros(4, dtype=int)
@@ -133,21 +118,14 @@ def item_correlation(blocks: Blocks) -> float:
 
 
 def design_effects(blocks: Blocks, n_groups: int) -> FloatArray:
-    """Factor by which claims that share items inflate the variance of each group's mean.
+    """Factor by which claims that share items inflate the variance of each group's mean, shape (n_groups,).
 
-    1 when every claim of the group stands alone; the number of claims when they are all
-    of one item that is right or wrong as a whole. A group of 10 with a design effect of 2
-    says as much as 5 claims of 5 items. Never below 1, see `item_correlation`.
-
-    Args:
-        blocks: The judged claims, as from `item_blocks`.
-        n_groups: Number of groups.
-
-    Returns:
-        Design effects, at least 1, shape (n_groups,); 1 for a group without claims.
+    1 when every claim of the group stands alone, and for a group without claims; the number of claims when
+    they are all of one item that is right or wrong as a whole. A group of 10 with a design effect of 2 says
+    as much as 5 claims of 5 items. Never below 1, see `item_correlation`.
 
     References:
-        Kish, L. (1965). Survey Sampling. Wiley, section 5.4 and 8.2.
+        Kish (1965), section 5.4 and 8.2.
 
     Examples:
         >>> credit, item = np.array([1.0, 1.0, 0.0, 0.0]), np.array([0, 0, 1, 1])
@@ -173,28 +151,17 @@ class Estimate(NamedTuple):
 def clustered_mean(
     value: npt.ArrayLike, item: CodeArray | None = None, *, level: float = 0.95
 ) -> Estimate | None:
-    """Mean of values whose errors are shared within an item.
+    """Mean of values, shape (n,), whose errors are shared within an item; None at n = 0.
 
-    The variance is that of item totals around the mean (the sandwich estimator with the usual factor
-    m / (m - 1) for m items); the quantile is Student's with m - 1 degrees of freedom. With fewer than
-    about ten items the interval is a little too short. Two claims of one item say less than two
-    of different items.
-
-    Args:
-        value: Values, shape (n,).
-        item: Item codes, shape (n,); None when every value stands alone.
-        level: Share of cases in which the interval is to hold the truth, strictly between 0 and 1.
-
-    Returns:
-        The mean with its interval; None at n = 0.
+    The variance is that of item totals around the mean (the sandwich estimator with the usual factor m / (m -
+    1) for m items); the quantile is Student's with m - 1 degrees of freedom. With fewer than about ten items
+    the interval is a little too short. Without items every value stands alone.
 
     Raises:
         ValueError: If the lengths differ or the level is out of range.
 
     References:
-        Liang, K.-Y., and Zeger, S. L. (1986). Longitudinal data analysis using generalized linear models.
-        Biometrika 73, 13-22. Cameron, A. C., and Miller, D. L. (2015). A practitioner's guide to
-        cluster-robust inference. Journal of Human Resources 50, 317-372.
+        Liang and Zeger (1986); Cameron and Miller (2015).
 
     Examples:
         >>> mean = clustered_mean([0.0, 0.0, 1.0, 1.0], np.array([0, 0, 1, 1]))
@@ -213,22 +180,13 @@ def clustered_ratio(
     *,
     level: float = 0.95,
 ) -> Estimate | None:
-    """Sum of one quantity divided by the sum of another, both measured on the same claims.
-
-    Args:
-        above: Numerators, shape (n,).
-        below: Denominators, shape (n,); their sum must not be 0.
-        item: As in `clustered_mean`.
-        level: As there.
-
-    Returns:
-        The ratio with its interval; None when the denominators sum to 0, as at n = 0.
+    """Sum of one quantity, shape (n,), divided by that of another measured on the same claims; None by 0.
 
     Raises:
         ValueError: If the lengths differ or the level is out of range.
 
     References:
-        Cochran, W. G. (1977). Sampling Techniques, 3rd edition. Wiley, section 2.11 and 9A.
+        Cochran (1977), section 2.11 and 9A.
 
     Examples:
         >>> clustered_ratio([1.0, 2.0], [2.0, 4.0]).value
@@ -255,15 +213,11 @@ def clustered_ratio(
 def student_reach(level: float, n_freedom: int) -> float:
     """Value that a quantity with Student's t distribution stays within, on both sides of 0, to nine digits.
 
-    Args:
-        level: How often it stays within, strictly between 0 and 1.
-        n_freedom: Degrees of freedom, at least 1.
-
     Raises:
         ValueError: If the level is out of range.
 
     References:
-        Hill, G. W. (1970). Algorithm 396: Student's t-quantiles. Communications of the ACM 13, 619-620.
+        Hill (1970).
 
     Examples:
         >>> round(student_reach(0.95, 10), 4), round(student_reach(0.95, 1), 3)
@@ -287,11 +241,7 @@ def student_reach(level: float, n_freedom: int) -> float:
 
 
 def _share_within(reach: float, n: int) -> float:
-    """How often Student's t stays within a reach, by the finite series.
-
-    References:
-        Abramowitz, M., and Stegun, I. A. (1964). Handbook of Mathematical Functions, 26.7.3 and 26.7.4.
-    """
+    """How often Student's t stays within a reach: Abramowitz and Stegun (1964), 26.7.3 and 26.7.4."""
     angle = atan(reach / sqrt(n))
     square, term = cos(angle) ** 2, 1.0
     total = term if n > 1 else 0.0
@@ -306,18 +256,18 @@ def _share_within(reach: float, n: int) -> float:
 def crossed_mean(value: FloatArray, item: CodeArray, *, level: float = 0.95) -> Estimate | None:
     """Mean credit of claims judged by several readers, with an interval that includes who judged.
 
-    Readers are taken for a sample of the readers there could be, items for a sample of items: the
-    variance is that between items plus that between readers, less that of single readings, which both
-    contain. Degrees of freedom are combined after Satterthwaite, so that few readers who differ widen the
-    interval a lot. Simulated coverage of the 95 % interval with 20 to 80 items and 3 to 6 readers: .94 to
-    .95 where readers are equally strict, .93 to .95 where they differ by a few points, .90 to .94 where they
-    differ by twenty; with two such readers .87 to .91.
+    Readers are taken for a sample of the readers there could be, items for a sample of items: the variance is
+    that between items plus that between readers, less that of single readings, which both contain. Degrees of
+    freedom are combined after Satterthwaite, so that few readers who differ widen the interval a lot.
+    Simulated coverage of the 95 % interval with 20 to 80 items and 3 to 6 readers: .94 to .95 where readers
+    are equally strict, .93 to .95 where they differ by a few points, .90 to .94 where they differ by twenty;
+    with two such readers .87 to .91.
 
     Args:
         value: Credit that each reader gave each claim in 0..1, not a number where a reader gave none,
             shape (n_claims, n_readers).
         item: Item codes, shape (n_claims,).
-        level: As in `clustered_mean`.
+        level: Of the interval.
 
     Returns:
         The mean of all readings with its interval, cut to 0..1; None without readings.
@@ -326,9 +276,7 @@ def crossed_mean(value: FloatArray, item: CodeArray, *, level: float = 0.95) -> 
         ValueError: If the shapes do not fit.
 
     References:
-        Cameron, A. C., Gelbach, J. B., and Miller, D. L. (2011). Robust inference with multiway clustering.
-        Journal of Business and Economic Statistics 29, 238-249. Satterthwaite, F. E. (1946). An approximate
-        distribution of estimates of variance components. Biometrics Bulletin 2, 110-114.
+        Cameron, Gelbach and Miller (2011); Satterthwaite (1946).
 
     Examples:
         >>> mean = crossed_mean(np.array([[1.0, 1.0], [0.0, 0.5], [1.0, 0.5]]), np.array([0, 1, 2]))

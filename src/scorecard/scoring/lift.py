@@ -47,18 +47,12 @@ class PriorSkill(NamedTuple):
 
 
 def manner_credit(credit: FloatArray, manner: CodeArray, item: CodeArray) -> FloatArray:
-    """Credit that each claim could expect by its manner: the mean of claims of that manner in other items.
+    """Credit that each claim could expect: the mean of claims of its manner in other items.
 
-    A claim says nothing about itself or its neighbors in one item, so all claims of its item are left
-    out. Where no other item has a claim of the same manner, the mean of all others is taken.
-
-    Args:
-        credit: Credit of each judged claim in 0..1, shape (n,).
-        manner: Code of how each claim was put (specificity and the like) from 0, shape (n,).
-        item: Item codes from 0, shape (n,).
-
-    Returns:
-        Expected credits in 0..1, shape (n,); not a number where there is no other item at all.
+    A claim says nothing about itself or its neighbors in one item, so all claims of its item are left out.
+    Where no other item has a claim of the same manner, the mean of all others is taken; where there is no
+    other item at all it is not a number. `manner` has the code of how each claim was put (specificity and the
+    like).
 
     Raises:
         ValueError: If the lengths differ.
@@ -88,18 +82,11 @@ def _sums(place: CodeArray, credit: FloatArray, n_places: int) -> FloatArray:
 
 
 def manner_lift(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Lift | None:
-    """Lift of a group of claims over the credit that their manner let expect.
+    """Lift of a group of claims over the credit that their manner let expect; None without any.
 
     Larger is better; 0 is what other claims of the same manner get. It says whether a group did better than
-    how vaguely and how early it was judged explains, and nothing about how hard its subjects were.
-
-    Args:
-        credit: Credit of each judged claim of the group in 0..1, shape (n,).
-        expected: From `manner_credit` over all groups, shape (n,); claims without a number are left out.
-        item: Item codes, shape (n,).
-
-    Returns:
-        The lift; None when no claim has an expectation.
+    how vaguely and how early it was judged explains, and nothing about how hard its subjects were. `expected`
+    comes from `manner_credit` over all groups, shape (n,); claims without a number are left out.
 
     Examples:
         >>> manner_lift(np.array([1.0, 0.5]), np.array([0.5, 0.5]), np.array([0, 1])).lift
@@ -118,14 +105,7 @@ def manner_lift(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Li
 def group_lifts(
     credit: FloatArray, expected: FloatArray, item: CodeArray, group: CodeArray, n_groups: int
 ) -> list[Lift | None]:
-    """`manner_lift` of every group.
-
-    Args:
-        credit: As there.
-        expected: As there.
-        item: As there.
-        group: Group codes in 0..n_groups - 1, or -1, shape (n,).
-        n_groups: Number of groups.
+    """`manner_lift` of every group; a claim of group -1 is in none.
 
     Examples:
         >>> one, none = group_lifts(np.array([1.0]), np.array([0.5]), np.array([0]), np.array([0]), 2)
@@ -139,24 +119,14 @@ def group_lifts(
 
 
 def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> PriorSkill | None:
-    """How a group of claims did against what was expected of them beforehand.
+    """How a group of claims did against the credit that was expected of each beforehand; None at n = 0.
 
-    A forecaster who repeats what everybody expects gets a high accuracy and a skill of 0. Priors given
-    with hindsight lie near the outcome, and so shrink lift and skill toward 0: priors of different
-    bases are never mixed.
-
-    Args:
-        credit: Credit of each judged claim in 0..1, shape (n,).
-        expected: Credit that its prior expected, in 0..1, shape (n,).
-        item: Item codes, shape (n,).
-
-    Returns:
-        The numbers; None at n = 0.
+    A forecaster who repeats what everybody expects gets a high accuracy and a skill of 0. Priors given with
+    hindsight lie near the outcome, and so shrink lift and skill toward 0: priors of different bases are never
+    mixed.
 
     References:
-        Murphy, A. H. (1988). Skill scores based on the mean square error and their relationships to the
-        correlation coefficient. Monthly Weather Review 116, 2417-2424 (the gain of a score over a
-        reference, divided by that of a perfect forecast).
+        Murphy (1988), the gain of a score over a reference divided by that of a perfect forecast.
 
     Examples:
         >>> result = prior_skill(np.array([1.0, 0.0]), np.array([0.5, 0.5]), np.array([0, 1]))

@@ -40,7 +40,7 @@ class Pooling(NamedTuple):
 
 
 class NormalPooling(NamedTuple):
-    """Posterior means and standard deviations of `normal_pooling`."""
+    """What `normal_pooling` gives: of the common mean and the spread, and of each group, shape (k,)."""
 
     mean: float
     between_sd: float
@@ -58,29 +58,18 @@ def pooled_accuracies(
 ) -> Pooling:
     """Accuracy of each group, drawn toward the common mean as far as the records ask.
 
-    The best guess at how a group would do on more claims. A group of few claims is drawn
-    far, a group of many hardly; all are drawn far when groups differ no more than chance.
-    It is no score for what was published: that is the raw accuracy, which stands beside
-    it. The spread between groups is estimated from the records and its uncertainty is
-    averaged over, so no spread found does not mean groups set equal.
-
-    Args:
-        counts: Counts of the scored verdicts, shape (k, verdicts), as from `judged_counts`.
-        worth: The credit of each column in 0..1, shape (verdicts,).
-        level: Probability that the interval holds, in 0..1; ends are cut at 0 and 1.
-        effects: Design effects, at least 1, shape (k,), as from `design_effects`.
-
-    Returns:
-        The pooling. With one judged group `between_sd` and `n_prior` are None and the
-        group keeps its accuracy; with none `mean` is None too.
+    The best guess at how a group would do on more claims. A group of few claims is drawn far, a group of many
+    hardly; all are drawn far when groups differ no more than chance. It is no score for what was published:
+    that is the raw accuracy, which stands beside it. The spread between groups is estimated from the records
+    and its uncertainty is averaged over, so no spread found does not mean groups set equal. `effects` are
+    design effects, shape (k,). With one judged group `between_sd` and `n_prior` are None and it keeps its
+    accuracy.
 
     Raises:
         ValueError: If there is not one credit for each column or an effect is below 1.
 
     References:
-        Morris, C. N. (1983). Parametric empirical Bayes inference: theory and
-        applications. Journal of the American Statistical Association 78, 47-55.
-        Gelman, A., et al. (2013). Bayesian Data Analysis, 3rd ed., section 5.4.
+        Morris (1983); Gelman et al. (2013), section 5.4.
 
     Examples:
         >>> pooling = pooled_accuracies(np.array([[9, 0, 1], [50, 0, 50], [0, 0, 0]]))
@@ -121,24 +110,14 @@ def pooled_accuracies(
 def normal_pooling(
     estimate: FloatArray, variance: FloatArray, *, largest_sd: float
 ) -> NormalPooling:
-    """Partial pooling of independent estimates with known variances.
+    """Partial pooling of at least one independent estimate, shape (k,), with known variances above 0.
 
-    True values are normal around a common mean; the mean has a flat prior, the standard
-    deviation between them a flat prior on 0..largest_sd, which is averaged over on a grid.
-
-    Args:
-        estimate: Estimates, shape (k,), k at least 1.
-        variance: Their sampling variances, above 0, shape (k,).
-        largest_sd: End of the grid for the standard deviation between true values.
-
-    Returns:
-        Posterior mean of the common mean, root mean square of the spread between groups,
-        and for each group its posterior mean, standard deviation and the mean weight of
-        its own estimate in 0..1.
+    True values are normal around a common mean; the mean has a flat prior, the standard deviation between
+    them a flat prior on 0..largest_sd, which is averaged over on a grid. `mean` is the posterior mean,
+    `between_sd` the root mean square, `weight` the mean weight of a group's own estimate in 0..1.
 
     References:
-        Gelman, A., et al. (2013). Bayesian Data Analysis, 3rd ed., section 5.4, whose
-        example of eight schools is in the tests.
+        Gelman et al. (2013), section 5.4, whose example of eight schools is in the tests.
 
     Examples:
         >>> fit = normal_pooling(np.array([0.0, 1.0]), np.array([1.0, 1.0]), largest_sd=1.0)

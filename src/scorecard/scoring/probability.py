@@ -15,27 +15,18 @@ Combination = Literal["last", "first", "mean", "time-weighted"]
 def brier_score(
     *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> float | None:
-    """Mean squared difference between probability and what came out.
+    """Mean squared difference between probability and what came out, in 0..1; None at n = 0.
 
-    Smaller is better: 0 when certain and right, 1 when certain and wrong, 0.25 when always
-    saying one half. It depends on how hard the questions were: compare only on the same
-    questions, or through `brier_skill_score`.
-
-    Args:
-        observed: What came out, 1 or 0, shape (n,).
-        predicted: Stated probabilities in 0..1, shape (n,).
-        times: How many forecasts each entry stands for, shape (n,); None for one.
-
-    Returns:
-        The score in 0..1; None at n = 0.
+    Smaller is better: 0 when certain and right, 1 when certain and wrong, 0.25 when always saying one half.
+    It depends on how hard the questions were: compare only on the same questions, or through
+    `brier_skill_score`.
 
     Raises:
-        ValueError: If shapes differ, something else than 0 and 1 was observed, or a
-            probability is outside 0..1 or not a number.
+        ValueError: If shapes differ, something else than 0 and 1 was observed, or a probability is outside
+            0..1 or not a number; the other scores refuse the same.
 
     References:
-        Brier, G. W. (1950). Verification of forecasts expressed in terms of probability.
-        Monthly Weather Review 78, 1-3.
+        Brier (1950).
 
     Examples:
         >>> round(brier_score(observed=[0, 1, 1, 0], predicted=[0.1, 0.9, 0.8, 0.3]), 12)
@@ -50,20 +41,14 @@ def brier_score(
 def log_score(
     *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> float | None:
-    """Mean negative natural logarithm of the probability given to what came out.
+    """Mean negative natural logarithm of the probability given to what came out, in nats; None at n = 0.
 
-    Smaller is better: 0 when certain and right, 0.693 when always saying one half, and
-    infinite once a certain forecast was wrong. Nothing is clipped: an infinite score says
-    that something called impossible happened.
-
-    Takes and refuses what `brier_score` does.
-
-    Returns:
-        The score in nats, 0..infinity; None at n = 0.
+    Smaller is better: 0 when certain and right, 0.693 when always saying one half, and infinite once a
+    certain forecast was wrong. Nothing is clipped: an infinite score says that something called impossible
+    happened.
 
     References:
-        Good, I. J. (1952). Rational decisions. Journal of the Royal Statistical Society B
-        14, 107-114.
+        Good (1952).
 
     Examples:
         >>> round(log_score(observed=[0, 1, 1, 0], predicted=[0.1, 0.9, 0.8, 0.35]), 5)
@@ -83,21 +68,14 @@ def log_score(
 def brier_skill_score(
     *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
 ) -> float | None:
-    """Share of the base rate's Brier score that the forecasts save.
+    """Share of the base rate's Brier score that the forecasts save, at most 1.
 
-    Larger is better: 1 is perfect, 0 no better than always stating the share that came
-    true, negative worse. That share is known only afterwards, so 0 is a hard opponent, and
-    with few forecasts the score is noisy.
-
-    Takes and refuses what `brier_score` does.
-
-    Returns:
-        The score, at most 1; None at n = 0 or when all came out alike, so that the base
-        rate is perfect.
+    Larger is better: 1 is perfect, 0 no better than always stating the share that came true, negative worse.
+    That share is known only afterwards, so 0 is a hard opponent, and with few forecasts the score is noisy.
+    None at n = 0 or when all came out alike, so that the base rate is perfect.
 
     References:
-        Murphy, A. H. (1973). Hedging and skill scores for probability forecasts. Journal
-        of Applied Meteorology 12, 215-223.
+        Murphy (1973).
 
     Examples:
         >>> round(brier_skill_score(observed=[0, 1], predicted=[0.25, 0.75]), 12)
@@ -134,13 +112,10 @@ def checked_forecasts(
 
 
 class PairedDifference(NamedTuple):
-    """Mean score of one forecaster less that of another on the questions that both answered.
+    """Mean score of one forecaster less that of another on the `n` questions that both answered.
 
-    Attributes:
-        n: Shared questions.
-        difference: Below 0 when the first scored lower, which is better for Brier scores.
-        low: Lower end of the item-clustered interval; None when one item cannot tell.
-        high: Upper end.
+    `difference` is below 0 when the first scored lower, which is better for Brier scores; `low` and `high`
+    are the ends of its item-clustered interval, None when one item cannot tell.
     """
 
     n: int
@@ -202,19 +177,13 @@ def combined_forecasts(
 
 
 def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
-    """Each forecaster's score less the mean score of all who answered the same question.
+    """Each forecaster's Brier score, shape (n,), less the mean of all who answered the same question.
 
-    Below 0 is better than the others. It is fair where forecasters answered different questions:
-    a hard question is as hard for all who answered it. A question that only one answered gives 0 and
-    tells nothing.
-
-    Args:
-        score: Brier scores, shape (n,), one for each forecaster and question.
-        question: Codes of the questions from 0, shape (n,).
+    Below 0 is better than the others. It is fair where forecasters answered different questions: a hard
+    question is as hard for all who answered it. A question that only one answered gives 0 and tells nothing.
 
     References:
-        Atanasov, P., and others (2020). Small steps to accuracy: incremental belief updaters are better
-        forecasters. Organizational Behavior and Human Decision Processes 160, 19-35 (relative Brier scores).
+        Atanasov et al. (2020), relative Brier scores.
 
     Examples:
         >>> relative_scores(np.array([0.1, 0.3, 0.2]), np.array([0, 0, 1])).round(2).tolist()
@@ -228,15 +197,7 @@ def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
 def paired_difference(
     first: FloatArray, second: FloatArray, item: CodeArray | None = None
 ) -> PairedDifference | None:
-    """Two forecasters on the same questions.
-
-    Args:
-        first: Scores of one, shape (n,).
-        second: Scores of the other on the same questions, shape (n,).
-        item: Item codes of the questions, as in `clustered_mean`.
-
-    Returns:
-        The difference; None without shared questions.
+    """Two forecasters' scores on the same questions, shape (n,), compared; None without shared questions.
 
     Examples:
         >>> paired_difference(np.array([0.1, 0.2]), np.array([0.4, 0.4])).difference
@@ -247,24 +208,17 @@ def paired_difference(
 
 
 def multi_category_brier(*, observed: CodeArray, predicted: npt.ArrayLike) -> FloatArray:
-    """Brier score of forecasts over several options: the squared differences summed over the options.
+    """Brier score of each forecast over several options: squared differences, summed; in 0..2.
 
-    Smaller is better: 0 when certain and right, 2 when certain and wrong. For two options it is twice
-    the Brier score of one of them, so the two are never averaged together.
-
-    Args:
-        observed: Code of the option that came out, shape (n,).
-        predicted: Probabilities of the options, rows sum to 1, shape (n, k).
-
-    Returns:
-        The score of each forecast in 0..2, shape (n,).
+    Smaller is better: 0 when certain and right, 2 when certain and wrong. For two options it is twice the
+    Brier score of one of them, so the two are never averaged together. `observed` has the code of the option
+    that came out, shape (n,), `predicted` the probabilities of the options, shape (n, k).
 
     Raises:
         ValueError: If a row is no distribution or a code is outside of its options.
 
     References:
-        Brier, G. W. (1950). Verification of forecasts expressed in terms of probability. Monthly
-        Weather Review 78, 1-3 (his original form).
+        Brier (1950), his original form.
 
     Examples:
         >>> multi_category_brier(observed=np.array([0]), predicted=[[0.5, 0.3, 0.2]]).round(2).tolist()

@@ -35,18 +35,11 @@ class Timing(NamedTuple):
 def days_after_close(
     occurred_on: DateArray, closes_on: DateArray
 ) -> tuple[DayArray, npt.NDArray[np.bool_]]:
-    """Days from the window's end to the day a claim came true.
+    """Days from the window's end to the day a claim came true, shape (n,), and whether they are known.
 
-    Negative: came true before the window's end; 0: on its last day, which is inside;
-    positive: late. Late success is not a hit, and is not hidden either.
-
-    Args:
-        occurred_on: Day each claim came true, shape (n,); NaT when it did not or the day
-            is unknown.
-        closes_on: Last day of each window, shape (n,); NaT for an open end.
-
-    Returns:
-        Days, shape (n,), and whether they are known, shape (n,); unknown days are 0.
+    Negative: came true before the window's end; 0: on its last day, which is inside; positive: late. Late
+    success is not a hit, and is not hidden either. NaT is a day that is unknown or a window without end: its
+    days are 0.
 
     Examples:
         >>> dates = np.array(["2024-02-02", "2025-01-10", "NaT"], dtype="datetime64[D]")
@@ -63,24 +56,15 @@ def days_after_close(
 def timings(
     days: npt.ArrayLike, group: CodeArray, n_groups: int, *, times: npt.ArrayLike | None = None
 ) -> list[Timing]:
-    """Timing of the claims of each group.
+    """Timing of the claims of each group, from their days as `days_after_close` gives them, shape (n,).
 
-    Args:
-        days: Days from the end of the window to the day a claim came true, shape (n,), as from
-            `days_after_close`.
-        group: Group codes in 0..n_groups - 1, shape (n,).
-        n_groups: Number of groups.
-        times: How many claims each entry stands for, at least 1, shape (n,); None for one.
-
-    Returns:
-        One timing for each group; quartiles are linear between neighboring days.
+    Each entry stands for as many claims as `times` says; quartiles are linear between neighboring days.
 
     Raises:
-        ValueError: If the lengths differ or a group code is outside its range.
+        ValueError: If the lengths differ or a group code is outside 0..n_groups - 1.
 
     References:
-        Hyndman, R. J., and Fan, Y. (1996). Sample quantiles in statistical packages.
-        American Statistician 50, 361-365 (definition 7).
+        Hyndman and Fan (1996), definition 7.
 
     Examples:
         >>> (timing,) = timings([-30, 10], np.array([0, 0]), 1)
