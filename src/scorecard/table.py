@@ -145,15 +145,12 @@ def state_codes(
 def with_states(
     table: pd.DataFrame, *, as_of: date, orders: dict[str, list[str]] | None = None
 ) -> pd.DataFrame:
-    """A table with its columns typed, later claims left out, and the state of each row added.
+    """A new table with its columns typed, later claims left out, and the state of each row added.
 
     Args:
-        table: Rows with at least the columns `id`, `domain` and `verdict`.
+        table: Rows with at least the columns `id`, `domain` and `verdict`; other `EXCHANGED` ones are added.
         as_of: The date of the states.
         orders: First categories of a column, in order.
-
-    Returns:
-        A new table with all columns of `EXCHANGED`, `is_closed` and `state`.
     """
     table = table.assign(**{name: None for name in EXCHANGED if name not in table})
     for name in (*DAYS, *({"judged_on"} & set(table))):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
+from scorecard.scoring.credit import (
+    STATE_CREDITS,
+    CountArray,
+    FloatArray,
+    accuracy,
+    judged_counts,
+    state_counts,
+)
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.items import design_effects, item_blocks
 from scorecard.summary.compute import counts_of
@@ -42,102 +50,81 @@ class Standing(NamedTuple):
     n_changed: int
 
 
-def _given(records: Records, ids: list[str], as_of: date) -> list[tuple[date, int, int, int]]:
-    """Every verdict given by a date: its day, its row, its place in the file and its code, in order."""
-    return sorted(
-        (given.judged_on, row, place, given.verdict.place)
-        for row, id_ in enumerate(ids)
-        for place, given in enumerate(records.predictions[id_].verdicts)
-        if given.judged_on <= as_of
-    )
-
-
 def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Standing]:
     """The counts and the accuracy of all claims on each day when a verdict was given, oldest first.
 
-    The last one has the accuracy of `as_of`. Differences between days mix new claims with changed
-    verdicts: a rise does not prove better forecasts.
+    The last one has the accuracy of `as_of`; later verdicts are not there yet. Differences between days mix
+    new claims with changed verdicts: a rise does not prove better forecasts.
 
     Args:
         records: The records, with their verdict histories.
         table: Their table at the date.
-        as_of: The date; later verdicts are not there yet.
-
-    Returns:
-        One entry for each date with a verdict; none without verdicts.
+        as_of: The date.
     """
-    given = _given(records, list(table["id"]), as_of)
-    made_on = table["made_on"].to_numpy().astype("datetime64[D]")
-    closes_on = table["closes_on"].to_numpy().astype("datetime64[D]")
-    item = item_codes(table)
+    given = sorted(
+        (one.judged_on, row, place, one.verdict.place)
+        for row, id_ in enumerate(table["id"])
+        for place, one in enumerate(records.predictions[id_].verdicts)
+        if one.judged_on <= as_of
+    )
+    made_on, closes_on = (
+        table[name].to_numpy().astype("datetime64[D]") for name in ("made_on", "closes_on")
+    )
+    has_ends, item = bool(table["closes_on"].notna().any()), item_codes(table)
     verdict = np.full(len(table), -1, dtype=np.int8)
     was_judged = np.zeros(len(table), dtype=bool)
-    days, states, leads, moves = [], [], [], []
-    has_ends = bool(table["closes_on"].notna().any())
-    for day, of_day in groupby(given, key=lambda one: one[0]):
+    days = []
+    for day, of_day in groupby(given, key=itemgetter(0)):
         before = verdict.copy()
         for _, row, _, code in of_day:
             verdict[row] = code
-        moves.append(_moves(before, verdict, was_judged))
-        was_judged |= _is_judged(verdict)
-        on = np.datetime64(day)
-        days.append(day)
-        is_closed = closes_on < on
-        states.append(np.where(made_on <= on, state_codes(verdict, is_closed), -1))
-        leads.append(np.where(is_closed, states[-1], -1) if has_ends else states[-1])
-    return _standings(days, states, leads, moves, item)
-
-
-def _is_judged(verdict: CodeArray) -> npt.NDArray[np.bool_]:
-    return np.isin(verdict, _SCORED)
+        moved = _moves(before, verdict, was_judged)
+        was_judged |= np.isin(verdict, _SCORED)
+        is_there, is_closed = made_on <= np.datetime64(day), closes_on < np.datetime64(day)
+        state = state_codes(verdict, is_closed)
+        is_lead = is_there & is_closed if has_ends else is_there
+        lead = state[is_lead]
+        days.append(
+            (day, moved, _counts(state[is_there]), _counts(lead), _effect(lead, item[is_lead]))
+        )
+    return _with_intervals(days)
 
 
 def _moves(
     before: CodeArray, after: CodeArray, was_judged: npt.NDArray[np.bool_]
 ) -> tuple[int, int]:
     """Number of claims judged for the first time on a day, and of verdicts replaced by others."""
-    is_new = _is_judged(after) & ~was_judged
+    is_new = np.isin(after, _SCORED) & ~was_judged
     was_decided = (before >= 0) & (before != Verdict.TOO_EARLY.place)
     is_changed = was_decided & (after != before)
     return int((is_new & ~is_changed).sum()), int(is_changed.sum())
 
 
-def _counted(states: list[CodeArray]) -> npt.NDArray[np.int64]:
-    """Counts by state of each day, shape (days, states); -1 is a claim that is not there."""
-    each = [state[state >= 0] for state in states]
-    return np.concatenate([
-        state_counts(state, np.zeros(len(state), dtype=np.int64), 1) for state in each
-    ])  # fmt: skip
+def _counts(state: CodeArray) -> CountArray:
+    """Counts by state of all claims together, shape (1, states)."""
+    return state_counts(state, np.zeros(len(state), dtype=np.int64), 1)
 
 
-def _standings(
-    days: list[date],
-    states: list[CodeArray],
-    leads: list[CodeArray],
-    moves: list[tuple[int, int]],
-    item: CodeArray,
-) -> list[Standing]:
-    """The standings of given states, of all claims and of those that lead."""
-    if not days:
-        return []
-    every, lead = _counted(states), _counted(leads)
-    effects = np.concatenate([_effect(state[state >= 0], item[state >= 0]) for state in leads])
-    values, of_lead = (counts_of(one, one.sum(axis=1)) for one in (every, lead))
-    intervals = credit_intervals(judged_counts(lead), effects=effects)
-    return [
-        Standing(day, *row, *moved)
-        for day, row, moved in zip(
-            days, zip(values, of_lead, accuracy(lead), intervals, strict=True), moves, strict=True
-        )
-    ]
-
-
-def _effect(state: CodeArray, item: CodeArray) -> npt.NDArray[np.float64]:
-    """The design effect of all that is judged, as an array of one."""
+def _effect(state: CodeArray, item: CodeArray) -> FloatArray:
+    """The design effect of all that is judged, shape (1,)."""
     credit = STATE_CREDITS[state]
     judged = ~np.isnan(credit)
     alike = np.zeros(judged.sum(), dtype=np.int64)
     return design_effects(item_blocks(credit[judged], alike, item[judged]), 1)
+
+
+def _with_intervals(
+    days: Sequence[tuple[date, tuple[int, int], CountArray, CountArray, FloatArray]],
+) -> list[Standing]:
+    """The standings of counted days, with the intervals of all of them computed at once."""
+    if not days:
+        return []
+    on, moved, *columns = zip(*days, strict=True)
+    every, lead, effects = (np.concatenate(column) for column in columns)
+    values, of_lead = (counts_of(one, one.sum(axis=1)) for one in (every, lead))
+    intervals = credit_intervals(judged_counts(lead), effects=effects)
+    rows = zip(on, values, of_lead, accuracy(lead), intervals, strict=True)
+    return [Standing(*row, *more) for row, more in zip(rows, moved, strict=True)]
 
 
 def history_sentence(history: Sequence[Standing]) -> Phrase:

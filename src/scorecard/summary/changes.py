@@ -61,12 +61,8 @@ def _is_by(published_on: str | None, day: date) -> bool:
 def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
     """The predictions on a day, as far as their own dates tell; the withdrawn ones are left out.
 
-    Evidence carries the day of its page, not the day on which it was added: a page without a date, and
-    an old page found late, count as known.
-
-    Args:
-        predictions: Predictions by id.
-        day: The day.
+    Evidence carries the day of its page, not the day on which it was added: a page without a date, and an old
+    page found late, count as known.
     """
     return {
         id_: one.model_copy(
@@ -100,7 +96,7 @@ def _moves_of(id_: str, old: Prediction | None, new: Prediction, day: date) -> l
 
 
 def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]:
-    """The verdicts that moved, oldest first, each with what it did to accuracy.
+    """The verdicts that moved between two states of the predictions, oldest first, each with its effect.
 
     The effects are those of the moves made one after another in this order, so that they lead from the
     accuracy before to the accuracy after. A verdict that only confirms the one before it is no move.
@@ -153,12 +149,9 @@ def _with_effects(made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict]
 
 
 class Rewriting(NamedTuple):
-    """Verdicts that were on record and were altered or removed.
+    """Verdicts that were on record and are no longer there as they were, with the commit that did it.
 
-    Attributes:
-        id: The prediction.
-        lost: The verdicts that are no longer there as they were.
-        commit: The commit that did it; None when it is not committed, or the commits were not looked at.
+    The commit is None when it is not committed, or the commits were not looked at.
     """
 
     id: str
@@ -332,12 +325,7 @@ def _commits(steps: Sequence[Step]) -> dict[tuple[str, date], Commit]:
 
 
 def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
-    """The steps under the new ids of renamed predictions; the renaming itself took nothing away.
-
-    Args:
-        steps: What each commit did.
-        renamed: The new id by the old one.
-    """
+    """The steps under the new ids of renamed predictions; the renaming itself took nothing away."""
     moved = {
         (step.commit.id, renamed[step.id]): step.before
         for step in steps
@@ -354,13 +342,7 @@ def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
 
 
 def changes(records: Records, start: Start, *, as_of: date) -> Changes:
-    """The changes in the records.
-
-    Args:
-        records: The records as they are.
-        start: What they are compared with.
-        as_of: The day of the scores after.
-    """
+    """The changes in the records since a start, with the scores before and after."""
     is_own = start.predictions is None
     renamed = renamed_ids(start.predictions or {}, records.predictions)
     named = with_domain_ids(start.predictions or {}, records.domains)

@@ -61,12 +61,7 @@ def light_state(states: list[State]) -> State | None:
 
 
 def lights_by_outlook(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
-    """The lights of each outlook, in the order of its items; claims without an item have none.
-
-    Args:
-        table: What `scorecard.table` made.
-        labels: Names of groups.
-    """
+    """The lights of each outlook, in the order of its items; claims without an item have none."""
     named = labels.get("item", {})
     claims: dict[tuple[str, str], list[tuple[str, State]]] = {}
     rows = table[table["item"].notna()].sort_values("item", kind="stable")
@@ -116,17 +111,10 @@ class Calls(NamedTuple):
 
 
 def best_and_worst_calls(records: Records, table: pd.DataFrame) -> Calls:
-    """The claims whose time is up that say most for the articles, and against them.
+    """The claims whose time is up that say most for the articles, and against them, by `CALLS_RULE`.
 
-    It tells what to look at first, not who is better: a bold claim that failed comes before a vague one
-    that failed.
-
-    Args:
-        records: The records.
-        table: Their `scorecard.table.prediction_table`.
-
-    Returns:
-        At most three on each side, by `CALLS_RULE`. A claim that came true late is on neither.
+    It tells what to look at first, not who is better: a bold claim that failed comes before a vague one that
+    failed. A claim that came true late is on neither side.
     """
     is_in_time = table["is_closed"] & ~(table["occurred_on"] > table["closes_on"])
     order = table.assign(
@@ -184,11 +172,7 @@ class ClaimEvidence(NamedTuple):
 
 
 def came_true(table: pd.DataFrame) -> list[CameTrue]:
-    """The claims whose verdict names the day they came true and whose window has an end, by id.
-
-    Args:
-        table: What `scorecard.table` made.
-    """
+    """The claims whose verdict names the day they came true and whose window has an end, by id."""
     dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
     days, known = days_after_close(dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
     claims = _rows(table[known], "id", "domain", "state")
@@ -213,11 +197,7 @@ def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
 
 
 def claim_evidence(table: pd.DataFrame) -> list[ClaimEvidence]:
-    """The claims by id with their evidence counted, those without evidence too.
-
-    Args:
-        table: What `scorecard.table` made from records; a table from elsewhere has no evidence.
-    """
+    """The claims of records by id with their evidence counted, those without evidence too."""
     counted = table[["n_supports", "n_contradicts"]].to_numpy().tolist()
     return [
         ClaimEvidence(id_, domain, State(state), *n)

@@ -118,13 +118,7 @@ def compared(
     names: Sequence[tuple[str, Phrase]],
     measure: Measure = "accuracy",
 ) -> tuple[Comparison | None, Phrase | None]:
-    """A comparison of groups, or the reason for having none.
-
-    Args:
-        found: The test.
-        names: Key and label of every group, by group code.
-        measure: The number that was compared.
-    """
+    """A comparison of groups, whose keys and labels are given by code, or the reason for having none."""
     if isinstance(found, NoComparison):
         return None, _NOT_COMPARED[found]
     return Comparison(found, names, measure), None

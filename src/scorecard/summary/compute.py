@@ -1,7 +1,7 @@
 """From a table of predictions to the numbers of a score."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -49,14 +49,7 @@ MOST_GROUPS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The basis of every number of a run.
-
-    Attributes:
-        as_of: The date of the states.
-        records: Digest of the records.
-        labels: Names of groups.
-        seed: Seed of the permutation test.
-    """
+    """The basis of every number of a run: date of the states, digest of the records, names, seed."""
 
     as_of: date
     records: str
@@ -65,15 +58,7 @@ class Basis:
 
 
 def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
-    """Counts by state as values, one entry a group.
-
-    Args:
-        counts: What `state_counts` gave, shape (groups, states).
-        n_recorded: All claims of each group but the withdrawn ones, shape (groups,).
-
-    Raises:
-        RuntimeError: The states of a group are not all its claims.
-    """
+    """Counts by state, shape (groups, states), and all recorded claims, shape (groups,), as values."""
     return [
         Counts(n, dict(zip(State, row, strict=True)))
         for n, row in zip(n_recorded.tolist(), counts.tolist(), strict=True)
@@ -121,12 +106,7 @@ def _scores(counts: ScoreCounts) -> tuple[list[list[Scores]], Pooling]:
 def _groups(
     counts: ScoreCounts, named: Sequence[tuple[str, Phrase]]
 ) -> tuple[list[Group], Pooling]:
-    """The scores of every group, and how they were pooled.
-
-    Args:
-        counts: The counts of the groups.
-        named: Key and label of each group.
-    """
+    """The scores of every group, whose keys and labels are given, and how they were pooled."""
     n_groups = len(named)
     values, pooling = _scores(counts)
     of_all, *of_closed = values or [[]]
@@ -163,11 +143,7 @@ def _compared(
 
 
 def need_few_groups(by: str, n_groups: int) -> None:
-    """Refuse more groups than a table may have.
-
-    Raises:
-        CallError: There are more than `MOST_GROUPS` groups.
-    """
+    """Refuse, with a CallError, more groups than a table may have."""
     if n_groups > MOST_GROUPS:
         raise CallError(
             Phrase(
@@ -178,11 +154,7 @@ def need_few_groups(by: str, n_groups: int) -> None:
 
 
 def overall_group(table: pd.DataFrame) -> Group:
-    """The scores of all predictions together.
-
-    Args:
-        table: What `scorecard.table` made; one row per prediction.
-    """
+    """The scores of all predictions of a table together."""
     return _overall(score_counts(one_forecast_each(table, "last"), None))
 
 
@@ -218,11 +190,6 @@ def summarize(
     return with_forecasts(summary, table, seed=basis.seed)
 
 
-def _is_probabilistic(overall: Group) -> bool:
-    """Whether most judged claims have a probability that can be scored."""
-    return overall.probability is not None and 2 * overall.probability.n >= overall.n_judged
-
-
 _NOT_COUNTED = Phrase(
     "Groups are compared by Brier score only where single forecasts are at hand.",
     "只有逐条读取概率，才能按 Brier 分数比较各组。",
@@ -244,38 +211,24 @@ def summary_of(
     named = list(zip(counts.keys, labels, strict=True))
     groups, pooling = _groups(counts, named)
     overall = overall if isinstance(overall, Group) else _overall(overall)
-    if _is_probabilistic(overall):
-        return Summary(
-            rule=RULE,
-            as_of=basis.as_of,
-            records=basis.records,
-            by=by,
+    summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
+    stated = overall.probability
+    if stated is not None and 2 * stated.n >= overall.n_judged:  # most have one that can be scored
+        return replace(
+            summary,
             overall=overall.by_brier(),
             groups=[one.by_brier() for one in groups],
-            comparison=None,
             comparison_reason=_NOT_COUNTED,
-            closed_comparison=None,
-            closed_comparison_reason=None,
-            lift_comparison=None,
-            n_prior=None,
             measure="brier",
         )
     comparison, reason = _compared(counts.items, named, basis.seed)
-    closed_comparison, closed_reason = None, None
+    closed, closed_reason = None, None
     if overall.n_early:
-        closed_comparison, closed_reason = _compared(counts.closed_items, named, basis.seed)
-    comparison, closed_comparison = adjusted([comparison, closed_comparison])
-    return Summary(
-        rule=RULE,
-        as_of=basis.as_of,
-        records=basis.records,
-        by=by,
-        overall=overall,
-        groups=groups,
-        comparison=comparison,
+        closed, closed_reason = _compared(counts.closed_items, named, basis.seed)
+    summary = replace(
+        summary,
         comparison_reason=reason,
-        closed_comparison=closed_comparison,
         closed_comparison_reason=closed_reason,
-        lift_comparison=None,
         n_prior=pooling.n_prior,
     )
+    return summary.with_comparisons(adjusted([comparison, closed, None]))

@@ -50,14 +50,10 @@ def lacks_of(prediction: Prediction) -> list[Lack]:
 
 
 class Due(NamedTuple):
-    """One prediction that waits for a verdict, or will.
+    """One prediction that waits for a verdict, or will from the day after its window closes.
 
-    Attributes:
-        id: `outlook/claim`.
-        prediction: Its record.
-        due_on: The day after its window closes.
-        is_overdue: Whether it waits already.
-        task: Whether it waits for its first verdict, or for one that confirms an early one.
+    `is_overdue` says whether it waits already, `task` whether for its first verdict or for one that confirms
+    an early one.
     """
 
     id: str
@@ -78,14 +74,8 @@ def _task(prediction: Prediction, as_of: date) -> Task | None:
 def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
     """The claims that wait on a day, and those that will by another if nobody judges them.
 
-    Args:
-        records: The records.
-        as_of: The day to look from.
-        by: The last day to look at, itself included; not before `as_of`. A claim whose window closes on
-            this day is listed, although it falls due only on the next.
-
-    Returns:
-        The predictions by the day they fall due, then by id; those without end are never due.
+    A claim whose window closes on the last day is listed, although it falls due only on the next; those
+    without end are never due. They come by the day they fall due, then by id.
     """
     last = min(by, date.max - timedelta(days=1))
     found = [

@@ -21,14 +21,10 @@ _NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The claims of a group by state.
-
-    Attributes:
-        n_recorded: All claims of the group but the withdrawn ones, counted without regard to their states.
-        by_state: How many claims are in each state.
+    """The claims of a group by state; those of all states but withdrawn add up to `n_recorded`.
 
     Raises:
-        RuntimeError: A state is missing, or the states but withdrawn together are not all claims.
+        RuntimeError: A state is missing, or the claims do not add up.
 
     Examples:
         >>> counts = Counts(3, dict.fromkeys(State, 0) | {State.ACCURATE: 2, State.OPEN: 1})
@@ -121,17 +117,7 @@ class Pair(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """The score by one reader's own verdicts on the claims that outputs lead with.
-
-    Attributes:
-        judge: Who.
-        n_judged: Claims with a scored verdict of the reader.
-        accuracy: Their mean credit.
-        low: Lower end of its interval.
-        high: Upper end.
-        distinguishable: Whether a group stands out by these verdicts.
-        standing_out: The keys of those that do.
-    """
+    """The score by one reader's own verdicts on the claims that lead, and which groups stand out by them."""
 
     judge: str
     n_judged: int
@@ -143,10 +129,10 @@ class Reader(NamedTuple):
 
 
 class PriorLift(NamedTuple):
-    """Credit against the priors of one basis, on claims that have one; None where they are too few.
+    """Credit of a group, or `overall`, against the priors of one basis; None where they are too few.
 
     Attributes:
-        key: The key of a group, or `overall`.
+        key: The key of the group.
         basis: What the priors rest on.
         n: Claims with such a prior and a scored verdict.
         expected: Mean credit that was expected.
@@ -323,12 +309,12 @@ class Summary:
     by: str
     overall: Group
     groups: list[Group]
-    comparison: Comparison | None
-    comparison_reason: Phrase | None
-    closed_comparison: Comparison | None
-    closed_comparison_reason: Phrase | None
-    lift_comparison: Comparison | None
-    n_prior: float | None
+    comparison: Comparison | None = None
+    comparison_reason: Phrase | None = None
+    closed_comparison: Comparison | None = None
+    closed_comparison_reason: Phrase | None = None
+    lift_comparison: Comparison | None = None
+    n_prior: float | None = None
     measure: Measure = "accuracy"
     pairs: list[Pair] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)

@@ -45,12 +45,8 @@ _NOTHING = Phrase("", "")
 def last_change(predictions: Iterable[Prediction], as_of: date) -> date:
     """The last day by a date on which a claim came in, a window closed, or something was said of a claim.
 
-    Every number of that day is the number of the date. Charts are dated by it, so that charts of which
-    nothing has changed stay as they are.
-
-    Args:
-        predictions: The claims.
-        as_of: The date; it is the answer where nothing has happened by it.
+    Every number of that day is the number of the date, which is the answer where nothing has happened by it.
+    Charts are dated by it, so that charts of which nothing has changed stay as they are.
     """
     days = (
         day
@@ -77,10 +73,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OutlookLights:
-    """The traffic-light page of one outlook: its id, its title and its lights.
-
-    `as_of` is the day of its own last change, `records` the digest of its own files.
-    """
+    """The traffic-light page of one outlook: its lights, the day of its last change, the digest of its files."""
 
     outlook: str
     title: Phrase
@@ -218,10 +211,7 @@ class Numbers:
 
     @cached_property
     def history(self) -> list[Standing]:
-        """Counts and accuracy on each day when verdicts were given.
-
-        A verdict of a table without a day has the day looked from, which is none of its own.
-        """
+        """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
         as_of = self._basis.as_of
         found = standings(self._records, self._table, as_of=as_of)
         is_table = self._records.rows is not None
@@ -262,13 +252,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The numbers that `score` prints beside its groups.
-
-    Attributes:
-        forecasts: The stated probabilities of all its claims.
-        agreement: The agreement of the records' raters; None without ratings.
-        difficulty: The sentence on what accuracy says nothing of; empty where it cannot be told.
-    """
+    """The numbers that `score` prints beside its groups: of probabilities, of raters, of difficulty."""
 
     forecasts: Forecasts
     agreement: RaterAgreement | None = None

@@ -24,10 +24,6 @@ def kept_basis(prior: Prior, prediction: Prediction) -> PriorBasis:
 
     Foresight was given before the window opened and before any verdict; markets and rules name a source that
     is not later than the claim.
-
-    Args:
-        prior: One of the priors of a prediction.
-        prediction: The prediction.
     """
     days = [prediction.window.opens_on, *(one.judged_on for one in prediction.verdicts)]
     is_late = prior.basis is PriorBasis.FORESIGHT and prior.given_on >= min(days)
@@ -50,13 +46,8 @@ def _expected(prediction: Prediction, as_of: date) -> dict[PriorBasis, float]:
 def with_priors(summary: Summary, records: Records, table: pd.DataFrame) -> Summary:
     """A summary with its claims held against what was expected of them, overall and by group.
 
-    Args:
-        summary: The numbers of the table.
-        records: The records, with their priors.
-        table: Their table, or some of its rows.
-
-    Returns:
-        The summary with one entry for each basis overall, and for each group with enough priors of it.
+    It has one entry for each basis overall, and for each group with enough priors of it. The table is that of
+    the records, or some of its rows.
     """
     if not any(records.predictions[id_].priors for id_ in table["id"]):
         return summary

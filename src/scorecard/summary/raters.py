@@ -11,13 +11,14 @@ import numpy as np
 from scorecard.records import Prediction, phrase_of
 from scorecard.scoring.agreement import (
     AlphaInterval,
+    FloatArray,
     cohen_kappa,
     krippendorff_alpha,
     krippendorff_alpha_interval,
     percent_agreement,
     rater_leniencies,
 )
-from scorecard.summary.compute import FloatArray
+from scorecard.summary.groups import plain
 from scorecard.text import Phrase, percent_phrase
 from scorecard.verdicts import Verdict, spread_of
 
@@ -100,14 +101,11 @@ class RaterAgreement:
             "krippendorff_alpha": {
                 "nominal": nominal.alpha,
                 "ordinal": ordinal.alpha,
-                "interval": ordinal.interval._asdict() if ordinal.interval else None,
+                "interval": plain(ordinal.interval),
             },
-            "pairs": [pair._asdict() for pair in self.pairs],
-            "leniency": [one._asdict() for one in self.leniencies],
-            "splits": [
-                one._asdict() | {"claim": one.claim._asdict(), "ratings": dict(one.ratings)}
-                for one in self.split
-            ],
+            "pairs": plain(self.pairs),
+            "leniency": plain(self.leniencies),
+            "splits": plain(self.split),
         }
 
 
@@ -126,35 +124,16 @@ def _alpha(ratings: FloatArray, metric: Literal["nominal", "ordinal"], seed: int
     return Alpha(metric, n, krippendorff_alpha(ratings, metric=metric), interval)
 
 
-def _pairs(codes: FloatArray, raters: Sequence[str]) -> list[RaterPair]:
-    pairs = []
-    for (first, mine), (second, others) in combinations(zip(raters, codes, strict=True), 2):
-        n_shared = int(np.count_nonzero(~(np.isnan(mine) | np.isnan(others))))
-        pairs.append(RaterPair(first, second, n_shared, cohen_kappa(mine, others)))
-    return pairs
-
-
-def _split(given: Ratings, claims: Mapping[str, Phrase]) -> list[SplitClaim]:
+def agreement_of(
+    given: Ratings, claims: Mapping[str, Phrase], raters: Sequence[str], *, seed: int
+) -> RaterAgreement:
+    """The agreement of raters, in the order in which they are listed, on the claims whose text is given."""
+    codes, scored = _matrix(given, raters, _CODES), _matrix(given, raters, _CREDITS)
     split = [
         SplitClaim(id_, claims[id_], spread, ratings)
         for id_, ratings in given.items()
         if (spread := spread_of(ratings.values()))
     ]
-    return sorted(split, key=lambda one: (-one.spread, -len(set(one.ratings.values()))))
-
-
-def agreement_of(
-    given: Ratings, claims: Mapping[str, Phrase], raters: Sequence[str], *, seed: int
-) -> RaterAgreement:
-    """The agreement of some raters on given verdicts.
-
-    Args:
-        given: Each rater's verdict on each claim.
-        claims: The text of each claim.
-        raters: The raters, in the order in which they are listed.
-        seed: Seed of the intervals.
-    """
-    codes, scored = _matrix(given, raters, _CODES), _matrix(given, raters, _CREDITS)
     n_rated = np.count_nonzero(~np.isnan(codes), axis=1)
     return RaterAgreement(
         raters=list(raters),
@@ -162,25 +141,24 @@ def agreement_of(
         n_compared=sum(len(ratings) > 1 for ratings in given.values()),
         percent=percent_agreement(codes),
         alphas=[_alpha(codes, "nominal", seed), _alpha(scored, "ordinal", seed)],
-        pairs=_pairs(codes, raters),
+        pairs=[
+            RaterPair(
+                first, second, int((~np.isnan(mine + others)).sum()), cohen_kappa(mine, others)
+            )
+            for (first, mine), (second, others) in combinations(zip(raters, codes, strict=True), 2)
+        ],
         leniencies=[
             Leniency(rater, int(n), *one)
             for rater, n, one in zip(raters, n_rated, rater_leniencies(scored), strict=True)
         ],
-        split=_split(given, claims),
+        split=sorted(split, key=lambda one: (-one.spread, -len(set(one.ratings.values())))),
     )
 
 
 def rater_agreement(
     predictions: Mapping[str, Prediction], *, as_of: date, seed: int
 ) -> RaterAgreement | None:
-    """The agreement of all raters by the last independent rating of each; None without any.
-
-    Args:
-        predictions: The predictions by id.
-        as_of: The date; later ratings are not there yet.
-        seed: Seed of the intervals.
-    """
+    """The agreement of all raters by the last independent rating of each by a date; None without any."""
     given = {
         id_: {
             one.rater: one.verdict

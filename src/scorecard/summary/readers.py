@@ -92,14 +92,7 @@ def read_by(table: pd.DataFrame, records: Records, reader: str, *, as_of: date) 
 def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis: Basis) -> Summary:
     """A summary with the accuracy by each reader's own verdicts, and an interval that includes who judges.
 
-    Args:
-        summary: The numbers of the table.
-        records: The records, with their ratings and decisions.
-        table: Their table, or some of its rows.
-        basis: Date, digest, names and seed.
-
-    Returns:
-        The summary as it is where fewer than two have read.
+    As it is where fewer than two have read. The table is that of the records, or some of its rows.
     """
     claims = (records.predictions[id_] for id_ in table["id"])
     names = _single(records, (who for one in claims for who in _of_claim(one, basis.as_of)))

@@ -223,12 +223,7 @@ def _note(summary: Summary) -> Phrase:
 
 
 def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
-    """Counts, date, rule and digest: where the numbers of an output come from.
-
-    Args:
-        summary: The numbers of the output.
-        group: The group that is shown; None for all.
-    """
+    """Counts, of a group or of all, date, rule and digest: where the numbers of an output come from."""
     shown = group or summary.overall
     digest = summary.records[:_DIGEST_SHOWN]
     n_withdrawn = shown.counts[State.WITHDRAWN]
@@ -243,12 +238,7 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
 
 
 def source_line(summary: Summary, comparison: Comparison | None = None) -> Phrase:
-    """The source of a chart of verdicts, with the test behind its sentence and the one on early verdicts.
-
-    Args:
-        summary: The numbers of the chart.
-        comparison: The comparison that the chart makes in words; None for none.
-    """
+    """The source of a chart of verdicts, with the test behind its sentence and the one on early verdicts."""
     source = source_sentence(summary)
     beside = in_a_row([comparison_note(comparison), early_sentence(summary)])
     return Phrase(f"{source.en}. {beside.en}", f"{source.zh}。{beside.zh}") if beside.en else source
