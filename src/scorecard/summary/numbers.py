@@ -73,7 +73,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OutlookLights:
-    """The traffic-light page of one outlook: its lights, the day of its last change, the digest of its files."""
+    """The traffic-light page of one outlook, with the day of its last change and the digest of its files."""
 
     outlook: str
     title: Phrase
