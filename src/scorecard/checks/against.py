@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
+from typing import TypeVar
 
 from scorecard.checks.text_rules import without_spacing
 from scorecard.problems import Problem
@@ -24,9 +25,10 @@ EXAMPLE = "example-"
 _GONE = Phrase("this prediction was on record and is gone", "这条预测曾经收录，现在不见了")
 
 Entry = JudgedVerdict | Rating | Amendment
+One = TypeVar("One", bound=Entry)
 
 
-def lost_entries(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
+def lost_entries(before: Sequence[One], after: Sequence[One]) -> list[One]:
     """The entries of a list that a later version of it no longer holds, in order.
 
     Args:

@@ -82,7 +82,7 @@ def _differ(before: JudgedVerdict | None, after: JudgedVerdict | None) -> bool:
 
 def _moves_of(id_: str, old: Prediction | None, new: Prediction, day: date) -> list[Move]:
     """The moves of one prediction: one for each new verdict that differs from the one before it."""
-    had = old.verdicts if old else []
+    had = _verdicts(old)
     evidence = [item for item in new.evidence if old is None or item not in old.evidence]
     chain = [had[-1] if had else None, *new.verdicts[len(had) :]]
     if had != new.verdicts[: len(had)]:
@@ -285,9 +285,7 @@ def _json(part: JudgedVerdict | Withdrawal | Evidence | None) -> dict[str, Any] 
     }
 
 
-def rewritings(
-    before: Mapping[str, Prediction], after: Mapping[str, Prediction], steps: Sequence[Step]
-) -> list[Rewriting]:
+def rewritings(before: Predictions, after: Predictions, steps: Sequence[Step]) -> list[Rewriting]:
     """The records in which a verdict was altered or removed, with the commit that did it.
 
     Args:
@@ -295,31 +293,29 @@ def rewritings(
         after: Predictions by id as they stand.
         steps: What each commit did; none when the commits were not looked at.
     """
-    found = []
-    for step in steps:
-        had = step.before.verdicts if step.before else []
-        lost = lost_entries(had, step.after.verdicts if step.after else [])
-        if lost:
-            found.append(Rewriting(step.id, _judged(lost), step.commit))
+    found = [
+        Rewriting(step.id, lost, step.commit)
+        for step in steps
+        if (lost := lost_entries(_verdicts(step.before), _verdicts(step.after)))
+    ]
     seen = {one.id for one in found}
-    for id_, old in before.items():
-        lost = lost_entries(old.verdicts, after[id_].verdicts if id_ in after else [])
-        if lost and id_ not in seen:
-            found.append(Rewriting(id_, _judged(lost), None))
-    return found
+    return found + [
+        Rewriting(id_, lost, None)
+        for id_, old in before.items()
+        if (lost := lost_entries(old.verdicts, _verdicts(after.get(id_)))) and id_ not in seen
+    ]
 
 
-def _judged(entries: Sequence[object]) -> list[JudgedVerdict]:
-    return [entry for entry in entries if isinstance(entry, JudgedVerdict)]
+def _verdicts(prediction: Prediction | None) -> list[JudgedVerdict]:
+    return prediction.verdicts if prediction else []
 
 
 def _commits(steps: Sequence[Step]) -> dict[tuple[str, date], Commit]:
     """The commit that first brought the verdict of an id and day."""
     found: dict[tuple[str, date], Commit] = {}
     for step in steps:
-        had = step.before.verdicts if step.before else []
-        for given in step.after.verdicts if step.after else []:
-            if given not in had:
+        for given in _verdicts(step.after):
+            if given not in _verdicts(step.before):
                 found.setdefault((step.id, given.judged_on), step.commit)
     return found
 
