@@ -4,15 +4,23 @@ import errno
 import fcntl
 import os
 import re
+import struct
 import subprocess
 import sys
 import time
 from pathlib import Path
+from shutil import which
 
 import pytest
 
 from scorecard import problems, writing
-from scorecard.writing import LockedError, NotConfirmedError, create_files, opened_folder
+from scorecard.writing import (
+    LockedError,
+    NotConfirmedError,
+    WouldLoseError,
+    create_files,
+    opened_folder,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -387,3 +395,57 @@ def test_who_does_not_wait_is_told_nothing_of_missing_locks(tmp_path, monkeypatc
         folder.write("a", b"1")
 
     assert notices == []
+
+
+READ_ONLY_FOR_NOBODY = struct.pack("<I", 2) + b"".join(
+    struct.pack("<HHI", tag, rights, id_)
+    for tag, rights, id_ in [
+        (0x01, 6, 2**32 - 1),
+        (0x02, 4, 65534),
+        (0x04, 4, 2**32 - 1),
+        (0x10, 4, 2**32 - 1),
+        (0x20, 0, 2**32 - 1),
+    ]
+)
+"""An access list as Linux stores it: owner rw-, nobody r--, group r--, mask r--, others ---."""
+ACCESS_LIST = "system.posix_acl_access"
+
+
+@pytest.fixture
+def with_access_list(tmp_path):
+    """A file with an access list, where the file system has them."""
+    file = tmp_path / "a.yaml"
+    file.write_bytes(b"1")
+    try:
+        os.setxattr(file, ACCESS_LIST, READ_ONLY_FOR_NOBODY)
+    except (AttributeError, OSError):
+        pytest.skip("no access lists here")
+    return file
+
+
+@pytest.mark.parametrize("way", ["write", "replace"])
+def test_an_access_list_is_kept(with_access_list, way):
+    with opened_folder(with_access_list.parent) as folder:
+        if way == "write":
+            folder.write("a.yaml", b"2")
+        else:
+            assert folder.replace("a.yaml", b"1", b"2")
+
+    assert with_access_list.read_bytes() == b"2"
+    assert os.getxattr(with_access_list, ACCESS_LIST) == READ_ONLY_FOR_NOBODY
+    if which("getfacl"):
+        told = subprocess.run(["getfacl", "-cn", with_access_list], capture_output=True, check=True)
+        assert b"user:65534:r--" in told.stdout
+
+
+def test_an_access_list_that_cannot_be_kept_forbids_the_edit(with_access_list, monkeypatch):
+    monkeypatch.setattr("os.setxattr", failing(errno.EOPNOTSUPP))
+
+    with (
+        opened_folder(with_access_list.parent) as folder,
+        pytest.raises(WouldLoseError, match=ACCESS_LIST),
+    ):
+        folder.replace("a.yaml", b"1", b"2")
+
+    assert names(with_access_list.parent) == ["a.yaml"]
+    assert with_access_list.read_bytes() == b"1"

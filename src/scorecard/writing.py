@@ -30,7 +30,7 @@ def _flags(*names: str) -> int:
 
 
 _NEW = _flags("WRONLY", "CREAT", "EXCL", "NOFOLLOW", "CLOEXEC", "BINARY")
-_OLD = _flags("RDONLY", "NOFOLLOW", "CLOEXEC", "BINARY")
+_OLD = _flags("RDONLY", "NOFOLLOW", "NONBLOCK", "CLOEXEC", "BINARY")
 _FOLDER = _flags("RDONLY", "DIRECTORY", "CLOEXEC")
 _HAS_DESCRIPTORS = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
 _ELSEWHERE = re.compile(r"[/\0]" if os.name == "posix" else r"[/\\:\0]")
@@ -39,6 +39,10 @@ _JUNCTION = 0xA0000003
 
 _NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
 """What file systems that have no locks answer; whoever writes there relies on the comparison alone."""
+_WITHOUT_LOCKS = Phrase(
+    "this file system has no locks: do not write there from two places at once",
+    "这个文件系统不支持锁：请不要同时从两处写入",
+)
 _NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -104,21 +108,13 @@ class Folder:
         self.descriptor = descriptor
 
     def _at(self, name: str) -> str | Path:
-        """A name for the system: below the descriptor, or a path where there is none.
-
-        Raises:
-            OSError: It is more than a name, and would lead elsewhere.
-        """
+        """A name for the system: below the descriptor, or a path where there is none."""
         if name in {"", ".", ".."} or _ELSEWHERE.search(name):
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         return self.path / name if self.descriptor is None else name
 
     def _facts(self, name: str) -> os.stat_result | None:
-        """The facts of a regular file; None when nothing is there.
-
-        Raises:
-            OSError: A link, a folder or a device is there.
-        """
+        """The facts of a regular file; None when nothing is there."""
         try:
             facts = os.stat(self._at(name), dir_fd=self.descriptor, follow_symlinks=False)
         except FileNotFoundError:
@@ -132,12 +128,7 @@ class Folder:
     def _temporary(
         self, data: bytes, like: str, facts: os.stat_result | None, *, is_lasting: bool = True
     ) -> Iterator[str]:
-        """A new file with all that another has; it is gone afterwards unless renamed.
-
-        Raises:
-            OSError: The system refused.
-            WouldLoseError: The new file would lack something.
-        """
+        """A new file with all that another has; it is gone afterwards unless renamed."""
         name = f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
         mode = 0o600 if facts else 0o666
         descriptor = os.open(self._at(name), _NEW, mode, dir_fd=self.descriptor)
@@ -155,11 +146,7 @@ class Folder:
                 os.unlink(self._at(name), dir_fd=self.descriptor)
 
     def _keep(self, new: int, old_name: str, facts: os.stat_result) -> None:
-        """Give a new file the owner, permissions, access list and attributes of an old one.
-
-        Raises:
-            WouldLoseError: The system does not let it have one of the attributes.
-        """
+        """Give a new file the owner, permissions, access list and attributes of an old one."""
         if not hasattr(os, "fchown"):
             return  # Windows: rights belong to the folder
         if (facts.st_uid, facts.st_gid) != (os.geteuid(), os.getegid()):
@@ -168,7 +155,7 @@ class Folder:
         os.fchmod(new, facts.st_mode & 0o7777)
         if not hasattr(os, "listxattr"):
             return
-        old = os.open(self._at(old_name), _OLD | _flags("NONBLOCK"), dir_fd=self.descriptor)
+        old = os.open(self._at(old_name), _OLD, dir_fd=self.descriptor)
         try:
             for name in _attributes(old):
                 value = os.getxattr(old, name)
@@ -186,12 +173,7 @@ class Folder:
             raise WouldLoseError(self.path / old_name, lost) from None
 
     def _rename(self, temporary: str, name: str, *, is_lasting: bool = True) -> None:
-        """Put a temporary file in its place.
-
-        Raises:
-            OSError: The system refused, on Windows also because a program has the old file open.
-            NotConfirmedError: It is written.
-        """
+        """Put a temporary file in its place."""
         end = time.monotonic() + 1  # a scanner or an indexer lets go soon
         while True:
             try:
@@ -212,11 +194,7 @@ class Folder:
             self._confirm(name)
 
     def _confirm(self, name: str) -> None:
-        """Wait until the folder is on the disk; Windows and some shares know no such thing.
-
-        Raises:
-            NotConfirmedError: The system said no.
-        """
+        """Wait until the folder is on the disk; Windows and some shares know no such thing."""
         if self.descriptor is None:
             return
         try:
@@ -270,9 +248,8 @@ class Folder:
             )
             raise WouldLoseError(self.path / name, lost)
         with self._temporary(after, name, facts) as temporary:
-            with os.fdopen(os.open(at, _OLD, dir_fd=self.descriptor), "rb") as file:
-                if file.read() != before:
-                    return False
+            if self._read(name) != before:
+                return False
             self._rename(temporary, name)
         return True
 
@@ -342,24 +319,15 @@ class Folder:
                 if waited >= patience:
                     raise LockedError(self.path, self._holder())
                 if waited >= _QUIET and not is_told:
-                    is_told, holder, shown = True, self._holder(), printable(self.path, limit=4096)
-                    notice(
-                        Phrase(
-                            f"waiting: {shown} is being written by {holder.en}",
-                            f"等待中：{holder.zh} 正在写 {shown}",
-                        )
-                    )
+                    is_told, who, shown = True, self._holder(), printable(self.path, limit=4096)
+                    en = f"waiting: {shown} is being written by {who.en}"
+                    notice(Phrase(en, f"等待中：{who.zh} 正在写 {shown}"))
                 time.sleep(_PAUSE)
         except OSError as error:
             if error.errno not in _NO_LOCKS:
                 raise
             if patience:
-                notice(
-                    Phrase(
-                        "this file system has no locks: do not write there from two places at once",
-                        "这个文件系统不支持锁：请不要同时从两处写入",
-                    )
-                )
+                notice(_WITHOUT_LOCKS)
             return False
         return True
 
@@ -380,16 +348,18 @@ class Folder:
     def _holder(self) -> Phrase:
         """Who holds the lock, as it said itself."""
         with suppress(OSError, ValueError):
-            descriptor = os.open(
-                self._at(_WRITER), _OLD | _flags("NONBLOCK"), dir_fd=self.descriptor
-            )
-            with os.fdopen(descriptor, "rb") as file:
-                user, process, machine = printable(file.read(200).decode()).rsplit(" ", 2)
+            user, process, machine = printable(self._read(_WRITER, 200).decode()).rsplit(" ", 2)
             return Phrase(
                 f"{user} (process {process} on {machine})",
                 f"{user}（{machine} 上的进程 {process}）",
             )
         return Phrase("another program", "另一个程序")
+
+    def _read(self, name: str, most: int = -1) -> bytes:
+        """The content of a file; a link and a pipe are not read."""
+        descriptor = os.open(self._at(name), _OLD, dir_fd=self.descriptor)
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(most)
 
 
 def _attributes(descriptor: int) -> list[str]:
@@ -401,11 +371,7 @@ def _attributes(descriptor: int) -> list[str]:
 
 
 def _opened(root: Path, parts: tuple[str, ...], *, make: bool) -> int | None:
-    """The descriptor of a folder; None where the system has none for folders.
-
-    Raises:
-        OSError: A part below the root is a link or no folder.
-    """
+    """The descriptor of a folder; None where the system has none for folders."""
     if not _HAS_DESCRIPTORS:
         path, facts = root, root.stat()
         for part in ("", *parts):

@@ -59,11 +59,7 @@ def _drop_output() -> None:
 
 
 def _run() -> int:
-    """Run the command; its exit code.
-
-    Raises:
-        ScorecardError: The command was stopped.
-    """
+    """Run the command; its exit code."""
     try:
         code = app(standalone_mode=False) or 0
         sys.stdout.flush()

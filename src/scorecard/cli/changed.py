@@ -23,11 +23,7 @@ def _day_of(since: str) -> date | None:
 
 
 def _start(context: Context, since: str, *, use_git: bool) -> "Start":
-    """What the records are compared with: their own dates, or the repository.
-
-    Raises:
-        CallError: The day is after the one looked from.
-    """
+    """What the records are compared with: their own dates, or the repository."""
     from scorecard.summary.changes import Start
 
     since_day, as_of = _day_of(since), context.as_of

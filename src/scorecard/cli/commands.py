@@ -154,11 +154,7 @@ class _Group(TyperGroup):
         return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  (as above)
-        """A command, imported now.
-
-        Raises:
-            UnknownWordError: There is none of that name.
-        """
+        """A command, imported now."""
         entry = self.table.get(cmd_name)
         if entry is None:
             raise UnknownWordError(Phrase("command", "命令"), cmd_name, self.table)

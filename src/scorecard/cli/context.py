@@ -169,12 +169,7 @@ class Context:
         return records, check_records(records, as_of=self.as_of, latest_day=self.latest_day)
 
     def _records_of(self, call: "TableCall") -> "Records":
-        """The rows of a table as records.
-
-        Raises:
-            CallError: It cannot be read.
-            typer.Exit: Its cells have problems, which are printed.
-        """
+        """The rows of a table as records."""
         from scorecard.exchange.new_records import records_of_table
         from scorecard.exchange.tables import SHOWN, read_table
 

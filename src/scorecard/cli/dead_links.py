@@ -24,21 +24,23 @@ def _survey(
 ) -> "dict[str, Link]":
     """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
     from scorecard.checks.cache import cache_folder
-    from scorecard.links.memory import Memory, read_memory, written_memory
-    from scorecard.links.survey import Survey
+    from scorecard.links.survey import Survey, is_fresh, memory_bytes, read_memory
 
-    folder = cache_folder(context.root)
-    file = folder / "links.json" if folder else None
-    memory = read_memory(file) if file else Memory({})
-    known = memory.fresh(urls, today=context.today, n_days=n_days)
+    folder, today = cache_folder(context.root), context.today
+    memory = read_memory(folder / "links.json") if folder else {}
+    known = {
+        url: memory[url]
+        for url in urls
+        if url in memory and is_fresh(memory[url], today=today, n_days=n_days)
+    }
     wanted = [url for url in urls if url not in known]
-    survey = Survey(fetcher, today=context.today, earlier_titles=memory.titles())
-    label = Phrase("asking", "正在访问")
-    with progress(label, len(wanted), context.language) as advance:
+    titles = {url: link.title for url, link in memory.items()}
+    survey = Survey(fetcher, today=today, earlier_titles=titles)
+    with progress(Phrase("asking", "正在访问"), len(wanted), context.language) as advance:
         found = survey.ask(wanted, advance)
-    if file and found:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_file(file, written_memory(memory, found))
+    if folder and found:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_file(folder / "links.json", memory_bytes(memory, found))
     return {**known, **found}
 
 

@@ -90,11 +90,7 @@ _OF_PAGE = {
 
 
 def _verdict_of(word: str) -> Verdict:
-    """A verdict by its word in either language, also written `half-right` or `Half right`.
-
-    Raises:
-        UnknownWordError: No verdict has this name.
-    """
+    """A verdict by its word in either language, also written `half-right` or `Half right`."""
     plain = word.strip().lower().replace("-", "_").replace(" ", "_")
     with suppress(ValueError):
         return Verdict(plain)
@@ -266,11 +262,7 @@ def rate(
 
 
 def _of_ten(text: str) -> dict[str, int]:
-    """Ten chances as they are typed: accurate, half right, inaccurate.
-
-    Raises:
-        ValueError: There are not three numbers.
-    """
+    """Ten chances as they are typed: accurate, half right, inaccurate."""
     chances = [int(part) for part in re.split(r"[,，、/:：\s]+", text.strip())]
     return dict(zip(("accurate", "half_right", "inaccurate"), chances, strict=True))
 
@@ -373,11 +365,7 @@ def _new_claim(record: "Prediction", english: str | None, chinese: str | None) -
 
 
 def _new_criterion(record: "Prediction", name: str, texts: Texts) -> Any:
-    """A criterion with one or both of its languages replaced.
-
-    Raises:
-        CallError: It is one text for both languages and only its Chinese is given, or it has no text.
-    """
+    """A criterion with one or both of its languages replaced."""
     old, option = getattr(record.criteria, name, None), option_of(name)
     english, chinese = texts[name], texts[f"{name}_zh"]
     if english is None and chinese is None:
@@ -406,11 +394,7 @@ def day_or_null(text: str) -> "date | str":
 
 
 def _new_values(record: "Prediction", given: dict[str, Any]) -> dict[str, Any]:
-    """The fields that the options change, with their new values.
-
-    Raises:
-        CallError: A criterion has no text, or a text does not fit its field.
-    """
+    """The fields that the options change, with their new values."""
     from scorecard.records import Criteria
 
     values: dict[str, Any] = {}

@@ -104,11 +104,7 @@ def import_(
 
 
 def _restored(context: Context, files: list[str], into: str | None) -> bool:
-    """Whether the file is an export of ours, which was then written into the folder.
-
-    Raises:
-        CallError: The folder is not named.
-    """
+    """Whether the file is an export of ours, which was then written into the folder."""
     from scorecard.exchange.archive import archive_in, restore
     from scorecard.exchange.inputs import inputs
 

@@ -39,11 +39,7 @@ def _without_none(values: "Mapping[str, Value]") -> "dict[str, Value]":
 
 
 def _need_text(given: dict[str, str | None]) -> None:
-    """Reject a blank text, as a record would.
-
-    Raises:
-        CallError: An option has no text.
-    """
+    """Reject a blank text, as a record would."""
     from scorecard.rules import RULES
 
     for name, text in given.items():

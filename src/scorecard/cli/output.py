@@ -215,11 +215,7 @@ def _cannot_write(path: Path, error: OSError) -> CallError:
 
 
 def _place(asked: Path) -> tuple[Path, Path]:
-    """The folder that a call names, the working one for a relative path, and the way on from there.
-
-    Raises:
-        CallError: The way leaves that folder by a link, as a stranger's repository may hold.
-    """
+    """The folder that a call names, the working one for a relative path, and the way on from there."""
     is_below = not asked.is_absolute() and ".." not in asked.parts
     base = (Path.cwd() if is_below else asked.parent).resolve()
     real = Path(os.path.realpath(asked))

@@ -44,11 +44,7 @@ EARLY_OPTION = option(
 
 
 def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
-    """The value of a filter as it is in the table, from a value or a label.
-
-    Raises:
-        UnknownWordError: The table has no such value.
-    """
+    """The value of a filter as it is in the table, from a value or a label."""
     from scorecard.records import HedgeStrength, Specificity
 
     closed = {"hedge": HedgeStrength, "specificity": Specificity}
@@ -105,11 +101,7 @@ def _from_files(context: Context, call: TableCall, seed: int) -> Scored:
 
 
 def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
-    """Name the columns that are not read; list what is wrong with the others and end.
-
-    Raises:
-        typer.Exit: Something is wrong with them.
-    """
+    """Name the columns that are not read; list what is wrong with the others and end."""
     if read.problems:
         print_problems(read.problems, 1, context.language, to_errors=True)
         raise typer.Exit(1)
@@ -149,11 +141,7 @@ def _need_column(by: str, columns: "Iterable[str]") -> None:
 
 
 def _read_by(rows: "pd.DataFrame", scored: Scored, reader: str) -> "pd.DataFrame":
-    """The rows with the verdicts of another reader.
-
-    Raises:
-        CallError: A table has no readers, or nobody of that name has judged or rated.
-    """
+    """The rows with the verdicts of another reader."""
     from scorecard.summary.readers import read_by
 
     if scored.records is None:

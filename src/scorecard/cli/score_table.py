@@ -188,14 +188,7 @@ def _drawn(
     is_tight: bool = False,
     n_columns: int | None = None,
 ) -> "Table":
-    """The table as rich draws it; heads break at the ends of their words.
-
-    Args:
-        summary: The numbers.
-        columns: The columns.
-        is_tight: Whether there is less space between them.
-        n_columns: The width of a narrow terminal, on which counts may be on two lines; None for others.
-    """
+    """The table as rich draws it; heads break at the ends of their words."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text

@@ -193,10 +193,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
 
 
 def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
-    """Whether edits that were decided by one reading of a file may be made in a later one.
-
-    They may where nothing but what single people think came in between; a review's decision counts that too.
-    """
+    """Whether edits that were decided by one reading of a file may be made in a later one."""
     of_people: dict[str, list[object]] = {"ratings": [], "priors": []}
     return seen.record.model_copy(update=of_people) == now.record.model_copy(
         update=of_people
@@ -206,11 +203,7 @@ def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
 
 
 def _inside(root: Path, path: Path) -> Path:
-    """The way from the folder of the records to a file, past the links on it.
-
-    Raises:
-        LeadsOutError: A link leads out of the folder.
-    """
+    """The way from the folder of the records to a file, past the links on it."""
     real, real_root = path.resolve(), root.resolve()
     if not real.is_relative_to(real_root):
         raise LeadsOutError(str(path))
@@ -278,11 +271,7 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
 
 
 def _with_text(reading: Reading, text: str, record: Prediction | Review) -> Reading:
-    """A file with another text, which must give a certain record.
-
-    Raises:
-        UnsafeEditError: It gives another one.
-    """
+    """A file with another text, which must give a certain record."""
     parsed = parse(Source(reading.file.shown, text), reading.file.kind)
     if parsed.record != record:
         raise UnsafeEditError(reading.file.shown)
@@ -385,11 +374,7 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
 def _with_review_value(
     document: Document, key: str, value: Sequence[Any] | date | None, shown: str
 ) -> str:
-    """The text of a review with another value of a field, which need not be there yet.
-
-    Raises:
-        UnsafeEditError: The file is in braces, or a comment inside a list would be lost.
-    """
+    """The text of a review with another value of a field, which need not be there yet."""
     root = root_of(document)
     if root.is_flow:
         raise UnsafeEditError(shown)

@@ -66,11 +66,7 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
 
 
 def _remove(root: Path, file: RecordFile, reading: Reading) -> None:
-    """Remove the old file, which must be what was read.
-
-    Raises:
-        FileChangedError: It is not; both files stay.
-    """
+    """Remove the old file, which must be what was read."""
     with open_for_writing(root, file) as (now, _):
         if now.data != reading.data:
             raise FileChangedError(file.shown)

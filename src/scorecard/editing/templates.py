@@ -151,12 +151,7 @@ def template(
 
 
 def _reason(name: str, reserved: str) -> Phrase | None:
-    """The reason why a name cannot be part of an id; None when it can.
-
-    Args:
-        name: One part of an id.
-        reserved: The name that is taken in its place.
-    """
+    """The reason why a name cannot be part of an id; None when it can."""
     if name == reserved:
         return Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")
     return name_problem(name)

@@ -93,11 +93,7 @@ class _Checkout(NamedTuple):
 
 
 def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
-    """The output of one git process.
-
-    Raises:
-        GitError: There is no git, it takes too long, or it says no.
-    """
+    """The output of one git process."""
     try:
         done = subprocess.run(  # noqa: S603  (a fixed program, arguments as a list, revisions resolved)
             ["git", *_SAFE, *arguments],  # noqa: S607  (git by name, as the user has it)
@@ -121,11 +117,7 @@ def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
 
 @lru_cache(maxsize=8)
 def _checkout(root: Path) -> _Checkout:
-    """The checkout that holds a resolved folder; git itself verifies that it belongs to the user.
-
-    Raises:
-        GitError: There is none, or its git directory lies among the records.
-    """
+    """The checkout that holds a resolved folder; git itself verifies that it belongs to the user."""
     top = next((one for one in (root, *root.parents) if (one / ".git").exists()), None)
     if top is None:
         raise GitError(

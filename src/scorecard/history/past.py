@@ -129,11 +129,7 @@ def committed_on(root: Path, commit: str) -> date:
 
 
 def _day_of(text: str) -> date:
-    """A commit's day.
-
-    Raises:
-        GitError: The commit has none that a calendar knows.
-    """
+    """A commit's day."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -125,28 +125,24 @@ class Network(httpcore.NetworkBackend):
         return DeadlineStream(stream, self._deadline)
 
 
-_FAILURES = (
-    PrivateAddressError,
-    httpcore.TimeoutException,
-    httpcore.NetworkError,
-    httpcore.ProtocolError,
-    OSError,
-    ValueError,
-)
-"""Everything that a host can do instead of answering."""
+_FAILURES: dict[type[Exception], str] = {
+    PrivateAddressError: "private",
+    httpcore.TimeoutException: "timeout",
+    socket.gaierror: "unknown-host",
+    httpcore.ConnectError: "refused",
+    httpcore.NetworkError: "broken",
+    httpcore.ProtocolError: "broken",
+    OSError: "broken",
+    ValueError: "broken",
+}
+"""Everything that a host can do instead of answering, the most special kinds first."""
 
 
 def _failure(error: Exception) -> str:
-    """The name of a failure, see `Answer.failure`."""
-    if isinstance(error, httpcore.ConnectError):
-        return "tls" if any(isinstance(one, ssl.SSLError) for one in error.args) else "refused"
-    names: tuple[tuple[type[Exception], str], ...] = (
-        (PrivateAddressError, "private"),
-        (httpcore.TimeoutException, "timeout"),
-        (socket.gaierror, "unknown-host"),
-        (Exception, "broken"),
-    )
-    return next(name for kind, name in names if isinstance(error, kind))
+    """The name of a failure."""
+    if any(isinstance(one, ssl.SSLError) for one in error.args):
+        return "tls"
+    return next(name for kind, name in _FAILURES.items() if isinstance(error, kind))
 
 
 def _title(body: bytes, content_type: str) -> str:
@@ -163,11 +159,7 @@ def _title(body: bytes, content_type: str) -> str:
 
 
 def _ascii(url: str) -> str:
-    """An address as HTTP sends it: the host in IDNA, the rest percent-encoded, no fragment.
-
-    Raises:
-        ValueError: The host or port cannot be written so.
-    """
+    """An address as HTTP sends it: the host in IDNA, the rest percent-encoded, no fragment."""
     parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode("ascii")
     place = f"[{host}]" if ":" in host else host
@@ -201,7 +193,7 @@ class Fetcher:
         for _ in range(_MOST_REDIRECTS + 1):
             try:
                 status, headers, body = self._one(here, network)
-            except _FAILURES as error:
+            except tuple(_FAILURES) as error:
                 return Answer(None, here, failure=_failure(error))
             onward = headers.get(b"location")
             if onward is None or status not in _PERMANENT | _TEMPORARY:

@@ -1,4 +1,4 @@
-"""All evidence addresses of the records asked politely, and what became of each."""
+"""All evidence addresses of the records asked politely, and what became of each, now and before."""
 
 import json
 import threading
@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
+
+from pydantic import TypeAdapter, ValidationError
 
 from scorecard.links.fetching import Answer, Fetcher
 from scorecard.records import Prediction
@@ -71,6 +74,8 @@ class Link(NamedTuple):
     asked_on: date
 
 
+_MEMORY = TypeAdapter(dict[str, Link])
+
 _FAILURES = {
     "timeout": (Condition.UNCLEAR, Phrase("no answer in time", "限时内没有应答")),
     "private": (
@@ -110,27 +115,60 @@ def _condition(url: str, answer: Answer, earlier_title: str) -> tuple[Condition,
     """What became of an address, and why."""
     if answer.failure:
         return _FAILURES[answer.failure]
-    status, moved = answer.status, answer.final_url != url and answer.is_permanent
-    cases = (
-        (status in _GONE, Condition.DEAD, Phrase(f"status {status}", f"状态码 {status}")),
-        (status not in _OK, Condition.UNCLEAR, Phrase(f"status {status}", f"状态码 {status}")),
-        (
-            _is_front_page(answer.final_url) and not _is_front_page(url),
-            Condition.DEAD,
-            Phrase("it leads to the front page", "跳转到了首页"),
-        ),
-        (moved, Condition.MOVED, Phrase(f"now at {answer.final_url}", f"现址 {answer.final_url}")),
-        (
-            earlier_title not in {"", answer.title},
-            Condition.CHANGED,
-            Phrase(
-                f"its title was “{earlier_title}” and is “{answer.title}”",
-                f"标题原为“{earlier_title}”，现为“{answer.title}”",
-            ),
-        ),
-        (True, Condition.LIVE, Phrase("it answers", "可访问")),
-    )
-    return next((condition, reason) for is_so, condition, reason in cases if is_so)
+    status = answer.status
+    if status not in _OK:
+        gone = Condition.DEAD if status in _GONE else Condition.UNCLEAR
+        return gone, Phrase(f"status {status}", f"状态码 {status}")
+    if _is_front_page(answer.final_url) and not _is_front_page(url):
+        return Condition.DEAD, Phrase("it leads to the front page", "跳转到了首页")
+    if answer.final_url != url and answer.is_permanent:
+        place = answer.final_url
+        return Condition.MOVED, Phrase(f"now at {place}", f"现址 {place}")
+    if earlier_title not in {"", answer.title}:
+        return Condition.CHANGED, Phrase(
+            f"its title was “{earlier_title}” and is “{answer.title}”",
+            f"标题原为“{earlier_title}”，现为“{answer.title}”",
+        )
+    return Condition.LIVE, Phrase("it answers", "可访问")
+
+
+def read_memory(file: Path) -> dict[str, Link]:
+    """The links of earlier runs by their address; none when the file is missing or damaged.
+
+    Args:
+        file: A file in the user's cache folder.
+    """
+    try:
+        return _MEMORY.validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return {}
+
+
+def memory_bytes(memory: Mapping[str, Link], found: Mapping[str, Link]) -> bytes:
+    """What is to be remembered: earlier links, and new ones in their place.
+
+    A page that did not answer this time keeps the title that it had, to be compared when it answers again.
+
+    Args:
+        memory: What `read_memory` gave.
+        found: The links of this run by their address.
+    """
+    titles = {url: link.title for url, link in memory.items()}
+    new = {
+        url: link._replace(title=link.title or titles.get(url, "")) for url, link in found.items()
+    }
+    return _MEMORY.dump_json({**memory, **new})
+
+
+def is_fresh(link: Link, *, today: date, n_days: int) -> bool:
+    """Whether an address was asked in the last days; with 0 days none was.
+
+    Args:
+        link: The link of an earlier run.
+        today: The clock's day.
+        n_days: How many days an answer stays fresh.
+    """
+    return 0 <= (today - link.asked_on).days < n_days
 
 
 class Survey:
