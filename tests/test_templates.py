@@ -342,15 +342,15 @@ def test_the_workflow_says_what_is_missing_before_it_installs_anything(tmp_path)
     assert "set the repository variable SCORECARD" in failed.stderr
 
 
-def test_init_writes_where_the_program_comes_from(run, tmp_path):
-    run("init", "mine", "--program", "git+https://example.org/scorecard@v1")
-    refused = run("init", "other", "--program", "x'; rm -rf /")
+def test_init_writes_where_the_program_comes_from(call, tmp_path, monkeypatch):
+    program = "git+https://example.org/scorecard@v1"
+    monkeypatch.setattr("scorecard.cli.new._program", lambda: program)
+
+    call("init", tmp_path / "mine")
 
     assert workflow(tmp_path / "mine")["env"]["SCORECARD"] == (
         "${{ vars.SCORECARD || 'git+https://example.org/scorecard@v1' }}"
     )
-    assert refused.returncode == 2
-    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize(
@@ -435,13 +435,13 @@ def test_schema_writes_what_the_models_say(run, tmp_path):
     (tmp_path / "predictions").mkdir()
 
     usual = run("schema")
-    every = run("schema", "--all")
 
     assert usual.stdout.splitlines() == [
         f"predictions/{kind}.schema.json" for kind in ("prediction", "outlook", "scorecard")
     ]
-    assert len(every.stdout.splitlines()) == 5
-    for name, schema in json_schemas().items():
+    for kind in ("prediction", "outlook", "scorecard"):
+        name = f"{kind}.schema.json"
+        schema = json_schemas()[name]
         text = (tmp_path / "predictions" / name).read_text(encoding="utf-8")
         assert json.loads(text) == schema
         assert "\\u" not in text.replace("\\\\u", "")

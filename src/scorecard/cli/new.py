@@ -23,15 +23,18 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import path_text
 from scorecard.problems import CallError
-from scorecard.text import Language, Phrase, printable
+from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scorecard.editing.scalars import Value
 
-_REQUIREMENT = re.compile(r"[\w.\-+@:/=~<>!\[\]]+", re.ASCII)
 _ADDRESS = re.compile(r"https://[\w.\-/]+")
+_CLAIM_ASKED = {
+    Language.ENGLISH: Phrase("The claim in English", "英文的预测"),
+    Language.CHINESE: Phrase("The claim in Chinese", "中文的预测"),
+}
 
 
 def _without_none(values: "Mapping[str, Value]") -> "dict[str, Value]":
@@ -86,24 +89,18 @@ def prediction(
             )
         )
     _need_text({option_of(name): text for name, text in texts.items()})
-    domains = {one.id: Phrase(one.en, one.zh) for one in domains_of(context.root)}
-    questions = {
-        Language.ENGLISH: Phrase("The claim in English", "英文的预测"),
-        Language.CHINESE: Phrase("The claim in Chinese", "中文的预测"),
-    }
     spoken = settings_of(context.root).languages
-    claim = {
-        one.value: ask(context, given, question) if one in spoken else given
-        for one, question in questions.items()
-        for given in [texts[f"claim_{one.value}"]]
-    }
+    for language, question in _CLAIM_ASKED.items():
+        name = f"claim_{language}"
+        texts[name] = ask(context, texts[name], question) if language in spoken else texts[name]
+    domains = {one.id: Phrase(one.en, one.zh) for one in domains_of(context.root)}
     listed = ", ".join(domains)
     domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
+    if domain and domains:
+        domain = one_of(domain, domains, Phrase("domain", "领域"), domains)
     values: dict[str, Value] = {
-        "claim": _without_none(claim),
-        "domain": one_of(domain, domains, Phrase("domain", "领域"), domains)
-        if domain and domains
-        else domain,
+        "claim": _without_none({one.value: texts[f"claim_{one}"] for one in Language}),
+        "domain": domain,
         "attributed_to": texts["attributed_to"],
         "made_on": made_on,
         "window": _without_none({"opens_on": opens_on, "closes_on": closes_on}),
@@ -143,47 +140,27 @@ def _program() -> str | None:
 
 @with_options(
     folder=argument("DIR", Phrase("The folder; it is made.", "文件夹；会自动创建。")),
-    program=option(
-        Phrase("What pip installs in the workflow; default: where this program came from.",
-               "工作流里 pip 安装的内容；默认为本程序的来源。"), metavar="REQUIREMENT"),
     languages=option(
         Phrase("Languages of its claims: en,zh or one of them.", "预测用的语言：en,zh 或其中一种。"),
         metavar="en,zh"),
 )  # fmt: skip
-def init(
-    context: Context, folder: Path, program: str | None = None, languages: str = "en,zh"
-) -> None:
+def init(context: Context, folder: Path, languages: str = "en,zh") -> None:
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
     from scorecard.editing.starting import create_scorecard
 
-    spoken = [
-        one_of(word.strip(), Language, value_of("--languages")) for word in languages.split(",")
-    ]
-    if program is not None and not _REQUIREMENT.fullmatch(program):
-        shown = printable(program, limit=60)
-        raise CallError(
-            Phrase(
-                f"--program {shown!r}: write a requirement of pip without spaces",
-                f"--program 的值“{shown}”不对：要写成不含空格的 pip 安装内容",
-            )
-        )
-    made = create_scorecard(
-        folder, program=program or _program(), languages=[Language(one) for one in set(spoken)]
-    )
-    for path in made:
+    what = value_of("--languages")
+    spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}
+    for path in create_scorecard(folder, program=_program(), languages=spoken):
         typer.echo(path_text(path))
     command = f"cd {path_text(folder)} && git init && scorecard check"
     context.echo(Phrase(f"ready: {command}", f"已就绪：{command}"))
 
 
-@with_options(
-    "predictions",
-    every=option(Phrase("Those of domains and reviews too.", "也写出领域和年度复盘的。"), "--all"),
-)
-def schema(context: Context, every: bool = False) -> None:
+@with_options("predictions")
+def schema(context: Context) -> None:
     """Write the JSON Schemas that editors complete and explain the fields with."""
     from scorecard.editing.starting import write_schemas
 
     context.need_folder()
-    for path in write_schemas(context.root, every=every):
+    for path in write_schemas(context.root):
         typer.echo(path_text(path))

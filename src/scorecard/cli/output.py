@@ -104,14 +104,11 @@ def print_json(value: Any) -> None:
 
 def problem_json(problem: Problem, language: Language) -> dict[str, Any]:
     """A problem as `check --format json` prints it."""
+    said = {"message": problem.message, "hint": problem.hint}
     return {
+        **problem._asdict(),
         "path": path_text(problem.path),
-        "line": problem.line,
-        "column": problem.column,
-        "rule": problem.rule,
-        "severity": problem.severity.value,
-        "message": problem.message.in_language(language),
-        "hint": problem.hint.in_language(language),
+        **{name: text.in_language(language) for name, text in said.items()},
     }
 
 

@@ -48,9 +48,8 @@ class Append:
         """The key of the list."""
         return _LISTS[type(self.entry)]
 
-    def in_text(self, document: Document, record: Prediction) -> str:
+    def in_text(self, document: Document, _record: Prediction) -> str:
         """The text after the edit."""
-        del record
         return with_entry(document, self.list_name, values_of(self.entry))
 
     def in_record(self, record: Prediction) -> Prediction:
@@ -70,9 +69,8 @@ class Replace:
     field: Amendable
     value: NewValue
 
-    def in_text(self, document: Document, record: Prediction) -> str:
+    def in_text(self, document: Document, _record: Prediction) -> str:
         """The text after the edit."""
-        del record
         if not isinstance(self.value, Record):
             return with_value(document, self.field.value, self.value)
         is_there = self.field.value in document.top_keys
@@ -83,9 +81,8 @@ class Replace:
         """The record after the edit."""
         return record.model_copy(update={self.field.value: self.value})
 
-    def path(self, record: Prediction) -> Path:
+    def path(self, _record: Prediction) -> Path:
         """The way to the value."""
-        del record
         return (self.field.value,)
 
 
@@ -111,9 +108,8 @@ class TakeBack:
         kept = [one for number, one in enumerate(record.verdicts) if number != position]
         return record.model_copy(update={"verdicts": kept})
 
-    def path(self, record: Prediction) -> Path:
+    def path(self, _record: Prediction) -> Path:
         """The way to the list that had the verdict."""
-        del record
         return ("verdicts",)
 
 
@@ -129,9 +125,8 @@ class KeepCopy:
     position: int
     archived_url: str
 
-    def in_text(self, document: Document, record: Prediction) -> str:
+    def in_text(self, document: Document, _record: Prediction) -> str:
         """The text after the edit: a line below the item's address."""
-        del record
         text, item = document.text, root_of(document)["evidence"][self.position]
         there, url = item.child("archived_url"), item["url"]
         value = as_scalar(self.archived_url, in_flow=item.is_flow)
@@ -145,15 +140,12 @@ class KeepCopy:
 
     def in_record(self, record: Prediction) -> Prediction:
         """The record after the edit."""
-        items = list(record.evidence)
-        items[self.position] = items[self.position].model_copy(
-            update={"archived_url": self.archived_url}
-        )
+        new, items = {"archived_url": self.archived_url}, list(record.evidence)
+        items[self.position] = items[self.position].model_copy(update=new)
         return record.model_copy(update={"evidence": items})
 
-    def path(self, record: Prediction) -> Path:
+    def path(self, _record: Prediction) -> Path:
         """The way to the address of the copy."""
-        del record
         return "evidence", self.position, "archived_url"
 
 
@@ -173,9 +165,8 @@ class Renamed:
         """The record after the edit."""
         return record.model_copy(update={"formerly": [*record.formerly, self.old]})
 
-    def path(self, record: Prediction) -> Path:
+    def path(self, _record: Prediction) -> Path:
         """The way to the list of ids."""
-        del record
         return ("formerly",)
 
 
@@ -185,15 +176,6 @@ Edit: TypeAlias = Append | Replace | TakeBack | KeepCopy | Renamed
 def amendment_edits(
     field: Amendable, value: NewValue, *, amended_on: date, reason: Text
 ) -> Sequence[Edit]:
-    """A value replaced and the amendment that says why, to be written together.
-
-    Args:
-        field: What changes.
-        value: What it changes to.
-        amended_on: Day of the change.
-        reason: Why.
-    """
-    return [
-        Replace(field, value),
-        Append(Amendment(amended_on=amended_on, field=field, reason=reason)),
-    ]
+    """A value replaced, and the amendment that says why and on which day, to be written together."""
+    amendment = Amendment(amended_on=amended_on, field=field, reason=reason)
+    return [Replace(field, value), Append(amendment)]

@@ -3,7 +3,7 @@
 import codecs
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -33,7 +33,7 @@ from scorecard.reading.files import LARGEST, RecordFile, Source, list_files, rea
 from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.reading.yaml_document import Document
 from scorecard.reading.yaml_reader import read_document
-from scorecard.records import Prediction, Record, Review
+from scorecard.records import Prediction, Review
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.writing import create_files, opened_folder, reason
 
@@ -86,7 +86,7 @@ def prediction_id(root: Path, asked: str) -> str:
     place = _PLACE.fullmatch(asked)
     if place is None and "/" in asked:
         return asked
-    files = [file for file in list_files(root).files if file.kind == "prediction"]
+    files = _prediction_files(root)
     if place:
         path = Path(place[1])
         asked_for = _real_places(path) | _real_places(root / path)
@@ -94,24 +94,19 @@ def prediction_id(root: Path, asked: str) -> str:
     else:
         found = [file.id for file in files if file.id.partition("/")[2] == asked]
     if len(found) > 1:
-        name = printable(asked, limit=60)
+        name, n = printable(asked, limit=60), len(found)
+        en, zh = (printable(joined(found, language)) for language in Language)
         raise CallError(
             Phrase(
-                f"{name!r} is the name of {len(found)} predictions; "
-                f"choose {printable(joined(found, Language.ENGLISH))}",
-                f"有 {len(found)} 条预测叫“{name}”，可选：{printable(joined(found, Language.CHINESE))}",
+                f"{name!r} is the name of {n} predictions; choose {en}",
+                f"有 {n} 条预测叫“{name}”，可选：{zh}",
             )
         )
     return found[0] if found else asked
 
 
-def _renamed(files: Iterable[RecordFile], id_: str) -> str | None:
-    """The id that a record has now which had this one before; None if there is none."""
-    for file in files:
-        record = read_record(file).record
-        if isinstance(record, Prediction) and id_ in record.formerly:
-            return file.id
-    return None
+def _prediction_files(root: Path) -> list[RecordFile]:
+    return [file for file in list_files(root).files if file.kind == "prediction"]
 
 
 def find_prediction(root: Path, id_: str) -> RecordFile:
@@ -122,16 +117,17 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
         id_: `outlook/claim`.
 
     Raises:
-        UnknownPredictionError: There is no such file; it names the nearest id.
+        UnknownPredictionError: There is no such file; it names the nearest id, or the one it has now.
         LeadsOutError: A link on the way leads out of the folder.
     """
     outlook, _, claim = id_.partition("/")
     path = root / outlook / f"{claim}.yaml"
     is_id = is_name(outlook) and is_name(claim)
     if not is_id or outlook == "reviews" or claim == "outlook" or not path.is_file():
-        files = [file for file in list_files(root).files if file.kind == "prediction"]
-        known = [file.id for file in files]
-        raise UnknownPredictionError(id_, known, renamed=_renamed(files, id_))
+        files = _prediction_files(root)
+        records = ((file.id, read_record(file).record) for file in files)
+        renamed = next((now for now, one in records if one and id_ in one.formerly), None)
+        raise UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
     _inside(root, path)
     return RecordFile(path, str(path), "prediction", id_)
 
@@ -193,11 +189,10 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
 
 
 def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
-    """Whether edits that were decided by one reading of a file may be made in a later one."""
+    """Whether only what single people think came in between; a review's decision counts that too."""
     of_people: dict[str, list[object]] = {"ratings": [], "priors": []}
-    return seen.record.model_copy(update=of_people) == now.record.model_copy(
-        update=of_people
-    ) and all(
+    before, after = (one.record.model_copy(update=of_people) for one in (seen, now))
+    return before == after and all(
         isinstance(edit, Append) and not getattr(edit.entry, "decided", None) for edit in edits
     )
 
@@ -206,7 +201,7 @@ def _inside(root: Path, path: Path) -> Path:
     """The way from the folder of the records to a file, past the links on it."""
     real, real_root = path.resolve(), root.resolve()
     if not real.is_relative_to(real_root):
-        raise LeadsOutError(str(path))
+        raise LeadsOutError(path)
     return real.relative_to(real_root)
 
 
@@ -290,26 +285,17 @@ def review_file(root: Path, name: str) -> RecordFile:
     return RecordFile(path, str(path), "review", f"reviews/{name}")
 
 
-def _review_text(review: Review) -> str:
-    lines = [
-        "# A yearly review. Ids may be added to or taken from the list until the meeting; its order is kept.",
-        "# 年度复盘。开会之前可以增减清单里的 id；顺序保持不变。",
-        f"opened_on: {review.opened_on}",
-        f"held_on: {review.held_on}",
-        f"raters: {as_flow(review.raters)}",
-        *_list_lines("predictions", review.predictions),
+def _field_lines(key: str, value: Sequence[Any] | date | None) -> list[str]:
+    """A field of a review; of a list each item is on a line, but for people's names."""
+    if not isinstance(value, Sequence):
+        return [f"{key}: {as_scalar(value, in_flow=False)}"]
+    if not value or key in {"raters", "attended"}:
+        return [f"{key}: {as_flow(value)}"]
+    items = [
+        as_scalar(one, in_flow=False) if isinstance(one, str) else as_flow(values_of(one))
+        for one in value
     ]
-    return "\n".join(lines) + "\n"
-
-
-def _list_lines(key: str, items: Sequence[Record | str]) -> list[str]:
-    """A list of a review, one item a line."""
-    values = [one if isinstance(one, str) else values_of(one) for one in items]
-    lines = [
-        f"  - {as_scalar(one, in_flow=False) if isinstance(one, str) else as_flow(one)}"
-        for one in values
-    ]
-    return [f"{key}:", *lines] if lines else [f"{key}: []"]
+    return [f"{key}:", *(f"  - {item}" for item in items)]
 
 
 def create_review(root: Path, name: str, review: Review) -> Path:
@@ -329,9 +315,18 @@ def create_review(root: Path, name: str, review: Review) -> Path:
         UnsafeEditError: A name cannot be written so that it is read back as it is.
         CannotWriteError: The system refused.
     """
-    path, text = review_file(root, name).file, _review_text(review)
+    path = review_file(root, name).file
+    lines = [
+        "# A yearly review. Ids may be added to or taken from the list until the meeting; its order is kept.",
+        "# 年度复盘。开会之前可以增减清单里的 id；顺序保持不变。",
+        *_field_lines("opened_on", review.opened_on),
+        *_field_lines("held_on", review.held_on),
+        *_field_lines("raters", review.raters),
+        *_field_lines("predictions", review.predictions),
+    ]
+    text = "\n".join(lines) + "\n"
     if parse(Source(str(path), text), "review").record != review:
-        raise UnsafeEditError(str(path))
+        raise UnsafeEditError(path)
     inside = _inside(root, path.parent) / path.name
     try:
         create_files(root, {str(inside): text.encode("utf-8")})
@@ -379,20 +374,14 @@ def _with_review_value(
     if root.is_flow:
         raise UnsafeEditError(shown)
     text, node = document.text, root.child(key)
-    newline = line_break(text, 0)
-    if not isinstance(value, Sequence):
-        lines = [f"{key}: {as_scalar(value, in_flow=False)}"]
-    elif key == "attended":
-        lines = [f"{key}: {as_flow(value)}"]
-    else:
-        lines = _list_lines(key, value)
+    newline, lines = line_break(text, 0), _field_lines(key, value)
     if node is None:
         gap = "" if text.endswith(newline) else newline
         return f"{text}{gap}{newline.join(lines)}{newline}"
     start = (node.key or node).start
     is_block = isinstance(node.value, list) and node.value and not node.is_flow
     end = end_of_value(node) if is_block else own_end(node)
-    if _COMMENT.search(_QUOTED.sub("", text[start:end])):
+    if _COMMENT.search(_QUOTED.sub("", text[start:end])):  # it would be lost
         raise UnsafeEditError(shown)
     return spliced(text, [(start, end, newline.join(lines))])
 

@@ -65,21 +65,19 @@ def settings_of(root: Path) -> Settings:
     return settings if isinstance(settings, Settings) else Settings()
 
 
-def schema_files(domains: Sequence[Domain] = (), *, every: bool = False) -> dict[str, bytes]:
-    """The JSON Schemas as files by name.
+def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
+    """The JSON Schemas that lie beside the records, as files by name.
 
     Args:
         domains: The domains of the folder, which an editor then offers; without any, each text will do.
-        every: Whether those of domains and reviews are wanted, which do not lie beside the records.
     """
     schemas = json_schemas()
     if domains:
         names = [*(one.id for one in domains), *(one.zh for one in domains)]
         schemas["prediction.schema.json"]["properties"]["domain"]["enum"] = names
     return {
-        name: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
-        for name, schema in schemas.items()
-        if every or name in _BESIDE_RECORDS
+        name: (json.dumps(schemas[name], ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+        for name in _BESIDE_RECORDS
     }
 
 
@@ -155,12 +153,11 @@ def create_scorecard(
     return new_files(folder, data)
 
 
-def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
+def write_schemas(folder: Path) -> list[Path]:
     """Write the JSON Schemas anew; files that are generated may be overwritten.
 
     Args:
-        folder: Where, usually the folder of the records.
-        every: Whether those of domains and reviews are written too.
+        folder: The folder of the records.
 
     Returns:
         The files, in order.
@@ -170,7 +167,7 @@ def write_schemas(folder: Path, *, every: bool = False) -> list[Path]:
         CannotWriteError: The system refused.
     """
     written = []
-    for name, data in schema_files(domains_of(folder), every=every).items():
+    for name, data in schema_files(domains_of(folder)).items():
         path = folder / name
         if path.is_symlink():
             raise LeadsOutError(path)

@@ -150,24 +150,23 @@ def template(
     return "\n".join([*head, *body]) + "\n"
 
 
-def _reason(name: str, reserved: str) -> Phrase | None:
-    """The reason why a name cannot be part of an id; None when it can."""
-    if name == reserved:
-        return Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")
-    return name_problem(name)
-
-
 def _folder(root: Path, name: str) -> Path:
     """The folder of an outlook, which need not exist, inside the folder of the records."""
     if not root.is_dir():
         raise NoFolderError(root)
-    reason = _reason(name, "reviews")
-    if reason:
-        raise BadNameError(name, reason, _OUTLOOK)
+    _need_name(name, name, "reviews", _OUTLOOK)
     folder = root / name
     if not folder.resolve().is_relative_to(root.resolve()):
-        raise LeadsOutError(str(folder))
+        raise LeadsOutError(folder)
     return folder
+
+
+def _need_name(asked: str, name: str, reserved: str, example: str) -> None:
+    """Reject a name that cannot be part of an id, such as one that is taken by something else."""
+    is_taken = Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")
+    problem = is_taken if name == reserved else name_problem(name)
+    if problem:
+        raise BadNameError(asked, problem, example)
 
 
 def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, Value]) -> Path:
@@ -210,9 +209,8 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
     outlook, _, claim = id_.partition("/")
     if "/" not in id_:
         raise BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
-    reason = _reason(outlook, "reviews") or _reason(claim, "outlook")
-    if reason:
-        raise BadNameError(id_, reason, _CLAIM)
+    _need_name(id_, outlook, "reviews", _CLAIM)
+    _need_name(id_, claim, "outlook", _CLAIM)
     folder = _folder(root, outlook)
     if not (folder / "outlook.yaml").is_file():
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
@@ -233,12 +231,9 @@ def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str
         The file.
 
     Raises:
-        NoFolderError: There is no folder of records.
-        BadNameError: The id has another form.
-        UnknownOutlookError: The outlook has no outlook.yaml.
-        LeadsOutError: The folder is a link out.
+        CallError: The id is none, or its outlook is not there; see `new_place`.
         AlreadyThereError: The file exists.
-        CannotWriteError: The system refused.
+        CannotCreateError: The system refused.
     """
     folder, claim = new_place(root, id_)
     text = template("prediction", language, values, claims_in=settings_of(root).languages)
