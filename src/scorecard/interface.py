@@ -62,11 +62,7 @@ class Score:
         return pd.DataFrame(rows).set_index(self.summary.by).astype(numbers)
 
     def sentence(self, language: str = "en") -> str:
-        """What may be read into the ranking of the groups.
-
-        Args:
-            language: `en` or `zh`.
-        """
+        """What may be read into the ranking of the groups."""
         from scorecard.summary.sentences import comparison_sentence
 
         return comparison_sentence(self.summary).in_language(Language(language))

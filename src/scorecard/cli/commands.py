@@ -100,7 +100,7 @@ COMMANDS = {
         }),
     "changed": Command(Phrase(
         "Print which verdicts moved, on what evidence, and the effect.",
-        "列出哪些判定变了、依据什么、对得分率有何影响。"), "changed:changed"),
+        "列出哪些判定变了、依据什么、对得分率有何影响。"), "show:changed"),
     "init": Command(Phrase(
         "Make an empty scorecard of your own in a folder.", "在文件夹里新建自己的预测记分牌。"),
         "new:init"),

@@ -327,12 +327,7 @@ class Portrait(NamedTuple):
 
 
 def portrait(records: "Records", as_of: date) -> Portrait:
-    """The table, the names and the numbers of the records at a date.
-
-    Args:
-        records: The records, without errors.
-        as_of: The date.
-    """
+    """The table, the names and the numbers of the records at a date."""
     from scorecard.summary.compute import Basis
     from scorecard.summary.labels import labels_of
     from scorecard.summary.numbers import Numbers

@@ -268,9 +268,6 @@ class EditSession:
     def commit(self, message: Phrase) -> None:
         """Commit the file, and print the commit.
 
-        Args:
-            message: Subject and body.
-
         Raises:
             GitError: Git refused; the file stays written.
         """

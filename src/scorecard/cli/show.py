@@ -1,13 +1,14 @@
-"""The commands that show predictions: `show` and `due`."""
+"""The commands that show predictions: `show`, `due` and `changed`."""
 
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import ID, day_option, format_option, option
+from scorecard.cli.options import ID, day, day_option, format_option, option
 from scorecard.cli.output import (
     counted,
     path_text,
@@ -17,13 +18,66 @@ from scorecard.cli.output import (
     write_file,
 )
 from scorecard.problems import CallError
-from scorecard.text import Language, Phrase, joined, labeled, printable
+from scorecard.text import Phrase, joined, labeled, percent, percent_range, printable
+from scorecard.verdicts import State, Verdict, Word
 
 if TYPE_CHECKING:
     from scorecard.records import Prediction
+    from scorecard.summary.changes import Start
     from scorecard.summary.due import Due
 
 _DAYS_AHEAD = 30
+_LONGEST_TEXT = 2000
+
+
+def _said(context: Context, value: Any) -> str:
+    """A value in the language of the output, on one line; a dash for none."""
+    if isinstance(value, Word):
+        value = value.label
+    if isinstance(value, Phrase):
+        value = context.say(value)
+    if isinstance(value, date | int | float):
+        value = str(value)
+    return context.text(value, limit=_LONGEST_TEXT)
+
+
+def text_page(context: Context, name: str, **values: Any) -> str:
+    """A text from a template.
+
+    In a template `t(en, zh)` is a `Phrase`, and `row(label, value)` is both with a colon. What is printed is
+    a `Phrase` or a text of a record in the language of the output, a word by its label, or a value.
+
+    Args:
+        context: The language, and the day looked from.
+        name: File name of the template.
+        values: What the template prints.
+    """
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    language, said = context.language, partial(_said, context)
+    made = Environment(
+        loader=PackageLoader("scorecard.cli"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701  (a terminal is no browser; `_said` makes values safe)
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=said,
+    )
+    made.globals |= {
+        "t": Phrase,
+        "row": lambda label, value: labeled(said(label), said(value), language),
+        "in_brackets": lambda text: context.say(Phrase(f" ({said(text)})", f"（{said(text)}）")),
+        "listed": lambda words: joined(map(printable, words), language),
+        "dotted": lambda parts: " · ".join(map(said, parts)),
+        "counted": counted,
+        "share": lambda one: percent(one, language, n_decimals=1),
+        "span": lambda ends: percent_range(ends.low, ends.high, language),
+    }
+    made.filters |= {
+        "of": lambda phrase, *parts: context.say(phrase).format(*map(said, parts)),
+        "short": lambda text, limit=60: printable(said(text), limit=limit),
+    }
+    return made.get_template(name).render(context=context, **values).rstrip("\n")
 
 
 def claim_text(
@@ -37,9 +91,7 @@ def claim_text(
         prediction: The record.
         is_for_rater: Whether verdicts, priors and other people's ratings are left out.
     """
-    from scorecard.cli.text_pages import text_page
     from scorecard.records import Criteria
-    from scorecard.verdicts import Verdict
 
     verdicts = [one for one in Verdict if one.value in Criteria.model_fields]
     values = {"id": id_, "one": prediction, "verdicts": verdicts, "is_for_rater": is_for_rater}
@@ -72,24 +124,20 @@ def show(context: Context, id_: str, form: str = "text") -> None:
 
 
 def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
-    from scorecard.records import in_language
+    from scorecard.records import phrase_of
 
-    return {
-        "as_of": as_of.isoformat(),
-        "by": by.isoformat(),
-        "due": [
-            {
-                "id": one.id,
-                "what": one.task.value,
-                "due_on": one.due_on.isoformat(),
-                "is_overdue": one.is_overdue,
-                "domain": one.prediction.domain,
-                "claim": {side: in_language(claim, side) for side in Language},
-            }
-            for one in dues
-            for claim in [one.prediction.claim]
-        ],
-    }
+    listed = [
+        {
+            "id": one.id,
+            "what": one.task.value,
+            "due_on": one.due_on.isoformat(),
+            "is_overdue": one.is_overdue,
+            "domain": one.prediction.domain,
+            "claim": phrase_of(one.prediction.claim)._asdict(),
+        }
+        for one in dues
+    ]
+    return {"as_of": as_of.isoformat(), "by": by.isoformat(), "due": listed}
 
 
 def _when(one: "Due", days: int) -> Phrase:
@@ -169,3 +217,65 @@ def due(
         print_json(_due_json(dues, as_of, until))
     else:
         _print_dues(context, dues, until)
+
+
+def _day_of(since: str) -> date | None:
+    """The day, when what `--since` names is a day and not a revision."""
+    try:
+        return day(since)
+    except ValueError:
+        return None
+
+
+def _start(context: Context, since: str, *, use_git: bool) -> "Start":
+    """What the records are compared with: their own dates, or the repository."""
+    from scorecard.summary.changes import Start
+
+    since_day, as_of = _day_of(since), context.as_of
+    if since_day and since_day > as_of:
+        raise CallError(
+            Phrase(f"--since {since} is after {as_of}", f"--since {since} 晚于 {as_of}")
+        )
+    if since_day and not use_git:
+        return Start(since_day.isoformat(), since_day)
+    from scorecard.history.past import (
+        committed_on,
+        predictions_at,
+        revision,
+        revision_on,
+        verdict_steps,
+    )
+
+    root = context.root
+    commit = revision_on(root, since_day) if since_day else revision(root, since)
+    start = since_day or committed_on(root, str(commit))
+    predictions, steps = predictions_at(root, commit), verdict_steps(root, commit)
+    shown = since_day.isoformat() if since_day else since
+    return Start(shown, min(start, as_of), predictions, steps, f"git:{commit}")
+
+
+@with_options(
+    "as_of", "predictions",
+    since=option(Phrase("A day, or a git revision.", "一个日期，或一个 git 版本。"), metavar="DATE|REV"),
+    use_git=option(
+        Phrase("With a day: look at the repository, not only at the dates in the records.",
+               "给出日期时：也看 git 仓库，而不只看记录里的日期。"), "--git"),
+    form=format_option("table", "json"),
+)  # fmt: skip
+def changed(context: Context, since: str, use_git: bool = False, form: str = "table") -> None:
+    """Print which verdicts moved, by whom, on what new evidence, and what it did to the scores."""
+    context.need_folder()
+    start = _start(context, since, use_git=use_git)
+    from scorecard.summary.changes import changes
+
+    records = context.usable_records
+    drafts = set(records.readings) - set(
+        records.predictions
+    )  # what was there before them is not gone
+    found = changes(records, start.without(drafts), as_of=context.as_of)
+    if form == "json":
+        print_json(found.as_json())
+        return
+    print_prose(
+        text_page(context, "changes.txt", changes=found, withdrawn_label=State.WITHDRAWN.label)
+    )

@@ -147,9 +147,6 @@ def call_error(error: typer.TyperException) -> CallError:
 
     A call without a command prints the help and ends the program.
 
-    Args:
-        error: What Typer raised; its classes are known by their names, Typer exports few of them.
-
     Raises:
         SystemExit: The help was printed instead.
     """

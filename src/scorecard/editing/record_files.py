@@ -112,10 +112,6 @@ def _prediction_files(root: Path) -> list[RecordFile]:
 def find_prediction(root: Path, id_: str) -> RecordFile:
     """The file of an id; other files are neither read nor, when it exists, looked at.
 
-    Args:
-        root: The folder of the records.
-        id_: `outlook/claim`.
-
     Raises:
         UnknownPredictionError: There is no such file; it names the nearest id, or the one it has now.
         LeadsOutError: A link on the way leads out of the folder.
@@ -157,12 +153,7 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
     Raises:
         UnknownPredictionError: No file has this id.
         NothingToTakeBackError: A `TakeBack` names a person who gave no verdict.
-        LeadsOutError: A link on the way leads out of the folder.
-        FaultyRecordError: The file is not valid now.
-        FileChangedError: The file is no longer what was read.
-        BreaksRuleError: The record would break a rule.
-        UnsafeEditError: The edit would change something else too.
-        CannotWriteError: The system refused.
+        EditError: It is not possible or not safe; nothing was written.
     """
     file = find_prediction(root, id_)
     for is_last in (False, True):
@@ -217,10 +208,7 @@ def open_for_writing(
         seen: The file as it was read before; it is not parsed again if it is still the same.
 
     Raises:
-        LeadsOutError: A link on the way leads out of the folder.
-        FaultyRecordError: The file is not valid.
-        FileChangedError: Somebody else wrote it meanwhile.
-        CannotWriteError: The system refused.
+        EditError: It is not possible or not safe; nothing was written.
     """
     target = _inside(root, file.file)
     try:
@@ -311,9 +299,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
 
     Raises:
         AlreadyThereError: There is a review of that name.
-        LeadsOutError: The folder of the reviews is a link out of the folder of the records.
-        UnsafeEditError: A name cannot be written so that it is read back as it is.
-        CannotWriteError: The system refused.
+        EditError: It is not possible or not safe; nothing was written.
     """
     path = review_file(root, name).file
     lines = [
@@ -349,11 +335,7 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
         The review as it is then.
 
     Raises:
-        FaultyRecordError: The file is not a valid review.
-        LeadsOutError: The file is a link out of the folder.
-        UnsafeEditError: The edit would change something else too, or lose a comment inside a list.
-        FileChangedError: Somebody else wrote it meanwhile.
-        CannotWriteError: The system refused.
+        EditError: It is not possible or not safe; nothing was written.
     """
     file = review_file(root, name)
     with open_for_writing(root, file) as (reading, write):

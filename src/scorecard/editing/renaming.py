@@ -31,14 +31,10 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
 
     Raises:
         UnknownPredictionError: No file has this id.
-        FaultyRecordError: The file is not valid.
         BadNameError: The new id has another form.
         UnknownOutlookError: The new outlook has no outlook.yaml.
         AlreadyThereError: The new file exists.
-        LeadsOutError: A link on the way leads out of the folder.
-        FileChangedError: Somebody else wrote a file meanwhile.
-        UnsafeEditError: A file is laid out so that the edit would change something else too.
-        CannotWriteError: The system refused.
+        EditError: It is not possible or not safe; nothing is lost.
     """
     file = find_prediction(root, old)
     reading = read_record(file)

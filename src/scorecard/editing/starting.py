@@ -55,11 +55,7 @@ def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
 
 
 def settings_of(root: Path) -> Settings:
-    """What scorecard.yaml of a folder says; the defaults where there is none that can be read.
-
-    Args:
-        root: The folder of the records.
-    """
+    """What scorecard.yaml of a folder says; the defaults where there is none that can be read."""
     file = root / "scorecard.yaml"
     settings = read_record(RecordFile(file, str(file), "scorecard", "scorecard")).record
     return settings if isinstance(settings, Settings) else Settings()
@@ -156,15 +152,11 @@ def create_scorecard(
 def write_schemas(folder: Path) -> list[Path]:
     """Write the JSON Schemas anew; files that are generated may be overwritten.
 
-    Args:
-        folder: The folder of the records.
-
     Returns:
         The files, in order.
 
     Raises:
-        LeadsOutError: A file is a link.
-        CannotWriteError: The system refused.
+        EditError: It is not possible or not safe; nothing was written.
     """
     written = []
     for name, data in schema_files(domains_of(folder)).items():

@@ -184,9 +184,8 @@ def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, 
     Raises:
         NoFolderError: There is no folder of records.
         BadNameError: The name cannot be part of an id.
-        LeadsOutError: The folder is a link out.
         AlreadyThereError: The file exists.
-        CannotWriteError: The system refused.
+        EditError: It is not possible or not safe; nothing was written.
     """
     folder = _folder(root, name)
     text = template("outlook", language, values)

@@ -192,9 +192,6 @@ def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
 def need_repository(root: Path) -> None:
     """Stop before anything is written when a commit would not be possible.
 
-    Args:
-        root: The folder of the records.
-
     Raises:
         GitError: There is no git, or the folder is in no repository.
     """
@@ -202,11 +199,7 @@ def need_repository(root: Path) -> None:
 
 
 def is_in_repository(root: Path) -> bool:
-    """Whether a commit of the folder's files would be possible.
-
-    Args:
-        root: The folder of the records.
-    """
+    """Whether a commit of the folder's files would be possible."""
     try:
         need_repository(root)
     except GitError:

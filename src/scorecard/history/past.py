@@ -86,10 +86,6 @@ def merge_base(root: Path, commit: str) -> str:
 
     Compared with it, what others added to their branch since is not taken for a deletion here.
 
-    Args:
-        root: The folder of the records.
-        commit: What `revision` gave.
-
     Raises:
         GitError: The two share no commit, as in a clone that was cut off before the branch began.
     """
@@ -118,12 +114,7 @@ def revision_on(root: Path, day: date) -> str | None:
 
 
 def committed_on(root: Path, commit: str) -> date:
-    """The day on which a commit was made.
-
-    Args:
-        root: The folder of the records.
-        commit: What `revision` gave.
-    """
+    """The day on which a commit was made."""
     arguments = ("log", "-1", "--no-patch", "--format=tformat:%cs", commit)
     return _day_of(run_git(root, *arguments).decode().strip())
 

@@ -93,11 +93,7 @@ _OK = range(200, 300)
 
 
 def cited_addresses(predictions: Mapping[str, Prediction]) -> dict[str, list[Citation]]:
-    """Every evidence address with the claims that cite it, in the order of the records.
-
-    Args:
-        predictions: The predictions by id.
-    """
+    """Every evidence address with the claims that cite it, in the order of the records."""
     cited: defaultdict[str, list[Citation]] = defaultdict(list)
     for id_, prediction in predictions.items():
         for position, item in enumerate(prediction.evidence):
@@ -133,11 +129,7 @@ def _condition(url: str, answer: Answer, earlier_title: str) -> tuple[Condition,
 
 
 def read_memory(file: Path) -> dict[str, Link]:
-    """The links of earlier runs by their address; none when the file is missing or damaged.
-
-    Args:
-        file: A file in the user's cache folder.
-    """
+    """The links of earlier runs by their address; none when the file is missing or damaged."""
     try:
         return _MEMORY.validate_json(file.read_bytes())
     except (OSError, ValidationError):
