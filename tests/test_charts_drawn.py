@@ -775,7 +775,7 @@ def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
             title="",
         )
 
-    assert texts(figure) == ["0 %", "100 %", ""]
+    assert texts(figure) == ["0 %", "100 %"]
 
 
 def test_a_group_with_nothing_judged_beside_one_without_any_group_is_drawn() -> None:

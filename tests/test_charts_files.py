@@ -5,7 +5,6 @@ import json
 import multiprocessing
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -13,9 +12,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
-from scorecard.charts import files
 from scorecard.charts.files import (
     MANIFEST,
     Drawn,
@@ -30,8 +28,9 @@ from scorecard.charts.files import (
 from scorecard.charts.gallery import gallery
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Theme
-from scorecard.problems import CallError, ScorecardError
-from scorecard.text import Language, Phrase
+from scorecard.problems import CallError
+from scorecard.text import Language
+from scorecard.verdicts import JUDGED_STATES
 from scorecards import claim, crowd, numbers_of, of, rating
 
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
@@ -112,8 +111,7 @@ def test_a_png_has_the_pixels_that_are_asked_for_and_says_its_density(
 
     assert image.size == pixels
     assert image.info["dpi"] == pytest.approx((density, density), abs=0.02)
-    assert image.getpixel((0, 0)) == (255, 255, 255, 255)
-    assert image.getchannel("A").getextrema() == (255, 255)
+    assert image.convert("RGBA").getpixel((0, 0)) == (255, 255, 255, 255)
 
 
 @pytest.mark.slow
@@ -144,11 +142,22 @@ def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
     corners = {}
     for theme in Theme:
         (file,) = drawn_files("one", chart, Language.ENGLISH, Form(["png"], theme=theme))
-        corners[theme] = Image.open(io.BytesIO(file.content)).getpixel((0, 0))
+        corners[theme] = Image.open(io.BytesIO(file.content)).convert("RGBA").getpixel((0, 0))
 
     assert corners[Theme.DARK] == (20, 25, 31, 255)
     assert corners[Theme.LIGHT] == (255, 255, 255, 255)
     assert corners[Theme.TRANSPARENT][3] == 0
+
+
+def test_a_png_has_the_colors_of_the_verdicts_to_the_eye() -> None:
+    chart = gallery(numbers_of(crowd(90, 5)), ["verdicts-by-year"])["verdicts-by-year"]
+    (file,) = drawn_files("one", chart, Language.ENGLISH, Form(["png"]))
+    picture = Image.open(io.BytesIO(file.content)).convert("RGB")
+
+    shown = [color for n, color in picture.getcolors(256) if n > 500]
+    for state in JUDGED_STATES:
+        parts = ImageColor.getrgb(state.row.color)
+        assert any(max(abs(a - b) for a, b in zip(parts, one, strict=True)) < 8 for one in shown)
 
 
 @pytest.mark.slow
@@ -309,7 +318,7 @@ def test_one_process_draws_the_same_bytes_as_two(monkeypatch: pytest.MonkeyPatch
     charts = {"one": gallery(numbers_of(crowd(30, 3)))["evidence"]}
     with_two = list(drawn_charts(charts))
 
-    monkeypatch.setattr(files.sys, "platform", "darwin")
+    monkeypatch.setattr("scorecard.processes.sys.platform", "darwin")
 
     assert list(drawn_charts(charts)) == with_two
 
@@ -321,46 +330,16 @@ def test_a_caller_who_stops_early_leaves_no_process() -> None:
 
     drawn.close()
 
-    assert not files.multiprocessing.active_children()
-
-
-def halved(number: int) -> int:
-    """A task that fails for odd numbers."""
-    if number % 2:
-        raise ScorecardError(Phrase(f"{number} is odd", "奇数"))
-    return number // 2
-
-
-@pytest.mark.parametrize("tasks", [[4, 6, 7, 8], [4, 6]])
-def test_another_process_sends_what_it_did_until_it_fails_or_has_done_all(tasks) -> None:
-    here, there = multiprocessing.Pipe(duplex=False)
-    before = signal.getsignal(signal.SIGINT)
-
-    files._send(halved, tasks, there)  # noqa: SLF001  (runs in another process)
-
-    signal.signal(signal.SIGINT, before)
-    assert (here.recv(), here.recv()) == (2, 3)
-    with pytest.raises(EOFError):
-        here.recv()
-
-
-def test_what_fails_in_another_process_fails_in_the_parent(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(files.os, "sched_getaffinity", lambda _: {0, 1})
-    done = files._done(halved, [4, 7])  # noqa: SLF001  (an error of drawing would do, and be slow)
-
-    assert next(done) == 2
-    with pytest.raises(ScorecardError, match="7 is odd"):
-        next(done)
+    assert not multiprocessing.active_children()
 
 
 @pytest.mark.slow
 def test_a_page_gets_every_chart_in_both_languages() -> None:
-    svgs = page_svgs(one_chart(), is_phone=True)
+    wide, phone = page_svgs(one_chart())["verdicts-by-year"]
 
-    assert list(svgs["verdicts-by-year"]) == list(Language)
-    assert "各年份的判定" in svgs["verdicts-by-year"][Language.CHINESE]
+    assert list(wide) == list(phone) == list(Language)
+    assert wide != phone
+    assert "各年份的判定" in phone[Language.CHINESE]
 
 
 @pytest.mark.slow

@@ -529,11 +529,11 @@ def test_a_light_that_rests_on_one_claim_says_so(folder) -> None:
 
 def figure_of(title: Phrase, *, has_data: bool = True) -> Figure:
     """A chart of the page that draws a dot."""
-    note, description = Phrase("A note.", "注。"), Phrase("One dot.", "一个点。")
+    description = Phrase("One dot.", "一个点。")
     dot = '<svg viewBox="0 0 2 2"><circle r="1"/></svg>'
     if not has_data:
-        return Figure(title, note, description, Phrase("No dots.", "没有点。"), {})
-    return Figure(title, note, description, Phrase("", ""), dict.fromkeys(Language, dot))
+        return Figure(title, description, Phrase("No dots.", "没有点。"), {})
+    return Figure(title, description, Phrase("", ""), dict.fromkeys(Language, dot))
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from scorecard.charts.rows import (
     rows,
 )
 from scorecard.charts.slide import Chart, Legend, Slide, slide, slides
-from scorecard.charts.style import INK, QUIET, Frame
+from scorecard.charts.style import INK, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.groups import Summary
 from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim, agreement_sentence
@@ -159,8 +159,7 @@ def _draw_names(page: Figure, columns: _Columns, bottom: float, said: str, frame
     """The raters' names above their columns, and what the columns are at the left or above."""
     for name, x in zip(columns.names, columns.places, strict=True):
         if columns.is_upright:
-            page.text(x, bottom + 0.08, name, fontsize=SMALL, color=QUIET, rotation=90, ha="center",
-                      va="bottom", transform=page.dpi_scale_trans)  # fmt: skip
+            words(page, (x, bottom + 0.08), name, rotation=90)
         else:
             words(page, (x, bottom + 0.15), name, ha="center")
     up = columns.height + 0.1 * said.count("\n") if frame.is_narrow else 0.15

@@ -6,37 +6,33 @@ and the font are.
 """
 
 import contextlib
-import gc
 import hashlib
 import io
 import json
-import multiprocessing
-import os
 import re
-import signal
-import sys
-import warnings
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame, Theme, frame_of
 from scorecard.charts.svg import inline_svg, svg_file
-from scorecard.problems import ScorecardError
+from scorecard.processes import side_by_side
 from scorecard.summary.groups import plain
 from scorecard.text import Language
 
 MANIFEST = "charts.json"
 FORMATS = ("png", "svg", "pdf")
 
-_MOST_PROCESSES = 4
 _IDENTIFIER = re.compile(rb"scorecard:[0-9a-f]{32}/(\d+)")
 _HEAD = 4096
 """Bytes at the beginning of a picture that hold its identifier."""
@@ -84,10 +80,10 @@ class Form(NamedTuple):
         parts = [
             name + (f"-{page}" if page > 1 else ""),
             self.subset,
-            self.size if self.size != Form._field_defaults["size"] else "",
-            self.theme.value if self.theme is not Theme.LIGHT else "",
+            "" if self.size == "slide" else self.size,
+            "" if self.theme is Theme.LIGHT else self.theme,
             f"{self.dpi}dpi" if self.dpi else "",
-            language.value,
+            language,
             form,
         ]
         return ".".join(part for part in parts if part)
@@ -122,23 +118,41 @@ def _current(folder: Path, name: str, chart: Chart, language: Language, form: Fo
     return [Drawn(one, None) for one in names]
 
 
-def _image(figure: Figure, form: str, frame: Frame, said: Sequence[str]) -> bytes:
-    """A figure as a file of a format that holds its title, its description and its identifier."""
-    title, description, identifier = said
-    if form == "svg":
-        return svg_file(figure, title, description, identifier)
+def _with_palette(picture: Image.Image) -> Image.Image:
+    """A picture with the 256 colors that it has most of; only the edges of shapes have others.
+
+    It takes a third of the space and of the time. Of colors that nobody tells apart one is kept, since
+    Pillow takes them for the same.
+    """
+    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
+    counted: Any = picture.getcolors(1 << 16)  # charts have some thousands
+    for _, color in sorted(counted, reverse=True):
+        kept.setdefault(tuple(part >> 3 for part in color), color)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for color in list(kept.values())[:256] for part in color])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _png(figure: Figure, frame: Frame, title: str, description: str, identifier: str) -> bytes:
+    figure.set_dpi(frame.dpi)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's canvases have no types
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]  # the same
+    if frame.theme is not Theme.TRANSPARENT:
+        picture = _with_palette(picture.convert("RGB"))
+    held, stream = PngInfo(), io.BytesIO()
+    for name, text in (("Identifier", identifier), ("Title", title), ("Description", description)):
+        held.add_text(name, text)
+    density = (frame.density or frame.dpi,) * 2
+    picture.save(stream, "png", pnginfo=held, dpi=density, compress_level=4)
+    return stream.getvalue()
+
+
+def _pdf(figure: Figure, title: str, description: str, identifier: str) -> bytes:
+    unstable = dict.fromkeys(("CreationDate", "Creator", "Producer"))
+    held = {"Keywords": identifier, "Title": title, "Subject": description, **unstable}
     stream = io.BytesIO()
-    options: dict[str, Any]
-    if form == "png":
-        held = {"Identifier": identifier, "Software": None, "Title": title}
-        # Level 3 makes flat areas and text as small as level 6 does, in less time.
-        density = {"compress_level": 3, "dpi": (frame.density or frame.dpi,) * 2}
-        options = {"metadata": {**held, "Description": description}, "pil_kwargs": density}
-    else:
-        held = {"Keywords": identifier, "Title": title, "Subject": description}
-        unstable = dict.fromkeys(("CreationDate", "Creator", "Producer"))
-        options = {"metadata": {**held, **unstable}}
-    figure.savefig(stream, format=form, dpi=frame.dpi, **options)
+    figure.savefig(stream, format="pdf", metadata=held)
     return stream.getvalue()
 
 
@@ -157,17 +171,20 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
     """
     said = [phrase.in_language(language) for phrase in (chart.title, chart.description)]
     frame, identifier = form.frame(language), _fingerprint(chart, language, form)
-    files = []
+    draw: dict[str, Callable[..., bytes]]
+    draw = {"png": lambda figure, *said: _png(figure, frame, *said), "svg": svg_file, "pdf": _pdf}
     with drawing(svg_text="none"):
         pages = chart.figures(frame)
-        for number, figure in enumerate(pages, start=1):
+        for figure in pages:
             check_glyphs(figure)
-            of_page = [*said, f"{identifier}/{len(pages)}"]
-            files += [
-                Drawn(form.file(name, number, language, one), _image(figure, one, frame, of_page))
-                for one in form.formats
-            ]
-    return files
+        return [
+            Drawn(
+                form.file(name, number, language, one),
+                draw[one](figure, *said, f"{identifier}/{len(pages)}"),
+            )
+            for number, figure in enumerate(pages, start=1)
+            for one in form.formats
+        ]
 
 
 def drawn_charts(
@@ -197,94 +214,35 @@ def drawn_charts(
     ]
     held = [_current(current_in, *one, form) if current_in else [] for one in given]
     stale = [one for one, current in zip(given, held, strict=True) if not current]
-    with _frozen(), contextlib.closing(_done(lambda one: drawn_files(*one, form), stale)) as done:
+    with contextlib.closing(side_by_side(lambda one: drawn_files(*one, form), stale)) as done:
         for (name, _, language), current in zip(given, held, strict=True):
             if language is Language.ENGLISH:
                 on_chart(name)
             yield from current or next(done)
 
 
-@contextlib.contextmanager
-def _frozen() -> Iterator[None]:
-    """Keep the collector, and a forked process, from walking over every record again and again."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-
-
-_Task = TypeVar("_Task")
-_Result = TypeVar("_Result")
-
-
-def _send(work: Callable[[Any], Any], tasks: Sequence[Any], pipe: Connection) -> None:
-    """Do and send one task after the other; what fails here fails again in the parent, which reports it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
-    with contextlib.suppress(ScorecardError, BrokenPipeError):
-        for task in tasks:
-            pipe.send(work(task))
-    pipe.close()
-
-
-def _done(
-    work: Callable[[_Task], _Result], tasks: Sequence[_Task]
-) -> Generator[_Result, None, None]:
-    """The results of all tasks, in order; the tasks go around the processors.
-
-    The first is the parent's, the next that of a forked process, which shares what is imported and computed;
-    elsewhere than on Linux forking is not safe.
-    """
-    n, pipes, processes = 1, [], []
-    if sys.platform == "linux" and hasattr(os, "fork"):
-        n = max(1, min(_MOST_PROCESSES, len(tasks), len(os.sched_getaffinity(0))))
-    for number in range(1, n):
-        context = multiprocessing.get_context("fork")
-        here, there = context.Pipe(duplex=False)
-        process = context.Process(target=_send, args=(work, tasks[number::n], there), daemon=True)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # numpy's idle threads do not mind
-            process.start()
-        there.close()
-        pipes.append(here)
-        processes.append(process)
-    try:
-        for place, task in enumerate(tasks):
-            try:
-                result: _Result = pipes[place % n - 1].recv() if place % n else work(task)
-            except EOFError:
-                result = work(task)
-            yield result
-    finally:
-        for pipe, process in zip(pipes, processes, strict=True):
-            process.terminate()
-            pipe.close()
-            process.join()
-
-
-def page_svgs(
-    charts: Mapping[str, Chart], *, is_phone: bool = False
-) -> dict[str, dict[Language, str]]:
-    """Every chart as `inline_svg` gives it for a page, by name and language.
+def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]]]:
+    """Every chart as `inline_svg` gives it for a page, by name: for a wide page and for a phone.
 
     Args:
-        charts: What `gallery` gave.
-        is_phone: Whether they are laid out for a phone.
+        charts: What `gallery` gave; one without data has no drawing.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
     """
-    tasks = [(name, language) for name in charts for language in Language]
+    tasks = [(name, code) for name, chart in charts.items() if chart.has_data for code in Language]
 
-    def drawn(task: tuple[str, Language]) -> str:
-        name, language = task
-        prefix = f"{name}-{language}" + ("-phone" if is_phone else "")
-        return inline_svg(charts[name], language, prefix=prefix, is_phone=is_phone)
+    def drawn(task: tuple[str, Language]) -> list[str]:
+        name, code = task
+        return [
+            inline_svg(charts[name], code, prefix=f"{name}-{code}{end}", is_phone=bool(end))
+            for end in ("", "-phone")
+        ]
 
-    svgs: dict[str, dict[Language, str]] = {name: {} for name in charts}
-    with _frozen():
-        for (name, language), svg in zip(tasks, _done(drawn, tasks), strict=True):
-            svgs[name][language] = svg
+    svgs: dict[str, list[dict[Language, str]]] = {name: [{}, {}] for name in charts}
+    for (name, code), both in zip(tasks, side_by_side(drawn, tasks), strict=True):
+        for of_width, svg in zip(svgs[name], both, strict=True):
+            of_width[code] = svg
     return svgs
 
 
@@ -314,12 +272,9 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest of a folder of charts, or None when there is none that can be read."""
     try:
         held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        is_sound = isinstance(held["as_of"], str) and isinstance(held["files"], dict)
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    kinds = {"as_of": str, "files": dict}
-    is_sound = isinstance(held, dict) and all(
-        isinstance(held.get(name), kind) for name, kind in kinds.items()
-    )
     return held if is_sound else None
 
 

@@ -26,9 +26,12 @@ SVG_FONTS = (
 )
 """The font of the charts by the names that systems have it under, and fonts of the same widths."""
 
-_LAST_NARROW = 0x2E7F  # after it the CJK blocks begin
-_NO_LINE_START = "，。、；：！？）》」』】〉”’％…·,.;:!?)%"
-_NO_LINE_END = "（《「『【〈“‘("
+_CLOSING, _OPENING = "，。、；：！？）》」』】〉”’％…·,.;:!?)%", "（《「『【〈“‘("
+_NARROW = r"(?:[\u00a0\S](?<=[\0-\u2e7f]))"  # before the blocks of CJK
+_PIECES = re.compile(
+    rf"[{_OPENING}]*(?:{_NARROW}*{_NARROW}(?<![{_OPENING}])|\S)[{_CLOSING}]*[^\S\u00a0]*|\S+|\s+"
+)
+"""What a line is made of: a word or a Chinese character, with the marks before and after it."""
 _BLANKS = re.compile(r"[^\S\u00a0]+")  # but for the no-break space
 _P_VALUE = re.compile(r"\bp ([=<]) ")  # stays on one line
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp"}
@@ -144,32 +147,10 @@ def _visible(text: str) -> str:
     return "".join(one for one in spaced if unicodedata.category(one) not in _INVISIBLE)
 
 
-def _is_wide(character: str) -> bool:
-    return ord(character) > _LAST_NARROW
-
-
-def _may_break(before: str, after: str) -> bool:
-    """Whether a line may end after one character and the next begin with another."""
-    if after in _NO_LINE_START or before in _NO_LINE_END:
-        return False
-    return before == " " or _is_wide(before) or _is_wide(after)
-
-
-def _pieces(text: str, inches: float, size: float) -> Iterator[str]:
-    """The parts between which a line may break; a word longer than a line breaks anywhere."""
-    piece = ""
-    for character in text:
-        is_full = bool(piece) and text_width(piece + character, size) > inches
-        if piece and (is_full or _may_break(piece[-1], character)):
-            yield piece
-            piece = ""
-        piece += character
-    if piece:
-        yield piece
-
-
 def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) -> str:
     """A text broken into lines of at most a width; Chinese breaks between any two characters.
+
+    A word longer than a line breaks anywhere.
 
     Args:
         text: Any text; line breaks and direction marks in it are not kept.
@@ -177,14 +158,16 @@ def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) 
         size: Font size in points.
         lines: Most lines, what does not fit ends in an ellipsis; None for as many as it needs.
     """
-    done, current = [], ""
-    for piece in _pieces(_visible(text), inches, size):
-        if current and text_width((current + piece).rstrip(), size) > inches:
-            done.append(current.rstrip())
-            current = piece
-        else:
-            current += piece
-    done.append(current.rstrip())
+    done = [""]
+    for piece in _PIECES.findall(_visible(text)):
+        is_too_long = text_width(piece.rstrip(), size) > inches
+        if is_too_long and done[-1]:
+            done.append("")
+        for part in piece if is_too_long else [piece]:
+            if done[-1] and text_width((done[-1] + part).rstrip(), size) > inches:
+                done.append("")
+            done[-1] += part
+    done = [line.rstrip() for line in done]
     if lines is None or len(done) <= lines:
         return "\n".join(done)
     last = done[lines - 1]

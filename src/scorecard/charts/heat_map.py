@@ -130,8 +130,7 @@ def _draw_names(page: Figure, columns: _Columns, left: float, step: float, top: 
     for place, name in enumerate(columns.names):
         x = left + (place + 0.5) * step
         if columns.is_upright:
-            page.text(x, top + 0.06, name, fontsize=_LABEL, color=INK, rotation=90, ha="center",
-                      va="bottom", linespacing=1.1, transform=page.dpi_scale_trans)  # fmt: skip
+            words(page, (x, top + 0.06), name, size=_LABEL, color=INK, rotation=90)
         else:
             words(page, (x, top + columns.height / 2), name, size=_LABEL, color=INK, ha="center")
 

@@ -3,14 +3,18 @@
 Everything of one kind is one artist, however many there are: thousands of claims stay quick and small.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
+from matplotlib.backend_bases import RendererBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.style import INK, PALE, QUIET, Frame
@@ -19,6 +23,11 @@ from scorecard.verdicts import State, Verdict
 SMALL = 9.5
 """Points of counts, ticks and axis titles."""
 
+LINE = 1.25
+"""Height of a line in units of the font size."""
+
+_ASCENT = 0.88  # of Noto Sans SC, in units of its size
+
 _LEGEND_SIZE, _SIGN, _GAP = 11.6, 0.25, 0.28
 
 _SIGNS = {"⊖": "_", "⊗": "x"}
@@ -26,23 +35,76 @@ _SIGNS = {"⊖": "_", "⊗": "x"}
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
+Vector = npt.NDArray[np.float64]
 
 
-def words(
+class Words(Text):
+    """A text laid out by `text_width`, which measures each character once for all drawings.
+
+    Its lines are `LINE` of its size apart; `va` is of all of them, and `ha` of each. A turned text begins
+    at its point.
+    """
+
+    def lines(self) -> Iterator[tuple[str, float, Vector]]:
+        """Each line with its width and the place where its baseline begins, in dots."""
+        texts, size, dpi = self.get_text().split("\n"), float(self.get_fontsize()), self.figure.dpi
+        along, up = self._directions()
+        height, share = (
+            dpi * size / 72,
+            {"left": 0, "center": 0.5, "right": 1}[self.get_horizontalalignment()],
+        )
+        last = LINE * (len(texts) - 1)
+        first = {"top": -1.0, "center": last / 2 - _ASCENT / 2, "bottom": last + LINE - 1.0}
+        start = self.get_transform().transform(self.get_position())
+        for place, text in enumerate(texts):
+            wide = dpi * text_width(text, size)
+            down = height * (first[self.get_verticalalignment()] - LINE * place)
+            yield text, wide, start + up * down - along * share * wide
+
+    def _directions(self) -> tuple[Vector, Vector]:
+        angle = np.deg2rad(self.get_rotation())
+        return np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw each line once, without asking the renderer how wide it is."""
+        context, font, angle = renderer.new_gc(), self.get_fontproperties(), self.get_rotation()
+        context.set_foreground(self.get_color())
+        _, canvas_height = renderer.get_canvas_width_height()
+        for text, _, (x, y) in self.lines():
+            at = canvas_height - y if renderer.flipy() else y
+            renderer.draw_text(context, x, at, text, font, angle, mtext=self)
+        context.restore()
+
+    def get_window_extent(self, *_: Any, **__: Any) -> Bbox:
+        """The box of its lines from the ascent to the descent of the font."""
+        along, up = self._directions()
+        height = self.figure.dpi * float(self.get_fontsize()) / 72
+        ends = [
+            base + along * end + up * height * edge
+            for _, wide, base in self.lines()
+            for end in (0, wide)
+            for edge in (_ASCENT, _ASCENT - 1)
+        ]
+        return Bbox([np.min(ends, axis=0), np.max(ends, axis=0)])
+
+
+def words(  # noqa: PLR0913  (what a text is made of)
     page: Figure,
     at: Point,
     text: str,
     *,
     size: float = SMALL,
     color: str = QUIET,
-    **more: Any,
+    ha: Literal["left", "center", "right"] = "left",
+    va: Literal["top", "center", "bottom"] = "center",
+    rotation: float = 0,
 ) -> None:
-    """A text around a point: its lines, each on its own baseline, are centered on the height."""
-    (x, y), lines = at, text.split("\n")
-    step = 1.25 * size / 72
-    for place, line in enumerate(lines):
-        page.text(x, y + (len(lines) / 2 - 0.5 - place) * step, line, fontsize=size, color=color,
-                  va="center_baseline", transform=page.dpi_scale_trans, **more)  # fmt: skip
+    """A text beside a point; see `Words`."""
+    if text:
+        made = Words(*at, text, fontsize=size, color=color, ha=ha, va=va, rotation=rotation,
+                     transform=page.dpi_scale_trans)  # fmt: skip
+        made.set_figure(page)
+        page.texts.append(made)
 
 
 def strokes(

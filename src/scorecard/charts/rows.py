@@ -209,12 +209,14 @@ def bars(
 def _count(page: Figure, n: int, state: State, box: Box) -> None:
     """A count inside its part of a bar where it fits, on a plain ground where the part is hatched."""
     left, bottom, right, top = box
-    if text_width(str(n), SMALL) + 0.06 > right - left:
+    wide = text_width(str(n), SMALL) + 0.06
+    if wide > right - left:
         return
-    ground = {"boxstyle": "round,pad=0.15", "facecolor": PALE, "edgecolor": "none"}
-    words(page, ((left + right) / 2, (bottom + top) / 2), str(n), ha="center",
-          color=_on(state),
-          bbox=None if state.is_judged else ground)  # fmt: skip
+    at = ((left + right) / 2, (bottom + top) / 2)
+    if not state.is_judged:
+        ground = (at[0] - wide / 2, at[1] - 0.09, at[0] + wide / 2, at[1] + 0.09)
+        boxes(page, [ground], state=state, hatch=None, facecolor=PALE, linewidth=0, gid="ground")
+    words(page, at, str(n), ha="center", color=_on(state))
 
 
 def _on(state: State) -> str:

@@ -75,14 +75,18 @@ class Chart:
             paint(page, frame.theme)
         return pages
 
+    @property
+    def reason(self) -> Phrase:
+        """Why nothing but words is drawn; empty where there is more."""
+        return self.body if isinstance(self.body, Phrase) else Phrase("", "")
+
     def as_json(self) -> dict[str, Any]:
         """The words of the chart, as the index of the chart files has them."""
         named = ("title", "note", "source", "description")
-        missing = None if callable(self.body) else self.body._asdict()
         return {
             **{name: getattr(self, name)._asdict() for name in named},
             "has_data": self.has_data,
-            "not_drawn_because": missing,
+            "not_drawn_because": None if self.has_data else self.reason._asdict(),
         }
 
 
@@ -227,16 +231,19 @@ def slide(
                 f"“{chart.title.zh}”放不下；这个宽度至少要 --size {width}x{least}",
             )
         )
-    page = Figure(figsize=(frame.width, height), dpi=frame.dpi, facecolor="white")
+    page = frame.page(height)
     page.set_gid(f"scorecard-{frame.language.value}")
-    y = height - 0.3
-    for text, size, color in ((placed.title, placed.title_size, INK), (placed.note, _NOTE, QUIET)):
-        if text:
-            page.text(frame.margin, y, text, fontsize=size, va="top", color=color, linespacing=1.25,
-                      transform=page.dpi_scale_trans)  # fmt: skip
-        y -= _tall(text, size) + 0.08
-    page.text(frame.margin, 0.2, placed.source, fontsize=_SOURCE, va="bottom", color=QUIET,
-              linespacing=1.25, transform=page.dpi_scale_trans)  # fmt: skip
+    words(
+        page,
+        (frame.margin, height - 0.3),
+        placed.title,
+        size=placed.title_size,
+        color=INK,
+        va="top",
+    )
+    below = height - 0.38 - _tall(placed.title, placed.title_size)
+    words(page, (frame.margin, below), placed.note, size=_NOTE, va="top")
+    words(page, (frame.margin, 0.2), placed.source, size=_SOURCE, va="bottom")
     top = height - placed.head
     if legend_of:
         legend(page, legend_of.states, frame, top=top - 0.14, as_boxes=legend_of.as_boxes)
@@ -276,7 +283,7 @@ def slides(  # noqa: PLR0913  (what a slide of rows is made of)
 def _cover(chart: Chart, frame: Frame) -> Figure:
     """A picture to share: title, the accuracy with its interval, the states of all claims as one bar."""
     height, lead, language = frame.height or 0.0, chart.group.lead, frame.language
-    page = Figure(figsize=(frame.width, height), dpi=frame.dpi, facecolor="white")
+    page = frame.page(height)
     left, right = 0.3, frame.width - 0.3
     beside = 1.9 if lead.accuracy is not None else 0.0
     named = chart.title.in_language(language)

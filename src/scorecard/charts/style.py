@@ -118,6 +118,10 @@ class Frame:
         """The same for a phone."""
         return replace(self, width=_PHONE)
 
+    def page(self, height: float) -> Figure:
+        """An empty page of a height in inches."""
+        return Figure(figsize=(self.width, height), dpi=self.dpi, facecolor="white")
+
 
 def frame_of(
     size: str, *, theme: Theme = Theme.LIGHT, dpi: int | None = None, language: Language
@@ -182,8 +186,7 @@ def paint(figure: Figure, theme: Theme) -> None:
         figure.patch.set_alpha(0)
     if theme is not Theme.DARK:
         return
-    boxes = [text.get_bbox_patch() for text in figure.texts if text.get_bbox_patch()]
-    for artist in [*figure.findobj(), *boxes]:
+    for artist in figure.findobj():
         for name in _PAINTED:
             get = getattr(artist, f"get_{name}", None)
             held = get() if get else None

@@ -2,15 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from scorecard.cli.context import Context, Portrait, portrait, with_options
+from scorecard.cli.context import Context, portrait, with_options
 from scorecard.cli.options import argument, choice, one_of, option, value_of
 from scorecard.cli.output import counted, path_text, progress, write_file, write_files
 from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, Scored, answer, kept
@@ -18,7 +18,7 @@ from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
-    from scorecard.charts.files import Drawn, Form
+    from scorecard.charts.files import Drawn
     from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
     from scorecard.summary.labels import Labels
@@ -49,33 +49,28 @@ def placed_glyph_error(records: "Records") -> Iterator[None]:
             if found:
                 line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
                 place = f"{path_text(reading.file.shown)}:{line}:{column}"
-                raise CallError(
-                    Phrase(f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}")
-                ) from None
+                said = Phrase(f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}")
+                raise CallError(said) from None
         raise
 
 
 def _drawn(
-    charts_: "Mapping[str, Chart]",
-    records: "Records",
-    language: Language,
-    form: "Form",
-    current_in: Path | None = None,
+    drawable: "Mapping[str, Chart]", records: "Records", language: Language, **options: Any
 ) -> "list[Drawn]":
-    """The files of charts.
+    """The files of charts; `options` are those of `drawn_charts`.
 
     Raises:
         CallError: A chart has a character that no font can draw, or the size is none.
     """
     from scorecard.charts.files import drawn_charts
 
-    drawing = progress(Phrase("drawing", "作图"), len(charts_), language)
+    drawing = progress(Phrase("drawing", "作图"), len(drawable), language)
     with placed_glyph_error(records), drawing as advance:
-        return list(drawn_charts(charts_, advance, form=form, current_in=current_in))
+        return list(drawn_charts(drawable, advance, **options))
 
 
 def _write_charts(
-    folder: Path, drawn: "list[Drawn]", charts_: "Mapping[str, Chart]", as_of: date
+    folder: Path, drawn: "list[Drawn]", drawable: "Mapping[str, Chart]", as_of: date
 ) -> None:
     """Write what was drawn and the manifest of all charts; files of charts that are no more are removed.
 
@@ -86,7 +81,7 @@ def _write_charts(
 
     before = read_manifest(folder)
     held = {name: content or (folder / name).read_bytes() for name, content in drawn}
-    index = manifest_text(held, charts_, as_of=as_of.isoformat()).encode()
+    index = manifest_text(held, drawable, as_of=as_of.isoformat()).encode()
     files = {name: content for name, content in drawn if content}
     if not (folder / MANIFEST).is_file() or (folder / MANIFEST).read_bytes() != index:
         files[MANIFEST] = index
@@ -110,26 +105,24 @@ def _check_current(context: Context, folder: Path) -> None:
     try:
         as_of = date.fromisoformat(held["as_of"])
     except ValueError:
-        context.echo(
-            Phrase(
-                f"no charts in {folder}; run: scorecard charts",
-                f"{folder} 里没有图表；运行：scorecard charts",
-            ),
-            is_error=True,
-        )
+        none = Phrase(f"no charts in {folder}; run: scorecard charts",
+                      f"{folder} 里没有图表；运行：scorecard charts")  # fmt: skip
+        context.echo(none, is_error=True)
         raise typer.Exit(1) from None
-    shown = portrait(context.records, as_of)
-    wanted, stale = check_files(folder, held, gallery(shown.numbers))
+    wanted, stale = check_files(folder, held, gallery(portrait(context.records, as_of).numbers))
     for name in stale:
         context.echo(Phrase(f"{folder / name} is not current", f"{folder / name} 已过时"))
     n_wanted, n_extra = len(wanted), len(set(stale) - set(wanted))
     n_current = n_wanted - (len(stale) - n_extra)
     extra = Phrase(f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表")
-    done = Phrase(
-        f"{n_current} of {n_wanted} files as of {as_of} are current",
-        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的",
+    if not n_extra:
+        extra = Phrase("", "")
+    context.echo(
+        Phrase(
+            f"{n_current} of {n_wanted} files as of {as_of} are current{extra.en}",
+            f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的{extra.zh}",
+        )
     )
-    context.echo(Phrase(done.en + extra.en, done.zh + extra.zh) if n_extra else done)
     if stale:
         context.echo(Phrase("run: scorecard charts", "运行：scorecard charts"), is_error=True)
         raise typer.Exit(1)
@@ -142,13 +135,8 @@ def _chart_day(context: Context) -> date:
     return last_change(context.records.predictions.values(), context.as_of)
 
 
-_NOT_IN_NAMES = re.compile(r"[^\w-]+")
-
-
 def _subset(
-    filters: Mapping[str, str | None],
-    labels: "Labels",
-    ways: Mapping[str, Phrase | None],
+    filters: Mapping[str, str | None], labels: "Labels", ways: Mapping[str, Phrase | None]
 ) -> tuple[Phrase, str]:
     """Which part of the records is shown: for titles, and for names of files, where it is safe."""
     named = [
@@ -157,7 +145,7 @@ def _subset(
         if value is not None
     ]
     named += [(said, name) for name, said in ways.items() if said]
-    words = [_NOT_IN_NAMES.sub("-", value).strip("-")[:40] or "part" for _, value in named]
+    words = [re.sub(r"[^\w-]+", "-", value).strip("-")[:40] or "part" for _, value in named]
     shown = Phrase(", ".join(one.en for one, _ in named), "、".join(one.zh for one, _ in named))
     return shown, "-".join(words)[:100]
 
@@ -179,71 +167,34 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     return [*names, *of_column]
 
 
+_NAMES = Phrase("Charts to draw; default: all.", "要画的图；默认全部。")
+_CHECK = Phrase("Only check whether the files are current.", "只检查图表文件是否最新。")
+_BY = Phrase("Draw accuracy by this column of score.", "按 score 的这一列画得分率。")
+_FORMAT = Phrase("Format of the files; default: png and svg.", "文件格式；默认 png 和 svg。")
+_SIZE = Phrase(
+    "slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
+    "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。",
+)
+_THEME = Phrase("Ground of the charts.", "底色。")
+_TITLE = Phrase("A title in place of the chart's own.", "代替图表自带的标题。")
+_DPI = Phrase(
+    "Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
+    "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。",
+)
+
+
 @with_options("as_of", "predictions", "table", **FILTERS)
 def charts(
     context: Context,
-    names: Annotated[
-        list[str] | None,
-        argument(
-            "[NAME ...]",
-            Phrase("Charts to draw; default: all.", "要画的图；默认全部。"),
-            show_default=False,
-        ),
-    ] = None,
-    check: Annotated[
-        bool,
-        option(
-            Phrase("Only check whether the files are current.", "只检查图表文件是否最新。"),
-            "--check",
-        ),
-    ] = False,
+    names: Annotated[list[str] | None, argument("[NAME ...]", _NAMES, show_default=False)] = None,
+    check: Annotated[bool, option(_CHECK, "--check")] = False,
     output: _ChartsFolder = _CHARTS,
-    by: Annotated[
-        str | None,
-        option(
-            Phrase("Draw accuracy by this column of score.", "按 score 的这一列画得分率。"),
-            metavar="COLUMN",
-        ),
-    ] = None,
-    format_: Annotated[
-        str | None,
-        choice(
-            Phrase("Format of the files; default: png and svg.", "文件格式；默认 png 和 svg。"),
-            "--format",
-            "png",
-            "svg",
-            "pdf",
-        ),
-    ] = None,
-    size: Annotated[
-        str,
-        option(
-            Phrase(
-                "slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
-                "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。",
-            )
-        ),
-    ] = "slide",
-    theme: Annotated[
-        str,
-        choice(
-            Phrase("Ground of the charts.", "底色。"), "--theme", "light", "dark", "transparent"
-        ),
-    ] = "light",
-    title: Annotated[
-        str, option(Phrase("A title in place of the chart's own.", "代替图表自带的标题。"))
-    ] = "",
-    dpi: Annotated[
-        int | None,
-        option(
-            Phrase(
-                "Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
-                "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。",
-            ),
-            min=50,
-            max=600,
-        ),
-    ] = None,
+    by: Annotated[str | None, option(_BY, metavar="COLUMN")] = None,
+    format_: Annotated[str | None, choice(_FORMAT, "--format", "png", "svg", "pdf")] = None,
+    size: Annotated[str, option(_SIZE)] = "slide",
+    theme: Annotated[str, choice(_THEME, "--theme", "light", "dark", "transparent")] = "light",
+    title: Annotated[str, option(_TITLE)] = "",
+    dpi: Annotated[int | None, option(_DPI, min=50, max=600)] = None,
     is_closed: Annotated[bool, CLOSED_OPTION] = False,
     is_early: Annotated[bool, EARLY_OPTION] = False,
     **filters: str | None,
@@ -272,7 +223,7 @@ def charts(
     part = "-".join(one for one in (part, "titled" if title else "") if one)
     form = Form([format_] if format_ else FORMATS[:2], size, Theme(theme), dpi, part)
     drawable = gallery(numbers, chosen, title=title, subset=subset)
-    drawn = _drawn(drawable, records, context.language, form)
+    drawn = _drawn(drawable, records, context.language, form=form)
     if chosen or form != Form():
         write_files(output, {name: content for name, content in drawn if content})
     else:
@@ -291,14 +242,12 @@ def _build_key(records: "Records", day: date, language: Language, charts_folder:
 
     package = Path(__file__).parent.parent
     digest = hashlib.sha256(f"{records.digest} {day} {language}".encode())
-    for file in sorted(one for one in package.rglob("*") if one.suffix in _PROGRAM):
-        digest.update(file.read_bytes())
-    manifest = charts_folder / MANIFEST
-    digest.update(manifest.read_bytes() if manifest.is_file() else b"")
+    of_program = (
+        one for one in package.rglob("*") if one.suffix in {".py", ".html", ".css", ".js"}
+    )
+    for file in [*sorted(of_program), charts_folder / MANIFEST]:
+        digest.update(file.read_bytes() if file.is_file() else b"")
     return f"<!-- built from {digest.hexdigest()[:32]} -->\n"
-
-
-_PROGRAM = {".py", ".html", ".css", ".js"}
 
 
 def _is_built(page: Path, key: str, folder: Path) -> bool:
@@ -329,23 +278,31 @@ def build(
 
     Charts of which nothing has changed stay as they are.
     """
+    from scorecard.charts.gallery import gallery
+    from scorecard.cli.report import report_text
     from scorecard.cli.score_table import print_summary
+    from scorecard.processes import side_by_side
     from scorecard.summary.compute import Basis
 
     records, check = context.records, context.checked[1]
-    day = _chart_day(context)
+    language, day = context.language, _chart_day(context)
     shown = portrait(records, day)
-    basis = Basis(context.as_of, records.digest, shown.labels)
-    print_summary(
-        *answer(shown.table, "domain", Scored(shown.table, basis, records)), context.language
-    )
-    is_built = _is_built(page, _build_key(records, day, context.language, output), output)
-    drawn = 0 if is_built else _build(context, shown, day, output, page)
+    scored = Scored(shown.table, Basis(context.as_of, records.digest, shown.labels), records)
+    is_built = _is_built(page, _build_key(records, day, language, output), output)
+    jobs: list[Callable[[], Any]] = [] if is_built else [lambda: gallery(shown.numbers)]
+    jobs.append(lambda: answer(shown.table, "domain", scored))
+    *drawable, (summary, details) = side_by_side(lambda job: job(), jobs)
+    print_summary(summary, details, language)
+    done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
+    for made in drawable:
+        drawn = _drawn(made, records, language, current_in=output)
+        _write_charts(output, drawn, made, day)
+        text = report_text(shown, language).rstrip() + "\n"
+        write_file(page, (text + _build_key(records, day, language, output)).encode("utf-8"))
+        n_drawn = sum(one.content is not None for one in drawn)
+        done = Phrase(f"{counted(n_drawn, 'chart file')} drawn in {output}\n{page}",
+                      f"{output} 里画了 {n_drawn} 个图表文件\n{page}")  # fmt: skip
     n_warnings = len(check.problems)
-    done = Phrase(f"{counted(drawn, 'chart file')} drawn in {output}\n{page}",
-                  f"{output} 里画了 {drawn} 个图表文件\n{page}")  # fmt: skip
-    if is_built:
-        done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
     context.echo(
         Phrase(
             f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
@@ -353,18 +310,3 @@ def build(
             f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n{done.zh}",
         )
     )
-
-
-def _build(context: Context, shown: Portrait, day: date, output: Path, page: Path) -> int:
-    """Draw what is not current and write the page; gives the number of files that were drawn."""
-    from scorecard.charts.files import Form
-    from scorecard.charts.gallery import gallery
-    from scorecard.cli.report import report_text
-
-    charts_ = gallery(shown.numbers)
-    drawn = _drawn(charts_, shown.records, context.language, Form(), current_in=output)
-    _write_charts(output, drawn, charts_, day)
-    text = report_text(shown, context.language).rstrip() + "\n"
-    key = _build_key(shown.records, day, context.language, output)
-    write_file(page, (text + key).encode("utf-8"))
-    return sum(one.content is not None for one in drawn)

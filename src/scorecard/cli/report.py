@@ -2,9 +2,9 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from itertools import chain
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,33 +19,11 @@ from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
-    from scorecard.report.page import Figure, Report
+    from scorecard.report.page import Report
     from scorecard.site.pages import Site
-    from scorecard.summary.numbers import Numbers
 
 _TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 """The scores that the report shows as tables; the first gives the headline."""
-
-
-def _figures(numbers: "Numbers") -> "dict[str, Figure]":
-    """The charts as the page takes them."""
-    from scorecard.charts.files import page_svgs
-    from scorecard.charts.gallery import gallery
-    from scorecard.report.page import Figure
-
-    charts = gallery(numbers)
-    full = {name: chart for name, chart in charts.items() if chart.has_data}
-    svgs = [page_svgs(full, is_phone=is_phone) for is_phone in (False, True)]
-    return {
-        name: Figure(
-            chart.title,
-            chart.note,
-            chart.description,
-            chart.body if isinstance(chart.body, Phrase) else Phrase("", ""),
-            *(drawn.get(name, {}) for drawn in svgs),
-        )
-        for name, chart in charts.items()
-    }
 
 
 def _report(shown: Portrait, pages: "Mapping[str, Phrase]") -> "Report":
@@ -54,11 +32,18 @@ def _report(shown: Portrait, pages: "Mapping[str, Phrase]") -> "Report":
     Raises:
         CallError: A chart has a character that no font can draw.
     """
+    from scorecard.charts.files import page_svgs
+    from scorecard.charts.gallery import gallery
     from scorecard.charts.svg import DARK_VARIABLES
-    from scorecard.report.page import Report
+    from scorecard.report.page import Figure, Report
 
+    charts = gallery(shown.numbers)
     with placed_glyph_error(shown.records):
-        figures = _figures(shown.numbers)
+        svgs = page_svgs(charts)
+    figures = {
+        name: Figure(chart.title, chart.description, chart.reason, *svgs[name])
+        for name, chart in charts.items()
+    }
     summaries = [shown.numbers.by[by] for by in _TABLES]
     return Report(
         shown.records,
@@ -115,7 +100,8 @@ def _data(records: "Records", as_of: date) -> dict[str, bytes]:
         "predictions.csv": list(map(str, rows)),
         **{name: list(map(str, table)) for name, table in tables.items()},
     }
-    return {"README.md": data_readme(columns, list(files)), **files}
+    files = {"README.md": data_readme(columns, list(files)), **files}
+    return {f"data/{name}": content for name, content in files.items()}
 
 
 def _reviews(records: "Records", as_of: date) -> dict[Language, dict[str, dict[str, Any]]]:
@@ -155,35 +141,23 @@ def _site_of(context: Context, url: str) -> "Site":
     return Site(title, publisher, settings.languages[0], base, as_of, DARK_VARIABLES)
 
 
-def _write_site(
-    folder: Path, contents: Iterable[tuple[str, bytes]], drawn: Iterable[tuple[str, bytes]]
-) -> int:
-    """Write what changed, a folder after the other, remove what is no more, and say how many files changed.
-
-    Args:
-        folder: The site.
-        contents: All its files but the pictures.
-        drawn: The pictures that changed.
+def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> tuple[list[str], int]:
+    """Write the files that changed, a folder after the other; gives the names of all and how many they were.
 
     Raises:
         CallError: The system refused.
     """
-    from scorecard.site import files
+    from scorecard.site.files import is_current
 
-    stale = files.listed_files(folder)
-    by_folder: dict[PurePosixPath, dict[str, bytes]] = defaultdict(dict)
-    for name, content in chain(files.changed_files(folder, contents), drawn):
-        path = PurePosixPath(name)
-        by_folder[path.parent][path.name] = content
+    names, by_folder = [], defaultdict[PurePosixPath, dict[str, bytes]](dict)
+    for name, content in files:
+        names.append(name)
+        if content is not None and not is_current(folder / name, content):
+            path = PurePosixPath(name)
+            by_folder[path.parent][path.name] = content
     for inside, changed in by_folder.items():
         write_files(folder, changed, inside=inside, is_lasting=False)
-    if by_folder and hasattr(os, "sync"):
-        os.sync()
-    gone = [folder / name for name in sorted(stale - files.listed_files(folder))]
-    for old in gone:
-        if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
-            old.unlink(missing_ok=True)
-    return sum(map(len, by_folder.values())) + len(gone)
+    return names, sum(map(len, by_folder.values()))
 
 
 @with_options("as_of", "predictions", "table")
@@ -203,25 +177,30 @@ def site(
     ] = "",
 ) -> None:
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
+    from scorecard.processes import side_by_side
     from scorecard.rendering.cards import Shelf, chapters
     from scorecard.site import files
 
-    made = _site_of(context, url)
-    records, as_of = context.records, made.as_of
-    shown = portrait(records, as_of)
+    made, records = _site_of(context, url), context.records
+    shown, as_of = portrait(records, made.as_of), made.as_of
     ids = list(shown.table["id"])
     shelf = Shelf(records, shown.labels, as_of, made.addresses(ids, "../../"))
-    cards = list(chapters(shown.table, shelf))
-    with files.pictures(made, cards, folder) as drawn:
-        finished = {f"data/{name}": data for name, data in _data(records, as_of).items()}
-        report = _report(shown, made.addresses(ids, ""))
-        for language in Language:
-            links, foot = files.head_links(made, language), files.foot_links(language)
-            text = report.page(language, links=links, foot=foot)
-            finished[made.home(language)] = text.encode("utf-8")
-        reviews = _reviews(records, as_of)
-        contents = files.site_files(made, records, cards, finished=finished, reviews=reviews)
-        n_written = _write_site(folder, contents, drawn)
-    context.echo(
-        Phrase(f"{folder}: {n_written} files written", f"{folder}：写了 {n_written} 个文件")
-    )
+    outlooks = list(chapters(shown.table, shelf))
+    report, reviews = _report(shown, made.addresses(ids, "")), _reviews(records, as_of)
+    jobs: list[Callable[[], Iterable[tuple[str, bytes | None]]]] = [
+        lambda: files.start_files(made, report.page, records, outlooks),
+        lambda: _data(records, as_of).items(),
+        *(partial(files.outlook_files, made, one, reviews, folder) for one in outlooks),
+    ]
+    before = files.listed_files(folder)
+    written = list(side_by_side(lambda job: _written(folder, job()), jobs))
+    listed = files.listing(name for names, _ in written for name in names)
+    n_written = sum(n for _, n in [*written, _written(folder, [(files.MANIFEST, listed)])])
+    if n_written and hasattr(os, "sync"):
+        os.sync()
+    gone = [folder / name for name in sorted(before - files.listed_files(folder))]
+    for old in gone:
+        if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
+            old.unlink(missing_ok=True)
+    n = n_written + len(gone)
+    context.echo(Phrase(f"{folder}: {n} files written", f"{folder}：写了 {n} 个文件"))

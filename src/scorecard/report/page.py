@@ -49,7 +49,6 @@ class Figure(NamedTuple):
 
     Attributes:
         title: Its name.
-        note: The sentence under its title; empty for none.
         description: What is drawn and how it is read.
         reason: Why it is not drawn; empty where it is.
         svg: Its `svg` element by language, written by this program; none where it is not drawn.
@@ -57,7 +56,6 @@ class Figure(NamedTuple):
     """
 
     title: Phrase
-    note: Phrase
     description: Phrase
     reason: Phrase
     svg: Mapping[Language, str]

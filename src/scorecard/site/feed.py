@@ -2,11 +2,13 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
+from scorecard.site.pages import Site
 from scorecard.summary.changes import Move, moves, records_on
 from scorecard.text import Language, Phrase
 
@@ -50,51 +52,40 @@ def _document(root: ET.Element) -> bytes:
     return data + b"\n"
 
 
-def atom_feed(  # noqa: PLR0913  (a feed is made of all of this)
-    newest: Sequence[Move],
-    claims: Mapping[str, Phrase],
-    *,
-    title: str,
-    author: str,
-    language: Language,
-    pages: Mapping[str, str],
-    base: str,
-    as_of: date,
+def atom_feed(
+    site: Site, newest: Sequence[Move], claims: Mapping[str, Phrase], language: Language
 ) -> bytes:
-    """The newest verdicts that moved, newest first.
+    """The newest verdicts that moved, newest first; the day of the site for a feed without a move.
 
     Args:
+        site: What holds for all pages.
         newest: The moves, newest first; the first `MOST_ENTRIES` are taken.
         claims: The text of each claim by its id.
-        title: Name of the feed.
-        author: Who publishes it.
         language: Language of its texts.
-        pages: The address of each claim's page by its id, from the feed.
-        base: Address of the site, ends with a slash; empty when it is not known, and addresses are relative.
-        as_of: The day of the site, for a feed without a move.
 
     References:
         Nottingham, M., and Sayre, R. (2005). The Atom Syndication Format. RFC 4287.
     """
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": language.value})
+    code, base, title = language.value, site.base, site.heading.in_language(language)
+    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": code})
     if base:
         root.set("xml:base", base)
-        _added(root, "link", rel="self", href=f"{base}feed.{language.value}.xml")
-    _added(root, "id", _urn("scorecard feed", title, language.value))
+        _added(root, "link", rel="self", href=f"{base}feed.{code}.xml")
+    _added(root, "id", _urn("scorecard feed", title, code))
     _added(root, "title", title)
-    _added(root, "updated", _at(newest[0].moved_on if newest else as_of))
-    _added(root, "link", rel="alternate", href=f"{base}changes.{language.value}.html")
-    _added(_added(root, "author"), "name", author)
+    _added(root, "updated", _at(newest[0].moved_on if newest else site.as_of))
+    _added(root, "link", rel="alternate", href=f"{base}changes.{code}.html")
+    _added(_added(root, "author"), "name", site.publisher.in_language(language))
     for move in newest[:MOST_ENTRIES]:
         entry = _added(root, "entry")
-        words = [
-            one.verdict.label.in_language(language) for one in (move.before, move.after) if one
-        ]
+        sides = (move.before, move.after)
+        words = [one.verdict.label.in_language(language) for one in sides if one]
         claim = claims[move.id].in_language(language)
-        _added(entry, "id", _urn("scorecard move", move.id, move.moved_on, *words, language.value))
+        page = quote(site.claim(move.id, language))
+        _added(entry, "id", _urn("scorecard move", move.id, move.moved_on, *words, code))
         _added(entry, "title", f"{' → '.join(words)} · {claim}")
         _added(entry, "updated", _at(move.moved_on))
-        _added(entry, "link", rel="alternate", href=f"{base}{pages[move.id]}")
+        _added(entry, "link", rel="alternate", href=f"{base}{page}")
         why = move.after.why if move.after else None
         _added(entry, "summary", phrase_of(why).in_language(language) if why else claim)
     return _document(root)
@@ -105,7 +96,7 @@ def site_map(groups: Iterable[Mapping[Language, str]], *, base: str) -> bytes:
 
     Args:
         groups: The address of each page in each language, from the site's root.
-        base: Address of the site, as for `atom_feed`. Search engines read only a map with whole addresses.
+        base: Address of the site, see `Site`. Search engines read only a map with whole addresses.
 
     References:
         Sitemaps XML format, https://www.sitemaps.org/protocol.html.
@@ -116,11 +107,6 @@ def site_map(groups: Iterable[Mapping[Language, str]], *, base: str) -> bytes:
             url = _added(root, "url")
             _added(url, "loc", f"{base}{page}")
             for language, other in group.items():
-                _added(
-                    url,
-                    "xhtml:link",
-                    rel="alternate",
-                    hreflang=language.value,
-                    href=f"{base}{other}",
-                )
+                link = {"hreflang": language.value, "href": f"{base}{other}"}
+                _added(url, "xhtml:link", rel="alternate", **link)
     return _document(root)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from scorecard.records import phrase_of
-from scorecard.rendering.cards import Card, Chapter
+from scorecard.rendering.cards import Card
 from scorecard.rendering.environment import environment
 from scorecard.summary.changes import Move
 from scorecard.summary.numbers import last_change
@@ -28,11 +29,22 @@ _POLICY = "; ".join(
 )
 """Pages of claims run nothing; their style and their picture are files of the site."""
 
-_OTHER = {
+_IN_ANOTHER = {
     Language.ENGLISH: re.compile(r'<(span|bdi|a) lang="zh"[^>]*>[^<]*</\1>'),
     Language.CHINESE: re.compile(r'<(span|bdi|a) lang="en"[^>]*>[^<]*</\1>'),
 }
 """What a page in a language leaves out: the same words in the other one."""
+
+_ROOT = "../../"
+"""The way from a claim's page to the root of the site."""
+
+
+def _other(language: Language) -> Language:
+    return next(one for one in Language if one is not language)
+
+
+def _parts() -> Any:  # noqa: ANN401  (the macros of a template have no types)
+    return environment().get_template("site/parts.html").module
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,38 +114,20 @@ def style(site: Site) -> bytes:
     return environment().get_template("site/style.css").render(charts=site.dark).encode("utf-8")
 
 
-def _in_one_language(markup: str, language: Language) -> Markup:
-    return Markup(_OTHER[language].sub("", markup))  # noqa: S704  (rendered from our own templates)
-
-
 def _cut(text: str, longest: int) -> str:
     """A text for a head, where nothing is lost by an ellipsis: the page has it whole."""
     plain = " ".join(text.split())
     return plain if len(plain) <= longest else plain[: longest - 1].rstrip() + "…"
 
 
-def _said(card: Card, language: Language) -> tuple[str, str]:
-    """Title and description of a claim's page."""
-    claim = phrase_of(card.prediction.claim).in_language(language)
-    state = card.state.label.in_language(language)
-    why = card.latest.why if card.latest else None
-    reason = (
-        phrase_of(why).in_language(language) if why else card.outlook_title.in_language(language)
-    )
-    ends = f" · {state}"
-    return (
-        _cut(claim, _LONGEST_TITLE) + ends,
-        _cut(
-            Phrase(f"{state}: {reason}", f"{state}：{reason}").in_language(language),
-            _LONGEST_DESCRIPTION,
-        ),
-    )
-
-
-def _meta(site: Site, card: Card, language: Language, root: str) -> str:
+def _meta(site: Site, card: Card, language: Language) -> str:
     """Title, description and Open Graph of a claim's page."""
-    title, description = _said(card, language)
-    start = site.base or root
+    state, claim = card.state.label, phrase_of(card.prediction.claim)
+    why = card.latest.why if card.latest else None
+    reason = phrase_of(why) if why else card.outlook_title
+    said = Phrase(f"{state.en}: {reason.en}", f"{state.zh}：{reason.zh}")
+    title = f"{_cut(claim.in_language(language), _LONGEST_TITLE)} · {state.in_language(language)}"
+    description = _cut(said.in_language(language), _LONGEST_DESCRIPTION)
     pages = {one: site.claim(card.id, one) for one in Language}
     facts = {
         "og:type": "article",
@@ -142,7 +136,7 @@ def _meta(site: Site, card: Card, language: Language, root: str) -> str:
         "og:site_name": site.heading.in_language(language),
         "og:locale": "zh_CN" if language is Language.CHINESE else "en_US",
         "og:url": site.base + quote(pages[language]) if site.base else "",
-        "og:image": start + quote(site.picture(card.id)),
+        "og:image": (site.base or _ROOT) + quote(site.picture(card.id)),
         "og:image:width": "1200",
         "og:image:height": "630",
         "og:image:alt": title,
@@ -156,7 +150,7 @@ def _meta(site: Site, card: Card, language: Language, root: str) -> str:
             for name, value in facts.items()
             if value
         ),
-        site.alternates(pages, language, root),
+        site.alternates(pages, language, _ROOT),
     ]
     return "\n".join(lines)
 
@@ -170,20 +164,11 @@ def _json_ld(review: Mapping[str, Any] | None, address: str) -> str:
     return f'\n<script type="application/ld+json">{text}</script>'
 
 
-def _page(  # noqa: PLR0913, PLR0917  (a page is made of all of this)
-    site: Site,
-    language: Language,
-    root: str,
-    other: str,
-    head: str,
-    main: str,
-    changed_on: date | None = None,
+def _page(  # noqa: PLR0913  (a page is made of all of this)
+    site: Site, language: Language, *, root: str, other: str, head: str, main: str, day: date
 ) -> bytes:
-    """One page with what is around it."""
-    template = environment().get_template("site/claim.html")
-    day = changed_on or site.as_of
-    other_language = next(one for one in Language if one is not language)
-    markup = template.render(
+    """One page with what is around it, in one language."""
+    markup = environment().get_template("site/claim.html").render(
         language=language,
         policy=_POLICY,
         head=Markup(head),  # noqa: S704  (escaped above)
@@ -192,40 +177,31 @@ def _page(  # noqa: PLR0913, PLR0917  (a page is made of all of this)
         home=site.home(language),
         heading=site.heading,
         other=other,
-        other_language=other_language,
+        other_language=_other(language),
         foot=Phrase(f"last change {day}", f"最近变动 {day}"),
-    )
-    return _in_one_language(markup, language).encode("utf-8")
+    )  # fmt: skip
+    return _IN_ANOTHER[language].sub("", markup).encode("utf-8")
 
 
-def pages_of_claims(
-    site: Site,
-    chapters: Sequence[Chapter],
-    reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]],
+def pages_of_claim(
+    site: Site, card: Card, reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]]
 ) -> Iterator[tuple[str, bytes]]:
-    """The page of every claim in both languages, by its path from the root of the site.
+    """The page of a claim in both languages, by its path from the root of the site.
 
     Args:
         site: What holds for all pages.
-        chapters: The outlooks with the cards of their claims.
+        card: The claim.
         reviews: The ClaimReview of every claim that has one, by language and id.
     """
-    parts: Any = environment().get_template("site/parts.html").module
-    root = "../../"
-    for card in (card for chapter in chapters for card in chapter.cards):
-        name = card.id.rpartition("/")[2]
-        changed_on = last_change([card.prediction], site.as_of)
-        main = parts.claim(card, Phrase(*(root + site.home(one) for one in Language)))
-        for language in Language:
-            other = next(one for one in Language if one is not language)
-            address = site.base + quote(site.claim(card.id, language)) if site.base else ""
-            head = _meta(site, card, language, root)
-            head += _json_ld(reviews[language].get(card.id), address)
-            neighbor = quote(f"{name}.{other.value}.html")
-            yield (
-                site.claim(card.id, language),
-                _page(site, language, root, neighbor, head, main, changed_on),
-            )
+    home = Phrase(*(_ROOT + site.home(one) for one in Language))
+    main = _parts().claim(card, home)
+    day = last_change([card.prediction], site.as_of)
+    for language in Language:
+        page = site.claim(card.id, language)
+        address = site.base + quote(page) if site.base else ""
+        head = _meta(site, card, language) + _json_ld(reviews[language].get(card.id), address)
+        neighbor = quote(PurePosixPath(site.claim(card.id, _other(language))).name)
+        yield page, _page(site, language, root=_ROOT, other=neighbor, head=head, main=main, day=day)
 
 
 def page_of_changes(
@@ -239,24 +215,21 @@ def page_of_changes(
         claims: The text of each claim by its id.
         language: Its language.
     """
-    parts: Any = environment().get_template("site/parts.html").module
-    shown = moves[:MOST_MOVES]
-    heading = Phrase("What changed", "判定变动")
+    shown, heading = moves[:MOST_MOVES], Phrase("What changed", "判定变动")
     pages = {one.id: quote(site.claim(one.id, language)) for one in shown}
-    main = parts.moves(shown, claims, len(moves) - len(shown), heading, pages)
+    main = _parts().moves(shown, claims, len(moves) - len(shown), heading, pages)
     names = {one: f"changes.{one.value}.html" for one in Language}
     title = html.escape(f"{heading.in_language(language)} · {site.heading.in_language(language)}")
     head = f"<title>{title}</title>\n{site.alternates(names, language, '')}"
-    other = next(one for one in Language if one is not language)
-    return _page(site, language, "", names[other], head, main)
+    other = names[_other(language)]
+    return _page(site, language, root="", other=other, head=head, main=main, day=site.as_of)
 
 
 def page_of_lost(site: Site) -> bytes:
     """The page that a server shows for an address that does not exist, wherever it is asked for."""
-    parts: Any = environment().get_template("site/parts.html").module
     language, root = site.main, site.base
-    other = next(one for one in Language if one is not language)
-    main = parts.missing(root + site.home(language))
+    main = _parts().missing(root + site.home(language))
     title = html.escape(f"404 · {site.heading.in_language(language)}")
     head = f'<title>{title}</title>\n<meta name="robots" content="noindex">'
-    return _page(site, language, root, root + site.home(other), head, main)
+    other = root + site.home(_other(language))
+    return _page(site, language, root=root, other=other, head=head, main=main, day=site.as_of)

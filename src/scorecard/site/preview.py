@@ -4,6 +4,7 @@ import hashlib
 import importlib.util
 import io
 import re
+import zlib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -96,7 +97,7 @@ def _mark(card: Card, language: Language) -> str:
     return f"scorecard:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
 
 
-def is_current(file: Path, card: Card, language: Language) -> bool:
+def has_mark(file: Path, card: Card, language: Language) -> bool:
     """Whether a file is the picture of a claim as `preview` would draw it.
 
     Args:
@@ -133,5 +134,5 @@ def preview(card: Card, language: Language) -> bytes:
     stream = io.BytesIO()
     about = PngInfo()
     about.add_text("Source", _mark(card, language))
-    image.save(stream, "png", bits=4, compress_level=1, pnginfo=about)
+    image.save(stream, "png", bits=4, compress_level=1, compress_type=zlib.Z_RLE, pnginfo=about)
     return stream.getvalue()
