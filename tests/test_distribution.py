@@ -105,3 +105,30 @@ def test_the_constraints_keep_every_lower_bound() -> None:
             versions = [it.specifier for it in fixed if it.name == canonicalize_name(one.name)]
             assert versions, text
             assert all(str(it).removeprefix("==") in one.specifier for it in versions), text
+
+
+def _pins(name: str) -> set[str]:
+    """The distributions of a file with their fixed versions, each for the systems that it is for."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return set(re.findall(r"^[\w.-]+==[\w.]+", text, re.MULTILINE))
+
+
+def test_what_is_installed_with_hashes_is_all_that_is_needed_in_the_versions_that_are_tested() -> (
+    None
+):
+    locked = _pins("requirements.lock")
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        project = tomllib.load(file)["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["meeting"]]
+
+    names = {canonicalize_name(one.partition("==")[0]) for one in locked}
+    assert {canonicalize_name(Requirement(one).name) for one in needed} <= names
+    assert locked <= _pins("constraints.txt")
+
+
+def test_every_locked_version_has_its_hashes_and_no_host() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=\S)", text.strip())
+
+    assert all("--hash=sha256:" in one for one in entries)
+    assert "://" not in text

@@ -11,12 +11,14 @@ trap 'rm -rf "$work"' EXIT
 if command -v uv >/dev/null 2>&1; then
   uv build --quiet --wheel --out-dir "$work/dist" .
   uv venv --quiet --python "$here/.venv/bin/python" "$work/venv"
-  uv pip install --quiet --python "$work/venv/bin/python" --constraints constraints.txt "$work"/dist/*.whl
+  uv pip install --quiet --python "$work/venv/bin/python" --require-hashes --requirement requirements.lock
+  uv pip install --quiet --python "$work/venv/bin/python" --no-deps "$work"/dist/*.whl
 else
   "$here/.venv/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$work/dist" .
   "$here/.venv/bin/python" -m venv "$work/venv"
   "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --constraint constraints.txt "$work"/dist/*.whl
+    --require-hashes --requirement requirements.lock
+  "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$work"/dist/*.whl
 fi
 
 cd "$work" # nothing of the repository may be found by chance
