@@ -122,6 +122,8 @@ def test_what_is_left_out_is_not_missed():
     ]  # fmt: skip
 
 
+WINDOW = "window: {opens_on: 2024-01-01, closes_on: 2024-12-31, stated: true}"
+OPEN_WINDOW = "window:\n  opens_on: 2024-01-01\n  closes_on: 2024-12-31\n  stated: true"
 HEDGE = "hedge: {word: 将, strength: will}"
 MENDED = [
     (WHY, COLON[1], '    why: "四家厂商: 2024 年前上市。"', 'Quote it: "四家厂商: 2024 年前上市。".'),
@@ -150,6 +152,20 @@ MENDED = [
     (HEDGE, HEDGE[:-1], HEDGE, "Close it with } or ], part values with `, `."),
     (HEDGE, "hedge:\n  <<: *firm\n  word: 将\n  strength: will",
      "hedge:\n  word: 将\n  strength: will", "Delete the line, and write the keys that it stands for."),
+    (WINDOW, WINDOW.replace("2024-01-01,", "2024-01-01"), WINDOW, f"Write `{WINDOW[8:]}`."),
+    (HEDGE, HEDGE.replace(" 将", ""), HEDGE, "Write `key: value`, or `key: null` where there is none."),
+    (WINDOW, OPEN_WINDOW.replace("  ", ""), OPEN_WINDOW, "Put two more spaces before each."),
+    (WINDOW, OPEN_WINDOW.replace("  ", "", 1), OPEN_WINDOW,
+     "Indent line 13 by 2 more spaces, like the one below it."),
+    ("evidence:\n  - p", "evidence:\n    p", "evidence:\n  - p",
+     "Begin line 20 with `- `, as this one: it is the first item of the list."),
+    (TITLE, "title: 'Apple's Vision Pro'", 'title: "Apple\'s Vision Pro"',
+     'Quote it: "Apple\'s Vision Pro".'),
+    (TITLE, 'title: "The "Vision" Pro"', "title: 'The \"Vision\" Pro'",
+     "Quote it: 'The \"Vision\" Pro'."),
+    ("hedge:", "＃ 语气\nhedge:", "# 语气\nhedge:", "Type `# `."),
+    ("A first sale cannot be undone.\n", "A first sale cannot be undone.\n---\n",
+     "A first sale cannot be undone.\n", "Delete this line: nothing follows."),
     (HEDGE, "hedge:", "", "Write the value, or delete the line (How firmly it was put)."),
 ]  # fmt: skip
 

@@ -42,6 +42,17 @@ SLIPS = [
     ("judged_on: 2024-03-01", "judged_on: 3/1/2024 or May", "judged_on: 2024-03-01",
      "Write it like 2024-02-02."),
     ("published_on: 2024-03\n", "published_on: Mar 2024\n", "published_on: 2024-03\n", "Type `2024-03`."),
+    ("closes_on: 2024-12-31", "closes_on: 2024 年底", "closes_on: 2024-12-31", "Type `2024-12-31`."),
+    ("bears: supports", "bears: 支持的", "bears: supports", "Did you mean `supports`?"),
+    ("stated: true", "stated: 对", "stated: true", "Type `true`."),
+    ("https://example.org/vision-pro", "www.example.org/vision-pro", "https://www.example.org/vision-pro",
+     "Type `https://www.example.org/vision-pro`."),
+    ("https://example.org/vision-pro", "见 https://example.org/vision-pro",
+     "https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
+    ("https://example.org/vision-pro", "https://example.org/vision-pro）",
+     "https://example.org/vision-pro", "Type `https://example.org/vision-pro`."),
+    ("https://example.org/vision-pro", "https://example.org/vision pro",
+     "https://example.org/vision-pro", "Copy the address from the browser."),
     ("closes_on: 2024-12-31", "closes_on: 无", "closes_on: null", "Type `null`."),
     ("published_on: 2024-03\n", "published_on: 不详\n", "published_on: null\n", "Type `null`."),
     ("probability: null", "probability: none", "probability: null", "Type `null`."),
@@ -282,7 +293,7 @@ def test_an_address_in_angle_brackets_is_told_without_them(prediction):
 
 @pytest.mark.parametrize(
     ("good", "slip", "key"),
-    [("domain:", "领域:", "domain"), ("made_on:", "提出日期:", "made_on"),
+    [("domain:", "领域:", "domain"), ("domain:", "領域:", "domain"), ("made_on:", "提出日期:", "made_on"),
      ("window:", "期限:", "window"), ("verdicts:\n", "判定:\n", "verdicts"),
      ("verdicts:\n", "随便:\n", None), ("    verdict: accurate", "    判定: accurate", None)],
 )  # fmt: skip

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -132,6 +133,23 @@ def in_markdown(text: str) -> str:
         \[a\](javascript:b) \| \<i\>
     """
     return _MARKDOWN.sub(r"\\\1", _BLANKS.sub(" ", text).strip())
+
+
+@cache
+def _to_simplified() -> Any:  # noqa: ANN401  (opencc has no types)
+    from opencc import OpenCC  # its tables are needed for Chinese alone
+
+    return OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """A text with its traditional characters as simplified ones.
+
+    Examples:
+        >>> simplified("領域")
+        '领域'
+    """
+    return text if text.isascii() else str(_to_simplified().convert(text))
 
 
 def closest(word: str, allowed: Iterable[str]) -> str | None:

@@ -7,7 +7,6 @@ in brackets; both sides are brought to one form before they are compared. The ar
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from scorecard.problems import Problem
@@ -15,7 +14,7 @@ from scorecard.reading.encodings import decode
 from scorecard.reading.folder import Records
 from scorecard.records import Passage
 from scorecard.rules import RULES, BrokenRule
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, printable, simplified
 
 LONGEST_PASSAGE = 500
 """Characters, after normalizing, within which a passage must end."""
@@ -26,14 +25,6 @@ _HAS_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ�
 _PUNCTUATION = re.compile(r"[^\w\s]+")
 _SPACE = re.compile(r"\s+")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-
-
-@lru_cache(maxsize=1)
-def _to_simplified() -> object:
-    # Imported here: only a check against articles needs the conversion tables.
-    import opencc
-
-    return opencc.OpenCC("t2s")
 
 
 def normalized(text: str) -> str:
@@ -47,8 +38,7 @@ def normalized(text: str) -> str:
         '这一切注定2024年也是一个科技大年'
     """
     text = _PINYIN.sub(lambda found: "" if _HAS_TONE.search(found.group()) else found.group(), text)
-    text = unicodedata.normalize("NFKC", text)
-    text = _to_simplified().convert(text)  # type: ignore[attr-defined]  # opencc has no types
+    text = simplified(unicodedata.normalize("NFKC", text))
     return _SPACE.sub("", _PUNCTUATION.sub("", text)).lower()
 
 

@@ -13,10 +13,9 @@ from scorecard.editing.errors import (
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.editing.starting import new_files, settings_of
 from scorecard.reading.file_names import name_problem
-from scorecard.records import Amendable
 from scorecard.records.schema import json_schemas
 from scorecard.records.words import CLOSED_LISTS
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, labeled
 from scorecard.verdicts import Word
 
 _WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
@@ -61,9 +60,7 @@ class _Template:
         for word in _WORDS.get(name, ()):
             meaning = word.meaning.in_language(self.language)
             label = "" if self.language is Language.ENGLISH else f"（{word.label.zh}）"
-            lines.append(f"  {word.value}{label}: {meaning}")
-        if name == Amendable.__name__:
-            lines.append("  " + ", ".join(Amendable))
+            lines.append(f"  {labeled(f'{word.value}{label}', meaning, self.language)}")
         return lines
 
     def lines(

@@ -88,6 +88,9 @@ _AFTER_BRACKET = "did not find expected key"
 KEY_AND_VALUE = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#\"'\[{]+\s*:\s+)?)(\S.*?)\s*")
 """A line as what is before its value, and the value."""
 
+_NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1""")
+"""A text in quotes with the same quotes around a word in it, or with an apostrophe."""
+
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
 
 
@@ -119,6 +122,8 @@ def parser_problem(lines: list[str], error: Error, shown: str) -> Problem:
         rule, message, hint = _NOT_USED[error.kind]
         found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)
         message = Phrase(message.en.format(found), message.zh.format(found))
+        if error.kind == "second-document" and not any(map(str.strip, lines[error.place.line :])):
+            hint = Phrase("Delete this line: nothing follows.", "删掉这一行：后面没有内容。")
         return RULES[rule].problem(shown, *error.place, message, hint)
     reserved = _reserved_start(lines, error, shown)
     if reserved:
@@ -160,6 +165,8 @@ def _reserved_start(lines: list[str], error: yaml.YAMLError, shown: str) -> Prob
 
 def quoted(value: str) -> str:
     """A text as one types it in quotes; what is half quoted already gets the other kind around it."""
+    nested = _NESTED.fullmatch(value)
+    value = nested[2] if nested else value
     is_plain = '"' not in value and "\\" not in value
     return f'"{value}"' if is_plain else "'" + value.replace("'", "''") + "'"
 

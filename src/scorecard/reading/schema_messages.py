@@ -15,7 +15,7 @@ from scorecard.reading.written_days import written_day
 from scorecard.reading.yaml_document import Path
 from scorecard.reading.yaml_reader import EMPTY, Ambiguous
 from scorecard.records.fields import LINK
-from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable
+from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
 
@@ -131,7 +131,7 @@ def _unknown_key(one: Mismatch) -> Message:
 
 def _key_in_chinese(one: Mismatch) -> str | None:
     """The key that a Chinese word stands for: the one field whose meaning is it, ends with it or has it."""
-    word = one.key.strip()
+    word = simplified(one.key.strip())
     meanings = {
         name: (field.description or "").rpartition("\n\n")[2].rstrip("。")
         for name, field in one.around.model_fields.items()
@@ -152,20 +152,21 @@ def _missing_key(one: Mismatch) -> Message:
 # Words of closed lists
 
 _SYNONYMS = {
-    Verdict.ACCURATE: "正确 对 对了 是 成立 應驗 应验 准确的 準確 属实 true yes right correct",
-    Verdict.HALF_RIGHT: "半对 一半 部分准确 部分正确 對了一半 partly partial half mixed",
-    Verdict.INACCURATE: "错误 错 错了 否 不成立 不準確 不正确 落空 false no wrong incorrect",
-    Verdict.TOO_EARLY: "未到 太早 尚早 未到期的 进行中 未到時間 pending open early",
-    Verdict.UNRESOLVABLE: "无法判断 不能判定 無法判定 不可判定 无法确定 unknown unclear n/a",
+    Verdict.ACCURATE: "正确 对 对了 是 成立 应验 属实 true yes right correct",
+    Verdict.HALF_RIGHT: "半对 一半 部分准确 部分正确 partly partial half mixed",
+    Verdict.INACCURATE: "错误 错 错了 否 不成立 不正确 落空 false no wrong incorrect",
+    Verdict.TOO_EARLY: "未到 太早 尚早 进行中 未到时间 pending open early",
+    Verdict.UNRESOLVABLE: "无法判断 不能判定 不可判定 无法确定 unknown unclear n/a",
 }
 
 
 def _likely_word(written: str, words: list[StrEnum]) -> str | None:
     """The allowed word that was meant; Chinese words and everyday synonyms count."""
-    word = written.strip().rstrip("。.").lower()
+    word = simplified(written.strip().rstrip("。.")).lower()
     for one in words:
         synonyms = _SYNONYMS.get(one, "") if isinstance(one, Verdict) else ""
-        if word in {getattr(one, "label", Phrase("", "")).zh, *synonyms.split()}:
+        label = one.label.zh if isinstance(one, Word) else ""
+        if word in {label, f"{label}的", *synonyms.split()}:
             return one.value
     return closest(word, [one.value for one in words]) if word else None
 
@@ -250,10 +251,14 @@ def _empty(one: Mismatch) -> Message:
 # Hints
 
 
+_WITHOUT_SCHEME = re.compile(r"^(?=www\.\w)|^https?:/(?=\w)|^https?(?=//\w)")
+
+
 def _bare_link(one: Mismatch) -> Phrase | None:
-    address = one.written.strip().strip("<>。“”")
-    is_address = address != one.written and LINK.fullmatch(address)
-    return _type_it(address, limit=200) if is_address else None
+    """The one address in the text, without what is around it."""
+    found = LINK.search(_WITHOUT_SCHEME.sub("https://", one.written.strip()))
+    is_whole = found and not re.search("[A-Za-z0-9]", found.string[found.end() :])
+    return _type_it(found[0], limit=200) if found and is_whole else None
 
 
 def _one_link(_: Mismatch) -> Phrase:
@@ -293,7 +298,7 @@ def _days_of_month(one: Mismatch) -> Phrase | None:
 _YEAR = re.compile(r"(\d{4})\s*年")
 _PERCENT = re.compile(r"(\d{1,2}(?:\.\d+)?|100)\s*([%％])?")
 _SURELY_PERCENT = 2
-_YES, _NO = {"yes", "on", "是"}, {"no", "off", "否"}
+_YES, _NO = {"yes", "on", "是", "对", "真"}, {"no", "off", "否", "不是", "假"}
 
 
 def _number(one: Mismatch) -> Phrase | None:

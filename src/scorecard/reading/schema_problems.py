@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -18,6 +19,8 @@ from scorecard.reading.typos import (
     unspaced_colon,
 )
 from scorecard.reading.yaml_document import Document, Path, place_at
+from scorecard.reading.yaml_reader import EMPTY
+from scorecard.records.fields import NOT_AT_END
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
@@ -55,14 +58,45 @@ def schema_problems(
     ]
     if wide:  # the keys below belong to the wrong mapping, so other errors mean nothing
         return [typo_problem(typo, shown) for typo in wide]
+    known, unindented = _unindented(known, document, shown)
     found = [(one, _typo(one, document)) for one in known]
     mistyped = {_intended_key(*pair) for pair in found if pair[0].kind == "extra_forbidden"}
-    problems = {
+    problems = [
         _problem(one, typo, document, shown)
         for one, typo in found
         if one.kind != "missing" or one.path not in mistyped
-    }
-    return sorted(problems, key=lambda problem: (problem.line, problem.column, problem.rule))
+    ]
+    return sorted(
+        dict.fromkeys([*unindented, *problems]),
+        key=lambda problem: (problem.line, problem.column, problem.rule),
+    )
+
+
+def _unindented(
+    known: list[Mismatch], document: Document, shown: str
+) -> tuple[list[Mismatch], list[Problem]]:
+    """The keys that are beside the empty key below which they belong, and the errors of other causes."""
+    extra = {one.path for one in known if one.kind == "extra_forbidden"}
+    problems: list[Problem] = []
+    for parent in [one for one in known if one.value is EMPTY and one.kind != "list_type"]:
+        *around, name = parent.path
+        keys = list(_value_at(document.value, tuple(around)))
+        behind = keys[keys.index(name) + 1 :] if name in keys else []
+        own = takewhile(parent.model.model_fields.__contains__, behind)
+        strays = [key for key in own if (*around, key) in extra]
+        if not strays or parent.model is parent.around:
+            continue
+        listed = [f"`{key}`" for key in strays]
+        message = Phrase(
+            f"{', '.join(listed)} must be indented below `{name}`",
+            f"{'、'.join(listed)} 要缩进写在 `{name}` 下面",
+        )
+        hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
+        place = document.place((*around, strays[0]), is_key=True)
+        problems.append(RULES["unknown-key"].problem(shown, *place, message, hint))
+        explained = {parent.path, *((*around, key) for key in strays)}
+        known = [one for one in known if one.path not in explained]
+    return known, problems
 
 
 def _mismatches(
@@ -170,7 +204,11 @@ def _typo(mismatch: Mismatch, document: Document) -> Typo | None:
     typo = typo_in_word(word, place)
     if typo and kind == "model_type" and word.partition("：")[0] in mismatch.model.model_fields:
         return typo._replace(hint=None)
-    if typo and kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket":
+    is_of_sentence = kind == "bad-link" and word.endswith(tuple(NOT_AT_END))
+    if typo and (
+        (kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket")
+        or (is_of_sentence and typo.rule == "fullwidth-digit")
+    ):
         return None
     if typo and kind == "joined-names":
         names = printable(typo.instead, limit=60)

@@ -182,6 +182,8 @@ def _without_line(lines: list[str], error: Error, shown: str) -> _Mend:
     return _Mend(problem, [*lines[:row], *[""] * (end - row), *lines[end:]], is_whole=False)
 
 
+_NO_VALUE = re.compile(r":(?=\s*[,}])")
+_NO_COMMA = re.compile(r"(?<=[^\s{,])\s+(?=\w+: )")
 _EMPTY_VALUE = re.compile(r"(\s*(?:- )?[\w]+:)\s*(\[\s*\]|\{\s*\}|null|~)\s*(#.*)?")
 _ITEM = re.compile(r"( *)- (\w+):")
 _GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| +|$)(.*)")
@@ -250,6 +252,7 @@ def _indent_hint(n_spaces: int) -> Phrase:
 def _changes(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
     """The rows of single lines with the text that may mend them, and the hint."""
     yield from _filled_list(lines, row)
+    yield from _first_of_block(lines, row)
     line = lines[row].rstrip("\r")
     glued = _GLUED.fullmatch(line)
     if glued and glued[2] in _keys():
@@ -266,6 +269,10 @@ def _changes(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | No
         yield row, key + value[:end] + value[0], None
     elif value[:1] in {"{", "["}:
         yield row, key + value + ("}" if value[0] == "{" else "]"), None
+        yield row, key + _NO_VALUE.sub(": null", value), None
+        parted = _NO_COMMA.sub(", ", value)
+        shown = printable(parted, limit=80)
+        yield row, key + parted, Phrase(f"Write `{shown}`.", f"写成 `{shown}`。")
     if key and value:
         yield row, key + quoted(value), quoting_hint(value)
     yield row, _ESCAPE.sub(r"\\\\", line), None
@@ -281,6 +288,35 @@ def _filled_list(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase 
         yield above, empty[1], Phrase(
             f"Delete the `{shown}` in line {above + 1}: what belongs to the key follows below it.",
             f"删掉第 {above + 1} 行的 `{shown}`：这个键的内容写在下面。",
+        )  # fmt: skip
+
+
+_EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
+
+
+def _first_of_block(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
+    """The first line below an empty key: not indented like the next, or without the `- ` of a later one."""
+    above = next((number for number in range(row - 1, 0, -1) if lines[number].strip()), 0)
+    indent, known = _indent(lines[row]), lines[above].strip().partition(":")[0] in _keys()
+    parent = _EMPTY_KEY.fullmatch(lines[above - 1]) if above else None
+    if parent and known and len(parent[1]) == _indent(lines[above]) < indent:
+        new, n_spaces = " " * indent + lines[above].strip(), indent - len(parent[1])
+        yield above, new, Phrase(
+            f"Indent line {above + 1} by {n_spaces} more spaces, like the one below it.",
+            f"第 {above + 1} 行再缩进 {n_spaces} 个空格，与下一行对齐。",
+        )  # fmt: skip
+    if not lines[row].lstrip().startswith("- "):
+        return
+    first = next((n for n in range(row - 1, -1, -1) if _indent(lines[n]) < indent + 2), 0) + 1
+    if (
+        first < row
+        and _EMPTY_KEY.fullmatch(lines[first - 1])
+        and _indent(lines[first]) == indent + 2
+    ):
+        new = f"{' ' * indent}- {lines[first].strip()}"
+        yield first, new, Phrase(
+            f"Begin line {first + 1} with `- `, as this one: it is the first item of the list.",
+            f"第 {first + 1} 行和这一行一样以 `- ` 开头：它是列表的第一项。",
         )  # fmt: skip
 
 

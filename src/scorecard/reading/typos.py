@@ -45,6 +45,7 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), None),
     ("fullwidth-comma", re.compile(_KEY + _OPEN + _COMMA_BEFORE), None),
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), None),
+    ("fullwidth-digit", re.compile(r"^\s*(＃)"), Phrase("Type `# `.", "改成 `# `。")),
 )
 """Each typo in the structure of a line: its rule, its pattern, and its hint where the rule's does not fit."""
 
@@ -54,7 +55,7 @@ _BULLET = re.compile(rf"[{_BULLETS}－—–]\s*\S")
 _BLANKS = " \t\u3000\u00a0"
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
-    | {"：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " "}
+    | {"＃": "# ", "：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " "}
     | dict.fromkeys(f"－—–*+{_BULLETS}", "- ")
 )
 """What the program asks for in the place of each character."""
@@ -72,6 +73,7 @@ _NAMES = {
     "\u00a0": ("a no-break space", "不换行空格"),
     **dict.fromkeys(f"*+{_BULLETS}", ("a bullet", "项目符号")),
     "fullwidth-digit": ("full-width characters", "全角字符"),
+    "＃": ("a full-width number sign", "全角井号"),
     "curly-quote": ("a curly quote", "弯引号"),
 }
 

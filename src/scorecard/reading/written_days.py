@@ -5,6 +5,7 @@ from datetime import datetime
 
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\D{1,3}(\d{1,2})\D{1,3}(\d{1,2})(?!\d)")
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[年./-]\s*(?:(\d{1,2})\s*月?)?")
+_END_OF_YEAR = re.compile(r"(\d{4})\s*年[底末]前?")
 _DIGITS = re.compile(r"(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?")
 _MONTH_IN_WORDS = re.compile(r"(?=.*[a-z]{3})(?=.*(?<!\d)\d{4}(?!\d))", re.IGNORECASE | re.DOTALL)
 _NUMERALS = "〇一二三四五六七八九"
@@ -29,6 +30,8 @@ def written_day(written: str, *, takes_months: bool = False) -> str | None:
     if parts := _YEAR_MONTH_DAY.match(text):
         year, month, day = (int(part) for part in parts.groups())
         return f"{year:04}-{month:02}-{day:02}"
+    if end := _END_OF_YEAR.fullmatch(text):
+        return f"{end[1]}-12-31"
     digits = _DIGITS.fullmatch(text)
     if digits and (digits[3] or takes_months):
         return "-".join(filter(None, digits.groups()))

@@ -3,7 +3,6 @@
 from scorecard.records.fields import Bilingual, Record, in_language, phrase_of
 from scorecard.records.outlook import Abstention, Domain, Item, Listed, Outlook, PutOff, Review
 from scorecard.records.prediction import (
-    Amendable,
     Amendment,
     Criteria,
     Decision,
@@ -22,6 +21,7 @@ from scorecard.records.prediction import (
 from scorecard.records.settings import Judge, Publisher, Settings
 from scorecard.records.words import (
     AbstentionKind,
+    Amendable,
     Bearing,
     DecidedBy,
     HedgeStrength,

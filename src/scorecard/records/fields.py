@@ -21,7 +21,12 @@ from scorecard.text import Language, Phrase
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PARTIAL_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 _NOT_IN_LINK = r"\s<>\"'\\^`{|}\x00-\x20\x7f"
-LINK = re.compile(f"https?://[^/?#:{_NOT_IN_LINK}][^{_NOT_IN_LINK}]*")
+NOT_AT_END = "。，、；：！？”’）》〉】」』"
+"""The marks after an address in a sentence, which are often copied with it."""
+
+LINK = re.compile(
+    f"https?://[^/?#:{_NOT_IN_LINK}](?:[^{_NOT_IN_LINK}]*[^{_NOT_IN_LINK}{NOT_AT_END}])?"
+)
 JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
 _BARE = re.compile(r"https?://(?:www\.)?([^/?]*)(.*)", re.IGNORECASE | re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -157,8 +162,7 @@ PartialDay = Annotated[
 def _link(value: str) -> str:
     if "http" in value[1:] and JOINED_LINKS.search(value):
         raise PydanticCustomError("joined-links", "joined links")
-    # The mark after an address in a sentence is often copied with it.
-    if not LINK.fullmatch(value) or value.endswith(("。", "”")):
+    if not LINK.fullmatch(value):
         raise PydanticCustomError("bad-link", "not a web address")
     return value
 

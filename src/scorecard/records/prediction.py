@@ -1,7 +1,6 @@
 """One prediction: a checkable claim with its criteria, its evidence and its verdicts."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -21,6 +20,7 @@ from scorecard.records.fields import (
     words,
 )
 from scorecard.records.words import (
+    Amendable,
     Bearing,
     DecidedBy,
     HedgeStrength,
@@ -38,15 +38,6 @@ ARTICLE = Phrase("the article", "文章本身")
 _LONGEST_MARK = 12
 
 VerdictWord = OneOf[Verdict]
-
-
-class Amendable(StrEnum):
-    """A part that may change after publication, with a reason."""
-
-    CLAIM = "claim"
-    WINDOW = "window"
-    CRITERIA = "criteria"
-    MADE_ON = "made_on"
 
 
 class Passage(Record):

@@ -1,7 +1,6 @@
 """The records as JSON Schemas, for editors that complete and explain every field."""
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -9,7 +8,7 @@ from pydantic import TypeAdapter
 from scorecard import DISTRIBUTION
 from scorecard.records.fields import JOINED_LINKS, LINK
 from scorecard.records.outlook import Domain, Outlook, Review
-from scorecard.records.prediction import Amendable, Prediction
+from scorecard.records.prediction import Prediction
 from scorecard.records.settings import Settings
 from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language
@@ -39,10 +38,7 @@ _DOCUMENTS: Mapping[str, tuple[Any, str]] = {
         "A yearly review: its day, its raters and its list.\n\n年度复盘：日期、评议人、议程。",
     ),
 }
-_ENUMS: Mapping[str, type[StrEnum]] = {
-    "Amendable": Amendable,
-    **{one.__name__: one for one in CLOSED_LISTS},
-}
+_ENUMS = {one.__name__: one for one in CLOSED_LISTS}
 _UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """The control characters, which no text may hold."""
 _ONE_SIDED = {
@@ -84,19 +80,12 @@ _MORE: Mapping[str, dict[str, Any]] = {
 }
 
 
-def _described(word: StrEnum) -> str:
-    """What a value means, in both languages."""
-    if not isinstance(word, Word):
-        return f"The field `{word.value}`. 字段 `{word.value}`。"
-    return f"{word.label.en}: {word.meaning.en}. {word.label.zh}：{word.meaning.zh}。"
-
-
-def _enum_schema(enum: type[StrEnum], schema: Mapping[str, Any]) -> dict[str, Any]:
+def _enum_schema(enum: type[Word], schema: Mapping[str, Any]) -> dict[str, Any]:
     """A closed list with the meaning of each value; the Chinese words are values too."""
-    words = [(word.value, _described(word)) for word in enum]
-    if issubclass(enum, Word):
-        words += [(word.label.zh, _described(word)) for word in enum]
-    values, meanings = [value for value, _ in words], [meaning for _, meaning in words]
+    values = [*(word.value for word in enum), *(word.label.zh for word in enum)]
+    meanings = 2 * [
+        f"{word.label.en}: {word.meaning.en}. {word.label.zh}：{word.meaning.zh}。" for word in enum
+    ]
     return {
         **schema,
         "enum": values,

@@ -230,6 +230,15 @@ class Need(Word):
     )
 
 
+class Amendable(Word):
+    """A part that may change after publication, with a reason."""
+
+    CLAIM = "claim", "预测", "the field `claim`", "字段 `claim`"
+    WINDOW = "window", "期限", "the field `window`", "字段 `window`"
+    CRITERIA = "criteria", "判定标准", "the field `criteria`", "字段 `criteria`"
+    MADE_ON = "made_on", "提出日期", "the field `made_on`", "字段 `made_on`", "made_on"
+
+
 class AbstentionKind(Word):
     """Why a rater gives no rating of a claim."""
 
@@ -247,6 +256,7 @@ class JudgeKind(Word):
 
 CLOSED_LISTS: Sequence[type[Word]] = (
     AbstentionKind,
+    Amendable,
     Bearing,
     DecidedBy,
     HedgeStrength,
