@@ -10,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 
 from repository import commit, git
-from scorecard.cli.review_meet import meet
+from scorecard.cli.review_meeting import meet
 from scorecard.records import ListReason, Need
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
-from scorecard.review.ballots import BALLOT_RULES
+from scorecard.review.collecting import BALLOT_RULES
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")

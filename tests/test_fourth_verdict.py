@@ -205,7 +205,7 @@ review = records.reviews["2024"]
 claims = ballot_claims(records.predictions, review, name="2024", rater="lin")
 made = ballot(claims, name="2024", rater="lin")
 (root.parent / "lin.xlsx").write_bytes(made)
-for one in state["verdicts"]:
+for one in state["answers"]:
     print(one["key"], one["mark"], one["label"]["zh"])
 minutes = review_minutes(records, "2024", as_of=day, seed=1)
 print(minutes_markdown(minutes, Language.ENGLISH))

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from repository import prediction
-from scorecard.cli.review_close import agreement_lines
+from scorecard.cli.review_ratings import agreement_lines
 from scorecard.records import Rating, Review
+from scorecard.review.claim import claims_of
 from scorecard.review.minutes import review_agreement
 from scorecard.summary.raters import RaterAgreement
 from scorecard.verdicts import Verdict
@@ -35,7 +36,7 @@ KNOWN = {
 
 
 def agreement_of(known: dict, of: Review) -> RaterAgreement:
-    return review_agreement(known, of, seed=1)
+    return review_agreement(claims_of(known, of, "2024"), of, seed=1)
 
 
 def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
@@ -114,8 +115,9 @@ def test_a_review_of_nothing_has_no_agreement() -> None:
 
 def test_the_draws_of_the_interval_follow_their_seed() -> None:
     many = {f"o/{number}": one for number, one in enumerate([*KNOWN.values()] * 12)}
+    claims = claims_of(many, review(*many), "2024")
     first, again, other = (
-        review_agreement(many, review(*many), seed=seed).alphas[1].interval for seed in (1, 1, 2)
+        review_agreement(claims, review(*many), seed=seed).alphas[1].interval for seed in (1, 1, 2)
     )
 
     assert first == again
@@ -124,7 +126,7 @@ def test_the_draws_of_the_interval_follow_their_seed() -> None:
 
 def test_alpha_of_many_claims_comes_with_its_interval() -> None:
     many = {f"o/{number}": one for number, one in enumerate([*KNOWN.values()] * 12)}
-    found = review_agreement(many, review(*many), seed=1)
+    found = agreement_of(many, review(*many))
     interval = found.alphas[1].interval
 
     line = agreement_lines(found)[1]

@@ -8,16 +8,17 @@ import pytest
 
 from repository import prediction
 from scorecard.records import Abstention, AbstentionKind, Rating, Review
-from scorecard.review.ballot_page import ballot_page, read_answers
-from scorecard.review.ballots import (
+from scorecard.review.ballots import ballot_claims, ballot_page, fingerprint, mark_of
+from scorecard.review.claim import claims_of
+from scorecard.review.collecting import (
+    Additions,
     FilledBallot,
     FilledRow,
     UnreadableBallotError,
-    ballot_claims,
-    fingerprint,
-    mark_of,
+    additions,
+    read_answers,
+    read_ballots,
 )
-from scorecard.review.collecting import Additions, additions, read_ballots
 from scorecard.review.tally import answers_of, answers_phrase
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
@@ -130,10 +131,11 @@ def test_abstained_recused_and_not_answered_are_three_things() -> None:
     recused = Abstention(rater="陈", id="o/a", kind=AbstentionKind.RECUSED)
     assert found.abstentions == [abstained, recused]
     review = REVIEW.model_copy(update={"abstentions": found.abstentions})
-    lin, chen = answers_of(KNOWN, review, "2024")
+    lin, chen = answers_of(claims_of(KNOWN, review, "2024"), review.raters)
     assert (lin.abstained, lin.owed, chen.recused) == (["o/a"], ["o/b"], ["o/a"])
-    assert answers_phrase(chen).en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
-    assert new(handed(row("弃权", "看不懂")), review=review)[:3] == ([], [], 1)
+    assert answers_phrase(chen, {}).en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
+    again = new(handed(row("弃权", "看不懂")), review=review)
+    assert (again.ratings, again.abstentions, again.n_same) == ([], [], 1)
 
 
 def test_an_abstention_after_a_rating_is_recorded_and_the_rating_kept() -> None:

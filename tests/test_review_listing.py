@@ -20,16 +20,8 @@ from scorecard.records import (
     Window,
     Withdrawal,
 )
-from scorecard.review.claim_list import (
-    agenda_entries,
-    decision,
-    in_order,
-    listed,
-    need_of,
-    rater_order,
-    ratings_of,
-    verdict_before,
-)
+from scorecard.review.claim import Claim, claims_of
+from scorecard.review.claim_list import in_order, listed, rater_order
 from scorecard.verdicts import Verdict, spread_of
 
 AS_OF = date(2025, 1, 9)
@@ -42,6 +34,12 @@ EARLIER = Window(opens_on=date(2023, 12, 31), closes_on=date(2023, 12, 31), stat
 
 def rated(rater: str, verdict: str, day: date = AS_OF) -> Rating:
     return Rating(rater=rater, rated_on=day, verdict=Verdict(verdict), why=None)
+
+
+def at_review(one, review: Review = REVIEW, name: str = "2024") -> Claim:
+    """A claim at the review."""
+    (claim,) = claims_of({"o/a": one}, review.model_copy(update={"predictions": ["o/a"]}), name)
+    return claim
 
 
 def reasons(one, **more) -> list[str]:
@@ -171,17 +169,15 @@ def test_only_ratings_of_this_review_count_and_the_last_one_does() -> None:
         ]
     )
 
-    assert {rater: held.verdict for rater, held in ratings_of(one, REVIEW).items()} == {
-        "chen": Verdict.HALF_RIGHT
-    }
+    found = at_review(one).ratings()
+    assert {rater: held.verdict for rater, held in found.items()} == {"chen": Verdict.HALF_RIGHT}
 
 
 def test_ratings_after_the_review_closed_belong_to_the_next() -> None:
     closed = REVIEW.model_copy(update={"closed_on": AS_OF})
 
-    assert (
-        ratings_of(prediction(ratings=[rated("lin", "accurate", date(2025, 1, 10))]), closed) == {}
-    )
+    late = prediction(ratings=[rated("lin", "accurate", date(2025, 1, 10))])
+    assert at_review(late, closed).ratings() == {}
 
 
 @pytest.mark.parametrize(
@@ -258,20 +254,22 @@ def test_late_ballots_mark_a_claim_and_move_nothing_and_numbers_stay() -> None:
     entries = [Listed(id=id_, need=Need.UNJUDGED) for id_ in known]
     review = REVIEW.model_copy(update={"predictions": [*entries, "o/gone"]})
 
-    found = agenda_entries(known, review, "2024")
+    found = claims_of(known, review, "2024")
 
     assert [(one.number, one.id, one.is_changed) for one in found] == [
         (1, "o/first", False),
         (3, "o/late", True),
     ]
-    assert (found[1].fixed_need, found[1].need) == (Need.UNJUDGED, Need.APART)
+    assert found[1].fixed_need is Need.UNJUDGED
+    assert found[1].needs == [Need.APART, Need.UNJUDGED, Need.THIN]
+    assert found[1].needs_phrase.zh == "评议不一、还没有判定、没有独立证据"
 
 
 def test_a_list_of_ids_alone_keeps_its_order() -> None:
     review = REVIEW.model_copy(update={"predictions": ["o/b", "o/a"]})
     known = {id_: prediction() for id_ in ("o/a", "o/b")}
 
-    assert [one.id for one in agenda_entries(known, review, "2024")] == ["o/b", "o/a"]
+    assert [one.id for one in claims_of(known, review, "2024")] == ["o/b", "o/a"]
 
 
 def test_what_the_review_decides_does_not_change_why_a_claim_needs_discussion() -> None:
@@ -280,7 +278,7 @@ def test_what_the_review_decides_does_not_change_why_a_claim_needs_discussion() 
 
     after = before.model_copy(update={"verdicts": [*before.verdicts, decided]})
 
-    assert need_of(after, REVIEW, "2024") is need_of(before, REVIEW, "2024")
+    assert at_review(after).needs == at_review(before).needs
 
 
 def test_a_second_round_counts_last_and_is_left_out_of_what_was_given_alone() -> None:
@@ -291,8 +289,8 @@ def test_a_second_round_counts_last_and_is_left_out_of_what_was_given_alone() ->
         ]
     )
 
-    assert ratings_of(one, REVIEW)["lin"].verdict is Verdict.HALF_RIGHT
-    assert ratings_of(one, REVIEW, only_independent=True)["lin"].verdict is Verdict.ACCURATE
+    assert at_review(one).ratings()["lin"].verdict is Verdict.HALF_RIGHT
+    assert at_review(one).ratings(only_independent=True)["lin"].verdict is Verdict.ACCURATE
 
 
 def test_a_decision_is_the_reviews_own_verdict() -> None:
@@ -300,10 +298,9 @@ def test_a_decision_is_the_reviews_own_verdict() -> None:
     decided = judged("accurate", "2025-01-09", by="review-2024")
     one = prediction(desk, decided)
 
-    assert decision(one, "2024") == decided
-    assert verdict_before(one, "2024") == desk
-    assert decision(one, "2023") is None
-    assert verdict_before(prediction(), "2024") is None
+    assert (at_review(one).decision, at_review(one).before) == (decided, desk)
+    assert at_review(one, name="2023").decision is None
+    assert at_review(prediction()).before is None
 
 
 def test_every_rater_has_an_own_order_and_keeps_it() -> None:

@@ -1,11 +1,12 @@
 """The texts of the meeting's page stand in one list, in both languages, and the page asks for no other."""
 
+import json
 import re
 from importlib.resources import files
 
 import pytest
 
-from scorecard.review.meeting_page import KEYS, TEXTS, meeting_html, verdicts_json, ways_json
+from scorecard.review.meeting_page import ROOM_WAYS, TEXTS, answers_json, meeting_html
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
@@ -27,8 +28,13 @@ def test_every_text_of_the_page_has_both_sides(name: str) -> None:
 
 
 def test_every_key_is_explained_in_both_languages() -> None:
-    assert all(side.strip() for pairs in KEYS for pair in pairs for side in pair)
-    assert KEYS[0][0].en == f"1 – {len(Verdict)}"
+    held = re.search(r'application/json">(.*?)</script>', meeting_html("2024", Language.ENGLISH))
+    assert held
+    keys = json.loads(held[1])["keys"]
+    assert all(
+        one[part][to].strip() for one in keys for part in ("keys", "does") for to in Language
+    )
+    assert keys[0]["keys"]["en"] == f"1 – {len(Verdict)}"
 
 
 def test_the_page_itself_holds_no_chinese() -> None:
@@ -39,6 +45,7 @@ def test_the_page_itself_holds_no_chinese() -> None:
 
 def test_the_script_asks_for_the_texts_of_the_list_and_for_all_of_them() -> None:
     asked = set(re.findall(r'\btext\("(\w+)"\)', SCRIPT)) | {"supports", "contradicts", "context"}
+    asked |= set(re.findall(r"\bfilter_\w+", SCRIPT))
     asked |= {"anonymous", "named", "later_saved", "later_none"}  # chosen between
     asked |= {"held", "missed", "early_because"}  # by the names of the fields
 
@@ -54,7 +61,7 @@ def test_the_page_carries_its_texts_and_closes_no_script_early() -> None:
 
 
 def test_the_verdicts_of_the_page_are_those_of_the_table() -> None:
-    listed = verdicts_json()
+    listed = answers_json()[: len(Verdict)]
 
     assert [one["value"] for one in listed] == list(Verdict)
     assert [one["key"] for one in listed] == ["1", "2", "3", "4", "5"]
@@ -67,5 +74,5 @@ def test_the_keys_of_the_ways_to_decide_are_no_other_keys() -> None:
     keys = re.search(r"const KEYS = \{(.*?)\n\};", SCRIPT, flags=re.DOTALL)
 
     assert keys
-    for way in ways_json():
-        assert f" {way['key']}: " not in keys[1]
+    for key in ROOM_WAYS.values():
+        assert f" {key}: " not in keys[1]

@@ -285,7 +285,7 @@ def _explained(asked: str | None) -> "list[Rule]":
     Raises:
         UnknownWordError: No rule has this id or this word.
     """
-    from scorecard.review.ballots import BALLOT_RULES
+    from scorecard.review.collecting import BALLOT_RULES
     from scorecard.rules import RULES
 
     rules = {**RULES, **BALLOT_RULES}

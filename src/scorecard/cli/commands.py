@@ -85,18 +85,18 @@ COMMANDS = {
                 "review_ratings:collect"),
             "agreement": Command(Phrase(
                 "Print how far the raters agree, and where they split.", "列出评议一致性和有分歧的预测。"),
-                "review_close:agreement"),
+                "review_ratings:agreement"),
             "meet": Command(Phrase(
                 "Serve the page for the projector; decisions are recorded at once.",
-                "打开投影用的页面；判定即时写入记录。"), "review_meet:meet"),
+                "打开投影用的页面；判定即时写入记录。"), "review_meeting:meet"),
             "close": Command(Phrase(
                 "Write minutes and slides, and print the git command.",
-                "生成会议纪要和幻灯片，并给出 git 命令。"), "review_close:close"),
+                "生成会议纪要和幻灯片，并给出 git 命令。"), "review_meeting:close"),
             "reopen": Command(Phrase(
-                "Open a closed review again.", "重新打开已结束的年度复盘。"), "review_close:reopen"),
+                "Open a closed review again.", "重新打开已结束的年度复盘。"), "review_meeting:reopen"),
             "translate": Command(Phrase(
                 "Add the other language to a text of a decision.", "给决定的文字补上另一种语言。"),
-                "review_close:translate"),
+                "review_meeting:translate"),
         }),
     "changed": Command(Phrase(
         "Print which verdicts moved, on what evidence, and the effect.",

@@ -14,9 +14,9 @@ from scorecard.cli.review_shared import (
     OutOption,
     folder_of,
     ids_by_name,
-    names_of,
     need_extra,
     open_review,
+    people,
     write_agenda,
     write_ballot,
 )
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from scorecard.records import Listed, Review
 
 
-def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
+def _raters(records: "Records", named: str) -> list[str]:
     """Raters whose names can be names of files, each once and among the judges where these are listed.
 
     Raises:
@@ -36,6 +36,12 @@ def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
     """
     from scorecard.reading.file_names import is_name
 
+    judges = [one.id for one in records.settings.judges]
+    raters = people(named, ids_by_name(records, judges))
+    if not raters:
+        raise CallError(
+            Phrase("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
+        )
     for number, rater in enumerate(raters):
         if rater in raters[:number]:
             raise CallError(
@@ -59,10 +65,6 @@ def _checked_raters(raters: list[str], judges: list[str]) -> list[str]:
                 f"scorecard.yaml 的 judges 里没有：{zh}；请补上：{lines}",
             )
         )
-    if not raters:
-        raise CallError(
-            Phrase("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
-        )
     return raters
 
 
@@ -83,10 +85,10 @@ def _chosen(
         and outlook in (None, id_.partition("/")[0])
     ]
     wrong = [id_ for id_ in claims if id_ not in known]
-    if wrong or ((domain or outlook) and not by_filter):
-        shown = ", ".join(
-            printable(one, limit=80) for one in wrong or [domain or "", outlook or ""] if one
-        )
+    if (domain or outlook) and not by_filter:
+        wrong += [one for one in (domain, outlook) if one]
+    if wrong:
+        shown = ", ".join(printable(one, limit=80) for one in wrong)
         raise CallError(Phrase(f"no claim fits {shown}", f"没有符合 {shown} 的预测"))
     return [*by_filter, *claims]
 
@@ -104,10 +106,14 @@ def _with_chosen(own: "list[Listed]", chosen: list[str]) -> "list[Listed]":
     return list(of_id.values())
 
 
-def _write_review(
+def _create(
     records: "Records", name: str, review: "Review", chosen: list[str], *, only: bool
 ) -> None:
-    """Write the review's file: its days, its raters, and its list in the order of the agenda."""
+    """Write the review's file: its days, its raters, and its list in the order of the agenda.
+
+    Raises:
+        CallError: The review cannot have this name, or there is nothing on its list.
+    """
     from scorecard.editing.record_files import create_review
     from scorecard.reading.file_names import is_name
     from scorecard.review.claim_list import in_order, listed
@@ -117,10 +123,9 @@ def _write_review(
         raise CallError(
             Phrase(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
         )
-    year = int(name) if name.isdecimal() else review.held_on.year
-    known = records.predictions
-    before = {other: one for other, one in records.reviews.items() if other != name}
-    own = [] if only else listed(known, year=year, as_of=review.held_on, reviews=before)
+    year, known = int(name) if name.isdecimal() else review.held_on.year, records.predictions
+    before, as_of = records.reviews, review.held_on
+    own = [] if only else listed(known, year=year, as_of=as_of, reviews=before)
     entries = in_order(_with_chosen(own, chosen), known, review, name)
     if not entries:
         raise CallError(
@@ -130,6 +135,7 @@ def _write_review(
             )
         )
     create_review(records.root, name, review.model_copy(update={"predictions": entries}))
+    typer.echo(f"{records.root}/reviews/{name}.yaml")
 
 
 def _change_list(records: "Records", name: str, chosen: list[str], *, reorder: bool) -> None:
@@ -139,39 +145,41 @@ def _change_list(records: "Records", name: str, chosen: list[str], *, reorder: b
 
     def changed(review: "Review") -> dict[str, Any]:
         entries = _with_chosen(review.entries, chosen)
-        return {
-            "predictions": in_order(entries, records.predictions, review, name)
-            if reorder
-            else entries
-        }
+        known = records.predictions
+        return {"predictions": in_order(entries, known, review, name) if reorder else entries}
 
     if chosen or reorder:
         open_review(records, name)
         edit_review(records.root, name, changed)
 
 
-def _write_ballots(records: "Records", name: str, folder: Path, language: Language) -> None:
+def _write_ballots(context: Context, records: "Records", name: str, folder: Path) -> int:
     """A ballot for every rater as a sheet and as a page; a sheet that is there is kept, it may be filled in.
 
     Claims that the sheets of a rater do not have are handed out in a ballot of their own.
+
+    Returns:
+        The number of claims on the list.
     """
     from scorecard.review.ballots import mark_of
-    from scorecard.review.claim_list import agenda_entries
+    from scorecard.review.claim import claims_of
     from scorecard.review.collecting import read_ballots
 
     review = records.reviews[name]
-    listed = {entry.id for entry in agenda_entries(records.predictions, review, name)}
+    listed = {claim.id for claim in claims_of(records.predictions, review, name)}
     there = read_ballots(sorted((folder / "ballots").glob("*.xlsx")))
     for rater in review.raters:
         own = [one for one in there if one.mark == mark_of(name, rater)]
         added = listed - {row.id for one in own for row in one.rows}
-        if not (folder / "ballots" / f"{rater}.xlsx").exists():
-            write_ballot(records, name, folder, rater, language)
+        sheet = folder / "ballots" / f"{rater}.xlsx"
+        if not sheet.exists():
+            write_ballot(context, records, name, folder, rater)
             continue
-        note = Phrase("kept, it may be filled in", "保留，可能已经填写").in_language(language)
-        typer.echo(f"{folder / 'ballots' / rater}.xlsx  ({note})")
+        kept = context.say(Phrase("kept, it may be filled in", "保留，可能已经填写"))
+        typer.echo(f"{sheet}  ({kept})")
         if added and own:
-            write_ballot(records, name, folder, rater, language, only=frozenset(added))
+            write_ballot(context, records, name, folder, rater, only=added)
+    return len(listed)
 
 
 @with_options("as_of", "predictions")
@@ -208,11 +216,9 @@ def open_(
     need_extra()
     from scorecard.reading.folder import load_records
     from scorecard.records import Review
-    from scorecard.review.claim_list import agenda_entries
 
-    records, today = context.records, context.today
+    records, today, meeting = context.records, context.today, held_on or context.today
     if name not in records.reviews:
-        meeting = held_on or today
         if meeting < today:
             raise CallError(
                 Phrase(
@@ -220,20 +226,10 @@ def open_(
                     f"--held-on {meeting} 早于开始日期 {today}",
                 )
             )
-        judges = [one.id for one in records.settings.judges]
-        names = ids_by_name(records, judges)
-        called = [names.get(one.casefold(), one) for one in names_of(raters)]
-        review = Review(
-            opened_on=today,
-            held_on=meeting,
-            raters=_checked_raters(called, judges),
-            predictions=[],
-        )
-        _write_review(
-            records, name, review, _chosen(records, domain, outlook, claim or []), only=only
-        )
-        records = load_records(context.root)
-        typer.echo(f"{context.root}/reviews/{name}.yaml")
+        called = _raters(records, raters)
+        review = Review(opened_on=today, held_on=meeting, raters=called, predictions=[])
+        chosen = _chosen(records, domain, outlook, claim or [])
+        _create(records, name, review, chosen, only=only)
     elif raters or held_on or only:
         raise CallError(
             Phrase(
@@ -246,14 +242,10 @@ def open_(
     else:
         chosen = _chosen(records, domain, outlook, claim or [])
         _change_list(records, name, chosen, reorder=reorder)
-        records = load_records(context.root)
-    review = open_review(records, name)
-    folder = folder_of(name, out)
-    for file in write_agenda(records, name, folder, context.as_of):
-        typer.echo(str(file))
-    _write_ballots(records, name, folder, context.language)
-    n_claims = len(agenda_entries(records.predictions, review, name))
-    n_raters = len(review.raters)
+    records = load_records(context.root)
+    review, folder = open_review(records, name), folder_of(name, out)
+    write_agenda(context, records, name, folder)
+    n_claims, n_raters = _write_ballots(context, records, name, folder), len(review.raters)
     context.echo(
         Phrase(
             f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"

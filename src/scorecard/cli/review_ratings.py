@@ -1,4 +1,4 @@
-"""The commands that record ratings: `review rate` in the terminal, `review collect` from ballots."""
+"""The commands `review rate` in the terminal, `review collect` from ballots, and `review agreement`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import argument, option
-from scorecard.cli.output import counted, print_problems
+from scorecard.cli.options import argument, format_option, option
+from scorecard.cli.output import counted, print_json, print_problems
 from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
@@ -15,20 +15,23 @@ from scorecard.cli.review_shared import (
     ids_by_name,
     need_extra,
     open_review,
+    review_of,
     write_agenda,
     write_ballot,
 )
 from scorecard.cli.show import claim_text
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
 from scorecard.text import Language, Phrase, joined, printable
-from scorecard.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from scorecard.reading.folder import Records
-    from scorecard.records import Abstention, Rating
-    from scorecard.review.ballots import Answer
+    from scorecard.records import Review
+    from scorecard.review.claim import Claim
+    from scorecard.review.collecting import Additions
+    from scorecard.summary.raters import RaterAgreement
 
 _SKIP, _QUIT = "s", "q"
+SEED = 2025
+"""Of the draws behind the interval of an agreement."""
 RoundOption = Annotated[
     int,
     option(
@@ -48,50 +51,35 @@ def _ask(question: str) -> str | None:
         return None
 
 
-def _answer_asked(language: Language) -> "Answer | str | None":
-    """The answer that the rater chooses, `s` to skip, `q` or None to stop."""
+def _word_asked(language: Language) -> str:
+    """The answer as the rater types it, `s` to skip, or `q` to stop."""
     from scorecard.review.ballots import ANSWERS, answer_of
+    from scorecard.verdicts import Verdict
 
     choices = [one.label.in_language(language) for one in ANSWERS]
-    numbered = [
-        f"{key} {word}" if key <= len(Verdict) else word
-        for key, word in enumerate(choices, start=1)
+    choices[: len(Verdict)] = [
+        f"{key} {word}" for key, word in enumerate(choices[: len(Verdict)], 1)
     ]
     question = Phrase("(s skip, q stop)?", "（s 跳过，q 结束）？").in_language(language)
     while True:
-        answer = _ask(f"{' '.join(numbered)} {question}")
-        if answer is None or answer.casefold() in {_SKIP, _QUIT}:
-            return answer and answer.casefold()
-        if known := answer_of(answer):
-            return known
-        unknown = UnknownWordError(Phrase("verdict", "判定"), answer, numbered, is_listed=True)
+        word = _ask(f"{' '.join(choices)} {question}")
+        if word is None:
+            return _QUIT
+        if word.casefold() in {_SKIP, _QUIT} or answer_of(word):
+            return word.casefold()
+        unknown = UnknownWordError(Phrase("verdict", "判定"), word, choices, is_listed=True)
         typer.echo(unknown.phrase.in_language(language))
 
 
-def _rate_one(
-    context: Context, name: str, id_: str, rater: str, answer: "Answer", turn: int
-) -> None:
-    """Ask for the reason and write the rating or the abstention.
-
-    Raises:
-        CallError: The reason has control characters.
-    """
-    from pydantic import ValidationError
-
-    from scorecard.records import Abstention, Rating
-
-    question = Phrase("Why (may be empty)?", "理由（可留空）？")
-    why = _ask(question.in_language(context.language)) or None
-    try:
-        if isinstance(answer, Verdict):
-            given = {"rater": rater, "rated_on": context.today, "verdict": answer, "why": why}
-            rating = Rating.model_validate(given | {"round": turn if turn > 1 else None})
-            _write_ratings(context.root, [(id_, rating)])
-        else:
-            abstention = Abstention(rater=rater, id=id_, kind=answer, why=why)
-            _write_abstentions(context.root, name, [abstention])
-    except ValidationError:
-        raise CallError(Phrase("the reason has control characters", "理由里有控制字符")) from None
+def _left(claims: "list[Claim]", rater: str, turn: int) -> "list[Claim]":
+    """The claims that a rater has not answered in a round, of a list in the rater's own order."""
+    left = []
+    for claim in claims:
+        given = claim.ratings().get(rater)
+        is_aside = rater in {one.rater for one in claim.abstentions}
+        if (given.round or 1) < turn if given else not is_aside:
+            left.append(claim)
+    return left
 
 
 @with_options("as_of", "predictions")
@@ -102,35 +90,32 @@ def rate(
     turn: RoundOption = 1,
 ) -> None:
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
-    from scorecard.records import AbstentionKind
-    from scorecard.review.claim_list import rater_order, ratings_of
+    from scorecard.review.ballots import ballot_claims, mark_of
+    from scorecard.review.collecting import FilledBallot, FilledRow, additions
 
     known = context.records.predictions
     review = open_review(context.records, name)
     rater = ids_by_name(context.records, review.raters).get(rater.casefold(), rater)
     if rater not in review.raters:
-        what = Phrase("rater", "评议人")
-        raise UnknownWordError(what, rater, review.raters, is_listed=True)
-    ids = [id_ for id_ in rater_order(review.ids, review=name, rater=rater) if id_ in known]
-    left = [
-        id_
-        for id_ in ids
-        if (
-            ratings_of(known[id_], review).get(rater) is None
-            and not review.abstention_of(rater, id_)
-        )
-        or (turn > 1 and (ratings_of(known[id_], review)[rater].round or 1) < turn)
-    ]
-    n_rated = 0
-    for number, id_ in enumerate(left, start=1):
-        claim = claim_text(context, id_, known[id_], is_for_rater=True)
-        typer.echo(f"\n{number}/{len(left)}  {claim}")
-        answer = _answer_asked(context.language)
-        if isinstance(answer, Verdict | AbstentionKind):
-            _rate_one(context, name, id_, rater, answer, turn)
-            n_rated += 1
-        elif answer != _SKIP:
+        raise UnknownWordError(Phrase("rater", "评议人"), rater, review.raters, is_listed=True)
+    asked = ballot_claims(known, review, name=name, rater=rater)
+    left, n_rated = _left(asked, rater, turn), 0
+    for number, one in enumerate(left, start=1):
+        page = claim_text(context, one.id, one.prediction, is_for_rater=True)
+        typer.echo(f"\n{number}/{len(left)}  {page}")
+        word = _word_asked(context.language)
+        if word == _QUIT:
             break
+        if word == _SKIP:
+            continue
+        why = _ask(context.say(Phrase("Why (may be empty)?", "理由（可留空）？"))) or None
+        row = FilledRow(number, str(number), one.id, None, word, why)
+        ballot = FilledBallot(Path(rater), mark_of(name, rater), [row])
+        new = additions([ballot], known, review, name=name, today=context.today, turn=turn)
+        if new.problems:
+            raise CallError(new.problems[0].message)
+        _record(context, name, new)
+        n_rated += 1
     n_left = len(left) - n_rated
     context.echo(
         Phrase(
@@ -140,15 +125,13 @@ def rate(
     )
 
 
-def _the_open_review(records: "Records", asked: str | None) -> str:
+def _the_open_review(reviews: "dict[str, Review]", asked: str | None) -> str:
     """The review asked for, or the only one that is open.
 
     Raises:
         CallError: There is none, or more than one.
     """
-    if asked is not None:
-        return asked
-    names = [name for name, one in records.reviews.items() if one.closed_on is None]
+    names = [asked] if asked else [name for name, one in reviews.items() if not one.closed_on]
     if not names:
         raise CallError(
             Phrase(
@@ -167,30 +150,24 @@ def _the_open_review(records: "Records", asked: str | None) -> str:
     return names[0]
 
 
-def _write_ratings(root: Path, ratings: "list[tuple[str, Rating]]") -> None:
-    """Write the ratings into the records, one write a claim."""
+def _record(context: Context, name: str, new: "Additions") -> None:
+    """Write ratings into the records, one write a claim, and abstentions into the review's file."""
     from scorecard.editing.edits import Append
-    from scorecard.editing.record_files import edit_prediction
+    from scorecard.editing.record_files import edit_prediction, edit_review
 
     of_claim: dict[str, list[Append]] = {}
-    for id_, rating in ratings:
+    for id_, rating in new.ratings:
         of_claim.setdefault(id_, []).append(Append(rating))
     for n_written, (id_, edits) in enumerate(of_claim.items()):
         try:
-            edit_prediction(root, id_, edits)
+            edit_prediction(context.root, id_, edits)
         except ScorecardError:
             n = len(of_claim)
             en = f"{n_written} of {n} claims have their ratings; collect the ballots again for the rest"
             notice(Phrase(en, f"{n} 条预测中已有 {n_written} 条写入评议；其余的请再收一次评议表"))
             raise
-
-
-def _write_abstentions(root: Path, name: str, new: "list[Abstention]") -> None:
-    """Append abstentions to the review's file."""
-    from scorecard.editing.record_files import edit_review
-
-    if new:
-        edit_review(root, name, lambda review: {"abstentions": [*review.abstentions, *new]})
+    if aside := new.abstentions:
+        edit_review(context.root, name, lambda held: {"abstentions": [*held.abstentions, *aside]})
 
 
 @with_options("as_of", "predictions")
@@ -212,19 +189,19 @@ def collect(
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_extra()
     from scorecard.reading.folder import load_records
+    from scorecard.review.claim import claims_of
     from scorecard.review.collecting import additions, read_ballots
-    from scorecard.review.tally import answers_of, answers_phrase
+    from scorecard.review.tally import answers_of, answers_phrase, names_of
 
-    records, language = context.records, context.language
-    name = _the_open_review(records, review)
+    records = context.records
+    name = _the_open_review(records.reviews, review)
     opened, folder = open_review(records, name), folder_of(name, out)
     ballots = read_ballots(files)
     new = additions(ballots, records.predictions, opened, name=name, today=context.today, turn=turn)
     if new.problems:
-        print_problems(new.problems, len(files), language, is_quoted=False)
+        print_problems(new.problems, len(files), context.language, is_quoted=False)
         raise typer.Exit(1)
-    _write_ratings(context.root, new.ratings)
-    _write_abstentions(context.root, name, new.abstentions)
+    _record(context, name, new)
     n_new, n_aside = len(new.ratings), len(new.abstentions)
     aside = Phrase(f", {n_aside} abstained or recused", f"，{n_aside} 条弃权或回避")
     context.echo(
@@ -235,12 +212,70 @@ def collect(
             f"{aside.zh if n_aside else ''}",
         )
     )
-    for note in new.notes:
-        typer.echo(printable(note.in_language(language), limit=2000))
     now = load_records(context.root)
+    review_now, names = now.reviews[name], names_of(now.settings)
+    answers = answers_of(claims_of(now.predictions, review_now, name), review_now.raters)
+    for note in new.notes:
+        typer.echo(printable(context.say(note), limit=2000))
     for rater, ids in new.ask_again.items():
-        write_ballot(now, name, folder, rater, language, only=ids)
-    for answers in answers_of(now.predictions, now.reviews[name], name):
-        typer.echo(printable(answers_phrase(answers).in_language(language), limit=2000))
-    for file in write_agenda(now, name, folder, context.as_of):
-        typer.echo(str(file))
+        write_ballot(context, now, name, folder, rater, only=ids)
+    for one in answers:
+        typer.echo(printable(context.say(answers_phrase(one, names)), limit=2000))
+    write_agenda(context, now, name, folder)
+
+
+def agreement_lines(agreement: "RaterAgreement") -> list[Phrase]:
+    """How far raters agree, in a few lines; one when no claim has two ratings."""
+    from scorecard.summary.raters import agreement_sentence
+
+    if not agreement.n_compared:
+        return [agreement_sentence(agreement)]
+    nominal, ordinal = (
+        "–" if one.alpha is None else f"{one.alpha:.2f}" for one in agreement.alphas
+    )
+    ends = agreement.alphas[1].interval
+    en, zh = (f"{ends.low:.2f}{to}{ends.high:.2f}" if ends else "–" for to in ("–", "～"))
+    harder = " · ".join(
+        f"{one.rater} –"
+        if one.difference is None
+        else f"{one.rater} {one.difference:+.2f} (n={one.n_shared})"
+        for one in agreement.leniencies
+    )
+    return [
+        agreement_sentence(agreement),
+        Phrase(
+            f"Krippendorff's alpha: {ordinal} on the scored verdicts in their order"
+            f" (95 % interval {en}), {nominal} on all verdicts.",
+            f"Krippendorff α：计分判定按次序 {ordinal}（95% 置信区间 {zh}），全部判定 {nominal}。",
+        ),
+        Phrase(
+            f"Mean credit less that of the others on the same claims, below 0 is harder: {harder}",
+            f"与他人在相同预测上的平均得分之差，负数为从严：{harder}",
+        ),
+    ]
+
+
+@with_options("as_of", "predictions")
+def agreement(
+    context: Context,
+    name: NameArgument,
+    form: Annotated[str, format_option("table", "json")] = "table",
+) -> None:
+    """Print how far the raters agree, the claims they split on, and who is harder than the others."""
+    from scorecard.review.claim import claims_of
+    from scorecard.review.minutes import review_agreement
+
+    review = review_of(context.records, name)
+    claims = claims_of(context.records.predictions, review, name)
+    found = review_agreement(claims, review, seed=SEED)
+    if form == "json":
+        print_json({"n_claims": len(review.ids), **found.as_json()})
+        return
+    for line in agreement_lines(found):
+        typer.echo(printable(context.say(line), limit=2000))
+    for split in found.split:
+        ratings = " · ".join(
+            f"{printable(rater, limit=60)} {context.say(one.label)}"
+            for rater, one in split.ratings.items()
+        )
+        typer.echo(f"  {split.spread:.2f}  {printable(split.id)}  {ratings}")

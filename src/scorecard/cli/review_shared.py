@@ -1,4 +1,4 @@
-"""The parts that the review commands share: the review by its name, its folder, its charts, its agenda."""
+"""The parts that the review commands share: the review by its name, who is meant, its agenda and ballots."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.context import portrait
+from scorecard.cli.context import Context, portrait
 from scorecard.cli.options import argument, option
 from scorecard.cli.output import write_files
 from scorecard.problems import CallError, UnknownWordError
@@ -41,35 +41,20 @@ def need_extra() -> None:
     Raises:
         CallError: Something of the optional extra is missing.
     """
-    missing = [
-        name
-        for name in ("markdown_it", "openpyxl", "pptx", "starlette", "uvicorn")
-        if not find_spec(name)
-    ]
+    needed = ("markdown_it", "openpyxl", "pptx", "starlette", "uvicorn")
+    missing = ", ".join(name for name in needed if not find_spec(name))
     if missing:
-        listed = ", ".join(missing)
         raise CallError(
             Phrase(
-                f"not installed: {listed}; run: pip install '{DISTRIBUTION}[meeting]'",
-                f"没有安装：{listed}；请运行：pip install '{DISTRIBUTION}[meeting]'",
+                f"not installed: {missing}; run: pip install '{DISTRIBUTION}[meeting]'",
+                f"没有安装：{missing}；请运行：pip install '{DISTRIBUTION}[meeting]'",
             )
         )
 
 
 def folder_of(name: str, asked: Path | None) -> Path:
     """The folder of a review's files."""
-    return Path(f"review-{name}") if asked is None else asked
-
-
-def names_of(listed: str) -> list[str]:
-    """Names from a list with commas, Chinese ones too.
-
-    Examples:
-        >>> names_of("lin, chen，mei、wang")
-        ['lin', 'chen', 'mei', 'wang']
-    """
-    names = listed.replace("，", ",").replace("、", ",").split(",")
-    return [name.strip() for name in names if name.strip()]
+    return asked or Path(f"review-{name}")
 
 
 def ids_by_name(records: "Records", ids: Iterable[str]) -> dict[str, str]:
@@ -89,11 +74,22 @@ def ids_by_name(records: "Records", ids: Iterable[str]) -> dict[str, str]:
     return names | {id_.casefold(): id_ for id_ in reversed(known)}
 
 
+def people(listed: str, names: dict[str, str]) -> list[str]:
+    """The people of a list with commas, Chinese ones too: ids where the names are known.
+
+    Examples:
+        >>> people("Lin, chen，mei、wang", {"lin": "lin-1"})
+        ['lin-1', 'chen', 'mei', 'wang']
+    """
+    words = [word.strip() for word in listed.replace("，", ",").replace("、", ",").split(",")]
+    return [names.get(word.casefold(), word) for word in words if word]
+
+
 def review_of(records: "Records", name: str) -> "Review":
     """The review of a name.
 
     Raises:
-        CallError: There is none.
+        UnknownWordError: There is none.
     """
     if name in records.reviews:
         return records.reviews[name]
@@ -117,87 +113,78 @@ def open_review(records: "Records", name: str) -> "Review":
     return review
 
 
-def pictures_of(
-    records: "Records", as_of: date, names: list[str]
-) -> "dict[Language, list[Picture]]":
-    """Charts of a date in each language; names of charts that the records do not have are left out."""
+def pictures_of(records: "Records", as_of: date) -> "dict[Language, list[Picture]]":
+    """The chart of accuracy by domain on a date in each language; none when nothing was judged."""
     from scorecard.charts.files import Form, drawn_charts
     from scorecard.charts.gallery import gallery
     from scorecard.review.documents import Picture
 
-    charts = gallery(portrait(records, as_of).numbers)
-    chosen = {name: charts[name] for name in names if name in charts and charts[name].has_data}
-    form = Form(["png"])
-    drawn = {one.name: one.content for one in drawn_charts(chosen, form=form) if one.content}
+    name = "accuracy-by-domain"
+    chart = gallery(portrait(records, as_of).numbers)[name]
+    if not chart.has_data:
+        return {language: [] for language in Language}
+    drawn = {one.name: one.content for one in drawn_charts({name: chart}, form=Form(["png"]))}
     return {
-        language: [
-            Picture(chart.title, drawn[f"{name}.{language.value}.png"])
-            for name, chart in chosen.items()
-        ]
+        language: [Picture(chart.title, drawn[f"{name}.{language.value}.png"] or b"")]
         for language in Language
     }
 
 
-def _day_before(records: "Records", name: str) -> date:
-    """The day of the last review before this one, or a year before this one was opened."""
-    review = records.reviews[name]
-    before = [
-        one.held_on
-        for other, one in records.reviews.items()
-        if other != name and one.held_on < review.opened_on
-    ]
-    return max(before, default=review.opened_on - timedelta(days=365))
+def write_agenda(context: Context, records: "Records", name: str, folder: Path) -> None:
+    """Write the agenda in both languages and print the files.
 
-
-def write_agenda(records: "Records", name: str, folder: Path, as_of: date) -> list[Path]:
-    """Write the agenda in both languages and return the files."""
+    Its numbers are those of the last review, or of a year before this one was opened.
+    """
     from scorecard.review.documents import agenda_page
     from scorecard.summary.changes import Start, changes
 
-    then = _day_before(records, name)
-    changed = changes(records, Start(then.isoformat(), then), as_of=as_of)
-    pictures = pictures_of(records, then, ["accuracy-by-domain"])
+    opened_on = records.reviews[name].opened_on
+    before = [one.held_on for one in records.reviews.values() if one.held_on < opened_on]
+    then = max(before, default=opened_on - timedelta(days=365))
+    changed = changes(records, Start(then.isoformat(), then), as_of=context.as_of)
+    pictures = pictures_of(records, then)
     pages = {
-        language: agenda_page(
-            records, name, changes=changed, pictures=pictures[language], language=language
-        )
-        for language in Language
+        f"agenda.{to.value}.html": agenda_page(
+            records, name, changes=changed, pictures=pictures[to], language=to
+        ).encode()
+        for to in Language
     }
-    return write_files(
-        folder, {f"agenda.{language.value}.html": page.encode() for language, page in pages.items()}
-    )
+    for file in write_files(folder, pages):
+        typer.echo(str(file))
 
 
 def write_ballot(
+    context: Context,
     records: "Records",
     name: str,
     folder: Path,
     rater: str,
-    language: Language,
     *,
-    only: frozenset[str] | None = None,
+    only: set[str] | None = None,
 ) -> None:
     """Write a rater's ballot as a sheet and as a page, and print the files.
 
     Args:
+        context: The context.
         records: The records.
         name: The review's name.
         folder: The folder of its files.
         rater: The rater.
-        language: The language in which the page starts.
         only: The claims to be asked; such a ballot has a name of its own. None for the whole list.
     """
-    from scorecard.review.ballot_page import ballot_page
     from scorecard.review.ballot_workbook import ballot
-    from scorecard.review.ballots import ballot_claims
+    from scorecard.review.ballots import ballot_claims, ballot_page
 
-    review, ballots = records.reviews[name], folder / "ballots"
-    claims = ballot_claims(records.predictions, review, name=name, rater=rater, only=only)
+    claims = ballot_claims(
+        records.predictions, records.reviews[name], name=name, rater=rater, only=only
+    )
     stem = rater
     if only is not None:
-        taken = {path.stem for path in ballots.glob("*")}
+        taken = {path.stem for path in (folder / "ballots").glob("*")}
         stem = next(one for n in count(2) if (one := f"{rater}-{n}") not in taken)
-    page = ballot_page(claims, name=name, rater=rater, file=f"{stem}.json", language=language)
+    page = ballot_page(
+        claims, name=name, rater=rater, file=f"{stem}.json", language=context.language
+    )
     contents = {
         f"{stem}.xlsx": ballot(claims, name=name, rater=rater),
         f"{stem}.html": page.encode("utf-8"),

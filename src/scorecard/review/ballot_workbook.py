@@ -4,30 +4,25 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
-from xml.parsers.expat import ParserCreate
+from xml.etree import ElementTree as ET
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scorecard.records import Bilingual
-from scorecard.review.ballots import (
-    BallotClaim,
-    FilledBallot,
-    FilledRow,
-    UnreadableBallotError,
-    answer_labels,
-    mark_of,
-)
-from scorecard.review.claim_list import CRITERIA, criteria_of
+from scorecard.review.ballots import answer_labels, fingerprint, mark_of
+from scorecard.review.claim import CRITERIA, Claim
+from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
 from scorecard.text import Phrase, display_width, printable
 
 SHEET, EVIDENCE = "ballot 评议表", "evidence 证据"
@@ -45,12 +40,18 @@ COLUMNS = {
     "fingerprint": ("as handed out 指纹", 14),
 }
 """The columns of the ballot: the head and the width of each; the last two are not printed."""
-_EVIDENCE_COLUMNS = (
-    ("no. 编号", 7), ("item 序号", 7), ("bears 关系", 14), ("finding 要点", 80),
-    ("source 来源", 40), ("link 链接", 9),
-)  # fmt: skip
+_EVIDENCE_COLUMNS = {
+    "number": ("no. 编号", 7),
+    "item": ("item 序号", 7),
+    "bears": ("bears 关系", 14),
+    "finding": ("finding 要点", 80),
+    "source": ("source 来源", 40),
+    "link": ("link 链接", 9),
+}
 _PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
-_OPEN_COLUMNS = (_PLACES["verdict"], _PLACES["why"])
+_LETTERS = {name: get_column_letter(number) for name, number in _PLACES.items()}
+_CONTINUED = "〃"
+"""The id in the further rows of a claim; below the last id the table has ended."""
 _HOW = Phrase(
     "Fill in the two yellow columns: choose from the list or type 1 to 5; give the deciding fact in"
     " one sentence. Abstain if you cannot tell, recuse yourself if you have an interest; an empty row counts"
@@ -65,7 +66,8 @@ _BORDER = Border(bottom=Side(style="thin", color=_LINE))
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _LINK = Font(color="0B5CAD", underline="single", size=_SIZE)
 
-_LARGEST, _LARGEST_UNPACKED, _MOST_ROWS = 5_000_000, 60_000_000, 5_000
+_LARGEST_UNPACKED, _MOST_TAGS = 20_000_000, 1_000_000
+_MOST_SHEETS, _MOST_ROWS, _MOST_COLUMNS = 20, 5_000, 100
 
 
 def _both(text: str | Bilingual | Phrase | None) -> str:
@@ -111,55 +113,24 @@ def _parts(text: str, width: int) -> Iterator[str]:
     yield part
 
 
-def _write_row(sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int]) -> int:
+def _write_row(
+    sheet: Worksheet, row: int, texts: Sequence[str], columns: Mapping[str, tuple[str, int]]
+) -> int:
     """Write texts in columns from the first, over as many rows as they need; the first row after them."""
-    columns = [list(_parts(text, width)) for text, width in zip(texts, widths, strict=True)]
-    n_rows = max(map(len, columns))
-    for number in range(n_rows):
-        shown = [parts[number] if number < len(parts) else "" for parts in columns]
+    widths = [width for _, width in columns.values()]
+    parts = [list(_parts(text, width)) for text, width in zip(texts, widths, strict=True)]
+    for shown in zip_longest(*parts, fillvalue=""):
         for column, text in enumerate(shown, start=1):
-            _write(sheet, row + number, column, text)
+            _write(sheet, row, column, text)
         n_lines = max(_n_lines(text, width) for text, width in zip(shown, widths, strict=True))
-        sheet.row_dimensions[row + number].height = 6 + _LINE_HEIGHT * n_lines
-    return row + n_rows
+        sheet.row_dimensions[row].height = 6 + _LINE_HEIGHT * n_lines
+        row += 1
+    return row
 
 
-def _claim_text(claim: BallotClaim) -> str:
-    one = claim.prediction
-    window = f"{one.window.opens_on} – {one.window.closes_on or '…'}"
-    return f"{_both(one.claim)}\n{_both(one.speaker)}, {one.made_on}\n期限 window {window}"
-
-
-def _criteria_text(claim: BallotClaim) -> str:
-    held = criteria_of(claim.prediction)
-    texts = [f"{_both(CRITERIA[one]).replace(chr(10), ' ')}\n{_both(held[one])}" for one in held]
-    return "\n".join(texts) or "–"
-
-
-def _fill_evidence(sheet: Worksheet, claims: Sequence[BallotClaim]) -> dict[str, int]:
-    """The evidence, item by item; the row of each claim's first item."""
-    _set_up(
-        sheet, [head for head, _ in _EVIDENCE_COLUMNS], [width for _, width in _EVIDENCE_COLUMNS], 1
-    )
-    first: dict[str, int] = {}
-    row = 2
-    for claim in sorted(claims):
-        for number, item in enumerate(claim.prediction.evidence, start=1):
-            first.setdefault(claim.id, row)
-            source = [_both(item.title), _both(item.publisher), item.published_on or "–"]
-            texts = [str(claim.number), f"[{number}]", _both(item.bears.label), _both(item.finding)]
-            texts += ["\n".join(source), "↗" if item.url else ""]
-            after = _write_row(sheet, row, texts, [width for _, width in _EVIDENCE_COLUMNS])
-            if item.url:
-                link = sheet.cell(row, len(_EVIDENCE_COLUMNS))
-                link.hyperlink, link.font = item.url, _LINK
-            row = after
-    return first
-
-
-def _set_up(sheet: Worksheet, heads: Sequence[str], widths: Sequence[int], head_row: int) -> None:
+def _set_up(sheet: Worksheet, columns: Mapping[str, tuple[str, int]], head_row: int) -> None:
     """Heads, widths, and a page of A4 on its side."""
-    for column, (head, width) in enumerate(zip(heads, widths, strict=True), start=1):
+    for column, (head, width) in enumerate(columns.values(), start=1):
         _write(sheet, head_row, column, head, font=Font(bold=True, color=_INK), fill=_HEAD)
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.protection.sheet = True
@@ -172,24 +143,55 @@ def _set_up(sheet: Worksheet, heads: Sequence[str], widths: Sequence[int], head_
     sheet.freeze_panes = f"A{head_row + 1}"
 
 
+def _fill_evidence(sheet: Worksheet, claims: Sequence[Claim]) -> dict[str, int]:
+    """The evidence, item by item; the row of each claim's first item."""
+    _set_up(sheet, _EVIDENCE_COLUMNS, 1)
+    first, row = dict[str, int](), 2
+    for claim in sorted(claims, key=lambda one: one.number):
+        for number, item in enumerate(claim.prediction.evidence, start=1):
+            first.setdefault(claim.id, row)
+            source = [_both(item.title), _both(item.publisher), item.published_on or "–"]
+            texts = [str(claim.number), f"[{number}]", _both(item.bears.label), _both(item.finding)]
+            texts += ["\n".join(source), "↗" if item.url else ""]
+            after = _write_row(sheet, row, texts, _EVIDENCE_COLUMNS)
+            if item.url:
+                link = sheet.cell(row, len(_EVIDENCE_COLUMNS))
+                link.hyperlink, link.font = item.url, _LINK
+            row = after
+    return first
+
+
 def _fill_claims(
-    sheet: Worksheet, claims: Sequence[BallotClaim], evidence_rows: dict[str, int]
+    sheet: Worksheet, claims: Sequence[Claim], evidence_rows: Mapping[str, int]
 ) -> int:
-    """Every claim with its two open cells; the first row after them."""
-    widths, row = [width for _, width in COLUMNS.values()], FIRST_ROW
+    """Every claim with its two open cells; the last row."""
+    _set_up(sheet, COLUMNS, FIRST_ROW - 1)
+    after = FIRST_ROW
     for claim in claims:
+        one, row = claim.prediction, after
+        held = claim.criteria
+        because, window = claim.because, one.window
+        facts = [
+            _both(one.claim),
+            f"{_both(one.speaker)}, {one.made_on}",
+            f"期限 window {window.opens_on} – {window.closes_on or '…'}",
+            *([f"列入原因 on the list because: {because.zh} {because.en}"] if because.en else []),
+        ]
+        criteria = [f"{CRITERIA[it].zh} {CRITERIA[it].en}\n{_both(held[it])}" for it in held]
         texts = dict.fromkeys(COLUMNS, "") | {
             "number": str(claim.number),
-            "claim": _claim_text(claim),
-            "criteria": _criteria_text(claim),
-            "evidence": f"{len(claim.prediction.evidence)} →",
+            "claim": "\n".join(facts),
+            "criteria": "\n".join(criteria) or "–",
+            "evidence": f"{len(one.evidence)} →",
             "id": claim.id,
-            "fingerprint": claim.fingerprint,
+            "fingerprint": fingerprint(one),
         }
-        after = _write_row(sheet, row, list(texts.values()), widths)
-        for column in _OPEN_COLUMNS:
+        after = _write_row(sheet, row, list(texts.values()), COLUMNS)
+        for further in range(row + 1, after):
+            _write(sheet, further, _PLACES["id"], _CONTINUED)
+        for name in ("verdict", "why"):
             style = {"fill": _OPEN, "protection": Protection(locked=False), "number_format": "@"}
-            _write(sheet, row, column, "", **style).value = None
+            _write(sheet, row, _PLACES[name], "", **style).value = None
         if claim.id in evidence_rows:
             link = sheet.cell(row, _PLACES["evidence"])
             location = f"'{EVIDENCE}'!A{evidence_rows[claim.id]}"
@@ -197,11 +199,10 @@ def _fill_claims(
             link.font = _LINK
         for name in ("id", "fingerprint"):
             sheet.cell(row, _PLACES[name]).font = Font(color=_QUIET, size=8)
-        row = after
-    return row
+    return max(after - 1, FIRST_ROW)
 
 
-def ballot(claims: Sequence[BallotClaim], *, name: str, rater: str) -> bytes:
+def ballot(claims: Sequence[Claim], *, name: str, rater: str) -> bytes:
     """A rater's ballot as an Excel file, without any verdict and without others' ratings.
 
     Args:
@@ -215,27 +216,22 @@ def ballot(claims: Sequence[BallotClaim], *, name: str, rater: str) -> bytes:
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SHEET
-    heads, widths = zip(*COLUMNS.values(), strict=True)
-    _set_up(sheet, heads, widths, FIRST_ROW - 1)
-    after = _fill_claims(sheet, claims, _fill_evidence(book.create_sheet(EVIDENCE), claims))
-    lines = (f"Review {name} 年度复盘 · {rater}", mark_of(name, rater), _both(_HOW))
-    fonts = (Font(bold=True, size=15), Font(size=9, color=_QUIET), Font(color=_QUIET))
-    for row, (text, font, height) in enumerate(
-        zip(lines, fonts, (24, 14, 60), strict=True), start=1
-    ):
-        _write(sheet, row, 1, text, font=font, border=Border())
-        sheet.merge_cells(
-            start_row=row, start_column=1, end_row=row, end_column=_PLACES["evidence"]
-        )
-        sheet.row_dimensions[row].height = height
-    offered = DataValidation(
-        type="list", formula1=f'"{",".join(answer_labels())}"', allow_blank=True
+    last = _fill_claims(sheet, claims, _fill_evidence(book.create_sheet(EVIDENCE), claims))
+    head = (
+        (f"Review {name} 年度复盘 · {rater}", Font(bold=True, size=15), 24),
+        (mark_of(name, rater), Font(size=9, color=_QUIET), 14),
+        (_both(_HOW), Font(color=_QUIET), 60),
     )
+    for row, (text, font, height) in enumerate(head, start=1):
+        _write(sheet, row, 1, text, font=font, border=Border())
+        sheet.merge_cells(f"A{row}:{_LETTERS['evidence']}{row}")
+        sheet.row_dimensions[row].height = height
+    answers = ",".join(answer_labels())
+    offered = DataValidation(type="list", formula1=f'"{answers}"', allow_blank=True)
     offered.showErrorMessage = False  # a typed number or word is read too
-    column = get_column_letter(_PLACES["verdict"])
-    offered.add(f"{column}{FIRST_ROW}:{column}{max(after - 1, FIRST_ROW)}")
+    offered.add(f"{_LETTERS['verdict']}{FIRST_ROW}:{_LETTERS['verdict']}{last}")
     sheet.add_data_validation(offered)
-    sheet.print_area = f"A1:{get_column_letter(_PLACES['evidence'])}{max(after - 1, FIRST_ROW)}"
+    sheet.print_area = f"A1:{_LETTERS['evidence']}{last}"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -254,62 +250,72 @@ _OPEN_DOCUMENT = Phrase(
 )
 _TOO_LARGE = Phrase("the file is far too large", "文件太大")
 _DAMAGED = Phrase("the file is damaged or is not an Excel file", "文件已损坏，或不是 Excel 文件")
-_RANGES = {"mergeCell", "hyperlink", "comment"}
-"""Elements of whose range openpyxl makes an object for every cell."""
-_MOST_ELEMENTS, _MOST_IN_RANGES = 500_000, 100_000
+_COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
+Rows = list[tuple[Any, ...]]
+"""The cells of a sheet, row by row."""
 
 
-def _measure(packed: zipfile.ZipFile) -> None:
-    """Measure the parts of a workbook before a library builds objects of them.
+def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
+    """Measure the parts of a workbook before a library builds objects of them; the comments on its cells.
 
     Raises:
         UnreadableBallotError: They are of another program, become too many objects, or declare entities.
-        ExpatError: A part is no XML.
-        ValueError: A range is none.
+        ParseError: The comments are no XML.
     """
-    if "mimetype" in packed.namelist():
+    names = packed.namelist()
+    if "mimetype" in names:
         raise UnreadableBallotError(_OPEN_DOCUMENT)
     if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
         raise UnreadableBallotError(_TOO_LARGE)
-    n_elements = n_cells = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal n_elements, n_cells
-        n_elements += 1
-        if name.rpartition(":")[2] in _RANGES and ":" in attributes.get("ref", ""):
-            first, top, last, bottom = (one or 0 for one in range_boundaries(attributes["ref"]))
-            n_cells += (last - first + 1) * (bottom - top + 1)
-        if n_elements > _MOST_ELEMENTS or n_cells > _MOST_IN_RANGES:
-            raise UnreadableBallotError(_TOO_LARGE)
-
-    def declaration(*_: object) -> None:
+    parts = {name: packed.read(name) for name in names if name.endswith((".xml", ".rels", ".vml"))}
+    if sum(part.count(b"<") for part in parts.values()) > _MOST_TAGS:
+        raise UnreadableBallotError(_TOO_LARGE)
+    if any(b"<!DOCTYPE" in part for part in parts.values()):
         raise UnreadableBallotError(_DAMAGED)
+    for name in filter(_COMMENTS.fullmatch, parts):
+        for one in ET.fromstring(parts[name]).iter():  # noqa: S314  (it declares no entities)
+            if one.tag.endswith("}comment"):
+                text = printable("".join(one.itertext()), limit=120)
+                yield f"{one.get('ref')}: {text}"
 
-    for name in set(packed.namelist()):
-        if name.endswith((".xml", ".rels", ".vml")):
-            parser = ParserCreate()
-            parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, declaration
-            parser.Parse(packed.read(name), True)  # noqa: FBT003  (expat's own)
 
+def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
+    """The cells of the sheets in some bytes by their names, and the comments; nothing large is unpacked.
 
-def _opened(data: bytes) -> Workbook:
-    """The workbook in some bytes; nothing large is unpacked.
+    openpyxl reads row by row here: it makes no object for every cell of a range that is merged or linked.
 
     Raises:
-        UnreadableBallotError: There is none.
+        UnreadableBallotError: There are none.
     """
     other = next((cause for sign, cause in _OTHER_FORMATS.items() if data.startswith(sign)), None)
     if other:
         raise UnreadableBallotError(other)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            _measure(packed)
+            comments = list(_checked_parts(packed))
         with warnings.catch_warnings(action="ignore"):  # of what openpyxl leaves out
-            return load_workbook(io.BytesIO(data), keep_links=False)
+            book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            names = book.sheetnames
+            sheets = book.worksheets[:_MOST_SHEETS]
+            rows = {
+                sheet.title: list(sheet.iter_rows(max_row=_MOST_ROWS + 1, max_col=_MOST_COLUMNS))
+                for sheet in sheets
+            }
     except (UnreadableBallotError, MemoryError):
         raise
     except Exception:  # noqa: BLE001  (whatever openpyxl, and the XML parser that is installed, make of damage)
         raise UnreadableBallotError(_DAMAGED) from None
+    if SHEET not in names:
+        shown = printable(", ".join(names), limit=80)
+        raise UnreadableBallotError(
+            Phrase(
+                f"there is no sheet `{SHEET}`, only: {shown}; give the sheet its name back",
+                f"没有名为“{SHEET}”的工作表，只有：{shown}；请把名字改回来",
+            )
+        )
+    if len(rows.get(SHEET, ())) not in range(FIRST_ROW - 1, _MOST_ROWS + 1):
+        raise UnreadableBallotError(_DAMAGED)
+    return rows, comments
 
 
 def read_workbook(path: Path, data: bytes) -> FilledBallot:
@@ -322,40 +328,38 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
     Raises:
         UnreadableBallotError: It is no workbook with a ballot.
     """
-    book = _opened(data)
-    if SHEET not in book.sheetnames:
-        shown = printable(", ".join(book.sheetnames), limit=80)
-        raise UnreadableBallotError(
-            Phrase(
-                f"there is no sheet `{SHEET}`, only: {shown}; give the sheet its name back",
-                f"没有名为“{SHEET}”的工作表，只有：{shown}；请把名字改回来",
-            )
-        )
-    sheet = book[SHEET]
-    if not isinstance(sheet, Worksheet) or sheet.max_row > _MOST_ROWS:
-        raise UnreadableBallotError(_DAMAGED)
-    _check_heads(sheet)
-    rows = [_filled_row(sheet, number) for number in range(FIRST_ROW, sheet.max_row + 1)]
-    return FilledBallot(path, str(sheet[MARK].value), rows, list(_remarks(book, sheet)))
+    sheets, comments = _opened(data)
+    rows = sheets[SHEET]
+    _check_heads(rows)
+    filled = [_filled_row(number, cells) for number, cells in enumerate(rows, start=1)]
+    table = filled[FIRST_ROW - 1 :]
+    last_row = max((row.number for row in table if row.id), default=FIRST_ROW)
+    answers = [
+        row if row.id != _CONTINUED else row._replace(id=None)
+        for row in table
+        if row.number <= last_row
+    ]
+    remarks = [*comments, *_remarks(sheets, last_row)]
+    return FilledBallot(path, str(rows[1][0].value), answers, remarks)
 
 
-def _check_heads(sheet: Worksheet) -> None:
+def _check_heads(rows: Rows) -> None:
     """See that the rows and columns that are read stand where they were.
 
     Raises:
         UnreadableBallotError: One was moved or deleted, or the line that says whose ballot it is.
     """
+    heads = dict(zip(COLUMNS, rows[FIRST_ROW - 2], strict=False))
     for name in ("verdict", "why", "id", "fingerprint"):
-        cell = sheet.cell(FIRST_ROW - 1, _PLACES[name])
-        head, at = COLUMNS[name][0], cell.coordinate
-        if str(cell.value).strip() != head:
+        head, at = COLUMNS[name][0], f"{_LETTERS[name]}{FIRST_ROW - 1}"
+        if name not in heads or str(heads[name].value).strip() != head:
             raise UnreadableBallotError(
                 Phrase(
                     f"`{head}` stands in {at} no more; undo what was inserted, moved or deleted",
                     f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列",
                 )
             )
-    if not sheet[MARK].value:
+    if not rows[1][0].value:
         raise UnreadableBallotError(
             Phrase(
                 f"{MARK} is empty, where it said whose ballot it is; put the line back",
@@ -364,33 +368,25 @@ def _check_heads(sheet: Worksheet) -> None:
         )
 
 
-def _filled_row(sheet: Worksheet, number: int) -> FilledRow:
-    cells = {name: sheet.cell(number, column) for name, column in _PLACES.items()}
+def _filled_row(number: int, cells: tuple[Any, ...]) -> FilledRow:
     texts = {
-        name: str(one.value).strip() for name, one in cells.items() if one.value not in (None, "")
+        name: str(cell.value).strip() or None
+        for name, cell in zip(COLUMNS, cells, strict=False)
+        if cell.value is not None
     }
-    formula = next((texts[name] for name in texts if cells[name].data_type == "f"), None)
-    id_, mark, verdict, why = (
-        texts.get(name) or None for name in ("id", "fingerprint", "verdict", "why")
-    )
-    place = cells["verdict"].coordinate
+    formulas = [str(cell.value) for cell in cells[: len(COLUMNS)] if cell.data_type == "f"]
+    id_, mark, verdict, why = (texts.get(one) for one in ("id", "fingerprint", "verdict", "why"))
+    place, formula = f"{_LETTERS['verdict']}{number}", next(iter(formulas), None)
     return FilledRow(number, place, id_, mark, verdict, why, formula)
 
 
-def _remarks(book: Workbook, ballot_sheet: Worksheet) -> Iterator[str]:
-    """The cells outside of the tables that hold something, and the comments on cells."""
-    for sheet in book.worksheets:
-        is_ballot, is_own = sheet is ballot_sheet, sheet.title in {SHEET, EVIDENCE}
-        last = len(COLUMNS if is_ballot else _EVIDENCE_COLUMNS) if is_own else 0
-        end = re.search(r"\d+$", (is_ballot and sheet.print_area) or "")  # the table's last row
-        last_row = int(end[0]) if end else _MOST_ROWS
-        for row in sheet.iter_rows(
-            max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, 100)
-        ):
-            for cell in row:
-                is_outside = (cell.column or 0) > last or (cell.row or 0) > last_row
-                value = cell.value if is_outside else None
-                for text in (value, cell.comment and cell.comment.text):
-                    if text not in (None, ""):
-                        at = cell.coordinate if is_ballot else f"{sheet.title}!{cell.coordinate}"
-                        yield f"{at}: {printable(text, limit=120)}"
+def _remarks(sheets: Mapping[str, Rows], last_row: int) -> Iterator[str]:
+    """The cells outside of the tables that hold something."""
+    for title, rows in sheets.items():
+        last = {SHEET: len(COLUMNS), EVIDENCE: len(_EVIDENCE_COLUMNS)}.get(title, 0)
+        for number, cells in enumerate(rows, start=1):
+            is_below = title == SHEET and number > last_row
+            for cell in cells if is_below else cells[last:]:
+                if cell.value not in (None, ""):
+                    at = cell.coordinate if title == SHEET else f"{title}!{cell.coordinate}"
+                    yield f"{at}: {printable(cell.value, limit=120)}"

@@ -1,120 +1,13 @@
-"""The claims of a review: why each is on its list, how much discussion it needs, and what is known of it."""
+"""The list of a review: which claims come before it and why, in which order, and each rater's own order."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
-from scorecard.records import (
-    Bearing,
-    Criteria,
-    Evidence,
-    JudgedVerdict,
-    Listed,
-    ListReason,
-    Need,
-    Prediction,
-    PutOff,
-    Rating,
-    Review,
-    phrase_of,
-)
-from scorecard.text import Phrase
+from scorecard.records import JudgedVerdict, Listed, ListReason, Need, Prediction, PutOff, Review
+from scorecard.review.claim import Claim, by_review
 from scorecard.verdicts import State, Verdict, spread_of
-
-CRITERIA = {
-    verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
-    for verdict in Verdict
-    if verdict.value in Criteria.model_fields
-}
-"""The verdicts that have criteria in the records, and what the criteria of each are called."""
-
-_BY_REVIEW = "review-"
-
-
-class Entry(NamedTuple):
-    """A claim of the list.
-
-    Attributes:
-        number: Its number on every page, from 1: its place in the review's file.
-        listed: Its line in the review's file.
-        prediction: Its record.
-        need: Why it needs discussion by what is on record now.
-    """
-
-    number: int
-    listed: Listed
-    prediction: Prediction
-    need: Need
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return self.listed.id
-
-    @property
-    def fixed_need(self) -> Need:
-        """Why it needs discussion, as it was when the order was fixed."""
-        return self.listed.need or self.need
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether ballots or records that came later give another reason than the order rests on."""
-        return self.need is not self.fixed_need
-
-
-def by_review(name: str) -> str:
-    """The signature of a review's verdicts.
-
-    Examples:
-        >>> by_review("2025")
-        'review-2025'
-    """
-    return f"{_BY_REVIEW}{name}"
-
-
-def decision(prediction: Prediction, name: str) -> JudgedVerdict | None:
-    """The last verdict of a review on a claim, or None before there is one."""
-    given = [one for one in prediction.verdicts if one.by == by_review(name)]
-    return given[-1] if given else None
-
-
-def verdict_before(prediction: Prediction, name: str) -> JudgedVerdict | None:
-    """The last verdict on a claim that is not a review's own: the desk's, or an earlier review's."""
-    given = [one for one in prediction.verdicts if one.by != by_review(name)]
-    return given[-1] if given else None
-
-
-def ratings_of(
-    prediction: Prediction, review: Review, *, only_independent: bool = False
-) -> dict[str, Rating]:
-    """Each rater's last rating for a review, in the order of the raters; those without one are left out.
-
-    Args:
-        prediction: The claim.
-        review: The review; only its raters count, from the day on which it was opened.
-        only_independent: Whether ratings given after a discussion are left out.
-    """
-    last = {
-        rating.rater: rating
-        for rating in sorted(prediction.ratings, key=lambda one: one.round or 1)
-        if review.opened_on <= rating.rated_on <= (review.closed_on or date.max)
-        and (rating.is_independent or not only_independent)
-    }
-    return {rater: last[rater] for rater in review.raters if rater in last}
-
-
-def criteria_of(prediction: Prediction) -> dict[Verdict, Phrase]:
-    """The criteria of a claim by their verdict; empty when it has none on record."""
-    held = prediction.criteria
-    return {one: phrase_of(getattr(held, one.value)) for one in CRITERIA} if held else {}
-
-
-def evidence_of(prediction: Prediction) -> dict[Bearing, list[tuple[int, Evidence]]]:
-    """The evidence of a claim by what it says about it, each item with its number in the record, from 1."""
-    numbered = list(enumerate(prediction.evidence, start=1))
-    return {bears: [pair for pair in numbered if pair[1].bears is bears] for bears in Bearing}
 
 
 def _since_review(one: Prediction) -> tuple[JudgedVerdict | None, Prediction]:
@@ -122,7 +15,7 @@ def _since_review(one: Prediction) -> tuple[JudgedVerdict | None, Prediction]:
 
     Evidence and amendments come later by their dates, verdicts by their place.
     """
-    places = [at for at, given in enumerate(one.verdicts) if given.by.startswith(_BY_REVIEW)]
+    places = [at for at, given in enumerate(one.verdicts) if given.by.startswith(by_review(""))]
     if not places:
         return None, one
     given, day = one.verdicts[places[-1]], one.verdicts[places[-1]].judged_on
@@ -223,43 +116,6 @@ def listed(
     return found
 
 
-def sides_of(prediction: Prediction) -> tuple[int, int]:
-    """The number of evidence items that support a claim, and of those that contradict it."""
-    bears = [item.bears for item in prediction.evidence]
-    return bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS)
-
-
-def need_of(prediction: Prediction, review: Review, name: str) -> Need:
-    """Why a claim needs discussion, by the raters as far as they have rated, else by its record.
-
-    Args:
-        prediction: The claim.
-        review: The review.
-        name: The review's name; its own verdicts do not count.
-    """
-    ratings, before = ratings_of(prediction, review), verdict_before(prediction, name)
-    rated = {rating.verdict for rating in ratings.values()}
-    less, more = sorted(sides_of(prediction))
-    given = [one for one in prediction.verdicts if one.by != by_review(name)]
-    judged = {one.verdict for one in given if one.verdict is not Verdict.TOO_EARLY}
-    judges = {one.by for one in given} | set(ratings)
-    independent = any(
-        item.kind and item.kind.may_be_independent and item.bears is not Bearing.CONTEXT
-        for item in prediction.evidence
-    )
-    checks = {
-        Need.APART: len(rated) > 1,
-        Need.DIFFERS: len(rated) == 1 and before is not None and before.verdict not in rated,
-        Need.DOUBTED: len(judged) > 1 or any(one.corrects for one in given),
-        Need.UNJUDGED: not judged,
-        Need.TWO_SIDED: less > 0 and 2 * less >= more,
-        Need.EARLY: before is not None and prediction.is_early(before),
-        Need.THIN: not independent,
-        Need.ONE_JUDGE: len(judges) < 2,  # noqa: PLR2004  (two people)
-    }
-    return next((need for need, holds in checks.items() if holds), Need.PLAIN)
-
-
 def in_order(
     entries: Sequence[Listed], predictions: Mapping[str, Prediction], review: Review, name: str
 ) -> list[Listed]:
@@ -274,37 +130,16 @@ def in_order(
         name: Its name.
     """
     order = list(Need)
+    known = [one for one in entries if one.id in predictions]
+    claims = [Claim(0, one, predictions[one.id], review, name) for one in known]
 
-    def key(one: Listed) -> tuple[int, float, int, str]:
-        record = predictions.get(one.id)
-        if record is None or one.need is None:
-            return len(order), 0.0, 0, one.id
-        ratings = ratings_of(record, review).values()
-        spread = spread_of([rating.verdict for rating in ratings]) or 0.0
-        return order.index(one.need), -spread, -min(sides_of(record)), one.id
+    def key(one: Claim) -> tuple[int, float, int, str]:
+        spread = spread_of([rating.verdict for rating in one.ratings().values()]) or 0.0
+        return order.index(one.needs[0]), -spread, -min(one.sides), one.id
 
-    known = [
-        one.model_copy(update={"need": need_of(predictions[one.id], review, name)})
-        if one.id in predictions
-        else one
-        for one in entries
-    ]
-    return sorted(known, key=key)
-
-
-def agenda_entries(predictions: Mapping[str, Prediction], review: Review, name: str) -> list[Entry]:
-    """The list in the order of the review's file, which later ballots do not change.
-
-    Args:
-        predictions: Predictions by id; ids of the list that are not there or are withdrawn are left out, and
-            the others keep their numbers.
-        review: The review.
-        name: Its name.
-    """
     return [
-        Entry(number, one, record, need_of(record, review, name))
-        for number, one in enumerate(review.entries, start=1)
-        if (record := predictions.get(one.id)) and not record.is_withdrawn_at(review.held_on)
+        *(one.listed.model_copy(update={"need": one.needs[0]}) for one in sorted(claims, key=key)),
+        *sorted((one for one in entries if one.id not in predictions), key=lambda one: one.id),
     ]
 
 

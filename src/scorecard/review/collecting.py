@@ -1,87 +1,112 @@
 """Filled ballots to ratings: each answer is read and checked, and compared with what is on record."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from scorecard.problems import Problem
+from scorecard.problems import Problem, ScorecardError, Severity
 from scorecard.records import Abstention, AbstentionKind, Prediction, Rating, Review
 from scorecard.records.fields import PlainText
-from scorecard.review.ballots import (
-    ANSWERS,
-    Answer,
-    FilledBallot,
-    FilledRow,
-    UnreadableBallotError,
-    answer_of,
-    ballot_problem,
-    fingerprint,
-    mark_of,
-)
-from scorecard.review.claim_list import agenda_entries
+from scorecard.review.ballots import ANSWERS, Answer, answer_of, fingerprint, mark_of
+from scorecard.review.claim import claims_of
+from scorecard.rules import Rule
 from scorecard.text import Phrase, closest, printable
 
-_LARGEST = 5_000_000
+_TABLE = (
+    ("not-a-ballot",
+     "A ballot is the Excel file that was handed out, or the answers that its page saves.",
+     "评议表必须是发出去的 Excel 文件，或评议网页存出的答案。",
+     "Fill in what `scorecard review open` wrote; hand in the .xlsx or the saved .json.",
+     "请填写 `scorecard review open` 生成的评议表，交回 .xlsx 或存出的 .json。"),
+    ("other-ballot", "A ballot belongs to its rater and its review.",
+     "评议表只属于它的评议人和这次复盘。",
+     "Hand in your own ballot of this review.", "请交本人在这次复盘的评议表。"),
+    ("unknown-id", "A row rates a claim of the list.", "每一行评的必须是待议清单里的预测。",
+     "Leave the id column as it was.", "不要改动 id 一列。"),
+    ("repeated-claim", "A rater answers for a claim once.", "同一评议人对一条预测只答一次。",
+     "Keep one of the two answers.", "只保留其中一个答案。"),
+    ("unknown-verdict", "A verdict is one of the list.", "判定必须是下拉框里的一项。",
+     "Choose it from the drop-down, or type 1 to 5.", "请从下拉框中选择，或输入 1 到 5。"),
+    ("verdict-missing", "A row with a reason has a verdict.", "写了理由的行必须有判定。",
+     "Choose a verdict, or delete the reason.", "请选择判定，或删掉理由。"),
+    ("formula", "A ballot holds texts, no formulas.", "评议表里只能有文字，不得有公式。",
+     "Type the text; it may not start with =.", "直接输入文字，不要以 = 开头。"),
+    ("unfit-reason", "A reason is plain text.", "理由必须是普通文字。",
+     "Delete the invisible characters.", "删掉看不见的字符。"),
+)  # fmt: skip
+
+BALLOT_RULES = {
+    id_: Rule(id_, Severity.ERROR, Phrase(en, zh), Phrase(fix_en, fix_zh))
+    for id_, en, zh, fix_en, fix_zh in _TABLE
+}
+"""The rules that ballots are held to, by id."""
 
 
-class BallotAnswer(NamedTuple):
-    """A rater's answer about a claim, and the ballot and the row that it comes from.
+class FilledRow(NamedTuple):
+    """One answer of a filled ballot.
 
     Attributes:
-        rater: The rater.
+        number: The row of the sheet, or the place in the file of answers, from 1.
+        place: The row as messages name it.
         id: The claim.
-        fingerprint: The claim's fingerprint as it was handed out; None where a ballot has none.
-        answer: A verdict, or why there is none; None in a row that was left empty.
+        fingerprint: The claim's fingerprint as it was handed out; None in a row without one.
+        verdict: The answer as it was typed.
         why: The reason.
-        path: The ballot.
-        place: The cell or the number of the answer.
-        row: The row.
+        formula: A formula in one of the cells; None without one.
     """
 
-    rater: str
-    id: str
-    fingerprint: str | None
-    answer: Answer | None
-    why: str | None
-    path: Path
+    number: int
     place: str
-    row: int
+    id: str | None
+    fingerprint: str | None
+    verdict: str | None
+    why: str | None
+    formula: str | None = None
 
 
-class Additions(NamedTuple):
-    """The difference between ballots and the records.
+class FilledBallot(NamedTuple):
+    """A ballot as it came back.
 
     Attributes:
-        ratings: The ratings that are not on record yet, each with its claim.
-        abstentions: The abstentions that are not.
-        n_same: Answers that are on record already.
-        problems: What is wrong in the ballots.
-        notes: One sentence for each change of mind, for each row that changes nothing although its rater
-            might think so, and for each remark outside of the table.
-        ask_again: The claims that a rater is asked about anew: changed since the ballot was handed out, or
-            put on the list later.
+        path: The file.
+        mark: Whose ballot it says it is.
+        rows: Its answers.
+        remarks: What was written outside of the table, each with its cell.
+        problem: Why it cannot be read; None when it can.
     """
 
-    ratings: list[tuple[str, Rating]]
-    abstentions: list[Abstention]
-    n_same: int
-    problems: list[Problem]
-    notes: list[Phrase]
-    ask_again: dict[str, frozenset[str]]
+    path: Path
+    mark: str = ""
+    rows: list[FilledRow] = []  # noqa: RUF012  (never changed)
+    remarks: list[str] = []  # noqa: RUF012  (never changed)
+    problem: Problem | None = None
 
 
-def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
-    """Read filled ballots: Excel files, and the answers of pages.
+def ballot_problem(
+    rule: str, path: Path, message: Phrase, *, place: str = "", row: int = 1
+) -> Problem:
+    """A problem of a ballot.
 
     Args:
-        paths: The files.
+        rule: The id of the rule.
+        path: The ballot as the caller named it.
+        message: The fault in plain words.
+        place: The cell or the answer; empty for the whole file.
+        row: The row, from 1.
     """
-    return [_read(path) for path in paths]
+    at = f"{place}: " if place else ""
+    return BALLOT_RULES[rule].problem(str(path), row, 1, Phrase(at + message.en, at + message.zh))
 
 
+class UnreadableBallotError(ScorecardError):
+    """A file that cannot be read as a ballot; its phrase is the cause."""
+
+
+_LARGEST = 5_000_000
 _NOT_HANDED_IN = {
     ".html": Phrase(
         "this is the page itself; hand in the file that its button saves",
@@ -93,47 +118,92 @@ _NOT_HANDED_IN = {
 }
 
 
+def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
+    """Read filled ballots: Excel files, and the answers of pages.
+
+    Args:
+        paths: The files; one that is no ballot becomes a ballot with a problem.
+    """
+    ballots = []
+    for path in paths:
+        try:
+            ballots.append(_read(path))
+        except UnreadableBallotError as error:
+            problem = ballot_problem("not-a-ballot", path, error.phrase)
+            ballots.append(FilledBallot(path, problem=problem))
+    return ballots
+
+
 def _read(path: Path) -> FilledBallot:
-    """A filled ballot, or the problem with it."""
-    try:
-        return _read_kind(path, _bytes_of(path))
-    except UnreadableBallotError as error:
-        return FilledBallot(path, problem=ballot_problem("not-a-ballot", path, error.phrase))
-
-
-def _bytes_of(path: Path) -> bytes:
-    """The bytes of a file.
+    """The content of a file by its kind.
 
     Raises:
-        UnreadableBallotError: There is none, or it is empty, too large or no ordinary file.
+        UnreadableBallotError: It is no ballot.
     """
     if not path.exists():
         raise UnreadableBallotError(Phrase("there is no such file", "没有这个文件"))
     if not path.is_file() or path.stat().st_size > _LARGEST:
         message = Phrase("the file is far too large, or is no file", "文件太大，或不是文件")
         raise UnreadableBallotError(message)
-    data = path.read_bytes()
+    data, kind = path.read_bytes(), path.suffix.lower()
     if not data:
         raise UnreadableBallotError(Phrase("the file is empty", "文件是空的"))
-    return data
-
-
-def _read_kind(path: Path, data: bytes) -> FilledBallot:
-    """The content of a file by its kind.
-
-    Raises:
-        UnreadableBallotError: It is no ballot.
-    """
-    kind = path.suffix.lower()
     if kind in _NOT_HANDED_IN:
         raise UnreadableBallotError(_NOT_HANDED_IN[kind])
     if kind in {".json", ".txt"}:
-        from scorecard.review.ballot_page import read_answers
-
         return read_answers(path, data)
     from scorecard.review.ballot_workbook import read_workbook
 
     return read_workbook(path, data)
+
+
+class _PageAnswer(BaseModel):
+    """One answer as the page hands it back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: str
+    fingerprint: str
+    answer: str | None
+    why: str
+
+
+class _PageAnswers(BaseModel):
+    """The answers of a ballot as the page hands them back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    ballot: str
+    answers: list[_PageAnswer]
+
+
+def read_answers(path: Path, data: bytes) -> FilledBallot:
+    """Read the answers that a page handed back, as its file or as text pasted into one.
+
+    Args:
+        path: The file, as messages name it.
+        data: Its bytes; what stands before the first and after the last brace is not looked at.
+
+    Raises:
+        UnreadableBallotError: They are not whole.
+    """
+    start, end = data.find(b"{"), data.rfind(b"}")
+    try:
+        held = _PageAnswers.model_validate_json(data[start : end + 1])
+    except ValidationError:
+        raise UnreadableBallotError(
+            Phrase(
+                "the answers are cut or changed; copy the whole text again, or save the file",
+                "答案不完整或有改动；请重新复制全部文字，或存为文件",
+            )
+        ) from None
+    rows = [
+        FilledRow(
+            at, f"{at}. {one.id}", one.id, one.fingerprint, one.answer, one.why.strip() or None
+        )
+        for at, one in enumerate(held.answers, start=1)
+    ]
+    return FilledBallot(path, held.ballot, rows)
 
 
 def _whose(ballot: FilledBallot, review: Review, name: str) -> str | Problem:
@@ -141,207 +211,70 @@ def _whose(ballot: FilledBallot, review: Review, name: str) -> str | Problem:
     if ballot.problem:
         return ballot.problem
     owner = next((one for one in review.raters if ballot.mark == mark_of(name, one)), None)
+    named = ballot.path.stem
     if owner is None:
         shown = printable(ballot.mark, limit=80)
         message = Phrase(
             f"`{shown}` is nobody's ballot of review {name}",
             f"“{shown}”不是 {name} 年度复盘里任何人的评议表",
         )
-        return ballot_problem("other-ballot", ballot.path, message)
-    named = ballot.path.stem
-    if named != owner and named in review.raters:
+    elif named != owner and named in review.raters:
         message = Phrase(
             f"the file is named {named} and is {owner}'s ballot",
             f"文件名是 {named}，内容却是 {owner} 的评议表",
         )
-        return ballot_problem("other-ballot", ballot.path, message)
-    return owner
+    else:
+        return owner
+    return ballot_problem("other-ballot", ballot.path, message)
 
 
-def _checked_row(
-    path: Path, row: FilledRow, rater: str, review: Review
-) -> BallotAnswer | Problem | None:
-    """The answer in a row, what is wrong with it, or None where there is nothing."""
+class _Answered(NamedTuple):
+    """A rater's answer in a row of a ballot; None in a row that was left empty."""
 
-    def problem(rule: str, en: str, zh: str) -> Problem:
-        return ballot_problem(rule, path, Phrase(en, zh), place=row.place, row=row.number)
+    rater: str
+    path: Path
+    row: FilledRow
+    answer: Answer | None
 
+    @property
+    def id(self) -> str:
+        """The claim."""
+        return self.row.id or ""
+
+    def problem(self, rule: str, message: Phrase) -> Problem:
+        """What is wrong with it."""
+        return ballot_problem(rule, self.path, message, place=self.row.place, row=self.row.number)
+
+    def note(self, message: Phrase) -> Phrase:
+        """A sentence on it."""
+        at = f"{printable(self.path)} {self.row.place}"
+        return Phrase(f"{at}: {self.id}: {message.en}", f"{at}：{self.id}：{message.zh}")
+
+
+def _broken_rule(one: _Answered, review: Review) -> tuple[str, Phrase] | None:
+    """The rule that a row breaks, and how."""
+    row = one.row
     if row.formula is not None:
         shown = printable(row.formula, limit=60)
-        return problem("formula", f"a formula: {shown}", f"这是公式：{shown}")
-    if row.id is None and not (row.verdict or row.why):
-        return None
+        return "formula", Phrase(f"a formula: {shown}", f"这是公式：{shown}")
     if row.id not in review.ids:
         shown = printable(row.id or "–", limit=80)
-        return problem("unknown-id", f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`")
+        message = Phrase(f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`")
+        return "unknown-id", message
     if row.why and not row.verdict:
-        return problem("verdict-missing", "a reason without a verdict", "有理由，没有判定")
-    answer = answer_of(row.verdict) if row.verdict else None
-    if row.verdict and answer is None:
-        return problem("unknown-verdict", *_unknown_verdict(row.verdict))
-    at = (path, row.place, row.number)
-    return BallotAnswer(rater, row.id or "", row.fingerprint, answer, row.why, *at)
-
-
-def _unknown_verdict(word: str) -> Phrase:
-    words = [word for one in ANSWERS for word in (one.label.en, one.label.zh, one.value)]
-    near, shown = closest(word, words), printable(word, limit=60)
-    en, zh = (f"; did you mean `{near}`?", f"；是不是“{near}”？") if near else ("", "")
-    return Phrase(f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}")
-
-
-class _Collector:
-    """What some ballots add to the records, one answer after the other."""
-
-    def __init__(
-        self,
-        predictions: Mapping[str, Prediction],
-        review: Review,
-        name: str,
-        today: date,
-        turn: int,
-    ) -> None:
-        self.predictions, self.review, self.name = predictions, review, name
-        self.today, self.turn = today, turn
-        self.found = Additions([], [], 0, [], [], {})
-        self.n_same = 0
-        self.answers: dict[tuple[str, str], BallotAnswer] = {}
-        self.handed_out: dict[str, set[str]] = {}
-
-    def take(self, ballot: FilledBallot) -> None:
-        """Read the rows of a ballot; of two answers of a rater about a claim only equal ones are right."""
-        rater = _whose(ballot, self.review, self.name)
-        if isinstance(rater, Problem):
-            self.found.problems.append(rater)
-            return
-        asked = self.handed_out.setdefault(rater, set())
-        for remark in ballot.remarks:
-            at = f"{printable(ballot.path)} {remark}"
-            self.found.notes.append(
-                Phrase(
-                    f"{at}: a remark outside of the table, not recorded",
-                    f"{at}：表外的备注，没有收录",
-                )
-            )
-        for row in ballot.rows:
-            answer = _checked_row(ballot.path, row, rater, self.review)
-            if isinstance(answer, Problem):
-                self.found.problems.append(answer)
-            elif answer is not None:
-                asked.add(answer.id)
-                self._keep(answer)
-
-    def _keep(self, new: BallotAnswer) -> None:
-        known = self.answers.get((new.rater, new.id))
-        if known is None or known.answer is None:
-            self.answers[new.rater, new.id] = new
-            return
-        is_same = (new.answer, new.why) == (known.answer, known.why)
-        if known.path == new.path or (new.answer is not None and not is_same):
-            where = f"{printable(known.path)} {known.place}"
-            message = Phrase(
-                f"{new.rater} answered {new.id} in {where} already",
-                f"{new.rater} 已在 {where} 答过 {new.id}",
-            )
-            self.found.problems.append(
-                ballot_problem("repeated-claim", new.path, message, place=new.place, row=new.row)
-            )
-
-    def additions(self) -> Additions:
-        """Compare the answers with the records."""
-        for rater, asked in self.handed_out.items():
-            entries = agenda_entries(self.predictions, self.review, self.name)
-            later = {entry.id for entry in entries} - asked
-            self._ask_again(rater, later)
-        for answer in self.answers.values():
-            self._compare(answer)
-        return self.found._replace(n_same=self.n_same)
-
-    def _ask_again(self, rater: str, ids: set[str]) -> None:
-        open_ids = {
-            id_
-            for id_ in ids
-            if not self._history(rater, id_) and not self.review.abstention_of(rater, id_)
-        }
-        if open_ids:
-            held = self.found.ask_again.get(rater, frozenset())
-            self.found.ask_again[rater] = held | open_ids
-
-    def _history(self, rater: str, id_: str) -> list[Rating]:
-        """A rater's ratings of a claim in this review, oldest first."""
-        return [
-            one
-            for one in self.predictions[id_].ratings
-            if one.rater == rater and self.review.opened_on <= one.rated_on
-        ]
-
-    def _compare(self, one: BallotAnswer) -> None:
-        if one.id not in self.predictions:
-            return
-        history = self._history(one.rater, one.id)
-        last = history[-1] if history else None
-        if one.answer is None:
-            if last:
-                self._note(one, *_kept(one, last))
-        elif one.fingerprint not in (None, fingerprint(self.predictions[one.id])):
-            if not any((it.verdict, it.why) == (one.answer, one.why) for it in history):
-                self._note(one, *_CHANGED_CLAIM)
-                self._ask_again(one.rater, {one.id})
-        elif isinstance(one.answer, AbstentionKind):
-            self._abstain(one, one.answer, last)
-        else:
-            self._rate(one, history)
-
-    def _abstain(self, one: BallotAnswer, kind: AbstentionKind, last: Rating | None) -> None:
-        known = self.review.abstention_of(one.rater, one.id)
-        new = Abstention(rater=one.rater, id=one.id, kind=kind, why=self._reason(one))
-        if known == new:
-            self.n_same += 1
-            return
-        self.found.abstentions.append(new)
-        if last:
-            self._note(one, *_kept(one, last))
-
-    def _reason(self, one: BallotAnswer) -> str | None:
-        """The reason of an answer; one that a record cannot hold is a problem, and None."""
-        try:
-            TypeAdapter[str | None](PlainText | None).validate_python(one.why)
-        except ValidationError:
-            message = Phrase("the reason has control characters", "理由里有控制字符")
-            self.found.problems.append(
-                ballot_problem("unfit-reason", one.path, message, place=one.place, row=one.row)
-            )
-            return None
-        return one.why
-
-    def _rate(self, one: BallotAnswer, history: Sequence[Rating]) -> None:
-        turn = self.turn if self.turn > 1 else None
-        rating = Rating.model_validate(
-            {
-                "rater": one.rater,
-                "rated_on": self.today,
-                "verdict": one.answer,
-                "why": self._reason(one),
-                "round": turn,
-            }
-        )
-        last = history[-1] if history else None
-        given = (rating.verdict, rating.why, rating.round)
-        same = next(
-            (it for it in reversed(history) if (it.verdict, it.why, it.round) == given), None
-        )
-        if same is None:
-            self.found.ratings.append((one.id, rating))
-            if last:
-                self.found.notes.append(_changed(one.id, last, rating))
-            return
-        self.n_same += 1
-        if last and same is not last:
-            self._note(one, *_replaced(same, last))
-
-    def _note(self, one: BallotAnswer, en: str, zh: str) -> None:
-        at = f"{printable(one.path)} {one.place}"
-        self.found.notes.append(Phrase(f"{at}: {one.id}: {en}", f"{at}：{one.id}：{zh}"))
+        return "verdict-missing", Phrase("a reason without a verdict", "有理由，没有判定")
+    if row.verdict and one.answer is None:
+        words = [word for it in ANSWERS for word in (it.label.en, it.label.zh, it.value)]
+        near, shown = closest(row.verdict, words), printable(row.verdict, limit=60)
+        en, zh = (f"; did you mean `{near}`?", f"；是不是“{near}”？") if near else ("", "")
+        message = Phrase(f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}")
+        return "unknown-verdict", message
+    try:
+        TypeAdapter[str | None](PlainText | None).validate_python(row.why)
+    except ValidationError:
+        message = Phrase("the reason has control characters", "理由里有控制字符")
+        return "unfit-reason", message
+    return None
 
 
 _CHANGED_CLAIM = Phrase(
@@ -362,30 +295,149 @@ def _changed(id_: str, before: Rating, after: Rating) -> Phrase:
     )
 
 
-def _replaced(old: Rating, new: Rating) -> Iterator[str]:
+def _replaced(old: Rating, new: Rating) -> Phrase:
     """A row repeats a rating that its rater has replaced since."""
     was, now = old.verdict.label, new.verdict.label
-    yield (
+    return Phrase(
         f"{new.rater} rated it {was.en} on {old.rated_on} and changed that to {now.en} on"
         f" {new.rated_on}; the row is left out as already on record. To return to it, give another"
-        " reason."
-    )
-    yield (
+        " reason.",
         f"{new.rater} 在 {old.rated_on} 评为“{was.zh}”，{new.rated_on} 改为“{now.zh}”；"
-        "这一行已经在记录里，略去。确要改回，请换一条理由。"
+        "这一行已经在记录里，略去。确要改回，请换一条理由。",
     )
 
 
-def _kept(one: BallotAnswer, last: Rating) -> Iterator[str]:
+def _kept(last: Rating, *, is_empty: bool) -> Phrase:
     """A row is empty or an abstention although its rater rated the claim before."""
-    label, is_empty = last.verdict.label, one.answer is None
     en = "the row is empty" if is_empty else "an abstention after a rating"
     zh = "这一行是空的" if is_empty else "评议之后又弃权或回避"
-    yield (
-        f"{en}; the rating by {one.rater} of {last.rated_on} ({label.en}) is kept, ratings cannot be"
-        " withdrawn"
+    label, rater, day = last.verdict.label, last.rater, last.rated_on
+    return Phrase(
+        f"{en}; the rating by {rater} of {day} ({label.en}) is kept, ratings cannot be withdrawn",
+        f"{zh}；{rater} 在 {day} 的评议（{label.zh}）仍然有效，评议不能撤回",
     )
-    yield f"{zh}；{one.rater} 在 {last.rated_on} 的评议（{label.zh}）仍然有效，评议不能撤回"
+
+
+@dataclass
+class Additions:
+    """The difference between ballots and the records.
+
+    Attributes:
+        ratings: The ratings that are not on record yet, each with its claim.
+        abstentions: The abstentions that are not.
+        n_same: Answers that are on record already.
+        problems: What is wrong in the ballots.
+        notes: One sentence for each change of mind, for each row that changes nothing although its rater
+            might think so, and for each remark outside of the table.
+        ask_again: The claims that a rater is asked about anew: changed since the ballot was handed out, or
+            put on the list later.
+    """
+
+    ratings: list[tuple[str, Rating]] = field(default_factory=list)
+    abstentions: list[Abstention] = field(default_factory=list)
+    n_same: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
+    ask_again: dict[str, set[str]] = field(default_factory=dict)
+
+
+class _Collector(NamedTuple):
+    """What ballots add to the records, one answer after the other."""
+
+    predictions: Mapping[str, Prediction]
+    review: Review
+    today: date
+    turn: int
+    answers: dict[tuple[str, str], _Answered]
+    found: Additions
+
+    def take(self, ballot: FilledBallot, rater: str) -> None:
+        """Read the rows of a ballot; of two answers of a rater about a claim only equal ones are right."""
+        for remark in ballot.remarks:
+            at = f"{printable(ballot.path)} {remark}"
+            en, zh = "a remark outside of the table, not recorded", "表外的备注，没有收录"
+            self.found.notes.append(Phrase(f"{at}: {en}", f"{at}：{zh}"))
+        for row in ballot.rows:
+            if row.id is None and not (row.verdict or row.why or row.formula):
+                continue
+            answer = answer_of(row.verdict) if row.verdict else None
+            new = _Answered(rater, ballot.path, row, answer)
+            broken = _broken_rule(new, self.review) or self._repeated(new)
+            if broken:
+                self.found.problems.append(new.problem(*broken))
+            else:
+                known = self.answers.get((rater, new.id))
+                if known is None or known.answer is None:
+                    self.answers[rater, new.id] = new
+
+    def _repeated(self, new: _Answered) -> tuple[str, Phrase] | None:
+        """The rule that a second answer breaks."""
+        known = self.answers.get((new.rater, new.id))
+        if known is None or known.answer is None:
+            return None
+        is_same = (new.answer, new.row.why) == (known.answer, known.row.why)
+        if known.path != new.path and (new.answer is None or is_same):
+            return None
+        where = f"{printable(known.path)} {known.row.place}"
+        message = Phrase(
+            f"{new.rater} answered {new.id} in {where} already",
+            f"{new.rater} 已在 {where} 答过 {new.id}",
+        )
+        return "repeated-claim", message
+
+    def ask_again(self, rater: str, ids: set[str]) -> None:
+        """Ask a rater about claims anew, except those that they have answered."""
+        open_ids = {
+            id_
+            for id_ in ids
+            if not self._history(rater, id_) and not self.review.abstention_of(rater, id_)
+        }
+        if open_ids:
+            self.found.ask_again.setdefault(rater, set()).update(open_ids)
+
+    def _history(self, rater: str, id_: str) -> list[Rating]:
+        """A rater's ratings of a claim in this review, oldest first."""
+        return [
+            one
+            for one in self.predictions[id_].ratings
+            if one.rater == rater and self.review.opened_on <= one.rated_on
+        ]
+
+    def compare(self, one: _Answered) -> None:
+        """Compare an answer with the records."""
+        history, notes = self._history(one.rater, one.id), self.found.notes
+        last, why = history[-1] if history else None, one.row.why
+        if one.answer is None:
+            if last:
+                notes.append(one.note(_kept(last, is_empty=True)))
+        elif one.row.fingerprint not in (None, fingerprint(self.predictions[one.id])):
+            if not any((it.verdict, it.why) == (one.answer, why) for it in history):
+                notes.append(one.note(_CHANGED_CLAIM))
+                self.ask_again(one.rater, {one.id})
+        elif isinstance(one.answer, AbstentionKind):
+            aside = Abstention(rater=one.rater, id=one.id, kind=one.answer, why=why)
+            if aside == self.review.abstention_of(one.rater, one.id):
+                self.found.n_same += 1
+                return
+            self.found.abstentions.append(aside)
+            if last:
+                notes.append(one.note(_kept(last, is_empty=False)))
+        else:
+            given = {"rater": one.rater, "rated_on": self.today, "verdict": one.answer, "why": why}
+            turn = self.turn if self.turn > 1 else None
+            self._rate(one, Rating.model_validate(given | {"round": turn}), history)
+
+    def _rate(self, one: _Answered, rating: Rating, history: Sequence[Rating]) -> None:
+        said = (rating.verdict, rating.why, rating.round)
+        same = [it for it in history if (it.verdict, it.why, it.round) == said]
+        if not same:
+            self.found.ratings.append((one.id, rating))
+            if history:
+                self.found.notes.append(_changed(one.id, history[-1], rating))
+            return
+        self.found.n_same += 1
+        if same[-1] is not history[-1]:
+            self.found.notes.append(one.note(_replaced(same[-1], history[-1])))
 
 
 def additions(  # noqa: PLR0913  (three of them by name)
@@ -410,7 +462,19 @@ def additions(  # noqa: PLR0913  (three of them by name)
         today: The day of the clock, which ratings get.
         turn: The round; 2 after the discussion.
     """
-    collector = _Collector(predictions, review, name, today, turn)
+    collector = _Collector(predictions, review, today, turn, {}, Additions())
+    raters = dict.fromkeys(review.raters, False)
     for ballot in ballots:
-        collector.take(ballot)
-    return collector.additions()
+        rater = _whose(ballot, review, name)
+        if isinstance(rater, Problem):
+            collector.found.problems.append(rater)
+        else:
+            raters[rater] = True
+            collector.take(ballot, rater)
+    listed = {claim.id for claim in claims_of(predictions, review, name)}
+    for rater in (rater for rater, has_handed_in in raters.items() if has_handed_in):
+        collector.ask_again(rater, listed - {id_ for who, id_ in collector.answers if who == rater})
+    for one in collector.answers.values():
+        if one.id in predictions:
+            collector.compare(one)
+    return collector.found

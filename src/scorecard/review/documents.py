@@ -1,7 +1,6 @@
 """The documents of a review: the agenda as a page, the minutes as Markdown and as a page."""
 
 import hashlib
-import re
 from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
@@ -11,17 +10,18 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, JudgedVerdict, phrase_of
-from scorecard.review.claim_list import (
-    agenda_entries,
-    criteria_of,
-    evidence_of,
-    ratings_of,
-    sides_of,
-)
+from scorecard.records import Bearing, Bilingual, JudgedVerdict, phrase_of
+from scorecard.review.claim import claims_of
 from scorecard.review.minutes import Minutes, number_ranges
-from scorecard.review.tally import answers_phrase, decided_phrase, dissent_phrase
+from scorecard.review.tally import (
+    answers_phrase,
+    decided_phrase,
+    dissent_phrase,
+    names_of,
+    names_phrase,
+)
 from scorecard.summary.changes import Changes
+from scorecard.summary.groups import Group
 from scorecard.summary.labels import labels_of
 from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import headline, source_sentence
@@ -30,13 +30,17 @@ from scorecard.text import (
     Phrase,
     display_width,
     in_markdown,
+    in_one_line,
     percent_phrase,
     percent_range_phrase,
 )
 from scorecard.verdicts import Verdict
 
-NONE = Phrase("–", "–")
-"""The mark of an empty cell."""
+
+class _Own(str):
+    """A text of a template itself, which may be markup."""
+
+    __slots__ = ()
 
 
 class Picture(NamedTuple):
@@ -51,11 +55,10 @@ class Picture(NamedTuple):
         return f"data:image/png;base64,{b64encode(self.png).decode()}"
 
 
-def marked(given: JudgedVerdict | Verdict | None) -> Phrase:
-    """A verdict with its mark; a dash for none."""
-    if given is None:
-        return NONE
-    return (given.verdict if isinstance(given, JudgedVerdict) else given).marked_label
+def marked(given: JudgedVerdict | Verdict | None) -> Phrase | None:
+    """A verdict with its mark; None without one."""
+    verdict = given.verdict if isinstance(given, JudgedVerdict) else given
+    return None if verdict is None else verdict.marked_label
 
 
 def shortened(text: str, width: int) -> str:
@@ -65,7 +68,7 @@ def shortened(text: str, width: int) -> str:
         >>> shortened("一二三四五", 7), shortened("one two", 7)
         ('一二三…', 'one two')
     """
-    flat = re.sub(r"[^\S\N{NO-BREAK SPACE}]+", " ", text).strip()
+    flat = in_one_line(text).strip()
     if display_width(flat) <= width:
         return flat
     while display_width(flat) > width - 1:
@@ -73,27 +76,47 @@ def shortened(text: str, width: int) -> str:
     return flat.rstrip() + "…"
 
 
-def _range_phrase(ends: Any) -> Phrase:  # noqa: ANN401  (anything with a low and a high end)
-    """An interval or bounds of a share in per cent, or the mark of an empty cell."""
-    return NONE if ends is None else percent_range_phrase(ends.low, ends.high)
+def _range_phrase(ends: Any) -> Phrase | None:  # noqa: ANN401  (anything with a low and a high end)
+    """An interval or bounds of a share in per cent; None for none."""
+    return ends and percent_range_phrase(ends.low, ends.high)
 
 
 @cache
-def _environment(*, is_html: bool) -> Environment:
-    environment = Environment(
+def _environment(language: Language, *, is_html: bool) -> Environment:
+    """The templates in one language, in which no text is markup.
+
+    In a template `t(en, zh)` is a text in the language. Phrases and texts of records are printed in it, and
+    what is missing as a dash.
+    """
+
+    def text(value: Any) -> str:  # noqa: ANN401  (a template prints any value)
+        if isinstance(value, Bilingual):
+            value = phrase_of(value)
+        return str(value.in_language(language) if isinstance(value, Phrase) else value)
+
+    def printed(value: Any) -> Any:  # noqa: ANN401  (the same)
+        if value is None:
+            return "–"
+        if isinstance(value, Phrase | Bilingual):
+            value = text(value) or "–"
+        return value if is_html or isinstance(value, _Own) else in_markdown(str(value))
+
+    made = Environment(
         loader=PackageLoader("scorecard.review"),
-        autoescape=is_html,  # noqa: S701  (in Markdown `in_markdown` escapes)
+        autoescape=is_html,  # noqa: S701  (in Markdown `printed` escapes)
         undefined=StrictUndefined,
+        finalize=printed,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"in_percent": percent_phrase, "in_range": _range_phrase}
-    return environment
-
-
-def _in_language(text: Phrase | str | Bilingual | None, language: Language) -> str:
-    phrase = text if isinstance(text, Phrase) else phrase_of(text or NONE.en)
-    return phrase.in_language(language)
+    made.globals |= {
+        "t": lambda en, zh: _Own(Phrase(en, zh).in_language(language)),
+        "short": lambda value, width: shortened(text(value), width) if value else None,
+        "lang": "zh-Hans" if language is Language.CHINESE else "en",
+        "marked": marked,
+    }
+    made.filters |= {"in_percent": percent_phrase, "in_range": _range_phrase}
+    return made
 
 
 def html_page(
@@ -106,32 +129,29 @@ def html_page(
 ) -> str:
     """A page in one language; everything is escaped, nothing is fetched, no script but its own runs.
 
-    In a template `t(en, zh)` is a text of its own and `read(text)` a phrase or a text of a record.
-
     Args:
         template: Name of a template of this package.
         language: The language.
         style: Name of its style sheet.
-        script: Its script; none runs without one.
+        script: Name of its script; none runs without one.
         values: The values that the template uses.
     """
-    sheet = (files("scorecard.review") / "static" / style).read_text(encoding="utf-8")
-
-    def source(text: str) -> str:
-        return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    scripts = source(script) if script else "'none'"
+    static = files("scorecard.review") / "static"
+    texts = {name: (static / name).read_text("utf-8") if name else "" for name in (style, script)}
+    allowed = {
+        name: f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        if text
+        else "'none'"
+        for name, text in texts.items()
+    }
     return (
-        _environment(is_html=True)
+        _environment(language, is_html=True)
         .get_template(template)
         .render(
-            lang="zh-Hans" if language is Language.CHINESE else "en",
-            t=lambda en, zh: Phrase(en, zh).in_language(language),
-            read=lambda text: _in_language(text, language),
-            style=sheet,
-            script=script,
-            policy=f"default-src 'none'; img-src data:; style-src {source(sheet)}; "
-            f"script-src {scripts}; base-uri 'none'; form-action 'none'",
+            style=texts[style],
+            script=texts[script],
+            policy=f"default-src 'none'; img-src data:; style-src {allowed[style]}; "
+            f"script-src {allowed[script]}; base-uri 'none'; form-action 'none'",
             **values,
         )
     )
@@ -155,28 +175,39 @@ def agenda_page(
         language: The language of the page.
     """
     review, domains = records.reviews[name], labels_of(records)["domain"]
-    entries = agenda_entries(records.predictions, review, name)
-    ids = {entry.id for entry in entries}
+    names = names_of(records.settings)
+    claims = claims_of(records.predictions, review, name)
+    ids = {claim.id for claim in claims}
     return html_page(
         "agenda.html",
         language,
         title=Phrase(f"Agenda of review {name}", f"{name} 年度复盘：议程"),
         pictures=pictures,
-        entries=entries,
-        domain_of=lambda one: domains.get(one.domain, Phrase(one.domain, one.domain)),
-        n_ratings=lambda one: len(ratings_of(one, review)),
-        criteria_of=criteria_of,
-        evidence_of=evidence_of,
-        sides_of=sides_of,
+        claims=claims,
+        domain_of=lambda one: domains.get(one.domain, one.domain),
+        left=lambda one: [
+            text for text in (one.note, names.get(one.owner, one.owner), one.due_on) if text
+        ],
+        bearings=list(Bearing),
         review=review,
+        raters=names_phrase(review.raters, names),
         verdicts=list(Verdict),
         then=changes.before,
         moves=[move for move in changes.moves if move.id not in ids],
         n_hidden=sum(move.id in ids for move in changes.moves),
         texts=changes.claims,
-        marked=marked,
         source=source_sentence(changes.after),
     )
+
+
+def _score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
+    """The scores of a group before and after a review as the cells of a row."""
+    accuracies = [percent_phrase(group.lead.accuracy if group else None) for group in groups]
+    n_before, n_judged = (group.lead.counts.n_judged if group else 0 for group in groups)
+    after = groups[1]
+    n_due, n_recorded = (after.lead.counts.n_due, after.n_recorded) if after else (0, 0)
+    interval = _range_phrase(after.lead.interval if after else None)
+    return [label, *accuracies, interval, f"{n_before} → {n_judged}", f"{n_due}/{n_recorded}"]
 
 
 def minutes_markdown(minutes: Minutes, language: Language) -> str:
@@ -188,28 +219,23 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
         minutes: The result of the review.
         language: The language.
     """
+    changes, names = minutes.changes, minutes.names
+    both = (changes.before.overall, changes.after.overall)
+    scores = [_score_cells(changes.label(key), *pair) for key, *pair in changes.pairs()]
     return (
-        _environment(is_html=False)
+        _environment(language, is_html=False)
         .get_template("minutes.md")
         .render(
             minutes=minutes,
-            changes=minutes.changes,
-            headline=headline(minutes.changes.after),
-            t=lambda en, zh: Phrase(en, zh).in_language(language),
-            read=lambda text: in_markdown(_in_language(text, language)),
-            short=lambda text, width: in_markdown(shortened(_in_language(text, language), width)),
-            percent=lambda group: percent_phrase(group.lead.accuracy if group else None),
-            interval=lambda group: _range_phrase(group.lead.interval if group else None),
-            n_judged=lambda group: group.lead.counts.n_judged if group else 0,
-            n_due=lambda group: group.lead.counts.n_due if group else 0,
-            n_recorded=lambda group: group.n_recorded if group else 0,
-            consented=number_ranges([row.entry.number for row in minutes.consented]),
-            marked=marked,
-            decided=decided_phrase,
-            dissenter=dissent_phrase,
-            answers=answers_phrase,
+            headline=headline(changes.after),
+            scores=[*scores, _score_cells(changes.after.overall.label, *both)],
+            consented=number_ranges([row.number for row in minutes.consented]),
+            decided=lambda given: decided_phrase(given, names),
+            dissenter=lambda one: dissent_phrase(one, names),
+            answers=[answers_phrase(one, names) for one in minutes.answers],
+            owner=lambda id_: names.get(id_, id_),
             agreement=agreement_sentence(minutes.agreement),
-            source=source_sentence(minutes.changes.after),
+            source=source_sentence(changes.after),
         )
     )
 
@@ -219,9 +245,5 @@ def minutes_page(minutes: Minutes, language: Language) -> str:
     from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return html_page(
-        "document.html",
-        language,
-        title=minutes.title,
-        body=markdown.render(minutes_markdown(minutes, language)),
-    )
+    body = markdown.render(minutes_markdown(minutes, language))
+    return html_page("base.html", language, title=minutes.title, body=body)

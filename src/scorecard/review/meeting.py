@@ -5,7 +5,8 @@ Nothing is kept in memory: a crash loses nothing, and two windows see the same r
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,31 +24,23 @@ from scorecard.editing.record_files import (
     review_file,
 )
 from scorecard.problems import CallError, ScorecardError
-from scorecard.reading.files import RecordFile
+from scorecard.reading.files import Kind, RecordFile
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import (
     Abstention,
     AbstentionKind,
     Bilingual,
     DecidedBy,
-    Domain,
     JudgedVerdict,
     PutOff,
     Rating,
     Review,
+    Settings,
 )
 from scorecard.records.fields import Day
-from scorecard.review.claim_list import agenda_entries, by_review, decision
-from scorecard.review.meeting_page import (
-    ROOM_WAYS,
-    TEXTS,
-    asides_json,
-    claim_json,
-    entry_json,
-    verdicts_json,
-    ways_json,
-)
-from scorecard.review.tally import agreed_verdict, answers_of, is_too_late, is_unopposed, tally
+from scorecard.review.claim import Claim, by_review, claims_of
+from scorecard.review.meeting_page import ROOM_WAYS, TEXTS, answers_json, claim_json
+from scorecard.review.tally import answers_of, is_outvoted, names_of, votes_phrase
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
@@ -73,29 +66,51 @@ _ADVICE = {
     ),
 }
 """The way out of the broken rules that a room meets most."""
+_TOO_LATE = Phrase(
+    "The window closed on {}, so it is not too early. Choose unresolvable if nothing can be found, or put"
+    " the claim off.",
+    "期限已于 {} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
+)
+_SURE = Phrase(
+    "{}. Save again if it is meant; W records a vote that changed.",
+    "{}。确实如此就再保存一次；有人改变意见，请按 W 记录。",
+)
 _UNFIT = Phrase("a text has control characters", "文字里有控制字符")
 
 
-class Decision(BaseModel):
-    """A decision of the room, as the page sends it.
+class _Request(BaseModel):
+    """A request of the page."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Asked(_Request):
+    """A change of a claim, by itself the wish to take the decision back.
 
     Attributes:
         id: The prediction.
         version: The version of the record that the room looked at.
-        verdict: The verdict.
-        why_en: The reason in English; empty when it was given in Chinese only.
-        why_zh: The reason in Chinese; empty when it was given in English only.
-        occurred_on: When it came true, or None.
-        held: The part of a half-right claim that came true, in either language; empty for others.
-        missed: The part that did not.
-        early_because: Why the rest of an open window cannot change the verdict; empty when it has closed.
-        how: How the room decided; None is a consensus when no rating differs, and rejected otherwise.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
     id: str
     version: str
+
+
+class Decision(Asked):
+    """A decision of the room; texts that were not given are empty.
+
+    Attributes:
+        verdict: The verdict.
+        why_en: The reason in English.
+        why_zh: The reason in Chinese.
+        occurred_on: When it came true, or None.
+        held: The part of a half-right claim that came true, in either language.
+        missed: The part that did not.
+        early_because: Why the rest of an open window cannot change the verdict.
+        how: How the room decided; None is a consensus when no rating differs, and rejected otherwise.
+        is_sure: Whether a vote counts although more ratings are against the verdict than for it.
+    """
+
     verdict: Verdict
     why_en: str = ""
     why_zh: str = ""
@@ -104,6 +119,7 @@ class Decision(BaseModel):
     missed: str = ""
     early_because: str = ""
     how: DecidedBy | None = None
+    is_sure: bool = False
 
     @property
     def why(self) -> str | Bilingual | None:
@@ -114,37 +130,16 @@ class Decision(BaseModel):
         return en or zh or None
 
 
-class Vote(BaseModel):
-    """A rater's word after the discussion, as the page sends it.
+class Vote(Asked):
+    """A rater's word after the discussion: a verdict, or abstained or recused; `why` may be empty."""
 
-    Attributes:
-        id: The prediction.
-        version: The version of the record that the room looked at.
-        rater: One of the review's raters.
-        answer: A verdict, or abstained or recused.
-        why: The reason; empty for none.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    id: str
-    version: str
     rater: str
     answer: Verdict | AbstentionKind
     why: str = ""
 
 
-class Later(BaseModel):
-    """What the room leaves for later about a claim, as the page sends it; nothing takes it back.
-
-    Attributes:
-        id: The prediction.
-        note: What is to be done; empty for none.
-        owner: Who does it; empty for nobody.
-        due_on: By when, or None.
-    """
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+class Later(_Request):
+    """What is left for later about a claim: what is to be done, by whom and by when; all may be empty."""
 
     id: str
     note: str = ""
@@ -152,12 +147,18 @@ class Later(BaseModel):
     due_on: Day | None = None
 
 
+class Consent(_Request):
+    """The records to be decided by consent: the version that the room looked at of each, by id."""
+
+    claims: dict[str, str]
+
+
 class MeetingError(ScorecardError):
     """A request of a window that was not carried out; nothing was written, except with status 500.
 
     Attributes:
-        status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule, 500 it is written but
-            the system did not confirm it.
+        status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule, 428 it must be asked
+            for once more, 500 it is written but the system did not confirm it.
         claim: The claim as it is now, or None.
     """
 
@@ -166,26 +167,8 @@ class MeetingError(ScorecardError):
         self.status, self.claim = status, claim
 
 
-_REFUSALS = (EditError, CallError, NotConfirmedError)
-"""Why a file is not written, or not known to be."""
-
-
-def _not_written(error: ScorecardError) -> MeetingError:
-    """The answer to a window whose change the file did not take, or may not keep."""
-    return MeetingError(500 if isinstance(error, NotConfirmedError) else 409, error.phrase)
-
-
 def _version(reading: Reading) -> str:
     return hashlib.sha256(reading.data).hexdigest()[:16]
-
-
-def _too_late(closes_on: date | None) -> Phrase:
-    """Why it cannot be too early any more."""
-    return Phrase(
-        f"The window closed on {closes_on}, so it is not too early. Choose unresolvable if nothing can be"
-        " found, or put the claim off.",
-        f"期限已于 {closes_on} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
-    )
 
 
 def _in_the_room(error: BreaksRuleError) -> Phrase:
@@ -202,6 +185,9 @@ def _in_the_room(error: BreaksRuleError) -> Phrase:
 class Meeting:
     """A review's meeting over a folder of records.
 
+    Whatever asks for a change returns the claim as it is then, and raises a `MeetingError` when the change
+    was not made.
+
     Attributes:
         root: The folder.
         name: The review's name.
@@ -212,12 +198,7 @@ class Meeting:
     name: str
     today: date
 
-    def review(self) -> Review:
-        """The review as its file has it.
-
-        Raises:
-            MeetingError: The file is not valid now.
-        """
+    def _review(self) -> Review:
         review: Review | None = read_record(review_file(self.root, self.name)).record
         if review is None:
             raise MeetingError(
@@ -225,10 +206,10 @@ class Meeting:
             )
         return review
 
-    def _domains(self) -> dict[str, Domain]:
-        path = self.root / "domains.yaml"
-        reading = read_record(RecordFile(path, str(path), "domains", "domains"))
-        return {one.id: one for one in reading.record.root} if reading.record else {}
+    def _of_folder(self, kind: Kind) -> Any:  # noqa: ANN401  (a record of any kind)
+        """The record of `domains.yaml` or `scorecard.yaml`; None when it cannot be read."""
+        path = self.root / f"{kind}.yaml"
+        return read_record(RecordFile(path, str(path), kind, kind)).record
 
     def _reading(self, id_: str) -> Reading | None:
         """A claim's file; None when there is none."""
@@ -239,15 +220,8 @@ class Meeting:
 
     def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
-        claim = claim_json(reading.file.id, reading.record, review, self.name, today=self.today)
-        return claim | {"version": _version(reading)}
-
-    def _fresh(self, id_: str) -> dict[str, Any]:
-        """A claim as it is after something was written."""
-        reading = self._reading(id_)
-        if reading is None or reading.record is None:  # pragma: no cover  (it was just written)
-            raise AssertionError
-        return self._claim(reading, self.review())
+        (claim,) = claims_of({reading.file.id: reading.record}, review, self.name)
+        return claim_json(claim, self.today) | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
         """Everything that the page shows, as JSON values.
@@ -255,35 +229,42 @@ class Meeting:
         Raises:
             MeetingError: The review's file is not valid now.
         """
-        review = self.review()
+        review, domains = self._review(), self._of_folder("domains")
+        names = names_of(self._of_folder("scorecard") or Settings())
         found = {id_: self._reading(id_) for id_ in review.ids}
         held = {id_: one for id_, one in found.items() if one and one.record}
         records = {id_: one.record for id_, one in held.items()}
+        claims = claims_of(records, review, self.name)
         return {
             "name": self.name,
             "held_on": review.held_on.isoformat(),
             "is_closed": review.closed_on is not None,
-            "verdicts": verdicts_json(),
-            "ways": ways_json(),
-            "asides": asides_json(),
-            "domains": {id_: {"en": one.en, "zh": one.zh} for id_, one in self._domains().items()},
+            "answers": answers_json(),
+            "ways": [
+                {"value": way.value, "key": key, "label": way.label._asdict()}
+                for way, key in ROOM_WAYS.items()
+            ],
+            "domains": {one.id: {"en": one.en, "zh": one.zh} for one in domains.root}
+            if domains
+            else {},
+            "names": {id_: one._asdict() for id_, one in names.items()},
             "claims": [
-                self._claim(held[entry.id], review) | entry_json(entry)
-                for entry in agenda_entries(records, review, self.name)
+                claim_json(claim, self.today) | {"version": _version(held[claim.id])}
+                for claim in claims
             ],
             "faulty": [id_ for id_ in review.ids if id_ not in held],
             "raters": [
                 {"rater": one.rater, "n_owed": len(one.owed)}
-                for one in answers_of(records, review, self.name)
+                for one in answers_of(claims, review.raters)
             ],
         }
 
-    def _current(self, id_: str, version: str | None) -> tuple[Reading, Review]:
+    def _current(self, id_: str, version: str | None) -> tuple[Reading, Claim]:
         """The claim that a window wants to change, if it still is what the window shows.
 
         Without a version it is not asked whether the record changed.
         """
-        review = self.review()
+        review = self._review()
         if review.closed_on is not None:
             raise MeetingError(409, Phrase("the review is closed", "这次复盘已经结束"))
         reading = self._reading(id_) if id_ in review.ids else None
@@ -296,99 +277,92 @@ class Meeting:
             )
             raise MeetingError(409, message)
         if version is not None and _version(reading) != version:
-            raise self._changed(id_, review)
-        return reading, review
+            raise self._changed(id_)
+        (claim,) = claims_of({id_: reading.record}, review, self.name)
+        return reading, claim
 
-    def _changed(self, id_: str, review: Review) -> MeetingError:
+    def _changed(self, id_: str) -> MeetingError:
         """The error for a window that shows an older record, with the claim as it is now."""
         now = self._reading(id_)
-        claim = self._claim(now, review) if now and now.record else None
+        claim = self._claim(now, self._review()) if now and now.record else None
         message = Phrase(
             "the record was changed in another window or file", "记录已在别的窗口或文件里改动"
         )
         return MeetingError(409, message, claim)
 
-    def _write(
-        self,
-        edits: list[Edit],
-        seen: Reading,
-        review: Review,
-        *,
-        mended_later: Collection[str] = MENDED_LATER,
-    ) -> dict[str, Any]:
-        """Write edits and return the claim as it is then."""
+    @contextmanager
+    def _writing(self, id_: str) -> Iterator[None]:
+        """Make of whatever keeps a change from being written the error that a window is told."""
         try:
-            change = edit_prediction(
-                self.root,
-                seen.file.id,
-                edits,
-                seen=seen,
-                today=self.today,
-                mended_later=mended_later,
-            )
+            yield
         except FileChangedError:
-            raise self._changed(seen.file.id, review) from None
+            raise self._changed(id_) from None
         except BreaksRuleError as error:
             raise MeetingError(422, _in_the_room(error)) from None
-        except _REFUSALS as error:
-            raise _not_written(error) from None
-        return self._claim(change.reading, review)
+        except ValidationError:
+            raise MeetingError(422, _UNFIT) from None
+        except NotConfirmedError as error:
+            raise MeetingError(500, error.phrase) from None
+        except (EditError, CallError) as error:
+            raise MeetingError(409, error.phrase) from None
+
+    def _edit(self, seen: Reading, *edits: Edit, is_whole: bool = True) -> dict[str, Any]:
+        """Write into a record; only what is not `is_whole` may lack what is added later."""
+        later = frozenset[str]() if is_whole else MENDED_LATER
+        with self._writing(seen.file.id):
+            change = edit_prediction(
+                self.root, seen.file.id, edits, seen=seen, today=self.today, mended_later=later
+            )
+        return self._claim(change.reading, self._review())
+
+    def _edit_review(
+        self, seen: Reading, change: Callable[[Review], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Write into the review's file what concerns a claim."""
+        with self._writing(seen.file.id):
+            return self._claim(seen, edit_review(self.root, self.name, change))
 
     def decide(self, asked: Decision) -> dict[str, Any]:
-        """Write a decision into its record; an earlier one of this meeting is replaced.
-
-        Args:
-            asked: The decision of the room.
-
-        Returns:
-            The claim as it is now.
-
-        Raises:
-            MeetingError: It was not written, see `MeetingError.status`.
-        """
-        reading, review = self._current(asked.id, asked.version)
-        by = by_review(self.name)
-        how = asked.how
-        if is_too_late(reading.record, asked.verdict, self.today):
-            raise MeetingError(422, _too_late(reading.record.window.closes_on))
-        if how is None and is_unopposed(reading.record, review, asked.verdict):
+        """Write a decision into its record; an earlier one of this meeting is replaced."""
+        reading, claim = self._current(asked.id, asked.version)
+        verdict, how = asked.verdict, asked.how
+        if claim.is_too_late(verdict, self.today):
+            closes_on = claim.prediction.window.closes_on
+            raise MeetingError(422, Phrase(*(one.format(closes_on) for one in _TOO_LATE)))
+        if how is None and claim.is_unopposed(verdict):
             how = DecidedBy.CONSENSUS
         if how not in ROOM_WAYS:
             raise MeetingError(422, TEXTS["choose_how"])
-        try:
+        decided = claim.tally(verdict, how)
+        if how is DecidedBy.VOTE and is_outvoted(decided) and not asked.is_sure:
+            votes = zip(_SURE, votes_phrase(decided), strict=True)
+            raise MeetingError(428, Phrase(*(one.format(said) for one, said in votes)))
+        with self._writing(asked.id):
             given = JudgedVerdict(
                 judged_on=self.today,
-                verdict=asked.verdict,
-                by=by,
+                verdict=verdict,
+                by=by_review(self.name),
                 why=asked.why,
                 occurred_on=asked.occurred_on,
                 held=asked.held or None,
                 missed=asked.missed or None,
                 early_because=asked.early_because or None,
-                decided=tally(asked.id, reading.record, review, asked.verdict, how),
+                decided=decided,
             )
-        except ValidationError:
-            raise MeetingError(422, _UNFIT) from None
-        edits: list[Edit] = [Append(given)]
-        if decision(reading.record, self.name):
-            edits.insert(0, TakeBack(by))
-        return self._write(edits, reading, review, mended_later=())
+        before = [TakeBack(given.by)] if claim.decision else []
+        return self._edit(reading, *before, Append(given))
 
-    def consent(self, ids: Sequence[str], versions: Sequence[str]) -> dict[str, Any]:
+    def consent(self, asked: Consent) -> dict[str, Any]:
         """Write the verdict so far as the review's own, for claims on which all raters agree with it.
 
         Each record is written on its own: one that is refused stops no other.
-
-        Args:
-            ids: The predictions.
-            versions: The versions of their records that the room looked at, in the same order.
 
         Returns:
             `taken`, the ids that were written, and `refused`, an id with the reason in both languages each.
         """
         taken: list[str] = []
         refused: list[dict[str, str]] = []
-        for id_, version in zip(ids, versions, strict=True):
+        for id_, version in asked.claims.items():
             try:
                 self._consent_to(id_, version)
             except MeetingError as error:
@@ -398,14 +372,10 @@ class Meeting:
         return {"taken": taken, "refused": refused}
 
     def _consent_to(self, id_: str, version: str) -> None:
-        """Write the verdict so far with its reason as the review's own.
-
-        Raises:
-            MeetingError: The raters and the verdict so far differ, or it was not written.
-        """
-        reading, review = self._current(id_, version)
-        standing = agreed_verdict(id_, reading.record, review, self.name, today=self.today)
-        if standing is None or decision(reading.record, self.name):
+        """Write the verdict so far with its reason as the review's own."""
+        reading, claim = self._current(id_, version)
+        standing = claim.agreed(self.today)
+        if standing is None or claim.decision:
             message = Phrase(
                 "it is decided already, or the raters and the verdict so far do not all agree",
                 "已有决定，或评议人与目前的判定并非全部一致",
@@ -416,91 +386,43 @@ class Meeting:
                 "judged_on": self.today,
                 "by": by_review(self.name),
                 "corrects": None,
-                "decided": tally(id_, reading.record, review, standing.verdict, DecidedBy.CONSENT),
+                "decided": claim.tally(standing.verdict, DecidedBy.CONSENT),
             }
         )
         if not reading.record.is_early(given):
             given = given.model_copy(update={"early_because": None})
-        self._write([Append(given)], reading, review, mended_later=())
+        self._edit(reading, Append(given))
 
-    def take_back(self, id_: str, version: str) -> dict[str, Any]:
-        """Take the meeting's decision about a claim out of its record again.
-
-        Args:
-            id_: The prediction.
-            version: The version of the record that the room looked at.
-
-        Returns:
-            The claim as it is now.
-
-        Raises:
-            MeetingError: It was not written, see `MeetingError.status`.
-        """
-        reading, review = self._current(id_, version)
-        return self._write([TakeBack(by_review(self.name))], reading, review)
+    def take_back(self, asked: Asked) -> dict[str, Any]:
+        """Take the meeting's decision about a claim out of its record again."""
+        reading, _ = self._current(asked.id, asked.version)
+        return self._edit(reading, TakeBack(by_review(self.name)), is_whole=False)
 
     def vote(self, asked: Vote) -> dict[str, Any]:
-        """Record what a rater says after the discussion: a rating of the second round, or standing aside.
-
-        Args:
-            asked: The rater's word.
-
-        Returns:
-            The claim as it is now.
-
-        Raises:
-            MeetingError: It was not written, see `MeetingError.status`.
-        """
-        reading, review = self._current(asked.id, asked.version)
-        if asked.rater not in review.raters:
+        """Record what a rater says after the discussion: a rating of the second round, or standing aside."""
+        reading, claim = self._current(asked.id, asked.version)
+        if asked.rater not in claim.review.raters:
             raise MeetingError(422, Phrase("not a rater of this review", "不是这次复盘的评议人"))
-        try:
-            if isinstance(asked.answer, Verdict):
-                given = {"rater": asked.rater, "rated_on": self.today, "verdict": asked.answer}
-                more = {"why": asked.why or None, "round": 2}
-                rating = Rating.model_validate(given | more)
-                if rating in reading.record.ratings:
-                    return self._fresh(asked.id)
-                return self._write([Append(rating)], reading, review)
-            aside = Abstention(
-                rater=asked.rater, id=asked.id, kind=asked.answer, why=asked.why or None
-            )
-        except ValidationError:
-            raise MeetingError(422, _UNFIT) from None
-        self._edit_review(lambda held: {"abstentions": [*held.abstentions, aside]})
-        return self._fresh(asked.id)
+        given = {"rater": asked.rater, "why": asked.why or None}
+        if isinstance(asked.answer, Verdict):
+            new = {"rated_on": self.today, "verdict": asked.answer, "round": 2}
+            with self._writing(asked.id):
+                rating = Rating.model_validate(given | new)
+            if rating in reading.record.ratings:
+                return self._claim(reading, claim.review)
+            return self._edit(reading, Append(rating), is_whole=False)
+        with self._writing(asked.id):
+            aside = Abstention.model_validate(given | {"id": asked.id, "kind": asked.answer})
+        return self._edit_review(reading, lambda held: {"abstentions": [*held.abstentions, aside]})
 
     def leave(self, asked: Later) -> dict[str, Any]:
-        """Record what is left for later about a claim; an earlier entry of it is replaced.
-
-        Args:
-            asked: The note, the owner and the day.
-
-        Returns:
-            The claim as it is now.
-
-        Raises:
-            MeetingError: It was not written, see `MeetingError.status`.
-        """
-        self._current(asked.id, None)
+        """Record what is left for later about a claim; an earlier entry of it is replaced."""
+        reading, _ = self._current(asked.id, None)
         given = {"note": asked.note or None, "owner": asked.owner or None, "due_on": asked.due_on}
-        try:
+        with self._writing(asked.id):
             entry = PutOff.model_validate({"id": asked.id, **given})
-        except ValidationError:
-            raise MeetingError(422, _UNFIT) from None
         new = [entry] if any(given.values()) else []
-        self._edit_review(
-            lambda held: {"put_off": [*(one for one in held.put_off if one.id != asked.id), *new]}
+        return self._edit_review(
+            reading,
+            lambda held: {"put_off": [*(one for one in held.put_off if one.id != asked.id), *new]},
         )
-        return self._fresh(asked.id)
-
-    def _edit_review(self, change: Callable[[Review], dict[str, Any]]) -> None:
-        """Write into the review's file.
-
-        Raises:
-            MeetingError: It was not written.
-        """
-        try:
-            edit_review(self.root, self.name, change)
-        except _REFUSALS as error:
-            raise _not_written(error) from None

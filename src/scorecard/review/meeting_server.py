@@ -1,14 +1,18 @@
 """The web server of the meeting: on the chair's own machine only, behind a random token."""
 
 import asyncio
+import errno
 import hashlib
 import json
+import os
+import secrets
+import socket
 from collections.abc import Callable
 from importlib.resources import files
-from secrets import compare_digest
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+import uvicorn
+from pydantic import BaseModel, ValidationError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,12 +20,24 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from scorecard.review.meeting import Decision, Later, Meeting, MeetingError, Vote
+from scorecard.problems import CallError
+from scorecard.review.meeting import (
+    Asked,
+    Consent,
+    Decision,
+    Later,
+    Meeting,
+    MeetingError,
+    Vote,
+)
 from scorecard.review.meeting_page import meeting_html
-from scorecard.text import Language
+from scorecard.text import Language, Phrase
 
 LARGEST_BODY = 64_000
+_LOOPBACK = "127.0.0.1"
+_FIRST_PORT, _N_PORTS = 20_000, 10_000
 _LONGEST_WAIT = 10.0  # seconds for a request, and for a body that was announced
 _MOST_STRANGERS = 32
 _STATIC = {"meeting.js": "text/javascript", "meeting.css": "text/css"}
@@ -59,8 +75,6 @@ class Strangers:
 
     def protocol(self) -> type[asyncio.Protocol]:
         """The protocol of a server that tells of its connections here."""
-        from uvicorn.protocols.http.h11_impl import H11Protocol
-
         came, left = self.came, self.waiting.pop
 
         class Protocol(H11Protocol):
@@ -84,14 +98,14 @@ class _Guard:
 
     def __init__(self, app: ASGIApp, token: str, port: int, strangers: Strangers) -> None:
         self.app, self.token, self.strangers = app, token, strangers
-        self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
+        self.hosts = {f"{_LOOPBACK}:{port}", f"localhost:{port}"}
 
     def rejection(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
         """The status and the reason with which a request is rejected; None when it is let through."""
         first = path.partition("/")[2].partition("/")[0]
         checks = [
             (headers.getlist("host") in [[host] for host in self.hosts], 421, "wrong host"),
-            (compare_digest(first.encode(), self.token.encode()), 404, "not found"),
+            (secrets.compare_digest(first.encode(), self.token.encode()), 404, "not found"),
             (method in {"GET", "HEAD", "POST"}, 405, "GET or POST"),
         ]
         if method == "POST":
@@ -125,25 +139,9 @@ class _Guard:
             await self.app(scope, receive, send_guarded)
 
 
-class _Consent(BaseModel):
-    """The records that a window wants to be decided by consent, each by its id and its version."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    claims: dict[str, str]
-
-
-class _TakeBack(BaseModel):
-    """A record whose decision a window wants to take back."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: str
-    version: str
-
-
-def _answer(value: dict[str, Any], status: int = 200) -> JSONResponse:
-    return JSONResponse(value, status_code=status)
+def _told(error: MeetingError) -> Response:
+    """The answer to a request that was not carried out."""
+    return JSONResponse({**error.phrase._asdict(), "claim": error.claim}, status_code=error.status)
 
 
 async def _written(
@@ -155,11 +153,11 @@ async def _written(
     except ClientDisconnect:
         return Response(status_code=400)  # nobody is there to read it
     except (ValidationError, TimeoutError):
-        return _answer({"en": "not understood", "zh": "无法理解的请求"}, 400)
+        return _told(MeetingError(400, Phrase("not understood", "无法理解的请求")))
     try:
-        return _answer(await run_in_threadpool(write, asked))
+        return JSONResponse(await run_in_threadpool(write, asked))
     except MeetingError as error:
-        return _answer({**error.phrase._asdict(), "claim": error.claim}, error.status)
+        return _told(error)
 
 
 def meeting_app(  # noqa: PLR0913  (five of them by name)
@@ -194,45 +192,107 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
         try:
             value = await run_in_threadpool(meeting.state)
         except MeetingError as error:
-            return _answer(error.phrase._asdict(), error.status)
+            return _told(error)
         body = json.dumps(value, ensure_ascii=False).encode()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
         return Response(body, media_type="application/json", headers={"ETag": tag})
 
-    def writing(model: type[BaseModel], write: Callable[[Any], dict[str, Any]]) -> Any:  # noqa: ANN401  (an endpoint of Starlette)
+    async def stop(_: Request) -> Response:
+        on_stop()
+        return JSONResponse({"stopped": True})
+
+    def writing(name: str, model: type[BaseModel], write: Callable[[Any], dict[str, Any]]) -> Route:
         async def endpoint(request: Request) -> Response:
             return await _written(request, model, write)
 
-        return endpoint
-
-    writes: dict[str, tuple[type[BaseModel], Callable[[Any], dict[str, Any]]]] = {
-        "decide": (Decision, lambda asked: {"claim": meeting.decide(asked)}),
-        "vote": (Vote, lambda asked: {"claim": meeting.vote(asked)}),
-        "later": (Later, lambda asked: {"claim": meeting.leave(asked)}),
-        "take-back": (
-            _TakeBack,
-            lambda asked: {"claim": meeting.take_back(asked.id, asked.version)},
-        ),
-        "consent": (
-            _Consent,
-            lambda asked: meeting.consent(list(asked.claims), list(asked.claims.values())),
-        ),
-    }
-
-    async def stop(_: Request) -> Response:
-        on_stop()
-        return _answer({"stopped": True})
+        return Route(f"/{token}/{name}", endpoint, methods=["POST"])
 
     routes = [
         Route(f"/{token}/", page),
         Route(f"/{token}/state", state),
-        *(
-            Route(f"/{token}/{name}", writing(*one), methods=["POST"])
-            for name, one in writes.items()
-        ),
+        writing("decide", Decision, lambda asked: {"claim": meeting.decide(asked)}),
+        writing("vote", Vote, lambda asked: {"claim": meeting.vote(asked)}),
+        writing("later", Later, lambda asked: {"claim": meeting.leave(asked)}),
+        writing("take-back", Asked, lambda asked: {"claim": meeting.take_back(asked)}),
+        writing("consent", Consent, meeting.consent),
         Route(f"/{token}/stop", stop, methods=["POST"]),
         *(Route(f"/{token}/{name}", static) for name in _STATIC),
     ]
     return _Guard(Starlette(routes=routes), token, port, strangers)
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket that only this machine reaches.
+
+    Raises:
+        CallError: The port is taken.
+    """
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":  # pragma: no branch  (Windows would share the port with another program)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind((_LOOPBACK, port))
+        made.listen()
+    except OSError as error:
+        made.close()
+        why = errno.errorcode.get(error.errno or 0, "?")
+        raise CallError(
+            Phrase(f"port {port} cannot be used: {why}", f"端口 {port} 不能用：{why}")
+        ) from None
+    return made
+
+
+def _socket(port: int | None, meeting: Meeting) -> socket.socket:
+    """A socket on the port asked for; else on the review's usual one, or any when that is taken.
+
+    A browser keeps what was typed by address and port: the same review has the same port.
+    """
+    if port is not None:
+        return _listening(port)
+    digest = hashlib.sha256(f"{meeting.root.resolve()}\0{meeting.name}".encode()).digest()
+    try:
+        return _listening(_FIRST_PORT + int.from_bytes(digest[:4], "big") % _N_PORTS)
+    except CallError:
+        return _listening(0)
+
+
+def serve(
+    meeting: Meeting, *, port: int | None, language: Language, on_start: Callable[[str], None]
+) -> None:
+    """Serve a meeting on this machine until its page ends it or the process is interrupted.
+
+    Args:
+        meeting: The meeting.
+        port: The port; None for the review's usual one, if it is free, 0 for any.
+        language: The language in which the page starts.
+        on_start: Called with the address of the page.
+
+    Raises:
+        CallError: The port is taken.
+    """
+    listening, strangers = _socket(port, meeting), Strangers()
+    bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    app = meeting_app(
+        meeting, token=token, port=bound, language=language, on_stop=stop, strangers=strangers
+    )
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="warning",
+            lifespan="off",
+            ws="none",
+            server_header=False,
+            http=strangers.protocol(),
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    on_start(f"http://{_LOOPBACK}:{bound}/{token}/")
+    server.run(sockets=[listening])

@@ -1,4 +1,4 @@
-"""The review as a PowerPoint deck of seven or eight slides that can be read from the back row."""
+"""The slides of a review in one language: PowerPoint at 16:9, text of 24 points and more, numbers as text."""
 
 import io
 import re
@@ -10,10 +10,11 @@ from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from scorecard.records import PutOff, in_language
+from scorecard.records import in_language
+from scorecard.review.claim import Claim
 from scorecard.review.documents import Picture, marked, shortened
-from scorecard.review.minutes import ClaimOutcome, Minutes
-from scorecard.review.tally import dissent_phrase
+from scorecard.review.minutes import Minutes
+from scorecard.review.tally import Names, dissent_phrase, names_phrase
 from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import headline, source_sentence
 from scorecard.text import Language, Phrase, display_width, joined
@@ -70,77 +71,51 @@ def fitted(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _moved_lines(rows: Sequence[ClaimOutcome], language: Language) -> list[str]:
-    """Each claim with its verdict before and after."""
-    arrows = [
-        f"{marked(row.before).in_language(language)} → {marked(row.after).in_language(language)}"
-        for row in rows
-    ]
-    return [
-        f"{row.entry.number}. {shortened(row.claim.in_language(language), 100)}  {arrow}"
-        for row, arrow in zip(rows, arrows, strict=True)
-    ]
+def _line(row: Claim, width: int, tail: Sequence[str], language: Language) -> str:
+    """A claim on one line, and what is said of it."""
+    claim = f"{row.number}. {shortened(row.text.in_language(language), width)}"
+    return f"{claim} · {joined(tail, language)}" if tail else claim
 
 
-def _left_lines(rows: Sequence[ClaimOutcome], language: Language) -> list[str]:
-    """Each claim that stays open, with what is to be done, by whom and by when."""
-    lines = []
-    for row in rows:
-        one = row.put_off or PutOff(id=row.entry.id)
-        note = in_language(one.note, language) if one.note else None
-        more = [str(fact) for fact in (note, one.owner, one.due_on) if fact]
-        claim = f"{row.entry.number}. {shortened(row.claim.in_language(language), 90)}"
-        tail = joined(more, language)
-        lines.append(f"{claim} · {tail}" if more else claim)
-    return lines
+def _move(row: Claim, language: Language) -> str:
+    """The verdict of a claim before and after."""
+    ends = [marked(given) for given in (row.before, row.decision)]
+    return " → ".join(one.in_language(language) if one else "–" for one in ends)
 
 
-class _Deck:
-    """A deck in one language, slide by slide."""
+def _left(row: Claim, names: Names, language: Language) -> list[str]:
+    """What is to be done about a claim that stays open, by whom and by when."""
+    note, owner = row.left.note, row.left.owner
+    who = names_phrase([owner], names).in_language(language) if owner else None
+    facts = (in_language(note, language) if note else None, who, row.left.due_on)
+    return [str(fact) for fact in facts if fact]
 
-    def __init__(self, language: Language) -> None:
-        self.language = language
-        self.deck = Presentation()
-        self.deck.slide_width, self.deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
 
-    def _box(self, slide: Any, lines: Sequence[str], top: float, height: float, size: int) -> None:  # noqa: ANN401  (pptx has no types)
-        place = (Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(height))
-        frame = slide.shapes.add_textbox(*place).text_frame
-        frame.word_wrap = True
-        for number, line in enumerate(lines):
-            paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-            run = paragraph.add_run()
-            run.text, run.font.size, run.font.bold = line, Pt(size), size > _SIZE
-            run.font.name, run.font.color.rgb = _LATIN, _INK
-            paragraph.space_after = Pt(size * _GAP * _LINE)
+def _write(slide: Any, lines: Sequence[str], top: float, height: float, size: int) -> None:  # noqa: ANN401  (pptx has no types)
+    """Write paragraphs in a box; each text gets the font for Chinese, which pptx has no name for."""
+    place = (Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(height))
+    box = slide.shapes.add_textbox(*place)
+    frame = box.text_frame
+    frame.word_wrap = True
+    for number, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(size * _GAP * _LINE)
+        run = paragraph.add_run()
+        run.text, font = line, run.font
+        font.size, font.bold, font.name, font.color.rgb = Pt(size), size > _SIZE, _LATIN, _INK
+    for held in box.element.iter(qn("a:rPr")):
+        held.append(held.makeelement(qn("a:ea"), {"typeface": _CHINESE}))
 
-    def slide(self, title: Phrase, lines: Sequence[str], *, note: str = "") -> None:
-        """A slide with a title and as many paragraphs as fit; where numbers come from is in its note."""
-        slide = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK_LAYOUT])
-        head = shortened(title.in_language(self.language), int(_COLUMNS * _SIZE / _TITLE_SIZE))
-        self._box(slide, [head], 0.5, 0.9, _TITLE_SIZE)
-        self._box(slide, fitted(lines), _TOP, _HEIGHT - _TOP - 0.3, _SIZE)
-        slide.notes_slide.notes_text_frame.text = note
 
-    def picture(self, picture: Picture) -> None:
-        """A slide that is a chart, as large as it fits."""
-        slide = self.deck.slides.add_slide(self.deck.slide_layouts[_BLANK_LAYOUT])
-        shape = slide.shapes.add_picture(io.BytesIO(picture.png), 0, 0)
-        scale = min(Inches(_WIDTH) / shape.width, Inches(_HEIGHT) / shape.height)
-        shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
-        shape.left = (Inches(_WIDTH) - shape.width) // 2
-        shape.top = (Inches(_HEIGHT) - shape.height) // 2
-        (described,) = shape.element.iter(qn("p:cNvPr"))
-        described.set("descr", picture.title.in_language(self.language))
-
-    def save(self) -> bytes:
-        """The bytes of the file; every text gets the font for Chinese, which pptx has no name for."""
-        for slide in self.deck.slides:
-            for font in [one for shape in slide.shapes for one in shape.element.iter(qn("a:rPr"))]:
-                font.append(font.makeelement(qn("a:ea"), {"typeface": _CHINESE}))
-        stream = io.BytesIO()
-        self.deck.save(stream)
-        return stream.getvalue()
+def _add_picture(slide: Any, picture: Picture, language: Language) -> None:  # noqa: ANN401  (the same)
+    """Put a chart on a slide, as large as it fits."""
+    shape = slide.shapes.add_picture(io.BytesIO(picture.png), 0, 0)
+    scale = min(Inches(_WIDTH) / shape.width, Inches(_HEIGHT) / shape.height)
+    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
+    shape.left = (Inches(_WIDTH) - shape.width) // 2
+    shape.top = (Inches(_HEIGHT) - shape.height) // 2
+    (described,) = shape.element.iter(qn("p:cNvPr"))
+    described.set("descr", picture.title.in_language(language))
 
 
 def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language) -> bytes:
@@ -154,52 +129,66 @@ def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language
     Returns:
         The bytes of a `.pptx` file.
     """
+    names, head = minutes.names, headline(minutes.changes.after)
+    source = source_sentence(minutes.changes.after).in_language(language)
+    moved, left = minutes.moved, minutes.left
+    differing = minutes.differing
 
     def say(*phrases: Phrase) -> list[str]:
         return [one.in_language(language) for one in phrases if one.en]
 
-    deck, head = _Deck(language), headline(minutes.changes.after)
-    source = source_sentence(minutes.changes.after).in_language(language)
-    nothing = say(Phrase("Nothing.", "没有。"))
-    moved, left = minutes.moved, minutes.left
-    differing = [row for row in minutes.rows if row.dissent]
-    deck.slide(
-        Phrase(f"Review {minutes.name}", f"{minutes.name} 年度复盘"),
-        say(
-            Phrase(f"{len(minutes.rows)} claims on the list", f"待议预测 {len(minutes.rows)} 条"),
-            Phrase(f"Verdicts changed: {len(moved)}", f"有变化的判定 {len(moved)} 条"),
-            minutes.attendance_line,
+    def reason(row: Claim) -> str:
+        why = row.decision and row.decision.why
+        return in_language(why, language) if why else "–"
+
+    first = [
+        Phrase(f"{len(minutes.rows)} claims on the list", f"待议预测 {len(minutes.rows)} 条"),
+        Phrase(f"Verdicts changed: {len(moved)}", f"有变化的判定 {len(moved)} 条"),
+        minutes.attendance_line,
+    ]
+    ways = [minutes.decisions_line, minutes.ways_line, agreement_sentence(minutes.agreement)]
+    slides: list[tuple[Phrase, list[str]] | Picture] = [
+        (Phrase(f"Review {minutes.name}", f"{minutes.name} 年度复盘"), say(*first)),
+        (
+            Phrase("What changed", "有变化的判定"),
+            [_line(row, 100, [_move(row, language)], language) for row in moved[:_ON_A_SLIDE]],
         ),
-    )
-    deck.slide(
-        Phrase("What changed", "有变化的判定"),
-        _moved_lines(moved[:_ON_A_SLIDE], language) or nothing,
-    )
-    reasons = [
-        f"{row.entry.number}. {shortened(in_language(row.after.why, language), 150)}"
-        for row in moved[:_ON_A_SLIDE]
-        if row.after and row.after.why
+        (
+            Phrase("Why", "理由"),
+            [f"{row.number}. {shortened(reason(row), 150)}" for row in moved[:_ON_A_SLIDE]],
+        ),
+        (Phrase("The result", "结果"), say(head.sentence, head.number)),
+        *pictures,
+        (
+            Phrase(f"Dissent ({len(differing)})", f"不同意见（{len(differing)}）"),
+            [
+                f"{row.number}. {shortened(row.text.in_language(language), 60)} · "
+                + " · ".join(
+                    shortened(dissent_phrase(one, names).in_language(language), 110)
+                    for one in row.dissent
+                )
+                for row in differing[:_ON_A_SLIDE]
+            ],
+        ),
+        (
+            Phrase(f"Carried over ({len(left)})", f"留待下次（{len(left)}）"),
+            [_line(row, 90, _left(row, names, language), language) for row in left[:_ON_A_SLIDE]],
+        ),
+        (Phrase("How it was decided", "怎样决定"), say(*ways)),
     ]
-    deck.slide(Phrase("Why", "理由"), reasons or nothing)
-    result = say(head.sentence, head.number)
-    deck.slide(Phrase("The result", "结果"), result, note=source)
-    for picture in pictures:
-        deck.picture(picture)
-    dissent = [
-        f"{row.entry.number}. {shortened(row.claim.in_language(language), 60)} · "
-        + shortened(dissent_phrase(row.dissent[0]).in_language(language), 110)
-        for row in differing[:_ON_A_SLIDE]
-    ]
-    deck.slide(
-        Phrase(f"Dissent ({len(differing)})", f"不同意见（{len(differing)}）"), dissent or nothing
-    )
-    deck.slide(
-        Phrase(f"Carried over ({len(left)})", f"留待下次（{len(left)}）"),
-        _left_lines(left[:_ON_A_SLIDE], language) or nothing,
-    )
-    deck.slide(
-        Phrase("How it was decided", "怎样决定"),
-        say(minutes.decisions_line, minutes.ways_line, agreement_sentence(minutes.agreement)),
-        note=source,
-    )
-    return deck.save()
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
+    for one in slides:
+        slide = deck.slides.add_slide(deck.slide_layouts[_BLANK_LAYOUT])
+        if isinstance(one, Picture):
+            _add_picture(slide, one, language)
+            continue
+        title, lines = one
+        shown = shortened(title.in_language(language), int(_COLUMNS * _SIZE / _TITLE_SIZE))
+        _write(slide, [shown], 0.5, 0.9, _TITLE_SIZE)
+        nothing = Phrase("Nothing.", "没有。").in_language(language)
+        _write(slide, fitted(lines) or [nothing], _TOP, _HEIGHT - _TOP - 0.3, _SIZE)
+        slide.notes_slide.notes_text_frame.text = source
+    stream = io.BytesIO()
+    deck.save(stream)
+    return stream.getvalue()

@@ -6,7 +6,8 @@ const at = (id) => document.getElementById(id);
 const DATA = JSON.parse(at("data").textContent);
 const word = (name) => [...at(`${name}-word`).children].find((one) => one.className === language()).textContent;
 const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
-const read = (pair) => (pair ? pair[language()] : "");
+// A text of the records is plain or in both languages.
+const read = (held) => (held && typeof held === "object" ? held[language()] : held || "");
 let index = 0, memory = {};
 
 function element(name, content, attributes = {}) {
@@ -51,7 +52,7 @@ function showEvidence(claim) {
     const small = element("small", "");
     small.append(one.url ? element("a", read(one.title), { href: one.url, target: "_blank", rel: "noopener noreferrer" }) : read(one.title));
     small.append(from ? ` (${from})` : "");
-    item.append(element("strong", `[${one.number}] ${read(one.bears)}`), read(one.finding), small);
+    item.append(element("strong", `[${one.number}] ${read(DATA.bears[one.bears])}`), read(one.finding), small);
     return item;
   });
   at("evidence").replaceChildren(...(items.length ? items : [element("li", word("nothing"))]));
@@ -61,17 +62,20 @@ function showClaim() {
   const claim = DATA.claims[index];
   at("number").textContent = `${index + 1} / ${DATA.claims.length} · № ${claim.number} · ${claim.id}`;
   at("text").textContent = read(claim.claim);
-  at("facts").textContent = `${read(claim.speaker)}, ${claim.made_on} · ${word("window")} ${claim.opens_on} – ${claim.closes_on || "…"}`;
-  const held = DATA.answers.filter((one) => claim.criteria[one.value]);
+  at("facts").textContent = `${read(claim.speaker)}, ${claim.made_on} · ${word("window")} ${claim.window.opens_on} – ${claim.window.closes_on || "…"}`;
+  at("because").textContent = read(claim.because) && `${word("because")} · ${read(claim.because)}`;
+  const criteria = claim.criteria || {};
+  const held = DATA.answers.filter((one) => criteria[one.value]);
   at("criteria").replaceChildren(...(held.length ? held.flatMap((one) =>
-    [element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(claim.criteria[one.value]))]) : [element("dd", word("nothing"))]));
+    [element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(criteria[one.value]))]) : [element("dd", word("nothing"))]));
   showEvidence(claim);
   const mine = given(claim);
   at("answers").replaceChildren(...DATA.answers.map((one) => {
-    const button = element("button", labelOf(one.value), { type: "button", "aria-pressed": String(mine.answer === one.value) });
+    const button = element("button", labelOf(one.value), { type: "button", value: one.value, "aria-pressed": String(mine.answer === one.value) });
     button.addEventListener("click", () => {
       keep(keyOf(claim), { ...given(claim), answer: mine.answer === one.value ? null : one.value });
       show();
+      at("answers").querySelector(`[value="${one.value}"]`).focus();
     });
     return button;
   }));

@@ -11,15 +11,18 @@ const languageKey = `language ${location.pathname}`;
 let state = null, tag = null, index = 0, language = sessionStorage.getItem(languageKey) || (document.documentElement.lang === "en" ? "en" : "zh");
 let shown = { ratings: false, desk: false }, isStopped = false, isSure = false, isHowAsked = false;
 let isAnonymous = sessionStorage.getItem("anonymous") === "yes", filter = "filter_all", nKeys = 0;
-let all = [], isConsentShown = false, consentMessage = "";
+let all = [], isConsentShown = false, isTaking = false, consentMessage = "";
 let clock = JSON.parse(sessionStorage.getItem("clock") || "null") || { total: 0, claim: 0, isRunning: true };
 
 const PAGE = JSON.parse(at("texts").textContent);
-const read = (pair) => (pair ? pair[language] : "");
+// A text of the records is plain or in both languages.
+const read = (held) => (held && typeof held === "object" ? held[language] : held || "");
+const sides = (held) => (held && typeof held === "object" ? held : { zh: held || "", en: "" });
 const text = (name) => read(PAGE.texts[name]);
 const labeled = (label, value) => `${label}${text("colon")}${value}`;
 const current = () => state.claims[index];
 const claimOf = (id) => all.find((one) => one.id === id);
+const nameOf = (id) => read(state.names[id]) || id;
 
 // What is said about a claim belongs to it, wherever the page is when the answer comes.
 const messages = {};
@@ -33,6 +36,16 @@ function element(name, content, attributes = {}) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
 }
+
+// A part of the page is drawn again only where it changed: a click is lost on a button that is replaced under it.
+const drawn = new WeakMap();
+function draw(parent, ...parts) {
+  const looks = parts.map((part) => part.outerHTML || part).join("");
+  if (drawn.get(parent) === looks) return;
+  drawn.set(parent, looks);
+  parent.replaceChildren(...parts);
+}
+const drawButton = (id, key, label) => draw(at(id), element("kbd", key), label);
 
 function verdictLabel(value) {
   const verdict = state.verdicts.find((one) => one.value === value);
@@ -48,9 +61,7 @@ function draftOf(claim) {
   if (kept) return kept;
   const given = claim.decision;
   const occurred = (given || claim.before || {}).occurred_on || "";
-  const why = given && given.why;
-  const zh = why ? why.zh : "";
-  const en = why && why.en !== why.zh ? why.en : "";
+  const { zh, en } = sides(given && given.why);
   const parts = Object.fromEntries(PARTS.map((name) => [name, given ? read(given[name]) : ""]));
   return { version: claim.version, verdict: given ? given.verdict : null, how: wayOf(given), zh, en, occurred, ...parts, isDirty: false };
 }
@@ -81,7 +92,7 @@ function adoptDrafts() {
 }
 
 function fillPages(list, pages) {
-  list.replaceChildren(...pages.map((one) => {
+  const items = pages.map((one) => {
     const item = element("li", `${read(one.finding)} `, { value: one.number });
     const from = [read(one.publisher), one.published_on].filter(Boolean).join(", ");
     const small = element("small", "");
@@ -91,36 +102,36 @@ function fillPages(list, pages) {
     small.append(title, from ? ` (${from})` : "");
     item.append(small);
     return item;
-  }));
-  if (!pages.length) list.replaceChildren(element("li", text("nothing"), { class: "quiet nothing" }));
+  });
+  draw(list, ...(items.length ? items : [element("li", text("nothing"), { class: "quiet nothing" })]));
 }
 
 function showCriteria(claim) {
-  const held = state.verdicts.filter((one) => claim.criteria[one.value]);
+  const criteria = claim.criteria || {};
+  const held = state.verdicts.filter((one) => criteria[one.value]);
   const boxes = held.map((one) => {
     const box = element("div", "");
-    box.append(element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(claim.criteria[one.value])));
+    box.append(element("dt", `${one.mark} ${read(one.criteria)}`), element("dd", read(criteria[one.value])));
     return box;
   });
-  at("criteria").replaceChildren(...(held.length ? boxes : [element("div", text("no_criteria"))]));
+  draw(at("criteria"), ...(held.length ? boxes : [element("div", text("no_criteria"))]));
 }
 
 function showSide(claim) {
-  at("ratings-button").replaceChildren(element("kbd", "R"), text("ratings"));
-  at("desk-button").replaceChildren(element("kbd", "D"), text("before"));
+  drawButton("ratings-button", "R", text("ratings"));
+  drawButton("desk-button", "D", text("before"));
   for (const name of ["ratings", "desk"]) {
     at(name).hidden = !shown[name];
     at(`${name}-button`).setAttribute("aria-expanded", String(shown[name]));
   }
   at("names-button").hidden = !shown.ratings || !claim.ratings.length;
-  at("names-button").replaceChildren(element("kbd", "Y"), text(isAnonymous ? "named" : "anonymous"));
+  drawButton("names-button", "Y", text(isAnonymous ? "named" : "anonymous"));
   at("vote-button").hidden = !shown.ratings;
-  at("vote-button").replaceChildren(element("kbd", "W"), text("vote"));
+  drawButton("vote-button", "W", text("vote"));
   at("vote-button").disabled = state.is_closed;
   // Ratings and the verdict so far are not in the page before somebody uncovers them.
-  at("ratings").replaceChildren(...(shown.ratings ? ratingItems(claim) : []));
-  at("desk").replaceChildren();
-  if (shown.desk) showVerdictSoFar(claim.before);
+  draw(at("ratings"), ...(shown.ratings ? ratingItems(claim) : []));
+  draw(at("desk"), ...(shown.desk ? verdictSoFar(claim.before) : []));
 }
 
 // Without names the order is that of the verdicts, so that it tells nothing either.
@@ -129,30 +140,30 @@ function ratingItems(claim) {
   const ratings = isAnonymous ? [...claim.ratings].sort((one, other) => place(one) - place(other)) : claim.ratings;
   const items = ratings.map((one) => {
     const label = verdictLabel(one.verdict) + (one.round > 1 ? ` · ${text("round_two")}` : "");
-    const item = element("li", isAnonymous ? label : labeled(one.rater, label));
+    const item = element("li", isAnonymous ? label : labeled(nameOf(one.rater), label));
     if (one.why) item.append(document.createElement("br"), element("small", read(one.why)));
     return item;
   });
   if (!ratings.length) items.push(element("li", text("no_ratings")));
-  const aside = claim.aside.map((one) => [one.rater, read(one.label)]);
+  const aside = claim.aside.map((one) => [one.rater, read(state.asides.find((kind) => kind.value === one.kind).label)]);
   const heard = [...claim.ratings, ...claim.aside].map((one) => one.rater);
   const silent = state.raters.filter((one) => !heard.includes(one.rater)).map((one) => [one.rater, text("not_answered")]);
   const rest = claim.ratings.length || aside.length ? [...aside, ...silent] : [];
-  return [...items, ...rest.map(([rater, what]) => element("li", isAnonymous ? what : labeled(rater, what), { class: "quiet" }))];
+  return [...items, ...rest.map(([rater, what]) => element("li", isAnonymous ? what : labeled(nameOf(rater), what), { class: "quiet" }))];
 }
 
-function showVerdictSoFar(given) {
-  if (!given) {
-    at("desk").append(element("p", text("no_verdict")));
-    return;
-  }
-  at("desk").append(element("p", verdictLabel(given.verdict)), element("p", `${given.by}, ${given.judged_on}`, { class: "quiet" }));
-  if (given.why) {
-    const copy = element("button", "", { type: "button", id: "copy" });
-    copy.append(element("kbd", "T"), text("copy"));
-    copy.addEventListener("click", useReason);
-    at("desk").append(element("p", read(given.why)), copy);
-  }
+function verdictSoFar(given) {
+  if (!given) return [element("p", text("no_verdict"))];
+  const lines = [element("p", verdictLabel(given.verdict)), element("p", `${nameOf(given.by)}, ${given.judged_on}`, { class: "quiet" })];
+  if (!given.why) return lines;
+  return [...lines, element("p", read(given.why)), keyButton("T", text("copy"), false, useReason, { id: "copy" })];
+}
+
+function keyButton(key, label, isDisabled, act, attributes) {
+  const button = element("button", "", { type: "button", ...attributes, ...(isDisabled ? { disabled: "" } : {}) });
+  button.append(element("kbd", key), label);
+  button.addEventListener("click", act);
+  return button;
 }
 
 function useReason() {
@@ -160,31 +171,21 @@ function useReason() {
   if (!given || !given.why || state.is_closed) return;
   shown.desk = true;
   const parts = Object.fromEntries(PARTS.map((name) => [name, read(given[name])]));
-  keepDraft({ zh: given.why.zh, en: given.why.en === given.why.zh ? "" : given.why.en, ...parts });
+  keepDraft({ ...sides(given.why), ...parts });
   show();
 }
 
 function showForm(claim) {
   const draft = draftOf(claim), isPending = pending.has(claim.id), message = messages[claim.id] || "";
-  at("verdicts").replaceChildren(...state.verdicts.map((one) => {
-    const button = element("button", "", { type: "button", "aria-pressed": String(draft.verdict === one.value) });
-    button.append(element("kbd", one.key), verdictLabel(one.value));
-    button.disabled = state.is_closed;
-    button.addEventListener("click", () => choose(one));
-    return button;
-  }));
+  draw(at("verdicts"), ...state.verdicts.map((one) =>
+    keyButton(one.key, verdictLabel(one.value), state.is_closed, () => choose(one), { "aria-pressed": draft.verdict === one.value })));
   for (const [id, name] of Object.entries(FIELDS)) {
     if (at(id).value !== draft[name]) at(id).value = draft[name];
     at(id).disabled = state.is_closed;
   }
   at("how-label").textContent = text("how");
-  at("ways").replaceChildren(...state.ways.map((one) => {
-    const button = element("button", "", { type: "button", "aria-pressed": String(draft.how === one.value) });
-    button.append(element("kbd", one.key.toUpperCase()), read(one.label));
-    button.disabled = state.is_closed;
-    button.addEventListener("click", () => chooseWay(one));
-    return button;
-  }));
+  draw(at("ways"), ...state.ways.map((one) =>
+    keyButton(one.key.toUpperCase(), read(one.label), state.is_closed, () => chooseWay(one), { "aria-pressed": draft.how === one.value })));
   const asked = askedFor(claim, draft);
   at("parts").hidden = !asked.length;
   for (const name of PARTS) {
@@ -196,15 +197,14 @@ function showForm(claim) {
   at("occurred-text").textContent = text("occurred_on");
   at("save").textContent = text("save");
   at("save").disabled = state.is_closed || isPending || !draft.isDirty;
-  at("undo").replaceChildren(element("kbd", "U"), text("undo"));
+  drawButton("undo", "U", text("undo"));
   at("undo").disabled = state.is_closed || isPending || !claim.decision;
-  at("later-button").replaceChildren(element("kbd", "O"), text("later"));
+  drawButton("later-button", "O", text("later"));
   at("later-button").disabled = state.is_closed;
-  const later = claim.put_off ? [text("later"), read(claim.put_off.note), claim.put_off.owner, claim.put_off.due_on] : [];
+  const later = claim.put_off ? [text("later"), read(claim.put_off.note), nameOf(claim.put_off.owner || ""), claim.put_off.due_on] : [];
   at("left").textContent = later.filter(Boolean).join(" · ");
   at("left").hidden = !later.length;
   const decided = claim.decision ? `${verdictLabel(claim.decision.verdict)} ✓` : "";
-  at("status").title = claim.decision ? read(claim.decision.decided) : "";
   grow();
   at("status").textContent = message || (draft.isDirty && draft.verdict ? text("unsaved") : decided);
 }
@@ -238,8 +238,8 @@ function showHead() {
   document.documentElement.lang = language === "zh" ? "zh-Hans" : "en";
   document.title = text("title");
   at("title").textContent = text("title");
-  at("list-button").replaceChildren(element("kbd", "F"), text("list"));
-  at("undecided-button").replaceChildren(element("kbd", "X"), text("filter_undecided"), ` ${all.filter(isUndecided).length}`);
+  drawButton("list-button", "F", text("list"));
+  drawButton("undecided-button", "X", `${text("filter_undecided")} ${all.filter(isUndecided).length}`);
   at("place").textContent = n ? `${index + 1} / ${n}` : "0 / 0";
   at("progress").max = all.length || 1;
   at("progress").value = n_done;
@@ -248,11 +248,11 @@ function showHead() {
   at("stop").textContent = text("stop");
   showConsent();
   showList();
-  at("previous").replaceChildren(element("kbd", "←"), text("previous"));
-  at("next").replaceChildren(element("kbd", "→"), text("next"));
+  drawButton("previous", "←", text("previous"));
+  drawButton("next", "→", text("next"));
   at("help-head").textContent = text("keys");
   at("help-close").textContent = text("close");
-  at("help-keys").replaceChildren(...PAGE.keys.flatMap((one) => {
+  draw(at("help-keys"), ...PAGE.keys.flatMap((one) => {
     const term = element("dt", "");
     term.append(element("kbd", read(one.keys)));
     return [term, element("dd", read(one.does))];
@@ -266,15 +266,11 @@ const FILTERS = {
   filter_all: () => true, filter_undecided: isUndecided, filter_apart: (one) => one.is_apart,
   filter_later: (one) => one.put_off && !one.decision, filter_decided: (one) => one.decision,
 };
-const FILTER_TEXTS = () => ({
-  filter_all: text("filter_all"), filter_undecided: text("filter_undecided"), filter_apart: text("filter_apart"),
-  filter_later: text("filter_later"), filter_decided: text("filter_decided"),
-});
 
 function found() {
   const words = at("search").value.toLowerCase().split(/\s+/).filter(Boolean);
   return all.filter(FILTERS[filter]).filter((one) => {
-    const where = `${one.number} ${one.id} ${one.claim.en} ${one.claim.zh}`.toLowerCase();
+    const where = `${one.number} ${one.id} ${Object.values(sides(one.claim)).join(" ")}`.toLowerCase();
     return words.every((word) => where.includes(word));
   });
 }
@@ -283,16 +279,15 @@ function showList() {
   if (!at("list").open) return;
   at("list-head").textContent = text("list");
   at("search").placeholder = text("search");
-  const labels = FILTER_TEXTS();
-  at("filters").replaceChildren(...Object.keys(FILTERS).map((name) => {
-    const button = element("button", `${labels[name]} ${all.filter(FILTERS[name]).length}`, { type: "button", "aria-pressed": String(filter === name) });
+  draw(at("filters"), ...Object.keys(FILTERS).map((name) => {
+    const button = element("button", `${text(name)} ${all.filter(FILTERS[name]).length}`, { type: "button", "aria-pressed": String(filter === name) });
     button.addEventListener("click", () => {
       filter = name;
       showList();
     });
     return button;
   }));
-  at("found").replaceChildren(...found().map((one) => {
+  draw(at("found"), ...found().map((one) => {
     const button = element("button", "", { type: "button" });
     const state_ = one.decision ? `${verdictLabel(one.decision.verdict)} ✓` : one.put_off ? text("later") : "";
     button.append(element("span", `${one.number}. ${read(one.claim)}`), element("small", needOf(one)), element("strong", state_));
@@ -301,9 +296,9 @@ function showList() {
     item.append(button);
     return item;
   }));
-  const owed = state.raters.filter((one) => one.n_owed).map((one) => `${one.rater} ${one.n_owed}`);
+  const owed = state.raters.filter((one) => one.n_owed).map((one) => `${nameOf(one.rater)} ${one.n_owed}`);
   at("owed").textContent = owed.length ? labeled(text("owed"), owed.join(" · ")) : "";
-  at("list-close").replaceChildren(element("kbd", "Esc"), text("close"));
+  drawButton("list-close", "Esc", text("close"));
 }
 
 function openList() {
@@ -333,7 +328,7 @@ function nextUndecided() {
 }
 
 // Why a claim needs discussion: the reason that fixed its place, and the one that ballots gave since.
-const needOf = (one) => (one.need.en === one.fixed_need.en ? read(one.need) : `${read(one.fixed_need)} → ${read(one.need)} (${text("changed_since")})`);
+const needOf = (one) => (one.fixed_need ? `${read(one.fixed_need)} → ${read(one.needs)} (${text("changed_since")})` : read(one.needs));
 
 // The claims on which all agree: one list, taken together; what is pulled out stays in the discussion.
 // Every window knows it, also after a reload.
@@ -345,17 +340,17 @@ const checked = () => consenting().filter((one) => !pulledOut().has(one.id));
 function showConsent() {
   const listed = all.filter((one) => one.consent);
   at("consent-button").hidden = !listed.length;
-  at("consent-button").replaceChildren(element("kbd", "A"), `${text("consent")} ${consenting().length}`);
+  drawButton("consent-button", "A", `${text("consent")} ${consenting().length}`);
   at("consent-head").textContent = text("consent");
   at("consent-lead").textContent = text("consent_lead");
   const focused = document.activeElement && document.activeElement.name;
-  at("consent-list").replaceChildren(...listed.map((one) => {
+  draw(at("consent-list"), ...listed.map((one) => {
     const item = element("li", ""), label = element("label", "");
-    const box = element("input", "", { type: "checkbox", name: one.id });
-    box.checked = one.consent === "taken" || !pulledOut().has(one.id);
+    const isIn = one.consent === "taken" || !pulledOut().has(one.id);
+    const box = element("input", "", { type: "checkbox", name: one.id, ...(isIn ? { checked: "" } : {}) });
     // A claim that was taken is unchecked to take it back: it returns to the discussion.
     box.disabled = state.is_closed;
-    box.addEventListener("change", () => pullOut(one, !box.checked));
+    box.addEventListener("change", () => pullOut(claimOf(one.id), !box.checked));
     const given = one.decision || one.before;
     label.append(box, element("span", read(one.claim)), element("strong", `${verdictLabel(given.verdict)}${one.decision ? " ✓" : ""}`));
     if (given.why) label.append(element("small", read(given.why)));
@@ -365,9 +360,9 @@ function showConsent() {
   const again = [...at("consent-list").querySelectorAll("input")].find((one) => focused && one.name === focused);
   if (again && again !== document.activeElement) again.focus();
   at("consent-status").textContent = consentMessage;
-  at("consent-take").replaceChildren(element("kbd", "Enter"), text("take"));
-  at("consent-take").disabled = state.is_closed || isBusy() || !checked().length;
-  at("consent-close").replaceChildren(element("kbd", "Esc"), text("close"));
+  drawButton("consent-take", "Enter", text("take"));
+  at("consent-take").disabled = state.is_closed || isTaking || !checked().length;
+  drawButton("consent-close", "Esc", text("close"));
   // Only a page that starts opens the list by itself: later somebody may be typing.
   const isFirst = !isConsentShown;
   isConsentShown = true;
@@ -391,13 +386,15 @@ async function pullOut(claim, isOut) {
 }
 
 async function takeConsent() {
-  if (isBusy() || at("consent-take").disabled) return;
+  if (isTaking || at("consent-take").disabled) return;
+  isTaking = true;
   await sendConsent("consent", { claims: Object.fromEntries(checked().map((one) => [one.id, one.version])) });
 }
 
 async function sendConsent(name, body) {
   try {
     const answer = await post(name, body);
+    isTaking = false;
     if (answer.taken) {
       for (const id of answer.taken) dropDraft(id);
       const lines = answer.refused.map((one) => labeled(one.id, read(one)));
@@ -410,8 +407,10 @@ async function sendConsent(name, body) {
     showConsent();
     await refresh();
   } catch (error) {
+    isTaking = false;
     consentMessage = text("gone");
     gone();
+    showConsent();
   }
 }
 
@@ -429,19 +428,20 @@ function show() {
   if (!claim) return;
   const other = language === "zh" ? "en" : "zh";
   at("claim").textContent = read(claim.claim);
-  at("claim-other").textContent = claim.claim[other];
+  at("claim-other").textContent = claim.claim[other] || "";
   const domain = state.domains[claim.domain];
   const facts = [`${claim.number}`, claim.id, domain ? read(domain) : claim.domain, read(claim.speaker), `${text("made_on")} ${claim.made_on}`,
-    `${text("window")} ${claim.opens_on} – ${claim.closes_on || "…"}`];
+    `${text("window")} ${claim.window.opens_on} – ${claim.window.closes_on || "…"}`];
   at("facts").textContent = facts.join(" · ");
-  const left = claim.left && (claim.left.note || claim.left.owner || claim.left.due_on) ? [read(claim.left.note), claim.left.owner, claim.left.due_on] : [];
-  at("because").textContent = [...claim.because.map(read), ...left, needOf(claim)].filter(Boolean).join(" · ");
+  const left = [read(claim.left.note), nameOf(claim.left.owner || ""), claim.left.due_on];
+  at("because").textContent = [read(claim.because), ...left, needOf(claim)].filter(Boolean).join(" · ");
   showCriteria(claim);
   for (const name of ["supports", "contradicts", "context"]) {
-    fillPages(at(name), claim.evidence[name]);
-    at(`${name}-head`).textContent = `${text(name)} (${claim.evidence[name].length})`;
+    const pages = claim.evidence.filter((one) => one.bears === name);
+    fillPages(at(name), pages);
+    at(`${name}-head`).textContent = `${text(name)} (${pages.length})`;
+    if (name === "context") at("context-box").hidden = !pages.length;
   }
-  at("context-box").hidden = !claim.evidence.context.length;
   showSide(claim);
   showForm(claim);
 }
@@ -482,17 +482,18 @@ function chooseWay(way) {
 
 // What is sent goes out one after the other; each body is made when its turn comes, with the version that this
 // window's own writes have given the record meanwhile.
-const pending = new Set(), written = new Map();
+const pending = new Set(), written = new Map(), questioned = new Map();
 let queue = Promise.resolve(), nSent = 0, nAnswered = 0;
 const isBusy = () => nSent !== nAnswered;
 const latest = (version) => (written.has(version) ? latest(written.get(version)) : version);
 
 async function send(name, body) {
-  const sent = body.version ? { ...body, version: latest(body.version) } : body;
+  const sent = body.version ? { ...body, version: latest(body.version) } : { ...body };
+  if (body.claims) sent.claims = Object.fromEntries(Object.entries(body.claims).map(([id, version]) => [id, latest(version)]));
   const response = await fetch(name, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent),
   });
-  const answer = { isOk: response.ok, ...(await response.json()) };
+  const answer = { isOk: response.ok, isQuestion: response.status === 428, ...(await response.json()) };
   if (answer.isOk && answer.claim && sent.version && sent.version !== answer.claim.version) {
     written.delete(answer.claim.version); // taken back, a record has the version that it had before
     written.set(sent.version, answer.claim.version);
@@ -533,13 +534,14 @@ async function change(claim, name, body, done) {
     pending.delete(claim.id);
     if (answer.claim) take(answer.claim);
     if (answer.isOk) {
-      if (sessionStorage.getItem(draftKey(claim.id)) === draft) dropDraft(claim.id);
+      if (name === "decide" && sessionStorage.getItem(draftKey(claim.id)) === draft) dropDraft(claim.id);
       messages[claim.id] = done;
     } else if (answer.claim) {
       messages[claim.id] = changedElsewhere(answer.claim) + text("replace");
       if (name === "decide") keepDraft({ version: answer.claim.version }, claim);
     } else {
       messages[claim.id] = read(answer);
+      if (answer.isQuestion) questioned.set(claim.id, draft); // saved again as it is, it is meant
       if (FIELDS[focused && focused.id] && keys === nKeys && current() && current().id === claim.id) focused.focus();
     }
     tag = null;
@@ -570,7 +572,7 @@ function save() {
     return;
   }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
-    occurred_on: draft.occurred || null, how: draft.how || null };
+    occurred_on: draft.occurred || null, how: draft.how || null, is_sure: questioned.get(claim.id) === sessionStorage.getItem(draftKey(claim.id)) };
   for (const name of askedFor(claim, draft)) body[name] = draft[name];
   change(claim, "decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
@@ -599,8 +601,8 @@ function openLater() {
   at("later-owner").value = held.owner || "";
   at("later-due").value = held.due_on || "";
   at("owners").replaceChildren(...state.raters.map((one) => element("option", "", { value: one.rater })));
-  at("later-save").replaceChildren(element("kbd", "Enter"), text("save"));
-  at("later-close").replaceChildren(element("kbd", "Esc"), text("close"));
+  drawButton("later-save", "Enter", text("save"));
+  drawButton("later-close", "Esc", text("close"));
   at("later").dataset.id = claim.id;
   at("later").showModal();
   at("later-note").focus();
@@ -622,7 +624,7 @@ function openVote() {
   at("vote-lead").textContent = text("vote_lead");
   at("vote-list").replaceChildren(...state.raters.map(({ rater }) => {
     const rated = claim.ratings.find((one) => one.rater === rater), aside = claim.aside.find((one) => one.rater === rater);
-    const choice = element("select", "", { name: rater, "aria-label": rater });
+    const choice = element("select", "", { name: rater, "aria-label": nameOf(rater) });
     choice.append(element("option", text("not_answered"), { value: "" }));
     for (const one of state.verdicts) choice.append(element("option", verdictLabel(one.value), { value: one.value }));
     for (const one of state.asides) choice.append(element("option", read(one.label), { value: one.value }));
@@ -630,11 +632,11 @@ function openVote() {
     choice.dataset.before = choice.value;
     const why = element("input", "", { type: "text", placeholder: text("vote_reason") });
     const row = element("li", "");
-    row.append(element("span", rater), choice, why);
+    row.append(element("span", nameOf(rater)), choice, why);
     return row;
   }));
-  at("vote-save").replaceChildren(element("kbd", "Enter"), text("save"));
-  at("vote-close").replaceChildren(element("kbd", "Esc"), text("close"));
+  drawButton("vote-save", "Enter", text("save"));
+  drawButton("vote-close", "Esc", text("close"));
   at("vote").dataset.id = claim.id;
   at("vote").showModal();
   at("vote-list").querySelector("select").focus();
@@ -714,7 +716,8 @@ async function refresh() {
     const before = state && current();
     const isFirst = !state;
     all = value.claims;
-    state = { ...value, claims: all.filter((one) => one.consent !== "taken") };
+    const [verdicts, asides] = [true, false].map((isVerdict) => value.answers.filter((one) => !!one.key === isVerdict));
+    state = { ...value, verdicts, asides, claims: all.filter((one) => one.consent !== "taken") };
     if (isFirst) adoptDrafts();
     tag = response.headers.get("ETag");
     const place = state.claims.findIndex((one) => one.id === id);
@@ -746,6 +749,7 @@ function pause() {
 }
 
 const KEYS = {
+  Enter: (event) => !event.repeat && draftOf(current()).isDirty && save(),
   ArrowRight: () => go(1), n: () => go(1), ArrowLeft: () => go(-1), p: () => go(-1),
   r: () => uncover("ratings"), d: () => uncover("desk"), u: undo, c: pause, a: openConsent, l: switchLanguage, "?": () => help(true),
   t: useReason, w: openVote, o: openLater, y: names, f: openList, "/": openList, x: nextUndecided,
@@ -780,8 +784,8 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  // Space presses the button that has the focus; elsewhere it scrolls.
-  if (event.key === " " && target.closest("button, summary")) return;
+  // Space and Enter press the button that has the focus; elsewhere it scrolls.
+  if ((event.key === " " || event.key === "Enter") && target.closest("button, summary, a")) return;
   const verdict = state.verdicts.find((one) => one.key === event.key);
   const way = state.ways.find((one) => one.key === event.key.toLowerCase());
   const act = verdict || way

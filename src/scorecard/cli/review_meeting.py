@@ -1,0 +1,288 @@
+"""The commands `review meet`, `close`, `reopen` and `translate`."""
+
+import re
+import shlex
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.options import ID, choice, option
+from scorecard.cli.output import counted, write_files
+from scorecard.cli.review_ratings import SEED
+from scorecard.cli.review_shared import (
+    NameArgument,
+    OutOption,
+    folder_of,
+    ids_by_name,
+    need_extra,
+    open_review,
+    people,
+    pictures_of,
+    review_of,
+)
+from scorecard.problems import CallError
+from scorecard.text import Language, Phrase, closest, joined, printable
+
+if TYPE_CHECKING:
+    from scorecard.reading.folder import Records
+    from scorecard.records import Review
+    from scorecard.review.minutes import Minutes
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_MOST_SHOWN = 10
+_FIELDS = ("why", "held", "missed", "early_because")
+
+
+@with_options("as_of", "predictions")
+def meet(
+    context: Context,
+    name: NameArgument,
+    port: Annotated[
+        int | None,
+        option(
+            Phrase(
+                "Port; default: always the same for a review, if it is free; 0: any.",
+                "端口；默认同一年度复盘总用同一个，被占用则任选；0 为任选。",
+            ),
+            min=0,
+            max=65535,
+        ),
+    ] = None,
+) -> None:
+    """Serve the page of the meeting on this machine until its End button or Ctrl+C."""
+    need_extra()
+    from scorecard.review.meeting import Meeting
+    from scorecard.review.meeting_server import serve
+
+    def tell(address: str) -> None:
+        typer.echo(address)
+        context.echo(
+            Phrase(
+                "Open this address on this machine. The page's End button or Ctrl+C ends it; decisions"
+                " are in the records at once.",
+                "请在本机打开这个地址。页面上的“结束”或 Ctrl+C 结束；决定会立即写入记录。",
+            )
+        )
+
+    open_review(context.records, name)
+    meeting = Meeting(context.root, name, context.today)
+    serve(meeting, port=port, language=context.language, on_start=tell)
+
+
+def _documents(records: "Records", minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
+    """The minutes, and the slides if they are asked for, by the names of their files."""
+    from scorecard.review.documents import minutes_markdown, minutes_page
+
+    made = {}
+    for language in Language:
+        made[f"minutes.{language.value}.md"] = minutes_markdown(minutes, language).encode("utf-8")
+        made[f"minutes.{language.value}.html"] = minutes_page(minutes, language).encode("utf-8")
+    if slides:
+        from scorecard.review.slides import slide_deck
+
+        pictures = pictures_of(records, minutes.changes.after.as_of)
+        for language, drawn in pictures.items():
+            made[f"slides.{language.value}.pptx"] = slide_deck(minutes, drawn, language)
+    return made
+
+
+def _is_confirmed(context: Context, question: Phrase) -> bool:
+    """Whether the answer on a terminal is yes; in a pipe it is no."""
+    from scorecard.cli.edit_session import ask
+
+    return (ask(context, None, question) or "").casefold() in {"y", "yes", "是"}
+
+
+def _who_came(context: Context, review: "Review", name: str, attended: str) -> list[str]:
+    """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
+    names = ids_by_name(context.records, review.raters)
+    came = {}
+    for guest in people(attended, names):
+        if guest in review.raters:
+            came[guest] = True
+            continue
+        near, shown = names.get(closest(guest.casefold(), names) or ""), printable(guest, limit=60)
+        question = Phrase(
+            f"{shown!r} is not a rater. Is it {near!r}? [y/N]",
+            f"“{shown}”不是评议人。是“{near}”吗？[y/N]",
+        )
+        if near and _is_confirmed(context, question):
+            came[near] = True
+            continue
+        came[guest] = True
+        en, zh = (joined(review.raters, language) for language in Language)
+        hint = (
+            Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？") if near else Phrase("", "")
+        )
+        context.echo(
+            Phrase(
+                f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"
+                f" guest{hint.en}",
+                f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh}",
+            ),
+            is_error=True,
+        )
+    return list(came)
+
+
+def _confirm_undecided(context: Context, review: "Review", name: str, *, is_certain: bool) -> None:
+    """Show what is undecided and not put off, and ask whether to close nevertheless.
+
+    Raises:
+        CallError: Not to be closed so.
+    """
+    from scorecard.review.claim import claims_of
+
+    claims = claims_of(context.records.predictions, review, name)
+    undecided = [one for one in claims if not one.decision and not one.put_off]
+    if not undecided:
+        return
+    n = len(undecided)
+    context.echo(Phrase(f"Undecided and not put off: {n}", f"没有决定、也没有留待以后：{n} 条"))
+    for one in undecided[:_MOST_SHOWN]:
+        text = context.text(one.prediction.claim, limit=100)
+        typer.echo(f"  {one.number}. {text} ({printable(one.id)})")
+    if n > _MOST_SHOWN:
+        typer.echo("  …")
+    question = Phrase("Close the review nevertheless? [y/N]", "仍要结束这次复盘吗？[y/N]")
+    if not is_certain and not _is_confirmed(context, question):
+        raise CallError(
+            Phrase(
+                "the review is still open; decide them, put them off, or close with --yes",
+                "复盘没有结束；请作出决定、留待以后，或用 --yes 结束",
+            )
+        )
+
+
+def _list_one_sided(context: Context, minutes: "Minutes") -> None:
+    """The decisions whose texts are in one language, with the command that adds the other."""
+    if len(set(context.records.settings.languages)) < len(Language):
+        return
+    rows = [(row, name) for row in minutes.rows for name in row.one_sided]
+    if rows:
+        context.echo(Phrase(f"In one language alone: {len(rows)}", f"只有一种语言：{len(rows)} 处"))
+    for row, name in rows:
+        text = str(getattr(row.decision, name))
+        missing = "--en" if _HAN.search(text) else "--zh"
+        field = "" if name == "why" else f" --field {name}"
+        typer.echo(
+            f"  scorecard review translate {minutes.name} {shlex.quote(row.id)}{field}"
+            f" {missing} …  # {printable(text, limit=60)}"
+        )
+
+
+@with_options("as_of", "predictions")
+def close(
+    context: Context,
+    name: NameArgument,
+    attended: Annotated[
+        str | None, option(Phrase("Who came.", "到场的人。"), metavar="A,B,…")
+    ] = None,
+    slides: Annotated[
+        bool, option(Phrase("Write a PowerPoint deck too.", "同时生成 PowerPoint。"), "--slides")
+    ] = False,
+    yes: Annotated[
+        bool,
+        option(Phrase("Close although claims are undecided.", "有未决定的也结束。"), "--yes"),
+    ] = False,
+    out: OutOption = None,
+) -> None:
+    """Close a review and write its minutes; a closed one gets its minutes written anew."""
+    need_extra()
+    from scorecard.editing.record_files import close_review
+    from scorecard.reading.folder import load_records
+    from scorecard.review.minutes import review_minutes
+
+    records, review = context.records, review_of(context.records, name)
+    closed_on = review.closed_on or context.today
+    if review.closed_on is None:
+        if attended is None and not review.attended:
+            raise CallError(
+                Phrase(
+                    "--attended is missing; name who came: --attended lin,chen",
+                    "缺少 --attended；请写明到场的人：--attended lin,chen",
+                )
+            )
+        came = _who_came(context, review, name, attended) if attended else review.attended
+        _confirm_undecided(context, review, name, is_certain=yes)
+        close_review(context.root, name, closed_on=closed_on, attended=came)
+        records = load_records(context.root)
+    elif attended is not None and set(review.attended) != set(
+        people(attended, ids_by_name(records, review.raters))
+    ):
+        raise CallError(
+            Phrase(
+                f"review {name} was closed on {review.closed_on}; its file says who came. Without"
+                " --attended its minutes are written again; `scorecard review reopen` opens it again",
+                f"年度复盘 {name} 已于 {review.closed_on} 结束；到场的人写在它的文件里。不带 --attended"
+                " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
+            )
+        )
+    minutes = review_minutes(records, name, as_of=closed_on, seed=SEED)
+    folder = folder_of(name, out)
+    for file in write_files(folder, _documents(records, minutes, slides=slides)):
+        typer.echo(str(file))
+    _list_one_sided(context, minutes)
+    n_of = minutes.n_of
+    n_decided = counted(len(minutes.rows) - n_of["carried"], "claim")
+    summary = f"{n_decided} decided, {len(minutes.moved)} changed, {n_of['carried']} carried over"
+    context.echo(Phrase("To commit it:", "提交请运行："))
+    typer.echo(
+        f"git add -- {shlex.quote(str(context.root))} {shlex.quote(str(folder))}\n"
+        f"git commit -m {shlex.quote(f'review-{name}: {summary}')}"
+    )
+
+
+@with_options("as_of", "predictions")
+def reopen(context: Context, name: NameArgument) -> None:
+    """Open a closed review again; its decisions and who came stay."""
+    from scorecard.editing.record_files import edit_review
+
+    if review_of(context.records, name).closed_on is None:
+        raise CallError(Phrase(f"review {name} is open", f"年度复盘 {name} 没有结束"))
+    edit_review(context.root, name, lambda _: {"closed_on": None})
+    context.echo(
+        Phrase(
+            f"Review {name} is open again. Close it with: scorecard review close {name}",
+            f"年度复盘 {name} 已重新打开。结束请运行：scorecard review close {name}",
+        )
+    )
+
+
+@with_options("as_of", "predictions")
+def translate(
+    context: Context,
+    name: NameArgument,
+    id_: Annotated[str, ID],
+    field: Annotated[
+        str,
+        choice(Phrase("Which text of the decision.", "决定的哪一项文字。"), "--field", *_FIELDS),
+    ] = "why",
+    english: Annotated[str | None, option(Phrase("The text in English.", "英文。"), "--en")] = None,
+    chinese: Annotated[str | None, option(Phrase("The text in Chinese.", "中文。"), "--zh")] = None,
+) -> None:
+    """Add the other language to a text of a review's decision, before it is committed."""
+    from scorecard.cli.edit_session import validated
+    from scorecard.editing.edits import Append, TakeBack
+    from scorecard.editing.record_files import edit_prediction, prediction_id
+    from scorecard.records import Bilingual, phrase_of
+    from scorecard.review.claim import by_review
+
+    review_of(context.records, name)
+    full = prediction_id(context.root, id_)
+    record = context.records.predictions.get(full)
+    given = record.verdicts[-1:] if record else []
+    held = getattr(given[0], field) if given and given[0].by == by_review(name) else None
+    if held is None or (english is None and chinese is None):
+        raise CallError(
+            Phrase(
+                f"{full} has no {field} by review {name} as its last verdict, or --en and --zh are missing",
+                f"{full} 的最后一次判定不是 {name} 年度复盘所作或没有 {field}，或缺少 --en、--zh",
+            )
+        )
+    known = phrase_of(held)
+    text = validated(Bilingual, {"en": english or known.en, "zh": chinese or known.zh}, {})
+    new = given[0].model_copy(update={field: text})
+    edit_prediction(context.root, full, [TakeBack(given[0].by), Append(new)])
+    typer.echo(f"{context.root}/{full}.yaml")

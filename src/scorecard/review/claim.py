@@ -1,0 +1,294 @@
+"""A claim at a review: its place on the list, its ratings as votes, and what was decided about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from scorecard.records import (
+    Abstention,
+    AbstentionKind,
+    Bearing,
+    Bilingual,
+    Criteria,
+    DecidedBy,
+    Decision,
+    Dissent,
+    JudgedVerdict,
+    Listed,
+    Need,
+    Prediction,
+    PutOff,
+    Rating,
+    Review,
+    phrase_of,
+)
+from scorecard.text import Language, Phrase, joined
+from scorecard.verdicts import Verdict, Word, spread_of
+
+CRITERIA = {
+    verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
+    for verdict in Verdict
+    if verdict.value in Criteria.model_fields
+}
+"""The verdicts that have criteria in the records, and what the criteria of each are called."""
+
+TEXTS = ("why", "held", "missed", "early_because")
+"""The texts of a decision, which the room may give in one language."""
+
+
+def by_review(name: str) -> str:
+    """The signature of a review's verdicts.
+
+    Examples:
+        >>> by_review("2025")
+        'review-2025'
+    """
+    return f"review-{name}"
+
+
+def _labels(words: Iterable[Word]) -> Phrase:
+    labels = [one.label for one in words]
+    return Phrase(*(joined((one.in_language(to) for one in labels), to) for to in Language))
+
+
+def _is_open(given: JudgedVerdict | None) -> bool:
+    """Whether a claim still waits for its first judgement: it has no verdict, or is too early."""
+    return given is None or given.verdict is Verdict.TOO_EARLY
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim of a review's list; what it says is computed from its record and the review alone.
+
+    Attributes:
+        number: Its number on every page, from 1: its place in the review's file.
+        listed: Its line in the review's file.
+        prediction: Its record.
+        review: The review.
+        review_name: The review's name.
+    """
+
+    number: int
+    listed: Listed
+    prediction: Prediction
+    review: Review
+    review_name: str
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.listed.id
+
+    @property
+    def text(self) -> Phrase:
+        """The claim itself."""
+        return phrase_of(self.prediction.claim)
+
+    @property
+    def because(self) -> Phrase:
+        """Why it is on the list."""
+        return _labels(self.listed.because)
+
+    @property
+    def criteria(self) -> dict[Verdict, Phrase]:
+        """Its criteria by their verdict; empty when it has none on record."""
+        held = self.prediction.criteria
+        return {one: phrase_of(getattr(held, one.value)) for one in CRITERIA} if held else {}
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """The number of evidence items that support it, and of those that contradict it."""
+        bears = [item.bears for item in self.prediction.evidence]
+        return bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS)
+
+    @property
+    def decision(self) -> JudgedVerdict | None:
+        """The review's last verdict; None before there is one."""
+        given = [one for one in self.prediction.verdicts if one.by == by_review(self.review_name)]
+        return given[-1] if given else None
+
+    @property
+    def given_before(self) -> list[JudgedVerdict]:
+        """The verdicts that are not the review's own: the desk's, and those of earlier reviews."""
+        return [one for one in self.prediction.verdicts if one.by != by_review(self.review_name)]
+
+    @property
+    def before(self) -> JudgedVerdict | None:
+        """The last of the verdicts that are not the review's own."""
+        return self.given_before[-1] if self.given_before else None
+
+    def ratings(self, *, only_independent: bool = False) -> dict[str, Rating]:
+        """Each rater's last rating for the review, in the order of the raters; who gave none is left out.
+
+        Args:
+            only_independent: Whether ratings given after a discussion are left out.
+        """
+        review = self.review
+        last = {
+            rating.rater: rating
+            for rating in sorted(self.prediction.ratings, key=lambda one: one.round or 1)
+            if review.opened_on <= rating.rated_on <= (review.closed_on or date.max)
+            and (rating.is_independent or not only_independent)
+        }
+        return {rater: last[rater] for rater in review.raters if rater in last}
+
+    @property
+    def abstentions(self) -> list[Abstention]:
+        """Each rater's last abstention; who did not abstain is left out."""
+        given = [self.review.abstention_of(rater, self.id) for rater in self.review.raters]
+        return [one for one in given if one]
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """Why it needs discussion by what is on record now, what weighs most first."""
+        ratings, before, one = self.ratings(), self.before, self.prediction
+        rated = {rating.verdict for rating in ratings.values()}
+        less, more = sorted(self.sides)
+        given = self.given_before
+        judged = {one.verdict for one in given if one.verdict is not Verdict.TOO_EARLY}
+        independent = any(
+            item.kind and item.kind.may_be_independent and item.bears is not Bearing.CONTEXT
+            for item in one.evidence
+        )
+        checks = {
+            Need.APART: len(rated) > 1,
+            Need.DIFFERS: len(rated) == 1 and before is not None and before.verdict not in rated,
+            Need.DOUBTED: len(judged) > 1 or any(one.corrects for one in given),
+            Need.UNJUDGED: not judged,
+            Need.TWO_SIDED: less > 0 and 2 * less >= more,
+            Need.EARLY: before is not None and one.is_early(before),
+            Need.THIN: not independent,
+            Need.ONE_JUDGE: bool(judged) and len({one.by for one in given} | set(ratings)) == 1,
+        }
+        return [need for need, holds in checks.items() if holds] or [Need.PLAIN]
+
+    @property
+    def fixed_need(self) -> Need:
+        """The first of its needs as it was when the order was fixed."""
+        return self.listed.need or self.needs[0]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether ballots or records that came later give another reason than the order rests on."""
+        return self.needs[0] is not self.fixed_need
+
+    @property
+    def needs_phrase(self) -> Phrase:
+        """Everything for which it needs discussion."""
+        return _labels(self.needs)
+
+    def is_unopposed(self, verdict: Verdict) -> bool:
+        """Whether no rating on record differs from a verdict; also when nobody rated the claim."""
+        return all(one.verdict is verdict for one in self.ratings().values())
+
+    def is_too_late(self, verdict: Verdict, today: date) -> bool:
+        """Whether a verdict says too early although the window has closed."""
+        closes_on = self.prediction.window.closes_on
+        return verdict is Verdict.TOO_EARLY and closes_on is not None and closes_on < today
+
+    def agreed(self, today: date) -> JudgedVerdict | None:
+        """The verdict before when every rater gave the same one and it can still be given; else None.
+
+        A rater who did not answer has not agreed; one who stood aside is not asked.
+        """
+        before, ratings = self.before, self.ratings()
+        heard = {*ratings, *(one.rater for one in self.abstentions)}
+        if not before or not ratings or not heard.issuperset(self.review.raters):
+            return None
+        can_stay = self.is_unopposed(before.verdict) and not self.is_too_late(before.verdict, today)
+        return before if can_stay else None
+
+    def tally(self, verdict: Verdict, how: DecidedBy) -> Decision:
+        """How a verdict was decided: the raters' last ratings as votes, who differs, who took no part.
+
+        After a consensus nobody is named as a dissenter: who rated otherwise came round in the discussion.
+
+        Args:
+            verdict: The verdict of the room.
+            how: How it was decided.
+
+        Returns:
+            The votes are missing when nobody rated the claim, and for a consent, to which nobody objects.
+        """
+        aside = [one for one in self.abstentions if one.kind is AbstentionKind.RECUSED]
+        recused = [one.rater for one in aside]
+        votes = {} if how is DecidedBy.CONSENT else self.ratings()
+        votes = {rater: one for rater, one in votes.items() if rater not in recused}
+        others = {rater: one for rater, one in votes.items() if one.verdict is not verdict}
+        return Decision.model_validate(
+            {
+                "how": how,
+                "for": len(votes) - len(others) if votes else None,
+                "against": len(others) if votes else None,
+                "dissent": [
+                    Dissent(by=rater, verdict=one.verdict, why=one.why)
+                    for rater, one in others.items()
+                    if how is not DecidedBy.CONSENSUS
+                ],
+                "recused": recused,
+            }
+        )
+
+    @property
+    def put_off(self) -> PutOff | None:
+        """What the meeting left for later about it, if anything."""
+        return self.review.put_off_of(self.id)
+
+    @property
+    def left(self) -> PutOff:
+        """The same; nothing is said in it when nothing was noted."""
+        return self.put_off or PutOff(id=self.id)
+
+    @property
+    def became(self) -> Literal["carried", "first", "changed", "confirmed"]:
+        """What became of it.
+
+        It is carried over without a decision or when it is too early once more, and judged for the first
+        time when it had no verdict before or was too early.
+        """
+        before, after = self.before, self.decision
+        if after is None or (_is_open(after) and _is_open(before)):
+            return "carried"
+        if before is None or _is_open(before):
+            return "first"
+        return "confirmed" if before.verdict is after.verdict else "changed"
+
+    @property
+    def decided(self) -> Decision | None:
+        """How it was decided, as far as that is on record."""
+        return self.decision.decided if self.decision else None
+
+    @property
+    def dissent(self) -> list[Dissent]:
+        """Who would have decided otherwise."""
+        return self.decided.dissent if self.decided else []
+
+    @property
+    def weight(self) -> float:
+        """How far the decision is from the verdict before, 0 to 1."""
+        ends = (self.before, self.decision)
+        return spread_of([one.verdict if one else Verdict.TOO_EARLY for one in ends]) or 0.0
+
+    @property
+    def one_sided(self) -> list[str]:
+        """The texts of the decision that are in one language alone."""
+        given = [name for name in TEXTS if getattr(self.decision, name, None)]
+        return [name for name in given if not isinstance(getattr(self.decision, name), Bilingual)]
+
+
+def claims_of(predictions: Mapping[str, Prediction], review: Review, name: str) -> list[Claim]:
+    """The list in the order of the review's file, which later ballots do not change.
+
+    Args:
+        predictions: Predictions by id; ids of the list that are not there or are withdrawn are left out, and
+            the others keep their numbers.
+        review: The review.
+        name: Its name.
+    """
+    return [
+        Claim(number, one, record, review, name)
+        for number, one in enumerate(review.entries, start=1)
+        if (record := predictions.get(one.id)) and not record.is_withdrawn_at(review.held_on)
+    ]
