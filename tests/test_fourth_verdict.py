@@ -207,7 +207,7 @@ made = ballot(claims, name="2024", rater="lin")
 (root.parent / "lin.xlsx").write_bytes(made)
 for one in state["answers"]:
     print(one["key"], one["mark"], one["label"]["zh"])
-minutes = review_minutes(records, "2024", as_of=day, seed=1)
+minutes = review_minutes(records, "2024", as_of=day)
 print(minutes_markdown(minutes, Language.ENGLISH))
 """
 

@@ -846,14 +846,6 @@ def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> Non
     again.close()
 
 
-@pytest.mark.slow
-def test_a_port_that_is_taken_is_a_wrong_call(served: Served, root: Path, call: Callable) -> None:
-    done = call("review", "meet", "2024", "--predictions", root, "--port", served.port)
-
-    assert done.code == 2
-    assert f"port {served.port} cannot be used: EADDRINUSE" in done.err
-
-
 TOKEN = "t"  # noqa: S105  (a token of a test)
 
 

@@ -9,7 +9,6 @@ import typer
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import ID, choice, option
 from scorecard.cli.output import counted, write_files
-from scorecard.cli.review_ratings import SEED
 from scorecard.cli.review_shared import (
     NameArgument,
     OutOption,
@@ -35,21 +34,7 @@ _FIELDS = ("why", "held", "missed", "early_because")
 
 
 @with_options("as_of", "predictions")
-def meet(
-    context: Context,
-    name: NameArgument,
-    port: Annotated[
-        int | None,
-        option(
-            Phrase(
-                "Port; default: always the same for a review, if it is free; 0: any.",
-                "端口；默认同一年度复盘总用同一个，被占用则任选；0 为任选。",
-            ),
-            min=0,
-            max=65535,
-        ),
-    ] = None,
-) -> None:
+def meet(context: Context, name: NameArgument) -> None:
     """Serve the page of the meeting on this machine until its End button or Ctrl+C."""
     need_extra()
     from scorecard.review.meeting import Meeting
@@ -67,7 +52,7 @@ def meet(
 
     open_review(context.records, name)
     meeting = Meeting(context.root, name, context.today)
-    serve(meeting, port=port, language=context.language, on_start=tell)
+    serve(meeting, language=context.language, on_start=tell)
 
 
 def _documents(records: "Records", minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
@@ -219,7 +204,7 @@ def close(
                 " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
             )
         )
-    minutes = review_minutes(records, name, as_of=closed_on, seed=SEED)
+    minutes = review_minutes(records, name, as_of=closed_on)
     folder = folder_of(name, out)
     for file in write_files(folder, _documents(records, minutes, slides=slides)):
         typer.echo(str(file))

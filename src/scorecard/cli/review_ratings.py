@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from scorecard.summary.raters import RaterAgreement
 
 _SKIP, _QUIT = "s", "q"
-SEED = 2025
-"""Of the draws behind the interval of an agreement."""
 RoundOption = Annotated[
     int,
     option(
@@ -267,7 +265,7 @@ def agreement(
 
     review = review_of(context.records, name)
     claims = claims_of(context.records.predictions, review, name)
-    found = review_agreement(claims, review, seed=SEED)
+    found = review_agreement(claims, review)
     if form == "json":
         print_json({"n_claims": len(review.ids), **found.as_json()})
         return

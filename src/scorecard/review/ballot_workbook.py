@@ -205,11 +205,6 @@ def _fill_claims(
 def ballot(claims: Sequence[Claim], *, name: str, rater: str) -> bytes:
     """A rater's ballot as an Excel file, without any verdict and without others' ratings.
 
-    Args:
-        claims: The claims in the rater's own order.
-        name: The review's name.
-        rater: The rater.
-
     Returns:
         The bytes of an `.xlsx` file.
     """
@@ -320,10 +315,6 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
 
 def read_workbook(path: Path, data: bytes) -> FilledBallot:
     """Read a filled Excel ballot; its content is checked elsewhere.
-
-    Args:
-        path: The file, as messages name it.
-        data: Its bytes.
 
     Raises:
         UnreadableBallotError: It is no workbook with a ballot.

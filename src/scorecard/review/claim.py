@@ -205,10 +205,6 @@ class Claim:
 
         After a consensus nobody is named as a dissenter: who rated otherwise came round in the discussion.
 
-        Args:
-            verdict: The verdict of the room.
-            how: How it was decided.
-
         Returns:
             The votes are missing when nobody rated the claim, and for a consent, to which nobody objects.
         """

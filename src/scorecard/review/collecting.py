@@ -89,15 +89,7 @@ class FilledBallot(NamedTuple):
 def ballot_problem(
     rule: str, path: Path, message: Phrase, *, place: str = "", row: int = 1
 ) -> Problem:
-    """A problem of a ballot.
-
-    Args:
-        rule: The id of the rule.
-        path: The ballot as the caller named it.
-        message: The fault in plain words.
-        place: The cell or the answer; empty for the whole file.
-        row: The row, from 1.
-    """
+    """A problem of a ballot."""
     at = f"{place}: " if place else ""
     return BALLOT_RULES[rule].problem(str(path), row, 1, Phrase(at + message.en, at + message.zh))
 

@@ -165,15 +165,7 @@ def agenda_page(
     pictures: Sequence[Picture],
     language: Language,
 ) -> str:
-    """The agenda as a page that prints to A4, without any verdict on the claims of the list.
-
-    Args:
-        records: The records.
-        name: The review's name.
-        changes: The changes since the last review; its first scores are those of that day.
-        pictures: The charts of that day.
-        language: The language of the page.
-    """
+    """The agenda as a page that prints to A4, without any verdict on the claims of the list."""
     review, domains = records.reviews[name], labels_of(records)["domain"]
     names = names_of(records.settings)
     claims = claims_of(records.predictions, review, name)
@@ -214,10 +206,6 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
     """The minutes as Markdown: two pages on what changed, and the full list behind them.
 
     Nothing in a text of a record is markup.
-
-    Args:
-        minutes: The result of the review.
-        language: The language.
     """
     changes, names = minutes.changes, minutes.names
     both = (changes.before.overall, changes.after.overall)

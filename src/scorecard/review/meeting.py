@@ -97,16 +97,9 @@ class Asked(_Request):
 
 
 class Decision(Asked):
-    """A decision of the room; texts that were not given are empty.
+    """A decision of the room: the fields of a verdict, of which texts that were not given are empty.
 
     Attributes:
-        verdict: The verdict.
-        why_en: The reason in English.
-        why_zh: The reason in Chinese.
-        occurred_on: When it came true, or None.
-        held: The part of a half-right claim that came true, in either language.
-        missed: The part that did not.
-        early_because: Why the rest of an open window cannot change the verdict.
         how: How the room decided; None is a consensus when no rating differs, and rejected otherwise.
         is_sure: Whether a vote counts although more ratings are against the verdict than for it.
     """

@@ -55,12 +55,7 @@ def answers_json() -> list[dict[str, Any]]:
 
 
 def meeting_html(name: str, language: Language) -> str:
-    """The page itself, which holds its texts and names the language in which it starts.
-
-    Args:
-        name: The review's name.
-        language: The language.
-    """
+    """The page itself, which holds its texts and names the language in which it starts."""
     static = files("scorecard.review") / "static"
     texts = {
         key: {"en": text.en.format(name=name), "zh": text.zh.format(name=name)}
@@ -111,10 +106,6 @@ def claim_json(claim: Claim, today: date) -> dict[str, Any]:
     """A claim with its place on the list, its evidence, its ratings and its verdicts.
 
     `consent` says whether it is "taken" by consent, "open" to it, or needs its own decision (None).
-
-    Args:
-        claim: The claim.
-        today: The day of the clock, which a decision gets.
     """
     given, decided = claim.decision, claim.decided
     if given:

@@ -1,7 +1,6 @@
 """The web server of the meeting: on the chair's own machine only, behind a random token."""
 
 import asyncio
-import errno
 import hashlib
 import json
 import os
@@ -22,7 +21,6 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from scorecard.problems import CallError
 from scorecard.review.meeting import (
     Asked,
     Consent,
@@ -169,16 +167,7 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
     on_stop: Callable[[], None],
     strangers: Strangers,
 ) -> ASGIApp:
-    """The meeting as an ASGI application.
-
-    Args:
-        meeting: The meeting.
-        token: First part of every path; unguessable.
-        port: The port that it is served on.
-        language: The language in which the page starts.
-        on_stop: Called when the page says that the meeting is over.
-        strangers: The connections that are not let in yet.
-    """
+    """The meeting as an ASGI application."""
 
     async def page(_: Request) -> Response:
         return Response(meeting_html(meeting.name, language), media_type="text/html")
@@ -223,56 +212,32 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
     return _Guard(Starlette(routes=routes), token, port, strangers)
 
 
-def _listening(port: int) -> socket.socket:
-    """A socket that only this machine reaches.
+def _socket(meeting: Meeting) -> socket.socket:
+    """A socket that only this machine reaches, on the review's usual port, or any when that is taken.
 
-    Raises:
-        CallError: The port is taken.
+    A browser keeps what was typed by address and port: the same review has the same port.
     """
+    digest = hashlib.sha256(f"{meeting.root.resolve()}\0{meeting.name}".encode()).digest()
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     if os.name == "posix":  # pragma: no branch  (Windows would share the port with another program)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        made.bind((_LOOPBACK, port))
-        made.listen()
-    except OSError as error:
-        made.close()
-        why = errno.errorcode.get(error.errno or 0, "?")
-        raise CallError(
-            Phrase(f"port {port} cannot be used: {why}", f"端口 {port} 不能用：{why}")
-        ) from None
+        made.bind((_LOOPBACK, _FIRST_PORT + int.from_bytes(digest[:4], "big") % _N_PORTS))
+    except OSError:
+        made.bind((_LOOPBACK, 0))
+    made.listen()
     return made
 
 
-def _socket(port: int | None, meeting: Meeting) -> socket.socket:
-    """A socket on the port asked for; else on the review's usual one, or any when that is taken.
-
-    A browser keeps what was typed by address and port: the same review has the same port.
-    """
-    if port is not None:
-        return _listening(port)
-    digest = hashlib.sha256(f"{meeting.root.resolve()}\0{meeting.name}".encode()).digest()
-    try:
-        return _listening(_FIRST_PORT + int.from_bytes(digest[:4], "big") % _N_PORTS)
-    except CallError:
-        return _listening(0)
-
-
-def serve(
-    meeting: Meeting, *, port: int | None, language: Language, on_start: Callable[[str], None]
-) -> None:
+def serve(meeting: Meeting, *, language: Language, on_start: Callable[[str], None]) -> None:
     """Serve a meeting on this machine until its page ends it or the process is interrupted.
 
     Args:
         meeting: The meeting.
-        port: The port; None for the review's usual one, if it is free, 0 for any.
         language: The language in which the page starts.
         on_start: Called with the address of the page.
-
-    Raises:
-        CallError: The port is taken.
     """
-    listening, strangers = _socket(port, meeting), Strangers()
+    listening, strangers = _socket(meeting), Strangers()
     bound, token = listening.getsockname()[1], secrets.token_urlsafe(24)
 
     def stop() -> None:

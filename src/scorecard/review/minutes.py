@@ -137,14 +137,10 @@ def without_review(predictions: Mapping[str, Prediction], name: str) -> dict[str
     }
 
 
-def review_agreement(claims: Sequence[Claim], review: Review, *, seed: int) -> RaterAgreement:
-    """How far the raters of a review agree on its list, by what they said before any discussion.
-
-    Args:
-        claims: The claims of the list.
-        review: The review.
-        seed: Seed of the interval's draws.
-    """
+def review_agreement(
+    claims: Sequence[Claim], review: Review, *, seed: int = 2025
+) -> RaterAgreement:
+    """How far the raters of a review agree on its list, by what they said before any discussion."""
     given = {
         claim.id: {
             rater: rating.verdict for rater, rating in claim.ratings(only_independent=True).items()
@@ -154,15 +150,8 @@ def review_agreement(claims: Sequence[Claim], review: Review, *, seed: int) -> R
     return agreement_of(given, {one.id: one.text for one in claims}, review.raters, seed=seed)
 
 
-def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Minutes:
-    """The result of a review, from the records alone.
-
-    Args:
-        records: The records; the review's decisions are the verdicts that it signed.
-        name: The review's name.
-        as_of: The day of the numbers.
-        seed: Seed of the draws behind the agreement's interval.
-    """
+def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
+    """The result of a review with the numbers of a day; its decisions are the verdicts that it signed."""
     review = records.reviews[name]
     rows = claims_of(records.predictions, review, name)
     start = Start(by_review(name), as_of, without_review(records.predictions, name))
@@ -171,7 +160,7 @@ def review_minutes(records: Records, name: str, *, as_of: date, seed: int) -> Mi
         review=review,
         rows=rows,
         changes=changes(records, start, as_of=as_of),
-        agreement=review_agreement(rows, review, seed=seed),
+        agreement=review_agreement(rows, review),
         answers=answers_of(rows, review.raters),
         names=names_of(records.settings),
     )

@@ -121,11 +121,6 @@ def _add_picture(slide: Any, picture: Picture, language: Language) -> None:  # n
 def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language) -> bytes:
     """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
 
-    Args:
-        minutes: The result of the review.
-        pictures: The charts.
-        language: The language of the deck.
-
     Returns:
         The bytes of a `.pptx` file.
     """
