@@ -112,11 +112,7 @@ def _who_came(context: Context, review: "Review", name: str, attended: str) -> l
 
 
 def _confirm_undecided(context: Context, review: "Review", name: str, *, is_certain: bool) -> None:
-    """Show what is undecided and not put off, and ask whether to close nevertheless.
-
-    Raises:
-        CallError: Not to be closed so.
-    """
+    """Show what is undecided and not put off, and ask whether to close nevertheless."""
     from scorecard.review.claim import claims_of
 
     claims = claims_of(context.records.predictions, review, name)

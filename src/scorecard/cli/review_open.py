@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 
 
 def _raters(records: "Records", named: str) -> list[str]:
-    """Raters whose names can be names of files, each once and among the judges where these are listed.
-
-    Raises:
-        CallError: There are none, one is listed twice or is no judge, or a name cannot name a file.
-    """
+    """Raters whose names can be names of files, each once and among the judges where these are listed."""
     from scorecard.reading.file_names import is_name
 
     judges = [one.id for one in records.settings.judges]
@@ -71,11 +67,7 @@ def _raters(records: "Records", named: str) -> list[str]:
 def _chosen(
     records: "Records", domain: str | None, outlook: str | None, claims: list[str]
 ) -> list[str]:
-    """The claims that a filter or a name adds to the list.
-
-    Raises:
-        CallError: A filter or a name fits no claim.
-    """
+    """The claims that a filter or a name adds to the list."""
     known = {id_: one for id_, one in records.predictions.items() if not one.withdrawn}
     by_filter = [
         id_
@@ -109,11 +101,7 @@ def _with_chosen(own: "list[Listed]", chosen: list[str]) -> "list[Listed]":
 def _create(
     records: "Records", name: str, review: "Review", chosen: list[str], *, only: bool
 ) -> None:
-    """Write the review's file: its days, its raters, and its list in the order of the agenda.
-
-    Raises:
-        CallError: The review cannot have this name, or there is nothing on its list.
-    """
+    """Write the review's file: its days, its raters, and its list in the order of the agenda."""
     from scorecard.editing.record_files import create_review
     from scorecard.reading.file_names import is_name
     from scorecard.review.claim_list import in_order, listed

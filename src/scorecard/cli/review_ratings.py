@@ -124,11 +124,7 @@ def rate(
 
 
 def _the_open_review(reviews: "dict[str, Review]", asked: str | None) -> str:
-    """The review asked for, or the only one that is open.
-
-    Raises:
-        CallError: There is none, or more than one.
-    """
+    """The review asked for, or the only one that is open."""
     names = [asked] if asked else [name for name, one in reviews.items() if not one.closed_on]
     if not names:
         raise CallError(

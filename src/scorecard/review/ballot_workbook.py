@@ -251,12 +251,7 @@ Rows = list[tuple[Any, ...]]
 
 
 def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
-    """Measure the parts of a workbook before a library builds objects of them; the comments on its cells.
-
-    Raises:
-        UnreadableBallotError: They are of another program, become too many objects, or declare entities.
-        ParseError: The comments are no XML.
-    """
+    """Measure the parts of a workbook before a library builds objects of them; the comments on its cells."""
     names = packed.namelist()
     if "mimetype" in names:
         raise UnreadableBallotError(_OPEN_DOCUMENT)
@@ -278,9 +273,6 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
     """The cells of the sheets in some bytes by their names, and the comments; nothing large is unpacked.
 
     openpyxl reads row by row here: it makes no object for every cell of a range that is merged or linked.
-
-    Raises:
-        UnreadableBallotError: There are none.
     """
     other = next((cause for sign, cause in _OTHER_FORMATS.items() if data.startswith(sign)), None)
     if other:
@@ -335,11 +327,7 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
 
 
 def _check_heads(rows: Rows) -> None:
-    """See that the rows and columns that are read stand where they were.
-
-    Raises:
-        UnreadableBallotError: One was moved or deleted, or the line that says whose ballot it is.
-    """
+    """See that the rows and columns that are read stand where they were."""
     heads = dict(zip(COLUMNS, rows[FIRST_ROW - 2], strict=False))
     for name in ("verdict", "why", "id", "fingerprint"):
         head, at = COLUMNS[name][0], f"{_LETTERS[name]}{FIRST_ROW - 1}"

@@ -127,11 +127,7 @@ def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
 
 
 def _read(path: Path) -> FilledBallot:
-    """The content of a file by its kind.
-
-    Raises:
-        UnreadableBallotError: It is no ballot.
-    """
+    """The content of a file by its kind."""
     if not path.exists():
         raise UnreadableBallotError(Phrase("there is no such file", "没有这个文件"))
     if not path.is_file() or path.stat().st_size > _LARGEST:
