@@ -14,14 +14,16 @@ from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.exchange.engine import is_for_engine, large_table
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
-from scorecard.summary.counts import score_counts
+from scorecard.summary.compute import Basis, summary_of
+from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
+from scorecard.summary.table_claims import TableClaims
 from scorecard.text import Language, Phrase
 
 AS_OF = date(2025, 1, 1)
 VERDICTS = ["accurate", "half_right", "inaccurate", "unresolvable", "too_early", None]
 
 
-def table(n=400, seed=0):
+def table(n=300, seed=0):
     """Rows with everything that a score looks at, and with cells that are missing."""
     random = np.random.default_rng(seed)
 
@@ -45,27 +47,75 @@ def table(n=400, seed=0):
     })  # fmt: skip
 
 
-def answer(counts, digest=""):
-    """Every number that scores are made of; the command below prints what follows from them."""
-    parts = {"digest": digest}
-    for place, one in enumerate(counts):
-        for name in ("items", "closed_items", "days", "forecasts"):
-            parts[f"{name} {place}"] = [part.tolist() for part in getattr(one, name)]
-        parts[f"states {place}"] = [one.keys, one.states.tolist(), one.has_ends]
-    return parts
+def forecasts(n=60, seed=1, *, has_options=False, has_days=True):
+    """Three people who answer questions, on several days and for three options where asked."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for number in range(n):
+        verdict = random.choice(
+            ["accurate", "inaccurate", "half_right", None], p=[0.4, 0.4, 0.1, 0.1]
+        )
+        item, closes = (f"i{number // 5}" if number % 3 else None), date(2024, 2, 1 + number % 20)
+        for who in ("anna", "ben", "chen"):
+            on = random.choice(
+                np.arange(1, 25), random.integers(1, 4) if has_days else 1, replace=False
+            )
+            for day in on:
+                row = [f"q{number}", f"d{number % 2}", item, who, date(2024, 1, int(day)), closes]
+                if not has_options:
+                    missing = who == "anna" and number % 9 == 0 and len(on) == 1
+                    stated = None if missing else random.integers(0, 101) / 100
+                    rows.append([*row, "–", verdict, stated])
+                    continue
+                shares = random.dirichlet([1, 1, 1])
+                came_out = [
+                    "accurate" if number % 3 == place else "inaccurate" for place in range(3)
+                ]
+                rows += [[*row, *one] for one in zip("abc", came_out, shares.tolist(), strict=True)]
+    names = [
+        "id",
+        "domain",
+        "item",
+        "forecaster",
+        "made_on",
+        "closes_on",
+        "option",
+        "verdict",
+        "probability",
+    ]
+    found = pd.DataFrame(rows, columns=names)
+    return found if has_options else found.drop(columns="option")
 
 
-def in_memory(names, by, asked=NOTHING_ASKED, where=None):
+def put(n=300, seed=3):
+    """Claims of several manners, few with a probability: their groups are compared by credit."""
+    random = np.random.default_rng(seed)
+    manners = np.array(["measurable", "specific", "vague", None], dtype=object)
+    rows = table(n, seed)
+    return rows.assign(
+        specificity=random.choice(manners, n),
+        attributed_to=random.choice(["anna", "ben", "芯"], n),
+        probability=rows["probability"].where(random.random(n) < 0.2),
+    )
+
+
+def answer(claims, by, digest=""):
+    """Everything that is printed of the claims."""
+    basis = Basis(AS_OF, digest, {})
+    return json.loads(json.dumps(summary_of(claims, by=by, basis=basis).as_json()))
+
+
+def in_memory(names, by, asked=NOTHING_ASKED, how="last", where=None):
     read = read_table(names, as_of=AS_OF, asked=asked)
     assert read.problems == []
     rows = read.table if where is None else read.table[where(read.table)]
-    return answer((score_counts(rows, by), score_counts(rows, None)), read.digest)
+    return answer(TableClaims(one_forecast_each(rows, how), by), by, read.digest)
 
 
-def by_engine(names, by, asked=NOTHING_ASKED, engine="duckdb"):
+def by_engine(names, by, asked=NOTHING_ASKED, engine="duckdb", how="last"):
     large = large_table(names, engine=engine, as_of=AS_OF, asked=asked)
     assert large.problems == []
-    return answer(large.counts(by), large.digest)
+    return answer(large.each(how).claims(by), by, large.digest)
 
 
 @pytest.fixture
@@ -74,10 +124,111 @@ def file(tmp_path):
     return str(tmp_path / "table.parquet")
 
 
+KINDS = {
+    "everything": table,
+    "credit": put,
+    "credit without items": lambda: put().drop(columns="item"),
+    "probabilities without items": lambda: table().drop(columns="item"),
+    "people": lambda: forecasts(has_days=False),
+    "days": forecasts,
+    "days of one person": lambda: (
+        forecasts().query("forecaster == 'ben'").drop(columns=["forecaster", "item"])
+    ),
+    "options": lambda: forecasts(has_options=True),
+}  # fmt: skip
+CASES = [
+    ("everything", "domain", "last"),
+    ("everything", "year", "last"),
+    ("everything", "item", "last"),
+    ("everything", "hedge", "last"),
+    ("credit", "specificity", "last"),
+    ("credit", "attributed_to", "last"),
+    ("credit without items", "outlook", "last"),
+    ("credit without items", "domain", "last"),
+    ("probabilities without items", "domain", "last"),
+    ("people", "forecaster", "last"),
+    *(("days", "forecaster", how) for how in COMBINATIONS),
+    ("days of one person", "item", "mean"),
+    ("options", "forecaster", "last"),
+    ("options", "domain", "time-weighted"),
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("by", ["domain", "outlook", "year", "item", "hedge", "attributed_to"])
-def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(file, by):
-    assert by_engine([file], by) == in_memory([file], by)
+@pytest.mark.parametrize(("kind", "by", "how"), CASES)
+def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(tmp_path, kind, by, how):
+    file = tmp_path / "table.parquet"
+    KINDS[kind]().to_parquet(file)
+    assert by_engine([str(file)], by, how=how) == in_memory([str(file)], by, how=how)
+
+
+@pytest.mark.slow
+def test_more_claims_than_are_tested_one_by_one_are_tested_by_items(tmp_path, monkeypatch):
+    for module in ("summary.table_claims", "exchange.engine_claims"):
+        monkeypatch.setattr(f"scorecard.{module}.MOST_SINGLE", 50)
+    for kind, by in (("credit", "specificity"), ("people", "forecaster")):
+        names = [str(tmp_path / "table.parquet")]
+        KINDS[kind]().to_parquet(names[0])
+        found = by_engine(names, by)
+        assert found == in_memory(names, by)
+        assert found["comparison"]["test"].startswith("permutation of items")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"closes_on": None}, "needs closes_on for every question"),
+        ({"made_on": None}, "a forecast has no made_on, or was made after its window closed"),
+        ({"closes_on": date(2024, 1, 1)}, "was made after its window closed"),
+    ],
+)
+def test_weights_by_time_need_days_either_way(tmp_path, change, said):
+    rows = forecasts(20)
+    for name, day in change.items():
+        rows.loc[(rows["id"] == "q1") & ~rows.duplicated(["id", "forecaster"]), name] = day
+    names = [str(tmp_path / "table.parquet")]
+    rows.to_parquet(names[0])
+    for read in (by_engine, in_memory):
+        with pytest.raises(CallError, match=said):
+            read(names, "domain", how="time-weighted")
+
+
+@pytest.mark.slow
+def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
+    names = [str(tmp_path / "table.parquet")]
+    forecasts(20).drop(columns="closes_on").to_parquet(names[0])
+    for read in (by_engine, in_memory):
+        with pytest.raises(CallError, match="needs closes_on for every question"):
+            read(names, "domain", how="time-weighted")
+
+
+@pytest.mark.slow
+def test_options_that_are_not_told_in_full_are_refused_either_way(tmp_path):
+    rows = forecasts(20, has_options=True)
+    names = [str(tmp_path / "table.parquet")]
+    rows[(rows["id"] != "q3") | (rows["option"] != "b")].to_parquet(names[0])
+    for read in (by_engine, in_memory):
+        with pytest.raises(CallError, match="q3: the probabilities of its options must sum to 1"):
+            read(names, "domain")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["probability", "made_on"])
+def test_a_repeated_forecast_is_wrong_either_way(tmp_path, name):
+    """Two rows of one person, question and day; two rows of one question without a probability."""
+    rows = forecasts(20)
+    twice = rows[rows["id"] == "q5"].assign(
+        **({"probability": None} if name == "probability" else {})
+    )
+    rows = pd.concat([rows[rows["id"] != "q5"] if name == "probability" else rows, twice])
+    names = [str(tmp_path / "table.parquet")]
+    rows.to_parquet(names[0])
+    large = large_table(names, engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
+    assert [one.message.en for one in large.problems] == ["the id `q5` is listed before"]
+    assert {one.message.en for one in read_table(names, as_of=AS_OF).problems} == {
+        "the id `q5` is listed before"
+    }
 
 
 @pytest.mark.slow
@@ -132,7 +283,7 @@ def test_filters_count_some_of_the_rows(file):
         "domain",
         where=lambda one: (one["domain"] == "芯片") & (one["year"] == 2024) & one["is_closed"],
     )
-    assert answer(some.counts("domain"), large.digest) == expected
+    assert answer(some.claims("domain"), "domain", large.digest) == expected
 
 
 @pytest.mark.slow
@@ -142,12 +293,11 @@ def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
         con.read_parquet(file).create("claims")
         con.execute("CREATE VIEW elsewhere AS SELECT * FROM read_csv('/etc/passwd')")
     found = by_engine([f"duckdb:///{place}/claims"], "domain", engine=None)
-    assert {**found, "digest": ""} == {**in_memory([file], "domain"), "digest": ""}
+    assert {**found, "records": ""} == {**in_memory([file], "domain"), "records": ""}
     with pytest.raises(CallError, match="elsewhere"):
         by_engine([f"duckdb:///{place}/elsewhere"], "domain", engine=None)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "rule", "said"),
     [
@@ -180,7 +330,7 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
     assert not is_for_engine([file, str(tmp_path / "t.csv")], None)
     assert is_for_engine([file], "duckdb")
     assert is_for_engine(["duckdb:///a.db/t"], None)
-    monkeypatch.setattr("scorecard.exchange.engine._FROM_ROWS", 400)
+    monkeypatch.setattr("scorecard.exchange.engine._FROM_ROWS", 300)
     assert is_for_engine([file], None)
 
 
@@ -216,26 +366,14 @@ def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
     assert not is_for_engine([file], None)
 
 
-def of_counts(text):
-    """What follows from counts by group: not what single claims or forecasts alone can tell."""
-    answer = json.loads(text)
-    for group in (answer["overall"], *answer["groups"]):
-        for name in ("low", "high", "log_low", "log_high"):
-            group["probability"].pop(name)
-        group.pop("lift")
-    for name in ("comparison", "comparison_reason", "lift_comparison"):
-        answer.pop(name)
-    return answer
-
-
 @pytest.mark.slow
 def test_the_command_prints_the_same_either_way(file, run):
     options = ["score", "--table", file, "--as-of", "2025-01-01", "--format", "json"]
     plain, counted = run(*options), run(*options, "--engine", "duckdb")
     assert counted.stderr == ""
-    assert of_counts(counted.stdout) == of_counts(plain.stdout)
-    some = [*options, "--domain", "cars", "--hedge", "will", "--closed"]
-    assert of_counts(run(*some, "--engine", "duckdb").stdout) == of_counts(run(*some).stdout)
+    assert counted.stdout == plain.stdout
+    some = [*options, "--domain", "cars", "--hedge", "will", "--closed", "--early"]
+    assert run(*some, "--engine", "duckdb").stdout == run(*some).stdout
     wrong = run(*options, "--engine", "duckdb", "--domain", "car")
     assert wrong.returncode == 2
     assert "did you mean 'cars'?" in wrong.stderr
@@ -245,7 +383,9 @@ def test_too_many_groups_are_refused_before_they_are_fetched(file, monkeypatch):
     monkeypatch.setattr("scorecard.summary.compute.MOST_GROUPS", 3)
     large = large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
     with pytest.raises(CallError, match="4 groups are too many; at most 3"):
-        large.counts("domain")
+        large.claims("domain")
+    with pytest.raises(CallError, match="55 groups are too many; at most 3"):
+        large.claims("item")
 
 
 def test_a_column_of_too_many_texts_is_refused(file, monkeypatch):
@@ -272,11 +412,9 @@ def test_a_table_of_a_server_has_the_digest_of_what_was_counted(file, monkeypatc
     options = ["--as-of", "2025-01-01", "--format", "json"]
     done = run("score", "--table", "postgres://host/all/claims", *options)
     expected = run("score", "--table", file, *options)
-    assert json.loads(done.stdout)["records"].startswith("sha256:")
-    assert {**of_counts(done.stdout), "records": ""} == {
-        **of_counts(expected.stdout),
-        "records": "",
-    }
+    found, expected = json.loads(done.stdout), json.loads(expected.stdout)
+    assert found["records"].startswith("sha256:")
+    assert {**found, "records": ""} == {**expected, "records": ""}
 
 
 def test_the_step_at_work_is_named_on_a_terminal(monkeypatch, capsys):

@@ -241,7 +241,7 @@ def test_without_a_choice_the_last_forecast_counts_everywhere() -> None:
         ),
         (
             ("q,x,accurate,2025-01-01,2025-01-05,0.2", "q,x,accurate,2025-01-09,2025-01-05,0.8"),
-            "a forecast was made after its window closed",
+            "was made after its window closed",
         ),
     ],
 )

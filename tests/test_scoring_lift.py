@@ -14,12 +14,7 @@ from scorecard.scoring.items import (
     student_reach,
 )
 from scorecard.scoring.lift import manner_credit, manner_lift, prior_skill
-from scorecard.scoring.probability import (
-    combined_forecasts,
-    multi_category_brier,
-    paired_difference,
-    relative_scores,
-)
+from scorecard.scoring.probability import combined_forecasts, relative_scores
 
 
 @pytest.mark.parametrize("n_freedom", [1, 2, 3, 4, 7, 30, 499, 500, 10_000_000])
@@ -198,36 +193,6 @@ def test_relative_scores_take_the_difficulty_of_a_question_out():
     score = np.array([0.30, 0.10, 0.65, 0.45])
 
     assert relative_scores(score, np.array([0, 0, 1, 1])) == pytest.approx([0.1, -0.1, 0.1, -0.1])
-
-
-def test_a_pair_is_compared_on_its_shared_questions():
-    pair = paired_difference(np.array([0.1, 0.2, 0.3]), np.array([0.2, 0.3, 0.5]))
-
-    assert pair.n == 3
-    assert pair.difference == pytest.approx(-0.4 / 3)
-    assert pair.low < pair.difference < pair.high
-    assert paired_difference(np.array([]), np.array([])) is None
-
-
-def test_two_options_score_twice_the_brier_score_of_one():
-    score = multi_category_brier(observed=np.array([0, 1]), predicted=[[0.7, 0.3], [0.4, 0.6]])
-
-    assert score == pytest.approx([2 * 0.3**2, 2 * 0.4**2])
-
-
-@pytest.mark.parametrize(
-    ("observed", "predicted", "message"),
-    [
-        ([0], [[0.5, 0.6]], "sum to 1"),
-        ([0], [[-0.5, 1.5]], "sum to 1"),
-        ([0], [0.5], "sum to 1"),
-        ([2], [[0.5, 0.5]], "an option of each row"),
-        ([0, 1], [[0.5, 0.5]], "an option of each row"),
-    ],
-)
-def test_what_is_no_forecast_over_options_is_refused(observed, predicted, message):
-    with pytest.raises(ValueError, match=message):
-        multi_category_brier(observed=np.array(observed), predicted=predicted)
 
 
 def readings(random, n_items, n_readers, spread):

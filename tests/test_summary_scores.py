@@ -14,10 +14,10 @@ from scorecard.summary.compute import (
     overall_group,
     summarize,
 )
-from scorecard.summary.counts import Forecasts, group_codes
+from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.labels import BY, labels_of
-from scorecard.summary.manner import MOST_COMPARED, claims_of
+from scorecard.summary.manner import MOST_COMPARED
 from scorecard.summary.numbers import TESTED
 from scorecard.summary.probability import probabilities, scored
 from scorecard.summary.sentences import (
@@ -29,6 +29,7 @@ from scorecard.summary.sentences import (
     source_line,
     source_sentence,
 )
+from scorecard.summary.table_claims import TableClaims, group_codes
 from scorecard.table import prediction_table
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
@@ -397,15 +398,14 @@ def test_claims_of_one_item_widen_the_interval() -> None:
 def test_a_claim_without_an_item_is_an_item_of_its_own() -> None:
     given = of(claim("accurate", item="i1"), claim("half_right"), claim(), claim("inaccurate"))
 
-    claims = claims_of(table_of(given))
+    single = TableClaims(table_of(given)).judged()
 
-    assert len(set(claims.item)) == 4
-    assert claims.is_judged.tolist() == [True, True, False, True]
-    assert claims.credit[claims.is_judged].tolist() == [1.0, 0.5, 0.0]
+    assert len(set(single.item)) == 3
+    assert single.score.tolist() == [1.0, 0.5, 0.0]
 
 
 def test_a_table_without_rows_has_no_claims() -> None:
-    assert len(claims_of(table_of(of())).item) == 0
+    assert len(TableClaims(table_of(of())).judged().item) == 0
 
 
 # labels

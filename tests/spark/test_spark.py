@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.exchange.cells import Asked
-from test_engine import by_engine, in_memory, of_counts, table
+from test_engine import KINDS, by_engine, in_memory, table
 
 SPARK = "spark://local[2]"
 
@@ -20,9 +20,21 @@ def file(tmp_path_factory):
     return str(place)
 
 
-@pytest.mark.parametrize("by", ["domain", "year"])
-def test_spark_gives_every_digit_that_the_table_in_memory_gives(file, by):
-    assert by_engine([file], by, engine=SPARK) == in_memory([file], by)
+@pytest.mark.parametrize(
+    ("kind", "by", "how"),
+    [
+        ("everything", "year", "last"),
+        ("credit", "outlook", "last"),
+        ("credit", "specificity", "last"),
+        ("days", "forecaster", "time-weighted"),
+        ("days", "domain", "first"),
+        ("options", "domain", "mean"),
+    ],
+)
+def test_spark_gives_every_digit_that_the_table_in_memory_gives(tmp_path, kind, by, how):
+    names = [str(tmp_path / "table.parquet")]
+    KINDS[kind]().to_parquet(names[0])
+    assert by_engine(names, by, engine=SPARK, how=how) == in_memory(names, by, how=how)
 
 
 def test_texts_mean_what_they_mean_in_memory(tmp_path):
@@ -47,6 +59,6 @@ def test_the_command_prints_the_same_either_way(file):
             text=True,
             env=os.environ,
         )
-        return of_counts(done.stdout)
+        return done.stdout
 
     assert printed("--engine", SPARK) == printed()

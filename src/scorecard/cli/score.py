@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from scorecard.exchange.engine import LargeTable
     from scorecard.exchange.tables import ReadTable
     from scorecard.reading.folder import Records
+    from scorecard.scoring.probability import Combination
     from scorecard.summary.compute import Basis
-    from scorecard.summary.counts import ScoreCounts
+    from scorecard.summary.counts import Claims
     from scorecard.summary.groups import Summary
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Details
@@ -111,28 +112,23 @@ def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
         context.echo(note, is_error=True)
 
 
-_COUNTED = Phrase(
-    "Counted by an engine: what only single claims can tell (intervals and ranking of Brier scores, lift) is"
-    " left out.",
-    "由计算引擎统计：须逐条计算的数字（Brier 分数的置信区间与排名、超出预期）从略。",
-)
-
-
 def _counted(
     large: "LargeTable",
     by: str,
     filters: dict[str, str | None],
+    how: "Combination",
     *,
     is_closed: bool,
-) -> "tuple[ScoreCounts, ScoreCounts]":
-    """What an engine counted: by group, and of all claims."""
-    from scorecard.table import EXCHANGED
+) -> "tuple[Claims, Claims]":
+    """The claims that an engine counts: by a column, and by specificity."""
+    from scorecard.exchange.tables import SCORED
 
-    _need_column(by, EXCHANGED)
+    _need_column(by, SCORED)
     for name, value in filters.items():
         if value is not None:
             large = large.where(name, _word_of(name, value, large.words.get(name, []), {}))
-    return (large.closed() if is_closed else large).counts(by)
+    large = (large.closed() if is_closed else large).each(how)
+    return large.claims(by), large.claims("specificity")
 
 
 def _need_column(by: str, columns: "Iterable[str]") -> None:
@@ -173,11 +169,11 @@ def answer(
     """
     from scorecard.summary import readers
     from scorecard.summary.compute import summarize
-    from scorecard.summary.counts import score_counts
     from scorecard.summary.manner import difficulty_sentence
     from scorecard.summary.numbers import Details
     from scorecard.summary.priors import with_priors
     from scorecard.summary.raters import rater_agreement
+    from scorecard.summary.table_claims import TableClaims
 
     basis, records = scored.basis, scored.records
     summary = summarize(rows, by=by, basis=basis)
@@ -189,8 +185,8 @@ def answer(
     predictions = records.predictions if records else {}
     rated = {id_: predictions[id_] for id_ in rows["id"] if id_ in predictions}
     agreement = rater_agreement(rated, as_of=basis.as_of, seed=basis.seed)
-    forecasts = score_counts(rows, None).forecasts
-    return summary, Details(forecasts, agreement, difficulty_sentence(rows, summary))
+    difficulty = difficulty_sentence(TableClaims(rows, "specificity"), summary)
+    return summary, Details(TableClaims(rows).counts().forecasts, agreement, difficulty)
 
 
 @with_options(
@@ -234,13 +230,15 @@ def score(
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
     from scorecard.exchange.engine import counts_digest, is_for_engine, large_table
-    from scorecard.summary.compute import Basis, need_few_groups, summary_of
+    from scorecard.summary.compute import Basis, summary_of
     from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
     from scorecard.summary.labels import BY
+    from scorecard.summary.manner import difficulty_sentence
     from scorecard.summary.numbers import Details
 
     by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
+    how = COMBINATIONS[COMBINATIONS.index(one_of(forecast, COMBINATIONS, value_of("--forecast")))]
     call = context.table
     if call and is_for_engine(call.files, engine):
         with progress_steps(context.language) as told:
@@ -248,20 +246,19 @@ def score(
                 call.files, engine=engine, as_of=context.as_of, asked=call.asked, told=told
             )
             _need_clean(context, large)
-            counts, of_all = _counted(large, by, filters, is_closed=is_closed)
-        need_few_groups(by, len(counts.keys))
-        basis = Basis(context.as_of, large.digest or counts_digest(counts), {}, seed)
-        summary = summary_of(counts, of_all, by=by, basis=basis)
-        summary = summary.with_early() if is_early else summary
-        beside = Details(of_all.forecasts, difficulty=_COUNTED)
+            claims, by_specificity = _counted(large, by, filters, how, is_closed=is_closed)
+            basis = Basis(context.as_of, large.digest or counts_digest(claims), {}, seed)
+            summary = summary_of(claims, by=by, basis=basis)
+            summary = summary.with_early() if is_early else summary
+            difficulty = difficulty_sentence(by_specificity, summary)
+        beside = Details(claims.counts(whole=True).forecasts, difficulty=difficulty)
     else:
         scored = _from_files(context, call, seed) if call else _from_records(context, seed)
         _need_column(by, map(str, scored.rows))
         rows = kept(scored.rows, filters, scored.basis.labels)
         if is_closed:
             rows = rows[rows["is_closed"]]
-        how = one_of(forecast, COMBINATIONS, value_of("--forecast"))
-        rows = one_forecast_each(rows, COMBINATIONS[COMBINATIONS.index(how)])
+        rows = one_forecast_each(rows, how)
         if reader:
             rows = _read_by(rows, scored, reader)
         summary, beside = answer(rows, by, scored, with_early=is_early, with_readers=not reader)

@@ -1,31 +1,31 @@
 """Tables of any size: an engine (DuckDB, Spark, a database) counts, and only counts come into memory."""
 
+import functools
 import hashlib
+import operator
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from scorecard import DISTRIBUTION
 from scorecard.exchange.cells import Asked, canonical
+from scorecard.exchange.engine_claims import LargeClaims, Told, fetched, one_each, refusing
 from scorecard.exchange.inputs import files_of, unreadable
 from scorecard.exchange.raw_table import RawTable, available_memory, chosen_columns
-from scorecard.exchange.tables import LISTS, SCORED, Checker, as_ours
-from scorecard.problems import CallError, Problem, ScorecardError
+from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, as_ours
+from scorecard.problems import CallError, Problem
 from scorecard.rules import RULES
-from scorecard.summary.compute import need_few_groups
-from scorecard.summary.counts import OVERALL, ScoreCounts, Tallies, counts_of_tallies
-from scorecard.table import DAYS, state_codes
+from scorecard.scoring.probability import Combination
+from scorecard.summary.counts import Claims
+from scorecard.table import DAYS
 from scorecard.text import Phrase, printable
-from scorecard.verdicts import JUDGED_STATES, Verdict
 
 _FROM_ROWS = 2_000_000
 """Rows of Parquet files from which an engine counts them without being asked to."""
@@ -35,11 +35,7 @@ _LEAST_MEMORY = 1_500_000_000
 _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
 _BAD_ID = r"^\s*$|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
-_JUDGED = [one.value for one in JUDGED_STATES]
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
-
-Told = Callable[[Phrase], object]
-"""Takes the name of each step."""
 
 
 def is_for_engine(names: Sequence[str], engine: str | None) -> bool:
@@ -169,6 +165,7 @@ class LargeTable:
         ignored: Columns that are not read.
         digest: `sha256:…` of the files; empty for a table of a server, see `counts_digest`.
         told: Takes the name of each step.
+        is_repeated: Whether an id has several rows.
     """
 
     rows: Any
@@ -177,6 +174,7 @@ class LargeTable:
     ignored: list[str]
     digest: str
     told: Told
+    is_repeated: bool
 
     def where(self, column: str, value: str) -> "LargeTable":
         """Only the rows that have a value in a column."""
@@ -186,166 +184,29 @@ class LargeTable:
         """Only the claims whose window has closed."""
         return replace(self, rows=self.rows.filter(self.rows.is_closed))
 
-    def counts(self, by: str) -> tuple[ScoreCounts, ScoreCounts]:
-        """The counts by group, and those of all claims together; a row without a group is in these only.
+    def each(self, how: Combination) -> "LargeTable":
+        """One forecast of each question or option by each forecaster, see `one_forecast_each`.
 
-        Args:
-            by: The column to group by.
+        Raises:
+            CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
+        """
+        return replace(self, rows=one_each(self.rows, how)) if self.is_repeated else self
+
+    def claims(self, by: str) -> LargeClaims:
+        """The claims by a column.
 
         Raises:
             CallError: There are too many groups.
         """
-        columns = self.rows.columns
-        group = self.rows[by].cast("string") if by in columns else _no_group()
-        rows = self.rows.mutate(group=group)
-        need_few_groups(by, rows.group.nunique().to_pyarrow().as_py())
-        self.told(Phrase("verdicts", "判定"))
-        states = _with_states(_tally(rows, "group", "verdict", "is_closed"))
-        days = stated = None
-        if {"occurred_on", "closes_on"} <= set(columns):
-            self.told(Phrase("days", "日期"))
-            late = rows.occurred_on.delta(rows.closes_on, unit="day")
-            days = _tally(
-                rows.mutate(days=late).filter(lambda one: one.days.notnull()), "group", "days"
-            )
-        if "probability" in columns:
-            self.told(Phrase("probabilities", "概率"))
-            known = rows.filter(rows.probability.notnull())
-            stated = _with_states(_tally(known, "group", "verdict", "is_closed", "probability"))
-        self.told(Phrase("items", "原文条目"))
-        of_groups, of_all = _items(rows, states)
-        has_ends = "closes_on" in columns and bool(
-            rows.closes_on.notnull().any().to_pyarrow().as_py()
-        )
-        present = set(states["group"].dropna())
-        keys = [one for one in self.words.get(by, sorted(present)) if one in present]
-        frames = {"states": states, "days": days, "forecasts": stated}
-
-        def counted(keys: list[str], places: Mapping[str, int] | None, items: _Pair) -> ScoreCounts:
-            beside = {"items": items[0], "closed_items": items[1]}
-            coded = {name: _coded(one, name, places) for name, one in {**frames, **beside}.items()}
-            return counts_of_tallies(keys, Tallies(**coded), has_ends=has_ends)
-
-        places = {key: place for place, key in enumerate(keys)}
-        return counted(keys, places, of_groups), counted([OVERALL], None, of_all)
+        return LargeClaims(self.rows, by, self.words.get(by), self.told)
 
 
-def counts_digest(counts: ScoreCounts) -> str:
+def counts_digest(claims: Claims) -> str:
     """A digest of what was counted, where there are no bytes of a file: equal when every count is."""
-    columns = (*counts.items, *counts.closed_items, *counts.days, *counts.forecasts, counts.states)
-    held = repr([counts.keys, *(one.tolist() for one in columns)])
+    counts = claims.counts()
+    columns = (*counts.days, *counts.forecasts, counts.states)
+    held = repr([claims.keys, *(one.tolist() for one in columns)])
     return f"sha256:{hashlib.sha256(held.encode()).hexdigest()}"
-
-
-_Pair = tuple[pd.DataFrame, pd.DataFrame]
-_COLUMNS = {
-    "states": ["group", "is_closed", "state"],
-    "items": ["group", *_JUDGED],
-    "closed_items": ["group", *_JUDGED],
-    "days": ["group", "days"],
-    "forecasts": ["group", "probability", "state"],
-}
-
-
-def _coded(tally: pd.DataFrame | None, name: str, places: Mapping[str, int] | None) -> pd.DataFrame:
-    """A tally with the codes of its groups; without groups all are one."""
-    columns = [*_COLUMNS[name], "times"]
-    if tally is None:
-        return pd.DataFrame({one: np.zeros(0, dtype=np.int64) for one in columns})
-    group = tally["group"].map(places) if places is not None else 0
-    coded = tally.assign(group=group)
-    return coded[coded["group"].notna()][columns]
-
-
-def _fetched(table: Any) -> pd.DataFrame:
-    """A small table in memory.
-
-    Raises:
-        CallError: The engine cannot read what it is to count.
-    """
-    with _refusing():
-        return table.to_pyarrow().to_pandas()  # type: ignore[no-any-return]  # Ibis has no types
-
-
-@contextmanager
-def _refusing(shown: str = "") -> Iterator[None]:
-    """Say what an engine says is wrong with the table, in one line."""
-    try:
-        yield
-    except (ScorecardError, MemoryError):
-        raise
-    except Exception as error:
-        said = printable(str(error).strip().partition("\n")[0], limit=300)
-        if "memory" in said.lower():
-            raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
-        raise unreadable(shown or "--table", Phrase(said, said)) from error
-
-
-def _no_group() -> Any:
-    return _ibis().null("string")
-
-
-def _tally(rows: Any, *columns: str) -> pd.DataFrame:
-    """How often each combination of values occurs, as `times`."""
-    return _fetched(rows.group_by(list(columns)).agg(times=rows.count()))
-
-
-def _with_states(tally: pd.DataFrame) -> pd.DataFrame:
-    """A tally of verdicts with the states that they give."""
-    verdict = pd.Categorical(tally["verdict"], [one.value for one in Verdict]).codes
-    is_closed = tally["is_closed"].to_numpy(dtype=bool)
-    return tally.assign(is_closed=is_closed, state=state_codes(verdict, is_closed))
-
-
-def _items(rows: Any, states: pd.DataFrame) -> tuple[_Pair, _Pair]:
-    """The items of each group and those of all claims: each of all judged claims and of the closed ones.
-
-    An item is counted twice over: its claims by state, and then the items that are alike. So a million
-    items are a few thousand rows.
-    """
-    if "item" not in rows.columns:
-        pair = (_unit_items(states), _unit_items(states[states["is_closed"]]))
-        return pair, pair
-    given = rows.filter(rows.verdict.isin(_JUDGED))
-    alone = _with_states(_tally(given.filter(given.item.isnull()), "group", "verdict", "is_closed"))
-    inside = given.filter(given.item.notnull())
-    n = {name: (inside.verdict == name).sum() for name in _JUDGED}
-    n |= {
-        f"closed_{name}": (of & inside.is_closed).sum()
-        for name, of in ((name, inside.verdict == name) for name in _JUDGED)
-    }
-    by_group = _stored(inside.group_by(["group", "item"]).agg(**n))
-    whole = by_group.group_by("item").agg(**{name: by_group[name].sum() for name in n})
-    of_group, of_all = (_alike(one, alone) for one in (by_group, whole.mutate(group=_no_group())))
-    return of_group, of_all
-
-
-def _alike(items: Any, alone: pd.DataFrame) -> _Pair:
-    """How many items have the same claims by state, those of all judged claims and of the closed ones."""
-    found = []
-    for start, single in (("", alone), ("closed_", alone[alone["is_closed"]])):
-        names = [f"{start}{name}" for name in _JUDGED]
-        some = items.filter((items[names[0]] > 0) | (items[names[1]] > 0) | (items[names[2]] > 0))
-        tally = _tally(some, "group", *names).set_axis(["group", *_JUDGED, "times"], axis=1)
-        found.append(pd.concat([tally, _unit_items(single)], ignore_index=True))
-    return found[0], found[1]
-
-
-def _stored(table: Any) -> Any:
-    """A table that is computed once, for as long as the connection lasts."""
-    con = table.get_backend()
-    return (
-        con.create_table("items_counted", table, temp=True)
-        if con.name == "duckdb"
-        else table.cache()
-    )
-
-
-def _unit_items(states: pd.DataFrame) -> pd.DataFrame:
-    """Claims without an item: each is an item of its own."""
-    judged = states[states["verdict"].isin(_JUDGED)]
-    by_state = {name: (judged["verdict"] == name).astype("int64") for name in _JUDGED}
-    return judged[["group", "times"]].assign(**by_state)[["group", *_JUDGED, "times"]]
 
 
 def _typed(
@@ -364,7 +225,7 @@ def _typed(
             rows, wrong = _with_shares(rows, shown, asked)
             problems += wrong
             continue
-        words = _fetched(rows.select(name).distinct().limit(_MOST_WORDS + 1))
+        words = fetched(rows.select(name).distinct().limit(_MOST_WORDS + 1))
         if len(words) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
@@ -411,33 +272,41 @@ def _with_shares(rows: Any, shown: str, asked: Asked) -> tuple[Any, list[Problem
         lowest=column.min(), highest=column.max(), a=column.min(where=between),
         b=column.min(where=column == 1), c=column.min(where=column > 1),
     )  # fmt: skip
-    cells = _fetched(ends).iloc[0].dropna().drop_duplicates()
+    cells = fetched(ends).iloc[0].dropna().drop_duplicates()
     checker = Checker(pd.DataFrame({"probability": cells.to_numpy()}), shown, 2)
     shares = checker.checked(asked)["probability"]
     is_percent = bool((shares != cells.to_numpy()).any())
     return rows.mutate(probability=column / 100 if is_percent else column), checker.problems
 
 
-def _id_problems(rows: Any, shown: str, told: Told) -> list[Problem]:
-    """Ids that are no text, and ids that are listed twice."""
+def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool]:
+    """What is wrong with the ids, those that are no text or are listed twice; and whether any is repeated."""
     told(Phrase("ids", "id"))
-    text = rows["id"].cast("string")
-    is_bad = text.isnull() | text.re_search(_BAD_ID)
+    is_bad = rows["id"].isnull() | rows["id"].re_search(_BAD_ID)
     # A hash is enough to see that all differ; where it is not, the ids themselves decide.
-    facts = rows.aggregate(n=rows.count(), n_ids=text.hash().nunique(), n_bad=is_bad.sum())
-    n, n_ids, n_bad = (int(one) for one in _fetched(facts).fillna(0).iloc[0])
+    facts = rows.aggregate(n=rows.count(), n_ids=rows["id"].hash().nunique(), n_bad=is_bad.sum())
+    n, n_ids, n_bad = (int(one) for one in fetched(facts).fillna(0).iloc[0])
     if n_bad:
-        cells = _fetched(rows.filter(is_bad).select(id=text).limit(1))
-        checker = Checker(cells, shown, 1)
+        checker = Checker(fetched(rows.filter(is_bad).select("id").limit(1)), shown, 1)
         checker.texts("id")
-        return checker.problems
+        return checker.problems, False
     if n_ids == n:
-        return []
-    twice = rows.group_by(id=text).agg(times=rows.count())
-    first = _fetched(twice.filter(twice.times > 1).order_by("id").limit(1))
+        return [], False
+    # As in memory: forecasts of one question differ in who, what or when; one row may be no forecast.
+    apart = [name for name in (*FORECASTS, "made_on") if name in rows.columns]
+    is_forecast: Any = False
+    if "probability" in rows.columns and apart:
+        is_some = functools.reduce(operator.or_, (rows[name].notnull() for name in apart))
+        is_forecast = rows.probability.notnull() & is_some
+    by_id = rows.mutate(n_other=_ibis().ifelse(is_forecast, 0, 1)).group_by("id")
+    by_id = by_id.agg(n_other=lambda one: one.n_other.sum())
+    alike = rows.group_by(["id", *apart]).agg(times=rows.count())
+    wrong = by_id.filter(by_id.n_other > 1).select("id")
+    wrong = wrong.union(alike.filter(alike.times > 1).select("id"))
+    first = fetched(wrong.order_by("id").limit(1))
     names = [printable(one, limit=60) for one in first["id"]]
     found = [Phrase(f"the id `{one}` is listed before", f"id `{one}` 前面已有") for one in names]
-    return [RULES["repeated-id"].problem(shown, 1, 1, one) for one in found]
+    return [RULES["repeated-id"].problem(shown, 1, 1, one) for one in found], True
 
 
 def large_table(
@@ -461,7 +330,7 @@ def large_table(
         CallError: It cannot be opened or lacks a column, or something can be read in two ways.
     """
     shown = printable(names[0], limit=4096)
-    with _refusing(shown):
+    with refusing(shown):
         found, digest = _opened(names, engine)
     places, left_out = chosen_columns(shown, found.columns, lambda one: canonical(one) in SCORED)
     theirs = [found.columns[place] for place in places]
@@ -469,14 +338,17 @@ def large_table(
     ours = map(str, head.frame)
     rows = found.select(**dict(zip(ours, (found[one] for one in theirs), strict=True)))
     told(Phrase("words", "用词"))
+    rows = rows.mutate(id=rows["id"].cast("string"))
     rows, words, problems = _typed(rows, shown, asked)
-    problems += _id_problems(rows, shown, told)
+    wrong, is_repeated = _id_problems(rows, shown, told)
     day = _ibis().date(as_of.isoformat())
     if "made_on" in rows.columns:
         rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))
     is_closed = (rows.closes_on < day).fill_null(False) if "closes_on" in rows.columns else False  # noqa: FBT003  (Ibis)
     if "item" in rows.columns:
         rows = rows.mutate(item=rows["item"].cast("string").strip().nullif(""))
+    elif is_repeated:
+        rows = rows.mutate(item=rows["id"])
     rows = rows.mutate(is_closed=is_closed)
     ignored = [printable(one) for one in left_out]
-    return LargeTable(rows, words, problems, ignored, digest, told)
+    return LargeTable(rows, words, problems + wrong, ignored, digest, told, is_repeated)

@@ -187,13 +187,15 @@ class Checker:
 
 
 def _repeated(table: pd.DataFrame) -> BoolArray:
-    """Rows whose id stands before; a forecast of another day, person or option may repeat it."""
+    """Rows whose id stands before; forecasts of another day, person or option may repeat it."""
     repeated = table["id"].notna() & table["id"].duplicated()
     apart = [name for name in (*FORECASTS, "made_on") if name in table]
     if "probability" not in table or not apart:
         return repeated.to_numpy()
     is_forecast = table["probability"].notna() & table[apart].notna().any(axis=1)
-    return (repeated & ~(is_forecast & ~table.duplicated(["id", *apart]))).to_numpy()
+    n_other = (~is_forecast).groupby(table["id"]).cumsum()
+    is_second = ~is_forecast & (n_other > 1)
+    return (repeated & (is_second | table.duplicated(["id", *apart]))).to_numpy()
 
 
 def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame, list[Problem]]:

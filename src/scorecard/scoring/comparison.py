@@ -219,6 +219,9 @@ def within_comparison(
         raise ValueError("credit, group and item must have one length")
     if not len(credit):
         return NoComparison.NOTHING_JUDGED
+    # In one order, so that the same claims give the same digits wherever they come from.
+    order = np.lexsort((group, credit, item))
+    credit, group, item = credit[order], group[order], item[order]
     present, labels = np.unique(group, return_inverse=True)
     if len(present) == 1:
         return NoComparison.ONE_GROUP

@@ -178,9 +178,13 @@ def clustered_ratio(
     below: npt.ArrayLike,
     item: CodeArray | None = None,
     *,
+    times: npt.ArrayLike | None = None,
     level: float = 0.95,
 ) -> Estimate | None:
     """Sum of one quantity, shape (n,), divided by that of another measured on the same claims; None by 0.
+
+    Without `item` every entry is an item: a claim that stands alone, or sums over the claims of one; `times`
+    has how many items each entry stands for.
 
     Raises:
         ValueError: If the lengths differ or the level is out of range.
@@ -195,17 +199,20 @@ def clustered_ratio(
     tops, bottoms = (np.asarray(one, dtype=np.float64) for one in (above, below))
     if tops.shape != bottoms.shape or (item is not None and len(item) != len(tops)):
         raise ValueError("values and items must have one length")
-    total = float(bottoms.sum())
+    each = np.ones_like(tops) if times is None else np.asarray(times, dtype=np.float64)
+    total = float((each * bottoms).sum())
     if not total:
         return None
-    ratio = float(tops.sum()) / total
-    residual = tops - ratio * bottoms
-    places = np.arange(len(tops)) if item is None else np.unique(item, return_inverse=True)[1]
-    by_item = np.bincount(places, residual)
-    n_items = len(by_item)
+    ratio = float((each * tops).sum()) / total
+    by_item = tops - ratio * bottoms
+    if item is not None:
+        places = np.unique(item, return_inverse=True)[1]
+        by_item = np.bincount(places, by_item).astype(np.float64)
+        each = np.ones_like(by_item)
+    n_items = int(each.sum())
     if n_items == 1:
         return Estimate(ratio, None, None)
-    error = sqrt(n_items / (n_items - 1) * float(by_item @ by_item)) / abs(total)
+    error = sqrt(n_items / (n_items - 1) * float((each * by_item) @ by_item)) / abs(total)
     reach = student_reach(level, n_items - 1) * error
     return Estimate(ratio, ratio - reach, ratio + reach)
 

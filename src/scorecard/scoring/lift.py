@@ -1,9 +1,9 @@
 """Credit beyond what claims of this manner, or a prior, would get."""
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from scorecard.scoring.items import CodeArray, Estimate, FloatArray, clustered_mean, clustered_ratio
 
@@ -93,29 +93,35 @@ def manner_lift(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Li
         0.25
     """
     known = np.isfinite(expected)
-    mean = clustered_mean((credit - expected)[known], item[known])
-    if mean is None:
-        return None
-    n, of_manner = int(known.sum()), float(expected[known].mean())
-    if mean.low is None or mean.high is None or mean.low == mean.high:
-        return Lift(n, of_manner, mean.value, None, None)
-    return Lift(n, of_manner, mean.value, max(-1.0, mean.low), min(1.0, mean.high))
+    place = np.unique(item[known], return_inverse=True)[1]
+    total, gained = credit[known], (credit - expected)[known]
+    return item_lift(*(np.bincount(place, one) for one in (np.ones_like(total), total, gained)))
 
 
-def group_lifts(
-    credit: FloatArray, expected: FloatArray, item: CodeArray, group: CodeArray, n_groups: int
-) -> list[Lift | None]:
-    """`manner_lift` of every group; a claim of group -1 is in none.
+def item_lift(
+    n: npt.ArrayLike,
+    credit: npt.ArrayLike,
+    gained: npt.ArrayLike,
+    times: npt.ArrayLike | None = None,
+) -> Lift | None:
+    """What `manner_lift` gives, of claims that are summed by item already.
 
-    Examples:
-        >>> one, none = group_lifts(np.array([1.0]), np.array([0.5]), np.array([0]), np.array([0]), 2)
-        >>> one.lift, none
-        (0.5, None)
+    Args:
+        n: Claims of each item, shape (k,).
+        credit: Sum of their credits, shape (k,).
+        gained: Sum of their credits less the expected ones, shape (k,).
+        times: How many items are like each, shape (k,); None for one.
     """
-    order = np.argsort(group, kind="stable")
-    ends = np.searchsorted(group[order], np.arange(n_groups + 1))
-    rows = [order[start:end] for start, end in pairwise(ends)]
-    return [manner_lift(credit[one], expected[one], item[one]) for one in rows]
+    mean, whole = (clustered_ratio(one, n, times=times) for one in (gained, credit))
+    if mean is None or whole is None:
+        return None
+    each = np.asarray(n) * (1 if times is None else np.asarray(times))
+    low, high = mean.low, mean.high
+    if low is None or high is None or low == high:
+        low = high = None
+    else:
+        low, high = max(-1.0, low), min(1.0, high)
+    return Lift(int(each.sum()), whole.value - mean.value, mean.value, low, high)
 
 
 def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> PriorSkill | None:

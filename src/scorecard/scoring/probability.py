@@ -1,15 +1,26 @@
 """Scores of stated probabilities: Brier, logarithmic, skill; several forecasts, options and forecasters."""
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.items import clustered_mean
-
 FloatArray = npt.NDArray[np.float64]
 CodeArray = npt.NDArray[np.integer]
 Combination = Literal["last", "first", "mean", "time-weighted"]
+
+UNIT = 1_000_000_000
+"""What `billionths` multiplies by."""
+
+
+def billionths(value: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Numbers as whole billionths: their sums are the same in every order, and in every program.
+
+    Examples:
+        >>> billionths([0.1, 1 / 3]).tolist()
+        [100000000, 333333333]
+    """
+    return np.floor(np.asarray(value, dtype=np.float64) * UNIT + 0.5).astype(np.int64)
 
 
 def brier_score(
@@ -111,19 +122,6 @@ def checked_forecasts(
     return came_true, stated
 
 
-class PairedDifference(NamedTuple):
-    """Mean score of one forecaster less that of another on the `n` questions that both answered.
-
-    `difference` is below 0 when the first scored lower, which is better for Brier scores; `low` and `high`
-    are the ends of its item-clustered interval, None when one item cannot tell.
-    """
-
-    n: int
-    difference: float
-    low: float | None
-    high: float | None
-
-
 def combined_forecasts(
     probability: FloatArray,
     day: FloatArray,
@@ -132,7 +130,7 @@ def combined_forecasts(
     *,
     how: Combination,
 ) -> tuple[npt.NDArray[np.int64], FloatArray]:
-    """One probability for each question from the forecasts of several days.
+    """One probability for each question from the forecasts of several days; means to nine decimals.
 
     Args:
         probability: Stated probabilities in 0..1, shape (n,).
@@ -146,7 +144,8 @@ def combined_forecasts(
         The codes of the questions, ascending, and the probability of each.
 
     Raises:
-        ValueError: If a forecast was made after its question closed and weights by time are asked for.
+        ValueError: If weights by time are asked for and a forecast has no day or was made after its question
+            closed.
 
     Examples:
         >>> two = np.array([0.2, 0.8]), np.array([0.0, 9.0]), np.array([0, 0]), np.array([10.0, 10.0])
@@ -168,12 +167,12 @@ def combined_forecasts(
         until = np.append(day[order][1:], 0.0)
         until[ends - 1] = closes[order][ends - 1]
         weight = until - day[order]
-        if (weight < 0).any():
-            raise ValueError("a forecast was made after its question closed")
+        if not (weight >= 0).all():
+            raise ValueError("a forecast has no day or was made after its question closed")
         is_at_once = np.add.reduceat(weight, starts) == 0
         weight[np.repeat(is_at_once, ends - starts)] = 1.0
-    sums = np.add.reduceat(weight * stated, starts) / np.add.reduceat(weight, starts)
-    return codes.astype(np.int64), sums
+    sums, n = (np.add.reduceat(one, starts) for one in (weight * billionths(stated), weight * UNIT))
+    return codes.astype(np.int64), sums / n
 
 
 def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
@@ -183,7 +182,7 @@ def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
     question is as hard for all who answered it. A question that only one answered gives 0 and tells nothing.
 
     References:
-        Atanasov et al. (2020), relative Brier scores.
+        Atanasov et al. (2020).
 
     Examples:
         >>> relative_scores(np.array([0.1, 0.3, 0.2]), np.array([0, 0, 1])).round(2).tolist()
@@ -192,43 +191,3 @@ def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
     n = np.bincount(question)
     mean = np.bincount(question, score) / np.maximum(n, 1)
     return np.asarray(score - mean[question])
-
-
-def paired_difference(
-    first: FloatArray, second: FloatArray, item: CodeArray | None = None
-) -> PairedDifference | None:
-    """Two forecasters' scores on the same questions, shape (n,), compared; None without shared questions.
-
-    Examples:
-        >>> paired_difference(np.array([0.1, 0.2]), np.array([0.4, 0.4])).difference
-        -0.25
-    """
-    mean = clustered_mean(first - second, item)
-    return None if mean is None else PairedDifference(len(first), *mean)
-
-
-def multi_category_brier(*, observed: CodeArray, predicted: npt.ArrayLike) -> FloatArray:
-    """Brier score of each forecast over several options: squared differences, summed; in 0..2.
-
-    Smaller is better: 0 when certain and right, 2 when certain and wrong. For two options it is twice the
-    Brier score of one of them, so the two are never averaged together. `observed` has the code of the option
-    that came out, shape (n,), `predicted` the probabilities of the options, shape (n, k).
-
-    Raises:
-        ValueError: If a row is no distribution or a code is outside of its options.
-
-    References:
-        Brier (1950), his original form.
-
-    Examples:
-        >>> multi_category_brier(observed=np.array([0]), predicted=[[0.5, 0.3, 0.2]]).round(2).tolist()
-        [0.38]
-    """
-    stated = np.asarray(predicted, dtype=np.float64)
-    if stated.ndim != 2 or (stated < 0).any() or (abs(stated.sum(axis=1) - 1) > 1e-6).any():  # noqa: PLR2004  (rows; rounding)
-        raise ValueError("each row of predicted must be probabilities that sum to 1")
-    if len(observed) != len(stated) or ((observed < 0) | (observed >= stated.shape[1])).any():
-        raise ValueError("observed must name an option of each row")
-    came_true = np.zeros_like(stated)
-    came_true[np.arange(len(stated)), observed] = 1.0
-    return np.asarray(((stated - came_true) ** 2).sum(axis=1))

@@ -22,8 +22,8 @@ from scorecard.scoring.credit import (
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.items import design_effects, item_blocks
 from scorecard.summary.compute import counts_of
-from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Counts
+from scorecard.summary.table_claims import item_codes
 from scorecard.table import state_codes
 from scorecard.text import Language, Phrase, day_in_prose
 from scorecard.verdicts import Verdict

@@ -10,7 +10,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring.comparison import group_comparison
 from scorecard.scoring.credit import (
     WORTHS,
     accuracy,
@@ -23,18 +22,13 @@ from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.items import design_effects
 from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.timing import timings
-from scorecard.summary.comparison import Comparison, adjusted, compared
-from scorecard.summary.counts import (
-    OVERALL,
-    ItemCounts,
-    ScoreCounts,
-    score_counts,
-)
-from scorecard.summary.forecasts import one_forecast_each, with_forecasts
+from scorecard.summary.counts import OVERALL, Claims, ItemCounts, ScoreCounts
+from scorecard.summary.forecasts import one_forecast_each, ranked, with_losses
 from scorecard.summary.groups import Counts, Group, Scores, Summary
 from scorecard.summary.labels import Labels
-from scorecard.summary.manner import MOST_COMPARED, with_manner
+from scorecard.summary.manner import articles, compared_by_credit, with_lift
 from scorecard.summary.probability import probabilities
+from scorecard.summary.table_claims import TableClaims
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, RULE, State
 
@@ -65,81 +59,89 @@ def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
     ]
 
 
-def _scores(counts: ScoreCounts) -> tuple[list[list[Scores]], Pooling]:
+def _scores(
+    counts: ScoreCounts, items: tuple[ItemCounts, ItemCounts] | None
+) -> tuple[list[list[Scores]], Pooling | None]:
     """The scores of every group: of all claims and, where windows have an end, of those whose time is up.
 
-    With them comes how the scores of all claims were pooled.
+    With them comes how the scores of all claims were pooled. Without items there are counts alone.
     """
-    n_groups = len(counts.keys)
-    choices = [(counts.states.sum(axis=1), counts.items)]
+    n_groups = len(counts.states)
+    choices = [counts.states.sum(axis=1)]
     if counts.has_ends:
         closed = counts.states[:, 1].copy()
         closed[:, State.WITHDRAWN.place] = 0
-        choices.append((closed, counts.closed_items))
-    every = np.concatenate([states for states, _ in choices])
-    means: dict[str, Sequence[Any]] = {}
-    for name, worth in WORTHS.items():
-        effects = [design_effects(items.blocks(worth), n_groups) for _, items in choices]
-        means[name] = accuracy(every, worth)
-        means["interval" if name == "accuracy" else f"{name}_interval"] = credit_intervals(
-            judged_counts(every), worth=worth, effects=np.concatenate(effects)
-        )
-    poolings = [
-        pooled_accuracies(judged_counts(states), effects=design_effects(items.blocks(), n_groups))
-        for states, items in choices
-    ]
-    scores: dict[str, Sequence[Any]] = {
-        "counts": counts_of(every, n_in(every, *COUNTED_STATES)),
-        **means,
-        "bounds": accuracy_bounds(every),
-        "due_bounds": accuracy_bounds(every, (State.OVERDUE, State.UNRESOLVABLE)),
-        "pooled": [one for pooling in poolings for one in pooling.groups],
-    }
+        choices.append(closed)
+    every = np.concatenate(choices)
+    scores: dict[str, Sequence[Any]] = {one.name: [None] * len(every) for one in fields(Scores)}
+    scores["counts"] = counts_of(every, n_in(every, *COUNTED_STATES))
+    pooling = None
+    if items:
+        used = list(zip(choices, items, strict=False))
+        for name, worth in WORTHS.items():
+            effects = [design_effects(of.blocks(worth), n_groups) for _, of in used]
+            scores[name] = accuracy(every, worth)
+            scores["interval" if name == "accuracy" else f"{name}_interval"] = credit_intervals(
+                judged_counts(every), worth=worth, effects=np.concatenate(effects)
+            )
+        poolings = [
+            pooled_accuracies(judged_counts(states), effects=design_effects(of.blocks(), n_groups))
+            for states, of in used
+        ]
+        pooling = poolings[0]
+        scores["bounds"] = accuracy_bounds(every)
+        scores["due_bounds"] = accuracy_bounds(every, (State.OVERDUE, State.UNRESOLVABLE))
+        scores["pooled"] = [one for of in poolings for one in of.groups]
     values = [
         Scores(**dict(zip(scores, row, strict=True))) for row in zip(*scores.values(), strict=True)
     ]
     return [
         values[start : start + n_groups] for start in range(0, len(values), n_groups or 1)
-    ], poolings[0]
+    ], pooling
 
 
 def _groups(
-    counts: ScoreCounts, named: Sequence[tuple[str, Phrase]]
-) -> tuple[list[Group], Pooling]:
-    """The scores of every group, whose keys and labels are given, and how they were pooled."""
-    n_groups = len(named)
-    values, pooling = _scores(counts)
+    claims: Claims,
+    named: Sequence[tuple[str, Phrase]],
+    *,
+    is_brier: bool | None = None,
+) -> tuple[list[Group], Pooling | None]:
+    """The scores of every group, and how they were pooled.
+
+    Args:
+        claims: The claims.
+        named: Key and label of each group.
+        is_brier: Whether the Brier score is their number; None for all claims as one group, which decide it.
+    """
+    whole = is_brier is None
+    counts = claims.counts(whole=whole)
+    judged = n_judged(counts.states.sum(axis=1)).astype(np.int64)
+    probability = probabilities(counts.forecasts, judged)
+    has_any = any(probability)
+    if whole:
+        is_brier = probability[0] is not None and 2 * probability[0].n >= judged[0]
+    values, pooling = _scores(counts, None if is_brier else claims.items(whole=whole))
     of_all, *of_closed = values or [[]]
     days = counts.days
     beside: dict[str, Sequence[Any]] = {
-        "closed": of_closed[0] if of_closed else [None] * n_groups,
-        "timing": timings(days.days, days.group, n_groups, times=days.times),
-        "probability": probabilities(
-            counts.forecasts, n_judged(counts.states.sum(axis=1)).astype(np.int64)
-        ),
+        "closed": of_closed[0] if of_closed else [None] * len(named),
+        "timing": timings(days.days, days.group, len(named), times=days.times),
+        "probability": probability,
     }
-    return [
+    groups = [
         Group(
             key=key,
             label=label,
             **{one.name: getattr(of_all[place], one.name) for one in fields(Scores)},
             **{name: column[place] for name, column in beside.items()},
             lift=None,
+            leads_early=bool(is_brier),
         )
         for place, (key, label) in enumerate(named)
-    ], pooling
-
-
-def _compared(
-    items: ItemCounts, named: Sequence[tuple[str, Phrase]], seed: int
-) -> tuple[Comparison | None, Phrase | None]:
-    """The comparison of the groups; None with the reason when they are not compared."""
-    if len(named) > MOST_COMPARED:
-        return None, Phrase(
-            f"{len(named)} groups are too many to compare.",
-            f"分组多达 {len(named)} 个，不作比较。",
-        )
-    return compared(group_comparison(items.blocks(), seed=seed), named)
+    ]
+    if has_any:
+        groups = with_losses(groups, claims, whole=whole)
+    return groups if is_brier else with_lift(groups, claims, whole=whole), pooling
 
 
 def need_few_groups(by: str, n_groups: int) -> None:
@@ -155,11 +157,11 @@ def need_few_groups(by: str, n_groups: int) -> None:
 
 def overall_group(table: pd.DataFrame) -> Group:
     """The scores of all predictions of a table together."""
-    return _overall(score_counts(one_forecast_each(table, "last"), None))
+    return _overall(TableClaims(one_forecast_each(table, "last")))
 
 
-def _overall(counts: ScoreCounts) -> Group:
-    (overall,), _ = _groups(counts, [(OVERALL, Phrase("overall", "总体"))])
+def _overall(claims: Claims) -> Group:
+    (overall,), _ = _groups(claims, [(OVERALL, Phrase("overall", "总体"))])
     return overall
 
 
@@ -181,54 +183,21 @@ def summarize(
     Raises:
         CallError: There are more than `MOST_GROUPS` groups.
     """
-    table = one_forecast_each(table, "last")
-    counts = score_counts(table, by)
-    need_few_groups(by, len(counts.keys))
-    summary = summary_of(counts, overall or overall_group(table), by=by, basis=basis)
-    if summary.measure == "accuracy":
-        summary = with_manner(summary, table, seed=basis.seed)
-    return with_forecasts(summary, table, seed=basis.seed)
+    claims = TableClaims(one_forecast_each(table, "last"), by)
+    return summary_of(claims, by=by, basis=basis, overall=overall)
 
 
-_NOT_COUNTED = Phrase(
-    "Groups are compared by Brier score only where single forecasts are at hand.",
-    "只有逐条读取概率，才能按 Brier 分数比较各组。",
-)
-
-
-def summary_of(
-    counts: ScoreCounts, overall: Group | ScoreCounts, *, by: str, basis: Basis
-) -> Summary:
-    """The scores that counts give, whoever counted.
-
-    Args:
-        counts: The counts of the groups.
-        overall: The counts of all predictions together, or the scores that they gave.
-        by: The column that the groups are of.
-        basis: Date, digest, names and seed.
-    """
-    labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in counts.keys]
-    named = list(zip(counts.keys, labels, strict=True))
-    groups, pooling = _groups(counts, named)
-    overall = overall if isinstance(overall, Group) else _overall(overall)
+def summary_of(claims: Claims, *, by: str, basis: Basis, overall: Group | None = None) -> Summary:
+    """The scores of claims by a column, wherever their rows are; `overall` where it is at hand."""
+    need_few_groups(by, len(claims.keys))
+    overall = overall or _overall(claims)
+    labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in claims.keys]
+    named = list(zip(claims.keys, labels, strict=True))
+    is_brier = bool(overall.n_judged) and overall.accuracy is None
+    groups, pooling = _groups(claims, named, is_brier=is_brier)
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
-    stated = overall.probability
-    if stated is not None and 2 * stated.n >= overall.n_judged:  # most have one that can be scored
-        return replace(
-            summary,
-            overall=overall.by_brier(),
-            groups=[one.by_brier() for one in groups],
-            comparison_reason=_NOT_COUNTED,
-            measure="brier",
-        )
-    comparison, reason = _compared(counts.items, named, basis.seed)
-    closed, closed_reason = None, None
-    if overall.n_early:
-        closed, closed_reason = _compared(counts.closed_items, named, basis.seed)
-    summary = replace(
-        summary,
-        comparison_reason=reason,
-        closed_comparison_reason=closed_reason,
-        n_prior=pooling.n_prior,
-    )
-    return summary.with_comparisons(adjusted([comparison, closed, None]))
+    if is_brier:
+        return ranked(replace(summary, measure="brier"), claims, seed=basis.seed)
+    summary = replace(summary, n_prior=pooling and pooling.n_prior)
+    summary = compared_by_credit(summary, claims, seed=basis.seed)
+    return replace(summary, articles=articles(summary, claims))

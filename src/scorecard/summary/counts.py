@@ -1,22 +1,33 @@
-"""The counts that every score is made of, whoever counted them: a table in memory or a database."""
+"""The counts that every score is made of, whoever counts them: a table in memory or an engine."""
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from scorecard.problems import CallError
 from scorecard.scoring.credit import JUDGED_CREDITS
-from scorecard.scoring.items import Blocks, distinct_blocks
-from scorecard.scoring.timing import days_after_close
+from scorecard.scoring.items import Blocks, Estimate, clustered_ratio, distinct_blocks
+from scorecard.scoring.probability import UNIT
+from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
+BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.integer]
 CountArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 OVERALL = "overall"
+MOST_SINGLE = 20_000
+"""Claims up to which tests look at each of them; above, groups are compared by whole items."""
+MOST_PAIRED = 20
+"""Forecasters up to whom every two are compared."""
+_JUDGED = [one.value for one in JUDGED_STATES]
+ROUNDING = 1_000
+"""Billionths by which the probabilities of all options may miss 1."""
 
 
 class ItemCounts(NamedTuple):
@@ -32,10 +43,59 @@ class ItemCounts(NamedTuple):
     n: CountArray
     times: CountArray
 
-    def blocks(self, worth: FloatArray = JUDGED_CREDITS) -> Blocks:
+    def of(self, groups: CodeArray) -> "ItemCounts":
+        """The items of some groups."""
+        kept = np.isin(self.group, groups)
+        return ItemCounts(self.group[kept], self.n[kept], self.times[kept])
+
+    def blocks(self, worth: FloatArray | BoolArray = JUDGED_CREDITS) -> Blocks:
         """The same as statistics take them, with the credit that each judged state is worth."""
-        n = self.n.sum(axis=1).astype(np.float64)
-        return distinct_blocks(Blocks(self.group, n, self.n @ worth, self.n @ worth**2, self.times))
+        n, of = self.n.sum(axis=1).astype(np.float64), worth.astype(np.float64)
+        return distinct_blocks(Blocks(self.group, n, self.n @ of, self.n @ of**2, self.times))
+
+
+class ItemScores(NamedTuple):
+    """Scores of claims summed by group and item; one entry for all items of a group that are alike, in order.
+
+    Attributes:
+        group: Group code, shape (k,).
+        n: Claims of each item, shape (k,).
+        score: Sum of a score of theirs in billionths, shape (k,).
+        beside: Sum of a second one, shape (k,).
+        times: How many items are like this, shape (k,).
+    """
+
+    group: CodeArray
+    n: CountArray
+    score: CountArray
+    beside: CountArray
+    times: CountArray
+
+    def by_group(self, n_groups: int) -> Iterator["ItemScores"]:
+        """The entries of each group."""
+        ends = np.searchsorted(self.group, np.arange(n_groups + 1))
+        for start, end in pairwise(ends):
+            yield self._some(slice(start, end))
+
+    def of(self, groups: CodeArray) -> "ItemScores":
+        """The entries of some groups."""
+        return self._some(np.isin(self.group, groups))
+
+    def _some(self, kept: slice | BoolArray) -> "ItemScores":
+        n, score, beside, times = (
+            one[kept] for one in (self.n, self.score, self.beside, self.times)
+        )
+        return ItemScores(self.group[kept], n, score, beside, times)
+
+    def mean(self, score: CountArray) -> Estimate | None:
+        """Mean of `score` or `beside` with an interval that counts items; None without claims."""
+        return clustered_ratio(score / UNIT, self.n, times=self.times)
+
+    @property
+    def blocks(self) -> Blocks:
+        """The same as permutation tests take them."""
+        n, score = self.n.astype(np.float64), self.score / UNIT
+        return Blocks(self.group, n, score, np.zeros_like(score), self.times)
 
 
 class Days(NamedTuple):
@@ -55,149 +115,133 @@ class Forecasts(NamedTuple):
     times: CountArray
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreCounts:
-    """What the scores of groups need to know of the claims; its size goes with groups, not with claims.
+class ScoreCounts(NamedTuple):
+    """Claims by group; its size goes with groups, not with claims.
 
     Attributes:
-        keys: The groups in order.
-        states: Claims by group, by whether their window is open (0) or has closed (1), and by state, shape
+        states: By whether their window is open (0) or has closed (1), and by state, shape
             (groups, 2, states).
-        items: Judged claims by item.
-        closed_items: Those whose window has closed.
         days: When claims came true, in rising order.
         forecasts: Stated probabilities, in rising order.
         has_ends: Whether the window of any claim has an end.
     """
 
-    keys: list[str]
     states: CountArray
-    items: ItemCounts
-    closed_items: ItemCounts
     days: Days
     forecasts: Forecasts
     has_ends: bool
 
 
-class Tallies(NamedTuple):
-    """How often combinations of values occur, in whatever order.
+class Singles(NamedTuple):
+    """A score of each of a few claims, with the group and the item or question of each."""
 
-    Each frame has the columns `group`, a code, and `times`.
+    score: FloatArray
+    group: CodeArray
+    item: CodeArray
+    is_closed: BoolArray
 
-    Attributes:
-        states: With `is_closed` and `state`.
-        items: Items with judged claims: a column for each judged state, named by its value.
-        closed_items: The same of claims whose window has closed.
-        days: With `days`.
-        forecasts: With `probability` and `state`.
+
+class Claims(Protocol):
+    """The claims of a table as the scores of one grouping need them, wherever the rows are.
+
+    `whole` takes all claims for one group, those without a group too.
     """
 
-    states: pd.DataFrame
-    items: pd.DataFrame
-    closed_items: pd.DataFrame
-    days: pd.DataFrame
-    forecasts: pd.DataFrame
+    keys: list[str]
+    """The groups in order; their places are the group codes."""
+    has_options: bool
+    """Whether a question has several options."""
+
+    def counts(self, *, whole: bool = False) -> ScoreCounts:
+        """The claims by state, day and probability."""
+
+    def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
+        """The items of the judged claims, and of those whose window has closed."""
+
+    def gained(self, *, whole: bool = False) -> ItemScores | None:
+        """Credit beyond that of claims put the same way, beside credit; None when all are put alike."""
+
+    def outlooks(self, *, is_closed: bool) -> ItemScores:
+        """Credit by outlook, in one group."""
+
+    def losses(self, *, whole: bool = False) -> ItemScores:
+        """Brier scores beside logarithmic ones; an infinite one counts 0, since `forecasts` tells it."""
+
+    def relative(self) -> ItemScores:
+        """Brier scores less those of all who answered the same question, where others did."""
+
+    def pairs(self) -> ItemScores:
+        """Brier scores less those of a second forecaster, by pair: 0 and 1, 0 and 2, 1 and 2, 0 and 3 ..."""
+
+    def judged(self) -> Singles | None:
+        """The credit of each judged claim; None of more than `MOST_SINGLE`."""
+
+    def settled(self) -> Singles | None:
+        """The Brier score of each settled forecast by question; None of more than `MOST_SINGLE`."""
 
 
-def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:
-    """The keys of the groups in order and each row's group as a number, -1 where it has none."""
-    column = table[by]
-    if not isinstance(column.dtype, pd.CategoricalDtype):
-        column = column.astype("category")
-    column = column.cat.remove_unused_categories()
-    return [str(key) for key in column.cat.categories], column.cat.codes.to_numpy()
-
-
-def item_codes(table: pd.DataFrame) -> CodeArray:
-    """Codes of the items, from 0; a claim without an item is an item of its own.
-
-    Where several forecasters answer or several options are told apart, the rows of one id are one item.
-    """
-    item = table["item"].cat.codes.to_numpy().astype(np.int64)
-    alone = item < 0
-    of_alone: CodeArray = np.arange(alone.sum())
-    if {"forecaster", "option"} & set(table):
-        of_alone = pd.factorize(table["id"][alone])[0]
-    item[alone] = item.max(initial=0) + 1 + of_alone
-    return item
-
-
-def _in_order(tally: pd.DataFrame) -> tuple[list[npt.NDArray[Any]], CountArray]:
-    """The columns of a tally, in rising order and each combination once, and how often each occurs."""
-    names = [name for name in tally if name != "times"]
-    found = tally.groupby(names, sort=True)["times"].sum().reset_index()
-    return [found[name].to_numpy() for name in names], found["times"].to_numpy(dtype=np.int64)
-
-
-def counts_of_tallies(keys: list[str], tallies: Tallies, *, has_ends: bool) -> ScoreCounts:
-    """The counts that tallies add up to.
+def score_counts(
+    n_groups: int,
+    states: pd.DataFrame,
+    days: pd.DataFrame,
+    forecasts: pd.DataFrame,
+    *,
+    has_ends: bool,
+) -> ScoreCounts:
+    """The counts that tallies add up to, whatever their order.
 
     Args:
-        keys: The groups in order; their places are the codes in the tallies.
-        tallies: What was counted.
+        n_groups: Number of groups.
+        states: How often (`times`) each `group`, `is_closed` and `state` occurs.
+        days: The same of `group` and `days`.
+        forecasts: The same of `group`, `probability` and `state`.
         has_ends: Whether the window of any claim has an end.
     """
-    (group, is_closed, state), times = _in_order(tallies.states)
-    states = np.zeros((len(keys), 2, len(State)), dtype=np.int64)
-    states[group.astype(np.intp), is_closed.astype(np.intp), state.astype(np.intp)] = times
-    items = []
-    for tally in (tallies.items, tallies.closed_items):
-        (of, *n), times = _in_order(tally)
-        items.append(ItemCounts(of.astype(np.int64), np.column_stack(n).astype(np.int64), times))
-    (of, days), n_days = _in_order(tallies.days)
-    (stated_of, stated, stated_state), n_stated = _in_order(tallies.forecasts)
+    found = np.zeros((n_groups, 2, len(State)), dtype=np.int64)
+    places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
+    np.add.at(found, places, states["times"].to_numpy())
+    late = _in_order(days, ["group", "days"])
+    stated = _in_order(forecasts, ["group", "probability", "state"])
     return ScoreCounts(
-        keys=keys,
-        states=states,
-        items=items[0],
-        closed_items=items[1],
-        days=Days(of.astype(np.int64), days.astype(np.int64), n_days),
-        forecasts=Forecasts(
-            stated_of.astype(np.int64),
-            stated.astype(np.float64),
-            stated_state.astype(np.int64),
-            n_stated,
+        found,
+        Days(_whole(late["group"]), _whole(late["days"]), _whole(late["times"])),
+        Forecasts(
+            _whole(stated["group"]),
+            stated["probability"].to_numpy(np.float64),
+            _whole(stated["state"]),
+            _whole(stated["times"]),
         ),
-        has_ends=has_ends,
+        has_ends,
     )
 
 
-def score_counts(table: pd.DataFrame, by: str | None) -> ScoreCounts:
-    """The counts of a table in memory.
+def item_counts(tally: pd.DataFrame) -> ItemCounts:
+    """Items that are alike, from `group`, the judged states and `times`."""
+    found = _in_order(tally, ["group", *_JUDGED])
+    n = found[_JUDGED].to_numpy(np.int64)
+    return ItemCounts(_whole(found["group"]), n, _whole(found["times"]))
 
-    Args:
-        table: What `scorecard.table` made; one row per prediction.
-        by: The column to group by; None for all claims together, whatever their group.
-    """
-    all_one: CodeArray = np.zeros(len(table), dtype=np.int64)
-    keys, group = group_codes(table, by) if by else ([OVERALL], all_one)
-    state = table["state"].cat.codes.to_numpy()
-    rows = pd.DataFrame({
-        "group": group,
-        "is_closed": table["is_closed"].to_numpy(),
-        "state": state,
-        "item": item_codes(table),
-        "times": 1,
-    })  # fmt: skip
-    is_kept, is_judged = group >= 0, np.isin(state, [one.place for one in JUDGED_STATES])
-    is_counted = is_kept & (state != State.WITHDRAWN.place)
-    dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
-    late, known = days_after_close(dates["occurred_on"].to_numpy(), dates["closes_on"].to_numpy())
-    stated = table["probability"].to_numpy()
-    tallies = Tallies(
-        states=rows.loc[is_kept, ["group", "is_closed", "state", "times"]],
-        items=_items(rows[is_kept & is_judged]),
-        closed_items=_items(rows[is_kept & is_judged & rows["is_closed"]]),
-        days=rows[["group"]].assign(days=late, times=1)[is_counted & known],
-        forecasts=rows[["group"]].assign(probability=stated, state=state, times=1)[
-            is_kept & ~np.isnan(stated)
-        ],
+
+def item_scores(tally: pd.DataFrame) -> ItemScores:
+    """Items that are alike, from `group`, `n`, `score`, `beside` and `times`."""
+    found = _in_order(tally, ["group", "n", "score", "beside"])
+    return ItemScores(*(_whole(found[name]) for name in ItemScores._fields))
+
+
+def _in_order(tally: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """A tally in rising order, each combination once."""
+    return tally.groupby(names, sort=True)["times"].sum().reset_index()
+
+
+def _whole(column: "pd.Series[int]") -> CountArray:
+    return np.asarray(column, dtype=np.int64)
+
+
+def options_error(name: str) -> CallError:
+    """The error for a question whose options are not told in full."""
+    return CallError(
+        Phrase(
+            f"{name}: the probabilities of its options must sum to 1, and one option be accurate",
+            f"{name}：各选项的概率之和必须为 1，且只有一个选项判为准确",
+        )
     )
-    return counts_of_tallies(keys, tallies, has_ends=bool(table["closes_on"].notna().any()))
-
-
-def _items(rows: pd.DataFrame) -> pd.DataFrame:
-    """The items of judged claims."""
-    by_state = {one.value: rows["state"] == one.place for one in JUDGED_STATES}
-    found = rows[["group", "item"]].assign(**by_state).groupby(["group", "item"]).sum()
-    return found.reset_index("group").reset_index(drop=True).assign(times=1)

@@ -1,32 +1,19 @@
 """Single probabilities: of several days, people and options, and groups compared by Brier score."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring.comparison import group_comparison, within_comparison
-from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.items import Estimate, clustered_mean, item_blocks
-from scorecard.scoring.probability import (
-    Combination,
-    combined_forecasts,
-    multi_category_brier,
-    paired_difference,
-    relative_scores,
-)
-from scorecard.summary.comparison import Comparison, adjusted, compared
-from scorecard.summary.counts import group_codes, item_codes
-from scorecard.summary.groups import Pair, Probability, Summary
+from scorecard.scoring.items import Estimate
+from scorecard.scoring.probability import Combination, combined_forecasts
+from scorecard.summary.comparison import Comparison, adjusted
+from scorecard.summary.counts import MOST_PAIRED, Claims, ItemScores
+from scorecard.summary.groups import Group, Pair, Summary
+from scorecard.summary.manner import compare_items, compare_within
 from scorecard.text import Phrase
-
-CodeArray = npt.NDArray[np.integer]
-FloatArray = npt.NDArray[np.float64]
 
 COMBINATIONS: tuple[Combination, ...] = ("last", "first", "mean", "time-weighted")
 """Ways to make one forecast of those that somebody made of one question on several days."""
@@ -34,24 +21,14 @@ COMBINATIONS: tuple[Combination, ...] = ("last", "first", "mean", "time-weighted
 LEAST_RANKED = 10
 """Settled forecasts that a group needs to be compared with others."""
 
-_MOST_PAIRED = 20
-_ROUNDING = 1e-6
-
-
-class _Losses(NamedTuple):
-    """The settled forecasts: their rows in the table, Brier score, logarithmic score, question and item."""
-
-    row: CodeArray
-    brier: FloatArray
-    log: FloatArray
-    question: CodeArray
-    item: CodeArray
-
-
-def _codes(table: pd.DataFrame, names: Sequence[str]) -> CodeArray:
-    """Codes of the combinations that some columns have."""
-    known = [name for name in names if name in table]
-    return table.groupby(known, dropna=False, observed=True, sort=False).ngroup().to_numpy()
+NO_END = Phrase(
+    "--forecast time-weighted needs closes_on for every question",
+    "--forecast time-weighted 要求每个问题都有 closes_on",
+)
+TOO_LATE = Phrase(
+    "--forecast time-weighted: a forecast has no made_on, or was made after its window closed",
+    "--forecast time-weighted：有预测没有提出日期，或提出日期晚于截止日",
+)
 
 
 def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
@@ -66,11 +43,12 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
         The last row of each, with that probability; the same table where no forecast was repeated.
 
     Raises:
-        CallError: Weights by time are asked for and a window has no end, or a forecast came after it.
+        CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
     """
     if not table["id"].duplicated().any():
         return table
-    key = _codes(table, ["id", "forecaster", "option"])
+    known = [name for name in ("id", "forecaster", "option") if name in table]
+    key = table.groupby(known, dropna=False, observed=True, sort=False).ngroup().to_numpy()
     if not pd.Series(key).duplicated().any():
         return table
     days = table["made_on"].to_numpy().astype("datetime64[D]").astype(np.float64)
@@ -78,24 +56,14 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
     ends = table["closes_on"].to_numpy().astype("datetime64[D]").astype(np.float64)
     stated = table["probability"].notna().to_numpy()
     if how == "time-weighted" and (table["closes_on"].isna().to_numpy() & stated).any():
-        raise CallError(
-            Phrase(
-                "--forecast time-weighted needs closes_on for every question",
-                "--forecast time-weighted 要求每个问题都有 closes_on",
-            )
-        )
+        raise CallError(NO_END)
     predicted = table["probability"].to_numpy()[stated]
     try:
         questions, chosen = combined_forecasts(
             predicted, days[stated], key[stated], ends[stated], how=how
         )
     except ValueError as error:
-        raise CallError(
-            Phrase(
-                "--forecast time-weighted: a forecast was made after its window closed",
-                "--forecast time-weighted：有预测的提出日期晚于截止日",
-            )
-        ) from error
+        raise CallError(TOO_LATE) from error
     last = np.lexsort((days, stated, key))
     last = last[np.append(key[last][1:] != key[last][:-1], True)]
     combined = pd.Series(chosen, index=questions).reindex(key[last]).to_numpy()
@@ -103,93 +71,34 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
     return kept.reset_index(drop=True)
 
 
-def _losses(table: pd.DataFrame) -> _Losses:
-    """The settled forecasts of a table.
+def with_losses(groups: list[Group], claims: Claims, *, whole: bool = False) -> list[Group]:
+    """Groups with what single forecasts tell of their probabilities.
 
-    Raises:
-        CallError: The options of a question are not told in full.
-    """
-    credit = STATE_CREDITS[table["state"].cat.codes.to_numpy()]
-    predicted = table["probability"].to_numpy()
-    question, item = _codes(table, ["id"]), item_codes(table)
-    row = np.flatnonzero(np.isin(credit, (0.0, 1.0)) & ~np.isnan(predicted))
-    if "option" in table and table["option"].notna().any():
-        return _option_losses(table, row, credit, question, item)
-    given = np.where(credit[row] == 1, predicted[row], 1 - predicted[row])
-    with np.errstate(divide="ignore"):
-        return _Losses(row, (1 - given) ** 2, -np.log(given), question[row], item[row])
-
-
-def _option_losses(
-    table: pd.DataFrame, row: CodeArray, credit: FloatArray, question: CodeArray, item: CodeArray
-) -> _Losses:
-    """The settled forecasts of questions with several options, one entry for all options of a question."""
-    asked = _codes(table, ["id", "forecaster"])[row]
-    predicted = table["probability"].to_numpy()[row]
-    order = np.argsort(asked, kind="stable")
-    _, starts, sizes = np.unique(asked[order], return_index=True, return_counts=True)
-    total = np.add.reduceat(predicted[order], starts) if len(starts) else np.empty(0)
-    n_true = np.add.reduceat(credit[row][order], starts) if len(starts) else np.empty(0)
-    faulty = (abs(total - 1) > _ROUNDING) | (n_true != 1)
-    if faulty.any():
-        name = table["id"].iloc[row[order[starts[faulty][0]]]]
-        raise CallError(
-            Phrase(
-                f"{name}: the probabilities of its options must sum to 1, and one option be accurate",
-                f"{name}：各选项的概率之和必须为 1，且只有一个选项判为准确",
-            )
-        )
-    place = np.arange(len(order)) - np.repeat(starts, sizes)
-    padded = np.zeros((len(starts), int(sizes.max(initial=1))))
-    entry = np.repeat(np.arange(len(starts)), sizes)
-    padded[entry, place] = predicted[order]
-    came_out = credit[row][order] == 1
-    brier = multi_category_brier(observed=place[came_out], predicted=padded)
-    with np.errstate(divide="ignore"):
-        log = -np.log(predicted[order][came_out])
-    first = row[order[starts]]
-    return _Losses(first, brier, log, question[first], item[first])
-
-
-def with_forecasts(summary: Summary, table: pd.DataFrame, *, seed: int) -> Summary:
-    """A summary with what only single forecasts can tell of probabilities.
-
-    Scores get intervals that count items; questions with options are scored over all of them; groups whose
-    measure is the Brier score are compared by it, forecasters on the questions that they share.
+    Scores get intervals that count items; questions with options are scored over all of them.
 
     Args:
-        summary: The numbers of the groups of a table.
-        table: What `scorecard.table` made, each forecaster with one probability of each question.
-        seed: Seed of the test.
+        groups: The groups of the claims, or all of them as one.
+        claims: The claims.
+        whole: Whether all claims are one group.
     """
-    if summary.overall.probability is None:
-        return summary
-    losses, (_, group) = _losses(table), group_codes(table, summary.by)
-    has_options = "option" in table and bool(table["option"].notna().any())
-    worst = 2.0 if has_options else 1.0
-    of_group, is_shared = group[losses.row], summary.by == "forecaster"
-    relative = relative_scores(losses.brier, losses.question) if is_shared else None
-    n_answers = np.bincount(losses.question)[losses.question] if len(losses.row) else np.empty(0)
+    scores = claims.losses(whole=whole).by_group(len(groups))
+    return [
+        _with_loss(group, of, has_options=claims.has_options)
+        for group, of in zip(groups, scores, strict=True)
+    ]
 
-    def scored(given: Probability | None, kept: npt.NDArray[np.bool_]) -> Probability | None:
-        if given is None or not kept.any():
-            return given
-        brier = clustered_mean(losses.brier[kept], losses.item[kept])
-        is_finite = bool(np.isfinite(losses.log[kept]).all())
-        log = clustered_mean(losses.log[kept], losses.item[kept]) if is_finite else None
-        beside = kept & (n_answers > 1)
-        against = None
-        if relative is not None and beside.any():
-            against = clustered_mean(relative[beside], losses.item[beside])
-        low, high = _ends(brier, worst)
-        log_low, log_high = _ends(log, np.inf)
+
+def _with_loss(group: Group, scores: ItemScores, *, has_options: bool) -> Group:
+    given, brier, log = group.probability, scores.mean(scores.score), scores.mean(scores.beside)
+    if given is None or brier is None:
+        return group
+    log = None if given.log_score is None else log
+    low, high = _ends(brier, 2.0 if has_options else 1.0)
+    log_low, log_high = _ends(log, np.inf)
+    given = given._replace(low=low, high=high, log_low=log_low, log_high=log_high)
+    if has_options:
         given = given._replace(
-            low=low, high=high, log_low=log_low, log_high=log_high, relative=against
-        )
-        if brier is None or not has_options:
-            return given
-        return given._replace(
-            n=int(kept.sum()),
+            n=int((scores.n * scores.times).sum()),
             brier_score=brier.value,
             log_score=log.value if log else None,
             came_true=None,
@@ -198,21 +107,7 @@ def with_forecasts(summary: Summary, table: pd.DataFrame, *, seed: int) -> Summa
             uncertainty=None,
             brier_skill_score=None,
         )
-
-    everything = np.ones(len(losses.row), dtype=bool)
-    summary = replace(
-        summary,
-        overall=replace(
-            summary.overall, probability=scored(summary.overall.probability, everything)
-        ),
-        groups=[
-            replace(one, probability=scored(one.probability, of_group == place))
-            for place, one in enumerate(summary.groups)
-        ],
-    )
-    if summary.measure != "brier":
-        return summary
-    return _ranked(summary, losses, of_group, seed)
+    return replace(group, probability=given)
 
 
 def _ends(estimate: Estimate | None, worst: float) -> tuple[float | None, float | None]:
@@ -222,49 +117,59 @@ def _ends(estimate: Estimate | None, worst: float) -> tuple[float | None, float 
     return max(0.0, estimate.low), min(worst, estimate.high)
 
 
-def _ranked(summary: Summary, losses: _Losses, group: CodeArray, seed: int) -> Summary:
-    """The summary with its groups compared by Brier score, and its forecasters in pairs."""
+def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
+    """The summary with its groups compared by Brier score, forecasters on the questions that they share.
+
+    Args:
+        summary: The numbers of the groups.
+        claims: Their claims.
+        seed: Seed of the test.
+    """
     is_shared = summary.by == "forecaster"
-    n = np.bincount(group[group >= 0], minlength=len(summary.groups))
-    kept = np.isin(group, np.flatnonzero(n >= LEAST_RANKED))
+    n = np.array([0 if one.probability is None else one.probability.n for one in summary.groups])
+    kept = np.flatnonzero(n >= LEAST_RANKED)
     named = [(one.key, one.label) for one in summary.groups]
     comparison: Comparison | None = None
     reason: Phrase | None = _FEW
-    if (n >= LEAST_RANKED).sum() > 1:
-        scores, of = losses.brier[kept], group[kept].astype(np.int64)
-        if is_shared:
-            found = within_comparison(scores, of, losses.question[kept], seed=seed)
+    if len(kept) > 1:
+        single = claims.settled() if is_shared else None
+        if single:
+            comparison, reason = compare_within(single, named, seed, kept=kept, measure="brier")
         else:
-            found = group_comparison(item_blocks(scores, of, losses.item[kept]), seed=seed)
-        comparison, reason = compared(found, named, "brier")
+            blocks = claims.losses().of(kept).blocks
+            comparison, reason = compare_items(blocks, named, seed, measure="brier")
+    groups = summary.groups
+    pairs: list[Pair] = []
+    if is_shared:
+        groups = [
+            _with_relative(one, scores.mean(scores.score))
+            for one, scores in zip(groups, claims.relative().by_group(len(groups)), strict=True)
+        ]
+        pairs = _pairs(groups, claims)
     (comparison,) = adjusted([comparison])
     return replace(
-        summary,
-        comparison=comparison,
-        comparison_reason=reason,
-        pairs=_pairs(summary, losses, group) if is_shared else [],
+        summary, groups=groups, comparison=comparison, comparison_reason=reason, pairs=pairs
     )
 
 
-def _pairs(summary: Summary, losses: _Losses, group: CodeArray) -> list[Pair]:
+def _with_relative(group: Group, relative: Estimate | None) -> Group:
+    given = group.probability
+    return replace(group, probability=given and given._replace(relative=relative))
+
+
+def _pairs(groups: list[Group], claims: Claims) -> list[Pair]:
     """Every two forecasters on the questions that both answered; none of more than a few people."""
-    if len(summary.groups) > _MOST_PAIRED:
+    if len(groups) > MOST_PAIRED:
         return []
-    by_group = [
-        pd.DataFrame(
-            {"brier": losses.brier[kept], "item": losses.item[kept]}, losses.question[kept]
-        )
-        for kept in (group == place for place in range(len(summary.groups)))
-    ]
-    pairs = []
-    for one, two in combinations(range(len(by_group)), 2):
-        both = by_group[one].join(by_group[two]["brier"].rename("brier_two"), how="inner")
-        found = paired_difference(
-            both["brier"].to_numpy(), both["brier_two"].to_numpy(), both["item"].to_numpy()
-        )
-        if found:
-            pairs.append(Pair(summary.groups[one].key, summary.groups[two].key, *found))
-    return pairs
+    keys = [one.key for one in groups]
+    names = [(keys[one], keys[two]) for two in range(len(keys)) for one in range(two)]
+    found = {}
+    for name, scores in zip(names, claims.pairs().by_group(len(names)), strict=True):
+        difference = scores.mean(scores.score)
+        if difference:
+            n = int((scores.n * scores.times).sum())
+            found[name] = Pair(*name, n, difference.value, difference.low, difference.high)
+    return [found[name] for name in combinations(keys, 2) if name in found]
 
 
 _FEW = Phrase(

@@ -229,12 +229,6 @@ class Group(Scores):
             return None if self.accuracy is not None else _BY_BRIER
         return _NOTHING_JUDGED
 
-    def by_brier(self) -> "Group":
-        """The same group, whose number is the Brier score of its probabilities and nothing else."""
-        nothing: dict[str, Any] = dict.fromkeys(one.name for one in fields(Scores)[1:])
-        closed = self.closed and replace(self.closed, **nothing)
-        return replace(self, closed=closed, leads_early=True, **nothing)
-
     @property
     def n_recorded(self) -> int:
         """All claims of the group."""

@@ -10,19 +10,19 @@ import pandas as pd
 
 from scorecard.records import Specificity
 from scorecard.scoring.comparison import group_comparison, within_comparison
-from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
-from scorecard.scoring.items import clustered_mean, item_blocks
-from scorecard.scoring.lift import Lift, group_lifts, manner_credit
+from scorecard.scoring.items import Blocks
+from scorecard.scoring.lift import item_lift
+from scorecard.scoring.probability import UNIT
 from scorecard.summary.comparison import Comparison, Measure, adjusted, compared
-from scorecard.summary.counts import group_codes, item_codes
+from scorecard.summary.counts import Claims, Singles
 from scorecard.summary.groups import Articles, Group, Summary
+from scorecard.summary.table_claims import TableClaims
 from scorecard.text import Language, Phrase, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
 
-BoolArray = npt.NDArray[np.bool_]
 CodeArray = npt.NDArray[np.integer]
-FloatArray = npt.NDArray[np.float64]
 
 MANNERS = ("specificity", "hedge", "stated")
 """The columns of the chart of vagueness, which say how a claim was worded."""
@@ -36,85 +36,92 @@ MOST_COMPARED = 200
 LEAST_OUTLOOKS = 10
 """Outlooks with judged claims from which they are taken for a sample of articles."""
 
-MOST_WITHIN = 20_000
-"""Claims above which groups by how claims were put are compared by whole items, as all others are."""
-
 _WRONG = [state for state in JUDGED_STATES if state.credit == 0]
+_IS_JUDGED, _IS_WRONG = ~np.isnan(STATE_CREDITS), STATE_CREDITS == 0
 _ENDS = (Specificity.MEASURABLE, Specificity.VAGUE)
 
 
-class Claims(NamedTuple):
-    """The columns of a table that scores are made of, one entry a claim; NaN credit where not judged.
-
-    `expected` is the credit that other items' claims of the same manner get (how exactly they were put, and
-    whether their time is up), NaN where not judged; None when all claims are of one manner.
-    """
-
-    credit: FloatArray
-    item: CodeArray
-    is_judged: BoolArray
-    expected: FloatArray | None
-
-
-def claims_of(table: pd.DataFrame) -> Claims:
-    """The claims of a table.
-
-    Args:
-        table: What `scorecard.table` made.
-    """
-    credit, item = STATE_CREDITS[table["state"].cat.codes.to_numpy()], item_codes(table)
-    judged = ~np.isnan(credit)
-    manner = 2 * (table["specificity"].cat.codes.to_numpy() + 1) + table["is_closed"].to_numpy()
-    expected = None
-    if len(np.unique(manner[judged])) > 1:
-        expected = np.full(len(table), np.nan)
-        expected[judged] = manner_credit(credit[judged], manner[judged], item[judged])
-    return Claims(credit, item, judged, expected)
-
-
 _Found = tuple[Comparison | None, Phrase | None]
+Named = Sequence[tuple[str, Phrase]]
+"""Key and label of every group, by group code."""
 
 
-def with_manner(summary: Summary, table: pd.DataFrame, *, seed: int) -> Summary:
-    """A summary with what only single claims can tell: lift, and groups compared within items.
+def compare_items(blocks: Blocks, named: Named, seed: int, measure: Measure = "accuracy") -> _Found:
+    """The comparison of groups by whole items, or the reason why there is none."""
+    if len(named) > MOST_COMPARED:
+        return None, Phrase(
+            f"{len(named)} groups are too many to compare.",
+            f"分组多达 {len(named)} 个，不作比较。",
+        )
+    return compared(group_comparison(blocks, seed=seed), named, measure)
+
+
+def compare_within(
+    single: Singles,
+    named: Named,
+    seed: int,
+    *,
+    kept: CodeArray,
+    measure: Measure = "accuracy",
+) -> _Found:
+    """The comparison of some groups inside items or questions, or the reason why there is none."""
+    is_kept = np.isin(single.group, kept)
+    found = within_comparison(
+        single.score[is_kept], single.group[is_kept], single.item[is_kept], seed=seed
+    )
+    return compared(found, named, measure)
+
+
+def compared_by_credit(summary: Summary, claims: Claims, *, seed: int) -> Summary:
+    """The summary with its groups compared by credit, and by lift where that is of interest.
+
+    Groups by how claims were put are compared inside items, as long as the claims are few; others by whole
+    items.
 
     Args:
-        summary: The numbers of the groups of a table.
-        table: What `scorecard.table` made.
+        summary: The numbers of the groups.
+        claims: Their claims.
         seed: Seed of the tests.
     """
-    claims, (keys, group) = claims_of(table), group_codes(table, summary.by)
-    summary = replace(summary, articles=_articles(summary, table, claims))
-    test = _Test(claims, [(one.key, one.label) for one in summary.groups], seed)
-    is_put = summary.by in _PUT and claims.is_judged.sum() <= MOST_WITHIN
-    is_compared = len(keys) <= MOST_COMPARED
-    if is_put and is_compared:
-        every = test.of(claims.credit, group)
-        closed: _Found = (None, None)
+    named = [(one.key, one.label) for one in summary.groups]
+    is_few = len(named) <= MOST_COMPARED
+    single = claims.judged() if summary.by in _PUT and is_few else None
+    every: _Found
+    closed: _Found = (None, None)
+    if single:
+        codes = np.arange(len(named))
+        every = compare_within(single, named, seed, kept=codes)
         if summary.overall.n_early:
-            up = np.where(table["is_closed"].to_numpy(), group, -1)
-            closed = test.of(claims.credit, up)
-        summary = replace(
-            summary,
-            comparison=every[0],
-            comparison_reason=every[1],
-            closed_comparison=closed[0],
-            closed_comparison_reason=closed[1],
-        )
-    if claims.expected is None:
-        return summary.with_comparisons(adjusted(summary.comparisons))
-    lifted = claims.credit - claims.expected
+            up = single._replace(group=np.where(single.is_closed, single.group, -1))
+            closed = compare_within(up, named, seed, kept=codes)
+    else:
+        items, closed_items = claims.items()
+        every = compare_items(items.blocks(), named, seed)
+        if summary.overall.n_early:
+            closed = compare_items(closed_items.blocks(), named, seed)
     lift = None
-    if summary.by in _LIFTED and is_compared:
-        lift, _ = test.of(lifted, group, "lift", is_within=False)
-    of_groups = _lifts(claims, group, len(keys))
-    (overall,) = _lifts(claims, np.zeros(len(group), dtype=np.int64), 1)
-    summary = replace(
-        summary,
-        overall=replace(summary.overall, lift=overall),
-        groups=[replace(one, lift=of) for one, of in zip(summary.groups, of_groups, strict=True)],
-    )
-    return summary.with_comparisons(adjusted([*summary.comparisons[:2], lift]))
+    gained = claims.gained() if summary.by in _LIFTED and is_few else None
+    if gained:
+        lift, _ = compare_items(gained.blocks, named, seed, "lift")
+    summary = replace(summary, comparison_reason=every[1], closed_comparison_reason=closed[1])
+    return summary.with_comparisons(adjusted([every[0], closed[0], lift]))
+
+
+def with_lift(groups: list[Group], claims: Claims, *, whole: bool = False) -> list[Group]:
+    """Groups with their lift: what they got beyond claims put the same way.
+
+    Args:
+        groups: The groups of the claims, or all of them as one.
+        claims: The claims.
+        whole: Whether all claims are one group.
+    """
+    gained = claims.gained(whole=whole)
+    if gained is None:
+        return groups
+    return [
+        replace(one, lift=item_lift(of.n, of.beside / UNIT, of.score / UNIT, of.times))
+        for one, of in zip(groups, gained.by_group(len(groups)), strict=True)
+    ]
 
 
 def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Comparison | None:
@@ -125,59 +132,30 @@ def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Compar
         summary: The numbers by whose column and names the rows are grouped.
         seed: Seed of the test.
     """
-    claims, (keys, group) = claims_of(table), group_codes(table, summary.by)
+    claims = TableClaims(table, summary.by)
     labels = {one.key: one.label for one in summary.groups}
-    test = _Test(claims, [(key, labels[key]) for key in keys], seed)
-    return test.of(claims.credit, group, is_within=summary.by in _PUT)[0]
+    named = [(key, labels[key]) for key in claims.keys]
+    single = claims.judged() if summary.by in _PUT else None
+    if single:
+        return compare_within(single, named, seed, kept=np.arange(len(named)))[0]
+    return compare_items(claims.items()[0].blocks(), named, seed)[0]
 
 
-def _articles(summary: Summary, table: pd.DataFrame, claims: Claims) -> Articles | None:
-    """The interval of the leading accuracy with outlooks for a sample; None where rows name no outlook."""
-    kept = claims.is_judged & table["outlook"].notna().to_numpy()
-    if summary.has_early:
-        kept &= table["is_closed"].to_numpy()
-    outlook = table["outlook"].cat.codes.to_numpy()[kept]
-    n = len(np.unique(outlook))
+def articles(summary: Summary, claims: Claims) -> Articles | None:
+    """The interval of the leading accuracy with outlooks for a sample; None where rows name no outlook.
+
+    Args:
+        summary: The numbers.
+        claims: The claims.
+    """
+    scores = claims.outlooks(is_closed=summary.has_early)
+    n = int(scores.times.sum())
     if not n:
         return None
-    mean = clustered_mean(claims.credit[kept], outlook) if n >= LEAST_OUTLOOKS else None
+    mean = scores.mean(scores.score) if n >= LEAST_OUTLOOKS else None
     if mean is None or mean.low is None or mean.high is None:
         return Articles(n, None, None)
     return Articles(n, max(0.0, mean.low), min(1.0, mean.high))
-
-
-def _lifts(claims: Claims, group: CodeArray, n_groups: int) -> list[Lift | None]:
-    """The lift of every group."""
-    judged = claims.is_judged
-    expected = np.empty(0) if claims.expected is None else claims.expected
-    return group_lifts(
-        claims.credit[judged], expected[judged], claims.item[judged], group[judged], n_groups
-    )
-
-
-class _Test(NamedTuple):
-    """What tests of one grouping have in common: the claims, the names of the groups and the seed."""
-
-    claims: Claims
-    named: Sequence[tuple[str, Phrase]]
-    seed: int
-
-    def of(
-        self,
-        value: FloatArray,
-        group: CodeArray,
-        measure: Measure = "accuracy",
-        *,
-        is_within: bool = True,
-    ) -> _Found:
-        """The comparison of groups by a value of their judged claims, or the reason why there is none."""
-        kept = self.claims.is_judged & (group >= 0) & np.isfinite(value)
-        claims = value[kept], group[kept].astype(np.int64), self.claims.item[kept]
-        if is_within:
-            found = within_comparison(*claims, seed=self.seed)
-        else:
-            found = group_comparison(item_blocks(*claims), seed=self.seed)
-        return compared(found, self.named, measure)
 
 
 class WrongShare(NamedTuple):
@@ -255,38 +233,41 @@ def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> V
         seed: Seed of the test.
     """
     wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
-    claims = claims_of(table)
-    ends = [(table["specificity"] == one.value).to_numpy() for one in _ENDS]
-    kept = claims.is_judged & (ends[0] | ends[1])
-    if by["specificity"].has_early:
-        kept &= table["is_closed"].to_numpy()
-    is_wrong = np.where(kept, claims.credit == 0, np.nan)
-    is_vague = ends[1].astype(np.int64)
-    named = [(one.value, one.label) for one in _ENDS]
-    found, _ = _Test(claims, named, seed).of(is_wrong, is_vague, "wrong")
-    return Vagueness(wrong, found)
+    summary, claims = by["specificity"], TableClaims(table, "specificity")
+    named = [(one.key, one.label) for one in summary.groups]
+    ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
+    single = claims.judged()
+    if single:
+        is_wrong = (single.score == 0).astype(np.float64)
+        up = single.is_closed | (not summary.has_early)
+        kept = single._replace(score=is_wrong, group=np.where(up, single.group, -1))
+        return Vagueness(wrong, compare_within(kept, named, seed, kept=ends, measure="wrong")[0])
+    items = claims.items()[summary.has_early].of(ends)
+    return Vagueness(
+        wrong, compare_items(items.blocks(JUDGED_CREDITS == 0), named, seed, "wrong")[0]
+    )
 
 
-def difficulty_sentence(table: pd.DataFrame, summary: Summary) -> Phrase:
+def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     """The sentence on what accuracy leaves out: how many vague and how many measurable claims were wrong.
 
     Args:
-        table: What `scorecard.table` made.
-        summary: Its numbers by any column.
+        claims: The claims by specificity.
+        summary: Their numbers by any column.
 
     Returns:
         The sentence; empty unless claims of both ends are judged.
     """
-    claims = claims_of(table)
-    kept = claims.is_judged
-    if summary.has_early:
-        kept = kept & table["is_closed"].to_numpy()
-    parts = []
-    for one in reversed(_ENDS):
-        is_one = kept & (table["specificity"] == one.value).to_numpy()
-        parts.append((one.label, int((claims.credit[is_one] == 0).sum()), int(is_one.sum())))
+    counts = claims.counts().states
+    counts = counts[:, 1] if summary.has_early else counts.sum(axis=1)
+    by_key = dict(zip(claims.keys, counts, strict=True))
+    parts = [
+        (one.label, int(of[_IS_WRONG].sum()), int(of[_IS_JUDGED].sum()))
+        for one in reversed(_ENDS)
+        if (of := by_key.get(one.value)) is not None
+    ]
     accuracy = summary.overall.lead.accuracy
-    if accuracy is None or not all(n for _, _, n in parts):
+    if accuracy is None or len(parts) < len(_ENDS) or not all(n for _, _, n in parts):
         return Phrase("", "")
     up = Phrase(" whose time is up", "期满的") if summary.has_early else Phrase("", "")
     (vague, n_vague, of_vague), (exact, n_exact, of_exact) = parts

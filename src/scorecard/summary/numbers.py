@@ -36,6 +36,7 @@ from scorecard.summary.probability import (
 )
 from scorecard.summary.raters import RaterAgreement, agreement_sentence, rater_agreement
 from scorecard.summary.readers import with_readers
+from scorecard.summary.table_claims import TableClaims
 from scorecard.table import counted
 from scorecard.text import Phrase
 
@@ -225,7 +226,8 @@ class Numbers:
     @cached_property
     def difficulty(self) -> Phrase:
         """The sentence on what accuracy says nothing of; empty where it cannot be told."""
-        return difficulty_sentence(self._table, self.by[HEADLINE])
+        claims = TableClaims(self._table, "specificity")
+        return difficulty_sentence(claims, self.by[HEADLINE])
 
     @cached_property
     def came_true(self) -> list[CameTrue]:

@@ -11,8 +11,9 @@ from scorecard.reading.folder import Records
 from scorecard.records import Prediction, Prior, PriorBasis
 from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.lift import prior_skill
-from scorecard.summary.counts import OVERALL, group_codes, item_codes
+from scorecard.summary.counts import OVERALL
 from scorecard.summary.groups import PriorLift, Summary
+from scorecard.summary.table_claims import group_codes, item_codes
 from scorecard.text import Phrase, percent_phrase
 
 LEAST_PRIORS = 20

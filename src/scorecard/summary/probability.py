@@ -14,8 +14,9 @@ from scorecard.scoring.calibration import (
 )
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
-from scorecard.summary.counts import Forecasts, score_counts
+from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Probability
+from scorecard.summary.table_claims import TableClaims
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
@@ -162,7 +163,7 @@ def calibration(
     """
     if scores is None:
         return None
-    known = scored(score_counts(table, None).forecasts)
+    known = scored(TableClaims(table).counts().forecasts)
     observed, predicted = (
         np.repeat(known[name], known["times"]) for name in ("observed", "predicted")
     )

@@ -13,9 +13,9 @@ from scorecard.records import JudgeKind, Prediction
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import crossed_mean
 from scorecard.summary.compute import Basis, overall_group
-from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Reader, Summary
 from scorecard.summary.manner import group_ranking
+from scorecard.summary.table_claims import item_codes
 from scorecard.table import with_states
 from scorecard.text import Phrase, percent_range_phrase
 from scorecard.verdicts import Verdict
