@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import SMALL, Point, area, dots, strokes, words
-from scorecard.charts.rows import Scale, Span, axis, percent_ticks, whole_ticks
+from scorecard.charts.rows import Scale, Span, axis, level_grid, percent_ticks, whole_ticks
 from scorecard.charts.slide import NOTHING_JUDGED, Chart, Slide, room_of, slide
 from scorecard.charts.style import BAND, INK, QUIET, RULE, Frame
+from scorecard.scoring.interval import Interval
 from scorecard.summary.accuracy_history import Standing, history_sentence
-from scorecard.summary.groups import Summary
+from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.sentences import source_line
 from scorecard.text import Phrase, percent, percent_range
 
@@ -77,34 +78,12 @@ def _steps(points: Sequence[Point], end: float) -> list[Point]:
 
 
 class _Step(NamedTuple):
-    """One day as it is drawn: its ordinal, accuracy with its interval, judged and due."""
+    """A day on which something was judged, as it is drawn."""
 
-    day: int
+    on: date
     share: float
-    low: float
-    high: float
-    n_judged: int
-    n_due: int
-
-
-def _drawn_steps(history: Sequence[Standing]) -> list[_Step]:
-    """The dates on which something was judged."""
-    return [
-        _Step(
-            one.on.toordinal(),
-            one.accuracy,
-            *one.interval[:2],
-            one.lead.n_judged,
-            one.lead.n_due,
-        )
-        for one in history
-        if one.accuracy is not None and one.interval is not None
-    ]
-
-
-def _nothing(summary: Summary) -> Phrase:
-    """Why there is no line: verdicts of a table may have no day."""
-    return _NO_DAYS if summary.overall.n_judged else NOTHING_JUDGED
+    interval: Interval
+    lead: Counts
 
 
 def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
@@ -118,7 +97,11 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
         history: Counts and accuracy on each day, oldest first.
         summary: The finished numbers; the last step holds up to their day.
     """
-    known = _drawn_steps(history)
+    known = [
+        _Step(one.on, one.accuracy, one.interval, one.lead)
+        for one in history
+        if one.accuracy is not None and one.interval is not None
+    ]
     return Chart(
         title=Phrase("Accuracy over time", "得分率随时间的变化"),
         note=history_sentence(history),
@@ -128,103 +111,95 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
             " how many claims were judged and how many were due.",
             f"{len(known)} 个判定日的得分率阶梯线与 95% 置信区间；下方是已判与到期的条数。",
         ),
-        body=partial(_draw, known, summary.as_of) if known else _nothing(summary),
+        body=partial(_draw, known, summary.as_of)
+        if known
+        else _NO_DAYS  # verdicts of a table may have none
+        if summary.overall.n_judged
+        else NOTHING_JUDGED,
         group=summary.overall,
     )
 
 
 def _draw(known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame) -> list[Figure]:
+    """The accuracy with its band, and below it the counts, over the same days."""
     body = min(_BODY, 1.2 * frame.inner) if frame.height is None else room_of(chart, frame)
     here = slide(chart, frame, body=max(_LOWEST, body))
-    first, last = known[0].day, max(as_of.toordinal(), known[-1].day)
+    on = [one.on.toordinal() for one in known]
+    ends = list(dict.fromkeys([on[0], on[-1], max(as_of.toordinal(), on[-1])]))
     is_one = len(known) == 1
-    if is_one:
-        first, last = first - 1, first + 1
+    first, last = (on[0] - 1, on[0] + 1) if is_one else (on[0], ends[-1])
     beside = _NARROW_BESIDE if frame.is_narrow else _BESIDE
     days = Scale(first, last, frame.margin + _SIDE, frame.right - beside)
-    ends = [known[0].day] if is_one else [first, known[-1].day, last]
+    xs = [days.at(day) for day in on]
     bottom = here.foot + _BELOW
-    counts = Span(bottom + _COUNTS, bottom)
-    shares = Span(here.top - 0.1, counts.top + _BETWEEN)
-    end = days.at(known[0].day) if is_one else days.right
-    _draw_accuracy(here, known, days, shares, end)
-    _draw_counts(here, known, days, counts, end)
-    ticks = _ticks(days, ends)
+    counts, shares = bottom + _COUNTS, here.top - 0.5
+    _draw_shares(here, known, xs, days, Scale(0, 1, counts + _BETWEEN, shares))
+    _draw_counts(here, known, xs, days, Span(counts, bottom))
+    ticks = _ticks(days, ends[:1] if is_one else ends)
     said = Phrase("date of the verdicts", "判定日期").in_language(frame.language)
-    axis(here.page, days, ticks, counts, title=said)
-    strokes(here.page, [[(days.at(day), shares.bottom), (days.at(day), shares.top)] for day, _ in ticks],
-            color=RULE, width=0.8, zorder=0)  # fmt: skip
+    axis(here.page, days, ticks, Span(counts, bottom), title=said)
+    grid = [[(days.at(day), counts + _BETWEEN), (days.at(day), shares + 0.4)] for day, _ in ticks]
+    strokes(here.page, grid, color=RULE, width=0.8, zorder=0)
     return [here.page]
 
 
-def _level_ticks(
-    page: Figure, days: Scale, heights: Scale, ticks: Sequence[tuple[float, str]], title: str
-) -> None:
-    """Level grid lines with their labels at the left, and the title above them."""
-    strokes(page, [[(days.left, heights.at(value)), (days.right, heights.at(value))] for value, _ in ticks],
-            color=RULE, width=0.8, zorder=0)  # fmt: skip
-    for value, label in ticks:
-        words(page, (days.left - 0.1, heights.at(value)), label, ha="right")
-    words(page, (days.left, heights.right + 0.27), title, size=10)
+def _end(xs: Sequence[float], days: Scale) -> float:
+    """Where lines end: at the last day, or on the only day with verdicts."""
+    return xs[0] if len(xs) == 1 else days.right
 
 
-def _draw_accuracy(
-    here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float
+def _draw_shares(
+    here: Slide, known: Sequence[_Step], xs: Sequence[float], days: Scale, heights: Scale
 ) -> None:
-    """The step line in its band, and in words where it ends."""
-    heights = Scale(0, 1, span.bottom, span.top - 0.4)
-    said = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间").in_language(here.language)
-    _level_ticks(
-        here.page, days, heights, percent_ticks(here.language, heights.right - heights.left), said
+    """The step line in its band; in words where it begins and ends."""
+    page, language, end = here.page, here.language, _end(xs, days)
+    said = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间").in_language(language)
+    level_grid(page, days, heights, percent_ticks(language, heights.right - heights.left), said)
+    line, low, high = (
+        [(x, heights.at(value)) for x, value in zip(xs, values, strict=True)]
+        for values in (
+            [one.share for one in known],
+            [one.interval.low for one in known],
+            [one.interval.high for one in known],
+        )
     )
-    line = [(days.at(one.day), heights.at(one.share)) for one in known]
-    low = [(days.at(one.day), heights.at(one.low)) for one in known]
-    high = [(days.at(one.day), heights.at(one.high)) for one in known]
     if len(known) == 1:
-        strokes(here.page, [[low[0], high[0]]], color=INK, width=1.6, gid="interval")
+        strokes(page, [[low[0], high[0]]], color=INK, width=1.6, gid="interval")
     else:
         outline = [*_steps(low, end), *reversed(_steps(high, end))]
-        area(here.page, outline, color=BAND, edgecolor="none", gid="band")
-        strokes(here.page, [_steps(line, end)], color=INK, width=2.0, gid="accuracy")
+        area(page, outline, color=BAND, edgecolor="none", gid="band")
+        strokes(page, [_steps(line, end)], color=INK, width=2.0, gid="accuracy")
+        # The first value stands above the line where the next step falls and below it where it rises.
+        first, second = (one.share for one in known[:2])
+        off = -0.19 if first > _HIGH or (second > first > _LOW) else 0.19
+        at = (line[0][0] + 0.08, line[0][1] + off)
+        words(page, at, percent(first, language), size=11, color=INK)
     if len(known) <= _MOST_DOTS:
-        dots(here.page, "o", line, color=INK, markersize=6, gid="shares")
-    last, (_, y) = known[-1], line[-1]
-    said, ends = (
-        percent(last.share, here.language),
-        percent_range(last.low, last.high, here.language),
-    )
-    words(here.page, (end + 0.15, y + 0.08), said, size=13, color=INK)
-    words(here.page, (end + 0.15, y - 0.14), ends)
-    if len(known) > 1:
-        _name_first(here, known, line[0])
+        dots(page, "o", line, color=INK, markersize=6, gid="shares")
+    last, y = known[-1], line[-1][1]
+    words(page, (end + 0.15, y + 0.08), percent(last.share, language), size=13, color=INK)
+    words(page, (end + 0.15, y - 0.14), percent_range(*last.interval[:2], language))
 
 
-def _name_first(here: Slide, known: Sequence[_Step], at: Point) -> None:
-    """The first value, above the line where the next step falls and below it where it rises."""
-    first, second = known[0].share, known[1].share
-    is_below = first > _HIGH or (second > first > _LOW)
-    (x, y), off = at, -0.19 if is_below else 0.19
-    words(here.page, (x + 0.08, y + off), percent(first, here.language), size=11, color=INK)
-
-
-def _draw_counts(here: Slide, known: Sequence[_Step], days: Scale, span: Span, end: float) -> None:
+def _draw_counts(
+    here: Slide, known: Sequence[_Step], xs: Sequence[float], days: Scale, span: Span
+) -> None:
     """The numbers of judged and of due claims as two step lines."""
-    most = max(one.n_due for one in known)
+    page, end, most = here.page, _end(xs, days), max(one.lead.n_due for one in known)
     heights = Scale(0, max(most, 1) * 1.05, span.bottom, span.top)
     said = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")
     if len(known) == 1:
         said = Phrase("claims judged", "已判条数")
-    _level_ticks(
-        here.page, days, heights, whole_ticks(0, most, 1.2), said.in_language(here.language)
-    )
-    due = [(days.at(one.day), heights.at(one.n_due)) for one in known]
-    judged = [(days.at(one.day), heights.at(one.n_judged)) for one in known]
+    ticks = whole_ticks(0, most, 1.2)
+    level_grid(page, days, heights, ticks, said.in_language(here.language))
+    judged = [(x, heights.at(one.lead.n_judged)) for x, one in zip(xs, known, strict=True)]
     if len(known) == 1:
-        dots(here.page, "o", judged, color=INK, markersize=5, gid="judged")
+        dots(page, "o", judged, color=INK, markersize=5, gid="judged")
     else:
-        strokes(here.page, [_steps(due, end)], color=QUIET, width=1.2, linestyle=(0, (1, 1.5)),
-                gid="due")  # fmt: skip
-        strokes(here.page, [_steps(judged, end)], color=INK, width=1.4, gid="judged")
-    last = known[-1]
-    of = Phrase(f"{last.n_judged} of {last.n_due}", f"{last.n_due} 条中 {last.n_judged} 条")
-    words(here.page, (end + 0.15, judged[-1][1]), of.in_language(here.language))
+        due = [(x, heights.at(one.lead.n_due)) for x, one in zip(xs, known, strict=True)]
+        dotted = (0, (1, 1.5))
+        strokes(page, [_steps(due, end)], color=QUIET, width=1.2, linestyle=dotted, gid="due")
+        strokes(page, [_steps(judged, end)], color=INK, width=1.4, gid="judged")
+    n_judged, n_due = known[-1].lead.n_judged, known[-1].lead.n_due
+    of = Phrase(f"{n_judged} of {n_due}", f"{n_due} 条中 {n_judged} 条")
+    words(page, (end + 0.15, judged[-1][1]), of.in_language(here.language))

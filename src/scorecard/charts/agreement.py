@@ -9,21 +9,12 @@ from matplotlib.figure import Figure
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.lights import MarkRow, draw_mark_rows, marks_left
 from scorecard.charts.marks import SMALL, words
-from scorecard.charts.rows import (
-    Estimate,
-    Scale,
-    Span,
-    axis,
-    axis_room,
-    estimates,
-    row_labels,
-    rows,
-)
+from scorecard.charts.rows import Estimate, Rows, Scale, axis, axis_room, estimates, rows
 from scorecard.charts.slide import Chart, Legend, Slide, slide, slides
 from scorecard.charts.style import INK, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.groups import Summary
-from scorecard.summary.raters import Alpha, RaterAgreement, SplitClaim, agreement_sentence
+from scorecard.summary.raters import Alpha, RaterAgreement, agreement_sentence
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
@@ -47,10 +38,9 @@ _LEVELS = (0.667, 0.8)
 
 
 class _Columns(NamedTuple):
-    """The columns of the raters: places of their marks, names, and the height that upright names need."""
+    """The columns of the raters: their names, the places of their marks, and how the names stand."""
 
-    raters: list[str]
-    names: list[str]
+    names: dict[str, str]
     places: list[float]
     height: float
     is_upright: bool
@@ -58,28 +48,13 @@ class _Columns(NamedTuple):
 
 def _columns(raters: Sequence[str], frame: Frame) -> _Columns:
     """One column a rater, twenty at most; names that are wider than a column stand upright."""
-    shown = list(raters[:_MOST_RATERS])
-    names = [wrapped(one, _LONGEST_NAME, SMALL, lines=1) for one in shown]
+    names = {one: wrapped(one, _LONGEST_NAME, SMALL, lines=1) for one in raters[:_MOST_RATERS]}
     left = marks_left(frame)
-    step = min(_WIDEST, (frame.right - left) / len(shown))
-    widest = max(text_width(name, SMALL) for name in names)
+    step = min(_WIDEST, (frame.right - left) / len(names))
+    widest = max(text_width(name, SMALL) for name in names.values())
     is_upright = widest > step - 0.15
-    places = [left + (place + 0.5) * step for place in range(len(shown))]
-    return _Columns(shown, names, places, widest + 0.2 if is_upright else _NAMES_AIR, is_upright)
-
-
-def _row(split: SplitClaim, columns: _Columns, frame: Frame) -> MarkRow:
-    given = [split.ratings.get(rater) for rater in columns.raters]
-    name = split.claim.in_language(frame.language)
-    return MarkRow(name, given, "", frame=frame, columns=columns.places)
-
-
-def _estimate(alpha: Alpha) -> Estimate | None:
-    if alpha.alpha is None:
-        return None
-    found = alpha.interval
-    interval = Interval(found.low, found.high, found.level) if found else None
-    return Estimate(alpha.alpha, interval, f"{alpha.alpha:.2f}")
+    places = [left + (place + 0.5) * step for place in range(len(names))]
+    return _Columns(names, places, widest + 0.2 if is_upright else _NAMES_AIR, is_upright)
 
 
 def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
@@ -111,16 +86,23 @@ def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
 def _draw(numbers: RaterAgreement, chart: Chart, frame: Frame) -> list[Figure]:
     """The alphas, and below them and on further pages the claims."""
     columns = _columns(numbers.raters, frame)
-    marked = [_row(one, columns, frame) for one in numbers.split[:_MOST]]
-    above = _alphas_height(numbers.alphas, frame)
+    marked = [
+        MarkRow(split.claim.in_language(frame.language), list(map(split.ratings.get, columns.names)),
+                "", frame=frame, columns=columns.places)
+        for split in numbers.split[:_MOST]
+    ]  # fmt: skip
+    labels = [f"{_NAMES[one.metric].in_language(frame.language)} (n={one.n})"
+              for one in numbers.alphas]  # fmt: skip
+    alphas = rows(labels, frame)
+    above = sum(alphas.heights) + axis_room(frame) + 0.05
     if not marked:
         here = slide(chart, frame, body=above + 0.5)
-        _draw_alphas(here, numbers.alphas)
+        _draw_alphas(here, numbers.alphas, alphas)
         said = wrapped(_ALL_AGREE.in_language(frame.language), frame.inner, SMALL)
         words(here.page, (frame.margin, here.top - above - 0.2), said)
         return [here.page]
-    legend, names = Legend(list(Verdict)), _columns_text(columns, len(numbers.raters), frame)
-    head = columns.height + 0.2 * names.count("\n")
+    legend, said = Legend(list(Verdict)), _said_of(columns, len(numbers.raters), frame)
+    head = columns.height + (0.2 * (said.count("\n") + 1) if frame.is_narrow else 0)
     # The alphas take their part of the first page as if they were of its first row.
     least = [above + marked[0].height, *(one.height for one in marked[1:])]
     pages: list[Figure] = []
@@ -129,15 +111,22 @@ def _draw(numbers: RaterAgreement, chart: Chart, frame: Frame) -> list[Figure]:
     ):
         first = 0.0 if pages else above
         if first:
-            _draw_alphas(here, numbers.alphas)
+            _draw_alphas(here, numbers.alphas, alphas)
         top = here.top - first - head
-        _draw_names(here.page, columns, top, names, frame)
+        for name, x in zip(columns.names.values(), columns.places, strict=True):
+            at, turned = (x, top + 0.08), (x, top + 0.15)
+            if columns.is_upright:
+                words(here.page, at, name, rotation=90)
+            else:
+                words(here.page, turned, name, ha="center")
+        up = head - 0.1 if frame.is_narrow else 0.15
+        words(here.page, (frame.margin, top + up), said, va="top" if frame.is_narrow else "center")
         draw_mark_rows(here.page, marked[part], [tall[0] - first, *tall[1:]], top)
         pages.append(here.page)
     return pages
 
 
-def _columns_text(columns: _Columns, n_raters: int, frame: Frame) -> str:
+def _said_of(columns: _Columns, n_raters: int, frame: Frame) -> str:
     """What the columns are, for the room at their left; on a phone for the line above them."""
     n_shown = len(columns.names)
     of = Phrase("", "")
@@ -149,40 +138,21 @@ def _columns_text(columns: _Columns, n_raters: int, frame: Frame) -> str:
         f"claims they split on; one column a rater{of.en}, empty: not rated",
         f"意见不一的预测；一列一位评议人{of.zh}，空白为未评议",
     )
-    if frame.is_narrow:
-        return wrapped(said.in_language(frame.language), frame.inner, SMALL) + "\n"
-    width = marks_left(frame) - frame.margin - 0.3
+    width = frame.inner if frame.is_narrow else marks_left(frame) - frame.margin - 0.3
     return wrapped(said.in_language(frame.language), width, SMALL)
 
 
-def _draw_names(page: Figure, columns: _Columns, bottom: float, said: str, frame: Frame) -> None:
-    """The raters' names above their columns, and what the columns are at the left or above."""
-    for name, x in zip(columns.names, columns.places, strict=True):
-        if columns.is_upright:
-            words(page, (x, bottom + 0.08), name, rotation=90)
-        else:
-            words(page, (x, bottom + 0.15), name, ha="center")
-    up = columns.height + 0.1 * said.count("\n") if frame.is_narrow else 0.15
-    words(page, (frame.margin, bottom + up), said.rstrip("\n"))
-
-
-def _alphas_height(alphas: Sequence[Alpha], frame: Frame) -> float:
-    placed = rows(_alpha_labels(alphas, frame), frame)
-    return sum(placed.heights) + axis_room(frame) + 0.05
-
-
-def _alpha_labels(alphas: Sequence[Alpha], frame: Frame) -> list[str]:
-    return [f"{_NAMES[one.metric].in_language(frame.language)} (n={one.n})" for one in alphas]
-
-
-def _draw_alphas(here: Slide, alphas: Sequence[Alpha]) -> None:
+def _draw_alphas(here: Slide, alphas: Sequence[Alpha], placed: Rows) -> None:
     """The two alphas on one scale."""
-    placed = rows(_alpha_labels(alphas, here.frame), here.frame)
-    given = [_estimate(one) for one in alphas]
+    given = [
+        None if one.alpha is None
+        else Estimate(one.alpha, one.interval and Interval(*one.interval[:3]), f"{one.alpha:.2f}")
+        for one in alphas
+    ]  # fmt: skip
     lows = [min(one.value, one.interval.low if one.interval else one.value) for one in given if one]
     scale = Scale(min([0.0, *lows]), 1, placed.left, here.frame.right - 0.75)
-    span = Span(here.top, here.top - sum(placed.heights))
-    row_labels(here.page, placed, top=here.top, is_quiet=[one is None for one in given])
-    estimates(here.page, scale, given, placed.middles(here.top), color=INK)
+    on_page = placed._replace(top=here.top)
+    on_page.draw_labels(here.page, [one is None for one in given])
+    estimates(here.page, scale, given, on_page.middles, [INK] * len(given))
     ticks = [(0.0, "0"), *((level, f"{level:g}") for level in _LEVELS), (1.0, "1")]
-    axis(here.page, scale, ticks, span, title=_AXIS.in_language(here.language))
+    axis(here.page, scale, ticks, on_page.span, title=_AXIS.in_language(here.language))

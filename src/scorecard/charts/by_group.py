@@ -1,8 +1,7 @@
-"""Charts with one row for a group: accuracy, verdicts, and what vagueness buys."""
+"""Charts with one row for a group: accuracy, verdicts, lift, and what vagueness buys."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -13,25 +12,16 @@ from scorecard.charts.rows import (
     Estimate,
     Rows,
     Scale,
-    Span,
     axis,
     axis_room,
     bars,
     estimates,
     overall_line,
     percent_ticks,
-    row_labels,
     rows,
     whole_ticks,
 )
-from scorecard.charts.slide import (
-    NOTHING_JUDGED,
-    NOTHING_RECORDED,
-    Chart,
-    Legend,
-    Slide,
-    slides,
-)
+from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend, slides
 from scorecard.charts.style import GRAY, INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.scoring.lift import Lift
@@ -41,13 +31,14 @@ from scorecard.summary.sentences import comparison_sentence, source_line, verdic
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-_ABOVE = 0.25
-_HEAD, _GAP, _MOST_GROWN, _MOST_OF_BLOCK = 0.34, 0.1, 0.8, 0.5
+_FOR_LINE, _MOST_GROWN = 0.25, 0.8
 _NO_GROUP = Phrase("No claim says to which of them it belongs.", "没有哪条预测写明这一项。")
 _JUDGED_AXIS = Phrase("judged claims", "已判条数")
-_ACCURACY_AXIS = Phrase(
+_POOLED_AXIS = Phrase(
     "accuracy: ● raw with 95 % interval, ◇ pooled", "得分率：● 原值与 95% 置信区间，◇ 收缩估计"
 )
+_ACCURACY_AXIS = Phrase("accuracy, 95 % interval", "得分率与 95% 置信区间")
+_WRONG_AXIS = Phrase("wrong of the judged, 95 % interval", "已判中落空的比例与 95% 置信区间")
 _LIFT_NOTE = Phrase(
     "Accuracy beyond what claims worded the same way usually get; whatever it is, it may be chance.",
     "得分率高出同样措辞的预测通常得分多少；无论多少，都可能只是巧合。",
@@ -56,7 +47,7 @@ _LIFT_AXIS = Phrase(
     "points above or below claims worded the same way, 95 % interval",
     "比同样措辞的预测高或低多少个百分点，95% 置信区间",
 )
-_OF_RECORDED = Phrase("share of all recorded claims", "占全部收录的比例")
+_RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比例")
 _JUDGED = Phrase(*(joined((getattr(one.label, code) for one in JUDGED_STATES), Language(code))
                    for code in Language))  # fmt: skip
 _ALIKE = Phrase(
@@ -67,11 +58,54 @@ _MANNERS = {
     "hedge": Phrase("how firmly", "语气强弱"),
     "stated": Phrase("when", "期限"),
 }
-_VAGUENESS_TITLES = (
-    _OF_RECORDED,
-    Phrase("accuracy, 95 % interval", "得分率与 95% 置信区间"),
-    Phrase("wrong of the judged, 95 % interval", "已判中落空的比例与 95% 置信区间"),
-)
+
+
+class _Panel(NamedTuple):
+    """A panel beside the labels: its scale with ticks and title, and what draws the rows of a page in it."""
+
+    scale: Scale
+    ticks: list[tuple[float, str]]
+    title: Phrase
+    draw: Callable[[Figure, Scale, list[Group], Rows], None]
+
+
+def _draw(  # noqa: PLR0913  (what rows with panels are made of)
+    groups: list[Group],
+    panels_of: Callable[[float, Frame], list[_Panel]],
+    chart: Chart,
+    frame: Frame,
+    *,
+    heads: Sequence[Phrase] = (),
+    states: Sequence[State] = (),
+    above: float = 0.0,
+) -> list[Figure]:
+    """A row for each group with panels beside its label, on as many pages as they need.
+
+    Args:
+        groups: The groups.
+        panels_of: The panels that begin at a place of a frame.
+        chart: The chart.
+        frame: What it is drawn for.
+        heads: Headings above groups.
+        states: The states that the legend names.
+        above: Inches kept free above the rows.
+    """
+    language, pages = frame.language, []
+    labels = [group.label.in_language(language) for group in groups]
+    placed = rows(labels, frame, heads=[one.in_language(language) for one in heads])
+    legend = Legend(list(states), as_boxes=True) if states else None
+    around = above + axis_room(frame)
+    for here, part, heights in slides(
+        chart, frame, placed.heights, around=around, most=_MOST_GROWN, legend_of=legend
+    ):
+        shown, on_page = groups[part], placed.only(part, heights, here.top - above)
+        on_page.draw_labels(here.page, [not group.lead.counts.n_judged for group in shown])
+        for panel in panels_of(placed.left, frame):
+            panel.draw(here.page, panel.scale, shown, on_page)
+            title = panel.title.in_language(language)
+            axis(here.page, panel.scale, panel.ticks, on_page.span, title=title)
+        pages.append(here.page)
+    return pages
 
 
 def _shown(summary: Summary) -> list[Group]:
@@ -79,7 +113,25 @@ def _shown(summary: Summary) -> list[Group]:
     return [group for group in summary.groups if group.n_recorded]
 
 
-def _accuracy_of(group: Group, language: Language, *, with_pooled: bool = True) -> Estimate | None:
+def _shares(
+    left: float, right: float, title: Phrase, draw: Callable[..., None], language: Language
+) -> _Panel:
+    """A panel of shares."""
+    return _Panel(Scale(0, 1, left, right), percent_ticks(language, right - left), title, draw)
+
+
+def _draw_recorded(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
+    """The states of all recorded claims as shares of bars of one length."""
+    bars(page, scale, [one.counts.recorded for one in shown], placed.bands, is_share=True)
+
+
+def _draw_judged(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
+    """The verdicts of the claims that lead."""
+    judged = [{state: one.lead.counts[state] for state in JUDGED_STATES} for one in shown]
+    bars(page, scale, judged, placed.bands, is_share=False)
+
+
+def _accuracy_of(group: Group, language: Language, *, with_pooled: bool) -> Estimate | None:
     """The accuracy of a group as it is drawn; None where nothing is judged."""
     lead = group.lead
     if lead.accuracy is None:
@@ -101,6 +153,7 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
         title: Its name.
     """
     groups, overall = _shown(summary), summary.overall.lead.accuracy
+    apart = summary.ranking.standing_out if summary.ranking else []
     share = percent_phrase(overall)
     return Chart(
         title=title,
@@ -116,59 +169,36 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
         ),
         body=NOTHING_JUDGED
         if overall is None
-        else partial(_draw_accuracy, summary, overall)
+        else partial(_draw_accuracy, groups, overall, apart)
         if groups
         else _NO_GROUP,
         group=summary.overall,
     )
 
 
-def _pages(
-    groups: list[Group], chart: Chart, frame: Frame, legend: Legend | None, *, above: float = 0.0
-) -> Iterator[tuple[Slide, Rows, list[Group], Span]]:
-    """The slides of a list of groups, with the rows and the groups of each and where they stand."""
-    labels = [group.label.in_language(frame.language) for group in groups]
-    around, placed = above + axis_room(frame), rows(labels, frame)
-    for here, part, heights in slides(
-        chart,
-        frame,
-        placed.heights,
-        around=around,
-        most=_MOST_GROWN,
-        legend_of=legend,
-    ):
-        shown, top = groups[part], here.top - above
-        is_quiet = [not group.lead.counts.n_judged for group in shown]
-        on_page = placed.only(part, heights)
-        row_labels(here.page, on_page, top=top, is_quiet=is_quiet)
-        yield here, on_page, shown, Span(top, top - sum(heights))
+def _draw_accuracy(
+    groups: list[Group], overall: float, apart: Sequence[str], chart: Chart, frame: Frame
+) -> list[Figure]:
+    language = frame.language
+    longest = max(1, *(group.lead.counts.n_judged for group in groups))
 
+    def draw_accuracies(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
+        given = [_accuracy_of(group, language, with_pooled=True) for group in shown]
+        colors = [INK if group.key in apart else GRAY for group in shown]
+        estimates(page, scale, given, placed.middles, colors)
+        overall_line(page, scale, overall, placed.span, language)
 
-def _draw_accuracy(summary: Summary, overall: float, chart: Chart, frame: Frame) -> list[Figure]:
-    groups, language = _shown(summary), frame.language
-    longest = max([1, *(group.lead.counts.n_judged for group in groups)])
-    apart = summary.ranking.standing_out if summary.ranking else []
-    pages = []
-    legend = Legend(list(JUDGED_STATES), as_boxes=True)
-    for here, placed, shown, span in _pages(groups, chart, frame, legend, above=_ABOVE):
-        page, middle = here.page, (placed.left + frame.right) / 2
-        counts = Scale(0, longest, placed.left, middle - 0.8)
-        shares = Scale(0, 1, middle + 0.2, frame.right - 0.75)
-        judged = [{state: group.lead.counts[state] for state in JUDGED_STATES} for group in shown]
-        bars(page, counts, judged, placed.bands(span.top), is_share=False)
-        for color, is_apart in ((INK, True), (GRAY, False)):
-            drawn = [
-                _accuracy_of(group, language) if (group.key in apart) is is_apart else None
-                for group in shown
-            ]
-            estimates(page, shares, drawn, placed.middles(span.top), color=color)
-        overall_line(page, shares, overall, span, language)
+    def panels(left: float, frame: Frame) -> list[_Panel]:
+        middle = (left + frame.right) / 2
+        counts = Scale(0, longest, left, middle - 0.8)
         ticks = whole_ticks(0, longest, counts.right - counts.left)
-        axis(page, counts, ticks, span, title=_JUDGED_AXIS.in_language(language))
-        axis(page, shares, percent_ticks(language, shares.right - shares.left), span,
-             title=_ACCURACY_AXIS.in_language(language))  # fmt: skip
-        pages.append(page)
-    return pages
+        right = (middle + 0.2, frame.right - 0.75)
+        return [
+            _Panel(counts, ticks, _JUDGED_AXIS, _draw_judged),
+            _shares(*right, _POOLED_AXIS, draw_accuracies, language),
+        ]
+
+    return _draw(groups, panels, chart, frame, states=JUDGED_STATES, above=_FOR_LINE)
 
 
 def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
@@ -198,16 +228,10 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
 
 
 def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
-    pages = []
-    legend = Legend(list(COUNTED_STATES), as_boxes=True)
-    for here, placed, shown, span in _pages(groups, chart, frame, legend):
-        shares = Scale(0, 1, placed.left, frame.right - 0.75)
-        recorded = [group.counts.recorded for group in shown]
-        bars(here.page, shares, recorded, placed.bands(span.top), is_share=True)
-        axis(here.page, shares, percent_ticks(frame.language, shares.right - shares.left), span,
-             title=_OF_RECORDED.in_language(frame.language))  # fmt: skip
-        pages.append(here.page)
-    return pages
+    def panels(left: float, frame: Frame) -> list[_Panel]:
+        return [_shares(left, frame.right - 0.75, _RECORDED_AXIS, _draw_recorded, frame.language)]
+
+    return _draw(groups, panels, chart, frame, states=COUNTED_STATES)
 
 
 def lift_chart(summary: Summary, title: Phrase) -> Chart:
@@ -242,31 +266,26 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
     lifts = {group.key: group.lift for group in groups if group.lift}
     ends = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
     far = max(0.1, ceil(10 * max(map(abs, ends))) / 10)
-    pages = []
-    for here, placed, shown, span in _pages(groups, chart, frame, None):
-        points = Scale(-far, far, placed.left + 0.7, frame.right - 0.75)
-        drawn = [_lift_estimate(lifts[group.key]) for group in shown]
-        is_sure = [bool(one.interval and one.interval.low * one.interval.high > 0) for one in drawn]
-        for color, is_drawn in ((INK, True), (GRAY, False)):
-            kept = [
-                one if sure is is_drawn else None for one, sure in zip(drawn, is_sure, strict=True)
-            ]
-            estimates(here.page, points, kept, placed.middles(span.top), color=color)
-        for group, y in zip(shown, placed.middles(span.top), strict=True):
-            words(here.page, (placed.left, y), f"n={lifts[group.key].n}")
-        strokes(
-            here.page,
-            [[(points.at(0), span.bottom), (points.at(0), span.top)]],
-            color=QUIET,
-            width=1.2,
-        )
-        ticks = [
-            (share * far, f"{100 * share * far:+.0f}" if share else "0")
-            for share in (-1, -0.5, 0, 0.5, 1)
+    ticks = [
+        (far * part, f"{100 * far * part:+.0f}" if part else "0") for part in (-1, -0.5, 0, 0.5, 1)
+    ]
+
+    def draw(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
+        given = [_lift_estimate(lifts[group.key]) for group in shown]
+        colors = [
+            INK if one.interval and one.interval.low * one.interval.high > 0 else GRAY
+            for one in given
         ]
-        axis(here.page, points, ticks, span, title=_LIFT_AXIS.in_language(frame.language))
-        pages.append(here.page)
-    return pages
+        estimates(page, scale, given, placed.middles, colors)
+        for group, y in zip(shown, placed.middles, strict=True):
+            words(page, (placed.left, y), f"n={lifts[group.key].n}")
+        zero = [(scale.at(0), placed.span.bottom), (scale.at(0), placed.span.top)]
+        strokes(page, [zero], color=QUIET, width=1.2)
+
+    def panels(left: float, frame: Frame) -> list[_Panel]:
+        return [_Panel(Scale(-far, far, left + 0.7, frame.right - 0.75), ticks, _LIFT_AXIS, draw)]
+
+    return _draw(groups, panels, chart, frame)
 
 
 def _lift_estimate(lift: Lift) -> Estimate:
@@ -276,30 +295,28 @@ def _lift_estimate(lift: Lift) -> Estimate:
     return Estimate(lift.lift, interval, f"{points:+d}" if points else "0")
 
 
-class _Block(NamedTuple):
-    """The rows of one manner: its name, its groups, their share of wrong claims."""
-
-    name: Phrase
-    groups: list[Group]
-    wrong: Mapping[str, WrongShare]
-
-
 def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
     """Claims by how exactly and how firmly they were worded, and whether they said when.
 
     Left, all recorded claims by state, so that what could not be judged is seen; in the middle their
     accuracy with its interval, without a pooled value since these groups are no sample of like ones; right,
-    the share of the judged that was wrong. Accuracy alone misleads here: half right is the verdict that a
-    vague claim invites. A group with nothing judged keeps its row with an empty middle and right.
+    the share of the judged that was wrong. A phone has no room for the bars. Accuracy alone misleads here:
+    half right is the verdict that a vague claim invites. A group with nothing judged keeps its row with an
+    empty middle and right.
 
     Args:
         by: The summaries by specificity, hedge and stated.
         numbers: The shares of wrong claims.
     """
-    found = ((name, _shown(by[name])) for name in numbers.wrong)
-    blocks = [
-        _Block(_MANNERS[name], groups, numbers.wrong[name]) for name, groups in found if groups
+    blocks = {name: _shown(by[name]) for name in numbers.wrong}
+    groups = [group for block in blocks.values() for group in block]
+    heads = [
+        Phrase("", "") if place else _MANNERS[name]
+        for name, block in blocks.items()
+        for place in range(len(block))
     ]
+    wrong = {key: one for of_manner in numbers.wrong.values() for key, one in of_manner.items()}
+    is_alike = all(len(block) < 2 for block in blocks.values())  # noqa: PLR2004  (one is like itself)
     return Chart(
         title=Phrase("What vagueness buys", "含糊能换来什么"),
         note=numbers.sentence,
@@ -311,83 +328,47 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
             "按明确程度、语气强弱、原文是否写明期限分行。左侧是各种状态在全部收录预测中的比例，"
             "中间是得分率与 95% 置信区间，右侧是已判预测中落空的比例与 95% 置信区间。",
         ),
-        body=partial(_draw_vagueness, blocks)
-        if any(len(block.groups) > 1 for block in blocks)
+        body=NOTHING_RECORDED
+        if not groups
         else _ALIKE
-        if blocks
-        else NOTHING_RECORDED,
+        if is_alike
+        else partial(_draw_vagueness, groups, heads, wrong),
         group=by["domain"].overall,
     )
 
 
-def _draw_vagueness(blocks: list[_Block], chart: Chart, frame: Frame) -> list[Figure]:
-    """The blocks below each other; a phone has no room for the bars."""
-    labels = [one.label.in_language(frame.language) for block in blocks for one in block.groups]
-    legend = None if frame.is_narrow else Legend(list(COUNTED_STATES), as_boxes=True)
-    placed = rows(labels, frame)
-    ends = list(accumulate((len(block.groups) for block in blocks), initial=0))
-    of_blocks = [slice(*span) for span in pairwise(ends)]
-    least = [_HEAD + sum(placed.heights[one]) + _GAP for one in of_blocks]
-    pages, around = [], axis_room(frame)
-    for here, part, heights in slides(
-        chart, frame, least, around=around, most=_MOST_OF_BLOCK, legend_of=legend
-    ):
-        scales, top = _vagueness_scales(placed.left, frame), here.top
-        for block, taken, height in zip(blocks[part], of_blocks[part], heights, strict=True):
-            more = (height - _HEAD - _GAP - sum(placed.heights[taken])) / len(block.groups)
-            one = placed.only(taken, [tall + more for tall in placed.heights[taken]])
-            _draw_block(here, block, one, scales, top)
-            top -= height
-        span = Span(here.top - 0.1, top)
-        for scale, title in zip(scales, _VAGUENESS_TITLES[-len(scales) :], strict=True):
-            ticks = percent_ticks(frame.language, scale.right - scale.left)
-            axis(here.page, scale, ticks, span, title=title.in_language(frame.language))
-        pages.append(here.page)
-    return pages
+def _draw_vagueness(
+    groups: list[Group],
+    heads: list[Phrase],
+    wrong: Mapping[str, WrongShare],
+    chart: Chart,
+    frame: Frame,
+) -> list[Figure]:
+    language = frame.language
 
+    def draw_accuracies(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
+        given = [_accuracy_of(group, language, with_pooled=False) for group in shown]
+        estimates(page, scale, given, placed.middles, [INK] * len(shown))
 
-def _draw_block(here: Slide, block: _Block, placed: Rows, scales: list[Scale], top: float) -> None:
-    """The name of a manner and its rows, from a height down."""
-    name, is_above = block.name.in_language(here.language), here.frame.is_narrow
-    at = (placed.left - (0 if is_above else 0.15), top - 0.22)
-    words(here.page, at, name, size=10, ha="left" if is_above else "right")
-    top -= _HEAD
-    is_quiet = [not group.n_judged for group in block.groups]
-    row_labels(here.page, placed, top=top, is_quiet=is_quiet)
-    if not is_above:
-        recorded = [group.counts.recorded for group in block.groups]
-        bars(here.page, scales[0], recorded, placed.bands(top), is_share=True)
-    _draw_shares(here.page, scales[-2:], block, placed.middles(top), here.language)
+    def draw_wrong(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
+        shares = [wrong[group.key] for group in shown]
+        given = [
+            None if one.share is None
+            else Estimate(one.share, one.interval, percent(one.share, language))
+            for one in shares
+        ]  # fmt: skip
+        estimates(page, scale, given, placed.middles, [State.INACCURATE.row.edge] * len(shown))
 
+    def panels(left: float, frame: Frame) -> list[_Panel]:
+        inner = frame.right - left
+        first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
+        second_left, third_left = left + first * inner, left + second * inner
+        states = _shares(left, second_left - 0.85, _RECORDED_AXIS, _draw_recorded, language)
+        estimated = [
+            _shares(second_left, third_left - 0.85, _ACCURACY_AXIS, draw_accuracies, language),
+            _shares(third_left, frame.right - 0.65, _WRONG_AXIS, draw_wrong, language),
+        ]
+        return estimated if frame.is_narrow else [states, *estimated]
 
-def _vagueness_scales(left: float, frame: Frame) -> list[Scale]:
-    """The panels beside the labels: three, or on a phone the last two."""
-    inner = frame.right - left
-    second, third = left + 0.44 * inner, left + 0.74 * inner
-    if frame.is_narrow:
-        second, third = left, left + 0.52 * inner
-    scales = [
-        Scale(0, 1, left, second - 0.85),
-        Scale(0, 1, second, third - 0.85),
-        Scale(0, 1, third, frame.right - 0.65),
-    ]
-    return scales[1:] if frame.is_narrow else scales
-
-
-def _draw_shares(
-    page: Figure,
-    scales: Sequence[Scale],
-    block: _Block,
-    middles: list[float],
-    language: Language,
-) -> None:
-    """Accuracy, and the share of wrong claims, of every group of a block."""
-    accuracies = [_accuracy_of(group, language, with_pooled=False) for group in block.groups]
-    estimates(page, scales[0], accuracies, middles, color=INK)
-    shares = [block.wrong[group.key] for group in block.groups]
-    wrong = [
-        None if one.share is None
-        else Estimate(one.share, one.interval, percent(one.share, language))
-        for one in shares
-    ]  # fmt: skip
-    estimates(page, scales[1], wrong, middles, color=State.INACCURATE.row.edge)
+    states = () if frame.is_narrow else COUNTED_STATES
+    return _draw(groups, panels, chart, frame, heads=heads, states=states)

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import Box, Point, boxes, marks, strokes, words
 from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend, slides
-from scorecard.charts.style import INK, NEUTRAL, QUIET, Frame
+from scorecard.charts.style import INK, NEUTRAL, Frame
 from scorecard.summary.claims import ClaimEvidence, evidence_sentence
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import source_sentence
@@ -21,6 +21,7 @@ _NAME, _NAME_SIZE, _BETWEEN, _AIR = 0.32, 11, 0.3, 0.28
 _WIDE, _NARROW, _MANY = 0.15, 0.075, 400
 _BRICK, _MOST_GROWN = 0.095, 0.5
 _NO_EVIDENCE = Phrase("No claim has evidence for or against it.", "还没有一条预测记有正反证据。")
+_FOR, _AGAINST = Phrase("for ↑", "支持 ↑"), Phrase("against ↓", "相反 ↓")
 _SIDES = 0.72  # room at the left of a line for the words of the two sides
 
 
@@ -108,17 +109,20 @@ def _draw(
     heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
     pages = []
     for here, part, tall in slides(chart, frame, heights, most=_MOST_GROWN, legend_of=legend):
-        drawn, top = _Drawn(slot), here.top
+        page, top, columns = here.page, here.top, []
         for line, height in zip(lines[part], tall, strict=True):
             zero = top - _NAME - _up(line) - slot / 2
             top -= height
-            _sides(here.page, zero, slot, frame)
+            for phrase, side in ((_FOR, 1), (_AGAINST, -1)):
+                at = (frame.margin + _SIDES - 0.12, zero + side * (slot / 2 + 0.12))
+                words(page, at, phrase.in_language(frame.language), ha="right")
             for block in line:
-                words(here.page, (block.left, zero + slot / 2 + _up([block]) + 0.17), block.name,
-                      size=_NAME_SIZE, color=INK)  # fmt: skip
-                drawn.take(block, zero)
-        drawn.draw(here.page)
-        pages.append(here.page)
+                at = (block.left, zero + slot / 2 + _up([block]) + 0.17)
+                words(page, at, block.name, size=_NAME_SIZE, color=INK)
+                columns += [(one, block.left + place * slot, zero)
+                            for place, one in enumerate(block.claims)]  # fmt: skip
+        _draw_columns(page, columns, slot)
+        pages.append(page)
     return pages
 
 
@@ -126,48 +130,25 @@ def _order(one: ClaimEvidence) -> tuple[int, int, int, str]:
     return (one.state.place, -one.n_supports, one.n_contradicts, one.id)
 
 
-def _sides(page: Figure, zero: float, slot: float, frame: Frame) -> None:
-    """The words for up and down, at the left of a line."""
-    for phrase, y in (
-        (Phrase("for ↑", "支持 ↑"), zero + slot / 2 + 0.12),
-        (Phrase("against ↓", "相反 ↓"), zero - slot / 2 - 0.12),
-    ):
-        at = (frame.margin + _SIDES - 0.12, y)
-        words(page, at, phrase.in_language(frame.language), ha="right", color=QUIET)
-
-
-class _Drawn:
-    """The columns of all blocks, gathered by state so that each state is drawn at once."""
-
-    def __init__(self, slot: float) -> None:
-        self.slot = slot
-        self.columns: dict[State, list[Box]] = defaultdict(list)
-        self.marks: dict[State, list[Point]] = defaultdict(list)
-        self.joints: list[list[Point]] = []
-
-    def take(self, block: _Block, zero: float) -> None:
-        """The columns of a block around a height."""
-        half, inset = self.slot / 2, 0.12 * self.slot
-        for place, one in enumerate(block.claims):
-            left = block.left + place * self.slot
-            self.marks[one.state].append((left + half, zero))
-            for n, side in ((one.n_supports, 1), (one.n_contradicts, -1)):
-                if not n:
-                    continue
-                start = zero + side * half
-                ends = sorted((start, start + side * n * _BRICK))
-                self.columns[one.state].append(
-                    (left + inset, ends[0], left + self.slot - inset, ends[1])
-                )
-                for brick in range(1, n):
-                    y = start + side * brick * _BRICK
-                    self.joints.append([(left, y), (left + self.slot, y)])
-
-    def draw(self, page: Figure) -> None:
-        """Everything that was taken."""
-        for state, columns in self.columns.items():
-            color = state.row.color if state.is_judged else NEUTRAL
-            boxes(page, columns, state=state, linewidth=0, hatch=None, facecolor=color)
-        strokes(page, self.joints, color="white", width=0.9, zorder=2)
-        for state, points in self.marks.items():
-            marks(page, state, points, 0.36 * self.slot)
+def _draw_columns(
+    page: Figure, columns: Sequence[tuple[ClaimEvidence, float, float]], slot: float
+) -> None:
+    """The columns of claims, each from its left edge around a height, all of a state at once."""
+    found: dict[State, list[Box]] = defaultdict(list)
+    middles: dict[State, list[Point]] = defaultdict(list)
+    joints: list[list[Point]] = []
+    half, inset = slot / 2, 0.12 * slot
+    for one, left, zero in columns:
+        middles[one.state].append((left + half, zero))
+        for n, side in ((one.n_supports, 1), (one.n_contradicts, -1)):
+            ends = [zero + side * (half + brick * _BRICK) for brick in range(n + 1)]
+            joints += [[(left, y), (left + slot, y)] for y in ends[1:-1]]
+            if n:
+                box = (left + inset, min(ends), left + slot - inset, max(ends))
+                found[one.state].append(box)
+    for state, given in found.items():
+        color = state.row.color if state.is_judged else NEUTRAL
+        boxes(page, given, state=state, linewidth=0, hatch=None, facecolor=color)
+    strokes(page, joints, color="white", width=0.9, zorder=2)
+    for state, points in middles.items():
+        marks(page, state, points, 0.36 * slot)

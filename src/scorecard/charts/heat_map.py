@@ -1,8 +1,7 @@
 """Accuracy of every domain in every outlook, as a grid of cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
 
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
@@ -10,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from scorecard.charts.fonts import text_width, wrapped
 from scorecard.charts.marks import SMALL, words
-from scorecard.charts.rows import row_labels, rows
+from scorecard.charts.rows import rows
 from scorecard.charts.slide import NOTHING_JUDGED, Chart, slides
 from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.summary.groups import Group, Summary
@@ -77,26 +76,6 @@ def _note(n_few: int, n_cells: int) -> Phrase:
     )
 
 
-class _Columns(NamedTuple):
-    """The names of the columns, whether they stand upright, and the inches above the grid that they take."""
-
-    names: list[str]
-    height: float
-    is_upright: bool
-
-
-def _columns(outlooks: Sequence[Group], step: float, frame: Frame) -> _Columns:
-    """Names in lines as wide as their columns; upright where they would need more than three lines."""
-    labels = [one.label.in_language(frame.language) for one in outlooks]
-    level = [wrapped(label, step - 0.1, _LABEL) for label in labels]
-    n_lines = max(name.count("\n") + 1 for name in level)
-    if n_lines <= _MOST_LINES and step > _NARROWEST:
-        return _Columns(level, _LINE * n_lines + 0.1, is_upright=False)
-    lines = min(2, max(1, int(step / _LINE)))
-    names = [wrapped(label, _COLUMN_NAME, _LABEL, lines=lines) for label in labels]
-    return _Columns(names, max(text_width(name, _LABEL) for name in names) + 0.12, is_upright=True)
-
-
 def _draw(
     grid: Mapping[str, Mapping[str, Cell]],
     domains: list[Group],
@@ -104,35 +83,37 @@ def _draw(
     chart: Chart,
     frame: Frame,
 ) -> list[Figure]:
-    labels = [one.label.in_language(frame.language) for one in domains]
-    all_rows = rows(labels, frame, is_beside=True)
-    left = all_rows.left
+    """The grid under the names of its columns, which stand upright where they would need many lines."""
+    all_rows = rows(
+        [one.label.in_language(frame.language) for one in domains], frame, is_beside=True
+    )
+    left, named = all_rows.left, [one.label.in_language(frame.language) for one in outlooks]
     step = min(_WIDEST, (frame.right - left) / len(outlooks))
-    columns = _columns(outlooks, step, frame)
-    around = columns.height + _AIR
+    names = [wrapped(label, step - 0.1, _LABEL) for label in named]
+    n_lines = max(name.count("\n") + 1 for name in names)
+    above, rotation = _LINE * n_lines + 0.1, 0
+    if n_lines > _MOST_LINES or step <= _NARROWEST:
+        lines = min(2, max(1, int(step / _LINE)))
+        names = [wrapped(label, _COLUMN_NAME, _LABEL, lines=lines) for label in named]
+        above, rotation = max(text_width(name, _LABEL) for name in names) + 0.12, 90
+    centers = [left + (place + 0.5) * step for place in range(len(outlooks))]
     pages = []
     for here, part, heights in slides(
-        chart, frame, all_rows.heights, around=around, most=_MOST_GROWN
+        chart, frame, all_rows.heights, around=above + _AIR, most=_MOST_GROWN
     ):
-        placed, page, top = all_rows.only(part, heights), here.page, here.top - columns.height
-        _draw_names(page, columns, left, step, top)
-        row_labels(page, placed, top=top, is_quiet=[False] * len(placed.labels))
-        for domain, y, high in zip(domains[part], placed.middles(top), placed.heights, strict=True):
-            for place, outlook in enumerate(outlooks):
+        placed, page = all_rows.only(part, heights, here.top - above), here.page
+        for name, x in zip(names, centers, strict=True):
+            at = (x, placed.top + (0.06 if rotation else above / 2))
+            words(page, at, name, size=_LABEL, color=INK, rotation=rotation,
+                  ha="left" if rotation else "center")  # fmt: skip
+        placed.draw_labels(page, [False] * len(placed.labels))
+        for domain, y, high in zip(domains[part], placed.middles, placed.heights, strict=True):
+            for outlook, x in zip(outlooks, centers, strict=True):
                 cell = grid[domain.key].get(outlook.key)
                 if cell:
-                    _draw_cell(page, cell, (left + (place + 0.5) * step, y), (step, high), frame)
+                    _draw_cell(page, cell, (x, y), (step, high), frame)
         pages.append(page)
     return pages
-
-
-def _draw_names(page: Figure, columns: _Columns, left: float, step: float, top: float) -> None:
-    for place, name in enumerate(columns.names):
-        x = left + (place + 0.5) * step
-        if columns.is_upright:
-            words(page, (x, top + 0.06), name, size=_LABEL, color=INK, rotation=90)
-        else:
-            words(page, (x, top + columns.height / 2), name, size=_LABEL, color=INK, ha="center")
 
 
 def _draw_cell(
@@ -148,11 +129,9 @@ def _draw_cell(
                               high - 2 * _GAP, facecolor=color, linewidth=0, gid="cell",
                               transform=page.dpi_scale_trans))  # fmt: skip
     share, n = percent(cell.accuracy, frame.language), f"n={cell.n_judged}"
-    room = text_width(share, 12) + text_width(n, SMALL) + 0.3
-    if wide > room:
+    if wide > text_width(share, 12) + text_width(n, SMALL) + 0.3:
         words(page, (x - 0.06, y), share, size=12, color=ink, ha="right")
-        words(page, (x + 0.06, y), n, color=ink, ha="left")
+        words(page, (x + 0.06, y), n, color=ink)
     else:
-        words(
-            page, (x, y), f"{round(100 * cell.accuracy)}\n{cell.n_judged}", color=ink, ha="center"
-        )
+        said = f"{round(100 * cell.accuracy)}\n{cell.n_judged}"
+        words(page, (x, y), said, color=ink, ha="center")

@@ -1,7 +1,7 @@
 """Charts with one row for a group: labels, scales and grids, stacked bars, estimates with their intervals."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -13,12 +13,13 @@ from scorecard.scoring.interval import Interval
 from scorecard.text import Language, Phrase, labeled, percent
 from scorecard.verdicts import State
 
-_SIZE, _LONGEST = 12, 3.1
+_SIZE, _HEAD_SIZE, _HEAD, _LONGEST, _LABEL_GAP = 12, 10, 0.44, 3.1, 0.15
 _ROW, _LOWEST, _THICKEST, _LINE = 0.36, 0.235, 0.27, 0.2
 _AXIS, _AXIS_TITLE, _TITLE_LINE = 0.62, 10, 0.17
 _TICK_GAP = 0.12
 _SHORT, _BESIDE = 1.9, 0.35
 _MIDDLE_GRAY = 140
+_Side = Literal["left", "right"]
 
 
 class Span(NamedTuple):
@@ -53,42 +54,76 @@ class Rows(NamedTuple):
 
     Attributes:
         labels: As wrapped.
+        heads: A heading above a row, in the room of `over`; empty for none.
         heights: In inches.
+        over: What of the heights headings take.
         above: What of the heights the labels take, where they stand above their rows; 0 beside them.
         left: Where the panels beside or below the labels begin.
+        top: Where the first row begins.
     """
 
     labels: list[str]
+    heads: list[str]
     heights: list[float]
+    over: list[float]
     above: list[float]
     left: float
+    top: float = 0.0
 
-    def only(self, taken: slice, heights: list[float]) -> "Rows":
-        """Some of the rows, as high as they are on their page."""
-        return self._replace(labels=self.labels[taken], heights=heights, above=self.above[taken])
+    def only(self, taken: slice, heights: list[float], top: float) -> "Rows":
+        """Some of the rows, as high and as far up as they are on their page."""
+        cut = {name: getattr(self, name)[taken] for name in ("labels", "heads", "over", "above")}
+        return self._replace(**cut, heights=heights, top=top)
 
-    def middles(self, top: float) -> list[float]:
-        """The height of the middle of each row below its label, the first beginning at a height."""
-        return [
-            top - sum(self.heights[:place]) - (tall + label) / 2
-            for place, (tall, label) in enumerate(zip(self.heights, self.above, strict=True))
-        ]
+    @property
+    def span(self) -> Span:
+        """The heights between which they stand."""
+        return Span(self.top, self.top - sum(self.heights))
 
-    def bands(self, top: float) -> list[Band]:
+    def _starts(self) -> list[float]:
+        return [self.top - sum(self.heights[:place]) for place in range(len(self.heights))]
+
+    @property
+    def middles(self) -> list[float]:
+        """The height of the middle of each row below its label and its heading."""
+        given = zip(self._starts(), self.heights, self.over, self.above, strict=True)
+        return [start - (tall + over + label) / 2 for start, tall, over, label in given]
+
+    @property
+    def bands(self) -> list[Band]:
         """The middles with half the height of a bar, a third of the lowest row's."""
-        least = min(tall - label for tall, label in zip(self.heights, self.above, strict=True))
-        return [Band(y, min(least / 3, _THICKEST)) for y in self.middles(top)]
+        free = zip(self.heights, self.over, self.above, strict=True)
+        least = min(tall - over - label for tall, over, label in free)
+        return [Band(y, min(least / 3, _THICKEST)) for y in self.middles]
+
+    def draw_labels(self, page: Figure, is_quiet: Sequence[bool]) -> None:
+        """The labels, beside or above their rows, quiet for rows without data; and the headings."""
+        given = zip(self.labels, self.heads, self._starts(), self.over, self.above, self.middles,
+                    is_quiet, strict=True)  # fmt: skip
+        for label, head, start, over, above, middle, quiet in given:
+            color = QUIET if quiet else INK
+            side: _Side = "left" if above else "right"
+            x = self.left - (0 if above else _LABEL_GAP)
+            words(page, (x, start - over / 2), head, size=_HEAD_SIZE, ha=side)
+            y = start - over - above / 2 if above else middle
+            words(page, (x, y), label, size=_SIZE, color=color, ha=side)
 
 
 def rows(
-    labels: Sequence[str], frame: Frame, *, is_beside: bool = False, kept: float = 0.0
+    labels: Sequence[str],
+    frame: Frame,
+    *,
+    heads: Sequence[str] = (),
+    is_beside: bool = False,
+    kept: float = 0.0,
 ) -> Rows:
     """Rows as high as their labels, of two lines at most or three where there is little width, need.
 
     Args:
         labels: One for each row.
         frame: What they are drawn for; on a phone labels stand above their rows.
-        is_beside: Whether they stand beside their rows on a phone too.
+        heads: A heading above each row, empty for none; no heading at all by default.
+        is_beside: Whether labels stand beside their rows on a phone too.
         kept: Inches kept free at the right of labels above their rows.
     """
     is_above = frame.is_narrow and not is_beside
@@ -96,23 +131,14 @@ def rows(
     set_ = [wrapped(label, longest, _SIZE, lines=2 if frame.is_roomy else 3) for label in labels]
     extra = [_LINE * label.count("\n") for label in set_]
     above = [_LINE + 0.05 + more if is_above else 0.0 for more in extra]
+    named = list(heads or [""] * len(set_))
+    over = [_HEAD if head else 0.0 for head in named]
     least = _ROW if frame.height is None else _LOWEST
-    heights = [least + (label or more) for label, more in zip(above, extra, strict=True)]
+    given = zip(over, above, extra, strict=True)
+    heights = [least + head + (label or more) for head, label, more in given]
     width = 0.0 if is_above else max((text_width(one, _SIZE) for one in set_), default=0.0)
-    return Rows(set_, heights, above, frame.margin + (width + 0.15 if width else 0.0))
-
-
-def row_labels(page: Figure, placed: Rows, *, top: float, is_quiet: Sequence[bool]) -> None:
-    """The labels of rows, beside or above them; those of rows without data are quiet."""
-    given = zip(placed.labels, placed.heights, placed.above, is_quiet, strict=True)
-    for label, tall, above, quiet in given:
-        color = QUIET if quiet else INK
-        if above:
-            words(page, (placed.left, top - above / 2), label, size=_SIZE, color=color)
-        else:
-            at = (placed.left - 0.15, top - tall / 2)
-            words(page, at, label, size=_SIZE, color=color, ha="right")
-        top -= tall
+    left = frame.margin + (width + _LABEL_GAP if width else 0.0)
+    return Rows(set_, named, heights, over, above, left)
 
 
 def percent_ticks(language: Language, inches: float) -> list[tuple[float, str]]:
@@ -158,6 +184,19 @@ def axis(
     text = wrapped(title, scale.right - scale.left + 2 * beside, _AXIS_TITLE)
     middle = span.bottom - 0.4 - text.count("\n") * _TITLE_LINE / 2
     words(page, ((scale.left + scale.right) / 2, middle), text, size=_AXIS_TITLE, ha="center")
+
+
+def level_grid(
+    page: Figure, scale: Scale, heights: Scale, ticks: Sequence[tuple[float, str]], title: str = ""
+) -> None:
+    """Level grid lines over the width of a scale, their labels at the left, and the title above."""
+    lines = [
+        [(scale.left, heights.at(value)), (scale.right, heights.at(value))] for value, _ in ticks
+    ]
+    strokes(page, lines, color=RULE, width=0.8, zorder=0)
+    for value, label in ticks:
+        words(page, (scale.left - 0.1, heights.at(value)), label, ha="right")
+    words(page, (scale.left, heights.right + 0.27), title, size=_AXIS_TITLE)
 
 
 def axis_room(frame: Frame) -> float:
@@ -231,31 +270,25 @@ def estimates(
     scale: Scale,
     given: Sequence[Estimate | None],
     middles: Sequence[float],
-    *,
-    color: str,
+    colors: Sequence[str],
 ) -> None:
     """One dot a row with its interval, the pooled value as a diamond, the value in words at the right.
 
     A row without an estimate stays empty.
     """
-    known = [(one, y) for one, y in zip(given, middles, strict=True) if one]
-    strokes(page, [[(scale.at(one.interval.low), y), (scale.at(one.interval.high), y)]
-                   for one, y in known if one.interval],
-            color=color, width=1.6, gid="intervals")  # fmt: skip
-    dots(page, "o", [(scale.at(one.value), y) for one, y in known], color=color, markersize=6,
-         gid="shares")  # fmt: skip
-    pooled = [(scale.at(one.pooled), y) for one, y in known if one.pooled is not None]
-    dots(
-        page,
-        "D",
-        pooled,
-        markerfacecolor="white",
-        markeredgecolor=color,
-        markersize=5,
-        gid="pooled",
-    )
-    for one, y in known:
-        words(page, (scale.right + 0.62, y), one.text, size=11.6, color=color, ha="right")
+    known = [one for one in zip(given, middles, colors, strict=True) if one[0]]
+    for color in sorted({one for _, _, one in known}):
+        these = [(one, y) for one, y, its in known if one and its == color]
+        strokes(page, [[(scale.at(one.interval.low), y), (scale.at(one.interval.high), y)]
+                       for one, y in these if one.interval],
+                color=color, width=1.6, gid="intervals")  # fmt: skip
+        dots(page, "o", [(scale.at(one.value), y) for one, y in these], color=color, markersize=6,
+             gid="shares")  # fmt: skip
+        pooled = [(scale.at(one.pooled), y) for one, y in these if one.pooled is not None]
+        dots(page, "D", pooled, markerfacecolor="white", markeredgecolor=color, markersize=5,
+             gid="pooled")  # fmt: skip
+        for one, y in these:
+            words(page, (scale.right + 0.62, y), one.text, size=11.6, color=color, ha="right")
 
 
 def overall_line(page: Figure, scale: Scale, share: float, span: Span, language: Language) -> None:

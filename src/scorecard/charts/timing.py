@@ -8,13 +8,14 @@ from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
 from scorecard.charts.marks import Point, dots, flowed, strokes, words
-from scorecard.charts.rows import Band, Scale, Span, axis, axis_room, row_labels, rows, whole_ticks
+from scorecard.charts.rows import Band, Scale, axis, axis_room, rows, whole_ticks
 from scorecard.charts.slide import Chart, Legend, slides
 from scorecard.charts.style import GRAY, INK, NEUTRAL, QUIET, Frame
+from scorecard.scoring.timing import Timing
 from scorecard.summary.claims import CameTrue, timing_sentence
-from scorecard.summary.groups import Group, Summary
+from scorecard.summary.groups import Summary
 from scorecard.summary.sentences import source_sentence
-from scorecard.text import Language, Phrase
+from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 _COUNT, _RADIUS, _LANES, _KEY, _SIGN, _KEY_LINE, _MOST_GROWN = 1.1, 0.055, 12, 11.6, 0.25, 0.3, 0.4
@@ -43,24 +44,6 @@ def _lifts(places: Sequence[float]) -> list[float]:
         last[lane] = x
         lifts.append(lane)
     return lifts
-
-
-class _Row:
-    """One group: its claims in order of their days, and the places of their marks."""
-
-    def __init__(self, group: Group, claims: Sequence[CameTrue], days: Scale) -> None:
-        self.group = group
-        self.claims = sorted(claims, key=lambda one: (one.days, one.id))
-        self.xs = [days.at(one.days) for one in self.claims]
-        self.lifts = _lifts(self.xs)
-        self.height = 2 * max(map(abs, self.lifts)) + 2 * _RADIUS + 0.12
-
-    def looks(self, middle: float) -> dict[tuple[str, State], list[Point]]:
-        """The points of the marks by marker and state; the late are diamonds."""
-        found: dict[tuple[str, State], list[Point]] = defaultdict(list)
-        for one, x, lift in zip(self.claims, self.xs, self.lifts, strict=True):
-            found["D" if one.days > 0 else "o", one.state].append((x, middle + lift))
-        return found
 
 
 def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
@@ -93,86 +76,80 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
 def _draw(claims: Sequence[CameTrue], summary: Summary, chart: Chart, frame: Frame) -> list[Figure]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    labels, legend = (
-        [group.label.in_language(frame.language) for group in shown],
-        Legend(list(JUDGED_STATES)),
-    )
-    keys = _keys(frame)
+    labels = [group.label.in_language(frame.language) for group in shown]
+    names = [phrase.in_language(frame.language) for _, phrase in _LOOKS]
+    keys = flowed([_SIGN + text_width(name, _KEY) for name in names], frame.inner)
     around = _KEY_LINE * (keys[-1][0] + 1) + 0.1 + axis_room(frame)
     placed = rows(labels, frame, kept=_COUNT)
-    days = _days(claims, placed.left, frame)
-    of_domain = {group.key: [one for one in claims if one.domain == group.key] for group in groups}
-    drawn = [
-        _Row(group, claims if group is summary.overall else of_domain[group.key], days)
+    low, high = (end([0, *(one.days for one in claims)]) for end in (min, max))
+    air = max(1, (high - low) / 40)
+    right = frame.right - (0.1 if frame.is_narrow else 1.35)
+    days = Scale(low - air, high + air, placed.left, right)
+    of_group = [
+        sorted((one.days, one.id, one.state) for one in claims
+               if group is summary.overall or one.domain == group.key)
         for group in shown
-    ]
+    ]  # fmt: skip
+    lifts = [_lifts([days.at(day) for day, _, _ in given]) for given in of_group]
     least = [
-        max(tall, above + row.height)
-        for tall, above, row in zip(placed.heights, placed.above, drawn, strict=True)
+        max(tall, above + 2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12)
+        for tall, above, lift in zip(placed.heights, placed.above, lifts, strict=True)
     ]
-    pages = []
+    ticks, pages = whole_ticks(low - air, high + air, days.right - days.left), []
     for here, part, tall in slides(
-        chart, frame, least, around=around, most=_MOST_GROWN, legend_of=legend
+        chart, frame, least, around=around, most=_MOST_GROWN, legend_of=Legend(list(JUDGED_STATES))
     ):
-        _draw_keys(here.page, keys, here.top - 0.12, frame)
-        top = here.top - around + axis_room(frame)
-        span, on_page = Span(top, top - sum(tall)), placed.only(part, tall)
-        row_labels(here.page, on_page, top=top, is_quiet=[False] * len(tall))
-        given = zip(drawn[part], on_page.middles(top), tall, on_page.above, strict=True)
-        for row, middle, high, above in given:
-            _draw_row(here.page, days, row, Band(middle, (high - above) / 2 - 0.04))
-            at = (frame.right, middle + (high / 2 if above else 0))
-            words(here.page, at, _count(row.group, frame.language), ha="right")
-        zero = [(days.at(0), span.bottom), (days.at(0), span.top)]
-        strokes(here.page, [zero], color=QUIET, width=1.2)
-        ticks = whole_ticks(days.low, days.high, days.right - days.left)
-        axis(here.page, days, ticks, span, title=_AXIS.in_language(frame.language))
-        pages.append(here.page)
+        page, on_page = here.page, placed.only(part, tall, here.top - around + axis_room(frame))
+        for (marker, _), name, (line, left) in zip(_LOOKS, names, keys, strict=True):
+            _draw_key(page, marker, name, (frame.margin + left, here.top - 0.12 - _KEY_LINE * line))
+        on_page.draw_labels(page, [False] * len(tall))
+        given = zip(shown[part], of_group[part], lifts[part], on_page.middles, tall, on_page.above,
+                    strict=True)  # fmt: skip
+        for group, marks, lift, middle, high_, above in given:
+            points = [
+                (days.at(day), middle + up, day, state)
+                for (day, _, state), up in zip(marks, lift, strict=True)
+            ]
+            _draw_row(page, days, group.timing, points, Band(middle, (high_ - above) / 2 - 0.04))
+            n, n_late = group.timing.n, group.timing.n_late
+            said = Phrase(f"n={n}, {n_late} late", f"n={n}，过期 {n_late}")
+            at = (frame.right, middle + (high_ / 2 if above else 0))
+            words(page, at, said.in_language(frame.language), ha="right")
+        top, bottom = on_page.span
+        strokes(page, [[(days.at(0), bottom), (days.at(0), top)]], color=QUIET, width=1.2)
+        axis(page, days, ticks, on_page.span, title=_AXIS.in_language(frame.language))
+        pages.append(page)
     return pages
 
 
-def _count(group: Group, language: Language) -> str:
-    n, n_late = group.timing.n, group.timing.n_late
-    return Phrase(f"n={n}, {n_late} late", f"n={n}，过期 {n_late}").in_language(language)
+def _draw_key(page: Figure, marker: str, name: str, at: Point) -> None:
+    """One entry of the second legend, with its mark unless it names lines."""
+    x, y = at
+    if marker:
+        dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GRAY, markeredgecolor=INK)
+    words(page, (x + (_SIGN if marker else 0), y), name, size=_KEY, color=INK if marker else QUIET)
 
 
-def _days(claims: Sequence[CameTrue], left: float, frame: Frame) -> Scale:
-    """From the earliest to the latest claim, the end of the window among them."""
-    low = min([0, *(one.days for one in claims)])
-    high = max([0, *(one.days for one in claims)])
-    air = max(1, (high - low) / 40)
-    return Scale(low - air, high + air, left, frame.right - (0.1 if frame.is_narrow else 1.35))
-
-
-def _keys(frame: Frame) -> list[tuple[int, float]]:
-    """The places of the entries of the second legend."""
-    names = [phrase.in_language(frame.language) for _, phrase in _LOOKS]
-    return flowed([_SIGN + text_width(name, _KEY) for name in names], frame.inner)
-
-
-def _draw_keys(page: Figure, keys: Sequence[tuple[int, float]], top: float, frame: Frame) -> None:
-    for (marker, phrase), (line, left) in zip(_LOOKS, keys, strict=True):
-        x, y = frame.margin + left, top - _KEY_LINE * line
-        if marker:
-            dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GRAY,
-                 markeredgecolor=INK)  # fmt: skip
-            x += _SIGN
-        words(page, (x, y), phrase.in_language(frame.language), size=_KEY,
-              color=INK if marker else QUIET)  # fmt: skip
-
-
-def _draw_row(page: Figure, days: Scale, row: _Row, band: Band) -> None:
-    """The quartiles as a line, the claims as marks, the median as a tick."""
-    timing, (y, half) = row.group.timing, band
+def _draw_row(
+    page: Figure,
+    days: Scale,
+    timing: Timing,
+    points: Sequence[tuple[float, float, int, State]],
+    band: Band,
+) -> None:
+    """The quartiles as a line, the claims as marks by shape and state, the median as a tick."""
+    y, half = band
     first, median, third = (
         days.at(day or 0.0)
         for day in (timing.first_quartile_days, timing.median_days, timing.third_quartile_days)
     )
     strokes(page, [[(first, y), (third, y)]], color=NEUTRAL, width=7, zorder=1, gid="quartiles")
-    for (marker, state), points in row.looks(y).items():
-        dots(page, marker, points, markersize=144 * _RADIUS * (0.85 if marker == "D" else 1),
-             markerfacecolor=state.row.color, markeredgewidth=0.8,
-             markeredgecolor=state.row.edge,
-             gid=f"{'late' if marker == 'D' else 'in-time'}-{state.value}")  # fmt: skip
+    looks: dict[tuple[bool, State], list[Point]] = defaultdict(list)
+    for x, height, day, state in points:
+        looks[day > 0, state].append((x, height))
+    for (is_late, state), at in looks.items():
+        dots(page, "D" if is_late else "o", at, markersize=144 * _RADIUS * (0.85 if is_late else 1),
+             markerfacecolor=state.row.color, markeredgewidth=0.8, markeredgecolor=state.row.edge,
+             gid=f"{'late' if is_late else 'in-time'}-{state.value}")  # fmt: skip
     strokes(page, [[(median, y - half), (median, y + half)]], color=INK, width=1.6, zorder=3,
             gid="median")  # fmt: skip

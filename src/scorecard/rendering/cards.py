@@ -10,7 +10,6 @@ import pandas as pd
 
 from scorecard.reading.folder import Records
 from scorecard.records import (
-    Amendment,
     Bearing,
     Bilingual,
     Evidence,
@@ -18,8 +17,6 @@ from scorecard.records import (
     Outlook,
     Passage,
     Prediction,
-    Prior,
-    Rating,
 )
 from scorecard.records.fields import LINK
 from scorecard.summary.labels import Labels
@@ -84,86 +81,12 @@ def passage_link(url: str | None, passage: Passage | None) -> str | None:
     return link.address + ("" if "#" in link.address else "#") + directive
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
-    """One evidence item as the page shows it; `link` is None when it has no address that may be linked.
-
-    `copy` is the same of its archived copy.
-    """
-
-    evidence: Evidence
-    link: Link | None
-    copy: Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class CameTrueOn:
+class CameTrueOn(NamedTuple):
     """The day a claim came true, measured from the last day of its window."""
 
     occurred_on: date
     phrase: Phrase
     is_late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One prediction as it stood on the day of the report.
-
-    Attributes:
-        id: The prediction's id, which is the card's link target.
-        prediction: The record.
-        state: Its state.
-        is_closed: Whether its time is up.
-        outlook_title: Title of its article.
-        page: Address of its own page in each language; where it has none, of the card itself.
-        same_event: The claims of other articles about the same event with their addresses; None for one that
-            is not on record.
-        domain: Name of its domain.
-        item_key: Its item as tables name it, None without a passage.
-        item: Name of its item, None without a passage.
-        latest: The verdict that holds, None when there is none yet.
-        earlier: The verdicts before it, newest first.
-        ratings: What raters had said by the day.
-        amendments: What had been changed by the day.
-        priors: What had been expected by the day.
-        came_true_on: When it came true, None when that is not known.
-        evidence: The evidence by what it bears, in the order for, against, context; only what there is.
-        passage: Address of the article at the passage, None without one.
-    """
-
-    id: str
-    prediction: Prediction
-    state: State
-    is_closed: bool
-    outlook_title: Phrase
-    page: Phrase
-    same_event: dict[str, Phrase | None]
-    domain: Phrase
-    item_key: str | None
-    item: Phrase | None
-    latest: JudgedVerdict | None
-    earlier: list[JudgedVerdict]
-    ratings: list[Rating]
-    amendments: list[Amendment]
-    priors: list[Prior]
-    came_true_on: CameTrueOn | None
-    evidence: dict[Bearing, list[EvidenceItem]]
-    passage: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """One outlook with the cards of its claims, in the order of the article's items.
-
-    `outlook` is None when the folder's outlook.yaml is missing or faulty.
-    """
-
-    id: str
-    title: Phrase
-    outlook: Outlook | None
-    link: Link | None
-    notes: list[str | Bilingual]
-    cards: list[Card]
 
 
 def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn | None:
@@ -195,16 +118,69 @@ def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn
     return CameTrueOn(occurred_on, said, is_late=after is not None and after > 0)
 
 
-def _evidence(prediction: Prediction) -> dict[Bearing, list[EvidenceItem]]:
-    grouped = {
-        bears: [
-            EvidenceItem(one, web_link(one.url), web_link(one.archived_url))
-            for one in prediction.evidence
-            if one.bears is bears
-        ]
-        for bears in Bearing
-    }
-    return {bears: items for bears, items in grouped.items() if items}
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One prediction as it stood on the day of the report.
+
+    Attributes:
+        id: The prediction's id, which is the card's link target.
+        prediction: The record, without what was said after the day.
+        state: Its state.
+        is_closed: Whether its time is up.
+        outlook_title: Title of its article.
+        page: Address of its own page in each language; where it has none, of the card itself.
+        same_event: The claims of other articles about the same event with their addresses; None for one that
+            is not on record.
+        domain: Name of its domain.
+        item_key: Its item as tables name it, None without a passage.
+        item: Name of its item, None without a passage.
+        came_true_on: When it came true, None when that is not known.
+        passage: Address of the article at the passage, None without one.
+    """
+
+    id: str
+    prediction: Prediction
+    state: State
+    is_closed: bool
+    outlook_title: Phrase
+    page: Phrase
+    same_event: dict[str, Phrase | None]
+    domain: Phrase
+    item_key: str | None
+    item: Phrase | None
+    came_true_on: CameTrueOn | None
+    passage: str | None
+
+    @property
+    def latest(self) -> JudgedVerdict | None:
+        """The verdict that holds, None when there is none yet."""
+        return self.prediction.verdicts[-1] if self.prediction.verdicts else None
+
+    @property
+    def evidence(self) -> dict[Bearing, list[Evidence]]:
+        """The evidence by what it bears, in the order for, against, context; only what there is."""
+        given = self.prediction.evidence
+        grouped = {bears: [one for one in given if one.bears is bears] for bears in Bearing}
+        return {bears: items for bears, items in grouped.items() if items}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One outlook with the cards of its claims, in the order of the article's items.
+
+    `outlook` is None when the folder's outlook.yaml is missing or faulty.
+    """
+
+    id: str
+    title: Phrase
+    outlook: Outlook | None
+    cards: list[Card]
+
+    @property
+    def notes(self) -> list[str | Bilingual]:
+        """The outlook's notes as a list, however the record gives them."""
+        notes = self.outlook.notes if self.outlook else None
+        return notes if isinstance(notes, list) else [notes] if notes is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,50 +203,46 @@ class Shelf:
         """Where a claim is shown."""
         return self.pages.get(id_, Phrase(f"#{id_}", f"#{id_}"))
 
+    def label(self, column: str, key: str, otherwise: str = "") -> Phrase:
+        """The name of a group; where it has none, its key or something else."""
+        plain = otherwise or key
+        return self.labels[column].get(key, Phrase(plain, plain))
+
+    def prediction(self, id_: str) -> Prediction:
+        """A record as it was on the day."""
+        held, day = self.records.predictions[id_], self.as_of
+        then = {
+            "verdicts": [one for one in held.verdicts if one.judged_on <= day],
+            "ratings": [one for one in held.ratings if one.rated_on <= day],
+            "amendments": [one for one in held.amendments if one.amended_on <= day],
+            "priors": [one for one in held.priors if one.given_on <= day],
+        }
+        return held.model_copy(update=then)
+
 
 def _card(id_: str, state: State, shelf: Shelf) -> Card:
-    records, labels, as_of = shelf.records, shelf.labels, shelf.as_of
-    prediction, closes_on = records.predictions[id_], records.predictions[id_].window.closes_on
-    outlook_id = id_.partition("/")[0]
-    outlook, passage = records.outlooks.get(outlook_id), prediction.passage
-    given = [one for one in prediction.verdicts if one.judged_on <= as_of]
-    latest = given[-1] if given else None
+    prediction, outlook_id = shelf.prediction(id_), id_.partition("/")[0]
+    closes_on, passage = prediction.window.closes_on, prediction.passage
+    latest = prediction.verdicts[-1] if prediction.verdicts else None
+    outlook = shelf.records.outlooks.get(outlook_id)
     item_key = f"{outlook_id} / {passage.item}" if passage else None
-    item = None
-    if passage and item_key:
-        item = labels["item"].get(item_key, Phrase(passage.item, passage.item))
     return Card(
         id=id_,
         prediction=prediction,
         state=state,
-        is_closed=closes_on is not None and closes_on < as_of,
-        outlook_title=labels["outlook"].get(outlook_id, Phrase(outlook_id, outlook_id)),
+        is_closed=closes_on is not None and closes_on < shelf.as_of,
+        outlook_title=shelf.label("outlook", outlook_id),
         page=shelf.address(id_),
         same_event={
-            one: shelf.address(one) if one in records.predictions else None
+            one: shelf.address(one) if one in shelf.records.predictions else None
             for one in prediction.same_event
         },
-        domain=labels["domain"].get(
-            prediction.domain, Phrase(prediction.domain, prediction.domain)
-        ),
+        domain=shelf.label("domain", prediction.domain),
         item_key=item_key,
-        item=item,
-        latest=latest,
-        earlier=given[-2::-1],
-        ratings=[one for one in prediction.ratings if one.rated_on <= as_of],
-        amendments=[one for one in prediction.amendments if one.amended_on <= as_of],
-        priors=[one for one in prediction.priors if one.given_on <= as_of],
+        item=shelf.label("item", item_key, passage.item) if passage and item_key else None,
         came_true_on=came_true_on(latest.occurred_on if latest else None, closes_on),
-        evidence=_evidence(prediction),
         passage=passage_link(outlook.url if outlook else None, passage),
     )
-
-
-def _notes(outlook: Outlook | None) -> list[str | Bilingual]:
-    """An outlook's notes as a list, however the record gives them."""
-    if outlook is None or outlook.notes is None:
-        return []
-    return outlook.notes if isinstance(outlook.notes, list) else [outlook.notes]
 
 
 def chapters(table: pd.DataFrame, shelf: Shelf) -> Iterator[Chapter]:
@@ -281,19 +253,9 @@ def chapters(table: pd.DataFrame, shelf: Shelf) -> Iterator[Chapter]:
             state.
         shelf: What the cards are made from.
     """
-    records, labels = shelf.records, shelf.labels
     ordered = table.sort_values(["outlook", "item", "id"], kind="stable")
     for key, rows in ordered.groupby("outlook", observed=True, sort=True):
+        given = zip(rows["id"], rows["state"], strict=True)
+        cards = [_card(str(one), State(state), shelf) for one, state in given]
         id_ = str(key)
-        outlook = records.outlooks.get(id_)
-        yield Chapter(
-            id=id_,
-            title=labels["outlook"].get(id_, Phrase(id_, id_)),
-            outlook=outlook,
-            link=web_link(outlook.url if outlook else None),
-            notes=_notes(outlook),
-            cards=[
-                _card(str(one), State(state), shelf)
-                for one, state in zip(rows["id"], rows["state"], strict=True)
-            ],
-        )
+        yield Chapter(id_, shelf.label("outlook", id_), shelf.records.outlooks.get(id_), cards)

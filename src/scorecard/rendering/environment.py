@@ -9,10 +9,11 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from scorecard.records import Bilingual, phrase_of
+from scorecard.rendering.cards import web_link
 from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
 from scorecard.summary.labels import BY
-from scorecard.summary.sentences import comparison_sentence
+from scorecard.summary.sentences import comparison_sentence, withdrawn_sentence
 from scorecard.text import Language, Phrase, joined, labeled, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
@@ -109,9 +110,11 @@ def environment() -> Environment:
         "grouped_by": _grouped_by,
         "column_name": _column_name,
         "comparison_sentence": comparison_sentence,
+        "withdrawn_sentence": withdrawn_sentence,
     }
     made.filters |= {
         "shown": _from_record,
+        "link": web_link,
         "percent": percent_phrase,
         "most_recorded": _most_recorded,
     }

@@ -16,15 +16,14 @@ from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter, Shelf, chapters
 from scorecard.rendering.environment import environment, source
-from scorecard.report.method import method_of
 from scorecard.report.search import searched, variants
 from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
-from scorecard.summary.groups import Summary
+from scorecard.summary.groups import Scores, Summary
 from scorecard.summary.labels import Labels
 from scorecard.summary.sentences import headline, source_sentence
 from scorecard.summary.table_claims import group_codes
 from scorecard.table import counted
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES
 
 _FILTERS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
@@ -138,6 +137,56 @@ def _calls(
     return [(name, [cards[id_] for id_ in ids]) for name, ids in sides if ids]
 
 
+def _judged_by(records: Records, cards: Sequence[Card]) -> Phrase:
+    """Who gave the verdicts that hold, and who rated."""
+    judges = {one.id: one for one in records.settings.judges}
+
+    def named(id_: str) -> Phrase:
+        if id_.startswith("review-"):
+            year = id_.removeprefix("review-")
+            return Phrase(f"the review of {year}", f"{year} 年复盘")
+        one = judges.get(id_)
+        if one is None:
+            return Phrase(id_, id_)
+        kind = one.kind.label
+        return Phrase(f"{one.en} ({kind.en})", f"{one.zh}（{kind.zh}）")
+
+    def listed(ids: Sequence[str]) -> Phrase:
+        names = [named(id_) for id_ in ids]
+        return Phrase(
+            *(joined([getattr(one, code) for one in names], Language(code)) for code in Language)
+        )
+
+    deciders = sorted({card.latest.by for card in cards if card.latest})
+    raters = sorted(
+        {one.rater for card in cards for one in card.prediction.ratings} - set(deciders)
+    )
+    if not deciders:
+        return Phrase("", "")
+    by, rated = listed(deciders), listed(raters)
+    en, zh = f"Judged by {by.en}.", f"判定：{by.zh}。"
+    return (
+        Phrase(f"{en} Rated by {rated.en}.", f"{zh}评议：{rated.zh}。")
+        if raters
+        else Phrase(en, zh)
+    )
+
+
+def _both_ways(lead: Scores) -> Phrase:
+    """The strict and the lenient count with their intervals; empty where nothing is judged."""
+    if not lead.strict_interval or not lead.lenient_interval:
+        return Phrase("", "")
+    strict, lenient = percent_phrase(lead.strict), percent_phrase(lead.lenient)
+    low, high = (
+        percent_range_phrase(*ends[:2]) for ends in (lead.strict_interval, lead.lenient_interval)
+    )
+    return Phrase(
+        f"Strict, where only full credit counts: {strict.en} ({low.en}); lenient, where any credit counts"
+        f" as right: {lenient.en} ({high.en}).",
+        f"从严（只算满分）{strict.zh}（{low.zh}），从宽（有得分就算对）{lenient.zh}（{high.zh}）。",
+    )
+
+
 class Report:
     """The page of some records, of which all but the language is made once.
 
@@ -173,7 +222,7 @@ class Report:
             searched(card.id, " ".join(card.state.label), parts.head(card) + self._rests[card.id])
             for card in cards
         ]
-        head, method = headline(summary), method_of(records, summary, cards)
+        head, judged_by = headline(summary), _judged_by(records, cards)
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
         self._values = {
             "as_of": summary.as_of,
@@ -186,10 +235,13 @@ class Report:
             "overall": summary.overall,
             "lead": summary.overall.lead,
             "headline": head,
-            "beside": [one for one in (head.readers, head.early, method.judged_by) if one.en],
+            "beside": [one for one in (head.readers, head.early, judged_by) if one.en],
             "calls": _calls(records, table, shown) if summary.measure == "accuracy" else [],
             "calls_rule": CALLS_RULE,
-            "method": method,
+            "settings": records.settings,
+            "judged_by": judged_by,
+            "both_ways": _both_ways(summary.overall.lead),
+            "has_credit": summary.measure == "accuracy",
             "summaries": summaries,
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
