@@ -92,10 +92,6 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
     A step holds until the next verdicts; the first and the last day are named below, the first and the last
     value beside the line. A rise does not prove better forecasts: new claims come in and old verdicts
     change. With verdicts of one day only there is a dot with its interval.
-
-    Args:
-        history: Counts and accuracy on each day, oldest first.
-        summary: The finished numbers; the last step holds up to their day.
     """
     known = [
         _Step(one.on, one.accuracy, one.interval, one.lead)

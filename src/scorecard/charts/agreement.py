@@ -63,10 +63,6 @@ def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
     Claims furthest apart come first, twenty at most; the sentence counts them all. A rater who did not rate
     a claim leaves a gap. Alpha says that raters agree, not that they are right, and is low where nearly all
     claims get one verdict. Without a split, a sentence says so.
-
-    Args:
-        numbers: What the ratings say; None without ratings.
-        summary: The finished numbers, for the source.
     """
     return Chart(
         title=Phrase("How far raters agree", "评议一致性"),

@@ -79,17 +79,7 @@ def _draw(  # noqa: PLR0913  (what rows with panels are made of)
     states: Sequence[State] = (),
     above: float = 0.0,
 ) -> list[Figure]:
-    """A row for each group with panels beside its label, on as many pages as they need.
-
-    Args:
-        groups: The groups.
-        panels_of: The panels that begin at a place of a frame.
-        chart: The chart.
-        frame: What it is drawn for.
-        heads: Headings above groups.
-        states: The states that the legend names.
-        above: Inches kept free above the rows.
-    """
+    """A row for each group with panels beside its label, on as many pages as they need."""
     language, pages = frame.language, []
     labels = [group.label.in_language(language) for group in groups]
     placed = rows(labels, frame, heads=[one.in_language(language) for one in heads])
@@ -147,10 +137,6 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
     (a line) and the pooled accuracy (a diamond), of the claims whose time is up. Groups that do not stand
     out from the others are gray on the right: the reader must not rank them. A group with nothing judged
     keeps its row and has n=0.
-
-    Args:
-        summary: The finished numbers.
-        title: Its name.
     """
     groups, overall = _shown(summary), summary.overall.lead.accuracy
     apart = summary.ranking.standing_out if summary.ranking else []
@@ -207,10 +193,6 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
     The number of claims stands in each part where it fits, their sum behind the bar. Bars have one
     length, so that a group of three looks as sure as one of ninety: the reader must look at n. A long
     part that is not judged says nothing of how right the group was.
-
-    Args:
-        summary: The finished numbers.
-        title: Its name.
     """
     groups = _shown(summary)
     return Chart(
@@ -240,10 +222,6 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
     Right of the line at 0 a group did better than the manner of its claims would have it, left of it
     worse. All verdicts are in it, the early ones too. A group whose interval reaches over the line, or
     without one, may be there by chance: it is gray. A group without lift has no row.
-
-    Args:
-        summary: The finished numbers.
-        title: Its name.
     """
     groups = [group for group in _shown(summary) if group.lift]
     said = summary.lift_comparison.sentence if summary.lift_comparison else _LIFT_NOTE
@@ -303,10 +281,6 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
     the share of the judged that was wrong. A phone has no room for the bars. Accuracy alone misleads here:
     half right is the verdict that a vague claim invites. A group with nothing judged keeps its row with an
     empty middle and right.
-
-    Args:
-        by: The summaries by specificity, hedge and stated.
-        numbers: The shares of wrong claims.
     """
     blocks = {name: _shown(by[name]) for name in numbers.wrong}
     groups = [group for block in blocks.values() for group in block]

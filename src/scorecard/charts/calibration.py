@@ -27,10 +27,6 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     a calibrated forecaster, so a curve inside it shows nothing wrong. Below, how often each probability
     was stated. The curve follows the noise of few forecasts: the reader must not read steps as findings.
     Half right and unresolvable claims are left out.
-
-    Args:
-        numbers: The points and the scores; None without any.
-        summary: The finished numbers, for the source.
     """
     return Chart(
         title=Phrase("Stated probabilities and what came out", "给出的概率与实际结果"),

@@ -72,10 +72,6 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
     The mark between them is its state. Columns stand by state, then by the evidence for them. The number
     of pages shows how long people searched, not how true a claim is, and pages are not of one weight. A
     claim without evidence is its mark alone.
-
-    Args:
-        claims: The claims with their counts.
-        summary: The summary by domain, for the names and the order of the domains.
     """
     return Chart(
         title=Phrase("Evidence for and against each claim", "每条预测的正反证据"),

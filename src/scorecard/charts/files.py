@@ -159,12 +159,6 @@ def _pdf(figure: Figure, title: str, description: str, identifier: str) -> bytes
 def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAULT) -> list[Drawn]:
     """One chart in one language in every format, page by page.
 
-    Args:
-        name: Its name.
-        chart: The chart.
-        language: Language of its texts.
-        form: How it is drawn.
-
     Raises:
         MissingGlyphError: A label cannot be drawn.
         CallError: The size is none, or too small.
@@ -224,9 +218,6 @@ def drawn_charts(
 def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]]]:
     """Every chart as `inline_svg` gives it for a page, by name: for a wide page and for a phone.
 
-    Args:
-        charts: What `gallery` gave; one without data has no drawing.
-
     Raises:
         MissingGlyphError: A label cannot be drawn.
     """
@@ -252,13 +243,7 @@ def _tools() -> dict[str, str]:
 
 
 def manifest_text(files: Mapping[str, bytes], charts: Mapping[str, Chart], *, as_of: str) -> str:
-    """The index of the chart files as JSON: the words of every chart, and why one is not drawn.
-
-    Args:
-        files: The contents of the files by name.
-        charts: The charts by name.
-        as_of: The date that they show.
-    """
+    """The index of the chart files as JSON: the words of every chart, and why one is not drawn."""
     held = {
         "as_of": as_of,
         "tools": _tools(),

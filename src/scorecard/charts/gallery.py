@@ -25,10 +25,17 @@ _NO_CREDIT = Phrase(
     "Where claims state a probability, accuracy says nothing of how good they were; see calibration.",
     "这些预测给出了概率，得分率说明不了好坏，请看给出的概率与实际结果一图（calibration）。",
 )
-_LIGHTS, _ACCURACY = "lights-", "accuracy-by-"
-_PERSON = "attributed_to"
-_NAMES_OF_COLUMNS = {_PERSON: "person"}
-_TITLES = {_PERSON: Phrase("Accuracy by who said it", "各提出者得分率")}
+_LIGHTS, _PERSON = "lights-", "attributed_to"
+_BY_COLUMN = {
+    "accuracy": (accuracy_chart, Phrase("Accuracy", "得分率")),
+    "lift": (lift_chart, Phrase("Lift", "超出预期多少")),
+    "verdicts": (verdicts_chart, Phrase("Verdicts", "的判定")),
+}
+
+
+def _name(kind: str, by: str) -> str:
+    """The name of a chart by a column."""
+    return f"{kind}-by-{'person' if by == _PERSON else by}".replace("_", "-")
 
 
 def accuracy_name(by: str) -> str:
@@ -38,36 +45,27 @@ def accuracy_name(by: str) -> str:
         >>> accuracy_name("attributed_to"), accuracy_name("hedge_word")
         ('accuracy-by-person', 'accuracy-by-hedge-word')
     """
-    return _ACCURACY + _NAMES_OF_COLUMNS.get(by, by).replace("_", "-")
+    return _name("accuracy", by)
 
 
-def _accuracy(by: str, numbers: Numbers) -> Chart:
-    named = Phrase(f"Accuracy by {BY[by].en}", f"各{BY[by].zh}得分率")
-    return accuracy_chart(numbers.by[by], _TITLES.get(by, named))
+def _of_column(kind: str, by: str, numbers: Numbers) -> Chart:
+    make, said = _BY_COLUMN[kind]
+    column = Phrase("who said it", "提出者") if by == _PERSON else BY[by]
+    title = Phrase(f"{said.en} by {column.en}", f"各{column.zh}{said.zh}")
+    return make(numbers.by[by], title)
 
 
-_BY_COLUMN: dict[str, Callable[[Numbers], Chart]] = {
-    accuracy_name(by): partial(_accuracy, by) for by in BY
-}
-_ALWAYS = [accuracy_name(by) for by in ("domain", "outlook", "year", _PERSON)]
+def _of_columns(kind: str, *columns: str) -> dict[str, Callable[[Numbers], Chart]]:
+    return {_name(kind, by): partial(_of_column, kind, by) for by in columns}
+
 
 _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
-    **{name: _BY_COLUMN[name] for name in _ALWAYS},
-    "lift-by-outlook": lambda numbers: lift_chart(
-        numbers.by["outlook"], Phrase("Lift by outlook", "各展望超出预期多少")
-    ),
-    "lift-by-person": lambda numbers: lift_chart(
-        numbers.by[_PERSON], Phrase("Lift by who said it", "各提出者超出预期多少")
-    ),
+    **_of_columns("accuracy", "domain", "outlook", "year", _PERSON),
+    **_of_columns("lift", "outlook", _PERSON),
     "domains-and-outlooks": lambda numbers: heat_map_chart(
         numbers.grid, numbers.by["domain"], numbers.by["outlook"]
     ),
-    "verdicts-by-outlook": lambda numbers: verdicts_chart(
-        numbers.by["outlook"], Phrase("Verdicts by outlook", "各展望的判定")
-    ),
-    "verdicts-by-year": lambda numbers: verdicts_chart(
-        numbers.by["year"], Phrase("Verdicts by year", "各年份的判定")
-    ),
+    **_of_columns("verdicts", "outlook", "year"),
     "accuracy-over-time": lambda numbers: history_chart(numbers.history, numbers.by["domain"]),
     "vagueness": lambda numbers: vagueness_chart(numbers.by, numbers.vagueness),
     "timing": lambda numbers: timing_chart(numbers.came_true, numbers.by["domain"]),
@@ -75,14 +73,12 @@ _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
     "calibration": lambda numbers: calibration_chart(numbers.calibration, numbers.by["domain"]),
     "agreement": lambda numbers: agreement_chart(numbers.raters, numbers.by["domain"]),
 }
+_ASKED_FOR = _of_columns("accuracy", *BY)
+"""Charts that are drawn when they are named, some of which are always drawn."""
 
 
 def chart_names(numbers: Numbers) -> list[str]:
-    """The names of the charts that are drawn when none is named; nothing is computed for them.
-
-    Args:
-        numbers: The numbers.
-    """
+    """The names of the charts that are drawn when none is named; nothing is computed for them."""
     return [*_CHARTS, *(f"{_LIGHTS}{outlook}" for outlook in numbers.outlooks)]
 
 
@@ -101,7 +97,7 @@ def gallery(
         title: A title in place of their own.
         subset: Which part of the records they show, for their titles; empty for all.
     """
-    of_columns = [name for name in _BY_COLUMN if name in names and name not in _CHARTS]
+    of_columns = [name for name in _ASKED_FOR if name in names and name not in _CHARTS]
     chosen = [name for name in chart_names(numbers) if not names or name in names]
     return {
         name: _named(_made(numbers, name), numbers.imprint, title, subset)
@@ -110,7 +106,7 @@ def gallery(
 
 
 def _made(numbers: Numbers, name: str) -> Chart:
-    make = {**_BY_COLUMN, **_CHARTS}.get(name)
+    make = {**_ASKED_FOR, **_CHARTS}.get(name)
     chart = make(numbers) if make else _lights(numbers, name)
     is_of_credit = name not in _OF_PROBABILITIES and numbers.by["domain"].measure == "brier"
     return replace(chart, body=_NO_CREDIT) if is_of_credit else chart

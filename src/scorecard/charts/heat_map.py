@@ -37,11 +37,6 @@ def heat_map_chart(
 
     A cell with fewer than five judged claims is gray, whatever its accuracy, and one without any is empty:
     the reader must not rank cells, which are small by nature.
-
-    Args:
-        grid: The cells by domain and outlook.
-        by_domain: The finished numbers, for names and order of the rows.
-        by_outlook: The same for the columns.
     """
     shown_domains = [one for one in by_domain.groups if one.key in grid]
     held = {outlook for row in grid.values() for outlook in row}

@@ -123,11 +123,6 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
     The light is green, amber or red by the mean credit of the item's judged claims and gray when fewer
     than half of them are judged. A light of one or two claims says no more than those claims: the reader
     must not count lights as if they were equally sure.
-
-    Args:
-        page: The outlook with its items in the article's order.
-        source: The line at its foot.
-        group: The scores of the outlook.
     """
     n_items = len(page.lights)
     return Chart(

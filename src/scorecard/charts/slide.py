@@ -261,14 +261,6 @@ def slides(  # noqa: PLR0913  (what a slide of rows is made of)
 ) -> Iterator[tuple[Slide, slice, list[float]]]:
     """The slides of a list of rows: each with the rows that are on it, and their heights there.
 
-    Args:
-        chart: The chart, for the words around its body.
-        frame: What it is drawn for.
-        heights: The least heights of the rows.
-        around: Inches that every slide needs besides its rows.
-        most: Inches that a row grows at most where there is room.
-        legend_of: The states that the legend names; None for no legend.
-
     Raises:
         CallError: A page is too low for a row.
     """

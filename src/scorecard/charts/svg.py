@@ -62,14 +62,7 @@ def _drawn(figure: Figure, prefix: str) -> tuple[str, str]:
 
 
 def svg_file(figure: Figure, title: str, description: str, identifier: str) -> bytes:
-    """A figure as an SVG file that says what it is, with text that can be selected and edited.
-
-    Args:
-        figure: A figure that was made under `drawing(svg_text="none")`.
-        title: Its name.
-        description: What is drawn.
-        identifier: What it was drawn from.
-    """
+    """A figure as an SVG file that says what it is, with text that can be selected and edited."""
     box, inner = _drawn(figure, "")
     width, height = box.split()[2:]
     name, said = html.escape(title), html.escape(description)

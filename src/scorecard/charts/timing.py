@@ -53,10 +53,6 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
     quartile, the tick is the median. Only claims whose verdict names the day are here: the reader must
     not take their share for accuracy, nor early for skilled, since a long window makes early easy. A
     domain without such a claim has no row.
-
-    Args:
-        claims: The claims with their days.
-        summary: The summary by domain, with the medians and quartiles.
     """
     return Chart(
         title=Phrase("When claims came true", "预测何时应验"),
