@@ -32,6 +32,7 @@ from scorecards import (
     of,
     outlook,
     rating,
+    records,
     verdict,
 )
 
@@ -683,6 +684,20 @@ def test_a_cell_has_its_accuracy_and_its_number_and_few_claims_are_gray() -> Non
     assert to_hex(gray.get_facecolor()) == PALE
     assert to_hex(colored.get_facecolor()) not in {PALE, "#ffffff"}
     assert "1 of 2 cells have fewer than 5" in whole_text(figure)
+
+
+def test_an_outlook_with_few_judged_claims_has_no_column_unless_all_have_few() -> None:
+    many = {f"kandao-2024/c{n}": claim("accurate") for n in range(6)}
+    few = {"other-2024/x": claim("inaccurate", domain="cars")}
+    outlooks = {"kandao-2024": outlook("Kandao"), "other-2024": outlook("Other")}
+
+    both = drawn(records({**many, **few}, outlooks=outlooks), "domains-and-outlooks")
+    alone = drawn(records(few, outlooks=outlooks), "domains-and-outlooks")
+
+    assert "Other" not in texts(both)
+    assert "Cars" not in texts(both)
+    assert "1 outlook has fewer than 5 in all: left out." in whole_text(both)
+    assert "Other" in texts(alone)
 
 
 def test_names_of_narrow_columns_stand_upright() -> None:

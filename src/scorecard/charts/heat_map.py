@@ -1,5 +1,6 @@
 """Accuracy of every domain in every outlook, as a grid of cells."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 
@@ -36,39 +37,51 @@ def heat_map_chart(
     """Accuracy of the judged claims of every domain in every outlook, with their number.
 
     A cell with fewer than five judged claims is gray, whatever its accuracy, and one without any is empty:
-    the reader must not rank cells, which are small by nature.
+    the reader must not rank cells, which are small by nature. An outlook with fewer than five in all has no
+    column, unless none has more.
     """
-    shown_domains = [one for one in by_domain.groups if one.key in grid]
-    held = {outlook for row in grid.values() for outlook in row}
-    shown_outlooks = [one for one in by_outlook.groups if one.key in held]
-    n_cells = sum(map(len, grid.values()))
-    n_few = sum(cell.n_judged < _FEW for row in grid.values() for cell in row.values())
+    n_judged = Counter[str]()
+    for row in grid.values():
+        n_judged.update({outlook: cell.n_judged for outlook, cell in row.items()})
+    held = {outlook for outlook, n in n_judged.items() if n >= _FEW} or set(n_judged)
+    shown = {domain: {one: cell for one, cell in row.items() if one in held}
+             for domain, row in grid.items()}  # fmt: skip
+    domains = [one for one in by_domain.groups if shown.get(one.key)]
+    outlooks = [one for one in by_outlook.groups if one.key in held]
+    cells = [cell for row in shown.values() for cell in row.values()]
+    n_few = sum(cell.n_judged < _FEW for cell in cells)
     return Chart(
         title=Phrase("Domains and outlooks", "领域与展望"),
-        note=_note(n_few, n_cells),
+        note=_note(n_few, len(cells), len(n_judged) - len(held)),
         source=source_line(by_domain),
         description=Phrase(
-            f"A grid of {len(shown_domains)} domains by {len(shown_outlooks)} outlooks. Each cell has the"
+            f"A grid of {len(domains)} domains by {len(outlooks)} outlooks. Each cell has the"
             " accuracy of its judged claims and their number, colored from dark red over amber to green.",
-            f"{len(shown_domains)} 个领域与 {len(shown_outlooks)} 篇展望的表格。"
+            f"{len(domains)} 个领域与 {len(outlooks)} 篇展望的表格。"
             "每格是已判预测的得分率和条数，颜色由深红经琥珀到绿。",
         ),
-        body=partial(_draw, grid, shown_domains, shown_outlooks) if grid else NOTHING_JUDGED,
+        body=partial(_draw, shown, domains, outlooks) if grid else NOTHING_JUDGED,
         group=by_domain.overall,
     )
 
 
-def _note(n_few: int, n_cells: int) -> Phrase:
-    """What the cells hold, and how many of them say little."""
-    if not n_few:
-        return Phrase("Accuracy, and how many claims are judged.", "格内是得分率和已判条数。")
-    cells = "1 cell has" if n_cells == 1 else f"{n_few} of {n_cells} cells have"
-    gray = "is gray: it says" if n_cells == 1 else "are gray: they say"
-    return Phrase(
-        f"Accuracy, and how many claims are judged. {cells} fewer than {_FEW} and {gray} next to nothing.",
-        f"格内是得分率和已判条数。{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色："
-        "几乎说明不了什么。",
-    )
+def _note(n_few: int, n_cells: int, n_left_out: int) -> Phrase:
+    """What the cells hold, how many of them say little, and how many outlooks are not there."""
+    said = Phrase("Accuracy, and how many claims are judged.", "格内是得分率和已判条数。")
+    if n_few:
+        cells = "1 cell has" if n_cells == 1 else f"{n_few} of {n_cells} cells have"
+        gray = "is gray: it says" if n_cells == 1 else "are gray: they say"
+        said = Phrase(
+            f"{said.en} {cells} fewer than {_FEW} and {gray} next to nothing.",
+            f"{said.zh}{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色：几乎说明不了什么。",
+        )
+    if n_left_out:
+        outlooks = "1 outlook has" if n_left_out == 1 else f"{n_left_out} outlooks have"
+        said = Phrase(
+            f"{said.en} {outlooks} fewer than {_FEW} in all: left out.",
+            f"{said.zh}另有 {n_left_out} 篇展望总共不到 {_FEW} 条，没有列出。",
+        )
+    return said
 
 
 def _draw(

@@ -4,13 +4,20 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote
 
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Chapter
-from scorecard.site.feed import atom_feed, moved, site_map
-from scorecard.site.pages import Site, page_of_changes, page_of_lost, pages_of_claim, style
+from scorecard.site.pages import (
+    Site,
+    atom_feed,
+    moved,
+    page_of_changes,
+    page_of_lost,
+    pages_of_claim,
+    site_map,
+    style,
+)
 from scorecard.site.preview import has_mark, preview
 from scorecard.text import Language, Phrase
 
@@ -56,12 +63,7 @@ def start_files(
         yield f"feed.{code.value}.xml", atom_feed(site, newest, claims, code)
     yield "style.css", style(site)
     yield "404.html", page_of_lost(site)
-    groups = [
-        homes,
-        {one: f"changes.{one.value}.html" for one in Language},
-        *({one: quote(site.claim(id_, one)) for one in Language} for id_ in claims),
-    ]
-    yield "sitemap.xml", site_map(groups, base=site.base)
+    yield "sitemap.xml", site_map(site, claims)
 
 
 def outlook_files(

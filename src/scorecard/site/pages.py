@@ -1,26 +1,31 @@
-"""The pages of the site beside the report: one for each claim, what changed, and one for lost addresses."""
+"""The pages of the site beside the report: of claims, of changes, for lost addresses; feed and map."""
 
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
 
 from markupsafe import Markup
 
+from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card
 from scorecard.rendering.environment import environment
-from scorecard.summary.changes import Move
+from scorecard.summary.changes import Move, moves, records_on
 from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
 
 MOST_MOVES = 500
 """Moves on the page of changes; the data has all."""
+
+MOST_ENTRIES = 100
+"""Entries of the feed; the page of changes goes further back."""
 
 _LONGEST_TITLE, _LONGEST_DESCRIPTION = 110, 200
 _POLICY = "; ".join(
@@ -205,19 +210,19 @@ def pages_of_claim(
 
 
 def page_of_changes(
-    site: Site, moves: Sequence[Move], claims: Mapping[str, Phrase], language: Language
+    site: Site, newest: Sequence[Move], claims: Mapping[str, Phrase], language: Language
 ) -> bytes:
     """The verdicts that moved, newest first, by day.
 
     Args:
         site: What holds for all pages.
-        moves: The moves, newest first; the first `MOST_MOVES` are listed.
+        newest: The moves, newest first; the first `MOST_MOVES` are listed.
         claims: The text of each claim by its id.
         language: Its language.
     """
-    shown, heading = moves[:MOST_MOVES], Phrase("What changed", "判定变动")
+    shown, heading = newest[:MOST_MOVES], Phrase("What changed", "判定变动")
     pages = {one.id: quote(site.claim(one.id, language)) for one in shown}
-    main = _parts().moves(shown, claims, len(moves) - len(shown), heading, pages)
+    main = _parts().moves(shown, claims, len(newest) - len(shown), heading, pages)
     names = {one: f"changes.{one.value}.html" for one in Language}
     title = html.escape(f"{heading.in_language(language)} · {site.heading.in_language(language)}")
     head = f"<title>{title}</title>\n{site.alternates(names, language, '')}"
@@ -233,3 +238,79 @@ def page_of_lost(site: Site) -> bytes:
     head = f'<title>{title}</title>\n<meta name="robots" content="noindex">'
     other = root + site.home(_other(language))
     return _page(site, language, root=root, other=other, head=head, main=main, day=site.as_of)
+
+
+def moved(records: Records, ids: Container[str], as_of: date) -> list[Move]:
+    """Every verdict that differs from the one before it, until a day, newest first.
+
+    Args:
+        records: The records.
+        ids: The claims that have a page.
+        as_of: The day.
+    """
+    found = moves({}, records_on(records.predictions, as_of), as_of=as_of)
+    return [one for one in reversed(found) if one.id in ids]
+
+
+def _urn(*parts: object) -> str:
+    """An id that stays as long as its parts do, wherever the site is."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(map(str, parts)))}"
+
+
+def atom_feed(
+    site: Site, newest: Sequence[Move], claims: Mapping[str, Phrase], language: Language
+) -> bytes:
+    """The newest verdicts that moved, newest first; the day of the site for a feed without a move.
+
+    Args:
+        site: What holds for all pages.
+        newest: The moves, newest first; the first `MOST_ENTRIES` are taken.
+        claims: The text of each claim by its id.
+        language: Language of its texts.
+
+    References:
+        Nottingham, M., and Sayre, R. (2005). The Atom Syndication Format. RFC 4287.
+    """
+    entries, code, title = [], language.value, site.heading.in_language(language)
+    for move in newest[:MOST_ENTRIES]:
+        sides = [one for one in (move.before, move.after) if one]
+        words = [one.verdict.label.in_language(language) for one in sides]
+        why = move.after.why if move.after else None
+        claim = claims[move.id].in_language(language)
+        entries.append(
+            {
+                "id": _urn("scorecard move", move.id, move.moved_on, *words, code),
+                "title": f"{' → '.join(words)} · {claim}",
+                "day": move.moved_on,
+                "page": quote(site.claim(move.id, language)),
+                "summary": phrase_of(why).in_language(language) if why else claim,
+            }
+        )
+    return environment().get_template("site/feed.xml").render(
+        site=site,
+        code=code,
+        id=_urn("scorecard feed", title, code),
+        title=title,
+        author=site.publisher.in_language(language),
+        day=newest[0].moved_on if newest else site.as_of,
+        entries=entries,
+    ).encode("utf-8")  # fmt: skip
+
+
+def site_map(site: Site, ids: Iterable[str]) -> bytes:
+    """Every page with its other language; search engines read only a map with whole addresses.
+
+    Args:
+        site: What holds for all pages.
+        ids: The claims that have a page.
+
+    References:
+        Sitemaps XML format, https://www.sitemaps.org/protocol.html.
+    """
+    groups = [
+        {one.value: site.home(one) for one in Language},
+        {one.value: f"changes.{one.value}.html" for one in Language},
+        *({one.value: quote(site.claim(id_, one)) for one in Language} for id_ in ids),
+    ]
+    template = environment().get_template("site/sitemap.xml")
+    return template.render(groups=groups, base=site.base).encode("utf-8")
