@@ -59,10 +59,6 @@ def _report(shown: Portrait, pages: "Mapping[str, Phrase]") -> "Report":
 def report_text(shown: Portrait, language: Language) -> str:
     """The page.
 
-    Args:
-        shown: The records and their numbers.
-        language: The language in which it opens.
-
     Raises:
         CallError: A chart has a character that no font can draw.
     """

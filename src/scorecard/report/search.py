@@ -29,9 +29,6 @@ def _all_variants() -> dict[str, str]:
 def variants(text: str) -> Variants:
     """The pairs of characters by which a reader may look for something in a text.
 
-    Args:
-        text: All that can be found.
-
     Examples:
         >>> variants("机器人")
         Variants(traditional='機', simplified='机')
@@ -58,12 +55,6 @@ def _table() -> dict[int, str]:
 
 
 def searched(id_: str, state: str, markup: str) -> str:
-    """What can be found of one claim.
-
-    Args:
-        id_: Its id.
-        state: The name of its state, in both languages.
-        markup: Its card.
-    """
+    """What can be found of one claim."""
     said = html.unescape("\n".join(_SAID.findall(markup)))
     return folded(f"{id_}\n{state}\n{said}")

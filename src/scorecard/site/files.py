@@ -104,9 +104,6 @@ def listed_files(folder: Path) -> set[str]:
     """The pages and pictures of claims that the list of a site names; none where there is no list.
 
     Only what lies in the folders of claims and pictures is taken: a stranger's list removes nothing else.
-
-    Args:
-        folder: The site.
     """
     try:
         listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]

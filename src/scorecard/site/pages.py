@@ -212,14 +212,7 @@ def pages_of_claim(
 def page_of_changes(
     site: Site, newest: Sequence[Move], claims: Mapping[str, Phrase], language: Language
 ) -> bytes:
-    """The verdicts that moved, newest first, by day.
-
-    Args:
-        site: What holds for all pages.
-        newest: The moves, newest first; the first `MOST_MOVES` are listed.
-        claims: The text of each claim by its id.
-        language: Its language.
-    """
+    """The verdicts that moved, newest first, by day."""
     shown, heading = newest[:MOST_MOVES], Phrase("What changed", "判定变动")
     pages = {one.id: quote(site.claim(one.id, language)) for one in shown}
     main = _parts().moves(shown, claims, len(newest) - len(shown), heading, pages)
@@ -241,13 +234,7 @@ def page_of_lost(site: Site) -> bytes:
 
 
 def moved(records: Records, ids: Container[str], as_of: date) -> list[Move]:
-    """Every verdict that differs from the one before it, until a day, newest first.
-
-    Args:
-        records: The records.
-        ids: The claims that have a page.
-        as_of: The day.
-    """
+    """Every verdict that differs from the one before it, until a day, newest first."""
     found = moves({}, records_on(records.predictions, as_of), as_of=as_of)
     return [one for one in reversed(found) if one.id in ids]
 
@@ -299,10 +286,6 @@ def atom_feed(
 
 def site_map(site: Site, ids: Iterable[str]) -> bytes:
     """Every page with its other language; search engines read only a map with whole addresses.
-
-    Args:
-        site: What holds for all pages.
-        ids: The claims that have a page.
 
     References:
         Sitemaps XML format, https://www.sitemaps.org/protocol.html.

@@ -98,13 +98,7 @@ def _mark(card: Card, language: Language) -> str:
 
 
 def has_mark(file: Path, card: Card, language: Language) -> bool:
-    """Whether a file is the picture of a claim as `preview` would draw it.
-
-    Args:
-        file: The picture, which need not be there.
-        card: The claim.
-        language: The language of its words.
-    """
+    """Whether a file is the picture of a claim as `preview` would draw it."""
     try:
         with file.open("rb") as opened:
             return _mark(card, language).encode() in opened.read(_HEAD)
@@ -116,10 +110,6 @@ def preview(card: Card, language: Language) -> bytes:
     """The picture of a claim as PNG.
 
     A claim that is too long for it ends with an ellipsis; it is whole on the page.
-
-    Args:
-        card: The claim.
-        language: The language of its words.
     """
     image = _ground(card.state).copy()
     width = SIZE[0] - 2 * _LEFT
