@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 from hypothesis import given as any_of
+from hypothesis import settings
 from hypothesis import strategies as st
 from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
@@ -333,6 +334,7 @@ def test_ticks_of_days_are_round_and_have_room() -> None:
     assert one_year[-1] == "2025-02"
 
 
+@settings(deadline=None)  # the first tick imports a part of matplotlib
 @any_of(
     first=st.dates(date(1900, 1, 1), date(2100, 1, 1)),
     days=st.integers(1, 40_000),
