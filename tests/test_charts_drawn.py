@@ -332,9 +332,16 @@ def test_ticks_of_days_are_round_and_have_room() -> None:
     assert years == ["1992", "1996", "2000", "2004", "2008", "2012", "2016", "2020", "2024"]
     assert one_year[:3] == ["2024-02", "2024-03", "2024-04"]
     assert one_year[-1] == "2025-02"
+    assert day_ticks(date(2024, 1, 1), date(2024, 1, 5), 10)[-1][1] == "2024-01-05"
+    assert [label for _, label in day_ticks(date(2024, 1, 3), date(2024, 2, 20), 4)] == [
+        "2024-01-08",
+        "2024-01-22",
+        "2024-02-05",
+        "2024-02-19",
+    ]
 
 
-@settings(deadline=None)  # the first tick imports a part of matplotlib
+@settings(deadline=None)  # machines are busy
 @any_of(
     first=st.dates(date(1900, 1, 1), date(2100, 1, 1)),
     days=st.integers(1, 40_000),

@@ -1,11 +1,10 @@
 """Accuracy over time: its value after each day when verdicts were given."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width
@@ -22,8 +21,9 @@ from scorecard.text import Phrase, percent, percent_range
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
 _MOST_DOTS = 60
-_FEWEST, _FINE = 6, 8
-"""Numbers of ticks: with fewer, or finer ones for few, matplotlib finds no round step."""
+_FEWEST = 6
+_DAYS, _MONTHS = (1, 2, 7, 14), (1, 2, 3, 6, 12, 24, 48, 60, 120, 240, 600, 1200, 6000, 24000)
+"""The steps between ticks, in days and in months; a week begins on Monday."""
 _TICK_GAP = 0.14
 _LOW, _HIGH = 0.1, 0.9
 """Shares beside the edges of the panel, where a label has room on one side only."""
@@ -42,13 +42,20 @@ def day_ticks(first: date, last: date, inches: float) -> list[tuple[float, str]]
         ['1992', '1996', '2000', '2004', '2008', '2012', '2016', '2020', '2024']
     """
     most = max(_FEWEST, int(inches / (text_width("0000-00", SMALL) + 0.2)))
-    ends = (datetime.combine(day, time.min, UTC) for day in (first, last))
-    locator = AutoDateLocator(minticks=2 if most < _FINE else 4, maxticks=most)  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
-    found = num2date(locator.tick_values(*ends))  # type: ignore[no-untyped-call]  # the same
-    days = [one.date() for one in found if first <= one.date() <= last and not one.hour]
-    is_year = all((day.month, day.day) == (1, 1) for day in days)
-    form = "%Y" if is_year else "%Y-%m" if all(day.day == 1 for day in days) else "%Y-%m-%d"
-    return [(day.toordinal(), f"{day:{form}}") for day in days]
+    low, high = first.toordinal(), last.toordinal()
+    days = next((one for one in _DAYS if (high - low) // one < most), None)
+    if days:
+        places = (place for place in range(low, high + 1) if place % days == 1 % days)
+        return [(place, date.fromordinal(place).isoformat()) for place in places]
+    n_months = 12 * (last.year - first.year) + last.month - first.month
+    months = next(one for one in _MONTHS if n_months // one < most)
+    starts = (
+        date(month // 12, month % 12 + 1, 1)
+        for month in range(12 * first.year, 12 * last.year + 12)
+        if month % months == 0
+    )
+    form = "%Y-%m" if months % 12 else "%Y"
+    return [(day.toordinal(), f"{day:{form}}") for day in starts if first <= day <= last]
 
 
 def _ticks(days: Scale, ends: Sequence[int]) -> list[tuple[float, str]]:
