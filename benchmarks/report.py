@@ -54,7 +54,9 @@ def many_records(folder: Path, count: int) -> None:
         if not home.exists():
             home.mkdir()
             shutil.copy(claims[file].parent / "outlook.yaml", home)
-        text = re.sub(r"^same_event:.*\n(?:\s*- .*\n)*", "", claims[file].read_text(), flags=re.MULTILINE)
+        text = re.sub(
+            r"^same_event:.*\n(?:\s*- .*\n)*", "", claims[file].read_text(), flags=re.MULTILINE
+        )
         (home / claims[file].name).write_text(f"{text.rstrip()}\n# {place}\n")
 
 
