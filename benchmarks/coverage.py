@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scorecard.scoring.interval import credit_intervals, mean_credit_quantile
-from scorecard.scoring.items import design_effects, item_blocks
+from scorecard.scoring.items import design_effects, item_blocks, item_correlation
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -172,7 +172,8 @@ def print_shared(n_groups: int, n_items: int, alike: float) -> None:
         credit = np.concatenate([one for one, _ in parts])
         group = np.repeat(np.arange(n_groups), [len(one) for one, _ in parts])
         item = np.concatenate([place + n_items * at for at, (_, place) in enumerate(parts)])
-        effects.append(design_effects(item_blocks(credit, group, item), n_groups))
+        alike_found = item_correlation(item_blocks(credit, np.zeros_like(group), item))
+        effects.append(design_effects(item_blocks(credit, group, item), n_groups, alike_found))
         counts.extend([[np.count_nonzero(one == c) for c in CREDITS] for one, _ in parts])
     table, truth = np.array(counts), float(shares @ CREDITS)
     line = f"{n_groups:3d} groups, {n_items:3d} items each, correlation {alike:.1f}:"

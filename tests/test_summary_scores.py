@@ -13,6 +13,7 @@ from scorecard.summary.compute import (
     Basis,
     overall_group,
     summarize,
+    whole_of,
 )
 from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Counts, Summary
@@ -238,6 +239,55 @@ def test_nothing_is_said_of_early_verdicts_when_there_are_none() -> None:
     assert summary(claim("accurate"), claim()).closed_comparison is None
 
 
+def of_items(*words_of_items: tuple[str, ...], domain: str = "chips"):
+    """Claims of a domain by item, each with its verdict."""
+    return [
+        claim(word, domain=domain, item=f"{domain} {n}")
+        for n, words in enumerate(words_of_items)
+        for word in words
+    ]
+
+
+ALIKE = of_items(("accurate",) * 3, ("inaccurate",) * 3, ("accurate",) * 2)
+MIXED = of_items(*[("accurate", "inaccurate")] * 5, domain="models")
+
+
+def test_a_group_has_the_same_interval_as_a_row_and_alone() -> None:
+    given = of(*ALIKE, *MIXED)
+    rows, basis = table_of(given), basis_of(given)
+
+    by_domain = summarize(rows, by="domain", basis=basis)
+    by_outlook = summarize(rows, by="outlook", basis=basis)
+    (row,) = (one for one in by_domain.groups if one.key == "chips")
+    chips = rows[rows["domain"] == "chips"]
+    alone = summarize(chips, by="outlook", basis=basis.of_all(TableClaims(rows)))
+    apart = summarize(chips, by="outlook", basis=basis)
+
+    assert alone.overall.interval == row.interval
+    assert alone.overall.closed.strict_interval == row.closed.strict_interval
+    assert alone.overall.pooled is not None
+    assert by_outlook.overall.interval == by_domain.overall.interval
+    assert alone.item_correlation == by_domain.item_correlation
+    assert apart.item_correlation["all"] > alone.item_correlation["all"] > 0
+
+
+def test_the_json_says_which_claims_are_compared_and_the_leading_ones_come_first() -> None:
+    later = {"closes_on": "2027-12-31"}
+    early = [
+        claim(word, domain=name, **later) for name in "ab" for word in ("accurate", "inaccurate")
+    ]
+    closed = [claim("accurate", domain="a")] * 12 + [claim("inaccurate", domain="b")] * 12
+
+    given = summary(*closed, *early).as_json()
+
+    names = list(given)
+    assert names.index("closed_comparison") < names.index("comparison")
+    assert given["closed_comparison"]["basis"] == "closed"
+    assert given["comparison"]["basis"] == "all"
+    without = list(summary(*closed).as_json())
+    assert without.index("comparison") < without.index("closed_comparison")
+
+
 def test_all_verdicts_can_be_early() -> None:
     early = summary(claim("accurate", closes_on="2027-12-31"))
 
@@ -280,8 +330,8 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
 
     assert set(answer) == {
         "rule", "as_of", "records", "by", "overall", "groups", "comparison", "comparison_reason",
-        "closed_comparison", "closed_comparison_reason", "lift_comparison", "n_prior", "measure", "pairs",
-        "readers", "judging", "articles", "priors",
+        "closed_comparison", "closed_comparison_reason", "lift_comparison", "n_prior", "item_correlation",
+        "measure", "pairs", "readers", "judging", "articles", "priors",
     }  # fmt: skip
     assert (answer["rule"], answer["as_of"], answer["by"]) == ("credit-1", "2026-11-21", "domain")
     assert set(answer["overall"]) == GROUP_KEYS
@@ -297,7 +347,7 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
     } <= set(answer["overall"]["probability"])  # fmt: skip
     assert set(answer["comparison"]) == {
         "test", "p_value", "adjusted_p_value", "n_tests", "n_permutations", "distinguishable",
-        "n_sampled", "standing_out", "sentence",
+        "n_sampled", "standing_out", "sentence", "basis",
     }  # fmt: skip
     assert set(answer["comparison"]["sentence"]) == {"en", "zh"}
     assert set(answer["closed_comparison"]) == set(answer["comparison"])
@@ -349,12 +399,12 @@ def test_a_claim_without_a_group_counts_overall_only() -> None:
 @pytest.mark.slow
 def test_the_overall_that_is_at_hand_is_taken() -> None:
     given = of(claim("accurate"))
-    overall = overall_group(table_of(given))
+    whole = whole_of(TableClaims(table_of(given)))
 
-    taken = summarize(table_of(given), by="domain", basis=basis_of(given), overall=overall)
+    taken = summarize(table_of(given), by="domain", basis=basis_of(given), whole=whole)
 
-    assert taken.overall is overall
-    assert overall == summary(claim("accurate")).overall
+    assert taken.overall is whole.group
+    assert whole.group == summary(claim("accurate")).overall
 
 
 def test_too_many_groups_are_not_compared() -> None:

@@ -14,8 +14,9 @@ from report_pages import AS_OF, both, claim, page_of, write, write_many
 from scorecard.cli.context import portrait
 from scorecard.cli.report import report_text
 from scorecard.reading.folder import load_records
-from scorecard.summary.compute import overall_group
+from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Scores
+from scorecard.summary.table_claims import TableClaims
 from scorecard.table import prediction_table
 from scorecard.text import Language, percent, percent_range
 
@@ -525,12 +526,13 @@ def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> No
     file.write_text(page_of(tmp_path), encoding="utf-8")
     page.goto(file.as_uri())
     table = prediction_table(load_records(tmp_path), as_of=AS_OF)
+    basis = Basis(AS_OF, "sha256:0", {}).of_all(TableClaims(table))
 
     def of_program(**filters: str) -> Scores:
         rows = table
         for name, key in filters.items():
             rows = rows[rows[name].astype(str) == key]
-        closed = overall_group(rows.reset_index(drop=True)).closed
+        closed = summarize(rows.reset_index(drop=True), by="domain", basis=basis).overall.closed
         assert closed
         return closed
 

@@ -119,16 +119,17 @@ def _counted(
     how: "Combination",
     *,
     is_closed: bool,
-) -> "tuple[Claims, Claims]":
-    """The claims that an engine counts: by a column, and by specificity."""
+) -> "tuple[Claims, Claims, Claims]":
+    """The claims that an engine counts: by a column, by specificity, and those that filters leave out too."""
     from scorecard.exchange.tables import SCORED
 
     _need_column(by, SCORED)
+    some = large
     for name, value in filters.items():
         if value is not None:
-            large = large.where(name, _word_of(name, value, large.words.get(name, []), {}))
-    large = (large.closed() if is_closed else large).each(how)
-    return large.claims(by), large.claims("specificity")
+            some = some.where(name, _word_of(name, value, some.words.get(name, []), {}))
+    some, every = ((one.closed() if is_closed else one).each(how) for one in (some, large))
+    return some.claims(by), some.claims("specificity"), every.claims(by)
 
 
 def _need_column(by: str, columns: "Iterable[str]") -> None:
@@ -235,6 +236,7 @@ def score(
     from scorecard.summary.labels import BY
     from scorecard.summary.manner import difficulty_sentence
     from scorecard.summary.numbers import Details
+    from scorecard.summary.table_claims import TableClaims
 
     by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
@@ -246,8 +248,9 @@ def score(
                 call.files, engine=engine, as_of=context.as_of, asked=call.asked, told=told
             )
             _need_clean(context, large)
-            claims, by_specificity = _counted(large, by, filters, how, is_closed=is_closed)
+            claims, by_specificity, every = _counted(large, by, filters, how, is_closed=is_closed)
             basis = Basis(context.as_of, large.digest or counts_digest(claims), {}, seed)
+            basis = basis.of_all(every) if any(filters.values()) else basis
             summary = summary_of(claims, by=by, basis=basis)
             summary = summary.with_early() if is_early else summary
             difficulty = difficulty_sentence(by_specificity, summary)
@@ -255,12 +258,13 @@ def score(
     else:
         scored = _from_files(context, call, seed) if call else _from_records(context, seed)
         _need_column(by, map(str, scored.rows))
-        rows = kept(scored.rows, filters, scored.basis.labels)
-        if is_closed:
-            rows = rows[rows["is_closed"]]
-        rows = one_forecast_each(rows, how)
+        rows = scored.rows[scored.rows["is_closed"]] if is_closed else scored.rows
         if reader:
             rows = _read_by(rows, scored, reader)
+        if any(filters.values()):
+            every = TableClaims(one_forecast_each(rows, how))
+            scored = scored._replace(basis=scored.basis.of_all(every))
+        rows = one_forecast_each(kept(rows, filters, scored.basis.labels), how)
         summary, beside = answer(rows, by, scored, with_early=is_early, with_readers=not reader)
     if form == "json":
         print_json({**summary.as_json(), **beside.as_json()})

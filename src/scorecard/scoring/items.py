@@ -117,12 +117,12 @@ def item_correlation(blocks: Blocks) -> float:
     return float(shared / total) if total > _ROUNDING else 1.0
 
 
-def design_effects(blocks: Blocks, n_groups: int) -> FloatArray:
+def design_effects(blocks: Blocks, n_groups: int, correlation: float | None = None) -> FloatArray:
     """Factor by which claims that share items inflate the variance of each group's mean, shape (n_groups,).
 
     1 when every claim of the group stands alone, and for a group without claims; the number of claims when
     they are all of one item that is right or wrong as a whole. A group of 10 with a design effect of 2 says
-    as much as 5 claims of 5 items. Never below 1, see `item_correlation`.
+    as much as 5 claims of 5 items. Never below 1, see `item_correlation`, which is taken where none is given.
 
     References:
         Kish (1965), section 5.4 and 8.2.
@@ -137,7 +137,8 @@ def design_effects(blocks: Blocks, n_groups: int) -> FloatArray:
         for one in (blocks.n, blocks.n**2)
     )
     mean_size = np.where(n > 0, squares / np.maximum(n, 1), 1.0)
-    return np.asarray(1 + (mean_size - 1) * item_correlation(blocks))
+    alike = item_correlation(blocks) if correlation is None else correlation
+    return np.asarray(1 + (mean_size - 1) * alike)
 
 
 class Estimate(NamedTuple):

@@ -278,6 +278,10 @@ def plain(value: Any) -> Any:  # noqa: ANN401  (any value of a summary)
     return value.isoformat() if isinstance(value, date) else value
 
 
+_BASES = {"comparison": "all", "closed_comparison": "closed", "lift_comparison": "all"}
+"""The claims that are compared: all, or those whose time is up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The answer to one score: overall, by group, and whether the groups differ.
@@ -295,6 +299,8 @@ class Summary:
         priors: The claims against what was expected of them, by basis.
         n_prior: How many verdicts the common mean counts as in every group, the strength of pooling; None
             when fewer than two groups are judged.
+        item_correlation: How alike the verdicts of one item are, in 0..1, over `all` claims and over `closed`
+            ones; every interval takes it into account. None where there is no credit.
     """
 
     rule: str
@@ -309,6 +315,7 @@ class Summary:
     closed_comparison_reason: Phrase | None = None
     lift_comparison: Comparison | None = None
     n_prior: float | None = None
+    item_correlation: dict[str, float] | None = None
     measure: Measure = "accuracy"
     pairs: list[Pair] = field(default_factory=list)
     readers: list[Reader] = field(default_factory=list)
@@ -347,5 +354,11 @@ class Summary:
         return replace(self, overall=overall, groups=groups)
 
     def as_json(self) -> dict[str, Any]:
-        """The answer as `score --format json` prints it."""
-        return {one.name: plain(getattr(self, one.name)) for one in fields(self)}
+        """The answer as `score --format json` prints it: the comparison that leads comes first."""
+        named = {one.name: plain(getattr(self, one.name)) for one in fields(self)}
+        for name, basis in _BASES.items():
+            named[name] = named[name] and {"basis": basis, **named[name]}
+        first = ["rule", "as_of", "records", "by", "overall", "groups"]
+        if self.has_early:
+            first += ["closed_comparison", "closed_comparison_reason"]
+        return {**{name: named[name] for name in first}, **named}

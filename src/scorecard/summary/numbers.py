@@ -23,9 +23,10 @@ from scorecard.summary.claims import (
     lights_by_outlook,
 )
 from scorecard.summary.comparison import adjusted
-from scorecard.summary.compute import Basis, overall_group, summarize
+from scorecard.summary.compute import Basis, Whole, summarize, whole_of
 from scorecard.summary.counts import Forecasts
-from scorecard.summary.groups import Group, Summary, plain
+from scorecard.summary.forecasts import one_forecast_each
+from scorecard.summary.groups import Summary, plain
 from scorecard.summary.manner import MANNERS, Vagueness, difficulty_sentence, vagueness
 from scorecard.summary.priors import priors_sentence, with_priors
 from scorecard.summary.probability import (
@@ -129,13 +130,14 @@ class Numbers:
         self.by: dict[str, Summary] = _Lazy(self._summary)
 
     @cached_property
-    def _overall(self) -> Group:
-        return overall_group(self._all)
+    def _whole(self) -> Whole:
+        claims = TableClaims(one_forecast_each(self._all, "last"))
+        return whole_of(claims, self._basis.correlations)
 
     def _summary(self, by: str, *, is_tested: bool = True) -> Summary:
         if is_tested and by in TESTED:
             return self._tested[0][by]
-        found = summarize(self._all, by=by, basis=self._basis, overall=self._overall)
+        found = summarize(self._all, by=by, basis=self._basis, whole=self._whole)
         return found.with_early() if self._is_early else found
 
     @cached_property
@@ -154,7 +156,8 @@ class Numbers:
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
-        return Numbers(self._records, table, self._basis, is_early=is_early)
+        basis = replace(self._basis, correlations=self._whole.correlations)
+        return Numbers(self._records, table, basis, is_early=is_early)
 
     @property
     def imprint(self) -> Phrase:

@@ -5,6 +5,7 @@
   const AT_ONCE = 200;
   const FACETS = ["domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity", "time", "state"];
   const CREDITS = JSON.parse(form.dataset.credits);
+  const CORRELATION = Number(form.dataset.correlation);
   const opening = { lang: root.lang, theme: "auto" };
 
   const chapters = [...document.querySelectorAll(".chapter")];
@@ -127,7 +128,7 @@
     const judged = up.filter((card) => credit(card) !== undefined);
     const nEarly = recorded.filter((card) => credit(card) !== undefined).length - judged.length;
     const items = judged.map(({ values, element }) => values.item || element.id);
-    const score = scoreOf(judged.map(credit), items);
+    const score = scoreOf(judged.map(credit), items, CORRELATION);
     const en = [`Time is up for ${up.length}, ${judged.length} of them judged`];
     const zh = [`期满 ${up.length} 条，已判 ${judged.length} 条`];
     if (score) {

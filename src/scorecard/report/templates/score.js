@@ -2,12 +2,13 @@
 /**
  * The score of some claims: mean credit and its 95 % interval, as `scorecard.scoring` computes them.
  * The interval is a quantile of the mean credit under Dirichlet shares with one more verdict of the lowest
- * and of the highest credit; the number of claims is divided by the design effect of those of one item.
+ * and of the highest credit; the number of claims is divided by the design effect of those of one item, whose
+ * verdicts are as alike as in all claims.
  */
-const scoreOf = (credits, items) => {
+const scoreOf = (credits, items, correlation) => {
   if (!credits.length) return null;
   const worths = [...new Set([0, 1, ...credits])].sort();
-  const effect = designEffect(credits, items);
+  const effect = designEffect(items, correlation);
   const counts = worths.map((worth) => credits.filter((one) => one === worth).length / effect);
   const mixtures = [0, worths.length - 1].map((more) => counts.map((n, place) => n + (place === more)));
   const below = (value) =>
@@ -30,26 +31,11 @@ const scoreOf = (credits, items) => {
 };
 
 /** The factor by which claims that share an item inflate the variance of the mean; at least 1. */
-const designEffect = (credits, items) => {
-  const blocks = new Map();
-  credits.forEach((credit, place) => {
-    const block = blocks.get(items[place]) ?? { n: 0, sum: 0 };
-    block.n += 1;
-    block.sum += credit;
-    blocks.set(items[place], block);
-  });
-  const n = credits.length;
-  const sumOf = (values) => values.reduce((total, one) => total + one, 0);
-  const all = [...blocks.values()];
-  const usual = sumOf(all.map((block) => block.n ** 2)) / n;
-  if (all.length === n) return 1;
-  if (all.length === 1) return usual;
-  const byBlock = sumOf(all.map((block) => block.sum ** 2 / block.n));
-  const within = (sumOf(credits.map((one) => one ** 2)) - byBlock) / (n - all.length);
-  const between = (byBlock - sumOf(credits) ** 2 / n) / (all.length - 1);
-  const shared = Math.max(0, (between - within) / ((n - usual) / (all.length - 1)));
-  const total = shared + Math.max(0, within);
-  return 1 + (usual - 1) * (total > 1e-12 ? shared / total : 1);
+const designEffect = (items, correlation) => {
+  const sizes = new Map();
+  items.forEach((item) => sizes.set(item, (sizes.get(item) ?? 0) + 1));
+  const usual = [...sizes.values()].reduce((total, n) => total + n ** 2, 0) / items.length;
+  return 1 + (usual - 1) * correlation;
 };
 
 /** The probability that the mean credit is at most a value, by one integral around the saddle point. */
