@@ -17,14 +17,12 @@ from scorecard.cli.review_shared import (
     need_extra,
     open_review,
     people,
-    pictures_of,
     review_of,
 )
 from scorecard.problems import CallError
 from scorecard.text import Language, Phrase, closest, joined, printable
 
 if TYPE_CHECKING:
-    from scorecard.reading.folder import Records
     from scorecard.records import Review
     from scorecard.review.minutes import Minutes
 
@@ -55,7 +53,7 @@ def meet(context: Context, name: NameArgument) -> None:
     serve(meeting, language=context.language, on_start=tell)
 
 
-def _documents(records: "Records", minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
+def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
     """The minutes, and the slides if they are asked for, by the names of their files."""
     from scorecard.review.documents import minutes_markdown, minutes_page
 
@@ -63,12 +61,10 @@ def _documents(records: "Records", minutes: "Minutes", *, slides: bool) -> dict[
     for language in Language:
         made[f"minutes.{language.value}.md"] = minutes_markdown(minutes, language).encode("utf-8")
         made[f"minutes.{language.value}.html"] = minutes_page(minutes, language).encode("utf-8")
-    if slides:
-        from scorecard.review.slides import slide_deck
+        if slides:
+            from scorecard.review.slides import slide_deck
 
-        pictures = pictures_of(records, minutes.changes.after.as_of)
-        for language, drawn in pictures.items():
-            made[f"slides.{language.value}.pptx"] = slide_deck(minutes, drawn, language)
+            made[f"slides.{language.value}.pptx"] = slide_deck(minutes, language)
     return made
 
 
@@ -202,7 +198,7 @@ def close(
         )
     minutes = review_minutes(records, name, as_of=closed_on)
     folder = folder_of(name, out)
-    for file in write_files(folder, _documents(records, minutes, slides=slides)):
+    for file in write_files(folder, _documents(minutes, slides=slides)):
         typer.echo(str(file))
     _list_one_sided(context, minutes)
     n_of = minutes.n_of

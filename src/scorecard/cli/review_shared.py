@@ -113,7 +113,7 @@ def open_review(records: "Records", name: str) -> "Review":
     return review
 
 
-def pictures_of(records: "Records", as_of: date) -> "dict[Language, list[Picture]]":
+def _pictures(records: "Records", as_of: date) -> "dict[Language, list[Picture]]":
     """The chart of accuracy by domain on a date in each language; none when nothing was judged."""
     from scorecard.charts.files import Form, drawn_charts
     from scorecard.charts.gallery import gallery
@@ -142,7 +142,7 @@ def write_agenda(context: Context, records: "Records", name: str, folder: Path) 
     before = [one.held_on for one in records.reviews.values() if one.held_on < opened_on]
     then = max(before, default=opened_on - timedelta(days=365))
     changed = changes(records, Start(then.isoformat(), then), as_of=context.as_of)
-    pictures = pictures_of(records, then)
+    pictures = _pictures(records, then)
     pages = {
         f"agenda.{to.value}.html": agenda_page(
             records, name, changes=changed, pictures=pictures[to], language=to

@@ -11,7 +11,7 @@ from scorecard.records import AbstentionKind, Bearing, Prediction, Review
 from scorecard.review.claim import Claim, claims_of
 from scorecard.review.claim_list import rater_order
 from scorecard.review.meeting_page import answers_json, facts_json
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, simplified
 from scorecard.verdicts import Verdict
 
 Answer = Verdict | AbstentionKind
@@ -67,10 +67,7 @@ def answer_labels() -> dict[str, Answer]:
 
 def _plain(word: str) -> str:
     """A word without blanks and marks, in small letters and simplified characters."""
-    from opencc import OpenCC
-
-    bare = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).casefold())
-    return str(OpenCC("t2s").convert(bare))
+    return simplified(re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).casefold()))
 
 
 @cache

@@ -192,8 +192,8 @@ def agenda_page(
     )
 
 
-def _score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
-    """The scores of a group before and after a review as the cells of a row."""
+def score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
+    """A group before and after a review: label, accuracies, interval, judged, time up of recorded."""
     accuracies = [percent_phrase(group.lead.accuracy if group else None) for group in groups]
     n_before, n_judged = (group.lead.counts.n_judged if group else 0 for group in groups)
     after = groups[1]
@@ -209,14 +209,14 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
     """
     changes, names = minutes.changes, minutes.names
     both = (changes.before.overall, changes.after.overall)
-    scores = [_score_cells(changes.label(key), *pair) for key, *pair in changes.pairs()]
+    scores = [score_cells(changes.label(key), *pair) for key, *pair in changes.pairs()]
     return (
         _environment(language, is_html=False)
         .get_template("minutes.md")
         .render(
             minutes=minutes,
             headline=headline(changes.after),
-            scores=[*scores, _score_cells(changes.after.overall.label, *both)],
+            scores=[*scores, score_cells(changes.after.overall.label, *both)],
             consented=number_ranges([row.number for row in minutes.consented]),
             decided=lambda given: decided_phrase(given, names),
             dissenter=lambda one: dissent_phrase(one, names),

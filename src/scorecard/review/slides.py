@@ -12,9 +12,10 @@ from pptx.util import Inches, Pt
 
 from scorecard.records import in_language
 from scorecard.review.claim import Claim
-from scorecard.review.documents import Picture, marked, shortened
+from scorecard.review.documents import marked, score_cells, shortened
 from scorecard.review.minutes import Minutes
 from scorecard.review.tally import Names, dissent_phrase, names_phrase
+from scorecard.summary.changes import Changes
 from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import headline, source_sentence
 from scorecard.text import Language, Phrase, display_width, joined
@@ -30,8 +31,12 @@ _LINE, _GAP = 1.5, 0.25
 """The height of a line in sizes of its font, with room for Chinese ones; the gap of paragraphs in lines."""
 _LINES = (_HEIGHT - _TOP - 0.3) * 72 / (_SIZE * _LINE)
 """The lines on a slide."""
-_ON_A_SLIDE = 5
-"""The claims on a slide, of two or three lines each."""
+_ON_A_SLIDE, _ROWS = 5, 9
+"""The claims on a slide, of two or three lines each, and the domains in a table."""
+_TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
+"""The widths of the columns of the table in inches."""
+
+_BY_DOMAIN = Phrase("Accuracy by domain", "各领域得分率")
 
 _PIECES = re.compile(r"[!-~]+|\s+|.")
 
@@ -91,11 +96,18 @@ def _left(row: Claim, names: Names, language: Language) -> list[str]:
     return [str(fact) for fact in facts if fact]
 
 
-def _write(slide: Any, lines: Sequence[str], top: float, height: float, size: int) -> None:  # noqa: ANN401  (pptx has no types)
-    """Write paragraphs in a box; each text gets the font for Chinese, which pptx has no name for."""
+def _set_chinese(slide: Any) -> None:  # noqa: ANN401  (pptx has no types)
+    """Give every text of a slide the font for Chinese, which pptx has no name for."""
+    for shape in slide.shapes:
+        for held in shape.element.iter(qn("a:rPr")):
+            if held.find(qn("a:ea")) is None:
+                held.append(held.makeelement(qn("a:ea"), {"typeface": _CHINESE}))
+
+
+def _write(slide: Any, lines: Sequence[str], top: float, height: float, size: int) -> None:  # noqa: ANN401  (the same)
+    """Write paragraphs in a box."""
     place = (Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(height))
-    box = slide.shapes.add_textbox(*place)
-    frame = box.text_frame
+    frame = slide.shapes.add_textbox(*place).text_frame
     frame.word_wrap = True
     for number, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
@@ -103,22 +115,45 @@ def _write(slide: Any, lines: Sequence[str], top: float, height: float, size: in
         run = paragraph.add_run()
         run.text, font = line, run.font
         font.size, font.bold, font.name, font.color.rgb = Pt(size), size > _SIZE, _LATIN, _INK
-    for held in box.element.iter(qn("a:rPr")):
-        held.append(held.makeelement(qn("a:ea"), {"typeface": _CHINESE}))
+    _set_chinese(slide)
 
 
-def _add_picture(slide: Any, picture: Picture, language: Language) -> None:  # noqa: ANN401  (the same)
-    """Put a chart on a slide, as large as it fits."""
-    shape = slide.shapes.add_picture(io.BytesIO(picture.png), 0, 0)
-    scale = min(Inches(_WIDTH) / shape.width, Inches(_HEIGHT) / shape.height)
-    shape.width, shape.height = int(shape.width * scale), int(shape.height * scale)
-    shape.left = (Inches(_WIDTH) - shape.width) // 2
-    shape.top = (Inches(_HEIGHT) - shape.height) // 2
-    (described,) = shape.element.iter(qn("p:cNvPr"))
-    described.set("descr", picture.title.in_language(language))
+def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) -> None:  # noqa: ANN401  (the same)
+    """Write a table whose first row is its head, in the size of all text."""
+    place = (Inches(_MARGIN), Inches(_TOP), Inches(sum(_TABLE)), Inches(0.5 * len(rows)))
+    table = slide.shapes.add_table(len(rows), len(_TABLE), *place).table
+    for column, width in zip(table.columns, _TABLE, strict=True):
+        column.width = Inches(width)
+    for line, cells in zip(table.rows, rows, strict=True):
+        line.height = Inches(0.5)
+        for cell, value in zip(line.cells, cells, strict=True):
+            text = value.in_language(language) if isinstance(value, Phrase) else str(value or "–")
+            cell.margin_top = cell.margin_bottom = 0
+            cell.text_frame.text = shortened(text, 24)
+            (run,) = cell.text_frame.paragraphs[0].runs
+            run.font.size, run.font.name = Pt(_SIZE), _LATIN
+    _set_chinese(slide)
 
 
-def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language) -> bytes:
+def _accuracy_rows(changes: Changes) -> list[list[Any]]:
+    """The accuracy of the domains with the most claims before and after, and of all, with their heads."""
+    pairs = list(changes.pairs())
+    most = sorted(pairs, key=lambda pair: -(pair[2].n_recorded if pair[2] else 0))[:_ROWS]
+    overall = (changes.before.overall, changes.after.overall)
+    heads = (
+        Phrase("domain", "领域"),
+        Phrase("before", "此前"),
+        Phrase("after", "此后"),
+        Phrase("95 % interval", "95% 置信区间"),
+        Phrase("judged", "已判"),
+    )
+    rows = [
+        score_cells(changes.label(key), *groups) for key, *groups in pairs if (key, *groups) in most
+    ]
+    return [list(heads), *(row[:5] for row in [*rows, score_cells(overall[1].label, *overall)])]
+
+
+def slide_deck(minutes: Minutes, language: Language) -> bytes:
     """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
 
     Returns:
@@ -142,7 +177,7 @@ def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language
         minutes.attendance_line,
     ]
     ways = [minutes.decisions_line, minutes.ways_line, agreement_sentence(minutes.agreement)]
-    slides: list[tuple[Phrase, list[str]] | Picture] = [
+    slides: list[tuple[Phrase, list[str]]] = [
         (Phrase(f"Review {minutes.name}", f"{minutes.name} 年度复盘"), say(*first)),
         (
             Phrase("What changed", "有变化的判定"),
@@ -153,7 +188,7 @@ def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language
             [f"{row.number}. {shortened(reason(row), 150)}" for row in moved[:_ON_A_SLIDE]],
         ),
         (Phrase("The result", "结果"), say(head.sentence, head.number)),
-        *pictures,
+        (_BY_DOMAIN, []),
         (
             Phrase(f"Dissent ({len(differing)})", f"不同意见（{len(differing)}）"),
             [
@@ -173,16 +208,15 @@ def slide_deck(minutes: Minutes, pictures: Sequence[Picture], language: Language
     ]
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-    for one in slides:
+    for title, lines in slides:
         slide = deck.slides.add_slide(deck.slide_layouts[_BLANK_LAYOUT])
-        if isinstance(one, Picture):
-            _add_picture(slide, one, language)
-            continue
-        title, lines = one
         shown = shortened(title.in_language(language), int(_COLUMNS * _SIZE / _TITLE_SIZE))
         _write(slide, [shown], 0.5, 0.9, _TITLE_SIZE)
-        nothing = Phrase("Nothing.", "没有。").in_language(language)
-        _write(slide, fitted(lines) or [nothing], _TOP, _HEIGHT - _TOP - 0.3, _SIZE)
+        if title is _BY_DOMAIN:
+            _add_table(slide, _accuracy_rows(minutes.changes), language)
+        else:
+            nothing = Phrase("Nothing.", "没有。").in_language(language)
+            _write(slide, fitted(lines) or [nothing], _TOP, _HEIGHT - _TOP - 0.3, _SIZE)
         slide.notes_slide.notes_text_frame.text = source
     stream = io.BytesIO()
     deck.save(stream)
