@@ -33,9 +33,9 @@ from scorecard.records import (
 from scorecard.review.claim import Claim
 from scorecard.review.documents import minutes_markdown, minutes_page
 from scorecard.review.minutes import Minutes, number_ranges, review_minutes
-from scorecard.review.slides import fitted, n_lines, slide_deck
+from scorecard.review.slides import fitted, slide_deck
 from scorecard.summary.sentences import early_sentence
-from scorecard.text import Language
+from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 10)
@@ -389,6 +389,6 @@ def test_nothing_on_a_slide_runs_over_its_foot() -> None:
 
     kept = fitted(long)
 
-    assert sum(n_lines(line, 65) + 0.25 for line in kept) <= 11.2
+    assert sum(len(wrapped(line, 65)) + 0.25 for line in kept) <= 11.2
     assert kept[-1].endswith("…")
     assert fitted(["短"] * 3) == ["短"] * 3

@@ -1,7 +1,6 @@
 """The slides of a review in one language: PowerPoint at 16:9, text of 24 points and more, numbers as text."""
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,7 @@ from scorecard.review.tally import Names, dissent_phrase, names_phrase
 from scorecard.summary.changes import Changes
 from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import headline, source_sentence
-from scorecard.text import Language, Phrase, display_width, joined
+from scorecard.text import Language, Phrase, display_width, joined, wrapped
 
 _WIDTH, _HEIGHT, _MARGIN, _TOP = 13.333, 7.5, 0.7, 1.6  # inches, 16:9
 _INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]  # pptx has no types
@@ -38,41 +37,18 @@ _TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
 
 _BY_DOMAIN = Phrase("Accuracy by domain", "各领域得分率")
 
-_PIECES = re.compile(r"[!-~]+|\s+|.")
-
-
-def n_lines(text: str, width: int) -> int:
-    """How many lines a text fills, estimated on the safe side; at least one.
-
-    Args:
-        text: One paragraph; lines break between Latin words and between Chinese characters.
-        width: The width of a line in columns, of which a Chinese character takes two.
-
-    Examples:
-        >>> n_lines("一二三四五", 4), n_lines("one two", 5), n_lines("", 4)
-        (3, 2, 1)
-    """
-    n, used = 1, 0
-    for piece in _PIECES.findall(text):
-        for start in range(0, len(piece), width):  # a word wider than a line is cut
-            part = piece[start : start + width]
-            if used and not part.isspace() and used + display_width(part) > width:
-                n, used = n + 1, 0
-            used += display_width(part)
-    return n
-
 
 def fitted(lines: Sequence[str]) -> list[str]:
     """As many paragraphs as a slide has room for; the first one that has none is cut or left out."""
     kept, left = [], _LINES
     for line in lines:
         shown = line
-        while n_lines(shown, _COLUMNS) > left >= 1:
+        while len(wrapped(shown, _COLUMNS)) > left >= 1:
             shown = shortened(shown, display_width(shown) - 2)
         if left < 1:
             break
         kept.append(shown)
-        left -= n_lines(shown, _COLUMNS) + _GAP
+        left -= len(wrapped(shown, _COLUMNS)) + _GAP
     return kept
 
 
