@@ -47,8 +47,9 @@ def _raters(records: "Records", named: str) -> list[str]:
             shown = printable(rater, limit=60)
             raise CallError(
                 Phrase(
-                    f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _",
-                    f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _",
+                    f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _, and no"
+                    " name of a device such as CON",
+                    f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
                 )
             )
     missing = [rater for rater in raters if judges and rater not in judges]

@@ -394,24 +394,19 @@ async function takeConsent() {
 async function sendConsent(name, body) {
   try {
     const answer = await post(name, body);
-    isTaking = false;
-    if (answer.taken) {
-      for (const id of answer.taken) dropDraft(id);
-      const lines = answer.refused.map((one) => labeled(one.id, read(one)));
-      consentMessage = [labeled(text("taken"), answer.taken.length), lines.length ? labeled(text("refused"), lines.join(" · ")) : ""]
-        .filter(Boolean).join(" · ");
-    } else {
-      consentMessage = answer.isOk ? text("taken_back") : read(answer);
-    }
+    for (const id of answer.taken || []) dropDraft(id);
     tag = null;
-    showConsent();
     await refresh();
+    // What another window has taken meanwhile is taken.
+    const refused = (answer.refused || []).filter((one) => claimOf(one.id) && claimOf(one.id).consent !== "taken").map((one) => labeled(one.id, read(one)));
+    const taken = answer.taken ? labeled(text("taken"), answer.taken.length) : answer.isOk ? text("taken_back") : read(answer);
+    consentMessage = [taken, refused.length ? labeled(text("refused"), refused.join(" · ")) : ""].filter(Boolean).join(" · ");
   } catch (error) {
-    isTaking = false;
     consentMessage = text("gone");
     gone();
-    showConsent();
   }
+  isTaking = false;
+  showConsent();
 }
 
 function banner(content) {
