@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from repository import evidence, judged, prediction
-from scorecard.records import AbstentionKind, Bilingual, Rating, Review
+from scorecard.records import AbstentionKind, Bilingual, Listed, ListReason, Rating, Review
 from scorecard.review.ballot_workbook import (
     COLUMNS,
     EVIDENCE,
@@ -32,11 +32,12 @@ from scorecard.review.ballots import (
     answer_labels,
     answer_of,
     ballot_claims,
+    ballot_page,
     fingerprint,
 )
 from scorecard.review.claim_list import rater_order
 from scorecard.review.collecting import read_ballots
-from scorecard.text import display_width
+from scorecard.text import Language, Phrase, display_width
 from scorecard.verdicts import Verdict
 from test_editing_files import UNMEASURED
 
@@ -203,6 +204,35 @@ def test_nothing_is_cut_however_long_it_is() -> None:
     assert len(parts) > 1
     assert "".join(parts).replace("\n", "") == text.replace("\n", "")
     assert all(sheet.row_dimensions[row].height <= 409 for row in range(2, 2 + len(parts)))
+
+
+def test_the_further_rows_of_a_claim_are_no_answers_and_no_remarks(tmp_path: Path) -> None:
+    long = prediction(claim=Bilingual(en="long " * 900, zh="长" * 900))
+    book = book_of({"o/plain": long})
+    book.save(tmp_path / "lin.xlsx")
+
+    (found,) = read_ballots([tmp_path / "lin.xlsx"])
+
+    assert len(found.rows) > 1
+    assert [row.id for row in found.rows if row.id] == ["o/plain"]
+    assert found.remarks == []
+
+
+def test_a_ballot_calls_its_rater_by_name_and_says_why_a_claim_is_on_the_list() -> None:
+    listed = Listed(id="o/plain", because=[ListReason.OVERDUE])
+    review = REVIEW.model_copy(update={"predictions": [listed]})
+    claims = ballot_claims(KNOWN, review, name="2024", rater="lin")
+    names = {"lin": Phrase("Lin", "林")}
+
+    sheet = load_workbook(io.BytesIO(ballot(claims, name="2024", rater="lin", names=names)))[SHEET]
+    page = ballot_page(
+        claims, name="2024", rater="lin", file="x", language=Language.ENGLISH, names=names
+    )
+
+    assert sheet["A1"].value == "Review 2024 年度复盘 · 林 Lin"
+    assert "列入原因 on the list because: 逾期未判 overdue" in sheet.cell(FIRST_ROW, 2).value
+    assert '<span class="zh" lang="zh-Hans">林</span>' in page
+    assert '"because": {"en": "overdue", "zh": "逾期未判"}' in page
 
 
 @given(st.text(st.sampled_from("字a \n"), max_size=400), st.integers(2, 20))

@@ -251,11 +251,13 @@ def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
 
 @pytest.mark.slow
 def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) -> None:
+    judges = "judges:\n  - {id: chen, kind: person, en: Chen, zh: 陈}\n"
+    (root / "scorecard.yaml").write_text(judges, encoding="utf-8")
     dissent = [
         Dissent(by="chen", verdict=Verdict.HALF_RIGHT, why=Bilingual(en="Orders.", zh="有订单。")),
         Dissent(by="wang", verdict=Verdict.INACCURATE),
     ]
-    vote = Decision(how=DecidedBy.VOTE, **{"for": 3, "against": 2}, dissent=dissent)
+    vote = Decision(how=DecidedBy.VOTE, **{"for": 3, "against": 2}, dissent=dissent, recused=["li"])
     chair, consent = Decision(how=DecidedBy.CHAIR), Decision(how=DecidedBy.CONSENT)
     minutes = minutes_of(
         root,
@@ -268,18 +270,22 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
 
     en, zh = (minutes_markdown(minutes, language) for language in Language)
     assert (
-        "| vote, 3 for, 2 against; dissent: chen ◐ half right: Orders.; wang ○ inaccurate |" in en
+        "| vote, 3 for, 2 against; recused: li; dissent: Chen ◐ half right: Orders.; wang ○ inaccurate |"
+        in en
     )
-    assert "投票，3 票赞成，2 票反对；不同意见：chen ◐ 对了一半：有订单。；wang ○ 不准确 |" in zh
+    assert (
+        "投票，3 票赞成，2 票反对；回避：li；不同意见：陈 ◐ 对了一半：有订单。；wang ○ 不准确 |"
+        in zh
+    )
     assert "| consent |" in en
     assert "| 主持人裁定 |" in zh
     assert "Taken by consent (1)" in en
     assert "Nos. 1." in en
     assert (
-        "- 2 Beta comes. decided ○ inaccurate; chen ◐ half right: Orders.; wang ○ inaccurate" in en
+        "- 2 Beta comes. decided ○ inaccurate; Chen ◐ half right: Orders.; wang ○ inaccurate" in en
     )
     deck = texts_of(slide_deck(minutes, Language.ENGLISH))
-    assert "2. Beta comes. · chen ◐ half right: Orders. · wang ○ inaccurate" in deck
+    assert "2. Beta comes. · Chen ◐ half right: Orders. · wang ○ inaccurate" in deck
     assert "How it was decided: vote 1, consent 1, chair 1." in en
     assert "决定方式：投票 1 条，一并通过 1 条，主持人裁定 1 条。" in zh
 

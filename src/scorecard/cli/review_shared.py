@@ -174,6 +174,7 @@ def write_ballot(
     """
     from scorecard.review.ballot_workbook import ballot
     from scorecard.review.ballots import ballot_claims, ballot_page
+    from scorecard.review.tally import names_of
 
     claims = ballot_claims(
         records.predictions, records.reviews[name], name=name, rater=rater, only=only
@@ -182,11 +183,12 @@ def write_ballot(
     if only is not None:
         taken = {path.stem for path in (folder / "ballots").glob("*")}
         stem = next(one for n in count(2) if (one := f"{rater}-{n}") not in taken)
+    names, language = names_of(records.settings), context.language
     page = ballot_page(
-        claims, name=name, rater=rater, file=f"{stem}.json", language=context.language
+        claims, name=name, rater=rater, file=f"{stem}.json", language=language, names=names
     )
     contents = {
-        f"{stem}.xlsx": ballot(claims, name=name, rater=rater),
+        f"{stem}.xlsx": ballot(claims, name=name, rater=rater, names=names),
         f"{stem}.html": page.encode("utf-8"),
     }
     for file in write_files(folder, contents, inside="ballots"):

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -23,6 +24,7 @@ from scorecard.records import Bilingual
 from scorecard.review.ballots import answer_labels, fingerprint, mark_of
 from scorecard.review.claim import CRITERIA, Claim
 from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
+from scorecard.review.tally import Names, names_phrase
 from scorecard.text import Phrase, display_width, printable
 
 SHEET, EVIDENCE = "ballot 评议表", "evidence 证据"
@@ -202,7 +204,9 @@ def _fill_claims(
     return max(after - 1, FIRST_ROW)
 
 
-def ballot(claims: Sequence[Claim], *, name: str, rater: str) -> bytes:
+def ballot(
+    claims: Sequence[Claim], *, name: str, rater: str, names: Names = MappingProxyType({})
+) -> bytes:
     """A rater's ballot as an Excel file, without any verdict and without others' ratings.
 
     Returns:
@@ -212,8 +216,14 @@ def ballot(claims: Sequence[Claim], *, name: str, rater: str) -> bytes:
     sheet = book.worksheets[0]
     sheet.title = SHEET
     last = _fill_claims(sheet, claims, _fill_evidence(book.create_sheet(EVIDENCE), claims))
+    called = names_phrase([rater], names)
+    is_two = called.en != called.zh
     head = (
-        (f"Review {name} 年度复盘 · {rater}", Font(bold=True, size=15), 24),
+        (
+            f"Review {name} 年度复盘 · {called.zh}" + f" {called.en}" * is_two,
+            Font(bold=True, size=15),
+            24,
+        ),
         (mark_of(name, rater), Font(size=9, color=_QUIET), 14),
         (_both(_HOW), Font(color=_QUIET), 60),
     )

@@ -6,11 +6,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from scorecard.records import AbstentionKind, Bearing, Prediction, Review
 from scorecard.review.claim import Claim, claims_of
 from scorecard.review.claim_list import rater_order
 from scorecard.review.meeting_page import answers_json, facts_json
+from scorecard.review.tally import Names, names_phrase
 from scorecard.text import Language, Phrase, simplified
 from scorecard.verdicts import Verdict
 
@@ -89,8 +91,14 @@ def answer_of(word: str) -> Answer | None:
     return _answers().get(_plain(word.removesuffix(".0")))
 
 
-def ballot_page(
-    claims: Sequence[Claim], *, name: str, rater: str, file: str, language: Language
+def ballot_page(  # noqa: PLR0913  (five of them by name)
+    claims: Sequence[Claim],
+    *,
+    name: str,
+    rater: str,
+    file: str,
+    language: Language,
+    names: Names = MappingProxyType({}),
 ) -> str:
     """The page of a ballot; it works without network, and only its own script runs.
 
@@ -100,6 +108,7 @@ def ballot_page(
         rater: The rater.
         file: The name of the file that it hands back.
         language: The language in which it starts; a button switches.
+        names: The names of the judges.
     """
     from scorecard.review.documents import html_page  # with it come the minutes and their numbers
 
@@ -125,5 +134,5 @@ def ballot_page(
         script="ballot.js",
         data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
         title=Phrase(f"Review {name}: ballot", f"{name} 年度复盘：评议表"),
-        rater=rater,
+        rater=names_phrase([rater], names),
     )
