@@ -19,13 +19,12 @@ from scorecard.editing.errors import FileChangedError, UnsafeEditError
 from scorecard.editing.record_files import close_review, create_review, edit_prediction
 from scorecard.reading.folder import load_records
 from scorecard.records import Decision as RecordedDecision
-from scorecard.records import Dissent, Rating, Review
+from scorecard.records import Dissent, PutOff, Rating, Review
 from scorecard.review import meeting as meeting_module
 from scorecard.review.meeting import (
     Asked,
     Consent,
     Decision,
-    Later,
     Meeting,
     MeetingError,
     Vote,
@@ -215,9 +214,9 @@ def test_a_vote_that_cannot_be_recorded_is_refused(
 
 
 def test_what_is_left_for_later_has_a_note_an_owner_and_a_day(root: Path, meeting: Meeting) -> None:
-    first = Later(id=BETA, note="问经销商 #2", owner="chen", due_on="2025-03-01")
-    meeting.leave(Later(id=ALPHA, note="Later."))
-    meeting.leave(Later(id=BETA, note="先看看"))
+    first = PutOff(id=BETA, note="问经销商 #2", owner="chen", due_on=date(2025, 3, 1))
+    meeting.leave(PutOff(id=ALPHA, note="Later."))
+    meeting.leave(PutOff(id=BETA, note="先看看"))
 
     answer = meeting.leave(first)
 
@@ -227,10 +226,9 @@ def test_what_is_left_for_later_has_a_note_an_owner_and_a_day(root: Path, meetin
         (ALPHA, "Later."),
         (BETA, "问经销商 #2"),
     ]
-    assert meeting.leave(Later(id=BETA))["put_off"] is None
+    assert meeting.leave(PutOff(id=BETA))["put_off"] is None
     assert [one.id for one in load_records(root).reviews["2024"].put_off] == [ALPHA]
-    assert refused(lambda: meeting.leave(Later(id=BETA, note="\x07"))).status == 422
-    assert refused(lambda: meeting.leave(Later(id="o/none", note="x"))).status == 404
+    assert refused(lambda: meeting.leave(PutOff(id="o/none", note="x"))).status == 404
 
 
 def test_a_write_that_the_system_did_not_confirm_is_told_as_such(
@@ -242,7 +240,7 @@ def test_a_write_that_the_system_did_not_confirm_is_told_as_such(
     monkeypatch.setattr(meeting_module, "edit_review", unconfirmed)
     monkeypatch.setattr(meeting_module, "edit_prediction", unconfirmed)
 
-    assert refused(lambda: meeting.leave(Later(id=BETA, note="x"))).status == 500
+    assert refused(lambda: meeting.leave(PutOff(id=BETA, note="x"))).status == 500
     assert refused(lambda: decided(meeting, BETA)).status == 500
 
 
@@ -252,9 +250,9 @@ def test_a_review_file_that_cannot_be_edited_is_said(root: Path, meeting: Meetin
     text = "{opened_on: 2025-01-02, held_on: 2025-01-10, raters: [lin], predictions: [ID]}\n"
     braces = text.replace("ID", BETA)
 
-    assert meeting.leave(Later(id=BETA, note="x"))["put_off"]
+    assert meeting.leave(PutOff(id=BETA, note="x"))["put_off"]
     file.write_text(braces, encoding="utf-8")
-    assert refused(lambda: meeting.leave(Later(id=BETA, note="x"))).status == 409
+    assert refused(lambda: meeting.leave(PutOff(id=BETA, note="x"))).status == 409
 
 
 def test_deciding_again_replaces_the_meetings_own_verdict(root: Path, meeting: Meeting) -> None:
@@ -979,6 +977,9 @@ def test_the_application_in_this_process_does_the_same(meeting: Meeting) -> None
     assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 200
     assert post("decide", {**place, "verdict": "accurate", "why_en": "A 1."})[0] == 409
     assert post("decide", {})[0] == 400
+    assert post("later", {"id": BETA, "note": "\x07"})[0] == 400
+    assert post("later", {"id": BETA, "note": "x", "due_on": "2025-03-01"})[0] == 200
+    assert post("vote", {**place, "rater": "lin", "answer": "accurate"})[0] == 409
     assert post("take-back", {"id": BETA, "version": claim(meeting, BETA)["version"]})[0] == 200
     taken = post("consent", {"claims": {GAMMA: claim(meeting, GAMMA)["version"]}})
     assert (taken[0], json.loads(taken[1])["refused"][0]["id"]) == (200, GAMMA)

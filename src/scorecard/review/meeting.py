@@ -40,7 +40,7 @@ from scorecard.records import (
 from scorecard.records.fields import Day
 from scorecard.review.claim import Claim, by_review, claims_of
 from scorecard.review.meeting_page import ROOM_WAYS, TEXTS, answers_json, claim_json
-from scorecard.review.tally import answers_of, is_outvoted, names_of, votes_phrase
+from scorecard.review.tally import answers_of, names_of, votes_phrase
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
@@ -129,15 +129,6 @@ class Vote(Asked):
     rater: str
     answer: Verdict | AbstentionKind
     why: str = ""
-
-
-class Later(_Request):
-    """What is left for later about a claim: what is to be done, by whom and by when; all may be empty."""
-
-    id: str
-    note: str = ""
-    owner: str = ""
-    due_on: Day | None = None
 
 
 class Consent(_Request):
@@ -327,7 +318,8 @@ class Meeting:
         if how not in ROOM_WAYS:
             raise MeetingError(422, TEXTS["choose_how"])
         decided = claim.tally(verdict, how)
-        if how is DecidedBy.VOTE and is_outvoted(decided) and not asked.is_sure:
+        is_outvoted = (decided.votes_against or 0) > (decided.votes_for or 0)
+        if how is DecidedBy.VOTE and is_outvoted and not asked.is_sure:
             votes = zip(_SURE, votes_phrase(decided), strict=True)
             raise MeetingError(428, Phrase(*(one.format(said) for one, said in votes)))
         with self._writing(asked.id):
@@ -408,13 +400,10 @@ class Meeting:
             aside = Abstention.model_validate(given | {"id": asked.id, "kind": asked.answer})
         return self._edit_review(reading, lambda held: {"abstentions": [*held.abstentions, aside]})
 
-    def leave(self, asked: Later) -> dict[str, Any]:
+    def leave(self, asked: PutOff) -> dict[str, Any]:
         """Record what is left for later about a claim; an earlier entry of it is replaced."""
         reading, _ = self._current(asked.id, None)
-        given = {"note": asked.note or None, "owner": asked.owner or None, "due_on": asked.due_on}
-        with self._writing(asked.id):
-            entry = PutOff.model_validate({"id": asked.id, **given})
-        new = [entry] if any(given.values()) else []
+        new = [asked] if asked.note or asked.owner or asked.due_on else []
         return self._edit_review(
             reading,
             lambda held: {"put_off": [*(one for one in held.put_off if one.id != asked.id), *new]},

@@ -21,11 +21,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scorecard.records import PutOff
 from scorecard.review.meeting import (
     Asked,
     Consent,
     Decision,
-    Later,
     Meeting,
     MeetingError,
     Vote,
@@ -38,6 +38,9 @@ _LOOPBACK = "127.0.0.1"
 _FIRST_PORT, _N_PORTS = 20_000, 10_000
 _LONGEST_WAIT = 10.0  # seconds for a request, and for a body that was announced
 _MOST_STRANGERS = 32
+_NOT_UNDERSTOOD = Phrase(
+    "not understood, or a text has control characters", "无法理解，或文字里有控制字符"
+)
 _STATIC = {"meeting.js": "text/javascript", "meeting.css": "text/css"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -151,7 +154,7 @@ async def _written(
     except ClientDisconnect:
         return Response(status_code=400)  # nobody is there to read it
     except (ValidationError, TimeoutError):
-        return _told(MeetingError(400, Phrase("not understood", "无法理解的请求")))
+        return _told(MeetingError(400, _NOT_UNDERSTOOD))
     try:
         return JSONResponse(await run_in_threadpool(write, asked))
     except MeetingError as error:
@@ -203,7 +206,7 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
         Route(f"/{token}/state", state),
         writing("decide", Decision, lambda asked: {"claim": meeting.decide(asked)}),
         writing("vote", Vote, lambda asked: {"claim": meeting.vote(asked)}),
-        writing("later", Later, lambda asked: {"claim": meeting.leave(asked)}),
+        writing("later", PutOff, lambda asked: {"claim": meeting.leave(asked)}),
         writing("take-back", Asked, lambda asked: {"claim": meeting.take_back(asked)}),
         writing("consent", Consent, meeting.consent),
         Route(f"/{token}/stop", stop, methods=["POST"]),

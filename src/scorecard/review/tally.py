@@ -55,11 +55,6 @@ def answers_phrase(one: RaterAnswers, names: Names) -> Phrase:
     )
 
 
-def is_outvoted(decided: Decision) -> bool:
-    """Whether more votes are against a verdict than for it."""
-    return (decided.votes_against or 0) > (decided.votes_for or 0)
-
-
 def votes_phrase(decided: Decision) -> Phrase:
     """The votes for and against a verdict."""
     n_for, n_against = decided.votes_for, decided.votes_against or 0

@@ -605,9 +605,10 @@ function openLater() {
 
 function saveLater() {
   const claim = claimOf(at("later").dataset.id);
-  const body = { id: claim.id, note: at("later-note").value, owner: at("later-owner").value, due_on: at("later-due").value || null };
+  const typed = (id) => at(id).value.trim() || null;
+  const body = { id: claim.id, note: typed("later-note"), owner: typed("later-owner"), due_on: typed("later-due") };
   at("later").close();
-  change(claim, "later", body, text(body.note.trim() || body.owner.trim() || body.due_on ? "later_saved" : "later_none"));
+  change(claim, "later", body, text(body.note || body.owner || body.due_on ? "later_saved" : "later_none"));
 }
 
 function openVote() {
