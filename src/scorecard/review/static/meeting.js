@@ -352,7 +352,7 @@ function showConsent() {
     box.disabled = state.is_closed;
     box.addEventListener("change", () => pullOut(claimOf(one.id), !box.checked));
     const given = one.decision || one.before;
-    label.append(box, element("span", read(one.claim)), element("strong", `${verdictLabel(given.verdict)}${one.decision ? " ✓" : ""}`));
+    label.append(box, element("span", `${one.number}. ${read(one.claim)}`), element("strong", `${verdictLabel(given.verdict)}${one.decision ? " ✓" : ""}`));
     if (given.why) label.append(element("small", read(given.why)));
     item.append(label);
     return item;
