@@ -605,6 +605,32 @@ def slow_page(open_page, serve) -> Page:
     return page
 
 
+@pytest.mark.usefixtures("agreed")
+def test_a_consent_is_taken_while_a_decision_is_still_on_its_way(
+    root: Path, slow_page: Page
+) -> None:
+    page = slow_page
+    press(page, "Escape")
+    expect(page.locator("#consent")).to_be_hidden()
+    press(page, "n", "n", "5", "Enter")
+    press(page, "a", "Enter")
+
+    expect(page.locator("#consent-status")).to_have_text("已一并通过：2")
+    assert [len(decisions(root, id_)) for id_ in (ALPHA, BETA, GAMMA)] == [1, 1, 1]
+
+
+def test_a_button_held_while_the_page_asks_for_news_is_still_pressed(serve, open_page) -> None:
+    page = open_page(serve().url)
+    for place, held in (("2 / 3", "#next kbd"), ("2 / 3", "#verdicts button:nth-child(3) kbd")):
+        page.hover(held)
+        page.mouse.down()
+        page.wait_for_timeout(2500)
+        page.mouse.up()
+        expect(page.locator("#place")).to_have_text(place)
+
+    expect(page.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
+
+
 def test_an_answer_that_comes_late_belongs_to_its_claim_and_no_key_is_lost(
     root: Path, slow_page: Page
 ) -> None:
