@@ -2,8 +2,13 @@
 
 import json
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+ROOT = Path(__file__).parent.parent
 
 pytestmark = pytest.mark.slow
 
@@ -102,6 +107,35 @@ def test_a_changed_page_and_a_changed_picture_are_made_again(build, tmp_path):
 
     assert page.read_bytes() == before
     assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the time of other processes is asked")
+def test_a_verdict_costs_a_small_multiple_of_a_score_and_nothing_new_hardly_more(tmp_path) -> None:
+    import resource
+
+    shutil.copytree(ROOT / "predictions", tmp_path / "predictions")
+    shutil.copytree(ROOT / "charts", tmp_path / "charts")
+
+    def seconds(command: str) -> float:
+        """What a command costs the processors, all its processes together."""
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [sys.executable, "-m", "scorecard", command, "--as-of", "2026-11-27"],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    seconds("build")
+    file = next(iter(sorted((tmp_path / "predictions" / "kandao-2023").glob("*.yaml"))))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("verdict: accurate", "verdict: inaccurate", 1), encoding="utf-8")
+    score, after_verdict, again = seconds("score"), seconds("build"), seconds("build")
+
+    assert after_verdict < 7 * score  # of two processors
+    assert again < 1.8 * score
 
 
 def test_build_writes_nothing_while_records_have_errors(call, folder, prediction, tmp_path):

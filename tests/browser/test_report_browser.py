@@ -76,10 +76,10 @@ def report(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory) -> Path:
-    """A page of two thousand claims."""
+    """A page of four thousand claims."""
     folder = tmp_path_factory.mktemp("large") / "predictions"
     write_claims(folder)
-    write_many(folder, 1994)
+    write_many(folder, 3994)
     file = folder.parent / "scorecard.html"
     file.write_text(page_of(folder), encoding="utf-8")
     return file
@@ -619,9 +619,23 @@ FILTERING = """async ([name, value]) => {
 }"""
 
 
-def test_two_thousand_claims_are_filtered_within_a_tenth_of_a_second(page, large) -> None:
-    page.goto(large.as_uri())
-    page.wait_for_timeout(1000)
+SWITCHING = """async (code) => {
+  const start = performance.now();
+  document.getElementById(`lang-${code}`).click();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return performance.now() - start;
+}"""
+
+
+def test_four_thousand_claims_are_searched_filtered_and_translated_at_once(page, large) -> None:
+    first, switched = [], []
+    for _ in range(3):
+        page.goto(large.as_uri())
+        page.wait_for_timeout(1500)
+        first.append(page.evaluate(FILTERING, ["q", "example news telechips 1993"]))
+        assert 0 < len(shown(page)) < 50
+        page.evaluate(FILTERING, ["q", ""])
+        switched += [page.evaluate(SWITCHING, code) for code in ("zh", "en")]
     page.locator("#claims").scroll_into_view_if_needed()
 
     def best(name: str, value: str) -> float:
@@ -631,10 +645,10 @@ def test_two_thousand_claims_are_filtered_within_a_tenth_of_a_second(page, large
             times.append(page.evaluate(FILTERING, [name, value]))
         return min(times)
 
+    assert min(first) < 100
+    assert min(switched) < 300
     assert best("domain", "models") < 100
     assert best("q", "telechips 1999") < 100
-    assert best("q", "example news telechips 1993") < 100
-    assert len(shown(page)) < 50
 
 
 def test_a_packed_page_unpacks_what_is_looked_at(page, tmp_path, monkeypatch) -> None:

@@ -8,11 +8,10 @@ from scorecard.charts.accuracy_history import history_chart
 from scorecard.charts.agreement import agreement_chart
 from scorecard.charts.by_group import accuracy_chart, lift_chart, vagueness_chart, verdicts_chart
 from scorecard.charts.calibration import calibration_chart
-from scorecard.charts.evidence import evidence_chart
+from scorecard.charts.claims import evidence_chart, timing_chart
 from scorecard.charts.heat_map import heat_map_chart
 from scorecard.charts.lights import lights_chart
 from scorecard.charts.slide import Chart
-from scorecard.charts.timing import timing_chart
 from scorecard.summary.labels import BY
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import source_sentence

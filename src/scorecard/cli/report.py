@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,7 @@ from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
+    from scorecard.rendering.cards import Chapter
     from scorecard.report.page import Report
     from scorecard.site.pages import Site
 
@@ -100,10 +102,14 @@ def _data(records: "Records", as_of: date) -> dict[str, bytes]:
     return {f"data/{name}": content for name, content in files.items()}
 
 
-def _reviews(records: "Records", as_of: date) -> dict[Language, dict[str, dict[str, Any]]]:
-    """The ClaimReview of every claim that has one, by language and id."""
+def _reviews(
+    records: "Records", outlook: "Chapter", as_of: date
+) -> dict[Language, dict[str, dict[str, Any]]]:
+    """The ClaimReview of every claim of an outlook that has one, by language and id."""
     from scorecard.exchange.claimreview import claim_reviews
 
+    own = {card.id: records.predictions[card.id] for card in outlook.cards}
+    records = replace(records, predictions=own)
     return {
         language: {
             one["identifier"]: one for one in claim_reviews(records, as_of, language)["@graph"]
@@ -182,11 +188,15 @@ def site(
     ids = list(shown.table["id"])
     shelf = Shelf(records, shown.labels, as_of, made.addresses(ids, "../../"))
     outlooks = list(chapters(shown.table, shelf))
-    report, reviews = _report(shown, made.addresses(ids, "")), _reviews(records, as_of)
+    report = _report(shown, made.addresses(ids, ""))
+
+    def of_outlook(outlook: "Chapter") -> Iterable[tuple[str, bytes | None]]:
+        return files.outlook_files(made, outlook, _reviews(records, outlook, as_of), folder)
+
     jobs: list[Callable[[], Iterable[tuple[str, bytes | None]]]] = [
         lambda: files.start_files(made, report.page, records, outlooks),
         lambda: _data(records, as_of).items(),
-        *(partial(files.outlook_files, made, one, reviews, folder) for one in outlooks),
+        *(partial(of_outlook, one) for one in outlooks),
     ]
     before = files.listed_files(folder)
     written = list(side_by_side(lambda job: _written(folder, job()), jobs))

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
+from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter, Shelf, chapters
@@ -89,7 +90,7 @@ def _policy(styles: Sequence[str], script: str) -> str:
 def _packed(parts: Sequence[Sequence[str]]) -> str:
     """Parts of the page as the page's script unpacks them: a JSON list, compressed, in base64."""
     text = json.dumps(parts, ensure_ascii=False)
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
 
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
@@ -217,11 +218,22 @@ class Report:
         shown = list(chapters(table, Shelf(records, labels, summary.as_of, pages)))
         cards = [card for chapter in shown for card in chapter.cards]
         parts: Any = environment().get_template("rendering/card.html").module
-        self._rests = {card.id: parts.rest(card) for card in cards}
-        self._texts = [
-            searched(card.id, " ".join(card.state.label), parts.head(card) + self._rests[card.id])
-            for card in cards
-        ]
+
+        def drawn(chapter: Chapter) -> list[tuple[str, Markup, str]]:
+            """What each card of a chapter shows below its claim, and what is found in it."""
+            given = [(card, parts.rest(card)) for card in chapter.cards]
+            return [
+                (
+                    card.id,
+                    rest,
+                    searched(card.id, " ".join(card.state.label), parts.head(card) + rest),
+                )
+                for card, rest in given
+            ]
+
+        made = [one for of_chapter in side_by_side(drawn, shown) for one in of_chapter]
+        self._rests = {id_: rest for id_, rest, _ in made}
+        self._texts = [text for _, _, text in made]
         head, judged_by = headline(summary), _judged_by(records, cards)
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
         self._values = {
