@@ -81,9 +81,12 @@ def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
 def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str, Any]:
     closes_on = record.window.closes_on
     criteria, passage = record.criteria, record.passage
+    measures = (criteria.accurate, criteria.half_right, criteria.inaccurate) if criteria else ()
     return {
         "claim": [*phrase_of(record.claim)],
-        "passage": repr((passage, criteria)) if passage and criteria else None,
+        "passage": repr((passage.item, passage.starts, passage.ends, *map(phrase_of, measures)))
+        if passage and measures
+        else None,
         "domain": record.domain,
         "item": record.passage.item if record.passage else None,
         "made_on": record.made_on.isoformat(),

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
@@ -54,7 +56,7 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
     """
     has_own_words = isinstance(record, Prediction)
     n_missing, first = 0, None
-    for key, path, text in _texts(record, "", ()):
+    for key, path, text in _texts(record):
         if key in _NAMES or key in _LINKS:
             yield from _misleading(path, text, is_link=key in _LINKS)
         elif has_own_words and key in _OWN_WORDS and (places := _tight_places(text)):
@@ -68,18 +70,40 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
                      f"汉字与拉丁字母、数字之间缺 {n_missing} 处空格，第一处在“{around}”")  # fmt: skip
 
 
-def _texts(value: object, key: str, path: Path) -> Iterator[tuple[str, Path, str]]:
-    """The texts of a record with the key of their field and their places; of a bilingual one the Chinese."""
-    if isinstance(value, str):
-        yield key, path, value
-    elif isinstance(value, list):
-        for place, one in enumerate(value):
-            yield from _texts(one, key, (*path, place))
-    elif isinstance(value, Bilingual):
-        yield key, (*path, "zh"), value.zh
-    elif isinstance(value, BaseModel):
-        for name, one in value.__dict__.items():
-            yield from _texts(one, name, (*path, name))
+@cache
+def _fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model that are a name, a link or own words, or hold other models."""
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if name in _NAMES | _LINKS | _OWN_WORDS or _holds_models(field.annotation)
+    )
+
+
+def _holds_models(annotation: object) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation is not Bilingual
+    return any(map(_holds_models, get_args(annotation)))
+
+
+def _texts(record: BaseModel) -> Iterator[tuple[str, Path, str]]:
+    """The texts of a record with the key of their field and their places; of a bilingual one the Chinese.
+
+    With a list of what is left to look at: calls for each value are most of the time of these rules.
+    """
+    left: list[tuple[str, Path, Any]] = [("", (), record)]
+    while left:
+        key, path, value = left.pop()
+        kind = type(value)
+        if kind is str:
+            yield key, path, value
+        elif kind is Bilingual:
+            yield key, (*path, "zh"), value.zh
+        elif kind is list:
+            left += [(key, (*path, place), one) for place, one in enumerate(value)][::-1]
+        elif isinstance(value, BaseModel):
+            held = value.__dict__
+            left += [(name, (*path, name), held[name]) for name in _fields(kind)][::-1]
 
 
 def _tight_places(text: str) -> list[int]:

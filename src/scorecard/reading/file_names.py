@@ -9,6 +9,7 @@ from scorecard.text import Phrase, look_alike
 LONGEST_NAME = 200
 """Bytes of a name; file systems take 255, and a temporary file needs some of them."""
 
+_SIMPLE = re.compile(r"[a-z0-9-]{1,100}")
 _NAME = re.compile(r"[\w.\-]+")
 _DEVICE = re.compile(r"con|prn|aux|nul|conin|conout|(com|lpt)\d", re.IGNORECASE)
 _CHARACTERS = Phrase(
@@ -23,6 +24,8 @@ def name_problem(text: str) -> Phrase | None:
         >>> name_problem("kandao-2024") is None, name_problem("con.2024").en
         (True, '`con` is reserved on Windows')
     """
+    if _SIMPLE.fullmatch(text) and not _DEVICE.fullmatch(text):
+        return None  # almost all
     device = unicodedata.normalize("NFKC", text.partition(".")[0])
     is_dotted = text.startswith(".") or text.endswith(".") or ".." in text
     reasons = (
@@ -71,6 +74,8 @@ def original_name(stem: str) -> str | None:
         >>> original_name("vision-pro-2024") is None
         True
     """
+    if _SIMPLE.fullmatch(stem) and "conflict" not in stem:
+        return None
     for pattern in (_COPY, _COPY_OF):
         original = pattern.sub("", stem)
         if original and original != stem:
