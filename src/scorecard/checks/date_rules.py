@@ -21,11 +21,7 @@ _OLDEST_FIRST = Phrase(
 
 
 def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
-    """The dates of a record that are before a date which they must follow.
-
-    Args:
-        record: A record that fits its model.
-    """
+    """The dates of a record that are before a date which they must follow."""
     pairs = _in_prediction(record) if isinstance(record, Prediction) else _in_review(record)
     for (path, later), (earlier_path, earlier) in pairs:
         if later < earlier:
@@ -96,11 +92,7 @@ def _dates_on_record(record: Prediction) -> Iterator[tuple[Path, str]]:
 
 
 def last_day(record: Prediction) -> str:
-    """The last of the dates that cannot be in the future; a record without one there has none later.
-
-    Args:
-        record: The record.
-    """
+    """The last of the dates that cannot be in the future; a record without one there has none later."""
     return max(written for _, written in _dates_on_record(record))
 
 

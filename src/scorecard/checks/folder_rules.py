@@ -178,13 +178,7 @@ def _scored_verdict(facts: Facts) -> Verdict | None:
 
 
 def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator[BrokenRule]:
-    """Ids that name no other claim, are not named back, or have another verdict.
-
-    Args:
-        id_: The id of a prediction.
-        known: The facts of every prediction that can be read, by id.
-        ids: The ids of all predictions, also of those that cannot be read.
-    """
+    """Ids that name no other claim, are not named back, or have another verdict."""
     verdict = _scored_verdict(known[id_])
     for number, other in enumerate(known[id_]["same_event"]):
         shown, theirs = printable(other, limit=80), known.get(other)

@@ -64,10 +64,6 @@ def misplaced_mark(passage: Passage, blocks: list[str]) -> str | None:
 
     The end may overlap the start, but does not begin or end before it, and is in the same paragraph
     within `LONGEST_PASSAGE` characters.
-
-    Args:
-        passage: The marks.
-        blocks: The normalized paragraphs of the article.
     """
     first, last = _mark(passage.starts), _mark(passage.ends)
     if not first or not last:  # nothing but punctuation, which is anywhere

@@ -49,11 +49,7 @@ _FACT = re.compile(
 
 
 def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
-    """The broken rules of one record, apart from its dates, sources and wording.
-
-    Args:
-        record: A record that fits its model.
-    """
+    """The broken rules of one record, apart from its dates, sources and wording."""
     if isinstance(record, Prediction):
         yield from _evidence_and_criteria(record)
         for number, given in enumerate(record.verdicts):
@@ -205,13 +201,7 @@ def _hedge(record: Prediction) -> Iterator[BrokenRule]:
 
 
 def _repeated_ids(around: Path, names: Sequence[str], *key: str) -> Iterator[BrokenRule]:
-    """The names of a list that are in it a second time.
-
-    Args:
-        around: The way to the list.
-        names: The names.
-        key: The key under which an item has its name, when it is a mapping.
-    """
+    """The names of a list that are in it a second time."""
     for number, name in enumerate(names):
         if name in names[:number]:
             shown = printable(name, limit=80)

@@ -49,11 +49,7 @@ def _in_one_form(text: str | Bilingual | None) -> str:
 
 
 def sources_of(prediction: Prediction) -> list[Source]:
-    """The sources of a record, one for each evidence item.
-
-    Args:
-        prediction: A record that fits its model.
-    """
+    """The sources of a record, one for each evidence item."""
     return [
         Source(
             bare_address(item.url) if item.url else "",
@@ -68,10 +64,6 @@ def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> 
     """The addresses of the independent sources of a scored verdict, each source once.
 
     The judged article and other outlooks on record are not left out: that needs the whole folder.
-
-    Args:
-        prediction: A record that fits its model.
-        sources: Its sources.
 
     Returns:
         An address without scheme for each source, empty where the source has none; None when no source is
@@ -136,12 +128,7 @@ def _repeated(sources: Sequence[Source]) -> Iterator[BrokenRule]:
 
 
 def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:
-    """The broken rules on the evidence of one record.
-
-    Args:
-        prediction: A record that fits its model.
-        sources: Its sources.
-    """
+    """The broken rules on the evidence of one record."""
     yield from _kinds(prediction)
     yield from _dates(prediction)
     yield from _repeated(sources)

@@ -49,11 +49,7 @@ def without_spacing(text: str) -> str:
 
 
 def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
-    """Names and links that can be taken for others, and one problem for all the spaces that are missing.
-
-    Args:
-        record: A record that fits its model.
-    """
+    """Names and links that can be taken for others, and one problem for all the spaces that are missing."""
     has_own_words = isinstance(record, Prediction)
     n_missing, first = 0, None
     for key, path, text in _texts(record):

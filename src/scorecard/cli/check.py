@@ -48,11 +48,6 @@ def _root_of(path: Path, default: Path) -> Path:
 def _need_record(path: Path, root: Path, default: Path) -> None:
     """Reject a path that does not exist or is not a record file.
 
-    Args:
-        path: The path.
-        root: The folder of records around it.
-        default: The folder of records when a path does not tell it.
-
     Raises:
         CallError: There is no such record.
     """
@@ -105,12 +100,6 @@ def _differences(
     context: Context, records: "Records", against: str, *, is_exact: bool
 ) -> list[Problem]:
     """The problems beside a git revision; prints how many records were compared.
-
-    Args:
-        context: Language and folder.
-        records: The records now.
-        against: The revision as the user typed it.
-        is_exact: Whether it is compared itself, and not the commit where this branch left it.
 
     Raises:
         GitError: There is no such revision, or it has no records of this folder.

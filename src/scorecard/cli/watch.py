@@ -78,11 +78,6 @@ def watch(root: Path, check: "Callable[[], Check]", language: Language) -> "list
 
     After a change only new problems and those of the changed files are printed.
 
-    Args:
-        root: The folder.
-        check: Checks it as it is now.
-        language: The language of what is printed.
-
     Returns:
         The problems that were left at the end.
     """

@@ -84,13 +84,7 @@ def _east_asian_name(data: bytes) -> str | None:
 
 
 def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
-    """The problem of a file that is not UTF-8, at its place, with the command that converts it.
-
-    Args:
-        data: The bytes.
-        good: The text up to the first bytes that are not UTF-8.
-        shown: How the file is named in problems.
-    """
+    """The problem of a file that is not UTF-8, at its place, with the command that converts it."""
     name = wide = _wide_name(data)
     if wide:
         good = ""
@@ -111,10 +105,6 @@ def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
 
 def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
     """A file's text without byte-order mark, and the problems of its encoding.
-
-    Args:
-        data: The bytes of the file.
-        shown: How the file is named in problems.
 
     Returns:
         The text, empty when it is not UTF-8, and the problems.

@@ -221,11 +221,7 @@ class _Lister:
 
 
 def list_files(root: Path) -> Listing:
-    """The record files of a folder; a folder that is missing or empty is a problem, not an exception.
-
-    Args:
-        root: The folder with domains.yaml and one folder for each outlook.
-    """
+    """The record files of a folder; a folder that is missing or empty is a problem, not an exception."""
     shown = str(root)
     if not _is_folder(root):
         en, zh = "there is no such folder", "没有这个文件夹"

@@ -78,11 +78,7 @@ def with_domain_ids(
 
 
 def load_records(root: Path) -> Records:
-    """Every record of a folder; files with errors are left out and their problems listed.
-
-    Args:
-        root: The folder with domains.yaml.
-    """
+    """Every record of a folder; files with errors are left out and their problems listed."""
     listing = list_files(root)
     with without_garbage_collection():
         readings = [read_record(file) for file in listing.files]

@@ -111,13 +111,7 @@ def place_of(error: Error | None, lines: list[str]) -> Place:
 
 
 def parser_problem(lines: list[str], error: Error, shown: str) -> Problem:
-    """The problem that an error of the parser is.
-
-    Args:
-        lines: The text.
-        error: What the reader raised.
-        shown: How the file is named in problems.
-    """
+    """The problem that an error of the parser is."""
     if isinstance(error, DocumentError):
         rule, message, hint = _NOT_USED[error.kind]
         found = printable(error.found.replace("tag:yaml.org,2002:", "!!"), limit=60)

@@ -51,11 +51,7 @@ def is_suspect(text: str) -> bool:
 
 
 def raw_faults(source: Source) -> RawFaults:
-    """The faults of a text that keep it from being parsed as it is meant.
-
-    Args:
-        source: The text.
-    """
+    """The faults of a text that keep it from being parsed as it is meant."""
     text = source.text
     if "\r" in text and "\n" not in text:
         message = Phrase("lines end with CR alone, as old Macs write them", "行尾是旧 Mac 的 CR")

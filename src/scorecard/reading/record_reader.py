@@ -71,12 +71,7 @@ class Reading(NamedTuple):
 
 
 def parse(source: Source, kind: Kind) -> Parsed:
-    """A text as a record.
-
-    Args:
-        source: The text and how its file is shown.
-        kind: Which record it should be.
-    """
+    """A text as a record."""
     raw = raw_faults(source) if is_suspect(source.text) else None
     if raw and raw.problems:
         return _without_raw_faults(source, kind, raw)
@@ -128,12 +123,7 @@ def _all_problems(source: Source, faults: Faults, model: type[BaseModel]) -> lis
 
 
 def read_record(file: RecordFile, data: bytes | None = None) -> Reading:
-    """A file as a record; never raises for what the file contains.
-
-    Args:
-        file: A file of the folder.
-        data: Its bytes, when they are at hand.
-    """
+    """A file as a record; never raises for what the file contains."""
     found = read_bytes(file) if data is None else data
     if isinstance(found, Problem):
         return Reading(file, None, [found], Document(""), b"")

@@ -43,12 +43,6 @@ def schema_problems(
     """The problems of a document that is not a valid record, in the order of their places.
 
     A key that is only mistyped is not reported as missing too.
-
-    Args:
-        error: What pydantic raised.
-        document: The document.
-        shown: How its file is named in problems.
-        model: The model that was asked for.
     """
     known = _mismatches(error, document, model)
     wide = [
@@ -178,13 +172,7 @@ def _without_branches(steps: Path) -> Path:
 
 
 def _intended_type(document: Document, path: Path, lists: set[Path]) -> type:
-    """The branch of a union that a value was meant for: a text, unless it is a mapping or a list.
-
-    Args:
-        document: The document.
-        path: The way to the value.
-        lists: The ways to the unions of which a list is a branch.
-    """
+    """The branch of a union that a value was meant for: a text, unless it is a mapping or a list."""
     value = _value_at(document.value, path)
     if isinstance(value, dict):
         return dict

@@ -81,10 +81,6 @@ _NAMES = {
 def typo_in_line(line: str, number: int) -> Typo | None:
     """What may be the typo in the structure of a line, if YAML rejected the text; a text may hold the same.
 
-    Args:
-        line: The line.
-        number: Its number, from 1.
-
     Examples:
         >>> typo_in_line("domain：devices", 1)[:3]
         ('fullwidth-colon', Place(line=1, column=7), '：')
@@ -118,10 +114,6 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
 
 def typo_in_word(word: str, place: Place) -> Typo | None:
     """The typo in a key or value that should have been a plain ASCII word, number or date.
-
-    Args:
-        word: The key or value.
-        place: The place of its first character.
 
     Returns:
         The typo at the character that was mistyped, or None.
@@ -165,11 +157,6 @@ def _with_ascii_brackets(word: str) -> str:
 def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:
     """The colon without a space after it that makes a key and its value one word.
 
-    Args:
-        key: The key as it was read.
-        known: The keys that are allowed here.
-        place: The place of its first character.
-
     Examples:
         >>> unspaced_colon("strength:will", ["strength"], Place(1, 1)).instead
         'strength: will'
@@ -192,12 +179,7 @@ def indent_typo(found: str, place: Place) -> Typo:
 
 
 def typo_problem(typo: Typo, shown: str) -> Problem:
-    """A typo as a problem.
-
-    Args:
-        typo: The typo.
-        shown: How the file is named in problems.
-    """
+    """A typo as a problem."""
     found = printable(typo.found, limit=60)
     if typo.rule == "missing-space":
         message = Phrase(f"the `{found}` needs a space after it", f"`{found}` 后面缺少空格")

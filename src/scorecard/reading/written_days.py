@@ -16,9 +16,7 @@ _LONGEST = 60
 def written_day(written: str, *, takes_months: bool = False) -> str | None:
     """The day that a text means, as YYYY-MM-DD; None when it may mean several, or none.
 
-    Args:
-        written: What somebody wrote.
-        takes_months: Whether a month (YYYY-MM) or a year (YYYY) will do.
+    With `takes_months` also the month (YYYY-MM) or the year (YYYY).
 
     Examples:
         >>> written_day("2026年7月2日"), written_day("July 2, 2026"), written_day("二〇二六年七月二十日")

@@ -65,10 +65,6 @@ class Document:
         """The offset of a value, or of the nearest value around it that exists.
 
         A list or mapping on lines of its own starts at its key.
-
-        Args:
-            path: The way to the value; a step that does not exist ends it.
-            is_key: Whether the key itself is meant, not its value.
         """
         node, n_steps = self.root, 0
         if node is None:

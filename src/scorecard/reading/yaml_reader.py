@@ -134,10 +134,6 @@ def _is_joined(before: str, after: str) -> bool:
 def _without_folds(value: str, source: str) -> str:
     r"""A text folded over several lines, without the blanks that folding puts between Chinese characters.
 
-    Args:
-        value: The text as YAML reads it.
-        source: The text as it is written.
-
     Examples:
         >>> _without_folds("四家厂商 上市， 2026 年", "四家厂商\n  上市，\n  2026 年")
         '四家厂商上市，2026 年'
@@ -176,12 +172,7 @@ class _Anchors:
         self.values: dict[str, Any] = {}
 
     def value(self, event: Any, around: list[Any]) -> Any:  # noqa: ANN401  (YAML holds anything)
-        """The value that an alias names; no copy is made.
-
-        Args:
-            event: The alias.
-            around: The collections that contain it.
-        """
+        """The value that an alias names; no copy is made."""
         self.aliases += 1
         if event.anchor not in self.values:
             raise DocumentError("unknown-alias", _place(event), event.anchor)
