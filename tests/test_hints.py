@@ -8,6 +8,7 @@ from yaml import YAMLError
 
 from scorecard.checks.run import check_folder
 from scorecard.reading.files import Source
+from scorecard.reading.record_reader import parse
 from scorecard.reading.syntax_problems import syntax_faults
 from scorecard.reading.yaml_reader import read_document
 from test_bad_files import FILES, NAME, STANDS_AT
@@ -183,6 +184,25 @@ def test_a_closed_window_with_a_verdict_of_too_early_is_told_of_that_verdict(pre
         "the window closed on 2024-12-31, but the last verdict, of 2024-03-01, is too early"
     )
     assert found.message.zh == "期限已于 2024-12-31 届满，而 2024-03-01 的最后一次判定仍是未到期"
+
+
+def test_spaces_that_are_missing_in_two_texts_are_one_problem_at_the_first(prediction):
+    folder = prediction.parent.parent
+    text = prediction.read_text(encoding="utf-8").replace("2024 年内", "2024年内")
+    prediction.write_text(text.replace("Neither.", "2024年内没有iPhone。"), encoding="utf-8")
+
+    (found,) = check_folder(folder, as_of=date(2024, 6, 1)).problems
+
+    assert (found.rule, found.line) == ("spacing", 3)
+    assert found.message.zh.startswith("汉字与拉丁字母、数字之间缺 3 处空格，第一处在“")
+
+
+def test_an_empty_list_that_is_required_is_told_to_be_written():
+    text = "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: [lin]\npredictions:\n"
+
+    (found,) = parse(Source("a.yaml", text), "review").problems
+
+    assert found.hint.zh == "若没有内容，写 `[]`。"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given as any_of
 from hypothesis import strategies as st
 
-from scorecard.records.settings import Publisher, Settings
+from scorecard.records.outlook import Publisher, Settings
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.claims import (
     CameTrue,

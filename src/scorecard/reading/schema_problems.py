@@ -72,7 +72,9 @@ def _unindented(
     """The keys that are beside the empty key below which they belong, and the errors of other causes."""
     extra = {one.path for one in known if one.kind == "extra_forbidden"}
     problems: list[Problem] = []
-    for parent in [one for one in known if one.value is EMPTY and one.kind != "list_type"]:
+    for parent in [
+        one for one in known if one.value is EMPTY and one.path and one.kind != "list_type"
+    ]:
         *around, name = parent.path
         keys = list(_value_at(document.value, tuple(around)))
         behind = keys[keys.index(name) + 1 :] if name in keys else []

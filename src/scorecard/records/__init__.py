@@ -1,7 +1,18 @@
 """The records as pydantic models, and their words as enums."""
 
 from scorecard.records.fields import Bilingual, Record, in_language, phrase_of
-from scorecard.records.outlook import Abstention, Domain, Item, Listed, Outlook, PutOff, Review
+from scorecard.records.outlook import (
+    Abstention,
+    Domain,
+    Item,
+    Judge,
+    Listed,
+    Outlook,
+    Publisher,
+    PutOff,
+    Review,
+    Settings,
+)
 from scorecard.records.prediction import (
     Amendment,
     Criteria,
@@ -18,7 +29,6 @@ from scorecard.records.prediction import (
     Window,
     Withdrawal,
 )
-from scorecard.records.settings import Judge, Publisher, Settings
 from scorecard.records.words import (
     AbstentionKind,
     Amendable,

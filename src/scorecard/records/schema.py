@@ -7,9 +7,8 @@ from pydantic import TypeAdapter
 
 from scorecard import DISTRIBUTION
 from scorecard.records.fields import JOINED_LINKS, LINK
-from scorecard.records.outlook import Domain, Outlook, Review
+from scorecard.records.outlook import Domain, Outlook, Review, Settings
 from scorecard.records.prediction import Prediction
-from scorecard.records.settings import Settings
 from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language
 from scorecard.verdicts import Word
