@@ -99,7 +99,7 @@ def _texts(record: BaseModel) -> Iterator[tuple[str, Path, str]]:
             left += [(key, (*path, place), one) for place, one in enumerate(value)][::-1]
         elif isinstance(value, BaseModel):
             held = value.__dict__
-            left += [(name, (*path, name), held[name]) for name in _fields(kind)][::-1]
+            left += [(name, (*path, name), held[name]) for name in _fields(type(value))][::-1]
 
 
 def _tight_places(text: str) -> list[int]:
