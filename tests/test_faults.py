@@ -163,6 +163,18 @@ MENDED = [
      'Quote it: "Apple\'s Vision Pro".'),
     (TITLE, 'title: "The "Vision" Pro"', "title: 'The \"Vision\" Pro'",
      "Quote it: 'The \"Vision\" Pro'."),
+    ("  starts: 2024", "starts: 2024", "  starts: 2024",
+     "Indent line 8 by 2 more spaces, like the one below it."),
+    ("  ends: ", "ends: ", "  ends: ", "Put two more spaces before each."),
+    ("    publisher: null", "publisher: null", "    publisher: null",
+     "Indent line 29 by 4 more spaces, like the one below it."),
+    ("claim:", "   claim:", "claim:", "Indent line 1 by 0 spaces; it has 3."),
+    ("  accurate: On", "    accurate: On", "  accurate: On", "Indent line 16 by 2 spaces; it has 4."),
+    ("  - judged_on", "  —— judged_on", "  - judged_on", "Type `- `."),
+    ("  - judged_on", "  -\tjudged_on", "  - judged_on", "Type an ASCII space."),
+    ("domain: d", "domain = d", "domain: d", "Write `domain: devices`."),
+    ("made_on: 2023-12-31", "made_on: '2023-12-31',", "made_on: 2023-12-31",
+     "Delete the comma at its end."),
     ("hedge:", "＃ 语气\nhedge:", "# 语气\nhedge:", "Type `# `."),
     ("A first sale cannot be undone.\n", "A first sale cannot be undone.\n---\n",
      "A first sale cannot be undone.\n", "Delete this line: nothing follows."),
@@ -179,6 +191,22 @@ def test_the_usual_slip_is_told_what_to_type_and_typing_it_mends_the_file(right,
     assert found.hint.en == hint
     assert re.search("[\u4e00-\u9fff]", found.hint.zh)
     assert found_in(text.replace(slip, typed, 1)) == []
+
+
+def test_names_that_a_chinese_comma_parts_are_told_as_a_list():
+    text = "opened_on: 2025-01-02\nheld_on: 2025-01-08\nraters: lin、mei\npredictions: []\n"
+
+    (found,) = parse(Source("a.yaml", text), "review").problems
+
+    assert found.hint.en == "Type `[lin, mei]`."
+
+
+def test_full_width_commas_in_an_item_of_domains_are_told_at_the_first():
+    text = "- {id: devices，en: Devices，zh: 终端}\n"
+
+    (found,) = parse(Source("a.yaml", text), "domains").problems
+
+    assert (found.rule, found.column) == ("fullwidth-comma", 15)
 
 
 def test_the_newest_verdict_first_is_told_to_go_below(folder, prediction):

@@ -329,7 +329,8 @@ def _list(one: Mismatch) -> Phrase | None:
             return Phrase("Write `[]`, or delete the line.", "写 `[]`，或删掉这一行。")
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
     if one.written and not _item_keys(one):
-        return _type_it(f"[{printable(one.written, limit=60)}]", limit=62)
+        items = re.sub(r"\s*[，、；;]\s*", ", ", printable(one.written, limit=60))
+        return _type_it(f"[{items}]", limit=80)
     return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")
 
 

@@ -71,27 +71,28 @@ def _unindented(
 ) -> tuple[list[Mismatch], list[Problem]]:
     """The keys that are beside the empty key below which they belong, and the errors of other causes."""
     extra = {one.path for one in known if one.kind == "extra_forbidden"}
+    parents = {
+        one.path: one.model for one in known if one.value is EMPTY and one.kind != "list_type"
+    }
+    parents |= {one.path[:-1]: one.around for one in known if one.kind == "missing"}
     problems: list[Problem] = []
-    for parent in [
-        one for one in known if one.value is EMPTY and one.path and one.kind != "list_type"
-    ]:
-        *around, name = parent.path
-        keys = list(_value_at(document.value, tuple(around)))
+    for path, model in parents.items():
+        *around, name = path or ("",)
+        keys = list(_value_at(document.value, tuple(around)) or ())
         behind = keys[keys.index(name) + 1 :] if name in keys else []
-        own = takewhile(parent.model.model_fields.__contains__, behind)
-        strays = [key for key in own if (*around, key) in extra]
-        if not strays or parent.model is parent.around:
+        own = takewhile(model.model_fields.__contains__, behind)
+        strays = {(*around, key): f"`{key}`" for key in own if (*around, key) in extra}
+        if not strays:
             continue
-        listed = [f"`{key}`" for key in strays]
         message = Phrase(
-            f"{', '.join(listed)} must be indented below `{name}`",
-            f"{'、'.join(listed)} 要缩进写在 `{name}` 下面",
+            f"{', '.join(strays.values())} must be indented below `{name}`",
+            f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面",
         )
         hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
-        place = document.place((*around, strays[0]), is_key=True)
+        place = document.place(next(iter(strays)), is_key=True)
         problems.append(RULES["unknown-key"].problem(shown, *place, message, hint))
-        explained = {parent.path, *((*around, key) for key in strays)}
-        known = [one for one in known if one.path not in explained]
+        missed = {(*path, one[-1]) for one in strays}
+        known = [one for one in known if one.path not in {path, *strays, *missed}]
     return known, problems
 
 

@@ -186,13 +186,13 @@ _NO_VALUE = re.compile(r":(?=\s*[,}])")
 _NO_COMMA = re.compile(r"(?<=[^\s{,])\s+(?=\w+: )")
 _EMPTY_VALUE = re.compile(r"(\s*(?:- )?[\w]+:)\s*(\[\s*\]|\{\s*\}|null|~)\s*(#.*)?")
 _ITEM = re.compile(r"( *)- (\w+):")
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| +|$)(.*)")
+_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
 
 
 @cache
-def _keys() -> frozenset[str]:
-    """The names of all fields of the records."""
+def _keys(*, within: bool = False) -> frozenset[str]:
+    """The names of all fields of the records; `within` without those of a prediction itself."""
     from scorecard.records.schema import json_schemas
 
     found: set[str] = set()
@@ -203,8 +203,9 @@ def _keys() -> frozenset[str]:
             for inner in schema.values():
                 collect(inner)
 
-    collect(json_schemas())
-    return frozenset(found)
+    schemas = json_schemas()
+    collect(schemas)
+    return frozenset(found - set(schemas["prediction.schema.json"]["properties"] if within else ()))
 
 
 def _mends(lines: list[str], error: Error, shown: str) -> Iterator[_Mend]:
@@ -251,8 +252,8 @@ def _indent_hint(n_spaces: int) -> Phrase:
 
 def _changes(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
     """The rows of single lines with the text that may mend them, and the hint."""
+    yield from _lost_indent(lines, row)
     yield from _filled_list(lines, row)
-    yield from _first_of_block(lines, row)
     line = lines[row].rstrip("\r")
     glued = _GLUED.fullmatch(line)
     if glued and glued[2] in _keys():
@@ -275,6 +276,8 @@ def _changes(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | No
         yield row, key + parted, Phrase(f"Write `{shown}`.", f"写成 `{shown}`。")
     if key and value:
         yield row, key + quoted(value), quoting_hint(value)
+    if line.endswith(('",', "',")):
+        yield row, line[:-1], Phrase("Delete the comma at its end.", "删掉行尾的逗号。")
     yield row, _ESCAPE.sub(r"\\\\", line), None
 
 
@@ -294,17 +297,23 @@ def _filled_list(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase 
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 
 
-def _first_of_block(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
-    """The first line below an empty key: not indented like the next, or without the `- ` of a later one."""
+def _lost_indent(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | None]]:
+    """The line above at the indent of its neighbors, or the first item with its `- `."""
     above = next((number for number in range(row - 1, 0, -1) if lines[number].strip()), 0)
-    indent, known = _indent(lines[row]), lines[above].strip().partition(":")[0] in _keys()
-    parent = _EMPTY_KEY.fullmatch(lines[above - 1]) if above else None
-    if parent and known and len(parent[1]) == _indent(lines[above]) < indent:
-        new, n_spaces = " " * indent + lines[above].strip(), indent - len(parent[1])
-        yield above, new, Phrase(
-            f"Indent line {above + 1} by {n_spaces} more spaces, like the one below it.",
-            f"第 {above + 1} 行再缩进 {n_spaces} 个空格，与下一行对齐。",
+    indent, own, known = _indent(lines[row]), _indent(lines[above]), lines[above].strip()
+    before = lines[above - 1] if above and known.partition(":")[0] in _keys(within=True) else ""
+    is_child = _EMPTY_KEY.fullmatch(before) and _indent(before) == own
+    if before and own < indent and (is_child or _indent(before) == indent):
+        yield above, " " * indent + known, Phrase(
+            f"Indent line {above + 1} by {indent - own} more spaces, like the one below it.",
+            f"第 {above + 1} 行再缩进 {indent - own} 个空格，与下一行对齐。",
         )  # fmt: skip
+    for n_spaces in (indent, indent - 2) if known.partition(":")[0] in _keys() else ():
+        if own > indent and n_spaces >= 0:
+            yield above, " " * n_spaces + known, Phrase(
+                f"Indent line {above + 1} by {n_spaces} spaces; it has {own}.",
+                f"第 {above + 1} 行缩进 {n_spaces} 个空格；现在有 {own} 个。",
+            )  # fmt: skip
     if not lines[row].lstrip().startswith("- "):
         return
     first = next((n for n in range(row - 1, -1, -1) if _indent(lines[n]) < indent + 2), 0) + 1

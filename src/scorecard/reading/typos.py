@@ -34,9 +34,10 @@ _NEXT_KEY = r"\s*[A-Za-z_]+\s*[:：]"
 _COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
 _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("tab", re.compile(r"^ *(\t)"), None),
+    ("tab", re.compile(r"^\s*-(\t)"), Phrase("Type an ASCII space.", "改成半角空格。")),
     ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), _ALIGN),
     ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), None),
-    ("fullwidth-dash", re.compile(r"^\s*([－—–])\s*[A-Za-z_]+\s*[:：]"), None),
+    ("fullwidth-dash", re.compile(r"^\s*([－—–])[－—–]*\s*[A-Za-z_]+\s*[:：]"), None),
     ("fullwidth-dash", re.compile(rf"^\s*([{_BULLETS}]|[*+](?=\s))\s*\S"), None),
     ("missing-space", re.compile(r"^\s*(-)[A-Za-z_]+\s*[:：](?:\s|$)"), None),
     ("fullwidth-bracket", re.compile(_KEY + r"\s*:\s*([｛［【])"), None),
@@ -44,6 +45,7 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("fullwidth-colon", re.compile(_KEY + r"\s*(：)"), None),
     ("fullwidth-colon", re.compile(r"[{,，]\s*[A-Za-z_]+\s*(：)"), None),
     ("fullwidth-comma", re.compile(_KEY + _OPEN + _COMMA_BEFORE), None),
+    ("fullwidth-comma", re.compile(rf"^\s*(?:-\s+)*\{{[^}}\]\"'，]*(，)(?={_NEXT_KEY})"), None),
     ("curly-quote", re.compile(_KEY + r"\s*:\s+([“”‘’])"), None),
     ("fullwidth-digit", re.compile(r"^\s*(＃)"), Phrase("Type `# `.", "改成 `# `。")),
 )
@@ -52,10 +54,10 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 _OPENING_BRACKETS = ("｛", "［", "【")
 _OPENING_QUOTES = ("“", "”", "‘", "’", "「")
 _BULLET = re.compile(rf"[{_BULLETS}－—–]\s*\S")
-_BLANKS = " \t\u3000\u00a0"
+_BLANKS, _DASHES = " \t\u3000\u00a0", "－—–"
 _ASCII = str.maketrans(
     dict(zip("｛｝［］【】“”‘’", "{}[][]\"\"''", strict=True))
-    | {"＃": "# ", "：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " "}
+    | {"＃": "# ", "：": ": ", "，": ", ", "\u3000": " ", "\u00a0": " ", "\t": " "}
     | dict.fromkeys(f"－—–*+{_BULLETS}", "- ")
 )
 """What the program asks for in the place of each character."""
@@ -109,7 +111,7 @@ def without_typo(line: str, typo: Typo, indents: Iterable[int]) -> list[str]:
     if typo.rule == "missing-space":
         return [f"{line[:at]}- {line[at + 1 :]}"]
     ascii_ = typo.found.translate(_ASCII)
-    return [line[:at] + ascii_ + line[at + 1 :].lstrip(_BLANKS), line.translate(_ASCII)]
+    return [line[:at] + ascii_ + line[at + 1 :].lstrip(_BLANKS + _DASHES), line.translate(_ASCII)]
 
 
 def typo_in_word(word: str, place: Place) -> Typo | None:
