@@ -274,10 +274,10 @@ def _changes(lines: list[str], row: int) -> Iterator[tuple[int, str, Phrase | No
         parted = _NO_COMMA.sub(", ", value)
         shown = printable(parted, limit=80)
         yield row, key + parted, Phrase(f"Write `{shown}`.", f"写成 `{shown}`。")
-    if key and value:
-        yield row, key + quoted(value), quoting_hint(value)
     if line.endswith(('",', "',")):
         yield row, line[:-1], Phrase("Delete the comma at its end.", "删掉行尾的逗号。")
+    if key and value:
+        yield row, key + quoted(value), quoting_hint(value)
     yield row, _ESCAPE.sub(r"\\\\", line), None
 
 
