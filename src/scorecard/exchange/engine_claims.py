@@ -266,9 +266,13 @@ class LargeClaims:
         """Scores summed by group and item, with those of claims that stand alone."""
         names = ["n", "score", "beside"]
         items = self._gathered(by_item, names, whole=whole)
-        tally = _tally(items, "group", *names)
+        tally = items.group_by(["group", *names]).agg(times=items.count())
         single = self._whole(alone, whole=whole).assign(n=1)
-        return item_scores(pd.concat([tally, single[list(tally)]]))
+        if len(single):
+            return item_scores(pd.concat([fetched(tally), single[[*tally.columns]]]))
+        with refusing():  # there may be millions: they are put in order where they lie
+            table = tally.order_by(["group", *names]).to_pyarrow()
+        return ItemScores(*(table[name].to_numpy() for name in ItemScores._fields))
 
     @cached_property
     def _by_manner(self) -> tuple[Any, pd.DataFrame] | None:
@@ -382,6 +386,15 @@ class LargeClaims:
 
     def losses(self, *, whole: bool = False) -> ItemScores:
         """As `Claims` has it."""
+        if whole:
+            return self._all_losses(whole=True)
+        return self._group_losses
+
+    @cached_property
+    def _group_losses(self) -> ItemScores:
+        return self._all_losses(whole=False)
+
+    def _all_losses(self, *, whole: bool) -> ItemScores:
         alone = self._alone(_SETTLED)
         alone = alone[alone["probability"].notna()]
         came_true = (alone["verdict"] == Verdict.ACCURATE.value).to_numpy()

@@ -79,7 +79,8 @@ class ItemScores(NamedTuple):
 
     def of(self, groups: CodeArray) -> "ItemScores":
         """The entries of some groups."""
-        return self._some(np.isin(self.group, groups))
+        kept = np.isin(self.group, groups)
+        return self if kept.all() else self._some(kept)
 
     def _some(self, kept: slice | BoolArray) -> "ItemScores":
         n, score, beside, times = (
