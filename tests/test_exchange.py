@@ -69,7 +69,6 @@ def test_each_faulty_cell_is_a_problem_at_its_row(tmp_path):
     read = read_table(csv_of(tmp_path, BAD), as_of=AS_OF)
 
     assert [(one.line, one.rule) for one in read.problems] == [
-        (3, "repeated-id"),
         (3, "unknown-value"),
         (3, "unknown-value"),
         (3, "unknown-value"),
@@ -93,11 +92,21 @@ def test_the_first_misspelt_word_gets_a_hint(tmp_path):
 
 
 def test_a_million_faults_are_not_all_listed(tmp_path):
-    rows = "".join(f"{number},x,wrnog\n" for number in range(300))
+    rows = "".join(f"{number},x,wrnog{number}\n" for number in range(300))
 
     read = read_table(csv_of(tmp_path, "id,domain,verdict\n" + rows), as_of=AS_OF)
 
     assert len(read.problems) == 100
+
+
+def test_one_word_that_many_rows_have_is_one_problem_with_its_count_and_first_rows(tmp_path):
+    rows = "".join(f"{n},x,{('accurate', 'wrnog', 'oops')[n % 3]}\n" for n in range(3000))
+
+    first, second = read_table(csv_of(tmp_path, "id,domain,verdict\n" + rows), as_of=AS_OF).problems
+
+    assert (first.line, second.line) == (3, 4)
+    assert first.message.en.endswith("unresolvable (1,000 rows: 3, 6, 9, …)")
+    assert second.message.zh.endswith("（共 1,000 行：4、7、10、…）")
 
 
 @pytest.mark.parametrize(

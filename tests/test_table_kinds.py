@@ -85,6 +85,32 @@ def markdown(body=ROWS):
     return "# Our record\n\nSome text.\n\n" + "\n".join(lines) + "\n\nMore text, with a | in it.\n"
 
 
+def page(body=ROWS):
+    """A web page with two tables, one of them with merged cells and without a name of ours."""
+    lines = ["".join(f"<td> <b>{cell}</b>\n</td>" for cell in row) for row in body]
+    head = "".join(f"<th>{name}</th>" for name in HEAD)
+    return (
+        "<!DOCTYPE html><html><head><meta charset='gbk'></head><body><h1>战绩</h1>"
+        "<table><tr><td colspan='1000000000'>menu</td></tr></table><table><thead><tr>"
+        f"{head}</tr></thead><tr>{'</tr><tr>'.join(lines)}</tr></table><p>"
+    )
+
+
+DIGITS = "〇一二三四五六七八九"
+
+
+def numeral(number):
+    """A number below 100 in Chinese."""
+    tens, ones = divmod(number, 10)
+    start = ("", "十", f"{DIGITS[tens]}十")[min(tens, 2)]
+    return start + (DIGITS[ones] if ones or not tens else "")
+
+
+def chinese_day(on):
+    year = "".join(DIGITS[int(one)] for one in str(on.year))
+    return f"{year}年{numeral(on.month)}月{numeral(on.day)}日"
+
+
 def parquet(**dtypes):
     frame = pd.DataFrame(ROWS, columns=HEAD).astype({"probability": float, **dtypes})
     stream = io.BytesIO()
@@ -111,6 +137,21 @@ SAME = {
     "old mac.csv": text(end="\r"),
     "bom.csv": "\ufeff" + text(),
     "quoted.csv": text(body=rows(lambda _, cell: f'"{cell}"')),
+    "page.html": page(),
+    "page called.xls": page(),
+    "days in Chinese.csv": text(body=dated(chinese_day)),
+    "fractions.csv": text(body=of_column("probability", lambda p: f"{p[2:]}/10")),
+    "fractions with blanks.csv": text(body=of_column("probability", lambda p: f"{p[2:]} / 10")),
+    "tenths.csv": text(body=of_column("probability", lambda p: f"{p[2:]}成")),
+    "tenths in Chinese.csv": text(
+        body=of_column("probability", lambda p: f"{DIGITS[int(p[2:])]}成")
+    ),
+    "tenths beside shares.csv": text(
+        body=of_column("probability", lambda p: {"0.9": "9成"}.get(p, p))
+    ),
+    "per cent in Chinese.csv": text(
+        body=of_column("probability", lambda p: f"百分之{DIGITS[int(p[2:])]}十")
+    ),
     "separator line.csv": "sep=;\n" + text(";"),
     "titles above.csv": "Our record,,,,,\n,,,,,\n" + text(),
     "titles of one cell.csv": "Our record of 2024\n\n" + text(),
@@ -283,3 +324,30 @@ def test_what_libreoffice_saves_is_read_alike(tmp_path, form):
     (saved,) = (tmp_path / "out").iterdir()
     expected = read_table(plain, as_of=AS_OF)
     assert table_csv(read_table(saved, as_of=AS_OF).table) == table_csv(expected.table)
+
+
+@pytest.mark.parametrize(
+    ("written", "share"),
+    [("八成五", 0.85), ("八成半", 0.85), ("十成", 1), ("百分之七", 0.07), ("1/3", 1 / 3), ("62.5 %", 0.625),
+     ("2成", 0.2), ("１／４", 0.25), ("九十九%", 0.99), ("12.5%", 0.125)],
+)  # fmt: skip
+def test_a_share_that_names_its_unit_is_what_it_says(tmp_path, written, share):
+    file = tmp_path / "t.csv"
+    file.write_text(f"id,domain,verdict,probability\na,x,accurate,{written}\n", encoding="utf-8")
+    assert read_table(file, as_of=AS_OF).table["probability"].tolist() == [pytest.approx(share)]
+
+
+@pytest.mark.parametrize("written", ["3/0", "11/10", "十一成", "-5%", "1/2/3", "成", "101%", "%"])
+def test_a_share_that_is_none_is_refused(tmp_path, written):
+    file = tmp_path / "t.csv"
+    file.write_text(f"id,domain,verdict,probability\na,x,accurate,{written}\n", encoding="utf-8")
+    assert [one.rule for one in read_table(file, as_of=AS_OF).problems] == ["schema"]
+
+
+def test_a_year_in_chinese_numerals_is_a_year_and_no_day(tmp_path):
+    file = tmp_path / "t.csv"
+    head = "id,domain,verdict,year,closes_on\n"
+    file.write_text(f"{head}a,x,准确,二〇二四年,\nb,x,准确,二零二三,\n", encoding="utf-8")
+    assert read_table(file, as_of=AS_OF).table["year"].tolist() == [2024, 2023]
+    file.write_text(f"{head}a,x,准确,,二〇二四年\n", encoding="utf-8")
+    assert [one.rule for one in read_table(file, as_of=AS_OF).problems] == ["not-a-date"]

@@ -220,7 +220,7 @@ def other_kinds():
         flagged[flagged.index(mark) + offset] |= 1
     return {
         "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook"),
-        "page.html": ("<html><table><tr><td>id</td></tr></table></html>", "a web page"),
+        "page.html": ("<html><p>No table</p></html>", "a web page or XML without a table"),
         "paper.pdf": (b"%PDF-1.7\n", "a PDF"),
         "data.db": (b"SQLite format 3\0" + bytes(100), "a database"),
         "frame.pkl": (pickle.dumps({"id": ["a"]}), "a Python pickle"),
@@ -564,7 +564,7 @@ def test_more_that_cannot_be_read(said, name, content, said_):
 def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
     monkeypatch.setattr("scorecard.exchange.text_tables._LARGEST_JSON", 10)
 
-    assert "so much JSON; write it as CSV or Parquet" in said(
+    assert "it is too large; write it as CSV or Parquet" in said(
         "t.json", '[{"id": "a", "domain": "x"}]'
     )
 
@@ -627,3 +627,55 @@ def test_a_text_of_a_parquet_file_that_is_none_is_refused(said, tmp_path):
     data = (tmp_path / "good.parquet").read_bytes().replace(b"abcdefgh", b"abc\xab\xfffgh")
 
     assert "the Parquet file is damaged" in said("t.parquet", data)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("t.csv", "id,domain,verdict,url\na,x,accurate,\nb,x\n", 3),
+        ("t.csv", "title\n\nid,domain,verdict\na,x,accurate\n\nb,x\n", 6),
+        ("t.csv", "id，domain，verdict\na，x，accurate\nb，x\n", 3),
+        ("t.md", "# T\n\n| id | domain | verdict |\n|---|---|---|\n| a | x | accurate |\n| b | x |\n", 6),
+        (
+            "t.html",
+            "<table>\n<tr><th>id<th>domain<th>verdict\n<tr><td rowspan=2>a<td>x<td>no\n<tr><td>x<td>no",
+            3,
+        ),
+    ],
+)  # fmt: skip
+def test_a_row_that_ends_too_early_is_told_with_its_line(said, name, content, line):
+    found = said(name, content)
+
+    assert f"line {line} has fewer cells than the header (2 of " in found
+
+
+def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("id,domain,verdict\na,x\n", encoding="utf-8")
+
+    with pytest.raises(CallError) as error:
+        read_table(file, as_of=date(2025, 1, 1))
+
+    assert error.value.phrase.zh.endswith(
+        "第 2 行的单元格比表头少（2 个，表头 3 个）；空单元格也要占位"
+    )
+
+
+def test_cells_that_are_not_wanted_may_be_missing(scored):
+    rows = "id,domain,verdict,note\na,x,accurate\nb,x,inaccurate,because\n\n"
+    assert scored(rows)["n_judged"] == 2
+
+
+def test_the_line_of_a_web_page_is_told(tmp_path):
+    page = "<html>\n<table>\n<tr><th>id<th>domain<th>verdict\n\n\n<tr><td>a<td>x<td>acurate</table>"
+    (tmp_path / "t.html").write_text(page, encoding="utf-8")
+
+    (problem,) = read_table(tmp_path / "t.html", as_of=date(2025, 1, 1)).problems
+
+    assert problem.line == 6
+
+
+def test_a_web_page_needs_lxml(said, monkeypatch):
+    monkeypatch.setitem(sys.modules, "lxml", None)
+
+    assert "pip install lxml" in said("t.html", "<table><tr><td>id</table>")

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
+from scorecard.reading.written_days import day_in_words, in_digits
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict, Word
 
@@ -66,6 +67,9 @@ _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _SECONDS = re.compile(r"(\d{10})(\d{3})?(\.\d+)?")
 _SERIAL_START = date(1899, 12, 30)
 _LONGEST_DATE = 60
+_PERCENT = re.compile(r"(-?\d*[.,]?\d+) *%|百分之(\d+(?:\.\d+)?)")
+_TENTHS = re.compile(r"(\d+(?:\.\d+)?) *成 *([\d半])?")
+_FRACTION = re.compile(r"(\d{1,9}) *[/\u2044] *(\d{1,9})")
 
 
 class Asked(NamedTuple):
@@ -205,7 +209,7 @@ def _day(text: str, order: str | None) -> date | None:
     Raises:
         LookupError: Day and month could be either way.
     """
-    text = normalize("NFKC", text).strip()[:_LONGEST_DATE]
+    text = in_digits(normalize("NFKC", text).strip()[:_LONGEST_DATE])
     try:
         if found := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
             return date(int(found[1]), int(found[2]), int(found[3]))
@@ -220,22 +224,10 @@ def _day(text: str, order: str | None) -> date | None:
             return _SERIAL_START + timedelta(days=int(found[1]))
         if found := _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(found[1]), UTC).date()
-        return _named_month(text)
+        found_day = day_in_words(text)
+        return date.fromisoformat(found_day) if found_day else None
     except (ValueError, OverflowError):
         return None
-
-
-def _named_month(text: str) -> date | None:
-    """A day with the month in letters; the parser fills in what is missing, so it is asked twice."""
-    from dateutil.parser import parse
-
-    if not re.search(r"[A-Za-z]{3}", text):
-        return None
-    first, second = (
-        parse(text, default=default, ignoretz=True).date()
-        for default in (datetime(2001, 2, 3), datetime(2004, 5, 6))  # noqa: DTZ001  (days without a place)
-    )
-    return first if first == second else None
 
 
 def days(cells: "pd.Series[Any]", column: str, order: str | None) -> tuple[Any, BoolArray]:
@@ -285,25 +277,36 @@ def _order_question(column: str, unclear: Iterable[str]) -> Phrase:
 def probabilities(
     cells: "pd.Series[Any]", column: str, unit: str | None
 ) -> tuple["pd.Series[float]", BoolArray]:
-    """A column of probabilities as shares, and where it has others; `90%`, `90` and `0.9` are one.
+    """A column of probabilities as shares, and where it has others; `90%`, `90`, `9/10` and 九成 are one.
 
     Raises:
         CallError: Whether the numbers are per cent has to be asked.
     """
     numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
     is_odd = numbers.isna().to_numpy() & cells.notna().to_numpy()
-    texts = cells[is_odd].map(lambda cell: normalize("NFKC", str(cell)).strip().replace(",", "."))
-    empty, is_percent = cells.isna().to_numpy(copy=True), np.zeros(len(cells), dtype=bool)
-    empty[is_odd] = texts.map(is_empty)
-    is_percent[is_odd] = texts.map(lambda text: text.endswith("%"))
-    numbers[is_odd] = pd.to_numeric(texts.map(lambda text: text.rstrip("% ")), errors="coerce")
+    texts = cells[is_odd].map(lambda cell: in_digits(normalize("NFKC", str(cell)).strip()))
+    texts = texts.astype("str")
+    told = texts.map(_told_share).astype("float64")
+    empty, is_told = cells.isna().to_numpy(copy=True), np.zeros(len(cells), dtype=bool)
+    empty[is_odd], is_told[is_odd] = texts.map(is_empty), told.notna()
+    bare = pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
+    numbers[is_odd] = told.fillna(bare)
     values = numbers.to_numpy()
-    bare = np.asarray(values, dtype=np.float64)[~is_percent & ~np.isnan(values)]
-    if unit is None and len(bare):
-        unit = _unit(bare, column, is_mixed=bool(is_percent.any()))
-    scale = np.where(is_percent | (unit == "percent"), 100.0, 1.0)
-    shares = pd.Series(values / scale)
+    unsaid = np.asarray(values, dtype=np.float64)[~is_told & ~np.isnan(values)]
+    if unit is None and len(unsaid):
+        unit = _unit(unsaid, column, is_mixed=bool(texts.str.endswith("%").any()))
+    shares = pd.Series(np.where(~is_told & (unit == "percent"), values / 100, values))
     return shares, ~empty & ~shares.between(0, 1).to_numpy()
+
+
+def _told_share(text: str) -> float | None:
+    """The share that a text with a unit of its own states: 90 %, 9/10, 九成, 八成半, 百分之九十."""
+    if found := _PERCENT.fullmatch(text):
+        return float((found[1] or found[2]).replace(",", ".")) / 100
+    if found := _TENTHS.fullmatch(text):
+        return (float(found[1]) * 10 + float(found[2].replace("半", "5") if found[2] else 0)) / 100
+    found = _FRACTION.fullmatch(text)
+    return int(found[1]) / int(found[2]) if found and int(found[2]) else None
 
 
 def _unit(bare: npt.NDArray[np.float64], column: str, *, is_mixed: bool) -> str:

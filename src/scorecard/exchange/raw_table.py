@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.exchange.inputs import unreadable
+from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
 Wanted = Callable[[str], bool]
@@ -104,20 +105,56 @@ def chosen_columns(shown: str, names: Sequence[str], wanted: Wanted) -> tuple[li
     return places, [name for name in names if name and not wanted(name)]
 
 
-def table_of_rows(shown: str, rows: Iterable[Sequence[Any]], wanted: Wanted) -> RawTable:
-    """A table from rows of which one is the header; `cell_text` makes each cell text."""
+def table_of_rows(
+    shown: str,
+    rows: Iterable[Sequence[Any]],
+    wanted: Wanted,
+    *,
+    line: int = 1,
+    is_even: bool = True,
+) -> RawTable:
+    """A table from rows of which one is the header; `cell_text` makes each cell text.
+
+    Args:
+        shown: The file.
+        rows: The rows.
+        wanted: Whether a column of this name is needed.
+        line: Line of the first row.
+        is_even: Whether a row must reach to the last wanted column; spreadsheets leave out empty cells.
+
+    Raises:
+        CallError: A row is too short, or as `chosen_columns` and `need_room`.
+    """
     rest = iter(rows)
     head = list(islice(rest, HEAD_ROWS))
     place = header_place([[cell_text(cell) or "" for cell in row] for row in head], wanted)
     names = [(cell_text(cell) or "").strip() for cell in head[place]] if head else []
     places, left_out = chosen_columns(shown, names, wanted)
+    first, last = line + place + 1, max(places, default=-1)
     kept: list[list[str | None]] = []
     for row in chain(head[place + 1 :], rest):
+        if is_even and len(row) <= last and any(row):
+            raise uneven_row(shown, first + len(kept), len(row), len(names))
         kept.append([cell_text(row[one]) if one < len(row) else None for one in places])
         if not len(kept) % 10_000:
             need_room(shown, len(kept), len(places))
     frame = pd.DataFrame(kept, columns=[names[one] for one in places], dtype="str")
-    return RawTable(shown, frame, place + 2, left_out)
+    return RawTable(shown, frame, first, left_out)
+
+
+def uneven_row(shown: str, line: int, n_cells: int, n_names: int) -> CallError:
+    """The error for a row that has another number of cells than the header."""
+    what, hint = Phrase("fewer", "少"), Phrase("an empty cell counts", "空单元格也要占位")
+    if n_cells > n_names:
+        what = Phrase("more", "多")
+        hint = Phrase("put quotes around a cell with a separator", "含分隔符的单元格要加引号")
+    return unreadable(
+        shown,
+        Phrase(
+            f"line {line} has {what.en} cells than the header ({n_cells} of {n_names}); {hint.en}",
+            f"第 {line} 行的单元格比表头{what.zh}（{n_cells} 个，表头 {n_names} 个）；{hint.zh}",
+        ),
+    )
 
 
 def cell_text(cell: object) -> str | None:

@@ -5,6 +5,7 @@ The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from scorecard.exchange.inputs import inputs
 from scorecard.exchange.raw_table import RawTable
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem
+from scorecard.reading.written_days import in_digits
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
@@ -49,6 +51,8 @@ LISTS: Mapping[str, type[Word]] = {
 """The columns of closed lists of words."""
 
 _MOST_PROBLEMS = 100
+_FIRST_ROWS = 3
+"""Rows that are named of those with one fault."""
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 BoolArray = npt.NDArray[np.bool_]
@@ -87,12 +91,20 @@ class Checker:
     def refuse(
         self, faulty: BoolArray, column: str, rule: str, message: Phrase, hint: Phrase | None = None
     ) -> None:
-        """Each faulty row is a problem; `{}` in the message stands for the cell."""
-        for row in np.flatnonzero(faulty)[: _MOST_PROBLEMS - len(self.problems)]:
-            cell = printable(self.table[column].iloc[row], limit=60)
+        """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
+        rows = np.flatnonzero(faulty)
+        lines = pd.Series(self.table.index[rows] + self.line)
+        cells = self.table[column].iloc[rows].map(lambda one: printable(one, limit=60))
+        by_cell = lines.groupby(cells.to_numpy(), sort=False)
+        for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
             said = Phrase(message.en.format(cell), message.zh.format(cell))
-            line = int(self.table.index[row]) + self.line
-            self.problems.append(RULES[rule].problem(self.shown, line, 1, said, hint))
+            if len(of) > 1:
+                first = ", ".join(map(str, of.iloc[:_FIRST_ROWS])) + ", …" * (len(of) > _FIRST_ROWS)
+                said = Phrase(
+                    f"{said.en} ({len(of):,} rows: {first})",
+                    f"{said.zh}（共 {len(of):,} 行：{first.replace(', ', '、')}）",
+                )
+            self.problems.append(RULES[rule].problem(self.shown, int(of.iloc[0]), 1, said, hint))
 
     def words(self, column: str, asked: Mapping[str, str]) -> "pd.Series[Any]":
         """A column of a closed list of words; empty cells are allowed."""
@@ -141,14 +153,16 @@ class Checker:
     def years(self, column: str) -> "pd.Series[Any]":
         """A column of years, as floats; empty cells are NaN."""
         cells = self.table[column]
-        numbers = pd.to_numeric(cells.astype("str").str.removesuffix("年"), errors="coerce")
+        numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+        odd = cells[numbers.isna() & cells.notna()].astype("str").map(in_digits).astype("str")
+        numbers[odd.index] = pd.to_numeric(odd.str.removesuffix("年"), errors="coerce")
         is_fit = numbers.between(1, 9999) & (numbers % 1 == 0)
         message = Phrase(
             f"{column}: found `{{}}`, needed: a whole number from 1 to 9999",
             f"{column}：写的是 `{{}}`，需要 1 到 9999 的整数",
         )
         self.refuse((cells.notna() & ~is_fit).to_numpy(), column, "schema", message)
-        return numbers.astype("float64")
+        return numbers
 
     def probabilities(self, column: str, unit: str | None) -> "pd.Series[Any]":
         """A column of probabilities as shares; empty cells are NaN."""

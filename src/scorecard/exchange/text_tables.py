@@ -24,7 +24,9 @@ from scorecard.exchange.raw_table import (
     header_place,
     need_room,
     table_of_rows,
+    uneven_row,
 )
+from scorecard.problems import CallError
 from scorecard.text import Phrase
 
 _LARGEST_JSON = 64_000_000
@@ -184,14 +186,15 @@ def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
         skipinitialspace=True,
         skip_blank_lines=False,
     )
-    too_long = np.flatnonzero(read[str(width)].notna())
-    if len(too_long):
-        line = int(too_long[0]) + n_head + 1
-        why = Phrase(
-            f"line {line} has more cells than the header; put quotes around a cell with a '{sign}'",
-            f"第 {line} 行的单元格比表头多；含“{sign}”的单元格要加引号",
-        )
-        raise unreadable(shown, why)
+    if len(too_long := np.flatnonzero(read[str(width)].notna())):
+        raise uneven_row(shown, int(too_long[0]) + n_head + 1, width + 1, width)
+    # pandas fills up a short row: only a look at the text tells it from one that ends with empty cells.
+    if places and read[str(max(places))].isna().any():
+        text.seek(0)
+        rows = islice(csv.reader(text, delimiter=sign, skipinitialspace=True), n_head, None)
+        sizes = np.array([len(row) for row in rows])
+        if len(short := np.flatnonzero((sizes > 1) & (sizes <= max(places)))):
+            raise uneven_row(shown, int(short[0]) + n_head + 1, int(sizes[short[0]]), width)
     frame = read[[str(one) for one in places]].set_axis([names[one] for one in places], axis=1)
     return RawTable(shown, frame, n_head + 1, left_out)
 
@@ -202,8 +205,8 @@ def _markdown(shown: str, text: str, wanted: Wanted) -> RawTable | None:
     for place, (head, rule) in enumerate(pairwise(lines), start=2):
         if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
             body = list(takewhile(lambda line: "|" in line, lines[place:]))
-            rows = [_markdown_cells(line) for line in (head, *body)]
-            tables.append(table_of_rows(shown, rows, wanted)._replace(line=place + 1))
+            rows = [_markdown_cells(head), [], *map(_markdown_cells, body)]
+            tables.append(table_of_rows(shown, rows, wanted, line=place - 1))
     return max(tables, key=lambda one: len(one.frame.columns), default=None)
 
 
@@ -304,6 +307,41 @@ def _aligned(shown: str, text: str, wanted: Wanted) -> RawTable | None:
     return None
 
 
+def _html(shown: str, text: str, wanted: Wanted) -> RawTable:
+    """The table of a web page that has the most wanted columns.
+
+    Its rows are taken apart here: readers that spread merged cells out can be made to fill the memory.
+
+    Raises:
+        CallError: It has no table, or there is no lxml.
+    """
+    try:
+        from lxml import etree, html
+    except ImportError:
+        en = "reading a table of a web page needs the package lxml: pip install lxml"
+        raise CallError(Phrase(en, "读取网页里的表格需要 lxml：pip install lxml")) from None
+    try:
+        page = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
+    except etree.LxmlError:
+        page = html.Element("html")
+    tables = []
+    for table in page.iter("table"):
+        rows = [row for row in table.iter("tr") if row.xpath("td|th")]
+        cells = [
+            [" ".join(one.text_content().split()) for one in row.xpath("td|th")] for row in rows
+        ]
+        found = table_of_rows(shown, cells, wanted)
+        lines = [row.sourceline for row in rows][found.line - 1 :]
+        tables.append(found._replace(frame=found.frame.set_axis(lines), line=0))
+    if not tables:
+        why = Phrase(
+            "it is a web page or XML without a table; copy the table into a spreadsheet",
+            "这是网页或 XML，里面没有表格；请把表格复制到电子表格里",
+        )
+        raise unreadable(shown, why)
+    return max(tables, key=lambda one: len(one.frame.columns))
+
+
 def _structured(shown: str, text: str, wanted: Wanted) -> RawTable:
     """A list of mappings in YAML or TOML."""
     from scorecard.reading.yaml_reader import read_document
@@ -331,18 +369,17 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     is_small = source.size <= _LARGEST_JSON
     if not head:
         raise unreadable(source.shown, Phrase("it is empty", "文件是空的"))
-    if head.startswith("<"):
+    if (is_json or head.startswith("<")) and not is_small:
         why = Phrase(
-            "it is a web page or XML; copy its table into a spreadsheet",
-            "这是网页或 XML，请把表格复制到电子表格里",
+            "it is too large; write it as CSV or Parquet", "文件太大，请存为 CSV 或 Parquet"
         )
         raise unreadable(source.shown, why)
-    if is_json and not is_small:
-        why = Phrase("so much JSON; write it as CSV or Parquet", "JSON 太大，请存为 CSV 或 Parquet")
-        raise unreadable(source.shown, why)
-    if is_json or (is_small and ("|" in head or is_structured or _ALIGNED.search(head))):
+    is_page = head.startswith("<")
+    if is_json or is_page or (is_small and ("|" in head or is_structured or _ALIGNED.search(head))):
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
         source.stream.seek(0)
+        if is_page:
+            return _html(source.shown, text, wanted)
         if is_json:
             return _json(source.shown, text, wanted)
         if is_structured:

@@ -80,7 +80,7 @@ def workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                     [_cell(one) for one in row] for row in sheet.iter_rows(max_col=MOST_COLUMNS)
                 )
                 shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
-                tables.append(table_of_rows(shown, rows, wanted))
+                tables.append(table_of_rows(shown, rows, wanted, is_even=False))
     except CallError:
         raise
     except (

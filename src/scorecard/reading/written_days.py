@@ -24,7 +24,7 @@ def written_day(written: str, *, takes_months: bool = False) -> str | None:
         >>> written_day("7/2/2026") is None, written_day("July 2026", takes_months=True)
         (True, '2026-07')
     """
-    text = _in_digits(written.strip())
+    text = in_digits(written.strip())
     if parts := _YEAR_MONTH_DAY.match(text):
         year, month, day = (int(part) for part in parts.groups())
         return f"{year:04}-{month:02}-{day:02}"
@@ -35,11 +35,16 @@ def written_day(written: str, *, takes_months: bool = False) -> str | None:
         return "-".join(filter(None, digits.groups()))
     if takes_months and (partial := _YEAR_MONTH.fullmatch(text)):
         return f"{partial[1]}-{int(partial[2]):02}" if partial[2] else partial[1]
-    return _from_words(text, takes_months=takes_months)
+    return day_in_words(text, takes_months=takes_months)
 
 
-def _in_digits(text: str) -> str:
-    """A text with digits for its Chinese numerals: 二十三 is 23, 二〇二六 is 2026."""
+def in_digits(text: str) -> str:
+    """A text with digits for its Chinese numerals: 二十三 is 23, 二〇二六 is 2026.
+
+    Examples:
+        >>> in_digits("二〇二四年十二月三十一日"), in_digits("八成五")
+        ('2024年12月31日', '8成5')
+    """
     if text.isascii():
         return text
     text = _TENS.sub(
@@ -48,7 +53,7 @@ def _in_digits(text: str) -> str:
     return text.translate({ord(one): str(number) for number, one in enumerate(_NUMERALS)})
 
 
-def _from_words(text: str, *, takes_months: bool) -> str | None:
+def day_in_words(text: str, *, takes_months: bool = False) -> str | None:
     """The day or month of a text that names its month in English and its year in four digits."""
     if len(text) > _LONGEST or not _MONTH_IN_WORDS.match(text):
         return None
@@ -56,7 +61,8 @@ def _from_words(text: str, *, takes_months: bool) -> str | None:
 
     try:
         # What the text leaves open is filled in from the default, and differs.
-        first, second = (parse(text, default=datetime(2000, day, day)) for day in (1, 2))  # noqa: DTZ001
+        defaults = (datetime(2000, day, day) for day in (1, 2))  # noqa: DTZ001
+        first, second = (parse(text, default=one, ignoretz=True).date() for one in defaults)
     except (ValueError, OverflowError):
         return None
     if first == second:

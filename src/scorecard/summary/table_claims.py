@@ -153,7 +153,7 @@ class TableClaims:
         Raises:
             CallError: The options of a question are not told in full.
         """
-        rows = self.rows.assign(question=pd.factorize(self.table["id"], sort=True)[0])
+        rows = self.rows.assign(question=pd.factorize(self.table["id"])[0])
         rows = rows[rows["credit"].isin((0.0, 1.0)) & rows["probability"].notna()]
         came_true, predicted = rows["credit"].to_numpy() == 1, rows["probability"].to_numpy()
         rows = rows.assign(**losses_of(came_true, predicted).set_index(rows.index))
@@ -170,7 +170,8 @@ class TableClaims:
         found = rows.groupby(by).agg({**least, **sums}).reset_index()
         faulty = found[((found["total"] - UNIT).abs() > ROUNDING) | (found["n_true"] != 1)]
         if len(faulty):
-            raise options_error(sorted(set(self.table["id"]))[faulty["question"].iloc[0]])
+            ids = self.table["id"].drop_duplicates().to_numpy()
+            raise options_error(min(ids[faulty["question"]]))
         return found
 
     def losses(self, *, whole: bool = False) -> ItemScores:
@@ -203,9 +204,12 @@ class TableClaims:
 
     def settled(self) -> Singles | None:
         """As `Claims` has it."""
-        return self._singles(
-            self._losses, self._losses["score"].to_numpy() / UNIT, self._losses["question"]
-        )
+        rows = self._losses
+        if len(rows) > MOST_SINGLE:
+            return None
+        ids = self.table["id"].drop_duplicates().to_numpy()[rows["question"]]
+        question = pd.Series(pd.factorize(ids, sort=True)[0], rows.index)
+        return self._singles(rows, rows["score"].to_numpy() / UNIT, question)
 
     def _singles(
         self, rows: pd.DataFrame, score: FloatArray, item: "pd.Series[int]"
