@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 collect_ignore = ["office_script.py"]
 """Runs inside LibreOffice, with LibreOffice's own modules."""
 if find_spec("pyspark") is None:
     collect_ignore.append("spark")  # `make engines` has an environment with it
+
+settings.register_profile("scorecard", deadline=None)  # other tests run meanwhile
+settings.load_profile("scorecard")
 
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2024, 6, 1)

@@ -41,6 +41,12 @@ WORDS = {
     "five": "inaccurate",
     "six": "unresolvable",
 }
+PRIOR = """priors:
+  - by: lin
+    given_on: 2023-12-31
+    basis: foresight
+    of_ten: {accurate: 6, half_right: 3, inaccurate: 1}
+"""
 CREDIT = (1 + 0.75 + 0.75 + 0.5 + 0) / 5
 
 
@@ -77,6 +83,8 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
             claim = claim.replace("verdict: half_right", parts)
         if word not in {"accurate", "mostly_accurate", "大体准确", "half_right"}:
             claim = claim.replace("    occurred_on: 2024-02-02\n", "")
+        if name == "two":
+            claim += PRIOR
         (root / "kandao-2024" / f"{name}.yaml").write_text(claim, encoding="utf-8")
     return root
 

@@ -9,12 +9,13 @@ import pandas as pd
 
 from scorecard.reading.folder import Records
 from scorecard.records import Prediction, Prior, PriorBasis
-from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
+from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.lift import prior_skill
 from scorecard.summary.counts import OVERALL
 from scorecard.summary.groups import PriorLift, Summary
 from scorecard.summary.table_claims import group_codes, item_codes
 from scorecard.text import Phrase, percent_phrase
+from scorecard.verdicts import Verdict
 
 LEAST_PRIORS = 20
 """Claims with a prior of one basis from which lift and skill are told."""
@@ -38,9 +39,10 @@ def _expected(prediction: Prediction, as_of: date) -> dict[PriorBasis, float]:
     found: dict[PriorBasis, list[float]] = defaultdict(list)
     for prior in prediction.priors:
         if prior.given_on <= as_of:
-            ten = prior.of_ten
-            chances = np.array([ten.accurate, ten.half_right, ten.inaccurate]) / 10
-            found[kept_basis(prior, prediction)].append(float(chances @ JUDGED_CREDITS))
+            credit = (
+                sum(chances * (Verdict(word).credit or 0) for word, chances in prior.of_ten) / 10
+            )
+            found[kept_basis(prior, prediction)].append(credit)
     return {basis: float(np.mean(expected)) for basis, expected in found.items()}
 
 
