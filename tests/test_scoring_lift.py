@@ -13,7 +13,7 @@ from scorecard.scoring.items import (
     crossed_mean,
     student_reach,
 )
-from scorecard.scoring.lift import manner_credit, manner_lift, prior_skill
+from scorecard.scoring.lift import item_lift, manner_credit, prior_skill
 from scorecard.scoring.probability import combined_forecasts, relative_scores
 
 
@@ -98,7 +98,7 @@ def test_one_item_alone_has_no_expectation_and_no_lift():
     expected = manner_credit(np.array([1.0, 0.0]), np.array([0, 0]), np.array([0, 0]))
 
     assert np.isnan(expected).all()
-    assert manner_lift(np.array([1.0, 0.0]), expected, np.array([0, 0])) is None
+    assert item_lift([], [], []) is None
 
 
 def test_codes_of_other_lengths_are_refused():
@@ -109,7 +109,7 @@ def test_codes_of_other_lengths_are_refused():
 def test_a_group_is_lifted_by_what_it_got_beyond_its_manner():
     credit, expected = np.array([1.0, 1.0, 0.0]), np.array([0.5, 0.75, 0.25])
 
-    lift = manner_lift(credit, expected, np.array([0, 1, 2]))
+    lift = item_lift(np.ones(3), credit, credit - expected)
 
     assert (lift.n, lift.expected) == (3, 0.5)
     assert lift.lift == pytest.approx(1 / 6)

@@ -81,36 +81,27 @@ def _sums(place: CodeArray, credit: FloatArray, n_places: int) -> FloatArray:
     return np.column_stack([n, np.bincount(place, credit, minlength=n_places)])
 
 
-def manner_lift(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Lift | None:
-    """Lift of a group of claims over the credit that their manner let expect; None without any.
-
-    Larger is better; 0 is what other claims of the same manner get. It says whether a group did better than
-    how vaguely and how early it was judged explains, and nothing about how hard its subjects were. `expected`
-    comes from `manner_credit` over all groups, shape (n,); claims without a number are left out.
-
-    Examples:
-        >>> manner_lift(np.array([1.0, 0.5]), np.array([0.5, 0.5]), np.array([0, 1])).lift
-        0.25
-    """
-    known = np.isfinite(expected)
-    place = np.unique(item[known], return_inverse=True)[1]
-    total, gained = credit[known], (credit - expected)[known]
-    return item_lift(*(np.bincount(place, one) for one in (np.ones_like(total), total, gained)))
-
-
 def item_lift(
     n: npt.ArrayLike,
     credit: npt.ArrayLike,
     gained: npt.ArrayLike,
     times: npt.ArrayLike | None = None,
 ) -> Lift | None:
-    """What `manner_lift` gives, of claims that are summed by item already.
+    """Lift of a group of claims, summed by item, over the credit that their manner let expect.
+
+    Larger is better; 0 is what other claims of the same manner get. It says whether a group did better than
+    how vaguely and how early it was judged explains, and nothing about how hard its subjects were. None
+    without claims.
 
     Args:
         n: Claims of each item, shape (k,).
         credit: Sum of their credits, shape (k,).
-        gained: Sum of their credits less the expected ones, shape (k,).
+        gained: Sum of their credits less the expected ones, from `manner_credit` over all groups, shape (k,).
         times: How many items are like each, shape (k,); None for one.
+
+    Examples:
+        >>> item_lift([1, 2], [1.0, 0.5], [0.5, -0.5]).lift
+        0.0
     """
     mean, whole = (clustered_ratio(one, n, times=times) for one in (gained, credit))
     if mean is None or whole is None:

@@ -84,27 +84,32 @@ def compared_by_credit(summary: Summary, claims: Claims, *, seed: int) -> Summar
         seed: Seed of the tests.
     """
     named = [(one.key, one.label) for one in summary.groups]
-    is_few = len(named) <= MOST_COMPARED
-    single = claims.judged() if summary.by in _PUT and is_few else None
-    every: _Found
-    closed: _Found = (None, None)
-    if single:
-        codes = np.arange(len(named))
-        every = compare_within(single, named, seed, kept=codes)
-        if summary.overall.n_early:
-            up = single._replace(group=np.where(single.is_closed, single.group, -1))
-            closed = compare_within(up, named, seed, kept=codes)
-    else:
-        items, closed_items = claims.items()
-        every = compare_items(items.blocks(), named, seed)
-        if summary.overall.n_early:
-            closed = compare_items(closed_items.blocks(), named, seed)
+    every, closed = _by_credit(
+        claims, named, summary.by, seed, is_closed=bool(summary.overall.n_early)
+    )
     lift = None
-    gained = claims.gained() if summary.by in _LIFTED and is_few else None
+    gained = claims.gained() if summary.by in _LIFTED and len(named) <= MOST_COMPARED else None
     if gained:
         lift, _ = compare_items(gained.blocks, named, seed, "lift")
     summary = replace(summary, comparison_reason=every[1], closed_comparison_reason=closed[1])
     return summary.with_comparisons(adjusted([every[0], closed[0], lift]))
+
+
+def _by_credit(
+    claims: Claims, named: Named, by: str, seed: int, *, is_closed: bool = False
+) -> tuple[_Found, _Found]:
+    """The comparison of groups by credit, and if asked that of the claims whose time is up."""
+    closed: _Found = (None, None)
+    single = claims.judged() if by in _PUT and len(named) <= MOST_COMPARED else None
+    if single is None:
+        every, up = claims.items()
+        closed = compare_items(up.blocks(), named, seed) if is_closed else closed
+        return compare_items(every.blocks(), named, seed), closed
+    codes = np.arange(len(named))
+    if is_closed:
+        lead = single._replace(group=np.where(single.is_closed, single.group, -1))
+        closed = compare_within(lead, named, seed, kept=codes)
+    return compare_within(single, named, seed, kept=codes), closed
 
 
 def with_lift(groups: list[Group], claims: Claims, *, whole: bool = False) -> list[Group]:
@@ -135,10 +140,7 @@ def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Compar
     claims = TableClaims(table, summary.by)
     labels = {one.key: one.label for one in summary.groups}
     named = [(key, labels[key]) for key in claims.keys]
-    single = claims.judged() if summary.by in _PUT else None
-    if single:
-        return compare_within(single, named, seed, kept=np.arange(len(named)))[0]
-    return compare_items(claims.items()[0].blocks(), named, seed)[0]
+    return _by_credit(claims, named, summary.by, seed)[0][0]
 
 
 def articles(summary: Summary, claims: Claims) -> Articles | None:
