@@ -164,13 +164,7 @@ def write_ballot(
 ) -> None:
     """Write a rater's ballot as a sheet and as a page, and print the files.
 
-    Args:
-        context: The context.
-        records: The records.
-        name: The review's name.
-        folder: The folder of its files.
-        rater: The rater.
-        only: The claims to be asked; such a ballot has a name of its own. None for the whole list.
+    A ballot of some claims `only` has a name of its own.
     """
     from scorecard.review.ballot_workbook import ballot
     from scorecard.review.ballots import ballot_claims, ballot_page

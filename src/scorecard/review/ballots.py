@@ -43,15 +43,7 @@ def ballot_claims(
     rater: str,
     only: Collection[str] | None = None,
 ) -> list[Claim]:
-    """The claims of a rater's ballot in the rater's own order, with their numbers on the list.
-
-    Args:
-        predictions: Predictions by id.
-        review: The review.
-        name: Its name.
-        rater: One of its raters.
-        only: The claims to be asked; None for the whole list.
-    """
+    """The claims of a rater's ballot in the rater's own order; `only` some of them, or the whole list."""
     claims = claims_of(predictions, review, name)
     asked = {one.id: one for one in claims if only is None or one.id in only}
     return [asked[id_] for id_ in rater_order(list(asked), review=name, rater=rater)]

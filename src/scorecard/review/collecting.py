@@ -111,11 +111,7 @@ _NOT_HANDED_IN = {
 
 
 def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
-    """Read filled ballots: Excel files, and the answers of pages.
-
-    Args:
-        paths: The files; one that is no ballot becomes a ballot with a problem.
-    """
+    """Read filled ballots: Excel files, and the answers of pages; what is none gets a problem."""
     ballots = []
     for path in paths:
         try:

@@ -129,23 +129,21 @@ def _accuracy_rows(changes: Changes) -> list[list[Any]]:
     return [list(heads), *(row[:5] for row in [*rows, score_cells(overall[1].label, *overall)])]
 
 
-def slide_deck(minutes: Minutes, language: Language) -> bytes:
-    """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
-
-    Returns:
-        The bytes of a `.pptx` file.
-    """
+def _contents(minutes: Minutes, language: Language) -> list[tuple[Phrase, list[str]]]:
+    """The title and the paragraphs of each slide; those of the table are none."""
     names, head = minutes.names, headline(minutes.changes.after)
-    source = source_sentence(minutes.changes.after).in_language(language)
-    moved, left = minutes.moved, minutes.left
-    differing = minutes.differing
+    moved, left, differing = minutes.moved, minutes.left, minutes.differing
 
     def say(*phrases: Phrase) -> list[str]:
         return [one.in_language(language) for one in phrases if one.en]
 
+    def dissent(row: Claim) -> list[str]:
+        said = say(*(dissent_phrase(one, names) for one in row.dissent))
+        return [" · ".join(shortened(one, 110) for one in said)]
+
     def reason(row: Claim) -> str:
         why = row.decision and row.decision.why
-        return in_language(why, language) if why else "–"
+        return f"{row.number}. {shortened(in_language(why, language) if why else '–', 150)}"
 
     first = [
         Phrase(f"{len(minutes.rows)} claims on the list", f"待议预测 {len(minutes.rows)} 条"),
@@ -153,38 +151,38 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
         minutes.attendance_line,
     ]
     ways = [minutes.decisions_line, minutes.ways_line, agreement_sentence(minutes.agreement)]
-    slides: list[tuple[Phrase, list[str]]] = [
+    n_differing, n_left = len(differing), len(left)
+    return [
         (Phrase(f"Review {minutes.name}", f"{minutes.name} 年度复盘"), say(*first)),
         (
             Phrase("What changed", "有变化的判定"),
             [_line(row, 100, [_move(row, language)], language) for row in moved[:_ON_A_SLIDE]],
         ),
-        (
-            Phrase("Why", "理由"),
-            [f"{row.number}. {shortened(reason(row), 150)}" for row in moved[:_ON_A_SLIDE]],
-        ),
+        (Phrase("Why", "理由"), [reason(row) for row in moved[:_ON_A_SLIDE]]),
         (Phrase("The result", "结果"), say(head.sentence, head.number)),
         (_BY_DOMAIN, []),
         (
-            Phrase(f"Dissent ({len(differing)})", f"不同意见（{len(differing)}）"),
-            [
-                f"{row.number}. {shortened(row.text.in_language(language), 60)} · "
-                + " · ".join(
-                    shortened(dissent_phrase(one, names).in_language(language), 110)
-                    for one in row.dissent
-                )
-                for row in differing[:_ON_A_SLIDE]
-            ],
+            Phrase(f"Dissent ({n_differing})", f"不同意见（{n_differing}）"),
+            [_line(row, 60, dissent(row), language) for row in differing[:_ON_A_SLIDE]],
         ),
         (
-            Phrase(f"Carried over ({len(left)})", f"留待下次（{len(left)}）"),
+            Phrase(f"Carried over ({n_left})", f"留待下次（{n_left}）"),
             [_line(row, 90, _left(row, names, language), language) for row in left[:_ON_A_SLIDE]],
         ),
         (Phrase("How it was decided", "怎样决定"), say(*ways)),
     ]
+
+
+def slide_deck(minutes: Minutes, language: Language) -> bytes:
+    """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
+
+    Returns:
+        The bytes of a `.pptx` file.
+    """
+    source = source_sentence(minutes.changes.after).in_language(language)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-    for title, lines in slides:
+    for title, lines in _contents(minutes, language):
         slide = deck.slides.add_slide(deck.slide_layouts[_BLANK_LAYOUT])
         shown = shortened(title.in_language(language), int(_COLUMNS * _SIZE / _TITLE_SIZE))
         _write(slide, [shown], 0.5, 0.9, _TITLE_SIZE)
