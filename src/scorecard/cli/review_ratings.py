@@ -185,7 +185,7 @@ def collect(
     from scorecard.reading.folder import load_records
     from scorecard.review.claim import claims_of
     from scorecard.review.collecting import additions, read_ballots
-    from scorecard.review.tally import answers_of, answers_phrase, names_of
+    from scorecard.review.tally import answers_phrase, names_of
 
     records = context.records
     name = _the_open_review(records.reviews, review)
@@ -208,13 +208,14 @@ def collect(
     )
     now = load_records(context.root)
     review_now, names = now.reviews[name], names_of(now.settings)
-    answers = answers_of(claims_of(now.predictions, review_now, name), review_now.raters)
+    claims = claims_of(now.predictions, review_now, name)
     for note in new.notes:
         typer.echo(printable(context.say(note), limit=2000))
     for rater, ids in new.ask_again.items():
         write_ballot(context, now, name, folder, rater, only=ids)
-    for one in answers:
-        typer.echo(printable(context.say(answers_phrase(one, names)), limit=2000))
+    for rater in review_now.raters:
+        said = answers_phrase(claims, rater, names)
+        typer.echo(printable(context.say(said), limit=2000))
     write_agenda(context, now, name, folder)
 
 

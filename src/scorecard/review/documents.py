@@ -220,7 +220,7 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
             consented=number_ranges([row.number for row in minutes.consented]),
             decided=lambda given: decided_phrase(given, names),
             dissenter=lambda one: dissent_phrase(one, names),
-            answers=[answers_phrase(one, names) for one in minutes.answers],
+            answers=[answers_phrase(minutes.rows, rater, names) for rater in minutes.review.raters],
             owner=lambda id_: names.get(id_, id_),
             agreement=agreement_sentence(minutes.agreement),
             source=source_sentence(changes.after),

@@ -40,7 +40,7 @@ from scorecard.records import (
 from scorecard.records.fields import Day
 from scorecard.review.claim import Claim, by_review, claims_of
 from scorecard.review.meeting_page import ROOM_WAYS, TEXTS, answers_json, claim_json
-from scorecard.review.tally import answers_of, names_of, votes_phrase
+from scorecard.review.tally import answer_counts, names_of, votes_phrase
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
@@ -238,8 +238,8 @@ class Meeting:
             ],
             "faulty": [id_ for id_ in review.ids if id_ not in held],
             "raters": [
-                {"rater": one.rater, "n_owed": len(one.owed)}
-                for one in answers_of(claims, review.raters)
+                {"rater": rater, "n_owed": answer_counts(claims, rater)["owed"]}
+                for rater in review.raters
             ],
         }
 

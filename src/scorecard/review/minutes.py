@@ -9,7 +9,7 @@ from itertools import groupby
 from scorecard.reading.folder import Records
 from scorecard.records import DecidedBy, Prediction, Review
 from scorecard.review.claim import Claim, by_review, claims_of
-from scorecard.review.tally import Names, RaterAnswers, answers_of, names_of, names_phrase
+from scorecard.review.tally import Names, names_of, names_phrase
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.raters import RaterAgreement, agreement_of
 from scorecard.text import Language, Phrase, joined
@@ -26,7 +26,6 @@ class Minutes:
         rows: The claims in the order of the list.
         changes: The verdicts that moved, and the scores without and with the decisions.
         agreement: How far the raters agreed before they met.
-        answers: What each rater answered, and what is owed.
         names: The names of the judges.
     """
 
@@ -35,7 +34,6 @@ class Minutes:
     rows: list[Claim]
     changes: Changes
     agreement: RaterAgreement
-    answers: list[RaterAnswers]
     names: Names
 
     @property
@@ -161,6 +159,5 @@ def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
         rows=rows,
         changes=changes(records, start, as_of=as_of),
         agreement=review_agreement(rows, review),
-        answers=answers_of(rows, review.raters),
         names=names_of(records.settings),
     )

@@ -1,9 +1,9 @@
 """People in words: who is called what, what each rater answered, how a verdict was decided, who differs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
-from scorecard.records import AbstentionKind, Decision, Dissent, JudgedVerdict, Settings, phrase_of
+from scorecard.records import Decision, Dissent, JudgedVerdict, Settings, phrase_of
 from scorecard.review.claim import Claim
 from scorecard.text import Language, Phrase, joined
 
@@ -22,36 +22,26 @@ def names_phrase(ids: Iterable[str], names: Names) -> Phrase:
     return Phrase(*(joined((one.in_language(to) for one in called), to) for to in Language))
 
 
-class RaterAnswers(NamedTuple):
-    """The ids of a list by what a rater answered; together they are the whole list."""
+def answer_counts(claims: Sequence[Claim], rater: str) -> Counter[str]:
+    """The claims of a list by what a rater answered: rated, abstained, recused, or owed."""
 
-    rater: str
-    rated: list[str]
-    abstained: list[str]
-    recused: list[str]
-    owed: list[str]
+    def answer(claim: Claim) -> str:
+        aside = [one.kind.value for one in claim.abstentions if one.rater == rater]
+        return "rated" if rater in claim.ratings() else (*aside, "owed")[0]
 
-
-def answers_of(claims: Sequence[Claim], raters: Iterable[str]) -> list[RaterAnswers]:
-    """What each rater of a review answered, and what is still owed."""
-    answers = [RaterAnswers(rater, [], [], [], []) for rater in raters]
-    for claim in claims:
-        ratings = claim.ratings()
-        aside = {one.rater: one.kind for one in claim.abstentions}
-        for one in answers:
-            of_kind = {AbstentionKind.RECUSED: one.recused, AbstentionKind.ABSTAINED: one.abstained}
-            rest = of_kind[aside[one.rater]] if one.rater in aside else one.owed
-            (one.rated if one.rater in ratings else rest).append(claim.id)
-    return answers
+    return Counter(map(answer, claims))
 
 
-def answers_phrase(one: RaterAnswers, names: Names) -> Phrase:
+def answers_phrase(claims: Sequence[Claim], rater: str, names: Names) -> Phrase:
     """A rater's answers in one line."""
-    n_rated, n_abstained, n_recused, n_owed = map(len, one[1:])
-    en, zh = names.get(one.rater, Phrase(one.rater, one.rater))
+    n_of, called = answer_counts(claims, rater), names_phrase([rater], names)
+    n_rated, n_abstained, n_recused, n_owed = (
+        n_of[kind] for kind in ("rated", "abstained", "recused", "owed")
+    )
     return Phrase(
-        f"{en}: {n_rated} rated, {n_abstained} abstained, {n_recused} recused, {n_owed} not answered",
-        f"{zh}：已评 {n_rated} 条，弃权 {n_abstained} 条，回避 {n_recused} 条，未答 {n_owed} 条",
+        f"{called.en}: {n_rated} rated, {n_abstained} abstained, {n_recused} recused,"
+        f" {n_owed} not answered",
+        f"{called.zh}：已评 {n_rated} 条，弃权 {n_abstained} 条，回避 {n_recused} 条，未答 {n_owed} 条",
     )
 
 
