@@ -232,7 +232,7 @@ def test_what_is_left_has_its_note_owner_and_day(root: Path) -> None:
     assert (
         r"| 3 | 丙会来。 | 没有决定 | 问经销商 \<b\> | chen | 2025-03-01 |" + "\n| 2 | 乙会来。"
     ) in zh
-    assert "3. 丙会来。 · 问经销商 <b>、chen、2025-03-01" in deck
+    assert "3. 丙会来。 · 问经销商 <b> · chen · 2025-03-01" in deck
 
 
 def test_numbers_that_follow_each_other_are_ranges() -> None:

@@ -5,7 +5,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -82,7 +82,7 @@ def _range_phrase(ends: Any) -> Phrase | None:  # noqa: ANN401  (anything with a
 
 
 @cache
-def _environment(language: Language, *, is_html: bool) -> Environment:
+def _environment(language: Language, kind: Literal["html", "markdown", "slides"]) -> Environment:
     """The templates in one language, in which no text is markup.
 
     In a template `t(en, zh)` is a text in the language. Phrases and texts of records are printed in it, and
@@ -99,11 +99,13 @@ def _environment(language: Language, *, is_html: bool) -> Environment:
             return "–"
         if isinstance(value, Phrase | Bilingual):
             value = text(value) or "–"
-        return value if is_html or isinstance(value, _Own) else in_markdown(str(value))
+        if kind == "html" or isinstance(value, _Own):
+            return value
+        return in_markdown(str(value)) if kind == "markdown" else in_one_line(str(value))
 
     made = Environment(
         loader=PackageLoader("scorecard.review"),
-        autoescape=is_html,  # noqa: S701  (in Markdown `printed` escapes)
+        autoescape=kind == "html",  # noqa: S701  (in Markdown `printed` escapes)
         undefined=StrictUndefined,
         finalize=printed,
         trim_blocks=True,
@@ -145,7 +147,7 @@ def html_page(
         for name, text in texts.items()
     }
     return (
-        _environment(language, is_html=True)
+        _environment(language, "html")
         .get_template(template)
         .render(
             style=texts[style],
@@ -202,6 +204,19 @@ def score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
     return [label, *accuracies, interval, f"{n_before} → {n_judged}", f"{n_due}/{n_recorded}"]
 
 
+def _of_minutes(minutes: Minutes, template: str, environment: Environment, **more: Any) -> str:  # noqa: ANN401  (a template takes any value)
+    """A document of the result of a review."""
+    names = minutes.names
+    return environment.get_template(template).render(
+        minutes=minutes,
+        headline=headline(minutes.changes.after),
+        dissenter=lambda one: dissent_phrase(one, names),
+        owner=lambda id_: names.get(id_, id_),
+        agreement=agreement_sentence(minutes.agreement),
+        **more,
+    )
+
+
 def minutes_markdown(minutes: Minutes, language: Language) -> str:
     """The minutes as Markdown: two pages on what changed, and the full list behind them.
 
@@ -210,22 +225,27 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
     changes, names = minutes.changes, minutes.names
     both = (changes.before.overall, changes.after.overall)
     scores = [score_cells(changes.label(key), *pair) for key, *pair in changes.pairs()]
-    return (
-        _environment(language, is_html=False)
-        .get_template("minutes.md")
-        .render(
-            minutes=minutes,
-            headline=headline(changes.after),
-            scores=[*scores, score_cells(changes.after.overall.label, *both)],
-            consented=number_ranges([row.number for row in minutes.consented]),
-            decided=lambda given: decided_phrase(given, names),
-            dissenter=lambda one: dissent_phrase(one, names),
-            answers=[answers_phrase(minutes.rows, rater, names) for rater in minutes.review.raters],
-            owner=lambda id_: names.get(id_, id_),
-            agreement=agreement_sentence(minutes.agreement),
-            source=source_sentence(changes.after),
-        )
+    return _of_minutes(
+        minutes,
+        "minutes.md",
+        _environment(language, "markdown"),
+        scores=[*scores, score_cells(changes.after.overall.label, *both)],
+        consented=number_ranges([row.number for row in minutes.consented]),
+        decided=lambda given: decided_phrase(given, names),
+        answers=[answers_phrase(minutes.rows, one, names) for one in minutes.review.raters],
+        source=source_sentence(changes.after),
     )
+
+
+def slide_texts(minutes: Minutes, language: Language) -> list[tuple[str, list[str]]]:
+    """The title and the paragraphs of each slide; that of a table is `[table]`."""
+    slides: list[tuple[str, list[str]]] = []
+    for line in _of_minutes(minutes, "slides.txt", _environment(language, "slides")).split("\n"):
+        if line.startswith("# "):
+            slides.append((line.removeprefix("# "), []))
+        elif line:
+            slides[-1][1].append(line)
+    return slides
 
 
 def minutes_page(minutes: Minutes, language: Language) -> str:

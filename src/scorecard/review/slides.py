@@ -9,15 +9,11 @@ from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from scorecard.records import in_language
-from scorecard.review.claim import Claim
-from scorecard.review.documents import marked, score_cells, shortened
+from scorecard.review.documents import score_cells, shortened, slide_texts
 from scorecard.review.minutes import Minutes
-from scorecard.review.tally import Names, dissent_phrase, names_phrase
 from scorecard.summary.changes import Changes
-from scorecard.summary.raters import agreement_sentence
-from scorecard.summary.sentences import headline, source_sentence
-from scorecard.text import Language, Phrase, display_width, joined, wrapped
+from scorecard.summary.sentences import source_sentence
+from scorecard.text import Language, Phrase, display_width, wrapped
 
 _WIDTH, _HEIGHT, _MARGIN, _TOP = 13.333, 7.5, 0.7, 1.6  # inches, 16:9
 _INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]  # pptx has no types
@@ -30,12 +26,10 @@ _LINE, _GAP = 1.5, 0.25
 """The height of a line in sizes of its font, with room for Chinese ones; the gap of paragraphs in lines."""
 _LINES = (_HEIGHT - _TOP - 0.3) * 72 / (_SIZE * _LINE)
 """The lines on a slide."""
-_ON_A_SLIDE, _ROWS = 5, 9
-"""The claims on a slide, of two or three lines each, and the domains in a table."""
+_ROWS = 9
+"""The domains in a table."""
 _TABLE = (4.1, 1.4, 1.4, 2.6, 2.4)
 """The widths of the columns of the table in inches."""
-
-_BY_DOMAIN = Phrase("Accuracy by domain", "各领域得分率")
 
 
 def fitted(lines: Sequence[str]) -> list[str]:
@@ -50,26 +44,6 @@ def fitted(lines: Sequence[str]) -> list[str]:
         kept.append(shown)
         left -= len(wrapped(shown, _COLUMNS)) + _GAP
     return kept
-
-
-def _line(row: Claim, width: int, tail: Sequence[str], language: Language) -> str:
-    """A claim on one line, and what is said of it."""
-    claim = f"{row.number}. {shortened(row.text.in_language(language), width)}"
-    return f"{claim} · {joined(tail, language)}" if tail else claim
-
-
-def _move(row: Claim, language: Language) -> str:
-    """The verdict of a claim before and after."""
-    ends = [marked(given) for given in (row.before, row.decision)]
-    return " → ".join(one.in_language(language) if one else "–" for one in ends)
-
-
-def _left(row: Claim, names: Names, language: Language) -> list[str]:
-    """What is to be done about a claim that stays open, by whom and by when."""
-    note, owner = row.left.note, row.left.owner
-    who = names_phrase([owner], names).in_language(language) if owner else None
-    facts = (in_language(note, language) if note else None, who, row.left.due_on)
-    return [str(fact) for fact in facts if fact]
 
 
 def _set_chinese(slide: Any) -> None:  # noqa: ANN401  (pptx has no types)
@@ -129,50 +103,6 @@ def _accuracy_rows(changes: Changes) -> list[list[Any]]:
     return [list(heads), *(row[:5] for row in [*rows, score_cells(overall[1].label, *overall)])]
 
 
-def _contents(minutes: Minutes, language: Language) -> list[tuple[Phrase, list[str]]]:
-    """The title and the paragraphs of each slide; those of the table are none."""
-    names, head = minutes.names, headline(minutes.changes.after)
-    moved, left, differing = minutes.moved, minutes.left, minutes.differing
-
-    def say(*phrases: Phrase) -> list[str]:
-        return [one.in_language(language) for one in phrases if one.en]
-
-    def dissent(row: Claim) -> list[str]:
-        said = say(*(dissent_phrase(one, names) for one in row.dissent))
-        return [" · ".join(shortened(one, 110) for one in said)]
-
-    def reason(row: Claim) -> str:
-        why = row.decision and row.decision.why
-        return f"{row.number}. {shortened(in_language(why, language) if why else '–', 150)}"
-
-    first = [
-        Phrase(f"{len(minutes.rows)} claims on the list", f"待议预测 {len(minutes.rows)} 条"),
-        Phrase(f"Verdicts changed: {len(moved)}", f"有变化的判定 {len(moved)} 条"),
-        minutes.attendance_line,
-    ]
-    ways = [minutes.decisions_line, minutes.ways_line, agreement_sentence(minutes.agreement)]
-    n_differing, n_left = len(differing), len(left)
-    return [
-        (Phrase(f"Review {minutes.name}", f"{minutes.name} 年度复盘"), say(*first)),
-        (
-            Phrase("What changed", "有变化的判定"),
-            [_line(row, 100, [_move(row, language)], language) for row in moved[:_ON_A_SLIDE]],
-        ),
-        (Phrase("Why", "理由"), [reason(row) for row in moved[:_ON_A_SLIDE]]),
-        (Phrase("The result", "结果"), say(head.sentence, head.number)),
-        (_BY_DOMAIN, []),
-        (
-            Phrase(f"Dissent ({n_differing})", f"不同意见（{n_differing}）"),
-            [_line(row, 60, dissent(row), language) for row in differing[:_ON_A_SLIDE]],
-        ),
-        (
-            Phrase(f"Carried over ({n_left})", f"留待下次（{n_left}）"),
-            [_line(row, 90, _left(row, names, language), language) for row in left[:_ON_A_SLIDE]],
-        ),
-        (Phrase("How it was decided", "怎样决定"), say(*ways)),
-    ]
-
-
 def slide_deck(minutes: Minutes, language: Language) -> bytes:
     """The review as a PowerPoint file: what it was, what changed and why, the result, what is left.
 
@@ -182,11 +112,11 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
     source = source_sentence(minutes.changes.after).in_language(language)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-    for title, lines in _contents(minutes, language):
+    for title, lines in slide_texts(minutes, language):
         slide = deck.slides.add_slide(deck.slide_layouts[_BLANK_LAYOUT])
-        shown = shortened(title.in_language(language), int(_COLUMNS * _SIZE / _TITLE_SIZE))
+        shown = shortened(title, int(_COLUMNS * _SIZE / _TITLE_SIZE))
         _write(slide, [shown], 0.5, 0.9, _TITLE_SIZE)
-        if title is _BY_DOMAIN:
+        if lines == ["[table]"]:
             _add_table(slide, _accuracy_rows(minutes.changes), language)
         else:
             nothing = Phrase("Nothing.", "没有。").in_language(language)
