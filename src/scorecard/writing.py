@@ -155,22 +155,17 @@ class Folder:
         os.fchmod(new, facts.st_mode & 0o7777)
         if not hasattr(os, "listxattr"):
             return
-        old = os.open(self._at(old_name), _OLD, dir_fd=self.descriptor)
-        try:
-            for name in _attributes(old):
-                value = os.getxattr(old, name)
-                if name not in _attributes(new) or os.getxattr(new, name) != value:
-                    self._keep_attribute(new, old_name, name, value)
-        finally:
-            os.close(old)
-
-    def _keep_attribute(self, new: int, old_name: str, name: str, value: bytes) -> None:
-        try:
-            os.setxattr(new, name, value)
-        except OSError:
-            what = printable(name)
-            lost = Phrase(f"the attribute {what}", f"扩展属性 {what}")
-            raise WouldLoseError(self.path / old_name, lost) from None
+        descriptor = os.open(self._at(old_name), _OLD, dir_fd=self.descriptor)
+        with os.fdopen(descriptor, "rb"):
+            for name, value in _attributes(descriptor).items():
+                if _attributes(new).get(name) == value:
+                    continue
+                try:
+                    os.setxattr(new, name, value)
+                except OSError:
+                    what = printable(name)
+                    lost = Phrase(f"the attribute {what}", f"扩展属性 {what}")
+                    raise WouldLoseError(self.path / old_name, lost) from None
 
     def _rename(self, temporary: str, name: str, *, is_lasting: bool = True) -> None:
         """Put a temporary file in its place."""
@@ -362,12 +357,12 @@ class Folder:
             return file.read(most)
 
 
-def _attributes(descriptor: int) -> list[str]:
-    """The names of a file's extended attributes; none where the file system has none."""
+def _attributes(descriptor: int) -> dict[str, bytes]:
+    """A file's extended attributes; none where the file system has none."""
     try:
-        return os.listxattr(descriptor)
+        return {name: os.getxattr(descriptor, name) for name in os.listxattr(descriptor)}
     except OSError:
-        return []
+        return {}
 
 
 def _opened(root: Path, parts: tuple[str, ...], *, make: bool) -> int | None:
