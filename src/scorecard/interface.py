@@ -73,13 +73,7 @@ class Score:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart in one language, the first page of a long one; a notebook shows it.
-
-    Attributes:
-        name: The name of its files.
-        chart: What is drawn.
-        language: Language of its texts.
-    """
+    """A chart in one language, the first page of a long one; a notebook shows it."""
 
     name: str
     chart: "Chart"
@@ -114,13 +108,7 @@ class Scorecard:
     """
 
     def __init__(self, records: "Records", problems: list[Problem], as_of: date) -> None:
-        """Take what `load` or `read_table` read.
-
-        Args:
-            records: The records.
-            problems: What is wrong with them.
-            as_of: The date that numbers are of when none is asked for.
-        """
+        """Take what `load` or `read_table` read, and the date that numbers are of when none is asked for."""
         self.problems = problems
         self._records = records
         self._as_of = as_of

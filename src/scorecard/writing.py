@@ -203,11 +203,7 @@ class Folder:
     def write(self, name: str, data: bytes, *, is_lasting: bool = True) -> None:
         """Write a file anew, whatever it held; its permissions stay.
 
-        Args:
-            name: The file.
-            data: Its bytes.
-            is_lasting: Whether to wait until it is on the disk. Thousands of files that can be built anew
-                need not wait one by one.
+        One that can be built anew need not be lasting: it is not waited for until it is on the disk.
 
         Raises:
             OSError: The system refused, or a link is there; the file is as it was.
@@ -218,15 +214,7 @@ class Folder:
             self._rename(temporary, name, is_lasting=is_lasting)
 
     def replace(self, name: str, before: bytes, after: bytes) -> bool:
-        """Put new content in the place of old, unless the file holds something else by now.
-
-        Args:
-            name: The file.
-            before: The bytes that the file must still hold.
-            after: The bytes that it shall hold.
-
-        Returns:
-            Whether it was done.
+        """Put new content in the place of old; False, and nothing done, if the file holds something else now.
 
         Raises:
             OSError: The system refused, or a link is there; the file is as it was.
@@ -427,14 +415,7 @@ def opened_folder(
 
 
 def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Write files that are not there yet: all, or none.
-
-    Args:
-        root: The folder that the user named; it is made when it is missing.
-        contents: The content of each file, by its path in the folder.
-
-    Returns:
-        The files, in order.
+    """Write files that are not there yet, by their paths in a folder: all, or none; the folder is made.
 
     Raises:
         FileExistsError: One of them exists; `filename` is its path.

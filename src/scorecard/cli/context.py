@@ -39,9 +39,7 @@ def clock_day() -> date:
 def records_folder(asked: Path) -> Path:
     """The folder of records: the one asked for, or the nearest from the working directory up, as git does.
 
-    Args:
-        asked: The folder of the call. The default, `predictions`, may also be a folder of records above, or
-            the folder of records that the working directory lies in.
+    For the default `predictions` that is a folder of that name here or above, or the one that we are in.
     """
     if asked != _PREDICTIONS or asked.is_dir():
         return asked

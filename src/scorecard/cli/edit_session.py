@@ -99,12 +99,9 @@ def validated(
     values: Mapping[str, Any],
     options: Mapping[str, str] = MappingProxyType({}),
 ) -> "RecordType":
-    """A part of a record from values of the command line.
+    """A part of a record from the values of its fields in a call.
 
-    Args:
-        model: What it should be.
-        values: The values by field.
-        options: How a field is called on the command line, where that is not its name.
+    An error names the option of the field, which `options` has where that is not the field's own name.
 
     Raises:
         CallError: A value does not fit its field.
@@ -173,10 +170,7 @@ class EditSession:
     def answer(self, option: str, question: Phrase, read: Callable[[str], Any] = str) -> Any:
         """The answer on a terminal, asked for again while it is wrong; None when it is empty, or in a pipe.
 
-        Args:
-            option: The option that would have taken it.
-            question: The question.
-            read: Turns the text into a value; raises `CallError` for a text that is none.
+        `read` turns a text into a value and raises `CallError` for one that is none; `option` is its option.
         """
         while (answer := ask(self.context, None, question)) is not None:
             try:
@@ -202,12 +196,7 @@ class EditSession:
     def filled(
         self, model: "type[RecordType]", values: Mapping[str, Any], questions: Mapping[str, Phrase]
     ) -> "RecordType":
-        """A part of a record from the values in the call, and answers where there are none.
-
-        Args:
-            model: What it should be.
-            values: The values by field.
-            questions: The question for each field that must have a value.
+        """A part of a record from the values in the call, and the answers to questions where it has none.
 
         Raises:
             CallError: A value does not fit its field, or is missing.
@@ -238,12 +227,8 @@ class EditSession:
     ) -> None:
         """Make the edits in one write, and print what was added where and what it leaves to mend.
 
-        A file that changed since it was read is not edited.
-
-        Args:
-            edits: The edits.
-            reports: For each edit what was done.
-            is_verdict: Whether to print too what the verdict leaves open: overdue, too few sources.
+        A file that changed since it was read is not edited. There is a report for each edit; of a verdict is
+        printed too what it leaves open: overdue, too few sources.
         """
         from scorecard.checks.folder_rules import folder_problems
         from scorecard.editing.record_files import edit_prediction

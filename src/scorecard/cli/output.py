@@ -254,16 +254,13 @@ def write_files(
     inside: str | PurePath = "",
     is_lasting: bool = True,
 ) -> list[Path]:
-    """Write files into a folder, which is made when it is missing.
+    """Write files by their names into a folder, which is made when it is missing, and return their paths.
 
     Args:
         folder: The folder that the call names.
         files: The content of each file by its name.
         inside: The way on to the folder of the files; no part of it may be a link.
         is_lasting: Whether to wait for each file until it is on the disk.
-
-    Returns:
-        The files, in order.
 
     Raises:
         CallError: The system refused, or the folder is a link to another one.

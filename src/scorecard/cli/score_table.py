@@ -259,11 +259,7 @@ def print_summary(
 ) -> None:
     """The score as an aligned table; rows of what is not judged stay and show a dash.
 
-    Args:
-        summary: The numbers.
-        beside: What stands beside them.
-        language: Language of the words.
-        is_full: Whether every column is printed, however wide.
+    A full one has every column, however wide; beside it stand the sentences of the numbers.
     """
     # Imported here: rich costs 70 ms, and only a table for people needs it.
     from rich.console import Console

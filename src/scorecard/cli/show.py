@@ -42,15 +42,11 @@ def _said(context: Context, value: Any) -> str:
 
 
 def text_page(context: Context, name: str, **values: Any) -> str:
-    """A text from a template.
+    """A text from a template of `cli/templates`.
 
     In a template `t(en, zh)` is a `Phrase`, and `row(label, value)` is both with a colon. What is printed is
-    a `Phrase` or a text of a record in the language of the output, a word by its label, or a value.
-
-    Args:
-        context: The language, and the day looked from.
-        name: File name of the template.
-        values: What the template prints.
+    a `Phrase` or a text of a record in the language of the output, a word by its label, or a value; all of
+    it is made safe for a terminal.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -83,14 +79,7 @@ def text_page(context: Context, name: str, **values: Any) -> str:
 def claim_text(
     context: Context, id_: str, prediction: "Prediction", *, is_for_rater: bool = False
 ) -> str:
-    """Everything on record about a claim, in the language of the output.
-
-    Args:
-        context: The language, and the day of its state.
-        id_: The id.
-        prediction: The record.
-        is_for_rater: Whether verdicts, priors and other people's ratings are left out.
-    """
+    """Everything on record about a claim; for a rater without verdicts, priors and other people's ratings."""
     from scorecard.records import Criteria
 
     verdicts = [one for one in Verdict if one.value in Criteria.model_fields]

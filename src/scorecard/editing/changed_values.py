@@ -35,12 +35,7 @@ def _alias_targets(root: Node) -> Iterator[tuple[Node, Node]]:
 
 
 def with_own_values(document: Document, changing: list[Node]) -> Document:
-    """The document in which no alias elsewhere repeats a value that is about to change.
-
-    Args:
-        document: A valid record.
-        changing: Nodes of it whose values will change.
-    """
+    """The document of a record in which no alias elsewhere repeats the value of a node that will change."""
     changed = {node.at for node in changing}
     inside = {inner.at for node in changing for inner in node.walk()}
     splices = [

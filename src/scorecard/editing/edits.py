@@ -115,12 +115,7 @@ class TakeBack:
 
 @dataclass(frozen=True, slots=True)
 class KeepCopy:
-    """The address of an archived copy written into one evidence item.
-
-    Attributes:
-        position: The item's place in the list of evidence, from 0.
-        archived_url: The address of the copy.
-    """
+    """The address of an archived copy written into the evidence item at a position, from 0."""
 
     position: int
     archived_url: str

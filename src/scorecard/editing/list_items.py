@@ -95,13 +95,7 @@ def with_key(
     name: str,
     value: Mapping[str, Value] | list[Mapping[str, Value]] | list[str],
 ) -> str:
-    """The text with one more key at the end of the record.
-
-    Args:
-        document: A valid record.
-        name: The key, which is not there.
-        value: A mapping, a list of new items, or a list of words.
-    """
+    """The text with one more key at the end of the record; its value is a mapping, new items, or words."""
     root = root_of(document)
     if root.is_flow:
         return _with_flow_item(root, f"{name}: {as_flow(value)}")

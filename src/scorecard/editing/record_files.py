@@ -45,13 +45,9 @@ _COMMENT = re.compile(r"(?:^|\s)#")
 
 
 class Change(NamedTuple):
-    """An edit that was written.
+    """An edit that was written: the file as it is now, and for each edit the line of what it wrote, from 1.
 
-    Attributes:
-        reading: The file as it is now.
-        lines: For each edit the line of what it wrote, from 1.
-        inspection: The result of checking the file now.
-        new_problems: The problems that it did not have before.
+    Beside them the check of the file as it is now, and the problems that it did not have before.
     """
 
     reading: Reading
@@ -110,7 +106,7 @@ def _prediction_files(root: Path) -> list[RecordFile]:
 
 
 def find_prediction(root: Path, id_: str) -> RecordFile:
-    """The file of an id; other files are neither read nor, when it exists, looked at.
+    """The file of `outlook/claim`; other files are neither read nor, when it exists, looked at.
 
     Raises:
         UnknownPredictionError: There is no such file; it names the nearest id, or the one it has now.
@@ -202,10 +198,7 @@ def open_for_writing(
 ) -> Iterator[tuple[Reading, Callable[[bytes], None]]]:
     """A valid record's file as it is now, locked, with the function that writes it.
 
-    Args:
-        root: The folder of the records.
-        file: The file.
-        seen: The file as it was read before; it is not parsed again if it is still the same.
+    A file that is still as it was `seen` is not parsed again.
 
     Raises:
         EditError: It is not possible or not safe; nothing was written.
@@ -233,11 +226,7 @@ def open_for_writing(
 
 
 def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]:
-    """A prediction's file with edits, and for each edit the line of what it wrote; no rule is asked.
-
-    Args:
-        reading: The file of a valid record.
-        edits: What to do, in order.
+    """A valid prediction's file with edits, and for each edit the line of what it wrote; no rule is asked.
 
     Raises:
         NothingToTakeBackError: A `TakeBack` names a person who gave no verdict.
@@ -263,12 +252,7 @@ def _with_text(reading: Reading, text: str, record: Prediction | Review) -> Read
 
 
 def review_file(root: Path, name: str) -> RecordFile:
-    """The file of a review; it need not be there.
-
-    Args:
-        root: The folder of the records.
-        name: The review's name, such as `2025`.
-    """
+    """The file of a review of a name such as `2025`; it need not be there."""
     path = root / "reviews" / f"{name}.yaml"
     return RecordFile(path, str(path), "review", f"reviews/{name}")
 
@@ -288,14 +272,6 @@ def _field_lines(key: str, value: Sequence[Any] | date | None) -> list[str]:
 
 def create_review(root: Path, name: str, review: Review) -> Path:
     """Write the file of a new review.
-
-    Args:
-        root: The folder of the records.
-        name: The review's name.
-        review: Its days, its raters and its list.
-
-    Returns:
-        The file.
 
     Raises:
         AlreadyThereError: There is a review of that name.
@@ -326,13 +302,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
 def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]]) -> Review:
     """Write new values into a review's file; every other byte stays.
 
-    Args:
-        root: The folder of the records.
-        name: The review's name.
-        change: Gives the new values by field, from the review as it is now.
-
-    Returns:
-        The review as it is then.
+    The values by field come from `change`, which gets the review as it is now. Returned is what it is then.
 
     Raises:
         EditError: It is not possible or not safe; nothing was written.

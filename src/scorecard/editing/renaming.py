@@ -21,19 +21,11 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
 
     The new file is written first and the old one removed last: whatever stops it, nothing is lost.
 
-    Args:
-        root: The folder of the records.
-        old: The id that it has.
-        new: The id that it gets; its outlook must be there.
-
     Returns:
         The new file, and then the other files that named the prediction and name it by its new id now.
 
     Raises:
-        UnknownPredictionError: No file has this id.
-        BadNameError: The new id has another form.
-        UnknownOutlookError: The new outlook has no outlook.yaml.
-        AlreadyThereError: The new file exists.
+        CallError: There is no such prediction, or the new id cannot be given; see `new_place`.
         EditError: It is not possible or not safe; nothing is lost.
     """
     file = find_prediction(root, old)

@@ -43,12 +43,7 @@ _BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.s
 
 
 def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
-    """The domains of a folder; none when they cannot be read.
-
-    Args:
-        root: The folder of the records.
-        data: The content of its domains.yaml, when that is not written yet.
-    """
+    """The domains of a folder, or of the `data` of a domains.yaml; none when they cannot be read."""
     file = root / "domains.yaml"
     record = read_record(RecordFile(file, str(file), "domains", "domains"), data).record
     return [] if record is None else record.root
@@ -88,18 +83,11 @@ def _in_one_language(text: str, language: Language) -> str:
 
 
 def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Write files that are not there yet: all, or none.
-
-    Args:
-        folder: The folder; it is made when it is missing.
-        contents: The content of each file, by its path in the folder.
-
-    Returns:
-        The files, in order.
+    """Write files that are not there yet, by their paths in a folder: all, or none; the folder is made.
 
     Raises:
         AlreadyThereError: One of them exists.
-        CannotWriteError: The system refused.
+        CannotCreateError: The system refused.
     """
     try:
         return create_files(folder, contents)
@@ -119,15 +107,12 @@ def create_scorecard(
 
     Args:
         folder: Where; none of the files may be there.
-        languages: The languages of its claims; of one alone, its README is in that language.
         program: What pip installs in the workflow; None leaves it to a variable of the repository.
-
-    Returns:
-        The files, in order.
+        languages: The languages of its claims; of one alone, its README is in that language.
 
     Raises:
         AlreadyThereError: One of the files exists.
-        CannotWriteError: The system refused.
+        CannotCreateError: The system refused.
     """
     source = files("scorecard.editing") / "starter"
     contents = {path: (source / name).read_text("utf-8") for path, name in _FILES.items()}
@@ -150,10 +135,7 @@ def create_scorecard(
 
 
 def write_schemas(folder: Path) -> list[Path]:
-    """Write the JSON Schemas anew; files that are generated may be overwritten.
-
-    Returns:
-        The files, in order.
+    """Write the JSON Schemas beside the records anew, and return their files.
 
     Raises:
         EditError: It is not possible or not safe; nothing was written.

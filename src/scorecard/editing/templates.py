@@ -167,21 +167,10 @@ def _need_name(asked: str, name: str, reserved: str, example: str) -> None:
 
 
 def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, Value]) -> Path:
-    """Write an outlook's file to fill in.
-
-    Args:
-        root: The folder of the records.
-        name: Name of the outlook, the first part of its predictions' ids.
-        language: Language of the explanations.
-        values: What is known already, by key.
-
-    Returns:
-        The file.
+    """Write an outlook's file to fill in; see `template`.
 
     Raises:
-        NoFolderError: There is no folder of records.
-        BadNameError: The name cannot be part of an id.
-        AlreadyThereError: The file exists.
+        CallError: There is no folder, or the name cannot be part of an id, or the file exists.
         EditError: It is not possible or not safe; nothing was written.
     """
     folder = _folder(root, name)
@@ -192,13 +181,9 @@ def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, 
 def new_place(root: Path, id_: str) -> tuple[Path, str]:
     """The folder of a new prediction and the name of its file, without `.yaml`.
 
-    Args:
-        root: The folder of the records.
-        id_: `outlook/claim`; the outlook must be there.
-
     Raises:
         NoFolderError: There is no folder of records.
-        BadNameError: The id has another form.
+        BadNameError: The id has another form than `outlook/claim`.
         UnknownOutlookError: The outlook has no outlook.yaml.
         LeadsOutError: The folder is a link out.
     """
@@ -215,21 +200,11 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
 
 
 def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str, Value]) -> Path:
-    """Write a prediction's file to fill in.
-
-    Args:
-        root: The folder of the records.
-        id_: `outlook/claim`; the outlook must be there.
-        language: Language of the explanations.
-        values: What is known already, by key; a mapping for a nested one.
-
-    Returns:
-        The file.
+    """Write a prediction's file to fill in; see `template`.
 
     Raises:
-        CallError: The id is none, or its outlook is not there; see `new_place`.
-        AlreadyThereError: The file exists.
-        CannotCreateError: The system refused.
+        CallError: The id cannot be given, see `new_place`, or the file exists.
+        EditError: It is not possible or not safe; nothing was written.
     """
     folder, claim = new_place(root, id_)
     text = template("prediction", language, values, claims_in=settings_of(root).languages)

@@ -140,12 +140,7 @@ def _checkout(root: Path) -> _Checkout:
 
 
 def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """The output of one git process about the folder of the records.
-
-    Args:
-        root: The folder of the records; git runs in it.
-        arguments: The subcommand and its arguments.
-        given: What the process reads.
+    """The output of one git process about the folder of the records, in which it runs.
 
     Raises:
         GitError: There is no git, no repository, or git says no.
@@ -168,11 +163,7 @@ def _sizes(root: Path, names: list[str]) -> list[str]:
 
 
 def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """The contents of blobs by name, all from one process; those missing or too large are left out.
-
-    Args:
-        root: The folder of the records.
-        names: Full object names.
+    """The contents of blobs by their full names, from one process; those missing or too large are left out.
 
     Raises:
         GitError: Git cannot be run there.
@@ -211,11 +202,6 @@ def commit_file(root: Path, file: Path, message: str) -> str:
     """Commit one file as it is now, new or changed, on the branch that is checked out.
 
     No hook runs and nothing is signed, as git never starts another program here.
-
-    Args:
-        root: The folder of the records.
-        file: The file, in this folder.
-        message: Subject and body.
 
     Returns:
         The first seven digits of the commit's name.

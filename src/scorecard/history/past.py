@@ -34,14 +34,7 @@ class Commit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """The change of one prediction's verdicts by one commit.
-
-    Attributes:
-        commit: The commit.
-        id: The prediction.
-        before: The record before; None when there was none, or none that can be read.
-        after: The record after; None when it was removed or cannot be read.
-    """
+    """The change of one prediction's verdicts by one commit; None for a record that cannot be read or is gone."""
 
     commit: Commit
     id: str
@@ -56,10 +49,6 @@ def _is_shallow(root: Path) -> bool:
 
 def revision(root: Path, asked: str) -> str:
     """The commit that a branch, tag or other revision names.
-
-    Args:
-        root: The folder of the records.
-        asked: What the user typed.
 
     Raises:
         GitError: There is no such revision.
@@ -103,12 +92,7 @@ def merge_base(root: Path, commit: str) -> str:
 
 
 def revision_on(root: Path, day: date) -> str | None:
-    """The last commit made on or before a day; None when the repository is younger.
-
-    Args:
-        root: The folder of the records.
-        day: The day, in the machine's time zone.
-    """
+    """The last commit made on or before a day, by the machine's clock; None when there is none so early."""
     found = run_git(root, "rev-list", "-1", f"--before={day.isoformat()}T23:59:59", "HEAD")
     return found.decode().strip() or None
 
@@ -166,27 +150,14 @@ def _blobs_at(root: Path, commit: str | None) -> dict[str, str]:
 
 
 def ids_at(root: Path, commit: str | None) -> set[str]:
-    """The ids of the predictions of a folder at a commit, also of those that cannot be read.
-
-    Args:
-        root: The folder of the records.
-        commit: What `revision` gave; None for the time before the first commit.
-
-    Raises:
-        GitError: Git cannot be run there.
-    """
+    """The ids of the predictions of a folder at a commit, also of those that cannot be read."""
     return set(_blobs_at(root, commit))
 
 
 def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
-    """The predictions of a folder as they stood at a commit; files that cannot be read are left out.
+    """The predictions by id as they stood at a commit, None for the time before the first.
 
-    Args:
-        root: The folder of the records.
-        commit: What `revision` gave; None for the time before the first commit.
-
-    Returns:
-        Predictions by id.
+    Files that cannot be read are left out.
 
     Raises:
         GitError: Git cannot be run there.
@@ -242,13 +213,9 @@ def _verdicts(record: Prediction | None) -> list[JudgedVerdict]:
 
 
 def verdict_steps(root: Path, since: str | None) -> list[Step]:
-    """The change of each prediction's verdicts by each commit since another, oldest first.
+    """The change of each prediction's verdicts by each commit since another, or since ever, oldest first.
 
     Merges are left out: their changes are in the commits that they join.
-
-    Args:
-        root: The folder of the records.
-        since: The commit to start after; None for the whole history.
 
     Raises:
         GitError: Git cannot be run there.

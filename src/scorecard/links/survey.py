@@ -137,13 +137,9 @@ def read_memory(file: Path) -> dict[str, Link]:
 
 
 def memory_bytes(memory: Mapping[str, Link], found: Mapping[str, Link]) -> bytes:
-    """What is to be remembered: earlier links, and new ones in their place.
+    """What is to be remembered: earlier links, and those of this run in their place.
 
     A page that did not answer this time keeps the title that it had, to be compared when it answers again.
-
-    Args:
-        memory: What `read_memory` gave.
-        found: The links of this run by their address.
     """
     titles = {url: link.title for url, link in memory.items()}
     new = {
@@ -153,13 +149,7 @@ def memory_bytes(memory: Mapping[str, Link], found: Mapping[str, Link]) -> bytes
 
 
 def is_fresh(link: Link, *, today: date, n_days: int) -> bool:
-    """Whether an address was asked in the last days; with 0 days none was.
-
-    Args:
-        link: The link of an earlier run.
-        today: The clock's day.
-        n_days: How many days an answer stays fresh.
-    """
+    """Whether an address was asked in the last days before today; with 0 days none was."""
     return 0 <= (today - link.asked_on).days < n_days
 
 
