@@ -97,11 +97,6 @@ def _name(parameter: Any) -> str:
     return str(parameter.opts[0] if is_option else parameter.human_readable_name)
 
 
-def _missing(error: Any) -> Phrase:
-    name = _name(error.param)
-    return Phrase(f"{name} is missing", f"缺少 {name}")
-
-
 def _wrong_value(error: Any) -> Phrase:
     name, message = _name(error.param), error.message
     if found := _RANGE.fullmatch(message):
@@ -118,13 +113,6 @@ def _wrong_value(error: Any) -> Phrase:
     )
 
 
-def _option_usage(error: Any) -> Phrase:
-    name = printable(error.option_name, limit=60)
-    if "requires" in error.message:
-        return Phrase(f"{name} needs a value", f"{name} 后面缺少值")
-    return Phrase(f"{name} takes no value", f"{name} 不带值")
-
-
 def _unknown_option(error: Any) -> CallError:
     known = [
         name
@@ -135,30 +123,30 @@ def _unknown_option(error: Any) -> CallError:
     return UnknownWordError(Phrase("option", "选项"), error.option_name, known)
 
 
-_PHRASES = {
-    "MissingParameter": _missing,
-    "BadParameter": _wrong_value,
-    "BadOptionUsage": _option_usage,
-}
-
-
-def call_error(error: typer.TyperException) -> CallError:
-    """A wrong call as one line in both languages.
-
-    A call without a command prints the help and ends the program.
+def call_error(error: Any) -> CallError:
+    """A wrong call as one line in both languages; Typer's errors are known by the names of their classes.
 
     Raises:
-        SystemExit: The help was printed instead.
+        SystemExit: A call without a command, for which the help was printed.
     """
-    kind = type(error).__name__
+    kind, message = type(error).__name__, error.format_message()
     if kind == "NoArgsIsHelpError":
-        typer.echo(error.format_message(), err=True)
+        typer.echo(message, err=True)
         raise SystemExit(2)
     if kind == "NoSuchOption":
         return _unknown_option(error)
-    if kind in _PHRASES:
-        return CallError(_PHRASES[kind](error))
-    message = error.format_message()
-    if found := _EXTRA.fullmatch(message):
-        return CallError(Phrase(f"too many arguments: {found[1]}", f"多余的参数：{found[1]}"))
-    return CallError(Phrase(message, message))
+    phrase = Phrase(message, message)
+    if kind == "BadParameter":
+        phrase = _wrong_value(error)
+    elif kind == "MissingParameter":
+        name = _name(error.param)
+        phrase = Phrase(f"{name} is missing", f"缺少 {name}")
+    elif kind == "BadOptionUsage":
+        name = printable(error.option_name, limit=60)
+        lacks = Phrase(f"{name} needs a value", f"{name} 后面缺少值")
+        phrase = (
+            lacks if "requires" in message else Phrase(f"{name} takes no value", f"{name} 不带值")
+        )
+    elif found := _EXTRA.fullmatch(message):
+        phrase = Phrase(f"too many arguments: {found[1]}", f"多余的参数：{found[1]}")
+    return CallError(phrase)

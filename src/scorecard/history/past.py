@@ -34,7 +34,7 @@ class Commit(NamedTuple):
 
 
 class Step(NamedTuple):
-    """The change of one prediction's verdicts by one commit; None for a record that cannot be read or is gone."""
+    """The change of a prediction's verdicts by one commit; None for a record that is gone or not readable."""
 
     commit: Commit
     id: str
