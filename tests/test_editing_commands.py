@@ -230,6 +230,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
         (("judge", "x\x1b[31m", "accurate"), r"unknown prediction 'x\\x1b[31m'"),
         (("judge", ID, "too_early", "--judged-on", "tomorrow"), "--judged-on takes a date"),
         (("judge", ID, "too_early", "--occurred-on", "2024-02-30"), "--occurred-on takes a date"),
+        (("judge", ID, "too_early", "--occurred-on", "20240229"), "--occurred-on takes a date"),
         (("judge", ID, "accurate", "--why", " "), "--why ' ': A text is not empty."),
         (("judge", ID, "too_early", "--by", ""), "--by '': A text is not empty."),
         (("judge", ID, "too_early", "--evidence-title", "t"), "--finding is missing"),

@@ -69,8 +69,6 @@ class _Template:
         """Every field of a mapping, each under its explanation."""
         pad = " " * column
         for key, field in schema["properties"].items():
-            if key in set(Language) - set(self.claims_in) and key not in values:
-                continue
             if column == 0:
                 yield ""
             yield from (f"{pad}# {line}" for line in self._explained(field))
