@@ -278,7 +278,7 @@ def _explained(asked: str | None) -> "list[Rule]":
 
     if asked in RULES:  # the models, which ballots import, are slow to start
         return [RULES[asked]]
-    from scorecard.review.ballots import BALLOT_RULES
+    from scorecard.review.collecting import BALLOT_RULES
 
     rules = {**RULES, **BALLOT_RULES}
     if asked is None or asked in rules:
