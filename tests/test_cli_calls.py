@@ -38,9 +38,9 @@ def program(folder, *arguments, **more):
             "--year 要写成整数，不是“abc”",
         ),
         (
-            ["review", "meet", "2025", "--port", "70000"],
-            "--port 70000 is not in 0<=x<=65535",
-            "--port 70000 不在 0<=x<=65535 之内",
+            ["links", "--days", "-1"],
+            "--days -1 is not in x>=0",
+            "--days -1 不在 x>=0 之内",
         ),
         (["score", "--sed", "1"], "unknown option '--sed'; did you mean '--seed'?",
          "没有“--sed”这个选项，是不是“--seed”？"),
