@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scorecard.cli.context import Context, with_options
+from scorecard.cli.edit_session import is_confirmed
 from scorecard.cli.options import ID, choice, option
 from scorecard.cli.output import counted, write_files
 from scorecard.cli.review_shared import (
@@ -68,13 +69,6 @@ def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
     return made
 
 
-def _is_confirmed(context: Context, question: Phrase) -> bool:
-    """Whether the answer on a terminal is yes; in a pipe it is no."""
-    from scorecard.cli.edit_session import ask
-
-    return (ask(context, None, question) or "").casefold() in {"y", "yes", "是"}
-
-
 def _who_came(context: Context, review: "Review", name: str, attended: str) -> list[str]:
     """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
     names = ids_by_name(context.records, review.raters)
@@ -88,7 +82,7 @@ def _who_came(context: Context, review: "Review", name: str, attended: str) -> l
             f"{shown!r} is not a rater. Is it {near!r}? [y/N]",
             f"“{shown}”不是评议人。是“{near}”吗？[y/N]",
         )
-        if near and _is_confirmed(context, question):
+        if near and is_confirmed(context, question):
             came[near] = True
             continue
         came[guest] = True
@@ -123,7 +117,7 @@ def _confirm_undecided(context: Context, review: "Review", name: str, *, is_cert
     if n > _MOST_SHOWN:
         typer.echo("  …")
     question = Phrase("Close the review nevertheless? [y/N]", "仍要结束这次复盘吗？[y/N]")
-    if not is_certain and not _is_confirmed(context, question):
+    if not is_certain and not is_confirmed(context, question):
         raise CallError(
             Phrase(
                 "the review is still open; decide them, put them off, or close with --yes",
