@@ -11,7 +11,7 @@ import pytest
 from scorecard.checks.passages import passage_problems
 from scorecard.checks.run import check_folder
 from scorecard.problems import Problem
-from scorecard.reading.file_names import original_name
+from scorecard.reading.file_names import name_problem, original_name
 from scorecard.reading.folder import load_records
 from scorecard.rules import RULES
 from test_bad_files import FILES
@@ -317,3 +317,8 @@ def test_every_rule_has_a_bad_file_or_a_bad_folder() -> None:
     shown |= {"missing-article", "passage-not-found"} | AGAINST_HISTORY
 
     assert shown == set(RULES)
+
+
+def test_a_name_of_more_bytes_than_file_systems_take_with_an_ending_is_too_long():
+    assert name_problem("月" * 66 + "-x") is None
+    assert name_problem("月" * 67).en == "it is too long"

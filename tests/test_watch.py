@@ -1,6 +1,7 @@
 """`scorecard check --watch` answers a saved file, however an editor saves it, and ends on Ctrl-C."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -105,6 +106,15 @@ def test_many_changes_at_once_are_counted(folder, prediction, tmp_path) -> None:
 @pytest.mark.parametrize("arguments", [["--format", "json"], ["--against", "HEAD"]])
 def test_what_cannot_be_watched_is_a_wrong_call(arguments, run, folder) -> None:
     assert run("check", "--watch", "--predictions", folder, *arguments).returncode == 2
+
+
+def test_two_folders_at_once_are_not_watched(run, folder, tmp_path) -> None:
+    other = shutil.copytree(folder, tmp_path / "other")
+
+    done = run("check", "--watch", "--predictions", folder, folder, other)
+
+    assert done.returncode == 2
+    assert done.stderr == "error: --watch takes one folder\n"
 
 
 def test_only_a_changed_file_is_parsed_again(folder, prediction, monkeypatch) -> None:
