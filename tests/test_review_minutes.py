@@ -206,7 +206,7 @@ def test_the_two_pages_show_the_weightiest_and_the_list_has_all(minutes: Minutes
     first, _, behind = text.partition("\n---\n")
     assert first.count("○ inaccurate") == 10
     assert "◐ half right" not in first
-    assert "And 3 more in the list." in first
+    assert "\n\nAnd 3 more in the list.\n" in first  # no further row of the table
     assert behind.count("○ inaccurate") == 12
     assert "◐ half right" in behind
 
