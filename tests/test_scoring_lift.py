@@ -116,6 +116,14 @@ def test_a_group_is_lifted_by_what_it_got_beyond_its_manner():
     assert lift.low < lift.lift < lift.high
 
 
+def test_one_item_and_claims_that_gain_the_same_cannot_tell_how_sure_a_lift_is():
+    one_item = item_lift([3.0], [2.0], [0.5])
+    all_alike = item_lift(np.ones(4), np.ones(4), np.full(4, 0.25))
+
+    assert (one_item.n, one_item.low, one_item.high) == (3, None, None)
+    assert (all_alike.lift, all_alike.low, all_alike.high) == (0.25, None, None)
+
+
 def skill_of(random, skill, *, hindsight=0.0, n=4000):
     """Skill estimated for a forecaster whose claims come true with chance e + skill (1 - e).
 

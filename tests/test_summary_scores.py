@@ -300,6 +300,13 @@ def test_all_verdicts_can_be_early() -> None:
     assert [one for one in head.sentences if one.en] == [head.sentence, head.early]
 
 
+def test_the_brier_score_of_one_forecast_has_no_interval() -> None:
+    number = headline(summary(claim("accurate", probability=0.9))).number
+
+    assert number.en.startswith("Their Brier score is 0.010; 0 is perfect")
+    assert number.zh.startswith("Brier 分数 0.010；0 为最好")
+
+
 def test_without_any_verdict_the_headline_says_so() -> None:
     assert headline(summary(claim(closes_on=None))).sentence.en == "No claim is judged yet."
 
