@@ -9,8 +9,6 @@ from scorecard.problems import Place, Problem, Severity
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
 from scorecard.reading.raw_text import RawFaults, is_suspect, raw_faults
-from scorecard.reading.schema_problems import schema_problems
-from scorecard.reading.syntax_problems import Faults, syntax_faults
 from scorecard.reading.yaml_document import Document, Path
 from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
@@ -78,17 +76,20 @@ def parse(source: Source, kind: Kind) -> Parsed:
     model = _MODELS[kind]
     try:
         document = read_document(source.text)
-    except (yaml.YAMLError, DocumentError) as error:
-        if isinstance(error, yaml.YAMLError) and (raw := raw_faults(source)).problems:
-            return _without_raw_faults(source, kind, raw)
-        faults = syntax_faults(source, error)
-        return Parsed(None, _all_problems(source, faults, model), Document(source.text))
-    try:
         return Parsed(model.model_validate(document.value), [], document)
+    except yaml.YAMLError as error:
+        if (raw := raw_faults(source)).problems:
+            return _without_raw_faults(source, kind, raw)
+        return Parsed(None, _syntax(source, error, model), Document(source.text))
+    except DocumentError as error:
+        return Parsed(None, _syntax(source, error, model), Document(source.text))
     except ValidationError as error:
-        if isinstance(document.value, str) and (faults := syntax_faults(source, None)).problems:
-            return Parsed(None, _all_problems(source, faults, model), document)
-        return Parsed(None, schema_problems(error, document, source.shown, model), document)
+        # Imported here and below: a folder without errors needs none of the messages.
+        from scorecard.reading.schema_problems import schema_problems
+
+        problems = _syntax(source, None, model) if isinstance(document.value, str) else []
+        problems = problems or schema_problems(error, document, source.shown, model)
+        return Parsed(None, problems, document)
 
 
 def _without_raw_faults(source: Source, kind: Kind, raw: RawFaults) -> Parsed:
@@ -102,14 +103,20 @@ def _without_raw_faults(source: Source, kind: Kind, raw: RawFaults) -> Parsed:
 _OF_WHAT_IS_LEFT_OUT = {"missing-key", "empty-value", "empty-text"}
 
 
-def _all_problems(source: Source, faults: Faults, model: type[BaseModel]) -> list[Problem]:
+def _syntax(
+    source: Source, error: yaml.YAMLError | DocumentError | None, model: type[BaseModel]
+) -> list[Problem]:
     """The faults of a text as YAML, and what its values would break once these are mended."""
-    if faults.document is None:
+    from scorecard.reading.schema_problems import schema_problems
+    from scorecard.reading.syntax_problems import syntax_faults
+
+    faults = syntax_faults(source, error)
+    if faults.document is None or not faults.problems:
         return faults.problems
     try:
         model.model_validate(faults.document.value)
-    except ValidationError as error:
-        found = schema_problems(error, faults.document, source.shown, model)
+    except ValidationError as invalid:
+        found = schema_problems(invalid, faults.document, source.shown, model)
     else:
         return faults.problems
     lines = {one.line for one in faults.problems}
