@@ -73,17 +73,12 @@ class Probability(NamedTuple):
         n_excluded: Probabilities of claims that are half right or unresolvable.
         n_without: Judged claims without a probability.
         came_true: Share of the forecast claims that came true.
-        brier_score: Mean squared distance from what came out; 0 is perfect.
-        log_score: Mean negative logarithm of the probability of what came out; None with a reason.
-        log_score_reason: The reason.
-        miscalibration: Part of the Brier score, as discrimination and uncertainty; None over options.
-        discrimination: As above.
-        uncertainty: As above.
+        brier_score: Mean squared distance from what came out, with its parts `miscalibration`,
+            `discrimination` and `uncertainty` (None over options) and its item-clustered interval, `low` to
+            `high` (None when one item cannot tell).
+        log_score: Mean negative logarithm of the probability of what came out, None with a reason; its
+            interval is `log_low` to `log_high`.
         brier_skill_score: Share that is saved of the score of always stating `came_true`.
-        low: Lower end of the item-clustered interval of `brier_score`; None when one item cannot tell.
-        high: Upper end.
-        log_low: Lower end of that of `log_score`.
-        log_high: Upper end.
         relative: Of a forecaster: Brier score less that of all who answered the same questions.
     """
 
@@ -163,13 +158,9 @@ class Scores:
     """The claims of a group by state, and the numbers that follow; None where nothing is judged.
 
     Attributes:
-        counts: The claims by state.
-        accuracy: Mean credit of the judged.
-        strict: Share of the judged with full credit.
-        lenient: Share of the judged with any credit.
-        interval: Interval of `accuracy`.
-        strict_interval: Interval of `strict`.
-        lenient_interval: Interval of `lenient`.
+        accuracy: Mean credit of the judged, with its `interval`.
+        strict: Share of the judged with full credit, with its interval.
+        lenient: Share of the judged with any credit, with its interval.
         bounds: Accuracy if every overdue claim came out wrong, or right.
         due_bounds: The same of every due claim without a scored verdict, the unresolvable ones too.
         pooled: Accuracy drawn toward the mean of all groups.

@@ -77,11 +77,6 @@ def compared_by_credit(summary: Summary, claims: Claims, *, seed: int) -> Summar
 
     Groups by how claims were put are compared inside items, as long as the claims are few; others by whole
     items.
-
-    Args:
-        summary: The numbers of the groups.
-        claims: Their claims.
-        seed: Seed of the tests.
     """
     named = [(one.key, one.label) for one in summary.groups]
     every, closed = _by_credit(
@@ -113,13 +108,7 @@ def _by_credit(
 
 
 def with_lift(groups: list[Group], claims: Claims, *, whole: bool = False) -> list[Group]:
-    """Groups with their lift: what they got beyond claims put the same way.
-
-    Args:
-        groups: The groups of the claims, or all of them as one.
-        claims: The claims.
-        whole: Whether all claims are one group.
-    """
+    """Groups, or all claims as one, with their lift: what they got beyond claims put the same way."""
     gained = claims.gained(whole=whole)
     if gained is None:
         return groups
@@ -130,13 +119,7 @@ def with_lift(groups: list[Group], claims: Claims, *, whole: bool = False) -> li
 
 
 def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Comparison | None:
-    """The comparison of the groups of a summary by the verdicts of another table; None without one.
-
-    Args:
-        table: What `scorecard.table` made.
-        summary: The numbers by whose column and names the rows are grouped.
-        seed: Seed of the test.
-    """
+    """The comparison of the groups of a summary by the verdicts of another table; None without one."""
     claims = TableClaims(table, summary.by)
     labels = {one.key: one.label for one in summary.groups}
     named = [(key, labels[key]) for key in claims.keys]
@@ -144,12 +127,7 @@ def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Compar
 
 
 def articles(summary: Summary, claims: Claims) -> Articles | None:
-    """The interval of the leading accuracy with outlooks for a sample; None where rows name no outlook.
-
-    Args:
-        summary: The numbers.
-        claims: The claims.
-    """
+    """The interval of the leading accuracy with outlooks for a sample; None where rows name no outlook."""
     scores = claims.outlooks(is_closed=summary.has_early)
     n = int(scores.times.sum())
     if not n:
@@ -224,15 +202,10 @@ def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
 
 
 def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> Vagueness:
-    """Shares of wrong claims by how claims were worded.
+    """Shares of wrong claims by how claims were worded, from the summaries by each column of `MANNERS`.
 
     Only measurable and vague claims, the two ends, are compared: by a permutation test of the share of wrong
     ones inside the items.
-
-    Args:
-        table: What `scorecard.table` made.
-        by: The summaries by each column of `MANNERS`.
-        seed: Seed of the test.
     """
     wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
     summary, claims = by["specificity"], TableClaims(table, "specificity")
@@ -253,12 +226,8 @@ def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> V
 def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
     """The sentence on what accuracy leaves out: how many vague and how many measurable claims were wrong.
 
-    Args:
-        claims: The claims by specificity.
-        summary: Their numbers by any column.
-
-    Returns:
-        The sentence; empty unless claims of both ends are judged.
+    It takes the claims by specificity and their numbers by any column; empty unless claims of both ends are
+    judged.
     """
     counts = claims.counts().states
     counts = counts[:, 1] if summary.has_early else counts.sum(axis=1)

@@ -34,14 +34,8 @@ class Scored(TypedDict):
 def scored(forecasts: Forecasts) -> Scored:
     """Observations and predictions that can be scored, with how often each occurs.
 
-    Full credit is 1 and no credit 0; what lies between, half right, is neither and left out, as is what
-    is not judged.
-
-    Args:
-        forecasts: Stated probabilities by state.
-
-    Returns:
-        What came out, what was stated, and how often.
+    Full credit is 1 and no credit 0; what lies between, half right, is neither and left out, as is what is
+    not judged.
     """
     credit = STATE_CREDITS[forecasts.state]
     kept = (credit == 1) | (credit == 0)
