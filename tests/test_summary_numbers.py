@@ -165,6 +165,19 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
 
 
 @pytest.mark.slow
+def test_very_many_claims_are_compared_by_items(monkeypatch) -> None:
+    monkeypatch.setattr("scorecard.summary.table_claims.MOST_SINGLE", 30)
+    vague = put(
+        ("measurable", "accurate", 20), ("specific", "accurate", 5), ("vague", "inaccurate", 20)
+    )
+
+    found = numbers_of(vague).vagueness
+
+    assert "Vague ones were wrong more often than measurable ones" in found.sentence.en
+    assert found.comparison.found.test.startswith("permutation of items")
+
+
+@pytest.mark.slow
 def test_vagueness_counts_claims_whose_time_is_up() -> None:
     early = claim("accurate", specificity="vague", closes_on="2027-12-31")
     given = of(claim("inaccurate"), claim("inaccurate", specificity="vague"), early)

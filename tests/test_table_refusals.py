@@ -220,6 +220,8 @@ def other_kinds():
         flagged[flagged.index(mark) + offset] |= 1
     return {
         "old.xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an old Excel workbook"),
+        "wiki.txt": ('{| class="wikitable"\n! id !! domain\n|}', "a table of a wiki"),
+        "t.rtf": ("{\\rtf1 id,domain}", "an RTF document"),
         "page.html": ("<html><p>No table</p></html>", "a web page or XML without a table"),
         "paper.pdf": (b"%PDF-1.7\n", "a PDF"),
         "data.db": (b"SQLite format 3\0" + bytes(100), "a database"),

@@ -284,7 +284,9 @@ def probabilities(
     """
     numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
     is_odd = numbers.isna().to_numpy() & cells.notna().to_numpy()
-    texts = cells[is_odd].map(lambda cell: in_digits(normalize("NFKC", str(cell)).strip()))
+    texts = cells[is_odd].map(
+        lambda cell: in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
+    )
     texts = texts.astype("str")
     told = texts.map(_told_share).astype("float64")
     empty, is_told = cells.isna().to_numpy(copy=True), np.zeros(len(cells), dtype=bool)

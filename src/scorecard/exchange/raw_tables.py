@@ -1,15 +1,31 @@
-"""The tables of files, of whatever kind their first bytes show."""
+"""The tables of files of whatever kind; workbooks and Parquet are measured before they are unpacked."""
 
+import zipfile
+import zlib
 from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
 
 import pandas as pd
 
 from scorecard.exchange.inputs import Input, unreadable
-from scorecard.exchange.raw_table import RawTable, Wanted
+from scorecard.exchange.raw_table import (
+    MOST_COLUMNS,
+    RawTable,
+    Wanted,
+    chosen_columns,
+    need_room,
+    table_of_rows,
+)
 from scorecard.exchange.text_tables import text_table
-from scorecard.exchange.workbooks import parquet_table, workbook_tables
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
+
+_CHUNK = 1 << 20
+_PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
+"""Most bytes of the parts of a workbook that are read; the others have `_LARGEST_PART`."""
+_LARGEST_PART = 4_000_000
+_LONGEST_ROW = 8_000_000
 
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password; save it as .xlsx",
@@ -20,6 +36,9 @@ _REFUSED = (
     (b"\x80", "a Python pickle, which can run programs; write it as CSV",
      "Python pickle，可能含有程序；请存为 CSV"),
     (b"(\xb5/\xfd", "a zstd archive; unpack it first", "zstd 压缩包，请先解压"),
+    (b"{|", "a table of a wiki; copy it from the page into a spreadsheet",
+     "维基表格，请从网页复制到电子表格里"),
+    (b"{\\rtf", "an RTF document; copy its table into a spreadsheet", "RTF 文档，请把表格复制到电子表格里"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it first", "7z 压缩包，请先解压"),
     (b"Rar!", "a rar archive; unpack it first", "rar 压缩包，请先解压"),
     (b"\\", "LaTeX; copy its table into a spreadsheet", "LaTeX 文件，请把表格复制到电子表格里"),
@@ -60,9 +79,9 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
                      "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV")  # fmt: skip
         raise unreadable(source.shown, why)
     if first.startswith(b"PK\x03\x04"):
-        return workbook_tables(source, wanted)
+        return _workbook_tables(source, wanted)
     if first.startswith(b"PAR1") or source.shown.lower().endswith(".parquet"):
-        return [parquet_table(source, wanted)]
+        return [_parquet_table(source, wanted)]
     for start, en, zh in _REFUSED:
         if first.startswith(start):
             raise unreadable(source.shown, Phrase(f"it is {en}", f"这是{zh}"))
@@ -78,3 +97,119 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
         said = printable(str(error).rpartition("C error: ")[2].strip())
         why = Phrase(f"a quotation mark is not closed ({said})", f"引号没有配对（{said}）")
         raise unreadable(source.shown, why) from None
+
+
+def _need_small_parts(source: Input) -> None:
+    """Measure a workbook's parts before a library builds objects of them.
+
+    Raises:
+        CallError: A part is too large, or declares entities of its own.
+    """
+    with zipfile.ZipFile(source.stream) as archive:
+        for part in archive.infolist():
+            if not part.filename.endswith((".xml", ".rels")):
+                continue
+            start = next((one for one in _PARTS if part.filename.startswith(one)), "")
+            is_read = start or not part.filename.startswith(("xl/drawings", "xl/charts"))
+            if is_read and part.file_size > _PARTS.get(start, _LARGEST_PART):
+                why = Phrase("it is too large; save it as CSV", "文件太大，请另存为 CSV")
+                raise unreadable(source.shown, why)
+            with archive.open(part) as stream:
+                since, tail = 0, b""
+                while chunk := stream.read(_CHUNK):
+                    text = tail + chunk
+                    since = 0 if b"row" in text else since + len(chunk)
+                    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or since > _LONGEST_ROW:
+                        raise _damaged_workbook(source.shown)
+                    tail = chunk[-10:]
+    source.stream.seek(0)
+
+
+def _damaged_workbook(shown: str) -> CallError:
+    why = Phrase(
+        "the workbook is damaged or of another kind; save it as .xlsx or CSV",
+        "工作簿损坏，或不是 Excel 格式；请另存为 .xlsx 或 CSV",
+    )
+    return unreadable(shown, why)
+
+
+def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
+    """A cell's value; a share that the sheet shows in per cent is in per cent."""
+    value = cell.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"{100 * value:.12g}%" if is_number and "%" in str(cell.number_format) else value
+
+
+def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
+    """The sheets that have the most wanted names; formulas are never computed."""
+    import openpyxl
+
+    options = {"read_only": True, "data_only": True, "keep_links": False}
+    tables = []
+    try:
+        _need_small_parts(source)
+        with closing(openpyxl.load_workbook(source.stream, **options)) as book:
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                rows = (
+                    [_cell(one) for one in row] for row in sheet.iter_rows(max_col=MOST_COLUMNS)
+                )
+                shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
+                tables.append(table_of_rows(shown, rows, wanted, is_even=False))
+    except CallError:
+        raise
+    except (
+        *(ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError, OSError),
+        *(EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error),
+    ):
+        raise _damaged_workbook(source.shown) from None
+    most = max((len(one.frame.columns) for one in tables), default=0)
+    kept = [one for one in tables if most and len(one.frame.columns) == most] or tables[:1]
+    return kept if len(kept) > 1 else [one._replace(shown=source.shown) for one in kept]
+
+
+def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
+    """A Parquet file whose wanted columns are measured before they are unpacked.
+
+    Raises:
+        CallError: It is damaged, too large or has nested cells, or there is no pyarrow.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import compute, parquet
+    except ImportError:
+        message = "reading Parquet needs the package pyarrow: pip install pyarrow"
+        raise CallError(Phrase(message, "读取 Parquet 需要 pyarrow：pip install pyarrow")) from None
+    try:
+        file = parquet.ParquetFile(source.stream)
+        names = [str(name) for name in file.schema_arrow.names]
+        places, left_out = chosen_columns(source.shown, names, wanted)
+        chosen = [names[one] for one in places]
+        need_room(source.shown, file.metadata.num_rows, len(chosen))
+        fields = [file.schema_arrow.field(name) for name in chosen]
+        nested = next((field.name for field in fields if field.type.num_fields), None)
+        if nested is not None:
+            why = Phrase(f"the column {nested!r} is nested", f"{nested!r} 列是嵌套的")
+            raise unreadable(source.shown, why)
+        texts = [
+            field.name
+            for field in fields
+            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
+        ]
+        file = parquet.ParquetFile(source.stream, read_dictionary=texts)
+        read = file.read(columns=chosen, use_threads=False)
+        read.validate(full=True)  # a text may hold bytes that are none
+        n_bytes = 0
+        for name in texts:
+            for chunk in read[name].chunks:
+                lengths = compute.binary_length(chunk.dictionary)
+                n_bytes += compute.sum(lengths.take(chunk.indices)).as_py() or 0
+        need_room(source.shown, n_bytes // 20, 1)
+        read = read.cast(pa.schema(fields))
+        frame = read.to_pandas()
+    except MemoryError:  # one of Arrow's exceptions too
+        raise
+    except (pa.ArrowException, ValueError, OSError, KeyError) as error:
+        why = Phrase("the Parquet file is damaged", "Parquet 文件已损坏")
+        raise unreadable(source.shown, why) from error
+    return RawTable(source.shown, frame.reset_index(drop=True)[chosen], 2, left_out)
