@@ -179,8 +179,18 @@ JUNK = [
         "lin ",
         "\u2028",
     ],
+    *["https://a.b。", "https://a.b/c）", "https://a.b/c。d", "https://a", "https://。"],
     *[[], {}, ["a"], {"en": "a"}, {"en": "a", "zh": "b"}, {"en": "a", "zh": "b", "fr": "c"}],
 ]
+
+
+@pytest.mark.parametrize("end", "。，、；！？”）》")
+def test_neither_schema_nor_model_takes_a_link_with_the_mark_of_its_sentence(end):
+    value = copy.deepcopy(GOOD)
+    value["evidence"][0]["url"] += end
+
+    assert not schema_accepts("prediction", value)
+    assert not model_accepts("prediction", value)
 
 
 @pytest.mark.slow
