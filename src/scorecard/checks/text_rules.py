@@ -25,6 +25,7 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TURNS = re.compile(rf"[{_TURNING}]|\\u(202[a-eA-E]|206[6-9])")
 _HASH = re.compile(r" #[^\s#]")
+_NAME_OF_VALUE = re.compile(r"&([\w-]+)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
           *("predictions", "formerly")}  # fmt: skip
@@ -168,3 +169,18 @@ def texts_cut_by_comments(reading: Reading) -> Iterator[Problem]:
             )
             place = place_at(document.text, comment.start(1))
             yield RULES["text-after-hash"].problem(reading.file.shown, *place, message)
+
+
+def texts_lost_as_anchors(reading: Reading) -> Iterator[Problem]:
+    """First words that YAML takes for the name of a value, which nothing uses: `&Vision Pro`."""
+    document = reading.document
+    for node in document.root.walk() if "&" in document.text and document.root else ():
+        is_named_text = node.has_anchor and isinstance(node.value, str)
+        name = _NAME_OF_VALUE.match(document.text, node.start) if is_named_text else None
+        if name and not re.search(rf"\*{re.escape(name[1])}(?![\w-])", document.text):
+            shown = printable(name[0], limit=60)
+            message = Phrase(
+                f"YAML takes `{shown}` for a name and drops it", f"YAML 会把 `{shown}` 当作名字丢掉"
+            )
+            place = place_at(document.text, node.start)
+            yield RULES["text-as-anchor"].problem(reading.file.shown, *place, message)
