@@ -326,11 +326,13 @@ class Portrait(NamedTuple):
 
 def portrait(records: "Records", as_of: date) -> Portrait:
     """The table, the names and the numbers of the records at a date."""
+    from scorecard.processes import side_by_side
     from scorecard.summary.compute import Basis
     from scorecard.summary.labels import labels_of
     from scorecard.summary.numbers import Numbers
     from scorecard.table import prediction_table
 
     table, labels = prediction_table(records, as_of=as_of), labels_of(records)
-    numbers = Numbers(records, table, Basis(as_of, records.digest, labels))
+    basis = Basis(as_of, records.digest, labels)
+    numbers = Numbers(records, table, basis, spread=side_by_side)
     return Portrait(records, table, labels, numbers)

@@ -1,9 +1,9 @@
 """The numbers of each output, put together: of charts and report, and of `score` beside its groups."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -111,10 +111,17 @@ class Numbers:
         table: The table of them, or of some of them, at the date of the basis.
         basis: Date, digest, names and seed.
         is_early: Whether outputs lead with all verdicts, the early ones too.
+        spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
     """
 
     def __init__(
-        self, records: Records, table: pd.DataFrame, basis: Basis, *, is_early: bool = False
+        self,
+        records: Records,
+        table: pd.DataFrame,
+        basis: Basis,
+        *,
+        is_early: bool = False,
+        spread: Callable[[Callable[[str], Summary], Sequence[str]], Iterable[Summary]] = map,
     ) -> None:
         ids = set(table["id"])
         held = {name: one for name, one in records.predictions.items() if name in ids}
@@ -126,7 +133,7 @@ class Numbers:
         }
         self._records = replace(records, predictions=held, outlooks=outlooks)
         self._all, self._table = table, counted(table)
-        self._basis, self._is_early = basis, is_early
+        self._basis, self._is_early, self._spread = basis, is_early, spread
         self.by: dict[str, Summary] = _Lazy(self._summary)
 
     @cached_property
@@ -143,7 +150,9 @@ class Numbers:
     @cached_property
     def _tested(self) -> tuple[dict[str, Summary], Vagueness]:
         """What is compared in words, with its p-values adjusted together."""
-        found = {by: self._summary(by, is_tested=False) for by in TESTED}
+        self._whole  # noqa: B018  (computed before the work is spread, for all of it)
+        summaries = self._spread(partial(self._summary, is_tested=False), TESTED)
+        found = dict(zip(TESTED, summaries, strict=True))
         others = {by: self.by[by] for by in MANNERS if by not in TESTED}
         vague = vagueness(self._table, found | others, seed=self._basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
