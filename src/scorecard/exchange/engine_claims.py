@@ -1,6 +1,6 @@
 """The claims of a table whose rows stay in an engine: it sums them by group and item, see `Claims`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -152,6 +152,51 @@ def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
     return rows, ibis.ifelse(rows.is_at_once, 1, rows.until)
 
 
+def _coded(rows: Any, codes: Mapping[str, int]) -> Any:
+    """The rows with the code of their group: grouping by numbers takes an engine less memory than by texts."""
+    if not codes:
+        return rows.mutate(group=_ibis().literal(-1, "int32"))
+    frame = pd.DataFrame({"key": list(codes), "group": list(codes.values())})
+    known = _ibis().memtable(frame, schema={"key": "string", "group": "int32"})
+    joined = rows.left_join(known, "key")
+    return joined.mutate(group=joined.group.fill_null(-1))
+
+
+def _with_gain(parts: Any, totals: pd.DataFrame) -> Any:
+    """Claims by group, item and manner with their credit beyond what `manner_credit` expects, in billionths.
+
+    Args:
+        parts: Their number `n` and twice their credit `half`.
+        totals: The same of each manner.
+    """
+    ibis = _ibis()
+    of_pair, of_item = ibis.window(group_by=["item", "manner"]), ibis.window(group_by="item")
+    left = {}
+    for name in ("n", "half"):
+        of_manner = parts.manner.cases(*totals[name].items())
+        left[f"{name}_same"] = (of_manner - parts[name].sum().over(of_pair)).cast("int64")
+        every = int(totals[name].sum())
+        left[f"{name}_others"] = (every - parts[name].sum().over(of_item)).cast("int64")
+    parts = parts.mutate(**left)
+    is_same = parts.n_same > 0
+    below = 2 * ibis.ifelse(is_same, parts.n_same, parts.n_others)
+    above = ibis.ifelse(is_same, parts.half_same, parts.half_others)
+    expected = _units(above.cast("float64") / below.cast("float64"))
+    credit = parts.half * (UNIT // 2)
+    return parts.filter(below > 0).mutate(score=credit - parts.n * expected, beside=credit)
+
+
+def _alone_with_gain(alone: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
+    """The same of claims without an item, each of which is an item of its own."""
+    n_same = alone["manner"].map(totals["n"]) - 1
+    half_same = alone["manner"].map(totals["half"]) - alone["half"]
+    below = n_same.where(n_same > 0, int(totals["n"].sum()) - 1)
+    above = half_same.where(n_same > 0, int(totals["half"].sum()) - alone["half"])
+    credit = alone["half"] * (UNIT // 2)
+    expected = billionths((above / (2 * below)).fillna(0))
+    return alone.assign(score=credit - expected, beside=credit)[below > 0]
+
+
 class LargeClaims:
     """The claims of a table that an engine counts.
 
@@ -168,6 +213,7 @@ class LargeClaims:
     def __init__(self, rows: Any, by: str, words: Sequence[str] | None, told: Told) -> None:
         ibis, columns = _ibis(), set(rows.columns)
         self.told = told
+        self.known_losses: dict[bool, ItemScores] = {}
         self.has_options = "option" in columns and bool(
             rows.option.notnull().any().to_pyarrow().as_py()
         )
@@ -190,17 +236,12 @@ class LargeClaims:
         need_few_groups(by, len(present))
         self.keys = [one for one in words or sorted(present) if one in present]
         codes = {one: place for place, one in enumerate(self.keys)}
-        tally["group"] = tally["key"].map(codes).fillna(-1).astype("int64")
         verdict = pd.Categorical(tally["verdict"], [one.value for one in Verdict]).codes
-        tally["state"] = state_codes(verdict, tally["is_closed"].to_numpy(bool))
-        self.tally = tally
-        if self.keys:
-            frame = pd.DataFrame({"key": self.keys, "group": range(len(self.keys))})
-            known = ibis.memtable(frame, schema={"key": "string", "group": "int32"})
-            rows = rows.left_join(known, "key")
-        else:
-            rows = rows.mutate(group=ibis.null("int32"))
-        self.rows = rows.mutate(group=rows.group.fill_null(-1))
+        self.tally = tally.assign(
+            group=tally["key"].map(codes).fillna(-1).astype("int64"),
+            state=state_codes(verdict, tally["is_closed"].to_numpy(bool)),
+        )
+        self.rows = _coded(rows, codes)
 
     def _whole(self, tally: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
         return tally.assign(group=0) if whole else tally[tally["group"] >= 0]
@@ -275,65 +316,29 @@ class LargeClaims:
         return ItemScores(*(table[name].to_numpy() for name in ItemScores._fields))
 
     @cached_property
-    def _by_manner(self) -> tuple[Any, pd.DataFrame] | None:
-        """Credit beyond that of other items' claims of the same manner; as `manner_credit` has it."""
-        ibis, words = _ibis(), [one.value for one in Specificity]
-        places = [(one, place) for place, one in enumerate(words, start=1)]
+    def _gained(self) -> tuple[Any, pd.DataFrame] | None:
+        """Credit beyond that of other items' claims of one manner: by item, and of claims without one."""
+        words = [(one.value, place) for place, one in enumerate(Specificity, start=1)]
         rows = self.rows.filter(self.rows.verdict.isin(_JUDGED))
         rows = rows.mutate(
-            manner=2 * rows.specificity.cases(*places, else_=0) + rows.is_closed.cast("int64"),
+            manner=2 * rows.specificity.cases(*words, else_=0) + rows.is_closed.cast("int64"),
             half=rows.verdict.cases(*_HALVES.items(), else_=0).cast("int64"),
+            n=1,
         )
         alone = _tally(rows.filter(rows.is_alone), "group", "manner", "half")
-        rows = rows.filter(~rows.is_alone)
-        parts = rows.group_by(["group", "item", "manner"]).agg(
-            n=rows.count(), half=rows.half.sum().cast("int64")
-        )
-        parts = self._stored(parts)
+        inside = rows.filter(~rows.is_alone)
+        parts = self._stored(_summed(inside, ["group", "item", "manner"], "n", "half"))
+        single = alone.assign(n=alone["times"], half=alone["half"] * alone["times"])
         known = fetched(_summed(parts, ["manner"], "n", "half"))
-        totals = (
-            pd.concat([known, alone.assign(n=alone["times"], half=alone["half"] * alone["times"])])
-            .groupby("manner")[["n", "half"]]
-            .sum()
-        )
+        totals = pd.concat([known, single]).groupby("manner")[["n", "half"]].sum()
         if len(totals) <= 1:
             return None
-        n, half = (int(totals[name].sum()) for name in ("n", "half"))
-        same = {
-            name: parts.manner.cases(*totals[name].items())
-            - parts[name].sum().over(ibis.window(group_by=["item", "manner"]))
-            for name in ("n", "half")
-        }
-        others = {
-            name: total - parts[name].sum().over(ibis.window(group_by="item"))
-            for name, total in (("n", n), ("half", half))
-        }
-        parts = parts.mutate(
-            same_n=same["n"].cast("int64"),
-            same=same["half"].cast("int64"),
-            n_others=others["n"].cast("int64"),
-            others=others["half"].cast("int64"),
-        )
-        is_same = parts.same_n > 0
-        below = 2 * ibis.ifelse(is_same, parts.same_n, parts.n_others)
-        above = ibis.ifelse(is_same, parts.same, parts.others)
-        parts = parts.filter(below > 0).mutate(
-            expected=_units(above.cast("float64") / below.cast("float64"))
-        )
-        whole = parts.half * (UNIT // 2)
-        parts = parts.mutate(score=whole - parts.n * parts.expected, beside=whole)
-        by_item = self._stored(_summed(parts, ["group", "item"], "n", "score", "beside"))
-        n_same = alone["manner"].map(totals["n"]) - 1
-        same_half = alone["manner"].map(totals["half"]) - alone["half"]
-        below = n_same.where(n_same > 0, n - 1)
-        share = same_half.where(n_same > 0, half - alone["half"]) / (2 * below)
-        credit = alone["half"] * (UNIT // 2)
-        alone = alone.assign(score=credit - billionths(share.fillna(0)), beside=credit)
-        return by_item, alone[below > 0]
+        by_item = _summed(_with_gain(parts, totals), ["group", "item"], "n", "score", "beside")
+        return self._stored(by_item), _alone_with_gain(alone, totals)
 
     def gained(self, *, whole: bool = False) -> ItemScores | None:
         """As `Claims` has it."""
-        return self._by_manner and self._scores(*self._by_manner, whole=whole)
+        return self._gained and self._scores(*self._gained, whole=whole)
 
     def outlooks(self, *, is_closed: bool) -> ItemScores:
         """As `Claims` has it."""
@@ -386,13 +391,9 @@ class LargeClaims:
 
     def losses(self, *, whole: bool = False) -> ItemScores:
         """As `Claims` has it."""
-        if whole:
-            return self._all_losses(whole=True)
-        return self._group_losses
-
-    @cached_property
-    def _group_losses(self) -> ItemScores:
-        return self._all_losses(whole=False)
+        if whole not in self.known_losses:
+            self.known_losses[whole] = self._all_losses(whole=whole)
+        return self.known_losses[whole]
 
     def _all_losses(self, *, whole: bool) -> ItemScores:
         alone = self._alone(_SETTLED)
