@@ -153,7 +153,7 @@ def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
 
 
 def _coded(rows: Any, codes: Mapping[str, int]) -> Any:
-    """The rows with the code of their group: grouping by numbers takes an engine less memory than by texts."""
+    """The rows with the code of their group: grouping by numbers takes less memory than by texts."""
     if not codes:
         return rows.mutate(group=_ibis().literal(-1, "int32"))
     frame = pd.DataFrame({"key": list(codes), "group": list(codes.values())})
