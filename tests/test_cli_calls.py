@@ -168,7 +168,7 @@ def test_ctrl_c_ends_the_program_and_its_processes_without_a_traceback(folder):
         assert process.stdout.readline() == "ready\n"
         os.killpg(process.pid, signal.SIGINT)
         try:
-            said = process.communicate(timeout=20)[1]
+            said = process.communicate(timeout=60)[1]
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise
