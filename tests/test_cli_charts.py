@@ -74,6 +74,16 @@ def test_what_was_drawn_is_current(charts) -> None:
     assert re.fullmatch(r"(\d+) of \1 files as of 2025-01-01 are current\n", done.out)
 
 
+def test_a_picture_that_belongs_to_no_chart_is_told(charts, drawn: Path) -> None:
+    (drawn / "old.en.png").write_bytes(b"")
+
+    done = charts("--check")
+
+    assert done.code == 1
+    assert "old.en.png is not current" in done.out
+    assert ", 1 more belong to no chart" in done.out
+
+
 @pytest.mark.usefixtures("drawn")
 def test_check_is_of_the_day_of_the_charts_not_of_today(charts) -> None:
     assert charts("--check", "--as-of", "2030-01-01").code == 0

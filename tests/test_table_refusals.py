@@ -677,6 +677,11 @@ def test_the_line_of_a_web_page_is_told(tmp_path):
     assert problem.line == 6
 
 
+@pytest.mark.parametrize("page", ["<?xml version='1.0'?>", "<html><p>nothing</html>"])
+def test_a_web_page_without_a_table_is_refused(said, page):
+    assert "without a table" in said("t.html", page)
+
+
 def test_a_web_page_needs_lxml(said, monkeypatch):
     monkeypatch.setitem(sys.modules, "lxml", None)
 

@@ -240,10 +240,11 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
 def slide_texts(minutes: Minutes, language: Language) -> list[tuple[str, list[str]]]:
     """The title and the paragraphs of each slide; that of a table is `[table]`."""
     slides: list[tuple[str, list[str]]] = []
-    for line in _of_minutes(minutes, "slides.txt", _environment(language, "slides")).split("\n"):
+    lines = _of_minutes(minutes, "slides.txt", _environment(language, "slides")).split("\n")
+    for line in filter(None, lines):
         if line.startswith("# "):
             slides.append((line.removeprefix("# "), []))
-        elif line:
+        else:
             slides[-1][1].append(line)
     return slides
 
