@@ -110,7 +110,8 @@ def page(chromium) -> Iterator[Page]:
 
 def shown(page: Page) -> list[str]:
     """The claims that the filters leave."""
-    ids = page.eval_on_selector_all(".card:not([hidden])", "cards => cards.map(card => card.id)")
+    cards = ".chapter:not([hidden]) .card:not([hidden])"
+    ids = page.eval_on_selector_all(cards, "cards => cards.map(card => card.id)")
     return [id_.rpartition("/")[2] for id_ in ids]
 
 

@@ -65,11 +65,16 @@
     if (part.length) setTimeout(readAhead, 0, from + 50);
   };
 
-  /** Show cards: the first at once, the others in the frames after, so that the answer does not wait. */
+  /** Show cards and chapters: the first at once, the others in the frames after, so that the answer does not wait. */
+  const weights = new Map(chapters.map((chapter) => [chapter, chapter.querySelectorAll(".card").length]));
   let later = 0;
   const show = (waiting) => {
     clearTimeout(later);
-    for (const { element } of waiting.splice(0, AT_ONCE)) element.hidden = false;
+    for (let n = 0; waiting.length && n < AT_ONCE; ) {
+      const element = waiting.shift();
+      element.hidden = false;
+      n += weights.get(element) ?? 1;
+    }
     if (waiting.length) later = setTimeout(show, 0, waiting);
   };
 
@@ -88,16 +93,21 @@
       card.passes = isFound && !failed.length;
       if (card.passes) {
         passing.push(card);
+        if (!shown.has(card.chapter) && card.chapter.hidden) returning.push(card.chapter);
         shown.add(card.chapter);
-        if (card.element.hidden) returning.push(card);
-      } else if (!card.element.hidden) card.element.hidden = true;
+        if (card.element.hidden) returning.push(card.element);
+      }
       if (!isFound || failed.length > 1) continue;
       for (const facet of failed.length ? [failed[0][0]] : FACETS) {
         const key = `${facet}=${card.values[facet]}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);
       }
     }
-    for (const chapter of chapters) chapter.hidden = !shown.has(chapter);
+    for (const chapter of chapters) if (!shown.has(chapter)) chapter.hidden = true;
+    // Cards of a hidden chapter are left as they are: to touch thousands is what a search would wait for.
+    for (const { element, chapter, passes } of cards) {
+      if (!passes && shown.has(chapter) && !element.hidden) element.hidden = true;
+    }
     show(returning);
     showCounts(counts, passing.length);
     showScore(passing);
@@ -233,6 +243,7 @@
       remember();
     }
     element.hidden = false;
+    card.chapter.hidden = false;
     fill(card);
     element.querySelector("details")?.setAttribute("open", "");
     element.scrollIntoView();
