@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,9 @@ from scorecard.text import Phrase, printable
 from scorecard.verdicts import JUDGED_STATES, Verdict
 
 _JUDGED = [one.value for one in JUDGED_STATES]
-_HALVES = {one.value: int(2 * one.credit) for one in JUDGED_STATES if one.credit is not None}
-"""Twice the credit of each scored verdict."""
+_PARTS = 100
+_CREDIT = {one.value: round(_PARTS * one.credit) for one in JUDGED_STATES if one.credit is not None}
+"""The credit of each scored verdict in hundredths: whole numbers add up the same in every order."""
 
 _SETTLED = {one.value for one in JUDGED_STATES if one.credit in {0, 1}}
 
@@ -166,34 +168,34 @@ def _with_gain(parts: Any, totals: pd.DataFrame) -> Any:
     """Claims by group, item and manner with their credit beyond what `manner_credit` expects, in billionths.
 
     Args:
-        parts: Their number `n` and twice their credit `half`.
+        parts: Their number `n` and their credit in hundredths, `gained`.
         totals: The same of each manner.
     """
     ibis = _ibis()
     of_pair, of_item = ibis.window(group_by=["item", "manner"]), ibis.window(group_by="item")
     left = {}
-    for name in ("n", "half"):
+    for name in ("n", "gained"):
         of_manner = parts.manner.cases(*totals[name].items())
         left[f"{name}_same"] = (of_manner - parts[name].sum().over(of_pair)).cast("int64")
         every = int(totals[name].sum())
         left[f"{name}_others"] = (every - parts[name].sum().over(of_item)).cast("int64")
     parts = parts.mutate(**left)
     is_same = parts.n_same > 0
-    below = 2 * ibis.ifelse(is_same, parts.n_same, parts.n_others)
-    above = ibis.ifelse(is_same, parts.half_same, parts.half_others)
+    below = _PARTS * ibis.ifelse(is_same, parts.n_same, parts.n_others)
+    above = ibis.ifelse(is_same, parts.gained_same, parts.gained_others)
     expected = _units(above.cast("float64") / below.cast("float64"))
-    credit = parts.half * (UNIT // 2)
+    credit = parts.gained * (UNIT // _PARTS)
     return parts.filter(below > 0).mutate(score=credit - parts.n * expected, beside=credit)
 
 
 def _alone_with_gain(alone: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     """The same of claims without an item, each of which is an item of its own."""
     n_same = alone["manner"].map(totals["n"]) - 1
-    half_same = alone["manner"].map(totals["half"]) - alone["half"]
+    gained_same = alone["manner"].map(totals["gained"]) - alone["gained"]
     below = n_same.where(n_same > 0, int(totals["n"].sum()) - 1)
-    above = half_same.where(n_same > 0, int(totals["half"].sum()) - alone["half"])
-    credit = alone["half"] * (UNIT // 2)
-    expected = billionths((above / (2 * below)).fillna(0))
+    above = gained_same.where(n_same > 0, int(totals["gained"].sum()) - alone["gained"])
+    credit = alone["gained"] * (UNIT // _PARTS)
+    expected = billionths((above / (_PARTS * below)).fillna(0))
     return alone.assign(score=credit - expected, beside=credit)[below > 0]
 
 
@@ -296,9 +298,7 @@ class LargeClaims:
         alone = alone.assign(**{name: (alone["verdict"] == name).astype(int) for name in _JUDGED})
         found = []
         for names, single in ((_JUDGED, alone), (closed, alone[alone["is_closed"]])):
-            some = items.filter(
-                (items[names[0]] > 0) | (items[names[1]] > 0) | (items[names[2]] > 0)
-            )
+            some = items.filter(reduce(or_, (items[name] > 0 for name in names)))
             tally = _tally(some, "group", *names).set_axis(["group", *_JUDGED, "times"], axis=1)
             found.append(item_counts(pd.concat([tally, single[list(tally)]])))
         return found[0], found[1]
@@ -322,15 +322,15 @@ class LargeClaims:
         rows = self.rows.filter(self.rows.verdict.isin(_JUDGED))
         rows = rows.mutate(
             manner=2 * rows.specificity.cases(*words, else_=0) + rows.is_closed.cast("int64"),
-            half=rows.verdict.cases(*_HALVES.items(), else_=0).cast("int64"),
+            gained=rows.verdict.cases(*_CREDIT.items(), else_=0).cast("int64"),
             n=1,
         )
-        alone = _tally(rows.filter(rows.is_alone), "group", "manner", "half")
+        alone = _tally(rows.filter(rows.is_alone), "group", "manner", "gained")
         inside = rows.filter(~rows.is_alone)
-        parts = self._stored(_summed(inside, ["group", "item", "manner"], "n", "half"))
-        single = alone.assign(n=alone["times"], half=alone["half"] * alone["times"])
-        known = fetched(_summed(parts, ["manner"], "n", "half"))
-        totals = pd.concat([known, single]).groupby("manner")[["n", "half"]].sum()
+        parts = self._stored(_summed(inside, ["group", "item", "manner"], "n", "gained"))
+        single = alone.assign(n=alone["times"], gained=alone["gained"] * alone["times"])
+        known = fetched(_summed(parts, ["manner"], "n", "gained"))
+        totals = pd.concat([known, single]).groupby("manner")[["n", "gained"]].sum()
         if len(totals) <= 1:
             return None
         by_item = _summed(_with_gain(parts, totals), ["group", "item"], "n", "score", "beside")
@@ -346,7 +346,7 @@ class LargeClaims:
         if is_closed:
             rows = rows.filter(rows.is_closed)
         tally = _tally(rows, "outlook", "verdict")
-        credit = tally["verdict"].map(_HALVES) * (UNIT // 2) * tally["times"]
+        credit = tally["verdict"].map(_CREDIT) * (UNIT // _PARTS) * tally["times"]
         tally = tally.assign(group=0, n=tally["times"], score=credit, beside=0)
         by_outlook = tally.groupby(["group", "outlook"])[["n", "score", "beside"]].sum()
         return item_scores(by_outlook.reset_index("group").assign(times=1))
@@ -435,7 +435,7 @@ class LargeClaims:
         if found is None:
             return None
         frame = found.assign(item=found["item"].astype("category"))
-        score = found["verdict"].map(_HALVES).to_numpy(np.float64) / 2
+        score = found["verdict"].map(_CREDIT).to_numpy(np.float64) / _PARTS
         return Singles(
             score, found["group"].to_numpy(), item_codes(frame), found["is_closed"].to_numpy(bool)
         )

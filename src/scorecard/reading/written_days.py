@@ -61,7 +61,7 @@ def day_in_words(text: str, *, takes_months: bool = False) -> str | None:
 
     try:
         # What the text leaves open is filled in from the default, and differs.
-        defaults = (datetime(2000, day, day) for day in (1, 2))  # noqa: DTZ001
+        defaults = (datetime(2000, day, day) for day in (1, 2))  # noqa: DTZ001  (a day, no time)
         first, second = (parse(text, default=one, ignoretz=True).date() for one in defaults)
     except (ValueError, OverflowError):
         return None
