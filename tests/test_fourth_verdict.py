@@ -142,6 +142,23 @@ def test_the_score_counts_it_by_its_name_and_adds_up(run) -> None:
 
 
 @pytest.mark.slow
+def test_an_engine_counts_it_as_the_table_in_memory_does(run, records: Path) -> None:
+    words = [*WORDS.values(), "mostly_accurate"]
+    rows = [
+        f"{place},x,{word},item {place // 2},{('measurable', 'vague')[place % 2]},2024-02-29"
+        for place, word in enumerate(words)
+    ]
+    head = "id,domain,verdict,item,specificity,closes_on"
+    (records.parent / "table.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    call = ("score", "--table", "table.csv", "--as-of", "2026-11-21", "--format", "json")
+
+    in_memory, counted = json.loads(run(*call)), json.loads(run(*call, "--engine", "duckdb"))
+
+    assert counted == in_memory
+    assert counted["overall"]["n_mostly_accurate"] == 3
+
+
+@pytest.mark.slow
 def test_the_table_has_a_column_for_it(run) -> None:
     table = run("score", "--as-of", "2026-11-21")
 
