@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import icalendar
 import pytest
 
-from scorecard.exchange.calendar import calendar_bytes
+from scorecard.exchange.exports import calendar_bytes
 from scorecard.reading.folder import load_records
 from scorecard.summary.due import Task, due_predictions
 from scorecard.text import Language

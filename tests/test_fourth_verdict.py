@@ -213,7 +213,7 @@ from scorecard.review.ballot_workbook import ballot
 from scorecard.review.ballots import ballot_claims
 from scorecard.review.documents import minutes_markdown
 from scorecard.review.meeting import Decision, Meeting
-from scorecard.review.minutes import review_minutes
+from scorecard.review.documents import review_minutes
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 

@@ -8,7 +8,7 @@ from repository import prediction
 from scorecard.cli.review_ratings import agreement_lines
 from scorecard.records import Rating, Review
 from scorecard.review.claim import claims_of
-from scorecard.review.minutes import review_agreement
+from scorecard.review.documents import review_agreement
 from scorecard.summary.raters import RaterAgreement
 from scorecard.verdicts import Verdict
 

@@ -9,7 +9,7 @@ import pytest
 from repository import prediction
 from scorecard.records import Abstention, AbstentionKind, Rating, Review
 from scorecard.review.ballots import ballot_claims, ballot_page, fingerprint, mark_of
-from scorecard.review.claim import claims_of
+from scorecard.review.claim import answer_counts, answers_phrase, claims_of
 from scorecard.review.collecting import (
     Additions,
     FilledBallot,
@@ -19,7 +19,6 @@ from scorecard.review.collecting import (
     read_answers,
     read_ballots,
 )
-from scorecard.review.tally import answer_counts, answers_phrase
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 

@@ -31,8 +31,13 @@ from scorecard.records import (
     Review,
 )
 from scorecard.review.claim import Claim
-from scorecard.review.documents import minutes_markdown, minutes_page
-from scorecard.review.minutes import Minutes, number_ranges, review_minutes
+from scorecard.review.documents import (
+    Minutes,
+    minutes_markdown,
+    minutes_page,
+    number_ranges,
+    review_minutes,
+)
 from scorecard.review.slides import fitted, slide_deck
 from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, wrapped

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.exchange.mapping_files import presets
+from scorecard.exchange.mapping import presets
 
 DOCS = Path(__file__).parents[1] / "docs"
 COLUMNS = ("id", "forecaster", "option", "made_on", "probability", "verdict")

@@ -36,11 +36,32 @@ def _text(node: ast.expr) -> str | None:
     return None
 
 
+def _named_texts(tree: ast.AST) -> Iterator[tuple[str, int, str]]:
+    """The texts that get a name before they are put together, with the line: `en, zh = …`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            (target,) = node.targets[:1]
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            for name, value in zip(names, values, strict=False):
+                text = _text(value)
+                if isinstance(name, ast.Name) and text is not None:
+                    yield name.id, node.lineno, text
+
+
 def _in_python(file: Path) -> Iterator[Pair]:
-    name = str(file.relative_to(ROOT))
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    name, tree = str(file.relative_to(ROOT)), ast.parse(file.read_text(encoding="utf-8"))
+    named = sorted(_named_texts(tree), key=lambda one: one[1])
+
+    def text_of(node: ast.expr) -> str | None:
+        if not isinstance(node, ast.Name):
+            return _text(node)
+        before = [text for name, line, text in named if name == node.id and line < node.lineno]
+        return before[-1] if before else None
+
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            given = [_text(one) for one in node.args[:2]]
+            given = [text_of(one) for one in node.args[:2]]
             if node.func.id in _MAKERS and len(given) == 2 and None not in given:
                 yield Pair(name, node.lineno, *given)
 

@@ -89,6 +89,16 @@ def printable(text: object, *, limit: int = 300) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet may take a text for a formula, which it would run.
+
+    Examples:
+        >>> is_formula("=1+1"), is_formula("1+1")
+        (True, False)
+    """
+    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
 def look_alike(name: str) -> Phrase | None:
     """The reason why a name can be taken for another one of other characters; None when it cannot.
 

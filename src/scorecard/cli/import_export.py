@@ -60,9 +60,8 @@ def import_(
     """Print another tracker's table as the table that `score --table` reads, or write records."""
     if _restored(context, files, into):
         return
-    from scorecard.exchange.mapping import Mapping, imported, pairs
-    from scorecard.exchange.mapping_files import mapping_of_file, merged
-    from scorecard.exchange.mapping_files import preset as known_format
+    from scorecard.exchange.mapping import Mapping, imported, mapping_of_file, pairs
+    from scorecard.exchange.mapping import preset as known_format
     from scorecard.exchange.tables import table_csv
 
     over = Mapping(
@@ -74,8 +73,8 @@ def import_(
         probabilities=probabilities,
     )
     if mapping:
-        over = merged(mapping_of_file(mapping), over)
-    mappings = [merged(one, over) for one in known_format(preset)] if preset else [over]
+        over = mapping_of_file(mapping).under(over)
+    mappings = [one.under(over) for one in known_format(preset)] if preset else [over]
     table, problems = imported(files, mappings)
     if problems:
         print_problems(problems, len(files), context.language, to_errors=True)
@@ -138,7 +137,7 @@ def export(
     from scorecard.cli.output import write_file, write_files
 
     if form == "parquet":
-        from scorecard.exchange.flat_tables import flat_tables, parquet_files
+        from scorecard.exchange.exports import flat_tables, parquet_files
 
         if output is None:
             message = "--format parquet needs --output DIR"
@@ -165,7 +164,7 @@ def _exported(context: Context, form: str, *, is_for_excel: bool) -> bytes:
 
     records, as_of = context.records, context.as_of
     if form == "csv" and is_for_excel:
-        from scorecard.exchange.flat_tables import excel_csv
+        from scorecard.exchange.exports import excel_csv
 
         return excel_csv(records, as_of, context.language)
     if form == "csv":
@@ -175,12 +174,12 @@ def _exported(context: Context, form: str, *, is_for_excel: bool) -> bytes:
         rows = counted(prediction_table(records, as_of=as_of))
         return table_csv(rows[list(EXCHANGED)]).encode("utf-8")
     if form in {"sqlite", "xlsx"}:
-        from scorecard.exchange.flat_tables import flat_tables, sqlite_bytes, xlsx_bytes
+        from scorecard.exchange.exports import flat_tables, sqlite_bytes, xlsx_bytes
 
         make = sqlite_bytes if form == "sqlite" else xlsx_bytes
         return make(flat_tables(records, as_of))
     if form == "claimreview":
-        from scorecard.exchange.claimreview import claim_reviews
+        from scorecard.exchange.exports import claim_reviews
 
         document = claim_reviews(records, as_of, context.language)
     else:

@@ -81,7 +81,7 @@ def _data(records: "Records", as_of: date) -> dict[str, bytes]:
     from importlib.util import find_spec
 
     from scorecard.exchange.archive import archive
-    from scorecard.exchange.flat_tables import flat_tables, parquet_files
+    from scorecard.exchange.exports import flat_tables, parquet_files
     from scorecard.exchange.tables import table_csv
     from scorecard.site.columns import data_readme
     from scorecard.table import EXCHANGED, counted, prediction_table
@@ -106,7 +106,7 @@ def _reviews(
     records: "Records", outlook: "Chapter", as_of: date
 ) -> dict[Language, dict[str, dict[str, Any]]]:
     """The ClaimReview of every claim of an outlook that has one, by language and id."""
-    from scorecard.exchange.claimreview import claim_reviews
+    from scorecard.exchange.exports import claim_reviews
 
     own = {card.id: records.predictions[card.id] for card in outlook.cards}
     records = replace(records, predictions=own)

@@ -25,7 +25,7 @@ from scorecard.text import Language, Phrase, closest, joined, printable
 
 if TYPE_CHECKING:
     from scorecard.records import Review
-    from scorecard.review.minutes import Minutes
+    from scorecard.review.documents import Minutes
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_SHOWN = 10
@@ -163,7 +163,7 @@ def close(
     need_extra()
     from scorecard.editing.record_files import close_review
     from scorecard.reading.folder import load_records
-    from scorecard.review.minutes import review_minutes
+    from scorecard.review.documents import review_minutes
 
     records, review = context.records, review_of(context.records, name)
     closed_on = review.closed_on or context.today

@@ -183,9 +183,8 @@ def collect(
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_extra()
     from scorecard.reading.folder import load_records
-    from scorecard.review.claim import claims_of
+    from scorecard.review.claim import answers_phrase, claims_of, names_of
     from scorecard.review.collecting import additions, read_ballots
-    from scorecard.review.tally import answers_phrase, names_of
 
     records = context.records
     name = _the_open_review(records.reviews, review)
@@ -258,7 +257,7 @@ def agreement(
 ) -> None:
     """Print how far the raters agree, the claims they split on, and who is harder than the others."""
     from scorecard.review.claim import claims_of
-    from scorecard.review.minutes import review_agreement
+    from scorecard.review.documents import review_agreement
 
     review = review_of(context.records, name)
     claims = claims_of(context.records.predictions, review, name)

@@ -168,7 +168,7 @@ def write_ballot(
     """
     from scorecard.review.ballot_workbook import ballot
     from scorecard.review.ballots import ballot_claims, ballot_page
-    from scorecard.review.tally import names_of
+    from scorecard.review.claim import names_of
 
     claims = ballot_claims(
         records.predictions, records.reviews[name], name=name, rater=rater, only=only

@@ -14,6 +14,7 @@ from scorecard.text import (
     display_width,
     in_a_row,
     in_markdown,
+    is_formula,
     percent,
     percent_range,
     printable,
@@ -299,15 +300,10 @@ def markdown_text(
     return "\n".join([*lines, *(f"\n{in_markdown(note)}" for note in notes)])
 
 
-def _cell(value: Any) -> Any:
-    """A value as a spreadsheet may open it: a text is never a formula."""
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
-
-
 def _flat(prefix: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        return {prefix: _cell(value)}
+        is_run = isinstance(value, str) and is_formula(value)
+        return {prefix: f"'{value}" if is_run else value}
     return {
         name: inner
         for key, part in value.items()

@@ -195,7 +195,7 @@ def due(
         raise CallError(Phrase(f"--by {until} is before {as_of}", f"--by {until} 早于 {as_of}"))
     dues = due_predictions(context.usable_records, as_of=as_of, by=until)
     if ics is not None:
-        from scorecard.exchange.calendar import calendar_bytes
+        from scorecard.exchange.exports import calendar_bytes
 
         write_file(ics, calendar_bytes(dues, context.language))
         n, file = len(dues), path_text(ics)

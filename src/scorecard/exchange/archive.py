@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from enum import Enum
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,22 +76,16 @@ def _lines(value: Any, column: int) -> Iterator[str]:  # noqa: ANN401  (what a r
             yield from rest
         return
     for key, one in value.items():
-        is_nested = isinstance(one, dict) or (
-            isinstance(one, list) and all(isinstance(item, dict) for item in one)
-        )
-        if is_nested:
+        is_list = isinstance(one, list)
+        if isinstance(one, dict) or (is_list and all(isinstance(item, dict) for item in one)):
             yield f"{pad}{key}:"
             yield from _lines(one, column + 2)
-        elif isinstance(
-            one, list
-        ):  # of words; texts beside mappings, as in notes, are one flow list
-            plain_list = [item.value if isinstance(item, Enum) else item for item in one]
-            yield f"{pad}{key}: {as_flow(plain_list)}"
+        elif is_list:  # of words; texts beside mappings, as in notes, are one flow list
+            yield f"{pad}{key}: {as_flow(one)}"
         elif isinstance(one, float):
             yield f"{pad}{key}: {np.format_float_positional(one, trim='0')}"
         else:
-            plain = one.value if isinstance(one, Enum) else one
-            text = Verbatim(plain) if key == "published_on" and plain else plain
+            text = Verbatim(one) if key == "published_on" and one else one
             yield f"{pad}{key}: {as_scalar(text, in_flow=False)}"
 
 
@@ -106,20 +99,15 @@ def record_bytes(kind: Kind, record: BaseModel) -> bytes:
 
 
 def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
-    """The file of a record in an archive.
-
-    Raises:
-        CallError: It is no such record.
-    """
+    """The file of a record in an archive."""
     shown = printable(path, limit=300)
     try:
         record = _MODELS[kind].model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         said = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
-        raise CallError(
-            Phrase(f"{shown} is not a record: {said}", f"{shown} 不是记录：{said}")
-        ) from None
+        en = f"{shown} is not a record: {said}"
+        raise CallError(Phrase(en, f"{shown} 不是记录：{said}")) from None
     data = record_bytes(kind, record)
     parsed = parse(Source(shown, data.decode("utf-8")), kind)
     if parsed.record != record:
@@ -129,11 +117,7 @@ def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
 
 
 def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The id and the content of each part; ids are names, so that none leads elsewhere.
-
-    Raises:
-        CallError: One has no id, or one that is no name.
-    """
+    """The id and the content of each part; ids are names, so that none leads elsewhere."""
     for part in parts if isinstance(parts, list) else [None]:
         content = part if isinstance(part, dict) else {}
         id_ = content.get("id")
@@ -192,7 +176,6 @@ def restore(content: Mapping[str, Any], folder: Path) -> list[Path]:
     for kind, key, form in kinds:
         for id_, one in _named(content.get(key, []), key):
             files[form.format(id_)] = _file(kind, form.format(id_), one)
-    twins = len({name.casefold() for name in files}) < len(files)
-    if twins:
+    if len({name.casefold() for name in files}) < len(files):
         raise CallError(Phrase("two ids differ in capitals only", "有两个 id 只有大小写不同"))
     return new_files(folder, {**files, **schema_files()})

@@ -1,23 +1,20 @@
-"""Names of columns, words, dates and probabilities as people write them, in both languages."""
+"""Names of columns, words, dates and shares as people write them, and what is asked about them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from shlex import quote
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
-
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from scorecard.problems import CallError
 from scorecard.reading.written_days import day_in_words, in_digits
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
-BoolArray = npt.NDArray[np.bool_]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id": ("编号", "序号"),
@@ -89,16 +86,6 @@ class Asked(NamedTuple):
 NOTHING_ASKED = Asked()
 
 
-_TRADITIONAL = re.compile("[\u3400-\u9fff]")
-
-
-@cache
-def _simplified() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    return OpenCC("t2s").convert
-
-
 def normal(text: object) -> str:
     """A word without case, width, spaces, hyphens and underscores, in simplified characters.
 
@@ -106,8 +93,7 @@ def normal(text: object) -> str:
         >>> normal("Half-Right"), normal("made on"), normal("ＩＤ"), normal("領域")
         ('halfright', 'madeon', 'id', '领域')
     """
-    plain = re.sub(r"[\s_\-]+", "", normalize("NFKC", str(text)).casefold())
-    return _simplified()(plain) if _TRADITIONAL.search(plain) else plain
+    return simplified(re.sub(r"[\s_\-]+", "", normalize("NFKC", str(text)).casefold()))
 
 
 _NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (name, *chinese)}
@@ -146,68 +132,42 @@ def is_empty(cell: object) -> bool:
     return str(cell).strip().casefold() in _EMPTY
 
 
-def _by_value(cells: "pd.Series[Any]") -> tuple[npt.NDArray[np.intp], list[str]]:
-    """Code of each cell's text and the texts; -1 for cells without one."""
-    codes, found = pd.factorize(cells.astype("str").where(cells.notna()))
-    return codes, [str(one) for one in found]
+def likely(word: str) -> str:
+    """The verdict that a foreign word is likely to mean; empty when nothing is."""
+    return str(_FOREIGN.get(normal(word), ""))
 
 
-def _mapped(codes: npt.NDArray[np.intp], values: list[Any], dtype: Any) -> "pd.Series[Any]":  # noqa: ANN401  (what pandas takes)
-    found: pd.Series[Any] = pd.Series([*values, None], dtype=dtype)
-    return found.take(codes).reset_index(drop=True)
-
-
-def words(
-    cells: "pd.Series[Any]", kind: type[Word], asked: Mapping[str, str]
-) -> tuple["pd.Series[Any]", BoolArray]:
-    """A column of a closed list as the values of its words, and where it has others.
-
-    Args:
-        cells: Texts, or missing.
-        kind: The closed list.
-        asked: The value of further words, by `normal`.
+def need_meaning(strange: Sequence[str]) -> None:
+    """Ask what the words of a column of verdicts mean, when it has only words of its own.
 
     Raises:
-        CallError: No word of a column of verdicts is known, but some are such as True and False.
+        CallError: One of them is such as True and False.
     """
-    codes, found = _by_value(cells)
-    known = {**meanings(kind), **asked}
-    values: list[str | None] = []
-    unknown = np.zeros(len(found) + 1, dtype=bool)
-    for place, text in enumerate(found):
-        word = None if is_empty(text) and normal(text) not in known else normal(text)
-        values.append((known.get(word) or None) if word else None)
-        unknown[place] = bool(word) and word not in known
-    strange = [text for place, text in enumerate(found) if unknown[place]]
-    if kind is Verdict and not any(values) and any(likely(one) for one in strange):
-        raise CallError(_meaning_question(strange))
-    return _mapped(codes, values, "str"), unknown[codes]
-
-
-def _meaning_question(strange: Sequence[str]) -> Phrase:
-    """What to type when a column of verdicts has words of its own."""
+    if not any(map(likely, strange)):
+        return
     shown = [printable(one, limit=40) for one in strange[:12]]
     options = [f"{text}={likely(text) or '…'}" for text in shown]
     # In quotes only where a shell would ask for them: it takes Chinese as it is.
     is_plain = re.compile(r"[\w=…]+").fullmatch
     typed = " ".join(f"--value {one if is_plain(one) else quote(one)}" for one in options)
     listed = ", ".join(shown)
-    return Phrase(
-        f"say what the verdicts {listed} mean, for instance: {typed}",
-        f"请说明判定 {listed} 是什么意思，例如：{typed}",
-    )
+    en = f"say what the verdicts {listed} mean, for instance: {typed}"
+    raise CallError(Phrase(en, f"请说明判定 {listed} 是什么意思，例如：{typed}"))
 
 
-def likely(word: str) -> str:
-    """The verdict that a foreign word is likely to mean; empty when nothing is."""
-    return str(_FOREIGN.get(normal(word), ""))
+def day_of(text: str, order: str | None) -> date | None:
+    """The day that a text names; None when it names none. Times of day are cut off.
 
-
-def _day(text: str, order: str | None) -> date | None:
-    """The day that a text names; None when it names none.
+    Args:
+        text: A cell.
+        order: `dmy` or `mdy`.
 
     Raises:
-        LookupError: Day and month could be either way.
+        LookupError: Day and month could be either way, and the order is not said.
+
+    Examples:
+        >>> day_of("二〇二六年七月二日", None), day_of("3/4/2024", "dmy")
+        (datetime.date(2026, 7, 2), datetime.date(2024, 4, 3))
     """
     text = in_digits(normalize("NFKC", text).strip()[:_LONGEST_DATE])
     try:
@@ -230,79 +190,39 @@ def _day(text: str, order: str | None) -> date | None:
         return None
 
 
-def days(cells: "pd.Series[Any]", column: str, order: str | None) -> tuple[Any, BoolArray]:
-    """A column of dates, and where it has other things; times of day are cut off.
+def need_order(column: str, unclear: Sequence[str]) -> None:
+    """Ask for the order of day and month where texts leave it open, with what the cells themselves show.
 
     Raises:
-        CallError: The order of day and month has to be asked.
+        CallError: There is such a text.
     """
-    if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-        local = cells.dt.tz_localize(None) if cells.dt.tz is not None else cells
-        return local.dt.normalize(), np.zeros(len(cells), dtype=bool)
-    texts = cells.astype("str").where(cells.notna())
-    texts = texts.str.replace(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", r"\1", regex=True)
-    codes, found = _by_value(texts)
-    values: list[date | None] = []
-    unclear: list[str] = []
-    for text in found:
-        try:
-            values.append(None if is_empty(text) else _day(text, order))
-        except LookupError:
-            unclear.append(text)
-            values.append(None)
-    if unclear:
-        raise CallError(_order_question(column, unclear))
-    faulty = np.array(
-        [one is None and not is_empty(text) for one, text in zip(values, found, strict=True)]
-        + [False]
-    )
-    return _mapped(codes, values, "datetime64[s]"), faulty[codes]
-
-
-def _order_question(column: str, unclear: Iterable[str]) -> Phrase:
-    """What to type when day and month could be either way, with what the cells themselves show."""
+    if not unclear:
+        return
     parts = [re.split(r"[-/.]", text.strip()) for text in unclear]
     is_first, is_second = (any(int(part[place]) > 12 for part in parts) for place in (0, 1))  # noqa: PLR2004  (months)
-    likely = "" if is_first == is_second else f"--dates {'dmy' if is_first else 'mdy'}"
-    shown = printable(next(iter(unclear)), limit=30)
-    en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy"
-    zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy"
-    return (
-        Phrase(en + f" (it looks like {likely})", zh + f"（看起来是 {likely}）")
-        if likely
-        else Phrase(en, zh)
+    option = "" if is_first == is_second else f"--dates {'dmy' if is_first else 'mdy'}"
+    shown = printable(unclear[0], limit=30)
+    en, zh = (f" (it looks like {option})", f"（看起来是 {option}）") if option else ("", "")
+    raise CallError(
+        Phrase(
+            f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy{en}",
+            f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy{zh}",
+        )
     )
 
 
-def probabilities(
-    cells: "pd.Series[Any]", column: str, unit: str | None
-) -> tuple["pd.Series[float]", BoolArray]:
-    """A column of probabilities as shares, and where it has others; `90%`, `90`, `9/10` and 九成 are one.
+def in_figures(cell: object) -> str:
+    """A cell with a number as text, its figures those of ASCII: ９０, 九十 and 90 are one."""
+    return in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
 
-    Raises:
-        CallError: Whether the numbers are per cent has to be asked.
+
+def share_of(text: str) -> float | None:
+    """The share that a text with a unit of its own states; None for a number without one.
+
+    Examples:
+        >>> [share_of(one) for one in ("90 %", "9/10", "9成", "8成半", "百分之90", "90")]
+        [0.9, 0.9, 0.9, 0.85, 0.9, None]
     """
-    numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-    is_odd = numbers.isna().to_numpy() & cells.notna().to_numpy()
-    texts = cells[is_odd].map(
-        lambda cell: in_digits(normalize("NFKC", str(cell)).strip().replace("两", "二"))
-    )
-    texts = texts.astype("str")
-    told = texts.map(_told_share).astype("float64")
-    empty, is_told = cells.isna().to_numpy(copy=True), np.zeros(len(cells), dtype=bool)
-    empty[is_odd], is_told[is_odd] = texts.map(is_empty), told.notna()
-    bare = pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
-    numbers[is_odd] = told.fillna(bare)
-    values = numbers.to_numpy()
-    unsaid = np.asarray(values, dtype=np.float64)[~is_told & ~np.isnan(values)]
-    if unit is None and len(unsaid):
-        unit = _unit(unsaid, column, is_mixed=bool(texts.str.endswith("%").any()))
-    shares = pd.Series(np.where(~is_told & (unit == "percent"), values / 100, values))
-    return shares, ~empty & ~shares.between(0, 1).to_numpy()
-
-
-def _told_share(text: str) -> float | None:
-    """The share that a text with a unit of its own states: 90 %, 9/10, 九成, 八成半, 百分之九十."""
     if found := _PERCENT.fullmatch(text):
         return float((found[1] or found[2]).replace(",", ".")) / 100
     if found := _TENTHS.fullmatch(text):
@@ -311,8 +231,13 @@ def _told_share(text: str) -> float | None:
     return int(found[1]) / int(found[2]) if found and int(found[2]) else None
 
 
-def _unit(bare: npt.NDArray[np.float64], column: str, *, is_mixed: bool) -> str:
-    """Whether numbers without a sign are per cent or shares.
+def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, is_mixed: bool) -> str:
+    """Whether numbers without a sign are `percent` or `share`.
+
+    Args:
+        column: Name of the column.
+        bare: Its numbers without a sign, at least one.
+        is_mixed: Whether other cells have a sign.
 
     Raises:
         CallError: They could be either.
@@ -321,7 +246,7 @@ def _unit(bare: npt.NDArray[np.float64], column: str, *, is_mixed: bool) -> str:
     is_percent = bool(((bare >= 0) & (bare <= 100)).all())  # noqa: PLR2004  (per cent)
     only_ones = not above and not between and bool((bare == 1).any())
     if (above and between and is_percent) or only_ones or (is_mixed and bool((bare != 0).any())):
-        shown = ", ".join(f"{one:g}" for one in np.unique(bare)[[0, -1]])
+        shown = f"{bare.min():g}, {bare.max():g}"
         raise CallError(
             Phrase(
                 f"{column}: are {shown} per cent or shares of 1?"

@@ -1,12 +1,11 @@
 """Tables of any size: an engine (DuckDB, Spark, a database) counts, and only counts come into memory."""
 
-import functools
 import hashlib
-import operator
 import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,10 +13,9 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard import DISTRIBUTION
 from scorecard.exchange.cells import Asked, canonical
-from scorecard.exchange.engine_claims import LargeClaims, Told, fetched, one_each, refusing
-from scorecard.exchange.inputs import files_of, unreadable
+from scorecard.exchange.engine_claims import LargeClaims, Told, engines, fetched, one_each, refusing
+from scorecard.exchange.inputs import digest_of, files_of, unreadable
 from scorecard.exchange.raw_table import RawTable, available_memory, chosen_columns
 from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, as_ours
 from scorecard.problems import CallError, Problem
@@ -58,38 +56,22 @@ def is_for_engine(names: Sequence[str], engine: str | None) -> bool:
         return False
 
 
-def _ibis() -> Any:
-    try:
-        import ibis
-    except ImportError:
-        command = f"pip install '{DISTRIBUTION}[engine]'"
-        raise CallError(
-            Phrase(f"this table needs an engine: {command}", f"这张表需要计算引擎：{command}")
-        ) from None
-    return ibis
-
-
 def _duckdb(place: str | None) -> Any:
     """DuckDB over files, or over a database that is only read; it loads nothing from the network."""
-    con = _ibis().duckdb.connect(place, read_only=True) if place else _ibis().duckdb.connect()
-    settings = {
-        "memory_limit": f"'{_MEMORY}'",
-        "temp_directory": f"'{tempfile.gettempdir()}'",
-        "preserve_insertion_order": "false",
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "enable_progress_bar": "false",
-    }
-    for name, value in settings.items():
-        con.raw_sql(f"SET {name} = {value}")
+    con = engines().duckdb.connect(place, read_only=True) if place else engines().duckdb.connect()
+    con.raw_sql(f"SET memory_limit = '{_MEMORY}'")
+    con.raw_sql(f"SET temp_directory = '{tempfile.gettempdir()}'")
+    for name in (
+        *("preserve_insertion_order", "enable_progress_bar"),
+        *("autoinstall_known_extensions", "autoload_known_extensions"),
+    ):
+        con.raw_sql(f"SET {name} = false")
     if place:
         con.raw_sql("SET enable_external_access = false")  # views of the database read no files
     return con
 
 
-def _spark(
-    url: str,
-) -> Any:  # pragma: no cover  (`make engines` runs it, in an environment with Spark)
+def _spark(url: str) -> Any:  # pragma: no cover  (`make engines` runs it, where there is a Spark)
     """Spark: `spark://host:7077`, or `spark://local[2]` for this machine."""
     try:
         from pyspark.sql import SparkSession
@@ -101,22 +83,15 @@ def _spark(
             settings |= {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
         session = builder.appName("scorecard").config(map=settings).getOrCreate()
         session.sparkContext.setLogLevel("ERROR")
-        return _ibis().pyspark.connect(session)
+        return engines().pyspark.connect(session)
     except ImportError:
         command = "pip install 'ibis-framework[pyspark]'"
         raise CallError(Phrase(f"Spark needs: {command}", f"Spark 需要：{command}")) from None
 
 
 def _file_digest(files: Sequence[str]) -> str:
-    """As `inputs` has it: of one file its `sha256sum`, of several that of their digests in order."""
-    digests = []
-    for one in files:
-        with Path(one).open("rb") as stream:
-            digests.append(hashlib.file_digest(stream, "sha256"))
-    joined = digests[0]
-    if len(digests) > 1:
-        joined = hashlib.sha256(b"".join(one.digest() for one in digests))
-    return f"sha256:{joined.hexdigest()}"
+    with ExitStack() as closing:
+        return digest_of([closing.enter_context(Path(one).open("rb")) for one in files])
 
 
 def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
@@ -132,7 +107,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
             if not Path(file).is_file():
                 raise unreadable(printable(file), Phrase("no such file", "没有这个文件"))
             return _duckdb(file).table(table), _file_digest([file])
-        return _ibis().connect(place).table(table), ""
+        return engines().connect(place).table(table), ""
     files = [one for name in names for one in files_of(name)]
     con = _spark(engine) if engine and engine.startswith("spark://") else None
     if con is None:  # pragma: no branch  (the same)
@@ -209,11 +184,7 @@ def counts_digest(claims: Claims) -> str:
     return f"sha256:{hashlib.sha256(held.encode()).hexdigest()}"
 
 
-def _typed(
-    rows: Any,
-    shown: str,
-    asked: Asked,
-) -> tuple[Any, dict[str, list[Any]], list[Problem]]:
+def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[Any]], list[Problem]]:
     """The columns as ours, the words of those that have few, and what is wrong with their cells."""
     problems, listed = [], {}
     for name in [one for one in rows.columns if one not in {"id", "item"}]:
@@ -258,7 +229,7 @@ def _replaced(rows: Any, name: str, raw: Any, typed: Any) -> Any:
     cells = raw[known].astype("int64") if rows[name].type().is_integer() else raw[known]
     meanings = pd.DataFrame({"raw": cells.to_numpy(), "typed": plain.to_numpy()})
     schema = {"raw": rows[name].type(), "typed": kind}
-    table = _ibis().memtable(meanings, schema=schema)
+    table = engines().memtable(meanings, schema=schema)
     joined = rows.left_join(table, rows[name] == table.raw)
     return joined.mutate(**{name: joined.typed}).drop("raw", "typed")
 
@@ -266,7 +237,7 @@ def _replaced(rows: Any, name: str, raw: Any, typed: Any) -> Any:
 def _with_shares(rows: Any, shown: str, asked: Asked) -> tuple[Any, list[Problem]]:
     """The probabilities as shares, by the same rules as cells of a table in memory."""
     column = rows.probability.cast("float64")
-    column = _ibis().ifelse(column.isnan(), None, column)
+    column = engines().ifelse(column.isnan(), None, column)
     between = (column > 0) & (column < 1)
     ends = rows.aggregate(
         lowest=column.min(), highest=column.max(), a=column.min(where=between),
@@ -296,9 +267,9 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
     apart = [name for name in (*FORECASTS, "made_on") if name in rows.columns]
     is_forecast: Any = False
     if "probability" in rows.columns and apart:
-        is_some = functools.reduce(operator.or_, (rows[name].notnull() for name in apart))
+        is_some = engines().coalesce(*(rows[name].cast("string") for name in apart)).notnull()
         is_forecast = rows.probability.notnull() & is_some
-    by_id = rows.mutate(n_other=_ibis().ifelse(is_forecast, 0, 1)).group_by("id")
+    by_id = rows.mutate(n_other=engines().ifelse(is_forecast, 0, 1)).group_by("id")
     by_id = by_id.agg(n_other=lambda one: one.n_other.sum())
     alike = rows.group_by(["id", *apart]).agg(times=rows.count())
     wrong = by_id.filter(by_id.n_other > 1).select("id")
@@ -341,7 +312,7 @@ def large_table(
     rows = rows.mutate(id=rows["id"].cast("string"))
     rows, words, problems = _typed(rows, shown, asked)
     wrong, is_repeated = _id_problems(rows, shown, told)
-    day = _ibis().date(as_of.isoformat())
+    day = engines().date(as_of.isoformat())
     if "made_on" in rows.columns:
         rows = rows.filter(rows.made_on.isnull() | (rows.made_on <= day))
     is_closed = (rows.closes_on < day).fill_null(False) if "closes_on" in rows.columns else False  # noqa: FBT003  (Ibis)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from scorecard import DISTRIBUTION
 from scorecard.exchange.inputs import unreadable
 from scorecard.problems import CallError, ScorecardError
 from scorecard.records import Specificity
@@ -67,9 +68,18 @@ def fetched(table: Any) -> pd.DataFrame:
         return table.to_pyarrow().to_pandas()  # type: ignore[no-any-return]  # Ibis has no types
 
 
-def _ibis() -> Any:
-    import ibis
+def engines() -> Any:
+    """The package that speaks to engines.
 
+    Raises:
+        CallError: It is not installed.
+    """
+    try:
+        import ibis
+    except ImportError:
+        command = f"pip install '{DISTRIBUTION}[engine]'"
+        en = f"this table needs an engine: {command}"
+        raise CallError(Phrase(en, f"这张表需要计算引擎：{command}")) from None
     return ibis
 
 
@@ -100,7 +110,7 @@ def one_each(rows: Any, how: Combination) -> Any:
         fetched(alike.filter(alike.times > 1).limit(1))
     ):
         return rows
-    ibis = _ibis()
+    ibis = engines()
     stated, undated = rows.probability.notnull(), rows.made_on.isnull()
     rows = rows.mutate(stated=stated.cast("int8"), undated=undated.cast("int8"))
     backward = [ibis.desc("stated"), ibis.desc("undated"), ibis.desc("made_on")]
@@ -129,12 +139,8 @@ def one_each(rows: Any, how: Combination) -> Any:
 
 
 def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
-    """The rows with the days for which each forecast was the latest.
-
-    Raises:
-        CallError: A window has no end, or a forecast has no day before it.
-    """
-    ibis = _ibis()
+    """The rows with the days for which each forecast was the latest."""
+    ibis = engines()
     if "closes_on" not in rows.columns:
         raise CallError(NO_END)
     order = ibis.window(group_by=[*keys, "stated"], order_by="made_on")
@@ -157,9 +163,9 @@ def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
 def _coded(rows: Any, codes: Mapping[str, int]) -> Any:
     """The rows with the code of their group: grouping by numbers takes less memory than by texts."""
     if not codes:
-        return rows.mutate(group=_ibis().literal(-1, "int32"))
+        return rows.mutate(group=engines().literal(-1, "int32"))
     frame = pd.DataFrame({"key": list(codes), "group": list(codes.values())})
-    known = _ibis().memtable(frame, schema={"key": "string", "group": "int32"})
+    known = engines().memtable(frame, schema={"key": "string", "group": "int32"})
     joined = rows.left_join(known, "key")
     return joined.mutate(group=joined.group.fill_null(-1))
 
@@ -171,7 +177,7 @@ def _with_gain(parts: Any, totals: pd.DataFrame) -> Any:
         parts: Their number `n` and their credit in hundredths, `gained`.
         totals: The same of each manner.
     """
-    ibis = _ibis()
+    ibis = engines()
     of_pair, of_item = ibis.window(group_by=["item", "manner"]), ibis.window(group_by="item")
     left = {}
     for name in ("n", "gained"):
@@ -213,7 +219,7 @@ class LargeClaims:
     """
 
     def __init__(self, rows: Any, by: str, words: Sequence[str] | None, told: Told) -> None:
-        ibis, columns = _ibis(), set(rows.columns)
+        ibis, columns = engines(), set(rows.columns)
         self.told = told
         self.known_losses: dict[bool, ItemScores] = {}
         self.has_options = "option" in columns and bool(
@@ -266,7 +272,7 @@ class LargeClaims:
         con = table.get_backend()
         if con.name != "duckdb":
             return table.cache()  # pragma: no cover  (Spark; DuckDB would fail at the end)
-        return con.create_table(_ibis().util.gen_name("counted"), table, temp=True)
+        return con.create_table(engines().util.gen_name("counted"), table, temp=True)
 
     def _alone(self, of: set[str]) -> pd.DataFrame:
         """The claims without an item that have one of some verdicts."""
@@ -277,12 +283,10 @@ class LargeClaims:
         """The judged claims of each group and item by state, all and closed."""
         self.told(Phrase("items", "原文条目"))
         rows = self.rows.filter(self.rows.verdict.isin(_JUDGED) & ~self.rows.is_alone)
-        n = {name: rows.count(where=rows.verdict == name) for name in _JUDGED}
-        closed = {
-            f"closed_{name}": rows.count(where=(rows.verdict == name) & rows.is_closed)
-            for name in _JUDGED
-        }
-        return self._stored(rows.group_by(["group", "item"]).agg(**n, **closed))
+        is_one = {name: rows.verdict == name for name in _JUDGED}
+        is_one |= {f"closed_{name}": is_one[name] & rows.is_closed for name in _JUDGED}
+        n = {name: rows.count(where=one) for name, one in is_one.items()}
+        return self._stored(rows.group_by(["group", "item"]).agg(**n))
 
     def _gathered(self, by_item: Any, names: Sequence[str], *, whole: bool) -> Any:
         """Sums by group and item as those of the groups, or of all claims as one group."""
@@ -353,12 +357,8 @@ class LargeClaims:
 
     @cached_property
     def _losses(self) -> Any:
-        """The settled forecasts, of a question with options one for them all, as `TableClaims` has them.
-
-        Raises:
-            CallError: The options of a question are not told in full.
-        """
-        ibis, rows = _ibis(), self.rows
+        """The settled forecasts, of a question with options one for them all, as `TableClaims` has them."""
+        ibis, rows = engines(), self.rows
         rows = rows.filter(rows.verdict.isin(_SETTLED) & rows.probability.notnull())
         came_true = rows.verdict == Verdict.ACCURATE.value
         missed = ibis.ifelse(came_true, 1 - rows.probability, rows.probability)
@@ -392,15 +392,13 @@ class LargeClaims:
     def losses(self, *, whole: bool = False) -> ItemScores:
         """As `Claims` has it."""
         if whole not in self.known_losses:
-            self.known_losses[whole] = self._all_losses(whole=whole)
+            alone = self._alone(_SETTLED)
+            alone = alone[alone["probability"].notna()]
+            came_true = (alone["verdict"] == Verdict.ACCURATE.value).to_numpy()
+            scores = losses_of(came_true, alone["probability"].to_numpy()).set_index(alone.index)
+            found = self._scores(self._losses_by_item, alone.assign(**scores), whole=whole)
+            self.known_losses[whole] = found
         return self.known_losses[whole]
-
-    def _all_losses(self, *, whole: bool) -> ItemScores:
-        alone = self._alone(_SETTLED)
-        alone = alone[alone["probability"].notna()]
-        came_true = (alone["verdict"] == Verdict.ACCURATE.value).to_numpy()
-        scores = losses_of(came_true, alone["probability"].to_numpy()).set_index(alone.index)
-        return self._scores(self._losses_by_item, alone.assign(**scores), whole=whole)
 
     def _of(self, rows: Any) -> ItemScores:
         """Scores of rows of which none stands alone."""
@@ -410,7 +408,7 @@ class LargeClaims:
     def relative(self) -> ItemScores:
         """As `Claims` has it."""
         rows = self._losses
-        question = _ibis().window(group_by="id")
+        question = engines().window(group_by="id")
         n, total = rows.count().over(question), rows.score.sum().over(question)
         rows = rows.mutate(n_answers=n, mean=total.cast("float64") / n)
         rows = rows.filter(rows.n_answers > 1)
@@ -429,28 +427,21 @@ class LargeClaims:
     def judged(self) -> Singles | None:
         """As `Claims` has it."""
         is_judged = self.rows.verdict.isin(_JUDGED)
-        found = self._singles(
-            self.rows.filter(is_judged), "group", "id", "item", "verdict", "is_closed"
-        )
+        names = ("group", "id", "item", "verdict", "is_closed")
+        found = self._singles(self.rows.filter(is_judged), *names)
         if found is None:
             return None
-        frame = found.assign(item=found["item"].astype("category"))
         score = found["verdict"].map(_CREDIT).to_numpy(np.float64) / _PARTS
-        return Singles(
-            score, found["group"].to_numpy(), item_codes(frame), found["is_closed"].to_numpy(bool)
-        )
+        items = item_codes(found.assign(item=found["item"].astype("category")))
+        return Singles(score, found["group"].to_numpy(), items, found["is_closed"].to_numpy(bool))
 
     def settled(self) -> Singles | None:
         """As `Claims` has it."""
         found = self._singles(self._losses, "group", "id", "score", "is_closed")
         if found is None:
             return None
-        return Singles(
-            found["score"].to_numpy() / UNIT,
-            found["group"].to_numpy(),
-            pd.factorize(found["id"], sort=True)[0],
-            found["is_closed"].to_numpy(bool),
-        )
+        score, items = found["score"].to_numpy() / UNIT, pd.factorize(found["id"], sort=True)[0]
+        return Singles(score, found["group"].to_numpy(), items, found["is_closed"].to_numpy(bool))
 
     def _singles(self, rows: Any, *names: str) -> pd.DataFrame | None:
         """The rows, where they are few."""

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -76,53 +76,31 @@ def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> In
     return Input(shown, target, size)
 
 
-def _limit(n_packed: int) -> int:
-    return min(_MOST_BYTES, max(_SMALL, _HIGHEST_RATIO * n_packed))
-
-
-def _members(packed: Input, closing: ExitStack) -> Iterator[Input]:
-    """The tables in a zip archive; hidden members and folders are left out."""
-    with zipfile.ZipFile(packed.stream) as archive:
-        members = [
-            one
-            for one in archive.infolist()
-            if not one.is_dir()
-            and not one.filename.startswith("__MACOSX/")
-            and not one.filename.rpartition("/")[2].startswith(".")
-        ]
-        limit = _limit(packed.size)
-        if sum(one.file_size for one in members) > limit:
-            raise _too_large(packed.shown)
-        for one in members:
-            shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
-            with archive.open(one) as stream:
-                yield _copied(stream, shown, limit, closing)._replace(is_member=len(members) > 1)
-
-
 def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
     """The input itself, or what its archive holds; a workbook is an archive that stays whole."""
     first = packed.stream.read(4)
     packed.stream.seek(0)
+    opener = next((one for start, one in _OPENERS.items() if first.startswith(start)), None)
+    limit = min(_MOST_BYTES, max(_SMALL, _HIGHEST_RATIO * packed.size))
     try:
-        opener = next((one for start, one in _OPENERS.items() if first.startswith(start)), None)
         if opener:
             with opener(packed.stream) as stream:
-                yield _copied(stream, packed.shown, _limit(packed.size), closing)
-        elif first == b"PK\x03\x04" and not _is_document(packed):
-            yield from _members(packed, closing)
+                yield _copied(stream, packed.shown, limit, closing)
+        elif first == b"PK\x03\x04":
+            with zipfile.ZipFile(packed.stream) as archive:
+                if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
+                    packed.stream.seek(0)
+                    yield packed  # a document of an office program
+                else:
+                    yield from _members(packed, archive, limit, closing)
         else:
             yield packed
     except RuntimeError:  # what zipfile raises for a member with a password
         why = Phrase("it has a password; unpack it first", "有密码，请先解压")
         raise unreadable(packed.shown, why) from None
     except (
-        EOFError,
-        OSError,
-        ValueError,
-        lzma.LZMAError,
-        zipfile.BadZipFile,
-        zlib.error,
-        NotImplementedError,
+        *(EOFError, OSError, ValueError, NotImplementedError),
+        *(lzma.LZMAError, zipfile.BadZipFile, zlib.error),
     ):
         why = Phrase(
             "the archive is damaged or of an unusual kind; unpack it first",
@@ -131,12 +109,23 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
         raise unreadable(packed.shown, why) from None
 
 
-def _is_document(packed: Input) -> bool:
-    """Whether a zip archive is a document of an office program."""
-    with zipfile.ZipFile(packed.stream) as archive:
-        names = set(archive.namelist())
-    packed.stream.seek(0)
-    return bool(names & {"[Content_Types].xml", "mimetype"})
+def _members(
+    packed: Input, archive: zipfile.ZipFile, limit: int, closing: ExitStack
+) -> Iterator[Input]:
+    """The tables in a zip archive; hidden members and folders are left out."""
+    members = [
+        one
+        for one in archive.infolist()
+        if not one.is_dir()
+        and not one.filename.startswith("__MACOSX/")
+        and not one.filename.rpartition("/")[2].startswith(".")
+    ]
+    if sum(one.file_size for one in members) > limit:
+        raise _too_large(packed.shown)
+    for one in members:
+        shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
+        with archive.open(one) as stream:
+            yield _copied(stream, shown, limit, closing)._replace(is_member=len(members) > 1)
 
 
 def files_of(name: str) -> list[str]:
@@ -175,6 +164,15 @@ def _opened(name: str, closing: ExitStack) -> Input:
         raise unreadable(shown, Phrase(printable(said), printable(said))) from None
 
 
+def digest_of(streams: Iterable[IO[bytes]]) -> str:
+    """`sha256:…` of one file as `sha256sum` has it, of several that of their digests in order."""
+    digests = [hashlib.file_digest(one, "sha256") for one in streams]  # type: ignore[arg-type]  # it is a file of bytes
+    joined = digests[0]
+    if len(digests) > 1:
+        joined = hashlib.sha256(b"".join(one.digest() for one in digests))
+    return f"sha256:{joined.hexdigest()}"
+
+
 @contextmanager
 def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
     """Every table that the names stand for, and the digest of the bytes that were given.
@@ -183,19 +181,14 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
         names: Files, patterns such as `data/*.csv`, or `-` for standard input; gz and zip are unpacked.
 
     Yields:
-        The inputs in order, and `sha256:…`: of the bytes of one file as `sha256sum` has it, of
-        several files that of their digests in order.
+        The inputs in order, and the digest of the bytes as `digest_of` has it.
 
     Raises:
         CallError: A file cannot be read, or unpacks to more than a table should hold.
     """
     with ExitStack() as closing:
         opened = [_opened(file, closing) for name in names for file in files_of(name)]
-        digests = [hashlib.file_digest(one.stream, "sha256") for one in opened]  # type: ignore[arg-type]  # it is a file of bytes
+        digest = digest_of(one.stream for one in opened)
         for one in opened:
             one.stream.seek(0)
-        digest = digests[0]
-        if len(digests) > 1:
-            digest = hashlib.sha256(b"".join(one.digest() for one in digests))
-        unpacked = [one for packed in opened for one in _unpacked(packed, closing)]
-        yield unpacked, f"sha256:{digest.hexdigest()}"
+        yield [one for packed in opened for one in _unpacked(packed, closing)], digest

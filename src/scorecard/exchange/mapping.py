@@ -1,11 +1,19 @@
-"""Other trackers' tables as ours: which column is which, which rows count, and what their words mean."""
+"""Other trackers' tables as ours: which column is which, which rows count, and what their words mean.
+
+A mapping comes from the options of a call, from a file of the user, or from a preset of a known tracker.
+"""
 
 import ast
+import json
 import re
+import shlex
+import tomllib
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Words
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -18,9 +26,19 @@ from scorecard.problems import CallError, Problem, UnknownWordError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict
 
-ROW_NUMBER = "#"
+_ROW_NUMBER = "#"
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
+_LIKELY: Words[str, tuple[str, ...]] = {
+    "id": ("slug", "questionid", "key", "uuid", "name", "title", "question", "标题", "问题"),
+    "domain": ("category", "topic", "theme", "area", "tags", "source", "类别", "分类", "主题"),
+    "verdict": ("status", "outcome", "resolution", "result", "resolvedto", "结果", "状态"),
+    "probability": ("forecast", "prob", "p", "confidence", "credence", "prediction"),
+    "made_on": ("date", "created", "createdat", "freezedate", "predictedon", "日期"),
+    "closes_on": ("deadline", "closedate", "resolveby", "resolutiondate", "due", "duedate"),
+    "forecaster": ("user", "username", "author", "person", "model", "userid"),
+}
+"""Names that other trackers give to our columns, by `normal`, the likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +89,28 @@ class Mapping:
         is_part = any(one == name or one.startswith((f"{name}.", f"{name}[")) for one in parts)
         return canonical(name) is not None or is_part or name in joined
 
+    def under(self, over: "Mapping") -> "Mapping":
+        """The mapping with what another one says put over it."""
+        changes = {one.name: getattr(over, one.name) for one in fields(Mapping)}
+        changes = {name: value for name, value in changes.items() if value}
+        for name in ("columns", "verdicts", "where"):
+            changes[name] = {**getattr(self, name), **getattr(over, name)}
+        return replace(self, **changes)
+
+
+class Preset(NamedTuple):
+    """The format of a tracker, a file of `presets/`.
+
+    Attributes:
+        read_in: Where the format is defined.
+        signature: Columns by which a table is known to be of this tracker.
+        mappings: How it becomes our table; each takes its kind of rows.
+    """
+
+    read_in: str
+    signature: frozenset[str]
+    mappings: tuple[Mapping, ...]
+
 
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     """`NAME=VALUE` options as a mapping.
@@ -86,22 +126,88 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     for one in given:
         name, sign, value = one.partition("=")
         if not sign or name in found:
-            raise CallError(
-                Phrase(
-                    f"{option} takes NAME=VALUE, each name once, not {one!r}",
-                    f"{option} 要写成 名称=值，每个名称一次，不是 {one!r}",
-                )
-            )
+            en = f"{option} takes NAME=VALUE, each name once, not {one!r}"
+            raise CallError(Phrase(en, f"{option} 要写成 名称=值，每个名称一次，不是 {one!r}"))
         found[name] = value
     return found
 
 
-def need_known(names: Sequence[str], allowed: Sequence[str], en: str, zh: str) -> None:
+def _need_known(names: Collection[str], allowed: Sequence[str], what: Phrase) -> None:
     """Refuse a name that is none of the allowed."""
     for name in names:
         if name not in allowed:
-            what = Phrase(en, zh)
             raise UnknownWordError(what, name, allowed, is_listed=True)
+
+
+def _of_content(content: Words[str, Any], *, is_lenient: bool = False) -> Mapping:
+    """A mapping from the values of a file, whose keys are those of `Mapping`."""
+    known = [one.name for one in fields(Mapping) if one.name != "is_lenient"]
+    _need_known(content, known, Phrase("key", "键"))
+    plain: dict[str, Any] = {
+        key: tuple(one) if isinstance(one, list) else one for key, one in content.items()
+    }
+    return Mapping(**{"columns": {}, **plain, "is_lenient": is_lenient})
+
+
+def mapping_of_file(file: Path) -> Mapping:
+    """A mapping from a YAML, TOML or JSON file with the keys of `Mapping`.
+
+    Raises:
+        CallError: It cannot be read, or has another key.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+        if file.suffix in {".yaml", ".yml"}:
+            from scorecard.reading.yaml_reader import read_document
+
+            content: Any = read_document(text).value
+        else:
+            content = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
+        return _of_content(dict(content))
+    except CallError:
+        raise
+    except Exception as error:  # noqa: BLE001  (three parsers, each with errors of its own)
+        shown, said = printable(file, limit=4096), printable(error)
+        en = f"{shown} is not a mapping: {said}"
+        raise CallError(Phrase(en, f"{shown} 不是对应表：{said}")) from None
+
+
+def presets() -> dict[str, Preset]:
+    """Every preset of `import --from`, by name."""
+    found = {}
+    for file in sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str):
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        mappings = tuple(_of_content(one, is_lenient=True) for one in content["mappings"])
+        signature = frozenset(content["signature"])
+        found[file.name.removesuffix(".toml")] = Preset(content["read_in"], signature, mappings)
+    return found
+
+
+def preset(name: str) -> tuple[Mapping, ...]:
+    """The mappings of a preset.
+
+    Raises:
+        UnknownWordError: There is none of that name.
+    """
+    known = presets()
+    _need_known([name], list(known), Phrase("--from", " --from 值"))
+    return known[name].mappings
+
+
+def suggestion(names: Sequence[str], has: Sequence[str]) -> str:
+    """The `import` command that could map a table with these columns."""
+    shown, known = shlex.quote(printable(names[0])), set(has)
+    fit = next((name for name, one in presets().items() if one.signature <= known), None)
+    if fit:
+        return f"scorecard import {shown} --from {fit} > table.csv"
+    by_name = {normal(one): one for one in reversed(has)}
+    options = []
+    for ours, likely in _LIKELY.items():
+        theirs = next((by_name[one] for one in (normal(ours), *likely) if one in by_name), None)
+        otherwise = {"id": _ROW_NUMBER, "domain": "=general", "verdict": "…"}.get(ours)
+        if (theirs or otherwise) and canonical(theirs or "") != ours:
+            options.append(f"--column {shlex.quote(f'{ours}={theirs or otherwise}')}")
+    return " ".join(["scorecard import", shown, *options, "> table.csv"])
 
 
 def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
@@ -119,8 +225,8 @@ def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
     return [one for one in _TAG_SIGN.split(text) if one]
 
 
-def _inside(cell: Any, steps: list[tuple[str, str]]) -> Any:  # noqa: ANN401  (any cell)
-    """What stands in an object or list along a path; None where it ends."""
+def _plain(cell: Any, steps: Sequence[tuple[str, str]] = ()) -> Any:  # noqa: ANN401  (any cell)
+    """What stands in an object or list along a path, None where it ends; a list of words as one text."""
     for key, place in steps:
         if key:
             cell = cell.get(key) if isinstance(cell, dict) else None
@@ -128,11 +234,6 @@ def _inside(cell: Any, steps: list[tuple[str, str]]) -> Any:  # noqa: ANN401  (a
         entries, number = _entries(cell), int(place)
         number -= number > 0
         cell = entries[number] if -len(entries) <= number < len(entries) else None
-    return cell
-
-
-def _plain(cell: Any) -> Any:  # noqa: ANN401  (any cell)
-    """A list of words as one text."""
     is_words = isinstance(cell, list) and not any(isinstance(one, list | dict) for one in cell)
     return ("; ".join(map(str, cell)) or None) if is_words else cell
 
@@ -141,20 +242,17 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
     """The cells of a source, see `Mapping`; None when no such column is there."""
     if spec in frame.columns:
         return frame[spec].map(_plain, na_action="ignore")
-    if spec == ROW_NUMBER:
+    if spec == _ROW_NUMBER:
         return pd.Series([str(number) for number in range(1, len(frame) + 1)], index=frame.index)
     if spec.startswith("="):
         return pd.Series(spec.strip("=").strip("\"'"), index=frame.index, dtype="object")
     sign = next((one for one in ("==", "|", "+") if one in spec), None)
     if sign is None:
         base = max((str(one) for one in frame if spec.startswith(str(one))), key=len, default="")
-        steps = _STEP.findall(spec[len(base) :])
-        if (
-            not base
-            or "".join(f".{key}" if key else f"[{n}]" for key, n in steps) != spec[len(base) :]
-        ):
-            return None
-        return frame[base].map(lambda cell: _plain(_inside(cell, steps)))
+        rest = spec[len(base) :]
+        steps = _STEP.findall(rest)
+        is_path = "".join(f".{key}" if key else f"[{n}]" for key, n in steps) == rest
+        return frame[base].map(lambda cell: _plain(cell, steps)) if base and is_path else None
     parts = [_source(frame, part) for part in spec.split(sign)]
     found = [part for part in parts if part is not None]
     if sign == "|":
@@ -218,8 +316,8 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if mapping.wide:
         kind, _, listed = mapping.wide.partition("=")
         columns = listed.split(",")
-        need_known([kind], list(COLUMNS), "column of ours", "我们的列")
-        need_known(columns, [str(one) for one in frame], "column", "列")
+        _need_known([kind], list(COLUMNS), Phrase("column of ours", "我们的列"))
+        _need_known(columns, [str(one) for one in frame], Phrase("column", "列"))
         parts = [
             frame.drop(columns=columns).assign(**{"probability": frame[name], kind: name})  # type: ignore[arg-type]  # a series and a text
             for name in columns
@@ -254,12 +352,12 @@ def imported(
 
 def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
-    need_known(list(mapping.columns), list(COLUMNS), "column of ours", "我们的列")
-    verdicts = [one.value for one in Verdict]
-    need_known([word for word in mapping.verdicts.values() if word], verdicts, "verdict", "判定")
+    _need_known(mapping.columns, list(COLUMNS), Phrase("column of ours", "我们的列"))
+    said = [word for word in mapping.verdicts.values() if word]
+    _need_known(said, [one.value for one in Verdict], Phrase("verdict", "判定"))
     frame = _rows(raw.frame, mapping)
-    ours = {canonical(str(name)) or "": str(name) for name in frame}
-    specs: dict[str, str] = {**ours, **mapping.columns}
+    specs: dict[str, str] = {canonical(str(name)) or "": str(name) for name in frame}
+    specs.update(mapping.columns)
     table: dict[str, Any] = {}
     for name in COLUMNS:
         found = _source(frame, specs[name]) if name in specs else None
@@ -267,33 +365,25 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
             table[name] = found
         elif name in REQUIRED or (name in mapping.columns and not mapping.is_lenient):
             there = [*map(str, frame), *raw.left_out]
-            raise UnknownWordError(
-                Phrase("column", "列"), specs.get(name, name), there, is_listed=True
-            )
+            what, spec = Phrase("column", "列"), specs.get(name, name)
+            raise UnknownWordError(what, spec, there, is_listed=True)
     if "verdict" in table and mapping.verdicts:
         table["verdict"] = _with_meaning(table["verdict"], mapping)
         outcome = _source(frame, specs["verdict"].rpartition("==")[2])
         if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
-            said = outcome.map(normal, na_action="ignore").map(mapping.asked.verdicts)
-            table["verdict"] = table["verdict"].where(said.isna(), said)
+            meant = outcome.map(normal, na_action="ignore").map(mapping.asked.verdicts)
+            table["verdict"] = table["verdict"].where(meant.isna(), meant)
     return raw._replace(frame=pd.DataFrame(table, index=frame.index))
 
 
 def _with_meaning(verdict: "pd.Series[Any]", mapping: Mapping) -> "pd.Series[Any]":
-    """The verdict column without the words that leave a row unjudged.
-
-    Raises:
-        CallError: A word has no meaning.
-    """
+    """The verdict column without the words that leave a row unjudged."""
     known = {**meanings(Verdict), **mapping.asked.verdicts}
     words = sorted({str(one) for one in verdict.dropna() if not is_empty(one)})
     strange = [word for word in words if normal(word) not in known]
     if strange and not mapping.is_lenient:
         shown = printable(", ".join(strange))
-        raise CallError(
-            Phrase(
-                f"say what these verdicts mean with --value WORD=VERDICT (or WORD= for none): {shown}",
-                f"请用 --value 原词=判定 说明这些词（不计判定写 原词=）：{shown}",
-            )
-        )
+        en = f"say what these verdicts mean with --value WORD=VERDICT (or WORD= for none): {shown}"
+        zh = f"请用 --value 原词=判定 说明这些词（不计判定写 原词=）：{shown}"
+        raise CallError(Phrase(en, zh))
     return verdict.where(~verdict.astype("str").isin(strange), None)

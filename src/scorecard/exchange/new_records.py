@@ -1,7 +1,8 @@
 """Rows of a table as records: what is known is filled in, what is missing is marked TODO."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
@@ -23,12 +24,16 @@ from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction
 from scorecard.records.fields import LINK
+from scorecard.records.prediction import ARTICLE
 from scorecard.text import Language, Phrase, printable
 from scorecard.verdicts import Verdict
 
 _LONGEST_NAME = 60
 _HAN = re.compile("[\u3400-\u9fff]")
 _TODO = "TODO"
+
+Row = dict[str, Any]
+"""The cells of a row that are there, as plain values by column."""
 
 
 class Written(NamedTuple):
@@ -69,25 +74,63 @@ def _names(table: pd.DataFrame) -> list[str]:
     repeated = table["id"].duplicated(keep=False)
     names: list[str] = []
     for row, is_repeated in zip(_rows(table), repeated, strict=True):
-        parts = [str(row["id"])]
+        parts = [row["id"]]
         if is_repeated:
-            parts += [_text(row.get(one)) or "" for one in ("forecaster", "option", "made_on")]
-        names.append("-".join(_slug(part) for part in parts if part))
+            parts += [row.get(one) or "" for one in ("forecaster", "option", "made_on")]
+        names.append("-".join(_slug(str(part)) for part in parts if part))
     return _unique(names)
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(name): cell for name, cell in row.items()} for row in table.to_dict("records")]
+def _rows(table: pd.DataFrame) -> list[Row]:
+    return [
+        {
+            str(name): None
+            if pd.isna(cell)
+            else cell.date()
+            if isinstance(cell, pd.Timestamp)
+            else cell
+            for name, cell in row.items()
+        }
+        for row in table.to_dict("records")
+    ]
 
 
-def _text(cell: Any) -> str | None:  # noqa: ANN401  (any cell)
-    if cell is None or pd.isna(cell):
-        return None
-    return cell.date().isoformat() if isinstance(cell, pd.Timestamp) else str(cell)
+def _claim(row: Row) -> str:
+    title, option = row.get("title") or row["id"], row.get("option")
+    return f"{title} — {option}" if option else str(title)
 
 
-def _day(cell: Any) -> date | None:  # noqa: ANN401  (any cell)
-    return None if cell is None or pd.isna(cell) else cell.date()
+def _content(
+    row: Row, claim: str | dict[str, str], speaker: str, made_on: date, opens_on: date
+) -> dict[str, Any]:
+    """The values of a prediction that a row gives in any case."""
+    closes_on = row.get("closes_on")
+    return {
+        "claim": claim,
+        "domain": row["domain"],
+        "attributed_to": speaker,
+        "made_on": made_on,
+        "window": {"opens_on": opens_on, "closes_on": closes_on, "stated": closes_on is not None},
+        "specificity": row.get("specificity") or "specific",
+        "probability": row.get("probability"),
+    }
+
+
+def _page(row: Row, finding: str) -> dict[str, Any]:
+    """The page that a row names, as evidence."""
+    bears = {
+        Verdict.ACCURATE.value: Bearing.SUPPORTS,
+        Verdict.HALF_RIGHT.value: Bearing.SUPPORTS,
+        Verdict.INACCURATE.value: Bearing.CONTRADICTS,
+    }
+    return {
+        "published_on": None,
+        "title": urlsplit(row["url"]).hostname or row["url"],
+        "publisher": None,
+        "url": row["url"],
+        "finding": row.get("why") or finding,
+        "bears": bears.get(row.get("verdict") or "", Bearing.CONTEXT),
+    }
 
 
 class _Maker:
@@ -102,10 +145,11 @@ class _Maker:
         self.domains = {
             normal(name): one.id for one in records.domains for name in (one.id, one.en, one.zh)
         }
-        self.todo: dict[str, int] = {}
+        self.todo: Counter[str] = Counter()
 
-    def claim(self, text: str) -> str | dict[str, str]:
+    def claim(self, row: Row) -> str | dict[str, str]:
         """The claim in the folder's languages; one that is missing is marked in its text."""
+        text = _claim(row)
         if len(self.languages) == 1:
             return text
         own = Language.CHINESE if _HAN.search(text) else Language.ENGLISH
@@ -116,15 +160,15 @@ class _Maker:
             for one in Language
         }
 
-    def domain(self, name: str) -> str:
-        """The id of a domain of the folder.
+    def content(self, row: Row, *, has_verdict: bool) -> dict[str, Any]:
+        """The values of a prediction.
 
         Raises:
-            CallError: There is none of that name.
+            CallError: The folder has no such domain, or the row no day on which the claim was made.
         """
-        found = self.domains.get(normal(name))
-        if found is None:
-            shown = printable(name, limit=60)
+        made_on, domain = row.get("made_on"), self.domains.get(normal(row["domain"]))
+        if domain is None:
+            shown = printable(row["domain"], limit=60)
             listed = ", ".join(one.id for one in self.records.domains)
             raise CallError(
                 Phrase(
@@ -133,67 +177,39 @@ class _Maker:
                     f"domains.yaml 没有领域“{shown}”；请先添加，或用 --column domain==ID 指定：{listed}",
                 )
             )
-        return found
-
-    def content(self, row: Mapping[str, Any], *, has_verdict: bool) -> dict[str, Any]:
-        """The values of a prediction.
-
-        Raises:
-            CallError: The row has no day on which the claim was made.
-        """
-        made_on, closes_on = _day(row.get("made_on")), _day(row.get("closes_on"))
         if made_on is None:
             shown = printable(row["id"], limit=60)
             en = f"{shown}: made_on is missing; add --column made_on=COLUMN or made_on==YYYY-MM-DD"
             zh = f"{shown}：缺少 made_on；请加 --column made_on=列名 或 made_on==YYYY-MM-DD"
             raise CallError(Phrase(en, zh))
-        who = _text(row.get("forecaster")) or _text(row.get("attributed_to")) or "the article"
-        title = _text(row.get("title")) or str(row["id"])
-        option = _text(row.get("option"))
-        content: dict[str, Any] = {
-            "claim": self.claim(f"{title} — {option}" if option else title),
-            "domain": self.domain(str(row["domain"])),
-            "attributed_to": who,
-            "made_on": made_on,
-            "window": {
-                "opens_on": _day(row.get("opens_on")) or made_on,
-                "closes_on": closes_on,
-                "stated": closes_on is not None,
-            },
-            "specificity": _text(row.get("specificity")) or "specific",
-        }
-        probability = row.get("probability")
-        if probability is not None and not pd.isna(probability):
-            content["probability"] = float(probability)
-        verdict, why, url = _text(row.get("verdict")), _text(row.get("why")), _text(row.get("url"))
-        if url:
-            content["evidence"] = [_page(url, verdict, why or f"{_TODO}: what the page says")]
+        speaker = row.get("forecaster") or row.get("attributed_to") or ARTICLE.en
+        opens_on = row.get("opens_on") or made_on
+        content = _content({**row, "domain": domain}, self.claim(row), speaker, made_on, opens_on)
+        if row.get("url"):
+            content["evidence"] = [_page(row, f"{_TODO}: what the page says")]
         if has_verdict:
-            judged_on = _day(row.get("judged_on")) or self.today
-            given = {"judged_on": judged_on, "verdict": verdict, "by": self.source, "why": why}
-            occurred_on = _day(row.get("occurred_on"))
-            content["verdicts"] = [
-                {**given, **({"occurred_on": occurred_on} if occurred_on else {})}
-            ]
+            given = {name: row.get(name) for name in ("verdict", "why", "occurred_on")}
+            judged_on = row.get("judged_on") or self.today
+            content["verdicts"] = [{**given, "judged_on": judged_on, "by": self.source}]
         return content
 
-    def marks(self, row: Mapping[str, Any], reason: Phrase | None) -> Iterator[tuple[str, Phrase]]:
+    def marks(self, row: Row, reason: Phrase | None) -> Iterator[tuple[str, Phrase]]:
         """The keys behind which a mark stands, with what is missing; an empty key for the end of the file."""
         if len(self.languages) > 1:
-            key = "en" if _HAN.search(_text(row.get("title")) or row["id"]) else "zh"
+            key = "en" if _HAN.search(row.get("title") or row["id"]) else "zh"
             yield f'{key}: "{_TODO}', Phrase("translate", "翻译")
-        if not _text(row.get("specificity")):
+        if not row.get("specificity"):
             yield "specificity", Phrase("measurable, specific or vague?", "可量化、明确还是含糊？")
-        if _day(row.get("opens_on")) is None:
+        if not row.get("opens_on"):
             yield "opens_on", Phrase("the day it was said, for want of another", "暂用提出日期")
-        if _day(row.get("closes_on")) is None:
+        if not row.get("closes_on"):
             yield "closes_on", Phrase("when does the time end?", "何时截止？")
-        if _text(row.get("url")):
+        if row.get("url"):
             yield "- published_on", Phrase("date and title of the page", "页面的日期和标题")
         if reason:
-            verdict = _text(row.get("verdict"))
-            en = f"{self.source} judged it {verdict}; not taken over: {reason.en}"
-            yield "", Phrase(en, f"{self.source} 判为 {verdict}，没有采用：{reason.zh}")
+            en = f"{self.source} judged it {row['verdict']}; not taken over: {reason.en}"
+            zh = f"{self.source} 判为 {row['verdict']}，没有采用：{reason.zh}"
+            yield "", Phrase(en, zh)
         yield "", Phrase("criteria", "判定标准")
 
     def marked(self, record: Prediction, marks: Iterable[tuple[str, Phrase]]) -> bytes:
@@ -210,7 +226,7 @@ class _Maker:
                 lines[at] += f"  {text}"
         return ("\n".join(lines) + "\n").encode("utf-8")
 
-    def file(self, name: str, row: Mapping[str, Any]) -> bytes:
+    def file(self, name: str, row: Row) -> bytes:
         """The file of a row, without its verdict when a rule would not let it stand.
 
         Raises:
@@ -225,15 +241,14 @@ class _Maker:
             except ValueError as error:
                 reason = Phrase(printable(error), printable(error))
                 continue
-            has_reason = not has_verdict and _text(row.get("verdict"))
+            has_reason = not has_verdict and row.get("verdict")
             marks = dict.fromkeys(self.marks(row, reason if has_reason else None))
             data = self.marked(record, marks)
             found = inspect_reading(read_record(file, data), self.today).problems
             errors = [one for one in found if one.severity is Severity.ERROR]
             if not errors:
-                for _, missing in marks:
-                    short = re.split("; not|，没有采用", missing.in_language(self.languages[0]))[0]
-                    self.todo[short] = self.todo.get(short, 0) + 1
+                said = [missing.in_language(self.languages[0]) for _, missing in marks]
+                self.todo.update(re.split("; not|，没有采用", one)[0] for one in said)
                 return data
             reason = errors[0].message
         shown, why = printable(row["id"], limit=60), reason or Phrase("", "")
@@ -241,16 +256,15 @@ class _Maker:
             Phrase(f"{shown} gives no record: {why.en}", f"{shown} 不能成为记录：{why.zh}")
         )
 
-    def against_verdict(self, row: Mapping[str, Any]) -> Phrase | None:
+    def against_verdict(self, row: Row) -> Phrase | None:
         """Why a row's verdict cannot be taken over, before any rule is asked."""
         judges = [one.id for one in self.records.settings.judges]
-        if not _text(row.get("why")):
+        if not row.get("why"):
             return Phrase("no why", "没有理由")
         if judges and self.source not in judges:
-            return Phrase(
-                "not among the judges of scorecard.yaml", "不在 scorecard.yaml 的 judges 里"
-            )
-        return None if _text(row.get("verdict")) else Phrase("no verdict", "没有判定")
+            en = "not among the judges of scorecard.yaml"
+            return Phrase(en, "不在 scorecard.yaml 的 judges 里")
+        return None if row.get("verdict") else Phrase("no verdict", "没有判定")
 
 
 def write_records(
@@ -351,50 +365,20 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     )  # fmt: skip
 
 
-def _shown_record(row: Mapping[str, Any], as_of: date) -> Prediction:
+def _shown_record(row: Row, as_of: date) -> Prediction:
     """A row as a record that a page can show."""
-    days = {
-        name: _day(row.get(name)) for name in ("made_on", "closes_on", "occurred_on", "judged_on")
-    }
-    earliest = min(one for one in (*days.values(), as_of) if one)
-    made_on, closes_on, occurred_on, judged_on = days.values()
-    verdict, hedge, url = (_text(row.get(one)) for one in ("verdict", "hedge", "url"))
-    title, option = _text(row.get("title")) or str(row["id"]), _text(row.get("option"))
-    probability = row.get("probability")
-    why = _text(row.get("why"))
-    content: dict[str, Any] = {
-        "claim": f"{title} — {option}" if option else title,
-        "domain": str(row["domain"]),
-        "attributed_to": _text(row.get("attributed_to")) or _text(row.get("forecaster")) or "–",
-        "made_on": made_on or earliest,
-        "window": {
-            "opens_on": made_on
-            if made_on and (not closes_on or made_on <= closes_on)
-            else earliest,
-            "closes_on": closes_on,
-            "stated": closes_on is not None,
-        },
-        "hedge": {"word": None, "strength": hedge} if hedge else None,
-        "specificity": _text(row.get("specificity")) or "specific",
-        "probability": None if probability is None or pd.isna(probability) else float(probability),
-    }
-    if verdict:
-        given = {"judged_on": min(judged_on or as_of, as_of), "verdict": verdict, "why": why}
-        content["verdicts"] = [{**given, "by": "table", "occurred_on": occurred_on}]
-    if url and LINK.fullmatch(url):
-        content["evidence"] = [_page(url, verdict, why or "–")]
+    names = ("made_on", "closes_on", "occurred_on", "judged_on")
+    made_on, closes_on, occurred_on, judged_on = days = [row.get(name) for name in names]
+    earliest = min(one for one in (*days, as_of) if one)
+    speaker = row.get("attributed_to") or row.get("forecaster") or "–"
+    opens_on = made_on if made_on and made_on <= (closes_on or made_on) else earliest
+    content = _content(row, _claim(row), speaker, made_on or earliest, opens_on)
+    if row.get("hedge"):
+        content["hedge"] = {"word": None, "strength": row["hedge"]}
+    if row.get("verdict"):
+        judged_on = min(judged_on or as_of, as_of)
+        given = {"judged_on": judged_on, "by": "table", "occurred_on": occurred_on}
+        content["verdicts"] = [{**given, "verdict": row["verdict"], "why": row.get("why")}]
+    if row.get("url") and LINK.fullmatch(row["url"]):
+        content["evidence"] = [_page(row, "–")]
     return Prediction.model_validate(content)
-
-
-def _page(url: str, verdict: str | None, finding: str) -> dict[str, Any]:
-    """A page that a row names, as evidence."""
-    bears = {Verdict.ACCURATE: Bearing.SUPPORTS, Verdict.INACCURATE: Bearing.CONTRADICTS,
-             Verdict.HALF_RIGHT: Bearing.SUPPORTS}  # fmt: skip
-    return {
-        "published_on": None,
-        "title": urlsplit(url).hostname or url,
-        "publisher": None,
-        "url": url,
-        "finding": finding,
-        "bears": bears.get(Verdict(verdict), Bearing.CONTEXT) if verdict else Bearing.CONTEXT,
-    }

@@ -100,11 +100,7 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
 
 
 def _need_small_parts(source: Input) -> None:
-    """Measure a workbook's parts before a library builds objects of them.
-
-    Raises:
-        CallError: A part is too large, or declares entities of its own.
-    """
+    """Measure a workbook's parts before a library builds objects of them."""
     with zipfile.ZipFile(source.stream) as archive:
         for part in archive.infolist():
             if not part.filename.endswith((".xml", ".rels")):
@@ -169,11 +165,7 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
 
 
 def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
-    """A Parquet file whose wanted columns are measured before they are unpacked.
-
-    Raises:
-        CallError: It is damaged, too large or has nested cells, or there is no pyarrow.
-    """
+    """A Parquet file whose wanted columns are measured before they are unpacked."""
     try:
         import pyarrow as pa
         from pyarrow import compute, parquet

@@ -3,11 +3,11 @@
 The columns are those of `scorecard.table.EXCHANGED` and `FORECASTS`; one row is one prediction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +17,16 @@ from scorecard.exchange.cells import (
     NOTHING_ASKED,
     Asked,
     canonical,
-    days,
+    day_of,
+    in_figures,
+    is_empty,
     likely,
-    probabilities,
-    words,
+    meanings,
+    need_meaning,
+    need_order,
+    normal,
+    share_of,
+    unit_of,
 )
 from scorecard.exchange.inputs import inputs
 from scorecard.exchange.raw_table import RawTable
@@ -30,7 +36,7 @@ from scorecard.reading.written_days import in_digits
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
-from scorecard.text import Phrase, closest, printable
+from scorecard.text import Phrase, closest, did_you_mean, printable
 from scorecard.verdicts import Verdict, Word
 
 REQUIRED = ("id", "domain", "verdict")
@@ -74,13 +80,31 @@ class ReadTable(NamedTuple):
     digest: str
 
 
-def _rank(name: object) -> tuple[bool, ...]:
-    """The order in which columns are checked, and their problems listed: text, words, numbers, dates."""
-    return (str(name).endswith("_on"), name == "year", name == "probability", name in LISTS)
+def _by_text(
+    cells: "pd.Series[Any]", meaning: Callable[[str], Any], dtype: Literal["str", "datetime64[s]"]
+) -> tuple["pd.Series[Any]", BoolArray]:
+    """Each cell by what its text means, and where a text means nothing; empty cells are allowed.
+
+    Args:
+        cells: A column, of which each different text is looked at once.
+        meaning: The value of a text; None for none, and an empty text where a missing value is meant.
+        dtype: The type of the values.
+    """
+    codes, found = pd.factorize(cells.astype("str").where(cells.notna()))
+    values = [meaning(str(text)) for text in found]
+    is_odd = [one is None and not is_empty(text) for one, text in zip(values, found, strict=True)]
+    known: pd.Series[Any] = pd.Series([*(one or None for one in values), None], dtype=dtype)
+    return known.take(codes).reset_index(drop=True), np.array([*is_odd, False])[codes]
 
 
 class Checker:
-    """Collects the faulty rows of one table."""
+    """The cells of one table as typed columns, and its faulty rows as problems.
+
+    Args:
+        table: The cells, with our names of the columns.
+        shown: The file.
+        line: The line of the first row.
+    """
 
     def __init__(self, table: pd.DataFrame, shown: str, line: int) -> None:
         self.table = table
@@ -107,20 +131,24 @@ class Checker:
             self.problems.append(RULES[rule].problem(self.shown, int(of.iloc[0]), 1, said, hint))
 
     def words(self, column: str, asked: Mapping[str, str]) -> "pd.Series[Any]":
-        """A column of a closed list of words; empty cells are allowed."""
+        """A column of a closed list of words.
+
+        Raises:
+            CallError: No word of a column of verdicts is known, but some are such as True and False.
+        """
         kind, cells = LISTS[column], self.table[column]
-        values, faulty = words(cells, kind, asked)
-        allowed = [one.value for one in kind]
-        first = str(cells[faulty].iloc[0]) if faulty.any() else ""
+        known = {**meanings(kind), **asked}
+        values, faulty = _by_text(cells, lambda text: known.get(normal(text)), "str")
+        strange = [str(one) for one in cells[faulty].unique()]
+        if kind is Verdict and not values.notna().any():
+            need_meaning(strange)
+        first, allowed = strange[0] if strange else "", [one.value for one in kind]
         near = closest(first, [*allowed, *(one.label.zh for one in kind)])
-        hint = None
-        if near and not likely(first):
-            hint = Phrase(f"Did you mean `{near}`?", f"是不是 `{near}`？")
-        elif column == "verdict":
+        hint = did_you_mean(near)
+        if column == "verdict" and (likely(first) or not near):
             typed = f"--value {printable(first, limit=40)}={likely(first) or allowed[0]}"
-            hint = Phrase(
-                f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
-            )
+            en, zh = f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
+            hint = Phrase(en, zh)
         listed = ", ".join(allowed)
         message = Phrase(
             f"{column}: found `{{}}`; allowed: {listed}", f"{column}：写的是 `{{}}`；可用：{listed}"
@@ -165,23 +193,59 @@ class Checker:
         return numbers
 
     def probabilities(self, column: str, unit: str | None) -> "pd.Series[Any]":
-        """A column of probabilities as shares; empty cells are NaN."""
-        shares, faulty = probabilities(self.table[column], column, unit)
+        """A column of probabilities as shares: `90%`, `90`, `9/10` and 九成 are one; empty cells are NaN.
+
+        Raises:
+            CallError: Whether the numbers are per cent has to be asked.
+        """
+        cells = self.table[column]
+        numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
+        is_odd = numbers.isna().to_numpy() & cells.notna().to_numpy()
+        texts = cells[is_odd].map(in_figures).astype("str")
+        stated = texts.map(share_of).astype("float64")
+        empty, is_stated = cells.isna().to_numpy(copy=True), np.zeros(len(cells), dtype=bool)
+        empty[is_odd], is_stated[is_odd] = texts.map(is_empty), stated.notna()
+        bare = pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
+        numbers[is_odd] = stated.fillna(bare)
+        values = numbers.to_numpy()
+        unsaid = np.asarray(values, dtype=np.float64)[~is_stated & ~np.isnan(values)]
+        if unit is None and len(unsaid):
+            unit = unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
+        shares = pd.Series(np.where(~is_stated & (unit == "percent"), values / 100, values))
         message = Phrase(
             f"{column}: found `{{}}`, needed: a number from 0 to 1, or per cent",
             f"{column}：写的是 `{{}}`，需要 0 到 1 的数，或百分数",
         )
-        self.refuse(faulty, column, "schema", message)
+        self.refuse(~empty & ~shares.between(0, 1).to_numpy(), column, "schema", message)
         return shares
 
     def days(self, column: str, order: str | None) -> "pd.Series[Any]":
-        """A column of dates; empty cells are missing."""
-        found, faulty = days(self.table[column], column, order)
+        """A column of dates; empty cells are missing, times of day are cut off.
+
+        Raises:
+            CallError: The order of day and month has to be asked.
+        """
+        cells, unclear = self.table[column], []
+        if pd.api.types.is_datetime64_any_dtype(cells.dtype):
+            local = cells if cells.dt.tz is None else cells.dt.tz_localize(None)
+            return local.dt.normalize()  # type: ignore[no-any-return]  # pandas says Any
+
+        def meaning(text: str) -> date | None:
+            try:
+                return day_of(text, order)
+            except LookupError:
+                unclear.append(text)
+                return None
+
+        texts = cells.astype("str").where(cells.notna())
+        texts = texts.str.replace(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", r"\1", regex=True)
+        found, faulty = _by_text(texts, meaning, "datetime64[s]")
+        need_order(column, unclear)
         message = Phrase(
             f"{column}: found `{{}}`, a date is needed", f"{column}：写的是 `{{}}`，这里要写日期"
         )
         self.refuse(faulty, column, "not-a-date", message)
-        return found  # type: ignore[no-any-return]  # pandas says Any
+        return found
 
     def column(self, name: str, asked: Asked) -> "pd.Series[Any]":
         """A column by what its name says it holds."""
@@ -194,9 +258,16 @@ class Checker:
         return self.days(name, asked.dates) if name.endswith("_on") else self.texts(name)
 
     def checked(self, asked: Asked) -> pd.DataFrame:
-        """The typed columns."""
-        names = sorted(self.table, key=_rank)
-        typed = {name: pd.Series(self.column(str(name), asked)).array for name in names}
+        """The typed columns; text is checked before words, numbers and dates."""
+
+        def rank(name: object) -> tuple[bool, ...]:
+            is_day = str(name).endswith("_on")
+            return (is_day, name == "year", name == "probability", name in LISTS)
+
+        typed = {
+            name: pd.Series(self.column(str(name), asked)).array
+            for name in sorted(self.table, key=rank)
+        }
         return pd.DataFrame({name: typed[name] for name in self.table}, index=self.table.index)
 
 
@@ -221,24 +292,19 @@ def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame
     Raises:
         CallError: Something can be read in two ways; the message names the option to type.
     """
-    parts, problems, starts = [], [], []
+    checkers, parts = [], []
     for raw, asked in raws:
         frame = raw.frame[~raw.frame.isna().all(axis=1)]
-        checker = Checker(frame, raw.shown, raw.line)
-        parts.append(checker.checked(asked))
-        starts.append(checker)
-        problems += checker.problems
+        checkers.append(Checker(frame, raw.shown, raw.line))
+        parts.append(checkers[-1].checked(asked))
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
-    repeated, done = _repeated(table), 0
+    ends = np.cumsum([len(one) for one in parts])
     message = Phrase("the id `{}` is listed before", "id `{}` 前面已有")
-    for checker in starts:
-        checker.problems = []
-        n = len(checker.table)
-        checker.refuse(repeated[done : done + n], "id", "repeated-id", message)
-        problems[:0] = checker.problems
-        done += n
-    problems.sort(key=lambda one: (one.path, one.line, one.column))
-    return table.reset_index(drop=True), problems[:_MOST_PROBLEMS]
+    for checker, repeated in zip(checkers, np.split(_repeated(table), ends[:-1]), strict=True):
+        checker.refuse(repeated, "id", "repeated-id", message)
+    found = [problem for checker in checkers for problem in checker.problems]
+    found.sort(key=lambda one: (one.path, one.line, one.column))
+    return table.reset_index(drop=True), found[:_MOST_PROBLEMS]
 
 
 def read_table(
@@ -285,7 +351,7 @@ def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
         raise CallError(Phrase(en, f"{raw.shown}：有两列都是 {repeated}"))
     missing = [name for name in REQUIRED if name not in raw.frame]
     if missing:
-        from scorecard.exchange.mapping_files import suggestion
+        from scorecard.exchange.mapping import suggestion
 
         names, listed = ", ".join(missing), printable(", ".join(has))
         command = suggestion(files, has)

@@ -57,11 +57,7 @@ _NULS = Phrase(
 
 
 def _survey(source: Input) -> tuple[str, int]:
-    """The encoding of a text and its number of lines.
-
-    Raises:
-        CallError: It is no text.
-    """
+    """The encoding of a text and its number of lines."""
     stream, n_lines, odd = source.stream, 0, b""
     decoder = codecs.getincrementaldecoder("utf-8")()
     is_utf8 = True
@@ -87,11 +83,7 @@ def _survey(source: Input) -> tuple[str, int]:
 
 
 def _guessed(text: bytes, shown: str) -> str:
-    """The encoding of text that is not UTF-8; with our own Chinese words it is Chinese as Windows writes it.
-
-    Raises:
-        CallError: No encoding fits.
-    """
+    """The encoding of text that is not UTF-8; with Chinese words of ours it is that of Windows."""
     from charset_normalizer import from_bytes
 
     if any(word in text.decode("gb18030", "replace") for word in CHINESE_WORDS):
@@ -122,12 +114,8 @@ class _Headed:
         return iter(self.rest)
 
 
-def _delimiter(shown: str, head: str, wanted: Wanted) -> tuple[str, int, list[str], int]:
-    """The delimiter that gives the most wanted names: with its header's place, names and last line.
-
-    Raises:
-        CallError: A cell is longer than a table's.
-    """
+def _delimiter(shown: str, head: str, wanted: Wanted) -> tuple[str, list[str], int]:
+    """The delimiter that gives the most wanted names, with these names and the last line of the header."""
     found = []
     for sign in ",;\t|，":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
@@ -139,32 +127,24 @@ def _delimiter(shown: str, head: str, wanted: Wanted) -> tuple[str, int, list[st
         except csv.Error:
             continue
         place = header_place(rows, wanted)
-        names = rows[place] if rows else []
-        count = sum(wanted(name) for name in names if name)
-        found.append((count, len(names), sign, place, names, lines[place] if lines else 0))
+        names, n_lines = (rows[place], lines[place]) if rows else ([], 0)
+        found.append((sum(wanted(name) for name in names if name), sign, names, n_lines))
     if not found:
         most = csv.field_size_limit()
         why = Phrase(f"a cell is longer than {most:,} characters", f"有一格超过 {most:,} 个字符")
         raise unreadable(shown, why)
-    _, _, sign, place, names, n_lines = max(found, key=lambda one: one[:2])
-    return sign, place, names, n_lines
+    return max(found, key=lambda one: (one[0], len(one[2])))[1:]
 
 
-def _delimited(source: Input, encoding: str, n_lines: int, wanted: Wanted) -> RawTable:
+def _delimited(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable:
     """A table of delimited text, whatever its delimiter."""
-    with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as text:
-        return _of_stream(source.shown, text, n_lines, wanted)
-
-
-def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable:
     head = text.read(_CHUNK // 4)
     if "\0" in head:  # what looked like UTF-16
         raise unreadable(shown, _NULS)
     separator = _SEPARATOR_LINE.match(head)
-    skipped = separator.end() if separator else 0
-    sign, _, names, n_head = _delimiter(shown, head[skipped:], wanted)
-    sign = separator[1] if separator else sign
-    n_head += bool(separator)
+    sign, names, n_head = _delimiter(shown, head[separator.end() :] if separator else head, wanted)
+    if separator:
+        sign, n_head = separator[1], n_head + 1
     places, left_out = chosen_columns(shown, names, wanted)
     need_room(shown, n_lines - n_head, len(places))
     text.seek(0)
@@ -172,8 +152,8 @@ def _of_stream(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
         return table_of_rows(shown, csv.reader(text, delimiter=sign), wanted)
     for _ in range(n_head):
         text.readline()
-    width = len(names)
     # pandas cuts off what stands beyond the header without a word: one more column shows it.
+    width = len(names)
     numbers = sign.join(map(str, range(width + 1)))
     read = pd.read_csv(
         _Headed(f"{numbers}\n", text),  # type: ignore[call-overload]  # it has what pandas calls
@@ -255,37 +235,31 @@ def _json(shown: str, text: str, wanted: Wanted) -> RawTable:
     try:
         rows = _rows_in(json.loads(text))
     except (ValueError, RecursionError):
-        rows = _json_lines(shown, text)
+        rows = list(_json_lines(shown, text))
     if rows is None:
         why = Phrase("no list of objects is in it", "里面没有对象列表")
         raise unreadable(shown, why)
     names = list(dict.fromkeys(name for row in rows for name in row))
     places, left_out = chosen_columns(shown, names, wanted)
     need_room(shown, len(rows), len(places))
-    columns = {
-        names[one]: [_nested_orcell_text(row.get(names[one])) for row in rows] for one in places
-    }
+    columns: dict[str, list[object]] = {}
+    for name in (names[one] for one in places):
+        cells = [row.get(name) for row in rows]
+        columns[name] = [one if isinstance(one, list | dict) else cell_text(one) for one in cells]
     return RawTable(shown, pd.DataFrame(columns, dtype="object"), 1, left_out)
 
 
-def _nested_orcell_text(cell: object) -> object:
-    return cell if isinstance(cell, list | dict) else cell_text(cell)
-
-
-def _json_lines(shown: str, text: str) -> list[Any]:
-    rows = []
+def _json_lines(shown: str, text: str) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError):
-            row = None
-        if not isinstance(row, dict):
-            why = Phrase(f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON")
-            raise unreadable(shown, why)
-        rows.append(row)
-    return rows
+        if line.strip():
+            try:
+                row = json.loads(line)
+            except (ValueError, RecursionError):
+                row = None
+            if not isinstance(row, dict):
+                why = Phrase(f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON")
+                raise unreadable(shown, why)
+            yield row
 
 
 def _aligned(shown: str, text: str, wanted: Wanted) -> RawTable | None:
@@ -293,17 +267,10 @@ def _aligned(shown: str, text: str, wanted: Wanted) -> RawTable | None:
     lines = [one for one in text.splitlines() if one.strip() and not _UNDERLINE.fullmatch(one)]
     for place, head in enumerate(lines[:HEAD_ROWS]):
         starts = [found.start() for found in re.finditer(r"(?<!\S)\S", head)]
-        if (
-            sum(wanted(head[start:end].strip()) for start, end in pairwise([*starts, None]))
-            < _LEAST
-        ):
-            continue
-        ends = [*starts[1:], None]
-        rows = [
-            [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
-            for line in lines[place:]
-        ]
-        return table_of_rows(shown, rows, wanted)
+        spans = [slice(start, end) for start, end in pairwise([*starts, None])]
+        if sum(wanted(head[span].strip()) for span in spans) >= _LEAST:
+            rows = [[line[span].strip() for span in spans] for line in lines[place:]]
+            return table_of_rows(shown, rows, wanted)
     return None
 
 
@@ -388,4 +355,5 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
         found = read(source.shown, text, wanted)
         if found:
             return found
-    return _delimited(source, encoding, n_lines, wanted)
+    with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as lines:
+        return _delimited(source.shown, lines, n_lines, wanted)

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -22,10 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from scorecard.records import Bilingual
 from scorecard.review.ballots import answer_labels, fingerprint, mark_of
-from scorecard.review.claim import CRITERIA, Claim
+from scorecard.review.claim import CRITERIA, Claim, Names, names_phrase
 from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
-from scorecard.review.tally import Names, names_phrase
-from scorecard.text import Phrase, display_width, printable
+from scorecard.text import Phrase, display_width, is_formula, printable
 
 SHEET, EVIDENCE = "ballot 评议表", "evidence 证据"
 MARK = "A2"
@@ -79,14 +78,12 @@ def _both(text: str | Bilingual | Phrase | None) -> str:
     return text or "–"
 
 
-def _write(sheet: Worksheet, row: int, column: int, text: str, **style: Any) -> Cell:  # noqa: ANN401  (a cell's style takes any value)
+def _write(sheet: Worksheet, row: int, column: int, text: str, **style: Any) -> Any:  # noqa: ANN401  (a cell's style takes any value)
     """Write a text as a text, whatever it begins with: `=`, `+`, `-` and `@` start no formula."""
-    cell = sheet.cell(row, column)
-    if not isinstance(cell, Cell):  # pragma: no cover  (a new sheet has no merged cells)
-        raise TypeError
+    cell: Any = sheet.cell(row, column)
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    cell.quotePrefix = is_formula(text)
     shown = {"alignment": _WRAP, "font": Font(color=_INK, size=_SIZE), "border": _BORDER, **style}
     for name, value in shown.items():
         setattr(cell, name, value)
@@ -170,8 +167,7 @@ def _fill_claims(
     _set_up(sheet, COLUMNS, FIRST_ROW - 1)
     after = FIRST_ROW
     for claim in claims:
-        one, row = claim.prediction, after
-        held = claim.criteria
+        one, row, held = claim.prediction, after, claim.criteria
         because, window = claim.because, one.window
         facts = [
             _both(one.claim),
@@ -216,14 +212,10 @@ def ballot(
     sheet = book.worksheets[0]
     sheet.title = SHEET
     last = _fill_claims(sheet, claims, _fill_evidence(book.create_sheet(EVIDENCE), claims))
-    called = names_phrase([rater], names)
-    is_two = called.en != called.zh
+    en, zh = names_phrase([rater], names)
+    title = f"Review {name} 年度复盘 · {zh}" + f" {en}" * (en != zh)
     head = (
-        (
-            f"Review {name} 年度复盘 · {called.zh}" + f" {called.en}" * is_two,
-            Font(bold=True, size=15),
-            24,
-        ),
+        (title, Font(bold=True, size=15), 24),
         (mark_of(name, rater), Font(size=9, color=_QUIET), 14),
         (_both(_HOW), Font(color=_QUIET), 60),
     )
@@ -304,12 +296,9 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
         raise UnreadableBallotError(_DAMAGED) from None
     if SHEET not in names:
         shown = printable(", ".join(names), limit=80)
-        raise UnreadableBallotError(
-            Phrase(
-                f"there is no sheet `{SHEET}`, only: {shown}; give the sheet its name back",
-                f"没有名为“{SHEET}”的工作表，只有：{shown}；请把名字改回来",
-            )
-        )
+        en = f"there is no sheet `{SHEET}`, only: {shown}; give the sheet its name back"
+        zh = f"没有名为“{SHEET}”的工作表，只有：{shown}；请把名字改回来"
+        raise UnreadableBallotError(Phrase(en, zh))
     if len(rows.get(SHEET, ())) not in range(FIRST_ROW - 1, _MOST_ROWS + 1):
         raise UnreadableBallotError(_DAMAGED)
     return rows, comments
@@ -322,14 +311,25 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
         UnreadableBallotError: It is no workbook with a ballot.
     """
     sheets, comments = _opened(data)
-    rows = sheets[SHEET]
+    rows, filled = sheets[SHEET], []
     _check_heads(rows)
-    filled = [_filled_row(number, cells) for number, cells in enumerate(rows, start=1)]
-    table = filled[FIRST_ROW - 1 :]
-    last_row = max((row.number for row in table if row.id), default=FIRST_ROW)
+    for number, cells in enumerate(rows[FIRST_ROW - 1 :], start=FIRST_ROW):
+        named = dict(zip(COLUMNS, cells, strict=False))
+        texts = {
+            name: str(cell.value).strip() or None
+            for name, cell in named.items()
+            if cell.value is not None
+        }
+        id_, mark, verdict, why = (
+            texts.get(one) for one in ("id", "fingerprint", "verdict", "why")
+        )
+        formulas = [str(cell.value) for cell in named.values() if cell.data_type == "f"]
+        place, formula = f"{_LETTERS['verdict']}{number}", next(iter(formulas), None)
+        filled.append(FilledRow(number, place, id_, mark, verdict, why, formula))
+    last_row = max((row.number for row in filled if row.id), default=FIRST_ROW)
     answers = [
-        row if row.id != _CONTINUED else row._replace(id=None)
-        for row in table
+        row._replace(id=None) if row.id == _CONTINUED else row
+        for row in filled
         if row.number <= last_row
     ]
     remarks = [*comments, *_remarks(sheets, last_row)]
@@ -342,31 +342,13 @@ def _check_heads(rows: Rows) -> None:
     for name in ("verdict", "why", "id", "fingerprint"):
         head, at = COLUMNS[name][0], f"{_LETTERS[name]}{FIRST_ROW - 1}"
         if name not in heads or str(heads[name].value).strip() != head:
-            raise UnreadableBallotError(
-                Phrase(
-                    f"`{head}` stands in {at} no more; undo what was inserted, moved or deleted",
-                    f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列",
-                )
-            )
+            en = f"`{head}` stands in {at} no more; undo what was inserted, moved or deleted"
+            zh = f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列"
+            raise UnreadableBallotError(Phrase(en, zh))
     if not rows[1][0].value:
-        raise UnreadableBallotError(
-            Phrase(
-                f"{MARK} is empty, where it said whose ballot it is; put the line back",
-                f"{MARK} 是空的，看不出是谁的评议表；请把这一行放回去",
-            )
-        )
-
-
-def _filled_row(number: int, cells: tuple[Any, ...]) -> FilledRow:
-    texts = {
-        name: str(cell.value).strip() or None
-        for name, cell in zip(COLUMNS, cells, strict=False)
-        if cell.value is not None
-    }
-    formulas = [str(cell.value) for cell in cells[: len(COLUMNS)] if cell.data_type == "f"]
-    id_, mark, verdict, why = (texts.get(one) for one in ("id", "fingerprint", "verdict", "why"))
-    place, formula = f"{_LETTERS['verdict']}{number}", next(iter(formulas), None)
-    return FilledRow(number, place, id_, mark, verdict, why, formula)
+        en = f"{MARK} is empty, where it said whose ballot it is; put the line back"
+        zh = f"{MARK} 是空的，看不出是谁的评议表；请把这一行放回去"
+        raise UnreadableBallotError(Phrase(en, zh))
 
 
 def _remarks(sheets: Mapping[str, Rows], last_row: int) -> Iterator[str]:

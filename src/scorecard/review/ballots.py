@@ -9,10 +9,9 @@ from functools import cache
 from types import MappingProxyType
 
 from scorecard.records import AbstentionKind, Bearing, Prediction, Review
-from scorecard.review.claim import Claim, claims_of
+from scorecard.review.claim import Claim, Names, claims_of, names_phrase
 from scorecard.review.claim_list import rater_order
 from scorecard.review.meeting_page import answers_json, facts_json
-from scorecard.review.tally import Names, names_phrase
 from scorecard.text import Language, Phrase, simplified
 from scorecard.verdicts import Verdict
 

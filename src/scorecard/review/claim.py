@@ -1,6 +1,7 @@
-"""A claim at a review: its place on the list, its ratings as votes, and what was decided about it."""
+"""A claim at a review, its ratings as votes and what was decided about it; who said what, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,10 +23,11 @@ from scorecard.records import (
     PutOff,
     Rating,
     Review,
+    Settings,
     phrase_of,
 )
 from scorecard.text import Language, Phrase, joined
-from scorecard.verdicts import Verdict, Word, spread_of
+from scorecard.verdicts import Verdict, spread_of
 
 CRITERIA = {
     verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
@@ -48,9 +50,9 @@ def by_review(name: str) -> str:
     return f"review-{name}"
 
 
-def _labels(words: Iterable[Word]) -> Phrase:
-    labels = [one.label for one in words]
-    return Phrase(*(joined((one.in_language(to) for one in labels), to) for to in Language))
+def _listed(phrases: Iterable[Phrase]) -> Phrase:
+    known = list(phrases)
+    return Phrase(*(joined((one.in_language(to) for one in known), to) for to in Language))
 
 
 def _is_open(given: JudgedVerdict | None) -> bool:
@@ -89,7 +91,7 @@ class Claim:
     @property
     def because(self) -> Phrase:
         """Why it is on the list."""
-        return _labels(self.listed.because)
+        return _listed(one.label for one in self.listed.because)
 
     @property
     def criteria(self) -> dict[Verdict, Phrase]:
@@ -103,21 +105,20 @@ class Claim:
         bears = [item.bears for item in self.prediction.evidence]
         return bears.count(Bearing.SUPPORTS), bears.count(Bearing.CONTRADICTS)
 
+    def _is_own(self, given: JudgedVerdict) -> bool:
+        """Whether a verdict is the review's own; others are the desk's, and those of earlier reviews."""
+        return given.by == by_review(self.review_name)
+
     @property
     def decision(self) -> JudgedVerdict | None:
         """The review's last verdict; None before there is one."""
-        given = [one for one in self.prediction.verdicts if one.by == by_review(self.review_name)]
-        return given[-1] if given else None
-
-    @property
-    def given_before(self) -> list[JudgedVerdict]:
-        """The verdicts that are not the review's own: the desk's, and those of earlier reviews."""
-        return [one for one in self.prediction.verdicts if one.by != by_review(self.review_name)]
+        return next((one for one in reversed(self.prediction.verdicts) if self._is_own(one)), None)
 
     @property
     def before(self) -> JudgedVerdict | None:
         """The last of the verdicts that are not the review's own."""
-        return self.given_before[-1] if self.given_before else None
+        given = reversed(self.prediction.verdicts)
+        return next((one for one in given if not self._is_own(one)), None)
 
     def ratings(self, *, only_independent: bool = False) -> dict[str, Rating]:
         """Each rater's last rating for the review, in the order of the raters; who gave none is left out.
@@ -146,7 +147,7 @@ class Claim:
         ratings, before, one = self.ratings(), self.before, self.prediction
         rated = {rating.verdict for rating in ratings.values()}
         less, more = sorted(self.sides)
-        given = self.given_before
+        given = [one for one in self.prediction.verdicts if not self._is_own(one)]
         judged = {one.verdict for one in given if one.verdict is not Verdict.TOO_EARLY}
         independent = any(
             item.kind and item.kind.may_be_independent and item.bears is not Bearing.CONTEXT
@@ -177,7 +178,7 @@ class Claim:
     @property
     def needs_phrase(self) -> Phrase:
         """Everything for which it needs discussion."""
-        return _labels(self.needs)
+        return _listed(one.label for one in self.needs)
 
     def is_unopposed(self, verdict: Verdict) -> bool:
         """Whether no rating on record differs from a verdict; also when nobody rated the claim."""
@@ -288,3 +289,73 @@ def claims_of(predictions: Mapping[str, Prediction], review: Review, name: str) 
         for number, one in enumerate(review.entries, start=1)
         if (record := predictions.get(one.id)) and not record.is_withdrawn_at(review.held_on)
     ]
+
+
+Names = Mapping[str, Phrase]
+"""The names of judges by their ids; who has none is called by the id."""
+
+
+def names_of(settings: Settings) -> Names:
+    """The names of the judges that a folder lists."""
+    return {one.id: Phrase(one.en, one.zh) for one in settings.judges}
+
+
+def names_phrase(ids: Iterable[str], names: Names) -> Phrase:
+    """People in a row by their names."""
+    return _listed(names.get(id_, Phrase(id_, id_)) for id_ in ids)
+
+
+def answer_counts(claims: Sequence[Claim], rater: str) -> Counter[str]:
+    """The claims of a list by what a rater answered: rated, abstained, recused, or owed."""
+
+    def answer(claim: Claim) -> str:
+        aside = [one.kind.value for one in claim.abstentions if one.rater == rater]
+        return "rated" if rater in claim.ratings() else (*aside, "owed")[0]
+
+    return Counter(map(answer, claims))
+
+
+def answers_phrase(claims: Sequence[Claim], rater: str, names: Names) -> Phrase:
+    """A rater's answers in one line."""
+    n, called = answer_counts(claims, rater), names_phrase([rater], names)
+    return Phrase(
+        f"{called.en}: {n['rated']} rated, {n['abstained']} abstained, {n['recused']} recused,"
+        f" {n['owed']} not answered",
+        f"{called.zh}：已评 {n['rated']} 条，弃权 {n['abstained']} 条，回避 {n['recused']} 条，"
+        f"未答 {n['owed']} 条",
+    )
+
+
+def votes_phrase(decided: Decision) -> Phrase:
+    """The votes for and against a verdict."""
+    n_for, n_against = decided.votes_for, decided.votes_against or 0
+    return Phrase(f"{n_for} for, {n_against} against", f"{n_for} 票赞成，{n_against} 票反对")
+
+
+def dissent_phrase(one: Dissent, names: Names) -> Phrase:
+    """Who would have decided otherwise, with the verdict and the reason."""
+    label, why = one.verdict.marked_label, phrase_of(one.why) if one.why else Phrase("", "")
+    en, zh = names.get(one.by, Phrase(one.by, one.by))
+    return Phrase(
+        f"{en} {label.en}" + (f": {why.en}" if why.en else ""),
+        f"{zh} {label.zh}" + (f"：{why.zh}" if why.zh else ""),
+    )
+
+
+def decided_phrase(given: JudgedVerdict | None, names: Names) -> Phrase:
+    """How a verdict was decided, with its votes and every dissenter; a dash when it is not on record."""
+    decided = given.decided if given else None
+    if decided is None:
+        return Phrase("–", "–")
+    en, zh = decided.how.label
+    if decided.votes_for is not None:
+        votes = votes_phrase(decided)
+        en, zh = f"{en}, {votes.en}", f"{zh}，{votes.zh}"
+    if decided.recused:
+        recused = names_phrase(decided.recused, names)
+        en, zh = f"{en}; recused: {recused.en}", f"{zh}；回避：{recused.zh}"
+    if decided.dissent:
+        said = [dissent_phrase(one, names) for one in decided.dissent]
+        en += "; dissent: " + "; ".join(one.en for one in said)
+        zh += "；不同意见：" + "；".join(one.zh for one in said)
+    return Phrase(en, zh)

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from scorecard.problems import Problem, ScorecardError, Severity
-from scorecard.records import Abstention, AbstentionKind, Prediction, Rating, Review
+from scorecard.records import Abstention, AbstentionKind, Prediction, Rating, Record, Review
 from scorecard.records.fields import PlainText
 from scorecard.review.ballots import ANSWERS, Answer, answer_of, fingerprint, mark_of
 from scorecard.review.claim import claims_of
@@ -86,14 +86,6 @@ class FilledBallot(NamedTuple):
     problem: Problem | None = None
 
 
-def ballot_problem(
-    rule: str, path: Path, message: Phrase, *, place: str = "", row: int = 1
-) -> Problem:
-    """A problem of a ballot."""
-    at = f"{place}: " if place else ""
-    return BALLOT_RULES[rule].problem(str(path), row, 1, Phrase(at + message.en, at + message.zh))
-
-
 class UnreadableBallotError(ScorecardError):
     """A file that cannot be read as a ballot; its phrase is the cause."""
 
@@ -117,34 +109,31 @@ def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
         try:
             ballots.append(_read(path))
         except UnreadableBallotError as error:
-            problem = ballot_problem("not-a-ballot", path, error.phrase)
+            problem = BALLOT_RULES["not-a-ballot"].problem(str(path), 1, 1, error.phrase)
             ballots.append(FilledBallot(path, problem=problem))
     return ballots
 
 
 def _read(path: Path) -> FilledBallot:
     """The content of a file by its kind."""
+    kind, why = path.suffix.lower(), _NOT_HANDED_IN.get(path.suffix.lower())
     if not path.exists():
-        raise UnreadableBallotError(Phrase("there is no such file", "没有这个文件"))
-    if not path.is_file() or path.stat().st_size > _LARGEST:
-        message = Phrase("the file is far too large, or is no file", "文件太大，或不是文件")
-        raise UnreadableBallotError(message)
-    data, kind = path.read_bytes(), path.suffix.lower()
-    if not data:
-        raise UnreadableBallotError(Phrase("the file is empty", "文件是空的"))
-    if kind in _NOT_HANDED_IN:
-        raise UnreadableBallotError(_NOT_HANDED_IN[kind])
+        why = Phrase("there is no such file", "没有这个文件")
+    elif not path.is_file() or path.stat().st_size > _LARGEST:
+        why = Phrase("the file is far too large, or is no file", "文件太大，或不是文件")
+    elif not path.stat().st_size:
+        why = Phrase("the file is empty", "文件是空的")
+    if why:
+        raise UnreadableBallotError(why)
     if kind in {".json", ".txt"}:
-        return read_answers(path, data)
+        return read_answers(path, path.read_bytes())
     from scorecard.review.ballot_workbook import read_workbook
 
-    return read_workbook(path, data)
+    return read_workbook(path, path.read_bytes())
 
 
-class _PageAnswer(BaseModel):
+class _PageAnswer(Record):
     """One answer as the page hands it back."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     id: str
     fingerprint: str
@@ -152,10 +141,8 @@ class _PageAnswer(BaseModel):
     why: str
 
 
-class _PageAnswers(BaseModel):
+class _PageAnswers(Record):
     """The answers of a ballot as the page hands them back."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     ballot: str
     answers: list[_PageAnswer]
@@ -196,20 +183,17 @@ def _whose(ballot: FilledBallot, review: Review, name: str) -> str | Problem:
         return ballot.problem
     owner = next((one for one in review.raters if ballot.mark == mark_of(name, one)), None)
     named = ballot.path.stem
-    if owner is None:
-        shown = printable(ballot.mark, limit=80)
-        message = Phrase(
-            f"`{shown}` is nobody's ballot of review {name}",
-            f"“{shown}”不是 {name} 年度复盘里任何人的评议表",
-        )
-    elif named != owner and named in review.raters:
-        message = Phrase(
-            f"the file is named {named} and is {owner}'s ballot",
-            f"文件名是 {named}，内容却是 {owner} 的评议表",
-        )
-    else:
+    if owner and (named == owner or named not in review.raters):
         return owner
-    return ballot_problem("other-ballot", ballot.path, message)
+    shown = printable(ballot.mark, limit=80)
+    message = Phrase(
+        f"`{shown}` is nobody's ballot of review {name}",
+        f"“{shown}”不是 {name} 年度复盘里任何人的评议表",
+    )
+    if owner:
+        en = f"the file is named {named} and is {owner}'s ballot"
+        message = Phrase(en, f"文件名是 {named}，内容却是 {owner} 的评议表")
+    return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, message)
 
 
 class _Answered(NamedTuple):
@@ -224,10 +208,6 @@ class _Answered(NamedTuple):
     def id(self) -> str:
         """The claim."""
         return self.row.id or ""
-
-    def problem(self, rule: str, message: Phrase) -> Problem:
-        """What is wrong with it."""
-        return ballot_problem(rule, self.path, message, place=self.row.place, row=self.row.number)
 
     def note(self, message: Phrase) -> Phrase:
         """A sentence on it."""
@@ -268,33 +248,8 @@ _CHANGED_CLAIM = Phrase(
 )
 
 
-def _changed(id_: str, before: Rating, after: Rating) -> Phrase:
-    """Who changed which rating, before and after."""
-    is_same = before.verdict is after.verdict
-    en = f"{before.verdict.label.en} → {after.verdict.label.en}" + ", another reason" * is_same
-    zh = f"{before.verdict.label.zh} → {after.verdict.label.zh}" + "，理由有改动" * is_same
-    return Phrase(
-        f"{id_}: {after.rater} {en} (before: {before.rated_on})",
-        f"{id_}：{after.rater} {zh}（此前：{before.rated_on}）",
-    )
-
-
-def _replaced(old: Rating, new: Rating) -> Phrase:
-    """A row repeats a rating that its rater has replaced since."""
-    was, now = old.verdict.label, new.verdict.label
-    return Phrase(
-        f"{new.rater} rated it {was.en} on {old.rated_on} and changed that to {now.en} on"
-        f" {new.rated_on}; the row is left out as already on record. To return to it, give another"
-        " reason.",
-        f"{new.rater} 在 {old.rated_on} 评为“{was.zh}”，{new.rated_on} 改为“{now.zh}”；"
-        "这一行已经在记录里，略去。确要改回，请换一条理由。",
-    )
-
-
-def _kept(last: Rating, *, is_empty: bool) -> Phrase:
-    """A row is empty or an abstention although its rater rated the claim before."""
-    en = "the row is empty" if is_empty else "an abstention after a rating"
-    zh = "这一行是空的" if is_empty else "评议之后又弃权或回避"
+def _kept(last: Rating, en: str, zh: str) -> Phrase:
+    """A row says nothing, or abstains, although its rater rated the claim before."""
     label, rater, day = last.verdict.label, last.rater, last.rated_on
     return Phrase(
         f"{en}; the rating by {rater} of {day} ({label.en}) is kept, ratings cannot be withdrawn",
@@ -348,7 +303,10 @@ class _Collector(NamedTuple):
             new = _Answered(rater, ballot.path, row, answer)
             broken = _broken_rule(new, self.review) or self._repeated(new)
             if broken:
-                self.found.problems.append(new.problem(*broken))
+                rule, message = broken
+                said = Phrase(f"{row.place}: {message.en}", f"{row.place}: {message.zh}")
+                problem = BALLOT_RULES[rule].problem(str(ballot.path), row.number, 1, said)
+                self.found.problems.append(problem)
             else:
                 known = self.answers.get((rater, new.id))
                 if known is None or known.answer is None:
@@ -363,21 +321,15 @@ class _Collector(NamedTuple):
         if known.path != new.path and (new.answer is None or is_same):
             return None
         where = f"{printable(known.path)} {known.row.place}"
-        message = Phrase(
-            f"{new.rater} answered {new.id} in {where} already",
-            f"{new.rater} 已在 {where} 答过 {new.id}",
-        )
-        return "repeated-claim", message
+        en = f"{new.rater} answered {new.id} in {where} already"
+        return "repeated-claim", Phrase(en, f"{new.rater} 已在 {where} 答过 {new.id}")
 
     def ask_again(self, rater: str, ids: set[str]) -> None:
         """Ask a rater about claims anew, except those that they have answered."""
-        open_ids = {
-            id_
-            for id_ in ids
-            if not self._history(rater, id_) and not self.review.abstention_of(rater, id_)
-        }
-        if open_ids:
-            self.found.ask_again.setdefault(rater, set()).update(open_ids)
+        is_answered = {id_ for id_ in ids if self.review.abstention_of(rater, id_)}
+        is_answered |= {id_ for id_ in ids if self._history(rater, id_)}
+        if ids - is_answered:
+            self.found.ask_again.setdefault(rater, set()).update(ids - is_answered)
 
     def _history(self, rater: str, id_: str) -> list[Rating]:
         """A rater's ratings of a claim in this review, oldest first."""
@@ -389,39 +341,53 @@ class _Collector(NamedTuple):
 
     def compare(self, one: _Answered) -> None:
         """Compare an answer with the records."""
-        history, notes = self._history(one.rater, one.id), self.found.notes
-        last, why = history[-1] if history else None, one.row.why
+        history, found, why = self._history(one.rater, one.id), self.found, one.row.why
+        last = history[-1] if history else None
         if one.answer is None:
             if last:
-                notes.append(one.note(_kept(last, is_empty=True)))
+                found.notes.append(one.note(_kept(last, "the row is empty", "这一行是空的")))
         elif one.row.fingerprint not in (None, fingerprint(self.predictions[one.id])):
             if not any((it.verdict, it.why) == (one.answer, why) for it in history):
-                notes.append(one.note(_CHANGED_CLAIM))
+                found.notes.append(one.note(_CHANGED_CLAIM))
                 self.ask_again(one.rater, {one.id})
         elif isinstance(one.answer, AbstentionKind):
             aside = Abstention(rater=one.rater, id=one.id, kind=one.answer, why=why)
             if aside == self.review.abstention_of(one.rater, one.id):
-                self.found.n_same += 1
+                found.n_same += 1
                 return
-            self.found.abstentions.append(aside)
+            found.abstentions.append(aside)
             if last:
-                notes.append(one.note(_kept(last, is_empty=False)))
+                said = _kept(last, "an abstention after a rating", "评议之后又弃权或回避")
+                found.notes.append(one.note(said))
         else:
             given = {"rater": one.rater, "rated_on": self.today, "verdict": one.answer, "why": why}
             turn = self.turn if self.turn > 1 else None
             self._rate(one, Rating.model_validate(given | {"round": turn}), history)
 
-    def _rate(self, one: _Answered, rating: Rating, history: Sequence[Rating]) -> None:
-        said = (rating.verdict, rating.why, rating.round)
+    def _rate(self, one: _Answered, new: Rating, history: Sequence[Rating]) -> None:
+        """Add a rating that is not on record, and tell of a change of mind."""
+        said = (new.verdict, new.why, new.round)
         same = [it for it in history if (it.verdict, it.why, it.round) == said]
+        last, now = history[-1] if history else new, new.verdict.label
+        was, day = last.verdict.label, last.rated_on
         if not same:
-            self.found.ratings.append((one.id, rating))
+            self.found.ratings.append((one.id, new))
             if history:
-                self.found.notes.append(_changed(one.id, history[-1], rating))
+                is_same = was == now
+                en = f"{was.en} → {now.en}" + ", another reason" * is_same + f" (before: {day})"
+                zh = f"{was.zh} → {now.zh}" + "，理由有改动" * is_same + f"（此前：{day}）"
+                note = Phrase(f"{one.id}: {one.rater} {en}", f"{one.id}：{one.rater} {zh}")
+                self.found.notes.append(note)
             return
         self.found.n_same += 1
-        if same[-1] is not history[-1]:
-            self.found.notes.append(one.note(_replaced(same[-1], history[-1])))
+        if same[-1] is not last:
+            note = Phrase(
+                f"{one.rater} rated it {now.en} on {same[-1].rated_on} and changed that to {was.en} on"
+                f" {day}; the row is left out as already on record. To return to it, give another reason.",
+                f"{one.rater} 在 {same[-1].rated_on} 评为“{now.zh}”，{day} 改为“{was.zh}”；"
+                "这一行已经在记录里，略去。确要改回，请换一条理由。",
+            )
+            self.found.notes.append(one.note(note))
 
 
 def additions(  # noqa: PLR0913  (three of them by name)
@@ -447,16 +413,16 @@ def additions(  # noqa: PLR0913  (three of them by name)
         turn: The round; 2 after the discussion.
     """
     collector = _Collector(predictions, review, today, turn, {}, Additions())
-    raters = dict.fromkeys(review.raters, False)
+    handed_in = []
     for ballot in ballots:
         rater = _whose(ballot, review, name)
         if isinstance(rater, Problem):
             collector.found.problems.append(rater)
         else:
-            raters[rater] = True
+            handed_in.append(rater)
             collector.take(ballot, rater)
     listed = {claim.id for claim in claims_of(predictions, review, name)}
-    for rater in (rater for rater, has_handed_in in raters.items() if has_handed_in):
+    for rater in (one for one in review.raters if one in handed_in):
         collector.ask_again(rater, listed - {id_ for who, id_ in collector.answers if who == rater})
     for one in collector.answers.values():
         if one.id in predictions:

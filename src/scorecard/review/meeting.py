@@ -38,9 +38,15 @@ from scorecard.records import (
     Settings,
 )
 from scorecard.records.fields import Day
-from scorecard.review.claim import Claim, by_review, claims_of
+from scorecard.review.claim import (
+    Claim,
+    answer_counts,
+    by_review,
+    claims_of,
+    names_of,
+    votes_phrase,
+)
 from scorecard.review.meeting_page import ROOM_WAYS, TEXTS, answers_json, claim_json
-from scorecard.review.tally import answer_counts, names_of, votes_phrase
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
@@ -66,16 +72,6 @@ _ADVICE = {
     ),
 }
 """The way out of the broken rules that a room meets most."""
-_TOO_LATE = Phrase(
-    "The window closed on {}, so it is not too early. Choose unresolvable if nothing can be found, or put"
-    " the claim off.",
-    "期限已于 {} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
-)
-_SURE = Phrase(
-    "{}. Save again if it is meant; W records a vote that changed.",
-    "{}。确实如此就再保存一次；有人改变意见，请按 W 记录。",
-)
-_UNFIT = Phrase("a text has control characters", "文字里有控制字符")
 
 
 class _Request(BaseModel):
@@ -185,9 +181,8 @@ class Meeting:
     def _review(self) -> Review:
         review: Review | None = read_record(review_file(self.root, self.name)).record
         if review is None:
-            raise MeetingError(
-                409, Phrase("the review's file cannot be read", "年度复盘的文件无法读取")
-            )
+            message = Phrase("the review's file cannot be read", "年度复盘的文件无法读取")
+            raise MeetingError(409, message)
         return review
 
     def _of_folder(self, kind: Kind) -> Any:  # noqa: ANN401  (a record of any kind)
@@ -284,7 +279,8 @@ class Meeting:
         except BreaksRuleError as error:
             raise MeetingError(422, _in_the_room(error)) from None
         except ValidationError:
-            raise MeetingError(422, _UNFIT) from None
+            message = Phrase("a text has control characters", "文字里有控制字符")
+            raise MeetingError(422, message) from None
         except NotConfirmedError as error:
             raise MeetingError(500, error.phrase) from None
         except (EditError, CallError) as error:
@@ -312,7 +308,12 @@ class Meeting:
         verdict, how = asked.verdict, asked.how
         if claim.is_too_late(verdict, self.today):
             closes_on = claim.prediction.window.closes_on
-            raise MeetingError(422, Phrase(*(one.format(closes_on) for one in _TOO_LATE)))
+            message = Phrase(
+                f"The window closed on {closes_on}, so it is not too early. Choose unresolvable if"
+                " nothing can be found, or put the claim off.",
+                f"期限已于 {closes_on} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
+            )
+            raise MeetingError(422, message)
         if how is None and claim.is_unopposed(verdict):
             how = DecidedBy.CONSENSUS
         if how not in ROOM_WAYS:
@@ -320,8 +321,10 @@ class Meeting:
         decided = claim.tally(verdict, how)
         is_outvoted = (decided.votes_against or 0) > (decided.votes_for or 0)
         if how is DecidedBy.VOTE and is_outvoted and not asked.is_sure:
-            votes = zip(_SURE, votes_phrase(decided), strict=True)
-            raise MeetingError(428, Phrase(*(one.format(said) for one, said in votes)))
+            votes = votes_phrase(decided)
+            en = f"{votes.en}. Save again if it is meant; W records a vote that changed."
+            zh = f"{votes.zh}。确实如此就再保存一次；有人改变意见，请按 W 记录。"
+            raise MeetingError(428, Phrase(en, zh))
         with self._writing(asked.id):
             given = JudgedVerdict(
                 judged_on=self.today,

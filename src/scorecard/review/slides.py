@@ -9,8 +9,7 @@ from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
-from scorecard.review.documents import score_cells, shortened, slide_texts
-from scorecard.review.minutes import Minutes
+from scorecard.review.documents import Minutes, score_cells, shortened, slide_texts
 from scorecard.summary.changes import Changes
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase, display_width, wrapped

@@ -1,0 +1,284 @@
+"""The records in the forms of other programs: flat tables, ClaimReview of schema.org, a calendar.
+
+A calendar starts without pandas: it is imported where tables are made.
+"""
+
+import io
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
+from uuid import NAMESPACE_URL, uuid5
+
+from scorecard.problems import CallError
+from scorecard.reading.folder import Records
+from scorecard.records import Bilingual, JudgedVerdict, Prediction, Record, in_language
+from scorecard.records.prediction import ARTICLE
+from scorecard.summary.due import Due, Task
+from scorecard.text import Language, Phrase, in_one_line, is_formula, printable
+from scorecard.verdicts import JUDGED_STATES, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LONGEST_CELL = 32_767
+"""Characters that a cell of a workbook takes."""
+_TASKS = {
+    Task.JUDGE: Phrase("Judge: ", "待判定："),
+    Task.CONFIRM: Phrase("Confirm: ", "待确认："),
+}
+
+Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
+
+
+def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
+    """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
+    row: dict[str, Any] = {}
+    for field, info in type(record).model_fields.items():
+        name, value = prefix + field, getattr(record, field)
+        if Bilingual in get_args(info.annotation):
+            for language in Language:
+                text = None if value is None else in_language(value, language)
+                row[f"{name}_{language.value}"] = text
+        elif isinstance(value, Record):
+            row.update(_flat(value, f"{name}_"))
+        elif not isinstance(value, list):
+            row[name] = value.value if isinstance(value, Enum) else value
+    return row
+
+
+def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
+    """Four tables, of the claims that had been made by a date.
+
+    Args:
+        records: The records, without errors.
+        as_of: The date of the states.
+
+    Returns:
+        claims: one row a claim, with `id`, `outlook`, `state`, its last verdict and its fields.
+        evidence, verdicts, ratings: one row an entry, with the claim's `id` and its place `n` from 1.
+    """
+    import pandas as pd
+
+    made = {id_: one for id_, one in records.predictions.items() if one.made_on <= as_of}
+    claims = []
+    for id_, one in made.items():
+        given = one.verdict_at(as_of)
+        last = {"verdict": given.verdict.value, "judged_on": given.judged_on} if given else {}
+        state = one.state_at(as_of).value
+        claims.append(
+            {"id": id_, "outlook": id_.partition("/")[0], "state": state, **last, **_flat(one)}
+        )
+    tables = {"claims": pd.DataFrame(claims)}
+    for name in ("evidence", "verdicts", "ratings"):
+        rows = [
+            {"id": id_, "n": n, **_flat(entry)}
+            for id_, one in made.items()
+            for n, entry in enumerate(getattr(one, name), start=1)
+        ]
+        tables[name] = pd.DataFrame(rows, columns=None if rows else ["id", "n"])
+    return tables
+
+
+def sqlite_bytes(tables: Tables) -> bytes:
+    """A SQLite database with the tables; days as text, indexed by claim."""
+    connection = sqlite3.connect(":memory:")
+    try:
+        for name, table in tables.items():
+            plain = table.map(lambda one: one.isoformat() if isinstance(one, date) else one)
+            plain.to_sql(name, connection, index=False)
+            connection.execute(f"CREATE INDEX {name}_id ON {name} (id)")
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def parquet_files(tables: Tables) -> dict[str, bytes]:
+    """Each table as a Parquet file, by its name.
+
+    Raises:
+        CallError: There is no pyarrow.
+    """
+    try:
+        return {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
+    except ImportError:
+        en = "writing Parquet needs the package pyarrow: pip install pyarrow"
+        raise CallError(Phrase(en, "写 Parquet 需要 pyarrow：pip install pyarrow")) from None
+
+
+def xlsx_bytes(tables: Tables) -> bytes:
+    """A workbook with a sheet for each table; a text is never a formula."""
+    import openpyxl
+    import pandas as pd
+    from openpyxl.cell import WriteOnlyCell
+
+    book = openpyxl.Workbook(write_only=True)
+    for name, table in tables.items():
+        sheet = book.create_sheet(name)
+        sheet.freeze_panes = "B2"
+        sheet.append(list(table))
+        for row in table.itertuples(index=False):
+            cells = []
+            for value in row:
+                text = value[:_LONGEST_CELL] if isinstance(value, str) else value
+                cell = WriteOnlyCell(sheet, None if pd.isna(text) else text)
+                if isinstance(text, str):
+                    cell.data_type = "s"
+                cells.append(cell)
+            sheet.append(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
+    """The table of `export --format csv` for people: with a mark that tells Excel it is UTF-8.
+
+    Heads and words are those of the language; an apostrophe keeps a text from being a formula.
+    """
+    from scorecard.exchange.cells import COLUMNS
+    from scorecard.summary.labels import labels_of
+    from scorecard.table import EXCHANGED, counted, prediction_table
+
+    table = counted(prediction_table(records, as_of=as_of))[list(EXCHANGED)]
+    labels = {**labels_of(records), "verdict": {one.value: one.label for one in Verdict}}
+    for name in EXCHANGED:
+        if table[name].dtype == "category" or name == "id":
+            known = labels.get(name, {})
+            said = {
+                one: known[one].in_language(language) if one in known else one
+                for one in table[name].dropna().unique()
+            }
+            safe = {one: f"'{text}" if is_formula(text) else text for one, text in said.items()}
+            table[name] = [safe.get(one) for one in table[name]]
+    is_chinese = language is Language.CHINESE
+    heads = {
+        name: COLUMNS[name][0] if is_chinese else name.replace("_", " ").capitalize()
+        for name in EXCHANGED
+    }
+    text = table.rename(columns=heads).to_csv(index=False, date_format="%Y-%m-%d")
+    return str(text).encode("utf-8-sig")
+
+
+def _review(
+    records: Records, id_: str, prediction: Prediction, given: JudgedVerdict, language: Language
+) -> dict[str, Any]:
+    publisher, outlook = records.settings.publisher, records.outlooks[id_.partition("/")[0]]
+    judges = {
+        one.id: Phrase(one.en, one.zh).in_language(language) for one in records.settings.judges
+    }
+    worths = [one.value for one in reversed(JUDGED_STATES)]
+    name = in_language(publisher.name, language) if publisher else judges.get(given.by, given.by)
+    speaker = prediction.speaker.in_language(language)
+    author = outlook.author or outlook.publisher
+    if prediction.speaker == ARTICLE and author:
+        speaker = in_language(author, language)
+    appearance = {
+        "@type": "CreativeWork",
+        "headline": in_language(outlook.title, language),
+        "url": outlook.url,
+    }
+    return {
+        "@type": "ClaimReview",
+        "identifier": id_,
+        "datePublished": given.judged_on.isoformat(),
+        "author": {"@type": "Organization", "name": name, "url": publisher and publisher.url},
+        "claimReviewed": in_language(prediction.claim, language),
+        "itemReviewed": {
+            "@type": "Claim",
+            "datePublished": prediction.made_on.isoformat(),
+            "author": {"@type": "Thing", "name": speaker},
+            "appearance": appearance,
+        },
+        "reviewRating": {
+            "@type": "Rating",
+            "worstRating": 1,
+            "bestRating": len(worths),
+            "ratingValue": 1 + worths.index(given.verdict.value),
+            "alternateName": given.verdict.label.in_language(language),
+        },
+        "reviewBody": given.why and in_language(given.why, language),
+        "citation": [one.url for one in prediction.evidence if one.url],
+    }
+
+
+def _filled(value: Any) -> Any:  # noqa: ANN401  (JSON)
+    """A value without what is not known."""
+    if not isinstance(value, dict):
+        return value
+    return {name: _filled(one) for name, one in value.items() if one is not None}
+
+
+def claim_reviews(records: Records, as_of: date, language: Language) -> dict[str, Any]:
+    """The scored verdicts of claims whose time is up, as JSON-LD in which search engines read fact checks.
+
+    Early verdicts, withdrawn claims and those that nothing decides are left out.
+
+    Args:
+        records: The records, without errors.
+        as_of: The date.
+        language: Language of the texts.
+    """
+    reviews = []
+    for id_, one in records.predictions.items():
+        given, closes_on = one.verdict_at(as_of), one.window.closes_on
+        is_up = closes_on is not None and closes_on < as_of
+        if given and given.verdict.is_scored and is_up and not one.withdrawn:
+            reviews.append(_filled(_review(records, id_, one, given, language)))
+    return {"@context": "https://schema.org", "@graph": reviews}
+
+
+def _event_properties(due: Due, language: Language) -> dict[str, Any]:
+    """A prediction's event of one day, the first on which it can be judged.
+
+    Its UID never changes; an amendment makes it a newer version of the same event.
+    """
+    claim = printable(in_one_line(in_language(due.prediction.claim, language)), limit=1000)
+    window, shown = due.prediction.window, printable(due.id)
+    amended = [one.amended_on for one in due.prediction.amendments]
+    written_on = max([due.prediction.made_on, *amended])
+    properties: dict[str, Any] = {
+        "uid": f"{uuid5(NAMESPACE_URL, f'scorecard:{due.id}')}",
+        "dtstamp": datetime.combine(written_on, time(), UTC),
+        "sequence": len(amended),
+        "dtstart": due.due_on,
+    }
+    if due.due_on < date.max:
+        properties["dtend"] = due.due_on + timedelta(days=1)
+    return properties | {
+        "summary": _TASKS[due.task].in_language(language) + claim,
+        "description": Phrase(
+            f"{shown}\nWindow: {window.opens_on} to {window.closes_on}\n"
+            f'scorecard judge {shown} VERDICT --why "…"',
+            f"{shown}\n期限：{window.opens_on} 至 {window.closes_on}\n"
+            f'scorecard judge {shown} 判定 --why "…"',
+        ).in_language(language),
+        "categories": [printable(due.prediction.domain)],
+        "transp": "TRANSPARENT",
+    }
+
+
+def calendar_bytes(dues: Sequence[Due], language: Language) -> bytes:
+    """Due verdicts as a calendar file (RFC 5545): CRLF, lines folded at 75 bytes, UTF-8.
+
+    The same predictions give the same bytes: nothing in it comes from a clock.
+
+    Args:
+        dues: What falls due.
+        language: Language of the events.
+    """
+    from icalendar import Calendar, Event  # only who asks for a calendar pays for it
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//scorecard//verdicts due//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", Phrase("Verdicts due", "待判定的预测").in_language(language))
+    for due in dues:
+        event = Event()
+        for name, value in _event_properties(due, language).items():
+            event.add(name, value)
+        calendar.add_component(event)
+    return bytes(calendar.to_ical(sorted=False))
