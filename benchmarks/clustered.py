@@ -30,7 +30,7 @@ def brier(n_items: int) -> Case:
         stated = random.uniform(0.1, 0.9, len(item))
         truth = np.clip(stated + shift, 0, 1)
         came_true = random.random(len(item)) < truth
-        return clustered_mean((stated - came_true) ** 2, item), 0.0
+        return clustered_mean((stated - came_true) ** 2, item=item), 0.0
 
     expected = np.mean([
         draw(np.random.default_rng(seed))[0].value  # type: ignore[union-attr]  # there are items

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from scorecard.scoring.pooling import normal_pooling, pooled_accuracies
+from scorecard.scoring.credit import normal_pooling, pooled_accuracies
 
 SCHOOLS = np.array([28.0, 8, -3, 7, -1, 1, 18, 12])
 SCHOOL_ERRORS = np.array([15.0, 10, 16, 11, 9, 11, 10, 18])

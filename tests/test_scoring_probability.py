@@ -10,14 +10,16 @@ from model_diagnostics.scoring import SquaredError, decompose
 from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import brier_score_loss, log_loss
 
-from scorecard.scoring.calibration import (
+from scorecard.scoring.interval import share_intervals
+from scorecard.scoring.probability import (
+    brier_score,
+    brier_skill_score,
     calibration_table,
     consistency_band,
     isotonic_calibration,
     isotonic_decomposition,
+    log_score,
 )
-from scorecard.scoring.interval import share_intervals
-from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
 
 FORECASTS = st.lists(
     st.tuples(st.integers(0, 1), st.sampled_from([0, 0.1, 0.25, 0.3, 0.5, 0.7, 0.9, 1])),

@@ -8,8 +8,19 @@ What a parameter is called says what it is, here as in `docs/method.md`, which l
   credit of each scored verdict in 0..1, shape (verdicts,);
 - `observed`, `predicted`: what came out, 1 or 0, and the probability stated for it in 0..1, shape (n,);
   `times`: how many forecasts each entry stands for, shape (n,), None for one;
-- `level`: share of cases in which an interval is to hold the truth, strictly between 0 and 1;
 - `seed`: of random draws; the same seed gives the same digits.
 
-What is out of range or of another shape raises ValueError; what cannot be computed is None.
+Intervals hold the truth in 95 of 100 cases. What is out of range or of another shape raises ValueError; what
+cannot be computed is None.
 """
+
+import numpy as np
+import numpy.typing as npt
+
+BoolArray = npt.NDArray[np.bool_]
+CodeArray = npt.NDArray[np.integer]
+CountArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+LEVEL = 0.95
+"""Share of cases in which an interval is to hold the truth."""

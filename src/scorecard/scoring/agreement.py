@@ -6,9 +6,9 @@
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from scorecard.scoring import LEVEL, FloatArray
+
 Metric = Literal["nominal", "ordinal"]
 
 TWO = 2  # raters make a pair
@@ -110,7 +110,6 @@ def krippendorff_alpha_interval(
     *,
     seed: int,
     metric: Metric = "nominal",
-    level: float = 0.95,
     n_draws: int = 1999,
 ) -> AlphaInterval | None:
     """Percentile bootstrap interval of alpha, drawing claims with their ratings anew.
@@ -141,8 +140,8 @@ def krippendorff_alpha_interval(
     defined = alphas[~np.isnan(alphas)]
     if len(defined) < LEAST_DEFINED * n_draws:
         return None
-    low, high = np.quantile(defined, [(1 - level) / 2, (1 + level) / 2])
-    return AlphaInterval(float(low), float(high), level, n_draws - len(defined))
+    low, high = np.quantile(defined, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return AlphaInterval(float(low), float(high), LEVEL, n_draws - len(defined))
 
 
 def rater_leniencies(ratings: FloatArray) -> list[RaterLeniency]:
@@ -182,16 +181,12 @@ def _alphas(pairs: FloatArray, metric: Metric) -> FloatArray:
     """Alpha of each table of coincidences; NaN where there is no variation."""
     n_value = pairs.sum(axis=2)
     n = n_value.sum(axis=1)
-    apart = _distances(n_value, metric) ** 2
+    if metric == "nominal":
+        apart = 1 - np.eye(n_value.shape[1])[None]
+    else:
+        rank = np.cumsum(n_value, axis=1) - n_value / 2
+        apart = (rank[:, :, None] - rank[:, None, :]) ** 2
     observed = (pairs * apart).sum(axis=(1, 2))
     by_chance = (n_value[:, :, None] * n_value[:, None, :] * apart).sum(axis=(1, 2)) / (n - 1)
     varied = by_chance > 0
     return np.where(varied, 1 - observed / np.where(varied, by_chance, 1), np.nan)
-
-
-def _distances(n_value: FloatArray, metric: Metric) -> FloatArray:
-    """Distance of every two values, shape (tables, values, values)."""
-    if metric == "nominal":
-        return np.asarray(1 - np.eye(n_value.shape[1])[None])
-    rank = np.cumsum(n_value, axis=1) - n_value / 2
-    return np.asarray(rank[:, :, None] - rank[:, None, :])

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.items import Blocks, CodeArray, FloatArray
+from scorecard.scoring import CodeArray, FloatArray
+from scorecard.scoring.items import Blocks
 
 IntArray = npt.NDArray[np.intp]
 
@@ -98,14 +99,16 @@ def group_comparison(
     if not len(blocks.n):
         return NoComparison.NOTHING_JUDGED
     n_sampled = None
-    # There are at least as many cells as entries, which are quicker to count.
-    is_large = len(blocks.n) > _MOST_CELLS or _n_cells(blocks) > _MOST_CELLS
-    if blocks.n_blocks > _MOST_BLOCKS and is_large:
+    # A table has a cell for each kind and group: at least as many as entries, which are quicker to count.
+    if blocks.n_blocks > _MOST_BLOCKS and (
+        len(blocks.n) > _MOST_CELLS
+        or len(_kinds(blocks)[0]) * len(np.unique(blocks.group)) > _MOST_CELLS
+    ):
         blocks, n_sampled = _sampled(blocks, seed), _N_SAMPLED
     present, labels = np.unique(blocks.group, return_inverse=True)
     if len(present) == 1:
         return NoComparison.ONE_GROUP
-    if _smallest_p_value(_counts(labels, blocks.times)) >= SIGNIFICANCE:
+    if _smallest_p_value(np.bincount(labels, blocks.times).astype(np.int64)) >= SIGNIFICANCE:
         return NoComparison.TOO_FEW_ITEMS
     n = np.bincount(labels, blocks.times * blocks.n).astype(np.float64)
     total = np.bincount(labels, blocks.times * blocks.credit).astype(np.float64)
@@ -114,7 +117,7 @@ def group_comparison(
     drawn_n, drawn_total = _permuted_sums(blocks, labels, seed, n_permutations)
     found = _comparison(
         TEST,
-        _Sums(present, n, total),
+        (present, n, total),
         observed=np.abs(_deviations(n[None], total[None])[0]),
         drawn=np.abs(_deviations(drawn_n, drawn_total)),
         drawn_accuracy=drawn_total / drawn_n,
@@ -122,62 +125,42 @@ def group_comparison(
     return found._replace(n_sampled=n_sampled)
 
 
-class _Sums(NamedTuple):
-    """Codes of the groups that have claims, and the claims and credit of each."""
-
-    group: CodeArray
-    n: FloatArray
-    credit: FloatArray
-
-
 def _comparison(
     test: str,
-    sums: _Sums,
+    groups: tuple[CodeArray, FloatArray, FloatArray],
     *,
     observed: FloatArray,
     drawn: FloatArray,
     drawn_accuracy: FloatArray,
 ) -> GroupComparison:
-    """The result of a test, from the statistic of each group and those under permutation.
+    """The result of a test.
 
     Args:
         test: Its name.
-        sums: The groups.
+        groups: Code, claims and credit of each group that has claims.
         observed: Statistic of each group, shape (groups,).
         drawn: The same under permutation, shape (permutations, groups).
         drawn_accuracy: Accuracy under permutation, shape (permutations, groups).
     """
-    group, n, total = sums
+    group, n, total = groups
     n_as_large = (drawn.max(axis=1)[:, None] >= observed - _ROUNDING).sum(axis=0)
     p_values = (n_as_large + 1) / (len(drawn) + 1)
     rest = (total.sum() - total) / (n.sum() - n)
-    columns = (group, total / n, total / n - rest, p_values)
+    columns = (one.tolist() for one in (group, total / n, total / n - rest, p_values))
     return GroupComparison(
         test=test,
         p_value=float(p_values.min()),
         n_permutations=len(drawn),
         gap=float(np.ptp(total / n)),
         usual_gap=float(np.median(np.ptp(drawn_accuracy, axis=1))),
-        differences=tuple(
-            GroupDifference(*row) for row in zip(*(one.tolist() for one in columns), strict=True)
-        ),
+        differences=tuple(GroupDifference(*row) for row in zip(*columns, strict=True)),
     )
-
-
-def _counts(place: CodeArray, times: CodeArray) -> npt.NDArray[np.int64]:
-    """How many blocks there are of each place."""
-    return np.bincount(place, times).astype(np.int64)
 
 
 def _kinds(blocks: Blocks) -> tuple[FloatArray, IntArray]:
     """The pairs of claims and credit that blocks have, and the pair of each entry."""
     pairs, kind = np.unique(blocks.n + 1j * blocks.credit, return_inverse=True)
     return np.column_stack([pairs.real, pairs.imag]), kind
-
-
-def _n_cells(blocks: Blocks) -> int:
-    """Cells of the table of kinds by groups as which blocks can be dealt."""
-    return len(_kinds(blocks)[0]) * len(np.unique(blocks.group))
 
 
 def _sampled(blocks: Blocks, seed: int) -> Blocks:
@@ -191,12 +174,7 @@ def _sampled(blocks: Blocks, seed: int) -> Blocks:
 
 
 def within_comparison(
-    credit: FloatArray,
-    group: CodeArray,
-    item: CodeArray,
-    *,
-    seed: int,
-    n_permutations: int = 9999,
+    credit: FloatArray, group: CodeArray, item: CodeArray, *, seed: int, n_permutations: int = 9999
 ) -> GroupComparison | NoComparison:
     """Permutation test of groups that claims of one item are spread over, such as their manner.
 
@@ -251,7 +229,7 @@ def within_comparison(
     )
     return _comparison(
         WITHIN,
-        _Sums(present, n, total),
+        (present, n, total),
         observed=np.abs(np.bincount(labels, residual)) / unit,
         drawn=np.abs(drawn / unit),
         drawn_accuracy=(drawn + table.T @ mean) / n,
@@ -259,11 +237,7 @@ def within_comparison(
 
 
 def _within_sums(
-    residual: FloatArray,
-    labels: IntArray,
-    stratum: IntArray,
-    seed: int,
-    n_permutations: int,
+    residual: FloatArray, labels: IntArray, stratum: IntArray, seed: int, n_permutations: int
 ) -> FloatArray:
     """Residual credit of each group with labels dealt inside strata, shape (n_permutations, groups)."""
     random = np.random.default_rng(seed)
@@ -278,7 +252,7 @@ def _within_sums(
     return np.asarray(np.concatenate(sums).reshape(n_permutations, n_groups), dtype=np.float64)
 
 
-def holm_adjusted(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def holm_adjusted(p_values: npt.ArrayLike) -> FloatArray:
     """P-values, shape (k,), adjusted so that all tests together err with the chance that one test would.
 
     Of a page with ten tests on data without any difference, one in three would show a p-value below .05 if
@@ -333,10 +307,11 @@ def _permuted_sums(
     """Claims and credit of each group under permutation, shape (n_permutations, groups)."""
     random = np.random.default_rng(seed)
     kinds, kind = _kinds(blocks)
-    n_kind, n_group = _counts(kind, blocks.times), _counts(labels, blocks.times)
-    n_cells = _n_cells(blocks)
+    n_kind, n_group = (
+        np.bincount(place, blocks.times).astype(np.int64) for place in (kind, labels)
+    )
     # Dealing a cell takes as long as dealing about thirty blocks one by one.
-    if n_cells < min(blocks.n_blocks, max(_MOST_CELLS, blocks.n_blocks // 30)):
+    if len(kinds) * len(n_group) < min(blocks.n_blocks, max(_MOST_CELLS, blocks.n_blocks // 30)):
         return _dealt_kinds(random, kinds, n_kind, n_group, n_permutations)
     starts = np.concatenate([[0], np.cumsum(n_group)[:-1]])
     in_order = np.repeat(np.arange(len(kinds), dtype=np.int32), n_kind)

@@ -4,11 +4,9 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from scorecard.scoring import LEVEL, CodeArray, FloatArray
 from scorecard.scoring.credit import JUDGED_CREDITS
-
-FloatArray = npt.NDArray[np.float64]
 
 _STEP = 0.0625
 _NODES = np.arange(0.0, 12.5, _STEP)
@@ -27,18 +25,8 @@ class Interval(NamedTuple):
     level: float
 
 
-def check_level(level: float) -> None:
-    """Reject, with a ValueError, a level that no interval has."""
-    if not 0 < level < 1:
-        raise ValueError(f"level must lie strictly between 0 and 1, not {level}")
-
-
 def credit_intervals(
-    counts: npt.NDArray[np.integer],
-    *,
-    worth: FloatArray = JUDGED_CREDITS,
-    level: float = 0.95,
-    effects: FloatArray | None = None,
+    counts: CodeArray, *, worth: FloatArray = JUDGED_CREDITS, effects: FloatArray | None = None
 ) -> list[Interval | None]:
     """Interval of the mean credit of each group, in 0..1; None where nothing is judged.
 
@@ -53,8 +41,7 @@ def credit_intervals(
     counts are divided, shape (k,).
 
     Raises:
-        ValueError: If a count is negative, there is not one credit for each column, an effect is below 1, or
-            the level is out of range.
+        ValueError: If a count is negative, there is not one credit for each column, or an effect is below 1.
 
     References:
         Gaffke (2005); Lancaster (1961), for the mid-p value.
@@ -68,7 +55,6 @@ def credit_intervals(
         >>> none is None
         True
     """
-    check_level(level)
     scored = np.asarray(counts, dtype=np.float64)
     if scored.shape[1] != len(worth):
         raise ValueError("counts must have one column for each credit")
@@ -81,26 +67,24 @@ def credit_intervals(
     known = np.flatnonzero(scored.sum(axis=1) > 0)
     kinds, place = np.unique(scored[known], axis=0, return_inverse=True)
     mixtures = kinds[:, None, :] + np.eye(len(worth))[[worth.argmin(), worth.argmax()]]
-    low = mean_credit_quantile((1 - level) / 2, mixtures, worth=worth)
-    high = mean_credit_quantile((1 + level) / 2, mixtures, worth=worth)
+    low = mean_credit_quantile((1 - LEVEL) / 2, mixtures, worth=worth)
+    high = mean_credit_quantile((1 + LEVEL) / 2, mixtures, worth=worth)
     low[kinds[:, worth > worth.min()].sum(axis=1) == 0] = worth.min()
     high[kinds[:, worth < worth.max()].sum(axis=1) == 0] = worth.max()
     intervals: list[Interval | None] = [None] * len(scored)
     for group, kind in zip(known, place.ravel(), strict=True):
-        intervals[group] = Interval(float(low[kind]), float(high[kind]), level)
+        intervals[group] = Interval(float(low[kind]), float(high[kind]), LEVEL)
     return intervals
 
 
-def share_intervals(
-    n_right: npt.NDArray[np.integer], n: npt.NDArray[np.integer], *, level: float = 0.95
-) -> list[Interval | None]:
+def share_intervals(n_right: CodeArray, n: CodeArray) -> list[Interval | None]:
     """Wilson score interval of each share of yes among yes and no, `n_right` of `n`, shape (k,).
 
     For shares of two kinds only; the mean credit has its own. Ends are exactly 0 at no yes and 1 at no no;
     the interval is None at n = 0.
 
     Raises:
-        ValueError: If a count is impossible or the level is out of range.
+        ValueError: If a count is impossible.
 
     References:
         Wilson (1927); Newcombe (1998).
@@ -110,17 +94,16 @@ def share_intervals(
         >>> round(interval.low, 4), round(interval.high, 4)
         (0.2553, 0.3662)
     """
-    check_level(level)
     if ((n_right < 0) | (n_right > n)).any():
         raise ValueError("n_right must lie in 0..n")
-    square = NormalDist().inv_cdf((1 + level) / 2) ** 2
+    square = NormalDist().inv_cdf((1 + LEVEL) / 2) ** 2
     middle = (n_right + square / 2) / (n + square)
     variance = n_right * (n - n_right) / np.maximum(n, 1) + square / 4
     reach = np.sqrt(square * variance) / (n + square)
     low = np.where(n_right == 0, 0.0, middle - reach).tolist()
     high = np.where(n_right == n, 1.0, middle + reach).tolist()
     return [
-        Interval(start, end, level) if of else None
+        Interval(start, end, LEVEL) if of else None
         for start, end, of in zip(low, high, n, strict=True)
     ]
 
@@ -158,7 +141,13 @@ def mean_credit_cdf(
 def _tail(weights: FloatArray, shapes: FloatArray) -> FloatArray:
     """Probability that the weighted sum of gamma variables is above zero."""
     weights = weights / weights.max(axis=1, keepdims=True)
-    saddle = _saddle(weights, shapes)
+    # The saddle point of the transform on the real line, to a few digits.
+    low, high = np.zeros(len(weights)), np.ones(len(weights))
+    for _ in range(_N_HALVINGS):
+        middle = (low + high) / 2
+        slope = (shapes * weights / (1 - weights * middle[:, None])).sum(axis=1) - 1 / middle
+        low, high = np.where(slope < 0, middle, low), np.where(slope < 0, high, middle)
+    saddle = (low + high) / 2
     ratio = weights / (1 - weights * saddle[:, None])
     scale = np.sqrt((shapes * ratio**2).sum(axis=1) + saddle**-2)
     place = saddle[:, None] + 1j * _LATTICE / scale[:, None]
@@ -168,16 +157,6 @@ def _tail(weights: FloatArray, shapes: FloatArray) -> FloatArray:
         log_value -= shape * np.log(1 - weight * place)
     inner = (np.exp(log_value).real * _SPACING).sum(axis=1) / scale
     return np.asarray(np.clip(inner / np.pi, 0.0, 1.0))
-
-
-def _saddle(weights: FloatArray, shapes: FloatArray) -> FloatArray:
-    """Saddle point of the transform on the real line, to a few digits."""
-    low, high = np.zeros(len(weights)), np.ones(len(weights))
-    for _ in range(_N_HALVINGS):
-        middle = (low + high) / 2
-        slope = (shapes * weights / (1 - weights * middle[:, None])).sum(axis=1) - 1 / middle
-        low, high = np.where(slope < 0, middle, low), np.where(slope < 0, high, middle)
-    return np.asarray((low + high) / 2)
 
 
 def mean_credit_quantile(

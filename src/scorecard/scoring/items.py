@@ -7,10 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.interval import check_level
-
-FloatArray = npt.NDArray[np.float64]
-CodeArray = npt.NDArray[np.integer]
+from scorecard.scoring import LEVEL, CodeArray, CountArray, FloatArray
 
 _ROUNDING = 1e-12
 _EXPANSION_IS_EXACT = 500
@@ -32,7 +29,7 @@ class Blocks(NamedTuple):
     n: FloatArray
     credit: FloatArray
     square: FloatArray
-    times: npt.NDArray[np.int64]
+    times: CountArray
 
     @property
     def n_blocks(self) -> int:
@@ -150,54 +147,42 @@ class Estimate(NamedTuple):
 
 
 def clustered_mean(
-    value: npt.ArrayLike, item: CodeArray | None = None, *, level: float = 0.95
+    value: npt.ArrayLike,
+    per: npt.ArrayLike | None = None,
+    item: CodeArray | None = None,
+    *,
+    times: npt.ArrayLike | None = None,
 ) -> Estimate | None:
     """Mean of values, shape (n,), whose errors are shared within an item; None at n = 0.
 
     The variance is that of item totals around the mean (the sandwich estimator with the usual factor m / (m -
     1) for m items); the quantile is Student's with m - 1 degrees of freedom. With fewer than about ten items
-    the interval is a little too short. Without items every value stands alone.
+    the interval is a little too short.
+
+    Args:
+        value: Values of claims, or their sums over the claims of an item.
+        per: What the sum of the values is divided by the sum of: 1 for a claim, which is what None takes,
+            its number of claims for an item, or any other quantity of the same claims.
+        item: Item codes; None where every entry is an item.
+        times: How many items each entry stands for, where it is one; None for one.
 
     Raises:
-        ValueError: If the lengths differ or the level is out of range.
+        ValueError: If the lengths differ.
 
     References:
-        Liang and Zeger (1986); Cameron and Miller (2015).
+        Liang and Zeger (1986); Cameron and Miller (2015); Cochran (1977), section 2.11 and 9A, for ratios.
 
     Examples:
-        >>> mean = clustered_mean([0.0, 0.0, 1.0, 1.0], np.array([0, 0, 1, 1]))
+        >>> mean = clustered_mean([0.0, 0.0, 1.0, 1.0], item=np.array([0, 0, 1, 1]))
         >>> mean.value, round(mean.high, 2)
         (0.5, 6.85)
+        >>> clustered_mean([1.0, 2.0], [2.0, 4.0]).value
+        0.5
         >>> clustered_mean([1.0])
         Estimate(value=1.0, low=None, high=None)
     """
-    return clustered_ratio(value, np.ones(np.shape(value)), item, level=level)
-
-
-def clustered_ratio(
-    above: npt.ArrayLike,
-    below: npt.ArrayLike,
-    item: CodeArray | None = None,
-    *,
-    times: npt.ArrayLike | None = None,
-    level: float = 0.95,
-) -> Estimate | None:
-    """Sum of one quantity, shape (n,), divided by that of another measured on the same claims; None by 0.
-
-    Without `item` every entry is an item: a claim that stands alone, or sums over the claims of one; `times`
-    has how many items each entry stands for.
-
-    Raises:
-        ValueError: If the lengths differ or the level is out of range.
-
-    References:
-        Cochran (1977), section 2.11 and 9A.
-
-    Examples:
-        >>> clustered_ratio([1.0, 2.0], [2.0, 4.0]).value
-        0.5
-    """
-    tops, bottoms = (np.asarray(one, dtype=np.float64) for one in (above, below))
+    tops = np.asarray(value, dtype=np.float64)
+    bottoms = np.ones_like(tops) if per is None else np.asarray(per, dtype=np.float64)
     if tops.shape != bottoms.shape or (item is not None and len(item) != len(tops)):
         raise ValueError("values and items must have one length")
     each = np.ones_like(tops) if times is None else np.asarray(times, dtype=np.float64)
@@ -214,15 +199,12 @@ def clustered_ratio(
     if n_items == 1:
         return Estimate(ratio, None, None)
     error = sqrt(n_items / (n_items - 1) * float((each * by_item) @ by_item)) / abs(total)
-    reach = student_reach(level, n_items - 1) * error
+    reach = student_reach(LEVEL, n_items - 1) * error
     return Estimate(ratio, ratio - reach, ratio + reach)
 
 
 def student_reach(level: float, n_freedom: int) -> float:
     """Value that a quantity with Student's t distribution stays within, on both sides of 0, to nine digits.
-
-    Raises:
-        ValueError: If the level is out of range.
 
     References:
         Hill (1970).
@@ -231,7 +213,6 @@ def student_reach(level: float, n_freedom: int) -> float:
         >>> round(student_reach(0.95, 10), 4), round(student_reach(0.95, 1), 3)
         (2.2281, 12.706)
     """
-    check_level(level)
     n, normal = n_freedom, NormalDist().inv_cdf((1 + level) / 2)
     if n >= _EXPANSION_IS_EXACT:
         square = normal * normal
@@ -261,7 +242,7 @@ def _share_within(reach: float, n: int) -> float:
     return sin(angle) * total
 
 
-def crossed_mean(value: FloatArray, item: CodeArray, *, level: float = 0.95) -> Estimate | None:
+def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
     """Mean credit of claims judged by several readers, with an interval that includes who judged.
 
     Readers are taken for a sample of the readers there could be, items for a sample of items: the variance is
@@ -275,7 +256,6 @@ def crossed_mean(value: FloatArray, item: CodeArray, *, level: float = 0.95) -> 
         value: Credit that each reader gave each claim in 0..1, not a number where a reader gave none,
             shape (n_claims, n_readers).
         item: Item codes, shape (n_claims,).
-        level: Of the interval.
 
     Returns:
         The mean of all readings with its interval, cut to 0..1; None without readings.
@@ -314,5 +294,5 @@ def crossed_mean(value: FloatArray, item: CodeArray, *, level: float = 0.95) -> 
     freedom = (of_items + of_readers) ** 2 / (
         of_items**2 / (n_items - 1) + of_readers**2 / (n_readers - 1)
     )
-    reach = student_reach(level, max(1, int(freedom))) * sqrt(variance) / n
+    reach = student_reach(LEVEL, max(1, int(freedom))) * sqrt(variance) / n
     return Estimate(mean, max(0.0, mean - reach), min(1.0, mean + reach))

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring.items import CodeArray, Estimate, FloatArray, clustered_mean, clustered_ratio
+from scorecard.scoring import CodeArray, FloatArray
+from scorecard.scoring.items import Estimate, clustered_mean
 
 
 class Lift(NamedTuple):
@@ -64,21 +65,16 @@ def manner_credit(credit: FloatArray, manner: CodeArray, item: CodeArray) -> Flo
     if not len(credit) == len(manner) == len(item):
         raise ValueError("credit, manner and item must have one length")
     pair = manner.astype(np.int64) * (int(item.max(initial=0)) + 1) + item
-    pairs, place = np.unique(pair, return_inverse=True)
-    in_pair = _sums(place, credit, len(pairs))
-    in_manner = _sums(manner, credit, int(manner.max(initial=0)) + 1)
-    in_item = _sums(item, credit, int(item.max(initial=0)) + 1)
+    place = np.unique(pair, return_inverse=True)[1]
+    in_pair, in_manner, in_item = (
+        np.column_stack([np.bincount(one), np.bincount(one, credit)])
+        for one in (place, manner, item)
+    )
     same = in_manner[manner] - in_pair[place]
     others = np.array([len(credit), credit.sum()]) - in_item[item]
     used = np.where(same[:, :1] > 0, same, others)
     with np.errstate(invalid="ignore"):
         return np.asarray(used[:, 1] / used[:, 0])
-
-
-def _sums(place: CodeArray, credit: FloatArray, n_places: int) -> FloatArray:
-    """Number of claims and sum of credits by place, shape (n_places, 2)."""
-    n = np.bincount(place, minlength=n_places)
-    return np.column_stack([n, np.bincount(place, credit, minlength=n_places)])
 
 
 def item_lift(
@@ -103,16 +99,16 @@ def item_lift(
         >>> item_lift([1, 2], [1.0, 0.5], [0.5, -0.5]).lift
         0.0
     """
-    mean, whole = (clustered_ratio(one, n, times=times) for one in (gained, credit))
+    mean, whole = (clustered_mean(one, n, times=times) for one in (gained, credit))
     if mean is None or whole is None:
         return None
-    each = np.asarray(n) * (1 if times is None else np.asarray(times))
     low, high = mean.low, mean.high
     if low is None or high is None or low == high:
         low = high = None
     else:
         low, high = max(-1.0, low), min(1.0, high)
-    return Lift(int(each.sum()), whole.value - mean.value, mean.value, low, high)
+    n_claims = int((np.asarray(n) * (1 if times is None else np.asarray(times))).sum())
+    return Lift(n_claims, whole.value - mean.value, mean.value, low, high)
 
 
 def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> PriorSkill | None:
@@ -130,9 +126,9 @@ def prior_skill(credit: FloatArray, expected: FloatArray, item: CodeArray) -> Pr
         >>> result.lift.value, result.boldness, result.skill.value
         (0.0, 0.5, 0.0)
     """
-    lift = clustered_mean(credit - expected, item)
+    lift = clustered_mean(credit - expected, item=item)
     if lift is None:
         return None
     room = 1.0 - expected
-    skill = clustered_ratio(credit - expected, room, item)
+    skill = clustered_mean(credit - expected, room, item)
     return PriorSkill(len(credit), float(expected.mean()), lift, float(room.mean()), skill)

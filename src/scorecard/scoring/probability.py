@@ -1,19 +1,22 @@
-"""Scores of stated probabilities: Brier, logarithmic, skill; several forecasts, options and forecasters."""
+"""Stated probabilities: their scores and calibration; several forecasts, options and forecasters."""
 
-from typing import Literal
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
-CodeArray = npt.NDArray[np.integer]
+from scorecard.scoring import CodeArray, CountArray, FloatArray
+from scorecard.scoring.interval import Interval, share_intervals
+
 Combination = Literal["last", "first", "mean", "time-weighted"]
 
 UNIT = 1_000_000_000
 """What `billionths` multiplies by."""
+_TENTHS = np.arange(11) / 10
 
 
-def billionths(value: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def billionths(value: npt.ArrayLike) -> CountArray:
     """Numbers as whole billionths: their sums are the same in every order, and in every program.
 
     Examples:
@@ -24,7 +27,7 @@ def billionths(value: npt.ArrayLike) -> npt.NDArray[np.int64]:
 
 
 def brier_score(
-    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: CountArray | None = None
 ) -> float | None:
     """Mean squared difference between probability and what came out, in 0..1; None at n = 0.
 
@@ -46,11 +49,11 @@ def brier_score(
     came_true, stated = checked_forecasts(observed, predicted)
     if not len(stated):
         return None
-    return mean_of((stated - came_true) ** 2, times)
+    return float(np.average((stated - came_true) ** 2, weights=times))
 
 
 def log_score(
-    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: CountArray | None = None
 ) -> float | None:
     """Mean negative natural logarithm of the probability given to what came out, in nats; None at n = 0.
 
@@ -73,11 +76,11 @@ def log_score(
     given = np.where(came_true == 1, stated, 1 - stated)
     if given.min() == 0:
         return float("inf")
-    return mean_of(-np.log(given), times) + 0.0
+    return float(np.average(-np.log(given), weights=times)) + 0.0
 
 
 def brier_skill_score(
-    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: npt.ArrayLike | None = None
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: CountArray | None = None
 ) -> float | None:
     """Share of the base rate's Brier score that the forecasts save, at most 1.
 
@@ -95,16 +98,10 @@ def brier_skill_score(
     came_true, stated = checked_forecasts(observed, predicted)
     if not len(stated) or came_true.min() == came_true.max():
         return None
-    base_rate = mean_of(came_true, times)
-    return 1 - mean_of((stated - came_true) ** 2, times) / (base_rate * (1 - base_rate))
-
-
-def mean_of(value: FloatArray, times: npt.ArrayLike | None) -> float:
-    """Mean of values, shape (n,), of which each stands for so many; None for one."""
-    if times is None:
-        return float(value.mean())
-    n = np.asarray(times, dtype=np.float64)
-    return float((n * value).sum() / n.sum())
+    base_rate, score = (
+        float(np.average(one, weights=times)) for one in (came_true, (stated - came_true) ** 2)
+    )
+    return 1 - score / (base_rate * (1 - base_rate))
 
 
 def checked_forecasts(
@@ -129,7 +126,7 @@ def combined_forecasts(
     closes: FloatArray,
     *,
     how: Combination,
-) -> tuple[npt.NDArray[np.int64], FloatArray]:
+) -> tuple[CountArray, FloatArray]:
     """One probability for each question from the forecasts of several days; means to nine decimals.
 
     Args:
@@ -191,3 +188,193 @@ def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
     n = np.bincount(question)
     mean = np.bincount(question, score) / np.maximum(n, 1)
     return np.asarray(score - mean[question])
+
+
+class CalibrationBin(NamedTuple):
+    """Forecasts whose probability lies in one bin.
+
+    Attributes:
+        low: Lower edge, which belongs to the bin.
+        high: Upper edge, which belongs to the next bin; in the last bin it belongs here.
+        n: Number of forecasts.
+        n_came_true: Number of those that came true.
+        mean_predicted: Mean stated probability; None at n = 0.
+        share_came_true: Share that came true; None at n = 0.
+        interval: Wilson interval of that share; None at n = 0.
+    """
+
+    low: float
+    high: float
+    n: int
+    n_came_true: int
+    mean_predicted: float | None
+    share_came_true: float | None
+    interval: Interval | None
+
+
+class ConsistencyBand(NamedTuple):
+    """Band in which a calibrated forecaster's reliability curve runs, by rising stated value, shape (k,)."""
+
+    predicted: FloatArray
+    low: FloatArray
+    high: FloatArray
+    n_outside_high: int
+
+
+def calibration_table(
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: CountArray | None = None
+) -> list[CalibrationBin]:
+    """Stated probabilities against the share that came true, by tenths, the empty ones too.
+
+    A bin holds its lower edge and not its upper one, but for the last, which holds both: 0.7 is in 0.7..0.8,
+    not in 0.6..0.7, and 1.0 in 0.9..1.0. A bin with few forecasts has a wide interval; a share off the stated
+    mean but inside it shows nothing.
+
+    References:
+        Bröcker and Smith (2007).
+
+    Examples:
+        >>> table = calibration_table(observed=[1, 0, 1], predicted=[0.7, 0.7, 1.0])
+        >>> [(one.low, one.n, one.share_came_true) for one in table if one.n]
+        [(0.7, 2, 0.5), (0.9, 1, 1.0)]
+    """
+    came_true, stated = checked_forecasts(observed, predicted)
+    place = np.minimum(np.searchsorted(_TENTHS, stated, side="right") - 1, len(_TENTHS) - 2)
+    each = np.ones_like(stated) if times is None else np.asarray(times, dtype=np.float64)
+    n, n_true, total = (
+        np.bincount(place, each * one, minlength=len(_TENTHS) - 1)
+        for one in (np.ones_like(stated), came_true, stated)
+    )
+    intervals = share_intervals(n_true.astype(np.int64), n.astype(np.int64))
+    edges = pairwise(_TENTHS.tolist())
+    return [
+        CalibrationBin(
+            *ends,
+            n=int(of),
+            n_came_true=int(true),
+            mean_predicted=float(stated_sum / of) if of else None,
+            share_came_true=float(true / of) if of else None,
+            interval=interval,
+        )
+        for ends, of, true, stated_sum, interval in zip(
+            edges, n, n_true, total, intervals, strict=True
+        )
+    ]
+
+
+def consistency_band(*, predicted: npt.ArrayLike, seed: int, n_draws: int = 999) -> ConsistencyBand:
+    """Band in which the isotonic curve of a calibrated forecaster would run.
+
+    What came out is drawn anew from the stated probabilities, as if each were right, and calibrated again.
+    The band holds value by value: over many values a calibrated curve leaves it somewhere, at up to
+    `n_outside_high` of them in 95 of 100 draws.
+
+    Raises:
+        ValueError: If a probability is outside 0..1 or not a number.
+
+    References:
+        Dimitriadis, Gneiting and Jordan (2021).
+
+    Examples:
+        >>> band = consistency_band(predicted=[0.0, 0.5, 0.5, 1.0], seed=1)
+        >>> band.predicted, band.low, band.high, band.n_outside_high
+        (array([0. , 0.5, 1. ]), array([0., 0., 1.]), array([0., 1., 1.]), 0)
+    """
+    _, stated = checked_forecasts(np.zeros(np.shape(predicted)), predicted)
+    values, first = np.unique(stated, return_index=True)
+    if not len(values):
+        return ConsistencyBand(values, values, values, 0)
+    random = np.random.default_rng(seed)
+    curves = np.empty((n_draws, len(values)))
+    for draw in range(n_draws):
+        came_true = (random.random(len(stated)) < stated).astype(np.float64)
+        curves[draw] = isotonic_calibration(observed=came_true, predicted=stated)[first]
+    low, high = np.quantile(curves, [0.025, 0.975], axis=0)
+    n_outside = ((curves < low) | (curves > high)).sum(axis=1)
+    return ConsistencyBand(values, low, high, int(np.quantile(n_outside, 0.95, method="higher")))
+
+
+class Decomposition(NamedTuple):
+    """Parts of a Brier score: `score = miscalibration - discrimination + uncertainty`.
+
+    Attributes:
+        miscalibration: What recalibrating would save; smaller is better, minimum 0.
+        discrimination: What the forecasts, recalibrated, save against the base rate;
+            larger is better, minimum 0.
+        uncertainty: Brier score of the base rate, at most 0.25: how hard the questions
+            were, not how good the forecasts.
+    """
+
+    miscalibration: float
+    discrimination: float
+    uncertainty: float
+
+
+def isotonic_calibration(
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: CountArray | None = None
+) -> FloatArray:
+    """Probabilities that the forecasts should have stated, in the order they stated, shape (n,).
+
+    The never falling function of the stated probability that comes nearest to what came out (pool adjacent
+    violators); forecasts that stated the same get the same.
+
+    References:
+        Ayer et al. (1955).
+
+    Examples:
+        >>> isotonic_calibration(observed=[0, 1, 0, 1], predicted=[0.1, 0.4, 0.5, 0.9])
+        array([0. , 0.5, 0.5, 1. ])
+    """
+    came_true, stated = checked_forecasts(observed, predicted)
+    _, place = np.unique(stated, return_inverse=True)
+    each = np.ones_like(stated) if times is None else np.asarray(times, dtype=np.float64)
+    n = np.bincount(place, each).astype(np.float64)
+    n_true = np.bincount(place, each * came_true)
+    return _never_falling(n_true / n, n)[place]
+
+
+def isotonic_decomposition(
+    *, observed: npt.ArrayLike, predicted: npt.ArrayLike, times: CountArray | None = None
+) -> Decomposition | None:
+    """Exact decomposition of the Brier score by isotonic recalibration (CORP); None at n = 0.
+
+    The parts add up to the score without bins to choose, and none is negative. With few forecasts
+    miscalibration is overstated, since the recalibration follows the noise.
+
+    References:
+        Dimitriadis, Gneiting and Jordan (2021).
+
+    Examples:
+        >>> parts = isotonic_decomposition(
+        ...     observed=[0, 0, 0, 1, 1, 1], predicted=[0.4, 0.3, 0.2, 0.1, 0.5, 0.9]
+        ... )
+        >>> [round(part, 6) for part in parts]
+        [0.101667, 0.125, 0.25]
+    """
+    came_true, stated = checked_forecasts(observed, predicted)
+    if not len(stated):
+        return None
+    calibrated = isotonic_calibration(observed=came_true, predicted=stated, times=times)
+    base_rate = float(np.average(came_true, weights=times))
+    lost = (stated - calibrated) * (stated + calibrated - 2 * came_true)
+    saved, gained = (
+        float(np.average(one, weights=times)) for one in (lost, (calibrated - base_rate) ** 2)
+    )
+    return Decomposition(
+        miscalibration=max(0.0, saved),  # what rounding leaves below 0 is 0
+        discrimination=gained,
+        uncertainty=base_rate * (1 - base_rate),
+    )
+
+
+def _never_falling(mean: FloatArray, n: FloatArray) -> FloatArray:
+    """Nearest never falling sequence, weighted: pool adjacent violators."""
+    blocks: list[tuple[float, float, int]] = []  # total, size, length
+    for total, size in zip((mean * n).tolist(), n.tolist(), strict=True):
+        block = (total, size, 1)
+        while blocks and blocks[-1][0] * block[1] >= block[0] * blocks[-1][1]:
+            last = blocks.pop()
+            block = (block[0] + last[0], block[1] + last[1], block[2] + last[2])
+        blocks.append(block)
+    means, lengths = [one[0] / one[1] for one in blocks], [one[2] for one in blocks]
+    return np.repeat(means, np.array(lengths, dtype=np.intp))

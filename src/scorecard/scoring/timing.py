@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from scorecard.scoring import BoolArray, CodeArray, CountArray
+
 DateArray = npt.NDArray[np.datetime64]
-DayArray = npt.NDArray[np.int64]
-CodeArray = npt.NDArray[np.integer]
 
 
 class Timing(NamedTuple):
@@ -32,9 +32,7 @@ class Timing(NamedTuple):
     median_days_late: float | None
 
 
-def days_after_close(
-    occurred_on: DateArray, closes_on: DateArray
-) -> tuple[DayArray, npt.NDArray[np.bool_]]:
+def days_after_close(occurred_on: DateArray, closes_on: DateArray) -> tuple[CountArray, BoolArray]:
     """Days from the window's end to the day a claim came true, shape (n,), and whether they are known.
 
     Negative: came true before the window's end; 0: on its last day, which is inside; positive: late. Late
@@ -80,23 +78,17 @@ def timings(
     order = np.lexsort([late, group])
     starts = np.searchsorted(group[order], np.arange(n_groups + 1))
     parts = [order[start:end] for start, end in pairwise(starts.tolist())]
-    return [_timing(late[part], n[part]) for part in parts]
+    found = []
+    for part in parts:
+        is_late = part[late[part] > 0]
+        median, first, third = (_quantile(late[part], n[part], at) for at in (0.5, 0.25, 0.75))
+        median_late = _quantile(late[is_late], n[is_late], 0.5)
+        sizes = int(n[part].sum()), int(n[is_late].sum())
+        found.append(Timing(*sizes, median, first, third, median_late))
+    return found
 
 
-def _timing(days: DayArray, n: DayArray) -> Timing:
-    """Summary of one group, of rising days of which each stands for `n` claims."""
-    is_late = days > 0
-    return Timing(
-        n=int(n.sum()),
-        n_late=int(n[is_late].sum()),
-        median_days=_quantile(days, n, 0.5),
-        first_quartile_days=_quantile(days, n, 0.25),
-        third_quartile_days=_quantile(days, n, 0.75),
-        median_days_late=_quantile(days[is_late], n[is_late], 0.5),
-    )
-
-
-def _quantile(days: DayArray, n: DayArray, share: float) -> float | None:
+def _quantile(days: CountArray, n: CountArray, share: float) -> float | None:
     """Quantile of rising days of which each stands for `n` claims; None where there are none."""
     if not len(days):
         return None

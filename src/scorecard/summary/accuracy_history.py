@@ -7,14 +7,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scorecard.reading.folder import Records
+from scorecard.scoring import BoolArray, CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import (
     STATE_CREDITS,
-    CountArray,
-    FloatArray,
     accuracy,
     judged_counts,
     state_counts,
@@ -29,8 +27,6 @@ from scorecard.text import Language, Phrase, day_in_prose
 from scorecard.verdicts import Verdict
 
 _SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
-
-CodeArray = npt.NDArray[np.integer]
 
 
 class Standing(NamedTuple):
@@ -90,9 +86,7 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
     return _with_intervals(days)
 
 
-def _moves(
-    before: CodeArray, after: CodeArray, was_judged: npt.NDArray[np.bool_]
-) -> tuple[int, int]:
+def _moves(before: CodeArray, after: CodeArray, was_judged: BoolArray) -> tuple[int, int]:
     """Number of claims judged for the first time on a day, and of verdicts replaced by others."""
     is_new = np.isin(after, _SCORED) & ~was_judged
     was_decided = (before >= 0) & (before != Verdict.TOO_EARLY.place)

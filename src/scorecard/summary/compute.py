@@ -6,21 +6,22 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
+from scorecard.scoring import CountArray
 from scorecard.scoring.credit import (
     WORTHS,
+    Pooling,
     accuracy,
     accuracy_bounds,
     judged_counts,
     n_in,
     n_judged,
+    pooled_accuracies,
 )
 from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.items import design_effects, item_correlation
-from scorecard.scoring.pooling import Pooling, pooled_accuracies
 from scorecard.scoring.timing import timings
 from scorecard.summary.counts import OVERALL, Claims, ItemCounts, ScoreCounts
 from scorecard.summary.forecasts import one_forecast_each, ranked, with_losses
@@ -31,11 +32,6 @@ from scorecard.summary.probability import probabilities
 from scorecard.summary.table_claims import TableClaims
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, RULE, State
-
-BoolArray = npt.NDArray[np.bool_]
-CodeArray = npt.NDArray[np.integer]
-CountArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 MOST_GROUPS = 10_000
 """Groups above which there is no table at all: pooling them would take gigabytes."""

@@ -5,20 +5,15 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scorecard.problems import CallError
+from scorecard.scoring import BoolArray, CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import JUDGED_CREDITS
-from scorecard.scoring.items import Blocks, Estimate, clustered_ratio, distinct_blocks
+from scorecard.scoring.items import Blocks, Estimate, clustered_mean, distinct_blocks
 from scorecard.scoring.probability import UNIT
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State
-
-BoolArray = npt.NDArray[np.bool_]
-CodeArray = npt.NDArray[np.integer]
-CountArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
 
 OVERALL = "overall"
 MOST_SINGLE = 20_000
@@ -90,7 +85,7 @@ class ItemScores(NamedTuple):
 
     def mean(self, score: CountArray) -> Estimate | None:
         """Mean of `score` or `beside` with an interval that counts items; None without claims."""
-        return clustered_ratio(score / UNIT, self.n, times=self.times)
+        return clustered_mean(score / UNIT, self.n, times=self.times)
 
     @property
     def blocks(self) -> Blocks:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from scorecard.scoring.credit import Bounds
+from scorecard.scoring.credit import Bounds, Pooled
 from scorecard.scoring.interval import Interval
 from scorecard.scoring.items import Estimate
 from scorecard.scoring.lift import Lift
-from scorecard.scoring.pooling import Pooled
 from scorecard.scoring.timing import Timing
 from scorecard.summary.comparison import Comparison, Measure
 from scorecard.text import Phrase

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from scorecard.records import Specificity
+from scorecard.scoring import CodeArray
 from scorecard.scoring.comparison import group_comparison, within_comparison
 from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
@@ -21,8 +21,6 @@ from scorecard.summary.groups import Articles, Group, Summary
 from scorecard.summary.table_claims import TableClaims
 from scorecard.text import Language, Phrase, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
-
-CodeArray = npt.NDArray[np.integer]
 
 MANNERS = ("specificity", "hedge", "stated")
 """The columns of the chart of vagueness, which say how a claim was worded."""

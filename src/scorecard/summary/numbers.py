@@ -11,8 +11,8 @@ import pandas as pd
 
 from scorecard.reading.folder import Records, folder_digest
 from scorecard.records import Prediction, phrase_of
-from scorecard.scoring.calibration import CalibrationBin, calibration_table
 from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.probability import CalibrationBin, calibration_table
 from scorecard.summary.accuracy_history import Standing, standings
 from scorecard.summary.claims import (
     CameTrue,

@@ -7,13 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.scoring.calibration import (
+from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.probability import (
+    brier_score,
+    brier_skill_score,
     consistency_band,
     isotonic_calibration,
     isotonic_decomposition,
+    log_score,
 )
-from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.probability import brier_score, brier_skill_score, log_score
 from scorecard.summary.counts import Forecasts
 from scorecard.summary.groups import Probability
 from scorecard.summary.table_claims import TableClaims

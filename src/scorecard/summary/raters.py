@@ -9,9 +9,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 
 from scorecard.records import Prediction, phrase_of
+from scorecard.scoring import FloatArray
 from scorecard.scoring.agreement import (
     AlphaInterval,
-    FloatArray,
     cohen_kappa,
     krippendorff_alpha,
     krippendorff_alpha_interval,

@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from scorecard.scoring import BoolArray, CodeArray, FloatArray
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.lift import manner_credit
 from scorecard.scoring.probability import UNIT, billionths, relative_scores
@@ -13,9 +14,6 @@ from scorecard.summary.counts import (
     MOST_SINGLE,
     OVERALL,
     ROUNDING,
-    BoolArray,
-    CodeArray,
-    FloatArray,
     ItemCounts,
     ItemScores,
     ScoreCounts,
