@@ -213,7 +213,7 @@ def test_a_cell_that_records_refuse_is_refused_in_a_table_too(tmp_path, column, 
 
 
 def test_a_parquet_file_that_would_unpack_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 5)
+    monkeypatch.setattr("scorecard.exchange.inputs._MOST_CELLS", 5)
     pd.DataFrame({"id": ["a", "b"], "domain": "x", "verdict": "accurate"}).to_parquet(
         tmp_path / "t.parquet"
     )

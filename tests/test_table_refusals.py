@@ -454,7 +454,7 @@ def test_a_formula_is_never_computed(tmp_path):
 
 
 def test_a_dictionary_that_unfolds_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 100_000)
+    monkeypatch.setattr("scorecard.exchange.inputs._MOST_CELLS", 100_000)
     frame = pd.DataFrame({"id": [str(n) for n in range(1000)], "domain": "x" * 10_000})
     frame.assign(verdict="accurate").to_parquet(tmp_path / "t.parquet")
 
@@ -464,7 +464,7 @@ def test_a_dictionary_that_unfolds_to_too_much_is_refused(tmp_path, monkeypatch)
 
 
 def test_only_the_columns_that_are_needed_are_read_and_counted(tmp_path, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 30)
+    monkeypatch.setattr("scorecard.exchange.inputs._MOST_CELLS", 30)
     rows = [[str(n), "x", "accurate", *range(50)] for n in range(9)]
     frame = pd.DataFrame(
         rows, columns=["id", "domain", "verdict", *(f"more {n}" for n in range(50))]
@@ -573,7 +573,7 @@ def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
 
 @pytest.mark.slow
 def test_many_rows_of_a_workbook_are_counted_while_they_are_read(said, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.raw_table._MOST_CELLS", 20_000)
+    monkeypatch.setattr("scorecard.exchange.inputs._MOST_CELLS", 20_000)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(["id", "domain", "verdict"])

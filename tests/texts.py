@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "scorecard"
-_MAKERS = {"Phrase", "words"}
+_MAKERS = {"Phrase": 0, "words": 0, "UnreadableError": 1}
+"""What takes a pair of texts, and the place of the first among its arguments."""
 _SAID = re.compile(r"""\b(?:say|t|said)\(\s*(["'])(.*?)\1\s*,\s*(["'])(.*?)\3""", re.DOTALL)
 
 
@@ -61,7 +62,8 @@ def _in_python(file: Path) -> Iterator[Pair]:
 
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            given = [text_of(one) for one in node.args[:2]]
+            first = _MAKERS.get(node.func.id, 0)
+            given = [text_of(one) for one in node.args[first : first + 2]]
             if node.func.id in _MAKERS and len(given) == 2 and None not in given:
                 yield Pair(name, node.lineno, *given)
 

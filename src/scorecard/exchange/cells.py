@@ -203,12 +203,9 @@ def need_order(column: str, unclear: Sequence[str]) -> None:
     option = "" if is_first == is_second else f"--dates {'dmy' if is_first else 'mdy'}"
     shown = printable(unclear[0], limit=30)
     en, zh = (f" (it looks like {option})", f"（看起来是 {option}）") if option else ("", "")
-    raise CallError(
-        Phrase(
-            f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy{en}",
-            f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy{zh}",
-        )
-    )
+    en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy{en}"
+    zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy{zh}"
+    raise CallError(Phrase(en, zh))
 
 
 def in_figures(cell: object) -> str:

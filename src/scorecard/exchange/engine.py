@@ -15,8 +15,14 @@ import pandas as pd
 
 from scorecard.exchange.cells import Asked, canonical
 from scorecard.exchange.engine_claims import LargeClaims, Told, engines, fetched, one_each, refusing
-from scorecard.exchange.inputs import digest_of, files_of, unreadable
-from scorecard.exchange.raw_table import RawTable, available_memory, chosen_columns
+from scorecard.exchange.inputs import (
+    RawTable,
+    UnreadableError,
+    available_memory,
+    chosen_columns,
+    digest_of,
+    files_of,
+)
 from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, as_ours
 from scorecard.problems import CallError, Problem
 from scorecard.rules import RULES
@@ -105,7 +111,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
             file = place.removeprefix("duckdb://")
             file = file if Path(file).exists() else file.removeprefix("/")
             if not Path(file).is_file():
-                raise unreadable(printable(file), Phrase("no such file", "没有这个文件"))
+                raise UnreadableError(printable(file), "no such file", "没有这个文件")
             return _duckdb(file).table(table), _file_digest([file])
         return engines().connect(place).table(table), ""
     files = [one for name in names for one in files_of(name)]
@@ -118,7 +124,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
         con = _duckdb(None)
     missing = next((one for one in files if not os.path.isfile(one)), None)  # noqa: PTH113  (any text)
     if missing is not None:
-        raise unreadable(printable(missing), Phrase("no such file", "没有这个文件"))
+        raise UnreadableError(printable(missing), "no such file", "没有这个文件")
     absolute = [str(Path(one).resolve()) for one in files]
     if all(one.lower().endswith(".parquet") for one in files):
         return con.read_parquet(absolute if len(files) > 1 else absolute[0]), _file_digest(files)
@@ -200,7 +206,7 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[Any
         if len(words) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
-            raise unreadable(shown, Phrase(en, zh))
+            raise UnreadableError(shown, en, zh)
         checker = Checker(words, shown, 2)
         typed = checker.checked(asked)[name]
         problems += checker.problems

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard import DISTRIBUTION
-from scorecard.exchange.inputs import unreadable
+from scorecard.exchange.inputs import UnreadableError
 from scorecard.problems import CallError, ScorecardError
 from scorecard.records import Specificity
 from scorecard.scoring.probability import UNIT, Combination, billionths
@@ -55,7 +55,7 @@ def refusing(shown: str = "--table") -> Iterator[None]:
         said = printable(str(error).strip().partition("\n")[0], limit=300)
         if "memory" in said.lower():
             raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
-        raise unreadable(shown, Phrase(said, said)) from error
+        raise UnreadableError(shown, said, said) from error
 
 
 def fetched(table: Any) -> pd.DataFrame:

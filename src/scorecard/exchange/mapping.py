@@ -18,8 +18,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scorecard.exchange.cells import COLUMNS, Asked, canonical, is_empty, meanings, normal
-from scorecard.exchange.inputs import inputs
-from scorecard.exchange.raw_table import RawTable
+from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import REQUIRED, checked_tables
 from scorecard.problems import CallError, Problem, UnknownWordError

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.exchange.inputs import Input, unreadable
-from scorecard.exchange.raw_table import (
+from scorecard.exchange.inputs import (
     MOST_COLUMNS,
+    Input,
     RawTable,
+    UnreadableError,
     Wanted,
     chosen_columns,
     need_room,
@@ -72,31 +73,31 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
     first = source.stream.read(300)
     source.stream.seek(0)
     if first[257:262] == b"ustar":
-        why = Phrase("it is a tar archive; unpack it first", "这是 tar 压缩包，请先解压")
-        raise unreadable(source.shown, why)
+        raise UnreadableError(
+            source.shown, "it is a tar archive; unpack it first", "这是 tar 压缩包，请先解压"
+        )
     if b"vnd.oasis.opendocument" in first:
-        why = Phrase("it is an OpenDocument file; save it as .xlsx or CSV",
-                     "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV")  # fmt: skip
-        raise unreadable(source.shown, why)
+        en = "it is an OpenDocument file; save it as .xlsx or CSV"
+        zh = "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV"
+        raise UnreadableError(source.shown, en, zh)
     if first.startswith(b"PK\x03\x04"):
         return _workbook_tables(source, wanted)
     if first.startswith(b"PAR1") or source.shown.lower().endswith(".parquet"):
         return [_parquet_table(source, wanted)]
     for start, en, zh in _REFUSED:
         if first.startswith(start):
-            raise unreadable(source.shown, Phrase(f"it is {en}", f"这是{zh}"))
+            raise UnreadableError(source.shown, f"it is {en}", f"这是{zh}")
     try:
         return [text_table(source, wanted)]
     except UnicodeError:
-        why = Phrase(
-            "its characters are mixed up; save it as UTF-8 (Excel: Save As, CSV UTF-8)",
-            "文字编码前后不一；请另存为 UTF-8（Excel：另存为，CSV UTF-8）",
-        )
-        raise unreadable(source.shown, why) from None
+        en = "its characters are mixed up; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
+        zh = "文字编码前后不一；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
+        raise UnreadableError(source.shown, en, zh) from None
     except pd.errors.ParserError as error:
         said = printable(str(error).rpartition("C error: ")[2].strip())
-        why = Phrase(f"a quotation mark is not closed ({said})", f"引号没有配对（{said}）")
-        raise unreadable(source.shown, why) from None
+        raise UnreadableError(
+            source.shown, f"a quotation mark is not closed ({said})", f"引号没有配对（{said}）"
+        ) from None
 
 
 def _need_small_parts(source: Input) -> None:
@@ -108,8 +109,9 @@ def _need_small_parts(source: Input) -> None:
             start = next((one for one in _PARTS if part.filename.startswith(one)), "")
             is_read = start or not part.filename.startswith(("xl/drawings", "xl/charts"))
             if is_read and part.file_size > _PARTS.get(start, _LARGEST_PART):
-                why = Phrase("it is too large; save it as CSV", "文件太大，请另存为 CSV")
-                raise unreadable(source.shown, why)
+                raise UnreadableError(
+                    source.shown, "it is too large; save it as CSV", "文件太大，请另存为 CSV"
+                )
             with archive.open(part) as stream:
                 since, tail = 0, b""
                 while chunk := stream.read(_CHUNK):
@@ -122,11 +124,11 @@ def _need_small_parts(source: Input) -> None:
 
 
 def _damaged_workbook(shown: str) -> CallError:
-    why = Phrase(
+    return UnreadableError(
+        shown,
         "the workbook is damaged or of another kind; save it as .xlsx or CSV",
         "工作簿损坏，或不是 Excel 格式；请另存为 .xlsx 或 CSV",
     )
-    return unreadable(shown, why)
 
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
@@ -181,8 +183,9 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         fields = [file.schema_arrow.field(name) for name in chosen]
         nested = next((field.name for field in fields if field.type.num_fields), None)
         if nested is not None:
-            why = Phrase(f"the column {nested!r} is nested", f"{nested!r} 列是嵌套的")
-            raise unreadable(source.shown, why)
+            raise UnreadableError(
+                source.shown, f"the column {nested!r} is nested", f"{nested!r} 列是嵌套的"
+            )
         texts = [
             field.name
             for field in fields
@@ -202,6 +205,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
     except MemoryError:  # one of Arrow's exceptions too
         raise
     except (pa.ArrowException, ValueError, OSError, KeyError) as error:
-        why = Phrase("the Parquet file is damaged", "Parquet 文件已损坏")
-        raise unreadable(source.shown, why) from error
+        raise UnreadableError(
+            source.shown, "the Parquet file is damaged", "Parquet 文件已损坏"
+        ) from error
     return RawTable(source.shown, frame.reset_index(drop=True)[chosen], 2, left_out)

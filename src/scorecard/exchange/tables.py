@@ -28,8 +28,7 @@ from scorecard.exchange.cells import (
     share_of,
     unit_of,
 )
-from scorecard.exchange.inputs import inputs
-from scorecard.exchange.raw_table import RawTable
+from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem
 from scorecard.reading.written_days import in_digits
@@ -355,12 +354,9 @@ def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
 
         names, listed = ", ".join(missing), printable(", ".join(has))
         command = suggestion(files, has)
-        raise CallError(
-            Phrase(
-                f"{raw.shown} lacks the columns: {names}; map it, for instance: {command} (it has: {listed})",
-                f"{raw.shown} 缺少列：{names}；请先对应，例如：{command}（现有：{listed}）",
-            )
-        )
+        en = f"{raw.shown} lacks the columns: {names}; map it, for instance: {command} (it has: {listed})"
+        zh = f"{raw.shown} 缺少列：{names}；请先对应，例如：{command}（现有：{listed}）"
+        raise CallError(Phrase(en, zh))
     return raw
 
 

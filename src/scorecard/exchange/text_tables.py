@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from scorecard.exchange.cells import CHINESE_WORDS
-from scorecard.exchange.inputs import Input, unreadable
-from scorecard.exchange.raw_table import (
+from scorecard.exchange.inputs import (
     HEAD_ROWS,
+    Input,
     RawTable,
+    UnreadableError,
     Wanted,
     cell_text,
     chosen_columns,
@@ -70,7 +71,7 @@ def _survey(source: Input) -> tuple[str, int]:
     while chunk := stream.read(_CHUNK):
         n_lines += chunk.count(b"\n") or chunk.count(b"\r")
         if b"\0" in chunk and not encoding.startswith(("utf-16", "utf-32")):
-            raise unreadable(source.shown, _NULS)
+            raise UnreadableError(source.shown, *_NULS)
         if is_utf8 and not encoding:
             try:
                 decoder.decode(chunk)
@@ -90,11 +91,9 @@ def _guessed(text: bytes, shown: str) -> str:
         return "gb18030"
     best = from_bytes(text, cp_isolation=_ENCODINGS).best()
     if best is None:
-        why = Phrase(
-            "its characters are not text; save it as UTF-8 (Excel: Save As, CSV UTF-8)",
-            "无法识别其中的文字；请另存为 UTF-8（Excel：另存为，CSV UTF-8）",
-        )
-        raise unreadable(shown, why)
+        en = "its characters are not text; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
+        zh = "无法识别其中的文字；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
+        raise UnreadableError(shown, en, zh)
     return best.encoding
 
 
@@ -131,8 +130,9 @@ def _delimiter(shown: str, head: str, wanted: Wanted) -> tuple[str, list[str], i
         found.append((sum(wanted(name) for name in names if name), sign, names, n_lines))
     if not found:
         most = csv.field_size_limit()
-        why = Phrase(f"a cell is longer than {most:,} characters", f"有一格超过 {most:,} 个字符")
-        raise unreadable(shown, why)
+        raise UnreadableError(
+            shown, f"a cell is longer than {most:,} characters", f"有一格超过 {most:,} 个字符"
+        )
     return max(found, key=lambda one: (one[0], len(one[2])))[1:]
 
 
@@ -140,7 +140,7 @@ def _delimited(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
     """A table of delimited text, whatever its delimiter."""
     head = text.read(_CHUNK // 4)
     if "\0" in head:  # what looked like UTF-16
-        raise unreadable(shown, _NULS)
+        raise UnreadableError(shown, *_NULS)
     separator = _SEPARATOR_LINE.match(head)
     sign, names, n_head = _delimiter(shown, head[separator.end() :] if separator else head, wanted)
     if separator:
@@ -237,8 +237,7 @@ def _json(shown: str, text: str, wanted: Wanted) -> RawTable:
     except (ValueError, RecursionError):
         rows = list(_json_lines(shown, text))
     if rows is None:
-        why = Phrase("no list of objects is in it", "里面没有对象列表")
-        raise unreadable(shown, why)
+        raise UnreadableError(shown, "no list of objects is in it", "里面没有对象列表")
     names = list(dict.fromkeys(name for row in rows for name in row))
     places, left_out = chosen_columns(shown, names, wanted)
     need_room(shown, len(rows), len(places))
@@ -257,8 +256,9 @@ def _json_lines(shown: str, text: str) -> Iterator[dict[str, Any]]:
             except (ValueError, RecursionError):
                 row = None
             if not isinstance(row, dict):
-                why = Phrase(f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON")
-                raise unreadable(shown, why)
+                raise UnreadableError(
+                    shown, f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
+                )
             yield row
 
 
@@ -301,11 +301,9 @@ def _html(shown: str, text: str, wanted: Wanted) -> RawTable:
         lines = [row.sourceline for row in rows][found.line - 1 :]
         tables.append(found._replace(frame=found.frame.set_axis(lines), line=0))
     if not tables:
-        why = Phrase(
-            "it is a web page or XML without a table; copy the table into a spreadsheet",
-            "这是网页或 XML，里面没有表格；请把表格复制到电子表格里",
-        )
-        raise unreadable(shown, why)
+        en = "it is a web page or XML without a table; copy the table into a spreadsheet"
+        zh = "这是网页或 XML，里面没有表格；请把表格复制到电子表格里"
+        raise UnreadableError(shown, en, zh)
     return max(tables, key=lambda one: len(one.frame.columns))
 
 
@@ -317,8 +315,7 @@ def _structured(shown: str, text: str, wanted: Wanted) -> RawTable:
     try:
         rows = _rows_in(tomllib.loads(text) if kind == "TOML" else read_document(text).value)
     except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
-        why = Phrase(f"it is not valid {kind}", f"不是合法的 {kind}")
-        raise unreadable(shown, why) from None
+        raise UnreadableError(shown, f"it is not valid {kind}", f"不是合法的 {kind}") from None
     return _json(shown, json.dumps(rows, default=str), wanted)
 
 
@@ -335,12 +332,11 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     is_json = head.startswith(("[", "{")) and not is_structured
     is_small = source.size <= _LARGEST_JSON
     if not head:
-        raise unreadable(source.shown, Phrase("it is empty", "文件是空的"))
+        raise UnreadableError(source.shown, "it is empty", "文件是空的")
     if (is_json or head.startswith("<")) and not is_small:
-        why = Phrase(
-            "it is too large; write it as CSV or Parquet", "文件太大，请存为 CSV 或 Parquet"
-        )
-        raise unreadable(source.shown, why)
+        en = "it is too large; write it as CSV or Parquet"
+        zh = "文件太大，请存为 CSV 或 Parquet"
+        raise UnreadableError(source.shown, en, zh)
     is_page = head.startswith("<")
     if is_json or is_page or (is_small and ("|" in head or is_structured or _ALIGNED.search(head))):
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")

@@ -67,6 +67,16 @@ class FilledRow(NamedTuple):
     why: str | None
     formula: str | None = None
 
+    @property
+    def answer(self) -> Answer | None:
+        """What the typed answer means; None for nothing."""
+        return answer_of(self.verdict) if self.verdict else None
+
+    def note(self, path: Path, en: str, zh: str) -> Phrase:
+        """A sentence on the row of a file."""
+        at = f"{printable(path)} {self.place}"
+        return Phrase(f"{at}: {self.id}: {en}", f"{at}：{self.id}：{zh}")
+
 
 class FilledBallot(NamedTuple):
     """A ballot as it came back.
@@ -162,12 +172,9 @@ def read_answers(path: Path, data: bytes) -> FilledBallot:
     try:
         held = _PageAnswers.model_validate_json(data[start : end + 1])
     except ValidationError:
-        raise UnreadableBallotError(
-            Phrase(
-                "the answers are cut or changed; copy the whole text again, or save the file",
-                "答案不完整或有改动；请重新复制全部文字，或存为文件",
-            )
-        ) from None
+        en = "the answers are cut or changed; copy the whole text again, or save the file"
+        zh = "答案不完整或有改动；请重新复制全部文字，或存为文件"
+        raise UnreadableBallotError(Phrase(en, zh)) from None
     rows = [
         FilledRow(
             at, f"{at}. {one.id}", one.id, one.fingerprint, one.answer, one.why.strip() or None
@@ -196,28 +203,8 @@ def _whose(ballot: FilledBallot, review: Review, name: str) -> str | Problem:
     return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, message)
 
 
-class _Answered(NamedTuple):
-    """A rater's answer in a row of a ballot; None in a row that was left empty."""
-
-    rater: str
-    path: Path
-    row: FilledRow
-    answer: Answer | None
-
-    @property
-    def id(self) -> str:
-        """The claim."""
-        return self.row.id or ""
-
-    def note(self, message: Phrase) -> Phrase:
-        """A sentence on it."""
-        at = f"{printable(self.path)} {self.row.place}"
-        return Phrase(f"{at}: {self.id}: {message.en}", f"{at}：{self.id}：{message.zh}")
-
-
-def _broken_rule(one: _Answered, review: Review) -> tuple[str, Phrase] | None:
+def _broken_rule(row: FilledRow, review: Review) -> tuple[str, Phrase] | None:
     """The rule that a row breaks, and how."""
-    row = one.row
     if row.formula is not None:
         shown = printable(row.formula, limit=60)
         return "formula", Phrase(f"a formula: {shown}", f"这是公式：{shown}")
@@ -227,7 +214,7 @@ def _broken_rule(one: _Answered, review: Review) -> tuple[str, Phrase] | None:
         return "unknown-id", message
     if row.why and not row.verdict:
         return "verdict-missing", Phrase("a reason without a verdict", "有理由，没有判定")
-    if row.verdict and one.answer is None:
+    if row.verdict and row.answer is None:
         words = [word for it in ANSWERS for word in (it.label.en, it.label.zh, it.value)]
         near, shown = closest(row.verdict, words), printable(row.verdict, limit=60)
         en, zh = (f"; did you mean `{near}`?", f"；是不是“{near}”？") if near else ("", "")
@@ -239,13 +226,6 @@ def _broken_rule(one: _Answered, review: Review) -> tuple[str, Phrase] | None:
         message = Phrase("the reason has control characters", "理由里有控制字符")
         return "unfit-reason", message
     return None
-
-
-_CHANGED_CLAIM = Phrase(
-    "the claim, its criteria or its evidence changed since this ballot was handed out; the answer is"
-    " not recorded, and the row is asked again",
-    "评议表发出之后，这条预测、判定标准或证据有改动；这个答案没有收录，需重新评议",
-)
 
 
 def _kept(last: Rating, en: str, zh: str) -> Phrase:
@@ -281,13 +261,13 @@ class Additions:
 
 
 class _Collector(NamedTuple):
-    """What ballots add to the records, one answer after the other."""
+    """What ballots add to the records, one answer after the other; answers by rater and claim."""
 
     predictions: Mapping[str, Prediction]
     review: Review
     today: date
     turn: int
-    answers: dict[tuple[str, str], _Answered]
+    answers: dict[tuple[str, str], tuple[Path, FilledRow]]
     found: Additions
 
     def take(self, ballot: FilledBallot, rater: str) -> None:
@@ -299,30 +279,29 @@ class _Collector(NamedTuple):
         for row in ballot.rows:
             if row.id is None and not (row.verdict or row.why or row.formula):
                 continue
-            answer = answer_of(row.verdict) if row.verdict else None
-            new = _Answered(rater, ballot.path, row, answer)
-            broken = _broken_rule(new, self.review) or self._repeated(new)
+            key = (rater, row.id or "")
+            broken = _broken_rule(row, self.review) or self._repeated(*key, ballot.path, row)
             if broken:
-                rule, message = broken
-                said = Phrase(f"{row.place}: {message.en}", f"{row.place}: {message.zh}")
+                rule, (en, zh) = broken
+                said = Phrase(f"{row.place}: {en}", f"{row.place}: {zh}")
                 problem = BALLOT_RULES[rule].problem(str(ballot.path), row.number, 1, said)
                 self.found.problems.append(problem)
-            else:
-                known = self.answers.get((rater, new.id))
-                if known is None or known.answer is None:
-                    self.answers[rater, new.id] = new
+            elif key not in self.answers or self.answers[key][1].answer is None:
+                self.answers[key] = ballot.path, row
 
-    def _repeated(self, new: _Answered) -> tuple[str, Phrase] | None:
+    def _repeated(
+        self, rater: str, id_: str, path: Path, row: FilledRow
+    ) -> tuple[str, Phrase] | None:
         """The rule that a second answer breaks."""
-        known = self.answers.get((new.rater, new.id))
+        first, known = self.answers.get((rater, id_), (path, None))
         if known is None or known.answer is None:
             return None
-        is_same = (new.answer, new.row.why) == (known.answer, known.row.why)
-        if known.path != new.path and (new.answer is None or is_same):
+        is_same = (row.answer, row.why) == (known.answer, known.why)
+        if first != path and (row.answer is None or is_same):
             return None
-        where = f"{printable(known.path)} {known.row.place}"
-        en = f"{new.rater} answered {new.id} in {where} already"
-        return "repeated-claim", Phrase(en, f"{new.rater} 已在 {where} 答过 {new.id}")
+        where = f"{printable(first)} {known.place}"
+        en = f"{rater} answered {id_} in {where} already"
+        return "repeated-claim", Phrase(en, f"{rater} 已在 {where} 答过 {id_}")
 
     def ask_again(self, rater: str, ids: set[str]) -> None:
         """Ask a rater about claims anew, except those that they have answered."""
@@ -339,55 +318,64 @@ class _Collector(NamedTuple):
             if one.rater == rater and self.review.opened_on <= one.rated_on
         ]
 
-    def compare(self, one: _Answered) -> None:
+    def compare(self, rater: str, id_: str, path: Path, row: FilledRow) -> None:
         """Compare an answer with the records."""
-        history, found, why = self._history(one.rater, one.id), self.found, one.row.why
+        history, found, why = self._history(rater, id_), self.found, row.why
         last = history[-1] if history else None
-        if one.answer is None:
+        if row.answer is None:
             if last:
-                found.notes.append(one.note(_kept(last, "the row is empty", "这一行是空的")))
-        elif one.row.fingerprint not in (None, fingerprint(self.predictions[one.id])):
-            if not any((it.verdict, it.why) == (one.answer, why) for it in history):
-                found.notes.append(one.note(_CHANGED_CLAIM))
-                self.ask_again(one.rater, {one.id})
-        elif isinstance(one.answer, AbstentionKind):
-            aside = Abstention(rater=one.rater, id=one.id, kind=one.answer, why=why)
-            if aside == self.review.abstention_of(one.rater, one.id):
+                said = _kept(last, "the row is empty", "这一行是空的")
+                found.notes.append(row.note(path, *said))
+        elif row.fingerprint not in (None, fingerprint(self.predictions[id_])):
+            if not any((it.verdict, it.why) == (row.answer, why) for it in history):
+                en = (
+                    "the claim, its criteria or its evidence changed since this ballot was handed out;"
+                    " the answer is not recorded, and the row is asked again"
+                )
+                zh = "评议表发出之后，这条预测、判定标准或证据有改动；这个答案没有收录，需重新评议"
+                found.notes.append(row.note(path, en, zh))
+                self.ask_again(rater, {id_})
+        elif isinstance(row.answer, AbstentionKind):
+            aside = Abstention(rater=rater, id=id_, kind=row.answer, why=why)
+            if aside == self.review.abstention_of(rater, id_):
                 found.n_same += 1
                 return
             found.abstentions.append(aside)
             if last:
                 said = _kept(last, "an abstention after a rating", "评议之后又弃权或回避")
-                found.notes.append(one.note(said))
+                found.notes.append(row.note(path, *said))
         else:
-            given = {"rater": one.rater, "rated_on": self.today, "verdict": one.answer, "why": why}
+            given = {"rater": rater, "rated_on": self.today, "verdict": row.answer, "why": why}
             turn = self.turn if self.turn > 1 else None
-            self._rate(one, Rating.model_validate(given | {"round": turn}), history)
+            self._rate(row, path, Rating.model_validate(given | {"round": turn}), history)
 
-    def _rate(self, one: _Answered, new: Rating, history: Sequence[Rating]) -> None:
+    def _rate(self, row: FilledRow, path: Path, new: Rating, history: Sequence[Rating]) -> None:
         """Add a rating that is not on record, and tell of a change of mind."""
         said = (new.verdict, new.why, new.round)
         same = [it for it in history if (it.verdict, it.why, it.round) == said]
         last, now = history[-1] if history else new, new.verdict.label
         was, day = last.verdict.label, last.rated_on
         if not same:
-            self.found.ratings.append((one.id, new))
+            self.found.ratings.append((row.id or "", new))
             if history:
                 is_same = was == now
                 en = f"{was.en} → {now.en}" + ", another reason" * is_same + f" (before: {day})"
                 zh = f"{was.zh} → {now.zh}" + "，理由有改动" * is_same + f"（此前：{day}）"
-                note = Phrase(f"{one.id}: {one.rater} {en}", f"{one.id}：{one.rater} {zh}")
+                note = Phrase(f"{row.id}: {new.rater} {en}", f"{row.id}：{new.rater} {zh}")
                 self.found.notes.append(note)
             return
         self.found.n_same += 1
         if same[-1] is not last:
-            note = Phrase(
-                f"{one.rater} rated it {now.en} on {same[-1].rated_on} and changed that to {was.en} on"
-                f" {day}; the row is left out as already on record. To return to it, give another reason.",
-                f"{one.rater} 在 {same[-1].rated_on} 评为“{now.zh}”，{day} 改为“{was.zh}”；"
-                "这一行已经在记录里，略去。确要改回，请换一条理由。",
+            first = same[-1].rated_on
+            en = (
+                f"{new.rater} rated it {now.en} on {first} and changed that to {was.en} on {day}; the"
+                " row is left out as already on record. To return to it, give another reason."
             )
-            self.found.notes.append(one.note(note))
+            zh = (
+                f"{new.rater} 在 {first} 评为“{now.zh}”，{day} 改为“{was.zh}”；"
+                "这一行已经在记录里，略去。确要改回，请换一条理由。"
+            )
+            self.found.notes.append(row.note(path, en, zh))
 
 
 def additions(  # noqa: PLR0913  (three of them by name)
@@ -424,7 +412,7 @@ def additions(  # noqa: PLR0913  (three of them by name)
     listed = {claim.id for claim in claims_of(predictions, review, name)}
     for rater in (one for one in review.raters if one in handed_in):
         collector.ask_again(rater, listed - {id_ for who, id_ in collector.answers if who == rater})
-    for one in collector.answers.values():
-        if one.id in predictions:
-            collector.compare(one)
+    for (rater, id_), (path, row) in collector.answers.items():
+        if id_ in predictions:
+            collector.compare(rater, id_, path, row)
     return collector.found
