@@ -1,6 +1,7 @@
 """Every demand on speed and memory, measured in one run: ratios beside what is demanded.
 
-usage: python benchmarks/run.py [--quick]      --quick leaves out the other programs
+usage: python benchmarks/run.py [--quick | --many]
+--quick leaves out the other programs; --many measures the checks of ten thousand files alone.
 
 Absolute times drift with the machine; what is compared is run in turn, and the medians are divided.
 """
@@ -254,15 +255,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         cache = work / "cache"
-        start_up(cache)
-        this_folder(cache)
         folder = work / "predictions"
         write_many(folder)
+        is_alone = "--many" in sys.argv
+        if not is_alone:
+            start_up(cache)
+            this_folder(cache)
         cold = many_files(folder, cache)
-        some = some_of(folder, work)
-        judging(some, cache)
-        watching(some, cache)
-        if "--quick" not in sys.argv:
+        if not is_alone:
+            some = some_of(folder, work)
+            judging(some, cache)
+            watching(some, cache)
+        if not {"--quick", "--many"} & set(sys.argv):
             peers(folder, work, cache, cold)
     if missed:
         raise SystemExit(f"missed: {'; '.join(missed)}")

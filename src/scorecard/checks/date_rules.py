@@ -104,6 +104,8 @@ def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[Broken
         latest_day: The last day that has come.
     """
     day = latest_day.isoformat()
+    if last_day(record) <= day:
+        return
     for path, written in _dates_on_record(record):
         if written > day[: len(written)]:
             is_published = path[0] in {"made_on", "evidence"} or path[-1] == "published_on"

@@ -179,7 +179,6 @@ def _scored_verdict(facts: Facts) -> Verdict | None:
 
 def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator[BrokenRule]:
     """Ids that name no other claim, are not named back, or have another verdict."""
-    verdict = _scored_verdict(known[id_])
     for number, other in enumerate(known[id_]["same_event"]):
         shown, theirs = printable(other, limit=80), known.get(other)
         if other == id_:
@@ -197,7 +196,7 @@ def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator
             )
             yield broken("same-event-one-sided", ("same_event",), *message, hint)
         elif theirs and id_ < other:  # one problem for the two
-            second = _scored_verdict(theirs)
+            verdict, second = _scored_verdict(known[id_]), _scored_verdict(theirs)
             if verdict and second and second is not verdict:
                 yield broken("same-event-differs", ("same_event",),
                              f"{verdict.label.en} here, {second.label.en} for {other}",
@@ -216,12 +215,14 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     if facts["sources"] is None:
         return
     n_independent = sum(address not in outlooks for address in facts["sources"])
+    if n_independent > 1:
+        return
     label = Verdict(facts["verdicts"][-1][1]).label
     if n_independent == 0:
         yield broken("no-independent-source", ("evidence",),
                      f"{label.en}, and no source is independent",
                      f"判为{label.zh}，却没有独立来源")  # fmt: skip
-    elif n_independent == 1:
+    else:
         yield broken("one-independent-source", ("evidence",),
                      f"{label.en}, and one source alone is independent",
                      f"判为{label.zh}，独立来源只有一个")  # fmt: skip
@@ -230,7 +231,6 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
 def _judges(facts: Facts, judges: list[str]) -> Iterator[BrokenRule]:
     """Who judged, rated or expected and is not among the judges."""
     given = [verdict[2] for verdict in facts["verdicts"]]
-    en, zh = (printable(joined(judges, language)) for language in Language)
     for key, field, names in (
         ("verdicts", "by", given),
         ("ratings", "rater", facts["raters"]),
@@ -238,6 +238,7 @@ def _judges(facts: Facts, judges: list[str]) -> Iterator[BrokenRule]:
     ):
         for number, name in enumerate(names):
             if name not in judges and not name.startswith(_REVIEW):
+                en, zh = (printable(joined(judges, language)) for language in Language)
                 shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))
                 yield broken("unknown-judge", (key, number, field),
                              f"`{shown}` is not among the judges of scorecard.yaml: {en}",
@@ -281,7 +282,7 @@ def _repeated(group: list[tuple[RecordFile, Facts]]) -> Iterator[Problem]:
     """The claims of one outlook that are there before, word for word, nearly, or by passage and criteria."""
     texts: dict[tuple[str, ...], str] = {}
     passages: dict[str, str] = {}
-    for number, (file, facts) in enumerate(group):
+    for file, facts in group:
         text, passage = tuple(facts["claim"]), facts["passage"]
         same = texts.setdefault(text, file.id)
         of_passage = passages.setdefault(passage, file.id) if passage else file.id
@@ -292,7 +293,7 @@ def _repeated(group: list[tuple[RecordFile, Facts]]) -> Iterator[Problem]:
                 f"the same passage and the same criteria as {of_passage}",
                 f"原文出处和判定标准与 {of_passage} 相同",
             )
-        elif near := _nearest(facts["claim"], group[:number]) if number < MOST_COMPARED else None:
+        elif near := _nearest(text, texts):
             message = Phrase(f"nearly the same claim as {near}", f"与 {near} 几乎是同一条预测")
         else:
             continue
@@ -300,17 +301,23 @@ def _repeated(group: list[tuple[RecordFile, Facts]]) -> Iterator[Problem]:
         yield RULES["repeated-claim"].problem(file.shown, line, column, message)
 
 
-def _nearest(claim: list[str], others: list[tuple[RecordFile, Facts]]) -> str | None:
-    """The id of the first claim that differs in a few letters; claims with other numbers are other claims."""
-    if not others:
+def _nearest(claim: tuple[str, ...], ids: Mapping[tuple[str, ...], str]) -> str | None:
+    """The id of the first claim that differs in a few letters; claims with other numbers are other claims.
+
+    Args:
+        claim: The claim, the last one of `ids`.
+        ids: The ids by the claims up to it.
+    """
+    if not 1 < len(ids) <= MOST_COMPARED:
         return None
     from rapidfuzz.fuzz import ratio  # a folder of one claim needs no likeness
     from rapidfuzz.process import extract_iter
 
-    digits = _DIGITS.findall(" ".join(claim))
+    claims = list(ids)[:-1]
     for side, text in enumerate(claim):
-        said = [facts["claim"][side] for _, facts in others]
+        said = [one[side] for one in claims]
         for _, _, found in extract_iter(text, said, scorer=ratio, score_cutoff=NEARLY_EQUAL):
-            if _DIGITS.findall(" ".join(others[found][1]["claim"])) == digits:
-                return others[found][0].id
+            other = claims[found]
+            if _DIGITS.findall(" ".join(other)) == _DIGITS.findall(" ".join(claim)):
+                return ids[other]
     return None

@@ -73,7 +73,7 @@ class Replace:
         """The text after the edit."""
         if not isinstance(self.value, Record):
             return with_value(document, self.field.value, self.value)
-        is_there = self.field.value in document.top_keys
+        is_there = self.field.value in document.value
         edit = with_value if is_there else with_key
         return edit(document, self.field.value, values_of(self.value))
 
@@ -153,7 +153,7 @@ class Renamed:
     def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
         ids = self.in_record(record).formerly
-        is_there = "formerly" in document.top_keys
+        is_there = "formerly" in document.value
         return (with_value if is_there else with_key)(document, "formerly", ids)
 
     def in_record(self, record: Prediction) -> Prediction:

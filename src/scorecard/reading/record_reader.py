@@ -1,5 +1,6 @@
 """One file to one record: decode, parse, validate; whatever is wrong becomes a list of problems."""
 
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
@@ -9,6 +10,7 @@ from scorecard.problems import Place, Problem, Severity
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
 from scorecard.reading.raw_text import RawFaults, is_suspect, raw_faults
+from scorecard.reading.usual_layout import read_usual_layout
 from scorecard.reading.yaml_document import Document, Path
 from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
@@ -70,10 +72,20 @@ class Reading(NamedTuple):
 
 def parse(source: Source, kind: Kind) -> Parsed:
     """A text as a record."""
+    model = _MODELS[kind]
+    if usual := read_usual_layout(source.text):
+        with suppress(ValidationError):  # the messages are about what the parser reads
+            document = Document(source.text, usual.value, starts=usual.starts)
+            return Parsed(model.model_validate(usual.value), [], document)
+    return _parse(source, kind)
+
+
+def _parse(source: Source, kind: Kind) -> Parsed:
+    """A text of any layout as a record."""
+    model = _MODELS[kind]
     raw = raw_faults(source) if is_suspect(source.text) else None
     if raw and raw.problems:
         return _without_raw_faults(source, kind, raw)
-    model = _MODELS[kind]
     try:
         document = read_document(source.text)
         return Parsed(model.model_validate(document.value), [], document)
