@@ -1,4 +1,4 @@
-"""The meeting served as its chair serves it: a process of its own, reached over real sockets."""
+"""The meeting reached over real sockets: served by a process, as its chair does it, or by a thread."""
 
 import http.client
 import json
@@ -6,10 +6,17 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 from urllib.parse import urlsplit
+
+from scorecard.review.meeting import Meeting
+from scorecard.review.meeting_server import serve
+from scorecard.text import Language
 
 PROGRAM = """
 import sys
@@ -22,22 +29,12 @@ main()
 """The program on a day: its first argument."""
 
 
-class Served:
-    """A running `scorecard review meet`, on a day."""
+class Address:
+    """A meeting that is served, as a browser reaches it."""
 
-    def __init__(self, root: Path, *more: str, today: str, log: Path, language: str = "zh") -> None:
-        self.log = log.open("w", encoding="utf-8")
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, today, "review", "meet", "2024",
-             "--predictions", str(root), "--lang", language, *more],
-            stdout=subprocess.PIPE,
-            stderr=self.log,
-            encoding="utf-8",
-            env={**os.environ, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-        assert self.process.stdout
-        self.url = self.process.stdout.readline().strip()
-        parts = urlsplit(self.url)
+    def __init__(self, url: str) -> None:
+        self.url = url
+        parts = urlsplit(url)
         self.host, self.port, self.base = parts.netloc, parts.port or 0, parts.path
         self.origin = f"http://{self.host}"
 
@@ -83,6 +80,23 @@ class Served:
         )  # fmt: skip
         return status, json.loads(answer)
 
+
+class Served(Address):
+    """A running `scorecard review meet`, on a day."""
+
+    def __init__(self, root: Path, *more: str, today: str, log: Path, language: str = "zh") -> None:
+        self.log = log.open("w", encoding="utf-8")
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM, today, "review", "meet", "2024",
+             "--predictions", str(root), "--lang", language, *more],
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            encoding="utf-8",
+            env={**os.environ, "LANG": "C.UTF-8", "PYTHONUNBUFFERED": "1"},
+        )  # fmt: skip
+        assert self.process.stdout
+        super().__init__(self.process.stdout.readline().strip())
+
     def kill(self) -> None:
         """End it as a power cut would."""
         self.process.send_signal(signal.SIGKILL)
@@ -96,3 +110,25 @@ class Served:
         assert self.process.stdout
         self.process.stdout.close()
         self.log.close()
+
+
+class ServedHere(Address):
+    """The same meeting, served by a thread of this process: it is there at once."""
+
+    def __init__(self, root: Path, *, today: str, language: str = "zh") -> None:
+        addresses: SimpleQueue[str] = SimpleQueue()
+        meeting = Meeting(root, "2024", date.fromisoformat(today))
+        self.thread = threading.Thread(
+            target=serve,
+            args=(meeting,),
+            kwargs={"language": Language(language), "on_start": addresses.put},
+        )
+        self.thread.start()
+        super().__init__(addresses.get(timeout=10))
+
+    def close(self) -> None:
+        """End it unless its page has done so."""
+        if self.thread.is_alive():
+            self.post("stop", {})
+        self.thread.join(10)
+        assert not self.thread.is_alive()

@@ -1,21 +1,25 @@
-"""Files made to hurt: bounded time and memory, a clear problem, nothing executed, nothing printed raw."""
+"""Files made to hurt: bounded time and memory, a clear problem, nothing executed, nothing printed raw.
+
+All of them lie in one folder, which is checked once, in a process that is measured.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
-import tempfile
-import time
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from scorecard.checks.run import check_folder
 
-pytestmark = pytest.mark.slow
-
-SECONDS = 10
+BASE = Path(__file__).parent / "data" / "base"
+SECONDS = 20
+"""Of the processor, that a check of all hostile files may take; each takes less than one."""
 MEMORY = 400_000_000
-"""Bytes that a check of one hostile file may take; an ordinary check takes about 60 MB."""
+"""Bytes that a check of all hostile files may take; an ordinary check takes about 60 MB."""
 
 MEGABYTE = 1_000_000
 
@@ -28,29 +32,9 @@ _MEASURED = """
 import resource, subprocess, sys
 done = subprocess.run([sys.executable, "-m", "scorecard", *sys.argv[2:]], stdout=open(sys.argv[1], "wb"),
                       stderr=subprocess.STDOUT)
-print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(done.returncode, used.ru_maxrss, used.ru_utime + used.ru_stime)
 """
-
-
-def check_within_bounds(folder):
-    """What the program prints, in a process of its own that took neither long nor much."""
-    before = time.monotonic()
-    with tempfile.NamedTemporaryFile() as printed:
-        arguments = ["check", "--no-cache", "--predictions", str(folder)]
-        measured = subprocess.run(
-            [sys.executable, "-S", "-c", _MEASURED, printed.name, *arguments],
-            capture_output=True,
-            check=True,
-            env={**UNMEASURED, "LANG": "C.UTF-8"},
-            text=True,
-        )
-        text = printed.read().decode()
-    code, kilobytes = map(int, measured.stdout.split())
-    assert code == 1, text
-    assert time.monotonic() - before < SECONDS
-    assert kilobytes * 1024 < MEMORY
-    assert all(character.isprintable() or character == "\n" for character in text)
-    return text
 
 
 def filled(piece: str) -> str:
@@ -86,64 +70,113 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("name", TEXTS)
-def test_a_text_made_to_hurt(name, folder) -> None:
-    (folder / "kandao-2024" / "hostile.yaml").write_text(TEXTS[name], encoding="utf-8")
-
-    assert "hostile.yaml:" in check_within_bounds(folder)
-
-
-def test_a_file_of_100_megabytes_is_not_read(folder) -> None:
-    with (folder / "kandao-2024" / "hostile.yaml").open("wb") as file:
+def write_hostile_files(folder: Path) -> None:
+    """Write every file that is made to hurt beside two that are not."""
+    home = folder / "kandao-2024"
+    for number, text in enumerate(TEXTS.values()):
+        (home / f"hostile-{number}.yaml").write_text(text, encoding="utf-8")
+    with (home / "large.yaml").open("wb") as file:
         file.truncate(100 * MEGABYTE)
-
-    assert "error[too-large] the file has 100,000,000 bytes" in check_within_bounds(folder)
-
-
-def test_a_pipe_is_not_waited_for(folder) -> None:
-    os.mkfifo(folder / "kandao-2024" / "hostile.yaml")
-
-    assert "error[unreadable] this is not a regular file" in check_within_bounds(folder)
-
-
-def test_python_objects_are_not_made(folder, tmp_path) -> None:
-    (folder / "kandao-2024" / "hostile.yaml").write_text(
-        f"claim: !!python/object/apply:os.system ['touch {tmp_path}/owned']\n"
+    os.mkfifo(home / "pipe.yaml")
+    owned = folder.parent / "owned"
+    (home / "objects.yaml").write_text(
+        f"claim: !!python/object/apply:os.system ['touch {owned}']\n", encoding="utf-8"
     )
-
-    assert "the tag `!!python/object/apply:os.system` is not allowed" in check_within_bounds(folder)
-    assert not (tmp_path / "owned").exists()
-
-
-def test_a_link_out_of_the_folder_shows_nothing_of_what_it_leads_to(folder, tmp_path) -> None:
-    (tmp_path / "secret.yaml").write_text("password: hunter2\n")
-    (folder / "kandao-2024" / "hostile.yaml").symlink_to(tmp_path / "secret.yaml")
-
-    found = check_within_bounds(folder)
-
-    assert "error[outside-folder]" in found
-    assert "hunter2" not in found
-
-
-def test_a_million_small_aliases_do_not_multiply(folder) -> None:
+    (folder.parent / "secret.yaml").write_text("password: hunter2\n", encoding="utf-8")
+    (home / "link.yaml").symlink_to(folder.parent / "secret.yaml")
     lines = ["a0: &a0 {en: x, zh: y}\n"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)]
-    (folder / "kandao-2024" / "hostile.yaml").write_text("".join(lines))
+    (home / "aliases.yaml").write_text("".join(lines), encoding="utf-8")
 
-    assert "hostile.yaml" in check_within_bounds(folder)
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of hostile files, and beside it what `check` printed and what that took."""
+    folder = tmp_path_factory.mktemp("hostile") / "predictions"
+    shutil.copytree(BASE, folder)
+    write_hostile_files(folder)
+    printed = folder.parent / "printed.txt"
+    arguments = ["check", "--no-cache", "--predictions", str(folder)]
+    measured = subprocess.run(
+        [sys.executable, "-S", "-c", _MEASURED, printed, *arguments],
+        capture_output=True,
+        check=True,
+        env={**UNMEASURED, "LANG": "C.UTF-8"},
+        text=True,
+    )
+    (folder.parent / "measured.txt").write_text(measured.stdout, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def printed(checked: Path) -> str:
+    """What `check` printed of all hostile files."""
+    return (checked.parent / "printed.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_all_hostile_files_together_take_neither_long_nor_much(checked: Path, printed: str) -> None:
+    code, kilobytes, seconds = (checked.parent / "measured.txt").read_text("utf-8").split()
+
+    assert code == "1", printed
+    assert float(seconds) < SECONDS
+    assert int(kilobytes) * 1024 < MEMORY
+    assert all(character.isprintable() or character == "\n" for character in printed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(len(TEXTS)), ids=list(TEXTS))
+def test_a_text_made_to_hurt_is_a_problem(printed: str, number: int) -> None:
+    assert f"hostile-{number}.yaml:" in printed
+
+
+@pytest.mark.slow
+def test_a_file_of_100_megabytes_is_not_read(printed: str) -> None:
+    assert "error[too-large] the file has 100,000,000 bytes" in printed
+
+
+@pytest.mark.slow
+def test_a_pipe_is_not_waited_for(printed: str) -> None:
+    assert "error[unreadable] this is not a regular file" in printed
+
+
+@pytest.mark.slow
+def test_python_objects_are_not_made(checked: Path, printed: str) -> None:
+    assert "the tag `!!python/object/apply:os.system` is not allowed" in printed
+    assert not (checked.parent / "owned").exists()
+
+
+@pytest.mark.slow
+def test_a_link_out_of_the_folder_shows_nothing_of_what_it_leads_to(printed: str) -> None:
+    assert "link.yaml" in printed
+    assert "error[outside-folder]" in printed
+    assert "hunter2" not in printed
+
+
+@pytest.mark.slow
+def test_a_million_small_aliases_do_not_multiply(printed: str) -> None:
+    assert "aliases.yaml:" in printed
+
+
+def check_printed(call: Callable, folder: Path) -> str:
+    """What `check` prints of a folder with an error, nothing of it raw."""
+    done = call("check", "--no-cache", "--predictions", folder)
+    assert done.code == 1
+    assert all(character.isprintable() or character == "\n" for character in done.out + done.err)
+    return str(done.out)
 
 
 @pytest.mark.parametrize("name", ["\x1b[2J.yaml", "a\nb.yaml", "\u202egnp.yaml", "a\rb.yaml"])
-def test_a_name_made_to_hurt_is_shown_escaped(name, folder) -> None:
+def test_a_name_made_to_hurt_is_shown_escaped(name, folder, call) -> None:
     (folder / "kandao-2024" / name).write_text("a: b\n")
 
-    assert "error[bad-name]" in check_within_bounds(folder)
+    assert "error[bad-name]" in check_printed(call, folder)
 
 
-def test_a_name_that_is_no_utf_8_is_shown_escaped(folder) -> None:
+def test_a_name_that_is_no_utf_8_is_shown_escaped(folder, call) -> None:
     (folder / "kandao-2024" / os.fsdecode(b"\xff.yaml")).write_text("a: b\n")
 
-    assert r"\udcff.yaml" in check_within_bounds(folder)
+    assert r"\udcff.yaml" in check_printed(call, folder)
 
 
 @pytest.mark.parametrize(
@@ -158,19 +191,19 @@ def test_a_name_that_is_no_utf_8_is_shown_escaped(folder) -> None:
         ("word: 将", 'word: "将\\e[2J"'),
     ],
 )
-def test_escapes_in_a_text_are_never_printed(old, new, folder, prediction) -> None:
+def test_escapes_in_a_text_are_never_printed(old, new, folder, prediction, call) -> None:
     text = prediction.read_text(encoding="utf-8")
     assert text.count(old) == 1
     prediction.write_text(text.replace(old, new), encoding="utf-8")
 
-    assert "vision-pro.yaml" in check_within_bounds(folder)
+    assert "vision-pro.yaml" in check_printed(call, folder)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can read everything")
-def test_a_file_without_permission_is_a_problem(folder, prediction) -> None:
+def test_a_file_without_permission_is_a_problem(folder, prediction, call) -> None:
     prediction.chmod(0)
 
-    assert "error[unreadable]" in check_within_bounds(folder)
+    assert "error[unreadable]" in check_printed(call, folder)
 
 
 def test_a_file_that_is_gone_when_it_is_read_is_a_problem(folder, prediction, monkeypatch) -> None:

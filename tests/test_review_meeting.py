@@ -4,14 +4,15 @@ import asyncio
 import hashlib
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from meeting_server import Served
+from meeting_server import Served, ServedHere
 from review_records import AS_OF, write_claims
 from scorecard.editing import record_files as editing
 from scorecard.editing.edits import Append
@@ -644,18 +645,26 @@ def test_consent_keeps_the_reason_of_an_early_verdict_while_the_window_is_open(
     assert given.early_because == (desk.early_because if is_kept else None)
 
 
-# The same over HTTP, in a process of its own.
+# The same over HTTP, from a thread of this process or from a process of its own.
 
 
 @pytest.fixture
-def served(root: Path, tmp_path: Path):
-    """The meeting, served."""
+def served(root: Path):
+    """The meeting, served by a thread."""
+    one = ServedHere(root, today=AS_OF)
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def program(root: Path, tmp_path: Path):
+    """The meeting, served by the program."""
     one = Served(root, today=AS_OF, log=tmp_path / "meet.log")
     yield one
     one.close()
 
 
-def test_a_meeting_over_http(served: Served, root: Path) -> None:
+def test_a_meeting_over_http(served: ServedHere, root: Path) -> None:
     beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
     body = {"id": BETA, "version": beta["version"], "verdict": "不准确", "why_zh": "数字 2。"}
     assert served.post("decide", body)[0] == 422  # lin rated it accurate: how was it decided?
@@ -692,8 +701,7 @@ def test_a_meeting_looked_at_from_another_day_decides_on_the_day_of_the_clock(
     assert given.judged_on == DAY
 
 
-@pytest.mark.slow
-def test_an_unchanged_state_is_not_sent_again(served: Served) -> None:
+def test_an_unchanged_state_is_not_sent_again(served: ServedHere) -> None:
     _, headers, _ = served.request("GET", f"{served.base}state")
 
     status, _, body = served.request("GET", f"{served.base}state", If_None_Match=headers["etag"])
@@ -701,8 +709,7 @@ def test_an_unchanged_state_is_not_sent_again(served: Served) -> None:
     assert (status, body) == (304, b"")
 
 
-@pytest.mark.slow
-def test_the_page_has_no_script_of_its_own_and_a_policy(served: Served) -> None:
+def test_the_page_has_no_script_of_its_own_and_a_policy(served: ServedHere) -> None:
     status, headers, body = served.request("GET", served.base)
 
     assert status == 200
@@ -731,23 +738,19 @@ def test_the_page_starts_in_the_commands_language(
     one.close()
 
 
-@pytest.mark.slow
-def test_it_listens_on_this_machine_only(served: Served) -> None:
+def test_it_listens_on_this_machine_only(served: ServedHere) -> None:
     own = {one[4][0] for one in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     for address in own - {"127.0.0.1", "127.0.1.1"}:
         with pytest.raises(OSError, match="refused"):
             socket.create_connection((address, served.port), timeout=2)
 
 
-@pytest.mark.slow
-def test_two_meetings_have_different_tokens(served: Served, root: Path, tmp_path: Path) -> None:
-    other = Served(root, today=AS_OF, log=tmp_path / "other.log")
+def test_two_meetings_have_different_tokens(served: ServedHere, root: Path) -> None:
+    other = ServedHere(root, today=AS_OF)
 
     assert len(served.base) > 30
     assert other.base != served.base
     assert other.port != served.port
-    other.post("stop", {})
-    assert other.process.wait(10) == 0
     other.close()
 
 
@@ -794,8 +797,7 @@ HOSTILE = [
 """Method, path, headers and the status that each gets."""
 
 
-@pytest.mark.slow
-def test_hostile_requests_are_refused_and_change_nothing(served: Served, root: Path) -> None:
+def test_hostile_requests_are_refused_and_change_nothing(served: ServedHere, root: Path) -> None:
     held = load_records(root).digest
     found = []
     for method, path, headers, _ in HOSTILE:
@@ -810,8 +812,7 @@ def test_hostile_requests_are_refused_and_change_nothing(served: Served, root: P
     assert served.state()["name"] == "2024"
 
 
-@pytest.mark.slow
-def test_a_body_of_ten_megabytes_is_not_read(served: Served) -> None:
+def test_a_body_of_ten_megabytes_is_not_read(served: ServedHere) -> None:
     body = b"0" * 10_000_000
 
     status, _, _ = served.request(
@@ -824,24 +825,30 @@ def test_a_body_of_ten_megabytes_is_not_read(served: Served) -> None:
 
 
 @pytest.mark.slow
-def test_it_stops_when_told(served: Served) -> None:
-    assert served.post("stop", {}) == (200, {"stopped": True})
-    assert served.process.wait(10) == 0
+def test_it_stops_when_told(program: Served) -> None:
+    assert program.post("stop", {}) == (200, {"stopped": True})
+    assert program.process.wait(10) == 0
 
 
 @pytest.mark.slow
-def test_a_kill_loses_nothing(served: Served, root: Path, tmp_path: Path) -> None:
-    beta = next(one for one in served.state()["claims"] if one["id"] == BETA)
+def test_a_kill_loses_nothing(program: Served, root: Path, tmp_path: Path) -> None:
+    beta = next(one for one in program.state()["claims"] if one["id"] == BETA)
     place = {"id": BETA, "version": beta["version"]}
-    served.post("decide", {**place, "verdict": "inaccurate", "how": "chair", "why_zh": "数字 2。"})
-    served.kill()
+    program.post("decide", {**place, "verdict": "inaccurate", "how": "chair", "why_zh": "数字 2。"})
+    program.kill()
 
     again = Served(root, today=AS_OF, log=tmp_path / "again.log")
 
     held = next(one for one in again.state()["claims"] if one["id"] == BETA)
     assert held["decision"]["why"] == "数字 2。"
-    assert (again.port, again.base != served.base) == (served.port, True)
+    assert (again.port, again.base != program.base) == (program.port, True)
     again.close()
+
+
+def run_loop(work: Coroutine[None, None, None]) -> None:
+    """Run what needs an event loop in another thread: this one has Playwright's while a browser runs."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
 
 
 TOKEN = "t"  # noqa: S105  (a token of a test)
@@ -857,7 +864,7 @@ def answers(app, scope: dict, body: bytes = b"") -> tuple[int, bytes]:
     async def send(message: dict) -> None:
         sent.append(message)
 
-    asyncio.run(app({"type": "http", "query_string": b"", "root_path": "", **scope}, receive, send))
+    run_loop(app({"type": "http", "query_string": b"", "root_path": "", **scope}, receive, send))
     return sent[0]["status"], b"".join(one.get("body", b"") for one in sent)
 
 
@@ -889,15 +896,14 @@ def test_a_window_that_never_sends_what_it_announced_is_given_up(
         sent.append(message)
 
     scope = {"type": "http", "query_string": b"", "root_path": "", "method": "POST"}
-    asyncio.run(app({**scope, "path": "/t/decide", "headers": headers}, receive, send))
+    run_loop(app({**scope, "path": "/t/decide", "headers": headers}, receive, send))
 
     assert sent[0]["status"] == 400
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("half", [b"", b"GET / HTTP/1.1\r\nHost: "])
 def test_seventy_connections_without_the_token_do_not_keep_the_chair_out(
-    served: Served, half: bytes
+    served: ServedHere, half: bytes
 ) -> None:
     strangers = [socket.create_connection(("127.0.0.1", served.port)) for _ in range(70)]
     for one in strangers:
@@ -934,7 +940,7 @@ def test_of_connections_without_the_token_few_wait_and_none_for_long(
         strangers.waiting["b"] = Transport("a third b")
         await asyncio.sleep(0.2)
 
-    asyncio.run(come())
+    run_loop(come())
 
     assert dropped == ["a", "c"]
 

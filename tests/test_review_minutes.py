@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+from copy import deepcopy
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -43,6 +45,7 @@ from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
 
+BASE = Path(__file__).parent / "data" / "base"
 DAY = date(2025, 1, 10)
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
 WHY = Bilingual(en="One <country> by 2024 | [so far](http://x).", zh="到 2024 年只有一个<国家>。")
@@ -56,14 +59,20 @@ def rated(rater: str, verdict: Verdict) -> Rating:
     return Rating(rater=rater, rated_on=DAY, verdict=verdict, why=None)
 
 
-@pytest.fixture
-def root(folder: Path, prediction: Path) -> Path:
-    """Three claims and an open review of them."""
-    write_claims(folder, prediction)
+def write_review(folder: Path) -> Path:
+    """Write three claims and an open review of them."""
+    shutil.copytree(BASE, folder)
+    write_claims(folder, folder / "kandao-2024" / "vision-pro.yaml")
     days = {"opened_on": date(2025, 1, 2), "held_on": DAY}
     review = Review(**days, raters=["lin", "chen"], predictions=[ALPHA, BETA, GAMMA])
     create_review(folder, "2024", review)
     return folder
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Three claims and an open review of them."""
+    return write_review(tmp_path / "predictions")
 
 
 def minutes_of(root: Path, entries: dict[str, list[JudgedVerdict | Rating]]) -> Minutes:
@@ -75,11 +84,11 @@ def minutes_of(root: Path, entries: dict[str, list[JudgedVerdict | Rating]]) -> 
     return review_minutes(load_records(root), "2024", as_of=DAY)
 
 
-@pytest.fixture
-def minutes(root: Path) -> Minutes:
+@pytest.fixture(scope="module")
+def minutes(tmp_path_factory: pytest.TempPathFactory) -> Minutes:
     """Alpha confirmed, beta decided anew, gamma too early; the raters apart on beta."""
     return minutes_of(
-        root,
+        write_review(tmp_path_factory.mktemp("minutes") / "predictions"),
         {
             ALPHA: [given(Verdict.ACCURATE)],
             BETA: [
@@ -124,7 +133,6 @@ def with_verdicts(row: Claim, *verdicts: JudgedVerdict | None) -> Claim:
     return replace(row, prediction=row.prediction.model_copy(update=update))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after", "is_what"),
     [
@@ -149,7 +157,6 @@ def test_a_first_judgement_is_no_change_and_too_early_settles_nothing(
     assert row.became == is_what
 
 
-@pytest.mark.slow
 def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: Path) -> None:
     beta = root / f"{BETA}.yaml"
     text = beta.read_text(encoding="utf-8")
@@ -165,7 +172,6 @@ def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: P
     assert early.zh in minutes_markdown(minutes, Language.CHINESE)
 
 
-@pytest.mark.slow
 def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) -> None:
     beta = next(move for move in minutes.changes.moves if move.id == BETA)
 
@@ -174,7 +180,6 @@ def test_the_effect_of_each_change_leads_from_before_to_after(minutes: Minutes) 
     assert minutes.changes.after.overall.accuracy == 0.5
 
 
-@pytest.mark.slow
 def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minutes) -> None:
     en, zh = (minutes_markdown(minutes, language) for language in Language)
 
@@ -200,7 +205,6 @@ def test_the_markdown_has_every_section_and_no_markup_from_records(minutes: Minu
     assert bars <= {0, 6, 7, 8}
 
 
-@pytest.mark.slow
 def test_the_two_pages_show_the_weightiest_and_the_list_has_all(minutes: Minutes) -> None:
     changed = minutes.moved[0]
     less = replace(with_verdicts(changed, changed.before, given(Verdict.HALF_RIGHT)), number=9)
@@ -216,7 +220,6 @@ def test_the_two_pages_show_the_weightiest_and_the_list_has_all(minutes: Minutes
     assert "◐ half right" in behind
 
 
-@pytest.mark.slow
 def test_the_page_is_the_same_text_and_breaks_after_two_pages(minutes: Minutes) -> None:
     page = minutes_page(minutes, Language.CHINESE)
 
@@ -225,7 +228,6 @@ def test_the_page_is_the_same_text_and_breaks_after_two_pages(minutes: Minutes) 
     assert page.count("<table>") == 4
 
 
-@pytest.mark.slow
 def test_what_is_left_has_its_note_owner_and_day(root: Path) -> None:
     left = PutOff(id=GAMMA, note="问经销商 <b>", owner="chen", due_on=date(2025, 3, 1))
     edit_review(root, "2024", lambda _: {"put_off": [left]})
@@ -245,7 +247,6 @@ def test_numbers_that_follow_each_other_are_ranges() -> None:
     assert number_ranges([]) == ("", "")
 
 
-@pytest.mark.slow
 def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
     row = minutes.rows[1]
 
@@ -254,7 +255,6 @@ def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
     assert with_verdicts(row).one_sided == []
 
 
-@pytest.mark.slow
 def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) -> None:
     judges = "judges:\n  - {id: chen, kind: person, en: Chen, zh: 陈}\n"
     (root / "scorecard.yaml").write_text(judges, encoding="utf-8")
@@ -295,7 +295,6 @@ def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) 
     assert "决定方式：投票 1 条，一并通过 1 条，主持人裁定 1 条。" in zh
 
 
-@pytest.mark.slow
 def test_the_page_escapes_everything_and_starts_nothing(minutes: Minutes) -> None:
     for language in Language:
         page = minutes_page(minutes, language)
@@ -306,7 +305,6 @@ def test_the_page_escapes_everything_and_starts_nothing(minutes: Minutes) -> Non
         assert "http" not in page.replace("http-equiv", "").replace("[so far](http://x)", "")
 
 
-@pytest.mark.slow
 def test_minutes_of_a_review_that_decided_nothing(root: Path) -> None:
     minutes = minutes_of(root, {})
     text = minutes_markdown(minutes, Language.ENGLISH)
@@ -332,8 +330,8 @@ def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
     assert "| Devices | – | – | – | 0 → 0 | 1/1 |" in minutes_markdown(minutes, Language.ENGLISH)
 
 
-@pytest.mark.slow
 def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes) -> None:
+    minutes = deepcopy(minutes)
     before = minutes.changes.before
     before.groups.append(replace(before.groups[0], key="models"))
 
@@ -377,7 +375,6 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     assert "数据指纹" in slides[3].notes_slide.notes_text_frame.text
 
 
-@pytest.mark.slow
 def test_every_text_of_a_slide_is_readable_from_the_back_row_and_has_a_chinese_font(
     minutes: Minutes,
 ) -> None:

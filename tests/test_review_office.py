@@ -27,11 +27,11 @@ def need(*, is_there: bool, what: str) -> None:
         pytest.skip(f"no {what} on this machine")
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> list[str]:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """LibreOffice with a profile of its own."""
     need(is_there=SOFFICE is not None, what="LibreOffice")
-    profile = tmp_path / "office-profile"
+    profile = tmp_path_factory.mktemp("office-profile")
     return [str(SOFFICE), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
 
 
@@ -103,16 +103,17 @@ def test_slides_open_in_libreoffice_as_they_are(
     opened: Path, office: list[str], call: Callable
 ) -> None:
     call("review", "close", "2024", "--attended", "lin", "--slides", "--yes")
-    assert opened
-    for language in ("en", "zh"):
-        deck = Path(f"review-2024/slides.{language}.pptx")
-        done = subprocess.run(
-            [*office, "--convert-to", "pdf", str(deck)],
-            check=True,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=180,
-        )
+    decks = [Path(f"review-2024/slides.{language}.pptx") for language in ("en", "zh")]
 
-        assert "Error" not in done.stderr
-        assert Path(f"slides.{language}.pdf").read_bytes().startswith(b"%PDF-")
+    done = subprocess.run(
+        [*office, "--convert-to", "pdf", *map(str, decks)],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=180,
+    )
+
+    assert opened
+    assert "Error" not in done.stderr
+    for deck in decks:
+        assert Path(f"{deck.stem}.pdf").read_bytes().startswith(b"%PDF-")

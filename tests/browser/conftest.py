@@ -1,4 +1,4 @@
-"""The browsers of the machine, started once for each module of tests."""
+"""The browsers of the machine, started once for each worker."""
 
 import os
 import shutil
@@ -39,14 +39,14 @@ def program(*names: str) -> str:
     pytest.skip(reason)
 
 
-# Of a module, not of the session: while Playwright runs, no other test can run an event loop.
-@pytest.fixture(scope="module")
+# While it runs, the tests' own thread has an event loop: what needs one runs in another thread.
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(
         executable_path=program("chromium", "google-chrome"), args=CHROMIUM_ARGUMENTS
@@ -55,7 +55,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def firefox(playwright: Playwright) -> Iterator[Browser]:
     """The system's Firefox by WebDriver BiDi: no patched build of Playwright's is needed."""
     browser = playwright.firefox.launch(

@@ -1,15 +1,14 @@
 """The meeting in a real browser: by keyboard, through reloads, crashes, two windows and input methods."""
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from meeting_server import Served
+from meeting_server import Served, ServedHere
 from review_records import AS_OF, write_claims
 from scorecard.editing.edits import Append
 from scorecard.editing.record_files import create_review, edit_prediction
@@ -39,16 +38,30 @@ def root(folder: Path, prediction: Path) -> Path:
 
 
 @pytest.fixture
-def serve(root: Path, tmp_path: Path) -> Iterator[Callable[[], Served]]:
+def serve(root: Path) -> Iterator[Callable[..., ServedHere]]:
     """Serve the meeting, as often as asked."""
-    served: list[Served] = []
+    served: list[ServedHere] = []
 
-    def start() -> Served:
-        served.append(Served(root, today=AS_OF, log=tmp_path / f"meet-{len(served)}.log"))
+    def start(language: str = "zh") -> ServedHere:
+        served.append(ServedHere(root, today=AS_OF, language=language))
         return served[-1]
 
     yield start
     for one in served:
+        one.close()
+
+
+@pytest.fixture
+def start_program(root: Path, tmp_path: Path) -> Iterator[Callable[[], Served]]:
+    """Start the program that serves the meeting, as often as asked."""
+    started: list[Served] = []
+
+    def start() -> Served:
+        started.append(Served(root, today=AS_OF, log=tmp_path / f"meet-{len(started)}.log"))
+        return started[-1]
+
+    yield start
+    for one in started:
         one.close()
 
 
@@ -60,6 +73,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[[str], Page]]:
 
     def opened(url: str) -> Page:
         page = chromium.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        page.clock.install()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: errors.append(dialog.message))
         page.goto(url)
@@ -76,6 +90,17 @@ def open_page(chromium: Browser) -> Iterator[Callable[[str], Page]]:
 def decisions(root: Path, id_: str) -> list[JudgedVerdict]:
     given = load_records(root).predictions[id_].verdicts
     return [one for one in given if one.by == "review-2024"]
+
+
+def let_pass(page: Page, seconds: int) -> None:
+    """Let the page's clock go on at once; it asks for news every two seconds."""
+    page.clock.run_for(1000 * seconds)
+
+
+def wait_for_news(page: Page) -> None:
+    """Let the page ask for news, and wait for the answer."""
+    with page.expect_response("**/state"):
+        let_pass(page, 2)
 
 
 def press(page: Page, *keys: str) -> None:
@@ -227,7 +252,7 @@ def test_a_claim_can_be_pulled_out_of_the_consent_before_and_after(
     page = open_page(served.url)
     box = page.locator(f'#consent-list input[name="{BETA}"]')
     box.uncheck()
-    page.wait_for_timeout(2500)  # the page asks for news meanwhile
+    wait_for_news(page)
     expect(box).not_to_be_checked()
     page.reload()
     expect(box).not_to_be_checked()
@@ -256,6 +281,7 @@ def test_a_consent_that_comes_up_during_the_meeting_opens_no_list_over_what_is_t
     press(page, "3")
     given = Rating(rater="chen", rated_on=date(2025, 1, 9), verdict=Verdict.ACCURATE)
     edit_prediction(root, BETA, [Append(given)])
+    wait_for_news(page)
 
     expect(page.locator("#consent-button")).to_contain_text("一并通过 1")
     expect(page.locator("#consent")).to_be_hidden()
@@ -278,8 +304,8 @@ def test_what_is_not_taken_by_consent_is_named_with_its_reason(
     assert len(decisions(root, ALPHA)) == 1
 
 
-def test_a_whole_meeting_by_keyboard(root: Path, serve, open_page) -> None:
-    served = serve()
+def test_a_whole_meeting_by_keyboard(root: Path, start_program, open_page) -> None:
+    served = start_program()
     page = open_page(served.url)
     expect(page.locator("#claim")).to_have_text("乙会来。")
     expect(page.locator("#place")).to_have_text("1 / 3")
@@ -354,19 +380,20 @@ def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_p
     expect(page.locator("#status")).to_have_text("尚未保存")
 
 
-def test_a_killed_program_loses_nothing(root: Path, serve, open_page) -> None:
-    first = serve()
+def test_a_killed_program_loses_nothing(root: Path, start_program, open_page) -> None:
+    first = start_program()
     page = open_page(first.url)
     decide(page, "3", "到 2024 年只有一个国家。")
     press(page, "ArrowRight", "1")
     page.keyboard.type("还没保存")
     first.kill()
+    let_pass(page, 4)
     expect(page.locator("#banner")).to_contain_text("scorecard review meet 2024")
     expect(page.locator("#banner")).to_contain_text("新的地址")
     press(page, "Enter")
     expect(page.locator("#why-zh")).to_have_value("还没保存")
 
-    second = serve()
+    second = start_program()
     assert second.port == first.port
     again = open_page(second.url)
 
@@ -377,9 +404,9 @@ def test_a_killed_program_loses_nothing(root: Path, serve, open_page) -> None:
 
 
 def test_what_was_typed_is_there_again_in_the_browser_after_the_program_died(
-    serve, open_page
+    start_program, open_page
 ) -> None:
-    first = serve()
+    first = start_program()
     page = open_page(first.url)
     press(page, "3")
     page.keyboard.type("还没保存的理由")
@@ -389,7 +416,7 @@ def test_what_was_typed_is_there_again_in_the_browser_after_the_program_died(
     first.kill()
 
     again = page.context.new_page()
-    again.goto(serve().url)
+    again.goto(start_program().url)
 
     expect(again.locator("#why-zh")).to_have_value("还没保存的理由")
     expect(again.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
@@ -437,12 +464,11 @@ def test_text_areas_grow_with_their_text_and_the_page_still_fits(serve, open_pag
     expect(page.locator("#next")).to_be_in_viewport()
 
 
-def test_the_page_starts_in_the_commands_language(root: Path, tmp_path: Path, open_page) -> None:
+def test_the_page_starts_in_the_commands_language(root: Path, serve, open_page) -> None:
     file = root / f"{BETA}.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("bears: contradicts", "bears: context"), encoding="utf-8")
-    served = Served(root, today=AS_OF, log=tmp_path / "meet.log", language="en")
-    page = open_page(served.url)
+    page = open_page(serve("en").url)
 
     expect(page.locator("#claim")).to_have_text("Beta comes.")
     expect(page.locator("#contradicts li")).to_have_text("Nothing on record.")
@@ -450,7 +476,6 @@ def test_the_page_starts_in_the_commands_language(root: Path, tmp_path: Path, op
     press(page, "l")
     page.reload()
     expect(page.locator("#claim")).to_have_text("乙会来。")
-    served.close()
 
 
 def test_of_two_windows_the_second_is_told_and_decides_knowingly(
@@ -470,6 +495,7 @@ def test_of_two_windows_the_second_is_told_and_decides_knowingly(
     second.locator("#save").click()
     expect(second.locator("#status")).to_contain_text("已保存")
     assert [one.why for one in decisions(root, BETA)] == ["另一个窗口的理由 2"]
+    wait_for_news(first)
     expect(first.locator("#status")).to_contain_text("改动：○ 不准确")
     expect(first.locator("#why-zh")).to_have_value("另一个窗口的理由 2")
 
@@ -527,7 +553,8 @@ def test_what_cannot_be_recorded_is_said_in_the_rooms_language(
 
 def test_keys_clock_and_help(serve, open_page) -> None:
     page = open_page(serve().url)
-    expect(page.locator("#clock")).to_contain_text("0:02")
+    let_pass(page, 2)
+    expect(page.locator("#clock")).to_contain_text(re.compile("0:0[2-9]"))
     press(page, "c")
     expect(page.locator("#clock")).to_contain_text("⏸")
     press(page, "?")
@@ -542,6 +569,7 @@ def test_keys_clock_and_help(serve, open_page) -> None:
 def test_a_faulty_record_is_named_and_the_meeting_goes_on(root: Path, serve, open_page) -> None:
     page = open_page(serve().url)
     (root / f"{BETA}.yaml").write_text("claim: [", encoding="utf-8")
+    wait_for_news(page)
 
     expect(page.locator("#banner")).to_contain_text(BETA)
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
@@ -594,28 +622,47 @@ def test_half_right_asks_for_its_parts_and_an_early_verdict_for_its_reason(
     )
 
 
+class LatePage:
+    """A page whose changes are answered when the test lets them go."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.held: list[Route] | None = []
+        page.route(re.compile("decide|take-back|vote|later"), self.hold)
+
+    def hold(self, route: Route) -> None:
+        """Keep a request, or pass it on once they have been let go."""
+        if self.held is None:
+            route.continue_()
+        else:
+            self.held.append(route)
+
+    def let_go(self) -> None:
+        """Pass on what was asked so far, and from now on everything."""
+        held, self.held = self.held or [], None
+        assert held
+        for route in held:
+            route.continue_()
+
+
 @pytest.fixture
-def slow_page(open_page, serve) -> Page:
-    """The page when every answer takes one and a half seconds."""
-    page = open_page(serve().url)
-    page.route(
-        re.compile("decide|take-back|vote|later"),
-        lambda route: (time.sleep(1.5), route.continue_()),
-    )
-    return page
+def late(open_page, serve) -> LatePage:
+    return LatePage(open_page(serve().url))
 
 
 @pytest.mark.usefixtures("agreed")
 def test_a_consent_is_taken_while_a_decision_is_still_on_its_way(
-    root: Path, slow_page: Page
+    root: Path, late: LatePage
 ) -> None:
-    page = slow_page
+    page = late.page
     press(page, "Escape")
     expect(page.locator("#consent")).to_be_hidden()
     press(page, "n", "n", "5", "Enter")
     press(page, "a", "Enter")
+    late.let_go()
 
     expect(page.locator("#consent-status")).to_have_text("已一并通过：2")
+    expect(page.locator("#done")).to_have_text("已决定 3")
     assert [len(decisions(root, id_)) for id_ in (ALPHA, BETA, GAMMA)] == [1, 1, 1]
 
 
@@ -624,7 +671,7 @@ def test_a_button_held_while_the_page_asks_for_news_is_still_pressed(serve, open
     for place, held in (("2 / 3", "#next kbd"), ("2 / 3", "#verdicts button:nth-child(3) kbd")):
         page.hover(held)
         page.mouse.down()
-        page.wait_for_timeout(2500)
+        wait_for_news(page)
         page.mouse.up()
         expect(page.locator("#place")).to_have_text(place)
 
@@ -632,9 +679,9 @@ def test_a_button_held_while_the_page_asks_for_news_is_still_pressed(serve, open
 
 
 def test_an_answer_that_comes_late_belongs_to_its_claim_and_no_key_is_lost(
-    root: Path, slow_page: Page
+    root: Path, late: LatePage
 ) -> None:
-    page = slow_page
+    page = late.page
     press(page, "v", "3")
     page.keyboard.type("到 2024 年只有一个国家。")
     press(page, "Enter", "n")  # goes on while the first is on its way
@@ -645,28 +692,29 @@ def test_an_answer_that_comes_late_belongs_to_its_claim_and_no_key_is_lost(
     expect(page.locator("#claim")).to_have_text("丙会来。")
     press(page, "3")
     page.keyboard.type("这里还在写 1")
-    page.wait_for_timeout(4500)
+    late.let_go()
 
+    expect(page.locator("#done")).to_have_text("已决定 2")
     expect(page.locator("#why-zh")).to_have_value("这里还在写 1")
     expect(page.locator("#why-zh")).to_be_focused()
     expect(page.locator("#status")).to_have_text("尚未保存")
-    expect(page.locator("#done")).to_have_text("已决定 2")
     assert [one.why for one in decisions(root, BETA)] == ["到 2024 年只有一个国家。"]
     assert [one.why for one in decisions(root, ALPHA)] == ["2024 年 2 月 2 日开售，1 n u"]
     assert decisions(root, GAMMA) == []
 
 
 def test_what_is_changed_while_it_is_on_its_way_is_kept_and_saved_by_the_next_enter(
-    root: Path, slow_page: Page
+    root: Path, late: LatePage
 ) -> None:
-    page = slow_page
+    page = late.page
     press(page, "v", "3")
     page.keyboard.type("第一稿，2024 年。")
     press(page, "Enter", "3")
     page.keyboard.press("End")
     page.keyboard.type("第二稿。")
     press(page, "Enter")
-    page.wait_for_timeout(3800)
+    with page.expect_response(lambda one: "第二稿" in (one.request.post_data or "")):
+        late.let_go()
 
     expect(page.locator("#status")).to_contain_text("已保存")
     assert [one.why for one in decisions(root, BETA)] == ["第一稿，2024 年。第二稿。"]
