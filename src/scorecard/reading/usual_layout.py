@@ -16,26 +16,24 @@ from scorecard.reading.yaml_reader import EMPTY, plain_value, without_folds
 _LONGEST = 30_000
 """Characters from which a text may have more entries than the parser takes."""
 
-_UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff\\"
-_ANY = f"[^{_UNSEEN}]"
-_FIRST = rf"[^{_UNSEEN}\s\-?:,\[\]{{}}#&*!|>'\"%@`]"
-_PLAIN = rf"{_FIRST}[^{_UNSEEN}:#]*+(?:(?::(?=\S)|(?<=\S)\#)[^{_UNSEEN}:#]*+)*+(?<!\ )"
-_WORD = rf"{_FIRST}[^{_UNSEEN}:,\[\]{{}}#]*+(?<!\ )"
-_QUOTED = rf'"[^{_UNSEEN}"]*+"'
+_FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
+_PLAIN = rf"{_FIRST}[^\n:#]*+(?:(?::(?=\S)|(?<=\S)\#)[^\n:#]*+)*+(?<!\ )"
+_WORD = rf"{_FIRST}[^\n:,\[\]{{}}#]*+(?<!\ )"
+_QUOTED = rf'"[^\n"]*+"'
 _PAIRS = rf"[a-z_]+:\ (?:{_WORD}|{_QUOTED})(?:,\ [a-z_]+:\ (?:{_WORD}|{_QUOTED}))*+"
 _DEEP_PAIRS = _PAIRS.replace(_QUOTED, rf"{_QUOTED}|\{{{_PAIRS}\}}")
-_FOLDED = rf"[^{_UNSEEN}\s]{_ANY}*+"
+_FOLDED = r"\S[^\n]*+"
 _LINE = re.compile(
     rf"""(\ *)(?:
         (-\ (?!\n))?(?:([a-z_]+):(?:\ |(?=\n)))?(?:
             ({_PLAIN})
             |>-(\n(\ +){_FOLDED}(?:\n\6{_FOLDED})*+)(?!\n\ *\n)
-            |"([^{_UNSEEN}"]*+)"
-            |'([^{_UNSEEN}']*+)'
+            |"([^\n"]*+)"
+            |'([^\n']*+)'
             |\{{({_DEEP_PAIRS})\}}
             |\[((?:{_WORD}(?:,\ {_WORD})*)?)\]
         )?
-        |(?<!\ )\#{_ANY}*+
+        |(?<!\ )\#[^\n]*+
     )\n
     |(.)""",
     re.VERBOSE | re.DOTALL,
@@ -87,7 +85,7 @@ def read_usual_layout(text: str) -> UsualLayout | None:  # noqa: C901, PLR0912  
         >>> read_usual_layout("claim: It comes # soon\n") is None
         True
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or "\\" in text or not text.replace("\n", "").isprintable():
         return None
     starts: dict[str, int] = {}
     # As if the whole document were the value of a key, in a mapping around it.
