@@ -19,7 +19,7 @@ _LONGEST = 30_000
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
 _PLAIN = rf"{_FIRST}[^\n:#]*+(?:(?::(?=\S)|(?<=\S)\#)[^\n:#]*+)*+(?<!\ )"
 _WORD = rf"{_FIRST}[^\n:,\[\]{{}}#]*+(?<!\ )"
-_QUOTED = rf'"[^\n"]*+"'
+_QUOTED = r'"[^\n"]*+"'
 _PAIRS = rf"[a-z_]+:\ (?:{_WORD}|{_QUOTED})(?:,\ [a-z_]+:\ (?:{_WORD}|{_QUOTED}))*+"
 _DEEP_PAIRS = _PAIRS.replace(_QUOTED, rf"{_QUOTED}|\{{{_PAIRS}\}}")
 _FOLDED = r"\S[^\n]*+"
