@@ -85,10 +85,12 @@ def import_(
     from scorecard.exchange.new_records import write_records
 
     source = preset or "import"
-    done = write_records(table, context.records, into, source=source, today=context.today)
-    for path in done.files:
+    written, there, todo = write_records(
+        table, context.records, into, source=source, today=context.today
+    )
+    for path in written:
         typer.echo(printable(path, limit=4096))
-    n, there = len(done.files), done.n_there
+    n = len(written)
     context.echo(
         Phrase(
             f"{n} files written, {there} rows were there already",
@@ -96,7 +98,7 @@ def import_(
         ),
         is_error=True,
     )
-    for missing, count in done.todo.items():
+    for missing, count in todo.items():
         context.echo(
             Phrase(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}"), is_error=True
         )

@@ -15,21 +15,13 @@ from scorecard.problems import CallError
 from scorecard.reading.file_names import is_name
 from scorecard.reading.files import Kind, Source
 from scorecard.reading.folder import Records
-from scorecard.reading.record_reader import DomainList, parse
-from scorecard.records import Outlook, Prediction, Review, Settings
+from scorecard.reading.record_reader import MODELS, parse
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import RULE
 
 SCHEMA = 2
 _LARGEST = 256_000_000
 _LARGEST_START = 1000
-_MODELS: Mapping[Kind, type[BaseModel]] = {
-    "scorecard": Settings,
-    "domains": DomainList,
-    "outlook": Outlook,
-    "prediction": Prediction,
-    "review": Review,
-}
 _SCHEMAS = {
     "scorecard": "scorecard.schema.json",
     "outlook": "../outlook.schema.json",
@@ -102,7 +94,7 @@ def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
     """The file of a record in an archive."""
     shown = printable(path, limit=300)
     try:
-        record = _MODELS[kind].model_validate(content)
+        record = MODELS[kind].model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         said = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")

@@ -13,7 +13,7 @@ from collections.abc import Mapping as Words
 from dataclasses import dataclass, field, fields, replace
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -97,20 +97,6 @@ class Mapping:
         return replace(self, **changes)
 
 
-class Preset(NamedTuple):
-    """The format of a tracker, a file of `presets/`.
-
-    Attributes:
-        read_in: Where the format is defined.
-        signature: Columns by which a table is known to be of this tracker.
-        mappings: How it becomes our table; each takes its kind of rows.
-    """
-
-    read_in: str
-    signature: frozenset[str]
-    mappings: tuple[Mapping, ...]
-
-
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     """`NAME=VALUE` options as a mapping.
 
@@ -171,18 +157,21 @@ def mapping_of_file(file: Path) -> Mapping:
         raise CallError(Phrase(en, f"{shown} 不是对应表：{said}")) from None
 
 
-def presets() -> dict[str, Preset]:
-    """Every preset of `import --from`, by name."""
-    found = {}
-    for file in sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str):
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-        mappings = tuple(_of_content(one, is_lenient=True) for one in content["mappings"])
-        signature = frozenset(content["signature"])
-        found[file.name.removesuffix(".toml")] = Preset(content["read_in"], signature, mappings)
-    return found
+def presets() -> dict[str, dict[str, Any]]:
+    """The content of every file of `presets/`, the formats of known trackers, by name.
+
+    Returns:
+        Of each `read_in`, where the format is defined, `signature`, columns by which a table is known to
+        be of this tracker, and `mappings`, each for its kind of rows.
+    """
+    folder = files("scorecard.exchange").joinpath("presets")
+    return {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(folder.iterdir(), key=str)
+    }
 
 
-def preset(name: str) -> tuple[Mapping, ...]:
+def preset(name: str) -> list[Mapping]:
     """The mappings of a preset.
 
     Raises:
@@ -190,13 +179,15 @@ def preset(name: str) -> tuple[Mapping, ...]:
     """
     known = presets()
     _need_known([name], list(known), Phrase("--from", " --from 值"))
-    return known[name].mappings
+    return [_of_content(one, is_lenient=True) for one in known[name]["mappings"]]
 
 
 def suggestion(names: Sequence[str], has: Sequence[str]) -> str:
     """The `import` command that could map a table with these columns."""
     shown, known = shlex.quote(printable(names[0])), set(has)
-    fit = next((name for name, one in presets().items() if one.signature <= known), None)
+    fit = next(
+        (name for name, one in presets().items() if known.issuperset(one["signature"])), None
+    )
     if fit:
         return f"scorecard import {shown} --from {fit} > table.csv"
     by_name = {normal(one): one for one in reversed(has)}

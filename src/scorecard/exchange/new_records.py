@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -34,20 +34,6 @@ _TODO = "TODO"
 
 Row = dict[str, Any]
 """The cells of a row that are there, as plain values by column."""
-
-
-class Written(NamedTuple):
-    """What an import into records did.
-
-    Attributes:
-        files: The new files, in order.
-        n_there: Rows whose file was there already; it was left as it was.
-        todo: How many files have each mark.
-    """
-
-    files: list[Path]
-    n_there: int
-    todo: dict[str, int]
 
 
 def _slug(text: str) -> str:
@@ -269,7 +255,7 @@ class _Maker:
 
 def write_records(
     table: pd.DataFrame, records: Records, outlook: str, *, source: str, today: date
-) -> Written:
+) -> tuple[list[Path], int, dict[str, int]]:
     """Write a record for each row; files that are there are left as they are.
 
     Args:
@@ -278,6 +264,10 @@ def write_records(
         outlook: Name of the outlook; its `outlook.yaml` is made when there is none.
         source: Who judged, as `by` names it.
         today: The day of the clock.
+
+    Returns:
+        The new files in order, the number of rows whose file was there already, and how many files
+        have each mark.
 
     Raises:
         CallError: The outlook cannot be a name, a domain is not known or a row gives no record.
@@ -302,7 +292,7 @@ def write_records(
                           year=int(years.mode().iloc[0]))  # fmt: skip
         files["outlook.yaml"] = record_bytes("outlook", content)
     inside = {f"{outlook}/{name}": data for name, data in files.items()}
-    return Written(new_files(records.root, inside), n_there, maker.todo)
+    return new_files(records.root, inside), n_there, maker.todo
 
 
 _MOST_SHOWN = 20_000

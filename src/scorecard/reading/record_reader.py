@@ -26,7 +26,7 @@ class DomainList(RootModel[list[Domain]]):
 AnyRecord: TypeAlias = Prediction | Outlook | DomainList | Review | Settings
 """The record of a file, by its kind."""
 
-_MODELS: dict[Kind, type[BaseModel]] = {
+MODELS: dict[Kind, type[BaseModel]] = {
     "prediction": Prediction,
     "outlook": Outlook,
     "domains": DomainList,
@@ -72,7 +72,7 @@ class Reading(NamedTuple):
 
 def parse(source: Source, kind: Kind) -> Parsed:
     """A text as a record."""
-    model = _MODELS[kind]
+    model = MODELS[kind]
     if usual := read_usual_layout(source.text):
         with suppress(ValidationError):  # the messages are about what the parser reads
             document = Document(source.text, usual.value, starts=usual.starts)
@@ -82,7 +82,7 @@ def parse(source: Source, kind: Kind) -> Parsed:
 
 def _parse(source: Source, kind: Kind) -> Parsed:
     """A text of any layout as a record."""
-    model = _MODELS[kind]
+    model = MODELS[kind]
     raw = raw_faults(source) if is_suspect(source.text) else None
     if raw and raw.problems:
         return _without_raw_faults(source, kind, raw)

@@ -33,14 +33,6 @@ def _since_review(one: Prediction) -> tuple[JudgedVerdict | None, Prediction]:
     return given, one.model_copy(update=later)
 
 
-def _is_disputed(settled: JudgedVerdict | None, later: Prediction) -> bool:
-    """Whether the people differ who judged or rated a claim since a review last decided about it."""
-    said = {given.by: given.verdict for given in later.verdicts}
-    said.update({f"rater {rating.rater}": rating.verdict for rating in later.ratings})
-    heard = {*said.values(), *([settled.verdict] if settled and said else [])}
-    return len(heard) > 1
-
-
 def _left_open(
     id_: str, settled: JudgedVerdict | None, reviews: Mapping[str, Review]
 ) -> PutOff | None:
@@ -68,6 +60,11 @@ def _reasons(
     is_of_year = closes_on is not None and (closes_on.year == year or closes_on >= since)
     is_settled = settled is not None and settled.verdict is not Verdict.TOO_EARLY
     is_new = bool(later.verdicts or later.ratings or later.amendments or later.evidence)
+    said = {
+        it.by: it.verdict for it in later.verdicts
+    }  # the last word of each since a review decided
+    said |= {f"rater {it.rater}": it.verdict for it in later.ratings}
+    heard = {*said.values(), *([settled.verdict] if settled and said else [])}
     checks = {
         ListReason.OVERDUE: one.state_at(as_of) is State.OVERDUE,
         ListReason.FELL_DUE: has_closed and is_of_year and not is_settled,
@@ -78,7 +75,7 @@ def _reasons(
         ListReason.TOO_EARLY_BEFORE: given is not None and given.verdict is Verdict.TOO_EARLY,
         ListReason.CARRIED_OVER: is_left,
         ListReason.NEW_FACTS: is_settled and is_new,
-        ListReason.DISPUTED: _is_disputed(settled, later),
+        ListReason.DISPUTED: len(heard) > 1,
     }
     return [reason for reason, holds in checks.items() if holds]
 

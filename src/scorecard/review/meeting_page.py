@@ -12,7 +12,6 @@ from scorecard.records import (
     JudgedVerdict,
     Need,
     Prediction,
-    Record,
 )
 from scorecard.review.claim import CRITERIA, Claim
 from scorecard.text import Language, Phrase
@@ -84,10 +83,6 @@ def facts_json(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _plain(record: Record | None, **options: Any) -> dict[str, Any] | None:  # noqa: ANN401  (pydantic's own options)
-    return None if record is None else record.model_dump(mode="json", **options)
-
-
 def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
     if given is None:
         return None
@@ -119,11 +114,11 @@ def claim_json(claim: Claim, today: date) -> dict[str, Any]:
         "needs": claim.needs_phrase._asdict(),
         "fixed_need": claim.fixed_need.label._asdict() if claim.is_changed else None,
         "is_apart": claim.needs[0] in {Need.APART, Need.DIFFERS},
-        "left": _plain(claim.listed, include={"note", "owner", "due_on"}),
+        "left": claim.listed.model_dump(mode="json", include={"note", "owner", "due_on"}),
         "fields": {one.value: _fields(one, claim.prediction, today) for one in Verdict},
         "ratings": [one.model_dump(mode="json") for one in claim.ratings().values()],
         "aside": [one.model_dump(mode="json") for one in claim.abstentions],
-        "put_off": _plain(claim.put_off),
+        "put_off": claim.put_off and claim.put_off.model_dump(mode="json"),
         "before": _verdict_json(claim.before),
         "decision": _verdict_json(given),
         "consent": consent,
