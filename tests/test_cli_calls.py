@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from typer.exceptions import TyperException
 
-from scorecard.cli.usage import call_error
+from scorecard.cli.commands import call_error
 
 FULL = "/dev/full"
 has_full_device = pytest.mark.skipif(not Path(FULL).exists(), reason="no /dev/full")

@@ -13,7 +13,7 @@ import pytest
 from repository import commit, git
 from scorecard.cli.context import Context
 from scorecard.cli.edit_session import EditSession
-from scorecard.editing.edits import amendment_edits
+from scorecard.editing.edits import Replace
 from scorecard.editing.errors import FileChangedError
 from scorecard.records import Amendable
 from scorecard.text import Language, Phrase
@@ -375,14 +375,12 @@ def test_amend_does_not_put_chinese_in_the_place_of_a_text_for_both_languages(
 def test_an_edit_decided_on_an_older_file_is_not_made(folder, prediction):
     context = Context(Language.ENGLISH, folder, date(2024, 5, 1), date(2024, 5, 1))
     session = EditSession(context, ID)
-    edits = amendment_edits(
-        Amendable.MADE_ON, date(2023, 12, 30), amended_on=date(2024, 5, 1), reason="r"
-    )
+    edit = Replace(Amendable.MADE_ON, date(2023, 12, 30))
     text = prediction.read_text(encoding="utf-8").replace("measurable", "vague")
     prediction.write_text(text, encoding="utf-8")
 
     with pytest.raises(FileChangedError):
-        session.write(edits, [Phrase("a", "甲"), Phrase("b", "乙")])
+        session.write([(edit, Phrase("a", "甲"))])
 
     assert prediction.read_text(encoding="utf-8") == text
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.editing.edits import Append, Replace, TakeBack, amendment_edits
+from scorecard.editing.edits import Append, Replace, TakeBack
 from scorecard.editing.errors import (
     CannotWriteError,
     FaultyRecordError,
@@ -24,7 +24,15 @@ from scorecard.editing.errors import (
 from scorecard.editing.record_files import edit_prediction, find_prediction
 from scorecard.reading.files import LARGEST, Source
 from scorecard.reading.record_reader import parse, read_record
-from scorecard.records import Amendable, Bilingual, DecidedBy, Decision, JudgedVerdict, Rating
+from scorecard.records import (
+    Amendable,
+    Amendment,
+    Bilingual,
+    DecidedBy,
+    Decision,
+    JudgedVerdict,
+    Rating,
+)
 from scorecard.writing import WouldLoseError
 
 TEXT = """\
@@ -105,14 +113,11 @@ def test_only_the_new_lines_are_in_the_diff(root):
 
 
 def test_an_amended_value_changes_only_its_own_words(root):
-    edits = amendment_edits(
-        Amendable.CLAIM,
-        Bilingual(en="Apple sells it in a shop", zh="苹果开售"),
-        amended_on=date(2024, 3, 1),
-        reason="the place was missing",
-    )
+    claim = Bilingual(en="Apple sells it in a shop", zh="苹果开售")
+    day, reason = date(2024, 3, 1), "the place was missing"
+    amendment = Amendment(amended_on=day, field=Amendable.CLAIM, reason=reason)
 
-    edit_prediction(root, "o/a", edits)
+    edit_prediction(root, "o/a", [Replace(Amendable.CLAIM, claim), Append(amendment)])
 
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == (
         TEXT.replace("Apple sells it", "Apple sells it in a shop")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from repository import prediction
-from scorecard.cli.review_ratings import agreement_lines
+from scorecard.cli.review_ballots import agreement_lines
 from scorecard.records import Rating, Review
 from scorecard.review.claim import claims_of
 from scorecard.review.documents import review_agreement

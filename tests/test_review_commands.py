@@ -769,9 +769,7 @@ def test_what_changed_since_names_only_claims_that_are_not_on_the_list(review: C
 def test_without_the_extra_the_call_says_what_to_install(
     review: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "scorecard.cli.review_shared.find_spec", lambda name: name != "pptx" or None
-    )
+    monkeypatch.setattr("scorecard.cli.context.find_spec", lambda name: name != "pptx" or None)
 
     done = review("open", "2024", "--raters", "lin")
 

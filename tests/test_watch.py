@@ -11,8 +11,8 @@ import pytest
 
 from scorecard.checks.cache import Cache
 from scorecard.checks.run import check_folder
-from scorecard.cli import watch as watching
-from scorecard.cli.watch import changed_paths, stamps_of
+from scorecard.cli import check as watching
+from scorecard.cli.check import changed_paths, stamps_of
 
 
 @contextmanager

@@ -5,10 +5,11 @@ import os
 import sys
 import unicodedata
 from contextlib import suppress
+from functools import cache, partial
 
 import typer
 
-from scorecard.cli.commands import COMMANDS, app
+from scorecard.cli.commands import COMMANDS, app, call_error
 from scorecard.cli.options import DEFAULT_LANGUAGE
 from scorecard.problems import CallError, ScorecardError, listeners
 from scorecard.text import Phrase, printable
@@ -64,8 +65,6 @@ def _run() -> int:
         code = app(standalone_mode=False) or 0
         sys.stdout.flush()
     except typer.TyperException as error:
-        from scorecard.cli.usage import call_error
-
         raise call_error(error) from None
     except BrokenPipeError:  # the reader has seen enough
         _drop_output()
@@ -86,7 +85,8 @@ def main() -> None:
     _prepare_streams()
     # Parquet's own allocators reserve a gigabyte and abort the process where memory ends.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
-    listeners[:] = [_Notices()]
+    _print_note.cache_clear()
+    listeners[:] = [_print_note]
     try:
         code = _run()
     except (KeyboardInterrupt, typer.Abort):
@@ -119,21 +119,13 @@ def _print_failure(error: Exception) -> None:
     )
 
 
-def _print_error(phrase: Phrase) -> None:
-    """Print one line that says why the program stopped."""
-    _print_line(Phrase(f"error: {phrase.en}", f"错误：{phrase.zh}"))
-
-
-def _print_line(phrase: Phrase) -> None:
+def _print_line(en: str, zh: str, phrase: Phrase) -> None:
+    """Print one line about the run itself, after a word for what it is."""
+    line = Phrase(f"{en}: {phrase.en}", f"{zh}：{phrase.zh}").in_language(DEFAULT_LANGUAGE)
     with suppress(OSError):
-        typer.echo(printable(phrase.in_language(DEFAULT_LANGUAGE), limit=2000), err=True)
+        typer.echo(printable(line, limit=2000), err=True)
 
 
-class _Notices(set[Phrase]):
-    """What was told already: each notice is printed once."""
-
-    def __call__(self, phrase: Phrase) -> None:
-        """Print a notice."""
-        if phrase not in self:
-            self.add(phrase)
-            _print_line(Phrase(f"note: {phrase.en}", f"提示：{phrase.zh}"))
+_print_error = partial(_print_line, "error", "错误")
+_print_note = cache(partial(_print_line, "note", "提示"))
+"""Each note is printed once."""

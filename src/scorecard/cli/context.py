@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, update_wrapper
+from importlib.util import find_spec
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, NoReturn
 
 import typer
 
+from scorecard import DISTRIBUTION
 from scorecard.cli.options import AS_OF, CELLS, DEFAULT_LANGUAGE, LANG, PREDICTIONS, TABLE
 from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.problems import CallError, Severity
@@ -20,10 +22,12 @@ from scorecard.text import Language, Phrase, in_one_line, printable
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scorecard.checks.cache import Cache
     from scorecard.checks.run import Check
     from scorecard.exchange.cells import Asked
     from scorecard.problems import Problem
     from scorecard.reading.folder import Records
+    from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual
     from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
@@ -52,6 +56,27 @@ def records_folder(asked: Path) -> Path:
             if (found / "domains.yaml").is_file():
                 return Path(os.path.relpath(found))
     return asked
+
+
+def need_extra(extra: str, *modules: str) -> None:
+    """Tell how to install what a command needs, when it is not there.
+
+    Args:
+        extra: The optional extra that brings it.
+        modules: What the command imports of it.
+
+    Raises:
+        CallError: A module is missing.
+    """
+    missing = ", ".join(name for name in modules if not find_spec(name))
+    if missing:
+        install = f"pip install '{DISTRIBUTION}[{extra}]'"
+        raise CallError(
+            Phrase(
+                f"not installed: {missing}; run: {install}",
+                f"没有安装：{missing}；请运行：{install}",
+            )
+        )
 
 
 class TableCall(NamedTuple):
@@ -111,6 +136,10 @@ class Context:
         """Print a text in the language of the output, to standard output or to standard error."""
         print_prose(self.say(phrase), is_error=is_error)
 
+    def echo_safely(self, phrase: Phrase) -> None:
+        """Print a text that quotes records, on one line and without what a terminal would obey."""
+        print_prose(printable(self.say(phrase), limit=2000))
+
     @property
     def is_on_terminal(self) -> bool:
         """Whether somebody can be asked."""
@@ -148,6 +177,19 @@ class Context:
 
         raise NoFolderError(self.root)
 
+    def reading(self, asked: str) -> "Reading":
+        """The file of one prediction, whichever way it is named; the others are not read."""
+        from scorecard.editing.record_files import find_prediction, prediction_id
+        from scorecard.reading.record_reader import read_record
+
+        self.need_folder()
+        return read_record(find_prediction(self.root, prediction_id(self.root, asked)))
+
+    def stop(self, problems: "list[Problem]", n_checked: int) -> NoReturn:
+        """Print problems to standard error and end the run with 1."""
+        print_problems(problems, n_checked, self.language, to_errors=True)
+        raise typer.Exit(1)
+
     @cached_property
     def checked(self) -> "tuple[Records, Check]":
         """Every record of the folder, and what its check found.
@@ -155,27 +197,22 @@ class Context:
         Raises:
             NoFolderError: There is no such folder.
         """
-        if self.table is not None:
-            from scorecard.checks.run import Check
+        from scorecard.checks.run import Check, check_records
 
-            return self._records_of(self.table), Check([str(one) for one in self.table.files], [])
+        if call := self.table:
+            from scorecard.exchange.new_records import records_of_table
+            from scorecard.exchange.tables import SHOWN, read_table
+
+            read = read_table(call.files, as_of=self.as_of, asked=call.asked, columns=SHOWN)
+            if read.problems:
+                self.stop(read.problems, len(call.files))
+            records = records_of_table(read, Path(call.files[0]).stem or "table", self.as_of)
+            return records, Check(call.files, [])
         self.need_folder()
-        from scorecard.checks.run import check_records
         from scorecard.reading.folder import load_records
 
         records = load_records(self.root)
         return records, check_records(records, as_of=self.as_of, latest_day=self.latest_day)
-
-    def _records_of(self, call: "TableCall") -> "Records":
-        """The rows of a table as records."""
-        from scorecard.exchange.new_records import records_of_table
-        from scorecard.exchange.tables import SHOWN, read_table
-
-        read = read_table(call.files, as_of=self.as_of, asked=call.asked, columns=SHOWN)
-        if read.problems:
-            print_problems(read.problems, len(call.files), self.language, to_errors=True)
-            raise typer.Exit(1)
-        return records_of_table(read, Path(call.files[0]).stem or "table", self.as_of)
 
     @property
     def records(self) -> "Records":
@@ -190,8 +227,7 @@ class Context:
         records, check = self.checked
         errors = [one for one in check.problems if one.severity is Severity.ERROR]
         if errors:
-            print_problems(errors, check.n_checked, self.language, to_errors=True)
-            raise typer.Exit(1)
+            self.stop(errors, check.n_checked)
         return records
 
     @property
@@ -217,6 +253,12 @@ class Context:
         }
         return replace(records, predictions=good)
 
+    def check(self, root: Path, cache: "Cache | None") -> "Check":
+        """Check a folder; who looks from a day to come takes the days until then as come."""
+        from scorecard.checks.run import check_folder
+
+        return check_folder(root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
+
     def name_drafts(self, but: str = "") -> None:
         """Name the files with errors on standard error; what is done with another file goes on.
 
@@ -224,14 +266,10 @@ class Context:
             but: The id of the file that is worked with, which is not named.
         """
         from scorecard.checks.cache import Cache, cache_file
-        from scorecard.checks.run import check_folder
 
-        file = cache_file(self.root)
-        cache = Cache(file) if file else None
-        check = check_folder(self.root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
-        self._name_drafts(
-            [one for one in check.problems if not one.path.endswith(f"{but}.yaml" if but else "\0")]
-        )
+        problems = self.check(self.root, Cache(cache_file(self.root))).problems
+        own = f"{but}.yaml" if but else "\0"
+        self._name_drafts([one for one in problems if not one.path.endswith(own)])
 
     def _name_drafts(self, problems: "list[Problem]") -> None:
         first = {one.path: one for one in reversed(problems) if one.severity is Severity.ERROR}

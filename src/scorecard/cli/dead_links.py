@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from scorecard import DISTRIBUTION
-from scorecard.cli.context import Context, with_options
+from scorecard.checks.cache import cache_folder
+from scorecard.cli.context import Context, need_extra, with_options
 from scorecard.cli.options import argument, format_option, option
 from scorecard.cli.output import print_json, progress, write_file
+from scorecard.editing.edits import KeepCopy
+from scorecard.editing.record_files import edit_prediction
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
@@ -23,7 +25,6 @@ def _survey(
     context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
 ) -> "dict[str, Link]":
     """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
-    from scorecard.checks.cache import cache_folder
     from scorecard.links.survey import Survey, is_fresh, memory_bytes, read_memory
 
     folder, today = cache_folder(context.root), context.today
@@ -92,9 +93,6 @@ def _json(
 
 def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[str, str]) -> None:
     """Write the copies into the records that cite their addresses and have none yet."""
-    from scorecard.editing.edits import KeepCopy
-    from scorecard.editing.record_files import edit_prediction
-
     n = 0
     for url, copy in offered.items():
         for citation in cited[url]:
@@ -134,15 +132,8 @@ def links(
     private: bool = False,
 ) -> None:
     """Ask every evidence address once, politely, and list those that are dead, moved or changed."""
-    try:
-        from scorecard.links.fetching import Fetcher
-    except ImportError:
-        raise CallError(
-            Phrase(
-                f"not installed: httpcore; run: pip install '{DISTRIBUTION}[links]'",
-                f"没有安装：httpcore；请运行：pip install '{DISTRIBUTION}[links]'",
-            )
-        ) from None
+    need_extra("links", "httpcore")
+    from scorecard.links.fetching import Fetcher
     from scorecard.links.survey import Condition, archived_copy, cited_addresses
 
     wanted = set(names or ())

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from scorecard.checks.source_rules import independent_addresses, sources_of
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import (
     EditSession,
-    as_field,
     is_confirmed,
+    missing,
     text_of,
     validated,
     value_error,
@@ -19,6 +20,7 @@ from scorecard.cli.options import (
     CLAIM_TEXTS,
     ID,
     ID_HELP,
+    VERDICT_WORDS,
     argument,
     choice,
     complete_ids,
@@ -31,13 +33,26 @@ from scorecard.cli.options import (
     option_of,
 )
 from scorecard.cli.output import path_text
+from scorecard.editing.edits import Append, Edit, Replace
+from scorecard.editing.record_files import prediction_id
+from scorecard.editing.renaming import rename_prediction
+from scorecard.history.git import is_in_repository, need_repository
 from scorecard.problems import CallError, UnknownWordError
+from scorecard.records import (
+    Amendment,
+    Bearing,
+    Criteria,
+    Evidence,
+    JudgedVerdict,
+    OfTen,
+    Prediction,
+    Prior,
+    Rating,
+    SourceKind,
+    phrase_of,
+)
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict
-
-if TYPE_CHECKING:
-    from scorecard.editing.edits import Edit
-    from scorecard.records import Evidence, JudgedVerdict, Prediction
 
 Texts = Mapping[str, str | None]
 """The texts from the command line, None for those that are not in the call."""
@@ -94,15 +109,11 @@ def _verdict_of(word: str) -> Verdict:
     plain = word.strip().lower().replace("-", "_").replace(" ", "_")
     with suppress(ValueError):
         return Verdict(plain)
-    known = [*(one.value for one in Verdict), *(one.label.zh for one in Verdict)]
-    raise UnknownWordError(Phrase("verdict", "判定"), plain, known, is_listed=True)
+    raise UnknownWordError(Phrase("verdict", "判定"), plain, VERDICT_WORDS, is_listed=True)
 
 
-def _wants_evidence(record: "Prediction", entry: "JudgedVerdict") -> bool:
+def _wants_evidence(record: Prediction, entry: JudgedVerdict) -> bool:
     """Whether a rule will ask for evidence once the verdict is on record."""
-    from scorecard.checks.source_rules import independent_addresses, sources_of
-    from scorecard.records import Bearing
-
     after = record.model_copy(update={"verdicts": [*record.verdicts, entry]})
     bears = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
     return entry.verdict.is_scored and (
@@ -111,54 +122,36 @@ def _wants_evidence(record: "Prediction", entry: "JudgedVerdict") -> bool:
 
 
 def _evidence(
-    session: EditSession, entry: "JudgedVerdict", texts: Texts, accessed_on: date | None
-) -> "Evidence | None":
+    session: EditSession, entry: JudgedVerdict, values: dict[str, Any]
+) -> Evidence | None:
     """The evidence item of the options, or of the answers where a rule will want one; None for none."""
-    from scorecard.records import Evidence, SourceKind
-
-    values: dict[str, Any] = {name: texts[name] for name in _EVIDENCE}
-    values["accessed_on"] = accessed_on
-    if all(value is None for value in values.values()):
+    if not any(value is not None for value in values.values()):
         if not _wants_evidence(session.record, entry):
             return None
         question = Phrase(
             "Address of a page that shows it (Enter: none)", "能证明它的网页地址（没有就按回车）"
         )
-        values["url"] = session.answer("--url", question, as_field(Evidence, "url"))
+        values["url"] = session.field(Evidence, "url", question, may_lack=True)
         if values["url"] is None:
             return None
         kinds = Phrase(", ".join(SourceKind), "、".join(one.label.zh for one in SourceKind))
         question = Phrase(f"Its kind ({kinds.en})", f"来源类别（{kinds.zh}）")
-        values["kind"] = session.need("--kind", question, as_field(Evidence, "kind"))
+        values["kind"] = session.field(Evidence, "kind", question)
     usual = "contradicts" if entry.verdict is Verdict.INACCURATE else "supports"
     values["bears"] = values["bears"] or (usual if entry.verdict.is_scored else "context")
     return session.filled(Evidence, values, _OF_PAGE)
 
 
-def _needed(prediction: "Prediction", entry: "JudgedVerdict") -> dict[str, Phrase]:
-    """The questions for the texts that a verdict of this kind must have."""
-    is_half = entry.verdict is Verdict.HALF_RIGHT
-    asked = {
-        "why": entry.verdict.is_scored,
-        "held": is_half,
-        "missed": is_half,
-        "early_because": prediction.is_early(entry),
-    }
-    return {name: _OF_VERDICT[name] for name, is_needed in asked.items() if is_needed}
-
-
-def _commit_message(session: EditSession, entry: "JudgedVerdict") -> Phrase:
+def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
     """The message of a verdict's commit: claim and verdict, the reason, who gave it and when."""
-    from scorecard.records import phrase_of
-
     id_, label, claim = session.id, entry.verdict.label, phrase_of(session.record.claim)
-    why = Phrase("", "") if entry.why is None else phrase_of(entry.why)
+    en, zh = phrase_of(entry.why) if entry.why else Phrase("", "")
     return Phrase(
         f"{id_}: {label.en}\n\n{claim.en}\n"
-        + (f"\nWhy: {why.en}\n" if why.en else "")
+        + (f"\nWhy: {en}\n" if en else "")
         + f"\nJudged on {entry.judged_on} by {entry.by}.\n",
         f"{id_}：{label.zh}\n\n{claim.zh}\n"
-        + (f"\n理由：{why.zh}\n" if why.zh else "")
+        + (f"\n理由：{zh}\n" if zh else "")
         + f"\n{entry.judged_on} 由 {entry.by} 判定。\n",
     )
 
@@ -188,13 +181,9 @@ def judge(
     **texts: str | None,
 ) -> None:
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
-    from scorecard.editing.edits import Append
-    from scorecard.history.git import is_in_repository, need_repository
-    from scorecard.records import JudgedVerdict
-
     with EditSession(context, id_) as session:
         which = Phrase("Which verdict", "判定为")
-        given = _verdict_of(verdict) if verdict else session.need("VERDICT", which, _verdict_of)
+        given = _verdict_of(verdict) if verdict else session.answer("VERDICT", which, _verdict_of)
         if is_committed:
             need_repository(context.root)
         values = {
@@ -204,22 +193,26 @@ def judge(
             "occurred_on": occurred_on,
             **{name: text_of(texts, name) for name in _REASONS},
         }
-        needed = _needed(session.record, validated(JudgedVerdict, values))
-        entry = session.filled(JudgedVerdict, values, needed)
+        is_half, is_early = given is Verdict.HALF_RIGHT, session.record.is_early
+        entry = validated(JudgedVerdict, values)
+        needed = {
+            "why": given.is_scored, "held": is_half, "missed": is_half, "early_because": is_early(entry)
+        }  # fmt: skip
+        questions = {name: _OF_VERDICT[name] for name, is_needed in needed.items() if is_needed}
+        entry = session.filled(JudgedVerdict, values, questions)
         who = printable(by, limit=60)
-        edits: list[Edit] = [Append(entry)]
-        reports = [
-            Phrase(
-                f"added the verdict {given.label.en}, by {who}, judged on {entry.judged_on}",
-                f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
-            )
-        ]
-        item = _evidence(session, entry, texts, accessed_on)
+        report = Phrase(
+            f"added the verdict {given.label.en}, by {who}, judged on {entry.judged_on}",
+            f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
+        )
+        edits: list[tuple[Edit, Phrase]] = [(Append(entry), report)]
+        page = {name: texts[name] for name in _EVIDENCE} | {"accessed_on": accessed_on}
+        item = _evidence(session, entry, page)
         if item:
-            edits.append(Append(item))
             label = item.bears.label
-            reports.append(Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}"))
-        session.write(edits, reports, is_verdict=True)
+            report = Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}")
+            edits.append((Append(item), report))
+        session.write(edits, is_verdict=True)
         offer = Phrase("Commit the file in git? (y: yes)", "在 git 中提交这个文件吗？（y：提交）")
         if is_committed or (
             context.is_on_terminal
@@ -241,9 +234,6 @@ def rate(
     context: Context, id_: str, verdict: str, rated_on: date | None = None, **texts: str | None
 ) -> None:
     """Add what one rater thinks to a prediction's file."""
-    from scorecard.editing.edits import Append
-    from scorecard.records import Rating
-
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
     values = {
@@ -258,15 +248,13 @@ def rate(
         f"added the rating {given.label.en}, by {who}, rated on {entry.rated_on}",
         f"已添加评议：{given.label.zh}，{who}，{entry.rated_on}",
     )
-    session.write([Append(entry)], [report])
+    session.write([(Append(entry), report)])
 
 
-def _of_ten(text: str) -> dict[str, int]:
-    """Ten chances as they are typed: accurate, half right, inaccurate."""
-    chances = [int(part) for part in re.split(r"[,，、/:：\s]+", text.strip())]
-    return dict(zip(("accurate", "half_right", "inaccurate"), chances, strict=True))
-
-
+_CRITERIA = {
+    one.value: Phrase(f"When it is {one.label.en}.", f"怎样算{one.label.zh}。")
+    for one in (Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.INACCURATE)
+}
 _BASIS = Phrase(
     "foresight, market, model, rule, hindsight or checked.",
     "事前判断、市场、模型、规则、事后或核对。",
@@ -292,11 +280,9 @@ def prior(
     context: Context, id_: str, of_ten: str, given_on: date | None = None, **texts: str | None
 ) -> None:
     """Add what somebody expected of a claim to its file."""
-    from scorecard.editing.edits import Append
-    from scorecard.records import OfTen, Prior
-
     try:
-        chances = validated(OfTen, _of_ten(of_ten))
+        typed = map(int, re.split(r"[,，、/:：\s]+", of_ten.strip()))
+        chances = validated(OfTen, dict(zip(_CRITERIA, typed, strict=True)))
     except (ValueError, CallError):
         reason = Phrase(
             "write three numbers that sum to ten: 6,3,1", "要写成合计为十的三个数：6,3,1"
@@ -315,7 +301,7 @@ def prior(
         report = Phrase(
             f"added the prior by {who} ({label.en})", f"已添加事前预期：{who}（{label.zh}）"
         )
-        session.write([Append(entry)], [report])
+        session.write([(Append(entry), report)])
 
 
 @with_options(
@@ -326,9 +312,6 @@ def prior(
 )  # fmt: skip
 def rename(context: Context, old: str, new: str) -> None:
     """Give a claim another id; its history goes with it."""
-    from scorecard.editing.record_files import prediction_id
-    from scorecard.editing.renaming import rename_prediction
-
     context.need_folder()
     id_ = prediction_id(context.root, old)
     *folders, name = new.removesuffix(".yaml").split("/")
@@ -346,42 +329,20 @@ def rename(context: Context, old: str, new: str) -> None:
     context.name_drafts(but=new_id)
 
 
-_CRITERIA = {
-    one.value: Phrase(f"When it is {one.label.en}.", f"怎样算{one.label.zh}。")
-    for one in (Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.INACCURATE)
-}
-
-
-def _new_claim(record: "Prediction", english: str | None, chinese: str | None) -> Any:
-    """The claim with one or both of its languages replaced."""
-    from scorecard.records import Bilingual
-
-    old, options = record.claim, {"en": "--claim-en", "zh": "--claim-zh"}
-    if not isinstance(old, str):
-        english, chinese = english or old.en, chinese or old.zh
-    elif english is None or chinese is None:
-        return english or chinese
-    return validated(Bilingual, {"en": english, "zh": chinese}, options)
-
-
-def _new_criterion(record: "Prediction", name: str, texts: Texts) -> Any:
+def _new_criterion(record: Prediction, name: str, texts: Texts) -> Any:
     """A criterion with one or both of its languages replaced."""
     old, option = getattr(record.criteria, name, None), option_of(name)
-    english, chinese = texts[name], texts[f"{name}_zh"]
-    if english is None and chinese is None:
-        if old is None:
-            raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
-        return old
-    if isinstance(old, str) and english is None:
+    if isinstance(old, str) and texts[name] is None and texts[f"{name}_zh"] is not None:
         raise CallError(
             Phrase(
                 f"{option} is one text for both languages now; give {option} and {option}-zh",
                 f"{option} 现在是两种语言共用的一段文本；请同时给出 {option} 和 {option}-zh",
             )
         )
-    if old is None or isinstance(old, str):
-        return text_of(texts, name)
-    return text_of({name: english or old.en, f"{name}_zh": chinese or old.zh}, name)
+    new = text_of(texts, name, old)
+    if new is None and old is None:
+        raise missing(option)
+    return old if new is None else new
 
 
 def day_or_null(text: str) -> "date | str":
@@ -393,13 +354,11 @@ def day_or_null(text: str) -> "date | str":
     return text if text == "null" else day(text)
 
 
-def _new_values(record: "Prediction", given: dict[str, Any]) -> dict[str, Any]:
+def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
     """The fields that the options change, with their new values."""
-    from scorecard.records import Criteria
-
     values: dict[str, Any] = {}
     if given["claim_en"] or given["claim_zh"]:
-        values["claim"] = _new_claim(record, given["claim_en"], given["claim_zh"])
+        values["claim"] = text_of(given, "claim_en", record.claim)
     meant = {"null": None, "true": True, "false": False}
     window = {
         name: meant.get(given[name], given[name])
@@ -441,26 +400,18 @@ def amend(
     **texts: str | None,
 ) -> None:
     """Change claim, window, criteria or made_on after publication, and record why."""
-    from scorecard.editing.edits import Edit, amendment_edits
-    from scorecard.records import Amendable, Amendment
-
     session = EditSession(context, id_)
     days = {"opens_on": opens_on, "closes_on": closes_on, "made_on": made_on}
     values = _new_values(session.record, {**texts, **days, "stated": stated})
     if not values:
         raise CallError(Phrase("nothing would change; see --help", "没有要改的内容；见 --help"))
     if texts["reason"] is None and texts["reason_zh"] is None:
-        question = Phrase("Why does it change", "修改原因")
-        texts["reason"] = session.need("--reason", question)
-    why = text_of(texts, "reason")
-    on = context.past_day(amended_on, "--amended-on")
-    edits: list[Edit] = []
-    reports = []
+        texts["reason"] = session.answer("--reason", Phrase("Why does it change", "修改原因"))
+    why, on = text_of(texts, "reason"), context.past_day(amended_on, "--amended-on")
+    edits: list[tuple[Edit, Phrase]] = []
     for name, value in values.items():
         entry = validated(Amendment, {"amended_on": on, "field": name, "reason": why})
-        edits += amendment_edits(Amendable(name), value, amended_on=on, reason=entry.reason)
-        reports += [
-            Phrase(f"changed {name}", f"已修改 {name}"),
-            Phrase(f"added the amendment of {name}, {on}", f"已添加 {name} 的修订，{on}"),
-        ]
-    session.write(edits, reports)
+        changed = Phrase(f"changed {name}", f"已修改 {name}")
+        added = Phrase(f"added the amendment of {name}, {on}", f"已添加 {name} 的修订，{on}")
+        edits += [(Replace(entry.field, value), changed), (Append(entry), added)]
+    session.write(edits)

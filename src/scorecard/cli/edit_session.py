@@ -3,27 +3,29 @@
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from enum import EnumType, StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, get_args
+from typing import Any, Self, TypeVar, get_args
 
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
 from scorecard.cli.options import option_of, value_of
 from scorecard.cli.output import path_text, print_prose, problem_text
+from scorecard.editing.edits import Edit
+from scorecard.editing.errors import FaultyRecordError
+from scorecard.editing.record_files import edit_prediction
+from scorecard.history.git import commit_file
 from scorecard.problems import CallError, UnknownWordError
+from scorecard.records import Bilingual, Prediction, Record
+from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Word
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-    from scorecard.editing.edits import Edit
-    from scorecard.reading.record_reader import Reading
-    from scorecard.records import Bilingual, Prediction, Record
-
-RecordType = TypeVar("RecordType", bound="Record")
+RecordType = TypeVar("RecordType", bound=Record)
 
 
 def ask(context: Context, value: str | None, question: Phrase) -> str | None:
@@ -40,16 +42,26 @@ def is_confirmed(context: Context, question: Phrase) -> bool:
     return (ask(context, None, question) or "").casefold() in {"y", "yes", "是"}
 
 
-def text_of(texts: Mapping[str, str | None], name: str) -> "str | Bilingual | None":
-    """The text of an option and of its twin in Chinese, as a record holds it."""
-    english, chinese = texts[name], texts[f"{name}_zh"]
+def missing(option: str) -> CallError:
+    """The error for an option without which a command cannot do its work."""
+    return CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
+
+
+def text_of(
+    texts: Mapping[str, str | None], name: str, old: str | Bilingual | None = None
+) -> str | Bilingual | None:
+    """The text of an option and of its twin in Chinese, as a record holds it; None when neither is given.
+
+    Where `old`, the text on record, has both languages, one that is not given stays as it is there.
+    """
+    twin = f"{name.removesuffix('_en')}_zh"
+    english, chinese = texts[name], texts[twin]
+    if isinstance(old, Bilingual):
+        english, chinese = english or old.en, chinese or old.zh
     if english is None or chinese is None:
         return english if chinese is None else chinese
-    from scorecard.records import Bilingual
-
-    option = option_of(name)
-    both = {"en": english, "zh": chinese}
-    return validated(Bilingual, both, {"en": option, "zh": f"{option}-zh"})
+    options = {"en": option_of(name), "zh": option_of(twin)}
+    return validated(Bilingual, {"en": english, "zh": chinese}, options)
 
 
 def value_error(option: str, value: object, reason: Phrase) -> CallError:
@@ -78,12 +90,8 @@ def _closed_list(annotation: Any) -> list[Word]:
     return [word for one in get_args(annotation) for word in _closed_list(one)]
 
 
-def _field_error(
-    model: "type[Record]", wrong: "ErrorDetails", value: object, option: str
-) -> CallError:
+def _field_error(model: type[Record], wrong: ErrorDetails, value: object, option: str) -> CallError:
     """The error for a field that a record refuses; the reason is the sentence of the broken rule."""
-    from scorecard.rules import RULES
-
     name, kind = str(wrong["loc"][0]), wrong["type"]
     if kind == "enum":
         words = _closed_list(model.model_fields[name].annotation)
@@ -95,10 +103,10 @@ def _field_error(
 
 
 def validated(
-    model: "type[RecordType]",
+    model: type[RecordType],
     values: Mapping[str, Any],
     options: Mapping[str, str] = MappingProxyType({}),
-) -> "RecordType":
+) -> RecordType:
     """A part of a record from the values of its fields in a call.
 
     An error names the option of the field, which `options` has where that is not the field's own name.
@@ -106,8 +114,6 @@ def validated(
     Raises:
         CallError: A value does not fit its field.
     """
-    from pydantic import ValidationError
-
     plain = {
         name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()
     }
@@ -119,20 +125,15 @@ def validated(
     raise _field_error(model, first, values.get(name), options.get(name) or option_of(name))
 
 
-def as_field(model: "type[Record]", name: str) -> Callable[[str], str]:
-    """Gives a text back when a record takes it as the value of a field, and raises `CallError` otherwise."""
-    from pydantic import ValidationError
-
-    def read(text: str) -> str:
-        try:
-            model.model_validate({name: text})
-        except ValidationError as error:
-            for one in error.errors(include_url=False, include_input=False):
-                if one["loc"][0] == name:
-                    raise _field_error(model, one, text, option_of(name)) from None
-        return text
-
-    return read
+def _field_text(model: type[Record], name: str, text: str) -> str:
+    """A text that a record takes as the value of a field; `CallError` for any other."""
+    try:
+        model.model_validate({name: text})
+    except ValidationError as error:
+        for one in error.errors(include_url=False, include_input=False):
+            if one["loc"][0] == name:
+                raise _field_error(model, one, text, option_of(name)) from None
+    return text
 
 
 _OF_ONE_FILE = {"overdue", "no-independent-source", "one-independent-source"}
@@ -143,15 +144,10 @@ class EditSession:
     """One file open for editing, and the report of what was done to it."""
 
     def __init__(self, context: Context, id_: str) -> None:
-        from scorecard.editing.record_files import find_prediction, prediction_id
-        from scorecard.reading.record_reader import read_record
-
-        context.need_folder()
         self.typed: dict[str, str] = {}
         self.context = context
-        file = find_prediction(context.root, prediction_id(context.root, id_))
-        self.reading: Reading = read_record(file)
-        self.id = file.id
+        self.reading = context.reading(id_)
+        self.id = self.reading.file.id
 
     def __enter__(self) -> Self:
         """Begin to ask and to write."""
@@ -167,10 +163,18 @@ class EditSession:
                 is_error=True,
             )
 
-    def answer(self, option: str, question: Phrase, read: Callable[[str], Any] = str) -> Any:
-        """The answer on a terminal, asked for again while it is wrong; None when it is empty, or in a pipe.
+    def answer(
+        self,
+        option: str,
+        question: Phrase,
+        read: Callable[[str], Any] = str,
+        *,
+        may_lack: bool = False,
+    ) -> Any:
+        """The value of an option as it is typed on a terminal, asked for again while `read` rejects it.
 
-        `read` turns a text into a value and raises `CallError` for one that is none; `option` is its option.
+        Raises:
+            CallError: It is not typed, as always in a pipe; where it `may_lack` the answer is None then.
         """
         while (answer := ask(self.context, None, question)) is not None:
             try:
@@ -180,65 +184,57 @@ class EditSession:
             else:
                 self.typed[option] = answer
                 return known
+        if not may_lack:
+            raise missing(option)
         return None
 
-    def need(self, option: str, question: Phrase, read: Callable[[str], Any] = str) -> Any:
-        """The answer on a terminal, as `answer` gives it.
-
-        Raises:
-            CallError: There is none.
-        """
-        known = self.answer(option, question, read)
-        if known is None:
-            raise CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
-        return known
+    def field(
+        self, model: type[Record], name: str, question: Phrase, *, may_lack: bool = False
+    ) -> Any:
+        """The same for a field of a record, which must take the answer."""
+        read = partial(_field_text, model, name)
+        return self.answer(option_of(name), question, read, may_lack=may_lack)
 
     def filled(
-        self, model: "type[RecordType]", values: Mapping[str, Any], questions: Mapping[str, Phrase]
-    ) -> "RecordType":
+        self, model: type[RecordType], values: Mapping[str, Any], questions: Mapping[str, Phrase]
+    ) -> RecordType:
         """A part of a record from the values in the call, and the answers to questions where it has none.
 
         Raises:
             CallError: A value does not fit its field, or is missing.
         """
         answers = {
-            name: self.need(option_of(name), question, as_field(model, name))
+            name: self.field(model, name, question)
             for name, question in questions.items()
             if values[name] is None
         }
         return validated(model, {**values, **answers})
 
     @cached_property
-    def record(self) -> "Prediction":
+    def record(self) -> Prediction:
         """The record as it was read.
 
         Raises:
             FaultyRecordError: The file is not valid.
         """
-        from scorecard.editing.errors import FaultyRecordError
-
-        if self.reading.record is None:
+        record: Prediction | None = self.reading.record
+        if record is None:
             raise FaultyRecordError(self.reading.file.shown, self.reading.problems)
-        record: Prediction = self.reading.record
         return record
 
-    def write(
-        self, edits: "Sequence[Edit]", reports: Sequence[Phrase], *, is_verdict: bool = False
-    ) -> None:
+    def write(self, edits: Sequence[tuple[Edit, Phrase]], *, is_verdict: bool = False) -> None:
         """Make the edits in one write, and print what was added where and what it leaves to mend.
 
-        A file that changed since it was read is not edited. There is a report for each edit; of a verdict is
+        A file that changed since it was read is not edited. Each edit comes with its report; of a verdict is
         printed too what it leaves open: overdue, too few sources.
         """
-        from scorecard.checks.folder_rules import folder_problems
-        from scorecard.editing.record_files import edit_prediction
-
-        context = self.context
+        context, made = self.context, [edit for edit, _ in edits]
         change = edit_prediction(
-            context.root, self.id, edits, seen=self.reading, today=context.latest_day
+            context.root, self.id, made, seen=self.reading, today=context.latest_day
         )
         self.typed.clear()
-        for line, report in sorted(zip(change.lines, reports, strict=True), key=lambda one: one[0]):
+        reports = zip(change.lines, (report for _, report in edits), strict=True)
+        for line, report in sorted(reports, key=lambda one: one[0]):
             typer.echo(f"{path_text(change.reading.file.shown)}:{line}: {context.say(report)}")
         new = list(change.new_problems)
         if is_verdict:
@@ -256,8 +252,6 @@ class EditSession:
         Raises:
             GitError: Git refused; the file stays written.
         """
-        from scorecard.history.git import commit_file
-
         text = self.context.say(message)
         name = commit_file(self.context.root, self.reading.file.file, text)
         subject = printable(text.partition("\n")[0], limit=100)

@@ -6,7 +6,6 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import CELLS, argument, choice, format_option, option
-from scorecard.cli.output import print_problems
 from scorecard.problems import CallError
 from scorecard.text import Phrase, printable
 
@@ -77,8 +76,7 @@ def import_(
     mappings = [one.under(over) for one in known_format(preset)] if preset else [over]
     table, problems = imported(files, mappings)
     if problems:
-        print_problems(problems, len(files), context.language, to_errors=True)
-        raise typer.Exit(1)
+        context.stop(problems, len(files))
     if into is None:
         typer.echo(table_csv(table), nl=False)
         return

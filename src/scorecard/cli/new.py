@@ -2,9 +2,9 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -22,13 +22,12 @@ from scorecard.cli.options import (
     value_of,
 )
 from scorecard.cli.output import path_text
+from scorecard.editing.scalars import Value
+from scorecard.editing.starting import create_scorecard, domains_of, settings_of, write_schemas
+from scorecard.editing.templates import new_outlook, new_prediction
 from scorecard.problems import CallError
+from scorecard.rules import RULES
 from scorecard.text import Language, Phrase
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scorecard.editing.scalars import Value
 
 _ADDRESS = re.compile(r"https://[\w.\-/]+")
 _CLAIM_ASKED = {
@@ -37,14 +36,12 @@ _CLAIM_ASKED = {
 }
 
 
-def _without_none(values: "Mapping[str, Value]") -> "dict[str, Value]":
+def _without_none(values: Mapping[str, Value]) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value is not None}
 
 
 def _need_text(given: dict[str, str | None]) -> None:
     """Reject a blank text, as a record would."""
-    from scorecard.rules import RULES
-
     for name, text in given.items():
         if text is not None and not text.strip():
             raise value_error(name, text, RULES["empty-text"].sentence)
@@ -77,9 +74,6 @@ def prediction(
     **texts: str | None,
 ) -> None:
     """Write a prediction's file to fill in."""
-    from scorecard.editing.starting import domains_of, settings_of
-    from scorecard.editing.templates import new_prediction
-
     context.need_folder()
     if opens_on and closes_on and closes_on < opens_on:
         raise CallError(
@@ -89,10 +83,9 @@ def prediction(
             )
         )
     _need_text({option_of(name): text for name, text in texts.items()})
-    spoken = settings_of(context.root).languages
-    for language, question in _CLAIM_ASKED.items():
+    for language in settings_of(context.root).languages:
         name = f"claim_{language}"
-        texts[name] = ask(context, texts[name], question) if language in spoken else texts[name]
+        texts[name] = ask(context, texts[name], _CLAIM_ASKED[language])
     domains = {one.id: Phrase(one.en, one.zh) for one in domains_of(context.root)}
     listed = ", ".join(domains)
     domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
@@ -117,8 +110,6 @@ def prediction(
 )
 def outlook(context: Context, name: str, title: str | None = None, year: int | None = None) -> None:
     """Write an outlook's file to fill in."""
-    from scorecard.editing.templates import new_outlook
-
     context.need_folder()
     _need_text({"--title": title})
     title = ask(context, title, Phrase("Title of the article", "文章标题"))
@@ -146,8 +137,6 @@ def _program() -> str | None:
 )  # fmt: skip
 def init(context: Context, folder: Path, languages: str = "en,zh") -> None:
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
-    from scorecard.editing.starting import create_scorecard
-
     what = value_of("--languages")
     spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}
     for path in create_scorecard(folder, program=_program(), languages=spoken):
@@ -159,8 +148,6 @@ def init(context: Context, folder: Path, languages: str = "en,zh") -> None:
 @with_options("predictions")
 def schema(context: Context) -> None:
     """Write the JSON Schemas that editors complete and explain the fields with."""
-    from scorecard.editing.starting import write_schemas
-
     context.need_folder()
     for path in write_schemas(context.root):
         typer.echo(path_text(path))

@@ -4,8 +4,10 @@ import os
 import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -43,13 +45,18 @@ def say(phrase: Phrase) -> str:
     return phrase.in_language(DEFAULT_LANGUAGE)
 
 
+def _root() -> Path:
+    """The folder of the records, where a shell completes a call: no option is read yet."""
+    from scorecard.cli.context import records_folder
+
+    return records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
+
+
 def _files(kind: str) -> list[str]:
     """The ids of the files of one kind in the folder of the records."""
-    from scorecard.cli.context import records_folder
     from scorecard.reading.files import list_files
 
-    root = records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
-    return [file.id for file in list_files(root).files if file.kind == kind]
+    return [file.id for file in list_files(_root()).files if file.kind == kind]
 
 
 def _beginning(words: Iterable[str], incomplete: str) -> list[str]:
@@ -59,8 +66,8 @@ def _beginning(words: Iterable[str], incomplete: str) -> list[str]:
 def complete_ids(incomplete: str) -> list[str]:
     """The ids of predictions that begin with a text, or else the names that do, for a shell."""
     ids = _files("prediction")
-    names = [id_.partition("/")[2] for id_ in ids]
-    unique = (one for one in names if names.count(one) == 1)
+    names = Counter(id_.partition("/")[2] for id_ in ids)
+    unique = (one for one, n in names.items() if n == 1)
     return _beginning(ids, incomplete) or _beginning(unique, incomplete)
 
 
@@ -72,19 +79,20 @@ def complete_outlooks(incomplete: str) -> list[str]:
 
 def complete_judges(incomplete: str) -> list[str]:
     """Who may give a verdict, the judges and the reviews of the folder, for a shell."""
-    from scorecard.cli.context import records_folder
     from scorecard.editing.starting import settings_of
 
-    root = records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
-    judges = [one.id for one in settings_of(root).judges] or ["desk"]
+    judges = [one.id for one in settings_of(_root()).judges] or ["desk"]
     reviews = (id_.replace("reviews/", "review-") for id_ in _files("review"))
     return _beginning([*judges, *reviews], incomplete)
 
 
+VERDICT_WORDS = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
+"""The words for verdicts in both languages."""
+
+
 def complete_verdicts(incomplete: str) -> list[str]:
     """The verdicts in both languages that begin with a text, for a shell."""
-    words = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
-    return _beginning(words, incomplete)
+    return _beginning(VERDICT_WORDS, incomplete)
 
 
 def complete_rules(incomplete: str) -> list[str]:
@@ -158,11 +166,8 @@ def choice(
     def chosen(word: str | None) -> str | None:
         return word if word is None else one_of(word, words, value_of(name), labels)
 
-    def complete(incomplete: str) -> list[str]:
-        return _beginning(words, incomplete)
-
-    metavar = "|".join(words)
-    return option(help_, name, metavar=metavar, callback=chosen, autocompletion=complete, **more)
+    more |= {"metavar": "|".join(words), "autocompletion": partial(_beginning, words)}
+    return option(help_, name, callback=chosen, **more)
 
 
 def format_option(*forms: str) -> Any:

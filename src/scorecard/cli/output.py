@@ -6,7 +6,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -81,20 +81,21 @@ _EXCERPT = re.compile(r" *\d* \| ")
 
 
 def print_prose(text: str, *, is_error: bool = False) -> None:
-    """Print a text; on a terminal its lines break at the ends of words and keep their indent."""
-    stream = sys.stderr if is_error else sys.stdout
-    if stream.isatty():
-        columns = shutil.get_terminal_size().columns
-        text = "\n".join(one for line in text.split("\n") for one in _broken(line, columns))
-    typer.echo(text, err=is_error)
+    """Print a text; on a terminal its lines break at the ends of words and keep their indent.
 
-
-def _broken(line: str, columns: int) -> list[str]:
-    """A line in as many as a terminal needs; excerpts of files stay as they are."""
-    if display_width(line) <= columns or _EXCERPT.match(line):
-        return [line]
-    indent = " " * min(len(line) - len(line.lstrip(" ")), columns // 2)
-    return [indent + one for one in wrapped(line.lstrip(" "), columns - len(indent))]
+    Excerpts of files stay as they are.
+    """
+    lines = text.split("\n")
+    if (sys.stderr if is_error else sys.stdout).isatty():
+        columns, whole = shutil.get_terminal_size().columns, lines
+        lines = []
+        for line in whole:
+            if display_width(line) <= columns or _EXCERPT.match(line):
+                lines.append(line)
+                continue
+            indent = " " * min(len(line) - len(line.lstrip(" ")), columns // 2)
+            lines += [indent + one for one in wrapped(line.lstrip(" "), columns - len(indent))]
+    typer.echo("\n".join(lines), err=is_error)
 
 
 def print_json(value: Any) -> None:
@@ -104,12 +105,8 @@ def print_json(value: Any) -> None:
 
 def problem_json(problem: Problem, language: Language) -> dict[str, Any]:
     """A problem as `check --format json` prints it."""
-    said = {"message": problem.message, "hint": problem.hint}
-    return {
-        **problem._asdict(),
-        "path": path_text(problem.path),
-        **{name: text.in_language(language) for name, text in said.items()},
-    }
+    message, hint = (one.in_language(language) for one in (problem.message, problem.hint))
+    return problem._asdict() | {"path": path_text(problem.path), "message": message, "hint": hint}
 
 
 _WITHOUT_LINES = (".xlsx", ".json", ".gz", ".zip", ".parquet")
@@ -150,40 +147,23 @@ def problem_text(problem: Problem, language: Language, *, is_quoted: bool = True
     """A problem like a compiler prints it: place, rule, message, excerpt where lines are quoted, fix."""
     severity = SEVERITIES[problem.severity].in_language(language)
     place = f"{path_text(problem.path)}:{problem.line}:{problem.column}"
-    message = printable(problem.message.in_language(language), limit=2000)
-    hint = printable(problem.hint.in_language(language), limit=2000)
+    message, hint = (
+        printable(one.in_language(language), limit=2000) for one in (problem.message, problem.hint)
+    )
     head = f"{place}: {severity}[{problem.rule}] {message}"
     excerpt = _excerpt(problem) if is_quoted else []
     return "\n".join([head, *excerpt, f"       = {hint}"])
 
 
-def _escaped(text: str, *, is_property: bool = False) -> str:
-    for character, code in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A")):
-        text = text.replace(character, code)
-    return text.replace(":", "%3A").replace(",", "%2C") if is_property else text
-
-
 def github_line(problem: Problem, language: Language) -> str:
     """A problem as a workflow command, which GitHub shows at its line."""
-    place = (
-        f"file={_escaped(path_text(problem.path), is_property=True)},"
-        f"line={problem.line},col={problem.column},"
-        f"title={_escaped(problem.rule, is_property=True)}"
-    )
+    in_text = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+    in_property = in_text | str.maketrans({":": "%3A", ",": "%2C"})
+    path, rule = (one.translate(in_property) for one in (path_text(problem.path), problem.rule))
     message, hint = problem.message, problem.hint
-    text = Phrase(f"{message.en}. {hint.en}", f"{message.zh}。{hint.zh}").in_language(language)
-    return f"::{problem.severity.value} {place}::{_escaped(text)}"
-
-
-def _summary_line(n_checked: int, problems: Iterable[Problem], language: Language) -> str:
-    """How many files were checked and how many problems they have."""
-    severities = [problem.severity for problem in problems]
-    n_errors, n_warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
-    return Phrase(
-        f"{counted(n_checked, 'file')} checked: {counted(n_errors, 'error')},"
-        f" {counted(n_warnings, 'warning')}",
-        f"已检查 {n_checked} 个文件：{n_errors} 个错误，{n_warnings} 个警告",
-    ).in_language(language)
+    said = Phrase(f"{message.en}. {hint.en}", f"{message.zh}。{hint.zh}").in_language(language)
+    place = f"file={path},line={problem.line},col={problem.column},title={rule}"
+    return f"::{problem.severity.value} {place}::{said.translate(in_text)}"
 
 
 def print_problems(
@@ -200,8 +180,14 @@ def print_problems(
     for problem in problems:
         text = problem_text(problem, language, is_quoted=is_quoted)
         print_prose(text + "\n", is_error=to_errors)
-    whole = problems if summed_up is None else summed_up
-    typer.echo(_summary_line(n_checked, whole, language), err=to_errors)
+    severities = [one.severity for one in (problems if summed_up is None else summed_up)]
+    n_errors, n_warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    summary = Phrase(
+        f"{counted(n_checked, 'file')} checked: {counted(n_errors, 'error')},"
+        f" {counted(n_warnings, 'warning')}",
+        f"已检查 {n_checked} 个文件：{n_errors} 个错误，{n_warnings} 个警告",
+    )
+    typer.echo(summary.in_language(language), err=to_errors)
 
 
 def _cannot_write(path: Path, error: OSError) -> CallError:

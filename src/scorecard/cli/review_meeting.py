@@ -2,40 +2,43 @@
 
 import re
 import shlex
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import is_confirmed
+from scorecard.cli.edit_session import is_confirmed, validated
 from scorecard.cli.options import ID, choice, option
-from scorecard.cli.output import counted, write_files
-from scorecard.cli.review_shared import (
-    NameArgument,
-    OutOption,
-    folder_of,
+from scorecard.cli.output import counted
+from scorecard.cli.review_files import (
+    NAME,
+    OUT,
+    ReviewFiles,
     ids_by_name,
-    need_extra,
-    open_review,
+    need_meeting,
     people,
     review_of,
 )
+from scorecard.editing.edits import Append, TakeBack
+from scorecard.editing.record_files import close_review, edit_prediction, edit_review, prediction_id
 from scorecard.problems import CallError
+from scorecard.reading.folder import load_records
+from scorecard.records import Bilingual, Review, phrase_of
+from scorecard.review.claim import TEXTS, by_review, claims_of
 from scorecard.text import Language, Phrase, closest, joined, printable
 
 if TYPE_CHECKING:
-    from scorecard.records import Review
     from scorecard.review.documents import Minutes
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_SHOWN = 10
-_FIELDS = ("why", "held", "missed", "early_because")
 
 
-@with_options("as_of", "predictions")
-def meet(context: Context, name: NameArgument) -> None:
+@with_options("as_of", "predictions", name=NAME)
+def meet(context: Context, name: str) -> None:
     """Serve the page of the meeting on this machine until its End button or Ctrl+C."""
-    need_extra()
+    need_meeting()
     from scorecard.review.meeting import Meeting
     from scorecard.review.meeting_server import serve
 
@@ -49,7 +52,7 @@ def meet(context: Context, name: NameArgument) -> None:
             )
         )
 
-    open_review(context.records, name)
+    review_of(context.records, name, is_open=True)
     meeting = Meeting(context.root, name, context.today)
     serve(meeting, language=context.language, on_start=tell)
 
@@ -60,51 +63,46 @@ def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
 
     made = {}
     for language in Language:
-        made[f"minutes.{language.value}.md"] = minutes_markdown(minutes, language).encode("utf-8")
-        made[f"minutes.{language.value}.html"] = minutes_page(minutes, language).encode("utf-8")
+        made[f"minutes.{language}.md"] = minutes_markdown(minutes, language).encode("utf-8")
+        made[f"minutes.{language}.html"] = minutes_page(minutes, language).encode("utf-8")
         if slides:
             from scorecard.review.slides import slide_deck
 
-            made[f"slides.{language.value}.pptx"] = slide_deck(minutes, language)
+            made[f"slides.{language}.pptx"] = slide_deck(minutes, language)
     return made
 
 
-def _who_came(context: Context, review: "Review", name: str, attended: str) -> list[str]:
+def _who_came(context: Context, review: Review, name: str, attended: str) -> list[str]:
     """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
     names = ids_by_name(context.records, review.raters)
-    came = {}
+    came: dict[str, None] = {}
     for guest in people(attended, names):
-        if guest in review.raters:
-            came[guest] = True
-            continue
         near, shown = names.get(closest(guest.casefold(), names) or ""), printable(guest, limit=60)
         question = Phrase(
             f"{shown!r} is not a rater. Is it {near!r}? [y/N]",
             f"“{shown}”不是评议人。是“{near}”吗？[y/N]",
         )
-        if near and is_confirmed(context, question):
-            came[near] = True
+        is_rater = guest in review.raters
+        if near and not is_rater and is_confirmed(context, question):
+            guest, is_rater = near, True  # noqa: PLW2901  (who is meant)
+        came[guest] = None
+        if is_rater:
             continue
-        came[guest] = True
         en, zh = (joined(review.raters, language) for language in Language)
-        hint = (
-            Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？") if near else Phrase("", "")
-        )
+        hint = Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？")
         context.echo(
             Phrase(
                 f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"
-                f" guest{hint.en}",
-                f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh}",
+                f" guest{hint.en if near else ''}",
+                f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh if near else ''}",
             ),
             is_error=True,
         )
     return list(came)
 
 
-def _confirm_undecided(context: Context, review: "Review", name: str, *, is_certain: bool) -> None:
+def _confirm_undecided(context: Context, review: Review, name: str, *, is_certain: bool) -> None:
     """Show what is undecided and not put off, and ask whether to close nevertheless."""
-    from scorecard.review.claim import claims_of
-
     claims = claims_of(context.records.predictions, review, name)
     undecided = [one for one in claims if not one.decision and not one.put_off]
     if not undecided:
@@ -143,26 +141,24 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
         )
 
 
-@with_options("as_of", "predictions")
+@with_options(
+    "as_of", "predictions",
+    name=NAME,
+    attended=option(Phrase("Who came.", "到场的人。"), metavar="A,B,…"),
+    slides=option(Phrase("Write a PowerPoint deck too.", "同时生成 PowerPoint。"), "--slides"),
+    yes=option(Phrase("Close although claims are undecided.", "有未决定的也结束。"), "--yes"),
+    out=OUT,
+)  # fmt: skip
 def close(
     context: Context,
-    name: NameArgument,
-    attended: Annotated[
-        str | None, option(Phrase("Who came.", "到场的人。"), metavar="A,B,…")
-    ] = None,
-    slides: Annotated[
-        bool, option(Phrase("Write a PowerPoint deck too.", "同时生成 PowerPoint。"), "--slides")
-    ] = False,
-    yes: Annotated[
-        bool,
-        option(Phrase("Close although claims are undecided.", "有未决定的也结束。"), "--yes"),
-    ] = False,
-    out: OutOption = None,
+    name: str,
+    attended: str | None = None,
+    slides: bool = False,
+    yes: bool = False,
+    out: Path | None = None,
 ) -> None:
     """Close a review and write its minutes; a closed one gets its minutes written anew."""
-    need_extra()
-    from scorecard.editing.record_files import close_review
-    from scorecard.reading.folder import load_records
+    need_meeting()
     from scorecard.review.documents import review_minutes
 
     records, review = context.records, review_of(context.records, name)
@@ -179,25 +175,24 @@ def close(
         _confirm_undecided(context, review, name, is_certain=yes)
         close_review(context.root, name, closed_on=closed_on, attended=came)
         records = load_records(context.root)
-    elif attended is not None and set(review.attended) != set(
-        people(attended, ids_by_name(records, review.raters))
-    ):
-        raise CallError(
-            Phrase(
-                f"review {name} was closed on {review.closed_on}; its file says who came. Without"
-                " --attended its minutes are written again; `scorecard review reopen` opens it again",
-                f"年度复盘 {name} 已于 {review.closed_on} 结束；到场的人写在它的文件里。不带 --attended"
-                " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
+    elif attended is not None:
+        came = people(attended, ids_by_name(records, review.raters))
+        if set(came) != set(review.attended):
+            raise CallError(
+                Phrase(
+                    f"review {name} was closed on {closed_on}; its file says who came. Without"
+                    " --attended its minutes are written again; `scorecard review reopen` opens it again",
+                    f"年度复盘 {name} 已于 {closed_on} 结束；到场的人写在它的文件里。不带 --attended"
+                    " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
+                )
             )
-        )
     minutes = review_minutes(records, name, as_of=closed_on)
-    folder = folder_of(name, out)
-    for file in write_files(folder, _documents(minutes, slides=slides)):
-        typer.echo(str(file))
+    folder = out or Path(f"review-{name}")
+    ReviewFiles(context, records, name, folder).write(_documents(minutes, slides=slides))
     _list_one_sided(context, minutes)
-    n_of = minutes.n_of
-    n_decided = counted(len(minutes.rows) - n_of["carried"], "claim")
-    summary = f"{n_decided} decided, {len(minutes.moved)} changed, {n_of['carried']} carried over"
+    n_carried = minutes.n_of["carried"]
+    n_decided = counted(len(minutes.rows) - n_carried, "claim")
+    summary = f"{n_decided} decided, {len(minutes.moved)} changed, {n_carried} carried over"
     context.echo(Phrase("To commit it:", "提交请运行："))
     typer.echo(
         f"git add -- {shlex.quote(str(context.root))} {shlex.quote(str(folder))}\n"
@@ -205,11 +200,9 @@ def close(
     )
 
 
-@with_options("as_of", "predictions")
-def reopen(context: Context, name: NameArgument) -> None:
+@with_options("as_of", "predictions", name=NAME)
+def reopen(context: Context, name: str) -> None:
     """Open a closed review again; its decisions and who came stay."""
-    from scorecard.editing.record_files import edit_review
-
     if review_of(context.records, name).closed_on is None:
         raise CallError(Phrase(f"review {name} is open", f"年度复盘 {name} 没有结束"))
     edit_review(context.root, name, lambda _: {"closed_on": None})
@@ -221,25 +214,23 @@ def reopen(context: Context, name: NameArgument) -> None:
     )
 
 
-@with_options("as_of", "predictions")
+@with_options(
+    "as_of", "predictions",
+    name=NAME,
+    id_=ID,
+    field=choice(Phrase("Which text of the decision.", "决定的哪一项文字。"), "--field", *TEXTS),
+    english=option(Phrase("The text in English.", "英文。"), "--en"),
+    chinese=option(Phrase("The text in Chinese.", "中文。"), "--zh"),
+)  # fmt: skip
 def translate(
     context: Context,
-    name: NameArgument,
-    id_: Annotated[str, ID],
-    field: Annotated[
-        str,
-        choice(Phrase("Which text of the decision.", "决定的哪一项文字。"), "--field", *_FIELDS),
-    ] = "why",
-    english: Annotated[str | None, option(Phrase("The text in English.", "英文。"), "--en")] = None,
-    chinese: Annotated[str | None, option(Phrase("The text in Chinese.", "中文。"), "--zh")] = None,
+    name: str,
+    id_: str,
+    field: str = "why",
+    english: str | None = None,
+    chinese: str | None = None,
 ) -> None:
     """Add the other language to a text of a review's decision, before it is committed."""
-    from scorecard.cli.edit_session import validated
-    from scorecard.editing.edits import Append, TakeBack
-    from scorecard.editing.record_files import edit_prediction, prediction_id
-    from scorecard.records import Bilingual, phrase_of
-    from scorecard.review.claim import by_review
-
     review_of(context.records, name)
     full = prediction_id(context.root, id_)
     record = context.records.predictions.get(full)

@@ -7,7 +7,7 @@ import typer
 
 from scorecard.cli.context import Context, TableCall, with_options
 from scorecard.cli.options import format_option, one_of, option, option_of, value_of
-from scorecard.cli.output import print_json, print_problems, progress_steps
+from scorecard.cli.output import print_json, progress_steps
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
 from scorecard.text import Phrase
@@ -82,30 +82,27 @@ class Scored(NamedTuple):
     records: "Records | None"
 
 
-def _from_records(context: Context, seed: int) -> Scored:
+def _scored(context: Context, call: TableCall | None, seed: int) -> Scored:
+    """The records, or the table of the call."""
+    from scorecard.exchange.tables import read_table
     from scorecard.summary.compute import Basis
     from scorecard.summary.labels import labels_of
     from scorecard.table import prediction_table
 
-    records, as_of = context.records, context.as_of
+    as_of = context.as_of
+    if call:
+        read = read_table(call.files, as_of=as_of, asked=call.asked)
+        _need_clean(context, read)
+        return Scored(read.table, Basis(as_of, read.digest, {}, seed), None)
+    records = context.records
     basis = Basis(as_of, records.digest, labels_of(records), seed)
     return Scored(prediction_table(records, as_of=as_of), basis, records)
-
-
-def _from_files(context: Context, call: TableCall, seed: int) -> Scored:
-    from scorecard.exchange.tables import read_table
-    from scorecard.summary.compute import Basis
-
-    read = read_table(call.files, as_of=context.as_of, asked=call.asked)
-    _need_clean(context, read)
-    return Scored(read.table, Basis(context.as_of, read.digest, {}, seed), None)
 
 
 def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
     """Name the columns that are not read; list what is wrong with the others and end."""
     if read.problems:
-        print_problems(read.problems, 1, context.language, to_errors=True)
-        raise typer.Exit(1)
+        context.stop(read.problems, 1)
     if read.ignored:
         listed = ", ".join(read.ignored)
         note = Phrase(f"columns not read: {listed}", f"没有读取的列：{listed}")
@@ -256,7 +253,7 @@ def score(
             difficulty = difficulty_sentence(by_specificity, summary)
         beside = Details(claims.counts(whole=True).forecasts, difficulty=difficulty)
     else:
-        scored = _from_files(context, call, seed) if call else _from_records(context, seed)
+        scored = _scored(context, call, seed)
         _need_column(by, map(str, scored.rows))
         rows = scored.rows[scored.rows["is_closed"]] if is_closed else scored.rows
         if reader:

@@ -1,5 +1,6 @@
 """The commands that show predictions: `show`, `due` and `changed`."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -13,18 +14,17 @@ from scorecard.cli.output import (
     counted,
     path_text,
     print_json,
-    print_problems,
     print_prose,
     write_file,
 )
 from scorecard.problems import CallError
+from scorecard.records import Criteria, Prediction, phrase_of
+from scorecard.summary.due import Due, due_predictions, lacks_of
 from scorecard.text import Phrase, joined, labeled, percent, percent_range, printable
 from scorecard.verdicts import State, Verdict, Word
 
 if TYPE_CHECKING:
-    from scorecard.records import Prediction
     from scorecard.summary.changes import Start
-    from scorecard.summary.due import Due
 
 _DAYS_AHEAD = 30
 _LONGEST_TEXT = 2000
@@ -77,43 +77,30 @@ def text_page(context: Context, name: str, **values: Any) -> str:
 
 
 def claim_text(
-    context: Context, id_: str, prediction: "Prediction", *, is_for_rater: bool = False
+    context: Context, id_: str, prediction: Prediction, *, is_for_rater: bool = False
 ) -> str:
     """Everything on record about a claim; for a rater without verdicts, priors and other people's ratings."""
-    from scorecard.records import Criteria
-
     verdicts = [one for one in Verdict if one.value in Criteria.model_fields]
     values = {"id": id_, "one": prediction, "verdicts": verdicts, "is_for_rater": is_for_rater}
     return text_page(context, "claim.txt", **values)
 
 
-def state_json(id_: str, prediction: "Prediction", as_of: date) -> dict[str, object]:
-    """A prediction with its state at a date, as `show` and `export` print it."""
-    state = prediction.state_at(as_of)
-    return {"id": id_, "state": state.value, **prediction.model_dump(mode="json")}
-
-
 @with_options("as_of", "predictions", id_=ID, form=format_option("text", "json"))
 def show(context: Context, id_: str, form: str = "text") -> None:
     """Print a claim with everything known about it."""
-    from scorecard.editing.record_files import find_prediction, prediction_id
-    from scorecard.reading.record_reader import read_record
-
-    context.need_folder()
-    reading = read_record(find_prediction(context.root, prediction_id(context.root, id_)))
-    id_ = reading.file.id
-    if reading.record is None:
-        print_problems(reading.problems, 1, context.language, to_errors=True)
-        raise typer.Exit(1)
+    reading, as_of = context.reading(id_), context.as_of
+    record, id_ = reading.record, reading.file.id
+    if record is None:
+        context.stop(reading.problems, 1)
     if form == "json":
-        print_json(state_json(id_, reading.record, context.as_of))
+        state = record.state_at(as_of).value
+        print_json({"id": id_, "state": state, **record.model_dump(mode="json")})
         return
-    print_prose(claim_text(context, id_, reading.record))
+    print_prose(claim_text(context, id_, record))
     context.name_drafts(but=id_)
 
 
-def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
-    from scorecard.records import phrase_of
+def _due_json(dues: list[Due], as_of: date, by: date) -> dict[str, object]:
 
     listed = [
         {
@@ -129,7 +116,7 @@ def _due_json(dues: "list[Due]", as_of: date, by: date) -> dict[str, object]:
     return {"as_of": as_of.isoformat(), "by": by.isoformat(), "due": listed}
 
 
-def _when(one: "Due", days: int) -> Phrase:
+def _when(one: Due, days: int) -> Phrase:
     """What a claim waits for, and since when or in how many days."""
     ago, ahead = counted(days, "day"), counted(-days, "day")
     if one.task == "confirm" and one.is_overdue:
@@ -141,24 +128,15 @@ def _when(one: "Due", days: int) -> Phrase:
     return Phrase(f" (in {ahead})", f"（还有 {-days} 天）")
 
 
-def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
+def _print_dues(context: Context, dues: list[Due], by: date) -> None:
     """Print the claims that wait, in order, each with what it lacks and the command to judge it."""
-    from scorecard.summary.due import lacks_of
-
-    as_of = context.as_of
+    as_of, language = context.as_of, context.language
+    needs, verdict = context.say(Phrase("needs", "还缺")), context.say(Phrase("VERDICT", "判定"))
     for one in dues:
-        when = _when(one, (as_of - one.due_on).days)
-        claim = context.text(one.prediction.claim, limit=300)
-        print_prose(f"{one.due_on}  {claim}{when.in_language(context.language)}")
-        lacks = [context.say(lack.label) for lack in lacks_of(one.prediction)]
-        if lacks:
-            needs = labeled(
-                context.say(Phrase("needs", "还缺")),
-                joined(lacks, context.language),
-                context.language,
-            )
-            print_prose(f"            {needs}")
-        verdict = context.say(Phrase("VERDICT", "判定"))
+        when = context.say(_when(one, (as_of - one.due_on).days))
+        print_prose(f"{one.due_on}  {context.text(one.prediction.claim, limit=300)}{when}")
+        if lacks := [context.say(lack.label) for lack in lacks_of(one.prediction)]:
+            print_prose(f"            {labeled(needs, joined(lacks, language), language)}")
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
     to_judge = [one for one in dues if one.task == "judge"]
     n_overdue = sum(one.is_overdue for one in to_judge)
@@ -167,13 +145,14 @@ def _print_dues(context: Context, dues: "list[Due]", by: date) -> None:
         f"; {counted(n_confirm, 'early verdict')} to confirm by then",
         f"；其间有 {n_confirm} 条提前判定待确认",
     )
-    total = Phrase(
-        f"{n_overdue} overdue on {as_of}, {n_more} more {'falls' if n_more == 1 else 'fall'} due by {by}"
-        + (confirm.en if n_confirm else ""),
-        f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期"
-        + (confirm.zh if n_confirm else ""),
+    en, zh = confirm if n_confirm else ("", "")
+    fall = "falls" if n_more == 1 else "fall"
+    context.echo(
+        Phrase(
+            f"{n_overdue} overdue on {as_of}, {n_more} more {fall} due by {by}{en}",
+            f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期{zh}",
+        )
     )
-    context.echo(total)
 
 
 @with_options(
@@ -187,8 +166,6 @@ def due(
     context: Context, by: date | None = None, form: str = "table", ics: Path | None = None
 ) -> None:
     """Print what waits for a verdict, and what will by a date, in order."""
-    from scorecard.summary.due import due_predictions
-
     as_of = context.as_of
     until = by or as_of + min(timedelta(days=_DAYS_AHEAD), date.max - as_of)
     if until < as_of:
@@ -208,19 +185,13 @@ def due(
         _print_dues(context, dues, until)
 
 
-def _day_of(since: str) -> date | None:
-    """The day, when what `--since` names is a day and not a revision."""
-    try:
-        return day(since)
-    except ValueError:
-        return None
-
-
 def _start(context: Context, since: str, *, use_git: bool) -> "Start":
     """What the records are compared with: their own dates, or the repository."""
     from scorecard.summary.changes import Start
 
-    since_day, as_of = _day_of(since), context.as_of
+    since_day, as_of, root = None, context.as_of, context.root
+    with suppress(ValueError):  # it names a revision
+        since_day = day(since)
     if since_day and since_day > as_of:
         raise CallError(
             Phrase(f"--since {since} is after {as_of}", f"--since {since} 晚于 {as_of}")
@@ -235,7 +206,6 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
         verdict_steps,
     )
 
-    root = context.root
     commit = revision_on(root, since_day) if since_day else revision(root, since)
     start = since_day or committed_on(root, str(commit))
     predictions, steps = predictions_at(root, commit), verdict_steps(root, commit)
@@ -258,9 +228,8 @@ def changed(context: Context, since: str, use_git: bool = False, form: str = "ta
     from scorecard.summary.changes import changes
 
     records = context.usable_records
-    drafts = set(records.readings) - set(
-        records.predictions
-    )  # what was there before them is not gone
+    # What was there before a draft is not gone.
+    drafts = set(records.readings) - set(records.predictions)
     found = changes(records, start.without(drafts), as_of=context.as_of)
     if form == "json":
         print_json(found.as_json())

@@ -1,6 +1,5 @@
 """The edits of a record: each changes the text and, in the same way, the record."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -23,7 +22,6 @@ from scorecard.records import (
     Record,
     Window,
 )
-from scorecard.records.fields import Text
 
 Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment | Prior
 NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
@@ -166,11 +164,3 @@ class Renamed:
 
 
 Edit: TypeAlias = Append | Replace | TakeBack | KeepCopy | Renamed
-
-
-def amendment_edits(
-    field: Amendable, value: NewValue, *, amended_on: date, reason: Text
-) -> Sequence[Edit]:
-    """A value replaced, and the amendment that says why and on which day, to be written together."""
-    amendment = Amendment(amended_on=amended_on, field=field, reason=reason)
-    return [Replace(field, value), Append(amendment)]

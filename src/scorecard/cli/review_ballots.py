@@ -1,0 +1,409 @@
+"""The review commands before the meeting: `review open`, `rate`, `collect` and `agreement`."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from scorecard.cli.context import Context, with_options
+from scorecard.cli.options import argument, day_option, format_option, option
+from scorecard.cli.output import counted, print_json, print_problems
+from scorecard.cli.review_files import (
+    NAME,
+    OUT,
+    ReviewFiles,
+    ids_by_name,
+    need_meeting,
+    people,
+    review_of,
+)
+from scorecard.cli.show import claim_text
+from scorecard.editing.edits import Append
+from scorecard.editing.record_files import create_review, edit_prediction, edit_review
+from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
+from scorecard.reading.file_names import is_name
+from scorecard.reading.folder import Records
+from scorecard.records import Listed, ListReason, Review
+from scorecard.review.ballots import ANSWERS, answer_of, ballot_claims, mark_of
+from scorecard.review.claim import Claim, answers_phrase, claims_of, names_of
+from scorecard.review.claim_list import in_order, listed
+from scorecard.review.collecting import Additions, FilledBallot, FilledRow, additions, read_ballots
+from scorecard.text import Language, Phrase, joined, printable
+from scorecard.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from scorecard.summary.raters import RaterAgreement
+
+_ROUND = option(
+    Phrase("2 for ratings given after the discussion.", "讨论之后的评议写 2。"),
+    "--round", min=1, max=9,
+)  # fmt: skip
+_SKIP, _QUIT = "s", "q"
+
+
+def _raters(records: Records, named: str) -> list[str]:
+    """Raters whose names can be names of files, each once and among the judges where these are listed."""
+    judges = [one.id for one in records.settings.judges]
+    raters = Counter(people(named, ids_by_name(records, judges)))
+    if not raters:
+        raise CallError(
+            Phrase("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
+        )
+    for rater, n in raters.items():
+        if n > 1:
+            raise CallError(
+                Phrase(f"--raters names {rater!r} twice", f"--raters 里“{rater}”写了两次")
+            )
+        if not is_name(rater.replace(" ", "-")):
+            shown = printable(rater, limit=60)
+            raise CallError(
+                Phrase(
+                    f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _, and no"
+                    " name of a device such as CON",
+                    f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
+                )
+            )
+    missing = [rater for rater in raters if judges and rater not in judges]
+    if missing:
+        lines = "".join(f" - {{id: {one}, kind: person, en: NAME, zh: 姓名}}" for one in missing)
+        en, zh = (joined(missing, language) for language in Language)
+        raise CallError(
+            Phrase(
+                f"not among the judges of scorecard.yaml: {en}; add to `judges`:{lines}",
+                f"scorecard.yaml 的 judges 里没有：{zh}；请补上：{lines}",
+            )
+        )
+    return list(raters)
+
+
+def _chosen(
+    records: Records, domain: str | None, outlook: str | None, claims: list[str]
+) -> list[str]:
+    """The claims that a filter or a name adds to the list."""
+    known = {id_: one for id_, one in records.predictions.items() if not one.withdrawn}
+    filters = [one for one in (domain, outlook) if one]
+    found = [
+        id_
+        for id_, one in known.items()
+        if filters and domain in (None, one.domain) and outlook in (None, id_.partition("/")[0])
+    ]
+    wrong = [id_ for id_ in claims if id_ not in known] + ([] if found else filters)
+    if wrong:
+        shown = ", ".join(printable(one, limit=80) for one in wrong)
+        raise CallError(Phrase(f"no claim fits {shown}", f"没有符合 {shown} 的预测"))
+    return [*found, *claims]
+
+
+def _with_chosen(own: list[Listed], chosen: list[str]) -> list[Listed]:
+    """A list with chosen claims; one that is there already keeps its other reasons."""
+    of_id = {one.id: one for one in own}
+    for id_ in chosen:
+        one = of_id.get(id_, Listed(id=id_))
+        because = list(dict.fromkeys([*one.because, ListReason.CHOSEN]))
+        of_id[id_] = one.model_copy(update={"because": because})
+    return list(of_id.values())
+
+
+def _create(records: Records, name: str, review: Review, chosen: list[str], *, only: bool) -> None:
+    """Write the file of a review with its list, in the order of the agenda."""
+    if not is_name(name):
+        shown = printable(name, limit=60)
+        raise CallError(
+            Phrase(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
+        )
+    held_on, known = review.held_on, records.predictions
+    year = int(name) if name.isdecimal() else held_on.year
+    own = [] if only else listed(known, year=year, as_of=held_on, reviews=records.reviews)
+    entries = in_order(_with_chosen(own, chosen), known, review, name)
+    if not entries:
+        raise CallError(
+            Phrase(
+                "no claim is due for this review; choose with --domain, --outlook or --claim",
+                "没有到期的预测；请用 --domain、--outlook 或 --claim 选择",
+            )
+        )
+    new = review.model_copy(update={"predictions": entries})
+    typer.echo(str(create_review(records.root, name, new)))
+
+
+@with_options(
+    "as_of", "predictions",
+    name=NAME,
+    raters=option(Phrase("The raters.", "评议人。"), metavar="A,B,…"),
+    held_on=day_option(Phrase("Day of the meeting; default: today.", "复盘会的日期；默认今天。")),
+    domain=option(Phrase("Add the claims of a domain.", "加入一个领域的预测。")),
+    outlook=option(Phrase("Add the claims of an outlook.", "加入一篇展望的预测。")),
+    claim=option(Phrase("Add a claim.", "加入一条预测。"), metavar="ID"),
+    only=option(Phrase("Nothing but what is chosen so.", "只要这样选出的。"), "--only"),
+    reorder=option(
+        Phrase("Order the list anew, by the ratings so far.", "按目前的评议重新排序。"), "--reorder"),
+    out=OUT,
+)  # fmt: skip
+def open_(
+    context: Context,
+    name: str,
+    raters: str = "",
+    held_on: date | None = None,
+    domain: str | None = None,
+    outlook: str | None = None,
+    claim: list[str] | None = None,
+    only: bool = False,
+    reorder: bool = False,
+    out: Path | None = None,
+) -> None:
+    """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
+    need_meeting()
+
+    records, today, meeting = context.records, context.today, held_on or context.today
+    chosen = _chosen(records, domain, outlook, claim or [])
+    if name not in records.reviews:
+        if meeting < today:
+            raise CallError(
+                Phrase(
+                    f"--held-on {meeting} is before {today}, when the review is opened",
+                    f"--held-on {meeting} 早于开始日期 {today}",
+                )
+            )
+        called = _raters(records, raters)
+        review = Review(opened_on=today, held_on=meeting, raters=called, predictions=[])
+        _create(records, name, review, chosen, only=only)
+    elif raters or held_on or only:
+        raise CallError(
+            Phrase(
+                f"review {name} is already there: edit reviews/{name}.yaml, add claims with --claim,"
+                f" or call `scorecard review open {name}` without options to write its files anew",
+                f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，用 --claim 增加预测，"
+                f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
+            )
+        )
+    elif chosen or reorder:
+
+        def changed(review: Review) -> dict[str, list[Listed]]:
+            own = _with_chosen(review.entries, chosen)
+            new = in_order(own, records.predictions, review, name) if reorder else own
+            return {"predictions": new}
+
+        review_of(records, name, is_open=True)
+        edit_review(context.root, name, changed)
+    files = ReviewFiles.opened(context, name, out)
+    files.write_agenda()
+    files.write_ballots()
+    n_claims, n_raters, folder = len(files.claims), len(files.review.raters), files.folder
+    context.echo(
+        Phrase(
+            f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
+            " .xlsx, or the .html for a phone, which hands back a .json. Then:"
+            f" scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
+            f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人：.xlsx，或手机上用的 .html"
+            "（交回 .json）。收齐后运行："
+            f"scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
+        )
+    )
+
+
+def _ask(question: str) -> str | None:
+    """A line from the rater; None when there are no more."""
+    try:
+        return input(f"{question} ").strip()
+    except EOFError:
+        return None
+
+
+def _word_asked(context: Context) -> str:
+    """The answer as the rater types it, `s` to skip, or `q` to stop."""
+    labels = [context.say(one.label) for one in ANSWERS]
+    n_keys = len(Verdict)
+    choices = [f"{key} {word}" for key, word in enumerate(labels[:n_keys], 1)] + labels[n_keys:]
+    question = context.say(Phrase("(s skip, q stop)?", "（s 跳过，q 结束）？"))
+    while (word := _ask(f"{' '.join(choices)} {question}")) is not None:
+        if word.casefold() in {_SKIP, _QUIT} or answer_of(word):
+            return word.casefold()
+        unknown = UnknownWordError(Phrase("verdict", "判定"), word, choices, is_listed=True)
+        context.echo(unknown.phrase)
+    return _QUIT
+
+
+def _is_owed(claim: Claim, rater: str, turn: int) -> bool:
+    """Whether a rater has not answered about a claim in a round."""
+    given = claim.ratings().get(rater)
+    if given:
+        return (given.round or 1) < turn
+    return rater not in {one.rater for one in claim.abstentions}
+
+
+@with_options(
+    "as_of", "predictions",
+    name=NAME,
+    rater=option(Phrase("The rater.", "评议人。")),
+    turn=_ROUND,
+)  # fmt: skip
+def rate(context: Context, name: str, rater: str, turn: int = 1) -> None:
+    """Rate claim by claim in the rater's own order; each rating is recorded at once."""
+    known = context.records.predictions
+    review = review_of(context.records, name, is_open=True)
+    rater = ids_by_name(context.records, review.raters).get(rater.casefold(), rater)
+    if rater not in review.raters:
+        raise UnknownWordError(Phrase("rater", "评议人"), rater, review.raters, is_listed=True)
+    asked = ballot_claims(known, review, name=name, rater=rater)
+    left, n_rated = [one for one in asked if _is_owed(one, rater, turn)], 0
+    for number, one in enumerate(left, start=1):
+        page = claim_text(context, one.id, one.prediction, is_for_rater=True)
+        typer.echo(f"\n{number}/{len(left)}  {page}")
+        word = _word_asked(context)
+        if word == _QUIT:
+            break
+        if word == _SKIP:
+            continue
+        why = _ask(context.say(Phrase("Why (may be empty)?", "理由（可留空）？"))) or None
+        row = FilledRow(number, str(number), one.id, None, word, why)
+        ballot = FilledBallot(Path(rater), mark_of(name, rater), [row])
+        new = additions([ballot], known, review, name=name, today=context.today, turn=turn)
+        if new.problems:
+            raise CallError(new.problems[0].message)
+        _record(context, name, new)
+        n_rated += 1
+    n_left = len(left) - n_rated
+    context.echo(
+        Phrase(
+            f"\n{counted(n_rated, 'rating')} recorded, {counted(n_left, 'claim')} left",
+            f"\n已记录 {n_rated} 条评议，还剩 {n_left} 条预测",
+        )
+    )
+
+
+def _the_open_review(records: Records) -> str:
+    """The only review that is open."""
+    names = [name for name, one in records.reviews.items() if not one.closed_on]
+    if not names:
+        raise CallError(
+            Phrase(
+                "no review is open; scorecard review open NAME opens one",
+                "没有进行中的年度复盘；请用 scorecard review open NAME 发起",
+            )
+        )
+    if len(names) > 1:
+        en, zh = (joined(names, language) for language in Language)
+        raise CallError(
+            Phrase(
+                f"open reviews: {en}; name one with --review",
+                f"进行中的年度复盘：{zh}；请用 --review 指定",
+            )
+        )
+    return names[0]
+
+
+def _record(context: Context, name: str, new: Additions) -> None:
+    """Write ratings into the records, one write a claim, and abstentions into the review's file."""
+    of_claim: dict[str, list[Append]] = {}
+    for id_, rating in new.ratings:
+        of_claim.setdefault(id_, []).append(Append(rating))
+    for n_written, (id_, edits) in enumerate(of_claim.items()):
+        try:
+            edit_prediction(context.root, id_, edits)
+        except ScorecardError:
+            n = len(of_claim)
+            en = f"{n_written} of {n} claims have their ratings; collect the ballots again for the rest"
+            notice(Phrase(en, f"{n} 条预测中已有 {n_written} 条写入评议；其余的请再收一次评议表"))
+            raise
+    if aside := new.abstentions:
+        edit_review(context.root, name, lambda held: {"abstentions": [*held.abstentions, *aside]})
+
+
+@with_options(
+    "as_of", "predictions",
+    files=argument("FILE ...", Phrase("The filled ballots.", "填好的评议表。")),
+    review=option(
+        Phrase("The review; default: the open one.", "年度复盘；默认进行中的那一个。"), metavar="NAME"),
+    turn=_ROUND,
+    out=OUT,
+)  # fmt: skip
+def collect(
+    context: Context,
+    files: list[Path],
+    review: str | None = None,
+    turn: int = 1,
+    out: Path | None = None,
+) -> None:
+    """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
+    need_meeting()
+
+    records, today = context.records, context.today
+    name = review or _the_open_review(records)
+    opened, ballots = review_of(records, name, is_open=True), read_ballots(files)
+    new = additions(ballots, records.predictions, opened, name=name, today=today, turn=turn)
+    if new.problems:
+        print_problems(new.problems, len(files), context.language, is_quoted=False)
+        raise typer.Exit(1)
+    _record(context, name, new)
+    n_new, n_aside = len(new.ratings), len(new.abstentions)
+    aside = Phrase(f", {n_aside} abstained or recused", f"，{n_aside} 条弃权或回避")
+    context.echo(
+        Phrase(
+            f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written,"
+            f" {new.n_same} already there{aside.en if n_aside else ''}",
+            f"{len(files)} 份评议表：写入 {n_new} 条评议，{new.n_same} 条已在记录里"
+            f"{aside.zh if n_aside else ''}",
+        )
+    )
+    for note in new.notes:
+        context.echo_safely(note)
+    now = ReviewFiles.opened(context, name, out)
+    for rater, ids in new.ask_again.items():
+        now.write_ballot(rater, only=ids)
+    names, claims = names_of(now.records.settings), now.claims
+    for rater in now.review.raters:
+        context.echo_safely(answers_phrase(claims, rater, names))
+    now.write_agenda()
+
+
+def agreement_lines(agreement: "RaterAgreement") -> list[Phrase]:
+    """How far raters agree, in a few lines; one when no claim has two ratings."""
+    from scorecard.summary.raters import agreement_sentence
+
+    if not agreement.n_compared:
+        return [agreement_sentence(agreement)]
+    nominal, ordinal = (
+        "–" if one.alpha is None else f"{one.alpha:.2f}" for one in agreement.alphas
+    )
+    ends = agreement.alphas[1].interval
+    en, zh = (f"{ends.low:.2f}{to}{ends.high:.2f}" if ends else "–" for to in ("–", "～"))
+    harder = " · ".join(
+        f"{one.rater} –"
+        if one.difference is None
+        else f"{one.rater} {one.difference:+.2f} (n={one.n_shared})"
+        for one in agreement.leniencies
+    )
+    return [
+        agreement_sentence(agreement),
+        Phrase(
+            f"Krippendorff's alpha: {ordinal} on the scored verdicts in their order"
+            f" (95 % interval {en}), {nominal} on all verdicts.",
+            f"Krippendorff α：计分判定按次序 {ordinal}（95% 置信区间 {zh}），全部判定 {nominal}。",
+        ),
+        Phrase(
+            f"Mean credit less that of the others on the same claims, below 0 is harder: {harder}",
+            f"与他人在相同预测上的平均得分之差，负数为从严：{harder}",
+        ),
+    ]
+
+
+@with_options("as_of", "predictions", name=NAME, form=format_option("table", "json"))
+def agreement(context: Context, name: str, form: str = "table") -> None:
+    """Print how far the raters agree, the claims they split on, and who is harder than the others."""
+    from scorecard.review.documents import review_agreement
+
+    review = review_of(context.records, name)
+    found = review_agreement(claims_of(context.records.predictions, review, name), review)
+    if form == "json":
+        print_json({"n_claims": len(review.ids), **found.as_json()})
+        return
+    for line in agreement_lines(found):
+        context.echo_safely(line)
+    for split in found.split:
+        ratings = " · ".join(
+            f"{printable(rater, limit=60)} {context.say(one.label)}"
+            for rater, one in split.ratings.items()
+        )
+        typer.echo(f"  {split.spread:.2f}  {printable(split.id)}  {ratings}")
