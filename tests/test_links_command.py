@@ -1,6 +1,5 @@
 """`scorecard links`, from the records to what it prints."""
 
-import builtins
 import json
 import re
 
@@ -135,14 +134,7 @@ def test_a_name_that_no_claim_has_is_refused(folder, call):
 
 
 def test_without_the_extra_the_message_says_what_to_install(folder, call, monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *rest):
-        if name == "scorecard.links.fetching":
-            raise ImportError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setattr("scorecard.cli.context.find_spec", lambda _: None)
 
     done = call("links", "--predictions", folder)
 

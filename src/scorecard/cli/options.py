@@ -5,9 +5,8 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -63,6 +62,15 @@ def _beginning(words: Iterable[str], incomplete: str) -> list[str]:
     return [one for one in words if one.startswith(incomplete)]
 
 
+def _completion(words: Iterable[str]) -> Callable[[str], list[str]]:
+    """What completes a word of a closed list, for a shell; Typer takes no partial function."""
+
+    def complete(incomplete: str) -> list[str]:
+        return _beginning(words, incomplete)
+
+    return complete
+
+
 def complete_ids(incomplete: str) -> list[str]:
     """The ids of predictions that begin with a text, or else the names that do, for a shell."""
     ids = _files("prediction")
@@ -90,9 +98,7 @@ VERDICT_WORDS = (*(one.value for one in Verdict), *(one.label.zh for one in Verd
 """The words for verdicts in both languages."""
 
 
-def complete_verdicts(incomplete: str) -> list[str]:
-    """The verdicts in both languages that begin with a text, for a shell."""
-    return _beginning(VERDICT_WORDS, incomplete)
+complete_verdicts = _completion(VERDICT_WORDS)
 
 
 def complete_rules(incomplete: str) -> list[str]:
@@ -166,7 +172,7 @@ def choice(
     def chosen(word: str | None) -> str | None:
         return word if word is None else one_of(word, words, value_of(name), labels)
 
-    more |= {"metavar": "|".join(words), "autocompletion": partial(_beginning, words)}
+    more |= {"metavar": "|".join(words), "autocompletion": _completion(words)}
     return option(help_, name, callback=chosen, **more)
 
 

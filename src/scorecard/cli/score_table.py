@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.cli.output import print_prose
 from scorecard.text import (
@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from scorecard.scoring.credit import Bounds
+    from scorecard.scoring.interval import Interval
     from scorecard.summary.groups import Group, Probability, Summary
     from scorecard.summary.numbers import Details
 
 _PIPE_WIDTH, _ANY_WIDTH = 110, 1000
+_LONGEST_COUNTS = len("115/123")
 _USUAL = 2
 """The highest rank of the columns that Markdown has unless all are asked for."""
 
@@ -36,104 +39,93 @@ _USUAL = 2
 class _Column(NamedTuple):
     """One column; those of the highest rank are left out first on a narrow terminal."""
 
-    head: str
-    cell: Callable[["Group"], str]
+    head: Phrase
+    cell: Callable[["Group"], object]
     rank: int = 0
+
+
+_INTERVAL = Phrase("95 % interval", "95% 置信区间")
 
 
 def _columns(summary: "Summary", language: Language) -> list[_Column]:
     """The columns of a score, the name of the group first; a dash where nothing is known."""
     from scorecard.summary.labels import BY
 
-    if summary.measure == "brier":
-        return _brier_columns(summary, language)
+    def name(group: "Group") -> str:
+        return printable(group.label.in_language(language), limit=32)
 
-    def column(head: Phrase, cell: Callable[["Group"], object], rank: int = 0) -> _Column:
-        return _Column(head.in_language(language), lambda group: str(cell(group)), rank)
+    of_measure = _brier_columns if summary.measure == "brier" else _accuracy_columns
+    return [_Column(BY[summary.by], name), *of_measure(summary, language)]
 
-    def share(head: Phrase, name: str, rank: int = 0) -> _Column:
-        return column(head, lambda group: percent(getattr(group.lead, name), language), rank)
 
-    def span(head: Phrase, of: Callable[["Group"], Any], rank: int = 0) -> _Column:
-        def cell(group: "Group") -> str:
-            ends = of(group)
-            return "–" if ends is None else percent_range(ends.low, ends.high, language)
+def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
+    def share(value: float | None) -> str:
+        return percent(value, language)
 
-        return column(head, cell, rank)
+    def span(ends: "Interval | Bounds | None") -> str:
+        return percent_range(ends.low, ends.high, language) if ends else "–"
 
-    def count(head: Phrase, state: State, rank: int = 0) -> _Column:
-        return column(head, lambda group: group.lead.counts[state], rank)
+    def count(state: State, head: Phrase, rank: int = 0) -> _Column:
+        return _Column(head, lambda group: group.lead.counts[state], rank)
 
     def is_unjudged(group: "Group") -> bool:
         return any(group.lead.counts[one] for one in (State.OVERDUE, State.UNRESOLVABLE))
 
-    interval = Phrase("95 % interval", "95% 置信区间")
     due = Phrase("time up", "期满") if not summary.overall.leads_early else Phrase("due", "到期")
     return [
-        column(BY[summary.by],
-               lambda group: printable(group.label.in_language(language), limit=32)),
-        column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
-               lambda group: f"{group.lead.counts.n_judged}/{group.lead.counts.n_due}/{group.n_recorded}"),
-        *(count(Phrase(state.row.mark, state.row.mark), state) for state in JUDGED_STATES),
-        share(Phrase("accuracy", "得分率"), "accuracy"),
-        span(interval, lambda group: group.lead.interval),
-        *([column(Phrase("early", "提前判定"), lambda group: group.n_early, 1)]
+        _Column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
+                lambda group: f"{group.lead.counts.n_judged}/{group.lead.counts.n_due}/{group.n_recorded}"),
+        *(count(state, Phrase(state.row.mark, state.row.mark)) for state in JUDGED_STATES),
+        _Column(Phrase("accuracy", "得分率"), lambda group: share(group.lead.accuracy)),
+        _Column(_INTERVAL, lambda group: span(group.lead.interval)),
+        *([_Column(Phrase("early", "提前判定"), lambda group: group.n_early, 1)]
           if summary.has_early else []),
-        column(Phrase("lift", "超出预期"), lambda group: _lift(group, language),
-               2 if summary.lift_comparison else 4),
-        column(Phrase("pooled", "收缩估计"),
-               lambda group: percent(group.lead.pooled and group.lead.pooled.accuracy, language), 3),
-        share(Phrase("strict", "从严"), "strict", 4),
-        span(interval, lambda group: group.lead.strict_interval, 4),
-        share(Phrase("lenient", "从宽"), "lenient", 4),
-        span(interval, lambda group: group.lead.lenient_interval, 4),
-        count(State.UNRESOLVABLE.label, State.UNRESOLVABLE, 5),
-        count(State.OVERDUE.label, State.OVERDUE, 5),
-        span(Phrase("if those wrong … right", "这两种全落空～全应验"),
-             lambda group: group.lead.due_bounds if is_unjudged(group) else None, 5),
-        column(Phrase("late", "过期应验"),
-               lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 5),
+        _Column(Phrase("lift", "超出预期"), lambda group: _lift(group, language),
+                2 if summary.lift_comparison else 4),
+        _Column(Phrase("pooled", "收缩估计"),
+                lambda group: share(group.lead.pooled and group.lead.pooled.accuracy), 3),
+        _Column(Phrase("strict", "从严"), lambda group: share(group.lead.strict), 4),
+        _Column(_INTERVAL, lambda group: span(group.lead.strict_interval), 4),
+        _Column(Phrase("lenient", "从宽"), lambda group: share(group.lead.lenient), 4),
+        _Column(_INTERVAL, lambda group: span(group.lead.lenient_interval), 4),
+        count(State.UNRESOLVABLE, State.UNRESOLVABLE.label, 5),
+        count(State.OVERDUE, State.OVERDUE.label, 5),
+        _Column(Phrase("if those wrong … right", "这两种全落空～全应验"),
+                lambda group: span(group.lead.due_bounds if is_unjudged(group) else None), 5),
+        _Column(Phrase("late", "过期应验"),
+                lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 5),
     ]  # fmt: skip
 
 
 def _brier_columns(summary: "Summary", language: Language) -> list[_Column]:
     """The columns of a score whose groups state probabilities: no accuracy, which would be a trap."""
-    from scorecard.summary.labels import BY
+    to = "～" if language is Language.CHINESE else "–"
 
-    def column(head: Phrase, of: Callable[["Probability"], str], rank: int = 0) -> _Column:
-        def cell(group: "Group") -> str:
-            return of(group.probability) if group.probability else "–"
-
-        return _Column(head.in_language(language), cell, rank)
+    def column(head: Phrase, of: Callable[["Probability"], object], rank: int = 0) -> _Column:
+        return _Column(
+            head, lambda group: of(group.probability) if group.probability else "–", rank
+        )
 
     def number(value: float | None) -> str:
         return "–" if value is None else f"{value:.3f}"
 
     def span(low: float | None, high: float | None) -> str:
-        to = "～" if language is Language.CHINESE else "–"
         return "–" if low is None or high is None else f"{low:.3f}{to}{high:.3f}"
 
-    def logarithmic(of: "Probability") -> str:
-        return "∞" if of.log_score_reason else number(of.log_score)
-
-    def relative(of: "Probability") -> str:
-        return "–" if of.relative is None else f"{of.relative.value:+.3f}"
-
-    interval = Phrase("95 % interval", "95% 置信区间")
-    by = BY[summary.by].in_language(language)
     return [
-        _Column(by, lambda group: printable(group.label.in_language(language), limit=32)),
-        column(Phrase("settled", "已有结果"), lambda one: str(one.n)),
+        column(Phrase("settled", "已有结果"), lambda one: one.n),
         column(Phrase("came true", "应验"), lambda one: percent(one.came_true, language)),
         column(Phrase("Brier score", "Brier 分数"), lambda one: number(one.brier_score)),
-        column(interval, lambda one: span(one.low, one.high)),
-        *([column(Phrase("beside others", "与他人相比"), relative)]
+        column(_INTERVAL, lambda one: span(one.low, one.high)),
+        *([column(Phrase("beside others", "与他人相比"),
+                  lambda one: f"{one.relative.value:+.3f}" if one.relative else "–")]
           if summary.by == "forecaster" else []),
         column(Phrase("skill", "技巧"), lambda one: number(one.brier_skill_score), 1),
-        column(Phrase("log score", "对数分数"), logarithmic, 2),
-        column(interval, lambda one: span(one.log_low, one.log_high), 3),
-        column(Phrase("without probability", "没有概率"), lambda one: str(one.n_without), 3),
-        column(Phrase("left out", "略去"), lambda one: str(one.n_excluded), 3),
+        column(Phrase("log score", "对数分数"),
+               lambda one: "∞" if one.log_score_reason else number(one.log_score), 2),
+        column(_INTERVAL, lambda one: span(one.log_low, one.log_high), 3),
+        column(Phrase("without probability", "没有概率"), lambda one: one.n_without, 3),
+        column(Phrase("left out", "略去"), lambda one: one.n_excluded, 3),
     ]  # fmt: skip
 
 
@@ -142,13 +134,13 @@ def _lift(group: "Group", language: Language) -> str:
     lift = group.lift
     if lift is None:
         return "–"
-    parts = [
+    value, *ends = (
         f"{round(100 * one):+d}" if round(100 * one) else "0"
         for one in (lift.lift, lift.low, lift.high)
         if one is not None
-    ]
+    )
     to = "～" if language is Language.CHINESE else " to "
-    return f"{parts[0]} ({to.join(parts[1:])})" if parts[1:] else parts[0]
+    return f"{value} ({to.join(ends)})" if ends else value
 
 
 def _notes(summary: "Summary", beside: "Details", language: Language) -> list[str]:
@@ -163,8 +155,7 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
     )
 
     *said, note = headline(summary).sentences or [Phrase("", "")]
-    tests = [note, comparison_note(summary.ranking), pooling_sentence(summary)]
-    notes = in_a_row(tests)
+    notes = in_a_row([note, comparison_note(summary.ranking), pooling_sentence(summary)])
     sentences = [
         *said,
         comparison_sentence(summary),
@@ -176,83 +167,79 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
     return [printable(one.in_language(language), limit=2000) for one in sentences if one.en]
 
 
-def _rows(summary: "Summary", columns: Sequence[_Column]) -> list[list[str]]:
-    """The cells of each group, the overall row last."""
+def _rows(summary: "Summary", columns: Sequence[_Column], language: Language) -> list[list[str]]:
+    """The heads, and the cells of each group, the overall row last."""
     groups = [*summary.groups, summary.overall]
-    return [[one.cell(group) for one in columns] for group in groups]
-
-
-def _drawn(
-    summary: "Summary",
-    columns: Sequence[_Column],
-    *,
-    is_tight: bool = False,
-    n_columns: int | None = None,
-) -> "Table":
-    """The table as rich draws it; heads break at the ends of their words."""
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(
-        box=SIMPLE_HEAD,
-        padding=(0, 0 if n_columns else 1),
-        pad_edge=False,
-        show_edge=False,
-        collapse_padding=is_tight,
-    )
-    rows = _rows(summary, columns)
-    heads = [one.head.replace("/", "/ ") if n_columns else one.head for one in columns]
-    if n_columns:
-        rows = [[name, *map(_narrow, cells)] for name, *cells in rows]
-    widest = [
-        max(map(display_width, " ".join(column if n_columns else column[:1]).split()))
-        for column in zip(heads, *rows, strict=True)
-    ]
-    if n_columns:  # a name is broken before a head is
-        widest[0] = min(widest[0], n_columns - sum(widest[1:]) - len(columns) + 1)
-    for position, (head, least) in enumerate(zip(heads, widest, strict=True)):
-        justify: Literal["left", "right"] = "right" if position else "left"
-        table.add_column(
-            head,
-            justify=justify,
-            overflow="fold",
-            width=least if n_columns else None,
-            min_width=least if position else None,
-        )
-    *groups, overall = rows
-    for row in groups:
-        table.add_row(*map(Text, row), end_section=row is groups[-1])
-    table.add_row(*map(Text, overall))
-    return table
-
-
-def _fitting(
-    summary: "Summary", columns: Sequence[_Column], console: "Console"
-) -> tuple["Table", Sequence[_Column]]:
-    """The table with the columns that a console has room for; counts, accuracy and interval stay."""
-    unbounded = console.options.update(max_width=sys.maxsize)
-    for rank in range(max(one.rank for one in columns), -1, -1):
-        columns = [one for one in columns if one.rank <= rank]
-        table = _drawn(summary, columns)
-        if console.measure(table, options=unbounded).maximum <= console.width:
-            return table, columns
-    tight = _drawn(summary, columns, is_tight=True)
-    if console.measure(tight, options=unbounded).minimum <= console.width:
-        return tight, columns
-    columns = [
-        one for one in columns if len(one.head) > 1
-    ]  # the sentence below has the marks' counts
-    return _drawn(summary, columns, is_tight=True, n_columns=console.width), columns
-
-
-_LONGEST_COUNTS = len("115/123")
+    heads = [one.head.in_language(language) for one in columns]
+    return [heads, *([str(one.cell(group)) for one in columns] for group in groups)]
 
 
 def _narrow(cell: str) -> str:
     """A cell with counts on two lines where they are long."""
-    counts, slash, last = cell.rpartition("/")
-    return f"{counts}/\n{last}" if slash and len(cell) > _LONGEST_COUNTS else cell
+    return cell if len(cell) <= _LONGEST_COUNTS else "/\n".join(cell.rsplit("/", 1))
+
+
+def _drawn(
+    rows: list[list[str]], *, is_tight: bool = False, n_columns: int | None = None
+) -> "Table":
+    """The table as rich draws it; heads break at the ends of their words.
+
+    Args:
+        rows: The heads and the cells of each row.
+        is_tight: Whether there is one blank between two columns.
+        n_columns: The columns of a terminal that is too narrow for it: names break, and counts before their
+            last number.
+    """
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    padding = (0, 0 if n_columns else 1)
+    table = Table(
+        box=SIMPLE_HEAD, padding=padding, pad_edge=False, show_edge=False, collapse_padding=is_tight
+    )
+    heads, *cells = rows
+    if n_columns:
+        heads = [one.replace("/", "/ ") for one in heads]
+        cells = [[name, *map(_narrow, row)] for name, *row in cells]
+    widest = [
+        max(map(display_width, " ".join(column if n_columns else column[:1]).split()))
+        for column in zip(heads, *cells, strict=True)
+    ]
+    if n_columns:  # a name is broken before a head is
+        widest[0] = min(widest[0], n_columns - sum(widest[1:]) - len(heads) + 1)
+    for position, (head, least) in enumerate(zip(heads, widest, strict=True)):
+        table.add_column(
+            head,
+            justify="right" if position else "left",
+            overflow="fold",
+            width=least if n_columns else None,
+            min_width=least if position else None,
+        )
+    for number, row in enumerate(cells, start=2):
+        table.add_row(*map(Text, row), end_section=number == len(cells))
+    return table
+
+
+def _fitting(rows: list[list[str]], ranks: list[int], console: "Console") -> tuple["Table", bool]:
+    """The table with the columns that a console has room for, and whether some were left out.
+
+    Counts, accuracy and interval stay; the counts of the marks go last, as the sentence below has them.
+    """
+    unbounded = console.options.update(max_width=sys.maxsize)
+    n = len(ranks)
+    for rank in range(max(ranks), -1, -1):
+        kept = [place for place in range(n) if ranks[place] <= rank]
+        some = [[row[place] for place in kept] for row in rows]
+        table = _drawn(some)
+        if console.measure(table, options=unbounded).maximum <= console.width:
+            return table, len(kept) < n
+    tight = _drawn(some, is_tight=True)
+    if console.measure(tight, options=unbounded).minimum <= console.width:
+        return tight, len(kept) < n
+    words = [place for place, head in enumerate(some[0]) if len(head) > 1]
+    some = [[row[place] for place in words] for row in some]
+    return _drawn(some, is_tight=True, n_columns=console.width), len(words) < n
 
 
 def print_summary(
@@ -272,18 +259,15 @@ def print_summary(
         color_system=None if "NO_COLOR" in os.environ else "auto",
     )
     columns = _columns(summary, language)
-    table, kept = _fitting(summary, columns, console)
+    rows, ranks = _rows(summary, columns, language), [one.rank for one in columns]
+    table, is_cut = _fitting(rows, ranks, console)
     console.print(table)
     console.print()
     for line in _notes(summary, beside, language):
         print_prose(line)
-    if len(kept) < len(columns):
+    if is_cut:
         left_out = Phrase("(more columns with --columns all)", "（更多列：--columns all）")
         print_prose(left_out.in_language(language))
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(map(in_markdown, cells))} |"
 
 
 def markdown_text(
@@ -291,13 +275,11 @@ def markdown_text(
 ) -> str:
     """The score as a Markdown table with its sentence and its source; a full one has every column."""
     columns = [one for one in _columns(summary, language) if is_full or one.rank <= _USUAL]
-    lines = [
-        _markdown_row([one.head for one in columns]),
-        "| --- |" + " ---: |" * (len(columns) - 1),
-        *map(_markdown_row, _rows(summary, columns)),
-    ]
-    notes = _notes(summary, beside, language)
-    return "\n".join([*lines, *(f"\n{in_markdown(note)}" for note in notes)])
+    heads, *rows = (
+        f"| {' | '.join(map(in_markdown, row))} |" for row in _rows(summary, columns, language)
+    )
+    notes = [f"\n{in_markdown(note)}" for note in _notes(summary, beside, language)]
+    return "\n".join([heads, "| --- |" + " ---: |" * (len(columns) - 1), *rows, *notes])
 
 
 def _flat(prefix: str, value: Any) -> dict[str, Any]:
