@@ -648,11 +648,11 @@ def test_four_thousand_claims_are_searched_filtered_and_translated_at_once(page,
             times.append(page.evaluate(FILTERING, [name, value]))
         return min(times)
 
-    # Quiet machines take a fraction of it; benchmarks/report.py measures what is demanded.
-    assert min(first) < 500
-    assert min(switched) < 1000
-    assert best("domain", "models") < 300
-    assert best("q", "telechips 1999") < 300
+    # Two and a half times what is demanded of a quiet machine, which benchmarks/report.py measures.
+    assert min(first) < 250
+    assert min(switched) < 750
+    assert best("domain", "models") < 250
+    assert best("q", "telechips 1999") < 250
 
 
 def test_a_packed_page_unpacks_what_is_looked_at(page, tmp_path, monkeypatch) -> None:
@@ -667,14 +667,35 @@ def test_a_packed_page_unpacks_what_is_looked_at(page, tmp_path, monkeypatch) ->
 
     expect(card.get_by_text("What decides it")).to_be_visible()
     expect(card.get_by_text("came true on 2025-01-09")).to_be_visible()
-    page.fill("[name=q]", "jensen")
-    assert shown(page) == ["late-phone"]
+    for word in ("jensen", "黄仁勋", "黃仁勳"):
+        page.fill("[name=q]", word)
+        assert shown(page) == ["late-phone"]
     page.fill("[name=q]", "")
     box = page.locator("figure [lang=en] text").first.bounding_box()
     assert box is not None
     assert box["width"] > 50
     assert page.pdf()
     assert page.locator(".card .body").count() == 6
+
+
+def test_a_packed_page_draws_folded_charts_when_they_are_asked_for(
+    page, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
+    write_claims(tmp_path)
+    file = tmp_path / "page.html"
+    shown_now = portrait(load_records(tmp_path), AS_OF)
+    file.write_text(report_text(shown_now, Language.ENGLISH), encoding="utf-8")
+    page.goto(file.as_uri())
+    folded = page.locator("#charts > .fold svg")
+    assert folded.count() == 0
+
+    page.locator("#charts > .fold > summary").click()
+
+    expect(page.locator("#chart-timing .wide[lang=en] svg")).to_be_visible()
+    page.goto(file.as_uri() + "?lang=zh#chart-timing")
+    expect(page.locator("#chart-timing .wide[lang=zh] svg")).to_be_visible()
+    assert is_in_view(page, "#chart-timing")
 
 
 def test_firefox_shows_every_claim_and_filters_without_a_complaint(firefox, report) -> None:

@@ -17,7 +17,7 @@ from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter, Shelf, chapters
 from scorecard.rendering.environment import environment, source
-from scorecard.report.search import searched, variants
+from scorecard.report.search import Found, searched, variants
 from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
 from scorecard.summary.groups import Scores, Summary
 from scorecard.summary.labels import Labels
@@ -39,6 +39,9 @@ _BEST, _WORST = Phrase("Best calls", "最准的预测"), Phrase("Worst calls", "
 
 LARGEST_PLAIN = 4_500_000
 """Bytes of what cards show below their claims from which the page holds them compressed."""
+
+_PACKED_AT_ONCE = 100
+"""Cards that are packed, and unpacked, together."""
 
 N_OPEN_CHARTS = 3
 """Charts that are seen at once; the others are folded."""
@@ -88,9 +91,15 @@ def _policy(styles: Sequence[str], script: str) -> str:
 
 
 def _packed(parts: Sequence[Sequence[str]]) -> str:
-    """Parts of the page as the page's script unpacks them: a JSON list, compressed, in base64."""
-    text = json.dumps(parts, ensure_ascii=False)
-    return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
+    """Parts of the page as its script unpacks them: a line for some of them, as compressed JSON in base64.
+
+    It unpacks line after line, so that what a reader does meanwhile waits for one at most.
+    """
+    texts = (
+        json.dumps(parts[start : start + _PACKED_AT_ONCE], ensure_ascii=False)
+        for start in range(0, len(parts), _PACKED_AT_ONCE)
+    )
+    return "\n".join(base64.b64encode(zlib.compress(text.encode(), 6)).decode() for text in texts)
 
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
@@ -219,7 +228,7 @@ class Report:
         cards = [card for chapter in shown for card in chapter.cards]
         parts: Any = environment().get_template("rendering/card.html").module
 
-        def drawn(chapter: Chapter) -> list[tuple[str, Markup, str]]:
+        def drawn(chapter: Chapter) -> list[tuple[str, Markup, Found]]:
             """What each card of a chapter shows below its claim, and what is found in it."""
             given = [(card, parts.rest(card)) for card in chapter.cards]
             return [
@@ -260,7 +269,7 @@ class Report:
             "chapters": shown,
             "rests": self._rests,
             "choices": _choices(table, labels),
-            "variants": variants("".join(set().union(*self._texts))),
+            "variants": variants("".join({one for text in self._texts for one in text.wide})),
             "credit_of": {state.value: state.credit for state in JUDGED_STATES},
             "lights": _lights(table, labels),
             **self._look(summary, heading, dark),
@@ -285,7 +294,7 @@ class Report:
     def _pack(self) -> str:
         """What the cards show below the claim, and what is found in them."""
         rests = self._rests.values()
-        return _packed([[rest, text] for rest, text in zip(rests, self._texts, strict=True)])
+        return _packed([(rest, *found) for rest, found in zip(rests, self._texts, strict=True)])
 
     def page(self, language: Language, *, links: str = "", foot: str = "") -> str:
         """The report as one HTML document that loads nothing.

@@ -10,6 +10,10 @@ _SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
 """What a record says in a card's markup: the program's own words are in other elements."""
 
 
+_WIDE = re.compile(r"[^\x00-\xff]+")
+"""Characters that take a browser two bytes; it looks through text without them in half the time."""
+
+
 class Variants(NamedTuple):
     """Traditional characters, and at the same place of the second text the simplified ones."""
 
@@ -54,7 +58,21 @@ def _table() -> dict[int, str]:
     return str.maketrans(_all_variants())
 
 
-def searched(id_: str, state: str, markup: str) -> str:
-    """What can be found of one claim."""
+class Found(NamedTuple):
+    """What can be found of one claim: words without Chinese, and the lines that have some."""
+
+    narrow: str
+    wide: str
+
+
+def searched(id_: str, state: str, markup: str) -> Found:
+    r"""What can be found of one claim.
+
+    Examples:
+        >>> searched("a/b", "open", "<bdi>GPU</bdi> of <bdi>英伟达 H100</bdi>")
+        Found(narrow='a/b\nopen\ngpu\n h100', wide='英伟达 h100')
+    """
     said = html.unescape("\n".join(_SAID.findall(markup)))
-    return folded(f"{id_}\n{state}\n{said}")
+    text = folded(f"{id_}\n{state}\n{said}")
+    wide = [line for line in text.split("\n") if _WIDE.search(line)]
+    return Found(re.sub(r"\n+", "\n", _WIDE.sub("\n", text)), "\n".join(wide))

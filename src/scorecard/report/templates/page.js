@@ -8,23 +8,23 @@
   const CORRELATION = Number(form.dataset.correlation);
   const opening = { lang: root.lang, theme: "auto" };
 
+  /** The choices of each filter by name and value, each with the number of claims that it would show. */
+  const fields = form.querySelectorAll("option[value]:not([value='']), .chips input");
+  const choices = new Map(
+    [...fields].map((field) => [
+      `${field.name || field.closest("select").name}=${field.value}`,
+      { field, n: 0, said: "" },
+    ]),
+  );
+  const choice = (facet, value) => choices.get(`${facet}=${value}`) ?? { n: 0 };
+
   const chapters = [...document.querySelectorAll(".chapter")];
   const cards = chapters.flatMap((chapter) =>
-    [...chapter.querySelectorAll(".card")].map((element) => ({
-      element,
-      chapter,
-      values: { ...element.dataset, ...chapter.dataset },
-      passes: true,
-      rest: null,
-      text: null,
-      narrow: null,
-    })),
-  );
-  const labels = new Map(
-    [...form.querySelectorAll("option[value]:not([value='']), .chips input")].map((choice) => [
-      `${choice.name || choice.closest("select").name}=${choice.value}`,
-      choice,
-    ]),
+    [...chapter.querySelectorAll(".card")].map((element) => {
+      const values = { ...element.dataset, ...chapter.dataset };
+      const ofFacets = FACETS.map((facet) => choice(facet, values[facet]));
+      return { element, chapter, values, choices: ofFacets, passes: true, rest: null, narrow: null, wide: "" };
+    }),
   );
 
   /** Traditional characters beside the simplified ones that the page has, and the same of its own. */
@@ -43,25 +43,25 @@
     card.rest = null;
   };
 
-  /** What a search looks at, in both languages: everything that the records say of a claim, and its state. */
-  const SEARCHED = "bdi, time, .host, header .light";
-  const searched = (card) => {
-    const parts = () => [...card.element.querySelectorAll(SEARCHED)].map((part) => part.textContent);
-    card.text ??= folded([card.element.id, ...parts()].join("\n"));
-    return card.text;
+  /**
+   * Read what a search looks at, in both languages: everything that the records say of a claim, and its state.
+   * Words without Chinese are looked for in `narrow`, where characters take one byte; others in `wide`.
+   */
+  const readCard = (card) => {
+    const parts = [...card.element.querySelectorAll("bdi, time, .host, header .light")].map((part) => part.textContent);
+    const text = folded([card.element.id, ...parts].join("\n"));
+    card.narrow = text.replace(/[^\x00-\xff]+/g, "\n");
+    card.wide = text.split("\n").filter((line) => WIDE.test(line)).join("\n");
   };
-
-  /** Whether a card has every word; one without Chinese is looked for where there is none. */
   const holds = (card, words) => {
-    const text = searched(card);
-    card.narrow ??= text.replace(/[^\x00-\xff]+/g, "\n");
-    return words.every((word) => (WIDE.test(word) ? text : card.narrow).includes(word));
+    if (words.length && card.narrow === null) readCard(card);
+    return words.every((word) => (WIDE.test(word) ? card.wide : card.narrow).includes(word));
   };
 
   /** Read the cards in small parts, so that the first search finds them read and nothing waits meanwhile. */
   const readAhead = (from) => {
     const part = cards.slice(from, from + 50);
-    for (const card of part) holds(card, ["\n\n", "一一"]);
+    part.filter((card) => card.narrow === null).forEach(readCard);
     if (part.length) setTimeout(readAhead, 0, from + 50);
   };
 
@@ -81,27 +81,23 @@
   /** Show the cards that pass every filter; a choice's count is what choosing it would show. */
   const apply = () => {
     const asked = new FormData(form);
-    const chosen = FACETS.map((facet) => [facet, new Set(asked.getAll(facet).filter(Boolean))]);
+    const chosen = FACETS.map((facet) => asked.getAll(facet).filter(Boolean).map((value) => choice(facet, value)));
+    const active = [...FACETS.keys()].filter((place) => chosen[place].length);
     const words = folded(asked.get("q")).split(/\s+/).filter(Boolean);
-    const counts = new Map();
     const shown = new Set();
     const returning = [];
-    const passing = [];
+    for (const one of choices.values()) one.n = 0;
     for (const card of cards) {
-      const isFound = !words.length || holds(card, words);
-      const failed = chosen.filter(([facet, values]) => values.size && !values.has(card.values[facet]));
+      const failed = active.filter((place) => !chosen[place].includes(card.choices[place]));
+      const isFound = holds(card, words);
       card.passes = isFound && !failed.length;
       if (card.passes) {
-        passing.push(card);
         if (!shown.has(card.chapter) && card.chapter.hidden) returning.push(card.chapter);
         shown.add(card.chapter);
         if (card.element.hidden) returning.push(card.element);
       }
       if (!isFound || failed.length > 1) continue;
-      for (const facet of failed.length ? [failed[0][0]] : FACETS) {
-        const key = `${facet}=${card.values[facet]}`;
-        counts.set(key, (counts.get(key) ?? 0) + 1);
-      }
+      for (const one of failed.length ? [card.choices[failed[0]]] : card.choices) one.n += 1;
     }
     for (const chapter of chapters) if (!shown.has(chapter)) chapter.hidden = true;
     // Cards of a hidden chapter are left as they are: to touch thousands is what a search would wait for.
@@ -109,20 +105,19 @@
       if (!passes && shown.has(chapter) && !element.hidden) element.hidden = true;
     }
     show(returning);
-    showCounts(counts, passing.length);
+    const passing = cards.filter((card) => card.passes);
+    showCounts(passing.length);
     showScore(passing);
     showChosen(chosen, asked.get("q").trim());
   };
 
-  const showing = new Map();
-  const showCounts = (counts, total) => {
-    for (const [key, choice] of labels) {
-      const n = counts.get(key) ?? 0;
-      const said = choice.type === "checkbox" ? `${n}` : `${choice.dataset[root.lang]} (${n})`;
-      if (showing.get(key) === said) continue;
-      showing.set(key, said);
-      if (choice.type === "checkbox") choice.parentElement.querySelector("b").textContent = said;
-      else choice.textContent = said;
+  const showCounts = (total) => {
+    for (const one of choices.values()) {
+      const isBox = one.field.type === "checkbox";
+      const said = isBox ? `${one.n}` : `${one.field.dataset[root.lang]} (${one.n})`;
+      if (one.said === said) continue;
+      one.said = said;
+      (isBox ? one.field.parentElement.querySelector("b") : one.field).textContent = said;
     }
     const count = document.getElementById("count");
     count.querySelector("[lang=en]").textContent = `${total} of ${cards.length} claims`;
@@ -159,12 +154,11 @@
   /** Say in words which filters are set. */
   const showChosen = (chosen, words) => {
     const colon = root.lang === "zh" ? "：" : ": ";
-    const said = chosen.filter(([, values]) => values.size).map(([facet, values]) => {
-      const choices = [...values].map((value) => labels.get(`${facet}=${value}`));
-      const [field] = choices;
+    const said = chosen.filter((of) => of.length).map((of) => {
+      const [{ field }] = of;
       const head = field.closest("fieldset")?.querySelector("legend") ?? field.closest("label").querySelector("span");
-      const name = (choice) => choice.dataset[root.lang] ?? inLanguage(choice.nextElementSibling);
-      return `${inLanguage(head)}${colon}${choices.map(name).join(root.lang === "zh" ? "、" : ", ")}`;
+      const name = (one) => one.field.dataset[root.lang] ?? inLanguage(one.field.nextElementSibling);
+      return `${inLanguage(head)}${colon}${of.map(name).join(root.lang === "zh" ? "、" : ", ")}`;
     });
     if (words) said.unshift(`${inLanguage(form.querySelector(".search span"))}${colon}${words}`);
     document.getElementById("chosen").textContent = said.join(" · ");
@@ -199,7 +193,10 @@
     }
     return `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`;
   };
-  const remember = () => history.replaceState(null, "", address());
+  const answer = () => {
+    apply();
+    history.replaceState(null, "", address());
+  };
 
   const clear = () => {
     for (const field of form.elements) {
@@ -213,10 +210,8 @@
     const query = new URLSearchParams(location.search);
     clear();
     for (const [name, value] of query) {
-      if (labels.has(`${name}=${value}`)) {
-        const choice = labels.get(`${name}=${value}`);
-        choice[choice.type === "checkbox" ? "checked" : "selected"] = true;
-      }
+      const { field } = choice(name, value);
+      if (field) field[field.type === "checkbox" ? "checked" : "selected"] = true;
     }
     form.elements.q.value = query.get("q") ?? "";
     for (const name of ["lang", "theme"]) {
@@ -231,6 +226,7 @@
     const asked = decodeURIComponent(location.hash.slice(1));
     const fold = document.getElementById(asked)?.closest(".fold");
     if (fold && !fold.open) {
+      bringBack();
       fold.open = true;
       document.getElementById(asked).scrollIntoView();
     }
@@ -239,8 +235,7 @@
     const { element } = card;
     if (!card.passes) {
       clear();
-      apply();
-      remember();
+      answer();
     }
     element.hidden = false;
     card.chapter.hidden = false;
@@ -276,25 +271,18 @@
 
   // Nothing is looked for while an input method still composes a word.
   form.addEventListener("input", (event) => {
-    if (event.isComposing) return;
-    apply();
-    remember();
+    if (!event.isComposing) answer();
   });
-  form.addEventListener("compositionend", () => {
-    apply();
-    remember();
-  });
+  form.addEventListener("compositionend", answer);
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", (event) => {
     event.preventDefault();
     clear();
-    apply();
-    remember();
+    answer();
   });
   document.querySelector(".switches").addEventListener("change", (event) => {
     setLook(event.target.name, event.target.value);
-    apply();
-    remember();
+    answer();
   });
   document.addEventListener("click", (event) => {
     const flip = event.target.closest(".tools button");
@@ -309,8 +297,7 @@
       read();
       setLook("lang", lang);
       setLook("theme", theme);
-      apply();
-      remember();
+      answer();
       document.getElementById("claims").scrollIntoView();
       document.getElementById("claims").focus({ preventScroll: true });
     }
@@ -324,6 +311,7 @@
   /** Open every fold on paper where the browser cannot, and close it again. */
   let opened = [];
   const unfold = () => {
+    bringBack();
     cards.filter((card) => card.passes).forEach(fill);
     opened = [...document.querySelectorAll(".card details:not([open]), #charts .fold:not([open])")];
     opened.forEach((one) => (one.open = true));
@@ -341,25 +329,37 @@
     print();
   });
 
-  /** Unpack what the cards show below their claims, and put it into each card when it comes near. */
-  const openPack = async (pack) => {
-    const bytes = Uint8Array.from(atob(pack.textContent), (character) => character.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    const parts = await new Response(stream).json();
+  /** Unpack what cards show below their claims, line by line so that nothing waits for all, for when they come near. */
+  const openPack = async () => {
     const byElement = new Map(cards.map((card) => [card.element, card]));
     const near = new IntersectionObserver(
       (seen) => seen.filter((one) => one.isIntersecting).forEach((one) => fill(byElement.get(one.target))),
       { rootMargin: "1000px" },
     );
-    cards.forEach((card, place) => {
-      [card.rest, card.text] = parts[place];
-      card.narrow = null;
-      near.observe(card.element);
-    });
+    const waiting = [...cards];
+    for (const line of pack.textContent.split("\n")) {
+      const bytes = Uint8Array.from(atob(line), (character) => character.charCodeAt(0));
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+      for (const [rest, narrow, wide] of await new Response(stream).json()) {
+        const card = waiting.shift();
+        Object.assign(card, { rest, narrow, wide });
+        near.observe(card.element);
+      }
+    }
     apply();
     reveal();
-    setTimeout(readAhead, 0, 0);
   };
+
+  /** A large page keeps folded charts aside until they are asked for: they are most of its elements. */
+  const aside = [];
+  const setAside = (scroller) => {
+    aside.push([scroller, [...scroller.childNodes]]);
+    scroller.replaceChildren();
+  };
+  const bringBack = () => aside.splice(0).forEach(([scroller, drawn]) => scroller.append(...drawn));
+  const pack = document.getElementById("pack");
+  if (pack) document.querySelectorAll("#charts > .fold .scroller").forEach(setAside);
+  document.querySelector("#charts > .fold")?.addEventListener("toggle", bringBack);
 
   /** Mark what is cut at the right edge, so that it is seen that it can be scrolled. */
   const markCut = (scroller) => {
@@ -377,7 +377,6 @@
 
   read();
   reveal();
-  const pack = document.getElementById("pack");
-  if (pack) openPack(pack);
+  if (pack) openPack();
   else setTimeout(readAhead, 0, 0);
 })();
