@@ -67,8 +67,9 @@ def credit_intervals(
     known = np.flatnonzero(scored.sum(axis=1) > 0)
     kinds, place = np.unique(scored[known], axis=0, return_inverse=True)
     mixtures = kinds[:, None, :] + np.eye(len(worth))[[worth.argmin(), worth.argmax()]]
-    low = mean_credit_quantile((1 - LEVEL) / 2, mixtures, worth=worth)
-    high = mean_credit_quantile((1 + LEVEL) / 2, mixtures, worth=worth)
+    tails = np.repeat([(1 - LEVEL) / 2, (1 + LEVEL) / 2], len(kinds))
+    ends = mean_credit_quantile(tails, np.concatenate([mixtures, mixtures]), worth=worth)
+    low, high = ends.reshape(2, -1)
     low[kinds[:, worth > worth.min()].sum(axis=1) == 0] = worth.min()
     high[kinds[:, worth < worth.max()].sum(axis=1) == 0] = worth.max()
     intervals: list[Interval | None] = [None] * len(scored)
@@ -160,37 +161,41 @@ def _tail(weights: FloatArray, shapes: FloatArray) -> FloatArray:
 
 
 def mean_credit_quantile(
-    probability: float, mixtures: FloatArray, *, worth: FloatArray = JUDGED_CREDITS
+    probability: float | FloatArray, mixtures: FloatArray, *, worth: FloatArray = JUDGED_CREDITS
 ) -> FloatArray:
     """Quantile of the mean credit, in 0..1, for equal mixtures of Dirichlet shares; shape (k,).
 
     `mixtures` are Dirichlet shapes, shape (k, components, verdicts); every component of a row has the same
-    weight. Where the distribution has an atom at the quantile it is the place of the atom.
+    weight. `probability` is one for all rows or one for each: rows cost least when they are solved together.
+    Where the distribution has an atom at the quantile it is the place of the atom.
 
     Examples:
         >>> jeffreys = np.array([[[2.5, 0.0, 5.5]]])  # 2 of 7
         >>> round(float(mean_credit_quantile(0.025, jeffreys)[0]), 4)
         0.0647
     """
+    probabilities = np.broadcast_to(probability, len(mixtures))
     blocks = [
-        _block_quantile(probability, mixtures[start : start + _N_ROWS_AT_ONCE], worth)
+        _block_quantile(probabilities[start:end], mixtures[start:end], worth)
         for start in range(0, len(mixtures), _N_ROWS_AT_ONCE)
+        for end in (start + _N_ROWS_AT_ONCE,)
     ]
     return np.concatenate([*blocks, np.empty(0)])
 
 
-def _block_quantile(probability: float, mixtures: FloatArray, worth: FloatArray) -> FloatArray:
+def _block_quantile(probability: FloatArray, mixtures: FloatArray, worth: FloatArray) -> FloatArray:
     """Find the quantiles by the ITP method (Oliveira and Takahashi 2020), all rows in step."""
 
-    def excess(value: FloatArray, rows: FloatArray) -> FloatArray:
-        """Distribution function less the probability."""
-        _, n_components, n_verdicts = rows.shape
-        shapes = rows.reshape(-1, n_verdicts)
+    def excess(value: FloatArray, rows: CodeArray) -> FloatArray:
+        """Distribution function of some rows less their probability."""
+        _, n_components, n_verdicts = mixtures.shape
+        shapes = mixtures[rows].reshape(-1, n_verdicts)
         values = mean_credit_cdf(np.repeat(value, n_components), shapes, worth=worth)
-        return np.asarray(values.reshape(-1, n_components).mean(axis=1) - probability)
+        return np.asarray(values.reshape(-1, n_components).mean(axis=1) - probability[rows])
 
     left, right = _bracket(probability, mixtures, worth)
-    at_left, at_right = excess(left, mixtures), excess(right, mixtures)
+    every = np.arange(len(mixtures))
+    at_left, at_right = excess(left, every), excess(right, every)
     right = np.where(at_left >= 0, left, right)  # an atom, or the end of the range
     left = np.where(at_right <= 0, right, left)
     width = right - left
@@ -205,7 +210,7 @@ def _block_quantile(probability: float, mixtures: FloatArray, worth: FloatArray)
         free = np.maximum(reach[going] - (high - low) / 2, 0.0)
         reach[going] /= 2  # so that no row takes more steps than one more than bisection
         tried = np.where(np.abs(nudged - middle) <= free, nudged, middle - toward * free)
-        found = excess(tried, mixtures[going])
+        found = excess(tried, going)
         is_above = found > 0
         right[going] = np.where(is_above, tried, high)
         at_right[going] = np.where(is_above, found, above)
@@ -215,14 +220,14 @@ def _block_quantile(probability: float, mixtures: FloatArray, worth: FloatArray)
 
 
 def _bracket(
-    probability: float, mixtures: FloatArray, worth: FloatArray
+    probability: FloatArray, mixtures: FloatArray, worth: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Bound the quantile by Cantelli's inequality, which every distribution obeys."""
     total = mixtures.sum(axis=2)
     mean = (mixtures @ worth) / total
     square = (mixtures @ worth**2) / total
     deviation = np.sqrt(np.maximum(square - mean**2, 0.0) / (total + 1))
-    down = np.sqrt((1 - probability) / probability)
+    down = np.sqrt((1 - probability) / probability)[:, None]
     left = (mean - down * deviation).min(axis=1)
     right = (mean + deviation / down).max(axis=1)
     return np.maximum(left, worth.min()), np.minimum(right, worth.max())
