@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "scorecard"
-_MAKERS = {"Phrase": 0, "words": 0, "UnreadableError": 1}
+_MAKERS = {"Phrase": 0, "words": 0, "UnreadableError": 1, "MeetingError": 1}
 """What takes a pair of texts, and the place of the first among its arguments."""
 _SAID = re.compile(r"""\b(?:say|t|said)\(\s*(["'])(.*?)\1\s*,\s*(["'])(.*?)\3""", re.DOTALL)
 

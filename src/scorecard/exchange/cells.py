@@ -116,17 +116,6 @@ def meanings(kind: type[Word]) -> dict[str, str]:
     }
 
 
-CHINESE_WORDS = frozenset(
-    word
-    for word in (
-        *(one for names in COLUMNS.values() for one in names),
-        *(one.label.zh for one in Verdict),
-    )
-    if len(word) > 1
-)
-"""Chinese words that a table of ours is likely to hold."""
-
-
 def is_empty(cell: object) -> bool:
     """Whether a cell says that there is nothing."""
     return str(cell).strip().casefold() in _EMPTY

@@ -7,13 +7,13 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 from typing import IO, Any
 
 import numpy as np
 import pandas as pd
 
-from scorecard.exchange.cells import CHINESE_WORDS
+from scorecard.exchange.cells import COLUMNS
 from scorecard.exchange.inputs import (
     HEAD_ROWS,
     Input,
@@ -29,6 +29,7 @@ from scorecard.exchange.inputs import (
 )
 from scorecard.problems import CallError
 from scorecard.text import Phrase
+from scorecard.verdicts import Verdict
 
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
@@ -87,7 +88,9 @@ def _guessed(text: bytes, shown: str) -> str:
     """The encoding of text that is not UTF-8; with Chinese words of ours it is that of Windows."""
     from charset_normalizer import from_bytes
 
-    if any(word in text.decode("gb18030", "replace") for word in CHINESE_WORDS):
+    decoded = text.decode("gb18030", "replace")
+    ours = [*chain.from_iterable(COLUMNS.values()), *(one.label.zh for one in Verdict)]
+    if any(len(word) > 1 and word in decoded for word in ours):
         return "gb18030"
     best = from_bytes(text, cp_isolation=_ENCODINGS).best()
     if best is None:

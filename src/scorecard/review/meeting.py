@@ -23,8 +23,8 @@ from scorecard.editing.record_files import (
     find_prediction,
     review_file,
 )
+from scorecard.editing.starting import domains_of, settings_of
 from scorecard.problems import CallError, ScorecardError
-from scorecard.reading.files import Kind, RecordFile
 from scorecard.reading.record_reader import Reading, read_record
 from scorecard.records import (
     Abstention,
@@ -35,7 +35,6 @@ from scorecard.records import (
     PutOff,
     Rating,
     Review,
-    Settings,
 )
 from scorecard.records.fields import Day
 from scorecard.review.claim import (
@@ -142,8 +141,8 @@ class MeetingError(ScorecardError):
         claim: The claim as it is now, or None.
     """
 
-    def __init__(self, status: int, phrase: Phrase, claim: dict[str, Any] | None = None) -> None:
-        super().__init__(phrase)
+    def __init__(self, status: int, en: str, zh: str, claim: dict[str, Any] | None = None) -> None:
+        super().__init__(Phrase(en, zh))
         self.status, self.claim = status, claim
 
 
@@ -181,14 +180,8 @@ class Meeting:
     def _review(self) -> Review:
         review: Review | None = read_record(review_file(self.root, self.name)).record
         if review is None:
-            message = Phrase("the review's file cannot be read", "年度复盘的文件无法读取")
-            raise MeetingError(409, message)
+            raise MeetingError(409, "the review's file cannot be read", "年度复盘的文件无法读取")
         return review
-
-    def _of_folder(self, kind: Kind) -> Any:  # noqa: ANN401  (a record of any kind)
-        """The record of `domains.yaml` or `scorecard.yaml`; None when it cannot be read."""
-        path = self.root / f"{kind}.yaml"
-        return read_record(RecordFile(path, str(path), kind, kind)).record
 
     def _reading(self, id_: str) -> Reading | None:
         """A claim's file; None when there is none."""
@@ -208,8 +201,7 @@ class Meeting:
         Raises:
             MeetingError: The review's file is not valid now.
         """
-        review, domains = self._review(), self._of_folder("domains")
-        names = names_of(self._of_folder("scorecard") or Settings())
+        review, names = self._review(), names_of(settings_of(self.root))
         found = {id_: self._reading(id_) for id_ in review.ids}
         held = {id_: one for id_, one in found.items() if one and one.record}
         records = {id_: one.record for id_, one in held.items()}
@@ -223,9 +215,7 @@ class Meeting:
                 {"value": way.value, "key": key, "label": way.label._asdict()}
                 for way, key in ROOM_WAYS.items()
             ],
-            "domains": {one.id: {"en": one.en, "zh": one.zh} for one in domains.root}
-            if domains
-            else {},
+            "domains": {one.id: {"en": one.en, "zh": one.zh} for one in domains_of(self.root)},
             "names": {id_: one._asdict() for id_, one in names.items()},
             "claims": [
                 claim_json(claim, self.today) | {"version": _version(held[claim.id])}
@@ -245,16 +235,13 @@ class Meeting:
         """
         review = self._review()
         if review.closed_on is not None:
-            raise MeetingError(409, Phrase("the review is closed", "这次复盘已经结束"))
+            raise MeetingError(409, "the review is closed", "这次复盘已经结束")
         reading = self._reading(id_) if id_ in review.ids else None
         if reading is None:
-            message = Phrase("this claim is not on the list", "待议清单里没有这条预测")
-            raise MeetingError(404, message)
+            raise MeetingError(404, "this claim is not on the list", "待议清单里没有这条预测")
         if reading.record is None:
-            message = Phrase(
-                "the record has errors; run scorecard check", "记录有错误；请运行 scorecard check"
-            )
-            raise MeetingError(409, message)
+            en = "the record has errors; run scorecard check"
+            raise MeetingError(409, en, "记录有错误；请运行 scorecard check")
         if version is not None and _version(reading) != version:
             raise self._changed(id_)
         (claim,) = claims_of({id_: reading.record}, review, self.name)
@@ -264,10 +251,8 @@ class Meeting:
         """The error for a window that shows an older record, with the claim as it is now."""
         now = self._reading(id_)
         claim = self._claim(now, self._review()) if now and now.record else None
-        message = Phrase(
-            "the record was changed in another window or file", "记录已在别的窗口或文件里改动"
-        )
-        return MeetingError(409, message, claim)
+        en = "the record was changed in another window or file"
+        return MeetingError(409, en, "记录已在别的窗口或文件里改动", claim)
 
     @contextmanager
     def _writing(self, id_: str) -> Iterator[None]:
@@ -277,14 +262,13 @@ class Meeting:
         except FileChangedError:
             raise self._changed(id_) from None
         except BreaksRuleError as error:
-            raise MeetingError(422, _in_the_room(error)) from None
+            raise MeetingError(422, *_in_the_room(error)) from None
         except ValidationError:
-            message = Phrase("a text has control characters", "文字里有控制字符")
-            raise MeetingError(422, message) from None
+            raise MeetingError(422, "a text has control characters", "文字里有控制字符") from None
         except NotConfirmedError as error:
-            raise MeetingError(500, error.phrase) from None
+            raise MeetingError(500, *error.phrase) from None
         except (EditError, CallError) as error:
-            raise MeetingError(409, error.phrase) from None
+            raise MeetingError(409, *error.phrase) from None
 
     def _edit(self, seen: Reading, *edits: Edit, is_whole: bool = True) -> dict[str, Any]:
         """Write into a record; only what is not `is_whole` may lack what is added later."""
@@ -308,23 +292,23 @@ class Meeting:
         verdict, how = asked.verdict, asked.how
         if claim.is_too_late(verdict, self.today):
             closes_on = claim.prediction.window.closes_on
-            message = Phrase(
+            raise MeetingError(
+                422,
                 f"The window closed on {closes_on}, so it is not too early. Choose unresolvable if"
                 " nothing can be found, or put the claim off.",
                 f"期限已于 {closes_on} 届满，不能再判未到期。若查不到依据，请选无法判定，或留待以后。",
             )
-            raise MeetingError(422, message)
         if how is None and claim.is_unopposed(verdict):
             how = DecidedBy.CONSENSUS
         if how not in ROOM_WAYS:
-            raise MeetingError(422, TEXTS["choose_how"])
+            raise MeetingError(422, *TEXTS["choose_how"])
         decided = claim.tally(verdict, how)
         is_outvoted = (decided.votes_against or 0) > (decided.votes_for or 0)
         if how is DecidedBy.VOTE and is_outvoted and not asked.is_sure:
             votes = votes_phrase(decided)
             en = f"{votes.en}. Save again if it is meant; W records a vote that changed."
             zh = f"{votes.zh}。确实如此就再保存一次；有人改变意见，请按 W 记录。"
-            raise MeetingError(428, Phrase(en, zh))
+            raise MeetingError(428, en, zh)
         with self._writing(asked.id):
             given = JudgedVerdict(
                 judged_on=self.today,
@@ -364,11 +348,8 @@ class Meeting:
         reading, claim = self._current(id_, version)
         standing = claim.agreed(self.today)
         if standing is None or claim.decision:
-            message = Phrase(
-                "it is decided already, or the raters and the verdict so far do not all agree",
-                "已有决定，或评议人与目前的判定并非全部一致",
-            )
-            raise MeetingError(409, message)
+            en = "it is decided already, or the raters and the verdict so far do not all agree"
+            raise MeetingError(409, en, "已有决定，或评议人与目前的判定并非全部一致")
         given = standing.model_copy(
             update={
                 "judged_on": self.today,
@@ -390,7 +371,7 @@ class Meeting:
         """Record what a rater says after the discussion: a rating of the second round, or standing aside."""
         reading, claim = self._current(asked.id, asked.version)
         if asked.rater not in claim.review.raters:
-            raise MeetingError(422, Phrase("not a rater of this review", "不是这次复盘的评议人"))
+            raise MeetingError(422, "not a rater of this review", "不是这次复盘的评议人")
         given = {"rater": asked.rater, "why": asked.why or None}
         if isinstance(asked.answer, Verdict):
             new = {"rated_on": self.today, "verdict": asked.answer, "round": 2}

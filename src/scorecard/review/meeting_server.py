@@ -22,25 +22,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from scorecard.records import PutOff
-from scorecard.review.meeting import (
-    Asked,
-    Consent,
-    Decision,
-    Meeting,
-    MeetingError,
-    Vote,
-)
+from scorecard.review.meeting import Asked, Consent, Decision, Meeting, MeetingError, Vote
 from scorecard.review.meeting_page import meeting_html
-from scorecard.text import Language, Phrase
+from scorecard.text import Language
 
 LARGEST_BODY = 64_000
 _LOOPBACK = "127.0.0.1"
 _FIRST_PORT, _N_PORTS = 20_000, 10_000
 _LONGEST_WAIT = 10.0  # seconds for a request, and for a body that was announced
 _MOST_STRANGERS = 32
-_NOT_UNDERSTOOD = Phrase(
-    "not understood, or a text has control characters", "无法理解，或文字里有控制字符"
-)
 _STATIC = {"meeting.js": "text/javascript", "meeting.css": "text/css"}
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -154,7 +144,8 @@ async def _written(
     except ClientDisconnect:
         return Response(status_code=400)  # nobody is there to read it
     except (ValidationError, TimeoutError):
-        return _told(MeetingError(400, _NOT_UNDERSTOOD))
+        en = "not understood, or a text has control characters"
+        return _told(MeetingError(400, en, "无法理解，或文字里有控制字符"))
     try:
         return JSONResponse(await run_in_threadpool(write, asked))
     except MeetingError as error:
