@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from scorecard.editing.changed_values import root_of, with_value
 from scorecard.editing.layout import column_of, line_break, line_end, own_end, spliced
-from scorecard.editing.list_items import with_entry, with_key, without_entry
+from scorecard.editing.record_text import root_of, with_entry, with_key, with_value, without_entry
 from scorecard.editing.scalars import as_scalar, values_of
 from scorecard.reading.yaml_document import Document, Path
 from scorecard.records import (

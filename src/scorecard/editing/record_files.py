@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.inspection import inspect_reading
-from scorecard.editing.changed_values import root_of
 from scorecard.editing.edits import Append, Edit, TakeBack
 from scorecard.editing.errors import (
     AlreadyThereError,
@@ -26,6 +25,7 @@ from scorecard.editing.errors import (
     UnsafeEditError,
 )
 from scorecard.editing.layout import end_of_value, line_break, own_end, spliced
+from scorecard.editing.record_text import root_of
 from scorecard.editing.scalars import as_flow, as_scalar, values_of
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.file_names import is_name
@@ -230,8 +230,11 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
 
     Raises:
         NothingToTakeBackError: A `TakeBack` names a person who gave no verdict.
-        UnsafeEditError: The edit would change something else too.
+        UnsafeEditError: The edit would change something else too, or values are shared by aliases.
     """
+    root = root_of(reading.document)
+    if "*" in root.document.text and any(node.is_alias for node in root.walk()):
+        raise UnsafeEditError(reading.file.shown)
     after, paths = reading, []
     for edit in edits:
         if isinstance(edit, TakeBack) and edit.position(after.record) is None:

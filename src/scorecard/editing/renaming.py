@@ -3,11 +3,11 @@
 import codecs
 from pathlib import Path
 
-from scorecard.editing.changed_values import root_of
 from scorecard.editing.edits import Renamed
 from scorecard.editing.errors import FaultyRecordError, FileChangedError
 from scorecard.editing.layout import spliced
 from scorecard.editing.record_files import edited, find_prediction, open_for_writing
+from scorecard.editing.record_text import root_of
 from scorecard.editing.scalars import as_scalar
 from scorecard.editing.starting import new_files
 from scorecard.editing.templates import new_place

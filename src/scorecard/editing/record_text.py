@@ -1,11 +1,14 @@
-"""List items added and taken out again: where they go in a text and how they are indented there."""
+"""A record's text with a value replaced, a key or a list's item added, or an item taken out again.
+
+Only the characters of what differs are written anew, in the layout of what is beside them.
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from scorecard.editing.changed_values import root_of, with_own_values
 from scorecard.editing.layout import (
+    Splice,
     after_comments,
     column_of,
     end_of_value,
@@ -13,15 +16,76 @@ from scorecard.editing.layout import (
     line_break,
     line_end,
     line_start,
+    own_end,
     spliced,
 )
-from scorecard.editing.scalars import Value, as_block, as_flow
+from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
 from scorecard.reading.yaml_document import Document, Node
 
 _COMMA = re.compile(r"(?:\s|#[^\n]*)*?,")
 _COMMA_AFTER = re.compile(r"[ \t]*,")
 _EMPTY = re.compile(r"\[[ \t]*\]")
+_COLON = re.compile(r"[ \t]*:")
 _ANCHOR = re.compile(r"&[\w\-]+")
+
+
+def root_of(document: Document) -> Node:
+    """The mapping of a document that is known to be a record."""
+    if document.root is None:  # pragma: no cover  (a record is not empty)
+        raise AssertionError
+    return document.root
+
+
+def _splice(node: Node, value: Value) -> Splice:
+    """The span of one value, and the text that replaces it."""
+    text, key, start, end = node.document.text, node.key or node, node.start, own_end(node)
+    around = root_of(node.document).walk()
+    in_flow = any(one.is_flow and one.start < start < one.end for one in around)
+    colon = _COLON.match(text, key.end)
+    after = colon.end() if colon else key.end
+    if node.is_collection and isinstance(node.value, dict) and not text[after:start].strip():
+        start = after
+    if isinstance(value, Mapping) and not in_flow:
+        start = len(text[:start].rstrip(" \t"))
+        newline = line_break(text, start)
+        return start, end, newline + newline.join(as_block(value, column_of(key) + 2))
+    is_list = isinstance(value, Sequence) and not isinstance(value, str)
+    new = as_flow(value) if in_flow or is_list else as_scalar(value, in_flow=False)
+    lead = "" if text[start - 1].isspace() else " "
+    return start, end, ("" if colon else ":") + lead + new
+
+
+def _differing(node: Node, value: Value) -> Iterator[Splice]:
+    """The changes of a value, or of what differs inside it."""
+    old = node.value.strip() if isinstance(node.value, str) else node.value
+    if old == value and type(old) is type(value):
+        return
+    inner = node.value.keys() if isinstance(node.value, dict) else ()
+    if isinstance(value, Mapping) and value.keys() <= set(inner):
+        for child in node.children():
+            yield from _differing(child, value[child.name])
+    else:
+        yield _splice(node, value)
+
+
+def with_value(document: Document, name: str, value: Value) -> str:
+    """The text with another value under a key of the record.
+
+    Args:
+        document: A valid record that has the key.
+        name: The key.
+        value: The new value.
+
+    Examples:
+        >>> from datetime import date
+        >>> from scorecard.reading.yaml_reader import read_document
+        >>> print(with_value(
+        ...     read_document("window: {opens_on: 2024-01-01, closes_on: null}  # a year"), "window",
+        ...     {"opens_on": date(2024, 1, 1), "closes_on": date(2024, 12, 31)}))
+        window: {opens_on: 2024-01-01, closes_on: 2024-12-31}  # a year
+    """
+    splices = _differing(root_of(document)[name], value)
+    return spliced(document.text, list(splices))
 
 
 class _Item(NamedTuple):
@@ -42,8 +106,8 @@ class _Item(NamedTuple):
 
 def _item_layout(listing: Node) -> _Item:
     dash = column_of(listing)
-    last = next((item for item in reversed(list(listing.children())) if not item.is_alias), None)
-    if last is None or last.is_flow:
+    *_, last = listing.children()
+    if last.is_flow:
         return _Item(dash, dash + 2, is_flow=True)
     return _Item(dash, max(column_of(last), dash + 2))
 
@@ -115,23 +179,16 @@ def with_key(
 
 
 def _with_first_item(root: Node, listing: Node, entry: Mapping[str, Value]) -> str:
-    """The text with an item in a list that is empty: `[]`, or an alias of such a list."""
-    text, key = root.document.text, listing.key or listing
-    if listing.is_alias:
-        bracket, empty = listing.start, listing.end
-    else:
-        bracket = listing.content
-        found = _EMPTY.match(text, bracket)
-        empty = found.end() if found else -1
+    """The text with an item in a list that is empty."""
+    text, key, bracket = root.document.text, listing.key or listing, listing.content
+    empty = _EMPTY.match(text, bracket)
     is_on_key_line = line_end(text, key.end) == line_end(text, bracket)
-    if root.is_flow or empty != listing.end or not is_on_key_line:
-        if listing.is_alias:
-            return spliced(text, [(listing.start, listing.end, f"[{as_flow(entry)}]")])
+    if root.is_flow or not empty or not is_on_key_line:
         return spliced(text, [(bracket + 1, bracket + 1, as_flow(entry))])
-    start, at = len(text[:bracket].rstrip(" \t")), line_end(text, empty)
+    start, at = len(text[:bracket].rstrip(" \t")), line_end(text, empty.end())
     lines = _new_item_layout(root).lines(entry)
     text = _insert_lines(text, after_comments(text, at, column_of(root)), lines)
-    return spliced(text, [(start, empty, "")])
+    return spliced(text, [(start, empty.end(), "")])
 
 
 def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str:
@@ -149,11 +206,10 @@ def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str
         verdicts:  # none yet
           - by: desk
     """
-    listing = root_of(document).child(name)
+    root = root_of(document)
+    listing = root.child(name)
     if listing is None:
         return with_key(document, name, [entry])
-    root = root_of(with_own_values(document, [listing]))
-    listing = root[name]
     if not listing.value:
         return _with_first_item(root, listing, entry)
     if listing.is_flow:
