@@ -4,13 +4,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 collect_ignore = ["office_script.py"]
@@ -20,6 +21,31 @@ if find_spec("pyspark") is None:
 
 settings.register_profile("scorecard", deadline=None)  # other tests run meanwhile
 settings.load_profile("scorecard")
+
+UNTRACED = {"browser", "office", "untraced"}
+"""Marks of tests that pause the coverage: tracing takes half as much time again."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Pause the coverage, if there is any, of a test that needs none and of the processes it starts."""
+    coverage = Coverage.current()
+    if coverage is None or UNTRACED.isdisjoint(mark.name for mark in item.iter_markers()):
+        return (yield)
+    configuration = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
+        if configuration is not None:
+            os.environ["COVERAGE_PROCESS_CONFIG"] = configuration
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more worker than cores: tests wait for browsers, servers and processes."""
+    return (os.cpu_count() or 1) + 1
+
 
 DATA = Path(__file__).parent / "data"
 AS_OF = date(2024, 6, 1)

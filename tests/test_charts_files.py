@@ -33,6 +33,8 @@ from scorecard.text import Language
 from scorecard.verdicts import JUDGED_STATES
 from scorecards import claim, crowd, numbers_of, of, rating
 
+pytestmark = pytest.mark.untraced
+
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 """For a process of which only the bytes are of interest."""
 

@@ -25,7 +25,7 @@ from scorecard.records import (
     Window,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 slow = settings(
     max_examples=60,

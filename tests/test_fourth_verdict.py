@@ -20,6 +20,8 @@ from openpyxl import load_workbook
 
 import scorecard
 
+pytestmark = pytest.mark.untraced
+
 DATA = Path(__file__).parent / "data" / "base"
 
 ROW = """Row(

@@ -17,6 +17,8 @@ from scorecard.reading.record_reader import Reading, parse
 from scorecard.rules import RULES
 from scorecard.text import Language
 
+pytestmark = pytest.mark.untraced
+
 DATA = Path(__file__).parent / "data"
 FUZZED = sorted((DATA / "fuzzed").iterdir())
 SEEDS = [file.read_bytes() for file in sorted(DATA.glob("valid/*.yaml"))]

@@ -35,6 +35,7 @@ def test_importing_it_imports_nothing_heavy():
     assert imported_by("import scorecard") & HEAVY == set()
 
 
+@pytest.mark.untraced
 def test_loading_records_imports_no_tables_and_scoring_no_charts():
     loaded = imported_by("import scorecard; scorecard.load('predictions').problems")
     assert loaded & {"pandas", "numpy", "matplotlib", "typer", "ibis"} == set()

@@ -65,6 +65,7 @@ def test_our_own_records_are_in_the_usual_layout_and_read_as_the_parser_reads_th
     assert usual.starts == {key: document.start((key,)) for key in document.value}
 
 
+@pytest.mark.untraced
 @given(st.lists(LINES, max_size=6), st.sampled_from(["a: b\n", "a:\n  b:\n", "a:\n  - b: c\n", ""]))
 @settings(max_examples=1500, deadline=None)
 def test_what_is_read_without_the_parser_is_what_the_parser_reads(lines, start) -> None:

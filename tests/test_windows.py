@@ -15,7 +15,7 @@ from review_records import AS_OF, write_claims
 from scorecard.cli.commands import COMMANDS
 from test_review_commands import fill
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 PROGRAM = Path(__file__).parent / "windows.py"
 ALPHA = "kandao-2024/alpha"
 
