@@ -1,9 +1,11 @@
 """Every command runs without what a Windows Python lacks."""
 
+import json
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from test_review_commands import fill
 
 pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 PROGRAM = Path(__file__).parent / "windows.py"
+BASE = Path(__file__).parent / "data" / "base"
 ALPHA = "kandao-2024/alpha"
 
 CALLS = {
@@ -46,33 +49,38 @@ CALLS = {
 }
 
 
-@pytest.fixture
-def root(folder: Path, prediction: Path, tmp_path: Path) -> Path:
-    """Three claims in a repository, and a table."""
-    write_claims(folder, prediction)
-    (tmp_path / "table.csv").write_text("id,domain,verdict\na,devices,accurate\n", "utf-8")
-    git(tmp_path, "init", "-q")
-    commit(tmp_path, "records")
-    return folder
+def write_repository(home: Path) -> Path:
+    """Write three claims into a repository, and a table."""
+    shutil.copytree(BASE, home / "predictions")
+    write_claims(home / "predictions", home / "predictions" / "kandao-2024" / "vision-pro.yaml")
+    (home / "table.csv").write_text("id,domain,verdict\na,devices,accurate\n", "utf-8")
+    git(home, "init", "-q")
+    commit(home, "records")
+    return home / "predictions"
 
 
 @pytest.fixture
-def windows(root: Path, tmp_path: Path) -> Callable[..., str]:
-    """Call the program as if on Windows; what it printed."""
+def root(tmp_path: Path) -> Path:
+    """The records of a repository."""
+    return write_repository(tmp_path)
 
-    def call(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, PROGRAM, AS_OF, *arguments],
-            cwd=root.parent,
-            env={**os.environ, "XDG_CACHE_HOME": f"{tmp_path}-cache"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-        return done.stdout
 
-    return call
+def on_windows(cache: Path, calls: list[tuple[Path, list[str]]]) -> list[str]:
+    """Call the program as if on Windows, in one process for all calls; what each printed."""
+    done = subprocess.run(
+        [sys.executable, PROGRAM, AS_OF],
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        input=json.dumps([(str(folder), arguments) for folder, arguments in calls]),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    assert [(code, "Traceback" in err) for code, _, err in answers] == [(0, False)] * len(calls), (
+        answers
+    )
+    return [out for _, out, _ in answers]
 
 
 def test_no_command_is_left_out() -> None:
@@ -81,10 +89,16 @@ def test_no_command_is_left_out() -> None:
     assert set(COMMANDS) - called == set()
 
 
-@pytest.mark.parametrize("call", CALLS.values(), ids=list(CALLS))
-def test_a_command_needs_nothing_that_windows_lacks(windows, root: Path, call: list[str]) -> None:
-    assert windows(*call)
-    assert sorted(root.parent.rglob(".scorecard-*.tmp")) == []
+def test_no_command_needs_what_windows_lacks(tmp_path: Path) -> None:
+    write_repository(tmp_path / "repository")
+    folders = [tmp_path / name for name in CALLS]
+    for folder in folders:
+        shutil.copytree(tmp_path / "repository", folder)
+
+    answers = on_windows(tmp_path / "cache", list(zip(folders, CALLS.values(), strict=True)))
+
+    assert [name for name, out in zip(CALLS, answers, strict=True) if not out] == []
+    assert sorted(tmp_path.rglob(".scorecard-*.tmp")) == []
 
 
 def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Path) -> None:
@@ -113,23 +127,29 @@ def test_a_program_of_another_encoding_gets_numbers_for_what_it_lacks(root: Path
     assert b"\\u7532" in done.stdout
 
 
-def test_a_review_needs_nothing_that_windows_lacks(windows, tmp_path: Path) -> None:
-    windows("review", "open", "2024", "--raters", "lin,chen")
+def test_a_review_needs_nothing_that_windows_lacks(root: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    on_windows(cache, [(root.parent, ["review", "open", "2024", "--raters", "lin,chen"])])
     ballot = tmp_path / "review-2024" / "ballots" / "lin.xlsx"
     fill(ballot, {ALPHA: "accurate"})
 
-    assert "1 rating written" in windows("review", "collect", str(ballot))
-    assert windows("review", "agreement", "2024")
-    assert "git add" in windows("review", "close", "2024", "--attended", "lin,chen", "--yes")
-    assert windows("review", "reopen", "2024")
+    calls = [
+        ["collect", str(ballot)],
+        ["agreement", "2024"],
+        ["close", "2024", "--attended", "lin,chen", "--yes"],
+        ["reopen", "2024"],
+    ]
+    collected, *said = on_windows(cache, [(root.parent, ["review", *call]) for call in calls])
+
+    assert "1 rating written" in collected
+    assert "git add" in said[1]
+    assert all(said)
 
 
 @pytest.fixture
-def served(
-    windows, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Served]:
+def served(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """The page of a meeting."""
-    windows("review", "open", "2024", "--raters", "lin")
+    on_windows(tmp_path / "cache", [(root.parent, ["review", "open", "2024", "--raters", "lin"])])
     source = PROGRAM.read_text(encoding="utf-8")
     monkeypatch.setattr(meeting_server, "PROGRAM", source)
     one = Served(root, today=AS_OF, log=tmp_path / "log")
