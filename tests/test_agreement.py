@@ -1,13 +1,10 @@
 """How far raters agree."""
 
-import krippendorff
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from sklearn.metrics import cohen_kappa_score
-from statsmodels.stats.inter_rater import fleiss_kappa
 
 from scorecard.scoring.agreement import (
     RaterLeniency,
@@ -44,6 +41,8 @@ def test_alpha_equals_krippendorffs_worked_example(metric, expected):
 @settings(deadline=None)
 @given(RATINGS, st.sampled_from(["nominal", "ordinal"]))
 def test_alpha_equals_the_package_krippendorff(ratings, metric):
+    import krippendorff
+
     alpha = krippendorff_alpha(ratings, metric=metric)
     if alpha is not None:
         expected = krippendorff.alpha(ratings, level_of_measurement=metric)
@@ -57,6 +56,8 @@ def test_kappa_of_eight_claims_has_its_reference_value():
 
 @given(hnp.arrays(np.int64, (2, 9), elements=st.integers(0, 2)))
 def test_kappa_equals_scikit_learn(codes):
+    from sklearn.metrics import cohen_kappa_score
+
     if len(np.unique(codes)) < 2:
         return
     expected = cohen_kappa_score(*codes, labels=[0, 1, 2])
@@ -91,6 +92,8 @@ def test_percent_agreement_of_two_raters_is_the_share_of_equal_ratings():
 
 def test_percent_agreement_is_the_observed_part_of_fleiss_kappa():
     """The usual worked example: 10 subjects, 14 raters, 5 categories, kappa .210."""
+    from statsmodels.stats.inter_rater import fleiss_kappa
+
     table = np.array(
         [
             [0, 0, 0, 0, 14],

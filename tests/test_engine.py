@@ -4,7 +4,6 @@ import json
 import sys
 from datetime import date
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pytest
@@ -293,6 +292,8 @@ def test_filters_count_some_of_the_rows(file):
 
 @pytest.mark.slow
 def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
+    import duckdb
+
     place = tmp_path / "all.duckdb"
     with duckdb.connect(str(place)) as con:
         con.read_parquet(file).create("claims")

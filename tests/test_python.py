@@ -7,7 +7,6 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import nbclient
 import nbformat
 import pytest
 
@@ -55,6 +54,8 @@ def test_the_guide_is_true(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_the_notebook_runs(tmp_path, monkeypatch):
+    import nbclient
+
     notebook = nbformat.read(REPOSITORY / "docs" / "tour.ipynb", as_version=4)
     shutil.copytree(REPOSITORY / "predictions", tmp_path / "predictions")
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")

@@ -6,7 +6,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +58,8 @@ GOOD = {
 
 
 def schema_accepts(kind, value):
+    import jsonschema
+
     validator = jsonschema.Draft7Validator(
         SCHEMAS[f"{kind}.schema.json"], format_checker=jsonschema.FormatChecker(["date"])
     )
@@ -100,6 +101,8 @@ def paths(value, path=()):
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_each_schema_is_a_valid_draft_07_schema(name):
+    import jsonschema
+
     jsonschema.Draft7Validator.check_schema(SCHEMAS[name])
 
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy import stats
 
 from scorecard.scoring.comparison import (
     WITHIN,
@@ -39,6 +38,8 @@ def comparison_of(credit, group, item=None, **options):
 
 def test_two_groups_give_the_p_value_of_the_exact_test():
     """Two-sided Fisher's exact test of 9 of 10 against 3 of 10 is 0.0198."""
+    from scipy import stats
+
     credit, group = verdicts((9, 0, 1), (3, 0, 7))
     comparison = comparison_of(credit, group, seed=1, n_permutations=19_999)
     exact = stats.fisher_exact([[9, 1], [3, 7]]).pvalue
@@ -313,6 +314,8 @@ def test_within_items_right_and_wrong_items_make_no_difference():
 
 
 def test_within_items_claims_that_are_alone_change_places_with_each_other():
+    from scipy import stats
+
     credit, group = verdicts((9, 0, 1), (3, 0, 7))
 
     alone = within_comparison(credit, group, np.arange(20), seed=1, n_permutations=19_999)

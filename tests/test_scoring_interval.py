@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, stats
-from statsmodels.stats.proportion import proportion_confint
 
 from scorecard.scoring.interval import (
     Interval,
@@ -42,6 +40,8 @@ def test_wilson_equals_newcombe_1998_table_1(n_right, n, low, high):
 
 @given(st.integers(1, 300), st.data())
 def test_wilson_equals_statsmodels(n, data):
+    from statsmodels.stats.proportion import proportion_confint
+
     n_right = data.draw(st.integers(0, n))
     (wilson,) = share_intervals(np.array([n_right]), np.array([n]))
     low, high = proportion_confint(n_right, n, alpha=0.05, method="wilson")
@@ -73,6 +73,8 @@ def test_beta_quantiles_are_the_jeffreys_interval(n_right, n, low, high):
 @pytest.mark.parametrize("shape", [(1, 1), (0.5, 1.5), (7, 4), (100, 101), (66000.5, 34000.5)])
 @pytest.mark.parametrize("probability", [0.025, 0.5, 0.975])
 def test_quantiles_without_half_right_are_those_of_scipy_beta(shape, probability):
+    from scipy import stats
+
     accurate, inaccurate = shape
     quantile = mean_credit_quantile(probability, np.array([[[accurate, 0.0, inaccurate]]]))
     assert quantile[0] == pytest.approx(stats.beta.ppf(probability, accurate, inaccurate), abs=1e-9)
@@ -80,6 +82,8 @@ def test_quantiles_without_half_right_are_those_of_scipy_beta(shape, probability
 
 @pytest.mark.parametrize("shape", [(1, 200), (1, 5000), (2e6, 1)])
 def test_quantiles_are_right_where_one_verdict_is_rare(shape):
+    from scipy import stats
+
     accurate, inaccurate = shape
     quantile = mean_credit_quantile(0.975, np.array([[[accurate, 0.0, inaccurate]]]))
     assert quantile[0] == pytest.approx(stats.beta.ppf(0.975, accurate, inaccurate), abs=1e-6)
@@ -112,6 +116,8 @@ FOUR = np.array([1.0, 0.75, 0.5, 0.0])
 
 def by_quadrature(value, best, middle, worst, worth_of_middle):
     """Three verdicts: given the share of the middle one, the rest is a beta distribution."""
+
+    from scipy import integrate, stats
 
     def given_share(share):
         room = (value - worth_of_middle * share) / (1 - share)
@@ -174,6 +180,8 @@ def test_one_verdict_says_how_little_is_known():
 
 def test_without_half_right_it_is_the_mid_p_binomial_interval():
     """At the low end P(X > 7) + P(X = 7) / 2 is 0.025 by definition."""
+    from scipy import stats
+
     mid_p = interval(7, 0, 3)
     tail = stats.binom.sf(7, 10, mid_p.low) + stats.binom.pmf(7, 10, mid_p.low) / 2
     assert tail == pytest.approx(0.025, abs=1e-9)
@@ -239,6 +247,8 @@ def test_impossible_counts_and_effects_are_refused():
 
 def test_coverage_of_small_groups_is_enumerated_and_holds():
     """Every table of 7 verdicts, every true share in steps of a tenth."""
+    from scipy import stats
+
     counts = np.array([(a, h, 7 - a - h) for a in range(8) for h in range(8 - a)])
     intervals = credit_intervals(counts)
     coverages = []

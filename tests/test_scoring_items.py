@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from statsmodels.stats.oneway import anova_generic
 
 from scorecard.scoring.items import design_effects, item_blocks, item_correlation
 
@@ -25,6 +24,8 @@ def test_items_right_or_wrong_as_a_whole_count_as_one_claim_each():
 
 def test_the_correlation_is_that_of_the_analysis_of_variance():
     """Mean squares from statsmodels, equal items of 3: (MSB - MSW) / (MSB + 2 MSW)."""
+    from statsmodels.stats.oneway import anova_generic
+
     credit = np.array([1, 1, 0.5, 0, 0, 0.5, 1, 0, 1, 0.5, 0.5, 0])
     item = np.repeat(np.arange(4), 3)
     rows = credit.reshape(4, 3)

@@ -2,9 +2,6 @@
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
-from scipy import stats
-from statsmodels.stats.multitest import multipletests
 
 from scorecard.scoring.comparison import holm_adjusted
 from scorecard.scoring.items import (
@@ -19,12 +16,17 @@ from scorecard.scoring.probability import combined_forecasts, relative_scores
 @pytest.mark.parametrize("n_freedom", [1, 2, 3, 4, 7, 30, 499, 500, 10_000_000])
 @pytest.mark.parametrize("level", [0.2, 0.8, 0.95, 0.999])
 def test_the_reach_of_student_is_scipys_quantile(n_freedom, level):
+    from scipy import stats
+
     expected = stats.t.ppf((1 + level) / 2, n_freedom)
 
     assert student_reach(level, n_freedom) == pytest.approx(expected, rel=1e-9)
 
 
 def test_the_error_of_a_clustered_mean_is_that_of_statsmodels():
+    import statsmodels.api as sm
+    from scipy import stats
+
     random = np.random.default_rng(3)
     item = random.integers(0, 12, 60)
     value = random.normal(size=60) + random.normal(size=12)[item]
@@ -39,6 +41,8 @@ def test_the_error_of_a_clustered_mean_is_that_of_statsmodels():
 
 
 def test_values_that_stand_alone_give_the_usual_interval_of_a_mean():
+    from scipy import stats
+
     value = np.array([0.1, 0.4, 0.7, 0.2, 0.9])
 
     mean = clustered_mean(value)
@@ -65,6 +69,8 @@ def test_no_values_no_mean_and_lengths_must_agree():
     "p_values", [[0.01, 0.04, 0.03, 0.005], [0.5], [0.9, 0.8, 0.7], [0.02, 0.02], []]
 )
 def test_adjusted_p_values_are_those_of_statsmodels(p_values):
+    from statsmodels.stats.multitest import multipletests
+
     expected = multipletests(p_values, method="holm")[1] if p_values else []
 
     assert holm_adjusted(p_values) == pytest.approx(expected)

@@ -6,9 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from model_diagnostics.scoring import SquaredError, decompose
-from sklearn.isotonic import IsotonicRegression
-from sklearn.metrics import brier_score_loss, log_loss
 
 from scorecard.scoring.interval import share_intervals
 from scorecard.scoring.probability import (
@@ -47,6 +44,8 @@ def test_log_score_equals_the_documented_example_of_scikit_learn():
 
 @given(FORECASTS)
 def test_brier_score_equals_scikit_learn(forecasts):
+    from sklearn.metrics import brier_score_loss
+
     given_columns = columns(forecasts)
     expected = brier_score_loss(
         given_columns["observed"], given_columns["predicted"], pos_label=1, labels=[0, 1]
@@ -56,6 +55,8 @@ def test_brier_score_equals_scikit_learn(forecasts):
 
 @given(FORECASTS)
 def test_log_score_equals_scikit_learn_where_nothing_is_certain(forecasts):
+    from sklearn.metrics import log_loss
+
     kept = [(came_true, stated) for came_true, stated in forecasts if 0 < stated < 1]
     if kept:
         given_columns = columns(kept)
@@ -126,6 +127,8 @@ def test_parts_add_up_to_the_brier_score_and_none_is_negative(forecasts):
 
 @given(FORECASTS)
 def test_isotonic_calibration_equals_scikit_learn(forecasts):
+    from sklearn.isotonic import IsotonicRegression
+
     given_columns = columns(forecasts)
     expected = IsotonicRegression().fit_transform(
         given_columns["predicted"], given_columns["observed"]
@@ -136,6 +139,8 @@ def test_isotonic_calibration_equals_scikit_learn(forecasts):
 @settings(deadline=None, max_examples=20)
 @given(FORECASTS)
 def test_isotonic_parts_equal_model_diagnostics(forecasts):
+    from model_diagnostics.scoring import SquaredError, decompose
+
     given_columns = columns(forecasts)
     if 0 < given_columns["observed"].mean() < 1:
         row = decompose(

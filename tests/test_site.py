@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
-import feedparser
 import pandas as pd
 import pytest
 from PIL import Image
@@ -165,6 +164,8 @@ def test_what_a_record_says_is_text_on_its_page(build, folder) -> None:
 
 @pytest.mark.slow
 def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
+    import feedparser
+
     first = claim()["verdicts"][0]
     later = {**first, "judged_on": date(2025, 3, 1), "verdict": "inaccurate", "why": "Not so."}
     write(folder, "moved", claim(verdicts=[first, later]))
@@ -189,6 +190,8 @@ def test_the_feed_is_read_by_feedparser_newest_first(build, folder) -> None:
 
 
 def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
+    import feedparser
+
     write(folder, "vision-pro", claim(verdicts=[]))
     site = build()
     feed = feedparser.parse((site / "feed.en.xml").read_bytes())

@@ -4,7 +4,6 @@ import errno
 import json
 import os
 
-import jsonschema
 import pytest
 import yaml
 
@@ -49,6 +48,8 @@ def test_what_other_programs_leave_is_ignored(starter):
 
 
 def test_the_schema_offers_the_domains_of_the_folder(call, starter):
+    import jsonschema
+
     domains = starter / "predictions" / "domains.yaml"
     domains.write_text("- {id: space, en: Space, zh: 航天}\n", encoding="utf-8")
 

@@ -7,6 +7,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,6 +84,7 @@ def _in_templates(file: Path) -> Iterator[Pair]:
         yield Pair(str(file.relative_to(ROOT)), line, found[2], found[4])
 
 
+@cache
 def all_pairs() -> list[Pair]:
     """Every pair that stands as literals in the program and its templates."""
     pairs = list(_in_rules())
