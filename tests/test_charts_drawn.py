@@ -19,7 +19,7 @@ from scorecard.charts.by_group import accuracy_chart, lift_chart
 from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import chart_names, gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
-from scorecard.charts.style import GRAY, INK, PALE, QUIET, Frame
+from scorecard.charts.style import GRAY, INK, PALE, QUIET, Frame, frame_of
 from scorecard.reading.folder import Records
 from scorecard.scoring.lift import Lift
 from scorecard.text import Language, Phrase
@@ -695,18 +695,37 @@ def test_a_cell_has_its_accuracy_and_its_number_and_few_claims_are_gray() -> Non
     assert "1 of 2 cells have fewer than 5" in whole_text(figure)
 
 
-def test_an_outlook_with_few_judged_claims_has_no_column_unless_all_have_few() -> None:
+def test_an_outlook_with_few_judged_claims_has_a_gray_column() -> None:
     many = {f"kandao-2024/c{n}": claim("accurate") for n in range(6)}
     few = {"other-2024/x": claim("inaccurate", domain="cars")}
     outlooks = {"kandao-2024": outlook("Kandao"), "other-2024": outlook("Other")}
 
     both = drawn(records({**many, **few}, outlooks=outlooks), "domains-and-outlooks")
-    alone = drawn(records(few, outlooks=outlooks), "domains-and-outlooks")
 
-    assert "Other" not in texts(both)
-    assert "Cars" not in texts(both)
-    assert "1 outlook has fewer than 5 in all: left out." in whole_text(both)
-    assert "Other" in texts(alone)
+    assert {"Kandao", "Other", "Cars"} <= set(texts(both))
+    assert [to_hex(one.get_facecolor()) == PALE for one in named(both, "cell")] == [False, True]
+
+
+def test_outlooks_that_do_not_fit_beside_each_other_go_on_a_second_slide_or_below() -> None:
+    names = [f"Outlook {n:02}" for n in range(40)]
+    claims = {
+        f"o{n}-2024/c": claim("accurate", domain=["cars", "devices"][n % 2]) for n in range(40)
+    }
+    outlooks = {f"o{n}-2024": outlook(name) for n, name in enumerate(names)}
+    chart = gallery(numbers_of(records(claims, outlooks=outlooks)))["domains-and-outlooks"]
+
+    with drawing():
+        first, second = chart.figures(frame_of("slide", language=Language.ENGLISH))
+        (phone,) = chart.figures(Frame(language=Language.ENGLISH).phone())
+
+    assert [len(named(page, "cell")) for page in (first, second, phone)] == [20, 20, 40]
+    said = [one for page in (first, second) for one in texts(page) if one.startswith("Outlook")]
+    assert sorted(said) == names
+    assert sorted(one for one in texts(phone) if one.startswith("Outlook")) == names
+    assert [texts(page).count("Cars") for page in (first, second)] == [1, 1]
+    assert texts(phone).count("Cars") > 1
+    boxes = [one.get_window_extent() for one in named(phone, "cell")]
+    assert not any(a.overlaps(b) for n, a in enumerate(boxes) for b in boxes[:n])
 
 
 def test_names_of_narrow_columns_stand_upright() -> None:

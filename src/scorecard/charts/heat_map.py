@@ -1,8 +1,8 @@
 """Accuracy of every domain in every outlook, as a grid of cells."""
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import partial
+from math import ceil
 
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.figure import Figure
@@ -24,6 +24,8 @@ _FEW = 5
 
 _COLUMN_NAME, _GAP, _AIR, _MOST_GROWN = 1.45, 0.03, 0.1, 0.5
 _WIDEST, _NARROWEST, _LABEL, _LINE, _MOST_LINES = 2.2, 0.9, 10, 0.18, 4
+_LEAST = 0.32
+"""Inches of a column that its numbers take."""
 _COLORS = LinearSegmentedColormap.from_list(
     "accuracy", [State.INACCURATE.row.color, State.HALF_RIGHT.row.color, State.ACCURATE.row.color]
 )
@@ -37,22 +39,16 @@ def heat_map_chart(
     """Accuracy of the judged claims of every domain in every outlook, with their number.
 
     A cell with fewer than five judged claims is gray, whatever its accuracy, and one without any is empty:
-    the reader must not rank cells, which are small by nature. An outlook with fewer than five in all has no
-    column, unless none has more.
+    the reader must not rank cells, which are small by nature. Outlooks for which there is no width go on
+    a further page, or below the others where the height is free.
     """
-    n_judged = Counter[str]()
-    for row in grid.values():
-        n_judged.update({outlook: cell.n_judged for outlook, cell in row.items()})
-    held = {outlook for outlook, n in n_judged.items() if n >= _FEW} or set(n_judged)
-    shown = {domain: {one: cell for one, cell in row.items() if one in held}
-             for domain, row in grid.items()}  # fmt: skip
-    domains = [one for one in by_domain.groups if shown.get(one.key)]
+    cells = [cell for row in grid.values() for cell in row.values()]
+    domains = [one for one in by_domain.groups if grid.get(one.key)]
+    held = {outlook for row in grid.values() for outlook in row}
     outlooks = [one for one in by_outlook.groups if one.key in held]
-    cells = [cell for row in shown.values() for cell in row.values()]
-    n_few = sum(cell.n_judged < _FEW for cell in cells)
     return Chart(
         title=Phrase("Domains and outlooks", "领域与展望"),
-        note=_note(n_few, len(cells), len(n_judged) - len(held)),
+        note=_note(sum(cell.n_judged < _FEW for cell in cells), len(cells)),
         source=source_line(by_domain),
         description=Phrase(
             f"A grid of {len(domains)} domains by {len(outlooks)} outlooks. Each cell has the"
@@ -60,28 +56,22 @@ def heat_map_chart(
             f"{len(domains)} 个领域与 {len(outlooks)} 篇展望的表格。"
             "每格是已判预测的得分率和条数，颜色由深红经琥珀到绿。",
         ),
-        body=partial(_draw, shown, domains, outlooks) if grid else NOTHING_JUDGED,
+        body=partial(_draw, grid, domains, outlooks) if grid else NOTHING_JUDGED,
         group=by_domain.overall,
     )
 
 
-def _note(n_few: int, n_cells: int, n_left_out: int) -> Phrase:
-    """What the cells hold, how many of them say little, and how many outlooks are not there."""
+def _note(n_few: int, n_cells: int) -> Phrase:
+    """What the cells hold, and how many of them say little."""
     said = Phrase("Accuracy, and how many claims are judged.", "格内是得分率和已判条数。")
-    if n_few:
-        cells = "1 cell has" if n_cells == 1 else f"{n_few} of {n_cells} cells have"
-        gray = "is gray: it says" if n_cells == 1 else "are gray: they say"
-        said = Phrase(
-            f"{said.en} {cells} fewer than {_FEW} and {gray} next to nothing.",
-            f"{said.zh}{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色：几乎说明不了什么。",
-        )
-    if n_left_out:
-        outlooks = "1 outlook has" if n_left_out == 1 else f"{n_left_out} outlooks have"
-        said = Phrase(
-            f"{said.en} {outlooks} fewer than {_FEW} in all: left out.",
-            f"{said.zh}另有 {n_left_out} 篇展望总共不到 {_FEW} 条，没有列出。",
-        )
-    return said
+    if not n_few:
+        return said
+    cells = "1 cell has" if n_cells == 1 else f"{n_few} of {n_cells} cells have"
+    gray = "is gray: it says" if n_cells == 1 else "are gray: they say"
+    return Phrase(
+        f"{said.en} {cells} fewer than {_FEW} and {gray} next to nothing.",
+        f"{said.zh}{n_cells} 格中有 {n_few} 格不到 {_FEW} 条，标为灰色：几乎说明不了什么。",
+    )
 
 
 def _draw(
@@ -92,36 +82,62 @@ def _draw(
     frame: Frame,
 ) -> list[Figure]:
     """The grid under the names of its columns, which stand upright where they would need many lines."""
-    all_rows = rows(
-        [one.label.in_language(frame.language) for one in domains], frame, is_beside=True
-    )
-    left, named = all_rows.left, [one.label.in_language(frame.language) for one in outlooks]
-    step = min(_WIDEST, (frame.right - left) / len(outlooks))
-    names = [wrapped(label, step - 0.1, _LABEL) for label in named]
-    n_lines = max(name.count("\n") + 1 for name in names)
-    above, rotation = _LINE * n_lines + 0.1, 0
-    if n_lines > _MOST_LINES or step <= _NARROWEST:
-        lines = min(2, max(1, int(step / _LINE)))
-        names = [wrapped(label, _COLUMN_NAME, _LABEL, lines=lines) for label in named]
-        above, rotation = max(text_width(name, _LABEL) for name in names) + 0.12, 90
-    centers = [left + (place + 0.5) * step for place in range(len(outlooks))]
-    pages = []
+    named = [one.label.in_language(frame.language) for one in domains]
+    all_rows = rows(named, frame, is_beside=True)
+    inner = frame.right - all_rows.left
+    n_grids = ceil(len(outlooks) / int(inner / _LEAST))
+    n_columns = ceil(len(outlooks) / n_grids)
+    grids = [outlooks[start : start + n_columns] for start in range(0, len(outlooks), n_columns)]
+    step = min(_WIDEST, inner / n_columns)
+    names, above, rotation = _column_names(outlooks, step, frame)
+    centers = [all_rows.left + (place + 0.5) * step for place in range(n_columns)]
+    n_below = 1 if frame.height else n_grids
+    pages, n_drawn, n_rows = [], 0, len(domains)
     for here, part, heights in slides(
-        chart, frame, all_rows.heights, around=above + _AIR, most=_MOST_GROWN
+        chart,
+        frame,
+        all_rows.heights * n_below,
+        around=(above + _AIR) * n_below,
+        most=_MOST_GROWN,
+        n_times=n_grids // n_below,
     ):
-        placed, page = all_rows.only(part, heights, here.top - above), here.page
-        for name, x in zip(names, centers, strict=True):
-            at = (x, placed.top + (0.06 if rotation else above / 2))
-            words(page, at, name, size=_LABEL, color=INK, rotation=rotation,
-                  ha="left" if rotation else "center")  # fmt: skip
-        placed.draw_labels(page, [False] * len(placed.labels))
-        for domain, y, high in zip(domains[part], placed.middles, placed.heights, strict=True):
-            for outlook, x in zip(outlooks, centers, strict=True):
-                cell = grid[domain.key].get(outlook.key)
-                if cell:
-                    _draw_cell(page, cell, (x, y), (step, high), frame)
+        page, top = here.page, here.top
+        for start in range(0, len(heights), n_rows):
+            part_of = slice(
+                part.start % n_rows, part.start % n_rows + len(heights[start : start + n_rows])
+            )
+            placed = all_rows.only(part_of, heights[start : start + n_rows], top - above)
+            columns = grids[n_drawn]
+            for one, x in zip(columns, centers, strict=False):
+                at = (x, placed.top + (0.06 if rotation else above / 2))
+                words(page, at, names[one.key], size=_LABEL, color=INK, rotation=rotation,
+                      ha="left" if rotation else "center")  # fmt: skip
+            placed.draw_labels(page, [False] * len(placed.labels))
+            for domain, y, high in zip(
+                domains[part_of], placed.middles, placed.heights, strict=True
+            ):
+                for outlook, x in zip(columns, centers, strict=False):
+                    cell = grid[domain.key].get(outlook.key)
+                    if cell:
+                        _draw_cell(page, cell, (x, y), (step, high), frame)
+            top = placed.span.bottom - _AIR
+            n_drawn += part_of.stop == n_rows
         pages.append(page)
     return pages
+
+
+def _column_names(
+    outlooks: list[Group], step: float, frame: Frame
+) -> tuple[dict[str, str], float, int]:
+    """The wrapped names of columns by their outlook, the room they take, and by how much they are turned."""
+    named = {one.key: one.label.in_language(frame.language) for one in outlooks}
+    names = {key: wrapped(name, step - 0.1, _LABEL) for key, name in named.items()}
+    n_lines = max(name.count("\n") + 1 for name in names.values())
+    if n_lines <= _MOST_LINES and step > _NARROWEST:
+        return names, _LINE * n_lines + 0.1, 0
+    lines = min(2, max(1, int(step / _LINE)))
+    names = {key: wrapped(name, _COLUMN_NAME, _LABEL, lines=lines) for key, name in named.items()}
+    return names, max(text_width(name, _LABEL) for name in names.values()) + 0.12, 90
 
 
 def _draw_cell(

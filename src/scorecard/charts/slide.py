@@ -258,14 +258,17 @@ def slides(  # noqa: PLR0913  (what a slide of rows is made of)
     around: float = 0.0,
     most: float = 0.0,
     legend_of: Legend | None = None,
+    n_times: int = 1,
 ) -> Iterator[tuple[Slide, slice, list[float]]]:
     """The slides of a list of rows: each with the rows that are on it, and their heights there.
+
+    Rows with more columns than a slide has room for come `n_times`.
 
     Raises:
         CallError: A page is too low for a row.
     """
     room = room_of(chart, frame, legend_of) - around
-    parts = pages_of(heights, room)
+    parts = pages_of(heights, room) * n_times
     for number, part in enumerate(parts, start=1):
         tall = grown(heights[part], *((_FILL, min(most, _FREE)) if room == inf else (room, most)))
         body, page = around + sum(tall), (number, len(parts))
