@@ -11,7 +11,7 @@ import pytest
 from scorecard.checks.passages import passage_problems
 from scorecard.checks.run import check_folder
 from scorecard.problems import Problem
-from scorecard.reading.file_names import name_problem, original_name
+from scorecard.reading.files import name_problem, original_name
 from scorecard.reading.folder import load_records
 from scorecard.rules import RULES
 from test_bad_files import FILES

@@ -118,7 +118,7 @@ def test_a_file_that_somebody_writes_meanwhile_is_not_removed(call, cited, predi
             stream.write("# 补充\n")
         return new_files(*arguments)
 
-    monkeypatch.setattr("scorecard.editing.renaming.new_files", written_meanwhile)
+    monkeypatch.setattr("scorecard.editing.record_files.new_files", written_meanwhile)
 
     done = call("rename", ID, NEW, "--predictions", cited)
 
@@ -134,7 +134,7 @@ def test_what_names_it_and_is_written_meanwhile_stays(call, cited, monkeypatch):
             stream.write("# 补充\n")
         return new_files(*arguments)
 
-    monkeypatch.setattr("scorecard.editing.renaming.new_files", written_meanwhile)
+    monkeypatch.setattr("scorecard.editing.record_files.new_files", written_meanwhile)
 
     assert call("rename", ID, NEW, "--predictions", cited).code == 2
     assert f"- {ID}  # 同一事件" in other.read_text(encoding="utf-8")

@@ -22,8 +22,13 @@ from scorecard.editing.errors import (
     NoFolderError,
     UnknownOutlookError,
 )
-from scorecard.editing.starting import create_scorecard, write_schemas
-from scorecard.editing.templates import new_outlook, new_prediction, template
+from scorecard.editing.starting import (
+    create_scorecard,
+    new_outlook,
+    new_prediction,
+    template,
+    write_schemas,
+)
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
 from scorecard.records import Outlook, Prediction

@@ -8,9 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from scorecard.checks.date_rules import broken_date_order, broken_future_dates, last_day
 from scorecard.checks.folder_rules import Inspection
-from scorecard.checks.record_rules import broken_record_rules
+from scorecard.checks.record_rules import (
+    broken_date_order,
+    broken_future_dates,
+    broken_record_rules,
+    last_day,
+)
 from scorecard.checks.source_rules import (
     Source,
     broken_source_rules,

@@ -34,8 +34,7 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import path_text
 from scorecard.editing.edits import Append, Edit, Replace
-from scorecard.editing.record_files import prediction_id
-from scorecard.editing.renaming import rename_prediction
+from scorecard.editing.record_files import prediction_id, rename_prediction
 from scorecard.history.git import is_in_repository, need_repository
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.records import (

@@ -23,8 +23,14 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import path_text
 from scorecard.editing.scalars import Value
-from scorecard.editing.starting import create_scorecard, domains_of, settings_of, write_schemas
-from scorecard.editing.templates import new_outlook, new_prediction
+from scorecard.editing.starting import (
+    create_scorecard,
+    domains_of,
+    new_outlook,
+    new_prediction,
+    settings_of,
+    write_schemas,
+)
 from scorecard.problems import CallError
 from scorecard.rules import RULES
 from scorecard.text import Language, Phrase

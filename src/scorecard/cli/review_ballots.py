@@ -23,7 +23,7 @@ from scorecard.cli.show import claim_text
 from scorecard.editing.edits import Append
 from scorecard.editing.record_files import create_review, edit_prediction, edit_review
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
-from scorecard.reading.file_names import is_name
+from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
 from scorecard.records import Listed, ListReason, Review
 from scorecard.review.ballots import ANSWERS, answer_of, ballot_claims, mark_of

@@ -1,26 +1,33 @@
-"""An empty scorecard of one's own: its files and the JSON Schemas beside the records."""
+"""New files: an empty scorecard of one's own, the JSON Schemas, an outlook or a prediction to fill in."""
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
 from scorecard.editing.errors import (
     AlreadyThereError,
+    BadNameError,
     CannotCreateError,
     CannotWriteError,
     LeadsOutError,
+    NoFolderError,
+    UnknownOutlookError,
 )
-from scorecard.reading.files import RecordFile
+from scorecard.editing.scalars import Value, as_scalar
+from scorecard.reading.files import RecordFile, name_problem
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Domain, Settings
 from scorecard.records.schema import json_schemas
-from scorecard.text import Language
+from scorecard.records.words import CLOSED_LISTS
+from scorecard.text import Language, Phrase, labeled
+from scorecard.verdicts import Word
 from scorecard.writing import create_files, opened_folder, reason
 
-_EXAMPLE = "predictions/example-eclipse-2027"
-_FILES = {
+_EXAMPLE_OUTLOOK = "predictions/example-eclipse-2027"
+_STARTER = {
     "README.md": "README.md",
     "README.zh.md": "README.zh.md",
     ".gitignore": "gitignore",
@@ -31,8 +38,8 @@ _FILES = {
     ".vscode/extensions.json": "vscode-extensions.json",
     "predictions/domains.yaml": "domains.yaml",
     "predictions/scorecard.yaml": "scorecard.yaml",
-    f"{_EXAMPLE}/outlook.yaml": "outlook.yaml",
-    f"{_EXAMPLE}/total-in-luxor.yaml": "prediction.yaml",
+    f"{_EXAMPLE_OUTLOOK}/outlook.yaml": "outlook.yaml",
+    f"{_EXAMPLE_OUTLOOK}/total-in-luxor.yaml": "prediction.yaml",
 }
 _BLOCK_IN_BOTH = re.compile(
     r"(?P<key>(?<=\n)[ ]*(?!-)\w+):\n[ ]+en: (?P<en>[^\n]*)\n[ ]+zh: (?P<zh>[^\n]*)"
@@ -115,7 +122,7 @@ def create_scorecard(
         CannotCreateError: The system refused.
     """
     source = files("scorecard.editing") / "starter"
-    contents = {path: (source / name).read_text("utf-8") for path, name in _FILES.items()}
+    contents = {path: (source / name).read_text("utf-8") for path, name in _STARTER.items()}
     workflow, fallback = ".github/workflows/scorecard.yml", f" || '{program}'" if program else ""
     contents[workflow] = contents[workflow].replace("@PROGRAM@", fallback)
     if len(languages) == 1:
@@ -153,3 +160,194 @@ def write_schemas(folder: Path) -> list[Path]:
             raise CannotWriteError(path, reason(error)) from None
         written.append(path)
     return written
+
+
+_WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
+_FIRST = {
+    "prediction": Phrase(
+        "One claim, one file: fill in what is empty, then run `scorecard check`. Comments may go.",
+        "一条预测一个文件：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
+    ),
+    "outlook": Phrase(
+        "The article: fill in what is empty, then run `scorecard check`. Comments may go.",
+        "文章信息：填好空着的地方，再运行 `scorecard check`。注释可以删掉。",
+    ),
+}
+_ITEM = Phrase("One item looks like this:", "每一项写成：")
+_EXAMPLE = Phrase("e.g.", "例如")
+_MAY_BE_NULL = {"probability", "notes", "withdrawn"}
+"""Fields that most records leave null; the others are left empty, so that `check` asks for them."""
+_OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
+
+
+class _Template:
+    """The lines of one file, from a JSON Schema."""
+
+    def __init__(
+        self, schema: Mapping[str, Any], language: Language, claims_in: Collection[Language]
+    ) -> None:
+        self.schema, self.language, self.claims_in = schema, language, claims_in
+
+    def _target(self, field: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """The name and the definition of a field's type; no name for a plain type."""
+        for one in (*field.get("allOf", []), *field.get("anyOf", []), field):
+            if "$ref" in one:
+                name = one["$ref"].rpartition("/")[2]
+                return name, self.schema["definitions"][name]
+        return "", field
+
+    def _explained(self, field: Mapping[str, Any]) -> list[str]:
+        """The meaning of a field, and of each of its words."""
+        english, _, chinese = str(field.get("description", "")).partition("\n\n")
+        lines = [Phrase(english, chinese).in_language(self.language)]
+        name, _ = self._target(field)
+        for word in _WORDS.get(name, ()):
+            meaning = word.meaning.in_language(self.language)
+            label = "" if self.language is Language.ENGLISH else f"（{word.label.zh}）"
+            lines.append(f"  {labeled(f'{word.value}{label}', meaning, self.language)}")
+        return lines
+
+    def lines(
+        self, schema: Mapping[str, Any], column: int, values: Mapping[str, Value]
+    ) -> Iterator[str]:
+        """Every field of a mapping, each under its explanation."""
+        pad = " " * column
+        for key, field in schema["properties"].items():
+            if column == 0:
+                yield ""
+            yield from (f"{pad}# {line}" for line in self._explained(field))
+            yield from self._field(key, field, column, values.get(key))
+
+    def _field(
+        self, key: str, field: Mapping[str, Any], column: int, value: Value
+    ) -> Iterator[str]:
+        pad, (_, target) = " " * column, self._target(field)
+        inner = value if isinstance(value, Mapping) else {}
+        is_text = any(one.get("type") == "string" for one in field.get("anyOf", []))
+        if key == "claim":
+            is_text = len(self.claims_in) == 1 and {*inner} <= {*self.claims_in}
+        if key == "claim" and is_text:  # a folder of one language has its claims as plain texts
+            (language,) = self.claims_in
+            value, field = inner.get(language), target["properties"][language]
+        if field.get("type") == "array":
+            yield from self._example_item(field, column)
+            yield f"{pad}{key}: []"
+        elif key in _MAY_BE_NULL and value is None:
+            yield f"{pad}{key}: null"
+        elif "properties" in target and not is_text:
+            yield f"{pad}{key}:"
+            yield from self.lines(target, column + 2, inner)
+        elif value is not None:
+            yield f"{pad}{key}: {as_scalar(value, in_flow=False)}"
+        else:
+            yield f"{pad}{key}:{self._example(field)}"
+
+    def _example(self, field: Mapping[str, Any]) -> str:
+        """A comment with an example behind an empty value."""
+        shown = next((one for one in field.get("examples", []) if one is not None), None)
+        if shown is None:
+            return ""
+        written = shown if isinstance(shown, str) else as_scalar(shown, in_flow=False)
+        return f"  # {_EXAMPLE.in_language(self.language)} {written}"
+
+    def _example_item(self, field: Mapping[str, Any], column: int) -> Iterator[str]:
+        """A list's item with each field explained, as a comment."""
+        _, target = self._target(field["items"])
+        if "properties" not in target:
+            return
+        pad = " " * column
+        yield f"{pad}# {_ITEM.in_language(self.language)}"
+        lead = "- "
+        for key, inner in target["properties"].items():
+            first, *more = self._explained(inner)
+            yield f"{pad}#   {lead}{key}:  # {first}"
+            yield from (f"{pad}#       # {line.strip()}" for line in more)
+            lead = "  "
+
+
+def template(
+    kind: Literal["prediction", "outlook"],
+    language: Language,
+    values: Mapping[str, Value],
+    *,
+    claims_in: Collection[Language] = tuple(Language),
+) -> str:
+    """A file to fill in.
+
+    Args:
+        kind: What it is.
+        language: Language of the explanations.
+        values: What is known already, by key; a mapping for a nested one.
+        claims_in: The languages in which the folder has its claims.
+    """
+    schema = json_schemas()[f"{kind}.schema.json"]
+    body = _Template(schema, language, claims_in).lines(schema, 0, values)
+    head = [
+        f"# yaml-language-server: $schema=../{kind}.schema.json",
+        f"# {_FIRST[kind].in_language(language)}",
+    ]
+    return "\n".join([*head, *body]) + "\n"
+
+
+def _folder(root: Path, name: str) -> Path:
+    """The folder of an outlook, which need not exist, inside the folder of the records."""
+    if not root.is_dir():
+        raise NoFolderError(root)
+    _need_name(name, name, "reviews", _OUTLOOK)
+    folder = root / name
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise LeadsOutError(folder)
+    return folder
+
+
+def _need_name(asked: str, name: str, reserved: str, example: str) -> None:
+    """Reject a name that cannot be part of an id, such as one that is taken by something else."""
+    is_taken = Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")
+    problem = is_taken if name == reserved else name_problem(name)
+    if problem:
+        raise BadNameError(asked, problem, example)
+
+
+def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, Value]) -> Path:
+    """Write an outlook's file to fill in; see `template`.
+
+    Raises:
+        CallError: There is no folder, or the name cannot be part of an id, or the file exists.
+        EditError: It is not possible or not safe; nothing was written.
+    """
+    folder = _folder(root, name)
+    text = template("outlook", language, values)
+    return new_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
+
+
+def new_place(root: Path, id_: str) -> tuple[Path, str]:
+    """The folder of a new prediction and the name of its file, without `.yaml`.
+
+    Raises:
+        NoFolderError: There is no folder of records.
+        BadNameError: The id has another form than `outlook/claim`.
+        UnknownOutlookError: The outlook has no outlook.yaml.
+        LeadsOutError: The folder is a link out.
+    """
+    outlook, _, claim = id_.partition("/")
+    if "/" not in id_:
+        raise BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
+    _need_name(id_, outlook, "reviews", _CLAIM)
+    _need_name(id_, claim, "outlook", _CLAIM)
+    folder = _folder(root, outlook)
+    if not (folder / "outlook.yaml").is_file():
+        known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
+        raise UnknownOutlookError(outlook, known)
+    return folder, claim
+
+
+def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str, Value]) -> Path:
+    """Write a prediction's file to fill in; see `template`.
+
+    Raises:
+        CallError: The id cannot be given, see `new_place`, or the file exists.
+        EditError: It is not possible or not safe; nothing was written.
+    """
+    folder, claim = new_place(root, id_)
+    text = template("prediction", language, values, claims_in=settings_of(root).languages)
+    return new_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]

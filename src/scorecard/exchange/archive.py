@@ -12,8 +12,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
 from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
-from scorecard.reading.file_names import is_name
-from scorecard.reading.files import Kind, Source
+from scorecard.reading.files import Kind, Source, is_name
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
 from scorecard.text import Phrase, printable

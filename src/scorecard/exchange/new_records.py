@@ -18,8 +18,7 @@ from scorecard.exchange.archive import record_bytes
 from scorecard.exchange.cells import normal
 from scorecard.exchange.tables import ReadTable
 from scorecard.problems import CallError, Severity
-from scorecard.reading.file_names import is_name
-from scorecard.reading.files import RecordFile
+from scorecard.reading.files import RecordFile, is_name
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import read_record
 from scorecard.records import Bearing, Bilingual, Domain, Outlook, Prediction
