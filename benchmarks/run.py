@@ -26,10 +26,11 @@ DAY = ["--as-of", "2026-11-21"]
 
 
 class Run(NamedTuple):
-    """What a process took: seconds by the clock, and megabytes at its peak."""
+    """What a process took: seconds by the clock, megabytes at its peak, seconds of all processors."""
 
     seconds: float
     megabytes: float
+    processors: float
 
 
 def environment(cache: Path) -> dict[str, str]:
@@ -53,7 +54,7 @@ def timed(command: list[str], cache: Path) -> Run:
     seconds = time.perf_counter() - before
     if os.waitstatus_to_exitcode(status):
         raise SystemExit(f"{command}: {process.stderr.read().decode()}")
-    return Run(seconds, used.ru_maxrss / 1024)
+    return Run(seconds, used.ru_maxrss / 1024, used.ru_utime + used.ru_stime)
 
 
 def in_turn(commands: dict[str, list[str]], cache: Path, times: int) -> dict[str, Run]:
@@ -65,7 +66,11 @@ def in_turn(commands: dict[str, list[str]], cache: Path, times: int) -> dict[str
         for name, command in commands.items():
             runs[name].append(timed(command, cache))
     return {
-        name: Run(median(one.seconds for one in of), max(one.megabytes for one in of))
+        name: Run(
+            median(one.seconds for one in of),
+            max(one.megabytes for one in of),
+            median(one.processors for one in of),
+        )
         for name, of in runs.items()
     }
 
@@ -120,6 +125,24 @@ def this_folder(cache: Path) -> None:
         runs["bare"].seconds,
         1.6,
     )
+
+
+def building(work: Path, cache: Path) -> None:
+    """`build` on this folder after one new verdict, and after nothing, against `score`."""
+    home = work / "building"
+    for name in ("predictions", "charts"):
+        shutil.copytree(RECORDS.parent / name, home / name)
+    records = ["--predictions", str(home / "predictions"), *DAY]
+    score = [SCORECARD, "score", *records]
+    build = [SCORECARD, "build", *records, "--output", str(home / "charts")]
+    build += ["--report", str(home / "page.html")]
+    timed(build, cache)
+    file = min((home / "predictions" / "kandao-2023").glob("*.yaml"))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("verdict: accurate", "verdict: inaccurate", 1), encoding="utf-8")
+    after, again, alone = (timed(one, cache).processors for one in (build, build, score))
+    at_most("build after a verdict against score, of all processors", after, alone, 7)
+    at_most("build after nothing against score, of all processors", again, alone, 1.8)
 
 
 _SAME_EVENT = re.compile(r"^same_event:.*\n(?:[ -].*\n)*", re.MULTILINE)
@@ -261,6 +284,7 @@ def main() -> None:
         if not is_alone:
             start_up(cache)
             this_folder(cache)
+            building(work, cache)
         cold = many_files(folder, cache)
         if not is_alone:
             some = some_of(folder, work)

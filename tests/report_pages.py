@@ -17,6 +17,9 @@ from scorecard.table import prediction_table
 from scorecard.text import Language
 
 AS_OF = date(2026, 11, 21)
+TABLES = ("domain", "outlook", "year", "specificity", "hedge")
+"""The columns that the page has tables of."""
+
 EXAMPLE = Path(__file__).parent / "data" / "base" / "kandao-2024" / "vision-pro.yaml"
 
 
@@ -46,7 +49,7 @@ def page_of(
     folder: Path,
     *,
     as_of: date = AS_OF,
-    by: tuple[str, ...] = ("domain", "outlook", "year", "specificity", "hedge"),
+    by: tuple[str, ...] = ("domain",),
     figures: Mapping[str, Figure] | None = None,
     language: Language = Language.ENGLISH,
 ) -> str:

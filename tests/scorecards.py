@@ -1,14 +1,21 @@
 """Scorecards in memory, of any size and state, with the numbers of their charts."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from itertools import cycle
 from pathlib import Path
 
+from scorecard.charts.gallery import gallery
+from scorecard.charts.slide import Chart
 from scorecard.reading.folder import Records
 from scorecard.records import Domain, Outlook, Prediction
-from scorecard.summary.compute import Basis
+from scorecard.summary.compute import Basis, summarize, whole_of
+from scorecard.summary.forecasts import one_forecast_each
+from scorecard.summary.groups import Summary
 from scorecard.summary.labels import labels_of
 from scorecard.summary.numbers import Numbers
+from scorecard.summary.table_claims import TableClaims
 from scorecard.table import prediction_table
 
 AS_OF = date(2026, 11, 21)
@@ -116,6 +123,35 @@ def numbers_of(given: Records, as_of: date = AS_OF) -> Numbers:
     return Numbers(given, table_of(given, as_of), basis_of(given, as_of))
 
 
+class _Alone(dict[str, Summary]):
+    """Summaries by column, each made when it is asked for, whatever the others say."""
+
+    def __init__(self, make: Callable[[str], Summary]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, by: str) -> Summary:
+        self[by] = self._make(by)
+        return self[by]
+
+
+def numbers_of_one_chart(given: Records) -> Numbers:
+    """The numbers where only one chart is of interest: p-values are not adjusted for those of other charts.
+
+    It takes a third of the time of `numbers_of`, which compares the groups of five columns at once.
+    """
+    table, basis = table_of(given), basis_of(given)
+    whole = whole_of(TableClaims(one_forecast_each(table, "last")))
+    numbers = Numbers(given, table, basis)
+    numbers.by = _Alone(lambda by: summarize(table, by=by, basis=basis, whole=whole))
+    return numbers
+
+
+def chart_of(given: Records, name: str, **others: str) -> Chart:
+    """One chart of the gallery."""
+    return gallery(numbers_of_one_chart(given), [name], **others)[name]
+
+
 LONG_EN = "A domain whose name goes on, with commas, brackets (such as these) and no end in sight"
 LONG_ZH = "一个名字特别长的领域，其中有逗号、（括号）和“引号”，长得怎么也放不进一行里"
 
@@ -145,6 +181,12 @@ def crowd(n_claims: int, n_domains: int, *, are_long: bool = True) -> Records:
             n, next(words), domains, are_long=are_long
         )
     return records(given, domains=domains, outlooks=outlooks)
+
+
+@cache
+def crowd_gallery(n_claims: int = 60, n_domains: int = 3) -> dict[str, Chart]:
+    """Every chart of a crowd, computed once: nobody changes a chart."""
+    return gallery(numbers_of(crowd(n_claims, n_domains)))
 
 
 def _one_of_crowd(

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from scorecard.charts.files import Form, drawn_files
-from scorecard.charts.gallery import gallery
 from scorecard.text import Language
-from scorecards import crowd, numbers_of
+from scorecards import chart_of, crowd
 
 pytestmark = pytest.mark.office
 
@@ -21,7 +20,7 @@ def test_an_svg_opens_in_libreoffice_and_its_chinese_can_be_read(tmp_path: Path)
     if not SOFFICE or not READER:
         assert not os.environ.get("CI"), "no LibreOffice or pdftotext"
         pytest.skip("no LibreOffice or pdftotext on this machine")
-    chart = gallery(numbers_of(crowd(60, 3)), ["accuracy-by-domain"])["accuracy-by-domain"]
+    chart = chart_of(crowd(60, 3), "accuracy-by-domain")
     (file,) = drawn_files("chart", chart, Language.CHINESE, Form(["svg"]))
     (tmp_path / "chart.svg").write_bytes(file.content or b"")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"

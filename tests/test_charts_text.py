@@ -2,6 +2,7 @@
 
 import importlib.util
 import warnings
+from functools import cache
 
 import matplotlib as mpl
 import pytest
@@ -11,24 +12,25 @@ from matplotlib.figure import Figure
 from scorecard.charts import fonts
 from scorecard.charts.files import drawn_charts, drawn_files
 from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width, wrapped
-from scorecard.charts.gallery import gallery
+from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame
 from scorecard.problems import ScorecardError
 from scorecard.records import Domain
 from scorecard.text import Language
-from scorecards import claim, numbers_of, of
+from scorecards import chart_of, claim, of
 
 NO_FONT_HAS = "𓀀"  # an Egyptian hieroglyph
 
 
-def chart_with_domain(en: str, zh: str):
+@cache
+def chart_with_domain(en: str, zh: str) -> Chart:
     domain = Domain(id="chips", en=en, zh=zh)
-    return gallery(numbers_of(of(claim("accurate"), domains=(domain,))))
+    return chart_of(of(claim("accurate"), domains=(domain,)), "accuracy-by-domain")
 
 
 @pytest.mark.slow
 def test_a_character_that_no_font_has_is_refused_by_its_name() -> None:
-    chart = chart_with_domain(f"Chips {NO_FONT_HAS}", "芯片")["accuracy-by-domain"]
+    chart = chart_with_domain(f"Chips {NO_FONT_HAS}", "芯片")
 
     with pytest.raises(MissingGlyphError) as raised:
         drawn_files("one", chart, Language.ENGLISH)
@@ -40,10 +42,10 @@ def test_a_character_that_no_font_has_is_refused_by_its_name() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("en", "zh"), [(NO_FONT_HAS, "芯片"), ("Chips", NO_FONT_HAS)])
 def test_drawing_to_files_stops_at_a_missing_glyph_in_either_language(en: str, zh: str) -> None:
-    charts = chart_with_domain(en, zh)
+    chart = chart_with_domain(en, zh)
 
     with pytest.raises(MissingGlyphError):
-        list(drawn_charts({"one": charts["accuracy-by-domain"]}))
+        list(drawn_charts({"one": chart}))
 
 
 def test_matplotlib_itself_fails_where_a_glyph_is_missing() -> None:
@@ -81,7 +83,7 @@ def test_settings_are_as_before_after_drawing() -> None:
 
 @pytest.mark.slow
 def test_settings_of_the_user_change_nothing() -> None:
-    chart = chart_with_domain("Chips", "芯片")["accuracy-by-domain"]
+    chart = chart_with_domain("Chips", "芯片")
     before = drawn_files("one", chart, Language.CHINESE)
 
     with mpl.rc_context({"font.size": 30, "svg.fonttype": "path", "lines.linewidth": 9}):
@@ -90,7 +92,7 @@ def test_settings_of_the_user_change_nothing() -> None:
 
 @pytest.mark.slow
 def test_dollar_signs_are_no_mathematics() -> None:
-    chart = chart_with_domain("From $5 to $10 and a_b", "从 $5 到 $10")["accuracy-by-domain"]
+    chart = chart_with_domain("From $5 to $10 and a_b", "从 $5 到 $10")
     with drawing():
         figure = chart.figures(Frame(language=Language.ENGLISH))[0]
         label = next(text for text in figure.texts if text.get_text().startswith("From"))
@@ -166,7 +168,7 @@ def test_an_empty_text_stays_empty() -> None:
 
 @pytest.mark.slow
 def test_drawing_raises_no_warning() -> None:
-    chart = chart_with_domain("Chips", "芯片")["accuracy-by-domain"]
+    chart = chart_with_domain("Chips", "芯片")
 
     with warnings.catch_warnings():
         warnings.simplefilter("error")
