@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from report_pages import AS_OF, both, claim, page_of, write, write_many
+from report_pages import AS_OF, TABLES, both, claim, page_of, write, write_many
 from scorecard.cli.context import portrait
 from scorecard.cli.report import report_text
 from scorecard.reading.folder import load_records
@@ -81,7 +81,7 @@ def large(tmp_path_factory) -> Path:
     write_claims(folder)
     write_many(folder, 3994)
     file = folder.parent / "scorecard.html"
-    file.write_text(page_of(folder), encoding="utf-8")
+    file.write_text(page_of(folder, by=TABLES), encoding="utf-8")
     return file
 
 
@@ -294,7 +294,7 @@ def test_a_group_without_accuracy_is_last_whichever_way_it_is_sorted(page, tmp_p
     write_claims(tmp_path)
     write(tmp_path, "model-grows", claim(domain="models", verdicts=[]))
     file = tmp_path / "page.html"
-    file.write_text(page_of(tmp_path), encoding="utf-8")
+    file.write_text(page_of(tmp_path, by=TABLES), encoding="utf-8")
     page.goto(file.as_uri())
     table = page.locator("table").first
 
@@ -524,7 +524,7 @@ def test_the_score_of_what_is_shown_is_that_of_the_program(page, tmp_path) -> No
         )
         write(tmp_path, f"many-{n}", record)
     file = tmp_path / "page.html"
-    file.write_text(page_of(tmp_path), encoding="utf-8")
+    file.write_text(page_of(tmp_path, by=TABLES), encoding="utf-8")
     page.goto(file.as_uri())
     table = prediction_table(load_records(tmp_path), as_of=AS_OF)
     basis = Basis(AS_OF, "sha256:0", {}).of_all(TableClaims(table))
