@@ -716,7 +716,7 @@ def test_outlooks_that_do_not_fit_beside_each_other_go_on_a_second_slide_or_belo
         f"o{n}-2024/c": claim("accurate", domain=["cars", "devices"][n % 2]) for n in range(40)
     }
     outlooks = {f"o{n}-2024": outlook(name) for n, name in enumerate(names)}
-    chart = gallery(numbers_of(records(claims, outlooks=outlooks)))["domains-and-outlooks"]
+    chart = chart_of(records(claims, outlooks=outlooks), "domains-and-outlooks")
 
     with drawing():
         first, second = chart.figures(frame_of("slide", language=Language.ENGLISH))
