@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,12 @@ from openpyxl import load_workbook
 
 import scorecard
 
-pytestmark = pytest.mark.untraced
+pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
 DATA = Path(__file__).parent / "data" / "base"
+PROGRAM = Path(__file__).parent / "several_calls.py"
+CHARTS = ("accuracy-by-domain", "verdicts-by-outlook", "evidence")
+TABLE = ("score", "--table", "table.csv", "--as-of", "2026-11-21", "--format", "json")
 
 ROW = """Row(
             label=Phrase("mostly accurate", "大体准确"),
@@ -91,43 +93,58 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+CALLS = {
+    "check": ["check", "--format", "json"],
+    "score": ["score", "--as-of", "2026-11-21"],
+    "score as JSON": ["score", "--as-of", "2026-11-21", "--format", "json"],
+    "score as CSV": ["score", "--as-of", "2026-11-21", "--format", "csv"],
+    "score of a table": [*TABLE],
+    "score by an engine": [*TABLE, "--engine", "duckdb"],
+    "charts": ["charts", *CHARTS, "--as-of", "2026-11-21"],
+    "report": ["report", "--as-of", "2026-11-21"],
+}
+
+
 @pytest.fixture(scope="module")
-def run(package: Path, records: Path) -> Callable[..., str]:
-    """The changed program on the records; what it printed."""
+def printed(package: Path, records: Path) -> dict[str, str]:
+    """What the changed program printed of the records and of a table, by the names of the calls."""
+    rows = [
+        f"{place},x,{word},item {place // 2},{('measurable', 'vague')[place % 2]},2024-02-29"
+        for place, word in enumerate([*WORDS.values(), "mostly_accurate"])
+    ]
+    head = "id,domain,verdict,item,specificity,closes_on"
+    (records.parent / "table.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, PROGRAM],
+        input=json.dumps([(str(records.parent), call) for call in CALLS.values()]),
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(package), "LANG": "C.UTF-8",
+             "XDG_CACHE_HOME": str(package / "cache")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    answers = json.loads(done.stdout)
+    assert [code for code, _, _ in answers] == [0] * len(CALLS), answers
+    return {name: out for name, (_, out, _) in zip(CALLS, answers, strict=True)}
 
-    def run_copy(*arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "scorecard", *arguments],
-            capture_output=True,
-            check=False,
-            cwd=records.parent,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONPATH": str(package), "LANG": "C.UTF-8",
-                 "XDG_CACHE_HOME": str(package / "cache")},
-        )  # fmt: skip
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
-    return run_copy
-
-
-def test_check_takes_the_word_and_its_chinese_name(run) -> None:
-    problems = json.loads(run("check", "--format", "json"))["problems"]
+def test_check_takes_the_word_and_its_chinese_name(printed) -> None:
+    problems = json.loads(printed["check"])["problems"]
 
     assert [one for one in problems if one["severity"] == "error"] == []
 
 
-def test_check_does_not_call_it_overdue(run) -> None:
-    problems = json.loads(run("check", "--format", "json"))["problems"]
+def test_check_does_not_call_it_overdue(printed) -> None:
+    problems = json.loads(printed["check"])["problems"]
 
     assert {one["rule"] for one in problems} == {
         "repeated-claim"
     }  # the six differ in their verdicts alone
 
 
-@pytest.mark.slow
-def test_the_score_counts_it_by_its_name_and_adds_up(run) -> None:
-    group = json.loads(run("score", "--format", "json", "--as-of", "2026-11-21"))["overall"]
+def test_the_score_counts_it_by_its_name_and_adds_up(printed) -> None:
+    group = json.loads(printed["score as JSON"])["overall"]
 
     assert (group["n_mostly_accurate"], group["n_judged"], group["n_recorded"]) == (2, 5, 6)
     assert (
@@ -143,54 +160,36 @@ def test_the_score_counts_it_by_its_name_and_adds_up(run) -> None:
     assert group["interval"]["low"] < CREDIT < group["interval"]["high"]
 
 
-@pytest.mark.slow
-def test_an_engine_counts_it_as_the_table_in_memory_does(run, records: Path) -> None:
-    words = [*WORDS.values(), "mostly_accurate"]
-    rows = [
-        f"{place},x,{word},item {place // 2},{('measurable', 'vague')[place % 2]},2024-02-29"
-        for place, word in enumerate(words)
-    ]
-    head = "id,domain,verdict,item,specificity,closes_on"
-    (records.parent / "table.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
-    call = ("score", "--table", "table.csv", "--as-of", "2026-11-21", "--format", "json")
-
-    in_memory, counted = json.loads(run(*call)), json.loads(run(*call, "--engine", "duckdb"))
+def test_an_engine_counts_it_as_the_table_in_memory_does(printed) -> None:
+    in_memory, counted = (
+        json.loads(printed[name]) for name in ("score of a table", "score by an engine")
+    )
 
     assert counted == in_memory
     assert counted["overall"]["n_mostly_accurate"] == 3
 
 
-@pytest.mark.slow
-def test_the_table_has_a_column_for_it(run) -> None:
-    table = run("score", "--as-of", "2026-11-21")
-
-    assert "●  ◕  ◐  ○" in re.sub(r" +", "  ", table)
+def test_the_table_has_a_column_for_it(printed) -> None:
+    assert "●  ◕  ◐  ○" in re.sub(r" +", "  ", printed["score"])
 
 
-@pytest.mark.slow
-def test_the_csv_has_a_column_for_it(run) -> None:
-    rows = list(
-        csv.DictReader(io.StringIO(run("score", "--format", "csv", "--as-of", "2026-11-21")))
-    )
+def test_the_csv_has_a_column_for_it(printed) -> None:
+    rows = list(csv.DictReader(io.StringIO(printed["score as CSV"])))
 
     assert [row["n_mostly_accurate"] for row in rows] == ["2", "2"]
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("printed")
 @pytest.mark.parametrize(("language", "label"), [("en", "mostly accurate"), ("zh", "大体准确")])
-def test_charts_draw_and_name_it(run, records, language, label) -> None:
-    run("charts", "accuracy-by-domain", "verdicts-by-outlook", "evidence", "--as-of", "2026-11-21")
-
-    for name in ("accuracy-by-domain", "verdicts-by-outlook", "evidence"):
+def test_charts_draw_and_name_it(records, language, label) -> None:
+    for name in CHARTS:
         svg = (records.parent / "charts" / f"{name}.{language}.svg").read_text(encoding="utf-8")
         assert re.search(rf">{label}</text>", svg)
         assert "#5aa9d6" in svg
 
 
-@pytest.mark.slow
-def test_the_page_counts_draws_and_names_it(run, records) -> None:
-    run("report", "--as-of", "2026-11-21")
-
+@pytest.mark.usefixtures("printed")
+def test_the_page_counts_draws_and_names_it(records) -> None:
     page = (records.parent / "scorecard.html").read_text(encoding="utf-8")
     light = (
         '<span class="light mostly_accurate"><i aria-hidden="true">◕</i>'
@@ -257,7 +256,6 @@ def reviewed(package: Path, records: Path, tmp_path_factory: pytest.TempPathFact
     return [offered, *done.stdout.splitlines()]
 
 
-@pytest.mark.slow
 def test_a_ballot_offers_it(reviewed) -> None:
     assert reviewed[0].startswith('"准确 accurate,大体准确 mostly accurate,对了一半 half right,')
 

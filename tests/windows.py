@@ -4,15 +4,12 @@ What the standard library itself needs on this system is loaded first; a Windows
 """
 
 import asyncio  # noqa: F401  (loaded before its parts are taken away)
-import io
-import json
 import multiprocessing
 import os
 import re
 import signal
 import subprocess  # noqa: F401  (the same)
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
@@ -73,20 +70,6 @@ def take_away() -> None:
     multiprocessing.get_context = get_context
 
 
-def answer(main, folder: str, arguments: list[str]) -> tuple[object, str, str]:
-    """The exit code of a call in a folder, and what it printed."""
-    os.chdir(folder)
-    sys.argv = ["scorecard", *arguments]
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    code: object = 0
-    with redirect_stdout(out), redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as ended:
-            code = ended.code or 0
-    return code, *(one.buffer.getvalue().decode() for one in (out, err))
-
-
 if __name__ == "__main__":
     today = date.fromisoformat(sys.argv.pop(1))
     take_away()
@@ -95,5 +78,7 @@ if __name__ == "__main__":
     context.clock_day = lambda: today
     if sys.argv[1:]:
         main()
-    else:  # folders and arguments of several calls, as JSON
-        sys.stdout.write(json.dumps([answer(main, *call) for call in json.load(sys.stdin)]))
+    else:
+        from several_calls import answer_all
+
+        answer_all()
