@@ -41,12 +41,10 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         latest_day: The last day that has come; None allows dates in the future.
     """
     record = reading.record
-    is_usual = reading.document.starts is not None  # such a text has nothing that an editor hides
-    problems = [*reading.problems, *(() if is_usual else direction_overrides(reading))]
+    problems = [*reading.problems, *direction_overrides(reading)]
     sources = sources_of(record) if isinstance(record, Prediction) else []
     if record is not None:
-        if not is_usual:
-            problems += [*texts_cut_by_comments(reading), *texts_lost_as_anchors(reading)]
+        problems += [*texts_cut_by_comments(reading), *texts_lost_as_anchors(reading)]
         problems += [reading.problem(one) for one in _broken_rules(record, sources, latest_day)]
     digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
     return Inspection(digest, problems, _facts(reading, sources))

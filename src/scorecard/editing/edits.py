@@ -70,7 +70,7 @@ class Replace:
         """The text after the edit."""
         if not isinstance(self.value, Record):
             return with_value(document, self.field.value, self.value)
-        is_there = self.field.value in document.value
+        is_there = self.field.value in document.top_keys
         edit = with_value if is_there else with_key
         return edit(document, self.field.value, values_of(self.value))
 
@@ -150,7 +150,7 @@ class Renamed:
     def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
         ids = self.in_record(record).formerly
-        is_there = "formerly" in document.value
+        is_there = "formerly" in document.top_keys
         return (with_value if is_there else with_key)(document, "formerly", ids)
 
     def in_record(self, record: Prediction) -> Prediction:

@@ -1,7 +1,6 @@
 """One file to one record: decode, parse, validate; whatever is wrong becomes a list of problems."""
 
 import re
-from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple, TypeAlias
 
@@ -11,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from scorecard.problems import Place, Problem, Severity
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Kind, RecordFile, Source, read_bytes
-from scorecard.reading.usual_layout import read_usual_layout
 from scorecard.reading.yaml_document import Document, Path, place_at
 from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
@@ -157,16 +155,6 @@ class Reading(NamedTuple):
 
 def parse(source: Source, kind: Kind) -> Parsed:
     """A text as a record."""
-    model = MODELS[kind]
-    if usual := read_usual_layout(source.text):
-        with suppress(ValidationError):  # the messages are about what the parser reads
-            document = Document(source.text, usual.value, starts=usual.starts)
-            return Parsed(model.model_validate(usual.value), [], document)
-    return _parse(source, kind)
-
-
-def _parse(source: Source, kind: Kind) -> Parsed:
-    """A text of any layout as a record."""
     model = MODELS[kind]
     raw = raw_faults(source) if is_suspect(source.text) else None
     if raw and raw.problems:

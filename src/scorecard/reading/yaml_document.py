@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from scorecard.problems import Place
@@ -31,30 +32,22 @@ class Document:
         value: Plain Python values; None for an empty document.
         offsets: Character offsets in the order of the text. A key, scalar or alias has two, its start and
             end; a collection has its start, the offsets of its contents, and its end.
-            They are worked out at the first use where the text was read without the parser.
-        starts: For each top-level key the offset of its value, where the text was read without the parser.
+        top_keys: For each top-level key the index of its start in `offsets`.
     """
 
-    __slots__ = ("_offsets", "starts", "text", "value")
+    __slots__ = ("offsets", "text", "top_keys", "value")
 
     def __init__(
         self,
         text: str,
         value: Any = None,  # noqa: ANN401  (YAML holds anything)
         offsets: Sequence[int] = (),
-        starts: Mapping[str, int] | None = None,
+        top_keys: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        self.text, self.value, self._offsets = text, value, offsets
-        self.starts = starts
-
-    @property
-    def offsets(self) -> Sequence[int]:
-        """Those offsets."""
-        if self.starts is not None and not self._offsets:
-            from scorecard.reading.yaml_reader import read_document
-
-            self._offsets = read_document(self.text).offsets
-        return self._offsets
+        self.text = text
+        self.value = value
+        self.offsets = offsets
+        self.top_keys = top_keys
 
     @property
     def root(self) -> "Node | None":
@@ -73,8 +66,6 @@ class Document:
 
         A list or mapping on lines of its own starts at its key.
         """
-        if self.starts and len(path) == 1 and path[0] in self.starts and not is_key:
-            return self.starts[str(path[0])]
         node, n_steps = self.root, 0
         if node is None:
             return 0
@@ -188,6 +179,10 @@ class Node:
 
     def child(self, step: str | int) -> "Node | None":
         """The value under a key or at a position, or None."""
+        key_at = self.document.top_keys.get(step) if self.at == 0 else None  # type: ignore[arg-type]  # no number is a key
+        if key_at is not None:
+            value = self.value[step]
+            return Node(self.document, value, key_at + 2, Node(self.document, step, key_at))
         for number, child in enumerate(self.children()):
             if step == (child.key.value if child.key else number):
                 return child

@@ -131,11 +131,11 @@ def _is_joined(before: str, after: str) -> bool:
     return bool(is_wide and _WIDE_OR_MARK.match(before) and _WIDE_OR_MARK.match(after))
 
 
-def without_folds(value: str, source: str) -> str:
+def _without_folds(value: str, source: str) -> str:
     r"""A text folded over several lines, without the blanks that folding puts between Chinese characters.
 
     Examples:
-        >>> without_folds("四家厂商 上市， 2026 年", "四家厂商\n  上市，\n  2026 年")
+        >>> _without_folds("四家厂商 上市， 2026 年", "四家厂商\n  上市，\n  2026 年")
         '四家厂商上市，2026 年'
     """
     lines, at = [line.strip() for line in source.split("\n")], 0
@@ -201,6 +201,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
     levels: list[tuple[Any, Any]] = []
     offsets: list[int] = []
     add = offsets.append
+    top_keys: dict[str, int] = {}
     anchors = _Anchors()
     while True:
         event: Any = next_event()
@@ -217,7 +218,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
             add(start.index)
             add(end.index)
             if end.line > start.line and type(value) is str and event.style != "|":
-                value = without_folds(value, text[start.index : end.index])
+                value = _without_folds(value, text[start.index : end.index])
             if (
                 key is not None and event.anchor is None
             ):  # most events, and nothing below is for them
@@ -244,7 +245,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         elif kind is DocumentStartEvent and root:
             raise DocumentError("second-document", _place(event))
         elif kind is StreamEndEvent:
-            return Document(text, root[0] if root else None, array("I", offsets))
+            return Document(text, root[0] if root else None, array("I", offsets), top_keys)
         else:
             continue
         if is_list:
@@ -258,6 +259,8 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
                 value = "on"
             if type(value) is not str or value in collection:
                 raise _key_error(value, event)
+            if len(levels) == 1:
+                top_keys[value] = len(offsets) - 2
             key = value
         if kind is not AliasEvent and event.anchor is not None:
             anchors.values[event.anchor] = value
