@@ -1,7 +1,10 @@
 """Work that is spread over the processors: its order, and what fails in another process."""
 
 import multiprocessing
+import os
 import signal
+import sys
+import time
 
 import pytest
 
@@ -18,15 +21,18 @@ def halved(number: int) -> int:
     return number // 2
 
 
-@pytest.mark.parametrize("tasks", [[4, 6, 7, 8], [4, 6]])
-def test_another_process_sends_what_it_did_until_it_fails_or_has_done_all(tasks) -> None:
+@pytest.mark.parametrize(
+    ("tasks", "done"), [([1, 4, 6, 7, 8], [(1, 2), (2, 3)]), ([1, 4, 6], [(1, 2), (2, 3)])]
+)
+def test_another_process_sends_what_it_did_until_it_fails_or_has_done_all(tasks, done) -> None:
     here, there = multiprocessing.Pipe(duplex=False)
     before = signal.getsignal(signal.SIGINT)
+    from_the_second = multiprocessing.Value("L", 1)
 
-    processes._send(halved, tasks, there)  # noqa: SLF001  (runs in another process)
+    processes._send(halved, tasks, from_the_second, there)  # noqa: SLF001  (runs in another process)
 
     signal.signal(signal.SIGINT, before)
-    assert (here.recv(), here.recv()) == (2, 3)
+    assert [here.recv(), here.recv()] == done
     with pytest.raises(EOFError):
         here.recv()
 
@@ -50,3 +56,37 @@ def test_results_come_in_the_order_of_the_tasks(
 
     assert list(side_by_side(halved, [2, 4, 6, 8, 10])) == [1, 2, 3, 4, 5]
     assert list(side_by_side(halved, [])) == []
+
+
+def napped(seconds: float) -> tuple[float, int]:
+    """A task that takes a time, and the process that did it."""
+    time.sleep(seconds)
+    return seconds, os.getpid()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does everything")
+def test_who_is_done_takes_the_next_task_while_another_is_still_at_a_long_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
+    seconds = [0.4, 0.01, 0.01, 0.01]
+
+    done = list(side_by_side(napped, seconds))
+
+    assert [one for one, _ in done] == seconds
+    assert done[0][1] == os.getpid()
+    assert len({by for _, by in done[1:]} - {os.getpid()}) == 1
+    assert all(by != os.getpid() for _, by in done[1:])
+
+
+def spread(numbers: list[int]) -> list[int]:
+    """A task that is spread itself."""
+    return list(side_by_side(halved, numbers))
+
+
+def test_the_first_task_may_be_spread_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
+
+    first, _ = side_by_side(lambda work: work(), [lambda: spread([2, 4, 6]), lambda: None])
+
+    assert first == [1, 2, 3]

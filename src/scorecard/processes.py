@@ -2,16 +2,20 @@
 
 import contextlib
 import gc
+import itertools
 import multiprocessing
 import os
 import signal
 import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
-from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorecard.problems import ScorecardError
+
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
 
 _MOST = 4
 _Task = TypeVar("_Task")
@@ -21,6 +25,9 @@ _Result = TypeVar("_Result")
 @contextlib.contextmanager
 def _frozen() -> Iterator[None]:
     """Keep the collector, and a forked process, from walking over every record again and again."""
+    if gc.get_freeze_count():  # work that is spread inside of such work
+        yield
+        return
     gc.freeze()
     try:
         yield
@@ -28,22 +35,54 @@ def _frozen() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _send(work: Callable[[Any], Any], tasks: Sequence[Any], pipe: Connection) -> None:
-    """Do and send one task after the other; what fails here fails again in the parent, which reports it."""
+def _taken(counter: "Synchronized[int]", n: int) -> Iterator[int]:
+    """Numbers of tasks that nobody has taken, up to the last; each goes to one process."""
+    while True:
+        with counter.get_lock():
+            place, counter.value = counter.value, counter.value + 1
+        if place >= n:
+            return
+        yield place
+
+
+def _send(
+    work: Callable[[Any], Any],
+    tasks: Sequence[Any],
+    counter: "Synchronized[int]",
+    pipe: Connection,
+) -> None:
+    """Do and send one task after the other; what fails here fails again in the parent, which reports it.
+
+    A thread sends, so that work goes on while the parent, itself at work, has no time to receive.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
-    with contextlib.suppress(ScorecardError, BrokenPipeError):
-        for task in tasks:
-            pipe.send(work(task))
+    with contextlib.suppress(ScorecardError), ThreadPoolExecutor(1) as sending:
+        for place in _taken(counter, len(tasks)):
+            sending.submit(pipe.send, (place, work(tasks[place])))
     pipe.close()
+
+
+def _receive(pipes: list[Connection], results: dict[int, Any], seconds: float | None) -> None:
+    """Take over what was done elsewhere; a pipe that has ended is left out from then on."""
+    while pipes and (ready := wait(pipes, seconds)):
+        for pipe in [one for one in pipes if one in ready]:
+            try:
+                place, result = pipe.recv()
+                results[place] = result
+            except EOFError:
+                pipes.remove(pipe)
+        seconds = 0
 
 
 def side_by_side(
     work: Callable[[_Task], _Result], tasks: Sequence[_Task]
 ) -> Generator[_Result, None, None]:
-    """The results of all tasks, in order; the tasks go around the processors.
+    """The results of all tasks, in order; each processor takes the next task when it is done with one.
 
-    The first is the parent's, the next that of a forked process, which shares what is imported and computed;
-    elsewhere than on Linux forking is not safe, and one process does all.
+    The first is always the parent's, and may itself be work that is spread. The others share, forked, what
+    is imported and computed; elsewhere than on Linux forking is not safe, and one process does all.
 
     Args:
         work: What is done with a task; its results can be pickled.
@@ -52,16 +91,18 @@ def side_by_side(
     Raises:
         ScorecardError: A task failed with it.
     """
-    n, pipes, processes = 1, [], []
+    n, processes, pipes = 1, [], list[Connection]()
     if sys.platform == "linux" and hasattr(os, "fork"):
         n = max(1, min(_MOST, len(tasks), len(os.sched_getaffinity(0))))
+    if n == 1:
+        yield from map(work, tasks)
+        return
+    context = multiprocessing.get_context("fork")
+    counter, results = context.Value("L", 1), dict[int, _Result]()
     with _frozen():
-        for number in range(1, n):
-            context = multiprocessing.get_context("fork")
+        for _ in range(1, n):
             here, there = context.Pipe(duplex=False)
-            process = context.Process(
-                target=_send, args=(work, tasks[number::n], there), daemon=True
-            )
+            process = context.Process(target=_send, args=(work, tasks, counter, there), daemon=True)
             with warnings.catch_warnings():
                 warnings.simplefilter(
                     "ignore", DeprecationWarning
@@ -69,16 +110,19 @@ def side_by_side(
                 process.start()
             there.close()
             pipes.append(here)
-            processes.append(process)
+            processes.append((process, here))
+        own = itertools.chain([0], _taken(counter, len(tasks)))
         try:
             for place, task in enumerate(tasks):
-                try:
-                    result: _Result = pipes[place % n - 1].recv() if place % n else work(task)
-                except EOFError:
-                    result = work(task)
-                yield result
+                while place not in results:
+                    if (mine := next(own, None)) is not None:
+                        results[mine] = work(tasks[mine])
+                    elif not pipes:  # another process failed at it
+                        results[place] = work(task)
+                    _receive(pipes, results, 0 if mine is not None or place in results else None)
+                yield results.pop(place)
         finally:
-            for pipe, process in zip(pipes, processes, strict=True):
+            for process, pipe in processes:
                 process.terminate()
                 pipe.close()
                 process.join()

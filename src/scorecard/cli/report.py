@@ -1,6 +1,5 @@
 """The commands that write HTML: `report` and `site`."""
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -188,13 +187,16 @@ def site(
     ids = list(shown.table["id"])
     shelf = Shelf(records, shown.labels, as_of, made.addresses(ids, "../../"))
     outlooks = list(chapters(shown.table, shelf))
-    report = _report(shown, made.addresses(ids, ""))
+
+    def start() -> Iterable[tuple[str, bytes | None]]:
+        report = _report(shown, made.addresses(ids, ""))
+        return files.start_files(made, report.page, records, outlooks)
 
     def of_outlook(outlook: "Chapter") -> Iterable[tuple[str, bytes | None]]:
         return files.outlook_files(made, outlook, _reviews(records, outlook, as_of), folder)
 
     jobs: list[Callable[[], Iterable[tuple[str, bytes | None]]]] = [
-        lambda: files.start_files(made, report.page, records, outlooks),
+        start,
         lambda: _data(records, as_of).items(),
         *(partial(of_outlook, one) for one in outlooks),
     ]
@@ -202,8 +204,6 @@ def site(
     written = list(side_by_side(lambda job: _written(folder, job()), jobs))
     listed = files.listing(name for names, _ in written for name in names)
     n_written = sum(n for _, n in [*written, _written(folder, [(files.MANIFEST, listed)])])
-    if n_written and hasattr(os, "sync"):
-        os.sync()
     gone = [folder / name for name in sorted(before - files.listed_files(folder))]
     for old in gone:
         if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
