@@ -1,6 +1,7 @@
 """The site: every link leads somewhere, nothing is written twice, and other programs read what it offers."""
 
 import html
+import importlib.util
 import json
 import re
 import sys
@@ -334,7 +335,10 @@ def test_the_data_can_be_read_and_every_column_is_explained(build, call, tmp_pat
 
 @pytest.mark.slow
 def test_without_pyarrow_the_data_are_csv_and_json(build, monkeypatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "pyarrow" else find(name)
+    )
 
     data = build() / "data"
 
