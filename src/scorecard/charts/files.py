@@ -167,7 +167,7 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
     frame, identifier = form.frame(language), _fingerprint(chart, language, form)
     draw: dict[str, Callable[..., bytes]]
     draw = {"png": lambda figure, *said: _png(figure, frame, *said), "svg": svg_file, "pdf": _pdf}
-    with drawing(svg_text="none"):
+    with drawing():
         pages = chart.figures(frame)
         for figure in pages:
             check_glyphs(figure)
@@ -231,9 +231,10 @@ def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]
         ]
 
     svgs: dict[str, list[dict[Language, str]]] = {name: [{}, {}] for name in charts}
-    for (name, code), both in zip(tasks, side_by_side(drawn, tasks), strict=True):
-        for of_width, svg in zip(svgs[name], both, strict=True):
-            of_width[code] = svg
+    with drawing():
+        for (name, code), both in zip(tasks, side_by_side(drawn, tasks), strict=True):
+            for of_width, svg in zip(svgs[name], both, strict=True):
+                of_width[code] = svg
     return svgs
 
 

@@ -8,8 +8,9 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager
@@ -86,21 +87,24 @@ def _drawable() -> frozenset[int]:
     return frozenset(code for font in _fonts() for code in font.get_charmap())
 
 
+_IS_DRAWING = ContextVar("_IS_DRAWING", default=False)
+
+
 @contextmanager
-def drawing(*, svg_text: Literal["path", "none"] = "path") -> Iterator[None]:
+def drawing() -> Iterator[None]:
     """The settings under which every chart is made and saved; bytes depend on nothing else.
 
-    Args:
-        svg_text: How an SVG holds text: as outlines ("path"), or as text in a font of the reader's ("none").
+    They are set once for all that is drawn inside, since matplotlib takes milliseconds for it.
     """
+    if _IS_DRAWING.get():
+        yield
+        return
     settings: dict[str, Any] = {
         "font.family": _families(),
         "text.color": INK,
         "text.parse_math": False,
         "text.hinting": "none",
         "axes.unicode_minus": False,
-        "svg.hashsalt": "scorecard",
-        "svg.fonttype": svg_text,
         "hatch.linewidth": 0.6,
         "hatch.color": QUIET,
     }
@@ -108,7 +112,11 @@ def drawing(*, svg_text: Literal["path", "none"] = "path") -> Iterator[None]:
         mpl.rcdefaults()
         mpl.rcParams.update(settings)  # type: ignore[arg-type]  # the keys are a literal type
         warnings.filterwarnings("error", message="Glyph .* missing")
-        yield
+        token = _IS_DRAWING.set(True)
+        try:
+            yield
+        finally:
+            _IS_DRAWING.reset(token)
 
 
 def check_glyphs(figure: Figure) -> None:

@@ -4,6 +4,7 @@ Everything of one kind is one artist, however many there are: thousands of claim
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -152,6 +153,12 @@ def dots(page: Figure, marker: str | Path, points: Sequence[Point], **look: Any)
                                transform=page.dpi_scale_trans, **look))  # fmt: skip
 
 
+@cache
+def _part(credit: float) -> Path:
+    """The part of a disk that is filled."""
+    return Path.wedge(270 - 360 * credit, 270)
+
+
 def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius: float) -> None:
     """The mark of a state or a verdict around each point, as one artist (two where something is in it).
 
@@ -170,8 +177,7 @@ def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius:
         look |= {"markerfacecolor": row.color if row.credit == 1 else "white"}
     dots(page, "o", points, markersize=across, gid=state.value, **look)
     if row.credit and row.credit < 1:
-        filled = Path.wedge(270 - 360 * row.credit, 270)
-        dots(page, filled, points, markersize=across - line, markerfacecolor=row.color,
+        dots(page, _part(row.credit), points, markersize=across - line, markerfacecolor=row.color,
              markeredgewidth=0)  # fmt: skip
     if row.mark in _SIGNS:
         dots(page, _SIGNS[row.mark], points, markersize=across / 2, markeredgecolor=QUIET,
