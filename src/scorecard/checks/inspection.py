@@ -24,8 +24,7 @@ from scorecard.checks.source_rules import (
 from scorecard.checks.text_rules import (
     broken_text_rules,
     direction_overrides,
-    texts_cut_by_comments,
-    texts_lost_as_anchors,
+    lost_words,
 )
 from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
 from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
@@ -44,7 +43,7 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
     problems = [*reading.problems, *direction_overrides(reading)]
     sources = sources_of(record) if isinstance(record, Prediction) else []
     if record is not None:
-        problems += [*texts_cut_by_comments(reading), *texts_lost_as_anchors(reading)]
+        problems += lost_words(reading)
         problems += [reading.problem(one) for one in _broken_rules(record, sources, latest_day)]
     digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
     return Inspection(digest, problems, _facts(reading, sources))

@@ -25,6 +25,7 @@ _ADDRESS = re.compile(r"https?://[!-~]+")
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TURNS = re.compile(rf"[{_TURNING}]|\\u(202[a-eA-E]|206[6-9])")
 _HASH = re.compile(r" #[^\s#]")
+_NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
 _NAME_OF_VALUE = re.compile(r"&([\w-]+)")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
@@ -153,34 +154,25 @@ def direction_overrides(reading: Reading) -> Iterator[Problem]:
         yield RULES["direction-override"].problem(reading.file.shown, *place, message)
 
 
-def texts_cut_by_comments(reading: Reading) -> Iterator[Problem]:
-    """Unquoted texts that YAML cuts off at a `#` that is not meant as a comment: `型号 #1`."""
-    document = reading.document
-    # The first character is the # of the line that names the schema.
-    is_likely = document.text.find("#", 1) > 0 and _HASH.search(document.text)
+def lost_words(reading: Reading) -> Iterator[Problem]:
+    """What YAML drops of unquoted texts: `#1` behind `型号`, taken for a comment; `&Vision`, for a name."""
+    document, text = reading.document, reading.document.text
+    is_likely = _HASH.search(text) or _NAMED.search(text)
     for node in document.root.walk() if is_likely and document.root else ():
-        is_unquoted = isinstance(node.value, str) and not (node.style or node.is_alias)
-        comment = _COMMENT.match(document.text, node.end) if is_unquoted else None
+        is_text = isinstance(node.value, str) and not node.is_alias
+        comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
+        name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
+        lost = []
         if comment:
-            lost = printable(comment[1].rstrip(), limit=60)
-            message = Phrase(
-                f"YAML takes `{lost}` for a comment and drops it",
-                f"YAML 会把 `{lost}` 当作注释丢掉",
+            lost.append(
+                ("text-after-hash", comment.start(1), comment[1], Phrase("comment", "注释"))
             )
-            place = place_at(document.text, comment.start(1))
-            yield RULES["text-after-hash"].problem(reading.file.shown, *place, message)
-
-
-def texts_lost_as_anchors(reading: Reading) -> Iterator[Problem]:
-    """First words that YAML takes for the name of a value, which nothing uses: `&Vision Pro`."""
-    document = reading.document
-    for node in document.root.walk() if "&" in document.text and document.root else ():
-        is_named_text = node.has_anchor and isinstance(node.value, str)
-        name = _NAME_OF_VALUE.match(document.text, node.start) if is_named_text else None
-        if name and not re.search(rf"\*{re.escape(name[1])}(?![\w-])", document.text):
-            shown = printable(name[0], limit=60)
+        if name and not re.search(rf"\*{re.escape(name[1])}(?![\w-])", text):
+            lost.append(("text-as-anchor", name.start(), name[0], Phrase("name", "名字")))
+        for rule, start, dropped, what in lost:
+            shown = printable(dropped.rstrip(), limit=60)
             message = Phrase(
-                f"YAML takes `{shown}` for a name and drops it", f"YAML 会把 `{shown}` 当作名字丢掉"
+                f"YAML takes `{shown}` for a {what.en} and drops it",
+                f"YAML 会把 `{shown}` 当作{what.zh}丢掉",
             )
-            place = place_at(document.text, node.start)
-            yield RULES["text-as-anchor"].problem(reading.file.shown, *place, message)
+            yield RULES[rule].problem(reading.file.shown, *place_at(text, start), message)

@@ -31,7 +31,7 @@ from scorecard.editing.starting import new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
-from scorecard.reading.yaml_document import Document, Node
+from scorecard.reading.yaml_document import Document
 from scorecard.reading.yaml_reader import read_document
 from scorecard.records import Prediction, Review
 from scorecard.text import Language, Phrase, joined, printable
@@ -245,13 +245,13 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
     return after, [after.document.place(path, is_key=True).line for path in paths]
 
 
-def _with_text(reading: Reading, text: str, record: Prediction | Review) -> Reading:
-    """A file with another text, which must give a certain record."""
+def _with_text(reading: Reading, text: str, record: Prediction | Review | None = None) -> Reading:
+    """A file with another text, which must give a certain record where one is named."""
     parsed = parse(Source(reading.file.shown, text), reading.file.kind)
-    if parsed.record != record:
+    if record is not None and parsed.record != record:
         raise UnsafeEditError(reading.file.shown)
     mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
-    return Reading(reading.file, record, [], parsed.document, mark + text.encode("utf-8"))
+    return Reading(reading.file, parsed.record, [], parsed.document, mark + text.encode("utf-8"))
 
 
 def review_file(root: Path, name: str) -> RecordFile:
@@ -364,31 +364,28 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
         raise FaultyRecordError(file.shown, reading.problems)
     after, _ = edited(reading, [Renamed(old)])
     folder, claim = new_place(root, new)
-    citing = [
-        one
+    readings = (
+        read_record(other)
         for other in list_files(root).files
         if other.kind in {"prediction", "review"} and other.id != old
-        for one in [read_record(other)]
-        if old.encode() in one.data and one.record is not None
+    )
+    citing = [
+        (one, anew)
+        for one in readings
+        if old.encode() in one.data and one.record and (anew := _citing_anew(one, old, new))
     ]
-    changed = [one for one in (_citing_anew(one, old, new) for one in citing) if one]
     done = new_files(folder, {f"{claim}.yaml": after.data})
-    for one in changed:
-        with open_for_writing(root, one.file) as (now, write):
-            if now.data != next(before.data for before in citing if before.file == one.file):
-                raise FileChangedError(one.file.shown)
-            write(one.data)
-        done.append(one.file.file)
-    _remove(root, file, reading)
-    return done
-
-
-def _remove(root: Path, file: RecordFile, reading: Reading) -> None:
-    """Remove the old file, which must be what was read."""
+    for before, anew in citing:
+        with open_for_writing(root, before.file) as (now, write):
+            if now.data != before.data:
+                raise FileChangedError(before.file.shown)
+            write(anew.data)
+        done.append(before.file.file)
     with open_for_writing(root, file) as (now, _):
         if now.data != reading.data:
             raise FileChangedError(file.shown)
         file.file.unlink()
+    return done
 
 
 def _citing_anew(reading: Reading, old: str, new: str) -> Reading | None:
@@ -399,18 +396,8 @@ def _citing_anew(reading: Reading, old: str, new: str) -> Reading | None:
         for child in root_of(document).children()
         if child.name != "formerly"
         for node in child.walk()
-        if node.value == old and _is_written(node)
+        if node.value == old and not node.is_alias
     ]
-    if not nodes:
-        return None
-    text = spliced(
-        document.text, [(node.content, node.end, as_scalar(new, in_flow=True)) for node in nodes]
-    )
-    parsed = parse(Source(reading.file.shown, text), reading.file.kind)
-    mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
-    return Reading(reading.file, parsed.record, [], parsed.document, mark + text.encode("utf-8"))
-
-
-def _is_written(node: Node) -> bool:
-    """Whether a value stands for itself, and is no other value's name."""
-    return not node.is_alias and not node.is_collection
+    scalar = as_scalar(new, in_flow=True)
+    splices = [(node.content, node.end, scalar) for node in nodes]
+    return _with_text(reading, spliced(document.text, splices)) if splices else None
