@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
+    from scorecard.summary.compute import Basis
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Numbers
 
@@ -93,11 +94,7 @@ class Picture:
         pages = drawn_files(self.name, self.chart, self.language, Form((form,)))
         return pages[0].content or b""
 
-    def _repr_svg_(self) -> str:
-        return self.svg()
-
-    def _repr_png_(self) -> bytes:
-        return self.png()
+    _repr_svg_, _repr_png_ = svg, png
 
 
 class Scorecard:
@@ -153,14 +150,12 @@ class Scorecard:
             UnknownWordError: There is no such column.
             CallError: There are errors among the problems.
         """
-        from scorecard.summary.compute import Basis, summarize
-        from scorecard.summary.labels import BY, labels_of
+        from scorecard.summary.compute import summarize
+        from scorecard.summary.labels import BY
 
         if by not in BY:
             raise UnknownWordError(Phrase("column", "列"), by, BY, is_listed=True)
-        records = self._records
-        basis = Basis(as_of or self._as_of, records.digest, labels_of(records), seed)
-        return Score(summarize(self.table(as_of), by=by, basis=basis))
+        return Score(summarize(self.table(as_of), by=by, basis=self._basis(as_of, seed)))
 
     def charts(self, as_of: date | None = None) -> list[str]:
         """The names of the charts.
@@ -187,19 +182,21 @@ class Scorecard:
         from scorecard.charts.gallery import chart_names, gallery
 
         numbers = self._numbers(as_of)
-        if name not in chart_names(numbers):
-            known = chart_names(numbers)
+        if name not in (known := chart_names(numbers)):
             raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
         return Picture(name, gallery(numbers, [name])[name], Language(language))
 
-    def _numbers(self, as_of: date | None) -> "Numbers":
+    def _basis(self, as_of: date | None, seed: int = 0) -> "Basis":
         from scorecard.summary.compute import Basis
         from scorecard.summary.labels import labels_of
+
+        records = self._records
+        return Basis(as_of or self._as_of, records.digest, labels_of(records), seed)
+
+    def _numbers(self, as_of: date | None) -> "Numbers":
         from scorecard.summary.numbers import Numbers
 
-        records, table = self._records, self.table(as_of)
-        basis = Basis(as_of or self._as_of, records.digest, labels_of(records))
-        return Numbers(records, table, basis)
+        return Numbers(self._records, self.table(as_of), self._basis(as_of))
 
 
 def load(path: str | Path = "predictions") -> Scorecard:

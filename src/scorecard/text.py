@@ -84,7 +84,6 @@ def printable(text: object, *, limit: int = 300) -> str:
         >>> print(printable("a\x1b[31m红"))
         a\x1b[31m红
     """
-    text = str(text)
     shown = _UNPRINTABLE.sub(lambda found: ascii(found.group())[1:-1], str(text))
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
@@ -281,9 +280,7 @@ def display_width(text: str) -> int:
         >>> display_width("AI 模型")
         7
     """
-    from unicodedata import east_asian_width
-
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 _PIECE = re.compile(r"[\xa0-\u024f\u2010-\u2027!-~]+|.", re.DOTALL)

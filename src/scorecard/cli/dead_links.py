@@ -56,21 +56,17 @@ def _print(
 
     for condition in (one for one in Condition if one is not Condition.LIVE):
         for url in (one for one in cited if found[one].condition is condition):
-            label = condition.label.in_language(context.language)
-            typer.echo(f"{label}: {printable(url, limit=500)}")
-            typer.echo(f"  {printable(found[url].reason.in_language(context.language), limit=700)}")
+            typer.echo(f"{context.say(condition.label)}: {printable(url, limit=500)}")
+            typer.echo(f"  {printable(context.say(found[url].reason), limit=700)}")
             for citation in cited[url]:
-                place = f"evidence[{citation.position}]"
-                typer.echo(f"  {printable(citation.id)} {place}")
+                typer.echo(f"  {printable(citation.id)} evidence[{citation.position}]")
             if url in copies:
                 copy = printable(copies[url], limit=500)
                 context.echo(Phrase(f"  copy: {copy}", f"  存档副本：{copy}"))
     n = {one: sum(link.condition is one for link in found.values()) for one in Condition}
-    listed_en = ", ".join(f"{n[one]} {one.label.en}" for one in Condition)
-    listed_zh = "，".join(f"{one.label.zh} {n[one]} 个" for one in Condition)
-    context.echo(
-        Phrase(f"{len(found)} addresses: {listed_en}", f"共 {len(found)} 个网址：{listed_zh}")
-    )
+    en = ", ".join(f"{n[one]} {one.label.en}" for one in Condition)
+    zh = "，".join(f"{one.label.zh} {n[one]} 个" for one in Condition)
+    context.echo(Phrase(f"{len(found)} addresses: {en}", f"共 {len(found)} 个网址：{zh}"))
 
 
 def _json(
@@ -81,7 +77,7 @@ def _json(
         {
             "url": url,
             "condition": found[url].condition.value,
-            "reason": {"en": found[url].reason.en, "zh": found[url].reason.zh},
+            "reason": found[url].reason._asdict(),
             "final_url": found[url].final_url,
             "asked_on": found[url].asked_on.isoformat(),
             "copy": copies.get(url),

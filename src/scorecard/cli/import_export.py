@@ -1,13 +1,16 @@
 """The commands `import` and `export`."""
 
+import json
+import sys
 from pathlib import Path
 
 import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import CELLS, argument, choice, format_option, option
+from scorecard.cli.output import path_text, write_file, write_files
 from scorecard.problems import CallError
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase
 
 
 @with_options(
@@ -82,24 +85,19 @@ def import_(
         return
     from scorecard.exchange.new_records import write_records
 
-    source = preset or "import"
-    written, there, todo = write_records(
-        table, context.records, into, source=source, today=context.today
-    )
+    source, known, today = preset or "import", context.records, context.today
+    written, there, todo = write_records(table, known, into, source=source, today=today)
     for path in written:
-        typer.echo(printable(path, limit=4096))
+        typer.echo(path_text(path))
     n = len(written)
-    context.echo(
-        Phrase(
-            f"{n} files written, {there} rows were there already",
-            f"写了 {n} 个文件，{there} 行已有",
-        ),
-        is_error=True,
+    en, zh = (
+        f"{n} files written, {there} rows were there already",
+        f"写了 {n} 个文件，{there} 行已有",
     )
+    context.echo(Phrase(en, zh), is_error=True)
     for missing, count in todo.items():
-        context.echo(
-            Phrase(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}"), is_error=True
-        )
+        needs = Phrase(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}")
+        context.echo(needs, is_error=True)
 
 
 def _restored(context: Context, files: list[str], into: str | None) -> bool:
@@ -132,10 +130,6 @@ def export(
     context: Context, form: str = "csv", reader: str | None = None, output: Path | None = None
 ) -> None:
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
-    import sys
-
-    from scorecard.cli.output import write_file, write_files
-
     if form == "parquet":
         from scorecard.exchange.exports import flat_tables, parquet_files
 
@@ -160,8 +154,6 @@ def export(
 
 def _exported(context: Context, form: str, *, is_for_excel: bool) -> bytes:
     """The bytes of one file."""
-    import json
-
     records, as_of = context.records, context.as_of
     if form == "csv" and is_for_excel:
         from scorecard.exchange.exports import excel_csv
