@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 _CHARTS, REPORT = Path("charts"), Path("scorecard.html")
 PAGE = Phrase("The page to write.", "要写出的页面。")
 
-_ChartsFolder = Annotated[
-    Path, option(Phrase("The folder of the charts.", "图表文件夹。"), "--output")
-]
+_FOLDER = option(Phrase("The folder of the charts.", "图表文件夹。"), "--output")
 
 
 @contextmanager
@@ -167,36 +165,43 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     return [*names, *of_column]
 
 
-_NAMES = Phrase("Charts to draw; default: all.", "要画的图；默认全部。")
-_CHECK = Phrase("Only check whether the files are current.", "只检查图表文件是否最新。")
-_BY = Phrase("Draw accuracy by this column of score.", "按 score 的这一列画得分率。")
-_FORMAT = Phrase("Format of the files; default: png and svg.", "文件格式；默认 png 和 svg。")
-_SIZE = Phrase(
-    "slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
-    "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。",
-)
-_THEME = Phrase("Ground of the charts.", "底色。")
-_TITLE = Phrase("A title in place of the chart's own.", "代替图表自带的标题。")
-_DPI = Phrase(
-    "Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
-    "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。",
-)
-
-
-@with_options("as_of", "predictions", "table", **FILTERS)
+@with_options(
+    "as_of", "predictions", "table",
+    names=argument(
+        "[NAME ...]", Phrase("Charts to draw; default: all.", "要画的图；默认全部。"), show_default=False),
+    check=option(
+        Phrase("Only check whether the files are current.", "只检查图表文件是否最新。"), "--check"),
+    output=_FOLDER,
+    by=option(
+        Phrase("Draw accuracy by this column of score.", "按 score 的这一列画得分率。"), metavar="COLUMN"),
+    format_=choice(
+        Phrase("Format of the files; default: png and svg.", "文件格式；默认 png 和 svg。"),
+        "--format", "png", "svg", "pdf"),
+    size=option(
+        Phrase("slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
+               "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。")),
+    theme=choice(Phrase("Ground of the charts.", "底色。"), "--theme", "light", "dark", "transparent"),
+    title=option(Phrase("A title in place of the chart's own.", "代替图表自带的标题。")),
+    dpi=option(
+        Phrase("Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
+               "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。"), min=50, max=600),
+    is_closed=CLOSED_OPTION,
+    is_early=EARLY_OPTION,
+    **FILTERS,
+)  # fmt: skip
 def charts(
     context: Context,
-    names: Annotated[list[str] | None, argument("[NAME ...]", _NAMES, show_default=False)] = None,
-    check: Annotated[bool, option(_CHECK, "--check")] = False,
-    output: _ChartsFolder = _CHARTS,
-    by: Annotated[str | None, option(_BY, metavar="COLUMN")] = None,
-    format_: Annotated[str | None, choice(_FORMAT, "--format", "png", "svg", "pdf")] = None,
-    size: Annotated[str, option(_SIZE)] = "slide",
-    theme: Annotated[str, choice(_THEME, "--theme", "light", "dark", "transparent")] = "light",
-    title: Annotated[str, option(_TITLE)] = "",
-    dpi: Annotated[int | None, option(_DPI, min=50, max=600)] = None,
-    is_closed: Annotated[bool, CLOSED_OPTION] = False,
-    is_early: Annotated[bool, EARLY_OPTION] = False,
+    names: list[str] | None = None,
+    check: bool = False,
+    output: Path = _CHARTS,
+    by: str | None = None,
+    format_: str | None = None,
+    size: str = "slide",
+    theme: str = "light",
+    title: str = "",
+    dpi: int | None = None,
+    is_closed: bool = False,
+    is_early: bool = False,
     **filters: str | None,
 ) -> None:
     """Write charts as PNG, SVG or PDF, in English and Chinese; for a slide, a column, a phone, to share."""
@@ -268,12 +273,8 @@ def _is_built(page: Path, key: str, folder: Path) -> bool:
         return False
 
 
-@with_options("as_of", "predictions", "table")
-def build(
-    context: Context,
-    output: _ChartsFolder = _CHARTS,
-    page: Annotated[Path, option(PAGE, "--report")] = REPORT,
-) -> None:
+@with_options("as_of", "predictions", "table", output=_FOLDER, page=option(PAGE, "--report"))
+def build(context: Context, output: Path = _CHARTS, page: Path = REPORT) -> None:
     """Check, score, draw and report: the table on the screen, the rest in files.
 
     Charts of which nothing has changed stay as they are.

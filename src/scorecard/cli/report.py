@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -66,8 +66,8 @@ def report_text(shown: Portrait, language: Language) -> str:
     return _report(shown, {}).page(language)
 
 
-@with_options("as_of", "predictions", "table")
-def report(context: Context, output: Annotated[Path, option(PAGE)] = REPORT) -> None:
+@with_options("as_of", "predictions", "table", output=option(PAGE))
+def report(context: Context, output: Path = REPORT) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
     text = report_text(portrait(context.records, context.as_of), context.language)
     write_file(output, text.encode("utf-8"))
@@ -161,22 +161,15 @@ def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> tuple[l
     return names, sum(map(len, by_folder.values()))
 
 
-@with_options("as_of", "predictions", "table")
-def site(
-    context: Context,
-    folder: Annotated[Path, argument("DIR", Phrase("The folder of the site.", "网站文件夹。"))],
-    url: Annotated[
-        str,
-        option(
-            Phrase(
-                "Where the site will be; without it sitemap and previews have relative addresses.",
-                "网站将来的网址；不写则站点地图和预览图用相对地址。",
-            ),
-            envvar="SCORECARD_URL",
-            metavar="ADDRESS",
-        ),
-    ] = "",
-) -> None:
+@with_options(
+    "as_of", "predictions", "table",
+    folder=argument("DIR", Phrase("The folder of the site.", "网站文件夹。")),
+    url=option(
+        Phrase("Where the site will be; without it sitemap and previews have relative addresses.",
+               "网站将来的网址；不写则站点地图和预览图用相对地址。"),
+        envvar="SCORECARD_URL", metavar="ADDRESS"),
+)  # fmt: skip
+def site(context: Context, folder: Path, url: str = "") -> None:
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
     from scorecard.processes import side_by_side
     from scorecard.rendering.cards import Shelf, chapters
