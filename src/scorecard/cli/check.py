@@ -126,11 +126,9 @@ def _differences(
     ids = ids_at(root, commit)
     if not ids:
         raise GitError(
-            Phrase(
-                f"nothing to compare: {folder} has no records at {where.en};"
-                " was the folder moved or renamed?",
-                f"没有可比较的内容：{folder} 在 {where.zh}里没有记录；文件夹是否移动过或改过名？",
-            )
+            f"nothing to compare: {folder} has no records at {where.en};"
+            " was the folder moved or renamed?",
+            f"没有可比较的内容：{folder} 在 {where.zh}里没有记录；文件夹是否移动过或改过名？",
         )
     before = predictions_at(root, commit)
     n, compared = len(before), counted(len(before), "record")

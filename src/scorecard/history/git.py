@@ -10,7 +10,6 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from scorecard.problems import CallError
 from scorecard.reading.files import LARGEST
@@ -34,6 +33,9 @@ _LONGEST = 120.0
 
 class GitError(CallError):
     """Git is not there, the folder is in no repository, or the revision is unknown."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(Phrase(en, zh))
 
 
 def _environment() -> dict[str, str]:
@@ -63,33 +65,10 @@ _KNOWN = (
             "属于另一个用户，git 拒绝读取它的仓库（git config --global --add safe.directory 文件夹）",
         ),
     ),
-    (
-        "ambiguous argument 'HEAD'",
-        _NO_COMMIT,
-    ),
-    (
-        "bad revision 'HEAD'",
-        _NO_COMMIT,
-    ),
+    ("ambiguous argument 'HEAD'", _NO_COMMIT),
+    ("bad revision 'HEAD'", _NO_COMMIT),
 )
 """Words of git, with their meaning for the folder of the records."""
-
-
-def _reason(words: str, root: Path) -> Phrase:
-    """The reason of a failure: in our words where git's are known, else with git's own."""
-    shown = printable(root)
-    for known, meaning in _KNOWN:
-        if known in words:
-            return Phrase(f"{shown} {meaning.en}", f"{shown} {meaning.zh}")
-    quoted = printable(words)
-    return Phrase(f"git refused: {quoted}", f"git 拒绝执行：{quoted}")
-
-
-class _Checkout(NamedTuple):
-    """A checkout: its folder and its git directory."""
-
-    top: Path
-    git_dir: Path
 
 
 def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
@@ -105,38 +84,35 @@ def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
             check=False,
         )
     except FileNotFoundError:
-        raise GitError(Phrase("git is not installed", "没有安装 git")) from None
+        raise GitError("git is not installed", "没有安装 git") from None
     except subprocess.TimeoutExpired:
-        raise GitError(
-            Phrase(f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成")
-        ) from None
+        en, zh = f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成"
+        raise GitError(en, zh) from None
     if done.returncode:
-        raise GitError(_reason(done.stderr.decode("utf-8", "replace").strip(), folder))
+        words, shown = done.stderr.decode("utf-8", "replace").strip(), printable(folder)
+        for known, meaning in _KNOWN:
+            if known in words:
+                raise GitError(f"{shown} {meaning.en}", f"{shown} {meaning.zh}")
+        raise GitError(f"git refused: {printable(words)}", f"git 拒绝执行：{printable(words)}")
     return done.stdout
 
 
 @lru_cache(maxsize=8)
-def _checkout(root: Path) -> _Checkout:
-    """The checkout that holds a resolved folder; git itself verifies that it belongs to the user."""
+def _checkout(root: Path) -> tuple[str, str]:
+    """Git's options for the checkout of a resolved folder; git verifies that it belongs to the user."""
     top = next((one for one in (root, *root.parents) if (one / ".git").exists()), None)
     if top is None:
-        raise GitError(
-            Phrase(
-                f"{printable(root)} is in no git repository",
-                f"{printable(root)} 不在任何 git 仓库里",
-            )
-        )
+        shown = printable(root)
+        raise GitError(f"{shown} is in no git repository", f"{shown} 不在任何 git 仓库里")
     found = _run(top, ["rev-parse", "--absolute-git-dir"])
     git_dir = Path(os.fsdecode(found.rstrip(b"\n"))).resolve()
     if git_dir.is_relative_to(root) and git_dir != root / ".git":
         shown = printable(git_dir)
         raise GitError(
-            Phrase(
-                f"{shown} lies among the records and is not trusted as their repository",
-                f"{shown} 位于记录文件夹之内，不能当作记录的仓库",
-            )
+            f"{shown} lies among the records and is not trusted as their repository",
+            f"{shown} 位于记录文件夹之内，不能当作记录的仓库",
         )
-    return _Checkout(top, git_dir)
+    return f"--git-dir={git_dir}", f"--work-tree={top}"
 
 
 def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
@@ -146,20 +122,9 @@ def run_git(root: Path, *arguments: str, given: bytes = b"") -> bytes:
         GitError: There is no git, no repository, or git says no.
     """
     if not root.is_dir():
-        raise GitError(
-            Phrase(f"there is no folder {printable(root)}", f"没有文件夹 {printable(root)}")
-        )
-    checkout = _checkout(root.resolve())
-    place = (f"--git-dir={checkout.git_dir}", f"--work-tree={checkout.top}")
-    return _run(root, [*place, *arguments], given)
-
-
-def _sizes(root: Path, names: list[str]) -> list[str]:
-    """The names of the blobs that are there and are no larger than a record may be."""
-    request = "".join(f"{name}\n" for name in names).encode()
-    lines = run_git(root, "cat-file", "--batch-check", given=request).decode().splitlines()
-    facts = (line.split(" ") for line in lines)
-    return [one[0] for one in facts if one[1] == "blob" and int(one[2]) <= LARGEST]
+        shown = printable(root)
+        raise GitError(f"there is no folder {shown}", f"没有文件夹 {shown}")
+    return _run(root, [*_checkout(root.resolve()), *arguments], given)
 
 
 def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -168,7 +133,10 @@ def blobs(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     Raises:
         GitError: Git cannot be run there.
     """
-    wanted = _sizes(root, list(dict.fromkeys(names)))
+    request = "".join(f"{name}\n" for name in dict.fromkeys(names)).encode()
+    lines = run_git(root, "cat-file", "--batch-check", given=request).decode().splitlines()
+    facts = (line.split(" ") for line in lines)
+    wanted = [one[0] for one in facts if one[1] == "blob" and int(one[2]) <= LARGEST]
     request = "".join(f"{name}\n" for name in wanted).encode()
     output = run_git(root, "cat-file", "--batch", given=request)
     contents, at = {}, 0
@@ -216,10 +184,6 @@ def commit_file(root: Path, file: Path, message: str) -> str:
         run_git(root, "commit", *arguments, "--", path, given=message.encode("utf-8"))
     except GitError as error:
         shown, why = printable(file), error.phrase
-        raise GitError(
-            Phrase(
-                f"{shown} is written but not committed: {why.en}",
-                f"{shown} 已写好，但没有提交：{why.zh}",
-            )
-        ) from None
+        en = f"{shown} is written but not committed: {why.en}"
+        raise GitError(en, f"{shown} 已写好，但没有提交：{why.zh}") from None
     return run_git(root, "rev-parse", "HEAD").decode()[:7]

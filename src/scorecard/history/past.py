@@ -11,7 +11,7 @@ from scorecard.reading import without_garbage_collection
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
-from scorecard.records import JudgedVerdict, Prediction
+from scorecard.records import Prediction
 from scorecard.text import Phrase, printable
 
 _SHALLOW = Phrase(
@@ -63,10 +63,8 @@ def revision(root: Path, asked: str) -> str:
         shown = printable(asked)
         more = _SHALLOW if _is_shallow(root) else None
         raise GitError(
-            Phrase(
-                f"git knows no revision {shown!r}" + (f": {more.en}" if more else ""),
-                f"git 不认识版本 {shown!r}" + (f"：{more.zh}" if more else ""),
-            )
+            f"git knows no revision {shown!r}" + (f": {more.en}" if more else ""),
+            f"git 不认识版本 {shown!r}" + (f"：{more.zh}" if more else ""),
         ) from None
 
 
@@ -82,12 +80,10 @@ def merge_base(root: Path, commit: str) -> str:
         return run_git(root, "merge-base", commit, "HEAD").decode().strip()
     except GitError:
         if _is_shallow(root):
-            raise GitError(_SHALLOW) from None
+            raise GitError(*_SHALLOW) from None
         raise GitError(
-            Phrase(
-                "the two revisions share no commit; compare with the tip by --exact",
-                "两个版本没有共同的提交；用 --exact 直接与那个版本比较",
-            )
+            "the two revisions share no commit; compare with the tip by --exact",
+            "两个版本没有共同的提交；用 --exact 直接与那个版本比较",
         ) from None
 
 
@@ -109,11 +105,8 @@ def _day_of(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         shown = printable(text, limit=40)
-        raise GitError(
-            Phrase(
-                f"git: a commit of {shown!r}, which is no day", f"git：提交日期 {shown!r} 不是日期"
-            )
-        ) from None
+        en = f"git: a commit of {shown!r}, which is no day"
+        raise GitError(en, f"git：提交日期 {shown!r} 不是日期") from None
 
 
 def _id_of(path: bytes) -> str | None:
@@ -129,8 +122,7 @@ def _record(data: bytes | None, id_: str) -> Prediction | None:
     """The prediction in a file's bytes; None when they hold none."""
     if data is None:
         return None
-    text, _ = decode(data, id_)
-    record: Prediction | None = parse(Source(id_, text), "prediction")[0]
+    record: Prediction | None = parse(Source(id_, decode(data, id_)[0]), "prediction").record
     return record
 
 
@@ -178,11 +170,6 @@ class _Version(NamedTuple):
     after: str
 
 
-def _commit(header: bytes) -> Commit:
-    name, day, author, subject = header.decode("utf-8", "replace").split("\x1f", 3)
-    return Commit(name.lstrip("\x1e"), author, _day_of(day), subject)
-
-
 def _versions(root: Path, since: str | None) -> Iterator[_Version]:
     """Every change of a prediction's file since a commit, oldest first, from one git process."""
     arguments = (
@@ -194,7 +181,8 @@ def _versions(root: Path, since: str | None) -> Iterator[_Version]:
     tokens = iter(run_git(root, *arguments, commits, "--", ".").split(b"\0"))
     for token in tokens:
         if token.startswith(b"\x1e"):
-            commit = _commit(token)
+            name, day, author, subject = token.decode("utf-8", "replace").split("\x1f", 3)
+            commit = Commit(name.lstrip("\x1e"), author, _day_of(day), subject)
         elif token.lstrip(b"\n").startswith(b":"):
             id_ = _id_of(next(tokens))
             before, after = token.split(b" ")[2:4]
@@ -206,10 +194,6 @@ def _part(data: bytes | None) -> bytes | None:
     """The lines of the verdicts, when they alone tell what the verdicts are."""
     found = _VERDICTS.search(data) if data else None
     return found.group() if found and b"*" not in found.group() else None
-
-
-def _verdicts(record: Prediction | None) -> list[JudgedVerdict]:
-    return record.verdicts if record else []
 
 
 def verdict_steps(root: Path, since: str | None) -> list[Step]:
@@ -231,6 +215,7 @@ def verdict_steps(root: Path, since: str | None) -> list[Step]:
             if part is not None and part == _part(after):
                 continue
             step = Step(commit, id_, _record(before, id_), _record(after, id_))
-            if _verdicts(step.before) != _verdicts(step.after):
+            verdicts = [one.verdicts if one else [] for one in (step.before, step.after)]
+            if verdicts[0] != verdicts[1]:
                 steps.append(step)
     return steps
