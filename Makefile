@@ -7,7 +7,7 @@ BIN := .venv/bin
 # The tests start the program hundreds of times: keep its compiled modules, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Tests side by side, as many as there are cores; who is done takes over from the others.
+# Tests side by side, one more than there are cores (tests/conftest.py); who is done takes over from the others.
 SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: build test quick texts lint records unit wheel-test engines coverage current bench charts clean
