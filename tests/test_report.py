@@ -120,7 +120,7 @@ def test_the_headline_shows_the_numbers_of_the_score(run, folder) -> None:
     percent = f"{100 * closed['accuracy']:.0f}"
     low, high = (f"{100 * closed['interval'][end]:.0f}" for end in ("low", "high"))
     assert f"{percent} %{percent}% accuracy得分率" in shown
-    assert f"95 % interval {low}–{high} %95% 置信区间 {low}%～{high}%" in shown
+    assert f"95 % interval {low}–{high} %95% 置信区间 {low}%\u2060～\u2060{high}%" in shown
     assert "100 %100% ● accurate准确 1" in shown
     assert "Of 1 judged claim whose time is up: 1 accurate (100 %)" in shown
 

@@ -27,7 +27,7 @@ SVG_FONTS = (
 )
 """The font of the charts by the names that systems have it under, and fonts of the same widths."""
 
-_CLOSING, _OPENING = "，。、；：！？）》」』】〉”’％…·,.;:!?)%", "（《「『【〈“‘("
+_CLOSING, _OPENING = "，。、；：！？）》」』】〉”’％…·～,.;:!?)%", "（《「『【〈“‘("
 _NARROW = r"(?:[\u00a0\S](?<=[\0-\u2e7f]))"  # before the blocks of CJK
 _PIECES = re.compile(
     rf"[{_OPENING}]*(?:{_NARROW}*{_NARROW}(?<![{_OPENING}])|\S)[{_CLOSING}]*[^\S\u00a0]*|\S+|\s+"

@@ -21,6 +21,7 @@ from scorecard.verdicts import JUDGED_STATES, State
 @cache
 def _said(phrase: Phrase) -> Markup:
     en, zh = map(escape, phrase)
+    zh = zh.replace("～", "\u2060～\u2060")  # a range stays on one line
     return Markup(f'<span lang="en">{en}</span><span lang="zh">{zh}</span>')  # noqa: S704  (escaped)
 
 

@@ -139,7 +139,7 @@
     if (score) {
       const [share, low, high] = [score.accuracy, score.low, score.high].map(percent);
       en.push(`accuracy ${share}\u00a0% (95\u00a0% interval ${low}–${high}\u00a0%)`);
-      zh.push(`得分率 ${share}%（95% 置信区间 ${low}%～${high}%）`);
+      zh.push(`得分率 ${share}%（95% 置信区间 ${low}%\u2060～\u2060${high}%）`);
     }
     if (nEarly) {
       en.push(`${nEarly} more judged early, not counted`);
