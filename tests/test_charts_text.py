@@ -138,7 +138,9 @@ def test_chinese_breaks_between_any_two_characters() -> None:
 
 def test_a_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one() -> None:
     for width in range(6, 14):
-        lines = wrapped("他说（很“好”），真的。对吗？是！五～七成。", width * 12 / 72, 12).split("\n")
+        lines = wrapped("他说（很“好”），真的。对吗？是！五～七成。", width * 12 / 72, 12).split(
+            "\n"
+        )
         assert not any(line[0] in "），。？！”～" for line in lines)
         assert not any(line[-1] in "（“" for line in lines)
 
