@@ -146,25 +146,17 @@ def _draw(known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame) -> li
     return [here.page]
 
 
-def _end(xs: Sequence[float], days: Scale) -> float:
-    """Where lines end: at the last day, or on the only day with verdicts."""
-    return xs[0] if len(xs) == 1 else days.right
-
-
 def _draw_shares(
     here: Slide, known: Sequence[_Step], xs: Sequence[float], days: Scale, heights: Scale
 ) -> None:
     """The step line in its band; in words where it begins and ends."""
-    page, language, end = here.page, here.language, _end(xs, days)
+    page, language = here.page, here.language
+    end = xs[0] if len(xs) == 1 else days.right
     said = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间").in_language(language)
     level_grid(page, days, heights, percent_ticks(language, heights.right - heights.left), said)
+    ends = zip(*((one.share, *one.interval[:2]) for one in known), strict=True)
     line, low, high = (
-        [(x, heights.at(value)) for x, value in zip(xs, values, strict=True)]
-        for values in (
-            [one.share for one in known],
-            [one.interval.low for one in known],
-            [one.interval.high for one in known],
-        )
+        [(x, heights.at(value)) for x, value in zip(xs, values, strict=True)] for values in ends
     )
     if len(known) == 1:
         strokes(page, [[low[0], high[0]]], color=INK, width=1.6, gid="interval")
@@ -188,7 +180,8 @@ def _draw_counts(
     here: Slide, known: Sequence[_Step], xs: Sequence[float], days: Scale, span: Span
 ) -> None:
     """The numbers of judged and of due claims as two step lines."""
-    page, end, most = here.page, _end(xs, days), max(one.lead.n_due for one in known)
+    page, most = here.page, max(one.lead.n_due for one in known)
+    end = xs[0] if len(xs) == 1 else days.right
     heights = Scale(0, max(most, 1) * 1.05, span.bottom, span.top)
     said = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")
     if len(known) == 1:

@@ -24,7 +24,6 @@ from scorecard.charts.rows import (
 from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend, slides
 from scorecard.charts.style import GRAY, INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
-from scorecard.scoring.lift import Lift
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.manner import Vagueness, WrongShare
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
@@ -249,7 +248,12 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
     ]
 
     def draw(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
-        given = [_lift_estimate(lifts[group.key]) for group in shown]
+        given = []
+        for lift in (lifts[group.key] for group in shown):
+            known = lift.low is not None and lift.high is not None
+            interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
+            points = round(100 * lift.lift)
+            given.append(Estimate(lift.lift, interval, f"{points:+d}" if points else "0"))
         colors = [
             INK if one.interval and one.interval.low * one.interval.high > 0 else GRAY
             for one in given
@@ -264,13 +268,6 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
         return [_Panel(Scale(-far, far, left + 0.7, frame.right - 0.75), ticks, _LIFT_AXIS, draw)]
 
     return _draw(groups, panels, chart, frame)
-
-
-def _lift_estimate(lift: Lift) -> Estimate:
-    known = lift.low is not None and lift.high is not None
-    interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
-    points = round(100 * lift.lift)
-    return Estimate(lift.lift, interval, f"{points:+d}" if points else "0")
 
 
 def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:

@@ -195,12 +195,6 @@ def _up(blocks: Sequence[_Block]) -> float:
     return max((one.n_supports for block in blocks for one in block.claims), default=0) * _BRICK
 
 
-def _down(blocks: Sequence[_Block]) -> float:
-    """Inches below the marks; at least what the word for it takes."""
-    most = max((one.n_contradicts for block in blocks for one in block.claims), default=0)
-    return max(2, most) * _BRICK
-
-
 def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
     """Every claim as a column by domain: a brick up for each page that supports it, down for each against.
 
@@ -237,7 +231,14 @@ def _draw_evidence(
     named = [(wrapped(group.label.in_language(frame.language), longest, _NAME_SIZE, lines=1),
               of_domain[group.key]) for group in groups if of_domain[group.key]]  # fmt: skip
     lines, legend = _blocks(named, slot, frame), Legend(list(COUNTED_STATES))
-    heights = [_NAME + _up(line) + slot + _down(line) + _AIR for line in lines]
+    # Below the marks there is at least what the word for it takes.
+    down = [
+        max([2, *(one.n_contradicts for block in line for one in block.claims)]) for line in lines
+    ]
+    heights = [
+        _NAME + _up(line) + slot + below * _BRICK + _AIR
+        for line, below in zip(lines, down, strict=True)
+    ]
     pages = []
     for here, part, tall in slides(chart, frame, heights, most=_MOST_OF_LINE, legend_of=legend):
         page, top, columns = here.page, here.top, []

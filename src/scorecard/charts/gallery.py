@@ -98,27 +98,19 @@ def gallery(
     """
     of_columns = [name for name in _ASKED_FOR if name in names and name not in _CHARTS]
     chosen = [name for name in chart_names(numbers) if not names or name in names]
-    return {
-        name: _named(_made(numbers, name), numbers.imprint, title, subset)
-        for name in [*chosen, *of_columns]
-    }
-
-
-def _made(numbers: Numbers, name: str) -> Chart:
-    make = {**_ASKED_FOR, **_CHARTS}.get(name)
-    chart = make(numbers) if make else _lights(numbers, name)
-    is_of_credit = name not in _OF_PROBABILITIES and numbers.by["domain"].measure == "brier"
-    return replace(chart, body=_NO_CREDIT) if is_of_credit else chart
-
-
-def _named(chart: Chart, imprint: Phrase, title: str, subset: Phrase) -> Chart:
-    """A chart with the title that was asked for, the part of the records that it shows, and its publisher."""
-    named, source = Phrase(title, title) if title else chart.title, chart.source
-    if subset.en:
-        named = Phrase(f"{named.en} ({subset.en})", f"{named.zh}（{subset.zh}）")
-    if imprint.en:
-        source = Phrase(f"{imprint.en}\n{source.en}", f"{imprint.zh}\n{source.zh}")
-    return replace(chart, title=named, source=source)
+    charts, imprint = {}, numbers.imprint
+    for name in [*chosen, *of_columns]:
+        make = {**_ASKED_FOR, **_CHARTS}.get(name)
+        chart = make(numbers) if make else _lights(numbers, name)
+        if name not in _OF_PROBABILITIES and numbers.by["domain"].measure == "brier":
+            chart = replace(chart, body=_NO_CREDIT)
+        named, source = Phrase(title, title) if title else chart.title, chart.source
+        if subset.en:
+            named = Phrase(f"{named.en} ({subset.en})", f"{named.zh}（{subset.zh}）")
+        if imprint.en:
+            source = Phrase(f"{imprint.en}\n{source.en}", f"{imprint.zh}\n{source.zh}")
+        charts[name] = replace(chart, title=named, source=source)
+    return charts
 
 
 def _lights(numbers: Numbers, name: str) -> Chart:
