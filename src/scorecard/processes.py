@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
 _MOST = 4
+_PATIENCE = 10
+"""Niceness of processes that give way: a tenth of the time where there is not enough for all."""
+
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
@@ -50,6 +53,7 @@ def _send(
     tasks: Sequence[Any],
     counter: "Synchronized[int]",
     pipe: Connection,
+    patience: int = 0,
 ) -> None:
     """Do and send one task after the other; what fails here fails again in the parent, which reports it.
 
@@ -58,6 +62,7 @@ def _send(
     from concurrent.futures import ThreadPoolExecutor
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent ends this one
+    os.nice(patience)
     with contextlib.suppress(ScorecardError), ThreadPoolExecutor(1) as sending:
         for place in _taken(counter, len(tasks)):
             sending.submit(pipe.send, (place, work(tasks[place])))
@@ -77,7 +82,7 @@ def _receive(pipes: list[Connection], results: dict[int, Any], seconds: float | 
 
 
 def side_by_side(
-    work: Callable[[_Task], _Result], tasks: Sequence[_Task]
+    work: Callable[[_Task], _Result], tasks: Sequence[_Task], *, is_first_long: bool = False
 ) -> Generator[_Result, None, None]:
     """The results of all tasks, in order; each processor takes the next task when it is done with one.
 
@@ -87,6 +92,8 @@ def side_by_side(
     Args:
         work: What is done with a task; its results can be pickled.
         tasks: The tasks.
+        is_first_long: Whether the first is what all wait for in the end: the others give way to it and to
+            what is spread in it.
 
     Raises:
         ScorecardError: A task failed with it.
@@ -99,10 +106,13 @@ def side_by_side(
         return
     context = multiprocessing.get_context("fork")
     counter, results = context.Value("L", 1), dict[int, _Result]()
+    patience = _PATIENCE if is_first_long else 0
     with _frozen():
         for _ in range(1, n):
             here, there = context.Pipe(duplex=False)
-            process = context.Process(target=_send, args=(work, tasks, counter, there), daemon=True)
+            process = context.Process(
+                target=_send, args=(work, tasks, counter, there, patience), daemon=True
+            )
             with warnings.catch_warnings():
                 warnings.simplefilter(
                     "ignore", DeprecationWarning

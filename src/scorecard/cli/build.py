@@ -291,7 +291,8 @@ def build(context: Context, output: Path = _CHARTS, page: Path = REPORT) -> None
     scored = Scored(shown.table, Basis(context.as_of, records.digest, shown.labels), records)
     is_built = _is_built(page, _build_key(records, day, language, output), output)
     jobs: list[Callable[[], Any]] = [] if is_built else [lambda: gallery(shown.numbers)]
-    jobs.append(lambda: answer(shown.table, "domain", scored))
+    whole = shown.numbers.whole  # both need it
+    jobs.append(lambda: answer(shown.table, "domain", scored, whole=whole))
     *drawable, (summary, details) = side_by_side(lambda job: job(), jobs)
     print_summary(summary, details, language)
     done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")

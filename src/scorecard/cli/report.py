@@ -194,7 +194,7 @@ def site(context: Context, folder: Path, url: str = "") -> None:
         *(partial(of_outlook, one) for one in outlooks),
     ]
     before = files.listed_files(folder)
-    written = list(side_by_side(lambda job: _written(folder, job()), jobs))
+    written = list(side_by_side(lambda job: _written(folder, job()), jobs, is_first_long=True))
     listed = files.listing(name for names, _ in written for name in names)
     n_written = sum(n for _, n in [*written, _written(folder, [(files.MANIFEST, listed)])])
     gone = [folder / name for name in sorted(before - files.listed_files(folder))]

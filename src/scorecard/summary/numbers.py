@@ -137,20 +137,21 @@ class Numbers:
         self.by: dict[str, Summary] = _Lazy(self._summary)
 
     @cached_property
-    def _whole(self) -> Whole:
+    def whole(self) -> Whole:
+        """The scores of all claims together."""
         claims = TableClaims(one_forecast_each(self._all, "last"))
         return whole_of(claims, self._basis.correlations)
 
     def _summary(self, by: str, *, is_tested: bool = True) -> Summary:
         if is_tested and by in TESTED:
             return self._tested[0][by]
-        found = summarize(self._all, by=by, basis=self._basis, whole=self._whole)
+        found = summarize(self._all, by=by, basis=self._basis, whole=self.whole)
         return found.with_early() if self._is_early else found
 
     @cached_property
     def _tested(self) -> tuple[dict[str, Summary], Vagueness]:
         """What is compared in words, with its p-values adjusted together."""
-        self._whole  # noqa: B018  (computed before the work is spread, for all of it)
+        self.whole  # noqa: B018  (computed before the work is spread, for all of it)
         summaries = self._spread(partial(self._summary, is_tested=False), TESTED)
         found = dict(zip(TESTED, summaries, strict=True))
         others = {by: self.by[by] for by in MANNERS if by not in TESTED}
@@ -165,7 +166,7 @@ class Numbers:
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
-        basis = replace(self._basis, correlations=self._whole.correlations)
+        basis = replace(self._basis, correlations=self.whole.correlations)
         return Numbers(self._records, table, basis, is_early=is_early)
 
     @property
