@@ -482,14 +482,6 @@ def test_a_layout_that_cannot_be_edited_safely_is_refused(root):
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == text
 
 
-def test_a_record_with_aliases_is_edited_by_hand(root):
-    text = TEXT.replace("made_on: ", "made_on: &d ").replace("opens_on: 2024-01-01", "opens_on: *d")
-    (root / "o" / "a.yaml").write_text(text, encoding="utf-8")
-
-    with pytest.raises(UnsafeEditError):
-        edit_prediction(root, "o/a", [RATING])
-
-
 def test_nothing_is_taken_back_from_who_gave_no_verdict(root):
     edit_prediction(root, "o/a", [VERDICT])
 

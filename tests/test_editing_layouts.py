@@ -56,6 +56,16 @@ def edited(before, edit):
         (f"ratings: [\n  {OLD},  # wu\n  ]\n", f"ratings: [\n  {OLD},  # wu\n  {FLOW},\n  ]\n"),
         (f"ratings: [\n  {OLD}  # wu\n  ]\n", f"ratings: [\n  {OLD},  # wu\n  {FLOW}\n  ]\n"),
         (f"ratings:\n- {OLD}\n# end\n", f"ratings:\n- {OLD}\n- {FLOW}\n# end\n"),
+        (f"ratings:\n  - &w {OLD}\n  - *w\n", f"ratings:\n  - &w {OLD}\n  - *w\n  - {FLOW}\n"),
+        (
+            "evidence: &none []\nratings: *none\n",
+            f"evidence: &none []\nratings:\n{BLOCK}\n",
+        ),
+        (
+            "ratings: &none []\nevidence: *none\n",
+            f"ratings: &none\n{BLOCK}\nevidence: []\n",
+        ),
+        ("evidence: &none []\nratings:\n  *none\n", f"evidence: &none []\nratings:\n  [{FLOW}]\n"),
         (
             f"ratings:\n-   {WU}\n    why: |+\n     a\n\n",
             f"ratings:\n-   {WU}\n    why: |+\n     a\n\n{BLOCK[2:].replace('- ', '-   ')}\n",
@@ -100,6 +110,8 @@ def test_a_record_in_braces_stays_in_braces():
 
     assert edited(before + "}", Append(RATING)) == before + f", ratings: [{FLOW}]}}"
     assert edited(before + ", ratings: []}", Append(RATING)) == before + f", ratings: [{FLOW}]}}"
+    shared = ", evidence: &none [], ratings: *none}"
+    assert edited(before + shared, Append(RATING)).endswith(f"&none [], ratings: [{FLOW}]}}")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +132,39 @@ def test_a_window_is_amended_where_it_differs(before, after):
     value = Window(opens_on=date(2024, 1, 1), closes_on=date(2025, 6, 30), stated=False)
 
     assert edited(head + before, Replace(Amendable.WINDOW, value)) == head + after
+
+
+def test_a_date_that_an_alias_shares_stays_where_it_is_not_amended():
+    before = HEAD.replace("2023-12-31", "&d 2024-01-01").replace(
+        "opens_on: 2024-01-01", "opens_on: *d"
+    )
+
+    after = edited(before, Replace(Amendable.MADE_ON, date(2023, 11, 1)))
+
+    assert after == HEAD.replace("2023-12-31", "2023-11-01")
+
+
+def test_an_alias_is_replaced_by_the_amended_date():
+    before = HEAD.replace("opens_on: 2024-01-01", "opens_on: &d 2024-01-01").replace(
+        "made_on: 2023-12-31\n", ""
+    )
+
+    after = edited(before + "made_on: *d\n", Replace(Amendable.MADE_ON, date(2023, 11, 1)))
+
+    assert after == before + "made_on: 2023-11-01\n"
+
+
+def test_a_shared_claim_stays_where_it_is_not_amended():
+    before = HEAD.replace(
+        "claim: {en: Apple sells it, zh: ", "claim: &c {en: &e no, &k zh: "
+    ).replace("the article", "*c")
+    before = before.replace("en: &e no", "en: &e 'no'") + "criteria: {accurate: *e, half_right: [}"
+    before = before.removesuffix("criteria: {accurate: *e, half_right: [}")
+
+    after = edited(before, Replace(Amendable.CLAIM, Bilingual(en="It is sold", zh="苹果开售")))
+
+    assert "claim: &c {en: It is sold, &k zh: 苹果开售}\n" in after
+    assert 'attributed_to: {en: "no", zh: 苹果开售}\n' in after
 
 
 @pytest.mark.parametrize(

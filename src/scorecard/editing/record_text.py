@@ -1,6 +1,7 @@
 """A record's text with a value replaced, a key or a list's item added, or an item taken out again.
 
-Only the characters of what differs are written anew, in the layout of what is beside them.
+Only the characters of what differs are written anew, in the layout of what is beside them. A value with an
+anchor that is about to change is first written out wherever an alias repeats it.
 """
 
 import re
@@ -21,11 +22,13 @@ from scorecard.editing.layout import (
 )
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
 from scorecard.reading.yaml_document import Document, Node
+from scorecard.reading.yaml_reader import read_document
 
+_NAME = re.compile(r"&([\w\-]+)")
+_COLON = re.compile(r"[ \t]*:")
 _COMMA = re.compile(r"(?:\s|#[^\n]*)*?,")
 _COMMA_AFTER = re.compile(r"[ \t]*,")
 _EMPTY = re.compile(r"\[[ \t]*\]")
-_COLON = re.compile(r"[ \t]*:")
 _ANCHOR = re.compile(r"&[\w\-]+")
 
 
@@ -34,6 +37,43 @@ def root_of(document: Document) -> Node:
     if document.root is None:  # pragma: no cover  (a record is not empty)
         raise AssertionError
     return document.root
+
+
+def _alias_targets(root: Node) -> Iterator[tuple[Node, Node]]:
+    """Each alias with the node that it repeats."""
+    anchors: dict[str, Node] = {}
+    text = root.document.text
+    for node in root.walk():
+        name = _NAME.match(text, node.start) if node.has_anchor else None
+        if name:
+            anchors[name[1]] = node
+        elif node.is_alias:
+            yield node, anchors[text[node.start + 1 : node.end]]
+
+
+def with_own_values(document: Document, changing: list[Node]) -> Document:
+    """The document of a record in which no alias elsewhere repeats the value of a node that will change."""
+    changed = {node.at for node in changing}
+    inside = {inner.at for node in changing for inner in node.walk()}
+    splices = [
+        (alias.start, alias.end, as_flow(target.value))
+        for alias, target in _alias_targets(root_of(document))
+        if target.at in changed and alias.at not in inside
+    ]
+    return read_document(spliced(document.text, splices)) if splices else document
+
+
+def _differing(node: Node, value: Value) -> Iterator[tuple[Node, Value, bool]]:
+    """Each node that differs with its new value, and whether only something inside it differs."""
+    old = node.value.strip() if isinstance(node.value, str) else node.value
+    if old == value and type(old) is type(value):
+        return
+    is_mapping = isinstance(node.value, dict) and not node.is_alias
+    is_around = is_mapping and isinstance(value, Mapping) and value.keys() <= node.value.keys()
+    yield node, value, is_around
+    if isinstance(value, Mapping) and is_around:
+        for child in node.children():
+            yield from _differing(child, value[child.name])
 
 
 def _splice(node: Node, value: Value) -> Splice:
@@ -55,19 +95,6 @@ def _splice(node: Node, value: Value) -> Splice:
     return start, end, ("" if colon else ":") + lead + new
 
 
-def _differing(node: Node, value: Value) -> Iterator[Splice]:
-    """The changes of a value, or of what differs inside it."""
-    old = node.value.strip() if isinstance(node.value, str) else node.value
-    if old == value and type(old) is type(value):
-        return
-    inner = node.value.keys() if isinstance(node.value, dict) else ()
-    if isinstance(value, Mapping) and value.keys() <= set(inner):
-        for child in node.children():
-            yield from _differing(child, value[child.name])
-    else:
-        yield _splice(node, value)
-
-
 def with_value(document: Document, name: str, value: Value) -> str:
     """The text with another value under a key of the record.
 
@@ -78,14 +105,18 @@ def with_value(document: Document, name: str, value: Value) -> str:
 
     Examples:
         >>> from datetime import date
-        >>> from scorecard.reading.yaml_reader import read_document
         >>> print(with_value(
         ...     read_document("window: {opens_on: 2024-01-01, closes_on: null}  # a year"), "window",
         ...     {"opens_on": date(2024, 1, 1), "closes_on": date(2024, 12, 31)}))
         window: {opens_on: 2024-01-01, closes_on: 2024-12-31}  # a year
     """
-    splices = _differing(root_of(document)[name], value)
-    return spliced(document.text, list(splices))
+    changing: list[Node] = []
+    for node, _, is_around in _differing(root_of(document)[name], value):
+        changing += [node] if is_around else node.walk()
+    document = with_own_values(document, changing)
+    differing = _differing(root_of(document)[name], value)
+    splices = [_splice(node, new) for node, new, is_around in differing if not is_around]
+    return spliced(document.text, splices)
 
 
 class _Item(NamedTuple):
@@ -106,8 +137,8 @@ class _Item(NamedTuple):
 
 def _item_layout(listing: Node) -> _Item:
     dash = column_of(listing)
-    *_, last = listing.children()
-    if last.is_flow:
+    last = next((item for item in reversed(list(listing.children())) if not item.is_alias), None)
+    if last is None or last.is_flow:
         return _Item(dash, dash + 2, is_flow=True)
     return _Item(dash, max(column_of(last), dash + 2))
 
@@ -179,16 +210,23 @@ def with_key(
 
 
 def _with_first_item(root: Node, listing: Node, entry: Mapping[str, Value]) -> str:
-    """The text with an item in a list that is empty."""
-    text, key, bracket = root.document.text, listing.key or listing, listing.content
-    empty = _EMPTY.match(text, bracket)
+    """The text with an item in a list that is empty: `[]`, or an alias of such a list."""
+    text, key = root.document.text, listing.key or listing
+    if listing.is_alias:
+        bracket, empty = listing.start, listing.end
+    else:
+        bracket = listing.content
+        found = _EMPTY.match(text, bracket)
+        empty = found.end() if found else -1
     is_on_key_line = line_end(text, key.end) == line_end(text, bracket)
-    if root.is_flow or not empty or not is_on_key_line:
+    if root.is_flow or empty != listing.end or not is_on_key_line:
+        if listing.is_alias:
+            return spliced(text, [(listing.start, listing.end, f"[{as_flow(entry)}]")])
         return spliced(text, [(bracket + 1, bracket + 1, as_flow(entry))])
-    start, at = len(text[:bracket].rstrip(" \t")), line_end(text, empty.end())
+    start, at = len(text[:bracket].rstrip(" \t")), line_end(text, empty)
     lines = _new_item_layout(root).lines(entry)
     text = _insert_lines(text, after_comments(text, at, column_of(root)), lines)
-    return spliced(text, [(start, empty.end(), "")])
+    return spliced(text, [(start, empty, "")])
 
 
 def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str:
@@ -206,10 +244,11 @@ def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str
         verdicts:  # none yet
           - by: desk
     """
-    root = root_of(document)
-    listing = root.child(name)
+    listing = root_of(document).child(name)
     if listing is None:
         return with_key(document, name, [entry])
+    root = root_of(with_own_values(document, [listing]))
+    listing = root[name]
     if not listing.value:
         return _with_first_item(root, listing, entry)
     if listing.is_flow:
