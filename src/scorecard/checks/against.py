@@ -118,12 +118,6 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
             yield broken("history-rewritten", path, *message)
 
 
-def _same_claim(old: Prediction, new: Iterable[str], records: Records) -> str | None:
-    """The id of a new file that says the same as one that is gone: all of it, or else its claim."""
-    ids = [id_ for id_ in new if records.predictions[id_].claim == old.claim]
-    return next((id_ for id_ in ids if records.predictions[id_] == old), next(iter(ids), None))
-
-
 def _removed(
     before: Mapping[str, Prediction], records: Records, renamed: Mapping[str, str]
 ) -> Iterator[Problem]:
@@ -134,9 +128,11 @@ def _removed(
             continue
         shown = f"{records.root}/{id_}.yaml"
         message, hint = _GONE, None
-        now = _same_claim(before[id_], new, records)
-        if now:
-            name = printable(now)
+        alike = [one for one in new if records.predictions[one].claim == before[id_].claim]
+        # All of it the same, or else the claim.
+        alike.sort(key=lambda one: records.predictions[one] != before[id_])
+        if alike:
+            name = printable(alike[0])
             message = Phrase(
                 f"this prediction was on record; it seems to be {name} now",
                 f"这条预测曾经收录，现在似乎是 {name}",

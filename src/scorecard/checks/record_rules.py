@@ -250,7 +250,13 @@ _OLDEST_FIRST = Phrase(
 
 def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
     """The dates of a record that are before a date which they must follow."""
-    pairs = _in_prediction(record) if isinstance(record, Prediction) else _in_review(record)
+    if isinstance(record, Prediction):
+        pairs = list(_in_prediction(record))
+    else:
+        held = (("held_on",), record.held_on)
+        pairs = [(held, (("opened_on",), record.opened_on))]
+        if record.closed_on is not None:
+            pairs.append(((("closed_on",), record.closed_on), held))
     for (path, later), (earlier_path, earlier) in pairs:
         if later < earlier:
             one, other = f"{path[-1]} {later}", f"{earlier_path[-1]} {earlier}"
@@ -280,13 +286,6 @@ def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:
         yield (path, day), made
     if record.withdrawn:
         yield (("withdrawn", "on"), record.withdrawn.on), made
-
-
-def _in_review(review: Review) -> Iterator[tuple[Dated, Dated]]:
-    held: Dated = (("held_on",), review.held_on)
-    yield held, (("opened_on",), review.opened_on)
-    if review.closed_on is not None:
-        yield (("closed_on",), review.closed_on), held
 
 
 _ON_RECORD = (

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from typing import NamedTuple
 
 from scorecard.problems import Problem
@@ -54,21 +55,16 @@ def _common_share(data: bytes, encoding: _EastAsian) -> float:
     return sum(encoding.first <= one[0] <= encoding.last for one in written) / len(written)
 
 
-def _is_text(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeError:
-        return False
-    return True
-
-
 def _wide_name(data: bytes) -> str | None:
     """UTF-32 or UTF-16, by its mark or by the NULs that go with ASCII characters; None when it is neither."""
     marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
     if marked or b"\0" not in data:
         return marked
     for name in ("UTF-32LE", "UTF-32BE"):
-        if _is_text(data, name):  # no other text is: most numbers of four bytes are no character
+        with suppress(
+            UnicodeError
+        ):  # no other text is: most numbers of four bytes are no character
+            data.decode(name)
             return name
     for name, first in (("UTF-16LE", 1), ("UTF-16BE", 0)):
         if data[first::2].count(0) > len(data) // _NULS_OF_UTF16:

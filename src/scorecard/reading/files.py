@@ -149,12 +149,6 @@ def _is_yaml(name: str) -> bool:
     return _YAML.search(name) is not None and not name.startswith(("._", ".#"))
 
 
-def _kind(folder: str, name: str) -> Kind:
-    if folder == "reviews":
-        return "review"
-    return "outlook" if name == "outlook.yaml" else "prediction"
-
-
 def _is_folder(entry: Path | os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
@@ -255,7 +249,8 @@ class _Lister:
             return
         before, has_outlook = len(self.files), False
         for inner in self.entries(entry.path):
-            kind = _kind(entry.name, inner.name)
+            kind: Kind = "outlook" if inner.name == "outlook.yaml" else "prediction"
+            kind = "review" if entry.name == "reviews" else kind
             has_outlook |= kind == "outlook"
             self.file(inner, kind, f"{entry.name}/{inner.name.removesuffix('.yaml')}")
         if len(self.files) > before and not has_outlook and entry.name != "reviews":
