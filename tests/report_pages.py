@@ -12,8 +12,7 @@ import yaml
 from scorecard.reading.folder import load_records
 from scorecard.report.page import Figure, Report
 from scorecard.summary.compute import Basis, summarize
-from scorecard.summary.labels import labels_of
-from scorecard.table import prediction_table
+from scorecard.table import labels_of, prediction_table
 from scorecard.text import Language
 
 AS_OF = date(2026, 11, 21)

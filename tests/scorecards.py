@@ -11,12 +11,11 @@ from scorecard.charts.slide import Chart
 from scorecard.reading.folder import Records
 from scorecard.records import Domain, Outlook, Prediction
 from scorecard.summary.compute import Basis, summarize, whole_of
-from scorecard.summary.forecasts import one_forecast_each
+from scorecard.summary.counts import TableClaims
 from scorecard.summary.groups import Summary
-from scorecard.summary.labels import labels_of
 from scorecard.summary.numbers import Numbers
-from scorecard.summary.table_claims import TableClaims
-from scorecard.table import prediction_table
+from scorecard.summary.probability import one_forecast_each
+from scorecard.table import labels_of, prediction_table
 
 AS_OF = date(2026, 11, 21)
 """The day of every scorecard here; the windows of `claim` have closed by then."""

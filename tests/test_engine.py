@@ -14,8 +14,8 @@ from scorecard.exchange.engine import is_for_engine, large_table
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
 from scorecard.summary.compute import Basis, summary_of
-from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
-from scorecard.summary.table_claims import TableClaims
+from scorecard.summary.counts import TableClaims
+from scorecard.summary.probability import COMBINATIONS, one_forecast_each
 from scorecard.text import Language, Phrase
 
 AS_OF = date(2025, 1, 1)
@@ -169,7 +169,7 @@ def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(tmp_path, ki
 
 @pytest.mark.slow
 def test_more_claims_than_are_tested_one_by_one_are_tested_by_items(tmp_path, monkeypatch):
-    for module in ("summary.table_claims", "exchange.engine_claims"):
+    for module in ("summary.counts", "exchange.engine_claims"):
         monkeypatch.setattr(f"scorecard.{module}.MOST_SINGLE", 50)
     for kind, by in (("credit", "specificity"), ("people", "forecaster")):
         names = [str(tmp_path / "table.parquet")]

@@ -7,7 +7,7 @@ import pytest
 
 from scorecard.records import Prior, PriorBasis
 from scorecard.summary.compute import summarize
-from scorecard.summary.priors import kept_basis, priors_sentence, with_priors
+from scorecard.summary.difficulty import kept_basis, priors_sentence, with_priors
 from scorecard.summary.sentences import headline
 from scorecard.text import Phrase
 from scorecards import basis_of, claim, of, outlook, records, table_of, verdict

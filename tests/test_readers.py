@@ -9,7 +9,7 @@ import pytest
 from scorecard.problems import UnknownWordError
 from scorecard.records import Judge, Settings
 from scorecard.summary.compute import summarize
-from scorecard.summary.readers import CHOICES, read_by, readers_sentence, with_readers
+from scorecard.summary.judges import CHOICES, read_by, readers_sentence, with_readers
 from scorecard.summary.sentences import headline
 from scorecard.text import Phrase
 from scorecard.verdicts import State

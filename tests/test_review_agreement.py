@@ -9,7 +9,7 @@ from scorecard.cli.review_ballots import agreement_lines
 from scorecard.records import Rating, Review
 from scorecard.review.claim import claims_of
 from scorecard.review.documents import review_agreement
-from scorecard.summary.raters import RaterAgreement
+from scorecard.summary.judges import RaterAgreement
 from scorecard.verdicts import Verdict
 
 DAY = date(2025, 1, 9)

@@ -24,8 +24,7 @@ from scorecard.reading.folder import load_records
 from scorecard.rendering.cards import Card, Shelf, chapters
 from scorecard.site import files
 from scorecard.site.preview import SIZE, has_mark, preview
-from scorecard.summary.labels import labels_of
-from scorecard.table import prediction_table
+from scorecard.table import labels_of, prediction_table
 from scorecard.text import Language
 
 AS_OF = "2026-11-21"

@@ -18,10 +18,9 @@ from scorecard.summary.claims import (
     lights_sentence,
     timing_sentence,
 )
-from scorecard.summary.manner import MANNERS, Vagueness, vagueness
+from scorecard.summary.difficulty import MANNERS, Vagueness, vagueness
 from scorecard.summary.numbers import TESTED, last_change
 from scorecard.summary.probability import CalibrationPoint, calibration_sentence
-from scorecard.summary.raters import agreement_sentence
 from scorecard.summary.sentences import verdicts_sentence
 from scorecard.table import prediction_table
 from scorecard.text import Phrase
@@ -186,7 +185,7 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
 
 @pytest.mark.slow
 def test_very_many_claims_are_compared_by_items(monkeypatch) -> None:
-    monkeypatch.setattr("scorecard.summary.table_claims.MOST_SINGLE", 30)
+    monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 30)
     vague = put(
         ("measurable", "accurate", 20), ("specific", "accurate", 5), ("vague", "inaccurate", 20)
     )

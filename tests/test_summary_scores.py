@@ -3,24 +3,23 @@
 import json
 from datetime import date
 
-import numpy as np
+import pandas as pd
 import pytest
 
 from scorecard.problems import CallError
 from scorecard.records import HedgeStrength, phrase_of
 from scorecard.summary.claims import light_state, lights_by_outlook
+from scorecard.summary.comparison import MOST_COMPARED
 from scorecard.summary.compute import (
     Basis,
     overall_group,
     summarize,
     whole_of,
 )
-from scorecard.summary.counts import Forecasts
+from scorecard.summary.counts import TableClaims, group_codes
 from scorecard.summary.groups import Counts, Summary
-from scorecard.summary.labels import BY, labels_of
-from scorecard.summary.manner import MOST_COMPARED
 from scorecard.summary.numbers import TESTED
-from scorecard.summary.probability import probabilities, scored
+from scorecard.summary.probability import scored
 from scorecard.summary.sentences import (
     Share,
     comparison_sentence,
@@ -30,8 +29,7 @@ from scorecard.summary.sentences import (
     source_line,
     source_sentence,
 )
-from scorecard.summary.table_claims import TableClaims, group_codes
-from scorecard.table import prediction_table
+from scorecard.table import BY, labels_of, prediction_table
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import (
@@ -579,22 +577,26 @@ def test_without_a_scored_probability_there_is_none() -> None:
 
 
 def test_probabilities_are_scored_by_group() -> None:
-    accurate, half_right = State.ACCURATE.place, State.HALF_RIGHT.place
-    stated = Forecasts(
-        *map(np.array, ([0, 1, 1], [0.5, 0.5, 1.0], [accurate, half_right, accurate], [1, 2, 1]))
-    )
+    given = [
+        claim("accurate", probability=0.5),
+        *[claim("half_right", probability=0.5, domain="cars") for _ in range(2)],
+        claim("accurate", probability=1.0, domain="cars"), claim("accurate", domain="cars"),
+        *[claim("accurate", domain="robots") for _ in range(2)],
+    ]  # fmt: skip
 
-    first, second, third = probabilities(stated, np.array([1, 4, 2]))
+    groups = {one.key: one.probability for one in summary(*given).groups}
 
-    assert (first.n, first.brier_score) == (1, 0.25)
-    assert (second.n, second.n_excluded, second.brier_score) == (1, 2, 0.0)
-    assert (first.n_without, second.n_without) == (0, 1)
-    assert third is None
+    assert (groups["chips"].n, groups["chips"].brier_score) == (1, 0.25)
+    assert (groups["cars"].n, groups["cars"].n_excluded, groups["cars"].brier_score) == (1, 2, 0.0)
+    assert (groups["chips"].n_without, groups["cars"].n_without) == (0, 1)
+    assert groups["robots"] is None
 
 
 def test_forecasts_are_what_came_out_and_what_was_stated() -> None:
     states = [State.ACCURATE.place, State.HALF_RIGHT.place, State.INACCURATE.place]
-    known = scored(Forecasts(*map(np.array, ([0, 0, 0], [0.1, 0.2, 0.3], states, [4, 5, 6]))))
+    stated = {"probability": [0.1, 0.2, 0.3], "state": states, "times": [4, 5, 6]}
+
+    known = scored(pd.DataFrame(stated))
 
     assert known["observed"].tolist() == [1.0, 0.0]
     assert known["predicted"].tolist() == [0.1, 0.3]

@@ -12,7 +12,7 @@ from scorecard.records import Withdrawal
 from scorecard.review.claim_list import listed
 from scorecard.summary.changes import Start, changes
 from scorecard.summary.compute import overall_group
-from scorecard.summary.raters import rater_agreement
+from scorecard.summary.judges import rater_agreement
 from scorecard.summary.sentences import source_sentence, withdrawn_sentence
 from scorecard.table import counted
 from scorecard.verdicts import COUNTED_STATES, State

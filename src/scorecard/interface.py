@@ -151,7 +151,7 @@ class Scorecard:
             CallError: There are errors among the problems.
         """
         from scorecard.summary.compute import summarize
-        from scorecard.summary.labels import BY
+        from scorecard.table import BY
 
         if by not in BY:
             raise UnknownWordError(Phrase("column", "列"), by, BY, is_listed=True)
@@ -188,7 +188,7 @@ class Scorecard:
 
     def _basis(self, as_of: date | None, seed: int = 0) -> "Basis":
         from scorecard.summary.compute import Basis
-        from scorecard.summary.labels import labels_of
+        from scorecard.table import labels_of
 
         records = self._records
         return Basis(as_of or self._as_of, records.digest, labels_of(records), seed)

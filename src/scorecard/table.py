@@ -1,6 +1,6 @@
-"""The predictions as one table: one row is one prediction as it stood at a date."""
+"""The predictions as one table, a row for each as it stood at a date, and the names of columns and groups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity
+from scorecard.records import Bearing, HedgeStrength, Prediction, Specificity, phrase_of
+from scorecard.text import Phrase
 from scorecard.verdicts import State, Verdict
 
 EXCHANGED = (
@@ -28,6 +29,23 @@ EXCHANGED = (
     "probability",
 )
 """The columns that `score --table` reads and `export --format csv` writes, in their order."""
+
+BY = {
+    "domain": Phrase("domain", "领域"),
+    "outlook": Phrase("outlook", "展望"),
+    "year": Phrase("year", "年份"),
+    "item": Phrase("item", "原文条目"),
+    "attributed_to": Phrase("attributed to", "提出者"),
+    "forecaster": Phrase("forecaster", "预测者"),
+    "hedge": Phrase("hedge", "语气"),
+    "hedge_word": Phrase("hedge word", "情态词"),
+    "specificity": Phrase("specificity", "明确程度"),
+    "stated": Phrase("window stated", "期限是否写明"),
+}
+"""The columns that predictions can be grouped by, with their names."""
+
+Labels = Mapping[str, Mapping[str, Phrase]]
+"""Names of groups: column, then key."""
 
 DAYS = ("made_on", "closes_on", "occurred_on")
 _STATES = [state.value for state in State]
@@ -182,3 +200,24 @@ def with_states(
         codes = np.where(table["is_withdrawn"].to_numpy(bool), State.WITHDRAWN.place, codes)
     states = pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(_STATES))
     return table.assign(is_closed=is_closed, state=states)
+
+
+def labels_of(records: Records) -> Labels:
+    """The names that the records give to their groups."""
+    people = {one.speaker.en: one.speaker for one in records.predictions.values()}
+    return {
+        "domain": {one.id: Phrase(one.en, one.zh) for one in records.domains},
+        "outlook": {name: phrase_of(one.title) for name, one in records.outlooks.items()},
+        "item": {
+            f"{name} / {item.id}": Phrase(item.en, item.zh)
+            for name, outlook in records.outlooks.items()
+            for item in outlook.items
+        },
+        "attributed_to": people,
+        "hedge": {one.value: one.label for one in HedgeStrength},
+        "specificity": {one.value: one.label for one in Specificity},
+        "stated": {
+            "True": Phrase("window stated", "原文写明期限"),
+            "False": Phrase("window not stated", "期限为编者推定"),
+        },
+    }

@@ -14,7 +14,7 @@ from scorecard.charts.slide import Chart, Legend, Slide, slide, slides
 from scorecard.charts.style import INK, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.groups import Summary
-from scorecard.summary.raters import Alpha, RaterAgreement, agreement_sentence
+from scorecard.summary.judges import Alpha, RaterAgreement, agreement_sentence
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict

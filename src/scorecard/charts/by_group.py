@@ -25,7 +25,6 @@ from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Lege
 from scorecard.charts.style import GRAY, INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.groups import Group, Summary
-from scorecard.summary.manner import Vagueness, WrongShare
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State

@@ -12,9 +12,9 @@ from scorecard.charts.claims import evidence_chart, timing_chart
 from scorecard.charts.heat_map import heat_map_chart
 from scorecard.charts.lights import lights_chart
 from scorecard.charts.slide import Chart
-from scorecard.summary.labels import BY
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import source_sentence
+from scorecard.table import BY
 from scorecard.text import Phrase
 
 _NOTHING = Phrase("", "")

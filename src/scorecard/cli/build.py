@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
-    from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
+    from scorecard.table import Labels
 
 _CHARTS, REPORT = Path("charts"), Path("scorecard.html")
 PAGE = Phrase("The page to write.", "要写出的页面。")
@@ -155,7 +155,7 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
         UnknownWordError: There is no chart of a name.
     """
     from scorecard.charts.gallery import accuracy_name, chart_names
-    from scorecard.summary.labels import BY
+    from scorecard.table import BY
 
     of_column = [accuracy_name(one_of(by, BY, value_of("--by"), BY))] if by else []
     known = [*dict.fromkeys([*chart_names(numbers), *map(accuracy_name, BY)])]

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual
-    from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Numbers
+    from scorecard.table import Labels
 
 _PREDICTIONS = Path("predictions")
 
@@ -366,9 +366,8 @@ def portrait(records: "Records", as_of: date) -> Portrait:
     """The table, the names and the numbers of the records at a date."""
     from scorecard.processes import side_by_side
     from scorecard.summary.compute import Basis
-    from scorecard.summary.labels import labels_of
     from scorecard.summary.numbers import Numbers
-    from scorecard.table import prediction_table
+    from scorecard.table import labels_of, prediction_table
 
     table, labels = prediction_table(records, as_of=as_of), labels_of(records)
     basis = Basis(as_of, records.digest, labels)

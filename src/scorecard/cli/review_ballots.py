@@ -34,7 +34,7 @@ from scorecard.text import Language, Phrase, joined, printable
 from scorecard.verdicts import Verdict
 
 if TYPE_CHECKING:
-    from scorecard.summary.raters import RaterAgreement
+    from scorecard.summary.judges import RaterAgreement
 
 _ROUND = option(
     Phrase("2 for ratings given after the discussion.", "讨论之后的评议写 2。"),
@@ -360,7 +360,7 @@ def collect(
 
 def agreement_lines(agreement: "RaterAgreement") -> list[Phrase]:
     """How far raters agree, in a few lines; one when no claim has two ratings."""
-    from scorecard.summary.raters import agreement_sentence
+    from scorecard.summary.judges import agreement_sentence
 
     if not agreement.n_compared:
         return [agreement_sentence(agreement)]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from scorecard.summary.compute import Basis, Whole
     from scorecard.summary.counts import Claims
     from scorecard.summary.groups import Summary
-    from scorecard.summary.labels import Labels
     from scorecard.summary.numbers import Details
+    from scorecard.table import Labels
 
 FILTERS = {
     "domain": option(Phrase("Only this domain.", "只看这个领域。")),
@@ -86,8 +86,7 @@ def _scored(context: Context, call: TableCall | None, seed: int) -> Scored:
     """The records, or the table of the call."""
     from scorecard.exchange.tables import read_table
     from scorecard.summary.compute import Basis
-    from scorecard.summary.labels import labels_of
-    from scorecard.table import prediction_table
+    from scorecard.table import labels_of, prediction_table
 
     as_of = context.as_of
     if call:
@@ -136,7 +135,7 @@ def _need_column(by: str, columns: "Iterable[str]") -> None:
 
 def _read_by(rows: "pd.DataFrame", scored: Scored, reader: str) -> "pd.DataFrame":
     """The rows with the verdicts of another reader."""
-    from scorecard.summary.readers import read_by
+    from scorecard.summary.judges import read_by
 
     if scored.records is None:
         raise CallError(
@@ -167,20 +166,19 @@ def answer(
         with_readers: Whether the numbers of each reader are with them.
         whole: The scores of all rows together, when they are at hand.
     """
-    from scorecard.summary import readers
     from scorecard.summary.compute import summarize
-    from scorecard.summary.manner import difficulty_sentence
+    from scorecard.summary.counts import TableClaims
+    from scorecard.summary.difficulty import difficulty_sentence, with_priors
+    from scorecard.summary.judges import rater_agreement
+    from scorecard.summary.judges import with_readers as add_readers
     from scorecard.summary.numbers import Details
-    from scorecard.summary.priors import with_priors
-    from scorecard.summary.raters import rater_agreement
-    from scorecard.summary.table_claims import TableClaims
 
     basis, records = scored.basis, scored.records
     summary = summarize(rows, by=by, basis=basis, whole=whole)
     if with_early:
         summary = summary.with_early()
     if with_readers and records:
-        summary = readers.with_readers(summary, records, rows, basis)
+        summary = add_readers(summary, records, rows, basis)
     summary = with_priors(summary, records, rows) if records else summary
     predictions = records.predictions if records else {}
     rated = {id_: predictions[id_] for id_ in rows["id"] if id_ in predictions}
@@ -231,11 +229,11 @@ def score(
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
     from scorecard.exchange.engine import counts_digest, is_for_engine, large_table
     from scorecard.summary.compute import Basis, summary_of
-    from scorecard.summary.forecasts import COMBINATIONS, one_forecast_each
-    from scorecard.summary.labels import BY
-    from scorecard.summary.manner import difficulty_sentence
+    from scorecard.summary.counts import TableClaims
+    from scorecard.summary.difficulty import difficulty_sentence
     from scorecard.summary.numbers import Details
-    from scorecard.summary.table_claims import TableClaims
+    from scorecard.summary.probability import COMBINATIONS, one_forecast_each
+    from scorecard.table import BY
 
     by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"

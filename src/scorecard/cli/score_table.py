@@ -49,7 +49,7 @@ _INTERVAL = Phrase("95 % interval", "95% 置信区间")
 
 def _columns(summary: "Summary", language: Language) -> list[_Column]:
     """The columns of a score, the name of the group first; a dash where nothing is known."""
-    from scorecard.summary.labels import BY
+    from scorecard.table import BY
 
     def name(group: "Group") -> str:
         return printable(group.label.in_language(language), limit=32)

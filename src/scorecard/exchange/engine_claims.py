@@ -22,13 +22,14 @@ from scorecard.summary.counts import (
     ItemScores,
     ScoreCounts,
     Singles,
+    item_codes,
     item_counts,
     item_scores,
+    losses_of,
     options_error,
     score_counts,
 )
-from scorecard.summary.forecasts import NO_END, TOO_LATE
-from scorecard.summary.table_claims import item_codes, losses_of
+from scorecard.summary.probability import NO_END, TOO_LATE
 from scorecard.table import state_codes
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import JUDGED_STATES, Verdict

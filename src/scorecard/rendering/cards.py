@@ -19,7 +19,7 @@ from scorecard.records import (
     Prediction,
 )
 from scorecard.records.fields import LINK
-from scorecard.summary.labels import Labels
+from scorecard.table import Labels
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 

@@ -12,8 +12,8 @@ from scorecard.records import Bilingual, phrase_of
 from scorecard.rendering.cards import web_link
 from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
-from scorecard.summary.labels import BY
 from scorecard.summary.sentences import comparison_sentence, withdrawn_sentence
+from scorecard.table import BY
 from scorecard.text import Language, Phrase, joined, labeled, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 

@@ -19,11 +19,10 @@ from scorecard.rendering.cards import Card, Chapter, Shelf, chapters
 from scorecard.rendering.environment import environment, source
 from scorecard.report.search import Found, searched, variants
 from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
+from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
-from scorecard.summary.labels import Labels
 from scorecard.summary.sentences import headline, source_sentence
-from scorecard.summary.table_claims import group_codes
-from scorecard.table import counted
+from scorecard.table import Labels, counted
 from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES
 

@@ -28,9 +28,9 @@ from scorecard.review.claim import (
 )
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.groups import Group
-from scorecard.summary.labels import labels_of
-from scorecard.summary.raters import RaterAgreement, agreement_of, agreement_sentence
+from scorecard.summary.judges import RaterAgreement, agreement_of, agreement_sentence
 from scorecard.summary.sentences import headline, source_sentence
+from scorecard.table import labels_of
 from scorecard.text import (
     Language,
     Phrase,

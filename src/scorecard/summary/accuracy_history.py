@@ -19,9 +19,8 @@ from scorecard.scoring.credit import (
 )
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.items import design_effects, item_blocks
-from scorecard.summary.compute import counts_of
-from scorecard.summary.groups import Counts
-from scorecard.summary.table_claims import item_codes
+from scorecard.summary.counts import item_codes
+from scorecard.summary.groups import Counts, counts_of
 from scorecard.table import state_codes
 from scorecard.text import Language, Phrase, day_in_prose
 from scorecard.verdicts import Verdict
@@ -115,7 +114,7 @@ def _with_intervals(
         return []
     on, moved, *columns = zip(*days, strict=True)
     every, lead, effects = (np.concatenate(column) for column in columns)
-    values, of_lead = (counts_of(one, one.sum(axis=1)) for one in (every, lead))
+    values, of_lead = map(counts_of, (every, lead))
     intervals = credit_intervals(judged_counts(lead), effects=effects)
     rows = zip(on, values, of_lead, accuracy(lead), intervals, strict=True)
     return [Standing(*row, *more) for row, more in zip(rows, moved, strict=True)]

@@ -13,8 +13,7 @@ from scorecard.reading.folder import Records, with_domain_ids
 from scorecard.records import Evidence, JudgedVerdict, Prediction, Withdrawal, phrase_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.groups import Group, Summary, plain
-from scorecard.summary.labels import labels_of
-from scorecard.table import prediction_table
+from scorecard.table import labels_of, prediction_table
 from scorecard.text import Phrase
 
 Predictions = Mapping[str, Prediction]

@@ -9,7 +9,7 @@ import pandas as pd
 from scorecard.reading.folder import Records
 from scorecard.scoring.timing import days_after_close
 from scorecard.summary.groups import Group
-from scorecard.summary.labels import Labels
+from scorecard.table import Labels
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 

@@ -4,24 +4,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+import numpy as np
+
+from scorecard.scoring import CodeArray
 from scorecard.scoring.comparison import (
     SIGNIFICANCE,
     WITHIN,
     GroupComparison,
     GroupDifference,
     NoComparison,
+    group_comparison,
     holm_adjusted,
+    within_comparison,
 )
+from scorecard.scoring.items import Blocks
+from scorecard.summary.counts import Singles
 from scorecard.text import Language, Phrase, joined, percent_phrase
 
 Measure = Literal["accuracy", "brier", "lift", "wrong"]
 """Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
 way, share of wrong claims."""
 
+Named = Sequence[tuple[str, Phrase]]
+"""Key and label of every group, by group code."""
+
+MOST_COMPARED = 200
+"""Groups above which no comparison is made: nobody reads it, and it would take gigabytes."""
+
 _TWO_GROUPS = 2
 _LEAST_PRINTED = 0.001
 
 _LESS = Phrase(" (Brier scores: less is better)", "（Brier 分数，越小越好）")
+_BESIDE = Phrase(
+    "Beside claims put the same way (as exactly, and judged early or when time was up),",
+    "与措辞同样明确、同样期满或提前判定的预测相比，",
+)
 
 _NOT_COMPARED = {
     NoComparison.NOTHING_JUDGED: Phrase(
@@ -66,7 +83,7 @@ class Comparison:
     """
 
     found: GroupComparison
-    names: Sequence[tuple[str, Phrase]]
+    names: Named
     measure: Measure = "accuracy"
     n_tests: int = 1
     after_holm: float | None = None
@@ -96,7 +113,11 @@ class Comparison:
     @property
     def sentence(self) -> Phrase:
         """What it means, in plain words."""
-        return _apart(self) if self.distinguishable else _alike(self)
+        if not self.distinguishable:
+            return _alike(self.found, self.measure)
+        if self.measure == "lift":
+            return _lifted(self)
+        return (_better if len(self.found.differences) == _TWO_GROUPS else _apart)(self)
 
     def as_json(self) -> dict[str, Any]:
         """The comparison as `score --format json` prints it."""
@@ -113,15 +134,45 @@ class Comparison:
         }
 
 
+Compared = tuple[Comparison | None, Phrase | None]
+"""A comparison, or the reason for having none."""
+
+
 def compared(
-    found: GroupComparison | NoComparison,
-    names: Sequence[tuple[str, Phrase]],
-    measure: Measure = "accuracy",
-) -> tuple[Comparison | None, Phrase | None]:
-    """A comparison of groups, whose keys and labels are given by code, or the reason for having none."""
+    found: GroupComparison | NoComparison, named: Named, measure: Measure = "accuracy"
+) -> Compared:
+    """A comparison of groups, or the reason for having none."""
     if isinstance(found, NoComparison):
         return None, _NOT_COMPARED[found]
-    return Comparison(found, names, measure), None
+    return Comparison(found, named, measure), None
+
+
+def compare_items(
+    blocks: Blocks, named: Named, seed: int, measure: Measure = "accuracy"
+) -> Compared:
+    """The comparison of groups by whole items, or the reason why there is none."""
+    if len(named) > MOST_COMPARED:
+        return None, Phrase(
+            f"{len(named)} groups are too many to compare.",
+            f"分组多达 {len(named)} 个，不作比较。",
+        )
+    return compared(group_comparison(blocks, seed=seed), named, measure)
+
+
+def compare_within(
+    single: Singles,
+    named: Named,
+    seed: int,
+    *,
+    kept: CodeArray | None = None,
+    measure: Measure = "accuracy",
+) -> Compared:
+    """The comparison of groups, all or those kept, inside items or questions, or why there is none."""
+    place = single.group >= 0 if kept is None else np.isin(single.group, kept)
+    found = within_comparison(
+        single.score[place], single.group[place], single.item[place], seed=seed
+    )
+    return compared(found, named, measure)
 
 
 def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
@@ -129,13 +180,6 @@ def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:
     known = [one for one in given if one]
     p_values = iter(holm_adjusted([one.found.p_value for one in known]).tolist())
     return [one and replace(one, after_holm=next(p_values), n_tests=len(known)) for one in given]
-
-
-def _value(measure: Measure, value: float) -> Phrase:
-    """A value of a measure in words."""
-    if measure == "brier":
-        return Phrase(f"{value:.3f}", f"{value:.3f}")
-    return percent_phrase(value)
 
 
 def _distance(measure: Measure, value: float) -> Phrase:
@@ -146,9 +190,8 @@ def _distance(measure: Measure, value: float) -> Phrase:
     return Phrase(f"{points} points", f" {points} 个百分点")
 
 
-def _alike(comparison: Comparison) -> Phrase:
+def _alike(found: GroupComparison, measure: Measure) -> Phrase:
     """Groups whose differences may be chance."""
-    found, measure = comparison.found, comparison.measure
     gap, usual = _distance(measure, found.gap), _distance(measure, found.usual_gap)
     n_groups = len(found.differences)
     if measure == "wrong":
@@ -158,9 +201,9 @@ def _alike(comparison: Comparison) -> Phrase:
         )
     if measure == "lift":
         return Phrase(
-            "Beside claims put the same way (as exactly, and judged early or when time was up), no group"
-            f" did better or worse than luck would make it: the best and the worst are {gap.en} apart.",
-            f"与措辞同样明确、同样期满或提前判定的预测相比，各组分不出高下：最高与最低相差{gap.zh}。",
+            f"{_BESIDE.en} no group did better or worse than luck would make it: the best and the worst are"
+            f" {gap.en} apart.",
+            f"{_BESIDE.zh}各组分不出高下：最高与最低相差{gap.zh}。",
         )
     above = " " if measure == "brier" else ""
     return Phrase(
@@ -171,30 +214,31 @@ def _alike(comparison: Comparison) -> Phrase:
     )
 
 
+def _value(measure: Measure, value: float) -> Phrase:
+    """A value of a measure in words."""
+    if measure == "brier":
+        return Phrase(f"{value:.3f}", f"{value:.3f}")
+    return percent_phrase(value)
+
+
 def _apart(comparison: Comparison) -> Phrase:
-    """The groups that stand out; of two, one stands above the other."""
-    measure, differences = comparison.measure, comparison.found.differences
-    if measure == "lift":
-        return _lifted(comparison)
-    if len(differences) == _TWO_GROUPS:
-        return _better(comparison)
-    named = []
+    """The groups that stand out, of more than two."""
+    en, zh = [], []
     for one in comparison.apart:
-        own = _value(measure, one.accuracy)
-        rest = _value(measure, one.accuracy - one.difference)
-        named.append((comparison.names[one.group][1], own, rest))
-    en = "; ".join(f"{label.en}, {own.en} against {rest.en}" for label, own, rest in named)
-    zh = "；".join(f"“{label.zh}”{own.zh}，其余各组合计 {rest.zh}" for label, own, rest in named)
+        label, own = comparison.names[one.group][1], _value(comparison.measure, one.accuracy)
+        rest = _value(comparison.measure, one.accuracy - one.difference)
+        en.append(f"{label.en}, {own.en} against {rest.en}")
+        zh.append(f"“{label.zh}”{own.zh}，其余各组合计 {rest.zh}")
     others = Phrase("", "")
-    if len(named) < len(differences):
+    if len(en) < len(comparison.found.differences):
         others = Phrase(
             " The other gaps are no larger than luck would make.", "其他各组之间分不出高下。"
         )
-    n = "Only one group stands" if len(named) == 1 else f"{len(named)} groups stand"
-    less = _LESS if measure == "brier" else Phrase("", "")
+    n = "Only one group stands" if len(en) == 1 else f"{len(en)} groups stand"
+    less = _LESS if comparison.measure == "brier" else Phrase("", "")
     return Phrase(
-        f"{n} out: {en} for all others together{less.en}.{others.en}",
-        f"各组之间确有差异，不大可能只是巧合：{zh}{less.zh}。{others.zh}",
+        f"{n} out: {'; '.join(en)} for all others together{less.en}.{others.en}",
+        f"各组之间确有差异，不大可能只是巧合：{'；'.join(zh)}{less.zh}。{others.zh}",
     )
 
 
@@ -229,9 +273,8 @@ def _lifted(comparison: Comparison) -> Phrase:
         en.append(f"{label.en} {far.en} {'better' if is_up else 'worse'}")
         zh.append(f"“{label.zh}”{'高' if is_up else '低'}{far.zh}")
     return Phrase(
-        "Beside claims put the same way (as exactly, and judged early or when time was up),"
-        f" {joined(en, Language.ENGLISH)} than luck would make it.",
-        f"与措辞同样明确、同样期满或提前判定的预测相比，{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
+        f"{_BESIDE.en} {joined(en, Language.ENGLISH)} than luck would make it.",
+        f"{_BESIDE.zh}{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
     )
 
 
@@ -257,8 +300,10 @@ def comparison_note(comparison: Comparison | None) -> Phrase:
     if comparison is None:
         return Phrase("", "")
     own, n_tests = p_value_text(comparison.found.p_value), comparison.n_tests
-    test = Phrase("Permutation test of whole items", "按原文条目整体作置换检验")
-    n_items = comparison.found.n_sampled
+    test, n_items = (
+        Phrase("Permutation test of whole items", "按原文条目整体作置换检验"),
+        comparison.found.n_sampled,
+    )
     if comparison.found.test == WITHIN:
         test = Phrase("Permutation test within items", "在原文条目之内作置换检验")
     elif n_items:

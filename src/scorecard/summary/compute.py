@@ -1,7 +1,7 @@
 """From a table of predictions to the numbers of a score."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -16,26 +16,38 @@ from scorecard.scoring.credit import (
     accuracy,
     accuracy_bounds,
     judged_counts,
-    n_in,
     n_judged,
     pooled_accuracies,
 )
 from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.items import design_effects, item_correlation
+from scorecard.scoring.lift import Lift, item_lift
+from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import timings
-from scorecard.summary.counts import OVERALL, Claims, ItemCounts, ScoreCounts
-from scorecard.summary.forecasts import one_forecast_each, ranked, with_losses
-from scorecard.summary.groups import Counts, Group, Scores, Summary
-from scorecard.summary.labels import Labels
-from scorecard.summary.manner import articles, compared_by_credit, with_lift
-from scorecard.summary.probability import probabilities
-from scorecard.summary.table_claims import TableClaims
+from scorecard.summary.comparison import (
+    MOST_COMPARED,
+    Compared,
+    Comparison,
+    Named,
+    adjusted,
+    compare_items,
+    compare_within,
+)
+from scorecard.summary.counts import OVERALL, Claims, ItemCounts, TableClaims
+from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
+from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
+from scorecard.table import Labels
 from scorecard.text import Phrase
-from scorecard.verdicts import COUNTED_STATES, RULE, State
+from scorecard.verdicts import RULE, State
 
 MOST_GROUPS = 10_000
 """Groups above which there is no table at all: pooling them would take gigabytes."""
 
+LEAST_OUTLOOKS = 10
+"""Outlooks with judged claims from which they are taken for a sample of articles."""
+
+_PUT = ("specificity", "hedge", "hedge_word", "stated")
+_LIFTED = ("outlook", "attributed_to")
 
 Correlations = Mapping[str, Sequence[float]]
 """How alike the verdicts of one item are by each of `WORTHS`: of all claims, and of closed ones."""
@@ -74,68 +86,51 @@ def _correlations(items: Sequence[ItemCounts]) -> Correlations:
     }
 
 
-def counts_of(counts: CountArray, n_recorded: CountArray) -> list[Counts]:
-    """Counts by state, shape (groups, states), and all recorded claims, shape (groups,), as values."""
-    return [
-        Counts(n, dict(zip(State, row, strict=True)))
-        for n, row in zip(n_recorded.tolist(), counts.tolist(), strict=True)
-    ]
-
-
 def _scores(
-    counts: ScoreCounts, items: tuple[ItemCounts, ItemCounts] | None, alike: Correlations
-) -> tuple[list[list[Scores]], Pooling | None]:
-    """The scores of every group: of all claims and, where windows have an end, of those whose time is up.
+    states: CountArray, items: ItemCounts | None, alike: Correlations, place: int
+) -> tuple[list[Scores], Pooling | None]:
+    """The scores of every group, and how they were pooled.
 
-    With them comes how the scores of all claims were pooled. Without items there are counts alone.
+    Args:
+        states: Its claims by state, shape (groups, states).
+        items: Its judged claims by item; None for counts alone.
+        alike: How alike the verdicts of one item are.
+        place: 0 for all claims, 1 for closed ones.
     """
-    n_groups = len(counts.states)
-    choices = [counts.states.sum(axis=1)]
-    if counts.has_ends:
-        closed = counts.states[:, 1].copy()
-        closed[:, State.WITHDRAWN.place] = 0
-        choices.append(closed)
-    every = np.concatenate(choices)
-    scores: dict[str, Sequence[Any]] = {one.name: [None] * len(every) for one in fields(Scores)}
-    scores["counts"] = counts_of(every, n_in(every, *COUNTED_STATES))
-    pooling = None
-    if items:
-        used = list(zip(choices, items, strict=False))
-        for name, worth in WORTHS.items():
-            effects = [
-                design_effects(of.blocks(worth), n_groups, correlation)
-                for (_, of), correlation in zip(used, alike[name], strict=False)
-            ]
-            scores[name] = accuracy(every, worth)
-            scores["interval" if name == "accuracy" else f"{name}_interval"] = credit_intervals(
-                judged_counts(every), worth=worth, effects=np.concatenate(effects)
-            )
-        poolings = [
-            pooled_accuracies(
-                judged_counts(states), effects=design_effects(of.blocks(), n_groups, correlation)
-            )
-            for (states, of), correlation in zip(used, alike["accuracy"], strict=False)
-        ]
-        pooling = poolings[0]
-        scores["bounds"] = accuracy_bounds(every)
-        scores["due_bounds"] = accuracy_bounds(every, (State.OVERDUE, State.UNRESOLVABLE))
-        scores["pooled"] = [one for of in poolings for one in of.groups]
-    values = [
-        Scores(**dict(zip(scores, row, strict=True))) for row in zip(*scores.values(), strict=True)
-    ]
-    return [
-        values[start : start + n_groups] for start in range(0, len(values), n_groups or 1)
-    ], pooling
+    counts = counts_of(states)
+    if items is None:
+        return [Scores(counts=one) for one in counts], None
+    judged = judged_counts(states)
+    columns: dict[str, Sequence[Any]] = {"counts": counts}
+    for name, worth in WORTHS.items():
+        effects = design_effects(items.blocks(worth), len(states), alike[name][place])
+        columns[name] = accuracy(states, worth)
+        columns["interval" if name == "accuracy" else f"{name}_interval"] = credit_intervals(
+            judged, worth=worth, effects=effects
+        )
+    effects = design_effects(items.blocks(), len(states), alike["accuracy"][place])
+    pooling = pooled_accuracies(judged, effects=effects)
+    columns |= {
+        "bounds": accuracy_bounds(states),
+        "due_bounds": accuracy_bounds(states, (State.OVERDUE, State.UNRESOLVABLE)),
+        "pooled": pooling.groups,
+    }
+    rows = zip(*columns.values(), strict=True)
+    return [Scores(**dict(zip(columns, row, strict=True))) for row in rows], pooling
+
+
+class _Scored(NamedTuple):
+    """The groups of some claims, how they were pooled, and how alike the verdicts of one item are."""
+
+    groups: list[Group]
+    pooling: Pooling | None
+    alike: Correlations
 
 
 def _groups(
-    claims: Claims,
-    named: Sequence[tuple[str, Phrase]],
-    alike: Correlations | None,
-    *,
-    is_brier: bool | None = None,
-) -> tuple[list[Group], Pooling | None, Correlations]:
-    """The scores of every group, how they were pooled, and how alike the verdicts of one item are.
+    claims: Claims, named: Named, alike: Correlations | None, *, is_brier: bool | None = None
+) -> _Scored:
+    """The scores of every group.
 
     Args:
         claims: The claims.
@@ -145,35 +140,49 @@ def _groups(
     """
     whole = is_brier is None
     counts = claims.counts(whole=whole)
-    judged = n_judged(counts.states.sum(axis=1)).astype(np.int64)
-    probability = probabilities(counts.forecasts, judged)
-    has_any = any(probability)
-    if whole:
-        is_brier = probability[0] is not None and 2 * probability[0].n >= judged[0]
+    every = counts.states.sum(axis=1)
+    judged = n_judged(every)
+    probability = probabilities(claims, counts.forecasts, judged, whole=whole)
+    if is_brier is None:
+        n_settled = int(scored(counts.forecasts)["times"].sum())
+        is_brier = bool(n_settled) and 2 * n_settled >= int(judged[0])
     items = None if is_brier else claims.items(whole=whole)
     alike = alike or _correlations(items or ())
-    values, pooling = _scores(counts, items, alike)
-    of_all, *of_closed = values or [[]]
-    days = counts.days
-    beside: dict[str, Sequence[Any]] = {
-        "closed": of_closed[0] if of_closed else [None] * len(named),
-        "timing": timings(days.days, days.group, len(named), times=days.times),
+    scores, pooling = _scores(every, items and items[0], alike, 0)
+    closed: Sequence[Scores | None] = [None] * len(named)
+    if counts.has_ends:
+        up = counts.states[:, 1].copy()
+        up[:, State.WITHDRAWN.place] = 0
+        closed = _scores(up, items and items[1], alike, 1)[0]
+    days, group, times = (counts.days[name].to_numpy() for name in ("days", "group", "times"))
+    columns = {
+        "closed": closed,
+        "timing": timings(days, group, len(named), times=times),
         "probability": probability,
+        "lift": [None] * len(named) if is_brier else _lifts(claims, len(named), whole=whole),
     }
     groups = [
         Group(
             key=key,
             label=label,
-            **{one.name: getattr(of_all[place], one.name) for one in fields(Scores)},
-            **{name: column[place] for name, column in beside.items()},
-            lift=None,
-            leads_early=bool(is_brier),
+            leads_early=is_brier,
+            **vars(own),
+            **dict(zip(columns, row, strict=True)),
         )
-        for place, (key, label) in enumerate(named)
+        for (key, label), own, *row in zip(named, scores, *columns.values(), strict=True)
     ]
-    if has_any:
-        groups = with_losses(groups, claims, whole=whole)
-    return groups if is_brier else with_lift(groups, claims, whole=whole), pooling, alike
+    return _Scored(groups, pooling, alike)
+
+
+def _lifts(claims: Claims, n_groups: int, *, whole: bool) -> list[Lift | None]:
+    """What the claims of each group got beyond claims put the same way."""
+    gained = claims.gained(whole=whole)
+    if gained is None:
+        return [None] * n_groups
+    return [
+        item_lift(of.n, of.beside / UNIT, of.score / UNIT, of.times)
+        for of in gained.by_group(n_groups)
+    ]
 
 
 def need_few_groups(by: str, n_groups: int) -> None:
@@ -204,7 +213,7 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis, whole: Whole | None
     Args:
         table: What `scorecard.table` made; one row per prediction, or for each day on which a forecaster
             stated a probability, of which the last counts.
-        by: The column to group by, one of `scorecard.summary.labels.BY`.
+        by: The column to group by, one of `scorecard.table.BY`.
         basis: Date, digest, names and seed.
         whole: What `whole_of` made of the same claims, when it is at hand.
 
@@ -222,14 +231,59 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     """The scores of claims by a column, wherever their rows are; `whole` where it is at hand."""
     need_few_groups(by, len(claims.keys))
     overall, alike = whole or whole_of(claims, basis.correlations)
-    labels = [basis.labels.get(by, {}).get(key, Phrase(key, key)) for key in claims.keys]
-    named = list(zip(claims.keys, labels, strict=True))
+    names = basis.labels.get(by, {})
+    named = [(key, names.get(key, Phrase(key, key))) for key in claims.keys]
     is_brier = bool(overall.n_judged) and overall.accuracy is None
     groups, pooling, _ = _groups(claims, named, alike, is_brier=is_brier)
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
     if is_brier:
         return ranked(replace(summary, measure="brier"), claims, seed=basis.seed)
-    of_items = dict(zip(("all", "closed"), alike["accuracy"], strict=True))
-    summary = replace(summary, n_prior=pooling and pooling.n_prior, item_correlation=of_items)
-    summary = compared_by_credit(summary, claims, seed=basis.seed)
-    return replace(summary, articles=articles(summary, claims))
+    (every, reason), (closed, closed_reason) = _by_credit(
+        claims, named, by, basis.seed, has_closed=bool(overall.n_early)
+    )
+    gained = claims.gained() if by in _LIFTED and len(named) <= MOST_COMPARED else None
+    lift = compare_items(gained.blocks(), named, basis.seed, "lift")[0] if gained else None
+    return replace(
+        summary,
+        n_prior=pooling and pooling.n_prior,
+        item_correlation=dict(zip(("all", "closed"), alike["accuracy"], strict=True)),
+        comparison_reason=reason,
+        closed_comparison_reason=closed_reason,
+        articles=_articles(claims, is_closed=summary.has_early),
+    ).with_comparisons(adjusted([every, closed, lift]))
+
+
+def _by_credit(
+    claims: Claims, named: Named, by: str, seed: int, *, has_closed: bool = False
+) -> tuple[Compared, Compared]:
+    """The comparison of groups by credit, and if asked that of the claims whose time is up.
+
+    Groups by how claims were put are compared inside items, as long as the claims are few; others by whole
+    items.
+    """
+    closed: Compared = (None, None)
+    single = claims.judged() if by in _PUT and len(named) <= MOST_COMPARED else None
+    if single is None:
+        every, up = claims.items()
+        closed = compare_items(up.blocks(), named, seed) if has_closed else closed
+        return compare_items(every.blocks(), named, seed), closed
+    if has_closed:
+        up_now = single._replace(group=np.where(single.is_closed, single.group, -1))
+        closed = compare_within(up_now, named, seed)
+    return compare_within(single, named, seed), closed
+
+
+def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Comparison | None:
+    """The comparison of the groups of a summary by the verdicts of another table; None without one."""
+    claims, labels = TableClaims(table, summary.by), {one.key: one.label for one in summary.groups}
+    return _by_credit(claims, [(key, labels[key]) for key in claims.keys], summary.by, seed)[0][0]
+
+
+def _articles(claims: Claims, *, is_closed: bool) -> Articles | None:
+    """The interval of accuracy with outlooks for a sample; None where rows name no outlook."""
+    scores = claims.outlooks(is_closed=is_closed)
+    n = int(scores.times.sum())
+    mean = scores.mean(scores.score) if n >= LEAST_OUTLOOKS else None
+    if mean is None or mean.low is None or mean.high is None:
+        return Articles(n, None, None) if n else None
+    return Articles(n, max(0.0, mean.low), min(1.0, mean.high))

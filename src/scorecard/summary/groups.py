@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from scorecard.scoring.credit import Bounds, Pooled
+from scorecard.scoring import CountArray
+from scorecard.scoring.credit import Bounds, Pooled, n_in
 from scorecard.scoring.interval import Interval
 from scorecard.scoring.items import Estimate
 from scorecard.scoring.lift import Lift
@@ -62,6 +63,14 @@ class Counts:
         """Due, judged and every state by the names that outputs use, `n_accurate` and so on."""
         named = {f"n_{state.value}": n for state, n in self.by_state.items()}
         return {"n_due": self.n_due, "n_judged": self.n_judged, **named}
+
+
+def counts_of(states: CountArray) -> list[Counts]:
+    """Counts by state, shape (groups, states), as values."""
+    return [
+        Counts(n, dict(zip(State, row, strict=True)))
+        for n, row in zip(n_in(states, *COUNTED_STATES).tolist(), states.tolist(), strict=True)
+    ]
 
 
 class Probability(NamedTuple):
@@ -152,7 +161,7 @@ class Articles(NamedTuple):
     high: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Scores:
     """The claims of a group by state, and the numbers that follow; None where nothing is judged.
 
@@ -166,15 +175,15 @@ class Scores:
     """
 
     counts: Counts
-    accuracy: float | None
-    strict: float | None
-    lenient: float | None
-    interval: Interval | None
-    strict_interval: Interval | None
-    lenient_interval: Interval | None
-    bounds: Bounds | None
-    due_bounds: Bounds | None
-    pooled: Pooled | None
+    accuracy: float | None = None
+    strict: float | None = None
+    lenient: float | None = None
+    interval: Interval | None = None
+    strict_interval: Interval | None = None
+    lenient_interval: Interval | None = None
+    bounds: Bounds | None = None
+    due_bounds: Bounds | None = None
+    pooled: Pooled | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The scores as `score --format json` prints them, of claims whose time is up: none is open."""
@@ -184,7 +193,7 @@ class Scores:
         return {**counts, **numbers}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Group(Scores):
     """A group of predictions: the scores of all its verdicts, and of those whose time is up.
 

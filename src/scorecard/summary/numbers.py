@@ -24,20 +24,29 @@ from scorecard.summary.claims import (
 )
 from scorecard.summary.comparison import adjusted
 from scorecard.summary.compute import Basis, Whole, summarize, whole_of
-from scorecard.summary.counts import Forecasts
-from scorecard.summary.forecasts import one_forecast_each
+from scorecard.summary.counts import TableClaims
+from scorecard.summary.difficulty import (
+    MANNERS,
+    Vagueness,
+    difficulty_sentence,
+    priors_sentence,
+    vagueness,
+    with_priors,
+)
 from scorecard.summary.groups import Summary, plain
-from scorecard.summary.manner import MANNERS, Vagueness, difficulty_sentence, vagueness
-from scorecard.summary.priors import priors_sentence, with_priors
+from scorecard.summary.judges import (
+    RaterAgreement,
+    agreement_sentence,
+    rater_agreement,
+    with_readers,
+)
 from scorecard.summary.probability import (
     Calibration,
     calibration,
+    one_forecast_each,
     probability_sentence,
     scored,
 )
-from scorecard.summary.raters import RaterAgreement, agreement_sentence, rater_agreement
-from scorecard.summary.readers import with_readers
-from scorecard.summary.table_claims import TableClaims
 from scorecard.table import counted
 from scorecard.text import Phrase
 
@@ -269,7 +278,7 @@ class Numbers:
 class Details:
     """The numbers that `score` prints beside its groups: of probabilities, of raters, of difficulty."""
 
-    forecasts: Forecasts
+    forecasts: pd.DataFrame
     agreement: RaterAgreement | None = None
     difficulty: Phrase = _NOTHING
 

@@ -1,112 +1,264 @@
-"""Stated probabilities against what came out: scores by group, and the reliability diagram."""
+"""Stated probabilities: of several days, people and options; scored by group, compared, and calibrated."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import NamedTuple, TypedDict
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from scorecard.problems import CallError
+from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.items import Estimate
 from scorecard.scoring.probability import (
+    Combination,
     brier_score,
     brier_skill_score,
+    combined_forecasts,
     consistency_band,
     isotonic_calibration,
     isotonic_decomposition,
     log_score,
 )
-from scorecard.summary.counts import Forecasts
-from scorecard.summary.groups import Probability
-from scorecard.summary.table_claims import TableClaims
+from scorecard.summary.comparison import Comparison, adjusted, compare_items, compare_within
+from scorecard.summary.counts import MOST_PAIRED, Claims, ItemScores, TableClaims
+from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
+COMBINATIONS: tuple[Combination, ...] = ("last", "first", "mean", "time-weighted")
+"""Ways to make one forecast of those that somebody made of one question on several days."""
+
+LEAST_RANKED = 10
+"""Settled forecasts that a group needs to be compared with others."""
+
+NO_END = Phrase(
+    "--forecast time-weighted needs closes_on for every question",
+    "--forecast time-weighted 要求每个问题都有 closes_on",
+)
+TOO_LATE = Phrase(
+    "--forecast time-weighted: a forecast has no made_on, or was made after its window closed",
+    "--forecast time-weighted：有预测没有提出日期，或提出日期晚于截止日",
+)
 _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
+_FEW = Phrase(
+    f"No ranking: a group needs {LEAST_RANKED} settled forecasts, and fewer than two groups have them.",
+    f"不作排名：一组至少要有 {LEAST_RANKED} 条已有结果的概率，够数的不足两组。",
+)
+
+
+def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
+    """A table in which each forecaster states one probability of each question or option.
+
+    Args:
+        table: What `scorecard.table` made; a question may have rows of several `made_on` days.
+        how: The forecast that counts: the last, the first, their mean, or the mean weighted by the time for
+            which each was the latest.
+
+    Returns:
+        The last row of each, with that probability; the same table where no forecast was repeated.
+
+    Raises:
+        CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
+    """
+    if not table["id"].duplicated().any():
+        return table
+    known = [name for name in ("id", "forecaster", "option") if name in table]
+    key = table.groupby(known, dropna=False, observed=True, sort=False).ngroup().to_numpy()
+    if not pd.Series(key).duplicated().any():
+        return table
+    days = table["made_on"].to_numpy().astype("datetime64[D]").astype(np.float64)
+    days[table["made_on"].isna()] = np.nan
+    ends = table["closes_on"].to_numpy().astype("datetime64[D]").astype(np.float64)
+    stated = table["probability"].notna().to_numpy()
+    if how == "time-weighted" and (table["closes_on"].isna().to_numpy() & stated).any():
+        raise CallError(NO_END)
+    predicted = table["probability"].to_numpy()[stated]
+    try:
+        questions, chosen = combined_forecasts(
+            predicted, days[stated], key[stated], ends[stated], how=how
+        )
+    except ValueError as error:
+        raise CallError(TOO_LATE) from error
+    last = np.lexsort((days, stated, key))
+    last = last[np.append(key[last][1:] != key[last][:-1], True)]
+    combined = pd.Series(chosen, index=questions).reindex(key[last]).to_numpy()
+    kept: pd.DataFrame = table.iloc[last].assign(probability=combined).sort_index()
+    return kept.reset_index(drop=True)
 
 
 class Scored(TypedDict):
     """Forecasts as functions of `scorecard.scoring` take them, of one length."""
 
-    observed: npt.NDArray[np.float64]
-    predicted: npt.NDArray[np.float64]
-    times: npt.NDArray[np.int64]
+    observed: FloatArray
+    predicted: FloatArray
+    times: CountArray
 
 
-def scored(forecasts: Forecasts) -> Scored:
+def scored(forecasts: pd.DataFrame) -> Scored:
     """Observations and predictions that can be scored, with how often each occurs.
 
     Full credit is 1 and no credit 0; what lies between, half right, is neither and left out, as is what is
-    not judged.
+    not judged. The forecasts are those of `scorecard.summary.counts.ScoreCounts`.
     """
-    credit = STATE_CREDITS[forecasts.state]
+    credit = STATE_CREDITS[forecasts["state"]]
     kept = (credit == 1) | (credit == 0)
-    return {
-        "observed": credit[kept],
-        "predicted": forecasts.predicted[kept],
-        "times": forecasts.times[kept],
-    }
+    predicted, times = (forecasts[name].to_numpy()[kept] for name in ("probability", "times"))
+    return {"observed": credit[kept], "predicted": predicted, "times": times}
 
 
-def _probability(forecasts: Forecasts, n_judged: int) -> Probability | None:
+def probabilities(
+    claims: Claims, forecasts: pd.DataFrame, n_judged: CodeArray, *, whole: bool
+) -> list[Probability | None]:
+    """The scores of the probabilities stated in each group; None where none can be scored.
+
+    Scores get intervals that count items; questions with options are scored over all of them.
+
+    Args:
+        claims: The claims.
+        forecasts: The probabilities that they state, as they count them.
+        n_judged: Judged claims of each group, with a probability or without, shape (groups,).
+        whole: Whether all claims are one group.
+    """
+    found: list[Probability | None] = [None] * len(n_judged)
+    for place in np.unique(forecasts["group"]):
+        of_group = forecasts[forecasts["group"] == place]
+        found[place] = _probability(of_group, int(n_judged[place]))
+    if not any(found):
+        return found
+    losses = claims.losses(whole=whole).by_group(len(found))
+    return [
+        _with_loss(one, of, has_options=claims.has_options)
+        for one, of in zip(found, losses, strict=True)
+    ]
+
+
+def _probability(forecasts: pd.DataFrame, n_judged: int) -> Probability | None:
+    """The scores of the probabilities of one group without their intervals."""
     known = scored(forecasts)
-    brier = brier_score(**known)
-    parts = isotonic_decomposition(**known)
+    brier, parts = brier_score(**known), isotonic_decomposition(**known)
     logarithmic = log_score(**known)
     if brier is None or parts is None or logarithmic is None:
         return None
     is_finite = np.isfinite(logarithmic)
-    credit = STATE_CREDITS[forecasts.state]
+    credit = STATE_CREDITS[forecasts["state"]]
     is_partial = (credit > 0) & (credit < 1)
-    left_out = is_partial | (forecasts.state == State.UNRESOLVABLE.place)
+    left_out = is_partial | (forecasts["state"] == State.UNRESOLVABLE.place)
     return Probability(
         n=int(known["times"].sum()),
-        n_excluded=int(forecasts.times[left_out].sum()),
-        n_without=n_judged - int(forecasts.times[~np.isnan(credit)].sum()),
+        n_excluded=int(forecasts["times"][left_out].sum()),
+        n_without=n_judged - int(forecasts["times"][~np.isnan(credit)].sum()),
         came_true=float(np.average(known["observed"], weights=known["times"])),
         brier_score=brier,
         log_score=logarithmic if is_finite else None,
         log_score_reason=None if is_finite else _CERTAIN_AND_WRONG,
-        miscalibration=parts.miscalibration,
-        discrimination=parts.discrimination,
-        uncertainty=parts.uncertainty,
+        **parts._asdict(),
         brier_skill_score=brier_skill_score(**known),
     )
 
 
-def probabilities(
-    forecasts: Forecasts, n_judged: npt.NDArray[np.integer]
-) -> list[Probability | None]:
-    """The scores of the probabilities stated in each group; None where none can be scored.
+def _with_loss(
+    given: Probability | None, scores: ItemScores, *, has_options: bool
+) -> Probability | None:
+    """The scores with their intervals, from what single forecasts score."""
+    brier, log = scores.mean(scores.score), scores.mean(scores.beside)
+    if given is None or brier is None:
+        return given
+    log = None if given.log_score is None else log
+    low, high = _ends(brier, 2.0 if has_options else 1.0)
+    log_low, log_high = _ends(log, np.inf)
+    given = given._replace(low=low, high=high, log_low=log_low, log_high=log_high)
+    if not has_options:
+        return given
+    return given._replace(
+        n=scores.n_claims,
+        brier_score=brier.value,
+        log_score=log.value if log else None,
+        came_true=None,
+        miscalibration=None,
+        discrimination=None,
+        uncertainty=None,
+        brier_skill_score=None,
+    )
+
+
+def _ends(estimate: Estimate | None, worst: float) -> tuple[float | None, float | None]:
+    """The ends of the interval of a score that lies between 0 and its worst value."""
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return None, None
+    return max(0.0, estimate.low), min(worst, estimate.high)
+
+
+def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
+    """The summary with its groups compared by Brier score, forecasters on the questions that they share.
 
     Args:
-        forecasts: Stated probabilities by group and state.
-        n_judged: Judged claims of each group, with a probability or without, shape (groups,).
+        summary: The numbers of the groups.
+        claims: Their claims.
+        seed: Seed of the test.
     """
-    found: list[Probability | None] = [None] * len(n_judged)
-    for place in np.unique(forecasts.group):
-        kept = forecasts.group == place
-        found[place] = _probability(
-            Forecasts(*(one[kept] for one in forecasts)), int(n_judged[place])
-        )
-    return found
+    groups, is_shared = summary.groups, summary.by == "forecaster"
+    n = np.array([0 if one.probability is None else one.probability.n for one in groups])
+    kept = np.flatnonzero(n >= LEAST_RANKED)
+    named = [(one.key, one.label) for one in groups]
+    comparison: Comparison | None = None
+    reason: Phrase | None = _FEW
+    if len(kept) > 1:
+        single = claims.settled() if is_shared else None
+        if single:
+            comparison, reason = compare_within(single, named, seed, kept=kept, measure="brier")
+        else:
+            blocks = claims.losses().blocks(kept)
+            comparison, reason = compare_items(blocks, named, seed, "brier")
+    pairs: list[Pair] = []
+    if is_shared:
+        relative = claims.relative().by_group(len(groups))
+        groups = [
+            replace(
+                one,
+                probability=one.probability
+                and one.probability._replace(relative=of.mean(of.score)),
+            )
+            for one, of in zip(groups, relative, strict=True)
+        ]
+        pairs = _pairs([one.key for one in groups], claims)
+    (comparison,) = adjusted([comparison])
+    return replace(
+        summary, groups=groups, comparison=comparison, comparison_reason=reason, pairs=pairs
+    )
+
+
+def _pairs(keys: Sequence[str], claims: Claims) -> list[Pair]:
+    """Every two forecasters on the questions that both answered; none of more than a few people."""
+    if len(keys) > MOST_PAIRED:
+        return []
+    names = [(keys[one], keys[two]) for two in range(len(keys)) for one in range(two)]
+    found = {}
+    for name, scores in zip(names, claims.pairs().by_group(len(names)), strict=True):
+        difference = scores.mean(scores.score)
+        if difference:
+            found[name] = Pair(
+                *name, scores.n_claims, difference.value, difference.low, difference.high
+            )
+    return [found[name] for name in combinations(keys, 2) if name in found]
 
 
 def probability_sentence(scores: Probability | None) -> Phrase:
     """The Brier score and its parts in one line; empty when no probability can be scored."""
     if scores is None:
         return Phrase("", "")
-    brier, skill = f"{scores.brier_score:.4f}", _decimals(scores.brier_skill_score)
-    log = "∞" if scores.log_score_reason else _decimals(scores.log_score)
-    en = zh = brier
+    skill, log = (
+        "–" if one is None else f"{one:.3f}" for one in (scores.brier_skill_score, scores.log_score)
+    )
+    log = "∞" if scores.log_score_reason else log
+    en = zh = f"{scores.brier_score:.4f}"
     if scores.uncertainty is not None:
-        parts = [
-            f"{one:.4f}"
-            for one in (scores.miscalibration, scores.discrimination, scores.uncertainty)
-            if one is not None
-        ]
-        en = f"{brier} = {parts[0]} (miscalibration) - {parts[1]} (discrimination) + {parts[2]} (uncertainty)"
-        zh = f"{brier} = 失准 {parts[0]} - 分辨 {parts[1]} + 不确定 {parts[2]}"
+        parts = (scores.miscalibration, scores.discrimination, scores.uncertainty)
+        lost, gained, hard = (f"{one:.4f}" for one in parts)
+        en += f" = {lost} (miscalibration) - {gained} (discrimination) + {hard} (uncertainty)"
+        zh += f" = 失准 {lost} - 分辨 {gained} + 不确定 {hard}"
     return Phrase(
         f"Probabilities: {scores.n} scored, {scores.n_excluded} half right or unresolvable and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"
@@ -115,10 +267,6 @@ def probability_sentence(scores: Probability | None) -> Phrase:
         f"已判而没有给出概率的 {scores.n_without} 条；Brier 分数 {zh}，技巧 {skill}，"
         f"对数分数 {log}。",
     )
-
-
-def _decimals(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 class CalibrationPoint(NamedTuple):
@@ -154,8 +302,7 @@ def calibration(
         seed: Seed of the consistency band.
 
     References:
-        Dimitriadis, T., Gneiting, T., and Jordan, A. I. (2021). Stable reliability diagrams for
-        probabilistic classifiers. Proceedings of the National Academy of Sciences 118(8), e2016191118.
+        Dimitriadis, Gneiting and Jordan (2021).
     """
     if scores is None:
         return None
@@ -166,10 +313,8 @@ def calibration(
     band = consistency_band(predicted=predicted, seed=seed)
     _, first, n = np.unique(predicted, return_index=True, return_counts=True)
     calibrated = isotonic_calibration(observed=observed, predicted=predicted)[first]
-    columns = (band.predicted, n, calibrated, band.low, band.high)
-    points = [
-        CalibrationPoint(*row) for row in zip(*(one.tolist() for one in columns), strict=True)
-    ]
+    columns = (one.tolist() for one in (band.predicted, n, calibrated, band.low, band.high))
+    points = [CalibrationPoint(*row) for row in zip(*columns, strict=True)]
     return Calibration(points, band.n_outside_high, scores)
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from scorecard.summary.comparison import Comparison, comparison_note
 from scorecard.summary.groups import Counts, Group, Probability, Scores, Summary
-from scorecard.summary.readers import readers_sentence
+from scorecard.summary.judges import readers_sentence
 from scorecard.text import (
     Language,
     Phrase,

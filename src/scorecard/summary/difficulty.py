@@ -1,0 +1,225 @@
+"""How hard the claims were: how they were put and what was expected of them beforehand."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from scorecard.reading.folder import Records
+from scorecard.records import Prediction, Prior, PriorBasis, Specificity
+from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
+from scorecard.scoring.interval import Interval, share_intervals
+from scorecard.scoring.lift import prior_skill
+from scorecard.summary.comparison import Comparison, compare_items, compare_within
+from scorecard.summary.counts import (
+    OVERALL,
+    Claims,
+    ItemCounts,
+    TableClaims,
+    group_codes,
+    item_codes,
+)
+from scorecard.summary.groups import Group, PriorLift, Summary
+from scorecard.text import Language, Phrase, joined, percent_phrase
+from scorecard.verdicts import JUDGED_STATES, Verdict
+
+MANNERS = ("specificity", "hedge", "stated")
+"""The columns of the chart of vagueness, which say how a claim was worded."""
+
+LEAST_PRIORS = 20
+"""Claims with a prior of one basis from which lift and skill are told."""
+
+_ENDS = (Specificity.MEASURABLE, Specificity.VAGUE)
+_TOO_FEW = Phrase(
+    "The claims are too few, or the shares too equal, to compare the two ends.",
+    "条数太少，或落空得一样多，可量化的与含糊的分不出高下。",
+)
+
+
+class WrongShare(NamedTuple):
+    """The share of the judged claims of a group that was wrong; None where nothing is judged."""
+
+    n_wrong: int
+    n_judged: int
+    share: float | None
+    interval: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vagueness:
+    """The shares of wrong claims by how they were worded.
+
+    Attributes:
+        wrong: By column of `MANNERS` and group, of the claims that outputs lead with.
+        comparison: Measurable against vague claims in the share that was wrong; None when there are too few,
+            or the shares are equal.
+    """
+
+    wrong: dict[str, dict[str, WrongShare]]
+    comparison: Comparison | None
+
+    @property
+    def sentence(self) -> Phrase:
+        """The shares of wrong claims by how exactly they were put, and what they prove."""
+        wrong = self.wrong["specificity"]
+        judged = [(one, wrong[one.value]) for one in Specificity if one.value in wrong]
+        judged = [(one, share) for one, share in judged if share.n_judged]
+        if not {one for one, _ in judged}.issuperset(_ENDS):
+            return Phrase(
+                "Measurable and vague claims must both be judged before they can be compared.",
+                "可量化的和含糊的预测都有了判定，才能比较。",
+            )
+        *first, last = [
+            f"{share.n_wrong} of {share.n_judged} {one.label.en}" for one, share in judged
+        ]
+        zh = "，".join(
+            f"{one.label.zh}的 {share.n_judged} 条落空 {share.n_wrong} 条" for one, share in judged
+        )
+        said = self.comparison.sentence if self.comparison else _TOO_FEW
+        return Phrase(
+            f"Of the judged claims {', '.join(first)} and {last} ones were wrong. {said.en}",
+            f"已判的预测中：{zh}。{said.zh}",
+        )
+
+
+def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
+    counts = [group.lead.counts for group in groups]
+    missed = [state for state in JUDGED_STATES if state.credit == 0]
+    n_wrong = np.array([sum(one[state] for state in missed) for one in counts], dtype=np.int64)
+    n = np.array([one.n_judged for one in counts], dtype=np.int64)
+    intervals = share_intervals(n_wrong, n)
+    return {
+        group.key: WrongShare(int(wrong), int(of), int(wrong) / int(of) if of else None, interval)
+        for group, wrong, of, interval in zip(groups, n_wrong, n, intervals, strict=True)
+    }
+
+
+def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> Vagueness:
+    """Shares of wrong claims by how claims were worded, from the summaries by each column of `MANNERS`.
+
+    Only measurable and vague claims, the two ends, are compared: by a permutation test of the share of wrong
+    ones inside the items.
+    """
+    wrong = {name: _wrong_shares(by[name].groups) for name in MANNERS}
+    summary, claims = by["specificity"], TableClaims(table, "specificity")
+    named = [(one.key, one.label) for one in summary.groups]
+    ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
+    single = claims.judged()
+    if single:
+        is_wrong = (single.score == 0).astype(np.float64)
+        up = single.is_closed | (not summary.has_early)
+        kept = single._replace(score=is_wrong, group=np.where(up, single.group, -1))
+        return Vagueness(wrong, compare_within(kept, named, seed, kept=ends, measure="wrong")[0])
+    items = claims.items()[summary.has_early]
+    is_end = np.isin(items.group, ends)
+    of_ends = ItemCounts(*(one[is_end] for one in items))
+    blocks = of_ends.blocks((JUDGED_CREDITS == 0).astype(np.float64))
+    return Vagueness(wrong, compare_items(blocks, named, seed, "wrong")[0])
+
+
+def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:
+    """The sentence on what accuracy leaves out: how many vague and how many measurable claims were wrong.
+
+    It takes the claims by specificity and their numbers by any column; empty unless claims of both ends are
+    judged.
+    """
+    counts = claims.counts().states
+    counts = counts[:, 1] if summary.has_early else counts.sum(axis=1)
+    by_key = dict(zip(claims.keys, counts, strict=True))
+    parts = [
+        (one.label, int(of[STATE_CREDITS == 0].sum()), int(of[STATE_CREDITS >= 0].sum()))
+        for one in reversed(_ENDS)
+        if (of := by_key.get(one.value)) is not None
+    ]
+    accuracy = summary.overall.lead.accuracy
+    if accuracy is None or len(parts) < len(_ENDS) or not all(n for _, _, n in parts):
+        return Phrase("", "")
+    up = Phrase(" whose time is up", "期满的") if summary.has_early else Phrase("", "")
+    (vague, n_vague, of_vague), (exact, n_exact, of_exact) = parts
+    share = percent_phrase(accuracy)
+    zh = (f"{label.zh}的 {of} 条落空 {n} 条" for label, n, of in parts)
+    return Phrase(
+        f"{share.en} says nothing of how hard the claims were: {n_vague} of {of_vague} {vague.en} claims"
+        f"{up.en} were wrong, {n_exact} of {of_exact} {exact.en} ones.",
+        f"{share.zh} 并不说明预测有多难：{up.zh}预测里，{joined(zh, Language.CHINESE)}。",
+    )
+
+
+def kept_basis(prior: Prior, prediction: Prediction) -> PriorBasis:
+    """The basis of a prior, hindsight where the rule of the basis that it names is broken.
+
+    Foresight was given before the window opened and before any verdict; markets and rules name a source that
+    is not later than the claim.
+    """
+    days = [prediction.window.opens_on, *(one.judged_on for one in prediction.verdicts)]
+    is_late = prior.basis is PriorBasis.FORESIGHT and prior.given_on >= min(days)
+    is_of_source = prior.basis in {PriorBasis.MARKET, PriorBasis.RULE}
+    is_bare = is_of_source and (prior.source is None or prior.has_source_after(prediction.made_on))
+    return PriorBasis.HINDSIGHT if is_late or is_bare else prior.basis
+
+
+def _expected(prediction: Prediction, as_of: date) -> dict[PriorBasis, float]:
+    """The credit that the priors of each basis expect, several of one basis averaged."""
+    found: dict[PriorBasis, list[float]] = defaultdict(list)
+    for prior in prediction.priors:
+        if prior.given_on <= as_of:
+            credit = sum(n * (Verdict(word).credit or 0) for word, n in prior.of_ten) / 10
+            found[kept_basis(prior, prediction)].append(credit)
+    return {basis: float(np.mean(expected)) for basis, expected in found.items()}
+
+
+def with_priors(summary: Summary, records: Records, table: pd.DataFrame) -> Summary:
+    """A summary with its claims held against what was expected of them, overall and by group.
+
+    It has one entry for each basis overall, and for each group with enough priors of it. The table is that of
+    the records, or some of its rows.
+    """
+    if not any(records.predictions[id_].priors for id_ in table["id"]):
+        return summary
+    credit = STATE_CREDITS[table["state"].cat.codes.to_numpy()]
+    if summary.has_early:
+        credit = np.where(table["is_closed"], credit, np.nan)
+    expected = [_expected(records.predictions[id_], summary.as_of) for id_ in table["id"]]
+    (keys, group), item = group_codes(table, summary.by), item_codes(table)
+    found = []
+    for basis in PriorBasis:
+        given = np.array([one.get(basis, np.nan) for one in expected])
+        known = np.isfinite(given) & np.isfinite(credit)
+        parts = [(OVERALL, known), *((key, known & (group == n)) for n, key in enumerate(keys))]
+        for key, kept in parts:
+            n = int(kept.sum())
+            skill = prior_skill(credit[kept], given[kept], item[kept])
+            if skill and n >= LEAST_PRIORS:
+                found.append(PriorLift(key, basis.value, *skill))
+            elif skill and key == OVERALL:
+                found.append(PriorLift(key, basis.value, n))
+    return replace(summary, priors=found)
+
+
+def priors_sentence(summary: Summary) -> Phrase:
+    """The sentence on the priors of all claims, basis by basis; empty without any."""
+    en, zh = [], []
+    for one in summary.priors:
+        label = PriorBasis(one.basis).label
+        if one.key != OVERALL:
+            continue
+        if one.expected is None or one.lift is None:
+            en.append(
+                f"{one.n} claims have a prior ({label.en}): what they say is told from {LEAST_PRIORS} on."
+            )
+            zh.append(f"{one.n} 条有事前预期（{label.zh}）：满 {LEAST_PRIORS} 条才作比较。")
+            continue
+        share, points = percent_phrase(one.expected), round(100 * one.lift.value)
+        en.append(
+            f"Beforehand ({label.en}, {one.n} claims) an accuracy of {share.en} was expected; it came out"
+            f" {abs(points)} points {'higher' if points >= 0 else 'lower'}."
+        )
+        zh.append(
+            f"事前（{label.zh}，{one.n} 条）预期得分率 {share.zh}，"
+            f"实际{'高' if points >= 0 else '低'} {abs(points)} 个百分点。"
+        )
+    return Phrase(" ".join(en), "".join(zh))
