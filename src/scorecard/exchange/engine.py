@@ -185,8 +185,9 @@ class LargeTable:
 def counts_digest(claims: Claims) -> str:
     """A digest of what was counted, where there are no bytes of a file: equal when every count is."""
     counts = claims.counts()
-    columns = (*counts.days, *counts.forecasts, counts.states)
-    held = repr([claims.keys, *(one.tolist() for one in columns)])
+    tables = (counts.days, counts.forecasts)
+    columns = [table[name].tolist() for table in tables for name in table]
+    held = repr([claims.keys, *columns, counts.states.tolist()])
     return f"sha256:{hashlib.sha256(held.encode()).hexdigest()}"
 
 
