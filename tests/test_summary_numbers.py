@@ -19,6 +19,7 @@ from scorecard.summary.claims import (
     timing_sentence,
 )
 from scorecard.summary.difficulty import MANNERS, Vagueness, vagueness
+from scorecard.summary.judges import agreement_sentence
 from scorecard.summary.numbers import TESTED, last_change
 from scorecard.summary.probability import CalibrationPoint, calibration_sentence
 from scorecard.summary.sentences import verdicts_sentence
