@@ -24,6 +24,7 @@ from scorecard.charts.rows import (
 from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend, slides
 from scorecard.charts.style import GRAY, INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
+from scorecard.summary.difficulty import Vagueness, WrongShare
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
 from scorecard.text import Language, Phrase, joined, percent, percent_phrase
