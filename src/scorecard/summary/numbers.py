@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -151,26 +151,30 @@ class Numbers:
         claims = TableClaims(one_forecast_each(self._all, "last"))
         return whole_of(claims, self._basis.correlations)
 
-    def _summary(self, by: str, *, is_tested: bool = True) -> Summary:
-        if is_tested and by in TESTED:
-            return self._tested[0][by]
+    def _summary(self, by: str) -> Summary:
+        return self._tested[0][by] if by in TESTED else self._untested(by)
+
+    def _untested(self, by: str) -> Summary:
+        """The summary by a column; that of the headline with its readers and what was expected."""
         found = summarize(self._all, by=by, basis=self._basis, whole=self.whole)
-        return found.with_early() if self._is_early else found
+        found = found.with_early() if self._is_early else found
+        if by != HEADLINE:
+            return found
+        read = with_readers(found, self._records, self._all, self._basis)
+        return with_priors(read, self._records, self._all)
 
     @cached_property
     def _tested(self) -> tuple[dict[str, Summary], Vagueness]:
         """What is compared in words, with its p-values adjusted together."""
         self.whole  # noqa: B018  (computed before the work is spread, for all of it)
-        summaries = self._spread(partial(self._summary, is_tested=False), TESTED)
-        found = dict(zip(TESTED, summaries, strict=True))
-        others = {by: self.by[by] for by in MANNERS if by not in TESTED}
-        vague = vagueness(self._table, found | others, seed=self._basis.seed)
+        columns = list(dict.fromkeys([*TESTED, *MANNERS]))
+        found = dict(zip(columns, self._spread(self._untested, columns), strict=True))
+        self.by |= {by: one for by, one in found.items() if by not in TESTED}
+        vague = vagueness(self._table, found, seed=self._basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
         *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
         for place, by in enumerate(TESTED):
             found[by] = found[by].with_comparisons(of_groups[3 * place : 3 * place + 3])
-        read = with_readers(found[HEADLINE], self._records, self._all, self._basis)
-        found[HEADLINE] = with_priors(read, self._records, self._all)
         return found, replace(vague, comparison=of_vague)
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
