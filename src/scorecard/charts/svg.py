@@ -182,18 +182,17 @@ class _Drawing:
         color = self._color(words.get_color(), is_text=True)
         turned, anchor = float(words.get_rotation()), _ANCHORS[words.get_horizontalalignment()]
         for text, wide, (x, y) in words.lines():
-            if text:
-                place = unit * (x + anchor.share * wide), self.height - unit * y
-                at = 'x="{}" y="{}"'.format(*map(_number, place))
-                if turned:
-                    at = 'transform="translate({} {}) rotate({})"'.format(
-                        *map(_number, (*place, -turned))
-                    )
-                yield (
-                    f'<text font-size="{_number(size)}"{anchor.attribute} {at} fill="{color}"'
-                    f' textLength="{unit * wide:.1f}" lengthAdjust="spacingAndGlyphs">'
-                    f"{html.escape(text, quote=False)}</text>"
+            place = unit * (x + anchor.share * wide), self.height - unit * y
+            at = 'x="{}" y="{}"'.format(*map(_number, place))
+            if turned:
+                at = 'transform="translate({} {}) rotate({})"'.format(
+                    *map(_number, (*place, -turned))
                 )
+            yield (
+                f'<text font-size="{_number(size)}"{anchor.attribute} {at} fill="{color}"'
+                f' textLength="{unit * wide:.1f}" lengthAdjust="spacingAndGlyphs">'
+                f"{html.escape(text, quote=False)}</text>"
+            )
 
 
 def _box(figure: Figure) -> tuple[str, str]:
