@@ -187,6 +187,7 @@ def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
     assert corners[Theme.TRANSPARENT][3] == 0
 
 
+@pytest.mark.slow
 def test_a_png_has_the_colors_of_the_verdicts_to_the_eye() -> None:
     chart = crowd_gallery()["verdicts-by-year"]
     (file,) = drawn_files("one", chart, Language.ENGLISH, Form(["png"]))

@@ -412,6 +412,7 @@ def test_a_preview_is_a_picture_of_the_size_that_messengers_ask_for(folder, tmp_
     assert not has_mark(file, long, Language.ENGLISH)
 
 
+@pytest.mark.slow
 @pytest.mark.untraced
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does everything")
 def test_two_processes_write_the_same_site_as_one(
