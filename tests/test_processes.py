@@ -85,6 +85,17 @@ def test_who_is_done_takes_the_next_task_while_another_is_still_at_a_long_one(
     assert all(by != os.getpid() for _, by in done[1:])
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does everything")
+def test_the_parent_waits_for_what_another_process_is_still_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
+
+    (_, mine), (_, other) = side_by_side(napped, [0.1, 0.4])
+
+    assert mine == os.getpid() != other
+
+
 def spread(numbers: list[int]) -> list[int]:
     """A task that is spread itself."""
     return list(side_by_side(halved, numbers))
@@ -96,3 +107,11 @@ def test_the_first_task_may_be_spread_itself(monkeypatch: pytest.MonkeyPatch) ->
     first, _ = side_by_side(lambda work: work(), [lambda: spread([2, 4, 6]), lambda: None])
 
     assert first == [1, 2, 3]
+
+
+def test_elsewhere_than_on_linux_one_process_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes.sys, "platform", "darwin")
+
+    done = list(side_by_side(napped, [0.0, 0.0]))
+
+    assert {by for _, by in done} == {os.getpid()}

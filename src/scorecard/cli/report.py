@@ -82,7 +82,7 @@ def _data(records: "Records", as_of: date) -> dict[str, bytes]:
     from scorecard.exchange.archive import archive
     from scorecard.exchange.exports import flat_tables, parquet_files
     from scorecard.exchange.tables import table_csv
-    from scorecard.site.columns import data_readme
+    from scorecard.site.files import data_readme
     from scorecard.table import EXCHANGED, counted, prediction_table
 
     rows = counted(prediction_table(records, as_of=as_of))[list(EXCHANGED)]
