@@ -64,36 +64,46 @@ def test_results_come_in_the_order_of_the_tasks(
     assert list(side_by_side(halved, [])) == []
 
 
-def napped(seconds: float) -> tuple[float, int]:
-    """A task that takes a time, and the process that did it."""
-    time.sleep(seconds)
-    return seconds, os.getpid()
+on_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere one process does everything"
+)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does everything")
+@on_linux
 def test_who_is_done_takes_the_next_task_while_another_is_still_at_a_long_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
-    seconds = [0.4, 0.01, 0.01, 0.01]
+    others_done = multiprocessing.get_context("fork").Event()
 
-    done = list(side_by_side(napped, seconds))
+    def last() -> int:
+        others_done.set()
+        return os.getpid()
 
-    assert [one for one, _ in done] == seconds
-    assert done[0][1] == os.getpid()
-    assert len({by for _, by in done[1:]} - {os.getpid()}) == 1
-    assert all(by != os.getpid() for _, by in done[1:])
+    jobs = [lambda: others_done.wait(10), os.getpid, os.getpid, last]
+    is_done, *by = side_by_side(lambda job: job(), jobs)
+
+    assert is_done
+    assert len(set(by)) == 1
+    assert os.getpid() not in by
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does everything")
+@on_linux
 def test_the_parent_waits_for_what_another_process_is_still_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
+    begun = multiprocessing.get_context("fork").Event()
 
-    (_, mine), (_, other) = side_by_side(napped, [0.1, 0.4])
+    def long() -> int:
+        begun.set()
+        time.sleep(0.2)
+        return os.getpid()
 
-    assert mine == os.getpid() != other
+    is_begun, by = side_by_side(lambda job: job(), [lambda: begun.wait(10), long])
+
+    assert is_begun
+    assert by != os.getpid()
 
 
 def spread(numbers: list[int]) -> list[int]:
@@ -112,6 +122,6 @@ def test_the_first_task_may_be_spread_itself(monkeypatch: pytest.MonkeyPatch) ->
 def test_elsewhere_than_on_linux_one_process_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes.sys, "platform", "darwin")
 
-    done = list(side_by_side(napped, [0.0, 0.0]))
+    done = list(side_by_side(lambda job: job(), [os.getpid, os.getpid]))
 
-    assert {by for _, by in done} == {os.getpid()}
+    assert done == [os.getpid()] * 2
