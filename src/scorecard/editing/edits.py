@@ -4,8 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from scorecard.editing.layout import column_of, line_break, line_end, own_end, spliced
-from scorecard.editing.record_text import root_of, with_entry, with_key, with_value, without_entry
+from scorecard.editing.record_text import (
+    column_of,
+    line_break,
+    line_end,
+    own_end,
+    root_of,
+    spliced,
+    with_entry,
+    with_key,
+    with_value,
+    without_entry,
+)
 from scorecard.editing.scalars import as_scalar, values_of
 from scorecard.reading.yaml_document import Document, Path
 from scorecard.records import (

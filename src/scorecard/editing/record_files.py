@@ -24,8 +24,7 @@ from scorecard.editing.errors import (
     UnknownPredictionError,
     UnsafeEditError,
 )
-from scorecard.editing.layout import end_of_value, line_break, own_end, spliced
-from scorecard.editing.record_text import root_of
+from scorecard.editing.record_text import end_of_value, line_break, own_end, root_of, spliced
 from scorecard.editing.scalars import as_flow, as_scalar, values_of
 from scorecard.editing.starting import new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
