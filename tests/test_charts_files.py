@@ -44,8 +44,6 @@ from scorecards import (
     rating,
 )
 
-pytestmark = pytest.mark.untraced
-
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 """For a process of which only the bytes are of interest."""
 
@@ -326,6 +324,7 @@ def test_a_lost_second_page_makes_a_chart_be_drawn(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.untraced
 def test_bytes_are_equal_in_two_runs_and_two_processes() -> None:
     program = (
         "import hashlib, sys\n"

@@ -14,8 +14,6 @@ from scorecard.reading.folder import load_records
 from scorecard.text import Language
 from scorecards import claim, crowd, evidence, numbers_of, of, outlook, rating, verdict
 
-pytestmark = pytest.mark.untraced
-
 TOLERANCE = 1.5
 """Pixels that two boxes may share: the edge of a glyph is soft."""
 
