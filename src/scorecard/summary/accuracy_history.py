@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.scoring import BoolArray, CodeArray, CountArray, FloatArray
+from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import (
     STATE_CREDITS,
     accuracy,
@@ -73,7 +73,10 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
         before = verdict.copy()
         for _, row, _, code in of_day:
             verdict[row] = code
-        moved = _moves(before, verdict, was_judged)
+        was_decided = (before >= 0) & (before != Verdict.TOO_EARLY.place)
+        is_changed = was_decided & (verdict != before)
+        is_new = np.isin(verdict, _SCORED) & ~was_judged & ~is_changed
+        moved = int(is_new.sum()), int(is_changed.sum())
         was_judged |= np.isin(verdict, _SCORED)
         is_there, is_closed = made_on <= np.datetime64(day), closes_on < np.datetime64(day)
         state = state_codes(verdict, is_closed)
@@ -83,14 +86,6 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
             (day, moved, _counts(state[is_there]), _counts(lead), _effect(lead, item[is_lead]))
         )
     return _with_intervals(days)
-
-
-def _moves(before: CodeArray, after: CodeArray, was_judged: BoolArray) -> tuple[int, int]:
-    """Number of claims judged for the first time on a day, and of verdicts replaced by others."""
-    is_new = np.isin(after, _SCORED) & ~was_judged
-    was_decided = (before >= 0) & (before != Verdict.TOO_EARLY.place)
-    is_changed = was_decided & (after != before)
-    return int((is_new & ~is_changed).sum()), int(is_changed.sum())
 
 
 def _counts(state: CodeArray) -> CountArray:

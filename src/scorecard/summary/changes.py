@@ -52,11 +52,6 @@ class Move(NamedTuple):
     in_domain: Effect = Effect(None, None, 0, 0)
 
 
-def _is_by(published_on: str | None, day: date) -> bool:
-    """Whether a page was published by a day; one without a date counts as published."""
-    return published_on is None or published_on <= day.isoformat()[: len(published_on)]
-
-
 def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
     """The predictions on a day, as far as their own dates tell; the withdrawn ones are left out.
 
@@ -67,16 +62,16 @@ def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
         id_: one.model_copy(
             update={
                 "verdicts": [given for given in one.verdicts if given.judged_on <= day],
-                "evidence": [item for item in one.evidence if _is_by(item.published_on, day)],
+                "evidence": [
+                    item
+                    for item in one.evidence
+                    if (on := item.published_on or "") <= day.isoformat()[: len(on)]
+                ],
             }
         )
         for id_, one in predictions.items()
         if one.made_on <= day and not one.is_withdrawn_at(day)
     }
-
-
-def _differ(before: JudgedVerdict | None, after: JudgedVerdict | None) -> bool:
-    return (before.verdict if before else None) != (after.verdict if after else None)
 
 
 def _moves_of(id_: str, old: Prediction | None, new: Prediction, day: date) -> list[Move]:
@@ -90,7 +85,7 @@ def _moves_of(id_: str, old: Prediction | None, new: Prediction, day: date) -> l
     return [
         Move(id_, new.domain, before, after, after.judged_on if after else day, evidence)
         for before, after in pairwise(chain)
-        if _differ(before, after)
+        if (before and before.verdict) != (after and after.verdict)
     ]
 
 
@@ -113,8 +108,12 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
     for id_, new in after.items():
         made += _moves_of(id_, before.get(id_), new, as_of)
     made.sort(key=lambda one: (one.moved_on, one.id))
-    held = ((after.get(id_, one).domain, one.verdicts[-1:]) for id_, one in before.items())
-    return _with_effects(made, [(domain, given[0]) for domain, given in held if given])
+    held = [
+        (after.get(id_, one).domain, one.verdicts[-1])
+        for id_, one in before.items()
+        if one.verdicts
+    ]
+    return _with_effects(made, held)
 
 
 def _with_effects(made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict]]) -> list[Move]:
@@ -237,7 +236,22 @@ class Changes:
                 }
                 for key, one, two in self.pairs()
             ],
-            "moves": [self._move_json(one) for one in self.moves],
+            "moves": [
+                {
+                    "id": one.id,
+                    "claim": plain(self.claims[one.id]),
+                    "domain": one.domain,
+                    "moved_on": one.moved_on.isoformat(),
+                    "before": _json(one.before),
+                    "after": _json(one.after),
+                    "withdrawn": _json(None if one.after else self.withdrawn.get(one.id)),
+                    "evidence": [_json(item) for item in one.evidence],
+                    "overall": plain(one.overall),
+                    "in_domain": plain(one.in_domain),
+                    "commit": plain(self.commits.get((one.id, one.moved_on))),
+                }
+                for one in self.moves
+            ],
             "rewritten": [
                 {
                     "id": one.id,
@@ -246,21 +260,6 @@ class Changes:
                 }
                 for one in self.rewritings
             ],
-        }
-
-    def _move_json(self, move: Move) -> dict[str, Any]:
-        return {
-            "id": move.id,
-            "claim": plain(self.claims[move.id]),
-            "domain": move.domain,
-            "moved_on": move.moved_on.isoformat(),
-            "before": _json(move.before),
-            "after": _json(move.after),
-            "withdrawn": _json(None if move.after else self.withdrawn.get(move.id)),
-            "evidence": [_json(item) for item in move.evidence],
-            "overall": plain(move.overall),
-            "in_domain": plain(move.in_domain),
-            "commit": plain(self.commits.get((move.id, move.moved_on))),
         }
 
 
