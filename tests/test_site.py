@@ -410,6 +410,8 @@ def test_a_preview_is_a_picture_of_the_size_that_messengers_ask_for(folder, tmp_
     file.write_bytes(pictures[long.id, Language.CHINESE])
     assert has_mark(file, long, Language.CHINESE)
     assert not has_mark(file, long, Language.ENGLISH)
+    file.write_bytes(pictures[long.id, Language.CHINESE][:-1])
+    assert not has_mark(file, long, Language.CHINESE)
 
 
 @pytest.mark.slow

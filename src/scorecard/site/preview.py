@@ -6,6 +6,7 @@ many claims share, and the lines of the claim. A whole picture would take three 
 
 import hashlib
 import importlib.util
+import os
 import re
 import struct
 import zlib
@@ -38,6 +39,7 @@ _START = 500
 """Bytes of a picture that hold its mark."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SIXTEEN_COLORS = struct.pack(">IIBBBBB", *SIZE, 4, 3, 0, 0, 0)
+_END = b"\0\0\0\0IEND\xaeB`\x82"
 _ZLIB_START, _ZLIB_END = b"\x78\x01", b"\x03\x00"
 
 
@@ -142,10 +144,12 @@ def _mark(card: Card, language: Language) -> str:
 
 
 def has_mark(file: Path, card: Card, language: Language) -> bool:
-    """Whether a file is the picture of a claim as `preview` would draw it."""
+    """Whether a file is the picture of a claim as `preview` would draw it, and is whole."""
     try:
         with file.open("rb") as opened:
-            return _mark(card, language).encode() in opened.read(_START)
+            is_marked = _mark(card, language).encode() in opened.read(_START)
+            opened.seek(-len(_END), os.SEEK_END)
+            return is_marked and opened.read() == _END
     except OSError:
         return False
 
@@ -184,6 +188,6 @@ def preview(card: Card, language: Language) -> bytes:
             _chunk(b"PLTE", _palette(card.state)),
             _chunk(b"tEXt", b"Source\0" + _mark(card, language).encode()),
             _chunk(b"IDAT", b"".join(packed)),
-            _chunk(b"IEND", b""),
+            _END,
         ]
     )
