@@ -17,7 +17,7 @@ from review_records import AS_OF, write_claims
 from scorecard.cli.commands import COMMANDS
 from test_review_commands import fill
 
-pytestmark = [pytest.mark.slow, pytest.mark.untraced]
+pytestmark = pytest.mark.slow
 PROGRAM = Path(__file__).parent / "windows.py"
 BASE = Path(__file__).parent / "data" / "base"
 ALPHA = "kandao-2024/alpha"
@@ -89,6 +89,7 @@ def test_no_command_is_left_out() -> None:
     assert set(COMMANDS) - called == set()
 
 
+@pytest.mark.untraced
 def test_no_command_needs_what_windows_lacks(tmp_path: Path) -> None:
     write_repository(tmp_path / "repository")
     folders = [tmp_path / name for name in CALLS]
@@ -127,6 +128,7 @@ def test_a_program_of_another_encoding_gets_numbers_for_what_it_lacks(root: Path
     assert b"\\u7532" in done.stdout
 
 
+@pytest.mark.untraced
 def test_a_review_needs_nothing_that_windows_lacks(root: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     on_windows(cache, [(root.parent, ["review", "open", "2024", "--raters", "lin,chen"])])
@@ -157,6 +159,7 @@ def served(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     one.close()
 
 
+@pytest.mark.untraced
 def test_a_meeting_needs_nothing_that_windows_lacks(served: Served) -> None:
     claim = served.state()["claims"][0]
     body = {"id": claim["id"], "version": claim["version"], "verdict": "unresolvable"}
