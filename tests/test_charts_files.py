@@ -323,7 +323,6 @@ def test_a_lost_second_page_makes_a_chart_be_drawn(tmp_path: Path) -> None:
     assert all(".en." in name and name.startswith("evidence") for name in drawn)
 
 
-@pytest.mark.untraced
 @pytest.mark.slow
 @pytest.mark.untraced
 def test_bytes_are_equal_in_two_runs_and_two_processes() -> None:
