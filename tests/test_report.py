@@ -17,8 +17,7 @@ from report_pages import EXAMPLE, TABLES, both, claim, page_of, write, write_man
 from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.records import Passage
-from scorecard.rendering.cards import came_true_on, passage_link, web_link
-from scorecard.rendering.environment import environment
+from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
 from scorecard.report.page import LARGEST_PLAIN, Figure, covered
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State

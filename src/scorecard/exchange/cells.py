@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from scorecard.problems import CallError
-from scorecard.reading.written_days import day_in_words, in_digits
-from scorecard.text import Phrase, printable, simplified
+from scorecard.text import Phrase, day_in_words, in_digits, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
 if TYPE_CHECKING:

@@ -31,11 +31,10 @@ from scorecard.exchange.cells import (
 from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem
-from scorecard.reading.written_days import in_digits
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
-from scorecard.text import Phrase, closest, did_you_mean, printable
+from scorecard.text import Phrase, closest, did_you_mean, in_digits, printable
 from scorecard.verdicts import Verdict, Word
 
 REQUIRED = ("id", "domain", "verdict")

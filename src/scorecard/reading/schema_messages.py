@@ -11,11 +11,18 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.written_days import written_day
 from scorecard.reading.yaml_document import Path
 from scorecard.reading.yaml_reader import EMPTY, Ambiguous
 from scorecard.records.fields import LINK
-from scorecard.text import Phrase, closest, did_you_mean, in_one_line, printable, simplified
+from scorecard.text import (
+    Phrase,
+    closest,
+    did_you_mean,
+    in_one_line,
+    printable,
+    simplified,
+    written_day,
+)
 from scorecard.verdicts import Verdict, Word
 
 

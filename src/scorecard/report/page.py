@@ -18,8 +18,7 @@ from markupsafe import Markup
 from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
-from scorecard.rendering.cards import Card, Chapter, Shelf, chapters
-from scorecard.rendering.environment import environment, source
+from scorecard.rendering.cards import Card, Chapter, Shelf, chapters, environment, source
 from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary

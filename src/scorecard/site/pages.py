@@ -15,8 +15,7 @@ from markupsafe import Markup
 
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
-from scorecard.rendering.cards import Card
-from scorecard.rendering.environment import environment
+from scorecard.rendering.cards import Card, environment
 from scorecard.summary.changes import Move, moves, records_on
 from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
