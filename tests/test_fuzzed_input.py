@@ -104,6 +104,7 @@ def test_a_damaged_record_gives_problems_and_no_exception(data: bytes, kind: str
     assert_can_be_printed(problems_of(data, kind))
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200), st.sampled_from(KINDS))
 @example("", "prediction")

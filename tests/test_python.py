@@ -34,6 +34,7 @@ def test_importing_it_imports_nothing_heavy():
     assert imported_by("import scorecard") & HEAVY == set()
 
 
+@pytest.mark.slow
 @pytest.mark.untraced
 def test_loading_records_imports_no_tables_and_scoring_no_charts():
     loaded = imported_by("import scorecard; scorecard.load('predictions').problems")
@@ -70,6 +71,7 @@ def test_the_notebook_runs(tmp_path, monkeypatch):
                    for one in cell.get("outputs", []))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     rows = "id,domain,verdict,closes_on\na,<b>cars</b>,accurate,2024-12-31\n"
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")

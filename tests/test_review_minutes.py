@@ -45,6 +45,8 @@ from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
 
+pytestmark = pytest.mark.slow
+
 BASE = Path(__file__).parent / "data" / "base"
 DAY = date(2025, 1, 10)
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
