@@ -522,6 +522,39 @@ def test_a_certain_forecast_that_was_wrong_has_an_infinite_log_score() -> None:
     assert {"∞", "–"} <= set(texts(figure))
 
 
+def test_where_there_is_no_room_for_the_scores_the_diagram_stands_alone() -> None:
+    chart = chart_of(of(*(claim("accurate", probability=0.8) for _ in range(3))), "calibration")
+    with drawing():
+        phone, square = (
+            chart.figures(frame)[0]
+            for frame in (
+                Frame(language=Language.ENGLISH).phone(),
+                frame_of("square", language=Language.ENGLISH),
+            )
+        )
+
+    assert "Brier score (0 is best)" in texts(phone)
+    assert "Brier score (0 is best)" not in texts(square)
+    assert named(square, "curve")
+
+
+def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is() -> None:
+    most = [claim("accurate") for _ in range(60)]
+    judged = chart_of(of(*most, claim("inaccurate")), "accuracy-by-domain")
+    waiting = chart_of(of(claim(None)), "verdicts-by-outlook")
+    with drawing():
+        first, second = (
+            one.figures(frame_of("cover", language=Language.ENGLISH))[0]
+            for one in (judged, waiting)
+        )
+
+    assert {"98 %", "accuracy, n=61", "accurate 60"} <= set(texts(first))
+    assert widths(first, State.INACCURATE)
+    assert not any(text.startswith("inaccurate") for text in texts(first))
+    assert any(text.endswith(" 1") for text in texts(second))
+    assert not any(text.startswith("accuracy, ") for text in texts(second))
+
+
 def test_many_stated_values_are_counted_in_bins() -> None:
     given = [claim("accurate", probability=n / 100) for n in range(101)]
     figure = drawn(of(*given), "calibration")

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.cli.output import write_file, write_files
+from scorecard.cli.output import problem_text, write_file, write_files
 from scorecard.problems import CallError
+from scorecard.rules import RULES
+from scorecard.text import Language, Phrase
 from scorecard.writing import NotConfirmedError
 from test_editing_files import UNMEASURED
 from test_editing_files import run as run_code
@@ -151,3 +153,13 @@ def test_a_rater_whose_name_is_a_path_gets_no_file_there(run, folder, prediction
     assert done.returncode == 2
     assert "evil.xlsx cannot be written: Invalid argument" in done.stderr
     assert list(folder.parent.parent.glob("*evil*")) == []
+
+
+def test_a_problem_of_a_file_that_is_gone_is_told_without_its_line(tmp_path) -> None:
+    gone = str(tmp_path / "gone.yaml")
+    problem = RULES["schema"].problem(gone, 1, 1, Phrase("it is wrong", "写错了"))
+
+    head, hint = problem_text(problem, Language.ENGLISH).split("\n")
+
+    assert head == f"{gone}:1:1: error[schema] it is wrong"
+    assert hint.startswith("       = ")

@@ -37,17 +37,21 @@ def test_another_process_sends_what_it_did_until_it_fails_or_has_done_all(tasks,
         here.recv()
 
 
-def halved_after_a_while(number: int) -> int:
-    """A task that takes a time, in which another process takes the next one."""
-    time.sleep(0.3 * (number % 2 == 0))
-    return halved(number)
-
-
 def test_what_fails_in_another_process_fails_in_the_parent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(processes.os, "sched_getaffinity", lambda _: {0, 1})
-    done = side_by_side(halved_after_a_while, [4, 7])
+    is_taken = multiprocessing.get_context("fork").Event()
+
+    def halved_in_turn(number: int) -> int:
+        """The even one, the parent's, waits until another process has taken the odd one."""
+        if number % 2:
+            is_taken.set()
+        else:
+            is_taken.wait(20)
+        return halved(number)
+
+    done = side_by_side(halved_in_turn, [4, 7])
 
     assert next(done) == 2
     with pytest.raises(ScorecardError, match="7 is odd"):

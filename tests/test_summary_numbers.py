@@ -362,6 +362,8 @@ def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
         "at 0 at most in 95 of 100 cases: more than chance explains."
     )
     assert "no flaw is visible" in calibration_sentence(right).en
+    as_usual = calibration_sentence(replace(wrong, n_outside_high=1)).en
+    assert as_usual.endswith("leaves it at 1 at most in 95 of 100 cases: no flaw is visible.")
     assert calibration_sentence(None) == Phrase("", "")
 
 
