@@ -199,16 +199,17 @@ def _block_quantile(probability: FloatArray, mixtures: FloatArray, worth: FloatA
     right = np.where(at_left >= 0, left, right)  # an atom, or the end of the range
     left = np.where(at_right <= 0, right, left)
     width = right - left
-    reach = width.copy()
+    reach = 8 * width  # so that no row takes over three steps more than by bisection
     while len(going := np.flatnonzero(right - left > _TOLERANCE)):
         low, high, below, above = left[going], right[going], at_left[going], at_right[going]
         middle = (low + high) / 2
         guess = (low * above - high * below) / (above - below)
         toward = np.sign(middle - guess)
-        nudge = 0.2 * (high - low) ** 2 / width[going]
+        # At least as far as ends the search on the other side of the root, whose sign is lost in rounding.
+        nudge = np.maximum(0.2 * (high - low) ** 2 / width[going], _TOLERANCE / 2)
         nudged = np.where(nudge <= np.abs(middle - guess), guess + toward * nudge, middle)
         free = np.maximum(reach[going] - (high - low) / 2, 0.0)
-        reach[going] /= 2  # so that no row takes more steps than one more than bisection
+        reach[going] /= 2
         tried = np.where(np.abs(nudged - middle) <= free, nudged, middle - toward * free)
         found = excess(tried, going)
         is_above = found > 0
