@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 from coverage import Coverage
 from hypothesis import settings
+
+import scorecard
 
 collect_ignore = ["office_script.py"]
 """Runs inside LibreOffice, with LibreOffice's own modules."""
@@ -95,9 +98,9 @@ def call(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
     def call_scorecard(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["scorecard", *map(str, arguments)])
         from scorecard.cli import main
 
-        monkeypatch.setattr(sys, "argv", ["scorecard", *map(str, arguments)])
         capsys.readouterr()
         try:
             main()
@@ -120,6 +123,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return set_clock
 
 
+LANGUAGE = ("LC_", "LANG", "SCORECARD_")
+"""How the names of variables begin that tell the program its language."""
+
+
 @pytest.fixture
 def run_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """The program in a process of its own: English, UTF-8, with a cache of its own."""
@@ -127,11 +134,7 @@ def run_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str
     def run_scorecard(
         *arguments: object, env: dict[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        cleared = {
-            key: value
-            for key, value in os.environ.items()
-            if not key.startswith(("LC_", "LANG", "SCORECARD_"))
-        }
+        cleared = {key: value for key, value in os.environ.items() if not key.startswith(LANGUAGE)}
         return subprocess.run(
             [sys.executable, "-m", "scorecard", *map(str, arguments)],
             capture_output=True,
@@ -149,26 +152,43 @@ def run_process(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str
     return run_scorecard
 
 
+@contextmanager
+def command_line_started_anew() -> Generator[None]:
+    """Import the command line again for a while: it reads its language as it starts."""
+
+    def is_of_it(name: str) -> bool:
+        return f"{name}.".startswith("scorecard.cli.")
+
+    kept = {name: module for name, module in sys.modules.items() if is_of_it(name)}
+    for name in kept:
+        del sys.modules[name]
+    try:
+        yield
+    finally:
+        for name in [one for one in sys.modules if is_of_it(one)]:
+            del sys.modules[name]
+        sys.modules.update(kept)
+        if "scorecard.cli" in kept:
+            scorecard.cli = kept["scorecard.cli"]
+
+
 @pytest.fixture
 def run(
-    call: Callable[..., Outcome],
-    run_process: Callable[..., subprocess.CompletedProcess[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
+    call: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """The same answer from this process, which is faster.
-
-    The program reads its language as it starts: with another one, or another environment, it runs in a
-    process of its own after all.
-    """
+    """The same answer from this process, which is faster: in another language it starts anew."""
 
     def run_scorecard(
         *arguments: object, env: dict[str, str] | None = None, cwd: Path | None = None
     ) -> subprocess.CompletedProcess[str]:
-        if env or any(str(one).startswith("--lang") for one in arguments):
-            return run_process(*arguments, env=env, cwd=cwd)
-        with monkeypatch.context() as patch:
+        with monkeypatch.context() as patch, ExitStack() as stack:
             patch.chdir(cwd or tmp_path)
+            if env or any(str(one).startswith("--lang") for one in arguments):
+                stack.enter_context(command_line_started_anew())
+                for name in [one for one in os.environ if one.startswith(LANGUAGE)]:
+                    patch.delenv(name)
+                for name, value in {"LANG": "C.UTF-8", **(env or {})}.items():
+                    patch.setenv(name, value)
             done = call(*arguments)
         return subprocess.CompletedProcess(arguments, done.code, done.out, done.err)
 

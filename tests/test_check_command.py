@@ -72,8 +72,10 @@ def test_the_same_in_chinese(check, prediction) -> None:
 @pytest.mark.parametrize(
     "env", [{"LANG": "zh_CN.UTF-8"}, {"SCORECARD_LANG": "zh"}, {"LC_ALL": "zh_TW"}]
 )
-def test_the_locale_chooses_the_language(env, check) -> None:
-    assert check(env=env).stdout.startswith("已检查 3 个文件")
+def test_the_locale_chooses_the_language(env, run_process, folder) -> None:
+    done = run_process("check", "--predictions", folder, "--as-of", "2024-06-01", env=env)
+
+    assert done.stdout.startswith("已检查 3 个文件")
 
 
 def test_the_caret_stands_under_the_place_behind_wide_characters(check, prediction) -> None:
@@ -354,8 +356,10 @@ def test_head_ends_it_quietly(folder, tmp_path) -> None:
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     ],
 )
-def test_a_pipe_gets_utf_8_whatever_the_locale(env, check) -> None:
-    done = check("--lang", "zh", env=env)
+def test_a_pipe_gets_utf_8_whatever_the_locale(env, run_process, folder) -> None:
+    done = run_process(
+        *("check", "--predictions", folder, "--as-of", "2024-06-01", "--lang", "zh"), env=env
+    )
 
     assert (done.returncode, done.stdout) == (0, "已检查 3 个文件：0 个错误，0 个警告\n")
 

@@ -25,8 +25,8 @@ def test_every_command_has_a_help_of_its_own(call, name):
     assert COMMANDS[name].help.en.rstrip(".").split()[0] in done.out
 
 
-def test_the_help_speaks_chinese_in_a_chinese_locale(run):
-    done = run("--help", env={"LANG": "zh_CN.UTF-8"})
+def test_the_help_speaks_chinese_in_a_chinese_locale(run_process):
+    done = run_process("--help", env={"LANG": "zh_CN.UTF-8"})
 
     assert "一次完成检查、计分、作图和报告。" in done.stdout
 
