@@ -26,16 +26,16 @@ PROGRAM = Path(__file__).parent / "several_calls.py"
 CHARTS = ("accuracy-by-domain", "verdicts-by-outlook", "evidence")
 TABLE = ("score", "--table", "table.csv", "--as-of", "2026-11-21", "--format", "json")
 
-ROW = """Row(
-            label=Phrase("mostly accurate", "大体准确"),
-            meaning=Phrase("nearly all of it came true", "绝大部分应验"),
-            mark="◕",
-            color="#5aa9d6",
-            edge="#2f7ea8",
-            credit=0.75,
-        )"""
-NEW_VERDICT = f'    MOSTLY_ACCURATE = ("mostly_accurate", {ROW})\n'
-NEW_STATE = '    MOSTLY_ACCURATE = ("mostly_accurate", Verdict.MOSTLY_ACCURATE.row)\n'
+NEW_VERDICT = """    MOSTLY_ACCURATE = Row(
+        Phrase("mostly accurate", "大体准确"),
+        Phrase("nearly all of it came true", "绝大部分应验"),
+        mark="◕",
+        color="#5aa9d6",
+        edge="#2f7ea8",
+        credit=0.75,
+    )
+"""
+NEW_STATE = "    MOSTLY_ACCURATE = Verdict.MOSTLY_ACCURATE.row\n"
 
 WORDS = {
     "one": "accurate",
@@ -62,8 +62,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = home / "scorecard" / "verdicts.py"
     text = file.read_text(encoding="utf-8")
     for start, member in (
-        ("    HALF_RIGHT = (\n", NEW_VERDICT),
-        ('    HALF_RIGHT = ("', NEW_STATE),
+        ("    HALF_RIGHT = Row(\n", NEW_VERDICT),
+        ("    HALF_RIGHT = Verdict", NEW_STATE),
     ):
         assert text.count(start) == 1
         text = text.replace(start, member + start)

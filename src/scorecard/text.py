@@ -250,6 +250,17 @@ def joined(words: Iterable[str], language: Language) -> str:
     return ("、" if language is Language.CHINESE else ", ").join(words)
 
 
+def listed(words: Iterable[Phrase]) -> Phrase:
+    """The words of a list in both languages, each parted as its language does it.
+
+    Examples:
+        >>> listed([Phrase("accurate", "准确"), Phrase("inaccurate", "不准确")])
+        Phrase(en='accurate, inaccurate', zh='准确、不准确')
+    """
+    known = list(words)
+    return Phrase(*(joined((one.in_language(to) for one in known), to) for to in Language))
+
+
 def in_a_row(sentences: Iterable[Phrase]) -> Phrase:
     """Sentences one after another, with a blank between them in English; empty ones are left out.
 

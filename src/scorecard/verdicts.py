@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from scorecard.text import Phrase
 
@@ -49,7 +49,7 @@ class Row(NamedTuple):
     """One row of the table: a verdict or state.
 
     Attributes:
-        label: The name that people read.
+        label: The name that people read; the English one with underscores is the value in files.
         meaning: One sentence on what it says of a claim.
         mark: One character that tells it without color.
         color: Fill of its mark or area, as ``#rrggbb``; lightness falls from amber over green to dark red, so
@@ -57,15 +57,19 @@ class Row(NamedTuple):
         edge: Line around its mark, dark enough on white.
         hatch: Second sign of an area that is not judged, in matplotlib's notation; empty for none.
         credit: Its worth by rule `credit-1`, 0 to 1; None when it is not scored.
+        has_parts: Whether one part of the claim came true and another did not, and a verdict names both.
+        synonyms: What people write for it, between blanks; it may be another's word, so it is only proposed.
     """
 
     label: Phrase
     meaning: Phrase
     mark: str
     color: str
-    edge: str
+    edge: str = "#5b6770"
     hatch: str = ""
     credit: float | None = None
+    has_parts: bool = False
+    synonyms: str = ""
 
 
 class _Standing(Word):
@@ -77,12 +81,13 @@ class _Standing(Word):
     row: Row
     place: int
 
-    def __new__(cls, value: str, *rows: Row) -> Self:
-        """A member that is its value and carries its row and its place."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.row, member.place = rows[0], len(cls.__members__)
-        member.label, member.meaning = member.row.label, member.row.meaning
+    def __new__(cls, *fields: Any) -> Self:  # noqa: ANN401  (the fields of a row)
+        """A member that carries its row and its place."""
+        of_kind = Row(*fields)
+        member = str.__new__(cls, of_kind.label.en.replace(" ", "_"))
+        member._value_ = str(member)
+        member.row, member.place = of_kind, len(cls.__members__)
+        member.label, member.meaning = of_kind.label, of_kind.meaning
         return member
 
     @property
@@ -93,70 +98,58 @@ class _Standing(Word):
     @property
     def marked_label(self) -> Phrase:
         """The mark and the name."""
-        return Phrase(
-            f"{self.row.mark} {self.row.label.en}", f"{self.row.mark} {self.row.label.zh}"
-        )
+        return Phrase(*(f"{self.row.mark} {name}" for name in self.label))
 
 
 class Verdict(_Standing):
     """Verdicts on a prediction, best first; those with a credit are scored."""
 
-    ACCURATE = (
-        "accurate",
-        Row(
-            label=Phrase("accurate", "准确"),
-            meaning=Phrase("the claim came true as its criteria ask", "按判定标准，预测应验"),
-            mark="●",
-            color="#17826b",
-            edge="#17826b",
-            credit=1.0,
-        ),
+    ACCURATE = Row(
+        Phrase("accurate", "准确"),
+        Phrase("the claim came true as its criteria ask", "按判定标准，预测应验"),
+        mark="●",
+        color="#17826b",
+        edge="#17826b",
+        credit=1.0,
+        synonyms="true yes y t 1 right correct hit kept ✓ ✔ ✅ 🟢 √ 正确 对 对了 是 真 成立 应验 属实 实现",
     )
-    HALF_RIGHT = (
-        "half_right",
-        Row(
-            label=Phrase("half right", "对了一半"),
-            meaning=Phrase(
-                "one of its two parts held in full, or half the claimed quantity was reached",
-                "两部分中有一部分完全应验，或数量至少达到一半",
-            ),
-            mark="◐",
-            color="#f5c65b",
-            edge="#a87b0a",
-            credit=0.5,
+    HALF_RIGHT = Row(
+        Phrase("half right", "对了一半"),
+        Phrase(
+            "one of its two parts held in full, or half the claimed quantity was reached",
+            "两部分中有一部分完全应验，或数量至少达到一半",
         ),
+        mark="◐",
+        color="#f5c65b",
+        edge="#a87b0a",
+        credit=0.5,
+        has_parts=True,
+        synonyms="partly partial partlytrue half mixed ~ 🟡 半对 一半 部分 部分准确 部分正确 部分实现",
     )
-    INACCURATE = (
-        "inaccurate",
-        Row(
-            label=Phrase("inaccurate", "不准确"),
-            meaning=Phrase("the claim did not come true in its window", "预测在期限内没有应验"),
-            mark="○",
-            color="#861f30",
-            edge="#861f30",
-            credit=0.0,
-        ),
+    INACCURATE = Row(
+        Phrase("inaccurate", "不准确"),
+        Phrase("the claim did not come true in its window", "预测在期限内没有应验"),
+        mark="○",
+        color="#861f30",
+        edge="#861f30",
+        credit=0.0,
+        synonyms="false no n f 0 wrong incorrect miss broken ✗ ✘ ❌ 🔴 × x"
+        " 错误 错 错了 否 假 不成立 不正确 落空",
     )
-    TOO_EARLY = (
-        "too_early",
-        Row(
-            label=Phrase("too early", "未到期"),
-            meaning=Phrase("the window is open and nothing has decided it", "期限未满，尚无定论"),
-            mark="◌",
-            color="#eef1f4",
-            edge="#5b6770",
-        ),
+    TOO_EARLY = Row(
+        Phrase("too early", "未到期"),
+        Phrase("the window is open and nothing has decided it", "期限未满，尚无定论"),
+        mark="◌",
+        color="#eef1f4",
+        synonyms="pending open early unresolved unknown 未到 太早 尚早 进行中 未到时间 待定 未定 未到期",
     )
-    UNRESOLVABLE = (
-        "unresolvable",
-        Row(
-            label=Phrase("unresolvable", "无法判定"),
-            meaning=Phrase("the criteria cannot be applied", "判定标准无法适用"),
-            mark="⊖",
-            color="#c3c9d0",
-            edge="#5b6770",
-            hatch="////",
-        ),
+    UNRESOLVABLE = Row(
+        Phrase("unresolvable", "无法判定"),
+        Phrase("the criteria cannot be applied", "判定标准无法适用"),
+        mark="⊖",
+        color="#c3c9d0",
+        hatch="////",
+        synonyms="unclear n/a ambiguous annulled void 无法判断 不能判定 不可判定 无法确定 作废 无效",
     )
 
     @property
@@ -171,44 +164,31 @@ class State(_Standing):
     A withdrawn claim is withdrawn whatever its verdicts say.
     """
 
-    ACCURATE = ("accurate", Verdict.ACCURATE.row)
-    HALF_RIGHT = ("half_right", Verdict.HALF_RIGHT.row)
-    INACCURATE = ("inaccurate", Verdict.INACCURATE.row)
-    UNRESOLVABLE = ("unresolvable", Verdict.UNRESOLVABLE.row)
-    OPEN = (
-        "open",
-        Row(
-            label=Phrase("open", "未到期"),
-            meaning=Phrase("not judged, the window has not closed", "尚未判定，期限未满"),
-            mark="◌",
-            color="#eef1f4",
-            edge="#5b6770",
-        ),
+    ACCURATE = Verdict.ACCURATE.row
+    HALF_RIGHT = Verdict.HALF_RIGHT.row
+    INACCURATE = Verdict.INACCURATE.row
+    UNRESOLVABLE = Verdict.UNRESOLVABLE.row
+    OPEN = Row(
+        Phrase("open", "未到期"),
+        Phrase("not judged, the window has not closed", "尚未判定，期限未满"),
+        mark="◌",
+        color="#eef1f4",
     )
-    OVERDUE = (
-        "overdue",
-        Row(
-            label=Phrase("overdue", "逾期未判"),
-            meaning=Phrase("not judged although the window has closed", "期满，却还没有判定"),
-            mark="⊗",
-            color="#d9dee3",
-            edge="#5b6770",
-            hatch="xxxx",
-        ),
+    OVERDUE = Row(
+        Phrase("overdue", "逾期未判"),
+        Phrase("not judged although the window has closed", "期满，却还没有判定"),
+        mark="⊗",
+        color="#d9dee3",
+        hatch="xxxx",
     )
-    WITHDRAWN = (
-        "withdrawn",
-        Row(
-            label=Phrase("withdrawn", "已撤下"),
-            meaning=Phrase(
-                "should not have been on record; counted nowhere else",
-                "本不该收录，不计入其他任何数字",
-            ),
-            mark="×",
-            color="#ffffff",
-            edge="#5b6770",
-            hatch="....",
+    WITHDRAWN = Row(
+        Phrase("withdrawn", "已撤下"),
+        Phrase(
+            "should not have been on record; counted nowhere else", "本不该收录，不计入其他任何数字"
         ),
+        mark="×",
+        color="#ffffff",
+        hatch="....",
     )
 
     @classmethod
@@ -232,6 +212,11 @@ class State(_Standing):
 
 JUDGED_STATES: tuple[State, ...] = tuple(state for state in State if state.is_judged)
 """The states of scored verdicts, best first."""
+
+PARTIAL_STATES: tuple[State, ...] = tuple(
+    state for state in JUDGED_STATES if state.credit not in {0, 1}
+)
+"""Those of verdicts that are worth more than nothing and less than full credit."""
 
 COUNTED_STATES: tuple[State, ...] = tuple(state for state in State if state is not State.WITHDRAWN)
 """The states of recorded claims: a withdrawn one is in no count but its own."""

@@ -27,7 +27,7 @@ from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
 from scorecard.summary.groups import Group, Summary
 from scorecard.summary.sentences import comparison_sentence, source_line, verdicts_sentence
-from scorecard.text import Language, Phrase, joined, percent, percent_phrase
+from scorecard.text import Language, Phrase, listed, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _FOR_LINE, _MOST_GROWN = 0.25, 0.8
@@ -47,8 +47,7 @@ _LIFT_AXIS = Phrase(
     "比同样措辞的预测高或低多少个百分点，95% 置信区间",
 )
 _RECORDED_AXIS = Phrase("share of all recorded claims", "占全部收录的比例")
-_JUDGED = Phrase(*(joined((getattr(one.label, code) for one in JUDGED_STATES), Language(code))
-                   for code in Language))  # fmt: skip
+_JUDGED = listed(one.label for one in JUDGED_STATES)
 _ALIKE = Phrase(
     "Nothing says that the claims are worded differently.", "没有标明各条预测的措辞有何不同。"
 )

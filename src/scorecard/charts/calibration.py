@@ -10,9 +10,14 @@ from scorecard.charts.rows import Scale, Span, axis, axis_room, level_grid, perc
 from scorecard.charts.slide import Chart, room_of, slide
 from scorecard.charts.style import BAND, GRAY, INK, QUIET, RULE, Frame
 from scorecard.summary.groups import Probability, Summary
-from scorecard.summary.probability import Calibration, CalibrationPoint, calibration_sentence
+from scorecard.summary.probability import (
+    LEFT_OUT,
+    Calibration,
+    CalibrationPoint,
+    calibration_sentence,
+)
 from scorecard.summary.sentences import source_sentence
-from scorecard.text import Phrase
+from scorecard.text import Phrase, listed
 
 _SQUARE, _COUNTS, _BETWEEN, _SIDE, _BESIDE = 4.9, 0.7, 0.3, 0.65, 0.8
 _SMALLEST, _SCORES, _SCORE_LINE = 1.5, 4.2, 0.36
@@ -78,9 +83,10 @@ def _draw(numbers: Calibration, chart: Chart, frame: Frame) -> list[Figure]:
 def _scores(scores: Probability) -> list[tuple[Phrase, str]]:
     """The scores with their names and orientation, in the order in which they stand."""
     skill, log_score = scores.brier_skill_score, scores.log_score
+    left_out = listed(one.label for one in LEFT_OUT)
     return [
         (Phrase("forecasts scored", "计分的预测"), f"{scores.n}"),
-        (Phrase("left out (half right, unresolvable)", "不计（对了一半、无法判定）"), f"{scores.n_excluded}"),
+        (Phrase(f"left out ({left_out.en})", f"不计（{left_out.zh}）"), f"{scores.n_excluded}"),
         (Phrase("Brier score (0 is best)", "Brier 分数（0 最好）"), f"{scores.brier_score:.3f}"),
         (Phrase("  miscalibration (0 is best)", "  失准（0 最好）"), f"{scores.miscalibration:.3f}"),
         (Phrase("  − discrimination (more is better)", "  − 区分度（越大越好）"),

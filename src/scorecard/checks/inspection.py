@@ -85,7 +85,7 @@ def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
 def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str, Any]:
     closes_on = record.window.closes_on
     criteria, passage = record.criteria, record.passage
-    measures = (criteria.accurate, criteria.half_right, criteria.inaccurate) if criteria else ()
+    measures = [text for _, text in criteria or ()]
     return {
         "claim": [*phrase_of(record.claim)],
         "passage": repr((passage.item, passage.starts, passage.ends, *map(phrase_of, measures)))

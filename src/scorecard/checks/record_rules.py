@@ -21,7 +21,7 @@ from scorecard.records import (
     in_language,
 )
 from scorecard.rules import BrokenRule, broken
-from scorecard.text import Language, Phrase, printable
+from scorecard.text import Language, Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
 _HEDGES = {
@@ -45,6 +45,8 @@ _MISSING_SIDE = {
     ),
 }
 _CHANCES = 10
+_OF_PARTS = listed(one.label for one in Verdict if one.row.has_parts)
+"""The verdicts that name the part that came true and the one that did not."""
 _FACT = re.compile(
     r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}"
     r"|[一二三四五六七八九十百千万亿半]+(?:年|月|日|倍|成|家|个|次|元)"
@@ -118,26 +120,27 @@ def _against_the_window(record: Prediction, at: Path, given: JudgedVerdict) -> I
     """Verdicts that contradict the days of the window."""
     opens_on, closes_on = record.window.opens_on, record.window.closes_on
     occurred_on, is_late = given.occurred_on, record.is_late(given)
-    if given.verdict is Verdict.ACCURATE and is_late:
+    label, row = given.verdict.label, given.verdict.row
+    came_true = bool(row.credit) and not row.has_parts
+    if came_true and is_late:
         yield broken("accurate-but-late", at,
-                     f"accurate, but it came true on {occurred_on}, after {closes_on}",
-                     f"判为准确，但应验日期 {occurred_on} 晚于截止日 {closes_on}")  # fmt: skip
-    if given.verdict is Verdict.INACCURATE and occurred_on and not is_late:
+                     f"{label.en}, but it came true on {occurred_on}, after {closes_on}",
+                     f"判为{label.zh}，但应验日期 {occurred_on} 晚于截止日 {closes_on}")  # fmt: skip
+    if row.credit == 0 and occurred_on and not is_late:
         yield broken("occurred-but-inaccurate", at,
-                     f"inaccurate, but it came true on {occurred_on}, inside the window",
-                     f"判为不准确，但应验日期 {occurred_on} 在期限内")  # fmt: skip
-    if given.verdict is Verdict.ACCURATE and given.judged_on < opens_on:
+                     f"{label.en}, but it came true on {occurred_on}, inside the window",
+                     f"判为{label.zh}，但应验日期 {occurred_on} 在期限内")  # fmt: skip
+    if came_true and given.judged_on < opens_on:
         yield broken("accurate-before-window", at,
-                     f"accurate on {given.judged_on}, but the window opens on {opens_on}",
-                     f"{given.judged_on} 判为准确，但期限 {opens_on} 才起始")  # fmt: skip
+                     f"{label.en} on {given.judged_on}, but the window opens on {opens_on}",
+                     f"{given.judged_on} 判为{label.zh}，但期限 {opens_on} 才起始")  # fmt: skip
 
 
 def _unfitting(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[BrokenRule]:
     """Fields that say nothing on a verdict of this kind."""
     label, closes_on, verdict = given.verdict.label, record.window.closes_on, given.verdict
     of_kinds = (("early_because", "scored verdicts", "计分的判定", verdict.is_scored),
-                ("held", "half right", "对了一半", verdict is Verdict.HALF_RIGHT),
-                ("missed", "half right", "对了一半", verdict is Verdict.HALF_RIGHT))  # fmt: skip
+                *((name, *_OF_PARTS, verdict.row.has_parts) for name in ("held", "missed")))  # fmt: skip
     for name, kind, kind_zh, is_fitting in of_kinds:
         if not is_fitting and getattr(given, name) is not None:
             yield broken("unfitting-field", (*at, name),
@@ -163,17 +166,17 @@ def _last_verdict(record: Prediction) -> Iterator[BrokenRule]:
         return
     given, at = record.verdicts[-1], ("verdicts", len(record.verdicts) - 1, "verdict")
     label, closes_on = given.verdict.label, record.window.closes_on
-    if given.verdict is Verdict.HALF_RIGHT:
+    if given.verdict.row.has_parts:
         missing = [f"`{name}`" for name in ("held", "missed") if getattr(given, name) is None]
         if missing:
             yield broken("half-right-without-parts", at,
-                         f"half right without {' and '.join(missing)}",
-                         f"判为对了一半，却没有写 {'、'.join(missing)}")  # fmt: skip
+                         f"{label.en} without {' and '.join(missing)}",
+                         f"判为{label.zh}，却没有写 {'、'.join(missing)}")  # fmt: skip
         if record.is_late(given):
             on = given.occurred_on
             yield broken("half-right-but-late", at,
-                         f"half right, but it came true on {on}, after the window closed on {closes_on}",
-                         f"判为对了一半，但应验日期 {on} 晚于截止日 {closes_on}")  # fmt: skip
+                         f"{label.en}, but it came true on {on}, after the window closed on {closes_on}",
+                         f"判为{label.zh}，但应验日期 {on} 晚于截止日 {closes_on}")  # fmt: skip
     if record.is_early(given) and given.early_because is None:
         end, end_zh = "has no end", "这条预测没有截止日"
         if closes_on:
@@ -216,7 +219,7 @@ def _repeated_ids(around: Path, names: Sequence[str], *key: str) -> Iterator[Bro
 def _prior(record: Prediction, at: Path, prior: Prior) -> Iterator[BrokenRule]:
     """Ten chances, and a basis that fits the day and the source."""
     chances, basis, label = prior.of_ten, (*at, "basis"), prior.basis.label
-    total = chances.accurate + chances.half_right + chances.inaccurate
+    total = sum(n for _, n in chances)
     if total != _CHANCES:
         message = f"the chances sum to {total}", f"三个数合计为 {total}"
         yield broken("prior-not-of-ten", (*at, "of_ten"), *message)

@@ -50,7 +50,7 @@ from scorecard.records import (
     SourceKind,
     phrase_of,
 )
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, listed, printable
 from scorecard.verdicts import Verdict
 
 Texts = Mapping[str, str | None]
@@ -136,8 +136,7 @@ def _evidence(
         kinds = Phrase(", ".join(SourceKind), "、".join(one.label.zh for one in SourceKind))
         question = Phrase(f"Its kind ({kinds.en})", f"来源类别（{kinds.zh}）")
         values["kind"] = session.field(Evidence, "kind", question)
-    usual = "contradicts" if entry.verdict is Verdict.INACCURATE else "supports"
-    values["bears"] = values["bears"] or (usual if entry.verdict.is_scored else "context")
+    values["bears"] = values["bears"] or Bearing.behind(entry.verdict)
     return session.filled(Evidence, values, _OF_PAGE)
 
 
@@ -192,11 +191,12 @@ def judge(
             "occurred_on": occurred_on,
             **{name: text_of(texts, name) for name in _REASONS},
         }
-        is_half, is_early = given is Verdict.HALF_RIGHT, session.record.is_early
         entry = validated(JudgedVerdict, values)
         needed = {
-            "why": given.is_scored, "held": is_half, "missed": is_half, "early_because": is_early(entry)
-        }  # fmt: skip
+            "why": given.is_scored,
+            **dict.fromkeys(("held", "missed"), given.row.has_parts),
+            "early_because": session.record.is_early(entry),
+        }
         questions = {name: _OF_VERDICT[name] for name, is_needed in needed.items() if is_needed}
         entry = session.filled(JudgedVerdict, values, questions)
         who = printable(by, limit=60)
@@ -252,8 +252,9 @@ def rate(
 
 _CRITERIA = {
     one.value: Phrase(f"When it is {one.label.en}.", f"怎样算{one.label.zh}。")
-    for one in (Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.INACCURATE)
+    for one in map(Verdict, Criteria.model_fields)
 }
+_CHANCES = listed(Verdict(name).label for name in OfTen.model_fields)
 _BASIS = Phrase(
     "foresight, market, model, rule, hindsight or checked.",
     "事前判断、市场、模型、规则、事后或核对。",
@@ -268,7 +269,7 @@ _OF_PRIOR = {
     "predictions",
     id_=ID,
     of_ten=option(
-        Phrase("Ten chances: accurate, half right, inaccurate.", "十分的分配：准确、对了一半、不准确。"),
+        Phrase(f"Ten chances: {_CHANCES.en}.", f"十分的分配：{_CHANCES.zh}。"),
         metavar="6,3,1"),
     given_on=day_option(Phrase("Day on which it was given; default: today.", "给出日期；默认今天。")),
     **in_both({"source": Phrase("Market, series or page.", "市场、序列或网页。")}),
@@ -281,7 +282,7 @@ def prior(
     """Add what somebody expected of a claim to its file."""
     try:
         typed = map(int, re.split(r"[,，、/:：\s]+", of_ten.strip()))
-        chances = validated(OfTen, dict(zip(_CRITERIA, typed, strict=True)))
+        chances = validated(OfTen, dict(zip(OfTen.model_fields, typed, strict=True)))
     except (ValueError, CallError):
         reason = Phrase(
             "write three numbers that sum to ten: 6,3,1", "要写成合计为十的三个数：6,3,1"

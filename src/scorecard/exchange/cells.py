@@ -40,17 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Our columns with their Chinese names; the first is the one that is written."""
 
 _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "none", "nil"})
-_FOREIGN = {
-    word: verdict
-    for verdict, words in (
-        (Verdict.ACCURATE, "true yes y t 1 correct right hit kept ✓ ✔ ✅ 🟢 √ 对 是 真 正确 应验 实现"),
-        (Verdict.HALF_RIGHT, "partly partial partlytrue mixed half ~ 🟡 部分 部分正确 部分实现 半对"),
-        (Verdict.INACCURATE, "false no n f 0 incorrect wrong miss broken ✗ ✘ ❌ 🔴 × x 错 否 假 错误 落空"),
-        (Verdict.TOO_EARLY, "open pending unresolved unknown 待定 未定 未到期"),
-        (Verdict.UNRESOLVABLE, "ambiguous annulled n/a void 作废 无效"),
-    )
-    for word in words.split()
-}  # fmt: skip
+_FOREIGN = {word: verdict for verdict in Verdict for word in verdict.row.synonyms.split()}
 """Words that may say how a claim was judged, or what happened, which has to be asked; and what is likely."""
 
 _TIME = r"(?:[T\s]+\d{1,2}:[\d:.]+\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"

@@ -103,18 +103,14 @@ def _content(
 
 def _page(row: Row, finding: str) -> dict[str, Any]:
     """The page that a row names, as evidence."""
-    bears = {
-        Verdict.ACCURATE.value: Bearing.SUPPORTS,
-        Verdict.HALF_RIGHT.value: Bearing.SUPPORTS,
-        Verdict.INACCURATE.value: Bearing.CONTRADICTS,
-    }
+    word = row.get("verdict")
     return {
         "published_on": None,
         "title": urlsplit(row["url"]).hostname or row["url"],
         "publisher": None,
         "url": row["url"],
         "finding": row.get("why") or finding,
-        "bears": bears.get(row.get("verdict") or "", Bearing.CONTEXT),
+        "bears": Bearing.behind(Verdict(word) if word else None),
     }
 
 

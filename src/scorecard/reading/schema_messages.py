@@ -158,20 +158,12 @@ def _missing_key(one: Mismatch) -> Message:
 
 # Words of closed lists
 
-_SYNONYMS = {
-    Verdict.ACCURATE: "正确 对 对了 是 成立 应验 属实 true yes right correct",
-    Verdict.HALF_RIGHT: "半对 一半 部分准确 部分正确 partly partial half mixed",
-    Verdict.INACCURATE: "错误 错 错了 否 不成立 不正确 落空 false no wrong incorrect",
-    Verdict.TOO_EARLY: "未到 太早 尚早 进行中 未到时间 pending open early",
-    Verdict.UNRESOLVABLE: "无法判断 不能判定 不可判定 无法确定 unknown unclear n/a",
-}
-
 
 def _likely_word(written: str, words: list[StrEnum]) -> str | None:
     """The allowed word that was meant; Chinese words and everyday synonyms count."""
     word = simplified(written.strip().rstrip("。.")).lower()
     for one in words:
-        synonyms = _SYNONYMS.get(one, "") if isinstance(one, Verdict) else ""
+        synonyms = one.row.synonyms if isinstance(one, Verdict) else ""
         label = one.label.zh if isinstance(one, Word) else ""
         if word in {label, f"{label}的", *synonyms.split()}:
             return one.value

@@ -1,6 +1,7 @@
 """The closed lists of the records beside verdicts: what evidence says, how a claim is put."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from scorecard.verdicts import Verdict, Word
 
@@ -11,6 +12,13 @@ class Bearing(Word):
     SUPPORTS = "supports", "支持", "speaks for the claim", "支持该预测"
     CONTRADICTS = "contradicts", "相反", "speaks against the claim", "与该预测相反"
     CONTEXT = "context", "背景", "neither, or not an independent source", "背景材料，或并非独立来源"
+
+    @classmethod
+    def behind(cls, verdict: Verdict | None) -> Self:
+        """What a page usually says on which a verdict rests."""
+        if verdict is None or verdict.credit is None:
+            return cls("context")
+        return cls("supports" if verdict.credit else "contradicts")
 
 
 class HedgeStrength(Word):

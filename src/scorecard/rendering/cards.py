@@ -1,6 +1,6 @@
 """Records as HTML: templates, the escaping of every text, and cards with all that is known of a claim."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -28,7 +28,7 @@ from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
 from scorecard.summary.sentences import comparison_sentence, withdrawn_sentence
 from scorecard.table import BY, Labels
-from scorecard.text import Language, Phrase, joined, labeled, percent_phrase, percent_range_phrase
+from scorecard.text import Phrase, labeled, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 
@@ -62,19 +62,6 @@ def _column_name(column: str) -> Phrase:
     if column == "time":
         return Phrase("Time", "期满与否")
     return Phrase(BY[column].en.capitalize(), BY[column].zh)
-
-
-def _listed(words: Iterable[Phrase]) -> Phrase:
-    """Words in a row, in both languages."""
-    en, zh = zip(*words, strict=True)
-    return Phrase(joined(en, Language.ENGLISH), joined(zh, Language.CHINESE))
-
-
-def _credits() -> Phrase:
-    """The credit of every judged state."""
-    return _listed(
-        Phrase(*(f"{name} {state.credit:g}" for name in state.label)) for state in JUDGED_STATES
-    )
 
 
 _MOST_ROWS = 60
@@ -119,8 +106,10 @@ def environment() -> Environment:
         "State": State,
         "judged_states": JUDGED_STATES,
         "unjudged_states": unjudged,
-        "not_judged": _listed(state.label for state in unjudged),
-        "credits": _credits(),
+        "not_judged": listed(state.label for state in unjudged),
+        "credits": listed(
+            Phrase(*(f"{name} {state.credit:g}" for name in state.label)) for state in JUDGED_STATES
+        ),
         "light_names": LIGHT_NAMES,
         "grouped_by": _grouped_by,
         "column_name": _column_name,

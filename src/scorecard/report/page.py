@@ -24,7 +24,7 @@ from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
 from scorecard.summary.sentences import headline, source_sentence
 from scorecard.table import Labels, counted
-from scorecard.text import Language, Phrase, joined, percent_phrase, percent_range_phrase
+from scorecard.text import Language, Phrase, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES
 
 _SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
@@ -234,19 +234,13 @@ def _judged_by(records: Records, cards: Sequence[Card]) -> Phrase:
         kind = one.kind.label
         return Phrase(f"{one.en} ({kind.en})", f"{one.zh}（{kind.zh}）")
 
-    def listed(ids: Sequence[str]) -> Phrase:
-        names = [named(id_) for id_ in ids]
-        return Phrase(
-            *(joined([getattr(one, code) for one in names], Language(code)) for code in Language)
-        )
-
     deciders = sorted({card.latest.by for card in cards if card.latest})
     raters = sorted(
         {one.rater for card in cards for one in card.prediction.ratings} - set(deciders)
     )
     if not deciders:
         return Phrase("", "")
-    by, rated = listed(deciders), listed(raters)
+    by, rated = (listed(map(named, ids)) for ids in (deciders, raters))
     en, zh = f"Judged by {by.en}.", f"判定：{by.zh}。"
     return (
         Phrase(f"{en} Rated by {rated.en}.", f"{zh}评议：{rated.zh}。")

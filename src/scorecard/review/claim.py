@@ -26,7 +26,7 @@ from scorecard.records import (
     Settings,
     phrase_of,
 )
-from scorecard.text import Language, Phrase, joined
+from scorecard.text import Phrase, listed
 from scorecard.verdicts import Verdict, spread_of
 
 CRITERIA = {
@@ -48,11 +48,6 @@ def by_review(name: str) -> str:
         'review-2025'
     """
     return f"review-{name}"
-
-
-def _listed(phrases: Iterable[Phrase]) -> Phrase:
-    known = list(phrases)
-    return Phrase(*(joined((one.in_language(to) for one in known), to) for to in Language))
 
 
 def _is_open(given: JudgedVerdict | None) -> bool:
@@ -91,7 +86,7 @@ class Claim:
     @property
     def because(self) -> Phrase:
         """Why it is on the list."""
-        return _listed(one.label for one in self.listed.because)
+        return listed(one.label for one in self.listed.because)
 
     @property
     def criteria(self) -> dict[Verdict, Phrase]:
@@ -178,7 +173,7 @@ class Claim:
     @property
     def needs_phrase(self) -> Phrase:
         """Everything for which it needs discussion."""
-        return _listed(one.label for one in self.needs)
+        return listed(one.label for one in self.needs)
 
     def is_unopposed(self, verdict: Verdict) -> bool:
         """Whether no rating on record differs from a verdict; also when nobody rated the claim."""
@@ -302,7 +297,7 @@ def names_of(settings: Settings) -> Names:
 
 def names_phrase(ids: Iterable[str], names: Names) -> Phrase:
     """People in a row by their names."""
-    return _listed(names.get(id_, Phrase(id_, id_)) for id_ in ids)
+    return listed(names.get(id_, Phrase(id_, id_)) for id_ in ids)
 
 
 def answer_counts(claims: Sequence[Claim], rater: str) -> Counter[str]:

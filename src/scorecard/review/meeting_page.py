@@ -93,7 +93,7 @@ def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
 def _fields(verdict: Verdict, prediction: Prediction, today: date) -> list[str]:
     """The texts that a verdict of today asks for beside its reason."""
     given = JudgedVerdict(judged_on=today, verdict=verdict, by="review")
-    parts = ["held", "missed"] if verdict is Verdict.HALF_RIGHT else []
+    parts = ["held", "missed"] if verdict.row.has_parts else []
     return [*parts, *(["early_because"] if prediction.is_early(given) else [])]
 
 

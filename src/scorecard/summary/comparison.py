@@ -19,7 +19,7 @@ from scorecard.scoring.comparison import (
 )
 from scorecard.scoring.items import Blocks
 from scorecard.summary.counts import Singles
-from scorecard.text import Language, Phrase, joined, percent_phrase
+from scorecard.text import Phrase, listed, percent_phrase
 
 Measure = Literal["accuracy", "brier", "lift", "wrong"]
 """Numbers that groups are compared by: mean credit, Brier score, credit beyond that of claims put the same
@@ -266,15 +266,19 @@ def _better(comparison: Comparison) -> Phrase:
 
 def _lifted(comparison: Comparison) -> Phrase:
     """The groups that did better or worse than claims put the same way."""
-    en, zh = [], []
+    apart = []
     for one in comparison.apart:
         label, is_up = comparison.names[one.group][1], one.accuracy > 0
         far = _distance("lift", abs(one.accuracy))
-        en.append(f"{label.en} {far.en} {'better' if is_up else 'worse'}")
-        zh.append(f"“{label.zh}”{'高' if is_up else '低'}{far.zh}")
+        apart.append(
+            Phrase(
+                f"{label.en} {far.en} {'better' if is_up else 'worse'}",
+                f"“{label.zh}”{'高' if is_up else '低'}{far.zh}",
+            )
+        )
     return Phrase(
-        f"{_BESIDE.en} {joined(en, Language.ENGLISH)} than luck would make it.",
-        f"{_BESIDE.zh}{joined(zh, Language.CHINESE)}，不大可能只是巧合。",
+        f"{_BESIDE.en} {listed(apart).en} than luck would make it.",
+        f"{_BESIDE.zh}{listed(apart).zh}，不大可能只是巧合。",
     )
 
 

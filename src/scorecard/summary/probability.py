@@ -26,10 +26,13 @@ from scorecard.summary.comparison import Comparison, adjusted, compare_items, co
 from scorecard.summary.counts import MOST_PAIRED, Claims, ItemScores, TableClaims
 from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
-from scorecard.verdicts import State
+from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 COMBINATIONS: tuple[Combination, ...] = ("last", "first", "mean", "time-weighted")
 """Ways to make one forecast of those that somebody made of one question on several days."""
+
+LEFT_OUT = (*PARTIAL_STATES, State.UNRESOLVABLE)
+"""States of claims whose probabilities are not scored: nobody stated one for half a claim."""
 
 LEAST_RANKED = 10
 """Settled forecasts that a group needs to be compared with others."""
@@ -143,13 +146,12 @@ def _probability(forecasts: pd.DataFrame, n_judged: int) -> Probability | None:
     if brier is None or parts is None or logarithmic is None:
         return None
     is_finite = np.isfinite(logarithmic)
-    credit = STATE_CREDITS[forecasts["state"]]
-    is_partial = (credit > 0) & (credit < 1)
-    left_out = is_partial | (forecasts["state"] == State.UNRESOLVABLE.place)
+    left_out = forecasts["state"].isin([one.place for one in LEFT_OUT])
+    is_judged = forecasts["state"].isin([one.place for one in JUDGED_STATES])
     return Probability(
         n=int(known["times"].sum()),
         n_excluded=int(forecasts["times"][left_out].sum()),
-        n_without=n_judged - int(forecasts["times"][~np.isnan(credit)].sum()),
+        n_without=n_judged - int(forecasts["times"][is_judged].sum()),
         came_true=float(np.average(known["observed"], weights=known["times"])),
         brier_score=brier,
         log_score=logarithmic if is_finite else None,
@@ -254,16 +256,18 @@ def probability_sentence(scores: Probability | None) -> Phrase:
     )
     log = "∞" if scores.log_score_reason else log
     en = zh = f"{scores.brier_score:.4f}"
+    labels = [one.label for one in LEFT_OUT]
+    left_out = Phrase(" or ".join(one.en for one in labels), "或".join(one.zh for one in labels))
     if scores.uncertainty is not None:
         parts = (scores.miscalibration, scores.discrimination, scores.uncertainty)
         lost, gained, hard = (f"{one:.4f}" for one in parts)
         en += f" = {lost} (miscalibration) - {gained} (discrimination) + {hard} (uncertainty)"
         zh += f" = 失准 {lost} - 分辨 {gained} + 不确定 {hard}"
     return Phrase(
-        f"Probabilities: {scores.n} scored, {scores.n_excluded} half right or unresolvable and"
+        f"Probabilities: {scores.n} scored, {scores.n_excluded} {left_out.en} and"
         f" {scores.n_without} judged without a probability left out; Brier score {en}, skill {skill}, log"
         f" score {log}.",
-        f"概率：计分 {scores.n} 条，略去对了一半或无法判定的 {scores.n_excluded} 条、"
+        f"概率：计分 {scores.n} 条，略去{left_out.zh}的 {scores.n_excluded} 条、"
         f"已判而没有给出概率的 {scores.n_without} 条；Brier 分数 {zh}，技巧 {skill}，"
         f"对数分数 {log}。",
     )

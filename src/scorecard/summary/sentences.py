@@ -8,14 +8,13 @@ from scorecard.summary.comparison import Comparison, comparison_note
 from scorecard.summary.groups import Counts, Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
 from scorecard.text import (
-    Language,
     Phrase,
     in_a_row,
-    joined,
+    listed,
     percent_phrase,
     percent_range_phrase,
 )
-from scorecard.verdicts import JUDGED_STATES, State
+from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
 _FEW_GROUPS = 5
@@ -25,6 +24,13 @@ _BRIER_NOTE = Phrase(
     " hard the questions were. The interval counts items, not claims.",
     "Brier 分数是概率与实际结果之差的平方的均值，与问题难易有关；置信区间按原文条目计算。",
 )
+_IN_WORDS = {0.5: Phrase("half", "半分")}
+_WORTH = listed(
+    Phrase(f"{one.label.en} counted as {worth.en}", f"{one.label.zh}算{worth.zh}")
+    for one in PARTIAL_STATES
+    for worth in [_IN_WORDS.get(one.credit or 0, Phrase(f"{one.credit:g}", f" {one.credit:g} 分"))]
+)
+"""What the verdicts are worth that are neither right nor wrong."""
 _COVERS = Phrase(
     "The interval covers luck alone, with claims of one item counted together: not who judged, which"
     " articles were picked, or how hard the claims were.",
@@ -172,16 +178,15 @@ def _number_sentence(lead: Scores) -> Phrase:
     if lead.accuracy is None or lead.interval is None:
         return _NOTHING
     share, ends = percent_phrase(lead.accuracy), percent_range_phrase(*lead.interval[:2])
-    en = f"With half right counted as half, accuracy is {share.en} (95 % interval {ends.en})"
-    zh = f"对了一半算半分，得分率 {share.zh}（95% 置信区间 {ends.zh}）"
+    en = f"With {_WORTH.en}, accuracy is {share.en} (95 % interval {ends.en})"
+    zh = f"{_WORTH.zh}，得分率 {share.zh}（95% 置信区间 {ends.zh}）"
     unjudged = (State.OVERDUE, State.UNRESOLVABLE)
     parts = [(state.label, lead.counts[state]) for state in unjudged if lead.counts[state]]
     if parts and lead.due_bounds:
         bounds = percent_range_phrase(*lead.due_bounds)
-        listed = joined((f"{n} {label.en}" for label, n in parts), Language.ENGLISH)
-        named = joined((f"{label.zh} {n} 条" for label, n in parts), Language.CHINESE)
-        en += f"; {bounds.en} if those without a scored verdict ({listed}) were all wrong or all right"
-        zh += f"；没有得分的（{named}）若全部落空或全部应验，则为 {bounds.zh}"
+        named = listed(Phrase(f"{n} {label.en}", f"{label.zh} {n} 条") for label, n in parts)
+        en += f"; {bounds.en} if those without a scored verdict ({named.en}) were all wrong or all right"
+        zh += f"；没有得分的（{named.zh}）若全部落空或全部应验，则为 {bounds.zh}"
     return Phrase(f"{en}.", f"{zh}。")
 
 
@@ -299,9 +304,8 @@ def pooling_sentence(summary: Summary) -> Phrase:
 def verdicts_sentence(summary: Summary) -> Phrase:
     """The sentence on what accuracy leaves out of the shares of states, and on the groups' ranking."""
     compared = comparison_sentence(summary)
-    en = joined((state.label.en for state in JUDGED_STATES), Language.ENGLISH)
-    zh = joined((state.label.zh for state in JUDGED_STATES), Language.CHINESE)
+    scored = listed(state.label for state in JUDGED_STATES)
     return Phrase(
-        f"Every recorded claim is in one part of a bar; accuracy counts only {en}. {compared.en}",
-        f"收录的每条预测都在图中；得分率只算{zh}。{compared.zh}",
+        f"Every recorded claim is in one part of a bar; accuracy counts only {scored.en}. {compared.en}",
+        f"收录的每条预测都在图中；得分率只算{scored.zh}。{compared.zh}",
     )
