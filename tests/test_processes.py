@@ -11,13 +11,12 @@ import pytest
 from scorecard import processes
 from scorecard.problems import ScorecardError
 from scorecard.processes import side_by_side
-from scorecard.text import Phrase
 
 
 def halved(number: int) -> int:
     """A task that fails for odd numbers."""
     if number % 2:
-        raise ScorecardError(Phrase(f"{number} is odd", "奇数"))
+        raise ScorecardError(f"{number} is odd", "奇数")
     return number // 2
 
 

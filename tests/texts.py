@@ -13,7 +13,11 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "scorecard"
-_MAKERS = {"Phrase": 0, "words": 0, "UnreadableError": 1, "MeetingError": 1}
+_MAKERS = {
+    **dict.fromkeys(("Phrase", "words", "CallError", "GitError", "UnreadableBallotError"), 0),
+    **dict.fromkeys(("echo", "option", "flag", "choice", "day_option", "Command"), 0),
+    **dict.fromkeys(("UnreadableError", "MeetingError", "argument"), 1),
+}
 """What takes a pair of texts, and the place of the first among its arguments."""
 _SAID = re.compile(r"""\b(?:say|t|said)\(\s*(["'])(.*?)\1\s*,\s*(["'])(.*?)\3""", re.DOTALL)
 
@@ -62,10 +66,11 @@ def _in_python(file: Path) -> Iterator[Pair]:
         return before[-1] if before else None
 
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            first = _MAKERS.get(node.func.id, 0)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            made = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            first = _MAKERS.get(made, 0)
             given = [text_of(one) for one in node.args[first : first + 2]]
-            if node.func.id in _MAKERS and len(given) == 2 and None not in given:
+            if made in _MAKERS and len(given) == 2 and None not in given:
                 yield Pair(name, node.lineno, *given)
 
 

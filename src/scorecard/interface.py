@@ -130,10 +130,8 @@ class Scorecard:
             first, n = errors[0], len(errors)
             place = f"{first.path}:{first.line}:{first.column}"
             raise CallError(
-                Phrase(
-                    f"{n} errors, see .problems; the first is {place}: {first.message.en}",
-                    f"有 {n} 个错误，见 .problems；第一个是 {place}：{first.message.zh}",
-                )
+                f"{n} errors, see .problems; the first is {place}: {first.message.en}",
+                f"有 {n} 个错误，见 .problems；第一个是 {place}：{first.message.zh}",
             )
         return prediction_table(self._records, as_of=as_of or self._as_of)
 

@@ -55,9 +55,9 @@ class Problem(NamedTuple):
 class ScorecardError(Exception):
     """Something that stops a command; the base of every exception that the program raises."""
 
-    def __init__(self, phrase: Phrase) -> None:
-        super().__init__(phrase.en)
-        self.phrase = phrase
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.phrase = Phrase(en, zh)
 
 
 class CallError(ScorecardError):
@@ -99,8 +99,6 @@ class UnknownWordError(CallError):
         zh = hint.zh + (listed.zh if is_listed else "")
         given = printable(word, limit=60)
         super().__init__(
-            Phrase(
-                f"unknown {what.en} {given!r}" + (f"; {en}" if en else ""),
-                f"没有“{given}”这个{what.zh}" + (f"，{zh}" if zh else ""),
-            )
+            f"unknown {what.en} {given!r}" + (f"; {en}" if en else ""),
+            f"没有“{given}”这个{what.zh}" + (f"，{zh}" if zh else ""),
         )

@@ -52,10 +52,8 @@ class NotConfirmedError(ScorecardError):
     def __init__(self, shown: str | Path, why: Phrase) -> None:
         name = printable(shown, limit=4096)
         super().__init__(
-            Phrase(
-                f"{name} is written, but the system did not confirm that it is on disk: {why.en}",
-                f"{name} 已经写入，但系统没有确认已存到磁盘：{why.zh}",
-            )
+            f"{name} is written, but the system did not confirm that it is on disk: {why.en}",
+            f"{name} 已经写入，但系统没有确认已存到磁盘：{why.zh}",
         )
 
 
@@ -65,10 +63,8 @@ class LockedError(CallError):
     def __init__(self, folder: Path, holder: Phrase) -> None:
         name = printable(folder, limit=4096)
         super().__init__(
-            Phrase(
-                f"{name} is still being written by {holder.en}; try again later",
-                f"{holder.zh} 仍在写 {name}；请稍后再试",
-            )
+            f"{name} is still being written by {holder.en}; try again later",
+            f"{holder.zh} 仍在写 {name}；请稍后再试",
         )
 
 
@@ -78,10 +74,8 @@ class WouldLoseError(CallError):
     def __init__(self, path: Path, lost: Phrase) -> None:
         name = printable(path, limit=4096)
         super().__init__(
-            Phrase(
-                f"{name} would lose {lost.en}; nothing was written",
-                f"{name} 会失去{lost.zh}；没有写入任何内容",
-            )
+            f"{name} would lose {lost.en}; nothing was written",
+            f"{name} 会失去{lost.zh}；没有写入任何内容",
         )
 
 

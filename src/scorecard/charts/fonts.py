@@ -19,7 +19,6 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 
 from scorecard.charts.style import INK, QUIET
 from scorecard.problems import ScorecardError
-from scorecard.text import Phrase
 
 SVG_FONTS = (
     "'Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'PingFang SC', 'Microsoft YaHei',"
@@ -45,10 +44,8 @@ class MissingGlyphError(ScorecardError):
         self.character = character
         code = f"U+{ord(character):04X}"
         super().__init__(
-            Phrase(
-                f"no font of the charts has {character!r} ({code}), in the label {label!r}",
-                f"图表字体里没有 {character!r}（{code}），出现在标签 {label!r}",
-            )
+            f"no font of the charts has {character!r} ({code}), in the label {label!r}",
+            f"图表字体里没有 {character!r}（{code}），出现在标签 {label!r}",
         )
 
 
@@ -61,7 +58,7 @@ def _chinese_font() -> str:
     spec = importlib.util.find_spec("zhplot")
     if spec is None or spec.origin is None:
         message = "the package zhplot, which carries the Chinese font, is not installed"
-        raise ScorecardError(Phrase(message, "没有安装带中文字体的包 zhplot"))
+        raise ScorecardError(message, "没有安装带中文字体的包 zhplot")
     file = Path(spec.origin).parent / "fonts" / "NotoSansSC-Regular.ttf"
     font_manager.fontManager.addfont(str(file))
     return font_manager.get_font(str(file)).family_name

@@ -226,10 +226,8 @@ def slide(
         enough = whole.head + whole.legend + body + whole.foot + 0.01
         width, least = round(frame.width * frame.dpi), ceil(enough * frame.dpi)
         raise CallError(
-            Phrase(
-                f"{chart.title.en!r} needs more room; at this width at least --size {width}x{least}",
-                f"“{chart.title.zh}”放不下；这个宽度至少要 --size {width}x{least}",
-            )
+            f"{chart.title.en!r} needs more room; at this width at least --size {width}x{least}",
+            f"“{chart.title.zh}”放不下；这个宽度至少要 --size {width}x{least}",
         )
     page = frame.page(height)
     page.set_gid(f"scorecard-{frame.language.value}")

@@ -74,9 +74,8 @@ def _run() -> int:
             raise
         _drop_output()
         why = printable(error.strerror or error)
-        raise CallError(
-            Phrase(f"the output cannot be written: {why}", f"输出无法写入：{why}")
-        ) from None
+        en, zh = f"the output cannot be written: {why}", f"输出无法写入：{why}"
+        raise CallError(en, zh) from None
     return int(code)
 
 

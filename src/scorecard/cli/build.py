@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from scorecard.cli.context import Context, portrait, with_options
-from scorecard.cli.options import argument, choice, one_of, option, value_of
+from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
 from scorecard.cli.output import counted, path_text, progress, write_file, write_files
 from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, Scored, answer, kept
 from scorecard.problems import CallError, UnknownWordError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CHARTS, REPORT = Path("charts"), Path("scorecard.html")
 PAGE = Phrase("The page to write.", "要写出的页面。")
 
-_FOLDER = option(Phrase("The folder of the charts.", "图表文件夹。"), "--output")
+_FOLDER = option("The folder of the charts.", "图表文件夹。", "--output", default=_CHARTS)
 
 
 @contextmanager
@@ -47,8 +47,8 @@ def placed_glyph_error(records: "Records") -> Iterator[None]:
             if found:
                 line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
                 place = f"{path_text(reading.file.shown)}:{line}:{column}"
-                said = Phrase(f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}")
-                raise CallError(said) from None
+                en, zh = f"{place}: {error.phrase.en}", f"{place}：{error.phrase.zh}"
+                raise CallError(en, zh) from None
         raise
 
 
@@ -103,26 +103,23 @@ def _check_current(context: Context, folder: Path) -> None:
     try:
         as_of = date.fromisoformat(held["as_of"])
     except ValueError:
-        none = Phrase(f"no charts in {folder}; run: scorecard charts",
-                      f"{folder} 里没有图表；运行：scorecard charts")  # fmt: skip
-        context.echo(none, is_error=True)
+        en, zh = f"no charts in {folder}; run", f"{folder} 里没有图表；运行"
+        context.echo(f"{en}: scorecard charts", f"{zh}：scorecard charts", is_error=True)
         raise typer.Exit(1) from None
     wanted, stale = check_files(folder, held, gallery(portrait(context.records, as_of).numbers))
     for name in stale:
-        context.echo(Phrase(f"{folder / name} is not current", f"{folder / name} 已过时"))
+        context.echo(f"{folder / name} is not current", f"{folder / name} 已过时")
     n_wanted, n_extra = len(wanted), len(set(stale) - set(wanted))
     n_current = n_wanted - (len(stale) - n_extra)
     extra = Phrase(f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表")
     if not n_extra:
         extra = Phrase("", "")
     context.echo(
-        Phrase(
-            f"{n_current} of {n_wanted} files as of {as_of} are current{extra.en}",
-            f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的{extra.zh}",
-        )
+        f"{n_current} of {n_wanted} files as of {as_of} are current{extra.en}",
+        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的{extra.zh}",
     )
     if stale:
-        context.echo(Phrase("run: scorecard charts", "运行：scorecard charts"), is_error=True)
+        context.echo("run: scorecard charts", "运行：scorecard charts", is_error=True)
         raise typer.Exit(1)
 
 
@@ -165,43 +162,49 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
     return [*names, *of_column]
 
 
-@with_options(
-    "as_of", "predictions", "table",
-    names=argument(
-        "[NAME ...]", Phrase("Charts to draw; default: all.", "要画的图；默认全部。"), show_default=False),
-    check=option(
-        Phrase("Only check whether the files are current.", "只检查图表文件是否最新。"), "--check"),
-    output=_FOLDER,
-    by=option(
-        Phrase("Draw accuracy by this column of score.", "按 score 的这一列画得分率。"), metavar="COLUMN"),
-    format_=choice(
-        Phrase("Format of the files; default: png and svg.", "文件格式；默认 png 和 svg。"),
-        "--format", "png", "svg", "pdf"),
-    size=option(
-        Phrase("slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
-               "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。")),
-    theme=choice(Phrase("Ground of the charts.", "底色。"), "--theme", "light", "dark", "transparent"),
-    title=option(Phrase("A title in place of the chart's own.", "代替图表自带的标题。")),
-    dpi=option(
-        Phrase("Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
-               "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。"), min=50, max=600),
-    is_closed=CLOSED_OPTION,
-    is_early=EARLY_OPTION,
-    **FILTERS,
-)  # fmt: skip
+@with_options("as_of", "predictions", "table", **FILTERS)
 def charts(
     context: Context,
-    names: list[str] | None = None,
-    check: bool = False,
-    output: Path = _CHARTS,
-    by: str | None = None,
-    format_: str | None = None,
-    size: str = "slide",
-    theme: str = "light",
-    title: str = "",
-    dpi: int | None = None,
-    is_closed: bool = False,
-    is_early: bool = False,
+    names: list[str] | None = argument(
+        "[NAME ...]",
+        "Charts to draw; default: all.",
+        "要画的图；默认全部。",
+        default=None,
+    ),
+    check: bool = flag(
+        "Only check whether the files are current.", "只检查图表文件是否最新。", "--check"
+    ),
+    output: Path = _FOLDER,
+    by: str | None = option(
+        "Draw accuracy by this column of score.", "按 score 的这一列画得分率。", metavar="COLUMN"
+    ),
+    format_: str | None = choice(
+        "Format of the files; default: png and svg.",
+        "文件格式；默认 png 和 svg。",
+        "--format",
+        "png|svg|pdf",
+    ),
+    size: str = option(
+        "slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
+        "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。",
+        default="slide",
+    ),
+    theme: str = choice(
+        "Ground of the charts.",
+        "底色。",
+        "--theme",
+        "light|dark|transparent",
+        default="light",
+    ),
+    title: str = option("A title in place of the chart's own.", "代替图表自带的标题。", default=""),
+    dpi: int | None = option(
+        "Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
+        "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。",
+        min=50,
+        max=600,
+    ),
+    is_closed: bool = CLOSED_OPTION,
+    is_early: bool = EARLY_OPTION,
     **filters: str | None,
 ) -> None:
     """Write charts as PNG, SVG or PDF, in English and Chinese; for a slide, a column, a phone, to share."""
@@ -237,8 +240,8 @@ def charts(
         typer.echo(str(output / one.name))
     for name, chart in drawable.items():
         if isinstance(chart.body, Phrase):
-            why = Phrase(f"{name}: not drawn: {chart.body.en}", f"{name}：没有画：{chart.body.zh}")
-            context.echo(why, is_error=True)
+            en, zh = chart.body
+            context.echo(f"{name}: not drawn: {en}", f"{name}：没有画：{zh}", is_error=True)
 
 
 def _build_key(records: "Records", day: date, language: Language, charts_folder: Path) -> str:
@@ -273,8 +276,12 @@ def _is_built(page: Path, key: str, folder: Path) -> bool:
         return False
 
 
-@with_options("as_of", "predictions", "table", output=_FOLDER, page=option(PAGE, "--report"))
-def build(context: Context, output: Path = _CHARTS, page: Path = REPORT) -> None:
+@with_options("as_of", "predictions", "table")
+def build(
+    context: Context,
+    output: Path = _FOLDER,
+    page: Path = option(*PAGE, "--report", default=REPORT),
+) -> None:
     """Check, score, draw and report: the table on the screen, the rest in files.
 
     Charts of which nothing has changed stay as they are.
@@ -306,9 +313,7 @@ def build(context: Context, output: Path = _CHARTS, page: Path = REPORT) -> None
                       f"{output} 里画了 {n_drawn} 个图表文件\n{page}")  # fmt: skip
     n_warnings = len(check.problems)
     context.echo(
-        Phrase(
-            f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
-            f" (scorecard check)\n{done.en}",
-            f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n{done.zh}",
-        )
+        f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
+        f" (scorecard check)\n{done.en}",
+        f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n{done.zh}",
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import argument, complete_rules, format_option, option
+from scorecard.cli.options import argument, complete_rules, flag, format_option, option
 from scorecard.cli.output import (
     SEVERITIES,
     counted,
@@ -58,20 +58,16 @@ def _root_of(path: Path, default: Path) -> Path:
         raise UnknownWordError(Phrase("file", "文件"), shown, ids, near=near and ids[near])
     if root != default and not is_folder:
         raise CallError(
-            Phrase(
-                f"{shown} is not in a records folder: no folder around it has a domains.yaml",
-                f"{shown} 不在记录文件夹里：它的各级上层文件夹里都没有 domains.yaml",
-            )
+            f"{shown} is not in a records folder: no folder around it has a domains.yaml",
+            f"{shown} 不在记录文件夹里：它的各级上层文件夹里都没有 domains.yaml",
         )
     listed = [*(one.shown for one in listing.files), *(one.path for one in listing.problems)]
     known = {of(one) for one in listed for of in (os.path.abspath, os.path.realpath)}
     if not {os.path.abspath(path), os.path.realpath(path)} & known:  # noqa: PTH100  (links stay as they are named)
         raise CallError(
-            Phrase(
-                f"{shown} is not a record: a record is <outlook>/<claim>.yaml in a folder"
-                " with domains.yaml",
-                f"{shown} 不是记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<预测>.yaml",
-            )
+            f"{shown} is not a record: a record is <outlook>/<claim>.yaml in a folder"
+            " with domains.yaml",
+            f"{shown} 不是记录：记录是带有 domains.yaml 的文件夹里的 <展望>/<预测>.yaml",
         )
     return root
 
@@ -132,8 +128,8 @@ def _differences(
         )
     before = predictions_at(root, commit)
     n, compared = len(before), counted(len(before), "record")
-    done = Phrase(f"{compared} compared with {where.en}", f"已与 {where.zh}比较 {n} 条记录")
-    context.echo(done, is_error=True)
+    en, zh = f"{compared} compared with {where.en}", f"已与 {where.zh}比较 {n} 条记录"
+    context.echo(en, zh, is_error=True)
     found.problems.extend(against_problems(before, records, unread=ids - set(before)))
     return found
 
@@ -229,56 +225,50 @@ def _watch(root: Path, check: "Callable[[Context], Check]", context: Context) ->
                 if n > _NAMED
                 else Phrase("", "")
             )
-            context.echo(Phrase(f"\nchanged: {listed}{more.en}", f"\n有改动：{listed}{more.zh}"))
+            context.echo(f"\nchanged: {listed}{more.en}", f"\n有改动：{listed}{more.zh}")
             new = [one for one in found.problems if one.path in changed or one not in known]
             print_problems(new, found.n_checked, context.language, summed_up=found.problems)
     except KeyboardInterrupt:
         return found.problems
 
 
-@with_options(
-    "as_of",
-    "predictions",
-    paths=argument(
-        "[PATH ...]",
-        Phrase("Files or folders to check; default: all.", "要检查的文件或文件夹；默认全部。"),
-        show_default=False),
-    form=format_option("text", "json", "github"),
-    articles=option(Phrase("A folder with <outlook>.txt: verify the passage marks.",
-                           "存放 <展望>.txt 的文件夹：核对原文首尾字。")),
-    against=option(
-        Phrase("A git revision: goalposts and history must be as they were where this branch left it.",
-               "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。"),
-        metavar="REV"),
-    is_exact=option(
-        Phrase("Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。"), "--exact"),
-    strict=option(Phrase("Warnings fail the run too.", "警告也算失败。"), "--strict"),
-    use_cache=option(
-        Phrase("Remember files by content.", "按内容记住检查过的文件。"), "--cache/--no-cache"),
-    is_watched=option(
-        Phrase("Go on, and check every saved file.", "持续运行，保存后立即检查。"), "--watch"),
-)  # fmt: skip
+@with_options("as_of", "predictions")
 def check(
     context: Context,
-    paths: list[Path] | None = None,
-    form: str = "text",
-    articles: Path | None = None,
-    against: str | None = None,
-    *,
-    is_exact: bool = False,
-    strict: bool = False,
-    use_cache: bool = True,
-    is_watched: bool = False,
+    paths: list[Path] | None = argument(
+        "[PATH ...]",
+        "Files or folders to check; default: all.",
+        "要检查的文件或文件夹；默认全部。",
+        default=None,
+    ),
+    form: str = format_option("text|json|github"),
+    articles: Path | None = option(
+        "A folder with <outlook>.txt: verify the passage marks.",
+        "存放 <展望>.txt 的文件夹：核对原文首尾字。",
+    ),
+    against: str | None = option(
+        "A git revision: goalposts and history must be as they were where this branch left it.",
+        "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。",
+        metavar="REV",
+    ),
+    is_exact: bool = flag(
+        "Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。", "--exact"
+    ),
+    strict: bool = flag("Warnings fail the run too.", "警告也算失败。", "--strict"),
+    use_cache: bool = option(
+        "Remember files by content.", "按内容记住检查过的文件。", "--cache/--no-cache", default=True
+    ),
+    is_watched: bool = flag(
+        "Go on, and check every saved file.", "持续运行，保存后立即检查。", "--watch"
+    ),
 ) -> None:
     """Print every problem in the records, with its line and what to type."""
     if is_exact and against is None:
-        raise CallError(Phrase("--exact needs --against REV", "--exact 须与 --against REV 同用"))
+        raise CallError("--exact needs --against REV", "--exact 须与 --against REV 同用")
     if is_watched and (form != "text" or articles or against):
         raise CallError(
-            Phrase(
-                "--watch prints text, without --articles and --against",
-                "--watch 只能输出文本，不能与 --articles、--against 同用",
-            )
+            "--watch prints text, without --articles and --against",
+            "--watch 只能输出文本，不能与 --articles、--against 同用",
         )
     from scorecard.checks.cache import Cache, cache_file
     from scorecard.checks.run import in_order
@@ -289,7 +279,7 @@ def check(
     roots = list(dict.fromkeys(_root_of(path, default) for path in paths or [default]))
     if is_watched:
         if len(roots) > 1:
-            raise CallError(Phrase("--watch takes one folder", "--watch 只能监视一个文件夹"))
+            raise CallError("--watch takes one folder", "--watch 只能监视一个文件夹")
         cache, root = Cache(cache_file(roots[0])), roots[0]
         left = _watch(root, lambda now: _under(now.check(root, cache), paths, root), context)
         _end(left, is_strict=strict)
@@ -344,19 +334,20 @@ def _explained(asked: str | None) -> "list[Rule]":
     return found
 
 
-@with_options(
-    rule=argument(
+@with_options()
+def explain(
+    context: Context,
+    rule: str | None = argument(
         "RULE",
-        Phrase("A rule's id, or a Chinese word in it; without one, all.",
-               "规则 id，或规则里的词，如“逾期”；不写则列出全部。"),
-        autocompletion=complete_rules),
-)  # fmt: skip
-def explain(context: Context, rule: str | None = None) -> None:
+        "A rule's id, or a Chinese word in it; without one, all.",
+        "规则 id，或规则里的词，如“逾期”；不写则列出全部。",
+        autocompletion=complete_rules,
+        default=None,
+    ),
+) -> None:
     """Print what a rule asks, and how to mend what breaks it."""
     for one in _explained(rule):
         context.echo(
-            Phrase(
-                f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",
-                f"{one.id}（{SEVERITIES[one.severity].zh}）\n  {one.sentence.zh}\n  {one.fix.zh}",
-            )
+            f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",
+            f"{one.id}（{SEVERITIES[one.severity].zh}）\n  {one.sentence.zh}\n  {one.fix.zh}",
         )

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -20,110 +20,90 @@ from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
 
 class Command(NamedTuple):
-    """A command or a group of commands.
+    """A command or a group of commands: its line in the help, and where it is.
 
     Attributes:
-        help: Its line in the help.
+        en: The line in English.
+        zh: The line in Chinese.
         place: `module:function` in `scorecard.cli`; empty for a group.
         commands: The commands of a group by name.
     """
 
-    help: Phrase
+    en: str
+    zh: str
     place: str = ""
     commands: Mapping[str, "Command"] = MappingProxyType({})
 
+    @property
+    def help(self) -> str:
+        """The line in the reader's language."""
+        return say(Phrase(self.en, self.zh))
+
 
 COMMANDS = {
-    "build": Command(Phrase(
-        "Check, score, draw and report in one go.", "一次完成检查、计分、作图和报告。"), "build:build"),
-    "check": Command(Phrase(
-        "List every problem in the records, with its line.", "列出记录里的每个问题，注明行列。"),
-        "check:check"),
-    "score": Command(Phrase(
-        "Print accuracy by group, with counts and intervals.", "分组列出得分率，附数量和 95% 置信区间。"),
-        "score:score"),
-    "charts": Command(Phrase(
-        "Draw the charts as PNG and SVG, in both languages.", "绘制图表：PNG 和 SVG，中英文。"),
-        "build:charts"),
-    "report": Command(Phrase(
-        "Write the report: one self-contained HTML page.", "生成报告：一个自成一体的 HTML 页面。"),
-        "report:report"),
-    "site": Command(Phrase(
-        "Write a static site: a page for each claim, data, a feed.",
-        "生成静态网站：每条预测一页，附数据和订阅。"), "report:site"),
-    "show": Command(Phrase("Print everything known about a claim.", "显示一条预测的全部信息。"),
-        "show:show"),
-    "due": Command(Phrase(
-        "List the claims that wait for a verdict, or will by a date.", "列出等待判定和即将到期的预测。"),
-        "show:due"),
-    "new": Command(Phrase(
-        "Write a file to fill in, every field explained.", "新建待填写的文件，每个字段都有说明。"),
-        commands={
-            "prediction": Command(Phrase(
-                "Write the file of a claim to fill in.", "新建一条预测的文件。"), "new:prediction"),
-            "outlook": Command(Phrase(
-                "Write the file of an article to fill in.", "新建一篇展望的文件。"), "new:outlook"),
+    "build": Command("Check, score, draw and report in one go.",
+        "一次完成检查、计分、作图和报告。", "build:build"),
+    "check": Command("List every problem in the records, with its line.",
+        "列出记录里的每个问题，注明行列。", "check:check"),
+    "score": Command("Print accuracy by group, with counts and intervals.",
+        "分组列出得分率，附数量和 95% 置信区间。", "score:score"),
+    "charts": Command("Draw the charts as PNG and SVG, in both languages.",
+        "绘制图表：PNG 和 SVG，中英文。", "build:charts"),
+    "report": Command("Write the report: one self-contained HTML page.",
+        "生成报告：一个自成一体的 HTML 页面。", "report:report"),
+    "site": Command("Write a static site: a page for each claim, data, a feed.",
+        "生成静态网站：每条预测一页，附数据和订阅。", "report:site"),
+    "show": Command("Print everything known about a claim.", "显示一条预测的全部信息。", "show:show"),
+    "due": Command("List the claims that wait for a verdict, or will by a date.",
+        "列出等待判定和即将到期的预测。", "show:due"),
+    "new": Command("Write a file to fill in, every field explained.",
+        "新建待填写的文件，每个字段都有说明。", commands={
+            "prediction": Command("Write the file of a claim to fill in.",
+                "新建一条预测的文件。", "new:prediction"),
+            "outlook": Command("Write the file of an article to fill in.",
+                "新建一篇展望的文件。", "new:outlook"),
         }),
-    "judge": Command(Phrase(
-        "Add a verdict to a claim's file and touch nothing else.", "给预测添加判定，不动文件里的其他内容。"),
-        "edit:judge"),
-    "rate": Command(Phrase("Add one rater's rating to a claim's file.", "给预测添加一位评议人的评议。"),
-        "edit:rate"),
-    "prior": Command(Phrase(
-        "Add what somebody expected of a claim.", "给预测添加某人的事前预期。"), "edit:prior"),
-    "rename": Command(Phrase(
-        "Give a claim another id; its history goes with it.", "给预测改 id，历史随之保留。"),
-        "edit:rename"),
-    "amend": Command(Phrase(
-        "Change a claim after publication and record why.", "发布之后修改预测，并记下原因。"),
-        "edit:amend"),
-    "review": Command(Phrase(
-        "Run the yearly review, from agenda to recorded decisions.", "年度复盘：从议程到写入记录的判定。"),
-        commands={
-            "open": Command(Phrase(
-                "Fix raters and list; write agenda and ballots.", "定下评议人和待议清单，生成议程和评议表。"),
-                "review_ballots:open_"),
-            "rate": Command(Phrase("Rate alone in the terminal.", "在终端里独立评议。"),
-                "review_ballots:rate"),
-            "collect": Command(Phrase(
-                "Write the ratings of filled ballots into the records.", "把填好的评议表收入记录。"),
-                "review_ballots:collect"),
-            "agreement": Command(Phrase(
-                "Print how far the raters agree, and where they split.", "列出评议一致性和有分歧的预测。"),
-                "review_ballots:agreement"),
-            "meet": Command(Phrase(
-                "Serve the page for the projector; decisions are recorded at once.",
-                "打开投影用的页面；判定即时写入记录。"), "review_meeting:meet"),
-            "close": Command(Phrase(
-                "Write minutes and slides, and print the git command.",
-                "生成会议纪要和幻灯片，并给出 git 命令。"), "review_meeting:close"),
-            "reopen": Command(Phrase(
-                "Open a closed review again.", "重新打开已结束的年度复盘。"), "review_meeting:reopen"),
-            "translate": Command(Phrase(
-                "Add the other language to a text of a decision.", "给决定的文字补上另一种语言。"),
-                "review_meeting:translate"),
+    "judge": Command("Add a verdict to a claim's file and touch nothing else.",
+        "给预测添加判定，不动文件里的其他内容。", "edit:judge"),
+    "rate": Command("Add one rater's rating to a claim's file.", "给预测添加一位评议人的评议。", "edit:rate"),
+    "prior": Command("Add what somebody expected of a claim.", "给预测添加某人的事前预期。", "edit:prior"),
+    "rename": Command("Give a claim another id; its history goes with it.",
+        "给预测改 id，历史随之保留。", "edit:rename"),
+    "amend": Command("Change a claim after publication and record why.",
+        "发布之后修改预测，并记下原因。", "edit:amend"),
+    "review": Command("Run the yearly review, from agenda to recorded decisions.",
+        "年度复盘：从议程到写入记录的判定。", commands={
+            "open": Command("Fix raters and list; write agenda and ballots.",
+                "定下评议人和待议清单，生成议程和评议表。", "review_ballots:open_"),
+            "rate": Command("Rate alone in the terminal.", "在终端里独立评议。", "review_ballots:rate"),
+            "collect": Command("Write the ratings of filled ballots into the records.",
+                "把填好的评议表收入记录。", "review_ballots:collect"),
+            "agreement": Command("Print how far the raters agree, and where they split.",
+                "列出评议一致性和有分歧的预测。", "review_ballots:agreement"),
+            "meet": Command("Serve the page for the projector; decisions are recorded at once.",
+                "打开投影用的页面；判定即时写入记录。", "review_meeting:meet"),
+            "close": Command("Write minutes and slides, and print the git command.",
+                "生成会议纪要和幻灯片，并给出 git 命令。", "review_meeting:close"),
+            "reopen": Command("Open a closed review again.",
+                "重新打开已结束的年度复盘。", "review_meeting:reopen"),
+            "translate": Command("Add the other language to a text of a decision.",
+                "给决定的文字补上另一种语言。", "review_meeting:translate"),
         }),
-    "changed": Command(Phrase(
-        "Print which verdicts moved, on what evidence, and the effect.",
-        "列出哪些判定变了、依据什么、对得分率有何影响。"), "show:changed"),
-    "init": Command(Phrase(
-        "Make an empty scorecard of your own in a folder.", "在文件夹里新建自己的预测记分牌。"),
-        "new:init"),
-    "schema": Command(Phrase("Write the JSON Schemas for editors.", "生成供编辑器使用的 JSON Schema。"),
-        "new:schema"),
-    "import": Command(Phrase(
-        "Convert another tracker's table for `score --table`.",
-        "转换其他来源的表格，供 `score --table` 读取。"), "import_export:import_"),
-    "export": Command(Phrase("Print all records as CSV or JSON.", "导出全部记录：CSV 或 JSON。"),
-        "import_export:export"),
-    "links": Command(Phrase(
-        "List the evidence addresses that no longer answer.", "列出已打不开的证据网址。"),
-        "dead_links:links"),
-    "explain": Command(Phrase(
-        "Print what a rule asks and how to fix what breaks it.", "说明一条规则的要求和改法。"),
-        "check:explain"),
+    "changed": Command("Print which verdicts moved, on what evidence, and the effect.",
+        "列出哪些判定变了、依据什么、对得分率有何影响。", "show:changed"),
+    "init": Command("Make an empty scorecard of your own in a folder.",
+        "在文件夹里新建自己的预测记分牌。", "new:init"),
+    "schema": Command("Write the JSON Schemas for editors.",
+        "生成供编辑器使用的 JSON Schema。", "new:schema"),
+    "import": Command("Convert another tracker's table for `score --table`.",
+        "转换其他来源的表格，供 `score --table` 读取。", "import_export:import_"),
+    "export": Command("Print all records as CSV or JSON.",
+        "导出全部记录：CSV 或 JSON。", "import_export:export"),
+    "links": Command("List the evidence addresses that no longer answer.",
+        "列出已打不开的证据网址。", "dead_links:links"),
+    "explain": Command("Print what a rule asks and how to fix what breaks it.",
+        "说明一条规则的要求和改法。", "check:explain"),
 }  # fmt: skip
-
 
 _CHINESE = {
     "COMMAND [ARGS]...": "命令 [参数]...",
@@ -177,7 +157,7 @@ def _help_page(command: Any, ctx: Any) -> str:
     rows: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
     for parameter in command.get_params(ctx):
         rows[parameter.param_type_name].append(parameter.get_help_record(ctx))
-    commands = [(name, say(entry.help)) for name, entry in getattr(command, "table", {}).items()]
+    commands = [(name, entry.help) for name, entry in getattr(command, "table", {}).items()]
     pieces = _translated(" ".join(command.collect_usage_pieces(ctx)))
     return "\n".join(
         [
@@ -256,7 +236,7 @@ def call_error(error: Any) -> CallError:
             phrase = Phrase(f"{name} needs a value", f"{name} 后面缺少值")
     elif found := _EXTRA.fullmatch(message):
         phrase = Phrase(f"too many arguments: {found[1]}", f"多余的参数：{found[1]}")
-    return CallError(phrase)
+    return CallError(*phrase)
 
 
 def _typer(**more: Any) -> typer.Typer:
@@ -293,11 +273,11 @@ class _Group(TyperGroup):
             raise UnknownWordError(Phrase("command", "命令"), cmd_name, self.table)
         if entry.commands:
             group = type("_Subgroup", (_Group,), {"table": entry.commands})
-            return typer.main.get_group(_typer(help=say(entry.help), cls=group))
+            return typer.main.get_group(_typer(help=entry.help, cls=group))
         module, _, function = entry.place.partition(":")
         single = _typer(add_completion=False)
         command = getattr(import_module(f"scorecard.cli.{module}"), function)
-        single.command(cmd_name, help=say(entry.help), cls=_Command)(command)
+        single.command(cmd_name, help=entry.help, cls=_Command)(command)
         return typer.main.get_command(single)
 
 
@@ -322,14 +302,13 @@ app = _typer(cls=_Group)
     )
 )
 def _scorecard(
-    _: Annotated[
-        bool,
-        option(
-            Phrase("Print the version and exit.", "显示版本。"),
-            "--version",
-            is_eager=True,
-            callback=_print_version,
-        ),
-    ] = False,
+    _: bool = option(
+        "Print the version and exit.",
+        "显示版本。",
+        "--version",
+        default=False,
+        is_eager=True,
+        callback=_print_version,
+    ),
 ) -> None:
     """The options of the program itself."""

@@ -9,7 +9,7 @@ from functools import cached_property, update_wrapper
 from importlib.util import find_spec
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 
 import typer
 
@@ -72,10 +72,7 @@ def need_extra(extra: str, *modules: str) -> None:
     if missing:
         install = f"pip install '{DISTRIBUTION}[{extra}]'"
         raise CallError(
-            Phrase(
-                f"not installed: {missing}; run: {install}",
-                f"没有安装：{missing}；请运行：{install}",
-            )
+            f"not installed: {missing}; run: {install}", f"没有安装：{missing}；请运行：{install}"
         )
 
 
@@ -132,9 +129,9 @@ class Context:
             return "–"
         return printable(in_one_line(in_language(text, self.language)), limit=limit)
 
-    def echo(self, phrase: Phrase, *, is_error: bool = False) -> None:
+    def echo(self, en: str, zh: str, *, is_error: bool = False) -> None:
         """Print a text in the language of the output, to standard output or to standard error."""
-        print_prose(self.say(phrase), is_error=is_error)
+        print_prose(self.say(Phrase(en, zh)), is_error=is_error)
 
     def echo_safely(self, phrase: Phrase) -> None:
         """Print a text that quotes records, on one line and without what a terminal would obey."""
@@ -153,10 +150,8 @@ class Context:
         """
         if asked is not None and asked > self.today:
             raise CallError(
-                Phrase(
-                    f"{option} {asked} is after today, {self.today}",
-                    f"{option} {asked} 晚于今天 {self.today}",
-                )
+                f"{option} {asked} is after today, {self.today}",
+                f"{option} {asked} 晚于今天 {self.today}",
             )
         return asked or self.today
 
@@ -277,10 +272,8 @@ class Context:
             line, rule, message = first[path].line, first[path].rule, first[path].message
             place = f"{path_text(path)}:{line}"
             self.echo(
-                Phrase(
-                    f"left out: {place}: {message.en} [{rule}]",
-                    f"未计入：{place}：{message.zh}［{rule}］",
-                ),
+                f"left out: {place}: {message.en} [{rule}]",
+                f"未计入：{place}：{message.zh}［{rule}］",
                 is_error=True,
             )
 
@@ -300,21 +293,17 @@ _SHARED: dict[str, dict[str, tuple[Any, Any]]] = {
 
 
 def with_options(
-    *names: Literal["as_of", "predictions", "table"], **options: Any
+    *names: Literal["as_of", "predictions", "table"], **texts: Any
 ) -> Callable[..., Callable[..., None]]:
-    """Give a command its options, and the context that the shared ones make as its first parameter.
+    """Give a command the context that the shared options make as its first parameter.
+
+    Its own options and arguments are the defaults of its other parameters.
 
     Args:
         names: The shared options beside `--lang`.
-        options: The option or the argument of each parameter. One that is no parameter of the command takes
-            a text; the command gets it among its keywords, None when it is not in the call.
+        texts: Further options that take a text; the command gets them among its keywords, None when they
+            are not in the call.
     """
-    shared = {
-        key: one
-        for name in _SHARED
-        if name in {*names, "lang"}
-        for key, one in _SHARED[name].items()
-    }
 
     def decorated(command: Callable[..., None]) -> Callable[..., None]:
         def run(
@@ -331,23 +320,18 @@ def with_options(
             command(Context(language, root, as_of or today, today, table), **own)
 
         _, *own = signature(command).parameters.values()
-        types = {
+        options = {
             one.name: (one.annotation, one.default)
             for one in own
             if one.kind is not one.VAR_KEYWORD
-        }
-        types |= {name: (str | None, None) for name in options if name not in types}
-        parameters = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default,
-                      annotation=Annotated[kind, options[name]] if name in options else kind)
-            for name, (kind, default) in types.items()
-        ] + [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=_PREDICTIONS if kind is Path else None,
-                      annotation=Annotated[kind, option])
-            for name, (kind, option) in shared.items()
-        ]  # fmt: skip
+        } | {name: (str | None, option) for name, option in texts.items()}
+        for name, shared in _SHARED.items():
+            options |= shared if name in {*names, "lang"} else {}
         update_wrapper(run, command, assigned=("__module__", "__name__", "__doc__"))
-        run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
+        run.__signature__ = Signature([  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
+            Parameter(name, Parameter.KEYWORD_ONLY, default=option, annotation=kind)
+            for name, (kind, option) in options.items()
+        ])  # fmt: skip
         return run
 
     return decorated

@@ -6,7 +6,7 @@ import typer
 
 from scorecard.checks.cache import cache_folder
 from scorecard.cli.context import Context, need_extra, with_options
-from scorecard.cli.options import argument, format_option, option
+from scorecard.cli.options import argument, flag, format_option, option
 from scorecard.cli.output import print_json, progress, write_file
 from scorecard.editing.edits import KeepCopy
 from scorecard.editing.record_files import edit_prediction
@@ -62,11 +62,11 @@ def _print(
                 typer.echo(f"  {printable(citation.id)} evidence[{citation.position}]")
             if url in copies:
                 copy = printable(copies[url], limit=500)
-                context.echo(Phrase(f"  copy: {copy}", f"  存档副本：{copy}"))
+                context.echo(f"  copy: {copy}", f"  存档副本：{copy}")
     n = {one: sum(link.condition is one for link in found.values()) for one in Condition}
     en = ", ".join(f"{n[one]} {one.label.en}" for one in Condition)
     zh = "，".join(f"{one.label.zh} {n[one]} 个" for one in Condition)
-    context.echo(Phrase(f"{len(found)} addresses: {en}", f"共 {len(found)} 个网址：{zh}"))
+    context.echo(f"{len(found)} addresses: {en}", f"共 {len(found)} 个网址：{zh}")
 
 
 def _json(
@@ -96,36 +96,44 @@ def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[s
                 edit = KeepCopy(citation.position, copy)
                 edit_prediction(context.root, citation.id, [edit], today=context.today)
                 n += 1
-    context.echo(Phrase(f"{n} addresses of copies written", f"写入 {n} 个副本网址"), is_error=True)
+    context.echo(f"{n} addresses of copies written", f"写入 {n} 个副本网址", is_error=True)
 
 
-@with_options(
-    "predictions",
-    names=argument("[OUTLOOK|ID ...]", Phrase("Only these; default: all.", "只查这些；默认全部。")),
-    form=format_option("table", "json"),
-    days=option(
-        Phrase("Answers of so many days are not asked for again; 0 asks all anew.",
-               "这么多天之内的应答不再重问；0 表示全部重新访问。"), min=0, metavar="N"),
-    copies=option(
-        Phrase("Look up a copy of what no longer answers in a public web archive.",
-               "对打不开的网址，到公共网页存档查找副本。"), "--copies"),
-    write=option(
-        Phrase("Write the copies into the records, as `archived_url`.",
-               "把副本网址写入记录的 `archived_url`。"), "--write"),
-    archive=option(Phrase("Availability interface of the archive.", "存档的查询接口。"), metavar="URL"),
-    private=option(
-        Phrase("Also ask hosts of this machine and its own network.", "也访问本机和内部网络的主机。"),
-        "--allow-private"),
-)  # fmt: skip
+@with_options("predictions")
 def links(
     context: Context,
-    names: list[str] | None = None,
-    form: str = "table",
-    days: int = _FRESH_DAYS,
-    copies: bool = False,
-    write: bool = False,
-    archive: str = _ARCHIVE,
-    private: bool = False,
+    names: list[str] | None = argument(
+        "[OUTLOOK|ID ...]", "Only these; default: all.", "只查这些；默认全部。", default=None
+    ),
+    form: str = format_option("table|json"),
+    days: int = option(
+        "Answers of so many days are not asked for again; 0 asks all anew.",
+        "这么多天之内的应答不再重问；0 表示全部重新访问。",
+        min=0,
+        metavar="N",
+        default=_FRESH_DAYS,
+    ),
+    copies: bool = flag(
+        "Look up a copy of what no longer answers in a public web archive.",
+        "对打不开的网址，到公共网页存档查找副本。",
+        "--copies",
+    ),
+    write: bool = flag(
+        "Write the copies into the records, as `archived_url`.",
+        "把副本网址写入记录的 `archived_url`。",
+        "--write",
+    ),
+    archive: str = option(
+        "Availability interface of the archive.",
+        "存档的查询接口。",
+        metavar="URL",
+        default=_ARCHIVE,
+    ),
+    private: bool = flag(
+        "Also ask hosts of this machine and its own network.",
+        "也访问本机和内部网络的主机。",
+        "--allow-private",
+    ),
 ) -> None:
     """Ask every evidence address once, politely, and list those that are dead, moved or changed."""
     need_extra("links", "httpcore")
@@ -139,7 +147,7 @@ def links(
         if not wanted or id_ in wanted or id_.partition("/")[0] in wanted
     }
     if not predictions:
-        raise CallError(Phrase("no claim has that name", "没有这个名称的预测"))
+        raise CallError("no claim has that name", "没有这个名称的预测")
     cited, fetcher = cited_addresses(predictions), Fetcher(allow_private=private)
     found = _survey(context, list(cited), days, fetcher)
     days_of = {item.url: item.published_on for one in predictions.values() for item in one.evidence}

@@ -28,6 +28,7 @@ from scorecard.cli.options import (
     complete_verdicts,
     day,
     day_option,
+    flag,
     in_both,
     option,
     option_of,
@@ -56,10 +57,8 @@ from scorecard.verdicts import Verdict
 Texts = Mapping[str, str | None]
 """The texts from the command line, None for those that are not in the call."""
 
-_VERDICT = argument(
-    "VERDICT",
-    Phrase(", ".join(one.value for one in Verdict) + ".", "、".join(one.label.zh for one in Verdict) + "。"),
-    autocompletion=complete_verdicts,
+_VERDICTS = (
+    ", ".join(one.value for one in Verdict) + ".", "、".join(one.label.zh for one in Verdict) + "。"
 )  # fmt: skip
 _WHY = {"why": Phrase("The fact that decided it.", "理由：起决定作用的事实。")}
 _REASONS = _WHY | {
@@ -71,7 +70,7 @@ _REASONS = _WHY | {
     "corrects": Phrase("What was wrong with the verdict before.", "上一次判定错在哪里。"),
 }  # fmt: skip
 _EVIDENCE = {
-    name: option(help_, option_of(name), option_of(f"evidence_{name}"))
+    name: option(*help_, option_of(name), option_of(f"evidence_{name}"))
     for name, help_ in {
         "url": Phrase("Address of a page that is evidence.", "证据的网址。"),
         "title": Phrase("Its title.", "证据的标题。"),
@@ -80,13 +79,12 @@ _EVIDENCE = {
         "finding": Phrase("What it shows.", "证据的要点。"),
     }.items()
 } | {
-    "kind": option(Phrase(
-        "Its kind: primary, press, research, reference, vendor or other.",
-        "来源类别：一手、媒体、研究、工具书、厂商或其他。")),
-    "seen": option(Phrase("How much of it was read: full or excerpt.", "读了全文还是摘录。")),
-    "archived_url": option(Phrase("Address of a copy that stays.", "存档副本的网址。")),
-    "bears": option(Phrase(
-        "supports, contradicts or context; default: as the verdict says.", "支持、相反或背景；默认随判定。")),
+    "kind": option("Its kind: primary, press, research, reference, vendor or other.",
+        "来源类别：一手、媒体、研究、工具书、厂商或其他。"),
+    "seen": option("How much of it was read: full or excerpt.", "读了全文还是摘录。"),
+    "archived_url": option("Address of a copy that stays.", "存档副本的网址。"),
+    "bears": option("supports, contradicts or context; default: as the verdict says.",
+        "支持、相反或背景；默认随判定。"),
 }  # fmt: skip
 _OF_VERDICT = {
     "why": Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实"),
@@ -154,28 +152,25 @@ def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
     )
 
 
-@with_options(
-    "predictions",
-    id_=ID,
-    verdict=_VERDICT,
-    by=option(Phrase("desk, or a review such as review-2025.", "desk 或 review-2025。"),
-              autocompletion=complete_judges),
-    judged_on=day_option(Phrase("Day of the verdict; default: today.", "判定日期；默认今天。")),
-    occurred_on=day_option(Phrase("When it came true.", "应验日期。")),
-    accessed_on=day_option(Phrase("When the evidence page was read.", "阅读证据的日期。")),
-    is_committed=option(Phrase("Commit the file in git.", "在 git 中提交这个文件。"), "--commit"),
-    **in_both(_REASONS),
-    **_EVIDENCE,
-)  # fmt: skip
+@with_options("predictions", **in_both(_REASONS), **_EVIDENCE)
 def judge(
     context: Context,
-    id_: str,
-    verdict: str | None = None,
-    by: str = "desk",
-    judged_on: date | None = None,
-    occurred_on: date | None = None,
-    accessed_on: date | None = None,
-    is_committed: bool = False,
+    id_: str = ID,
+    verdict: str | None = argument(
+        "VERDICT", *_VERDICTS, default=None, autocompletion=complete_verdicts
+    ),
+    by: str = option(
+        "desk, or a review such as review-2025.",
+        "desk 或 review-2025。",
+        autocompletion=complete_judges,
+        default="desk",
+    ),
+    judged_on: date | None = day_option(
+        "Day of the verdict; default: today.", "判定日期；默认今天。"
+    ),
+    occurred_on: date | None = day_option("When it came true.", "应验日期。"),
+    accessed_on: date | None = day_option("When the evidence page was read.", "阅读证据的日期。"),
+    is_committed: bool = flag("Commit the file in git.", "在 git 中提交这个文件。", "--commit"),
     **texts: str | None,
 ) -> None:
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
@@ -221,16 +216,15 @@ def judge(
             session.commit(_commit_message(session, entry))
 
 
-@with_options(
-    "predictions",
-    id_=ID,
-    verdict=_VERDICT,
-    rated_on=day_option(Phrase("Day of the rating; default: today.", "评议日期；默认今天。")),
-    **in_both(_WHY),
-    rater=option(Phrase("The rater.", "评议人。")),
-)
+@with_options("predictions", **in_both(_WHY), rater=option("The rater.", "评议人。"))
 def rate(
-    context: Context, id_: str, verdict: str, rated_on: date | None = None, **texts: str | None
+    context: Context,
+    id_: str = ID,
+    verdict: str = argument("VERDICT", *_VERDICTS, autocompletion=complete_verdicts),
+    rated_on: date | None = day_option(
+        "Day of the rating; default: today.", "评议日期；默认今天。"
+    ),
+    **texts: str | None,
 ) -> None:
     """Add what one rater thinks to a prediction's file."""
     given = _verdict_of(verdict)
@@ -267,17 +261,23 @@ _OF_PRIOR = {
 
 @with_options(
     "predictions",
-    id_=ID,
-    of_ten=option(
-        Phrase(f"Ten chances: {_CHANCES.en}.", f"十分的分配：{_CHANCES.zh}。"),
-        metavar="6,3,1"),
-    given_on=day_option(Phrase("Day on which it was given; default: today.", "给出日期；默认今天。")),
     **in_both({"source": Phrase("Market, series or page.", "市场、序列或网页。")}),
-    by=option(Phrase("Who expected it.", "谁的预期。")),
-    basis=option(_BASIS),
-)  # fmt: skip
+    by=option("Who expected it.", "谁的预期。"),
+    basis=option(*_BASIS),
+)
 def prior(
-    context: Context, id_: str, of_ten: str, given_on: date | None = None, **texts: str | None
+    context: Context,
+    id_: str = ID,
+    of_ten: str = option(
+        f"Ten chances: {_CHANCES.en}.",
+        f"十分的分配：{_CHANCES.zh}。",
+        metavar="6,3,1",
+        default=...,
+    ),
+    given_on: date | None = day_option(
+        "Day on which it was given; default: today.", "给出日期；默认今天。"
+    ),
+    **texts: str | None,
 ) -> None:
     """Add what somebody expected of a claim to its file."""
     try:
@@ -304,13 +304,16 @@ def prior(
         session.write([(Append(entry), report)])
 
 
-@with_options(
-    "predictions",
-    old=argument("OLD", ID_HELP, autocompletion=complete_ids),
-    new=argument("NEW", Phrase("The new id, outlook/claim; or the claim's new name alone.",
-                               "新的 id：展望/预测；也可只写新的预测名。")),
-)  # fmt: skip
-def rename(context: Context, old: str, new: str) -> None:
+@with_options("predictions")
+def rename(
+    context: Context,
+    old: str = argument("OLD", *ID_HELP, autocompletion=complete_ids),
+    new: str = argument(
+        "NEW",
+        "The new id, outlook/claim; or the claim's new name alone.",
+        "新的 id：展望/预测；也可只写新的预测名。",
+    ),
+) -> None:
     """Give a claim another id; its history goes with it."""
     context.need_folder()
     id_ = prediction_id(context.root, old)
@@ -319,13 +322,10 @@ def rename(context: Context, old: str, new: str) -> None:
     file, *citing = rename_prediction(context.root, id_, new_id)
     shown, was = path_text(file), printable(id_)
     context.echo(
-        Phrase(
-            f"{shown}: was {was}, which `formerly` says now",
-            f"{shown}：原为 {was}，已写入 `formerly`",
-        )
+        f"{shown}: was {was}, which `formerly` says now", f"{shown}：原为 {was}，已写入 `formerly`"
     )
     for one in map(path_text, citing):
-        context.echo(Phrase(f"{one}: names the new id", f"{one}：已改用新 id"))
+        context.echo(f"{one}: names the new id", f"{one}：已改用新 id")
     context.name_drafts(but=new_id)
 
 
@@ -334,10 +334,8 @@ def _new_criterion(record: Prediction, name: str, texts: Texts) -> Any:
     old, option = getattr(record.criteria, name, None), option_of(name)
     if isinstance(old, str) and texts[name] is None and texts[f"{name}_zh"] is not None:
         raise CallError(
-            Phrase(
-                f"{option} is one text for both languages now; give {option} and {option}-zh",
-                f"{option} 现在是两种语言共用的一段文本；请同时给出 {option} 和 {option}-zh",
-            )
+            f"{option} is one text for both languages now; give {option} and {option}-zh",
+            f"{option} 现在是两种语言共用的一段文本；请同时给出 {option} 和 {option}-zh",
         )
     new = text_of(texts, name, old)
     if new is None and old is None:
@@ -377,26 +375,30 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
 
 @with_options(
     "predictions",
-    id_=ID,
-    opens_on=day_option(Phrase("First day of the window.", "期限的起始日。")),
-    closes_on=option(Phrase("Last day of the window, or null.", "期限的截止日，或 null。"),
-                     metavar="YYYY-MM-DD", parser=day_or_null),
-    stated=choice(Phrase("Whether the passage states the time.", "期限是否由原文写明。"),
-                  "--stated", "true", "false",
-                  labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")}),
-    made_on=day_option(Phrase("When the claim was made.", "提出日期。")),
-    amended_on=day_option(Phrase("Day of the change; default: today.", "修订日期；默认今天。")),
     **in_both({"reason": Phrase("Why it changes.", "修改原因。"), **_CRITERIA}),
     **CLAIM_TEXTS,
-)  # fmt: skip
+)
 def amend(
     context: Context,
-    id_: str,
-    opens_on: date | None = None,
-    closes_on: date | None = None,
-    stated: str | None = None,
-    made_on: date | None = None,
-    amended_on: date | None = None,
+    id_: str = ID,
+    opens_on: date | None = day_option("First day of the window.", "期限的起始日。"),
+    closes_on: date | None = option(
+        "Last day of the window, or null.",
+        "期限的截止日，或 null。",
+        metavar="YYYY-MM-DD",
+        parser=day_or_null,
+    ),
+    stated: str | None = choice(
+        "Whether the passage states the time.",
+        "期限是否由原文写明。",
+        "--stated",
+        "true|false",
+        labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")},
+    ),
+    made_on: date | None = day_option("When the claim was made.", "提出日期。"),
+    amended_on: date | None = day_option(
+        "Day of the change; default: today.", "修订日期；默认今天。"
+    ),
     **texts: str | None,
 ) -> None:
     """Change claim, window, criteria or made_on after publication, and record why."""
@@ -404,7 +406,7 @@ def amend(
     days = {"opens_on": opens_on, "closes_on": closes_on, "made_on": made_on}
     values = _new_values(session.record, {**texts, **days, "stated": stated})
     if not values:
-        raise CallError(Phrase("nothing would change; see --help", "没有要改的内容；见 --help"))
+        raise CallError("nothing would change; see --help", "没有要改的内容；见 --help")
     if texts["reason"] is None and texts["reason_zh"] is None:
         texts["reason"] = session.answer("--reason", Phrase("Why does it change", "修改原因"))
     why, on = text_of(texts, "reason"), context.past_day(amended_on, "--amended-on")

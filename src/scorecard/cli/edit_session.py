@@ -44,7 +44,7 @@ def is_confirmed(context: Context, question: Phrase) -> bool:
 
 def missing(option: str) -> CallError:
     """The error for an option without which a command cannot do its work."""
-    return CallError(Phrase(f"{option} is missing", f"缺少 {option}"))
+    return CallError(f"{option} is missing", f"缺少 {option}")
 
 
 def text_of(
@@ -67,9 +67,7 @@ def text_of(
 def value_error(option: str, value: object, reason: Phrase) -> CallError:
     """The error for an option whose value a record cannot hold."""
     given = printable(value, limit=60)
-    return CallError(
-        Phrase(f"{option} {given!r}: {reason.en}", f"{option} 的值“{given}”不对：{reason.zh}")
-    )
+    return CallError(f"{option} {given!r}: {reason.en}", f"{option} 的值“{given}”不对：{reason.zh}")
 
 
 _REASONS = {
@@ -159,7 +157,8 @@ class EditSession:
             said = " ".join(f"{name} {shlex.quote(text)}" for name, text in self.typed.items())
             shown = printable(said, limit=5000)
             self.context.echo(
-                Phrase(f"nothing was written; you typed: {shown}", f"没有写入；已输入：{shown}"),
+                f"nothing was written; you typed: {shown}",
+                f"没有写入；已输入：{shown}",
                 is_error=True,
             )
 
@@ -180,7 +179,7 @@ class EditSession:
             try:
                 known = read(answer)
             except CallError as error:
-                self.context.echo(error.phrase, is_error=True)
+                self.context.echo(*error.phrase, is_error=True)
             else:
                 self.typed[option] = answer
                 return known
@@ -255,4 +254,4 @@ class EditSession:
         text = self.context.say(message)
         name = commit_file(self.context.root, self.reading.file.file, text)
         subject = printable(text.partition("\n")[0], limit=100)
-        self.context.echo(Phrase(f"committed {name}: {subject}", f"已提交 {name}：{subject}"))
+        self.context.echo(f"committed {name}: {subject}", f"已提交 {name}：{subject}")

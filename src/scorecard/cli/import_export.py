@@ -13,51 +13,54 @@ from scorecard.problems import CallError
 from scorecard.text import Phrase
 
 
-@with_options(
-    "predictions",
-    files=argument(
-        "FILE...",
-        Phrase("CSV, Excel, JSON, Markdown, Parquet; a quoted pattern; - for standard input.",
-               "CSV、Excel、JSON、Markdown、Parquet；带引号的通配符；- 表示标准输入。")),
-    column=option(
-        Phrase("Which column is which: id=slug; a+b joins two, a|b takes the first that is filled,"
-               " tags[1] the first tag, # is the row's number; domain==general is a constant;"
-               " verdict=guess==outcome is accurate where the two are equal.",
-               "列的对应：id=slug；a+b 连接两列，a|b 取先有内容的，tags[1] 取第一个标签，# 表示行号；"
-               "domain==general 是常量；verdict=guess==outcome 表示两列相等即准确。"),
-        metavar="OURS=THEIRS"),
-    each=option(
-        Phrase("A column of lists or tags; each entry becomes a row.",
-               "内容为列表或标签的列；每一项成为一行。"),
-        metavar="COLUMN"),
-    wide=option(
-        Phrase("Columns that hold probabilities, and what their names are: forecaster=anna,ben.",
-               "存放概率的各列，以及列名是什么：forecaster=anna,ben。"), metavar="OURS=COLUMN,COLUMN"),
-    mapping=option(
-        Phrase("A YAML, TOML or JSON file with columns, values, each, wide …",
-               "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。"), metavar="FILE"),
-    preset=option(
-        Phrase("A known format: fatebook, predictionbook, metaculus, manifold, forecastbench,"
-               " trumptracker or amodei.",
-               "已知的格式：fatebook、predictionbook、metaculus、manifold、forecastbench、"
-               "trumptracker 或 amodei。"), "--from", metavar="NAME"),
-    into=option(
-        Phrase("Write records: into this outlook; an export of ours into this new folder.",
-               "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。"), metavar="OUTLOOK|DIR"),
-    **CELLS,
-)  # fmt: skip
+@with_options("predictions", **CELLS)
 def import_(
     context: Context,
-    files: list[str],
-    column: list[str] | None = None,
+    files: list[str] = argument(
+        "FILE...",
+        "CSV, Excel, JSON, Markdown, Parquet; a quoted pattern; - for standard input.",
+        "CSV、Excel、JSON、Markdown、Parquet；带引号的通配符；- 表示标准输入。",
+    ),
+    column: list[str] | None = option(
+        "Which column is which: id=slug; a+b joins two, a|b takes the first that is filled,"
+        " tags[1] the first tag, # is the row's number; domain==general is a constant;"
+        " verdict=guess==outcome is accurate where the two are equal.",
+        "列的对应：id=slug；a+b 连接两列，a|b 取先有内容的，tags[1] 取第一个标签，# 表示行号；"
+        "domain==general 是常量；verdict=guess==outcome 表示两列相等即准确。",
+        metavar="OURS=THEIRS",
+    ),
     value: list[str] | None = None,
-    each: list[str] | None = None,
-    wide: str = "",
+    each: list[str] | None = option(
+        "A column of lists or tags; each entry becomes a row.",
+        "内容为列表或标签的列；每一项成为一行。",
+        metavar="COLUMN",
+    ),
+    wide: str = option(
+        "Columns that hold probabilities, and what their names are: forecaster=anna,ben.",
+        "存放概率的各列，以及列名是什么：forecaster=anna,ben。",
+        metavar="OURS=COLUMN,COLUMN",
+        default="",
+    ),
     dates: str | None = None,
     probabilities: str | None = None,
-    mapping: Path | None = None,
-    preset: str | None = None,
-    into: str | None = None,
+    mapping: Path | None = option(
+        "A YAML, TOML or JSON file with columns, values, each, wide …",
+        "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。",
+        metavar="FILE",
+    ),
+    preset: str | None = option(
+        "A known format: fatebook, predictionbook, metaculus, manifold, forecastbench,"
+        " trumptracker or amodei.",
+        "已知的格式：fatebook、predictionbook、metaculus、manifold、forecastbench、"
+        "trumptracker 或 amodei。",
+        "--from",
+        metavar="NAME",
+    ),
+    into: str | None = option(
+        "Write records: into this outlook; an export of ours into this new folder.",
+        "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。",
+        metavar="OUTLOOK|DIR",
+    ),
 ) -> None:
     """Print another tracker's table as the table that `score --table` reads, or write records."""
     if _restored(context, files, into):
@@ -94,10 +97,10 @@ def import_(
         f"{n} files written, {there} rows were there already",
         f"写了 {n} 个文件，{there} 行已有",
     )
-    context.echo(Phrase(en, zh), is_error=True)
+    context.echo(en, zh, is_error=True)
     for missing, count in todo.items():
         needs = Phrase(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}")
-        context.echo(needs, is_error=True)
+        context.echo(*needs, is_error=True)
 
 
 def _restored(context: Context, files: list[str], into: str | None) -> bool:
@@ -111,23 +114,25 @@ def _restored(context: Context, files: list[str], into: str | None) -> bool:
         return False
     if into is None:
         message = "this is an export of scorecard; add --into DIR"
-        raise CallError(Phrase(message, "这是 scorecard 的导出；请加 --into 文件夹"))
+        raise CallError(message, "这是 scorecard 的导出；请加 --into 文件夹")
     written = restore(content, Path(into))
-    context.echo(Phrase(f"{into}: {len(written)} files", f"{into}：{len(written)} 个文件"))
+    context.echo(f"{into}: {len(written)} files", f"{into}：{len(written)} 个文件")
     return True
 
 
-@with_options(
-    "as_of", "predictions",
-    form=format_option("csv", "json", "sqlite", "parquet", "xlsx", "claimreview"),
-    reader=choice(
-        Phrase("CSV that opens well in Excel: safe, with the heads and words of --lang.",
-               "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。"), "--for", "excel"),
-    output=option(
-        Phrase("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。"), metavar="FILE"),
-)  # fmt: skip
+@with_options("as_of", "predictions")
 def export(
-    context: Context, form: str = "csv", reader: str | None = None, output: Path | None = None
+    context: Context,
+    form: str = format_option("csv|json|sqlite|parquet|xlsx|claimreview"),
+    reader: str | None = choice(
+        "CSV that opens well in Excel: safe, with the heads and words of --lang.",
+        "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。",
+        "--for",
+        "excel",
+    ),
+    output: Path | None = option(
+        "Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。", metavar="FILE"
+    ),
 ) -> None:
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
     if form == "parquet":
@@ -135,19 +140,19 @@ def export(
 
         if output is None:
             message = "--format parquet needs --output DIR"
-            raise CallError(Phrase(message, "--format parquet 需要 --output 文件夹"))
+            raise CallError(message, "--format parquet 需要 --output 文件夹")
         tables = flat_tables(context.records, context.as_of)
         write_files(output, parquet_files(tables))
         return
     if reader and form != "csv":
         message = "--for excel goes with --format csv"
-        raise CallError(Phrase(message, "--for excel 只用于 --format csv"))
+        raise CallError(message, "--for excel 只用于 --format csv")
     data = _exported(context, form, is_for_excel=reader is not None)
     if output:
         write_file(output, data)
     elif sys.stdout.isatty() and form in {"sqlite", "xlsx"}:
         message = f"--format {form} is not for a terminal; add --output FILE"
-        raise CallError(Phrase(message, f"--format {form} 不能显示在终端上；请加 --output 文件"))
+        raise CallError(message, f"--format {form} 不能显示在终端上；请加 --output 文件")
     else:
         typer.echo(data, nl=False)
 

@@ -63,30 +63,24 @@ def _report(context: Context, path: Path) -> None:
 
 @with_options(
     "predictions",
-    id_=argument("ID", Phrase("outlook/claim.", "展望/预测。"), autocompletion=complete_outlooks),
-    made_on=day_option(Phrase("When the claim was made.", "提出日期。")),
-    opens_on=day_option(Phrase("First day of the window.", "期限的起始日。")),
-    closes_on=day_option(Phrase("Last day of the window.", "期限的截止日。")),
     **CLAIM_TEXTS,
-    domain=option(Phrase("An id of domains.yaml.", "domains.yaml 里的 id。")),
-    attributed_to=option(Phrase("Who made the claim.", "提出者。")),
+    domain=option("An id of domains.yaml.", "domains.yaml 里的 id。"),
+    attributed_to=option("Who made the claim.", "提出者。"),
 )
 def prediction(
     context: Context,
-    id_: str,
-    made_on: date | None = None,
-    opens_on: date | None = None,
-    closes_on: date | None = None,
+    id_: str = argument("ID", "outlook/claim.", "展望/预测。", autocompletion=complete_outlooks),
+    made_on: date | None = day_option("When the claim was made.", "提出日期。"),
+    opens_on: date | None = day_option("First day of the window.", "期限的起始日。"),
+    closes_on: date | None = day_option("Last day of the window.", "期限的截止日。"),
     **texts: str | None,
 ) -> None:
     """Write a prediction's file to fill in."""
     context.need_folder()
     if opens_on and closes_on and closes_on < opens_on:
         raise CallError(
-            Phrase(
-                f"--closes-on {closes_on} is before --opens-on {opens_on}",
-                f"--closes-on {closes_on} 早于 --opens-on {opens_on}",
-            )
+            f"--closes-on {closes_on} is before --opens-on {opens_on}",
+            f"--closes-on {closes_on} 早于 --opens-on {opens_on}",
         )
     _need_text({option_of(name): text for name, text in texts.items()})
     for language in settings_of(context.root).languages:
@@ -108,13 +102,13 @@ def prediction(
     context.name_drafts(but=id_)
 
 
-@with_options(
-    "predictions",
-    name=argument("NAME", Phrase("First part of its predictions' ids.", "其预测 id 的前半部分。")),
-    title=option(Phrase("Title.", "标题。")),
-    year=option(Phrase("The year it looks at.", "它展望的年份。")),
-)
-def outlook(context: Context, name: str, title: str | None = None, year: int | None = None) -> None:
+@with_options("predictions")
+def outlook(
+    context: Context,
+    name: str = argument("NAME", "First part of its predictions' ids.", "其预测 id 的前半部分。"),
+    title: str | None = option("Title.", "标题。"),
+    year: int | None = option("The year it looks at.", "它展望的年份。"),
+) -> None:
     """Write an outlook's file to fill in."""
     context.need_folder()
     _need_text({"--title": title})
@@ -135,24 +129,30 @@ def _program() -> str | None:
     return f"git+{url}@{commit}" if commit and _ADDRESS.fullmatch(url) else None
 
 
-@with_options(
-    folder=argument("DIR", Phrase("The folder; it is made.", "文件夹；会自动创建。")),
-    languages=option(
-        Phrase("Languages of its claims: en,zh or one of them.", "预测用的语言：en,zh 或其中一种。"),
-        metavar="en,zh"),
-)  # fmt: skip
-def init(context: Context, folder: Path, languages: str = "en,zh") -> None:
+@with_options()
+def init(
+    context: Context,
+    folder: Path = argument("DIR", "The folder; it is made.", "文件夹；会自动创建。"),
+    languages: str = option(
+        "Languages of its claims: en,zh or one of them.",
+        "预测用的语言：en,zh 或其中一种。",
+        metavar="en,zh",
+        default="en,zh",
+    ),
+) -> None:
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
     what = value_of("--languages")
     spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}
     for path in create_scorecard(folder, program=_program(), languages=spoken):
         typer.echo(path_text(path))
     command = f"cd {path_text(folder)} && git init && scorecard check"
-    context.echo(Phrase(f"ready: {command}", f"已就绪：{command}"))
+    context.echo(f"ready: {command}", f"已就绪：{command}")
 
 
 @with_options("predictions")
-def schema(context: Context) -> None:
+def schema(
+    context: Context,
+) -> None:
     """Write the JSON Schemas that editors complete and explain the fields with."""
     context.need_folder()
     for path in write_schemas(context.root):

@@ -58,15 +58,11 @@ def _files(kind: str) -> list[str]:
     return [file.id for file in list_files(_root()).files if file.kind == kind]
 
 
-def _beginning(words: Iterable[str], incomplete: str) -> list[str]:
-    return [one for one in words if one.startswith(incomplete)]
-
-
 def _completion(words: Iterable[str]) -> Callable[[str], list[str]]:
     """What completes a word of a closed list, for a shell; Typer takes no partial function."""
 
     def complete(incomplete: str) -> list[str]:
-        return _beginning(words, incomplete)
+        return [one for one in words if one.startswith(incomplete)]
 
     return complete
 
@@ -75,14 +71,14 @@ def complete_ids(incomplete: str) -> list[str]:
     """The ids of predictions that begin with a text, or else the names that do, for a shell."""
     ids = _files("prediction")
     names = Counter(id_.partition("/")[2] for id_ in ids)
-    unique = (one for one, n in names.items() if n == 1)
-    return _beginning(ids, incomplete) or _beginning(unique, incomplete)
+    unique = [one for one, n in names.items() if n == 1]
+    return _completion(ids)(incomplete) or _completion(unique)(incomplete)
 
 
 def complete_outlooks(incomplete: str) -> list[str]:
     """The outlooks that begin with a text, each with the slash that follows it in an id, for a shell."""
     folders = {id_.partition("/")[0] + "/" for id_ in _files("prediction")}
-    return _beginning(sorted(folders), incomplete)
+    return _completion(sorted(folders))(incomplete)
 
 
 def complete_judges(incomplete: str) -> list[str]:
@@ -91,12 +87,11 @@ def complete_judges(incomplete: str) -> list[str]:
 
     judges = [one.id for one in settings_of(_root()).judges] or ["desk"]
     reviews = (id_.replace("reviews/", "review-") for id_ in _files("review"))
-    return _beginning([*judges, *reviews], incomplete)
+    return _completion([*judges, *reviews])(incomplete)
 
 
 VERDICT_WORDS = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
 """The words for verdicts in both languages."""
-
 
 complete_verdicts = _completion(VERDICT_WORDS)
 
@@ -105,17 +100,22 @@ def complete_rules(incomplete: str) -> list[str]:
     """The rules that begin with a text, for a shell."""
     from scorecard.rules import RULES
 
-    return _beginning(RULES, incomplete)
+    return _completion(RULES)(incomplete)
 
 
-def option(help_: Phrase, *names: str, **more: Any) -> Any:
-    """An option with its help in the reader's language; `more` goes to `typer.Option`."""
-    return typer.Option(*names, help=say(help_), **more)
+def option(en: str, zh: str, *names: str, default: Any = None, **more: Any) -> Any:
+    """An option with its help in both languages; `more` goes to `typer.Option`."""
+    return typer.Option(default, *names, help=say(Phrase(en, zh)), **more)
 
 
-def argument(metavar: str, help_: Phrase, **more: Any) -> Any:
-    """An argument with its help in the reader's language; `more` goes to `typer.Argument`."""
-    return typer.Argument(metavar=metavar, help=say(help_), **more)
+def flag(en: str, zh: str, name: str) -> Any:
+    """An option without a value, off unless it is in the call."""
+    return option(en, zh, name, default=False)
+
+
+def argument(metavar: str, en: str, zh: str, *, default: Any = ..., **more: Any) -> Any:
+    """An argument with its help in both languages, required unless it has a default; `more` goes to Typer."""
+    return typer.Argument(default, metavar=metavar, help=say(Phrase(en, zh)), **more)
 
 
 _NO_LABELS: Mapping[str, Phrase] = MappingProxyType({})
@@ -165,20 +165,22 @@ def value_of(name: str) -> Phrase:
 
 
 def choice(
-    help_: Phrase, name: str, *words: str, labels: Mapping[str, Phrase] = _NO_LABELS, **more: Any
+    en: str, zh: str, name: str, words: str, labels: Mapping[str, Phrase] = _NO_LABELS, **more: Any
 ) -> Any:
-    """An option that takes one word of a closed list, or a word's label."""
+    """An option that takes one word of a closed list such as `dmy|mdy`, or a word's label."""
+    allowed = words.split("|")
 
     def chosen(word: str | None) -> str | None:
-        return word if word is None else one_of(word, words, value_of(name), labels)
+        return word if word is None else one_of(word, allowed, value_of(name), labels)
 
-    more |= {"metavar": "|".join(words), "autocompletion": _completion(words)}
-    return option(help_, name, callback=chosen, **more)
+    more |= {"metavar": words, "autocompletion": _completion(allowed)}
+    return option(en, zh, name, callback=chosen, **more)
 
 
-def format_option(*forms: str) -> Any:
-    """The option `--format` with the forms that a command knows."""
-    return choice(Phrase("Form of the output.", "输出格式。"), "--format", *forms)
+def format_option(forms: str) -> Any:
+    """The option `--format` with the forms that a command knows, the usual one first."""
+    usual = forms.partition("|")[0]
+    return choice("Form of the output.", "输出格式。", "--format", forms, default=usual)
 
 
 _WRITTEN_DAY = re.compile(r"(\d{4}) ?([年/.]) ?(\d{1,2}) ?([月/.]) ?(\d{1,2})( ?[日号])?", re.ASCII)
@@ -204,21 +206,17 @@ def day(text: str) -> date:
     return found
 
 
-def day_option(help_: Phrase, *names: str) -> Any:
+def day_option(en: str, zh: str, *names: str) -> Any:
     """An option that takes a day; its parameter is a `date`."""
-    return option(help_, *names, metavar="YYYY-MM-DD", parser=day)
+    return option(en, zh, *names, metavar="YYYY-MM-DD", parser=day)
 
 
 def in_both(helps: Mapping[str, Phrase]) -> dict[str, Any]:
-    """Options that take a text, each with a second one `…-zh` for the text in Chinese.
-
-    Args:
-        helps: The help of each by the name of its parameter.
-    """
+    """Options that take a text, by their parameters, each with a second one `…-zh` for Chinese."""
     options: dict[str, Any] = {}
     for name, help_ in helps.items():
         in_chinese = Phrase("The same in Chinese.", f"{help_.zh.removesuffix('。')}（中文）。")
-        options |= {name: option(help_), f"{name}_zh": option(in_chinese)}
+        options |= {name: option(*help_), f"{name}_zh": option(*in_chinese)}
     return options
 
 
@@ -228,40 +226,36 @@ ID_HELP = Phrase(
 )
 """The help of an argument that names a prediction."""
 
-ID = argument("ID", ID_HELP, autocompletion=complete_ids)
+ID = argument("ID", *ID_HELP, autocompletion=complete_ids)
 
 CLAIM_TEXTS = {
-    "claim_en": option(Phrase("The claim in English.", "英文的预测。")),
-    "claim_zh": option(Phrase("The claim in Chinese.", "中文的预测。")),
+    "claim_en": option("The claim in English.", "英文的预测。"),
+    "claim_zh": option("The claim in Chinese.", "中文的预测。"),
 }
 """The options for the text of a claim."""
 
-AS_OF = day_option(
-    Phrase("The day to look from; default: today.", "以哪一天为准；默认今天。"), "--as-of"
-)
+AS_OF = day_option("The day to look from; default: today.", "以哪一天为准；默认今天。", "--as-of")
 PREDICTIONS = option(
-    Phrase("The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。"),
-    "--predictions", envvar="SCORECARD_PREDICTIONS", show_envvar=True,
+    "The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。", "--predictions",
+    default=Path("predictions"), envvar="SCORECARD_PREDICTIONS", show_envvar=True,
 )  # fmt: skip
 LANG = choice(
-    Phrase("Language of the output; default: the locale's.", "输出语言；默认随系统。"), "--lang", *Language
-)  # fmt: skip
+    "Language of the output; default: the locale's.", "输出语言；默认随系统。", "--lang", "en|zh"
+)
 CELLS = {
     "value": option(
-        Phrase("What a verdict word means: TRUE=accurate; nothing after = leaves the row unjudged.",
-               "判定词是什么意思：TRUE=accurate；= 后面留空表示未判定。"),
-        "--value", metavar="WORD=VERDICT"),
+        "What a verdict word means: TRUE=accurate; nothing after = leaves the row unjudged.",
+        "判定词是什么意思：TRUE=accurate；= 后面留空表示未判定。", "--value", metavar="WORD=VERDICT"),
     "dates": choice(
-        Phrase("Order of dates such as 03/04/2024.", "03/04/2024 这类日期的顺序。"), "--dates", "dmy", "mdy"),
+        "Order of dates such as 03/04/2024.", "03/04/2024 这类日期的顺序。", "--dates", "dmy|mdy"),
     "probabilities": choice(
-        Phrase("What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。"),
-        "--probabilities", "percent", "share"),
+        "What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。", "--probabilities", "percent|share"),
 }  # fmt: skip
 """The options that say how the cells of a table are to be read."""
 TABLE = option(
-    Phrase("A table instead of the records: CSV, Excel, JSON, Markdown or Parquet; a quoted pattern,"
-           " or - for standard input. May be repeated.",
-           "用表格代替记录：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，"
-           "- 表示标准输入；可重复。"),
-    "--table", metavar="FILE",
-)  # fmt: skip
+    "A table instead of the records: CSV, Excel, JSON, Markdown or Parquet; a quoted pattern,"
+    " or - for standard input. May be repeated.",
+    "用表格代替记录：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，- 表示标准输入；可重复。",
+    "--table",
+    metavar="FILE",
+)

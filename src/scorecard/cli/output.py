@@ -194,7 +194,7 @@ def _cannot_write(path: Path, error: OSError) -> CallError:
     from scorecard.writing import reason
 
     name, why = path_text(path), reason(error)
-    return CallError(Phrase(f"{name} cannot be written: {why.en}", f"{name} 无法写入：{why.zh}"))
+    return CallError(f"{name} cannot be written: {why.en}", f"{name} 无法写入：{why.zh}")
 
 
 def _place(asked: Path) -> tuple[Path, Path]:
@@ -205,10 +205,8 @@ def _place(asked: Path) -> tuple[Path, Path]:
     if not real.is_relative_to(base):
         name = path_text(asked)
         raise CallError(
-            Phrase(
-                f"{name} is a link to another folder; nothing was written",
-                f"{name} 是指向别的文件夹的链接；没有写入",
-            )
+            f"{name} is a link to another folder; nothing was written",
+            f"{name} 是指向别的文件夹的链接；没有写入",
         )
     return base, real.relative_to(base)
 

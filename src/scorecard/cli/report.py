@@ -66,8 +66,11 @@ def report_text(shown: Portrait, language: Language) -> str:
     return _report(shown, {}).page(language)
 
 
-@with_options("as_of", "predictions", "table", output=option(PAGE))
-def report(context: Context, output: Path = REPORT) -> None:
+@with_options("as_of", "predictions", "table")
+def report(
+    context: Context,
+    output: Path = option(*PAGE, default=REPORT),
+) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
     text = report_text(portrait(context.records, context.as_of), context.language)
     write_file(output, text.encode("utf-8"))
@@ -131,9 +134,7 @@ def _site_of(context: Context, url: str) -> "Site":
 
     if url and not web_link(url):
         message = f"--url {url!r} is not an address such as https://example.org/scorecard/"
-        raise CallError(
-            Phrase(message, f"--url {url!r} 不是网址，应如 https://example.org/scorecard/")
-        )
+        raise CallError(message, f"--url {url!r} 不是网址，应如 https://example.org/scorecard/")
     settings = context.records.settings
     title = phrase_of(settings.title) if settings.title else Phrase("Scorecard", "预测记分牌")
     publisher = phrase_of(settings.publisher.name) if settings.publisher else title
@@ -161,15 +162,18 @@ def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> tuple[l
     return names, sum(map(len, by_folder.values()))
 
 
-@with_options(
-    "as_of", "predictions", "table",
-    folder=argument("DIR", Phrase("The folder of the site.", "网站文件夹。")),
-    url=option(
-        Phrase("Where the site will be; without it sitemap and previews have relative addresses.",
-               "网站将来的网址；不写则站点地图和预览图用相对地址。"),
-        envvar="SCORECARD_URL", metavar="ADDRESS"),
-)  # fmt: skip
-def site(context: Context, folder: Path, url: str = "") -> None:
+@with_options("as_of", "predictions", "table")
+def site(
+    context: Context,
+    folder: Path = argument("DIR", "The folder of the site.", "网站文件夹。"),
+    url: str = option(
+        "Where the site will be; without it sitemap and previews have relative addresses.",
+        "网站将来的网址；不写则站点地图和预览图用相对地址。",
+        envvar="SCORECARD_URL",
+        metavar="ADDRESS",
+        default="",
+    ),
+) -> None:
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
     from scorecard.processes import side_by_side
     from scorecard.rendering.cards import Shelf, chapters
@@ -202,4 +206,4 @@ def site(context: Context, folder: Path, url: str = "") -> None:
         if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
             old.unlink(missing_ok=True)
     n = n_written + len(gone)
-    context.echo(Phrase(f"{folder}: {n} files written", f"{folder}：写了 {n} 个文件"))
+    context.echo(f"{folder}: {n} files written", f"{folder}：写了 {n} 个文件")

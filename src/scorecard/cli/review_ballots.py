@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import argument, day_option, format_option, option
+from scorecard.cli.options import argument, day_option, flag, format_option, option
 from scorecard.cli.output import counted, print_json, print_problems
 from scorecard.cli.review_files import (
     NAME,
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from scorecard.summary.judges import RaterAgreement
 
 _ROUND = option(
-    Phrase("2 for ratings given after the discussion.", "讨论之后的评议写 2。"),
-    "--round", min=1, max=9,
+    "2 for ratings given after the discussion.", "讨论之后的评议写 2。",
+    "--round", default=1, min=1, max=9,
 )  # fmt: skip
 _SKIP, _QUIT = "s", "q"
 
@@ -48,32 +48,24 @@ def _raters(records: Records, named: str) -> list[str]:
     judges = [one.id for one in records.settings.judges]
     raters = Counter(people(named, ids_by_name(records, judges)))
     if not raters:
-        raise CallError(
-            Phrase("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
-        )
+        raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
     for rater, n in raters.items():
         if n > 1:
-            raise CallError(
-                Phrase(f"--raters names {rater!r} twice", f"--raters 里“{rater}”写了两次")
-            )
+            raise CallError(f"--raters names {rater!r} twice", f"--raters 里“{rater}”写了两次")
         if not is_name(rater.replace(" ", "-")):
             shown = printable(rater, limit=60)
             raise CallError(
-                Phrase(
-                    f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _, and no"
-                    " name of a device such as CON",
-                    f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
-                )
+                f"the rater {shown!r} cannot name a file: use letters, digits, blanks, - and _, and no"
+                " name of a device such as CON",
+                f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
             )
     missing = [rater for rater in raters if judges and rater not in judges]
     if missing:
         lines = "".join(f" - {{id: {one}, kind: person, en: NAME, zh: 姓名}}" for one in missing)
         en, zh = (joined(missing, language) for language in Language)
         raise CallError(
-            Phrase(
-                f"not among the judges of scorecard.yaml: {en}; add to `judges`:{lines}",
-                f"scorecard.yaml 的 judges 里没有：{zh}；请补上：{lines}",
-            )
+            f"not among the judges of scorecard.yaml: {en}; add to `judges`:{lines}",
+            f"scorecard.yaml 的 judges 里没有：{zh}；请补上：{lines}",
         )
     return list(raters)
 
@@ -92,7 +84,7 @@ def _chosen(
     wrong = [id_ for id_ in claims if id_ not in known] + ([] if found else filters)
     if wrong:
         shown = ", ".join(printable(one, limit=80) for one in wrong)
-        raise CallError(Phrase(f"no claim fits {shown}", f"没有符合 {shown} 的预测"))
+        raise CallError(f"no claim fits {shown}", f"没有符合 {shown} 的预测")
     return [*found, *claims]
 
 
@@ -110,48 +102,36 @@ def _create(records: Records, name: str, review: Review, chosen: list[str], *, o
     """Write the file of a review with its list, in the order of the agenda."""
     if not is_name(name):
         shown = printable(name, limit=60)
-        raise CallError(
-            Phrase(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
-        )
+        raise CallError(f"{shown!r} cannot name a review", f"“{shown}”不能用作年度复盘的名称")
     held_on, known = review.held_on, records.predictions
     year = int(name) if name.isdecimal() else held_on.year
     own = [] if only else listed(known, year=year, as_of=held_on, reviews=records.reviews)
     entries = in_order(_with_chosen(own, chosen), known, review, name)
     if not entries:
         raise CallError(
-            Phrase(
-                "no claim is due for this review; choose with --domain, --outlook or --claim",
-                "没有到期的预测；请用 --domain、--outlook 或 --claim 选择",
-            )
+            "no claim is due for this review; choose with --domain, --outlook or --claim",
+            "没有到期的预测；请用 --domain、--outlook 或 --claim 选择",
         )
     new = review.model_copy(update={"predictions": entries})
     typer.echo(str(create_review(records.root, name, new)))
 
 
-@with_options(
-    "as_of", "predictions",
-    name=NAME,
-    raters=option(Phrase("The raters.", "评议人。"), metavar="A,B,…"),
-    held_on=day_option(Phrase("Day of the meeting; default: today.", "复盘会的日期；默认今天。")),
-    domain=option(Phrase("Add the claims of a domain.", "加入一个领域的预测。")),
-    outlook=option(Phrase("Add the claims of an outlook.", "加入一篇展望的预测。")),
-    claim=option(Phrase("Add a claim.", "加入一条预测。"), metavar="ID"),
-    only=option(Phrase("Nothing but what is chosen so.", "只要这样选出的。"), "--only"),
-    reorder=option(
-        Phrase("Order the list anew, by the ratings so far.", "按目前的评议重新排序。"), "--reorder"),
-    out=OUT,
-)  # fmt: skip
+@with_options("as_of", "predictions")
 def open_(
     context: Context,
-    name: str,
-    raters: str = "",
-    held_on: date | None = None,
-    domain: str | None = None,
-    outlook: str | None = None,
-    claim: list[str] | None = None,
-    only: bool = False,
-    reorder: bool = False,
-    out: Path | None = None,
+    name: str = NAME,
+    raters: str = option("The raters.", "评议人。", metavar="A,B,…", default=""),
+    held_on: date | None = day_option(
+        "Day of the meeting; default: today.", "复盘会的日期；默认今天。"
+    ),
+    domain: str | None = option("Add the claims of a domain.", "加入一个领域的预测。"),
+    outlook: str | None = option("Add the claims of an outlook.", "加入一篇展望的预测。"),
+    claim: list[str] | None = option("Add a claim.", "加入一条预测。", metavar="ID"),
+    only: bool = flag("Nothing but what is chosen so.", "只要这样选出的。", "--only"),
+    reorder: bool = flag(
+        "Order the list anew, by the ratings so far.", "按目前的评议重新排序。", "--reorder"
+    ),
+    out: Path | None = OUT,
 ) -> None:
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_meeting()
@@ -161,22 +141,18 @@ def open_(
     if name not in records.reviews:
         if meeting < today:
             raise CallError(
-                Phrase(
-                    f"--held-on {meeting} is before {today}, when the review is opened",
-                    f"--held-on {meeting} 早于开始日期 {today}",
-                )
+                f"--held-on {meeting} is before {today}, when the review is opened",
+                f"--held-on {meeting} 早于开始日期 {today}",
             )
         called = _raters(records, raters)
         review = Review(opened_on=today, held_on=meeting, raters=called, predictions=[])
         _create(records, name, review, chosen, only=only)
     elif raters or held_on or only:
         raise CallError(
-            Phrase(
-                f"review {name} is already there: edit reviews/{name}.yaml, add claims with --claim,"
-                f" or call `scorecard review open {name}` without options to write its files anew",
-                f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，用 --claim 增加预测，"
-                f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
-            )
+            f"review {name} is already there: edit reviews/{name}.yaml, add claims with --claim,"
+            f" or call `scorecard review open {name}` without options to write its files anew",
+            f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，用 --claim 增加预测，"
+            f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
         )
     elif chosen or reorder:
 
@@ -192,14 +168,12 @@ def open_(
     files.write_ballots()
     n_claims, n_raters, folder = len(files.claims), len(files.review.raters), files.folder
     context.echo(
-        Phrase(
-            f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
-            " .xlsx, or the .html for a phone, which hands back a .json. Then:"
-            f" scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
-            f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人：.xlsx，或手机上用的 .html"
-            "（交回 .json）。收齐后运行："
-            f"scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
-        )
+        f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
+        " .xlsx, or the .html for a phone, which hands back a .json. Then:"
+        f" scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
+        f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人：.xlsx，或手机上用的 .html"
+        "（交回 .json）。收齐后运行："
+        f"scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
     )
 
 
@@ -221,7 +195,7 @@ def _word_asked(context: Context) -> str:
         if word.casefold() in {_SKIP, _QUIT} or answer_of(word):
             return word.casefold()
         unknown = UnknownWordError(Phrase("verdict", "判定"), word, choices, is_listed=True)
-        context.echo(unknown.phrase)
+        context.echo(*unknown.phrase)
     return _QUIT
 
 
@@ -233,13 +207,13 @@ def _is_owed(claim: Claim, rater: str, turn: int) -> bool:
     return rater not in {one.rater for one in claim.abstentions}
 
 
-@with_options(
-    "as_of", "predictions",
-    name=NAME,
-    rater=option(Phrase("The rater.", "评议人。")),
-    turn=_ROUND,
-)  # fmt: skip
-def rate(context: Context, name: str, rater: str, turn: int = 1) -> None:
+@with_options("as_of", "predictions")
+def rate(
+    context: Context,
+    name: str = NAME,
+    rater: str = option("The rater.", "评议人。", default=...),
+    turn: int = _ROUND,
+) -> None:
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
     known = context.records.predictions
     review = review_of(context.records, name, is_open=True)
@@ -261,15 +235,13 @@ def rate(context: Context, name: str, rater: str, turn: int = 1) -> None:
         ballot = FilledBallot(Path(rater), mark_of(name, rater), [row])
         new = additions([ballot], known, review, name=name, today=context.today, turn=turn)
         if new.problems:
-            raise CallError(new.problems[0].message)
+            raise CallError(*new.problems[0].message)
         _record(context, name, new)
         n_rated += 1
     n_left = len(left) - n_rated
     context.echo(
-        Phrase(
-            f"\n{counted(n_rated, 'rating')} recorded, {counted(n_left, 'claim')} left",
-            f"\n已记录 {n_rated} 条评议，还剩 {n_left} 条预测",
-        )
+        f"\n{counted(n_rated, 'rating')} recorded, {counted(n_left, 'claim')} left",
+        f"\n已记录 {n_rated} 条评议，还剩 {n_left} 条预测",
     )
 
 
@@ -278,18 +250,14 @@ def _the_open_review(records: Records) -> str:
     names = [name for name, one in records.reviews.items() if not one.closed_on]
     if not names:
         raise CallError(
-            Phrase(
-                "no review is open; scorecard review open NAME opens one",
-                "没有进行中的年度复盘；请用 scorecard review open NAME 发起",
-            )
+            "no review is open; scorecard review open NAME opens one",
+            "没有进行中的年度复盘；请用 scorecard review open NAME 发起",
         )
     if len(names) > 1:
         en, zh = (joined(names, language) for language in Language)
         raise CallError(
-            Phrase(
-                f"open reviews: {en}; name one with --review",
-                f"进行中的年度复盘：{zh}；请用 --review 指定",
-            )
+            f"open reviews: {en}; name one with --review",
+            f"进行中的年度复盘：{zh}；请用 --review 指定",
         )
     return names[0]
 
@@ -311,20 +279,15 @@ def _record(context: Context, name: str, new: Additions) -> None:
         edit_review(context.root, name, lambda held: {"abstentions": [*held.abstentions, *aside]})
 
 
-@with_options(
-    "as_of", "predictions",
-    files=argument("FILE ...", Phrase("The filled ballots.", "填好的评议表。")),
-    review=option(
-        Phrase("The review; default: the open one.", "年度复盘；默认进行中的那一个。"), metavar="NAME"),
-    turn=_ROUND,
-    out=OUT,
-)  # fmt: skip
+@with_options("as_of", "predictions")
 def collect(
     context: Context,
-    files: list[Path],
-    review: str | None = None,
-    turn: int = 1,
-    out: Path | None = None,
+    files: list[Path] = argument("FILE ...", "The filled ballots.", "填好的评议表。"),
+    review: str | None = option(
+        "The review; default: the open one.", "年度复盘；默认进行中的那一个。", metavar="NAME"
+    ),
+    turn: int = _ROUND,
+    out: Path | None = OUT,
 ) -> None:
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_meeting()
@@ -340,12 +303,10 @@ def collect(
     n_new, n_aside = len(new.ratings), len(new.abstentions)
     aside = Phrase(f", {n_aside} abstained or recused", f"，{n_aside} 条弃权或回避")
     context.echo(
-        Phrase(
-            f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written,"
-            f" {new.n_same} already there{aside.en if n_aside else ''}",
-            f"{len(files)} 份评议表：写入 {n_new} 条评议，{new.n_same} 条已在记录里"
-            f"{aside.zh if n_aside else ''}",
-        )
+        f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written,"
+        f" {new.n_same} already there{aside.en if n_aside else ''}",
+        f"{len(files)} 份评议表：写入 {n_new} 条评议，{new.n_same} 条已在记录里"
+        f"{aside.zh if n_aside else ''}",
     )
     for note in new.notes:
         context.echo_safely(note)
@@ -389,8 +350,12 @@ def agreement_lines(agreement: "RaterAgreement") -> list[Phrase]:
     ]
 
 
-@with_options("as_of", "predictions", name=NAME, form=format_option("table", "json"))
-def agreement(context: Context, name: str, form: str = "table") -> None:
+@with_options("as_of", "predictions")
+def agreement(
+    context: Context,
+    name: str = NAME,
+    form: str = format_option("table|json"),
+) -> None:
     """Print how far the raters agree, the claims they split on, and who is harder than the others."""
     from scorecard.review.documents import review_agreement
 

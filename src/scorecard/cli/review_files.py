@@ -20,9 +20,9 @@ from scorecard.review.claim import Claim, claims_of, names_of
 from scorecard.review.collecting import read_ballots
 from scorecard.text import Language, Phrase
 
-NAME = argument("NAME", Phrase("The review, such as 2025.", "年度复盘的名称，如 2025。"))
+NAME = argument("NAME", "The review, such as 2025.", "年度复盘的名称，如 2025。")
 OUT = option(
-    Phrase("The folder of its files; default: review-NAME.", "存放文件的文件夹；默认 review-NAME。")
+    "The folder of its files; default: review-NAME.", "存放文件的文件夹；默认 review-NAME。"
 )
 _CHART = "accuracy-by-domain"
 
@@ -75,7 +75,7 @@ def review_of(records: Records, name: str, *, is_open: bool = False) -> Review:
             f"review {name} was closed on {closed_on}",
             f"年度复盘 {name} 已于 {closed_on} 结束",
         )
-        raise CallError(Phrase(en, zh))
+        raise CallError(en, zh)
     return review
 
 

@@ -9,7 +9,7 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.edit_session import is_confirmed, validated
-from scorecard.cli.options import ID, choice, option
+from scorecard.cli.options import ID, choice, flag, option
 from scorecard.cli.output import counted
 from scorecard.cli.review_files import (
     NAME,
@@ -35,8 +35,11 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _MOST_SHOWN = 10
 
 
-@with_options("as_of", "predictions", name=NAME)
-def meet(context: Context, name: str) -> None:
+@with_options("as_of", "predictions")
+def meet(
+    context: Context,
+    name: str = NAME,
+) -> None:
     """Serve the page of the meeting on this machine until its End button or Ctrl+C."""
     need_meeting()
     from scorecard.review.meeting import Meeting
@@ -45,11 +48,9 @@ def meet(context: Context, name: str) -> None:
     def tell(address: str) -> None:
         typer.echo(address)
         context.echo(
-            Phrase(
-                "Open this address on this machine. The page's End button or Ctrl+C ends it; decisions"
-                " are in the records at once.",
-                "请在本机打开这个地址。页面上的“结束”或 Ctrl+C 结束；决定会立即写入记录。",
-            )
+            "Open this address on this machine. The page's End button or Ctrl+C ends it; decisions"
+            " are in the records at once.",
+            "请在本机打开这个地址。页面上的“结束”或 Ctrl+C 结束；决定会立即写入记录。",
         )
 
     review_of(context.records, name, is_open=True)
@@ -91,11 +92,9 @@ def _who_came(context: Context, review: Review, name: str, attended: str) -> lis
         en, zh = (joined(review.raters, language) for language in Language)
         hint = Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？")
         context.echo(
-            Phrase(
-                f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"
-                f" guest{hint.en if near else ''}",
-                f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh if near else ''}",
-            ),
+            f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"
+            f" guest{hint.en if near else ''}",
+            f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh if near else ''}",
             is_error=True,
         )
     return list(came)
@@ -108,7 +107,7 @@ def _confirm_undecided(context: Context, review: Review, name: str, *, is_certai
     if not undecided:
         return
     n = len(undecided)
-    context.echo(Phrase(f"Undecided and not put off: {n}", f"没有决定、也没有留待以后：{n} 条"))
+    context.echo(f"Undecided and not put off: {n}", f"没有决定、也没有留待以后：{n} 条")
     for one in undecided[:_MOST_SHOWN]:
         text = context.text(one.prediction.claim, limit=100)
         typer.echo(f"  {one.number}. {text} ({printable(one.id)})")
@@ -117,10 +116,8 @@ def _confirm_undecided(context: Context, review: Review, name: str, *, is_certai
     question = Phrase("Close the review nevertheless? [y/N]", "仍要结束这次复盘吗？[y/N]")
     if not is_certain and not is_confirmed(context, question):
         raise CallError(
-            Phrase(
-                "the review is still open; decide them, put them off, or close with --yes",
-                "复盘没有结束；请作出决定、留待以后，或用 --yes 结束",
-            )
+            "the review is still open; decide them, put them off, or close with --yes",
+            "复盘没有结束；请作出决定、留待以后，或用 --yes 结束",
         )
 
 
@@ -130,7 +127,7 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
         return
     rows = [(row, name) for row in minutes.rows for name in row.one_sided]
     if rows:
-        context.echo(Phrase(f"In one language alone: {len(rows)}", f"只有一种语言：{len(rows)} 处"))
+        context.echo(f"In one language alone: {len(rows)}", f"只有一种语言：{len(rows)} 处")
     for row, name in rows:
         text = str(getattr(row.decision, name))
         missing = "--en" if _HAN.search(text) else "--zh"
@@ -141,21 +138,14 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
         )
 
 
-@with_options(
-    "as_of", "predictions",
-    name=NAME,
-    attended=option(Phrase("Who came.", "到场的人。"), metavar="A,B,…"),
-    slides=option(Phrase("Write a PowerPoint deck too.", "同时生成 PowerPoint。"), "--slides"),
-    yes=option(Phrase("Close although claims are undecided.", "有未决定的也结束。"), "--yes"),
-    out=OUT,
-)  # fmt: skip
+@with_options("as_of", "predictions")
 def close(
     context: Context,
-    name: str,
-    attended: str | None = None,
-    slides: bool = False,
-    yes: bool = False,
-    out: Path | None = None,
+    name: str = NAME,
+    attended: str | None = option("Who came.", "到场的人。", metavar="A,B,…"),
+    slides: bool = flag("Write a PowerPoint deck too.", "同时生成 PowerPoint。", "--slides"),
+    yes: bool = flag("Close although claims are undecided.", "有未决定的也结束。", "--yes"),
+    out: Path | None = OUT,
 ) -> None:
     """Close a review and write its minutes; a closed one gets its minutes written anew."""
     need_meeting()
@@ -166,10 +156,8 @@ def close(
     if review.closed_on is None:
         if attended is None and not review.attended:
             raise CallError(
-                Phrase(
-                    "--attended is missing; name who came: --attended lin,chen",
-                    "缺少 --attended；请写明到场的人：--attended lin,chen",
-                )
+                "--attended is missing; name who came: --attended lin,chen",
+                "缺少 --attended；请写明到场的人：--attended lin,chen",
             )
         came = _who_came(context, review, name, attended) if attended else review.attended
         _confirm_undecided(context, review, name, is_certain=yes)
@@ -179,12 +167,10 @@ def close(
         came = people(attended, ids_by_name(records, review.raters))
         if set(came) != set(review.attended):
             raise CallError(
-                Phrase(
-                    f"review {name} was closed on {closed_on}; its file says who came. Without"
-                    " --attended its minutes are written again; `scorecard review reopen` opens it again",
-                    f"年度复盘 {name} 已于 {closed_on} 结束；到场的人写在它的文件里。不带 --attended"
-                    " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
-                )
+                f"review {name} was closed on {closed_on}; its file says who came. Without"
+                " --attended its minutes are written again; `scorecard review reopen` opens it again",
+                f"年度复盘 {name} 已于 {closed_on} 结束；到场的人写在它的文件里。不带 --attended"
+                " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
             )
     minutes = review_minutes(records, name, as_of=closed_on)
     folder = out or Path(f"review-{name}")
@@ -193,42 +179,42 @@ def close(
     n_carried = minutes.n_of["carried"]
     n_decided = counted(len(minutes.rows) - n_carried, "claim")
     summary = f"{n_decided} decided, {len(minutes.moved)} changed, {n_carried} carried over"
-    context.echo(Phrase("To commit it:", "提交请运行："))
+    context.echo("To commit it:", "提交请运行：")
     typer.echo(
         f"git add -- {shlex.quote(str(context.root))} {shlex.quote(str(folder))}\n"
         f"git commit -m {shlex.quote(f'review-{name}: {summary}')}"
     )
 
 
-@with_options("as_of", "predictions", name=NAME)
-def reopen(context: Context, name: str) -> None:
+@with_options("as_of", "predictions")
+def reopen(
+    context: Context,
+    name: str = NAME,
+) -> None:
     """Open a closed review again; its decisions and who came stay."""
     if review_of(context.records, name).closed_on is None:
-        raise CallError(Phrase(f"review {name} is open", f"年度复盘 {name} 没有结束"))
+        raise CallError(f"review {name} is open", f"年度复盘 {name} 没有结束")
     edit_review(context.root, name, lambda _: {"closed_on": None})
     context.echo(
-        Phrase(
-            f"Review {name} is open again. Close it with: scorecard review close {name}",
-            f"年度复盘 {name} 已重新打开。结束请运行：scorecard review close {name}",
-        )
+        f"Review {name} is open again. Close it with: scorecard review close {name}",
+        f"年度复盘 {name} 已重新打开。结束请运行：scorecard review close {name}",
     )
 
 
-@with_options(
-    "as_of", "predictions",
-    name=NAME,
-    id_=ID,
-    field=choice(Phrase("Which text of the decision.", "决定的哪一项文字。"), "--field", *TEXTS),
-    english=option(Phrase("The text in English.", "英文。"), "--en"),
-    chinese=option(Phrase("The text in Chinese.", "中文。"), "--zh"),
-)  # fmt: skip
+@with_options("as_of", "predictions")
 def translate(
     context: Context,
-    name: str,
-    id_: str,
-    field: str = "why",
-    english: str | None = None,
-    chinese: str | None = None,
+    name: str = NAME,
+    id_: str = ID,
+    field: str = choice(
+        "Which text of the decision.",
+        "决定的哪一项文字。",
+        "--field",
+        "|".join(TEXTS),
+        default="why",
+    ),
+    english: str | None = option("The text in English.", "英文。", "--en"),
+    chinese: str | None = option("The text in Chinese.", "中文。", "--zh"),
 ) -> None:
     """Add the other language to a text of a review's decision, before it is committed."""
     review_of(context.records, name)
@@ -238,10 +224,8 @@ def translate(
     held = getattr(given[0], field) if given and given[0].by == by_review(name) else None
     if held is None or (english is None and chinese is None):
         raise CallError(
-            Phrase(
-                f"{full} has no {field} by review {name} as its last verdict, or --en and --zh are missing",
-                f"{full} 的最后一次判定不是 {name} 年度复盘所作或没有 {field}，或缺少 --en、--zh",
-            )
+            f"{full} has no {field} by review {name} as its last verdict, or --en and --zh are missing",
+            f"{full} 的最后一次判定不是 {name} 年度复盘所作或没有 {field}，或缺少 --en、--zh",
         )
     known = phrase_of(held)
     text = validated(Bilingual, {"en": english or known.en, "zh": chinese or known.zh}, {})

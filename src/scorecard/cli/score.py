@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from scorecard.cli.context import Context, TableCall, with_options
-from scorecard.cli.options import format_option, one_of, option, option_of, value_of
+from scorecard.cli.options import flag, format_option, one_of, option, option_of, value_of
 from scorecard.cli.output import print_json, progress_steps
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
-from scorecard.text import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,18 +27,17 @@ if TYPE_CHECKING:
     from scorecard.table import Labels
 
 FILTERS = {
-    "domain": option(Phrase("Only this domain.", "只看这个领域。")),
-    "outlook": option(Phrase("Only this outlook.", "只看这篇展望。")),
-    "year": option(Phrase("Only this year.", "只看这一年。")),
-    "attributed_to": option(Phrase("Only this person's claims.", "只看这位提出者的预测。")),
-    "hedge": option(Phrase("Only this strength.", "只看这种语气强弱。")),
-    "specificity": option(Phrase("Only this specificity.", "只看这种明确程度。")),
+    "domain": option("Only this domain.", "只看这个领域。"),
+    "outlook": option("Only this outlook.", "只看这篇展望。"),
+    "year": option("Only this year.", "只看这一年。"),
+    "attributed_to": option("Only this person's claims.", "只看这位提出者的预测。"),
+    "hedge": option("Only this strength.", "只看这种语气强弱。"),
+    "specificity": option("Only this specificity.", "只看这种明确程度。"),
 }
-CLOSED_OPTION = option(
-    Phrase("Only claims whose window has closed.", "只看期满的预测。"), "--closed"
-)
-EARLY_OPTION = option(
-    Phrase("Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。"),
+CLOSED_OPTION = flag("Only claims whose window has closed.", "只看期满的预测。", "--closed")
+EARLY_OPTION = flag(
+    "Lead with all verdicts, the early ones too.",
+    "以全部判定为准，提前判定也算在内。",
     "--early",
 )
 
@@ -104,8 +102,8 @@ def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
         context.stop(read.problems, 1)
     if read.ignored:
         listed = ", ".join(read.ignored)
-        note = Phrase(f"columns not read: {listed}", f"没有读取的列：{listed}")
-        context.echo(note, is_error=True)
+        en, zh = f"columns not read: {listed}", f"没有读取的列：{listed}"
+        context.echo(en, zh, is_error=True)
 
 
 def _counted(
@@ -130,7 +128,7 @@ def _counted(
 
 def _need_column(by: str, columns: "Iterable[str]") -> None:
     if by not in columns:
-        raise CallError(Phrase(f"the table has no column {by!r}", f"表格没有“{by}”这一列"))
+        raise CallError(f"the table has no column {by!r}", f"表格没有“{by}”这一列")
 
 
 def _read_by(rows: "pd.DataFrame", scored: Scored, reader: str) -> "pd.DataFrame":
@@ -139,10 +137,8 @@ def _read_by(rows: "pd.DataFrame", scored: Scored, reader: str) -> "pd.DataFrame
 
     if scored.records is None:
         raise CallError(
-            Phrase(
-                "a table has one verdict a row; --verdicts-of asks for records",
-                "表格每行只有一个判定；--verdicts-of 只能用于记录",
-            )
+            "a table has one verdict a row; --verdicts-of asks for records",
+            "表格每行只有一个判定；--verdicts-of 只能用于记录",
         )
     return read_by(rows, scored.records, reader, as_of=scored.basis.as_of)
 
@@ -187,43 +183,44 @@ def answer(
     return summary, Details(TableClaims(rows).counts().forecasts, agreement, difficulty)
 
 
-@with_options(
-    "as_of", "predictions", "table",
-    by=option(
-        Phrase("Group by domain, outlook, year, item, attributed_to, forecaster, hedge, hedge_word, "
-               "specificity or stated.",
-               "分组：domain、outlook、year、item、attributed_to、forecaster、hedge、hedge_word、"
-               "specificity 或 stated。"), metavar="COLUMN"),
-    form=format_option("table", "json", "csv", "markdown"),
-    is_closed=CLOSED_OPTION,
-    is_early=EARLY_OPTION,
-    columns=option(
-        Phrase("Columns of the table: fitting or all.", "表格的列：fitting（放得下的）或 all（全部）。")),
-    engine=option(
-        Phrase("What counts a large table: duckdb, or spark://HOST:PORT; --table takes duckdb:///FILE/TABLE"
-               " too.", "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。")),
-    forecast=option(
-        Phrase("Which forecast of several days counts: last, first, mean or time-weighted.",
-               "同一问题有多日的概率时取哪个：last（最后）、first（最初）、mean（平均）"
-               "或 time-weighted（按时间加权）。"), metavar="WHICH"),
-    reader=option(
-        Phrase("Score the verdicts of a judge, or of all: median, strictest or most-lenient.",
-               "按某位判定者的判定计分；或综合各人：median（中位）、strictest（最严）、most-lenient（最宽）。"),
-        "--verdicts-of", metavar="JUDGE"),
-    seed=option(Phrase("Seed of the permutation test.", "置换检验的随机种子。")),
-    **FILTERS,
-)  # fmt: skip
+@with_options("as_of", "predictions", "table", **FILTERS)
 def score(
     context: Context,
-    by: str = "domain",
-    form: str = "table",
-    is_closed: bool = False,
-    is_early: bool = False,
-    columns: str = "fitting",
-    engine: str | None = None,
-    forecast: str = "last",
-    reader: str | None = None,
-    seed: int = 0,
+    by: str = option(
+        "Group by domain, outlook, year, item, attributed_to, forecaster, hedge, hedge_word, "
+        "specificity or stated.",
+        "分组：domain、outlook、year、item、attributed_to、forecaster、hedge、hedge_word、"
+        "specificity 或 stated。",
+        metavar="COLUMN",
+        default="domain",
+    ),
+    form: str = format_option("table|json|csv|markdown"),
+    is_closed: bool = CLOSED_OPTION,
+    is_early: bool = EARLY_OPTION,
+    columns: str = option(
+        "Columns of the table: fitting or all.",
+        "表格的列：fitting（放得下的）或 all（全部）。",
+        default="fitting",
+    ),
+    engine: str | None = option(
+        "What counts a large table: duckdb, or spark://HOST:PORT; --table takes duckdb:///FILE/TABLE"
+        " too.",
+        "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。",
+    ),
+    forecast: str = option(
+        "Which forecast of several days counts: last, first, mean or time-weighted.",
+        "同一问题有多日的概率时取哪个：last（最后）、first（最初）、mean（平均）"
+        "或 time-weighted（按时间加权）。",
+        metavar="WHICH",
+        default="last",
+    ),
+    reader: str | None = option(
+        "Score the verdicts of a judge, or of all: median, strictest or most-lenient.",
+        "按某位判定者的判定计分；或综合各人：median（中位）、strictest（最严）、most-lenient（最宽）。",
+        "--verdicts-of",
+        metavar="JUDGE",
+    ),
+    seed: int = option("Seed of the permutation test.", "置换检验的随机种子。", default=0),
     **filters: str | None,
 ) -> None:
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""

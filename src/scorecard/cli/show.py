@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.options import ID, day, day_option, format_option, option
+from scorecard.cli.options import ID, day, day_option, flag, format_option, option
 from scorecard.cli.output import (
     counted,
     path_text,
@@ -85,8 +85,12 @@ def claim_text(
     return text_page(context, "claim.txt", **values)
 
 
-@with_options("as_of", "predictions", id_=ID, form=format_option("text", "json"))
-def show(context: Context, id_: str, form: str = "text") -> None:
+@with_options("as_of", "predictions")
+def show(
+    context: Context,
+    id_: str = ID,
+    form: str = format_option("text|json"),
+) -> None:
     """Print a claim with everything known about it."""
     reading, as_of = context.reading(id_), context.as_of
     record, id_ = reading.record, reading.file.id
@@ -148,37 +152,33 @@ def _print_dues(context: Context, dues: list[Due], by: date) -> None:
     en, zh = confirm if n_confirm else ("", "")
     fall = "falls" if n_more == 1 else "fall"
     context.echo(
-        Phrase(
-            f"{n_overdue} overdue on {as_of}, {n_more} more {fall} due by {by}{en}",
-            f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期{zh}",
-        )
+        f"{n_overdue} overdue on {as_of}, {n_more} more {fall} due by {by}{en}",
+        f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期{zh}",
     )
 
 
-@with_options(
-    "as_of", "predictions",
-    by=day_option(Phrase(f"Also what falls due by this day; default: {_DAYS_AHEAD} days ahead.",
-                         f"也列出到这一天为止到期的；默认往后 {_DAYS_AHEAD} 天。")),
-    form=format_option("table", "json"),
-    ics=option(Phrase("Write a calendar too.", "另外写出日历文件。"), metavar="FILE"),
-)  # fmt: skip
+@with_options("as_of", "predictions")
 def due(
-    context: Context, by: date | None = None, form: str = "table", ics: Path | None = None
+    context: Context,
+    by: date | None = day_option(
+        f"Also what falls due by this day; default: {_DAYS_AHEAD} days ahead.",
+        f"也列出到这一天为止到期的；默认往后 {_DAYS_AHEAD} 天。",
+    ),
+    form: str = format_option("table|json"),
+    ics: Path | None = option("Write a calendar too.", "另外写出日历文件。", metavar="FILE"),
 ) -> None:
     """Print what waits for a verdict, and what will by a date, in order."""
     as_of = context.as_of
     until = by or as_of + min(timedelta(days=_DAYS_AHEAD), date.max - as_of)
     if until < as_of:
-        raise CallError(Phrase(f"--by {until} is before {as_of}", f"--by {until} 早于 {as_of}"))
+        raise CallError(f"--by {until} is before {as_of}", f"--by {until} 早于 {as_of}")
     dues = due_predictions(context.usable_records, as_of=as_of, by=until)
     if ics is not None:
         from scorecard.exchange.exports import calendar_bytes
 
         write_file(ics, calendar_bytes(dues, context.language))
         n, file = len(dues), path_text(ics)
-        context.echo(
-            Phrase(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}"), is_error=True
-        )
+        context.echo(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}", is_error=True)
     if form == "json":
         print_json(_due_json(dues, as_of, until))
     else:
@@ -193,9 +193,7 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
     with suppress(ValueError):  # it names a revision
         since_day = day(since)
     if since_day and since_day > as_of:
-        raise CallError(
-            Phrase(f"--since {since} is after {as_of}", f"--since {since} 晚于 {as_of}")
-        )
+        raise CallError(f"--since {since} is after {as_of}", f"--since {since} 晚于 {as_of}")
     if since_day and not use_git:
         return Start(since_day.isoformat(), since_day)
     from scorecard.history.past import (
@@ -213,15 +211,19 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
     return Start(shown, min(start, as_of), predictions, steps, f"git:{commit}")
 
 
-@with_options(
-    "as_of", "predictions",
-    since=option(Phrase("A day, or a git revision.", "一个日期，或一个 git 版本。"), metavar="DATE|REV"),
-    use_git=option(
-        Phrase("With a day: look at the repository, not only at the dates in the records.",
-               "给出日期时：也看 git 仓库，而不只看记录里的日期。"), "--git"),
-    form=format_option("table", "json"),
-)  # fmt: skip
-def changed(context: Context, since: str, use_git: bool = False, form: str = "table") -> None:
+@with_options("as_of", "predictions")
+def changed(
+    context: Context,
+    since: str = option(
+        "A day, or a git revision.", "一个日期，或一个 git 版本。", metavar="DATE|REV", default=...
+    ),
+    use_git: bool = flag(
+        "With a day: look at the repository, not only at the dates in the records.",
+        "给出日期时：也看 git 仓库，而不只看记录里的日期。",
+        "--git",
+    ),
+    form: str = format_option("table|json"),
+) -> None:
     """Print which verdicts moved, by whom, on what new evidence, and what it did to the scores."""
     context.need_folder()
     start = _start(context, since, use_git=use_git)

@@ -14,7 +14,7 @@ class _SentenceError(ScorecardError):
             one if isinstance(one, Phrase) else Phrase(*2 * (printable(one),)) for one in facts
         ]
         en, zh = zip(*sides, strict=True)
-        super().__init__(Phrase(self.sentence.en.format(*en), self.sentence.zh.format(*zh)))
+        super().__init__(self.sentence.en.format(*en), self.sentence.zh.format(*zh))
 
 
 class EditError(_SentenceError):

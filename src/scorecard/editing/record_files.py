@@ -92,10 +92,8 @@ def prediction_id(root: Path, asked: str) -> str:
         name, n = printable(asked, limit=60), len(found)
         en, zh = (printable(joined(found, language)) for language in Language)
         raise CallError(
-            Phrase(
-                f"{name!r} is the name of {n} predictions; choose {en}",
-                f"有 {n} 条预测叫“{name}”，可选：{zh}",
-            )
+            f"{name!r} is the name of {n} predictions; choose {en}",
+            f"有 {n} 条预测叫“{name}”，可选：{zh}",
         )
     return found[0] if found else asked
 

@@ -15,7 +15,7 @@ from scorecard.problems import CallError
 from scorecard.reading.files import Kind, Source, is_name
 from scorecard.reading.folder import Records
 from scorecard.reading.record_reader import MODELS, parse
-from scorecard.text import Phrase, printable
+from scorecard.text import printable
 from scorecard.verdicts import RULE
 
 SCHEMA = 2
@@ -98,12 +98,12 @@ def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
         first = error.errors()[0]
         said = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
         en = f"{shown} is not a record: {said}"
-        raise CallError(Phrase(en, f"{shown} 不是记录：{said}")) from None
+        raise CallError(en, f"{shown} 不是记录：{said}") from None
     data = record_bytes(kind, record)
     parsed = parse(Source(shown, data.decode("utf-8")), kind)
     if parsed.record != record:
         en = f"{shown} would not read back as it is"
-        raise CallError(Phrase(en, f"{shown} 写出后无法原样读回"))
+        raise CallError(en, f"{shown} 写出后无法原样读回")
     return data
 
 
@@ -119,7 +119,7 @@ def _named(parts: object, what: str) -> Iterator[tuple[str, dict[str, Any]]]:
         if not is_fit or names[0] in taken or (is_claim and names[1] == "outlook"):
             shown = printable(id_, limit=80)
             en = f"{what}: {shown!r} cannot be an id"
-            raise CallError(Phrase(en, f"{what}：{shown!r} 不能用作 id"))
+            raise CallError(en, f"{what}：{shown!r} 不能用作 id")
         yield str(id_), {name: one for name, one in content.items() if name not in {"id", "state"}}
 
 
@@ -155,7 +155,7 @@ def restore(content: Mapping[str, Any], folder: Path) -> list[Path]:
     if content.get("schema") != SCHEMA:
         found = printable(content.get("schema"))
         en = f"the archive has schema {found}; this program reads {SCHEMA}"
-        raise CallError(Phrase(en, f"存档的 schema 是 {found}，本程序读取 {SCHEMA}"))
+        raise CallError(en, f"存档的 schema 是 {found}，本程序读取 {SCHEMA}")
     files = {"domains.yaml": _file("domains", "domains.yaml", content.get("domains", []))}
     if content.get("settings") is not None:
         files["scorecard.yaml"] = _file("scorecard", "scorecard.yaml", content["settings"])
@@ -168,5 +168,5 @@ def restore(content: Mapping[str, Any], folder: Path) -> list[Path]:
         for id_, one in _named(content.get(key, []), key):
             files[form.format(id_)] = _file(kind, form.format(id_), one)
     if len({name.casefold() for name in files}) < len(files):
-        raise CallError(Phrase("two ids differ in capitals only", "有两个 id 只有大小写不同"))
+        raise CallError("two ids differ in capitals only", "有两个 id 只有大小写不同")
     return new_files(folder, {**files, **schema_files()})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
 from scorecard.problems import CallError
-from scorecard.text import Phrase, day_in_words, in_digits, printable, simplified
+from scorecard.text import day_in_words, in_digits, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def need_meaning(strange: Sequence[str]) -> None:
     typed = " ".join(f"--value {one if is_plain(one) else quote(one)}" for one in options)
     listed = ", ".join(shown)
     en = f"say what the verdicts {listed} mean, for instance: {typed}"
-    raise CallError(Phrase(en, f"请说明判定 {listed} 是什么意思，例如：{typed}"))
+    raise CallError(en, f"请说明判定 {listed} 是什么意思，例如：{typed}")
 
 
 def day_of(text: str, order: str | None) -> date | None:
@@ -183,7 +183,7 @@ def need_order(column: str, unclear: Sequence[str]) -> None:
     en, zh = (f" (it looks like {option})", f"（看起来是 {option}）") if option else ("", "")
     en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy{en}"
     zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy{zh}"
-    raise CallError(Phrase(en, zh))
+    raise CallError(en, zh)
 
 
 def in_figures(cell: object) -> str:
@@ -223,11 +223,9 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, is_mixed: bool) -> 
     if (above and between and is_percent) or only_ones or (is_mixed and bool((bare != 0).any())):
         shown = f"{bare.min():g}, {bare.max():g}"
         raise CallError(
-            Phrase(
-                f"{column}: are {shown} per cent or shares of 1?"
-                " Add --probabilities percent or --probabilities share",
-                f"{column}：{shown} 是百分数还是 0 到 1 的小数？"
-                "请加上 --probabilities percent 或 --probabilities share",
-            )
+            f"{column}: are {shown} per cent or shares of 1?"
+            " Add --probabilities percent or --probabilities share",
+            f"{column}：{shown} 是百分数还是 0 到 1 的小数？"
+            "请加上 --probabilities percent 或 --probabilities share",
         )
     return "percent" if above and not between else "share"

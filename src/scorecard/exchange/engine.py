@@ -92,7 +92,7 @@ def _spark(url: str) -> Any:  # pragma: no cover  (`make engines` runs it, where
         return engines().pyspark.connect(session)
     except ImportError:
         command = "pip install 'ibis-framework[pyspark]'"
-        raise CallError(Phrase(f"Spark needs: {command}", f"Spark 需要：{command}")) from None
+        raise CallError(f"Spark needs: {command}", f"Spark 需要：{command}") from None
 
 
 def _file_digest(files: Sequence[str]) -> str:
@@ -105,7 +105,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
     if any(_URL.match(one) for one in names):
         if len(names) > 1 or engine:
             en = "an address of a database stands alone, without --engine"
-            raise CallError(Phrase(en, "数据库地址只能单独给出，也不加 --engine"))
+            raise CallError(en, "数据库地址只能单独给出，也不加 --engine")
         place, _, table = names[0].rpartition("/")
         if place.startswith("duckdb://"):
             file = place.removeprefix("duckdb://")
@@ -120,7 +120,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
         if engine not in {None, "duckdb"}:
             what = printable(engine, limit=60)
             en = f"--engine takes duckdb or spark://HOST:PORT, not {what!r}"
-            raise CallError(Phrase(en, f"--engine 要写 duckdb 或 spark://主机:端口，不是“{what}”"))
+            raise CallError(en, f"--engine 要写 duckdb 或 spark://主机:端口，不是“{what}”")
         con = _duckdb(None)
     missing = next((one for one in files if not os.path.isfile(one)), None)  # noqa: PTH113  (any text)
     if missing is not None:
@@ -132,7 +132,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
         options = {"all_varchar": True, "header": True, "null_padding": False}
         return con.read_csv(absolute, **options), _file_digest(files)
     en = "an engine reads Parquet, and DuckDB also CSV; not other files"
-    raise CallError(Phrase(en, "计算引擎只读 Parquet，DuckDB 另可读 CSV"))
+    raise CallError(en, "计算引擎只读 Parquet，DuckDB 另可读 CSV")
 
 
 @dataclass(frozen=True)

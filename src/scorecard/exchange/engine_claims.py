@@ -80,7 +80,7 @@ def engines() -> Any:
     except ImportError:
         command = f"pip install '{DISTRIBUTION}[engine]'"
         en = f"this table needs an engine: {command}"
-        raise CallError(Phrase(en, f"这张表需要计算引擎：{command}")) from None
+        raise CallError(en, f"这张表需要计算引擎：{command}") from None
     return ibis
 
 
@@ -143,7 +143,7 @@ def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
     """The rows with the days for which each forecast was the latest."""
     ibis = engines()
     if "closes_on" not in rows.columns:
-        raise CallError(NO_END)
+        raise CallError(*NO_END)
     order = ibis.window(group_by=[*keys, "stated"], order_by="made_on")
     until = ibis.coalesce(rows.made_on.lead().over(order), rows.closes_on)
     rows = rows.mutate(until=until.delta(rows.made_on, unit="day"))
@@ -154,7 +154,7 @@ def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
     )
     no_end, too_late = fetched(facts).iloc[0]
     if no_end or too_late:
-        raise CallError(NO_END if no_end else TOO_LATE)
+        raise CallError(*(NO_END if no_end else TOO_LATE))
     days = ibis.window(group_by=keys)
     at_once = rows.until.sum(where=rows.stated == 1).over(days) == 0
     rows = rows.mutate(is_at_once=at_once)

@@ -104,7 +104,7 @@ def parquet_files(tables: Tables) -> dict[str, bytes]:
         return {f"{name}.parquet": table.to_parquet(index=False) for name, table in tables.items()}
     except ImportError:
         en = "writing Parquet needs the package pyarrow: pip install pyarrow"
-        raise CallError(Phrase(en, "写 Parquet 需要 pyarrow：pip install pyarrow")) from None
+        raise CallError(en, "写 Parquet 需要 pyarrow：pip install pyarrow") from None
 
 
 def xlsx_bytes(tables: Tables) -> bytes:

@@ -61,7 +61,7 @@ class UnreadableError(CallError):
     """A file that no table can be read from, with the reason in English and in Chinese."""
 
     def __init__(self, shown: str, en: str, zh: str) -> None:
-        super().__init__(Phrase(f"{shown} cannot be read: {en}", f"无法读取 {shown}：{zh}"))
+        super().__init__(f"{shown} cannot be read: {en}", f"无法读取 {shown}：{zh}")
 
 
 def _too_large(shown: str) -> CallError:
@@ -143,7 +143,7 @@ def files_of(name: str) -> list[str]:
     found = sorted(one for one in glob.glob(name, recursive=True) if Path(one).is_file())  # noqa: PTH207  (a pattern with its folders)
     if not found:
         shown = printable(name)
-        raise CallError(Phrase(f"no file is named like {shown}", f"没有文件符合 {shown}"))
+        raise CallError(f"no file is named like {shown}", f"没有文件符合 {shown}")
     return found
 
 

@@ -112,7 +112,7 @@ def pairs(given: Sequence[str], option: str) -> dict[str, str]:
         name, sign, value = one.partition("=")
         if not sign or name in found:
             en = f"{option} takes NAME=VALUE, each name once, not {one!r}"
-            raise CallError(Phrase(en, f"{option} 要写成 名称=值，每个名称一次，不是 {one!r}"))
+            raise CallError(en, f"{option} 要写成 名称=值，每个名称一次，不是 {one!r}")
         found[name] = value
     return found
 
@@ -154,7 +154,7 @@ def mapping_of_file(file: Path) -> Mapping:
     except Exception as error:  # noqa: BLE001  (three parsers, each with errors of its own)
         shown, said = printable(file, limit=4096), printable(error)
         en = f"{shown} is not a mapping: {said}"
-        raise CallError(Phrase(en, f"{shown} 不是对应表：{said}")) from None
+        raise CallError(en, f"{shown} 不是对应表：{said}") from None
 
 
 def presets() -> dict[str, dict[str, Any]]:
@@ -336,7 +336,7 @@ def imported(
         needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
         has = printable(", ".join([*raws[0].frame, *raws[0].left_out]))
         en = f"{raws[0].shown} has no column {needed}; it has: {has}"
-        raise CallError(Phrase(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{has}"))
+        raise CallError(en, f"{raws[0].shown} 没有 {needed} 这一列；现有：{has}")
     return checked_tables(found)
 
 
@@ -375,5 +375,5 @@ def _with_meaning(verdict: "pd.Series[Any]", mapping: Mapping) -> "pd.Series[Any
         shown = printable(", ".join(strange))
         en = f"say what these verdicts mean with --value WORD=VERDICT (or WORD= for none): {shown}"
         zh = f"请用 --value 原词=判定 说明这些词（不计判定写 原词=）：{shown}"
-        raise CallError(Phrase(en, zh))
+        raise CallError(en, zh)
     return verdict.where(~verdict.astype("str").isin(strange), None)

@@ -152,17 +152,15 @@ class _Maker:
             shown = printable(row["domain"], limit=60)
             listed = ", ".join(one.id for one in self.records.domains)
             raise CallError(
-                Phrase(
-                    f"domains.yaml has no domain {shown!r}; add it there, or give one of {listed}"
-                    " with --column domain==ID",
-                    f"domains.yaml 没有领域“{shown}”；请先添加，或用 --column domain==ID 指定：{listed}",
-                )
+                f"domains.yaml has no domain {shown!r}; add it there, or give one of {listed}"
+                " with --column domain==ID",
+                f"domains.yaml 没有领域“{shown}”；请先添加，或用 --column domain==ID 指定：{listed}",
             )
         if made_on is None:
             shown = printable(row["id"], limit=60)
             en = f"{shown}: made_on is missing; add --column made_on=COLUMN or made_on==YYYY-MM-DD"
             zh = f"{shown}：缺少 made_on；请加 --column made_on=列名 或 made_on==YYYY-MM-DD"
-            raise CallError(Phrase(en, zh))
+            raise CallError(en, zh)
         speaker = row.get("forecaster") or row.get("attributed_to") or ARTICLE.en
         opens_on = row.get("opens_on") or made_on
         content = _content({**row, "domain": domain}, self.claim(row), speaker, made_on, opens_on)
@@ -233,9 +231,7 @@ class _Maker:
                 return data
             reason = errors[0].message
         shown, why = printable(row["id"], limit=60), reason or Phrase("", "")
-        raise CallError(
-            Phrase(f"{shown} gives no record: {why.en}", f"{shown} 不能成为记录：{why.zh}")
-        )
+        raise CallError(f"{shown} gives no record: {why.en}", f"{shown} 不能成为记录：{why.zh}")
 
     def against_verdict(self, row: Row) -> Phrase | None:
         """Why a row's verdict cannot be taken over, before any rule is asked."""
@@ -271,7 +267,7 @@ def write_records(
     if not is_name(outlook) or outlook == "reviews":
         shown = printable(outlook, limit=60)
         raise CallError(
-            Phrase(f"{shown!r} cannot be the name of an outlook", f"“{shown}”不能用作展望的名字")
+            f"{shown!r} cannot be the name of an outlook", f"“{shown}”不能用作展望的名字"
         )
     maker = _Maker(records, outlook, source, today)
     folder, files, n_there = records.root / outlook, {}, 0
@@ -318,7 +314,7 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     if len(rows) > _MOST_SHOWN:
         en = f"{len(rows):,} rows are too many to show each; at most {_MOST_SHOWN:,}. Use score"
         zh = f"{len(rows):,} 行过多，无法逐条显示，最多 {_MOST_SHOWN:,} 行；请用 score"
-        raise CallError(Phrase(en, zh))
+        raise CallError(en, zh)
     titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name)
     known = list(dict.fromkeys(map(str, titles)))
     ids = dict(zip(known, _unique(_slug(one) for one in known), strict=True))

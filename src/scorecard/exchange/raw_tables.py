@@ -20,7 +20,7 @@ from scorecard.exchange.inputs import (
 )
 from scorecard.exchange.text_tables import text_table
 from scorecard.problems import CallError
-from scorecard.text import Phrase, printable
+from scorecard.text import printable
 
 _CHUNK = 1 << 20
 _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
@@ -63,9 +63,7 @@ def raw_tables(sources: Sequence[Input], wanted: Wanted) -> list[RawTable]:
     found = [(source, raw) for source in sources for raw in _of_kind(source, wanted)]
     kept = [raw for source, raw in found if len(raw.frame.columns) or not source.is_member]
     if not found:
-        raise CallError(
-            Phrase("the archive or workbook holds no table", "压缩包或工作簿里没有表格")
-        )
+        raise CallError("the archive or workbook holds no table", "压缩包或工作簿里没有表格")
     return kept or [raw for _, raw in found]
 
 
@@ -173,7 +171,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         from pyarrow import compute, parquet
     except ImportError:
         message = "reading Parquet needs the package pyarrow: pip install pyarrow"
-        raise CallError(Phrase(message, "读取 Parquet 需要 pyarrow：pip install pyarrow")) from None
+        raise CallError(message, "读取 Parquet 需要 pyarrow：pip install pyarrow") from None
     try:
         file = parquet.ParquetFile(source.stream)
         names = [str(name) for name in file.schema_arrow.names]

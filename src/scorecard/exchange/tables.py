@@ -346,7 +346,7 @@ def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
     repeated = next((one for one in raw.frame if list(raw.frame).count(one) > 1), None)
     if repeated is not None:
         en = f"{raw.shown}: two columns mean {repeated}"
-        raise CallError(Phrase(en, f"{raw.shown}：有两列都是 {repeated}"))
+        raise CallError(en, f"{raw.shown}：有两列都是 {repeated}")
     missing = [name for name in REQUIRED if name not in raw.frame]
     if missing:
         from scorecard.exchange.mapping import suggestion
@@ -355,7 +355,7 @@ def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
         command = suggestion(files, has)
         en = f"{raw.shown} lacks the columns: {names}; map it, for instance: {command} (it has: {listed})"
         zh = f"{raw.shown} 缺少列：{names}；请先对应，例如：{command}（现有：{listed}）"
-        raise CallError(Phrase(en, zh))
+        raise CallError(en, zh)
     return raw
 
 

@@ -289,7 +289,7 @@ def _html(shown: str, text: str, wanted: Wanted) -> RawTable:
         from lxml import etree, html
     except ImportError:
         en = "reading a table of a web page needs the package lxml: pip install lxml"
-        raise CallError(Phrase(en, "读取网页里的表格需要 lxml：pip install lxml")) from None
+        raise CallError(en, "读取网页里的表格需要 lxml：pip install lxml") from None
     try:
         page = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
     except etree.LxmlError:

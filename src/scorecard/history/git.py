@@ -35,7 +35,7 @@ class GitError(CallError):
     """Git is not there, the folder is in no repository, or the revision is unknown."""
 
     def __init__(self, en: str, zh: str) -> None:
-        super().__init__(Phrase(en, zh))
+        super().__init__(en, zh)
 
 
 def _environment() -> dict[str, str]:

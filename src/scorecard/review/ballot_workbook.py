@@ -256,14 +256,14 @@ def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
     """Measure the parts of a workbook before a library builds objects of them; the comments on its cells."""
     names = packed.namelist()
     if "mimetype" in names:
-        raise UnreadableBallotError(_OPEN_DOCUMENT)
+        raise UnreadableBallotError(*_OPEN_DOCUMENT)
     if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
-        raise UnreadableBallotError(_TOO_LARGE)
+        raise UnreadableBallotError(*_TOO_LARGE)
     parts = {name: packed.read(name) for name in names if name.endswith((".xml", ".rels", ".vml"))}
     if sum(part.count(b"<") for part in parts.values()) > _MOST_TAGS:
-        raise UnreadableBallotError(_TOO_LARGE)
+        raise UnreadableBallotError(*_TOO_LARGE)
     if any(b"<!DOCTYPE" in part for part in parts.values()):
-        raise UnreadableBallotError(_DAMAGED)
+        raise UnreadableBallotError(*_DAMAGED)
     for name in filter(_COMMENTS.fullmatch, parts):
         for one in ET.fromstring(parts[name]).iter():  # noqa: S314  (it declares no entities)
             if one.tag.endswith("}comment"):
@@ -278,7 +278,7 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
     """
     other = next((cause for sign, cause in _OTHER_FORMATS.items() if data.startswith(sign)), None)
     if other:
-        raise UnreadableBallotError(other)
+        raise UnreadableBallotError(*other)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             comments = list(_checked_parts(packed))
@@ -293,14 +293,14 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
     except (UnreadableBallotError, MemoryError):
         raise
     except Exception:  # noqa: BLE001  (whatever openpyxl, and the XML parser that is installed, make of damage)
-        raise UnreadableBallotError(_DAMAGED) from None
+        raise UnreadableBallotError(*_DAMAGED) from None
     if SHEET not in names:
         shown = printable(", ".join(names), limit=80)
         en = f"there is no sheet `{SHEET}`, only: {shown}; give the sheet its name back"
         zh = f"没有名为“{SHEET}”的工作表，只有：{shown}；请把名字改回来"
-        raise UnreadableBallotError(Phrase(en, zh))
+        raise UnreadableBallotError(en, zh)
     if len(rows.get(SHEET, ())) not in range(FIRST_ROW - 1, _MOST_ROWS + 1):
-        raise UnreadableBallotError(_DAMAGED)
+        raise UnreadableBallotError(*_DAMAGED)
     return rows, comments
 
 
@@ -344,11 +344,11 @@ def _check_heads(rows: Rows) -> None:
         if name not in heads or str(heads[name].value).strip() != head:
             en = f"`{head}` stands in {at} no more; undo what was inserted, moved or deleted"
             zh = f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列"
-            raise UnreadableBallotError(Phrase(en, zh))
+            raise UnreadableBallotError(en, zh)
     if not rows[1][0].value:
         en = f"{MARK} is empty, where it said whose ballot it is; put the line back"
         zh = f"{MARK} 是空的，看不出是谁的评议表；请把这一行放回去"
-        raise UnreadableBallotError(Phrase(en, zh))
+        raise UnreadableBallotError(en, zh)
 
 
 def _remarks(sheets: Mapping[str, Rows], last_row: int) -> Iterator[str]:

@@ -134,7 +134,7 @@ def _read(path: Path) -> FilledBallot:
     elif not path.stat().st_size:
         why = Phrase("the file is empty", "文件是空的")
     if why:
-        raise UnreadableBallotError(why)
+        raise UnreadableBallotError(*why)
     if kind in {".json", ".txt"}:
         return read_answers(path, path.read_bytes())
     from scorecard.review.ballot_workbook import read_workbook
@@ -174,7 +174,7 @@ def read_answers(path: Path, data: bytes) -> FilledBallot:
     except ValidationError:
         en = "the answers are cut or changed; copy the whole text again, or save the file"
         zh = "答案不完整或有改动；请重新复制全部文字，或存为文件"
-        raise UnreadableBallotError(Phrase(en, zh)) from None
+        raise UnreadableBallotError(en, zh) from None
     rows = [
         FilledRow(
             at, f"{at}. {one.id}", one.id, one.fingerprint, one.answer, one.why.strip() or None

@@ -142,7 +142,7 @@ class MeetingError(ScorecardError):
     """
 
     def __init__(self, status: int, en: str, zh: str, claim: dict[str, Any] | None = None) -> None:
-        super().__init__(Phrase(en, zh))
+        super().__init__(en, zh)
         self.status, self.claim = status, claim
 
 

@@ -189,10 +189,8 @@ def need_few_groups(by: str, n_groups: int) -> None:
     """Refuse, with a CallError, more groups than a table may have."""
     if n_groups > MOST_GROUPS:
         raise CallError(
-            Phrase(
-                f"--by {by}: {n_groups:,} groups are too many; at most {MOST_GROUPS:,}",
-                f"--by {by}：分组多达 {n_groups:,} 个，最多 {MOST_GROUPS:,} 个",
-            )
+            f"--by {by}: {n_groups:,} groups are too many; at most {MOST_GROUPS:,}",
+            f"--by {by}：分组多达 {n_groups:,} 个，最多 {MOST_GROUPS:,} 个",
         )
 
 

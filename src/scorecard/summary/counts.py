@@ -15,7 +15,6 @@ from scorecard.scoring.items import Blocks, Estimate, clustered_mean, distinct_b
 from scorecard.scoring.lift import manner_credit
 from scorecard.scoring.probability import UNIT, billionths, relative_scores
 from scorecard.scoring.timing import days_after_close
-from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 OVERALL = "overall"
@@ -196,10 +195,8 @@ def _in_order(tally: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 def options_error(name: str) -> CallError:
     """The error for a question whose options are not told in full."""
     return CallError(
-        Phrase(
-            f"{name}: the probabilities of its options must sum to 1, and one option be accurate",
-            f"{name}：各选项的概率之和必须为 1，且只有一个选项判为准确",
-        )
+        f"{name}: the probabilities of its options must sum to 1, and one option be accurate",
+        f"{name}：各选项的概率之和必须为 1，且只有一个选项判为准确",
     )
 
 

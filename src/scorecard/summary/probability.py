@@ -77,14 +77,14 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
     ends = table["closes_on"].to_numpy().astype("datetime64[D]").astype(np.float64)
     stated = table["probability"].notna().to_numpy()
     if how == "time-weighted" and (table["closes_on"].isna().to_numpy() & stated).any():
-        raise CallError(NO_END)
+        raise CallError(*NO_END)
     predicted = table["probability"].to_numpy()[stated]
     try:
         questions, chosen = combined_forecasts(
             predicted, days[stated], key[stated], ends[stated], how=how
         )
     except ValueError as error:
-        raise CallError(TOO_LATE) from error
+        raise CallError(*TOO_LATE) from error
     last = np.lexsort((days, stated, key))
     last = last[np.append(key[last][1:] != key[last][:-1], True)]
     combined = pd.Series(chosen, index=questions).reindex(key[last]).to_numpy()
