@@ -18,6 +18,7 @@ from scorecard.scoring.items import design_effects, item_blocks, item_correlatio
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
+WORTH = np.array([1.0, 0.5, 0.0])
 Method = Callable[[IntArray], tuple[FloatArray, FloatArray]]
 
 CREDITS = np.array([1.0, 0.5, 0.0])
@@ -55,7 +56,7 @@ def probabilities(counts: IntArray, shares: FloatArray) -> FloatArray:
 
 def chosen(counts: IntArray) -> tuple[FloatArray, FloatArray]:
     """The method of the program."""
-    intervals = credit_intervals(counts)
+    intervals = credit_intervals(counts, worth=WORTH)
     return (
         np.array([np.nan if one is None else one.low for one in intervals]),
         np.array([np.nan if one is None else one.high for one in intervals]),
@@ -64,8 +65,8 @@ def chosen(counts: IntArray) -> tuple[FloatArray, FloatArray]:
 
 def gaffke(counts: IntArray) -> tuple[FloatArray, FloatArray]:
     """The conservative parent of the chosen method: one more verdict of the worst kind."""
-    low = mean_credit_quantile(0.025, (counts + np.array([0.0, 0.0, 1.0]))[:, None])
-    high = mean_credit_quantile(0.975, (counts + np.array([1.0, 0.0, 0.0]))[:, None])
+    low = mean_credit_quantile(0.025, (counts + np.array([0.0, 0.0, 1.0]))[:, None], worth=WORTH)
+    high = mean_credit_quantile(0.975, (counts + np.array([1.0, 0.0, 0.0]))[:, None], worth=WORTH)
     return low, high
 
 
@@ -74,7 +75,7 @@ def dirichlet(*prior: float) -> Method:
 
     def method(counts: IntArray) -> tuple[FloatArray, FloatArray]:
         shapes = (counts + np.array(prior))[:, None]
-        low, high = mean_credit_quantile(0.025, shapes), mean_credit_quantile(0.975, shapes)
+        low, high = (mean_credit_quantile(end, shapes, worth=WORTH) for end in (0.025, 0.975))
         n = counts.sum(axis=1)
         return np.where(counts[:, 2] == n, 0.0, low), np.where(counts[:, 0] == n, 1.0, high)
 
@@ -178,7 +179,9 @@ def print_shared(n_groups: int, n_items: int, alike: float) -> None:
     table, truth = np.array(counts), float(shares @ CREDITS)
     line = f"{n_groups:3d} groups, {n_items:3d} items each, correlation {alike:.1f}:"
     for name, effect in (("naive", None), ("by item", np.concatenate(effects))):
-        intervals = [one for one in credit_intervals(table, effects=effect) if one is not None]
+        intervals = [
+            one for one in credit_intervals(table, worth=WORTH, effects=effect) if one is not None
+        ]
         right = sum(one.low <= truth <= one.high for one in intervals)
         width = np.mean([one.high - one.low for one in intervals])
         line += f"  {name} {right / len(intervals):.3f} (width {width:.3f})"

@@ -1,5 +1,6 @@
 """Intervals of shares and of the mean credit."""
 
+from functools import partial
 from math import comb
 
 import numpy as np
@@ -7,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scorecard.scoring.interval import (
-    Interval,
-    credit_intervals,
-    mean_credit_cdf,
-    mean_credit_quantile,
-    share_intervals,
-)
+from scorecard.scoring import interval as intervals
+from scorecard.scoring.interval import Interval, share_intervals
 
+THREE = np.array([1.0, 0.5, 0.0])
+credit_intervals = partial(intervals.credit_intervals, worth=THREE)
+mean_credit_cdf = partial(intervals.mean_credit_cdf, worth=THREE)
+mean_credit_quantile = partial(intervals.mean_credit_quantile, worth=THREE)
 COUNTS = st.tuples(*[st.integers(0, 40)] * 3)
 
 

@@ -1,13 +1,17 @@
 """Partially pooled accuracies."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from scorecard.scoring.credit import normal_pooling, pooled_accuracies
+from scorecard.scoring import credit
+from scorecard.scoring.credit import normal_pooling
 
+pooled_accuracies = partial(credit.pooled_accuracies, worth=np.array([1.0, 0.5, 0.0]))
 SCHOOLS = np.array([28.0, 8, -3, 7, -1, 1, 18, 12])
 SCHOOL_ERRORS = np.array([15.0, 10, 16, 11, 9, 11, 10, 18])
 

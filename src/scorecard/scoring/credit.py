@@ -187,7 +187,9 @@ def pooled_accuracies(
         Morris (1983); Gelman et al. (2013), section 5.4.
 
     Examples:
-        >>> pooling = pooled_accuracies(np.array([[9, 0, 1], [50, 0, 50], [0, 0, 0]]))
+        >>> pooling = pooled_accuracies(
+        ...     np.array([[9, 1], [50, 50], [0, 0]]), worth=np.array([1.0, 0.0])
+        ... )
         >>> small, large, empty = pooling.groups
         >>> 0.5 < small.accuracy < 0.9, abs(large.accuracy - 0.5) < 0.02, empty is None
         (True, True, True)

@@ -47,7 +47,8 @@ def credit_intervals(
         Gaffke (2005); Lancaster (1961), for the mid-p value.
 
     Examples:
-        >>> five, one, none = credit_intervals(np.array([[5, 3, 2], [1, 0, 0], [0, 0, 0]]))
+        >>> counts, worth = np.array([[5, 3, 2], [1, 0, 0], [0, 0, 0]]), np.array([1.0, 0.5, 0.0])
+        >>> five, one, none = credit_intervals(counts, worth=worth)
         >>> round(five.low, 3), round(five.high, 3)
         (0.377, 0.857)
         >>> round(one.low, 3), round(one.high, 3)
@@ -126,8 +127,8 @@ def mean_credit_cdf(
         Rice (1980).
 
     Examples:
-        >>> shapes = np.array([[1.0, 0.0, 1.0]])  # without half right: a beta distribution
-        >>> round(float(mean_credit_cdf(np.array([0.3]), shapes)[0]), 9)
+        >>> shapes = np.array([[1.0, 1.0]])  # right and wrong alone: a beta distribution
+        >>> round(float(mean_credit_cdf(np.array([0.3]), shapes, worth=np.array([1.0, 0.0]))[0]), 9)
         0.3
     """
     weights = np.where(shapes > 0, worth - value[:, None], 0.0)
@@ -170,8 +171,8 @@ def mean_credit_quantile(
     Where the distribution has an atom at the quantile it is the place of the atom.
 
     Examples:
-        >>> jeffreys = np.array([[[2.5, 0.0, 5.5]]])  # 2 of 7
-        >>> round(float(mean_credit_quantile(0.025, jeffreys)[0]), 4)
+        >>> jeffreys, worth = np.array([[[2.5, 5.5]]]), np.array([1.0, 0.0])  # 2 of 7
+        >>> round(float(mean_credit_quantile(0.025, jeffreys, worth=worth)[0]), 4)
         0.0647
     """
     probabilities = np.broadcast_to(probability, len(mixtures))

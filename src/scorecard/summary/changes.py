@@ -126,23 +126,21 @@ def _with_effects(made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict]
                 n, credit = totals[key]
                 totals[key] = (n + sign, credit + sign * given.verdict.credit)
 
-    def standing(key: str) -> tuple[float | None, int]:
-        n, credit = totals[key]
-        return (credit / n if n else None), n
+    def standing(domain: str) -> list[tuple[float | None, int]]:
+        return [(credit / n if n else None, n) for n, credit in (totals[""], totals[domain])]
 
     for domain, given in held:
         put(domain, given, 1)
     told = []
     for move in made:
-        keys = ("", move.domain)
-        then = [standing(key) for key in keys]
+        then = standing(move.domain)
         put(move.domain, move.before, -1)
         put(move.domain, move.after, 1)
-        effects = [
+        overall, in_domain = (
             Effect(was, now, n_was, n_now)
-            for (was, n_was), (now, n_now) in zip(then, map(standing, keys), strict=True)
-        ]
-        told.append(move._replace(overall=effects[0], in_domain=effects[1]))
+            for (was, n_was), (now, n_now) in zip(then, standing(move.domain), strict=True)
+        )
+        told.append(move._replace(overall=overall, in_domain=in_domain))
     return told
 
 
@@ -242,20 +240,18 @@ class Changes:
                     "claim": plain(self.claims[one.id]),
                     "domain": one.domain,
                     "moved_on": one.moved_on.isoformat(),
-                    "before": _json(one.before),
-                    "after": _json(one.after),
-                    "withdrawn": _json(None if one.after else self.withdrawn.get(one.id)),
-                    "evidence": [_json(item) for item in one.evidence],
-                    "overall": plain(one.overall),
-                    "in_domain": plain(one.in_domain),
+                    **{name: _part(getattr(one, name)) for name in ("before", "after")},
+                    "withdrawn": _part(None if one.after else self.withdrawn.get(one.id)),
+                    "evidence": [_part(item) for item in one.evidence],
+                    **{name: plain(getattr(one, name)) for name in ("overall", "in_domain")},
                     "commit": plain(self.commits.get((one.id, one.moved_on))),
                 }
                 for one in self.moves
             ],
             "rewritten": [
                 {
-                    "id": one.id,
-                    "lost": [_json(lost) for lost in one.lost],
+                    **one._asdict(),
+                    "lost": [_part(lost) for lost in one.lost],
                     "commit": plain(one.commit),
                 }
                 for one in self.rewritings
@@ -269,18 +265,19 @@ _SHOWN = {
     Evidence: ("published_on", "title", "url", "finding", "bears"),
 }
 """What is printed of a part of a record."""
-_TEXTS = {"why", "title", "finding"}
 
 
-def _json(part: JudgedVerdict | Withdrawal | Evidence | None) -> dict[str, Any] | None:
+def _part(part: JudgedVerdict | Withdrawal | Evidence | None) -> dict[str, Any] | None:
     """A part of a record as JSON has it, its texts in both languages."""
     if part is None:
         return None
     values = {name: getattr(part, name) for name in _SHOWN[type(part)]}
-    return {
-        name: plain(phrase_of(value) if name in _TEXTS and value is not None else value)
-        for name, value in values.items()
+    texts = {
+        name: phrase_of(values[name])
+        for name in ("why", "title", "finding")
+        if values.get(name) is not None
     }
+    return {name: plain(value) for name, value in {**values, **texts}.items()}
 
 
 def rewritings(before: Predictions, after: Predictions, steps: Sequence[Step]) -> list[Rewriting]:
