@@ -11,6 +11,7 @@ import pytest
 
 from scorecard.checks.cache import Cache
 from scorecard.checks.run import check_folder
+from scorecard.verdicts import Verdict
 
 BAD = "verdict: accurrate"
 GOOD = "verdict: accurate"
@@ -46,7 +47,7 @@ def test_an_error_ends_with_one_and_reads_like_a_compiler(check, prediction) -> 
     assert done.returncode == 1
     assert done.stdout == (
         f"{prediction}:36:14: error[unknown-value] verdict: found `accurrate`; "
-        "allowed: accurate, half_right, inaccurate, too_early, unresolvable\n"
+        f"allowed: {', '.join(Verdict)}\n"
         "    36 |     verdict: accurrate\n"
         "       |              ^\n"
         "       = Did you mean `accurate`?\n"
@@ -135,8 +136,8 @@ def test_json_holds_every_fact_and_real_characters(check, prediction) -> None:
                 "column": 14,
                 "rule": "unknown-value",
                 "severity": "error",
-                "message": "verdict：写的是 `accurrate`；可用：accurate（准确）、half_right（对了一半）、"
-                "inaccurate（不准确）、too_early（未到期）、unresolvable（无法判定）",
+                "message": "verdict：写的是 `accurrate`；可用："
+                + "、".join(f"{one.value}（{one.label.zh}）" for one in Verdict),
                 "hint": "是不是 `accurate`？",
             }
         ],

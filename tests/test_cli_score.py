@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from scorecard.verdicts import State
+
 
 @pytest.fixture
 def scored(folder, write_prediction):
@@ -33,16 +35,14 @@ def test_json_holds_what_the_design_promises(call, scored):
     assert answer["records"].startswith("sha256:")
     overall = answer["overall"]
     assert {key: overall[key] for key in overall if key.startswith("n_")} == {
+        **dict.fromkeys((f"n_{state.value}" for state in State), 0),
         "n_recorded": 4,
         "n_due": 3,
         "n_judged": 2,
         "n_accurate": 1,
-        "n_half_right": 0,
         "n_inaccurate": 1,
-        "n_unresolvable": 0,
         "n_open": 1,
         "n_overdue": 1,
-        "n_withdrawn": 0,
     }
     assert (overall["accuracy"], overall["strict"], overall["lenient"]) == (0.5, 0.5, 0.5)
     assert overall["bounds"] == {"low": 1 / 3, "high": 2 / 3}

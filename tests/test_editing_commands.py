@@ -17,6 +17,7 @@ from scorecard.editing.edits import Replace
 from scorecard.editing.errors import FileChangedError
 from scorecard.records import Amendable
 from scorecard.text import Language, Phrase
+from scorecard.verdicts import Verdict
 
 ID = "kandao-2024/vision-pro"
 DAY = ("--judged-on", "2024-05-01")
@@ -225,7 +226,7 @@ def test_an_edit_of_a_record_that_already_breaks_a_rule_may_mend_it(scorecard, p
     ("arguments", "said"),
     [
         (("judge", ID, "accurrate"), "unknown verdict 'accurrate'; did you mean 'accurate'? choose accurate"),
-        (("judge", ID, "好"), "unknown verdict '好'; choose accurate, half_right"),
+        (("judge", ID, "好"), f"unknown verdict '好'; choose {', '.join(Verdict)}"),
         (("judge", "kandao-2024/vision-por", "accurate"), f"did you mean '{ID}'?"),
         (("judge", "x\x1b[31m", "accurate"), r"unknown prediction 'x\\x1b[31m'"),
         (("judge", ID, "too_early", "--judged-on", "tomorrow"), "--judged-on takes a date"),

@@ -24,6 +24,7 @@ from scorecard.records import (
     Rating,
     Window,
 )
+from scorecard.verdicts import Verdict
 
 pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
@@ -77,9 +78,7 @@ days = st.dates(date(1000, 1, 1), date(2999, 12, 31))
 partial = st.one_of(
     st.none(), days.map(lambda day: day.isoformat()), st.sampled_from(["2024-02", "2024", "0999"])
 )
-verdict_words = st.sampled_from(
-    ["accurate", "half_right", "inaccurate", "too_early", "unresolvable"]
-)
+verdict_words = st.sampled_from([one.value for one in Verdict])
 entries = st.one_of(
     st.builds(JudgedVerdict, judged_on=days, verdict=verdict_words, by=plain, why=st.none() | texts,
               occurred_on=st.none() | days),

@@ -170,10 +170,8 @@ def test_only_verdict_and_reason_can_be_typed_into() -> None:
 def test_the_drop_down_offers_every_answer_and_lets_others_be_typed() -> None:
     (offered,) = sheet_of().data_validations.dataValidation
 
-    assert offered.formula1 == (
-        '"准确 accurate,对了一半 half right,不准确 inaccurate,未到期 too early,无法判定 unresolvable,'
-        '弃权 abstained,回避 recused"'
-    )
+    verdicts = [f"{one.label.zh} {one.label.en}" for one in Verdict]
+    assert offered.formula1 == f'"{",".join(verdicts)},弃权 abstained,回避 recused"'
     assert not offered.showErrorMessage
     assert str(offered.sqref) == f"C{FIRST_ROW}:C{FIRST_ROW + 2}"
     assert list(answer_labels().values()) == list(ANSWERS)
@@ -268,10 +266,15 @@ def test_filled_rows_are_read_with_their_fingerprints(handed_in) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["half right", "Half_Right", "half-right", "ｈａｌｆ ｒｉｇｈｔ", "对了一半", " 对了 一半 ",
-     "對了一半", "2", "２", "②", "2.0", "2.", "对了一半 half right", "对了一半　half right"],
+     "對了一半", "对了一半 half right", "对了一半　half right"],
 )  # fmt: skip
 def test_a_verdict_is_taken_in_any_writing(typed: str) -> None:
     assert answer_of(typed) is Verdict.HALF_RIGHT
+
+
+@pytest.mark.parametrize("typed", ["2", "２", "②", "2.0", "2."])
+def test_a_number_is_the_place_in_the_list(typed: str) -> None:
+    assert answer_of(typed) is list(Verdict)[1]
 
 
 @pytest.mark.parametrize(
@@ -281,7 +284,7 @@ def test_a_verdict_is_taken_in_any_writing(typed: str) -> None:
         ("棄權", AbstentionKind.ABSTAINED),
         ("Recused", AbstentionKind.RECUSED),
         ("無法判定", Verdict.UNRESOLVABLE),
-        ("6", None),
+        (str(len(Verdict) + 1), None),
         ("0", None),
         ("好", None),
         ("", None),

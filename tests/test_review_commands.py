@@ -422,11 +422,12 @@ def test_rating_in_the_terminal_records_each_rating_at_once(
     assert sorted(one.verdict.value for one in ratings) == ["accurate", "half_right"]
     assert {one.why for one in ratings} == {None, "见 2024 年的数字"}
     assert "2 ratings recorded, 1 claim left" in done.out
-    assert "unknown verdict '9'; choose 1 accurate, 2 half right, 3 inaccurate" in done.out
+    numbered = [f"{number} {one.label.en}" for number, one in enumerate(Verdict, start=1)]
+    assert f"unknown verdict '9'; choose {', '.join(numbered)}" in done.out
     assert "unknown verdict 'accurat'; did you mean '1 accurate'?" in done.out
     assert "Sold in the US" not in done.out
     assert "(contradicts)" in done.out
-    assert asked[0].startswith("1 accurate 2 half right 3 inaccurate")
+    assert asked[0].startswith(" ".join(numbered))
 
 
 @pytest.mark.parametrize("answers", [("q",), (), ("1",)])

@@ -87,7 +87,7 @@ def test_the_state_has_everything_that_the_page_shows(meeting: Meeting) -> None:
 
     assert (state["name"], state["is_closed"], state["faulty"]) == ("2024", False, [])
     assert [(one["label"]["zh"], one["key"]) for one in state["answers"]] == [
-        ("准确", "1"), ("对了一半", "2"), ("不准确", "3"), ("未到期", "4"), ("无法判定", "5"),
+        *((one.label.zh, str(number)) for number, one in enumerate(Verdict, start=1)),
         ("弃权", None), ("回避", None),
     ]  # fmt: skip
     assert state["domains"]["devices"] == {"en": "Devices", "zh": "终端设备"}
@@ -427,11 +427,9 @@ def test_an_early_decision_says_why_the_rest_of_the_window_cannot_change_it(
     answer = decided(meeting, GAMMA, "accurate", early_because="已经开售。")
 
     assert asked == {
-        "accurate": ["early_because"],
-        "half_right": ["held", "missed", "early_because"],
-        "inaccurate": ["early_because"],
-        "too_early": [],
-        "unresolvable": [],
+        one.value: [*parts, *(["early_because"] if one.is_scored else [])]
+        for one in Verdict
+        for parts in [["held", "missed"] if one is Verdict.HALF_RIGHT else []]
     }
     assert refusal.phrase.en == (
         "accurate on 2025-01-10, but the window closes on 2026-12-31. Type why the rest of the window"

@@ -136,7 +136,7 @@ def test_every_description_is_in_both_languages(name):
 def test_a_verdict_may_be_written_in_chinese_and_every_value_is_explained():
     verdict = SCHEMAS["prediction.schema.json"]["definitions"]["Verdict"]
 
-    assert verdict["enum"] == [*Verdict, "准确", "对了一半", "不准确", "未到期", "无法判定"]
+    assert verdict["enum"] == [*Verdict, *(one.label.zh for one in Verdict)]
     assert len(verdict["enumDescriptions"]) == len(verdict["enum"])
     assert verdict["enumDescriptions"][0] == (
         "accurate: the claim came true as its criteria ask. 准确：按判定标准，预测应验。"

@@ -47,10 +47,9 @@ from scorecards import (
 )
 
 GROUP_KEYS = {
-    "key", "label", "n_recorded", "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate",
-    "n_unresolvable", "n_open", "n_overdue", "n_withdrawn", "accuracy", "strict", "lenient", "interval",
-    "strict_interval", "lenient_interval", "bounds", "due_bounds", "closed", "pooled", "timing",
-    "probability", "lift", "reason",
+    "key", "label", "n_recorded", "n_due", "n_judged", *(f"n_{state.value}" for state in State),
+    "accuracy", "strict", "lenient", "interval", "strict_interval", "lenient_interval", "bounds",
+    "due_bounds", "closed", "pooled", "timing", "probability", "lift", "reason",
 }  # fmt: skip
 
 
@@ -357,9 +356,9 @@ def test_the_json_of_a_score_has_the_fields_that_are_promised() -> None:
     assert set(answer["comparison"]["sentence"]) == {"en", "zh"}
     assert set(answer["closed_comparison"]) == set(answer["comparison"])
     assert set(answer["overall"]["closed"]) == {
-        "n_due", "n_judged", "n_accurate", "n_half_right", "n_inaccurate", "n_unresolvable",
-        "n_overdue", "accuracy", "strict", "lenient", "interval", "strict_interval", "lenient_interval",
-        "bounds", "due_bounds", "pooled",
+        "n_due", "n_judged", *(f"n_{state.value}" for state in {*State} - {State.OPEN, State.WITHDRAWN}),
+        "accuracy", "strict", "lenient", "interval", "strict_interval", "lenient_interval", "bounds",
+        "due_bounds", "pooled",
     }  # fmt: skip
 
 

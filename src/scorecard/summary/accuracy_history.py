@@ -10,13 +10,7 @@ import numpy as np
 import pandas as pd
 
 from scorecard.reading.folder import Records
-from scorecard.scoring import CodeArray, CountArray, FloatArray
-from scorecard.scoring.credit import (
-    STATE_CREDITS,
-    accuracy,
-    judged_counts,
-    state_counts,
-)
+from scorecard.scoring.credit import STATE_CREDITS, accuracy, judged_counts, state_counts
 from scorecard.scoring.interval import Interval, credit_intervals
 from scorecard.scoring.items import design_effects, item_blocks
 from scorecard.summary.counts import item_codes
@@ -68,51 +62,33 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
     has_ends, item = bool(table["closes_on"].notna().any()), item_codes(table)
     verdict = np.full(len(table), -1, dtype=np.int8)
     was_judged = np.zeros(len(table), dtype=bool)
-    days = []
+    days, every, leading, effects = [], [], [], []
     for day, of_day in groupby(given, key=itemgetter(0)):
         before = verdict.copy()
         for _, row, _, code in of_day:
             verdict[row] = code
-        was_decided = (before >= 0) & (before != Verdict.TOO_EARLY.place)
-        is_changed = was_decided & (verdict != before)
-        is_new = np.isin(verdict, _SCORED) & ~was_judged & ~is_changed
-        moved = int(is_new.sum()), int(is_changed.sum())
-        was_judged |= np.isin(verdict, _SCORED)
+        is_judged = np.isin(verdict, _SCORED)
+        is_changed = (before >= 0) & (before != Verdict.TOO_EARLY.place) & (verdict != before)
+        n_first = int((is_judged & ~was_judged & ~is_changed).sum())
+        days.append((day, n_first, int(is_changed.sum())))
+        was_judged |= is_judged
         is_there, is_closed = made_on <= np.datetime64(day), closes_on < np.datetime64(day)
         state = state_codes(verdict, is_closed)
         is_lead = is_there & is_closed if has_ends else is_there
-        lead = state[is_lead]
-        days.append(
-            (day, moved, _counts(state[is_there]), _counts(lead), _effect(lead, item[is_lead]))
+        one_group = np.zeros(len(table), dtype=np.int64)
+        for found, kept in ((every, is_there), (leading, is_lead)):
+            found.append(state_counts(state[kept], one_group[kept], 1))
+        credit = np.where(is_lead, STATE_CREDITS[state], np.nan)
+        judged = ~np.isnan(credit)
+        effects.append(
+            design_effects(item_blocks(credit[judged], one_group[judged], item[judged]), 1)
         )
-    return _with_intervals(days)
-
-
-def _counts(state: CodeArray) -> CountArray:
-    """Counts by state of all claims together, shape (1, states)."""
-    return state_counts(state, np.zeros(len(state), dtype=np.int64), 1)
-
-
-def _effect(state: CodeArray, item: CodeArray) -> FloatArray:
-    """The design effect of all that is judged, shape (1,)."""
-    credit = STATE_CREDITS[state]
-    judged = ~np.isnan(credit)
-    alike = np.zeros(judged.sum(), dtype=np.int64)
-    return design_effects(item_blocks(credit[judged], alike, item[judged]), 1)
-
-
-def _with_intervals(
-    days: Sequence[tuple[date, tuple[int, int], CountArray, CountArray, FloatArray]],
-) -> list[Standing]:
-    """The standings of counted days, with the intervals of all of them computed at once."""
     if not days:
         return []
-    on, moved, *columns = zip(*days, strict=True)
-    every, lead, effects = (np.concatenate(column) for column in columns)
-    values, of_lead = map(counts_of, (every, lead))
-    intervals = credit_intervals(judged_counts(lead), effects=effects)
-    rows = zip(on, values, of_lead, accuracy(lead), intervals, strict=True)
-    return [Standing(*row, *more) for row, more in zip(rows, moved, strict=True)]
+    lead = np.concatenate(leading)
+    intervals = credit_intervals(judged_counts(lead), effects=np.concatenate(effects))
+    rows = (counts_of(np.concatenate(every)), counts_of(lead), accuracy(lead), intervals)
+    return [Standing(day, *row, *moved) for (day, *moved), *row in zip(days, *rows, strict=True)]
 
 
 def history_sentence(history: Sequence[Standing]) -> Phrase:
