@@ -25,6 +25,7 @@ from scorecard.review.ballots import answer_labels, fingerprint, mark_of
 from scorecard.review.claim import CRITERIA, Claim, Names, names_phrase
 from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
 from scorecard.text import Phrase, display_width, is_formula, printable
+from scorecard.verdicts import Verdict
 
 SHEET, EVIDENCE = "ballot 评议表", "evidence 证据"
 MARK = "A2"
@@ -54,10 +55,10 @@ _LETTERS = {name: get_column_letter(number) for name, number in _PLACES.items()}
 _CONTINUED = "〃"
 """The id in the further rows of a claim; below the last id the table has ended."""
 _HOW = Phrase(
-    "Fill in the two yellow columns: choose from the list or type 1 to 5; give the deciding fact in"
-    " one sentence. Abstain if you cannot tell, recuse yourself if you have an interest; an empty row counts"
-    " as not answered. Rate alone; talk to nobody about it.",
-    "请填写黄色两列：从下拉框选择，或输入 1 到 5；理由用一句话写出起决定作用的事实。"
+    f"Fill in the two yellow columns: choose from the list or type 1 to {len(Verdict)}; give the deciding"
+    " fact in one sentence. Abstain if you cannot tell, recuse yourself if you have an interest; an empty row"
+    " counts as not answered. Rate alone; talk to nobody about it.",
+    f"请填写黄色两列：从下拉框选择，或输入 1 到 {len(Verdict)}；理由用一句话写出起决定作用的事实。"
     "无从判断请选弃权，有利害关系请选回避；空行算未答。请独立评议，不要与别人商量。",
 )
 _SIZE, _LINE_HEIGHT, _MOST_LINES = 10, 13, 30  # points; Excel knows no row higher than 409

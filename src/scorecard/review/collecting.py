@@ -15,6 +15,7 @@ from scorecard.review.ballots import ANSWERS, Answer, answer_of, fingerprint, ma
 from scorecard.review.claim import claims_of
 from scorecard.rules import Rule
 from scorecard.text import Phrase, closest, printable
+from scorecard.verdicts import Verdict
 
 _TABLE = (
     ("not-a-ballot",
@@ -30,7 +31,8 @@ _TABLE = (
     ("repeated-claim", "A rater answers for a claim once.", "同一评议人对一条预测只答一次。",
      "Keep one of the two answers.", "只保留其中一个答案。"),
     ("unknown-verdict", "A verdict is one of the list.", "判定必须是下拉框里的一项。",
-     "Choose it from the drop-down, or type 1 to 5.", "请从下拉框中选择，或输入 1 到 5。"),
+     f"Choose it from the drop-down, or type 1 to {len(Verdict)}.",
+     f"请从下拉框中选择，或输入 1 到 {len(Verdict)}。"),
     ("verdict-missing", "A row with a reason has a verdict.", "写了理由的行必须有判定。",
      "Choose a verdict, or delete the reason.", "请选择判定，或删掉理由。"),
     ("formula", "A ballot holds texts, no formulas.", "评议表里只能有文字，不得有公式。",
