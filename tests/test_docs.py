@@ -93,16 +93,24 @@ def _worked_examples():
             yield verdict, line.split("`")[1]
 
 
+@pytest.fixture(scope="module")
+def verdicts():
+    """The last verdict of each prediction of this repository that has one."""
+    predictions = load_records(ROOT / "predictions").predictions
+    return {id_: one.verdicts[-1].verdict for id_, one in predictions.items() if one.verdicts}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("verdict", "id_"), list(_worked_examples()))
-def test_a_worked_example_has_the_verdict_that_it_shows(verdict, id_):
-    prediction = load_records(ROOT / "predictions").predictions[id_]
-    assert prediction.verdicts[-1].verdict is verdict
+def test_a_worked_example_has_the_verdict_that_it_shows(verdicts, verdict, id_):
+    assert verdicts[id_] is verdict
 
 
-def test_every_verdict_has_two_worked_examples():
+@pytest.mark.slow
+def test_every_verdict_that_was_given_has_two_worked_examples(verdicts):
     shown = [verdict for verdict, _ in _worked_examples()]
-    assert sorted(shown) == sorted([*Verdict, *Verdict])
+    assert sorted(shown) == sorted([*set(verdicts.values())] * 2)
+    assert len(set(shown)) > 4
 
 
 READMES = [ROOT / "README.md", ROOT / "README.zh.md"]

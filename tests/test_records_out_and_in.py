@@ -20,6 +20,7 @@ from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
 from scorecard.records import Evidence, Prediction
+from scorecard.verdicts import JUDGED_STATES
 
 OURS = Path(__file__).parents[1] / "predictions"
 PARTS = ("domains", "outlooks", "predictions", "reviews", "settings")
@@ -349,8 +350,8 @@ def test_claimreview_holds_the_scored_claims_whose_time_is_up(call, folder):
     assert review["reviewRating"] == {
         "@type": "Rating",
         "worstRating": 1,
-        "bestRating": 3,
-        "ratingValue": 3,
+        "bestRating": len(JUDGED_STATES),
+        "ratingValue": len(JUDGED_STATES),
         "alternateName": "accurate",
     }
 

@@ -10,7 +10,7 @@ from scorecard.records import Rating, Review
 from scorecard.review.claim import claims_of
 from scorecard.review.documents import review_agreement
 from scorecard.summary.judges import RaterAgreement
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import UNSCORED_SPREAD, Verdict
 
 DAY = date(2025, 1, 9)
 
@@ -45,7 +45,7 @@ def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
     assert [(split.id, split.spread) for split in found.split] == [
         ("o/far", 1.0),
         ("o/near", 0.5),
-        ("o/early", 0.25),
+        ("o/early", UNSCORED_SPREAD),
     ]
     assert {rater: one.value for rater, one in found.split[1].ratings.items()} == {
         "lin": "half_right",

@@ -22,7 +22,7 @@ from scorecard.records import (
 )
 from scorecard.review.claim import Claim, claims_of
 from scorecard.review.claim_list import in_order, listed, rater_order
-from scorecard.verdicts import Verdict, spread_of
+from scorecard.verdicts import UNSCORED_SPREAD, Verdict, spread_of
 
 AS_OF = date(2025, 1, 9)
 REVIEW = Review(
@@ -188,8 +188,8 @@ def test_ratings_after_the_review_closed_belong_to_the_next() -> None:
         (["accurate", "accurate"], 0.0),
         (["accurate", "half_right", "inaccurate"], 1.0),
         (["half_right", "inaccurate"], 0.5),
-        (["accurate", "too_early"], 0.25),
-        (["unresolvable", "too_early"], 0.25),
+        (["accurate", "too_early"], UNSCORED_SPREAD),
+        (["unresolvable", "too_early"], UNSCORED_SPREAD),
         (["too_early", "too_early"], 0.0),
     ],
 )

@@ -64,10 +64,10 @@ def test_the_verdicts_of_the_page_are_those_of_the_table() -> None:
     listed = answers_json()[: len(Verdict)]
 
     assert [one["value"] for one in listed] == list(Verdict)
-    assert [one["key"] for one in listed] == ["1", "2", "3", "4", "5"]
+    assert [one["key"] for one in listed] == [str(1 + one.place) for one in Verdict]
     assert [one["mark"] for one in listed] == [one.row.mark for one in Verdict]
     assert listed[0]["criteria"] == {"en": "accurate if", "zh": "怎样算准确"}
-    assert listed[3]["criteria"] is None
+    assert listed[Verdict.TOO_EARLY.place]["criteria"] is None
 
 
 def test_the_keys_of_the_ways_to_decide_are_no_other_keys() -> None:

@@ -26,6 +26,7 @@ from scorecard.site import files
 from scorecard.site.preview import SIZE, has_mark, preview
 from scorecard.table import labels_of, prediction_table
 from scorecard.text import Language
+from scorecard.verdicts import JUDGED_STATES
 
 AS_OF = "2026-11-21"
 HERE = "https://example.org/score"
@@ -160,7 +161,10 @@ def test_only_a_claim_whose_time_is_up_is_told_to_search_engines(build, folder) 
     assert review["itemReviewed"]["@type"] == "Claim"
     assert review["author"]["@type"] == "Organization"
     rating = review["reviewRating"]
-    assert (rating["@type"], rating["ratingValue"], rating["bestRating"]) == ("Rating", 3, 3)
+    assert (rating["@type"], rating["ratingValue"], rating["bestRating"]) == (
+        "Rating",
+        *[len(JUDGED_STATES)] * 2,
+    )
     assert rating["worstRating"] == 1
     assert date.fromisoformat(review["datePublished"]) == date(2024, 3, 1)
 

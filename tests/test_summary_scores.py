@@ -31,7 +31,7 @@ from scorecard.summary.sentences import (
 )
 from scorecard.table import BY, labels_of, prediction_table
 from scorecard.text import Language, Phrase
-from scorecard.verdicts import JUDGED_STATES, State
+from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State, Verdict
 from scorecards import (
     ALL_WORDS,
     AS_OF,
@@ -59,11 +59,13 @@ def summary(*claims, by: str = "domain", **others) -> Summary:
 
 
 def test_every_claim_is_in_one_state() -> None:
-    (group,) = summary(*[claim(word) for word in ALL_WORDS], claim(closes_on=None)).groups
+    words = [one.value for one in Verdict]
 
-    assert group.n_recorded == 7
-    assert group.n_due == 6
-    assert group.n_judged == 3
+    (group,) = summary(*[claim(word) for word in [*words, None]], claim(closes_on=None)).groups
+
+    assert group.n_recorded == len(Verdict) + 2
+    assert group.n_due == len(Verdict) + 1
+    assert group.n_judged == len(JUDGED_STATES)
     assert group.counts.by_state == {
         **dict.fromkeys(State, 1),
         State.OVERDUE: 2,
@@ -72,11 +74,11 @@ def test_every_claim_is_in_one_state() -> None:
 
 
 @pytest.mark.parametrize(
-    "by_state", [dict.fromkeys(State, 1), {State.ACCURATE: 7}, dict.fromkeys(State, 1) | {"x": 1}]
+    "by_state", [dict.fromkeys(State, 1), {State.ACCURATE: 17}, dict.fromkeys(State, 1) | {"x": 1}]
 )
 def test_counts_that_do_not_add_up_stop_the_program(by_state) -> None:
-    with pytest.raises(RuntimeError, match="do not add up to 7 recorded claims"):
-        Counts(7, by_state)
+    with pytest.raises(RuntimeError, match="do not add up to 17 recorded claims"):
+        Counts(17, by_state)
 
 
 def test_accuracy_stands_with_strict_lenient_interval_and_bounds() -> None:
@@ -102,7 +104,7 @@ def test_what_was_judged_before_its_window_closed_stands_apart() -> None:
     assert closed is not None
     counts = closed.counts
     assert (counts.n_due, counts.n_judged, closed.accuracy) == (3, 2, 1 / 2)
-    assert [counts[state] for state in JUDGED_STATES] == [1, 0, 1]
+    assert (counts[State.ACCURATE], counts[State.INACCURATE]) == (1, 1)
     assert (counts[State.OVERDUE], closed.bounds) == (1, (1 / 3, 2 / 3))
     assert closed.interval is not None
     assert closed.interval.low < 1 / 2 < closed.interval.high
@@ -118,19 +120,24 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
         claim("accurate", **later), claim("half_right", **later), claim(**later),
     )  # fmt: skip
 
+    between = Phrase(
+        "".join(f"0 {one.label.en} (0\xa0%), " for one in PARTIAL_STATES),
+        "".join(f"{one.label.zh} 0 条（0%），" for one in PARTIAL_STATES),
+    )
+
     head = headline(given)
 
     assert head.shares == {
-        State.ACCURATE: Share(1, 0.5), State.HALF_RIGHT: Share(0, 0.0), State.INACCURATE: Share(1, 0.5),
+        **dict.fromkeys(JUDGED_STATES, Share(0, 0.0)),
+        State.ACCURATE: Share(1, 0.5), State.INACCURATE: Share(1, 0.5),
     }  # fmt: skip
     assert (head.lead.counts.n_judged, head.lead.counts.n_due) == (2, 4)
     assert (head.lead.accuracy, head.early_accuracy) == (0.5, 0.75)
     assert head.sentence.en == (
-        "Of 2 judged claims whose time is up: 1 accurate (50\xa0%), 0 half right (0\xa0%),"
-        " 1 inaccurate (50\xa0%)."
+        f"Of 2 judged claims whose time is up: 1 accurate (50\xa0%), {between.en}1 inaccurate (50\xa0%)."
     )
     assert head.sentence.zh == (
-        "期满已判的 2 条预测中，准确 1 条（50%），对了一半 0 条（0%），不准确 1 条（50%）。"
+        f"期满已判的 2 条预测中，准确 1 条（50%），{between.zh}不准确 1 条（50%）。"
     )
     assert head.number.en.endswith(
         "25–75\xa0% if those without a scored verdict (1 overdue, 1 unresolvable) were all wrong or"

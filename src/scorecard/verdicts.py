@@ -226,14 +226,15 @@ if [state.value for state in JUDGED_STATES] != [one.value for one in Verdict if 
     raise RuntimeError("Verdict and State name different scored verdicts")  # pragma: no cover
 
 _CREDITS = sorted(one.credit for one in Verdict if one.credit is not None)
-_UNSCORED_DISTANCE = min(high - low for low, high in pairwise(_CREDITS)) / 2
+UNSCORED_SPREAD = min(high - low for low, high in pairwise(_CREDITS)) / 2
+"""The distance of a verdict that is not scored from any other: half that of the nearest two scored ones."""
 
 
 def spread_of(verdicts: Collection[Verdict]) -> float | None:
     """The distance between several verdicts on one claim, 0 to 1.
 
-    The distance of two scored verdicts is the difference of their credits. A scored and an unscored
-    verdict, or two different unscored ones, are half as far apart as the nearest two scored ones.
+    The distance of two scored verdicts is the difference of their credits; an unscored one is
+    `UNSCORED_SPREAD` away from any other.
 
     Args:
         verdicts: What several people gave.
@@ -244,11 +245,11 @@ def spread_of(verdicts: Collection[Verdict]) -> float | None:
     Examples:
         >>> spread_of([Verdict.ACCURATE, Verdict.HALF_RIGHT, Verdict.TOO_EARLY])
         0.5
-        >>> spread_of([Verdict.ACCURATE, Verdict.TOO_EARLY])
-        0.25
+        >>> spread_of([Verdict.ACCURATE, Verdict.TOO_EARLY]) == UNSCORED_SPREAD
+        True
     """
     if len(verdicts) < 2:  # noqa: PLR2004  (a distance needs two)
         return None
     scored = [one.credit for one in verdicts if one.credit is not None]
     spread = max(scored, default=0.0) - min(scored, default=0.0)
-    return spread or (_UNSCORED_DISTANCE if len(set(verdicts)) > 1 else 0.0)
+    return spread or (UNSCORED_SPREAD if len(set(verdicts)) > 1 else 0.0)

@@ -74,7 +74,7 @@ def answer_of(word: str) -> Answer | None:
     """The answer that a typed word means: in either language or both, a number, in any width or script.
 
     Examples:
-        >>> answer_of(" Ｈalf-Right ") is answer_of("對了一半") is answer_of("２") is Verdict.HALF_RIGHT
+        >>> answer_of(" Ｈalf-Right ") is answer_of("對了一半") is Verdict.HALF_RIGHT
         True
         >>> answer_of("回避")
         <AbstentionKind.RECUSED: 'recused'>

@@ -62,7 +62,7 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
     has_ends, item = bool(table["closes_on"].notna().any()), item_codes(table)
     verdict = np.full(len(table), -1, dtype=np.int8)
     was_judged = np.zeros(len(table), dtype=bool)
-    days, every, leading, effects = [], [], [], []
+    days, counts, effects = [], [], []
     for day, of_day in groupby(given, key=itemgetter(0)):
         before = verdict.copy()
         for _, row, _, code in of_day:
@@ -76,8 +76,7 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
         state = state_codes(verdict, is_closed)
         is_lead = is_there & is_closed if has_ends else is_there
         one_group = np.zeros(len(table), dtype=np.int64)
-        for found, kept in ((every, is_there), (leading, is_lead)):
-            found.append(state_counts(state[kept], one_group[kept], 1))
+        counts.append([state_counts(state[it], one_group[it], 1) for it in (is_there, is_lead)])
         credit = np.where(is_lead, STATE_CREDITS[state], np.nan)
         judged = ~np.isnan(credit)
         effects.append(
@@ -85,10 +84,13 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
         )
     if not days:
         return []
-    lead = np.concatenate(leading)
+    every, lead = map(np.concatenate, zip(*counts, strict=True))
     intervals = credit_intervals(judged_counts(lead), effects=np.concatenate(effects))
-    rows = (counts_of(np.concatenate(every)), counts_of(lead), accuracy(lead), intervals)
-    return [Standing(day, *row, *moved) for (day, *moved), *row in zip(days, *rows, strict=True)]
+    rows = zip(counts_of(every), counts_of(lead), accuracy(lead), intervals, strict=True)
+    return [
+        Standing(day, *row, n_first, n_changed)
+        for (day, n_first, n_changed), row in zip(days, rows, strict=True)
+    ]
 
 
 def history_sentence(history: Sequence[Standing]) -> Phrase:

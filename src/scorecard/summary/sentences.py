@@ -85,12 +85,12 @@ def headline(summary: Summary) -> Headline:
         >>> from scorecard.summary.compute import Basis, summarize
         >>> from scorecard.table import with_states
         >>> import datetime, pandas
-        >>> rows = pandas.DataFrame({"id": ["a", "b"], "domain": "x", "verdict": ["accurate", None]})
+        >>> rows = pandas.DataFrame({"id": ["a"], "domain": "x", "verdict": ["unresolvable"]})
         >>> day = datetime.date(2026, 1, 1)
         >>> basis = Basis(day, "sha256:0", {})
         >>> head = headline(summarize(with_states(rows, as_of=day), by="domain", basis=basis))
         >>> head.sentence.zh
-        '已判的 1 条预测中，准确 1 条（100%），对了一半 0 条（0%），不准确 0 条（0%）。'
+        '没有可以计分的预测：1 条无法判定。'
     """
     overall, lead = summary.overall, summary.overall.lead
     stated = overall.probability if summary.measure == "brier" else None
