@@ -1,5 +1,6 @@
 """Intervals of the mean credit and of shares, exact for few claims."""
 
+from functools import lru_cache
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -67,16 +68,25 @@ def credit_intervals(
         scored = scored / effects[:, None]
     known = np.flatnonzero(scored.sum(axis=1) > 0)
     kinds, place = np.unique(scored[known], axis=0, return_inverse=True)
+    low, high = _ends(kinds.tobytes(), np.asarray(worth, dtype=np.float64).tobytes())
+    intervals: list[Interval | None] = [None] * len(scored)
+    for group, kind in zip(known, place.ravel(), strict=True):
+        intervals[group] = Interval(float(low[kind]), float(high[kind]), LEVEL)
+    return intervals
+
+
+@lru_cache(maxsize=256)
+def _ends(counts: bytes, credit: bytes) -> tuple[FloatArray, FloatArray]:
+    """Low and high ends for rows of counts, kept: a score by several columns asks for the same rows again."""
+    worth = np.frombuffer(credit)
+    kinds = np.frombuffer(counts).reshape(-1, len(worth))
     mixtures = kinds[:, None, :] + np.eye(len(worth))[[worth.argmin(), worth.argmax()]]
     tails = np.repeat([(1 - LEVEL) / 2, (1 + LEVEL) / 2], len(kinds))
     ends = mean_credit_quantile(tails, np.concatenate([mixtures, mixtures]), worth=worth)
     low, high = ends.reshape(2, -1)
     low[kinds[:, worth > worth.min()].sum(axis=1) == 0] = worth.min()
     high[kinds[:, worth < worth.max()].sum(axis=1) == 0] = worth.max()
-    intervals: list[Interval | None] = [None] * len(scored)
-    for group, kind in zip(known, place.ravel(), strict=True):
-        intervals[group] = Interval(float(low[kind]), float(high[kind]), LEVEL)
-    return intervals
+    return low, high
 
 
 def share_intervals(n_right: CodeArray, n: CodeArray) -> list[Interval | None]:
