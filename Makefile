@@ -7,10 +7,11 @@ BIN := .venv/bin
 # The tests start the program hundreds of times: keep its compiled modules, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Tests side by side, one more than there are cores (tests/conftest.py); who is done takes over from the others.
-SIDE_BY_SIDE := -n auto --maxprocesses 8 --dist worksteal
+# Tests side by side; who is done takes over from the others.
+SIDE_BY_SIDE := --maxprocesses 8 --dist worksteal
 
-.PHONY: build test quick texts lint records unit wheel-test engines coverage current bench charts clean
+.PHONY: build test quick texts lint style types unit-quick records unit wheel-test engines coverage current bench \
+  charts clean
 
 build: .venv/.run
 	$(BIN)/scorecard build
@@ -19,28 +20,32 @@ build: .venv/.run
 test: .venv/.dev
 	$(MAKE) --no-print-directory --jobs 2 --output-sync=target coverage lint records current wheel-test
 
-# For the edit loop, within a minute: style, types and the fast tests.
+# For the edit loop, within a minute: style, types and the fast tests, which keep every core busy.
 quick: .venv/.dev
-	$(BIN)/ruff check --quiet
-	$(BIN)/ruff format --check --quiet
-	$(BIN)/mypy
-	$(BIN)/python -m pytest --quiet $(SIDE_BY_SIDE) -m "not browser and not office and not slow"
+	$(MAKE) --no-print-directory --jobs 3 --output-sync=target style types unit-quick
+
+unit-quick: .venv/.dev
+	$(BIN)/python -m pytest --quiet -n logical $(SIDE_BY_SIDE) -m "not browser and not office and not slow"
 
 # Every text of the program, English and Chinese side by side, for a proofreader.
 texts: .venv/.dev
 	$(BIN)/python tests/texts.py
 
 # Style, types and the arrows of the design.
-lint: .venv/.dev
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
+lint: style types
 	$(BIN)/lint-imports
+
+style: .venv/.dev
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+
+types: .venv/.dev
+	$(BIN)/mypy
 
 # Every test and every example in a docstring.
 unit: .venv/.dev
 	rm -f .coverage .coverage.*
-	$(BIN)/coverage run -m pytest --quiet $(SIDE_BY_SIDE)
+	$(BIN)/coverage run -m pytest --quiet -n auto $(SIDE_BY_SIDE)
 
 # As of the last commit: a machine whose clock is behind finds no verdict in the future.
 records: .venv/.dev

@@ -26,14 +26,20 @@ settings.register_profile("scorecard", deadline=None)  # other tests run meanwhi
 settings.load_profile("scorecard")
 
 UNTRACED = {"browser", "office", "untraced"}
-"""Marks of tests that pause the coverage: tracing takes half as much time again."""
+"""Marks of tests that pause the coverage: tracing takes as much time again as a test does."""
+
+
+def is_traced(item: pytest.Item) -> bool:
+    """True if the lines that a test reaches are counted."""
+    marks = {mark.name for mark in item.iter_markers()}
+    return "traced" in marks or UNTRACED.isdisjoint(marks)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Pause the coverage, if there is any, of a test that needs none and of the processes it starts."""
     coverage = Coverage.current()
-    if coverage is None or UNTRACED.isdisjoint(mark.name for mark in item.iter_markers()):
+    if coverage is None or is_traced(item):
         return (yield)
     configuration = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
     coverage.stop()
@@ -45,9 +51,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
             os.environ["COVERAGE_PROCESS_CONFIG"] = configuration
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more worker than cores: tests wait for browsers, servers and processes."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """With `-n auto` one more worker than cores: tests wait for browsers, servers and processes."""
+    return (os.cpu_count() or 1) + (config.option.numprocesses == "auto")
 
 
 DATA = Path(__file__).parent / "data"

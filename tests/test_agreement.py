@@ -54,6 +54,7 @@ def test_kappa_of_eight_claims_has_its_reference_value():
     assert cohen_kappa(FIRST, SECOND) == pytest.approx(0.4419, abs=5e-5)
 
 
+@pytest.mark.slow
 @given(hnp.arrays(np.int64, (2, 9), elements=st.integers(0, 2)))
 def test_kappa_equals_scikit_learn(codes):
     from sklearn.metrics import cohen_kappa_score
@@ -90,6 +91,7 @@ def test_percent_agreement_of_two_raters_is_the_share_of_equal_ratings():
     assert percent_agreement(np.array([FIRST, SECOND])) == pytest.approx(5 / 8)
 
 
+@pytest.mark.slow
 def test_percent_agreement_is_the_observed_part_of_fleiss_kappa():
     """The usual worked example: 10 subjects, 14 raters, 5 categories, kappa .210."""
     from statsmodels.stats.inter_rater import fleiss_kappa

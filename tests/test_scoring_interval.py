@@ -38,6 +38,7 @@ def test_wilson_equals_newcombe_1998_table_1(n_right, n, low, high):
     assert wilson.high == pytest.approx(high, abs=5e-5)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 300), st.data())
 def test_wilson_equals_statsmodels(n, data):
     from statsmodels.stats.proportion import proportion_confint

@@ -22,6 +22,7 @@ def test_items_right_or_wrong_as_a_whole_count_as_one_claim_each():
     assert design_effects(item_blocks(credit, ONE_GROUP, item), 1).tolist() == [2.0]
 
 
+@pytest.mark.slow
 def test_the_correlation_is_that_of_the_analysis_of_variance():
     """Mean squares from statsmodels, equal items of 3: (MSB - MSW) / (MSB + 2 MSW)."""
     from statsmodels.stats.oneway import anova_generic

@@ -23,6 +23,7 @@ def test_the_reach_of_student_is_scipys_quantile(n_freedom, level):
     assert student_reach(level, n_freedom) == pytest.approx(expected, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_the_error_of_a_clustered_mean_is_that_of_statsmodels():
     import statsmodels.api as sm
     from scipy import stats

@@ -42,6 +42,7 @@ def test_log_score_equals_the_documented_example_of_scikit_learn():
     )
 
 
+@pytest.mark.slow
 @given(FORECASTS)
 def test_brier_score_equals_scikit_learn(forecasts):
     from sklearn.metrics import brier_score_loss
@@ -53,6 +54,7 @@ def test_brier_score_equals_scikit_learn(forecasts):
     assert brier_score(**given_columns) == pytest.approx(expected)
 
 
+@pytest.mark.slow
 @given(FORECASTS)
 def test_log_score_equals_scikit_learn_where_nothing_is_certain(forecasts):
     from sklearn.metrics import log_loss
@@ -125,6 +127,7 @@ def test_parts_add_up_to_the_brier_score_and_none_is_negative(forecasts):
     assert min(parts) >= 0
 
 
+@pytest.mark.slow
 @given(FORECASTS)
 def test_isotonic_calibration_equals_scikit_learn(forecasts):
     from sklearn.isotonic import IsotonicRegression
@@ -136,6 +139,7 @@ def test_isotonic_calibration_equals_scikit_learn(forecasts):
     assert isotonic_calibration(**given_columns) == pytest.approx(expected)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=20)
 @given(FORECASTS)
 def test_isotonic_parts_equal_model_diagnostics(forecasts):
