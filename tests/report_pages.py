@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from scorecard.reading.folder import load_records
-from scorecard.report.page import Figure, Report
+from scorecard.rendering.cards import Shelf, chapters
+from scorecard.report.page import Figure, Report, entries_of
 from scorecard.summary.compute import Basis, summarize
 from scorecard.table import labels_of, prediction_table
 from scorecard.text import Language
@@ -57,7 +58,10 @@ def page_of(
     table, labels = prediction_table(records, as_of=as_of), labels_of(records)
     basis = Basis(as_of, records.digest, labels)
     summaries = [summarize(table, by=one, basis=basis) for one in by]
-    return Report(records, table, summaries, figures or {}, labels=labels).page(language)
+    shown = list(chapters(table, Shelf(records, labels, as_of)))
+    report = Report(records, table, summaries, figures or {}, shown=shown, entries=entries_of(shown),
+                    labels=labels)  # fmt: skip
+    return report.page(language)
 
 
 def write_many(folder: Path, count: int) -> None:

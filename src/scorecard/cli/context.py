@@ -344,6 +344,7 @@ class Portrait(NamedTuple):
     table: "pd.DataFrame"
     labels: "Labels"
     numbers: "Numbers"
+    as_of: date
 
 
 def portrait(records: "Records", as_of: date) -> Portrait:
@@ -356,4 +357,4 @@ def portrait(records: "Records", as_of: date) -> Portrait:
     table, labels = prediction_table(records, as_of=as_of), labels_of(records)
     basis = Basis(as_of, records.digest, labels)
     numbers = Numbers(records, table, basis, spread=side_by_side)
-    return Portrait(records, table, labels, numbers)
+    return Portrait(records, table, labels, numbers, as_of)

@@ -1,10 +1,11 @@
 """The commands that write HTML: `report` and `site`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,39 +21,50 @@ from scorecard.text import Language, Phrase
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.rendering.cards import Chapter
-    from scorecard.report.page import Report
+    from scorecard.report.page import Entry, Figure, Report
     from scorecard.site.pages import Site
 
 _TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 """The scores that the report shows as tables; the first gives the headline."""
 
 
-def _report(shown: Portrait, pages: "Mapping[str, Phrase]") -> "Report":
-    """The page of the records, before its language is chosen.
+def _figures(shown: Portrait) -> "dict[str, Figure]":
+    """The charts of the page, by name.
 
     Raises:
         CallError: A chart has a character that no font can draw.
     """
     from scorecard.charts.files import page_svgs
     from scorecard.charts.gallery import gallery
-    from scorecard.charts.svg import DARK_VARIABLES
-    from scorecard.report.page import Figure, Report
+    from scorecard.report.page import Figure
 
     charts = gallery(shown.numbers)
     with placed_glyph_error(shown.records):
         svgs = page_svgs(charts)
-    figures = {
+    return {
         name: Figure(chart.title, chart.description, chart.reason, *svgs[name])
         for name, chart in charts.items()
     }
-    summaries = [shown.numbers.by[by] for by in _TABLES]
+
+
+def _report(
+    shown: Portrait,
+    figures: "Mapping[str, Figure]",
+    outlooks: "Sequence[Chapter]",
+    entries: "Mapping[str, Entry]",
+) -> "Report":
+    """The page of the records, before its language is chosen."""
+    from scorecard.charts.svg import DARK_VARIABLES
+    from scorecard.report.page import Report
+
     return Report(
         shown.records,
         shown.table,
-        summaries,
+        [shown.numbers.by[by] for by in _TABLES],
         figures,
+        shown=outlooks,
+        entries=entries,
         labels=shown.labels,
-        pages=pages,
         dark=DARK_VARIABLES,
     )
 
@@ -63,7 +75,12 @@ def report_text(shown: Portrait, language: Language) -> str:
     Raises:
         CallError: A chart has a character that no font can draw.
     """
-    return _report(shown, {}).page(language)
+    from scorecard.rendering.cards import Shelf, chapters
+    from scorecard.report.page import entries_of
+
+    figures = _figures(shown)
+    outlooks = list(chapters(shown.table, Shelf(shown.records, shown.labels, shown.as_of)))
+    return _report(shown, figures, outlooks, entries_of(outlooks)).page(language)
 
 
 @with_options("as_of", "predictions", "table")
@@ -143,7 +160,11 @@ def _site_of(context: Context, url: str) -> "Site":
     return Site(title, publisher, settings.languages[0], base, as_of, DARK_VARIABLES)
 
 
-def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> tuple[list[str], int]:
+_Written = tuple[list[str], int]
+"""The names of files, and how many of them had to be written."""
+
+
+def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> _Written:
     """Write the files that changed, a folder after the other; gives the names of all and how many they were.
 
     Raises:
@@ -176,29 +197,34 @@ def site(
 ) -> None:
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
     from scorecard.processes import side_by_side
-    from scorecard.rendering.cards import Shelf, chapters
+    from scorecard.rendering.cards import Shelf, chapters, told
+    from scorecard.report.page import entry
     from scorecard.site import files
 
     made, records = _site_of(context, url), context.records
     shown, as_of = portrait(records, made.as_of), made.as_of
-    ids = list(shown.table["id"])
-    shelf = Shelf(records, shown.labels, as_of, made.addresses(ids, "../../"))
+    shelf = Shelf(records, shown.labels, as_of, made.addresses(shown.table["id"]))
     outlooks = list(chapters(shown.table, shelf))
-
-    def start() -> Iterable[tuple[str, bytes | None]]:
-        report = _report(shown, made.addresses(ids, ""))
-        return files.start_files(made, report.page, records, outlooks)
-
-    def of_outlook(outlook: "Chapter") -> Iterable[tuple[str, bytes | None]]:
-        return files.outlook_files(made, outlook, _reviews(records, outlook, as_of), folder)
-
-    jobs: list[Callable[[], Iterable[tuple[str, bytes | None]]]] = [
-        start,
-        lambda: _data(records, as_of).items(),
-        *(partial(of_outlook, one) for one in outlooks),
-    ]
     before = files.listed_files(folder)
-    written = list(side_by_side(lambda job: _written(folder, job()), jobs, is_first_long=True))
+
+    def of_outlook(outlook: "Chapter") -> "tuple[_Written, dict[str, Entry]]":
+        known = {card.id: told(card) for card in outlook.cards}
+        reviews = _reviews(records, outlook, as_of)
+        written = _written(folder, files.outlook_files(made, outlook, known, reviews, folder))
+        return written, {card.id: entry(card, known[card.id]) for card in outlook.cards}
+
+    def of_all() -> "_Written":
+        rest = files.shared_files(made, records, outlooks)
+        return _written(folder, chain(_data(records, as_of).items(), rest))
+
+    jobs = [partial(_figures, shown), of_all, *(partial(of_outlook, one) for one in outlooks)]
+    figures, of_root, *done = side_by_side(lambda job: job(), jobs, is_first_long=True)
+    entries = {id_: one for _, of_outlook in done for id_, one in of_outlook.items()}
+    report = _report(shown, figures, outlooks, entries)
+    pages = side_by_side(
+        lambda code: _written(folder, [files.start_page(made, report.page, code)]), list(Language)
+    )
+    written = [of_root, *(one for one, _ in done), *pages]
     listed = files.listing(name for names, _ in written for name in names)
     n_written = sum(n for _, n in [*written, _written(folder, [(files.MANIFEST, listed)])])
     gone = [folder / name for name in sorted(before - files.listed_files(folder))]

@@ -1,5 +1,6 @@
 """Records as HTML: templates, the escaping of every text, and cards with all that is known of a claim."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,7 +30,7 @@ from scorecard.summary.groups import Group
 from scorecard.summary.sentences import comparison_sentence, withdrawn_sentence
 from scorecard.table import BY, Labels
 from scorecard.text import Phrase, labeled, listed, percent_phrase, percent_range_phrase
-from scorecard.verdicts import JUDGED_STATES, State
+from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
 
 @cache
@@ -37,6 +38,13 @@ def _said(phrase: Phrase) -> Markup:
     en, zh = map(escape, phrase)
     zh = zh.replace("～", "\u2060～\u2060")  # a range stays on one line
     return Markup(f'<span lang="en">{en}</span><span lang="zh">{zh}</span>')  # noqa: S704  (escaped)
+
+
+@cache
+def _light(state: State | Verdict) -> Markup:
+    """A state or a verdict with its mark."""
+    mark = f'<i aria-hidden="true">{escape(state.row.mark)}</i>'
+    return Markup(f'<span class="light {state}">{mark} {_said(state.label)}</span>')  # noqa: S704  (escaped)
 
 
 def _finalized(value: Any) -> Any:  # noqa: ANN401  (whatever a template prints)
@@ -74,15 +82,22 @@ def _most_recorded(groups: Sequence[Group]) -> list[Group]:
     return [one for one in groups if one.key in least]
 
 
+_PRINTED = re.compile(r'{{ t\("([^"\\]*)", "([^"\\]*)"\) }}')
+"""The program's own words where a template prints them as they are."""
+
+
 def source(name: str) -> str:
     """A template without its indentation, so that the page does not carry it a thousand times.
+
+    Words that it prints as they are become markup here, once and not at every card.
 
     Args:
         name: Its package and its name, as in `report/page.html`.
     """
     package, _, file = name.partition("/")
     text = resources.files(f"scorecard.{package}").joinpath("templates", file).read_text("utf-8")
-    return "\n".join(line.strip() for line in text.splitlines())
+    plain = "\n".join(line.strip() for line in text.splitlines())
+    return _PRINTED.sub(lambda found: _said(Phrase(found[1], found[2])), plain)
 
 
 @cache
@@ -97,12 +112,14 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         finalize=_finalized,
+        auto_reload=False,
     )
     unjudged = [state for state in State if not state.is_judged]
     made.globals |= {
         "t": Phrase,
         "span": percent_range_phrase,
         "labeled": labeled,
+        "light": _light,
         "State": State,
         "judged_states": JUDGED_STATES,
         "unjudged_states": unjudged,
@@ -360,3 +377,19 @@ def chapters(table: pd.DataFrame, shelf: Shelf) -> Iterator[Chapter]:
         cards = [_card(str(one), State(state), shelf) for one, state in given]
         id_ = str(key)
         yield Chapter(id_, shelf.label("outlook", id_), shelf.records.outlooks.get(id_), cards)
+
+
+class Told(NamedTuple):
+    """What is told of a claim below it: the account, and the body with criteria, evidence and the rest.
+
+    Headings are of level 5, as on the page of all claims.
+    """
+
+    account: Markup
+    body: Markup
+
+
+def told(card: Card) -> Told:
+    """The markup of what is told of a claim, for the page of all claims and for its own."""
+    parts: Any = environment().get_template("rendering/card.html").module
+    return Told(parts.account(card), parts.body(card))

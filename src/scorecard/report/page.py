@@ -7,8 +7,8 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from markupsafe import Markup
 from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
-from scorecard.rendering.cards import Card, Chapter, Shelf, chapters, environment, source
+from scorecard.rendering.cards import Card, Chapter, Told, environment, source, told
 from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
@@ -100,6 +100,35 @@ def searched(id_: str, state: str, markup: str) -> Found:
     return Found(re.sub(r"\n+", "\n", _WIDE.sub("\n", text)), "\n".join(wide))
 
 
+class Entry(NamedTuple):
+    """A card of the page: its head with the claim, what it shows below, and what is found in it."""
+
+    head: Markup
+    rest: Markup
+    found: Found
+
+
+def entry(card: Card, known: Told) -> Entry:
+    """A card of the page, made once for both languages.
+
+    Args:
+        card: The claim.
+        known: What is told of it.
+    """
+    parts: Any = environment().get_template("rendering/card.html").module
+    head, rest = parts.head(card), parts.rest(card, known)
+    return Entry(head, rest, searched(card.id, " ".join(card.state.label), head + rest))
+
+
+def entries_of(shown: Sequence[Chapter]) -> dict[str, Entry]:
+    """The cards of the page by their ids; where it can, on several processors."""
+
+    def of_chapter(chapter: Chapter) -> dict[str, Entry]:
+        return {card.id: entry(card, told(card)) for card in chapter.cards}
+
+    return {id_: one for made in side_by_side(of_chapter, shown) for id_, one in made.items()}
+
+
 _FILTERS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
 """The columns that claims can be filtered by, beside their time, their state and a search."""
 
@@ -163,16 +192,21 @@ def _policy(styles: Sequence[str], script: str) -> str:
     )
 
 
-def _packed(parts: Sequence[Sequence[str]]) -> str:
-    """Parts of the page as its script unpacks them: a line for some of them, as compressed JSON in base64.
+def _pack(entries: Collection[Entry]) -> str | None:
+    """What cards show below their claims, and what is found in them, as the script of the page unpacks it.
 
-    It unpacks line after line, so that what a reader does meanwhile waits for one at most.
+    A line for some of them, as compressed JSON in base64: it unpacks line after line, so that what a reader
+    does meanwhile waits for one at most. None where it is little, and the page holds it as it is.
     """
-    texts = (
-        json.dumps(parts[start : start + _PACKED_AT_ONCE], ensure_ascii=False)
-        for start in range(0, len(parts), _PACKED_AT_ONCE)
-    )
-    return "\n".join(base64.b64encode(zlib.compress(text.encode(), 6)).decode() for text in texts)
+    if sum(len(one.rest.encode()) for one in entries) <= LARGEST_PLAIN:
+        return None
+    parts = [(one.rest, *one.found) for one in entries]
+
+    def line(start: int) -> str:
+        text = json.dumps(parts[start : start + _PACKED_AT_ONCE], ensure_ascii=False)
+        return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
+
+    return "\n".join(side_by_side(line, range(0, len(parts), _PACKED_AT_ONCE)))
 
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
@@ -274,8 +308,9 @@ class Report:
         table: Their `scorecard.table.prediction_table`.
         summaries: The scores to show as tables, all of one date; the first gives the headline.
         figures: The charts by name, in the order to show them.
+        shown: The outlooks with the cards of their claims.
+        entries: What `entries_of` makes of them.
         labels: Names of groups.
-        pages: The address of each claim's own page by its id, in each language; none for a page by itself.
         dark: Declarations that make the charts dark.
     """
 
@@ -286,30 +321,13 @@ class Report:
         summaries: Sequence[Summary],
         figures: Mapping[str, Figure],
         *,
+        shown: Sequence[Chapter],
+        entries: Mapping[str, Entry],
         labels: Labels,
-        pages: Mapping[str, Phrase] = MappingProxyType({}),
         dark: str = "",
     ) -> None:
         summary = summaries[0]
-        shown = list(chapters(table, Shelf(records, labels, summary.as_of, pages)))
         cards = [card for chapter in shown for card in chapter.cards]
-        parts: Any = environment().get_template("rendering/card.html").module
-
-        def drawn(chapter: Chapter) -> list[tuple[str, Markup, Found]]:
-            """What each card of a chapter shows below its claim, and what is found in it."""
-            given = [(card, parts.rest(card)) for card in chapter.cards]
-            return [
-                (
-                    card.id,
-                    rest,
-                    searched(card.id, " ".join(card.state.label), parts.head(card) + rest),
-                )
-                for card, rest in given
-            ]
-
-        made = [one for of_chapter in side_by_side(drawn, shown) for one in of_chapter]
-        self._rests = {id_: rest for id_, rest, _ in made}
-        self._texts = [text for _, _, text in made]
         head, judged_by = headline(summary), _judged_by(records, cards)
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
         self._values = {
@@ -334,11 +352,14 @@ class Report:
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
             "chapters": shown,
-            "rests": self._rests,
+            "entries": entries,
             "choices": _choices(table, labels),
-            "variants": variants("".join({one for text in self._texts for one in text.wide})),
+            "variants": variants(
+                "".join(set().union(*(one.found.wide for one in entries.values())))
+            ),
             "credit_of": {state.value: state.credit for state in JUDGED_STATES},
             "lights": _lights(table, labels),
+            "pack": _pack(entries.values()),
             **self._look(summary, heading, dark),
         }
 
@@ -357,12 +378,6 @@ class Report:
             "policy": _policy([style, noscript], script),
         }
 
-    @cached_property
-    def _pack(self) -> str:
-        """What the cards show below the claim, and what is found in them."""
-        rests = self._rests.values()
-        return _packed([(rest, *found) for rest, found in zip(rests, self._texts, strict=True)])
-
     def page(self, language: Language, *, links: str = "", foot: str = "") -> str:
         """The report as one HTML document that loads nothing.
 
@@ -378,5 +393,4 @@ class Report:
             "links": Markup(links),  # noqa: S704  (our own elements)
             "foot_links": Markup(foot),  # noqa: S704  (our own elements)
         }
-        is_large = sum(len(rest.encode()) for rest in self._rests.values()) > LARGEST_PLAIN
-        return template.render(**values, pack=self._pack if is_large else None)
+        return template.render(**values)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating, phrase_of
-from scorecard.rendering.cards import Chapter
+from scorecard.rendering.cards import Chapter, Told
 from scorecard.site.pages import (
     Site,
     atom_feed,
@@ -82,23 +82,32 @@ def _foot_links(language: Language) -> str:
     return f"<p>{' · '.join(shown)}</p>"
 
 
-def start_files(
-    site: Site, page: Callable[..., str], records: Records, outlooks: Sequence[Chapter]
-) -> Iterator[tuple[str, bytes]]:
-    """The files in the root of the site but its list, each with its name.
+def start_page(site: Site, page: Callable[..., str], language: Language) -> tuple[str, bytes]:
+    """The start page in a language, with its name.
 
     Args:
         site: What holds for all pages.
-        page: The start page: `scorecard.report.page.Report.page`.
+        page: What makes it: `scorecard.report.page.Report.page`.
+        language: The language.
+    """
+    homes = {one: site.home(one) for one in Language}
+    links = site.alternates(homes, language, "")
+    return homes[language], page(language, links=links, foot=_foot_links(language)).encode("utf-8")
+
+
+def shared_files(
+    site: Site, records: Records, outlooks: Sequence[Chapter]
+) -> Iterator[tuple[str, bytes]]:
+    """The files in the root of the site but its list and its start pages, each with its name.
+
+    Args:
+        site: What holds for all pages.
         records: The records.
         outlooks: The outlooks with the cards of their claims.
     """
     claims = {card.id: phrase_of(card.prediction.claim) for one in outlooks for card in one.cards}
     newest = moved(records, claims, site.as_of)
-    homes = {one: site.home(one) for one in Language}
-    for code, home in homes.items():
-        links = site.alternates(homes, code, "")
-        yield home, page(code, links=links, foot=_foot_links(code)).encode("utf-8")
+    for code in Language:
         yield f"changes.{code.value}.html", page_of_changes(site, newest, claims, code)
         yield f"feed.{code.value}.xml", atom_feed(site, newest, claims, code)
     yield "style.css", style(site)
@@ -109,6 +118,7 @@ def start_files(
 def outlook_files(
     site: Site,
     outlook: Chapter,
+    known: Mapping[str, Told],
     reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]],
     folder: Path,
 ) -> Iterator[tuple[str, bytes | None]]:
@@ -117,11 +127,12 @@ def outlook_files(
     Args:
         site: What holds for all pages.
         outlook: The outlook with the cards of its claims.
+        known: What is told of each claim, by its id.
         reviews: The ClaimReview of every claim that has one, by language and id.
         folder: The site as it is; a picture that it has is None.
     """
     for card in outlook.cards:
-        yield from pages_of_claim(site, card, reviews)
+        yield from pages_of_claim(site, card, known[card.id], reviews)
         picture = site.picture(card.id)
         is_there = has_mark(folder / picture, card, site.main)
         yield picture, None if is_there else preview(card, site.main)

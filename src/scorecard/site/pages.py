@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from markupsafe import Markup
 
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
-from scorecard.rendering.cards import Card, environment
+from scorecard.rendering.cards import Card, Told, environment
 from scorecard.summary.changes import Move, moves, records_on
 from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
@@ -47,6 +48,7 @@ def _other(language: Language) -> Language:
     return next(one for one in Language if one is not language)
 
 
+@cache
 def _parts() -> Any:  # noqa: ANN401  (the macros of a template have no types)
     return environment().get_template("site/parts.html").module
 
@@ -79,16 +81,9 @@ class Site:
         """The page of a claim, from the root of the site, as a path of files."""
         return f"claims/{id_}.{language.value}.html"
 
-    def addresses(self, ids: Iterable[str], root: str) -> dict[str, Phrase]:
-        """The address of each claim's page in both languages.
-
-        Args:
-            ids: The claims.
-            root: The way from where they are linked to the root of the site.
-        """
-        return {
-            id_: Phrase(*(root + quote(self.claim(id_, one)) for one in Language)) for id_ in ids
-        }
+    def addresses(self, ids: Iterable[str]) -> dict[str, Phrase]:
+        """The address of each claim's page in both languages, from the root of the site."""
+        return {id_: Phrase(*(quote(self.claim(id_, one)) for one in Language)) for id_ in ids}
 
     def picture(self, id_: str) -> str:
         """The preview picture of a claim, from the root of the site, as a path of files."""
@@ -187,18 +182,28 @@ def _page(  # noqa: PLR0913  (a page is made of all of this)
     return _IN_ANOTHER[language].sub("", markup).encode("utf-8")
 
 
+def _by_itself(told: Told) -> Told:
+    """What is told of a claim, with the headings of a page of its own, and links from there.
+
+    Quotes and brackets of records are escaped, so that only markup is found.
+    """
+    moved = (str(one).replace('href="claims/', f'href="{_ROOT}claims/') for one in told)
+    return Told(*(Markup(one.replace("h5>", "h2>")) for one in moved))  # noqa: S704  (as it was)
+
+
 def pages_of_claim(
-    site: Site, card: Card, reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]]
+    site: Site, card: Card, told: Told, reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]]
 ) -> Iterator[tuple[str, bytes]]:
     """The page of a claim in both languages, by its path from the root of the site.
 
     Args:
         site: What holds for all pages.
         card: The claim.
+        told: What is told of it on the page of all claims.
         reviews: The ClaimReview of every claim that has one, by language and id.
     """
     home = Phrase(*(_ROOT + site.home(one) for one in Language))
-    main = _parts().claim(card, home)
+    main = _parts().claim(card, _by_itself(told), home)
     day = last_change([card.prediction], site.as_of)
     for language in Language:
         page = site.claim(card.id, language)
