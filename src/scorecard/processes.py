@@ -17,7 +17,12 @@ from scorecard.problems import ScorecardError
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
+WORTH_A_PROCESS = 1500
+"""Files of records below which a second process costs more than it saves (measured: 40 ms to start one)."""
+
 _MOST = 4
+_PARTS = 4
+"""Parts of a long list for each process, so that none waits long for another at the end."""
 _PATIENCE = 10
 """Niceness of processes that give way: a tenth of the time where there is not enough for all."""
 
@@ -136,3 +141,22 @@ def side_by_side(
                 process.terminate()
                 pipe.close()
                 process.join()
+
+
+def in_parts(
+    work: Callable[[Sequence[_Task]], list[_Result]], tasks: Sequence[_Task]
+) -> list[_Result]:
+    """The results of many small tasks, in order; on several processors where there are enough of them.
+
+    Args:
+        work: What is done with some of them; its results can be pickled.
+        tasks: The tasks.
+
+    Raises:
+        ScorecardError: A task failed with it.
+    """
+    if len(tasks) <= WORTH_A_PROCESS:
+        return work(tasks)
+    size = -(-len(tasks) // (_MOST * _PARTS))
+    parts = [tasks[start : start + size] for start in range(0, len(tasks), size)]
+    return [one for done in side_by_side(work, parts) for one in done]

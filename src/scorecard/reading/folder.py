@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scorecard.problems import Problem
+from scorecard.processes import in_parts
 from scorecard.reading import without_garbage_collection
 from scorecard.reading.files import list_files
 from scorecard.reading.record_reader import Reading, read_record
@@ -81,7 +82,7 @@ def load_records(root: Path) -> Records:
     """Every record of a folder; files with errors are left out and their problems listed."""
     listing = list_files(root)
     with without_garbage_collection():
-        readings = [read_record(file) for file in listing.files]
+        readings = in_parts(lambda files: [read_record(one) for one in files], listing.files)
     good = [reading for reading in readings if reading.record is not None]
     of_kind = {
         kind: {reading.file.id: reading.record for reading in good if reading.file.kind == kind}

@@ -42,12 +42,12 @@ class Document:
         text: str,
         value: Any = None,  # noqa: ANN401  (YAML holds anything)
         offsets: Sequence[int] = (),
-        top_keys: Mapping[str, int] = MappingProxyType({}),
+        top_keys: Mapping[str, int] | None = None,
     ) -> None:
         self.text = text
         self.value = value
         self.offsets = offsets
-        self.top_keys = top_keys
+        self.top_keys = top_keys or {}
 
     @property
     def root(self) -> "Node | None":
