@@ -1,7 +1,7 @@
 """The commands that write HTML: `report` and `site`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -96,8 +96,9 @@ def report(
 
 def _data(records: "Records", as_of: date) -> dict[str, bytes]:
     """The files of the folder `data`; Parquet only where pyarrow is installed."""
-    import json
     from importlib.util import find_spec
+
+    from pydantic import TypeAdapter
 
     from scorecard.exchange.archive import archive
     from scorecard.exchange.exports import flat_tables, parquet_files
@@ -107,10 +108,10 @@ def _data(records: "Records", as_of: date) -> dict[str, bytes]:
 
     rows = counted(prediction_table(records, as_of=as_of))[list(EXCHANGED)]
     tables = flat_tables(records, as_of)
-    whole = json.dumps(archive(records, as_of), ensure_ascii=False, indent=1, allow_nan=False)
+    whole = TypeAdapter(Any).dump_json(archive(records, as_of), indent=1)
     files = {
         "predictions.csv": table_csv(rows).encode("utf-8"),
-        "scorecard.json": f"{whole}\n".encode(),
+        "scorecard.json": whole + b"\n",
         **(parquet_files(tables) if find_spec("pyarrow") else {}),
     }
     columns = {
@@ -217,7 +218,8 @@ def site(
         rest = files.shared_files(made, records, outlooks)
         return _written(folder, chain(_data(records, as_of).items(), rest))
 
-    jobs = [partial(_figures, shown), of_all, *(partial(of_outlook, one) for one in outlooks)]
+    jobs: list[Callable[[], Any]] = [partial(_figures, shown), of_all]
+    jobs += [partial(of_outlook, one) for one in outlooks]
     figures, of_root, *done = side_by_side(lambda job: job(), jobs, is_first_long=True)
     entries = {id_: one for _, of_outlook in done for id_, one in of_outlook.items()}
     report = _report(shown, figures, outlooks, entries)

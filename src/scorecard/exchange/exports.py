@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from uuid import NAMESPACE_URL, uuid5
 
@@ -32,12 +33,19 @@ _TASKS = {
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
+@cache
+def _fields(model: type[Record]) -> dict[str, bool]:
+    """The fields of a model, and whether each is a text in both languages."""
+    fields = model.model_fields.items()
+    return {name: Bilingual in get_args(one.annotation) for name, one in fields}
+
+
 def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
     """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
     row: dict[str, Any] = {}
-    for field, info in type(record).model_fields.items():
+    for field, is_bilingual in _fields(type(record)).items():
         name, value = prefix + field, getattr(record, field)
-        if Bilingual in get_args(info.annotation):
+        if is_bilingual:
             for language in Language:
                 text = None if value is None else in_language(value, language)
                 row[f"{name}_{language.value}"] = text

@@ -71,13 +71,12 @@ def folded(text: str) -> str:
         'ai 机器人'
     """
     plain = unicodedata.normalize("NFKC", text).lower()
-    # Most texts have no old character, and asking for them all at once is quicker than going through them.
-    return plain if _table().keys().isdisjoint(map(ord, set(plain))) else plain.translate(_table())
+    return plain if plain.isascii() else _old().sub(lambda one: _all_variants()[one[0]], plain)
 
 
 @cache
-def _table() -> dict[int, str]:
-    return str.maketrans(_all_variants())
+def _old() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(_all_variants())}]")
 
 
 class Found(NamedTuple):
@@ -95,9 +94,9 @@ def searched(id_: str, state: str, markup: str) -> Found:
         Found(narrow='a/b\nopen\ngpu\n h100', wide='英伟达 h100')
     """
     said = html.unescape("\n".join(_SAID.findall(markup)))
-    text = folded(f"{id_}\n{state}\n{said}")
-    wide = [line for line in text.split("\n") if _WIDE.search(line)]
-    return Found(re.sub(r"\n+", "\n", _WIDE.sub("\n", text)), "\n".join(wide))
+    lines = [folded(line) for line in f"{id_}\n{state}\n{said}".split("\n")]
+    wide = [line for line in lines if not line.isascii() and _WIDE.search(line)]
+    return Found(re.sub(r"\n+", "\n", _WIDE.sub("\n", "\n".join(lines))), "\n".join(wide))
 
 
 class Entry(NamedTuple):
