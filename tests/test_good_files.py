@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from yaml import YAMLError
 
-from scorecard.checks.run import check_folder
+from scorecard.checks.run import check_folder, check_records
 from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
@@ -91,6 +91,27 @@ def test_the_digest_changes_with_any_byte_and_any_name(folder) -> None:
     file.rename(file.with_name("renamed.yaml"))
 
     assert len({before, changed, load_records(folder).digest}) == 3
+
+
+def test_many_files_are_read_and_checked_in_parts_as_they_are_one_by_one(
+    folder, monkeypatch
+) -> None:
+    for number in range(20):
+        (folder / "kandao-2024" / f"bad-{number:02}.yaml").write_text("claim: [\n")
+        good = (folder / "kandao-2024" / "vision-pro.yaml").read_text(encoding="utf-8")
+        (folder / "kandao-2024" / f"good-{number:02}.yaml").write_text(good, encoding="utf-8")
+    day = date(2026, 11, 21)
+    alone = load_records(folder)
+    problems = check_records(alone, as_of=day, latest_day=day).problems
+    monkeypatch.setattr("scorecard.processes.WORTH_A_PROCESS", 1)
+
+    records = load_records(folder)
+
+    assert list(records.readings) == list(alone.readings)
+    assert (records.predictions, records.digest) == (alone.predictions, alone.digest)
+    assert records.problems == alone.problems
+    assert check_records(records, as_of=day, latest_day=day).problems == problems
+    assert problems
 
 
 def test_one_bad_file_does_not_hide_the_others(folder) -> None:

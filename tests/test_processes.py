@@ -10,7 +10,7 @@ import pytest
 
 from scorecard import processes
 from scorecard.problems import ScorecardError
-from scorecard.processes import side_by_side
+from scorecard.processes import in_parts, side_by_side
 
 
 def halved(number: int) -> int:
@@ -128,3 +128,15 @@ def test_elsewhere_than_on_linux_one_process_does_all(monkeypatch: pytest.Monkey
     done = list(side_by_side(lambda job: job(), [os.getpid, os.getpid]))
 
     assert done == [os.getpid()] * 2
+
+
+@pytest.mark.parametrize("worth", [0, 100])
+def test_small_tasks_are_done_in_parts_where_they_are_many_and_stay_in_order(
+    worth, monkeypatch
+) -> None:
+    monkeypatch.setattr("scorecard.processes.WORTH_A_PROCESS", worth)
+
+    done = in_parts(lambda part: [(halved(one), len(part)) for one in part], range(0, 80, 2))
+
+    assert [half for half, _ in done] == list(range(40))
+    assert max(n for _, n in done) == (40 if worth else 3)
