@@ -169,7 +169,7 @@ def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(tmp_path, ki
 
 @pytest.mark.slow
 def test_more_claims_than_are_tested_one_by_one_are_tested_by_items(tmp_path, monkeypatch):
-    for module in ("summary.counts", "exchange.engine_claims"):
+    for module in ("summary.counts",):
         monkeypatch.setattr(f"scorecard.{module}.MOST_SINGLE", 50)
     for kind, by in (("credit", "specificity"), ("people", "forecaster")):
         names = [str(tmp_path / "table.parquet")]

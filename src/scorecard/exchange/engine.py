@@ -4,17 +4,19 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import narwhals as nw
+import numpy as np
 import pandas as pd
 
+from scorecard import DISTRIBUTION
 from scorecard.exchange.cells import Asked, canonical
-from scorecard.exchange.engine_claims import LargeClaims, Told, engines, fetched, one_each, refusing
 from scorecard.exchange.inputs import (
     RawTable,
     UnreadableError,
@@ -24,12 +26,16 @@ from scorecard.exchange.inputs import (
     files_of,
 )
 from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, as_ours
-from scorecard.problems import CallError, Problem
+from scorecard.problems import CallError, Problem, ScorecardError
+from scorecard.records import Specificity
 from scorecard.rules import RULES
-from scorecard.scoring.probability import Combination
-from scorecard.summary.counts import Claims
-from scorecard.table import DAYS
+from scorecard.scoring.probability import UNIT, Combination
+from scorecard.summary.compute import need_few_groups
+from scorecard.summary.counts import Claims, Rows
+from scorecard.summary.probability import NO_END, TOO_LATE
+from scorecard.table import DAYS, state_codes
 from scorecard.text import Phrase, printable
+from scorecard.verdicts import Verdict
 
 _FROM_ROWS = 2_000_000
 """Rows of Parquet files from which an engine counts them without being asked to."""
@@ -40,6 +46,49 @@ _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
 _BAD_ID = r"^\s*$|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
+
+
+Told = Callable[[Phrase], object]
+"""Takes the name of each step."""
+
+
+@contextmanager
+def refusing(shown: str = "--table") -> Iterator[None]:
+    """Say what an engine says is wrong with the table, in one line."""
+    try:
+        yield
+    except (ScorecardError, MemoryError):
+        raise
+    except Exception as error:
+        said = printable(str(error).strip().partition("\n")[0], limit=300)
+        if "memory" in said.lower():
+            raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
+        raise UnreadableError(shown, said, said) from error
+
+
+def fetched(table: Any) -> pd.DataFrame:
+    """A small table in memory.
+
+    Raises:
+        CallError: The engine cannot read what it is to count.
+    """
+    with refusing():
+        return table.to_pyarrow().to_pandas()  # type: ignore[no-any-return]  # Ibis has no types
+
+
+def engines() -> Any:
+    """The package that speaks to engines.
+
+    Raises:
+        CallError: It is not installed.
+    """
+    try:
+        import ibis
+    except ImportError:
+        command = f"pip install '{DISTRIBUTION}[engine]'"
+        en = f"this table needs an engine: {command}"
+        raise CallError(Phrase(en, f"这张表需要计算引擎：{command}")) from None
+    return ibis
 
 
 def is_for_engine(names: Sequence[str], engine: str | None) -> bool:
@@ -173,13 +222,88 @@ class LargeTable:
         """
         return replace(self, rows=one_each(self.rows, how)) if self.is_repeated else self
 
-    def claims(self, by: str) -> LargeClaims:
+    def claims(self, by: str) -> "LargeClaims":
         """The claims by a column.
 
         Raises:
             CallError: There are too many groups.
         """
-        return LargeClaims(self.rows, by, self.words.get(by), self.told)
+        ibis, rows = engines(), self.rows
+        self.told(Phrase("verdicts", "判定"))
+        kinds = dict.fromkeys(("item", "specificity", "outlook"), "string")
+        kinds |= {
+            "closes_on": "date",
+            "occurred_on": "date",
+            "probability": "float64",
+            "option": "string",
+        }
+        for name in {*kinds, by} - set(rows.columns):
+            rows = rows.mutate(**{name: ibis.null(kinds.get(name, "string"))})
+        rows = rows.mutate(key=rows[by].cast("string"))
+        present = rows.filter(rows.key.notnull()).select("key").distinct()
+        need_few_groups(by, int(fetched(present.aggregate(n=present.count()))["n"][0]))
+        found = set(fetched(present)["key"])
+        keys = [one for one in self.words.get(by) or sorted(found) if one in found]
+        has_options = rows.option.notnull().any()
+        has_options = bool(fetched(rows.aggregate(n=has_options))["n"].fillna(False)[0])  # noqa: FBT003  (pandas)
+        if {"forecaster", "option"} & set(
+            self.rows.columns
+        ):  # the answers to one question are one item
+            rows = rows.mutate(item=rows["item"].fill_null("\0" + rows.id))
+        if keys:  # grouping by numbers takes less memory than by texts
+            frame = pd.DataFrame({"key": keys, "group": range(len(keys))})
+            rows = rows.left_join(
+                ibis.memtable(frame, schema={"key": "string", "group": "int64"}), "key"
+            )
+        group = rows.group.fill_null(-1) if keys else ibis.literal(-1, "int64")
+        specificity = [(one.value, place) for place, one in enumerate(Specificity, start=1)]
+        places = [*range(len(Verdict)), -1]
+        closed, still_open = (
+            rows.verdict.cases(
+                *zip([one.value for one in Verdict], codes, strict=False), else_=codes[-1]
+            )
+            for is_closed in (True, False)
+            for codes in [state_codes(np.array(places), np.full(len(places), is_closed)).tolist()]
+        )
+        is_closed = rows.is_closed.cast("int64")
+        one = ibis.literal(1, "int64")
+        rows = rows.select(
+            "id", "item", "outlook", "is_closed", "probability", *({"forecaster"} & set(rows.columns)),
+            group=group,
+            state=ibis.ifelse(rows.is_closed, closed, still_open).cast("int64"),
+            manner=2 * rows.specificity.cases(*specificity, else_=0).cast("int64") + is_closed,
+            has_end=rows.closes_on.notnull(),
+            days=rows.occurred_on.delta(rows.closes_on, unit="day").cast("int64"),
+            n=one,
+            times=one,
+        )  # fmt: skip
+        return LargeClaims(nw.from_native(rows), keys, self.told, has_options=has_options)
+
+
+class LargeClaims(Claims):
+    """The claims of a table that an engine counts; `told` takes the name of each step."""
+
+    def __init__(self, rows: Rows, keys: list[str], told: Told, *, has_options: bool) -> None:
+        super().__init__(rows, keys, has_options=has_options)
+        self.told = told
+
+    def fetched(self, rows: Rows) -> "nw.DataFrame[Any]":
+        """The values of a small table."""
+        with refusing():
+            return super().fetched(rows)
+
+    def stored(self, rows: Rows, step: Phrase) -> Rows:
+        """A table that is computed once, for as long as the connection lasts."""
+        self.told(step)
+        table = rows.to_native()
+        con = table.get_backend()
+        with refusing():
+            if con.name != "duckdb":
+                return nw.from_native(
+                    table.cache()
+                )  # pragma: no cover  (Spark; DuckDB would fail at the end)
+            kept = con.create_table(engines().util.gen_name("counted"), table, temp=True)
+            return nw.from_native(kept)
 
 
 def counts_digest(claims: Claims) -> str:
@@ -330,3 +454,70 @@ def large_table(
     rows = rows.mutate(is_closed=is_closed)
     ignored = [printable(one) for one in left_out]
     return LargeTable(rows, words, problems + wrong, ignored, digest, told, is_repeated)
+
+
+def _units(value: Any) -> Any:
+    """`billionths` in an engine."""
+    return (value * UNIT + 0.5).floor().cast("int64")
+
+
+def one_each(rows: Any, how: Combination) -> Any:
+    """The rows of which each forecaster has one for each question or option, see `one_forecast_each`.
+
+    Raises:
+        CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
+    """
+    keys = [name for name in ("id", "forecaster", "option") if name in rows.columns]
+    alike = rows.group_by(keys).agg(times=rows.count())
+    if not {"made_on", "probability"} <= set(rows.columns) or not len(
+        fetched(alike.filter(alike.times > 1).limit(1))
+    ):
+        return rows
+    ibis = engines()
+    stated, undated = rows.probability.notnull(), rows.made_on.isnull()
+    rows = rows.mutate(stated=stated.cast("int8"), undated=undated.cast("int8"))
+    backward = [ibis.desc("stated"), ibis.desc("undated"), ibis.desc("made_on")]
+    rows = rows.mutate(
+        from_last=ibis.row_number().over(ibis.window(group_by=keys, order_by=backward)),
+        from_first=ibis.row_number().over(
+            ibis.window(group_by=keys, order_by=[ibis.desc("stated"), "undated", "made_on"])
+        ),
+    )
+    every = ibis.window(group_by=keys)
+    if how == "first":
+        combined = rows.probability.max(where=rows.from_first == 0).over(every)
+        rows = rows.mutate(probability=combined)
+    elif how != "last":
+        weight: Any = ibis.literal(1, "int64")
+        if how == "time-weighted":
+            rows, weight = _weighted(rows, keys)
+        rows = rows.mutate(weight=ibis.ifelse(rows.probability.notnull(), weight, 0))
+        share = (rows.weight * _units(rows.probability)).sum().over(every).cast("float64")
+        rows = rows.mutate(
+            probability=share / (rows.weight.sum().over(every) * UNIT).cast("float64")
+        )
+    kept = rows.filter(rows.from_last == 0)
+    beside = {"stated", "undated", "from_last", "from_first", "weight", "until", "is_at_once"}
+    return kept.drop(*(beside & set(kept.columns)))
+
+
+def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
+    """The rows with the days for which each forecast was the latest."""
+    ibis = engines()
+    if "closes_on" not in rows.columns:
+        raise CallError(NO_END)
+    order = ibis.window(group_by=[*keys, "stated"], order_by="made_on")
+    until = ibis.coalesce(rows.made_on.lead().over(order), rows.closes_on)
+    rows = rows.mutate(until=until.delta(rows.made_on, unit="day"))
+    given = rows.filter(rows.stated == 1)
+    facts = given.aggregate(
+        no_end=given.closes_on.isnull().any(),
+        too_late=(given.until.isnull() | (given.until < 0)).any(),
+    )
+    no_end, too_late = fetched(facts).iloc[0]
+    if no_end or too_late:
+        raise CallError(NO_END if no_end else TOO_LATE)
+    days = ibis.window(group_by=keys)
+    at_once = rows.until.sum(where=rows.stated == 1).over(days) == 0
+    rows = rows.mutate(is_at_once=at_once)
+    return rows, ibis.ifelse(rows.is_at_once, 1, rows.until)

@@ -1,20 +1,21 @@
-"""The counts that every score is made of, whoever counts them; here, the claims of a table in memory."""
+"""The counts that every score is made of, whether the rows are in memory or an engine reads them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, TypeAlias
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
 from scorecard.problems import CallError
 from scorecard.scoring import BoolArray, CodeArray, CountArray, FloatArray
-from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
+from scorecard.scoring.credit import JUDGED_CREDITS
 from scorecard.scoring.items import Blocks, Estimate, clustered_mean, distinct_blocks
-from scorecard.scoring.lift import manner_credit
-from scorecard.scoring.probability import UNIT, billionths, relative_scores
+from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import days_after_close
+from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 
 OVERALL = "overall"
@@ -24,7 +25,20 @@ MOST_PAIRED = 20
 """Forecasters up to whom every two are compared."""
 ROUNDING = 1_000
 """Billionths by which the probabilities of all options may miss 1."""
+
+Rows: TypeAlias = nw.LazyFrame[Any]
+"""A table of Narwhals: the same expressions for pandas in memory and for what an engine reads."""
+
 _JUDGED = [one.value for one in JUDGED_STATES]
+_SCORES = ("n", "score", "beside")
+_PARTS = 100
+_CREDITS = {one.place: round(_PARTS * (one.credit or 0)) for one in JUDGED_STATES}
+"""The credit of each judged state in hundredths: whole numbers add up the same in every order."""
+
+_ITEMS, _MANNERS = Phrase("items", "原文条目"), Phrase("manners", "措辞")
+_PROBABILITIES = Phrase("probabilities", "概率")
+_group, _item, _state, _times = (nw.col(one) for one in ("group", "item", "state", "times"))
+_ZERO = nw.lit(0, nw.Int64)
 
 
 class ItemCounts(NamedTuple):
@@ -111,93 +125,245 @@ class Singles(NamedTuple):
     is_closed: BoolArray
 
 
-class Claims(Protocol):
-    """The claims of a table as the scores of one grouping need them, wherever the rows are.
+class Claims:
+    """The claims of a table as the scores of one grouping need them, wherever its rows are.
 
     `whole` takes all claims for one group, those without a group too.
+
+    Args:
+        rows: One row a claim, with the columns
+
+            - group, state, manner (int): code of its group, -1 for none; `State.place`; how it was put
+            - id, item, outlook, forecaster: texts or codes; a claim without an item is an item of its own
+            - is_closed, has_end (bool): whether its window has closed, and whether it ever does
+            - probability, days (after the end of its window): null where there are none
+            - n, times (int): 1
+        keys: The groups in order; their places are the group codes.
+        has_options: Whether a question has several options.
     """
 
-    keys: list[str]
-    """The groups in order; their places are the group codes."""
-    has_options: bool
-    """Whether a question has several options."""
+    def __init__(self, rows: Rows, keys: list[str], *, has_options: bool) -> None:
+        self.rows = rows
+        self.keys = keys
+        self.has_options = has_options
+        self._judged = rows.filter(_state.is_in(list(_CREDITS)))
+
+    def fetched(self, rows: Rows) -> "nw.DataFrame[Any]":
+        """The values of a small table."""
+        return rows.collect()
+
+    def stored(self, rows: Rows, step: Phrase) -> Rows:  # noqa: ARG002  (an engine tells it)
+        """A table that several numbers are made of; `step` is what those who wait are told."""
+        return rows
+
+    def _tally(self, rows: Rows, *names: str) -> pd.DataFrame:
+        """How often each combination of values occurs, as `times`."""
+        return self.fetched(rows.group_by(*names).agg(_times.sum())).to_pandas()
+
+    @cached_property
+    def _tallies(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The claims by state and probability, and by the days that they came true after their window."""
+        late = self.rows.filter(~nw.col("days").is_null())
+        names = ("group", "is_closed", "has_end", "state", "probability")
+        return self._tally(self.rows, *names), self._tally(late, "group", "days")
 
     def counts(self, *, whole: bool = False) -> ScoreCounts:
         """The claims by state, day and probability."""
+        states, days = (
+            one.assign(group=0) if whole else one[one["group"] >= 0] for one in self._tallies
+        )
+        found = np.zeros((1 if whole else len(self.keys), 2, len(State)), dtype=np.int64)
+        places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
+        np.add.at(found, places, states["times"].to_numpy())
+        late = _in_order(days.astype({"days": np.int64}), ["group", "days"])
+        stated = states[states["probability"].notna()]
+        forecasts = _in_order(stated, ["group", "probability", "state"])
+        return ScoreCounts(found, late, forecasts, bool(self._tallies[0]["has_end"].any()))
+
+    def _alike(self, parts: Rows, *names: str) -> "nw.DataFrame[Any]":
+        """The items that are alike in some sums, in order, and how many they are."""
+        alike = parts.group_by("group", *names).agg(_times.sum())
+        return self.fetched(alike.sort("group", *names))
+
+    @cached_property
+    def _items(self) -> Rows:
+        """The judged claims of each group and item by state, all and closed."""
+        is_one = {one.value: _state == one.place for one in JUDGED_STATES}
+        is_one |= {f"closed_{name}": one & nw.col("is_closed") for name, one in is_one.items()}
+        rows = self._judged.with_columns(**{name: _whole(one) for name, one in is_one.items()})
+        return self.stored(_by_item(rows, *is_one), _ITEMS)
 
     def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
         """The items of the judged claims, and of those whose window has closed."""
+        closed = [f"closed_{name}" for name in _JUDGED]
+        parts = _gathered(self._items, *_JUDGED, *closed, whole=whole)
+        found = []
+        for names in (_JUDGED, closed):
+            alike = self._alike(parts.filter(nw.sum_horizontal(*names) > 0), *names)
+            group, *n, times = (alike[name].to_numpy() for name in ("group", *names, "times"))
+            found.append(ItemCounts(group, np.column_stack(n), times))
+        return found[0], found[1]
+
+    def _scores(self, parts: Rows, *, whole: bool = False) -> ItemScores:
+        """The scores of items, those that are alike as one."""
+        alike = self._alike(_gathered(parts, *_SCORES, whole=whole), *_SCORES)
+        return ItemScores(*(alike[name].to_numpy() for name in ItemScores._fields))
+
+    @cached_property
+    def _gained(self) -> Rows | None:
+        """Credit by group and item beyond what `manner_credit` expects, from sums by item and manner."""
+        sums = ("n", "gained")
+        rows = self._judged.with_columns(gained=_credit())
+        parts = self.stored(_by_item(rows, *sums, by=("group", "item", "manner")), _MANNERS)
+        every = parts.select("manner", *(nw.col(name) * _times for name in sums))
+        totals = self.fetched(every.group_by("manner").agg(nw.col(*sums).sum())).to_pandas()
+        if len(totals) <= 1:
+            return None
+        has_same, used = nw.col("n_same") > 0, {}
+        for name in sums:
+            of, manners = nw.col(name), zip(totals["manner"], totals[name], strict=True)
+            of_manner = [_whole(nw.col("manner") == int(one)) * int(n) for one, n in manners]
+            in_pair, in_item = (
+                nw.when(_item.is_null()).then(of).otherwise(of.sum().over(*by))
+                for by in (("item", "manner"), ("item",))
+            )
+            same, others = f"{name}_same", f"{name}_others"
+            left = {same: nw.sum_horizontal(*of_manner) - in_pair}
+            parts = parts.with_columns(**left, **{others: int(totals[name].sum()) - in_item})
+            used[f"{name}_used"] = nw.when(has_same).then(nw.col(same)).otherwise(nw.col(others))
+        parts = parts.with_columns(**used).filter(nw.col("n_used") > 0)
+        expected = _billionths(nw.col("gained_used") / (nw.col("n_used") * _PARTS))
+        credit = nw.col("gained") * (UNIT // _PARTS)
+        parts = parts.with_columns(score=credit - nw.col("n") * expected, beside=credit)
+        return self.stored(_by_item(parts, *_SCORES), _MANNERS)
 
     def gained(self, *, whole: bool = False) -> ItemScores | None:
         """Credit beyond that of claims put the same way, beside credit; None when all are put alike."""
+        return None if self._gained is None else self._scores(self._gained, whole=whole)
 
     def outlooks(self, *, is_closed: bool) -> ItemScores:
         """Credit by outlook, in one group."""
+        rows = self._judged.filter(~nw.col("outlook").is_null())
+        rows = rows.filter(nw.col("is_closed")) if is_closed else rows
+        score = _credit() * (UNIT // _PARTS)
+        rows = rows.with_columns(group=_ZERO, item=nw.col("outlook"), score=score, beside=_ZERO)
+        return self._scores(_by_item(rows, *_SCORES))
+
+    @cached_property
+    def _losses(self) -> Rows:
+        """The settled forecasts, of a question with options one for them all.
+
+        Raises:
+            CallError: The options of a question are not told in full.
+        """
+        settled = [place for place, credit in _CREDITS.items() if credit in {0, _PARTS}]
+        stated, given, came_true = nw.col("probability"), nw.col("given"), _credit() == _PARTS
+        rows = self.rows.filter(_state.is_in(settled), ~stated.is_null()).with_columns(
+            given=nw.when(came_true).then(stated).otherwise(1 - stated),
+            missed=nw.when(came_true).then(1 - stated).otherwise(stated),
+        )
+        log = nw.when(given > 0).then(given).otherwise(1.0).log()
+        score = _billionths(nw.col("missed") * nw.col("missed"))
+        rows = rows.with_columns(score=score, beside=_billionths(-log))
+        if not self.has_options:
+            return rows
+        rows = rows.with_columns(
+            beside=nw.when(came_true).then(nw.col("beside")).otherwise(0),
+            is_closed=_whole(nw.col("is_closed")),
+            n_true=_whole(came_true),
+            total=_billionths(stated),
+        )
+        of = [name for name in ("id", "forecaster") if name in rows.collect_schema()]
+        found = rows.group_by(*of).agg(
+            nw.col("score", "beside", "n_true", "total").sum(),
+            nw.col("group", "item", "is_closed", "n", "times").min(),
+        )
+        is_off = (nw.col("total") - UNIT).abs() > ROUNDING
+        faulty = found.filter(is_off | (nw.col("n_true") != 1)).select("id").sort("id").head(1)
+        for name in self.fetched(faulty)["id"].to_list():
+            en = f"{name}: the probabilities of its options must sum to 1, and one option be accurate"
+            raise CallError(en, f"{name}：各选项的概率之和必须为 1，且只有一个选项判为准确")
+        return found
+
+    @cached_property
+    def _losses_by_item(self) -> Rows:
+        return self.stored(_by_item(self._losses, *_SCORES), _PROBABILITIES)
 
     def losses(self, *, whole: bool = False) -> ItemScores:
         """Brier scores beside logarithmic ones; an infinite one counts 0, since `forecasts` tells it."""
+        return self._scores(self._losses_by_item, whole=whole)
 
     def relative(self) -> ItemScores:
         """Brier scores less those of all who answered the same question, where others did."""
+        n, total = (nw.col(name).sum().over("id") for name in ("n", "score"))
+        rows = self._losses.with_columns(n_answers=n, mean=total / n)
+        less = (nw.col("score") - nw.col("mean") + 0.5).floor().cast(nw.Int64)
+        rows = rows.filter(nw.col("n_answers") > 1).with_columns(score=less, beside=_ZERO)
+        return self._scores(_by_item(rows, *_SCORES))
 
     def pairs(self) -> ItemScores:
         """Brier scores less those of a second forecaster, by pair: 0 and 1, 0 and 2, 1 and 2, 0 and 3 ..."""
+        rows, two = self._losses.filter(_group >= 0), nw.col("group_two")
+        both = rows.join(rows.select("id", "group", "score"), on="id", suffix="_two")
+        pair, less = two * (two - 1) // 2 + _group, nw.col("score") - nw.col("score_two")
+        both = both.filter(two > _group).with_columns(group=pair, score=less, beside=_ZERO)
+        return self._scores(_by_item(both, *_SCORES))
+
+    def _singles(self, rows: Rows, what: str) -> Singles | None:
+        """Each of a few rows; those without an item or question stand alone."""
+        names = ("group", what, "score", "is_closed")
+        found = self.fetched(rows.select(*names).head(MOST_SINGLE + 1)).to_pandas()
+        if len(found) > MOST_SINGLE:
+            return None
+        code: CodeArray = pd.factorize(found[what], sort=True)[0]
+        alone = code < 0
+        code[alone] = code.max(initial=-1) + 1 + np.arange(alone.sum())
+        score, is_closed = found["score"].to_numpy() / UNIT, found["is_closed"].to_numpy(np.bool_)
+        return Singles(score, found["group"].to_numpy(), code, is_closed)
 
     def judged(self) -> Singles | None:
         """The credit of each judged claim; None of more than `MOST_SINGLE`."""
+        return self._singles(self._judged.with_columns(score=_credit() * (UNIT // _PARTS)), "item")
 
     def settled(self) -> Singles | None:
         """The Brier score of each settled forecast by question; None of more than `MOST_SINGLE`."""
+        return self._singles(self._losses, "id")
 
 
-def score_counts(
-    n_groups: int,
-    states: pd.DataFrame,
-    days: pd.DataFrame,
-    forecasts: pd.DataFrame,
-    *,
-    has_ends: bool,
-) -> ScoreCounts:
-    """The counts that tallies add up to, whatever their order.
-
-    Args:
-        n_groups: Number of groups.
-        states: How often (`times`) each `group`, `is_closed` and `state` occurs.
-        days: The same of `group` and `days`.
-        forecasts: The same of `group`, `probability` and `state`.
-        has_ends: Whether the window of any claim has an end.
-    """
-    found = np.zeros((n_groups, 2, len(State)), dtype=np.int64)
-    places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
-    np.add.at(found, places, states["times"].to_numpy())
-    late = _in_order(days.astype({"days": np.int64}), ["group", "days"])
-    stated = _in_order(forecasts, ["group", "probability", "state"])
-    return ScoreCounts(found, late, stated, has_ends)
+def _whole(value: nw.Expr) -> nw.Expr:
+    """A value as a whole number."""
+    return value.cast(nw.Int64)
 
 
-def item_counts(tally: pd.DataFrame) -> ItemCounts:
-    """Items that are alike, from `group`, the judged states and `times`."""
-    found = _in_order(tally, ["group", *_JUDGED]).astype(np.int64)
-    return ItemCounts(*(found[name].to_numpy() for name in ("group", _JUDGED, "times")))
+def _billionths(value: nw.Expr) -> nw.Expr:
+    """`scorecard.scoring.probability.billionths` of a column."""
+    return _whole((value * UNIT + 0.5).floor())
 
 
-def item_scores(tally: pd.DataFrame) -> ItemScores:
-    """Items that are alike, from `group`, `n`, `score`, `beside` and `times`."""
-    found = _in_order(tally, ["group", "n", "score", "beside"]).astype(np.int64)
-    return ItemScores(*(found[name].to_numpy() for name in ItemScores._fields))
+def _credit() -> nw.Expr:
+    """The credit of a judged claim in hundredths."""
+    return nw.sum_horizontal(*(_whole(_state == one) * credit for one, credit in _CREDITS.items()))
+
+
+def _by_item(rows: Rows, *names: str, by: Sequence[str] = ("group", "item")) -> Rows:
+    """Sums of some columns by group and item; rows without an item that are alike are one with `times`."""
+    is_alone, columns = _item.is_null(), [*by, *names, "times"]
+    items = rows.filter(~is_alone).group_by(*by).agg(nw.col(*names).sum())
+    items = items.with_columns(times=nw.lit(1, nw.Int64))
+    alone = rows.filter(is_alone).group_by(*by, *names).agg(_times.sum())
+    return nw.concat([items.select(columns), alone.select(columns)])
+
+
+def _gathered(parts: Rows, *names: str, whole: bool) -> Rows:
+    """Sums by group and item, or those of all claims as one group by item."""
+    if whole:
+        return _by_item(parts.with_columns(group=_ZERO), *names)
+    return parts.filter(_group >= 0)
 
 
 def _in_order(tally: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """A tally in rising order, each combination once."""
     return tally.groupby(names, sort=True)["times"].sum().reset_index()
-
-
-def options_error(name: str) -> CallError:
-    """The error for a question whose options are not told in full."""
-    return CallError(
-        f"{name}: the probabilities of its options must sum to 1, and one option be accurate",
-        f"{name}：各选项的概率之和必须为 1，且只有一个选项判为准确",
-    )
 
 
 def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:
@@ -220,15 +386,7 @@ def item_codes(table: pd.DataFrame) -> CodeArray:
     return item
 
 
-def losses_of(came_true: BoolArray, predicted: FloatArray) -> pd.DataFrame:
-    """The Brier and the logarithmic score of each forecast in billionths, an infinite one as 0."""
-    given = np.where(came_true, predicted, 1 - predicted)
-    missed = np.where(came_true, 1 - predicted, predicted)
-    log = -np.log(np.where(given > 0, given, 1))
-    return pd.DataFrame({"score": billionths(missed * missed), "beside": billionths(log)})
-
-
-class TableClaims:
+class TableClaims(Claims):
     """The claims of a table in memory.
 
     Args:
@@ -237,147 +395,30 @@ class TableClaims:
     """
 
     def __init__(self, table: pd.DataFrame, by: str | None = None) -> None:
-        self.table = table
         none: CodeArray = np.zeros(len(table), dtype=np.int64)
-        self.keys, group = group_codes(table, by) if by else ([OVERALL], none)
-        self.has_options = "option" in table and bool(table["option"].notna().any())
-        state = table["state"].cat.codes.to_numpy()
-        self.rows = pd.DataFrame({
+        keys, group = group_codes(table, by) if by else ([OVERALL], none)
+        has_options = "option" in table and bool(table["option"].notna().any())
+        dates = table[["occurred_on", "closes_on"]].astype("datetime64[s]")
+        days, is_known = days_after_close(*(dates[name].to_numpy() for name in dates))
+        codes = {
+            name: table[name].cat.codes.to_numpy().astype(np.int64)
+            for name in ("state", "specificity", "outlook", "forecaster")
+            if name in table
+        }
+        is_there = codes["state"] != State.WITHDRAWN.place
+        is_closed = table["is_closed"].to_numpy()
+        rows = pd.DataFrame({
+            **codes,
+            "id": table["id"].to_numpy(),
             "group": group.astype(np.int64),
             "item": item_codes(table),
-            "is_closed": table["is_closed"].to_numpy(),
-            "state": state,
-            "credit": STATE_CREDITS[state],
+            "outlook": np.where(codes["outlook"] < 0, np.nan, codes["outlook"]),
+            "manner": 2 * (codes["specificity"] + 1) + is_closed,
+            "is_closed": is_closed,
+            "has_end": table["closes_on"].notna().to_numpy(),
             "probability": table["probability"].to_numpy(),
+            "days": np.where(is_known & is_there, days, np.nan),
+            "n": 1,
             "times": 1,
         })  # fmt: skip
-        self._judged = self.rows[self.rows["credit"].notna()]
-
-    def _kept(self, rows: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
-        return rows.assign(group=0) if whole else rows[rows["group"] >= 0]
-
-    def counts(self, *, whole: bool = False) -> ScoreCounts:
-        """As `Claims` has it."""
-        dates = self.table[["occurred_on", "closes_on"]].astype("datetime64[s]")
-        late, known = days_after_close(*(dates[name].to_numpy() for name in dates))
-        is_there = self.rows["state"] != State.WITHDRAWN.place
-        rows = self._kept(self.rows.assign(days=late, has_days=known & is_there), whole=whole)
-        return score_counts(
-            1 if whole else len(self.keys),
-            rows,
-            rows[rows["has_days"]],
-            rows[rows["probability"].notna()],
-            has_ends=bool(self.table["closes_on"].notna().any()),
-        )
-
-    def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
-        """As `Claims` has it."""
-        rows = self._kept(self._judged, whole=whole)
-        rows = rows.assign(**{one.value: rows["state"] == one.place for one in JUDGED_STATES})
-        every, closed = (
-            item_counts(
-                one.groupby(["group", "item"])[_JUDGED].sum().reset_index("group").assign(times=1)
-            )
-            for one in (rows, rows[rows["is_closed"]])
-        )
-        return every, closed
-
-    def _summed(self, rows: pd.DataFrame, *, whole: bool = False) -> ItemScores:
-        """The scores of some rows, summed by group and item."""
-        rows = self._kept(rows, whole=whole).assign(n=1)
-        by_item = rows.groupby(["group", "item"])[["n", "score", "beside"]].sum()
-        return item_scores(by_item.reset_index("group").assign(times=1))
-
-    def gained(self, *, whole: bool = False) -> ItemScores | None:
-        """As `Claims` has it."""
-        return None if self._gained is None else self._summed(self._gained, whole=whole)
-
-    @cached_property
-    def _gained(self) -> pd.DataFrame | None:
-        judged = self._judged
-        specificity = self.table["specificity"].cat.codes.to_numpy()[judged.index] + 1
-        manner = 2 * specificity.astype(np.int64) + judged["is_closed"].to_numpy()
-        if len(np.unique(manner)) <= 1:
-            return None
-        credit = judged["credit"].to_numpy()
-        expected = manner_credit(credit, manner, judged["item"].to_numpy())
-        known = np.isfinite(expected)
-        whole = billionths(credit[known])
-        return judged[known].assign(score=whole - billionths(expected[known]), beside=whole)
-
-    def outlooks(self, *, is_closed: bool) -> ItemScores:
-        """As `Claims` has it."""
-        outlook = self.table["outlook"].cat.codes.to_numpy()[self._judged.index]
-        rows = self._judged.assign(item=outlook, group=0, beside=0)
-        rows = rows[(rows["item"] >= 0) & (rows["is_closed"] | (not is_closed))]
-        return self._summed(rows.assign(score=billionths(rows["credit"])))
-
-    @cached_property
-    def _losses(self) -> pd.DataFrame:
-        """The settled forecasts, of a question with options one for them all.
-
-        Raises:
-            CallError: The options of a question are not told in full.
-        """
-        rows = self.rows.assign(question=pd.factorize(self.table["id"])[0])
-        rows = rows[rows["credit"].isin((0.0, 1.0)) & rows["probability"].notna()]
-        came_true, predicted = rows["credit"].to_numpy() == 1, rows["probability"].to_numpy()
-        rows = rows.assign(**losses_of(came_true, predicted).set_index(rows.index))
-        if not self.has_options:
-            return rows
-        by = ["question"]
-        if "forecaster" in self.table:
-            rows = rows.assign(who=self.table["forecaster"].cat.codes)
-            by.append("who")
-        rows = rows.assign(beside=rows["beside"].where(came_true, 0), n_true=came_true,
-                           total=billionths(predicted))  # fmt: skip
-        least = dict.fromkeys(("group", "item", "is_closed"), "min")
-        sums = dict.fromkeys(("score", "beside", "n_true", "total"), "sum")
-        found = rows.groupby(by).agg({**least, **sums}).reset_index()
-        faulty = found[((found["total"] - UNIT).abs() > ROUNDING) | (found["n_true"] != 1)]
-        if len(faulty):
-            raise options_error(min(self._ids(faulty)))
-        return found
-
-    def _ids(self, rows: pd.DataFrame) -> CodeArray:
-        """The ids of the questions of some rows."""
-        return self.table["id"].drop_duplicates().to_numpy()[rows["question"]]
-
-    def losses(self, *, whole: bool = False) -> ItemScores:
-        """As `Claims` has it."""
-        return self._summed(self._losses, whole=whole)
-
-    def relative(self) -> ItemScores:
-        """As `Claims` has it."""
-        rows = self._losses
-        question = rows["question"].to_numpy()
-        relative = relative_scores(rows["score"].to_numpy(np.float64), question)
-        rows = rows.assign(score=np.floor(relative + 0.5).astype(np.int64), beside=0)
-        return self._summed(rows[np.bincount(question)[question] > 1])
-
-    def pairs(self) -> ItemScores:
-        """As `Claims` has it."""
-        rows = self._kept(self._losses, whole=False)
-        both = rows.merge(rows, on="question", suffixes=("", "_two"))
-        both = both[both["group"] < both["group_two"]]
-        pair = both["group_two"] * (both["group_two"] - 1) // 2 + both["group"]
-        less = both["score"] - both["score_two"]
-        return self._summed(both.assign(group=pair, score=less, beside=0))
-
-    def judged(self) -> Singles | None:
-        """As `Claims` has it."""
-        rows = self._judged
-        return _singles(rows, rows["credit"].to_numpy(), rows["item"].to_numpy())
-
-    def settled(self) -> Singles | None:
-        """As `Claims` has it."""
-        rows = self._losses
-        question = pd.factorize(self._ids(rows), sort=True)[0]
-        return _singles(rows, rows["score"].to_numpy() / UNIT, question)
-
-
-def _singles(rows: pd.DataFrame, score: FloatArray, item: CodeArray) -> Singles | None:
-    """The scores of some rows; None of more than `MOST_SINGLE`."""
-    if len(rows) > MOST_SINGLE:
-        return None
-    return Singles(score, rows["group"].to_numpy(), item, rows["is_closed"].to_numpy(np.bool_))
+        super().__init__(nw.from_native(rows).lazy(), keys, has_options=has_options)
