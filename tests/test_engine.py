@@ -13,9 +13,13 @@ from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.exchange.engine import is_for_engine, large_table
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
+from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.lift import manner_credit
+from scorecard.scoring.probability import UNIT, relative_scores
 from scorecard.summary.compute import Basis, summary_of
-from scorecard.summary.counts import TableClaims
+from scorecard.summary.counts import TableClaims, item_codes
 from scorecard.summary.probability import COMBINATIONS, one_forecast_each
+from scorecard.table import with_states
 from scorecard.text import Language, Phrase
 
 AS_OF = date(2025, 1, 1)
@@ -167,10 +171,38 @@ def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(tmp_path, ki
     assert by_engine([str(file)], by, how=how) == in_memory([str(file)], by, how=how)
 
 
+def by_group(scores, keys):
+    """Sums of the scores of each group."""
+    return [(one.score * one.times).sum() / UNIT for one in scores.by_group(len(keys))]
+
+
+def test_a_manner_lets_expect_what_the_method_says():
+    rows = with_states(put(), as_of=AS_OF)
+    claims = TableClaims(rows, "domain")
+    credit = STATE_CREDITS[rows["state"].cat.codes]
+    kept = np.isfinite(credit)
+    manner = (2 * rows["specificity"].cat.codes + rows["is_closed"] + 2).to_numpy()[kept]
+    expected = manner_credit(credit[kept], manner, item_codes(rows)[kept])
+    beyond = pd.Series(credit[kept] - expected).groupby(rows["domain"].to_numpy()[kept])
+
+    assert by_group(claims.gained(), claims.keys) == pytest.approx(beyond.sum().tolist())
+
+
+def test_forecasts_of_one_question_are_compared_as_the_method_says():
+    rows = with_states(forecasts(has_days=False), as_of=AS_OF)
+    claims = TableClaims(rows, "forecaster")
+    credit = STATE_CREDITS[rows["state"].cat.codes]
+    kept = np.isin(credit, (0, 1)) & rows["probability"].notna()
+    score = (rows["probability"][kept] - credit[kept]) ** 2
+    relative = relative_scores(score.to_numpy(), pd.factorize(rows["id"][kept])[0])
+    of_people = pd.Series(relative).groupby(rows["forecaster"].to_numpy()[kept]).sum()
+
+    assert by_group(claims.relative(), claims.keys) == pytest.approx(of_people.tolist())
+
+
 @pytest.mark.slow
 def test_more_claims_than_are_tested_one_by_one_are_tested_by_items(tmp_path, monkeypatch):
-    for module in ("summary.counts",):
-        monkeypatch.setattr(f"scorecard.{module}.MOST_SINGLE", 50)
+    monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 50)
     for kind, by in (("credit", "specificity"), ("people", "forecaster")):
         names = [str(tmp_path / "table.parquet")]
         KINDS[kind]().to_parquet(names[0])

@@ -10,7 +10,7 @@ from scorecard.scoring.items import (
     student_reach,
 )
 from scorecard.scoring.lift import item_lift, manner_credit, prior_skill
-from scorecard.scoring.probability import combined_forecasts, relative_scores
+from scorecard.scoring.probability import relative_scores
 
 
 @pytest.mark.parametrize("n_freedom", [1, 2, 3, 4, 7, 30, 499, 500, 10_000_000])
@@ -166,35 +166,6 @@ def test_certain_priors_leave_no_room_for_skill():
     assert result.skill is None
     assert result.boldness == 0.0
     assert prior_skill(np.array([]), np.array([]), np.array([], dtype=int)) is None
-
-
-FORECASTS = {
-    "probability": np.array([0.6, 0.2, 0.8, 0.5]),
-    "day": np.array([5.0, 0.0, 9.0, 3.0]),
-    "question": np.array([4, 4, 4, 7]),
-    "closes": np.array([10.0, 10.0, 10.0, 3.0]),
-}
-
-
-@pytest.mark.parametrize(
-    ("how", "expected"),
-    [
-        ("last", [0.8, 0.5]),
-        ("first", [0.2, 0.5]),
-        ("mean", [1.6 / 3, 0.5]),
-        ("time-weighted", [(5 * 0.2 + 4 * 0.6 + 1 * 0.8) / 10, 0.5]),
-    ],
-)
-def test_several_forecasts_of_one_question_become_one(how, expected):
-    questions, probability = combined_forecasts(**FORECASTS, how=how)
-
-    assert questions.tolist() == [4, 7]
-    assert probability == pytest.approx(expected)
-
-
-def test_a_forecast_after_the_close_has_no_weight_by_time():
-    with pytest.raises(ValueError, match="after its question closed"):
-        combined_forecasts(**{**FORECASTS, "closes": np.full(4, 2.0)}, how="time-weighted")
 
 
 def test_relative_scores_take_the_difficulty_of_a_question_out():

@@ -29,10 +29,10 @@ from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, as_ours
 from scorecard.problems import CallError, Problem, ScorecardError
 from scorecard.records import Specificity
 from scorecard.rules import RULES
-from scorecard.scoring.probability import UNIT, Combination
+from scorecard.scoring.probability import Combination
 from scorecard.summary.compute import need_few_groups
 from scorecard.summary.counts import Claims, Rows
-from scorecard.summary.probability import NO_END, TOO_LATE
+from scorecard.summary.probability import one_row_each
 from scorecard.table import DAYS, state_codes
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict
@@ -87,7 +87,7 @@ def engines() -> Any:
     except ImportError:
         command = f"pip install '{DISTRIBUTION}[engine]'"
         en = f"this table needs an engine: {command}"
-        raise CallError(Phrase(en, f"这张表需要计算引擎：{command}")) from None
+        raise CallError(en, f"这张表需要计算引擎：{command}") from None
     return ibis
 
 
@@ -199,7 +199,7 @@ class LargeTable:
     """
 
     rows: Any
-    words: Mapping[str, list[Any]]
+    words: Mapping[str, list[str]]
     problems: list[Problem]
     ignored: list[str]
     digest: str
@@ -220,7 +220,14 @@ class LargeTable:
         Raises:
             CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
         """
-        return replace(self, rows=one_each(self.rows, how)) if self.is_repeated else self
+        if not self.is_repeated or not {"made_on", "probability"} <= set(self.rows.columns):
+            return self
+        rows, start = _with_columns(self.rows, closes_on="date"), engines().date("1970-01-01")
+        ends = {"day": rows.made_on, "end": rows.closes_on}
+        days = {name: one.delta(start, unit="day") for name, one in ends.items()}
+        with refusing():
+            found = one_row_each(nw.from_native(rows.mutate(**days)), how)
+        return replace(self, rows=found.drop("day", "end").to_native())
 
     def claims(self, by: str) -> "LargeClaims":
         """The claims by a column.
@@ -228,56 +235,47 @@ class LargeTable:
         Raises:
             CallError: There are too many groups.
         """
-        ibis, rows = engines(), self.rows
         self.told(Phrase("verdicts", "判定"))
-        kinds = dict.fromkeys(("item", "specificity", "outlook"), "string")
-        kinds |= {
-            "closes_on": "date",
-            "occurred_on": "date",
-            "probability": "float64",
-            "option": "string",
-        }
-        for name in {*kinds, by} - set(rows.columns):
-            rows = rows.mutate(**{name: ibis.null(kinds.get(name, "string"))})
+        ibis, rows = engines(), self.rows
+        texts = dict.fromkeys((by, "item", "specificity", "outlook", "option"), "string")
+        dates = dict.fromkeys(("closes_on", "occurred_on"), "date")
+        if {"forecaster", "option"} & set(rows.columns):  # the answers to one question are one item
+            own = "\0" + rows.id
+            rows = rows.mutate(item=rows["item"].fill_null(own) if "item" in rows.columns else own)
+        rows = _with_columns(rows, **texts, **dates, probability="float64")
         rows = rows.mutate(key=rows[by].cast("string"))
         present = rows.filter(rows.key.notnull()).select("key").distinct()
         need_few_groups(by, int(fetched(present.aggregate(n=present.count()))["n"][0]))
         found = set(fetched(present)["key"])
         keys = [one for one in self.words.get(by) or sorted(found) if one in found]
-        has_options = rows.option.notnull().any()
-        has_options = bool(fetched(rows.aggregate(n=has_options))["n"].fillna(False)[0])  # noqa: FBT003  (pandas)
-        if {"forecaster", "option"} & set(
-            self.rows.columns
-        ):  # the answers to one question are one item
-            rows = rows.mutate(item=rows["item"].fill_null("\0" + rows.id))
-        if keys:  # grouping by numbers takes less memory than by texts
-            frame = pd.DataFrame({"key": keys, "group": range(len(keys))})
-            rows = rows.left_join(
-                ibis.memtable(frame, schema={"key": "string", "group": "int64"}), "key"
-            )
-        group = rows.group.fill_null(-1) if keys else ibis.literal(-1, "int64")
-        specificity = [(one.value, place) for place, one in enumerate(Specificity, start=1)]
-        places = [*range(len(Verdict)), -1]
-        closed, still_open = (
+        with_option = fetched(rows.filter(rows.option.notnull()).select("option").limit(1))
+        # Grouping by numbers takes less memory than by texts.
+        codes = pd.DataFrame({"key": keys or ["\0"], "code": range(max(len(keys), 1))})
+        schema = {"key": "string", "code": "int64"}
+        rows = rows.left_join(ibis.memtable(codes, schema=schema), "key")
+        verdicts = np.array([*(one.place for one in Verdict), -1])
+        when_closed, when_open = (
             rows.verdict.cases(
-                *zip([one.value for one in Verdict], codes, strict=False), else_=codes[-1]
+                *zip([one.value for one in Verdict], states, strict=False), else_=states[-1]
             )
             for is_closed in (True, False)
-            for codes in [state_codes(np.array(places), np.full(len(places), is_closed)).tolist()]
+            for states in [state_codes(verdicts, np.full(len(verdicts), is_closed)).tolist()]
         )
-        is_closed = rows.is_closed.cast("int64")
-        one = ibis.literal(1, "int64")
+        manners = [(one.value, 2 * place) for place, one in enumerate(Specificity, start=1)]
+        numbers = {
+            "group": rows.code.fill_null(-1),
+            "state": ibis.ifelse(rows.is_closed, when_closed, when_open),
+            "manner": rows.specificity.cases(*manners, else_=0) + rows.is_closed.cast("int64"),
+            "days": rows.occurred_on.delta(rows.closes_on, unit="day"),
+            **dict.fromkeys(("n", "times"), ibis.literal(1)),
+        }
         rows = rows.select(
-            "id", "item", "outlook", "is_closed", "probability", *({"forecaster"} & set(rows.columns)),
-            group=group,
-            state=ibis.ifelse(rows.is_closed, closed, still_open).cast("int64"),
-            manner=2 * rows.specificity.cases(*specificity, else_=0).cast("int64") + is_closed,
+            *("id", "item", "outlook", "is_closed", "probability"),
+            *({"forecaster"} & set(rows.columns)),
             has_end=rows.closes_on.notnull(),
-            days=rows.occurred_on.delta(rows.closes_on, unit="day").cast("int64"),
-            n=one,
-            times=one,
-        )  # fmt: skip
-        return LargeClaims(nw.from_native(rows), keys, self.told, has_options=has_options)
+            **{name: one.cast("int64") for name, one in numbers.items()},
+        )
+        return LargeClaims(nw.from_native(rows), keys, self.told, has_options=len(with_option) > 0)
 
 
 class LargeClaims(Claims):
@@ -295,15 +293,23 @@ class LargeClaims(Claims):
     def stored(self, rows: Rows, step: Phrase) -> Rows:
         """A table that is computed once, for as long as the connection lasts."""
         self.told(step)
-        table = rows.to_native()
+        table: Any = rows.to_native()
         con = table.get_backend()
         with refusing():
-            if con.name != "duckdb":
-                return nw.from_native(
-                    table.cache()
-                )  # pragma: no cover  (Spark; DuckDB would fail at the end)
-            kept = con.create_table(engines().util.gen_name("counted"), table, temp=True)
-            return nw.from_native(kept)
+            if con.name == "duckdb":  # whose cache would fail at the end
+                table = con.create_table(engines().util.gen_name("counted"), table, temp=True)
+            else:  # pragma: no cover  (Spark)
+                table = table.cache()
+        found: Rows = nw.from_native(table)
+        return found
+
+
+def _with_columns(rows: Any, **kinds: str) -> Any:
+    """A table with columns that it lacks, empty."""
+    missing = {
+        name: engines().null(kind) for name, kind in kinds.items() if name not in rows.columns
+    }
+    return rows.mutate(**missing) if missing else rows
 
 
 def counts_digest(claims: Claims) -> str:
@@ -315,7 +321,7 @@ def counts_digest(claims: Claims) -> str:
     return f"sha256:{hashlib.sha256(held.encode()).hexdigest()}"
 
 
-def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[Any]], list[Problem]]:
+def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str]], list[Problem]]:
     """The columns as ours, the words of those that have few, and what is wrong with their cells."""
     problems, listed = [], {}
     for name in [one for one in rows.columns if one not in {"id", "item"}]:
@@ -323,62 +329,58 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[Any
         if name in DAYS and column.type().is_temporal():
             rows = rows.mutate(**{name: column.cast("date")})
             continue
-        if name == "probability" and column.type().is_numeric():
-            rows, wrong = _with_shares(rows, shown, asked)
-            problems += wrong
-            continue
-        words = fetched(rows.select(name).distinct().limit(_MOST_WORDS + 1))
-        if len(words) > _MOST_WORDS:
+        is_share = name == "probability" and column.type().is_numeric()
+        if is_share:
+            column = column.cast("float64")
+            column = engines().ifelse(column.isnan(), None, column)
+            cells = _telling(rows, column)
+        else:
+            cells = fetched(rows.select(name).distinct().limit(_MOST_WORDS + 1))[name]
+        if len(cells) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(shown, en, zh)
-        checker = Checker(words, shown, 2)
+        checker = Checker(pd.DataFrame({name: cells}), shown, 2)
         typed = checker.checked(asked)[name]
         problems += checker.problems
-        rows = _replaced(rows, name, words[name], typed)
+        if is_share:
+            is_percent = bool((typed != cells).any())
+            rows = rows.mutate(probability=column / 100 if is_percent else column)
+            continue
+        rows = _replaced(rows, name, cells, typed)
         fixed = [one.value for one in LISTS[name]] if name in LISTS else sorted(set(typed.dropna()))
         listed[name] = [str(int(one)) if name == "year" else str(one) for one in fixed]
     return rows, listed, problems
 
 
-def _replaced(rows: Any, name: str, raw: Any, typed: Any) -> Any:
+def _telling(rows: Any, column: Any) -> "pd.Series[Any]":
+    """The numbers of a column of probabilities that show whether they are per cent, and whether all fit."""
+    parts = {"a": (column > 0) & (column < 1), "b": column == 1, "c": column > 1}
+    least = {name: column.min(where=kept) for name, kept in parts.items()}
+    ends = fetched(rows.aggregate(lowest=column.min(), highest=column.max(), **least))
+    return ends.iloc[0].dropna().drop_duplicates().reset_index(drop=True)
+
+
+def _replaced(rows: Any, name: str, raw: "pd.Series[Any]", typed: "pd.Series[Any]") -> Any:
     """A column with each of its cells replaced by what it means."""
-    is_text = pd.api.types.is_string_dtype(typed.dtype)
     is_same = (raw == typed) | (raw.isna() & typed.isna())
-    if is_text and rows[name].type().is_string() and is_same.all():
+    of = rows[name].type()
+    if of.is_string() and pd.api.types.is_string_dtype(typed.dtype) and is_same.all():
         return rows
     known = raw.notna() & typed.notna()
-    plain = typed[known]
-    kind = "string"
+    meant, kind = typed[known], "string"
     if name == "year":
-        plain = plain.astype("int64").astype("str")
+        meant = meant.astype("int64").astype("str")
     elif name in DAYS:
-        plain, kind = plain.dt.date, "date"
+        meant, kind = meant.dt.date, "date"
     elif name == "probability":
         kind = "float64"
     # Where a column has empty cells, some engines hand out whole numbers as floats.
-    cells = raw[known].astype("int64") if rows[name].type().is_integer() else raw[known]
-    meanings = pd.DataFrame({"raw": cells.to_numpy(), "typed": plain.to_numpy()})
-    schema = {"raw": rows[name].type(), "typed": kind}
-    table = engines().memtable(meanings, schema=schema)
+    cells = raw[known].astype("int64") if of.is_integer() else raw[known]
+    meanings = pd.DataFrame({"raw": cells.to_numpy(), "typed": meant.to_numpy()})
+    table = engines().memtable(meanings, schema={"raw": of, "typed": kind})
     joined = rows.left_join(table, rows[name] == table.raw)
     return joined.mutate(**{name: joined.typed}).drop("raw", "typed")
-
-
-def _with_shares(rows: Any, shown: str, asked: Asked) -> tuple[Any, list[Problem]]:
-    """The probabilities as shares, by the same rules as cells of a table in memory."""
-    column = rows.probability.cast("float64")
-    column = engines().ifelse(column.isnan(), None, column)
-    between = (column > 0) & (column < 1)
-    ends = rows.aggregate(
-        lowest=column.min(), highest=column.max(), a=column.min(where=between),
-        b=column.min(where=column == 1), c=column.min(where=column > 1),
-    )  # fmt: skip
-    cells = fetched(ends).iloc[0].dropna().drop_duplicates()
-    checker = Checker(pd.DataFrame({"probability": cells.to_numpy()}), shown, 2)
-    shares = checker.checked(asked)["probability"]
-    is_percent = bool((shares != cells.to_numpy()).any())
-    return rows.mutate(probability=column / 100 if is_percent else column), checker.problems
 
 
 def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool]:
@@ -454,70 +456,3 @@ def large_table(
     rows = rows.mutate(is_closed=is_closed)
     ignored = [printable(one) for one in left_out]
     return LargeTable(rows, words, problems + wrong, ignored, digest, told, is_repeated)
-
-
-def _units(value: Any) -> Any:
-    """`billionths` in an engine."""
-    return (value * UNIT + 0.5).floor().cast("int64")
-
-
-def one_each(rows: Any, how: Combination) -> Any:
-    """The rows of which each forecaster has one for each question or option, see `one_forecast_each`.
-
-    Raises:
-        CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
-    """
-    keys = [name for name in ("id", "forecaster", "option") if name in rows.columns]
-    alike = rows.group_by(keys).agg(times=rows.count())
-    if not {"made_on", "probability"} <= set(rows.columns) or not len(
-        fetched(alike.filter(alike.times > 1).limit(1))
-    ):
-        return rows
-    ibis = engines()
-    stated, undated = rows.probability.notnull(), rows.made_on.isnull()
-    rows = rows.mutate(stated=stated.cast("int8"), undated=undated.cast("int8"))
-    backward = [ibis.desc("stated"), ibis.desc("undated"), ibis.desc("made_on")]
-    rows = rows.mutate(
-        from_last=ibis.row_number().over(ibis.window(group_by=keys, order_by=backward)),
-        from_first=ibis.row_number().over(
-            ibis.window(group_by=keys, order_by=[ibis.desc("stated"), "undated", "made_on"])
-        ),
-    )
-    every = ibis.window(group_by=keys)
-    if how == "first":
-        combined = rows.probability.max(where=rows.from_first == 0).over(every)
-        rows = rows.mutate(probability=combined)
-    elif how != "last":
-        weight: Any = ibis.literal(1, "int64")
-        if how == "time-weighted":
-            rows, weight = _weighted(rows, keys)
-        rows = rows.mutate(weight=ibis.ifelse(rows.probability.notnull(), weight, 0))
-        share = (rows.weight * _units(rows.probability)).sum().over(every).cast("float64")
-        rows = rows.mutate(
-            probability=share / (rows.weight.sum().over(every) * UNIT).cast("float64")
-        )
-    kept = rows.filter(rows.from_last == 0)
-    beside = {"stated", "undated", "from_last", "from_first", "weight", "until", "is_at_once"}
-    return kept.drop(*(beside & set(kept.columns)))
-
-
-def _weighted(rows: Any, keys: Sequence[str]) -> tuple[Any, Any]:
-    """The rows with the days for which each forecast was the latest."""
-    ibis = engines()
-    if "closes_on" not in rows.columns:
-        raise CallError(NO_END)
-    order = ibis.window(group_by=[*keys, "stated"], order_by="made_on")
-    until = ibis.coalesce(rows.made_on.lead().over(order), rows.closes_on)
-    rows = rows.mutate(until=until.delta(rows.made_on, unit="day"))
-    given = rows.filter(rows.stated == 1)
-    facts = given.aggregate(
-        no_end=given.closes_on.isnull().any(),
-        too_late=(given.until.isnull() | (given.until < 0)).any(),
-    )
-    no_end, too_late = fetched(facts).iloc[0]
-    if no_end or too_late:
-        raise CallError(NO_END if no_end else TOO_LATE)
-    days = ibis.window(group_by=keys)
-    at_once = rows.until.sum(where=rows.stated == 1).over(days) == 0
-    rows = rows.mutate(is_at_once=at_once)
-    return rows, ibis.ifelse(rows.is_at_once, 1, rows.until)

@@ -119,59 +119,6 @@ def checked_forecasts(
     return came_true, stated
 
 
-def combined_forecasts(
-    probability: FloatArray,
-    day: FloatArray,
-    question: CodeArray,
-    closes: FloatArray,
-    *,
-    how: Combination,
-) -> tuple[CountArray, FloatArray]:
-    """One probability for each question from the forecasts of several days; means to nine decimals.
-
-    Args:
-        probability: Stated probabilities in 0..1, shape (n,).
-        day: Day of each forecast as a number, shape (n,).
-        question: Code of the question (of one forecaster), shape (n,).
-        closes: Day on which the question closed, shape (n,); used for weights by time alone.
-        how: `last` or `first` forecast, their plain `mean`, or `time-weighted`: each forecast counts
-            for the days until the next one, the last until the question closed.
-
-    Returns:
-        The codes of the questions, ascending, and the probability of each.
-
-    Raises:
-        ValueError: If weights by time are asked for and a forecast has no day or was made after its question
-            closed.
-
-    Examples:
-        >>> two = np.array([0.2, 0.8]), np.array([0.0, 9.0]), np.array([0, 0]), np.array([10.0, 10.0])
-        >>> combined_forecasts(*two, how="time-weighted")[1].round(2).tolist()
-        [0.26]
-        >>> combined_forecasts(*two, how="last")[1].tolist()
-        [0.8]
-    """
-    order = np.lexsort((day, question))
-    codes, starts = np.unique(question[order], return_index=True)
-    stated = probability[order]
-    ends = np.append(starts[1:], len(order))
-    if how == "last":
-        return codes.astype(np.int64), stated[ends - 1]
-    if how == "first":
-        return codes.astype(np.int64), stated[starts]
-    weight = np.ones(len(order))
-    if how == "time-weighted":
-        until = np.append(day[order][1:], 0.0)
-        until[ends - 1] = closes[order][ends - 1]
-        weight = until - day[order]
-        if not (weight >= 0).all():
-            raise ValueError("a forecast has no day or was made after its question closed")
-        is_at_once = np.add.reduceat(weight, starts) == 0
-        weight[np.repeat(is_at_once, ends - starts)] = 1.0
-    sums, n = (np.add.reduceat(one, starts) for one in (weight * billionths(stated), weight * UNIT))
-    return codes.astype(np.int64), sums / n
-
-
 def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
     """Each forecaster's Brier score, shape (n,), less the mean of all who answered the same question.
 

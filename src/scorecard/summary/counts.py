@@ -232,7 +232,7 @@ class Claims:
             parts = parts.with_columns(**left, **{others: int(totals[name].sum()) - in_item})
             used[f"{name}_used"] = nw.when(has_same).then(nw.col(same)).otherwise(nw.col(others))
         parts = parts.with_columns(**used).filter(nw.col("n_used") > 0)
-        expected = _billionths(nw.col("gained_used") / (nw.col("n_used") * _PARTS))
+        expected = in_billionths(nw.col("gained_used") / (nw.col("n_used") * _PARTS))
         credit = nw.col("gained") * (UNIT // _PARTS)
         parts = parts.with_columns(score=credit - nw.col("n") * expected, beside=credit)
         return self.stored(_by_item(parts, *_SCORES), _MANNERS)
@@ -263,15 +263,15 @@ class Claims:
             missed=nw.when(came_true).then(1 - stated).otherwise(stated),
         )
         log = nw.when(given > 0).then(given).otherwise(1.0).log()
-        score = _billionths(nw.col("missed") * nw.col("missed"))
-        rows = rows.with_columns(score=score, beside=_billionths(-log))
+        score = in_billionths(nw.col("missed") * nw.col("missed"))
+        rows = rows.with_columns(score=score, beside=in_billionths(-log))
         if not self.has_options:
             return rows
         rows = rows.with_columns(
             beside=nw.when(came_true).then(nw.col("beside")).otherwise(0),
             is_closed=_whole(nw.col("is_closed")),
             n_true=_whole(came_true),
-            total=_billionths(stated),
+            total=in_billionths(stated),
         )
         of = [name for name in ("id", "forecaster") if name in rows.collect_schema()]
         found = rows.group_by(*of).agg(
@@ -335,7 +335,7 @@ def _whole(value: nw.Expr) -> nw.Expr:
     return value.cast(nw.Int64)
 
 
-def _billionths(value: nw.Expr) -> nw.Expr:
+def in_billionths(value: nw.Expr) -> nw.Expr:
     """`scorecard.scoring.probability.billionths` of a column."""
     return _whole((value * UNIT + 0.5).floor())
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple, TypedDict
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
@@ -13,17 +14,24 @@ from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import Estimate
 from scorecard.scoring.probability import (
+    UNIT,
     Combination,
     brier_score,
     brier_skill_score,
-    combined_forecasts,
     consistency_band,
     isotonic_calibration,
     isotonic_decomposition,
     log_score,
 )
 from scorecard.summary.comparison import Comparison, adjusted, compare_items, compare_within
-from scorecard.summary.counts import MOST_PAIRED, Claims, ItemScores, TableClaims
+from scorecard.summary.counts import (
+    MOST_PAIRED,
+    Claims,
+    ItemScores,
+    Rows,
+    TableClaims,
+    in_billionths,
+)
 from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
@@ -45,6 +53,9 @@ TOO_LATE = Phrase(
     "--forecast time-weighted: a forecast has no made_on, or was made after its window closed",
     "--forecast time-weighted：有预测没有提出日期，或提出日期晚于截止日",
 )
+_DAY = np.timedelta64(1, "D")
+_FAR = 10**8
+"""More days than any date has."""
 _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
 _FEW = Phrase(
     f"No ranking: a group needs {LEAST_RANKED} settled forecasts, and fewer than two groups have them.",
@@ -68,28 +79,63 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
     """
     if not table["id"].duplicated().any():
         return table
-    known = [name for name in ("id", "forecaster", "option") if name in table]
-    key = table.groupby(known, dropna=False, observed=True, sort=False).ngroup().to_numpy()
-    if not pd.Series(key).duplicated().any():
-        return table
-    days = table["made_on"].to_numpy().astype("datetime64[D]").astype(np.float64)
-    days[table["made_on"].isna()] = np.nan
-    ends = table["closes_on"].to_numpy().astype("datetime64[D]").astype(np.float64)
-    stated = table["probability"].notna().to_numpy()
-    if how == "time-weighted" and (table["closes_on"].isna().to_numpy() & stated).any():
-        raise CallError(*NO_END)
-    predicted = table["probability"].to_numpy()[stated]
-    try:
-        questions, chosen = combined_forecasts(
-            predicted, days[stated], key[stated], ends[stated], how=how
+    days = {
+        name: table[of].to_numpy().astype("datetime64[D]").astype("timedelta64[D]") / _DAY
+        for name, of in (("day", "made_on"), ("end", "closes_on"))
+    }
+    rows = nw.from_native(table.assign(**days)).lazy()
+    found = one_row_each(rows, how).collect().to_pandas()
+    return found.drop(columns=list(days)).reset_index(drop=True)
+
+
+def one_row_each(rows: Rows, how: Combination) -> Rows:
+    """The rows of `one_forecast_each`, wherever they are.
+
+    Args:
+        rows: The claims with `day` and `end`, the days of `made_on` and `closes_on` as numbers.
+        how: The forecast that counts.
+
+    Raises:
+        CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
+    """
+    keys = [one for one in ("id", "forecaster", "option") if one in rows.collect_schema()]
+    alike = rows.group_by(*keys).agg(times=nw.len()).filter(nw.col("times") > 1)
+    if not len(alike.head(1).collect()):
+        return rows
+    day, stated, weight = (nw.col(one) for one in ("day", "stated", "weight"))
+    # A forecast without a day is the last; a row without a probability counts where there is no other.
+    rows = rows.with_columns(stated=~nw.col("probability").is_null(), since=day.fill_null(_FAR))
+    order = nw.when(stated).then(nw.col("since") + 2 * _FAR).otherwise(nw.col("since"))
+    first = nw.when(stated).then(nw.col("since"))
+    rows = rows.with_columns(order=order, first=first, weight=nw.when(stated).then(1).otherwise(0))
+    if how == "time-weighted":
+        until = day.shift(-1).over(*keys, "stated", order_by="day")
+        span = nw.coalesce(until, nw.col("end")) - day
+        rows = rows.with_columns(span=nw.when(stated).then(span).otherwise(0))
+        given, span = rows.filter(stated), nw.col("span")
+        for fault, said in (
+            (nw.col("end").is_null(), NO_END),
+            (span.is_null() | (span < 0), TOO_LATE),
+        ):
+            if len(given.filter(fault).head(1).collect()):
+                raise CallError(*said)
+        is_at_once = span.sum().over(*keys) == 0
+        rows = rows.with_columns(weight=nw.when(is_at_once).then(weight).otherwise(span))
+    if how == "first":
+        is_first = nw.col("first") == nw.col("first").min().over(*keys)
+        rows = rows.with_columns(chosen=nw.when(is_first).then(nw.col("probability")))
+        rows = rows.with_columns(probability=nw.col("chosen").max().over(*keys))
+    elif how != "last":
+        share = weight * in_billionths(nw.col("probability").fill_null(0.0))
+        rows = rows.with_columns(share=share).with_columns(
+            share=nw.col("share").sum().over(*keys), weight=weight.sum().over(*keys) * UNIT
         )
-    except ValueError as error:
-        raise CallError(*TOO_LATE) from error
-    last = np.lexsort((days, stated, key))
-    last = last[np.append(key[last][1:] != key[last][:-1], True)]
-    combined = pd.Series(chosen, index=questions).reindex(key[last]).to_numpy()
-    kept: pd.DataFrame = table.iloc[last].assign(probability=combined).sort_index()
-    return kept.reset_index(drop=True)
+        mean = nw.when(weight > 0).then(nw.col("share") / weight)
+        rows = rows.with_columns(probability=mean)
+    last = rows.filter(nw.col("order") == nw.col("order").max().over(*keys))
+    return last.drop(
+        "stated", "since", "order", "first", "weight", "span", "chosen", "share", strict=False
+    )
 
 
 class Scored(TypedDict):
