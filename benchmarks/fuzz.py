@@ -56,7 +56,7 @@ def load(data: bytes) -> None:
     for kind in ("prediction", "outlook", "domains", "review"):
         source = Source("fuzzed.yaml", text)
         record, found, document = parse(source, kind)
-        file = RecordFile(Path("fuzzed.yaml"), "fuzzed.yaml", kind, "o/fuzzed")
+        file = RecordFile("fuzzed.yaml", kind, "o/fuzzed")
         reading = Reading(file, record, found, document, data)
         problems += inspect_reading(reading, date(2026, 1, 1)).problems
     for problem in problems:

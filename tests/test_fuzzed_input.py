@@ -64,7 +64,7 @@ def problems_of(data: bytes, kind: str) -> list[Problem]:
     text, problems = decode(data, "damaged.yaml")
     record, found, document = parse(Source("damaged.yaml", text), kind)
     assert (record is None) == any(one.severity == "error" for one in found)
-    file = RecordFile(Path("damaged.yaml"), "damaged.yaml", kind, "o/damaged")
+    file = RecordFile("damaged.yaml", kind, "o/damaged")
     reading = Reading(file, record, problems + found, document, data)
     return inspect_reading(reading, date(2026, 1, 1)).problems
 

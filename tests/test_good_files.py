@@ -168,7 +168,7 @@ def test_values_are_placed_where_they_are_written_in_any_layout() -> None:
     assert written("e", "g", "h") == "*x"
     assert document.find(("a", 1)).source == "two"
     assert document.find(("a", 2)).source == document.find(("a",)).source == ""
-    assert [node.style for node in document.find(("b",)).children()] == ["'", "|"]
+    assert [node.style for node in document.find(("b",)).children] == ["'", "|"]
     assert document.find(("b", "d")).key.has_anchor
     assert not document.find(("e",)).has_anchor
     with pytest.raises(KeyError):

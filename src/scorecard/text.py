@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 _MONTHS = (
@@ -98,6 +98,7 @@ def is_formula(text: str) -> bool:
     return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
+@lru_cache(maxsize=1000)  # the same few people are named in every record
 def look_alike(name: str) -> Phrase | None:
     """The reason why a name can be taken for another one of other characters; None when it cannot.
 

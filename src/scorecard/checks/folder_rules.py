@@ -43,7 +43,7 @@ _BOTH = sorted(Language)
 _REVIEW = "review-"
 """The beginning of a review's name, which is a judge too."""
 
-Facts = Mapping[str, Any]
+Facts = dict[str, Any]
 Path = tuple[str | int, ...]
 Pair = tuple[RecordFile, Inspection]
 
@@ -89,13 +89,13 @@ def _facts_of(pairs: list[Pair], kind: str) -> dict[str, Facts]:
 
 
 def _place(file: RecordFile, facts: Facts, path: Path) -> Place:
-    """The place of a value; those that many files need are among the facts, else the file is read again."""
-    kept = facts.get("places", {}).get(path[0]) if len(path) == 1 else None
-    if kept:
-        return Place(*kept)
-    from scorecard.reading.record_reader import read_record
+    """The place of a value: the file is read again, and the place kept among its facts."""
+    places, name = facts.setdefault("places", {}), "/".join(map(str, path))
+    if name not in places:
+        from scorecard.reading.record_reader import read_record
 
-    return read_record(file).place(path)
+        places[name] = [*read_record(file).place(path)]
+    return Place(*places[name])
 
 
 def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[Problem]:
@@ -297,8 +297,7 @@ def _repeated(group: list[tuple[RecordFile, Facts]]) -> Iterator[Problem]:
             message = Phrase(f"nearly the same claim as {near}", f"与 {near} 几乎是同一条预测")
         else:
             continue
-        line, column = facts["places"]["claim"]
-        yield RULES["repeated-claim"].problem(file.shown, line, column, message)
+        yield RULES["repeated-claim"].problem(file.shown, *_place(file, facts, ("claim",)), message)
 
 
 def _nearest(claim: tuple[str, ...], ids: Mapping[tuple[str, ...], str]) -> str | None:

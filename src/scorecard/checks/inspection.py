@@ -4,8 +4,8 @@ The result is plain data, so that it can come from another process or from the c
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from scorecard.checks.folder_rules import Inspection
@@ -13,10 +13,9 @@ from scorecard.checks.record_rules import (
     broken_date_order,
     broken_future_dates,
     broken_record_rules,
-    last_day,
+    dates_on_record,
 )
 from scorecard.checks.source_rules import (
-    Source,
     broken_source_rules,
     independent_addresses,
     sources_of,
@@ -26,10 +25,9 @@ from scorecard.checks.text_rules import (
     direction_overrides,
     lost_words,
 )
-from scorecard.reading.record_reader import AnyRecord, DomainList, Reading
+from scorecard.reading.record_reader import DomainList, Reading
 from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
 from scorecard.records.fields import bare_address
-from scorecard.rules import BrokenRule
 
 
 def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
@@ -40,33 +38,30 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         latest_day: The last day that has come; None allows dates in the future.
     """
     record = reading.record
-    problems = [*reading.problems, *direction_overrides(reading)]
-    sources = sources_of(record) if isinstance(record, Prediction) else []
+    digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
+    problems, facts = [*reading.problems, *direction_overrides(reading)], {}
     if record is not None:
         problems += lost_words(reading)
-        problems += [reading.problem(one) for one in _broken_rules(record, sources, latest_day)]
-    digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
-    return Inspection(digest, problems, _facts(reading, sources))
+        rules = [broken_record_rules(record), broken_text_rules(record)]
+        if isinstance(record, Prediction | Review):
+            rules.insert(0, broken_date_order(record))
+        if isinstance(record, Prediction):
+            sources, dates = sources_of(record), dates_on_record(record)
+            rules.append(broken_source_rules(record, sources))
+            if latest_day is not None:
+                rules.append(broken_future_dates(dates, latest_day))
+            facts = _prediction_facts(record) | {
+                "last_day": max(written for _, written in dates),
+                "sources": independent_addresses(record, sources),
+            }
+        else:
+            facts = _facts(record)
+        problems += [reading.problem(one) for one in chain.from_iterable(rules)]
+    return Inspection(digest, problems, facts)
 
 
-def _broken_rules(
-    record: AnyRecord, sources: Sequence[Source], latest_day: date | None
-) -> Iterator[BrokenRule]:
-    if isinstance(record, Prediction | Review):
-        yield from broken_date_order(record)
-    yield from broken_record_rules(record)
-    yield from broken_text_rules(record)
-    if isinstance(record, Prediction):
-        yield from broken_source_rules(record, sources)
-        if latest_day is not None:
-            yield from broken_future_dates(record, latest_day)
-
-
-def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
-    record = reading.record
-    if isinstance(record, Prediction):
-        places = {key: [*reading.place((key,))] for key in ("window", "evidence", "claim")}
-        return _prediction_facts(record, sources) | {"places": places}
+def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
+    """The facts about a file beside the predictions."""
     if isinstance(record, Review):
         return {"ids": record.ids}
     if isinstance(record, DomainList):
@@ -76,15 +71,12 @@ def _facts(reading: Reading, sources: Sequence[Source]) -> dict[str, Any]:
     if isinstance(record, Settings):
         languages = sorted(set(record.languages))
         return {"ids": [judge.id for judge in record.judges], "languages": languages}
-    if isinstance(record, Outlook):
-        address = bare_address(record.url) if record.url else None
-        return {"ids": [item.id for item in record.items], "address": address}
-    return {}
+    address = bare_address(record.url) if record.url else None
+    return {"ids": [item.id for item in record.items], "address": address}
 
 
-def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str, Any]:
-    closes_on = record.window.closes_on
-    criteria, passage = record.criteria, record.passage
+def _prediction_facts(record: Prediction) -> dict[str, Any]:
+    closes_on, criteria, passage = record.window.closes_on, record.criteria, record.passage
     measures = [text for _, text in criteria or ()]
     return {
         "claim": [*phrase_of(record.claim)],
@@ -92,7 +84,7 @@ def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str
         if passage and measures
         else None,
         "domain": record.domain,
-        "item": record.passage.item if record.passage else None,
+        "item": passage.item if passage else None,
         "made_on": record.made_on.isoformat(),
         "closes_on": closes_on.isoformat() if closes_on else None,
         "verdicts": [
@@ -102,9 +94,7 @@ def _prediction_facts(record: Prediction, sources: Sequence[Source]) -> dict[str
         "raters": [rating.rater for rating in record.ratings],
         "priors": [prior.by for prior in record.priors],
         "is_plain": isinstance(record.claim, str),
-        "last_day": last_day(record),
         "is_withdrawn": record.withdrawn is not None,
-        "sources": independent_addresses(record, sources),
         "same_event": record.same_event,
         "formerly": record.formerly,
     }

@@ -1,13 +1,12 @@
 """Rules of one record by itself: verdicts, sides of the evidence, hedge, priors, repetitions, dates."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any
 
 from scorecard.reading.record_reader import AnyRecord, DomainList
-from scorecard.reading.yaml_document import Path
+from scorecard.reading.yaml_reader import Path
 from scorecard.records import (
     Bearing,
     HedgeStrength,
@@ -79,9 +78,9 @@ def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
 def _evidence_and_criteria(record: Prediction) -> Iterator[BrokenRule]:
     if record.criteria is None:
         yield broken("criteria-missing", (), "no criteria", "没有判定标准")
-    is_scored = any(given.verdict.is_scored for given in record.verdicts)
     sides = {item.bears for item in record.evidence} - {Bearing.CONTEXT}
-    if is_scored and len(sides) == 1 and record.withdrawn is None:
+    is_scored = any(given.verdict.is_scored for given in record.verdicts)
+    if len(sides) == 1 and is_scored and record.withdrawn is None:
         (side,) = sides
         message = f"all evidence {side.label.en}", f"证据全是{side.label.zh}"
         yield broken("one-sided-evidence", ("evidence",), *message, _MISSING_SIDE[side])
@@ -244,7 +243,6 @@ def _prior(record: Prediction, at: Path, prior: Prior) -> Iterator[BrokenRule]:
 Dated = tuple[Path, date]
 """The way to a date, and the date."""
 
-
 _OLDEST_FIRST = Phrase(
     "Verdicts are listed oldest first: move the later one below, or correct one of the two dates.",
     "判定按从旧到新排列：把较晚的一条移到后面，或改正其中一个日期。",
@@ -253,13 +251,7 @@ _OLDEST_FIRST = Phrase(
 
 def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
     """The dates of a record that are before a date which they must follow."""
-    if isinstance(record, Prediction):
-        pairs = list(_in_prediction(record))
-    else:
-        held = (("held_on",), record.held_on)
-        pairs = [(held, (("opened_on",), record.opened_on))]
-        if record.closed_on is not None:
-            pairs.append(((("closed_on",), record.closed_on), held))
+    pairs = _in_prediction(record) if isinstance(record, Prediction) else _in_review(record)
     for (path, later), (earlier_path, earlier) in pairs:
         if later < earlier:
             one, other = f"{path[-1]} {later}", f"{earlier_path[-1]} {earlier}"
@@ -268,8 +260,16 @@ def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
             yield broken("dates-out-of-order", path, *message, hint)
 
 
+def _in_review(record: Review) -> Iterator[tuple[Dated, Dated]]:
+    """Each date of a review with one that it must not be before."""
+    held: Dated = (("held_on",), record.held_on)
+    yield held, (("opened_on",), record.opened_on)
+    if record.closed_on is not None:
+        yield (("closed_on",), record.closed_on), held
+
+
 def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:
-    """Each date with one that it must not be before."""
+    """Each date of a prediction with one that it must not be before."""
     made: Dated = (("made_on",), record.made_on)
     opens: Dated = (("opens_on",), record.window.opens_on)
     if record.window.closes_on is not None:
@@ -285,58 +285,49 @@ def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:
             yield occurred, opens
             yield judged[-1], occurred
     yield from ((after, before) for before, after in pairwise(judged))
-    for path, day in _dates(record, ("ratings", "rated_on"), ("amendments", "amended_on")):
-        yield (path, day), made
+    for number, rating in enumerate(record.ratings):
+        yield (("ratings", number, "rated_on"), rating.rated_on), made
+    for number, change in enumerate(record.amendments):
+        yield (("amendments", number, "amended_on"), change.amended_on), made
     if record.withdrawn:
         yield (("withdrawn", "on"), record.withdrawn.on), made
 
 
-_ON_RECORD = (
-    ("evidence", "published_on"),
-    ("evidence", "accessed_on"),
-    ("verdicts", "judged_on"),
-    ("ratings", "rated_on"),
-    ("amendments", "amended_on"),
-    ("priors", "given_on"),
-    ("priors", "published_on"),
-)
+_ON_RECORD = {
+    "evidence": ("published_on", "accessed_on"),
+    "verdicts": ("judged_on",),
+    "ratings": ("rated_on",),
+    "amendments": ("amended_on",),
+    "priors": ("given_on", "published_on"),
+}
 """The dates in lists of a record that cannot be in the future."""
 
 
-def _dates(record: Prediction, *kinds: tuple[str, str]) -> Iterator[tuple[Path, Any]]:
-    """The dates of some fields of some lists, with their places; a partial date is a text."""
-    for name, field in kinds:
+def dates_on_record(record: Prediction) -> list[tuple[Path, str]]:
+    """Every date of a record that cannot be in the future, as it is written, with its place."""
+    dates: list[tuple[Path, str]] = [(("made_on",), str(record.made_on))]
+    for name, fields in _ON_RECORD.items():
         for number, item in enumerate(getattr(record, name)):
-            value = getattr(item, field)
-            if value is not None:
-                yield (name, number, field), value
-
-
-def _dates_on_record(record: Prediction) -> Iterator[tuple[Path, str]]:
-    """Every date of a record that cannot be in the future, as it is written."""
-    yield ("made_on",), record.made_on.isoformat()
-    for path, value in _dates(record, *_ON_RECORD):
-        yield path, str(value)
+            for field in fields:
+                value = getattr(item, field)
+                if value is not None:
+                    dates.append(((name, number, field), str(value)))
     if record.withdrawn:
-        yield ("withdrawn", "on"), record.withdrawn.on.isoformat()
+        dates.append((("withdrawn", "on"), str(record.withdrawn.on)))
+    return dates
 
 
-def last_day(record: Prediction) -> str:
-    """The last of the dates that cannot be in the future; a record without one there has none later."""
-    return max(written for _, written in _dates_on_record(record))
-
-
-def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[BrokenRule]:
+def broken_future_dates(
+    dates: Iterable[tuple[Path, str]], latest_day: date
+) -> Iterator[BrokenRule]:
     """The dates of a prediction that are in the future; a month or year is when it has not begun.
 
     Args:
-        record: A record that fits its model.
+        dates: The dates that cannot be, see `dates_on_record`.
         latest_day: The last day that has come.
     """
     day = latest_day.isoformat()
-    if last_day(record) <= day:
-        return
-    for path, written in _dates_on_record(record):
+    for path, written in dates:
         if written > day[: len(written)]:
             is_published = path[0] in {"made_on", "evidence"} or path[-1] == "published_on"
             rule = "published-in-the-future" if is_published else "dated-in-the-future"

@@ -64,9 +64,10 @@ def check_folder(
         tasks = [(one, changed.get(one.id)) for one in listing.files if one.id not in known]
         known |= zip((file.id for file, _ in tasks), _inspected(tasks, latest_day), strict=True)
         inspections = [known[file.id] for file in listing.files]
+        found = _check(listing.problems, listing.files, inspections, as_of)
         if cache and tasks:
             cache.remember(zip(listing.files, inspections, strict=True), latest_day)
-    return _check(listing.problems, listing.files, inspections, as_of)
+    return found
 
 
 def check_records(records: "Records", *, as_of: date, latest_day: date | None = None) -> Check:

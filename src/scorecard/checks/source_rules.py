@@ -9,21 +9,6 @@ from scorecard.rules import BrokenRule, broken
 from scorecard.text import Language, joined
 
 
-def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
-    """The items that support or contradict, with their numbers."""
-    return [
-        (number, item)
-        for number, item in enumerate(prediction.evidence)
-        if item.bears is not Bearing.CONTEXT
-    ]
-
-
-def _is_scored(prediction: Prediction) -> bool:
-    """Whether the last verdict is scored, so that it needs sources."""
-    last = prediction.verdicts[-1] if prediction.verdicts else None
-    return last is not None and last.verdict.is_scored and prediction.withdrawn is None
-
-
 class Source(NamedTuple):
     """The address, title and publisher of an evidence item in one form; empty where it has none."""
 
@@ -31,21 +16,10 @@ class Source(NamedTuple):
     title: str
     publisher: str
 
-    def is_page_of(self, other: "Source") -> bool:
-        """Whether two items lead to one page."""
-        return bool(self.address) and self.address == other.address
-
-    def is_study_of(self, other: "Source") -> bool:
-        """Whether two items have one title, and one publisher or two addresses."""
-        if self.title != other.title:
-            return False
-        one_publisher = bool(self.publisher) and self.publisher == other.publisher
-        return one_publisher or bool(self.address and other.address)
-
 
 def _in_one_form(text: str | Bilingual | None) -> str:
     """A text without what the same text may differ in: case and blanks."""
-    return " ".join(in_language(text or "", Language.ENGLISH).casefold().split())
+    return " ".join(in_language(text, Language.ENGLISH).casefold().split()) if text else ""
 
 
 def sources_of(prediction: Prediction) -> list[Source]:
@@ -58,6 +32,40 @@ def sources_of(prediction: Prediction) -> list[Source]:
         )
         for item in prediction.evidence
     ]
+
+
+def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, int | None, int | None]]:
+    """The sources that are there before: their numbers, and those of the first with their page and study.
+
+    Two items are one study when they have one title, and one publisher or two addresses.
+    """
+    pages: dict[str, int] = {}
+    studies: dict[str, list[int]] = {}
+    for number, (address, title, publisher) in enumerate(sources):
+        page = pages.setdefault(address, number) if address else number
+        alike = studies.setdefault(title, [])
+        study = None
+        for one in alike:
+            other = sources[one]
+            is_publisher = publisher and publisher == other.publisher
+            if is_publisher or (address and other.address):
+                study = one
+                break
+        alike.append(number)
+        if page != number or study is not None:
+            yield number, page if page != number else None, study
+
+
+def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
+    """The items that support or contradict, with their numbers."""
+    numbered = enumerate(prediction.evidence)
+    return [(number, item) for number, item in numbered if item.bears is not Bearing.CONTEXT]
+
+
+def _is_scored(prediction: Prediction) -> bool:
+    """Whether the last verdict is scored, so that it needs sources."""
+    last = prediction.verdicts[-1] if prediction.verdicts else None
+    return last is not None and last.verdict.is_scored and prediction.withdrawn is None
 
 
 def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> list[str] | None:
@@ -74,32 +82,21 @@ def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> 
     has_kinds = any(item.kind for item in prediction.evidence)
     if not bearing or not has_kinds or not _is_scored(prediction):
         return None
-    independent = [
-        sources[number] for number, item in bearing if item.kind and item.kind.may_be_independent
-    ]
-    return [
-        source.address
-        for number, source in enumerate(independent)
-        if not any(
-            source.is_page_of(one) or source.is_study_of(one) for one in independent[:number]
-        )
-    ]
+    found = [sources[n] for n, item in bearing if item.kind and item.kind.may_be_independent]
+    again = {number for number, _, _ in _repeated(found)}
+    return [one.address for number, one in enumerate(found) if number not in again]
 
 
-def _kinds(prediction: Prediction) -> Iterator[BrokenRule]:
-    """Items that bear on the claim and have no kind: one problem for all of them."""
-    numbers = [number for number, item in _bearing(prediction) if item.kind is None]
-    if numbers:
+def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:
+    """The broken rules on the evidence of one record."""
+    bearing, made_on = _bearing(prediction), prediction.made_on.isoformat()
+    numbers = [number for number, item in bearing if item.kind is None]
+    if numbers:  # one problem for all of them
         shown, of = [str(number + 1) for number in numbers], len(prediction.evidence)
         en, zh = joined(shown, Language.ENGLISH), joined(shown, Language.CHINESE)
         yield broken("source-without-kind", ("evidence", numbers[0], "bears"),
                      f"no `kind` on evidence {en} of {of}",
                      f"共 {of} 条证据，第 {zh} 条没有写 `kind`")  # fmt: skip
-
-
-def _dates(prediction: Prediction) -> Iterator[BrokenRule]:
-    """Evidence without any date, and evidence from before the claim."""
-    bearing, made_on = _bearing(prediction), prediction.made_on.isoformat()
     if bearing and _is_scored(prediction) and not any(item.published_on for _, item in bearing):
         yield broken("undated-evidence", ("evidence",),
                      "nothing that supports or contradicts has a date",
@@ -111,24 +108,10 @@ def _dates(prediction: Prediction) -> Iterator[BrokenRule]:
             yield broken("evidence-before-claim", ("evidence", number, "published_on"),
                          f"published_on {day} is before made_on {made_on}, and it {label.en} the claim",
                          f"published_on {day} 早于 made_on {made_on}，却算作{label.zh}")  # fmt: skip
-
-
-def _repeated(sources: Sequence[Source]) -> Iterator[BrokenRule]:
-    """A page or a study that is listed as two items."""
-    for number, source in enumerate(sources):
-        before = list(enumerate(sources[:number], start=1))
-        page = next((first for first, one in before if source.is_page_of(one)), None)
-        study = next((first for first, one in before if source.is_study_of(one)), None)
-        if page:
-            message = f"the address of evidence {page} again", f"网址与第 {page} 条证据相同"
+    for number, page, study in _repeated(sources):
+        if page is not None:
+            message = f"the address of evidence {page + 1} again", f"网址与第 {page + 1} 条证据相同"
             yield broken("repeated-address", ("evidence", number, "url"), *message)
-        elif study:
-            message = f"the title of evidence {study} again", f"标题与第 {study} 条证据相同"
+        elif study is not None:
+            message = f"the title of evidence {study + 1} again", f"标题与第 {study + 1} 条证据相同"
             yield broken("repeated-study", ("evidence", number, "title"), *message)
-
-
-def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:
-    """The broken rules on the evidence of one record."""
-    yield from _kinds(prediction)
-    yield from _dates(prediction)
-    yield from _repeated(sources)

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from scorecard.problems import Problem
 from scorecard.reading.record_reader import AnyRecord, Reading
-from scorecard.reading.yaml_document import Path, place_at
+from scorecard.reading.yaml_reader import Path, place_at
 from scorecard.records import Bilingual, Prediction
+from scorecard.records.fields import models_in
 from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Phrase, look_alike, printable
 
@@ -55,11 +55,18 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
     has_own_words = isinstance(record, Prediction)
     n_missing, first = 0, None
     for key, path, text in _texts(record):
-        if key in _NAMES or key in _LINKS:
-            yield from _misleading(path, text, is_link=key in _LINKS)
-        elif has_own_words and key in _OWN_WORDS and (places := _tight_places(text)):
+        if key in _LINKS:
+            if not _PLAIN_LINK.match(text):
+                yield from _misleading(path, text, _server(text))
+        elif key in _NAMES:
+            if not text.isascii():
+                yield from _misleading(path, text, text)
+        elif has_own_words and not text.isascii() and _TIGHT_LATIN.search(text):
+            # Addresses need no spaces.
+            bare = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
+            places = [found.start() for found in _TIGHT.finditer(bare)]
             n_missing += len(places)
-            if first is None:
+            if places and first is None:
                 first = path, printable(text[max(places[0] - _AROUND, 0) : places[0] + _AROUND])
     if first:
         path, around = first
@@ -69,64 +76,48 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
 
 
 @cache
-def _fields(model: type[BaseModel]) -> tuple[str, ...]:
-    """The fields of a model that are a name, a link or own words, or hold other models."""
-    return tuple(
+def _fields(model: type[BaseModel]) -> list[str]:
+    """The fields of a model that are a name, a link or own words, or hold models with such fields."""
+    return [
         name
         for name, field in model.model_fields.items()
-        if name in _NAMES | _LINKS | _OWN_WORDS or _holds_models(field.annotation)
-    )
-
-
-def _holds_models(annotation: object) -> bool:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation is not Bilingual
-    return any(map(_holds_models, get_args(annotation)))
+        if name in _NAMES | _LINKS | _OWN_WORDS or any(map(_fields, models_in(field.annotation)))
+    ]
 
 
 def _texts(record: BaseModel) -> Iterator[tuple[str, Path, str]]:
-    """The texts of a record with the key of their field and their places; of a bilingual one the Chinese.
-
-    With a list of what is left to look at: calls for each value are most of the time of these rules.
-    """
-    left: list[tuple[str, Path, Any]] = [("", (), record)]
+    """The texts of a record with the key of their field and their places; of a bilingual one the Chinese."""
+    left: list[tuple[Path, BaseModel]] = [((), record)]
     while left:
-        key, path, value = left.pop()
-        kind = type(value)
-        if kind is str:
-            yield key, path, value
-        elif kind is Bilingual:
-            yield key, (*path, "zh"), value.zh
-        elif kind is list:
-            left += [(key, (*path, place), one) for place, one in enumerate(value)][::-1]
-        elif isinstance(value, BaseModel):
-            held = value.__dict__
-            left += [(name, (*path, name), held[name]) for name in _fields(type(value))][::-1]
+        around, model = left.pop()
+        held, inner = model.__dict__, []
+        for name in _fields(type(model)):
+            value = held[name]
+            if not value:
+                continue
+            kind = type(value)
+            if kind is str:
+                yield name, (*around, name), value
+            elif kind is Bilingual:
+                yield name, (*around, name, "zh"), value.zh
+            elif kind is list:
+                for number, one in enumerate(value):
+                    if type(one) is str:
+                        yield name, (*around, name, number), one
+                    else:
+                        inner.append(((*around, name, number), one))
+            elif isinstance(value, BaseModel):
+                inner.append(((*around, name), value))
+        left += reversed(inner)
 
 
-def _tight_places(text: str) -> list[int]:
-    """The places in a text where a space is missing; addresses need none."""
-    if text.isascii() or not _TIGHT_LATIN.search(text):
-        return []
-    bare = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
-    return [found.start() for found in _TIGHT.finditer(bare)]
-
-
-def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]:
+def _misleading(path: Path, text: str, name: str | None) -> Iterator[BrokenRule]:
     """A name of a person or an id that can be taken for another, or a link to a server that is none."""
-    name = text
-    if is_link:
-        if _PLAIN_LINK.match(text):
-            return
-        server = _server(text)
-        if server is None:
-            shown = printable(text)
-            yield broken(
-                "bad-link", path, f"`{shown}` names no server", f"`{shown}` 里没有有效的服务器"
-            )
-            return
-        name = server
-    if why := look_alike(name):
+    shown = printable(text)
+    if name is None:
+        en, zh = f"`{shown}` names no server", f"`{shown}` 里没有有效的服务器"
+        yield broken("bad-link", path, en, zh)
+    elif why := look_alike(name):
         shown = printable(name, limit=60)
         yield broken("look-alike", path, f"`{shown}`: {why.en}", f"“{shown}”：{why.zh}")
 
@@ -157,7 +148,7 @@ def direction_overrides(reading: Reading) -> Iterator[Problem]:
 def lost_words(reading: Reading) -> Iterator[Problem]:
     """What YAML drops of unquoted texts: `#1` behind `型号`, taken for a comment; `&Vision`, for a name."""
     document, text = reading.document, reading.document.text
-    is_likely = _HASH.search(text) or _NAMED.search(text)
+    is_likely = ("#" in text and _HASH.search(text)) or ("&" in text and _NAMED.search(text))
     for node in document.root.walk() if is_likely and document.root else ():
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None

@@ -118,7 +118,7 @@ def _lines(path: str) -> list[str]:
     """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
     from scorecard.reading.files import RecordFile, read_bytes
 
-    data = read_bytes(RecordFile(Path(path), path, "prediction", ""))
+    data = read_bytes(RecordFile(path, "prediction", ""))
     if isinstance(data, Problem):
         return []
     try:

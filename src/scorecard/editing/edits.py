@@ -17,7 +17,7 @@ from scorecard.editing.record_text import (
     without_entry,
 )
 from scorecard.editing.scalars import as_scalar, values_of
-from scorecard.reading.yaml_document import Document, Path
+from scorecard.reading.yaml_reader import Document, Path
 from scorecard.records import (
     Amendable,
     Amendment,
@@ -80,7 +80,7 @@ class Replace:
         """The text after the edit."""
         if not isinstance(self.value, Record):
             return with_value(document, self.field.value, self.value)
-        is_there = self.field.value in document.top_keys
+        is_there = self.field.value in document.value
         edit = with_value if is_there else with_key
         return edit(document, self.field.value, values_of(self.value))
 
@@ -160,7 +160,7 @@ class Renamed:
     def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
         ids = self.in_record(record).formerly
-        is_there = "formerly" in document.top_keys
+        is_there = "formerly" in document.value
         return (with_value if is_there else with_key)(document, "formerly", ids)
 
     def in_record(self, record: Prediction) -> Prediction:

@@ -30,8 +30,7 @@ from scorecard.editing.starting import new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
-from scorecard.reading.yaml_document import Document
-from scorecard.reading.yaml_reader import read_document
+from scorecard.reading.yaml_reader import Document, read_document
 from scorecard.records import Prediction, Review
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.writing import create_files, opened_folder, reason
@@ -118,7 +117,7 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
         renamed = next((now for now, one in records if one and id_ in one.formerly), None)
         raise UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
     _inside(root, path)
-    return RecordFile(path, str(path), "prediction", id_)
+    return RecordFile(str(path), "prediction", id_)
 
 
 def edit_prediction(  # noqa: PLR0913  (four of them by name)
@@ -251,7 +250,7 @@ def _with_text(reading: Reading, text: str, record: Prediction | Review | None =
 def review_file(root: Path, name: str) -> RecordFile:
     """The file of a review of a name such as `2025`; it need not be there."""
     path = root / "reviews" / f"{name}.yaml"
-    return RecordFile(path, str(path), "review", f"reviews/{name}")
+    return RecordFile(str(path), "review", f"reviews/{name}")
 
 
 def _field_lines(key: str, value: Sequence[Any] | date | None) -> list[str]:
@@ -387,7 +386,7 @@ def _citing_anew(reading: Reading, old: str, new: str) -> Reading | None:
     document = reading.document
     nodes = [
         node
-        for child in root_of(document).children()
+        for child in root_of(document).children
         if child.name != "formerly"
         for node in child.walk()
         if node.value == old and not node.is_alias

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
-from scorecard.reading.yaml_document import Document, Node
-from scorecard.reading.yaml_reader import read_document
+from scorecard.reading.yaml_reader import Document, Node, read_document
 
 Splice = tuple[int, int, str]
 """Start and end of a span, and the text that replaces it."""
@@ -62,7 +61,7 @@ def _is_block_scalar(node: Node) -> bool:
 
 
 def _last_leaf(node: Node) -> Node:
-    children = [] if node.is_flow else list(node.children())
+    children = [] if node.is_flow else node.children
     return _last_leaf(children[-1]) if children else node
 
 
@@ -150,12 +149,11 @@ def _alias_targets(root: Node) -> Iterator[tuple[Node, Node]]:
 
 def with_own_values(document: Document, changing: list[Node]) -> Document:
     """The document of a record in which no alias elsewhere repeats the value of a node that will change."""
-    changed = {node.at for node in changing}
-    inside = {inner.at for node in changing for inner in node.walk()}
+    inside = {inner for node in changing for inner in node.walk()}
     splices = [
         (alias.start, alias.end, as_flow(target.value))
         for alias, target in _alias_targets(root_of(document))
-        if target.at in changed and alias.at not in inside
+        if target in changing and alias not in inside
     ]
     return read_document(spliced(document.text, splices)) if splices else document
 
@@ -169,7 +167,7 @@ def _differing(node: Node, value: Value) -> Iterator[tuple[Node, Value, bool]]:
     is_around = is_mapping and isinstance(value, Mapping) and value.keys() <= node.value.keys()
     yield node, value, is_around
     if isinstance(value, Mapping) and is_around:
-        for child in node.children():
+        for child in node.children:
             yield from _differing(child, value[child.name])
 
 
@@ -234,7 +232,7 @@ class _Item(NamedTuple):
 
 def _item_layout(listing: Node) -> _Item:
     dash = column_of(listing)
-    last = next((item for item in reversed(list(listing.children())) if not item.is_alias), None)
+    last = next((item for item in reversed(listing.children) if not item.is_alias), None)
     if last is None or last.is_flow:
         return _Item(dash, dash + 2, is_flow=True)
     return _Item(dash, max(column_of(last), dash + 2))
@@ -242,7 +240,7 @@ def _item_layout(listing: Node) -> _Item:
 
 def _new_item_layout(root: Node) -> _Item:
     """The layout of a list that is not there yet: indented like the other lists of the file."""
-    for one in root.children():
+    for one in root.children:
         if isinstance(one.value, list) and one.value and one.is_collection and not one.is_flow:
             return _item_layout(one)._replace(is_flow=False)
     column = column_of(root)
@@ -266,7 +264,7 @@ def _with_lines_under(node: Node, column: int, lines: Sequence[str]) -> str:
 def _with_flow_item(collection: Node, item: str) -> str:
     """The text with one more item in a flow collection, on a line of its own when the last one is."""
     text = collection.document.text
-    *_, last = collection.children()
+    *_, last = collection.children
     close = collection.end - 1
     comma = _COMMA.match(text, last.end, close)
     after = comma.end() if comma else last.end
@@ -302,7 +300,7 @@ def with_key(
                 key += f" {as_flow(value)}"
                 break
             lines += layout.lines(entry)
-    *_, last = root.children()
+    *_, last = root.children
     return _with_lines_under(last, column, [key, *lines])
 
 
@@ -354,7 +352,7 @@ def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str
 
 
 def _without_flow_item(listing: Node, position: int) -> str:
-    text, items = listing.document.text, list(listing.children())
+    text, items = listing.document.text, listing.children
     item = items[position]
     if position == 0:
         return spliced(text, [(item.start, items[1].start if len(items) > 1 else item.end, "")])

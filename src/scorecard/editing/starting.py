@@ -52,14 +52,14 @@ _BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.s
 def domains_of(root: Path, data: bytes | None = None) -> list[Domain]:
     """The domains of a folder, or of the `data` of a domains.yaml; none when they cannot be read."""
     file = root / "domains.yaml"
-    record = read_record(RecordFile(file, str(file), "domains", "domains"), data).record
+    record = read_record(RecordFile(str(file), "domains", "domains"), data).record
     return [] if record is None else record.root
 
 
 def settings_of(root: Path) -> Settings:
     """What scorecard.yaml of a folder says; the defaults where there is none that can be read."""
     file = root / "scorecard.yaml"
-    settings = read_record(RecordFile(file, str(file), "scorecard", "scorecard")).record
+    settings = read_record(RecordFile(str(file), "scorecard", "scorecard")).record
     return settings if isinstance(settings, Settings) else Settings()
 
 

@@ -212,7 +212,7 @@ class _Maker:
             CallError: The row gives no valid record.
         """
         id_ = f"{self.outlook}/{name}"
-        file = RecordFile(Path(f"{id_}.yaml"), id_, "prediction", id_)
+        file = RecordFile(id_, "prediction", id_)
         reason = self.against_verdict(row)
         for has_verdict in (True, False) if reason is None else (False,):
             try:

@@ -116,7 +116,7 @@ def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
         text, is_utf8 = body[: error.start].decode("utf-8"), False
     if not is_utf8:
         return "", [*problems, _not_utf8(data, text, shown)]
-    if "\r\n" in text:
+    if "\r" in text and "\r\n" in text:  # almost no text has even the first
         line = text[: text.index("\r\n")].count("\n") + 1
         phrase = Phrase("lines end with CRLF, as Windows writes them", "行尾是 Windows 的 CRLF")
         problems.append(RULES["carriage-return"].problem(shown, line, 1, phrase))

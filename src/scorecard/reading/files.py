@@ -117,12 +117,16 @@ _YAML = re.compile(r"\.ya?ml$", re.IGNORECASE)
 
 
 class RecordFile(NamedTuple):
-    """A file to read: its path, its name in messages, its kind and its id."""
+    """A file to read: its path, which is its name in messages, its kind and its id."""
 
-    file: Path
     shown: str
     kind: Kind
     id: str
+
+    @property
+    def file(self) -> Path:
+        """Its path; a text until it is asked for, as ten thousand go from process to process."""
+        return Path(self.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ class _Lister:
             and not self.is_copy(entry)
             and self.has_name(entry, entry.name.removesuffix(".yaml"))
         ):
-            self.files.append(RecordFile(Path(entry.path), entry.path, kind, id_))
+            self.files.append(RecordFile(entry.path, kind, id_))
             self.inodes[entry.inode()] = entry.path
 
     def is_copy(self, entry: os.DirEntry[str]) -> bool:
@@ -324,7 +328,7 @@ def read_bytes(file: RecordFile) -> bytes | Problem:
     With plain system calls: of ten thousand files this is most of a check from the cache.
     """
     try:
-        descriptor = os.open(file.file, _READ)
+        descriptor = os.open(file.shown, _READ)
         try:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):

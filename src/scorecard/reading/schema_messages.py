@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.yaml_document import Path
-from scorecard.reading.yaml_reader import EMPTY, Ambiguous
+from scorecard.reading.yaml_reader import EMPTY, Ambiguous, Path
 from scorecard.records.fields import LINK
 from scorecard.text import (
     Phrase,

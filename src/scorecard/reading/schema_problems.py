@@ -1,9 +1,8 @@
 """Problems of a document that is YAML but not a valid record: pydantic's errors at their places."""
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, RootModel, ValidationError
 
@@ -18,9 +17,8 @@ from scorecard.reading.typos import (
     typo_problem,
     unspaced_colon,
 )
-from scorecard.reading.yaml_document import Document, Path, place_at
-from scorecard.reading.yaml_reader import EMPTY
-from scorecard.records.fields import NOT_AT_END
+from scorecard.reading.yaml_reader import EMPTY, Document, Path, place_at
+from scorecard.records.fields import NOT_AT_END, models_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
@@ -149,19 +147,12 @@ def _value_at(value: Any, path: Path) -> Any:  # noqa: ANN401  (YAML holds anyth
     return value
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  (an annotation is any object)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner)
-
-
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     """The model that a path leads into; the last one known when it leads out of the models."""
     for step in path:
         name = "root" if issubclass(model, RootModel) else step
         if isinstance(name, str) and name in model.model_fields:
-            model = next(_models_in(model.model_fields[name].annotation), model)
+            model = next(models_in(model.model_fields[name].annotation), model)
     return model
 
 

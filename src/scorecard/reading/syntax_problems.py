@@ -23,8 +23,7 @@ from scorecard.reading.parser_errors import (
     stop_of,
 )
 from scorecard.reading.typos import typo_in_line, typo_problem, without_typo
-from scorecard.reading.yaml_document import Document
-from scorecard.reading.yaml_reader import DocumentError, read_document
+from scorecard.reading.yaml_reader import Document, DocumentError, read_document
 from scorecard.text import Phrase, printable
 
 

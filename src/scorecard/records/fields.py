@@ -1,8 +1,9 @@
 """The field types that records share: text in two languages, dates, links, names."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -113,6 +114,14 @@ def in_language(text: str | Bilingual, language: Language) -> str:
 def phrase_of(text: str | Bilingual) -> Phrase:
     """A record's text in both languages; a plain text is the same in both."""
     return Phrase(text, text) if isinstance(text, str) else Phrase(text.en, text.zh)
+
+
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  (an annotation is any object)
+    """The models in a field's type, at any depth."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from models_in(inner)
 
 
 def _day(value: object) -> object:
