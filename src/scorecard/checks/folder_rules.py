@@ -89,7 +89,7 @@ def _facts_of(pairs: list[Pair], kind: str) -> dict[str, Facts]:
 
 
 def _place(file: RecordFile, facts: Facts, path: Path) -> Place:
-    """The place of a value: the file is read again, and the place kept among its facts."""
+    """The place of a value: among the facts, or else the file is read again."""
     places, name = facts.setdefault("places", {}), "/".join(map(str, path))
     if name not in places:
         from scorecard.reading.record_reader import read_record

@@ -29,6 +29,9 @@ from scorecard.reading.record_reader import DomainList, Reading
 from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
 from scorecard.records.fields import bare_address
 
+_PLACED = {"window", "evidence", "claim"}
+"""The keys at which many files have problems of the folder."""
+
 
 def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
     """The problems of a file by itself.
@@ -50,7 +53,11 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
             rules.append(broken_source_rules(record, sources))
             if latest_day is not None:
                 rules.append(broken_future_dates(dates, latest_day))
+            places = {
+                key: [*reading.place((key,))] for key in _PLACED & reading.document.top.keys()
+            }
             facts = _prediction_facts(record) | {
+                "places": places,
                 "last_day": max(written for _, written in dates),
                 "sources": independent_addresses(record, sources),
             }

@@ -5,10 +5,11 @@ A text without a problem is never asked for a position, and noting them costs a 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave CParser out
@@ -146,11 +147,19 @@ class Document:
     Attributes:
         text: The text.
         value: Plain Python values; None for an empty document, and for a text that was not read.
+        top: The places of the values of the outermost mapping, in which most problems are.
         is_written: Whether the document has a value.
     """
 
-    def __init__(self, text: str, value: Any = None, *, is_written: bool = False) -> None:  # noqa: ANN401  (YAML holds anything)
-        self.text, self.value, self.is_written = text, value, is_written
+    def __init__(
+        self,
+        text: str,
+        value: Any = None,  # noqa: ANN401  (YAML holds anything)
+        top: Mapping[str, Any] = MappingProxyType({}),
+        *,
+        is_written: bool = False,
+    ) -> None:
+        self.text, self.value, self.top, self.is_written = text, value, top, is_written
 
     @cached_property
     def root(self) -> Node | None:
@@ -185,6 +194,9 @@ class Document:
 
     def place(self, path: Path, *, is_key: bool = False) -> Place:
         """The place of that offset."""
+        mark = self.top.get(path[0]) if len(path) == 1 and not is_key else None  # type: ignore[arg-type]  # no number is a key
+        if mark:
+            return Place(mark.line + 1, mark.column + 1)
         return place_at(self.text, self.start(path, is_key=is_key))
 
 
@@ -336,6 +348,10 @@ class _Anchors(dict[str, Any]):
         return value
 
 
+_AT_A_POINT = {ScalarEvent, AliasEvent}
+"""What is placed where it is written itself; a list or mapping on lines of its own is placed at its key."""
+
+
 def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one loop, unrolled: it is most of the time of a check)
     """A text's values, in one loop without a call per event.
 
@@ -349,6 +365,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
     next_event, known = CParser(text).get_event, _KNOWN
     root: list[Any] = []
     collection: Any = root
+    outermost, top = None, {}
     is_list, key = True, None
     levels: list[tuple[Any, Any]] = []
     anchors = _Anchors()
@@ -369,10 +386,14 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
                 value = _unfolded(value, event, text)
             if event.anchor is None:  # most events, and nothing below is for them
                 if key is not None:
+                    if collection is outermost:
+                        top[key] = event.start_mark
                     collection[key], key = value, None
                     continue
                 if not is_list and type(value) is str and value not in collection:
                     key = value
+                    if collection is outermost:
+                        top[key] = event.start_mark
                     continue
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             if len(collection) > MOST_ENTRIES:
@@ -391,12 +412,14 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         elif kind is DocumentStartEvent and root:
             raise DocumentError("second-document", _place(event))
         elif kind is StreamEndEvent:
-            return Document(text, root[0] if root else None, is_written=bool(root))
+            return Document(text, root[0] if root else None, top, is_written=bool(root))
         else:
             continue
         if is_list:
             collection.append(value)
         elif key is not None:
+            if collection is outermost and (kind in _AT_A_POINT or event.flow_style):
+                top[key] = event.start_mark
             collection[key], key = value, None
         else:
             if type(value) is not str and value == _ON:
@@ -404,8 +427,12 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
             if type(value) is not str or value in collection:
                 raise _key_error(value, event)
             key = value
+            if collection is outermost:
+                top[key] = event.start_mark
         if kind is not AliasEvent and event.anchor is not None:
             anchors[event.anchor] = value
         if kind is MappingStartEvent or kind is SequenceStartEvent:
+            if collection is root:
+                outermost = value
             levels.append((collection, key))
             collection, key, is_list = value, None, kind is SequenceStartEvent
