@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs leave CParser out
@@ -147,7 +146,7 @@ class Document:
     Attributes:
         text: The text.
         value: Plain Python values; None for an empty document, and for a text that was not read.
-        top: The places of the values of the outermost mapping, in which most problems are.
+        top: The offsets of the values of the outermost mapping, in which most problems are.
         is_written: Whether the document has a value.
     """
 
@@ -155,11 +154,11 @@ class Document:
         self,
         text: str,
         value: Any = None,  # noqa: ANN401  (YAML holds anything)
-        top: Mapping[str, Any] = MappingProxyType({}),
+        top: Mapping[str, int] | None = None,
         *,
         is_written: bool = False,
     ) -> None:
-        self.text, self.value, self.top, self.is_written = text, value, top, is_written
+        self.text, self.value, self.top, self.is_written = text, value, top or {}, is_written
 
     @cached_property
     def root(self) -> Node | None:
@@ -194,10 +193,9 @@ class Document:
 
     def place(self, path: Path, *, is_key: bool = False) -> Place:
         """The place of that offset."""
-        mark = self.top.get(path[0]) if len(path) == 1 and not is_key else None  # type: ignore[arg-type]  # no number is a key
-        if mark:
-            return Place(mark.line + 1, mark.column + 1)
-        return place_at(self.text, self.start(path, is_key=is_key))
+        known = self.top.get(path[0]) if len(path) == 1 and not is_key else None  # type: ignore[arg-type]  # no number is a key
+        at = self.start(path, is_key=is_key) if known is None else known
+        return place_at(self.text, at)
 
 
 class Ambiguous(NamedTuple):
@@ -387,13 +385,13 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
             if event.anchor is None:  # most events, and nothing below is for them
                 if key is not None:
                     if collection is outermost:
-                        top[key] = event.start_mark
+                        top[key] = event.start_mark.index
                     collection[key], key = value, None
                     continue
                 if not is_list and type(value) is str and value not in collection:
                     key = value
                     if collection is outermost:
-                        top[key] = event.start_mark
+                        top[key] = event.start_mark.index
                     continue
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
             if len(collection) > MOST_ENTRIES:
@@ -419,7 +417,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
             collection.append(value)
         elif key is not None:
             if collection is outermost and (kind in _AT_A_POINT or event.flow_style):
-                top[key] = event.start_mark
+                top[key] = event.start_mark.index
             collection[key], key = value, None
         else:
             if type(value) is not str and value == _ON:
@@ -428,7 +426,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
                 raise _key_error(value, event)
             key = value
             if collection is outermost:
-                top[key] = event.start_mark
+                top[key] = event.start_mark.index
         if kind is not AliasEvent and event.anchor is not None:
             anchors[event.anchor] = value
         if kind is MappingStartEvent or kind is SequenceStartEvent:
