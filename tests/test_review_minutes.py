@@ -16,7 +16,6 @@ from pptx.util import Inches
 from review_records import write_claims
 from scorecard.editing.edits import Append, Edit
 from scorecard.editing.record_files import (
-    close_review,
     create_review,
     edit_prediction,
     edit_review,
@@ -82,7 +81,7 @@ def minutes_of(root: Path, entries: dict[str, list[JudgedVerdict | Rating]]) -> 
     for id_, added in entries.items():
         edits: list[Edit] = [Append(entry) for entry in added]
         edit_prediction(root, id_, edits)
-    close_review(root, "2024", closed_on=DAY, attended=["lin"])
+    edit_review(root, "2024", lambda _: {"closed_on": DAY, "attended": ["lin"]})
     return review_minutes(load_records(root), "2024", as_of=DAY)
 
 

@@ -60,6 +60,19 @@ class ScorecardError(Exception):
         self.phrase = Phrase(en, zh)
 
 
+class SentenceError(ScorecardError):
+    """An error whose message is one sentence in which facts are filled in."""
+
+    sentence: Phrase
+
+    def __init__(self, *facts: object) -> None:
+        sides = [
+            one if isinstance(one, Phrase) else 2 * (printable(one, limit=4096),) for one in facts
+        ]
+        en, zh = zip(*sides, strict=True)
+        super().__init__(self.sentence.en.format(*en), self.sentence.zh.format(*zh))
+
+
 class CallError(ScorecardError):
     """The call was wrong: exit code 2."""
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath
 
-from scorecard.problems import CallError, ScorecardError, notice
+from scorecard.problems import CallError, SentenceError, notice
 from scorecard.text import Phrase, printable
 
 _PREFIX, _SUFFIX = ".scorecard-", ".tmp"
@@ -46,37 +46,27 @@ _WITHOUT_LOCKS = Phrase(
 _NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
-class NotConfirmedError(ScorecardError):
+class NotConfirmedError(SentenceError):
     """A file has its new content, but the system did not confirm that it is on the disk."""
 
-    def __init__(self, shown: str | Path, why: Phrase) -> None:
-        name = printable(shown, limit=4096)
-        super().__init__(
-            f"{name} is written, but the system did not confirm that it is on disk: {why.en}",
-            f"{name} 已经写入，但系统没有确认已存到磁盘：{why.zh}",
-        )
+    sentence = Phrase(
+        "{} is written, but the system did not confirm that it is on disk: {}",
+        "{} 已经写入，但系统没有确认已存到磁盘：{}",
+    )
 
 
-class LockedError(CallError):
+class LockedError(SentenceError, CallError):
     """Another writer did not let go of a folder; nothing was written."""
 
-    def __init__(self, folder: Path, holder: Phrase) -> None:
-        name = printable(folder, limit=4096)
-        super().__init__(
-            f"{name} is still being written by {holder.en}; try again later",
-            f"{holder.zh} 仍在写 {name}；请稍后再试",
-        )
+    sentence = Phrase(
+        "{} is still being written by {}; try again later", "{1} 仍在写 {0}；请稍后再试"
+    )
 
 
-class WouldLoseError(CallError):
+class WouldLoseError(SentenceError, CallError):
     """The new file would lack something that the old one has; nothing was written."""
 
-    def __init__(self, path: Path, lost: Phrase) -> None:
-        name = printable(path, limit=4096)
-        super().__init__(
-            f"{name} would lose {lost.en}; nothing was written",
-            f"{name} 会失去{lost.zh}；没有写入任何内容",
-        )
+    sentence = Phrase("{} would lose {}; nothing was written", "{} 会失去{}；没有写入任何内容")
 
 
 class _InUseError(PermissionError):

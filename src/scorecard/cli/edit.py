@@ -34,7 +34,7 @@ from scorecard.cli.options import (
     option_of,
 )
 from scorecard.cli.output import path_text
-from scorecard.editing.edits import Append, Edit, Replace
+from scorecard.editing.edits import Append, Replace
 from scorecard.editing.record_files import prediction_id, rename_prediction
 from scorecard.history.git import is_in_repository, need_repository
 from scorecard.problems import CallError, UnknownWordError
@@ -195,18 +195,16 @@ def judge(
         questions = {name: _OF_VERDICT[name] for name, is_needed in needed.items() if is_needed}
         entry = session.filled(JudgedVerdict, values, questions)
         who = printable(by, limit=60)
-        report = Phrase(
+        session.add(
+            Append(entry),
             f"added the verdict {given.label.en}, by {who}, judged on {entry.judged_on}",
             f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
         )
-        edits: list[tuple[Edit, Phrase]] = [(Append(entry), report)]
         page = {name: texts[name] for name in _EVIDENCE} | {"accessed_on": accessed_on}
-        item = _evidence(session, entry, page)
-        if item:
-            label = item.bears.label
-            report = Phrase(f"added evidence: {label.en}", f"已添加证据：{label.zh}")
-            edits.append((Append(item), report))
-        session.write(edits, is_verdict=True)
+        if item := _evidence(session, entry, page):
+            en, zh = item.bears.label
+            session.add(Append(item), f"added evidence: {en}", f"已添加证据：{zh}")
+        session.write(is_verdict=True)
         offer = Phrase("Commit the file in git? (y: yes)", "在 git 中提交这个文件吗？（y：提交）")
         if is_committed or (
             context.is_on_terminal
@@ -237,11 +235,12 @@ def rate(
     }
     entry = session.filled(Rating, values, {"rater": Phrase("Rater", "评议人")})
     who = printable(entry.rater, limit=60)
-    report = Phrase(
+    session.add(
+        Append(entry),
         f"added the rating {given.label.en}, by {who}, rated on {entry.rated_on}",
         f"已添加评议：{given.label.zh}，{who}，{entry.rated_on}",
     )
-    session.write([(Append(entry), report)])
+    session.write()
 
 
 _CRITERIA = {
@@ -284,10 +283,8 @@ def prior(
         typed = map(int, re.split(r"[,，、/:：\s]+", of_ten.strip()))
         chances = validated(OfTen, dict(zip(OfTen.model_fields, typed, strict=True)))
     except (ValueError, CallError):
-        reason = Phrase(
-            "write three numbers that sum to ten: 6,3,1", "要写成合计为十的三个数：6,3,1"
-        )
-        raise value_error("--of-ten", of_ten, reason) from None
+        en, zh = "write three numbers that sum to ten: 6,3,1", "要写成合计为十的三个数：6,3,1"
+        raise value_error("--of-ten", of_ten, en, zh) from None
     with EditSession(context, id_) as session:
         values = {
             "by": texts["by"],
@@ -297,11 +294,11 @@ def prior(
             "source": text_of(texts, "source"),
         }
         entry = session.filled(Prior, values, _OF_PRIOR)
-        who, label = printable(entry.by, limit=60), entry.basis.label
-        report = Phrase(
-            f"added the prior by {who} ({label.en})", f"已添加事前预期：{who}（{label.zh}）"
+        who, (en, zh) = printable(entry.by, limit=60), entry.basis.label
+        session.add(
+            Append(entry), f"added the prior by {who} ({en})", f"已添加事前预期：{who}（{zh}）"
         )
-        session.write([(Append(entry), report)])
+        session.write()
 
 
 @with_options("predictions")
@@ -344,11 +341,7 @@ def _new_criterion(record: Prediction, name: str, texts: Texts) -> Any:
 
 
 def day_or_null(text: str) -> "date | str":
-    """A day from the command line, or the word null.
-
-    Raises:
-        ValueError: The text is neither.
-    """
+    """A day from the command line, or the word null; any other text is a `ValueError`."""
     return text if text == "null" else day(text)
 
 
@@ -410,10 +403,10 @@ def amend(
     if texts["reason"] is None and texts["reason_zh"] is None:
         texts["reason"] = session.answer("--reason", Phrase("Why does it change", "修改原因"))
     why, on = text_of(texts, "reason"), context.past_day(amended_on, "--amended-on")
-    edits: list[tuple[Edit, Phrase]] = []
     for name, value in values.items():
         entry = validated(Amendment, {"amended_on": on, "field": name, "reason": why})
-        changed = Phrase(f"changed {name}", f"已修改 {name}")
-        added = Phrase(f"added the amendment of {name}, {on}", f"已添加 {name} 的修订，{on}")
-        edits += [(Replace(entry.field, value), changed), (Append(entry), added)]
-    session.write(edits)
+        session.add(Replace(entry.field, value), f"changed {name}", f"已修改 {name}")
+        session.add(
+            Append(entry), f"added the amendment of {name}, {on}", f"已添加 {name} 的修订，{on}"
+        )
+    session.write()

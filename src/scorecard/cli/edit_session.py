@@ -1,9 +1,10 @@
 """One prediction's file open for editing: values from the command line, the write, and its report."""
 
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from enum import EnumType, StrEnum
 from functools import cached_property, partial
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, Self, TypeVar, get_args
 
@@ -64,10 +65,10 @@ def text_of(
     return validated(Bilingual, {"en": english, "zh": chinese}, options)
 
 
-def value_error(option: str, value: object, reason: Phrase) -> CallError:
-    """The error for an option whose value a record cannot hold."""
+def value_error(option: str, value: object, en: str, zh: str) -> CallError:
+    """The error for an option whose value a record cannot hold, with the reason."""
     given = printable(value, limit=60)
-    return CallError(f"{option} {given!r}: {reason.en}", f"{option} 的值“{given}”不对：{reason.zh}")
+    return CallError(f"{option} {given!r}: {en}", f"{option} 的值“{given}”不对：{zh}")
 
 
 _REASONS = {
@@ -97,7 +98,7 @@ def _field_error(model: type[Record], wrong: ErrorDetails, value: object, option
         return UnknownWordError(value_of(option), str(value), known, is_listed=True)
     rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
     of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
-    return value_error(option, value, _REASONS.get(name) or _REASONS.get(kind) or of_rule)
+    return value_error(option, value, *(_REASONS.get(name) or _REASONS.get(kind) or of_rule))
 
 
 def validated(
@@ -142,6 +143,7 @@ class EditSession:
     """One file open for editing, and the report of what was done to it."""
 
     def __init__(self, context: Context, id_: str) -> None:
+        self.edits: list[tuple[Edit, Phrase]] = []
         self.typed: dict[str, str] = {}
         self.context = context
         self.reading = context.reading(id_)
@@ -156,11 +158,8 @@ class EditSession:
         if error is not None and self.typed:
             said = " ".join(f"{name} {shlex.quote(text)}" for name, text in self.typed.items())
             shown = printable(said, limit=5000)
-            self.context.echo(
-                f"nothing was written; you typed: {shown}",
-                f"没有写入；已输入：{shown}",
-                is_error=True,
-            )
+            en, zh = f"nothing was written; you typed: {shown}", f"没有写入；已输入：{shown}"
+            self.context.echo(en, zh, is_error=True)
 
     def answer(
         self,
@@ -221,20 +220,26 @@ class EditSession:
             raise FaultyRecordError(self.reading.file.shown, self.reading.problems)
         return record
 
-    def write(self, edits: Sequence[tuple[Edit, Phrase]], *, is_verdict: bool = False) -> None:
+    def add(self, edit: Edit, en: str, zh: str) -> None:
+        """Put an edit on the list, with what is said of it when it is made."""
+        self.edits.append((edit, Phrase(en, zh)))
+
+    def write(self, *, is_verdict: bool = False) -> None:
         """Make the edits in one write, and print what was added where and what it leaves to mend.
 
-        A file that changed since it was read is not edited. Each edit comes with its report; of a verdict is
-        printed too what it leaves open: overdue, too few sources.
+        A file that changed since it was read is not edited. Of a verdict is printed too what it leaves open:
+        overdue, too few sources.
         """
-        context, made = self.context, [edit for edit, _ in edits]
+        context, made = self.context, [edit for edit, _ in self.edits]
         change = edit_prediction(
             context.root, self.id, made, seen=self.reading, today=context.latest_day
         )
         self.typed.clear()
-        reports = zip(change.lines, (report for _, report in edits), strict=True)
-        for line, report in sorted(reports, key=lambda one: one[0]):
-            typer.echo(f"{path_text(change.reading.file.shown)}:{line}: {context.say(report)}")
+        place = path_text(change.reading.file.shown)
+        for line, (_, said) in sorted(
+            zip(change.lines, self.edits, strict=True), key=itemgetter(0)
+        ):
+            typer.echo(f"{place}:{line}: {context.say(said)}")
         new = list(change.new_problems)
         if is_verdict:
             # Of one file alone the rules across records see no other record.

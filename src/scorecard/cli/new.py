@@ -50,7 +50,7 @@ def _need_text(given: dict[str, str | None]) -> None:
     """Reject a blank text, as a record would."""
     for name, text in given.items():
         if text is not None and not text.strip():
-            raise value_error(name, text, RULES["empty-text"].sentence)
+            raise value_error(name, text, *RULES["empty-text"].sentence)
 
 
 def _report(context: Context, path: Path) -> None:

@@ -21,7 +21,7 @@ from scorecard.cli.review_files import (
     review_of,
 )
 from scorecard.editing.edits import Append, TakeBack
-from scorecard.editing.record_files import close_review, edit_prediction, edit_review, prediction_id
+from scorecard.editing.record_files import edit_prediction, edit_review, prediction_id
 from scorecard.problems import CallError
 from scorecard.reading.folder import load_records
 from scorecard.records import Bilingual, Review, phrase_of
@@ -161,7 +161,7 @@ def close(
             )
         came = _who_came(context, review, name, attended) if attended else review.attended
         _confirm_undecided(context, review, name, is_certain=yes)
-        close_review(context.root, name, closed_on=closed_on, attended=came)
+        edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
         records = load_records(context.root)
     elif attended is not None:
         came = people(attended, ids_by_name(records, review.raters))

@@ -1,23 +1,10 @@
 """Errors of edits; whatever is raised here, the file is as it was."""
 
-from scorecard.problems import CallError, Problem, ScorecardError, UnknownWordError
-from scorecard.text import Phrase, printable
+from scorecard.problems import CallError, Problem, SentenceError, UnknownWordError
+from scorecard.text import Phrase
 
 
-class _SentenceError(ScorecardError):
-    """An error whose message is one sentence in which facts are filled in."""
-
-    sentence: Phrase
-
-    def __init__(self, *facts: object) -> None:
-        sides = [
-            one if isinstance(one, Phrase) else Phrase(*2 * (printable(one),)) for one in facts
-        ]
-        en, zh = zip(*sides, strict=True)
-        super().__init__(self.sentence.en.format(*en), self.sentence.zh.format(*zh))
-
-
-class EditError(_SentenceError):
+class EditError(SentenceError):
     """An edit that was not made; the first fact is the name of the file."""
 
 
@@ -90,19 +77,19 @@ class BreaksRuleError(EditError):
         super().__init__(problem.path, problem.message, problem.rule, problem.hint)
 
 
-class NothingToTakeBackError(_SentenceError, CallError):
+class NothingToTakeBackError(SentenceError, CallError):
     """No verdict of that name is in the file."""
 
     sentence = Phrase("{} has no verdict by {!r}", "{} 里没有“{}”的判定")
 
 
-class AlreadyThereError(_SentenceError, CallError):
+class AlreadyThereError(SentenceError, CallError):
     """A new file would overwrite one that exists."""
 
     sentence = Phrase("{} is already there; it was not touched", "{} 已经存在，没有改动它")
 
 
-class BadNameError(_SentenceError, CallError):
+class BadNameError(SentenceError, CallError):
     """A name that cannot be an id; beside it the reason, and a name that can be one."""
 
     sentence = Phrase(
@@ -110,7 +97,7 @@ class BadNameError(_SentenceError, CallError):
     )
 
 
-class NoFolderError(_SentenceError, CallError):
+class NoFolderError(SentenceError, CallError):
     """There is no folder of records."""
 
     sentence = Phrase(

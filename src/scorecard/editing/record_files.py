@@ -13,9 +13,7 @@ from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.inspection import inspect_reading
 from scorecard.editing.edits import Append, Edit, Renamed, TakeBack
 from scorecard.editing.errors import (
-    AlreadyThereError,
     BreaksRuleError,
-    CannotCreateError,
     CannotWriteError,
     FaultyRecordError,
     FileChangedError,
@@ -33,7 +31,7 @@ from scorecard.reading.record_reader import Reading, parse, read_record
 from scorecard.reading.yaml_reader import Document, read_document
 from scorecard.records import Prediction, Review
 from scorecard.text import Language, Phrase, joined, printable
-from scorecard.writing import create_files, opened_folder, reason
+from scorecard.writing import opened_folder, reason
 
 MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
 """Errors that an edit may leave: the fields that they ask for have no option and are typed in afterwards."""
@@ -285,14 +283,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     text = "\n".join(lines) + "\n"
     if parse(Source(str(path), text), "review").record != review:
         raise UnsafeEditError(path)
-    inside = _inside(root, path.parent) / path.name
-    try:
-        create_files(root, {str(inside): text.encode("utf-8")})
-    except FileExistsError:
-        raise AlreadyThereError(path) from None
-    except OSError as error:
-        raise CannotCreateError(path, reason(error)) from None
-    return path
+    return new_files(root, {str(_inside(root, path.parent) / path.name): text.encode("utf-8")})[0]
 
 
 def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]]) -> Review:
@@ -332,11 +323,6 @@ def _with_review_value(
     if _COMMENT.search(_QUOTED.sub("", text[start:end])):  # it would be lost
         raise UnsafeEditError(shown)
     return spliced(text, [(start, end, newline.join(lines))])
-
-
-def close_review(root: Path, name: str, *, closed_on: date, attended: list[str]) -> Review:
-    """Write into an open review's file that it is over, and who came; see `edit_review`."""
-    return edit_review(root, name, lambda _: {"closed_on": closed_on, "attended": attended})
 
 
 def rename_prediction(root: Path, old: str, new: str) -> list[Path]:

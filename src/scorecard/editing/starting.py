@@ -101,7 +101,8 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     except FileExistsError as error:
         raise AlreadyThereError(Path(error.filename)) from None
     except OSError as error:
-        raise CannotCreateError(folder, reason(error)) from None
+        shown = folder.joinpath(*contents) if len(contents) == 1 else folder
+        raise CannotCreateError(shown, reason(error)) from None
 
 
 def create_scorecard(
