@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from repository import commit, evidence, git
 from review_records import AS_OF, write_claims
 from scorecard.editing.edits import Append
-from scorecard.editing.record_files import close_review, edit_prediction, edit_review
+from scorecard.editing.record_files import edit_prediction, edit_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Evidence, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
@@ -629,7 +629,11 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
 def test_a_close_that_was_killed_before_its_minutes_is_called_again_as_it_was(
     root: Path, review: Callable
 ) -> None:
-    close_review(root, "2024", closed_on=date.fromisoformat(AS_OF), attended=["lin", "guest"])
+    edit_review(
+        root,
+        "2024",
+        lambda _: {"closed_on": date.fromisoformat(AS_OF), "attended": ["lin", "guest"]},
+    )
 
     done = review("close", "2024", "--yes", "--attended", "guest,lin")
 

@@ -17,7 +17,7 @@ from review_records import AS_OF, write_claims
 from scorecard.editing import record_files as editing
 from scorecard.editing.edits import Append
 from scorecard.editing.errors import FileChangedError, UnsafeEditError
-from scorecard.editing.record_files import close_review, create_review, edit_prediction
+from scorecard.editing.record_files import create_review, edit_prediction, edit_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Decision as RecordedDecision
 from scorecard.records import Dissent, PutOff, Rating, Review
@@ -508,7 +508,7 @@ def test_nothing_is_taken_back_that_was_not_decided(meeting: Meeting) -> None:
 
 def test_a_closed_review_decides_nothing_more(root: Path, meeting: Meeting) -> None:
     version = claim(meeting, BETA)["version"]
-    close_review(root, "2024", closed_on=DAY, attended=["lin"])
+    edit_review(root, "2024", lambda _: {"closed_on": DAY, "attended": ["lin"]})
 
     assert meeting.state()["is_closed"]
     assert refused(lambda: decided(meeting, BETA, version=version)).status == 409

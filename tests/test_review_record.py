@@ -15,7 +15,7 @@ from scorecard.editing.errors import (
     LeadsOutError,
     UnsafeEditError,
 )
-from scorecard.editing.record_files import close_review, create_review, edit_review
+from scorecard.editing.record_files import create_review, edit_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 
@@ -75,7 +75,9 @@ def test_closing_adds_two_lines_and_leaves_every_other_byte(folder: Path) -> Non
     before = "\ufeff" + path.read_text(encoding="utf-8") + "# 备注"
     path.write_text(before, encoding="utf-8")
 
-    closed = close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=["lin", "王, 老师"])
+    closed = edit_review(
+        folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin", "王, 老师"]}
+    )
 
     added = '\nclosed_on: 2025-01-10\nattended: [lin, "王, 老师"]\n'
     assert path.read_text(encoding="utf-8") == before + added
@@ -89,7 +91,7 @@ def test_keys_that_are_there_already_are_filled(folder: Path) -> None:
     )
     path.write_text(text, encoding="utf-8")
 
-    close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=["lin"])
+    edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin"]})
 
     held = path.read_text(encoding="utf-8")
     assert "\nclosed_on: 2025-01-10\nattended: [lin]\nraters:" in held
@@ -100,7 +102,7 @@ def test_a_comment_after_a_value_stays_and_one_inside_a_list_stops_the_edit(fold
     text = path.read_text(encoding="utf-8")
     path.write_text(text + "closed_on: null  # 还没有\n", encoding="utf-8")
 
-    close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=["lin"])
+    edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin"]})
 
     assert "closed_on: 2025-01-10  # 还没有\n" in path.read_text(encoding="utf-8")
     path.write_text(text.replace("vision-pro\n", "vision-pro  # 王加的\n"), encoding="utf-8")
@@ -113,7 +115,7 @@ def test_a_faulty_review_is_not_closed(folder: Path) -> None:
     path.write_text("raters: lin\n", encoding="utf-8")
 
     with pytest.raises(FaultyRecordError):
-        close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=[])
+        edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": []})
     assert path.read_text(encoding="utf-8") == "raters: lin\n"
 
 
@@ -123,7 +125,7 @@ def test_a_review_in_braces_is_left_to_its_editor(folder: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
     with pytest.raises(UnsafeEditError):
-        close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=[])
+        edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": []})
 
 
 def test_a_linked_review_is_not_closed(folder: Path, tmp_path: Path) -> None:
@@ -132,12 +134,12 @@ def test_a_linked_review_is_not_closed(folder: Path, tmp_path: Path) -> None:
     path.symlink_to(tmp_path / "2024.yaml")
 
     with pytest.raises(LeadsOutError):
-        close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=[])
+        edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": []})
 
 
 def test_a_missing_folder_of_reviews_is_said(folder: Path) -> None:
     with pytest.raises(CannotWriteError):
-        close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=[])
+        edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": []})
 
 
 def test_a_review_that_changed_meanwhile_is_not_closed(
@@ -153,7 +155,7 @@ def test_a_review_that_changed_meanwhile_is_not_closed(
     monkeypatch.setattr(os, "fsync", fsync_after_another_writer)
 
     with pytest.raises(FileChangedError):
-        close_review(folder, "2024", closed_on=date(2025, 1, 10), attended=[])
+        edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": []})
 
 
 @pytest.mark.parametrize(
