@@ -55,11 +55,7 @@ def placed_glyph_error(records: "Records") -> Iterator[None]:
 def _drawn(
     drawable: "Mapping[str, Chart]", records: "Records", language: Language, **options: Any
 ) -> "list[Drawn]":
-    """The files of charts; `options` are those of `drawn_charts`.
-
-    Raises:
-        CallError: A chart has a character that no font can draw, or the size is none.
-    """
+    """The files of charts; `options` are those of `drawn_charts`."""
     from scorecard.charts.files import drawn_charts
 
     drawing = progress(Phrase("drawing", "作图"), len(drawable), language)
@@ -70,11 +66,7 @@ def _drawn(
 def _write_charts(
     folder: Path, drawn: "list[Drawn]", drawable: "Mapping[str, Chart]", as_of: date
 ) -> None:
-    """Write what was drawn and the manifest of all charts; files of charts that are no more are removed.
-
-    Raises:
-        CallError: They cannot be written there.
-    """
+    """Write what was drawn and the manifest of all charts; files of charts that are no more are removed."""
     from scorecard.charts.files import FORMATS, MANIFEST, manifest_text, read_manifest
 
     before = read_manifest(folder)
@@ -90,11 +82,7 @@ def _write_charts(
 
 
 def _check_current(context: Context, folder: Path) -> None:
-    """Print whether the charts show what the records say at the charts' own date.
-
-    Raises:
-        typer.Exit: With 1, when they do not.
-    """
+    """Print whether the charts show what the records say at the charts' own date."""
     from scorecard.charts.files import check_files, read_manifest
     from scorecard.charts.gallery import gallery
 
@@ -146,11 +134,7 @@ def _subset(
 
 
 def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[str]:
-    """The names of the charts that are asked for; none for all.
-
-    Raises:
-        UnknownWordError: There is no chart of a name.
-    """
+    """The names of the charts that are asked for; none for all."""
     from scorecard.charts.gallery import accuracy_name, chart_names
     from scorecard.table import BY
 
@@ -165,48 +149,25 @@ def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[
 @with_options("as_of", "predictions", "table", **FILTERS)
 def charts(
     context: Context,
-    names: list[str] | None = argument(
-        "[NAME ...]",
-        "Charts to draw; default: all.",
-        "要画的图；默认全部。",
-        default=None,
-    ),
-    check: bool = flag(
-        "Only check whether the files are current.", "只检查图表文件是否最新。", "--check"
-    ),
+    names: list[str] | None = argument("[NAME ...]", "Charts to draw; default: all.", "要画的图；默认全部。",
+        default=None),
+    check: bool = flag("Only check whether the files are current.", "只检查图表文件是否最新。", "--check"),
     output: Path = _FOLDER,
-    by: str | None = option(
-        "Draw accuracy by this column of score.", "按 score 的这一列画得分率。", metavar="COLUMN"
-    ),
-    format_: str | None = choice(
-        "Format of the files; default: png and svg.",
-        "文件格式；默认 png 和 svg。",
-        "--format",
-        "png|svg|pdf",
-    ),
-    size: str = option(
-        "slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
-        "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。",
-        default="slide",
-    ),
-    theme: str = choice(
-        "Ground of the charts.",
-        "底色。",
-        "--theme",
-        "light|dark|transparent",
-        default="light",
-    ),
+    by: str | None = option("Draw accuracy by this column of score.", "按 score 的这一列画得分率。",
+        metavar="COLUMN"),
+    format_: str | None = choice("Format of the files; default: png and svg.", "文件格式；默认 png 和 svg。",
+        "--format", "png|svg|pdf"),
+    size: str = option("slide (1920x1080), column, square, portrait, cover, or pixels as 1200x800.",
+        "slide（1920x1080）、column、square、portrait、cover，或像素，如 1200x800。", default="slide"),
+    theme: str = choice("Ground of the charts.", "底色。", "--theme", "light|dark|transparent",
+        default="light"),
     title: str = option("A title in place of the chart's own.", "代替图表自带的标题。", default=""),
-    dpi: int | None = option(
-        "Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
-        "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。",
-        min=50,
-        max=600,
-    ),
+    dpi: int | None = option("Dots per inch: 300 doubles the pixels of a named size; WxH keeps its pixels.",
+        "每英寸点数：300 使命名尺寸的像素翻倍；宽x高的像素不变。", min=50, max=600),
     is_closed: bool = CLOSED_OPTION,
     is_early: bool = EARLY_OPTION,
     **filters: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Write charts as PNG, SVG or PDF, in English and Chinese; for a slide, a column, a phone, to share."""
     if check:
         _check_current(context, output)

@@ -35,11 +35,7 @@ def _absolute(path: Path | str) -> Path:
 
 
 def _root_of(path: Path, default: Path) -> Path:
-    """The folder of records that a path belongs to: the nearest one around it with domains.yaml.
-
-    Raises:
-        CallError: The path does not exist, or is not a record file.
-    """
+    """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
     from scorecard.reading.files import list_files
 
     real, root = Path(os.path.realpath(path)), path if path.is_dir() else path.parent
@@ -235,33 +231,20 @@ def _watch(root: Path, check: "Callable[[Context], Check]", context: Context) ->
 @with_options("as_of", "predictions")
 def check(
     context: Context,
-    paths: list[Path] | None = argument(
-        "[PATH ...]",
-        "Files or folders to check; default: all.",
-        "要检查的文件或文件夹；默认全部。",
-        default=None,
-    ),
+    paths: list[Path] | None = argument("[PATH ...]", "Files or folders to check; default: all.",
+        "要检查的文件或文件夹；默认全部。", default=None),
     form: str = format_option("text|json|github"),
-    articles: Path | None = option(
-        "A folder with <outlook>.txt: verify the passage marks.",
-        "存放 <展望>.txt 的文件夹：核对原文首尾字。",
-    ),
+    articles: Path | None = option("A folder with <outlook>.txt: verify the passage marks.",
+        "存放 <展望>.txt 的文件夹：核对原文首尾字。"),
     against: str | None = option(
         "A git revision: goalposts and history must be as they were where this branch left it.",
-        "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。",
-        metavar="REV",
-    ),
-    is_exact: bool = flag(
-        "Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。", "--exact"
-    ),
+        "一个 git 版本：判定标准和历史不得与本分支从它分出时不同。", metavar="REV"),
+    is_exact: bool = flag("Compare with the tip of REV itself.", "直接与 REV 的最新提交比较。", "--exact"),
     strict: bool = flag("Warnings fail the run too.", "警告也算失败。", "--strict"),
-    use_cache: bool = option(
-        "Remember files by content.", "按内容记住检查过的文件。", "--cache/--no-cache", default=True
-    ),
-    is_watched: bool = flag(
-        "Go on, and check every saved file.", "持续运行，保存后立即检查。", "--watch"
-    ),
-) -> None:
+    use_cache: bool = option("Remember files by content.", "按内容记住检查过的文件。", "--cache/--no-cache",
+        default=True),
+    is_watched: bool = flag("Go on, and check every saved file.", "持续运行，保存后立即检查。", "--watch"),
+) -> None:  # fmt: skip
     """Print every problem in the records, with its line and what to type."""
     if is_exact and against is None:
         raise CallError("--exact needs --against REV", "--exact 须与 --against REV 同用")
@@ -310,11 +293,7 @@ _ALSO_CALLED = {
 
 
 def _explained(asked: str | None) -> "list[Rule]":
-    """The rules of an id, or of a Chinese word in their sentences; all without one.
-
-    Raises:
-        UnknownWordError: No rule has this id or this word.
-    """
+    """The rules of an id, or of a Chinese word in their sentences; all without one."""
     from scorecard.rules import RULES
 
     if asked in RULES:  # the models, which ballots import, are slow to start
@@ -337,14 +316,9 @@ def _explained(asked: str | None) -> "list[Rule]":
 @with_options()
 def explain(
     context: Context,
-    rule: str | None = argument(
-        "RULE",
-        "A rule's id, or a Chinese word in it; without one, all.",
-        "规则 id，或规则里的词，如“逾期”；不写则列出全部。",
-        autocompletion=complete_rules,
-        default=None,
-    ),
-) -> None:
+    rule: str | None = argument("RULE", "A rule's id, or a Chinese word in it; without one, all.",
+        "规则 id，或规则里的词，如“逾期”；不写则列出全部。", autocompletion=complete_rules, default=None),
+) -> None:  # fmt: skip
     """Print what a rule asks, and how to mend what breaks it."""
     for one in _explained(rule):
         context.echo(

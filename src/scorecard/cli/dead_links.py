@@ -102,39 +102,20 @@ def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[s
 @with_options("predictions")
 def links(
     context: Context,
-    names: list[str] | None = argument(
-        "[OUTLOOK|ID ...]", "Only these; default: all.", "只查这些；默认全部。", default=None
-    ),
+    names: list[str] | None = argument("[OUTLOOK|ID ...]", "Only these; default: all.",
+        "只查这些；默认全部。", default=None),
     form: str = format_option("table|json"),
-    days: int = option(
-        "Answers of so many days are not asked for again; 0 asks all anew.",
-        "这么多天之内的应答不再重问；0 表示全部重新访问。",
-        min=0,
-        metavar="N",
-        default=_FRESH_DAYS,
-    ),
-    copies: bool = flag(
-        "Look up a copy of what no longer answers in a public web archive.",
-        "对打不开的网址，到公共网页存档查找副本。",
-        "--copies",
-    ),
-    write: bool = flag(
-        "Write the copies into the records, as `archived_url`.",
-        "把副本网址写入记录的 `archived_url`。",
-        "--write",
-    ),
-    archive: str = option(
-        "Availability interface of the archive.",
-        "存档的查询接口。",
-        metavar="URL",
-        default=_ARCHIVE,
-    ),
-    private: bool = flag(
-        "Also ask hosts of this machine and its own network.",
-        "也访问本机和内部网络的主机。",
-        "--allow-private",
-    ),
-) -> None:
+    days: int = option("Answers of so many days are not asked for again; 0 asks all anew.",
+        "这么多天之内的应答不再重问；0 表示全部重新访问。", min=0, metavar="N", default=_FRESH_DAYS),
+    copies: bool = flag("Look up a copy of what no longer answers in a public web archive.",
+        "对打不开的网址，到公共网页存档查找副本。", "--copies"),
+    write: bool = flag("Write the copies into the records, as `archived_url`.",
+        "把副本网址写入记录的 `archived_url`。", "--write"),
+    archive: str = option("Availability interface of the archive.", "存档的查询接口。", metavar="URL",
+        default=_ARCHIVE),
+    private: bool = flag("Also ask hosts of this machine and its own network.",
+        "也访问本机和内部网络的主机。", "--allow-private"),
+) -> None:  # fmt: skip
     """Ask every evidence address once, politely, and list those that are dead, moved or changed."""
     need_extra("links", "httpcore")
     from scorecard.links.fetching import Fetcher

@@ -156,23 +156,15 @@ def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
 def judge(
     context: Context,
     id_: str = ID,
-    verdict: str | None = argument(
-        "VERDICT", *_VERDICTS, default=None, autocompletion=complete_verdicts
-    ),
-    by: str = option(
-        "desk, or a review such as review-2025.",
-        "desk 或 review-2025。",
-        autocompletion=complete_judges,
-        default="desk",
-    ),
-    judged_on: date | None = day_option(
-        "Day of the verdict; default: today.", "判定日期；默认今天。"
-    ),
+    verdict: str | None = argument("VERDICT", *_VERDICTS, default=None, autocompletion=complete_verdicts),
+    by: str = option("desk, or a review such as review-2025.", "desk 或 review-2025。",
+        autocompletion=complete_judges, default="desk"),
+    judged_on: date | None = day_option("Day of the verdict; default: today.", "判定日期；默认今天。"),
     occurred_on: date | None = day_option("When it came true.", "应验日期。"),
     accessed_on: date | None = day_option("When the evidence page was read.", "阅读证据的日期。"),
     is_committed: bool = flag("Commit the file in git.", "在 git 中提交这个文件。", "--commit"),
     **texts: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
     with EditSession(context, id_) as session:
         which = Phrase("Which verdict", "判定为")
@@ -219,11 +211,9 @@ def rate(
     context: Context,
     id_: str = ID,
     verdict: str = argument("VERDICT", *_VERDICTS, autocompletion=complete_verdicts),
-    rated_on: date | None = day_option(
-        "Day of the rating; default: today.", "评议日期；默认今天。"
-    ),
+    rated_on: date | None = day_option("Day of the rating; default: today.", "评议日期；默认今天。"),
     **texts: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Add what one rater thinks to a prediction's file."""
     given = _verdict_of(verdict)
     session = EditSession(context, id_)
@@ -267,17 +257,11 @@ _OF_PRIOR = {
 def prior(
     context: Context,
     id_: str = ID,
-    of_ten: str = option(
-        f"Ten chances: {_CHANCES.en}.",
-        f"十分的分配：{_CHANCES.zh}。",
-        metavar="6,3,1",
-        default=...,
-    ),
-    given_on: date | None = day_option(
-        "Day on which it was given; default: today.", "给出日期；默认今天。"
-    ),
+    of_ten: str = option(f"Ten chances: {_CHANCES.en}.", f"十分的分配：{_CHANCES.zh}。", metavar="6,3,1",
+        default=...),
+    given_on: date | None = day_option("Day on which it was given; default: today.", "给出日期；默认今天。"),
     **texts: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Add what somebody expected of a claim to its file."""
     try:
         typed = map(int, re.split(r"[,，、/:：\s]+", of_ten.strip()))
@@ -305,12 +289,9 @@ def prior(
 def rename(
     context: Context,
     old: str = argument("OLD", *ID_HELP, autocompletion=complete_ids),
-    new: str = argument(
-        "NEW",
-        "The new id, outlook/claim; or the claim's new name alone.",
-        "新的 id：展望/预测；也可只写新的预测名。",
-    ),
-) -> None:
+    new: str = argument("NEW", "The new id, outlook/claim; or the claim's new name alone.",
+        "新的 id：展望/预测；也可只写新的预测名。"),
+) -> None:  # fmt: skip
     """Give a claim another id; its history goes with it."""
     context.need_folder()
     id_ = prediction_id(context.root, old)
@@ -375,25 +356,14 @@ def amend(
     context: Context,
     id_: str = ID,
     opens_on: date | None = day_option("First day of the window.", "期限的起始日。"),
-    closes_on: date | None = option(
-        "Last day of the window, or null.",
-        "期限的截止日，或 null。",
-        metavar="YYYY-MM-DD",
-        parser=day_or_null,
-    ),
-    stated: str | None = choice(
-        "Whether the passage states the time.",
-        "期限是否由原文写明。",
-        "--stated",
-        "true|false",
-        labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")},
-    ),
+    closes_on: date | None = option("Last day of the window, or null.", "期限的截止日，或 null。",
+        metavar="YYYY-MM-DD", parser=day_or_null),
+    stated: str | None = choice("Whether the passage states the time.", "期限是否由原文写明。", "--stated",
+        "true|false", labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")}),
     made_on: date | None = day_option("When the claim was made.", "提出日期。"),
-    amended_on: date | None = day_option(
-        "Day of the change; default: today.", "修订日期；默认今天。"
-    ),
+    amended_on: date | None = day_option("Day of the change; default: today.", "修订日期；默认今天。"),
     **texts: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Change claim, window, criteria or made_on after publication, and record why."""
     session = EditSession(context, id_)
     days = {"opens_on": opens_on, "closes_on": closes_on, "made_on": made_on}

@@ -16,52 +16,32 @@ from scorecard.text import Phrase
 @with_options("predictions", **CELLS)
 def import_(
     context: Context,
-    files: list[str] = argument(
-        "FILE...",
+    files: list[str] = argument("FILE...",
         "CSV, Excel, JSON, Markdown, Parquet; a quoted pattern; - for standard input.",
-        "CSV、Excel、JSON、Markdown、Parquet；带引号的通配符；- 表示标准输入。",
-    ),
+        "CSV、Excel、JSON、Markdown、Parquet；带引号的通配符；- 表示标准输入。"),
     column: list[str] | None = option(
         "Which column is which: id=slug; a+b joins two, a|b takes the first that is filled,"
         " tags[1] the first tag, # is the row's number; domain==general is a constant;"
         " verdict=guess==outcome is accurate where the two are equal.",
         "列的对应：id=slug；a+b 连接两列，a|b 取先有内容的，tags[1] 取第一个标签，# 表示行号；"
-        "domain==general 是常量；verdict=guess==outcome 表示两列相等即准确。",
-        metavar="OURS=THEIRS",
-    ),
+        "domain==general 是常量；verdict=guess==outcome 表示两列相等即准确。", metavar="OURS=THEIRS"),
     value: list[str] | None = None,
-    each: list[str] | None = option(
-        "A column of lists or tags; each entry becomes a row.",
-        "内容为列表或标签的列；每一项成为一行。",
-        metavar="COLUMN",
-    ),
-    wide: str = option(
-        "Columns that hold probabilities, and what their names are: forecaster=anna,ben.",
-        "存放概率的各列，以及列名是什么：forecaster=anna,ben。",
-        metavar="OURS=COLUMN,COLUMN",
-        default="",
-    ),
+    each: list[str] | None = option("A column of lists or tags; each entry becomes a row.",
+        "内容为列表或标签的列；每一项成为一行。", metavar="COLUMN"),
+    wide: str = option("Columns that hold probabilities, and what their names are: forecaster=anna,ben.",
+        "存放概率的各列，以及列名是什么：forecaster=anna,ben。", metavar="OURS=COLUMN,COLUMN", default=""),
     dates: str | None = None,
     probabilities: str | None = None,
-    mapping: Path | None = option(
-        "A YAML, TOML or JSON file with columns, values, each, wide …",
-        "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。",
-        metavar="FILE",
-    ),
+    mapping: Path | None = option("A YAML, TOML or JSON file with columns, values, each, wide …",
+        "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。", metavar="FILE"),
     preset: str | None = option(
         "A known format: fatebook, predictionbook, metaculus, manifold, forecastbench,"
         " trumptracker or amodei.",
         "已知的格式：fatebook、predictionbook、metaculus、manifold、forecastbench、"
-        "trumptracker 或 amodei。",
-        "--from",
-        metavar="NAME",
-    ),
-    into: str | None = option(
-        "Write records: into this outlook; an export of ours into this new folder.",
-        "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。",
-        metavar="OUTLOOK|DIR",
-    ),
-) -> None:
+        "trumptracker 或 amodei。", "--from", metavar="NAME"),
+    into: str | None = option("Write records: into this outlook; an export of ours into this new folder.",
+        "写成记录：放进这篇展望；本程序导出的 JSON 放进这个新文件夹。", metavar="OUTLOOK|DIR"),
+) -> None:  # fmt: skip
     """Print another tracker's table as the table that `score --table` reads, or write records."""
     if _restored(context, files, into):
         return
@@ -124,16 +104,11 @@ def _restored(context: Context, files: list[str], into: str | None) -> bool:
 def export(
     context: Context,
     form: str = format_option("csv|json|sqlite|parquet|xlsx|claimreview"),
-    reader: str | None = choice(
-        "CSV that opens well in Excel: safe, with the heads and words of --lang.",
-        "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。",
-        "--for",
-        "excel",
-    ),
-    output: Path | None = option(
-        "Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。", metavar="FILE"
-    ),
-) -> None:
+    reader: str | None = choice("CSV that opens well in Excel: safe, with the heads and words of --lang.",
+        "便于 Excel 打开的 CSV：安全，表头和用词按 --lang。", "--for", "excel"),
+    output: Path | None = option("Where to write; a folder for Parquet.", "写到哪里；Parquet 为文件夹。",
+        metavar="FILE"),
+) -> None:  # fmt: skip
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
     if form == "parquet":
         from scorecard.exchange.exports import flat_tables, parquet_files

@@ -133,13 +133,9 @@ def _program() -> str | None:
 def init(
     context: Context,
     folder: Path = argument("DIR", "The folder; it is made.", "文件夹；会自动创建。"),
-    languages: str = option(
-        "Languages of its claims: en,zh or one of them.",
-        "预测用的语言：en,zh 或其中一种。",
-        metavar="en,zh",
-        default="en,zh",
-    ),
-) -> None:
+    languages: str = option("Languages of its claims: en,zh or one of them.",
+        "预测用的语言：en,zh 或其中一种。", metavar="en,zh", default="en,zh"),
+) -> None:  # fmt: skip
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
     what = value_of("--languages")
     spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}

@@ -29,11 +29,7 @@ _TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
 
 
 def _figures(shown: Portrait) -> "dict[str, Figure]":
-    """The charts of the page, by name.
-
-    Raises:
-        CallError: A chart has a character that no font can draw.
-    """
+    """The charts of the page, by name."""
     from scorecard.charts.files import page_svgs
     from scorecard.charts.gallery import gallery
     from scorecard.report.page import Figure
@@ -139,11 +135,7 @@ def _reviews(
 
 
 def _site_of(context: Context, url: str) -> "Site":
-    """What holds for all pages of the site, dated by the last day on which anything changed.
-
-    Raises:
-        CallError: The address is none of the web.
-    """
+    """What holds for all pages of the site, dated by the last day on which anything changed."""
     from scorecard.charts.svg import DARK_VARIABLES
     from scorecard.records import phrase_of
     from scorecard.rendering.cards import web_link
@@ -166,11 +158,7 @@ _Written = tuple[list[str], int]
 
 
 def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> _Written:
-    """Write the files that changed, a folder after the other; gives the names of all and how many they were.
-
-    Raises:
-        CallError: The system refused.
-    """
+    """Write the files that changed, a folder after the other; the names of all, and how many they were."""
     from scorecard.site.files import is_current
 
     names, by_folder = [], defaultdict[PurePosixPath, dict[str, bytes]](dict)
@@ -188,14 +176,10 @@ def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> _Writte
 def site(
     context: Context,
     folder: Path = argument("DIR", "The folder of the site.", "网站文件夹。"),
-    url: str = option(
-        "Where the site will be; without it sitemap and previews have relative addresses.",
-        "网站将来的网址；不写则站点地图和预览图用相对地址。",
-        envvar="SCORECARD_URL",
-        metavar="ADDRESS",
-        default="",
-    ),
-) -> None:
+    url: str = option("Where the site will be; without it sitemap and previews have relative addresses.",
+        "网站将来的网址；不写则站点地图和预览图用相对地址。", envvar="SCORECARD_URL", metavar="ADDRESS",
+        default=""),
+) -> None:  # fmt: skip
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
     from scorecard.processes import side_by_side
     from scorecard.rendering.cards import Shelf, chapters, told

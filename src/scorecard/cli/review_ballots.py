@@ -121,18 +121,15 @@ def open_(
     context: Context,
     name: str = NAME,
     raters: str = option("The raters.", "评议人。", metavar="A,B,…", default=""),
-    held_on: date | None = day_option(
-        "Day of the meeting; default: today.", "复盘会的日期；默认今天。"
-    ),
+    held_on: date | None = day_option("Day of the meeting; default: today.", "复盘会的日期；默认今天。"),
     domain: str | None = option("Add the claims of a domain.", "加入一个领域的预测。"),
     outlook: str | None = option("Add the claims of an outlook.", "加入一篇展望的预测。"),
     claim: list[str] | None = option("Add a claim.", "加入一条预测。", metavar="ID"),
     only: bool = flag("Nothing but what is chosen so.", "只要这样选出的。", "--only"),
-    reorder: bool = flag(
-        "Order the list anew, by the ratings so far.", "按目前的评议重新排序。", "--reorder"
-    ),
+    reorder: bool = flag("Order the list anew, by the ratings so far.", "按目前的评议重新排序。",
+        "--reorder"),
     out: Path | None = OUT,
-) -> None:
+) -> None:  # fmt: skip
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_meeting()
 
@@ -283,12 +280,11 @@ def _record(context: Context, name: str, new: Additions) -> None:
 def collect(
     context: Context,
     files: list[Path] = argument("FILE ...", "The filled ballots.", "填好的评议表。"),
-    review: str | None = option(
-        "The review; default: the open one.", "年度复盘；默认进行中的那一个。", metavar="NAME"
-    ),
+    review: str | None = option("The review; default: the open one.", "年度复盘；默认进行中的那一个。",
+        metavar="NAME"),
     turn: int = _ROUND,
     out: Path | None = OUT,
-) -> None:
+) -> None:  # fmt: skip
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_meeting()
 

@@ -206,16 +206,11 @@ def translate(
     context: Context,
     name: str = NAME,
     id_: str = ID,
-    field: str = choice(
-        "Which text of the decision.",
-        "决定的哪一项文字。",
-        "--field",
-        "|".join(TEXTS),
-        default="why",
-    ),
+    field: str = choice("Which text of the decision.", "决定的哪一项文字。", "--field", "|".join(TEXTS),
+        default="why"),
     english: str | None = option("The text in English.", "英文。", "--en"),
     chinese: str | None = option("The text in Chinese.", "中文。", "--zh"),
-) -> None:
+) -> None:  # fmt: skip
     """Add the other language to a text of a review's decision, before it is committed."""
     review_of(context.records, name)
     full = prediction_id(context.root, id_)

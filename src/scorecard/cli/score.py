@@ -186,43 +186,28 @@ def answer(
 @with_options("as_of", "predictions", "table", **FILTERS)
 def score(
     context: Context,
-    by: str = option(
-        "Group by domain, outlook, year, item, attributed_to, forecaster, hedge, hedge_word, "
+    by: str = option("Group by domain, outlook, year, item, attributed_to, forecaster, hedge, hedge_word, "
         "specificity or stated.",
         "分组：domain、outlook、year、item、attributed_to、forecaster、hedge、hedge_word、"
-        "specificity 或 stated。",
-        metavar="COLUMN",
-        default="domain",
-    ),
+        "specificity 或 stated。", metavar="COLUMN", default="domain"),
     form: str = format_option("table|json|csv|markdown"),
     is_closed: bool = CLOSED_OPTION,
     is_early: bool = EARLY_OPTION,
-    columns: str = option(
-        "Columns of the table: fitting or all.",
-        "表格的列：fitting（放得下的）或 all（全部）。",
-        default="fitting",
-    ),
+    columns: str = option("Columns of the table: fitting or all.",
+        "表格的列：fitting（放得下的）或 all（全部）。", default="fitting"),
     engine: str | None = option(
-        "What counts a large table: duckdb, or spark://HOST:PORT; --table takes duckdb:///FILE/TABLE"
-        " too.",
-        "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。",
-    ),
-    forecast: str = option(
-        "Which forecast of several days counts: last, first, mean or time-weighted.",
+        "What counts a large table: duckdb, or spark://HOST:PORT; --table takes duckdb:///FILE/TABLE too.",
+        "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。"),
+    forecast: str = option("Which forecast of several days counts: last, first, mean or time-weighted.",
         "同一问题有多日的概率时取哪个：last（最后）、first（最初）、mean（平均）"
-        "或 time-weighted（按时间加权）。",
-        metavar="WHICH",
-        default="last",
-    ),
+        "或 time-weighted（按时间加权）。", metavar="WHICH", default="last"),
     reader: str | None = option(
         "Score the verdicts of a judge, or of all: median, strictest or most-lenient.",
         "按某位判定者的判定计分；或综合各人：median（中位）、strictest（最严）、most-lenient（最宽）。",
-        "--verdicts-of",
-        metavar="JUDGE",
-    ),
+        "--verdicts-of", metavar="JUDGE"),
     seed: int = option("Seed of the permutation test.", "置换检验的随机种子。", default=0),
     **filters: str | None,
-) -> None:
+) -> None:  # fmt: skip
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
     from scorecard.exchange.engine import counts_digest, is_for_engine, large_table
     from scorecard.summary.compute import Basis, summary_of

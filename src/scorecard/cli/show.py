@@ -160,13 +160,11 @@ def _print_dues(context: Context, dues: list[Due], by: date) -> None:
 @with_options("as_of", "predictions")
 def due(
     context: Context,
-    by: date | None = day_option(
-        f"Also what falls due by this day; default: {_DAYS_AHEAD} days ahead.",
-        f"也列出到这一天为止到期的；默认往后 {_DAYS_AHEAD} 天。",
-    ),
+    by: date | None = day_option(f"Also what falls due by this day; default: {_DAYS_AHEAD} days ahead.",
+        f"也列出到这一天为止到期的；默认往后 {_DAYS_AHEAD} 天。"),
     form: str = format_option("table|json"),
     ics: Path | None = option("Write a calendar too.", "另外写出日历文件。", metavar="FILE"),
-) -> None:
+) -> None:  # fmt: skip
     """Print what waits for a verdict, and what will by a date, in order."""
     as_of = context.as_of
     until = by or as_of + min(timedelta(days=_DAYS_AHEAD), date.max - as_of)
@@ -214,16 +212,12 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
 @with_options("as_of", "predictions")
 def changed(
     context: Context,
-    since: str = option(
-        "A day, or a git revision.", "一个日期，或一个 git 版本。", metavar="DATE|REV", default=...
-    ),
-    use_git: bool = flag(
-        "With a day: look at the repository, not only at the dates in the records.",
-        "给出日期时：也看 git 仓库，而不只看记录里的日期。",
-        "--git",
-    ),
+    since: str = option("A day, or a git revision.", "一个日期，或一个 git 版本。", metavar="DATE|REV",
+        default=...),
+    use_git: bool = flag("With a day: look at the repository, not only at the dates in the records.",
+        "给出日期时：也看 git 仓库，而不只看记录里的日期。", "--git"),
     form: str = format_option("table|json"),
-) -> None:
+) -> None:  # fmt: skip
     """Print which verdicts moved, by whom, on what new evidence, and what it did to the scores."""
     context.need_folder()
     start = _start(context, since, use_git=use_git)
