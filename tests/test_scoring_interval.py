@@ -38,6 +38,13 @@ def test_wilson_equals_newcombe_1998_table_1(n_right, n, low, high):
     assert wilson.high == pytest.approx(high, abs=5e-5)
 
 
+def test_an_end_that_lies_between_two_printed_digits_is_exactly_there() -> None:
+    (one,) = credit_intervals(np.array([[0, 1, 0]]))
+
+    assert one is not None
+    assert (one.low, one.high) == (0.025, 0.975)
+
+
 @pytest.mark.slow
 @given(st.integers(1, 300), st.data())
 def test_wilson_equals_statsmodels(n, data):

@@ -16,6 +16,7 @@ _SPACING = _STEP * np.cosh(_NODES) * np.where(_NODES > 0, 1.0, 0.5)
 _N_HALVINGS = 24
 _N_ROWS_AT_ONCE = 4096
 _TOLERANCE = 1e-11
+_N_DIGITS = 10  # those that are certain: 0.025 is 0.025 then, whatever the search came from
 
 
 class Interval(NamedTuple):
@@ -83,7 +84,7 @@ def _ends(counts: bytes, credit: bytes) -> tuple[FloatArray, FloatArray]:
     mixtures = kinds[:, None, :] + np.eye(len(worth))[[worth.argmin(), worth.argmax()]]
     tails = np.repeat([(1 - LEVEL) / 2, (1 + LEVEL) / 2], len(kinds))
     ends = mean_credit_quantile(tails, np.concatenate([mixtures, mixtures]), worth=worth)
-    low, high = ends.reshape(2, -1)
+    low, high = ends.round(_N_DIGITS).reshape(2, -1)
     low[kinds[:, worth > worth.min()].sum(axis=1) == 0] = worth.min()
     high[kinds[:, worth < worth.max()].sum(axis=1) == 0] = worth.max()
     return low, high
