@@ -150,7 +150,7 @@ def test_an_entry_appended_to_any_block_file_leaves_every_other_byte(root, piece
     after = edited_bytes(root, edit)
 
     assert record_of(after) == edit.in_record(record)
-    name = edit.list_name
+    name = edit.key
     names = list(pieces)
     at = names.index(name)
     head = saved.mark + "".join(pieces[one] for one in names[:at]).replace("\n", saved.newline)

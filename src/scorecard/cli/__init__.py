@@ -97,25 +97,21 @@ def main() -> None:
         _print_error(error.phrase)
         code = 2
     except Exception as error:  # noqa: BLE001  (a fault of ours must not end with 1: "the records have problems")
-        _print_failure(error)
+        if os.environ.get(_TRACEBACK):
+            import traceback
+
+            with suppress(OSError):
+                traceback.print_exception(error)
+        what = printable(f"{type(error).__name__}: {error}", limit=500)
+        _print_error(
+            Phrase(
+                f"the program failed ({what}); run it with {_TRACEBACK}=1 for the details, and please"
+                " report it",
+                f"程序出错（{what}）；加上 {_TRACEBACK}=1 再运行可看到详情，请反馈给我们",
+            )
+        )
         code = _FAILED
     sys.exit(code)
-
-
-def _print_failure(error: Exception) -> None:
-    """Print one line about a fault of the program, and the traceback if it is asked for."""
-    if os.environ.get(_TRACEBACK):
-        import traceback
-
-        with suppress(OSError):
-            traceback.print_exception(error)
-    what = printable(f"{type(error).__name__}: {error}", limit=500)
-    _print_error(
-        Phrase(
-            f"the program failed ({what}); run it with {_TRACEBACK}=1 for the details, and please report it",
-            f"程序出错（{what}）；加上 {_TRACEBACK}=1 再运行可看到详情，请反馈给我们",
-        )
-    )
 
 
 def _print_line(en: str, zh: str, phrase: Phrase) -> None:

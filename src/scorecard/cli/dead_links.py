@@ -69,24 +69,6 @@ def _print(
     context.echo(f"{len(found)} addresses: {en}", f"共 {len(found)} 个网址：{zh}")
 
 
-def _json(
-    cited: "dict[str, list[Citation]]", found: "dict[str, Link]", copies: dict[str, str]
-) -> list[dict[str, object]]:
-    """Every address with its condition and its claims."""
-    return [
-        {
-            "url": url,
-            "condition": found[url].condition.value,
-            "reason": found[url].reason._asdict(),
-            "final_url": found[url].final_url,
-            "asked_on": found[url].asked_on.isoformat(),
-            "copy": copies.get(url),
-            "cited_by": [{"id": one.id, "evidence": one.position} for one in citations],
-        }
-        for url, citations in cited.items()
-    ]
-
-
 def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[str, str]) -> None:
     """Write the copies into the records that cite their addresses and have none yet."""
     n = 0
@@ -140,7 +122,18 @@ def links(
                 offered |= {url: copy} if copy else {}
     if write:
         _write(context, cited, offered)
-    if form == "json":
-        print_json(_json(cited, found, offered))
-    else:
+    if form == "table":
         _print(context, cited, found, offered)
+        return
+    print_json([
+        {
+            "url": url,
+            "condition": found[url].condition.value,
+            "reason": found[url].reason._asdict(),
+            "final_url": found[url].final_url,
+            "asked_on": found[url].asked_on.isoformat(),
+            "copy": offered.get(url),
+            "cited_by": [{"id": one.id, "evidence": one.position} for one in citations],
+        }
+        for url, citations in cited.items()
+    ])  # fmt: skip

@@ -121,7 +121,7 @@ class ReviewFiles(NamedTuple):
         """
         from scorecard.charts.files import Form, drawn_files
         from scorecard.charts.gallery import gallery
-        from scorecard.review.documents import Picture, agenda_page
+        from scorecard.review.documents import agenda_page
         from scorecard.summary.changes import Start, changes
 
         records, opened_on = self.records, self.review.opened_on
@@ -132,7 +132,7 @@ class ReviewFiles(NamedTuple):
         pages = {}
         for to in Language:
             drawn = drawn_files(_CHART, chart, to, Form(["png"])) if chart.has_data else []
-            pictures = [Picture(chart.title, one.content or b"") for one in drawn]
+            pictures = [(chart.title, one.content or b"") for one in drawn]
             page = agenda_page(records, self.name, changes=changed, pictures=pictures, language=to)
             pages[f"agenda.{to.value}.html"] = page.encode("utf-8")
         self.write(pages)

@@ -131,18 +131,6 @@ def _need_column(by: str, columns: "Iterable[str]") -> None:
         raise CallError(f"the table has no column {by!r}", f"表格没有“{by}”这一列")
 
 
-def _read_by(rows: "pd.DataFrame", scored: Scored, reader: str) -> "pd.DataFrame":
-    """The rows with the verdicts of another reader."""
-    from scorecard.summary.judges import read_by
-
-    if scored.records is None:
-        raise CallError(
-            "a table has one verdict a row; --verdicts-of asks for records",
-            "表格每行只有一个判定；--verdicts-of 只能用于记录",
-        )
-    return read_by(rows, scored.records, reader, as_of=scored.basis.as_of)
-
-
 def answer(
     rows: "pd.DataFrame",
     by: str,
@@ -213,6 +201,7 @@ def score(
     from scorecard.summary.compute import Basis, summary_of
     from scorecard.summary.counts import TableClaims
     from scorecard.summary.difficulty import difficulty_sentence
+    from scorecard.summary.judges import read_by
     from scorecard.summary.numbers import Details
     from scorecard.summary.probability import COMBINATIONS, one_forecast_each
     from scorecard.table import BY
@@ -238,8 +227,13 @@ def score(
         scored = _scored(context, call, seed)
         _need_column(by, map(str, scored.rows))
         rows = scored.rows[scored.rows["is_closed"]] if is_closed else scored.rows
-        if reader:
-            rows = _read_by(rows, scored, reader)
+        if reader and scored.records:
+            rows = read_by(rows, scored.records, reader, as_of=context.as_of)
+        elif reader:
+            raise CallError(
+                "a table has one verdict a row; --verdicts-of asks for records",
+                "表格每行只有一个判定；--verdicts-of 只能用于记录",
+            )
         if any(filters.values()):
             every = TableClaims(one_forecast_each(rows, how))
             scored = scored._replace(basis=scored.basis.of_all(every))

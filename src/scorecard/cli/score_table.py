@@ -174,11 +174,6 @@ def _rows(summary: "Summary", columns: Sequence[_Column], language: Language) ->
     return [heads, *([str(one.cell(group)) for one in columns] for group in groups)]
 
 
-def _narrow(cell: str) -> str:
-    """A cell with counts on two lines where they are long."""
-    return cell if len(cell) <= _LONGEST_COUNTS else "/\n".join(cell.rsplit("/", 1))
-
-
 def _drawn(
     rows: list[list[str]], *, is_tight: bool = False, n_columns: int | None = None
 ) -> "Table":
@@ -201,7 +196,10 @@ def _drawn(
     heads, *cells = rows
     if n_columns:
         heads = [one.replace("/", "/ ") for one in heads]
-        cells = [[name, *map(_narrow, row)] for name, *row in cells]
+        cells = [
+            [name, *("/\n".join(one.rsplit("/", len(one) > _LONGEST_COUNTS)) for one in row)]
+            for name, *row in cells
+        ]
     widest = [
         max(map(display_width, " ".join(column if n_columns else column[:1]).split()))
         for column in zip(heads, *cells, strict=True)

@@ -104,22 +104,6 @@ def show(
     context.name_drafts(but=id_)
 
 
-def _due_json(dues: list[Due], as_of: date, by: date) -> dict[str, object]:
-
-    listed = [
-        {
-            "id": one.id,
-            "what": one.task.value,
-            "due_on": one.due_on.isoformat(),
-            "is_overdue": one.is_overdue,
-            "domain": one.prediction.domain,
-            "claim": phrase_of(one.prediction.claim)._asdict(),
-        }
-        for one in dues
-    ]
-    return {"as_of": as_of.isoformat(), "by": by.isoformat(), "due": listed}
-
-
 def _when(one: Due, days: int) -> Phrase:
     """What a claim waits for, and since when or in how many days."""
     ago, ahead = counted(days, "day"), counted(-days, "day")
@@ -177,10 +161,21 @@ def due(
         write_file(ics, calendar_bytes(dues, context.language))
         n, file = len(dues), path_text(ics)
         context.echo(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}", is_error=True)
-    if form == "json":
-        print_json(_due_json(dues, as_of, until))
-    else:
+    if form == "table":
         _print_dues(context, dues, until)
+        return
+    listed = [
+        {
+            "id": one.id,
+            "what": one.task.value,
+            "due_on": one.due_on.isoformat(),
+            "is_overdue": one.is_overdue,
+            "domain": one.prediction.domain,
+            "claim": phrase_of(one.prediction.claim)._asdict(),
+        }
+        for one in dues
+    ]
+    print_json({"as_of": as_of.isoformat(), "by": until.isoformat(), "due": listed})
 
 
 def _start(context: Context, since: str, *, use_git: bool) -> "Start":

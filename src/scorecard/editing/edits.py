@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from scorecard.editing.record_text import (
     column_of,
@@ -44,91 +44,110 @@ _LISTS: dict[type[Entry], str] = {
 }
 
 
+class Edit:
+    """A new value of one key of a record."""
+
+    key: str
+
+    def value(self, record: Prediction) -> Any:  # noqa: ANN401  (of any key)
+        """The value of the key after the edit."""
+        raise NotImplementedError
+
+    def in_text(self, document: Document, record: Prediction) -> str:
+        """The text after the edit."""
+        value = self.value(record)
+        edit = with_value if self.key in document.value else with_key
+        return edit(document, self.key, values_of(value) if isinstance(value, Record) else value)
+
+    def in_record(self, record: Prediction) -> Prediction:
+        """The record after the edit."""
+        return record.model_copy(update={self.key: self.value(record)})
+
+    def path(self, _record: Prediction) -> Path:
+        """The way to what was written, in the record after the edit."""
+        return (self.key,)
+
+
 @dataclass(frozen=True, slots=True)
-class Append:
+class Append(Edit):
     """A new verdict, evidence item, rating, amendment or prior at the end of its list."""
 
     entry: Entry
 
     @property
-    def list_name(self) -> str:
+    def key(self) -> str:  # type: ignore[override]  # it depends on the entry
         """The key of the list."""
         return _LISTS[type(self.entry)]
 
-    def in_text(self, document: Document, _record: Prediction) -> str:
-        """The text after the edit."""
-        return with_entry(document, self.list_name, values_of(self.entry))
+    def value(self, record: Prediction) -> list[Entry]:
+        """The list with the entry."""
+        return [*getattr(record, self.key), self.entry]
 
-    def in_record(self, record: Prediction) -> Prediction:
-        """The record after the edit."""
-        entries = [*getattr(record, self.list_name), self.entry]
-        return record.model_copy(update={self.list_name: entries})
+    def in_text(self, document: Document, _record: Prediction) -> str:
+        """The text with the entry."""
+        return with_entry(document, self.key, values_of(self.entry))
 
     def path(self, record: Prediction) -> Path:
-        """The way to the entry in a record that has it as its last."""
-        return self.list_name, len(getattr(record, self.list_name)) - 1
+        """The way to the entry, the last of its list."""
+        return self.key, len(getattr(record, self.key)) - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Edit):
     """Another claim, window, criteria or made_on; always together with an amendment."""
 
     field: Amendable
-    value: NewValue
+    new: NewValue
 
-    def in_text(self, document: Document, _record: Prediction) -> str:
-        """The text after the edit."""
-        if not isinstance(self.value, Record):
-            return with_value(document, self.field.value, self.value)
-        is_there = self.field.value in document.value
-        edit = with_value if is_there else with_key
-        return edit(document, self.field.value, values_of(self.value))
+    @property
+    def key(self) -> str:  # type: ignore[override]  # it depends on the field
+        """The name of the field."""
+        return self.field.value
 
-    def in_record(self, record: Prediction) -> Prediction:
-        """The record after the edit."""
-        return record.model_copy(update={self.field.value: self.value})
-
-    def path(self, _record: Prediction) -> Path:
-        """The way to the value."""
-        return (self.field.value,)
+    def value(self, _record: Prediction) -> NewValue:
+        """The new value."""
+        return self.new
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBack:
+class TakeBack(Edit):
     """The last verdict of one name taken out again, during the meeting that gave it."""
 
     by: str
+    key = "verdicts"
 
     def position(self, record: Prediction) -> int | None:
         """The position of the verdict; None when that name gave none."""
         found = [position for position, one in enumerate(record.verdicts) if one.by == self.by]
         return found[-1] if found else None
 
+    def value(self, record: Prediction) -> list[JudgedVerdict]:
+        """The other verdicts."""
+        position = self.position(record)
+        return [one for number, one in enumerate(record.verdicts) if number != position]
+
     def in_text(self, document: Document, record: Prediction) -> str:
-        """The text after the edit."""
+        """The text without the verdict."""
         position = self.position(record)
-        return document.text if position is None else without_entry(document, "verdicts", position)
-
-    def in_record(self, record: Prediction) -> Prediction:
-        """The record after the edit."""
-        position = self.position(record)
-        kept = [one for number, one in enumerate(record.verdicts) if number != position]
-        return record.model_copy(update={"verdicts": kept})
-
-    def path(self, _record: Prediction) -> Path:
-        """The way to the list that had the verdict."""
-        return ("verdicts",)
+        return document.text if position is None else without_entry(document, self.key, position)
 
 
 @dataclass(frozen=True, slots=True)
-class KeepCopy:
+class KeepCopy(Edit):
     """The address of an archived copy written into the evidence item at a position, from 0."""
 
     position: int
     archived_url: str
+    key = "evidence"
+
+    def value(self, record: Prediction) -> list[Evidence]:
+        """The items, one of them with the address."""
+        new, items = {"archived_url": self.archived_url}, list(record.evidence)
+        items[self.position] = items[self.position].model_copy(update=new)
+        return items
 
     def in_text(self, document: Document, _record: Prediction) -> str:
-        """The text after the edit: a line below the item's address."""
+        """The text with a line below the item's address."""
         text, item = document.text, root_of(document)["evidence"][self.position]
         there, url = item.child("archived_url"), item["url"]
         value = as_scalar(self.archived_url, in_flow=item.is_flow)
@@ -140,36 +159,18 @@ class KeepCopy:
         line = f"{line_break(text, end)}{' ' * column_of(url.key or url)}archived_url: {value}"
         return spliced(text, [(end, end, line)])
 
-    def in_record(self, record: Prediction) -> Prediction:
-        """The record after the edit."""
-        new, items = {"archived_url": self.archived_url}, list(record.evidence)
-        items[self.position] = items[self.position].model_copy(update=new)
-        return record.model_copy(update={"evidence": items})
-
     def path(self, _record: Prediction) -> Path:
         """The way to the address of the copy."""
-        return "evidence", self.position, "archived_url"
+        return self.key, self.position, "archived_url"
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(Edit):
     """An id that the record had until now, noted under `formerly`."""
 
     old: str
+    key = "formerly"
 
-    def in_text(self, document: Document, record: Prediction) -> str:
-        """The text after the edit."""
-        ids = self.in_record(record).formerly
-        is_there = "formerly" in document.value
-        return (with_value if is_there else with_key)(document, "formerly", ids)
-
-    def in_record(self, record: Prediction) -> Prediction:
-        """The record after the edit."""
-        return record.model_copy(update={"formerly": [*record.formerly, self.old]})
-
-    def path(self, _record: Prediction) -> Path:
-        """The way to the list of ids."""
-        return ("formerly",)
-
-
-Edit: TypeAlias = Append | Replace | TakeBack | KeepCopy | Renamed
+    def value(self, record: Prediction) -> list[str]:
+        """The ids before, this one last."""
+        return [*record.formerly, self.old]

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -186,18 +186,6 @@ class _Own(str):
     __slots__ = ()
 
 
-class Picture(NamedTuple):
-    """A chart to show: its title and its bytes as PNG."""
-
-    title: Phrase
-    png: bytes
-
-    @property
-    def address(self) -> str:
-        """The picture as an address that holds it."""
-        return f"data:image/png;base64,{b64encode(self.png).decode()}"
-
-
 def marked(given: JudgedVerdict | Verdict | None) -> Phrase | None:
     """A verdict with its mark; None without one."""
     verdict = given.verdict if isinstance(given, JudgedVerdict) else given
@@ -307,10 +295,13 @@ def agenda_page(
     name: str,
     *,
     changes: Changes,
-    pictures: Sequence[Picture],
+    pictures: Sequence[tuple[Phrase, bytes]],
     language: Language,
 ) -> str:
-    """The agenda as a page that prints to A4, without any verdict on the claims of the list."""
+    """The agenda as a page that prints to A4, without any verdict on the claims of the list.
+
+    Pictures are PNG files with their titles.
+    """
     review, domains = records.reviews[name], labels_of(records)["domain"]
     names = names_of(records.settings)
     claims = claims_of(records.predictions, review, name)
@@ -319,7 +310,10 @@ def agenda_page(
         "agenda.html",
         language,
         title=Phrase(f"Agenda of review {name}", f"{name} 年度复盘：议程"),
-        pictures=pictures,
+        pictures=[
+            {"title": title, "address": f"data:image/png;base64,{b64encode(png).decode()}"}
+            for title, png in pictures
+        ],
         claims=claims,
         domain_of=lambda one: domains.get(one.domain, one.domain),
         left=lambda one: [
