@@ -16,7 +16,7 @@ from scorecard.cli.edit_session import EditSession
 from scorecard.editing.edits import Replace
 from scorecard.editing.errors import FileChangedError
 from scorecard.records import Amendable
-from scorecard.text import Language, Phrase
+from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
 ID = "kandao-2024/vision-pro"
@@ -376,12 +376,12 @@ def test_amend_does_not_put_chinese_in_the_place_of_a_text_for_both_languages(
 def test_an_edit_decided_on_an_older_file_is_not_made(folder, prediction):
     context = Context(Language.ENGLISH, folder, date(2024, 5, 1), date(2024, 5, 1))
     session = EditSession(context, ID)
-    edit = Replace(Amendable.MADE_ON, date(2023, 12, 30))
+    session.add(Replace(Amendable.MADE_ON, date(2023, 12, 30)), "a", "甲")
     text = prediction.read_text(encoding="utf-8").replace("measurable", "vague")
     prediction.write_text(text, encoding="utf-8")
 
     with pytest.raises(FileChangedError):
-        session.write([(edit, Phrase("a", "甲"))])
+        session.write()
 
     assert prediction.read_text(encoding="utf-8") == text
 
