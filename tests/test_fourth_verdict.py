@@ -201,6 +201,8 @@ def test_the_page_counts_draws_and_names_it(records) -> None:
     assert ".light.mostly_accurate i {" in page
     assert '<rect class="mostly_accurate"' in page
     assert "mostly accurate 0.75" in page
+    assert "With mostly accurate counted as 0.75, half right counted as half, accuracy is" in page
+    assert "大体准确算 0.75 分、对了一半算半分，得分率" in page
 
 
 REVIEW = """
