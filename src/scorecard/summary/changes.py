@@ -74,21 +74,6 @@ def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
     }
 
 
-def _moves_of(id_: str, old: Prediction | None, new: Prediction, day: date) -> list[Move]:
-    """The moves of one prediction: one for each new verdict that differs from the one before it."""
-    had = _verdicts(old)
-    evidence = [item for item in new.evidence if old is None or item not in old.evidence]
-    chain = [had[-1] if had else None, *new.verdicts[len(had) :]]
-    if had != new.verdicts[: len(had)]:
-        # Not what was there with something after it: only the two ends can be compared.
-        chain = [had[-1], new.verdicts[-1] if new.verdicts else None]
-    return [
-        Move(id_, new.domain, before, after, after.judged_on if after else day, evidence)
-        for before, after in pairwise(chain)
-        if (before and before.verdict) != (after and after.verdict)
-    ]
-
-
 def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]:
     """The verdicts that moved between two states of the predictions, oldest first, each with its effect.
 
@@ -106,14 +91,21 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
         if id_ not in after and old.verdicts
     ]
     for id_, new in after.items():
-        made += _moves_of(id_, before.get(id_), new, as_of)
+        old = before.get(id_)
+        had = _verdicts(old)
+        evidence = [item for item in new.evidence if old is None or item not in old.evidence]
+        chain = [had[-1] if had else None, *new.verdicts[len(had) :]]
+        if had != new.verdicts[: len(had)]:
+            # Not what was there with something after it: only the two ends can be compared.
+            chain = [had[-1], new.verdicts[-1] if new.verdicts else None]
+        made += [
+            Move(id_, new.domain, was, now, now.judged_on if now else as_of, evidence)
+            for was, now in pairwise(chain)
+            if (was and was.verdict) != (now and now.verdict)
+        ]
     made.sort(key=lambda one: (one.moved_on, one.id))
-    held = [
-        (after.get(id_, one).domain, one.verdicts[-1])
-        for id_, one in before.items()
-        if one.verdicts
-    ]
-    return _with_effects(made, held)
+    held = [(after.get(id_, one).domain, _verdicts(one)) for id_, one in before.items()]
+    return _with_effects(made, [(domain, had[-1]) for domain, had in held if had])
 
 
 def _with_effects(made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict]]) -> list[Move]:
@@ -305,16 +297,6 @@ def _verdicts(prediction: Prediction | None) -> list[JudgedVerdict]:
     return prediction.verdicts if prediction else []
 
 
-def _commits(steps: Sequence[Step]) -> dict[tuple[str, date], Commit]:
-    """The commit that first brought the verdict of an id and day."""
-    found: dict[tuple[str, date], Commit] = {}
-    for step in steps:
-        for given in _verdicts(step.after):
-            if given not in _verdicts(step.before):
-                found.setdefault((step.id, given.judged_on), step.commit)
-    return found
-
-
 def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
     """The steps under the new ids of renamed predictions; the renaming itself took nothing away."""
     moved = {
@@ -354,7 +336,12 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
         since=start.shown,
         moves=moves(old, new, as_of=as_of),
         rewritings=rewritings(earlier, records.predictions, steps),
-        commits=_commits(steps),
+        commits={
+            (step.id, given.judged_on): step.commit
+            for step in reversed(steps)  # so that the first one stays
+            for given in _verdicts(step.after)
+            if given not in _verdicts(step.before)
+        },
         claims={id_: phrase_of(one.claim) for id_, one in {**old, **new}.items()},
         withdrawn={
             id_: one.withdrawn

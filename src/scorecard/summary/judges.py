@@ -281,17 +281,10 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
         overall = overall_group(theirs)
         ranking = group_ranking(theirs, summary, seed=basis.seed)
         low, high, _ = overall.interval or (None, None, None)
-        readers.append(
-            Reader(
-                judge=name,
-                n_judged=overall.n_judged,
-                accuracy=overall.accuracy,
-                low=low,
-                high=high,
-                distinguishable=ranking is not None and ranking.distinguishable,
-                standing_out=ranking.standing_out if ranking else [],
-            )
-        )
+        is_apart = ranking is not None and ranking.distinguishable
+        apart = ranking.standing_out if ranking else []
+        shown = (overall.n_judged, overall.accuracy, low, high)
+        readers.append(Reader(name, *shown, distinguishable=is_apart, standing_out=apart))
         columns.append(STATE_CREDITS[theirs["state"].cat.codes.to_numpy()])
     matrix = np.column_stack(columns)
     is_read = np.isfinite(matrix).any(axis=1)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import narwhals as nw
 import numpy as np
@@ -16,6 +16,7 @@ from scorecard.scoring.items import Estimate
 from scorecard.scoring.probability import (
     UNIT,
     Combination,
+    Decomposition,
     brier_score,
     brier_skill_score,
     consistency_band,
@@ -56,6 +57,9 @@ TOO_LATE = Phrase(
 _DAY = np.timedelta64(1, "D")
 _FAR = 10**8
 """More days than any date has."""
+_NOT_OVER_OPTIONS: dict[str, Any] = dict.fromkeys(
+    ("came_true", *Decomposition._fields, "brier_skill_score")
+)
 _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
 _FEW = Phrase(
     f"No ranking: a group needs {LEAST_RANKED} settled forecasts, and fewer than two groups have them.",
@@ -224,11 +228,7 @@ def _with_loss(
         n=scores.n_claims,
         brier_score=brier.value,
         log_score=log.value if log else None,
-        came_true=None,
-        miscalibration=None,
-        discrimination=None,
-        uncertainty=None,
-        brier_skill_score=None,
+        **_NOT_OVER_OPTIONS,
     )
 
 
@@ -283,13 +283,11 @@ def _pairs(keys: Sequence[str], claims: Claims) -> list[Pair]:
     if len(keys) > MOST_PAIRED:
         return []
     names = [(keys[one], keys[two]) for two in range(len(keys)) for one in range(two)]
-    found = {}
-    for name, scores in zip(names, claims.pairs().by_group(len(names)), strict=True):
-        difference = scores.mean(scores.score)
-        if difference:
-            found[name] = Pair(
-                *name, scores.n_claims, difference.value, difference.low, difference.high
-            )
+    found = {
+        name: Pair(*name, scores.n_claims, mean.value, mean.low, mean.high)
+        for name, scores in zip(names, claims.pairs().by_group(len(names)), strict=True)
+        if (mean := scores.mean(scores.score))
+    }
     return [found[name] for name in combinations(keys, 2) if name in found]
 
 
