@@ -38,7 +38,6 @@ def test_known_spread_gives_the_textbook_weights():
 
 def test_equal_groups_are_drawn_to_the_mean_and_keep_it():
     pooling = pooled_accuracies(np.array([[6, 0, 4]] * 5))
-    assert pooling.mean == pytest.approx(0.6)
     assert [one.accuracy for one in pooling.groups] == pytest.approx([0.6] * 5)
     assert pooling.n_prior > 10
 
@@ -61,13 +60,12 @@ def test_one_group_keeps_its_accuracy():
     assert pooling.groups[0].accuracy == pytest.approx(0.65)
     assert pooling.groups[0].weight == pytest.approx(1)
     assert pooling.groups[1] is None
-    assert pooling.between_sd is None
     assert pooling.n_prior is None
 
 
 def test_nothing_judged_pools_nothing():
     pooling = pooled_accuracies(np.zeros((2, 3), dtype=int))
-    assert pooling == (None, None, None, [None, None])
+    assert pooling == (None, [None, None])
 
 
 def test_all_accurate_keeps_an_interval():

@@ -146,14 +146,10 @@ class Pooling(NamedTuple):
     """Pooled accuracies and how strongly the records ask for pooling.
 
     Attributes:
-        mean: Common mean toward which groups are drawn, in 0..1.
-        between_sd: Standard deviation of the true accuracies between groups, in 0..0.5.
-        n_prior: Number of verdicts that the common mean counts as in every group.
+        n_prior: Number of verdicts that the common mean counts as in every group; None unless two are judged.
         groups: One entry for each group; None where nothing is judged.
     """
 
-    mean: float | None
-    between_sd: float | None
     n_prior: float | None
     groups: list[Pooled | None]
 
@@ -177,7 +173,7 @@ def pooled_accuracies(
     hardly; all are drawn far when groups differ no more than chance. It is no score for what was published:
     that is the raw accuracy, which stands beside it. The spread between groups is estimated from the records
     and its uncertainty is averaged over, so no spread found does not mean groups set equal. `effects` are
-    design effects, shape (k,). With one judged group `between_sd` and `n_prior` are None and it keeps its
+    design effects, shape (k,). With one judged group `n_prior` is None and it keeps its
     accuracy.
 
     Raises:
@@ -203,7 +199,7 @@ def pooled_accuracies(
     known = np.flatnonzero(n > 0)
     groups: list[Pooled | None] = [None] * len(n)
     if not len(known):
-        return Pooling(None, None, None, groups)
+        return Pooling(None, groups)
     credit = scored[known] @ worth / n[known]
     # The variance of one credit around its group's mean, one miss by half a credit added.
     squares = scored[known] @ worth**2 - n[known] * credit**2
@@ -217,9 +213,7 @@ def pooled_accuracies(
     columns = (one.tolist() for one in (fit.estimate, low, high, weight))
     for group, *row in zip(known, *columns, strict=True):
         groups[group] = Pooled(*row)
-    if len(known) == 1:
-        return Pooling(fit.mean, None, None, groups)
-    return Pooling(fit.mean, fit.between_sd, spread / fit.between_sd**2, groups)
+    return Pooling(spread / fit.between_sd**2 if len(known) > 1 else None, groups)
 
 
 def normal_pooling(

@@ -145,6 +145,12 @@ class Estimate(NamedTuple):
     low: float | None
     high: float | None
 
+    def within(self, lowest: float, highest: float) -> "Estimate":
+        """The same with its ends cut to what the value can be."""
+        if self.low is None or self.high is None:
+            return self
+        return Estimate(self.value, max(lowest, self.low), min(highest, self.high))
+
 
 def clustered_mean(
     value: npt.ArrayLike,
@@ -295,4 +301,4 @@ def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
         of_items**2 / (n_items - 1) + of_readers**2 / (n_readers - 1)
     )
     reach = student_reach(LEVEL, max(1, int(freedom))) * sqrt(variance) / n
-    return Estimate(mean, max(0.0, mean - reach), min(1.0, mean + reach))
+    return Estimate(mean, mean - reach, mean + reach).within(0.0, 1.0)

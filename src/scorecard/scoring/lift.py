@@ -102,11 +102,7 @@ def item_lift(
     mean, whole = (clustered_mean(one, n, times=times) for one in (gained, credit))
     if mean is None or whole is None:
         return None
-    low, high = mean.low, mean.high
-    if low is None or high is None or low == high:
-        low = high = None
-    else:
-        low, high = max(-1.0, low), min(1.0, high)
+    _, low, high = mean.within(-1.0, 1.0) if mean.low != mean.high else (None, None, None)
     n_claims = int((np.asarray(n) * (1 if times is None else np.asarray(times))).sum())
     return Lift(n_claims, whole.value - mean.value, mean.value, low, high)
 

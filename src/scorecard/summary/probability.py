@@ -12,7 +12,6 @@ import pandas as pd
 from scorecard.problems import CallError
 from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.items import Estimate
 from scorecard.scoring.probability import (
     UNIT,
     Combination,
@@ -219,8 +218,8 @@ def _with_loss(
     if given is None or brier is None:
         return given
     log = None if given.log_score is None else log
-    low, high = _ends(brier, 2.0 if has_options else 1.0)
-    log_low, log_high = _ends(log, np.inf)
+    _, low, high = brier.within(0.0, 2.0 if has_options else 1.0)
+    _, log_low, log_high = log.within(0.0, np.inf) if log else (None, None, None)
     given = given._replace(low=low, high=high, log_low=log_low, log_high=log_high)
     if not has_options:
         return given
@@ -230,13 +229,6 @@ def _with_loss(
         log_score=log.value if log else None,
         **_NOT_OVER_OPTIONS,
     )
-
-
-def _ends(estimate: Estimate | None, worst: float) -> tuple[float | None, float | None]:
-    """The ends of the interval of a score that lies between 0 and its worst value."""
-    if estimate is None or estimate.low is None or estimate.high is None:
-        return None, None
-    return max(0.0, estimate.low), min(worst, estimate.high)
 
 
 def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
