@@ -379,7 +379,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
                     if value is written and not written.isascii():
                         value = _unfolded(written, event, text)
             elif event.tag is not None:
-                raise DocumentError("tag", _place(event), event.tag)
+                raise DocumentError("own-tag", _place(event), event.tag)
             elif not value.isascii():
                 value = _unfolded(value, event, text)
             if event.anchor is None:  # most events, and nothing below is for them
@@ -401,7 +401,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
             continue
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
             if event.tag is not None:
-                raise DocumentError("tag", _place(event), event.tag)
+                raise DocumentError("own-tag", _place(event), event.tag)
             if len(levels) >= DEEPEST:
                 raise DocumentError("too-deep", _place(event))
             value = {} if kind is MappingStartEvent else []
