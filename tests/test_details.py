@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from scorecard.summary.probability import LEFT_OUT
+
 
 @pytest.fixture
 def forecasts(tmp_path):
@@ -20,8 +22,9 @@ def forecasts(tmp_path):
 def test_the_table_says_how_the_probabilities_fared(call, forecasts):
     done = call("score", "--table", forecasts)
 
+    left_out = " or ".join(one.label.en for one in LEFT_OUT)
     assert (
-        "Probabilities: 4 scored, 1 half right or unresolvable and 0 judged without a probability left out;"
+        f"Probabilities: 4 scored, 1 {left_out} and 0 judged without a probability left out;"
         " Brier score 0.0375" in done.out
     )
 

@@ -13,7 +13,7 @@ from scorecard.problems import CallError
 from scorecard.text import Phrase
 
 
-@with_options("predictions", **CELLS)
+@with_options("predictions")
 def import_(
     context: Context,
     files: list[str] = argument("FILE...",
@@ -25,13 +25,13 @@ def import_(
         " verdict=guess==outcome is accurate where the two are equal.",
         "列的对应：id=slug；a+b 连接两列，a|b 取先有内容的，tags[1] 取第一个标签，# 表示行号；"
         "domain==general 是常量；verdict=guess==outcome 表示两列相等即准确。", metavar="OURS=THEIRS"),
-    value: list[str] | None = None,
+    value: list[str] | None = CELLS["value"],
     each: list[str] | None = option("A column of lists or tags; each entry becomes a row.",
         "内容为列表或标签的列；每一项成为一行。", metavar="COLUMN"),
     wide: str = option("Columns that hold probabilities, and what their names are: forecaster=anna,ben.",
         "存放概率的各列，以及列名是什么：forecaster=anna,ben。", metavar="OURS=COLUMN,COLUMN", default=""),
-    dates: str | None = None,
-    probabilities: str | None = None,
+    dates: str | None = CELLS["dates"],
+    probabilities: str | None = CELLS["probabilities"],
     mapping: Path | None = option("A YAML, TOML or JSON file with columns, values, each, wide …",
         "YAML、TOML 或 JSON 文件，键为 columns、values、each、wide 等。", metavar="FILE"),
     preset: str | None = option(
