@@ -17,17 +17,15 @@ import pytest
 from PIL import Image, ImageColor
 
 from scorecard.charts.files import (
-    MANIFEST,
     Drawn,
     Form,
     check_files,
     drawn_charts,
     drawn_files,
-    manifest_text,
     page_svgs,
-    read_manifest,
 )
 from scorecard.charts.gallery import gallery
+from scorecard.charts.manifest import MANIFEST, manifest_text, read_manifest
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Theme
 from scorecard.problems import CallError

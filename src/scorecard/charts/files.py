@@ -1,4 +1,4 @@
-"""Charts as files: PNG, SVG and PDF in both languages, their manifest, and whether they are current.
+"""Charts as files: PNG, SVG and PDF in both languages, and whether they are current.
 
 A picture holds a fingerprint of what was drawn: the numbers and words behind it, its size and its theme.
 Where it is what would be drawn now, the picture need not be drawn again. Bytes are equal when matplotlib
@@ -10,19 +10,21 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from scorecard.charts.fonts import check_glyphs, drawing
+from scorecard.charts.manifest import FORMATS, tools
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame, Theme, frame_of
 from scorecard.charts.svg import inline_svg, svg_file
@@ -30,12 +32,12 @@ from scorecard.processes import side_by_side
 from scorecard.summary.groups import plain
 from scorecard.text import Language
 
-MANIFEST = "charts.json"
-FORMATS = ("png", "svg", "pdf")
-
 _IDENTIFIER = re.compile(rb"scorecard:[0-9a-f]{32}/(\d+)")
 _HEAD = 4096
 """Bytes at the beginning of a picture that hold its identifier."""
+
+
+_Colors = npt.NDArray[np.uint32]
 
 
 class Drawn(NamedTuple):
@@ -92,17 +94,24 @@ class Form(NamedTuple):
 _DEFAULT = Form()
 
 
-def _fingerprint(chart: Chart, language: Language, form: Form) -> str:
-    """A digest of everything that decides the picture, but for the versions of matplotlib and the font."""
+def _fingerprint(chart: Chart) -> str:
+    """A digest of all that decides a picture, but for its language, its form and what draws it."""
     drawn = list(chart.body.args) if isinstance(chart.body, partial) else []
-    held = [version("forecast-scorecard"), form[1:], language, chart.as_json(), plain(drawn)]
+    held = [version("forecast-scorecard"), chart.as_json(), plain(drawn)]
     text = json.dumps(held, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _identifier(fingerprint: str, language: Language, form: Form) -> str:
+    """What a picture holds to say what it shows, and how it was drawn."""
+    text = json.dumps([fingerprint, language, form[1:]])
     return f"scorecard:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-def _current(folder: Path, name: str, chart: Chart, language: Language, form: Form) -> list[Drawn]:
+def _current(
+    folder: Path, name: str, identifier: str, language: Language, form: Form
+) -> list[Drawn]:
     """The files of a chart when the folder has them all as they would be drawn; otherwise none."""
-    wanted = _fingerprint(chart, language, form).encode()
     names, n_pages, page = [], 1, 0
     while (page := page + 1) <= n_pages:
         for one in form.formats:
@@ -112,34 +121,47 @@ def _current(folder: Path, name: str, chart: Chart, language: Language, form: Fo
                     found = _IDENTIFIER.search(file.read(_HEAD))
             except OSError:
                 return []
-            if not found or not found[0].startswith(wanted):
+            if not found or not found[0].startswith(identifier.encode()):
                 return []
             n_pages = int(found[1])
     return [Drawn(one, None) for one in names]
 
 
-def _with_palette(picture: Image.Image) -> Image.Image:
-    """A picture with the 256 colors that it has most of; only the edges of shapes have others.
+def _cells(colors: _Colors) -> _Colors:
+    """The cell of each color: those of one cell nobody tells apart."""
+    red, green, blue = colors >> 3 & 0x1F, colors >> 6 & 0x3E0, colors >> 9 & 0x7C00
+    return np.asarray(red | green | blue, np.uint32)
 
-    It takes a third of the space and of the time. Of colors that nobody tells apart one is kept, since
-    Pillow takes them for the same.
+
+def _with_palette(pixels: npt.NDArray[np.uint8]) -> Image.Image:
+    """A picture with at most 256 colors, of each cell the one that it has most of.
+
+    It takes a third of the space and of the time of one with all colors; only the edges of shapes lose some.
+    Most of a chart is its ground, which is not looked at.
     """
-    kept: dict[tuple[int, ...], tuple[int, ...]] = {}
-    counted: Any = picture.getcolors(1 << 16)  # charts have some thousands
-    for _, color in sorted(counted, reverse=True):
-        kept.setdefault(tuple(part >> 3 for part in color), color)
-    palette = Image.new("P", (1, 1))
-    palette.putpalette([part for color in list(kept.values())[:256] for part in color])
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    colors = pixels.view("<u4").ravel()
+    drawn = np.flatnonzero(colors != colors[0])
+    known, n_times = np.unique(colors[drawn], return_counts=True)
+    known = np.concatenate([colors[:1], known[np.argsort(-n_times, kind="stable")]])
+    _, first = np.unique(_cells(known), return_index=True)
+    parts = known[np.sort(first), None].view(np.uint8)[:, :3].astype(np.int64)
+    near = ((parts[:, None] - parts[None, :256]) ** 2).sum(axis=2).argmin(axis=1)
+    places = np.zeros(1 << 15, np.uint8)
+    places[_cells(known[np.sort(first)])] = near
+    shown = np.zeros(len(colors), np.uint8)
+    shown[drawn] = places[_cells(colors[drawn])]
+    picture = Image.fromarray(shown.reshape(pixels.shape[:2]))
+    picture.putpalette(parts[:256].astype(np.uint8).tobytes())
+    return picture
 
 
 def _png(figure: Figure, frame: Frame, title: str, description: str, identifier: str) -> bytes:
     figure.set_dpi(frame.dpi)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's canvases have no types
-    picture = Image.fromarray(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]  # the same
-    if frame.theme is not Theme.TRANSPARENT:
-        picture = _with_palette(picture.convert("RGB"))
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # the same
+    is_clear = frame.theme is Theme.TRANSPARENT
+    picture = Image.fromarray(pixels) if is_clear else _with_palette(pixels)
     held, stream = PngInfo(), io.BytesIO()
     for name, text in (("Identifier", identifier), ("Title", title), ("Description", description)):
         held.add_text(name, text)
@@ -156,15 +178,25 @@ def _pdf(figure: Figure, title: str, description: str, identifier: str) -> bytes
     return stream.getvalue()
 
 
-def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAULT) -> list[Drawn]:
+def drawn_files(
+    name: str, chart: Chart, language: Language, form: Form = _DEFAULT, identifier: str = ""
+) -> list[Drawn]:
     """One chart in one language in every format, page by page.
+
+    Args:
+        name: The beginning of the names of its files.
+        chart: The chart.
+        language: Language of its texts.
+        form: How it is drawn.
+        identifier: What its pictures hold to say what they show; empty where it is not known yet.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
         CallError: The size is none, or too small.
     """
+    identifier = identifier or _identifier(_fingerprint(chart), language, form)
     said = [phrase.in_language(language) for phrase in (chart.title, chart.description)]
-    frame, identifier = form.frame(language), _fingerprint(chart, language, form)
+    frame = form.frame(language)
     draw: dict[str, Callable[..., bytes]]
     draw = {"png": lambda figure, *said: _png(figure, frame, *said), "svg": svg_file, "pdf": _pdf}
     with drawing():
@@ -187,7 +219,7 @@ def drawn_charts(
     *,
     form: Form = _DEFAULT,
     current_in: Path | None = None,
-) -> Iterator[Drawn]:
+) -> Generator[Drawn, None, None]:
     """The files of every chart that has data, in both languages; where it can, on several processors.
 
     Args:
@@ -201,15 +233,19 @@ def drawn_charts(
         CallError: The size is none, or too small.
     """
     given = [
-        (name, chart, language)
+        (name, chart, language, form, _identifier(fingerprint, language, form))
         for name, chart in charts.items()
         if chart.has_data
+        for fingerprint in (_fingerprint(chart),)
         for language in Language
     ]
-    held = [_current(current_in, *one, form) if current_in else [] for one in given]
+    held = [
+        _current(current_in, name, identifier, language, form) if current_in else []
+        for name, _, language, _, identifier in given
+    ]
     stale = [one for one, current in zip(given, held, strict=True) if not current]
-    with contextlib.closing(side_by_side(lambda one: drawn_files(*one, form), stale)) as done:
-        for (name, _, language), current in zip(given, held, strict=True):
+    with contextlib.closing(side_by_side(lambda one: drawn_files(*one), stale)) as done:
+        for (name, _, language, *_), current in zip(given, held, strict=True):
             if language is Language.ENGLISH:
                 on_chart(name)
             yield from current or next(done)
@@ -238,32 +274,6 @@ def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]
     return svgs
 
 
-def _tools() -> dict[str, str]:
-    """The versions that decide the bytes."""
-    return {name: version(name) for name in ("matplotlib", "pillow", "zhplot")}
-
-
-def manifest_text(files: Mapping[str, bytes], charts: Mapping[str, Chart], *, as_of: str) -> str:
-    """The index of the chart files as JSON: the words of every chart, and why one is not drawn."""
-    held = {
-        "as_of": as_of,
-        "tools": _tools(),
-        "charts": {name: chart.as_json() for name, chart in charts.items()},
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-    }
-    return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
-
-
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder of charts, or None when there is none that can be read."""
-    try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        is_sound = isinstance(held["as_of"], str) and isinstance(held["files"], dict)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return held if is_sound else None
-
-
 def check_files(
     folder: Path, held: Mapping[str, Any], charts: Mapping[str, Chart]
 ) -> tuple[list[str], list[str]]:
@@ -275,7 +285,7 @@ def check_files(
         charts: The charts as they should be. Where the same tools drew them their bytes are compared,
             otherwise what was drawn.
     """
-    is_by_bytes = held.get("tools") == _tools()
+    is_by_bytes = held.get("tools") == tools()
     wanted = list(drawn_charts(charts, current_in=None if is_by_bytes else folder))
     present = {file.name for file in folder.iterdir() if file.suffix[1:] in FORMATS}
     names = {one.name for one in wanted}

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font, LoadFlags
@@ -146,12 +148,33 @@ def text_width(text: str, size: float) -> float:
     return max(sum(map(_advance, line)) for line in text.split("\n")) * size / 72
 
 
+class TextPicture(NamedTuple):
+    """A line of text as dots, from the bottom up, and where they begin from the beginning of its baseline."""
+
+    cover: npt.NDArray[np.uint8]
+    left: float
+    bottom: int
+
+
+@functools.lru_cache(maxsize=8192)
+def text_picture(text: str, size: float, dpi: float) -> TextPicture:
+    """A line of text at a size in points; how much of each dot it covers, in 0..255."""
+    font = font_manager.get_font(_font_files())
+    font.set_size(size, dpi)
+    # The blank makes the picture begin at a whole dot; otherwise the first letter is moved by a part of one.
+    font.set_text(f" {text}", flags=LoadFlags.NO_HINTING)
+    font.draw_glyphs_to_bitmap()
+    cover, top = font.get_image(), (font.get_width_height()[1] - font.get_descent()) // 64 + 1
+    return TextPicture(cover[::-1], -dpi * text_width(" ", size), top - len(cover))
+
+
 def _visible(text: str) -> str:
     """One line without control and direction marks; they have no glyph and would turn the line around."""
     spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", _BLANKS.sub(" ", text.strip()))
     return "".join(one for one in spaced if unicodedata.category(one) not in _INVISIBLE)
 
 
+@functools.lru_cache(maxsize=8192)
 def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) -> str:
     """A text broken into lines of at most a width; Chinese breaks between any two characters.
 

@@ -10,6 +10,8 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
@@ -17,7 +19,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from scorecard.charts.fonts import text_width
+from scorecard.charts.fonts import text_picture, text_width
 from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.verdicts import State, Verdict
 
@@ -67,13 +69,23 @@ class Words(Text):
         return np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw each line once, without asking the renderer how wide it is."""
+        """Draw each line once, without asking the renderer how wide it is.
+
+        In pixels a level line is a picture that is made once for all drawings: many are in several of them.
+        """
         context, font, angle = renderer.new_gc(), self.get_fontproperties(), self.get_rotation()
         context.set_foreground(self.get_color())
+        size, dpi, color = float(self.get_fontsize()), self.figure.dpi, to_rgb(self.get_color())
         _, canvas_height = renderer.get_canvas_width_height()
         for text, _, (x, y) in self.lines():
-            at = canvas_height - y if renderer.flipy() else y
-            renderer.draw_text(context, x, at, text, font, angle, mtext=self)
+            if isinstance(renderer, RendererAgg) and not angle:
+                cover, left, bottom = text_picture(text, size, dpi)
+                pixels = np.empty((*cover.shape, 4), np.uint8)
+                pixels[..., :3], pixels[..., 3] = np.multiply(color, 255).round(), cover
+                renderer.draw_image(context, round(x + left), round(y + bottom), pixels)
+            else:
+                at = canvas_height - y if renderer.flipy() else y
+                renderer.draw_text(context, x, at, text, font, angle, mtext=self)
         context.restore()
 
     def get_window_extent(self, *_: Any, **__: Any) -> Bbox:

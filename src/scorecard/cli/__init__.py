@@ -1,6 +1,7 @@
 """The command line: the only package that knows Typer and the clock."""
 
 import codecs
+import gc
 import os
 import sys
 import unicodedata
@@ -111,6 +112,7 @@ def main() -> None:
             )
         )
         code = _FAILED
+    gc.freeze()  # the interpreter's last collection would look at every object once more
     sys.exit(code)
 
 

@@ -2,18 +2,20 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from scorecard.cli.context import Context, portrait, with_options
+from scorecard.cli.context import Context, Portrait, portrait, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
 from scorecard.cli.output import counted, path_text, progress, write_file, write_files
-from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, Scored, answer, kept
+from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase
 
@@ -52,22 +54,27 @@ def placed_glyph_error(records: "Records") -> Iterator[None]:
         raise
 
 
-def _drawn(
+@contextmanager
+def _drawing(
     drawable: "Mapping[str, Chart]", records: "Records", language: Language, **options: Any
-) -> "list[Drawn]":
-    """The files of charts; `options` are those of `drawn_charts`."""
+) -> "Iterator[Iterator[Drawn]]":
+    """The files of charts, drawn as they are asked for; `options` are those of `drawn_charts`."""
     from scorecard.charts.files import drawn_charts
 
-    drawing = progress(Phrase("drawing", "作图"), len(drawable), language)
-    with placed_glyph_error(records), drawing as advance:
-        return list(drawn_charts(drawable, advance, **options))
+    bar = progress(Phrase("drawing", "作图"), len(drawable), language)
+    with (
+        placed_glyph_error(records),
+        bar as advance,
+        closing(drawn_charts(drawable, advance, **options)) as drawing,
+    ):
+        yield drawing
 
 
 def _write_charts(
     folder: Path, drawn: "list[Drawn]", drawable: "Mapping[str, Chart]", as_of: date
 ) -> None:
     """Write what was drawn and the manifest of all charts; files of charts that are no more are removed."""
-    from scorecard.charts.files import FORMATS, MANIFEST, manifest_text, read_manifest
+    from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text, read_manifest
 
     before = read_manifest(folder)
     held = {name: content or (folder / name).read_bytes() for name, content in drawn}
@@ -83,8 +90,9 @@ def _write_charts(
 
 def _check_current(context: Context, folder: Path) -> None:
     """Print whether the charts show what the records say at the charts' own date."""
-    from scorecard.charts.files import check_files, read_manifest
+    from scorecard.charts.files import check_files
     from scorecard.charts.gallery import gallery
+    from scorecard.charts.manifest import read_manifest
 
     context.need_folder()
     held = read_manifest(folder) or {"as_of": "none"}
@@ -172,8 +180,9 @@ def charts(
     if check:
         _check_current(context, output)
         return
-    from scorecard.charts.files import FORMATS, Form
+    from scorecard.charts.files import Form
     from scorecard.charts.gallery import gallery
+    from scorecard.charts.manifest import FORMATS
     from scorecard.charts.style import Theme
 
     records, day = context.records, _chart_day(context)
@@ -192,7 +201,8 @@ def charts(
     part = "-".join(one for one in (part, "titled" if title else "") if one)
     form = Form([format_] if format_ else FORMATS[:2], size, Theme(theme), dpi, part)
     drawable = gallery(numbers, chosen, title=title, subset=subset)
-    drawn = _drawn(drawable, records, context.language, form=form)
+    with _drawing(drawable, records, context.language, form=form) as drawing:
+        drawn = list(drawing)
     if chosen or form != Form():
         write_files(output, {name: content for name, content in drawn if content})
     else:
@@ -207,7 +217,7 @@ def charts(
 
 def _build_key(records: "Records", day: date, language: Language, charts_folder: Path) -> str:
     """What a page was built from: records, day, language, this program, and the charts beside it."""
-    from scorecard.charts.files import MANIFEST
+    from scorecard.charts.manifest import MANIFEST
 
     package = Path(__file__).parent.parent
     digest = hashlib.sha256(f"{records.digest} {day} {language}".encode())
@@ -221,7 +231,7 @@ def _build_key(records: "Records", day: date, language: Language, charts_folder:
 
 def _is_built(page: Path, key: str, folder: Path) -> bool:
     """Whether a page is of this key and every chart file is as the manifest has it."""
-    from scorecard.charts.files import read_manifest
+    from scorecard.charts.manifest import read_manifest
 
     try:
         with page.open("rb") as file:
@@ -237,6 +247,24 @@ def _is_built(page: Path, key: str, folder: Path) -> bool:
         return False
 
 
+def _build_files(shown: Portrait, day: date, language: Language, output: Path, page: Path) -> int:
+    """Draw what changed and write the page, side by side; gives how many chart files were drawn."""
+    from scorecard.charts.gallery import gallery
+    from scorecard.cli.report import report_text
+    from scorecard.processes import alone
+
+    drawable = gallery(shown.numbers)
+    with _drawing(drawable, shown.records, language, current_in=output) as drawing:
+        begun = list(islice(drawing, 1))  # other processes go on while this one makes the page
+        with alone():
+            text = report_text(shown, language)
+        drawn = [*begun, *drawing]
+    _write_charts(output, drawn, drawable, day)
+    key = _build_key(shown.records, day, language, output)
+    write_file(page, (text.rstrip() + "\n" + key).encode("utf-8"))
+    return sum(one.content is not None for one in drawn)
+
+
 @with_options("as_of", "predictions", "table")
 def build(
     context: Context,
@@ -247,29 +275,20 @@ def build(
 
     Charts of which nothing has changed stay as they are.
     """
-    from scorecard.charts.gallery import gallery
-    from scorecard.cli.report import report_text
     from scorecard.cli.score_table import print_summary
-    from scorecard.processes import side_by_side
-    from scorecard.summary.compute import Basis
+    from scorecard.summary.numbers import HEADLINE
 
     records, check = context.records, context.checked[1]
     language, day = context.language, _chart_day(context)
     shown = portrait(records, day)
-    scored = Scored(shown.table, Basis(context.as_of, records.digest, shown.labels), records)
+    numbers = shown.numbers
     is_built = _is_built(page, _build_key(records, day, language, output), output)
-    jobs: list[Callable[[], Any]] = [] if is_built else [lambda: gallery(shown.numbers)]
-    whole = shown.numbers.whole  # both need it
-    jobs.append(lambda: answer(shown.table, "domain", scored, whole=whole))
-    *drawable, (summary, details) = side_by_side(lambda job: job(), jobs)
-    print_summary(summary, details, language)
+    if not is_built:
+        numbers.by[HEADLINE]  # with all that charts need, on all processors
+    print_summary(replace(numbers.headline, as_of=context.as_of), numbers.details, language)
     done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
-    for made in drawable:
-        drawn = _drawn(made, records, language, current_in=output)
-        _write_charts(output, drawn, made, day)
-        text = report_text(shown, language).rstrip() + "\n"
-        write_file(page, (text + _build_key(records, day, language, output)).encode("utf-8"))
-        n_drawn = sum(one.content is not None for one in drawn)
+    if not is_built:
+        n_drawn = _build_files(shown, day, language, output, page)
         done = Phrase(f"{counted(n_drawn, 'chart file')} drawn in {output}\n{page}",
                       f"{output} 里画了 {n_drawn} 个图表文件\n{page}")  # fmt: skip
     n_warnings = len(check.problems)

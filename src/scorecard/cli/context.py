@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property, update_wrapper
+from functools import cached_property, partial, update_wrapper
+from importlib import import_module
 from importlib.util import find_spec
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual
+    from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Numbers
     from scorecard.table import Labels
 
@@ -347,14 +349,25 @@ class Portrait(NamedTuple):
     as_of: date
 
 
+def _while_importing(
+    work: "Callable[[str], Summary]", columns: "Sequence[str]"
+) -> "Iterable[Summary]":
+    """The work on all processors; this one begins with the import of what draws its results."""
+    from scorecard.processes import side_by_side
+
+    drawing = partial(import_module, "scorecard.charts.files")
+    tasks: list[Callable[[], Any]] = [drawing, *(partial(work, by) for by in columns)]
+    _, *found = side_by_side(lambda task: task(), tasks)
+    return found
+
+
 def portrait(records: "Records", as_of: date) -> Portrait:
     """The table, the names and the numbers of the records at a date."""
-    from scorecard.processes import side_by_side
     from scorecard.summary.compute import Basis
     from scorecard.summary.numbers import Numbers
     from scorecard.table import labels_of, prediction_table
 
     table, labels = prediction_table(records, as_of=as_of), labels_of(records)
     basis = Basis(as_of, records.digest, labels)
-    numbers = Numbers(records, table, basis, spread=side_by_side)
+    numbers = Numbers(records, table, basis, spread=_while_importing)
     return Portrait(records, table, labels, numbers, as_of)

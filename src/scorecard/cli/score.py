@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scorecard.exchange.tables import ReadTable
     from scorecard.reading.folder import Records
     from scorecard.scoring.probability import Combination
-    from scorecard.summary.compute import Basis, Whole
+    from scorecard.summary.compute import Basis
     from scorecard.summary.counts import Claims
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Details
@@ -138,7 +138,6 @@ def answer(
     *,
     with_early: bool = False,
     with_readers: bool = True,
-    whole: "Whole | None" = None,
 ) -> "tuple[Summary, Details]":
     """The numbers of the rows by a column, and those beside them.
 
@@ -148,7 +147,6 @@ def answer(
         scored: What the numbers are based on.
         with_early: Whether they are led by all verdicts, the early ones too.
         with_readers: Whether the numbers of each reader are with them.
-        whole: The scores of all rows together, when they are at hand.
     """
     from scorecard.summary.compute import summarize
     from scorecard.summary.counts import TableClaims
@@ -158,7 +156,7 @@ def answer(
     from scorecard.summary.numbers import Details
 
     basis, records = scored.basis, scored.records
-    summary = summarize(rows, by=by, basis=basis, whole=whole)
+    summary = summarize(rows, by=by, basis=basis)
     if with_early:
         summary = summary.with_early()
     if with_readers and records:

@@ -99,6 +99,9 @@ HEADLINE = "domain"
 TESTED = (HEADLINE, "outlook", "year", *MANNERS[:2])
 """The columns whose groups charts and report compare in words."""
 
+_SHOWN = dict.fromkeys([*TESTED, *MANNERS, "attributed_to"])
+"""The columns of all charts, whose numbers are computed side by side."""
+
 
 class _Lazy(dict[str, Summary]):
     """The summaries by column, each computed when it is first asked for."""
@@ -154,21 +157,28 @@ class Numbers:
     def _summary(self, by: str) -> Summary:
         return self._tested[0][by] if by in TESTED else self._untested(by)
 
-    def _untested(self, by: str) -> Summary:
-        """The summary by a column; that of the headline with its readers and what was expected."""
+    def _of_column(self, by: str) -> Summary:
         found = summarize(self._all, by=by, basis=self._basis, whole=self.whole)
-        found = found.with_early() if self._is_early else found
-        if by != HEADLINE:
-            return found
-        read = with_readers(found, self._records, self._all, self._basis)
+        return found.with_early() if self._is_early else found
+
+    @cached_property
+    def headline(self) -> Summary:
+        """The summary of the headline, its readers and what was expected, as `score` has it.
+
+        Its p-values are adjusted for its own comparisons; in `by` for all that is compared in words.
+        """
+        read = with_readers(self._of_column(HEADLINE), self._records, self._all, self._basis)
         return with_priors(read, self._records, self._all)
+
+    def _untested(self, by: str) -> Summary:
+        return self.headline if by == HEADLINE else self._of_column(by)
 
     @cached_property
     def _tested(self) -> tuple[dict[str, Summary], Vagueness]:
         """What is compared in words, with its p-values adjusted together."""
         self.whole  # noqa: B018  (computed before the work is spread, for all of it)
-        columns = list(dict.fromkeys([*TESTED, *MANNERS]))
-        found = dict(zip(columns, self._spread(self._untested, columns), strict=True))
+        found = dict(zip(_SHOWN, self._spread(self._untested, list(_SHOWN)), strict=True))
+        self.headline = found[HEADLINE]  # another process may have computed it
         self.by |= {by: one for by, one in found.items() if by not in TESTED}
         vague = vagueness(self._table, found, seed=self._basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
@@ -253,7 +263,12 @@ class Numbers:
     def difficulty(self) -> Phrase:
         """The sentence on what accuracy says nothing of; empty where it cannot be told."""
         claims = TableClaims(self._table, "specificity")
-        return difficulty_sentence(claims, self.by[HEADLINE])
+        return difficulty_sentence(claims, self.headline)
+
+    @property
+    def details(self) -> "Details":
+        """The numbers that `score` prints beside the headline."""
+        return Details(TableClaims(self._all).counts().forecasts, self.raters, self.difficulty)
 
     @cached_property
     def came_true(self) -> list[CameTrue]:
