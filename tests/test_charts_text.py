@@ -5,6 +5,7 @@ import warnings
 from functools import cache
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from scorecard.charts import fonts
 from scorecard.charts.files import drawn_charts, drawn_files
 from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width, wrapped
+from scorecard.charts.marks import words
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame
 from scorecard.problems import ScorecardError
@@ -70,6 +72,30 @@ def test_without_the_font_package_the_error_names_it(monkeypatch: pytest.MonkeyP
         fonts._chinese_font.__wrapped__()  # noqa: SLF001  (its cache would hide the failure)
 
     assert "zhplot" in raised.value.phrase.en
+
+
+@pytest.mark.parametrize("text", ["n=1", "Accuracy, half right", "各展望得分率", "jÄg"])
+@pytest.mark.parametrize("at", [(1.0, 1.0), (1.003, 1.497), (0.51, 2.22)])
+def test_a_line_of_pixels_is_where_matplotlib_draws_it_to_half_a_dot(
+    text: str, at: tuple[float, float]
+) -> None:
+    centers = []
+    for has_dots in (True, False):
+        page = Figure(figsize=(4, 3), dpi=150)
+        with drawing():
+            words(page, at, text, size=12, color="black")
+            if not has_dots:
+                (line,) = page.texts
+                ((_, _, (x, y)),) = line.lines()
+                page.texts.clear()
+                page.text(x / 600, y / 450, text, size=12, color="black", va="baseline")
+            canvas = FigureCanvasAgg(page)
+            canvas.draw()
+        ink = 255.0 - np.asarray(canvas.buffer_rgba())[..., 0]
+        rows, columns = np.indices(ink.shape)
+        centers.append([(ink * rows).sum() / ink.sum(), (ink * columns).sum() / ink.sum()])
+
+    assert np.abs(np.subtract(*centers)).max() <= 0.55
 
 
 def test_settings_are_as_before_after_drawing() -> None:

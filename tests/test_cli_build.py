@@ -76,6 +76,30 @@ def test_a_second_build_writes_nothing_and_says_so(build, out):
     assert state_of(out / "charts") == charts
 
 
+def test_a_build_of_which_nothing_changed_imports_nothing_that_draws(out):
+    program = (
+        "import sys\nfrom scorecard.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    print('matplotlib' in sys.modules)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, "build", "--predictions", ROOT / "tests/data/base",
+         "--output", out / "charts", "--report", out / "page.html", "--as-of", "2024-06-01"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )  # fmt: skip
+
+    assert "are current" in done.stdout
+    assert done.stdout.endswith("False\n")
+
+
+def test_build_prints_what_score_prints(built_once, call, folder):
+    done = call("score", "--predictions", folder, "--as-of", "2024-06-01")
+
+    assert built_once[1].stdout.startswith(done.out)
+
+
 def test_a_verdict_redraws_what_it_changes_and_nothing_else(build, folder, prediction, tmp_path):
     charts = tmp_path / "out" / "charts"
     shutil.copytree(folder / "kandao-2024", folder / "other-2024")
