@@ -18,6 +18,7 @@ import pytest
 from openpyxl import load_workbook
 
 import scorecard
+from scorecard.verdicts import Verdict
 
 pytestmark = [pytest.mark.slow, pytest.mark.untraced]
 
@@ -26,21 +27,21 @@ PROGRAM = Path(__file__).parent / "several_calls.py"
 CHARTS = ("accuracy-by-domain", "verdicts-by-outlook", "evidence")
 TABLE = ("score", "--table", "table.csv", "--as-of", "2026-11-21", "--format", "json")
 
-NEW_VERDICT = """    MOSTLY_ACCURATE = Row(
-        Phrase("mostly accurate", "大体准确"),
+NEW_VERDICT = """    NEARLY_RIGHT = Row(
+        Phrase("nearly right", "接近准确"),
         Phrase("nearly all of it came true", "绝大部分应验"),
-        mark="◕",
+        mark="◔",
         color="#5aa9d6",
         edge="#2f7ea8",
         credit=0.75,
     )
 """
-NEW_STATE = "    MOSTLY_ACCURATE = Verdict.MOSTLY_ACCURATE.row\n"
+NEW_STATE = "    NEARLY_RIGHT = Verdict.NEARLY_RIGHT.row\n"
 
 WORDS = {
     "one": "accurate",
-    "two": "mostly_accurate",
-    "three": "大体准确",
+    "two": "nearly_right",
+    "three": "接近准确",
     "four": "half_right",
     "five": "inaccurate",
     "six": "unresolvable",
@@ -85,7 +86,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if word == "half_right":
             parts = "verdict: half_right\n    held: On sale.\n    missed: In one country only."
             claim = claim.replace("verdict: half_right", parts)
-        if word not in {"accurate", "mostly_accurate", "大体准确", "half_right"}:
+        if word not in {"accurate", "nearly_right", "接近准确", "half_right"}:
             claim = claim.replace("    occurred_on: 2024-02-02\n", "")
         if name == "two":
             claim += PRIOR
@@ -110,7 +111,7 @@ def printed(package: Path, records: Path) -> dict[str, str]:
     """What the changed program printed of the records and of a table, by the names of the calls."""
     rows = [
         f"{place},x,{word},item {place // 2},{('measurable', 'vague')[place % 2]},2024-02-29"
-        for place, word in enumerate([*WORDS.values(), "mostly_accurate"])
+        for place, word in enumerate([*WORDS.values(), "nearly_right"])
     ]
     head = "id,domain,verdict,item,specificity,closes_on"
     (records.parent / "table.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
@@ -146,15 +147,15 @@ def test_check_does_not_call_it_overdue(printed) -> None:
 def test_the_score_counts_it_by_its_name_and_adds_up(printed) -> None:
     group = json.loads(printed["score as JSON"])["overall"]
 
-    assert (group["n_mostly_accurate"], group["n_judged"], group["n_recorded"]) == (2, 5, 6)
+    assert (group["n_nearly_right"], group["n_judged"], group["n_recorded"]) == (2, 5, 6)
     assert (
         group["n_accurate"]
-        + group["n_mostly_accurate"]
+        + group["n_nearly_right"]
         + group["n_half_right"]
         + group["n_inaccurate"]
         == group["n_judged"]
     )
-    assert group["closed"]["n_mostly_accurate"] == 2
+    assert group["closed"]["n_nearly_right"] == 2
     assert group["accuracy"] == pytest.approx(CREDIT)
     assert (group["strict"], group["lenient"]) == (1 / 5, 4 / 5)
     assert group["interval"]["low"] < CREDIT < group["interval"]["high"]
@@ -166,21 +167,21 @@ def test_an_engine_counts_it_as_the_table_in_memory_does(printed) -> None:
     )
 
     assert counted == in_memory
-    assert counted["overall"]["n_mostly_accurate"] == 3
+    assert counted["overall"]["n_nearly_right"] == 3
 
 
 def test_the_table_has_a_column_for_it(printed) -> None:
-    assert "●  ◕  ◐  ○" in re.sub(r" +", "  ", printed["score"])
+    assert re.search(r"● .*◔  ◐  ○", re.sub(r" +", "  ", printed["score"]))
 
 
 def test_the_csv_has_a_column_for_it(printed) -> None:
     rows = list(csv.DictReader(io.StringIO(printed["score as CSV"])))
 
-    assert [row["n_mostly_accurate"] for row in rows] == ["2", "2"]
+    assert [row["n_nearly_right"] for row in rows] == ["2", "2"]
 
 
 @pytest.mark.usefixtures("printed")
-@pytest.mark.parametrize(("language", "label"), [("en", "mostly accurate"), ("zh", "大体准确")])
+@pytest.mark.parametrize(("language", "label"), [("en", "nearly right"), ("zh", "接近准确")])
 def test_charts_draw_and_name_it(records, language, label) -> None:
     for name in CHARTS:
         svg = (records.parent / "charts" / f"{name}.{language}.svg").read_text(encoding="utf-8")
@@ -192,17 +193,17 @@ def test_charts_draw_and_name_it(records, language, label) -> None:
 def test_the_page_counts_draws_and_names_it(records) -> None:
     page = (records.parent / "scorecard.html").read_text(encoding="utf-8")
     light = (
-        '<span class="light mostly_accurate"><i aria-hidden="true">◕</i>'
-        ' <span lang="en">mostly accurate</span><span lang="zh">大体准确</span></span>'
+        '<span class="light nearly_right"><i aria-hidden="true">◔</i>'
+        ' <span lang="en">nearly right</span><span lang="zh">接近准确</span></span>'
     )
     assert f"{light} <small>2</small></li>" in page
     assert f'<th scope="col"><button type="button">{light}</button></th>' in page
-    assert page.count('data-state="mostly_accurate"') == 2
-    assert ".light.mostly_accurate i {" in page
-    assert '<rect class="mostly_accurate"' in page
-    assert "mostly accurate 0.75" in page
-    assert "With mostly accurate counted as 0.75, half right counted as half, accuracy is" in page
-    assert "大体准确算 0.75 分、对了一半算半分，得分率" in page
+    assert page.count('data-state="nearly_right"') == 2
+    assert ".light.nearly_right i {" in page
+    assert '<rect class="nearly_right"' in page
+    assert "nearly right 0.75" in page
+    assert "nearly right counted as 0.75, half right counted as half, accuracy is" in page
+    assert "接近准确算 0.75 分、对了一半算半分，得分率" in page
 
 
 REVIEW = """
@@ -226,7 +227,7 @@ create_review(root, "2024", Review(opened_on=day, held_on=day, raters=["lin"], p
 meeting = Meeting(root, "2024", day)
 state = meeting.state()
 for claim in state["claims"]:
-    asked = Decision(id=claim["id"], version=claim["version"], verdict="大体准确", why_zh="2024 年。")
+    asked = Decision(id=claim["id"], version=claim["version"], verdict="接近准确", why_zh="2024 年。")
     meeting.decide(asked)
 records = load_records(root)
 review = records.reviews["2024"]
@@ -259,20 +260,24 @@ def reviewed(package: Path, records: Path, tmp_path_factory: pytest.TempPathFact
 
 
 def test_a_ballot_offers_it(reviewed) -> None:
-    assert reviewed[0].startswith('"准确 accurate,大体准确 mostly accurate,对了一半 half right,')
+    assert reviewed[0].startswith('"准确 accurate,')
+    assert ",接近准确 nearly right,对了一半 half right," in reviewed[0]
 
 
 def test_the_page_of_the_meeting_has_a_key_for_it(reviewed) -> None:
-    assert reviewed[1:4] == ["1 ● 准确", "2 ◕ 大体准确", "3 ◐ 对了一半"]
-    assert reviewed[6].startswith("6 ")
+    keys = [line.split(maxsplit=1) for line in reviewed[1 : reviewed.index("None  弃权")]]
+
+    assert [label for _, label in keys][:1] == ["● 准确"]
+    assert keys[[label for _, label in keys].index("◐ 对了一半") - 1][1] == "◔ 接近准确"
+    assert [key for key, _ in keys] == [str(number + 1) for number in range(len(Verdict) + 1)]
 
 
 def test_the_minutes_count_and_name_it(reviewed) -> None:
     text = "\n".join(reviewed)
 
     assert "2 of 2 claims decided: 0 judged for the first time, 1 changed, 1 confirmed;" in text
-    assert "| ● accurate | ◕ mostly accurate | 2024 年。 |" in text
-    assert "| ◕ mostly accurate | ◕ mostly accurate | 2024 年。 |" in text
-    # accurate, mostly accurate twice, half right, inaccurate; then mostly accurate three times
+    assert "| ● accurate | ◔ nearly right | 2024 年。 |" in text
+    assert "| ◔ nearly right | ◔ nearly right | 2024 年。 |" in text
+    # accurate, nearly right twice, half right, inaccurate; then nearly right three times
     before, after = (1 + 0.75 + 0.75 + 0.5 + 0) / 5, (3 * 0.75 + 0.5 + 0) / 5
     assert re.search(rf"time is up: {100 * before:.0f}\s% → {100 * after:.0f}\s%", text)
