@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from scorecard.checks import run as run_module
 from scorecard.checks.cache import Cache, cache_file
 from scorecard.checks.run import check_folder
 
@@ -38,7 +37,9 @@ def test_a_warm_check_finds_what_a_cold_one_finds(cached, folder) -> None:
 @pytest.mark.usefixtures("spoilt")
 def test_a_warm_check_reads_nothing_again(cached, monkeypatch) -> None:
     cold = cached()
-    monkeypatch.setattr(run_module, "_inspect", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(
+        "scorecard.checks.inspection.inspect_reading", lambda *_: pytest.fail("read again")
+    )
 
     assert cached() == cold
 
@@ -145,8 +146,7 @@ def test_two_processes_find_what_one_finds(folder, monkeypatch) -> None:
     for number in range(20):
         (folder / "kandao-2024" / f"bad-{number:02}.yaml").write_text("claim: [\n")
     one = check_folder(folder, as_of=AS_OF)
-    monkeypatch.setattr(run_module, "WORTH_A_PROCESS", 5)
-    monkeypatch.setattr(run_module.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("scorecard.processes.WORTH_A_PROCESS", 5)
 
     assert check_folder(folder, as_of=AS_OF) == one
 
@@ -166,15 +166,6 @@ def test_a_cache_that_fails_halfway_leaves_nothing_behind(folder, tmp_path, monk
     check_folder(folder, as_of=AS_OF, cache=Cache(tmp_path / "cache" / "check.json"))
 
     assert list((tmp_path / "cache").iterdir()) == []
-
-
-def test_processes_that_are_started_afresh_find_what_one_finds(folder, monkeypatch) -> None:
-    alone = check_folder(folder, as_of=AS_OF)
-    monkeypatch.setattr("scorecard.checks.run.WORTH_A_PROCESS", 1)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    monkeypatch.delattr("os.fork")
-
-    assert check_folder(folder, as_of=AS_OF) == alone
 
 
 @pytest.mark.parametrize("place", ["predictions/cache", "cache", "link"])

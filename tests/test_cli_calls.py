@@ -145,11 +145,12 @@ def test_a_reader_who_leaves_ends_the_program_quietly(folder, arguments):
 
 WAITING = """
 import os, sys, time
-import scorecard.checks.run as run
+import scorecard.checks.inspection as inspection
+import scorecard.processes as processes
 def wait(*_, **__):
     os.write(1, b"ready\\n")
     time.sleep(10)
-run._inspect, run.WORTH_A_PROCESS, os.cpu_count = wait, 2, lambda: 2
+inspection.inspect_reading, processes.WORTH_A_PROCESS = wait, 2
 sys.argv = ["scorecard", "check"]
 from scorecard.cli import main
 main()

@@ -1,17 +1,14 @@
-"""A check of a whole folder, in two processes when that pays."""
+"""A check of a whole folder, on all processors when that pays."""
 
-import os
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorecard.checks.folder_rules import Inspection, folder_problems
 from scorecard.problems import Problem, Severity
-from scorecard.processes import WORTH_A_PROCESS, in_parts
+from scorecard.processes import in_parts
 from scorecard.reading import without_garbage_collection
 from scorecard.reading.files import RecordFile, list_files
 
@@ -112,31 +109,12 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 def _inspected(tasks: list[Task], latest_day: date | None) -> list[Inspection]:
     """The result for each file, in the order of the files."""
     if not tasks:
-        return []  # the models are not loaded
-    n_processes = min(os.cpu_count() or 1, len(tasks) // WORTH_A_PROCESS + 1)
-    if n_processes == 1:
-        return _inspect(tasks, latest_day)
-    import signal
-    from multiprocessing import get_context
-
-    import scorecard.checks.inspection  # noqa: F401  (loaded once, before the processes part)
-
-    size = -(-len(tasks) // (4 * n_processes))
-    parts = [tasks[start : start + size] for start in range(0, len(tasks), size)]
-    # Elsewhere than on Linux forking is not safe, or not possible.
-    start = "fork" if sys.platform == "linux" and hasattr(os, "fork") else "spawn"
-    # Ctrl-C reaches every process: the first one ends the others.
-    quiet = (signal.signal, (signal.SIGINT, signal.SIG_IGN))
-    with get_context(start).Pool(n_processes, *quiet) as pool:
-        found = pool.map(partial(_inspect, latest_day=latest_day), parts, chunksize=1)
-    return [inspection for part in found for inspection in part]
-
-
-def _inspect(tasks: Sequence[Task], latest_day: date | None) -> list[Inspection]:
-    """The result for each file, in this process."""
+        return []
     # Imported here: a check that finds every file in its cache never loads the models.
     from scorecard.checks.inspection import inspect_reading
     from scorecard.reading.record_reader import read_record
 
-    with without_garbage_collection():
-        return [inspect_reading(read_record(file, data), latest_day) for file, data in tasks]
+    return in_parts(
+        lambda part: [inspect_reading(read_record(file, data), latest_day) for file, data in part],
+        tasks,
+    )

@@ -51,17 +51,10 @@ class Mismatch(NamedTuple):
     @property
     def written(self) -> str:
         """A scalar without quotes as it is written, also behind an alias; empty for a list or mapping."""
-        if isinstance(self.value, str):
-            return self.value
-        if isinstance(self.value, Ambiguous):
-            return self.value.text
+        if isinstance(self.value, str | Ambiguous):
+            return self.value if isinstance(self.value, str) else self.value.text
         is_scalar = isinstance(self.value, int | float | date)
         return self.source or (str(self.value) if is_scalar else "")
-
-    @property
-    def quote(self) -> str:
-        """The quotation mark around the value, or nothing."""
-        return self.source[:1] if self.source[:1] in {"'", '"'} else ""
 
     @property
     def key(self) -> str:
@@ -72,6 +65,11 @@ class Mismatch(NamedTuple):
     def field(self) -> FieldInfo | None:
         """The field of that key."""
         return self.around.model_fields.get(self.key)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the key may be left out."""
+        return self.field is not None and not self.field.is_required()
 
     @property
     def meaning(self) -> Phrase:
@@ -86,6 +84,11 @@ class Mismatch(NamedTuple):
         return is_of_key and self.field is not None and NoneType in get_args(self.field.annotation)
 
     @property
+    def is_item(self) -> bool:
+        """Whether the value is an item of a list."""
+        return bool(self.path) and isinstance(self.path[-1], int)
+
+    @property
     def found(self) -> Phrase:
         """The value in a few words; the Chinese brings its own space."""
         value = self.value
@@ -95,12 +98,9 @@ class Mismatch(NamedTuple):
             return Phrase("a list", "列表") if value else Phrase("an empty list", "空列表")
         if value is EMPTY or (value is None and self.source in {"", "~"}):
             return Phrase("nothing", "空值")
+        quote = self.source[:1] if self.source[:1] in {"'", '"'} else ""
         shown = printable(in_one_line(self.written.rstrip("\n")), limit=60)
-        return Phrase(f"`{self.quote}{shown}{self.quote}`", f" `{self.quote}{shown}{self.quote}`")
-
-
-Hint = Callable[[Mismatch], Phrase | None]
-"""What to type instead; without it, the hint of the rule."""
+        return Phrase(f"`{quote}{shown}{quote}`", f" `{quote}{shown}{quote}`")
 
 
 class Message(NamedTuple):
@@ -109,12 +109,6 @@ class Message(NamedTuple):
     rule: str
     message: Phrase
     hint: Phrase | None = None
-
-
-def _message(rule: str, one: Mismatch, en: str, zh: str, hint: Phrase | None = None) -> Message:
-    """A message that begins with the key."""
-    message = Phrase(f"{one.key or 'the file'}: {en}", f"{one.key or '文件'}：{zh}")
-    return Message(rule, message, hint)
 
 
 def _type_it(text: str | None, limit: int = 60) -> Phrase | None:
@@ -158,17 +152,6 @@ def _missing_key(one: Mismatch) -> Message:
 # Words of closed lists
 
 
-def _likely_word(written: str, words: list[StrEnum]) -> str | None:
-    """The allowed word that was meant; Chinese words and everyday synonyms count."""
-    word = simplified(written.strip().rstrip("。.")).lower()
-    for one in words:
-        synonyms = one.row.synonyms if isinstance(one, Verdict) else ""
-        label = one.label.zh if isinstance(one, Word) else ""
-        if word in {label, f"{label}的", *synonyms.split()}:
-            return one.value
-    return closest(word, [one.value for one in words]) if word else None
-
-
 def _words_in(annotation: object) -> list[StrEnum]:
     """The words of the closed list in a field's type, at any depth."""
     parts = get_args(annotation)
@@ -177,21 +160,32 @@ def _words_in(annotation: object) -> list[StrEnum]:
     return next(filter(None, map(_words_in, parts)), [])
 
 
+def _names_of(word: StrEnum) -> set[str]:
+    """What people write for a word: its Chinese label and everyday synonyms."""
+    label = word.label.zh if isinstance(word, Word) else ""
+    synonyms = word.row.synonyms if isinstance(word, Verdict) else ""
+    return {label, f"{label}的", *synonyms.split()}
+
+
 def _unknown_value(one: Mismatch) -> Message:
     words = _words_in(one.around.model_fields[one.key].annotation)
-    listed_zh = "、".join(
-        f"{word.value}（{word.label.zh}）" if isinstance(word, Word) else word.value
-        for word in words
+    labels = [f"（{word.label.zh}）" if isinstance(word, Word) else "" for word in words]
+    allowed_zh = "、".join(
+        f"{word.value}{label}" for word, label in zip(words, labels, strict=True)
     )
     is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
     note = ", which YAML takes for true or false" if is_truth else ""
     note_zh = "（YAML 会读成真假值）" if is_truth else ""
-    return _message(
-        "unknown-value",
+    word = simplified(one.written.strip().rstrip("。.")).lower()
+    meant = next((known.value for known in words if word in _names_of(known)), None)
+    if word and meant is None:
+        meant = closest(word, [known.value for known in words])
+    return _of_key(
         one,
-        f"found {one.found.en}{note}; allowed: {', '.join(word.value for word in words)}",
-        f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}",
-        did_you_mean(_likely_word(one.written, words)),
+        "unknown-value",
+        f"found {one.found.en}{note}; allowed: {', '.join(known.value for known in words)}",
+        f"写的是{one.found.zh}{note_zh}；可用：{allowed_zh}",
+        did_you_mean(meant),
     )
 
 
@@ -205,24 +199,21 @@ def _not_text(one: Mismatch) -> Message:
         hint = both if one.is_in_two_languages else Phrase("Write text.", "写文本。")
         rule = "empty-text" if is_nothing else "not-text"
         en, zh = f"found {found.en}, a text is needed", f"写的是{found.zh}，这里要写文本"
-        return _message(rule, one, en, zh, hint)
-    shown, taken_for = printable(one.written, limit=60), _taken_for(one.value)
-    return _message(
-        "not-text",
+        return _of_key(one, rule, en, zh, hint)
+    shown, en, zh = printable(one.written, limit=60), "a number", "数字"
+    if isinstance(one.value, date):
+        en, zh = "a date", "日期"
+    elif isinstance(one.value, bool) or (
+        isinstance(one.value, Ambiguous) and one.value.text.isalpha()
+    ):
+        en, zh = "true or false", "真假值"
+    return _of_key(
         one,
-        f"without quotes YAML takes `{shown}` for {taken_for.en}; a text is needed",
-        f"不加引号时 YAML 会把 `{shown}` 读成{taken_for.zh}，这里要写文本",
+        "not-text",
+        f"without quotes YAML takes `{shown}` for {en}; a text is needed",
+        f"不加引号时 YAML 会把 `{shown}` 读成{zh}，这里要写文本",
         Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。'),
     )
-
-
-def _taken_for(value: object) -> Phrase:
-    """The type that YAML takes an unquoted word for."""
-    if isinstance(value, date):
-        return Phrase("a date", "日期")
-    if isinstance(value, bool) or (isinstance(value, Ambiguous) and value.text.isalpha()):
-        return Phrase("true or false", "真假值")
-    return Phrase("a number", "数字")
 
 
 def _too_long(one: Mismatch) -> Message:
@@ -230,24 +221,10 @@ def _too_long(one: Mismatch) -> Message:
     is_mark = one.key in {"starts", "ends"}
     rule, hint = ("too-long", None) if is_mark else ("schema", Phrase("Shorten it.", "缩短。"))
     en, zh = f"{length} characters, at most {most} are allowed", f"有 {length} 个字，最多 {most} 个"
-    return _message(rule, one, en, zh, hint)
+    return _of_key(one, rule, en, zh, hint)
 
 
-def _empty(one: Mismatch) -> Message:
-    en, zh = one.meaning
-    hint = Phrase(
-        f"Write the value, or `null` when there is none ({en}).",
-        f"写上值；若没有，写 `null`（{zh}）。",
-    )
-    if one.field is not None and not one.field.is_required():
-        hint = Phrase(
-            f"Write the value, or delete the line ({en}).", f"写上值，或删掉这一行（{zh}）。"
-        )
-    return _message("empty-value", one, "nothing is written", "没有写值", hint)
-
-
-# Hints
-
+# Hints: what to type instead; without one, the rule's
 
 _WITHOUT_SCHEME = re.compile(r"^(?=www\.\w)|^https?:/(?=\w)|^https?(?=//\w)")
 
@@ -310,46 +287,32 @@ def _number(one: Mismatch) -> Phrase | None:
         return _type_it(year[1])
     if kind == "bool_type" and written.lower() in _YES | _NO:
         return _type_it("true" if written.lower() in _YES else "false")
-    if kind in {"bool_type", "int_type", "float_type"} and one.quote:
+    if kind in {"bool_type", "int_type", "float_type"} and one.source[:1] in {"'", '"'}:
         return Phrase("Delete the quotes.", "去掉引号。")
     return None
 
 
-def _item_keys(one: Mismatch) -> list[str]:
-    """The keys of the mapping that a value or an item of a list should be."""
-    is_own = not one.path or isinstance(one.path[-1], int)
-    return list(one.model.model_fields) if is_own or one.model is not one.around else []
-
-
-def _list(one: Mismatch) -> Phrase | None:
+def _collection(one: Mismatch) -> Phrase | None:
+    """A list or a mapping as it is typed."""
+    is_own = not one.path or one.is_item or one.model is not one.around
+    keys = list(one.model.model_fields) if is_own else []
+    if one.kind == "model_type":
+        first = f"{'- ' if one.is_item else ''}{keys[0] if keys else '…'}"
+        return Phrase(
+            f"Write it as `{first}: …`, and the other keys below.",
+            f"写成 `{first}: …`，其余的键写在下面。",
+        )
     if one.value in (None, EMPTY):
-        if one.field is not None and not one.field.is_required():
+        if one.is_optional:
             return Phrase("Write `[]`, or delete the line.", "写 `[]`，或删掉这一行。")
         return Phrase("Write `[]` when there is none.", "若没有内容，写 `[]`。")
-    if one.written and not _item_keys(one):
+    if one.written and not keys:
         items = re.sub(r"\s*[，、；;]\s*", ", ", printable(one.written, limit=60))
         return _type_it(f"[{items}]", limit=80)
     return Phrase("Begin each item with `- `.", "每一项以 `- ` 开头。")
 
 
-def _mapping(one: Mismatch) -> Phrase:
-    first = next(iter(_item_keys(one)), "…")
-    lead = "- " if one.path and isinstance(one.path[-1], int) else ""
-    return Phrase(
-        f"Write it as `{lead}{first}: …`, and the other keys below.",
-        f"写成 `{lead}{first}: …`，其余的键写在下面。",
-    )
-
-
-def _value(one: Mismatch) -> Phrase:
-    """A value to type instead, or else the meaning of the field."""
-    special: dict[str, Hint] = {"list_type": _list, "model_type": _mapping}
-    hint = _type_it("null") if _means_null(one) else special.get(one.kind, _number)(one)
-    en, zh = one.meaning
-    return hint or Phrase(f"`{one.key}`: {en}.", f"`{one.key}`：{zh}。")
-
-
-_MESSAGES: dict[str, Callable[[Mismatch], Message]] = {
+_SPECIAL: dict[str, Callable[[Mismatch], Message]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing_key,
     "enum": _unknown_value,
@@ -357,15 +320,9 @@ _MESSAGES: dict[str, Callable[[Mismatch], Message]] = {
     "string_too_long": _too_long,
 }
 
-_DATE_NEEDED = (
-    "not-a-date",
-    "found {found}, a date is needed",
-    "写的是{found}，这里要写日期",
-    _day,
-)
-_TEXTS: dict[str, tuple[str, str, str, Hint | None]] = {
-    "date_type": _DATE_NEEDED,
-    "not-a-date": _DATE_NEEDED,
+_TEXTS: dict[str, tuple[str, str, str, Callable[[Mismatch], Phrase | None] | None]] = {
+    "not-a-date":
+        ("not-a-date", "found {found}, a date is needed", "写的是{found}，这里要写日期", _day),
     "impossible-date":
         ("impossible-date", "the date {found} does not exist", "日期{found} 不存在", _days_of_month),
     "bad-link": ("bad-link", "{found} is not a web address", "{found} 不是网址", _bare_link),
@@ -397,18 +354,34 @@ _NEEDED = {
 """What is needed where the rule is `schema`."""
 
 
-def message_of(mismatch: Mismatch) -> Message:
+def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = None) -> Message:
+    """A message that begins with the key."""
+    message = Phrase(f"{one.key or 'the file'}: {en}", f"{one.key or '文件'}：{zh.strip()}")
+    return Message(rule, message, hint)
+
+
+def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
-    kind, (en, zh) = mismatch.kind, mismatch.found
-    if mismatch.value is EMPTY and mismatch.may_be_null:
-        return _empty(mismatch)
-    if kind in _MESSAGES:
-        return _MESSAGES[kind](mismatch)
+    kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
+    if one.value is EMPTY and one.may_be_null:
+        hint = Phrase(
+            f"Write the value, or `null` when there is none ({meaning.en}).",
+            f"写上值；若没有，写 `null`（{meaning.zh}）。",
+        )
+        if one.is_optional:
+            en = f"Write the value, or delete the line ({meaning.en})."
+            hint = Phrase(en, f"写上值，或删掉这一行（{meaning.zh}）。")
+        return _of_key(one, "empty-value", "nothing is written", "没有写值", hint)
+    if kind in _SPECIAL:
+        return _SPECIAL[kind](one)
     if kind in _TEXTS:
-        rule, text, text_zh, hint = _TEXTS[kind]
-        zh = text_zh.format(found=zh).strip()
-        return _message(rule, mismatch, text.format(found=en), zh, hint and hint(mismatch))
-    keys, needed = list(mismatch.model.model_fields), _NEEDED[kind]
-    en = f"found {en}, needed: {needed.en.format(keys=', '.join(keys), **mismatch.context)}"
-    zh = f"写的是{zh}，需要：{needed.zh.format(keys='、'.join(keys), **mismatch.context)}"
-    return _message("schema", mismatch, en, zh, _value(mismatch))
+        rule, en, zh, hint_of = _TEXTS[kind]
+        sides = en.format(found=found.en), zh.format(found=found.zh)
+        return _of_key(one, rule, *sides, hint_of and hint_of(one))
+    typed = _collection(one) if kind in {"list_type", "model_type"} else _number(one)
+    typed = _type_it("null") if _means_null(one) else typed
+    hint = typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
+    keys, needed = list(one.model.model_fields), _NEEDED[kind]
+    en = f"found {found.en}, needed: {needed.en.format(keys=', '.join(keys), **one.context)}"
+    zh = f"写的是{found.zh}，需要：{needed.zh.format(keys='、'.join(keys), **one.context)}"
+    return _of_key(one, "schema", en, zh, hint)

@@ -1,4 +1,7 @@
-"""Problems of a document that is YAML but not a valid record: pydantic's errors at their places."""
+"""Problems of a document that is YAML but not a valid record: pydantic's errors at their places.
+
+The messages for single values are in `schema_messages`; here is what needs the whole document.
+"""
 
 import re
 from itertools import takewhile
@@ -50,24 +53,30 @@ def schema_problems(
     ]
     if wide:  # the keys below belong to the wrong mapping, so other errors mean nothing
         return [typo_problem(typo, shown) for typo in wide]
-    known, unindented = _unindented(known, document, shown)
+    known, problems = _unindented(known, document, shown)
     found = [(one, _typo(one, document)) for one in known]
-    mistyped = {_intended_key(*pair) for pair in found if pair[0].kind == "extra_forbidden"}
-    problems = [
-        _problem(one, typo, document, shown)
-        for one, typo in found
-        if one.kind != "missing" or one.path not in mistyped
-    ]
-    return sorted(
-        dict.fromkeys([*unindented, *problems]),
-        key=lambda problem: (problem.line, problem.column, problem.rule),
-    )
+    mistyped = set()
+    for one, typo in found:
+        if one.kind == "extra_forbidden":
+            name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
+            mistyped.add((*one.path[:-1], closest(name, one.around.model_fields) or ""))
+    for one, typo in found:
+        is_missing = one.kind == "missing"
+        if typo:
+            problems.append(typo_problem(typo, shown))
+        elif not is_missing or one.path not in mistyped:
+            rule, message, hint = message_of(one)
+            path = one.path[:-1] if is_missing else one.path
+            place = document.place(path, is_key=one.kind == "extra_forbidden")
+            problems.append(RULES[rule].problem(shown, *place, message, hint))
+    order = {one: (one.line, one.column, one.rule) for one in problems}
+    return sorted(order, key=lambda one: order[one])
 
 
 def _unindented(
     known: list[Mismatch], document: Document, shown: str
 ) -> tuple[list[Mismatch], list[Problem]]:
-    """The keys that are beside the empty key below which they belong, and the errors of other causes."""
+    """The errors of other causes, and the keys that are beside the empty key below which they belong."""
     extra = {one.path for one in known if one.kind == "extra_forbidden"}
     parents = {
         one.path: one.model for one in known if one.value is EMPTY and one.kind != "list_type"
@@ -97,7 +106,7 @@ def _unindented(
 def _mismatches(
     error: ValidationError, document: Document, model: type[BaseModel]
 ) -> list[Mismatch]:
-    """Pydantic's errors with the values that they are about, in pydantic's order."""
+    """Pydantic's errors with the values that they are about, without those of branches not meant."""
     details = error.errors(include_url=False, include_input=False)[:MOST]
     lists = {
         _without_branches(detail["loc"][:number])
@@ -105,37 +114,33 @@ def _mismatches(
         for number, step in enumerate(detail["loc"])
         if _branch_type(step) is list
     }
-    found = (_mismatch(detail, document, model, lists) for detail in details)
-    return [one for one in found if one is not None]
-
-
-def _mismatch(
-    detail: Any,  # noqa: ANN401  (pydantic's dictionary)
-    document: Document,
-    model: type[BaseModel],
-    lists: set[Path],
-) -> Mismatch | None:
-    """One error; None when it is about the branch of a union that was not meant."""
-    kind, location = detail["type"], detail["loc"]
-    last = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
-    steps = location[: len(location) - len(last)]
-    branches = [number for number, step in enumerate(steps) if _branch_type(step)]
-    for number in branches:
-        path = _without_branches(steps[:number])
-        if _branch_type(steps[number]) is not _intended_type(document, path, lists):
-            return None
-    path = (*_without_branches(steps), *last)
-    node = document.find(path)
-    return Mismatch(
-        kind,
-        path,
-        _value_at(document.value, path),
-        node.source if node else "",
-        detail.get("ctx", {}),
-        around=_model_at(model, path[:-1]),
-        model=_model_at(model, path),
-        is_in_two_languages=bool(branches),
-    )
+    known = []
+    for detail in details:
+        kind, location = detail["type"], detail["loc"]
+        last = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
+        steps = location[: len(location) - len(last)]
+        branches = {
+            _without_branches(steps[:number]): meant
+            for number, step in enumerate(steps)
+            if (meant := _branch_type(step))
+        }
+        if any(of is not _type_meant(document, at, lists) for at, of in branches.items()):
+            continue
+        path = (*_without_branches(steps), *last)
+        node = document.find(path)
+        known.append(
+            Mismatch(
+                kind,
+                path,
+                _value_at(document.value, path),
+                node.source if node else "",
+                detail.get("ctx", {}),
+                around=_model_at(model, path[:-1]),
+                model=_model_at(model, path),
+                is_in_two_languages=bool(branches),
+            )
+        )
+    return known
 
 
 def _value_at(value: Any, path: Path) -> Any:  # noqa: ANN401  (YAML holds anything)
@@ -165,7 +170,7 @@ def _without_branches(steps: Path) -> Path:
     return tuple(step for step in steps if _branch_type(step) is None)
 
 
-def _intended_type(document: Document, path: Path, lists: set[Path]) -> type:
+def _type_meant(document: Document, path: Path, lists: set[Path]) -> type:
     """The branch of a union that a value was meant for: a text, unless it is a mapping or a list."""
     value = _value_at(document.value, path)
     if isinstance(value, dict):
@@ -184,33 +189,18 @@ def _typo(mismatch: Mismatch, document: Document) -> Typo | None:
     if kind == "list_type" and (bullet := bullet_in_list(word, place)):
         return bullet
     typo = typo_in_word(word, place)
-    if typo and kind == "model_type" and word.partition("：")[0] in mismatch.model.model_fields:
+    if typo is None:
+        return unspaced_colon(word, mismatch.around.model_fields, place) if is_key else None
+    if kind == "model_type" and word.partition("：")[0] in mismatch.model.model_fields:
         return typo._replace(hint=None)
     is_of_sentence = kind == "bad-link" and word.endswith(tuple(NOT_AT_END))
-    if typo and (
-        (kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket")
-        or (is_of_sentence and typo.rule == "fullwidth-digit")
-    ):
+    is_of_text = kind in _NEEDS_BRACKETS and typo.rule != "fullwidth-bracket"
+    if is_of_text or (is_of_sentence and typo.rule == "fullwidth-digit"):
         return None
-    if typo and kind == "joined-names":
+    if kind == "joined-names":
         names = printable(typo.instead, limit=60)
         hint = Phrase(
             f"Give each name an entry of its own: {names}.", f"每个名字单独成项：{names}。"
         )
-        return typo._replace(hint=hint)
-    return typo or (unspaced_colon(word, mismatch.around.model_fields, place) if is_key else None)
-
-
-def _intended_key(mismatch: Mismatch, typo: Typo | None) -> Path:
-    """The key that an unknown key was meant to be, as a path."""
-    name = re.split(r"\s*:", typo.instead)[0] if typo else mismatch.key
-    return (*mismatch.path[:-1], closest(name, mismatch.around.model_fields) or "")
-
-
-def _problem(mismatch: Mismatch, typo: Typo | None, document: Document, shown: str) -> Problem:
-    if typo:
-        return typo_problem(typo, shown)
-    rule, message, hint = message_of(mismatch)
-    path = mismatch.path[:-1] if mismatch.kind == "missing" else mismatch.path
-    place = document.place(path, is_key=mismatch.kind == "extra_forbidden")
-    return RULES[rule].problem(shown, *place, message, hint)
+        typo = typo._replace(hint=hint)
+    return typo
