@@ -1,5 +1,6 @@
 """The command line: the only package that knows Typer and the clock."""
 
+import atexit
 import codecs
 import gc
 import os
@@ -83,6 +84,7 @@ def _run() -> int:
 def main() -> None:
     """Run the program: exit code 0 clean, 1 the records have problems, 2 the call was wrong, 3 it failed."""
     _prepare_streams()
+    atexit.register(gc.freeze)  # the interpreter's last collection looks at nothing then
     # Parquet's own allocators reserve a gigabyte and abort the process where memory ends.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     _print_note.cache_clear()
@@ -112,7 +114,6 @@ def main() -> None:
             )
         )
         code = _FAILED
-    gc.freeze()  # the interpreter's last collection would look at every object once more
     sys.exit(code)
 
 
