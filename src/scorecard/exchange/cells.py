@@ -168,6 +168,20 @@ def day_of(text: str, order: str | None) -> date | None:
         return None
 
 
+def year_of(text: str) -> float | None:
+    """The year that a text names, from 1 to 9999; None when it names none.
+
+    Examples:
+        >>> year_of("2024年"), year_of("二〇二四"), year_of("2024.5")
+        (2024.0, 2024.0, None)
+    """
+    try:
+        year = float(in_digits(text.strip()).removesuffix("年"))
+    except ValueError:
+        return None
+    return year if year % 1 == 0 and date.min.year <= year <= date.max.year else None
+
+
 def need_order(column: str, unclear: Sequence[str]) -> None:
     """Ask for the order of day and month where texts leave it open, with what the cells themselves show.
 

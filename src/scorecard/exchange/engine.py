@@ -24,6 +24,7 @@ from scorecard.exchange.inputs import (
     chosen_columns,
     digest_of,
     files_of,
+    named,
 )
 from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, as_ours
 from scorecard.problems import CallError, Problem, ScorecardError
@@ -44,6 +45,7 @@ _MOST_WORDS = 200_000
 _LEAST_MEMORY = 1_500_000_000
 _MEMORY = "2GB"
 """What DuckDB may use before it writes to disk."""
+_NO_FILE = Phrase("no such file", "没有这个文件")
 _BAD_ID = r"^\s*$|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 _URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
 
@@ -63,7 +65,7 @@ def refusing(shown: str = "--table") -> Iterator[None]:
         said = printable(str(error).strip().partition("\n")[0], limit=300)
         if "memory" in said.lower():
             raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
-        raise UnreadableError(shown, said, said) from error
+        raise UnreadableError(said, said, shown) from error
 
 
 def fetched(table: Any) -> pd.DataFrame:
@@ -160,7 +162,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
             file = place.removeprefix("duckdb://")
             file = file if Path(file).exists() else file.removeprefix("/")
             if not Path(file).is_file():
-                raise UnreadableError(printable(file), "no such file", "没有这个文件")
+                raise UnreadableError(*_NO_FILE, printable(file))
             return _duckdb(file).table(table), _file_digest([file])
         return engines().connect(place).table(table), ""
     files = [one for name in names for one in files_of(name)]
@@ -173,7 +175,7 @@ def _opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
         con = _duckdb(None)
     missing = next((one for one in files if not os.path.isfile(one)), None)  # noqa: PTH113  (any text)
     if missing is not None:
-        raise UnreadableError(printable(missing), "no such file", "没有这个文件")
+        raise UnreadableError(*_NO_FILE, printable(missing))
     absolute = [str(Path(one).resolve()) for one in files]
     if all(one.lower().endswith(".parquet") for one in files):
         return con.read_parquet(absolute if len(files) > 1 else absolute[0]), _file_digest(files)
@@ -339,7 +341,7 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str
         if len(cells) > _MOST_WORDS:
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
-            raise UnreadableError(shown, en, zh)
+            raise UnreadableError(en, zh, shown)
         checker = Checker(pd.DataFrame({name: cells}), shown, 2)
         typed = checker.checked(asked)[name]
         problems += checker.problems
@@ -436,9 +438,10 @@ def large_table(
     shown = printable(names[0], limit=4096)
     with refusing(shown):
         found, digest = _opened(names, engine)
-    places, left_out = chosen_columns(shown, found.columns, lambda one: canonical(one) in SCORED)
+    with named(shown):
+        places, left_out = chosen_columns(found.columns, lambda one: canonical(one) in SCORED)
     theirs = [found.columns[place] for place in places]
-    head = as_ours(RawTable(shown, pd.DataFrame(columns=theirs), 2, left_out), names)
+    head = as_ours(RawTable(pd.DataFrame(columns=theirs), 2, left_out, shown), names)
     ours = map(str, head.frame)
     rows = found.select(**dict(zip(ours, (found[one] for one in theirs), strict=True)))
     told(Phrase("words", "用词"))

@@ -58,14 +58,31 @@ class Input(NamedTuple):
 
 
 class UnreadableError(CallError):
-    """A file that no table can be read from, with the reason in English and in Chinese."""
+    """A file that no table can be read from, with the reason in English and in Chinese.
 
-    def __init__(self, shown: str, en: str, zh: str) -> None:
+    Whoever reads a part of a file need not know its name: `named` adds it.
+    """
+
+    def __init__(self, en: str, zh: str, shown: str = "") -> None:
         super().__init__(f"{shown} cannot be read: {en}", f"无法读取 {shown}：{zh}")
+        self.reason = en, zh
+        self.shown = shown
 
 
-def _too_large(shown: str) -> CallError:
-    return UnreadableError(shown, "it holds too much data; split it", "数据过多，请拆分成几个文件")
+@contextmanager
+def named(shown: str) -> Iterator[None]:
+    """Say of which file something is said."""
+    try:
+        yield
+    except UnreadableError as error:
+        raise UnreadableError(*error.reason, error.shown or shown) from error.__cause__
+
+
+_TOO_LARGE = Phrase("it holds too much data; split it", "数据过多，请拆分成几个文件")
+_DAMAGED = (
+    *(EOFError, OSError, ValueError, NotImplementedError),
+    *(lzma.LZMAError, zipfile.BadZipFile, zlib.error),
+)
 
 
 def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> Input:
@@ -75,7 +92,7 @@ def _copied(source: IO[bytes], shown: str, limit: int, closing: ExitStack) -> In
     while chunk := source.read(_CHUNK):
         size += len(chunk)
         if size > limit:
-            raise _too_large(shown)
+            raise UnreadableError(*_TOO_LARGE, shown)
         target.write(chunk)
     target.seek(0)
     return Input(shown, target, size)
@@ -91,45 +108,36 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
         if opener:
             with opener(packed.stream) as stream:
                 yield _copied(stream, packed.shown, limit, closing)
-        elif first == b"PK\x03\x04":
-            with zipfile.ZipFile(packed.stream) as archive:
-                if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
-                    packed.stream.seek(0)
-                    yield packed  # a document of an office program
-                else:
-                    yield from _members(packed, archive, limit, closing)
-        else:
+            return
+        if first != b"PK\x03\x04":
             yield packed
+            return
+        with zipfile.ZipFile(packed.stream) as archive:
+            if {"[Content_Types].xml", "mimetype"} & set(archive.namelist()):
+                packed.stream.seek(0)
+                yield packed  # a document of an office program
+                return
+            members = [
+                one
+                for one in archive.infolist()
+                if not one.is_dir()
+                and not one.filename.startswith("__MACOSX/")
+                and not one.filename.rpartition("/")[2].startswith(".")
+            ]
+            if sum(one.file_size for one in members) > limit:
+                raise UnreadableError(*_TOO_LARGE, packed.shown)
+            for one in members:
+                shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
+                with archive.open(one) as stream:
+                    copy = _copied(stream, shown, limit, closing)
+                yield copy._replace(is_member=len(members) > 1)
     except RuntimeError:  # what zipfile raises for a member with a password
-        raise UnreadableError(
-            packed.shown, "it has a password; unpack it first", "有密码，请先解压"
-        ) from None
-    except (
-        *(EOFError, OSError, ValueError, NotImplementedError),
-        *(lzma.LZMAError, zipfile.BadZipFile, zlib.error),
-    ):
+        en, zh = "it has a password; unpack it first", "有密码，请先解压"
+        raise UnreadableError(en, zh, packed.shown) from None
+    except _DAMAGED:
         en = "the archive is damaged or of an unusual kind; unpack it first"
         zh = "压缩包损坏或格式不常见，请先解压"
-        raise UnreadableError(packed.shown, en, zh) from None
-
-
-def _members(
-    packed: Input, archive: zipfile.ZipFile, limit: int, closing: ExitStack
-) -> Iterator[Input]:
-    """The tables in a zip archive; hidden members and folders are left out."""
-    members = [
-        one
-        for one in archive.infolist()
-        if not one.is_dir()
-        and not one.filename.startswith("__MACOSX/")
-        and not one.filename.rpartition("/")[2].startswith(".")
-    ]
-    if sum(one.file_size for one in members) > limit:
-        raise _too_large(packed.shown)
-    for one in members:
-        shown = f"{packed.shown}/{printable(one.filename, limit=200)}"
-        with archive.open(one) as stream:
-            yield _copied(stream, shown, limit, closing)._replace(is_member=len(members) > 1)
+        raise UnreadableError(en, zh, packed.shown) from None
 
 
 def files_of(name: str) -> list[str]:
@@ -161,12 +169,11 @@ def _opened(name: str, closing: ExitStack) -> Input:
         return _copied(stream, shown, _MOST_BYTES, closing)
     except IsADirectoryError:
         example = printable(Path(name, "*.csv"))
-        raise UnreadableError(
-            shown, f"it is a folder; write '{example}'", f"这是文件夹；请写成 '{example}'"
-        ) from None
+        en, zh = f"it is a folder; write '{example}'", f"这是文件夹；请写成 '{example}'"
+        raise UnreadableError(en, zh, shown) from None
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or str(error)
-        raise UnreadableError(shown, printable(said), printable(said)) from None
+        said = printable(getattr(error, "strerror", None) or str(error))
+        raise UnreadableError(said, said, shown) from None
 
 
 def digest_of(streams: Iterable[IO[bytes]]) -> str:
@@ -214,19 +221,19 @@ class RawTable(NamedTuple):
     """One table of a file with the names and cells that it has there.
 
     Attributes:
-        shown: The file, its member or its sheet.
         frame: The columns that were wanted; text as text, empty cells missing, index from 0.
         line: Line, or row of the sheet, in which the first row of `frame` stands.
         left_out: Names of the other columns.
+        shown: The file, its member or its sheet.
     """
 
-    shown: str
     frame: pd.DataFrame
     line: int
     left_out: list[str]
+    shown: str = ""
 
 
-def need_room(shown: str, n_rows: int, n_columns: int) -> None:
+def need_room(n_rows: int, n_columns: int) -> None:
     """Refuse a table of too many cells, before memory is asked for them.
 
     Raises:
@@ -236,7 +243,7 @@ def need_room(shown: str, n_rows: int, n_columns: int) -> None:
     n_cells = n_rows * n_columns
     if n_cells > _MOST_CELLS:
         en = f"{n_cells:,} cells are too many; at most {_MOST_CELLS:,}"
-        raise UnreadableError(shown, en, f"{n_cells:,} 个单元格过多，最多 {_MOST_CELLS:,}")
+        raise UnreadableError(en, f"{n_cells:,} 个单元格过多，最多 {_MOST_CELLS:,}")
     if n_cells * _BYTES_A_CELL > available_memory():
         raise MemoryError
 
@@ -272,80 +279,78 @@ def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
     return next((place for place, row in enumerate(rows) if any(row)), 0)
 
 
-def chosen_columns(shown: str, names: Sequence[str], wanted: Wanted) -> tuple[list[int], list[str]]:
+def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[list[int], list[str]]:
     """The places of the wanted columns and the names of the others.
 
     Raises:
-        CallError: Two columns have one name, or there are too many.
+        UnreadableError: Two columns have one name, or there are too many.
     """
     if len(names) > MOST_COLUMNS:
-        raise UnreadableError(shown, f"it has {len(names):,} columns", f"有 {len(names):,} 列")
+        raise UnreadableError(f"it has {len(names):,} columns", f"有 {len(names):,} 列")
     places = [place for place, name in enumerate(names) if name and wanted(name)]
-    repeated = next((names[one] for one in places if list(names).count(names[one]) > 1), None)
-    if repeated is not None:
-        name = printable(repeated, limit=60)
-        raise UnreadableError(
-            shown, f"two columns are called '{name}'; rename one", f"有两列都叫“{name}”，请改名"
-        )
+    for place in places:
+        if list(names).count(names[place]) > 1:
+            name = printable(names[place], limit=60)
+            en = f"two columns are called '{name}'; rename one"
+            raise UnreadableError(en, f"有两列都叫“{name}”，请改名")
     return places, [name for name in names if name and not wanted(name)]
 
 
 def table_of_rows(
-    shown: str,
     rows: Iterable[Sequence[Any]],
     wanted: Wanted,
     *,
     line: int = 1,
     is_even: bool = True,
+    n_head: int = HEAD_ROWS,
 ) -> RawTable:
     """A table from rows of which one is the header; `cell_text` makes each cell text.
 
     Args:
-        shown: The file.
         rows: The rows.
         wanted: Whether a column of this name is needed.
         line: Line of the first row.
         is_even: Whether a row must reach to the last wanted column; spreadsheets leave out empty cells.
+        n_head: Rows among which the header is.
 
     Raises:
-        CallError: A row is too short, or as `chosen_columns` and `need_room`.
+        UnreadableError: A row is too short, or as `chosen_columns` and `need_room`.
     """
     rest = iter(rows)
-    head = list(islice(rest, HEAD_ROWS))
-    place = header_place([[cell_text(cell) or "" for cell in row] for row in head], wanted)
-    names = [(cell_text(cell) or "").strip() for cell in head[place]] if head else []
-    places, left_out = chosen_columns(shown, names, wanted)
+    head = list(islice(rest, n_head))
+    place = header_place([[str(cell_text(cell) or "") for cell in row] for row in head], wanted)
+    names = [str(cell_text(cell) or "").strip() for cell in head[place]] if head else []
+    places, left_out = chosen_columns(names, wanted)
     first, last = line + place + 1, max(places, default=-1)
-    kept: list[list[str | None]] = []
+    kept: list[list[object]] = []
     for row in chain(head[place + 1 :], rest):
         if is_even and len(row) <= last and any(row):
-            raise uneven_row(shown, first + len(kept), len(row), len(names))
+            raise uneven_row(first + len(kept), len(row), len(names))
         kept.append([cell_text(row[one]) if one < len(row) else None for one in places])
         if not len(kept) % 10_000:
-            need_room(shown, len(kept), len(places))
-    frame = pd.DataFrame(kept, columns=[names[one] for one in places], dtype="str")
-    return RawTable(shown, frame, first, left_out)
+            need_room(len(kept), len(places))
+    frame = pd.DataFrame(kept, columns=[names[one] for one in places], dtype="object")
+    return RawTable(frame, first, left_out)
 
 
-def uneven_row(shown: str, line: int, n_cells: int, n_names: int) -> CallError:
+def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:
     """The error for a row that has another number of cells than the header."""
     what, hint = Phrase("fewer", "少"), Phrase("an empty cell counts", "空单元格也要占位")
     if n_cells > n_names:
         what = Phrase("more", "多")
         hint = Phrase("put quotes around a cell with a separator", "含分隔符的单元格要加引号")
     return UnreadableError(
-        shown,
         f"line {line} has {what.en} cells than the header ({n_cells} of {n_names}); {hint.en}",
         f"第 {line} 行的单元格比表头{what.zh}（{n_cells} 个，表头 {n_names} 个）；{hint.zh}",
     )
 
 
-def cell_text(cell: object) -> str | None:
-    """A cell as text; dates as YYYY-MM-DD, whole numbers without a point, empty text missing."""
+def cell_text(cell: object) -> object:
+    """A cell as text; dates as YYYY-MM-DD, whole numbers without a point, empty text missing; lists stay."""
     if cell is None or (isinstance(cell, float) and np.isnan(cell)):
         return None
     if isinstance(cell, datetime):
         return cell.date().isoformat()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell) or None
+    return cell if isinstance(cell, list | dict) else str(cell) or None

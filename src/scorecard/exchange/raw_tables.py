@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import chain
 from typing import Any
 
 import pandas as pd
@@ -15,12 +16,13 @@ from scorecard.exchange.inputs import (
     UnreadableError,
     Wanted,
     chosen_columns,
+    named,
     need_room,
     table_of_rows,
 )
 from scorecard.exchange.text_tables import text_table
 from scorecard.problems import CallError
-from scorecard.text import printable
+from scorecard.text import Phrase, printable
 
 _CHUNK = 1 << 20
 _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
@@ -44,6 +46,10 @@ _REFUSED = (
     (b"Rar!", "a rar archive; unpack it first", "rar 压缩包，请先解压"),
     (b"\\", "LaTeX; copy its table into a spreadsheet", "LaTeX 文件，请把表格复制到电子表格里"),
 )  # fmt: skip
+_DAMAGED_BOOK = Phrase(
+    "the workbook is damaged or of another kind; save it as .xlsx or CSV",
+    "工作簿损坏，或不是 Excel 格式；请另存为 .xlsx 或 CSV",
+)
 
 
 def raw_tables(sources: Sequence[Input], wanted: Wanted) -> list[RawTable]:
@@ -60,7 +66,11 @@ def raw_tables(sources: Sequence[Input], wanted: Wanted) -> list[RawTable]:
     Raises:
         CallError: One cannot be read; the message names the likely kind and what to do.
     """
-    found = [(source, raw) for source in sources for raw in _of_kind(source, wanted)]
+    found: list[tuple[Input, RawTable]] = []
+    for source in sources:
+        with named(source.shown):
+            tables = _of_kind(source, wanted)
+        found += [(source, raw._replace(shown=raw.shown or source.shown)) for raw in tables]
     kept = [raw for source, raw in found if len(raw.frame.columns) or not source.is_member]
     if not found:
         raise CallError("the archive or workbook holds no table", "压缩包或工作簿里没有表格")
@@ -71,62 +81,48 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
     first = source.stream.read(300)
     source.stream.seek(0)
     if first[257:262] == b"ustar":
-        raise UnreadableError(
-            source.shown, "it is a tar archive; unpack it first", "这是 tar 压缩包，请先解压"
-        )
+        raise UnreadableError("it is a tar archive; unpack it first", "这是 tar 压缩包，请先解压")
     if b"vnd.oasis.opendocument" in first:
         en = "it is an OpenDocument file; save it as .xlsx or CSV"
-        zh = "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV"
-        raise UnreadableError(source.shown, en, zh)
+        raise UnreadableError(en, "这是 OpenDocument 文件，请另存为 .xlsx 或 CSV")
     if first.startswith(b"PK\x03\x04"):
         return _workbook_tables(source, wanted)
     if first.startswith(b"PAR1") or source.shown.lower().endswith(".parquet"):
         return [_parquet_table(source, wanted)]
     for start, en, zh in _REFUSED:
         if first.startswith(start):
-            raise UnreadableError(source.shown, f"it is {en}", f"这是{zh}")
+            raise UnreadableError(f"it is {en}", f"这是{zh}")
     try:
         return [text_table(source, wanted)]
     except UnicodeError:
         en = "its characters are mixed up; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
         zh = "文字编码前后不一；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
-        raise UnreadableError(source.shown, en, zh) from None
+        raise UnreadableError(en, zh) from None
     except pd.errors.ParserError as error:
         said = printable(str(error).rpartition("C error: ")[2].strip())
-        raise UnreadableError(
-            source.shown, f"a quotation mark is not closed ({said})", f"引号没有配对（{said}）"
-        ) from None
+        en, zh = f"a quotation mark is not closed ({said})", f"引号没有配对（{said}）"
+        raise UnreadableError(en, zh) from None
 
 
 def _need_small_parts(source: Input) -> None:
     """Measure a workbook's parts before a library builds objects of them."""
     with zipfile.ZipFile(source.stream) as archive:
         for part in archive.infolist():
+            start = next((one for one in _PARTS if part.filename.startswith(one)), "")
+            is_drawn = not start and part.filename.startswith(("xl/drawings", "xl/charts"))
             if not part.filename.endswith((".xml", ".rels")):
                 continue
-            start = next((one for one in _PARTS if part.filename.startswith(one)), "")
-            is_read = start or not part.filename.startswith(("xl/drawings", "xl/charts"))
-            if is_read and part.file_size > _PARTS.get(start, _LARGEST_PART):
-                raise UnreadableError(
-                    source.shown, "it is too large; save it as CSV", "文件太大，请另存为 CSV"
-                )
+            if not is_drawn and part.file_size > _PARTS.get(start, _LARGEST_PART):
+                raise UnreadableError("it is too large; save it as CSV", "文件太大，请另存为 CSV")
             with archive.open(part) as stream:
                 since, tail = 0, b""
                 while chunk := stream.read(_CHUNK):
                     text = tail + chunk
                     since = 0 if b"row" in text else since + len(chunk)
                     if b"<!DOCTYPE" in text or b"<!ENTITY" in text or since > _LONGEST_ROW:
-                        raise _damaged_workbook(source.shown)
+                        raise UnreadableError(*_DAMAGED_BOOK)
                     tail = chunk[-10:]
     source.stream.seek(0)
-
-
-def _damaged_workbook(shown: str) -> CallError:
-    return UnreadableError(
-        shown,
-        "the workbook is damaged or of another kind; save it as .xlsx or CSV",
-        "工作簿损坏，或不是 Excel 格式；请另存为 .xlsx 或 CSV",
-    )
 
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
@@ -151,17 +147,19 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                     [_cell(one) for one in row] for row in sheet.iter_rows(max_col=MOST_COLUMNS)
                 )
                 shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
-                tables.append(table_of_rows(shown, rows, wanted, is_even=False))
+                with named(shown):
+                    found = table_of_rows(rows, wanted, is_even=False)
+                tables.append(found._replace(shown=shown))
     except CallError:
         raise
     except (
         *(ValueError, KeyError, TypeError, IndexError, AttributeError, SyntaxError, OSError),
         *(EOFError, RuntimeError, OverflowError, zipfile.BadZipFile, zlib.error),
     ):
-        raise _damaged_workbook(source.shown) from None
+        raise UnreadableError(*_DAMAGED_BOOK) from None
     most = max((len(one.frame.columns) for one in tables), default=0)
     kept = [one for one in tables if most and len(one.frame.columns) == most] or tables[:1]
-    return kept if len(kept) > 1 else [one._replace(shown=source.shown) for one in kept]
+    return kept if len(kept) > 1 else [one._replace(shown="") for one in kept]
 
 
 def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
@@ -175,35 +173,27 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
     try:
         file = parquet.ParquetFile(source.stream)
         names = [str(name) for name in file.schema_arrow.names]
-        places, left_out = chosen_columns(source.shown, names, wanted)
+        places, left_out = chosen_columns(names, wanted)
         chosen = [names[one] for one in places]
-        need_room(source.shown, file.metadata.num_rows, len(chosen))
-        fields = [file.schema_arrow.field(name) for name in chosen]
-        nested = next((field.name for field in fields if field.type.num_fields), None)
-        if nested is not None:
-            raise UnreadableError(
-                source.shown, f"the column {nested!r} is nested", f"{nested!r} 列是嵌套的"
-            )
-        texts = [
-            field.name
-            for field in fields
-            if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)
-        ]
+        need_room(file.metadata.num_rows, len(chosen))
+        schema = pa.schema([file.schema_arrow.field(name) for name in chosen])
+        for field in schema:
+            if field.type.num_fields:
+                en, zh = f"the column {field.name!r} is nested", f"{field.name!r} 列是嵌套的"
+                raise UnreadableError(en, zh)
+        is_text = (pa.types.is_string, pa.types.is_large_string)
+        texts = [one.name for one in schema if any(test(one.type) for test in is_text)]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)
         read = file.read(columns=chosen, use_threads=False)
         read.validate(full=True)  # a text may hold bytes that are none
         n_bytes = 0
-        for name in texts:
-            for chunk in read[name].chunks:
-                lengths = compute.binary_length(chunk.dictionary)
-                n_bytes += compute.sum(lengths.take(chunk.indices)).as_py() or 0
-        need_room(source.shown, n_bytes // 20, 1)
-        read = read.cast(pa.schema(fields))
-        frame = read.to_pandas()
+        for chunk in chain.from_iterable(read[name].chunks for name in texts):
+            lengths = compute.binary_length(chunk.dictionary)
+            n_bytes += compute.sum(lengths.take(chunk.indices)).as_py() or 0
+        need_room(n_bytes // 20, 1)
+        frame = read.cast(schema).to_pandas()
     except MemoryError:  # one of Arrow's exceptions too
         raise
     except (pa.ArrowException, ValueError, OSError, KeyError) as error:
-        raise UnreadableError(
-            source.shown, "the Parquet file is damaged", "Parquet 文件已损坏"
-        ) from error
-    return RawTable(source.shown, frame.reset_index(drop=True)[chosen], 2, left_out)
+        raise UnreadableError("the Parquet file is damaged", "Parquet 文件已损坏") from error
+    return RawTable(frame.reset_index(drop=True)[chosen], 2, left_out)

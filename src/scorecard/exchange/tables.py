@@ -27,6 +27,7 @@ from scorecard.exchange.cells import (
     normal,
     share_of,
     unit_of,
+    year_of,
 )
 from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
@@ -34,7 +35,7 @@ from scorecard.problems import CallError, Problem
 from scorecard.records import HedgeStrength, Specificity
 from scorecard.rules import RULES
 from scorecard.table import EXCHANGED, with_states
-from scorecard.text import Phrase, closest, did_you_mean, in_digits, printable
+from scorecard.text import Phrase, closest, did_you_mean, printable
 from scorecard.verdicts import Verdict, Word
 
 REQUIRED = ("id", "domain", "verdict")
@@ -78,23 +79,6 @@ class ReadTable(NamedTuple):
     digest: str
 
 
-def _by_text(
-    cells: "pd.Series[Any]", meaning: Callable[[str], Any], dtype: Literal["str", "datetime64[s]"]
-) -> tuple["pd.Series[Any]", BoolArray]:
-    """Each cell by what its text means, and where a text means nothing; empty cells are allowed.
-
-    Args:
-        cells: A column, of which each different text is looked at once.
-        meaning: The value of a text; None for none, and an empty text where a missing value is meant.
-        dtype: The type of the values.
-    """
-    codes, found = pd.factorize(cells.astype("str").where(cells.notna()))
-    values = [meaning(str(text)) for text in found]
-    is_odd = [one is None and not is_empty(text) for one, text in zip(values, found, strict=True)]
-    known: pd.Series[Any] = pd.Series([*(one or None for one in values), None], dtype=dtype)
-    return known.take(codes).reset_index(drop=True), np.array([*is_odd, False])[codes]
-
-
 class Checker:
     """The cells of one table as typed columns, and its faulty rows as problems.
 
@@ -111,7 +95,12 @@ class Checker:
         self.problems: list[Problem] = []
 
     def refuse(
-        self, faulty: BoolArray, column: str, rule: str, message: Phrase, hint: Phrase | None = None
+        self,
+        faulty: BoolArray,
+        column: str,
+        rule: str,
+        said: tuple[str, str],
+        hint: Phrase | None = None,
     ) -> None:
         """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
         rows = np.flatnonzero(faulty)
@@ -119,14 +108,14 @@ class Checker:
         cells = self.table[column].iloc[rows].map(lambda one: printable(one, limit=60))
         by_cell = lines.groupby(cells.to_numpy(), sort=False)
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
-            said = Phrase(message.en.format(cell), message.zh.format(cell))
+            here = Phrase(*(one.format(cell) for one in said))
             if len(of) > 1:
                 first = ", ".join(map(str, of.iloc[:_FIRST_ROWS])) + ", …" * (len(of) > _FIRST_ROWS)
-                said = Phrase(
-                    f"{said.en} ({len(of):,} rows: {first})",
-                    f"{said.zh}（共 {len(of):,} 行：{first.replace(', ', '、')}）",
+                here = Phrase(
+                    f"{here.en} ({len(of):,} rows: {first})",
+                    f"{here.zh}（共 {len(of):,} 行：{first.replace(', ', '、')}）",
                 )
-            self.problems.append(RULES[rule].problem(self.shown, int(of.iloc[0]), 1, said, hint))
+            self.problems.append(RULES[rule].problem(self.shown, int(of.iloc[0]), 1, here, hint))
 
     def words(self, column: str, asked: Mapping[str, str]) -> "pd.Series[Any]":
         """A column of a closed list of words.
@@ -136,59 +125,40 @@ class Checker:
         """
         kind, cells = LISTS[column], self.table[column]
         known = {**meanings(kind), **asked}
-        values, faulty = _by_text(cells, lambda text: known.get(normal(text)), "str")
+        values, faulty = _meant(cells, lambda text: known.get(normal(text)), "str")
         strange = [str(one) for one in cells[faulty].unique()]
         if kind is Verdict and not values.notna().any():
             need_meaning(strange)
         first, allowed = strange[0] if strange else "", [one.value for one in kind]
         near = closest(first, [*allowed, *(one.label.zh for one in kind)])
         hint = did_you_mean(near)
-        if column == "verdict" and (likely(first) or not near):
+        if kind is Verdict and (likely(first) or not near):
             typed = f"--value {printable(first, limit=40)}={likely(first) or allowed[0]}"
             en, zh = f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
             hint = Phrase(en, zh)
         listed = ", ".join(allowed)
-        message = Phrase(
-            f"{column}: found `{{}}`; allowed: {listed}", f"{column}：写的是 `{{}}`；可用：{listed}"
-        )
-        self.refuse(faulty, column, "unknown-value", message, hint)
+        said = _found(column, f"; allowed: {listed}", f"；可用：{listed}")
+        self.refuse(faulty, column, "unknown-value", said, hint)
         return values
 
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
         cells = self.table[column]
         if cells.dtype == "object":
-            nested = cells.map(lambda one: isinstance(one, list | dict))
-            message = Phrase(f"{column} holds a list or an object", f"{column} 里是列表或对象")
-            self.refuse(nested.to_numpy(dtype=bool), column, "not-text", message)
+            nested = cells.map(lambda one: isinstance(one, list | dict)).to_numpy(dtype=bool)
+            said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
+            self.refuse(nested, column, "not-text", said)
         found = cells.astype("str").where(cells.notna()).str.strip().replace("", None)
         is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
         if is_quoted.any():
             found = found.where(~is_quoted, found.str[1:])
-        pattern = _CONTROL if column == "id" else "\0"
-        faulty = found.str.contains(pattern, na=False).to_numpy(dtype=bool)
-        message = Phrase(
-            f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
-        )
-        self.refuse(faulty, column, "control-character", message)
+        faulty = found.str.contains(_CONTROL if column == "id" else "\0", na=False)
+        said = f"{column} holds a control character: `{{}}`", f"{column} 含控制字符：`{{}}`"
+        self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column in {"id", "domain"}:
-            message = Phrase(f"{column} is empty", f"{column} 是空的")
-            self.refuse(found.isna().to_numpy(), column, "empty-text", message)
+            said = f"{column} is empty", f"{column} 是空的"
+            self.refuse(found.isna().to_numpy(), column, "empty-text", said)
         return found
-
-    def years(self, column: str) -> "pd.Series[Any]":
-        """A column of years, as floats; empty cells are NaN."""
-        cells = self.table[column]
-        numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-        odd = cells[numbers.isna() & cells.notna()].astype("str").map(in_digits).astype("str")
-        numbers[odd.index] = pd.to_numeric(odd.str.removesuffix("年"), errors="coerce")
-        is_fit = numbers.between(1, 9999) & (numbers % 1 == 0)
-        message = Phrase(
-            f"{column}: found `{{}}`, needed: a whole number from 1 to 9999",
-            f"{column}：写的是 `{{}}`，需要 1 到 9999 的整数",
-        )
-        self.refuse((cells.notna() & ~is_fit).to_numpy(), column, "schema", message)
-        return numbers
 
     def probabilities(self, column: str, unit: str | None) -> "pd.Series[Any]":
         """A column of probabilities as shares: `90%`, `90`, `9/10` and 九成 are one; empty cells are NaN.
@@ -210,11 +180,9 @@ class Checker:
         if unit is None and len(unsaid):
             unit = unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
         shares = pd.Series(np.where(~is_stated & (unit == "percent"), values / 100, values))
-        message = Phrase(
-            f"{column}: found `{{}}`, needed: a number from 0 to 1, or per cent",
-            f"{column}：写的是 `{{}}`，需要 0 到 1 的数，或百分数",
-        )
-        self.refuse(~empty & ~shares.between(0, 1).to_numpy(), column, "schema", message)
+        needed = ", needed: a number from 0 to 1, or per cent", "，需要 0 到 1 的数，或百分数"
+        is_odd = ~empty & ~shares.between(0, 1).to_numpy()
+        self.refuse(is_odd, column, "schema", _found(column, *needed))
         return shares
 
     def days(self, column: str, order: str | None) -> "pd.Series[Any]":
@@ -237,12 +205,10 @@ class Checker:
 
         texts = cells.astype("str").where(cells.notna())
         texts = texts.str.replace(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", r"\1", regex=True)
-        found, faulty = _by_text(texts, meaning, "datetime64[s]")
+        found, faulty = _meant(texts, meaning, "datetime64[s]")
         need_order(column, unclear)
-        message = Phrase(
-            f"{column}: found `{{}}`, a date is needed", f"{column}：写的是 `{{}}`，这里要写日期"
-        )
-        self.refuse(faulty, column, "not-a-date", message)
+        said = _found(column, ", a date is needed", "，这里要写日期")
+        self.refuse(faulty, column, "not-a-date", said)
         return found
 
     def column(self, name: str, asked: Asked) -> "pd.Series[Any]":
@@ -252,7 +218,10 @@ class Checker:
         if name == "probability":
             return self.probabilities(name, asked.probabilities)
         if name == "year":
-            return self.years(name)
+            found, faulty = _meant(self.table[name], year_of, "float64")
+            needed = ", needed: a whole number from 1 to 9999", "，需要 1 到 9999 的整数"
+            self.refuse(faulty, name, "schema", _found(name, *needed))
+            return found
         return self.days(name, asked.dates) if name.endswith("_on") else self.texts(name)
 
     def checked(self, asked: Asked) -> pd.DataFrame:
@@ -267,6 +236,30 @@ class Checker:
             for name in sorted(self.table, key=rank)
         }
         return pd.DataFrame({name: typed[name] for name in self.table}, index=self.table.index)
+
+
+def _found(column: str, en: str, zh: str) -> tuple[str, str]:
+    """What was found in a column, `{}`, before what is needed."""
+    return f"{column}: found `{{}}`{en}", f"{column}：写的是 `{{}}`{zh}"
+
+
+def _meant(
+    cells: "pd.Series[Any]",
+    meaning: Callable[[str], Any],
+    dtype: Literal["str", "float64", "datetime64[s]"],
+) -> tuple["pd.Series[Any]", BoolArray]:
+    """Each cell by what its text means, and where a text means nothing; empty cells are allowed.
+
+    Args:
+        cells: A column, of which each different text is looked at once.
+        meaning: The value of a text; None for none, and an empty text where a missing value is meant.
+        dtype: The type of the values.
+    """
+    codes, found = pd.factorize(cells.astype("str").where(cells.notna()))
+    values = [meaning(str(text)) for text in found]
+    is_odd = [one is None and not is_empty(text) for one, text in zip(values, found, strict=True)]
+    known: pd.Series[Any] = pd.Series([*(one or None for one in values), None], dtype=dtype)
+    return known.take(codes).reset_index(drop=True), np.array([*is_odd, False])[codes]
 
 
 def _repeated(table: pd.DataFrame) -> BoolArray:
@@ -297,9 +290,9 @@ def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame
         parts.append(checkers[-1].checked(asked))
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     ends = np.cumsum([len(one) for one in parts])
-    message = Phrase("the id `{}` is listed before", "id `{}` 前面已有")
+    said = "the id `{}` is listed before", "id `{}` 前面已有"
     for checker, repeated in zip(checkers, np.split(_repeated(table), ends[:-1]), strict=True):
-        checker.refuse(repeated, "id", "repeated-id", message)
+        checker.refuse(repeated, "id", "repeated-id", said)
     found = [problem for checker in checkers for problem in checker.problems]
     found.sort(key=lambda one: (one.path, one.line, one.column))
     return table.reset_index(drop=True), found[:_MOST_PROBLEMS]

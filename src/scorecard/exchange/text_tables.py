@@ -6,7 +6,7 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, pairwise, takewhile
 from typing import IO, Any
 
@@ -20,7 +20,6 @@ from scorecard.exchange.inputs import (
     RawTable,
     UnreadableError,
     Wanted,
-    cell_text,
     chosen_columns,
     header_place,
     need_room,
@@ -28,19 +27,13 @@ from scorecard.exchange.inputs import (
     uneven_row,
 )
 from scorecard.problems import CallError
+from scorecard.reading.encodings import wide_name
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
 _ALIGNED = re.compile(r"^\S[^\t,;|，\n]*? {2,}\S", re.MULTILINE)
@@ -58,22 +51,19 @@ _NULS = Phrase(
 )
 
 
-def _survey(source: Input) -> tuple[str, int]:
+def _survey(stream: IO[bytes]) -> tuple[str, int]:
     """The encoding of a text and its number of lines."""
-    stream, n_lines, odd = source.stream, 0, b""
+    n_lines, odd, is_utf8 = 0, b"", True
     decoder = codecs.getincrementaldecoder("utf-8")()
-    is_utf8 = True
-    first = stream.read(_CHUNK)
-    encoding = next((name for mark, name in _MARKS if first.startswith(mark)), "")
-    n_nul = first.count(0)
-    if not encoding and n_nul > len(first) / 4:
-        encoding = "utf-16-le" if first[1::2].count(0) > n_nul / 2 else "utf-16-be"
+    wide = wide_name(stream.read(_CHUNK))
     stream.seek(0)
     while chunk := stream.read(_CHUNK):
         n_lines += chunk.count(b"\n") or chunk.count(b"\r")
-        if b"\0" in chunk and not encoding.startswith(("utf-16", "utf-32")):
-            raise UnreadableError(source.shown, *_NULS)
-        if is_utf8 and not encoding:
+        if wide:
+            continue
+        if b"\0" in chunk:
+            raise UnreadableError(*_NULS)
+        if is_utf8:
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
@@ -81,10 +71,10 @@ def _survey(source: Input) -> tuple[str, int]:
         if not is_utf8 and len(odd) < _CHUNK:
             odd += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
     stream.seek(0)
-    return encoding or ("utf-8" if is_utf8 else _guessed(odd, source.shown)), n_lines
+    return wide or ("utf-8-sig" if is_utf8 else _guessed(odd)), n_lines
 
 
-def _guessed(text: bytes, shown: str) -> str:
+def _guessed(text: bytes) -> str:
     """The encoding of text that is not UTF-8; with Chinese words of ours it is that of Windows."""
     from charset_normalizer import from_bytes
 
@@ -96,7 +86,7 @@ def _guessed(text: bytes, shown: str) -> str:
     if best is None:
         en = "its characters are not text; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
         zh = "无法识别其中的文字；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"
-        raise UnreadableError(shown, en, zh)
+        raise UnreadableError(en, zh)
     return best.encoding
 
 
@@ -116,7 +106,7 @@ class _Headed:
         return iter(self.rest)
 
 
-def _delimiter(shown: str, head: str, wanted: Wanted) -> tuple[str, list[str], int]:
+def _delimiter(head: str, wanted: Wanted) -> tuple[str, list[str], int]:
     """The delimiter that gives the most wanted names, with these names and the last line of the header."""
     found = []
     for sign in ",;\t|，":
@@ -134,25 +124,25 @@ def _delimiter(shown: str, head: str, wanted: Wanted) -> tuple[str, list[str], i
     if not found:
         most = csv.field_size_limit()
         raise UnreadableError(
-            shown, f"a cell is longer than {most:,} characters", f"有一格超过 {most:,} 个字符"
+            f"a cell is longer than {most:,} characters", f"有一格超过 {most:,} 个字符"
         )
     return max(found, key=lambda one: (one[0], len(one[2])))[1:]
 
 
-def _delimited(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable:
+def _delimited(text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable:
     """A table of delimited text, whatever its delimiter."""
     head = text.read(_CHUNK // 4)
     if "\0" in head:  # what looked like UTF-16
-        raise UnreadableError(shown, *_NULS)
+        raise UnreadableError(*_NULS)
     separator = _SEPARATOR_LINE.match(head)
-    sign, names, n_head = _delimiter(shown, head[separator.end() :] if separator else head, wanted)
+    sign, names, n_head = _delimiter(head[separator.end() :] if separator else head, wanted)
     if separator:
         sign, n_head = separator[1], n_head + 1
-    places, left_out = chosen_columns(shown, names, wanted)
-    need_room(shown, n_lines - n_head, len(places))
+    places, left_out = chosen_columns(names, wanted)
+    need_room(n_lines - n_head, len(places))
     text.seek(0)
     if not sign.isascii():  # pandas takes one byte
-        return table_of_rows(shown, csv.reader(text, delimiter=sign), wanted)
+        return table_of_rows(csv.reader(text, delimiter=sign), wanted)
     for _ in range(n_head):
         text.readline()
     # pandas cuts off what stands beyond the header without a word: one more column shows it.
@@ -170,27 +160,32 @@ def _delimited(shown: str, text: io.TextIOWrapper, n_lines: int, wanted: Wanted)
         skip_blank_lines=False,
     )
     if len(too_long := np.flatnonzero(read[str(width)].notna())):
-        raise uneven_row(shown, int(too_long[0]) + n_head + 1, width + 1, width)
+        raise uneven_row(int(too_long[0]) + n_head + 1, width + 1, width)
     # pandas fills up a short row: only a look at the text tells it from one that ends with empty cells.
     if places and read[str(max(places))].isna().any():
         text.seek(0)
         rows = islice(csv.reader(text, delimiter=sign, skipinitialspace=True), n_head, None)
         sizes = np.array([len(row) for row in rows])
         if len(short := np.flatnonzero((sizes > 1) & (sizes <= max(places)))):
-            raise uneven_row(shown, int(short[0]) + n_head + 1, int(sizes[short[0]]), width)
+            raise uneven_row(int(short[0]) + n_head + 1, int(sizes[short[0]]), width)
     frame = read[[str(one) for one in places]].set_axis([names[one] for one in places], axis=1)
-    return RawTable(shown, frame, n_head + 1, left_out)
+    return RawTable(frame, n_head + 1, left_out)
 
 
-def _markdown(shown: str, text: str, wanted: Wanted) -> RawTable | None:
+def _widest(tables: Iterable[RawTable]) -> RawTable | None:
+    """The table that has the most wanted columns."""
+    return max(tables, key=lambda one: len(one.frame.columns), default=None)
+
+
+def _markdown(text: str, wanted: Wanted) -> RawTable | None:
     """The Markdown table of a text that has the most wanted columns; None when it has none."""
     lines, tables = text.splitlines(), []
     for place, (head, rule) in enumerate(pairwise(lines), start=2):
         if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
-            body = list(takewhile(lambda line: "|" in line, lines[place:]))
+            body = takewhile(lambda line: "|" in line, lines[place:])
             rows = [_markdown_cells(head), [], *map(_markdown_cells, body)]
-            tables.append(table_of_rows(shown, rows, wanted, line=place - 1))
-    return max(tables, key=lambda one: len(one.frame.columns), default=None)
+            tables.append(table_of_rows(rows, wanted, line=place - 1))
+    return _widest(tables)
 
 
 def _markdown_cells(line: str) -> list[str]:
@@ -209,12 +204,9 @@ def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401, PLR0911  (any 
         if document and all(isinstance(one, dict) for one in document):
             return document
         is_grid = len(document) > 1 and all(isinstance(one, list) for one in document)
-        is_headed = is_grid and document[0] and all(isinstance(one, str) for one in document[0])
-        return (
-            [dict(zip(document[0], row, strict=False)) for row in document[1:]]
-            if is_headed
-            else None
-        )
+        if is_grid and document[0] and all(isinstance(one, str) for one in document[0]):
+            return [dict(zip(document[0], row, strict=False)) for row in document[1:]]
+        return None
     if not isinstance(document, dict):
         return None
     names, cells = document.get("columns"), document.get("data")
@@ -233,25 +225,20 @@ def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401, PLR0911  (any 
     return rows and [{**beside, **row} for row in rows]
 
 
-def _json(shown: str, text: str, wanted: Wanted) -> RawTable:
+def _json(text: str, wanted: Wanted) -> RawTable:
     """A table of a JSON document or of JSON lines; lists and objects in cells stay what they are."""
     try:
         rows = _rows_in(json.loads(text))
     except (ValueError, RecursionError):
-        rows = list(_json_lines(shown, text))
+        rows = list(_json_lines(text))
     if rows is None:
-        raise UnreadableError(shown, "no list of objects is in it", "里面没有对象列表")
+        raise UnreadableError("no list of objects is in it", "里面没有对象列表")
     names = list(dict.fromkeys(name for row in rows for name in row))
-    places, left_out = chosen_columns(shown, names, wanted)
-    need_room(shown, len(rows), len(places))
-    columns: dict[str, list[object]] = {}
-    for name in (names[one] for one in places):
-        cells = [row.get(name) for row in rows]
-        columns[name] = [one if isinstance(one, list | dict) else cell_text(one) for one in cells]
-    return RawTable(shown, pd.DataFrame(columns, dtype="object"), 1, left_out)
+    cells = ([row.get(name) for name in names] for row in rows)
+    return table_of_rows(chain([names], cells), wanted, line=0, n_head=1)
 
 
-def _json_lines(shown: str, text: str) -> Iterator[dict[str, Any]]:
+def _json_lines(text: str) -> Iterator[dict[str, Any]]:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip():
             try:
@@ -259,13 +246,12 @@ def _json_lines(shown: str, text: str) -> Iterator[dict[str, Any]]:
             except (ValueError, RecursionError):
                 row = None
             if not isinstance(row, dict):
-                raise UnreadableError(
-                    shown, f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
-                )
+                en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
+                raise UnreadableError(en, zh)
             yield row
 
 
-def _aligned(shown: str, text: str, wanted: Wanted) -> RawTable | None:
+def _aligned(text: str, wanted: Wanted) -> RawTable | None:
     """A table whose columns begin at the same place of each line; None when it is none."""
     lines = [one for one in text.splitlines() if one.strip() and not _UNDERLINE.fullmatch(one)]
     for place, head in enumerate(lines[:HEAD_ROWS]):
@@ -273,11 +259,11 @@ def _aligned(shown: str, text: str, wanted: Wanted) -> RawTable | None:
         spans = [slice(start, end) for start, end in pairwise([*starts, None])]
         if sum(wanted(head[span].strip()) for span in spans) >= _LEAST:
             rows = [[line[span].strip() for span in spans] for line in lines[place:]]
-            return table_of_rows(shown, rows, wanted)
+            return table_of_rows(rows, wanted)
     return None
 
 
-def _html(shown: str, text: str, wanted: Wanted) -> RawTable:
+def _html(text: str, wanted: Wanted) -> RawTable:
     """The table of a web page that has the most wanted columns.
 
     Its rows are taken apart here: readers that spread merged cells out can be made to fill the memory.
@@ -300,59 +286,58 @@ def _html(shown: str, text: str, wanted: Wanted) -> RawTable:
         cells = [
             [" ".join(one.text_content().split()) for one in row.xpath("td|th")] for row in rows
         ]
-        found = table_of_rows(shown, cells, wanted)
+        found = table_of_rows(cells, wanted)
         lines = [row.sourceline for row in rows][found.line - 1 :]
         tables.append(found._replace(frame=found.frame.set_axis(lines), line=0))
-    if not tables:
+    widest = _widest(tables)
+    if widest is None:
         en = "it is a web page or XML without a table; copy the table into a spreadsheet"
         zh = "这是网页或 XML，里面没有表格；请把表格复制到电子表格里"
-        raise UnreadableError(shown, en, zh)
-    return max(tables, key=lambda one: len(one.frame.columns))
+        raise UnreadableError(en, zh)
+    return widest
 
 
-def _structured(shown: str, text: str, wanted: Wanted) -> RawTable:
+def _structured(text: str, wanted: Wanted, *, is_toml: bool) -> RawTable:
     """A list of mappings in YAML or TOML."""
     from scorecard.reading.yaml_reader import read_document
 
-    kind = "TOML" if shown.endswith(".toml") else "YAML"
     try:
-        rows = _rows_in(tomllib.loads(text) if kind == "TOML" else read_document(text).value)
+        rows = _rows_in(tomllib.loads(text) if is_toml else read_document(text).value)
     except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
-        raise UnreadableError(shown, f"it is not valid {kind}", f"不是合法的 {kind}") from None
-    return _json(shown, json.dumps(rows, default=str), wanted)
+        kind = "TOML" if is_toml else "YAML"
+        raise UnreadableError(f"it is not valid {kind}", f"不是合法的 {kind}") from None
+    return _json(json.dumps(rows, default=str), wanted)
 
 
 def text_table(source: Input, wanted: Wanted) -> RawTable:
-    """A table of a text, by its first characters.
+    """A table of a text, by its name and its first characters.
 
     Raises:
         CallError: It is no table that can be read.
     """
-    encoding, n_lines = _survey(source)
+    encoding, n_lines = _survey(source.stream)
     head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
     source.stream.seek(0)
-    is_structured = source.shown.lower().endswith((".yaml", ".yml", ".toml"))
-    is_json = head.startswith(("[", "{")) and not is_structured
-    is_small = source.size <= _LARGEST_JSON
+    name = source.shown.lower()
+    is_structured, is_small = (
+        name.endswith((".yaml", ".yml", ".toml")),
+        source.size <= _LARGEST_JSON,
+    )
+    is_whole = head.startswith("<") or (head.startswith(("[", "{")) and not is_structured)
     if not head:
-        raise UnreadableError(source.shown, "it is empty", "文件是空的")
-    if (is_json or head.startswith("<")) and not is_small:
+        raise UnreadableError("it is empty", "文件是空的")
+    if is_whole and not is_small:
         en = "it is too large; write it as CSV or Parquet"
-        zh = "文件太大，请存为 CSV 或 Parquet"
-        raise UnreadableError(source.shown, en, zh)
-    is_page = head.startswith("<")
-    if is_json or is_page or (is_small and ("|" in head or is_structured or _ALIGNED.search(head))):
+        raise UnreadableError(en, "文件太大，请存为 CSV 或 Parquet")
+    if is_whole or (is_small and ("|" in head or is_structured or _ALIGNED.search(head))):
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
         source.stream.seek(0)
-        if is_page:
-            return _html(source.shown, text, wanted)
-        if is_json:
-            return _json(source.shown, text, wanted)
+        if is_whole:
+            return (_html if head.startswith("<") else _json)(text, wanted)
         if is_structured:
-            return _structured(source.shown, text, wanted)
-        read = _markdown if "|" in head else _aligned
-        found = read(source.shown, text, wanted)
+            return _structured(text, wanted, is_toml=name.endswith(".toml"))
+        found = (_markdown if "|" in head else _aligned)(text, wanted)
         if found:
             return found
     with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as lines:
-        return _delimited(source.shown, lines, n_lines, wanted)
+        return _delimited(lines, n_lines, wanted)

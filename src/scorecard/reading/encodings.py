@@ -55,7 +55,7 @@ def _common_share(data: bytes, encoding: _EastAsian) -> float:
     return sum(encoding.first <= one[0] <= encoding.last for one in written) / len(written)
 
 
-def _wide_name(data: bytes) -> str | None:
+def wide_name(data: bytes) -> str | None:
     """UTF-32 or UTF-16, by its mark or by the NULs that go with ASCII characters; None when it is neither."""
     marked = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None)
     if marked or b"\0" not in data:
@@ -81,7 +81,7 @@ def _east_asian_name(data: bytes) -> str | None:
 
 def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
     """The problem of a file that is not UTF-8, at its place, with the command that converts it."""
-    name = wide = _wide_name(data)
+    name = wide = wide_name(data)
     if wide:
         good = ""
     elif not _CHINESE.search(good) and (name := _east_asian_name(data)):
@@ -111,7 +111,7 @@ def decode(data: bytes, shown: str) -> tuple[str, list[Problem]]:
         phrase = Phrase("the file starts with a byte-order mark (BOM)", "文件开头有 BOM")
         problems.append(RULES["byte-order-mark"].problem(shown, 1, 1, phrase))
     try:
-        text, is_utf8 = body.decode("utf-8"), b"\0" not in data or not _wide_name(data)
+        text, is_utf8 = body.decode("utf-8"), b"\0" not in data or not wide_name(data)
     except UnicodeDecodeError as error:
         text, is_utf8 = body[: error.start].decode("utf-8"), False
     if not is_utf8:
