@@ -30,6 +30,7 @@ from scorecard.verdicts import Verdict
 _LONGEST_NAME = 60
 _HAN = re.compile("[\u3400-\u9fff]")
 _TODO = "TODO"
+_TRANSLATE = Phrase("translate", "翻译")
 
 Row = dict[str, Any]
 """The cells of a row that are there, as plain values by column."""
@@ -54,30 +55,17 @@ def _unique(names: Iterable[str]) -> list[str]:
     return found
 
 
-def _names(table: pd.DataFrame) -> list[str]:
-    """A name for each row; forecasts of one question are told apart by who, what and when."""
-    repeated = table["id"].duplicated(keep=False)
+def _named_rows(table: pd.DataFrame) -> list[tuple[str, Row]]:
+    """Each row with a name; forecasts of one question are told apart by who, what and when."""
+    days = {str(name): table[name].dt.date for name in table.select_dtypes("datetime")}
+    plain = table.assign(**days).astype("object")
+    rows = plain.where(plain.notna(), None).to_dict("records")
     names: list[str] = []
-    for row, is_repeated in zip(_rows(table), repeated, strict=True):
-        parts = [row["id"]]
-        if is_repeated:
-            parts += [row.get(one) or "" for one in ("forecaster", "option", "made_on")]
+    for row, is_repeated in zip(rows, table["id"].duplicated(keep=False), strict=True):
+        apart = ("forecaster", "option", "made_on") if is_repeated else ()
+        parts = [row["id"], *(row.get(one) for one in apart)]
         names.append("-".join(_slug(str(part)) for part in parts if part))
-    return _unique(names)
-
-
-def _rows(table: pd.DataFrame) -> list[Row]:
-    return [
-        {
-            str(name): None
-            if pd.isna(cell)
-            else cell.date()
-            if isinstance(cell, pd.Timestamp)
-            else cell
-            for name, cell in row.items()
-        }
-        for row in table.to_dict("records")
-    ]
+    return list(zip(_unique(names), rows, strict=True))  # type: ignore[arg-type]  # keys are texts
 
 
 def _claim(row: Row) -> str:
@@ -114,6 +102,14 @@ def _page(row: Row, finding: str) -> dict[str, Any]:
     }
 
 
+_MARKS = {
+    "specificity": Phrase("measurable, specific or vague?", "可量化、明确还是含糊？"),
+    "opens_on": Phrase("the day it was said, for want of another", "暂用提出日期"),
+    "closes_on": Phrase("when does the time end?", "何时截止？"),
+}
+"""What is asked behind the key of a cell that is missing."""
+
+
 class _Maker:
     """Makes the records of one outlook."""
 
@@ -133,13 +129,9 @@ class _Maker:
         text = _claim(row)
         if len(self.languages) == 1:
             return text
+        asked = {one: f"{_TODO} {_TRANSLATE.in_language(one)}: {text}" for one in Language}
         own = Language.CHINESE if _HAN.search(text) else Language.ENGLISH
-        return {
-            one.value: text
-            if one is own
-            else f"{_TODO} {Phrase('translate', '翻译').in_language(one)}: {text}"
-            for one in Language
-        }
+        return {one.value: said for one, said in {**asked, own: text}.items()}
 
     def content(self, row: Row, *, has_verdict: bool) -> dict[str, Any]:
         """The values of a prediction.
@@ -176,29 +168,23 @@ class _Maker:
         """The keys behind which a mark stands, with what is missing; an empty key for the end of the file."""
         if len(self.languages) > 1:
             key = "en" if _HAN.search(row.get("title") or row["id"]) else "zh"
-            yield f'{key}: "{_TODO}', Phrase("translate", "翻译")
-        if not row.get("specificity"):
-            yield "specificity", Phrase("measurable, specific or vague?", "可量化、明确还是含糊？")
-        if not row.get("opens_on"):
-            yield "opens_on", Phrase("the day it was said, for want of another", "暂用提出日期")
-        if not row.get("closes_on"):
-            yield "closes_on", Phrase("when does the time end?", "何时截止？")
+            yield f'{key}: "{_TODO}', _TRANSLATE
+        yield from ((name, asked) for name, asked in _MARKS.items() if not row.get(name))
         if row.get("url"):
             yield "- published_on", Phrase("date and title of the page", "页面的日期和标题")
-        if reason:
+        if reason and row.get("verdict"):
             en = f"{self.source} judged it {row['verdict']}; not taken over: {reason.en}"
             zh = f"{self.source} 判为 {row['verdict']}，没有采用：{reason.zh}"
             yield "", Phrase(en, zh)
         yield "", Phrase("criteria", "判定标准")
 
-    def marked(self, record: Prediction, marks: Iterable[tuple[str, Phrase]]) -> bytes:
-        """The file of a record with its marks."""
+    def marked(self, record: Prediction, marks: Iterable[tuple[str, str]]) -> bytes:
+        """The file of a record with what is missing marked in it."""
         lines = record_bytes("prediction", record).decode("utf-8").splitlines()
         for key, missing in marks:
-            text = f"# {_TODO}: {printable(missing.in_language(self.languages[0]))}"
-            at = next(
-                (n for n, line in enumerate(lines) if key and line.strip().startswith(key)), None
-            )
+            text = f"# {_TODO}: {printable(missing)}"
+            keyed = (n for n, line in enumerate(lines) if key and line.strip().startswith(key))
+            at = next(keyed, None)
             if at is None:
                 lines.append(text)
             else:
@@ -220,14 +206,13 @@ class _Maker:
             except ValueError as error:
                 reason = Phrase(printable(error), printable(error))
                 continue
-            has_reason = not has_verdict and row.get("verdict")
-            marks = dict.fromkeys(self.marks(row, reason if has_reason else None))
+            asked = dict.fromkeys(self.marks(row, None if has_verdict else reason))
+            marks = [(key, said.in_language(self.languages[0])) for key, said in asked]
             data = self.marked(record, marks)
             found = inspect_reading(read_record(file, data), self.today).problems
             errors = [one for one in found if one.severity is Severity.ERROR]
             if not errors:
-                said = [missing.in_language(self.languages[0]) for _, missing in marks]
-                self.todo.update(re.split("; not|，没有采用", one)[0] for one in said)
+                self.todo.update(re.split("; not|，没有采用", said)[0] for _, said in marks)
                 return data
             reason = errors[0].message
         shown, why = printable(row["id"], limit=60), reason or Phrase("", "")
@@ -271,7 +256,7 @@ def write_records(
         )
     maker = _Maker(records, outlook, source, today)
     folder, files, n_there = records.root / outlook, {}, 0
-    for name, row in zip(_names(table), _rows(table), strict=True):
+    for name, row in _named_rows(table):
         if (folder / f"{name}.yaml").exists():
             n_there += 1
         else:
@@ -322,7 +307,10 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     ends = rows["closes_on"].dt.year.mode()
     years = rows["year"].groupby(outlook).agg(lambda one: one.mode().get(0, pd.NA))
     usual = int(ends.get(0, as_of.year))
-    claims = [f"{one}/{claim}" for one, claim in zip(outlook, _names(rows), strict=True)]
+    shown = {
+        f"{one}/{claim}": _shown_record(row, as_of)
+        for one, (claim, row) in zip(outlook, _named_rows(rows), strict=True)
+    }
     words = sorted(set(rows["domain"].dropna().astype(str)))
     return Records(
         root=Path(name),
@@ -335,13 +323,11 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
             )
             for title, id_ in ids.items()
         },
-        predictions={
-            id_: _shown_record(row, as_of) for id_, row in zip(claims, _rows(rows), strict=True)
-        },
+        predictions=shown,
         reviews={}, readings={}, problems=[], folder_problems=[], digest=read.digest,
         rows=rows.assign(
-            id=claims, outlook=outlook.astype("category"), hedge_word=None, stated=rows["closes_on"].notna(),
-            judged_on=None, n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,
+            id=list(shown), outlook=outlook.astype("category"), hedge_word=None, judged_on=None,
+            stated=rows["closes_on"].notna(), n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,
         ),
     )  # fmt: skip
 
