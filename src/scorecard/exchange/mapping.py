@@ -128,9 +128,7 @@ def _of_content(content: Words[str, Any], *, is_lenient: bool = False) -> Mappin
     """A mapping from the values of a file, whose keys are those of `Mapping`."""
     known = [one.name for one in fields(Mapping) if one.name != "is_lenient"]
     _need_known(content, known, Phrase("key", "键"))
-    plain: dict[str, Any] = {
-        key: tuple(one) if isinstance(one, list) else one for key, one in content.items()
-    }
+    plain = {key: tuple(one) if isinstance(one, list) else one for key, one in content.items()}
     return Mapping(**{"columns": {}, **plain, "is_lenient": is_lenient})
 
 
@@ -145,10 +143,8 @@ def mapping_of_file(file: Path) -> Mapping:
         if file.suffix in {".yaml", ".yml"}:
             from scorecard.reading.yaml_reader import read_document
 
-            content: Any = read_document(text).value
-        else:
-            content = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
-        return _of_content(dict(content))
+            return _of_content(dict(read_document(text).value))
+        return _of_content(dict((tomllib if file.suffix == ".toml" else json).loads(text)))
     except CallError:
         raise
     except Exception as error:  # noqa: BLE001  (three parsers, each with errors of its own)
@@ -164,11 +160,9 @@ def presets() -> dict[str, dict[str, Any]]:
         Of each `read_in`, where the format is defined, `signature`, columns by which a table is known to
         be of this tracker, and `mappings`, each for its kind of rows.
     """
-    folder = files("scorecard.exchange").joinpath("presets")
-    return {
-        file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8"))
-        for file in sorted(folder.iterdir(), key=str)
-    }
+    found = sorted(files("scorecard.exchange").joinpath("presets").iterdir(), key=str)
+    texts = {one.name.removesuffix(".toml"): one.read_text(encoding="utf-8") for one in found}
+    return {name: tomllib.loads(text) for name, text in texts.items()}
 
 
 def preset(name: str) -> list[Mapping]:
@@ -357,23 +351,19 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
             there = [*map(str, frame), *raw.left_out]
             what, spec = Phrase("column", "列"), specs.get(name, name)
             raise UnknownWordError(what, spec, there, is_listed=True)
-    if "verdict" in table and mapping.verdicts:
-        table["verdict"] = _with_meaning(table["verdict"], mapping)
+    if mapping.verdicts:
+        known, verdict = mapping.asked.verdicts, table["verdict"]
+        words = sorted({str(one) for one in verdict.dropna() if not is_empty(one)})
+        strange = [word for word in words if normal(word) not in {**meanings(Verdict), **known}]
+        if strange and not mapping.is_lenient:
+            shown = printable(", ".join(strange))
+            en = f"say what these verdicts mean with --value WORD=VERDICT (or WORD= for none): {shown}"
+            zh = f"请用 --value 原词=判定 说明这些词（不计判定写 原词=）：{shown}"
+            raise CallError(en, zh)
+        verdict = verdict.where(~verdict.astype("str").isin(strange), None)
         outcome = _source(frame, specs["verdict"].rpartition("==")[2])
         if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
-            meant = outcome.map(normal, na_action="ignore").map(mapping.asked.verdicts)
-            table["verdict"] = table["verdict"].where(meant.isna(), meant)
+            meant = outcome.map(normal, na_action="ignore").map(known)
+            verdict = verdict.where(meant.isna(), meant)
+        table["verdict"] = verdict
     return raw._replace(frame=pd.DataFrame(table, index=frame.index))
-
-
-def _with_meaning(verdict: "pd.Series[Any]", mapping: Mapping) -> "pd.Series[Any]":
-    """The verdict column without the words that leave a row unjudged."""
-    known = {**meanings(Verdict), **mapping.asked.verdicts}
-    words = sorted({str(one) for one in verdict.dropna() if not is_empty(one)})
-    strange = [word for word in words if normal(word) not in known]
-    if strange and not mapping.is_lenient:
-        shown = printable(", ".join(strange))
-        en = f"say what these verdicts mean with --value WORD=VERDICT (or WORD= for none): {shown}"
-        zh = f"请用 --value 原词=判定 说明这些词（不计判定写 原词=）：{shown}"
-        raise CallError(en, zh)
-    return verdict.where(~verdict.astype("str").isin(strange), None)
