@@ -63,11 +63,10 @@ def _survey(stream: IO[bytes]) -> tuple[str, int]:
             continue
         if b"\0" in chunk:
             raise UnreadableError(*_NULS)
-        if is_utf8:
-            try:
-                decoder.decode(chunk)
-            except UnicodeDecodeError:
-                is_utf8 = False
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError:
+            is_utf8 = False
         if not is_utf8 and len(odd) < _CHUNK:
             odd += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
     stream.seek(0)
