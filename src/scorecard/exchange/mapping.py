@@ -128,7 +128,9 @@ def _of_content(content: Words[str, Any], *, is_lenient: bool = False) -> Mappin
     """A mapping from the values of a file, whose keys are those of `Mapping`."""
     known = [one.name for one in fields(Mapping) if one.name != "is_lenient"]
     _need_known(content, known, Phrase("key", "键"))
-    plain = {key: tuple(one) if isinstance(one, list) else one for key, one in content.items()}
+    plain: dict[str, Any] = {
+        key: tuple(one) if isinstance(one, list) else one for key, one in content.items()
+    }
     return Mapping(**{"columns": {}, **plain, "is_lenient": is_lenient})
 
 
