@@ -130,26 +130,23 @@ class _Guard:
             await self.app(scope, receive, send_guarded)
 
 
-def _told(error: MeetingError) -> Response:
-    """The answer to a request that was not carried out."""
+async def _told(_: Request, error: Any) -> Response:  # noqa: ANN401  (Starlette types handlers so)
+    """The answer to a request that was not carried out; it gets each `MeetingError`."""
     return JSONResponse({**error.phrase._asdict(), "claim": error.claim}, status_code=error.status)
 
 
 async def _written(
     request: Request, model: type[BaseModel], write: Callable[[Any], dict[str, Any]]
 ) -> Response:
-    """Make a change that a window asked for, and answer with what came of it, or the error."""
+    """Make a change that a window asked for, and answer with what came of it."""
     try:
         asked = model.model_validate_json(await asyncio.wait_for(request.body(), _LONGEST_WAIT))
     except ClientDisconnect:
         return Response(status_code=400)  # nobody is there to read it
     except (ValidationError, TimeoutError):
         en = "not understood, or a text has control characters"
-        return _told(MeetingError(400, en, "无法理解，或文字里有控制字符"))
-    try:
-        return JSONResponse(await run_in_threadpool(write, asked))
-    except MeetingError as error:
-        return _told(error)
+        raise MeetingError(400, en, "无法理解，或文字里有控制字符") from None
+    return JSONResponse(await run_in_threadpool(write, asked))
 
 
 def meeting_app(  # noqa: PLR0913  (five of them by name)
@@ -172,11 +169,7 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
         return Response(content, media_type=_STATIC[name])
 
     async def state(request: Request) -> Response:
-        try:
-            value = await run_in_threadpool(meeting.state)
-        except MeetingError as error:
-            return _told(error)
-        body = json.dumps(value, ensure_ascii=False).encode()
+        body = json.dumps(await run_in_threadpool(meeting.state), ensure_ascii=False).encode()
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         if request.headers.get("if-none-match") == tag:
             return Response(status_code=304, headers={"ETag": tag})
@@ -203,7 +196,8 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
         Route(f"/{token}/stop", stop, methods=["POST"]),
         *(Route(f"/{token}/{name}", static) for name in _STATIC),
     ]
-    return _Guard(Starlette(routes=routes), token, port, strangers)
+    app = Starlette(routes=routes, exception_handlers={MeetingError: _told})
+    return _Guard(app, token, port, strangers)
 
 
 def _socket(meeting: Meeting) -> socket.socket:
