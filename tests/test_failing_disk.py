@@ -149,7 +149,7 @@ def test_what_a_meeting_says_is_true_of_the_disk(
 def test_ratings_that_were_collected_before_the_disk_failed_are_told(
     failing, root: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scorecard.cli.review_files.ReviewFiles.write_agenda", lambda _: None)
+    monkeypatch.setattr("scorecard.cli.review_meeting.ReviewFiles.write_agenda", lambda _: None)
     clock(AS_OF)
     assert call("review", "open", "2024", "--raters", "lin").code == 0
     ballot = Path("review-2024/ballots/lin.xlsx")

@@ -10,7 +10,7 @@ import typer
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, day_option, flag, format_option, option
 from scorecard.cli.output import counted, print_json, print_problems
-from scorecard.cli.review_files import (
+from scorecard.cli.review_meeting import (
     NAME,
     OUT,
     ReviewFiles,
