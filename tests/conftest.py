@@ -25,14 +25,14 @@ if find_spec("pyspark") is None:
 settings.register_profile("scorecard", deadline=None)  # other tests run meanwhile
 settings.load_profile("scorecard")
 
-UNTRACED = {"browser", "office", "untraced"}
-"""Marks of tests that pause the coverage: tracing takes as much time again as a test does."""
+UNTRACED = {"browser", "office", "slow"}
+"""Marks of tests without coverage, which takes nearly as much time again."""
 
 
 def is_traced(item: pytest.Item) -> bool:
     """True if the lines that a test reaches are counted."""
     marks = {mark.name for mark in item.iter_markers()}
-    return "traced" in marks or UNTRACED.isdisjoint(marks)
+    return "untraced" not in marks and ("traced" in marks or UNTRACED.isdisjoint(marks))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -105,6 +105,7 @@ def test_a_confirmed_verdict_waits_for_nothing(early, prediction):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_due_tells_what_is_to_be_confirmed(run, early):
     now = run("due", "--as-of", "2024-06-01", "--ics", "due.ics", "--predictions", early)
     before = run("due", "--as-of", "2024-03-30", "--by", "2024-05-01", "--predictions", early)

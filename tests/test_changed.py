@@ -238,6 +238,7 @@ def test_changed_since_a_revision_names_commits_and_rewritings(
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_a_claim_that_is_gone_still_stands_in_the_answer(
     folder: Path, prediction: Path, run: Callable
 ) -> None:

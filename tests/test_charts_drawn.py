@@ -41,7 +41,7 @@ from scorecards import (
     verdict,
 )
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.traced]
 
 
 def drawn(given: Records, name: str, language: Language = Language.ENGLISH) -> Figure:

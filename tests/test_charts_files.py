@@ -42,6 +42,8 @@ from scorecards import (
     rating,
 )
 
+pytestmark = pytest.mark.traced
+
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 """For a process of which only the bytes are of interest."""
 

@@ -91,10 +91,7 @@ TRACED = "half of them judged on two days"
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=() if name == TRACED else pytest.mark.untraced)
-        for name in SCORECARDS
-    ],
+    [pytest.param(name, marks=pytest.mark.traced if name == TRACED else ()) for name in SCORECARDS],
 )
 def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
     charts = gallery(numbers_of(SCORECARDS[name]()))

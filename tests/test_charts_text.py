@@ -21,6 +21,8 @@ from scorecard.records import Domain
 from scorecard.text import Language
 from scorecards import chart_of, claim, of
 
+pytestmark = pytest.mark.traced
+
 NO_FONT_HAS = "𓀀"  # an Egyptian hieroglyph
 
 

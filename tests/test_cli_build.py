@@ -64,6 +64,7 @@ def state_of(folder):
     }
 
 
+@pytest.mark.traced
 def test_a_second_build_writes_nothing_and_says_so(build, out):
     page, charts = state_of(out), state_of(out / "charts")
 
@@ -122,6 +123,7 @@ def test_a_verdict_redraws_what_it_changes_and_nothing_else(build, folder, predi
     assert "charts.json" in changed
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("lost", [["charts/charts.json"], ["charts/evidence.zh.png", "page.html"]])
 def test_what_is_lost_is_made_again(build, out, lost):
     before = {name: (out / name).read_bytes() for name in lost}
@@ -134,6 +136,7 @@ def test_what_is_lost_is_made_again(build, out, lost):
     assert {name: (out / name).read_bytes() for name in lost} == before
 
 
+@pytest.mark.traced
 def test_a_changed_page_and_a_changed_picture_are_made_again(build, out):
     page, picture = out / "page.html", out / "charts" / "timing.en.png"
     before = page.read_bytes(), picture.read_bytes()

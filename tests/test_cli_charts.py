@@ -62,6 +62,7 @@ def test_charts_writes_every_chart_with_a_manifest(drawn_once) -> None:
     assert "calibration: not drawn: No judged claim states a probability." in done.stderr
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("drawn")
 def test_what_was_drawn_is_current_on_any_day(charts) -> None:
     done = charts("--check", "--as-of", "2030-01-01")
@@ -70,6 +71,7 @@ def test_what_was_drawn_is_current_on_any_day(charts) -> None:
     assert re.fullmatch(r"(\d+) of \1 files as of 2025-01-01 are current\n", done.out)
 
 
+@pytest.mark.traced
 def test_a_picture_that_belongs_to_no_chart_is_told(charts, drawn: Path) -> None:
     (drawn / "old.en.png").write_bytes(b"")
 
@@ -95,6 +97,7 @@ def test_a_changed_record_makes_the_charts_stale(charts, prediction: Path) -> No
     assert "scorecard charts" in done.err
 
 
+@pytest.mark.traced
 def test_check_without_charts_says_what_to_run(charts) -> None:
     done = charts("--check")
 
@@ -127,6 +130,7 @@ def test_a_later_day_without_any_change_leaves_every_file_as_it_is(
     assert {file.name: file.read_bytes() for file in (tmp_path / "charts").iterdir()} == before
 
 
+@pytest.mark.traced
 def test_a_part_of_the_records_names_itself_in_title_and_file(charts, tmp_path: Path) -> None:
     done = charts("verdicts-by-year", "--outlook", "kandao-2024", "--domain", "终端设备",
                   "--closed", "--early", "--format", "svg")  # fmt: skip
@@ -169,6 +173,7 @@ def test_size_theme_title_and_column_are_taken(charts, tmp_path: Path) -> None:
     assert "#14191f" in text
 
 
+@pytest.mark.traced
 def test_a_table_from_elsewhere_is_drawn(charts, tmp_path: Path) -> None:
     table = tmp_path / "theirs.csv"
     rows = [
@@ -198,6 +203,7 @@ def test_a_table_with_a_character_without_a_glyph_is_refused(charts, tmp_path: P
     assert "no font of the charts has '🚀'" in done.err
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -217,6 +223,7 @@ def test_what_cannot_be_drawn_is_a_wrong_call(charts, tmp_path, options, said) -
     assert not (tmp_path / "charts").exists()
 
 
+@pytest.mark.traced
 def test_every_chart_names_its_publisher_and_its_address(charts, folder, tmp_path) -> None:
     settings = (
         "title: Our score\npublisher: {name: {en: Ours, zh: 我们}, url: https://ours.example}\n"
@@ -242,6 +249,7 @@ def test_one_chart_by_its_name(charts, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(("name", "said"), [("timming", "did you mean 'timing'?"), ("x", "choose")])
 def test_an_unknown_chart_is_a_wrong_call(charts, name: str, said: str) -> None:
     done = charts(name)
@@ -250,6 +258,7 @@ def test_an_unknown_chart_is_a_wrong_call(charts, name: str, said: str) -> None:
     assert said in done.err
 
 
+@pytest.mark.traced
 def test_files_of_charts_that_are_no_more_go(charts, folder: Path, drawn: Path) -> None:
     manifest = drawn / "charts.json"
     held = json.loads(manifest.read_text(encoding="utf-8"))
@@ -265,6 +274,7 @@ def test_files_of_charts_that_are_no_more_go(charts, folder: Path, drawn: Path) 
     assert (folder / "domains.yaml").exists()
 
 
+@pytest.mark.traced
 def test_a_folder_that_cannot_be_written_is_a_wrong_call(charts, tmp_path: Path) -> None:
     (tmp_path / "charts").write_text("a file", encoding="utf-8")
 
@@ -287,6 +297,7 @@ def test_a_terminal_shows_a_bar(charts, monkeypatch: pytest.MonkeyPatch) -> None
     assert charts("timing").code == 0
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("command", ["charts", "report", "build"])
 def test_a_character_without_a_glyph_is_named_with_its_file_and_line(
     call, folder: Path, tmp_path: Path, monkeypatch, command
@@ -303,6 +314,7 @@ def test_a_character_without_a_glyph_is_named_with_its_file_and_line(
     assert f"{outlook}:{line}:16: no font of the charts has '🚀' (U+1F680)" in done.err
 
 
+@pytest.mark.traced
 def test_a_character_that_is_written_as_an_escape_is_named_without_a_line(call, folder) -> None:
     outlook = folder / "kandao-2024" / "outlook.yaml"
     text = outlook.read_text(encoding="utf-8")

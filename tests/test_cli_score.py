@@ -268,6 +268,7 @@ def test_a_head_is_never_broken_on_a_usual_terminal(columns, language, call, fol
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, scored, tmp_path):
     options = ("--predictions", scored, "--as-of", "2025-06-01", "--format", "json")
     strictest = call("score", *options, "--verdicts-of", "strictest")
@@ -284,6 +285,7 @@ def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, s
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize("columns", range(44, 112, 4))
 def test_the_table_has_room_at_any_width(call, scored, monkeypatch, columns):
     monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", columns)

@@ -6,6 +6,8 @@ import pytest
 
 from scorecard.summary.probability import LEFT_OUT
 
+pytestmark = pytest.mark.traced
+
 
 @pytest.fixture
 def forecasts(tmp_path):

@@ -26,7 +26,6 @@ COMMANDS = [
 
 
 @pytest.mark.slow
-@pytest.mark.untraced
 def test_the_guide_runs_from_agenda_to_minutes(
     tmp_path: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,7 @@ from scorecard.records import (
 )
 from scorecard.verdicts import Verdict
 
-pytestmark = [pytest.mark.slow, pytest.mark.untraced]
+pytestmark = pytest.mark.slow
 
 slow = settings(
     max_examples=60,

@@ -161,10 +161,21 @@ CASES = [
     ("options", "domain", "time-weighted"),
     ("options of nobody", "domain", "last"),
 ]
+TRACED = {
+    ("credit", "specificity", "last"),
+    ("days", "forecaster", "first"),
+    ("days", "forecaster", "time-weighted"),
+    ("days of one person", "item", "mean"),
+    ("options of nobody", "domain", "last"),
+}
+"""These reach every line that the others do."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kind", "by", "how"), CASES)
+@pytest.mark.parametrize(
+    ("kind", "by", "how"),
+    [pytest.param(*one, marks=pytest.mark.traced if one in TRACED else ()) for one in CASES],
+)
 def test_an_engine_gives_every_digit_that_the_table_in_memory_gives(tmp_path, kind, by, how):
     file = tmp_path / "table.parquet"
     KINDS[kind]().to_parquet(file)
@@ -201,6 +212,7 @@ def test_forecasts_of_one_question_are_compared_as_the_method_says():
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_more_claims_than_are_tested_one_by_one_are_tested_by_items(tmp_path, monkeypatch):
     monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 50)
     for kind, by in (("credit", "specificity"), ("people", "forecaster")):
@@ -212,6 +224,7 @@ def test_more_claims_than_are_tested_one_by_one_are_tested_by_items(tmp_path, mo
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -232,6 +245,7 @@ def test_weights_by_time_need_days_either_way(tmp_path, change, said):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
     names = [str(tmp_path / "table.parquet")]
     forecasts(20).drop(columns="closes_on").to_parquet(names[0])
@@ -241,6 +255,7 @@ def test_weights_by_time_need_a_column_of_ends_either_way(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_options_that_are_not_told_in_full_are_refused_either_way(tmp_path):
     rows = forecasts(20, has_options=True)
     names = [str(tmp_path / "table.parquet")]
@@ -277,6 +292,7 @@ def test_several_files_are_one_table_with_one_digest(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_texts_mean_what_they_mean_in_memory(tmp_path):
     """Words in any case and language, days and percentages as text, blanks, headers in Chinese."""
     rows = table(200)[["id", "domain", "verdict", "closes_on", "probability", "item", "year"]]
@@ -299,6 +315,7 @@ def test_texts_mean_what_they_mean_in_memory(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_percentages_are_told_from_shares_by_the_same_rule(tmp_path):
     rows = table(100).assign(probability=lambda one: one["probability"] * 100)
     rows.to_parquet(tmp_path / "t.parquet")
@@ -323,6 +340,7 @@ def test_filters_count_some_of_the_rows(file):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_a_table_of_a_database_is_counted_where_it_lies(file, tmp_path):
     import duckdb
 
@@ -405,6 +423,7 @@ def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_the_command_prints_the_same_either_way(file, run):
     options = ["score", "--table", file, "--as-of", "2025-01-01", "--format", "json"]
     plain, counted = run(*options), run(*options, "--engine", "duckdb")
@@ -441,6 +460,7 @@ def test_a_repeated_id_is_wrong_where_nothing_tells_its_rows_apart(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_a_table_of_three_columns_is_enough(tmp_path):
     table(40)[["id", "domain", "verdict"]].to_parquet(tmp_path / "t.parquet")
     names = [str(tmp_path / "t.parquet")]
@@ -449,6 +469,7 @@ def test_a_table_of_three_columns_is_enough(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_a_table_of_a_server_has_the_digest_of_what_was_counted(file, monkeypatch, run):
     import ibis
 

@@ -146,6 +146,7 @@ def test_what_a_meeting_says_is_true_of_the_disk(
         assert is_changed != is_denied, (failed, said)
 
 
+@pytest.mark.traced
 def test_ratings_that_were_collected_before_the_disk_failed_are_told(
     failing, root: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,8 @@ import pytest
 from scorecard.summary.compute import Basis, summarize
 from scorecard.table import with_states
 
+pytestmark = pytest.mark.traced
+
 
 @pytest.fixture
 def scored(call, tmp_path):

@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 import scorecard
 from scorecard.verdicts import Verdict
 
-pytestmark = [pytest.mark.slow, pytest.mark.untraced]
+pytestmark = pytest.mark.slow
 
 DATA = Path(__file__).parent / "data" / "base"
 PROGRAM = Path(__file__).parent / "several_calls.py"

@@ -10,6 +10,8 @@ from scorecard.editing.edits import KeepCopy
 from scorecard.editing.record_files import edit_prediction
 from scorecard.links.survey import read_memory
 
+pytestmark = pytest.mark.traced
+
 
 @pytest.fixture
 def web():

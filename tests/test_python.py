@@ -35,7 +35,6 @@ def test_importing_it_imports_nothing_heavy():
 
 
 @pytest.mark.slow
-@pytest.mark.untraced
 def test_loading_records_imports_no_tables_and_scoring_no_charts():
     loaded = imported_by("import scorecard; scorecard.load('predictions').problems")
     assert loaded & {"pandas", "numpy", "matplotlib", "typer", "ibis"} == set()
@@ -44,6 +43,7 @@ def test_loading_records_imports_no_tables_and_scoring_no_charts():
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_the_guide_is_true(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(REPOSITORY / "predictions", tmp_path / "predictions")
@@ -72,6 +72,7 @@ def test_the_notebook_runs(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_a_score_and_a_chart_are_shown_by_a_notebook(tmp_path):
     rows = "id,domain,verdict,closes_on\na,<b>cars</b>,accurate,2024-12-31\n"
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8")

@@ -15,6 +15,8 @@ from scorecard.text import Phrase
 from scorecard.verdicts import State
 from scorecards import AS_OF, basis_of, claim, day, of, rating, table_of, verdict
 
+pytestmark = pytest.mark.traced
+
 DISSENT = {
     "how": "vote", "for": 2, "against": 1, "dissent": [{"by": "mei", "verdict": "inaccurate", "why": "No."}],
 }  # fmt: skip

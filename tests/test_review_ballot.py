@@ -41,6 +41,8 @@ from scorecard.text import Language, Phrase, display_width
 from scorecard.verdicts import Verdict
 from test_editing_files import UNMEASURED
 
+pytestmark = pytest.mark.traced
+
 DAY = date(2025, 1, 9)
 PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
 VERDICT, WHY = PLACES["verdict"], PLACES["why"]

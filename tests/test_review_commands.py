@@ -21,7 +21,7 @@ from scorecard.records import Evidence, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
 from scorecard.verdicts import Verdict
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.traced]
 
 LATER = "2025-01-11"
 PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}

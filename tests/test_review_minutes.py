@@ -44,7 +44,7 @@ from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.traced]
 
 BASE = Path(__file__).parent / "data" / "base"
 DAY = date(2025, 1, 10)

@@ -281,6 +281,7 @@ def test_one_verdict_writes_what_shows_it_and_leaves_the_other_claims(build, fol
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, folder) -> None:
     write(folder, "gone", claim())
     site = build()
@@ -295,6 +296,7 @@ def test_pages_of_claims_that_are_no_more_are_removed_and_nothing_else(build, fo
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 @pytest.mark.parametrize(
     "listed",
     [
@@ -419,7 +421,6 @@ def test_a_preview_is_a_picture_of_the_size_that_messengers_ask_for(folder, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.untraced
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere one process does everything")
 def test_two_processes_write_the_same_site_as_one(
     build, call, folder, tmp_path, monkeypatch

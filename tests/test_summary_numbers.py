@@ -39,6 +39,8 @@ from scorecards import (
     verdict,
 )
 
+pytestmark = pytest.mark.traced
+
 # course
 
 

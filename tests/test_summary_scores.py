@@ -46,6 +46,8 @@ from scorecards import (
     verdict,
 )
 
+pytestmark = pytest.mark.traced
+
 GROUP_KEYS = {
     "key", "label", "n_recorded", "n_due", "n_judged", *(f"n_{state.value}" for state in State),
     "accuracy", "strict", "lenient", "interval", "strict_interval", "lenient_interval", "bounds",

@@ -324,6 +324,7 @@ def test_an_id_of_two_files_is_a_problem_in_the_second(call, three):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_the_digest_is_that_of_the_bytes_that_were_scored_also_through_a_pipe(three):
     content = gzip.compress((HEAD + ROW.format(1)).encode())
     (three / "part.csv.gz").write_bytes(content)
@@ -524,6 +525,7 @@ STARTS = [b"", HEAD.encode(), b"[{", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"]
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 @settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(content=st.binary(max_size=300), start=st.sampled_from(STARTS))
 def test_whatever_the_bytes_are_they_are_read_or_refused(tmp_path_factory, content, start):
@@ -572,6 +574,7 @@ def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_many_rows_of_a_workbook_are_counted_while_they_are_read(said, monkeypatch):
     monkeypatch.setattr("scorecard.exchange.inputs._MOST_CELLS", 20_000)
     book = openpyxl.Workbook(write_only=True)
@@ -601,6 +604,7 @@ def test_drawings_of_a_workbook_are_not_measured(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
     n = 8_000_000
     columns = {name: pd.Categorical.from_codes([0] * n, [name]) for name in ("id", "domain")}

@@ -89,6 +89,7 @@ def test_report_charts_and_build_take_a_table(file, run, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.traced
 def test_what_is_wrong_with_the_cells_is_listed_and_nothing_is_written(file, run, tmp_path):
     file.write_text("id,domain,verdict\na,cars,yes\nb,cars,soso\n", encoding="utf-8")
     done = run("report", "--table", file, "--output", tmp_path / "page.html")

@@ -89,7 +89,6 @@ def test_no_command_is_left_out() -> None:
     assert set(COMMANDS) - called == set()
 
 
-@pytest.mark.untraced
 def test_no_command_needs_what_windows_lacks(tmp_path: Path) -> None:
     write_repository(tmp_path / "repository")
     folders = [tmp_path / name for name in CALLS]
@@ -102,6 +101,7 @@ def test_no_command_needs_what_windows_lacks(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob(".scorecard-*.tmp")) == []
 
 
+@pytest.mark.traced
 def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "score", "--lang", "en", "--as-of", AS_OF],
@@ -116,6 +116,7 @@ def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Pa
     assert "\\x" not in printed
 
 
+@pytest.mark.traced
 def test_a_program_of_another_encoding_gets_numbers_for_what_it_lacks(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "show", "alpha", "--lang", "zh"],
@@ -128,7 +129,6 @@ def test_a_program_of_another_encoding_gets_numbers_for_what_it_lacks(root: Path
     assert b"\\u7532" in done.stdout
 
 
-@pytest.mark.untraced
 def test_a_review_needs_nothing_that_windows_lacks(root: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     on_windows(cache, [(root.parent, ["review", "open", "2024", "--raters", "lin,chen"])])
@@ -159,7 +159,6 @@ def served(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     one.close()
 
 
-@pytest.mark.untraced
 def test_a_meeting_needs_nothing_that_windows_lacks(served: Served) -> None:
     claim = served.state()["claims"][0]
     body = {"id": claim["id"], "version": claim["version"], "verdict": "unresolvable"}

@@ -22,6 +22,8 @@ from scorecard.writing import (
     opened_folder,
 )
 
+pytestmark = pytest.mark.traced
+
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
