@@ -35,11 +35,29 @@ def is_traced(item: pytest.Item) -> bool:
     return "untraced" not in marks and ("traced" in marks or UNTRACED.isdisjoint(marks))
 
 
+WAS_UNTRACED = pytest.StashKey[bool]()
+
+
+def empty_caches() -> None:
+    """Forget what functions of the program kept: without coverage nobody saw how they got it."""
+    for name, module in list(sys.modules.items()):
+        if f"{name}.".startswith("scorecard."):
+            for value in vars(module).values():
+                if hasattr(type(value), "cache_clear"):
+                    value.cache_clear()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     """Pause the coverage, if there is any, of a test that needs none and of the processes it starts."""
     coverage = Coverage.current()
-    if coverage is None or is_traced(item):
+    if coverage is None:
+        return (yield)
+    was_untraced = item.session.stash.get(WAS_UNTRACED, False)
+    item.session.stash[WAS_UNTRACED] = not is_traced(item)
+    if is_traced(item):
+        if was_untraced:
+            empty_caches()
         return (yield)
     configuration = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
     coverage.stop()

@@ -44,6 +44,7 @@ def out(built_once: tuple[Path, object], tmp_path: Path) -> Path:
     return Path(shutil.copytree(built_once[0], tmp_path / "out"))
 
 
+@pytest.mark.traced
 def test_build_prints_the_table_and_writes_charts_and_report(built_once):
     home, done = built_once
 

@@ -49,6 +49,7 @@ def charts(call, folder: Path, tmp_path: Path):
     return call_charts
 
 
+@pytest.mark.traced
 def test_charts_writes_every_chart_with_a_manifest(drawn_once) -> None:
     output, done = drawn_once
 

@@ -7,19 +7,23 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
+from conftest import Outcome
 from repository import commit, evidence, git
 from review_records import AS_OF, write_claims
+from scorecard.charts.slide import Chart
 from scorecard.editing.edits import Append
 from scorecard.editing.record_files import edit_prediction, edit_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Evidence, Need, PutOff, Rating
 from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
 from scorecard.verdicts import Verdict
+from scorecards import chart_of, claim, of
 
 pytestmark = [pytest.mark.slow, pytest.mark.traced]
 
@@ -30,6 +34,11 @@ ORDER = [IDS[2], *IDS[:2]]
 """The order of the list: what has no verdict comes first."""
 
 
+@cache
+def empty_chart() -> dict[str, Chart]:
+    return {"accuracy-by-domain": chart_of(of(claim()), "accuracy-by-domain")}
+
+
 @pytest.fixture
 def root(folder: Path, prediction: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Three claims, in the current folder."""
@@ -38,12 +47,19 @@ def root(folder: Path, prediction: Path, tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def review(root: Path, call: Callable, clock: Callable) -> Callable:
-    """The review commands, called on a day."""
+def review(
+    root: Path, call: Callable, clock: Callable, monkeypatch: pytest.MonkeyPatch
+) -> Callable:
+    """The review commands, called on a day; to compute the agenda's chart takes longer than all the rest."""
 
-    def call_review(command: str, *arguments: object, today: str = AS_OF):
+    def call_review(
+        command: str, *arguments: object, today: str = AS_OF, has_chart: bool = False
+    ) -> Outcome:
         clock(today)
-        return call("review", command, *arguments, "--predictions", root)
+        with monkeypatch.context() as patch:
+            if not has_chart:
+                patch.setattr("scorecard.charts.gallery.gallery", lambda *_: empty_chart())
+            return call("review", command, *arguments, "--predictions", root)
 
     return call_review
 
@@ -60,7 +76,7 @@ def opened(review: Callable, root: Path, kept: Path) -> Path:
     if (kept / "opened").exists():
         shutil.copytree(kept / "opened", ".", dirs_exist_ok=True)
     else:
-        assert review("open", "2024", "--raters", "lin，chen").code == 0
+        assert review("open", "2024", "--raters", "lin，chen", has_chart=True).code == 0
         assert list(load_records(root).reviews) == ["2024"]
         shutil.copytree(".", kept / "opened")
     return Path("review-2024")
@@ -117,6 +133,14 @@ def test_the_agenda_shows_no_verdict_and_runs_nothing(opened: Path) -> None:
     assert "Sold in the US" not in text
     assert "default-src &#39;none&#39;" in text
     assert "data:image" not in text  # a year before nothing was judged: there is nothing to draw
+
+
+def test_the_agenda_shows_accuracy_as_it_was_a_year_before(review: Callable) -> None:
+    review("open", "2025", "--raters", "lin", today="2026-01-10", has_chart=True)
+
+    for language in ("en", "zh"):
+        text = Path(f"review-2025/agenda.{language}.html").read_text(encoding="utf-8")
+        assert text.count('src="data:image/png;base64,') == 1
 
 
 def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(

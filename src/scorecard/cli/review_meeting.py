@@ -136,7 +136,7 @@ class ReviewFiles(NamedTuple):
         before = [one.held_on for one in records.reviews.values() if one.held_on < opened_on]
         then = max(before, default=opened_on - timedelta(days=365))
         changed = changes(records, Start(then.isoformat(), then), as_of=self.context.as_of)
-        chart = gallery(portrait(records, then).numbers)[_CHART]
+        chart = gallery(portrait(records, then).numbers, [_CHART])[_CHART]
         pages = {}
         for to in Language:
             drawn = drawn_files(_CHART, chart, to, Form(["png"])) if chart.has_data else []
