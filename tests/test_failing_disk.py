@@ -98,11 +98,16 @@ CALLS = {
     "due": ["due", "--ics", "due.ics"],
 }
 CODES = [errno.EIO, errno.ENOSPC, errno.EINVAL, errno.EACCES]
+TRACED = ("judge", errno.EACCES)
+"""This one reaches a line that no other does."""
 # One writer serves them all: `judge` meets every code, the others two.
 WRITES = [(name, code) for name in CALLS for code in CODES[:: 1 if name == "judge" else 2]]
 
 
-@pytest.mark.parametrize(("name", "code"), WRITES)
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [pytest.param(*one, marks=pytest.mark.traced if one == TRACED else ()) for one in WRITES],
+)
 def test_what_a_command_says_is_true_of_the_disk(
     failing, call: Callable, clock: Callable, name: str, code: int
 ) -> None:

@@ -34,8 +34,8 @@ def sources_of(prediction: Prediction) -> list[Source]:
     ]
 
 
-def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, int | None, int | None]]:
-    """The sources that are there before: their numbers, and those of the first with their page and study.
+def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
+    """The sources that are there before: the number, which field says so, and the number of the first.
 
     Two items are one study when they have one title, and one publisher or two addresses.
     """
@@ -52,8 +52,10 @@ def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, int | None, int 
                 study = one
                 break
         alike.append(number)
-        if page != number or study is not None:
-            yield number, page if page != number else None, study
+        if page != number:
+            yield number, "url", page
+        elif study is not None:
+            yield number, "title", study
 
 
 def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
@@ -108,10 +110,13 @@ def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> It
             yield broken("evidence-before-claim", ("evidence", number, "published_on"),
                          f"published_on {day} is before made_on {made_on}, and it {label.en} the claim",
                          f"published_on {day} 早于 made_on {made_on}，却算作{label.zh}")  # fmt: skip
-    for number, page, study in _repeated(sources):
-        if page is not None:
-            message = f"the address of evidence {page + 1} again", f"网址与第 {page + 1} 条证据相同"
-            yield broken("repeated-address", ("evidence", number, "url"), *message)
-        elif study is not None:
-            message = f"the title of evidence {study + 1} again", f"标题与第 {study + 1} 条证据相同"
-            yield broken("repeated-study", ("evidence", number, "title"), *message)
+    for number, field, first in _repeated(sources):
+        if field == "url":
+            message = (
+                f"the address of evidence {first + 1} again",
+                f"网址与第 {first + 1} 条证据相同",
+            )
+            yield broken("repeated-address", ("evidence", number, field), *message)
+        else:
+            message = f"the title of evidence {first + 1} again", f"标题与第 {first + 1} 条证据相同"
+            yield broken("repeated-study", ("evidence", number, field), *message)
