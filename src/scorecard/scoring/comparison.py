@@ -16,7 +16,7 @@ TEST = "permutation of items, largest difference from the rest"
 WITHIN = "permutation of claims within items, largest difference from the rest"
 SIGNIFICANCE = 0.05
 _ROUNDING = 1e-9
-_N_CELLS_AT_ONCE = 4_000_000
+_N_CELLS_AT_ONCE = 400_000
 _MOST_CELLS = 2_000
 """Cells of a table that can be dealt quickly, however many blocks it holds."""
 _MOST_BLOCKS = 1_000_000
@@ -239,15 +239,23 @@ def within_comparison(
 def _within_sums(
     residual: FloatArray, labels: IntArray, stratum: IntArray, seed: int, n_permutations: int
 ) -> FloatArray:
-    """Residual credit of each group with labels dealt inside strata, shape (n_permutations, groups)."""
+    """Residual credit of each group with labels dealt inside strata, shape (n_permutations, groups).
+
+    Labels are the last bits of what is sorted, which is quicker than sorting places. Where all claims of a
+    stratum have one credit nothing depends on the order, and they are left out.
+    """
     random = np.random.default_rng(seed)
     n_groups, n_rows = int(labels.max()) + 1, max(1, _N_CELLS_AT_ONCE // len(labels))
+    moved = np.flatnonzero(np.bincount(stratum, residual != 0)[stratum])
+    last_bits = (1 << n_groups.bit_length()) - 1
     sums = []
     for start in range(0, n_permutations, n_rows):
         rows = min(n_rows, n_permutations - start)
-        order = np.argsort(stratum + random.random((rows, len(labels))), axis=1)
-        place = labels[order] + n_groups * np.arange(rows)[:, None]
-        weights = np.broadcast_to(residual, place.shape).ravel()
+        dealt = stratum[moved] + random.random((rows, len(labels)))[:, moved]
+        place = (dealt.view(np.int64) & ~last_bits) | labels[moved]
+        place.sort(axis=1)
+        place = (place & last_bits) + n_groups * np.arange(rows)[:, None]
+        weights = np.broadcast_to(residual[moved], place.shape).ravel()
         sums.append(np.bincount(place.ravel(), weights, minlength=rows * n_groups))
     return np.asarray(np.concatenate(sums).reshape(n_permutations, n_groups), dtype=np.float64)
 
