@@ -11,7 +11,7 @@ import re
 import struct
 import zlib
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -179,7 +179,7 @@ def preview(card: Card, language: Language) -> bytes:
         _blank(SIZE[1] - _HEAD - height - _FOOT),
         _foot(card.outlook_title.in_language(language)),
     ]
-    checksum = zlib.adler32(b"".join(one.rows for one in strips))
+    checksum = reduce(lambda before, one: zlib.adler32(one.rows, before), strips, 1)
     packed = [_ZLIB_START, *(one.packed for one in strips), _ZLIB_END, struct.pack(">I", checksum)]
     return b"".join(
         [
