@@ -4,6 +4,7 @@ Everything of one kind is one artist, however many there are: thousands of claim
 """
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cache
 from typing import Any, Literal
 
@@ -19,7 +20,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from scorecard.charts.fonts import text_picture, text_width
+from scorecard.charts.fonts import drawing, text_picture, text_width
 from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.verdicts import State, Verdict
 
@@ -41,6 +42,13 @@ Point = tuple[float, float]
 Vector = npt.NDArray[np.float64]
 
 
+@cache
+def _directions(degrees: float) -> tuple[Vector, Vector]:
+    """Along a line of text and up from it."""
+    angle = np.deg2rad(degrees)
+    return np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
+
+
 class Words(Text):
     """A text laid out by `text_width`, which measures each character once for all drawings.
 
@@ -51,7 +59,7 @@ class Words(Text):
     def lines(self) -> Iterator[tuple[str, float, Vector]]:
         """Each line with its width and the place where its baseline begins, in dots."""
         texts, size, dpi = self.get_text().split("\n"), float(self.get_fontsize()), self.figure.dpi
-        along, up = self._directions()
+        along, up = _directions(self.get_rotation())
         height, share = (
             dpi * size / 72,
             {"left": 0, "center": 0.5, "right": 1}[self.get_horizontalalignment()],
@@ -63,10 +71,6 @@ class Words(Text):
             wide = dpi * text_width(text, size)
             down = height * (first[self.get_verticalalignment()] - LINE * place)
             yield text, wide, start + up * down - along * share * wide
-
-    def _directions(self) -> tuple[Vector, Vector]:
-        angle = np.deg2rad(self.get_rotation())
-        return np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw each line once, without asking the renderer how wide it is.
@@ -90,7 +94,7 @@ class Words(Text):
 
     def get_window_extent(self, *_: Any, **__: Any) -> Bbox:
         """The box of its lines from the ascent to the descent of the font."""
-        along, up = self._directions()
+        along, up = _directions(self.get_rotation())
         height = self.figure.dpi * float(self.get_fontsize()) / 72
         ends = [
             base + along * end + up * height * edge
@@ -99,6 +103,13 @@ class Words(Text):
             for edge in (_ASCENT, _ASCENT - 1)
         ]
         return Bbox([np.min(ends, axis=0), np.max(ends, axis=0)])
+
+
+@cache
+def _blank(**look: Any) -> Words:
+    """A text of a look without words, to copy: making one takes matplotlib five times as long."""
+    with drawing():
+        return Words(0, 0, "", **look)
 
 
 def words(  # noqa: PLR0913  (what a text is made of)
@@ -114,8 +125,10 @@ def words(  # noqa: PLR0913  (what a text is made of)
 ) -> None:
     """A text beside a point; see `Words`."""
     if text:
-        made = Words(*at, text, fontsize=size, color=color, ha=ha, va=va, rotation=rotation,
-                     transform=page.dpi_scale_trans)  # fmt: skip
+        made = copy(_blank(fontsize=size, color=color, ha=ha, va=va, rotation=rotation))
+        made.set_position(at)
+        made.set_text(text)
+        made.set_transform(page.dpi_scale_trans)
         made.set_figure(page)
         page.texts.append(made)
 
