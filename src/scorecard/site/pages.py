@@ -49,8 +49,9 @@ def _other(language: Language) -> Language:
 
 
 @cache
-def _parts() -> Any:  # noqa: ANN401  (the macros of a template have no types)
-    return environment().get_template("site/parts.html").module
+def _macros(template: str) -> Any:  # noqa: ANN401  (the macros of a template have no types)
+    """What a template defines, which is called much quicker than a template is rendered."""
+    return environment().get_template(f"site/{template}.html").module
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _page(  # noqa: PLR0913  (a page is made of all of this)
     site: Site, language: Language, *, root: str, other: str, head: str, main: str, day: date
 ) -> bytes:
     """One page with what is around it, in one language."""
-    markup = environment().get_template("site/claim.html").render(
+    markup = _macros("claim").page(
         language=language,
         policy=_POLICY,
         head=Markup(head),  # noqa: S704  (escaped above)
@@ -203,7 +204,7 @@ def pages_of_claim(
         reviews: The ClaimReview of every claim that has one, by language and id.
     """
     home = Phrase(*(_ROOT + site.home(one) for one in Language))
-    main = _parts().claim(card, _by_itself(told), home)
+    main = _macros("parts").claim(card, _by_itself(told), home)
     day = last_change([card.prediction], site.as_of)
     for language in Language:
         page = site.claim(card.id, language)
@@ -219,7 +220,7 @@ def page_of_changes(
     """The verdicts that moved, newest first, by day."""
     shown, heading = newest[:MOST_MOVES], Phrase("What changed", "判定变动")
     pages = {one.id: quote(site.claim(one.id, language)) for one in shown}
-    main = _parts().moves(shown, claims, len(newest) - len(shown), heading, pages)
+    main = _macros("parts").moves(shown, claims, len(newest) - len(shown), heading, pages)
     names = {one: f"changes.{one.value}.html" for one in Language}
     title = html.escape(f"{heading.in_language(language)} · {site.heading.in_language(language)}")
     head = f"<title>{title}</title>\n{site.alternates(names, language, '')}"
@@ -230,7 +231,7 @@ def page_of_changes(
 def page_of_lost(site: Site) -> bytes:
     """The page that a server shows for an address that does not exist, wherever it is asked for."""
     language, root = site.main, site.base
-    main = _parts().missing(root + site.home(language))
+    main = _macros("parts").missing(root + site.home(language))
     title = html.escape(f"404 · {site.heading.in_language(language)}")
     head = f'<title>{title}</title>\n<meta name="robots" content="noindex">'
     other = root + site.home(_other(language))
