@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
@@ -157,9 +157,9 @@ def _with_palette(pixels: npt.NDArray[np.uint8]) -> Image.Image:
 
 def _png(figure: Figure, frame: Frame, title: str, description: str, identifier: str) -> bytes:
     figure.set_dpi(frame.dpi)
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib's canvases have no types
-    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # the same
+    renderer = RendererAgg(*figure.bbox.size, figure.dpi)  # type: ignore[no-untyped-call]  # matplotlib's renderers have no types
+    figure.draw(renderer)
+    pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]  # the same
     is_clear = frame.theme is Theme.TRANSPARENT
     picture = Image.fromarray(pixels) if is_clear else _with_palette(pixels)
     held, stream = PngInfo(), io.BytesIO()

@@ -156,7 +156,7 @@ class TextPicture(NamedTuple):
     bottom: int
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=1024)
 def text_picture(text: str, size: float, dpi: float) -> TextPicture:
     """A line of text at a size in points; how much of each dot it covers, in 0..255."""
     font = font_manager.get_font(_font_files())
