@@ -647,11 +647,10 @@ def test_numbers_of_a_chart_in_the_page_have_two_decimals_and_its_texts_keep_the
     assert ">0.250</text>" in svg
 
 
-def unpacked(page: str) -> list[list[str]]:
-    """What the page's script makes of the pack."""
+def unpacked(page: str) -> list[str]:
+    """What the page's script makes of the lines of the pack."""
     pack = re.search(r'<script type="text/plain" id="pack">(.*?)</script>', page, re.DOTALL)[1]
-    lines = (zlib.decompress(base64.b64decode(line)) for line in pack.split("\n"))
-    return [part for line in lines for part in json.loads(line)]
+    return [zlib.decompress(base64.b64decode(line)).decode() for line in pack.split("\n")]
 
 
 @pytest.mark.slow
@@ -660,17 +659,20 @@ def test_a_large_page_packs_the_details_and_loses_none(folder, monkeypatch) -> N
     write(folder, "other", claim(claim=both("Odd < text", "怪 & 文")))
     plain = page_of(folder)
     monkeypatch.setattr("scorecard.report.page.LARGEST_PLAIN", 0)
-    monkeypatch.setattr("scorecard.report.page._PACKED_AT_ONCE", 1)
+    monkeypatch.setattr("scorecard.report.page._AT_ONCE", 1)
 
     page = page_of(folder)
 
+    narrow, wide, *blocks = unpacked(page)
+    rests = [rest for block in blocks for rest in json.loads(block)]
     assert "Sold in the US" not in page
     assert "Odd &lt; text" in page
-    assert all(rest.strip() in plain for rest, *_ in unpacked(page))
-    assert "odd < text" in unpacked(page)[0][1]
-    assert "怪" not in unpacked(page)[0][1]
-    assert "怪 & 文" in unpacked(page)[0][2]
-    assert len(unpacked(page)) == 2
+    assert page.count('class="block"') == len(blocks) == len(rests) == 2
+    assert all(rest.strip() in plain for rest in rests)
+    assert "odd < text" in narrow.split("\n")[0]
+    assert narrow.split("\n")[0].split().count("text") == 1
+    assert "怪" not in narrow
+    assert "怪 文" in wide.split("\n")[0]
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -80,23 +80,24 @@ def _old() -> re.Pattern[str]:
 
 
 class Found(NamedTuple):
-    """What can be found of one claim: words without Chinese, and the lines that have some."""
+    """What can be found of one claim, each word once: words without Chinese, and those that have some."""
 
     narrow: str
     wide: str
 
 
 def searched(id_: str, state: str, markup: str) -> Found:
-    r"""What can be found of one claim.
+    """What can be found of one claim.
 
     Examples:
         >>> searched("a/b", "open", "<bdi>GPU</bdi> of <bdi>英伟达 H100</bdi>")
-        Found(narrow='a/b\nopen\ngpu\n h100', wide='英伟达 h100')
+        Found(narrow='a/b open gpu h100', wide='英伟达')
     """
     said = html.unescape("\n".join(_SAID.findall(markup)))
     lines = [folded(line) for line in f"{id_}\n{state}\n{said}".split("\n")]
-    wide = [line for line in lines if not line.isascii() and _WIDE.search(line)]
-    return Found(re.sub(r"\n+", "\n", _WIDE.sub("\n", "\n".join(lines))), "\n".join(wide))
+    words = dict.fromkeys(" ".join(lines).split())
+    wide = [word for word in words if not word.isascii() and _WIDE.search(word)]
+    return Found(" ".join(dict.fromkeys(_WIDE.sub(" ", " ".join(words)).split())), " ".join(wide))
 
 
 class Entry(NamedTuple):
@@ -141,8 +142,8 @@ _BEST, _WORST = Phrase("Best calls", "最准的预测"), Phrase("Worst calls", "
 LARGEST_PLAIN = 4_500_000
 """Bytes of what cards show below their claims from which the page holds them compressed."""
 
-_PACKED_AT_ONCE = 100
-"""Cards that are packed, and unpacked, together."""
+_AT_ONCE = 50
+"""Cards of a chapter that are laid out, packed and unpacked together: one block of the page."""
 
 N_OPEN_CHARTS = 3
 """Charts that are seen at once; the others are folded."""
@@ -191,21 +192,27 @@ def _policy(styles: Sequence[str], script: str) -> str:
     )
 
 
-def _pack(entries: Collection[Entry]) -> str | None:
-    """What cards show below their claims, and what is found in them, as the script of the page unpacks it.
+def _pack(shown: Sequence[Chapter], entries: Mapping[str, Entry]) -> str | None:
+    """What is found in cards, and what they show below their claims, as the script of the page unpacks it.
 
-    A line for some of them, as compressed JSON in base64: it unpacks line after line, so that what a reader
-    does meanwhile waits for one at most. None where it is little, and the page holds it as it is.
+    The first two lines are texts with a line for each card, the words that it is found by; then there is a
+    line for each block of a chapter, so that what a reader does meanwhile waits for one at most. All are
+    compressed, in base64. None where it is little, and the page holds it as it is.
     """
-    if sum(len(one.rest.encode()) for one in entries) <= LARGEST_PLAIN:
+    if sum(len(one.rest.encode()) for one in entries.values()) <= LARGEST_PLAIN:
         return None
-    parts = [(one.rest, *one.found) for one in entries]
+    found = zip(*(entries[card.id].found for of in shown for card in of.cards), strict=True)
+    blocks = (
+        [entries[card.id].rest for card in chapter.cards[start : start + _AT_ONCE]]
+        for chapter in shown
+        for start in range(0, len(chapter.cards), _AT_ONCE)
+    )
+    texts = [*map("\n".join, found), *(json.dumps(one, ensure_ascii=False) for one in blocks)]
 
-    def line(start: int) -> str:
-        text = json.dumps(parts[start : start + _PACKED_AT_ONCE], ensure_ascii=False)
+    def line(text: str) -> str:
         return base64.b64encode(zlib.compress(text.encode(), 6)).decode()
 
-    return "\n".join(side_by_side(line, range(0, len(parts), _PACKED_AT_ONCE)))
+    return "\n".join(side_by_side(line, texts))
 
 
 def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
@@ -351,6 +358,7 @@ class Report:
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
             "chapters": shown,
+            "at_once": _AT_ONCE,
             "entries": entries,
             "choices": _choices(table, labels),
             "variants": variants(
@@ -358,7 +366,7 @@ class Report:
             ),
             "credit_of": {state.value: state.credit for state in JUDGED_STATES},
             "lights": _lights(table, labels),
-            "pack": _pack(entries.values()),
+            "pack": _pack(shown, entries),
             **self._look(summary, heading, dark),
         }
 

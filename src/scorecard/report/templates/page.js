@@ -2,11 +2,11 @@
 (() => {
   const root = document.documentElement;
   const form = document.getElementById("filters");
-  const AT_ONCE = 200;
   const FACETS = ["domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity", "time", "state"];
   const CREDITS = JSON.parse(form.dataset.credits);
   const CORRELATION = Number(form.dataset.correlation);
   const opening = { lang: root.lang, theme: "auto" };
+  const whenIdle = (act) => (window.requestIdleCallback ?? setTimeout)(act);
 
   /** The choices of each filter by name and value, each with the number of claims that it would show. */
   const fields = form.querySelectorAll("option[value]:not([value='']), .chips input");
@@ -19,13 +19,18 @@
   const choice = (facet, value) => choices.get(`${facet}=${value}`) ?? { n: 0 };
 
   const chapters = [...document.querySelectorAll(".chapter")];
-  const cards = chapters.flatMap((chapter) =>
-    [...chapter.querySelectorAll(".card")].map((element) => {
-      const values = { ...element.dataset, ...chapter.dataset };
+  /** The claims, by the blocks of a chapter that are laid out and unpacked together. */
+  const blocks = [...document.querySelectorAll(".block")].map((element, place) => {
+    const chapter = element.closest(".chapter").dataset;
+    const block = { element, place, cards: [], opening: null, text: "" };
+    for (const card of element.children) {
+      const values = Object.fromEntries(FACETS.map((facet) => [facet, card.dataset[facet] ?? chapter[facet]]));
       const ofFacets = FACETS.map((facet) => choice(facet, values[facet]));
-      return { element, chapter, values, choices: ofFacets, passes: true, rest: null, narrow: null, wide: "" };
-    }),
-  );
+      block.cards.push({ element: card, block, values, choices: ofFacets, passes: true, rest: "", narrow: null, wide: "" });
+    }
+    return block;
+  });
+  const cards = blocks.flatMap((block) => block.cards);
 
   /** Traditional characters beside the simplified ones that the page has, and the same of its own. */
   const [from, to] = [[...form.dataset.from], [...form.dataset.to]];
@@ -34,13 +39,6 @@
   const folded = (text) => {
     const plain = text.normalize("NFKC").toLowerCase();
     return WIDE.test(plain) ? Array.from(plain, (one) => simplified.get(one) ?? one).join("") : plain;
-  };
-
-  /** Put what is packed into its card; a page without a pack has it there from the start. */
-  const fill = (card) => {
-    if (card.rest === null) return;
-    card.element.insertAdjacentHTML("beforeend", card.rest);
-    card.rest = null;
   };
 
   /**
@@ -65,17 +63,15 @@
     if (part.length) setTimeout(readAhead, 0, from + 50);
   };
 
-  /** Show cards and chapters: the first at once, the others in the frames after, so that the answer does not wait. */
-  const weights = new Map(chapters.map((chapter) => [chapter, chapter.querySelectorAll(".card").length]));
-  let later = 0;
-  const show = (waiting) => {
-    clearTimeout(later);
-    for (let n = 0; waiting.length && n < AT_ONCE; ) {
-      const element = waiting.shift();
-      element.hidden = false;
-      n += weights.get(element) ?? 1;
+  /** Show the cards that pass; those of a hidden block are left as they are, for nobody sees them. */
+  const showCards = () => {
+    for (const { element, cards: within } of blocks) {
+      const n = within.filter((card) => card.passes).length;
+      element.hidden = n === 0;
+      element.style.setProperty("--cards", n);
+      if (n) within.forEach((card) => (card.element.hidden = !card.passes));
     }
-    if (waiting.length) later = setTimeout(show, 0, waiting);
+    for (const chapter of chapters) chapter.hidden = !chapter.querySelector(".block:not([hidden])");
   };
 
   /** Show the cards that pass every filter; a choice's count is what choosing it would show. */
@@ -84,41 +80,40 @@
     const chosen = FACETS.map((facet) => asked.getAll(facet).filter(Boolean).map((value) => choice(facet, value)));
     const active = [...FACETS.keys()].filter((place) => chosen[place].length);
     const words = folded(asked.get("q")).split(/\s+/).filter(Boolean);
-    const shown = new Set();
-    const returning = [];
+    // What was asked before the words were unpacked is looked for as soon as they are.
+    if (words.length && pack && !isRead) return;
     for (const one of choices.values()) one.n = 0;
     for (const card of cards) {
       const failed = active.filter((place) => !chosen[place].includes(card.choices[place]));
       const isFound = holds(card, words);
       card.passes = isFound && !failed.length;
-      if (card.passes) {
-        if (!shown.has(card.chapter) && card.chapter.hidden) returning.push(card.chapter);
-        shown.add(card.chapter);
-        if (card.element.hidden) returning.push(card.element);
-      }
       if (!isFound || failed.length > 1) continue;
       for (const one of failed.length ? [card.choices[failed[0]]] : card.choices) one.n += 1;
     }
-    for (const chapter of chapters) if (!shown.has(chapter)) chapter.hidden = true;
-    // Cards of a hidden chapter are left as they are: to touch thousands is what a search would wait for.
-    for (const { element, chapter, passes } of cards) {
-      if (!passes && shown.has(chapter) && !element.hidden) element.hidden = true;
-    }
-    show(returning);
+    showCards();
     const passing = cards.filter((card) => card.passes);
     showCounts(passing.length);
     showScore(passing);
     showChosen(chosen, asked.get("q").trim());
   };
 
+  /** A choice with its number of claims; the menus' are named when one is opened, or nothing else is to do. */
+  const name = (one) => {
+    const isBox = one.field.type === "checkbox";
+    const said = isBox ? `${one.n}` : `${one.field.dataset[root.lang]} (${one.n})`;
+    if (one.said === said) return;
+    one.said = said;
+    (isBox ? one.field.parentElement.querySelector("b") : one.field).textContent = said;
+  };
+  const nameMenus = () => {
+    choices.forEach(name);
+    for (const group of form.querySelectorAll("optgroup")) group.label = group.dataset[root.lang];
+  };
+  for (const event of ["focusin", "pointerdown"]) form.addEventListener(event, nameMenus);
+
   const showCounts = (total) => {
-    for (const one of choices.values()) {
-      const isBox = one.field.type === "checkbox";
-      const said = isBox ? `${one.n}` : `${one.field.dataset[root.lang]} (${one.n})`;
-      if (one.said === said) continue;
-      one.said = said;
-      (isBox ? one.field.parentElement.querySelector("b") : one.field).textContent = said;
-    }
+    for (const one of choices.values()) if (one.field.type === "checkbox" || one.field.selected) name(one);
+    whenIdle(nameMenus);
     const count = document.getElementById("count");
     count.querySelector("[lang=en]").textContent = `${total} of ${cards.length} claims`;
     count.querySelector("[lang=zh]").textContent = `共 ${cards.length} 条，显示 ${total} 条`;
@@ -166,6 +161,7 @@
   };
   const inLanguage = (element) => element.querySelector(`[lang=${root.lang}]`).textContent.trim();
 
+  const translated = document.querySelectorAll("nav, .scroller[data-en], option[value=''], [type=search]");
   const setLook = (name, value) => {
     document.getElementById(`${name}-${value}`).checked = true;
     if (name === "theme") {
@@ -174,10 +170,9 @@
     }
     root.lang = value;
     document.title = document.body.dataset[value === "zh" ? "titleZh" : "titleEn"];
-    for (const named of document.querySelectorAll("nav, .scroller[data-en], optgroup, option[value=''], [type=search]")) {
+    for (const named of translated) {
       const said = named.dataset[value];
       if (named.matches("nav, .scroller")) named.ariaLabel = said;
-      else if (named.matches("optgroup")) named.label = said;
       else if (named.matches("input")) named.placeholder = said;
       else named.textContent = said;
     }
@@ -222,27 +217,25 @@
   };
 
   /** Open the card that the address names, even when the filters hide it. */
-  const reveal = () => {
+  const reveal = async () => {
     const asked = decodeURIComponent(location.hash.slice(1));
     const fold = document.getElementById(asked)?.closest(".fold");
     if (fold && !fold.open) {
-      bringBack();
+      drawAside();
       fold.open = true;
       document.getElementById(asked).scrollIntoView();
     }
     const card = cards.find(({ element }) => element.id === asked);
     if (!card) return;
-    const { element } = card;
     if (!card.passes) {
       clear();
       answer();
     }
-    element.hidden = false;
-    card.chapter.hidden = false;
+    if (pack) await unpack(card.block);
     fill(card);
-    element.querySelector("details")?.setAttribute("open", "");
-    element.scrollIntoView();
-    element.focus({ preventScroll: true });
+    card.element.querySelector("details")?.setAttribute("open", "");
+    card.element.scrollIntoView();
+    card.element.focus({ preventScroll: true });
   };
 
   const sort = (head) => {
@@ -311,7 +304,7 @@
   /** Open every fold on paper where the browser cannot, and close it again. */
   let opened = [];
   const unfold = () => {
-    bringBack();
+    drawAside();
     cards.filter((card) => card.passes).forEach(fill);
     opened = [...document.querySelectorAll(".card details:not([open]), #charts .fold:not([open])")];
     opened.forEach((one) => (one.open = true));
@@ -323,43 +316,75 @@
     opened.splice(0).forEach((one) => (one.open = false));
     delete root.dataset.print;
   });
-  document.querySelector(".print-buttons").addEventListener("click", ({ target }) => {
+  document.querySelector(".print-buttons").addEventListener("click", async ({ target }) => {
     if (!target.dataset.print) return;
     root.dataset.print = target.dataset.print;
+    if (pack) await Promise.all(blocks.filter(({ element }) => !element.hidden).map(unpack));
     print();
   });
 
-  /** Unpack what cards show below their claims, line by line so that nothing waits for all, for when they come near. */
-  const openPack = async () => {
-    const byElement = new Map(cards.map((card) => [card.element, card]));
-    const near = new IntersectionObserver(
-      (seen) => seen.filter((one) => one.isIntersecting).forEach((one) => fill(byElement.get(one.target))),
-      { rootMargin: "1000px" },
-    );
-    const waiting = [...cards];
-    for (const line of pack.textContent.split("\n")) {
-      const bytes = Uint8Array.from(atob(line), (character) => character.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-      for (const [rest, narrow, wide] of await new Response(stream).json()) {
-        const card = waiting.shift();
-        Object.assign(card, { rest, narrow, wide });
-        near.observe(card.element);
-      }
-    }
-    apply();
-    reveal();
+  /**
+   * A large page is packed: a line for each kind of words that a search looks through, then one for what the
+   * cards of each block show below their claims.
+   */
+  const pack = document.getElementById("pack")?.textContent.split("\n");
+  const unpacked = (line) => {
+    const bytes = Uint8Array.fromBase64?.(line) ?? Uint8Array.from(atob(line), (one) => one.charCodeAt(0));
+    const packed = new Response(bytes).body;
+    return new Response(packed.pipeThrough(new DecompressionStream("deflate"))).text();
+  };
+  let isRead = false;
+  const unpackWords = async () => {
+    const [narrow, wide] = await Promise.all(pack.slice(0, 2).map(unpacked));
+    const [ofNarrow, ofWide] = [narrow.split("\n"), wide.split("\n")];
+    cards.forEach((card, place) => Object.assign(card, { narrow: ofNarrow[place], wide: ofWide[place] }));
+    isRead = true;
+    if (form.elements.q.value) apply();
+  };
+  const unpack = (block) => {
+    block.opening ??= unpacked(pack[block.place + 2]).then((text) => (block.text = text));
+    return block.opening;
+  };
+  /** Put what is unpacked into its card; a page without a pack has it there from the start. */
+  const fill = (card) => {
+    const { block } = card;
+    if (block.text) JSON.parse(block.text).forEach((rest, place) => (block.cards[place].rest = rest));
+    block.text = "";
+    if (card.rest) card.element.insertAdjacentHTML("beforeend", card.rest);
+    card.rest = "";
   };
 
-  /** A large page keeps folded charts aside until they are asked for: they are most of its elements. */
-  const aside = [];
-  const setAside = (scroller) => {
-    aside.push([scroller, [...scroller.childNodes]]);
-    scroller.replaceChildren();
+  /** Fill cards before they come into view: those of the blocks near it are watched, for to watch all is slow. */
+  const fillAhead = () => {
+    const near = { rootMargin: "1000px" };
+    const cardOf = new Map(cards.map((card) => [card.element, card]));
+    const nearCards = new IntersectionObserver((seen) => {
+      for (const { target } of seen.filter((one) => one.isIntersecting)) {
+        nearCards.unobserve(target);
+        unpack(cardOf.get(target).block).then(() => fill(cardOf.get(target)));
+      }
+    }, near);
+    const nearBlocks = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) {
+        for (const card of target.children) nearCards[isIntersecting ? "observe" : "unobserve"](card);
+      }
+    }, near);
+    for (const { element } of blocks) nearBlocks.observe(element);
   };
-  const bringBack = () => aside.splice(0).forEach(([scroller, drawn]) => scroller.append(...drawn));
-  const pack = document.getElementById("pack");
-  if (pack) document.querySelectorAll("#charts > .fold .scroller").forEach(setAside);
-  document.querySelector("#charts > .fold")?.addEventListener("toggle", bringBack);
+
+  /** Unpack the rest while nothing else is to do: to print does not wait for it. */
+  const unpackAhead = async () => {
+    for (const block of blocks) {
+      await new Promise(whenIdle);
+      await unpack(block);
+    }
+  };
+
+  /** A large page has its folded charts as text until they are asked for: they are most of its elements. */
+  const drawAside = () => {
+    for (const aside of document.querySelectorAll("#charts noscript")) aside.outerHTML = aside.textContent;
+  };
+  document.querySelector("#charts > .fold")?.addEventListener("toggle", drawAside);
 
   /** Mark what is cut at the right edge, so that it is seen that it can be scrolled. */
   const markCut = (scroller) => {
@@ -377,6 +402,9 @@
 
   read();
   reveal();
-  if (pack) openPack();
-  else setTimeout(readAhead, 0, 0);
+  if (pack) {
+    unpackWords();
+    fillAhead();
+    unpackAhead();
+  } else setTimeout(readAhead, 0, 0);
 })();

@@ -13,14 +13,19 @@ const scoreOf = (credits, items, correlation) => {
   const mixtures = [0, worths.length - 1].map((more) => counts.map((n, place) => n + (place === more)));
   const below = (value) =>
     mixtures.reduce((sum, shapes) => sum + meanCreditBelow(value, shapes, worths) / 2, 0);
+  // Halving finds the place; then the chord does, where an end that stays counts half as much each time (Illinois).
   const quantile = (probability) => {
-    let [low, high] = [0, 1];
-    for (let step = 0; step < 40; step += 1) {
-      const middle = (low + high) / 2;
-      if (below(middle) < probability) low = middle;
-      else high = middle;
+    const [low, high] = [{ at: 0, off: -probability }, { at: 1, off: 1 - probability }];
+    let [at, off, replaced] = [0, 1, null];
+    for (let step = 0; step < 60 && Math.abs(off) > 1e-10; step += 1) {
+      at = step < 10 ? (low.at + high.at) / 2 : (low.at * high.off - high.at * low.off) / (high.off - low.off);
+      off = below(at) - probability;
+      const [end, other] = off < 0 ? [low, high] : [high, low];
+      if (end === replaced) other.off /= 2;
+      Object.assign(end, { at, off });
+      replaced = end;
     }
-    return (low + high) / 2;
+    return at;
   };
   const sum = credits.reduce((total, one) => total + one, 0);
   return {
@@ -59,7 +64,7 @@ const upperTail = (weights, shapes) => {
   const saddle = (low + high) / 2;
   const ratios = weights.map((weight) => weight / (1 - weight * saddle));
   const scale = Math.sqrt(shapes.reduce((sum, shape, place) => sum + shape * ratios[place] ** 2, saddle ** -2));
-  let inner = 0;
+  let [inner, first] = [0, 0];
   for (let node = 0; node < 12.5; node += 0.0625) {
     const height = Math.sinh(node) / scale;
     // The logarithm of a complex number, its real and its imaginary part.
@@ -69,6 +74,8 @@ const upperTail = (weights, shapes) => {
       real -= shapes[place] * Math.log(Math.hypot(1 - weight * saddle, weight * height));
       imaginary -= shapes[place] * Math.atan2(-weight * height, 1 - weight * saddle);
     });
+    if (node === 0) first = real;
+    if (real < first - 50) break; // what follows adds nothing to a sum of doubles
     inner += Math.exp(real) * Math.cos(imaginary) * 0.0625 * Math.cosh(node) * (node > 0 ? 1 : 0.5);
   }
   return Math.min(1, Math.max(0, inner / scale / Math.PI));
