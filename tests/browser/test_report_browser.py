@@ -343,6 +343,25 @@ def test_print_is_a4_with_period_and_counts_on_each_page(page, report, tmp_path)
     assert "Reset" not in printed
 
 
+def test_a_table_that_goes_on_another_sheet_of_paper_has_its_head_there(
+    page, report, tmp_path
+) -> None:
+    page.goto(report.as_uri())
+    page.evaluate("""() => {
+      const rows = document.querySelector("#scores tbody");
+      for (let n = 0; n < 120; n += 1) rows.append(rows.rows[0].cloneNode(true));
+    }""")
+    file = tmp_path / "page.pdf"
+
+    file.write_bytes(page.pdf(prefer_css_page_size=True))
+
+    command = ["pdftotext", str(file), "-"]
+    pages = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\f")
+    of_table = [text for text in pages if text.count("Devices") > 20]
+    assert len(of_table) > 1
+    assert all("Recorded" in text for text in of_table)
+
+
 def test_a_whole_report_prints_charts_and_tables_but_no_empty_chart(page, report) -> None:
     page.goto(report.as_uri())
     page.emulate_media(media="print")

@@ -317,8 +317,9 @@
     delete root.dataset.print;
   });
   document.querySelector(".print-buttons").addEventListener("click", async ({ target }) => {
-    if (!target.dataset.print) return;
-    root.dataset.print = target.dataset.print;
+    const button = target.closest("button");
+    if (!button) return;
+    root.dataset.print = button.dataset.print;
     if (pack) await Promise.all(blocks.filter(({ element }) => !element.hidden).map(unpack));
     print();
   });
