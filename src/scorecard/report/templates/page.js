@@ -381,12 +381,6 @@
     }
   };
 
-  /** A large page has its folded charts as text until they are asked for: they are most of its elements. */
-  const drawAside = () => {
-    for (const aside of document.querySelectorAll("#charts noscript")) aside.outerHTML = aside.textContent;
-  };
-  document.querySelector("#charts > .fold")?.addEventListener("toggle", drawAside);
-
   /** Mark what is cut at the right edge, so that it is seen that it can be scrolled. */
   const markCut = (scroller) => {
     const { scrollLeft, clientWidth, scrollWidth } = scroller;
@@ -396,10 +390,23 @@
   const sizes = new ResizeObserver((seen) => {
     new Set(seen.map(({ target }) => target.closest(".scroller"))).forEach(markCut);
   });
+  const watch = (scroller) => {
+    for (const one of [scroller, ...scroller.children]) if (one.localName !== "noscript") sizes.observe(one);
+  };
   for (const scroller of document.querySelectorAll(".scroller")) {
-    for (const one of [scroller, ...scroller.children]) sizes.observe(one);
+    watch(scroller);
     scroller.addEventListener("scroll", () => markCut(scroller), { passive: true });
   }
+
+  /** A large page has its folded charts as text until they are asked for: they are most of its elements. */
+  const drawAside = () => {
+    for (const aside of document.querySelectorAll("#charts noscript")) {
+      const scroller = aside.parentElement;
+      aside.outerHTML = aside.textContent;
+      watch(scroller);
+    }
+  };
+  document.querySelector("#charts > .fold")?.addEventListener("toggle", drawAside);
 
   read();
   reveal();
