@@ -740,7 +740,7 @@ def test_a_search_before_a_packed_page_is_unpacked_shows_nothing_until_it_knows_
 
     page.goto(packed.as_uri())
 
-    expect(page.locator("#count")).to_have_text("1 of 6 claims")
+    expect(page.locator("#count [lang=en]")).to_have_text("1 of 6 claims")
     assert page.evaluate("window.atFirst") == 0
     assert page.locator(".block:not([hidden])").count() == 1
 
