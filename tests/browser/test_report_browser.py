@@ -731,7 +731,12 @@ def test_a_packed_page_prints_every_claim_with_its_details(page, packed) -> None
 def test_a_search_before_a_packed_page_is_unpacked_shows_nothing_until_it_knows_all(
     page, packed
 ) -> None:
-    page.add_init_script("""addEventListener("DOMContentLoaded", () => {
+    page.add_init_script("""const { text } = Response.prototype;
+    Response.prototype.text = async function () {
+      await new Promise((done) => setTimeout(done, 300));
+      return text.call(this);
+    };
+    addEventListener("DOMContentLoaded", () => {
       const field = document.querySelector("[name=q]");
       field.value = "jensen";
       field.dispatchEvent(new Event("input", { bubbles: true }));
