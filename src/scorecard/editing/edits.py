@@ -50,8 +50,7 @@ class Edit:
     key: str
 
     def value(self, record: Prediction) -> Any:  # noqa: ANN401  (of any key)
-        """The value of the key after the edit."""
-        raise NotImplementedError
+        """The value of the key after the edit, as each kind of edit has it."""
 
     def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
