@@ -138,13 +138,16 @@ def _against_the_window(record: Prediction, at: Path, given: JudgedVerdict) -> I
 def _unfitting(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[BrokenRule]:
     """Fields that say nothing on a verdict of this kind."""
     label, closes_on, verdict = given.verdict.label, record.window.closes_on, given.verdict
-    of_kinds = (("early_because", "scored verdicts", "计分的判定", verdict.is_scored),
-                *((name, *_OF_PARTS, verdict.row.has_parts) for name in ("held", "missed")))  # fmt: skip
-    for name, kind, kind_zh, is_fitting in of_kinds:
-        if not is_fitting and getattr(given, name) is not None:
-            yield broken("unfitting-field", (*at, name),
-                         f"`{name}` belongs to {kind}, and this verdict is {label.en}",
-                         f"`{name}` 只用于{kind_zh}，这里判的是{label.zh}")  # fmt: skip
+    of_kinds = []
+    if given.early_because is not None and not verdict.is_scored:
+        of_kinds.append(("early_because", "scored verdicts", "计分的判定"))
+    if not verdict.row.has_parts:
+        parts = (("held", given.held), ("missed", given.missed))
+        of_kinds += [(name, *_OF_PARTS) for name, text in parts if text is not None]
+    for name, kind, kind_zh in of_kinds:
+        yield broken("unfitting-field", (*at, name),
+                     f"`{name}` belongs to {kind}, and this verdict is {label.en}",
+                     f"`{name}` 只用于{kind_zh}，这里判的是{label.zh}")  # fmt: skip
     if given.early_because is not None and verdict.is_scored and not record.is_early(given):
         on = given.judged_on
         yield broken("unfitting-field", (*at, "early_because"),
