@@ -39,13 +39,6 @@ _BREAK_HINT = Phrase(
 _MAC_HINT = Phrase("Save it with LF line ends (Unix).", "用 LF 行尾（Unix）保存。")
 
 
-class RawFaults(NamedTuple):
-    """The faults of a text, and the text without them: two texts where a merge left two sides."""
-
-    problems: list[Problem]
-    texts: list[str]
-
-
 def is_suspect(text: str) -> bool:
     """Whether a text may have a fault that YAML would accept.
 
@@ -55,13 +48,16 @@ def is_suspect(text: str) -> bool:
     return has_odd_break or any(sign in text and 7 * sign in text for sign in "<=>")
 
 
-def raw_faults(source: Source) -> RawFaults:
-    """The faults of a text that keep it from being parsed as it is meant."""
+def raw_faults(source: Source) -> tuple[list[Problem], list[str]]:
+    """The faults of a text that keep it from being parsed as it is meant, and the text without them.
+
+    Two texts where a merge left two sides, none where a line break was lost.
+    """
     text = source.text
     if "\r" in text and "\n" not in text:
         message = Phrase("lines end with CR alone, as old Macs write them", "行尾是旧 Mac 的 CR")
         found = _problem(source, text.index("\r"), "control-character", message, _MAC_HINT)
-        return RawFaults([found], [text.replace("\r", "\n")])
+        return [found], [text.replace("\r", "\n")]
     if marks := list(_CONFLICT.finditer(text)):
         message = Phrase("an unresolved merge conflict", "没有解决的合并冲突")
         hint = _THREE_SIDES if re.search(r"^\|{7}", text, re.MULTILINE) else None
@@ -71,7 +67,7 @@ def raw_faults(source: Source) -> RawFaults:
         ]
         is_whole = len({sum(mark[1][0] == sign for mark in marks) for sign in "<=>"}) == 1
         sides = "<=" if is_whole else ["<|="]
-        return RawFaults(problems, list(dict.fromkeys(_side(text, one) for one in sides)))
+        return problems, list(dict.fromkeys(_side(text, one) for one in sides))
     problems = []
     for odd in islice(_ODD.finditer(text), _MOST):
         code, is_break = f"U+{ord(odd[0]):04X}", odd[0] in _BREAKS
@@ -79,7 +75,7 @@ def raw_faults(source: Source) -> RawFaults:
         hint = _BREAK_HINT if is_break else None
         problems.append(_problem(source, odd.start(), "control-character", message, hint))
     without = _ODD.sub(lambda odd: " " if odd[0] in _BREAKS else "", text)
-    return RawFaults(problems, [] if _LOST_BREAK.search(text) else [without])
+    return problems, [] if _LOST_BREAK.search(text) else [without]
 
 
 def _problem(
@@ -155,18 +151,15 @@ class Reading(NamedTuple):
 def parse(source: Source, kind: Kind) -> Parsed:
     """A text as a record."""
     model = MODELS[kind]
-    raw = raw_faults(source) if is_suspect(source.text) else None
-    if raw and raw.problems:
-        return _without_raw_faults(source, kind, raw)
+    if is_suspect(source.text) and (found := _without_raw_faults(source, kind)):
+        return found
+    document = Document(source.text)
     try:
         document = read_document(source.text)
         return Parsed(model.model_validate(document.value), [], document)
-    except yaml.YAMLError as error:
-        if (raw := raw_faults(source)).problems:
-            return _without_raw_faults(source, kind, raw)
-        return Parsed(None, _syntax(source, error, model), Document(source.text))
-    except DocumentError as error:
-        return Parsed(None, _syntax(source, error, model), Document(source.text))
+    except (yaml.YAMLError, DocumentError) as error:
+        found = _without_raw_faults(source, kind) if isinstance(error, yaml.YAMLError) else None
+        return found or Parsed(None, _syntax(source, error, model), document)
     except ValidationError as error:
         # Imported here and below: a folder without errors needs none of the messages.
         from scorecard.reading.schema_problems import schema_problems
@@ -176,12 +169,13 @@ def parse(source: Source, kind: Kind) -> Parsed:
         return Parsed(None, problems, document)
 
 
-def _without_raw_faults(source: Source, kind: Kind, raw: RawFaults) -> Parsed:
+def _without_raw_faults(source: Source, kind: Kind) -> Parsed | None:
     """The faults of a text before it is parsed, and the problems in other lines of what is left."""
-    lines = {one.line for one in raw.problems}
-    rest = [one for text in raw.texts for one in parse(Source(source.shown, text), kind).problems]
-    others = [one for one in dict.fromkeys(rest) if one.line not in lines]
-    return Parsed(None, [*raw.problems, *others], Document(source.text))
+    problems, texts = raw_faults(source)
+    lines = {one.line for one in problems}
+    rest = (one for text in texts for one in parse(Source(source.shown, text), kind).problems)
+    others = [one for one in dict.fromkeys(rest) if one.line not in lines] if problems else []
+    return Parsed(None, [*problems, *others], Document(source.text)) if problems else None
 
 
 _OF_WHAT_IS_LEFT_OUT = {"missing-key", "empty-value", "empty-text"}
