@@ -32,7 +32,7 @@ from scorecard.records import Specificity
 from scorecard.rules import RULES
 from scorecard.scoring.probability import Combination
 from scorecard.summary.compute import need_few_groups
-from scorecard.summary.counts import Claims, Rows
+from scorecard.summary.counts import PARTS, Claims, Rows
 from scorecard.summary.probability import one_row_each
 from scorecard.table import DAYS, state_codes
 from scorecard.text import Phrase, printable
@@ -264,9 +264,11 @@ class LargeTable:
             for states in [state_codes(verdicts, np.full(len(verdicts), is_closed)).tolist()]
         )
         manners = [(one.value, 2 * place) for place, one in enumerate(Specificity, start=1)]
+        worths = {one.value: round(PARTS * one.credit) for one in Verdict if one.credit is not None}
         numbers = {
             "group": rows.code.fill_null(-1),
             "state": ibis.ifelse(rows.is_closed, when_closed, when_open),
+            "credit": rows.verdict.cases(*worths.items(), else_=-1),
             "manner": rows.specificity.cases(*manners, else_=0) + rows.is_closed.cast("int64"),
             "days": rows.occurred_on.delta(rows.closes_on, unit="day"),
             **dict.fromkeys(("n", "times"), ibis.literal(1)),

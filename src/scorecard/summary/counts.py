@@ -11,7 +11,7 @@ import pandas as pd
 
 from scorecard.problems import CallError
 from scorecard.scoring import BoolArray, CodeArray, CountArray, FloatArray
-from scorecard.scoring.credit import JUDGED_CREDITS
+from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.items import Blocks, Estimate, clustered_mean, distinct_blocks
 from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import days_after_close
@@ -31,13 +31,14 @@ Rows: TypeAlias = nw.LazyFrame[Any]
 
 _JUDGED = [one.value for one in JUDGED_STATES]
 _SCORES = ("n", "score", "beside")
-_PARTS = 100
-_CREDITS = {one.place: round(_PARTS * (one.credit or 0)) for one in JUDGED_STATES}
-"""The credit of each judged state in hundredths: whole numbers add up the same in every order."""
+PARTS = 100
+"""Parts of a whole credit in which they are counted: whole numbers add up the same in every order."""
 
 _ITEMS, _MANNERS = Phrase("items", "原文条目"), Phrase("manners", "措辞")
 _PROBABILITIES = Phrase("probabilities", "概率")
-_group, _item, _state, _times = (nw.col(one) for one in ("group", "item", "state", "times"))
+_group, _item, _state, _credit, _times = (
+    nw.col(one) for one in ("group", "item", "state", "credit", "times")
+)
 _ZERO = nw.lit(0, nw.Int64)
 
 
@@ -134,6 +135,7 @@ class Claims:
         rows: One row a claim, with the columns
 
             - group, state, manner (int): code of its group, -1 for none; `State.place`; how it was put
+            - credit (int): that of a judged claim in hundredths, -1 of others
             - id, item, outlook, forecaster: texts or codes; a claim without an item is an item of its own
             - is_closed, has_end (bool): whether its window has closed, and whether it ever does
             - probability, days (after the end of its window): null where there are none
@@ -142,11 +144,14 @@ class Claims:
         has_options: Whether a question has several options.
     """
 
+    all_have_items = False
+    """Whether a claim without an item has an item of its own in `rows`, as far as is known."""
+
     def __init__(self, rows: Rows, keys: list[str], *, has_options: bool) -> None:
         self.rows = rows
         self.keys = keys
         self.has_options = has_options
-        self._judged = rows.filter(_state.is_in(list(_CREDITS)))
+        self._judged = rows.filter(_credit >= 0)
 
     def fetched(self, rows: Rows) -> "nw.DataFrame[Any]":
         """The values of a small table."""
@@ -180,6 +185,23 @@ class Claims:
         forecasts = _in_order(stated, ["group", "probability", "state"])
         return ScoreCounts(found, late, forecasts, bool(self._tallies[0]["has_end"].any()))
 
+    def _by_item(self, rows: Rows, *names: str, by: Sequence[str] = ("group", "item")) -> Rows:
+        """Sums of some columns by group and item; `times` counts rows without an item that are alike."""
+        is_alone, columns = _item.is_null(), [*by, *names, "times"]
+        inside = rows if self.all_have_items else rows.filter(~is_alone)
+        items = inside.group_by(*by).agg(nw.col(*names).sum())
+        items = items.with_columns(times=nw.lit(1, nw.Int64)).select(columns)
+        if self.all_have_items:
+            return items
+        alone = rows.filter(is_alone).group_by(*by, *names).agg(_times.sum())
+        return nw.concat([items, alone.select(columns)])
+
+    def _gathered(self, parts: Rows, *names: str, whole: bool) -> Rows:
+        """Sums by group and item, or those of all claims as one group by item."""
+        if whole:
+            return self._by_item(parts.with_columns(group=_ZERO), *names)
+        return parts.filter(_group >= 0)
+
     def _alike(self, parts: Rows, *names: str) -> "nw.DataFrame[Any]":
         """The items that are alike in some sums, in order, and how many they are."""
         alike = parts.group_by("group", *names).agg(_times.sum())
@@ -191,12 +213,12 @@ class Claims:
         is_one = {one.value: _state == one.place for one in JUDGED_STATES}
         is_one |= {f"closed_{name}": one & nw.col("is_closed") for name, one in is_one.items()}
         rows = self._judged.with_columns(**{name: _whole(one) for name, one in is_one.items()})
-        return self.stored(_by_item(rows, *is_one), _ITEMS)
+        return self.stored(self._by_item(rows, *is_one), _ITEMS)
 
     def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
         """The items of the judged claims, and of those whose window has closed."""
         closed = [f"closed_{name}" for name in _JUDGED]
-        parts = _gathered(self._items, *_JUDGED, *closed, whole=whole)
+        parts = self._gathered(self._items, *_JUDGED, *closed, whole=whole)
         found = []
         for names in (_JUDGED, closed):
             alike = self._alike(parts.filter(nw.sum_horizontal(*names) > 0), *names)
@@ -206,15 +228,15 @@ class Claims:
 
     def _scores(self, parts: Rows, *, whole: bool = False) -> ItemScores:
         """The scores of items, those that are alike as one."""
-        alike = self._alike(_gathered(parts, *_SCORES, whole=whole), *_SCORES)
+        alike = self._alike(self._gathered(parts, *_SCORES, whole=whole), *_SCORES)
         return ItemScores(*(alike[name].to_numpy() for name in ItemScores._fields))
 
     @cached_property
     def _gained(self) -> Rows | None:
         """Credit by group and item beyond what `manner_credit` expects, from sums by item and manner."""
         sums = ("n", "gained")
-        rows = self._judged.with_columns(gained=_credit())
-        parts = self.stored(_by_item(rows, *sums, by=("group", "item", "manner")), _MANNERS)
+        rows = self._judged.with_columns(gained=_credit)
+        parts = self.stored(self._by_item(rows, *sums, by=("group", "item", "manner")), _MANNERS)
         every = parts.select("manner", *(nw.col(name) * _times for name in sums))
         totals = self.fetched(every.group_by("manner").agg(nw.col(*sums).sum())).to_pandas()
         if len(totals) <= 1:
@@ -232,10 +254,10 @@ class Claims:
             parts = parts.with_columns(**left, **{others: int(totals[name].sum()) - in_item})
             used[f"{name}_used"] = nw.when(has_same).then(nw.col(same)).otherwise(nw.col(others))
         parts = parts.with_columns(**used).filter(nw.col("n_used") > 0)
-        expected = in_billionths(nw.col("gained_used") / (nw.col("n_used") * _PARTS))
-        credit = nw.col("gained") * (UNIT // _PARTS)
+        expected = in_billionths(nw.col("gained_used") / (nw.col("n_used") * PARTS))
+        credit = nw.col("gained") * (UNIT // PARTS)
         parts = parts.with_columns(score=credit - nw.col("n") * expected, beside=credit)
-        return self.stored(_by_item(parts, *_SCORES), _MANNERS)
+        return self.stored(self._by_item(parts, *_SCORES), _MANNERS)
 
     def gained(self, *, whole: bool = False) -> ItemScores | None:
         """Credit beyond that of claims put the same way, beside credit; None when all are put alike."""
@@ -245,9 +267,9 @@ class Claims:
         """Credit by outlook, in one group."""
         rows = self._judged.filter(~nw.col("outlook").is_null())
         rows = rows.filter(nw.col("is_closed")) if is_closed else rows
-        score = _credit() * (UNIT // _PARTS)
+        score = _credit * (UNIT // PARTS)
         rows = rows.with_columns(group=_ZERO, item=nw.col("outlook"), score=score, beside=_ZERO)
-        return self._scores(_by_item(rows, *_SCORES))
+        return self._scores(self._by_item(rows, *_SCORES))
 
     @cached_property
     def _losses(self) -> Rows:
@@ -256,9 +278,8 @@ class Claims:
         Raises:
             CallError: The options of a question are not told in full.
         """
-        settled = [place for place, credit in _CREDITS.items() if credit in {0, _PARTS}]
-        stated, given, came_true = nw.col("probability"), nw.col("given"), _credit() == _PARTS
-        rows = self.rows.filter(_state.is_in(settled), ~stated.is_null()).with_columns(
+        stated, given, came_true = nw.col("probability"), nw.col("given"), _credit == PARTS
+        rows = self.rows.filter(_credit.is_in([0, PARTS]), ~stated.is_null()).with_columns(
             given=nw.when(came_true).then(stated).otherwise(1 - stated),
             missed=nw.when(came_true).then(1 - stated).otherwise(stated),
         )
@@ -287,7 +308,7 @@ class Claims:
 
     @cached_property
     def _losses_by_item(self) -> Rows:
-        return self.stored(_by_item(self._losses, *_SCORES), _PROBABILITIES)
+        return self.stored(self._by_item(self._losses, *_SCORES), _PROBABILITIES)
 
     def losses(self, *, whole: bool = False) -> ItemScores:
         """Brier scores beside logarithmic ones; an infinite one counts 0, since `forecasts` tells it."""
@@ -299,7 +320,7 @@ class Claims:
         rows = self._losses.with_columns(n_answers=n, mean=total / n)
         less = (nw.col("score") - nw.col("mean") + 0.5).floor().cast(nw.Int64)
         rows = rows.filter(nw.col("n_answers") > 1).with_columns(score=less, beside=_ZERO)
-        return self._scores(_by_item(rows, *_SCORES))
+        return self._scores(self._by_item(rows, *_SCORES))
 
     def pairs(self) -> ItemScores:
         """Brier scores less those of a second forecaster, by pair: 0 and 1, 0 and 2, 1 and 2, 0 and 3 ..."""
@@ -307,7 +328,7 @@ class Claims:
         both = rows.join(rows.select("id", "group", "score"), on="id", suffix="_two")
         pair, less = two * (two - 1) // 2 + _group, nw.col("score") - nw.col("score_two")
         both = both.filter(two > _group).with_columns(group=pair, score=less, beside=_ZERO)
-        return self._scores(_by_item(both, *_SCORES))
+        return self._scores(self._by_item(both, *_SCORES))
 
     def _singles(self, rows: Rows, what: str) -> Singles | None:
         """Each of a few rows; those without an item or question stand alone."""
@@ -323,7 +344,7 @@ class Claims:
 
     def judged(self) -> Singles | None:
         """The credit of each judged claim; None of more than `MOST_SINGLE`."""
-        return self._singles(self._judged.with_columns(score=_credit() * (UNIT // _PARTS)), "item")
+        return self._singles(self._judged.with_columns(score=_credit * (UNIT // PARTS)), "item")
 
     def settled(self) -> Singles | None:
         """The Brier score of each settled forecast by question; None of more than `MOST_SINGLE`."""
@@ -338,27 +359,6 @@ def _whole(value: nw.Expr) -> nw.Expr:
 def in_billionths(value: nw.Expr) -> nw.Expr:
     """`scorecard.scoring.probability.billionths` of a column."""
     return _whole((value * UNIT + 0.5).floor())
-
-
-def _credit() -> nw.Expr:
-    """The credit of a judged claim in hundredths."""
-    return nw.sum_horizontal(*(_whole(_state == one) * credit for one, credit in _CREDITS.items()))
-
-
-def _by_item(rows: Rows, *names: str, by: Sequence[str] = ("group", "item")) -> Rows:
-    """Sums of some columns by group and item; rows without an item that are alike are one with `times`."""
-    is_alone, columns = _item.is_null(), [*by, *names, "times"]
-    items = rows.filter(~is_alone).group_by(*by).agg(nw.col(*names).sum())
-    items = items.with_columns(times=nw.lit(1, nw.Int64))
-    alone = rows.filter(is_alone).group_by(*by, *names).agg(_times.sum())
-    return nw.concat([items.select(columns), alone.select(columns)])
-
-
-def _gathered(parts: Rows, *names: str, whole: bool) -> Rows:
-    """Sums by group and item, or those of all claims as one group by item."""
-    if whole:
-        return _by_item(parts.with_columns(group=_ZERO), *names)
-    return parts.filter(_group >= 0)
 
 
 def _in_order(tally: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -394,6 +394,8 @@ class TableClaims(Claims):
         by: The column to group by; None for one group of all.
     """
 
+    all_have_items = True
+
     def __init__(self, table: pd.DataFrame, by: str | None = None) -> None:
         none: CodeArray = np.zeros(len(table), dtype=np.int64)
         keys, group = group_codes(table, by) if by else ([OVERALL], none)
@@ -405,6 +407,7 @@ class TableClaims(Claims):
             for name in ("state", "specificity", "outlook", "forecaster")
             if name in table
         }
+        credit = np.nan_to_num(STATE_CREDITS[codes["state"]] * PARTS, nan=-1)
         is_there = codes["state"] != State.WITHDRAWN.place
         is_closed = table["is_closed"].to_numpy()
         rows = pd.DataFrame({
@@ -413,6 +416,7 @@ class TableClaims(Claims):
             "group": group.astype(np.int64),
             "item": item_codes(table),
             "outlook": np.where(codes["outlook"] < 0, np.nan, codes["outlook"]),
+            "credit": credit.round().astype(np.int64),
             "manner": 2 * (codes["specificity"] + 1) + is_closed,
             "is_closed": is_closed,
             "has_end": table["closes_on"].notna().to_numpy(),
