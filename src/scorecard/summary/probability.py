@@ -101,7 +101,8 @@ def one_row_each(rows: Rows, how: Combination) -> Rows:
     Raises:
         CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
     """
-    keys = [one for one in ("id", "forecaster", "option") if one in rows.collect_schema()]
+    columns = rows.collect_schema().names()
+    keys = [one for one in ("id", "forecaster", "option") if one in columns]
     alike = rows.group_by(*keys).agg(times=nw.len()).filter(nw.col("times") > 1)
     if not len(alike.head(1).collect()):
         return rows
@@ -135,10 +136,8 @@ def one_row_each(rows: Rows, how: Combination) -> Rows:
         )
         mean = nw.when(weight > 0).then(nw.col("share") / weight)
         rows = rows.with_columns(probability=mean)
-    last = rows.filter(nw.col("order") == nw.col("order").max().over(*keys))
-    return last.drop(
-        "stated", "since", "order", "first", "weight", "span", "chosen", "share", strict=False
-    )
+    rows = rows.with_columns(last=nw.col("order").max().over(*keys))
+    return rows.filter(nw.col("order") == nw.col("last")).select(columns)
 
 
 class Scored(TypedDict):
