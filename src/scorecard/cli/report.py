@@ -16,6 +16,7 @@ from scorecard.cli.context import Context, Portrait, portrait, with_options
 from scorecard.cli.options import argument, option
 from scorecard.cli.output import write_file, write_files
 from scorecard.problems import CallError
+from scorecard.reading import without_garbage_collection
 from scorecard.text import Language, Phrase
 
 if TYPE_CHECKING:
@@ -173,6 +174,7 @@ def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> _Writte
 
 
 @with_options("as_of", "predictions", "table")
+@without_garbage_collection()  # among thousands of records it would be a tenth of the time
 def site(
     context: Context,
     folder: Path = argument("DIR", "The folder of the site.", "网站文件夹。"),
