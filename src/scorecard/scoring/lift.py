@@ -47,36 +47,6 @@ class PriorSkill(NamedTuple):
     skill: Estimate | None
 
 
-def manner_credit(credit: FloatArray, manner: CodeArray, item: CodeArray) -> FloatArray:
-    """Credit that each claim could expect: the mean of claims of its manner in other items.
-
-    A claim says nothing about itself or its neighbors in one item, so all claims of its item are left out.
-    Where no other item has a claim of the same manner, the mean of all others is taken; where there is no
-    other item at all it is not a number. `manner` has the code of how each claim was put (specificity and the
-    like).
-
-    Raises:
-        ValueError: If the lengths differ.
-
-    Examples:
-        >>> manner_credit(np.array([1.0, 0.0, 1.0]), np.array([0, 0, 0]), np.array([0, 1, 2])).tolist()
-        [0.5, 1.0, 0.5]
-    """
-    if not len(credit) == len(manner) == len(item):
-        raise ValueError("credit, manner and item must have one length")
-    pair = manner.astype(np.int64) * (int(item.max(initial=0)) + 1) + item
-    place = np.unique(pair, return_inverse=True)[1]
-    in_pair, in_manner, in_item = (
-        np.column_stack([np.bincount(one), np.bincount(one, credit)])
-        for one in (place, manner, item)
-    )
-    same = in_manner[manner] - in_pair[place]
-    others = np.array([len(credit), credit.sum()]) - in_item[item]
-    used = np.where(same[:, :1] > 0, same, others)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(used[:, 1] / used[:, 0])
-
-
 def item_lift(
     n: npt.ArrayLike,
     credit: npt.ArrayLike,
@@ -92,7 +62,7 @@ def item_lift(
     Args:
         n: Claims of each item, shape (k,).
         credit: Sum of their credits, shape (k,).
-        gained: Sum of their credits less the expected ones, from `manner_credit` over all groups, shape (k,).
+        gained: Sum of their credits less the mean of claims put the same way in other items, shape (k,).
         times: How many items are like each, shape (k,); None for one.
 
     Examples:

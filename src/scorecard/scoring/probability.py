@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from scorecard.scoring import CodeArray, CountArray, FloatArray
+from scorecard.scoring import CountArray, FloatArray
 from scorecard.scoring.interval import Interval, share_intervals
 
 Combination = Literal["last", "first", "mean", "time-weighted"]
@@ -117,24 +117,6 @@ def checked_forecasts(
     if not ((stated >= 0) & (stated <= 1)).all():
         raise ValueError("predicted must be probabilities in 0..1")
     return came_true, stated
-
-
-def relative_scores(score: FloatArray, question: CodeArray) -> FloatArray:
-    """Each forecaster's Brier score, shape (n,), less the mean of all who answered the same question.
-
-    Below 0 is better than the others. It is fair where forecasters answered different questions: a hard
-    question is as hard for all who answered it. A question that only one answered gives 0 and tells nothing.
-
-    References:
-        Atanasov et al. (2020).
-
-    Examples:
-        >>> relative_scores(np.array([0.1, 0.3, 0.2]), np.array([0, 0, 1])).round(2).tolist()
-        [-0.1, 0.1, 0.0]
-    """
-    n = np.bincount(question)
-    mean = np.bincount(question, score) / np.maximum(n, 1)
-    return np.asarray(score - mean[question])
 
 
 class CalibrationBin(NamedTuple):

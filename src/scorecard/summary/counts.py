@@ -233,7 +233,11 @@ class Claims:
 
     @cached_property
     def _gained(self) -> Rows | None:
-        """Credit by group and item beyond what `manner_credit` expects, from sums by item and manner."""
+        """Credit by group and item beyond that of claims put the same way in other items.
+
+        A claim says nothing about itself or its neighbors in one item, so its item is left out. Where no
+        other item has a claim of the same manner, the mean of all others is taken.
+        """
         sums = ("n", "gained")
         rows = self._judged.with_columns(gained=_credit)
         parts = self.stored(self._by_item(rows, *sums, by=("group", "item", "manner")), _MANNERS)
@@ -315,7 +319,14 @@ class Claims:
         return self._scores(self._losses_by_item, whole=whole)
 
     def relative(self) -> ItemScores:
-        """Brier scores less those of all who answered the same question, where others did."""
+        """Brier scores less the mean of all who answered the same question, where others did.
+
+        Below 0 is better than the others. It is fair where forecasters answered different questions: a hard
+        question is as hard for all who answered it.
+
+        References:
+            Atanasov et al. (2020).
+        """
         n, total = (nw.col(name).sum().over("id") for name in ("n", "score"))
         rows = self._losses.with_columns(n_answers=n, mean=total / n)
         less = (nw.col("score") - nw.col("mean") + 0.5).floor().cast(nw.Int64)
