@@ -240,6 +240,7 @@ def other_kinds():
         "blank.csv": ("\n\n  \n", "it is empty"),
         "text.json": ('"hello"', "lacks the columns"),
         "object.json": ('{"id": 1}', "no list of objects"),
+        "numbers.json": ("[1, 2]", "no list of objects"),
         "cut.json": ('[{"id": 1}, {"id"', "line 1 is not valid JSON"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark is not closed"),
