@@ -408,7 +408,7 @@ def test_equal_files_are_current(tmp_path: Path) -> None:
 
     wanted, stale = check_files(tmp_path, held, one_chart())
 
-    assert (len(wanted), stale) == (4, [])
+    assert (len(wanted), stale) == (5, [])
 
 
 @pytest.mark.slow
@@ -434,4 +434,4 @@ def test_with_other_tools_what_was_drawn_decides(tmp_path: Path) -> None:
 
     assert check_files(tmp_path, held, one_chart())[1] == ["verdicts-by-year.en.svg"]
     assert check_files(tmp_path, other, one_chart())[1] == []
-    assert len(check_files(tmp_path, other, one_chart(is_right=False))[1]) == 4
+    assert len(check_files(tmp_path, other, one_chart(is_right=False))[1]) == 5

@@ -106,6 +106,26 @@ def test_check_without_charts_says_what_to_run(charts) -> None:
     assert "run: scorecard charts" in done.err
 
 
+@pytest.mark.traced
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda held: held["charts"].pop("timing"), id="a chart is missing"),
+        pytest.param(lambda held: held["files"].popitem(), id="a file is missing"),
+    ],
+)
+def test_an_index_of_other_charts_is_not_current(charts, drawn: Path, spoil) -> None:
+    manifest = drawn / "charts.json"
+    held = json.loads(manifest.read_text(encoding="utf-8"))
+    spoil(held)
+    manifest.write_text(json.dumps(held), encoding="utf-8")
+
+    done = charts("--check")
+
+    assert done.code == 1
+    assert done.out.startswith(f"{manifest} is not current\n")
+
+
 def test_a_manifest_without_a_day_is_no_manifest(charts, drawn: Path) -> None:
     manifest = drawn / "charts.json"
     held = json.loads(manifest.read_text(encoding="utf-8"))

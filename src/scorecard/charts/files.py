@@ -24,7 +24,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from scorecard.charts.fonts import check_glyphs, drawing
-from scorecard.charts.manifest import FORMATS, tools
+from scorecard.charts.manifest import FORMATS, MANIFEST, is_index_of, tools
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame, Theme, frame_of
 from scorecard.charts.svg import inline_svg, svg_file
@@ -279,6 +279,8 @@ def check_files(
 ) -> tuple[list[str], list[str]]:
     """The files that there should be, and those that are missing, left over, or do not show what they should.
 
+    The manifest is one of them.
+
     Args:
         folder: The charts.
         held: Their manifest.
@@ -295,4 +297,7 @@ def check_files(
         if name in present and content is not None
         and not (is_by_bytes and (folder / name).read_bytes() == content)
     }  # fmt: skip
-    return sorted(names), sorted(names ^ present | other)
+    stale = names ^ present | other
+    if not is_index_of(held, charts, dict(wanted)):
+        stale.add(MANIFEST)
+    return sorted({*names, MANIFEST}), sorted(stale)

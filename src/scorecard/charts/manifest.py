@@ -10,9 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if (
-    TYPE_CHECKING
-):  # what draws takes a third of a second to import, and to look at files nothing is drawn
+if TYPE_CHECKING:
     from scorecard.charts.slide import Chart
 
 MANIFEST = "charts.json"
@@ -29,10 +27,28 @@ def manifest_text(files: Mapping[str, bytes], charts: "Mapping[str, Chart]", *, 
     held = {
         "as_of": as_of,
         "tools": tools(),
-        "charts": {name: chart.as_json() for name, chart in charts.items()},
+        "charts": _words(charts),
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
     return json.dumps(held, indent=2, ensure_ascii=False) + "\n"
+
+
+def _words(charts: "Mapping[str, Chart]") -> dict[str, Any]:
+    return {name: chart.as_json() for name, chart in charts.items()}
+
+
+def is_index_of(
+    held: Mapping[str, Any],
+    charts: "Mapping[str, Chart]",
+    files: "Mapping[str, bytes | None]",
+) -> bool:
+    """Whether a manifest has the words of these charts and the digest of each file that has a content."""
+    if held.get("charts") != json.loads(json.dumps(_words(charts))):
+        return False
+    return held["files"].keys() == files.keys() and all(
+        content is None or held["files"][name] == hashlib.sha256(content).hexdigest()
+        for name, content in files.items()
+    )
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:
