@@ -429,7 +429,7 @@ def test_an_early_decision_says_why_the_rest_of_the_window_cannot_change_it(
     assert asked == {
         one.value: [*parts, *(["early_because"] if one.is_scored else [])]
         for one in Verdict
-        for parts in [["held", "missed"] if one is Verdict.HALF_RIGHT else []]
+        for parts in [["held", "missed"] if one.row.has_parts else []]
     }
     assert refusal.phrase.en == (
         "accurate on 2025-01-10, but the window closes on 2026-12-31. Type why the rest of the window"

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from review_records import AS_OF, write_claims
 from scorecard.reading.folder import load_records
+from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def test_a_rater_answers_claim_by_claim_and_hands_in_a_file(
 ) -> None:
     for _ in range(3):
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        expect(page.locator("#answers button")).to_have_count(7)
+        expect(page.locator("#answers button")).to_have_count(len(Verdict) + 2)
         id_ = page.locator("#number").inner_text().rpartition(" ")[2]
         answer(page, "⊖ 无法判定" if id_ == ALPHA else "◐ 对了一半", f"{id_}，2024 年")
         page.locator("#next").click()

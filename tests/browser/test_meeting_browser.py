@@ -18,6 +18,11 @@ from scorecard.verdicts import Verdict
 
 pytestmark = pytest.mark.browser
 
+_KEYS = {one: str(number) for number, one in enumerate(Verdict, start=1)}
+HALF_RIGHT, INACCURATE = _KEYS[Verdict.HALF_RIGHT], _KEYS[Verdict.INACCURATE]
+TOO_EARLY, UNRESOLVABLE = _KEYS[Verdict.TOO_EARLY], _KEYS[Verdict.UNRESOLVABLE]
+"""The keys of verdicts; 1 is the first of them, accurate."""
+
 ALPHA, BETA, GAMMA = (f"kandao-2024/{name}" for name in ("alpha", "beta", "gamma"))
 
 
@@ -158,7 +163,7 @@ def test_a_vote_against_the_ratings_is_asked_about_and_counts_when_it_is_saved_a
     root: Path, serve, open_page
 ) -> None:
     page = open_page(serve().url)
-    press(page, "2")
+    press(page, HALF_RIGHT)
     page.keyboard.type("2024 年 2 月 2 日开售。")
     type_parts(page)
     press(page, "Enter", "v")
@@ -278,7 +283,7 @@ def test_a_consent_that_comes_up_during_the_meeting_opens_no_list_over_what_is_t
     root: Path, serve, open_page
 ) -> None:
     page = open_page(serve().url)
-    press(page, "3")
+    press(page, INACCURATE)
     given = Rating(rater="chen", rated_on=date(2025, 1, 9), verdict=Verdict.ACCURATE)
     edit_prediction(root, BETA, [Append(given)])
     wait_for_news(page)
@@ -310,12 +315,12 @@ def test_a_whole_meeting_by_keyboard(root: Path, start_program, open_page) -> No
     expect(page.locator("#claim")).to_have_text("乙会来。")
     expect(page.locator("#place")).to_have_text("1 / 3")
 
-    decide(page, "2", "到 2024 年只有一个国家。")
+    decide(page, HALF_RIGHT, "到 2024 年只有一个国家。")
     press(page, "ArrowRight")
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
     decide(page, "1", "2024 年 2 月 2 日开售。")
     press(page, "n")
-    decide(page, "5", "")
+    decide(page, UNRESOLVABLE, "")
     expect(page.locator("#done")).to_have_text("已决定 3")
     page.reload()
     expect(page.locator("#claim")).to_have_text("丙会来。")
@@ -369,7 +374,7 @@ def test_the_desks_reason_can_be_taken_over_in_both_languages(root: Path, serve,
 
 def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_page) -> None:
     page = open_page(serve().url)
-    press(page, "ArrowRight", "3")
+    press(page, "ArrowRight", INACCURATE)
     page.keyboard.type("只打了一半")
 
     page.reload()
@@ -383,7 +388,7 @@ def test_a_reload_in_the_middle_keeps_the_place_and_what_was_typed(serve, open_p
 def test_a_killed_program_loses_nothing(root: Path, start_program, open_page) -> None:
     first = start_program()
     page = open_page(first.url)
-    decide(page, "3", "到 2024 年只有一个国家。")
+    decide(page, INACCURATE, "到 2024 年只有一个国家。")
     press(page, "ArrowRight", "1")
     page.keyboard.type("还没保存")
     first.kill()
@@ -408,7 +413,7 @@ def test_what_was_typed_is_there_again_in_the_browser_after_the_program_died(
 ) -> None:
     first = start_program()
     page = open_page(first.url)
-    press(page, "3")
+    press(page, INACCURATE)
     page.keyboard.type("还没保存的理由")
     beside = page.context.new_page()
     beside.goto(first.url)
@@ -421,7 +426,7 @@ def test_what_was_typed_is_there_again_in_the_browser_after_the_program_died(
     expect(again.locator("#why-zh")).to_have_value("还没保存的理由")
     expect(again.locator('#verdicts [aria-pressed="true"]')).to_contain_text("不准确")
     expect(again.locator("#status")).to_have_text("尚未保存")
-    press(again, "3", "Enter", "v")
+    press(again, INACCURATE, "Enter", "v")
     expect(again.locator("#status")).to_contain_text("已保存")
 
 
@@ -483,9 +488,9 @@ def test_of_two_windows_the_second_is_told_and_decides_knowingly(
 ) -> None:
     served = serve()
     first, second = open_page(served.url), open_page(served.url)
-    second.keyboard.press("3")
+    second.keyboard.press(INACCURATE)
     second.keyboard.type("另一个窗口的理由 2")
-    decide(first, "2", "第一个窗口的理由 1")
+    decide(first, HALF_RIGHT, "第一个窗口的理由 1")
 
     press(second, "Enter", "v")
     expect(second.locator("#status")).to_contain_text("已在别的窗口或文件里改动：◐ 对了一半")
@@ -502,7 +507,7 @@ def test_of_two_windows_the_second_is_told_and_decides_knowingly(
 
 def test_an_input_method_types_and_triggers_no_key(root: Path, serve, open_page) -> None:
     page = open_page(serve().url)
-    press(page, "3")
+    press(page, INACCURATE)
     session = page.context.new_cdp_session(page)
     session.send("Input.imeSetComposition", {"text": "yi", "selectionStart": 2, "selectionEnd": 2})
     for key in ("Enter", "1", "n"):
@@ -601,7 +606,7 @@ def test_half_right_asks_for_its_parts_and_an_early_verdict_for_its_reason(
     press(page, "1")
     expect(page.locator("#early_because")).to_be_visible()
     expect(page.locator("#held")).to_be_hidden()
-    press(page, "Escape", "2")
+    press(page, "Escape", HALF_RIGHT)
     page.keyboard.type("到 2024 年只有一个国家。")
     press(page, "Enter", "h")
     expect(page.locator("#status")).to_contain_text("却没有写说中的部分、落空的部分")
@@ -611,7 +616,7 @@ def test_half_right_asks_for_its_parts_and_an_early_verdict_for_its_reason(
     assert page.evaluate("document.documentElement.scrollHeight") == 720
     page.locator("#early_because").press("Enter")
     expect(page.locator("#status")).to_contain_text("已保存")
-    press(page, "4")
+    press(page, TOO_EARLY)
     expect(page.locator("#parts")).to_be_hidden()
 
     (given,) = decisions(root, BETA)
@@ -657,7 +662,7 @@ def test_a_consent_is_taken_while_a_decision_is_still_on_its_way(
     page = late.page
     press(page, "Escape")
     expect(page.locator("#consent")).to_be_hidden()
-    press(page, "n", "n", "5", "Enter")
+    press(page, "n", "n", UNRESOLVABLE, "Enter")
     press(page, "a", "Enter")
     late.let_go()
 
@@ -668,7 +673,10 @@ def test_a_consent_is_taken_while_a_decision_is_still_on_its_way(
 
 def test_a_button_held_while_the_page_asks_for_news_is_still_pressed(serve, open_page) -> None:
     page = open_page(serve().url)
-    for place, held in (("2 / 3", "#next kbd"), ("2 / 3", "#verdicts button:nth-child(3) kbd")):
+    for place, held in (
+        ("2 / 3", "#next kbd"),
+        ("2 / 3", f"#verdicts button:nth-child({INACCURATE}) kbd"),
+    ):
         page.hover(held)
         page.mouse.down()
         wait_for_news(page)
@@ -682,7 +690,7 @@ def test_an_answer_that_comes_late_belongs_to_its_claim_and_no_key_is_lost(
     root: Path, late: LatePage
 ) -> None:
     page = late.page
-    press(page, "v", "3")
+    press(page, "v", INACCURATE)
     page.keyboard.type("到 2024 年只有一个国家。")
     press(page, "Enter", "n")  # goes on while the first is on its way
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
@@ -690,7 +698,7 @@ def test_an_answer_that_comes_late_belongs_to_its_claim_and_no_key_is_lost(
     page.keyboard.type("2024 年 2 月 2 日开售，1 n u")
     press(page, "Enter", "n")
     expect(page.locator("#claim")).to_have_text("丙会来。")
-    press(page, "3")
+    press(page, INACCURATE)
     page.keyboard.type("这里还在写 1")
     late.let_go()
 
@@ -707,9 +715,9 @@ def test_what_is_changed_while_it_is_on_its_way_is_kept_and_saved_by_the_next_en
     root: Path, late: LatePage
 ) -> None:
     page = late.page
-    press(page, "v", "3")
+    press(page, "v", INACCURATE)
     page.keyboard.type("第一稿，2024 年。")
-    press(page, "Enter", "3")
+    press(page, "Enter", INACCURATE)
     page.keyboard.press("End")
     page.keyboard.type("第二稿。")
     press(page, "Enter")
@@ -722,7 +730,7 @@ def test_what_is_changed_while_it_is_on_its_way_is_kept_and_saved_by_the_next_en
 
 def test_taking_back_keeps_the_text(root: Path, serve, open_page) -> None:
     page = open_page(serve().url)
-    decide(page, "3", "到 2024 年只有一个国家。")
+    decide(page, INACCURATE, "到 2024 年只有一个国家。")
 
     press(page, "u")
     expect(page.locator("#status")).to_have_text("已撤回")
@@ -750,7 +758,7 @@ def test_the_list_is_searched_filtered_and_jumped_from(serve, open_page) -> None
     expect(page.locator("#found")).to_contain_text("乙会来。")
     page.locator("#found button").click()
     expect(page.locator("#claim")).to_have_text("乙会来。")
-    decide(page, "3", "到 2024 年只有一个国家。")
+    decide(page, INACCURATE, "到 2024 年只有一个国家。")
     press(page, "x")
     expect(page.locator("#claim")).to_have_text("@甲会开售 | 乙。")
     expect(page.locator("#undecided-button")).to_contain_text("未决定 2")
@@ -828,7 +836,7 @@ def test_at_one_and_a_half_times_the_size_the_keys_stay_in_view_and_the_text_is_
     page.set_viewport_size({"width": 911, "height": 512})  # what the browser makes of 150 %
 
     assert page.evaluate(size) == before  # in its own pixels, which are half as large again
-    press(page, "2")
+    press(page, HALF_RIGHT)
     for place in ("#verdicts button >> nth=4", "#save", "#next", "#held", "#ways button >> nth=2"):
         expect(page.locator(place)).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") == 911
