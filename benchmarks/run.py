@@ -206,7 +206,7 @@ def judging(some: Path, cache: Path) -> None:
     text = file.read_text(encoding="utf-8")
     claim = ["--predictions", str(some), f"{file.parent.name}/{file.stem}"]
     commands = {
-        "judge": [SCORECARD, "judge", *claim, "too_early", "--judged-on", DAY[1]],
+        "judge": [SCORECARD, "judge", *claim, "too_early"],
         "show": [SCORECARD, "show", *claim],
     }
     seconds: dict[str, list[float]] = {name: [] for name in commands}
