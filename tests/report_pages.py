@@ -67,8 +67,9 @@ def page_of(
 def write_many(folder: Path, count: int) -> None:
     """Claims of the length that editors write, in forty outlooks, all different in words and numbers."""
     outlook = (folder / "kandao-2024" / "outlook.yaml").read_text(encoding="utf-8")
-    words = [f"{first}{second}" for first in "tele bio nano crypto solar".split()  # noqa: SIM905  (a split text reads better)
-             for second in "chips robots phones rockets models batteries".split()]  # noqa: SIM905  # fmt: skip
+    makers = ["tele", "bio", "nano", "crypto", "solar"]
+    things = ["chips", "robots", "phones", "rockets", "models", "batteries"]
+    words = [f"{maker}{thing}" for maker in makers for thing in things]
     verdicts = ["accurate", "half_right", "inaccurate"]
     for place in range(count):
         home = folder / f"outlook-{place % 40}"

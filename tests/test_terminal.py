@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-fcntl = pytest.importorskip("fcntl")
-pty = pytest.importorskip("pty")
-termios = pytest.importorskip("termios")
+fcntl = pytest.importorskip("fcntl", reason="Windows has no pseudo-terminal")
+pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminal")
+termios = pytest.importorskip("termios", reason="Windows has no pseudo-terminal")
 
 ROOT = Path(__file__).parent.parent
 

@@ -30,7 +30,6 @@ _PATIENCE = 10
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
-
 _IS_ALONE = ContextVar("_IS_ALONE", default=False)
 
 
@@ -133,9 +132,8 @@ def side_by_side(
                 target=_send, args=(work, tasks, counter, there, patience), daemon=True
             )
             with warnings.catch_warnings():
-                warnings.simplefilter(
-                    "ignore", DeprecationWarning
-                )  # numpy's idle threads do not mind
+                # Python warns of threads at a fork; numpy's are idle and do not mind.
+                warnings.simplefilter("ignore", DeprecationWarning)
                 process.start()
             there.close()
             pipes.append(here)
