@@ -3,19 +3,18 @@
 import contextlib
 import gc
 import itertools
-import multiprocessing
 import os
 import signal
 import sys
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextvars import ContextVar
-from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scorecard.problems import ScorecardError
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
     from multiprocessing.sharedctypes import Synchronized
 
 WORTH_A_PROCESS = 1500
@@ -70,7 +69,7 @@ def _send(
     work: Callable[[Any], Any],
     tasks: Sequence[Any],
     counter: "Synchronized[int]",
-    pipe: Connection,
+    pipe: "Connection",
     patience: int = 0,
 ) -> None:
     """Do and send one task after the other; what fails here fails again in the parent, which reports it.
@@ -87,8 +86,10 @@ def _send(
     pipe.close()
 
 
-def _receive(pipes: list[Connection], results: dict[int, Any], seconds: float | None) -> None:
+def _receive(pipes: "list[Connection]", results: dict[int, Any], seconds: float | None) -> None:
     """Take over what was done elsewhere; a pipe that has ended is left out from then on."""
+    from multiprocessing.connection import wait
+
     while pipes and (ready := wait(pipes, seconds)):
         for pipe in [one for one in pipes if one in ready]:
             try:
@@ -116,12 +117,15 @@ def side_by_side(
     Raises:
         ScorecardError: A task failed with it.
     """
-    n, processes, pipes = 1, [], list[Connection]()
+    n = 1
     if sys.platform == "linux" and hasattr(os, "fork") and not _IS_ALONE.get():
         n = max(1, min(_MOST, len(tasks), len(os.sched_getaffinity(0))))
     if n == 1:
         yield from map(work, tasks)
         return
+    import multiprocessing  # 10 ms that a small folder does not need
+
+    processes, pipes = [], list["Connection"]()
     context = multiprocessing.get_context("fork")
     counter, results = context.Value("L", 1), dict[int, _Result]()
     patience = _PATIENCE if is_first_long else 0

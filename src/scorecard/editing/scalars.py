@@ -67,9 +67,8 @@ def as_scalar(value: Value, *, in_flow: bool) -> str:
     if isinstance(value, Verbatim):
         return str(value)
     if isinstance(value, str):
-        text = str(
-            value
-        )  # the member of a closed list must not be remembered in the place of its word
+        # The member of a closed list must not be remembered in the place of its word.
+        text = str(value)
         return text if _is_plain(text, in_flow=in_flow) else f'"{_ESCAPED.sub(_escape, text)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
