@@ -55,21 +55,40 @@ PRIOR = """priors:
 CREDIT = (1 + 0.75 + 0.75 + 0.5 + 0) / 5
 
 
-@pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def changed_package(home: Path, verdict: str) -> Path:
     """A copy of the package whose table of verdicts has one more row."""
-    home = tmp_path_factory.mktemp("copy")
     shutil.copytree(Path(scorecard.__file__).parent, home / "scorecard")
     file = home / "scorecard" / "verdicts.py"
     text = file.read_text(encoding="utf-8")
     for start, member in (
-        ("    HALF_RIGHT = Row(\n", NEW_VERDICT),
+        ("    HALF_RIGHT = Row(\n", verdict),
         ("    HALF_RIGHT = Verdict", NEW_STATE),
     ):
         assert text.count(start) == 1
         text = text.replace(start, member + start)
     file.write_text(text, encoding="utf-8")
     return home
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package with a verdict of which records say nothing beforehand."""
+    return changed_package(tmp_path_factory.mktemp("copy"), NEW_VERDICT)
+
+
+def answers_of(package: Path, folder: Path, calls: list[list[str]]) -> list[tuple[int, str, str]]:
+    """The exit codes and what a changed package printed, call by call in one process."""
+    done = subprocess.run(
+        [sys.executable, PROGRAM],
+        input=json.dumps([(str(folder), call) for call in calls]),
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(package), "LANG": "C.UTF-8",
+             "XDG_CACHE_HOME": str(package / "cache")},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return [tuple(answer) for answer in json.loads(done.stdout)]
 
 
 @pytest.fixture(scope="module")
@@ -115,17 +134,7 @@ def printed(package: Path, records: Path) -> dict[str, str]:
     ]
     head = "id,domain,verdict,item,specificity,closes_on"
     (records.parent / "table.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
-    done = subprocess.run(
-        [sys.executable, PROGRAM],
-        input=json.dumps([(str(records.parent), call) for call in CALLS.values()]),
-        capture_output=True,
-        check=False,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": str(package), "LANG": "C.UTF-8",
-             "XDG_CACHE_HOME": str(package / "cache")},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    answers = json.loads(done.stdout)
+    answers = answers_of(package, records.parent, list(CALLS.values()))
     assert [code for code, _, _ in answers] == [0] * len(CALLS), answers
     return {name: out for name, (_, out, _) in zip(CALLS, answers, strict=True)}
 
@@ -281,3 +290,217 @@ def test_the_minutes_count_and_name_it(reviewed) -> None:
     # accurate, nearly right twice, half right, inaccurate; then nearly right three times
     before, after = (1 + 0.75 + 0.75 + 0.5 + 0) / 5, (3 * 0.75 + 0.5 + 0) / 5
     assert re.search(rf"time is up: {100 * before:.0f}\s% → {100 * after:.0f}\s%", text)
+
+
+OLDER, NEWER = "kandao-2024/vision-pro", "kandao-2024/vision-pro-too"
+CRITERION = "On sale, in one city only."
+WITH_PARTS = NEW_VERDICT.replace(
+    "credit=0.75,\n", 'credit=0.75,\n        has_parts=True,\n        beforehand="optional",\n'
+)
+OF_TEN = PRIOR.replace("half_right: 3", "nearly_right: 2, half_right: 1")
+PARTS = ("--held", "On sale.", "--missed", "Soon sold out.")
+ON_RECORD = {
+    "check": ["check", "--format", "json"],
+    "the older one": ["show", OLDER],
+    "the newer one": ["show", NEWER],
+    "in Chinese": ["show", NEWER, "--lang", "zh"],
+    "report": ["report", "--as-of", "2026-11-21"],
+    "ballots": ["review", "open", "2024", "--raters", "lin", "--only",
+                "--claim", OLDER, "--claim", NEWER],
+    "due": ["due", "--as-of", "2026-11-21"],
+}  # fmt: skip
+EDITS = {
+    "three of ten": ["prior", OLDER, "--of-ten", "6,3,1", "--by", "lin", "--basis", "hindsight"],
+    "four of ten": ["prior", OLDER, "--of-ten", "5,2,2,1", "--by", "wu", "--basis", "hindsight"],
+    "one of ten": ["prior", OLDER, "--of-ten", "10", "--by", "wu", "--basis", "hindsight"],
+    "too many": ["prior", OLDER, "--of-ten", "5,5,2,1", "--by", "wu", "--basis", "hindsight"],
+    "another criterion": ["amend", OLDER, "--half-right", "Orders open.", "--reason", "Clearer."],
+    "shown without it": ["show", OLDER],
+    "its criterion": ["amend", OLDER, "--nearly-right", CRITERION, "--reason", "A new verdict."],
+    "in Chinese too": ["amend", NEWER, "--nearly-right", CRITERION, "--nearly-right-zh",
+                       "只在一座城市开售。", "--reason", "Translated."],
+    "judge": ["judge", OLDER, "nearly_right", "--why", "Sold from 2 February 2024.", *PARTS],
+    "without parts": ["judge", NEWER, "nearly_right", "--why", "Sold from 2 February 2024."],
+    "show": ["show", OLDER],
+    "check": ["check", "--format", "json"],
+    "new": ["new", "prediction", "kandao-2024/another"],
+}  # fmt: skip
+MEETING = """
+import json, sys
+from datetime import date
+from pathlib import Path
+from scorecard.review.meeting import Decision, Meeting, MeetingError
+
+meeting = Meeting(Path(sys.argv[1]), "2024", date(2026, 11, 21))
+state = meeting.state()
+asked = {"verdict": "nearly_right", "why_en": "Sold from 2 February 2024."}
+one = state["claims"][0]
+asked |= {"id": one["id"], "version": one["version"]}
+try:
+    meeting.decide(Decision(**asked))
+except MeetingError as error:
+    state["refused"] = error.phrase.en
+decided = meeting.decide(Decision(**asked, held="On sale.", missed="Soon sold out."))
+print(json.dumps(state | {"decided": decided}))
+"""
+
+
+@pytest.fixture(scope="module")
+def package_with_criterion(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the package with a verdict that names parts and has a criterion and a number of ten."""
+    return changed_package(tmp_path_factory.mktemp("copy"), WITH_PARTS)
+
+
+@pytest.fixture(scope="module")
+def older_and_newer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a claim recorded before there was the verdict, and one with its criterion."""
+    root = tmp_path_factory.mktemp("records") / "predictions"
+    shutil.copytree(DATA, root)
+    text = (root / f"{OLDER}.yaml").read_text(encoding="utf-8")
+    text = text.replace("  half_right:", f"  nearly_right: {CRITERION}\n  half_right:") + OF_TEN
+    (root / f"{NEWER}.yaml").write_text(text, encoding="utf-8")
+    return root.parent
+
+
+@pytest.fixture(scope="module")
+def on_record(package_with_criterion: Path, older_and_newer: Path) -> dict[str, str]:
+    """What the program prints of the two claims, by the names of the calls."""
+    answers = answers_of(package_with_criterion, older_and_newer, list(ON_RECORD.values()))
+    assert [code for code, _, _ in answers] == [0] * len(answers), answers
+    return {name: out for name, (_, out, _) in zip(ON_RECORD, answers, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def edited(
+    package_with_criterion: Path, older_and_newer: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, tuple[int, str, str]]]:
+    """A copy of the two claims after edits from the command line, and what these answered."""
+    folder = tmp_path_factory.mktemp("edited")
+    shutil.copytree(older_and_newer / "predictions", folder / "predictions")
+    answers = answers_of(package_with_criterion, folder, list(EDITS.values()))
+    return folder / "predictions", dict(zip(EDITS, answers, strict=True))
+
+
+def test_a_record_may_say_beforehand_when_it_is_given_or_may_not(on_record) -> None:
+    problems = json.loads(on_record["check"])["problems"]
+
+    assert [one for one in problems if one["severity"] == "error"] == []
+
+
+def test_show_prints_its_criterion_and_chances_where_they_are_written(on_record) -> None:
+    assert f"◔ nearly right: {CRITERION}" in on_record["the newer one"]
+    assert "lin: ● 6 / ◔ 2 / ◐ 1 / ○ 1" in on_record["the newer one"]
+    assert f"◔ 接近准确：{CRITERION}" in on_record["in Chinese"]
+    assert "nearly right" not in on_record["the older one"]
+    assert "◐ half right: Orders open, nothing delivered." in on_record["the older one"]
+
+
+@pytest.mark.usefixtures("on_record")
+def test_the_card_has_its_criterion_where_it_is_written(older_and_newer) -> None:
+    page = (older_and_newer / "scorecard.html").read_text(encoding="utf-8")
+    lists = re.findall(r'<dl class="criteria">.*?</dl>', page, re.DOTALL)
+
+    assert sorted(one.count("<dt>") for one in lists) == [3, 4]
+    assert sum(CRITERION in one for one in lists) == 1
+    assert page.count("None") == page.count("None is on record yet")
+    assert "● 6 / ◔ 2 / ◐ 1 / ○ 1" in page
+
+
+@pytest.mark.usefixtures("on_record")
+def test_a_ballot_has_its_criterion_where_it_is_written(older_and_newer) -> None:
+    files = older_and_newer / "review-2024"
+    sheet, _ = load_workbook(files / "ballots" / "lin.xlsx").worksheets
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    page = (files / "ballots" / "lin.html").read_text(encoding="utf-8")
+    agenda = (files / "agenda.en.html").read_text(encoding="utf-8")
+
+    criteria = [one for one in texts if one.startswith("怎样算准确 accurate if")]
+    assert sorted(one.count(" if\n") for one in criteria) == [3, 4]
+    assert sum(f"怎样算接近准确 nearly right if\n{CRITERION}" in one for one in criteria) == 1
+    assert page.count(CRITERION) == agenda.count(CRITERION) == 1
+
+
+@pytest.mark.usefixtures("on_record")
+def test_the_meeting_shows_its_criterion_and_asks_for_its_parts(
+    package_with_criterion, older_and_newer, tmp_path
+) -> None:
+    root = shutil.copytree(older_and_newer / "predictions", tmp_path / "predictions")
+    done = subprocess.run(
+        [sys.executable, "-c", MEETING, str(root)],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(package_with_criterion)},
+    )
+    assert done.returncode == 0, done.stderr
+    state = json.loads(done.stdout)
+    held = {one["id"]: one["criteria"].get("nearly_right") for one in state["claims"]}
+    asked = {one["value"]: one.get("criteria") for one in state["answers"]}
+
+    assert held == {OLDER: None, NEWER: CRITERION}
+    assert asked["nearly_right"] == {"en": "nearly right if", "zh": "怎样算接近准确"}
+    assert state["claims"][0]["fields"]["nearly_right"] == ["held", "missed"]
+    assert "without the part that came true" in state["refused"]
+    assert state["decided"]["decision"]["missed"] == "Soon sold out."
+
+
+def test_ten_chances_may_leave_it_out(edited) -> None:
+    root, answers = edited
+    priors = load_text(root, OLDER).partition("priors:")[2]
+
+    assert [answers[name][0] for name in ("three of ten", "four of ten")] == [0, 0]
+    chances = re.findall(r"of_ten:\n((?:      \w+: \d\n)+)", priors)
+    assert [" ".join(one.split()) for one in chances] == [
+        "accurate: 6 half_right: 3 inaccurate: 1",
+        "accurate: 5 nearly_right: 2 half_right: 2 inaccurate: 1",
+    ]
+    for name in ("one of ten", "too many"):
+        code, _, err = answers[name]
+        assert code != 0
+        assert "ten" in err
+
+
+def test_amend_changes_and_adds_its_criterion(edited) -> None:
+    root, answers = edited
+    names = ("another criterion", "its criterion", "in Chinese too")
+    criteria = load_text(root, OLDER).partition("criteria:\n")[2].partition("evidence:")[0]
+
+    assert [answers[name][0] for name in names] == [0, 0, 0], answers
+    assert "nearly right" not in answers["shown without it"][1]
+    assert criteria == (
+        "  accurate: On public sale in at least one country by the end of 2024.\n"
+        f"  nearly_right: {CRITERION}\n"
+        "  half_right: Orders open.\n"
+        "  inaccurate: Neither.\n"
+    )
+    assert "zh: 只在一座城市开售。" in load_text(root, NEWER)
+
+
+def test_judge_asks_for_its_parts(edited) -> None:
+    _, answers = edited
+
+    assert answers["judge"][0] == 0, answers["judge"]
+    assert "held: On sale." in answers["show"][1]
+    assert "missed: Soon sold out." in answers["show"][1]
+    assert answers["without parts"] == (2, "", "error: --held is missing\n")
+    errors = [
+        one for one in json.loads(answers["check"][1])["problems"] if one["severity"] == "error"
+    ]
+    assert errors == []
+
+
+def test_a_new_file_asks_for_its_criterion_in_its_place(edited) -> None:
+    root, answers = edited
+    text = load_text(root, "kandao-2024/another")
+
+    assert answers["new"][0] == 0
+    assert re.search(
+        r"  accurate:\n  # When it is nearly right\.\n  nearly_right:\n  # When it is half right",
+        text,
+    )
+    assert "held:  # Nearly right, half right only: the part that came true." in text
+
+
+def load_text(root: Path, id_: str) -> str:
+    """The text of a claim's file."""
+    return (root / f"{id_}.yaml").read_text(encoding="utf-8")

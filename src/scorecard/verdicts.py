@@ -8,9 +8,9 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
-from scorecard.text import Phrase
+from scorecard.text import Phrase, listed
 
 RULE = "credit-1"
 """The name of the rule that gives each verdict its credit; every output prints it."""
@@ -58,6 +58,8 @@ class Row(NamedTuple):
         hatch: Second sign of an area that is not judged, in matplotlib's notation; empty for none.
         credit: Its worth by rule `credit-1`, 0 to 1; None when it is not scored.
         has_parts: Whether one part of the claim came true and another did not, and a verdict names both.
+        beforehand: Whether a record says before the evidence when it is given and how likely it is, as
+            `Criteria` and `OfTen` do: "never", "required", or "optional" where older records do not.
         synonyms: What people write for it, between blanks; it may be another's word, so it is only proposed.
     """
 
@@ -69,6 +71,7 @@ class Row(NamedTuple):
     hatch: str = ""
     credit: float | None = None
     has_parts: bool = False
+    beforehand: Literal["never", "required", "optional"] = "never"
     synonyms: str = ""
 
 
@@ -111,6 +114,7 @@ class Verdict(_Standing):
         color="#17826b",
         edge="#17826b",
         credit=1.0,
+        beforehand="required",
         synonyms="true yes y t 1 right correct hit kept ✓ ✔ ✅ 🟢 √ 正确 对 对了 是 真 成立 应验 属实 实现",
     )
     HALF_RIGHT = Row(
@@ -124,6 +128,7 @@ class Verdict(_Standing):
         edge="#a87b0a",
         credit=0.5,
         has_parts=True,
+        beforehand="required",
         synonyms="partly partial partlytrue half mixed ~ 🟡 半对 一半 部分 部分准确 部分正确 部分实现",
     )
     INACCURATE = Row(
@@ -133,6 +138,7 @@ class Verdict(_Standing):
         color="#861f30",
         edge="#861f30",
         credit=0.0,
+        beforehand="required",
         synonyms="false no n f 0 wrong incorrect miss broken ✗ ✘ ❌ 🔴 × x"
         " 错误 错 错了 否 假 不成立 不正确 落空",
     )
@@ -156,6 +162,10 @@ class Verdict(_Standing):
     def is_scored(self) -> bool:
         """Whether the verdict has a credit and counts in accuracy."""
         return self.credit is not None
+
+
+WITH_PARTS = listed(one.label for one in Verdict if one.row.has_parts)
+"""The verdicts that name the part that came true and the one that did not."""
 
 
 class State(_Standing):

@@ -84,7 +84,7 @@ def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
 
 def _prediction_facts(record: Prediction) -> dict[str, Any]:
     closes_on, criteria, passage = record.window.closes_on, record.criteria, record.passage
-    measures = [text for _, text in criteria or ()]
+    measures = criteria.written.values() if criteria else ()
     return {
         "claim": [*phrase_of(record.claim)],
         "passage": repr((passage.item, passage.starts, passage.ends, *map(phrase_of, measures)))

@@ -20,8 +20,8 @@ from scorecard.records import (
     in_language,
 )
 from scorecard.rules import BrokenRule, broken
-from scorecard.text import Language, Phrase, listed, printable
-from scorecard.verdicts import Verdict
+from scorecard.text import Language, Phrase, printable
+from scorecard.verdicts import WITH_PARTS
 
 _HEDGES = {
     HedgeStrength.MAY: re.compile(
@@ -44,8 +44,6 @@ _MISSING_SIDE = {
     ),
 }
 _CHANCES = 10
-_OF_PARTS = listed(one.label for one in Verdict if one.row.has_parts)
-"""The verdicts that name the part that came true and the one that did not."""
 _FACT = re.compile(
     r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}"
     r"|[一二三四五六七八九十百千万亿半]+(?:年|月|日|倍|成|家|个|次|元)"
@@ -147,7 +145,7 @@ def _unfitting(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[B
         of_kinds.append(("early_because", "scored verdicts", "计分的判定"))
     if not verdict.row.has_parts:
         parts = (("held", given.held), ("missed", given.missed))
-        of_kinds += [(name, *_OF_PARTS) for name, text in parts if text is not None]
+        of_kinds += [(name, *WITH_PARTS) for name, text in parts if text is not None]
     for name, kind, kind_zh in of_kinds:
         yield broken("unfitting-field", (*at, name),
                      f"`{name}` belongs to {kind}, and this verdict is {label.en}",
@@ -225,9 +223,9 @@ def _repeated_ids(around: Path, names: Sequence[str], *key: str) -> Iterator[Bro
 def _prior(record: Prediction, at: Path, prior: Prior) -> Iterator[BrokenRule]:
     """Ten chances, and a basis that fits the day and the source."""
     chances, basis, label = prior.of_ten, (*at, "basis"), prior.basis.label
-    total = sum(n for _, n in chances)
+    total = sum(chances.written.values())
     if total != _CHANCES:
-        message = f"the chances sum to {total}", f"三个数合计为 {total}"
+        message = f"the chances sum to {total}", f"各数合计为 {total}"
         yield broken("prior-not-of-ten", (*at, "of_ten"), *message)
     if prior.basis is PriorBasis.FORESIGHT:
         bounds = [("opens_on", record.window.opens_on)]

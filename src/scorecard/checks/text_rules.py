@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from scorecard.problems import Problem
 from scorecard.reading.record_reader import AnyRecord, Reading
 from scorecard.reading.yaml_reader import Path, place_at
-from scorecard.records import Bilingual, Prediction
+from scorecard.records import Bilingual, Criteria, Prediction
 from scorecard.records.fields import models_in
 from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Phrase, look_alike, printable
@@ -31,8 +31,8 @@ _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
           *("predictions", "formerly")}  # fmt: skip
 _LINKS = {"url", "archived_url"}
-_OWN_WORDS = {*("claim", "attributed_to", "accurate", "half_right", "inaccurate", "finding", "why"),
-              *("held", "missed", "early_because", "corrects", "reason", "source")}  # fmt: skip
+_OWN_WORDS = {*("claim", "attributed_to", "finding", "why", "held", "missed", "early_because"),
+              *("corrects", "reason", "source"), *Criteria.model_fields}  # fmt: skip
 """The texts of a prediction in our own words; what is printed in an article or on a page is not ours."""
 
 _PLAIN_LINK = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#]|$)")

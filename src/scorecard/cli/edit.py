@@ -52,7 +52,7 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.text import Phrase, listed, printable
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import WITH_PARTS, Verdict
 
 Texts = Mapping[str, str | None]
 """The texts from the command line, None for those that are not in the call."""
@@ -62,8 +62,10 @@ _VERDICTS = (
 )  # fmt: skip
 _WHY = {"why": Phrase("The fact that decided it.", "理由：起决定作用的事实。")}
 _REASONS = _WHY | {
-    "held": Phrase("Half right: the part that came true.", "对了一半：说中的部分。"),
-    "missed": Phrase("Half right: the part that did not.", "对了一半：落空的部分。"),
+    "held": Phrase(
+        f"{WITH_PARTS.en.capitalize()}: the part that came true.", f"{WITH_PARTS.zh}：说中的部分。"),
+    "missed": Phrase(
+        f"{WITH_PARTS.en.capitalize()}: the part that did not.", f"{WITH_PARTS.zh}：落空的部分。"),
     "early_because": Phrase(
         "On an open window: why the rest of it cannot change the verdict.",
         "期限未满：为什么余下的时间改变不了结论。"),
@@ -234,8 +236,8 @@ def rate(
 
 
 _CRITERIA = {
-    one.value: Phrase(f"When it is {one.label.en}.", f"怎样算{one.label.zh}。")
-    for one in map(Verdict, Criteria.model_fields)
+    name: Phrase(*str(field.description).split("\n\n"))
+    for name, field in Criteria.model_fields.items()
 }
 _CHANCES = listed(Verdict(name).label for name in OfTen.model_fields)
 _BASIS = Phrase(
@@ -264,10 +266,14 @@ def prior(
 ) -> None:  # fmt: skip
     """Add what somebody expected of a claim to its file."""
     try:
-        typed = map(int, re.split(r"[,，、/:：\s]+", of_ten.strip()))
-        chances = validated(OfTen, dict(zip(OfTen.model_fields, typed, strict=True)))
+        typed = [int(number) for number in re.split(r"[,，、/:：\s]+", of_ten.strip())]
+        needed = [name for name, field in OfTen.model_fields.items() if field.is_required()]
+        # One number for each verdict, or for those that older records know.
+        names = needed if len(typed) == len(needed) else OfTen.model_fields
+        chances = validated(OfTen, dict(zip(names, typed, strict=True)))
     except (ValueError, CallError):
-        en, zh = "write three numbers that sum to ten: 6,3,1", "要写成合计为十的三个数：6,3,1"
+        en = f"write the chances of {_CHANCES.en}, which sum to ten: 6,3,1"
+        zh = f"要依次写出{_CHANCES.zh}各占几分，合计为十：6,3,1"
         raise value_error("--of-ten", of_ten, en, zh) from None
     with EditSession(context, id_) as session:
         values = {
@@ -316,7 +322,7 @@ def _new_criterion(record: Prediction, name: str, texts: Texts) -> Any:
             f"{option} 现在是两种语言共用的一段文本；请同时给出 {option} 和 {option}-zh",
         )
     new = text_of(texts, name, old)
-    if new is None and old is None:
+    if new is None and old is None and Criteria.model_fields[name].is_required():
         raise missing(option)
     return old if new is None else new
 

@@ -18,10 +18,10 @@ from scorecard.cli.output import (
     write_file,
 )
 from scorecard.problems import CallError
-from scorecard.records import Criteria, Prediction, phrase_of
+from scorecard.records import Prediction, phrase_of
 from scorecard.summary.due import Due, due_predictions, lacks_of
 from scorecard.text import Phrase, joined, labeled, percent, percent_range, printable
-from scorecard.verdicts import State, Verdict, Word
+from scorecard.verdicts import State, Word
 
 if TYPE_CHECKING:
     from scorecard.summary.changes import Start
@@ -80,9 +80,7 @@ def claim_text(
     context: Context, id_: str, prediction: Prediction, *, is_for_rater: bool = False
 ) -> str:
     """Everything on record about a claim; for a rater without verdicts, priors and other people's ratings."""
-    verdicts = [one for one in Verdict if one.value in Criteria.model_fields]
-    values = {"id": id_, "one": prediction, "verdicts": verdicts, "is_for_rater": is_for_rater}
-    return text_page(context, "claim.txt", **values)
+    return text_page(context, "claim.txt", id=id_, one=prediction, is_for_rater=is_for_rater)
 
 
 @with_options("as_of", "predictions")

@@ -1,9 +1,9 @@
 """One prediction: a checkable claim with its criteria, its evidence and its verdicts."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, create_model
 
 from scorecard.records.fields import (
     Day,
@@ -30,7 +30,7 @@ from scorecard.records.words import (
     Specificity,
 )
 from scorecard.text import Phrase
-from scorecard.verdicts import State, Verdict
+from scorecard.verdicts import WITH_PARTS, State, Verdict
 
 ARTICLE = Phrase("the article", "文章本身")
 """The speaker when the article quotes nobody."""
@@ -79,12 +79,29 @@ class Window(Record):
     stated: bool = words("Whether the passage itself states the time.", "期限是否由原文写明。")
 
 
-class Criteria(Record):
-    """The criteria of the verdict, written before the evidence is looked at."""
+class _Beforehand(Record):
+    """What a record says of verdicts before it has one: a field for each that the table has it for."""
 
-    accurate: Text = words("When it is accurate.", "怎样算准确。")
-    half_right: Text = words("When it is half right.", "怎样算对了一半。")
-    inaccurate: Text = words("When it is inaccurate.", "怎样算不准确。")
+    @property
+    def written(self) -> dict[Verdict, Any]:
+        """What is written, by the verdicts, best first; an optional field may be missing."""
+        return {Verdict(name): value for name, value in self if value is not None}
+
+
+def _of_verdicts(of: Any, en: str, zh: str, **more: Any) -> type[_Beforehand]:  # noqa: ANN401  (what Field takes)
+    """The fields of a model, one for each verdict, of a type and with words in which `{}` is the verdict."""
+    fields: dict[str, Any] = {}
+    for one in Verdict:
+        described = en.format(one.label.en), zh.format(one.label.zh)
+        if one.row.beforehand == "required":
+            fields[one.value] = (of, words(*described, **more))
+        elif one.row.beforehand == "optional":
+            fields[one.value] = (of | None, optional(*described, **more))
+    return create_model("_OfVerdicts", __base__=_Beforehand, **fields)
+
+
+class Criteria(_of_verdicts(Text, "When it is {}.", "怎样算{}。")):  # type: ignore[misc]  # by the table
+    """The criteria of the verdict, written before the evidence is looked at."""
 
 
 class Evidence(Record):
@@ -141,10 +158,12 @@ class JudgedVerdict(Record):
         "One or two sentences that name the deciding fact.", "一两句话，写出起决定作用的事实。"
     )
     held: Text | None = optional(
-        "Half right only: the part that came true.", "仅对了一半：说中的部分。"
+        f"{WITH_PARTS.en.capitalize()} only: the part that came true.",
+        f"仅{WITH_PARTS.zh}：说中的部分。",
     )
     missed: Text | None = optional(
-        "Half right only: the part that did not.", "仅对了一半：落空的部分。"
+        f"{WITH_PARTS.en.capitalize()} only: the part that did not.",
+        f"仅{WITH_PARTS.zh}：落空的部分。",
     )
     early_because: Text | None = optional(
         "Scored before the window closed: why the rest of the window cannot change it.",
@@ -189,12 +208,8 @@ class Amendment(Record):
     reason: Text = words("Why.", "修订理由。")
 
 
-class OfTen(Record):
-    """Ten chances, dealt to the three scored verdicts."""
-
-    accurate: int = words("Chances of accurate, of ten.", "十分之几会准确。", ge=0, le=10)
-    half_right: int = words("Chances of half right, of ten.", "十分之几会对了一半。", ge=0, le=10)
-    inaccurate: int = words("Chances of inaccurate, of ten.", "十分之几会不准确。", ge=0, le=10)
+class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十分之几会{}。", ge=0, le=10)):  # type: ignore[misc]  # by the table
+    """Ten chances, dealt to the scored verdicts."""
 
 
 class Prior(Record):

@@ -12,7 +12,6 @@ from scorecard.records import (
     AbstentionKind,
     Bearing,
     Bilingual,
-    Criteria,
     DecidedBy,
     Decision,
     Dissent,
@@ -32,7 +31,7 @@ from scorecard.verdicts import Verdict, spread_of
 CRITERIA = {
     verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
     for verdict in Verdict
-    if verdict.value in Criteria.model_fields
+    if verdict.row.beforehand != "never"
 }
 """The verdicts that have criteria in the records, and what the criteria of each are called."""
 
@@ -92,7 +91,7 @@ class Claim:
     def criteria(self) -> dict[Verdict, Phrase]:
         """Its criteria by their verdict; empty when it has none on record."""
         held = self.prediction.criteria
-        return {one: phrase_of(getattr(held, one.value)) for one in CRITERIA} if held else {}
+        return {one: phrase_of(text) for one, text in held.written.items()} if held else {}
 
     @property
     def sides(self) -> tuple[int, int]:

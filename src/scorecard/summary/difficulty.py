@@ -25,7 +25,7 @@ from scorecard.summary.counts import (
 )
 from scorecard.summary.groups import Group, PriorLift, Summary
 from scorecard.text import Language, Phrase, joined, percent_phrase
-from scorecard.verdicts import JUDGED_STATES, Verdict
+from scorecard.verdicts import JUDGED_STATES
 
 MANNERS = ("specificity", "hedge", "stated")
 """The columns of the chart of vagueness, which say how a claim was worded."""
@@ -167,7 +167,7 @@ def _expected(prediction: Prediction, as_of: date) -> dict[PriorBasis, float]:
     found: dict[PriorBasis, list[float]] = defaultdict(list)
     for prior in prediction.priors:
         if prior.given_on <= as_of:
-            credit = sum(n * (Verdict(word).credit or 0) for word, n in prior.of_ten) / 10
+            credit = sum(n * (one.credit or 0) for one, n in prior.of_ten.written.items()) / 10
             found[kept_basis(prior, prediction)].append(credit)
     return {basis: float(np.mean(expected)) for basis, expected in found.items()}
 
