@@ -85,11 +85,11 @@ def each_chart() -> None:
     """Milliseconds and kilobytes of every chart of this repository, in Chinese, PNG and SVG."""
     from scorecard.charts.files import drawn_files
     from scorecard.charts.gallery import gallery
-    from scorecard.cli.context import portrait
+    from scorecard.cli.context import numbers_of
     from scorecard.reading.folder import load_records
     from scorecard.text import Language
 
-    numbers = portrait(load_records(RECORDS), date.fromisoformat(AS_OF)).numbers
+    numbers = numbers_of(load_records(RECORDS), date.fromisoformat(AS_OF))
     for name, chart in gallery(numbers).items():
         taken = []
         for _ in range(TIMES):

@@ -63,3 +63,20 @@ def test_completion_gets_the_names_from_the_table():
     group = typer.main.get_command(app)
 
     assert group.list_commands(None) == list(COMMANDS)
+
+
+def test_the_language_may_come_before_the_command(run_process):
+    before, after = (
+        run_process(*words) for words in (("--lang", "zh", "explain"), ("explain", "--lang=zh"))
+    )
+
+    assert before.stdout == after.stdout
+    assert "期满的预测应当判定。" in before.stdout
+
+
+def test_an_option_without_a_command_gets_the_help(call):
+    done = call("--lang", "en")
+
+    assert done.code == 2
+    assert done.err.startswith("Usage: ")
+    assert "error" not in done.err

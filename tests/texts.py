@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "src" / "scorecard"
 _MAKERS = {
     **dict.fromkeys(("Phrase", "words", "CallError", "GitError", "UnreadableBallotError"), 0),
-    **dict.fromkeys(("echo", "option", "flag", "choice", "day_option", "Command"), 0),
+    **dict.fromkeys(("echo", "note", "option", "flag", "choice", "day_option", "Command"), 0),
     **dict.fromkeys(("UnreadableError", "MeetingError", "argument"), 1),
 }
 """What takes a pair of texts, and the place of the first among its arguments."""

@@ -11,8 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from report_pages import AS_OF, TABLES, both, claim, page_of, write, write_many
-from scorecard.cli.context import portrait
-from scorecard.cli.report import report_text
+from scorecard.cli.build import report_text
+from scorecard.cli.context import numbers_of
 from scorecard.reading.folder import load_records
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.counts import TableClaims
@@ -69,7 +69,8 @@ def report(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("report") / "predictions"
     write_claims(folder)
     file = folder.parent / "scorecard.html"
-    text = report_text(portrait(load_records(folder), AS_OF), Language.ENGLISH)
+    records = load_records(folder)
+    text = report_text(records, numbers_of(records, AS_OF), Language.ENGLISH)
     file.write_text(text, encoding="utf-8")
     return file
 
@@ -463,8 +464,9 @@ def test_a_light_leads_to_the_claims_of_its_item_with_the_keyboard_alone(
     write_claims(tmp_path)
     write(tmp_path, "elsewhere", claim(passage=None))
     file = tmp_path / "page.html"
-    shown_now = portrait(load_records(tmp_path), AS_OF)
-    file.write_text(report_text(shown_now, Language.ENGLISH), encoding="utf-8")
+    now = load_records(tmp_path)
+    text = report_text(now, numbers_of(now, AS_OF), Language.ENGLISH)
+    file.write_text(text, encoding="utf-8")
     page.goto(f"{file.as_uri()}?lang={language}")
 
     page.locator("#charts .fold > summary").press("Enter")
@@ -694,8 +696,9 @@ def packed(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr("scorecard.report.page._AT_ONCE", 1)
     write_claims(tmp_path)
     file = tmp_path / "page.html"
-    shown_now = portrait(load_records(tmp_path), AS_OF)
-    file.write_text(report_text(shown_now, Language.ENGLISH), encoding="utf-8")
+    now = load_records(tmp_path)
+    text = report_text(now, numbers_of(now, AS_OF), Language.ENGLISH)
+    file.write_text(text, encoding="utf-8")
     return file
 
 

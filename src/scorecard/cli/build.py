@@ -1,4 +1,4 @@
-"""The commands that write charts: `build` and `charts`."""
+"""The commands that draw: `build`, `charts` and `report`."""
 
 import hashlib
 import re
@@ -12,33 +12,30 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from scorecard.cli.context import Context, Portrait, portrait, with_options
+from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
 from scorecard.cli.output import counted, path_text, progress, write_file, write_files
 from scorecard.cli.score import CLOSED_OPTION, EARLY_OPTION, FILTERS, kept
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.text import Language, Phrase
+from scorecard.text import Language, Phrase, listed
 
 if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
+    from scorecard.rendering.cards import Chapter
+    from scorecard.report.page import Entry, Figure, Report
     from scorecard.summary.numbers import Numbers
-    from scorecard.table import Labels
 
-_CHARTS, REPORT = Path("charts"), Path("scorecard.html")
-PAGE = Phrase("The page to write.", "要写出的页面。")
-
-_FOLDER = option("The folder of the charts.", "图表文件夹。", "--output", default=_CHARTS)
+_PAGE, _REPORT = Phrase("The page to write.", "要写出的页面。"), Path("scorecard.html")
+_FOLDER = option("The folder of the charts.", "图表文件夹。", "--output", default=Path("charts"))
+_TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
+"""The scores that the report shows as tables; the first gives the headline."""
 
 
 @contextmanager
-def placed_glyph_error(records: "Records") -> Iterator[None]:
-    """Name the file and the line of the character that no font can draw.
-
-    Raises:
-        CallError: A chart has such a character.
-    """
+def _placed_glyph_error(records: "Records") -> Iterator[None]:
+    """Name the file and the line of the character that no font can draw."""
     from scorecard.charts.fonts import MissingGlyphError
 
     try:
@@ -54,6 +51,13 @@ def placed_glyph_error(records: "Records") -> Iterator[None]:
         raise
 
 
+def chart_day(context: Context) -> date:
+    """The day by which charts and sites are dated: the last one by `--as-of` on which anything changed."""
+    from scorecard.summary.numbers import last_change
+
+    return last_change(context.records.predictions.values(), context.as_of)
+
+
 @contextmanager
 def _drawing(
     drawable: "Mapping[str, Chart]", records: "Records", language: Language, **options: Any
@@ -63,7 +67,7 @@ def _drawing(
 
     bar = progress(Phrase("drawing", "作图"), len(drawable), language)
     with (
-        placed_glyph_error(records),
+        _placed_glyph_error(records),
         bar as advance,
         closing(drawn_charts(drawable, advance, **options)) as drawing,
     ):
@@ -100,45 +104,21 @@ def _check_current(context: Context, folder: Path) -> None:
         as_of = date.fromisoformat(held["as_of"])
     except ValueError:
         en, zh = f"no charts in {folder}; run", f"{folder} 里没有图表；运行"
-        context.echo(f"{en}: scorecard charts", f"{zh}：scorecard charts", is_error=True)
+        context.note(f"{en}: scorecard charts", f"{zh}：scorecard charts")
         raise typer.Exit(1) from None
-    wanted, stale = check_files(folder, held, gallery(portrait(context.records, as_of).numbers))
+    wanted, stale = check_files(folder, held, gallery(numbers_of(context.records, as_of)))
     for name in stale:
         context.echo(f"{folder / name} is not current", f"{folder / name} 已过时")
     n_wanted, n_extra = len(wanted), len(set(stale) - set(wanted))
     n_current = n_wanted - (len(stale) - n_extra)
-    extra = Phrase(f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表")
-    if not n_extra:
-        extra = Phrase("", "")
+    en, zh = f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表"
     context.echo(
-        f"{n_current} of {n_wanted} files as of {as_of} are current{extra.en}",
-        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的{extra.zh}",
+        f"{n_current} of {n_wanted} files as of {as_of} are current{en if n_extra else ''}",
+        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的{zh if n_extra else ''}",
     )
     if stale:
-        context.echo("run: scorecard charts", "运行：scorecard charts", is_error=True)
+        context.note("run: scorecard charts", "运行：scorecard charts")
         raise typer.Exit(1)
-
-
-def _chart_day(context: Context) -> date:
-    """The day by which charts are dated: the last one by `--as-of` on which anything changed."""
-    from scorecard.summary.numbers import last_change
-
-    return last_change(context.records.predictions.values(), context.as_of)
-
-
-def _subset(
-    filters: Mapping[str, str | None], labels: "Labels", ways: Mapping[str, Phrase | None]
-) -> tuple[Phrase, str]:
-    """Which part of the records is shown: for titles, and for names of files, where it is safe."""
-    named = [
-        (labels.get(column, {}).get(value, Phrase(value, value)), value)
-        for column, value in filters.items()
-        if value is not None
-    ]
-    named += [(said, name) for name, said in ways.items() if said]
-    words = [re.sub(r"[^\w-]+", "-", value).strip("-")[:40] or "part" for _, value in named]
-    shown = Phrase(", ".join(one.en for one, _ in named), "、".join(one.zh for one, _ in named))
-    return shown, "-".join(words)[:100]
 
 
 def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[str]:
@@ -185,22 +165,26 @@ def charts(
     from scorecard.charts.manifest import FORMATS
     from scorecard.charts.style import Theme
 
-    records, day = context.records, _chart_day(context)
-    whole = portrait(records, day)
-    rows = kept(whole.table, filters, whole.labels)
+    records, day = context.records, chart_day(context)
+    whole = numbers_of(records, day)
+    labels = whole.basis.labels
+    given = {name: one for name, one in filters.items() if one is not None}
+    rows = kept(whole.table, given, labels)
     rows = rows[rows["is_closed"]] if is_closed else rows
-    numbers = whole.numbers.of(rows, is_early=is_early)
+    numbers = whole.of(rows, is_early=is_early)
     chosen = _named_charts(numbers, names or [], by)
     table = Path(context.table.files[0]).stem if context.table else ""
-    ways = {
-        table: Phrase(table, table) if table else None,
-        "closed": Phrase("time is up", "期满") if is_closed else None,
-        "early": Phrase("with early verdicts", "含提前判定") if is_early else None,
-    }
-    subset, part = _subset(filters, whole.labels, ways)
-    part = "-".join(one for one in (part, "titled" if title else "") if one)
+    # Which part of the records is shown, for titles, and for names of files, where it is safe.
+    parts = [
+        *((labels.get(name, {}).get(one, Phrase(one, one)), one) for name, one in given.items()),
+        *([(Phrase(table, table), table)] if table else []),
+        *([(Phrase("time is up", "期满"), "closed")] if is_closed else []),
+        *([(Phrase("with early verdicts", "含提前判定"), "early")] if is_early else []),
+    ]
+    words = [re.sub(r"[^\w-]+", "-", name).strip("-")[:40] or "part" for _, name in parts]
+    part = "-".join(filter(None, ["-".join(words)[:100], "titled" if title else ""]))
     form = Form([format_] if format_ else FORMATS[:2], size, Theme(theme), dpi, part)
-    drawable = gallery(numbers, chosen, title=title, subset=subset)
+    drawable = gallery(numbers, chosen, title=title, subset=listed(one for one, _ in parts))
     with _drawing(drawable, records, context.language, form=form) as drawing:
         drawn = list(drawing)
     if chosen or form != Form():
@@ -212,7 +196,7 @@ def charts(
     for name, chart in drawable.items():
         if isinstance(chart.body, Phrase):
             en, zh = chart.body
-            context.echo(f"{name}: not drawn: {en}", f"{name}：没有画：{zh}", is_error=True)
+            context.note(f"{name}: not drawn: {en}", f"{name}：没有画：{zh}")
 
 
 def _build_key(records: "Records", day: date, language: Language, charts_folder: Path) -> str:
@@ -247,29 +231,75 @@ def _is_built(page: Path, key: str, folder: Path) -> bool:
         return False
 
 
-def _build_files(shown: Portrait, day: date, language: Language, output: Path, page: Path) -> int:
-    """Draw what changed and write the page, side by side; gives how many chart files were drawn."""
+def figures(records: "Records", numbers: "Numbers") -> "dict[str, Figure]":
+    """The charts of the page, by name."""
+    from scorecard.charts.files import page_svgs
     from scorecard.charts.gallery import gallery
-    from scorecard.cli.report import report_text
-    from scorecard.processes import alone
+    from scorecard.report.page import Figure
 
-    drawable = gallery(shown.numbers)
-    with _drawing(drawable, shown.records, language, current_in=output) as drawing:
-        begun = list(islice(drawing, 1))  # other processes go on while this one makes the page
-        with alone():
-            text = report_text(shown, language)
-        drawn = [*begun, *drawing]
-    _write_charts(output, drawn, drawable, day)
-    key = _build_key(shown.records, day, language, output)
-    write_file(page, (text.rstrip() + "\n" + key).encode("utf-8"))
-    return sum(one.content is not None for one in drawn)
+    charts = gallery(numbers)
+    with _placed_glyph_error(records):
+        svgs = page_svgs(charts)
+    return {
+        name: Figure(chart.title, chart.description, chart.reason, *svgs[name])
+        for name, chart in charts.items()
+    }
+
+
+def page_of(
+    records: "Records",
+    numbers: "Numbers",
+    drawn: "Mapping[str, Figure]",
+    outlooks: "list[Chapter]",
+    entries: "Mapping[str, Entry]",
+) -> "Report":
+    """The page of the records, before its language is chosen."""
+    from scorecard.charts.svg import DARK_VARIABLES
+    from scorecard.report.page import Report
+
+    return Report(
+        records,
+        numbers.table,
+        [numbers.by[by] for by in _TABLES],
+        drawn,
+        shown=outlooks,
+        entries=entries,
+        labels=numbers.basis.labels,
+        dark=DARK_VARIABLES,
+    )
+
+
+def report_text(records: "Records", numbers: "Numbers", language: Language) -> str:
+    """The page.
+
+    Raises:
+        CallError: A chart has a character that no font can draw.
+    """
+    from scorecard.rendering.cards import Shelf, chapters
+    from scorecard.report.page import entries_of
+
+    drawn, basis = figures(records, numbers), numbers.basis
+    outlooks = list(chapters(numbers.table, Shelf(records, basis.labels, basis.as_of)))
+    return page_of(records, numbers, drawn, outlooks, entries_of(outlooks)).page(language)
+
+
+@with_options("as_of", "predictions", "table")
+def report(
+    context: Context,
+    output: Path = option(*_PAGE, default=_REPORT),
+) -> None:
+    """Write one self-contained HTML page: the numbers, the charts, every claim."""
+    records = context.records
+    text = report_text(records, numbers_of(records, context.as_of), context.language)
+    write_file(output, text.encode("utf-8"))
+    typer.echo(str(output))
 
 
 @with_options("as_of", "predictions", "table")
 def build(
     context: Context,
     output: Path = _FOLDER,
-    page: Path = option(*PAGE, "--report", default=REPORT),
+    page: Path = option(*_PAGE, "--report", default=_REPORT),
 ) -> None:
     """Check, score, draw and report: the table on the screen, the rest in files.
 
@@ -279,16 +309,15 @@ def build(
     from scorecard.summary.numbers import HEADLINE
 
     records, check = context.records, context.checked[1]
-    language, day = context.language, _chart_day(context)
-    shown = portrait(records, day)
-    numbers = shown.numbers
+    language, day = context.language, chart_day(context)
+    numbers = numbers_of(records, day)
     is_built = _is_built(page, _build_key(records, day, language, output), output)
     if not is_built:
         numbers.by[HEADLINE]  # with all that charts need, on all processors
     print_summary(replace(numbers.headline, as_of=context.as_of), numbers.details, language)
     done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
     if not is_built:
-        n_drawn = _build_files(shown, day, language, output, page)
+        n_drawn = _build_files(records, numbers, language, output, page)
         done = Phrase(f"{counted(n_drawn, 'chart file')} drawn in {output}\n{page}",
                       f"{output} 里画了 {n_drawn} 个图表文件\n{page}")  # fmt: skip
     n_warnings = len(check.problems)
@@ -297,3 +326,22 @@ def build(
         f" (scorecard check)\n{done.en}",
         f"\n已检查 {check.n_checked} 个文件，{n_warnings} 个警告（scorecard check）\n{done.zh}",
     )
+
+
+def _build_files(
+    records: "Records", numbers: "Numbers", language: Language, output: Path, page: Path
+) -> int:
+    """Draw what changed and write the page, side by side; gives how many chart files were drawn."""
+    from scorecard.charts.gallery import gallery
+    from scorecard.processes import alone
+
+    drawable, day = gallery(numbers), numbers.basis.as_of
+    with _drawing(drawable, records, language, current_in=output) as drawing:
+        begun = list(islice(drawing, 1))  # other processes go on while this one makes the page
+        with alone():
+            text = report_text(records, numbers, language)
+        drawn = [*begun, *drawing]
+    _write_charts(output, drawn, drawable, day)
+    key = _build_key(records, day, language, output)
+    write_file(page, (text.rstrip() + "\n" + key).encode("utf-8"))
+    return sum(one.content is not None for one in drawn)

@@ -125,7 +125,7 @@ def _differences(
     before = predictions_at(root, commit)
     n, compared = len(before), counted(len(before), "record")
     en, zh = f"{compared} compared with {where.en}", f"已与 {where.zh}比较 {n} 条记录"
-    context.echo(en, zh, is_error=True)
+    context.note(en, zh)
     found.problems.extend(against_problems(before, records, unread=ids - set(before)))
     return found
 

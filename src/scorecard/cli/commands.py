@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.options import DEFAULT_LANGUAGE, option, say
+from scorecard.cli.options import DEFAULT_LANGUAGE, LANG, flag, say
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
@@ -50,9 +50,9 @@ COMMANDS = {
     "charts": Command("Draw the charts as PNG and SVG, in both languages.",
         "绘制图表：PNG 和 SVG，中英文。", "build:charts"),
     "report": Command("Write the report: one self-contained HTML page.",
-        "生成报告：一个自成一体的 HTML 页面。", "report:report"),
+        "生成报告：一个自成一体的 HTML 页面。", "build:report"),
     "site": Command("Write a static site: a page for each claim, data, a feed.",
-        "生成静态网站：每条预测一页，附数据和订阅。", "report:site"),
+        "生成静态网站：每条预测一页，附数据和订阅。", "site:site"),
     "show": Command("Print everything known about a claim.", "显示一条预测的全部信息。", "show:show"),
     "due": Command("List the claims that wait for a verdict, or will by a date.",
         "列出等待判定和即将到期的预测。", "show:due"),
@@ -214,8 +214,8 @@ def call_error(error: Any) -> CallError:
     """
     kind, message = type(error).__name__, error.format_message()
     phrase = Phrase(message, message)
-    if kind == "NoArgsIsHelpError":
-        typer.echo(message, err=True)
+    if kind == "NoArgsIsHelpError" or message == "Missing command.":
+        typer.echo(error.ctx.get_help(), err=True)
         raise SystemExit(2)
     if kind == "NoSuchOption":
         parameters = error.ctx.command.get_params(error.ctx)
@@ -302,13 +302,13 @@ app = _typer(cls=_Group)
     )
 )
 def _scorecard(
-    _: bool = option(
+    _: bool = flag(
         "Print the version and exit.",
         "显示版本。",
         "--version",
-        default=False,
         is_eager=True,
         callback=_print_version,
     ),
+    lang: str | None = LANG,
 ) -> None:
-    """The options of the program itself."""
+    """The options of the program itself; its language is read from the call before any of it is parsed."""

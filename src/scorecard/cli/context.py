@@ -15,26 +15,20 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 import typer
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.options import AS_OF, CELLS, DEFAULT_LANGUAGE, LANG, PREDICTIONS, TABLE
+from scorecard.cli.options import CELLS, DEFAULT_LANGUAGE, FOLDER, SHARED
 from scorecard.cli.output import path_text, print_problems, print_prose
-from scorecard.problems import CallError, Severity
+from scorecard.problems import CallError, Problem, Severity
 from scorecard.text import Language, Phrase, in_one_line, printable
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from scorecard.checks.cache import Cache
     from scorecard.checks.run import Check
     from scorecard.exchange.cells import Asked
-    from scorecard.problems import Problem
     from scorecard.reading.folder import Records
     from scorecard.reading.record_reader import Reading
     from scorecard.records import Bilingual
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Numbers
-    from scorecard.table import Labels
-
-_PREDICTIONS = Path("predictions")
 
 
 def clock_day() -> date:
@@ -47,14 +41,14 @@ def records_folder(asked: Path) -> Path:
 
     For the default `predictions` that is a folder of that name here or above, or the one that we are in.
     """
-    if asked != _PREDICTIONS or asked.is_dir():
+    if asked != FOLDER or asked.is_dir():
         return asked
     try:
         here = Path.cwd()
     except OSError:  # it was removed
         return asked
     for folder in (here, *here.parents):
-        for found in (folder, folder / _PREDICTIONS):
+        for found in (folder, folder / FOLDER):
             if (found / "domains.yaml").is_file():
                 return Path(os.path.relpath(found))
     return asked
@@ -79,20 +73,17 @@ def need_extra(extra: str, *modules: str) -> None:
 
 
 class TableCall(NamedTuple):
-    """A table that a command is to take instead of the records: the values of its options."""
+    """A table to take instead of the records, and how cells that can be read in two ways are meant."""
 
     files: list[str]
-    values: list[str] | None
-    dates: str | None
-    probabilities: str | None
+    asked: "Asked"
 
-    @property
-    def asked(self) -> "Asked":
-        """What the call says about cells that can be read in two ways."""
-        from scorecard.exchange.mapping import Mapping, pairs
 
-        words = pairs(self.values or [], "--value")
-        return Mapping({}, words, dates=self.dates, probabilities=self.probabilities).asked
+def _table_call(files: list[str], value: list[str] | None, **cells: Any) -> TableCall:
+    """A table from the values of its options."""
+    from scorecard.exchange.mapping import Mapping, pairs
+
+    return TableCall(files, Mapping({}, pairs(value or [], "--value"), **cells).asked)
 
 
 @dataclass(frozen=True)
@@ -104,14 +95,14 @@ class Context:
         root: The folder of the records.
         as_of: The day from which the records are looked at.
         today: The day of the clock. It is the day that is written into records.
-        table: Files of a table to show instead of the records, and how to read their cells.
+        table: A table to show instead of the records.
     """
 
     language: Language
     root: Path
     as_of: date
     today: date
-    table: "TableCall | None" = None
+    table: TableCall | None = None
 
     def now(self) -> "Context":
         """The same on the day that the clock shows now, for a command that goes on over midnight."""
@@ -131,9 +122,13 @@ class Context:
             return "–"
         return printable(in_one_line(in_language(text, self.language)), limit=limit)
 
-    def echo(self, en: str, zh: str, *, is_error: bool = False) -> None:
-        """Print a text in the language of the output, to standard output or to standard error."""
-        print_prose(self.say(Phrase(en, zh)), is_error=is_error)
+    def echo(self, en: str, zh: str) -> None:
+        """Print a text in the language of the output."""
+        print_prose(self.say(Phrase(en, zh)))
+
+    def note(self, en: str, zh: str) -> None:
+        """Print to standard error what is no part of the output."""
+        print_prose(self.say(Phrase(en, zh)), is_error=True)
 
     def echo_safely(self, phrase: Phrase) -> None:
         """Print a text that quotes records, on one line and without what a terminal would obey."""
@@ -168,11 +163,10 @@ class Context:
         Raises:
             NoFolderError: There is none of that name.
         """
-        if os.path.isdir(self.root):  # noqa: PTH112  (pathlib raises for a name that is too long)
-            return
         from scorecard.editing.errors import NoFolderError
 
-        raise NoFolderError(self.root)
+        if not os.path.isdir(self.root):  # noqa: PTH112  (pathlib raises for a name that is too long)
+            raise NoFolderError(self.root)
 
     def reading(self, asked: str) -> "Reading":
         """The file of one prediction, whichever way it is named; the others are not read."""
@@ -182,7 +176,7 @@ class Context:
         self.need_folder()
         return read_record(find_prediction(self.root, prediction_id(self.root, asked)))
 
-    def stop(self, problems: "list[Problem]", n_checked: int) -> NoReturn:
+    def stop(self, problems: list[Problem], n_checked: int) -> NoReturn:
         """Print problems to standard error and end the run with 1."""
         print_problems(problems, n_checked, self.language, to_errors=True)
         raise typer.Exit(1)
@@ -240,7 +234,7 @@ class Context:
         records, check = self.checked
         if not records.domains:
             return self.records
-        self._name_drafts(check.problems)
+        self.name_drafts(check.problems)
         faulty = {one.path for one in check.problems if one.severity is Severity.ERROR}
         good = {
             id_: one
@@ -256,42 +250,25 @@ class Context:
 
         return check_folder(root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
 
-    def name_drafts(self, but: str = "") -> None:
+    def name_drafts(self, problems: list[Problem] | None = None, *, but: str = "\0") -> None:
         """Name the files with errors on standard error; what is done with another file goes on.
 
         Args:
+            problems: What is wrong in the folder; None to check it.
             but: The id of the file that is worked with, which is not named.
         """
         from scorecard.checks.cache import Cache, cache_file
 
-        problems = self.check(self.root, Cache(cache_file(self.root))).problems
-        own = f"{but}.yaml" if but else "\0"
-        self._name_drafts([one for one in problems if not one.path.endswith(own)])
-
-    def _name_drafts(self, problems: "list[Problem]") -> None:
-        first = {one.path: one for one in reversed(problems) if one.severity is Severity.ERROR}
-        for path in sorted(first):
-            line, rule, message = first[path].line, first[path].rule, first[path].message
-            place = f"{path_text(path)}:{line}"
-            self.echo(
-                f"left out: {place}: {message.en} [{rule}]",
-                f"未计入：{place}：{message.zh}［{rule}］",
-                is_error=True,
+        if problems is None:
+            problems = self.check(self.root, Cache(cache_file(self.root))).problems
+        errors = [one for one in reversed(problems) if one.severity is Severity.ERROR]
+        first = {one.path: one for one in errors if not one.path.endswith(f"{but}.yaml")}
+        for path, one in sorted(first.items()):
+            place, message = f"{path_text(path)}:{one.line}", one.message
+            self.note(
+                f"left out: {place}: {message.en} [{one.rule}]",
+                f"未计入：{place}：{message.zh}［{one.rule}］",
             )
-
-
-_SHARED: dict[str, dict[str, tuple[Any, Any]]] = {
-    "as_of": {"as_of": (date | None, AS_OF)},
-    "predictions": {"predictions": (Path, PREDICTIONS)},
-    "lang": {"lang": (str | None, LANG)},
-    "table": {
-        "table": (list[str] | None, TABLE),
-        "value": (list[str] | None, CELLS["value"]),
-        "dates": (str | None, CELLS["dates"]),
-        "probabilities": (str | None, CELLS["probabilities"]),
-    },
-}
-"""The types and options that commands share, by the name that a command asks for."""
 
 
 def with_options(
@@ -311,15 +288,16 @@ def with_options(
         def run(
             *,
             lang: str | None,
-            predictions: Path = _PREDICTIONS,
+            predictions: Path = FOLDER,
             as_of: date | None = None,
+            table: list[str] | None = None,
             **own: Any,
         ) -> None:
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
-            asked = [own.pop(name, None) for name in (_SHARED["table"] if "table" in names else ())]
-            table = TableCall(*asked) if any(asked[:1]) else None
+            cells = {name: own.pop(name) for name in CELLS if "table" in names}
+            call = _table_call(table, **cells) if table else None
             root = records_folder(predictions)
-            command(Context(language, root, as_of or today, today, table), **own)
+            command(Context(language, root, as_of or today, today, call), **own)
 
         _, *own = signature(command).parameters.values()
         options = {
@@ -327,7 +305,7 @@ def with_options(
             for one in own
             if one.kind is not one.VAR_KEYWORD
         } | {name: (str | None, option) for name, option in texts.items()}
-        for name, shared in _SHARED.items():
+        for name, shared in SHARED.items():
             options |= shared if name in {*names, "lang"} else {}
         update_wrapper(run, command, assigned=("__module__", "__name__", "__doc__"))
         run.__signature__ = Signature([  # type: ignore[attr-defined]  # how inspect, and Typer with it, learns of them
@@ -337,16 +315,6 @@ def with_options(
         return run
 
     return decorated
-
-
-class Portrait(NamedTuple):
-    """The records at a date with everything computed from them, once and when asked for."""
-
-    records: "Records"
-    table: "pd.DataFrame"
-    labels: "Labels"
-    numbers: "Numbers"
-    as_of: date
 
 
 def _while_importing(
@@ -361,13 +329,12 @@ def _while_importing(
     return found
 
 
-def portrait(records: "Records", as_of: date) -> Portrait:
-    """The table, the names and the numbers of the records at a date."""
+def numbers_of(records: "Records", as_of: date) -> "Numbers":
+    """The numbers of the records at a date, and the table that they are of."""
     from scorecard.summary.compute import Basis
     from scorecard.summary.numbers import Numbers
     from scorecard.table import labels_of, prediction_table
 
-    table, labels = prediction_table(records, as_of=as_of), labels_of(records)
-    basis = Basis(as_of, records.digest, labels)
-    numbers = Numbers(records, table, basis, spread=_while_importing)
-    return Portrait(records, table, labels, numbers, as_of)
+    basis = Basis(as_of, records.digest, labels_of(records))
+    table = prediction_table(records, as_of=as_of)
+    return Numbers(records, table, basis, spread=_while_importing)

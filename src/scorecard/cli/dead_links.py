@@ -78,7 +78,7 @@ def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[s
                 edit = KeepCopy(citation.position, copy)
                 edit_prediction(context.root, citation.id, [edit], today=context.today)
                 n += 1
-    context.echo(f"{n} addresses of copies written", f"写入 {n} 个副本网址", is_error=True)
+    context.note(f"{n} addresses of copies written", f"写入 {n} 个副本网址")
 
 
 @with_options("predictions")

@@ -159,7 +159,7 @@ class EditSession:
             said = " ".join(f"{name} {shlex.quote(text)}" for name, text in self.typed.items())
             shown = printable(said, limit=5000)
             en, zh = f"nothing was written; you typed: {shown}", f"没有写入；已输入：{shown}"
-            self.context.echo(en, zh, is_error=True)
+            self.context.note(en, zh)
 
     def answer(
         self,
@@ -178,7 +178,7 @@ class EditSession:
             try:
                 known = read(answer)
             except CallError as error:
-                self.context.echo(*error.phrase, is_error=True)
+                self.context.note(*error.phrase)
             else:
                 self.typed[option] = answer
                 return known

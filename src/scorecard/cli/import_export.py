@@ -77,10 +77,10 @@ def import_(
         f"{n} files written, {there} rows were there already",
         f"写了 {n} 个文件，{there} 行已有",
     )
-    context.echo(en, zh, is_error=True)
+    context.note(en, zh)
     for missing, count in todo.items():
         needs = Phrase(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}")
-        context.echo(*needs, is_error=True)
+        context.note(*needs)
 
 
 def _restored(context: Context, files: list[str], into: str | None) -> bool:

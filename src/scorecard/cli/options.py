@@ -18,6 +18,9 @@ from scorecard.problems import UnknownWordError
 from scorecard.text import Language, Phrase, closest
 from scorecard.verdicts import Verdict
 
+FOLDER = Path("predictions")
+"""Where the records are, unless a call or the environment says so."""
+
 _VARIABLES = ("SCORECARD_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -48,7 +51,7 @@ def _root() -> Path:
     """The folder of the records, where a shell completes a call: no option is read yet."""
     from scorecard.cli.context import records_folder
 
-    return records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or "predictions"))
+    return records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or FOLDER))
 
 
 def _files(kind: str) -> list[str]:
@@ -108,9 +111,9 @@ def option(en: str, zh: str, *names: str, default: Any = None, **more: Any) -> A
     return typer.Option(default, *names, help=say(Phrase(en, zh)), **more)
 
 
-def flag(en: str, zh: str, name: str) -> Any:
-    """An option without a value, off unless it is in the call."""
-    return option(en, zh, name, default=False)
+def flag(en: str, zh: str, name: str, **more: Any) -> Any:
+    """An option without a value, off unless it is in the call; `more` goes to `typer.Option`."""
+    return option(en, zh, name, default=False, **more)
 
 
 def argument(metavar: str, en: str, zh: str, *, default: Any = ..., **more: Any) -> Any:
@@ -234,11 +237,6 @@ CLAIM_TEXTS = {
 }
 """The options for the text of a claim."""
 
-AS_OF = day_option("The day to look from; default: today.", "以哪一天为准；默认今天。", "--as-of")
-PREDICTIONS = option(
-    "The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。", "--predictions",
-    default=Path("predictions"), envvar="SCORECARD_PREDICTIONS", show_envvar=True,
-)  # fmt: skip
 LANG = choice(
     "Language of the output; default: the locale's.", "输出语言；默认随系统。", "--lang", "en|zh"
 )
@@ -252,10 +250,23 @@ CELLS = {
         "What 1 means: 1 %, or certain.", "1 表示 1%，还是必然。", "--probabilities", "percent|share"),
 }  # fmt: skip
 """The options that say how the cells of a table are to be read."""
-TABLE = option(
-    "A table instead of the records: CSV, Excel, JSON, Markdown or Parquet; a quoted pattern,"
-    " or - for standard input. May be repeated.",
-    "用表格代替记录：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，- 表示标准输入；可重复。",
-    "--table",
-    metavar="FILE",
-)
+SHARED: dict[str, dict[str, tuple[Any, Any]]] = {
+    "as_of": {"as_of": (date | None, day_option(
+        "The day to look from; default: today.", "以哪一天为准；默认今天。", "--as-of"))},
+    "predictions": {"predictions": (Path, option(
+        "The folder of the records, here or above.", "记录所在的文件夹，在此处或上层。", "--predictions",
+        default=FOLDER, envvar="SCORECARD_PREDICTIONS", show_envvar=True))},
+    "lang": {"lang": (str | None, LANG)},
+    "table": {
+        "table": (list[str] | None, option(
+            "A table instead of the records: CSV, Excel, JSON, Markdown or Parquet; a quoted pattern,"
+            " or - for standard input. May be repeated.",
+            "用表格代替记录：CSV、Excel、JSON、Markdown 或 Parquet；可写带引号的通配符，- 表示标准输入；"
+            "可重复。",
+            "--table", metavar="FILE")),
+        "value": (list[str] | None, CELLS["value"]),
+        "dates": (str | None, CELLS["dates"]),
+        "probabilities": (str | None, CELLS["probabilities"]),
+    },
+}  # fmt: skip
+"""The types and options that commands share, by the name that a command asks for."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 import typer
 
-from scorecard.cli.context import Context, need_extra, portrait, with_options
+from scorecard.cli.context import Context, need_extra, numbers_of, with_options
 from scorecard.cli.edit_session import is_confirmed, validated
 from scorecard.cli.options import ID, argument, choice, flag, option
 from scorecard.cli.output import counted, write_files
@@ -136,7 +136,7 @@ class ReviewFiles(NamedTuple):
         before = [one.held_on for one in records.reviews.values() if one.held_on < opened_on]
         then = max(before, default=opened_on - timedelta(days=365))
         changed = changes(records, Start(then.isoformat(), then), as_of=self.context.as_of)
-        chart = gallery(portrait(records, then).numbers, [_CHART])[_CHART]
+        chart = gallery(numbers_of(records, then), [_CHART])[_CHART]
         pages = {}
         for to in Language:
             drawn = drawn_files(_CHART, chart, to, Form(["png"])) if chart.has_data else []
@@ -242,11 +242,10 @@ def _who_came(context: Context, review: Review, name: str, attended: str) -> lis
             continue
         en, zh = (joined(review.raters, language) for language in Language)
         hint = Phrase(f"; did you mean {near!r}?", f"；是不是“{near}”？")
-        context.echo(
+        context.note(
             f"warning: {shown!r} is not a rater of review {name} ({en}) and is noted as a"
             f" guest{hint.en if near else ''}",
             f"警告：“{shown}”不是年度复盘 {name} 的评议人（{zh}），记为列席{hint.zh if near else ''}",
-            is_error=True,
         )
     return list(came)
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.scoring.probability import Combination
     from scorecard.summary.compute import Basis
-    from scorecard.summary.counts import Claims
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Details
     from scorecard.table import Labels
@@ -46,54 +45,39 @@ def _word_of(name: str, value: str, known: list[str], labels: "Labels") -> str:
     """The value of a filter as it is in the table, from a value or a label."""
     from scorecard.records import HedgeStrength, Specificity
 
-    closed = {"hedge": HedgeStrength, "specificity": Specificity}
-    word = value
-    with suppress(ValueError):  # no word of the list is left to the list of known values
-        word = str(closed[name](value)) if name in closed else value
+    closed, word = {"hedge": HedgeStrength, "specificity": Specificity}, value
+    with suppress(KeyError, ValueError):  # no word of the list is left to the list of known values
+        word = str(closed[name](value))
     return one_of(word, known, value_of(option_of(name)), labels.get(name, {}))
 
 
-def kept(table: "pd.DataFrame", filters: dict[str, str | None], labels: "Labels") -> "pd.DataFrame":
+def kept(table: "pd.DataFrame", filters: dict[str, str], labels: "Labels") -> "pd.DataFrame":
     """The rows that pass every filter.
 
     Args:
         table: The rows.
-        filters: The value asked for by column, as it is in the table or by its label; None for any.
+        filters: The value asked for by column, as it is in the table or by its label.
         labels: The labels of values by column.
 
     Raises:
         UnknownWordError: No row has the value of a filter.
     """
     for name, value in filters.items():
-        if value is not None:
-            column = table[name].astype("str")
-            known = sorted(set(column[table[name].notna()]))
-            table = table[column == _word_of(name, value, known, labels)]
+        column = table[name].astype("str")
+        known = sorted(set(column[table[name].notna()]))
+        table = table[column == _word_of(name, value, known, labels)]
     return table
 
 
-class Scored(NamedTuple):
-    """What is scored: its rows, what the numbers are based on, and the records they are of, if any."""
+class Question(NamedTuple):
+    """What is asked of the claims: the options of a call that hold for every kind of table."""
 
-    rows: "pd.DataFrame"
-    basis: "Basis"
-    records: "Records | None"
-
-
-def _scored(context: Context, call: TableCall | None, seed: int) -> Scored:
-    """The records, or the table of the call."""
-    from scorecard.exchange.tables import read_table
-    from scorecard.summary.compute import Basis
-    from scorecard.table import labels_of, prediction_table
-
-    as_of = context.as_of
-    if call:
-        read = read_table(call.files, as_of=as_of, asked=call.asked)
-        _need_clean(context, read)
-        return Scored(read.table, Basis(as_of, read.digest, {}, seed), None)
-    records = context.records
-    basis = Basis(as_of, records.digest, labels_of(records), seed)
-    return Scored(prediction_table(records, as_of=as_of), basis, records)
+    by: str
+    how: "Combination"
+    filters: dict[str, str]
+    is_closed: bool
+    is_early: bool
+    seed: int
 
 
 def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
@@ -102,28 +86,7 @@ def _need_clean(context: Context, read: "ReadTable | LargeTable") -> None:
         context.stop(read.problems, 1)
     if read.ignored:
         listed = ", ".join(read.ignored)
-        en, zh = f"columns not read: {listed}", f"没有读取的列：{listed}"
-        context.echo(en, zh, is_error=True)
-
-
-def _counted(
-    large: "LargeTable",
-    by: str,
-    filters: dict[str, str | None],
-    how: "Combination",
-    *,
-    is_closed: bool,
-) -> "tuple[Claims, Claims, Claims]":
-    """The claims that an engine counts: by a column, by specificity, and those that filters leave out too."""
-    from scorecard.exchange.tables import SCORED
-
-    _need_column(by, SCORED)
-    some = large
-    for name, value in filters.items():
-        if value is not None:
-            some = some.where(name, _word_of(name, value, some.words.get(name, []), {}))
-    some, every = ((one.closed() if is_closed else one).each(how) for one in (some, large))
-    return some.claims(by), some.claims("specificity"), every.claims(by)
+        context.note(f"columns not read: {listed}", f"没有读取的列：{listed}")
 
 
 def _need_column(by: str, columns: "Iterable[str]") -> None:
@@ -131,40 +94,85 @@ def _need_column(by: str, columns: "Iterable[str]") -> None:
         raise CallError(f"the table has no column {by!r}", f"表格没有“{by}”这一列")
 
 
-def answer(
-    rows: "pd.DataFrame",
-    by: str,
-    scored: Scored,
-    *,
-    with_early: bool = False,
-    with_readers: bool = True,
+def _counted(
+    context: Context, call: TableCall, engine: str | None, asked: Question
 ) -> "tuple[Summary, Details]":
-    """The numbers of the rows by a column, and those beside them.
+    """The numbers of a table that an engine counts, and those beside them."""
+    from scorecard.exchange.engine import counts_digest, large_table
+    from scorecard.exchange.tables import SCORED
+    from scorecard.summary.compute import Basis, summary_of
+    from scorecard.summary.difficulty import difficulty_sentence
+    from scorecard.summary.numbers import Details
 
-    Args:
-        rows: The rows, all those of `scored` or some.
-        by: The column.
-        scored: What the numbers are based on.
-        with_early: Whether they are led by all verdicts, the early ones too.
-        with_readers: Whether the numbers of each reader are with them.
-    """
+    by, as_of = asked.by, context.as_of
+    with progress_steps(context.language) as told:
+        large = large_table(call.files, engine=engine, as_of=as_of, asked=call.asked, told=told)
+        _need_clean(context, large)
+        _need_column(by, SCORED)
+        some = large
+        for name, value in asked.filters.items():
+            some = some.where(name, _word_of(name, value, some.words.get(name, []), {}))
+        some, every = (
+            (one.closed() if asked.is_closed else one).each(asked.how) for one in (some, large)
+        )
+        claims = some.claims(by)
+        basis = Basis(as_of, large.digest or counts_digest(claims), {}, asked.seed)
+        basis = basis.of_all(every.claims(by)) if asked.filters else basis
+        summary = summary_of(claims, by=by, basis=basis)
+        summary = summary.with_early() if asked.is_early else summary
+        difficulty = difficulty_sentence(some.claims("specificity"), summary)
+    return summary, Details(claims.counts(whole=True).forecasts, difficulty=difficulty)
+
+
+def _rows(
+    context: Context, call: TableCall | None, seed: int
+) -> "tuple[pd.DataFrame, Basis, Records | None]":
+    """The rows of the table of the call or of the records, their basis, and the records."""
+    from scorecard.exchange.tables import read_table
+    from scorecard.summary.compute import Basis
+    from scorecard.table import labels_of, prediction_table
+
+    as_of = context.as_of
+    if call:
+        read = read_table(call.files, as_of=as_of, asked=call.asked)
+        _need_clean(context, read)
+        return read.table, Basis(as_of, read.digest, {}, seed), None
+    records = context.records
+    basis = Basis(as_of, records.digest, labels_of(records), seed)
+    return prediction_table(records, as_of=as_of), basis, records
+
+
+def _computed(
+    context: Context, call: TableCall | None, reader: str | None, asked: Question
+) -> "tuple[Summary, Details]":
+    """The numbers of the records, or of a table that is read whole, and those beside them."""
     from scorecard.summary.compute import summarize
     from scorecard.summary.counts import TableClaims
     from scorecard.summary.difficulty import difficulty_sentence, with_priors
-    from scorecard.summary.judges import rater_agreement
-    from scorecard.summary.judges import with_readers as add_readers
+    from scorecard.summary.judges import rater_agreement, read_by, with_readers
     from scorecard.summary.numbers import Details
+    from scorecard.summary.probability import one_forecast_each
 
-    basis, records = scored.basis, scored.records
-    summary = summarize(rows, by=by, basis=basis)
-    if with_early:
-        summary = summary.with_early()
-    if with_readers and records:
-        summary = add_readers(summary, records, rows, basis)
-    summary = with_priors(summary, records, rows) if records else summary
-    predictions = records.predictions if records else {}
-    rated = {id_: predictions[id_] for id_ in rows["id"] if id_ in predictions}
-    agreement = rater_agreement(rated, as_of=basis.as_of, seed=basis.seed)
+    rows, basis, records = _rows(context, call, asked.seed)
+    _need_column(asked.by, map(str, rows))
+    rows = rows[rows["is_closed"]] if asked.is_closed else rows
+    if reader and records:
+        rows = read_by(rows, records, reader, as_of=context.as_of)
+    elif reader:
+        raise CallError(
+            "a table has one verdict a row; --verdicts-of asks for records",
+            "表格每行只有一个判定；--verdicts-of 只能用于记录",
+        )
+    if asked.filters:
+        basis = basis.of_all(TableClaims(one_forecast_each(rows, asked.how)))
+    rows = one_forecast_each(kept(rows, asked.filters, basis.labels), asked.how)
+    summary, agreement = summarize(rows, by=asked.by, basis=basis), None
+    summary = summary.with_early() if asked.is_early else summary
+    if records:
+        summary = summary if reader else with_readers(summary, records, rows, basis)
+        summary = with_priors(summary, records, rows)
+        rated = {id_: records.predictions[id_] for id_ in rows["id"]}
+        agreement = rater_agreement(rated, as_of=context.as_of, seed=asked.seed)
     difficulty = difficulty_sentence(TableClaims(rows, "specificity"), summary)
     return summary, Details(TableClaims(rows).counts().forecasts, agreement, difficulty)
 
@@ -195,48 +203,19 @@ def score(
     **filters: str | None,
 ) -> None:  # fmt: skip
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
-    from scorecard.exchange.engine import counts_digest, is_for_engine, large_table
-    from scorecard.summary.compute import Basis, summary_of
-    from scorecard.summary.counts import TableClaims
-    from scorecard.summary.difficulty import difficulty_sentence
-    from scorecard.summary.judges import read_by
-    from scorecard.summary.numbers import Details
-    from scorecard.summary.probability import COMBINATIONS, one_forecast_each
+    from scorecard.exchange.engine import is_for_engine
+    from scorecard.summary.probability import COMBINATIONS
     from scorecard.table import BY
 
-    by = one_of(by, BY, value_of("--by"), BY)
     is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
     how = COMBINATIONS[COMBINATIONS.index(one_of(forecast, COMBINATIONS, value_of("--forecast")))]
-    call = context.table
+    given = {name: value for name, value in filters.items() if value is not None}
+    by = one_of(by, BY, value_of("--by"), BY)
+    asked, call = Question(by, how, given, is_closed, is_early, seed), context.table
     if call and is_for_engine(call.files, engine):
-        with progress_steps(context.language) as told:
-            large = large_table(
-                call.files, engine=engine, as_of=context.as_of, asked=call.asked, told=told
-            )
-            _need_clean(context, large)
-            claims, by_specificity, every = _counted(large, by, filters, how, is_closed=is_closed)
-            basis = Basis(context.as_of, large.digest or counts_digest(claims), {}, seed)
-            basis = basis.of_all(every) if any(filters.values()) else basis
-            summary = summary_of(claims, by=by, basis=basis)
-            summary = summary.with_early() if is_early else summary
-            difficulty = difficulty_sentence(by_specificity, summary)
-        beside = Details(claims.counts(whole=True).forecasts, difficulty=difficulty)
+        summary, beside = _counted(context, call, engine, asked)
     else:
-        scored = _scored(context, call, seed)
-        _need_column(by, map(str, scored.rows))
-        rows = scored.rows[scored.rows["is_closed"]] if is_closed else scored.rows
-        if reader and scored.records:
-            rows = read_by(rows, scored.records, reader, as_of=context.as_of)
-        elif reader:
-            raise CallError(
-                "a table has one verdict a row; --verdicts-of asks for records",
-                "表格每行只有一个判定；--verdicts-of 只能用于记录",
-            )
-        if any(filters.values()):
-            every = TableClaims(one_forecast_each(rows, how))
-            scored = scored._replace(basis=scored.basis.of_all(every))
-        rows = one_forecast_each(kept(rows, filters, scored.basis.labels), how)
-        summary, beside = answer(rows, by, scored, with_early=is_early, with_readers=not reader)
+        summary, beside = _computed(context, call, reader, asked)
     if form == "json":
         print_json({**summary.as_json(), **beside.as_json()})
     elif form == "csv":

@@ -158,7 +158,7 @@ def due(
 
         write_file(ics, calendar_bytes(dues, context.language))
         n, file = len(dues), path_text(ics)
-        context.echo(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}", is_error=True)
+        context.note(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}")
     if form == "table":
         _print_dues(context, dues, until)
         return

@@ -124,6 +124,11 @@ class Numbers:
         basis: Date, digest, names and seed.
         is_early: Whether outputs lead with all verdicts, the early ones too.
         spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
+
+    Attributes:
+        table: The table.
+        basis: The basis.
+        by: The summaries by column.
     """
 
     def __init__(
@@ -144,21 +149,21 @@ class Numbers:
             if name in of_outlooks or len(held) == len(records.predictions)
         }
         self._records = replace(records, predictions=held, outlooks=outlooks)
-        self._all, self._table = table, counted(table)
-        self._basis, self._is_early, self._spread = basis, is_early, spread
+        self.table, self._table = table, counted(table)
+        self.basis, self._is_early, self._spread = basis, is_early, spread
         self.by: dict[str, Summary] = _Lazy(self._summary)
 
     @cached_property
     def whole(self) -> Whole:
         """The scores of all claims together."""
-        claims = TableClaims(one_forecast_each(self._all, "last"))
-        return whole_of(claims, self._basis.correlations)
+        claims = TableClaims(one_forecast_each(self.table, "last"))
+        return whole_of(claims, self.basis.correlations)
 
     def _summary(self, by: str) -> Summary:
         return self._tested[0][by] if by in TESTED else self._untested(by)
 
     def _of_column(self, by: str) -> Summary:
-        found = summarize(self._all, by=by, basis=self._basis, whole=self.whole)
+        found = summarize(self.table, by=by, basis=self.basis, whole=self.whole)
         return found.with_early() if self._is_early else found
 
     @cached_property
@@ -167,8 +172,8 @@ class Numbers:
 
         Its p-values are adjusted for its own comparisons; in `by` for all that is compared in words.
         """
-        read = with_readers(self._of_column(HEADLINE), self._records, self._all, self._basis)
-        return with_priors(read, self._records, self._all)
+        read = with_readers(self._of_column(HEADLINE), self._records, self.table, self.basis)
+        return with_priors(read, self._records, self.table)
 
     def _untested(self, by: str) -> Summary:
         return self.headline if by == HEADLINE else self._of_column(by)
@@ -180,7 +185,7 @@ class Numbers:
         found = dict(zip(_SHOWN, self._spread(self._untested, list(_SHOWN)), strict=True))
         self.headline = found[HEADLINE]  # another process may have computed it
         self.by |= {by: one for by, one in found.items() if by not in TESTED}
-        vague = vagueness(self._table, found, seed=self._basis.seed)
+        vague = vagueness(self._table, found, seed=self.basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
         *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
         for place, by in enumerate(TESTED):
@@ -189,7 +194,7 @@ class Numbers:
 
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
-        basis = replace(self._basis, correlations=self.whole.correlations)
+        basis = replace(self.basis, correlations=self.whole.correlations)
         return Numbers(self._records, table, basis, is_early=is_early)
 
     @property
@@ -226,7 +231,7 @@ class Numbers:
     @cached_property
     def lights(self) -> dict[str, OutlookLights]:
         """The traffic-light page of each outlook."""
-        lights = lights_by_outlook(self._table, self._basis.labels)
+        lights = lights_by_outlook(self._table, self.basis.labels)
         return {
             name: OutlookLights(
                 name, phrase_of(one.title), lights.get(name, []), *self._of_outlook(name)
@@ -243,13 +248,13 @@ class Numbers:
             for id_, reading in self._records.readings.items()
             if id_.startswith(start)
         ]
-        digest = folder_digest(files) if files else self._basis.records
-        return last_change(claims, self._basis.as_of), digest
+        digest = folder_digest(files) if files else self.basis.records
+        return last_change(claims, self.basis.as_of), digest
 
     @cached_property
     def history(self) -> list[Standing]:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
-        as_of = self._basis.as_of
+        as_of = self.basis.as_of
         found = standings(self._records, self._table, as_of=as_of)
         is_table = self._records.rows is not None
         return [one for one in found if not is_table or one.on < as_of]
@@ -268,7 +273,7 @@ class Numbers:
     @property
     def details(self) -> "Details":
         """The numbers that `score` prints beside the headline."""
-        return Details(TableClaims(self._all).counts().forecasts, self.raters, self.difficulty)
+        return Details(TableClaims(self.table).counts().forecasts, self.raters, self.difficulty)
 
     @cached_property
     def came_true(self) -> list[CameTrue]:
@@ -284,13 +289,13 @@ class Numbers:
     def calibration(self) -> Calibration | None:
         """The reliability diagram; None without stated probabilities."""
         scores = self.by[HEADLINE].overall.probability
-        return calibration(self._table, scores, seed=self._basis.seed)
+        return calibration(self._table, scores, seed=self.basis.seed)
 
     @cached_property
     def raters(self) -> RaterAgreement | None:
         """The agreement of raters; None without ratings."""
         predictions = self._records.predictions
-        return rater_agreement(predictions, as_of=self._basis.as_of, seed=self._basis.seed)
+        return rater_agreement(predictions, as_of=self.basis.as_of, seed=self.basis.seed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
-"""The commands that write HTML: `report` and `site`."""
+"""The command `site`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -9,12 +9,10 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from scorecard.cli.build import PAGE, REPORT, placed_glyph_error
-from scorecard.cli.context import Context, Portrait, portrait, with_options
+from scorecard.cli.build import chart_day, figures, page_of
+from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, option
-from scorecard.cli.output import write_file, write_files
+from scorecard.cli.output import write_files
 from scorecard.problems import CallError
 from scorecard.reading import without_garbage_collection
 from scorecard.text import Language, Phrase
@@ -22,73 +20,8 @@ from scorecard.text import Language, Phrase
 if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.rendering.cards import Chapter
-    from scorecard.report.page import Entry, Figure, Report
+    from scorecard.report.page import Entry
     from scorecard.site.pages import Site
-
-_TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
-"""The scores that the report shows as tables; the first gives the headline."""
-
-
-def _figures(shown: Portrait) -> "dict[str, Figure]":
-    """The charts of the page, by name."""
-    from scorecard.charts.files import page_svgs
-    from scorecard.charts.gallery import gallery
-    from scorecard.report.page import Figure
-
-    charts = gallery(shown.numbers)
-    with placed_glyph_error(shown.records):
-        svgs = page_svgs(charts)
-    return {
-        name: Figure(chart.title, chart.description, chart.reason, *svgs[name])
-        for name, chart in charts.items()
-    }
-
-
-def _report(
-    shown: Portrait,
-    figures: "Mapping[str, Figure]",
-    outlooks: "Sequence[Chapter]",
-    entries: "Mapping[str, Entry]",
-) -> "Report":
-    """The page of the records, before its language is chosen."""
-    from scorecard.charts.svg import DARK_VARIABLES
-    from scorecard.report.page import Report
-
-    return Report(
-        shown.records,
-        shown.table,
-        [shown.numbers.by[by] for by in _TABLES],
-        figures,
-        shown=outlooks,
-        entries=entries,
-        labels=shown.labels,
-        dark=DARK_VARIABLES,
-    )
-
-
-def report_text(shown: Portrait, language: Language) -> str:
-    """The page.
-
-    Raises:
-        CallError: A chart has a character that no font can draw.
-    """
-    from scorecard.rendering.cards import Shelf, chapters
-    from scorecard.report.page import entries_of
-
-    figures = _figures(shown)
-    outlooks = list(chapters(shown.table, Shelf(shown.records, shown.labels, shown.as_of)))
-    return _report(shown, figures, outlooks, entries_of(outlooks)).page(language)
-
-
-@with_options("as_of", "predictions", "table")
-def report(
-    context: Context,
-    output: Path = option(*PAGE, default=REPORT),
-) -> None:
-    """Write one self-contained HTML page: the numbers, the charts, every claim."""
-    text = report_text(portrait(context.records, context.as_of), context.language)
-    write_file(output, text.encode("utf-8"))
-    typer.echo(str(output))
 
 
 def _data(records: "Records", as_of: date) -> dict[str, bytes]:
@@ -141,7 +74,6 @@ def _site_of(context: Context, url: str) -> "Site":
     from scorecard.records import phrase_of
     from scorecard.rendering.cards import web_link
     from scorecard.site.pages import Site
-    from scorecard.summary.numbers import last_change
 
     if url and not web_link(url):
         message = f"--url {url!r} is not an address such as https://example.org/scorecard/"
@@ -150,8 +82,8 @@ def _site_of(context: Context, url: str) -> "Site":
     title = phrase_of(settings.title) if settings.title else Phrase("Scorecard", "预测记分牌")
     publisher = phrase_of(settings.publisher.name) if settings.publisher else title
     base = f"{url.rstrip('/')}/" if url else ""
-    as_of = last_change(context.records.predictions.values(), context.as_of)
-    return Site(title, publisher, settings.languages[0], base, as_of, DARK_VARIABLES)
+    day = chart_day(context)
+    return Site(title, publisher, settings.languages[0], base, day, DARK_VARIABLES)
 
 
 _Written = tuple[list[str], int]
@@ -189,9 +121,9 @@ def site(
     from scorecard.site import files
 
     made, records = _site_of(context, url), context.records
-    shown, as_of = portrait(records, made.as_of), made.as_of
-    shelf = Shelf(records, shown.labels, as_of, made.addresses(shown.table["id"]))
-    outlooks = list(chapters(shown.table, shelf))
+    numbers, as_of = numbers_of(records, made.as_of), made.as_of
+    shelf = Shelf(records, numbers.basis.labels, as_of, made.addresses(numbers.table["id"]))
+    outlooks = list(chapters(numbers.table, shelf))
     before = files.listed_files(folder)
 
     def of_outlook(outlook: "Chapter") -> "tuple[_Written, dict[str, Entry]]":
@@ -204,11 +136,11 @@ def site(
         rest = files.shared_files(made, records, outlooks)
         return _written(folder, chain(_data(records, as_of).items(), rest))
 
-    jobs: list[Callable[[], Any]] = [partial(_figures, shown), of_all]
+    jobs: list[Callable[[], Any]] = [partial(figures, records, numbers), of_all]
     jobs += [partial(of_outlook, one) for one in outlooks]
-    figures, of_root, *done = side_by_side(lambda job: job(), jobs, is_first_long=True)
+    drawn, of_root, *done = side_by_side(lambda job: job(), jobs, is_first_long=True)
     entries = {id_: one for _, of_outlook in done for id_, one in of_outlook.items()}
-    report = _report(shown, figures, outlooks, entries)
+    report = page_of(records, numbers, drawn, outlooks, entries)
     pages = side_by_side(
         lambda code: _written(folder, [files.start_page(made, report.page, code)]), list(Language)
     )
