@@ -84,11 +84,6 @@ class Mismatch(NamedTuple):
         return is_of_key and self.field is not None and NoneType in get_args(self.field.annotation)
 
     @property
-    def is_item(self) -> bool:
-        """Whether the value is an item of a list."""
-        return bool(self.path) and isinstance(self.path[-1], int)
-
-    @property
     def found(self) -> Phrase:
         """The value in a few words; the Chinese brings its own space."""
         value = self.value
@@ -103,12 +98,8 @@ class Mismatch(NamedTuple):
         return Phrase(f"`{quote}{shown}{quote}`", f" `{quote}{shown}{quote}`")
 
 
-class Message(NamedTuple):
-    """The rule that a mismatch breaks, with a message; without a hint, the rule's."""
-
-    rule: str
-    message: Phrase
-    hint: Phrase | None = None
+Message = tuple[str, Phrase, Phrase | None]
+"""The rule that a mismatch breaks, with a message; without a hint, the rule's."""
 
 
 def _type_it(text: str | None, limit: int = 60) -> Phrase | None:
@@ -126,7 +117,7 @@ def _unknown_key(one: Mismatch) -> Message:
         f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}",
     )
     near = closest(one.key, allowed) or _key_in_chinese(one)
-    return Message("unknown-key", message, did_you_mean(near))
+    return "unknown-key", message, did_you_mean(near)
 
 
 def _key_in_chinese(one: Mismatch) -> str | None:
@@ -143,10 +134,15 @@ def _key_in_chinese(one: Mismatch) -> str | None:
 
 
 def _missing_key(one: Mismatch) -> Message:
-    message = Phrase(f"the key `{one.key}` is missing", f"缺少键 `{one.key}`")
-    en, zh = one.meaning
-    hint = Phrase(f"Add `{one.key}:` ({en}).", f"补上 `{one.key}:`（{zh}）。")
-    return Message("missing-key", message, hint)
+    message, (en, zh) = (
+        Phrase(f"the key `{one.key}` is missing", f"缺少键 `{one.key}`"),
+        one.meaning,
+    )
+    return (
+        "missing-key",
+        message,
+        Phrase(f"Add `{one.key}:` ({en}).", f"补上 `{one.key}:`（{zh}）。"),
+    )
 
 
 # Words of closed lists
@@ -160,31 +156,27 @@ def _words_in(annotation: object) -> list[StrEnum]:
     return next(filter(None, map(_words_in, parts)), [])
 
 
-def _names_of(word: StrEnum) -> set[str]:
-    """What people write for a word: its Chinese label and everyday synonyms."""
-    label = word.label.zh if isinstance(word, Word) else ""
-    synonyms = word.row.synonyms if isinstance(word, Verdict) else ""
-    return {label, f"{label}的", *synonyms.split()}
-
-
 def _unknown_value(one: Mismatch) -> Message:
     words = _words_in(one.around.model_fields[one.key].annotation)
-    labels = [f"（{word.label.zh}）" if isinstance(word, Word) else "" for word in words]
-    allowed_zh = "、".join(
-        f"{word.value}{label}" for word, label in zip(words, labels, strict=True)
-    )
+    labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
     is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
     note = ", which YAML takes for true or false" if is_truth else ""
     note_zh = "（YAML 会读成真假值）" if is_truth else ""
+    listed_zh = "、".join(
+        value + (f"（{label}）" if label else "") for value, label in labels.items()
+    )
     word = simplified(one.written.strip().rstrip("。.")).lower()
-    meant = next((known.value for known in words if word in _names_of(known)), None)
-    if word and meant is None:
-        meant = closest(word, [known.value for known in words])
+    meant = closest(word, labels) if word else None
+    for known in words:  # people write the Chinese label, or an everyday word
+        synonyms = known.row.synonyms.split() if isinstance(known, Verdict) else []
+        if word in {labels[known.value], f"{labels[known.value]}的", *synonyms}:
+            meant = known.value
+            break
     return _of_key(
         one,
         "unknown-value",
-        f"found {one.found.en}{note}; allowed: {', '.join(known.value for known in words)}",
-        f"写的是{one.found.zh}{note_zh}；可用：{allowed_zh}",
+        f"found {one.found.en}{note}; allowed: {', '.join(labels)}",
+        f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}",
         did_you_mean(meant),
     )
 
@@ -236,14 +228,11 @@ def _bare_link(one: Mismatch) -> Phrase | None:
     return _type_it(found[0], limit=200) if found and is_whole else None
 
 
-def _one_link(_: Mismatch) -> Phrase:
-    return Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
-
-
 def _bare_name(one: Mismatch) -> Phrase | None:
     return _type_it(one.written.strip())
 
 
+_ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
 _TAKES_MONTHS = "published_on"
 _NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
 
@@ -294,10 +283,11 @@ def _number(one: Mismatch) -> Phrase | None:
 
 def _collection(one: Mismatch) -> Phrase | None:
     """A list or a mapping as it is typed."""
-    is_own = not one.path or one.is_item or one.model is not one.around
+    is_item = isinstance(one.path[-1] if one.path else "", int)
+    is_own = not one.path or is_item or one.model is not one.around
     keys = list(one.model.model_fields) if is_own else []
     if one.kind == "model_type":
-        first = f"{'- ' if one.is_item else ''}{keys[0] if keys else '…'}"
+        first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
         return Phrase(
             f"Write it as `{first}: …`, and the other keys below.",
             f"写成 `{first}: …`，其余的键写在下面。",
@@ -320,14 +310,15 @@ _SPECIAL: dict[str, Callable[[Mismatch], Message]] = {
     "string_too_long": _too_long,
 }
 
-_TEXTS: dict[str, tuple[str, str, str, Callable[[Mismatch], Phrase | None] | None]] = {
+_Hint = Callable[[Mismatch], Phrase | None] | Phrase | None
+_TEXTS: dict[str, tuple[str, str, str, _Hint]] = {
     "not-a-date":
         ("not-a-date", "found {found}, a date is needed", "写的是{found}，这里要写日期", _day),
     "impossible-date":
         ("impossible-date", "the date {found} does not exist", "日期{found} 不存在", _days_of_month),
     "bad-link": ("bad-link", "{found} is not a web address", "{found} 不是网址", _bare_link),
     "joined-links":
-        ("bad-link", "{found} joins two addresses", "{found} 连着两个网址", _one_link),
+        ("bad-link", "{found} joins two addresses", "{found} 连着两个网址", _ONE_LINK),
     "spaced-name":
         ("schema", "{found} has a blank before or after the name", "{found} 的前后有空格", _bare_name),
     "empty-text": ("empty-text", "the text is blank", "文本只有空白", None),
@@ -357,7 +348,7 @@ _NEEDED = {
 def _of_key(one: Mismatch, rule: str, en: str, zh: str, hint: Phrase | None = None) -> Message:
     """A message that begins with the key."""
     message = Phrase(f"{one.key or 'the file'}: {en}", f"{one.key or '文件'}：{zh.strip()}")
-    return Message(rule, message, hint)
+    return rule, message, hint
 
 
 def message_of(one: Mismatch) -> Message:
@@ -375,9 +366,9 @@ def message_of(one: Mismatch) -> Message:
     if kind in _SPECIAL:
         return _SPECIAL[kind](one)
     if kind in _TEXTS:
-        rule, en, zh, hint_of = _TEXTS[kind]
-        sides = en.format(found=found.en), zh.format(found=found.zh)
-        return _of_key(one, rule, *sides, hint_of and hint_of(one))
+        rule, en, zh, typed = _TEXTS[kind]
+        hint = typed(one) if callable(typed) else typed
+        return _of_key(one, rule, en.format(found=found.en), zh.format(found=found.zh), hint)
     typed = _collection(one) if kind in {"list_type", "model_type"} else _number(one)
     typed = _type_it("null") if _means_null(one) else typed
     hint = typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
