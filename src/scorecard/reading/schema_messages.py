@@ -366,9 +366,9 @@ def message_of(one: Mismatch) -> Message:
     if kind in _SPECIAL:
         return _SPECIAL[kind](one)
     if kind in _TEXTS:
-        rule, en, zh, typed = _TEXTS[kind]
-        hint = typed(one) if callable(typed) else typed
-        return _of_key(one, rule, en.format(found=found.en), zh.format(found=found.zh), hint)
+        rule, en, zh, hint_of = _TEXTS[kind]
+        sides = en.format(found=found.en), zh.format(found=found.zh)
+        return _of_key(one, rule, *sides, hint_of(one) if callable(hint_of) else hint_of)
     typed = _collection(one) if kind in {"list_type", "model_type"} else _number(one)
     typed = _type_it("null") if _means_null(one) else typed
     hint = typed or Phrase(f"`{one.key}`: {meaning.en}.", f"`{one.key}`：{meaning.zh}。")
