@@ -32,7 +32,9 @@ COPY (
 ) TO '{}' (FORMAT parquet, COMPRESSION zstd)
 """
 _RUN = "from scorecard.cli import main; main()"
-_IN_MEMORY = "import scorecard.exchange.engine as engine; engine.is_for_engine = lambda *_: False; "
+_IN_MEMORY = (
+    "import scorecard.exchange.engine_tables as engine; engine.is_for_engine = lambda *_: False; "
+)
 
 
 def measured(code: str, file: Path) -> tuple[float, float, bytes]:

@@ -11,7 +11,8 @@ import pytest
 from method_formulas import manner_credit, relative_scores
 from scorecard.cli.output import progress_steps
 from scorecard.exchange.cells import NOTHING_ASKED, Asked
-from scorecard.exchange.engine import is_for_engine, large_table
+from scorecard.exchange.engine import large_table
+from scorecard.exchange.engine_tables import is_for_engine
 from scorecard.exchange.tables import read_table
 from scorecard.problems import CallError
 from scorecard.scoring.credit import STATE_CREDITS
@@ -386,7 +387,7 @@ def test_small_tables_are_read_into_memory_and_large_ones_and_databases_are_not(
     assert not is_for_engine([file, str(tmp_path / "t.csv")], None)
     assert is_for_engine([file], "duckdb")
     assert is_for_engine(["duckdb:///a.db/t"], None)
-    monkeypatch.setattr("scorecard.exchange.engine._FROM_ROWS", 300)
+    monkeypatch.setattr("scorecard.exchange.engine_tables._FROM_ROWS", 300)
     assert is_for_engine([file], None)
 
 
@@ -418,7 +419,7 @@ def test_without_ibis_the_message_names_what_to_install(file, monkeypatch):
     monkeypatch.setitem(sys.modules, "ibis", None)
     with pytest.raises(CallError, match=r"pip install 'forecast-scorecard\[engine\]'"):
         large_table([file], engine="duckdb", as_of=AS_OF, asked=NOTHING_ASKED)
-    monkeypatch.setattr("scorecard.exchange.engine._FROM_ROWS", 1)
+    monkeypatch.setattr("scorecard.exchange.engine_tables._FROM_ROWS", 1)
     assert not is_for_engine([file], None)
 
 

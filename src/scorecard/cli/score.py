@@ -203,7 +203,7 @@ def score(
     **filters: str | None,
 ) -> None:  # fmt: skip
     """Print accuracy by group, with its counts, its interval and what the overdue could do to it."""
-    from scorecard.exchange.engine import is_for_engine
+    from scorecard.exchange.engine_tables import is_for_engine
     from scorecard.summary.probability import COMBINATIONS
     from scorecard.table import BY
 

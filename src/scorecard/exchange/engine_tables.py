@@ -1,0 +1,160 @@
+"""Files and databases as tables of an engine (DuckDB, Spark), which are only read."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorecard import DISTRIBUTION
+from scorecard.exchange.inputs import UnreadableError, available_memory, digest_of, files_of
+from scorecard.problems import CallError, ScorecardError
+from scorecard.text import Phrase, printable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FROM_ROWS = 2_000_000
+"""Rows of Parquet files from which an engine counts them without being asked to."""
+_LEAST_MEMORY = 1_500_000_000
+_MEMORY = "2GB"
+"""What DuckDB may use before it writes to disk."""
+_NO_FILE = Phrase("no such file", "没有这个文件")
+_URL = re.compile(r"[a-z][a-z0-9+]*://", re.IGNORECASE)
+
+
+@contextmanager
+def refusing(shown: str = "--table") -> Iterator[None]:
+    """Say what an engine says is wrong with the table, in one line."""
+    try:
+        yield
+    except (ScorecardError, MemoryError):
+        raise
+    except Exception as error:
+        said = printable(str(error).strip().partition("\n")[0], limit=300)
+        if "memory" in said.lower():
+            raise MemoryError from error  # pragma: no cover  (there is memory in the tests)
+        raise UnreadableError(said, said, shown) from error
+
+
+def fetched(table: Any) -> "pd.DataFrame":
+    """A small table in memory.
+
+    Raises:
+        CallError: The engine cannot read what it is to count.
+    """
+    with refusing():
+        return table.to_pyarrow().to_pandas()  # type: ignore[no-any-return]  # Ibis has no types
+
+
+def engines() -> Any:
+    """The package that speaks to engines.
+
+    Raises:
+        CallError: It is not installed.
+    """
+    try:
+        import ibis
+    except ImportError:
+        command = f"pip install '{DISTRIBUTION}[engine]'"
+        en = f"this table needs an engine: {command}"
+        raise CallError(en, f"这张表需要计算引擎：{command}") from None
+    return ibis
+
+
+def is_for_engine(names: Sequence[str], engine: str | None) -> bool:
+    """Whether an engine is to count a table: it is asked for, it is a database, or the table is large."""
+    if engine or any(_URL.match(one) for one in names):
+        return True
+    found = [one for name in names for one in files_of(name)]
+    # With less memory an engine aborts the process; the other reader says that it is too small.
+    if (
+        not all(one.lower().endswith(".parquet") for one in found)
+        or available_memory() < _LEAST_MEMORY
+    ):
+        return False
+    try:
+        import ibis  # noqa: F401  (whether it is there)
+        from pyarrow import parquet
+
+        return bool(sum(parquet.read_metadata(one).num_rows for one in found) >= _FROM_ROWS)
+    except (ImportError, OSError, ValueError):  # the other reader says what is wrong
+        return False
+
+
+_IN_MEMORY = ":memory:"
+_OFF = (
+    *("preserve_insertion_order", "enable_progress_bar"),
+    *("autoinstall_known_extensions", "autoload_known_extensions"),
+)
+
+
+def _duckdb(place: str = _IN_MEMORY) -> Any:
+    """DuckDB over files, or over a database that is only read; it loads nothing from the network."""
+    con = engines().duckdb.connect(place, read_only=place != _IN_MEMORY)
+    con.raw_sql(f"SET memory_limit = '{_MEMORY}'")
+    con.raw_sql(f"SET temp_directory = '{tempfile.gettempdir()}'")
+    # Views of a database read no files.
+    for name in (*_OFF, *(["enable_external_access"] if place != _IN_MEMORY else [])):
+        con.raw_sql(f"SET {name} = false")
+    return con
+
+
+def _spark(url: str) -> Any:  # pragma: no cover  (`make engines` runs it, where there is a Spark)
+    """Spark: `spark://host:7077`, or `spark://local[2]` for this machine."""
+    try:
+        from pyspark.sql import SparkSession
+
+        is_local = url.startswith("spark://local")
+        builder = SparkSession.builder.master(url.removeprefix("spark://") if is_local else url)
+        settings = {"spark.ui.showConsoleProgress": "false", "spark.sql.session.timeZone": "UTC"}
+        if is_local:  # one machine needs neither a page to look at nor hundreds of parts
+            settings |= {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "8"}
+        session = builder.appName("scorecard").config(map=settings).getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+        return engines().pyspark.connect(session)
+    except ImportError:
+        command = "pip install 'ibis-framework[pyspark]'"
+        raise CallError(f"Spark needs: {command}", f"Spark 需要：{command}") from None
+
+
+def _file_digest(files: Sequence[str]) -> str:
+    with ExitStack() as closing:
+        return digest_of([closing.enter_context(Path(one).open("rb")) for one in files])
+
+
+def opened(names: Sequence[str], engine: str | None) -> tuple[Any, str]:
+    """The table of files or of a database, and the digest of its bytes; empty where there are none."""
+    if any(_URL.match(one) for one in names):
+        if len(names) > 1 or engine:
+            en = "an address of a database stands alone, without --engine"
+            raise CallError(en, "数据库地址只能单独给出，也不加 --engine")
+        place, _, table = names[0].rpartition("/")
+        if place.startswith("duckdb://"):
+            file = place.removeprefix("duckdb://")
+            file = file if Path(file).exists() else file.removeprefix("/")
+            if not Path(file).is_file():
+                raise UnreadableError(*_NO_FILE, printable(file))
+            return _duckdb(file).table(table), _file_digest([file])
+        return engines().connect(place).table(table), ""
+    files = [one for name in names for one in files_of(name)]
+    con = _spark(engine) if engine and engine.startswith("spark://") else None
+    if con is None:  # pragma: no branch  (the same)
+        if engine not in {None, "duckdb"}:
+            what = printable(engine, limit=60)
+            en = f"--engine takes duckdb or spark://HOST:PORT, not {what!r}"
+            raise CallError(en, f"--engine 要写 duckdb 或 spark://主机:端口，不是“{what}”")
+        con = _duckdb()
+    missing = next((one for one in files if not os.path.isfile(one)), None)  # noqa: PTH113  (any text)
+    if missing is not None:
+        raise UnreadableError(*_NO_FILE, printable(missing))
+    absolute = [str(Path(one).resolve()) for one in files]
+    if all(one.lower().endswith(".parquet") for one in files):
+        return con.read_parquet(absolute if len(files) > 1 else absolute[0]), _file_digest(files)
+    if con.name == "duckdb" and all(one.lower().endswith((".csv", ".csv.gz")) for one in files):
+        options = {"all_varchar": True, "header": True, "null_padding": False}
+        return con.read_csv(absolute, **options), _file_digest(files)
+    en = "an engine reads Parquet, and DuckDB also CSV; not other files"
+    raise CallError(en, "计算引擎只读 Parquet，DuckDB 另可读 CSV")
