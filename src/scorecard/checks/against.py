@@ -1,7 +1,6 @@
 """Rules against an earlier version: goalposts, history and records that may not change."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from operator import attrgetter
 from typing import TypeVar
 
@@ -47,8 +46,7 @@ def lost_entries(before: Sequence[One], after: Sequence[One]) -> list[One]:
     """
     if before == after[: len(before)]:
         return []
-    lost, start = [], 0
-    held = [_content(entry) for entry in after]
+    lost, start, held = [], 0, [_content(entry) for entry in after]
     for entry in before:
         try:
             start = held.index(_content(entry), start) + 1
@@ -80,19 +78,11 @@ def renamed_ids(
     }
 
 
-def _shown(entry: Entry, day: date, who: str) -> Phrase:
-    """An entry in a few words."""
-    if isinstance(entry, Amendment):
-        return Phrase(f"of {who} on {day}", f"（{who}，{day}）")
-    label, name = entry.verdict.label, printable(who, limit=60)
-    return Phrase(f"`{label.en}` by {name} on {day}", f"“{label.zh}”（{name}，{day}）")
-
-
 def _goalposts(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
     """Claim, window, criteria and made_on that differ without a new amendment."""
     # Asked the other way round: an entry that is lost on the way back is new.
     new_amendments = lost_entries(after.amendments, before.amendments)
-    amended = {one.field for one in new_amendments if isinstance(one, Amendment)}
+    amended = {one.field for one in new_amendments}
     for field in Amendable:
         name = field.value
         old, new = getattr(before, name), getattr(after, name)
@@ -109,11 +99,15 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
         entries: list[Entry] = getattr(after, name)
         identities = [identity(entry) for entry in entries]
         for lost in lost_entries(getattr(before, name), entries):
-            shown = _shown(lost, *identity(lost))
+            on, who = identity(lost)
+            shown = Phrase(f"of {who} on {on}", f"（{who}，{on}）")
+            if not isinstance(lost, Amendment):
+                label, by = lost.verdict.label, printable(who, limit=60)
+                shown = Phrase(f"`{label.en}` by {by} on {on}", f"“{label.zh}”（{by}，{on}）")
             path: tuple[str | int, ...] = (name,)
             en, zh = "is gone", "不见了"
-            if identity(lost) in identities:
-                path, en, zh = (name, identities.index(identity(lost))), "was altered", "被改动了"
+            if (on, who) in identities:
+                path, en, zh = (name, identities.index((on, who))), "was altered", "被改动了"
             message = f"{kind.en} {shown.en} {en}", f"{kind.zh}{shown.zh}{zh}"
             yield broken("history-rewritten", path, *message)
 
@@ -126,13 +120,10 @@ def _removed(
     for id_ in sorted(set(before) - set(records.readings) - set(renamed)):
         if id_.startswith(EXAMPLE):
             continue
-        shown = f"{records.root}/{id_}.yaml"
-        message, hint = _GONE, None
+        shown, message, hint = f"{records.root}/{id_}.yaml", _GONE, None
         alike = [one for one in new if records.predictions[one].claim == before[id_].claim]
-        # All of it the same, or else the claim.
-        alike.sort(key=lambda one: records.predictions[one] != before[id_])
-        if alike:
-            name = printable(alike[0])
+        if alike:  # all of it the same, or else the claim
+            name = printable(min(alike, key=lambda one: records.predictions[one] != before[id_]))
             message = Phrase(
                 f"this prediction was on record; it seems to be {name} now",
                 f"这条预测曾经收录，现在似乎是 {name}",

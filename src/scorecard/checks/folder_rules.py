@@ -68,10 +68,9 @@ def folder_problems(pairs: Iterable[Pair], as_of: date) -> list[Problem]:
         if file.id in known:
             problems += _domain(file, facts, domains)
             found = [
-                _item(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook")),
+                _names(facts, outlooks.get(f"{file.id.partition('/')[0]}/outlook"), ids),
                 _overdue(file.id, facts, as_of),
                 _same_event(file.id, known, ids),
-                _formerly(facts, ids),
                 _independent(facts, addresses),
                 _settings(facts, settings),
             ]
@@ -118,13 +117,18 @@ def _domain(file: RecordFile, facts: Facts, domains: Facts | None) -> Iterator[P
     yield RULES["unknown-domain"].problem(file.shown, *place, message, did_you_mean(near))
 
 
-def _item(facts: Facts, outlook: Facts | None) -> Iterator[BrokenRule]:
-    item = facts["item"]
-    if outlook and outlook["ids"] and item is not None and item not in outlook["ids"]:
-        shown, hint = printable(item, limit=60), did_you_mean(closest(item, outlook["ids"]))
+def _names(facts: Facts, outlook: Facts | None, ids: set[str]) -> Iterator[BrokenRule]:
+    """An item that the outlook does not list; a former id that is still on record."""
+    item, items = facts["item"], outlook["ids"] if outlook else []
+    if items and item is not None and item not in items:
+        shown, hint = printable(item, limit=60), did_you_mean(closest(item, items))
         yield broken("unknown-item", ("passage", "item"),
                      f"`{shown}` is not in the items of outlook.yaml",
                      f"outlook.yaml 的 items 里没有 `{shown}`", hint)  # fmt: skip
+    for number, name in enumerate(facts["formerly"]):
+        if name in ids:
+            message = f"`{name}` is still on record", f"`{name}` 这条预测还在"
+            yield broken("formerly-on-record", ("formerly", number), *message)
 
 
 def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
@@ -203,58 +207,42 @@ def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator
                              f"这里判为{verdict.label.zh}，{other} 判为{second.label.zh}")  # fmt: skip
 
 
-def _formerly(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
-    for number, name in enumerate(facts["formerly"]):
-        if name in ids:
-            message = f"`{name}` is still on record", f"`{name}` 这条预测还在"
-            yield broken("formerly-on-record", ("formerly", number), *message)
-
-
 def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     """A scored verdict with one independent source or none; the judged article and siblings are none."""
     if facts["sources"] is None:
         return
-    n_independent = sum(address not in outlooks for address in facts["sources"])
-    if n_independent > 1:
-        return
     label = Verdict(facts["verdicts"][-1][1]).label
+    n_independent = sum(address not in outlooks for address in facts["sources"])
     if n_independent == 0:
         yield broken("no-independent-source", ("evidence",),
                      f"{label.en}, and no source is independent",
                      f"判为{label.zh}，却没有独立来源")  # fmt: skip
-    else:
+    elif n_independent == 1:
         yield broken("one-independent-source", ("evidence",),
                      f"{label.en}, and one source alone is independent",
                      f"判为{label.zh}，独立来源只有一个")  # fmt: skip
 
 
-def _judges(facts: Facts, judges: list[str]) -> Iterator[BrokenRule]:
-    """Who judged, rated or expected and is not among the judges."""
-    given = [verdict[2] for verdict in facts["verdicts"]]
-    for key, field, names in (
-        ("verdicts", "by", given),
-        ("ratings", "rater", facts["raters"]),
-        ("priors", "by", facts["priors"]),
-    ):
-        for number, name in enumerate(names):
-            if name not in judges and not name.startswith(_REVIEW):
-                en, zh = (printable(joined(judges, language)) for language in Language)
-                shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))
-                yield broken("unknown-judge", (key, number, field),
-                             f"`{shown}` is not among the judges of scorecard.yaml: {en}",
-                             f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip
-
-
 def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
-    """The rules of the folder that one prediction breaks.
+    """Who judged, rated or expected and is not among the judges; and a claim that lacks a language.
 
     Args:
         facts: What is known of the prediction.
         settings: What is known of scorecard.yaml; None where there is none that can be read.
     """
     judges, languages = (settings["ids"], settings["languages"]) if settings else ([], _BOTH)
-    if judges:
-        yield from _judges(facts, judges)
+    en, zh = (printable(joined(judges, language)) for language in Language)
+    for key, field, names in (
+        ("verdicts", "by", [verdict[2] for verdict in facts["verdicts"]]),
+        ("ratings", "rater", facts["raters"]),
+        ("priors", "by", facts["priors"]),
+    ):
+        for number, name in enumerate(names if judges else ()):
+            if name not in judges and not name.startswith(_REVIEW):
+                shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))
+                yield broken("unknown-judge", (key, number, field),
+                             f"`{shown}` is not among the judges of scorecard.yaml: {en}",
+                             f"scorecard.yaml 的 judges 里没有 `{shown}`：{zh}", hint)  # fmt: skip
     if facts["is_plain"] and languages == _BOTH:
         message = "the claim is in one language alone", "预测只有一种语言"
         yield broken("missing-language", ("claim",), *message)

@@ -42,39 +42,24 @@ def normalized(text: str) -> str:
     return _SPACE.sub("", _PUNCTUATION.sub("", text)).lower()
 
 
-def _mark(text: str) -> str:
-    """A normalized mark; pinyin that the mark cuts through goes too."""
-    return normalized(_CUT_PINYIN.sub("", text))
-
-
-def _blocks(article: str) -> list[str]:
-    """The article's paragraphs, by blank lines, each normalized."""
-    return [normalized(block) for block in _BLANK_LINE.split(article.replace("\r\n", "\n"))]
-
-
-def _starts(block: str, mark: str) -> Iterator[int]:
-    position = block.find(mark)
-    while position >= 0:
-        yield position
-        position = block.find(mark, position + 1)
-
-
 def misplaced_mark(passage: Passage, blocks: list[str]) -> str | None:
     """The mark that is not where it should be, `starts` or `ends`, or None when both are.
 
     The end may overlap the start, but does not begin or end before it, and is in the same paragraph
     within `LONGEST_PASSAGE` characters.
     """
-    first, last = _mark(passage.starts), _mark(passage.ends)
+    # Pinyin that a mark cuts through goes too.
+    first, last = (normalized(_CUT_PINYIN.sub("", one)) for one in (passage.starts, passage.ends))
     if not first or not last:  # nothing but punctuation, which is anywhere
         return "ends" if first else "starts"
-    begun = [(block, at) for block in blocks for at in _starts(block, first)]
+    start, end = (re.compile(f"(?={re.escape(mark)})") for mark in (first, last))
+    begun = [(block, found.start()) for block in blocks for found in start.finditer(block)]
     if not begun:
         return "starts"
     for block, at in begun:
-        for end in _starts(block[: at + LONGEST_PASSAGE], last):
-            if end >= at and end + len(last) >= at + len(first):
-                return None
+        least = max(at, at + len(first) - len(last))
+        if end.search(block[: at + LONGEST_PASSAGE], least):
+            return None
     return "ends"
 
 
@@ -102,7 +87,8 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
         if not text:
             problems += unreadable
             continue
-        blocks = _blocks(text)
+        paragraphs = _BLANK_LINE.split(text.replace("\r\n", "\n"))
+        blocks = [normalized(one) for one in paragraphs]
         problems += [found for id_ in ids for found in _of_one(records, id_, blocks)]
     return problems
 

@@ -60,7 +60,12 @@ def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
         for number, given in enumerate(record.verdicts):
             yield from _verdict(record, number, given)
         yield from _last_verdict(record)
-        yield from _repeated_ratings(record)
+        for number, rating in enumerate(record.ratings):
+            if rating in record.ratings[:number]:
+                rater = printable(rating.rater, limit=60)
+                yield broken("repeated-rating", ("ratings", number, "rater"),
+                             f"the rating by {rater} on {rating.rated_on} is listed twice",
+                             f"{rater} 在 {rating.rated_on} 的评议写了两次")  # fmt: skip
         yield from _hedge(record)
         for number, prior in enumerate(record.priors):
             yield from _prior(record, ("priors", number), prior)
@@ -190,15 +195,6 @@ def _last_verdict(record: Prediction) -> Iterator[BrokenRule]:
                      f"{given.judged_on} 判为{label.zh}，但{end_zh}")  # fmt: skip
 
 
-def _repeated_ratings(record: Prediction) -> Iterator[BrokenRule]:
-    for number, rating in enumerate(record.ratings):
-        if rating in record.ratings[:number]:
-            rater = printable(rating.rater, limit=60)
-            yield broken("repeated-rating", ("ratings", number, "rater"),
-                         f"the rating by {rater} on {rating.rated_on} is listed twice",
-                         f"{rater} 在 {rating.rated_on} 的评议写了两次")  # fmt: skip
-
-
 def _hedge(record: Prediction) -> Iterator[BrokenRule]:
     hedge = record.hedge
     if hedge is None or hedge.word is None:
@@ -256,21 +252,18 @@ _OLDEST_FIRST = Phrase(
 
 def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
     """The dates of a record that are before a date which they must follow."""
-    pairs = _in_prediction(record) if isinstance(record, Prediction) else _in_review(record)
+    if isinstance(record, Prediction):
+        pairs = list(_in_prediction(record))
+    else:
+        held: Dated = (("held_on",), record.held_on)
+        pairs = [(held, (("opened_on",), record.opened_on))]
+        pairs += [((("closed_on",), record.closed_on), held)] if record.closed_on else []
     for (path, later), (earlier_path, earlier) in pairs:
         if later < earlier:
             one, other = f"{path[-1]} {later}", f"{earlier_path[-1]} {earlier}"
             message = f"{one} is before {other}", f"{one} 早于 {other}"
             hint = _OLDEST_FIRST if path[-1] == earlier_path[-1] == "judged_on" else None
             yield broken("dates-out-of-order", path, *message, hint)
-
-
-def _in_review(record: Review) -> Iterator[tuple[Dated, Dated]]:
-    """Each date of a review with one that it must not be before."""
-    held: Dated = (("held_on",), record.held_on)
-    yield held, (("opened_on",), record.opened_on)
-    if record.closed_on is not None:
-        yield (("closed_on",), record.closed_on), held
 
 
 def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:

@@ -17,6 +17,12 @@ class Source(NamedTuple):
     publisher: str
 
 
+_AGAIN = {
+    "url": ("repeated-address", "address", "网址"),
+    "title": ("repeated-study", "title", "标题"),
+}
+
+
 def _in_one_form(text: str | Bilingual | None) -> str:
     """A text without what the same text may differ in: case and blanks."""
     return " ".join(in_language(text, Language.ENGLISH).casefold().split()) if text else ""
@@ -111,12 +117,7 @@ def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> It
                          f"published_on {day} is before made_on {made_on}, and it {label.en} the claim",
                          f"published_on {day} 早于 made_on {made_on}，却算作{label.zh}")  # fmt: skip
     for number, field, first in _repeated(sources):
-        if field == "url":
-            message = (
-                f"the address of evidence {first + 1} again",
-                f"网址与第 {first + 1} 条证据相同",
-            )
-            yield broken("repeated-address", ("evidence", number, field), *message)
-        else:
-            message = f"the title of evidence {first + 1} again", f"标题与第 {first + 1} 条证据相同"
-            yield broken("repeated-study", ("evidence", number, field), *message)
+        rule, what, what_zh = _AGAIN[field]
+        yield broken(rule, ("evidence", number, field),
+                     f"the {what} of evidence {first + 1} again",
+                     f"{what_zh}与第 {first + 1} 条证据相同")  # fmt: skip

@@ -26,7 +26,7 @@ _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _TURNS = re.compile(rf"[{_TURNING}]|\\u(202[a-eA-E]|206[6-9])")
 _HASH = re.compile(r" #[^\s#]")
 _NAMED = re.compile(r"&(?<![^\s\[{,]&)[\w-]")
-_NAME_OF_VALUE = re.compile(r"&([\w-]+)")
+_NAME_OF_VALUE = re.compile(r"(&([\w-]+))")
 _COMMENT = re.compile(r"[ \t]+(#[^\s#][^\n]*)")
 _NAMES = {*("by", "rater", "raters", "attended", "recused", "owner", "id", "judge"),
           *("predictions", "formerly")}  # fmt: skip
@@ -57,10 +57,10 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
     for key, path, text in _texts(record):
         if key in _LINKS:
             if not _PLAIN_LINK.match(text):
-                yield from _misleading(path, text, _server(text))
+                yield from _misleading(path, text, is_link=True)
         elif key in _NAMES:
             if not text.isascii():
-                yield from _misleading(path, text, text)
+                yield from _misleading(path, text, is_link=False)
         elif has_own_words and not text.isascii() and _TIGHT_LATIN.search(text):
             # Addresses need no spaces.
             bare = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
@@ -111,25 +111,24 @@ def _texts(record: BaseModel) -> Iterator[tuple[str, Path, str]]:
         left += reversed(inner)
 
 
-def _misleading(path: Path, text: str, name: str | None) -> Iterator[BrokenRule]:
+def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]:
     """A name of a person or an id that can be taken for another, or a link to a server that is none."""
-    shown = printable(text)
-    if name is None:
-        en, zh = f"`{shown}` names no server", f"`{shown}` 里没有有效的服务器"
-        yield broken("bad-link", path, en, zh)
+    shown, name = printable(text), text
+    if is_link:
+        try:
+            parts = urlsplit(text)
+            # Nobody can ask a port 0, and a name before an `@` looks like a server.
+            is_server = parts.username is None and parts.port != 0
+            name = (parts.hostname or "") if is_server else ""
+        except ValueError:  # `http://[::1`, a port of letters
+            name = ""
+    if not name:
+        yield broken(
+            "bad-link", path, f"`{shown}` names no server", f"`{shown}` 里没有有效的服务器"
+        )
     elif why := look_alike(name):
         shown = printable(name, limit=60)
         yield broken("look-alike", path, f"`{shown}`: {why.en}", f"“{shown}”：{why.zh}")
-
-
-def _server(url: str) -> str | None:
-    """The server of a link; None when it has none that can be asked, or a name before an `@`."""
-    try:
-        parts = urlsplit(url)
-        is_server = parts.username is None and parts.port != 0
-    except ValueError:  # `http://[::1`, a port of letters
-        return None
-    return parts.hostname if is_server else None
 
 
 def direction_overrides(reading: Reading) -> Iterator[Problem]:
@@ -153,17 +152,15 @@ def lost_words(reading: Reading) -> Iterator[Problem]:
         is_text = isinstance(node.value, str) and not node.is_alias
         comment = _COMMENT.match(text, node.end) if is_text and not node.style else None
         name = _NAME_OF_VALUE.match(text, node.start) if is_text and node.has_anchor else None
-        lost = []
-        if comment:
-            lost.append(
-                ("text-after-hash", comment.start(1), comment[1], Phrase("comment", "注释"))
-            )
-        if name and not re.search(rf"\*{re.escape(name[1])}(?![\w-])", text):
-            lost.append(("text-as-anchor", name.start(), name[0], Phrase("name", "名字")))
-        for rule, start, dropped, what in lost:
-            shown = printable(dropped.rstrip(), limit=60)
-            message = Phrase(
-                f"YAML takes `{shown}` for a {what.en} and drops it",
-                f"YAML 会把 `{shown}` 当作{what.zh}丢掉",
-            )
-            yield RULES[rule].problem(reading.file.shown, *place_at(text, start), message)
+        if name and re.search(rf"\*{re.escape(name[2])}(?![\w-])", text):
+            name = None
+        for rule, lost, what, what_zh in (
+            ("text-after-hash", comment, "comment", "注释"),
+            ("text-as-anchor", name, "name", "名字"),
+        ):
+            if lost:
+                shown = printable(lost[1].rstrip(), limit=60)
+                en = f"YAML takes `{shown}` for a {what} and drops it"
+                message = Phrase(en, f"YAML 会把 `{shown}` 当作{what_zh}丢掉")
+                place = place_at(text, lost.start(1))
+                yield RULES[rule].problem(reading.file.shown, *place, message)
