@@ -1,6 +1,7 @@
 """What becomes of cited addresses, against a web of good and bad hosts on this machine."""
 
 import ssl
+import threading
 import time
 from datetime import date
 
@@ -8,9 +9,9 @@ import httpcore
 import pytest
 
 from links_server import Web
-from scorecard.links import fetching
+from scorecard.links import fetching, survey
 from scorecard.links.fetching import Fetcher
-from scorecard.links.survey import Condition, Survey, archived_copy
+from scorecard.links.survey import Condition, archived_copy, ask_all
 
 TODAY = date(2026, 11, 25)
 
@@ -22,14 +23,18 @@ def web():
     one.close()
 
 
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    monkeypatch.setattr(survey, "PAUSE", 0.0)
+
+
 @pytest.fixture(scope="module")
 def fetcher():
     return Fetcher(seconds=1.5, allow_private=True)
 
 
-def ask(fetcher, *urls, earlier_titles=None):
-    survey = Survey(fetcher, today=TODAY, earlier_titles=earlier_titles or {}, pause=0.0)
-    return survey.ask(urls, lambda _: None)
+def ask(fetcher, *urls, memory=None):
+    return ask_all(urls, fetcher, lambda _: None, memory=memory or {}, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +69,20 @@ def test_a_page_that_moved_for_good_is_told_with_its_new_address(web, fetcher):
 def test_a_page_whose_title_is_another_than_before_has_changed(web, fetcher):
     url = web.url("/live")
 
-    changed = ask(fetcher, url, earlier_titles={url: "Another page"})[url]
-    same = ask(fetcher, url, earlier_titles={url: "A page"})[url]
+    before = ask(fetcher, url)
+    changed = ask(fetcher, url, memory={url: before[url]._replace(title="Another page")})[url]
+    same = ask(fetcher, url, memory=before)[url]
 
     assert changed.condition is Condition.CHANGED
     assert changed.reason.en == "its title was “Another page” and is “A page”"
     assert same.condition is Condition.LIVE
+
+
+def test_a_page_that_does_not_answer_keeps_the_title_that_it_had(web, fetcher):
+    url = web.url("/garbage")
+    before = ask(fetcher, url)[url]
+
+    assert ask(fetcher, url, memory={url: before._replace(title="A page")})[url].title == "A page"
 
 
 def test_titles_are_read_in_their_own_encoding(web, fetcher):
@@ -157,13 +170,25 @@ def test_one_host_is_asked_for_one_page_at_a_time_and_each_page_once(web, fetche
     assert set(web.asked.values()) == {1}
 
 
-def test_after_an_interruption_nothing_more_is_asked(web, fetcher):
+def test_after_an_interruption_nothing_more_is_asked(web, fetcher, monkeypatch):
+    monkeypatch.setattr(survey, "PAUSE", 30.0)
     web.asked.clear()
     urls = [web.url(f"/page-{number}") for number in range(5)]
 
-    survey = Survey(fetcher, today=TODAY, earlier_titles={}, pause=0.0)
+    other = [url.replace("//", "//another@") for url in urls]
+    is_asked = threading.Event()
 
-    assert len(survey.ask(urls, lambda _: survey.stop())) == 1
+    def interrupted(link):
+        if link.url in other:
+            is_asked.set()
+            return
+        is_asked.wait(10)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ask_all([*urls, *other], fetcher, interrupted, memory={}, today=TODAY)
+
+    assert web.asked == {"/page-0": 2}
 
 
 def test_a_copy_is_taken_from_the_archive_and_from_nowhere_else(web, fetcher):

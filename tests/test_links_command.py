@@ -22,7 +22,7 @@ def web():
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch):
-    monkeypatch.setattr("scorecard.links.survey.Survey.__init__.__kwdefaults__", {"pause": 0.0})
+    monkeypatch.setattr("scorecard.links.survey.PAUSE", 0.0)
 
 
 @pytest.fixture

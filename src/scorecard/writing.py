@@ -12,6 +12,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from scorecard.problems import CallError, SentenceError, notice
@@ -39,10 +40,6 @@ _JUNCTION = 0xA0000003
 
 _NO_LOCKS = {errno.EBADF, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
 """What file systems that have no locks answer; whoever writes there relies on the comparison alone."""
-_WITHOUT_LOCKS = Phrase(
-    "this file system has no locks: do not write there from two places at once",
-    "这个文件系统不支持锁：请不要同时从两处写入",
-)
 _NO_HARD_LINKS = {errno.EPERM, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
 
@@ -76,20 +73,18 @@ class _InUseError(PermissionError):
 def reason(error: OSError) -> Phrase:
     """The reason why the system refused, for a sentence."""
     if isinstance(error, _InUseError):
-        return Phrase(
-            "another program has it open; close it there and try again",
-            "它正被别的程序打开；请先在那里关闭再试",
-        )
+        en = "another program has it open; close it there and try again"
+        return Phrase(en, "它正被别的程序打开；请先在那里关闭再试")
     said = printable(error.strerror or error)
     return Phrase(said, said)
 
 
+@dataclass(frozen=True)
 class Folder:
     """A folder that is open for writing; names of files in it have no further part."""
 
-    def __init__(self, path: Path, descriptor: int | None) -> None:
-        self.path = path
-        self.descriptor = descriptor
+    path: Path
+    descriptor: int | None
 
     def _at(self, name: str) -> str | Path:
         """A name for the system: below the descriptor, or a path where there is none."""
@@ -126,8 +121,7 @@ class Folder:
                     os.fsync(file.fileno())
             yield name
         finally:
-            with suppress(OSError):  # renamed, or left for the next writer to remove
-                os.unlink(self._at(name), dir_fd=self.descriptor)
+            self.remove(name)  # renamed, or left for the next writer
 
     def _keep(self, new: int, old_name: str, facts: os.stat_result) -> None:
         """Give a new file the owner, permissions, access list and attributes of an old one."""
@@ -142,42 +136,34 @@ class Folder:
         descriptor = os.open(self._at(old_name), _OLD, dir_fd=self.descriptor)
         with os.fdopen(descriptor, "rb"):
             for name, value in _attributes(descriptor).items():
-                if _attributes(new).get(name) == value:
-                    continue
                 try:
-                    os.setxattr(new, name, value)
+                    if _attributes(new).get(name) != value:
+                        os.setxattr(new, name, value)
                 except OSError:
-                    what = printable(name)
-                    lost = Phrase(f"the attribute {what}", f"扩展属性 {what}")
+                    shown = printable(name)
+                    lost = Phrase(f"the attribute {shown}", f"扩展属性 {shown}")
                     raise WouldLoseError(self.path / old_name, lost) from None
 
-    def _rename(self, temporary: str, name: str, *, is_lasting: bool = True) -> None:
+    def _rename(self, temporary: str, name: str) -> None:
         """Put a temporary file in its place."""
-        end = time.monotonic() + 1  # a scanner or an indexer lets go soon
+        at, end = self.descriptor, time.monotonic() + 1  # a scanner or an indexer lets go soon
         while True:
             try:
-                os.replace(
-                    self._at(temporary),
-                    self._at(name),
-                    src_dir_fd=self.descriptor,
-                    dst_dir_fd=self.descriptor,
-                )
-                break
+                os.replace(self._at(temporary), self._at(name), src_dir_fd=at, dst_dir_fd=at)
             except PermissionError as error:
-                if self.descriptor is not None:
+                if at is not None:
                     raise
                 if time.monotonic() > end:
                     raise _InUseError(error.errno, error.strerror) from None
                 time.sleep(_PAUSE)
-        if is_lasting:
-            self._confirm(name)
+            else:
+                return
 
     def _confirm(self, name: str) -> None:
         """Wait until the folder is on the disk; Windows and some shares know no such thing."""
-        if self.descriptor is None:
-            return
         try:
-            os.fsync(self.descriptor)
+            if self.descriptor is not None:
+                os.fsync(self.descriptor)
         except OSError as error:
             failed = NotConfirmedError(self.path / name, reason(error))
             if error.errno not in {errno.EINVAL, *_NO_LOCKS}:
@@ -195,7 +181,9 @@ class Folder:
         """
         facts = self._facts(name)
         with self._temporary(data, name, facts, is_lasting=is_lasting) as temporary:
-            self._rename(temporary, name, is_lasting=is_lasting)
+            self._rename(temporary, name)
+        if is_lasting:
+            self._confirm(name)
 
     def replace(self, name: str, before: bytes, after: bytes) -> bool:
         """Put new content in the place of old; False, and nothing done, if the file holds something else now.
@@ -209,15 +197,14 @@ class Folder:
         if not os.access(at, os.W_OK, dir_fd=self.descriptor):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if facts and facts.st_nlink > 1:
-            n_names = facts.st_nlink
-            lost = Phrase(
-                f"its other names ({n_names} hard links)", f"其他名字（{n_names} 个硬链接）"
-            )
+            n = facts.st_nlink
+            lost = Phrase(f"its other names ({n} hard links)", f"其他名字（{n} 个硬链接）")
             raise WouldLoseError(self.path / name, lost)
         with self._temporary(after, name, facts) as temporary:
             if self._read(name) != before:
                 return False
             self._rename(temporary, name)
+        self._confirm(name)
         return True
 
     def create(self, name: str, data: bytes) -> None:
@@ -238,50 +225,27 @@ class Folder:
                 if self._facts(name):
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from None
                 self._rename(temporary, name)
-                return
         self._confirm(name)
 
-    def remove_leftovers(self) -> None:
-        """Remove the temporary files of writers that were killed; only who holds the lock may."""
+    def remove(self, name: str) -> None:
+        """Remove a file if it is there and the system allows it."""
         with suppress(OSError):
-            for name in os.listdir(self.path if self.descriptor is None else self.descriptor):  # noqa: PTH208  (pathlib takes no descriptor)
-                if name.startswith(_PREFIX) and name.endswith(_SUFFIX) and name != _LOCK:
-                    os.unlink(self._at(name), dir_fd=self.descriptor)
+            os.unlink(self._at(name), dir_fd=self.descriptor)
 
-    @contextmanager
-    def locked(self, patience: float) -> Iterator[None]:
-        """Keep other writers of this program out; where the file system has no locks, nothing is locked.
+    def lock(self, descriptor: int, patience: float) -> bool:
+        """Wait for the lock on a descriptor; False where the file system has none.
+
+        Who has it removes what killed writers left, and says in the folder who holds it.
 
         Raises:
             OSError: The system refused.
-            LockedError: Another writer holds the lock for longer than that.
+            LockedError: Another writer holds the lock for longer than `patience` seconds.
         """
-        lock = self.descriptor
-        if lock is None:
-            lock = os.open(self.path / _LOCK, _flags("RDWR", "CREAT", "BINARY"))
-        is_held = False
-        try:
-            is_held = self._lock(lock, patience)
-            if is_held:
-                self.remove_leftovers()
-                self._sign()
-            yield
-        finally:
-            if is_held:
-                with suppress(OSError):
-                    os.unlink(self._at(_WRITER), dir_fd=self.descriptor)
-            if self.descriptor is None:
-                os.close(lock)
-                with suppress(OSError):  # another writer has it open
-                    (self.path / _LOCK).unlink()
-
-    def _lock(self, lock: int, patience: float) -> bool:
-        """Wait for the lock; False where the file system has none."""
         from filelock import lock_descriptor
 
         start, is_told = time.monotonic(), False
         try:
-            while not lock_descriptor(lock, blocking=False):
+            while not lock_descriptor(descriptor, blocking=False):
                 waited = time.monotonic() - start
                 if waited >= patience:
                     raise LockedError(self.path, self._holder())
@@ -294,8 +258,14 @@ class Folder:
             if error.errno not in _NO_LOCKS:
                 raise
             if patience:
-                notice(_WITHOUT_LOCKS)
+                en = "this file system has no locks: do not write there from two places at once"
+                notice(Phrase(en, "这个文件系统不支持锁：请不要同时从两处写入"))
             return False
+        with suppress(OSError):
+            for name in os.listdir(self.path if self.descriptor is None else self.descriptor):  # noqa: PTH208  (pathlib takes no descriptor)
+                if name.startswith(_PREFIX) and name.endswith(_SUFFIX) and name != _LOCK:
+                    self.remove(name)
+        self._sign()
         return True
 
     def _sign(self) -> None:
@@ -316,10 +286,8 @@ class Folder:
         """Who holds the lock, as it said itself."""
         with suppress(OSError, ValueError):
             user, process, machine = printable(self._read(_WRITER, 200).decode()).rsplit(" ", 2)
-            return Phrase(
-                f"{user} (process {process} on {machine})",
-                f"{user}（{machine} 上的进程 {process}）",
-            )
+            en = f"{user} (process {process} on {machine})"
+            return Phrase(en, f"{user}（{machine} 上的进程 {process}）")
         return Phrase("another program", "另一个程序")
 
     def _read(self, name: str, most: int = -1) -> bytes:
@@ -365,11 +333,7 @@ def _opened(root: Path, parts: tuple[str, ...], *, make: bool) -> int | None:
 
 @contextmanager
 def opened_folder(
-    root: Path,
-    inside: str | PurePath = "",
-    *,
-    make: bool = False,
-    patience: float = _PATIENCE,
+    root: Path, inside: str | PurePath = "", *, make: bool = False, patience: float = _PATIENCE
 ) -> Iterator[Folder]:
     """Open a folder for writing and keep other writers of this program out of it.
 
@@ -387,15 +351,20 @@ def opened_folder(
     """
     if make and not os.path.lexists(root):
         root.mkdir(parents=True, exist_ok=True)
-    descriptor = _opened(root, PurePath(inside).parts, make=make)
+    folder = Folder(root / inside, _opened(root, PurePath(inside).parts, make=make))
+    locked, is_held = folder.descriptor, False
+    if locked is None:
+        locked = os.open(folder.path / _LOCK, _flags("RDWR", "CREAT", "BINARY"))
     try:
-        folder = Folder(root / inside, descriptor)
-        with folder.locked(patience):
-            yield folder
+        is_held = folder.lock(locked, patience)
+        yield folder
     finally:
-        if descriptor is not None:
-            with suppress(OSError):  # what was written is written
-                os.close(descriptor)
+        if is_held:
+            folder.remove(_WRITER)
+        with suppress(OSError):  # what was written is written
+            os.close(locked)
+        if folder.descriptor is None:  # another writer may have it open
+            folder.remove(_LOCK)
 
 
 def create_files(root: Path, contents: Mapping[str, bytes]) -> list[Path]:

@@ -25,23 +25,21 @@ def _survey(
     context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
 ) -> "dict[str, Link]":
     """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
-    from scorecard.links.survey import Survey, is_fresh, memory_bytes, read_memory
+    from scorecard.links.survey import ask_all, memory_bytes, read_memory
 
     folder, today = cache_folder(context.root), context.today
     memory = read_memory(folder / "links.json") if folder else {}
     known = {
         url: memory[url]
         for url in urls
-        if url in memory and is_fresh(memory[url], today=today, n_days=n_days)
+        if url in memory and 0 <= (today - memory[url].asked_on).days < n_days
     }
     wanted = [url for url in urls if url not in known]
-    titles = {url: link.title for url, link in memory.items()}
-    survey = Survey(fetcher, today=today, earlier_titles=titles)
     with progress(Phrase("asking", "正在访问"), len(wanted), context.language) as advance:
-        found = survey.ask(wanted, advance)
+        found = ask_all(wanted, fetcher, advance, memory=memory, today=today)
     if folder and found:
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / "links.json", memory_bytes(memory, found))
+        write_file(folder / "links.json", memory_bytes({**memory, **found}))
     return {**known, **found}
 
 

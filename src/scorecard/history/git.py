@@ -34,9 +34,6 @@ _LONGEST = 120.0
 class GitError(CallError):
     """Git is not there, the folder is in no repository, or the revision is unknown."""
 
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en, zh)
-
 
 def _environment() -> dict[str, str]:
     """The environment without what would point git at another repository, as inside a hook."""

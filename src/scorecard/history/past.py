@@ -47,6 +47,16 @@ def _is_shallow(root: Path) -> bool:
     return run_git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
+def _day_of(text: str) -> date:
+    """A commit's day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        shown = printable(text, limit=40)
+        en = f"git: a commit of {shown!r}, which is no day"
+        raise GitError(en, f"git：提交日期 {shown!r} 不是日期") from None
+
+
 def revision(root: Path, asked: str) -> str:
     """The commit that a branch, tag or other revision names.
 
@@ -95,18 +105,8 @@ def revision_on(root: Path, day: date) -> str | None:
 
 def committed_on(root: Path, commit: str) -> date:
     """The day on which a commit was made."""
-    arguments = ("log", "-1", "--no-patch", "--format=tformat:%cs", commit)
-    return _day_of(run_git(root, *arguments).decode().strip())
-
-
-def _day_of(text: str) -> date:
-    """A commit's day."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        shown = printable(text, limit=40)
-        en = f"git: a commit of {shown!r}, which is no day"
-        raise GitError(en, f"git：提交日期 {shown!r} 不是日期") from None
+    found = run_git(root, "log", "-1", "--no-patch", "--format=tformat:%cs", commit)
+    return _day_of(found.decode().strip())
 
 
 def _id_of(path: bytes) -> str | None:
@@ -120,10 +120,7 @@ def _id_of(path: bytes) -> str | None:
 
 def _record(data: bytes | None, id_: str) -> Prediction | None:
     """The prediction in a file's bytes; None when they hold none."""
-    if data is None:
-        return None
-    record: Prediction | None = parse(Source(id_, decode(data, id_)[0]), "prediction").record
-    return record
+    return None if data is None else parse(Source(id_, decode(data, id_)[0]), "prediction").record
 
 
 def _blobs_at(root: Path, commit: str | None) -> dict[str, str]:
@@ -161,17 +158,11 @@ def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
     return {id_: record for id_, record in records.items() if record is not None}
 
 
-class _Version(NamedTuple):
-    """One file in one commit: the names of its contents before and after."""
+def _versions(root: Path, since: str | None) -> Iterator[tuple[Commit, str, str, str]]:
+    """Every change of a prediction's file since a commit, oldest first, from one git process.
 
-    commit: Commit
-    id: str
-    before: str
-    after: str
-
-
-def _versions(root: Path, since: str | None) -> Iterator[_Version]:
-    """Every change of a prediction's file since a commit, oldest first, from one git process."""
+    Each is the commit, the id, and the names of the contents before and after.
+    """
     arguments = (
         *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", "--root"),
         *("--reverse", "--topo-order", "-O/dev/null", "--no-ext-diff", "--encoding=UTF-8"),
@@ -187,7 +178,7 @@ def _versions(root: Path, since: str | None) -> Iterator[_Version]:
             id_ = _id_of(next(tokens))
             before, after = token.split(b" ")[2:4]
             if id_:
-                yield _Version(commit, id_, before.decode(), after.decode())
+                yield commit, id_, before.decode(), after.decode()
 
 
 def _part(data: bytes | None) -> bytes | None:
@@ -205,8 +196,8 @@ def verdict_steps(root: Path, since: str | None) -> list[Step]:
         GitError: Git cannot be run there.
     """
     versions = list(_versions(root, since))
-    names = (name for one in versions for name in (one.before, one.after))
-    contents = blobs(root, (name for name in names if name.strip("0")))
+    names = (name for one in versions for name in one[2:] if name.strip("0"))
+    contents = blobs(root, names)
     steps = []
     with without_garbage_collection():
         for commit, id_, old, new in versions:

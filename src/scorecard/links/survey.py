@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
@@ -17,33 +16,22 @@ from scorecard.links.fetching import Answer, Fetcher
 from scorecard.records import Prediction
 from scorecard.records.fields import LINK
 from scorecard.text import Phrase
+from scorecard.verdicts import Word
 
 _AT_ONCE = 8
 """Hosts that are asked at the same time; of one host one page at a time."""
+PAUSE = 1.0
+"""Seconds between two pages of one host."""
 
 
-class Condition(StrEnum):
+class Condition(Word):
     """What became of an address."""
 
-    LIVE = "live"
-    MOVED = "moved"
-    CHANGED = "changed"
-    DEAD = "dead"
-    UNCLEAR = "unclear"
-
-    @property
-    def label(self) -> Phrase:
-        """The name that people read."""
-        return _LABELS[self]
-
-
-_LABELS = {
-    Condition.LIVE: Phrase("answers", "可访问"),
-    Condition.MOVED: Phrase("moved", "已迁址"),
-    Condition.CHANGED: Phrase("changed", "已换内容"),
-    Condition.DEAD: Phrase("dead", "已失效"),
-    Condition.UNCLEAR: Phrase("unclear", "不明"),
-}
+    LIVE = "live", "可访问", "", "", "answers"
+    MOVED = "moved", "已迁址"
+    CHANGED = "changed", "已换内容"
+    DEAD = "dead", "已失效"
+    UNCLEAR = "unclear", "不明"
 
 
 class Citation(NamedTuple):
@@ -62,7 +50,7 @@ class Link(NamedTuple):
         condition: What became of it.
         reason: Why, in both languages.
         final_url: Where it leads now.
-        title: Title of the page now.
+        title: Title of the page, now or when it answered last.
         asked_on: Day on which it was asked.
     """
 
@@ -136,79 +124,57 @@ def read_memory(file: Path) -> dict[str, Link]:
         return {}
 
 
-def memory_bytes(memory: Mapping[str, Link], found: Mapping[str, Link]) -> bytes:
-    """What is to be remembered: earlier links, and those of this run in their place.
-
-    A page that did not answer this time keeps the title that it had, to be compared when it answers again.
-    """
-    titles = {url: link.title for url, link in memory.items()}
-    new = {
-        url: link._replace(title=link.title or titles.get(url, "")) for url, link in found.items()
-    }
-    return _MEMORY.dump_json({**memory, **new})
+def memory_bytes(links: Mapping[str, Link]) -> bytes:
+    """Links to be remembered."""
+    return _MEMORY.dump_json({**links})
 
 
-def is_fresh(link: Link, *, today: date, n_days: int) -> bool:
-    """Whether an address was asked in the last days before today; with 0 days none was."""
-    return 0 <= (today - link.asked_on).days < n_days
+def ask_all(
+    urls: Iterable[str],
+    fetcher: Fetcher,
+    on_answer: Callable[[Link], object],
+    *,
+    memory: Mapping[str, Link],
+    today: date,
+) -> dict[str, Link]:
+    """Ask each address once, hosts side by side, the pages of one host one after another.
 
-
-class Survey:
-    """Asks each address once: hosts side by side, the pages of one host one after another.
+    A page that does not answer keeps the title that it had, to be compared when it answers again.
 
     Args:
+        urls: The addresses, each once.
         fetcher: What asks.
+        on_answer: Called with each link as it comes, from several threads.
+        memory: The links of earlier runs by their address.
         today: The clock's day, noted with each answer.
-        earlier_titles: The title that each page had when it was asked before.
-        pause: Seconds between two pages of one host.
+
+    Returns:
+        Every link by its address.
     """
+    is_over = threading.Event()
 
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        *,
-        today: date,
-        earlier_titles: Mapping[str, str],
-        pause: float = 1.0,
-    ) -> None:
-        self._fetcher, self._today, self._pause = fetcher, today, pause
-        self._earlier_titles = earlier_titles
-        self._is_over = threading.Event()
-
-    def ask(self, urls: Iterable[str], on_answer: Callable[[Link], object]) -> dict[str, Link]:
-        """Every link by its address.
-
-        Args:
-            urls: The addresses, each once.
-            on_answer: Called with each link as it comes, from several threads.
-        """
-        by_host: defaultdict[str, list[str]] = defaultdict(list)
+    def ask_host(urls: list[str]) -> list[Link]:
+        links: list[Link] = []
         for url in urls:
-            by_host[urlsplit(url).netloc.lower()].append(url)
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            try:
-                hosts = [pool.submit(self._ask_host, one, on_answer) for one in by_host.values()]
-                return {link.url: link for host in hosts for link in host.result()}
-            finally:  # after Ctrl-C nothing more is asked
-                self.stop()
-                pool.shutdown(cancel_futures=True)
-
-    def stop(self) -> None:
-        """Ask nothing more; pages that are being asked for are still answered."""
-        self._is_over.set()
-
-    def _ask_host(self, urls: list[str], on_answer: Callable[[Link], object]) -> list[Link]:
-        """The links of one host, with a pause after each page."""
-        links = []
-        for url in urls:
-            if self._is_over.is_set():
+            if is_over.wait(PAUSE if links else 0):
                 break
-            answer = self._fetcher.fetch(url)
-            condition, reason = _condition(url, answer, self._earlier_titles.get(url, ""))
-            links.append(Link(url, condition, reason, answer.final_url, answer.title, self._today))
+            answer, earlier = fetcher.fetch(url), memory[url].title if url in memory else ""
+            condition, reason = _condition(url, answer, earlier)
+            title = answer.title or earlier
+            links.append(Link(url, condition, reason, answer.final_url, title, today))
             on_answer(links[-1])
-            self._is_over.wait(self._pause if url != urls[-1] else 0)
         return links
+
+    by_host: defaultdict[str, list[str]] = defaultdict(list)
+    for url in urls:
+        by_host[urlsplit(url).netloc.lower()].append(url)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        try:
+            hosts = [pool.submit(ask_host, one) for one in by_host.values()]
+            return {link.url: link for host in hosts for link in host.result()}
+        finally:  # after Ctrl-C nothing more is asked
+            is_over.set()
+            pool.shutdown(cancel_futures=True)
 
 
 def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str) -> str | None:
