@@ -189,7 +189,8 @@ def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite,
     after = prediction.read_text(encoding="utf-8").splitlines()
     added = [line for line in after if line not in before]
     assert added == [f"    archived_url: {web.url('/web/2024/gone')}"]
-    assert after[after.index(added[0]) - 1] == f"    url: {web.url('/gone')}"
+    assert after[after.index(added[0]) - 2] == f"    url: {web.url('/gone')}"
+    assert after[after.index(added[0]) - 1] == "    kind: press"
     assert len(after) == len(before) + 1
 
     assert call(*arguments).err == "0 addresses of copies written\n", "a copy that is kept stays"

@@ -4,19 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from scorecard.editing.record_text import (
-    column_of,
-    line_break,
-    line_end,
-    own_end,
-    root_of,
-    spliced,
-    with_entry,
-    with_key,
-    with_value,
-    without_entry,
-)
-from scorecard.editing.scalars import as_scalar, values_of
+from scorecard.editing.record_text import with_value
+from scorecard.editing.scalars import plain
 from scorecard.reading.yaml_reader import Document, Path
 from scorecard.records import (
     Amendable,
@@ -28,7 +17,6 @@ from scorecard.records import (
     Prediction,
     Prior,
     Rating,
-    Record,
     Window,
 )
 
@@ -54,9 +42,8 @@ class Edit:
 
     def in_text(self, document: Document, record: Prediction) -> str:
         """The text after the edit."""
-        value = self.value(record)
-        edit = with_value if self.key in document.value else with_key
-        return edit(document, self.key, values_of(value) if isinstance(value, Record) else value)
+        old, new = (plain(one, self.key) for one in (getattr(record, self.key), self.value(record)))
+        return with_value(document, self.key, old, new)
 
     def in_record(self, record: Prediction) -> Prediction:
         """The record after the edit."""
@@ -81,10 +68,6 @@ class Append(Edit):
     def value(self, record: Prediction) -> list[Entry]:
         """The list with the entry."""
         return [*getattr(record, self.key), self.entry]
-
-    def in_text(self, document: Document, _record: Prediction) -> str:
-        """The text with the entry."""
-        return with_entry(document, self.key, values_of(self.entry))
 
     def path(self, record: Prediction) -> Path:
         """The way to the entry, the last of its list."""
@@ -125,11 +108,6 @@ class TakeBack(Edit):
         position = self.position(record)
         return [one for number, one in enumerate(record.verdicts) if number != position]
 
-    def in_text(self, document: Document, record: Prediction) -> str:
-        """The text without the verdict."""
-        position = self.position(record)
-        return document.text if position is None else without_entry(document, self.key, position)
-
 
 @dataclass(frozen=True, slots=True)
 class KeepCopy(Edit):
@@ -144,19 +122,6 @@ class KeepCopy(Edit):
         new, items = {"archived_url": self.archived_url}, list(record.evidence)
         items[self.position] = items[self.position].model_copy(update=new)
         return items
-
-    def in_text(self, document: Document, _record: Prediction) -> str:
-        """The text with a line below the item's address."""
-        text, item = document.text, root_of(document)["evidence"][self.position]
-        there, url = item.child("archived_url"), item["url"]
-        value = as_scalar(self.archived_url, in_flow=item.is_flow)
-        if there:
-            return spliced(text, [(there.start, own_end(there), value)])
-        if item.is_flow:
-            return spliced(text, [(own_end(url), own_end(url), f", archived_url: {value}")])
-        end = line_end(text, own_end(url))
-        line = f"{line_break(text, end)}{' ' * column_of(url.key or url)}archived_url: {value}"
-        return spliced(text, [(end, end, line)])
 
     def path(self, _record: Prediction) -> Path:
         """The way to the address of the copy."""

@@ -1,11 +1,11 @@
-"""A record's text with a value replaced, a key or a list's item added, or an item taken out again.
+"""A record's text with another value of one key: what differs is replaced, added or taken out again.
 
 Only the characters of what differs are written anew, in the layout of what is beside them. A value with an
 anchor that is about to change is first written out wherever an alias repeats it.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
@@ -19,6 +19,8 @@ _EMPTY_LINES = re.compile("[\r\n]*\\Z")
 _LAST_BREAK = re.compile("\r?\n\\Z")
 _BLANK_OR_COMMENT = re.compile(r"\r?\n([ \t]*)(#[^\r\n]*)?(?=[\r\n]|\Z)")
 _HEADER = re.compile(r"(?:&[\w\-]+\s+)?[|>][0-9+\-]*")
+_BLOCK = {"|", ">"}
+"""The styles of texts that are written in lines of their own."""
 
 
 def spliced(text: str, splices: list[Splice]) -> str:
@@ -55,11 +57,6 @@ def line_break(text: str, at: int) -> str:
     return found.group() if found else "\n"
 
 
-def _is_block_scalar(node: Node) -> bool:
-    """Whether a node is a text after `|` or `>`."""
-    return node.style in {"|", ">"}
-
-
 def _last_leaf(node: Node) -> Node:
     children = [] if node.is_flow else node.children
     return _last_leaf(children[-1]) if children else node
@@ -71,7 +68,7 @@ def end_of_value(node: Node) -> int:
     Empty lines under a block scalar count only when they are part of its text (`|+`).
     """
     text, last = node.document.text, _last_leaf(node)
-    if not _is_block_scalar(last):
+    if last.style not in _BLOCK:
         return line_end(text, node.end)
     header = _HEADER.match(text, last.start)
     keeps = header is not None and "+" in header.group()
@@ -82,7 +79,7 @@ def end_of_value(node: Node) -> int:
 def own_end(node: Node) -> int:
     """The offset of the end of a value's own characters; what follows on its line stays."""
     last = _last_leaf(node)
-    return end_of_value(last) if _is_block_scalar(last) else last.end
+    return end_of_value(last) if last.style in _BLOCK else last.end
 
 
 def ending_splice(node: Node) -> Splice | None:
@@ -98,7 +95,7 @@ def ending_splice(node: Node) -> Splice | None:
         'why: |-\n  text'
     """
     text, last = node.document.text, _last_leaf(node)
-    if not _is_block_scalar(last) or _LAST_BREAK.search(text[last.start : last.end]):
+    if last.style not in _BLOCK or _LAST_BREAK.search(text[last.start : last.end]):
         return None
     header = _HEADER.match(text, last.start)
     if header is None or "-" in header.group().partition(last.style)[2]:
@@ -135,40 +132,23 @@ def root_of(document: Document) -> Node:
     return document.root
 
 
-def _alias_targets(root: Node) -> Iterator[tuple[Node, Node]]:
-    """Each alias with the node that it repeats."""
+def _with_own_values(document: Document, changing: Collection[Node]) -> Document:
+    """The document of a record in which no alias elsewhere repeats the value of a node that will change."""
+    inside = {inner for node in changing for inner in node.walk()}
     anchors: dict[str, Node] = {}
-    text = root.document.text
-    for node in root.walk():
-        name = _NAME.match(text, node.start) if node.has_anchor else None
+    repeated: list[tuple[Node, Node]] = []
+    for node in root_of(document).walk():
+        name = _NAME.match(document.text, node.start) if node.has_anchor else None
         if name:
             anchors[name[1]] = node
         elif node.is_alias:
-            yield node, anchors[text[node.start + 1 : node.end]]
-
-
-def with_own_values(document: Document, changing: list[Node]) -> Document:
-    """The document of a record in which no alias elsewhere repeats the value of a node that will change."""
-    inside = {inner for node in changing for inner in node.walk()}
+            repeated.append((node, anchors[document.text[node.start + 1 : node.end]]))
     splices = [
         (alias.start, alias.end, as_flow(target.value))
-        for alias, target in _alias_targets(root_of(document))
+        for alias, target in repeated
         if target in changing and alias not in inside
     ]
     return read_document(spliced(document.text, splices)) if splices else document
-
-
-def _differing(node: Node, value: Value) -> Iterator[tuple[Node, Value, bool]]:
-    """Each node that differs with its new value, and whether only something inside it differs."""
-    old = node.value.strip() if isinstance(node.value, str) else node.value
-    if old == value and type(old) is type(value):
-        return
-    is_mapping = isinstance(node.value, dict) and not node.is_alias
-    is_around = is_mapping and isinstance(value, Mapping) and value.keys() <= node.value.keys()
-    yield node, value, is_around
-    if isinstance(value, Mapping) and is_around:
-        for child in node.children:
-            yield from _differing(child, value[child.name])
 
 
 def _splice(node: Node, value: Value) -> Splice:
@@ -190,28 +170,66 @@ def _splice(node: Node, value: Value) -> Splice:
     return start, end, ("" if colon else ":") + lead + new
 
 
-def with_value(document: Document, name: str, value: Value) -> str:
-    """The text with another value under a key of the record.
+def _changes(node: Node, old: Value, new: Value) -> Iterator[tuple[list[Node], list[Splice]]]:
+    """The nodes of which the values change, and what is written for them, place by place."""
+    if old == new:
+        return
+    if node.is_collection and isinstance(old, Mapping) and isinstance(new, Mapping):
+        yield [node], []
+        names = list(new)
+        for name, value in new.items():
+            child = node.child(name)
+            if child:
+                yield from _changes(child, old.get(name), value)
+            else:
+                before = [one for one in node.children if one.name in names[: names.index(name)]]
+                yield [], _inserted(node, (before or node.children)[-1], {name: value})
+    elif node.is_collection and isinstance(old, list) and isinstance(new, list):
+        yield [node], []
+        for child, *values in zip(node.children, old, new, strict=True):
+            yield from _changes(child, *values)
+    else:
+        yield [*node.walk()], [_splice(node, new)]
+
+
+def with_value(document: Document, name: str, old: Value, new: Value) -> str:
+    r"""The text of a record with another value under a key, which need not be there yet.
 
     Args:
-        document: A valid record that has the key.
+        document: A valid record.
         name: The key.
-        value: The new value.
+        old: The value on record, as `scalars.plain` gives it.
+        new: The new value; a list has one item more or less than the old one, or as many.
 
     Examples:
         >>> from datetime import date
+        >>> year = {"opens_on": date(2024, 1, 1), "closes_on": None}
         >>> print(with_value(
         ...     read_document("window: {opens_on: 2024-01-01, closes_on: null}  # a year"), "window",
-        ...     {"opens_on": date(2024, 1, 1), "closes_on": date(2024, 12, 31)}))
+        ...     year, year | {"closes_on": date(2024, 12, 31)}))
         window: {opens_on: 2024-01-01, closes_on: 2024-12-31}  # a year
+        >>> print(with_value(
+        ...     read_document("verdicts: []  # none yet"), "verdicts", [], [{"by": "desk"}]))
+        verdicts:  # none yet
+          - by: desk
+        >>> with_value(
+        ...     read_document("verdicts:\n  - by: desk\nratings: []"), "verdicts", [{"by": "desk"}], [])
+        'verdicts: []\nratings: []'
     """
-    changing: list[Node] = []
-    for node, _, is_around in _differing(root_of(document)[name], value):
-        changing += [node] if is_around else node.walk()
-    document = with_own_values(document, changing)
-    differing = _differing(root_of(document)[name], value)
-    splices = [_splice(node, new) for node, new, is_around in differing if not is_around]
-    return spliced(document.text, splices)
+    if old == new:
+        return document.text
+    node = root_of(document).child(name)
+    if node is None:
+        return _with_key(document, name, new)
+    if isinstance(old, list) and isinstance(new, list) and len(old) != len(new):
+        if len(old) < len(new):
+            return _with_item(document, name, new[-1])
+        places = enumerate(old)
+        return _without_item(node, next(at for at, one in places if new[at : at + 1] != [one]))
+    changing = [one for nodes, _ in _changes(node, old, new) for one in nodes]
+    document = _with_own_values(document, changing)
+    changes = _changes(root_of(document)[name], old, new)
+    return spliced(document.text, [one for _, splices in changes for one in splices])
 
 
 class _Item(NamedTuple):
@@ -221,10 +239,10 @@ class _Item(NamedTuple):
     content: int
     is_flow: bool = False
 
-    def lines(self, entry: Mapping[str, Value]) -> list[str]:
+    def lines(self, entry: Value) -> list[str]:
         """A new item."""
         lead = " " * self.dash + "-" + " " * (self.content - self.dash - 1)
-        if self.is_flow:
+        if self.is_flow or not isinstance(entry, Mapping):
             return [lead + as_flow(entry)]
         first, *rest = as_block(entry, self.content)
         return [lead + first.lstrip(" "), *rest]
@@ -247,18 +265,27 @@ def _new_item_layout(root: Node) -> _Item:
     return _Item(column + 2, column + 4)
 
 
-def _insert_lines(text: str, at: int, lines: Sequence[str]) -> str:
+def _lines(text: str, at: int, lines: Sequence[str]) -> Splice:
+    """Further lines at the end of a line."""
     newline = line_break(text, at)
-    return text[:at] + newline + newline.join(lines) + text[at:]
+    return at, at, newline + newline.join(lines)
 
 
-def _with_lines_under(node: Node, column: int, lines: Sequence[str]) -> str:
-    """The text with lines after a value, behind the comments that are indented deeper than a column."""
+def _lines_under(node: Node, column: int, lines: Sequence[str]) -> list[Splice]:
+    """Lines after a value, behind the comments that are indented deeper than a column."""
     text, unended = node.document.text, ending_splice(node)
-    if unended is None:
-        return _insert_lines(text, after_comments(text, end_of_value(node), column), lines)
-    closed = spliced(text, [unended])
-    return _insert_lines(closed, len(closed), lines)
+    if unended:
+        return [unended, _lines(text, len(text), lines)]
+    return [_lines(text, after_comments(text, end_of_value(node), column), lines)]
+
+
+def _inserted(mapping: Node, before: Node, added: Mapping[str, Value]) -> list[Splice]:
+    """A key with its value behind another one of a mapping."""
+    if mapping.is_flow:
+        end = own_end(before)
+        return [(end, end, f", {as_flow(added)[1:-1]}")]
+    column = column_of(before.key or before)
+    return _lines_under(before, column, as_block(added, column))
 
 
 def _with_flow_item(collection: Node, item: str) -> str:
@@ -280,31 +307,23 @@ def _with_flow_item(collection: Node, item: str) -> str:
     return spliced(text, [(after, after, ","), (place, place, before + item)])
 
 
-def with_key(
-    document: Document,
-    name: str,
-    value: Mapping[str, Value] | list[Mapping[str, Value]] | list[str],
-) -> str:
+def _with_key(document: Document, name: str, value: Value) -> str:
     """The text with one more key at the end of the record; its value is a mapping, new items, or words."""
     root = root_of(document)
     if root.is_flow:
         return _with_flow_item(root, f"{name}: {as_flow(value)}")
     column = column_of(root)
-    lines, key = [], f"{' ' * column}{name}:"
-    if isinstance(value, Mapping):
-        lines = as_block(value, column + 2)
-    else:
+    lines = as_block({name: value}, column)
+    if isinstance(value, list) and isinstance(value[0], str):
+        lines = [f"{' ' * column}{name}: {as_flow(value)}"]
+    elif isinstance(value, list):
         layout = _new_item_layout(root)
-        for entry in value:
-            if isinstance(entry, str):
-                key += f" {as_flow(value)}"
-                break
-            lines += layout.lines(entry)
+        lines[1:] = [line for entry in value for line in layout.lines(entry)]
     *_, last = root.children
-    return _with_lines_under(last, column, [key, *lines])
+    return spliced(root.document.text, _lines_under(last, column, lines))
 
 
-def _with_first_item(root: Node, listing: Node, entry: Mapping[str, Value]) -> str:
+def _with_first_item(root: Node, listing: Node, entry: Value) -> str:
     """The text with an item in a list that is empty: `[]`, or an alias of such a list."""
     text, key = root.document.text, listing.key or listing
     if listing.is_alias:
@@ -314,41 +333,26 @@ def _with_first_item(root: Node, listing: Node, entry: Mapping[str, Value]) -> s
         found = _EMPTY.match(text, bracket)
         empty = found.end() if found else -1
     is_on_key_line = line_end(text, key.end) == line_end(text, bracket)
-    if root.is_flow or empty != listing.end or not is_on_key_line:
+    is_word = isinstance(entry, str)
+    if root.is_flow or empty != listing.end or not is_on_key_line or is_word:
         if listing.is_alias:
             return spliced(text, [(listing.start, listing.end, f"[{as_flow(entry)}]")])
         return spliced(text, [(bracket + 1, bracket + 1, as_flow(entry))])
-    start, at = len(text[:bracket].rstrip(" \t")), line_end(text, empty)
-    lines = _new_item_layout(root).lines(entry)
-    text = _insert_lines(text, after_comments(text, at, column_of(root)), lines)
-    return spliced(text, [(start, empty, "")])
+    at = after_comments(text, line_end(text, empty), column_of(root))
+    added = _lines(text, at, _new_item_layout(root).lines(entry))
+    return spliced(text, [(len(text[:bracket].rstrip(" \t")), empty, ""), added])
 
 
-def with_entry(document: Document, name: str, entry: Mapping[str, Value]) -> str:
-    """The text with one more item at the end of a list of the record.
-
-    Args:
-        document: A valid record.
-        name: Key of the list; it need not be there.
-        entry: The values of the new item, in order.
-
-    Examples:
-        >>> from scorecard.reading.yaml_reader import read_document
-        >>> document = read_document("verdicts: []  # none yet")
-        >>> print(with_entry(document, "verdicts", {"by": "desk"}))
-        verdicts:  # none yet
-          - by: desk
-    """
-    listing = root_of(document).child(name)
-    if listing is None:
-        return with_key(document, name, [entry])
-    root = root_of(with_own_values(document, [listing]))
+def _with_item(document: Document, name: str, entry: Value) -> str:
+    """The text with one more item at the end of a list of the record."""
+    root = root_of(_with_own_values(document, [root_of(document)[name]]))
     listing = root[name]
     if not listing.value:
         return _with_first_item(root, listing, entry)
     if listing.is_flow:
         return _with_flow_item(listing, as_flow(entry))
-    return _with_lines_under(listing, column_of(root), _item_layout(listing).lines(entry))
+    lines = _item_layout(listing).lines(entry)
+    return spliced(root.document.text, _lines_under(listing, column_of(root), lines))
 
 
 def _without_flow_item(listing: Node, position: int) -> str:
@@ -368,33 +372,16 @@ def _without_flow_item(listing: Node, position: int) -> str:
     return spliced(text, [(found, found + 1, ""), (last_break, item.end, "")])
 
 
-def _dash(listing: Node, position: int) -> int:
-    """The offset of the `-` of an item of a block list."""
-    if position == 0:
-        return listing.content
-    before = end_of_value(listing[position - 1])
-    dash = re.compile(f"\n {{{column_of(listing)}}}-(?=\\s)")
-    found = dash.search(listing.document.text, before)
-    return found.end() - 1 if found else before
-
-
-def without_entry(document: Document, name: str, position: int) -> str:
-    r"""The text without one item of a list of the record.
-
-    Args:
-        document: A valid record that has the list.
-        name: Key of the list.
-        position: Which item.
-
-    Examples:
-        >>> from scorecard.reading.yaml_reader import read_document
-        >>> without_entry(read_document("verdicts:\n  - by: desk\nratings: []"), "verdicts", 0)
-        'verdicts: []\nratings: []'
-    """
-    text, listing = document.text, root_of(document)[name]
+def _without_item(listing: Node, position: int) -> str:
+    """The text without one item of a list."""
     if listing.is_flow:
         return _without_flow_item(listing, position)
-    start = line_start(text, _dash(listing, position))
+    text, dash = listing.document.text, listing.content
+    if position:
+        before = end_of_value(listing[position - 1])
+        found = re.compile(f"\n {{{column_of(listing)}}}-(?=\\s)").search(text, before)
+        dash = found.end() - 1 if found else before
+    start = line_start(text, dash)
     start -= 2 if text[start - 2 : start] == "\r\n" else 1
     splices = [(start, end_of_value(listing[position]), "")]
     if len(listing.value) == 1:

@@ -109,13 +109,14 @@ def as_block(values: Mapping[str, Value], column: int) -> list[str]:
     return lines
 
 
-def _value(value: object, name: str) -> Value:
+def plain(value: object, name: str) -> Value:
+    """The value of a record's field by the field's name, with mappings and texts for records and words."""
     if isinstance(value, Record):
         return values_of(value)
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, list):
-        return [_value(item, name) for item in value]
+        return [plain(item, name) for item in value]
     is_day = name == "published_on" and isinstance(value, str) and PARTIAL_DAY.fullmatch(value)
     if is_day and not str(value).startswith("0"):  # 0200 without quotes is no year to YAML
         return Verbatim(value)
@@ -126,7 +127,7 @@ def values_of(record: Record) -> dict[str, Value]:
     """A record's values by key in the order of its model; optional ones without a value are left out."""
     fields = type(record).model_fields
     return {
-        field.alias or name: _value(value, name)
+        field.alias or name: plain(value, name)
         for name, field in fields.items()
         if (value := getattr(record, name)) not in (None, []) or field.is_required()
     }
