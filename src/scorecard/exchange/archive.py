@@ -100,10 +100,8 @@ def _file(kind: Kind, path: str, content: Any) -> bytes:  # noqa: ANN401  (JSON)
         en = f"{shown} is not a record: {said}"
         raise CallError(en, f"{shown} 不是记录：{said}") from None
     data = record_bytes(kind, record)
-    parsed = parse(Source(shown, data.decode("utf-8")), kind)
-    if parsed.record != record:
-        en = f"{shown} would not read back as it is"
-        raise CallError(en, f"{shown} 写出后无法原样读回")
+    if parse(Source(shown, data.decode("utf-8")), kind).record != record:
+        raise CallError(f"{shown} would not read back as it is", f"{shown} 写出后无法原样读回")
     return data
 
 

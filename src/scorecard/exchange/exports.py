@@ -6,9 +6,9 @@ A calendar starts without pandas: it is imported where tables are made.
 import io
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from uuid import NAMESPACE_URL, uuid5
 
@@ -33,19 +33,12 @@ _TASKS = {
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
-@cache
-def _fields(model: type[Record]) -> dict[str, bool]:
-    """The fields of a model, and whether each is a text in both languages."""
-    fields = model.model_fields.items()
-    return {name: Bilingual in get_args(one.annotation) for name, one in fields}
-
-
 def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
     """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
     row: dict[str, Any] = {}
-    for field, is_bilingual in _fields(type(record)).items():
+    for field, of in type(record).model_fields.items():
         name, value = prefix + field, getattr(record, field)
-        if is_bilingual:
+        if Bilingual in get_args(of.annotation):
             for language in Language:
                 text = None if value is None else in_language(value, language)
                 row[f"{name}_{language.value}"] = text
@@ -91,15 +84,12 @@ def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
 
 def sqlite_bytes(tables: Tables) -> bytes:
     """A SQLite database with the tables; days as text, indexed by claim."""
-    connection = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(":memory:")) as connection:
         for name, table in tables.items():
             plain = table.map(lambda one: one.isoformat() if isinstance(one, date) else one)
             plain.to_sql(name, connection, index=False)
             connection.execute(f"CREATE INDEX {name}_id ON {name} (id)")
         return connection.serialize()
-    finally:
-        connection.close()
 
 
 def parquet_files(tables: Tables) -> dict[str, bytes]:
@@ -127,13 +117,10 @@ def xlsx_bytes(tables: Tables) -> bytes:
         sheet.freeze_panes = "B2"
         sheet.append(list(table))
         for row in table.itertuples(index=False):
-            cells = []
-            for value in row:
-                text = value[:_LONGEST_CELL] if isinstance(value, str) else value
-                cell = WriteOnlyCell(sheet, None if pd.isna(text) else text)
-                if isinstance(text, str):
-                    cell.data_type = "s"
-                cells.append(cell)
+            cells = [WriteOnlyCell(sheet, None if pd.isna(one) else one) for one in row]
+            for cell, value in zip(cells, row, strict=True):
+                if isinstance(value, str):
+                    cell.value, cell.data_type = value[:_LONGEST_CELL], "s"
             sheet.append(cells)
     stream = io.BytesIO()
     book.save(stream)
@@ -172,20 +159,14 @@ def _review(
     records: Records, id_: str, prediction: Prediction, given: JudgedVerdict, language: Language
 ) -> dict[str, Any]:
     publisher, outlook = records.settings.publisher, records.outlooks[id_.partition("/")[0]]
-    judges = {
-        one.id: Phrase(one.en, one.zh).in_language(language) for one in records.settings.judges
-    }
     worths = [one.value for one in reversed(JUDGED_STATES)]
+    judges = {one.id: getattr(one, language) for one in records.settings.judges}
     name = in_language(publisher.name, language) if publisher else judges.get(given.by, given.by)
     speaker = prediction.speaker.in_language(language)
     author = outlook.author or outlook.publisher
     if prediction.speaker == ARTICLE and author:
         speaker = in_language(author, language)
-    appearance = {
-        "@type": "CreativeWork",
-        "headline": in_language(outlook.title, language),
-        "url": outlook.url,
-    }
+    headline = in_language(outlook.title, language)
     return {
         "@type": "ClaimReview",
         "identifier": id_,
@@ -196,7 +177,7 @@ def _review(
             "@type": "Claim",
             "datePublished": prediction.made_on.isoformat(),
             "author": {"@type": "Thing", "name": speaker},
-            "appearance": appearance,
+            "appearance": {"@type": "CreativeWork", "headline": headline, "url": outlook.url},
         },
         "reviewRating": {
             "@type": "Rating",

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
@@ -124,15 +124,6 @@ class _Maker:
         }
         self.todo: Counter[str] = Counter()
 
-    def claim(self, row: Row) -> str | dict[str, str]:
-        """The claim in the folder's languages; one that is missing is marked in its text."""
-        text = _claim(row)
-        if len(self.languages) == 1:
-            return text
-        asked = {one: f"{_TODO} {_TRANSLATE.in_language(one)}: {text}" for one in Language}
-        own = Language.CHINESE if _HAN.search(text) else Language.ENGLISH
-        return {one.value: said for one, said in {**asked, own: text}.items()}
-
     def content(self, row: Row, *, has_verdict: bool) -> dict[str, Any]:
         """The values of a prediction.
 
@@ -155,7 +146,12 @@ class _Maker:
             raise CallError(en, zh)
         speaker = row.get("forecaster") or row.get("attributed_to") or ARTICLE.en
         opens_on = row.get("opens_on") or made_on
-        content = _content({**row, "domain": domain}, self.claim(row), speaker, made_on, opens_on)
+        claim: str | dict[str, str] = _claim(row)
+        if len(self.languages) > 1:  # one that is missing is marked in its text
+            own = Language.CHINESE if _HAN.search(_claim(row)) else Language.ENGLISH
+            marked = {one: f"{_TODO} {_TRANSLATE.in_language(one)}: {claim}" for one in Language}
+            claim = {one.value: said for one, said in {**marked, own: _claim(row)}.items()}
+        content = _content({**row, "domain": domain}, claim, speaker, made_on, opens_on)
         if row.get("url"):
             content["evidence"] = [_page(row, f"{_TODO}: what the page says")]
         if has_verdict:
@@ -164,32 +160,30 @@ class _Maker:
             content["verdicts"] = [{**given, "judged_on": judged_on, "by": self.source}]
         return content
 
-    def marks(self, row: Row, reason: Phrase | None) -> Iterator[tuple[str, Phrase]]:
-        """The keys behind which a mark stands, with what is missing; an empty key for the end of the file."""
+    def marked(
+        self, record: Prediction, row: Row, reason: Phrase | None
+    ) -> tuple[bytes, list[str]]:
+        """The file of a record with what is missing marked behind its key or at the end, and the marks."""
+        marks = [(name, asked) for name, asked in _MARKS.items() if not row.get(name)]
         if len(self.languages) > 1:
             key = "en" if _HAN.search(row.get("title") or row["id"]) else "zh"
-            yield f'{key}: "{_TODO}', _TRANSLATE
-        yield from ((name, asked) for name, asked in _MARKS.items() if not row.get(name))
+            marks.insert(0, (f'{key}: "{_TODO}', _TRANSLATE))
         if row.get("url"):
-            yield "- published_on", Phrase("date and title of the page", "页面的日期和标题")
+            marks.append(
+                ("- published_on", Phrase("date and title of the page", "页面的日期和标题"))
+            )
         if reason and row.get("verdict"):
             en = f"{self.source} judged it {row['verdict']}; not taken over: {reason.en}"
             zh = f"{self.source} 判为 {row['verdict']}，没有采用：{reason.zh}"
-            yield "", Phrase(en, zh)
-        yield "", Phrase("criteria", "判定标准")
-
-    def marked(self, record: Prediction, marks: Iterable[tuple[str, str]]) -> bytes:
-        """The file of a record with what is missing marked in it."""
-        lines = record_bytes("prediction", record).decode("utf-8").splitlines()
-        for key, missing in marks:
-            text = f"# {_TODO}: {printable(missing)}"
+            marks.append(("", Phrase(en, zh)))
+        lines, said = record_bytes("prediction", record).decode("utf-8").splitlines(), []
+        for key, missing in [*marks, ("", Phrase("criteria", "判定标准"))]:
+            said.append(missing.in_language(self.languages[0]))
+            text = f"# {_TODO}: {printable(said[-1])}"
             keyed = (n for n, line in enumerate(lines) if key and line.strip().startswith(key))
-            at = next(keyed, None)
-            if at is None:
-                lines.append(text)
-            else:
-                lines[at] += f"  {text}"
-        return ("\n".join(lines) + "\n").encode("utf-8")
+            at = next(keyed, len(lines))
+            lines[at : at + 1] = [f"{line}  {text}" for line in lines[at : at + 1]] or [text]
+        return ("\n".join(lines) + "\n").encode("utf-8"), said
 
     def file(self, name: str, row: Row) -> bytes:
         """The file of a row, without its verdict when a rule would not let it stand.
@@ -206,13 +200,11 @@ class _Maker:
             except ValueError as error:
                 reason = Phrase(printable(error), printable(error))
                 continue
-            asked = dict.fromkeys(self.marks(row, None if has_verdict else reason))
-            marks = [(key, said.in_language(self.languages[0])) for key, said in asked]
-            data = self.marked(record, marks)
+            data, marks = self.marked(record, row, None if has_verdict else reason)
             found = inspect_reading(read_record(file, data), self.today).problems
             errors = [one for one in found if one.severity is Severity.ERROR]
             if not errors:
-                self.todo.update(re.split("; not|，没有采用", said)[0] for _, said in marks)
+                self.todo.update(re.split("; not|，没有采用", said)[0] for said in marks)
                 return data
             reason = errors[0].message
         shown, why = printable(row["id"], limit=60), reason or Phrase("", "")
@@ -224,8 +216,8 @@ class _Maker:
         if not row.get("why"):
             return Phrase("no why", "没有理由")
         if judges and self.source not in judges:
-            en = "not among the judges of scorecard.yaml"
-            return Phrase(en, "不在 scorecard.yaml 的 judges 里")
+            zh = "不在 scorecard.yaml 的 judges 里"
+            return Phrase("not among the judges of scorecard.yaml", zh)
         return None if row.get("verdict") else Phrase("no verdict", "没有判定")
 
 

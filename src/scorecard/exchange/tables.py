@@ -103,9 +103,8 @@ class Checker:
         hint: Phrase | None = None,
     ) -> None:
         """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
-        rows = np.flatnonzero(faulty)
-        lines = pd.Series(self.table.index[rows] + self.line)
-        cells = self.table[column].iloc[rows].map(lambda one: printable(one, limit=60))
+        lines = pd.Series(self.table.index[faulty] + self.line)
+        cells = self.table[column][faulty].map(lambda one: printable(one, limit=60))
         by_cell = lines.groupby(cells.to_numpy(), sort=False)
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
             here = Phrase(*(one.format(cell) for one in said))

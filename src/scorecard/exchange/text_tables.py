@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice, pairwise, takewhile
 from typing import IO, Any
 
@@ -110,20 +111,16 @@ def _delimiter(head: str, wanted: Wanted) -> tuple[str, list[str], int]:
     found = []
     for sign in ",;\t|，":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
-        rows, lines = [], []
-        try:
-            for row in islice(reader, HEAD_ROWS):
-                rows.append([name.strip() for name in row])
-                lines.append(reader.line_num)
-        except csv.Error:
-            continue
-        place = header_place(rows, wanted)
-        names, n_lines = (rows[place], lines[place]) if rows else ([], 0)
-        found.append((sum(wanted(name) for name in names if name), sign, names, n_lines))
+        with suppress(csv.Error):
+            rows = [(row, reader.line_num) for row in islice(reader, HEAD_ROWS)] or [([], 0)]
+            heads = [[name.strip() for name in row] for row, _ in rows]
+            place = header_place(heads, wanted)
+            n_wanted = sum(wanted(name) for name in heads[place] if name)
+            found.append((n_wanted, sign, heads[place], rows[place][1]))
     if not found:
-        most = csv.field_size_limit()
+        most = f"{csv.field_size_limit():,}"
         raise UnreadableError(
-            f"a cell is longer than {most:,} characters", f"有一格超过 {most:,} 个字符"
+            f"a cell is longer than {most} characters", f"有一格超过 {most} 个字符"
         )
     return max(found, key=lambda one: (one[0], len(one[2])))[1:]
 
@@ -208,17 +205,16 @@ def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401, PLR0911  (any 
         return None
     if not isinstance(document, dict):
         return None
-    names, cells = document.get("columns"), document.get("data")
+    names, cells, values = document.get("columns"), document.get("data"), [*document.values()]
     if isinstance(names, list) and isinstance(cells, list):  # as pandas splits a table
         return _rows_in([names, *cells])
-    if len(document) > 1 and all(isinstance(one, dict) for one in document.values()):
-        inner = next(iter(document.values()))
-        if all(one.keys() == inner.keys() for one in document.values()):
+    if len(values) > 1 and all(isinstance(one, dict) for one in values):
+        if all(one.keys() == values[0].keys() for one in values):
             return [{"id": key, **one} for key, one in document.items()]
-    lists = [one for one in document.values() if isinstance(one, list)]
-    is_columns = len(lists) == len(document) > 0 and len({len(one) for one in lists}) == 1
-    if is_columns and lists[0] and not isinstance(lists[0][0], dict):
-        return [dict(zip(document, row, strict=True)) for row in zip(*lists, strict=True)]
+    elif values and all(isinstance(one, list) for one in values):
+        is_columns = values[0] and not isinstance(values[0][0], dict)
+        if is_columns and len({len(one) for one in values}) == 1:
+            return [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)]
     rows = next((found for one in document.values() if (found := _rows_in(one))), None)
     beside = {name: one for name, one in document.items() if not isinstance(one, list | dict)}
     return rows and [{**beside, **row} for row in rows]
@@ -229,25 +225,19 @@ def _json(text: str, wanted: Wanted) -> RawTable:
     try:
         rows = _rows_in(json.loads(text))
     except (ValueError, RecursionError):
-        rows = list(_json_lines(text))
+        rows = []
+        for number, line in enumerate(text.splitlines(), start=1):
+            with suppress(ValueError, RecursionError):
+                rows += [json.loads(line)] if line.strip() else []
+                if all(isinstance(row, dict) for row in rows[-1:]):
+                    continue
+            en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
+            raise UnreadableError(en, zh) from None
     if rows is None:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
     names = list(dict.fromkeys(name for row in rows for name in row))
     cells = ([row.get(name) for name in names] for row in rows)
     return table_of_rows(chain([names], cells), wanted, line=0, n_head=1)
-
-
-def _json_lines(text: str) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            try:
-                row = json.loads(line)
-            except (ValueError, RecursionError):
-                row = None
-            if not isinstance(row, dict):
-                en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
-                raise UnreadableError(en, zh)
-            yield row
 
 
 def _aligned(text: str, wanted: Wanted) -> RawTable | None:
@@ -318,10 +308,8 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
     source.stream.seek(0)
     name = source.shown.lower()
-    is_structured, is_small = (
-        name.endswith((".yaml", ".yml", ".toml")),
-        source.size <= _LARGEST_JSON,
-    )
+    is_structured = name.endswith((".yaml", ".yml", ".toml"))
+    is_small = source.size <= _LARGEST_JSON
     is_whole = head.startswith("<") or (head.startswith(("[", "{")) and not is_structured)
     if not head:
         raise UnreadableError("it is empty", "文件是空的")
