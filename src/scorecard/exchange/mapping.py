@@ -4,7 +4,6 @@ A mapping comes from the options of a call, from a file of the user, or from a p
 """
 
 import ast
-import json
 import re
 import shlex
 import tomllib
@@ -141,15 +140,14 @@ def mapping_of_file(file: Path) -> Mapping:
         CallError: It cannot be read, or has another key.
     """
     try:
-        text = file.read_text(encoding="utf-8")
-        if file.suffix in {".yaml", ".yml"}:
-            from scorecard.reading.yaml_reader import read_document
+        from scorecard.reading.yaml_reader import read_document  # JSON is YAML too
 
-            return _of_content(dict(read_document(text).value))
-        return _of_content(dict((tomllib if file.suffix == ".toml" else json).loads(text)))
+        text = file.read_text(encoding="utf-8")
+        is_toml = file.suffix == ".toml"
+        return _of_content(dict(tomllib.loads(text) if is_toml else read_document(text).value))
     except CallError:
         raise
-    except Exception as error:  # noqa: BLE001  (three parsers, each with errors of its own)
+    except Exception as error:  # noqa: BLE001  (two parsers, each with errors of its own)
         shown, said = printable(file, limit=4096), printable(error)
         en = f"{shown} is not a mapping: {said}"
         raise CallError(en, f"{shown} 不是对应表：{said}") from None

@@ -3,7 +3,6 @@
 import codecs
 import re
 from contextlib import suppress
-from typing import NamedTuple
 
 from scorecard.problems import Problem
 from scorecard.rules import RULES
@@ -25,34 +24,15 @@ _NULS_OF_UTF16 = 8
 _LEAST_COMMON = 0.6
 
 
-class _EastAsian(NamedTuple):
-    """An encoding of two bytes a character, with the first bytes of its marks and common characters."""
-
-    name: str
-    first: int
-    last: int
-    is_japanese: bool = False
-
-
 # A list of own: for a text as short as a record's, what charset-normalizer takes for likely is often wrong.
-_EAST_ASIAN = (
-    _EastAsian("GBK", 0xA1, 0xD7),
-    _EastAsian("BIG5", 0xA1, 0xC6),
-    _EastAsian("SHIFT_JIS", 0x81, 0x97, is_japanese=True),
-    _EastAsian("EUC-JP", 0xA1, 0xCF, is_japanese=True),
-)
-
-
-def _common_share(data: bytes, encoding: _EastAsian) -> float:
-    """The share of common characters among those of an encoding; 0 for a text in another language."""
-    try:
-        text = data.decode(encoding.name)
-        written = [one.encode(encoding.name) for one in text if not one.isascii()]
-    except UnicodeError:
-        return 0.0
-    if not written or encoding.is_japanese != bool(_KANA.search(text)):
-        return 0.0
-    return sum(encoding.first <= one[0] <= encoding.last for one in written) / len(written)
+_EAST_ASIAN = {
+    "GBK": (0xA1, 0xD7, False),
+    "BIG5": (0xA1, 0xC6, False),
+    "SHIFT_JIS": (0x81, 0x97, True),
+    "EUC-JP": (0xA1, 0xCF, True),
+}
+"""Encodings of two bytes a character: between which first bytes marks and common characters are, and
+whether it is Japanese."""
 
 
 def wide_name(data: bytes) -> str | None:
@@ -61,9 +41,7 @@ def wide_name(data: bytes) -> str | None:
     if marked or b"\0" not in data:
         return marked
     for name in ("UTF-32LE", "UTF-32BE"):
-        with suppress(
-            UnicodeError
-        ):  # no other text is: most numbers of four bytes are no character
+        with suppress(UnicodeError):  # of other texts: few numbers of four bytes are a character
             data.decode(name)
             return name
     for name, first in (("UTF-16LE", 1), ("UTF-16BE", 0)):
@@ -73,10 +51,17 @@ def wide_name(data: bytes) -> str | None:
 
 
 def _east_asian_name(data: bytes) -> str | None:
-    """The likely Chinese or Japanese encoding; None when none is likely."""
-    shares = {one.name: _common_share(data, one) for one in _EAST_ASIAN}
-    likely = max(shares, key=lambda name: shares[name])
-    return likely if shares[likely] >= _LEAST_COMMON else None
+    """The Chinese or Japanese encoding in which most characters are common ones; None when there is none."""
+    shares: dict[str, float] = {}
+    for name, (first, last, is_japanese) in _EAST_ASIAN.items():
+        with suppress(UnicodeError):
+            text = data.decode(name)
+            written = [one.encode(name) for one in text if not one.isascii()]
+            if written and is_japanese == bool(_KANA.search(text)):
+                n_common = sum(first <= one[0] <= last for one in written)
+                shares[name] = n_common / len(written)
+    likely = max(shares, key=lambda name: shares[name], default="")
+    return likely if shares.get(likely, 0) >= _LEAST_COMMON else None
 
 
 def _not_utf8(data: bytes, good: str, shown: str) -> Problem:

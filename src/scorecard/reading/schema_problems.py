@@ -46,13 +46,11 @@ def schema_problems(
     A key that is only mistyped is not reported as missing too.
     """
     known = _mismatches(error, document, model)
-    wide = [
-        indent_typo(one.key[0], document.place(one.path, is_key=True))
-        for one in known
-        if one.kind == "extra_forbidden" and one.key.startswith(WIDE_SPACES)
-    ]
-    if wide:  # the keys below belong to the wrong mapping, so other errors mean nothing
-        return [typo_problem(typo, shown) for typo in wide]
+    extra = [one for one in known if one.kind == "extra_forbidden"]
+    if wide := [one for one in extra if one.key.startswith(WIDE_SPACES)]:
+        # The keys below belong to the wrong mapping, so other errors mean nothing.
+        places = [(one, document.place(one.path, is_key=True)) for one in wide]
+        return [typo_problem(indent_typo(one.key[0], place), shown) for one, place in places]
     known, problems = _unindented(known, document, shown)
     found = [(one, _typo(one, document)) for one in known]
     mistyped = set()
@@ -69,8 +67,7 @@ def schema_problems(
             path = one.path[:-1] if is_missing else one.path
             place = document.place(path, is_key=one.kind == "extra_forbidden")
             problems.append(RULES[rule].problem(shown, *place, message, hint))
-    order = {one: (one.line, one.column, one.rule) for one in problems}
-    return sorted(order, key=lambda one: order[one])
+    return sorted(dict.fromkeys(problems), key=lambda one: (one.line, one.column, one.rule))
 
 
 def _unindented(
@@ -108,22 +105,14 @@ def _mismatches(
 ) -> list[Mismatch]:
     """Pydantic's errors with the values that they are about, without those of branches not meant."""
     details = error.errors(include_url=False, include_input=False)[:MOST]
-    lists = {
-        _without_branches(detail["loc"][:number])
-        for detail in details
-        for number, step in enumerate(detail["loc"])
-        if _branch_type(step) is list
-    }
+    of_each = [_branches(detail["loc"]) for detail in details]
+    lists = {at for branches in of_each for at, kind in branches.items() if kind is list}
     known = []
     for detail in details:
         kind, location = detail["type"], detail["loc"]
         last = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
         steps = location[: len(location) - len(last)]
-        branches = {
-            _without_branches(steps[:number]): meant
-            for number, step in enumerate(steps)
-            if (meant := _branch_type(step))
-        }
+        branches = _branches(steps)
         if any(of is not _type_meant(document, at, lists) for at, of in branches.items()):
             continue
         path = (*_without_branches(steps), *last)
@@ -159,6 +148,12 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
         if isinstance(name, str) and name in model.model_fields:
             model = next(models_in(model.model_fields[name].annotation), model)
     return model
+
+
+def _branches(steps: Path) -> dict[Path, type]:
+    """The types of the branches of unions on the way to a value, by their paths."""
+    numbered = [(number, _branch_type(step)) for number, step in enumerate(steps)]
+    return {_without_branches(steps[:number]): of for number, of in numbered if of}
 
 
 def _branch_type(step: str | int) -> type | None:

@@ -125,7 +125,9 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
         '2024-01-05'
     """
     if word.startswith(_OPENING_BRACKETS):
-        return _in_word("fullwidth-bracket", place, word[0], _with_ascii_brackets(word))
+        inner = word[1:].rstrip("｝］】}]").translate(_IN_BRACKETS)
+        both = "{}" if ": " in inner else "[]"
+        return _in_word("fullwidth-bracket", place, word[0], inner.join(both))
     for character, rule, instead in (
         ("：", "fullwidth-colon", word.replace("：//", "://").replace("：", ": ")),
         ("，", "fullwidth-comma", word.replace("，", ", ")),
@@ -148,12 +150,6 @@ def _in_word(rule: str, place: Place, found: str, instead: str) -> Typo:
     """A typo in a word, with the whole word as it should be typed."""
     shown = printable(instead, limit=60)
     return Typo(rule, place, found, instead, Phrase(f"Type `{shown}`.", f"写成 `{shown}`。"))
-
-
-def _with_ascii_brackets(word: str) -> str:
-    """A list or mapping that was typed with full-width brackets, as it should be typed."""
-    inner = word[1:].rstrip("｝］】}]").translate(_IN_BRACKETS)
-    return f"{{{inner}}}" if ": " in inner else f"[{inner}]"
 
 
 def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:

@@ -1,6 +1,6 @@
 """The records as JSON Schemas, for editors that complete and explain every field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -69,15 +69,10 @@ _EXAMPLES: Mapping[str, list[Any]] = {
 def _enum_schema(enum: type[Word], schema: Mapping[str, Any]) -> dict[str, Any]:
     """A closed list with the meaning of each value; the Chinese words are values too."""
     values = [*(word.value for word in enum), *(word.label.zh for word in enum)]
-    meanings = 2 * [
-        f"{word.label.en}: {word.meaning.en}. {word.label.zh}：{word.meaning.zh}。" for word in enum
-    ]
-    return {
-        **schema,
-        "enum": values,
-        "enumDescriptions": meanings,
-        "markdownEnumDescriptions": meanings,
-    }
+    both = [(word.label, word.meaning) for word in enum]
+    meanings = 2 * [f"{one.en}: {of.en}. {one.zh}：{of.zh}。" for one, of in both]
+    said = dict.fromkeys(("enumDescriptions", "markdownEnumDescriptions"), meanings)
+    return {**schema, "enum": values, **said}
 
 
 def _plain(schema: Any) -> Any:  # noqa: ANN401  (a JSON Schema holds any JSON value)
@@ -114,19 +109,13 @@ def _with_more(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _definitions(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, definition in sorted(schema.get("$defs", {}).items()):
-        shown = {key: value for key, value in definition.items() if key != "description"}
-        yield name, _with_more(name, _plain(shown))
-
-
 def _document(name: str, model: Any, description: str) -> dict[str, Any]:  # noqa: ANN401  (a model or a list of one)
     schema = TypeAdapter(model).json_schema()
-    definitions = dict(_definitions(schema))
-    body = _with_more(
-        getattr(model, "__name__", ""),
-        _plain({key: value for key, value in schema.items() if key != "$defs"}),
-    )
+    definitions = {}
+    for key, definition in sorted(schema.pop("$defs").items()):
+        definition.pop("description", None)
+        definitions[key] = _with_more(key, _plain(definition))
+    body = _with_more(getattr(model, "__name__", ""), _plain(schema))
     return {
         "$schema": _DRAFT,
         "$id": f"urn:{DISTRIBUTION}:{name}",
