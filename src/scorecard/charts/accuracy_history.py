@@ -1,6 +1,6 @@
 """Accuracy over time: its value after each day when verdicts were given."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -123,7 +123,7 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
     )
 
 
-def _draw(known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame) -> list[Figure]:
+def _draw(known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame) -> Iterator[Figure]:
     """The accuracy with its band, and below it the counts, over the same days."""
     body = min(_BODY, 1.2 * frame.inner) if frame.height is None else room_of(chart, frame)
     here = slide(chart, frame, body=max(_LOWEST, body))
@@ -143,7 +143,7 @@ def _draw(known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame) -> li
     axis(here.page, days, ticks, Span(counts, bottom), title=said)
     grid = [[(days.at(day), counts + _BETWEEN), (days.at(day), shares + 0.4)] for day, _ in ticks]
     strokes(here.page, grid, color=RULE, width=0.8, zorder=0)
-    return [here.page]
+    yield here.page
 
 
 def _draw_shares(

@@ -1,6 +1,6 @@
 """The agreement of raters, and the claims on which they split."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -79,7 +79,7 @@ def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
     )
 
 
-def _draw(numbers: RaterAgreement, chart: Chart, frame: Frame) -> list[Figure]:
+def _draw(numbers: RaterAgreement, chart: Chart, frame: Frame) -> Iterator[Figure]:
     """The alphas, and below them and on further pages the claims."""
     columns = _columns(numbers.raters, frame)
     marked = [
@@ -96,30 +96,28 @@ def _draw(numbers: RaterAgreement, chart: Chart, frame: Frame) -> list[Figure]:
         _draw_alphas(here, numbers.alphas, alphas)
         said = wrapped(_ALL_AGREE.in_language(frame.language), frame.inner, SMALL)
         words(here.page, (frame.margin, here.top - above - 0.2), said)
-        return [here.page]
+        yield here.page
+        return
     legend, said = Legend(list(Verdict)), _said_of(columns, len(numbers.raters), frame)
     head = columns.height + (0.2 * (said.count("\n") + 1) if frame.is_narrow else 0)
     # The alphas take their part of the first page as if they were of its first row.
     least = [above + marked[0].height, *(one.height for one in marked[1:])]
-    pages: list[Figure] = []
     for here, part, tall in slides(
         chart, frame, least, around=head, most=_MOST_GROWN, legend_of=legend
     ):
-        first = 0.0 if pages else above
+        first = 0.0 if part.start else above
         if first:
             _draw_alphas(here, numbers.alphas, alphas)
         top = here.top - first - head
         for name, x in zip(columns.names.values(), columns.places, strict=True):
-            at, turned = (x, top + 0.08), (x, top + 0.15)
             if columns.is_upright:
-                words(here.page, at, name, rotation=90)
+                words(here.page, (x, top + 0.08), name, rotation=90)
             else:
-                words(here.page, turned, name, ha="center")
+                words(here.page, (x, top + 0.15), name, ha="center")
         up = head - 0.1 if frame.is_narrow else 0.15
         words(here.page, (frame.margin, top + up), said, va="top" if frame.is_narrow else "center")
         draw_mark_rows(here.page, marked[part], [tall[0] - first, *tall[1:]], top)
-        pages.append(here.page)
-    return pages
+        yield here.page
 
 
 def _said_of(columns: _Columns, n_raters: int, frame: Frame) -> str:

@@ -1,9 +1,8 @@
 """Charts with one row for a group: accuracy, verdicts, lift, and what vagueness buys."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from math import ceil
-from typing import NamedTuple
 
 from matplotlib.figure import Figure
 
@@ -58,29 +57,18 @@ _MANNERS = {
 }
 
 
-class _Panel(NamedTuple):
-    """A panel beside the labels: its scale with ticks and title, and what draws the rows of a page in it."""
-
-    scale: Scale
-    ticks: list[tuple[float, str]]
-    title: Phrase
-    draw: Callable[[Figure, Scale, list[Group], Rows], None]
-
-
-def _draw(  # noqa: PLR0913  (what rows with panels are made of)
+def _pages(  # noqa: PLR0913  (what pages of rows are made of)
     groups: list[Group],
-    panels_of: Callable[[float, Frame], list[_Panel]],
     chart: Chart,
     frame: Frame,
     *,
     heads: Sequence[Phrase] = (),
     states: Sequence[State] = (),
     above: float = 0.0,
-) -> list[Figure]:
-    """A row for each group with panels beside its label, on as many pages as they need."""
-    language, pages = frame.language, []
-    labels = [group.label.in_language(language) for group in groups]
-    placed = rows(labels, frame, heads=[one.in_language(language) for one in heads])
+) -> Iterator[tuple[Figure, list[Group], Rows]]:
+    """As many pages as a row for each group needs, with the groups and the rows that are on each."""
+    labels = [group.label.in_language(frame.language) for group in groups]
+    placed = rows(labels, frame, heads=[one.in_language(frame.language) for one in heads])
     legend = Legend(list(states), as_boxes=True) if states else None
     around = above + axis_room(frame)
     for here, part, heights in slides(
@@ -88,12 +76,7 @@ def _draw(  # noqa: PLR0913  (what rows with panels are made of)
     ):
         shown, on_page = groups[part], placed.only(part, heights, here.top - above)
         on_page.draw_labels(here.page, [not group.lead.counts.n_judged for group in shown])
-        for panel in panels_of(placed.left, frame):
-            panel.draw(here.page, panel.scale, shown, on_page)
-            title = panel.title.in_language(language)
-            axis(here.page, panel.scale, panel.ticks, on_page.span, title=title)
-        pages.append(here.page)
-    return pages
+        yield here.page, shown, on_page
 
 
 def _shown(summary: Summary) -> list[Group]:
@@ -101,22 +84,18 @@ def _shown(summary: Summary) -> list[Group]:
     return [group for group in summary.groups if group.n_recorded]
 
 
-def _shares(
-    left: float, right: float, title: Phrase, draw: Callable[..., None], language: Language
-) -> _Panel:
-    """A panel of shares."""
-    return _Panel(Scale(0, 1, left, right), percent_ticks(language, right - left), title, draw)
+def _share_axis(page: Figure, scale: Scale, placed: Rows, title: Phrase, to: Language) -> None:
+    """The axis of a panel of shares."""
+    ticks = percent_ticks(to, scale.right - scale.left)
+    axis(page, scale, ticks, placed.span, title=title.in_language(to))
 
 
-def _draw_recorded(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
+def _draw_recorded(
+    page: Figure, scale: Scale, shown: list[Group], placed: Rows, to: Language
+) -> None:
     """The states of all recorded claims as shares of bars of one length."""
     bars(page, scale, [one.counts.recorded for one in shown], placed.bands, is_share=True)
-
-
-def _draw_judged(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
-    """The verdicts of the claims that lead."""
-    judged = [{state: one.lead.counts[state] for state in JUDGED_STATES} for one in shown]
-    bars(page, scale, judged, placed.bands, is_share=False)
+    _share_axis(page, scale, placed, _RECORDED_AXIS, to)
 
 
 def _accuracy_of(group: Group, language: Language, *, with_pooled: bool) -> Estimate | None:
@@ -162,27 +141,22 @@ def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
 
 def _draw_accuracy(
     groups: list[Group], overall: float, apart: Sequence[str], chart: Chart, frame: Frame
-) -> list[Figure]:
-    language = frame.language
-    longest = max(1, *(group.lead.counts.n_judged for group in groups))
-
-    def draw_accuracies(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
-        given = [_accuracy_of(group, language, with_pooled=True) for group in shown]
-        colors = [INK if group.key in apart else GRAY for group in shown]
-        estimates(page, scale, given, placed.middles, colors)
-        overall_line(page, scale, overall, placed.span, language)
-
-    def panels(left: float, frame: Frame) -> list[_Panel]:
-        middle = (left + frame.right) / 2
-        counts = Scale(0, longest, left, middle - 0.8)
+) -> Iterator[Figure]:
+    to, longest = frame.language, max(1, *(group.lead.counts.n_judged for group in groups))
+    for page, shown, placed in _pages(groups, chart, frame, states=JUDGED_STATES, above=_FOR_LINE):
+        middle = (placed.left + frame.right) / 2
+        counts = Scale(0, longest, placed.left, middle - 0.8)
+        judged = [{state: one.lead.counts[state] for state in JUDGED_STATES} for one in shown]
+        bars(page, counts, judged, placed.bands, is_share=False)
         ticks = whole_ticks(0, longest, counts.right - counts.left)
-        right = (middle + 0.2, frame.right - 0.75)
-        return [
-            _Panel(counts, ticks, _JUDGED_AXIS, _draw_judged),
-            _shares(*right, _POOLED_AXIS, draw_accuracies, language),
-        ]
-
-    return _draw(groups, panels, chart, frame, states=JUDGED_STATES, above=_FOR_LINE)
+        axis(page, counts, ticks, placed.span, title=_JUDGED_AXIS.in_language(to))
+        shares = Scale(0, 1, middle + 0.2, frame.right - 0.75)
+        given = [_accuracy_of(group, to, with_pooled=True) for group in shown]
+        colors = [INK if group.key in apart else GRAY for group in shown]
+        estimates(page, shares, given, placed.middles, colors)
+        overall_line(page, shares, overall, placed.span, to)
+        _share_axis(page, shares, placed, _POOLED_AXIS, to)
+        yield page
 
 
 def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
@@ -207,11 +181,11 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
     )
 
 
-def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
-    def panels(left: float, frame: Frame) -> list[_Panel]:
-        return [_shares(left, frame.right - 0.75, _RECORDED_AXIS, _draw_recorded, frame.language)]
-
-    return _draw(groups, panels, chart, frame, states=COUNTED_STATES)
+def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figure]:
+    for page, shown, placed in _pages(groups, chart, frame, states=COUNTED_STATES):
+        scale = Scale(0, 1, placed.left, frame.right - 0.75)
+        _draw_recorded(page, scale, shown, placed, frame.language)
+        yield page
 
 
 def lift_chart(summary: Summary, title: Phrase) -> Chart:
@@ -238,16 +212,15 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
     )
 
 
-def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
+def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figure]:
     lifts = {group.key: group.lift for group in groups if group.lift}
     ends = [end or 0.0 for one in lifts.values() for end in (one.lift, one.low, one.high)]
     far = max(0.1, ceil(10 * max(map(abs, ends))) / 10)
     ticks = [
         (far * part, f"{100 * far * part:+.0f}" if part else "0") for part in (-1, -0.5, 0, 0.5, 1)
     ]
-
-    def draw(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
-        given = []
+    for page, shown, placed in _pages(groups, chart, frame):
+        scale, given = Scale(-far, far, placed.left + 0.7, frame.right - 0.75), []
         for lift in (lifts[group.key] for group in shown):
             known = lift.low is not None and lift.high is not None
             interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
@@ -262,11 +235,8 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> list[Figure]:
             words(page, (placed.left, y), f"n={lifts[group.key].n}")
         zero = [(scale.at(0), placed.span.bottom), (scale.at(0), placed.span.top)]
         strokes(page, [zero], color=QUIET, width=1.2)
-
-    def panels(left: float, frame: Frame) -> list[_Panel]:
-        return [_Panel(Scale(-far, far, left + 0.7, frame.right - 0.75), ticks, _LIFT_AXIS, draw)]
-
-    return _draw(groups, panels, chart, frame)
+        axis(page, scale, ticks, placed.span, title=_LIFT_AXIS.in_language(frame.language))
+        yield page
 
 
 def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
@@ -313,32 +283,23 @@ def _draw_vagueness(
     wrong: Mapping[str, WrongShare],
     chart: Chart,
     frame: Frame,
-) -> list[Figure]:
-    language = frame.language
-
-    def draw_accuracies(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
-        given = [_accuracy_of(group, language, with_pooled=False) for group in shown]
-        estimates(page, scale, given, placed.middles, [INK] * len(shown))
-
-    def draw_wrong(page: Figure, scale: Scale, shown: list[Group], placed: Rows) -> None:
-        shares = [wrong[group.key] for group in shown]
-        given = [
-            None if one.share is None
-            else Estimate(one.share, one.interval, percent(one.share, language))
-            for one in shares
-        ]  # fmt: skip
-        estimates(page, scale, given, placed.middles, [State.INACCURATE.row.edge] * len(shown))
-
-    def panels(left: float, frame: Frame) -> list[_Panel]:
-        inner = frame.right - left
-        first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
-        second_left, third_left = left + first * inner, left + second * inner
-        states = _shares(left, second_left - 0.85, _RECORDED_AXIS, _draw_recorded, language)
-        estimated = [
-            _shares(second_left, third_left - 0.85, _ACCURACY_AXIS, draw_accuracies, language),
-            _shares(third_left, frame.right - 0.65, _WRONG_AXIS, draw_wrong, language),
+) -> Iterator[Figure]:
+    to, states = frame.language, () if frame.is_narrow else COUNTED_STATES
+    first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
+    for page, shown, placed in _pages(groups, chart, frame, heads=heads, states=states):
+        left, inner = placed.left, frame.right - placed.left
+        accuracies = Scale(0, 1, left + first * inner, left + second * inner - 0.85)
+        if not frame.is_narrow:
+            recorded = Scale(0, 1, left, accuracies.left - 0.85)
+            _draw_recorded(page, recorded, shown, placed, to)
+        given = [_accuracy_of(group, to, with_pooled=False) for group in shown]
+        estimates(page, accuracies, given, placed.middles, [INK] * len(shown))
+        _share_axis(page, accuracies, placed, _ACCURACY_AXIS, to)
+        shares = Scale(0, 1, left + second * inner, frame.right - 0.65)
+        missed = [
+            None if one.share is None else Estimate(one.share, one.interval, percent(one.share, to))
+            for one in (wrong[group.key] for group in shown)
         ]
-        return estimated if frame.is_narrow else [states, *estimated]
-
-    states = () if frame.is_narrow else COUNTED_STATES
-    return _draw(groups, panels, chart, frame, heads=heads, states=states)
+        estimates(page, shares, missed, placed.middles, [State.INACCURATE.row.edge] * len(shown))
+        _share_axis(page, shares, placed, _WRONG_AXIS, to)
+        yield page

@@ -1,6 +1,6 @@
 """The reliability diagram: stated probabilities against what came out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from matplotlib.figure import Figure
@@ -49,7 +49,7 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     )
 
 
-def _draw(numbers: Calibration, chart: Chart, frame: Frame) -> list[Figure]:
+def _draw(numbers: Calibration, chart: Chart, frame: Frame) -> Iterator[Figure]:
     """The diagram, and the scores beside it; where there is no room, below it or not at all."""
     language, around = frame.language, _BETWEEN + _COUNTS + 0.1 + axis_room(frame)
     room, scores = room_of(chart, frame) - around, _scores(numbers.scores)
@@ -77,7 +77,7 @@ def _draw(numbers: Calibration, chart: Chart, frame: Frame) -> list[Figure]:
             words(page, (x, at), name.in_language(language), size=size, color=INK)
             words(page, (x + width, at), value, size=size, color=INK, ha="right")
             strokes(page, [[(x, at - 0.18), (x + width, at - 0.18)]], color=RULE, width=0.8)
-    return [page]
+    yield page
 
 
 def _scores(scores: Probability) -> list[tuple[Phrase, str]]:

@@ -1,7 +1,7 @@
 """Charts of single claims: when they came true, and the evidence for and against them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -78,7 +78,7 @@ def timing_chart(claims: Sequence[CameTrue], summary: Summary) -> Chart:
 
 def _draw_timing(
     claims: Sequence[CameTrue], summary: Summary, chart: Chart, frame: Frame
-) -> list[Figure]:
+) -> Iterator[Figure]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
     labels = [group.label.in_language(frame.language) for group in shown]
@@ -100,13 +100,17 @@ def _draw_timing(
         max(tall, above + 2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12)
         for tall, above, lift in zip(placed.heights, placed.above, lifts, strict=True)
     ]
-    ticks, pages = whole_ticks(low - air, high + air, days.right - days.left), []
+    ticks = whole_ticks(low - air, high + air, days.right - days.left)
     for here, part, tall in slides(
         chart, frame, least, around=around, most=_MOST_OF_ROW, legend_of=Legend(list(JUDGED_STATES))
     ):
         page, on_page = here.page, placed.only(part, tall, here.top - around + axis_room(frame))
         for (marker, _), name, (line, left) in zip(_LOOKS, names, keys, strict=True):
-            _draw_key(page, marker, name, (frame.margin + left, here.top - 0.12 - _KEY_LINE * line))
+            x, y = frame.margin + left, here.top - 0.12 - _KEY_LINE * line
+            dots(page, marker, [(x + 0.08, y)] if marker else [], markersize=7,
+                 markerfacecolor=GRAY, markeredgecolor=INK)  # fmt: skip
+            at, color = (x + (_SIGN if marker else 0), y), INK if marker else QUIET
+            words(page, at, name, size=_KEY, color=color)
         on_page.draw_labels(page, [False] * len(tall))
         given = zip(shown[part], of_group[part], lifts[part], on_page.middles, tall, on_page.above,
                     strict=True)  # fmt: skip
@@ -123,16 +127,7 @@ def _draw_timing(
         top, bottom = on_page.span
         strokes(page, [[(days.at(0), bottom), (days.at(0), top)]], color=QUIET, width=1.2)
         axis(page, days, ticks, on_page.span, title=_DAYS_AXIS.in_language(frame.language))
-        pages.append(page)
-    return pages
-
-
-def _draw_key(page: Figure, marker: str, name: str, at: Point) -> None:
-    """One entry of the second legend, with its mark unless it names lines."""
-    x, y = at
-    if marker:
-        dots(page, marker, [(x + 0.08, y)], markersize=7, markerfacecolor=GRAY, markeredgecolor=INK)
-    words(page, (x + (_SIGN if marker else 0), y), name, size=_KEY, color=INK if marker else QUIET)
+        yield page
 
 
 def _draw_row(
@@ -222,24 +217,22 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
 
 def _draw_evidence(
     claims: Sequence[ClaimEvidence], groups: Sequence[Group], chart: Chart, frame: Frame
-) -> list[Figure]:
+) -> Iterator[Figure]:
     slot = _WIDE if len(claims) <= _MANY else _NARROW
     of_domain: dict[str, list[ClaimEvidence]] = defaultdict(list)
-    for one in sorted(claims, key=_order):
+    for one in sorted(
+        claims, key=lambda one: (one.state.place, -one.n_supports, one.n_contradicts, one.id)
+    ):
         of_domain[one.domain].append(one)
     longest = min(3.2, frame.inner - _SIDES - 0.7)
     named = [(wrapped(group.label.in_language(frame.language), longest, _NAME_SIZE, lines=1),
               of_domain[group.key]) for group in groups if of_domain[group.key]]  # fmt: skip
     lines, legend = _blocks(named, slot, frame), Legend(list(COUNTED_STATES))
-    # Below the marks there is at least what the word for it takes.
-    down = [
-        max([2, *(one.n_contradicts for block in line for one in block.claims)]) for line in lines
-    ]
-    heights = [
-        _NAME + _up(line) + slot + below * _BRICK + _AIR
-        for line, below in zip(lines, down, strict=True)
-    ]
-    pages = []
+    heights = []
+    for line in lines:
+        # Below the marks there is at least what the word for it takes.
+        down = max([2, *(one.n_contradicts for block in line for one in block.claims)])
+        heights.append(_NAME + _up(line) + slot + down * _BRICK + _AIR)
     for here, part, tall in slides(chart, frame, heights, most=_MOST_OF_LINE, legend_of=legend):
         page, top, columns = here.page, here.top, []
         for line, height in zip(lines[part], tall, strict=True):
@@ -254,12 +247,7 @@ def _draw_evidence(
                 columns += [(one, block.left + place * slot, zero)
                             for place, one in enumerate(block.claims)]  # fmt: skip
         _draw_columns(page, columns, slot)
-        pages.append(page)
-    return pages
-
-
-def _order(one: ClaimEvidence) -> tuple[int, int, int, str]:
-    return (one.state.place, -one.n_supports, one.n_contradicts, one.id)
+        yield page
 
 
 def _draw_columns(

@@ -1,6 +1,6 @@
 """Accuracy of every domain in every outlook, as a grid of cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from math import ceil
 
@@ -80,7 +80,7 @@ def _draw(
     outlooks: list[Group],
     chart: Chart,
     frame: Frame,
-) -> list[Figure]:
+) -> Iterator[Figure]:
     """The grid under the names of its columns, which stand upright where they would need many lines."""
     named = [one.label.in_language(frame.language) for one in domains]
     all_rows = rows(named, frame, is_beside=True)
@@ -92,22 +92,20 @@ def _draw(
     names, above, rotation = _column_names(outlooks, step, frame)
     centers = [all_rows.left + (place + 0.5) * step for place in range(n_columns)]
     n_below = 1 if frame.height else n_grids
-    pages, n_drawn, n_rows = [], 0, len(domains)
-    for here, part, heights in slides(
-        chart,
-        frame,
-        all_rows.heights * n_below,
-        around=(above + _AIR) * n_below,
-        most=_MOST_GROWN,
-        n_times=n_grids // n_below,
+    n_drawn, n_rows = 0, len(domains)
+    least, around = all_rows.heights * n_below, (above + _AIR) * n_below
+    for here, part, tall in slides(
+        chart, frame, least, around=around, most=_MOST_GROWN, n_times=n_grids // n_below
     ):
         page, top = here.page, here.top
-        for start in range(0, len(heights), n_rows):
-            part_of = slice(
-                part.start % n_rows, part.start % n_rows + len(heights[start : start + n_rows])
+        for start in range(0, len(tall), n_rows):
+            heights, begin, columns = (
+                tall[start : start + n_rows],
+                part.start % n_rows,
+                grids[n_drawn],
             )
-            placed = all_rows.only(part_of, heights[start : start + n_rows], top - above)
-            columns = grids[n_drawn]
+            part_of = slice(begin, begin + len(heights))
+            placed = all_rows.only(part_of, heights, top - above)
             for one, x in zip(columns, centers, strict=False):
                 at = (x, placed.top + (0.06 if rotation else above / 2))
                 words(page, at, names[one.key], size=_LABEL, color=INK, rotation=rotation,
@@ -122,8 +120,7 @@ def _draw(
                         _draw_cell(page, cell, (x, y), (step, high), frame)
             top = placed.span.bottom - _AIR
             n_drawn += part_of.stop == n_rows
-        pages.append(page)
-    return pages
+        yield page
 
 
 def _column_names(

@@ -139,22 +139,16 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
     )
 
 
-def _draw(lights: Sequence[Light], chart: Chart, frame: Frame) -> list[Figure]:
+def _draw(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterator[Figure]:
     rows = [row for light in lights for row in _rows(light, frame)]
-    legend, pages = Legend(list(COUNTED_STATES)), []
+    least, legend = [row.height for row in rows], Legend(list(COUNTED_STATES))
     for here, part, heights in slides(
-        chart,
-        frame,
-        [row.height for row in rows],
-        around=_HEAD + _AIR,
-        most=_MOST_GROWN,
-        legend_of=legend,
+        chart, frame, least, around=_HEAD + _AIR, most=_MOST_GROWN, legend_of=legend
     ):
         at = (marks_left(frame), here.top - _HEAD + 0.15)
         words(here.page, at, _CLAIMS.in_language(frame.language))
         draw_mark_rows(here.page, rows[part], heights, here.top - _HEAD)
-        pages.append(here.page)
-    return pages
+        yield here.page
 
 
 def _rows(light: Light, frame: Frame) -> Iterator[MarkRow]:

@@ -1,6 +1,6 @@
 """A chart with its words, and the slide it is drawn on: title, note and source, and a body in inches."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, inf
@@ -48,7 +48,7 @@ class Chart:
     note: Phrase
     source: Phrase
     description: Phrase
-    body: Callable[["Chart", Frame], list[Figure]] | Phrase
+    body: Callable[["Chart", Frame], Iterable[Figure]] | Phrase
     group: Group
 
     @property
@@ -70,7 +70,7 @@ class Chart:
             words(here.page, middle, wrapped(text, frame.inner, 14), size=14, ha="center")
             pages = [here.page]
         else:
-            pages = self.body(self, frame)
+            pages = list(self.body(self, frame))
         for page in pages:
             paint(page, frame.theme)
         return pages
