@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from scorecard.scoring.agreement import (
-    RaterLeniency,
     cohen_kappa,
     krippendorff_alpha,
     krippendorff_alpha_interval,
@@ -151,9 +150,9 @@ def test_no_interval_when_every_draw_is_undefined():
 def test_the_harder_rater_lies_below_the_others_on_shared_claims():
     ratings = np.array([[1, 1, NONE, 1], [0, 0.5, NONE, NONE], [NONE, NONE, 1, NONE]])
     assert rater_leniencies(ratings) == [
-        RaterLeniency(2, 0.75),
-        RaterLeniency(2, -0.75),
-        RaterLeniency(0, None),
+        (2, 0.75),
+        (2, -0.75),
+        (0, None),
     ]
 
 

@@ -12,10 +12,10 @@ from scorecard.reading.folder import Records
 from scorecard.records.outlook import Publisher, Settings
 from scorecard.summary.accuracy_history import Standing, history_sentence
 from scorecard.summary.claims import (
+    LIGHTS_NOTE,
     CameTrue,
     ClaimEvidence,
     evidence_sentence,
-    lights_sentence,
     timing_sentence,
 )
 from scorecard.summary.difficulty import MANNERS, Vagueness, vagueness
@@ -461,7 +461,7 @@ def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
 
 
 def test_the_rule_of_a_light_is_said() -> None:
-    said = lights_sentence()
+    said = LIGHTS_NOTE
     assert "two thirds" in said.en
     assert all(name in said.en for name in ("green", "amber", "red", "gray"))
     assert all(name in said.zh for name in "绿黄红灰")

@@ -80,12 +80,6 @@ def _fonts() -> tuple[FT2Font, ...]:
     return tuple(FT2Font(io.BytesIO(Path(file).read_bytes())) for file in _font_files())
 
 
-@functools.cache
-def _drawable() -> frozenset[int]:
-    """Code points that some font of the charts has."""
-    return frozenset(code for font in _fonts() for code in font.get_charmap())
-
-
 _IS_DRAWING = ContextVar("_IS_DRAWING", default=False)
 
 
@@ -125,8 +119,8 @@ def check_glyphs(figure: Figure) -> None:
         MissingGlyphError: A label has such a character.
     """
     for label in figure.texts:
-        for character in label.get_text():
-            if character != "\n" and ord(character) not in _drawable():
+        for character in label.get_text().replace("\n", ""):
+            if not any(font.get_char_index(ord(character)) for font in _fonts()):
                 raise MissingGlyphError(label.get_text(), character)
 
 

@@ -11,7 +11,7 @@ from scorecard.charts.fonts import wrapped
 from scorecard.charts.marks import SMALL, Point, dots, marks, strokes, words
 from scorecard.charts.slide import Chart, Legend, slides
 from scorecard.charts.style import INK, PALE, QUIET, RULE, Frame
-from scorecard.summary.claims import Light, lights_sentence
+from scorecard.summary.claims import LIGHTS_NOTE, Light
 from scorecard.summary.groups import Group
 from scorecard.summary.numbers import OutlookLights
 from scorecard.text import Phrase
@@ -127,7 +127,7 @@ def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
     n_items = len(page.lights)
     return Chart(
         title=Phrase(f"Traffic lights: {page.title.en}", f"红绿灯：{page.title.zh}"),
-        note=lights_sentence(),
+        note=LIGHTS_NOTE,
         source=source,
         description=Phrase(
             f"{n_items} items of the article, one row each: its light, its name and a mark for the state of"

@@ -231,15 +231,9 @@ def slide(
         )
     page = frame.page(height)
     page.set_gid(f"scorecard-{frame.language.value}")
-    words(
-        page,
-        (frame.margin, height - 0.3),
-        placed.title,
-        size=placed.title_size,
-        color=INK,
-        va="top",
-    )
-    below = height - 0.38 - _tall(placed.title, placed.title_size)
+    above, size = (frame.margin, height - 0.3), placed.title_size
+    words(page, above, placed.title, size=size, color=INK, va="top")
+    below = height - 0.38 - _tall(placed.title, size)
     words(page, (frame.margin, below), placed.note, size=_NOTE, va="top")
     words(page, (frame.margin, 0.2), placed.source, size=_SOURCE, va="bottom")
     top = height - placed.head

@@ -7,7 +7,7 @@ several times as long, styles everything in a way that a page's policy blocks, a
 import html
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -32,18 +32,12 @@ _N_POINTS = {Path.CURVE3: 2, Path.CURVE4: 3}
 _VARIABLES = {color: f"--chart-{color[1:]}" for color in DARK}
 
 
-class _Anchor(NamedTuple):
-    """The part of a text that is before its point, and the attribute that says so."""
-
-    share: float
-    attribute: str
-
-
 _ANCHORS = {
-    "left": _Anchor(0, ""),
-    "center": _Anchor(0.5, ' text-anchor="middle"'),
-    "right": _Anchor(1, ' text-anchor="end"'),
+    "left": (0, ""),
+    "center": (0.5, ' text-anchor="middle"'),
+    "right": (1, ' text-anchor="end"'),
 }
+"""The part of a text that is before its point, and the attribute that says so."""
 _Points = npt.NDArray[np.float64]
 
 DARK_VARIABLES = "".join(f"{_VARIABLES[color]}:{dark};" for color, dark in DARK.items())
@@ -180,16 +174,14 @@ class _Drawing:
         """Lines of text that keep the length they were drawn with, whatever font the reader has."""
         unit, size = _INCH / self.figure.dpi, float(words.get_fontsize())
         color = self._color(words.get_color(), is_text=True)
-        turned, anchor = float(words.get_rotation()), _ANCHORS[words.get_horizontalalignment()]
+        turned, (share, anchor) = words.get_rotation(), _ANCHORS[words.get_horizontalalignment()]
         for text, wide, (x, y) in words.lines():
-            place = unit * (x + anchor.share * wide), self.height - unit * y
-            at = 'x="{}" y="{}"'.format(*map(_number, place))
+            left, top = _number(unit * (x + share * wide)), _number(self.height - unit * y)
+            at = f'x="{left}" y="{top}"'
             if turned:
-                at = 'transform="translate({} {}) rotate({})"'.format(
-                    *map(_number, (*place, -turned))
-                )
+                at = f'transform="translate({left} {top}) rotate({_number(-turned)})"'
             yield (
-                f'<text font-size="{_number(size)}"{anchor.attribute} {at} fill="{color}"'
+                f'<text font-size="{_number(size)}"{anchor} {at} fill="{color}"'
                 f' textLength="{unit * wide:.1f}" lengthAdjust="spacingAndGlyphs">'
                 f"{html.escape(text, quote=False)}</text>"
             )

@@ -25,16 +25,6 @@ class AlphaInterval(NamedTuple):
     n_undefined: int
 
 
-class RaterLeniency(NamedTuple):
-    """Mean of own rating less mean of the others', over shared claims; None without any.
-
-    Negative: harder than the others on the same claims. Positive: milder.
-    """
-
-    n_shared: int
-    difference: float | None
-
-
 def percent_agreement(ratings: FloatArray) -> float | None:
     """Share of pairs of raters who gave the same rating, mean over claims; None without any pair.
 
@@ -144,13 +134,16 @@ def krippendorff_alpha_interval(
     return AlphaInterval(float(low), float(high), LEVEL, n_draws - len(defined))
 
 
-def rater_leniencies(ratings: FloatArray) -> list[RaterLeniency]:
-    """Leniency of each rater against the others on the same claims; larger ratings are milder.
+def rater_leniencies(ratings: FloatArray) -> list[tuple[int, float | None]]:
+    """Number of claims that each rater shares with others, and own mean rating less theirs on these claims.
+
+    Negative: harder than the others on the same claims. Positive: milder, as larger ratings are. None where
+    no claim is shared.
 
     Examples:
         >>> ratings = np.array([[1.0, 1.0], [0.5, np.nan], [0.0, np.nan]])
-        >>> [one.difference for one in rater_leniencies(ratings)]
-        [0.75, 0.0, -0.75]
+        >>> rater_leniencies(ratings)
+        [(1, 0.75), (1, 0.0), (1, -0.75)]
     """
     given = ~np.isnan(ratings)
     total, n = np.where(given, ratings, 0.0).sum(axis=0), given.sum(axis=0)
@@ -159,7 +152,7 @@ def rater_leniencies(ratings: FloatArray) -> list[RaterLeniency]:
         shared = has & (n >= TWO)
         others = (total[shared] - own[shared]) / (n[shared] - 1)
         mean = float(np.mean(own[shared] - others)) if shared.any() else None
-        leniencies.append(RaterLeniency(int(shared.sum()), mean))
+        leniencies.append((int(shared.sum()), mean))
     return leniencies
 
 

@@ -133,14 +133,9 @@ def _comparison(
     drawn: FloatArray,
     drawn_accuracy: FloatArray,
 ) -> GroupComparison:
-    """The result of a test.
+    """The result of a test of groups (their codes, claims and credits, each of shape (groups,)).
 
-    Args:
-        test: Its name.
-        groups: Code, claims and credit of each group that has claims.
-        observed: Statistic of each group, shape (groups,).
-        drawn: The same under permutation, shape (permutations, groups).
-        drawn_accuracy: Accuracy under permutation, shape (permutations, groups).
+    What is drawn has shape (permutations, groups).
     """
     group, n, total = groups
     n_as_large = (drawn.max(axis=1)[:, None] >= observed - _ROUNDING).sum(axis=0)

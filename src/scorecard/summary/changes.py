@@ -211,44 +211,38 @@ class Changes:
 
     def as_json(self) -> dict[str, Any]:
         """The answer as `changed --format json` prints it."""
-        return {
+        printed: dict[str, Any] = plain({
             "rule": self.after.rule,
             "since": self.since,
-            "as_of": self.after.as_of.isoformat(),
+            "as_of": self.after.as_of,
             "records": self.after.records,
-            "overall": {"before": plain(self.before.overall), "after": plain(self.after.overall)},
+            "overall": {"before": self.before.overall, "after": self.after.overall},
             "domains": [
-                {
-                    "key": key,
-                    "label": plain(self.label(key)),
-                    "before": plain(one),
-                    "after": plain(two),
-                }
+                {"key": key, "label": self.label(key), "before": one, "after": two}
                 for key, one, two in self.pairs()
             ],
             "moves": [
                 {
                     "id": one.id,
-                    "claim": plain(self.claims[one.id]),
+                    "claim": self.claims[one.id],
                     "domain": one.domain,
-                    "moved_on": one.moved_on.isoformat(),
-                    **{name: _part(getattr(one, name)) for name in ("before", "after")},
+                    "moved_on": one.moved_on,
+                    "before": _part(one.before),
+                    "after": _part(one.after),
                     "withdrawn": _part(None if one.after else self.withdrawn.get(one.id)),
                     "evidence": [_part(item) for item in one.evidence],
-                    **{name: plain(getattr(one, name)) for name in ("overall", "in_domain")},
-                    "commit": plain(self.commits.get((one.id, one.moved_on))),
+                    "overall": one.overall,
+                    "in_domain": one.in_domain,
+                    "commit": self.commits.get((one.id, one.moved_on)),
                 }
                 for one in self.moves
             ],
             "rewritten": [
-                {
-                    **one._asdict(),
-                    "lost": [_part(lost) for lost in one.lost],
-                    "commit": plain(one.commit),
-                }
+                {"id": one.id, "lost": [_part(lost) for lost in one.lost], "commit": one.commit}
                 for one in self.rewritings
             ],
-        }
+        })  # fmt: skip
+        return printed
 
 
 _SHOWN = {
@@ -260,16 +254,12 @@ _SHOWN = {
 
 
 def _part(part: JudgedVerdict | Withdrawal | Evidence | None) -> dict[str, Any] | None:
-    """A part of a record as JSON has it, its texts in both languages."""
+    """What is printed of a part of a record, its texts in both languages."""
     if part is None:
         return None
     values = {name: getattr(part, name) for name in _SHOWN[type(part)]}
-    texts = {
-        name: phrase_of(values[name])
-        for name in ("why", "title", "finding")
-        if values.get(name) is not None
-    }
-    return {name: plain(value) for name, value in {**values, **texts}.items()}
+    texts = {name: values[name] for name in ("why", "title", "finding") if values.get(name)}
+    return {**values, **{name: phrase_of(text) for name, text in texts.items()}}
 
 
 def rewritings(before: Predictions, after: Predictions, steps: Sequence[Step]) -> list[Rewriting]:

@@ -80,16 +80,13 @@ def _rows(table: pd.DataFrame, *names: str) -> Iterable[tuple[str, ...]]:
     return zip(*(table[name].astype(str) for name in names), strict=True)
 
 
-def lights_sentence() -> Phrase:
-    """The sentence on the colors of lights, and on how little the light of one claim says."""
-    return Phrase(
-        "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
-        " amber between them, gray when fewer than half are judged. The light of a single claim says no more"
-        " than that claim.",
-        "灯色看原文条目下已判预测的平均得分：三分之二及以上为绿，三分之一及以下为红，两者之间为黄，"
-        "判定不到一半为灰。只有一条预测的灯，不比那条预测说明更多。",
-    )
-
+LIGHTS_NOTE = Phrase(
+    "A light is the mean credit of an item's judged claims: green from two thirds, red up to one third,"
+    " amber between them, gray when fewer than half are judged. The light of a single claim says no more"
+    " than that claim.",
+    "灯色看原文条目下已判预测的平均得分：三分之二及以上为绿，三分之一及以下为红，两者之间为黄，"
+    "判定不到一半为灰。只有一条预测的灯，不比那条预测说明更多。",
+)
 
 _MOST_CALLS = 3
 """Claims on each side."""

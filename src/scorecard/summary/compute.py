@@ -12,7 +12,6 @@ from scorecard.problems import CallError
 from scorecard.scoring import CountArray
 from scorecard.scoring.credit import (
     WORTHS,
-    Pooling,
     accuracy,
     accuracy_bounds,
     judged_counts,
@@ -21,7 +20,7 @@ from scorecard.scoring.credit import (
 )
 from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.items import design_effects, item_correlation
-from scorecard.scoring.lift import Lift, item_lift
+from scorecard.scoring.lift import item_lift
 from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import timings
 from scorecard.summary.comparison import (
@@ -88,55 +87,40 @@ def _correlations(items: Sequence[ItemCounts]) -> Correlations:
 
 def _scores(
     states: CountArray, items: ItemCounts | None, alike: Correlations, place: int
-) -> tuple[list[Scores], Pooling | None]:
-    """The scores of every group, and how they were pooled.
+) -> tuple[list[Scores], float | None]:
+    """The scores of every group, and how many verdicts their common mean counts as.
 
-    Args:
-        states: Its claims by state, shape (groups, states).
-        items: Its judged claims by item; None for counts alone.
-        alike: How alike the verdicts of one item are.
-        place: 0 for all claims, 1 for closed ones.
+    `place` is 0 for all claims, 1 for the closed ones; without `items` there are counts alone.
     """
     counts = counts_of(states)
     if items is None:
         return [Scores(counts=one) for one in counts], None
     judged = judged_counts(states)
-    columns: dict[str, Sequence[Any]] = {"counts": counts}
-    for name, worth in WORTHS.items():
-        effects = design_effects(items.blocks(worth), len(states), alike[name][place])
-        columns[name] = accuracy(states, worth)
-        columns["interval" if name == "accuracy" else f"{name}_interval"] = credit_intervals(
-            judged, worth=worth, effects=effects
-        )
-    effects = design_effects(items.blocks(), len(states), alike["accuracy"][place])
-    pooling = pooled_accuracies(judged, effects=effects)
-    columns |= {
+    effects = {
+        name: design_effects(items.blocks(worth), len(states), alike[name][place])
+        for name, worth in WORTHS.items()
+    }
+    n_prior, pooled = pooled_accuracies(judged, effects=effects["accuracy"])
+    columns: dict[str, Sequence[Any]] = {
+        "counts": counts,
         "bounds": accuracy_bounds(states),
         "due_bounds": accuracy_bounds(states, (State.OVERDUE, State.UNRESOLVABLE)),
-        "pooled": pooling.groups,
+        "pooled": pooled,
     }
+    for name, worth in WORTHS.items():
+        intervals = credit_intervals(judged, worth=worth, effects=effects[name])
+        columns[name] = accuracy(states, worth)
+        columns["interval" if name == "accuracy" else f"{name}_interval"] = intervals
     rows = zip(*columns.values(), strict=True)
-    return [Scores(**dict(zip(columns, row, strict=True))) for row in rows], pooling
-
-
-class _Scored(NamedTuple):
-    """The groups of some claims, how they were pooled, and how alike the verdicts of one item are."""
-
-    groups: list[Group]
-    pooling: Pooling | None
-    alike: Correlations
+    return [Scores(**dict(zip(columns, row, strict=True))) for row in rows], n_prior
 
 
 def _groups(
     claims: Claims, named: Named, alike: Correlations | None, *, is_brier: bool | None = None
-) -> _Scored:
-    """The scores of every group.
+) -> tuple[list[Group], float | None, Correlations]:
+    """The scores of every group, the weight of their common mean, and how alike one item's verdicts are.
 
-    Args:
-        claims: The claims.
-        named: Key and label of each group.
-        alike: How alike they are; None to estimate it.
-        is_brier: Whether the Brier score is their number; None for all claims as one group, which decide it.
+    `is_brier` is whether the Brier score is their number; None for all claims as one group, which decide it.
     """
     whole = is_brier is None
     counts = claims.counts(whole=whole)
@@ -148,41 +132,30 @@ def _groups(
         is_brier = bool(n_settled) and 2 * n_settled >= int(judged[0])
     items = None if is_brier else claims.items(whole=whole)
     alike = alike or _correlations(items or ())
-    scores, pooling = _scores(every, items and items[0], alike, 0)
+    scores, n_prior = _scores(every, items and items[0], alike, 0)
     closed: Sequence[Scores | None] = [None] * len(named)
     if counts.has_ends:
         up = counts.states[:, 1].copy()
         up[:, State.WITHDRAWN.place] = 0
         closed = _scores(up, items and items[1], alike, 1)[0]
     days, group, times = (counts.days[name].to_numpy() for name in ("days", "group", "times"))
-    columns = {
+    gained = None if is_brier else claims.gained(whole=whole)
+    columns: dict[str, Sequence[Any]] = {
         "closed": closed,
         "timing": timings(days, group, len(named), times=times),
         "probability": probability,
-        "lift": [None] * len(named) if is_brier else _lifts(claims, len(named), whole=whole),
+        "lift": [
+            item_lift(of.n, of.beside / UNIT, of.score / UNIT, of.times)
+            for of in gained.by_group(len(named))
+        ]
+        if gained
+        else [None] * len(named),
     }
-    groups = [
-        Group(
-            key=key,
-            label=label,
-            leads_early=is_brier,
-            **vars(own),
-            **dict(zip(columns, row, strict=True)),
-        )
-        for (key, label), own, *row in zip(named, scores, *columns.values(), strict=True)
-    ]
-    return _Scored(groups, pooling, alike)
-
-
-def _lifts(claims: Claims, n_groups: int, *, whole: bool) -> list[Lift | None]:
-    """What the claims of each group got beyond claims put the same way."""
-    gained = claims.gained(whole=whole)
-    if gained is None:
-        return [None] * n_groups
-    return [
-        item_lift(of.n, of.beside / UNIT, of.score / UNIT, of.times)
-        for of in gained.by_group(n_groups)
-    ]
+    groups = []
+    for (key, label), own, *row in zip(named, scores, *columns.values(), strict=True):
+        more = dict(zip(columns, row, strict=True))
+        groups.append(Group(key=key, label=label, leads_early=is_brier, **vars(own), **more))
+    return groups, n_prior, alike
 
 
 def need_few_groups(by: str, n_groups: int) -> None:
@@ -232,7 +205,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     names = basis.labels.get(by, {})
     named = [(key, names.get(key, Phrase(key, key))) for key in claims.keys]
     is_brier = bool(overall.n_judged) and overall.accuracy is None
-    groups, pooling, _ = _groups(claims, named, alike, is_brier=is_brier)
+    groups, n_prior, _ = _groups(claims, named, alike, is_brier=is_brier)
     summary = Summary(RULE, basis.as_of, basis.records, by, overall, groups)
     if is_brier:
         return ranked(replace(summary, measure="brier"), claims, seed=basis.seed)
@@ -243,7 +216,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
     lift = compare_items(gained.blocks(), named, basis.seed, "lift")[0] if gained else None
     return replace(
         summary,
-        n_prior=pooling and pooling.n_prior,
+        n_prior=n_prior,
         item_correlation=dict(zip(("all", "closed"), alike["accuracy"], strict=True)),
         comparison_reason=reason,
         closed_comparison_reason=closed_reason,

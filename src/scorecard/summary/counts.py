@@ -180,10 +180,11 @@ class Claims:
         found = np.zeros((1 if whole else len(self.keys), 2, len(State)), dtype=np.int64)
         places = tuple(states[name].to_numpy(np.intp) for name in ("group", "is_closed", "state"))
         np.add.at(found, places, states["times"].to_numpy())
-        late = _in_order(days.astype({"days": np.int64}), ["group", "days"])
+        late = days.astype({"days": np.int64}).groupby(["group", "days"])["times"].sum()
         stated = states[states["probability"].notna()]
-        forecasts = _in_order(stated, ["group", "probability", "state"])
-        return ScoreCounts(found, late, forecasts, bool(self._tallies[0]["has_end"].any()))
+        stated = stated.groupby(["group", "probability", "state"])["times"].sum().reset_index()
+        has_ends = bool(self._tallies[0]["has_end"].any())
+        return ScoreCounts(found, late.reset_index(), stated, has_ends)
 
     def _by_item(self, rows: Rows, *names: str, by: Sequence[str] = ("group", "item")) -> Rows:
         """Sums of some columns by group and item; `times` counts rows without an item that are alike."""
@@ -196,40 +197,37 @@ class Claims:
         alone = rows.filter(is_alone).group_by(*by, *names).agg(_times.sum())
         return nw.concat([items, alone.select(columns)])
 
-    def _gathered(self, parts: Rows, *names: str, whole: bool) -> Rows:
-        """Sums by group and item, or those of all claims as one group by item."""
-        if whole:
-            return self._by_item(parts.with_columns(group=_ZERO), *names)
-        return parts.filter(_group >= 0)
+    def _alike(self, parts: Rows, *names: str, whole: bool) -> list[CountArray]:
+        """The items of a group, or of all claims as one, that are alike in some sums: how many of each kind.
 
-    def _alike(self, parts: Rows, *names: str) -> "nw.DataFrame[Any]":
-        """The items that are alike in some sums, in order, and how many they are."""
-        alike = parts.group_by("group", *names).agg(_times.sum())
-        return self.fetched(alike.sort("group", *names))
+        The columns in order: the group, the sums, the number.
+        """
+        one = self._by_item(parts.with_columns(group=_ZERO), *names) if whole else parts
+        alike = one.filter(_group >= 0).group_by("group", *names).agg(_times.sum())
+        found = self.fetched(alike.sort("group", *names))
+        return [found[name].to_numpy() for name in ("group", *names, "times")]
 
     @cached_property
     def _items(self) -> Rows:
         """The judged claims of each group and item by state, all and closed."""
         is_one = {one.value: _state == one.place for one in JUDGED_STATES}
         is_one |= {f"closed_{name}": one & nw.col("is_closed") for name, one in is_one.items()}
-        rows = self._judged.with_columns(**{name: _whole(one) for name, one in is_one.items()})
+        counted = {name: one.cast(nw.Int64) for name, one in is_one.items()}
+        rows = self._judged.with_columns(**counted)
         return self.stored(self._by_item(rows, *is_one), _ITEMS)
 
     def items(self, *, whole: bool = False) -> tuple[ItemCounts, ItemCounts]:
         """The items of the judged claims, and of those whose window has closed."""
-        closed = [f"closed_{name}" for name in _JUDGED]
-        parts = self._gathered(self._items, *_JUDGED, *closed, whole=whole)
-        found = []
-        for names in (_JUDGED, closed):
-            alike = self._alike(parts.filter(nw.sum_horizontal(*names) > 0), *names)
-            group, *n, times = (alike[name].to_numpy() for name in ("group", *names, "times"))
-            found.append(ItemCounts(group, np.column_stack(n), times))
-        return found[0], found[1]
+        names = [*_JUDGED, *(f"closed_{name}" for name in _JUDGED)]
+        group, *n, times = self._alike(self._items, *names, whole=whole)
+        every, closed = (np.column_stack(part) for part in (n[: len(_JUDGED)], n[len(_JUDGED) :]))
+        has_closed = closed.any(axis=1)
+        up = ItemCounts(group[has_closed], closed[has_closed], times[has_closed])
+        return ItemCounts(group, every, times), up
 
     def _scores(self, parts: Rows, *, whole: bool = False) -> ItemScores:
         """The scores of items, those that are alike as one."""
-        alike = self._alike(self._gathered(parts, *_SCORES, whole=whole), *_SCORES)
-        return ItemScores(*(alike[name].to_numpy() for name in ItemScores._fields))
+        return ItemScores(*self._alike(parts, *_SCORES, whole=whole))
 
     @cached_property
     def _gained(self) -> Rows | None:
@@ -248,7 +246,9 @@ class Claims:
         has_same, used = nw.col("n_same") > 0, {}
         for name in sums:
             of, manners = nw.col(name), zip(totals["manner"], totals[name], strict=True)
-            of_manner = [_whole(nw.col("manner") == int(one)) * int(n) for one, n in manners]
+            of_manner = [
+                (nw.col("manner") == int(one)).cast(nw.Int64) * int(n) for one, n in manners
+            ]
             in_pair, in_item = (
                 nw.when(_item.is_null()).then(of).otherwise(of.sum().over(*by))
                 for by in (("item", "manner"), ("item",))
@@ -294,8 +294,8 @@ class Claims:
             return rows
         rows = rows.with_columns(
             beside=nw.when(came_true).then(nw.col("beside")).otherwise(0),
-            is_closed=_whole(nw.col("is_closed")),
-            n_true=_whole(came_true),
+            is_closed=nw.col("is_closed").cast(nw.Int64),
+            n_true=came_true.cast(nw.Int64),
             total=in_billionths(stated),
         )
         of = [name for name in ("id", "forecaster") if name in rows.collect_schema()]
@@ -362,19 +362,9 @@ class Claims:
         return self._singles(self._losses, "id")
 
 
-def _whole(value: nw.Expr) -> nw.Expr:
-    """A value as a whole number."""
-    return value.cast(nw.Int64)
-
-
 def in_billionths(value: nw.Expr) -> nw.Expr:
     """`scorecard.scoring.probability.billionths` of a column."""
-    return _whole((value * UNIT + 0.5).floor())
-
-
-def _in_order(tally: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """A tally in rising order, each combination once."""
-    return tally.groupby(names, sort=True)["times"].sum().reset_index()
+    return (value * UNIT + 0.5).floor().cast(nw.Int64)
 
 
 def group_codes(table: pd.DataFrame, by: str) -> tuple[list[str], CodeArray]:

@@ -105,15 +105,11 @@ class RaterAgreement:
 
     def as_json(self) -> dict[str, Any]:
         """The agreement as `review agreement --format json` prints it."""
-        nominal, ordinal = self.alphas
+        alphas = {one.metric: one.alpha for one in self.alphas}
         return {
             "n_rated_twice": self.n_compared,
             "percent_agreement": self.percent,
-            "krippendorff_alpha": {
-                "nominal": nominal.alpha,
-                "ordinal": ordinal.alpha,
-                "interval": plain(ordinal.interval),
-            },
+            "krippendorff_alpha": {**alphas, "interval": plain(self.alphas[1].interval)},
             "pairs": plain(self.pairs),
             "leniency": plain(self.leniencies),
             "splits": plain(self.split),
@@ -153,10 +149,8 @@ def agreement_of(
         percent=percent_agreement(codes),
         alphas=[_alpha(codes, "nominal", seed), _alpha(scored, "ordinal", seed)],
         pairs=[
-            RaterPair(
-                first, second, int((~np.isnan(mine + others)).sum()), cohen_kappa(mine, others)
-            )
-            for (first, mine), (second, others) in combinations(zip(raters, codes, strict=True), 2)
+            RaterPair(one, two, int((~np.isnan(mine + others)).sum()), cohen_kappa(mine, others))
+            for (one, mine), (two, others) in combinations(zip(raters, codes, strict=True), 2)
         ],
         leniencies=[
             Leniency(rater, int(n), *one)

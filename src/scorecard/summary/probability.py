@@ -1,6 +1,5 @@
 """Stated probabilities: of several days, people and options; scored by group, compared, and calibrated."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, NamedTuple, TypedDict
@@ -12,6 +11,7 @@ import pandas as pd
 from scorecard.problems import CallError
 from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.items import Estimate
 from scorecard.scoring.probability import (
     UNIT,
     Combination,
@@ -23,7 +23,7 @@ from scorecard.scoring.probability import (
     isotonic_decomposition,
     log_score,
 )
-from scorecard.summary.comparison import Comparison, adjusted, compare_items, compare_within
+from scorecard.summary.comparison import Compared, adjusted, compare_items, compare_within
 from scorecard.summary.counts import (
     MOST_PAIRED,
     Claims,
@@ -56,9 +56,6 @@ TOO_LATE = Phrase(
 _DAY = np.timedelta64(1, "D")
 _FAR = 10**8
 """More days than any date has."""
-_NOT_OVER_OPTIONS: dict[str, Any] = dict.fromkeys(
-    ("came_true", *Decomposition._fields, "brier_skill_score")
-)
 _CERTAIN_AND_WRONG = Phrase("a certain forecast was wrong", "有一条断言必然的预测落空了")
 _FEW = Phrase(
     f"No ranking: a group needs {LEAST_RANKED} settled forecasts, and fewer than two groups have them.",
@@ -174,60 +171,51 @@ def probabilities(
         whole: Whether all claims are one group.
     """
     found: list[Probability | None] = [None] * len(n_judged)
-    for place in np.unique(forecasts["group"]):
-        of_group = forecasts[forecasts["group"] == place]
-        found[place] = _probability(of_group, int(n_judged[place]))
-    if not any(found):
+    if not len(scored(forecasts)["times"]):
         return found
-    losses = claims.losses(whole=whole).by_group(len(found))
-    return [
-        _with_loss(one, of, has_options=claims.has_options)
-        for one, of in zip(found, losses, strict=True)
-    ]
+    losses = list(claims.losses(whole=whole).by_group(len(found)))
+    for place in np.unique(forecasts["group"]):
+        of_group, n = forecasts[forecasts["group"] == place], int(n_judged[place])
+        found[place] = _probability(of_group, n, losses[place], has_options=claims.has_options)
+    return found
 
 
-def _probability(forecasts: pd.DataFrame, n_judged: int) -> Probability | None:
-    """The scores of the probabilities of one group without their intervals."""
+def _probability(
+    forecasts: pd.DataFrame, n_judged: int, losses: ItemScores, *, has_options: bool
+) -> Probability | None:
+    """The scores of the probabilities of one group, with intervals from what single forecasts lose."""
     known = scored(forecasts)
-    brier, parts = brier_score(**known), isotonic_decomposition(**known)
-    logarithmic = log_score(**known)
-    if brier is None or parts is None or logarithmic is None:
+    value, parts = brier_score(**known), isotonic_decomposition(**known)
+    log_value = log_score(**known)
+    if value is None or parts is None or log_value is None:
         return None
-    is_finite = np.isfinite(logarithmic)
+    is_finite = np.isfinite(log_value)
+    brier = losses.mean(losses.score) or Estimate(value, None, None)
+    log = losses.mean(losses.beside) if is_finite else None
+    _, low, high = brier.within(0.0, 2.0 if has_options else 1.0)
+    _, log_low, log_high = log.within(0.0, np.inf) if log else (None, None, None)
     left_out = forecasts["state"].isin([one.place for one in LEFT_OUT])
     is_judged = forecasts["state"].isin([one.place for one in JUDGED_STATES])
-    return Probability(
+    given = Probability(
         n=int(known["times"].sum()),
         n_excluded=int(forecasts["times"][left_out].sum()),
         n_without=n_judged - int(forecasts["times"][is_judged].sum()),
         came_true=float(np.average(known["observed"], weights=known["times"])),
-        brier_score=brier,
-        log_score=logarithmic if is_finite else None,
+        brier_score=value,
+        log_score=log_value if is_finite else None,
         log_score_reason=None if is_finite else _CERTAIN_AND_WRONG,
         **parts._asdict(),
         brier_skill_score=brier_skill_score(**known),
+        low=low,
+        high=high,
+        log_low=log_low,
+        log_high=log_high,
     )
-
-
-def _with_loss(
-    given: Probability | None, scores: ItemScores, *, has_options: bool
-) -> Probability | None:
-    """The scores with their intervals, from what single forecasts score."""
-    brier, log = scores.mean(scores.score), scores.mean(scores.beside)
-    if given is None or brier is None:
+    if not has_options or not losses.n_claims:
         return given
-    log = None if given.log_score is None else log
-    _, low, high = brier.within(0.0, 2.0 if has_options else 1.0)
-    _, log_low, log_high = log.within(0.0, np.inf) if log else (None, None, None)
-    given = given._replace(low=low, high=high, log_low=log_low, log_high=log_high)
-    if not has_options:
-        return given
-    return given._replace(
-        n=scores.n_claims,
-        brier_score=brier.value,
-        log_score=log.value if log else None,
-        **_NOT_OVER_OPTIONS,
-    )
+    log_of_all = log.value if log else None
+    none: dict[str, Any] = dict.fromkeys(("came_true", *Decomposition._fields, "brier_skill_score"))
+    return given._replace(n=losses.n_claims, brier_score=brier.value, log_score=log_of_all, **none)
 
 
 def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
@@ -242,37 +230,30 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     n = np.array([0 if one.probability is None else one.probability.n for one in groups])
     kept = np.flatnonzero(n >= LEAST_RANKED)
     named = [(one.key, one.label) for one in groups]
-    comparison: Comparison | None = None
-    reason: Phrase | None = _FEW
+    found: Compared = (None, _FEW)
     if len(kept) > 1:
         single = claims.settled() if is_shared else None
         if single:
-            comparison, reason = compare_within(single, named, seed, kept=kept, measure="brier")
+            found = compare_within(single, named, seed, kept=kept, measure="brier")
         else:
-            blocks = claims.losses().blocks(kept)
-            comparison, reason = compare_items(blocks, named, seed, "brier")
-    pairs: list[Pair] = []
+            found = compare_items(claims.losses().blocks(kept), named, seed, "brier")
     if is_shared:
         relative = claims.relative().by_group(len(groups))
-        groups = [
-            replace(
-                one,
-                probability=one.probability
-                and one.probability._replace(relative=of.mean(of.score)),
-            )
+        stated = [
+            one.probability and one.probability._replace(relative=of.mean(of.score))
             for one, of in zip(groups, relative, strict=True)
         ]
-        pairs = _pairs([one.key for one in groups], claims)
-    (comparison,) = adjusted([comparison])
+        groups = [replace(one, probability=of) for one, of in zip(groups, stated, strict=True)]
+    pairs = _pairs(claims) if is_shared and len(groups) <= MOST_PAIRED else []
+    (comparison,) = adjusted([found[0]])
     return replace(
-        summary, groups=groups, comparison=comparison, comparison_reason=reason, pairs=pairs
+        summary, groups=groups, comparison=comparison, comparison_reason=found[1], pairs=pairs
     )
 
 
-def _pairs(keys: Sequence[str], claims: Claims) -> list[Pair]:
-    """Every two forecasters on the questions that both answered; none of more than a few people."""
-    if len(keys) > MOST_PAIRED:
-        return []
+def _pairs(claims: Claims) -> list[Pair]:
+    """Every two forecasters on the questions that both answered."""
+    keys = claims.keys
     names = [(keys[one], keys[two]) for two in range(len(keys)) for one in range(two)]
     found = {
         name: Pair(*name, scores.n_claims, mean.value, mean.low, mean.high)
