@@ -223,7 +223,8 @@ from scorecard.editing.record_files import create_review
 from scorecard.reading.folder import load_records
 from scorecard.records import Review
 from scorecard.review.ballot_workbook import ballot
-from scorecard.review.ballots import ballot_claims
+from scorecard.review.claim import NamedReview
+from scorecard.review.pages import ballot_claims
 from scorecard.review.documents import minutes_markdown
 from scorecard.review.meeting import Decision, Meeting
 from scorecard.review.documents import review_minutes
@@ -240,7 +241,7 @@ for claim in state["claims"]:
     meeting.decide(asked)
 records = load_records(root)
 review = records.reviews["2024"]
-claims = ballot_claims(records.predictions, review, name="2024", rater="lin")
+claims = ballot_claims(NamedReview("2024", review, records.predictions), "lin")
 made = ballot(claims, name="2024", rater="lin")
 (root.parent / "lin.xlsx").write_bytes(made)
 for one in state["answers"]:

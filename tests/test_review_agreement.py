@@ -7,7 +7,7 @@ import pytest
 from repository import prediction
 from scorecard.cli.review_ballots import agreement_lines
 from scorecard.records import Rating, Review
-from scorecard.review.claim import claims_of
+from scorecard.review.claim import NamedReview
 from scorecard.review.documents import review_agreement
 from scorecard.summary.judges import RaterAgreement
 from scorecard.verdicts import UNSCORED_SPREAD, Verdict
@@ -36,7 +36,7 @@ KNOWN = {
 
 
 def agreement_of(known: dict, of: Review) -> RaterAgreement:
-    return review_agreement(claims_of(known, of, "2024"), of)
+    return review_agreement(NamedReview("2024", of, known).claims, of)
 
 
 def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
@@ -115,7 +115,7 @@ def test_a_review_of_nothing_has_no_agreement() -> None:
 
 def test_the_draws_of_the_interval_follow_their_seed() -> None:
     many = {f"o/{number}": one for number, one in enumerate([*KNOWN.values()] * 12)}
-    claims = claims_of(many, review(*many), "2024")
+    claims = NamedReview("2024", review(*many), many).claims
     first, again, other = (
         review_agreement(claims, review(*many), seed=seed).alphas[1].interval for seed in (1, 1, 2)
     )

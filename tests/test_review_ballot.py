@@ -27,7 +27,10 @@ from scorecard.review.ballot_workbook import (
     _parts,
     ballot,
 )
-from scorecard.review.ballots import (
+from scorecard.review.claim import NamedReview
+from scorecard.review.claim_list import rater_order
+from scorecard.review.collecting import read_ballots
+from scorecard.review.pages import (
     ANSWERS,
     answer_labels,
     answer_of,
@@ -35,8 +38,6 @@ from scorecard.review.ballots import (
     ballot_page,
     fingerprint,
 )
-from scorecard.review.claim_list import rater_order
-from scorecard.review.collecting import read_ballots
 from scorecard.text import Language, Phrase, display_width
 from scorecard.verdicts import Verdict
 from test_editing_files import UNMEASURED
@@ -61,7 +62,7 @@ REVIEW = Review(opened_on=DAY, held_on=DAY, raters=["lin", "陈 明"], predictio
 
 def book_of(known: dict, rater: str = "lin", **more) -> Workbook:
     review = REVIEW.model_copy(update={"predictions": list(known)})
-    claims = ballot_claims(known, review, name="2024", rater=rater, **more)
+    claims = ballot_claims(NamedReview("2024", review, known), rater, **more)
     return load_workbook(io.BytesIO(ballot(claims, name="2024", rater=rater)))
 
 
@@ -138,7 +139,7 @@ def test_the_answer_stands_beside_the_claim_and_the_evidence_on_its_own_sheet() 
 
 
 def test_no_text_of_a_record_becomes_a_formula() -> None:
-    claims = ballot_claims(KNOWN, REVIEW, name="2024", rater="lin")
+    claims = ballot_claims(NamedReview("2024", REVIEW, KNOWN), "lin")
     data = ballot(claims, name="2024", rater="lin")
     book = load_workbook(io.BytesIO(data))
 
@@ -221,7 +222,7 @@ def test_the_further_rows_of_a_claim_are_no_answers_and_no_remarks(tmp_path: Pat
 def test_a_ballot_calls_its_rater_by_name_and_says_why_a_claim_is_on_the_list() -> None:
     listed = Listed(id="o/plain", because=[ListReason.OVERDUE])
     review = REVIEW.model_copy(update={"predictions": [listed]})
-    claims = ballot_claims(KNOWN, review, name="2024", rater="lin")
+    claims = ballot_claims(NamedReview("2024", review, KNOWN), "lin")
     names = {"lin": Phrase("Lin", "林")}
 
     sheet = load_workbook(io.BytesIO(ballot(claims, name="2024", rater="lin", names=names)))[SHEET]

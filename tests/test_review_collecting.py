@@ -8,8 +8,7 @@ import pytest
 
 from repository import prediction
 from scorecard.records import Abstention, AbstentionKind, Rating, Review
-from scorecard.review.ballots import ballot_claims, ballot_page, fingerprint, mark_of
-from scorecard.review.claim import answer_counts, answers_phrase, claims_of
+from scorecard.review.claim import NamedReview, answer_counts, answers_phrase
 from scorecard.review.collecting import (
     Additions,
     FilledBallot,
@@ -19,6 +18,7 @@ from scorecard.review.collecting import (
     read_answers,
     read_ballots,
 )
+from scorecard.review.pages import ballot_claims, ballot_page, fingerprint, mark_of
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
@@ -46,7 +46,7 @@ def handed(*rows: FilledRow, rater: str = "lin", file: str = "") -> FilledBallot
 
 def new(*ballots: FilledBallot, held: tuple = (), review: Review = REVIEW, **more) -> Additions:
     known = {**KNOWN, "o/a": prediction(ratings=list(held))}
-    return additions(ballots, known, review, **{"name": "2024", "today": DAY, **more})
+    return additions(ballots, NamedReview("2024", review, known), **{"today": DAY, **more})
 
 
 def rating(verdict: str = "accurate", why: str | None = None, day: date = DAY, **more) -> Rating:
@@ -130,7 +130,7 @@ def test_abstained_recused_and_not_answered_are_three_things() -> None:
     recused = Abstention(rater="陈", id="o/a", kind=AbstentionKind.RECUSED)
     assert found.abstentions == [abstained, recused]
     review = REVIEW.model_copy(update={"abstentions": found.abstentions})
-    claims = claims_of(KNOWN, review, "2024")
+    claims = NamedReview("2024", review, KNOWN).claims
     assert answer_counts(claims, "lin") == {"abstained": 1, "owed": 1}
     assert (
         answers_phrase(claims, "陈", {}).en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
@@ -249,7 +249,7 @@ def test_answers_that_are_not_whole_are_refused(text: str) -> None:
 
 def test_the_page_holds_its_records_as_data_and_allows_its_own_script_alone() -> None:
     known = {"o/a": prediction(claim={"en": "</script><script>alert(1)</script>", "zh": "<b>甲"})}
-    claims = ballot_claims(known, REVIEW, name="2024", rater="lin")
+    claims = ballot_claims(NamedReview("2024", REVIEW, known), "lin")
 
     page = ballot_page(claims, name="2024", rater="lin", file="lin.json", language=Language.CHINESE)
 

@@ -20,7 +20,7 @@ from scorecard.records import (
     Window,
     Withdrawal,
 )
-from scorecard.review.claim import Claim, claims_of
+from scorecard.review.claim import Claim, NamedReview
 from scorecard.review.claim_list import in_order, listed, rater_order
 from scorecard.verdicts import UNSCORED_SPREAD, Verdict, spread_of
 
@@ -38,7 +38,9 @@ def rated(rater: str, verdict: str, day: date = AS_OF) -> Rating:
 
 def at_review(one, review: Review = REVIEW, name: str = "2024") -> Claim:
     """A claim at the review."""
-    (claim,) = claims_of({"o/a": one}, review.model_copy(update={"predictions": ["o/a"]}), name)
+    (claim,) = NamedReview(
+        name, review.model_copy(update={"predictions": ["o/a"]}), {"o/a": one}
+    ).claims
     return claim
 
 
@@ -223,7 +225,7 @@ def test_what_needs_the_room_most_comes_first() -> None:
     }
     entries = [Listed(id=id_) for id_ in ["o/gone", *known]]
 
-    ordered = in_order(entries, known, REVIEW, "2024")
+    ordered = in_order(entries, NamedReview("2024", REVIEW, known))
 
     assert [(one.id, one.need) for one in ordered] == [
         ("o/far", Need.APART),
@@ -254,7 +256,7 @@ def test_late_ballots_mark_a_claim_and_move_nothing_and_numbers_stay() -> None:
     entries = [Listed(id=id_, need=Need.UNJUDGED) for id_ in known]
     review = REVIEW.model_copy(update={"predictions": [*entries, "o/gone"]})
 
-    found = claims_of(known, review, "2024")
+    found = NamedReview("2024", review, known).claims
 
     assert [(one.number, one.id, one.is_changed) for one in found] == [
         (1, "o/first", False),
@@ -269,7 +271,7 @@ def test_a_list_of_ids_alone_keeps_its_order() -> None:
     review = REVIEW.model_copy(update={"predictions": ["o/b", "o/a"]})
     known = {id_: prediction() for id_ in ("o/a", "o/b")}
 
-    assert [one.id for one in claims_of(known, review, "2024")] == ["o/b", "o/a"]
+    assert [one.id for one in NamedReview("2024", review, known).claims] == ["o/b", "o/a"]
 
 
 def test_what_the_review_decides_does_not_change_why_a_claim_needs_discussion() -> None:

@@ -30,8 +30,8 @@ from scorecard.review.meeting import (
     MeetingError,
     Vote,
 )
-from scorecard.review.meeting_page import TEXTS
 from scorecard.review.meeting_server import LARGEST_BODY, Strangers, meeting_app
+from scorecard.review.pages import TEXTS
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from scorecard.review.meeting_page import ROOM_WAYS, TEXTS, answers_json, meeting_html
+from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, meeting_html
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 

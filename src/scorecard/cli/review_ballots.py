@@ -26,10 +26,10 @@ from scorecard.problems import CallError, ScorecardError, UnknownWordError, noti
 from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
 from scorecard.records import Listed, ListReason, Review
-from scorecard.review.ballots import ANSWERS, answer_of, ballot_claims, mark_of
-from scorecard.review.claim import Claim, answers_phrase, claims_of, names_of
+from scorecard.review.claim import Claim, NamedReview, answers_phrase, names_of
 from scorecard.review.claim_list import in_order, listed
 from scorecard.review.collecting import Additions, FilledBallot, FilledRow, additions, read_ballots
+from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.verdicts import Verdict
 
@@ -106,7 +106,7 @@ def _create(records: Records, name: str, review: Review, chosen: list[str], *, o
     held_on, known = review.held_on, records.predictions
     year = int(name) if name.isdecimal() else held_on.year
     own = [] if only else listed(known, year=year, as_of=held_on, reviews=records.reviews)
-    entries = in_order(_with_chosen(own, chosen), known, review, name)
+    entries = in_order(_with_chosen(own, chosen), NamedReview(name, review, known))
     if not entries:
         raise CallError(
             "no claim is due for this review; choose with --domain, --outlook or --claim",
@@ -155,15 +155,15 @@ def open_(
 
         def changed(review: Review) -> dict[str, list[Listed]]:
             own = _with_chosen(review.entries, chosen)
-            new = in_order(own, records.predictions, review, name) if reorder else own
-            return {"predictions": new}
+            of = NamedReview(name, review, records.predictions)
+            return {"predictions": in_order(own, of) if reorder else own}
 
         review_of(records, name, is_open=True)
         edit_review(context.root, name, changed)
     files = ReviewFiles.opened(context, name, out)
     files.write_agenda()
     files.write_ballots()
-    n_claims, n_raters, folder = len(files.claims), len(files.review.raters), files.folder
+    n_claims, n_raters, folder = len(files.of.claims), len(files.of.review.raters), files.folder
     context.echo(
         f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
         " .xlsx, or the .html for a phone, which hands back a .json. Then:"
@@ -212,13 +212,13 @@ def rate(
     turn: int = _ROUND,
 ) -> None:
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
-    known = context.records.predictions
-    review = review_of(context.records, name, is_open=True)
-    rater = ids_by_name(context.records, review.raters).get(rater.casefold(), rater)
-    if rater not in review.raters:
-        raise UnknownWordError(Phrase("rater", "评议人"), rater, review.raters, is_listed=True)
-    asked = ballot_claims(known, review, name=name, rater=rater)
-    left, n_rated = [one for one in asked if _is_owed(one, rater, turn)], 0
+    of = review_of(context.records, name, is_open=True)
+    raters = of.review.raters
+    rater = ids_by_name(context.records, raters).get(rater.casefold(), rater)
+    if rater not in raters:
+        raise UnknownWordError(Phrase("rater", "评议人"), rater, raters, is_listed=True)
+    left = [one for one in ballot_claims(of, rater) if _is_owed(one, rater, turn)]
+    n_rated = 0
     for number, one in enumerate(left, start=1):
         page = claim_text(context, one.id, one.prediction, is_for_rater=True)
         typer.echo(f"\n{number}/{len(left)}  {page}")
@@ -230,7 +230,7 @@ def rate(
         why = _ask(context.say(Phrase("Why (may be empty)?", "理由（可留空）？"))) or None
         row = FilledRow(number, str(number), one.id, None, word, why)
         ballot = FilledBallot(Path(rater), mark_of(name, rater), [row])
-        new = additions([ballot], known, review, name=name, today=context.today, turn=turn)
+        new = additions([ballot], of, today=context.today, turn=turn)
         if new.problems:
             raise CallError(*new.problems[0].message)
         _record(context, name, new)
@@ -290,8 +290,8 @@ def collect(
 
     records, today = context.records, context.today
     name = review or _the_open_review(records)
-    opened, ballots = review_of(records, name, is_open=True), read_ballots(files)
-    new = additions(ballots, records.predictions, opened, name=name, today=today, turn=turn)
+    of = review_of(records, name, is_open=True)
+    new = additions(read_ballots(files), of, today=today, turn=turn)
     if new.problems:
         print_problems(new.problems, len(files), context.language, is_quoted=False)
         raise typer.Exit(1)
@@ -309,8 +309,8 @@ def collect(
     now = ReviewFiles.opened(context, name, out)
     for rater, ids in new.ask_again.items():
         now.write_ballot(rater, only=ids)
-    names, claims = names_of(now.records.settings), now.claims
-    for rater in now.review.raters:
+    names, claims = names_of(now.records.settings), now.of.claims
+    for rater in now.of.review.raters:
         context.echo_safely(answers_phrase(claims, rater, names))
     now.write_agenda()
 
@@ -355,10 +355,10 @@ def agreement(
     """Print how far the raters agree, the claims they split on, and who is harder than the others."""
     from scorecard.review.documents import review_agreement
 
-    review = review_of(context.records, name)
-    found = review_agreement(claims_of(context.records.predictions, review, name), review)
+    of = review_of(context.records, name)
+    found = review_agreement(of.claims, of.review)
     if form == "json":
-        print_json({"n_claims": len(review.ids), **found.as_json()})
+        print_json({"n_claims": len(of.review.ids), **found.as_json()})
         return
     for line in agreement_lines(found):
         context.echo_safely(line)

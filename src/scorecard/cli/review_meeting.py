@@ -20,9 +20,9 @@ from scorecard.editing.record_files import edit_prediction, edit_review, predict
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual, Review, phrase_of
-from scorecard.review.ballots import ballot_claims, ballot_page, mark_of
-from scorecard.review.claim import TEXTS, Claim, by_review, claims_of, names_of
+from scorecard.review.claim import TEXTS, NamedReview, by_review, names_of
 from scorecard.review.collecting import read_ballots
+from scorecard.review.pages import ballot_claims, ballot_page, mark_of
 from scorecard.text import Language, Phrase, closest, joined, printable
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def people(listed: str, names: dict[str, str]) -> list[str]:
     return [names.get(word.casefold(), word) for word in words if word]
 
 
-def review_of(records: Records, name: str, *, is_open: bool = False) -> Review:
+def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedReview:
     """The review of a name, or the open review of it.
 
     Raises:
@@ -84,7 +84,7 @@ def review_of(records: Records, name: str, *, is_open: bool = False) -> Review:
             f"年度复盘 {name} 已于 {closed_on} 结束",
         )
         raise CallError(en, zh)
-    return review
+    return NamedReview(name, review, records.predictions)
 
 
 class ReviewFiles(NamedTuple):
@@ -92,7 +92,7 @@ class ReviewFiles(NamedTuple):
 
     context: Context
     records: Records
-    name: str
+    of: NamedReview
     folder: Path
 
     @classmethod
@@ -103,18 +103,8 @@ class ReviewFiles(NamedTuple):
             CallError: There is no such review, or it is closed.
         """
         records = load_records(context.root)
-        review_of(records, name, is_open=True)
-        return cls(context, records, name, folder or Path(f"review-{name}"))
-
-    @property
-    def review(self) -> Review:
-        """The review."""
-        return self.records.reviews[self.name]
-
-    @property
-    def claims(self) -> list[Claim]:
-        """The claims of its list."""
-        return claims_of(self.records.predictions, self.review, self.name)
+        of = review_of(records, name, is_open=True)
+        return cls(context, records, of, folder or Path(f"review-{name}"))
 
     def write(self, files: dict[str, bytes], inside: str = "") -> None:
         """Write files into the folder and print their paths."""
@@ -132,7 +122,7 @@ class ReviewFiles(NamedTuple):
         from scorecard.review.documents import agenda_page
         from scorecard.summary.changes import Start, changes
 
-        records, opened_on = self.records, self.review.opened_on
+        records, opened_on = self.records, self.of.review.opened_on
         before = [one.held_on for one in records.reviews.values() if one.held_on < opened_on]
         then = max(before, default=opened_on - timedelta(days=365))
         changed = changes(records, Start(then.isoformat(), then), as_of=self.context.as_of)
@@ -141,7 +131,9 @@ class ReviewFiles(NamedTuple):
         for to in Language:
             drawn = drawn_files(_CHART, chart, to, Form(["png"])) if chart.has_data else []
             pictures = [(chart.title, one.content or b"") for one in drawn]
-            page = agenda_page(records, self.name, changes=changed, pictures=pictures, language=to)
+            page = agenda_page(
+                records, self.of.name, changes=changed, pictures=pictures, language=to
+            )
             pages[f"agenda.{to.value}.html"] = page.encode("utf-8")
         self.write(pages)
 
@@ -149,8 +141,8 @@ class ReviewFiles(NamedTuple):
         """Write a rater's ballot, a sheet and a page; one of some claims `only` has a name of its own."""
         from scorecard.review.ballot_workbook import ballot
 
-        known, name, names = self.records.predictions, self.name, names_of(self.records.settings)
-        claims = ballot_claims(known, self.review, name=name, rater=rater, only=only)
+        name, names = self.of.name, names_of(self.records.settings)
+        claims = ballot_claims(self.of, rater, only)
         stem = rater
         if only is not None:
             taken = {path.stem for path in (self.folder / "ballots").glob("*")}
@@ -167,10 +159,10 @@ class ReviewFiles(NamedTuple):
 
         Claims that the sheets of a rater do not have are handed out in a ballot of their own.
         """
-        listed = {claim.id for claim in self.claims}
+        listed = {claim.id for claim in self.of.claims}
         there = read_ballots(sorted((self.folder / "ballots").glob("*.xlsx")))
-        for rater in self.review.raters:
-            own = [one for one in there if one.mark == mark_of(self.name, rater)]
+        for rater in self.of.review.raters:
+            own = [one for one in there if one.mark == mark_of(self.of.name, rater)]
             added = listed - {row.id for one in own for row in one.rows}
             sheet = self.folder / "ballots" / f"{rater}.xlsx"
             if not sheet.exists():
@@ -250,10 +242,9 @@ def _who_came(context: Context, review: Review, name: str, attended: str) -> lis
     return list(came)
 
 
-def _confirm_undecided(context: Context, review: Review, name: str, *, is_certain: bool) -> None:
+def _confirm_undecided(context: Context, of: NamedReview, *, is_certain: bool) -> None:
     """Show what is undecided and not put off, and ask whether to close nevertheless."""
-    claims = claims_of(context.records.predictions, review, name)
-    undecided = [one for one in claims if not one.decision and not one.put_off]
+    undecided = [one for one in of.claims if not one.decision and not one.put_off]
     if not undecided:
         return
     n = len(undecided)
@@ -301,7 +292,8 @@ def close(
     need_meeting()
     from scorecard.review.documents import review_minutes
 
-    records, review = context.records, review_of(context.records, name)
+    records, of = context.records, review_of(context.records, name)
+    review = of.review
     closed_on = review.closed_on or context.today
     if review.closed_on is None:
         if attended is None and not review.attended:
@@ -310,7 +302,7 @@ def close(
                 "缺少 --attended；请写明到场的人：--attended lin,chen",
             )
         came = _who_came(context, review, name, attended) if attended else review.attended
-        _confirm_undecided(context, review, name, is_certain=yes)
+        _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
         records = load_records(context.root)
     elif attended is not None:
@@ -324,7 +316,7 @@ def close(
             )
     minutes = review_minutes(records, name, as_of=closed_on)
     folder = out or Path(f"review-{name}")
-    ReviewFiles(context, records, name, folder).write(_documents(minutes, slides=slides))
+    ReviewFiles(context, records, of, folder).write(_documents(minutes, slides=slides))
     _list_one_sided(context, minutes)
     n_carried = minutes.n_of["carried"]
     n_decided = counted(len(minutes.rows) - n_carried, "claim")
@@ -342,7 +334,7 @@ def reopen(
     name: str = NAME,
 ) -> None:
     """Open a closed review again; its decisions and who came stay."""
-    if review_of(context.records, name).closed_on is None:
+    if review_of(context.records, name).review.closed_on is None:
         raise CallError(f"review {name} is open", f"年度复盘 {name} 没有结束")
     edit_review(context.root, name, lambda _: {"closed_on": None})
     context.echo(

@@ -21,9 +21,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scorecard.records import Bilingual
-from scorecard.review.ballots import answer_labels, fingerprint, mark_of
 from scorecard.review.claim import CRITERIA, Claim, Names, names_phrase
 from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
+from scorecard.review.pages import answer_labels, fingerprint, mark_of
 from scorecard.text import Phrase, display_width, is_formula, printable
 from scorecard.verdicts import Verdict
 

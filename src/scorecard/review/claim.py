@@ -49,11 +49,6 @@ def by_review(name: str) -> str:
     return f"review-{name}"
 
 
-def _is_open(given: JudgedVerdict | None) -> bool:
-    """Whether a claim still waits for its first judgement: it has no verdict, or is too early."""
-    return given is None or given.verdict is Verdict.TOO_EARLY
-
-
 @dataclass(frozen=True)
 class Claim:
     """A claim of a review's list; what it says is computed from its record and the review alone.
@@ -239,12 +234,13 @@ class Claim:
         It is carried over without a decision or when it is too early once more, and judged for the first
         time when it had no verdict before or was too early.
         """
-        before, after = self.before, self.decision
-        if after is None or (_is_open(after) and _is_open(before)):
+        was, now = (one and one.verdict for one in (self.before, self.decision))
+        open_ = {None, Verdict.TOO_EARLY}
+        if now is None or {was, now} <= open_:
             return "carried"
-        if before is None or _is_open(before):
+        if was in open_:
             return "first"
-        return "confirmed" if before.verdict is after.verdict else "changed"
+        return "confirmed" if was is now else "changed"
 
     @property
     def decided(self) -> Decision | None:
@@ -269,20 +265,26 @@ class Claim:
         return [name for name in given if not isinstance(getattr(self.decision, name), Bilingual)]
 
 
-def claims_of(predictions: Mapping[str, Prediction], review: Review, name: str) -> list[Claim]:
-    """The list in the order of the review's file, which later ballots do not change.
+@dataclass(frozen=True)
+class NamedReview:
+    """A review as a folder has it: its name, its file, and the predictions of the folder by id."""
 
-    Args:
-        predictions: Predictions by id; ids of the list that are not there or are withdrawn are left out, and
-            the others keep their numbers.
-        review: The review.
-        name: Its name.
-    """
-    return [
-        Claim(number, one, record, review, name)
-        for number, one in enumerate(review.entries, start=1)
-        if (record := predictions.get(one.id)) and not record.is_withdrawn_at(review.held_on)
-    ]
+    name: str
+    review: Review
+    predictions: Mapping[str, Prediction]
+
+    @property
+    def claims(self) -> list[Claim]:
+        """The list in the order of the review's file, which later ballots do not change.
+
+        Ids of the list that are not there or are withdrawn are left out, and the others keep their numbers.
+        """
+        return [
+            Claim(number, one, record, self.review, self.name)
+            for number, one in enumerate(self.review.entries, start=1)
+            if (record := self.predictions.get(one.id))
+            and not record.is_withdrawn_at(self.review.held_on)
+        ]
 
 
 Names = Mapping[str, Phrase]

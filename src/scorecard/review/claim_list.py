@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from scorecard.records import JudgedVerdict, Listed, ListReason, Need, Prediction, PutOff, Review
-from scorecard.review.claim import Claim, by_review
+from scorecard.review.claim import Claim, NamedReview, by_review
 from scorecard.verdicts import State, Verdict, spread_of
 
 
@@ -113,22 +113,18 @@ def listed(
     return found
 
 
-def in_order(
-    entries: Sequence[Listed], predictions: Mapping[str, Prediction], review: Review, name: str
-) -> list[Listed]:
+def in_order(entries: Sequence[Listed], of: NamedReview) -> list[Listed]:
     """The list in the order in which it is discussed, each claim with the reason for its place.
 
     The needs come in their order; raters who are further apart, and evidence that is more even, come first.
 
     Args:
-        entries: The claims of the list.
-        predictions: Predictions by id; claims that are not there come last.
-        review: The review.
-        name: Its name.
+        entries: The claims of the list; those that have no record come last.
+        of: The review.
     """
-    order = list(Need)
-    known = [one for one in entries if one.id in predictions]
-    claims = [Claim(0, one, predictions[one.id], review, name) for one in known]
+    order, records = list(Need), of.predictions
+    known = [one for one in entries if one.id in records]
+    claims = [Claim(0, one, records[one.id], of.review, of.name) for one in known]
 
     def key(one: Claim) -> tuple[int, float, int, str]:
         spread = spread_of([rating.verdict for rating in one.ratings().values()]) or 0.0
@@ -136,7 +132,7 @@ def in_order(
 
     return [
         *(one.listed.model_copy(update={"need": one.needs[0]}) for one in sorted(claims, key=key)),
-        *sorted((one for one in entries if one.id not in predictions), key=lambda one: one.id),
+        *sorted((one for one in entries if one.id not in records), key=lambda one: one.id),
     ]
 
 

@@ -1,6 +1,6 @@
 """Filled ballots to ratings: each answer is read and checked, and compared with what is on record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,10 +9,10 @@ from typing import NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from scorecard.problems import Problem, ScorecardError, Severity
-from scorecard.records import Abstention, AbstentionKind, Prediction, Rating, Record, Review
+from scorecard.records import Abstention, AbstentionKind, Rating, Record, Review
 from scorecard.records.fields import PlainText
-from scorecard.review.ballots import ANSWERS, Answer, answer_of, fingerprint, mark_of
-from scorecard.review.claim import claims_of
+from scorecard.review.claim import NamedReview
+from scorecard.review.pages import ANSWERS, Answer, answer_of, fingerprint, mark_of
 from scorecard.rules import Rule
 from scorecard.text import Phrase, closest, printable
 from scorecard.verdicts import Verdict
@@ -59,6 +59,7 @@ class FilledRow(NamedTuple):
         verdict: The answer as it was typed.
         why: The reason.
         formula: A formula in one of the cells; None without one.
+        path: The file.
     """
 
     number: int
@@ -68,16 +69,21 @@ class FilledRow(NamedTuple):
     verdict: str | None
     why: str | None
     formula: str | None = None
+    path: Path = Path()
 
     @property
     def answer(self) -> Answer | None:
         """What the typed answer means; None for nothing."""
         return answer_of(self.verdict) if self.verdict else None
 
-    def note(self, path: Path, en: str, zh: str) -> Phrase:
-        """A sentence on the row of a file."""
-        at = f"{printable(path)} {self.place}"
-        return Phrase(f"{at}: {self.id}: {en}", f"{at}：{self.id}：{zh}")
+    @property
+    def where(self) -> str:
+        """The file and the row as messages name them."""
+        return f"{printable(self.path)} {self.place}"
+
+    def note(self, en: str, zh: str) -> Phrase:
+        """A sentence on the row."""
+        return Phrase(f"{self.where}: {self.id}: {en}", f"{self.where}：{self.id}：{zh}")
 
 
 class FilledBallot(NamedTuple):
@@ -186,48 +192,53 @@ def read_answers(path: Path, data: bytes) -> FilledBallot:
     return FilledBallot(path, held.ballot, rows)
 
 
-def _whose(ballot: FilledBallot, review: Review, name: str) -> str | Problem:
+def _whose(ballot: FilledBallot, of: NamedReview) -> str | Problem:
     """The rater whose ballot it is, or why it is nobody's."""
     if ballot.problem:
         return ballot.problem
-    owner = next((one for one in review.raters if ballot.mark == mark_of(name, one)), None)
-    named = ballot.path.stem
-    if owner and (named == owner or named not in review.raters):
+    raters, named, shown = of.review.raters, ballot.path.stem, printable(ballot.mark, limit=80)
+    owner = next((one for one in raters if ballot.mark == mark_of(of.name, one)), None)
+    if owner and (named == owner or named not in raters):
         return owner
-    shown = printable(ballot.mark, limit=80)
-    message = Phrase(
-        f"`{shown}` is nobody's ballot of review {name}",
-        f"“{shown}”不是 {name} 年度复盘里任何人的评议表",
-    )
+    en = f"`{shown}` is nobody's ballot of review {of.name}"
+    zh = f"“{shown}”不是 {of.name} 年度复盘里任何人的评议表"
     if owner:
         en = f"the file is named {named} and is {owner}'s ballot"
-        message = Phrase(en, f"文件名是 {named}，内容却是 {owner} 的评议表")
-    return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, message)
+        zh = f"文件名是 {named}，内容却是 {owner} 的评议表"
+    return BALLOT_RULES["other-ballot"].problem(str(ballot.path), 1, 1, Phrase(en, zh))
 
 
-def _broken_rule(row: FilledRow, review: Review) -> tuple[str, Phrase] | None:
-    """The rule that a row breaks, and how."""
+def _broken_rule(row: FilledRow, review: Review) -> tuple[str, str, str] | None:
+    """The rule that a row breaks, and how in both languages."""
     if row.formula is not None:
         shown = printable(row.formula, limit=60)
-        return "formula", Phrase(f"a formula: {shown}", f"这是公式：{shown}")
+        return "formula", f"a formula: {shown}", f"这是公式：{shown}"
     if row.id not in review.ids:
         shown = printable(row.id or "–", limit=80)
-        message = Phrase(f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`")
-        return "unknown-id", message
+        return "unknown-id", f"`{shown}` is not on the list", f"待议清单里没有 `{shown}`"
     if row.why and not row.verdict:
-        return "verdict-missing", Phrase("a reason without a verdict", "有理由，没有判定")
+        return "verdict-missing", "a reason without a verdict", "有理由，没有判定"
     if row.verdict and row.answer is None:
         words = [word for it in ANSWERS for word in (it.label.en, it.label.zh, it.value)]
         near, shown = closest(row.verdict, words), printable(row.verdict, limit=60)
         en, zh = (f"; did you mean `{near}`?", f"；是不是“{near}”？") if near else ("", "")
-        message = Phrase(f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}")
-        return "unknown-verdict", message
+        return "unknown-verdict", f"`{shown}` is not a verdict{en}", f"“{shown}”不是判定{zh}"
     try:
         TypeAdapter[str | None](PlainText | None).validate_python(row.why)
     except ValidationError:
-        message = Phrase("the reason has control characters", "理由里有控制字符")
-        return "unfit-reason", message
+        return "unfit-reason", "the reason has control characters", "理由里有控制字符"
     return None
+
+
+def _repeated(rater: str, row: FilledRow, known: FilledRow | None) -> tuple[str, str, str] | None:
+    """The rule that a second answer breaks."""
+    if known is None or known.answer is None:
+        return None
+    is_same = (row.answer, row.why) == (known.answer, known.why)
+    if known.path != row.path and (row.answer is None or is_same):
+        return None
+    en = f"{rater} answered {row.id} in {known.where} already"
+    return "repeated-claim", en, f"{rater} 已在 {known.where} 答过 {row.id}"
 
 
 def _kept(last: Rating, en: str, zh: str) -> Phrase:
@@ -241,9 +252,11 @@ def _kept(last: Rating, en: str, zh: str) -> Phrase:
 
 @dataclass
 class Additions:
-    """The difference between ballots and the records.
+    """The difference between ballots and the records, found answer by answer.
 
     Attributes:
+        of, today, turn: As `additions` gets them.
+        answers: The answers by rater and claim.
         ratings: The ratings that are not on record yet, each with its claim.
         abstentions: The abstentions that are not.
         n_same: Answers that are on record already.
@@ -254,6 +267,10 @@ class Additions:
             put on the list later.
     """
 
+    of: NamedReview
+    today: date
+    turn: int
+    answers: dict[tuple[str, str], FilledRow] = field(default_factory=dict)
     ratings: list[tuple[str, Rating]] = field(default_factory=list)
     abstentions: list[Abstention] = field(default_factory=list)
     n_same: int = 0
@@ -261,112 +278,85 @@ class Additions:
     notes: list[Phrase] = field(default_factory=list)
     ask_again: dict[str, set[str]] = field(default_factory=dict)
 
-
-class _Collector(NamedTuple):
-    """What ballots add to the records, one answer after the other; answers by rater and claim."""
-
-    predictions: Mapping[str, Prediction]
-    review: Review
-    today: date
-    turn: int
-    answers: dict[tuple[str, str], tuple[Path, FilledRow]]
-    found: Additions
-
     def take(self, ballot: FilledBallot, rater: str) -> None:
         """Read the rows of a ballot; of two answers of a rater about a claim only equal ones are right."""
         for remark in ballot.remarks:
             at = f"{printable(ballot.path)} {remark}"
             en, zh = "a remark outside of the table, not recorded", "表外的备注，没有收录"
-            self.found.notes.append(Phrase(f"{at}: {en}", f"{at}：{zh}"))
-        for row in ballot.rows:
+            self.notes.append(Phrase(f"{at}: {en}", f"{at}：{zh}"))
+        for row in (one._replace(path=ballot.path) for one in ballot.rows):
             if row.id is None and not (row.verdict or row.why or row.formula):
                 continue
-            key = (rater, row.id or "")
-            broken = _broken_rule(row, self.review) or self._repeated(*key, ballot.path, row)
+            known = self.answers.get((rater, row.id or ""))
+            broken = _broken_rule(row, self.of.review) or _repeated(rater, row, known)
             if broken:
-                rule, (en, zh) = broken
+                rule, en, zh = broken
                 said = Phrase(f"{row.place}: {en}", f"{row.place}: {zh}")
-                problem = BALLOT_RULES[rule].problem(str(ballot.path), row.number, 1, said)
-                self.found.problems.append(problem)
-            elif key not in self.answers or self.answers[key][1].answer is None:
-                self.answers[key] = ballot.path, row
+                problem = BALLOT_RULES[rule].problem(str(row.path), row.number, 1, said)
+                self.problems.append(problem)
+            elif known is None or known.answer is None:
+                self.answers[rater, row.id or ""] = row
 
-    def _repeated(
-        self, rater: str, id_: str, path: Path, row: FilledRow
-    ) -> tuple[str, Phrase] | None:
-        """The rule that a second answer breaks."""
-        first, known = self.answers.get((rater, id_), (path, None))
-        if known is None or known.answer is None:
-            return None
-        is_same = (row.answer, row.why) == (known.answer, known.why)
-        if first != path and (row.answer is None or is_same):
-            return None
-        where = f"{printable(first)} {known.place}"
-        en = f"{rater} answered {id_} in {where} already"
-        return "repeated-claim", Phrase(en, f"{rater} 已在 {where} 答过 {id_}")
-
-    def ask_again(self, rater: str, ids: set[str]) -> None:
+    def ask(self, rater: str, ids: set[str]) -> None:
         """Ask a rater about claims anew, except those that they have answered."""
-        is_answered = {id_ for id_ in ids if self.review.abstention_of(rater, id_)}
-        is_answered |= {id_ for id_ in ids if self._history(rater, id_)}
-        if ids - is_answered:
-            self.found.ask_again.setdefault(rater, set()).update(ids - is_answered)
+        for id_ in ids:
+            if not self.of.review.abstention_of(rater, id_) and not self._history(rater, id_):
+                self.ask_again.setdefault(rater, set()).add(id_)
 
     def _history(self, rater: str, id_: str) -> list[Rating]:
         """A rater's ratings of a claim in this review, oldest first."""
         return [
             one
-            for one in self.predictions[id_].ratings
-            if one.rater == rater and self.review.opened_on <= one.rated_on
+            for one in self.of.predictions[id_].ratings
+            if one.rater == rater and self.of.review.opened_on <= one.rated_on
         ]
 
-    def compare(self, rater: str, id_: str, path: Path, row: FilledRow) -> None:
+    def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
-        history, found, why = self._history(rater, id_), self.found, row.why
-        last = history[-1] if history else None
+        row, history = self.answers[rater, id_], self._history(rater, id_)
         if row.answer is None:
-            if last:
-                said = _kept(last, "the row is empty", "这一行是空的")
-                found.notes.append(row.note(path, *said))
-        elif row.fingerprint not in (None, fingerprint(self.predictions[id_])):
-            if not any((it.verdict, it.why) == (row.answer, why) for it in history):
+            if history:
+                said = _kept(history[-1], "the row is empty", "这一行是空的")
+                self.notes.append(row.note(*said))
+        elif row.fingerprint not in (None, fingerprint(self.of.predictions[id_])):
+            if not any((it.verdict, it.why) == (row.answer, row.why) for it in history):
                 en = (
                     "the claim, its criteria or its evidence changed since this ballot was handed out;"
                     " the answer is not recorded, and the row is asked again"
                 )
                 zh = "评议表发出之后，这条预测、判定标准或证据有改动；这个答案没有收录，需重新评议"
-                found.notes.append(row.note(path, en, zh))
-                self.ask_again(rater, {id_})
+                self.notes.append(row.note(en, zh))
+                self.ask(rater, {id_})
         elif isinstance(row.answer, AbstentionKind):
-            aside = Abstention(rater=rater, id=id_, kind=row.answer, why=why)
-            if aside == self.review.abstention_of(rater, id_):
-                found.n_same += 1
+            aside = Abstention(rater=rater, id=id_, kind=row.answer, why=row.why)
+            if aside == self.of.review.abstention_of(rater, id_):
+                self.n_same += 1
                 return
-            found.abstentions.append(aside)
-            if last:
-                said = _kept(last, "an abstention after a rating", "评议之后又弃权或回避")
-                found.notes.append(row.note(path, *said))
+            self.abstentions.append(aside)
+            if history:
+                said = _kept(history[-1], "an abstention after a rating", "评议之后又弃权或回避")
+                self.notes.append(row.note(*said))
         else:
-            given = {"rater": rater, "rated_on": self.today, "verdict": row.answer, "why": why}
+            given = {"rater": rater, "rated_on": self.today, "verdict": row.answer, "why": row.why}
             turn = self.turn if self.turn > 1 else None
-            self._rate(row, path, Rating.model_validate(given | {"round": turn}), history)
+            self._rate(row, Rating.model_validate(given | {"round": turn}), history)
 
-    def _rate(self, row: FilledRow, path: Path, new: Rating, history: Sequence[Rating]) -> None:
+    def _rate(self, row: FilledRow, new: Rating, history: Sequence[Rating]) -> None:
         """Add a rating that is not on record, and tell of a change of mind."""
         said = (new.verdict, new.why, new.round)
         same = [it for it in history if (it.verdict, it.why, it.round) == said]
         last, now = history[-1] if history else new, new.verdict.label
         was, day = last.verdict.label, last.rated_on
         if not same:
-            self.found.ratings.append((row.id or "", new))
+            self.ratings.append((row.id or "", new))
             if history:
                 is_same = was == now
                 en = f"{was.en} → {now.en}" + ", another reason" * is_same + f" (before: {day})"
                 zh = f"{was.zh} → {now.zh}" + "，理由有改动" * is_same + f"（此前：{day}）"
                 note = Phrase(f"{row.id}: {new.rater} {en}", f"{row.id}：{new.rater} {zh}")
-                self.found.notes.append(note)
+                self.notes.append(note)
             return
-        self.found.n_same += 1
+        self.n_same += 1
         if same[-1] is not last:
             first = same[-1].rated_on
             en = (
@@ -377,17 +367,11 @@ class _Collector(NamedTuple):
                 f"{new.rater} 在 {first} 评为“{now.zh}”，{day} 改为“{was.zh}”；"
                 "这一行已经在记录里，略去。确要改回，请换一条理由。"
             )
-            self.found.notes.append(row.note(path, en, zh))
+            self.notes.append(row.note(en, zh))
 
 
-def additions(  # noqa: PLR0913  (three of them by name)
-    ballots: Sequence[FilledBallot],
-    predictions: Mapping[str, Prediction],
-    review: Review,
-    *,
-    name: str,
-    today: date,
-    turn: int = 1,
+def additions(
+    ballots: Sequence[FilledBallot], of: NamedReview, *, today: date, turn: int = 1
 ) -> Additions:
     """Check filled ballots and compare them with the records.
 
@@ -396,25 +380,22 @@ def additions(  # noqa: PLR0913  (three of them by name)
 
     Args:
         ballots: The ballots; a rater may hand in several, as long as they do not differ about a claim.
-        predictions: Predictions by id.
-        review: The review, which is open.
-        name: Its name.
+        of: The review, which is open.
         today: The day of the clock, which ratings get.
         turn: The round; 2 after the discussion.
     """
-    collector = _Collector(predictions, review, today, turn, {}, Additions())
-    handed_in = []
+    found, handed_in = Additions(of, today, turn), set[str]()
     for ballot in ballots:
-        rater = _whose(ballot, review, name)
+        rater = _whose(ballot, of)
         if isinstance(rater, Problem):
-            collector.found.problems.append(rater)
+            found.problems.append(rater)
         else:
-            handed_in.append(rater)
-            collector.take(ballot, rater)
-    listed = {claim.id for claim in claims_of(predictions, review, name)}
-    for rater in (one for one in review.raters if one in handed_in):
-        collector.ask_again(rater, listed - {id_ for who, id_ in collector.answers if who == rater})
-    for (rater, id_), (path, row) in collector.answers.items():
-        if id_ in predictions:
-            collector.compare(rater, id_, path, row)
-    return collector.found
+            handed_in.add(rater)
+            found.take(ballot, rater)
+    listed = {claim.id for claim in of.claims}
+    for rater in (one for one in of.review.raters if one in handed_in):
+        found.ask(rater, listed - {id_ for who, id_ in found.answers if who == rater})
+    for who, id_ in found.answers:
+        if id_ in of.predictions:
+            found.compare(who, id_)
+    return found

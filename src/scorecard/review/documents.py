@@ -17,10 +17,10 @@ from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Bilingual, DecidedBy, JudgedVerdict, Review, phrase_of
 from scorecard.review.claim import (
     Claim,
+    NamedReview,
     Names,
     answers_phrase,
     by_review,
-    claims_of,
     decided_phrase,
     dissent_phrase,
     names_of,
@@ -164,7 +164,7 @@ def review_agreement(
 def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
     """The result of a review with the numbers of a day; its decisions are the verdicts that it signed."""
     review, own = records.reviews[name], by_review(name)
-    rows = claims_of(records.predictions, review, name)
+    rows = NamedReview(name, review, records.predictions).claims
     undecided = {
         id_: one.model_copy(update={"verdicts": [it for it in one.verdicts if it.by != own]})
         for id_, one in records.predictions.items()
@@ -304,7 +304,7 @@ def agenda_page(
     """
     review, domains = records.reviews[name], labels_of(records)["domain"]
     names = names_of(records.settings)
-    claims = claims_of(records.predictions, review, name)
+    claims = NamedReview(name, review, records.predictions).claims
     ids = {claim.id for claim in claims}
     return html_page(
         "agenda.html",

@@ -39,13 +39,13 @@ from scorecard.records import (
 from scorecard.records.fields import Day
 from scorecard.review.claim import (
     Claim,
+    NamedReview,
     answer_counts,
     by_review,
-    claims_of,
     names_of,
     votes_phrase,
 )
-from scorecard.review.meeting_page import ROOM_WAYS, TEXTS, answers_json, claim_json
+from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
@@ -192,7 +192,7 @@ class Meeting:
 
     def _claim(self, reading: Reading, review: Review) -> dict[str, Any]:
         """A claim as the page gets it, with the version of its file."""
-        (claim,) = claims_of({reading.file.id: reading.record}, review, self.name)
+        (claim,) = NamedReview(self.name, review, {reading.file.id: reading.record}).claims
         return claim_json(claim, self.today) | {"version": _version(reading)}
 
     def state(self) -> dict[str, Any]:
@@ -205,7 +205,7 @@ class Meeting:
         found = {id_: self._reading(id_) for id_ in review.ids}
         held = {id_: one for id_, one in found.items() if one and one.record}
         records = {id_: one.record for id_, one in held.items()}
-        claims = claims_of(records, review, self.name)
+        claims = NamedReview(self.name, review, records).claims
         return {
             "name": self.name,
             "held_on": review.held_on.isoformat(),
@@ -244,7 +244,7 @@ class Meeting:
             raise MeetingError(409, en, "记录有错误；请运行 scorecard check")
         if version is not None and _version(reading) != version:
             raise self._changed(id_)
-        (claim,) = claims_of({id_: reading.record}, review, self.name)
+        (claim,) = NamedReview(self.name, review, {id_: reading.record}).claims
         return reading, claim
 
     def _changed(self, id_: str) -> MeetingError:

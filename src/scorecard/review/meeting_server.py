@@ -23,7 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from scorecard.records import PutOff
 from scorecard.review.meeting import Asked, Consent, Decision, Meeting, MeetingError, Vote
-from scorecard.review.meeting_page import meeting_html
+from scorecard.review.pages import meeting_html
 from scorecard.text import Language
 
 LARGEST_BODY = 64_000

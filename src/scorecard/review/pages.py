@@ -1,0 +1,232 @@
+"""The pages on which claims are answered, a rater's ballot and the meeting's, and the words of an answer."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from scorecard.records import (
+    AbstentionKind,
+    Bearing,
+    DecidedBy,
+    JudgedVerdict,
+    Need,
+    Prediction,
+)
+from scorecard.review.claim import CRITERIA, Claim, NamedReview, Names, names_phrase
+from scorecard.review.claim_list import rater_order
+from scorecard.text import Language, Phrase, simplified
+from scorecard.verdicts import Verdict
+
+Answer = Verdict | AbstentionKind
+"""What a rater may say of a claim: a verdict, or why there is none."""
+ANSWERS: tuple[Answer, ...] = (*Verdict, *AbstentionKind)
+
+
+_HELD = json.loads(
+    (files("scorecard.review") / "static" / "meeting_texts.json").read_text(encoding="utf-8")
+)
+TEXTS = {
+    **{name: Phrase(**pair) for name, pair in _HELD["texts"].items()},
+    **{bears.value: bears.label for bears in Bearing},
+}
+"""Every text of the page by the name that `meeting.js` calls it by; `{name}` is the review's."""
+
+ROOM_WAYS = {DecidedBy.CONSENSUS: "s", DecidedBy.VOTE: "v", DecidedBy.CHAIR: "h"}
+"""How the room can decide about one claim, and the key of each; consent takes several at once."""
+
+_FACTS = {"claim", "made_on", "window", "domain", "criteria"}
+_EVIDENCE = {"bears", "finding", "title", "publisher", "published_on", "url"}
+_VERDICT = {"verdict", "by", "judged_on", "why", "occurred_on", "held", "missed", "early_because"}
+
+
+def answer_labels() -> dict[str, Answer]:
+    """The words of the drop-down, in both languages.
+
+    Examples:
+        >>> next(iter(answer_labels()))
+        '准确 accurate'
+    """
+    return {f"{answer.label.zh} {answer.label.en}": answer for answer in ANSWERS}
+
+
+def _plain(word: str) -> str:
+    """A word without blanks and marks, in small letters and simplified characters."""
+    return simplified(re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", word).casefold()))
+
+
+@cache
+def _answers() -> dict[str, Answer]:
+    words = {word: one for one in ANSWERS for word in (one.label.en, one.value, one.label.zh)}
+    keys: dict[str, Answer] = {str(key): one for key, one in enumerate(Verdict, start=1)}
+    return {_plain(word): one for word, one in (words | answer_labels()).items()} | keys
+
+
+def answer_of(word: str) -> Answer | None:
+    """The answer that a typed word means: in either language or both, a number, in any width or script.
+
+    Examples:
+        >>> answer_of(" Ｈalf-Right ") is answer_of("對了一半") is Verdict.HALF_RIGHT
+        True
+        >>> answer_of("回避")
+        <AbstentionKind.RECUSED: 'recused'>
+    """
+    return _answers().get(_plain(word.removesuffix(".0")))
+
+
+def answers_json() -> list[dict[str, Any]]:
+    """What can be said of a claim: the verdicts, each with its key, and the ways to stand aside."""
+    verdicts = [
+        {
+            "value": verdict.value,
+            "key": str(number),
+            "mark": verdict.row.mark,
+            "label": verdict.label._asdict(),
+            "criteria": CRITERIA[verdict]._asdict() if verdict in CRITERIA else None,
+        }
+        for number, verdict in enumerate(Verdict, start=1)
+    ]
+    aside = [
+        {"value": kind.value, "key": None, "mark": "", "label": kind.label._asdict()}
+        for kind in AbstentionKind
+    ]
+    return verdicts + aside
+
+
+def facts_json(claim: Claim) -> dict[str, Any]:
+    """What a claim says, why it is on the list and what it is judged by; no verdict and no rating."""
+    prediction = claim.prediction
+    return {
+        "id": claim.id,
+        "number": claim.number,
+        "because": claim.because._asdict(),
+        "speaker": prediction.speaker._asdict(),
+        **prediction.model_dump(mode="json", include=_FACTS),
+        "evidence": [
+            {"number": number, **item.model_dump(mode="json", include=_EVIDENCE)}
+            for number, item in enumerate(prediction.evidence, start=1)
+        ],
+    }
+
+
+def mark_of(review: str, rater: str) -> str:
+    """The mark of a ballot: its review, its rater, and a digest that a changed name does not fit."""
+    digest = hashlib.sha256(f"scorecard ballot\0{review}\0{rater}".encode()).hexdigest()[:12]
+    return f"review {review} · {rater} · {digest}"
+
+
+def fingerprint(prediction: Prediction) -> str:
+    """A digest of what a rater judges by: the claim, its window, its criteria and its evidence."""
+    seen = {"claim", "attributed_to", "made_on", "window", "criteria", "evidence"}
+    unseen = {"evidence": {"__all__": {"accessed_on", "archived_url"}}}
+    text = prediction.model_dump_json(include=seen, exclude=unseen)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def ballot_claims(of: NamedReview, rater: str, only: Collection[str] | None = None) -> list[Claim]:
+    """The claims of a rater's ballot in the rater's own order; `only` some of them, or the whole list."""
+    asked = {one.id: one for one in of.claims if only is None or one.id in only}
+    return [asked[id_] for id_ in rater_order(list(asked), review=of.name, rater=rater)]
+
+
+def ballot_page(  # noqa: PLR0913  (five of them by name)
+    claims: Sequence[Claim],
+    *,
+    name: str,
+    rater: str,
+    file: str,
+    language: Language,
+    names: Names = MappingProxyType({}),
+) -> str:
+    """The page of a ballot; it works without network, and only its own script runs.
+
+    Args:
+        claims: The claims in the rater's own order.
+        name: The review's name.
+        rater: The rater.
+        file: The name of the file that it hands back.
+        language: The language in which it starts; a button switches.
+        names: The names of the judges.
+    """
+    from scorecard.review.documents import html_page  # with it come the minutes and their numbers
+
+    data = {
+        "mark": mark_of(name, rater),
+        "file": file,
+        "answers": answers_json(),
+        "bears": {bears.value: bears.label._asdict() for bears in Bearing},
+        "claims": [
+            facts_json(claim) | {"fingerprint": fingerprint(claim.prediction)} for claim in claims
+        ],
+    }
+    return html_page(
+        "ballot.html",
+        language,
+        style="ballot.css",
+        script="ballot.js",
+        data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+        title=Phrase(f"Review {name}: ballot", f"{name} 年度复盘：评议表"),
+        rater=names_phrase([rater], names),
+    )
+
+
+def meeting_html(name: str, language: Language) -> str:
+    """The page itself, which holds its texts and names the language in which it starts."""
+    static = files("scorecard.review") / "static"
+    texts = {
+        key: {"en": text.en.format(name=name), "zh": text.zh.format(name=name)}
+        for key, text in TEXTS.items()
+    }
+    keys = json.dumps(_HELD["keys"], ensure_ascii=False).replace("{n}", str(len(Verdict)))
+    held = json.dumps({"texts": texts, "keys": json.loads(keys)}, ensure_ascii=False)
+    page = (static / "meeting.html").read_text(encoding="utf-8")
+    if language is Language.CHINESE:
+        page = page.replace('<html lang="en">', '<html lang="zh-Hans">')
+    kind = 'type="application/json">'
+    return page.replace(kind, kind + held.replace("<", "\\u003c"))
+
+
+def _verdict_json(given: JudgedVerdict | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    how = given.decided.how.value if given.decided else None
+    return {"how": how, **given.model_dump(mode="json", include=_VERDICT)}
+
+
+def _fields(verdict: Verdict, prediction: Prediction, today: date) -> list[str]:
+    """The texts that a verdict of today asks for beside its reason."""
+    given = JudgedVerdict(judged_on=today, verdict=verdict, by="review")
+    has_parts, is_early = verdict.row.has_parts, prediction.is_early(given)
+    return ["held", "missed"] * has_parts + ["early_because"] * is_early
+
+
+def claim_json(claim: Claim, today: date) -> dict[str, Any]:
+    """A claim with its place on the list, its evidence, its ratings and its verdicts.
+
+    `consent` says whether it is "taken" by consent, "open" to it, or needs its own decision (None).
+    """
+    given, decided = claim.decision, claim.decided
+    if given:
+        consent = "taken" if decided and decided.how is DecidedBy.CONSENT else None
+    else:
+        consent = "open" if claim.agreed(today) else None
+    return {
+        **facts_json(claim),
+        "needs": claim.needs_phrase._asdict(),
+        "fixed_need": claim.fixed_need.label._asdict() if claim.is_changed else None,
+        "is_apart": claim.needs[0] in {Need.APART, Need.DIFFERS},
+        "left": claim.listed.model_dump(mode="json", include={"note", "owner", "due_on"}),
+        "fields": {one.value: _fields(one, claim.prediction, today) for one in Verdict},
+        "ratings": [one.model_dump(mode="json") for one in claim.ratings().values()],
+        "aside": [one.model_dump(mode="json") for one in claim.abstentions],
+        "put_off": claim.put_off and claim.put_off.model_dump(mode="json"),
+        "before": _verdict_json(claim.before),
+        "decision": _verdict_json(given),
+        "consent": consent,
+    }
