@@ -53,11 +53,9 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
             rules.append(broken_source_rules(record, sources))
             if latest_day is not None:
                 rules.append(broken_future_dates(dates, latest_day))
-            places = {
-                key: [*reading.place((key,))] for key in _PLACED & reading.document.top.keys()
-            }
+            placed = _PLACED & reading.document.top.keys()
             facts = _prediction_facts(record) | {
-                "places": places,
+                "places": {key: [*reading.place((key,))] for key in placed},
                 "last_day": max(written for _, written in dates),
                 "sources": independent_addresses(record, sources),
             }

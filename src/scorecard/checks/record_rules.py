@@ -23,26 +23,13 @@ from scorecard.rules import BrokenRule, broken
 from scorecard.text import Language, Phrase, printable
 from scorecard.verdicts import WITH_PARTS
 
-_HEDGES = {
-    HedgeStrength.MAY: re.compile(
-        r"可能|或许|也许|恐|有机会|\b(may|might|could|perhaps)\b", re.IGNORECASE
-    ),
-    HedgeStrength.EXPECTED: re.compile(
-        r"预计|预期|有望|计划|希望|目标|\b(expect|plan|aim)", re.IGNORECASE
-    ),
-    HedgeStrength.SHOULD: re.compile(
-        r"应该|必须|需要|亟需|\b(should|must|needs?)\b", re.IGNORECASE
-    ),
-    HedgeStrength.WILL: re.compile(r"将|(?<!机)会|注定|\bwill\b", re.IGNORECASE),
+_WORDS_OF_HEDGES = {
+    HedgeStrength.MAY: r"可能|或许|也许|恐|有机会|\b(may|might|could|perhaps)\b",
+    HedgeStrength.EXPECTED: r"预计|预期|有望|计划|希望|目标|\b(expect|plan|aim)",
+    HedgeStrength.SHOULD: r"应该|必须|需要|亟需|\b(should|must|needs?)\b",
+    HedgeStrength.WILL: r"将|(?<!机)会|注定|\bwill\b",
 }
-_MISSING_SIDE = {
-    Bearing.SUPPORTS: Phrase(
-        "Look for evidence against it, and add what you find.", "找一找相反的证据，找到就补上。"
-    ),
-    Bearing.CONTRADICTS: Phrase(
-        "Look for evidence for it, and add what you find.", "找一找支持的证据，找到就补上。"
-    ),
-}
+_MISSING_SIDE = {Bearing.SUPPORTS: ("against", "相反"), Bearing.CONTRADICTS: ("for", "支持")}
 _CHANCES = 10
 _FACT = re.compile(
     r"[0-9０-９]|\w\S* +[A-Z]|[\u4e00-\u9fff][^\x00-\x7f]*[A-Za-z]|[《「“\"]|[A-Z]{2}"
@@ -87,8 +74,11 @@ def _evidence_and_criteria(record: Prediction) -> Iterator[BrokenRule]:
     is_scored = any(given.verdict.is_scored for given in record.verdicts)
     if len(sides) == 1 and is_scored and record.withdrawn is None:
         (side,) = sides
+        other, other_zh = _MISSING_SIDE[side]
+        hint = Phrase(f"Look for evidence {other} it, and add what you find.",
+                      f"找一找{other_zh}的证据，找到就补上。")  # fmt: skip
         message = f"all evidence {side.label.en}", f"证据全是{side.label.zh}"
-        yield broken("one-sided-evidence", ("evidence",), *message, _MISSING_SIDE[side])
+        yield broken("one-sided-evidence", ("evidence",), *message, hint)
 
 
 def _verdict(record: Prediction, number: int, given: JudgedVerdict) -> Iterator[BrokenRule]:
@@ -145,16 +135,15 @@ def _against_the_window(record: Prediction, at: Path, given: JudgedVerdict) -> I
 def _unfitting(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[BrokenRule]:
     """Fields that say nothing on a verdict of this kind."""
     label, closes_on, verdict = given.verdict.label, record.window.closes_on, given.verdict
-    of_kinds = []
-    if given.early_because is not None and not verdict.is_scored:
-        of_kinds.append(("early_because", "scored verdicts", "计分的判定"))
-    if not verdict.row.has_parts:
-        parts = (("held", given.held), ("missed", given.missed))
-        of_kinds += [(name, *WITH_PARTS) for name, text in parts if text is not None]
-    for name, kind, kind_zh in of_kinds:
-        yield broken("unfitting-field", (*at, name),
-                     f"`{name}` belongs to {kind}, and this verdict is {label.en}",
-                     f"`{name}` 只用于{kind_zh}，这里判的是{label.zh}")  # fmt: skip
+    for name, kind, is_fit in (
+        ("early_because", Phrase("scored verdicts", "计分的判定"), verdict.is_scored),
+        ("held", WITH_PARTS, verdict.row.has_parts),
+        ("missed", WITH_PARTS, verdict.row.has_parts),
+    ):
+        if not is_fit and getattr(given, name) is not None:
+            yield broken("unfitting-field", (*at, name),
+                         f"`{name}` belongs to {kind.en}, and this verdict is {label.en}",
+                         f"`{name}` 只用于{kind.zh}，这里判的是{label.zh}")  # fmt: skip
     if given.early_because is not None and verdict.is_scored and not record.is_early(given):
         on = given.judged_on
         yield broken("unfitting-field", (*at, "early_because"),
@@ -199,7 +188,8 @@ def _hedge(record: Prediction) -> Iterator[BrokenRule]:
     hedge = record.hedge
     if hedge is None or hedge.word is None:
         return
-    fitting = [strength for strength, pattern in _HEDGES.items() if pattern.search(hedge.word)]
+    known = _WORDS_OF_HEDGES.items()
+    fitting = [strength for strength, words in known if re.search(words, hedge.word, re.IGNORECASE)]
     if fitting and hedge.strength not in fitting:
         word = printable(hedge.word, limit=60)
         yield broken("hedge-contradiction", ("hedge", "strength"),

@@ -127,9 +127,8 @@ def _need_small_parts(source: Input) -> None:
 
 def _cell(cell: Any) -> object:  # noqa: ANN401  (openpyxl's cell)
     """A cell's value; a share that the sheet shows in per cent is in per cent."""
-    value = cell.value
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{100 * value:.12g}%" if is_number and "%" in str(cell.number_format) else value
+    is_share = type(cell.value) in {int, float} and "%" in str(cell.number_format)
+    return f"{100 * cell.value:.12g}%" if is_share else cell.value
 
 
 def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:

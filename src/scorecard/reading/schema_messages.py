@@ -172,40 +172,31 @@ def _unknown_value(one: Mismatch) -> Message:
         if word in {labels[known.value], f"{labels[known.value]}的", *synonyms}:
             meant = known.value
             break
-    return _of_key(
-        one,
-        "unknown-value",
-        f"found {one.found.en}{note}; allowed: {', '.join(labels)}",
-        f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}",
-        did_you_mean(meant),
-    )
+    en = f"found {one.found.en}{note}; allowed: {', '.join(labels)}"
+    zh = f"写的是{one.found.zh}{note_zh}；可用：{listed_zh}"
+    return _of_key(one, "unknown-value", en, zh, did_you_mean(meant))
 
 
 # Text
 
 
 def _not_text(one: Mismatch) -> Message:
-    found, is_nothing = one.found, one.value is None or one.value is EMPTY
-    if isinstance(one.value, dict | list) or is_nothing:
+    value, found, is_nothing = one.value, one.found, one.value is None or one.value is EMPTY
+    if isinstance(value, dict | list) or is_nothing:
         both = Phrase("Write text, or en: and zh:.", "写文本，或分写 en: 和 zh:。")
         hint = both if one.is_in_two_languages else Phrase("Write text.", "写文本。")
         rule = "empty-text" if is_nothing else "not-text"
         en, zh = f"found {found.en}, a text is needed", f"写的是{found.zh}，这里要写文本"
         return _of_key(one, rule, en, zh, hint)
-    shown, en, zh = printable(one.written, limit=60), "a number", "数字"
-    if isinstance(one.value, date):
-        en, zh = "a date", "日期"
-    elif isinstance(one.value, bool) or (
-        isinstance(one.value, Ambiguous) and one.value.text.isalpha()
-    ):
-        en, zh = "true or false", "真假值"
-    return _of_key(
-        one,
-        "not-text",
-        f"without quotes YAML takes `{shown}` for {en}; a text is needed",
-        f"不加引号时 YAML 会把 `{shown}` 读成{zh}，这里要写文本",
-        Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。'),
-    )
+    shown, what, what_zh = printable(one.written, limit=60), "a number", "数字"
+    if isinstance(value, date):
+        what, what_zh = "a date", "日期"
+    elif isinstance(value, bool) or (isinstance(value, Ambiguous) and value.text.isalpha()):
+        what, what_zh = "true or false", "真假值"
+    en = f"without quotes YAML takes `{shown}` for {what}; a text is needed"
+    zh = f"不加引号时 YAML 会把 `{shown}` 读成{what_zh}，这里要写文本"
+    hint = Phrase(f'Quote it: "{shown}".', f'加引号："{shown}"。')
+    return _of_key(one, "not-text", en, zh, hint)
 
 
 def _too_long(one: Mismatch) -> Message:

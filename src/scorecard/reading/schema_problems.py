@@ -75,9 +75,8 @@ def _unindented(
 ) -> tuple[list[Mismatch], list[Problem]]:
     """The errors of other causes, and the keys that are beside the empty key below which they belong."""
     extra = {one.path for one in known if one.kind == "extra_forbidden"}
-    parents = {
-        one.path: one.model for one in known if one.value is EMPTY and one.kind != "list_type"
-    }
+    empty = [one for one in known if one.value is EMPTY and one.kind != "list_type"]
+    parents = {one.path: one.model for one in empty}
     parents |= {one.path[:-1]: one.around for one in known if one.kind == "missing"}
     problems: list[Problem] = []
     for path, model in parents.items():
@@ -117,18 +116,10 @@ def _mismatches(
             continue
         path = (*_without_branches(steps), *last)
         node = document.find(path)
-        known.append(
-            Mismatch(
-                kind,
-                path,
-                _value_at(document.value, path),
-                node.source if node else "",
-                detail.get("ctx", {}),
-                around=_model_at(model, path[:-1]),
-                model=_model_at(model, path),
-                is_in_two_languages=bool(branches),
-            )
-        )
+        value, source = _value_at(document.value, path), node.source if node else ""
+        models = _model_at(model, path[:-1]), _model_at(model, path)
+        facts = detail.get("ctx", {})
+        known.append(Mismatch(kind, path, value, source, facts, *models, bool(branches)))
     return known
 
 
