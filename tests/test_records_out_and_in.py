@@ -511,7 +511,7 @@ def test_a_note_of_texts_in_two_languages_and_one_comes_back(call, folder, tmp_p
 
 
 def test_what_would_not_read_back_is_not_written(spoiled, monkeypatch):
-    monkeypatch.setattr("scorecard.exchange.archive.as_scalar", lambda *_, **__: "x")
+    monkeypatch.setattr("scorecard.exchange.archive.as_block", lambda *_, **__: ["x"])
 
     assert "would not read back" in spoiled(lambda _: None)
 

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date  # noqa: TC003  (the alias below is read at run time)
+from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
+
+from pydantic import BaseModel
 
 from scorecard.reading.yaml_reader import plain_value
 from scorecard.records import Record
@@ -72,6 +75,8 @@ def as_scalar(value: Value, *, in_flow: bool) -> str:
         return text if _is_plain(text, in_flow=in_flow) else f'"{_ESCAPED.sub(_escape, text)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{Decimal(str(value)):f}"  # to YAML 1e-05 is a text
     return "null" if value is None else str(value)
 
 
@@ -89,23 +94,32 @@ def as_flow(value: Value) -> str:
     return as_scalar(value, in_flow=True)
 
 
-def as_block(values: Mapping[str, Value], column: int) -> list[str]:
+def as_block(values: Mapping[str, Value], column: int, *, has_blocks: bool = False) -> list[str]:
     """Lines of a mapping, one key a line, each indented to a column; items of lists one a line.
+
+    Args:
+        values: The mapping.
+        column: The number of spaces before each key.
+        has_blocks: Whether the items of lists are written one key a line, too.
 
     Examples:
         >>> as_block({"by": "desk", "why": {"en": "Sold.", "zh": "已开售。"}}, 2)
         ['  by: desk', '  why:', '    en: Sold.', '    zh: 已开售。']
     """
-    lines = []
+    pad, lines = " " * column, []
     for key, value in values.items():
         if isinstance(value, Mapping):
-            lines.append(f"{' ' * column}{key}:")
-            lines += as_block(value, column + 2)
-        elif isinstance(value, Sequence) and not isinstance(value, str):
-            lines.append(f"{' ' * column}{key}:")
-            lines += [f"{' ' * column}  - {as_flow(item)}" for item in value]
+            lines += [f"{pad}{key}:", *as_block(value, column + 2, has_blocks=has_blocks)]
+        elif isinstance(value, Sequence) and not isinstance(value, str) and value:
+            lines.append(f"{pad}{key}:")
+            for item in value:
+                written = [as_flow(item)]
+                if has_blocks and isinstance(item, Mapping):
+                    written = as_block(item, column + 4, has_blocks=True)
+                lines += [f"{pad}  - {written[0].lstrip(' ')}", *written[1:]]
         else:
-            lines.append(f"{' ' * column}{key}: {as_scalar(value, in_flow=False)}")
+            shown = as_scalar(value, in_flow=False) if value != [] else "[]"
+            lines.append(f"{pad}{key}: {shown}")
     return lines
 
 
@@ -123,7 +137,7 @@ def plain(value: object, name: str) -> Value:
     return value  # type: ignore[return-value]  # the models hold nothing else
 
 
-def values_of(record: Record) -> dict[str, Value]:
+def values_of(record: BaseModel) -> dict[str, Value]:
     """A record's values by key in the order of its model; optional ones without a value are left out."""
     fields = type(record).model_fields
     return {

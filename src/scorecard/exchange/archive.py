@@ -6,10 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from scorecard.editing.scalars import Verbatim, as_flow, as_scalar
+from scorecard.editing.scalars import as_block, values_of
 from scorecard.editing.starting import new_files, schema_files
 from scorecard.problems import CallError
 from scorecard.reading.files import Kind, Source, is_name
@@ -57,33 +56,11 @@ def archive(records: Records, as_of: date, *, is_whole: bool = True) -> dict[str
     }
 
 
-def _lines(value: Any, column: int) -> Iterator[str]:  # noqa: ANN401  (what a record holds)
-    """The lines of a mapping, or of a list of mappings, in YAML: one key or item a line."""
-    pad = " " * column
-    if isinstance(value, list):
-        for one in value:
-            first, *rest = _lines(one, column + 2)
-            yield f"{pad}- {first.lstrip(' ')}"
-            yield from rest
-        return
-    for key, one in value.items():
-        is_list = isinstance(one, list)
-        if isinstance(one, dict) or (is_list and all(isinstance(item, dict) for item in one)):
-            yield f"{pad}{key}:"
-            yield from _lines(one, column + 2)
-        elif is_list:  # of words; texts beside mappings, as in notes, are one flow list
-            yield f"{pad}{key}: {as_flow(one)}"
-        elif isinstance(one, float):
-            yield f"{pad}{key}: {np.format_float_positional(one, trim='0')}"
-        else:
-            text = Verbatim(one) if key == "published_on" and one else one
-            yield f"{pad}{key}: {as_scalar(text, in_flow=False)}"
-
-
 def record_bytes(kind: Kind, record: BaseModel) -> bytes:
-    """A record as a YAML file that reads back as itself; what has its default is left out."""
-    content = record.model_dump(by_alias=True, exclude_defaults=True)
-    lines = list(_lines(content, 0))
+    """A record as a YAML file that reads back as itself; optional keys without a value are left out."""
+    lines = as_block(values_of(record), 0, has_blocks=True)
+    if kind == "domains":  # a list alone, without a key
+        lines = [line.removeprefix("  ") for line in lines[1:]]
     if kind in _SCHEMAS:
         lines.insert(0, f"# yaml-language-server: $schema={_SCHEMAS[kind]}")
     return ("\n".join(lines) + "\n").encode("utf-8")
