@@ -150,7 +150,7 @@ def _draw_shares(
     here: Slide, known: Sequence[_Step], xs: Sequence[float], days: Scale, heights: Scale
 ) -> None:
     """The step line in its band; in words where it begins and ends."""
-    page, language = here.page, here.language
+    page, language = here.page, here.frame.language
     end = xs[0] if len(xs) == 1 else days.right
     said = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间").in_language(language)
     level_grid(page, days, heights, percent_ticks(language, heights.right - heights.left), said)
@@ -187,7 +187,7 @@ def _draw_counts(
     if len(known) == 1:
         said = Phrase("claims judged", "已判条数")
     ticks = whole_ticks(0, most, 1.2)
-    level_grid(page, days, heights, ticks, said.in_language(here.language))
+    level_grid(page, days, heights, ticks, said.in_language(here.frame.language))
     judged = [(x, heights.at(one.lead.n_judged)) for x, one in zip(xs, known, strict=True)]
     if len(known) == 1:
         dots(page, "o", judged, color=INK, markersize=5, gid="judged")
@@ -198,4 +198,4 @@ def _draw_counts(
         strokes(page, [_steps(judged, end)], color=INK, width=1.4, gid="judged")
     n_judged, n_due = known[-1].lead.n_judged, known[-1].lead.n_due
     of = Phrase(f"{n_judged} of {n_due}", f"{n_due} 条中 {n_judged} 条")
-    words(page, (end + 0.15, judged[-1][1]), of.in_language(here.language))
+    words(page, (end + 0.15, judged[-1][1]), of.in_language(here.frame.language))

@@ -149,4 +149,4 @@ def _draw_alphas(here: Slide, alphas: Sequence[Alpha], placed: Rows) -> None:
     on_page.draw_labels(here.page, [one is None for one in given])
     estimates(here.page, scale, given, on_page.middles, [INK] * len(given))
     ticks = [(0.0, "0"), *((level, f"{level:g}") for level in _LEVELS), (1.0, "1")]
-    axis(here.page, scale, ticks, on_page.span, title=_AXIS.in_language(here.language))
+    axis(here.page, scale, ticks, on_page.span, title=_AXIS.in_language(here.frame.language))

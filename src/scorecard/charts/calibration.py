@@ -1,5 +1,6 @@
 """The reliability diagram: stated probabilities against what came out."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -120,12 +121,10 @@ def _draw_counts(
     page: Figure, points: Sequence[CalibrationPoint], stated: Scale, span: Span
 ) -> None:
     """The count of each stated probability, in bins of 5 points when there are many values."""
-    counted: dict[float, int] = {}
+    counted: Counter[float] = Counter()
     for one in points:
-        place = one.predicted
-        if len(points) > _N_BINS:
-            place = (min(int(one.predicted * _N_BINS), _N_BINS - 1) + 0.5) / _N_BINS
-        counted[place] = counted.get(place, 0) + one.n
+        binned = (min(int(one.predicted * _N_BINS), _N_BINS - 1) + 0.5) / _N_BINS
+        counted[binned if len(points) > _N_BINS else one.predicted] += one.n
     most = max(counted.values())
     heights = Scale(0, most, span.bottom, span.top - 0.15)
     bars = [

@@ -47,15 +47,15 @@ def accuracy_name(by: str) -> str:
     return _name("accuracy", by)
 
 
-def _of_column(kind: str, by: str, numbers: Numbers) -> Chart:
-    make, said = _BY_COLUMN[kind]
-    column = Phrase("who said it", "提出者") if by == _PERSON else BY[by]
-    title = Phrase(f"{said.en} by {column.en}", f"各{column.zh}{said.zh}")
-    return make(numbers.by[by], title)
-
-
 def _of_columns(kind: str, *columns: str) -> dict[str, Callable[[Numbers], Chart]]:
-    return {_name(kind, by): partial(_of_column, kind, by) for by in columns}
+    make, said = _BY_COLUMN[kind]
+
+    def chart(by: str, numbers: Numbers) -> Chart:
+        column = Phrase("who said it", "提出者") if by == _PERSON else BY[by]
+        title = Phrase(f"{said.en} by {column.en}", f"各{column.zh}{said.zh}")
+        return make(numbers.by[by], title)
+
+    return {_name(kind, by): partial(chart, by) for by in columns}
 
 
 _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
@@ -82,11 +82,7 @@ def chart_names(numbers: Numbers) -> list[str]:
 
 
 def gallery(
-    numbers: Numbers,
-    names: Collection[str] = (),
-    *,
-    title: str = "",
-    subset: Phrase = _NOTHING,
+    numbers: Numbers, names: Collection[str] = (), *, title: str = "", subset: Phrase = _NOTHING
 ) -> dict[str, Chart]:
     """Charts by name; one without data is there too and says so.
 

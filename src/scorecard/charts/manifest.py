@@ -38,9 +38,7 @@ def _words(charts: "Mapping[str, Chart]") -> dict[str, Any]:
 
 
 def is_index_of(
-    held: Mapping[str, Any],
-    charts: "Mapping[str, Chart]",
-    files: "Mapping[str, bytes | None]",
+    held: Mapping[str, Any], charts: "Mapping[str, Chart]", files: "Mapping[str, bytes | None]"
 ) -> bool:
     """Whether a manifest has the words of these charts and the digest of each file that has a content."""
     if held.get("charts") != json.loads(json.dumps(_words(charts))):

@@ -13,7 +13,7 @@ from scorecard.charts.marks import SMALL, boxes, legend, legend_lines, words
 from scorecard.charts.style import INK, QUIET, Frame, paint
 from scorecard.problems import CallError
 from scorecard.summary.groups import Group
-from scorecard.text import Language, Phrase, percent, percent_range
+from scorecard.text import Phrase, percent, percent_range
 from scorecard.verdicts import COUNTED_STATES, State
 
 _LEAST = 4.8
@@ -112,11 +112,6 @@ class Slide(NamedTuple):
     foot: float
     frame: Frame
 
-    @property
-    def language(self) -> Language:
-        """Language of the texts."""
-        return self.frame.language
-
 
 class _Words(NamedTuple):
     """The wrapped texts around a body, and what they take of the height."""
@@ -138,14 +133,13 @@ def _tall(text: str, size: float) -> float:
 def _words(chart: Chart, frame: Frame, legend_of: Legend | None, part: str = "") -> _Words:
     title_size = _NARROW_TITLE if frame.is_narrow else _TITLE
     most = max(2, int(_NOTE_SHARE * frame.height / _tall("", _NOTE))) if frame.height else None
-    named = chart.title.in_language(frame.language)
-    n_lines = 3 if frame.is_narrow else 2
-    title = wrapped(named, frame.inner - (0.8 if part else 0), title_size, lines=n_lines) + part
-    note = wrapped(chart.note.in_language(frame.language), frame.inner, _NOTE, lines=most)
-    source = "\n".join(
-        wrapped(line, frame.inner, _SOURCE)
-        for line in chart.source.in_language(frame.language).split("\n")
+    named, note, source = (
+        one.in_language(frame.language) for one in (chart.title, chart.note, chart.source)
     )
+    inner, n_lines = frame.inner - (0.8 if part else 0), 3 if frame.is_narrow else 2
+    title = wrapped(named, inner, title_size, lines=n_lines) + part
+    note = wrapped(note, frame.inner, _NOTE, lines=most)
+    source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
     head = 0.3 + _tall(title, title_size) + 0.08 + (_tall(note, _NOTE) + 0.1 if note else 0)
     foot = 0.2 + _tall(source, _SOURCE) + 0.14
     n_lines = legend_lines(legend_of.states, frame) if legend_of else 0

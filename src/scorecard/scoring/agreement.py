@@ -96,11 +96,7 @@ def krippendorff_alpha(ratings: FloatArray, *, metric: Metric = "nominal") -> fl
 
 
 def krippendorff_alpha_interval(
-    ratings: FloatArray,
-    *,
-    seed: int,
-    metric: Metric = "nominal",
-    n_draws: int = 1999,
+    ratings: FloatArray, *, seed: int, metric: Metric = "nominal", n_draws: int = 1999
 ) -> AlphaInterval | None:
     """Percentile bootstrap interval of alpha, drawing claims with their ratings anew.
 

@@ -1,5 +1,7 @@
 """Claims that come in items: how alike those of one item are, and means whose intervals count items."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from math import atan, cos, exp, lgamma, log, log1p, pi, sin, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -8,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from scorecard.scoring import LEVEL, CodeArray, CountArray, FloatArray
+from scorecard.scoring.credit import JUDGED_CREDITS
+from scorecard.scoring.probability import UNIT
 
 _ROUNDING = 1e-12
 _EXPANSION_IS_EXACT = 500
@@ -302,3 +306,61 @@ def crossed_mean(value: FloatArray, item: CodeArray) -> Estimate | None:
     )
     reach = student_reach(LEVEL, max(1, int(freedom))) * sqrt(variance) / n
     return Estimate(mean, mean - reach, mean + reach).within(0.0, 1.0)
+
+
+class ItemCounts(NamedTuple):
+    """Judged claims by group and item; one entry for all items of a group that are alike.
+
+    Attributes:
+        group: Group code, shape (k,).
+        n: Claims of each item by judged state, shape (k, judged states).
+        times: How many items are like this, shape (k,).
+    """
+
+    group: CountArray
+    n: CountArray
+    times: CountArray
+
+    def blocks(self, worth: FloatArray = JUDGED_CREDITS) -> Blocks:
+        """The same as statistics take them, with the credit that each judged state is worth."""
+        n, of = self.n.sum(axis=1).astype(np.float64), self.n
+        return distinct_blocks(Blocks(self.group, n, of @ worth, of @ worth**2, self.times))
+
+
+class ItemScores(NamedTuple):
+    """Scores of claims summed by group and item; one entry for all items of a group that are alike, in order.
+
+    Attributes:
+        group: Group code, shape (k,).
+        n: Claims of each item, shape (k,).
+        score: Sum of a score of theirs in billionths, shape (k,).
+        beside: Sum of a second one, shape (k,).
+        times: How many items are like this, shape (k,).
+    """
+
+    group: CountArray
+    n: CountArray
+    score: CountArray
+    beside: CountArray
+    times: CountArray
+
+    def by_group(self, n_groups: int) -> Iterator["ItemScores"]:
+        """The entries of each group."""
+        for start, end in pairwise(np.searchsorted(self.group, np.arange(n_groups + 1))):
+            yield ItemScores(*(one[start:end] for one in self))
+
+    @property
+    def n_claims(self) -> int:
+        """Number of claims of all items."""
+        return int((self.n * self.times).sum())
+
+    def mean(self, score: CountArray) -> Estimate | None:
+        """Mean of `score` or `beside` with an interval that counts items; None without claims."""
+        return clustered_mean(score / UNIT, self.n, times=self.times)
+
+    def blocks(self, groups: CodeArray | None = None) -> Blocks:
+        """The same as permutation tests take them, of some groups or of all."""
+        kept = slice(None) if groups is None else np.isin(self.group, groups)
+        group, n, score, _, times = (one[kept] for one in self)
+        total = score / UNIT
+        return Blocks(group, n.astype(np.float64), total, np.zeros_like(total), times)

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-import numpy as np
-
-from scorecard.scoring import CodeArray
 from scorecard.scoring.comparison import (
     SIGNIFICANCE,
     WITHIN,
@@ -153,26 +150,17 @@ def compare_items(
     """The comparison of groups by whole items, or the reason why there is none."""
     if len(named) > MOST_COMPARED:
         return None, Phrase(
-            f"{len(named)} groups are too many to compare.",
-            f"分组多达 {len(named)} 个，不作比较。",
+            f"{len(named)} groups are too many to compare.", f"分组多达 {len(named)} 个，不作比较。"
         )
     return compared(group_comparison(blocks, seed=seed), named, measure)
 
 
 def compare_within(
-    single: Singles,
-    named: Named,
-    seed: int,
-    *,
-    kept: CodeArray | None = None,
-    measure: Measure = "accuracy",
+    single: Singles, named: Named, seed: int, measure: Measure = "accuracy"
 ) -> Compared:
-    """The comparison of groups, all or those kept, inside items or questions, or why there is none."""
-    place = single.group >= 0 if kept is None else np.isin(single.group, kept)
-    found = within_comparison(
-        single.score[place], single.group[place], single.item[place], seed=seed
-    )
-    return compared(found, named, measure)
+    """The comparison of groups inside items or questions, or why there is none."""
+    kept = single.only(single.group >= 0)
+    return compared(within_comparison(kept.score, kept.group, kept.item, seed=seed), named, measure)
 
 
 def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from scorecard.problems import CallError
@@ -19,7 +18,7 @@ from scorecard.scoring.credit import (
     pooled_accuracies,
 )
 from scorecard.scoring.interval import credit_intervals
-from scorecard.scoring.items import design_effects, item_correlation
+from scorecard.scoring.items import ItemCounts, design_effects, item_correlation
 from scorecard.scoring.lift import item_lift
 from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import timings
@@ -32,7 +31,7 @@ from scorecard.summary.comparison import (
     compare_items,
     compare_within,
 )
-from scorecard.summary.counts import OVERALL, Claims, ItemCounts, TableClaims
+from scorecard.summary.counts import OVERALL, Claims, TableClaims
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
 from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
 from scorecard.table import Labels
@@ -239,8 +238,7 @@ def _by_credit(
         closed = compare_items(up.blocks(), named, seed) if has_closed else closed
         return compare_items(every.blocks(), named, seed), closed
     if has_closed:
-        up_now = single._replace(group=np.where(single.is_closed, single.group, -1))
-        closed = compare_within(up_now, named, seed)
+        closed = compare_within(single.only(single.is_closed), named, seed)
     return compare_within(single, named, seed), closed
 
 

@@ -1,8 +1,7 @@
 """The counts that every score is made of, whether the rows are in memory or an engine reads them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
@@ -11,8 +10,8 @@ import pandas as pd
 
 from scorecard.problems import CallError
 from scorecard.scoring import BoolArray, CodeArray, CountArray, FloatArray
-from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
-from scorecard.scoring.items import Blocks, Estimate, clustered_mean, distinct_blocks
+from scorecard.scoring.credit import STATE_CREDITS
+from scorecard.scoring.items import ItemCounts, ItemScores
 from scorecard.scoring.probability import UNIT
 from scorecard.scoring.timing import days_after_close
 from scorecard.text import Phrase
@@ -42,64 +41,6 @@ _group, _item, _state, _credit, _times = (
 _ZERO = nw.lit(0, nw.Int64)
 
 
-class ItemCounts(NamedTuple):
-    """Judged claims by group and item; one entry for all items of a group that are alike.
-
-    Attributes:
-        group: Group code, shape (k,).
-        n: Claims of each item by judged state, shape (k, judged states).
-        times: How many items are like this, shape (k,).
-    """
-
-    group: CountArray
-    n: CountArray
-    times: CountArray
-
-    def blocks(self, worth: FloatArray = JUDGED_CREDITS) -> Blocks:
-        """The same as statistics take them, with the credit that each judged state is worth."""
-        n, of = self.n.sum(axis=1).astype(np.float64), self.n
-        return distinct_blocks(Blocks(self.group, n, of @ worth, of @ worth**2, self.times))
-
-
-class ItemScores(NamedTuple):
-    """Scores of claims summed by group and item; one entry for all items of a group that are alike, in order.
-
-    Attributes:
-        group: Group code, shape (k,).
-        n: Claims of each item, shape (k,).
-        score: Sum of a score of theirs in billionths, shape (k,).
-        beside: Sum of a second one, shape (k,).
-        times: How many items are like this, shape (k,).
-    """
-
-    group: CountArray
-    n: CountArray
-    score: CountArray
-    beside: CountArray
-    times: CountArray
-
-    def by_group(self, n_groups: int) -> Iterator["ItemScores"]:
-        """The entries of each group."""
-        for start, end in pairwise(np.searchsorted(self.group, np.arange(n_groups + 1))):
-            yield ItemScores(*(one[start:end] for one in self))
-
-    @property
-    def n_claims(self) -> int:
-        """Number of claims of all items."""
-        return int((self.n * self.times).sum())
-
-    def mean(self, score: CountArray) -> Estimate | None:
-        """Mean of `score` or `beside` with an interval that counts items; None without claims."""
-        return clustered_mean(score / UNIT, self.n, times=self.times)
-
-    def blocks(self, groups: CodeArray | None = None) -> Blocks:
-        """The same as permutation tests take them, of some groups or of all."""
-        kept = slice(None) if groups is None else np.isin(self.group, groups)
-        group, n, score, _, times = (one[kept] for one in self)
-        total = score / UNIT
-        return Blocks(group, n.astype(np.float64), total, np.zeros_like(total), times)
-
-
 class ScoreCounts(NamedTuple):
     """Claims by group; its size goes with groups, not with claims.
 
@@ -124,6 +65,11 @@ class Singles(NamedTuple):
     group: CodeArray
     item: CodeArray
     is_closed: BoolArray
+
+    def only(self, kept: BoolArray) -> "Singles":
+        """Some of them."""
+        score, group, item, is_closed = self
+        return Singles(score[kept], group[kept], item[kept], is_closed[kept])
 
 
 class Claims:

@@ -13,16 +13,10 @@ from scorecard.reading.folder import Records
 from scorecard.records import Prediction, Prior, PriorBasis, Specificity
 from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
+from scorecard.scoring.items import ItemCounts
 from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare_items, compare_within
-from scorecard.summary.counts import (
-    OVERALL,
-    Claims,
-    ItemCounts,
-    TableClaims,
-    group_codes,
-    item_codes,
-)
+from scorecard.summary.counts import OVERALL, Claims, TableClaims, group_codes, item_codes
 from scorecard.summary.groups import Group, PriorLift, Summary
 from scorecard.text import Language, Phrase, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
@@ -88,12 +82,11 @@ class Vagueness:
 
 def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
     counts = [group.lead.counts for group in groups]
-    missed = [state for state in JUDGED_STATES if state.credit == 0]
-    n_wrong = np.array([sum(one[state] for state in missed) for one in counts], dtype=np.int64)
-    n = np.array([one.n_judged for one in counts], dtype=np.int64)
-    intervals = share_intervals(n_wrong, n)
+    n_wrong = [sum(one[state] for state in JUDGED_STATES if not state.credit) for one in counts]
+    n = [one.n_judged for one in counts]
+    intervals = share_intervals(np.array(n_wrong, dtype=np.int64), np.array(n, dtype=np.int64))
     return {
-        group.key: WrongShare(int(wrong), int(of), int(wrong) / int(of) if of else None, interval)
+        group.key: WrongShare(wrong, of, wrong / of if of else None, interval)
         for group, wrong, of, interval in zip(groups, n_wrong, n, intervals, strict=True)
     }
 
@@ -110,10 +103,11 @@ def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> V
     ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
     single = claims.judged()
     if single:
-        is_wrong = (single.score == 0).astype(np.float64)
-        up = single.is_closed | (not summary.has_early)
-        kept = single._replace(score=is_wrong, group=np.where(up, single.group, -1))
-        return Vagueness(wrong, compare_within(kept, named, seed, kept=ends, measure="wrong")[0])
+        single = single.only(
+            np.isin(single.group, ends) & (single.is_closed | (not summary.has_early))
+        )
+        single = single._replace(score=(single.score == 0).astype(np.float64))
+        return Vagueness(wrong, compare_within(single, named, seed, "wrong")[0])
     items = claims.items()[summary.has_early]
     is_end = np.isin(items.group, ends)
     of_ends = ItemCounts(*(one[is_end] for one in items))

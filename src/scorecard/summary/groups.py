@@ -15,9 +15,6 @@ from scorecard.summary.comparison import Comparison, Measure
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-_BY_BRIER = Phrase("its probabilities are scored instead", "改按给出的概率计分")
-_NOTHING_JUDGED = Phrase("nothing is judged", "还没有任何判定")
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -224,9 +221,10 @@ class Group(Scores):
     @property
     def reason(self) -> Phrase | None:
         """The reason for having no accuracy; None where there is one."""
-        if self.n_judged:
-            return None if self.accuracy is not None else _BY_BRIER
-        return _NOTHING_JUDGED
+        if not self.n_judged:
+            return Phrase("nothing is judged", "还没有任何判定")
+        by_brier = Phrase("its probabilities are scored instead", "改按给出的概率计分")
+        return by_brier if self.accuracy is None else None
 
     @property
     def n_recorded(self) -> int:

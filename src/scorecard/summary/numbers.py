@@ -232,24 +232,16 @@ class Numbers:
     def lights(self) -> dict[str, OutlookLights]:
         """The traffic-light page of each outlook."""
         lights = lights_by_outlook(self._table, self.basis.labels)
-        return {
-            name: OutlookLights(
-                name, phrase_of(one.title), lights.get(name, []), *self._of_outlook(name)
-            )
-            for name, one in self._records.outlooks.items()
-        }
-
-    def _of_outlook(self, outlook: str) -> tuple[date, str]:
-        """The day of the last change of an outlook, and the digest of its files or of the table."""
-        start = f"{outlook}/"
-        claims = [one for id_, one in self._records.predictions.items() if id_.startswith(start)]
-        files = [
-            (id_, reading.data)
-            for id_, reading in self._records.readings.items()
-            if id_.startswith(start)
-        ]
-        digest = folder_digest(files) if files else self.basis.records
-        return last_change(claims, self.basis.as_of), digest
+        found = {}
+        for name, one in self._records.outlooks.items():
+            start, title = f"{name}/", phrase_of(one.title)
+            predictions, readings = self._records.predictions, self._records.readings
+            claims = [one for id_, one in predictions.items() if id_.startswith(start)]
+            files = [(id_, one.data) for id_, one in readings.items() if id_.startswith(start)]
+            day = last_change(claims, self.basis.as_of)
+            digest = folder_digest(files) if files else self.basis.records
+            found[name] = OutlookLights(name, title, lights.get(name, []), day, digest)
+        return found
 
     @cached_property
     def history(self) -> list[Standing]:

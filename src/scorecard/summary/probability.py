@@ -11,7 +11,7 @@ import pandas as pd
 from scorecard.problems import CallError
 from scorecard.scoring import CodeArray, CountArray, FloatArray
 from scorecard.scoring.credit import STATE_CREDITS
-from scorecard.scoring.items import Estimate
+from scorecard.scoring.items import Estimate, ItemScores
 from scorecard.scoring.probability import (
     UNIT,
     Combination,
@@ -24,14 +24,7 @@ from scorecard.scoring.probability import (
     log_score,
 )
 from scorecard.summary.comparison import Compared, adjusted, compare_items, compare_within
-from scorecard.summary.counts import (
-    MOST_PAIRED,
-    Claims,
-    ItemScores,
-    Rows,
-    TableClaims,
-    in_billionths,
-)
+from scorecard.summary.counts import MOST_PAIRED, Claims, Rows, TableClaims, in_billionths
 from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
@@ -234,7 +227,7 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     if len(kept) > 1:
         single = claims.settled() if is_shared else None
         if single:
-            found = compare_within(single, named, seed, kept=kept, measure="brier")
+            found = compare_within(single.only(np.isin(single.group, kept)), named, seed, "brier")
         else:
             found = compare_items(claims.losses().blocks(kept), named, seed, "brier")
     if is_shared:

@@ -7,13 +7,7 @@ from typing import NamedTuple
 from scorecard.summary.comparison import Comparison, comparison_note
 from scorecard.summary.groups import Counts, Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
-from scorecard.text import (
-    Phrase,
-    in_a_row,
-    listed,
-    percent_phrase,
-    percent_range_phrase,
-)
+from scorecard.text import Phrase, in_a_row, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
