@@ -15,8 +15,8 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.path import Path as Outline
 
-from scorecard.charts.accuracy_history import day_ticks
 from scorecard.charts.by_group import accuracy_chart, lift_chart
+from scorecard.charts.curves import day_ticks
 from scorecard.charts.fonts import drawing
 from scorecard.charts.gallery import chart_names, gallery
 from scorecard.charts.rows import Scale, Span, axis, whole_ticks
