@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
-    from scorecard.summary.compute import Basis
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Numbers
 
@@ -91,8 +90,7 @@ class Picture:
     def _file(self, form: str) -> bytes:
         from scorecard.charts.files import Form, drawn_files
 
-        pages = drawn_files(self.name, self.chart, self.language, Form((form,)))
-        return pages[0].content or b""
+        return drawn_files(self.name, self.chart, self.language, Form((form,)))[0].content or b""
 
     _repr_svg_, _repr_png_ = svg, png
 
@@ -123,17 +121,7 @@ class Scorecard:
         Raises:
             CallError: There are errors among the problems.
         """
-        from scorecard.table import prediction_table
-
-        errors = [one for one in self.problems if one.severity is Severity.ERROR]
-        if errors:
-            first, n = errors[0], len(errors)
-            place = f"{first.path}:{first.line}:{first.column}"
-            raise CallError(
-                f"{n} errors, see .problems; the first is {place}: {first.message.en}",
-                f"有 {n} 个错误，见 .problems；第一个是 {place}：{first.message.zh}",
-            )
-        return prediction_table(self._records, as_of=as_of or self._as_of)
+        return self._numbers(as_of).table
 
     def score(self, by: str = "domain", *, as_of: date | None = None, seed: int = 0) -> Score:
         """The scores of all claims, overall and by group.
@@ -153,7 +141,8 @@ class Scorecard:
 
         if by not in BY:
             raise UnknownWordError(Phrase("column", "列"), by, BY, is_listed=True)
-        return Score(summarize(self.table(as_of), by=by, basis=self._basis(as_of, seed)))
+        numbers = self._numbers(as_of, seed)
+        return Score(summarize(numbers.table, by=by, basis=numbers.basis))
 
     def charts(self, as_of: date | None = None) -> list[str]:
         """The names of the charts.
@@ -184,17 +173,18 @@ class Scorecard:
             raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
         return Picture(name, gallery(numbers, [name])[name], Language(language))
 
-    def _basis(self, as_of: date | None, seed: int = 0) -> "Basis":
-        from scorecard.summary.compute import Basis
-        from scorecard.table import labels_of
+    def _numbers(self, as_of: date | None, seed: int = 0) -> "Numbers":
+        from scorecard.summary.numbers import numbers_at
 
-        records = self._records
-        return Basis(as_of or self._as_of, records.digest, labels_of(records), seed)
-
-    def _numbers(self, as_of: date | None) -> "Numbers":
-        from scorecard.summary.numbers import Numbers
-
-        return Numbers(self._records, self.table(as_of), self._basis(as_of))
+        errors = [one for one in self.problems if one.severity is Severity.ERROR]
+        if errors:
+            first, n = errors[0], len(errors)
+            place = f"{first.path}:{first.line}:{first.column}"
+            raise CallError(
+                f"{n} errors, see .problems; the first is {place}: {first.message.en}",
+                f"有 {n} 个错误，见 .problems；第一个是 {place}：{first.message.zh}",
+            )
+        return numbers_at(self._records, as_of or self._as_of, seed=seed)
 
 
 def load(path: str | Path = "predictions") -> Scorecard:

@@ -331,10 +331,6 @@ def _while_importing(
 
 def numbers_of(records: "Records", as_of: date) -> "Numbers":
     """The numbers of the records at a date, and the table that they are of."""
-    from scorecard.summary.compute import Basis
-    from scorecard.summary.numbers import Numbers
-    from scorecard.table import labels_of, prediction_table
+    from scorecard.summary.numbers import numbers_at
 
-    basis = Basis(as_of, records.digest, labels_of(records))
-    table = prediction_table(records, as_of=as_of)
-    return Numbers(records, table, basis, spread=_while_importing)
+    return numbers_at(records, as_of, spread=_while_importing)

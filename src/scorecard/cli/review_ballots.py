@@ -151,7 +151,7 @@ def open_(
             f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，用 --claim 增加预测，"
             f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
         )
-    elif chosen or reorder:
+    else:
 
         def changed(review: Review) -> dict[str, list[Listed]]:
             own = _with_chosen(review.entries, chosen)
@@ -159,18 +159,18 @@ def open_(
             return {"predictions": in_order(own, of) if reorder else own}
 
         review_of(records, name, is_open=True)
-        edit_review(context.root, name, changed)
-    files = ReviewFiles.opened(context, name, out)
+        if chosen or reorder:
+            edit_review(context.root, name, changed)
+    files = ReviewFiles(context, name, out)
     files.write_agenda()
     files.write_ballots()
     n_claims, n_raters, folder = len(files.of.claims), len(files.of.review.raters), files.folder
+    command = f"scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json"
     context.echo(
         f"{counted(n_claims, 'claim')}, {counted(n_raters, 'rater')}. Send each rater their ballot: the"
-        " .xlsx, or the .html for a phone, which hands back a .json. Then:"
-        f" scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
+        f" .xlsx, or the .html for a phone, which hands back a .json. Then: {command}",
         f"{n_claims} 条预测，{n_raters} 位评议人。把评议表分发给各人：.xlsx，或手机上用的 .html"
-        "（交回 .json）。收齐后运行："
-        f"scorecard review collect {folder}/ballots/*.xlsx {folder}/ballots/*.json",
+        f"（交回 .json）。收齐后运行：{command}",
     )
 
 
@@ -296,17 +296,15 @@ def collect(
         print_problems(new.problems, len(files), context.language, is_quoted=False)
         raise typer.Exit(1)
     _record(context, name, new)
-    n_new, n_aside = len(new.ratings), len(new.abstentions)
-    aside = Phrase(f", {n_aside} abstained or recused", f"，{n_aside} 条弃权或回避")
+    n_new, n, n_same = len(new.ratings), len(new.abstentions), new.n_same
+    en, zh = (f", {n} abstained or recused", f"，{n} 条弃权或回避") if n else ("", "")
     context.echo(
-        f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written,"
-        f" {new.n_same} already there{aside.en if n_aside else ''}",
-        f"{len(files)} 份评议表：写入 {n_new} 条评议，{new.n_same} 条已在记录里"
-        f"{aside.zh if n_aside else ''}",
+        f"{counted(len(files), 'ballot')}: {counted(n_new, 'rating')} written, {n_same} already there{en}",
+        f"{len(files)} 份评议表：写入 {n_new} 条评议，{n_same} 条已在记录里{zh}",
     )
     for note in new.notes:
         context.echo_safely(note)
-    now = ReviewFiles.opened(context, name, out)
+    now = ReviewFiles(context, name, out)
     for rater, ids in new.ask_again.items():
         now.write_ballot(rater, only=ids)
     names, claims = names_of(now.records.settings), now.of.claims

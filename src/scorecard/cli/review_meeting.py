@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -32,7 +32,6 @@ NAME = argument("NAME", "The review, such as 2025.", "年度复盘的名称，�
 OUT = option(
     "The folder of its files; default: review-NAME.", "存放文件的文件夹；默认 review-NAME。"
 )
-_CHART = "accuracy-by-domain"
 
 
 def need_meeting() -> None:
@@ -79,32 +78,19 @@ def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedRev
         raise UnknownWordError(Phrase("review", "年度复盘"), name, records.reviews)
     review = records.reviews[name]
     if is_open and (closed_on := review.closed_on):
-        en, zh = (
-            f"review {name} was closed on {closed_on}",
-            f"年度复盘 {name} 已于 {closed_on} 结束",
-        )
-        raise CallError(en, zh)
+        en = f"review {name} was closed on {closed_on}"
+        raise CallError(en, f"年度复盘 {name} 已于 {closed_on} 结束")
     return NamedReview(name, review, records.predictions)
 
 
-class ReviewFiles(NamedTuple):
-    """A review and the folder of its files: agenda, ballots, minutes."""
+class ReviewFiles:
+    """A review as it is on the disk, its claims, and the folder of its agenda, ballots and minutes."""
 
-    context: Context
-    records: Records
-    of: NamedReview
-    folder: Path
-
-    @classmethod
-    def opened(cls, context: Context, name: str, folder: Path | None) -> Self:
-        """An open review as it is now, with the folder asked for or the usual one.
-
-        Raises:
-            CallError: There is no such review, or it is closed.
-        """
-        records = load_records(context.root)
-        of = review_of(records, name, is_open=True)
-        return cls(context, records, of, folder or Path(f"review-{name}"))
+    def __init__(self, context: Context, name: str, folder: Path | None) -> None:
+        self.context = context
+        self.records = load_records(context.root)
+        self.of = review_of(self.records, name)
+        self.folder = folder or Path(f"review-{name}")
 
     def write(self, files: dict[str, bytes], inside: str = "") -> None:
         """Write files into the folder and print their paths."""
@@ -122,14 +108,14 @@ class ReviewFiles(NamedTuple):
         from scorecard.review.documents import agenda_page
         from scorecard.summary.changes import Start, changes
 
-        records, opened_on = self.records, self.of.review.opened_on
+        records, opened_on, name = self.records, self.of.review.opened_on, "accuracy-by-domain"
         before = [one.held_on for one in records.reviews.values() if one.held_on < opened_on]
         then = max(before, default=opened_on - timedelta(days=365))
         changed = changes(records, Start(then.isoformat(), then), as_of=self.context.as_of)
-        chart = gallery(numbers_of(records, then), [_CHART])[_CHART]
+        chart = gallery(numbers_of(records, then), [name])[name]
         pages = {}
         for to in Language:
-            drawn = drawn_files(_CHART, chart, to, Form(["png"])) if chart.has_data else []
+            drawn = drawn_files(name, chart, to, Form(["png"])) if chart.has_data else []
             pictures = [(chart.title, one.content or b"") for one in drawn]
             page = agenda_page(
                 records, self.of.name, changes=changed, pictures=pictures, language=to
@@ -141,17 +127,14 @@ class ReviewFiles(NamedTuple):
         """Write a rater's ballot, a sheet and a page; one of some claims `only` has a name of its own."""
         from scorecard.review.ballot_workbook import ballot
 
-        name, names = self.of.name, names_of(self.records.settings)
-        claims = ballot_claims(self.of, rater, only)
-        stem = rater
+        claims, names = ballot_claims(self.of, rater, only), names_of(self.records.settings)
+        of, stem = {"name": self.of.name, "rater": rater}, rater
         if only is not None:
             taken = {path.stem for path in (self.folder / "ballots").glob("*")}
             stem = next(one for n in count(2) if (one := f"{rater}-{n}") not in taken)
         file, language = f"{stem}.json", self.context.language
-        page = ballot_page(
-            claims, name=name, rater=rater, file=file, language=language, names=names
-        )
-        sheet = ballot(claims, name=name, rater=rater, names=names)
+        page = ballot_page(claims, **of, file=file, language=language, names=names)
+        sheet = ballot(claims, **of, names=names)
         self.write({f"{stem}.xlsx": sheet, f"{stem}.html": page.encode("utf-8")}, "ballots")
 
     def write_ballots(self) -> None:
@@ -292,7 +275,7 @@ def close(
     need_meeting()
     from scorecard.review.documents import review_minutes
 
-    records, of = context.records, review_of(context.records, name)
+    of = review_of(context.records, name)
     review = of.review
     closed_on = review.closed_on or context.today
     if review.closed_on is None:
@@ -304,9 +287,8 @@ def close(
         came = _who_came(context, review, name, attended) if attended else review.attended
         _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
-        records = load_records(context.root)
     elif attended is not None:
-        came = people(attended, ids_by_name(records, review.raters))
+        came = people(attended, ids_by_name(context.records, review.raters))
         if set(came) != set(review.attended):
             raise CallError(
                 f"review {name} was closed on {closed_on}; its file says who came. Without"
@@ -314,16 +296,16 @@ def close(
                 f"年度复盘 {name} 已于 {closed_on} 结束；到场的人写在它的文件里。不带 --attended"
                 " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
             )
-    minutes = review_minutes(records, name, as_of=closed_on)
-    folder = out or Path(f"review-{name}")
-    ReviewFiles(context, records, of, folder).write(_documents(minutes, slides=slides))
+    files = ReviewFiles(context, name, out)
+    minutes = review_minutes(files.records, name, as_of=closed_on)
+    files.write(_documents(minutes, slides=slides))
     _list_one_sided(context, minutes)
     n_carried = minutes.n_of["carried"]
     n_decided = counted(len(minutes.rows) - n_carried, "claim")
     summary = f"{n_decided} decided, {len(minutes.moved)} changed, {n_carried} carried over"
     context.echo("To commit it:", "提交请运行：")
     typer.echo(
-        f"git add -- {shlex.quote(str(context.root))} {shlex.quote(str(folder))}\n"
+        f"git add -- {shlex.quote(str(context.root))} {shlex.quote(str(files.folder))}\n"
         f"git commit -m {shlex.quote(f'review-{name}: {summary}')}"
     )
 

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
     from scorecard.exchange.engine import LargeTable
     from scorecard.exchange.tables import ReadTable
-    from scorecard.reading.folder import Records
     from scorecard.scoring.probability import Combination
-    from scorecard.summary.compute import Basis
     from scorecard.summary.groups import Summary
     from scorecard.summary.numbers import Details
     from scorecard.table import Labels
@@ -124,40 +122,30 @@ def _counted(
     return summary, Details(claims.counts(whole=True).forecasts, difficulty=difficulty)
 
 
-def _rows(
-    context: Context, call: TableCall | None, seed: int
-) -> "tuple[pd.DataFrame, Basis, Records | None]":
-    """The rows of the table of the call or of the records, their basis, and the records."""
-    from scorecard.exchange.tables import read_table
-    from scorecard.summary.compute import Basis
-    from scorecard.table import labels_of, prediction_table
-
-    as_of = context.as_of
-    if call:
-        read = read_table(call.files, as_of=as_of, asked=call.asked)
-        _need_clean(context, read)
-        return read.table, Basis(as_of, read.digest, {}, seed), None
-    records = context.records
-    basis = Basis(as_of, records.digest, labels_of(records), seed)
-    return prediction_table(records, as_of=as_of), basis, records
-
-
 def _computed(
     context: Context, call: TableCall | None, reader: str | None, asked: Question
 ) -> "tuple[Summary, Details]":
     """The numbers of the records, or of a table that is read whole, and those beside them."""
-    from scorecard.summary.compute import summarize
+    from scorecard.exchange.tables import read_table
+    from scorecard.summary.compute import Basis, summarize
     from scorecard.summary.counts import TableClaims
     from scorecard.summary.difficulty import difficulty_sentence, with_priors
     from scorecard.summary.judges import rater_agreement, read_by, with_readers
-    from scorecard.summary.numbers import Details
+    from scorecard.summary.numbers import Details, numbers_at
     from scorecard.summary.probability import one_forecast_each
 
-    rows, basis, records = _rows(context, call, asked.seed)
+    as_of, records = context.as_of, None if call else context.records
+    if call:
+        read = read_table(call.files, as_of=as_of, asked=call.asked)
+        _need_clean(context, read)
+        rows, basis = read.table, Basis(as_of, read.digest, {}, asked.seed)
+    if records:
+        numbers = numbers_at(records, as_of, seed=asked.seed)
+        rows, basis = numbers.table, numbers.basis
     _need_column(asked.by, map(str, rows))
     rows = rows[rows["is_closed"]] if asked.is_closed else rows
     if reader and records:
-        rows = read_by(rows, records, reader, as_of=context.as_of)
+        rows = read_by(rows, records, reader, as_of=as_of)
     elif reader:
         raise CallError(
             "a table has one verdict a row; --verdicts-of asks for records",
@@ -172,7 +160,7 @@ def _computed(
         summary = summary if reader else with_readers(summary, records, rows, basis)
         summary = with_priors(summary, records, rows)
         rated = {id_: records.predictions[id_] for id_ in rows["id"]}
-        agreement = rater_agreement(rated, as_of=context.as_of, seed=asked.seed)
+        agreement = rater_agreement(rated, as_of=as_of, seed=asked.seed)
     difficulty = difficulty_sentence(TableClaims(rows, "specificity"), summary)
     return summary, Details(TableClaims(rows).counts().forecasts, agreement, difficulty)
 

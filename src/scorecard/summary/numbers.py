@@ -47,10 +47,13 @@ from scorecard.summary.probability import (
     probability_sentence,
     scored,
 )
-from scorecard.table import counted
+from scorecard.table import counted, labels_of, prediction_table
 from scorecard.text import Phrase
 
 _NOTHING = Phrase("", "")
+
+Spread = Callable[[Callable[[str], Summary], Sequence[str]], Iterable[Summary]]
+"""Does the work of each column, in order."""
 
 
 def last_change(predictions: Iterable[Prediction], as_of: date) -> date:
@@ -138,7 +141,7 @@ class Numbers:
         basis: Basis,
         *,
         is_early: bool = False,
-        spread: Callable[[Callable[[str], Summary], Sequence[str]], Iterable[Summary]] = map,
+        spread: Spread = map,
     ) -> None:
         ids = set(table["id"])
         held = {name: one for name, one in records.predictions.items() if name in ids}
@@ -288,6 +291,12 @@ class Numbers:
         """The agreement of raters; None without ratings."""
         predictions = self._records.predictions
         return rater_agreement(predictions, as_of=self.basis.as_of, seed=self.basis.seed)
+
+
+def numbers_at(records: Records, as_of: date, *, seed: int = 0, spread: Spread = map) -> Numbers:
+    """The numbers of all records at a date; `spread` is as in `Numbers`."""
+    basis = Basis(as_of, records.digest, labels_of(records), seed)
+    return Numbers(records, prediction_table(records, as_of=as_of), basis, spread=spread)
 
 
 @dataclass(frozen=True, slots=True)
