@@ -2,31 +2,22 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import typer
 
+from scorecard.checks.cache import Cache, cache_file
+from scorecard.checks.run import Check, check_records, in_order
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, complete_rules, flag, format_option, option
-from scorecard.cli.output import (
-    SEVERITIES,
-    counted,
-    github_line,
-    path_text,
-    print_json,
-    print_problems,
-    problem_json,
-)
+from scorecard.cli.output import SEVERITIES, counted, path_text, print_problems
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
-from scorecard.text import Language, Phrase, closest, printable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scorecard.checks.run import Check
-    from scorecard.rules import Rule
+from scorecard.reading.files import list_files
+from scorecard.rules import RULES, Rule
+from scorecard.text import Phrase, closest, printable
 
 
 def _absolute(path: Path | str) -> Path:
@@ -36,8 +27,6 @@ def _absolute(path: Path | str) -> Path:
 
 def _root_of(path: Path, default: Path) -> Path:
     """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
-    from scorecard.reading.files import list_files
-
     real, root = Path(os.path.realpath(path)), path if path.is_dir() else path.parent
     around = [one for one in (real, *real.parents) if (one / "domains.yaml").is_file()]
     if real.is_relative_to(os.path.realpath(default)):
@@ -68,7 +57,7 @@ def _root_of(path: Path, default: Path) -> Path:
     return root
 
 
-def _under(found: "Check", paths: list[Path] | None, root: Path) -> "Check":
+def _under(found: Check, paths: list[Path] | None, root: Path) -> Check:
     """What a check found in some files and folders, and in the folder of records as a whole."""
     if not paths:
         return found
@@ -86,7 +75,7 @@ def _under(found: "Check", paths: list[Path] | None, root: Path) -> "Check":
 
 def _differences(
     context: Context, root: Path, articles: Path | None, against: str | None, *, is_exact: bool
-) -> "Check":
+) -> Check:
     """Check a folder, and compare it with the articles and with a git revision.
 
     How many records were compared with the revision is printed.
@@ -96,7 +85,6 @@ def _differences(
     """
     from scorecard.checks.against import against_problems
     from scorecard.checks.passages import passage_problems
-    from scorecard.checks.run import check_records
     from scorecard.history.git import GitError
     from scorecard.history.past import ids_at, merge_base, predictions_at, revision
     from scorecard.reading.folder import load_records
@@ -110,35 +98,20 @@ def _differences(
     tip = revision(root, against)
     commit = tip if is_exact else merge_base(root, tip)
     shown, folder, name = printable(against), path_text(root), commit[:7]
-    where = Phrase(
-        f"{name}, where this branch left {shown}", f"{name}（本分支从 {shown} 分出的提交）"
-    )
-    if commit == tip:
-        where = Phrase(f"{shown} ({name})", f"{shown}（{name}）")
+    en, zh = f"{name}, where this branch left {shown}", f"{name}（本分支从 {shown} 分出的提交）"
+    en, zh = (f"{shown} ({name})", f"{shown}（{name}）") if commit == tip else (en, zh)
     ids = ids_at(root, commit)
     if not ids:
         raise GitError(
-            f"nothing to compare: {folder} has no records at {where.en};"
+            f"nothing to compare: {folder} has no records at {en};"
             " was the folder moved or renamed?",
-            f"没有可比较的内容：{folder} 在 {where.zh}里没有记录；文件夹是否移动过或改过名？",
+            f"没有可比较的内容：{folder} 在 {zh}里没有记录；文件夹是否移动过或改过名？",
         )
     before = predictions_at(root, commit)
-    n, compared = len(before), counted(len(before), "record")
-    en, zh = f"{compared} compared with {where.en}", f"已与 {where.zh}比较 {n} 条记录"
-    context.note(en, zh)
+    n = len(before)
+    context.note(f"{counted(n, 'record')} compared with {en}", f"已与 {zh}比较 {n} 条记录")
     found.problems.extend(against_problems(before, records, unread=ids - set(before)))
     return found
-
-
-def _print(problems: list[Problem], n_checked: int, form: str, language: Language) -> None:
-    if form == "json":
-        listed = [problem_json(one, language) for one in problems]
-        print_json({"checked": n_checked, "problems": listed})
-    elif form == "github":
-        for problem in problems:
-            typer.echo(github_line(problem, language))
-    else:
-        print_problems(problems, n_checked, language)
 
 
 def _end(problems: list[Problem], *, is_strict: bool) -> NoReturn:
@@ -199,7 +172,7 @@ def _await_change(root: Path, before: dict[str, Stamp | None]) -> dict[str, Stam
             return after
 
 
-def _watch(root: Path, check: "Callable[[Context], Check]", context: Context) -> list[Problem]:
+def _watch(root: Path, check: Callable[[Context], Check], context: Context) -> list[Problem]:
     """Check a folder again whenever one of its files changes, until Ctrl-C.
 
     After a change only new problems and those of the changed files are printed.
@@ -216,12 +189,9 @@ def _watch(root: Path, check: "Callable[[Context], Check]", context: Context) ->
             changed = changed_paths(before, stamps)
             found = check(context.now())
             listed, n = ", ".join(map(path_text, changed[:_NAMED])), len(changed)
-            more = (
-                Phrase(f" and {n - _NAMED} more", f" 等 {n} 个文件")
-                if n > _NAMED
-                else Phrase("", "")
-            )
-            context.echo(f"\nchanged: {listed}{more.en}", f"\n有改动：{listed}{more.zh}")
+            en, zh = f" and {n - _NAMED} more", f" 等 {n} 个文件"
+            en, zh = (en, zh) if n > _NAMED else ("", "")
+            context.echo(f"\nchanged: {listed}{en}", f"\n有改动：{listed}{zh}")
             new = [one for one in found.problems if one.path in changed or one not in known]
             print_problems(new, found.n_checked, context.language, summed_up=found.problems)
     except KeyboardInterrupt:
@@ -253,9 +223,6 @@ def check(
             "--watch prints text, without --articles and --against",
             "--watch 只能输出文本，不能与 --articles、--against 同用",
         )
-    from scorecard.checks.cache import Cache, cache_file
-    from scorecard.checks.run import in_order
-
     default = context.root
     if paths is None or any(_absolute(path).is_relative_to(_absolute(default)) for path in paths):
         context.need_folder()
@@ -277,7 +244,7 @@ def check(
         n_checked += found.n_checked
         problems += found.problems
     problems = in_order(problems)
-    _print(problems, n_checked, form, context.language)
+    print_problems(problems, n_checked, context.language, form=form)
     _end(problems, is_strict=strict)
 
 
@@ -292,10 +259,8 @@ _ALSO_CALLED = {
 """Chinese names of rules whose sentence does not contain them."""
 
 
-def _explained(asked: str | None) -> "list[Rule]":
+def _explained(asked: str | None) -> list[Rule]:
     """The rules of an id, or of a Chinese word in their sentences; all without one."""
-    from scorecard.rules import RULES
-
     if asked in RULES:  # the models, which ballots import, are slow to start
         return [RULES[asked]]
     from scorecard.review.collecting import BALLOT_RULES

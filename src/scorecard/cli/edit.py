@@ -111,21 +111,16 @@ def _verdict_of(word: str) -> Verdict:
     raise UnknownWordError(Phrase("verdict", "判定"), plain, VERDICT_WORDS, is_listed=True)
 
 
-def _wants_evidence(record: Prediction, entry: JudgedVerdict) -> bool:
-    """Whether a rule will ask for evidence once the verdict is on record."""
-    after = record.model_copy(update={"verdicts": [*record.verdicts, entry]})
-    bears = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
-    return entry.verdict.is_scored and (
-        not bears or independent_addresses(after, sources_of(after)) == []
-    )
-
-
 def _evidence(
     session: EditSession, entry: JudgedVerdict, values: dict[str, Any]
 ) -> Evidence | None:
     """The evidence item of the options, or of the answers where a rule will want one; None for none."""
-    if not any(value is not None for value in values.values()):
-        if not _wants_evidence(session.record, entry):
+    if all(value is None for value in values.values()):
+        record = session.record
+        after = record.model_copy(update={"verdicts": [*record.verdicts, entry]})
+        bears = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
+        is_enough = bears and independent_addresses(after, sources_of(after)) != []
+        if is_enough or not entry.verdict.is_scored:
             return None
         question = Phrase(
             "Address of a page that shows it (Enter: none)", "能证明它的网页地址（没有就按回车）"
@@ -142,15 +137,13 @@ def _evidence(
 
 def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
     """The message of a verdict's commit: claim and verdict, the reason, who gave it and when."""
-    id_, label, claim = session.id, entry.verdict.label, phrase_of(session.record.claim)
-    en, zh = phrase_of(entry.why) if entry.why else Phrase("", "")
+    id_, label, claim, why = session.id, entry.verdict.label, session.record.claim, entry.why
+    en, zh = phrase_of(why) if why else ("", "")
+    en, zh = f"\nWhy: {en}\n" if en else "", f"\n理由：{zh}\n" if zh else ""
+    on, by, text = entry.judged_on, entry.by, phrase_of(claim)
     return Phrase(
-        f"{id_}: {label.en}\n\n{claim.en}\n"
-        + (f"\nWhy: {en}\n" if en else "")
-        + f"\nJudged on {entry.judged_on} by {entry.by}.\n",
-        f"{id_}：{label.zh}\n\n{claim.zh}\n"
-        + (f"\n理由：{zh}\n" if zh else "")
-        + f"\n{entry.judged_on} 由 {entry.by} 判定。\n",
+        f"{id_}: {label.en}\n\n{text.en}\n{en}\nJudged on {on} by {by}.\n",
+        f"{id_}：{label.zh}\n\n{text.zh}\n{zh}\n{on} 由 {by} 判定。\n",
     )
 
 

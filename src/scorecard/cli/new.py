@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +21,6 @@ from scorecard.cli.options import (
     value_of,
 )
 from scorecard.cli.output import path_text
-from scorecard.editing.scalars import Value
 from scorecard.editing.starting import (
     create_scorecard,
     domains_of,
@@ -42,10 +40,6 @@ _CLAIM_ASKED = {
 }
 
 
-def _without_none(values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def _need_text(given: dict[str, str | None]) -> None:
     """Reject a blank text, as a record would."""
     for name, text in given.items():
@@ -54,11 +48,9 @@ def _need_text(given: dict[str, str | None]) -> None:
 
 
 def _report(context: Context, path: Path) -> None:
-    done = Phrase(
-        "written; fill in what is empty, then run `scorecard check`",
-        "已写好；填上空着的地方，再运行 `scorecard check`",
-    )
-    typer.echo(f"{path_text(path)}: {done.in_language(context.language)}")
+    en = "written; fill in what is empty, then run `scorecard check`"
+    done = context.say(Phrase(en, "已写好；填上空着的地方，再运行 `scorecard check`"))
+    typer.echo(f"{path_text(path)}: {done}")
 
 
 @with_options(
@@ -86,19 +78,20 @@ def prediction(
     for language in settings_of(context.root).languages:
         name = f"claim_{language}"
         texts[name] = ask(context, texts[name], _CLAIM_ASKED[language])
+    claim = {one.value: text for one in Language if (text := texts[f"claim_{one}"]) is not None}
     domains = {one.id: Phrase(one.en, one.zh) for one in domains_of(context.root)}
     listed = ", ".join(domains)
     domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
     if domain and domains:
         domain = one_of(domain, domains, Phrase("domain", "领域"), domains)
-    values: dict[str, Value] = {
-        "claim": _without_none({one.value: texts[f"claim_{one}"] for one in Language}),
+    file = new_prediction(context.root, id_, context.language, {
+        "claim": claim,
         "domain": domain,
         "attributed_to": texts["attributed_to"],
         "made_on": made_on,
-        "window": _without_none({"opens_on": opens_on, "closes_on": closes_on}),
-    }
-    _report(context, new_prediction(context.root, id_, context.language, _without_none(values)))
+        "window": {"opens_on": opens_on, "closes_on": closes_on},
+    })  # fmt: skip
+    _report(context, file)
     context.name_drafts(but=id_)
 
 
@@ -113,7 +106,7 @@ def outlook(
     context.need_folder()
     _need_text({"--title": title})
     title = ask(context, title, Phrase("Title of the article", "文章标题"))
-    values = _without_none({"title": title, "year": year})
+    values = {"title": title, "year": year}
     _report(context, new_outlook(context.root, name, context.language, values))
 
 
@@ -146,9 +139,7 @@ def init(
 
 
 @with_options("predictions")
-def schema(
-    context: Context,
-) -> None:
+def schema(context: Context) -> None:
     """Write the JSON Schemas that editors complete and explain the fields with."""
     context.need_folder()
     for path in write_schemas(context.root):

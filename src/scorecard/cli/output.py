@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,9 @@ from typing import Any
 import typer
 
 from scorecard.problems import CallError, Problem, Severity
+from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
+from scorecard.writing import NotConfirmedError, opened_folder, reason
 
 SEVERITIES = {
     Severity.ERROR: Phrase("error", "错误"),
@@ -23,14 +24,7 @@ SEVERITIES = {
 }
 _LONGEST_EXCERPT = 100
 _LONGEST_PATH = 4096
-_ABOUT_THE_FILE = {
-    "copied-file",
-    "stray-file",
-    "bad-name",
-    "unreadable",
-    "outside-folder",
-    "too-large",
-}
+_WHOLE_FILE = ("copied-file", "stray-file", "bad-name", "unreadable", "outside-folder", "too-large")
 
 
 def path_text(path: object) -> str:
@@ -103,12 +97,6 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def problem_json(problem: Problem, language: Language) -> dict[str, Any]:
-    """A problem as `check --format json` prints it."""
-    message, hint = (one.in_language(language) for one in (problem.message, problem.hint))
-    return problem._asdict() | {"path": path_text(problem.path), "message": message, "hint": hint}
-
-
 _WITHOUT_LINES = (".xlsx", ".json", ".gz", ".zip", ".parquet")
 """Files of which a problem names the row."""
 
@@ -116,8 +104,6 @@ _WITHOUT_LINES = (".xlsx", ".json", ".gz", ".zip", ".parquet")
 @lru_cache(maxsize=8)
 def _lines(path: str) -> list[str]:
     """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
-    from scorecard.reading.files import RecordFile, read_bytes
-
     data = read_bytes(RecordFile(path, "prediction", ""))
     if isinstance(data, Problem):
         return []
@@ -129,7 +115,7 @@ def _lines(path: str) -> list[str]:
 
 def _excerpt(problem: Problem) -> list[str]:
     """The line of a problem and a caret under the place; nothing for a whole file or an empty line."""
-    is_whole = problem.rule in _ABOUT_THE_FILE or problem.path.endswith(_WITHOUT_LINES)
+    is_whole = problem.rule in _WHOLE_FILE or problem.path.endswith(_WITHOUT_LINES)
     lines = [] if is_whole else _lines(problem.path)
     if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
         return []
@@ -171,11 +157,25 @@ def print_problems(
     n_checked: int,
     language: Language,
     *,
+    form: str = "text",
     to_errors: bool = False,
     summed_up: list[Problem] | None = None,
     is_quoted: bool = True,
 ) -> None:
-    """Print problems as text, and the summary line, which may be of more problems than are printed."""
+    """Print problems as JSON, for GitHub, or as text; its last line may sum up more than are printed."""
+    if form == "json":
+        listed = [
+            one._asdict()
+            | {name: getattr(one, name).in_language(language) for name in ("message", "hint")}
+            | {"path": path_text(one.path)}
+            for one in problems
+        ]
+        print_json({"checked": n_checked, "problems": listed})
+        return
+    if form == "github":
+        for problem in problems:
+            typer.echo(github_line(problem, language))
+        return
     _lines.cache_clear()
     for problem in problems:
         text = problem_text(problem, language, is_quoted=is_quoted)
@@ -191,8 +191,6 @@ def print_problems(
 
 
 def _cannot_write(path: Path, error: OSError) -> CallError:
-    from scorecard.writing import reason
-
     name, why = path_text(path), reason(error)
     return CallError(f"{name} cannot be written: {why.en}", f"{name} 无法写入：{why.zh}")
 
@@ -218,10 +216,8 @@ def write_file(file: Path, content: bytes) -> None:
         CallError: The system refused, or the file is a link to another folder; what was there is as it was.
         NotConfirmedError: The file is written, but perhaps not on the disk yet.
     """
-    from scorecard.writing import opened_folder
-
     try:
-        if file.exists() and not stat.S_ISREG(file.stat().st_mode):
+        if file.exists() and not file.is_file():
             file.write_bytes(content)
             return
         base, way = _place(file)
@@ -250,8 +246,6 @@ def write_files(
         CallError: The system refused, or the folder is a link to another one.
         NotConfirmedError: All files are written, but one of them is perhaps not on the disk yet.
     """
-    from scorecard.writing import NotConfirmedError, opened_folder
-
     unconfirmed, path = None, folder
     try:
         base, way = _place(folder)

@@ -10,13 +10,8 @@ import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import ID, day, day_option, flag, format_option, option
-from scorecard.cli.output import (
-    counted,
-    path_text,
-    print_json,
-    print_prose,
-    write_file,
-)
+from scorecard.cli.output import counted, path_text, print_json, print_prose, write_file
+from scorecard.history import past
 from scorecard.problems import CallError
 from scorecard.records import Prediction, phrase_of
 from scorecard.summary.due import Due, due_predictions, lacks_of
@@ -127,11 +122,8 @@ def _print_dues(context: Context, dues: list[Due], by: date) -> None:
     to_judge = [one for one in dues if one.task == "judge"]
     n_overdue = sum(one.is_overdue for one in to_judge)
     n_more, n_confirm = len(to_judge) - n_overdue, len(dues) - len(to_judge)
-    confirm = Phrase(
-        f"; {counted(n_confirm, 'early verdict')} to confirm by then",
-        f"；其间有 {n_confirm} 条提前判定待确认",
-    )
-    en, zh = confirm if n_confirm else ("", "")
+    en, zh = counted(n_confirm, "early verdict"), f"；其间有 {n_confirm} 条提前判定待确认"
+    en, zh = (f"; {en} to confirm by then", zh) if n_confirm else ("", "")
     fall = "falls" if n_more == 1 else "fall"
     context.echo(
         f"{n_overdue} overdue on {as_of}, {n_more} more {fall} due by {by}{en}",
@@ -187,17 +179,9 @@ def _start(context: Context, since: str, *, use_git: bool) -> "Start":
         raise CallError(f"--since {since} is after {as_of}", f"--since {since} 晚于 {as_of}")
     if since_day and not use_git:
         return Start(since_day.isoformat(), since_day)
-    from scorecard.history.past import (
-        committed_on,
-        predictions_at,
-        revision,
-        revision_on,
-        verdict_steps,
-    )
-
-    commit = revision_on(root, since_day) if since_day else revision(root, since)
-    start = since_day or committed_on(root, str(commit))
-    predictions, steps = predictions_at(root, commit), verdict_steps(root, commit)
+    commit = past.revision_on(root, since_day) if since_day else past.revision(root, since)
+    start = since_day or past.committed_on(root, str(commit))
+    predictions, steps = past.predictions_at(root, commit), past.verdict_steps(root, commit)
     shown = since_day.isoformat() if since_day else since
     return Start(shown, min(start, as_of), predictions, steps, f"git:{commit}")
 
