@@ -36,7 +36,7 @@ KNOWN = {
 
 
 def agreement_of(known: dict, of: Review) -> RaterAgreement:
-    return review_agreement(NamedReview("2024", of, known).claims, of)
+    return review_agreement(NamedReview("2024", of, known))
 
 
 def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
@@ -115,10 +115,8 @@ def test_a_review_of_nothing_has_no_agreement() -> None:
 
 def test_the_draws_of_the_interval_follow_their_seed() -> None:
     many = {f"o/{number}": one for number, one in enumerate([*KNOWN.values()] * 12)}
-    claims = NamedReview("2024", review(*many), many).claims
-    first, again, other = (
-        review_agreement(claims, review(*many), seed=seed).alphas[1].interval for seed in (1, 1, 2)
-    )
+    of = NamedReview("2024", review(*many), many)
+    first, again, other = (review_agreement(of, seed=seed).alphas[1].interval for seed in (1, 1, 2))
 
     assert first == again
     assert first != other

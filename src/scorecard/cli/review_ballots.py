@@ -354,7 +354,7 @@ def agreement(
     from scorecard.review.documents import review_agreement
 
     of = review_of(context.records, name)
-    found = review_agreement(of.claims, of.review)
+    found = review_agreement(of)
     if form == "json":
         print_json({"n_claims": len(of.review.ids), **found.as_json()})
         return

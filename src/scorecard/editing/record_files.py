@@ -275,11 +275,9 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     lines = [
         "# A yearly review. Ids may be added to or taken from the list until the meeting; its order is kept.",
         "# 年度复盘。开会之前可以增减清单里的 id；顺序保持不变。",
-        *_field_lines("opened_on", review.opened_on),
-        *_field_lines("held_on", review.held_on),
-        *_field_lines("raters", review.raters),
-        *_field_lines("predictions", review.predictions),
     ]
+    for key in ("opened_on", "held_on", "raters", "predictions"):
+        lines += _field_lines(key, getattr(review, key))
     text = "\n".join(lines) + "\n"
     if parse(Source(str(path), text), "review").record != review:
         raise UnsafeEditError(path)
@@ -354,16 +352,15 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
         if old.encode() in one.data and one.record and (anew := _citing_anew(one, old, new))
     ]
     done = new_files(folder, {f"{claim}.yaml": after.data})
-    for before, anew in citing:
+    for before, anew in [*citing, (reading, None)]:
         with open_for_writing(root, before.file) as (now, write):
             if now.data != before.data:
                 raise FileChangedError(before.file.shown)
-            write(anew.data)
-        done.append(before.file.file)
-    with open_for_writing(root, file) as (now, _):
-        if now.data != reading.data:
-            raise FileChangedError(file.shown)
-        file.file.unlink()
+            if anew:
+                write(anew.data)
+                done.append(before.file.file)
+            else:
+                file.file.unlink()
     return done
 
 

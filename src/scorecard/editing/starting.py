@@ -81,12 +81,9 @@ def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
 
 def _in_one_language(text: str, language: Language) -> str:
     """A file of the starter in which what is said in both languages is said in one."""
-
-    def said(found: re.Match[str]) -> str:
-        return f"{found['key']}: {found[language.value]}"
-
-    text = _BLOCK_IN_BOTH.sub(said, text)
-    return _FLOW_IN_BOTH.sub(said, text).replace("languages: [en, zh]", f"languages: [{language}]")
+    for in_both in (_BLOCK_IN_BOTH, _FLOW_IN_BOTH):
+        text = in_both.sub(rf"\g<key>: \g<{language}>", text)
+    return text.replace("languages: [en, zh]", f"languages: [{language}]")
 
 
 def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
@@ -241,15 +238,10 @@ class _Template:
         elif value is not None:
             yield f"{pad}{key}: {as_scalar(value, in_flow=False)}"
         else:
-            yield f"{pad}{key}:{self._example(field)}"
-
-    def _example(self, field: Mapping[str, Any]) -> str:
-        """A comment with an example behind an empty value."""
-        shown = next((one for one in field.get("examples", []) if one is not None), None)
-        if shown is None:
-            return ""
-        written = shown if isinstance(shown, str) else as_scalar(shown, in_flow=False)
-        return f"  # {_EXAMPLE.in_language(self.language)} {written}"
+            shown = next((one for one in field.get("examples", []) if one is not None), None)
+            written = shown if isinstance(shown, str) else as_scalar(shown, in_flow=False)
+            example = f"  # {_EXAMPLE.in_language(self.language)} {written}"
+            yield f"{pad}{key}:" + example * (shown is not None)
 
     def _example_item(self, field: Mapping[str, Any], column: int) -> Iterator[str]:
         """A list's item with each field explained, as a comment."""

@@ -52,6 +52,8 @@ _EVIDENCE_COLUMNS = {
 }
 _PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
 _LETTERS = {name: get_column_letter(number) for name, number in _PLACES.items()}
+_READ = ("verdict", "why", "id", "fingerprint")
+"""The columns that are read again."""
 _CONTINUED = "〃"
 """The id in the further rows of a claim; below the last id the table has ended."""
 _HOW = Phrase(
@@ -321,12 +323,10 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
             for name, cell in named.items()
             if cell.value is not None
         }
-        id_, mark, verdict, why = (
-            texts.get(one) for one in ("id", "fingerprint", "verdict", "why")
-        )
-        formulas = [str(cell.value) for cell in named.values() if cell.data_type == "f"]
-        place, formula = f"{_LETTERS['verdict']}{number}", next(iter(formulas), None)
-        filled.append(FilledRow(number, place, id_, mark, verdict, why, formula))
+        verdict, why, id_, mark = (texts.get(one) for one in _READ)
+        formulas = (str(cell.value) for cell in named.values() if cell.data_type == "f")
+        place = f"{_LETTERS['verdict']}{number}"
+        filled.append(FilledRow(number, place, id_, mark, verdict, why, next(formulas, None)))
     last_row = max((row.number for row in filled if row.id), default=FIRST_ROW)
     answers = [
         row._replace(id=None) if row.id == _CONTINUED else row
@@ -340,7 +340,7 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
 def _check_heads(rows: Rows) -> None:
     """See that the rows and columns that are read stand where they were."""
     heads = dict(zip(COLUMNS, rows[FIRST_ROW - 2], strict=False))
-    for name in ("verdict", "why", "id", "fingerprint"):
+    for name in _READ:
         head, at = COLUMNS[name][0], f"{_LETTERS[name]}{FIRST_ROW - 1}"
         if name not in heads or str(heads[name].value).strip() != head:
             en = f"`{head}` stands in {at} no more; undo what was inserted, moved or deleted"

@@ -273,7 +273,7 @@ class NamedReview:
     review: Review
     predictions: Mapping[str, Prediction]
 
-    @property
+    @cached_property
     def claims(self) -> list[Claim]:
         """The list in the order of the review's file, which later ballots do not change.
 
@@ -303,12 +303,11 @@ def names_phrase(ids: Iterable[str], names: Names) -> Phrase:
 
 def answer_counts(claims: Sequence[Claim], rater: str) -> Counter[str]:
     """The claims of a list by what a rater answered: rated, abstained, recused, or owed."""
-
-    def answer(claim: Claim) -> str:
-        aside = [one.kind.value for one in claim.abstentions if one.rater == rater]
-        return "rated" if rater in claim.ratings() else (*aside, "owed")[0]
-
-    return Counter(map(answer, claims))
+    counts = Counter[str]()
+    for one in claims:
+        aside = [given.kind.value for given in one.abstentions if given.rater == rater]
+        counts["rated" if rater in one.ratings() else (*aside, "owed")[0]] += 1
+    return counts
 
 
 def answers_phrase(claims: Sequence[Claim], rater: str, names: Names) -> Phrase:

@@ -241,15 +241,6 @@ def _repeated(rater: str, row: FilledRow, known: FilledRow | None) -> tuple[str,
     return "repeated-claim", en, f"{rater} 已在 {known.where} 答过 {row.id}"
 
 
-def _kept(last: Rating, en: str, zh: str) -> Phrase:
-    """A row says nothing, or abstains, although its rater rated the claim before."""
-    label, rater, day = last.verdict.label, last.rater, last.rated_on
-    return Phrase(
-        f"{en}; the rating by {rater} of {day} ({label.en}) is kept, ratings cannot be withdrawn",
-        f"{zh}；{rater} 在 {day} 的评议（{label.zh}）仍然有效，评议不能撤回",
-    )
-
-
 @dataclass
 class Additions:
     """The difference between ballots and the records, found answer by answer.
@@ -314,10 +305,9 @@ class Additions:
     def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
         row, history = self.answers[rater, id_], self._history(rater, id_)
+        no_rating: tuple[str, str] | None = None
         if row.answer is None:
-            if history:
-                said = _kept(history[-1], "the row is empty", "这一行是空的")
-                self.notes.append(row.note(*said))
+            no_rating = "the row is empty", "这一行是空的"
         elif row.fingerprint not in (None, fingerprint(self.of.predictions[id_])):
             if not any((it.verdict, it.why) == (row.answer, row.why) for it in history):
                 en = (
@@ -331,15 +321,18 @@ class Additions:
             aside = Abstention(rater=rater, id=id_, kind=row.answer, why=row.why)
             if aside == self.of.review.abstention_of(rater, id_):
                 self.n_same += 1
-                return
-            self.abstentions.append(aside)
-            if history:
-                said = _kept(history[-1], "an abstention after a rating", "评议之后又弃权或回避")
-                self.notes.append(row.note(*said))
+            else:
+                self.abstentions.append(aside)
+                no_rating = "an abstention after a rating", "评议之后又弃权或回避"
         else:
             given = {"rater": rater, "rated_on": self.today, "verdict": row.answer, "why": row.why}
             turn = self.turn if self.turn > 1 else None
             self._rate(row, Rating.model_validate(given | {"round": turn}), history)
+        if no_rating and history:
+            (en, zh), label, day = no_rating, history[-1].verdict.label, history[-1].rated_on
+            en += f"; the rating by {rater} of {day} ({label.en}) is kept, ratings cannot be withdrawn"
+            zh += f"；{rater} 在 {day} 的评议（{label.zh}）仍然有效，评议不能撤回"
+            self.notes.append(row.note(en, zh))
 
     def _rate(self, row: FilledRow, new: Rating, history: Sequence[Rating]) -> None:
         """Add a rating that is not on record, and tell of a change of mind."""

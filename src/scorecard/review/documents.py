@@ -37,7 +37,7 @@ from scorecard.text import (
     display_width,
     in_markdown,
     in_one_line,
-    joined,
+    listed,
     percent_phrase,
     percent_range_phrase,
 )
@@ -78,8 +78,7 @@ class Minutes:
     @property
     def consented(self) -> list[Claim]:
         """The claims that were taken by consent."""
-        ways = [(row, row.decided.how) for row in self.rows if row.decided]
-        return [row for row, how in ways if how is DecidedBy.CONSENT]
+        return [row for row in self.rows if row.decided and row.decided.how is DecidedBy.CONSENT]
 
     @property
     def differing(self) -> list[Claim]:
@@ -139,32 +138,23 @@ def number_ranges(numbers: Sequence[int]) -> Phrase:
         [number for _, number in run]
         for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
     ]
-    ways = ((Language.ENGLISH, "–"), (Language.CHINESE, "～"))
-    return Phrase(
-        *(
-            joined((to.join(map(str, sorted({run[0], run[-1]}))) for run in runs), language)
-            for language, to in ways
-        )
-    )
+    ends = [[str(one) for one in sorted({run[0], run[-1]})] for run in runs]
+    return listed(Phrase("–".join(one), "～".join(one)) for one in ends)
 
 
-def review_agreement(
-    claims: Sequence[Claim], review: Review, *, seed: int = 2025
-) -> RaterAgreement:
+def review_agreement(of: NamedReview, *, seed: int = 2025) -> RaterAgreement:
     """How far the raters of a review agree on its list, by what they said before any discussion."""
-    given = {
-        claim.id: {
-            rater: rating.verdict for rater, rating in claim.ratings(only_independent=True).items()
-        }
-        for claim in claims
-    }
-    return agreement_of(given, {one.id: one.text for one in claims}, review.raters, seed=seed)
+    given, texts = dict[str, dict[str, Verdict]](), {one.id: one.text for one in of.claims}
+    for claim in of.claims:
+        ratings = claim.ratings(only_independent=True)
+        given[claim.id] = {rater: rating.verdict for rater, rating in ratings.items()}
+    return agreement_of(given, texts, of.review.raters, seed=seed)
 
 
 def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
     """The result of a review with the numbers of a day; its decisions are the verdicts that it signed."""
     review, own = records.reviews[name], by_review(name)
-    rows = NamedReview(name, review, records.predictions).claims
+    of = NamedReview(name, review, records.predictions)
     undecided = {
         id_: one.model_copy(update={"verdicts": [it for it in one.verdicts if it.by != own]})
         for id_, one in records.predictions.items()
@@ -173,9 +163,9 @@ def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
     return Minutes(
         name=name,
         review=review,
-        rows=rows,
+        rows=of.claims,
         changes=changes(records, start, as_of=as_of),
-        agreement=review_agreement(rows, review),
+        agreement=review_agreement(of),
         names=names_of(records.settings),
     )
 

@@ -135,20 +135,6 @@ async def _told(_: Request, error: Any) -> Response:  # noqa: ANN401  (Starlette
     return JSONResponse({**error.phrase._asdict(), "claim": error.claim}, status_code=error.status)
 
 
-async def _written(
-    request: Request, model: type[BaseModel], write: Callable[[Any], dict[str, Any]]
-) -> Response:
-    """Make a change that a window asked for, and answer with what came of it."""
-    try:
-        asked = model.model_validate_json(await asyncio.wait_for(request.body(), _LONGEST_WAIT))
-    except ClientDisconnect:
-        return Response(status_code=400)  # nobody is there to read it
-    except (ValidationError, TimeoutError):
-        en = "not understood, or a text has control characters"
-        raise MeetingError(400, en, "无法理解，或文字里有控制字符") from None
-    return JSONResponse(await run_in_threadpool(write, asked))
-
-
 def meeting_app(  # noqa: PLR0913  (five of them by name)
     meeting: Meeting,
     *,
@@ -181,7 +167,15 @@ def meeting_app(  # noqa: PLR0913  (five of them by name)
 
     def writing(name: str, model: type[BaseModel], write: Callable[[Any], dict[str, Any]]) -> Route:
         async def endpoint(request: Request) -> Response:
-            return await _written(request, model, write)
+            body = asyncio.wait_for(request.body(), _LONGEST_WAIT)
+            try:
+                asked = model.model_validate_json(await body)
+            except ClientDisconnect:
+                return Response(status_code=400)  # nobody is there to read it
+            except (ValidationError, TimeoutError):
+                en = "not understood, or a text has control characters"
+                raise MeetingError(400, en, "无法理解，或文字里有控制字符") from None
+            return JSONResponse(await run_in_threadpool(write, asked))
 
         return Route(f"/{token}/{name}", endpoint, methods=["POST"])
 
