@@ -21,8 +21,6 @@ _LISTS = {
 EXAMPLE = "example-"
 """The beginning of the names of outlooks that are there to be deleted, as `scorecard init` makes one."""
 
-_GONE = Phrase("this prediction was on record and is gone", "这条预测曾经收录，现在不见了")
-
 Entry = JudgedVerdict | Rating | Amendment
 One = TypeVar("One", bound=Entry)
 
@@ -120,7 +118,10 @@ def _removed(
     for id_ in sorted(set(before) - set(records.readings) - set(renamed)):
         if id_.startswith(EXAMPLE):
             continue
-        shown, message, hint = f"{records.root}/{id_}.yaml", _GONE, None
+        shown, hint = f"{records.root}/{id_}.yaml", None
+        message = Phrase(
+            "this prediction was on record and is gone", "这条预测曾经收录，现在不见了"
+        )
         alike = [one for one in new if records.predictions[one].claim == before[id_].claim]
         if alike:  # all of it the same, or else the claim
             name = printable(min(alike, key=lambda one: records.predictions[one] != before[id_]))

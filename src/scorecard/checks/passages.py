@@ -6,7 +6,6 @@ in brackets; both sides are brought to one form before they are compared. The ar
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 from scorecard.problems import Problem
@@ -76,11 +75,8 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
         ids = [id_ for id_ in records.predictions if id_.partition("/")[0] == outlook]
         file = article_of(records, outlook, folder)
         if file is None:
-            shown = records.readings[f"{outlook}/outlook"].file.shown
-            message = Phrase(
-                f"no {outlook}.txt in {printable(folder)}",
-                f"{printable(folder)} 里没有 {outlook}.txt",
-            )
+            shown, place = records.readings[f"{outlook}/outlook"].file.shown, printable(folder)
+            message = Phrase(f"no {outlook}.txt in {place}", f"{place} 里没有 {outlook}.txt")
             problems.append(RULES["missing-article"].problem(shown, 1, 1, message))
             continue
         text, unreadable = decode(file.read_bytes(), str(file))
@@ -89,23 +85,17 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
             continue
         paragraphs = _BLANK_LINE.split(text.replace("\r\n", "\n"))
         blocks = [normalized(one) for one in paragraphs]
-        problems += [found for id_ in ids for found in _of_one(records, id_, blocks)]
+        for id_ in ids:
+            passage = records.predictions[id_].passage
+            if passage and (end := misplaced_mark(passage, blocks)):
+                mark = printable(getattr(passage, end), limit=40)
+                message = Phrase(f"`{mark}` is not in the article", f"文章里没有“{mark}”")
+                if end == "ends":
+                    en = f"`{mark}` does not follow the start within its passage"
+                    message = Phrase(en, f"“{mark}”不在首字之后的同一段里")
+                broken = BrokenRule("passage-not-found", ("passage", end), message)
+                problems.append(records.readings[id_].problem(broken))
     return problems
-
-
-def _of_one(records: Records, id_: str, blocks: list[str]) -> Iterator[Problem]:
-    passage = records.predictions[id_].passage
-    end = misplaced_mark(passage, blocks) if passage else None
-    if end:
-        reading = records.readings[id_]
-        mark = printable(getattr(passage, end), limit=40)
-        message = Phrase(f"`{mark}` is not in the article", f"文章里没有“{mark}”")
-        if end == "ends":
-            message = Phrase(
-                f"`{mark}` does not follow the start within its passage",
-                f"“{mark}”不在首字之后的同一段里",
-            )
-        yield reading.problem(BrokenRule("passage-not-found", ("passage", end), message))
 
 
 def article_of(records: Records, outlook: str, folder: Path) -> Path | None:

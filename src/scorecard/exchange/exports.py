@@ -65,12 +65,10 @@ def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
     made = {id_: one for id_, one in records.predictions.items() if one.made_on <= as_of}
     claims = []
     for id_, one in made.items():
-        given = one.verdict_at(as_of)
-        last = {"verdict": given.verdict.value, "judged_on": given.judged_on} if given else {}
-        state = one.state_at(as_of).value
-        claims.append(
-            {"id": id_, "outlook": id_.partition("/")[0], "state": state, **last, **_flat(one)}
-        )
+        row = {"id": id_, "outlook": id_.partition("/")[0], "state": one.state_at(as_of).value}
+        if given := one.verdict_at(as_of):
+            row |= {"verdict": given.verdict.value, "judged_on": given.judged_on}
+        claims.append(row | _flat(one))
     tables = {"claims": pd.DataFrame(claims)}
     for name in ("evidence", "verdicts", "ratings"):
         rows = [
@@ -139,18 +137,14 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     labels = {**labels_of(records), "verdict": {one.value: one.label for one in Verdict}}
     for name in EXCHANGED:
         if table[name].dtype == "category" or name == "id":
-            known = labels.get(name, {})
-            said = {
-                one: known[one].in_language(language) if one in known else one
-                for one in table[name].dropna().unique()
-            }
-            safe = {one: f"'{text}" if is_formula(text) else text for one, text in said.items()}
+            known, safe = labels.get(name, {}), {}
+            for one in table[name].dropna().unique():
+                text = known[one].in_language(language) if one in known else one
+                safe[one] = f"'{text}" if is_formula(text) else text
             table[name] = [safe.get(one) for one in table[name]]
-    is_chinese = language is Language.CHINESE
-    heads = {
-        name: COLUMNS[name][0] if is_chinese else name.replace("_", " ").capitalize()
-        for name in EXCHANGED
-    }
+    heads = {name: name.replace("_", " ").capitalize() for name in EXCHANGED}
+    if language is Language.CHINESE:
+        heads = {name: COLUMNS[name][0] for name in EXCHANGED}
     text = table.rename(columns=heads).to_csv(index=False, date_format="%Y-%m-%d")
     return str(text).encode("utf-8-sig")
 
@@ -226,15 +220,13 @@ def _event_properties(due: Due, language: Language) -> dict[str, Any]:
     window, shown = due.prediction.window, printable(due.id)
     amended = [one.amended_on for one in due.prediction.amendments]
     written_on = max([due.prediction.made_on, *amended])
-    properties: dict[str, Any] = {
+    has_end = due.due_on < date.max
+    return {
         "uid": f"{uuid5(NAMESPACE_URL, f'scorecard:{due.id}')}",
         "dtstamp": datetime.combine(written_on, time(), UTC),
         "sequence": len(amended),
         "dtstart": due.due_on,
-    }
-    if due.due_on < date.max:
-        properties["dtend"] = due.due_on + timedelta(days=1)
-    return properties | {
+        **({"dtend": due.due_on + timedelta(days=1)} if has_end else {}),
         "summary": _TASKS[due.task].in_language(language) + claim,
         "description": Phrase(
             f"{shown}\nWindow: {window.opens_on} to {window.closes_on}\n"

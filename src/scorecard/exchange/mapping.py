@@ -282,9 +282,8 @@ def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
 
 def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """The rows that count: filtered, one for each entry of a list, one for each wide column."""
-    choices = [[one for one in name.split("|") if one in frame] for name in mapping.each]
-    there = [one[0] for one in choices if one]
-    if there and len(there) == len(mapping.each):
+    there = [next((one for one in name.split("|") if one in frame), "") for name in mapping.each]
+    if there and all(there):
         lists = {name: frame[name].map(_entries) for name in there}
         n = pd.concat([one.map(len) for one in lists.values()], axis=1).min(axis=1)
         cut = {

@@ -243,9 +243,8 @@ def write_records(
     """
     if not is_name(outlook) or outlook == "reviews":
         shown = printable(outlook, limit=60)
-        raise CallError(
-            f"{shown!r} cannot be the name of an outlook", f"“{shown}”不能用作展望的名字"
-        )
+        zh = f"“{shown}”不能用作展望的名字"
+        raise CallError(f"{shown!r} cannot be the name of an outlook", zh)
     maker = _Maker(records, outlook, source, today)
     folder, files, n_there = records.root / outlook, {}, 0
     for name, row in _named_rows(table):
@@ -292,13 +291,12 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
         en = f"{len(rows):,} rows are too many to show each; at most {_MOST_SHOWN:,}. Use score"
         zh = f"{len(rows):,} 行过多，无法逐条显示，最多 {_MOST_SHOWN:,} 行；请用 score"
         raise CallError(en, zh)
-    titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name)
-    known = list(dict.fromkeys(map(str, titles)))
-    ids = dict(zip(known, _unique(_slug(one) for one in known), strict=True))
-    outlook = titles.astype(str).map(ids)
-    ends = rows["closes_on"].dt.year.mode()
+    titles = rows["outlook"].astype("object").where(rows["outlook"].notna(), name).astype(str)
+    known = list(dict.fromkeys(titles))
+    ids = dict(zip(known, _unique(map(_slug, known)), strict=True))
+    outlook = titles.map(ids)
     years = rows["year"].groupby(outlook).agg(lambda one: one.mode().get(0, pd.NA))
-    usual = int(ends.get(0, as_of.year))
+    usual = int(rows["closes_on"].dt.year.mode().get(0, as_of.year))
     shown = {
         f"{one}/{claim}": _shown_record(row, as_of)
         for one, (claim, row) in zip(outlook, _named_rows(rows), strict=True)

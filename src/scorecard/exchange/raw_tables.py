@@ -157,7 +157,7 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     ):
         raise UnreadableError(*_DAMAGED_BOOK) from None
     most = max((len(one.frame.columns) for one in tables), default=0)
-    kept = [one for one in tables if most and len(one.frame.columns) == most] or tables[:1]
+    kept = [one for one in tables if len(one.frame.columns) == most][: None if most else 1]
     return kept if len(kept) > 1 else [one._replace(shown="") for one in kept]
 
 

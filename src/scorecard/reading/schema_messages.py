@@ -122,15 +122,14 @@ def _unknown_key(one: Mismatch) -> Message:
 
 def _key_in_chinese(one: Mismatch) -> str | None:
     """The key that a Chinese word stands for: the one field whose meaning is it, ends with it or has it."""
-    word = simplified(one.key.strip())
+    word, fields = simplified(one.key.strip()), one.around.model_fields.items()
     meanings = {
-        name: (field.description or "").rpartition("\n\n")[2].rstrip("。")
-        for name, field in one.around.model_fields.items()
+        key: (of.description or "").rpartition("\n\n")[2].rstrip("。") for key, of in fields
     }
-    tests = (str.__eq__, str.endswith, str.__contains__)
-    found = ([key for key, one in meanings.items() if test(one, word)] for test in tests)
-    first: list[str] = next(filter(None, found), [])
-    return first[0] if len(first) == 1 and not word.isascii() else None
+    for test in () if word.isascii() else (str.__eq__, str.endswith, str.__contains__):
+        if found := [key for key, meaning in meanings.items() if test(meaning, word)]:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _missing_key(one: Mismatch) -> Message:
@@ -279,10 +278,8 @@ def _collection(one: Mismatch) -> Phrase | None:
     keys = list(one.model.model_fields) if is_own else []
     if one.kind == "model_type":
         first = f"{'- ' if is_item else ''}{keys[0] if keys else '…'}"
-        return Phrase(
-            f"Write it as `{first}: …`, and the other keys below.",
-            f"写成 `{first}: …`，其余的键写在下面。",
-        )
+        en = f"Write it as `{first}: …`, and the other keys below."
+        return Phrase(en, f"写成 `{first}: …`，其余的键写在下面。")
     if one.value in (None, EMPTY):
         if one.is_optional:
             return Phrase("Write `[]`, or delete the line.", "写 `[]`，或删掉这一行。")
@@ -346,13 +343,14 @@ def message_of(one: Mismatch) -> Message:
     """The message for a mismatch."""
     kind, found, meaning = one.kind.replace("date_type", "not-a-date"), one.found, one.meaning
     if one.value is EMPTY and one.may_be_null:
-        hint = Phrase(
-            f"Write the value, or `null` when there is none ({meaning.en}).",
-            f"写上值；若没有，写 `null`（{meaning.zh}）。",
-        )
+        otherwise = Phrase(", or `null` when there is none", "；若没有，写 `null`")
         if one.is_optional:
-            en = f"Write the value, or delete the line ({meaning.en})."
-            hint = Phrase(en, f"写上值，或删掉这一行（{meaning.zh}）。")
+            otherwise = Phrase(", or delete the line", "，或删掉这一行")
+        en, zh = (
+            f"Write the value{otherwise.en} ({meaning.en}).",
+            f"写上值{otherwise.zh}（{meaning.zh}）。",
+        )
+        hint = Phrase(en, zh)
         return _of_key(one, "empty-value", "nothing is written", "没有写值", hint)
     if kind in _SPECIAL:
         return _SPECIAL[kind](one)
