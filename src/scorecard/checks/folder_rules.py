@@ -162,16 +162,15 @@ def _review(facts: Facts, ids: set[str]) -> Iterator[BrokenRule]:
         if name not in ids:
             shown = printable(name, limit=80)
             message = f"there is no prediction `{shown}`", f"没有 `{shown}` 这条预测"
-            hint = did_you_mean(closest(name, _relatives(name, ids)))
-            yield broken("unknown-prediction", ("predictions", number), *message, hint)
+            path = ("predictions", number)
+            yield broken("unknown-prediction", path, *message, _meant_id(name, ids))
 
 
-def _relatives(id_: str, predictions: Iterable[str]) -> list[str]:
-    """The ids with the same outlook or the same claim: near enough to be meant, few enough to compare."""
+def _meant_id(id_: str, ids: Iterable[str]) -> Phrase | None:
+    """The question whether a near id was meant, of the same outlook or claim: few enough to compare."""
     outlook, _, claim = id_.partition("/")
-    return [
-        one for one in predictions if one.startswith(f"{outlook}/") or one.endswith(f"/{claim}")
-    ]
+    near = (one for one in ids if one.startswith(f"{outlook}/") or one.endswith(f"/{claim}"))
+    return did_you_mean(closest(id_, near))
 
 
 def _scored_verdict(facts: Facts) -> Verdict | None:
@@ -190,8 +189,8 @@ def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator
             yield broken("same-event-unknown", ("same_event", number), *message)
         elif other not in ids:
             message = f"`{shown}` is not on record", f"没有 `{shown}` 这条预测"
-            hint = did_you_mean(closest(other, _relatives(other, ids)))
-            yield broken("same-event-unknown", ("same_event", number), *message, hint)
+            path = ("same_event", number)
+            yield broken("same-event-unknown", path, *message, _meant_id(other, ids))
         elif theirs and id_ not in theirs["same_event"]:
             message = f"{other} does not name this claim", f"{other} 没有写上这条预测"
             hint = Phrase(

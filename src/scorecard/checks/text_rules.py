@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
@@ -92,22 +93,17 @@ def _texts(record: BaseModel) -> Iterator[tuple[str, Path, str]]:
         around, model = left.pop()
         held, inner = model.__dict__, []
         for name in _fields(type(model)):
-            value = held[name]
-            if not value:
-                continue
-            kind = type(value)
-            if kind is str:
-                yield name, (*around, name), value
-            elif kind is Bilingual:
-                yield name, (*around, name, "zh"), value.zh
-            elif kind is list:
-                for number, one in enumerate(value):
-                    if type(one) is str:
-                        yield name, (*around, name, number), one
-                    else:
-                        inner.append(((*around, name, number), one))
-            elif isinstance(value, BaseModel):
-                inner.append(((*around, name), value))
+            at: Path = (*around, name)
+            values: list[tuple[Path, Any]] = [(at, held[name])]
+            if type(held[name]) is list:
+                values = [((*at, number), one) for number, one in enumerate(held[name])]
+            for path, value in values:
+                if type(value) is str:
+                    yield name, path, value
+                elif type(value) is Bilingual:
+                    yield name, (*path, "zh"), value.zh
+                elif isinstance(value, BaseModel):
+                    inner.append((path, value))
         left += reversed(inner)
 
 
