@@ -98,7 +98,7 @@ def _draw_timing(
     lifts = [_lifts([days.at(day) for day, _, _ in given]) for given in of_group]
     least = [
         max(tall, above + 2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12)
-        for tall, above, lift in zip(placed.heights, placed.above, lifts, strict=True)
+        for (_, _, tall, _, above), lift in zip(placed.rows, lifts, strict=True)
     ]
     ticks = whole_ticks(low - air, high + air, days.right - days.left)
     for here, part, tall in slides(
@@ -112,9 +112,10 @@ def _draw_timing(
             at, color = (x + (_SIGN if marker else 0), y), INK if marker else QUIET
             words(page, at, name, size=_KEY, color=color)
         on_page.draw_labels(page, [False] * len(tall))
-        given = zip(shown[part], of_group[part], lifts[part], on_page.middles, tall, on_page.above,
-                    strict=True)  # fmt: skip
-        for group, of_row, lift, middle, high_, above in given:
+        given = zip(
+            shown[part], of_group[part], lifts[part], on_page.middles, on_page.rows, strict=True
+        )
+        for group, of_row, lift, middle, (_, _, high_, _, above) in given:
             points = [
                 (days.at(day), middle + up, day, state)
                 for (day, _, state), up in zip(of_row, lift, strict=True)

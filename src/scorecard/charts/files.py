@@ -94,24 +94,19 @@ class Form(NamedTuple):
 _DEFAULT = Form()
 
 
-def _fingerprint(chart: Chart) -> str:
-    """A digest of all that decides a picture, but for its language, its form and what draws it."""
+def _identifier(chart: Chart, language: Language, form: Form) -> str:
+    """What a picture holds to say what it shows: a digest of all that decides it, but for what draws it."""
     drawn = list(chart.body.args) if isinstance(chart.body, partial) else []
     held = [version("forecast-scorecard"), chart.as_json(), plain(drawn)]
     text = json.dumps(held, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _identifier(fingerprint: str, language: Language, form: Form) -> str:
-    """What a picture holds to say what it shows, and how it was drawn."""
+    fingerprint = hashlib.sha256(text.encode()).hexdigest()
     text = json.dumps([fingerprint, language, form[1:]])
     return f"scorecard:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-def _current(
-    folder: Path, name: str, identifier: str, language: Language, form: Form
-) -> list[Drawn]:
+def _current(folder: Path, name: str, chart: Chart, language: Language, form: Form) -> list[Drawn]:
     """The files of a chart when the folder has them all as they would be drawn; otherwise none."""
+    identifier = _identifier(chart, language, form)
     names, n_pages, page = [], 1, 0
     while (page := page + 1) <= n_pages:
         for one in form.formats:
@@ -178,9 +173,7 @@ def _pdf(figure: Figure, title: str, description: str, identifier: str) -> bytes
     return stream.getvalue()
 
 
-def drawn_files(
-    name: str, chart: Chart, language: Language, form: Form = _DEFAULT, identifier: str = ""
-) -> list[Drawn]:
+def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAULT) -> list[Drawn]:
     """One chart in one language in every format, page by page.
 
     Args:
@@ -188,13 +181,12 @@ def drawn_files(
         chart: The chart.
         language: Language of its texts.
         form: How it is drawn.
-        identifier: What its pictures hold to say what they show; empty where it is not known yet.
 
     Raises:
         MissingGlyphError: A label cannot be drawn.
         CallError: The size is none, or too small.
     """
-    identifier = identifier or _identifier(_fingerprint(chart), language, form)
+    identifier = _identifier(chart, language, form)
     said = [phrase.in_language(language) for phrase in (chart.title, chart.description)]
     frame = form.frame(language)
     draw: dict[str, Callable[..., bytes]]
@@ -232,20 +224,16 @@ def drawn_charts(
         MissingGlyphError: A label cannot be drawn.
         CallError: The size is none, or too small.
     """
-    given = [
-        (name, chart, language, form, _identifier(fingerprint, language, form))
+    tasks = [
+        (name, chart, language, form)
         for name, chart in charts.items()
         if chart.has_data
-        for fingerprint in (_fingerprint(chart),)
         for language in Language
     ]
-    held = [
-        _current(current_in, name, identifier, language, form) if current_in else []
-        for name, _, language, _, identifier in given
-    ]
-    stale = [one for one, current in zip(given, held, strict=True) if not current]
-    with contextlib.closing(side_by_side(lambda one: drawn_files(*one), stale)) as done:
-        for (name, _, language, *_), current in zip(given, held, strict=True):
+    held = [_current(current_in, *task) if current_in else [] for task in tasks]
+    stale = [task for task, current in zip(tasks, held, strict=True) if not current]
+    with contextlib.closing(side_by_side(lambda task: drawn_files(*task), stale)) as done:
+        for (name, _, language, _), current in zip(tasks, held, strict=True):
             if language is Language.ENGLISH:
                 on_chart(name)
             yield from current or next(done)

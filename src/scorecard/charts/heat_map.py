@@ -110,7 +110,7 @@ def _draw(
                 at = (x, placed.top + (0.06 if rotation else above / 2))
                 words(page, at, names[one.key], size=_LABEL, color=INK, rotation=rotation,
                       ha="left" if rotation else "center")  # fmt: skip
-            placed.draw_labels(page, [False] * len(placed.labels))
+            placed.draw_labels(page, [False] * len(placed.rows))
             for domain, y, high in zip(
                 domains[part_of], placed.middles, placed.heights, strict=True
             ):

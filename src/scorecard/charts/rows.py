@@ -49,31 +49,40 @@ class Scale(NamedTuple):
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
-class Rows(NamedTuple):
-    """Rows from the top down.
+class Row(NamedTuple):
+    """One row.
 
     Attributes:
-        labels: As wrapped.
-        heads: A heading above a row, in the room of `over`; empty for none.
-        heights: In inches.
-        over: What of the heights headings take.
-        above: What of the heights the labels take, where they stand above their rows; 0 beside them.
-        left: Where the panels beside or below the labels begin.
-        top: Where the first row begins.
+        label: As wrapped.
+        head: A heading above it, in the room of `over`; empty for none.
+        height: In inches.
+        over: What of the height the heading takes.
+        above: What of the height the label takes, where it stands above its row; 0 beside it.
     """
 
-    labels: list[str]
-    heads: list[str]
-    heights: list[float]
-    over: list[float]
-    above: list[float]
+    label: str
+    head: str
+    height: float
+    over: float
+    above: float
+
+
+class Rows(NamedTuple):
+    """Rows from `top` down; the panels beside or below their labels begin at `left`."""
+
+    rows: list[Row]
     left: float
     top: float = 0.0
 
+    @property
+    def heights(self) -> list[float]:
+        """Inches of each row."""
+        return [row.height for row in self.rows]
+
     def only(self, taken: slice, heights: list[float], top: float) -> "Rows":
         """Some of the rows, as high and as far up as they are on their page."""
-        cut = {name: getattr(self, name)[taken] for name in ("labels", "heads", "over", "above")}
-        return self._replace(**cut, heights=heights, top=top)
+        shown = zip(self.rows[taken], heights, strict=True)
+        return self._replace(rows=[row._replace(height=tall) for row, tall in shown], top=top)
 
     @property
     def span(self) -> Span:
@@ -81,32 +90,29 @@ class Rows(NamedTuple):
         return Span(self.top, self.top - sum(self.heights))
 
     def _starts(self) -> list[float]:
-        return [self.top - sum(self.heights[:place]) for place in range(len(self.heights))]
+        return [self.top - sum(self.heights[:place]) for place in range(len(self.rows))]
 
     @property
     def middles(self) -> list[float]:
         """The height of the middle of each row below its label and its heading."""
-        given = zip(self._starts(), self.heights, self.over, self.above, strict=True)
-        return [start - (tall + over + label) / 2 for start, tall, over, label in given]
+        given = zip(self._starts(), self.rows, strict=True)
+        return [start - (row.height + row.over + row.above) / 2 for start, row in given]
 
     @property
     def bands(self) -> list[Band]:
         """The middles with half the height of a bar, a third of the lowest row's."""
-        free = zip(self.heights, self.over, self.above, strict=True)
-        least = min(tall - over - label for tall, over, label in free)
+        least = min(row.height - row.over - row.above for row in self.rows)
         return [Band(y, min(least / 3, _THICKEST)) for y in self.middles]
 
     def draw_labels(self, page: Figure, is_quiet: Sequence[bool]) -> None:
         """The labels, beside or above their rows, quiet for rows without data; and the headings."""
-        given = zip(self.labels, self.heads, self._starts(), self.over, self.above, self.middles,
-                    is_quiet, strict=True)  # fmt: skip
-        for label, head, start, over, above, middle, quiet in given:
-            color = QUIET if quiet else INK
-            side: _Side = "left" if above else "right"
-            x = self.left - (0 if above else _LABEL_GAP)
-            words(page, (x, start - over / 2), head, size=_HEAD_SIZE, ha=side)
-            y = start - over - above / 2 if above else middle
-            words(page, (x, y), label, size=_SIZE, color=color, ha=side)
+        given = zip(self.rows, self._starts(), self.middles, is_quiet, strict=True)
+        for row, start, middle, quiet in given:
+            side: _Side = "left" if row.above else "right"
+            x = self.left - (0 if row.above else _LABEL_GAP)
+            words(page, (x, start - row.over / 2), row.head, size=_HEAD_SIZE, ha=side)
+            y = start - row.over - row.above / 2 if row.above else middle
+            words(page, (x, y), row.label, size=_SIZE, color=QUIET if quiet else INK, ha=side)
 
 
 def rows(
@@ -128,17 +134,14 @@ def rows(
     """
     is_above = frame.is_narrow and not is_beside
     longest = frame.inner - kept if is_above else min(_LONGEST, 0.32 * frame.inner)
-    set_ = [wrapped(label, longest, _SIZE, lines=2 if frame.is_roomy else 3) for label in labels]
-    extra = [_LINE * label.count("\n") for label in set_]
-    above = [_LINE + 0.05 + more if is_above else 0.0 for more in extra]
-    named = list(heads or [""] * len(set_))
-    over = [_HEAD if head else 0.0 for head in named]
-    least = _ROW if frame.height is None else _LOWEST
-    given = zip(over, above, extra, strict=True)
-    heights = [least + head + (label or more) for head, label, more in given]
-    width = 0.0 if is_above else max((text_width(one, _SIZE) for one in set_), default=0.0)
-    left = frame.margin + (width + _LABEL_GAP if width else 0.0)
-    return Rows(set_, named, heights, over, above, left)
+    least, made = _ROW if frame.height is None else _LOWEST, []
+    for name, head in zip(labels, heads or [""] * len(labels), strict=True):
+        label = wrapped(name, longest, _SIZE, lines=2 if frame.is_roomy else 3)
+        more, over = _LINE * label.count("\n"), _HEAD if head else 0.0
+        above = _LINE + 0.05 + more if is_above else 0.0
+        made.append(Row(label, head, least + over + (above or more), over, above))
+    width = 0.0 if is_above else max((text_width(row.label, _SIZE) for row in made), default=0.0)
+    return Rows(made, frame.margin + (width + _LABEL_GAP if width else 0.0))
 
 
 def percent_ticks(language: Language, inches: float) -> list[tuple[float, str]]:

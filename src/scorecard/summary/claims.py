@@ -195,12 +195,11 @@ def timing_sentence(claims: Sequence[CameTrue], overall: Group) -> Phrase:
 
 def claim_evidence(table: pd.DataFrame) -> list[ClaimEvidence]:
     """The claims of records by id with their evidence counted, those without evidence too."""
-    counted = table[["n_supports", "n_contradicts"]].to_numpy().tolist()
+    claims = _rows(table, "id", "domain", "state")
+    counts = (table[name].tolist() for name in ("n_supports", "n_contradicts"))
     return [
         ClaimEvidence(id_, domain, State(state), *n)
-        for (id_, domain, state), n in zip(
-            _rows(table, "id", "domain", "state"), counted, strict=True
-        )
+        for (id_, domain, state), *n in zip(claims, *counts, strict=True)
     ]
 
 

@@ -129,16 +129,9 @@ class Reader(NamedTuple):
 
 
 class PriorLift(NamedTuple):
-    """Credit of a group, or `overall`, against the priors of one basis; None where they are too few.
+    """`scorecard.scoring.lift.PriorSkill` of a group, or `overall`, by priors of one basis.
 
-    Attributes:
-        key: The key of the group.
-        basis: What the priors rest on.
-        n: Claims with such a prior and a scored verdict.
-        expected: Mean credit that was expected.
-        lift: Mean credit less that, with its interval.
-        boldness: Mean room above the priors: 0 when everything was certain beforehand.
-        skill: Share of that room that was taken, with its interval.
+    All but the number of claims is None where they are too few.
     """
 
     key: str
