@@ -242,7 +242,7 @@ def test_what_accuracy_says_nothing_of_is_counted() -> None:
         claim("inaccurate", closes_on="2027-12-31", specificity="vague"),
     )  # fmt: skip
 
-    said = numbers_of_one_chart(given).difficulty
+    said = numbers_of_one_chart(given).details.difficulty
 
     assert said.en == (
         "50\xa0% says nothing of how hard the claims were: 0 of 1 vague claims whose time is up were wrong,"
@@ -256,7 +256,7 @@ def test_what_accuracy_says_nothing_of_is_counted() -> None:
 
 @pytest.mark.slow
 def test_nothing_is_said_of_difficulty_where_one_end_is_missing() -> None:
-    assert numbers_of_one_chart(of(claim("accurate"))).difficulty == Phrase("", "")
+    assert numbers_of_one_chart(of(claim("accurate"))).details.difficulty == Phrase("", "")
 
 
 @pytest.mark.slow

@@ -8,15 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from scorecard.problems import CallError
-from scorecard.scoring import CountArray
-from scorecard.scoring.credit import (
-    WORTHS,
-    accuracy,
-    accuracy_bounds,
-    judged_counts,
-    n_judged,
-    pooled_accuracies,
-)
+from scorecard.scoring import CountArray, credit
 from scorecard.scoring.interval import credit_intervals
 from scorecard.scoring.items import ItemCounts, design_effects, item_correlation
 from scorecard.scoring.lift import item_lift
@@ -48,7 +40,7 @@ _PUT = ("specificity", "hedge", "hedge_word", "stated")
 _LIFTED = ("outlook", "attributed_to")
 
 Correlations = Mapping[str, Sequence[float]]
-"""How alike the verdicts of one item are by each of `WORTHS`: of all claims, and of closed ones."""
+"""How alike the verdicts of one item are by each of `credit.WORTHS`: of all claims, and of closed ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +72,7 @@ class Whole(NamedTuple):
 def _correlations(items: Sequence[ItemCounts]) -> Correlations:
     return {
         name: [item_correlation(one.blocks(worth)) for one in items]
-        for name, worth in WORTHS.items()
+        for name, worth in credit.WORTHS.items()
     }
 
 
@@ -94,21 +86,21 @@ def _scores(
     counts = counts_of(states)
     if items is None:
         return [Scores(counts=one) for one in counts], None
-    judged = judged_counts(states)
+    judged = credit.judged_counts(states)
     effects = {
         name: design_effects(items.blocks(worth), len(states), alike[name][place])
-        for name, worth in WORTHS.items()
+        for name, worth in credit.WORTHS.items()
     }
-    n_prior, pooled = pooled_accuracies(judged, effects=effects["accuracy"])
+    n_prior, pooled = credit.pooled_accuracies(judged, effects=effects["accuracy"])
     columns: dict[str, Sequence[Any]] = {
         "counts": counts,
-        "bounds": accuracy_bounds(states),
-        "due_bounds": accuracy_bounds(states, (State.OVERDUE, State.UNRESOLVABLE)),
+        "bounds": credit.accuracy_bounds(states),
+        "due_bounds": credit.accuracy_bounds(states, (State.OVERDUE, State.UNRESOLVABLE)),
         "pooled": pooled,
     }
-    for name, worth in WORTHS.items():
+    for name, worth in credit.WORTHS.items():
         intervals = credit_intervals(judged, worth=worth, effects=effects[name])
-        columns[name] = accuracy(states, worth)
+        columns[name] = credit.accuracy(states, worth)
         columns["interval" if name == "accuracy" else f"{name}_interval"] = intervals
     rows = zip(*columns.values(), strict=True)
     return [Scores(**dict(zip(columns, row, strict=True))) for row in rows], n_prior
@@ -124,7 +116,7 @@ def _groups(
     whole = is_brier is None
     counts = claims.counts(whole=whole)
     every = counts.states.sum(axis=1)
-    judged = n_judged(every)
+    judged = credit.n_judged(every)
     probability = probabilities(claims, counts.forecasts, judged, whole=whole)
     if is_brier is None:
         n_settled = int(scored(counts.forecasts)["times"].sum())

@@ -12,15 +12,7 @@ import pandas as pd
 from scorecard.problems import UnknownWordError
 from scorecard.reading.folder import Records
 from scorecard.records import JudgeKind, Prediction, phrase_of
-from scorecard.scoring import FloatArray
-from scorecard.scoring.agreement import (
-    AlphaInterval,
-    cohen_kappa,
-    krippendorff_alpha,
-    krippendorff_alpha_interval,
-    percent_agreement,
-    rater_leniencies,
-)
+from scorecard.scoring import FloatArray, agreement
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import crossed_mean
 from scorecard.summary.compute import Basis, group_ranking, overall_group
@@ -49,7 +41,7 @@ class Alpha(NamedTuple):
     metric: str
     n: int
     alpha: float | None
-    interval: AlphaInterval | None
+    interval: agreement.AlphaInterval | None
 
 
 class RaterPair(NamedTuple):
@@ -127,8 +119,8 @@ def _matrix(given: Ratings, raters: Sequence[str], value_of: Mapping[Verdict, fl
 
 def _alpha(ratings: FloatArray, metric: Literal["nominal", "ordinal"], seed: int) -> Alpha:
     n = int((np.count_nonzero(~np.isnan(ratings), axis=0) > 1).sum())
-    interval = krippendorff_alpha_interval(ratings, metric=metric, seed=seed)
-    return Alpha(metric, n, krippendorff_alpha(ratings, metric=metric), interval)
+    interval = agreement.krippendorff_alpha_interval(ratings, metric=metric, seed=seed)
+    return Alpha(metric, n, agreement.krippendorff_alpha(ratings, metric=metric), interval)
 
 
 def agreement_of(
@@ -146,15 +138,19 @@ def agreement_of(
         raters=list(raters),
         n_rated=sum(bool(ratings) for ratings in given.values()),
         n_compared=sum(len(ratings) > 1 for ratings in given.values()),
-        percent=percent_agreement(codes),
+        percent=agreement.percent_agreement(codes),
         alphas=[_alpha(codes, "nominal", seed), _alpha(scored, "ordinal", seed)],
         pairs=[
-            RaterPair(one, two, int((~np.isnan(mine + others)).sum()), cohen_kappa(mine, others))
+            RaterPair(
+                one, two, int((~np.isnan(mine + others)).sum()), agreement.cohen_kappa(mine, others)
+            )
             for (one, mine), (two, others) in combinations(zip(raters, codes, strict=True), 2)
         ],
         leniencies=[
             Leniency(rater, int(n), *one)
-            for rater, n, one in zip(raters, n_rated, rater_leniencies(scored), strict=True)
+            for rater, n, one in zip(
+                raters, n_rated, agreement.rater_leniencies(scored), strict=True
+            )
         ],
         split=sorted(split, key=lambda one: (-one.spread, -len(set(one.ratings.values())))),
     )

@@ -13,40 +13,12 @@ from scorecard.reading.folder import Records, folder_digest
 from scorecard.records import Prediction, phrase_of
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.probability import CalibrationBin, calibration_table
+from scorecard.summary import claims, difficulty, judges, probability
 from scorecard.summary.accuracy_history import Standing, standings
-from scorecard.summary.claims import (
-    CameTrue,
-    ClaimEvidence,
-    Light,
-    came_true,
-    claim_evidence,
-    lights_by_outlook,
-)
 from scorecard.summary.comparison import adjusted
 from scorecard.summary.compute import Basis, Whole, summarize, whole_of
 from scorecard.summary.counts import TableClaims
-from scorecard.summary.difficulty import (
-    MANNERS,
-    Vagueness,
-    difficulty_sentence,
-    priors_sentence,
-    vagueness,
-    with_priors,
-)
 from scorecard.summary.groups import Summary, plain
-from scorecard.summary.judges import (
-    RaterAgreement,
-    agreement_sentence,
-    rater_agreement,
-    with_readers,
-)
-from scorecard.summary.probability import (
-    Calibration,
-    calibration,
-    one_forecast_each,
-    probability_sentence,
-    scored,
-)
 from scorecard.table import counted, labels_of, prediction_table
 from scorecard.text import Phrase
 
@@ -91,7 +63,7 @@ class OutlookLights:
 
     outlook: str
     title: Phrase
-    lights: list[Light]
+    lights: list[claims.Light]
     as_of: date
     records: str
 
@@ -99,10 +71,10 @@ class OutlookLights:
 HEADLINE = "domain"
 """The column of the summary that gives charts and report their headline."""
 
-TESTED = (HEADLINE, "outlook", "year", *MANNERS[:2])
+TESTED = (HEADLINE, "outlook", "year", *difficulty.MANNERS[:2])
 """The columns whose groups charts and report compare in words."""
 
-_SHOWN = dict.fromkeys([*TESTED, *MANNERS, "attributed_to"])
+_SHOWN = dict.fromkeys([*TESTED, *difficulty.MANNERS, "attributed_to"])
 """The columns of all charts, whose numbers are computed side by side."""
 
 
@@ -159,8 +131,8 @@ class Numbers:
     @cached_property
     def whole(self) -> Whole:
         """The scores of all claims together."""
-        claims = TableClaims(one_forecast_each(self.table, "last"))
-        return whole_of(claims, self.basis.correlations)
+        last = probability.one_forecast_each(self.table, "last")
+        return whole_of(TableClaims(last), self.basis.correlations)
 
     def _summary(self, by: str) -> Summary:
         return self._tested[0][by] if by in TESTED else self._untested(by)
@@ -175,20 +147,20 @@ class Numbers:
 
         Its p-values are adjusted for its own comparisons; in `by` for all that is compared in words.
         """
-        read = with_readers(self._of_column(HEADLINE), self._records, self.table, self.basis)
-        return with_priors(read, self._records, self.table)
+        read = judges.with_readers(self._of_column(HEADLINE), self._records, self.table, self.basis)
+        return difficulty.with_priors(read, self._records, self.table)
 
     def _untested(self, by: str) -> Summary:
         return self.headline if by == HEADLINE else self._of_column(by)
 
     @cached_property
-    def _tested(self) -> tuple[dict[str, Summary], Vagueness]:
+    def _tested(self) -> tuple[dict[str, Summary], difficulty.Vagueness]:
         """What is compared in words, with its p-values adjusted together."""
         self.whole  # noqa: B018  (computed before the work is spread, for all of it)
         found = dict(zip(_SHOWN, self._spread(self._untested, list(_SHOWN)), strict=True))
         self.headline = found[HEADLINE]  # another process may have computed it
         self.by |= {by: one for by, one in found.items() if by not in TESTED}
-        vague = vagueness(self._table, found, seed=self.basis.seed)
+        vague = difficulty.vagueness(self._table, found, seed=self.basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
         *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
         for place, by in enumerate(TESTED):
@@ -234,14 +206,14 @@ class Numbers:
     @cached_property
     def lights(self) -> dict[str, OutlookLights]:
         """The traffic-light page of each outlook."""
-        lights = lights_by_outlook(self._table, self.basis.labels)
+        lights = claims.lights_by_outlook(self._table, self.basis.labels)
         found = {}
         for name, one in self._records.outlooks.items():
             start, title = f"{name}/", phrase_of(one.title)
             predictions, readings = self._records.predictions, self._records.readings
-            claims = [one for id_, one in predictions.items() if id_.startswith(start)]
+            own = [one for id_, one in predictions.items() if id_.startswith(start)]
             files = [(id_, one.data) for id_, one in readings.items() if id_.startswith(start)]
-            day = last_change(claims, self.basis.as_of)
+            day = last_change(own, self.basis.as_of)
             digest = folder_digest(files) if files else self.basis.records
             found[name] = OutlookLights(name, title, lights.get(name, []), day, digest)
         return found
@@ -255,42 +227,39 @@ class Numbers:
         return [one for one in found if not is_table or one.on < as_of]
 
     @cached_property
-    def vagueness(self) -> Vagueness:
+    def vagueness(self) -> difficulty.Vagueness:
         """Shares of wrong claims by how they were worded."""
         return self._tested[1]
-
-    @cached_property
-    def difficulty(self) -> Phrase:
-        """The sentence on what accuracy says nothing of; empty where it cannot be told."""
-        claims = TableClaims(self._table, "specificity")
-        return difficulty_sentence(claims, self.headline)
 
     @property
     def details(self) -> "Details":
         """The numbers that `score` prints beside the headline."""
-        return Details(TableClaims(self.table).counts().forecasts, self.raters, self.difficulty)
+        said = difficulty.difficulty_sentence(
+            TableClaims(self._table, "specificity"), self.headline
+        )
+        return Details(TableClaims(self.table).counts().forecasts, self.raters, said)
 
     @cached_property
-    def came_true(self) -> list[CameTrue]:
+    def came_true(self) -> list[claims.CameTrue]:
         """The claims with the day when they came true."""
-        return came_true(self._table)
+        return claims.came_true(self._table)
 
     @cached_property
-    def evidence(self) -> list[ClaimEvidence]:
+    def evidence(self) -> list[claims.ClaimEvidence]:
         """The evidence of each claim."""
-        return claim_evidence(self._table)
+        return claims.claim_evidence(self._table)
 
     @cached_property
-    def calibration(self) -> Calibration | None:
+    def calibration(self) -> probability.Calibration | None:
         """The reliability diagram; None without stated probabilities."""
         scores = self.by[HEADLINE].overall.probability
-        return calibration(self._table, scores, seed=self.basis.seed)
+        return probability.calibration(self._table, scores, seed=self.basis.seed)
 
     @cached_property
-    def raters(self) -> RaterAgreement | None:
+    def raters(self) -> judges.RaterAgreement | None:
         """The agreement of raters; None without ratings."""
         predictions = self._records.predictions
-        return rater_agreement(predictions, as_of=self.basis.as_of, seed=self.basis.seed)
+        return judges.rater_agreement(predictions, as_of=self.basis.as_of, seed=self.basis.seed)
 
 
 def numbers_at(records: Records, as_of: date, *, seed: int = 0, spread: Spread = map) -> Numbers:
@@ -304,13 +273,13 @@ class Details:
     """The numbers that `score` prints beside its groups: of probabilities, of raters, of difficulty."""
 
     forecasts: pd.DataFrame
-    agreement: RaterAgreement | None = None
+    agreement: judges.RaterAgreement | None = None
     difficulty: Phrase = _NOTHING
 
     @property
     def calibration(self) -> list[CalibrationBin] | None:
         """Stated probabilities against the share that came true, by tenths; None without any."""
-        known = scored(self.forecasts)
+        known = probability.scored(self.forecasts)
         return calibration_table(**known) if len(known["times"]) else None
 
     def as_json(self) -> dict[str, Any]:
@@ -322,8 +291,8 @@ class Details:
         said = [
             self.difficulty,
             summary.lift_comparison.sentence if summary.lift_comparison else _NOTHING,
-            priors_sentence(summary),
-            probability_sentence(summary.overall.probability),
-            agreement_sentence(self.agreement),
+            difficulty.priors_sentence(summary),
+            probability.probability_sentence(summary.overall.probability),
+            judges.agreement_sentence(self.agreement),
         ]
         return [one for one in said if one.en]
