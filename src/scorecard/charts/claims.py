@@ -116,11 +116,8 @@ def _draw_timing(
             shown[part], of_group[part], lifts[part], on_page.middles, on_page.rows, strict=True
         )
         for group, of_row, lift, middle, (_, _, high_, _, above) in given:
-            points = [
-                (days.at(day), middle + up, day, state)
-                for (day, _, state), up in zip(of_row, lift, strict=True)
-            ]
-            _draw_row(page, days, group.timing, points, Band(middle, (high_ - above) / 2 - 0.04))
+            marked = list(zip(of_row, lift, strict=True))
+            _draw_row(page, days, group.timing, marked, Band(middle, (high_ - above) / 2 - 0.04))
             n, n_late = group.timing.n, group.timing.n_late
             said = Phrase(f"n={n}, {n_late} late", f"n={n}，过期 {n_late}")
             at = (frame.right, middle + (high_ / 2 if above else 0))
@@ -135,19 +132,17 @@ def _draw_row(
     page: Figure,
     days: Scale,
     timing: Timing,
-    points: Sequence[tuple[float, float, int, State]],
+    marked: Sequence[tuple[tuple[int, str, State], float]],
     band: Band,
 ) -> None:
     """The quartiles as a line, the claims as marks by shape and state, the median as a tick."""
     y, half = band
-    first, median, third = (
-        days.at(day or 0.0)
-        for day in (timing.first_quartile_days, timing.median_days, timing.third_quartile_days)
-    )
+    ends = (timing.first_quartile_days, timing.median_days, timing.third_quartile_days)
+    first, median, third = (days.at(end or 0.0) for end in ends)
     strokes(page, [[(first, y), (third, y)]], color=NEUTRAL, width=7, zorder=1, gid="quartiles")
     looks: dict[tuple[bool, State], list[Point]] = defaultdict(list)
-    for x, height, day, state in points:
-        looks[day > 0, state].append((x, height))
+    for (day, _, state), up in marked:
+        looks[day > 0, state].append((days.at(day), y + up))
     for (is_late, state), at in looks.items():
         dots(page, "D" if is_late else "o", at, markersize=144 * _RADIUS * (0.85 if is_late else 1),
              markerfacecolor=state.row.color, markeredgewidth=0.8, markeredgecolor=state.row.edge,

@@ -64,14 +64,6 @@ class Form(NamedTuple):
     dpi: int | None = None
     subset: str = ""
 
-    def frame(self, language: Language) -> Frame:
-        """What a chart is drawn for.
-
-        Raises:
-            CallError: The size is none.
-        """
-        return frame_of(self.size, theme=self.theme, dpi=self.dpi, language=language)
-
     def file(self, name: str, page: int, language: Language, form: str) -> str:
         """The name of a file; it says what is not the default.
 
@@ -188,7 +180,7 @@ def drawn_files(name: str, chart: Chart, language: Language, form: Form = _DEFAU
     """
     identifier = _identifier(chart, language, form)
     said = [phrase.in_language(language) for phrase in (chart.title, chart.description)]
-    frame = form.frame(language)
+    frame = frame_of(form.size, theme=form.theme, dpi=form.dpi, language=language)
     draw: dict[str, Callable[..., bytes]]
     draw = {"png": lambda figure, *said: _png(figure, frame, *said), "svg": svg_file, "pdf": _pdf}
     with drawing():

@@ -16,7 +16,7 @@ from scorecard.scoring.items import design_effects, item_blocks
 from scorecard.summary.counts import item_codes
 from scorecard.summary.groups import Counts, counts_of
 from scorecard.table import state_codes
-from scorecard.text import Language, Phrase, day_in_prose
+from scorecard.text import Language, Phrase, day_in_prose, listed
 from scorecard.verdicts import Verdict
 
 _SCORED = [verdict.place for verdict in Verdict if verdict.is_scored]
@@ -109,12 +109,13 @@ def history_sentence(history: Sequence[Standing]) -> Phrase:
         (sum(one.n_first for one in later), "judged for the first time", "首次判定"),
         (sum(one.n_changed for one in later), "judged anew", "改判"),
     ]
-    en = ", ".join(
-        f"{n} {'claim was' if n == 1 else 'claims were'} {done}" for n, done, _ in counts if n
+    done = listed(
+        Phrase(f"{n} {'claim was' if n == 1 else 'claims were'} {en}", f"{zh} {n} 条")
+        for n, en, zh in counts
+        if n
     )
-    zh = "、".join(f"{done} {n} 条" for n, _, done in counts if n)
     return Phrase(
         f"Verdicts were given on {len(history)} days. After the first of them"
-        f" {en or 'nothing changed'}. A rise does not prove better forecasts.",
-        f"判定分 {len(history)} 天作出。第一天之后{zh or '没有变化'}。得分率上升并不证明预测变准了。",
+        f" {done.en or 'nothing changed'}. A rise does not prove better forecasts.",
+        f"判定分 {len(history)} 天作出。第一天之后{done.zh or '没有变化'}。得分率上升并不证明预测变准了。",
     )

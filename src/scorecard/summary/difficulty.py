@@ -18,7 +18,7 @@ from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare_items, compare_within
 from scorecard.summary.counts import OVERALL, Claims, TableClaims, group_codes, item_codes
 from scorecard.summary.groups import Group, PriorLift, Summary
-from scorecard.text import Language, Phrase, joined, percent_phrase
+from scorecard.text import Language, Phrase, in_a_row, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
 
 MANNERS = ("specificity", "hedge", "stated")
@@ -196,24 +196,24 @@ def with_priors(summary: Summary, records: Records, table: pd.DataFrame) -> Summ
 
 def priors_sentence(summary: Summary) -> Phrase:
     """The sentence on the priors of all claims, basis by basis; empty without any."""
-    en, zh = [], []
+    said = []
     for one in summary.priors:
         label = PriorBasis(one.basis).label
         if one.key != OVERALL:
             continue
         if one.expected is None or one.lift is None:
-            en.append(
-                f"{one.n} claims have a prior ({label.en}): what they say is told from {LEAST_PRIORS} on."
+            few = Phrase(
+                f"{one.n} claims have a prior ({label.en}): what they say is told from {LEAST_PRIORS} on.",
+                f"{one.n} 条有事前预期（{label.zh}）：满 {LEAST_PRIORS} 条才作比较。",
             )
-            zh.append(f"{one.n} 条有事前预期（{label.zh}）：满 {LEAST_PRIORS} 条才作比较。")
+            said.append(few)
             continue
         share, points = percent_phrase(one.expected), round(100 * one.lift.value)
-        en.append(
+        came = Phrase(
             f"Beforehand ({label.en}, {one.n} claims) an accuracy of {share.en} was expected; it came out"
-            f" {abs(points)} points {'higher' if points >= 0 else 'lower'}."
-        )
-        zh.append(
+            f" {abs(points)} points {'higher' if points >= 0 else 'lower'}.",
             f"事前（{label.zh}，{one.n} 条）预期得分率 {share.zh}，"
-            f"实际{'高' if points >= 0 else '低'} {abs(points)} 个百分点。"
+            f"实际{'高' if points >= 0 else '低'} {abs(points)} 个百分点。",
         )
-    return Phrase(" ".join(en), "".join(zh))
+        said.append(came)
+    return in_a_row(said)
