@@ -14,9 +14,9 @@ from scorecard.scoring.comparison import (
 )
 from scorecard.scoring.items import Blocks, distinct_blocks, item_blocks
 from scorecard.summary.comparison import (
+    NOT_COMPARED,
     Comparison,
     adjusted,
-    compared,
     comparison_note,
     p_value_text,
 )
@@ -242,7 +242,7 @@ def test_a_sentence_on_two_groups_names_both():
 
 
 def test_a_sentence_says_why_nothing_was_compared():
-    said = [compared(reason, [])[1] for reason in NoComparison]
+    said = [NOT_COMPARED[reason] for reason in NoComparison]
     assert len(set(said)) == len(NoComparison)
     assert said[1].en == "Only one group has judged claims, so there is nothing to compare."
 

@@ -37,7 +37,7 @@ _BESIDE = Phrase(
     "与措辞同样明确、同样期满或提前判定的预测相比，",
 )
 
-_NOT_COMPARED = {
+NOT_COMPARED = {
     NoComparison.NOTHING_JUDGED: Phrase(
         "Nothing is judged, so there is nothing to compare.", "还没有得分，无从比较。"
     ),
@@ -53,6 +53,7 @@ _NOT_COMPARED = {
         "All groups have the same accuracy, so they do not rank.", "各组得分率相同，不分高下。"
     ),
 }
+"""The sentence for each reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,32 +136,21 @@ Compared = tuple[Comparison | None, Phrase | None]
 """A comparison, or the reason for having none."""
 
 
-def compared(
-    found: GroupComparison | NoComparison, named: Named, measure: Measure = "accuracy"
+def compare(
+    given: Blocks | Singles, named: Named, seed: int, measure: Measure = "accuracy"
 ) -> Compared:
-    """A comparison of groups, or the reason for having none."""
+    """The comparison of groups by whole items, or inside the items of single claims; or why there is none."""
+    if isinstance(given, Singles):
+        kept = given.only(given.group >= 0)
+        found = within_comparison(kept.score, kept.group, kept.item, seed=seed)
+    elif len(named) > MOST_COMPARED:
+        n = len(named)
+        return None, Phrase(f"{n} groups are too many to compare.", f"分组多达 {n} 个，不作比较。")
+    else:
+        found = group_comparison(given, seed=seed)
     if isinstance(found, NoComparison):
-        return None, _NOT_COMPARED[found]
+        return None, NOT_COMPARED[found]
     return Comparison(found, named, measure), None
-
-
-def compare_items(
-    blocks: Blocks, named: Named, seed: int, measure: Measure = "accuracy"
-) -> Compared:
-    """The comparison of groups by whole items, or the reason why there is none."""
-    if len(named) > MOST_COMPARED:
-        return None, Phrase(
-            f"{len(named)} groups are too many to compare.", f"分组多达 {len(named)} 个，不作比较。"
-        )
-    return compared(group_comparison(blocks, seed=seed), named, measure)
-
-
-def compare_within(
-    single: Singles, named: Named, seed: int, measure: Measure = "accuracy"
-) -> Compared:
-    """The comparison of groups inside items or questions, or why there is none."""
-    kept = single.only(single.group >= 0)
-    return compared(within_comparison(kept.score, kept.group, kept.item, seed=seed), named, measure)
 
 
 def adjusted(given: Sequence[Comparison | None]) -> list[Comparison | None]:

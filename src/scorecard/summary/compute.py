@@ -20,8 +20,7 @@ from scorecard.summary.comparison import (
     Comparison,
     Named,
     adjusted,
-    compare_items,
-    compare_within,
+    compare,
 )
 from scorecard.summary.counts import OVERALL, Claims, TableClaims
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
@@ -204,7 +203,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
         claims, named, by, basis.seed, has_closed=bool(overall.n_early)
     )
     gained = claims.gained() if by in _LIFTED and len(named) <= MOST_COMPARED else None
-    lift = compare_items(gained.blocks(), named, basis.seed, "lift")[0] if gained else None
+    lift = compare(gained.blocks(), named, basis.seed, "lift")[0] if gained else None
     return replace(
         summary,
         n_prior=n_prior,
@@ -223,15 +222,14 @@ def _by_credit(
     Groups by how claims were put are compared inside items, as long as the claims are few; others by whole
     items.
     """
-    closed: Compared = (None, None)
     single = claims.judged() if by in _PUT and len(named) <= MOST_COMPARED else None
-    if single is None:
-        every, up = claims.items()
-        closed = compare_items(up.blocks(), named, seed) if has_closed else closed
-        return compare_items(every.blocks(), named, seed), closed
-    if has_closed:
-        closed = compare_within(single.only(single.is_closed), named, seed)
-    return compare_within(single, named, seed), closed
+    every, up = (
+        (single, single.only(single.is_closed))
+        if single
+        else (one.blocks() for one in claims.items())
+    )
+    closed = compare(up, named, seed) if has_closed else (None, None)
+    return compare(every, named, seed), closed
 
 
 def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Comparison | None:

@@ -15,7 +15,7 @@ from scorecard.scoring.credit import JUDGED_CREDITS, STATE_CREDITS
 from scorecard.scoring.interval import Interval, share_intervals
 from scorecard.scoring.items import ItemCounts
 from scorecard.scoring.lift import prior_skill
-from scorecard.summary.comparison import Comparison, compare_items, compare_within
+from scorecard.summary.comparison import Comparison, compare
 from scorecard.summary.counts import OVERALL, Claims, TableClaims, group_codes, item_codes
 from scorecard.summary.groups import Group, PriorLift, Summary
 from scorecard.text import Language, Phrase, in_a_row, joined, percent_phrase
@@ -103,16 +103,15 @@ def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> V
     ends = np.flatnonzero(np.isin([key for key, _ in named], [one.value for one in _ENDS]))
     single = claims.judged()
     if single:
-        single = single.only(
-            np.isin(single.group, ends) & (single.is_closed | (not summary.has_early))
-        )
-        single = single._replace(score=(single.score == 0).astype(np.float64))
-        return Vagueness(wrong, compare_within(single, named, seed, "wrong")[0])
+        is_up = single.is_closed | (not summary.has_early)
+        few = single.only(np.isin(single.group, ends) & is_up)
+        is_wrong = (few.score == 0).astype(np.float64)
+        return Vagueness(wrong, compare(few._replace(score=is_wrong), named, seed, "wrong")[0])
     items = claims.items()[summary.has_early]
     is_end = np.isin(items.group, ends)
     of_ends = ItemCounts(*(one[is_end] for one in items))
     blocks = of_ends.blocks((JUDGED_CREDITS == 0).astype(np.float64))
-    return Vagueness(wrong, compare_items(blocks, named, seed, "wrong")[0])
+    return Vagueness(wrong, compare(blocks, named, seed, "wrong")[0])
 
 
 def difficulty_sentence(claims: Claims, summary: Summary) -> Phrase:

@@ -23,7 +23,7 @@ from scorecard.scoring.probability import (
     isotonic_decomposition,
     log_score,
 )
-from scorecard.summary.comparison import Compared, adjusted, compare_items, compare_within
+from scorecard.summary.comparison import Compared, adjusted, compare
 from scorecard.summary.counts import MOST_PAIRED, Claims, Rows, TableClaims, in_billionths
 from scorecard.summary.groups import Pair, Probability, Summary
 from scorecard.text import Phrase
@@ -226,10 +226,8 @@ def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
     found: Compared = (None, _FEW)
     if len(kept) > 1:
         single = claims.settled() if is_shared else None
-        if single:
-            found = compare_within(single.only(np.isin(single.group, kept)), named, seed, "brier")
-        else:
-            found = compare_items(claims.losses().blocks(kept), named, seed, "brier")
+        few = single and single.only(np.isin(single.group, kept))
+        found = compare(few or claims.losses().blocks(kept), named, seed, "brier")
     if is_shared:
         relative = claims.relative().by_group(len(groups))
         stated = [
