@@ -30,19 +30,14 @@ _BY_COLUMN = {
 }
 
 
-def _name(kind: str, by: str) -> str:
-    """The name of a chart by a column."""
-    return f"{kind}-by-{'person' if by == _PERSON else by}".replace("_", "-")
-
-
-def accuracy_name(by: str) -> str:
-    """The name of the chart of accuracy by a column.
+def chart_name(kind: str, by: str) -> str:
+    """The name of a chart by a column.
 
     Examples:
-        >>> accuracy_name("attributed_to"), accuracy_name("hedge_word")
-        ('accuracy-by-person', 'accuracy-by-hedge-word')
+        >>> chart_name("accuracy", "attributed_to"), chart_name("lift", "hedge_word")
+        ('accuracy-by-person', 'lift-by-hedge-word')
     """
-    return _name("accuracy", by)
+    return f"{kind}-by-{'person' if by == _PERSON else by}".replace("_", "-")
 
 
 def _of_columns(kind: str, *columns: str) -> dict[str, Callable[[Numbers], Chart]]:
@@ -53,7 +48,7 @@ def _of_columns(kind: str, *columns: str) -> dict[str, Callable[[Numbers], Chart
         title = Phrase(f"{said.en} by {column.en}", f"各{column.zh}{said.zh}")
         return make(numbers.by[by], title)
 
-    return {_name(kind, by): partial(chart, by) for by in columns}
+    return {chart_name(kind, by): partial(chart, by) for by in columns}
 
 
 _CHARTS: dict[str, Callable[[Numbers], Chart]] = {

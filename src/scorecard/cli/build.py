@@ -123,11 +123,11 @@ def _check_current(context: Context, folder: Path) -> None:
 
 def _named_charts(numbers: "Numbers", names: list[str], by: str | None) -> list[str]:
     """The names of the charts that are asked for; none for all."""
-    from scorecard.charts.gallery import accuracy_name, chart_names
+    from scorecard.charts.gallery import chart_name, chart_names
     from scorecard.table import BY
 
-    of_column = [accuracy_name(one_of(by, BY, value_of("--by"), BY))] if by else []
-    known = [*dict.fromkeys([*chart_names(numbers), *map(accuracy_name, BY)])]
+    of_column = [chart_name("accuracy", one_of(by, BY, value_of("--by"), BY))] if by else []
+    known = [*dict.fromkeys([*chart_names(numbers), *(chart_name("accuracy", one) for one in BY)])]
     for name in names:
         if name not in known:
             raise UnknownWordError(Phrase("chart", "图表"), name, known, is_listed=True)
