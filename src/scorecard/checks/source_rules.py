@@ -30,14 +30,11 @@ def _in_one_form(text: str | Bilingual | None) -> str:
 
 def sources_of(prediction: Prediction) -> list[Source]:
     """The sources of a record, one for each evidence item."""
-    return [
-        Source(
-            bare_address(item.url) if item.url else "",
-            _in_one_form(item.title),
-            _in_one_form(item.publisher),
-        )
-        for item in prediction.evidence
-    ]
+    found = []
+    for item in prediction.evidence:
+        address = bare_address(item.url) if item.url else ""
+        found.append(Source(address, _in_one_form(item.title), _in_one_form(item.publisher)))
+    return found
 
 
 def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:

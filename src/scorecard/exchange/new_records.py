@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
@@ -110,19 +111,15 @@ _MARKS = {
 """What is asked behind the key of a cell that is missing."""
 
 
+@dataclass(frozen=True)
 class _Maker:
-    """Makes the records of one outlook."""
+    """Makes the records of one outlook; `todo` counts the files that have each mark."""
 
-    def __init__(self, records: Records, outlook: str, source: str, today: date) -> None:
-        self.records = records
-        self.outlook = outlook
-        self.source = source
-        self.today = today
-        self.languages = records.settings.languages
-        self.domains = {
-            normal(name): one.id for one in records.domains for name in (one.id, one.en, one.zh)
-        }
-        self.todo: Counter[str] = Counter()
+    records: Records
+    outlook: str
+    source: str
+    today: date
+    todo: Counter[str] = field(default_factory=Counter)
 
     def content(self, row: Row, *, has_verdict: bool) -> dict[str, Any]:
         """The values of a prediction.
@@ -130,10 +127,12 @@ class _Maker:
         Raises:
             CallError: The folder has no such domain, or the row no day on which the claim was made.
         """
-        made_on, domain = row.get("made_on"), self.domains.get(normal(row["domain"]))
+        made_on, word, domains = row.get("made_on"), normal(row["domain"]), self.records.domains
+        ids = (one.id for one in domains if word in map(normal, (one.id, one.en, one.zh)))
+        domain = next(ids, None)
         if domain is None:
             shown = printable(row["domain"], limit=60)
-            listed = ", ".join(one.id for one in self.records.domains)
+            listed = ", ".join(one.id for one in domains)
             raise CallError(
                 f"domains.yaml has no domain {shown!r}; add it there, or give one of {listed}"
                 " with --column domain==ID",
@@ -147,7 +146,7 @@ class _Maker:
         speaker = row.get("forecaster") or row.get("attributed_to") or ARTICLE.en
         opens_on = row.get("opens_on") or made_on
         claim: str | dict[str, str] = _claim(row)
-        if len(self.languages) > 1:  # one that is missing is marked in its text
+        if len(self.records.settings.languages) > 1:  # one that is missing is marked in its text
             own = Language.CHINESE if _HAN.search(_claim(row)) else Language.ENGLISH
             marked = {one: f"{_TODO} {_TRANSLATE.in_language(one)}: {claim}" for one in Language}
             claim = {one.value: said for one, said in {**marked, own: _claim(row)}.items()}
@@ -165,7 +164,7 @@ class _Maker:
     ) -> tuple[bytes, list[str]]:
         """The file of a record with what is missing marked behind its key or at the end, and the marks."""
         marks = [(name, asked) for name, asked in _MARKS.items() if not row.get(name)]
-        if len(self.languages) > 1:
+        if len(self.records.settings.languages) > 1:
             key = "en" if _HAN.search(row.get("title") or row["id"]) else "zh"
             marks.insert(0, (f'{key}: "{_TODO}', _TRANSLATE))
         if row.get("url"):
@@ -178,7 +177,7 @@ class _Maker:
             marks.append(("", Phrase(en, zh)))
         lines, said = record_bytes("prediction", record).decode("utf-8").splitlines(), []
         for key, missing in [*marks, ("", Phrase("criteria", "判定标准"))]:
-            said.append(missing.in_language(self.languages[0]))
+            said.append(missing.in_language(self.records.settings.languages[0]))
             text = f"# {_TODO}: {printable(said[-1])}"
             keyed = (n for n, line in enumerate(lines) if key and line.strip().startswith(key))
             at = next(keyed, len(lines))

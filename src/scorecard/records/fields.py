@@ -153,19 +153,12 @@ def _partial_day(value: object) -> object:
     return shown
 
 
-PartialDay = Annotated[
-    str,
-    BeforeValidator(_partial_day),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "format": "date"},
-                {"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"},
-                {"type": "integer", "minimum": 1000, "maximum": 9999},
-            ]
-        }
-    ),
+_PARTIAL_DAYS = [
+    {"type": "string", "format": "date"},
+    {"type": "string", "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2]))?$"},
+    {"type": "integer", "minimum": 1000, "maximum": 9999},
 ]
+PartialDay = Annotated[str, BeforeValidator(_partial_day), WithJsonSchema({"anyOf": _PARTIAL_DAYS})]
 
 
 def _link(value: str) -> str:
