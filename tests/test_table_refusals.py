@@ -242,6 +242,7 @@ def other_kinds():
         "object.json": ('{"id": 1}', "no list of objects"),
         "numbers.json": ("[1, 2]", "no list of objects"),
         "cut.json": ('[{"id": 1}, {"id"', "line 1 is not valid JSON"),
+        "lines.json": ('{"id": 1}\n2\n', "line 2 is not valid JSON"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
         "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark is not closed"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),

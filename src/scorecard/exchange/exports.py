@@ -65,11 +65,10 @@ def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
     made = {id_: one for id_, one in records.predictions.items() if one.made_on <= as_of}
     claims = []
     for id_, one in made.items():
-        row: dict[str, Any] = {"id": id_, "outlook": id_.partition("/")[0]}
-        row["state"] = one.state_at(as_of).value
-        if given := one.verdict_at(as_of):
-            row |= {"verdict": given.verdict.value, "judged_on": given.judged_on}
-        claims.append(row | _flat(one))
+        row = {"id": id_, "outlook": id_.partition("/")[0], "state": one.state_at(as_of).value}
+        given = one.verdict_at(as_of)
+        last = {"verdict": given.verdict.value, "judged_on": given.judged_on} if given else {}
+        claims.append({**row, **last, **_flat(one)})
     tables = {"claims": pd.DataFrame(claims)}
     for name in ("evidence", "verdicts", "ratings"):
         rows = [
