@@ -236,6 +236,7 @@ def other_kinds():
         "nothing.csv": (bytes(200_000), "NUL characters"),
         "zeros.csv.gz": (gzip.compress(bytes(200_000)), "NUL characters"),
         "cell.csv": ("x" * 200_000, "a cell is longer than 131,072 characters"),
+        "late.csv": (HEAD + "a,x,accurate,,,\n" * 30 + f'b,{"x" * 200_000},accurate\n', "a cell is longer"),
         "empty.csv": (b"", "it is empty"),
         "blank.csv": ("\n\n  \n", "it is empty"),
         "text.json": ('"hello"', "lacks the columns"),

@@ -230,7 +230,6 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
         settings: What is known of scorecard.yaml; None where there is none that can be read.
     """
     judges, languages = (settings["ids"], settings["languages"]) if settings else ([], _BOTH)
-    en, zh = (printable(joined(judges, language)) for language in Language)
     for key, field, names in (
         ("verdicts", "by", [verdict[2] for verdict in facts["verdicts"]]),
         ("ratings", "rater", facts["raters"]),
@@ -238,6 +237,7 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
     ):
         for number, name in enumerate(names if judges else ()):
             if name not in judges and not name.startswith(_REVIEW):
+                en, zh = (printable(joined(judges, language)) for language in Language)
                 shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))
                 yield broken("unknown-judge", (key, number, field),
                              f"`{shown}` is not among the judges of scorecard.yaml: {en}",

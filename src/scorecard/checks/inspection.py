@@ -15,16 +15,8 @@ from scorecard.checks.record_rules import (
     broken_record_rules,
     dates_on_record,
 )
-from scorecard.checks.source_rules import (
-    broken_source_rules,
-    independent_addresses,
-    sources_of,
-)
-from scorecard.checks.text_rules import (
-    broken_text_rules,
-    direction_overrides,
-    lost_words,
-)
+from scorecard.checks.source_rules import broken_source_rules, independent_addresses, sources_of
+from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
 from scorecard.reading.record_reader import DomainList, Reading
 from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
 from scorecard.records.fields import bare_address

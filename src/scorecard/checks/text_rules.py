@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
@@ -93,11 +92,12 @@ def _texts(record: BaseModel) -> Iterator[tuple[str, Path, str]]:
         around, model = left.pop()
         held, inner = model.__dict__, []
         for name in _fields(type(model)):
-            at: Path = (*around, name)
-            values: list[tuple[Path, Any]] = [(at, held[name])]
-            if type(held[name]) is list:
-                values = [((*at, number), one) for number, one in enumerate(held[name])]
-            for path, value in values:
+            at, found = (*around, name), held[name]
+            if not found:
+                continue
+            is_list = type(found) is list
+            for number, value in enumerate(found) if is_list else ((0, found),):
+                path: Path = (*at, number) if is_list else at
                 if type(value) is str:
                     yield name, path, value
                 elif type(value) is Bilingual:

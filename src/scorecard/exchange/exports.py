@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 _LONGEST_CELL = 32_767
 """Characters that a cell of a workbook takes."""
-_TASKS = {
-    Task.JUDGE: Phrase("Judge: ", "待判定："),
-    Task.CONFIRM: Phrase("Confirm: ", "待确认："),
-}
+_TASKS = {Task.JUDGE: Phrase("Judge: ", "待判定："), Task.CONFIRM: Phrase("Confirm: ", "待确认：")}
 
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 

@@ -118,10 +118,7 @@ def _delimiter(head: str, wanted: Wanted) -> tuple[str, list[str], int]:
             n_wanted = sum(wanted(name) for name in heads[place] if name)
             found.append((n_wanted, sign, heads[place], rows[place][1]))
     if not found:
-        most = f"{csv.field_size_limit():,}"
-        raise UnreadableError(
-            f"a cell is longer than {most} characters", f"有一格超过 {most} 个字符"
-        )
+        raise csv.Error
     return max(found, key=lambda one: (one[0], len(one[2])))[1:]
 
 
