@@ -196,7 +196,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(root):
 
     full = run(APPEND + code, root, "", env=UNMEASURED)
 
-    assert "cannot be written: File too large; it is as it was" in full.stdout
+    assert "cannot be written: File too large; nothing was written" in full.stdout
     assert (root / "o" / "a.yaml").read_text(encoding="utf-8") == TEXT
     assert names(root / "o") == ["a.yaml"]
 

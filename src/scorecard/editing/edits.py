@@ -19,17 +19,17 @@ from scorecard.records import (
     Rating,
     Window,
 )
+from scorecard.records.fields import models_in
 
 Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment | Prior
 NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
 
-_LISTS: dict[type[Entry], str] = {
-    JudgedVerdict: "verdicts",
-    Evidence: "evidence",
-    Rating: "ratings",
-    Amendment: "amendments",
-    Prior: "priors",
+_LISTS = {
+    model: name
+    for name, field in Prediction.model_fields.items()
+    for model in models_in(field.annotation)
 }
+"""The key under which a record holds a model."""
 
 
 class Edit:

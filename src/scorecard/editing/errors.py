@@ -39,12 +39,6 @@ class UnsafeEditError(EditError):
 class CannotWriteError(EditError):
     """The system does not let the file be written; the second fact is its reason."""
 
-    sentence = Phrase("{} cannot be written: {}; it is as it was", "{} 无法写入：{}；文件保持原样")
-
-
-class CannotCreateError(CannotWriteError):
-    """The system does not let a new file be written."""
-
     sentence = Phrase(
         "{} cannot be written: {}; nothing was written", "{} 无法写入：{}；没有写入任何内容"
     )

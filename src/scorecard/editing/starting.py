@@ -10,7 +10,6 @@ from typing import Any, Literal
 from scorecard.editing.errors import (
     AlreadyThereError,
     BadNameError,
-    CannotCreateError,
     CannotWriteError,
     LeadsOutError,
     NoFolderError,
@@ -91,7 +90,7 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
 
     Raises:
         AlreadyThereError: One of them exists.
-        CannotCreateError: The system refused.
+        CannotWriteError: The system refused.
     """
     try:
         return create_files(folder, contents)
@@ -99,7 +98,7 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
         raise AlreadyThereError(Path(error.filename)) from None
     except OSError as error:
         shown = folder.joinpath(*contents) if len(contents) == 1 else folder
-        raise CannotCreateError(shown, reason(error)) from None
+        raise CannotWriteError(shown, reason(error)) from None
 
 
 def create_scorecard(
@@ -117,7 +116,7 @@ def create_scorecard(
 
     Raises:
         AlreadyThereError: One of the files exists.
-        CannotCreateError: The system refused.
+        CannotWriteError: The system refused.
     """
     source = files("scorecard.editing") / "starter"
     contents = {path: (source / name).read_text("utf-8") for path, name in _STARTER.items()}
