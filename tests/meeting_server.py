@@ -55,14 +55,13 @@ class Address:
             # A body that is refused by its length is not read to its end.
             with suppress(BrokenPipeError, ConnectionResetError):
                 connection.send(body)
-        response = connection.getresponse()
-        answer = (
-            response.status,
-            {name.lower(): value for name, value in response.getheaders()},
-            response.read(),
-        )
+        response, content = connection.getresponse(), b""
+        # What was not read of a body makes some systems cut the answer, too, behind its head.
+        with suppress(http.client.IncompleteRead, ConnectionResetError):
+            content = response.read()
         connection.close()
-        return answer
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return response.status, headers, content
 
     def state(self) -> dict[str, Any]:
         """What the page shows."""

@@ -31,7 +31,7 @@ from scorecard.editing.starting import (
 )
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
-from scorecard.records import Outlook, Prediction
+from scorecard.records import Criteria, Outlook, Prediction
 from scorecard.records.schema import json_schemas
 from scorecard.text import Language
 from test_editing_commands import on_terminal
@@ -84,7 +84,7 @@ def test_a_template_that_is_filled_in_is_a_record():
             "made_on": date(2024, 1, 1),
             "window": {"opens_on": date(2024, 1, 1), "stated": True},
             "specificity": "vague",
-            "criteria": {"accurate": "a", "half_right": "b", "inaccurate": "c"},
+            "criteria": dict.fromkeys(Criteria.model_fields, "a"),
         },
     )
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from scorecard.editing.errors import (
     AlreadyThereError,
@@ -177,13 +177,12 @@ _MAY_BE_NULL = {"probability", "notes", "withdrawn"}
 _OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
 
 
-class _Template:
+class _Template(NamedTuple):
     """The lines of one file, from a JSON Schema."""
 
-    def __init__(
-        self, schema: Mapping[str, Any], language: Language, claims_in: Collection[Language]
-    ) -> None:
-        self.schema, self.language, self.claims_in = schema, language, claims_in
+    schema: Mapping[str, Any]
+    language: Language
+    claims_in: Collection[Language]
 
     def _target(self, field: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """The name and the definition of a field's type; no name for a plain type."""

@@ -92,11 +92,11 @@ def _of_verdicts(of: Any, en: str, zh: str, **more: Any) -> type[_Beforehand]:  
     """The fields of a model, one for each verdict, of a type and with words in which `{}` is the verdict."""
     fields: dict[str, Any] = {}
     for one in Verdict:
-        described = en.format(one.label.en), zh.format(one.label.zh)
-        if one.row.beforehand == "required":
-            fields[one.value] = (of, words(*described, **more))
-        elif one.row.beforehand == "optional":
-            fields[one.value] = (of | None, optional(*described, **more))
+        if one.row.beforehand != "never":
+            is_needed = one.row.beforehand == "required"
+            kind, described = (of, words) if is_needed else (of | None, optional)
+            text = Phrase(en.format(one.label.en), zh.format(one.label.zh))
+            fields[one.value] = (kind, described(*text, **more))
     return create_model("_OfVerdicts", __base__=_Beforehand, **fields)
 
 

@@ -26,9 +26,9 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.text import Phrase, listed
-from scorecard.verdicts import Verdict, spread_of
+from scorecard.verdicts import Verdict, Word, spread_of
 
-CRITERIA = {
+CRITERIA: dict[Word, Phrase] = {
     verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
     for verdict in Verdict
     if verdict.row.beforehand != "never"

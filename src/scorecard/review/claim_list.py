@@ -60,9 +60,8 @@ def _reasons(
     is_of_year = closes_on is not None and (closes_on.year == year or closes_on >= since)
     is_settled = settled is not None and settled.verdict is not Verdict.TOO_EARLY
     is_new = bool(later.verdicts or later.ratings or later.amendments or later.evidence)
-    said = {
-        it.by: it.verdict for it in later.verdicts
-    }  # the last word of each since a review decided
+    # The last word of each since a review decided.
+    said = {it.by: it.verdict for it in later.verdicts}
     said |= {f"rater {it.rater}": it.verdict for it in later.ratings}
     heard = {*said.values(), *([settled.verdict] if settled and said else [])}
     checks = {

@@ -82,21 +82,16 @@ def answer_of(word: str) -> Answer | None:
 
 def answers_json() -> list[dict[str, Any]]:
     """What can be said of a claim: the verdicts, each with its key, and the ways to stand aside."""
-    verdicts = [
+    return [
         {
-            "value": verdict.value,
-            "key": str(number),
-            "mark": verdict.row.mark,
-            "label": verdict.label._asdict(),
-            "criteria": CRITERIA[verdict]._asdict() if verdict in CRITERIA else None,
+            "value": one.value,
+            "key": str(number) if isinstance(one, Verdict) else None,
+            "mark": one.row.mark if isinstance(one, Verdict) else "",
+            "label": one.label._asdict(),
+            "criteria": CRITERIA[one]._asdict() if one in CRITERIA else None,
         }
-        for number, verdict in enumerate(Verdict, start=1)
+        for number, one in enumerate(ANSWERS, start=1)
     ]
-    aside = [
-        {"value": kind.value, "key": None, "mark": "", "label": kind.label._asdict()}
-        for kind in AbstentionKind
-    ]
-    return verdicts + aside
 
 
 def facts_json(claim: Claim) -> dict[str, Any]:

@@ -89,17 +89,12 @@ def _accuracy_rows(changes: Changes) -> list[list[Any]]:
     pairs = list(changes.pairs())
     most = sorted(pairs, key=lambda pair: -(pair[2].n_recorded if pair[2] else 0))[:_ROWS]
     overall = (changes.before.overall, changes.after.overall)
-    heads = (
-        Phrase("domain", "领域"),
-        Phrase("before", "此前"),
-        Phrase("after", "此后"),
-        Phrase("95 % interval", "95% 置信区间"),
-        Phrase("judged", "已判"),
-    )
+    heads = [Phrase("domain", "领域"), Phrase("before", "此前"), Phrase("after", "此后")]
+    heads += [Phrase("95 % interval", "95% 置信区间"), Phrase("judged", "已判")]
     rows = [
         score_cells(changes.label(key), *groups) for key, *groups in pairs if (key, *groups) in most
     ]
-    return [list(heads), *(row[:5] for row in [*rows, score_cells(overall[1].label, *overall)])]
+    return [heads, *(row[:5] for row in [*rows, score_cells(overall[1].label, *overall)])]
 
 
 def slide_deck(minutes: Minutes, language: Language) -> bytes:
