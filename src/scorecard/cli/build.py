@@ -284,10 +284,7 @@ def report_text(records: "Records", numbers: "Numbers", language: Language) -> s
 
 
 @with_options("as_of", "predictions", "table")
-def report(
-    context: Context,
-    output: Path = option(*_PAGE, default=_REPORT),
-) -> None:
+def report(context: Context, output: Path = option(*_PAGE, default=_REPORT)) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
     records = context.records
     text = report_text(records, numbers_of(records, context.as_of), context.language)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial, update_wrapper
@@ -17,7 +17,7 @@ import typer
 from scorecard import DISTRIBUTION
 from scorecard.checks.cache import Cache, cache_file
 from scorecard.checks.run import Check, check_folder, check_records
-from scorecard.cli.options import CELLS, DEFAULT_LANGUAGE, FOLDER, SHARED
+from scorecard.cli.options import CELLS, DEFAULT_LANGUAGE, FOLDER, SHARED, records_folder
 from scorecard.cli.output import path_text, print_problems, print_prose
 from scorecard.editing.errors import NoFolderError
 from scorecard.problems import CallError, Problem, Severity
@@ -35,24 +35,6 @@ if TYPE_CHECKING:
 def clock_day() -> date:
     """The day of the machine's clock, in the editor's own place."""
     return date.today()  # noqa: DTZ011  (a day in the editor's own place is meant)
-
-
-def records_folder(asked: Path) -> Path:
-    """The folder of records: the one asked for, or the nearest from the working directory up, as git does.
-
-    For the default `predictions` that is a folder of that name here or above, or the one that we are in.
-    """
-    if asked != FOLDER or asked.is_dir():
-        return asked
-    try:
-        here = Path.cwd()
-    except OSError:  # it was removed
-        return asked
-    for folder in (here, *here.parents):
-        for found in (folder, folder / FOLDER):
-            if (found / "domains.yaml").is_file():
-                return Path(os.path.relpath(found))
-    return asked
 
 
 def need_extra(extra: str, *modules: str) -> None:
@@ -310,20 +292,15 @@ def with_options(
     return decorated
 
 
-def _while_importing(
-    work: "Callable[[str], Summary]", columns: "Sequence[str]"
-) -> "Iterable[Summary]":
-    """The work on all processors; this one begins with the import of what draws its results."""
-    from scorecard.processes import side_by_side
-
-    drawing = partial(import_module, "scorecard.charts.files")
-    tasks: list[Callable[[], Any]] = [drawing, *(partial(work, by) for by in columns)]
-    _, *found = side_by_side(lambda task: task(), tasks)
-    return found
-
-
 def numbers_of(records: "Records", as_of: date) -> "Numbers":
-    """The numbers of the records at a date, and the table that they are of."""
+    """The numbers of the records at a date, and the table that they are of; all processors compute them."""
+    from scorecard.processes import side_by_side
     from scorecard.summary.numbers import numbers_at
 
-    return numbers_at(records, as_of, spread=_while_importing)
+    def spread(work: "Callable[[str], Summary]", columns: "Sequence[str]") -> "list[Summary]":
+        drawing = partial(import_module, "scorecard.charts.files")  # this process begins with it
+        tasks: list[Callable[[], Any]] = [drawing, *(partial(work, by) for by in columns)]
+        _, *found = side_by_side(lambda task: task(), tasks)
+        return found
+
+    return numbers_at(records, as_of, spread=spread)

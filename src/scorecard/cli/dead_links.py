@@ -67,18 +67,6 @@ def _print(
     context.echo(f"{len(found)} addresses: {en}", f"共 {len(found)} 个网址：{zh}")
 
 
-def _write(context: Context, cited: "dict[str, list[Citation]]", offered: dict[str, str]) -> None:
-    """Write the copies into the records that cite their addresses and have none yet."""
-    n = 0
-    for url, copy in offered.items():
-        for citation in cited[url]:
-            if citation.archived_url is None:
-                edit = KeepCopy(citation.position, copy)
-                edit_prediction(context.root, citation.id, [edit], today=context.today)
-                n += 1
-    context.note(f"{n} addresses of copies written", f"写入 {n} 个副本网址")
-
-
 @with_options("predictions")
 def links(
     context: Context,
@@ -101,11 +89,10 @@ def links(
     from scorecard.links.fetching import Fetcher
     from scorecard.links.survey import Condition, archived_copy, cited_addresses
 
-    wanted = set(names or ())
     predictions = {
         id_: one
         for id_, one in context.records.predictions.items()
-        if not wanted or id_ in wanted or id_.partition("/")[0] in wanted
+        if not names or id_ in names or id_.partition("/")[0] in names
     }
     if not predictions:
         raise CallError("no claim has that name", "没有这个名称的预测")
@@ -119,7 +106,17 @@ def links(
                 copy = archived_copy(url, days_of[url], fetcher, archive)
                 offered |= {url: copy} if copy else {}
     if write:
-        _write(context, cited, offered)
+        lacking = [
+            (one, copy)
+            for url, copy in offered.items()
+            for one in cited[url]
+            if one.archived_url is None
+        ]
+        for one, copy in lacking:
+            kept = KeepCopy(one.position, copy)
+            edit_prediction(context.root, one.id, [kept], today=context.today)
+        n = len(lacking)
+        context.note(f"{n} addresses of copies written", f"写入 {n} 个副本网址")
     if form == "table":
         _print(context, cited, found, offered)
         return

@@ -10,7 +10,6 @@ from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import CELLS, argument, choice, format_option, option
 from scorecard.cli.output import path_text, write_file, write_files
 from scorecard.problems import CallError
-from scorecard.text import Phrase
 
 
 @with_options("predictions")
@@ -72,15 +71,10 @@ def import_(
     written, there, todo = write_records(table, known, into, source=source, today=today)
     for path in written:
         typer.echo(path_text(path))
-    n = len(written)
-    en, zh = (
-        f"{n} files written, {there} rows were there already",
-        f"写了 {n} 个文件，{there} 行已有",
-    )
-    context.note(en, zh)
+    en = f"{len(written)} files written, {there} rows were there already"
+    context.note(en, f"写了 {len(written)} 个文件，{there} 行已有")
     for missing, count in todo.items():
-        needs = Phrase(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}")
-        context.note(*needs)
+        context.note(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}")
 
 
 def _restored(context: Context, files: list[str], into: str | None) -> bool:
@@ -116,8 +110,7 @@ def export(
         if output is None:
             message = "--format parquet needs --output DIR"
             raise CallError(message, "--format parquet 需要 --output 文件夹")
-        tables = flat_tables(context.records, context.as_of)
-        write_files(output, parquet_files(tables))
+        write_files(output, parquet_files(flat_tables(context.records, context.as_of)))
         return
     if reader and form != "csv":
         message = "--for excel goes with --format csv"

@@ -15,6 +15,7 @@ from typing import Any
 import typer
 
 from scorecard.problems import UnknownWordError
+from scorecard.rules import RULES
 from scorecard.text import Language, Phrase, closest
 from scorecard.verdicts import Verdict
 
@@ -47,10 +48,26 @@ def say(phrase: Phrase) -> str:
     return phrase.in_language(DEFAULT_LANGUAGE)
 
 
+def records_folder(asked: Path) -> Path:
+    """The folder of records: the one asked for, or the nearest from the working directory up, as git does.
+
+    For the default `predictions` that is a folder of that name here or above, or the one that we are in.
+    """
+    if asked != FOLDER or asked.is_dir():
+        return asked
+    try:
+        here = Path.cwd()
+    except OSError:  # it was removed
+        return asked
+    for folder in (here, *here.parents):
+        for found in (folder, folder / FOLDER):
+            if (found / "domains.yaml").is_file():
+                return Path(os.path.relpath(found))
+    return asked
+
+
 def _root() -> Path:
     """The folder of the records, where a shell completes a call: no option is read yet."""
-    from scorecard.cli.context import records_folder
-
     return records_folder(Path(os.environ.get("SCORECARD_PREDICTIONS") or FOLDER))
 
 
@@ -96,14 +113,7 @@ def complete_judges(incomplete: str) -> list[str]:
 VERDICT_WORDS = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
 """The words for verdicts in both languages."""
 
-complete_verdicts = _completion(VERDICT_WORDS)
-
-
-def complete_rules(incomplete: str) -> list[str]:
-    """The rules that begin with a text, for a shell."""
-    from scorecard.rules import RULES
-
-    return _completion(RULES)(incomplete)
+complete_verdicts, complete_rules = _completion(VERDICT_WORDS), _completion(RULES)
 
 
 def option(en: str, zh: str, *names: str, default: Any = None, **more: Any) -> Any:

@@ -18,10 +18,7 @@ from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
 from scorecard.writing import NotConfirmedError, opened_folder, reason
 
-SEVERITIES = {
-    Severity.ERROR: Phrase("error", "错误"),
-    Severity.WARNING: Phrase("warning", "警告"),
-}
+SEVERITIES = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
 _LONGEST_EXCERPT = 100
 _LONGEST_PATH = 4096
 _WHOLE_FILE = ("copied-file", "stray-file", "bad-name", "unreadable", "outside-folder", "too-large")

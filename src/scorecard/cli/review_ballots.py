@@ -345,11 +345,7 @@ def agreement_lines(agreement: "RaterAgreement") -> list[Phrase]:
 
 
 @with_options("as_of", "predictions")
-def agreement(
-    context: Context,
-    name: str = NAME,
-    form: str = format_option("table|json"),
-) -> None:
+def agreement(context: Context, name: str = NAME, form: str = format_option("table|json")) -> None:
     """Print how far the raters agree, the claims they split on, and who is harder than the others."""
     from scorecard.review.documents import review_agreement
 

@@ -162,10 +162,7 @@ _MOST_SHOWN = 10
 
 
 @with_options("as_of", "predictions")
-def meet(
-    context: Context,
-    name: str = NAME,
-) -> None:
+def meet(context: Context, name: str = NAME) -> None:
     """Serve the page of the meeting on this machine until its End button or Ctrl+C."""
     need_meeting()
     from scorecard.review.meeting import Meeting
@@ -311,10 +308,7 @@ def close(
 
 
 @with_options("as_of", "predictions")
-def reopen(
-    context: Context,
-    name: str = NAME,
-) -> None:
+def reopen(context: Context, name: str = NAME) -> None:
     """Open a closed review again; its decisions and who came stay."""
     if review_of(context.records, name).review.closed_on is None:
         raise CallError(f"review {name} is open", f"年度复盘 {name} 没有结束")

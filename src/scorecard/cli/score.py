@@ -33,9 +33,7 @@ FILTERS = {
 }
 CLOSED_OPTION = flag("Only claims whose window has closed.", "只看期满的预测。", "--closed")
 EARLY_OPTION = flag(
-    "Lead with all verdicts, the early ones too.",
-    "以全部判定为准，提前判定也算在内。",
-    "--early",
+    "Lead with all verdicts, the early ones too.", "以全部判定为准，提前判定也算在内。", "--early"
 )
 
 

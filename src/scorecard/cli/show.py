@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +21,6 @@ if TYPE_CHECKING:
     from scorecard.summary.changes import Start
 
 _DAYS_AHEAD = 30
-_LONGEST_TEXT = 2000
-
-
-def _said(context: Context, value: Any) -> str:
-    """A value in the language of the output, on one line; a dash for none."""
-    if isinstance(value, Word):
-        value = value.label
-    if isinstance(value, Phrase):
-        value = context.say(value)
-    if isinstance(value, date | int | float):
-        value = str(value)
-    return context.text(value, limit=_LONGEST_TEXT)
 
 
 def text_page(context: Context, name: str, **values: Any) -> str:
@@ -45,11 +32,17 @@ def text_page(context: Context, name: str, **values: Any) -> str:
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    language, said = context.language, partial(_said, context)
+    def said(value: Any) -> str:
+        """A value in the language of the output, on one line; a dash for none."""
+        value = value.label if isinstance(value, Word) else value
+        value = context.say(value) if isinstance(value, Phrase) else value
+        return context.text(str(value) if isinstance(value, date | int | float) else value)
+
+    language = context.language
     made = Environment(
         loader=PackageLoader("scorecard.cli"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  (a terminal is no browser; `_said` makes values safe)
+        autoescape=False,  # noqa: S701  (a terminal is no browser; `said` makes values safe)
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=said,
@@ -79,11 +72,7 @@ def claim_text(
 
 
 @with_options("as_of", "predictions")
-def show(
-    context: Context,
-    id_: str = ID,
-    form: str = format_option("text|json"),
-) -> None:
+def show(context: Context, id_: str = ID, form: str = format_option("text|json")) -> None:
     """Print a claim with everything known about it."""
     reading, as_of = context.reading(id_), context.as_of
     record, id_ = reading.record, reading.file.id
