@@ -172,10 +172,10 @@ def closest(word: str, allowed: Iterable[str]) -> str | None:
     import difflib  # a call that is right needs no likeness
 
     lowered = {candidate.lower(): candidate for candidate in allowed}
-    found = difflib.get_close_matches(word.lower().replace("-", "_"), lowered, n=1, cutoff=0.6)
-    if not found:
-        found = difflib.get_close_matches(word.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[found[0]] if found else None
+    for written in (word.lower().replace("-", "_"), word.lower()):
+        if found := difflib.get_close_matches(written, lowered, n=1, cutoff=0.6):
+            return lowered[found[0]]
+    return None
 
 
 def did_you_mean(word: str | None) -> Phrase | None:

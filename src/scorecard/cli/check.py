@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
 import typer
 
@@ -42,10 +41,8 @@ def _root_of(path: Path, default: Path) -> Path:
         near = closest(path.as_posix().removesuffix(".yaml"), ids)
         raise UnknownWordError(Phrase("file", "文件"), shown, ids, near=near and ids[near])
     if root != default and not is_folder:
-        raise CallError(
-            f"{shown} is not in a records folder: no folder around it has a domains.yaml",
-            f"{shown} 不在记录文件夹里：它的各级上层文件夹里都没有 domains.yaml",
-        )
+        en = f"{shown} is not in a records folder: no folder around it has a domains.yaml"
+        raise CallError(en, f"{shown} 不在记录文件夹里：它的各级上层文件夹里都没有 domains.yaml")
     listed = [*(one.shown for one in listing.files), *(one.path for one in listing.problems)]
     known = {of(one) for one in listed for of in (os.path.abspath, os.path.realpath)}
     if not {os.path.abspath(path), os.path.realpath(path)} & known:  # noqa: PTH100  (links stay as they are named)
@@ -112,12 +109,6 @@ def _differences(
     context.note(f"{counted(n, 'record')} compared with {en}", f"已与 {zh}比较 {n} 条记录")
     found.problems.extend(against_problems(before, records, unread=ids - set(before)))
     return found
-
-
-def _end(problems: list[Problem], *, is_strict: bool) -> NoReturn:
-    """End the program: 1 when there are errors, or warnings in a strict run."""
-    is_bad = any(one.severity is Severity.ERROR for one in problems)
-    raise typer.Exit(1 if is_bad or (is_strict and problems) else 0)
 
 
 Stamp = tuple[int, int, int, int]
@@ -219,33 +210,30 @@ def check(
     if is_exact and against is None:
         raise CallError("--exact needs --against REV", "--exact 须与 --against REV 同用")
     if is_watched and (form != "text" or articles or against):
-        raise CallError(
-            "--watch prints text, without --articles and --against",
-            "--watch 只能输出文本，不能与 --articles、--against 同用",
-        )
+        en = "--watch prints text, without --articles and --against"
+        raise CallError(en, "--watch 只能输出文本，不能与 --articles、--against 同用")
     default = context.root
     if paths is None or any(_absolute(path).is_relative_to(_absolute(default)) for path in paths):
         context.need_folder()
     roots = list(dict.fromkeys(_root_of(path, default) for path in paths or [default]))
+    if is_watched and len(roots) > 1:
+        raise CallError("--watch takes one folder", "--watch 只能监视一个文件夹")
     if is_watched:
-        if len(roots) > 1:
-            raise CallError("--watch takes one folder", "--watch 只能监视一个文件夹")
         cache, root = Cache(cache_file(roots[0])), roots[0]
-        left = _watch(root, lambda now: _under(now.check(root, cache), paths, root), context)
-        _end(left, is_strict=strict)
-    problems: list[Problem] = []
-    n_checked = 0
-    for root in roots:
-        if articles is None and against is None:
-            found = context.check(root, Cache(cache_file(root)) if use_cache else None)
-        else:
-            found = _differences(context, root, articles, against, is_exact=is_exact)
-        found = _under(found, paths, root)
-        n_checked += found.n_checked
-        problems += found.problems
-    problems = in_order(problems)
-    print_problems(problems, n_checked, context.language, form=form)
-    _end(problems, is_strict=strict)
+        problems = _watch(root, lambda now: _under(now.check(root, cache), paths, root), context)
+    else:
+        checks = []
+        for root in roots:
+            if articles is None and against is None:
+                found = context.check(root, Cache(cache_file(root)) if use_cache else None)
+            else:
+                found = _differences(context, root, articles, against, is_exact=is_exact)
+            checks.append(_under(found, paths, root))
+        problems = in_order(problem for one in checks for problem in one.problems)
+        n_checked = sum(one.n_checked for one in checks)
+        print_problems(problems, n_checked, context.language, form=form)
+    has_errors = any(one.severity is Severity.ERROR for one in problems)
+    raise typer.Exit(1 if has_errors or (strict and problems) else 0)
 
 
 _ALSO_CALLED = {

@@ -129,10 +129,8 @@ class Context:
             CallError: The day is after today.
         """
         if asked is not None and asked > self.today:
-            raise CallError(
-                f"{option} {asked} is after today, {self.today}",
-                f"{option} {asked} 晚于今天 {self.today}",
-            )
+            en = f"{option} {asked} is after today, {self.today}"
+            raise CallError(en, f"{option} {asked} 晚于今天 {self.today}")
         return asked or self.today
 
     @property
@@ -240,10 +238,8 @@ class Context:
         first = {one.path: one for one in errors if not one.path.endswith(f"{but}.yaml")}
         for path, one in sorted(first.items()):
             place, message = f"{path_text(path)}:{one.line}", one.message
-            self.note(
-                f"left out: {place}: {message.en} [{one.rule}]",
-                f"未计入：{place}：{message.zh}［{one.rule}］",
-            )
+            en = f"left out: {place}: {message.en} [{one.rule}]"
+            self.note(en, f"未计入：{place}：{message.zh}［{one.rule}］")
 
 
 def with_options(

@@ -70,10 +70,8 @@ def prediction(
     """Write a prediction's file to fill in."""
     context.need_folder()
     if opens_on and closes_on and closes_on < opens_on:
-        raise CallError(
-            f"--closes-on {closes_on} is before --opens-on {opens_on}",
-            f"--closes-on {closes_on} 早于 --opens-on {opens_on}",
-        )
+        en = f"--closes-on {closes_on} is before --opens-on {opens_on}"
+        raise CallError(en, f"--closes-on {closes_on} 早于 --opens-on {opens_on}")
     _need_text({option_of(name): text for name, text in texts.items()})
     for language in settings_of(context.root).languages:
         name = f"claim_{language}"

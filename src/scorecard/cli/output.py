@@ -199,10 +199,8 @@ def _place(asked: Path) -> tuple[Path, Path]:
     real = Path(os.path.realpath(asked))
     if not real.is_relative_to(base):
         name = path_text(asked)
-        raise CallError(
-            f"{name} is a link to another folder; nothing was written",
-            f"{name} 是指向别的文件夹的链接；没有写入",
-        )
+        en = f"{name} is a link to another folder; nothing was written"
+        raise CallError(en, f"{name} 是指向别的文件夹的链接；没有写入")
     return base, real.relative_to(base)
 
 

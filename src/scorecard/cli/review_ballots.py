@@ -108,10 +108,8 @@ def _create(records: Records, name: str, review: Review, chosen: list[str], *, o
     own = [] if only else listed(known, year=year, as_of=held_on, reviews=records.reviews)
     entries = in_order(_with_chosen(own, chosen), NamedReview(name, review, known))
     if not entries:
-        raise CallError(
-            "no claim is due for this review; choose with --domain, --outlook or --claim",
-            "没有到期的预测；请用 --domain、--outlook 或 --claim 选择",
-        )
+        en = "no claim is due for this review; choose with --domain, --outlook or --claim"
+        raise CallError(en, "没有到期的预测；请用 --domain、--outlook 或 --claim 选择")
     new = review.model_copy(update={"predictions": entries})
     typer.echo(str(create_review(records.root, name, new)))
 
@@ -137,10 +135,8 @@ def open_(
     chosen = _chosen(records, domain, outlook, claim or [])
     if name not in records.reviews:
         if meeting < today:
-            raise CallError(
-                f"--held-on {meeting} is before {today}, when the review is opened",
-                f"--held-on {meeting} 早于开始日期 {today}",
-            )
+            en = f"--held-on {meeting} is before {today}, when the review is opened"
+            raise CallError(en, f"--held-on {meeting} 早于开始日期 {today}")
         called = _raters(records, raters)
         review = Review(opened_on=today, held_on=meeting, raters=called, predictions=[])
         _create(records, name, review, chosen, only=only)
@@ -236,10 +232,8 @@ def rate(
         _record(context, name, new)
         n_rated += 1
     n_left = len(left) - n_rated
-    context.echo(
-        f"\n{counted(n_rated, 'rating')} recorded, {counted(n_left, 'claim')} left",
-        f"\n已记录 {n_rated} 条评议，还剩 {n_left} 条预测",
-    )
+    en = f"\n{counted(n_rated, 'rating')} recorded, {counted(n_left, 'claim')} left"
+    context.echo(en, f"\n已记录 {n_rated} 条评议，还剩 {n_left} 条预测")
 
 
 def _the_open_review(records: Records) -> str:

@@ -236,10 +236,8 @@ def _confirm_undecided(context: Context, of: NamedReview, *, is_certain: bool) -
         typer.echo("  …")
     question = Phrase("Close the review nevertheless? [y/N]", "仍要结束这次复盘吗？[y/N]")
     if not is_certain and not is_confirmed(context, question):
-        raise CallError(
-            "the review is still open; decide them, put them off, or close with --yes",
-            "复盘没有结束；请作出决定、留待以后，或用 --yes 结束",
-        )
+        en = "the review is still open; decide them, put them off, or close with --yes"
+        raise CallError(en, "复盘没有结束；请作出决定、留待以后，或用 --yes 结束")
 
 
 def _list_one_sided(context: Context, minutes: "Minutes") -> None:
@@ -277,10 +275,8 @@ def close(
     closed_on = review.closed_on or context.today
     if review.closed_on is None:
         if attended is None and not review.attended:
-            raise CallError(
-                "--attended is missing; name who came: --attended lin,chen",
-                "缺少 --attended；请写明到场的人：--attended lin,chen",
-            )
+            en = "--attended is missing; name who came: --attended lin,chen"
+            raise CallError(en, "缺少 --attended；请写明到场的人：--attended lin,chen")
         came = _who_came(context, review, name, attended) if attended else review.attended
         _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
@@ -313,10 +309,8 @@ def reopen(context: Context, name: str = NAME) -> None:
     if review_of(context.records, name).review.closed_on is None:
         raise CallError(f"review {name} is open", f"年度复盘 {name} 没有结束")
     edit_review(context.root, name, lambda _: {"closed_on": None})
-    context.echo(
-        f"Review {name} is open again. Close it with: scorecard review close {name}",
-        f"年度复盘 {name} 已重新打开。结束请运行：scorecard review close {name}",
-    )
+    en = f"Review {name} is open again. Close it with: scorecard review close {name}"
+    context.echo(en, f"年度复盘 {name} 已重新打开。结束请运行：scorecard review close {name}")
 
 
 @with_options("as_of", "predictions")

@@ -145,10 +145,8 @@ def _computed(
     if reader and records:
         rows = read_by(rows, records, reader, as_of=as_of)
     elif reader:
-        raise CallError(
-            "a table has one verdict a row; --verdicts-of asks for records",
-            "表格每行只有一个判定；--verdicts-of 只能用于记录",
-        )
+        en = "a table has one verdict a row; --verdicts-of asks for records"
+        raise CallError(en, "表格每行只有一个判定；--verdicts-of 只能用于记录")
     if asked.filters:
         basis = basis.of_all(TableClaims(one_forecast_each(rows, asked.how)))
     rows = one_forecast_each(kept(rows, asked.filters, basis.labels), asked.how)

@@ -105,10 +105,8 @@ def _checkout(root: Path) -> tuple[str, str]:
     git_dir = Path(os.fsdecode(found.rstrip(b"\n"))).resolve()
     if git_dir.is_relative_to(root) and git_dir != root / ".git":
         shown = printable(git_dir)
-        raise GitError(
-            f"{shown} lies among the records and is not trusted as their repository",
-            f"{shown} 位于记录文件夹之内，不能当作记录的仓库",
-        )
+        en = f"{shown} lies among the records and is not trusted as their repository"
+        raise GitError(en, f"{shown} 位于记录文件夹之内，不能当作记录的仓库")
     return f"--git-dir={git_dir}", f"--work-tree={top}"
 
 

@@ -91,10 +91,8 @@ def merge_base(root: Path, commit: str) -> str:
     except GitError:
         if _is_shallow(root):
             raise GitError(*_SHALLOW) from None
-        raise GitError(
-            "the two revisions share no commit; compare with the tip by --exact",
-            "两个版本没有共同的提交；用 --exact 直接与那个版本比较",
-        ) from None
+        en = "the two revisions share no commit; compare with the tip by --exact"
+        raise GitError(en, "两个版本没有共同的提交；用 --exact 直接与那个版本比较") from None
 
 
 def revision_on(root: Path, day: date) -> str | None:

@@ -138,13 +138,6 @@ _FAILURES: dict[type[Exception], str] = {
 """Everything that a host can do instead of answering, the most special kinds first."""
 
 
-def _failure(error: Exception) -> str:
-    """The name of a failure."""
-    if any(isinstance(one, ssl.SSLError) for one in error.args):
-        return "tls"
-    return next(name for kind, name in _FAILURES.items() if isinstance(error, kind))
-
-
 def _title(body: bytes, content_type: str) -> str:
     """The title of a page on one line, however it is encoded; empty when it has none."""
     charset = _CHARSET.search(content_type) or _CHARSET.search(
@@ -194,7 +187,9 @@ class Fetcher:
             try:
                 status, headers, body = self._one(here, network)
             except tuple(_FAILURES) as error:
-                return Answer(None, here, failure=_failure(error))
+                is_tls = any(isinstance(one, ssl.SSLError) for one in error.args)
+                known = next(name for kind, name in _FAILURES.items() if isinstance(error, kind))
+                return Answer(None, here, failure="tls" if is_tls else known)
             onward = headers.get(b"location")
             if onward is None or status not in _PERMANENT | _TEMPORARY:
                 title = _title(body, headers.get(b"content-type", b"").decode("latin-1"))
