@@ -69,8 +69,7 @@ def report(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("report") / "predictions"
     write_claims(folder)
     file = folder.parent / "scorecard.html"
-    records = load_records(folder)
-    text = report_text(records, numbers_of(records, AS_OF), Language.ENGLISH)
+    text = report_text(numbers_of(load_records(folder), AS_OF), Language.ENGLISH)
     file.write_text(text, encoding="utf-8")
     return file
 
@@ -464,8 +463,7 @@ def test_a_light_leads_to_the_claims_of_its_item_with_the_keyboard_alone(
     write_claims(tmp_path)
     write(tmp_path, "elsewhere", claim(passage=None))
     file = tmp_path / "page.html"
-    now = load_records(tmp_path)
-    text = report_text(now, numbers_of(now, AS_OF), Language.ENGLISH)
+    text = report_text(numbers_of(load_records(tmp_path), AS_OF), Language.ENGLISH)
     file.write_text(text, encoding="utf-8")
     page.goto(f"{file.as_uri()}?lang={language}")
 
@@ -696,8 +694,7 @@ def packed(tmp_path, monkeypatch) -> Path:
     monkeypatch.setattr("scorecard.report.page._AT_ONCE", 1)
     write_claims(tmp_path)
     file = tmp_path / "page.html"
-    now = load_records(tmp_path)
-    text = report_text(now, numbers_of(now, AS_OF), Language.ENGLISH)
+    text = report_text(numbers_of(load_records(tmp_path), AS_OF), Language.ENGLISH)
     file.write_text(text, encoding="utf-8")
     return file
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text, read_manifest
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, choice, flag, one_of, option, value_of
 from scorecard.cli.output import counted, path_text, progress, write_file, write_files
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.rendering.cards import Chapter
     from scorecard.report.page import Entry, Figure, Report
+    from scorecard.summary.compute import Basis
     from scorecard.summary.numbers import Numbers
 
 _PAGE, _REPORT = Phrase("The page to write.", "要写出的页面。"), Path("scorecard.html")
@@ -78,8 +80,6 @@ def _write_charts(
     folder: Path, drawn: "list[Drawn]", drawable: "Mapping[str, Chart]", as_of: date
 ) -> None:
     """Write what was drawn and the manifest of all charts; files of charts that are no more are removed."""
-    from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text, read_manifest
-
     before = read_manifest(folder)
     held = {name: content or (folder / name).read_bytes() for name, content in drawn}
     index = manifest_text(held, drawable, as_of=as_of.isoformat()).encode()
@@ -96,7 +96,6 @@ def _check_current(context: Context, folder: Path) -> None:
     """Print whether the charts show what the records say at the charts' own date."""
     from scorecard.charts.files import check_files
     from scorecard.charts.gallery import gallery
-    from scorecard.charts.manifest import read_manifest
 
     context.need_folder()
     held = read_manifest(folder) or {"as_of": "none"}
@@ -162,11 +161,10 @@ def charts(
         return
     from scorecard.charts.files import Form
     from scorecard.charts.gallery import gallery
-    from scorecard.charts.manifest import FORMATS
     from scorecard.charts.style import Theme
 
-    records, day = context.records, chart_day(context)
-    whole = numbers_of(records, day)
+    day = chart_day(context)
+    whole = numbers_of(context.records, day)
     labels = whole.basis.labels
     given = {name: one for name, one in filters.items() if one is not None}
     rows = kept(whole.table, given, labels)
@@ -185,7 +183,7 @@ def charts(
     part = "-".join(filter(None, ["-".join(words)[:100], "titled" if title else ""]))
     form = Form([format_] if format_ else FORMATS[:2], size, Theme(theme), dpi, part)
     drawable = gallery(numbers, chosen, title=title, subset=listed(one for one, _ in parts))
-    with _drawing(drawable, records, context.language, form=form) as drawing:
+    with _drawing(drawable, context.records, context.language, form=form) as drawing:
         drawn = list(drawing)
     if chosen or form != Form():
         write_files(output, {name: content for name, content in drawn if content})
@@ -199,12 +197,10 @@ def charts(
             context.note(f"{name}: not drawn: {en}", f"{name}：没有画：{zh}")
 
 
-def _build_key(records: "Records", day: date, language: Language, charts_folder: Path) -> str:
+def _build_key(basis: "Basis", language: Language, charts_folder: Path) -> str:
     """What a page was built from: records, day, language, this program, and the charts beside it."""
-    from scorecard.charts.manifest import MANIFEST
-
     package = Path(__file__).parent.parent
-    digest = hashlib.sha256(f"{records.digest} {day} {language}".encode())
+    digest = hashlib.sha256(f"{basis.records} {basis.as_of} {language}".encode())
     of_program = (
         one for one in package.rglob("*") if one.suffix in {".py", ".html", ".css", ".js"}
     )
@@ -215,8 +211,6 @@ def _build_key(records: "Records", day: date, language: Language, charts_folder:
 
 def _is_built(page: Path, key: str, folder: Path) -> bool:
     """Whether a page is of this key and every chart file is as the manifest has it."""
-    from scorecard.charts.manifest import read_manifest
-
     try:
         with page.open("rb") as file:
             file.seek(max(0, page.stat().st_size - len(key)))
@@ -231,14 +225,14 @@ def _is_built(page: Path, key: str, folder: Path) -> bool:
         return False
 
 
-def figures(records: "Records", numbers: "Numbers") -> "dict[str, Figure]":
+def figures(numbers: "Numbers") -> "dict[str, Figure]":
     """The charts of the page, by name."""
     from scorecard.charts.files import page_svgs
     from scorecard.charts.gallery import gallery
     from scorecard.report.page import Figure
 
     charts = gallery(numbers)
-    with _placed_glyph_error(records):
+    with _placed_glyph_error(numbers.records):
         svgs = page_svgs(charts)
     return {
         name: Figure(chart.title, chart.description, chart.reason, *svgs[name])
@@ -247,7 +241,6 @@ def figures(records: "Records", numbers: "Numbers") -> "dict[str, Figure]":
 
 
 def page_of(
-    records: "Records",
     numbers: "Numbers",
     drawn: "Mapping[str, Figure]",
     outlooks: "list[Chapter]",
@@ -258,7 +251,7 @@ def page_of(
     from scorecard.report.page import Report
 
     return Report(
-        records,
+        numbers.records,
         numbers.table,
         [numbers.by[by] for by in _TABLES],
         drawn,
@@ -269,7 +262,7 @@ def page_of(
     )
 
 
-def report_text(records: "Records", numbers: "Numbers", language: Language) -> str:
+def report_text(numbers: "Numbers", language: Language) -> str:
     """The page.
 
     Raises:
@@ -278,16 +271,15 @@ def report_text(records: "Records", numbers: "Numbers", language: Language) -> s
     from scorecard.rendering.cards import Shelf, chapters
     from scorecard.report.page import entries_of
 
-    drawn, basis = figures(records, numbers), numbers.basis
-    outlooks = list(chapters(numbers.table, Shelf(records, basis.labels, basis.as_of)))
-    return page_of(records, numbers, drawn, outlooks, entries_of(outlooks)).page(language)
+    drawn, basis = figures(numbers), numbers.basis
+    outlooks = list(chapters(numbers.table, Shelf(numbers.records, basis.labels, basis.as_of)))
+    return page_of(numbers, drawn, outlooks, entries_of(outlooks)).page(language)
 
 
 @with_options("as_of", "predictions", "table")
 def report(context: Context, output: Path = option(*_PAGE, default=_REPORT)) -> None:
     """Write one self-contained HTML page: the numbers, the charts, every claim."""
-    records = context.records
-    text = report_text(records, numbers_of(records, context.as_of), context.language)
+    text = report_text(numbers_of(context.records, context.as_of), context.language)
     write_file(output, text.encode("utf-8"))
     typer.echo(str(output))
 
@@ -305,18 +297,17 @@ def build(
     from scorecard.cli.score_table import print_summary
     from scorecard.summary.numbers import HEADLINE
 
-    records, check = context.records, context.checked[1]
-    language, day = context.language, chart_day(context)
-    numbers = numbers_of(records, day)
-    is_built = _is_built(page, _build_key(records, day, language, output), output)
+    numbers, language = numbers_of(context.records, chart_day(context)), context.language
+    is_built = _is_built(page, _build_key(numbers.basis, language, output), output)
     if not is_built:
         numbers.by[HEADLINE]  # with all that charts need, on all processors
     print_summary(replace(numbers.headline, as_of=context.as_of), numbers.details, language)
     done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
     if not is_built:
-        n_drawn = _build_files(records, numbers, language, output, page)
+        n_drawn = _build_files(numbers, language, output, page)
         done = Phrase(f"{counted(n_drawn, 'chart file')} drawn in {output}\n{page}",
                       f"{output} 里画了 {n_drawn} 个图表文件\n{page}")  # fmt: skip
+    check = context.checked[1]
     n_warnings = len(check.problems)
     context.echo(
         f"\n{counted(check.n_checked, 'file')} checked, {counted(n_warnings, 'warning')}"
@@ -325,20 +316,18 @@ def build(
     )
 
 
-def _build_files(
-    records: "Records", numbers: "Numbers", language: Language, output: Path, page: Path
-) -> int:
+def _build_files(numbers: "Numbers", language: Language, output: Path, page: Path) -> int:
     """Draw what changed and write the page, side by side; gives how many chart files were drawn."""
     from scorecard.charts.gallery import gallery
     from scorecard.processes import alone
 
-    drawable, day = gallery(numbers), numbers.basis.as_of
-    with _drawing(drawable, records, language, current_in=output) as drawing:
+    drawable, basis = gallery(numbers), numbers.basis
+    with _drawing(drawable, numbers.records, language, current_in=output) as drawing:
         begun = list(islice(drawing, 1))  # other processes go on while this one makes the page
         with alone():
-            text = report_text(records, numbers, language)
+            text = report_text(numbers, language)
         drawn = [*begun, *drawing]
-    _write_charts(output, drawn, drawable, day)
-    key = _build_key(records, day, language, output)
+    _write_charts(output, drawn, drawable, basis.as_of)
+    key = _build_key(basis, language, output)
     write_file(page, (text.rstrip() + "\n" + key).encode("utf-8"))
     return sum(one.content is not None for one in drawn)

@@ -136,11 +136,11 @@ def site(
         rest = files.shared_files(made, records, outlooks)
         return _written(folder, chain(_data(records, as_of).items(), rest))
 
-    jobs: list[Callable[[], Any]] = [partial(figures, records, numbers), of_all]
+    jobs: list[Callable[[], Any]] = [partial(figures, numbers), of_all]
     jobs += [partial(of_outlook, one) for one in outlooks]
     drawn, of_root, *done = side_by_side(lambda job: job(), jobs, is_first_long=True)
     entries = {id_: one for _, of_outlook in done for id_, one in of_outlook.items()}
-    report = page_of(records, numbers, drawn, outlooks, entries)
+    report = page_of(numbers, drawn, outlooks, entries)
     pages = side_by_side(
         lambda code: _written(folder, [files.start_page(made, report.page, code)]), list(Language)
     )

@@ -101,6 +101,7 @@ class Numbers:
         spread: Does tasks: `map` one after the other, `scorecard.processes.side_by_side` on all processors.
 
     Attributes:
+        records: The records with the claims of the table alone.
         table: The table.
         basis: The basis.
         by: The summaries by column.
@@ -123,7 +124,7 @@ class Numbers:
             for name, one in records.outlooks.items()
             if name in of_outlooks or len(held) == len(records.predictions)
         }
-        self._records = replace(records, predictions=held, outlooks=outlooks)
+        self.records = replace(records, predictions=held, outlooks=outlooks)
         self.table, self._table = table, counted(table)
         self.basis, self._is_early, self._spread = basis, is_early, spread
         self.by: dict[str, Summary] = _Lazy(self._summary)
@@ -147,8 +148,8 @@ class Numbers:
 
         Its p-values are adjusted for its own comparisons; in `by` for all that is compared in words.
         """
-        read = judges.with_readers(self._of_column(HEADLINE), self._records, self.table, self.basis)
-        return difficulty.with_priors(read, self._records, self.table)
+        read = judges.with_readers(self._of_column(HEADLINE), self.records, self.table, self.basis)
+        return difficulty.with_priors(read, self.records, self.table)
 
     def _untested(self, by: str) -> Summary:
         return self.headline if by == HEADLINE else self._of_column(by)
@@ -170,12 +171,12 @@ class Numbers:
     def of(self, table: pd.DataFrame, *, is_early: bool) -> "Numbers":
         """The same of some rows of the table, led by all verdicts or not."""
         basis = replace(self.basis, correlations=self.whole.correlations)
-        return Numbers(self._records, table, basis, is_early=is_early)
+        return Numbers(self.records, table, basis, is_early=is_early)
 
     @property
     def imprint(self) -> Phrase:
         """The title of the scorecard, its publisher and its address; empty where the settings have none."""
-        settings = self._records.settings
+        settings = self.records.settings
         publisher = settings.publisher
         parts = [phrase_of(settings.title)] if settings.title else []
         if publisher:
@@ -201,16 +202,16 @@ class Numbers:
     @property
     def outlooks(self) -> list[str]:
         """The ids of all outlooks, each of which has a traffic-light page."""
-        return list(self._records.outlooks)
+        return list(self.records.outlooks)
 
     @cached_property
     def lights(self) -> dict[str, OutlookLights]:
         """The traffic-light page of each outlook."""
         lights = claims.lights_by_outlook(self._table, self.basis.labels)
         found = {}
-        for name, one in self._records.outlooks.items():
+        for name, one in self.records.outlooks.items():
             start, title = f"{name}/", phrase_of(one.title)
-            predictions, readings = self._records.predictions, self._records.readings
+            predictions, readings = self.records.predictions, self.records.readings
             own = [one for id_, one in predictions.items() if id_.startswith(start)]
             files = [(id_, one.data) for id_, one in readings.items() if id_.startswith(start)]
             day = last_change(own, self.basis.as_of)
@@ -222,8 +223,8 @@ class Numbers:
     def history(self) -> list[Standing]:
         """Counts and accuracy on each day when verdicts were given; without those of a table without days."""
         as_of = self.basis.as_of
-        found = standings(self._records, self._table, as_of=as_of)
-        is_table = self._records.rows is not None
+        found = standings(self.records, self._table, as_of=as_of)
+        is_table = self.records.rows is not None
         return [one for one in found if not is_table or one.on < as_of]
 
     @cached_property
@@ -258,7 +259,7 @@ class Numbers:
     @cached_property
     def raters(self) -> judges.RaterAgreement | None:
         """The agreement of raters; None without ratings."""
-        predictions = self._records.predictions
+        predictions = self.records.predictions
         return judges.rater_agreement(predictions, as_of=self.basis.as_of, seed=self.basis.seed)
 
 
