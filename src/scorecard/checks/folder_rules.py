@@ -6,7 +6,7 @@ Plain data in, problems out: a check that finds every file in its cache never lo
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from itertools import chain, groupby
+from itertools import chain
 from typing import Any, NamedTuple
 
 from scorecard.problems import Place, Problem
@@ -247,39 +247,28 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
         yield broken("missing-language", ("claim",), *message)
 
 
-def _copies(pairs: Iterable[Pair]) -> list[Problem]:
-    """The predictions that are on record twice, each at the later one by its id."""
-    by_digest: dict[str, RecordFile] = {}
-    problems, others = [], []
-    for file, found in sorted(pairs, key=lambda pair: pair[0].id):
-        first = by_digest.setdefault(found.digest, file)
-        if first is file:
-            others.append((file, found.facts))
-        else:
-            message = Phrase(
-                f"byte for byte the same as {first.id}", f"与 {first.id} 的内容完全相同"
-            )
-            problems.append(RULES["copied-file"].problem(file.shown, 1, 1, message))
-    for _, group in groupby(others, key=lambda pair: pair[0].id.partition("/")[0]):
-        problems += _repeated(list(group))
-    return problems
+def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
+    """The predictions that are on record before: byte for byte, or in one outlook.
 
-
-def _repeated(group: list[tuple[RecordFile, Facts]]) -> Iterator[Problem]:
-    """The claims of one outlook that are there before, word for word, nearly, or by passage and criteria."""
-    texts: dict[tuple[str, ...], str] = {}
-    passages: dict[str, str] = {}
-    for file, facts in group:
-        text, passage = tuple(facts["claim"]), facts["passage"]
+    There word for word, nearly, or by passage and criteria. Each is told at the later one by its id.
+    """
+    before: dict[object, str] = {}
+    claims: dict[str, dict[tuple[str, ...], str]] = {}
+    for file, (digest, _, facts) in sorted(pairs, key=lambda pair: pair[0].id):
+        outlook, text, passage = file.id.partition("/")[0], (*facts["claim"],), facts["passage"]
+        same = before.setdefault(digest, file.id)
+        if same != file.id:
+            message = Phrase(f"byte for byte the same as {same}", f"与 {same} 的内容完全相同")
+            yield RULES["copied-file"].problem(file.shown, 1, 1, message)
+            continue
+        texts = claims.setdefault(outlook, {})
         same = texts.setdefault(text, file.id)
-        of_passage = passages.setdefault(passage, file.id) if passage else file.id
+        of_passage = before.setdefault((outlook, passage), file.id) if passage else file.id
         if same != file.id:
             message = Phrase(f"the same claim as {same}", f"与 {same} 是同一条预测")
         elif of_passage != file.id:
-            message = Phrase(
-                f"the same passage and the same criteria as {of_passage}",
-                f"原文出处和判定标准与 {of_passage} 相同",
-            )
+            en = f"the same passage and the same criteria as {of_passage}"
+            message = Phrase(en, f"原文出处和判定标准与 {of_passage} 相同")
         elif near := _nearest(text, texts):
             message = Phrase(f"nearly the same claim as {near}", f"与 {near} 几乎是同一条预测")
         else:
