@@ -125,14 +125,10 @@ def _removed(
         alike = [one for one in new if records.predictions[one].claim == before[id_].claim]
         if alike:  # all of it the same, or else the claim
             name = printable(min(alike, key=lambda one: records.predictions[one] != before[id_]))
-            message = Phrase(
-                f"this prediction was on record; it seems to be {name} now",
-                f"这条预测曾经收录，现在似乎是 {name}",
-            )
-            hint = Phrase(
-                f"Give the file its old name back, or write `formerly: [{id_}]` into it.",
-                f"把文件名改回来，或在文件里写 `formerly: [{id_}]`。",
-            )
+            en = f"this prediction was on record; it seems to be {name} now"
+            message = Phrase(en, f"这条预测曾经收录，现在似乎是 {name}")
+            en = f"Give the file its old name back, or write `formerly: [{id_}]` into it."
+            hint = Phrase(en, f"把文件名改回来，或在文件里写 `formerly: [{id_}]`。")
         yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message, hint)
 
 

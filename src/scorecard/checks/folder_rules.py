@@ -148,10 +148,8 @@ def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
         if last:
             but = f"but the last verdict, of {judged_on}, is {last.label.en}"
             but_zh = f"而 {judged_on} 的最后一次判定仍是{last.label.zh}"
-        hint = Phrase(
-            f"Judge it: scorecard judge {id_} VERDICT --why …",
-            f"判定它：scorecard judge {id_} 判定 --why …",
-        )
+        en = f"Judge it: scorecard judge {id_} VERDICT --why …"
+        hint = Phrase(en, f"判定它：scorecard judge {id_} 判定 --why …")
         yield broken("overdue", ("window",),
                      f"the window closed on {closes_on}, {but}",
                      f"期限已于 {closes_on} 届满，{but_zh}", hint)  # fmt: skip
@@ -193,10 +191,8 @@ def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator
             yield broken("same-event-unknown", path, *message, _meant_id(other, ids))
         elif theirs and id_ not in theirs["same_event"]:
             message = f"{other} does not name this claim", f"{other} 没有写上这条预测"
-            hint = Phrase(
-                f"Add `{id_}` to `same_event` of {other}.",
-                f"在 {other} 的 `same_event` 里加上 `{id_}`。",
-            )
+            en = f"Add `{id_}` to `same_event` of {other}."
+            hint = Phrase(en, f"在 {other} 的 `same_event` 里加上 `{id_}`。")
             yield broken("same-event-one-sided", ("same_event",), *message, hint)
         elif theirs and id_ < other:  # one problem for the two
             verdict, second = _scored_verdict(known[id_]), _scored_verdict(theirs)

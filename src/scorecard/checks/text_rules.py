@@ -11,7 +11,7 @@ from scorecard.problems import Problem
 from scorecard.reading.record_reader import AnyRecord, Reading
 from scorecard.reading.yaml_reader import Path, place_at
 from scorecard.records import Bilingual, Criteria, Prediction
-from scorecard.records.fields import models_in
+from scorecard.records.fields import types_in
 from scorecard.rules import RULES, BrokenRule, broken
 from scorecard.text import Phrase, look_alike, printable
 
@@ -78,11 +78,9 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
 @cache
 def _fields(model: type[BaseModel]) -> list[str]:
     """The fields of a model that are a name, a link or own words, or hold models with such fields."""
-    return [
-        name
-        for name, field in model.model_fields.items()
-        if name in _NAMES | _LINKS | _OWN_WORDS or any(map(_fields, models_in(field.annotation)))
-    ]
+    inner = {name: types_in(of.annotation, BaseModel) for name, of in model.model_fields.items()}
+    own = _NAMES | _LINKS | _OWN_WORDS
+    return [name for name, models in inner.items() if name in own or any(map(_fields, models))]
 
 
 def _texts(record: BaseModel) -> Iterator[tuple[str, Path, str]]:

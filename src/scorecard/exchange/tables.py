@@ -110,10 +110,8 @@ class Checker:
             here = Phrase(*(one.format(cell) for one in said))
             if len(of) > 1:
                 first = ", ".join(map(str, of.iloc[:_FIRST_ROWS])) + ", …" * (len(of) > _FIRST_ROWS)
-                here = Phrase(
-                    f"{here.en} ({len(of):,} rows: {first})",
-                    f"{here.zh}（共 {len(of):,} 行：{first.replace(', ', '、')}）",
-                )
+                zh = f"{here.zh}（共 {len(of):,} 行：{first.replace(', ', '、')}）"
+                here = Phrase(f"{here.en} ({len(of):,} rows: {first})", zh)
             self.problems.append(RULES[rule].problem(self.shown, int(of.iloc[0]), 1, here, hint))
 
     def words(self, column: str, asked: Mapping[str, str]) -> "pd.Series[Any]":

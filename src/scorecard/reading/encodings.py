@@ -76,10 +76,8 @@ def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
     run = f"iconv -f {name} -t UTF-8 {{0}} > {{1}} && mv {{1}} {{0}}"
     command = f", or run: {run.format('FILE', 'NEW')}" if name else ""
     command_zh = f"，或运行：{run.format('文件', '新文件')}" if name else ""
-    hint = Phrase(
-        f"Save it as UTF-8 (Save As, Encoding){command}.",
-        f"用编辑器的“另存为”选编码 UTF-8{command_zh}。",
-    )
+    en = f"Save it as UTF-8 (Save As, Encoding){command}."
+    hint = Phrase(en, f"用编辑器的“另存为”选编码 UTF-8{command_zh}。")
     message = Phrase(f"the file is not UTF-8{looks}", f"文件不是 UTF-8{looks_zh}")
     return RULES["not-utf8"].problem(shown, line, column, message, hint)
 

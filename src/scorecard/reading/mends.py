@@ -4,15 +4,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
 
 from scorecard.reading.yaml_reader import DocumentError
 from scorecard.records import Domain, Outlook, Prediction, Review, Settings
-from scorecard.records.fields import models_in
+from scorecard.records.fields import types_in
 from scorecard.text import Phrase, printable
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 Mend = tuple[int, str, Phrase | None]
 """The row of a line, from 0, the line that may be meant, and the hint that asks for it."""
@@ -82,7 +80,8 @@ def _keys() -> frozenset[str]:
     """The names of all fields of the records."""
     models: list[type[BaseModel]] = [Prediction, Outlook, Domain, Review, Settings]
     for model in models:  # the list grows by the models in each
-        models += [one for of in model.model_fields.values() for one in models_in(of.annotation)]
+        for field in model.model_fields.values():
+            models += types_in(field.annotation, BaseModel)
     fields = chain.from_iterable(model.model_fields.items() for model in models)
     return frozenset(field.alias or name for name, field in fields)
 

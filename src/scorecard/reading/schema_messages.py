@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scorecard.reading.yaml_reader import EMPTY, Ambiguous, Path
-from scorecard.records.fields import LINK
+from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
     Phrase,
     closest,
@@ -112,10 +112,8 @@ def _type_it(text: str | None, limit: int = 60) -> Phrase | None:
 
 def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), list(one.around.model_fields)
-    message = Phrase(
-        f"unknown key `{shown}`; known here: {', '.join(allowed)}",
-        f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}",
-    )
+    en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
+    message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
     near = closest(one.key, allowed) or _key_in_chinese(one)
     return "unknown-key", message, did_you_mean(near)
 
@@ -133,30 +131,16 @@ def _key_in_chinese(one: Mismatch) -> str | None:
 
 
 def _missing_key(one: Mismatch) -> Message:
-    message, (en, zh) = (
-        Phrase(f"the key `{one.key}` is missing", f"缺少键 `{one.key}`"),
-        one.meaning,
-    )
-    return (
-        "missing-key",
-        message,
-        Phrase(f"Add `{one.key}:` ({en}).", f"补上 `{one.key}:`（{zh}）。"),
-    )
+    message = Phrase(f"the key `{one.key}` is missing", f"缺少键 `{one.key}`")
+    en, zh = f"Add `{one.key}:` ({one.meaning.en}).", f"补上 `{one.key}:`（{one.meaning.zh}）。"
+    return "missing-key", message, Phrase(en, zh)
 
 
 # Words of closed lists
 
 
-def _words_in(annotation: object) -> list[StrEnum]:
-    """The words of the closed list in a field's type, at any depth."""
-    parts = get_args(annotation)
-    if not parts and isinstance(annotation, type) and issubclass(annotation, StrEnum):
-        return list(annotation)
-    return next(filter(None, map(_words_in, parts)), [])
-
-
 def _unknown_value(one: Mismatch) -> Message:
-    words = _words_in(one.around.model_fields[one.key].annotation)
+    words = list(next(types_in(one.around.model_fields[one.key].annotation, StrEnum)))
     labels = {word.value: word.label.zh if isinstance(word, Word) else "" for word in words}
     is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
     note = ", which YAML takes for true or false" if is_truth else ""
@@ -346,11 +330,8 @@ def message_of(one: Mismatch) -> Message:
         otherwise = Phrase(", or `null` when there is none", "；若没有，写 `null`")
         if one.is_optional:
             otherwise = Phrase(", or delete the line", "，或删掉这一行")
-        en, zh = (
-            f"Write the value{otherwise.en} ({meaning.en}).",
-            f"写上值{otherwise.zh}（{meaning.zh}）。",
-        )
-        hint = Phrase(en, zh)
+        en = f"Write the value{otherwise.en} ({meaning.en})."
+        hint = Phrase(en, f"写上值{otherwise.zh}（{meaning.zh}）。")
         return _of_key(one, "empty-value", "nothing is written", "没有写值", hint)
     if kind in _SPECIAL:
         return _SPECIAL[kind](one)

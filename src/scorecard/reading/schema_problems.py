@@ -21,7 +21,7 @@ from scorecard.reading.typos import (
     unspaced_colon,
 )
 from scorecard.reading.yaml_reader import EMPTY, Document, Path, place_at
-from scorecard.records.fields import NOT_AT_END, models_in
+from scorecard.records.fields import NOT_AT_END, types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
@@ -87,10 +87,8 @@ def _unindented(
         strays = {(*around, key): f"`{key}`" for key in own if (*around, key) in extra}
         if not strays:
             continue
-        message = Phrase(
-            f"{', '.join(strays.values())} must be indented below `{name}`",
-            f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面",
-        )
+        en = f"{', '.join(strays.values())} must be indented below `{name}`"
+        message = Phrase(en, f"{'、'.join(strays.values())} 要缩进写在 `{name}` 下面")
         hint = Phrase("Put two more spaces before each.", "每一行前面多加两个空格。")
         place = document.place(next(iter(strays)), is_key=True)
         problems.append(RULES["unknown-key"].problem(shown, *place, message, hint))
@@ -137,7 +135,7 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     for step in path:
         name = "root" if issubclass(model, RootModel) else step
         if isinstance(name, str) and name in model.model_fields:
-            model = next(models_in(model.model_fields[name].annotation), model)
+            model = next(types_in(model.model_fields[name].annotation, BaseModel), model)
     return model
 
 

@@ -116,12 +116,12 @@ def phrase_of(text: str | Bilingual) -> Phrase:
     return Phrase(text, text) if isinstance(text, str) else Phrase(text.en, text.zh)
 
 
-def models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401  (an annotation is any object)
-    """The models in a field's type, at any depth."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def types_in(annotation: Any, kind: type[T]) -> Iterator[type[T]]:  # noqa: ANN401  (an annotation is any object)
+    """The classes of a kind in a field's type, at any depth: its models, the closed list of its words."""
+    if isinstance(annotation, type) and issubclass(annotation, kind):
         yield annotation
     for inner in get_args(annotation):
-        yield from models_in(inner)
+        yield from types_in(inner, kind)
 
 
 def _day(value: object) -> object:
