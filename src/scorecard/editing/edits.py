@@ -19,7 +19,7 @@ from scorecard.records import (
     Rating,
     Window,
 )
-from scorecard.records.fields import models_in
+from scorecard.records.fields import Record, types_in
 
 Entry: TypeAlias = JudgedVerdict | Evidence | Rating | Amendment | Prior
 NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
@@ -27,7 +27,7 @@ NewValue: TypeAlias = str | Bilingual | Window | Criteria | date
 _LISTS = {
     model: name
     for name, field in Prediction.model_fields.items()
-    for model in models_in(field.annotation)
+    for model in types_in(field.annotation, Record)
 }
 """The key under which a record holds a model."""
 

@@ -236,10 +236,8 @@ def unit_of(column: str, bare: "npt.NDArray[np.float64]", *, is_mixed: bool) -> 
     only_ones = not above and not between and bool((bare == 1).any())
     if (above and between and is_percent) or only_ones or (is_mixed and bool((bare != 0).any())):
         shown = f"{bare.min():g}, {bare.max():g}"
-        raise CallError(
-            f"{column}: are {shown} per cent or shares of 1?"
-            " Add --probabilities percent or --probabilities share",
-            f"{column}：{shown} 是百分数还是 0 到 1 的小数？"
-            "请加上 --probabilities percent 或 --probabilities share",
-        )
+        percent, share = (f"--probabilities {one}" for one in ("percent", "share"))
+        en = f"{column}: are {shown} per cent or shares of 1? Add {percent} or {share}"
+        zh = f"{column}：{shown} 是百分数还是 0 到 1 的小数？请加上 {percent} 或 {share}"
+        raise CallError(en, zh)
     return "percent" if above and not between else "share"

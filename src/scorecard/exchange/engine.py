@@ -158,10 +158,8 @@ class LargeClaims(Claims):
 
 def _with_columns(rows: Any, **kinds: str) -> Any:
     """A table with columns that it lacks, empty."""
-    missing = {
-        name: engines().null(kind) for name, kind in kinds.items() if name not in rows.columns
-    }
-    return rows.mutate(**missing) if missing else rows
+    missing = kinds.keys() - set(rows.columns)
+    return rows.mutate(**{name: engines().null(kinds[name]) for name in sorted(missing)})
 
 
 def counts_digest(claims: Claims) -> str:

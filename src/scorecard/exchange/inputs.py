@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import lzma
 import os
+import re
 import stat
 import sys
 import tempfile
@@ -35,6 +36,9 @@ _OPENERS: Mapping[bytes, Callable[[Any], Any]] = {
     b"\xfd7zX": lzma.open,
 }
 """What unpacks a file of one member, by its first bytes."""
+
+_HIDDEN = re.compile(r"^__MACOSX/|(^|/)\.[^/]*$")
+"""Members of an archive that a system adds."""
 
 _SMALL = 100_000_000
 _HIGHEST_RATIO = 100
@@ -117,13 +121,8 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
                 packed.stream.seek(0)
                 yield packed  # a document of an office program
                 return
-            members = [
-                one
-                for one in archive.infolist()
-                if not one.is_dir()
-                and not one.filename.startswith("__MACOSX/")
-                and not one.filename.rpartition("/")[2].startswith(".")
-            ]
+            files = [one for one in archive.infolist() if not one.is_dir()]
+            members = [one for one in files if not _HIDDEN.search(one.filename)]
             if sum(one.file_size for one in members) > limit:
                 raise UnreadableError(*_TOO_LARGE, packed.shown)
             for one in members:
@@ -339,10 +338,9 @@ def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:
     if n_cells > n_names:
         what, hint = "more", "put quotes around a cell with a separator"
         what_zh, hint_zh = "多", "含分隔符的单元格要加引号"
-    return UnreadableError(
-        f"line {line} has {what} cells than the header ({n_cells} of {n_names}); {hint}",
-        f"第 {line} 行的单元格比表头{what_zh}（{n_cells} 个，表头 {n_names} 个）；{hint_zh}",
-    )
+    en = f"line {line} has {what} cells than the header ({n_cells} of {n_names}); {hint}"
+    zh = f"第 {line} 行的单元格比表头{what_zh}（{n_cells} 个，表头 {n_names} 个）；{hint_zh}"
+    return UnreadableError(en, zh)
 
 
 def cell_text(cell: object) -> object:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Words
 from dataclasses import dataclass, field, fields, replace
+from functools import reduce
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -239,11 +240,8 @@ def _source(frame: pd.DataFrame, spec: str) -> "pd.Series[Any] | None":  # noqa:
         return frame[base].map(lambda cell: _plain(cell, steps)) if base and is_path else None
     parts = [_source(frame, part) for part in spec.split(sign)]
     found = [part for part in parts if part is not None]
-    if sign == "|":
-        first = found[0] if found else None
-        for part in found[1:]:
-            first = first.where(first.notna(), part)  # type: ignore[union-attr]  # there is one
-        return first
+    if sign == "|" and found:
+        return reduce(lambda first, part: first.where(first.notna(), part), found)
     if len(found) < len(parts):
         return None
     texts = [part.astype("str").where(part.notna()) for part in found]

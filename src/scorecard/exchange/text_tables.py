@@ -6,7 +6,7 @@ import io
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, islice, pairwise, takewhile
 from typing import IO, Any
@@ -165,11 +165,6 @@ def _delimited(text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable
     return RawTable(frame, n_head + 1, left_out)
 
 
-def _widest(tables: Iterable[RawTable]) -> RawTable | None:
-    """The table that has the most wanted columns."""
-    return max(tables, key=lambda one: len(one.frame.columns), default=None)
-
-
 def _markdown(text: str, wanted: Wanted) -> RawTable | None:
     """The Markdown table of a text that has the most wanted columns; None when it has none."""
     lines, tables = text.splitlines(), []
@@ -178,7 +173,7 @@ def _markdown(text: str, wanted: Wanted) -> RawTable | None:
             body = takewhile(lambda line: "|" in line, lines[place:])
             rows = [_markdown_cells(head), [], *map(_markdown_cells, body)]
             tables.append(table_of_rows(rows, wanted, line=place - 1))
-    return _widest(tables)
+    return max(tables, key=lambda one: len(one.frame.columns), default=None)
 
 
 def _markdown_cells(line: str) -> list[str]:
@@ -275,7 +270,7 @@ def _html(text: str, wanted: Wanted) -> RawTable:
         found = table_of_rows(cells, wanted)
         lines = [row.sourceline for row in rows][found.line - 1 :]
         tables.append(found._replace(frame=found.frame.set_axis(lines), line=0))
-    widest = _widest(tables)
+    widest = max(tables, key=lambda one: len(one.frame.columns), default=None)
     if widest is None:
         en = "it is a web page or XML without a table; copy the table into a spreadsheet"
         zh = "这是网页或 XML，里面没有表格；请把表格复制到电子表格里"

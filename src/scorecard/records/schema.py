@@ -81,11 +81,8 @@ def _plain(schema: Any) -> Any:  # noqa: ANN401  (a JSON Schema holds any JSON v
         return [_plain(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    plain = {
-        key: _plain(value)
-        for key, value in schema.items()
-        if not (key == "title" and isinstance(value, str))
-    }
+    kept = [one for one in schema.items() if not (one[0] == "title" and isinstance(one[1], str))]
+    plain = {key: _plain(value) for key, value in kept}
     if plain.get("minLength") == 1:
         plain["pattern"] = f"^[^{_UNSEEN}]*[^\\s{_UNSEEN}][^{_UNSEEN}]*$"
     if plain.get("format") == "uri":
