@@ -21,7 +21,7 @@ WORTH_A_PROCESS = 1500
 """Files of records below which a second process costs more than it saves (measured: 40 ms to start one)."""
 
 _MOST = 4
-_PARTS = 4
+_PARTS = 16
 """Parts of a long list for each process, so that none waits long for another at the end."""
 _PATIENCE = 10
 """Niceness of processes that give way: a tenth of the time where there is not enough for all."""

@@ -104,15 +104,9 @@ class Cache:
             if hashlib.sha256(data).hexdigest() == digest and _holds(facts, latest_day):
                 found = [
                     Problem(
-                        file.shown,
-                        line,
-                        column,
-                        rule,
-                        Severity(severity),
-                        Phrase(*en_zh),
-                        Phrase(*hint),
+                        file.shown, line, column, rule, Severity(kind), Phrase(*said), Phrase(*hint)
                     )
-                    for line, column, rule, severity, en_zh, hint in problems
+                    for line, column, rule, kind, said, hint in problems
                 ]
                 known[file.id] = Inspection(digest, found, facts)
             else:

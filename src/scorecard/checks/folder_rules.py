@@ -207,7 +207,7 @@ def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     if facts["sources"] is None:
         return
     label = Verdict(facts["verdicts"][-1][1]).label
-    n_independent = sum(address not in outlooks for address in facts["sources"])
+    n_independent = len([one for one in facts["sources"] if one not in outlooks])
     if n_independent == 0:
         yield broken("no-independent-source", ("evidence",),
                      f"{label.en}, and no source is independent",

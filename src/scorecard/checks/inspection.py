@@ -18,6 +18,7 @@ from scorecard.checks.record_rules import (
 from scorecard.checks.source_rules import broken_source_rules, independent_addresses, sources_of
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
 from scorecard.reading.record_reader import DomainList, Reading
+from scorecard.reading.yaml_reader import place_at
 from scorecard.records import Outlook, Prediction, Review, Settings, phrase_of
 from scorecard.records.fields import bare_address
 
@@ -33,7 +34,7 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         latest_day: The last day that has come; None allows dates in the future.
     """
     record = reading.record
-    digest = hashlib.sha256(reading.data).hexdigest() if reading.data else ""
+    digest = _digest(reading.data) if reading.data else ""
     problems, facts = [*reading.problems, *direction_overrides(reading)], {}
     if record is not None:
         problems += lost_words(reading)
@@ -43,18 +44,23 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         if isinstance(record, Prediction):
             sources, dates = sources_of(record), dates_on_record(record)
             rules.append(broken_source_rules(record, sources))
-            if latest_day is not None:
+            last_day = max(written for _, written in dates)
+            if latest_day is not None and last_day > latest_day.isoformat():
                 rules.append(broken_future_dates(dates, latest_day))
-            placed = _PLACED & reading.document.top.keys()
+            text, top = reading.document.text, reading.document.top
             facts = _prediction_facts(record) | {
-                "places": {key: [*reading.place((key,))] for key in placed},
-                "last_day": max(written for _, written in dates),
+                "places": {key: [*place_at(text, top[key])] for key in _PLACED & top.keys()},
+                "last_day": last_day,
                 "sources": independent_addresses(record, sources),
             }
         else:
             facts = _facts(record)
         problems += [reading.problem(one) for one in chain.from_iterable(rules)]
     return Inspection(digest, problems, facts)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
@@ -74,10 +80,12 @@ def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
 
 def _prediction_facts(record: Prediction) -> dict[str, Any]:
     closes_on, criteria, passage = record.window.closes_on, record.criteria, record.passage
-    measures = criteria.written.values() if criteria else ()
+    measures = (
+        [side for one in criteria.written.values() for side in phrase_of(one)] if criteria else []
+    )
     return {
         "claim": [*phrase_of(record.claim)],
-        "passage": repr((passage.item, passage.starts, passage.ends, *map(phrase_of, measures)))
+        "passage": _digest("\0".join([*vars(passage).values(), *measures]).encode())
         if passage and measures
         else None,
         "domain": record.domain,

@@ -48,7 +48,7 @@ def broken_record_rules(record: AnyRecord) -> Iterator[BrokenRule]:
             yield from _verdict(record, number, given)
         yield from _last_verdict(record)
         for number, rating in enumerate(record.ratings):
-            if rating in record.ratings[:number]:
+            if vars(rating) in map(vars, record.ratings[:number]):
                 rater = printable(rating.rater, limit=60)
                 yield broken("repeated-rating", ("ratings", number, "rater"),
                              f"the rating by {rater} on {rating.rated_on} is listed twice",
@@ -86,7 +86,7 @@ def _verdict(record: Prediction, number: int, given: JudgedVerdict) -> Iterator[
     at: Path = ("verdicts", number)
     if given.verdict.is_scored:
         yield from _scored(record, at, given)
-    if given in record.verdicts[:number]:
+    if vars(given) in map(vars, record.verdicts[:number]):  # without a call for each pair
         by, label = printable(given.by, limit=60), given.verdict.label
         yield broken("repeated-verdict", (*at, "verdict"),
                      f"`{label.en}` by {by} on {given.judged_on} is listed twice",
@@ -295,9 +295,9 @@ def dates_on_record(record: Prediction) -> list[tuple[Path, str]]:
     """Every date of a record that cannot be in the future, as it is written, with its place."""
     dates: list[tuple[Path, str]] = [(("made_on",), str(record.made_on))]
     for name, fields in _ON_RECORD.items():
-        for number, item in enumerate(getattr(record, name)):
+        for number, item in enumerate(map(vars, getattr(record, name))):
             for field in fields:
-                value = getattr(item, field)
+                value = item[field]
                 if value is not None:
                     dates.append(((name, number, field), str(value)))
     if record.withdrawn:
@@ -316,7 +316,7 @@ def broken_future_dates(
     """
     day = latest_day.isoformat()
     for path, written in dates:
-        if written > day[: len(written)]:
+        if written > day:
             is_published = path[0] in {"made_on", "evidence"} or path[-1] == "published_on"
             rule = "published-in-the-future" if is_published else "dated-in-the-future"
             message = f"{path[-1]} {written} is after {day}", f"{path[-1]} {written} 晚于 {day}"

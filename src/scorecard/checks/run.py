@@ -1,6 +1,6 @@
 """A check of a whole folder, on all processors when that pays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -114,7 +114,8 @@ def _inspected(tasks: list[Task], latest_day: date | None) -> list[Inspection]:
     from scorecard.checks.inspection import inspect_reading
     from scorecard.reading.record_reader import read_record
 
-    return in_parts(
-        lambda part: [inspect_reading(read_record(file, data), latest_day) for file, data in part],
-        tasks,
-    )
+    def inspected(part: Sequence[Task]) -> list[Inspection]:
+        readings = [read_record(file, data) for file, data in part]  # by turns they take longer
+        return [inspect_reading(one, latest_day) for one in readings]
+
+    return in_parts(inspected, tasks)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from scorecard.records import Bearing, Bilingual, Evidence, Prediction, in_language
+from scorecard.records import Bearing, Bilingual, Evidence, Prediction
 from scorecard.records.fields import bare_address
 from scorecard.rules import BrokenRule, broken
 from scorecard.text import Language, joined
@@ -25,7 +25,8 @@ _AGAIN = {
 
 def _in_one_form(text: str | Bilingual | None) -> str:
     """A text without what the same text may differ in: case and blanks."""
-    return " ".join(in_language(text, Language.ENGLISH).casefold().split()) if text else ""
+    said = text.en if isinstance(text, Bilingual) else text or ""
+    return " ".join(said.casefold().split())
 
 
 def sources_of(prediction: Prediction) -> list[Source]:
@@ -42,6 +43,8 @@ def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
 
     Two items are one study when they have one title, and one publisher or two addresses.
     """
+    if len({one.address for one in sources}) == len({one.title for one in sources}) == len(sources):
+        return  # almost all
     pages: dict[str, int] = {}
     studies: dict[str, list[int]] = {}
     for number, (address, title, publisher) in enumerate(sources):

@@ -2,7 +2,6 @@
 
 import os
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,9 +60,10 @@ def _under(found: Check, paths: list[Path] | None, root: Path) -> Check:
     real, whole = os.path.realpath(root), _absolute(root)
     asked = [_absolute(path) for path in paths]
     asked += [_absolute(whole / os.path.relpath(os.path.realpath(path), real)) for path in paths]
+    folders = tuple(f"{path}{os.sep}".replace(2 * os.sep, os.sep) for path in asked)
 
-    def is_asked(place: str) -> bool:
-        return any(_absolute(place).is_relative_to(path) for path in asked)
+    def is_asked(place: str) -> bool:  # by the text: with `Path` it takes twenty times as long
+        return f"{os.path.abspath(place)}{os.sep}".startswith(folders)  # noqa: PTH100
 
     files = [file for file in found.files if is_asked(file)]
     problems = [one for one in found.problems if _absolute(one.path) == whole or is_asked(one.path)]
@@ -163,7 +163,7 @@ def _await_change(root: Path, before: dict[str, Stamp | None]) -> dict[str, Stam
             return after
 
 
-def _watch(root: Path, check: Callable[[Context], Check], context: Context) -> list[Problem]:
+def _watch(root: Path, paths: list[Path] | None, context: Context) -> list[Problem]:
     """Check a folder again whenever one of its files changes, until Ctrl-C.
 
     After a change only new problems and those of the changed files are printed.
@@ -171,14 +171,16 @@ def _watch(root: Path, check: Callable[[Context], Check], context: Context) -> l
     Returns:
         The problems that were left at the end.
     """
-    stamps, found = stamps_of(root), check(context)
+    cache, stamps = Cache(cache_file(root)), stamps_of(root)
+    found = _under(context.check(root, cache), paths, root)
+    cache.file = None  # from here on in memory: writing it takes as long as a check
     try:
         print_problems(found.problems, found.n_checked, context.language)
         while True:
             before, known = stamps, set(found.problems)
             stamps = _await_change(root, before)
             changed = changed_paths(before, stamps)
-            found = check(context.now())
+            found = _under(context.now().check(root, cache), paths, root)
             listed, n = ", ".join(map(path_text, changed[:_NAMED])), len(changed)
             en, zh = f" and {n - _NAMED} more", f" 等 {n} 个文件"
             en, zh = (en, zh) if n > _NAMED else ("", "")
@@ -219,8 +221,7 @@ def check(
     if is_watched and len(roots) > 1:
         raise CallError("--watch takes one folder", "--watch 只能监视一个文件夹")
     if is_watched:
-        cache, root = Cache(cache_file(roots[0])), roots[0]
-        problems = _watch(root, lambda now: _under(now.check(root, cache), paths, root), context)
+        problems = _watch(roots[0], paths, context)
     else:
         checks = []
         for root in roots:

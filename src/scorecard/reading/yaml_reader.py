@@ -209,14 +209,6 @@ EMPTY = Ambiguous("")
 """The value of a key with nothing after it; not null, which an editor writes out."""
 
 _SUSPECT = frozenset("0123456789+-.~nNtTfFyYoO=<")
-_KNOWN: dict[str, object] = {
-    "": EMPTY,
-    **dict.fromkeys(("~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-"""The values of constants, and of the short words met so far: records repeat their keys and dates."""
-
 _LONGEST_CONSTANT = len("false")
 _LONGEST_KNOWN, _MOST_KNOWN = 16, 10_000
 _YES_OR_NO = re.compile(r"(?i:yes|no|on|off)")
@@ -241,6 +233,28 @@ class DocumentError(Exception):
         self.found = found
 
 
+class _Plain(dict[str, object]):
+    """The values of unquoted scalars: constants, and the short words met so far, as records repeat them."""
+
+    def __missing__(self, text: str) -> object:
+        """The value of one that was not met; a longer one is met once."""
+        is_text = text[0] not in _SUSPECT or (text[0].isalpha() and len(text) > _LONGEST_CONSTANT)
+        value = text if is_text else _odd_value(text)
+        if len(text) <= _LONGEST_KNOWN and len(self) < _MOST_KNOWN and " " not in text:
+            self[text] = value
+        return value
+
+
+_PLAIN = _Plain(
+    {
+        "": EMPTY,
+        **dict.fromkeys(("~", "null", "Null", "NULL"), None),
+        **dict.fromkeys(("true", "True", "TRUE"), True),
+        **dict.fromkeys(("false", "False", "FALSE"), False),
+    }
+)
+
+
 def plain_value(text: str) -> object:
     """The value of an unquoted scalar; a text unless every YAML reader takes it for something else.
 
@@ -254,14 +268,7 @@ def plain_value(text: str) -> object:
         >>> plain_value("") is EMPTY
         True
     """
-    value = _KNOWN.get(text, _KNOWN)
-    if value is not _KNOWN:
-        return value
-    is_text = text[0] not in _SUSPECT or (text[0].isalpha() and len(text) > _LONGEST_CONSTANT)
-    value = text if is_text else _odd_value(text)
-    if len(text) <= _LONGEST_KNOWN and len(_KNOWN) < _MOST_KNOWN and " " not in text:
-        _KNOWN[text] = value
-    return value
+    return _PLAIN[text]
 
 
 def _odd_value(text: str) -> object:
@@ -360,7 +367,7 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         DocumentError: The document has a duplicate key or what no record needs.
         yaml.YAMLError: The text is not YAML.
     """
-    next_event, known = CParser(text).get_event, _KNOWN
+    next_event, plain = CParser(text).get_event, _PLAIN
     root: list[Any] = []
     collection: Any = root
     outermost, top = None, {}
@@ -373,11 +380,9 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         if kind is ScalarEvent:
             value: Any = event.value
             if event.implicit[0]:
-                written, value = value, known.get(value, known)
-                if value is known:
-                    value = plain_value(written)
-                    if value is written and not written.isascii():
-                        value = _unfolded(written, event, text)
+                written, value = value, plain[value]
+                if value is written and not written.isascii():
+                    value = _unfolded(written, event, text)
             elif event.tag is not None:
                 raise DocumentError("own-tag", _place(event), event.tag)
             elif not value.isascii():
