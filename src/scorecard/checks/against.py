@@ -67,13 +67,8 @@ def renamed_ids(
         before: Predictions by id in the earlier version.
         after: Predictions by id now.
     """
-    return {
-        old: new
-        for new, one in after.items()
-        if new not in before
-        for old in one.formerly
-        if old in before and old not in after
-    }
+    named = [(old, new) for new, one in after.items() if new not in before for old in one.formerly]
+    return {old: new for old, new in named if old in before and old not in after}
 
 
 def _goalposts(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
@@ -132,12 +127,6 @@ def _removed(
         yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message, hint)
 
 
-_UNREAD = Phrase(
-    "the earlier version cannot be read, so nothing was compared",
-    "以前的版本无法读出，因此没有比较",
-)
-
-
 def against_problems(
     before: Mapping[str, Prediction], records: Records, *, unread: Iterable[str] = ()
 ) -> list[Problem]:
@@ -155,11 +144,11 @@ def against_problems(
     """
     renamed = renamed_ids(before, records.predictions)
     problems = list(_removed(before, records, renamed))
-    problems += [
-        RULES["not-comparable"].problem(records.readings[id_].file.shown, 1, 1, _UNREAD)
-        for id_ in sorted(unread)
-        if id_ in records.readings
-    ]
+    for id_ in sorted(records.readings.keys() & set(unread)):
+        shown = records.readings[id_].file.shown
+        en = "the earlier version cannot be read, so nothing was compared"
+        message = Phrase(en, "以前的版本无法读出，因此没有比较")
+        problems.append(RULES["not-comparable"].problem(shown, 1, 1, message))
     for id_, old in before.items():
         reading = records.readings.get(renamed.get(id_, id_))
         if reading is None or reading.record is None or reading.record == old:

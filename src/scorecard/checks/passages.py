@@ -21,9 +21,6 @@ LONGEST_PASSAGE = 500
 _PINYIN = re.compile(r"[(（][a-zA-Züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ'’·\s]{1,12}[)）]")
 _CUT_PINYIN = re.compile(r"^[a-zA-Zü\u00e0-\u01dc]{1,6}[)）]|[(（][a-zA-Zü\u00e0-\u01dc]{0,6}$")
 _HAS_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]")
-_PUNCTUATION = re.compile(r"[^\w\s]+")
-_SPACE = re.compile(r"\s+")
-_BLANK_LINE = re.compile(r"\n\s*\n")
 
 
 def normalized(text: str) -> str:
@@ -38,7 +35,7 @@ def normalized(text: str) -> str:
     """
     text = _PINYIN.sub(lambda found: "" if _HAS_TONE.search(found.group()) else found.group(), text)
     text = simplified(unicodedata.normalize("NFKC", text))
-    return _SPACE.sub("", _PUNCTUATION.sub("", text)).lower()
+    return re.sub(r"\W+", "", text).lower()
 
 
 def misplaced_mark(passage: Passage, blocks: list[str]) -> str | None:
@@ -83,7 +80,7 @@ def passage_problems(records: Records, folder: Path) -> list[Problem]:
         if not text:
             problems += unreadable
             continue
-        paragraphs = _BLANK_LINE.split(text.replace("\r\n", "\n"))
+        paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n"))
         blocks = [normalized(one) for one in paragraphs]
         for id_ in ids:
             passage = records.predictions[id_].passage

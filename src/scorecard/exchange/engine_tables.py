@@ -70,10 +70,8 @@ def is_for_engine(names: Sequence[str], engine: str | None) -> bool:
         return True
     found = [one for name in names for one in files_of(name)]
     # With less memory an engine aborts the process; the other reader says that it is too small.
-    if (
-        not all(one.lower().endswith(".parquet") for one in found)
-        or available_memory() < _LEAST_MEMORY
-    ):
+    are_parquet = all(one.lower().endswith(".parquet") for one in found)
+    if not are_parquet or available_memory() < _LEAST_MEMORY:
         return False
     try:
         import ibis  # noqa: F401  (whether it is there)

@@ -68,11 +68,10 @@ def flat_tables(records: Records, as_of: date) -> "dict[str, pd.DataFrame]":
         claims.append({**row, **last, **_flat(one)})
     tables = {"claims": pd.DataFrame(claims)}
     for name in ("evidence", "verdicts", "ratings"):
-        rows = [
-            {"id": id_, "n": n, **_flat(entry)}
-            for id_, one in made.items()
-            for n, entry in enumerate(getattr(one, name), start=1)
-        ]
+        rows = []
+        for id_, one in made.items():
+            entries = enumerate(getattr(one, name), start=1)
+            rows += [{"id": id_, "n": n, **_flat(entry)} for n, entry in entries]
         tables[name] = pd.DataFrame(rows, columns=None if rows else ["id", "n"])
     return tables
 

@@ -284,11 +284,10 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     if there and all(there):
         lists = {name: frame[name].map(_entries) for name in there}
         n = pd.concat([one.map(len) for one in lists.values()], axis=1).min(axis=1)
-        cut = {
-            name: pd.Series([cell[:m] for cell, m in zip(one, n, strict=True)], one.index, "object")
-            for name, one in lists.items()
-        }
-        frame = frame.assign(**cut).explode(there)
+        for name, one in lists.items():
+            entries = [cell[:m] for cell, m in zip(one, n, strict=True)]
+            frame = frame.assign(**{name: pd.Series(entries, one.index, "object")})
+        frame = frame.explode(there)
     for spec, word in mapping.where.items():
         cells = _source(frame, spec)
         if cells is not None:
@@ -299,10 +298,8 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
         columns = listed.split(",")
         _need_known([kind], list(COLUMNS), Phrase("column of ours", "我们的列"))
         _need_known(columns, [str(one) for one in frame], Phrase("column", "列"))
-        parts = [
-            frame.drop(columns=columns).assign(**{"probability": frame[name], kind: name})  # type: ignore[arg-type]  # a series and a text
-            for name in columns
-        ]
+        rest = frame.drop(columns=columns)
+        parts = [rest.assign(probability=frame[one]).assign(**{kind: one}) for one in columns]
         frame = pd.concat(parts).sort_index(kind="stable")
     return frame
 

@@ -296,10 +296,8 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
     outlook = titles.map(ids)
     years = rows["year"].groupby(outlook).agg(lambda one: one.mode().get(0, pd.NA))
     usual = int(rows["closes_on"].dt.year.mode().get(0, as_of.year))
-    shown = {
-        f"{one}/{claim}": _shown_record(row, as_of)
-        for one, (claim, row) in zip(outlook, _named_rows(rows), strict=True)
-    }
+    named = zip(outlook, _named_rows(rows), strict=True)
+    shown = {f"{one}/{claim}": _shown_record(row, as_of) for one, (claim, row) in named}
     words = sorted(set(rows["domain"].dropna().astype(str)))
     return Records(
         root=Path(name),

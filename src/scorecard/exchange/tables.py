@@ -228,10 +228,8 @@ class Checker:
             is_day = str(name).endswith("_on")
             return (is_day, name == "year", name == "probability", name in LISTS)
 
-        typed = {
-            name: pd.Series(self.column(str(name), asked)).array
-            for name in sorted(self.table, key=rank)
-        }
+        names = sorted(self.table, key=rank)
+        typed = {name: pd.Series(self.column(str(name), asked)).array for name in names}
         return pd.DataFrame({name: typed[name] for name in self.table}, index=self.table.index)
 
 

@@ -8,9 +8,7 @@ from scorecard.problems import Problem
 from scorecard.rules import RULES
 from scorecard.text import Phrase
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_KANA = re.compile("[\u3041-\u30fa]")
+_CHINESE, _KANA = "[\u4e00-\u9fff]", "[\u3041-\u30fa]"
 
 _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",
@@ -57,7 +55,7 @@ def _east_asian_name(data: bytes) -> str | None:
         with suppress(UnicodeError):
             text = data.decode(name)
             written = [one.encode(name) for one in text if not one.isascii()]
-            if written and is_japanese == bool(_KANA.search(text)):
+            if written and is_japanese == bool(re.search(_KANA, text)):
                 n_common = sum(first <= one[0] <= last for one in written)
                 shares[name] = n_common / len(written)
     likely = max(shares, key=lambda name: shares[name], default="")
@@ -69,8 +67,8 @@ def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
     name = wide = wide_name(data)
     if wide:
         good = ""
-    elif not _CHINESE.search(good) and (name := _east_asian_name(data)):
-        good = _NOT_ASCII.split(good, maxsplit=1)[0]  # its first pairs of bytes may pass for UTF-8
+    elif not re.search(_CHINESE, good) and (name := _east_asian_name(data)):
+        good = re.split(r"[^\x00-\x7f]", good)[0]  # its first pairs of bytes may pass for UTF-8
     line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
     looks, looks_zh = (f"; it looks like {name}", f"，看起来是 {name}") if name else ("", "")
     run = f"iconv -f {name} -t UTF-8 {{0}} > {{1}} && mv {{1}} {{0}}"

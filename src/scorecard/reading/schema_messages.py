@@ -207,7 +207,6 @@ def _bare_name(one: Mismatch) -> Phrase | None:
 
 
 _ONE_LINK = Phrase("Keep one; give the other an item of its own.", "只留一个，另一个单独成项。")
-_TAKES_MONTHS = "published_on"
 _NOTHING = {"无", "没有", "空", "不详", "未知", "none", "nil", "n/a", "na", "-"}
 
 
@@ -217,7 +216,7 @@ def _means_null(one: Mismatch) -> bool:
 
 
 def _day(one: Mismatch) -> Phrase | None:
-    takes_months = one.key == _TAKES_MONTHS
+    takes_months = one.key == "published_on"
     day = "null" if _means_null(one) else written_day(one.written, takes_months=takes_months)
     if not day and takes_months:
         return Phrase("Write it like 2024-02-02, 2024-02 or 2024; null when the page gives none.",

@@ -51,8 +51,6 @@ _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
 )
 """Each typo in the structure of a line: its rule, its pattern, and its hint where the rule's does not fit."""
 
-_OPENING_BRACKETS = ("｛", "［", "【")
-_OPENING_QUOTES = ("“", "”", "‘", "’", "「")
 _BULLET = re.compile(rf"[{_BULLETS}－—–]\s*\S")
 _BLANKS, _DASHES = " \t\u3000\u00a0", "－—–"
 _ASCII = str.maketrans(
@@ -124,7 +122,7 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
         >>> typo_in_word("２０２４-01-05", Place(1, 1)).instead
         '2024-01-05'
     """
-    if word.startswith(_OPENING_BRACKETS):
+    if word.startswith(("｛", "［", "【")):
         inner = word[1:].rstrip("｝］】}]").translate(_IN_BRACKETS)
         both = "{}" if ": " in inner else "[]"
         return _in_word("fullwidth-bracket", place, word[0], inner.join(both))
@@ -138,7 +136,7 @@ def typo_in_word(word: str, place: Place) -> Typo | None:
         if character in word:
             at = Place(place.line, place.column + word.index(character))
             return _in_word(rule, at, character, instead)
-    if word.startswith(_OPENING_QUOTES):
+    if word.startswith(("“", "”", "‘", "’", "「")):
         return _in_word("curly-quote", place, word[0], word.translate(_QUOTES))
     folded = unicodedata.normalize("NFKC", word)
     if folded != word and folded.isascii():
