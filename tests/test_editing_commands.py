@@ -707,15 +707,15 @@ def test_a_prior_is_added_to_the_file(scorecard, prediction):
     [
         (
             (*PRIOR[:4], "--of-ten", "6,3"),
-            "--of-ten '6,3': write the chances of accurate, half right",
+            "--of-ten '6,3': write the chances of accurate, ",
         ),
         (
             (*PRIOR[:4], "--of-ten", "6,3,x"),
-            "--of-ten '6,3,x': write the chances of accurate, half right",
+            "--of-ten '6,3,x': write the chances of accurate, ",
         ),
         (
             (*PRIOR[:4], "--of-ten", "11,0,0"),
-            "--of-ten '11,0,0': write the chances of accurate, half right",
+            "--of-ten '11,0,0': write the chances of accurate, ",
         ),
         ((*PRIOR[:4], "--of-ten", "6,3,2", "--basis", "hindsight"), "[prior-not-of-ten]"),
         ((*PRIOR, "--basis", "guess"), "unknown --basis 'guess'"),

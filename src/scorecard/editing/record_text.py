@@ -6,7 +6,6 @@ anchor that is about to change is first written out wherever an alias repeats it
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
 from scorecard.reading.yaml_reader import Document, Node, read_document
@@ -232,37 +231,19 @@ def with_value(document: Document, name: str, old: Value, new: Value) -> str:
     return spliced(document.text, [one for _, splices in changes for one in splices])
 
 
-class _Item(NamedTuple):
-    """The layout of a list's items: column of `-`, column of the value, in braces or not."""
-
-    dash: int
-    content: int
-    is_flow: bool = False
-
-    def lines(self, entry: Value) -> list[str]:
-        """A new item."""
-        lead = " " * self.dash + "-" + " " * (self.content - self.dash - 1)
-        if self.is_flow or not isinstance(entry, Mapping):
-            return [lead + as_flow(entry)]
-        first, *rest = as_block(entry, self.content)
-        return [lead + first.lstrip(" "), *rest]
-
-
-def _item_layout(listing: Node) -> _Item:
-    dash = column_of(listing)
-    last = next((item for item in reversed(listing.children) if not item.is_alias), None)
-    if last is None or last.is_flow:
-        return _Item(dash, dash + 2, is_flow=True)
-    return _Item(dash, max(column_of(last), dash + 2))
-
-
-def _new_item_layout(root: Node) -> _Item:
-    """The layout of a list that is not there yet: indented like the other lists of the file."""
-    for one in root.children:
-        if isinstance(one.value, list) and one.value and one.is_collection and not one.is_flow:
-            return _item_layout(one)._replace(is_flow=False)
-    column = column_of(root)
-    return _Item(column + 2, column + 4)
+def _item_lines(root: Node, listing: Node | None, entry: Value) -> list[str]:
+    """A new item in the layout of its list; that of a new list is indented like the others of the file."""
+    lists = [listing] if listing else [one for one in root.children if isinstance(one.value, list)]
+    like = next((one for one in lists if one.value and one.is_collection and not one.is_flow), None)
+    items = [item for item in like.children if not item.is_alias] if like else []
+    is_block = bool(items) and not items[-1].is_flow
+    dash = column_of(like) if like else column_of(root) + 2
+    content = max(column_of(items[-1]), dash + 2) if is_block else dash + 2
+    lead = " " * dash + "-" + " " * (content - dash - 1)
+    if (listing and not is_block) or not isinstance(entry, Mapping):
+        return [lead + as_flow(entry)]
+    first, *rest = as_block(entry, content)
+    return [lead + first.lstrip(" "), *rest]
 
 
 def _lines(text: str, at: int, lines: Sequence[str]) -> Splice:
@@ -317,30 +298,25 @@ def _with_key(document: Document, name: str, value: Value) -> str:
     if isinstance(value, list) and isinstance(value[0], str):
         lines = [f"{' ' * column}{name}: {as_flow(value)}"]
     elif isinstance(value, list):
-        layout = _new_item_layout(root)
-        lines[1:] = [line for entry in value for line in layout.lines(entry)]
+        lines[1:] = [line for entry in value for line in _item_lines(root, None, entry)]
     *_, last = root.children
     return spliced(root.document.text, _lines_under(last, column, lines))
 
 
 def _with_first_item(root: Node, listing: Node, entry: Value) -> str:
     """The text with an item in a list that is empty: `[]`, or an alias of such a list."""
-    text, key = root.document.text, listing.key or listing
-    if listing.is_alias:
-        bracket, empty = listing.start, listing.end
-    else:
-        bracket = listing.content
-        found = _EMPTY.match(text, bracket)
-        empty = found.end() if found else -1
-    is_on_key_line = line_end(text, key.end) == line_end(text, bracket)
-    is_word = isinstance(entry, str)
-    if root.is_flow or empty != listing.end or not is_on_key_line or is_word:
-        if listing.is_alias:
-            return spliced(text, [(listing.start, listing.end, f"[{as_flow(entry)}]")])
-        return spliced(text, [(bracket + 1, bracket + 1, as_flow(entry))])
-    at = after_comments(text, line_end(text, empty), column_of(root))
-    added = _lines(text, at, _new_item_layout(root).lines(entry))
-    return spliced(text, [(len(text[:bracket].rstrip(" \t")), empty, ""), added])
+    text, key, is_alias = root.document.text, listing.key or listing, listing.is_alias
+    start, end = listing.start if is_alias else listing.content, listing.end
+    is_one_line = is_alias or _EMPTY.fullmatch(text, start, end)
+    is_on_key_line = line_end(text, key.end) == line_end(text, start)
+    if root.is_flow or isinstance(entry, str) or not is_one_line or not is_on_key_line:
+        item = as_flow(entry)
+        return spliced(
+            text, [(start, end, f"[{item}]") if is_alias else (start + 1, start + 1, item)]
+        )
+    at = after_comments(text, line_end(text, end), column_of(root))
+    added = _lines(text, at, _item_lines(root, None, entry))
+    return spliced(text, [(len(text[:start].rstrip(" \t")), end, ""), added])
 
 
 def _with_item(document: Document, name: str, entry: Value) -> str:
@@ -351,7 +327,7 @@ def _with_item(document: Document, name: str, entry: Value) -> str:
         return _with_first_item(root, listing, entry)
     if listing.is_flow:
         return _with_flow_item(listing, as_flow(entry))
-    lines = _item_layout(listing).lines(entry)
+    lines = _item_lines(root, listing, entry)
     return spliced(root.document.text, _lines_under(listing, column_of(root), lines))
 
 
