@@ -243,11 +243,11 @@ _OTHER_FORMATS = {
         "这是旧版或加密的 Excel 文件；请存为不加密的 .xlsx",
     ),
     b"%PDF": Phrase("a PDF; hand in the .xlsx", "这是 PDF；请交 .xlsx"),
-    b"mimetypeapplication/vnd.oasis.opendocument": Phrase(
-        "an OpenDocument file (.ods); save it as .xlsx",
-        "这是 OpenDocument 文件（.ods）；请存为 .xlsx",
-    ),
 }
+_OPEN_DOCUMENT = Phrase(
+    "an OpenDocument file (.ods); save it as .xlsx",
+    "这是 OpenDocument 文件（.ods）；请存为 .xlsx",
+)
 _TOO_LARGE = Phrase("the file is far too large", "文件太大")
 _DAMAGED = Phrase("the file is damaged or is not an Excel file", "文件已损坏，或不是 Excel 文件")
 _COMMENTS = re.compile(r"xl/(?:comments/)?comments?\d*\.xml")
@@ -258,6 +258,8 @@ Rows = list[tuple[Any, ...]]
 def _checked_parts(packed: zipfile.ZipFile) -> Iterator[str]:
     """Measure the parts of a workbook before a library builds objects of them; the comments on its cells."""
     names = packed.namelist()
+    if "mimetype" in names:
+        raise UnreadableBallotError(*_OPEN_DOCUMENT)
     if sum(part.file_size for part in packed.infolist()) > _LARGEST_UNPACKED:
         raise UnreadableBallotError(*_TOO_LARGE)
     parts = {name: packed.read(name) for name in names if name.endswith((".xml", ".rels", ".vml"))}
@@ -277,7 +279,7 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
 
     openpyxl reads row by row here: it makes no object for every cell of a range that is merged or linked.
     """
-    other = next((cause for sign, cause in _OTHER_FORMATS.items() if sign in data[:100]), None)
+    other = next((cause for sign, cause in _OTHER_FORMATS.items() if data.startswith(sign)), None)
     if other:
         raise UnreadableBallotError(*other)
     try:
