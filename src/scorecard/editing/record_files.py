@@ -23,7 +23,7 @@ from scorecard.editing.errors import (
     UnsafeEditError,
 )
 from scorecard.editing.record_text import end_of_value, line_break, own_end, root_of, spliced
-from scorecard.editing.scalars import as_flow, as_scalar, values_of
+from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
 from scorecard.editing.starting import new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
@@ -253,15 +253,8 @@ def review_file(root: Path, name: str) -> RecordFile:
 
 def _field_lines(key: str, value: Sequence[Any] | date | None) -> list[str]:
     """A field of a review; of a list each item is on a line, but for people's names."""
-    if not isinstance(value, Sequence):
-        return [f"{key}: {as_scalar(value, in_flow=False)}"]
-    if not value or key in {"raters", "attended"}:
-        return [f"{key}: {as_flow(value)}"]
-    items = [
-        as_scalar(one, in_flow=False) if isinstance(one, str) else as_flow(values_of(one))
-        for one in value
-    ]
-    return [f"{key}:", *(f"  - {item}" for item in items)]
+    written, has_names = plain(value, key), key in {"raters", "attended"}
+    return [f"{key}: {as_flow(written)}"] if has_names else as_block({key: written}, 0)
 
 
 def create_review(root: Path, name: str, review: Review) -> Path:
