@@ -2,11 +2,12 @@
 
 import shlex
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from enum import EnumType, StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, Self, TypeVar, get_args
+from typing import Any, TypeVar, get_args
 
 import typer
 from pydantic import ValidationError
@@ -24,7 +25,6 @@ from scorecard.problems import CallError, UnknownWordError
 from scorecard.records import Bilingual, Prediction, Record
 from scorecard.rules import RULES
 from scorecard.text import Phrase, printable
-from scorecard.verdicts import Word
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -82,7 +82,7 @@ _REASONS = {
 """Better reasons than the rule's sentence, by the field or by the kind of error."""
 
 
-def _closed_list(annotation: Any) -> list[Word]:
+def _closed_list(annotation: Any) -> list[Any]:
     """The words that an annotation such as `Kind | None` lets a field have."""
     if isinstance(annotation, EnumType):
         return list(annotation)
@@ -113,9 +113,7 @@ def validated(
     Raises:
         CallError: A value does not fit its field.
     """
-    plain = {
-        name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()
-    }
+    plain = {name: str(one) if isinstance(one, StrEnum) else one for name, one in values.items()}
     try:
         return model.model_validate(plain)
     except ValidationError as error:
@@ -124,22 +122,11 @@ def validated(
     raise _field_error(model, first, values.get(name), options.get(name) or option_of(name))
 
 
-def _field_text(model: type[Record], name: str, text: str) -> str:
-    """A text that a record takes as the value of a field; `CallError` for any other."""
-    try:
-        model.model_validate({name: text})
-    except ValidationError as error:
-        for one in error.errors(include_url=False, include_input=False):
-            if one["loc"][0] == name:
-                raise _field_error(model, one, text, option_of(name)) from None
-    return text
-
-
 _OF_ONE_FILE = {"overdue", "no-independent-source", "one-independent-source"}
 """Rules across records that one file alone can break."""
 
 
-class EditSession:
+class EditSession(AbstractContextManager["EditSession"]):
     """One file open for editing, and the report of what was done to it."""
 
     def __init__(self, context: Context, id_: str) -> None:
@@ -149,17 +136,14 @@ class EditSession:
         self.reading = context.reading(id_)
         self.id = self.reading.file.id
 
-    def __enter__(self) -> Self:
-        """Begin to ask and to write."""
-        return self
-
     def __exit__(self, kind: object, error: object, traceback: object) -> None:
         """Print what was typed when nothing came of it, so that it need not be typed again."""
         if error is not None and self.typed:
             said = " ".join(f"{name} {shlex.quote(text)}" for name, text in self.typed.items())
             shown = printable(said, limit=5000)
-            en, zh = f"nothing was written; you typed: {shown}", f"没有写入；已输入：{shown}"
-            self.context.note(en, zh)
+            self.context.note(
+                f"nothing was written; you typed: {shown}", f"没有写入；已输入：{shown}"
+            )
 
     def answer(
         self,
@@ -190,7 +174,16 @@ class EditSession:
         self, model: type[Record], name: str, question: Phrase, *, may_lack: bool = False
     ) -> Any:
         """The same for a field of a record, which must take the answer."""
-        read = partial(_field_text, model, name)
+
+        def read(text: str) -> str:
+            try:
+                model.model_validate({name: text})
+            except ValidationError as error:
+                for one in error.errors(include_url=False, include_input=False):
+                    if one["loc"][0] == name:
+                        raise _field_error(model, one, text, option_of(name)) from None
+            return text
+
         return self.answer(option_of(name), question, read, may_lack=may_lack)
 
     def filled(
@@ -231,14 +224,12 @@ class EditSession:
         overdue, too few sources.
         """
         context, made = self.context, [edit for edit, _ in self.edits]
-        change = edit_prediction(
-            context.root, self.id, made, seen=self.reading, today=context.latest_day
-        )
+        seen, today = self.reading, context.latest_day
+        change = edit_prediction(context.root, self.id, made, seen=seen, today=today)
         self.typed.clear()
         place = path_text(change.reading.file.shown)
-        for line, (_, said) in sorted(
-            zip(change.lines, self.edits, strict=True), key=itemgetter(0)
-        ):
+        written = zip(change.lines, self.edits, strict=True)
+        for line, (_, said) in sorted(written, key=itemgetter(0)):
             typer.echo(f"{place}:{line}: {context.say(said)}")
         new = list(change.new_problems)
         if is_verdict:

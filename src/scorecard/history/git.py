@@ -35,22 +35,13 @@ class GitError(CallError):
     """Git is not there, the folder is in no repository, or the revision is unknown."""
 
 
-def _environment() -> dict[str, str]:
-    """The environment without what would point git at another repository, as inside a hook."""
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_")
-    }
-    quiet = {
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_NO_LAZY_FETCH": "1",
-        "GIT_ALLOW_PROTOCOL": "",  # none, whatever a stranger's configuration allows
-    }
-    return {**kept, **quiet, "LC_ALL": "C.UTF-8"}
-
-
+_QUIET = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "",  # none, whatever a stranger's configuration allows
+    "LC_ALL": "C.UTF-8",
+}
 _NO_COMMIT = Phrase("is in a git repository without a commit", "所在的 git 仓库还没有提交")
 _KNOWN = (
     ("not a git repository", Phrase("is in no git repository", "不在任何 git 仓库里")),
@@ -70,13 +61,18 @@ _KNOWN = (
 
 def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
     """The output of one git process."""
+    kept = {  # all but what would point git at another repository, as inside a hook
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG_")
+    }
     try:
         done = subprocess.run(  # noqa: S603  (a fixed program, arguments as a list, revisions resolved)
             ["git", *_SAFE, *arguments],  # noqa: S607  (git by name, as the user has it)
             cwd=folder,
             input=given,
             capture_output=True,
-            env=_environment(),
+            env=kept | _QUIET,
             timeout=_LONGEST,
             check=False,
         )
