@@ -18,13 +18,8 @@ from scorecard.text import Phrase, printable
 
 __all__ = ["COMMANDS", "app", "main"]
 
-_INTERRUPTED = 130
-"""What a shell reports of a program that Ctrl-C ended."""
-
-
-_FAILED = 3
-"""The exit code of a fault of the program itself."""
-
+_INTERRUPTED, _FAILED = 130, 3
+"""What a shell reports of a program that Ctrl-C ended, and the exit code of a fault of the program itself."""
 _TRACEBACK = "SCORECARD_TRACEBACK"
 """The environment variable that asks for a traceback."""
 
@@ -106,13 +101,9 @@ def main() -> None:
             with suppress(OSError):
                 traceback.print_exception(error)
         what = printable(f"{type(error).__name__}: {error}", limit=500)
-        _print_error(
-            Phrase(
-                f"the program failed ({what}); run it with {_TRACEBACK}=1 for the details, and please"
-                " report it",
-                f"程序出错（{what}）；加上 {_TRACEBACK}=1 再运行可看到详情，请反馈给我们",
-            )
-        )
+        with_details = f"run it with {_TRACEBACK}=1 for the details, and please report it"
+        zh = f"程序出错（{what}）；加上 {_TRACEBACK}=1 再运行可看到详情，请反馈给我们"
+        _print_error(Phrase(f"the program failed ({what}); {with_details}", zh))
         code = _FAILED
     sys.exit(code)
 

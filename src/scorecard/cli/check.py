@@ -14,7 +14,7 @@ from scorecard.cli.options import argument, complete_rules, flag, format_option,
 from scorecard.cli.output import SEVERITIES, counted, path_text, print_problems
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
 from scorecard.reading.files import list_files
-from scorecard.rules import RULES, Rule
+from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
 
 
@@ -83,7 +83,7 @@ def _differences(
     from scorecard.checks.against import against_problems
     from scorecard.checks.passages import passage_problems
     from scorecard.history.git import GitError
-    from scorecard.history.past import ids_at, merge_base, predictions_at, revision
+    from scorecard.history.past import blobs_at, merge_base, predictions_at, revision
     from scorecard.reading.folder import load_records
 
     records = load_records(root)
@@ -97,7 +97,7 @@ def _differences(
     shown, folder, name = printable(against), path_text(root), commit[:7]
     en, zh = f"{name}, where this branch left {shown}", f"{name}（本分支从 {shown} 分出的提交）"
     en, zh = (f"{shown} ({name})", f"{shown}（{name}）") if commit == tip else (en, zh)
-    ids = ids_at(root, commit)
+    ids = set(blobs_at(root, commit))
     if not ids:
         raise GitError(
             f"nothing to compare: {folder} has no records at {en};"
@@ -248,25 +248,6 @@ _ALSO_CALLED = {
 """Chinese names of rules whose sentence does not contain them."""
 
 
-def _explained(asked: str | None) -> list[Rule]:
-    """The rules of an id, or of a Chinese word in their sentences; all without one."""
-    if asked in RULES:  # the models, which ballots import, are slow to start
-        return [RULES[asked]]
-    from scorecard.review.collecting import BALLOT_RULES
-
-    rules = {**RULES, **BALLOT_RULES}
-    if asked is None or asked in rules:
-        return list(rules.values()) if asked is None else [rules[asked]]
-    found = [
-        one
-        for one in rules.values()
-        if not asked.isascii() and asked in f"{one.sentence.zh} {_ALSO_CALLED.get(one.id, '')}"
-    ]
-    if not found:
-        raise UnknownWordError(Phrase("rule", "规则"), asked, rules)
-    return found
-
-
 @with_options()
 def explain(
     context: Context,
@@ -274,7 +255,21 @@ def explain(
         "规则 id，或规则里的词，如“逾期”；不写则列出全部。", autocompletion=complete_rules, default=None),
 ) -> None:  # fmt: skip
     """Print what a rule asks, and how to mend what breaks it."""
-    for one in _explained(rule):
+    rules = RULES
+    if rule not in RULES:  # the models, which ballots import, are slow to start
+        from scorecard.review.collecting import BALLOT_RULES
+
+        rules = {**RULES, **BALLOT_RULES}
+    is_chinese = rule is not None and not rule.isascii()
+    found = [
+        one
+        for id_, one in rules.items()
+        if rule in {None, id_}
+        or (is_chinese and rule in f"{one.sentence.zh} {_ALSO_CALLED.get(id_, '')}")
+    ]
+    if not found:
+        raise UnknownWordError(Phrase("rule", "规则"), str(rule), rules)
+    for one in found:
         context.echo(
             f"{one.id} ({SEVERITIES[one.severity].en})\n  {one.sentence.en}\n  {one.fix.en}",
             f"{one.id}（{SEVERITIES[one.severity].zh}）\n  {one.sentence.zh}\n  {one.fix.zh}",

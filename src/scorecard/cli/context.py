@@ -62,13 +62,6 @@ class TableCall(NamedTuple):
     asked: "Asked"
 
 
-def _table_call(files: list[str], value: list[str] | None, **cells: Any) -> TableCall:
-    """A table from the values of its options."""
-    from scorecard.exchange.mapping import Mapping, pairs
-
-    return TableCall(files, Mapping({}, pairs(value or [], "--value"), **cells).asked)
-
-
 @dataclass(frozen=True)
 class Context:
     """What a command works with.
@@ -265,8 +258,12 @@ def with_options(
             **own: Any,
         ) -> None:
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
-            cells = {name: own.pop(name) for name in CELLS if "table" in names}
-            call = _table_call(table, **cells) if table else None
+            cells, call = {name: own.pop(name) for name in CELLS if "table" in names}, None
+            if table:
+                from scorecard.exchange.mapping import Mapping, pairs
+
+                words = pairs(cells.pop("value") or [], "--value")
+                call = TableCall(table, Mapping({}, words, **cells).asked)
             root = records_folder(predictions)
             command(Context(language, root, as_of or today, today, call), **own)
 

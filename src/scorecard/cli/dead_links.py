@@ -25,7 +25,7 @@ def _survey(
     context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
 ) -> "dict[str, Link]":
     """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
-    from scorecard.links.survey import ask_all, memory_bytes, read_memory
+    from scorecard.links.survey import MEMORY, ask_all, read_memory
 
     folder, today = cache_folder(context.root), context.today
     memory = read_memory(folder / "links.json") if folder else {}
@@ -39,7 +39,7 @@ def _survey(
         found = ask_all(wanted, fetcher, advance, memory=memory, today=today)
     if folder and found:
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / "links.json", memory_bytes({**memory, **found}))
+        write_file(folder / "links.json", MEMORY.dump_json(memory | found))
     return {**known, **found}
 
 

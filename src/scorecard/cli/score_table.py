@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scorecard.cli.output import print_prose
@@ -59,8 +60,7 @@ def _columns(summary: "Summary", language: Language) -> list[_Column]:
 
 
 def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
-    def share(value: float | None) -> str:
-        return percent(value, language)
+    share = partial(percent, language=language)
 
     def span(ends: "Interval | Bounds | None") -> str:
         return percent_range(ends.low, ends.high, language) if ends else "–"

@@ -121,8 +121,8 @@ def _record(data: bytes | None, id_: str) -> Prediction | None:
     return None if data is None else parse(Source(id_, decode(data, id_)[0]), "prediction").record
 
 
-def _blobs_at(root: Path, commit: str | None) -> dict[str, str]:
-    """The name of each prediction's contents at a commit, by id."""
+def blobs_at(root: Path, commit: str | None) -> dict[str, str]:
+    """The name of each prediction's contents at a commit, by id, also of those that cannot be read."""
     if commit is None:
         return {}
     entries = run_git(root, "ls-tree", "-r", "-z", commit).split(b"\0")
@@ -136,11 +136,6 @@ def _blobs_at(root: Path, commit: str | None) -> dict[str, str]:
     return names
 
 
-def ids_at(root: Path, commit: str | None) -> set[str]:
-    """The ids of the predictions of a folder at a commit, also of those that cannot be read."""
-    return set(_blobs_at(root, commit))
-
-
 def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
     """The predictions by id as they stood at a commit, None for the time before the first.
 
@@ -149,7 +144,7 @@ def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
     Raises:
         GitError: Git cannot be run there.
     """
-    names = _blobs_at(root, commit)
+    names = blobs_at(root, commit)
     contents = blobs(root, names.values())
     with without_garbage_collection():
         records = {id_: _record(contents.get(name), id_) for id_, name in sorted(names.items())}

@@ -62,7 +62,8 @@ class Link(NamedTuple):
     asked_on: date
 
 
-_MEMORY = TypeAdapter(dict[str, Link])
+MEMORY = TypeAdapter(dict[str, Link])
+"""Links by their address, as a file remembers them."""
 
 _FAILURES = {
     "timeout": (Condition.UNCLEAR, Phrase("no answer in time", "限时内没有应答")),
@@ -119,14 +120,9 @@ def _condition(url: str, answer: Answer, earlier_title: str) -> tuple[Condition,
 def read_memory(file: Path) -> dict[str, Link]:
     """The links of earlier runs by their address; none when the file is missing or damaged."""
     try:
-        return _MEMORY.validate_json(file.read_bytes())
+        return MEMORY.validate_json(file.read_bytes())
     except (OSError, ValidationError):
         return {}
-
-
-def memory_bytes(links: Mapping[str, Link]) -> bytes:
-    """Links to be remembered."""
-    return _MEMORY.dump_json({**links})
 
 
 def ask_all(
