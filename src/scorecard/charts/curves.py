@@ -82,12 +82,11 @@ def _ticks(days: Scale, ends: Sequence[int]) -> list[tuple[float, str]]:
         named += day_ticks(low, high, days.right - days.left)
     kept: list[tuple[float, str]] = []
     for day, label in named:
-        room = [
-            (text_width(label, SMALL) + text_width(other, SMALL)) / 2 + _TICK_GAP
-            for _, other in kept
-        ]
-        places = [days.at(other) for other, _ in kept]
-        if all(abs(days.at(day) - x) >= wide for x, wide in zip(places, room, strict=True)):
+        wide = text_width(label, SMALL)
+        if all(
+            abs(days.at(day) - days.at(other)) >= (wide + text_width(text, SMALL)) / 2 + _TICK_GAP
+            for other, text in kept
+        ):
             kept.append((day, label))
     return sorted(kept)
 

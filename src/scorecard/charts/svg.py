@@ -7,6 +7,7 @@ several times as long, styles everything in a way that a page's policy blocks, a
 import html
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import count
 from typing import Any, cast
 
 import numpy as np
@@ -81,26 +82,16 @@ def _lines_of_hatch(hatch: str) -> str:
 
 
 class _Drawing:
-    """A figure on its way to SVG.
-
-    Args:
-        figure: The figure.
-        prefix: What makes its ids its own.
-        shade: The value of a color, and whether it is of text.
-    """
+    """A figure on its way to SVG: `shade` gives the value of a color, and is told whether it is of text."""
 
     def __init__(self, figure: Figure, prefix: str, shade: Callable[[str, bool], str]) -> None:
-        self.figure, self.prefix, self.shade = figure, prefix, shade
+        self.figure, self.shade = figure, shade
         self.height = _INCH * figure.get_figheight()
-        self.n_ids = 0
+        self.ids = (f"{prefix}{number}" for number in count(1))
 
     def _color(self, color: Any, *, is_text: bool = False) -> str:
         *_, opacity = to_rgba(color)
         return self.shade(to_hex(color), is_text) if opacity else "none"
-
-    def _id(self) -> str:
-        self.n_ids += 1
-        return f"{self.prefix}{self.n_ids}"
 
     def _stroke(self, color: str, width: float) -> str:
         if not width or color == "none":
@@ -127,7 +118,7 @@ class _Drawing:
         width, edge = patch.get_linewidth(), self._color(patch.get_edgecolor())
         fill = self._color(patch.get_facecolor()) if patch.get_fill() else "none"
         if hatch := patch.get_hatch():
-            name, lines = self._id(), _lines_of_hatch(hatch)
+            name, lines = next(self.ids), _lines_of_hatch(hatch)
             yield (
                 f'<defs><pattern id="{name}" patternUnits="userSpaceOnUse" width="{_INCH}" height="{_INCH}">'
                 f'<rect width="{_INCH}" height="{_INCH}" fill="{fill}"/>'
@@ -158,7 +149,7 @@ class _Drawing:
         if fill not in {"full", "none"}:
             halves.append((True, line.get_markerfacecoloralt()))
         for is_other, color in halves:
-            name = self._id()
+            name = next(self.ids)
             outline = _marker(marker, fill, size, is_other=is_other)
             joined = "" if marker == "o" else ' stroke-linejoin="miter"'
             used = "".join(

@@ -62,10 +62,11 @@ class Basis:
 
 
 class Whole(NamedTuple):
-    """All claims together: their scores, and how alike the verdicts of one item are where there is credit."""
+    """All claims together: their scores, how alike one item's verdicts are, and articles as a sample."""
 
     group: Group
     correlations: Correlations
+    articles: Articles | None
 
 
 def _correlations(items: Sequence[ItemCounts]) -> Correlations:
@@ -163,9 +164,10 @@ def overall_group(table: pd.DataFrame) -> Group:
 
 
 def whole_of(claims: Claims, given: Correlations | None = None) -> Whole:
-    """The scores of all claims, and how alike the verdicts of one item are unless it is given."""
+    """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
     (overall,), _, alike = _groups(claims, [(OVERALL, Phrase("overall", "总体"))], given)
-    return Whole(overall, alike)
+    is_brier, has_early = overall.leads_early, bool(overall.n_early)
+    return Whole(overall, alike, None if is_brier else _articles(claims, is_closed=has_early))
 
 
 def summarize(table: pd.DataFrame, *, by: str, basis: Basis, whole: Whole | None = None) -> Summary:
@@ -191,7 +193,7 @@ def summarize(table: pd.DataFrame, *, by: str, basis: Basis, whole: Whole | None
 def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = None) -> Summary:
     """The scores of claims by a column, wherever their rows are; `whole` where it is at hand."""
     need_few_groups(by, len(claims.keys))
-    overall, alike = whole or whole_of(claims, basis.correlations)
+    overall, alike, articles = whole or whole_of(claims, basis.correlations)
     names = basis.labels.get(by, {})
     named = [(key, names.get(key, Phrase(key, key))) for key in claims.keys]
     is_brier = bool(overall.n_judged) and overall.accuracy is None
@@ -210,18 +212,14 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
         item_correlation=dict(zip(("all", "closed"), alike["accuracy"], strict=True)),
         comparison_reason=reason,
         closed_comparison_reason=closed_reason,
-        articles=_articles(claims, is_closed=summary.has_early),
+        articles=articles,
     ).with_comparisons(adjusted([every, closed, lift]))
 
 
 def _by_credit(
     claims: Claims, named: Named, by: str, seed: int, *, has_closed: bool = False
 ) -> tuple[Compared, Compared]:
-    """The comparison of groups by credit, and if asked that of the claims whose time is up.
-
-    Groups by how claims were put are compared inside items, as long as the claims are few; others by whole
-    items.
-    """
+    """The comparison of groups by credit, and of the closed ones; inside items if few claims are put alike."""
     single = claims.judged() if by in _PUT and len(named) <= MOST_COMPARED else None
     every, up = (
         (single, single.only(single.is_closed))
