@@ -219,7 +219,7 @@ def summary_of(claims: Claims, *, by: str, basis: Basis, whole: Whole | None = N
 def _by_credit(
     claims: Claims, named: Named, by: str, seed: int, *, has_closed: bool = False
 ) -> tuple[Compared, Compared]:
-    """The comparison of groups by credit, and of the closed ones; inside items if few claims are put alike."""
+    """The comparison of groups by credit, and of closed ones; inside items if few claims are put alike."""
     single = claims.judged() if by in _PUT and len(named) <= MOST_COMPARED else None
     every, up = (
         (single, single.only(single.is_closed))

@@ -78,19 +78,10 @@ def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
     without end are never due. They come by the day they fall due, then by id.
     """
     last = min(by, date.max - timedelta(days=1))
-    found = [
-        Due(
-            id_,
-            one,
-            one.window.closes_on + timedelta(days=1),
-            is_overdue=one.window.closes_on < as_of,
-            task=task,
-        )
-        for id_, one in records.predictions.items()
-        if one.window.closes_on is not None
-        and one.made_on <= as_of
-        and one.window.closes_on <= last
-        for task in [_task(one, as_of)]
-        if task
-    ]
+    found = []
+    for id_, one in records.predictions.items():
+        closes_on, task = one.window.closes_on, _task(one, as_of)
+        if task and closes_on is not None and one.made_on <= as_of and closes_on <= last:
+            day, is_overdue = closes_on + timedelta(days=1), closes_on < as_of
+            found.append(Due(id_, one, day, is_overdue=is_overdue, task=task))
     return sorted(found, key=lambda due: (due.due_on, due.id))
