@@ -58,20 +58,14 @@ def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
     Evidence carries the day of its page, not the day on which it was added: a page without a date, and an old
     page found late, count as known.
     """
-    return {
-        id_: one.model_copy(
-            update={
-                "verdicts": [given for given in one.verdicts if given.judged_on <= day],
-                "evidence": [
-                    item
-                    for item in one.evidence
-                    if (on := item.published_on or "") <= day.isoformat()[: len(on)]
-                ],
-            }
-        )
-        for id_, one in predictions.items()
-        if one.made_on <= day and not one.is_withdrawn_at(day)
-    }
+    day_text, found = day.isoformat(), {}
+    for id_, one in predictions.items():
+        if one.made_on <= day and not one.is_withdrawn_at(day):
+            verdicts = [given for given in one.verdicts if given.judged_on <= day]
+            dated = ((item.published_on or "", item) for item in one.evidence)
+            evidence = [item for on, item in dated if on <= day_text[: len(on)]]
+            found[id_] = one.model_copy(update={"verdicts": verdicts, "evidence": evidence})
+    return found
 
 
 def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]:
@@ -85,21 +79,17 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
         after: Predictions by id now.
         as_of: The last day looked at.
     """
-    made = [
-        Move(id_, old.domain, old.verdicts[-1], None, as_of, [])
-        for id_, old in before.items()
-        if id_ not in after and old.verdicts
-    ]
-    for id_, new in after.items():
+    made = []
+    for id_, one in {**before, **after}.items():
         old = before.get(id_)
-        had = _verdicts(old)
-        evidence = [item for item in new.evidence if old is None or item not in old.evidence]
-        chain = [had[-1] if had else None, *new.verdicts[len(had) :]]
-        if had != new.verdicts[: len(had)]:
+        had, has = _verdicts(old), _verdicts(after.get(id_))
+        evidence = [item for item in one.evidence if old is None or item not in old.evidence]
+        chain = [had[-1] if had else None, *has[len(had) :]]
+        if had != has[: len(had)]:
             # Not what was there with something after it: only the two ends can be compared.
-            chain = [had[-1], new.verdicts[-1] if new.verdicts else None]
+            chain = [had[-1], has[-1] if has else None]
         made += [
-            Move(id_, new.domain, was, now, now.judged_on if now else as_of, evidence)
+            Move(id_, one.domain, was, now, now.judged_on if now else as_of, evidence)
             for was, now in pairwise(chain)
             if (was and was.verdict) != (now and now.verdict)
         ]
