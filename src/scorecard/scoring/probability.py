@@ -175,19 +175,13 @@ def calibration_table(
         for one in (np.ones_like(stated), came_true, stated)
     )
     intervals = share_intervals(n_true.astype(np.int64), n.astype(np.int64))
-    edges = pairwise(_TENTHS.tolist())
+    counted = (one.tolist() for one in (n, n_true, total))
+    rows = zip(pairwise(_TENTHS.tolist()), *counted, intervals, strict=True)
     return [
-        CalibrationBin(
-            *ends,
-            n=int(of),
-            n_came_true=int(true),
-            mean_predicted=float(stated_sum / of) if of else None,
-            share_came_true=float(true / of) if of else None,
-            interval=interval,
-        )
-        for ends, of, true, stated_sum, interval in zip(
-            edges, n, n_true, total, intervals, strict=True
-        )
+        CalibrationBin(low, high, int(of), int(true), sum_stated / of, true / of, interval)
+        if of
+        else CalibrationBin(low, high, 0, 0, None, None, None)
+        for (low, high), of, true, sum_stated, interval in rows
     ]
 
 

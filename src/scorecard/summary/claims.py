@@ -114,22 +114,15 @@ def best_and_worst_calls(records: Records, table: pd.DataFrame) -> Calls:
     failed. A claim that came true late is on neither side.
     """
     is_in_time = table["is_closed"] & ~(table["occurred_on"] > table["closes_on"])
-    order = table.assign(
-        exactness=_rank(table["specificity"]),
-        firmness=_rank(table["hedge"]),
-        ahead=table["made_on"] - table["closes_on"],
-    )[is_in_time].sort_values(["exactness", "firmness", "ahead", "id"])
+    order = table.assign(ahead=table["made_on"] - table["closes_on"])[is_in_time]
+    order = order.sort_values(
+        ["specificity", "hedge", "ahead", "id"]
+    )  # what is not known comes last
     states = order["state"].astype(str)
     best, worst = (
         order["id"][states == one.value] for one in (JUDGED_STATES[0], JUDGED_STATES[-1])
     )
     return Calls(_apart(best, records), _apart(worst, records))
-
-
-def _rank(column: "pd.Series[str]") -> "pd.Series[int]":
-    """The place of each value among its categories; what is not known comes last."""
-    codes = column.cat.codes.astype(int)
-    return codes.where(codes >= 0, len(column.cat.categories))
 
 
 def _apart(ids: Iterable[str], records: Records) -> list[str]:

@@ -37,6 +37,7 @@ LEAST_OUTLOOKS = 10
 
 _PUT = ("specificity", "hedge", "hedge_word", "stated")
 _LIFTED = ("outlook", "attributed_to")
+_ALL = [(OVERALL, Phrase("overall", "总体"))]
 
 Correlations = Mapping[str, Sequence[float]]
 """How alike the verdicts of one item are by each of `credit.WORTHS`: of all claims, and of closed ones."""
@@ -160,12 +161,13 @@ def need_few_groups(by: str, n_groups: int) -> None:
 
 def overall_group(table: pd.DataFrame) -> Group:
     """The scores of all predictions of a table together."""
-    return whole_of(TableClaims(one_forecast_each(table, "last"))).group
+    (overall,), *_ = _groups(TableClaims(one_forecast_each(table, "last")), _ALL, None)
+    return overall
 
 
 def whole_of(claims: Claims, given: Correlations | None = None) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
-    (overall,), _, alike = _groups(claims, [(OVERALL, Phrase("overall", "总体"))], given)
+    (overall,), _, alike = _groups(claims, _ALL, given)
     is_brier, has_early = overall.leads_early, bool(overall.n_early)
     return Whole(overall, alike, None if is_brier else _articles(claims, is_closed=has_early))
 
