@@ -107,16 +107,13 @@ class Claims:
         """A table that several numbers are made of; `step` is what those who wait are told."""
         return rows
 
-    def _tally(self, rows: Rows, *names: str) -> pd.DataFrame:
-        """How often each combination of values occurs, as `times`."""
-        return self.fetched(rows.group_by(*names).agg(_times.sum())).to_pandas()
-
     @cached_property
-    def _tallies(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The claims by state and probability, and by the days that they came true after their window."""
+    def _tallies(self) -> list[pd.DataFrame]:
+        """How many claims are of a state and a probability, and came true so many days after their window."""
         late = self.rows.filter(~nw.col("days").is_null())
         names = ("group", "is_closed", "has_end", "state", "probability")
-        return self._tally(self.rows, *names), self._tally(late, "group", "days")
+        asked = (self.rows.group_by(*names), late.group_by("group", "days"))
+        return [self.fetched(one.agg(_times.sum())).to_pandas() for one in asked]
 
     def counts(self, *, whole: bool = False) -> ScoreCounts:
         """The claims by state, day and probability."""

@@ -184,12 +184,11 @@ def with_priors(summary: Summary, records: Records, table: pd.DataFrame) -> Summ
         known = np.isfinite(given) & np.isfinite(credit)
         parts = [(OVERALL, known), *((key, known & (group == n)) for n, key in enumerate(keys))]
         for key, kept in parts:
-            n = int(kept.sum())
             skill = prior_skill(credit[kept], given[kept], item[kept])
-            if skill and n >= LEAST_PRIORS:
+            if skill and skill.n >= LEAST_PRIORS:
                 found.append(PriorLift(key, basis.value, *skill))
             elif skill and key == OVERALL:
-                found.append(PriorLift(key, basis.value, n))
+                found.append(PriorLift(key, basis.value, skill.n))
     return replace(summary, priors=found)
 
 
