@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -142,24 +142,19 @@ def text_width(text: str, size: float) -> float:
     return max(sum(map(_advance, line)) for line in text.split("\n")) * size / 72
 
 
-class TextPicture(NamedTuple):
-    """A line of text as dots, from the bottom up, and where they begin from the beginning of its baseline."""
-
-    cover: npt.NDArray[np.uint8]
-    left: float
-    bottom: int
-
-
 @functools.lru_cache(maxsize=1024)
-def text_picture(text: str, size: float, dpi: float) -> TextPicture:
-    """A line of text at a size in points; how much of each dot it covers, in 0..255."""
+def text_picture(text: str, size: float, dpi: float) -> tuple[npt.NDArray[np.uint8], float, int]:
+    """A line of text at a size in points as dots from the bottom up: how much of each it covers, in 0..255.
+
+    And where they begin from the beginning of its baseline: how far to the right, and how far up.
+    """
     font = font_manager.get_font(_font_files())
     font.set_size(size, dpi)
     # The blank makes the picture begin at a whole dot; otherwise the first letter is moved by a part of one.
     font.set_text(f" {text}", flags=LoadFlags.NO_HINTING)
     font.draw_glyphs_to_bitmap()
     cover, top = font.get_image(), (font.get_width_height()[1] - font.get_descent()) // 64 + 1
-    return TextPicture(cover[::-1], -dpi * text_width(" ", size), top - len(cover))
+    return cover[::-1], -dpi * text_width(" ", size), top - len(cover)
 
 
 def _visible(text: str) -> str:

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
 
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -43,25 +42,20 @@ class Theme(StrEnum):
     TRANSPARENT = "transparent"
 
 
-class _Size(NamedTuple):
-    """Pixels, no height for as high as the chart needs, and the inches that its width is laid out as."""
-
-    width: int
-    height: int | None
-    inches: float
-
-
 _PHONE, _WIDE = 3.7, 12.8
 _NARROW, _ROOMY = 6.0, 9.0
 
-SIZES = {
-    "slide": _Size(1920, 1080, _WIDE),
-    "column": _Size(1200, None, 8.0),
-    "square": _Size(1080, 1080, 7.2),
-    "portrait": _Size(1080, None, _PHONE),
-    "cover": _Size(900, 383, _NARROW),
+SIZES: dict[str, tuple[int, int | None, float]] = {
+    "slide": (1920, 1080, _WIDE),
+    "column": (1200, None, 8.0),
+    "square": (1080, 1080, 7.2),
+    "portrait": (1080, None, _PHONE),
+    "cover": (900, 383, _NARROW),
 }
-"""The sizes by name. Text of one number of points is largest, in parts of the width, on `portrait`."""
+"""By name the pixels, no height for as high as a chart needs, and the inches that the width is laid out as.
+
+Text of one number of points is largest, in parts of the width, on `portrait`.
+"""
 
 _WRITTEN_SIZE = re.compile(r"([1-9]\d{2,3})[x×X]([1-9]\d{2,3})")
 _DPI = 150
