@@ -145,11 +145,10 @@ class _Maker:
             raise CallError(en, zh)
         speaker = row.get("forecaster") or row.get("attributed_to") or ARTICLE.en
         opens_on = row.get("opens_on") or made_on
-        claim: str | dict[str, str] = _claim(row)
-        if len(self.records.settings.languages) > 1:  # one that is missing is marked in its text
-            own = Language.CHINESE if _HAN.search(_claim(row)) else Language.ENGLISH
-            marked = {one: f"{_TODO} {_TRANSLATE.in_language(one)}: {claim}" for one in Language}
-            claim = {one.value: said for one, said in {**marked, own: _claim(row)}.items()}
+        text, is_plain = _claim(row), len(self.records.settings.languages) == 1
+        marked = {one.value: f"{_TODO} {_TRANSLATE.in_language(one)}: {text}" for one in Language}
+        own = Language.CHINESE if _HAN.search(text) else Language.ENGLISH
+        claim = text if is_plain else {**marked, own.value: text}
         content = _content({**row, "domain": domain}, claim, speaker, made_on, opens_on)
         if row.get("url"):
             content["evidence"] = [_page(row, f"{_TODO}: what the page says")]
@@ -168,9 +167,8 @@ class _Maker:
             key = "en" if _HAN.search(row.get("title") or row["id"]) else "zh"
             marks.insert(0, (f'{key}: "{_TODO}', _TRANSLATE))
         if row.get("url"):
-            marks.append(
-                ("- published_on", Phrase("date and title of the page", "页面的日期和标题"))
-            )
+            asked = Phrase("date and title of the page", "页面的日期和标题")
+            marks.append(("- published_on", asked))
         if reason and row.get("verdict"):
             en = f"{self.source} judged it {row['verdict']}; not taken over: {reason.en}"
             zh = f"{self.source} 判为 {row['verdict']}，没有采用：{reason.zh}"

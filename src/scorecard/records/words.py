@@ -72,10 +72,7 @@ class SourceKind(Word):
     @property
     def may_be_independent(self) -> bool:
         """Whether an item of this kind counts as independent evidence when it bears on the claim."""
-        return self in _MAY_BE_INDEPENDENT
-
-
-_MAY_BE_INDEPENDENT = {SourceKind.PRIMARY, SourceKind.PRESS, SourceKind.RESEARCH}
+        return self in {SourceKind.PRIMARY, SourceKind.PRESS, SourceKind.RESEARCH}
 
 
 class Seen(Word):
