@@ -157,12 +157,6 @@ def text_picture(text: str, size: float, dpi: float) -> tuple[npt.NDArray[np.uin
     return cover[::-1], -dpi * text_width(" ", size), top - len(cover)
 
 
-def _visible(text: str) -> str:
-    """One line without control and direction marks; they have no glyph and would turn the line around."""
-    spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", _BLANKS.sub(" ", text.strip()))
-    return "".join(one for one in spaced if unicodedata.category(one) not in _INVISIBLE)
-
-
 @functools.lru_cache(maxsize=8192)
 def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) -> str:
     """A text broken into lines of at most a width; Chinese breaks between any two characters.
@@ -175,8 +169,11 @@ def wrapped(text: str, inches: float, size: float, *, lines: int | None = None) 
         size: Font size in points.
         lines: Most lines, what does not fit ends in an ellipsis; None for as many as it needs.
     """
+    spaced = _P_VALUE.sub("p\u00a0\\1\u00a0", _BLANKS.sub(" ", text.strip()))
+    # Control and direction marks have no glyph and would turn the line around.
+    visible = "".join(one for one in spaced if unicodedata.category(one) not in _INVISIBLE)
     done = [""]
-    for piece in _PIECES.findall(_visible(text)):
+    for piece in _PIECES.findall(visible):
         is_too_long = text_width(piece.rstrip(), size) > inches
         if is_too_long and done[-1]:
             done.append("")

@@ -51,15 +51,10 @@ def marks_left(frame: Frame) -> float:
 
 
 class MarkRow:
-    """One row, with its text wrapped and its height known.
+    """One row, with its text wrapped and its height known: a name, one mark for each state, a count.
 
-    Args:
-        name: The text at the left.
-        states: One mark each; None leaves its place empty.
-        count: The text at the right.
-        light: The square before the name, a pale one for None; no argument for no mark at all.
-        frame: What it is drawn for.
-        columns: The place of each mark, in inches from the left; None sets them side by side.
+    A state of None leaves its place empty. `light` is the square before the name, a pale one for None; there is
+    none without it. `columns` are the places of the marks from the left; None sets them side by side.
     """
 
     def __init__(

@@ -12,18 +12,8 @@ from scorecard.scoring.interval import Interval, share_intervals
 Combination = Literal["last", "first", "mean", "time-weighted"]
 
 UNIT = 1_000_000_000
-"""What `billionths` multiplies by."""
+"""Scores are counted in whole billionths: their sums are the same in every order, and in every program."""
 _TENTHS = np.arange(11) / 10
-
-
-def billionths(value: npt.ArrayLike) -> CountArray:
-    """Numbers as whole billionths: their sums are the same in every order, and in every program.
-
-    Examples:
-        >>> billionths([0.1, 1 / 3]).tolist()
-        [100000000, 333333333]
-    """
-    return np.floor(np.asarray(value, dtype=np.float64) * UNIT + 0.5).astype(np.int64)
 
 
 def brier_score(

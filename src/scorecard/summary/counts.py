@@ -306,7 +306,7 @@ class Claims:
 
 
 def in_billionths(value: nw.Expr) -> nw.Expr:
-    """`scorecard.scoring.probability.billionths` of a column."""
+    """A column in whole parts of `UNIT`."""
     return (value * UNIT + 0.5).floor().cast(nw.Int64)
 
 
