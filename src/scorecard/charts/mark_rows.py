@@ -53,8 +53,8 @@ def marks_left(frame: Frame) -> float:
 class MarkRow:
     """One row, with its text wrapped and its height known: a name, one mark for each state, a count.
 
-    A state of None leaves its place empty. `light` is the square before the name, a pale one for None; there is
-    none without it. `columns` are the places of the marks from the left; None sets them side by side.
+    A state of None leaves its place empty. `light` is the square before the name, pale for None; without
+    it none is drawn. `columns` are the places of the marks from the left; None sets them side by side.
     """
 
     def __init__(
