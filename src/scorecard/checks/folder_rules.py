@@ -204,18 +204,16 @@ def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator
 
 def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     """A scored verdict with one independent source or none; the judged article and siblings are none."""
-    if facts["sources"] is None:
+    sources = facts["sources"]
+    independent = [] if sources is None else [one for one in sources if one not in outlooks]
+    if sources is None or len(independent) > 1:
         return
+    rule, en, zh = "no-independent-source", "no source", "却没有独立来源"
+    if independent:
+        rule, en, zh = "one-independent-source", "one source alone", "独立来源只有一个"
     label = Verdict(facts["verdicts"][-1][1]).label
-    n_independent = len([one for one in facts["sources"] if one not in outlooks])
-    if n_independent == 0:
-        yield broken("no-independent-source", ("evidence",),
-                     f"{label.en}, and no source is independent",
-                     f"判为{label.zh}，却没有独立来源")  # fmt: skip
-    elif n_independent == 1:
-        yield broken("one-independent-source", ("evidence",),
-                     f"{label.en}, and one source alone is independent",
-                     f"判为{label.zh}，独立来源只有一个")  # fmt: skip
+    yield broken(rule, ("evidence",),
+                 f"{label.en}, and {en} is independent", f"判为{label.zh}，{zh}")  # fmt: skip
 
 
 def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from scorecard.reading.record_reader import AnyRecord, DomainList
@@ -184,12 +185,17 @@ def _last_verdict(record: Prediction) -> Iterator[BrokenRule]:
                      f"{given.judged_on} 判为{label.zh}，但{end_zh}")  # fmt: skip
 
 
+@lru_cache(maxsize=1000)  # the same few words are in every record
+def _strengths(word: str) -> list[HedgeStrength]:
+    known = _WORDS_OF_HEDGES.items()
+    return [strength for strength, words in known if re.search(words, word, re.IGNORECASE)]
+
+
 def _hedge(record: Prediction) -> Iterator[BrokenRule]:
     hedge = record.hedge
     if hedge is None or hedge.word is None:
         return
-    known = _WORDS_OF_HEDGES.items()
-    fitting = [strength for strength, words in known if re.search(words, hedge.word, re.IGNORECASE)]
+    fitting = _strengths(hedge.word)
     if fitting and hedge.strength not in fitting:
         word = printable(hedge.word, limit=60)
         yield broken("hedge-contradiction", ("hedge", "strength"),

@@ -43,6 +43,7 @@ class Check:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
+@without_garbage_collection()  # not as a block: it would begin with walking over all that ends here
 def check_folder(
     root: Path, *, as_of: date, latest_day: date | None = None, cache: "Cache | None" = None
 ) -> Check:
@@ -56,14 +57,13 @@ def check_folder(
         cache: The results of earlier checks; None inspects every file.
     """
     listing = list_files(root)
-    with without_garbage_collection():
-        known, changed = cache.lookup(listing.files, latest_day) if cache else ({}, {})
-        tasks = [(one, changed.get(one.id)) for one in listing.files if one.id not in known]
-        known |= zip((file.id for file, _ in tasks), _inspected(tasks, latest_day), strict=True)
-        inspections = [known[file.id] for file in listing.files]
-        found = _check(listing.problems, listing.files, inspections, as_of)
-        if cache and tasks:
-            cache.remember(zip(listing.files, inspections, strict=True), latest_day)
+    known, changed = cache.lookup(listing.files, latest_day) if cache else ({}, {})
+    tasks = [(one, changed.get(one.id)) for one in listing.files if one.id not in known]
+    known |= zip((file.id for file, _ in tasks), _inspected(tasks, latest_day), strict=True)
+    inspections = [known[file.id] for file in listing.files]
+    found = _check(listing.problems, listing.files, inspections, as_of)
+    if cache and tasks:
+        cache.remember(zip(listing.files, inspections, strict=True), latest_day)
     return found
 
 
