@@ -20,11 +20,6 @@ from scorecard.verdicts import RULE
 SCHEMA = 2
 _LARGEST = 256_000_000
 _LARGEST_START = 1000
-_SCHEMAS = {
-    "scorecard": "scorecard.schema.json",
-    "outlook": "../outlook.schema.json",
-    "prediction": "../prediction.schema.json",
-}
 
 
 def _dumped(record: BaseModel) -> Any:  # noqa: ANN401  (JSON)
@@ -61,8 +56,9 @@ def record_bytes(kind: Kind, record: BaseModel) -> bytes:
     lines = as_block(values_of(record), 0, has_blocks=True)
     if kind == "domains":  # a list alone, without a key
         lines = [line.removeprefix("  ") for line in lines[1:]]
-    if kind in _SCHEMAS:
-        lines.insert(0, f"# yaml-language-server: $schema={_SCHEMAS[kind]}")
+    if kind in {"scorecard", "outlook", "prediction"}:
+        above = "" if kind == "scorecard" else "../"
+        lines.insert(0, f"# yaml-language-server: $schema={above}{kind}.schema.json")
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime
 from itertools import chain, islice
@@ -30,11 +30,7 @@ _CHUNK = 1 << 20
 _MOST_BYTES = 2_000_000_000
 """Bytes that a pipe or an archive may give."""
 
-_OPENERS: Mapping[bytes, Callable[[Any], Any]] = {
-    b"\x1f\x8b": gzip.open,
-    b"BZh": bz2.open,
-    b"\xfd7zX": lzma.open,
-}
+_PACKERS = {b"\x1f\x8b": gzip, b"BZh": bz2, b"\xfd7zX": lzma}
 """What unpacks a file of one member, by its first bytes."""
 
 _HIDDEN = re.compile(r"^__MACOSX/|(^|/)\.[^/]*$")
@@ -106,11 +102,11 @@ def _unpacked(packed: Input, closing: ExitStack) -> Iterator[Input]:
     """The input itself, or what its archive holds; a workbook is an archive that stays whole."""
     first = packed.stream.read(4)
     packed.stream.seek(0)
-    opener = next((one for start, one in _OPENERS.items() if first.startswith(start)), None)
+    packer = next((one for start, one in _PACKERS.items() if first.startswith(start)), None)
     limit = min(_MOST_BYTES, max(_SMALL, _HIGHEST_RATIO * packed.size))
     try:
-        if opener:
-            with opener(packed.stream) as stream:
+        if packer:
+            with packer.open(packed.stream) as stream:
                 yield _copied(stream, packed.shown, limit, closing)
             return
         if first != b"PK\x03\x04":

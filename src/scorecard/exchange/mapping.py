@@ -90,8 +90,7 @@ class Mapping:
 
     def under(self, over: "Mapping") -> "Mapping":
         """The mapping with what another one says put over it."""
-        changes = {one.name: getattr(over, one.name) for one in fields(Mapping)}
-        changes = {name: value for name, value in changes.items() if value}
+        changes = {one.name: value for one in fields(Mapping) if (value := getattr(over, one.name))}
         for name in ("columns", "verdicts", "where"):
             changes[name] = {**getattr(self, name), **getattr(over, name)}
         return replace(self, **changes)

@@ -185,8 +185,8 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
             if field.type.num_fields:
                 en, zh = f"the column {field.name!r} is nested", f"{field.name!r} 列是嵌套的"
                 raise UnreadableError(en, zh)
-        is_text = (pa.types.is_string, pa.types.is_large_string)
-        texts = [one.name for one in schema if any(test(one.type) for test in is_text)]
+        kinds = (pa.string(), pa.large_string())
+        texts = [one.name for one in schema if one.type in kinds]
         file = parquet.ParquetFile(source.stream, read_dictionary=texts)
         read = file.read(columns=chosen, use_threads=False)
         read.validate(full=True)  # a text may hold bytes that are none

@@ -10,16 +10,8 @@ from typing import Any
 from pydantic import BaseModel, RootModel, ValidationError
 
 from scorecard.problems import Problem
+from scorecard.reading import typos
 from scorecard.reading.schema_messages import Mismatch, message_of
-from scorecard.reading.typos import (
-    WIDE_SPACES,
-    Typo,
-    bullet_in_list,
-    indent_typo,
-    typo_in_word,
-    typo_problem,
-    unspaced_colon,
-)
 from scorecard.reading.yaml_reader import EMPTY, Document, Path, place_at
 from scorecard.records.fields import NOT_AT_END, types_in
 from scorecard.rules import RULES
@@ -47,10 +39,12 @@ def schema_problems(
     """
     known = _mismatches(error, document, model)
     extra = [one for one in known if one.kind == "extra_forbidden"]
-    if wide := [one for one in extra if one.key.startswith(WIDE_SPACES)]:
+    if wide := [one for one in extra if one.key.startswith(typos.WIDE_SPACES)]:
         # The keys below belong to the wrong mapping, so other errors mean nothing.
         places = [(one, document.place(one.path, is_key=True)) for one in wide]
-        return [typo_problem(indent_typo(one.key[0], place), shown) for one, place in places]
+        return [
+            typos.typo_problem(typos.indent_typo(one.key[0], place), shown) for one, place in places
+        ]
     known, problems = _unindented(known, document, shown)
     found = [(one, _typo(one, document)) for one in known]
     mistyped = set()
@@ -61,7 +55,7 @@ def schema_problems(
     for one, typo in found:
         is_missing = one.kind == "missing"
         if typo:
-            problems.append(typo_problem(typo, shown))
+            problems.append(typos.typo_problem(typo, shown))
         elif not is_missing or one.path not in mistyped:
             rule, message, hint = message_of(one)
             path = one.path[:-1] if is_missing else one.path
@@ -162,7 +156,7 @@ def _type_meant(document: Document, path: Path, lists: set[Path]) -> type:
     return list if isinstance(value, list) and path in lists else str
 
 
-def _typo(mismatch: Mismatch, document: Document) -> Typo | None:
+def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
     """The typo that explains a mismatch, at the character that was mistyped."""
     kind, is_key = mismatch.kind, mismatch.kind == "extra_forbidden"
     if kind not in _NEEDS_ASCII | _NEEDS_BRACKETS:
@@ -170,11 +164,11 @@ def _typo(mismatch: Mismatch, document: Document) -> Typo | None:
     word = mismatch.key if is_key else mismatch.written
     start = document.start(mismatch.path, is_key=is_key)
     place = place_at(document.text, start + (document.text[start : start + 1] in {"'", '"'}))
-    if kind == "list_type" and (bullet := bullet_in_list(word, place)):
+    if kind == "list_type" and (bullet := typos.bullet_in_list(word, place)):
         return bullet
-    typo = typo_in_word(word, place)
+    typo = typos.typo_in_word(word, place)
     if typo is None:
-        return unspaced_colon(word, mismatch.around.model_fields, place) if is_key else None
+        return typos.unspaced_colon(word, mismatch.around.model_fields, place) if is_key else None
     if kind == "model_type" and word.partition("：")[0] in mismatch.model.model_fields:
         return typo._replace(hint=None)
     is_of_sentence = kind == "bad-link" and word.endswith(tuple(NOT_AT_END))
