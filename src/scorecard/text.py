@@ -122,16 +122,13 @@ def look_alike(name: str) -> Phrase | None:
         )
     letters = {unicodedata.name(one, "?").split()[0]: one for one in name if one.isalpha()}
     alphabets = [
-        f"`{one}` {{is}} {alphabet}"
+        Phrase(f"`{one}` is {alphabet}", f"`{one}` 属于 {alphabet}")
         for alphabet, one in letters.items()
         if alphabet not in _EAST_ASIAN
     ]
     if len(alphabets) < 2 and "FULLWIDTH" not in letters:  # noqa: PLR2004  (one alphabet)
         return None
-    en, zh = (
-        ", ".join(alphabets).replace("{is}", "is"),
-        "、".join(alphabets).replace("{is}", "属于"),
-    )
+    en, zh = listed(alphabets)
     return Phrase(f"it mixes alphabets: {en}", f"混用了几种字母：{zh}")
 
 

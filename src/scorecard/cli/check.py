@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,14 +123,6 @@ _NAMED = 3
 """Changed files that are named; the others are counted."""
 
 
-def _stamp(entry: os.DirEntry[str]) -> Stamp | None:
-    try:
-        facts = entry.stat()
-    except OSError:
-        return None
-    return facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
-
-
 def stamps_of(root: Path) -> dict[str, Stamp | None]:
     """The stamps of a folder's YAML files, two levels deep; five milliseconds for 2,000."""
     stamps: dict[str, Stamp | None] = {}
@@ -141,9 +134,15 @@ def stamps_of(root: Path) -> dict[str, Stamp | None]:
         except OSError:
             stamps[folder] = None
             continue
-        is_top = folder == folders[0]
-        stamps |= {one.path: _stamp(one) for one in entries if one.name.endswith((".yaml", ".yml"))}
-        folders += [one.path for one in entries if is_top and one.is_dir()]
+        for one in entries:
+            if one.name.endswith((".yaml", ".yml")):
+                stamps[one.path] = None
+                with suppress(OSError):
+                    facts = one.stat()
+                    times = facts.st_mtime_ns, facts.st_ctime_ns
+                    stamps[one.path] = facts.st_ino, facts.st_size, *times
+            if folder == folders[0] and one.is_dir():
+                folders.append(one.path)
     return stamps
 
 
@@ -156,11 +155,11 @@ def _await_change(root: Path, before: dict[str, Stamp | None]) -> dict[str, Stam
     """Wait until something has changed and settled; the stamps of then."""
     while (after := stamps_of(root)) == before:
         time.sleep(PAUSE)
-    while True:
+    settled = None
+    while settled != after:
         time.sleep(SETTLED)
         settled, after = after, stamps_of(root)
-        if settled == after:
-            return after
+    return after
 
 
 def _watch(root: Path, paths: list[Path] | None, context: Context) -> list[Problem]:

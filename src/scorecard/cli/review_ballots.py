@@ -180,9 +180,8 @@ def _ask(question: str) -> str | None:
 
 def _word_asked(context: Context) -> str:
     """The answer as the rater types it, `s` to skip, or `q` to stop."""
-    labels = [context.say(one.label) for one in ANSWERS]
-    n_keys = len(Verdict)
-    choices = [f"{key} {word}" for key, word in enumerate(labels[:n_keys], 1)] + labels[n_keys:]
+    labels, n = [context.say(one.label) for one in ANSWERS], len(Verdict)
+    choices = [f"{key} {word}" for key, word in enumerate(labels[:n], 1)] + labels[n:]
     question = context.say(Phrase("(s skip, q stop)?", "（s 跳过，q 结束）？"))
     while (word := _ask(f"{' '.join(choices)} {question}")) is not None:
         if word.casefold() in {_SKIP, _QUIT} or answer_of(word):
@@ -240,10 +239,8 @@ def _the_open_review(records: Records) -> str:
     """The only review that is open."""
     names = [name for name, one in records.reviews.items() if not one.closed_on]
     if not names:
-        raise CallError(
-            "no review is open; scorecard review open NAME opens one",
-            "没有进行中的年度复盘；请用 scorecard review open NAME 发起",
-        )
+        en = "no review is open; scorecard review open NAME opens one"
+        raise CallError(en, "没有进行中的年度复盘；请用 scorecard review open NAME 发起")
     if len(names) > 1:
         en, zh = (joined(names, language) for language in Language)
         raise CallError(

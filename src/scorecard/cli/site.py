@@ -52,22 +52,6 @@ def _data(records: "Records", as_of: date) -> dict[str, bytes]:
     return {f"data/{name}": content for name, content in files.items()}
 
 
-def _reviews(
-    records: "Records", outlook: "Chapter", as_of: date
-) -> dict[Language, dict[str, dict[str, Any]]]:
-    """The ClaimReview of every claim of an outlook that has one, by language and id."""
-    from scorecard.exchange.exports import claim_reviews
-
-    own = {card.id: records.predictions[card.id] for card in outlook.cards}
-    records = replace(records, predictions=own)
-    return {
-        language: {
-            one["identifier"]: one for one in claim_reviews(records, as_of, language)["@graph"]
-        }
-        for language in Language
-    }
-
-
 def _site_of(context: Context, url: str) -> "Site":
     """What holds for all pages of the site, dated by the last day on which anything changed."""
     from scorecard.charts.svg import DARK_VARIABLES
@@ -115,6 +99,7 @@ def site(
         default=""),
 ) -> None:  # fmt: skip
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
+    from scorecard.exchange.exports import claim_reviews
     from scorecard.processes import side_by_side
     from scorecard.rendering.cards import Shelf, chapters, told
     from scorecard.report.page import entry
@@ -128,7 +113,11 @@ def site(
 
     def of_outlook(outlook: "Chapter") -> "tuple[_Written, dict[str, Entry]]":
         known = {card.id: told(card) for card in outlook.cards}
-        reviews = _reviews(records, outlook, as_of)
+        own = replace(records, predictions={id_: records.predictions[id_] for id_ in known})
+        reviews = {
+            code: {one["identifier"]: one for one in claim_reviews(own, as_of, code)["@graph"]}
+            for code in Language
+        }
         written = _written(folder, files.outlook_files(made, outlook, known, reviews, folder))
         return written, {card.id: entry(card, known[card.id]) for card in outlook.cards}
 
