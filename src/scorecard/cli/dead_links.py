@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from scorecard.links.fetching import Fetcher
     from scorecard.links.survey import Citation, Link
 
-_ARCHIVE = "https://archive.org/wayback/available"
-_FRESH_DAYS = 7
-
 
 def _survey(
     context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
@@ -74,13 +71,13 @@ def links(
         "只查这些；默认全部。", default=None),
     form: str = format_option("table|json"),
     days: int = option("Answers of so many days are not asked for again; 0 asks all anew.",
-        "这么多天之内的应答不再重问；0 表示全部重新访问。", min=0, metavar="N", default=_FRESH_DAYS),
+        "这么多天之内的应答不再重问；0 表示全部重新访问。", min=0, metavar="N", default=7),
     copies: bool = flag("Look up a copy of what no longer answers in a public web archive.",
         "对打不开的网址，到公共网页存档查找副本。", "--copies"),
     write: bool = flag("Write the copies into the records, as `archived_url`.",
         "把副本网址写入记录的 `archived_url`。", "--write"),
     archive: str = option("Availability interface of the archive.", "存档的查询接口。", metavar="URL",
-        default=_ARCHIVE),
+        default="https://archive.org/wayback/available"),
     private: bool = flag("Also ask hosts of this machine and its own network.",
         "也访问本机和内部网络的主机。", "--allow-private"),
 ) -> None:  # fmt: skip

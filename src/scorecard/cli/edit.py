@@ -54,9 +54,6 @@ from scorecard.records import (
 from scorecard.text import Phrase, listed, printable
 from scorecard.verdicts import WITH_PARTS, Verdict
 
-Texts = Mapping[str, str | None]
-"""The texts from the command line, None for those that are not in the call."""
-
 _VERDICTS = (
     ", ".join(one.value for one in Verdict) + ".", "、".join(one.label.zh for one in Verdict) + "。"
 )  # fmt: skip
@@ -306,7 +303,7 @@ def rename(
     context.name_drafts(but=new_id)
 
 
-def _new_criterion(record: Prediction, name: str, texts: Texts) -> Any:
+def _new_criterion(record: Prediction, name: str, texts: Mapping[str, str | None]) -> Any:
     """A criterion with one or both of its languages replaced."""
     old, option = getattr(record.criteria, name, None), option_of(name)
     if isinstance(old, str) and texts[name] is None and texts[f"{name}_zh"] is not None:

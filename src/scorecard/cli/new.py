@@ -21,14 +21,7 @@ from scorecard.cli.options import (
     value_of,
 )
 from scorecard.cli.output import path_text
-from scorecard.editing.starting import (
-    create_scorecard,
-    domains_of,
-    new_outlook,
-    new_prediction,
-    settings_of,
-    write_schemas,
-)
+from scorecard.editing import starting
 from scorecard.problems import CallError
 from scorecard.rules import RULES
 from scorecard.text import Language, Phrase
@@ -73,16 +66,16 @@ def prediction(
         en = f"--closes-on {closes_on} is before --opens-on {opens_on}"
         raise CallError(en, f"--closes-on {closes_on} 早于 --opens-on {opens_on}")
     _need_text({option_of(name): text for name, text in texts.items()})
-    for language in settings_of(context.root).languages:
+    for language in starting.settings_of(context.root).languages:
         name = f"claim_{language}"
         texts[name] = ask(context, texts[name], _CLAIM_ASKED[language])
     claim = {one.value: text for one in Language if (text := texts[f"claim_{one}"]) is not None}
-    domains = {one.id: Phrase(one.en, one.zh) for one in domains_of(context.root)}
+    domains = {one.id: Phrase(one.en, one.zh) for one in starting.domains_of(context.root)}
     listed = ", ".join(domains)
     domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
     if domain and domains:
         domain = one_of(domain, domains, Phrase("domain", "领域"), domains)
-    file = new_prediction(context.root, id_, context.language, {
+    file = starting.new_prediction(context.root, id_, context.language, {
         "claim": claim,
         "domain": domain,
         "attributed_to": texts["attributed_to"],
@@ -105,7 +98,7 @@ def outlook(
     _need_text({"--title": title})
     title = ask(context, title, Phrase("Title of the article", "文章标题"))
     values = {"title": title, "year": year}
-    _report(context, new_outlook(context.root, name, context.language, values))
+    _report(context, starting.new_outlook(context.root, name, context.language, values))
 
 
 def _program() -> str | None:
@@ -130,7 +123,7 @@ def init(
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
     what = value_of("--languages")
     spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}
-    for path in create_scorecard(folder, program=_program(), languages=spoken):
+    for path in starting.create_scorecard(folder, program=_program(), languages=spoken):
         typer.echo(path_text(path))
     command = f"cd {path_text(folder)} && git init && scorecard check"
     context.echo(f"ready: {command}", f"已就绪：{command}")
@@ -140,5 +133,5 @@ def init(
 def schema(context: Context) -> None:
     """Write the JSON Schemas that editors complete and explain the fields with."""
     context.need_folder()
-    for path in write_schemas(context.root):
+    for path in starting.write_schemas(context.root):
         typer.echo(path_text(path))

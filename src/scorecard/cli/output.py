@@ -20,13 +20,12 @@ from scorecard.writing import NotConfirmedError, opened_folder, reason
 
 SEVERITIES = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
 _LONGEST_EXCERPT = 100
-_LONGEST_PATH = 4096
 _WHOLE_FILE = ("copied-file", "stray-file", "bad-name", "unreadable", "outside-folder", "too-large")
 
 
 def path_text(path: object) -> str:
     """A path as it may go to a terminal."""
-    return printable(path, limit=_LONGEST_PATH)
+    return printable(path, limit=4096)
 
 
 def counted(n: int, word: str) -> str:
