@@ -224,7 +224,6 @@ from scorecard.reading.folder import load_records
 from scorecard.records import Review
 from scorecard.review.ballot_workbook import ballot
 from scorecard.review.claim import NamedReview
-from scorecard.review.pages import ballot_claims
 from scorecard.review.documents import minutes_markdown
 from scorecard.review.meeting import Decision, Meeting
 from scorecard.review.documents import review_minutes
@@ -241,8 +240,7 @@ for claim in state["claims"]:
     meeting.decide(asked)
 records = load_records(root)
 review = records.reviews["2024"]
-claims = ballot_claims(NamedReview("2024", review, records.predictions), "lin")
-made = ballot(claims, name="2024", rater="lin")
+made = ballot(NamedReview("2024", review, records.predictions), "lin")
 (root.parent / "lin.xlsx").write_bytes(made)
 for one in state["answers"]:
     print(one["key"], one["mark"], one["label"]["zh"])

@@ -34,7 +34,6 @@ from scorecard.review.pages import (
     ANSWERS,
     answer_labels,
     answer_of,
-    ballot_claims,
     ballot_page,
     fingerprint,
 )
@@ -62,8 +61,7 @@ REVIEW = Review(opened_on=DAY, held_on=DAY, raters=["lin", "陈 明"], predictio
 
 def book_of(known: dict, rater: str = "lin", **more) -> Workbook:
     review = REVIEW.model_copy(update={"predictions": list(known)})
-    claims = ballot_claims(NamedReview("2024", review, known), rater, **more)
-    return load_workbook(io.BytesIO(ballot(claims, name="2024", rater=rater)))
+    return load_workbook(io.BytesIO(ballot(NamedReview("2024", review, known), rater, **more)))
 
 
 def sheet_of(known: dict = KNOWN, rater: str = "lin") -> Worksheet:
@@ -139,8 +137,7 @@ def test_the_answer_stands_beside_the_claim_and_the_evidence_on_its_own_sheet() 
 
 
 def test_no_text_of_a_record_becomes_a_formula() -> None:
-    claims = ballot_claims(NamedReview("2024", REVIEW, KNOWN), "lin")
-    data = ballot(claims, name="2024", rater="lin")
+    data = ballot(NamedReview("2024", REVIEW, KNOWN), "lin")
     book = load_workbook(io.BytesIO(data))
 
     kinds = {
@@ -222,13 +219,10 @@ def test_the_further_rows_of_a_claim_are_no_answers_and_no_remarks(tmp_path: Pat
 def test_a_ballot_calls_its_rater_by_name_and_says_why_a_claim_is_on_the_list() -> None:
     listed = Listed(id="o/plain", because=[ListReason.OVERDUE])
     review = REVIEW.model_copy(update={"predictions": [listed]})
-    claims = ballot_claims(NamedReview("2024", review, KNOWN), "lin")
-    names = {"lin": Phrase("Lin", "林")}
+    of = NamedReview("2024", review, KNOWN, {"lin": Phrase("Lin", "林")})
 
-    sheet = load_workbook(io.BytesIO(ballot(claims, name="2024", rater="lin", names=names)))[SHEET]
-    page = ballot_page(
-        claims, name="2024", rater="lin", file="x", language=Language.ENGLISH, names=names
-    )
+    sheet = load_workbook(io.BytesIO(ballot(of, "lin")))[SHEET]
+    page = ballot_page(of, "lin", file="x", language=Language.ENGLISH)
 
     assert sheet["A1"].value == "Review 2024 年度复盘 · 林 Lin"
     assert "列入原因 on the list because: 逾期未判 overdue" in sheet.cell(FIRST_ROW, 2).value
@@ -387,7 +381,7 @@ def odd_files() -> dict[str, tuple[str, bytes, str]]:
     far.worksheets[0].title = SHEET
     far.worksheets[0].cell(6_000, 1).value = "far down"
     charts.create_chartsheet(SHEET)
-    whole = ballot([], name="2024", rater="lin")
+    whole = ballot(NamedReview("2024", REVIEW, {}), "lin")
     return {
         "empty": ("lin.xlsx", b"", "the file is empty"),
         "text": ("lin.xlsx", "准确".encode(), "damaged"),
@@ -435,7 +429,7 @@ LINK_OF_A_RANGE = (
 
 def spoilt(part: str, old: bytes, new: bytes, *, whole: bytes | None = None) -> bytes:
     """A ballot of which one part was changed."""
-    whole, stream = whole or ballot([], name="2024", rater="lin"), io.BytesIO()
+    whole, stream = whole or ballot(NamedReview("2024", REVIEW, {}), "lin"), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as read, zipfile.ZipFile(stream, "w", 8) as made:
         for name in read.namelist():
             content = read.read(name)
@@ -489,7 +483,7 @@ def test_a_range_of_millions_of_cells_costs_nothing(tmp_path: Path, part: bytes)
 @pytest.mark.slow
 @pytest.mark.parametrize("parser", ["True", "False"])
 def test_no_damage_raises_whatever_xml_parser_is_installed(tmp_path: Path, parser: str) -> None:
-    whole = ballot([], name="2024", rater="lin")
+    whole = ballot(NamedReview("2024", REVIEW, {}), "lin")
     parts = zipfile.ZipFile(io.BytesIO(whole)).namelist()
     for number, part in enumerate(parts):
         content = zipfile.ZipFile(io.BytesIO(whole)).read(part)

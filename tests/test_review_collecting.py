@@ -18,7 +18,7 @@ from scorecard.review.collecting import (
     read_answers,
     read_ballots,
 )
-from scorecard.review.pages import ballot_claims, ballot_page, fingerprint, mark_of
+from scorecard.review.pages import ballot_page, fingerprint, mark_of
 from scorecard.text import Language
 from scorecard.verdicts import Verdict
 
@@ -130,11 +130,9 @@ def test_abstained_recused_and_not_answered_are_three_things() -> None:
     recused = Abstention(rater="陈", id="o/a", kind=AbstentionKind.RECUSED)
     assert found.abstentions == [abstained, recused]
     review = REVIEW.model_copy(update={"abstentions": found.abstentions})
-    claims = NamedReview("2024", review, KNOWN).claims
-    assert answer_counts(claims, "lin") == {"abstained": 1, "owed": 1}
-    assert (
-        answers_phrase(claims, "陈", {}).en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
-    )
+    of = NamedReview("2024", review, KNOWN)
+    assert answer_counts(of.claims, "lin") == {"abstained": 1, "owed": 1}
+    assert answers_phrase(of, "陈").en == "陈: 0 rated, 0 abstained, 1 recused, 1 not answered"
     again = new(handed(row("弃权", "看不懂")), review=review)
     assert (again.ratings, again.abstentions, again.n_same) == ([], [], 1)
 
@@ -249,9 +247,9 @@ def test_answers_that_are_not_whole_are_refused(text: str) -> None:
 
 def test_the_page_holds_its_records_as_data_and_allows_its_own_script_alone() -> None:
     known = {"o/a": prediction(claim={"en": "</script><script>alert(1)</script>", "zh": "<b>甲"})}
-    claims = ballot_claims(NamedReview("2024", REVIEW, known), "lin")
+    of = NamedReview("2024", REVIEW, known)
 
-    page = ballot_page(claims, name="2024", rater="lin", file="lin.json", language=Language.CHINESE)
+    page = ballot_page(of, "lin", file="lin.json", language=Language.CHINESE)
 
     assert page.count("<script") == 2
     assert "alert(1)" in page

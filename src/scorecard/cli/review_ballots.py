@@ -26,7 +26,7 @@ from scorecard.problems import CallError, ScorecardError, UnknownWordError, noti
 from scorecard.reading.files import is_name
 from scorecard.reading.folder import Records
 from scorecard.records import Listed, ListReason, Review
-from scorecard.review.claim import Claim, NamedReview, answers_phrase, names_of
+from scorecard.review.claim import Claim, NamedReview, answers_phrase
 from scorecard.review.claim_list import in_order, listed
 from scorecard.review.collecting import Additions, FilledBallot, FilledRow, additions, read_ballots
 from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
@@ -298,9 +298,8 @@ def collect(
     now = ReviewFiles(context, name, out)
     for rater, ids in new.ask_again.items():
         now.write_ballot(rater, only=ids)
-    names, claims = names_of(now.records.settings), now.of.claims
     for rater in now.of.review.raters:
-        context.echo_safely(answers_phrase(claims, rater, names))
+        context.echo_safely(answers_phrase(now.of, rater))
     now.write_agenda()
 
 

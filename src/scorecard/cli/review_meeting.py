@@ -22,7 +22,7 @@ from scorecard.reading.folder import Records, load_records
 from scorecard.records import Bilingual, Review, phrase_of
 from scorecard.review.claim import TEXTS, NamedReview, by_review, names_of
 from scorecard.review.collecting import read_ballots
-from scorecard.review.pages import ballot_claims, ballot_page, mark_of
+from scorecard.review.pages import ballot_page, mark_of
 from scorecard.text import Language, Phrase, closest, joined, printable
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedRev
     if is_open and (closed_on := review.closed_on):
         en = f"review {name} was closed on {closed_on}"
         raise CallError(en, f"年度复盘 {name} 已于 {closed_on} 结束")
-    return NamedReview(name, review, records.predictions)
+    return NamedReview(name, review, records.predictions, names_of(records.settings))
 
 
 class ReviewFiles:
@@ -127,14 +127,12 @@ class ReviewFiles:
         """Write a rater's ballot, a sheet and a page; one of some claims `only` has a name of its own."""
         from scorecard.review.ballot_workbook import ballot
 
-        claims, names = ballot_claims(self.of, rater, only), names_of(self.records.settings)
-        of, stem = {"name": self.of.name, "rater": rater}, rater
+        stem, language = rater, self.context.language
         if only is not None:
             taken = {path.stem for path in (self.folder / "ballots").glob("*")}
             stem = next(one for n in count(2) if (one := f"{rater}-{n}") not in taken)
-        file, language = f"{stem}.json", self.context.language
-        page = ballot_page(claims, **of, file=file, language=language, names=names)
-        sheet = ballot(claims, **of, names=names)
+        sheet = ballot(self.of, rater, only)
+        page = ballot_page(self.of, rater, only, file=f"{stem}.json", language=language)
         self.write({f"{stem}.xlsx": sheet, f"{stem}.html": page.encode("utf-8")}, "ballots")
 
     def write_ballots(self) -> None:
@@ -252,7 +250,7 @@ def _list_one_sided(context: Context, minutes: "Minutes") -> None:
         missing = "--en" if _HAN.search(text) else "--zh"
         field = "" if name == "why" else f" --field {name}"
         typer.echo(
-            f"  scorecard review translate {minutes.name} {shlex.quote(row.id)}{field}"
+            f"  scorecard review translate {minutes.of.name} {shlex.quote(row.id)}{field}"
             f" {missing} …  # {printable(text, limit=60)}"
         )
 

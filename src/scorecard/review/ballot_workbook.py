@@ -4,10 +4,9 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -21,9 +20,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from scorecard.records import Bilingual
-from scorecard.review.claim import CRITERIA, Claim, Names, names_phrase
+from scorecard.review.claim import CRITERIA, Claim, NamedReview, names_phrase
 from scorecard.review.collecting import FilledBallot, FilledRow, UnreadableBallotError
-from scorecard.review.pages import answer_labels, fingerprint, mark_of
+from scorecard.review.pages import answer_labels, ballot_claims, fingerprint, mark_of
 from scorecard.text import Phrase, display_width, is_formula, printable
 from scorecard.verdicts import Verdict
 
@@ -203,23 +202,23 @@ def _fill_claims(
     return max(after - 1, FIRST_ROW)
 
 
-def ballot(
-    claims: Sequence[Claim], *, name: str, rater: str, names: Names = MappingProxyType({})
-) -> bytes:
+def ballot(of: NamedReview, rater: str, only: Collection[str] | None = None) -> bytes:
     """A rater's ballot as an Excel file, without any verdict and without others' ratings.
+
+    It has `only` some of the claims, or the whole list.
 
     Returns:
         The bytes of an `.xlsx` file.
     """
-    book = Workbook()
+    book, claims = Workbook(), ballot_claims(of, rater, only)
     sheet = book.worksheets[0]
     sheet.title = SHEET
     last = _fill_claims(sheet, claims, _fill_evidence(book.create_sheet(EVIDENCE), claims))
-    en, zh = names_phrase([rater], names)
-    title = f"Review {name} 年度复盘 · {zh}" + f" {en}" * (en != zh)
+    en, zh = names_phrase([rater], of.names)
+    title = f"Review {of.name} 年度复盘 · {zh}" + f" {en}" * (en != zh)
     head = (
         (title, Font(bold=True, size=15), 24),
-        (mark_of(name, rater), Font(size=9, color=_QUIET), 14),
+        (mark_of(of.name, rater), Font(size=9, color=_QUIET), 14),
         (_both(_HOW), Font(color=_QUIET), 60),
     )
     for row, (text, font, height) in enumerate(head, start=1):

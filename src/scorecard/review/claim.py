@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -265,13 +265,25 @@ class Claim:
         return [name for name in given if not isinstance(getattr(self.decision, name), Bilingual)]
 
 
+Names = Mapping[str, Phrase]
+"""The names of judges by their ids; who has none is called by the id."""
+
+
 @dataclass(frozen=True)
 class NamedReview:
-    """A review as a folder has it: its name, its file, and the predictions of the folder by id."""
+    """A review as a folder has it.
+
+    Attributes:
+        name: Its name.
+        review: What its file says.
+        predictions: The predictions of the folder by id.
+        names: The names of its judges.
+    """
 
     name: str
     review: Review
     predictions: Mapping[str, Prediction]
+    names: Names = field(default_factory=dict)
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -285,10 +297,6 @@ class NamedReview:
             if (record := self.predictions.get(one.id))
             and not record.is_withdrawn_at(self.review.held_on)
         ]
-
-
-Names = Mapping[str, Phrase]
-"""The names of judges by their ids; who has none is called by the id."""
 
 
 def names_of(settings: Settings) -> Names:
@@ -310,9 +318,9 @@ def answer_counts(claims: Sequence[Claim], rater: str) -> Counter[str]:
     return counts
 
 
-def answers_phrase(claims: Sequence[Claim], rater: str, names: Names) -> Phrase:
+def answers_phrase(of: NamedReview, rater: str) -> Phrase:
     """A rater's answers in one line."""
-    n, called = answer_counts(claims, rater), names_phrase([rater], names)
+    n, called = answer_counts(of.claims, rater), names_phrase([rater], of.names)
     return Phrase(
         f"{called.en}: {n['rated']} rated, {n['abstained']} abstained, {n['recused']} recused,"
         f" {n['owed']} not answered",

@@ -14,11 +14,10 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from scorecard.reading.folder import Records
-from scorecard.records import Bearing, Bilingual, DecidedBy, JudgedVerdict, Review, phrase_of
+from scorecard.records import Bearing, Bilingual, DecidedBy, JudgedVerdict, phrase_of
 from scorecard.review.claim import (
     Claim,
     NamedReview,
-    Names,
     answers_phrase,
     by_review,
     decided_phrase,
@@ -49,20 +48,16 @@ class Minutes:
     """The result of a review.
 
     Attributes:
-        name: The review's name.
-        review: The review.
+        of: The review.
         rows: The claims in the order of the list.
         changes: The verdicts that moved, and the scores without and with the decisions.
         agreement: How far the raters agreed before they met.
-        names: The names of the judges.
     """
 
-    name: str
-    review: Review
+    of: NamedReview
     rows: list[Claim]
     changes: Changes
     agreement: RaterAgreement
-    names: Names
 
     @property
     def n_of(self) -> Counter[str]:
@@ -117,9 +112,9 @@ class Minutes:
     @property
     def attendance_line(self) -> Phrase:
         """The day, who came and who did not."""
-        review = self.review
+        review = self.of.review
         absent = [rater for rater in review.raters if rater not in review.attended]
-        came, missing = (names_phrase(ids, self.names) for ids in (review.attended, absent))
+        came, missing = (names_phrase(ids, self.of.names) for ids in (review.attended, absent))
         return Phrase(
             f"Held on {review.held_on}. Present: {came.en or 'nobody'}."
             f" Raters absent: {missing.en or 'nobody'}.",
@@ -154,20 +149,13 @@ def review_agreement(of: NamedReview, *, seed: int = 2025) -> RaterAgreement:
 def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
     """The result of a review with the numbers of a day; its decisions are the verdicts that it signed."""
     review, own = records.reviews[name], by_review(name)
-    of = NamedReview(name, review, records.predictions)
+    of = NamedReview(name, review, records.predictions, names_of(records.settings))
     undecided = {
         id_: one.model_copy(update={"verdicts": [it for it in one.verdicts if it.by != own]})
         for id_, one in records.predictions.items()
     }
     start = Start(own, as_of, undecided)
-    return Minutes(
-        name=name,
-        review=review,
-        rows=of.claims,
-        changes=changes(records, start, as_of=as_of),
-        agreement=review_agreement(of),
-        names=names_of(records.settings),
-    )
+    return Minutes(of, of.claims, changes(records, start, as_of=as_of), review_agreement(of))
 
 
 class _Own(str):
@@ -333,7 +321,7 @@ def score_cells(label: Phrase, *groups: Group | None) -> list[Any]:
 
 def _of_minutes(minutes: Minutes, template: str, environment: Environment, **more: Any) -> str:  # noqa: ANN401  (a template takes any value)
     """A document of the result of a review."""
-    names = minutes.names
+    names = minutes.of.names
     return environment.get_template(template).render(
         minutes=minutes,
         headline=headline(minutes.changes.after),
@@ -349,7 +337,7 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
 
     Nothing in a text of a record is markup.
     """
-    changes, names = minutes.changes, minutes.names
+    changes, of = minutes.changes, minutes.of
     both = (changes.before.overall, changes.after.overall)
     scores = [score_cells(changes.label(key), *pair) for key, *pair in changes.pairs()]
     return _of_minutes(
@@ -358,8 +346,8 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
         _environment(language, "markdown"),
         scores=[*scores, score_cells(changes.after.overall.label, *both)],
         consented=number_ranges([row.number for row in minutes.consented]),
-        decided=lambda given: decided_phrase(given, names),
-        answers=[answers_phrase(minutes.rows, one, names) for one in minutes.review.raters],
+        decided=lambda given: decided_phrase(given, of.names),
+        answers=[answers_phrase(of, one) for one in of.review.raters],
         source=source_sentence(changes.after),
     )
 
@@ -382,5 +370,5 @@ def minutes_page(minutes: Minutes, language: Language) -> str:
 
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     body = markdown.render(minutes_markdown(minutes, language))
-    title = Phrase(f"Review {minutes.name}: minutes", f"{minutes.name} 年度复盘：会议纪要")
+    title = Phrase(f"Review {minutes.of.name}: minutes", f"{minutes.of.name} 年度复盘：会议纪要")
     return html_page("base.html", language, title=title, body=body)

@@ -4,11 +4,10 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any
 
 from scorecard.records import (
@@ -19,7 +18,7 @@ from scorecard.records import (
     Need,
     Prediction,
 )
-from scorecard.review.claim import CRITERIA, Claim, NamedReview, Names, names_phrase
+from scorecard.review.claim import CRITERIA, Claim, NamedReview, names_phrase
 from scorecard.review.claim_list import rater_order
 from scorecard.text import Language, Phrase, simplified
 from scorecard.verdicts import Verdict
@@ -28,7 +27,6 @@ Answer = Verdict | AbstentionKind
 """What a rater may say of a claim: a verdict, or why there is none."""
 ANSWERS: tuple[Answer, ...] = (*Verdict, *AbstentionKind)
 
-
 _HELD = json.loads(
     (files("scorecard.review") / "static" / "meeting_texts.json").read_text(encoding="utf-8")
 )
@@ -36,7 +34,7 @@ TEXTS = {
     **{name: Phrase(**pair) for name, pair in _HELD["texts"].items()},
     **{bears.value: bears.label for bears in Bearing},
 }
-"""Every text of the page by the name that `meeting.js` calls it by; `{name}` is the review's."""
+"""Every text of the meeting's page by the name that `meeting.js` calls it by; `{name}` is the review's."""
 
 ROOM_WAYS = {DecidedBy.CONSENSUS: "s", DecidedBy.VOTE: "v", DecidedBy.CHAIR: "h"}
 """How the room can decide about one claim, and the key of each; consent takes several at once."""
@@ -130,34 +128,33 @@ def ballot_claims(of: NamedReview, rater: str, only: Collection[str] | None = No
     return [asked[id_] for id_ in rater_order(list(asked), review=of.name, rater=rater)]
 
 
-def ballot_page(  # noqa: PLR0913  (five of them by name)
-    claims: Sequence[Claim],
-    *,
-    name: str,
+def ballot_page(
+    of: NamedReview,
     rater: str,
+    only: Collection[str] | None = None,
+    *,
     file: str,
     language: Language,
-    names: Names = MappingProxyType({}),
 ) -> str:
     """The page of a ballot; it works without network, and only its own script runs.
 
     Args:
-        claims: The claims in the rater's own order.
-        name: The review's name.
+        of: The review.
         rater: The rater.
+        only: Some of the claims; None for the whole list.
         file: The name of the file that it hands back.
         language: The language in which it starts; a button switches.
-        names: The names of the judges.
     """
     from scorecard.review.documents import html_page  # with it come the minutes and their numbers
 
     data = {
-        "mark": mark_of(name, rater),
+        "mark": mark_of(of.name, rater),
         "file": file,
         "answers": answers_json(),
         "bears": {bears.value: bears.label._asdict() for bears in Bearing},
         "claims": [
-            facts_json(claim) | {"fingerprint": fingerprint(claim.prediction)} for claim in claims
+            facts_json(claim) | {"fingerprint": fingerprint(claim.prediction)}
+            for claim in ballot_claims(of, rater, only)
         ],
     }
     return html_page(
@@ -166,13 +163,13 @@ def ballot_page(  # noqa: PLR0913  (five of them by name)
         style="ballot.css",
         script="ballot.js",
         data=json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
-        title=Phrase(f"Review {name}: ballot", f"{name} 年度复盘：评议表"),
-        rater=names_phrase([rater], names),
+        title=Phrase(f"Review {of.name}: ballot", f"{of.name} 年度复盘：评议表"),
+        rater=names_phrase([rater], of.names),
     )
 
 
 def meeting_html(name: str, language: Language) -> str:
-    """The page itself, which holds its texts and names the language in which it starts."""
+    """The page of the meeting, which holds its texts and names the language in which it starts."""
     static = files("scorecard.review") / "static"
     texts = {
         key: {"en": text.en.format(name=name), "zh": text.zh.format(name=name)}
