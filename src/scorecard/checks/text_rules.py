@@ -87,19 +87,24 @@ def _is_suspect(key: str, text: str) -> bool:
     return not text.isascii() and (key in _NAMES or _TIGHT_LATIN.search(text) is not None)
 
 
-def _suspects(record: BaseModel) -> Iterator[tuple[str, Path, str]]:
+def _suspects(record: BaseModel) -> Iterator[tuple[str, Path, str]]:  # noqa: C901  (one loop, which every text goes through)
     """The texts of a record that may break a rule, with key and place; of a bilingual one the Chinese."""
     left: list[tuple[Path, BaseModel]] = [((), record)]
     while left:
         around, model = left.pop()
         held, inner = vars(model), []
         for name in _fields(type(model)):
-            value, at = held[name], ""
-            if type(value) is Bilingual:
-                value, at = value.zh, "zh"
-            if type(value) is str and _is_suspect(name, value):
-                yield name, (*around, name, at) if at else (*around, name), value
-            elif type(value) is list:
+            value = held[name]
+            if not value:
+                continue
+            kind = type(value)
+            if kind is str:
+                if _is_suspect(name, value):
+                    yield name, (*around, name), value
+            elif kind is Bilingual:
+                if _is_suspect(name, value.zh):
+                    yield name, (*around, name, "zh"), value.zh
+            elif kind is list:
                 for number, one in enumerate(value):
                     if type(one) is not str:
                         inner.append(((*around, name, number), one))
