@@ -13,22 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from scorecard.exchange.cells import (
-    NOTHING_ASKED,
-    Asked,
-    canonical,
-    day_of,
-    in_figures,
-    is_empty,
-    likely,
-    meanings,
-    need_meaning,
-    need_order,
-    normal,
-    share_of,
-    unit_of,
-    year_of,
-)
+from scorecard.exchange import cells
 from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem
@@ -104,8 +89,8 @@ class Checker:
     ) -> None:
         """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
         lines = pd.Series(self.table.index[faulty] + self.line)
-        cells = self.table[column][faulty].map(lambda one: printable(one, limit=60))
-        by_cell = lines.groupby(cells.to_numpy(), sort=False)
+        given = self.table[column][faulty].map(lambda one: printable(one, limit=60))
+        by_cell = lines.groupby(given.to_numpy(), sort=False)
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
             here = Phrase(*(one.format(cell) for one in said))
             if len(of) > 1:
@@ -120,17 +105,17 @@ class Checker:
         Raises:
             CallError: No word of a column of verdicts is known, but some are such as True and False.
         """
-        kind, cells = LISTS[column], self.table[column]
-        known = {**meanings(kind), **asked}
-        values, faulty = _meant(cells, lambda text: known.get(normal(text)), "str")
-        strange = [str(one) for one in cells[faulty].unique()]
+        kind, given = LISTS[column], self.table[column]
+        known = {**cells.meanings(kind), **asked}
+        values, faulty = _meant(given, lambda text: known.get(cells.normal(text)), "str")
+        strange = [str(one) for one in given[faulty].unique()]
         if kind is Verdict and not values.notna().any():
-            need_meaning(strange)
+            cells.need_meaning(strange)
         first, allowed = strange[0] if strange else "", [one.value for one in kind]
         near = closest(first, [*allowed, *(one.label.zh for one in kind)])
         hint = did_you_mean(near)
-        if kind is Verdict and (likely(first) or not near):
-            typed = f"--value {printable(first, limit=40)}={likely(first) or allowed[0]}"
+        if kind is Verdict and (cells.likely(first) or not near):
+            typed = f"--value {printable(first, limit=40)}={cells.likely(first) or allowed[0]}"
             en, zh = f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
             hint = Phrase(en, zh)
         listed = ", ".join(allowed)
@@ -140,12 +125,12 @@ class Checker:
 
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
-        cells = self.table[column]
-        if cells.dtype == "object":
-            nested = cells.map(lambda one: isinstance(one, list | dict)).to_numpy(dtype=bool)
+        given = self.table[column]
+        if given.dtype == "object":
+            nested = given.map(lambda one: isinstance(one, list | dict)).to_numpy(dtype=bool)
             said = f"{column} holds a list or an object", f"{column} 里是列表或对象"
             self.refuse(nested, column, "not-text", said)
-        found = cells.astype("str").where(cells.notna()).str.strip().replace("", None)
+        found = given.astype("str").where(given.notna()).str.strip().replace("", None)
         is_quoted = found.str.match("'[=+@-]", na=False)  # as `export --for excel` writes it
         if is_quoted.any():
             found = found.where(~is_quoted, found.str[1:])
@@ -163,19 +148,19 @@ class Checker:
         Raises:
             CallError: Whether the numbers are per cent has to be asked.
         """
-        cells = self.table[column]
-        numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
-        is_odd = numbers.isna().to_numpy() & cells.notna().to_numpy()
-        texts = cells[is_odd].map(in_figures).astype("str")
-        stated = texts.map(share_of).astype("float64")
-        empty, is_stated = cells.isna().to_numpy(copy=True), np.zeros(len(cells), dtype=bool)
-        empty[is_odd], is_stated[is_odd] = texts.map(is_empty), stated.notna()
+        given = self.table[column]
+        numbers = pd.to_numeric(given, errors="coerce").astype("float64")
+        is_odd = numbers.isna().to_numpy() & given.notna().to_numpy()
+        texts = given[is_odd].map(cells.in_figures).astype("str")
+        stated = texts.map(cells.share_of).astype("float64")
+        empty, is_stated = given.isna().to_numpy(copy=True), np.zeros(len(given), dtype=bool)
+        empty[is_odd], is_stated[is_odd] = texts.map(cells.is_empty), stated.notna()
         bare = pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
         numbers[is_odd] = stated.fillna(bare)
         values = numbers.to_numpy()
         unsaid = np.asarray(values, dtype=np.float64)[~is_stated & ~np.isnan(values)]
         if unit is None and len(unsaid):
-            unit = unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
+            unit = cells.unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
         shares = pd.Series(np.where(~is_stated & (unit == "percent"), values / 100, values))
         needed = ", needed: a number from 0 to 1, or per cent", "，需要 0 到 1 的数，或百分数"
         is_odd = ~empty & ~shares.between(0, 1).to_numpy()
@@ -188,40 +173,40 @@ class Checker:
         Raises:
             CallError: The order of day and month has to be asked.
         """
-        cells, unclear = self.table[column], []
-        if pd.api.types.is_datetime64_any_dtype(cells.dtype):
-            local = cells if cells.dt.tz is None else cells.dt.tz_localize(None)
+        given, unclear = self.table[column], []
+        if pd.api.types.is_datetime64_any_dtype(given.dtype):
+            local = given if given.dt.tz is None else given.dt.tz_localize(None)
             return local.dt.normalize()  # type: ignore[no-any-return]  # pandas says Any
 
         def meaning(text: str) -> date | None:
             try:
-                return day_of(text, order)
+                return cells.day_of(text, order)
             except LookupError:
                 unclear.append(text)
                 return None
 
-        texts = cells.astype("str").where(cells.notna())
+        texts = given.astype("str").where(given.notna())
         texts = texts.str.replace(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", r"\1", regex=True)
         found, faulty = _meant(texts, meaning, "datetime64[s]")
-        need_order(column, unclear)
+        cells.need_order(column, unclear)
         said = _found(column, ", a date is needed", "，这里要写日期")
         self.refuse(faulty, column, "not-a-date", said)
         return found
 
-    def column(self, name: str, asked: Asked) -> "pd.Series[Any]":
+    def column(self, name: str, asked: cells.Asked) -> "pd.Series[Any]":
         """A column by what its name says it holds."""
         if name in LISTS:
             return self.words(name, asked.verdicts if name == "verdict" else {})
         if name == "probability":
             return self.probabilities(name, asked.probabilities)
         if name == "year":
-            found, faulty = _meant(self.table[name], year_of, "float64")
+            found, faulty = _meant(self.table[name], cells.year_of, "float64")
             needed = ", needed: a whole number from 1 to 9999", "，需要 1 到 9999 的整数"
             self.refuse(faulty, name, "schema", _found(name, *needed))
             return found
         return self.days(name, asked.dates) if name.endswith("_on") else self.texts(name)
 
-    def checked(self, asked: Asked) -> pd.DataFrame:
+    def checked(self, asked: cells.Asked) -> pd.DataFrame:
         """The typed columns; text is checked before words, numbers and dates."""
 
         def rank(name: object) -> tuple[bool, ...]:
@@ -239,20 +224,22 @@ def _found(column: str, en: str, zh: str) -> tuple[str, str]:
 
 
 def _meant(
-    cells: "pd.Series[Any]",
+    given: "pd.Series[Any]",
     meaning: Callable[[str], Any],
     dtype: Literal["str", "float64", "datetime64[s]"],
 ) -> tuple["pd.Series[Any]", BoolArray]:
     """Each cell by what its text means, and where a text means nothing; empty cells are allowed.
 
     Args:
-        cells: A column, of which each different text is looked at once.
+        given: A column, of which each different text is looked at once.
         meaning: The value of a text; None for none, and an empty text where a missing value is meant.
         dtype: The type of the values.
     """
-    codes, found = pd.factorize(cells.astype("str").where(cells.notna()))
+    codes, found = pd.factorize(given.astype("str").where(given.notna()))
     values = [meaning(str(text)) for text in found]
-    is_odd = [one is None and not is_empty(text) for one, text in zip(values, found, strict=True)]
+    is_odd = [
+        one is None and not cells.is_empty(text) for one, text in zip(values, found, strict=True)
+    ]
     known: pd.Series[Any] = pd.Series([*(one or None for one in values), None], dtype=dtype)
     return known.take(codes).reset_index(drop=True), np.array([*is_odd, False])[codes]
 
@@ -269,7 +256,9 @@ def _repeated(table: pd.DataFrame) -> BoolArray:
     return (repeated & (is_second | table.duplicated(["id", *apart]))).to_numpy()
 
 
-def checked_tables(raws: Sequence[tuple[RawTable, Asked]]) -> tuple[pd.DataFrame, list[Problem]]:
+def checked_tables(
+    raws: Sequence[tuple[RawTable, cells.Asked]],
+) -> tuple[pd.DataFrame, list[Problem]]:
     """The typed rows of tables that have our column names, and what is wrong with their cells.
 
     Args:
@@ -297,7 +286,7 @@ def read_table(
     names: Path | str | Sequence[str],
     *,
     as_of: date,
-    asked: Asked = NOTHING_ASKED,
+    asked: cells.Asked = cells.NOTHING_ASKED,
     columns: Sequence[str] = SCORED,
 ) -> ReadTable:
     """A table of predictions from files of any usual kind, with at least the columns id, domain and verdict.
@@ -313,7 +302,7 @@ def read_table(
     """
     listed = [str(names)] if isinstance(names, Path | str) else list(names)
     with inputs(listed) as (sources, digest):
-        read = raw_tables(sources, lambda name: canonical(name) in columns)
+        read = raw_tables(sources, lambda name: cells.canonical(name) in columns)
     raws = [as_ours(raw, listed) for raw in read]
     table, problems = checked_tables([(raw, asked) for raw in raws])
     if "item" not in table and table["id"].duplicated().any():
@@ -330,7 +319,7 @@ def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
         CallError: A column is missing; the message points to `import` with a mapping that could fit.
     """
     has = [*raw.frame.columns, *raw.left_out]
-    raw = raw._replace(frame=raw.frame.rename(columns=lambda name: canonical(name) or name))
+    raw = raw._replace(frame=raw.frame.rename(columns=lambda name: cells.canonical(name) or name))
     repeated = next((one for one in raw.frame if list(raw.frame).count(one) > 1), None)
     if repeated is not None:
         en = f"{raw.shown}: two columns mean {repeated}"
