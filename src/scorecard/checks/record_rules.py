@@ -8,18 +8,9 @@ from itertools import pairwise
 
 from scorecard.reading.record_reader import AnyRecord, DomainList
 from scorecard.reading.yaml_reader import Path
-from scorecard.records import (
-    Bearing,
-    HedgeStrength,
-    JudgedVerdict,
-    Outlook,
-    Prediction,
-    Prior,
-    PriorBasis,
-    Review,
-    Settings,
-    in_language,
-)
+from scorecard.records import JudgedVerdict, Outlook, Prediction, Prior, Review, Settings
+from scorecard.records.fields import in_language
+from scorecard.records.words import Bearing, HedgeStrength, PriorBasis
 from scorecard.rules import BrokenRule, broken
 from scorecard.text import Language, Phrase, printable
 from scorecard.verdicts import WITH_PARTS

@@ -219,8 +219,7 @@ def syntax_faults(source: Source, error: Error | None) -> Faults:
                 _Copy(problem._replace(hint=hint or problem.hint), _with(lines, row, line))
                 for row, line, hint in mends(lines, problem.line - 1, error)
             )
-            copy = reader.best(mended, error)
-            copy = copy or _without_line(lines, error, problem)
+            copy = reader.best(mended, error) or _without_line(lines, error, problem)
         if error and any(copy.problem[:2] == one[:2] for one in problems):
             copy = _without_line(lines, error, _parser_problem(lines, error, shown))
         if not any(copy.problem[:2] == one[:2] for one in problems):
@@ -233,7 +232,8 @@ def syntax_faults(source: Source, error: Error | None) -> Faults:
         document, error = reader.read(lines)
         if document is None and (error is None or _stop_of(error) <= before):
             break
-    changed = {n for n, pair in enumerate(zip(original, lines, strict=True), 1) if len({*pair}) > 1}
+    pairs = enumerate(zip(original, lines, strict=True), start=1)
+    changed = {number for number, (old, new) in pairs if old != new}
     problems.sort(key=lambda one: (one.line, one.column))
     return Faults(problems, document, frozenset(changed), is_whole)
 
