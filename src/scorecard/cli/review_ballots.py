@@ -130,7 +130,6 @@ def open_(
 ) -> None:  # fmt: skip
     """Fix the day, the raters and the list of a review, and write the agenda and the ballots."""
     need_meeting()
-
     records, today, meeting = context.records, context.today, held_on or context.today
     chosen = _chosen(records, domain, outlook, claim or [])
     if name not in records.reviews:
@@ -278,7 +277,6 @@ def collect(
 ) -> None:  # fmt: skip
     """Check filled ballots and write their ratings into the records; nothing when one has a problem."""
     need_meeting()
-
     records, today = context.records, context.today
     name = review or _the_open_review(records)
     of = review_of(records, name, is_open=True)
