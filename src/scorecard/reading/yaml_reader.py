@@ -380,12 +380,10 @@ def read_document(text: str) -> Document:  # noqa: C901, PLR0912, PLR0915  (one 
         if kind is ScalarEvent:
             value: Any = event.value
             if event.implicit[0]:
-                written, value = value, plain[value]
-                if value is written and not written.isascii():
-                    value = _unfolded(written, event, text)
+                value = plain[value]
             elif event.tag is not None:
                 raise DocumentError("own-tag", _place(event), event.tag)
-            elif not value.isascii():
+            if type(value) is str and not value.isascii():
                 value = _unfolded(value, event, text)
             if event.anchor is None:  # most events, and nothing below is for them
                 if key is not None:
