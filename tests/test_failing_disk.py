@@ -3,10 +3,9 @@
 import errno
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -174,41 +173,51 @@ def test_ratings_that_were_collected_before_the_disk_failed_are_told(
             assert "cannot be written" in said or "is written, but" in said, (failed, said)
 
 
-KILLED = """
-import os, signal, sys
-from datetime import date
-from scorecard import writing
-from scorecard.cli import context, main
-context.clock_day = lambda: date(2025, 1, 10)
-left = int(sys.argv.pop(1))
-class Dying:
-    def __getattr__(self, name):
+class DyingDisk:
+    """The module `os` as the writer of files sees it: it kills its process at one of its calls."""
+
+    def __init__(self, n: int) -> None:
+        self.n = n
+
+    def __getattr__(self, name: str) -> Any:
         value = getattr(os, name)
-        def call(*arguments, **named):
-            global left
-            left -= name in {"open", "link", "replace"}
-            if not left:
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            self.n -= name in {"open", "link", "replace"}
+            if not self.n:
                 os.kill(os.getpid(), signal.SIGKILL)
             return value(*arguments, **named)
+
         return call if callable(value) else value
-writing.os = Dying()
-main()
-"""
 
 
+def killed_at(n: int, action: Callable[[], object]) -> int:
+    """The exit code of a process of its own that is killed in an action, at a call of the system.
+
+    It is forked: a program that is started anew would load its libraries for each of the calls.
+    """
+
+    def act() -> None:
+        writing.os = DyingDisk(n)  # type: ignore[attr-defined]
+        action()
+
+    process = get_context("fork").Process(target=act)
+    process.start()
+    process.join()
+    return process.exitcode or 0
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize("n", [1, 3, 4, 5, 7, 9, 10, 12])
 def test_a_review_whose_opening_was_killed_is_not_there_or_whole(
     root: Path, call: Callable, clock: Callable, n: int
 ) -> None:
     clock(AS_OF)
     arguments = ["review", "open", "2024", "--raters", "lin"]
-    environment = {one: value for one, value in os.environ.items() if "COV" not in one}
-    killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(n), *arguments], env=environment, check=False
-    )
+    code = killed_at(n, lambda: call(*arguments))
     is_there = (root / "reviews" / "2024.yaml").exists()
 
-    assert killed.returncode == -signal.SIGKILL
+    assert code == -signal.SIGKILL
     assert call("check", "--as-of", AS_OF).code == 0
     assert is_there or not any(root.parent.glob("review-2024/*"))
     assert call(*arguments[: 3 if is_there else None]).code == 0

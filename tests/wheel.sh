@@ -14,11 +14,11 @@ if command -v uv >/dev/null 2>&1; then
   uv pip install --quiet --python "$work/venv/bin/python" --require-hashes --requirement requirements.lock
   uv pip install --quiet --python "$work/venv/bin/python" --no-deps "$work"/dist/*.whl
 else
-  "$here/.venv/bin/python" -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$work/dist" .
-  "$here/.venv/bin/python" -m venv "$work/venv"
-  "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check \
-    --require-hashes --requirement requirements.lock
-  "$work/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$work"/dist/*.whl
+  pip() { "$here/.venv/bin/python" -m pip --quiet --disable-pip-version-check "$@"; }
+  pip wheel --no-deps --wheel-dir "$work/dist" .
+  "$here/.venv/bin/python" -m venv --without-pip "$work/venv"
+  pip --python "$work/venv/bin/python" install --no-compile --require-hashes --requirement requirements.lock
+  pip --python "$work/venv/bin/python" install --no-compile --no-deps "$work"/dist/*.whl
 fi
 
 cd "$work" # nothing of the repository may be found by chance
@@ -34,5 +34,5 @@ echo "the wheel runs by itself"
 cd "$work/mine"
 git init --quiet
 git add --all
-PRE_COMMIT_HOME="$work/pre-commit" PIP_CONSTRAINT="$here/constraints.txt" \
+PRE_COMMIT_HOME="$work/pre-commit" PIP_CONSTRAINT="$here/constraints.txt" PIP_NO_COMPILE=1 \
   "$here/.venv/bin/pre-commit" try-repo "$here" scorecard-check --all-files
