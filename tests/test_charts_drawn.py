@@ -41,7 +41,7 @@ from scorecards import (
     verdict,
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.traced]
+pytestmark = pytest.mark.slow
 
 
 def drawn(given: Records, name: str, language: Language = Language.ENGLISH) -> Figure:
@@ -86,6 +86,7 @@ def segments(figure: Figure, gid: str) -> list[np.ndarray]:
     return np.split(path.vertices, starts[1:])
 
 
+@pytest.mark.traced
 def test_every_chart_is_there_in_the_order_of_the_report() -> None:
     assert list(empty_gallery()) == [
         "accuracy-by-domain",
@@ -156,6 +157,7 @@ def test_accuracy_bars_are_as_long_as_the_counts() -> None:
     assert {"4", "n=5", "n=2", "90 %", "0 %", "all: 64 %"} <= set(texts(figure))
 
 
+@pytest.mark.traced
 def test_a_domain_without_a_judged_claim_keeps_its_row_without_a_dot() -> None:
     figure = drawn(of(claim("accurate"), claim(domain="cars")), "accuracy-by-domain")
 
@@ -273,6 +275,7 @@ def test_a_count_that_does_not_fit_its_part_is_left_out() -> None:
 # over time
 
 
+@pytest.mark.traced
 def test_verdicts_of_one_day_are_a_dot_with_its_interval() -> None:
     figure = drawn(of(claim("accurate"), claim("half_right")), "accuracy-over-time")
 
@@ -326,6 +329,7 @@ def test_the_first_and_the_last_day_are_named(days, expected) -> None:
     assert set(expected) <= set(said)
 
 
+@pytest.mark.traced
 def test_many_dates_have_a_line_without_dots() -> None:
     given = [claim(verdict("accurate", f"2025-{month:02d}-{day:02d}")) for month in (1, 2, 3)
              for day in range(1, 25)]  # fmt: skip
@@ -437,6 +441,7 @@ def test_claims_of_one_day_stand_apart() -> None:
     assert len({y for _, y in places}) == 5
 
 
+@pytest.mark.traced
 def test_more_claims_of_one_day_than_lanes_still_all_stand() -> None:
     same_day = [claim(verdict("accurate", occurred_on="2024-06-30")) for _ in range(40)]
     figure = drawn(of(*same_day), "timing")
@@ -481,12 +486,14 @@ def test_every_claim_has_a_mark_and_a_brick_for_each_page() -> None:
     assert "1 of 3 claims have pages for and against, 1 have neither" in whole_text(figure)
 
 
+@pytest.mark.traced
 def test_claims_without_any_evidence_are_not_drawn() -> None:
     figure = drawn(of(claim("accurate"), claim()), "evidence")
 
     assert "No claim has evidence for or against it." in whole_text(figure)
 
 
+@pytest.mark.traced
 def test_a_group_longer_than_a_line_goes_on_in_the_next() -> None:
     page = [evidence("supports")]
     figure = drawn(of(*[claim("accurate", evidence=page) for _ in range(200)]), "evidence")
@@ -522,12 +529,14 @@ def test_calibration_draws_curve_band_and_scores() -> None:
     assert {"4", "1", "0.130"} <= set(texts(figure))
 
 
+@pytest.mark.traced
 def test_a_certain_forecast_that_was_wrong_has_an_infinite_log_score() -> None:
     figure = drawn(of(claim("inaccurate", probability=1.0)), "calibration")
 
     assert {"∞", "–"} <= set(texts(figure))
 
 
+@pytest.mark.traced
 def test_where_there_is_no_room_for_the_scores_the_diagram_stands_alone() -> None:
     chart = chart_of(of(*(claim("accurate", probability=0.8) for _ in range(3))), "calibration")
     with drawing():
@@ -544,6 +553,7 @@ def test_where_there_is_no_room_for_the_scores_the_diagram_stands_alone() -> Non
     assert named(square, "curve")
 
 
+@pytest.mark.traced
 def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is() -> None:
     most = [claim("accurate") for _ in range(60)]
     judged = chart_of(of(*most, claim("inaccurate")), "accuracy-by-domain")
@@ -561,6 +571,7 @@ def test_a_cover_names_the_counts_that_have_room_and_the_accuracy_that_there_is(
     assert not any(text.startswith("accuracy, ") for text in texts(second))
 
 
+@pytest.mark.traced
 def test_many_stated_values_are_counted_in_bins() -> None:
     given = [claim("accurate", probability=n / 100) for n in range(101)]
     figure = drawn(of(*given), "calibration")
@@ -592,6 +603,7 @@ def rated(**words: str):
     return claim(ratings=[rating(rater, word) for rater, word in words.items()])
 
 
+@pytest.mark.traced
 def test_every_rater_is_a_column_with_a_gap_where_nothing_was_rated() -> None:
     figure = drawn(
         of(
@@ -636,6 +648,7 @@ def test_an_alpha_says_on_how_many_claims_it_rests_and_what_its_bar_is() -> None
     assert "bar: 95 % interval" in said
 
 
+@pytest.mark.traced
 def test_more_raters_than_columns_are_counted_and_long_names_stand_upright() -> None:
     many = {f"a-rater-with-a-long-name-{n:02d}": "accurate" for n in range(24)}
     figure = drawn(of(rated(**{**many, "a": "inaccurate"})), "agreement")
@@ -644,6 +657,7 @@ def test_more_raters_than_columns_are_counted_and_long_names_stand_upright() -> 
     assert len([text for text in figure.texts if text.get_rotation() == 90]) == 20
 
 
+@pytest.mark.traced
 def test_agreement_without_a_split_says_so() -> None:
     given = of(claim(ratings=[rating("lin", "accurate"), rating("wu", "accurate")]))
 
@@ -661,6 +675,7 @@ def test_agreement_shows_twenty_splits_at_most() -> None:
 # lights
 
 
+@pytest.mark.traced
 def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
     figure = drawn(
         of(
@@ -692,6 +707,7 @@ def test_a_light_that_rests_on_one_claim_says_so_and_is_filled_by_its_credit() -
     assert none.get_markeredgewidth() > half.get_markeredgewidth()
 
 
+@pytest.mark.traced
 def test_an_item_with_very_many_claims_goes_on_in_further_rows() -> None:
     figure = drawn(of(*[claim("accurate", item="i0") for _ in range(90)]), "lights-kandao-2024")
 
@@ -749,6 +765,7 @@ def test_an_outlook_with_few_judged_claims_has_a_gray_column() -> None:
     assert [to_hex(one.get_facecolor()) == PALE for one in named(both, "cell")] == [False, True]
 
 
+@pytest.mark.traced
 def test_outlooks_that_do_not_fit_beside_each_other_go_on_a_second_slide_or_below() -> None:
     names = [f"Outlook {n:02}" for n in range(40)]
     claims = {
@@ -794,6 +811,7 @@ def empty_gallery() -> dict[str, Chart]:
     return gallery(numbers_of(of()))
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("name", "en", "zh"),
     [
@@ -856,6 +874,7 @@ def test_the_day_of_the_chart_is_an_argument() -> None:
     assert len(numbers_of(given, AS_OF).history) == 1
 
 
+@pytest.mark.traced
 def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
     figure = Figure(figsize=(4, 2))
 

@@ -42,8 +42,6 @@ from scorecards import (
     rating,
 )
 
-pytestmark = pytest.mark.traced
-
 UNMEASURED = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 """For a process of which only the bytes are of interest."""
 
@@ -172,6 +170,7 @@ def test_a_png_carries_its_title_and_its_description() -> None:
     assert held["Identifier"].startswith("scorecard:")
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_a_dark_picture_is_dark_and_a_transparent_one_has_no_ground() -> None:
     chart = one_chart()["verdicts-by-year"]
@@ -228,6 +227,7 @@ def test_markup_in_a_claim_stays_text_in_an_svg() -> None:
     assert "<title>&lt;b&gt;&amp;</title>" in text
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
     for name, chart in crowd_gallery().items():
@@ -242,6 +242,7 @@ def test_text_on_a_slide_is_18_pixels_and_labels_are_24_and_more() -> None:
             assert any(24 <= size < 30 for size in sizes), name
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_a_pdf_has_its_title_and_equal_bytes() -> None:
     chart = one_chart()["verdicts-by-year"]
@@ -271,6 +272,7 @@ def test_what_is_no_size_is_refused_with_the_sizes(size: str) -> None:
     assert "slide, column, square, portrait, cover" in raised.value.phrase.en
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
     chart = crowd_gallery()["verdicts-by-outlook"]
@@ -282,6 +284,7 @@ def test_a_picture_that_is_too_low_names_a_height_that_is_enough() -> None:
     assert drawn_files("one", chart, Language.ENGLISH, Form(["svg"], enough))
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_a_current_file_is_not_drawn_again(tmp_path: Path) -> None:
     charts = one_chart()
@@ -361,6 +364,7 @@ def test_one_process_draws_the_same_bytes_as_two(monkeypatch: pytest.MonkeyPatch
     assert list(drawn_charts(charts)) == with_two
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_a_caller_who_stops_early_leaves_no_process() -> None:
     drawn = drawn_charts(small_gallery(), form=Form(["svg"]))
@@ -402,6 +406,7 @@ def test_a_folder_without_a_manifest_has_none(tmp_path: Path) -> None:
     assert read_manifest(tmp_path) is None
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_equal_files_are_current(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())
@@ -425,6 +430,7 @@ def test_a_changed_a_missing_and_a_left_over_file_are_not_current(tmp_path: Path
     ]
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_with_other_tools_what_was_drawn_decides(tmp_path: Path) -> None:
     held = written(tmp_path, one_chart())

@@ -44,7 +44,6 @@ def out(built_once: tuple[Path, object], tmp_path: Path) -> Path:
     return Path(shutil.copytree(built_once[0], tmp_path / "out"))
 
 
-@pytest.mark.traced
 def test_build_prints_the_table_and_writes_charts_and_report(built_once):
     home, done = built_once
 
@@ -124,7 +123,6 @@ def test_a_verdict_redraws_what_it_changes_and_nothing_else(build, folder, predi
     assert "charts.json" in changed
 
 
-@pytest.mark.traced
 @pytest.mark.parametrize("lost", [["charts/charts.json"], ["charts/evidence.zh.png", "page.html"]])
 def test_what_is_lost_is_made_again(build, out, lost):
     before = {name: (out / name).read_bytes() for name in lost}

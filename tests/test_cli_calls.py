@@ -89,7 +89,6 @@ def test_without_a_subcommand_the_help_is_printed(run):
 
 
 @pytest.mark.slow
-@pytest.mark.traced
 @has_full_device
 @pytest.mark.parametrize(
     "arguments",
@@ -124,7 +123,6 @@ def test_output_that_cannot_be_written_is_told_in_chinese(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.traced
 @pytest.mark.parametrize("arguments", [("explain",), ("score",), ("--help",)])
 def test_a_closed_output_ends_quietly(folder, arguments):
     with program(folder, *arguments, preexec_fn=lambda: os.close(1)) as process:

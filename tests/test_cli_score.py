@@ -285,8 +285,9 @@ def test_the_verdicts_of_another_reader_are_counted_and_a_table_has_none(call, s
 
 
 @pytest.mark.slow
-@pytest.mark.traced
-@pytest.mark.parametrize("columns", range(44, 112, 4))
+@pytest.mark.parametrize(
+    "columns", [pytest.param(44, marks=pytest.mark.traced), *range(48, 112, 4)]
+)
 def test_the_table_has_room_at_any_width(call, scored, monkeypatch, columns):
     monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", columns)
 

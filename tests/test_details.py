@@ -6,8 +6,6 @@ import pytest
 
 from scorecard.summary.probability import LEFT_OUT
 
-pytestmark = pytest.mark.traced
-
 
 @pytest.fixture
 def forecasts(tmp_path):
@@ -61,6 +59,7 @@ def test_json_holds_the_calibration_table_by_tenths(call, forecasts):
     assert answer["agreement"] is None
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_ratings_give_the_agreement_of_their_raters(call, folder, prediction):
     with prediction.open("a", encoding="utf-8") as stream:

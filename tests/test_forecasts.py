@@ -9,8 +9,6 @@ import pytest
 from scorecard.summary.compute import Basis, summarize
 from scorecard.table import with_states
 
-pytestmark = pytest.mark.traced
-
 
 @pytest.fixture
 def scored(call, tmp_path):
@@ -69,6 +67,7 @@ def test_no_number_on_the_screen_is_the_trap(scored, form, language, said, trap)
     assert not any(one in out for one in trap)
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_rows_without_a_probability_are_counted(scored):
     rows = (
@@ -161,6 +160,7 @@ def test_a_hard_question_is_no_fault_of_who_alone_answered_it(scored):
     assert answer["comparison"] is None or not answer["comparison"]["distinguishable"]
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_three_forecasters_who_stand_out_are_named_with_their_scores(scored):
     rows = people(40, ("anna", 0.95), ("ben", 0.6), ("chen", 0.6))

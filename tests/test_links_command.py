@@ -10,8 +10,6 @@ from scorecard.editing.edits import KeepCopy
 from scorecard.editing.record_files import edit_prediction
 from scorecard.links.survey import read_memory
 
-pytestmark = pytest.mark.traced
-
 
 @pytest.fixture
 def web():
@@ -96,6 +94,7 @@ def test_a_page_with_another_title_than_last_time_has_changed(folder, cite, web,
     assert "“A page” and is “Domain for sale”" in done.out
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))
@@ -119,6 +118,7 @@ def test_a_copy_is_offered_for_what_is_dead(folder, cite, web, call):
     assert f"copy: {web.url('/web/2024/gone')}" in table.out
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_addresses_of_this_machine_are_not_asked_unless_allowed(folder, cite, web, call):
     cite(web.url("/live"))
@@ -152,6 +152,7 @@ def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
     assert read_memory(file) == {}
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_on_a_terminal_a_bar_shows_how_far_it_is(folder, cite, web, call, monkeypatch):
     cite(web.url("/live"))
@@ -173,6 +174,7 @@ def test_without_a_home_nothing_is_remembered(folder, cite, web, call, monkeypat
     assert web.asked["/live"] == 2
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_copies_are_written_into_the_records_on_demand(folder, prediction, cite, web, call):
     cite(web.url("/gone"), web.url("/live"))

@@ -15,8 +15,6 @@ from scorecard.text import Phrase
 from scorecard.verdicts import State
 from scorecards import AS_OF, basis_of, claim, day, of, rating, table_of, verdict
 
-pytestmark = pytest.mark.traced
-
 DISSENT = {
     "how": "vote", "for": 2, "against": 1, "dissent": [{"by": "mei", "verdict": "inaccurate", "why": "No."}],
 }  # fmt: skip
@@ -98,6 +96,7 @@ def test_a_day_of_coming_true_stays_only_where_the_verdict_does() -> None:
     assert table["occurred_on"].notna().tolist() == [True, False]
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_each_reader_has_a_score_and_judging_widens_the_interval() -> None:
     strict = [read(("lin", "inaccurate"), ("mei", "accurate")) for _ in range(10)]
@@ -125,6 +124,7 @@ def test_each_reader_has_a_score_and_judging_widens_the_interval() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_the_line_says_by_how_many_a_group_still_stands_out() -> None:
     chips = [read(("lin", "accurate")) for _ in range(12)]
@@ -138,6 +138,7 @@ def test_the_line_says_by_how_many_a_group_still_stands_out() -> None:
     assert readers_sentence(found).zh.endswith("“芯片”有 1 位，“汽车”有 1 位（共 2 位）。")
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("lin", "en"),

@@ -41,8 +41,6 @@ from scorecard.text import Language, Phrase, display_width
 from scorecard.verdicts import Verdict
 from test_editing_files import UNMEASURED
 
-pytestmark = pytest.mark.traced
-
 DAY = date(2025, 1, 9)
 PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
 VERDICT, WHY = PLACES["verdict"], PLACES["why"]
@@ -406,6 +404,7 @@ def odd_files() -> dict[str, tuple[str, bytes, str]]:
     }
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_a_file_that_is_no_ballot_says_why(tmp_path: Path) -> None:
     for name, (file, data, cause) in odd_files().items():

@@ -25,7 +25,7 @@ from scorecard.review.ballot_workbook import COLUMNS, FIRST_ROW
 from scorecard.verdicts import Verdict
 from scorecards import chart_of, claim, of
 
-pytestmark = [pytest.mark.slow, pytest.mark.traced]
+pytestmark = pytest.mark.slow
 
 LATER = "2025-01-11"
 PLACES = {name: number for number, name in enumerate(COLUMNS, start=1)}
@@ -135,6 +135,7 @@ def test_the_agenda_shows_no_verdict_and_runs_nothing(opened: Path) -> None:
     assert "data:image" not in text  # a year before nothing was judged: there is nothing to draw
 
 
+@pytest.mark.traced
 def test_the_agenda_shows_accuracy_as_it_was_a_year_before(review: Callable) -> None:
     review("open", "2025", "--raters", "lin", today="2026-01-10", has_chart=True)
 
@@ -158,6 +159,7 @@ def test_opened_again_the_files_are_written_anew_and_filled_ballots_are_kept(
     assert (opened / "ballots" / "lin.xlsx").read_bytes() == held
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("options", "ids"),
     [
@@ -174,6 +176,7 @@ def test_claims_can_be_chosen(review: Callable, root: Path, options: tuple, ids:
     assert Path("pack/ballots/lin.xlsx").exists()
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -198,6 +201,7 @@ def test_a_review_that_cannot_be_opened(review: Callable, arguments: tuple, mess
     assert message in done.err
 
 
+@pytest.mark.traced
 def test_a_rater_is_among_the_judges_where_these_are_listed(review: Callable, root: Path) -> None:
     settings = root / "scorecard.yaml"
     settings.write_text(
@@ -235,6 +239,7 @@ def test_a_rater_may_be_called_by_a_name_in_either_language(
     assert review("close", "2024", "--attended", "陈,客人,lin").code == 0  # nothing else is said
 
 
+@pytest.mark.traced
 def test_an_open_review_is_not_opened_with_other_raters(opened: Path, review: Callable) -> None:
     done = review("open", "2024", "--raters", "wang")
 
@@ -261,6 +266,7 @@ def test_collecting_twice_changes_nothing(root: Path, review: Callable, collecte
     assert load_records(root).digest == held
 
 
+@pytest.mark.traced
 def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened: Path) -> None:
     held = load_records(root).digest
     fill(opened / "ballots" / "lin.xlsx", {IDS[0]: "accurate"})
@@ -275,6 +281,7 @@ def test_one_wrong_row_keeps_everything_out(root: Path, review: Callable, opened
     assert load_records(root).digest == held
 
 
+@pytest.mark.traced
 def test_without_an_open_review_nothing_is_collected(review: Callable, root: Path) -> None:
     done = review("collect", root / "domains.yaml")
 
@@ -282,6 +289,7 @@ def test_without_an_open_review_nothing_is_collected(review: Callable, root: Pat
     assert "no review is open; scorecard review open NAME opens one" in done.err
 
 
+@pytest.mark.traced
 def test_of_two_open_reviews_one_must_be_named(review: Callable, opened: Path) -> None:
     review("open", "other", "--raters", "lin", "--claim", IDS[0], "--only")
 
@@ -321,6 +329,7 @@ def test_an_old_ballot_an_emptied_row_and_a_changed_rating_are_told(
     assert load_records(root).digest == held
 
 
+@pytest.mark.traced
 def test_what_changed_after_a_ballot_was_handed_out_is_asked_again(
     root: Path, review: Callable, opened: Path
 ) -> None:
@@ -345,6 +354,7 @@ def test_what_changed_after_a_ballot_was_handed_out_is_asked_again(
     assert "1 ballot: 1 rating written" in again.out
 
 
+@pytest.mark.traced
 def test_a_claim_added_later_is_handed_out_in_a_ballot_of_its_own(
     review: Callable,
 ) -> None:
@@ -400,6 +410,7 @@ def test_a_review_looked_at_from_another_day_writes_the_day_of_the_clock(
     assert FUTURE not in "".join(path.read_text("utf-8") for path in root.rglob("*.yaml"))
 
 
+@pytest.mark.traced
 def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path) -> None:
     done = review("agreement", "2024")
     answer = json.loads(review("agreement", "2024", "--format", "json").out)
@@ -411,6 +422,7 @@ def test_agreement_lists_splits_furthest_first(review: Callable, collected: Path
     assert review("agreement", "2024", "--format", "xml").code == 2
 
 
+@pytest.mark.traced
 def test_a_review_that_is_not_there_is_a_wrong_call(review: Callable, collected: Path) -> None:
     done = review("agreement", "2025")
 
@@ -434,6 +446,7 @@ def answer_with(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
     return asked
 
 
+@pytest.mark.traced
 def test_rating_in_the_terminal_records_each_rating_at_once(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -454,6 +467,7 @@ def test_rating_in_the_terminal_records_each_rating_at_once(
     assert asked[0].startswith(" ".join(numbered))
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize("answers", [("q",), (), ("1",)])
 def test_rating_can_be_interrupted_and_goes_on_later(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch, answers: tuple
@@ -470,6 +484,7 @@ def test_rating_can_be_interrupted_and_goes_on_later(
     assert all(len(one.ratings) == 1 for one in load_records(root).predictions.values())
 
 
+@pytest.mark.traced
 def test_a_claim_without_criteria_can_be_rated(
     root: Path, review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -485,6 +500,7 @@ def test_a_claim_without_criteria_can_be_rated(
     assert "Criteria" not in done.out
 
 
+@pytest.mark.traced
 def test_only_raters_of_the_review_rate(
     review: Callable, opened: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -558,6 +574,7 @@ def test_three_reviews_in_a_row_list_what_is_left_and_what_is_new(
     assert opened
 
 
+@pytest.mark.traced
 def test_the_order_of_the_list_is_kept_until_it_is_asked_for(
     root: Path, review: Callable, collected: Path
 ) -> None:
@@ -591,6 +608,7 @@ def command_of(printed: str) -> str:
     return printed.partition("To commit it:\n")[2]
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_a_slip_in_who_came_is_seen_and_not_refused(root: Path, review: Callable) -> None:
     done = review("close", "2024", "--yes", "--attended", "lim", "--lang", "zh")
@@ -600,6 +618,7 @@ def test_a_slip_in_who_came_is_seen_and_not_refused(root: Path, review: Callable
     assert load_records(root).reviews["2024"].attended == ["lim"]
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("collected")
 def test_close_writes_minutes_and_prints_the_git_command(
     root: Path, review: Callable, tmp_path: Path
@@ -630,6 +649,7 @@ def test_close_writes_minutes_and_prints_the_git_command(
     assert git(tmp_path, "diff", "HEAD", "--", str(root)) == ""
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("collected")
 def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
     root: Path, review: Callable
@@ -649,6 +669,7 @@ def test_a_closed_review_gets_its_minutes_anew_and_takes_nothing_more(
         assert "review 2024 was closed on 2025-01-10" in review(*command).err
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_a_close_that_was_killed_before_its_minutes_is_called_again_as_it_was(
     root: Path, review: Callable
@@ -680,6 +701,7 @@ def test_no_bytes_of_a_ballot_are_shown_whatever_it_is_called(review: Callable, 
     )
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_close_shows_what_is_undecided_and_asks(
     root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
@@ -699,6 +721,7 @@ def test_close_shows_what_is_undecided_and_asks(
     assert load_records(root).reviews["2024"].attended == ["lin"]
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_many_undecided_claims_are_cut_short(
     root: Path, review: Callable, monkeypatch: pytest.MonkeyPatch
@@ -712,6 +735,7 @@ def test_many_undecided_claims_are_cut_short(
     assert load_records(root).reviews["2024"].closed_on
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_a_closed_review_can_be_opened_again(root: Path, review: Callable) -> None:
     assert "review 2024 is open" in review("reopen", "2024").err
@@ -725,6 +749,7 @@ def test_a_closed_review_can_be_opened_again(root: Path, review: Callable) -> No
     assert review("close", "2024", "--yes").code == 0  # who came is known already
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
     root: Path, review: Callable
@@ -753,6 +778,7 @@ def test_close_names_what_lacks_a_language_and_the_command_that_adds_it(
     assert "as its last verdict" in review("translate", "2024", "none/none", "--en", "x").err
 
 
+@pytest.mark.traced
 @pytest.mark.usefixtures("opened")
 def test_close_asks_who_came(review: Callable) -> None:
     assert (
@@ -795,6 +821,7 @@ def test_what_changed_since_names_only_claims_that_are_not_on_the_list(review: C
     assert "– → ● accurate" in changed
 
 
+@pytest.mark.traced
 def test_without_the_extra_the_call_says_what_to_install(
     review: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

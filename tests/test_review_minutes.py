@@ -44,7 +44,7 @@ from scorecard.summary.sentences import early_sentence
 from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
 
-pytestmark = [pytest.mark.slow, pytest.mark.traced]
+pytestmark = pytest.mark.slow
 
 BASE = Path(__file__).parent / "data" / "base"
 DAY = date(2025, 1, 10)
@@ -134,6 +134,7 @@ def with_verdicts(row: Claim, *verdicts: JudgedVerdict | None) -> Claim:
     return replace(row, prediction=row.prediction.model_copy(update=update))
 
 
+@pytest.mark.traced
 @pytest.mark.parametrize(
     ("before", "after", "is_what"),
     [
@@ -256,6 +257,7 @@ def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
     assert with_verdicts(row).one_sided == []
 
 
+@pytest.mark.traced
 def test_the_minutes_say_how_each_decision_was_made_and_who_differs(root: Path) -> None:
     judges = "judges:\n  - {id: chen, kind: person, en: Chen, zh: 陈}\n"
     (root / "scorecard.yaml").write_text(judges, encoding="utf-8")
@@ -331,6 +333,7 @@ def test_minutes_when_nothing_was_judged_before(root: Path) -> None:
     assert "| Devices | – | – | – | 0 → 0 | 1/1 |" in minutes_markdown(minutes, Language.ENGLISH)
 
 
+@pytest.mark.traced
 def test_a_domain_without_claims_afterwards_has_a_row_of_dashes(minutes: Minutes) -> None:
     minutes = deepcopy(minutes)
     before = minutes.changes.before
@@ -376,6 +379,7 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
     assert "数据指纹" in slides[3].notes_slide.notes_text_frame.text
 
 
+@pytest.mark.traced
 def test_every_text_of_a_slide_is_readable_from_the_back_row_and_has_a_chinese_font(
     minutes: Minutes,
 ) -> None:
@@ -393,6 +397,7 @@ def test_every_text_of_a_slide_is_readable_from_the_back_row_and_has_a_chinese_f
     assert all(one.find(qn("a:ea")).get("typeface") == "Microsoft YaHei" for one in fonts)
 
 
+@pytest.mark.traced
 def test_nothing_on_a_slide_runs_over_its_foot() -> None:
     long = ["理由很长，有 2024 年的数字，" * 12] * 9
 

@@ -39,8 +39,6 @@ from scorecards import (
     verdict,
 )
 
-pytestmark = pytest.mark.traced
-
 # course
 
 
@@ -186,6 +184,7 @@ def test_the_sentence_says_what_the_two_ends_show(counts, en: str) -> None:
     assert sentence.zh
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_very_many_claims_are_compared_by_items(monkeypatch) -> None:
     monkeypatch.setattr("scorecard.summary.counts.MOST_SINGLE", 30)
@@ -259,6 +258,7 @@ def test_nothing_is_said_of_difficulty_where_one_end_is_missing() -> None:
     assert numbers_of_one_chart(of(claim("accurate"))).details.difficulty == Phrase("", "")
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_the_sentence_counts_the_wrong_ones() -> None:
     given = put(
@@ -347,6 +347,7 @@ def test_the_points_are_the_values_that_were_stated() -> None:
     assert found.scores.n == 3
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_the_sentence_counts_where_the_curve_leaves_the_band() -> None:
     wrong = numbers_of_one_chart(

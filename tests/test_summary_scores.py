@@ -46,8 +46,6 @@ from scorecards import (
     verdict,
 )
 
-pytestmark = pytest.mark.traced
-
 GROUP_KEYS = {
     "key", "label", "n_recorded", "n_due", "n_judged", *(f"n_{state.value}" for state in State),
     "accuracy", "strict", "lenient", "interval", "strict_interval", "lenient_interval", "bounds",
@@ -183,6 +181,7 @@ def test_strict_and_lenient_have_intervals() -> None:
     assert group.strict_interval.high + group.lenient_interval.low == pytest.approx(1)
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("early", "en", "zh"),

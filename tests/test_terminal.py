@@ -35,7 +35,6 @@ def shown(columns: int, *arguments: str, env: dict[str, str] | None = None) -> l
 
 
 @pytest.mark.slow
-@pytest.mark.traced
 def test_a_score_keeps_whole_heads_and_words_at_40_columns():
     lines = shown(40, "score", env={"NO_COLOR": "1"})
 

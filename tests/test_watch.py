@@ -52,7 +52,6 @@ def end(process) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.traced
 def test_a_saved_file_is_answered_and_named(folder, prediction, tmp_path) -> None:
     text = prediction.read_text(encoding="utf-8")
     with watched(folder, tmp_path) as process:

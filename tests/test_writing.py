@@ -22,8 +22,6 @@ from scorecard.writing import (
     opened_folder,
 )
 
-pytestmark = pytest.mark.traced
-
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
@@ -171,6 +169,7 @@ def holder(tmp_path):
         process.kill()
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_whoever_waits_for_a_lock_is_told_who_holds_it_and_gives_up(tmp_path, holder, notices):
     start = time.monotonic()
@@ -339,6 +338,7 @@ def test_without_descriptors_no_link_is_gone_through_either(tmp_path):
         pass
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 @pytest.mark.usefixtures("by_path")
 def test_a_file_that_a_program_has_open_is_told_in_words(tmp_path, monkeypatch):
