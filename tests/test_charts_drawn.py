@@ -339,6 +339,7 @@ def test_many_dates_have_a_line_without_dots() -> None:
     assert len(segments(figure, "accuracy")[0]) == 2 * 72
 
 
+@pytest.mark.traced
 def test_ticks_of_days_are_round_and_have_room() -> None:
     years = [label for _, label in day_ticks(date(1990, 5, 1), date(2026, 1, 1), 10)]
     one_year = [label for _, label in day_ticks(date(2024, 1, 31), date(2025, 2, 1), 10)]

@@ -123,7 +123,10 @@ def test_output_that_cannot_be_written_is_told_in_chinese(folder):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [("explain",), ("score",), ("--help",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [pytest.param(("explain",), marks=pytest.mark.traced), ("score",), ("--help",)],
+)
 def test_a_closed_output_ends_quietly(folder, arguments):
     with program(folder, *arguments, preexec_fn=lambda: os.close(1)) as process:
         said = process.communicate()[1]

@@ -108,7 +108,11 @@ def test_check_without_charts_says_what_to_run(charts) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(lambda held: held["charts"].pop("timing"), id="a chart is missing"),
+        pytest.param(
+            lambda held: held["charts"].pop("timing"),
+            id="a chart is missing",
+            marks=pytest.mark.traced,
+        ),
         pytest.param(
             lambda held: held["files"].popitem(), id="a file is missing", marks=pytest.mark.traced
         ),

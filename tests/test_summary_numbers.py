@@ -234,6 +234,7 @@ def test_what_charts_and_report_compare_is_adjusted_together() -> None:
 # difficulty
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_what_accuracy_says_nothing_of_is_counted() -> None:
     given = of(

@@ -207,6 +207,7 @@ def test_the_first_sentence_says_when_early_verdicts_change_the_ranking(early, e
     assert comparison_sentence(given).zh.startswith(zh)
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_groups_may_stand_out_by_early_verdicts_alone() -> None:
     later = {"closes_on": "2027-12-31"}

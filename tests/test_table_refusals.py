@@ -344,6 +344,16 @@ def test_the_digest_is_that_of_the_bytes_that_were_scored_also_through_a_pipe(th
     assert [json.loads(one.stdout)["records"] for one in (piped, opened, named)] == [expected] * 3
 
 
+def test_a_table_of_the_standard_input_is_read(monkeypatch):
+    content = (HEAD + ROW.format(1)).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+    read = read_table("-", as_of=AS_OF)
+
+    assert read.digest == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert len(read.table) == 1
+
+
 def test_a_named_pipe_is_read_once(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     content = (HEAD + ROW.format(1)).encode()
@@ -528,6 +538,7 @@ def test_forecasts_of_one_question_belong_together(tmp_path):
 STARTS = [b"", HEAD.encode(), b"[{", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"]
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 @settings(deadline=None)  # the first Chinese cell loads the table of characters
 @given(content=st.binary(max_size=300), start=st.sampled_from(STARTS))
@@ -600,6 +611,7 @@ def test_drawings_of_a_workbook_are_not_measured(tmp_path):
     assert len(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == 1
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_running_out_of_memory_is_one_line_and_exit_code_3(tmp_path):
     n = 8_000_000

@@ -101,6 +101,7 @@ def test_no_command_needs_what_windows_lacks(tmp_path: Path) -> None:
     assert sorted(tmp_path.rglob(".scorecard-*.tmp")) == []
 
 
+@pytest.mark.traced
 def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "score", "--lang", "en", "--as-of", AS_OF],
@@ -115,6 +116,7 @@ def test_what_a_console_in_gbk_lacks_is_printed_plainer(root: Path, tmp_path: Pa
     assert "\\x" not in printed
 
 
+@pytest.mark.traced
 def test_a_program_of_another_encoding_gets_numbers_for_what_it_lacks(root: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", "show", "alpha", "--lang", "zh"],
