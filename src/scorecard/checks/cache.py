@@ -69,11 +69,10 @@ class Cache:
     def _read(self) -> dict[str, list[Any]]:
         """The entries on disk; none when another program wrote them or a byte of them is damaged."""
         try:
-            seal, _, body = (
-                self.file.read_bytes().partition(b"\n") if self.file else (b"", b"", b"")
-            )
+            data = self.file.read_bytes() if self.file else b""
         except OSError:
             return {}
+        seal, _, body = data.partition(b"\n")
         return dict(json.loads(body)) if seal == self._seal(body) else {}
 
     def _seal(self, body: bytes) -> bytes:

@@ -3,8 +3,8 @@
 The result is plain data, so that it can come from another process or from the cache.
 """
 
-import hashlib
 from datetime import date
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -34,7 +34,7 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         latest_day: The last day that has come; None allows dates in the future.
     """
     record = reading.record
-    digest = _digest(reading.data) if reading.data else ""
+    digest = sha256(reading.data).hexdigest() if reading.data else ""
     problems, facts = [*reading.problems, *direction_overrides(reading)], {}
     if record is not None:
         problems += lost_words(reading)
@@ -59,10 +59,6 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
     return Inspection(digest, problems, facts)
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
     """The facts about a file beside the predictions."""
     if isinstance(record, Review):
@@ -80,12 +76,11 @@ def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
 
 def _prediction_facts(record: Prediction) -> dict[str, Any]:
     closes_on, criteria, passage = record.window.closes_on, record.criteria, record.passage
-    measures = (
-        [side for one in criteria.written.values() for side in phrase_of(one)] if criteria else []
-    )
+    written = criteria.written.values() if criteria else ()
+    measures = [side for one in written for side in phrase_of(one)]
     return {
         "claim": [*phrase_of(record.claim)],
-        "passage": _digest("\0".join([*vars(passage).values(), *measures]).encode())
+        "passage": sha256("\0".join([*vars(passage).values(), *measures]).encode()).hexdigest()
         if passage and measures
         else None,
         "domain": record.domain,

@@ -1,7 +1,7 @@
 """Rules of one record by itself: verdicts, sides of the evidence, hedge, priors, repetitions, dates."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -302,9 +302,7 @@ def dates_on_record(record: Prediction) -> list[tuple[Path, str]]:
     return dates
 
 
-def broken_future_dates(
-    dates: Iterable[tuple[Path, str]], latest_day: date
-) -> Iterator[BrokenRule]:
+def broken_future_dates(dates: list[tuple[Path, str]], latest_day: date) -> Iterator[BrokenRule]:
     """The dates of a prediction that are in the future; a month or year is when it has not begun.
 
     Args:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scorecard.checks.folder_rules import Inspection, folder_problems
-from scorecard.problems import Problem, Severity
+from scorecard.problems import Problem
 from scorecard.processes import in_parts
 from scorecard.reading import without_garbage_collection
 from scorecard.reading.files import RecordFile, list_files
@@ -37,11 +37,6 @@ class Check:
         """Number of files read."""
         return len(self.files)
 
-    @property
-    def has_errors(self) -> bool:
-        """Whether any problem is more than a warning."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
-
 
 @without_garbage_collection()  # not as a block: it would begin with walking over all that ends here
 def check_folder(
@@ -67,6 +62,7 @@ def check_folder(
     return found
 
 
+@without_garbage_collection()
 def check_records(records: "Records", *, as_of: date, latest_day: date | None = None) -> Check:
     """Every problem of records that are in memory already.
 
@@ -78,11 +74,8 @@ def check_records(records: "Records", *, as_of: date, latest_day: date | None = 
     from scorecard.checks.inspection import inspect_reading
 
     readings = list(records.readings.values())
-    with without_garbage_collection():
-        inspections = in_parts(
-            lambda part: [inspect_reading(one, latest_day) for one in part], readings
-        )
-    return _check(records.folder_problems, [one.file for one in readings], inspections, as_of)
+    found = in_parts(lambda part: [inspect_reading(one, latest_day) for one in part], readings)
+    return _check(records.folder_problems, [one.file for one in readings], found, as_of)
 
 
 def _check(

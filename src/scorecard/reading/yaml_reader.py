@@ -245,14 +245,9 @@ class _Plain(dict[str, object]):
         return value
 
 
-_PLAIN = _Plain(
-    {
-        "": EMPTY,
-        **dict.fromkeys(("~", "null", "Null", "NULL"), None),
-        **dict.fromkeys(("true", "True", "TRUE"), True),
-        **dict.fromkeys(("false", "False", "FALSE"), False),
-    }
-)
+_PLAIN = _Plain({"": EMPTY, **dict.fromkeys(("~", "null", "Null", "NULL"))})
+_PLAIN |= dict.fromkeys(("true", "True", "TRUE"), True)
+_PLAIN |= dict.fromkeys(("false", "False", "FALSE"), False)
 
 
 def plain_value(text: str) -> object:
