@@ -5,18 +5,19 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from scorecard.checks.cache import Cache, cache_file
-from scorecard.checks.run import Check, check_records, in_order
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, complete_rules, flag, format_option, option
 from scorecard.cli.output import SEVERITIES, counted, path_text, print_problems
 from scorecard.problems import CallError, Problem, Severity, UnknownWordError
-from scorecard.reading.files import list_files
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
+
+if TYPE_CHECKING:
+    from scorecard.checks.run import Check
 
 
 def _absolute(path: Path | str) -> Path:
@@ -26,6 +27,8 @@ def _absolute(path: Path | str) -> Path:
 
 def _root_of(path: Path, default: Path) -> Path:
     """The folder of records that a path belongs to: the nearest one around it with domains.yaml."""
+    from scorecard.reading.files import list_files
+
     real, root = Path(os.path.realpath(path)), path if path.is_dir() else path.parent
     around = [one for one in (real, *real.parents) if (one / "domains.yaml").is_file()]
     if real.is_relative_to(os.path.realpath(default)):
@@ -54,7 +57,7 @@ def _root_of(path: Path, default: Path) -> Path:
     return root
 
 
-def _under(found: Check, paths: list[Path] | None, root: Path) -> Check:
+def _under(found: "Check", paths: list[Path] | None, root: Path) -> "Check":
     """What a check found in some files and folders, and in the folder of records as a whole."""
     if not paths:
         return found
@@ -73,7 +76,7 @@ def _under(found: Check, paths: list[Path] | None, root: Path) -> Check:
 
 def _differences(
     context: Context, root: Path, articles: Path | None, against: str | None, *, is_exact: bool
-) -> Check:
+) -> "Check":
     """Check a folder, and compare it with the articles and with a git revision.
 
     How many records were compared with the revision is printed.
@@ -83,6 +86,7 @@ def _differences(
     """
     from scorecard.checks.against import against_problems
     from scorecard.checks.passages import passage_problems
+    from scorecard.checks.run import check_records
     from scorecard.history.git import GitError
     from scorecard.history.past import blobs_at, merge_base, predictions_at, revision
     from scorecard.reading.folder import load_records
@@ -170,6 +174,8 @@ def _watch(root: Path, paths: list[Path] | None, context: Context) -> list[Probl
     Returns:
         The problems that were left at the end.
     """
+    from scorecard.checks.cache import Cache, cache_file
+
     cache, stamps = Cache(cache_file(root)), stamps_of(root)
     found = _under(context.check(root, cache), paths, root)
     cache.file = None  # from here on in memory: writing it takes as long as a check
@@ -208,6 +214,9 @@ def check(
     is_watched: bool = flag("Go on, and check every saved file.", "持续运行，保存后立即检查。", "--watch"),
 ) -> None:  # fmt: skip
     """Print every problem in the records, with its line and what to type."""
+    from scorecard.checks.cache import Cache, cache_file
+    from scorecard.checks.run import in_order
+
     if is_exact and against is None:
         raise CallError("--exact needs --against REV", "--exact 须与 --against REV 同用")
     if is_watched and (form != "text" or articles or against):

@@ -15,15 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, NoReturn
 import typer
 
 from scorecard import DISTRIBUTION
-from scorecard.checks.cache import Cache, cache_file
-from scorecard.checks.run import Check, check_folder, check_records
 from scorecard.cli.options import CELLS, DEFAULT_LANGUAGE, FOLDER, SHARED, records_folder
 from scorecard.cli.output import path_text, print_problems, print_prose
-from scorecard.editing.errors import NoFolderError
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.text import Language, Phrase, in_one_line, printable
 
 if TYPE_CHECKING:
+    from scorecard.checks.cache import Cache
+    from scorecard.checks.run import Check
     from scorecard.exchange.cells import Asked
     from scorecard.reading.folder import Records
     from scorecard.reading.record_reader import Reading
@@ -138,6 +137,8 @@ class Context:
             NoFolderError: There is none of that name.
         """
         if not os.path.isdir(self.root):  # noqa: PTH112  (pathlib raises for a name that is too long)
+            from scorecard.editing.errors import NoFolderError
+
             raise NoFolderError(self.root)
 
     def reading(self, asked: str) -> "Reading":
@@ -160,6 +161,8 @@ class Context:
         Raises:
             NoFolderError: There is no such folder.
         """
+        from scorecard.checks.run import Check, check_records
+
         if call := self.table:
             from scorecard.exchange.new_records import records_of_table
             from scorecard.exchange.tables import SHOWN, read_table
@@ -214,8 +217,10 @@ class Context:
         }
         return replace(records, predictions=good)
 
-    def check(self, root: Path, cache: Cache | None) -> Check:
+    def check(self, root: Path, cache: "Cache | None") -> "Check":
         """Check a folder; who looks from a day to come takes the days until then as come."""
+        from scorecard.checks.run import check_folder
+
         return check_folder(root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
 
     def name_drafts(self, problems: list[Problem] | None = None, *, but: str = "\0") -> None:
@@ -226,6 +231,8 @@ class Context:
             but: The id of the file that is worked with, which is not named.
         """
         if problems is None:
+            from scorecard.checks.cache import Cache, cache_file
+
             problems = self.check(self.root, Cache(cache_file(self.root))).problems
         errors = [one for one in reversed(problems) if one.severity is Severity.ERROR]
         first = {one.path: one for one in errors if not one.path.endswith(f"{but}.yaml")}

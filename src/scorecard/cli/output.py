@@ -1,6 +1,5 @@
 """What the program prints and writes: problems with excerpts, JSON, progress, files."""
 
-import json
 import os
 import re
 import shutil
@@ -14,9 +13,7 @@ from typing import Any
 import typer
 
 from scorecard.problems import CallError, Problem, Severity
-from scorecard.reading.files import RecordFile, read_bytes
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
-from scorecard.writing import NotConfirmedError, opened_folder, reason
 
 SEVERITIES = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
 _LONGEST_EXCERPT = 100
@@ -90,6 +87,8 @@ def print_prose(text: str, *, is_error: bool = False) -> None:
 
 def print_json(value: Any) -> None:
     """Print a JSON document with real characters."""
+    import json
+
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
 
 
@@ -100,6 +99,8 @@ _WITHOUT_LINES = (".xlsx", ".json", ".gz", ".zip", ".parquet")
 @lru_cache(maxsize=8)
 def _lines(path: str) -> list[str]:
     """The lines of a file, whatever its encoding; none when it is not an ordinary file of its size."""
+    from scorecard.reading.files import RecordFile, read_bytes
+
     data = read_bytes(RecordFile(path, "prediction", ""))
     if isinstance(data, Problem):
         return []
@@ -187,6 +188,8 @@ def print_problems(
 
 
 def _cannot_write(path: Path, error: OSError) -> CallError:
+    from scorecard.writing import reason
+
     name, why = path_text(path), reason(error)
     return CallError(f"{name} cannot be written: {why.en}", f"{name} 无法写入：{why.zh}")
 
@@ -210,6 +213,8 @@ def write_file(file: Path, content: bytes) -> None:
         CallError: The system refused, or the file is a link to another folder; what was there is as it was.
         NotConfirmedError: The file is written, but perhaps not on the disk yet.
     """
+    from scorecard.writing import opened_folder
+
     try:
         if file.exists() and not file.is_file():
             file.write_bytes(content)
@@ -240,6 +245,8 @@ def write_files(
         CallError: The system refused, or the folder is a link to another one.
         NotConfirmedError: All files are written, but one of them is perhaps not on the disk yet.
     """
+    from scorecard.writing import NotConfirmedError, opened_folder
+
     unconfirmed, path = None, folder
     try:
         base, way = _place(folder)
