@@ -12,14 +12,10 @@ import yaml
 from scorecard.reading.folder import load_records
 from scorecard.rendering.cards import Shelf, chapters
 from scorecard.report.page import Figure, Report, entries_of
-from scorecard.summary.compute import Basis, summarize
-from scorecard.table import labels_of, prediction_table
 from scorecard.text import Language
+from scorecards import numbers_of_one_chart
 
 AS_OF = date(2026, 11, 21)
-TABLES = ("domain", "outlook", "year", "specificity", "hedge")
-"""The columns that the page has tables of."""
-
 EXAMPLE = Path(__file__).parent / "data" / "base" / "kandao-2024" / "vision-pro.yaml"
 
 
@@ -54,14 +50,10 @@ def page_of(
     language: Language = Language.ENGLISH,
 ) -> str:
     """The page of a folder of records."""
-    records = load_records(folder)
-    table, labels = prediction_table(records, as_of=as_of), labels_of(records)
-    basis = Basis(as_of, records.digest, labels)
-    summaries = [summarize(table, by=one, basis=basis) for one in by]
-    shown = list(chapters(table, Shelf(records, labels, as_of)))
-    report = Report(records, table, summaries, figures or {}, shown=shown, entries=entries_of(shown),
-                    labels=labels)  # fmt: skip
-    return report.page(language)
+    numbers = numbers_of_one_chart(load_records(folder), as_of)
+    shown = list(chapters(numbers.table, Shelf(numbers.records, numbers.basis.labels, as_of)))
+    entries = entries_of(shown)
+    return Report(numbers, figures or {}, shown=shown, entries=entries, tables=by).page(language)
 
 
 def write_many(folder: Path, count: int) -> None:

@@ -199,7 +199,7 @@ def test_the_interval_and_the_pooled_value_stand_beside_the_raw_one() -> None:
         claim("inaccurate", domain="cars"),
         claim("accurate"),
     )
-    group = numbers_of_one_chart(given).by["domain"].groups[0]
+    group = numbers_of_one_chart(given).by("domain").groups[0]
     figure = drawn(given, "accuracy-by-domain")
 
     (raw, _), (pooled, _) = points(figure, "shares")[0], points(figure, "pooled")[0]
@@ -721,7 +721,7 @@ def test_an_item_with_very_many_claims_goes_on_in_further_rows() -> None:
 
 def test_lift_stands_around_zero_and_a_sure_one_is_dark() -> None:
     given = of(claim("accurate", attributed_to="Lin"), claim("inaccurate", attributed_to="Wu"))
-    summary = numbers_of_one_chart(given).by["attributed_to"]
+    summary = numbers_of_one_chart(given).by("attributed_to")
     lifts = [Lift(9, 0.6, 0.25, 0.1, 0.4), Lift(1, 0.6, -0.6, None, None)]
     groups = [replace(one, lift=lift) for one, lift in zip(summary.groups, lifts, strict=True)]
     with drawing():
@@ -893,7 +893,7 @@ def test_a_tick_label_that_would_touch_the_one_before_is_left_out() -> None:
 
 def test_a_group_with_nothing_judged_beside_one_without_any_group_is_drawn() -> None:
     given = of(claim("accurate"), claim(hedge=None))
-    summary = numbers_of_one_chart(given).by["hedge"]
+    summary = numbers_of_one_chart(given).by("hedge")
 
     with drawing():
         figure = accuracy_chart(summary, Phrase("t", "t")).figures(
@@ -908,7 +908,7 @@ def test_a_chart_of_which_nothing_is_judged_has_no_line_for_all() -> None:
     given = of(claim(), claim("too_early", closes_on=None))
 
     with drawing():
-        figure = accuracy_chart(numbers_of_one_chart(given).by["domain"], Phrase("t", "t")).figures(
+        figure = accuracy_chart(numbers_of_one_chart(given).by("domain"), Phrase("t", "t")).figures(
             Frame(language=Language.ENGLISH)
         )[0]
 
@@ -918,7 +918,7 @@ def test_a_chart_of_which_nothing_is_judged_has_no_line_for_all() -> None:
 
 def test_a_lift_that_rounds_to_zero_has_no_sign() -> None:
     given = of(claim("accurate", attributed_to="Lin"), claim("inaccurate", attributed_to="Wu"))
-    summary = numbers_of_one_chart(given).by["attributed_to"]
+    summary = numbers_of_one_chart(given).by("attributed_to")
     lifts = [Lift(9, 0.6, -0.001, -0.1, 0.1), Lift(9, 0.6, 0.001, -0.1, 0.1)]
     groups = [replace(one, lift=lift) for one, lift in zip(summary.groups, lifts, strict=True)]
     with drawing():

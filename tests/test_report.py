@@ -13,12 +13,12 @@ from xml.etree import ElementTree as ET
 import pytest
 from jinja2 import UndefinedError
 
-from report_pages import EXAMPLE, TABLES, both, claim, page_of, write, write_many
+from report_pages import EXAMPLE, both, claim, page_of, write, write_many
 from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.records import Passage
 from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
-from scorecard.report.page import LARGEST_PLAIN, Figure, covered
+from scorecard.report.page import LARGEST_PLAIN, TABLES, Figure, covered
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import chart_of, crowd_gallery, of

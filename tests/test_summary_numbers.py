@@ -67,7 +67,7 @@ def test_the_last_standing_is_that_of_the_scorecard() -> None:
         )
     )
 
-    overall = numbers.by["domain"].overall
+    overall = numbers.by("domain").overall
     (last,) = numbers.history
     assert last == Standing(
         date(2025, 1, 8), overall.counts, overall.counts, overall.accuracy, overall.interval, 4, 0
@@ -145,7 +145,7 @@ def test_a_group_without_a_judged_claim_has_no_share() -> None:
 def vagueness_of(given: Records) -> Vagueness:
     """What is said of vagueness alone, its p-value not adjusted for other tests."""
     by = numbers_of_one_chart(given).by
-    return vagueness(table_of(given), {name: by[name] for name in MANNERS}, seed=0)
+    return vagueness(table_of(given), {name: by(name) for name in MANNERS}, seed=0)
 
 
 def put(*counts: tuple[str, str, int]):
@@ -217,14 +217,14 @@ def test_a_manner_is_compared_within_items() -> None:
     numbers = numbers_of(of(*right, *wrong, *mixed))
 
     assert numbers.vagueness.comparison is None
-    assert numbers.by["specificity"].comparison is None
+    assert numbers.by("specificity").comparison is None
 
 
 @pytest.mark.slow
 def test_what_charts_and_report_compare_is_adjusted_together() -> None:
     numbers = numbers_of(crowd(60, 3))
 
-    given = [one for by in TESTED for one in numbers.by[by].comparisons]
+    given = [one for by in TESTED for one in numbers.by(by).comparisons]
     comparisons = [one for one in [*given, numbers.vagueness.comparison] if one]
 
     assert len(comparisons) >= len(TESTED)
@@ -292,7 +292,7 @@ def test_days_are_counted_from_the_end_of_the_window() -> None:
         CameTrue("kandao-2024/c000", "chips", State.ACCURATE, 0),
         CameTrue("kandao-2024/c001", "chips", State.HALF_RIGHT, 10),
     ]
-    said = timing_sentence(numbers.came_true, numbers.by["domain"].overall)
+    said = timing_sentence(numbers.came_true, numbers.by("domain").overall)
     assert "The verdicts of 2 claims (4 are judged)" in said.en
     assert "1 of them came true after their window closed" in said.en
 
@@ -301,7 +301,7 @@ def test_days_are_counted_from_the_end_of_the_window() -> None:
 def test_without_days_nothing_is_said_of_them() -> None:
     numbers = numbers_of_one_chart(of(claim("accurate")))
 
-    assert timing_sentence(numbers.came_true, numbers.by["domain"].overall) == Phrase("", "")
+    assert timing_sentence(numbers.came_true, numbers.by("domain").overall) == Phrase("", "")
 
 
 # evidence
@@ -457,7 +457,7 @@ def test_the_course_says_only_what_happened() -> None:
 
 @pytest.mark.slow
 def test_what_accuracy_leaves_out_is_said_beside_the_verdicts() -> None:
-    said = verdicts_sentence(numbers_of_one_chart(of(claim("accurate"))).by["outlook"])
+    said = verdicts_sentence(numbers_of_one_chart(of(claim("accurate"))).by("outlook"))
 
     assert said.en.startswith("Every recorded claim is in one part")
 

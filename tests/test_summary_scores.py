@@ -649,15 +649,15 @@ def test_pooling_is_said_when_there_is_any() -> None:
 def test_a_claim_made_later_is_not_there_yet() -> None:
     given = of(claim("accurate"), claim(made_on=date(2026, 12, 1)))
 
-    assert numbers_of(given).by["domain"].overall.n_recorded == 1
+    assert numbers_of(given).by("domain").overall.n_recorded == 1
 
 
 @pytest.mark.slow
 def test_a_verdict_given_later_is_not_there_yet() -> None:
     given = of(claim(verdict("accurate", "2025-06-01")))
 
-    assert numbers_of(given, date(2025, 5, 31)).by["domain"].overall.n_judged == 0
-    assert numbers_of(given, date(2025, 6, 1)).by["domain"].overall.n_judged == 1
+    assert numbers_of(given, date(2025, 5, 31)).by("domain").overall.n_judged == 0
+    assert numbers_of(given, date(2025, 6, 1)).by("domain").overall.n_judged == 1
 
 
 def test_more_groups_than_anybody_reads_are_refused(monkeypatch) -> None:

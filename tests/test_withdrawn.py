@@ -87,8 +87,8 @@ def test_charts_do_not_draw_it():
 
 @pytest.mark.slow
 def test_the_sentences_name_how_many_there_are():
-    one = numbers_of(of(claim("accurate"), withdrawn())).by["domain"]
-    none = numbers_of(of(claim("accurate"))).by["domain"]
+    one = numbers_of(of(claim("accurate"), withdrawn())).by("domain")
+    none = numbers_of(of(claim("accurate"))).by("domain")
 
     assert "1 judged of 1 due of 1 recorded, 1 withdrawn · as of" in source_sentence(one).en
     assert "已判 1 条，另有 1 条已撤下 · 截至" in source_sentence(one).zh

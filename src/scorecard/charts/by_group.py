@@ -1,6 +1,6 @@
 """Charts with one row for a group: accuracy, verdicts, lift, and what vagueness buys."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import ceil
 
@@ -239,7 +239,7 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figu
         yield page
 
 
-def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
+def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     """Claims by how exactly and how firmly they were worded, and whether they said when.
 
     Left, all recorded claims by state, so that what could not be judged is seen; in the middle their
@@ -248,7 +248,7 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
     half right is the verdict that a vague claim invites. A group with nothing judged keeps its row with an
     empty middle and right.
     """
-    blocks = {name: _shown(by[name]) for name in numbers.wrong}
+    blocks = {name: _shown(by(name)) for name in numbers.wrong}
     groups = [group for block in blocks.values() for group in block]
     heads = [
         Phrase("", "") if place else _MANNERS[name]
@@ -260,7 +260,7 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
     return Chart(
         title=Phrase("What vagueness buys", "含糊能换来什么"),
         note=numbers.sentence,
-        source=source_line(by["domain"], numbers.comparison),
+        source=source_line(by("domain"), numbers.comparison),
         description=Phrase(
             "Rows for how exactly and how firmly claims were worded and whether the article said when. Left:"
             " the share of every state among all recorded claims; middle: accuracy with its 95 % interval;"
@@ -273,7 +273,7 @@ def vagueness_chart(by: Mapping[str, Summary], numbers: Vagueness) -> Chart:
         else _ALIKE
         if is_alike
         else partial(_draw_vagueness, groups, heads, wrong),
-        group=by["domain"].overall,
+        group=by("domain").overall,
     )
 
 

@@ -46,7 +46,7 @@ def _of_columns(kind: str, *columns: str) -> dict[str, Callable[[Numbers], Chart
     def chart(by: str, numbers: Numbers) -> Chart:
         column = Phrase("who said it", "提出者") if by == _PERSON else BY[by]
         title = Phrase(f"{said.en} by {column.en}", f"各{column.zh}{said.zh}")
-        return make(numbers.by[by], title)
+        return make(numbers.by(by), title)
 
     return {chart_name(kind, by): partial(chart, by) for by in columns}
 
@@ -55,15 +55,15 @@ _CHARTS: dict[str, Callable[[Numbers], Chart]] = {
     **_of_columns("accuracy", "domain", "outlook", "year", _PERSON),
     **_of_columns("lift", "outlook", _PERSON),
     "domains-and-outlooks": lambda numbers: heat_map_chart(
-        numbers.grid, numbers.by["domain"], numbers.by["outlook"]
+        numbers.grid, numbers.by("domain"), numbers.by("outlook")
     ),
     **_of_columns("verdicts", "outlook", "year"),
-    "accuracy-over-time": lambda numbers: history_chart(numbers.history, numbers.by["domain"]),
+    "accuracy-over-time": lambda numbers: history_chart(numbers.history, numbers.by("domain")),
     "vagueness": lambda numbers: vagueness_chart(numbers.by, numbers.vagueness),
-    "timing": lambda numbers: timing_chart(numbers.came_true, numbers.by["domain"]),
-    "evidence": lambda numbers: evidence_chart(numbers.evidence, numbers.by["domain"]),
-    "calibration": lambda numbers: calibration_chart(numbers.calibration, numbers.by["domain"]),
-    "agreement": lambda numbers: agreement_chart(numbers.raters, numbers.by["domain"]),
+    "timing": lambda numbers: timing_chart(numbers.came_true, numbers.by("domain")),
+    "evidence": lambda numbers: evidence_chart(numbers.evidence, numbers.by("domain")),
+    "calibration": lambda numbers: calibration_chart(numbers.calibration, numbers.by("domain")),
+    "agreement": lambda numbers: agreement_chart(numbers.raters, numbers.by("domain")),
 }
 _ASKED_FOR = _of_columns("accuracy", *BY)
 """Charts that are drawn when they are named, some of which are always drawn."""
@@ -91,7 +91,7 @@ def gallery(
     for name in [*chosen, *of_columns]:
         make = {**_ASKED_FOR, **_CHARTS}.get(name)
         chart = make(numbers) if make else _lights(numbers, name)
-        if name not in _OF_PROBABILITIES and numbers.by["domain"].measure == "brier":
+        if name not in _OF_PROBABILITIES and numbers.by("domain").measure == "brier":
             chart = replace(chart, body=_NO_CREDIT)
         named, source = Phrase(title, title) if title else chart.title, chart.source
         if subset.en:
@@ -104,7 +104,7 @@ def gallery(
 
 def _lights(numbers: Numbers, name: str) -> Chart:
     """The traffic-light page of an outlook, dated by what happened to its own claims."""
-    page, summary = numbers.lights[name.removeprefix(_LIGHTS)], numbers.by["outlook"]
+    page, summary = numbers.lights[name.removeprefix(_LIGHTS)], numbers.by("outlook")
     groups = (one for one in summary.groups if one.key == page.outlook)
     group = next(groups, summary.overall)
     own = replace(summary, as_of=page.as_of, records=page.records)

@@ -24,15 +24,12 @@ if TYPE_CHECKING:
     from scorecard.charts.files import Drawn
     from scorecard.charts.slide import Chart
     from scorecard.reading.folder import Records
-    from scorecard.rendering.cards import Chapter
-    from scorecard.report.page import Entry, Figure, Report
+    from scorecard.report.page import Figure
     from scorecard.summary.compute import Basis
     from scorecard.summary.numbers import Numbers
 
 _PAGE, _REPORT = Phrase("The page to write.", "要写出的页面。"), Path("scorecard.html")
 _FOLDER = option("The folder of the charts.", "图表文件夹。", "--output", default=Path("charts"))
-_TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
-"""The scores that the report shows as tables; the first gives the headline."""
 
 
 @contextmanager
@@ -240,40 +237,20 @@ def figures(numbers: "Numbers") -> "dict[str, Figure]":
     }
 
 
-def page_of(
-    numbers: "Numbers",
-    drawn: "Mapping[str, Figure]",
-    outlooks: "list[Chapter]",
-    entries: "Mapping[str, Entry]",
-) -> "Report":
-    """The page of the records, before its language is chosen."""
-    from scorecard.charts.svg import DARK_VARIABLES
-    from scorecard.report.page import Report
-
-    return Report(
-        numbers.records,
-        numbers.table,
-        [numbers.by[by] for by in _TABLES],
-        drawn,
-        shown=outlooks,
-        entries=entries,
-        labels=numbers.basis.labels,
-        dark=DARK_VARIABLES,
-    )
-
-
 def report_text(numbers: "Numbers", language: Language) -> str:
     """The page.
 
     Raises:
         CallError: A chart has a character that no font can draw.
     """
+    from scorecard.charts.svg import DARK_VARIABLES
     from scorecard.rendering.cards import Shelf, chapters
-    from scorecard.report.page import entries_of
+    from scorecard.report.page import Report, entries_of
 
     drawn, basis = figures(numbers), numbers.basis
-    outlooks = list(chapters(numbers.table, Shelf(numbers.records, basis.labels, basis.as_of)))
-    return page_of(numbers, drawn, outlooks, entries_of(outlooks)).page(language)
+    shown = list(chapters(numbers.table, Shelf(numbers.records, basis.labels, basis.as_of)))
+    entries = entries_of(shown)
+    return Report(numbers, drawn, shown=shown, entries=entries, dark=DARK_VARIABLES).page(language)
 
 
 @with_options("as_of", "predictions", "table")
@@ -300,7 +277,7 @@ def build(
     numbers, language = numbers_of(context.records, chart_day(context)), context.language
     is_built = _is_built(page, _build_key(numbers.basis, language, output), output)
     if not is_built:
-        numbers.by[HEADLINE]  # with all that charts need, on all processors
+        numbers.by(HEADLINE)  # with all that charts need, on all processors
     print_summary(replace(numbers.headline, as_of=context.as_of), numbers.details, language)
     done = Phrase(f"{output} and {page} are current", f"{output} 和 {page} 已是最新")
     if not is_built:

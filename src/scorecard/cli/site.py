@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from scorecard.cli.build import chart_day, figures, page_of
+from scorecard.cli.build import chart_day, figures
 from scorecard.cli.context import Context, numbers_of, with_options
 from scorecard.cli.options import argument, option
 from scorecard.cli.output import write_files
@@ -99,17 +99,31 @@ def site(
         default=""),
 ) -> None:  # fmt: skip
     """Write the static site: the page, a page for each claim, data, feed; only what changed is written."""
+    from scorecard.site import files
+
+    made, before = _site_of(context, url), files.listed_files(folder)
+    written = _pages_written(context.records, made, folder)
+    listed = files.listing(name for names, _ in written for name in names)
+    written.append(_written(folder, [(files.MANIFEST, listed)]))
+    gone = [folder / name for name in sorted(before - files.listed_files(folder))]
+    for old in gone:
+        if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
+            old.unlink(missing_ok=True)
+    n = sum(n_written for _, n_written in written) + len(gone)
+    context.echo(f"{folder}: {n} files written", f"{folder}：写了 {n} 个文件")
+
+
+def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Written]:
+    """Write all files of the site but the list of them, side by side."""
     from scorecard.exchange.exports import claim_reviews
     from scorecard.processes import side_by_side
     from scorecard.rendering.cards import Shelf, chapters, told
-    from scorecard.report.page import entry
+    from scorecard.report.page import Report, entry
     from scorecard.site import files
 
-    made, records = _site_of(context, url), context.records
-    numbers, as_of = numbers_of(records, made.as_of), made.as_of
+    as_of, numbers = made.as_of, numbers_of(records, made.as_of)
     shelf = Shelf(records, numbers.basis.labels, as_of, made.addresses(numbers.table["id"]))
-    outlooks = list(chapters(numbers.table, shelf))
-    before = files.listed_files(folder)
+    shown = list(chapters(numbers.table, shelf))
 
     def of_outlook(outlook: "Chapter") -> "tuple[_Written, dict[str, Entry]]":
         known = {card.id: told(card) for card in outlook.cards}
@@ -122,23 +136,15 @@ def site(
         return written, {card.id: entry(card, known[card.id]) for card in outlook.cards}
 
     def of_all() -> "_Written":
-        rest = files.shared_files(made, records, outlooks)
+        rest = files.shared_files(made, records, shown)
         return _written(folder, chain(_data(records, as_of).items(), rest))
 
     jobs: list[Callable[[], Any]] = [partial(figures, numbers), of_all]
-    jobs += [partial(of_outlook, one) for one in outlooks]
+    jobs += [partial(of_outlook, one) for one in shown]
     drawn, of_root, *done = side_by_side(lambda job: job(), jobs, is_first_long=True)
     entries = {id_: one for _, of_outlook in done for id_, one in of_outlook.items()}
-    report = page_of(numbers, drawn, outlooks, entries)
+    report = Report(numbers, drawn, shown=shown, entries=entries, dark=made.dark)
     pages = side_by_side(
         lambda code: _written(folder, [files.start_page(made, report.page, code)]), list(Language)
     )
-    written = [of_root, *(one for one, _ in done), *pages]
-    listed = files.listing(name for names, _ in written for name in names)
-    n_written = sum(n for _, n in [*written, _written(folder, [(files.MANIFEST, listed)])])
-    gone = [folder / name for name in sorted(before - files.listed_files(folder))]
-    for old in gone:
-        if old.parent.resolve() == folder.resolve() / old.parent.relative_to(folder):  # no link
-            old.unlink(missing_ok=True)
-    n = n_written + len(gone)
-    context.echo(f"{folder}: {n} files written", f"{folder}：写了 {n} 个文件")
+    return [of_root, *(one for one, _ in done), *pages]

@@ -19,11 +19,12 @@ from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter, Told, environment, source, told
-from scorecard.summary.claims import CALLS_RULE, Light, best_and_worst_calls, lights_by_outlook
+from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
+from scorecard.summary.numbers import HEADLINE, Numbers
 from scorecard.summary.sentences import headline, source_sentence
-from scorecard.table import Labels, counted
+from scorecard.table import Labels
 from scorecard.text import Language, Phrase, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES
 
@@ -128,6 +129,9 @@ def entries_of(shown: Sequence[Chapter]) -> dict[str, Entry]:
 
     return {id_: one for made in side_by_side(of_chapter, shown) for id_, one in made.items()}
 
+
+TABLES = ("domain", "outlook", "attributed_to", "year", "specificity", "hedge")
+"""The columns by which the page shows scores as tables."""
 
 _FILTERS = ("domain", "outlook", "item", "attributed_to", "year", "hedge", "specificity")
 """The columns that claims can be filtered by, beside their time, their state and a search."""
@@ -243,21 +247,11 @@ def covered(years: Sequence[int]) -> Phrase:
     return Phrase(f"outlooks for {shown}", f"{shown} 年展望")
 
 
-def _lights(table: pd.DataFrame, labels: Labels) -> dict[str, list[Light]]:
-    """The items below each traffic-light chart, by the chart's name."""
-    return {
-        f"lights-{name}": lights
-        for name, lights in lights_by_outlook(counted(table), labels).items()
-    }
-
-
-def _calls(
-    records: Records, table: pd.DataFrame, shown: Sequence[Chapter]
-) -> list[tuple[Phrase, list[Card]]]:
+def _calls(numbers: Numbers, cards: Sequence[Card]) -> list[tuple[Phrase, list[Card]]]:
     """The cards of the best and of the worst calls; a side without any is left out."""
-    cards = {card.id: card for chapter in shown for card in chapter.cards}
-    sides = zip((_BEST, _WORST), best_and_worst_calls(records, table), strict=True)
-    return [(name, [cards[id_] for id_ in ids]) for name, ids in sides if ids]
+    by_id = {card.id: card for card in cards}
+    sides = zip((_BEST, _WORST), best_and_worst_calls(numbers.records, numbers.table), strict=True)
+    return [(name, [by_id[id_] for id_ in ids]) for name, ids in sides if ids]
 
 
 def _judged_by(records: Records, cards: Sequence[Card]) -> Phrase:
@@ -310,35 +304,31 @@ class Report:
     The same arguments give the same bytes.
 
     Args:
-        records: The records.
-        table: Their `scorecard.table.prediction_table`.
-        summaries: The scores to show as tables, all of one date; the first gives the headline.
+        numbers: The numbers.
         figures: The charts by name, in the order to show them.
         shown: The outlooks with the cards of their claims.
         entries: What `entries_of` makes of them.
-        labels: Names of groups.
         dark: Declarations that make the charts dark.
+        tables: The columns by which scores are shown.
     """
 
     def __init__(  # noqa: PLR0913  (the page shows all of this)
         self,
-        records: Records,
-        table: pd.DataFrame,
-        summaries: Sequence[Summary],
+        numbers: Numbers,
         figures: Mapping[str, Figure],
         *,
         shown: Sequence[Chapter],
         entries: Mapping[str, Entry],
-        labels: Labels,
         dark: str = "",
+        tables: Sequence[str] = TABLES,
     ) -> None:
-        summary = summaries[0]
+        records, summary = numbers.records, numbers.by(HEADLINE)
         cards = [card for chapter in shown for card in chapter.cards]
         head, judged_by = headline(summary), _judged_by(records, cards)
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
         self._values = {
             "as_of": summary.as_of,
-            "covered": covered(sorted(table["year"].dropna().unique())),
+            "covered": covered(sorted(numbers.table["year"].dropna().unique())),
             "heading": heading,
             "title": Phrase(
                 f"{heading.en} · as of {summary.as_of}", f"{heading.zh} · 截至 {summary.as_of}"
@@ -348,24 +338,24 @@ class Report:
             "lead": summary.overall.lead,
             "headline": head,
             "beside": [one for one in (head.readers, head.early, judged_by) if one.en],
-            "calls": _calls(records, table, shown) if summary.measure == "accuracy" else [],
+            "calls": _calls(numbers, cards) if summary.measure == "accuracy" else [],
             "calls_rule": CALLS_RULE,
             "settings": records.settings,
             "judged_by": judged_by,
             "both_ways": _both_ways(summary.overall.lead),
             "has_credit": summary.measure == "accuracy",
-            "summaries": summaries,
+            "summaries": [numbers.by(column) for column in tables],
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
             "chapters": shown,
             "at_once": _AT_ONCE,
             "entries": entries,
-            "choices": _choices(table, labels),
+            "choices": _choices(numbers.table, numbers.basis.labels),
             "variants": variants(
                 "".join(set().union(*(one.found.wide for one in entries.values())))
             ),
             "credit_of": {state.value: state.credit for state in JUDGED_STATES},
-            "lights": _lights(table, labels),
+            "lights": {f"lights-{name}": of.lights for name, of in numbers.lights.items()},
             "pack": _pack(shown, entries),
             **self._look(summary, heading, dark),
         }

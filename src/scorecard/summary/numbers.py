@@ -78,18 +78,6 @@ _SHOWN = dict.fromkeys([*TESTED, *difficulty.MANNERS, "attributed_to"])
 """The columns of all charts, whose numbers are computed side by side."""
 
 
-class _Lazy(dict[str, Summary]):
-    """The summaries by column, each computed when it is first asked for."""
-
-    def __init__(self, summary: Callable[[str], Summary]) -> None:
-        super().__init__()
-        self._summary = summary
-
-    def __missing__(self, by: str) -> Summary:
-        self[by] = self._summary(by)
-        return self[by]
-
-
 class Numbers:
     """The numbers of the charts and the report; each is computed when it is first asked for.
 
@@ -104,7 +92,6 @@ class Numbers:
         records: The records with the claims of the table alone.
         table: The table.
         basis: The basis.
-        by: The summaries by column.
     """
 
     def __init__(
@@ -127,7 +114,7 @@ class Numbers:
         self.records = replace(records, predictions=held, outlooks=outlooks)
         self.table, self._table = table, counted(table)
         self.basis, self._is_early, self._spread = basis, is_early, spread
-        self.by: dict[str, Summary] = _Lazy(self._summary)
+        self._untested = dict[str, Summary]()
 
     @cached_property
     def whole(self) -> Whole:
@@ -135,8 +122,13 @@ class Numbers:
         last = probability.one_forecast_each(self.table, "last")
         return whole_of(TableClaims(last), self.basis.correlations)
 
-    def _summary(self, by: str) -> Summary:
-        return self._tested[0][by] if by in TESTED else self._untested(by)
+    def by(self, column: str) -> Summary:
+        """The summary by a column; p-values of what is compared in words are adjusted for all of that."""
+        if column in TESTED:
+            return self._tested[0][column]
+        if column not in self._untested:
+            self._untested[column] = self._of_column(column)
+        return self._untested[column]
 
     def _of_column(self, by: str) -> Summary:
         found = summarize(self.table, by=by, basis=self.basis, whole=self.whole)
@@ -146,21 +138,22 @@ class Numbers:
     def headline(self) -> Summary:
         """The summary of the headline, its readers and what was expected, as `score` has it.
 
-        Its p-values are adjusted for its own comparisons; in `by` for all that is compared in words.
+        Its p-values are adjusted for its own comparisons alone.
         """
         read = judges.with_readers(self._of_column(HEADLINE), self.records, self.table, self.basis)
         return difficulty.with_priors(read, self.records, self.table)
-
-    def _untested(self, by: str) -> Summary:
-        return self.headline if by == HEADLINE else self._of_column(by)
 
     @cached_property
     def _tested(self) -> tuple[dict[str, Summary], difficulty.Vagueness]:
         """What is compared in words, with its p-values adjusted together."""
         self.whole  # noqa: B018  (computed before the work is spread, for all of it)
-        found = dict(zip(_SHOWN, self._spread(self._untested, list(_SHOWN)), strict=True))
+
+        def alone(by: str) -> Summary:
+            return self.headline if by == HEADLINE else self._of_column(by)
+
+        found = dict(zip(_SHOWN, self._spread(alone, list(_SHOWN)), strict=True))
         self.headline = found[HEADLINE]  # another process may have computed it
-        self.by |= {by: one for by, one in found.items() if by not in TESTED}
+        self._untested |= found
         vague = difficulty.vagueness(self._table, found, seed=self.basis.seed)
         comparisons = [one for by in TESTED for one in found[by].comparisons]
         *of_groups, of_vague = adjusted([*comparisons, vague.comparison])
@@ -253,7 +246,7 @@ class Numbers:
     @cached_property
     def calibration(self) -> probability.Calibration | None:
         """The reliability diagram; None without stated probabilities."""
-        scores = self.by[HEADLINE].overall.probability
+        scores = self.by(HEADLINE).overall.probability
         return probability.calibration(self._table, scores, seed=self.basis.seed)
 
     @cached_property
