@@ -9,23 +9,19 @@ from scorecard.reading.yaml_reader import plain_value
 from scorecard.records.words import CLOSED_LISTS
 
 
-@pytest.mark.parametrize("words", CLOSED_LISTS, ids=lambda words: words.__name__)
+@pytest.mark.parametrize("words", CLOSED_LISTS.values(), ids=CLOSED_LISTS)
 def test_every_value_of_a_closed_list_may_be_written_in_chinese(words):
     assert [words(member.label.zh) for member in words] == list(words)
 
 
 def test_a_chinese_word_that_was_replaced_is_still_read():
-    by_name = {words.__name__: words for words in CLOSED_LISTS}
-
-    assert by_name["Bearing"]("反对") == "contradicts"
-    assert by_name["Specificity"]("具体") == "specific"
+    assert CLOSED_LISTS["Bearing"]("反对") == "contradicts"
+    assert CLOSED_LISTS["Specificity"]("具体") == "specific"
 
 
 def test_a_word_that_is_written_is_text_when_it_is_read_again():
     """Plain values are remembered by their text: what is remembered must be a plain text."""
-    by_name = {words.__name__: words for words in CLOSED_LISTS}
-
-    assert as_scalar(by_name["SourceKind"].PRIMARY, in_flow=False) == "primary"
+    assert as_scalar(CLOSED_LISTS["SourceKind"].PRIMARY, in_flow=False) == "primary"
 
     assert type(plain_value("primary")) is str
 

@@ -17,14 +17,13 @@ from scorecard.editing.errors import (
     CannotWriteError,
     FaultyRecordError,
     FileChangedError,
-    LeadsOutError,
     NothingToTakeBackError,
     UnknownPredictionError,
     UnsafeEditError,
 )
 from scorecard.editing.record_text import end_of_value, line_break, own_end, root_of, spliced
 from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
-from scorecard.editing.starting import new_files, new_place
+from scorecard.editing.starting import inside, new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
@@ -114,7 +113,7 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
         records = ((file.id, read_record(file).record) for file in files)
         renamed = next((now for now, one in records if one and id_ in one.formerly), None)
         raise UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
-    _inside(root, path)
+    inside(root, path)
     return RecordFile(str(path), "prediction", id_)
 
 
@@ -178,14 +177,6 @@ def _still_apply(edits: Sequence[Edit], seen: Reading, now: Reading) -> bool:
     )
 
 
-def _inside(root: Path, path: Path) -> Path:
-    """The way from the folder of the records to a file, past the links on it."""
-    real, real_root = path.resolve(), root.resolve()
-    if not real.is_relative_to(real_root):
-        raise LeadsOutError(path)
-    return real.relative_to(real_root)
-
-
 @contextmanager
 def open_for_writing(
     root: Path, file: RecordFile, seen: Reading | None = None
@@ -197,7 +188,7 @@ def open_for_writing(
     Raises:
         EditError: It is not possible or not safe; nothing was written.
     """
-    target = _inside(root, file.file)
+    target = inside(root, file.file)
     try:
         with opened_folder(root, target.parent) as folder:
             data = read_bytes(file)
@@ -274,7 +265,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     text = "\n".join(lines) + "\n"
     if parse(Source(str(path), text), "review").record != review:
         raise UnsafeEditError(path)
-    return new_files(root, {str(_inside(root, path.parent) / path.name): text.encode("utf-8")})[0]
+    return new_files(root, {str(inside(root, path.parent) / path.name): text.encode("utf-8")})[0]
 
 
 def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]]) -> Review:

@@ -22,7 +22,6 @@ from scorecard.records import Domain, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.records.words import CLOSED_LISTS
 from scorecard.text import Language, Phrase, labeled
-from scorecard.verdicts import Word
 from scorecard.writing import create_files, opened_folder, reason
 
 _EXAMPLE_OUTLOOK = "predictions/example-eclipse-2027"
@@ -159,7 +158,6 @@ def write_schemas(folder: Path) -> list[Path]:
     return written
 
 
-_WORDS: Mapping[str, type[Word]] = {one.__name__: one for one in CLOSED_LISTS}
 _FIRST = {
     "prediction": Phrase(
         "One claim, one file: fill in what is empty, then run `scorecard check`. Comments may go.",
@@ -197,7 +195,7 @@ class _Template(NamedTuple):
         english, _, chinese = str(field.get("description", "")).partition("\n\n")
         lines = [Phrase(english, chinese).in_language(self.language)]
         name, _ = self._target(field)
-        for word in _WORDS.get(name, ()):
+        for word in CLOSED_LISTS.get(name, ()):
             meaning = word.meaning.in_language(self.language)
             label = "" if self.language is Language.ENGLISH else f"（{word.label.zh}）"
             lines.append(f"  {labeled(f'{word.value}{label}', meaning, self.language)}")
@@ -280,15 +278,25 @@ def template(
     return "\n".join([*head, *body]) + "\n"
 
 
+def inside(root: Path, path: Path) -> Path:
+    """The way from the folder of the records to a file or folder, past the links on it.
+
+    Raises:
+        LeadsOutError: It leads out of the folder.
+    """
+    real, real_root = path.resolve(), root.resolve()
+    if not real.is_relative_to(real_root):
+        raise LeadsOutError(path)
+    return real.relative_to(real_root)
+
+
 def _folder(root: Path, name: str) -> Path:
     """The folder of an outlook, which need not exist, inside the folder of the records."""
     if not root.is_dir():
         raise NoFolderError(root)
     _need_name(name, name, "reviews", _OUTLOOK)
-    folder = root / name
-    if not folder.resolve().is_relative_to(root.resolve()):
-        raise LeadsOutError(folder)
-    return folder
+    inside(root, root / name)
+    return root / name
 
 
 def _need_name(asked: str, name: str, reserved: str, example: str) -> None:

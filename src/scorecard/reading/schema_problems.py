@@ -41,10 +41,11 @@ def schema_problems(
     extra = [one for one in known if one.kind == "extra_forbidden"]
     if wide := [one for one in extra if one.key.startswith(typos.WIDE_SPACES)]:
         # The keys below belong to the wrong mapping, so other errors mean nothing.
-        places = [(one, document.place(one.path, is_key=True)) for one in wide]
-        return [
-            typos.typo_problem(typos.indent_typo(one.key[0], place), shown) for one, place in places
+        places = [(one.key[0], document.place(one.path, is_key=True)) for one in wide]
+        indents = [
+            typos.Typo("fullwidth-space", at, blank, hint=typos.ALIGN) for blank, at in places
         ]
+        return [typos.typo_problem(one, shown) for one in indents]
     known, problems = _unindented(known, document, shown)
     found = [(one, _typo(one, document)) for one in known]
     mistyped = set()

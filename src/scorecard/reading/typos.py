@@ -24,7 +24,7 @@ WIDE_SPACES = ("\u3000", "\u00a0")
 """Blanks that look like an indent to an editor and not to YAML."""
 
 _KEY = r"""^\s*(?:-\s+)*(?:[{\[]\s*)?["']?[A-Za-z_]+["']?"""
-_ALIGN = Phrase(
+ALIGN = Phrase(
     "Replace it with ASCII spaces, as many as the lines beside it have.",
     "换成半角空格，与相邻的行对齐。",
 )
@@ -35,7 +35,7 @@ _COMMA_BEFORE = rf"(?:[^}}\]\"'，]|，(?!{_NEXT_KEY}))*(，)"
 _LINE_TYPOS: tuple[tuple[str, re.Pattern[str], Phrase | None], ...] = (
     ("tab", re.compile(r"^ *(\t)"), None),
     ("tab", re.compile(r"^\s*-(\t)"), Phrase("Type an ASCII space.", "改成半角空格。")),
-    ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), _ALIGN),
+    ("fullwidth-space", re.compile(r"^[ \t]*([\u3000\u00a0])"), ALIGN),
     ("fullwidth-space", re.compile(_KEY + r"\s*:([\u3000\u00a0])"), None),
     ("fullwidth-dash", re.compile(r"^\s*([－—–])[－—–]*\s*[A-Za-z_]+\s*[:：]"), None),
     ("fullwidth-dash", re.compile(rf"^\s*([{_BULLETS}]|[*+](?=\s))\s*\S"), None),
@@ -167,11 +167,6 @@ def unspaced_colon(key: str, known: Iterable[str], place: Place) -> Typo | None:
 def bullet_in_list(word: str, place: Place) -> Typo | None:
     """The bullet or long dash that was typed where a list needs a hyphen."""
     return _in_word("fullwidth-dash", place, word[0], "- ") if _BULLET.match(word) else None
-
-
-def indent_typo(found: str, place: Place) -> Typo:
-    """A blank that indents a line and is not an ASCII space."""
-    return Typo("fullwidth-space", place, found, hint=_ALIGN)
 
 
 def typo_problem(typo: Typo, shown: str) -> Problem:

@@ -24,7 +24,6 @@ _DOCUMENTS: Mapping[str, tuple[Any, str, str]] = {
     "review": (Review, "A yearly review: its day, its raters and its list.",
                "年度复盘：日期、评议人、议程。"),
 }  # fmt: skip
-_ENUMS = {one.__name__: one for one in CLOSED_LISTS}
 _UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 """The control characters, which no text may hold."""
 _ONE_SIDED = {
@@ -86,7 +85,7 @@ def _plain(schema: Any) -> Any:  # noqa: ANN401  (a JSON Schema holds any JSON v
 
 def _with_more(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     """A definition with examples and, where it is an enum, with the meanings of its values."""
-    if enum := _ENUMS.get(name):  # the Chinese words are values too
+    if enum := CLOSED_LISTS.get(name):  # the Chinese words are values too
         values = [*(word.value for word in enum), *(word.label.zh for word in enum)]
         both = [(word.label, word.meaning) for word in enum]
         meanings = 2 * [f"{one.en}: {of.en}. {one.zh}：{of.zh}。" for one, of in both]

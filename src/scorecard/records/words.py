@@ -1,6 +1,6 @@
 """The closed lists of the records beside verdicts: what evidence says, how a claim is put."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Self
 
 from scorecard.verdicts import Verdict, Word
@@ -166,8 +166,8 @@ class JudgeKind(Word):
     MODEL = "model", "模型", "a language model", "语言模型"
 
 
-CLOSED_LISTS: Sequence[type[Word]] = (
+CLOSED_LISTS: Mapping[str, type[Word]] = {one.__name__: one for one in (
     AbstentionKind, Amendable, Bearing, DecidedBy, HedgeStrength, JudgeKind, ListReason, Need, PriorBasis,
     Seen, SourceKind, Specificity, Verdict,
-)
-"""Every closed list of the records."""
+)}
+"""Every closed list of the records by its name."""
