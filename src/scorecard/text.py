@@ -116,10 +116,8 @@ def look_alike(name: str) -> Phrase | None:
         code = f"U+{ord(invisible[0]):04X}"
         return Phrase(f"it has the invisible character {code}", f"里面有看不见的字符 {code}")
     if unicodedata.normalize("NFC", name) != name:
-        return Phrase(
-            "its characters are in parts (NFD), which other systems join; type it anew",
-            "字符是分解形式（NFD），别的系统会合并；请重新输入",
-        )
+        en = "its characters are in parts (NFD), which other systems join; type it anew"
+        return Phrase(en, "字符是分解形式（NFD），别的系统会合并；请重新输入")
     letters = {unicodedata.name(one, "?").split()[0]: one for one in name if one.isalpha()}
     alphabets = [
         Phrase(f"`{one}` is {alphabet}", f"`{one}` 属于 {alphabet}")
@@ -359,9 +357,7 @@ def in_digits(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = _TENS.sub(
-        lambda found: (found[1] or "一") + (found[2] or "〇"), text.replace("零", "〇")
-    )
+    text = _TENS.sub(lambda ten: (ten[1] or "一") + (ten[2] or "〇"), text.replace("零", "〇"))
     return text.translate({ord(one): str(number) for number, one in enumerate(_NUMERALS)})
 
 

@@ -21,6 +21,7 @@ _LISTS = {
 EXAMPLE = "example-"
 """The beginning of the names of outlooks that are there to be deleted, as `scorecard init` makes one."""
 
+Predictions = Mapping[str, Prediction]
 Entry = JudgedVerdict | Rating | Amendment
 One = TypeVar("One", bound=Entry)
 
@@ -58,9 +59,7 @@ def _content(value: object) -> str:
     return without_spacing(in_one_line(repr(value).replace("\\n", "\n")))
 
 
-def renamed_ids(
-    before: Mapping[str, Prediction], after: Mapping[str, Prediction]
-) -> dict[str, str]:
+def renamed_ids(before: Predictions, after: Predictions) -> dict[str, str]:
     """The new id of each prediction that has another one now and names the old one under `formerly`.
 
     Args:
@@ -106,29 +105,27 @@ def _history(before: Prediction, after: Prediction) -> Iterator[BrokenRule]:
 
 
 def _removed(
-    before: Mapping[str, Prediction], records: Records, renamed: Mapping[str, str]
+    before: Predictions, records: Records, renamed: Mapping[str, str]
 ) -> Iterator[Problem]:
     """The predictions that are gone; of one that was only moved the new path is named."""
     new = sorted(set(records.predictions) - set(before))
     for id_ in sorted(set(before) - set(records.readings) - set(renamed)):
         if id_.startswith(EXAMPLE):
             continue
-        shown, hint = f"{records.root}/{id_}.yaml", None
-        message = Phrase(
-            "this prediction was on record and is gone", "这条预测曾经收录，现在不见了"
-        )
+        shown, hint = printable(f"{records.root}/{id_}.yaml"), None
+        en, zh = "this prediction was on record and is gone", "这条预测曾经收录，现在不见了"
         alike = [one for one in new if records.predictions[one].claim == before[id_].claim]
         if alike:  # all of it the same, or else the claim
             name = printable(min(alike, key=lambda one: records.predictions[one] != before[id_]))
-            en = f"this prediction was on record; it seems to be {name} now"
-            message = Phrase(en, f"这条预测曾经收录，现在似乎是 {name}")
             en = f"Give the file its old name back, or write `formerly: [{id_}]` into it."
             hint = Phrase(en, f"把文件名改回来，或在文件里写 `formerly: [{id_}]`。")
-        yield RULES["prediction-removed"].problem(printable(shown), 1, 1, message, hint)
+            en = f"this prediction was on record; it seems to be {name} now"
+            zh = f"这条预测曾经收录，现在似乎是 {name}"
+        yield RULES["prediction-removed"].problem(shown, 1, 1, Phrase(en, zh), hint)
 
 
 def against_problems(
-    before: Mapping[str, Prediction], records: Records, *, unread: Iterable[str] = ()
+    before: Predictions, records: Records, *, unread: Iterable[str] = ()
 ) -> list[Problem]:
     """The differences from an earlier version that are not allowed.
 

@@ -99,6 +99,5 @@ def article_of(records: Records, outlook: str, folder: Path) -> Path | None:
     """The article's file: of the outlook itself, or of another outlook with the same address."""
     url = records.outlooks[outlook].url
     same = [name for name, other in records.outlooks.items() if url and other.url == url]
-    return next(
-        (file for name in (outlook, *same) if (file := folder / f"{name}.txt").is_file()), None
-    )
+    files = (folder / f"{name}.txt" for name in (outlook, *same))
+    return next(filter(Path.is_file, files), None)

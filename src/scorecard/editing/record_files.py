@@ -87,10 +87,8 @@ def prediction_id(root: Path, asked: str) -> str:
     if len(found) > 1:
         name, n = printable(asked, limit=60), len(found)
         en, zh = (printable(joined(found, language)) for language in Language)
-        raise CallError(
-            f"{name!r} is the name of {n} predictions; choose {en}",
-            f"有 {n} 条预测叫“{name}”，可选：{zh}",
-        )
+        en = f"{name!r} is the name of {n} predictions; choose {en}"
+        raise CallError(en, f"有 {n} 条预测叫“{name}”，可选：{zh}")
     return found[0] if found else asked
 
 

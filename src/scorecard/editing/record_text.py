@@ -310,10 +310,8 @@ def _with_first_item(root: Node, listing: Node, entry: Value) -> str:
     is_one_line = is_alias or _EMPTY.fullmatch(text, start, end)
     is_on_key_line = line_end(text, key.end) == line_end(text, start)
     if root.is_flow or isinstance(entry, str) or not is_one_line or not is_on_key_line:
-        item = as_flow(entry)
-        return spliced(
-            text, [(start, end, f"[{item}]") if is_alias else (start + 1, start + 1, item)]
-        )
+        item, inside = as_flow(entry), start + 1
+        return spliced(text, [(start, end, f"[{item}]") if is_alias else (inside, inside, item)])
     at = after_comments(text, line_end(text, end), column_of(root))
     added = _lines(text, at, _item_lines(root, None, entry))
     return spliced(text, [(len(text[:start].rstrip(" \t")), end, ""), added])

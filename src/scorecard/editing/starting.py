@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from scorecard.editing.errors import (
     AlreadyThereError,
@@ -172,17 +172,20 @@ _ITEM = Phrase("One item looks like this:", "每一项写成：")
 _EXAMPLE = Phrase("e.g.", "例如")
 _MAY_BE_NULL = {"probability", "notes", "withdrawn"}
 """Fields that most records leave null; the others are left empty, so that `check` asks for them."""
+Schema: TypeAlias = Mapping[str, Any]
+"""A JSON Schema of a file or of a field."""
+
 _OUTLOOK, _CLAIM = "kandao-2024", "kandao-2024/vision-pro-on-sale-2024"
 
 
 class _Template(NamedTuple):
     """The lines of one file, from a JSON Schema."""
 
-    schema: Mapping[str, Any]
+    schema: Schema
     language: Language
     claims_in: Collection[Language]
 
-    def _target(self, field: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    def _target(self, field: Schema) -> tuple[str, Schema]:
         """The name and the definition of a field's type; no name for a plain type."""
         for one in (*field.get("allOf", []), *field.get("anyOf", []), field):
             if "$ref" in one:
@@ -190,7 +193,7 @@ class _Template(NamedTuple):
                 return name, self.schema["definitions"][name]
         return "", field
 
-    def _explained(self, field: Mapping[str, Any]) -> list[str]:
+    def _explained(self, field: Schema) -> list[str]:
         """The meaning of a field, and of each of its words."""
         english, _, chinese = str(field.get("description", "")).partition("\n\n")
         lines = [Phrase(english, chinese).in_language(self.language)]
@@ -201,9 +204,7 @@ class _Template(NamedTuple):
             lines.append(f"  {labeled(f'{word.value}{label}', meaning, self.language)}")
         return lines
 
-    def lines(
-        self, schema: Mapping[str, Any], column: int, values: Mapping[str, Value]
-    ) -> Iterator[str]:
+    def lines(self, schema: Schema, column: int, values: Mapping[str, Value]) -> Iterator[str]:
         """Every field of a mapping, each under its explanation."""
         pad = " " * column
         for key, field in schema["properties"].items():
@@ -212,9 +213,7 @@ class _Template(NamedTuple):
             yield from (f"{pad}# {line}" for line in self._explained(field))
             yield from self._field(key, field, column, values.get(key))
 
-    def _field(
-        self, key: str, field: Mapping[str, Any], column: int, value: Value
-    ) -> Iterator[str]:
+    def _field(self, key: str, field: Schema, column: int, value: Value) -> Iterator[str]:
         pad, (_, target) = " " * column, self._target(field)
         inner = value if isinstance(value, Mapping) else {}
         is_text = any(one.get("type") == "string" for one in field.get("anyOf", []))
@@ -239,7 +238,7 @@ class _Template(NamedTuple):
             example = f"  # {_EXAMPLE.in_language(self.language)} {written}"
             yield f"{pad}{key}:" + example * (shown is not None)
 
-    def _example_item(self, field: Mapping[str, Any], column: int) -> Iterator[str]:
+    def _example_item(self, field: Schema, column: int) -> Iterator[str]:
         """A list's item with each field explained, as a comment."""
         _, target = self._target(field["items"])
         if "properties" not in target:

@@ -100,9 +100,7 @@ def canonical(name: str) -> str | None:
 
 def meanings(kind: type[Word]) -> dict[str, str]:
     """The value of each word of a closed list, by `normal`, in both languages."""
-    return {
-        normal(word): one.value for one in kind for word in (one.value, one.label.en, one.label.zh)
-    }
+    return {normal(word): one.value for one in kind for word in (one.value, *one.label)}
 
 
 def is_empty(cell: object) -> bool:

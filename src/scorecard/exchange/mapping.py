@@ -179,9 +179,7 @@ def preset(name: str) -> list[Mapping]:
 def suggestion(names: Sequence[str], has: Sequence[str]) -> str:
     """The `import` command that could map a table with these columns."""
     shown, known = shlex.quote(printable(names[0])), set(has)
-    fit = next(
-        (name for name, one in presets().items() if known.issuperset(one["signature"])), None
-    )
+    fit = next((name for name, one in presets().items() if known >= {*one["signature"]}), None)
     if fit:
         return f"scorecard import {shown} --from {fit} > table.csv"
     by_name = {normal(one): one for one in reversed(has)}

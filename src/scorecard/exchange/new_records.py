@@ -158,9 +158,7 @@ class _Maker:
             content["verdicts"] = [{**given, "judged_on": judged_on, "by": self.source}]
         return content
 
-    def marked(
-        self, record: Prediction, row: Row, reason: Phrase | None
-    ) -> tuple[bytes, list[str]]:
+    def marked(self, record: Prediction, row: Row, why: Phrase | None) -> tuple[bytes, list[str]]:
         """The file of a record with what is missing marked behind its key or at the end, and the marks."""
         marks = [(name, asked) for name, asked in _MARKS.items() if not row.get(name)]
         if len(self.records.settings.languages) > 1:
@@ -169,9 +167,9 @@ class _Maker:
         if row.get("url"):
             asked = Phrase("date and title of the page", "页面的日期和标题")
             marks.append(("- published_on", asked))
-        if reason and row.get("verdict"):
-            en = f"{self.source} judged it {row['verdict']}; not taken over: {reason.en}"
-            zh = f"{self.source} 判为 {row['verdict']}，没有采用：{reason.zh}"
+        if why and row.get("verdict"):
+            en = f"{self.source} judged it {row['verdict']}; not taken over: {why.en}"
+            zh = f"{self.source} 判为 {row['verdict']}，没有采用：{why.zh}"
             marks.append(("", Phrase(en, zh)))
         lines, said = record_bytes("prediction", record).decode("utf-8").splitlines(), []
         for key, missing in [*marks, ("", Phrase("criteria", "判定标准"))]:

@@ -147,9 +147,8 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
         with closing(openpyxl.load_workbook(source.stream, **options)) as book:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
-                rows = (
-                    [_cell(one) for one in row] for row in sheet.iter_rows(max_col=MOST_COLUMNS)
-                )
+                cells = sheet.iter_rows(max_col=MOST_COLUMNS)
+                rows = ([_cell(one) for one in row] for row in cells)
                 shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
                 with named(shown):
                     found = table_of_rows(rows, wanted, is_even=False)

@@ -237,9 +237,8 @@ def _meant(
     """
     codes, found = pd.factorize(given.astype("str").where(given.notna()))
     values = [meaning(str(text)) for text in found]
-    is_odd = [
-        one is None and not cells.is_empty(text) for one, text in zip(values, found, strict=True)
-    ]
+    pairs = zip(values, found, strict=True)
+    is_odd = [one is None and not cells.is_empty(text) for one, text in pairs]
     known: pd.Series[Any] = pd.Series([*(one or None for one in values), None], dtype=dtype)
     return known.take(codes).reset_index(drop=True), np.array([*is_odd, False])[codes]
 

@@ -120,10 +120,8 @@ def _unknown_key(one: Mismatch) -> Message:
 
 def _key_in_chinese(one: Mismatch) -> str | None:
     """The key that a Chinese word stands for: the one field whose meaning is it, ends with it or has it."""
-    word, fields = simplified(one.key.strip()), one.around.model_fields.items()
-    meanings = {
-        key: (of.description or "").rpartition("\n\n")[2].rstrip("。") for key, of in fields
-    }
+    word, known = simplified(one.key.strip()), one.around.model_fields.items()
+    meanings = {key: (of.description or "").rpartition("\n\n")[2].rstrip("。") for key, of in known}
     for test in () if word.isascii() else (str.__eq__, str.endswith, str.__contains__):
         if found := [key for key, meaning in meanings.items() if test(meaning, word)]:
             return found[0] if len(found) == 1 else None
@@ -145,9 +143,7 @@ def _unknown_value(one: Mismatch) -> Message:
     is_truth = isinstance(one.value, Ambiguous | bool) and one.value is not EMPTY
     note = ", which YAML takes for true or false" if is_truth else ""
     note_zh = "（YAML 会读成真假值）" if is_truth else ""
-    listed_zh = "、".join(
-        value + (f"（{label}）" if label else "") for value, label in labels.items()
-    )
+    listed_zh = "、".join(f"{one}（{label}）" if label else one for one, label in labels.items())
     word = simplified(one.written.strip().rstrip("。.")).lower()
     meant = closest(word, labels) if word else None
     for known in words:  # people write the Chinese label, or an everyday word

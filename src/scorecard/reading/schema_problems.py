@@ -42,18 +42,16 @@ def schema_problems(
     if wide := [one for one in extra if one.key.startswith(typos.WIDE_SPACES)]:
         # The keys below belong to the wrong mapping, so other errors mean nothing.
         places = [(one.key[0], document.place(one.path, is_key=True)) for one in wide]
-        indents = [
-            typos.Typo("fullwidth-space", at, blank, hint=typos.ALIGN) for blank, at in places
-        ]
-        return [typos.typo_problem(one, shown) for one in indents]
+        found = [typos.Typo("fullwidth-space", at, blank, hint=typos.ALIGN) for blank, at in places]
+        return [typos.typo_problem(one, shown) for one in found]
     known, problems = _unindented(known, document, shown)
-    found = [(one, _typo(one, document)) for one in known]
+    pairs = [(one, _typo(one, document)) for one in known]
     mistyped = set()
-    for one, typo in found:
+    for one, typo in pairs:
         if one.kind == "extra_forbidden":
             name = re.split(r"\s*:", typo.instead)[0] if typo else one.key
             mistyped.add((*one.path[:-1], closest(name, one.around.model_fields) or ""))
-    for one, typo in found:
+    for one, typo in pairs:
         is_missing = one.kind == "missing"
         if typo:
             problems.append(typos.typo_problem(typo, shown))
@@ -178,8 +176,6 @@ def _typo(mismatch: Mismatch, document: Document) -> typos.Typo | None:
         return None
     if kind == "joined-names":
         names = printable(typo.instead, limit=60)
-        hint = Phrase(
-            f"Give each name an entry of its own: {names}.", f"每个名字单独成项：{names}。"
-        )
-        typo = typo._replace(hint=hint)
+        en = f"Give each name an entry of its own: {names}."
+        typo = typo._replace(hint=Phrase(en, f"每个名字单独成项：{names}。"))
     return typo

@@ -176,7 +176,6 @@ def typo_problem(typo: Typo, shown: str) -> Problem:
         message = Phrase(f"the `{found}` needs a space after it", f"`{found}` 后面缺少空格")
     else:
         en, zh = _NAMES.get(typo.found) or _NAMES[typo.rule]
-        message = Phrase(
-            f"{en} `{found}` where an ASCII character is needed", f"这里不能用{zh} `{found}`"
-        )
+        en = f"{en} `{found}` where an ASCII character is needed"
+        message = Phrase(en, f"这里不能用{zh} `{found}`")
     return RULES[typo.rule].problem(shown, *typo.place, message, typo.hint)
