@@ -43,8 +43,6 @@ def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
 
     Two items are one study when they have one title, and one publisher or two addresses.
     """
-    if len({one.address for one in sources}) == len({one.title for one in sources}) == len(sources):
-        return  # almost all
     pages: dict[str, int] = {}
     studies: dict[str, list[int]] = {}
     for number, (address, title, publisher) in enumerate(sources):
