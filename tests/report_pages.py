@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from scorecard.reading.folder import load_records
-from scorecard.rendering.cards import Shelf, chapters
+from scorecard.rendering.cards import chapters
 from scorecard.report.page import Figure, Report, entries_of
 from scorecard.text import Language
 from scorecards import numbers_of_one_chart
@@ -51,7 +51,7 @@ def page_of(
 ) -> str:
     """The page of a folder of records."""
     numbers = numbers_of_one_chart(load_records(folder), as_of)
-    shown = list(chapters(numbers.table, Shelf(numbers.records, numbers.basis.labels, as_of)))
+    shown = chapters(numbers)
     entries = entries_of(shown)
     return Report(numbers, figures or {}, shown=shown, entries=entries, tables=by).page(language)
 

@@ -21,10 +21,10 @@ from PIL import Image
 from report_pages import EXAMPLE, both, claim, write
 from scorecard.cli import main
 from scorecard.reading.folder import load_records
-from scorecard.rendering.cards import Card, Shelf, chapters
+from scorecard.rendering.cards import Card, chapters
 from scorecard.site import files
 from scorecard.site.preview import SIZE, has_mark, preview
-from scorecard.table import labels_of, prediction_table
+from scorecard.summary.numbers import numbers_at
 from scorecard.text import Language
 from scorecard.verdicts import JUDGED_STATES
 
@@ -390,12 +390,8 @@ def test_the_start_page_opens_in_the_folders_first_language(build, folder) -> No
 
 
 def cards_of(folder: Path) -> list[Card]:
-    records = load_records(folder)
-    as_of = date.fromisoformat(AS_OF)
-    shown = chapters(
-        prediction_table(records, as_of=as_of), Shelf(records, labels_of(records), as_of)
-    )
-    return [card for chapter in shown for card in chapter.cards]
+    numbers = numbers_at(load_records(folder), date.fromisoformat(AS_OF))
+    return [card for chapter in chapters(numbers) for card in chapter.cards]
 
 
 def test_a_preview_is_a_picture_of_the_size_that_messengers_ask_for(folder, tmp_path) -> None:

@@ -71,7 +71,7 @@ _ASKED_FOR = _of_columns("accuracy", *BY)
 
 def chart_names(numbers: Numbers) -> list[str]:
     """The names of the charts that are drawn when none is named; nothing is computed for them."""
-    return [*_CHARTS, *(f"{_LIGHTS}{outlook}" for outlook in numbers.outlooks)]
+    return [*_CHARTS, *(f"{_LIGHTS}{outlook}" for outlook in numbers.records.outlooks)]
 
 
 def gallery(

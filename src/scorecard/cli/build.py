@@ -244,11 +244,10 @@ def report_text(numbers: "Numbers", language: Language) -> str:
         CallError: A chart has a character that no font can draw.
     """
     from scorecard.charts.svg import DARK_VARIABLES
-    from scorecard.rendering.cards import Shelf, chapters
+    from scorecard.rendering.cards import chapters
     from scorecard.report.page import Report, entries_of
 
-    drawn, basis = figures(numbers), numbers.basis
-    shown = list(chapters(numbers.table, Shelf(numbers.records, basis.labels, basis.as_of)))
+    drawn, shown = figures(numbers), chapters(numbers)
     entries = entries_of(shown)
     return Report(numbers, drawn, shown=shown, entries=entries, dark=DARK_VARIABLES).page(language)
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -22,9 +21,10 @@ if TYPE_CHECKING:
     from scorecard.rendering.cards import Chapter
     from scorecard.report.page import Entry
     from scorecard.site.pages import Site
+    from scorecard.summary.numbers import Numbers
 
 
-def _data(records: "Records", as_of: date) -> dict[str, bytes]:
+def _data(records: "Records", numbers: "Numbers") -> dict[str, bytes]:
     """The files of the folder `data`; Parquet only where pyarrow is installed."""
     from importlib.util import find_spec
 
@@ -34,9 +34,9 @@ def _data(records: "Records", as_of: date) -> dict[str, bytes]:
     from scorecard.exchange.exports import flat_tables, parquet_files
     from scorecard.exchange.tables import table_csv
     from scorecard.site.files import data_readme
-    from scorecard.table import EXCHANGED, counted, prediction_table
+    from scorecard.table import EXCHANGED, counted
 
-    rows = counted(prediction_table(records, as_of=as_of))[list(EXCHANGED)]
+    rows, as_of = counted(numbers.table)[list(EXCHANGED)], numbers.basis.as_of
     tables = flat_tables(records, as_of)
     whole = TypeAdapter(Any).dump_json(archive(records, as_of), indent=1)
     files = {
@@ -117,13 +117,12 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Writ
     """Write all files of the site but the list of them, side by side."""
     from scorecard.exchange.exports import claim_reviews
     from scorecard.processes import side_by_side
-    from scorecard.rendering.cards import Shelf, chapters, told
+    from scorecard.rendering.cards import chapters, told
     from scorecard.report.page import Report, entry
     from scorecard.site import files
 
     as_of, numbers = made.as_of, numbers_of(records, made.as_of)
-    shelf = Shelf(records, numbers.basis.labels, as_of, made.addresses(numbers.table["id"]))
-    shown = list(chapters(numbers.table, shelf))
+    shown = chapters(numbers, made.addresses(numbers.table["id"]))
 
     def of_outlook(outlook: "Chapter") -> "tuple[_Written, dict[str, Entry]]":
         known = {card.id: told(card) for card in outlook.cards}
@@ -137,7 +136,7 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Writ
 
     def of_all() -> "_Written":
         rest = files.shared_files(made, records, shown)
-        return _written(folder, chain(_data(records, as_of).items(), rest))
+        return _written(folder, chain(_data(records, numbers).items(), rest))
 
     jobs: list[Callable[[], Any]] = [partial(figures, numbers), of_all]
     jobs += [partial(of_outlook, one) for one in shown]

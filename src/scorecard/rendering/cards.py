@@ -1,19 +1,18 @@
 """Records as HTML: templates, the escaping of every text, and cards with all that is known of a claim."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-import pandas as pd
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from scorecard.reading.folder import Records
 from scorecard.records import (
     Bearing,
     Bilingual,
@@ -27,8 +26,9 @@ from scorecard.records import (
 from scorecard.records.fields import LINK
 from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
+from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import comparison_sentence, withdrawn_sentence
-from scorecard.table import BY, Labels
+from scorecard.table import BY
 from scorecard.text import Phrase, labeled, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
@@ -302,20 +302,11 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """What all cards of a page are made from.
+class _Shelf:
+    """What all cards of a page are made from: the numbers, and the address of each claim's own page."""
 
-    Attributes:
-        records: The records.
-        labels: Names of groups.
-        as_of: The day of the page; verdicts, ratings and amendments after it are not shown.
-        pages: The address of each claim's own page by its id, in each language; none for a page by itself.
-    """
-
-    records: Records
-    labels: Labels
-    as_of: date
-    pages: Mapping[str, Phrase] = field(default_factory=dict)
+    numbers: Numbers
+    pages: Mapping[str, Phrase]
 
     def address(self, id_: str) -> Phrase:
         """Where a claim is shown."""
@@ -324,11 +315,11 @@ class Shelf:
     def label(self, column: str, key: str, otherwise: str = "") -> Phrase:
         """The name of a group; where it has none, its key or something else."""
         plain = otherwise or key
-        return self.labels[column].get(key, Phrase(plain, plain))
+        return self.numbers.basis.labels[column].get(key, Phrase(plain, plain))
 
     def prediction(self, id_: str) -> Prediction:
-        """A record as it was on the day."""
-        held, day = self.records.predictions[id_], self.as_of
+        """A record as it was on the day: verdicts, ratings and amendments after it are not shown."""
+        held, day = self.numbers.records.predictions[id_], self.numbers.basis.as_of
         then = {
             "verdicts": [one for one in held.verdicts if one.judged_on <= day],
             "ratings": [one for one in held.ratings if one.rated_on <= day],
@@ -337,46 +328,48 @@ class Shelf:
         }
         return held.model_copy(update=then)
 
+    def card(self, id_: str, state: State) -> Card:
+        """The card of a claim."""
+        prediction, outlook_id = self.prediction(id_), id_.partition("/")[0]
+        closes_on, passage = prediction.window.closes_on, prediction.passage
+        latest = prediction.verdicts[-1] if prediction.verdicts else None
+        outlook = self.numbers.records.outlooks.get(outlook_id)
+        item_key = f"{outlook_id} / {passage.item}" if passage else None
+        return Card(
+            id=id_,
+            prediction=prediction,
+            state=state,
+            is_closed=closes_on is not None and closes_on < self.numbers.basis.as_of,
+            outlook_title=self.label("outlook", outlook_id),
+            page=self.address(id_),
+            same_event={
+                one: self.address(one) if one in self.numbers.records.predictions else None
+                for one in prediction.same_event
+            },
+            domain=self.label("domain", prediction.domain),
+            item_key=item_key,
+            item=self.label("item", item_key, passage.item) if passage and item_key else None,
+            came_true_on=came_true_on(latest.occurred_on if latest else None, closes_on),
+            passage=passage_link(outlook.url if outlook else None, passage),
+        )
 
-def _card(id_: str, state: State, shelf: Shelf) -> Card:
-    prediction, outlook_id = shelf.prediction(id_), id_.partition("/")[0]
-    closes_on, passage = prediction.window.closes_on, prediction.passage
-    latest = prediction.verdicts[-1] if prediction.verdicts else None
-    outlook = shelf.records.outlooks.get(outlook_id)
-    item_key = f"{outlook_id} / {passage.item}" if passage else None
-    return Card(
-        id=id_,
-        prediction=prediction,
-        state=state,
-        is_closed=closes_on is not None and closes_on < shelf.as_of,
-        outlook_title=shelf.label("outlook", outlook_id),
-        page=shelf.address(id_),
-        same_event={
-            one: shelf.address(one) if one in shelf.records.predictions else None
-            for one in prediction.same_event
-        },
-        domain=shelf.label("domain", prediction.domain),
-        item_key=item_key,
-        item=shelf.label("item", item_key, passage.item) if passage and item_key else None,
-        came_true_on=came_true_on(latest.occurred_on if latest else None, closes_on),
-        passage=passage_link(outlook.url if outlook else None, passage),
-    )
 
-
-def chapters(table: pd.DataFrame, shelf: Shelf) -> Iterator[Chapter]:
-    """The outlooks with their cards; outlooks without a claim on the day are left out.
+def chapters(numbers: Numbers, pages: Mapping[str, Phrase] = MappingProxyType({})) -> list[Chapter]:
+    """The outlooks with their cards, as on the day of the numbers; those without a claim are left out.
 
     Args:
-        table: The records' `scorecard.table.prediction_table`; it decides which claims are there and their
-            state.
-        shelf: What the cards are made from.
+        numbers: The numbers; their table decides which claims are there and their state.
+        pages: The address of each claim's own page by its id, in each language; none for a page by itself.
     """
-    ordered = table.sort_values(["outlook", "item", "id"], kind="stable")
+    shelf, found = _Shelf(numbers, pages), []
+    ordered = numbers.table.sort_values(["outlook", "item", "id"], kind="stable")
     for key, rows in ordered.groupby("outlook", observed=True, sort=True):
         given = zip(rows["id"], rows["state"], strict=True)
-        cards = [_card(str(one), State(state), shelf) for one, state in given]
+        cards = [shelf.card(str(one), State(state)) for one, state in given]
         id_ = str(key)
-        yield Chapter(id_, shelf.label("outlook", id_), shelf.records.outlooks.get(id_), cards)
+        outlook = numbers.records.outlooks.get(id_)
+        found.append(Chapter(id_, shelf.label("outlook", id_), outlook, cards))
+    return found
 
 
 class Told(NamedTuple):

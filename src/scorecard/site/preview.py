@@ -75,18 +75,14 @@ def _glyph(character: str, size: int) -> _Glyph:
 def _lines(text: str, size: int, width: float) -> list[str]:
     """A text in lines of a width, broken at blanks or between Chinese characters."""
     lines, line, used = [], "", 0.0
-    for word in _words(text):
+    # A line may end at blanks and around Chinese characters.
+    for word in re.findall(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*|\s+|[^\s]", text):
         length = sum(_glyph(one, size).advance for one in word)
         if line and used + length > width:
             lines.append(line.rstrip())
             line, used = "", 0.0
         line, used = line + word, used + length
     return [*lines, line.rstrip()]
-
-
-def _words(text: str) -> list[str]:
-    """The parts of a text between which a line may end: at blanks and around Chinese characters."""
-    return re.findall(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*|\s+|[^\s]", text)
 
 
 def _strip(

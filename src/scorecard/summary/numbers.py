@@ -192,11 +192,6 @@ class Numbers:
             found.setdefault(str(domain), {})[str(outlook)] = cell
         return found
 
-    @property
-    def outlooks(self) -> list[str]:
-        """The ids of all outlooks, each of which has a traffic-light page."""
-        return list(self.records.outlooks)
-
     @cached_property
     def lights(self) -> dict[str, OutlookLights]:
         """The traffic-light page of each outlook."""
