@@ -30,7 +30,9 @@ def text_page(context: Context, name: str, **values: Any) -> str:
     a `Phrase` or a text of a record in the language of the output, a word by its label, or a value; all of
     it is made safe for a terminal.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from jinja2 import PackageLoader
+
+    from scorecard.rendering.templates import environment_of
 
     def said(value: Any) -> str:
         """A value in the language of the output, on one line; a dash for none."""
@@ -39,14 +41,7 @@ def text_page(context: Context, name: str, **values: Any) -> str:
         return context.text(str(value) if isinstance(value, date | int | float) else value)
 
     language = context.language
-    made = Environment(
-        loader=PackageLoader("scorecard.cli"),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701  (a terminal is no browser; `said` makes values safe)
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=said,
-    )
+    made = environment_of(PackageLoader("scorecard.cli"), printed=said, is_html=False)
     made.globals |= {
         "t": Phrase,
         "row": lambda label, value: labeled(said(label), said(value), language),

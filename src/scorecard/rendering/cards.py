@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup, escape
 
 from scorecard.records import (
@@ -24,6 +24,7 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.records.fields import LINK
+from scorecard.rendering.templates import environment_of
 from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
 from scorecard.summary.numbers import Numbers
@@ -106,14 +107,7 @@ def environment() -> Environment:
 
     In a template `t(en, zh)` is a `Phrase`; printing one prints both languages.
     """
-    made = Environment(
-        loader=FunctionLoader(source),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=_finalized,
-        auto_reload=False,
-    )
+    made = environment_of(FunctionLoader(source), printed=_finalized, is_html=True)
     unjudged = [state for state in State if not state.is_judged]
     made.globals |= {
         "t": Phrase,

@@ -1,7 +1,6 @@
 """The report as one HTML page: the values of its templates, what its search looks through, and its policy."""
 
 import base64
-import hashlib
 import html
 import json
 import re
@@ -19,6 +18,7 @@ from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter, Told, environment, source, told
+from scorecard.rendering.templates import hash_source
 from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
@@ -176,19 +176,13 @@ class Figure(NamedTuple):
         return bool(self.svg)
 
 
-def _hash(text: str) -> str:
-    """The source expression that lets exactly this inline text in."""
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
-
-
 def _policy(styles: Sequence[str], script: str) -> str:
     """The content security policy: the page runs its script, uses its styles and shows its icon; no more."""
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {_hash(script)}",
-            f"style-src {' '.join(map(_hash, styles))}",
+            f"script-src {hash_source(script)}",
+            f"style-src {' '.join(map(hash_source, styles))}",
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",

@@ -1,6 +1,5 @@
 """The documents of a review: the agenda, the result, and the minutes as Markdown and as a page."""
 
-import hashlib
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
@@ -11,10 +10,11 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any, Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Bilingual, DecidedBy, JudgedVerdict, phrase_of
+from scorecard.rendering.templates import environment_of, hash_source
 from scorecard.review.claim import (
     Claim,
     NamedReview,
@@ -212,14 +212,8 @@ def _environment(language: Language, kind: Literal["html", "markdown", "slides"]
             return value
         return in_markdown(str(value)) if kind == "markdown" else in_one_line(str(value))
 
-    made = Environment(
-        loader=PackageLoader("scorecard.review"),
-        autoescape=kind == "html",  # noqa: S701  (in Markdown `printed` escapes)
-        undefined=StrictUndefined,
-        finalize=printed,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    loader = PackageLoader("scorecard.review")
+    made = environment_of(loader, printed=printed, is_html=kind == "html")
     made.globals |= {
         "t": lambda en, zh: _Own(Phrase(en, zh).in_language(language)),
         "short": lambda value, width: shortened(text(value), width) if value else None,
@@ -249,12 +243,7 @@ def html_page(
     """
     static = files("scorecard.review") / "static"
     texts = {name: (static / name).read_text("utf-8") if name else "" for name in (style, script)}
-    allowed = {
-        name: f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-        if text
-        else "'none'"
-        for name, text in texts.items()
-    }
+    allowed = {name: hash_source(text) if text else "'none'" for name, text in texts.items()}
     return (
         _environment(language, "html")
         .get_template(template)
