@@ -11,16 +11,8 @@ from typing import Any, NamedTuple
 
 from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.inspection import inspect_reading
+from scorecard.editing import errors
 from scorecard.editing.edits import Append, Edit, Renamed, TakeBack
-from scorecard.editing.errors import (
-    BreaksRuleError,
-    CannotWriteError,
-    FaultyRecordError,
-    FileChangedError,
-    NothingToTakeBackError,
-    UnknownPredictionError,
-    UnsafeEditError,
-)
 from scorecard.editing.record_text import end_of_value, line_break, own_end, root_of, spliced
 from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
 from scorecard.editing.starting import inside, new_files, new_place
@@ -110,7 +102,7 @@ def find_prediction(root: Path, id_: str) -> RecordFile:
         files = _prediction_files(root)
         records = ((file.id, read_record(file).record) for file in files)
         renamed = next((now for now, one in records if one and id_ in one.formerly), None)
-        raise UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
+        raise errors.UnknownPredictionError(id_, [file.id for file in files], renamed=renamed)
     inside(root, path)
     return RecordFile(str(path), "prediction", id_)
 
@@ -146,18 +138,18 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
     for is_last in (False, True):
         with open_for_writing(root, file, seen) as (reading, write):
             if seen and reading.data != seen.data and not _still_apply(edits, seen, reading):
-                raise FileChangedError(file.shown)
+                raise errors.FileChangedError(file.shown)
             after, lines = edited(reading, edits)
             before = {(one.rule, one.message) for one in inspect_reading(reading, today).problems}
             inspection = inspect_reading(after, today)
             new = [one for one in inspection.problems if (one.rule, one.message) not in before]
-            errors = (one for one in new if one.severity is Severity.ERROR)
-            broken = next((one for one in errors if one.rule not in mended_later), None)
+            faulty = (one for one in new if one.severity is Severity.ERROR)
+            broken = next((one for one in faulty if one.rule not in mended_later), None)
             if broken:
-                raise BreaksRuleError(broken)
+                raise errors.BreaksRuleError(broken)
             try:
                 write(after.data)
-            except FileChangedError:  # by an editor, which knows nothing of locks
+            except errors.FileChangedError:  # by an editor, which knows nothing of locks
                 if is_last:
                     raise
                 seen = reading
@@ -192,20 +184,20 @@ def open_for_writing(
             data = read_bytes(file)
             reading = seen if seen and data == seen.data else read_record(file)
             if reading.record is None:
-                raise FaultyRecordError(file.shown, reading.problems)
+                raise errors.FaultyRecordError(file.shown, reading.problems)
 
             def write(data: bytes) -> None:
                 if len(data) > LARGEST:
                     n, most = f"{len(data):,}", f"{LARGEST:,}"
                     en = f"it would have {n} bytes, more than {most}"
                     why = Phrase(en, f"会有 {n} 字节，超过 {most}")
-                    raise CannotWriteError(file.shown, why)
+                    raise errors.CannotWriteError(file.shown, why)
                 if not folder.replace(target.name, reading.data, data):
-                    raise FileChangedError(file.shown)
+                    raise errors.FileChangedError(file.shown)
 
             yield reading, write
     except OSError as error:
-        raise CannotWriteError(file.shown, reason(error)) from None
+        raise errors.CannotWriteError(file.shown, reason(error)) from None
 
 
 def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]:
@@ -218,7 +210,7 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
     after, paths = reading, []
     for edit in edits:
         if isinstance(edit, TakeBack) and edit.position(after.record) is None:
-            raise NothingToTakeBackError(reading.file.shown, edit.by)
+            raise errors.NothingToTakeBackError(reading.file.shown, edit.by)
         text = edit.in_text(after.document, after.record)
         after = _with_text(after, text, edit.in_record(after.record))
         paths.append(edit.path(after.record))
@@ -229,7 +221,7 @@ def _with_text(reading: Reading, text: str, record: Prediction | Review | None =
     """A file with another text, which must give a certain record where one is named."""
     parsed = parse(Source(reading.file.shown, text), reading.file.kind)
     if record is not None and parsed.record != record:
-        raise UnsafeEditError(reading.file.shown)
+        raise errors.UnsafeEditError(reading.file.shown)
     mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
     return Reading(reading.file, parsed.record, [], parsed.document, mark + text.encode("utf-8"))
 
@@ -262,7 +254,7 @@ def create_review(root: Path, name: str, review: Review) -> Path:
         lines += _field_lines(key, getattr(review, key))
     text = "\n".join(lines) + "\n"
     if parse(Source(str(path), text), "review").record != review:
-        raise UnsafeEditError(path)
+        raise errors.UnsafeEditError(path)
     return new_files(root, {str(inside(root, path.parent) / path.name): text.encode("utf-8")})[0]
 
 
@@ -291,7 +283,7 @@ def _with_review_value(
     """The text of a review with another value of a field, which need not be there yet."""
     root = root_of(document)
     if root.is_flow:
-        raise UnsafeEditError(shown)
+        raise errors.UnsafeEditError(shown)
     text, node = document.text, root.child(key)
     newline, lines = line_break(text, 0), _field_lines(key, value)
     if node is None:
@@ -301,7 +293,7 @@ def _with_review_value(
     is_block = isinstance(node.value, list) and node.value and not node.is_flow
     end = end_of_value(node) if is_block else own_end(node)
     if _COMMENT.search(_QUOTED.sub("", text[start:end])):  # it would be lost
-        raise UnsafeEditError(shown)
+        raise errors.UnsafeEditError(shown)
     return spliced(text, [(start, end, newline.join(lines))])
 
 
@@ -320,7 +312,7 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     file = find_prediction(root, old)
     reading = read_record(file)
     if reading.record is None:
-        raise FaultyRecordError(file.shown, reading.problems)
+        raise errors.FaultyRecordError(file.shown, reading.problems)
     after, _ = edited(reading, [Renamed(old)])
     folder, claim = new_place(root, new)
     readings = (
@@ -337,7 +329,7 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     for before, anew in [*citing, (reading, None)]:
         with open_for_writing(root, before.file) as (now, write):
             if now.data != before.data:
-                raise FileChangedError(before.file.shown)
+                raise errors.FileChangedError(before.file.shown)
             if anew:
                 write(anew.data)
                 done.append(before.file.file)

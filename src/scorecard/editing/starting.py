@@ -7,14 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from scorecard.editing.errors import (
-    AlreadyThereError,
-    BadNameError,
-    CannotWriteError,
-    LeadsOutError,
-    NoFolderError,
-    UnknownOutlookError,
-)
+from scorecard.editing import errors
 from scorecard.editing.scalars import Value, as_scalar
 from scorecard.reading.files import RecordFile, name_problem
 from scorecard.reading.record_reader import read_record
@@ -94,10 +87,10 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     try:
         return create_files(folder, contents)
     except FileExistsError as error:
-        raise AlreadyThereError(Path(error.filename)) from None
+        raise errors.AlreadyThereError(Path(error.filename)) from None
     except OSError as error:
         shown = folder.joinpath(*contents) if len(contents) == 1 else folder
-        raise CannotWriteError(shown, reason(error)) from None
+        raise errors.CannotWriteError(shown, reason(error)) from None
 
 
 def create_scorecard(
@@ -147,13 +140,13 @@ def write_schemas(folder: Path) -> list[Path]:
     for name, data in schema_files(domains_of(folder)).items():
         path = folder / name
         if path.is_symlink():
-            raise LeadsOutError(path)
+            raise errors.LeadsOutError(path)
         try:
             if not path.is_file() or path.read_bytes() != data:
                 with opened_folder(folder) as opened:
                     opened.write(name, data)
         except OSError as error:
-            raise CannotWriteError(path, reason(error)) from None
+            raise errors.CannotWriteError(path, reason(error)) from None
         written.append(path)
     return written
 
@@ -285,14 +278,14 @@ def inside(root: Path, path: Path) -> Path:
     """
     real, real_root = path.resolve(), root.resolve()
     if not real.is_relative_to(real_root):
-        raise LeadsOutError(path)
+        raise errors.LeadsOutError(path)
     return real.relative_to(real_root)
 
 
 def _folder(root: Path, name: str) -> Path:
     """The folder of an outlook, which need not exist, inside the folder of the records."""
     if not root.is_dir():
-        raise NoFolderError(root)
+        raise errors.NoFolderError(root)
     _need_name(name, name, "reviews", _OUTLOOK)
     inside(root, root / name)
     return root / name
@@ -303,7 +296,7 @@ def _need_name(asked: str, name: str, reserved: str, example: str) -> None:
     is_taken = Phrase(f"`{name}` is reserved", f"`{name}` 另有用途")
     problem = is_taken if name == reserved else name_problem(name)
     if problem:
-        raise BadNameError(asked, problem, example)
+        raise errors.BadNameError(asked, problem, example)
 
 
 def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, Value]) -> Path:
@@ -329,13 +322,13 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
     """
     outlook, _, claim = id_.partition("/")
     if "/" not in id_:
-        raise BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
+        raise errors.BadNameError(id_, Phrase("the claim is missing", "缺少预测的名字"), _CLAIM)
     _need_name(id_, outlook, "reviews", _CLAIM)
     _need_name(id_, claim, "outlook", _CLAIM)
     folder = _folder(root, outlook)
     if not (folder / "outlook.yaml").is_file():
         known = [found.parent.name for found in sorted(root.glob("*/outlook.yaml"))]
-        raise UnknownOutlookError(outlook, known)
+        raise errors.UnknownOutlookError(outlook, known)
     return folder, claim
 
 
