@@ -94,10 +94,7 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
 
 
 def create_scorecard(
-    folder: Path,
-    *,
-    program: str | None = None,
-    languages: Collection[Language] = tuple(Language),
+    folder: Path, *, program: str | None = None, languages: Collection[Language] = tuple(Language)
 ) -> list[Path]:
     """Make an empty scorecard: one example, the schemas, and what git, its host and an editor need.
 

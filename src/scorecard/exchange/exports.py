@@ -14,7 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from scorecard.problems import CallError
 from scorecard.reading.folder import Records
-from scorecard.records import Bilingual, JudgedVerdict, Prediction, Record, in_language
+from scorecard.records import Bilingual, JudgedVerdict, Record, in_language
 from scorecard.records.prediction import ARTICLE
 from scorecard.summary.due import Due, Task
 from scorecard.text import Language, Phrase, in_one_line, is_formula, printable
@@ -145,11 +145,10 @@ def excel_csv(records: Records, as_of: date, language: Language) -> bytes:
     return str(text).encode("utf-8-sig")
 
 
-def _review(
-    records: Records, id_: str, prediction: Prediction, given: JudgedVerdict, language: Language
-) -> dict[str, Any]:
-    publisher, outlook = records.settings.publisher, records.outlooks[id_.partition("/")[0]]
+def _review(records: Records, id_: str, given: JudgedVerdict, language: Language) -> dict[str, Any]:
+    prediction, outlook = records.predictions[id_], records.outlooks[id_.partition("/")[0]]
     worths = [one.value for one in reversed(JUDGED_STATES)]
+    publisher = records.settings.publisher
     judges = {one.id: getattr(one, language) for one in records.settings.judges}
     name = in_language(publisher.name, language) if publisher else judges.get(given.by, given.by)
     speaker = prediction.speaker.in_language(language)
@@ -203,7 +202,7 @@ def claim_reviews(records: Records, as_of: date, language: Language) -> dict[str
         given, closes_on = one.verdict_at(as_of), one.window.closes_on
         is_up = closes_on is not None and closes_on < as_of
         if given and given.verdict.is_scored and is_up and not one.withdrawn:
-            reviews.append(_filled(_review(records, id_, one, given, language)))
+            reviews.append(_filled(_review(records, id_, given, language)))
     return {"@context": "https://schema.org", "@graph": reviews}
 
 

@@ -20,8 +20,8 @@ import pandas as pd
 from scorecard.exchange.cells import COLUMNS, Asked, canonical, is_empty, meanings, normal
 from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
-from scorecard.exchange.tables import REQUIRED, checked_tables
-from scorecard.problems import CallError, Problem, UnknownWordError
+from scorecard.exchange.tables import REQUIRED, Checked, checked_tables
+from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Phrase, printable
 from scorecard.verdicts import Verdict
 
@@ -301,9 +301,7 @@ def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     return frame
 
 
-def imported(
-    names: Sequence[str], mappings: Sequence[Mapping]
-) -> tuple[pd.DataFrame, list[Problem]]:
+def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
     """The rows of foreign files as our typed columns, and what `score --table` would find wrong.
 
     Args:

@@ -46,6 +46,9 @@ _FIRST_ROWS = 3
 _CONTROL = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 
 BoolArray = npt.NDArray[np.bool_]
+Checked = tuple[pd.DataFrame, list[Problem]]
+Said = tuple[str, str]
+"""A message in English and in Chinese, in which `{}` stands for a cell."""
 
 
 class ReadTable(NamedTuple):
@@ -80,12 +83,7 @@ class Checker:
         self.problems: list[Problem] = []
 
     def refuse(
-        self,
-        faulty: BoolArray,
-        column: str,
-        rule: str,
-        said: tuple[str, str],
-        hint: Phrase | None = None,
+        self, faulty: BoolArray, column: str, rule: str, said: Said, hint: Phrase | None = None
     ) -> None:
         """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
         lines = pd.Series(self.table.index[faulty] + self.line)
@@ -218,7 +216,7 @@ class Checker:
         return pd.DataFrame({name: typed[name] for name in self.table}, index=self.table.index)
 
 
-def _found(column: str, en: str, zh: str) -> tuple[str, str]:
+def _found(column: str, en: str, zh: str) -> Said:
     """What was found in a column, `{}`, before what is needed."""
     return f"{column}: found `{{}}`{en}", f"{column}：写的是 `{{}}`{zh}"
 
@@ -255,9 +253,7 @@ def _repeated(table: pd.DataFrame) -> BoolArray:
     return (repeated & (is_second | table.duplicated(["id", *apart]))).to_numpy()
 
 
-def checked_tables(
-    raws: Sequence[tuple[RawTable, cells.Asked]],
-) -> tuple[pd.DataFrame, list[Problem]]:
+def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     """The typed rows of tables that have our column names, and what is wrong with their cells.
 
     Args:
