@@ -5,13 +5,13 @@ from pathlib import Path
 
 from report_pages import claim, write
 from scorecard.reading.folder import load_records
-from scorecard.summary.claims import Calls, best_and_worst_calls
+from scorecard.summary.claims import best_and_worst_calls
 from scorecard.table import prediction_table
 
 AS_OF = date(2026, 11, 21)
 
 
-def calls_of(folder: Path) -> Calls:
+def calls_of(folder: Path) -> tuple[list[str], list[str]]:
     records = load_records(folder)
     return best_and_worst_calls(records, prediction_table(records, as_of=AS_OF))
 
@@ -39,7 +39,7 @@ def test_the_most_exact_then_the_firmest_then_the_longest_ahead_come_first(
     write_call(folder, "c-1/firm", hedge=firm)
     write_call(folder, "d-1/vague")
 
-    assert calls_of(folder) == Calls(["b-1/exact-and-firm", "a-1/exact", "c-1/firm"], [])
+    assert calls_of(folder) == (["b-1/exact-and-firm", "a-1/exact", "c-1/firm"], [])
 
     write_call(folder, "e-1/early", specificity="measurable", hedge=firm, made_on=date(2020, 1, 1))
     assert calls_of(folder).best[0] == "e-1/early"
@@ -55,7 +55,7 @@ def test_each_article_and_each_event_gives_one_call(folder, prediction) -> None:
     }.items():
         write_call(folder, id_, "inaccurate", **more)
 
-    assert calls_of(folder) == Calls([], ["a-1/one", "c-1/other"])
+    assert calls_of(folder) == ([], ["a-1/one", "c-1/other"])
 
     write_call(folder, "b-1/same", "inaccurate")
     write_call(folder, "a-1/one", "inaccurate", specificity="measurable", same_event=["b-1/same"])
@@ -75,10 +75,10 @@ def test_what_came_true_late_was_judged_early_or_is_withdrawn_is_no_call(
     write_call(folder, "d-1/withdrawn", withdrawn={"on": date(2025, 2, 1), "why": "No forecast."})
     write_call(folder, "e-1/half", "half_right")
 
-    assert calls_of(folder) == Calls([], [])
+    assert calls_of(folder) == ([], [])
 
 
 def test_without_claims_there_are_no_calls(folder, prediction) -> None:
     prediction.unlink()
 
-    assert calls_of(folder) == Calls([], [])
+    assert calls_of(folder) == ([], [])

@@ -100,7 +100,7 @@ def _print_dues(context: Context, dues: list[Due], by: date) -> None:
     for one in dues:
         when = context.say(_when(one, (as_of - one.due_on).days))
         print_prose(f"{one.due_on}  {context.text(one.prediction.claim, limit=300)}{when}")
-        if lacks := [context.say(lack.label) for lack in lacks_of(one.prediction)]:
+        if lacks := [context.say(lack) for lack in lacks_of(one.prediction)]:
             print_prose(f"            {labeled(needs, joined(lacks, language), language)}")
         typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
     to_judge = [one for one in dues if one.task == "judge"]
@@ -141,7 +141,7 @@ def due(
     listed = [
         {
             "id": one.id,
-            "what": one.task.value,
+            "what": one.task,
             "due_on": one.due_on.isoformat(),
             "is_overdue": one.is_overdue,
             "domain": one.prediction.domain,

@@ -16,7 +16,7 @@ from scorecard.problems import CallError
 from scorecard.reading.folder import Records
 from scorecard.records import Bilingual, JudgedVerdict, Record, in_language
 from scorecard.records.prediction import ARTICLE
-from scorecard.summary.due import Due, Task
+from scorecard.summary.due import Due
 from scorecard.text import Language, Phrase, in_one_line, is_formula, printable
 from scorecard.verdicts import JUDGED_STATES, Verdict
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LONGEST_CELL = 32_767
 """Characters that a cell of a workbook takes."""
-_TASKS = {Task.JUDGE: Phrase("Judge: ", "待判定："), Task.CONFIRM: Phrase("Confirm: ", "待确认：")}
+_TASKS = {"judge": Phrase("Judge: ", "待判定："), "confirm": Phrase("Confirm: ", "待确认：")}
 
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 

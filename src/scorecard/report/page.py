@@ -36,13 +36,6 @@ _WIDE = re.compile(r"[^\x00-\xff]+")
 """Characters that take a browser two bytes; it looks through text without them in half the time."""
 
 
-class Variants(NamedTuple):
-    """Traditional characters, and at the same place of the second text the simplified ones."""
-
-    traditional: str
-    simplified: str
-
-
 @cache
 def _all_variants() -> dict[str, str]:
     import opencc
@@ -52,16 +45,16 @@ def _all_variants() -> dict[str, str]:
     return {one: other for one, other in zip(characters, converted, strict=True) if one != other}
 
 
-def variants(text: str) -> Variants:
-    """The pairs of characters by which a reader may look for something in a text.
+def variants(text: str) -> tuple[str, str]:
+    """The traditional characters by which a reader may look for something in a text, and the simplified ones.
 
     Examples:
         >>> variants("机器人")
-        Variants(traditional='機', simplified='机')
+        ('機', '机')
     """
     used = set(text)
     kept = {one: other for one, other in _all_variants().items() if one in used or other in used}
-    return Variants("".join(kept), "".join(kept.values()))
+    return "".join(kept), "".join(kept.values())
 
 
 def folded(text: str) -> str:
@@ -174,20 +167,6 @@ class Figure(NamedTuple):
     def has_data(self) -> bool:
         """Whether it is drawn."""
         return bool(self.svg)
-
-
-def _policy(styles: Sequence[str], script: str) -> str:
-    """The content security policy: the page runs its script, uses its styles and shows its icon; no more."""
-    return "; ".join(
-        [
-            "default-src 'none'",
-            f"script-src {hash_source(script)}",
-            f"style-src {' '.join(map(hash_source, styles))}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        ]
-    )
 
 
 def _pack(shown: Sequence[Chapter], entries: Mapping[str, Entry]) -> str | None:
@@ -356,7 +335,7 @@ class Report:
 
     @staticmethod
     def _look(summary: Summary, heading: Phrase, dark: str) -> dict[str, str]:
-        """The styles and the script of the page, and the policy that lets exactly them in."""
+        """The styles and the script of the page, and the policy that lets them in, its icon and no more."""
         line = source_sentence(summary)
         foot = Phrase(f"{heading.en} · {line.en}", f"{heading.zh} · {line.zh}")
         style = environment().get_template("report/page.css").render(foot=foot, charts=dark)
@@ -366,7 +345,9 @@ class Report:
             "style": Markup(style),  # noqa: S704  (rendered from our own template)
             "noscript": Markup(noscript),  # noqa: S704  (our own file)
             "script": Markup(script),  # noqa: S704  (our own file)
-            "policy": _policy([style, noscript], script),
+            "policy": f"default-src 'none'; script-src {hash_source(script)}; style-src"
+            f" {hash_source(style)} {hash_source(noscript)}; img-src data:; base-uri 'none';"
+            " form-action 'none'",
         }
 
     def page(self, language: Language, *, links: str = "", foot: str = "") -> str:

@@ -100,18 +100,14 @@ CALLS_RULE = Phrase(
 )
 
 
-class Calls(NamedTuple):
-    """Ids of the best and of the worst calls, the most telling first."""
-
-    best: list[str]
-    worst: list[str]
-
-
-def best_and_worst_calls(records: Records, table: pd.DataFrame) -> Calls:
+def best_and_worst_calls(records: Records, table: pd.DataFrame) -> tuple[list[str], list[str]]:
     """The claims whose time is up that say most for the articles, and against them, by `CALLS_RULE`.
 
     It tells what to look at first, not who is better: a bold claim that failed comes before a vague one that
     failed. A claim that came true late is on neither side.
+
+    Returns:
+        The ids of the best and those of the worst calls, the most telling first.
     """
     is_in_time = table["is_closed"] & ~(table["occurred_on"] > table["closes_on"])
     order = table.assign(ahead=table["made_on"] - table["closes_on"])[is_in_time]
@@ -122,7 +118,7 @@ def best_and_worst_calls(records: Records, table: pd.DataFrame) -> Calls:
     best, worst = (
         order["id"][states == one.value] for one in (JUDGED_STATES[0], JUDGED_STATES[-1])
     )
-    return Calls(_apart(best, records), _apart(worst, records))
+    return _apart(best, records), _apart(worst, records)
 
 
 def _apart(ids: Iterable[str], records: Records) -> list[str]:

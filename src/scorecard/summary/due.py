@@ -1,52 +1,32 @@
 """Claims that wait for a verdict on a day, or will by another; starts without tables and arrays."""
 
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bearing, Prediction
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 
-
-class Task(StrEnum):
-    """What is to be done with a claim whose window closes."""
-
-    JUDGE = "judge"
-    CONFIRM = "confirm"
-    """It was judged early: the verdict is confirmed or corrected."""
-
-
-class Lack(StrEnum):
-    """What a record lacks before it can get a scored verdict."""
-
-    CRITERIA = "criteria"
-    EVIDENCE = "evidence"
-    SOURCE = "source"
-    """A second independent source."""
-
-    @property
-    def label(self) -> Phrase:
-        """What is to be done about it."""
-        return {
-            Lack.CRITERIA: Phrase("criteria", "判定标准"),
-            Lack.EVIDENCE: Phrase("evidence that supports or contradicts", "支持或相反的证据"),
-            Lack.SOURCE: Phrase("a second independent source", "第二个独立来源"),
-        }[self]
-
+Task = Literal["judge", "confirm"]
+"""What is to be done when a window closes: an early verdict is confirmed, or corrected."""
 
 _ENOUGH_SOURCES = 2
 
 
-def lacks_of(prediction: Prediction) -> list[Lack]:
+def lacks_of(prediction: Prediction) -> list[Phrase]:
     """What a record lacks before it can get a scored verdict, apart from the verdict and its reason."""
     bearing = [item for item in prediction.evidence if item.bears is not Bearing.CONTEXT]
-    independent = [item for item in bearing if item.kind and item.kind.may_be_independent]
-    found = [] if prediction.criteria else [Lack.CRITERIA]
-    if not bearing:
-        return [*found, Lack.EVIDENCE]
-    return found if len(independent) >= _ENOUGH_SOURCES else [*found, Lack.SOURCE]
+    n_independent = sum(bool(item.kind and item.kind.may_be_independent) for item in bearing)
+    lacks = [
+        (not prediction.criteria, Phrase("criteria", "判定标准")),
+        (not bearing, Phrase("evidence that supports or contradicts", "支持或相反的证据")),
+        (
+            bool(bearing) and n_independent < _ENOUGH_SOURCES,
+            Phrase("a second independent source", "第二个独立来源"),
+        ),
+    ]
+    return [what for is_lacking, what in lacks if is_lacking]
 
 
 class Due(NamedTuple):
@@ -67,8 +47,8 @@ def _task(prediction: Prediction, as_of: date) -> Task | None:
     """What a claim waits for; None when it is decided or withdrawn."""
     state, given = prediction.state_at(as_of), prediction.verdict_at(as_of)
     if state in {State.OPEN, State.OVERDUE}:
-        return Task.JUDGE
-    return Task.CONFIRM if state.is_judged and given and prediction.is_early(given) else None
+        return "judge"
+    return "confirm" if state.is_judged and given and prediction.is_early(given) else None
 
 
 def due_predictions(records: Records, *, as_of: date, by: date) -> list[Due]:
