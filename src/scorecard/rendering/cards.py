@@ -164,11 +164,6 @@ def web_link(url: str | None) -> Link | None:
     return Link(url, host.removeprefix("www.")) if host else None
 
 
-def _encoded(mark: str) -> str:
-    """A mark as a text directive takes it: a hyphen would be read as syntax."""
-    return quote(mark, safe="").replace("-", "%2D")
-
-
 def passage_link(url: str | None, passage: Passage | None) -> str | None:
     """An article's address with the text fragment that scrolls to a passage.
 
@@ -189,7 +184,8 @@ def passage_link(url: str | None, passage: Passage | None) -> str | None:
     if link is None or passage is None:
         return None
     marks = dict.fromkeys([passage.starts, passage.ends])
-    directive = ":~:text=" + ",".join(_encoded(mark) for mark in marks)
+    # A hyphen would be read as syntax.
+    directive = ":~:text=" + ",".join(quote(mark, safe="").replace("-", "%2D") for mark in marks)
     return link.address + ("" if "#" in link.address else "#") + directive
 
 

@@ -11,7 +11,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-import pandas as pd
 from markupsafe import Markup
 
 from scorecard.processes import side_by_side
@@ -24,7 +23,6 @@ from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
 from scorecard.summary.numbers import HEADLINE, Numbers
 from scorecard.summary.sentences import headline, source_sentence
-from scorecard.table import Labels
 from scorecard.text import Language, Phrase, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES
 
@@ -192,15 +190,13 @@ def _pack(shown: Sequence[Chapter], entries: Mapping[str, Entry]) -> str | None:
     return "\n".join(side_by_side(line, texts))
 
 
-def _choices(table: pd.DataFrame, labels: Labels) -> dict[str, list[tuple[str, Phrase]]]:
+def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
     """The choices of each filter: the groups that occur, in their order."""
-    found = {
-        name: [
-            (key, labels.get(name, {}).get(key, Phrase(key, key)))
-            for key in group_codes(table, name)[0]
-        ]
-        for name in _FILTERS
-    }
+    found = {}
+    for name in _FILTERS:
+        labels = numbers.basis.labels.get(name, {})
+        keys, _ = group_codes(numbers.table, name)
+        found[name] = [(key, labels.get(key, Phrase(key, key))) for key in keys]
     return {**found, "time": _TIME}
 
 
@@ -323,7 +319,7 @@ class Report:
             "chapters": shown,
             "at_once": _AT_ONCE,
             "entries": entries,
-            "choices": _choices(numbers.table, numbers.basis.labels),
+            "choices": _choices(numbers),
             "variants": variants(
                 "".join(set().union(*(one.found.wide for one in entries.values())))
             ),
