@@ -42,7 +42,7 @@ def test_the_most_exact_then_the_firmest_then_the_longest_ahead_come_first(
     assert calls_of(folder) == (["b-1/exact-and-firm", "a-1/exact", "c-1/firm"], [])
 
     write_call(folder, "e-1/early", specificity="measurable", hedge=firm, made_on=date(2020, 1, 1))
-    assert calls_of(folder).best[0] == "e-1/early"
+    assert calls_of(folder)[0][0] == "e-1/early"
 
 
 def test_each_article_and_each_event_gives_one_call(folder, prediction) -> None:
@@ -59,7 +59,7 @@ def test_each_article_and_each_event_gives_one_call(folder, prediction) -> None:
 
     write_call(folder, "b-1/same", "inaccurate")
     write_call(folder, "a-1/one", "inaccurate", specificity="measurable", same_event=["b-1/same"])
-    assert calls_of(folder).worst == ["a-1/one", "c-1/other"]
+    assert calls_of(folder)[1] == ["a-1/one", "c-1/other"]
 
 
 def test_what_came_true_late_was_judged_early_or_is_withdrawn_is_no_call(

@@ -26,7 +26,7 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.text import Phrase, listed
-from scorecard.verdicts import Verdict, Word, spread_of
+from scorecard.verdicts import Verdict, Word
 
 CRITERIA: dict[Word, Phrase] = {
     verdict: Phrase(f"{verdict.label.en} if", f"怎样算{verdict.label.zh}")
@@ -251,12 +251,6 @@ class Claim:
     def dissent(self) -> list[Dissent]:
         """Who would have decided otherwise."""
         return self.decided.dissent if self.decided else []
-
-    @property
-    def weight(self) -> float:
-        """How far the decision is from the verdict before, 0 to 1."""
-        ends = (self.before, self.decision)
-        return spread_of([one.verdict if one else Verdict.TOO_EARLY for one in ends]) or 0.0
 
     @property
     def one_sided(self) -> list[str]:

@@ -40,7 +40,7 @@ from scorecard.text import (
     percent_phrase,
     percent_range_phrase,
 )
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import Verdict, spread_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +66,18 @@ class Minutes:
 
     @property
     def moved(self) -> list[Claim]:
-        """The decisions that changed something: another verdict than before, or a first one, by weight."""
-        rows = [row for row in self.rows if row.became in {"first", "changed"}]
-        return sorted(rows, key=lambda row: (-row.weight, row.number))
+        """The decisions that changed something or are the first, those furthest from before at the top."""
+
+        def place(row: Claim) -> tuple[float, int]:
+            ends = [one.verdict if one else Verdict.TOO_EARLY for one in (row.before, row.decision)]
+            return -(spread_of(ends) or 0.0), row.number
+
+        return sorted((row for row in self.rows if row.became in {"first", "changed"}), key=place)
 
     @property
     def consented(self) -> list[Claim]:
         """The claims that were taken by consent."""
         return [row for row in self.rows if row.decided and row.decided.how is DecidedBy.CONSENT]
-
-    @property
-    def differing(self) -> list[Claim]:
-        """The claims about which somebody would have decided otherwise."""
-        return [row for row in self.rows if row.dissent]
 
     @property
     def left(self) -> list[Claim]:

@@ -333,11 +333,6 @@ class Summary:
         """The comparison of the numbers that outputs lead with."""
         return self.closed_comparison if self.has_early else self.comparison
 
-    @property
-    def ranking_reason(self) -> Phrase | None:
-        """The reason for having no `ranking`."""
-        return self.closed_comparison_reason if self.has_early else self.comparison_reason
-
     def with_early(self) -> "Summary":
         """The same answer, led by all verdicts, the early ones too."""
         overall, *groups = (replace(one, leads_early=True) for one in (self.overall, *self.groups))

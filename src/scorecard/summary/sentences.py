@@ -246,7 +246,8 @@ def source_line(summary: Summary, comparison: Comparison | None = None) -> Phras
 def comparison_sentence(summary: Summary) -> Phrase:
     """The sentence on the ranking of a summary's groups, which says so when early verdicts change it."""
     ranking, every = summary.ranking, summary.comparison
-    said = ranking.sentence if ranking else summary.ranking_reason or _NOTHING
+    reason = summary.closed_comparison_reason if summary.has_early else summary.comparison_reason
+    said = ranking.sentence if ranking else reason or _NOTHING
     is_apart = ranking is not None and ranking.distinguishable
     if not summary.has_early or is_apart == (every is not None and every.distinguishable):
         return said
