@@ -691,8 +691,9 @@ def test_lights_have_a_row_for_each_item_and_a_mark_for_each_claim() -> None:
     assert {"Item 0", "Item 1", "20 of 20 judged", "1 of 3 judged"} <= set(texts(figure))
     assert len(points(figure, "accurate")) == 1 + 20
     green, gray = named(figure, "light")
-    assert (green.get_marker(), gray.get_marker()) == ("s", "s")
-    assert to_hex(green.get_markerfacecolor()) == State.ACCURATE.row.color
+    assert to_hex(green.get_facecolor()) == State.ACCURATE.row.color
+    assert to_hex(gray.get_facecolor()) == PALE
+    assert named(figure, "filled") == []
 
 
 def test_a_light_that_rests_on_one_claim_says_so_and_is_filled_by_its_credit() -> None:
@@ -703,9 +704,12 @@ def test_a_light_that_rests_on_one_claim_says_so_and_is_filled_by_its_credit() -
 
     assert {"rests on 1 of 2", "rests on 1 of 1"} <= set(texts(figure))
     half, none = named(figure, "light")
-    assert half.get_fillstyle() == "left"
-    assert none.get_markerfacecolor() == "white"
-    assert none.get_markeredgewidth() > half.get_markeredgewidth()
+    (filled,) = named(figure, "filled")
+    whole, part = half.get_path().get_extents(), filled.get_path().get_extents()
+    assert (part.x0, part.y0, part.y1) == (whole.x0, whole.y0, whole.y1)
+    assert part.width == pytest.approx(whole.width / 2)
+    assert to_hex(none.get_facecolor()) == "#ffffff"
+    assert none.get_linewidth() > half.get_linewidth()
 
 
 @pytest.mark.traced

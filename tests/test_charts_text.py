@@ -161,7 +161,7 @@ def test_english_breaks_between_words() -> None:
 
 
 def test_chinese_breaks_between_any_two_characters() -> None:
-    assert wrapped("中国企业出海东南亚", 4 * 12 / 72, 12) == "中国企业\n出海东南\n亚"
+    assert wrapped("中国企业出海东南亚", 4 * 12 / 72, 12) == "中国企业\n出海东\n南亚"
 
 
 def test_a_line_neither_begins_with_a_closing_mark_nor_ends_with_an_opening_one() -> None:

@@ -31,7 +31,8 @@ SVG_FONTS = (
 _CLOSING, _OPENING = "，。、；：！？）》」』】〉”’％…·～,.;:!?)%", "（《「『【〈“‘("
 _NARROW = r"(?:[\u00a0\S](?<=[\0-\u2e7f]))"  # before the blocks of CJK
 _PIECES = re.compile(
-    rf"[{_OPENING}]*(?:{_NARROW}*{_NARROW}(?<![{_OPENING}])|\S)[{_CLOSING}]*[^\S\u00a0]*|\S+|\s+"
+    rf"[\u2e80-\u2fff\u3040-\ufe4f]{{2}}[{_CLOSING}]*$"  # the last character is no line of its own
+    rf"|[{_OPENING}]*(?:{_NARROW}*{_NARROW}(?<![{_OPENING}])|\S)[{_CLOSING}]*[^\S\u00a0]*|\S+|\s+"
 )
 """What a line is made of: a word or a Chinese character, with the marks before and after it."""
 _BLANKS = re.compile(r"[^\S\u00a0]+")  # but for the no-break space

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width, wrapped
-from scorecard.charts.marks import SMALL, Point, dots, marks, strokes, words
+from scorecard.charts.marks import SMALL, Point, area, marks, strokes, words
 from scorecard.charts.rows import Estimate, Rows, Scale, axis, axis_room, estimates, rows
 from scorecard.charts.slide import Chart, Legend, Slide, slide, slides
 from scorecard.charts.style import INK, PALE, QUIET, RULE, Frame
@@ -121,15 +121,18 @@ def _lamp(page: Figure, light: State, at: Point) -> None:
 
     It is filled as far as the mark of its state, for those who do not see its color.
     """
-    row = light.row
-    look: dict[str, Any] = {"markerfacecolor": row.color if row.credit else "white"}
-    if light is State.OPEN:
-        look = {"markerfacecolor": PALE}
-    elif row.credit != 1:
-        look |= {"fillstyle": "left" if row.credit else "full", "markerfacecoloralt": "white"}
-    wide = 3.0 if row.credit == 0 else 1.2
-    dots(page, "s", [at], markersize=144 * _LAMP, gid="light", markeredgecolor=row.edge,
-         markeredgewidth=wide, **look)  # fmt: skip
+    row, wide = light.row, 3.0 if light.row.credit == 0 else 1.2
+    paper = PALE if light is State.OPEN else row.color if row.credit == 1 else "white"
+
+    def square(share: float, **look: Any) -> None:
+        left, low, up = at[0] - _LAMP, at[1] - _LAMP, at[1] + _LAMP
+        right = left + 2 * _LAMP * share
+        area(page, [(left, low), (right, low), (right, up), (left, up)], **look)
+
+    # Not matplotlib's half-filled marker: it is turned, and its corners come out a dot apart.
+    square(1, color=paper, gid="light", edgecolor=row.edge, linewidth=wide)
+    if light is not State.OPEN and row.credit and row.credit < 1:
+        square(row.credit, color=row.color, gid="filled", edgecolor=row.edge, linewidth=wide)
 
 
 def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
