@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -64,6 +65,26 @@ def test_a_saved_file_is_answered_and_named(folder, prediction, tmp_path) -> Non
         assert "    36 |     verdict: wrong\n" in bad
         assert good == f"\nchanged: {prediction}\n3 files checked: 0 errors, 0 warnings\n"
         assert end(process) == 0
+
+
+def test_a_file_that_is_emptied_before_it_is_written_is_read_once_it_is_whole(
+    folder, prediction, tmp_path
+) -> None:
+    text = prediction.read_text(encoding="utf-8")
+    with watched(folder, tmp_path) as process:
+        with prediction.open("w", encoding="utf-8") as file:
+            time.sleep(0.2)
+            file.write(text.replace("verdict: accurate", "verdict: wrong"))
+        bad = answer(process)
+
+        assert bad.startswith(f"\nchanged: {prediction}\n{prediction}:36:14: error[unknown-value]")
+
+
+def test_an_empty_file_is_told_in_the_end(folder, prediction, tmp_path) -> None:
+    with watched(folder, tmp_path) as process:
+        prediction.write_text("", encoding="utf-8")
+
+        assert "found nothing" in answer(process)
 
 
 def test_a_file_replaced_by_rename_is_answered_and_errors_end_with_one(
@@ -172,10 +193,11 @@ def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
 
 
 def test_a_file_that_is_still_being_written_is_waited_for(monkeypatch, tmp_path):
-    seen = iter([{"a": 1}, {"a": 2}, {"a": 3}, {"a": 3}])
+    one, two, three = ((1, size, 0, 0) for size in (1, 2, 3))
+    seen = iter([{"a": one}, {"a": two}, {"a": three}, {"a": three}])
     monkeypatch.setattr(watching, "stamps_of", lambda _: next(seen))
     monkeypatch.setattr(watching.time, "sleep", lambda _: None)
 
-    settled = watching._await_change(tmp_path, {"a": 1})  # noqa: SLF001  (no run meets it by design)
+    settled = watching._await_change(tmp_path, {"a": one})  # noqa: SLF001  (no run meets it by design)
 
-    assert settled == {"a": 3}
+    assert settled == {"a": three}

@@ -123,6 +123,8 @@ PAUSE = 0.08
 """Seconds between two looks at a watched folder; an answer is demanded within 0.25."""
 SETTLED = 0.02
 """Seconds in which nothing more may change: an editor that replaces a file is not met halfway."""
+_EMPTY = 0.5
+"""Seconds in which a file that was emptied gets its text: many editors empty it first and then write."""
 _NAMED = 3
 """Changed files that are named; the others are counted."""
 
@@ -159,11 +161,16 @@ def _await_change(root: Path, before: dict[str, Stamp | None]) -> dict[str, Stam
     """Wait until something has changed and settled; the stamps of then."""
     while (after := stamps_of(root)) == before:
         time.sleep(PAUSE)
-    settled = None
-    while settled != after:
+    settled, until = None, time.monotonic() + _EMPTY
+    while settled != after or (_is_any_emptied(before, after) and time.monotonic() < until):
         time.sleep(SETTLED)
         settled, after = after, stamps_of(root)
     return after
+
+
+def _is_any_emptied(before: dict[str, Stamp | None], after: dict[str, Stamp | None]) -> bool:
+    """Whether a file that has changed is empty now: of a stamp the second is the size."""
+    return any(stamp and not stamp[1] and before.get(one) != stamp for one, stamp in after.items())
 
 
 def _watch(root: Path, paths: list[Path] | None, context: Context) -> list[Problem]:
