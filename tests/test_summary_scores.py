@@ -667,6 +667,7 @@ def test_more_groups_than_anybody_reads_are_refused(monkeypatch) -> None:
         summary(claim("accurate"), claim("accurate", domain="cars"))
 
 
+@pytest.mark.traced
 @pytest.mark.slow
 def test_with_many_groups_pooling_is_no_assumption() -> None:
     given = crowd(120, 12)
