@@ -428,7 +428,7 @@ def test_a_verdict_that_was_not_typed_is_asked_for_until_it_is_one(
     call, folder, prediction, monkeypatch
 ):
     answers = iter(["maybe", "不准确", "No such device."])
-    monkeypatch.setattr("scorecard.cli.edit_session.ask", lambda *_: next(answers))
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: next(answers))
 
     done = call("judge", ID, *DAY, "--early-because", "It is late.", "--predictions", folder)
 
@@ -449,7 +449,7 @@ def test_an_answer_that_a_record_cannot_hold_is_asked_for_again(
     call, folder, prediction, monkeypatch
 ):
     answers = iter(["a\x0cb", "No such device."])
-    monkeypatch.setattr("scorecard.cli.edit_session.ask", lambda *_: next(answers))
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: next(answers))
 
     done = call(
         *("judge", ID, "inaccurate", *DAY, "--early-because", "It is late."),
@@ -663,7 +663,7 @@ def test_what_was_typed_is_kept_when_nothing_is_written(call, folder, prediction
         prediction.read_text(encoding="utf-8").partition("evidence:")[0], encoding="utf-8"
     )
     answers = iter(["It's 2 countries.", None])
-    monkeypatch.setattr("scorecard.cli.edit_session.ask", lambda *_: next(answers))
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: next(answers))
 
     done = call("judge", ID, "accurate", "--judged-on", "2025-01-10", "--predictions", folder)
 

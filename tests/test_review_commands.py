@@ -716,7 +716,7 @@ def test_close_shows_what_is_undecided_and_asks(
     assert "Undecided and not put off: 1\n  3. Beta comes. (kandao-2024/beta)" in done.out
     assert "the review is still open; decide them, put them off, or close with --yes" in done.err
     assert load_records(root).reviews["2024"].closed_on is None
-    monkeypatch.setattr("scorecard.cli.edit_session.ask", lambda *_: "y")
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: "y")
     assert review("close", "2024", "--attended", "lim").code == 0
     assert load_records(root).reviews["2024"].attended == ["lin"]
 

@@ -103,11 +103,11 @@ def test_a_new_claim_is_asked_for_in_the_languages_of_the_folder_alone(call, tmp
     call("init", tmp_path / "one", "--languages", "zh")
     asked: list[str] = []
 
-    def answer(_: object, value: str | None, question: tuple[str, str]) -> str | None:
+    def answer(_: object, question: tuple[str, str], value: str | None) -> str | None:
         asked.append(question[0])
         return value
 
-    monkeypatch.setattr("scorecard.cli.new.ask", answer)
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", answer)
     root = tmp_path / "one" / "predictions"
 
     done = call("new", "prediction", "example-eclipse-2027/next", "--predictions", root)

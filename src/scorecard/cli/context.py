@@ -114,6 +114,13 @@ class Context:
         """Whether somebody can be asked."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
+    def ask(self, question: Phrase, value: str | None = None) -> str | None:
+        """The value, or the answer on a terminal; None when there is neither, as in a pipe."""
+        if value is not None or not self.is_on_terminal:
+            return value
+        answer = typer.prompt(self.say(question), default="", show_default=False, err=True)
+        return str(answer).strip() or None
+
     def past_day(self, asked: date | None, option: str) -> date:
         """The day of something that was done; today when none was given.
 

@@ -14,7 +14,6 @@ from scorecard.cli.edit_session import (
     missing,
     text_of,
     validated,
-    value_error,
 )
 from scorecard.cli.options import (
     CLAIM_TEXTS,
@@ -32,6 +31,7 @@ from scorecard.cli.options import (
     in_both,
     option,
     option_of,
+    value_error,
 )
 from scorecard.cli.output import path_text
 from scorecard.editing.edits import Append, Replace

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 
 from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
-from scorecard.cli.options import option_of, value_of
+from scorecard.cli.options import option_of, value_error, value_of
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
 from scorecard.editing.errors import FaultyRecordError
@@ -29,18 +29,9 @@ from scorecard.text import Phrase, printable
 RecordType = TypeVar("RecordType", bound=Record)
 
 
-def ask(context: Context, value: str | None, question: Phrase) -> str | None:
-    """The value, or the answer on a terminal; None when there is neither, as in a pipe."""
-    if value is not None or not context.is_on_terminal:
-        return value
-    words = question.in_language(context.language)
-    answer = typer.prompt(words, default="", show_default=False, err=True)
-    return str(answer).strip() or None
-
-
 def is_confirmed(context: Context, question: Phrase) -> bool:
     """Whether the answer on a terminal is yes; in a pipe it is no."""
-    return (ask(context, None, question) or "").casefold() in {"y", "yes", "是"}
+    return (context.ask(question) or "").casefold() in {"y", "yes", "是"}
 
 
 def missing(option: str) -> CallError:
@@ -63,12 +54,6 @@ def text_of(
         return english if chinese is None else chinese
     options = {"en": option_of(name), "zh": option_of(twin)}
     return validated(Bilingual, {"en": english, "zh": chinese}, options)
-
-
-def value_error(option: str, value: object, en: str, zh: str) -> CallError:
-    """The error for an option whose value a record cannot hold, with the reason."""
-    given = printable(value, limit=60)
-    return CallError(f"{option} {given!r}: {en}", f"{option} 的值“{given}”不对：{zh}")
 
 
 _REASONS = {
@@ -158,7 +143,7 @@ class EditSession(AbstractContextManager["EditSession"]):
         Raises:
             CallError: It is not typed, as always in a pipe; where it `may_lack` the answer is None then.
         """
-        while (answer := ask(self.context, None, question)) is not None:
+        while (answer := self.context.ask(question)) is not None:
             try:
                 known = read(answer)
             except CallError as error:

@@ -9,7 +9,6 @@ import typer
 
 from scorecard import DISTRIBUTION
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import ask, value_error
 from scorecard.cli.options import (
     CLAIM_TEXTS,
     argument,
@@ -18,10 +17,10 @@ from scorecard.cli.options import (
     one_of,
     option,
     option_of,
+    value_error,
     value_of,
 )
 from scorecard.cli.output import path_text
-from scorecard.editing import starting
 from scorecard.problems import CallError
 from scorecard.rules import RULES
 from scorecard.text import Language, Phrase
@@ -61,6 +60,8 @@ def prediction(
     **texts: str | None,
 ) -> None:
     """Write a prediction's file to fill in."""
+    from scorecard.editing import starting
+
     context.need_folder()
     if opens_on and closes_on and closes_on < opens_on:
         en = f"--closes-on {closes_on} is before --opens-on {opens_on}"
@@ -68,11 +69,11 @@ def prediction(
     _need_text({option_of(name): text for name, text in texts.items()})
     for language in starting.settings_of(context.root).languages:
         name = f"claim_{language}"
-        texts[name] = ask(context, texts[name], _CLAIM_ASKED[language])
+        texts[name] = context.ask(_CLAIM_ASKED[language], texts[name])
     claim = {one.value: text for one in Language if (text := texts[f"claim_{one}"]) is not None}
     domains = {one.id: Phrase(one.en, one.zh) for one in starting.domains_of(context.root)}
     listed = ", ".join(domains)
-    domain = ask(context, texts["domain"], Phrase(f"Domain ({listed})", f"领域（{listed}）"))
+    domain = context.ask(Phrase(f"Domain ({listed})", f"领域（{listed}）"), texts["domain"])
     if domain and domains:
         domain = one_of(domain, domains, Phrase("domain", "领域"), domains)
     file = starting.new_prediction(context.root, id_, context.language, {
@@ -94,9 +95,11 @@ def outlook(
     year: int | None = option("The year it looks at.", "它展望的年份。"),
 ) -> None:
     """Write an outlook's file to fill in."""
+    from scorecard.editing import starting
+
     context.need_folder()
     _need_text({"--title": title})
-    title = ask(context, title, Phrase("Title of the article", "文章标题"))
+    title = context.ask(Phrase("Title of the article", "文章标题"), title)
     values = {"title": title, "year": year}
     _report(context, starting.new_outlook(context.root, name, context.language, values))
 
@@ -121,6 +124,8 @@ def init(
         "预测用的语言：en,zh 或其中一种。", metavar="en,zh", default="en,zh"),
 ) -> None:  # fmt: skip
     """Make an empty scorecard of one's own: records, schemas, README, what git and CI need."""
+    from scorecard.editing import starting
+
     what = value_of("--languages")
     spoken = {Language(one_of(word.strip(), Language, what)) for word in languages.split(",")}
     for path in starting.create_scorecard(folder, program=_program(), languages=spoken):
@@ -132,6 +137,8 @@ def init(
 @with_options("predictions")
 def schema(context: Context) -> None:
     """Write the JSON Schemas that editors complete and explain the fields with."""
+    from scorecard.editing import starting
+
     context.need_folder()
     for path in starting.write_schemas(context.root):
         typer.echo(path_text(path))

@@ -14,9 +14,9 @@ from typing import Any
 
 import typer
 
-from scorecard.problems import UnknownWordError
+from scorecard.problems import CallError, UnknownWordError
 from scorecard.rules import RULES
-from scorecard.text import Language, Phrase, closest
+from scorecard.text import Language, Phrase, closest, printable
 from scorecard.verdicts import Verdict
 
 FOLDER = Path("predictions")
@@ -175,6 +175,12 @@ def option_of(parameter: str) -> str:
 def value_of(name: str) -> Phrase:
     """What the value of an option is called in an error."""
     return Phrase(name, f" {name} 值")
+
+
+def value_error(option: str, value: object, en: str, zh: str) -> CallError:
+    """The error for an option whose value a record cannot hold, with the reason."""
+    given = printable(value, limit=60)
+    return CallError(f"{option} {given!r}: {en}", f"{option} 的值“{given}”不对：{zh}")
 
 
 def choice(
