@@ -61,18 +61,6 @@ def _from_record(text: str | Bilingual | Phrase) -> Markup:
     return Markup(f'<bdi lang="en">{en}</bdi><bdi lang="zh">{zh}</bdi>')  # noqa: S704  (escaped)
 
 
-def _grouped_by(column: str) -> Phrase:
-    """The heading of the scores by a column."""
-    return Phrase(f"By {BY[column].en}", f"按{BY[column].zh}")
-
-
-def _column_name(column: str) -> Phrase:
-    """A column as a label."""
-    if column == "time":
-        return Phrase("Time", "期满与否")
-    return Phrase(BY[column].en.capitalize(), BY[column].zh)
-
-
 _MOST_ROWS = 60
 
 
@@ -108,7 +96,6 @@ def environment() -> Environment:
     In a template `t(en, zh)` is a `Phrase`; printing one prints both languages.
     """
     made = environment_of(FunctionLoader(source), printed=_finalized, is_html=True)
-    unjudged = [state for state in State if not state.is_judged]
     made.globals |= {
         "t": Phrase,
         "span": percent_range_phrase,
@@ -116,14 +103,11 @@ def environment() -> Environment:
         "light": _light,
         "State": State,
         "judged_states": JUDGED_STATES,
-        "unjudged_states": unjudged,
-        "not_judged": listed(state.label for state in unjudged),
         "credits": listed(
             Phrase(*(f"{name} {state.credit:g}" for name in state.label)) for state in JUDGED_STATES
         ),
         "light_names": LIGHT_NAMES,
-        "grouped_by": _grouped_by,
-        "column_name": _column_name,
+        "columns": BY,
         "comparison_sentence": comparison_sentence,
         "withdrawn_sentence": withdrawn_sentence,
     }

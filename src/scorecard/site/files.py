@@ -68,22 +68,8 @@ _FILES = {
 }
 
 
-def _foot_links(language: Language) -> str:
-    """The links of the start page's foot to the rest of the site."""
-    links = (
-        (f"changes.{language.value}.html", Phrase("What changed", "判定变动")),
-        (f"feed.{language.value}.xml", Phrase("Feed", "订阅")),
-        ("data/README.md", Phrase("Data", "数据")),
-    )
-    shown = (
-        f'<a href="{to}"><span lang="en">{name.en}</span><span lang="zh">{name.zh}</span></a>'
-        for to, name in links
-    )
-    return f"<p>{' · '.join(shown)}</p>"
-
-
 def start_page(site: Site, page: Callable[..., str], language: Language) -> tuple[str, bytes]:
-    """The start page in a language, with its name.
+    """The start page in a language, with its name; its foot links to the rest of the site.
 
     Args:
         site: What holds for all pages.
@@ -91,8 +77,17 @@ def start_page(site: Site, page: Callable[..., str], language: Language) -> tupl
         language: The language.
     """
     homes = {one: site.home(one) for one in Language}
+    parts = (
+        (f"changes.{language.value}.html", Phrase("What changed", "判定变动")),
+        (f"feed.{language.value}.xml", Phrase("Feed", "订阅")),
+        ("data/README.md", Phrase("Data", "数据")),
+    )
+    foot = " · ".join(
+        f'<a href="{to}"><span lang="en">{name.en}</span><span lang="zh">{name.zh}</span></a>'
+        for to, name in parts
+    )
     links = site.alternates(homes, language, "")
-    return homes[language], page(language, links=links, foot=_foot_links(language)).encode("utf-8")
+    return homes[language], page(language, links=links, foot=f"<p>{foot}</p>").encode("utf-8")
 
 
 def shared_files(

@@ -10,8 +10,7 @@ import os
 import re
 import struct
 import zlib
-from collections.abc import Sequence
-from functools import cache, reduce
+from functools import cache, lru_cache, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,9 +84,8 @@ def _lines(text: str, size: int, width: float) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _strip(
-    lines: Sequence[str], size: int, *, ink: int = _INK, top: int = 0, height: int
-) -> _Strip:
+@lru_cache(maxsize=64)  # those of states and articles, which come again and again; 100 kB each
+def _strip(size: int, *lines: str, ink: int = _INK, top: int = 0, height: int) -> _Strip:
     """Lines of text from a row on, the stripe of the state at their left."""
     image = Image.new("P", (_FILTER + SIZE[0], height), _PAPER)
     image.paste(0, (0, 0, _FILTER, height))
@@ -101,23 +99,6 @@ def _strip(
     rows = image.tobytes("raw", "P;4")
     packer = zlib.compressobj(1, wbits=-zlib.MAX_WBITS)
     return _Strip(rows, packer.compress(rows) + packer.flush(zlib.Z_SYNC_FLUSH))
-
-
-@cache
-def _head(state: State, language: Language) -> _Strip:
-    label = state.label.in_language(language)
-    return _strip([label], _CLAIM, ink=_QUIET, top=_TOP, height=_HEAD)
-
-
-@cache
-def _foot(article: str) -> _Strip:
-    line, *_ = _lines(article, _SMALL, SIZE[0] - 2 * _LEFT)
-    return _strip([line], _SMALL, ink=_QUIET, height=_FOOT)
-
-
-@cache
-def _blank(height: int) -> _Strip:
-    return _strip([], _CLAIM, height=height)
 
 
 @cache
@@ -169,11 +150,13 @@ def preview(card: Card, language: Language) -> bytes:
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][:-1] + "…"]
     height = _LINE * len(lines) + _BELOW
+    state, article = (one.in_language(language) for one in (card.state.label, card.outlook_title))
+    foot, *_ = _lines(article, _SMALL, SIZE[0] - 2 * _LEFT)
     strips = [
-        _head(card.state, language),
-        _strip(lines, _CLAIM, height=height),
-        _blank(SIZE[1] - _HEAD - height - _FOOT),
-        _foot(card.outlook_title.in_language(language)),
+        _strip(_CLAIM, state, ink=_QUIET, top=_TOP, height=_HEAD),
+        _strip(_CLAIM, *lines, height=height),
+        _strip(_CLAIM, height=SIZE[1] - _HEAD - height - _FOOT),
+        _strip(_SMALL, foot, ink=_QUIET, height=_FOOT),
     ]
     checksum = reduce(lambda before, one: zlib.adler32(one.rows, before), strips, 1)
     packed = [_ZLIB_START, *(one.packed for one in strips), _ZLIB_END, struct.pack(">I", checksum)]
