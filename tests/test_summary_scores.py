@@ -12,7 +12,6 @@ from scorecard.summary.claims import light_state, lights_by_outlook
 from scorecard.summary.comparison import MOST_COMPARED
 from scorecard.summary.compute import (
     Basis,
-    overall_group,
     summarize,
     whole_of,
 )
@@ -232,7 +231,7 @@ def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
     given = of(*claims)
     table = prediction_table(given, as_of=date(2028, 1, 1))
 
-    closed = overall_group(table).closed
+    closed = whole_of(TableClaims(table)).group.closed
 
     assert (closed.counts.n_due, closed.counts.n_judged) == (2, 1)
     assert closed.counts[State.OVERDUE] == 1

@@ -11,7 +11,6 @@ from scorecard.charts.gallery import gallery
 from scorecard.records import Withdrawal
 from scorecard.review.claim_list import listed
 from scorecard.summary.changes import Start, changes
-from scorecard.summary.compute import overall_group
 from scorecard.summary.judges import rater_agreement
 from scorecard.summary.sentences import source_sentence, withdrawn_sentence
 from scorecard.table import counted
@@ -43,9 +42,8 @@ def test_no_verdict_and_no_window_changes_it():
 
 
 def test_it_is_in_no_count_but_its_own():
-    group = overall_group(
-        table_of(of(claim("accurate"), claim("inaccurate"), withdrawn(), withdrawn(None)))
-    )
+    given = of(claim("accurate"), claim("inaccurate"), withdrawn(), withdrawn(None))
+    group = numbers_of(given).whole.group
 
     assert (group.n_recorded, group.n_due, group.n_judged) == (2, 2, 2)
     assert group.counts[State.WITHDRAWN] == 2
@@ -59,16 +57,15 @@ def test_it_is_in_no_count_but_its_own():
 
 def test_timing_and_probabilities_leave_it_out():
     late = verdict("inaccurate", occurred_on="2025-02-01", judged_on="2025-03-01")
-    group = overall_group(
-        table_of(of(claim("accurate", probability=0.7), withdrawn(probability=0.1), claim(late),
-                    claim(late, withdrawn=GONE)))
-    )  # fmt: skip
+    given = of(claim("accurate", probability=0.7), withdrawn(probability=0.1), claim(late),
+               claim(late, withdrawn=GONE))  # fmt: skip
+    group = numbers_of(given).whole.group
 
     assert (group.timing.n, group.probability.n) == (1, 1)
 
 
 def test_a_folder_of_withdrawn_claims_alone_has_no_score():
-    group = overall_group(table_of(of(withdrawn())))
+    group = numbers_of(of(withdrawn())).whole.group
 
     assert (group.n_recorded, group.accuracy, group.interval) == (0, None, None)
 

@@ -107,7 +107,7 @@ def environment() -> Environment:
             Phrase(*(f"{name} {state.credit:g}" for name in state.label)) for state in JUDGED_STATES
         ),
         "light_names": LIGHT_NAMES,
-        "columns": BY,
+        "column_names": BY,
         "comparison_sentence": comparison_sentence,
         "withdrawn_sentence": withdrawn_sentence,
     }

@@ -84,7 +84,7 @@ def _lines(text: str, size: int, width: float) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-@lru_cache(maxsize=64)  # those of states and articles, which come again and again; 100 kB each
+@lru_cache(maxsize=32)  # those of states and articles come again and again; 250 kB at most
 def _strip(size: int, *lines: str, ink: int = _INK, top: int = 0, height: int) -> _Strip:
     """Lines of text from a row on, the stripe of the state at their left."""
     image = Image.new("P", (_FILTER + SIZE[0], height), _PAPER)

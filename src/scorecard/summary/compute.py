@@ -159,12 +159,6 @@ def need_few_groups(by: str, n_groups: int) -> None:
         )
 
 
-def overall_group(table: pd.DataFrame) -> Group:
-    """The scores of all predictions of a table together."""
-    (overall,), *_ = _groups(TableClaims(one_forecast_each(table, "last")), _ALL, None)
-    return overall
-
-
 def whole_of(claims: Claims, given: Correlations | None = None) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
     (overall,), _, alike = _groups(claims, _ALL, given)

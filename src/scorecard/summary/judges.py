@@ -15,8 +15,8 @@ from scorecard.records import JudgeKind, Prediction, phrase_of
 from scorecard.scoring import FloatArray, agreement
 from scorecard.scoring.credit import STATE_CREDITS
 from scorecard.scoring.items import crossed_mean
-from scorecard.summary.compute import Basis, group_ranking, overall_group
-from scorecard.summary.counts import item_codes
+from scorecard.summary.compute import Basis, group_ranking, whole_of
+from scorecard.summary.counts import TableClaims, item_codes
 from scorecard.summary.groups import Reader, Summary, plain
 from scorecard.table import with_states
 from scorecard.text import Phrase, percent_phrase, percent_range_phrase
@@ -268,7 +268,7 @@ def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis:
     readers, columns = [], []
     for name in names:
         theirs = read_by(table, records, name, as_of=basis.as_of)[is_closed]
-        overall = overall_group(theirs)
+        overall = whole_of(TableClaims(theirs)).group
         ranking = group_ranking(theirs, summary, seed=basis.seed)
         low, high, _ = overall.interval or (None, None, None)
         is_apart = ranking is not None and ranking.distinguishable
