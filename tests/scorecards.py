@@ -96,7 +96,6 @@ def records(
         predictions=dict(sorted(predictions.items())),
         reviews={},
         readings={},
-        problems=[],
         folder_problems=[],
         digest="sha256:0123456789abcdef",
     )

@@ -80,7 +80,8 @@ def test_a_whole_folder_is_loaded_by_id(folder) -> None:
     assert list(records.outlooks) == ["kandao-2024"]
     assert list(records.predictions) == ["kandao-2024/vision-pro"]
     assert list(records.reviews) == ["2025"]
-    assert records.problems == []
+    assert records.folder_problems == []
+    assert all(one.problems == [] for one in records.readings.values())
 
 
 def test_the_digest_changes_with_any_byte_and_any_name(folder) -> None:
@@ -109,7 +110,6 @@ def test_many_files_are_read_and_checked_in_parts_as_they_are_one_by_one(
 
     assert list(records.readings) == list(alone.readings)
     assert (records.predictions, records.digest) == (alone.predictions, alone.digest)
-    assert records.problems == alone.problems
     assert check_records(records, as_of=day, latest_day=day).problems == problems
     assert problems
 
@@ -122,7 +122,8 @@ def test_one_bad_file_does_not_hide_the_others(folder) -> None:
     records = load_records(folder)
 
     assert list(records.predictions) == ["kandao-2024/vision-pro"]
-    assert [one.rule for one in records.problems] == ["fullwidth-colon", "not-utf8"]
+    problems = [one for reading in records.readings.values() for one in reading.problems]
+    assert [one.rule for one in problems] == ["fullwidth-colon", "not-utf8"]
 
 
 def test_what_stands_behind_an_alias_is_placed_at_the_alias() -> None:

@@ -307,7 +307,7 @@ def records_of_table(read: ReadTable, name: str, as_of: date) -> Records:
             for title, id_ in ids.items()
         },
         predictions=shown,
-        reviews={}, readings={}, problems=[], folder_problems=[], digest=read.digest,
+        reviews={}, readings={}, folder_problems=[], digest=read.digest,
         rows=rows.assign(
             id=list(shown), outlook=outlook.astype("category"), hedge_word=None, judged_on=None,
             stated=rows["closes_on"].notna(), n_supports=0, n_contradicts=0, n_context=0, is_withdrawn=False,

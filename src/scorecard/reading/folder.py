@@ -25,8 +25,7 @@ class Records:
         predictions: Predictions by id (`outlook/claim`), in the order of their ids.
         reviews: Reviews by name.
         readings: The files by id, with their texts and places.
-        problems: The problems of the folder and of each file by itself.
-        folder_problems: Those of them that belong to no file that was read.
+        folder_problems: The problems that belong to no file that was read.
         digest: `sha256:…` of all files.
         settings: What scorecard.yaml says; the defaults where there is none.
         rows: The table that the records were made from; None for records of a folder.
@@ -38,7 +37,6 @@ class Records:
     predictions: dict[str, Prediction]
     reviews: dict[str, Review]
     readings: dict[str, Reading]
-    problems: list[Problem]
     folder_problems: list[Problem]
     digest: str
     settings: Settings = field(default_factory=Settings)
@@ -96,7 +94,6 @@ def load_records(root: Path) -> Records:
         predictions=with_domain_ids(of_kind["prediction"], domains),
         reviews={id_.partition("/")[2]: record for id_, record in of_kind["review"].items()},
         readings={reading.file.id: reading for reading in readings},
-        problems=listing.problems + [found for reading in readings for found in reading.problems],
         folder_problems=listing.problems,
         digest=folder_digest((reading.file.id, reading.data) for reading in readings),
         settings=of_kind["scorecard"].get("scorecard", Settings()),
