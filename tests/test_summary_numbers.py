@@ -220,6 +220,15 @@ def test_a_manner_is_compared_within_items() -> None:
     assert numbers.by("specificity").comparison is None
 
 
+def test_a_column_that_is_compared_nowhere_in_words_is_computed_once_and_alone():
+    numbers = numbers_of(of(claim("accurate"), claim("inaccurate", attributed_to="lin")))
+
+    summary = numbers.by("attributed_to")
+
+    assert [one.key for one in summary.groups] == ["lin", "the article"]
+    assert numbers.by("attributed_to") is summary
+
+
 @pytest.mark.slow
 def test_what_charts_and_report_compare_is_adjusted_together() -> None:
     numbers = numbers_of(crowd(60, 3))
