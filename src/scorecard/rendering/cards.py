@@ -24,7 +24,7 @@ from scorecard.records import (
     phrase_of,
 )
 from scorecard.records.fields import LINK
-from scorecard.rendering.templates import environment_of
+from scorecard.rendering.environments import environment_of
 from scorecard.summary.claims import LIGHT_NAMES
 from scorecard.summary.groups import Group
 from scorecard.summary.numbers import Numbers

@@ -17,7 +17,7 @@ from scorecard.processes import side_by_side
 from scorecard.reading.folder import Records
 from scorecard.records import phrase_of
 from scorecard.rendering.cards import Card, Chapter, Told, environment, source, told
-from scorecard.rendering.templates import hash_source
+from scorecard.rendering.environments import hash_source
 from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
