@@ -13,7 +13,7 @@ def broken(monkeypatch):
     def fail(*_, **__):
         raise ZeroDivisionError("division by zero\x1b[31m")
 
-    monkeypatch.setattr("scorecard.cli.context.check_folder", fail)
+    monkeypatch.setattr("scorecard.checks.run.check_folder", fail)
 
 
 @pytest.mark.usefixtures("broken")
@@ -41,7 +41,7 @@ def test_a_lack_of_memory_is_one_line_too(folder, call, monkeypatch):
     def fail(*_, **__):
         raise MemoryError
 
-    monkeypatch.setattr("scorecard.cli.context.check_folder", fail)
+    monkeypatch.setattr("scorecard.checks.run.check_folder", fail)
 
     done = call("check", "--predictions", folder)
 
@@ -54,7 +54,7 @@ def test_a_notice_is_printed_once(folder, call, monkeypatch):
             notice(Phrase("the disk is slow", "磁盘很慢"))
         raise MemoryError
 
-    monkeypatch.setattr("scorecard.cli.context.check_folder", tell_twice)
+    monkeypatch.setattr("scorecard.checks.run.check_folder", tell_twice)
 
     done = call("check", "--predictions", folder)
 

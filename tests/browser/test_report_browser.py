@@ -10,10 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from report_pages import AS_OF, TABLES, both, claim, page_of, write, write_many
+from report_pages import AS_OF, both, claim, page_of, write, write_many
 from scorecard.cli.build import report_text
 from scorecard.cli.context import numbers_of
 from scorecard.reading.folder import load_records
+from scorecard.report.page import TABLES
 from scorecard.summary.compute import Basis, summarize
 from scorecard.summary.counts import TableClaims
 from scorecard.summary.groups import Scores
