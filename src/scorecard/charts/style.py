@@ -163,10 +163,7 @@ def frame_of(
     )
 
 
-_PAINTED = (
-    *("color", "facecolor", "edgecolor", "hatchcolor"),
-    *("markerfacecolor", "markerfacecoloralt", "markeredgecolor"),
-)
+_PAINTED = ("color", "facecolor", "edgecolor", "hatchcolor", "markerfacecolor", "markeredgecolor")
 
 
 def paint(figure: Figure, theme: Theme) -> None:

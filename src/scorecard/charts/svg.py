@@ -66,12 +66,11 @@ def _outline(path: Path, points: _Points) -> str:
 
 
 @cache
-def _marker(marker: Any, fill: Any, size: float, *, is_other: bool) -> str:
-    """The outline of a marker around a point; of its other half."""
-    style: Any = MarkerStyle(marker, fillstyle=fill)
-    path = style.get_alt_path() if is_other else style.get_path()
-    turned = style.get_alt_transform() if is_other else style.get_transform()
-    return _outline(path, turned.transform(path.vertices) * (size, -size))
+def _marker(marker: Any, size: float) -> str:
+    """The outline of a marker around a point."""
+    style: Any = MarkerStyle(marker)
+    path = style.get_path()
+    return _outline(path, style.get_transform().transform(path.vertices) * (size, -size))
 
 
 @cache
@@ -138,28 +137,22 @@ class _Drawing:
         yield f'<path d="{outline}" fill="{fill}"{look}/>'
 
     def _dots(self, line: Line2D) -> Iterator[str]:
-        """One marker at each point; of two halves where it is half filled."""
+        """One marker at each point."""
         marker: Any = line.get_marker()
-        fill, size = line.get_fillstyle(), float(line.get_markersize())
         places = np.asarray(line.get_xydata()) * (_INCH, -_INCH) + (0, self.height)
         look = self._stroke(
             self._color(line.get_markeredgecolor()), float(line.get_markeredgewidth())
         )
-        halves = [(False, line.get_markerfacecolor())]
-        if fill not in {"full", "none"}:
-            halves.append((True, line.get_markerfacecoloralt()))
-        for is_other, color in halves:
-            name = next(self.ids)
-            outline = _marker(marker, fill, size, is_other=is_other)
-            joined = "" if marker == "o" else ' stroke-linejoin="miter"'
-            used = "".join(
-                f'<use xlink:href="#{name}" x="{_number(x)}" y="{_number(y)}"/>'
-                for x, y in places.tolist()
-            )
-            yield (
-                f'<defs><path id="{name}" d="{outline}"/></defs>'
-                f'<g fill="{self._color(color)}"{look}{joined}>{used}</g>'
-            )
+        name, color = next(self.ids), self._color(line.get_markerfacecolor())
+        joined = "" if marker == "o" else ' stroke-linejoin="miter"'
+        used = "".join(
+            f'<use xlink:href="#{name}" x="{_number(x)}" y="{_number(y)}"/>'
+            for x, y in places.tolist()
+        )
+        yield (
+            f'<defs><path id="{name}" d="{_marker(marker, float(line.get_markersize()))}"/></defs>'
+            f'<g fill="{color}"{look}{joined}>{used}</g>'
+        )
 
     def _words(self, words: Words) -> Iterator[str]:
         """Lines of text that keep the length they were drawn with, whatever font the reader has."""
