@@ -5,7 +5,7 @@ import json
 import pytest
 
 from scorecard.editing.scalars import as_scalar
-from scorecard.reading.yaml_reader import plain_value
+from scorecard.reading.scalar_values import plain_value
 from scorecard.records.words import CLOSED_LISTS
 
 

@@ -198,7 +198,7 @@ def killed_at(n: int, action: Callable[[], object]) -> int:
     """
 
     def act() -> None:
-        writing.os = DyingDisk(n)  # type: ignore[attr-defined]
+        writing.os = DyingDisk(n)  # type: ignore[attr-defined]  # in place of the module
         action()
 
     process = get_context("fork").Process(target=act)

@@ -10,8 +10,9 @@ from scorecard.checks.run import check_folder, check_records
 from scorecard.reading.files import Source
 from scorecard.reading.folder import load_records
 from scorecard.reading.record_reader import parse
+from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.syntax_problems import syntax_faults
-from scorecard.reading.yaml_reader import EMPTY, read_document
+from scorecard.reading.yaml_reader import read_document
 from scorecard.verdicts import Verdict
 from test_bad_files import STANDS_AT
 

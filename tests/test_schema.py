@@ -14,7 +14,8 @@ from yaml import YAMLError
 
 from scorecard.editing.starting import domains_of, schema_files
 from scorecard.reading.record_reader import DomainList
-from scorecard.reading.yaml_reader import Ambiguous, DocumentError, read_document
+from scorecard.reading.scalar_values import Ambiguous
+from scorecard.reading.yaml_reader import DocumentError, read_document
 from scorecard.records import Outlook, Prediction, Review, Settings
 from scorecard.records.schema import json_schemas
 from scorecard.verdicts import Verdict

@@ -232,8 +232,9 @@ COUNTED_STATES: tuple[State, ...] = tuple(state for state in State if state is n
 """The states of recorded claims: a withdrawn one is in no count but its own."""
 
 if [state.value for state in JUDGED_STATES] != [one.value for one in Verdict if one.is_scored]:
-    # Not covered: the two agree, or the program does not start.
-    raise RuntimeError("Verdict and State name different scored verdicts")  # pragma: no cover
+    raise RuntimeError(
+        "Verdict and State name different scored verdicts"
+    )  # pragma: no cover  (they agree)
 
 _CREDITS = sorted(one.credit for one in Verdict if one.credit is not None)
 UNSCORED_SPREAD = min(high - low for low, high in pairwise(_CREDITS)) / 2

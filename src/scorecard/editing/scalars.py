@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from pydantic import BaseModel
 
-from scorecard.reading.yaml_reader import plain_value
+from scorecard.reading.scalar_values import plain_value
 from scorecard.records import Record
 from scorecard.records.fields import PARTIAL_DAY
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from scorecard.reading.yaml_reader import EMPTY, Ambiguous, Path
+from scorecard.reading.scalar_values import EMPTY, Ambiguous
+from scorecard.reading.yaml_reader import Path
 from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
     Phrase,

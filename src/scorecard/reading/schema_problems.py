@@ -11,8 +11,9 @@ from pydantic import BaseModel, RootModel, ValidationError
 
 from scorecard.problems import Problem
 from scorecard.reading import typos
+from scorecard.reading.scalar_values import EMPTY
 from scorecard.reading.schema_messages import Mismatch, message_of
-from scorecard.reading.yaml_reader import EMPTY, Document, Path, place_at
+from scorecard.reading.yaml_reader import Document, Path, place_at
 from scorecard.records.fields import NOT_AT_END, types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, closest, printable
