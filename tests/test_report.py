@@ -700,3 +700,8 @@ def test_a_page_of_probabilities_says_how_they_are_scored(tmp_path, call):
     assert "The mean squared distance of the stated probabilities" in page
     assert "mean credit of the judged" not in page
     assert "from 1 article," in page
+
+
+@pytest.mark.slow
+def test_no_blank_follows_a_chinese_sentence(plain_page: str) -> None:
+    assert re.search(r'[。；：]</span>\s+<span lang="en">', plain_page) is None

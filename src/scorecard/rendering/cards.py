@@ -30,7 +30,7 @@ from scorecard.summary.groups import Group
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import comparison_sentence, withdrawn_sentence
 from scorecard.table import BY
-from scorecard.text import Phrase, labeled, listed, percent_phrase, percent_range_phrase
+from scorecard.text import Phrase, in_a_row, labeled, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, State, Verdict
 
 
@@ -100,6 +100,7 @@ def environment() -> Environment:
         "t": Phrase,
         "span": percent_range_phrase,
         "labeled": labeled,
+        "in_a_row": in_a_row,
         "light": _light,
         "State": State,
         "judged_states": JUDGED_STATES,
