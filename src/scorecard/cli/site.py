@@ -74,14 +74,14 @@ _Written = tuple[list[str], int]
 """The names of files, and how many of them had to be written."""
 
 
-def _written(folder: Path, files: Iterable[tuple[str, bytes | None]]) -> _Written:
+def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> _Written:
     """Write the files that changed, a folder after the other; the names of all, and how many they were."""
     from scorecard.site.files import is_current
 
     names, by_folder = [], defaultdict[PurePosixPath, dict[str, bytes]](dict)
     for name, content in files:
         names.append(name)
-        if content is not None and not is_current(folder / name, content):
+        if not is_current(folder / name, content):
             path = PurePosixPath(name)
             by_folder[path.parent][path.name] = content
     for inside, changed in by_folder.items():
@@ -131,7 +131,7 @@ def _pages_written(records: "Records", made: "Site", folder: Path) -> list[_Writ
             code: {one["identifier"]: one for one in claim_reviews(own, as_of, code)["@graph"]}
             for code in Language
         }
-        written = _written(folder, files.outlook_files(made, outlook, known, reviews, folder))
+        written = _written(folder, files.outlook_files(made, outlook, known, reviews))
         return written, {card.id: entry(card, known[card.id]) for card in outlook.cards}
 
     def of_all() -> "_Written":

@@ -96,6 +96,7 @@ def environment() -> Environment:
     In a template `t(en, zh)` is a `Phrase`; printing one prints both languages.
     """
     made = environment_of(FunctionLoader(source), printed=_finalized, is_html=True)
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     made.globals |= {
         "t": Phrase,
         "span": percent_range_phrase,

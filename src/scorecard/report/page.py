@@ -351,14 +351,8 @@ class Report:
 
         Args:
             language: The language in which it opens.
-            links: Further elements of its head where it is part of a site, written by this program.
+            links: Further elements of its head where it is part of a site, as markup.
             foot: The same of its foot.
         """
         template = environment().get_template("report/page.html")
-        values = {
-            **self._values,
-            "language": language,
-            "links": Markup(links),  # noqa: S704  (our own elements)
-            "foot_links": Markup(foot),  # noqa: S704  (our own elements)
-        }
-        return template.render(**values)
+        return template.render(self._values, language=language, links=links, foot_links=foot)

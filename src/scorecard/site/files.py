@@ -9,18 +9,18 @@ from pydantic import BaseModel
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating, phrase_of
-from scorecard.rendering.cards import Chapter, Told
+from scorecard.rendering.cards import Chapter, Told, environment
 from scorecard.site.pages import (
     Site,
     atom_feed,
+    markup,
     moved,
     page_of_changes,
     page_of_lost,
     pages_of_claim,
     site_map,
-    style,
 )
-from scorecard.site.preview import has_mark, preview
+from scorecard.site.preview import preview
 from scorecard.text import Language, Phrase
 
 MANIFEST = "site.json"
@@ -76,18 +76,9 @@ def start_page(site: Site, page: Callable[..., str], language: Language) -> tupl
         page: What makes it: `scorecard.report.page.Report.page`.
         language: The language.
     """
-    homes = {one: site.home(one) for one in Language}
-    parts = (
-        (f"changes.{language.value}.html", Phrase("What changed", "判定变动")),
-        (f"feed.{language.value}.xml", Phrase("Feed", "订阅")),
-        ("data/README.md", Phrase("Data", "数据")),
-    )
-    foot = " · ".join(
-        f'<a href="{to}"><span lang="en">{name.en}</span><span lang="zh">{name.zh}</span></a>'
-        for to, name in parts
-    )
-    links = site.alternates(homes, language, "")
-    return homes[language], page(language, links=links, foot=f"<p>{foot}</p>").encode("utf-8")
+    homes, macros = {one: site.home(one) for one in Language}, markup()
+    links, foot = macros.alternates(site, homes, language, ""), macros.elsewhere(language)
+    return homes[language], page(language, links=links, foot=foot).encode("utf-8")
 
 
 def shared_files(
@@ -103,9 +94,10 @@ def shared_files(
     claims = {card.id: phrase_of(card.prediction.claim) for one in outlooks for card in one.cards}
     newest = moved(records, claims, site.as_of)
     for code in Language:
-        yield f"changes.{code.value}.html", page_of_changes(site, newest, claims, code)
-        yield f"feed.{code.value}.xml", atom_feed(site, newest, claims, code)
-    yield "style.css", style(site)
+        yield f"changes.{code}.html", page_of_changes(site, newest, claims, code)
+        yield f"feed.{code}.xml", atom_feed(site, newest, claims, code)
+    style = environment().get_template("site/style.css").render(charts=site.dark)
+    yield "style.css", style.encode("utf-8")
     yield "404.html", page_of_lost(site)
     yield "sitemap.xml", site_map(site, claims)
 
@@ -115,8 +107,7 @@ def outlook_files(
     outlook: Chapter,
     known: Mapping[str, Told],
     reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]],
-    folder: Path,
-) -> Iterator[tuple[str, bytes | None]]:
+) -> Iterator[tuple[str, bytes]]:
     """The pages and the pictures of an outlook's claims, by their paths from the root of the site.
 
     Args:
@@ -124,13 +115,10 @@ def outlook_files(
         outlook: The outlook with the cards of its claims.
         known: What is told of each claim, by its id.
         reviews: The ClaimReview of every claim that has one, by language and id.
-        folder: The site as it is; a picture that it has is None.
     """
     for card in outlook.cards:
         yield from pages_of_claim(site, card, known[card.id], reviews)
-        picture = site.picture(card.id)
-        is_there = has_mark(folder / picture, card, site.main)
-        yield picture, None if is_there else preview(card, site.main)
+        yield site.picture(card.id), preview(card, site.main)
 
 
 def is_current(file: Path, content: bytes) -> bool:

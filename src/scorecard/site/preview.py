@@ -4,9 +4,7 @@ A picture is put together from strips that are compressed by themselves: the sta
 many claims share, and the lines of the claim. A whole picture would take three times as long.
 """
 
-import hashlib
 import importlib.util
-import os
 import re
 import struct
 import zlib
@@ -34,11 +32,8 @@ _LINE, _BELOW, _MOST_LINES = 66, 9, 6
 """Rows of a line of the claim, what its last line reaches below them, and how many there may be."""
 _FILTER = 2
 """Pixels before each row: two pixels are a byte, and PNG wants the number of a filter there, 0 for none."""
-_START = 500
-"""Bytes of a picture that hold its mark."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _SIXTEEN_COLORS = struct.pack(">IIBBBBB", *SIZE, 4, 3, 0, 0, 0)
-_END = b"\0\0\0\0IEND\xaeB`\x82"
 _ZLIB_START, _ZLIB_END = b"\x78\x01", b"\x03\x00"
 
 
@@ -110,27 +105,6 @@ def _palette(state: State) -> bytes:
     return bytes(grays) + bytes.fromhex(state.row.edge[1:])
 
 
-_LOOK = 2
-"""Number of the look; raised when pictures are drawn in another way."""
-
-
-def _mark(card: Card, language: Language) -> str:
-    """What a picture is known by: a digest of all that it shows."""
-    shown = (_LOOK, card.state, card.prediction.claim, card.outlook_title, language)
-    return f"scorecard:{hashlib.sha256(repr(shown).encode()).hexdigest()}"
-
-
-def has_mark(file: Path, card: Card, language: Language) -> bool:
-    """Whether a file is the picture of a claim as `preview` would draw it, and is whole."""
-    try:
-        with file.open("rb") as opened:
-            is_marked = _mark(card, language).encode() in opened.read(_START)
-            opened.seek(-len(_END), os.SEEK_END)
-            return is_marked and opened.read() == _END
-    except OSError:
-        return False
-
-
 def _chunk(kind: bytes, held: bytes) -> bytes:
     """A part of a PNG file: its length, its kind, what it holds, and a checksum."""
     return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
@@ -165,8 +139,7 @@ def preview(card: Card, language: Language) -> bytes:
             _PNG,
             _chunk(b"IHDR", _SIXTEEN_COLORS),
             _chunk(b"PLTE", _palette(card.state)),
-            _chunk(b"tEXt", b"Source\0" + _mark(card, language).encode()),
             _chunk(b"IDAT", b"".join(packed)),
-            _END,
+            _chunk(b"IEND", b""),
         ]
     )
