@@ -2,6 +2,12 @@
 
 from hypothesis import strategies as st
 
+
+def record_after(record, edit):
+    """The record with an edit."""
+    return record.model_copy(update={edit.key: edit.value(record)})
+
+
 LISTS = ("evidence", "verdicts", "ratings", "amendments")
 
 _COMMENTS = st.sampled_from(

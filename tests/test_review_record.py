@@ -73,15 +73,15 @@ def test_what_the_system_refuses_is_said(folder: Path) -> None:
 
 def test_closing_adds_two_lines_and_leaves_every_other_byte(folder: Path) -> None:
     path = create_review(folder, "2024", REVIEW)
-    before = "\ufeff" + path.read_text(encoding="utf-8") + "# 备注"
-    path.write_text(before, encoding="utf-8")
+    before = "\ufeff" + path.read_text(encoding="utf-8").removesuffix("\n")
+    path.write_text(before + "\n# 备注", encoding="utf-8")
 
     closed = edit_review(
         folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin", "王, 老师"]}
     )
 
     added = '\nclosed_on: 2025-01-10\nattended: [lin, "王, 老师"]\n'
-    assert path.read_text(encoding="utf-8") == before + added
+    assert path.read_text(encoding="utf-8") == f"{before}{added}# 备注"
     assert (closed.closed_on, closed.attended) == (date(2025, 1, 10), ["lin", "王, 老师"])
 
 
@@ -98,17 +98,31 @@ def test_keys_that_are_there_already_are_filled(folder: Path) -> None:
     assert "\nclosed_on: 2025-01-10\nattended: [lin]\nraters:" in held
 
 
-def test_a_comment_after_a_value_stays_and_one_inside_a_list_stops_the_edit(folder: Path) -> None:
+def test_a_comment_in_a_review_stays(folder: Path) -> None:
     path = create_review(folder, "2024", REVIEW)
-    text = path.read_text(encoding="utf-8")
-    path.write_text(text + "closed_on: null  # 还没有\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8") + "closed_on: null  # 还没有\n"
+    path.write_text(text.replace("vision-pro\n", "vision-pro  # 王加的\n"), encoding="utf-8")
 
     edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin"]})
+    edit_review(folder, "2024", lambda review: {"predictions": review.entries})
 
-    assert "closed_on: 2025-01-10  # 还没有\n" in path.read_text(encoding="utf-8")
-    path.write_text(text.replace("vision-pro\n", "vision-pro  # 王加的\n"), encoding="utf-8")
-    with pytest.raises(UnsafeEditError):
-        edit_review(folder, "2024", lambda review: {"predictions": review.entries})
+    after = path.read_text(encoding="utf-8")
+    assert "closed_on: 2025-01-10  # 还没有\n" in after
+    assert "  - {id: kandao-2024/vision-pro}  # 王加的\n" in after
+
+
+def test_only_what_moves_on_the_list_of_a_review_is_written(folder: Path) -> None:
+    path = create_review(folder, "2024", REVIEW)
+    listed = ["kandao-2024/a", "# 甲", "kandao-2024/b", "kandao-2024/c", "kandao-2024/d"]
+    lines = [f"  {one}" if one.startswith("#") else f"  - {one}" for one in listed]
+    head, _, _ = path.read_text(encoding="utf-8").partition("predictions:")
+    path.write_text("\n".join([f"{head}predictions:", *lines, "# 完"]), encoding="utf-8")
+
+    moved = ["kandao-2024/c", "kandao-2024/x", "kandao-2024/d"]
+    edit_review(folder, "2024", lambda _: {"predictions": moved})
+
+    after = ["  - kandao-2024/c", "  # 甲", "  - kandao-2024/x", "  - kandao-2024/d", "# 完"]
+    assert path.read_text(encoding="utf-8").partition("predictions:\n")[2].split("\n") == after
 
 
 def test_a_faulty_review_is_not_closed(folder: Path) -> None:
@@ -120,13 +134,15 @@ def test_a_faulty_review_is_not_closed(folder: Path) -> None:
     assert path.read_text(encoding="utf-8") == "raters: lin\n"
 
 
-def test_a_review_in_braces_is_left_to_its_editor(folder: Path) -> None:
+def test_a_review_in_braces_stays_in_braces(folder: Path) -> None:
     path = create_review(folder, "2024", REVIEW)
-    text = "{opened_on: 2025-01-02, held_on: 2025-01-09, raters: [lin], predictions: []}\n"
-    path.write_text(text, encoding="utf-8")
+    text = "{opened_on: 2025-01-02, held_on: 2025-01-09, raters: [lin], predictions: []"
+    path.write_text(text + "}\n", encoding="utf-8")
 
-    with pytest.raises(UnsafeEditError):
-        edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": []})
+    edit_review(folder, "2024", lambda _: {"closed_on": date(2025, 1, 10), "attended": ["lin"]})
+
+    added = ", closed_on: 2025-01-10, attended: [lin]}\n"
+    assert path.read_text(encoding="utf-8") == text + added
 
 
 def test_a_linked_review_is_not_closed(folder: Path, tmp_path: Path) -> None:

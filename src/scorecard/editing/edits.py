@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from scorecard.editing.record_text import with_value
-from scorecard.editing.scalars import plain
-from scorecard.reading.yaml_reader import Document, Path
 from scorecard.records import (
     Amendable,
     Amendment,
@@ -40,19 +37,6 @@ class Edit:
     def value(self, record: Prediction) -> Any:  # noqa: ANN401  (of any key)
         """The value of the key after the edit, as each kind of edit has it."""
 
-    def in_text(self, document: Document, record: Prediction) -> str:
-        """The text after the edit."""
-        old, new = (plain(one, self.key) for one in (getattr(record, self.key), self.value(record)))
-        return with_value(document, self.key, old, new)
-
-    def in_record(self, record: Prediction) -> Prediction:
-        """The record after the edit."""
-        return record.model_copy(update={self.key: self.value(record)})
-
-    def path(self, _record: Prediction) -> Path:
-        """The way to what was written, in the record after the edit."""
-        return (self.key,)
-
 
 @dataclass(frozen=True, slots=True)
 class Append(Edit):
@@ -68,10 +52,6 @@ class Append(Edit):
     def value(self, record: Prediction) -> list[Entry]:
         """The list with the entry."""
         return [*getattr(record, self.key), self.entry]
-
-    def path(self, record: Prediction) -> Path:
-        """The way to the entry, the last of its list."""
-        return self.key, len(getattr(record, self.key)) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +102,6 @@ class KeepCopy(Edit):
         new, items = {"archived_url": self.archived_url}, list(record.evidence)
         items[self.position] = items[self.position].model_copy(update=new)
         return items
-
-    def path(self, _record: Prediction) -> Path:
-        """The way to the address of the copy."""
-        return self.key, self.position, "archived_url"
 
 
 @dataclass(frozen=True, slots=True)

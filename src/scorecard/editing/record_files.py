@@ -3,7 +3,7 @@
 import codecs
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,22 +13,19 @@ from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.inspection import inspect_reading
 from scorecard.editing import errors
 from scorecard.editing.edits import Append, Edit, Renamed, TakeBack
-from scorecard.editing.record_text import end_of_value, line_break, own_end, root_of, spliced
+from scorecard.editing.record_text import root_of, spliced, with_value
 from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
 from scorecard.editing.starting import inside, new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
-from scorecard.reading.yaml_reader import Document, read_document
-from scorecard.records import Prediction, Review
+from scorecard.reading.yaml_reader import read_document
+from scorecard.records import Review
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.writing import opened_folder, reason
 
 MENDED_LATER = frozenset({"half-right-without-parts", "early-without-reason"})
 """Errors that an edit may leave: the fields that they ask for have no option and are typed in afterwards."""
-
-_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'[^\']*\'')
-_COMMENT = re.compile(r"(?:^|\s)#")
 
 
 class Change(NamedTuple):
@@ -211,17 +208,33 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
     for edit in edits:
         if isinstance(edit, TakeBack) and edit.position(after.record) is None:
             raise errors.NothingToTakeBackError(reading.file.shown, edit.by)
-        text = edit.in_text(after.document, after.record)
-        after = _with_text(after, text, edit.in_record(after.record))
-        paths.append(edit.path(after.record))
+        after = _with_values(after, {edit.key: edit.value(after.record)})
+        is_entry = isinstance(edit, Append)
+        paths.append(
+            (edit.key, len(getattr(after.record, edit.key)) - 1) if is_entry else (edit.key,)
+        )
     return after, [after.document.place(path, is_key=True).line for path in paths]
 
 
-def _with_text(reading: Reading, text: str, record: Prediction | Review | None = None) -> Reading:
-    """A file with another text, which must give a certain record where one is named."""
-    parsed = parse(Source(reading.file.shown, text), reading.file.kind)
-    if record is not None and parsed.record != record:
+def _with_values(reading: Reading, values: Mapping[str, Any]) -> Reading:
+    """A valid record's file with other values of some keys; every other byte stays.
+
+    Raises:
+        UnsafeEditError: Something else would change too.
+    """
+    document, record = reading.document, reading.record
+    for key, value in values.items():
+        old, new = (plain(one, key) for one in (getattr(record, key), value))
+        document = read_document(with_value(document, key, old, new))
+    after = _with_text(reading, document.text)
+    if after.record != record.model_copy(update=values):
         raise errors.UnsafeEditError(reading.file.shown)
+    return after
+
+
+def _with_text(reading: Reading, text: str) -> Reading:
+    """A file with another text."""
+    parsed = parse(Source(reading.file.shown, text), reading.file.kind)
     mark = codecs.BOM_UTF8 if reading.data.startswith(codecs.BOM_UTF8) else b""
     return Reading(reading.file, parsed.record, [], parsed.document, mark + text.encode("utf-8"))
 
@@ -230,12 +243,6 @@ def review_file(root: Path, name: str) -> RecordFile:
     """The file of a review of a name such as `2025`; it need not be there."""
     path = root / "reviews" / f"{name}.yaml"
     return RecordFile(str(path), "review", f"reviews/{name}")
-
-
-def _field_lines(key: str, value: Sequence[Any] | date | None) -> list[str]:
-    """A field of a review; of a list each item is on a line, but for people's names."""
-    written, has_names = plain(value, key), key in {"raters", "attended"}
-    return [f"{key}: {as_flow(written)}"] if has_names else as_block({key: written}, 0)
 
 
 def create_review(root: Path, name: str, review: Review) -> Path:
@@ -249,9 +256,11 @@ def create_review(root: Path, name: str, review: Review) -> Path:
     lines = [
         "# A yearly review. Ids may be added to or taken from the list until the meeting; its order is kept.",
         "# 年度复盘。开会之前可以增减清单里的 id；顺序保持不变。",
+        f"opened_on: {review.opened_on}",
+        f"held_on: {review.held_on}",
+        f"raters: {as_flow(review.raters)}",
+        *as_block({"predictions": plain(review.predictions, "predictions")}, 0),
     ]
-    for key in ("opened_on", "held_on", "raters", "predictions"):
-        lines += _field_lines(key, getattr(review, key))
     text = "\n".join(lines) + "\n"
     if parse(Source(str(path), text), "review").record != review:
         raise errors.UnsafeEditError(path)
@@ -268,33 +277,10 @@ def edit_review(root: Path, name: str, change: Callable[[Review], dict[str, Any]
     """
     file = review_file(root, name)
     with open_for_writing(root, file) as (reading, write):
-        values = change(reading.record)
-        changed: Review = reading.record.model_copy(update=values)
-        document = reading.document
-        for key, value in values.items():
-            document = read_document(_with_review_value(document, key, value, file.shown))
-        write(_with_text(reading, document.text, changed).data)
-    return changed
-
-
-def _with_review_value(
-    document: Document, key: str, value: Sequence[Any] | date | None, shown: str
-) -> str:
-    """The text of a review with another value of a field, which need not be there yet."""
-    root = root_of(document)
-    if root.is_flow:
-        raise errors.UnsafeEditError(shown)
-    text, node = document.text, root.child(key)
-    newline, lines = line_break(text, 0), _field_lines(key, value)
-    if node is None:
-        gap = "" if text.endswith(newline) else newline
-        return f"{text}{gap}{newline.join(lines)}{newline}"
-    start = (node.key or node).start
-    is_block = isinstance(node.value, list) and node.value and not node.is_flow
-    end = end_of_value(node) if is_block else own_end(node)
-    if _COMMENT.search(_QUOTED.sub("", text[start:end])):  # it would be lost
-        raise errors.UnsafeEditError(shown)
-    return spliced(text, [(start, end, newline.join(lines))])
+        after = _with_values(reading, change(reading.record))
+        write(after.data)
+    reviewed: Review = after.record
+    return reviewed
 
 
 def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
