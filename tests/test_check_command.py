@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -262,10 +263,16 @@ def test_a_file_outside_every_folder_of_records(run, tmp_path) -> None:
     done = run("check", tmp_path / "alone" / "claim.yaml")
 
     assert (done.returncode, done.stdout) == (2, "")
-    assert (
-        "claim.yaml is not in a records folder: no folder around it has a domains.yaml"
-        in done.stderr
-    )
+    assert "no records folder at 'predictions'" in done.stderr
+
+
+def test_paths_of_two_folders_are_a_wrong_call(run, folder, tmp_path) -> None:
+    other = shutil.copytree(folder, tmp_path / "other")
+
+    done = run("check", folder, other)
+
+    assert done.returncode == 2
+    assert done.stderr == "error: name paths in one folder of records\n"
 
 
 def test_a_file_of_the_folder_that_is_no_record(check, folder) -> None:

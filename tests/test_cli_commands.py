@@ -71,7 +71,7 @@ def test_the_language_may_come_before_the_command(run_process):
     )
 
     assert before.stdout == after.stdout
-    assert "期满的预测应当判定。" in before.stdout
+    assert "期满的预测应当判定，否则算逾期。" in before.stdout
 
 
 def test_an_option_without_a_command_gets_the_help(call):

@@ -80,7 +80,7 @@ def test_amend_takes_yes_and_no_in_chinese(call, folder):
         ("逾期", "overdue"),
         ("overdue", "overdue"),
         ("制表符", "tab"),
-        ("改写历史", "history-rewritten"),
+        ("改动或删除", "history-rewritten"),
     ],
 )
 def test_explain_takes_a_word_of_the_rule(word, id_, call):

@@ -4,7 +4,6 @@ import pytest
 
 from scorecard.cli.options import (
     complete_ids,
-    complete_judges,
     complete_outlooks,
     complete_rules,
     complete_verdicts,
@@ -36,27 +35,12 @@ def test_a_shell_is_offered_what_can_follow(complete, begun, offered):
     assert complete(begun) == offered
 
 
-@pytest.mark.usefixtures("here")
-def test_who_may_judge_are_the_judges_and_the_reviews_of_the_folder(folder):
-    review = "opened_on: 2025-01-01\nheld_on: null\nraters: []\npredictions: []\n"
-    (folder / "reviews").mkdir()
-    (folder / "reviews" / "2025.yaml").write_text(review, encoding="utf-8")
-    assert complete_judges("") == ["desk", "review-2025"]
-
-    judges = "judges:\n  - {id: lin, kind: person, en: Lin, zh: 林}\n"
-    (folder / "scorecard.yaml").write_text(judges, encoding="utf-8")
-
-    assert complete_judges("") == ["lin", "review-2025"]
-    assert complete_judges("rev") == ["review-2025"]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
         ("scorecard judge phones", "phones-fold\n"),
         ("scorecard judge phones-fold half", "half_right\n"),
-        ("scorecard judge phones-fold accurate --by d", "desk\n"),
         ("scorecard explain copied", "copied-file\n"),
         ("scorecard new prediction kan", "kandao-2024/\n"),
         ("scorecard check --format git", "github\n"),

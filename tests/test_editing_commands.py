@@ -168,7 +168,7 @@ def test_judge_writes_the_evidence_with_the_verdict(scorecard, prediction):
 
 def test_evidence_for_context_is_told_as_such(scorecard):
     done = scorecard(
-        *("judge", ID, "too-early", *DAY, "--evidence-title", "t"),
+        *("judge", ID, "too_early", *DAY, "--evidence-title", "t"),
         *("--evidence-finding", "f", "--bears", "context"),
     )
 
@@ -407,8 +407,8 @@ def test_a_terminal_is_asked_for_what_is_missing(folder, prediction, tmp_path):
     )
 
     assert code == 0, shown
-    assert "Why? Name the fact that decided it: " in shown
-    assert "The window is open: why can the rest of it change nothing: " in shown
+    assert "One or two sentences that name the deciding fact: " in shown
+    assert "why the rest of the window cannot change it: " in shown
     after = prediction.read_text(encoding="utf-8")
     assert "    why: Sold in 2 countries.\n" in after
     assert "    title: A page\n" in after

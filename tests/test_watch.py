@@ -1,11 +1,9 @@
 """`scorecard check --watch` answers a saved file, however an editor saves it, and ends on Ctrl-C."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 
 import pytest
@@ -13,7 +11,7 @@ import pytest
 from scorecard.checks.cache import Cache
 from scorecard.checks.run import check_folder
 from scorecard.cli import check as watching
-from scorecard.cli.check import changed_paths, stamps_of
+from scorecard.cli.check import stamps_of
 
 
 @contextmanager
@@ -67,19 +65,6 @@ def test_a_saved_file_is_answered_and_named(folder, prediction, tmp_path) -> Non
         assert end(process) == 0
 
 
-def test_a_file_that_is_emptied_before_it_is_written_is_read_once_it_is_whole(
-    folder, prediction, tmp_path
-) -> None:
-    text = prediction.read_text(encoding="utf-8")
-    with watched(folder, tmp_path) as process:
-        with prediction.open("w", encoding="utf-8") as file:
-            time.sleep(0.2)
-            file.write(text.replace("verdict: accurate", "verdict: wrong"))
-        bad = answer(process)
-
-        assert bad.startswith(f"\nchanged: {prediction}\n{prediction}:36:14: error[unknown-value]")
-
-
 def test_an_empty_file_is_told_in_the_end(folder, prediction, tmp_path) -> None:
     with watched(folder, tmp_path) as process:
         prediction.write_text("", encoding="utf-8")
@@ -120,22 +105,13 @@ def test_many_changes_at_once_are_counted(folder, prediction, tmp_path) -> None:
         made.rename(folder / "copies")
         printed = answer(process)
 
-    assert "copies/copy-2.yaml and 2 more\n" in printed
+    assert "copies/copy-2.yaml, … (+2)\n" in printed
     assert "error[missing-outlook]" in printed
 
 
 @pytest.mark.parametrize("arguments", [["--format", "json"], ["--against", "HEAD"]])
 def test_what_cannot_be_watched_is_a_wrong_call(arguments, run, folder) -> None:
     assert run("check", "--watch", "--predictions", folder, *arguments).returncode == 2
-
-
-def test_two_folders_at_once_are_not_watched(run, folder, tmp_path) -> None:
-    other = shutil.copytree(folder, tmp_path / "other")
-
-    done = run("check", "--watch", "--predictions", folder, folder, other)
-
-    assert done.returncode == 2
-    assert done.stderr == "error: --watch takes one folder\n"
 
 
 def test_only_a_changed_file_is_parsed_again(folder, prediction, monkeypatch) -> None:
@@ -163,33 +139,34 @@ def test_a_save_of_the_same_size_at_the_same_time_is_seen(folder, prediction) ->
     prediction.write_bytes(prediction.read_bytes().replace(b"desk", b"disk"))
     os.utime(prediction, ns=(facts.st_atime_ns, facts.st_mtime_ns))
 
-    assert changed_paths(before, stamps_of(folder)) == [str(prediction)]
+    after = stamps_of(folder)
+    assert {path for path in after if after[path] != before[path]} == {str(prediction)}
 
 
 def test_files_that_came_and_went_are_changes(folder, prediction) -> None:
     before = stamps_of(folder)
     prediction.rename(prediction.with_name("renamed.yaml"))
 
-    names = [path.rpartition("/")[2] for path in changed_paths(before, stamps_of(folder))]
+    names = sorted(path.rpartition("/")[2] for path in before.keys() ^ stamps_of(folder).keys())
 
     assert names == ["renamed.yaml", "vision-pro.yaml"]
 
 
 def test_a_folder_that_is_gone_has_no_stamp(tmp_path) -> None:
-    assert stamps_of(tmp_path / "gone") == {str(tmp_path / "gone"): None}
+    assert stamps_of(tmp_path / "gone") == {}
 
 
 def test_other_files_are_not_watched(folder) -> None:
     before = stamps_of(folder)
     (folder / "README.md").write_text("Notes.\n")
 
-    assert changed_paths(before, stamps_of(folder)) == []
+    assert stamps_of(folder) == before
 
 
 def test_a_link_to_nowhere_has_no_stamp(folder) -> None:
     (folder / "kandao-2024" / "x.yaml").symlink_to("gone.yaml")
 
-    assert stamps_of(folder)[str(folder / "kandao-2024" / "x.yaml")] is None
+    assert str(folder / "kandao-2024" / "x.yaml") not in stamps_of(folder)
 
 
 def test_a_file_that_is_still_being_written_is_waited_for(monkeypatch, tmp_path):

@@ -278,7 +278,7 @@ _TABLE: tuple[tuple[str, Severity, str, str, str, str], ...] = (
      "Rename or delete one of the two.", "改名或删掉其中一个。"),
     ("unknown-prediction", _E, "A review lists predictions that exist.", "年度复盘列出的预测必须存在。",
      "Use an id that exists.", "用已有的 id。"),
-    ("overdue", _W, "A claim whose window has closed is judged.", "期满的预测应当判定。",
+    ("overdue", _W, "A claim whose window has closed is judged.", "期满的预测应当判定，否则算逾期。",
      "Judge it with `scorecard judge`.", "用 `scorecard judge` 判定。"),
     ("dated-in-the-future", _E,
      "Verdicts, ratings, amendments, priors and withdrawals are not dated after tomorrow.",

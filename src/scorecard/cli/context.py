@@ -224,11 +224,11 @@ class Context:
         }
         return replace(records, predictions=good)
 
-    def check(self, root: Path, cache: "Cache | None") -> "Check":
-        """Check a folder; who looks from a day to come takes the days until then as come."""
+    def check(self, cache: "Cache | None") -> "Check":
+        """Check the folder; who looks from a day to come takes the days until then as come."""
         from scorecard.checks.run import check_folder
 
-        return check_folder(root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
+        return check_folder(self.root, as_of=self.as_of, latest_day=self.latest_day, cache=cache)
 
     def name_drafts(self, problems: list[Problem] | None = None, *, but: str = "\0") -> None:
         """Name the files with errors on standard error; what is done with another file goes on.
@@ -240,7 +240,7 @@ class Context:
         if problems is None:
             from scorecard.checks.cache import Cache, cache_file
 
-            problems = self.check(self.root, Cache(cache_file(self.root))).problems
+            problems = self.check(Cache(cache_file(self.root))).problems
         errors = [one for one in reversed(problems) if one.severity is Severity.ERROR]
         first = {one.path: one for one in errors if not one.path.endswith(f"{but}.yaml")}
         for path, one in sorted(first.items()):

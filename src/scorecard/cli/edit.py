@@ -2,33 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from scorecard.checks.source_rules import independent_addresses, sources_of
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import (
-    EditSession,
-    is_confirmed,
-    missing,
-    text_of,
-    validated,
-)
+from scorecard.cli.edit_session import EditSession, is_confirmed, options_of, text_of, validated
 from scorecard.cli.options import (
     CLAIM_TEXTS,
     ID,
     ID_HELP,
-    VERDICT_WORDS,
     argument,
     choice,
     complete_ids,
-    complete_judges,
     complete_verdicts,
     day,
     day_option,
     flag,
-    in_both,
     option,
     option_of,
     value_error,
@@ -37,7 +27,7 @@ from scorecard.cli.output import path_text
 from scorecard.editing.edits import Append, Replace
 from scorecard.editing.record_files import prediction_id, rename_prediction
 from scorecard.history.git import is_in_repository, need_repository
-from scorecard.problems import CallError, UnknownWordError
+from scorecard.problems import CallError
 from scorecard.records import (
     Amendment,
     Bearing,
@@ -48,88 +38,37 @@ from scorecard.records import (
     Prediction,
     Prior,
     Rating,
-    SourceKind,
     phrase_of,
 )
 from scorecard.text import Phrase, listed, printable
-from scorecard.verdicts import WITH_PARTS, Verdict
+from scorecard.verdicts import Verdict
 
 _VERDICTS = (
     ", ".join(one.value for one in Verdict) + ".", "、".join(one.label.zh for one in Verdict) + "。"
 )  # fmt: skip
-_WHY = {"why": Phrase("The fact that decided it.", "理由：起决定作用的事实。")}
-_REASONS = _WHY | {
-    "held": Phrase(
-        f"{WITH_PARTS.en.capitalize()}: the part that came true.", f"{WITH_PARTS.zh}：说中的部分。"),
-    "missed": Phrase(
-        f"{WITH_PARTS.en.capitalize()}: the part that did not.", f"{WITH_PARTS.zh}：落空的部分。"),
-    "early_because": Phrase(
-        "On an open window: why the rest of it cannot change the verdict.",
-        "期限未满：为什么余下的时间改变不了结论。"),
-    "corrects": Phrase("What was wrong with the verdict before.", "上一次判定错在哪里。"),
-}  # fmt: skip
-_EVIDENCE = {
-    name: option(*help_, option_of(name), option_of(f"evidence_{name}"))
-    for name, help_ in {
-        "url": Phrase("Address of a page that is evidence.", "证据的网址。"),
-        "title": Phrase("Its title.", "证据的标题。"),
-        "publisher": Phrase("Its publisher.", "证据的发布者。"),
-        "published_on": Phrase("Its date, month or year.", "证据的日期，也可只写年月或年。"),
-        "finding": Phrase("What it shows.", "证据的要点。"),
-    }.items()
-} | {
-    "kind": option("Its kind: primary, press, research, reference, vendor or other.",
-        "来源类别：一手、媒体、研究、工具书、厂商或其他。"),
-    "seen": option("How much of it was read: full or excerpt.", "读了全文还是摘录。"),
-    "archived_url": option("Address of a copy that stays.", "存档副本的网址。"),
-    "bears": option("supports, contradicts or context; default: as the verdict says.",
-        "支持、相反或背景；默认随判定。"),
-}  # fmt: skip
-_OF_VERDICT = {
-    "why": Phrase("Why? Name the fact that decided it", "理由？写出起决定作用的事实"),
-    "held": Phrase("Which part came true", "说中的是哪一部分"),
-    "missed": Phrase("Which part did not", "落空的是哪一部分"),
-    "early_because": Phrase(
-        "The window is open: why can the rest of it change nothing",
-        "期限未满：为什么余下的时间改变不了结论"),
-}  # fmt: skip
-_OF_PAGE = {
-    "title": Phrase("Title of the page", "页面标题"),
-    "finding": Phrase("What the page shows", "要点"),
-}
-"""The questions for what a verdict and a page must have."""
-
-
-def _verdict_of(word: str) -> Verdict:
-    """A verdict by its word in either language, also written `half-right` or `Half right`."""
-    plain = word.strip().lower().replace("-", "_").replace(" ", "_")
-    with suppress(ValueError):
-        return Verdict(plain)
-    raise UnknownWordError(Phrase("verdict", "判定"), plain, VERDICT_WORDS, is_listed=True)
+_REASONS = ("why", "held", "missed", "early_because", "corrects")
+_PAGE = ("url", "title", "publisher", "published_on", "finding")
+_READING = ("kind", "seen", "accessed_on", "archived_url", "bears")
 
 
 def _evidence(
-    session: EditSession, entry: JudgedVerdict, values: dict[str, Any]
+    session: EditSession, entry: JudgedVerdict, given: Mapping[str, Any]
 ) -> Evidence | None:
     """The evidence item of the options, or of the answers where a rule will want one; None for none."""
-    if all(value is None for value in values.values()):
+    page = {name: given[name] for name in _PAGE + _READING}
+    if not any(page.values()):
         record = session.record
         after = record.model_copy(update={"verdicts": [*record.verdicts, entry]})
         bears = any(item.bears is not Bearing.CONTEXT for item in record.evidence)
         is_enough = bears and independent_addresses(after, sources_of(after)) != []
         if is_enough or not entry.verdict.is_scored:
             return None
-        question = Phrase(
-            "Address of a page that shows it (Enter: none)", "能证明它的网页地址（没有就按回车）"
-        )
-        values["url"] = session.field(Evidence, "url", question, may_lack=True)
-        if values["url"] is None:
+        page["url"] = session.field(Evidence, "url", may_lack=True)
+        if page["url"] is None:
             return None
-        kinds = Phrase(", ".join(SourceKind), "、".join(one.label.zh for one in SourceKind))
-        question = Phrase(f"Its kind ({kinds.en})", f"来源类别（{kinds.zh}）")
-        values["kind"] = session.field(Evidence, "kind", question)
-    values["bears"] = values["bears"] or Bearing.behind(entry.verdict)
-    return session.filled(Evidence, values, _OF_PAGE)
+        page["kind"] = session.field(Evidence, "kind")
+    page["bears"] = page["bears"] or Bearing.behind(entry.verdict)
+    return session.filled(Evidence, page, "title", "finding")
 
 
 def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
@@ -144,48 +83,40 @@ def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
     )
 
 
-@with_options("predictions", **in_both(_REASONS), **_EVIDENCE)
+@with_options(
+    "predictions",
+    **options_of(JudgedVerdict, *_REASONS, in_both=True),
+    **options_of(JudgedVerdict, "judged_on", "occurred_on"),
+    **options_of(Evidence, *_PAGE, also="evidence"),
+    **options_of(Evidence, *_READING),
+)
 def judge(
     context: Context,
     id_: str = ID,
     verdict: str | None = argument("VERDICT", *_VERDICTS, default=None, autocompletion=complete_verdicts),
-    by: str = option("desk, or a review such as review-2025.", "desk 或 review-2025。",
-        autocompletion=complete_judges, default="desk"),
-    judged_on: date | None = day_option("Day of the verdict; default: today.", "判定日期；默认今天。"),
-    occurred_on: date | None = day_option("When it came true.", "应验日期。"),
-    accessed_on: date | None = day_option("When the evidence page was read.", "阅读证据的日期。"),
+    by: str = option("desk, or a review such as review-2025.", "desk 或 review-2025。", default="desk"),
     is_committed: bool = flag("Commit the file in git.", "在 git 中提交这个文件。", "--commit"),
-    **texts: str | None,
+    **given: Any,
 ) -> None:  # fmt: skip
     """Add a verdict, and with it an evidence item, to a prediction's file; nothing else changes."""
     with EditSession(context, id_) as session:
-        which = Phrase("Which verdict", "判定为")
-        given = _verdict_of(verdict) if verdict else session.answer("VERDICT", which, _verdict_of)
+        verdict = verdict or session.field(JudgedVerdict, "verdict")
         if is_committed:
             need_repository(context.root)
-        values = {
-            "judged_on": context.past_day(judged_on, "--judged-on"),
-            "verdict": given,
-            "by": by,
-            "occurred_on": occurred_on,
-            **{name: text_of(texts, name) for name in _REASONS},
-        }
-        entry = validated(JudgedVerdict, values)
-        needed = {
-            "why": given.is_scored,
-            **dict.fromkeys(("held", "missed"), given.row.has_parts),
-            "early_because": session.record.is_early(entry),
-        }
-        questions = {name: _OF_VERDICT[name] for name, is_needed in needed.items() if is_needed}
-        entry = session.filled(JudgedVerdict, values, questions)
-        who = printable(by, limit=60)
+        entry = session.filled(JudgedVerdict, given, verdict=verdict, by=by)
+        needed = [
+            *(["why"] if entry.verdict.is_scored else []),
+            *(["held", "missed"] if entry.verdict.row.has_parts else []),
+            *(["early_because"] if session.record.is_early(entry) else []),
+        ]
+        entry = session.filled(JudgedVerdict, given, *needed, verdict=verdict, by=by)
+        label, who = entry.verdict.label, printable(by, limit=60)
         session.add(
             Append(entry),
-            f"added the verdict {given.label.en}, by {who}, judged on {entry.judged_on}",
-            f"已添加判定：{given.label.zh}，{who}，{entry.judged_on}",
+            f"added the verdict {label.en}, by {who}, judged on {entry.judged_on}",
+            f"已添加判定：{label.zh}，{who}，{entry.judged_on}",
         )
-        page = {name: texts[name] for name in _EVIDENCE} | {"accessed_on": accessed_on}
-        if item := _evidence(session, entry, page):
+        if item := _evidence(session, entry, given):
             en, zh = item.bears.label
             session.add(Append(item), f"added evidence: {en}", f"已添加证据：{zh}")
         session.write(is_verdict=True)
@@ -198,61 +129,43 @@ def judge(
             session.commit(_commit_message(session, entry))
 
 
-@with_options("predictions", **in_both(_WHY), rater=option("The rater.", "评议人。"))
+@with_options(
+    "predictions",
+    **options_of(Rating, "why", in_both=True),
+    **options_of(Rating, "rater", "rated_on"),
+)
 def rate(
     context: Context,
     id_: str = ID,
     verdict: str = argument("VERDICT", *_VERDICTS, autocompletion=complete_verdicts),
-    rated_on: date | None = day_option("Day of the rating; default: today.", "评议日期；默认今天。"),
-    **texts: str | None,
-) -> None:  # fmt: skip
+    **given: Any,
+) -> None:
     """Add what one rater thinks to a prediction's file."""
-    given = _verdict_of(verdict)
     session = EditSession(context, id_)
-    values = {
-        "rater": texts["rater"],
-        "rated_on": context.past_day(rated_on, "--rated-on"),
-        "verdict": given,
-        "why": text_of(texts, "why"),
-    }
-    entry = session.filled(Rating, values, {"rater": Phrase("Rater", "评议人")})
-    who = printable(entry.rater, limit=60)
+    entry = session.filled(Rating, given, "rater", verdict=verdict)
+    label, who = entry.verdict.label, printable(entry.rater, limit=60)
     session.add(
         Append(entry),
-        f"added the rating {given.label.en}, by {who}, rated on {entry.rated_on}",
-        f"已添加评议：{given.label.zh}，{who}，{entry.rated_on}",
+        f"added the rating {label.en}, by {who}, rated on {entry.rated_on}",
+        f"已添加评议：{label.zh}，{who}，{entry.rated_on}",
     )
     session.write()
 
 
-_CRITERIA = {
-    name: Phrase(*str(field.description).split("\n\n"))
-    for name, field in Criteria.model_fields.items()
-}
 _CHANCES = listed(Verdict(name).label for name in OfTen.model_fields)
-_BASIS = Phrase(
-    "foresight, market, model, rule, hindsight or checked.",
-    "事前判断、市场、模型、规则、事后或核对。",
-)
-_OF_PRIOR = {
-    "by": Phrase("Who expected it", "谁的预期"),
-    "basis": Phrase(f"What it rests on: {_BASIS.en}", f"依据什么：{_BASIS.zh}"),
-}
 
 
 @with_options(
     "predictions",
-    **in_both({"source": Phrase("Market, series or page.", "市场、序列或网页。")}),
-    by=option("Who expected it.", "谁的预期。"),
-    basis=option(*_BASIS),
+    **options_of(Prior, "source", in_both=True),
+    **options_of(Prior, "by", "basis", "given_on"),
 )
 def prior(
     context: Context,
     id_: str = ID,
     of_ten: str = option(f"Ten chances: {_CHANCES.en}.", f"十分的分配：{_CHANCES.zh}。", metavar="6,3,1",
         default=...),
-    given_on: date | None = day_option("Day on which it was given; default: today.", "给出日期；默认今天。"),
-    **texts: str | None,
+    **given: Any,
 ) -> None:  # fmt: skip
     """Add what somebody expected of a claim to its file."""
     try:
@@ -266,14 +179,7 @@ def prior(
         zh = f"要依次写出{_CHANCES.zh}各占几分，合计为十：6,3,1"
         raise value_error("--of-ten", of_ten, en, zh) from None
     with EditSession(context, id_) as session:
-        values = {
-            "by": texts["by"],
-            "given_on": context.past_day(given_on, "--given-on"),
-            "basis": texts["basis"],
-            "of_ten": chances,
-            "source": text_of(texts, "source"),
-        }
-        entry = session.filled(Prior, values, _OF_PRIOR)
+        entry = session.filled(Prior, given, "by", "basis", of_ten=chances)
         who, (en, zh) = printable(entry.by, limit=60), entry.basis.label
         session.add(
             Append(entry), f"added the prior by {who} ({en})", f"已添加事前预期：{who}（{zh}）"
@@ -313,7 +219,7 @@ def _new_criterion(record: Prediction, name: str, texts: Mapping[str, str | None
         )
     new = text_of(texts, name, old)
     if new is None and old is None and Criteria.model_fields[name].is_required():
-        raise missing(option)
+        raise CallError(f"{option} is missing", f"缺少 {option}")
     return old if new is None else new
 
 
@@ -335,8 +241,8 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
     }
     if window:
         values["window"] = record.window.model_copy(update=window)
-    if any(given[name] or given[f"{name}_zh"] for name in _CRITERIA):
-        texts = {name: _new_criterion(record, name, given) for name in _CRITERIA}
+    if any(given[name] or given[f"{name}_zh"] for name in Criteria.model_fields):
+        texts = {name: _new_criterion(record, name, given) for name in Criteria.model_fields}
         values["criteria"] = validated(Criteria, texts)
     if given["made_on"]:
         values["made_on"] = given["made_on"]
@@ -345,7 +251,10 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
 
 @with_options(
     "predictions",
-    **in_both({"reason": Phrase("Why it changes.", "修改原因。"), **_CRITERIA}),
+    **options_of(Amendment, "reason", in_both=True),
+    **options_of(Criteria, *Criteria.model_fields, in_both=True),
+    **options_of(Prediction, "made_on"),
+    **options_of(Amendment, "amended_on"),
     **CLAIM_TEXTS,
 )
 def amend(
@@ -356,23 +265,22 @@ def amend(
         metavar="YYYY-MM-DD", parser=day_or_null),
     stated: str | None = choice("Whether the passage states the time.", "期限是否由原文写明。", "--stated",
         "true|false", labels={"true": Phrase("yes", "是"), "false": Phrase("no", "否")}),
-    made_on: date | None = day_option("When the claim was made.", "提出日期。"),
-    amended_on: date | None = day_option("Day of the change; default: today.", "修订日期；默认今天。"),
-    **texts: str | None,
+    **given: Any,
 ) -> None:  # fmt: skip
     """Change claim, window, criteria or made_on after publication, and record why."""
     session = EditSession(context, id_)
-    days = {"opens_on": opens_on, "closes_on": closes_on, "made_on": made_on}
-    values = _new_values(session.record, {**texts, **days, "stated": stated})
+    window = {"opens_on": opens_on, "closes_on": closes_on, "stated": stated}
+    values = _new_values(session.record, given | window)
     if not values:
         raise CallError("nothing would change; see --help", "没有要改的内容；见 --help")
-    if texts["reason"] is None and texts["reason_zh"] is None:
-        texts["reason"] = session.answer("--reason", Phrase("Why does it change", "修改原因"))
-    why, on = text_of(texts, "reason"), context.past_day(amended_on, "--amended-on")
+    if text_of(given, "reason") is None:
+        given["reason"] = session.field(Amendment, "reason")
     for name, value in values.items():
-        entry = validated(Amendment, {"amended_on": on, "field": name, "reason": why})
+        entry = session.filled(Amendment, given, field=name)
         session.add(Replace(entry.field, value), f"changed {name}", f"已修改 {name}")
         session.add(
-            Append(entry), f"added the amendment of {name}, {on}", f"已添加 {name} 的修订，{on}"
+            Append(entry),
+            f"added the amendment of {name}, {entry.amended_on}",
+            f"已添加 {name} 的修订，{entry.amended_on}",
         )
     session.write()

@@ -1,13 +1,14 @@
 """One prediction's file open for editing: values from the command line, the write, and its report."""
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from enum import EnumType, StrEnum
+from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -15,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
-from scorecard.cli.options import option_of, value_error, value_of
+from scorecard.cli.options import day_option, option, option_of, value_error, value_of
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
 from scorecard.editing.errors import FaultyRecordError
@@ -23,8 +24,10 @@ from scorecard.editing.record_files import edit_prediction
 from scorecard.history.git import commit_file
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.records import Bilingual, Prediction, Record
+from scorecard.records.fields import types_in
 from scorecard.rules import RULES
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase, listed, printable
+from scorecard.verdicts import Word
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -34,9 +37,43 @@ def is_confirmed(context: Context, question: Phrase) -> bool:
     return (context.ask(question) or "").casefold() in {"y", "yes", "是"}
 
 
-def missing(option: str) -> CallError:
-    """The error for an option without which a command cannot do its work."""
-    return CallError(f"{option} is missing", f"缺少 {option}")
+def field_phrase(model: type[Record], name: str) -> Phrase:
+    """What a field of a record holds, and the words of its closed list; for options and questions."""
+    field = model.model_fields[name]
+    en, zh = str(field.description).split("\n\n")
+    en, zh = en.partition("; ")[0].rstrip("."), zh.partition("；")[0].rstrip("。")
+    if words := [one for kind in types_in(field.annotation, Word) for one in kind]:
+        known = listed(Phrase(one.value, one.label.zh) for one in words)
+        return Phrase(f"{en}: {known.en}", f"{zh}：{known.zh}")
+    return Phrase(en, zh)
+
+
+_DONE_ON = {"judged_on", "rated_on", "given_on", "amended_on"}
+"""The days on which something was done: today, unless a call has another."""
+
+
+def options_of(
+    model: type[Record], *names: str, in_both: bool = False, also: str = ""
+) -> dict[str, Any]:
+    """The options for fields of a record, by their parameters.
+
+    Args:
+        model: The record.
+        names: Its fields.
+        in_both: Whether each has a second option `…-zh` for Chinese.
+        also: The beginning of a second name of each option.
+    """
+    options: dict[str, Any] = {}
+    for name in names:
+        en, zh = field_phrase(model, name)
+        default = ("; default: today", "；默认今天") if name in _DONE_ON else ("", "")
+        help_ = f"{en}{default[0]}.", f"{zh}{default[1]}。"
+        spelled = [option_of(one) for one in (name, f"{also}_{name}" if also else name)]
+        is_day = date in types_in(model.model_fields[name].annotation, date)
+        options[name] = (day_option if is_day else option)(*help_, *dict.fromkeys(spelled))
+        if in_both:
+            options[f"{name}_zh"] = option("The same in Chinese.", f"{zh}（中文）。")
+    return options
 
 
 def text_of(
@@ -67,20 +104,14 @@ _REASONS = {
 """Better reasons than the rule's sentence, by the field or by the kind of error."""
 
 
-def _closed_list(annotation: Any) -> list[Any]:
-    """The words that an annotation such as `Kind | None` lets a field have."""
-    if isinstance(annotation, EnumType):
-        return list(annotation)
-    return [word for one in get_args(annotation) for word in _closed_list(one)]
-
-
 def _field_error(model: type[Record], wrong: ErrorDetails, value: object, option: str) -> CallError:
     """The error for a field that a record refuses; the reason is the sentence of the broken rule."""
     name, kind = str(wrong["loc"][0]), wrong["type"]
     if kind == "enum":
-        words = _closed_list(model.model_fields[name].annotation)
+        words = list(next(types_in(model.model_fields[name].annotation, Word)))
         known = [*(one.value for one in words), *(one.label.zh for one in words)]
-        return UnknownWordError(value_of(option), str(value), known, is_listed=True)
+        what = Phrase("verdict", "判定") if name == "verdict" else value_of(option)
+        return UnknownWordError(what, str(value), known, is_listed=True)
     rule = RULES.get("empty-text" if kind == "string_too_short" else kind, RULES["schema"])
     of_rule = Phrase(f"{rule.sentence.en} {rule.fix.en}", f"{rule.sentence.zh}{rule.fix.zh}")
     return value_error(option, value, *(_REASONS.get(name) or _REASONS.get(kind) or of_rule))
@@ -130,61 +161,62 @@ class EditSession(AbstractContextManager["EditSession"]):
                 f"nothing was written; you typed: {shown}", f"没有写入；已输入：{shown}"
             )
 
-    def answer(
-        self,
-        option: str,
-        question: Phrase,
-        read: Callable[[str], Any] = str,
-        *,
-        may_lack: bool = False,
-    ) -> Any:
-        """The value of an option as it is typed on a terminal, asked for again while `read` rejects it.
+    def field(self, model: type[Record], name: str, *, may_lack: bool = False) -> Any:
+        """A field of a record as it is typed on a terminal, asked for again until the record takes it.
 
         Raises:
-            CallError: It is not typed, as always in a pipe; where it `may_lack` the answer is None then.
+            CallError: It is not typed, as always in a pipe; where it `may_lack` it is None then.
         """
-        while (answer := self.context.ask(question)) is not None:
-            try:
-                known = read(answer)
-            except CallError as error:
-                self.context.note(*error.phrase)
-            else:
-                self.typed[option] = answer
-                return known
-        if not may_lack:
-            raise missing(option)
-        return None
-
-    def field(
-        self, model: type[Record], name: str, question: Phrase, *, may_lack: bool = False
-    ) -> Any:
-        """The same for a field of a record, which must take the answer."""
-
-        def read(text: str) -> str:
+        option = "VERDICT" if name == "verdict" else option_of(name)
+        en, zh = field_phrase(model, name)
+        hint = (" (Enter: none)", "（没有就按回车）") if may_lack else ("", "")
+        while (text := self.context.ask(Phrase(en + hint[0], zh + hint[1]))) is not None:
             try:
                 model.model_validate({name: text})
             except ValidationError as error:
-                for one in error.errors(include_url=False, include_input=False):
-                    if one["loc"][0] == name:
-                        raise _field_error(model, one, text, option_of(name)) from None
+                wrong = error.errors(include_url=False, include_input=False)
+                own = next((one for one in wrong if one["loc"][0] == name), None)
+                if own is not None:
+                    self.context.note(*_field_error(model, own, text, option).phrase)
+                    continue
+            self.typed[option] = text
             return text
-
-        return self.answer(option_of(name), question, read, may_lack=may_lack)
+        if not may_lack:
+            raise CallError(f"{option} is missing", f"缺少 {option}")
+        return None
 
     def filled(
-        self, model: type[RecordType], values: Mapping[str, Any], questions: Mapping[str, Phrase]
+        self,
+        model: type[RecordType],
+        given: Mapping[str, Any],
+        *needed: str,
+        **more: Any,
     ) -> RecordType:
-        """A part of a record from the values in the call, and the answers to questions where it has none.
+        """A part of a record from the options of a call, and from answers where it needs a field.
+
+        A day on which something was done is today when the call has none.
+
+        Args:
+            model: The part.
+            given: The values of options by their parameters; those of other parts may be among them.
+            needed: The fields that are asked for when they are not given.
+            more: The fields that have no option of their own, by their names.
 
         Raises:
             CallError: A value does not fit its field, or is missing.
         """
-        answers = {
-            name: self.field(model, name, question)
-            for name, question in questions.items()
-            if values[name] is None
-        }
-        return validated(model, {**values, **answers})
+        values = dict(more)
+        for name in model.model_fields.keys() & given.keys():
+            if f"{name}_zh" in given:
+                values[name] = text_of(given, name)
+            elif name in _DONE_ON:
+                values[name] = self.context.past_day(given[name], option_of(name))
+            else:
+                values[name] = given[name]
+        for name in needed:
+            if values[name] is None:
+                values[name] = self.field(model, name)
+        return validated(model, values)
 
     @cached_property
     def record(self) -> Prediction:

@@ -101,15 +101,6 @@ def complete_outlooks(incomplete: str) -> list[str]:
     return _completion(sorted(folders))(incomplete)
 
 
-def complete_judges(incomplete: str) -> list[str]:
-    """Who may give a verdict, the judges and the reviews of the folder, for a shell."""
-    from scorecard.editing.starting import settings_of
-
-    judges = [one.id for one in settings_of(_root()).judges] or ["desk"]
-    reviews = (id_.replace("reviews/", "review-") for id_ in _files("review"))
-    return _completion([*judges, *reviews])(incomplete)
-
-
 VERDICT_WORDS = (*(one.value for one in Verdict), *(one.label.zh for one in Verdict))
 """The words for verdicts in both languages."""
 
@@ -228,15 +219,6 @@ def day(text: str) -> date:
 def day_option(en: str, zh: str, *names: str) -> Any:
     """An option that takes a day; its parameter is a `date`."""
     return option(en, zh, *names, metavar="YYYY-MM-DD", parser=day)
-
-
-def in_both(helps: Mapping[str, Phrase]) -> dict[str, Any]:
-    """Options that take a text, by their parameters, each with a second one `…-zh` for Chinese."""
-    options: dict[str, Any] = {}
-    for name, help_ in helps.items():
-        in_chinese = Phrase("The same in Chinese.", f"{help_.zh.removesuffix('。')}（中文）。")
-        options |= {name: option(*help_), f"{name}_zh": option(*in_chinese)}
-    return options
 
 
 ID_HELP = Phrase(

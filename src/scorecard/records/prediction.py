@@ -205,7 +205,7 @@ class Amendment(Record):
 
     amended_on: Day = words("Day of the change.", "修订日期。")
     field: OneOf[Amendable] = words("What was changed.", "修订了哪一项。")
-    reason: Text = words("Why.", "修订理由。")
+    reason: Text = words("Why it was changed.", "修订理由。")
 
 
 class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十分之几会{}。", ge=0, le=10)):  # type: ignore[misc]  # by the table
@@ -215,7 +215,7 @@ class OfTen(_of_verdicts(int, "Chances of {}, of ten.", "十分之几会{}。", 
 class Prior(Record):
     """An expectation of the claim, from before its window or from what was known then."""
 
-    by: PlainText = words("Who.", "谁。")
+    by: PlainText = words("Who expected it.", "谁的预期。")
     given_on: Day = words("Day on which it was given.", "给出日期。")
     basis: OneOf[PriorBasis] = words("What it rests on.", "依据什么。")
     of_ten: OfTen = words("Ten chances, dealt to the verdicts.", "十分的分配，合计为十。")
