@@ -166,11 +166,14 @@ def test_a_narrow_terminal_keeps_counts_accuracy_and_interval(call, folder, monk
 
     assert all(one in head for one in ("judged/time up/recorded", "accuracy", "95 % interval"))
     assert "late" not in head
-    assert "more columns with --columns all" in done.out
+    assert "more columns with --format markdown" in done.out
     assert max(map(len, done.out.splitlines()[:3])) <= 80
 
 
-def test_even_the_narrowest_terminal_gets_a_table(call, folder, monkeypatch):
+def test_the_narrowest_terminal_gets_a_list(call, folder, monkeypatch):
     monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", 20)
 
-    assert "more columns" in call("score", "--predictions", folder).out
+    done = call("score", "--predictions", folder, "--as-of", "2024-06-01")
+
+    assert done.out.startswith("Devices\n  judged/time up/recorded: 0/0/1\n  accuracy: –\n")
+    assert "more columns" in done.out

@@ -316,7 +316,7 @@ def test_credit_beyond_that_of_claims_put_the_same_way_is_shown_in_points(
     table = tmp_path / "table.csv"
     table.write_text("\n".join(["id,domain,verdict,specificity", *rows]), encoding="utf-8")
 
-    done = run("score", "--table", table, "--by", "domain", "--columns", "all", "--lang", language)
+    done = run("score", "--table", table, "--format", "markdown", "--lang", language)
 
     assert re.search(shown, done.stdout)
-    assert "--columns" not in done.stdout
+    assert "--format" not in done.stdout

@@ -61,7 +61,7 @@ def test_probabilities_are_scored_and_what_came_true_is_no_accuracy(scored):
 )
 @pytest.mark.parametrize("form", ["table", "markdown"])
 def test_no_number_on_the_screen_is_the_trap(scored, form, language, said, trap):
-    out = scored(*PEOPLE, form=form, options=("--lang", language, "--columns", "all")).out
+    out = scored(*PEOPLE, form=form, options=("--lang", language)).out
 
     assert all(one in out for one in said)
     assert not any(one in out for one in trap)

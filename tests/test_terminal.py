@@ -46,7 +46,7 @@ def test_a_score_keeps_whole_heads_and_words_at_40_columns():
     whole = shown(400, "score", env={"NO_COLOR": "1"})
     words = {word for line in whole for word in line.split()}
     said = lines[next(i for i, line in enumerate(lines) if line.startswith("Of ")) :]
-    left_out = {"(more", "columns", "with", "--columns", "all)"}
+    left_out = {"(more", "columns", "with", "--format", "markdown)"}
     assert {word for line in said for word in line.split()} <= words | left_out
 
 

@@ -171,8 +171,6 @@ def score(
     form: str = format_option("table|json|csv|markdown"),
     is_closed: bool = CLOSED_OPTION,
     is_early: bool = EARLY_OPTION,
-    columns: str = option("Columns of the table: fitting or all.",
-        "表格的列：fitting（放得下的）或 all（全部）。", default="fitting"),
     engine: str | None = option(
         "What counts a large table: duckdb, or spark://HOST:PORT; --table takes duckdb:///FILE/TABLE too.",
         "由谁统计大表：duckdb，或 spark://主机:端口；--table 也可写 duckdb:///文件/表名。"),
@@ -191,7 +189,6 @@ def score(
     from scorecard.summary.probability import COMBINATIONS
     from scorecard.table import BY
 
-    is_full = one_of(columns, ("fitting", "all"), value_of("--columns")) == "all"
     how = COMBINATIONS[COMBINATIONS.index(one_of(forecast, COMBINATIONS, value_of("--forecast")))]
     given = {name: value for name, value in filters.items() if value is not None}
     by = one_of(by, BY, value_of("--by"), BY)
@@ -205,6 +202,6 @@ def score(
     elif form == "csv":
         typer.echo(csv_text(summary), nl=False)
     elif form == "markdown":
-        typer.echo(markdown_text(summary, beside, context.language, is_full=is_full))
+        typer.echo(markdown_text(summary, beside, context.language))
     else:
-        print_summary(summary, beside, context.language, is_full=is_full)
+        print_summary(summary, beside, context.language)

@@ -2,11 +2,13 @@
 
 import csv
 import io
-import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import typer
 
 from scorecard.cli.output import print_prose
 from scorecard.text import (
@@ -16,6 +18,7 @@ from scorecard.text import (
     in_a_row,
     in_markdown,
     is_formula,
+    labeled,
     percent,
     percent_range,
     printable,
@@ -23,18 +26,12 @@ from scorecard.text import (
 from scorecard.verdicts import JUDGED_STATES, State
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.table import Table
-
     from scorecard.scoring.credit import Bounds
     from scorecard.scoring.interval import Interval
     from scorecard.summary.groups import Group, Probability, Summary
     from scorecard.summary.numbers import Details
 
-_PIPE_WIDTH, _ANY_WIDTH = 110, 1000
-_LONGEST_COUNTS = len("115/123")
-_USUAL = 2
-"""The highest rank of the columns that Markdown has unless all are asked for."""
+_PIPE_WIDTH = 110
 
 
 class _Column(NamedTuple):
@@ -65,7 +62,7 @@ def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
     def span(ends: "Interval | Bounds | None") -> str:
         return percent_range(ends.low, ends.high, language) if ends else "–"
 
-    def count(state: State, head: Phrase, rank: int = 0) -> _Column:
+    def count(state: State, head: Phrase, rank: int) -> _Column:
         return _Column(head, lambda group: group.lead.counts[state], rank)
 
     def is_unjudged(group: "Group") -> bool:
@@ -75,25 +72,25 @@ def _accuracy_columns(summary: "Summary", language: Language) -> list[_Column]:
     return [
         _Column(Phrase(f"judged/{due.en}/recorded", f"已判/{due.zh}/收录"),
                 lambda group: f"{group.lead.counts.n_judged}/{group.lead.counts.n_due}/{group.n_recorded}"),
-        *(count(state, Phrase(state.row.mark, state.row.mark)) for state in JUDGED_STATES),
+        *(count(state, Phrase(state.row.mark, state.row.mark), 1) for state in JUDGED_STATES),
         _Column(Phrase("accuracy", "得分率"), lambda group: share(group.lead.accuracy)),
         _Column(_INTERVAL, lambda group: span(group.lead.interval)),
-        *([_Column(Phrase("early", "提前判定"), lambda group: group.n_early, 1)]
+        *([_Column(Phrase("early", "提前判定"), lambda group: group.n_early, 2)]
           if summary.has_early else []),
         _Column(Phrase("lift", "超出预期"), lambda group: _lift(group, language),
-                2 if summary.lift_comparison else 4),
+                3 if summary.lift_comparison else 5),
         _Column(Phrase("pooled", "收缩估计"),
-                lambda group: share(group.lead.pooled and group.lead.pooled.accuracy), 3),
-        _Column(Phrase("strict", "从严"), lambda group: share(group.lead.strict), 4),
-        _Column(_INTERVAL, lambda group: span(group.lead.strict_interval), 4),
-        _Column(Phrase("lenient", "从宽"), lambda group: share(group.lead.lenient), 4),
-        _Column(_INTERVAL, lambda group: span(group.lead.lenient_interval), 4),
-        count(State.UNRESOLVABLE, State.UNRESOLVABLE.label, 5),
-        count(State.OVERDUE, State.OVERDUE.label, 5),
+                lambda group: share(group.lead.pooled and group.lead.pooled.accuracy), 4),
+        _Column(Phrase("strict", "从严"), lambda group: share(group.lead.strict), 5),
+        _Column(_INTERVAL, lambda group: span(group.lead.strict_interval), 5),
+        _Column(Phrase("lenient", "从宽"), lambda group: share(group.lead.lenient), 5),
+        _Column(_INTERVAL, lambda group: span(group.lead.lenient_interval), 5),
+        count(State.UNRESOLVABLE, State.UNRESOLVABLE.label, 6),
+        count(State.OVERDUE, State.OVERDUE.label, 6),
         _Column(Phrase("if those wrong … right", "这两种全落空～全应验"),
-                lambda group: span(group.lead.due_bounds if is_unjudged(group) else None), 5),
+                lambda group: span(group.lead.due_bounds if is_unjudged(group) else None), 6),
         _Column(Phrase("late", "过期应验"),
-                lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 5),
+                lambda group: f"{group.timing.n_late}/{group.timing.n}" if group.timing.n else "–", 6),
     ]  # fmt: skip
 
 
@@ -174,105 +171,55 @@ def _rows(summary: "Summary", columns: Sequence[_Column], language: Language) ->
     return [heads, *([str(one.cell(group)) for one in columns] for group in groups)]
 
 
-def _drawn(
-    rows: list[list[str]], *, is_tight: bool = False, n_columns: int | None = None
-) -> "Table":
-    """The table as rich draws it; heads break at the ends of their words.
-
-    Args:
-        rows: The heads and the cells of each row.
-        is_tight: Whether there is one blank between two columns.
-        n_columns: The columns of a terminal that is too narrow for it: names break, and counts before their
-            last number.
-    """
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-    from rich.text import Text
-
-    padding = (0, 0 if n_columns else 1)
-    table = Table(
-        box=SIMPLE_HEAD, padding=padding, pad_edge=False, show_edge=False, collapse_padding=is_tight
-    )
-    heads, *cells = rows
-    if n_columns:
-        heads = [one.replace("/", "/ ") for one in heads]
-        cells = [
-            [name, *("/\n".join(one.rsplit("/", len(one) > _LONGEST_COUNTS)) for one in row)]
-            for name, *row in cells
+def _aligned(rows: list[list[str]]) -> list[str]:
+    """Rows as lines: names to the left, numbers to the right, the overall row apart."""
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for row in rows:
+        pads = [
+            " " * (width - display_width(cell)) for width, cell in zip(widths, row, strict=True)
         ]
-    widest = [
-        max(map(display_width, " ".join(column if n_columns else column[:1]).split()))
-        for column in zip(heads, *cells, strict=True)
-    ]
-    if n_columns:  # a name is broken before a head is
-        widest[0] = min(widest[0], n_columns - sum(widest[1:]) - len(heads) + 1)
-    for position, (head, least) in enumerate(zip(heads, widest, strict=True)):
-        table.add_column(
-            head,
-            justify="right" if position else "left",
-            overflow="fold",
-            width=least if n_columns else None,
-            min_width=least if position else None,
-        )
-    for number, row in enumerate(cells, start=2):
-        table.add_row(*map(Text, row), end_section=number == len(cells))
-    return table
+        cells = [pad + cell for pad, cell in zip(pads, row, strict=True)]
+        lines.append("   ".join([row[0] + pads[0], *cells[1:]]))
+    heads, *groups, overall = lines
+    return [heads, "─" * display_width(heads), *groups, "", overall]
 
 
-def _fitting(rows: list[list[str]], ranks: list[int], console: "Console") -> tuple["Table", bool]:
-    """The table with the columns that a console has room for, and whether some were left out.
+def print_summary(summary: "Summary", beside: "Details", language: Language) -> None:
+    """The score as an aligned table with its sentences; rows of what is not judged stay and show a dash.
 
-    Counts, accuracy and interval stay; the counts of the marks go last, as the sentence below has them.
+    A table has the columns for which there is room; where there is none for the least, each group is a list.
     """
-    unbounded = console.options.update(max_width=sys.maxsize)
-    n = len(ranks)
-    for rank in range(max(ranks), -1, -1):
-        kept = [place for place in range(n) if ranks[place] <= rank]
-        some = [[row[place] for place in kept] for row in rows]
-        table = _drawn(some)
-        if console.measure(table, options=unbounded).maximum <= console.width:
-            return table, len(kept) < n
-    tight = _drawn(some, is_tight=True)
-    if console.measure(tight, options=unbounded).minimum <= console.width:
-        return tight, len(kept) < n
-    words = [place for place, head in enumerate(some[0]) if len(head) > 1]
-    some = [[row[place] for place in words] for row in some]
-    return _drawn(some, is_tight=True, n_columns=console.width), len(words) < n
-
-
-def print_summary(
-    summary: "Summary", beside: "Details", language: Language, *, is_full: bool = False
-) -> None:
-    """The score as an aligned table; rows of what is not judged stay and show a dash.
-
-    A full one has every column, however wide; beside it stand the sentences of the numbers.
-    """
-    # Imported here: rich costs 70 ms, and only a table for people needs it.
-    from rich.console import Console
-
-    fitting = None if sys.stdout.isatty() else _PIPE_WIDTH
-    console = Console(
-        width=_ANY_WIDTH if is_full else fitting,
-        highlight=False,
-        color_system=None if "NO_COLOR" in os.environ else "auto",
-    )
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else _PIPE_WIDTH
     columns = _columns(summary, language)
-    rows, ranks = _rows(summary, columns, language), [one.rank for one in columns]
-    table, is_cut = _fitting(rows, ranks, console)
-    console.print(table)
-    console.print()
+    rows, n = _rows(summary, columns, language), len(columns)
+    for rank in range(max(one.rank for one in columns), -1, -1):
+        kept = [place for place in range(n) if columns[place].rank <= rank]
+        some = [[row[place] for place in kept] for row in rows]
+        lines = _aligned(some)
+        if max(map(display_width, lines)) <= width:
+            break
+    else:
+        heads, *groups = some
+        lines = [
+            line
+            for name, *cells in groups
+            for line in (
+                name,
+                *(f"  {labeled(*one, language)}" for one in zip(heads[1:], cells, strict=True)),
+            )
+        ]
+    typer.echo("\n".join([*lines, ""]))
     for line in _notes(summary, beside, language):
         print_prose(line)
-    if is_cut:
-        left_out = Phrase("(more columns with --columns all)", "（更多列：--columns all）")
-        print_prose(left_out.in_language(language))
+    if len(kept) < n:
+        more = Phrase("(more columns with --format markdown)", "（更多列：--format markdown）")
+        print_prose(more.in_language(language))
 
 
-def markdown_text(
-    summary: "Summary", beside: "Details", language: Language, *, is_full: bool = False
-) -> str:
-    """The score as a Markdown table with its sentence and its source; a full one has every column."""
-    columns = [one for one in _columns(summary, language) if is_full or one.rank <= _USUAL]
+def markdown_text(summary: "Summary", beside: "Details", language: Language) -> str:
+    """The score as a Markdown table of all columns, with its sentences and its source."""
+    columns = _columns(summary, language)
     heads, *rows = (
         f"| {' | '.join(map(in_markdown, row))} |" for row in _rows(summary, columns, language)
     )
