@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from method_formulas import manner_credit, relative_scores
-from scorecard.cli.output import progress_steps
+from scorecard.cli.output import progress
 from scorecard.exchange.cells import NOTHING_ASKED, Asked
 from scorecard.exchange.engine import large_table
 from scorecard.exchange.engine_tables import is_for_engine
@@ -477,6 +477,6 @@ def test_a_table_of_a_server_has_the_digest_of_what_was_counted(file, monkeypatc
 def test_the_step_at_work_is_named_on_a_terminal(monkeypatch, capsys):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with progress_steps(Language.CHINESE) as told:
+    with progress(Phrase("counting", "统计"), Language.CHINESE) as told:
         told(Phrase("items", "原文条目"))
     assert "原文条目" in capsys.readouterr().err

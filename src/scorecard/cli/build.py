@@ -64,7 +64,7 @@ def _drawing(
     """The files of charts, drawn as they are asked for; `options` are those of `drawn_charts`."""
     from scorecard.charts.files import drawn_charts
 
-    bar = progress(Phrase("drawing", "作图"), len(drawable), language)
+    bar = progress(Phrase("drawing", "作图"), language, len(drawable))
     with (
         _placed_glyph_error(records),
         bar as advance,

@@ -6,8 +6,8 @@ import typer
 
 from scorecard.checks.cache import cache_folder
 from scorecard.cli.context import Context, need_extra, with_options
-from scorecard.cli.options import argument, flag, format_option, option
-from scorecard.cli.output import print_json, progress, write_file
+from scorecard.cli.options import argument, flag
+from scorecard.cli.output import progress, write_file
 from scorecard.editing.edits import KeepCopy
 from scorecard.editing.record_files import edit_prediction
 from scorecard.problems import CallError
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
     from scorecard.links.survey import Citation, Link
 
 
-def _survey(
-    context: Context, urls: list[str], n_days: int, fetcher: "Fetcher"
-) -> "dict[str, Link]":
+_FRESH_DAYS = 7
+"""Days in which an address is not asked again."""
+ARCHIVE = "https://archive.org/wayback/available"
+"""The availability interface of the public archive that is asked for copies."""
+
+
+def _survey(context: Context, urls: list[str], fetcher: "Fetcher") -> "dict[str, Link]":
     """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
     from scorecard.links.survey import MEMORY, ask_all, read_memory
 
@@ -29,10 +33,10 @@ def _survey(
     known = {
         url: memory[url]
         for url in urls
-        if url in memory and 0 <= (today - memory[url].asked_on).days < n_days
+        if url in memory and 0 <= (today - memory[url].asked_on).days < _FRESH_DAYS
     }
     wanted = [url for url in urls if url not in known]
-    with progress(Phrase("asking", "正在访问"), len(wanted), context.language) as advance:
+    with progress(Phrase("asking", "正在访问"), context.language, len(wanted)) as advance:
         found = ask_all(wanted, fetcher, advance, memory=memory, today=today)
     if folder and found:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,17 +73,10 @@ def links(
     context: Context,
     names: list[str] | None = argument("[OUTLOOK|ID ...]", "Only these; default: all.",
         "只查这些；默认全部。", default=None),
-    form: str = format_option("table|json"),
-    days: int = option("Answers of so many days are not asked for again; 0 asks all anew.",
-        "这么多天之内的应答不再重问；0 表示全部重新访问。", min=0, metavar="N", default=7),
     copies: bool = flag("Look up a copy of what no longer answers in a public web archive.",
         "对打不开的网址，到公共网页存档查找副本。", "--copies"),
     write: bool = flag("Write the copies into the records, as `archived_url`.",
         "把副本网址写入记录的 `archived_url`。", "--write"),
-    archive: str = option("Availability interface of the archive.", "存档的查询接口。", metavar="URL",
-        default="https://archive.org/wayback/available"),
-    private: bool = flag("Also ask hosts of this machine and its own network.",
-        "也访问本机和内部网络的主机。", "--allow-private"),
 ) -> None:  # fmt: skip
     """Ask every evidence address once, politely, and list those that are dead, moved or changed."""
     need_extra("links", "httpcore")
@@ -93,14 +90,14 @@ def links(
     }
     if not predictions:
         raise CallError("no claim has that name", "没有这个名称的预测")
-    cited, fetcher = cited_addresses(predictions), Fetcher(allow_private=private)
-    found = _survey(context, list(cited), days, fetcher)
+    cited, fetcher = cited_addresses(predictions), Fetcher()
+    found = _survey(context, list(cited), fetcher)
     days_of = {item.url: item.published_on for one in predictions.values() for item in one.evidence}
     offered: dict[str, str] = {}
     if copies or write:
         for url, link in found.items():
             if link.condition not in {Condition.LIVE, Condition.UNCLEAR}:
-                copy = archived_copy(url, days_of[url], fetcher, archive)
+                copy = archived_copy(url, days_of[url], fetcher, ARCHIVE)
                 offered |= {url: copy} if copy else {}
     if write:
         lacking = [
@@ -114,18 +111,4 @@ def links(
             edit_prediction(context.root, one.id, [kept], today=context.today)
         n = len(lacking)
         context.note(f"{n} addresses of copies written", f"写入 {n} 个副本网址")
-    if form == "table":
-        _print(context, cited, found, offered)
-        return
-    print_json([
-        {
-            "url": url,
-            "condition": found[url].condition.value,
-            "reason": found[url].reason._asdict(),
-            "final_url": found[url].final_url,
-            "asked_on": found[url].asked_on.isoformat(),
-            "copy": offered.get(url),
-            "cited_by": [{"id": one.id, "evidence": one.position} for one in citations],
-        }
-        for url, citations in cited.items()
-    ])  # fmt: skip
+    _print(context, cited, found, offered)

@@ -36,32 +36,27 @@ def counted(n: int, word: str) -> str:
 
 
 @contextmanager
-def progress(label: Phrase, total: int, language: Language) -> Iterator[Callable[[object], None]]:
-    """A bar on a terminal, nothing in a pipe; the function that it yields is called at each step."""
-    if not total or not sys.stderr.isatty():
+def progress(
+    label: Phrase, language: Language, total: int | None = None
+) -> Iterator[Callable[[object], None]]:
+    """A line on a terminal that names the step at work, with a bar of a total; nothing in a pipe.
+
+    The function that it yields is called at each step, with the name of the step where that is not the label.
+    """
+    if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(label.in_language(language), total=total)
-        yield lambda _: bar.update(task, advance=1, refresh=True)
+        task = bar.add_task("", total=total)
 
+        def advance(step: object) -> None:
+            said = (step if isinstance(step, Phrase) else label).in_language(language)
+            bar.update(task, description=said, advance=1, refresh=True)
 
-@contextmanager
-def progress_steps(language: Language) -> Iterator[Callable[[Phrase], None]]:
-    """A line on a terminal that names the step at work and its time, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda step: bar.update(task, description=step.in_language(language), refresh=True)
+        yield advance
 
 
 _EXCERPT = re.compile(r" *\d* \| ")

@@ -7,9 +7,10 @@ import typer
 
 from scorecard.cli.context import Context, TableCall, with_options
 from scorecard.cli.options import flag, format_option, one_of, option, option_of, value_of
-from scorecard.cli.output import print_json, progress_steps
+from scorecard.cli.output import print_json, progress
 from scorecard.cli.score_table import csv_text, markdown_text, print_summary
 from scorecard.problems import CallError
+from scorecard.text import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,7 +102,7 @@ def _counted(
     from scorecard.summary.numbers import Details
 
     by, as_of = asked.by, context.as_of
-    with progress_steps(context.language) as told:
+    with progress(Phrase("counting", "统计"), context.language) as told:
         large = large_table(call.files, engine=engine, as_of=as_of, asked=call.asked, told=told)
         _need_clean(context, large)
         _need_column(by, SCORED)
