@@ -174,17 +174,21 @@ def test_rows_can_be_numbered(tmp_path):
     [
         ({"id": "slugg"}, {}, "did you mean 'slug'"),
         ({"ident": "slug"}, {}, "unknown column of ours 'ident'"),
-        (
-            {"id": "#", "domain": "=x", "verdict": "status"},
-            {"Broken": "inaccurate"},
-            "WORD=VERDICT.*Open",
-        ),
         ({"id": "zzz"}, {}, "unknown column 'zzz'; choose"),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_a_wrong_call(tmp_path, columns, values, said):
     with pytest.raises(CallError, match=said):
         mapped_table(csv_of(tmp_path, PROMISES), columns, values)
+
+
+def test_a_word_that_the_call_gives_no_meaning_is_a_problem_with_the_option_to_type(tmp_path):
+    mapping = Mapping({"id": "#", "domain": "=x", "verdict": "status"}, {"Broken": "inaccurate"})
+
+    _, (problem,) = imported([str(csv_of(tmp_path, PROMISES))], [mapping])
+
+    assert (problem.rule, problem.line) == ("unknown-value", 3)
+    assert problem.hint.en == "Say what it means, for instance: --value Open=too_early"
 
 
 @pytest.mark.parametrize("given", [["id"], ["id=a", "id=b"]])

@@ -85,17 +85,6 @@ def markdown(body=ROWS):
     return "# Our record\n\nSome text.\n\n" + "\n".join(lines) + "\n\nMore text, with a | in it.\n"
 
 
-def page(body=ROWS):
-    """A web page with two tables, one of them with merged cells and without a name of ours."""
-    lines = ["".join(f"<td> <b>{cell}</b>\n</td>" for cell in row) for row in body]
-    head = "".join(f"<th>{name}</th>" for name in HEAD)
-    return (
-        "<!DOCTYPE html><html><head><meta charset='gbk'></head><body><h1>战绩</h1>"
-        "<table><tr><td colspan='1000000000'>menu</td></tr></table><table><thead><tr>"
-        f"{head}</tr></thead><tr>{'</tr><tr>'.join(lines)}</tr></table><p>"
-    )
-
-
 DIGITS = "〇一二三四五六七八九"
 
 
@@ -118,10 +107,6 @@ def parquet(**dtypes):
     return stream.getvalue()
 
 
-def aligned(lines):
-    return "".join("".join(f"{cell:<13}" for cell in line).rstrip() + "\n" for line in lines)
-
-
 TRADITIONAL = {"accurate": "準確", "half_right": "對了一半", "inaccurate": "不準確"}
 OBJECTS = [dict(zip(HEAD, row, strict=True)) for row in ROWS]
 NUMBERED = [{**one, "probability": float(one["probability"])} for one in OBJECTS]
@@ -137,8 +122,6 @@ SAME = {
     "old mac.csv": text(end="\r"),
     "bom.csv": "\ufeff" + text(),
     "quoted.csv": text(body=rows(lambda _, cell: f'"{cell}"')),
-    "page.html": page(),
-    "page called.xls": page(),
     "days in Chinese.csv": text(body=dated(chinese_day)),
     "fractions.csv": text(body=of_column("probability", lambda p: f"{p[2:]}/10")),
     "fractions with blanks.csv": text(body=of_column("probability", lambda p: f"{p[2:]} / 10")),
@@ -218,9 +201,6 @@ SAME = {
             *(f"| {' | '.join(row)} |" for row in ROWS),
         ]
     ),
-    "aligned.txt": aligned([HEAD, *ROWS]),
-    "aligned below a title.txt": "Our record\n\n" + aligned([HEAD, *ROWS]),
-    "simple.rst": aligned([["=" * 12] * 6, HEAD, ["=" * 12] * 6, *ROWS, ["=" * 12] * 6]),
     "full width commas.csv": text("，"),
     "traditional chinese head.csv": text(
         head=["編號", "領域", "判定", "提出日期", "截止日期", "機率"],
@@ -230,11 +210,6 @@ SAME = {
     "split.json": json.dumps({"columns": HEAD, "data": ROWS}),
     "by id.json": json.dumps({row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}),
     "grid.json": json.dumps([HEAD, *ROWS]),
-    "tables.toml": "\n".join(
-        "[[predictions]]\n"
-        + "\n".join(f"{name} = {json.dumps(cell)}" for name, cell in one.items())
-        for one in OBJECTS
-    ),
     "packed.csv.bz2": bz2.compress(text().encode()),
     "packed.csv.xz": lzma.compress(text().encode()),
     "packed.csv.gz": gzip.compress(text().encode()),

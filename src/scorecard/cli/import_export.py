@@ -68,13 +68,11 @@ def import_(
     from scorecard.exchange.new_records import write_records
 
     source, known, today = preset or "import", context.records, context.today
-    written, there, todo = write_records(table, known, into, source=source, today=today)
+    written, there = write_records(table, known, into, source=source, today=today)
     for path in written:
         typer.echo(path_text(path))
     en = f"{len(written)} files written, {there} rows were there already"
     context.note(en, f"写了 {len(written)} 个文件，{there} 行已有")
-    for missing, count in todo.items():
-        context.note(f"TODO in {count}: {missing}", f"{count} 个文件待补：{missing}")
 
 
 def _restored(context: Context, files: list[str], into: str | None) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from scorecard.exchange.cells import COLUMNS, Asked, canonical, is_empty, meanings, normal
+from scorecard.exchange.cells import COLUMNS, Asked, canonical, meanings, normal
 from scorecard.exchange.inputs import RawTable, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.exchange.tables import REQUIRED, Checked, checked_tables
@@ -340,19 +340,12 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
             there = [*map(str, frame), *raw.left_out]
             what, spec = Phrase("column", "列"), specs.get(name, name)
             raise UnknownWordError(what, spec, there, is_listed=True)
-    if mapping.verdicts:
-        known, verdict = mapping.asked.verdicts, table["verdict"]
-        words = sorted({str(one) for one in verdict.dropna() if not is_empty(one)})
-        strange = [word for word in words if normal(word) not in {**meanings(Verdict), **known}]
-        if strange and not mapping.is_lenient:
-            shown = printable(", ".join(strange))
-            en = f"say what these verdicts mean with --value WORD=VERDICT (or WORD= for none): {shown}"
-            zh = f"请用 --value 原词=判定 说明这些词（不计判定写 原词=）：{shown}"
-            raise CallError(en, zh)
-        verdict = verdict.where(~verdict.astype("str").isin(strange), None)
-        outcome = _source(frame, specs["verdict"].rpartition("==")[2])
-        if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
-            meant = outcome.map(normal, na_action="ignore").map(known)
-            verdict = verdict.where(meant.isna(), meant)
-        table["verdict"] = verdict
+    known, verdict = mapping.asked.verdicts, table["verdict"]
+    if mapping.is_lenient:
+        words = verdict.map(normal, na_action="ignore")
+        table["verdict"] = verdict = verdict.where(words.isin([*meanings(Verdict), *known]), None)
+    outcome = _source(frame, specs["verdict"].rpartition("==")[2])
+    if "==" in specs["verdict"] and outcome is not None:  # an outcome such as `annulled`
+        meant = outcome.map(normal, na_action="ignore").map(known)
+        table["verdict"] = verdict.where(meant.isna(), meant)
     return raw._replace(frame=pd.DataFrame(table, index=frame.index))

@@ -1,9 +1,8 @@
 """Rows of a table as records: what is known is filled in, what is missing is marked TODO."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
@@ -113,15 +112,14 @@ _MARKS = {
 
 @dataclass(frozen=True)
 class _Maker:
-    """Makes the records of one outlook; `todo` counts the files that have each mark."""
+    """Makes the records of one outlook."""
 
     records: Records
     outlook: str
     source: str
     today: date
-    todo: Counter[str] = field(default_factory=Counter)
 
-    def content(self, row: Row, *, has_verdict: bool) -> dict[str, Any]:
+    def content(self, row: Row) -> dict[str, Any]:
         """The values of a prediction.
 
         Raises:
@@ -144,22 +142,22 @@ class _Maker:
             zh = f"{shown}：缺少 made_on；请加 --column made_on=列名 或 made_on==YYYY-MM-DD"
             raise CallError(en, zh)
         speaker = row.get("forecaster") or row.get("attributed_to") or ARTICLE.en
-        opens_on = row.get("opens_on") or made_on
         text, is_plain = _claim(row), len(self.records.settings.languages) == 1
         marked = {one.value: f"{_TODO} {_TRANSLATE.in_language(one)}: {text}" for one in Language}
         own = Language.CHINESE if _HAN.search(text) else Language.ENGLISH
         claim = text if is_plain else {**marked, own.value: text}
+        opens_on = row.get("opens_on") or made_on
         content = _content({**row, "domain": domain}, claim, speaker, made_on, opens_on)
         if row.get("url"):
             content["evidence"] = [_page(row, f"{_TODO}: what the page says")]
-        if has_verdict:
+        if row.get("verdict"):
             given = {name: row.get(name) for name in ("verdict", "why", "occurred_on")}
             judged_on = row.get("judged_on") or self.today
             content["verdicts"] = [{**given, "judged_on": judged_on, "by": self.source}]
         return content
 
-    def marked(self, record: Prediction, row: Row, why: Phrase | None) -> tuple[bytes, list[str]]:
-        """The file of a record with what is missing marked behind its key or at the end, and the marks."""
+    def marked(self, record: Prediction, row: Row, refused: Phrase | None) -> bytes:
+        """The file of a record with what is missing marked behind its key, or at the end."""
         marks = [(name, asked) for name, asked in _MARKS.items() if not row.get(name)]
         if len(self.records.settings.languages) > 1:
             key = "en" if _HAN.search(row.get("title") or row["id"]) else "zh"
@@ -167,18 +165,28 @@ class _Maker:
         if row.get("url"):
             asked = Phrase("date and title of the page", "页面的日期和标题")
             marks.append(("- published_on", asked))
-        if why and row.get("verdict"):
-            en = f"{self.source} judged it {row['verdict']}; not taken over: {why.en}"
-            zh = f"{self.source} 判为 {row['verdict']}，没有采用：{why.zh}"
-            marks.append(("", Phrase(en, zh)))
-        lines, said = record_bytes("prediction", record).decode("utf-8").splitlines(), []
-        for key, missing in [*marks, ("", Phrase("criteria", "判定标准"))]:
-            said.append(missing.in_language(self.records.settings.languages[0]))
-            text = f"# {_TODO}: {printable(said[-1])}"
+        marks += [("", one) for one in (refused, Phrase("criteria", "判定标准")) if one]
+        lines = record_bytes("prediction", record).decode("utf-8").splitlines()
+        for key, missing in marks:
+            said = missing.in_language(self.records.settings.languages[0])
+            text = f"# {_TODO}: {printable(said)}"
             keyed = (n for n, line in enumerate(lines) if key and line.strip().startswith(key))
             at = next(keyed, len(lines))
             lines[at : at + 1] = [f"{line}  {text}" for line in lines[at : at + 1]] or [text]
-        return ("\n".join(lines) + "\n").encode("utf-8"), said
+        return ("\n".join(lines) + "\n").encode("utf-8")
+
+    def checked(self, name: str, row: Row, refused: Phrase | None) -> tuple[bytes, Phrase | None]:
+        """The file of a row, and the first reason why it is no valid record."""
+        id_ = f"{self.outlook}/{name}"
+        try:
+            record = Prediction.model_validate(self.content(row))
+        except ValueError as error:
+            return b"", Phrase(printable(error), printable(error))
+        data = self.marked(record, row, refused)
+        reading = read_record(RecordFile(id_, "prediction", id_), data)
+        found = inspect_reading(reading, self.today).problems
+        errors = (one.message for one in found if one.severity is Severity.ERROR)
+        return data, next(errors, None)
 
     def file(self, name: str, row: Row) -> bytes:
         """The file of a row, without its verdict when a rule would not let it stand.
@@ -186,39 +194,24 @@ class _Maker:
         Raises:
             CallError: The row gives no valid record.
         """
-        id_ = f"{self.outlook}/{name}"
-        file = RecordFile(id_, "prediction", id_)
-        reason = self.against_verdict(row)
-        for has_verdict in (True, False) if reason is None else (False,):
-            try:
-                record = Prediction.model_validate(self.content(row, has_verdict=has_verdict))
-            except ValueError as error:
-                reason = Phrase(printable(error), printable(error))
-                continue
-            data, marks = self.marked(record, row, None if has_verdict else reason)
-            found = inspect_reading(read_record(file, data), self.today).problems
-            errors = [one for one in found if one.severity is Severity.ERROR]
-            if not errors:
-                self.todo.update(re.split("; not|，没有采用", said)[0] for said in marks)
-                return data
-            reason = errors[0].message
-        shown, why = printable(row["id"], limit=60), reason or Phrase("", "")
-        raise CallError(f"{shown} gives no record: {why.en}", f"{shown} 不能成为记录：{why.zh}")
-
-    def against_verdict(self, row: Row) -> Phrase | None:
-        """Why a row's verdict cannot be taken over, before any rule is asked."""
-        judges = [one.id for one in self.records.settings.judges]
-        if not row.get("why"):
-            return Phrase("no why", "没有理由")
-        if judges and self.source not in judges:
-            zh = "不在 scorecard.yaml 的 judges 里"
-            return Phrase("not among the judges of scorecard.yaml", zh)
-        return None if row.get("verdict") else Phrase("no verdict", "没有判定")
+        judges, verdict = [one.id for one in self.records.settings.judges], row.get("verdict")
+        zh = "不在 scorecard.yaml 的 judges 里"
+        why: Phrase | None = Phrase("not among the judges of scorecard.yaml", zh)
+        if not verdict or not judges or self.source in judges:
+            data, why = self.checked(name, row, None)
+        if why and verdict:
+            en = f"{self.source} judged it {verdict}; not taken over: {why.en}"
+            refused = Phrase(en, f"{self.source} 判为 {verdict}，没有采用：{why.zh}")
+            data, why = self.checked(name, {**row, "verdict": None}, refused)
+        if why:
+            shown = printable(row["id"], limit=60)
+            raise CallError(f"{shown} gives no record: {why.en}", f"{shown} 不能成为记录：{why.zh}")
+        return data
 
 
 def write_records(
     table: pd.DataFrame, records: Records, outlook: str, *, source: str, today: date
-) -> tuple[list[Path], int, dict[str, int]]:
+) -> tuple[list[Path], int]:
     """Write a record for each row; files that are there are left as they are.
 
     Args:
@@ -229,8 +222,7 @@ def write_records(
         today: The day of the clock.
 
     Returns:
-        The new files in order, the number of rows whose file was there already, and how many files
-        have each mark.
+        The new files in order, and the number of rows whose file was there already.
 
     Raises:
         CallError: The outlook cannot be a name, a domain is not known or a row gives no record.
@@ -254,7 +246,7 @@ def write_records(
                           year=int(years.mode().iloc[0]))  # fmt: skip
         files["outlook.yaml"] = record_bytes("outlook", content)
     inside = {f"{outlook}/{name}": data for name, data in files.items()}
-    return new_files(records.root, inside), n_there, maker.todo
+    return new_files(records.root, inside), n_there
 
 
 _MOST_SHOWN = 20_000

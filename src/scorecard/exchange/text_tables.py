@@ -5,7 +5,6 @@ import csv
 import io
 import json
 import re
-import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import chain, islice, pairwise, takewhile
@@ -27,7 +26,6 @@ from scorecard.exchange.inputs import (
     table_of_rows,
     uneven_row,
 )
-from scorecard.problems import CallError
 from scorecard.reading.encodings import wide_name
 from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
@@ -35,13 +33,7 @@ from scorecard.verdicts import Verdict
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
-_ALIGNED = re.compile(r"^\S[^\t,;|，\n]*? {2,}\S", re.MULTILINE)
-_LEAST = 2
-"""Names of ours that a head without separators must have."""
-
-_UNDERLINE = re.compile(r"[=\-+ ]*[=\-][=\-+ ]*")
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
 _MARKDOWN_SIGNS = re.compile(r"\\([\\`*_\[\]<>|~#])")
 
@@ -127,10 +119,7 @@ def _delimited(text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable
     head = text.read(_CHUNK // 4)
     if "\0" in head:  # what looked like UTF-16
         raise UnreadableError(*_NULS)
-    separator = _SEPARATOR_LINE.match(head)
-    sign, names, n_head = _delimiter(head[separator.end() :] if separator else head, wanted)
-    if separator:
-        sign, n_head = separator[1], n_head + 1
+    sign, names, n_head = _delimiter(head, wanted)
     places, left_out = chosen_columns(names, wanted)
     need_room(n_lines - n_head, len(places))
     text.seek(0)
@@ -183,37 +172,45 @@ def _markdown_cells(line: str) -> list[str]:
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
-def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401, PLR0911  (any JSON value; one return a form)
+def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401  (any JSON value)
     """The list of objects in a JSON document, with what is beside it.
 
     Or the rows of lists below a list of names, of lists by name, of objects by id.
     """
-    if isinstance(document, list):
-        if document and all(isinstance(one, dict) for one in document):
+    match document:
+        case [{}, *_] if all(isinstance(one, dict) for one in document):
             return document
-        is_grid = len(document) > 1 and all(isinstance(one, list) for one in document)
-        if is_grid and document[0] and all(isinstance(one, str) for one in document[0]):
-            return [dict(zip(document[0], row, strict=False)) for row in document[1:]]
-        return None
-    if not isinstance(document, dict):
-        return None
-    names, cells, values = document.get("columns"), document.get("data"), [*document.values()]
-    if isinstance(names, list) and isinstance(cells, list):  # as pandas splits a table
-        return _rows_in([names, *cells])
-    if len(values) > 1 and all(isinstance(one, dict) for one in values):
-        if all(one.keys() == values[0].keys() for one in values):
-            return [{"id": key, **one} for key, one in document.items()]
-    elif values and all(isinstance(one, list) for one in values):
-        is_columns = values[0] and not isinstance(values[0][0], dict)
-        if is_columns and len({len(one) for one in values}) == 1:
-            return [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)]
-    rows = next((found for one in document.values() if (found := _rows_in(one))), None)
+        case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
+            return [dict(zip(names, row, strict=False)) for row in document[1:]]
+        case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
+            return _rows_in([names, *cells])
+        case {}:
+            return _rows_of_object(document)
+    return None
+
+
+def _rows_of_object(document: dict[str, Any]) -> list[Any] | None:
+    """The rows of lists by name, of objects by id, or of the first table inside of an object."""
+    parts = list(document.values())
+    if all(isinstance(one, list) and one and not isinstance(one[0], dict) for one in parts):
+        if len({len(one) for one in parts}) == 1:
+            return [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
+    elif len(parts) > 1 and all(isinstance(one, dict) and [*one] == [*parts[0]] for one in parts):
+        return [{"id": key, **one} for key, one in document.items()]
+    rows = next((found for one in parts if (found := _rows_in(one))), None)
     beside = {name: one for name, one in document.items() if not isinstance(one, list | dict)}
     return rows and [{**beside, **row} for row in rows]
 
 
-def _json(text: str, wanted: Wanted) -> RawTable:
-    """A table of a JSON document or of JSON lines; lists and objects in cells stay what they are."""
+def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> RawTable:
+    """A table of a JSON or YAML document or of JSON lines; lists and objects in cells stay what they are."""
+    if is_yaml:
+        from scorecard.reading.yaml_reader import read_document
+
+        try:
+            text = json.dumps(read_document(text).value, default=str)
+        except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
+            raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
         rows = _rows_in(json.loads(text))
     except (ValueError, RecursionError):
@@ -232,64 +229,6 @@ def _json(text: str, wanted: Wanted) -> RawTable:
     return table_of_rows(chain([names], cells), wanted, line=0, n_head=1)
 
 
-def _aligned(text: str, wanted: Wanted) -> RawTable | None:
-    """A table whose columns begin at the same place of each line; None when it is none."""
-    lines = [one for one in text.splitlines() if one.strip() and not _UNDERLINE.fullmatch(one)]
-    for place, head in enumerate(lines[:HEAD_ROWS]):
-        starts = [found.start() for found in re.finditer(r"(?<!\S)\S", head)]
-        spans = [slice(start, end) for start, end in pairwise([*starts, None])]
-        if sum(wanted(head[span].strip()) for span in spans) >= _LEAST:
-            rows = [[line[span].strip() for span in spans] for line in lines[place:]]
-            return table_of_rows(rows, wanted)
-    return None
-
-
-def _html(text: str, wanted: Wanted) -> RawTable:
-    """The table of a web page that has the most wanted columns.
-
-    Its rows are taken apart here: readers that spread merged cells out can be made to fill the memory.
-
-    Raises:
-        CallError: It has no table, or there is no lxml.
-    """
-    try:
-        from lxml import etree, html
-    except ImportError:
-        en = "reading a table of a web page needs the package lxml: pip install lxml"
-        raise CallError(en, "读取网页里的表格需要 lxml：pip install lxml") from None
-    try:
-        page = html.document_fromstring(text.encode(), html.HTMLParser(encoding="utf-8"))
-    except etree.LxmlError:
-        page = html.Element("html")
-    tables = []
-    for table in page.iter("table"):
-        rows = [row for row in table.iter("tr") if row.xpath("td|th")]
-        cells = [
-            [" ".join(one.text_content().split()) for one in row.xpath("td|th")] for row in rows
-        ]
-        found = table_of_rows(cells, wanted)
-        lines = [row.sourceline for row in rows][found.line - 1 :]
-        tables.append(found._replace(frame=found.frame.set_axis(lines), line=0))
-    widest = max(tables, key=lambda one: len(one.frame.columns), default=None)
-    if widest is None:
-        en = "it is a web page or XML without a table; copy the table into a spreadsheet"
-        zh = "这是网页或 XML，里面没有表格；请把表格复制到电子表格里"
-        raise UnreadableError(en, zh)
-    return widest
-
-
-def _structured(text: str, wanted: Wanted, *, is_toml: bool) -> RawTable:
-    """A list of mappings in YAML or TOML."""
-    from scorecard.reading.yaml_reader import read_document
-
-    try:
-        rows = _rows_in(tomllib.loads(text) if is_toml else read_document(text).value)
-    except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
-        kind = "TOML" if is_toml else "YAML"
-        raise UnreadableError(f"it is not valid {kind}", f"不是合法的 {kind}") from None
-    return _json(json.dumps(rows, default=str), wanted)
-
-
 def text_table(source: Input, wanted: Wanted) -> RawTable:
     """A table of a text, by its name and its first characters.
 
@@ -299,24 +238,23 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     encoding, n_lines = _survey(source.stream)
     head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
     source.stream.seek(0)
-    name = source.shown.lower()
-    is_structured = name.endswith((".yaml", ".yml", ".toml"))
+    is_yaml = source.shown.lower().endswith((".yaml", ".yml"))
+    is_json = head.startswith(("[", "{")) and not is_yaml
     is_small = source.size <= _LARGEST_JSON
-    is_whole = head.startswith("<") or (head.startswith(("[", "{")) and not is_structured)
     if not head:
         raise UnreadableError("it is empty", "文件是空的")
-    if is_whole and not is_small:
+    if head.startswith("<"):
+        en = "it is a web page or XML; copy its table into a spreadsheet"
+        raise UnreadableError(en, "这是网页或 XML，请把里面的表格复制到电子表格里")
+    if is_json and not is_small:
         en = "it is too large; write it as CSV or Parquet"
         raise UnreadableError(en, "文件太大，请存为 CSV 或 Parquet")
-    if is_whole or (is_small and ("|" in head or is_structured or _ALIGNED.search(head))):
+    if is_json or (is_small and (is_yaml or "|" in head)):
         text = source.stream.read().decode(encoding, "replace").removeprefix("\ufeff")
         source.stream.seek(0)
-        if is_whole:
-            return (_html if head.startswith("<") else _json)(text, wanted)
-        if is_structured:
-            return _structured(text, wanted, is_toml=name.endswith(".toml"))
-        found = (_markdown if "|" in head else _aligned)(text, wanted)
-        if found:
+        if is_json or is_yaml:
+            return _objects(text, wanted, is_yaml=is_yaml)
+        if found := _markdown(text, wanted):
             return found
     with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as lines:
         return _delimited(lines, n_lines, wanted)
