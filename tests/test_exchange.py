@@ -70,11 +70,11 @@ def test_each_faulty_cell_is_a_problem_at_its_row(tmp_path):
 
     assert [(one.line, one.rule) for one in read.problems] == [
         (3, "unknown-value"),
-        (3, "unknown-value"),
-        (3, "unknown-value"),
-        (3, "schema"),
         (3, "schema"),
         (3, "not-a-date"),
+        (3, "schema"),
+        (3, "unknown-value"),
+        (3, "unknown-value"),
         (4, "empty-text"),
         (4, "empty-text"),
         (4, "schema"),

@@ -7,8 +7,8 @@ from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from scorecard.problems import CallError
-from scorecard.text import day_in_words, in_digits, printable, simplified
+from scorecard.problems import CallError, UnknownWordError
+from scorecard.text import Phrase, day_in_words, in_digits, printable, simplified
 from scorecard.verdicts import Verdict, Word
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Asked(NamedTuple):
     """What the caller said about cells that can be read in two ways.
 
     Attributes:
-        verdicts: Verdict of each foreign word, by `normal`; an empty one leaves the row unjudged.
+        verdicts: Verdict of each foreign word; an empty one leaves the row unjudged.
         dates: Order of 03/04/2024: `dmy` or `mdy`; None to ask.
         probabilities: `percent` or `share`; None to ask when it is not plain.
     """
@@ -70,6 +70,19 @@ class Asked(NamedTuple):
     verdicts: Mapping[str, str] = {}
     dates: str | None = None
     probabilities: str | None = None
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Verdict of each foreign word, by `normal`.
+
+        Raises:
+            UnknownWordError: There is no such verdict.
+        """
+        allowed = [one.value for one in Verdict]
+        for one in self.verdicts.values():
+            if one and one not in allowed:
+                raise UnknownWordError(Phrase("verdict", "判定"), one, allowed, is_listed=True)
+        return {normal(word): verdict for word, verdict in self.verdicts.items()}
 
 
 NOTHING_ASKED = Asked()
@@ -178,24 +191,6 @@ def year_of(text: str) -> float | None:
     except ValueError:
         return None
     return year if year % 1 == 0 and date.min.year <= year <= date.max.year else None
-
-
-def need_order(column: str, unclear: Sequence[str]) -> None:
-    """Ask for the order of day and month where texts leave it open, with what the cells themselves show.
-
-    Raises:
-        CallError: There is such a text.
-    """
-    if not unclear:
-        return
-    parts = [re.split(r"[-/.]", text.strip()) for text in unclear]
-    is_first, is_second = (any(int(part[place]) > 12 for part in parts) for place in (0, 1))  # noqa: PLR2004  (months)
-    option = "" if is_first == is_second else f"--dates {'dmy' if is_first else 'mdy'}"
-    shown = printable(unclear[0], limit=30)
-    en, zh = (f" (it looks like {option})", f"（看起来是 {option}）") if option else ("", "")
-    en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy{en}"
-    zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy{zh}"
-    raise CallError(en, zh)
 
 
 def in_figures(cell: object) -> str:

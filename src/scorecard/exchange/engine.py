@@ -10,10 +10,10 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from scorecard.exchange.cells import Asked, canonical
+from scorecard.exchange.cells import Asked
 from scorecard.exchange.engine_tables import engines, fetched, opened, refusing
 from scorecard.exchange.inputs import RawTable, UnreadableError, chosen_columns, named
-from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, as_ours
+from scorecard.exchange.tables import FORECASTS, LISTS, SCORED, Checker, need_required, one_of
 from scorecard.problems import Problem
 from scorecard.records import Specificity
 from scorecard.rules import RULES
@@ -193,8 +193,8 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(en, zh, shown)
-        checker = Checker(pd.DataFrame({name: cells}), shown, 2)
-        typed = checker.checked(asked)[name]
+        checker = Checker(RawTable(pd.DataFrame({name: cells}), 2, [], shown), asked)
+        typed = checker.column(name)
         problems += checker.problems
         if is_share:
             is_percent = bool((typed != cells).any())
@@ -236,7 +236,8 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
     facts = rows.aggregate(n=rows.count(), n_ids=rows["id"].hash().nunique(), n_bad=is_bad.sum())
     n, n_ids, n_bad = (int(one) for one in fetched(facts).fillna(0).iloc[0])
     if n_bad:
-        checker = Checker(fetched(rows.filter(is_bad).select("id").limit(1)), shown, 1)
+        bad = fetched(rows.filter(is_bad).select("id").limit(1))
+        checker = Checker(RawTable(bad, 1, [], shown))
         checker.texts("id")
         return checker.problems, False
     if n_ids == n:
@@ -282,11 +283,9 @@ def large_table(
     with refusing(shown):
         found, digest = opened(names, engine)
     with named(shown):
-        places, left_out = chosen_columns(found.columns, lambda one: canonical(one) in SCORED)
-    theirs = [found.columns[place] for place in places]
-    head = as_ours(RawTable(pd.DataFrame(columns=theirs), 2, left_out, shown), names)
-    ours = map(str, head.frame)
-    rows = found.select(**dict(zip(ours, (found[one] for one in theirs), strict=True)))
+        places, left_out = chosen_columns(found.columns, one_of(SCORED))
+    need_required(RawTable(pd.DataFrame(columns=list(places)), 2, left_out, shown), names)
+    rows = found.select(**{name: found[place] for name, place in places.items()})
     told(Phrase("words", "用词"))
     rows = rows.mutate(id=rows["id"].cast("string"))
     rows, words, problems = _typed(rows, shown, asked)

@@ -201,8 +201,8 @@ def inputs(names: Sequence[str]) -> Iterator[tuple[list[Input], str]]:
         yield [one for packed in opened for one in _unpacked(packed, closing)], digest
 
 
-Wanted = Callable[[str], bool]
-"""Whether a column of this name is needed; others are not read."""
+Wanted = Callable[[str], str | None]
+"""Our name of a column that is needed; None for others, which are not read."""
 
 MOST_COLUMNS = 1_000
 HEAD_ROWS = 20
@@ -213,10 +213,10 @@ _BYTES_A_CELL = 50
 
 
 class RawTable(NamedTuple):
-    """One table of a file with the names and cells that it has there.
+    """One table of a file with the cells that it has there.
 
     Attributes:
-        frame: The columns that were wanted; text as text, empty cells missing, index from 0.
+        frame: The wanted columns by our names; text as text, empty cells missing, index from 0.
         line: Line, or row of the sheet, in which the first row of `frame` stands.
         left_out: Names of the other columns.
         shown: The file, its member or its sheet.
@@ -267,28 +267,32 @@ def available_memory() -> float:
 
 def header_place(rows: Sequence[Sequence[str]], wanted: Wanted) -> int:
     """The place of the header: the first row with the most wanted names, or else the first that is filled."""
-    counts = [sum(wanted(name) for name in row if name) for row in rows]
+    counts = [sum(wanted(name) is not None for name in row if name) for row in rows]
     best = max(counts, default=0)
     if best:
         return counts.index(best)
     return next((place for place, row in enumerate(rows) if any(row)), 0)
 
 
-def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[list[int], list[str]]:
-    """The places of the wanted columns and the names of the others.
+def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int], list[str]]:
+    """The place of each wanted column by our name, and the names of the others.
 
     Raises:
-        UnreadableError: Two columns have one name, or there are too many.
+        UnreadableError: Two columns mean the same, or there are too many.
     """
     if len(names) > MOST_COLUMNS:
         raise UnreadableError(f"it has {len(names):,} columns", f"有 {len(names):,} 列")
-    places = [place for place, name in enumerate(names) if name and wanted(name)]
-    for place in places:
-        if list(names).count(names[place]) > 1:
-            name = printable(names[place], limit=60)
-            en = f"two columns are called '{name}'; rename one"
-            raise UnreadableError(en, f"有两列都叫“{name}”，请改名")
-    return places, [name for name in names if name and not wanted(name)]
+    places: dict[str, int] = {}
+    for place, name in enumerate(names):
+        ours = wanted(name) if name else None
+        if ours in places:
+            shown = printable(ours, limit=60)
+            raise UnreadableError(
+                f"two columns mean {shown}; rename one", f"有两列都是 {shown}，请改名"
+            )
+        if ours is not None:
+            places[ours] = place
+    return places, [name for name in names if name and wanted(name) is None]
 
 
 def table_of_rows(
@@ -316,15 +320,15 @@ def table_of_rows(
     place = header_place([[str(cell_text(cell) or "") for cell in row] for row in head], wanted)
     names = [str(cell_text(cell) or "").strip() for cell in head[place]] if head else []
     places, left_out = chosen_columns(names, wanted)
-    first, last = line + place + 1, max(places, default=-1)
+    first, last = line + place + 1, max(places.values(), default=-1)
     kept: list[list[object]] = []
     for row in chain(head[place + 1 :], rest):
         if is_even and len(row) <= last and any(row):
             raise uneven_row(first + len(kept), len(row), len(names))
-        kept.append([cell_text(row[one]) if one < len(row) else None for one in places])
+        kept.append([cell_text(row[n]) if n < len(row) else None for n in places.values()])
         if not len(kept) % 10_000:
             need_room(len(kept), len(places))
-    frame = pd.DataFrame(kept, columns=[names[one] for one in places], dtype="object")
+    frame = pd.DataFrame(kept, columns=list(places), dtype="object")
     return RawTable(frame, first, left_out)
 
 

@@ -28,16 +28,6 @@ from scorecard.verdicts import Verdict
 _ROW_NUMBER = "#"
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
-_LIKELY: Words[str, tuple[str, ...]] = {
-    "id": ("slug", "questionid", "key", "uuid", "name", "title", "question", "标题", "问题"),
-    "domain": ("category", "topic", "theme", "area", "tags", "source", "类别", "分类", "主题"),
-    "verdict": ("status", "outcome", "resolution", "result", "resolvedto", "结果", "状态"),
-    "probability": ("forecast", "prob", "p", "confidence", "credence", "prediction"),
-    "made_on": ("date", "created", "createdat", "freezedate", "predictedon", "日期"),
-    "closes_on": ("deadline", "closedate", "resolveby", "resolutiondate", "due", "duedate"),
-    "forecaster": ("user", "username", "author", "person", "model", "userid"),
-}
-"""Names that other trackers give to our columns, by `normal`, the likeliest first."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +67,7 @@ class Mapping:
     @property
     def asked(self) -> Asked:
         """What it says about cells that can be read in two ways."""
-        verdicts = {normal(word): verdict for word, verdict in self.verdicts.items()}
-        return Asked(verdicts, self.dates, self.probabilities)
+        return Asked(self.verdicts, self.dates, self.probabilities)
 
     def names(self, name: str) -> bool:
         """Whether it needs a column of the foreign table."""
@@ -176,20 +165,12 @@ def preset(name: str) -> list[Mapping]:
     return [_of_content(one, is_lenient=True) for one in known[name]["mappings"]]
 
 
-def suggestion(names: Sequence[str], has: Sequence[str]) -> str:
-    """The `import` command that could map a table with these columns."""
-    shown, known = shlex.quote(printable(names[0])), set(has)
-    fit = next((name for name, one in presets().items() if known >= {*one["signature"]}), None)
-    if fit:
-        return f"scorecard import {shown} --from {fit} > table.csv"
-    by_name = {normal(one): one for one in reversed(has)}
-    options = []
-    for ours, likely in _LIKELY.items():
-        theirs = next((by_name[one] for one in (normal(ours), *likely) if one in by_name), None)
-        otherwise = {"id": _ROW_NUMBER, "domain": "=general", "verdict": "…"}.get(ours)
-        if (theirs or otherwise) and canonical(theirs or "") != ours:
-            options.append(f"--column {shlex.quote(f'{ours}={theirs or otherwise}')}")
-    return " ".join(["scorecard import", shown, *options, "> table.csv"])
+def suggestion(file: str, has: Collection[str], missing: Sequence[str]) -> str:
+    """The `import` command for a table: by its preset, or with our columns that it lacks."""
+    known = (name for name, one in presets().items() if {*one["signature"]} <= {*has})
+    columns = " ".join(f"--column {one}=…" for one in missing)
+    options = next((f"--from {name}" for name in known), columns)
+    return f"scorecard import {shlex.quote(printable(file))} {options} > table.csv"
 
 
 def _entries(cell: Any) -> list[Any]:  # noqa: ANN401  (any cell)
@@ -313,7 +294,9 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
             meaning, or something can be read in two ways.
     """
     with inputs(names) as (sources, _):
-        raws = raw_tables(sources, lambda name: any(one.names(name) for one in mappings))
+        raws = raw_tables(
+            sources, lambda name: name if any(one.names(name) for one in mappings) else None
+        )
     found = [(_mapped(raw, one), one.asked) for one in mappings for raw in _joined(raws, one)]
     if not found:
         needed = " / ".join(dict.fromkeys(one.needs for one in mappings))
@@ -326,9 +309,7 @@ def imported(names: Sequence[str], mappings: Sequence[Mapping]) -> Checked:
 def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
     """One table with our columns; those that have our names already map to themselves."""
     _need_known(mapping.columns, list(COLUMNS), Phrase("column of ours", "我们的列"))
-    said = [word for word in mapping.verdicts.values() if word]
-    _need_known(said, [one.value for one in Verdict], Phrase("verdict", "判定"))
-    frame = _rows(raw.frame, mapping)
+    frame, known = _rows(raw.frame, mapping), mapping.asked.words
     specs: dict[str, str] = {canonical(str(name)) or "": str(name) for name in frame}
     specs.update(mapping.columns)
     table: dict[str, Any] = {}
@@ -340,7 +321,7 @@ def _mapped(raw: RawTable, mapping: Mapping) -> RawTable:
             there = [*map(str, frame), *raw.left_out]
             what, spec = Phrase("column", "列"), specs.get(name, name)
             raise UnknownWordError(what, spec, there, is_listed=True)
-    known, verdict = mapping.asked.verdicts, table["verdict"]
+    verdict = table["verdict"]
     if mapping.is_lenient:
         words = verdict.map(normal, na_action="ignore")
         table["verdict"] = verdict = verdict.where(words.isin([*meanings(Verdict), *known]), None)

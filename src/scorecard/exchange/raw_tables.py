@@ -177,7 +177,7 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         file = parquet.ParquetFile(source.stream)
         names = [str(name) for name in file.schema_arrow.names]
         places, left_out = chosen_columns(names, wanted)
-        chosen = [names[one] for one in places]
+        chosen = [names[one] for one in places.values()]
         need_room(file.metadata.num_rows, len(chosen))
         schema = pa.schema([file.schema_arrow.field(name) for name in chosen])
         for field in schema:
@@ -199,4 +199,5 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         raise
     except (pa.ArrowException, ValueError, OSError, KeyError) as error:
         raise UnreadableError("the Parquet file is damaged", "Parquet 文件已损坏") from error
-    return RawTable(frame.reset_index(drop=True)[chosen], 2, left_out)
+    frame = frame.reset_index(drop=True)[chosen].set_axis(list(places), axis=1)
+    return RawTable(frame, 2, left_out)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from scorecard.exchange import cells
-from scorecard.exchange.inputs import RawTable, inputs
+from scorecard.exchange.inputs import RawTable, Wanted, inputs
 from scorecard.exchange.raw_tables import raw_tables
 from scorecard.problems import CallError, Problem
 from scorecard.records import HedgeStrength, Specificity
@@ -71,22 +71,21 @@ class Checker:
     """The cells of one table as typed columns, and its faulty rows as problems.
 
     Args:
-        table: The cells, with our names of the columns.
-        shown: The file.
-        line: The line of the first row.
+        raw: The table, with our names of the columns.
+        asked: What the caller said about cells that can be read in two ways.
     """
 
-    def __init__(self, table: pd.DataFrame, shown: str, line: int) -> None:
-        self.table = table
-        self.shown = shown
-        self.line = line
+    def __init__(self, raw: RawTable, asked: cells.Asked = cells.NOTHING_ASKED) -> None:
+        self.raw = raw
+        self.table = raw.frame
+        self.asked = asked
         self.problems: list[Problem] = []
 
     def refuse(
         self, faulty: BoolArray, column: str, rule: str, said: Said, hint: Phrase | None = None
     ) -> None:
         """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
-        lines = pd.Series(self.table.index[faulty] + self.line)
+        lines = pd.Series(self.table.index[faulty] + self.raw.line)
         given = self.table[column][faulty].map(lambda one: printable(one, limit=60))
         by_cell = lines.groupby(given.to_numpy(), sort=False)
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):
@@ -95,31 +94,62 @@ class Checker:
                 first = ", ".join(map(str, of.iloc[:_FIRST_ROWS])) + ", …" * (len(of) > _FIRST_ROWS)
                 zh = f"{here.zh}（共 {len(of):,} 行：{first.replace(', ', '、')}）"
                 here = Phrase(f"{here.en} ({len(of):,} rows: {first})", zh)
-            self.problems.append(RULES[rule].problem(self.shown, int(of.iloc[0]), 1, here, hint))
+            self.problems.append(
+                RULES[rule].problem(self.raw.shown, int(of.iloc[0]), 1, here, hint)
+            )
 
-    def words(self, column: str, asked: Mapping[str, str]) -> "pd.Series[Any]":
+    def meant(
+        self,
+        column: str,
+        meaning: Callable[[str], Any],
+        rule: Literal["unknown-value", "schema", "not-a-date"],
+        needed: Said,
+        hint: Phrase | None = None,
+    ) -> "pd.Series[Any]":
+        """Each cell by what its text means; a text that means nothing breaks a rule.
+
+        Each different text is looked at once. An empty cell is missing, and so is one whose meaning is an
+        empty text; `needed` is said behind a faulty one.
+        """
+        given = self.table[column]
+        codes, found = pd.factorize(given.astype("str").where(given.notna()))
+        values = [meaning(str(text)) for text in found]
+        pairs = zip(values, found, strict=True)
+        is_odd = [one is None and not cells.is_empty(text) for one, text in pairs]
+        said = f"{column}: found `{{}}`{needed[0]}", f"{column}：写的是 `{{}}`{needed[1]}"
+        self.refuse(np.array([*is_odd, False])[codes], column, rule, said, hint)
+        dtype: Any = {"unknown-value": "str", "schema": "float64"}.get(rule, "datetime64[s]")
+        known = pd.Series([*(one or None for one in values), None], dtype=dtype)
+        return known.take(codes).reset_index(drop=True)
+
+    def words(self, column: str) -> "pd.Series[Any]":
         """A column of a closed list of words.
 
         Raises:
             CallError: No word of a column of verdicts is known, but some are such as True and False.
         """
-        kind, given = LISTS[column], self.table[column]
-        known = {**cells.meanings(kind), **asked}
-        values, faulty = _meant(given, lambda text: known.get(cells.normal(text)), "str")
-        strange = [str(one) for one in given[faulty].unique()]
-        if kind is Verdict and not values.notna().any():
+        kind, is_verdict = LISTS[column], column == "verdict"
+        known = cells.meanings(kind) | (self.asked.words if is_verdict else {})
+        texts = [
+            str(one) for one in self.table[column].dropna().unique() if not cells.is_empty(one)
+        ]
+        strange = [one for one in texts if cells.normal(one) not in known]
+        if is_verdict and len(strange) == len(texts):
             cells.need_meaning(strange)
         first, allowed = strange[0] if strange else "", [one.value for one in kind]
         near = closest(first, [*allowed, *(one.label.zh for one in kind)])
         hint = did_you_mean(near)
-        if kind is Verdict and (cells.likely(first) or not near):
+        if is_verdict and (cells.likely(first) or not near):
             typed = f"--value {printable(first, limit=40)}={cells.likely(first) or allowed[0]}"
             en, zh = f"Say what it means, for instance: {typed}", f"请说明它的意思，例如：{typed}"
             hint = Phrase(en, zh)
         listed = ", ".join(allowed)
-        said = _found(column, f"; allowed: {listed}", f"；可用：{listed}")
-        self.refuse(faulty, column, "unknown-value", said, hint)
-        return values
+        needed = f"; allowed: {listed}", f"；可用：{listed}"
+
+        def meaning(text: str) -> str | None:
+            return known.get(cells.normal(text))
+
+        return self.meant(column, meaning, "unknown-value", needed, hint)
 
     def texts(self, column: str) -> "pd.Series[Any]":
         """A column of text without control characters, blanks around it cut off."""
@@ -140,105 +170,66 @@ class Checker:
             self.refuse(found.isna().to_numpy(), column, "empty-text", said)
         return found
 
-    def probabilities(self, column: str, unit: str | None) -> "pd.Series[Any]":
+    def probabilities(self, column: str) -> "pd.Series[Any]":
         """A column of probabilities as shares: `90%`, `90`, `9/10` and 九成 are one; empty cells are NaN.
 
         Raises:
             CallError: Whether the numbers are per cent has to be asked.
         """
-        given = self.table[column]
+        given = self.table[column].reset_index(drop=True)
         numbers = pd.to_numeric(given, errors="coerce").astype("float64")
-        is_odd = numbers.isna().to_numpy() & given.notna().to_numpy()
-        texts = given[is_odd].map(cells.in_figures).astype("str")
-        stated = texts.map(cells.share_of).astype("float64")
-        empty, is_stated = given.isna().to_numpy(copy=True), np.zeros(len(given), dtype=bool)
-        empty[is_odd], is_stated[is_odd] = texts.map(cells.is_empty), stated.notna()
-        bare = pd.to_numeric(texts.str.replace(",", "."), errors="coerce")
-        numbers[is_odd] = stated.fillna(bare)
-        values = numbers.to_numpy()
-        unsaid = np.asarray(values, dtype=np.float64)[~is_stated & ~np.isnan(values)]
+        texts = given[numbers.isna() & given.notna()].map(cells.in_figures).astype("str")
+        stated = texts.map(cells.share_of).astype("float64").reindex(given.index)
+        numbers = numbers.fillna(pd.to_numeric(texts.str.replace(",", "."), errors="coerce"))
+        unit, unsaid = self.asked.probabilities, np.asarray(numbers.dropna(), dtype=np.float64)
         if unit is None and len(unsaid):
             unit = cells.unit_of(column, unsaid, is_mixed=bool(texts.str.endswith("%").any()))
-        shares = pd.Series(np.where(~is_stated & (unit == "percent"), values / 100, values))
-        needed = ", needed: a number from 0 to 1, or per cent", "，需要 0 到 1 的数，或百分数"
-        is_odd = ~empty & ~shares.between(0, 1).to_numpy()
-        self.refuse(is_odd, column, "schema", _found(column, *needed))
+        shares = stated.fillna(numbers / 100 if unit == "percent" else numbers)
+        empty = texts.index[texts.map(cells.is_empty).astype("bool")]
+        is_odd = given.notna() & ~given.index.isin(empty) & ~shares.between(0, 1)
+        en = f"{column}: found `{{}}`, needed: a number from 0 to 1, or per cent"
+        zh = f"{column}：写的是 `{{}}`，需要 0 到 1 的数，或百分数"
+        self.refuse(is_odd.to_numpy(), column, "schema", (en, zh))
         return shares
 
-    def days(self, column: str, order: str | None) -> "pd.Series[Any]":
+    def days(self, column: str) -> "pd.Series[Any]":
         """A column of dates; empty cells are missing, times of day are cut off.
 
         Raises:
             CallError: The order of day and month has to be asked.
         """
-        given, unclear = self.table[column], []
+        given = self.table[column]
         if pd.api.types.is_datetime64_any_dtype(given.dtype):
             local = given if given.dt.tz is None else given.dt.tz_localize(None)
             return local.dt.normalize()  # type: ignore[no-any-return]  # pandas says Any
 
         def meaning(text: str) -> date | None:
             try:
-                return cells.day_of(text, order)
+                return cells.day_of(text, self.asked.dates)
             except LookupError:
-                unclear.append(text)
-                return None
+                shown = printable(text, limit=30)
+                en = f"{column}: is {shown} day/month or month/day? Add --dates dmy or --dates mdy"
+                zh = f"{column}：{shown} 是日/月还是月/日？请加上 --dates dmy 或 --dates mdy"
+                raise CallError(en, zh) from None
 
-        texts = given.astype("str").where(given.notna())
-        texts = texts.str.replace(r"^(\d{4}-\d\d-\d\d)[T ]\d\d:.*$", r"\1", regex=True)
-        found, faulty = _meant(texts, meaning, "datetime64[s]")
-        cells.need_order(column, unclear)
-        said = _found(column, ", a date is needed", "，这里要写日期")
-        self.refuse(faulty, column, "not-a-date", said)
-        return found
+        needed = ", a date is needed", "，这里要写日期"
+        return self.meant(column, meaning, "not-a-date", needed)
 
-    def column(self, name: str, asked: cells.Asked) -> "pd.Series[Any]":
+    def column(self, name: str) -> "pd.Series[Any]":
         """A column by what its name says it holds."""
         if name in LISTS:
-            return self.words(name, asked.verdicts if name == "verdict" else {})
+            return self.words(name)
         if name == "probability":
-            return self.probabilities(name, asked.probabilities)
+            return self.probabilities(name)
         if name == "year":
-            found, faulty = _meant(self.table[name], cells.year_of, "float64")
             needed = ", needed: a whole number from 1 to 9999", "，需要 1 到 9999 的整数"
-            self.refuse(faulty, name, "schema", _found(name, *needed))
-            return found
-        return self.days(name, asked.dates) if name.endswith("_on") else self.texts(name)
+            return self.meant(name, cells.year_of, "schema", needed)
+        return self.days(name) if name.endswith("_on") else self.texts(name)
 
-    def checked(self, asked: cells.Asked) -> pd.DataFrame:
-        """The typed columns; text is checked before words, numbers and dates."""
-
-        def rank(name: object) -> tuple[bool, ...]:
-            is_day = str(name).endswith("_on")
-            return (is_day, name == "year", name == "probability", name in LISTS)
-
-        names = sorted(self.table, key=rank)
-        typed = {name: pd.Series(self.column(str(name), asked)).array for name in names}
-        return pd.DataFrame({name: typed[name] for name in self.table}, index=self.table.index)
-
-
-def _found(column: str, en: str, zh: str) -> Said:
-    """What was found in a column, `{}`, before what is needed."""
-    return f"{column}: found `{{}}`{en}", f"{column}：写的是 `{{}}`{zh}"
-
-
-def _meant(
-    given: "pd.Series[Any]",
-    meaning: Callable[[str], Any],
-    dtype: Literal["str", "float64", "datetime64[s]"],
-) -> tuple["pd.Series[Any]", BoolArray]:
-    """Each cell by what its text means, and where a text means nothing; empty cells are allowed.
-
-    Args:
-        given: A column, of which each different text is looked at once.
-        meaning: The value of a text; None for none, and an empty text where a missing value is meant.
-        dtype: The type of the values.
-    """
-    codes, found = pd.factorize(given.astype("str").where(given.notna()))
-    values = [meaning(str(text)) for text in found]
-    pairs = zip(values, found, strict=True)
-    is_odd = [one is None and not cells.is_empty(text) for one, text in pairs]
-    known: pd.Series[Any] = pd.Series([*(one or None for one in values), None], dtype=dtype)
-    return known.take(codes).reset_index(drop=True), np.array([*is_odd, False])[codes]
+    def checked(self) -> pd.DataFrame:
+        """The typed columns."""
+        typed = {name: self.column(str(name)).array for name in self.table}
+        return pd.DataFrame(typed, index=self.table.index)
 
 
 def _repeated(table: pd.DataFrame) -> BoolArray:
@@ -265,8 +256,8 @@ def checked_tables(raws: Sequence[tuple[RawTable, cells.Asked]]) -> Checked:
     checkers, parts = [], []
     for raw, asked in raws:
         frame = raw.frame[~raw.frame.isna().all(axis=1)]
-        checkers.append(Checker(frame, raw.shown, raw.line))
-        parts.append(checkers[-1].checked(asked))
+        checkers.append(Checker(raw._replace(frame=frame), asked))
+        parts.append(checkers[-1].checked())
     table = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
     ends = np.cumsum([len(one) for one in parts])
     said = "the id `{}` is listed before", "id `{}` 前面已有"
@@ -297,8 +288,9 @@ def read_table(
     """
     listed = [str(names)] if isinstance(names, Path | str) else list(names)
     with inputs(listed) as (sources, digest):
-        read = raw_tables(sources, lambda name: cells.canonical(name) in columns)
-    raws = [as_ours(raw, listed) for raw in read]
+        raws = raw_tables(sources, one_of(columns))
+    for raw in raws:
+        need_required(raw, listed)
     table, problems = checked_tables([(raw, asked) for raw in raws])
     if "item" not in table and table["id"].duplicated().any():
         table["item"] = table["id"]
@@ -307,28 +299,32 @@ def read_table(
     return ReadTable(stated, problems, list(ignored), digest)
 
 
-def as_ours(raw: RawTable, files: Sequence[str]) -> RawTable:
-    """A table with our names of its columns.
+def one_of(columns: Sequence[str]) -> Wanted:
+    """Our names of columns of a table, in whatever way it writes them."""
+
+    def ours(name: str) -> str | None:
+        found = cells.canonical(name)
+        return found if found in columns else None
+
+    return ours
+
+
+def need_required(raw: RawTable, files: Sequence[str]) -> None:
+    """Refuse a table that lacks a column.
 
     Raises:
-        CallError: A column is missing; the message points to `import` with a mapping that could fit.
+        CallError: One is missing; the message points to `import`.
     """
-    has = [*raw.frame.columns, *raw.left_out]
-    raw = raw._replace(frame=raw.frame.rename(columns=lambda name: cells.canonical(name) or name))
-    repeated = next((one for one in raw.frame if list(raw.frame).count(one) > 1), None)
-    if repeated is not None:
-        en = f"{raw.shown}: two columns mean {repeated}"
-        raise CallError(en, f"{raw.shown}：有两列都是 {repeated}")
     missing = [name for name in REQUIRED if name not in raw.frame]
     if missing:
         from scorecard.exchange.mapping import suggestion
 
+        has = [*raw.frame.columns, *raw.left_out]
         names, listed = ", ".join(missing), printable(", ".join(has))
-        command = suggestion(files, has)
+        command = suggestion(files[0], has, missing)
         en = f"{raw.shown} lacks the columns: {names}; map it, for instance: {command} (it has: {listed})"
         zh = f"{raw.shown} 缺少列：{names}；请先对应，例如：{command}（现有：{listed}）"
         raise CallError(en, zh)
-    return raw
 
 
 def table_csv(table: pd.DataFrame) -> str:

@@ -107,7 +107,7 @@ def _delimiter(head: str, wanted: Wanted) -> tuple[str, list[str], int]:
             rows = [(row, reader.line_num) for row in islice(reader, HEAD_ROWS)] or [([], 0)]
             heads = [[name.strip() for name in row] for row, _ in rows]
             place = header_place(heads, wanted)
-            n_wanted = sum(wanted(name) for name in heads[place] if name)
+            n_wanted = sum(wanted(name) is not None for name in heads[place] if name)
             found.append((n_wanted, sign, heads[place], rows[place][1]))
     if not found:
         raise csv.Error
@@ -133,7 +133,7 @@ def _delimited(text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable
     read = pd.read_csv(
         _Headed(f"{numbers}\n", text),  # type: ignore[call-overload]  # it has what pandas calls
         sep=sign,
-        usecols=[*map(str, places), str(width)],
+        usecols=[*map(str, places.values()), str(width)],
         dtype="str",
         keep_default_na=False,
         na_values=[""],
@@ -144,13 +144,14 @@ def _delimited(text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable
     if len(too_long := np.flatnonzero(read[str(width)].notna())):
         raise uneven_row(int(too_long[0]) + n_head + 1, width + 1, width)
     # pandas fills up a short row: only a look at the text tells it from one that ends with empty cells.
-    if places and read[str(max(places))].isna().any():
+    last = max(places.values(), default=-1)
+    if places and read[str(last)].isna().any():
         text.seek(0)
         rows = islice(csv.reader(text, delimiter=sign, skipinitialspace=True), n_head, None)
         sizes = np.array([len(row) for row in rows])
-        if len(short := np.flatnonzero((sizes > 1) & (sizes <= max(places)))):
+        if len(short := np.flatnonzero((sizes > 1) & (sizes <= last))):
             raise uneven_row(int(short[0]) + n_head + 1, int(sizes[short[0]]), width)
-    frame = read[[str(one) for one in places]].set_axis([names[one] for one in places], axis=1)
+    frame = read[[*map(str, places.values())]].set_axis(list(places), axis=1)
     return RawTable(frame, n_head + 1, left_out)
 
 
@@ -172,8 +173,8 @@ def _markdown_cells(line: str) -> list[str]:
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
-def _rows_in(document: Any) -> list[Any] | None:  # noqa: ANN401  (any JSON value)
-    """The list of objects in a JSON document, with what is beside it.
+def _rows_in(document: Any) -> Any:  # noqa: ANN401  (any JSON value)
+    """The list of objects in a JSON document, with what is beside it; None when it has none.
 
     Or the rows of lists below a list of names, of lists by name, of objects by id.
     """
