@@ -8,7 +8,7 @@ import pytest
 from scorecard.records import Prior, PriorBasis
 from scorecard.summary.compute import summarize
 from scorecard.summary.difficulty import kept_basis, priors_sentence, with_priors
-from scorecard.summary.sentences import headline
+from scorecard.summary.sentences import Headline
 from scorecard.text import Phrase
 from scorecards import basis_of, claim, of, outlook, records, table_of, verdict
 
@@ -152,8 +152,8 @@ def test_ten_articles_are_a_sample_whose_interval_is_wider() -> None:
     assert found.articles.n_outlooks == 10
     interval = found.overall.lead.interval
     assert found.articles.high - found.articles.low > interval.high - interval.low
-    assert "With the 10 outlooks taken for a sample of articles it is" in headline(found).note.en
-    assert "把 10 篇展望看作文章的样本，则为" in headline(found).note.zh
+    assert "With the 10 outlooks taken for a sample of articles it is" in Headline(found).note.en
+    assert "把 10 篇展望看作文章的样本，则为" in Headline(found).note.zh
 
 
 @pytest.mark.parametrize(("n", "some"), [(1, "1 outlook is"), (9, "9 outlooks are")])
@@ -161,10 +161,10 @@ def test_few_articles_say_nothing_of_others(n, some) -> None:
     found = of_articles(n)
 
     assert (found.articles.n_outlooks, found.articles.low) == (n, None)
-    assert headline(found).note.en.endswith(
+    assert Headline(found).note.en.endswith(
         f"{some} too few to say what other articles would score."
     )
-    assert headline(found).note.zh.endswith(f"展望只有 {n} 篇，说明不了别的文章会怎样。")
+    assert Headline(found).note.zh.endswith(f"展望只有 {n} 篇，说明不了别的文章会怎样。")
 
 
 def test_rows_that_name_no_outlook_are_no_sample_of_articles() -> None:
@@ -175,7 +175,7 @@ def test_rows_that_name_no_outlook_are_no_sample_of_articles() -> None:
     found = summarize(table, by="domain", basis=basis_of(given))
 
     assert found.articles is None
-    assert headline(found).note.en.endswith("or how hard the claims were.")
+    assert Headline(found).note.en.endswith("or how hard the claims were.")
 
 
 # plain words
@@ -197,7 +197,7 @@ TRADE = (
 
 
 def first_sentences(found):
-    head = headline(found)
+    head = Headline(found)
     compared = [one.sentence for one in found.comparisons if one]
     return [head.sentence, head.early, priors_sentence(found), *compared]
 

@@ -10,7 +10,7 @@ from scorecard.problems import UnknownWordError
 from scorecard.records import Judge, Settings
 from scorecard.summary.compute import summarize
 from scorecard.summary.judges import CHOICES, read_by, readers_sentence, with_readers
-from scorecard.summary.sentences import headline
+from scorecard.summary.sentences import Headline
 from scorecard.text import Phrase
 from scorecard.verdicts import State
 from scorecards import AS_OF, basis_of, claim, day, of, rating, table_of, verdict
@@ -113,7 +113,7 @@ def test_each_reader_has_a_score_and_judging_widens_the_interval() -> None:
     interval = found.overall.lead.interval
     assert found.judging.value == pytest.approx(2 / 3)
     assert found.judging.high - found.judging.low > interval.high - interval.low
-    said = headline(found).readers
+    said = Headline(found).readers
     assert said.en.startswith(
         "By the own verdicts of each of 3 readers accuracy would be 50–100\xa0%;"
     )

@@ -20,10 +20,10 @@ from scorecard.summary.groups import Counts, Summary
 from scorecard.summary.numbers import TESTED
 from scorecard.summary.probability import scored
 from scorecard.summary.sentences import (
+    Headline,
     Share,
     comparison_sentence,
     early_sentence,
-    headline,
     pooling_sentence,
     source_line,
     source_sentence,
@@ -124,14 +124,15 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
         "".join(f"{one.label.zh} 0 条（0%），" for one in PARTIAL_STATES),
     )
 
-    head = headline(given)
+    head = Headline(given)
 
     assert head.shares == {
         **dict.fromkeys(JUDGED_STATES, Share(0, 0.0)),
         State.ACCURATE: Share(1, 0.5), State.INACCURATE: Share(1, 0.5),
     }  # fmt: skip
-    assert (head.lead.counts.n_judged, head.lead.counts.n_due) == (2, 4)
-    assert (head.lead.accuracy, head.early_accuracy) == (0.5, 0.75)
+    lead = given.overall.lead
+    assert (lead.counts.n_judged, lead.counts.n_due) == (2, 4)
+    assert (lead.accuracy, given.overall.early_accuracy) == (0.5, 0.75)
     assert head.sentence.en == (
         f"Of 2 judged claims whose time is up: 1 accurate (50\xa0%), {between.en}1 inaccurate (50\xa0%)."
     )
@@ -156,9 +157,9 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
 def test_the_headline_may_lead_with_early_verdicts() -> None:
     given = summary(claim("accurate"), claim("inaccurate", closes_on="2027-12-31")).with_early()
 
-    head = headline(given)
+    head = Headline(given)
 
-    assert (head.lead.accuracy, head.early_accuracy) == (0.5, None)
+    assert given.overall.lead.accuracy == 0.5
     assert head.sentence.en.startswith("Of 2 judged claims: 1 accurate")
     assert head.early == Phrase("", "")
     assert given.ranking is given.comparison
@@ -298,7 +299,7 @@ def test_all_verdicts_can_be_early() -> None:
 
     closed = early.overall.closed
     assert (closed.counts, closed.accuracy) == (Counts(0, dict.fromkeys(State, 0)), None)
-    head = headline(early)
+    head = Headline(early)
     assert head.sentence.en == "No claim whose time is up is judged yet."
     assert head.sentence.zh == "期满的预测还没有一条判定。"
     assert early_sentence(early).en.startswith("1 more verdict was given before the window closed")
@@ -306,14 +307,14 @@ def test_all_verdicts_can_be_early() -> None:
 
 
 def test_the_brier_score_of_one_forecast_has_no_interval() -> None:
-    number = headline(summary(claim("accurate", probability=0.9))).number
+    number = Headline(summary(claim("accurate", probability=0.9))).number
 
     assert number.en.startswith("Their Brier score is 0.010; 0 is perfect")
     assert number.zh.startswith("Brier 分数 0.010；0 为最好")
 
 
 def test_without_any_verdict_the_headline_says_so() -> None:
-    assert headline(summary(claim(closes_on=None))).sentence.en == "No claim is judged yet."
+    assert Headline(summary(claim(closes_on=None))).sentence.en == "No claim is judged yet."
 
 
 def test_where_no_window_has_an_end_nothing_is_said_of_closed_ones() -> None:
@@ -677,7 +678,7 @@ def test_with_many_groups_pooling_is_no_assumption() -> None:
 
 
 def test_what_turned_out_unresolvable_is_not_called_unjudged() -> None:
-    said = headline(summary(claim("unresolvable"), claim("unresolvable"))).sentence
+    said = Headline(summary(claim("unresolvable"), claim("unresolvable"))).sentence
 
     assert said.en == "Nothing can be scored: 2 claims turned out unresolvable."
     assert said.zh == "没有可以计分的预测：2 条无法判定。"

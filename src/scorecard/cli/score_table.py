@@ -144,14 +144,14 @@ def _notes(summary: "Summary", beside: "Details", language: Language) -> list[st
     """The sentences beside a table: what it says, what may be read into it, and what it was made from."""
     from scorecard.summary.comparison import comparison_note
     from scorecard.summary.sentences import (
+        Headline,
         comparison_sentence,
-        headline,
         pooling_sentence,
         source_sentence,
         withdrawn_sentence,
     )
 
-    *said, note = headline(summary).sentences or [Phrase("", "")]
+    *said, note = Headline(summary).sentences or [Phrase("", "")]
     notes = in_a_row([note, comparison_note(summary.ranking), pooling_sentence(summary)])
     sentences = [
         *said,

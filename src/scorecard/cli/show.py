@@ -184,10 +184,7 @@ def changed(
     start = _start(context, since, use_git=use_git)
     from scorecard.summary.changes import changes
 
-    records = context.usable_records
-    # What was there before a draft is not gone.
-    drafts = set(records.readings) - set(records.predictions)
-    found = changes(records, start.without(drafts), as_of=context.as_of)
+    found = changes(context.usable_records, start, as_of=context.as_of)
     if form == "json":
         print_json(found.as_json())
         return

@@ -22,8 +22,8 @@ from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.counts import group_codes
 from scorecard.summary.groups import Scores, Summary
 from scorecard.summary.numbers import HEADLINE, Numbers
-from scorecard.summary.sentences import headline, source_sentence
-from scorecard.text import Language, Phrase, listed, percent_phrase, percent_range_phrase
+from scorecard.summary.sentences import Headline, source_sentence
+from scorecard.text import Language, Phrase, in_a_row, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES
 
 _SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
@@ -225,31 +225,22 @@ def _calls(numbers: Numbers, cards: Sequence[Card]) -> list[tuple[Phrase, list[C
 
 def _judged_by(records: Records, cards: Sequence[Card]) -> Phrase:
     """Who gave the verdicts that hold, and who rated."""
-    judges = {one.id: one for one in records.settings.judges}
-
-    def named(id_: str) -> Phrase:
-        if id_.startswith("review-"):
-            year = id_.removeprefix("review-")
-            return Phrase(f"the review of {year}", f"{year} 年复盘")
-        one = judges.get(id_)
-        if one is None:
-            return Phrase(id_, id_)
-        kind = one.kind.label
-        return Phrase(f"{one.en} ({kind.en})", f"{one.zh}（{kind.zh}）")
-
-    deciders = sorted({card.latest.by for card in cards if card.latest})
-    raters = sorted(
-        {one.rater for card in cards for one in card.prediction.ratings} - set(deciders)
+    names = {
+        one.id: Phrase(f"{one.en} ({one.kind.label.en})", f"{one.zh}（{one.kind.label.zh}）")
+        for one in records.settings.judges
+    }
+    for name in records.reviews:
+        names[f"review-{name}"] = Phrase(f"the review of {name}", f"{name} 年复盘")
+    by = {card.latest.by for card in cards if card.latest}
+    raters = {one.rater for card in cards for one in card.prediction.ratings} - by
+    judged, rated = (
+        listed(names.get(id_, Phrase(id_, id_)) for id_ in sorted(ids)) for ids in (by, raters)
     )
-    if not deciders:
-        return Phrase("", "")
-    by, rated = (listed(map(named, ids)) for ids in (deciders, raters))
-    en, zh = f"Judged by {by.en}.", f"判定：{by.zh}。"
-    return (
-        Phrase(f"{en} Rated by {rated.en}.", f"{zh}评议：{rated.zh}。")
-        if raters
-        else Phrase(en, zh)
-    )
+    said = [
+        (by, Phrase(f"Judged by {judged.en}.", f"判定：{judged.zh}。")),
+        (by and raters, Phrase(f"Rated by {rated.en}.", f"评议：{rated.zh}。")),
+    ]
+    return in_a_row(sentence for ids, sentence in said if ids)
 
 
 def _both_ways(lead: Scores) -> Phrase:
@@ -293,7 +284,7 @@ class Report:
     ) -> None:
         records, summary = numbers.records, numbers.by(HEADLINE)
         cards = [card for chapter in shown for card in chapter.cards]
-        head, judged_by = headline(summary), _judged_by(records, cards)
+        head, judged_by = Headline(summary), _judged_by(records, cards)
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
         self._values = {
             "as_of": summary.as_of,

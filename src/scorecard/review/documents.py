@@ -28,7 +28,7 @@ from scorecard.review.claim import (
 from scorecard.summary.changes import Changes, Start, changes
 from scorecard.summary.groups import Group
 from scorecard.summary.judges import RaterAgreement, agreement_of, agreement_sentence
-from scorecard.summary.sentences import headline, source_sentence
+from scorecard.summary.sentences import Headline, source_sentence
 from scorecard.table import labels_of
 from scorecard.text import (
     Language,
@@ -312,7 +312,7 @@ def _of_minutes(minutes: Minutes, template: str, environment: Environment, **mor
     names = minutes.of.names
     return environment.get_template(template).render(
         minutes=minutes,
-        headline=headline(minutes.changes.after),
+        headline=Headline(minutes.changes.after),
         dissenter=lambda one: dissent_phrase(one, names),
         owner=lambda id_: names.get(id_, id_),
         agreement=agreement_sentence(minutes.agreement),

@@ -1,7 +1,7 @@
 """Changes since a day or a revision: moved verdicts, rewritten records, the scores before and after."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -102,28 +102,23 @@ def _with_effects(made: Sequence[Move], held: Sequence[tuple[str, JudgedVerdict]
     """Moves with what each did to accuracy, from the domain and the verdict of each claim before them."""
     totals: dict[str, tuple[int, float]] = defaultdict(lambda: (0, 0.0))
 
-    def put(domain: str, given: JudgedVerdict | None, sign: int) -> None:
-        if given and given.verdict.credit is not None:
-            for key in ("", domain):
-                n, credit = totals[key]
-                totals[key] = (n + sign, credit + sign * given.verdict.credit)
-
-    def standing(domain: str) -> list[tuple[float | None, int]]:
-        return [(credit / n if n else None, n) for n, credit in (totals[""], totals[domain])]
+    def moved(domain: str, was: JudgedVerdict | None, now: JudgedVerdict | None) -> list[Effect]:
+        """What it does, overall and in its domain, that a verdict takes the place of another."""
+        effects = []
+        for key in ("", domain):
+            n_before, before = n, credit = totals[key]
+            for given, sign in ((was, -1), (now, 1)):
+                if given and given.verdict.credit is not None:
+                    n, credit = n + sign, credit + sign * given.verdict.credit
+            totals[key] = n, credit
+            ends = (before / n_before if n_before else None, credit / n if n else None)
+            effects.append(Effect(*ends, n_before, n))
+        return effects
 
     for domain, given in held:
-        put(domain, given, 1)
-    told = []
-    for move in made:
-        then = standing(move.domain)
-        put(move.domain, move.before, -1)
-        put(move.domain, move.after, 1)
-        overall, in_domain = (
-            Effect(was, now, n_was, n_now)
-            for (was, n_was), (now, n_now) in zip(then, standing(move.domain), strict=True)
-        )
-        told.append(move._replace(overall=overall, in_domain=in_domain))
-    return told
+        moved(domain, None, given)
+    each = [(one, moved(one.domain, one.before, one.after)) for one in made]
+    return [one._replace(overall=overall, in_domain=own) for one, (overall, own) in each]
 
 
 class Rewriting(NamedTuple):
@@ -153,15 +148,6 @@ class Start(NamedTuple):
     predictions: Mapping[str, Prediction] | None = None
     steps: Sequence[Step] = ()
     digest: str | None = None
-
-    def without(self, ids: Collection[str]) -> "Start":
-        """The start without some predictions, as those that cannot be compared now."""
-        if self.predictions is None or not ids:
-            return self
-        held = {id_: one for id_, one in self.predictions.items() if id_ not in ids}
-        return self._replace(
-            predictions=held, steps=[one for one in self.steps if one.id not in ids]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +283,12 @@ def _followed(steps: Sequence[Step], renamed: Mapping[str, str]) -> list[Step]:
 def changes(records: Records, start: Start, *, as_of: date) -> Changes:
     """The changes in the records since a start, with the scores before and after."""
     is_own = start.predictions is None
-    renamed = renamed_ids(start.predictions or {}, records.predictions)
-    named = with_domain_ids(start.predictions or {}, records.domains)
+    drafts = set(records.readings) - set(records.predictions)  # what they held before is not gone
+    given = {id_: one for id_, one in (start.predictions or {}).items() if id_ not in drafts}
+    renamed = renamed_ids(given, records.predictions)
+    named = with_domain_ids(given, records.domains)
     earlier = {renamed.get(id_, id_): one for id_, one in named.items()}
-    steps = _followed(start.steps, renamed)
+    steps = _followed([one for one in start.steps if one.id not in drafts], renamed)
     held = records.predictions if is_own else earlier
     old = records_on(held, start.day if is_own else as_of)
     new = records_on(records.predictions, as_of)

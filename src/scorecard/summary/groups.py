@@ -239,6 +239,13 @@ class Group(Scores):
         """The claims with a scored verdict whose window is still open or has no end."""
         return self.n_judged - self.closed.counts.n_judged if self.closed else 0
 
+    @property
+    def early_accuracy(self) -> float | None:
+        """Mean credit of those verdicts; None without any."""
+        closed = (self.closed or self).counts
+        credit = sum((self.counts[one] - closed[one]) * (one.credit or 0) for one in JUDGED_STATES)
+        return credit / self.n_early if self.n_early else None
+
     def as_json(self) -> dict[str, Any]:
         """The group as `score --format json` prints it."""
         return {
@@ -317,6 +324,11 @@ class Summary:
     def has_early(self) -> bool:
         """Whether the numbers that outputs lead with leave early verdicts out."""
         return bool(self.overall.n_early) and not self.overall.leads_early
+
+    @property
+    def stated(self) -> Probability | None:
+        """The scores of all stated probabilities where they are the number of its groups."""
+        return self.overall.probability if self.measure == "brier" else None
 
     @property
     def comparisons(self) -> list[Comparison | None]:

@@ -1,11 +1,10 @@
 """The sentences of every output: its headline, its source, and what its numbers leave out."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from scorecard.summary.comparison import Comparison, comparison_note
-from scorecard.summary.groups import Counts, Group, Probability, Scores, Summary
+from scorecard.summary.groups import Group, Probability, Scores, Summary
 from scorecard.summary.judges import readers_sentence
 from scorecard.text import Phrase, in_a_row, listed, percent_phrase, percent_range_phrase
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
@@ -42,38 +41,7 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a reader asks first, as numbers and as sentences.
-
-    Attributes:
-        lead: The scores of the claims that lead.
-        shares: Of each judged state among them, best first.
-        early_accuracy: Mean credit of the verdicts given before the window closed, which are in none of the
-            numbers above; None without any, or where outputs lead with all verdicts.
-        sentence: The shares in one plain sentence.
-        number: The accuracy with its interval, and what the unjudged could do to it.
-        early: The sentence on early verdicts; empty without any.
-        readers: The line on the score by each reader's own verdicts; empty where fewer than two have read.
-        note: What the interval covers, and what it does not.
-    """
-
-    lead: Scores
-    shares: Mapping[State, Share]
-    early_accuracy: float | None
-    sentence: Phrase
-    number: Phrase
-    early: Phrase
-    readers: Phrase
-    note: Phrase
-
-    @property
-    def sentences(self) -> list[Phrase]:
-        """The sentences that are not empty, in the order in which they are read."""
-        said = (self.sentence, self.number, self.readers, self.early, self.note)
-        return [one for one in said if one.en]
-
-
-def headline(summary: Summary) -> Headline:
-    """The headline of a summary.
+    """What a reader asks first of a summary, in sentences; one that does not fit it is empty.
 
     Examples:
         >>> from scorecard.summary.compute import Basis, summarize
@@ -82,61 +50,91 @@ def headline(summary: Summary) -> Headline:
         >>> rows = pandas.DataFrame({"id": ["a"], "domain": "x", "verdict": ["unresolvable"]})
         >>> day = datetime.date(2026, 1, 1)
         >>> basis = Basis(day, "sha256:0", {})
-        >>> head = headline(summarize(with_states(rows, as_of=day), by="domain", basis=basis))
+        >>> head = Headline(summarize(with_states(rows, as_of=day), by="domain", basis=basis))
         >>> head.sentence.zh
         '没有可以计分的预测：1 条无法判定。'
     """
-    overall, lead = summary.overall, summary.overall.lead
-    stated = overall.probability if summary.measure == "brier" else None
-    n_judged = lead.counts.n_judged
-    shares = {
-        state: Share(lead.counts[state], lead.counts[state] / n_judged if n_judged else None)
-        for state in JUDGED_STATES
-    }
-    return Headline(
-        lead=lead,
-        shares=shares,
-        early_accuracy=_early_accuracy(overall) if summary.has_early else None,
-        sentence=_came_true(stated)
-        if stated
-        else _shares_sentence(shares, lead.counts, is_closed=lead is not overall),
-        number=_brier_sentence(stated) if stated else _number_sentence(lead),
-        early=early_sentence(summary),
-        readers=readers_sentence(summary),
-        note=_BRIER_NOTE if stated else _note(summary),
-    )
 
+    summary: Summary
 
-def _early_accuracy(overall: Group) -> float:
-    """Mean credit of the verdicts given before the window closed."""
-    closed = overall.closed.counts if overall.closed else overall.counts
-    credit = sum(
-        (overall.counts[state] - closed[state]) * (state.credit or 0) for state in JUDGED_STATES
-    )
-    return credit / overall.n_early
+    @property
+    def sentences(self) -> list[Phrase]:
+        """The sentences that are not empty, in the order in which they are read."""
+        said = (self.sentence, self.number, self.readers, self.early, self.note)
+        return [one for one in said if one.en]
 
+    @property
+    def shares(self) -> dict[State, Share]:
+        """Of the claims that lead those of each judged state, best first."""
+        counts = self.summary.overall.lead.counts
+        n = counts.n_judged
+        return {one: Share(counts[one], counts[one] / n if n else None) for one in JUDGED_STATES}
 
-def _shares_sentence(shares: Mapping[State, Share], counts: Counts, *, is_closed: bool) -> Phrase:
-    """How many of the judged claims came out in which way."""
-    n_judged, n_unresolvable = counts.n_judged, counts[State.UNRESOLVABLE]
-    if not n_judged and n_unresolvable:
-        claims = "claim" if n_unresolvable == 1 else "claims"
+    @property
+    def sentence(self) -> Phrase:
+        """How many of the judged claims came out in which way; how many forecasts came true."""
+        if stated := self.summary.stated:
+            return _came_true(stated)
+        lead = self.summary.overall.lead
+        is_closed, n_judged = lead is not self.summary.overall, lead.counts.n_judged
+        n_unresolvable = lead.counts[State.UNRESOLVABLE]
+        if not n_judged and n_unresolvable:
+            claims = "claim" if n_unresolvable == 1 else "claims"
+            return Phrase(
+                f"Nothing can be scored: {n_unresolvable} {claims} turned out unresolvable.",
+                f"没有可以计分的预测：{n_unresolvable} 条无法判定。",
+            )
+        if not n_judged and is_closed:
+            return Phrase("No claim whose time is up is judged yet.", "期满的预测还没有一条判定。")
+        if not n_judged:
+            return Phrase("No claim is judged yet.", "还没有任何判定。")
+        parts = [(one.label, n, percent_phrase(share)) for one, (n, share) in self.shares.items()]
+        en = ", ".join(f"{n} {label.en} ({share.en})" for label, n, share in parts)
+        zh = "，".join(f"{label.zh} {n} 条（{share.zh}）" for label, n, share in parts)
+        claims = "1 judged claim" if n_judged == 1 else f"{n_judged} judged claims"
+        when = Phrase(" whose time is up", "期满") if is_closed else _NOTHING
         return Phrase(
-            f"Nothing can be scored: {n_unresolvable} {claims} turned out unresolvable.",
-            f"没有可以计分的预测：{n_unresolvable} 条无法判定。",
+            f"Of {claims}{when.en}: {en}.", f"{when.zh}已判的 {n_judged} 条预测中，{zh}。"
         )
-    if not n_judged:
-        return (
-            Phrase("No claim whose time is up is judged yet.", "期满的预测还没有一条判定。")
-            if is_closed
-            else Phrase("No claim is judged yet.", "还没有任何判定。")
-        )
-    parts = [(state.label, one.n, percent_phrase(one.share)) for state, one in shares.items()]
-    en = ", ".join(f"{n} {label.en} ({share.en})" for label, n, share in parts)
-    zh = "，".join(f"{label.zh} {n} 条（{share.zh}）" for label, n, share in parts)
-    claims = "1 judged claim" if n_judged == 1 else f"{n_judged} judged claims"
-    when = Phrase(" whose time is up", "期满") if is_closed else _NOTHING
-    return Phrase(f"Of {claims}{when.en}: {en}.", f"{when.zh}已判的 {n_judged} 条预测中，{zh}。")
+
+    @property
+    def number(self) -> Phrase:
+        """The number with its interval, and what would change it or what it is to be compared with."""
+        stated = self.summary.stated
+        return _brier_sentence(stated) if stated else _number_sentence(self.summary.overall.lead)
+
+    @property
+    def early(self) -> Phrase:
+        """The sentence on verdicts given before the window closed, which are in none of the numbers."""
+        return early_sentence(self.summary)
+
+    @property
+    def readers(self) -> Phrase:
+        """The line on the score by each reader's own verdicts; empty where fewer than two have read."""
+        return readers_sentence(self.summary)
+
+    @property
+    def note(self) -> Phrase:
+        """What the interval covers, and what it does not."""
+        if self.summary.stated:
+            return _BRIER_NOTE
+        if self.summary.overall.lead.interval is None:
+            return _NOTHING
+        articles, more = self.summary.articles, _NOTHING
+        if articles and articles.low is not None and articles.high is not None:
+            wide = percent_range_phrase(articles.low, articles.high)
+            more = Phrase(
+                f"With the {articles.n_outlooks} outlooks taken for a sample of articles it is {wide.en}.",
+                f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
+            )
+        elif articles:
+            n = articles.n_outlooks
+            some = "1 outlook is" if n == 1 else f"{n} outlooks are"
+            more = Phrase(
+                f"{some} too few to say what other articles would score.",
+                f"展望只有 {n} 篇，说明不了别的文章会怎样。",
+            )
+        return in_a_row([_COVERS, more])
 
 
 def _came_true(stated: Probability) -> Phrase:
@@ -189,7 +187,7 @@ def early_sentence(summary: Summary) -> Phrase:
     if not summary.has_early:
         return _NOTHING
     overall = summary.overall
-    n, share = overall.n_early, percent_phrase(_early_accuracy(overall))
+    n, share = overall.n_early, percent_phrase(overall.early_accuracy)
     verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
     return Phrase(
         f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here: what"
@@ -198,27 +196,6 @@ def early_sentence(summary: Summary) -> Phrase:
         f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字：提前有结论的多半是已经应验的。"
         f"算上它们，得分率为 {percent_phrase(overall.accuracy).zh}。",
     )
-
-
-def _note(summary: Summary) -> Phrase:
-    """What the interval covers."""
-    if summary.overall.lead.interval is None:
-        return _NOTHING
-    articles, more = summary.articles, _NOTHING
-    if articles and articles.low is not None and articles.high is not None:
-        wide = percent_range_phrase(articles.low, articles.high)
-        more = Phrase(
-            f"With the {articles.n_outlooks} outlooks taken for a sample of articles it is {wide.en}.",
-            f"把 {articles.n_outlooks} 篇展望看作文章的样本，则为 {wide.zh}。",
-        )
-    elif articles:
-        n = articles.n_outlooks
-        some = "1 outlook is" if n == 1 else f"{n} outlooks are"
-        more = Phrase(
-            f"{some} too few to say what other articles would score.",
-            f"展望只有 {n} 篇，说明不了别的文章会怎样。",
-        )
-    return in_a_row([_COVERS, more])
 
 
 def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
