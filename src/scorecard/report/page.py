@@ -229,9 +229,11 @@ def _judged_by(records: Records, cards: Sequence[Card]) -> Phrase:
         one.id: Phrase(f"{one.en} ({one.kind.label.en})", f"{one.zh}（{one.kind.label.zh}）")
         for one in records.settings.judges
     }
-    for name in records.reviews:
-        names[f"review-{name}"] = Phrase(f"the review of {name}", f"{name} 年复盘")
     by = {card.latest.by for card in cards if card.latest}
+    for id_ in by:
+        if id_.startswith("review-"):
+            year = id_.removeprefix("review-")
+            names[id_] = Phrase(f"the review of {year}", f"{year} 年复盘")
     raters = {one.rater for card in cards for one in card.prediction.ratings} - by
     judged, rated = (
         listed(names.get(id_, Phrase(id_, id_)) for id_ in sorted(ids)) for ids in (by, raters)
