@@ -14,6 +14,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from report_pages import EXAMPLE, both, claim, page_of, write, write_many
+from scorecard.charts.fonts import drawing
 from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.records import Passage
@@ -576,7 +577,8 @@ def test_charts_after_the_first_are_folded_and_the_fold_says_how_many(folder) ->
 
 
 def inline(given, name: str, language: Language = Language.ENGLISH) -> str:
-    return inline_svg(chart_of(given, name), language, prefix=f"{name}-x")
+    with drawing():
+        return inline_svg(chart_of(given, name), language, prefix=f"{name}-x")
 
 
 @pytest.mark.slow
@@ -604,7 +606,8 @@ def test_the_colors_of_a_chart_in_the_page_are_variables_and_white_text_stays_wh
 @pytest.mark.slow
 def test_a_chart_for_a_phone_is_narrow_and_its_text_has_12_pixels() -> None:
     for name, chart in crowd_gallery().items():
-        svg = inline_svg(chart, Language.ENGLISH, prefix=name, is_phone=True)
+        with drawing():
+            svg = inline_svg(chart, Language.ENGLISH, prefix=name, is_phone=True)
 
         width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])
         sizes = {float(one) for one in re.findall(r'<text font-size="([\d.]+)"', svg)}
@@ -626,7 +629,8 @@ def test_turned_text_stays_turned() -> None:
 @pytest.mark.slow
 def test_a_chart_in_the_page_needs_no_styles_and_has_ids_of_its_own() -> None:
     for name in ("verdicts-by-outlook", "evidence", "lights-outlook-0", "timing"):
-        svg = inline_svg(crowd_gallery()[name], Language.ENGLISH, prefix=f"{name}-x")
+        with drawing():
+            svg = inline_svg(crowd_gallery()[name], Language.ENGLISH, prefix=f"{name}-x")
 
         assert "style" not in svg
         assert "metadata" not in svg

@@ -1,26 +1,24 @@
 """Charts with one row for a group: accuracy, verdicts, lift, and what vagueness buys."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from math import ceil
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.marks import strokes, words
+from scorecard.charts.marks import words
 from scorecard.charts.rows import (
     Estimate,
-    Rows,
-    Scale,
-    axis,
-    axis_room,
+    RowPage,
     bars,
     estimates,
+    labels_of,
     overall_line,
-    percent_ticks,
-    rows,
-    whole_ticks,
+    row_pages,
 )
-from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend, slides
+from scorecard.charts.scales import Scale, axis, share_axis, upright, whole_ticks
+from scorecard.charts.slide import NOTHING_JUDGED, NOTHING_RECORDED, Chart, Legend
 from scorecard.charts.style import GRAY, INK, QUIET, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.difficulty import Vagueness, WrongShare
@@ -29,7 +27,7 @@ from scorecard.summary.sentences import comparison_sentence, source_line, verdic
 from scorecard.text import Language, Phrase, listed, percent, percent_phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-_FOR_LINE, _MOST_GROWN = 0.25, 0.8
+_FOR_LINE = 0.25
 _NO_GROUP = Phrase("No claim says to which of them it belongs.", "没有哪条预测写明这一项。")
 _JUDGED_AXIS = Phrase("judged claims", "已判条数")
 _POOLED_AXIS = Phrase(
@@ -57,26 +55,20 @@ _MANNERS = {
 }
 
 
-def _pages(  # noqa: PLR0913  (what pages of rows are made of)
+def _pages(
     groups: list[Group],
     chart: Chart,
     frame: Frame,
     *,
-    heads: Sequence[Phrase] = (),
     states: Sequence[State] = (),
     above: float = 0.0,
-) -> Iterator[tuple[Figure, list[Group], Rows]]:
-    """As many pages as a row for each group needs, with the groups and the rows that are on each."""
-    labels = [group.label.in_language(frame.language) for group in groups]
-    placed = rows(labels, frame, heads=[one.in_language(frame.language) for one in heads])
+) -> Iterator[tuple[RowPage, list[Group]]]:
+    """Pages with a row for each group, and the groups that are on each."""
     legend = Legend(list(states), as_boxes=True) if states else None
-    around = above + axis_room(frame)
-    for here, part, heights in slides(
-        chart, frame, placed.heights, around=around, most=_MOST_GROWN, legend_of=legend
-    ):
-        shown, on_page = groups[part], placed.only(part, heights, here.top - above)
-        on_page.draw_labels(here.page, [not group.lead.counts.n_judged for group in shown])
-        yield here.page, shown, on_page
+    quiet = [not group.lead.counts.n_judged for group in groups]
+    labels = labels_of([group.label.in_language(frame.language) for group in groups], frame)
+    for here in row_pages(chart, labels, quiet=quiet, above=above, legend=legend):
+        yield here, groups[here.part]
 
 
 def _shown(summary: Summary) -> list[Group]:
@@ -84,18 +76,10 @@ def _shown(summary: Summary) -> list[Group]:
     return [group for group in summary.groups if group.n_recorded]
 
 
-def _share_axis(page: Figure, scale: Scale, placed: Rows, title: Phrase, to: Language) -> None:
-    """The axis of a panel of shares."""
-    ticks = percent_ticks(to, scale.right - scale.left)
-    axis(page, scale, ticks, placed.span, title=title.in_language(to))
-
-
-def _draw_recorded(
-    page: Figure, scale: Scale, shown: list[Group], placed: Rows, to: Language
-) -> None:
+def _draw_recorded(here: RowPage, scale: Scale, shown: list[Group], to: Language) -> None:
     """The states of all recorded claims as shares of bars of one length."""
-    bars(page, scale, [one.counts.recorded for one in shown], placed.bands, is_share=True)
-    _share_axis(page, scale, placed, _RECORDED_AXIS, to)
+    bars(here, scale, [one.counts.recorded for one in shown], is_share=True)
+    share_axis(here.page, scale, here.span, _RECORDED_AXIS, to)
 
 
 def _accuracy_of(group: Group, language: Language, *, with_pooled: bool) -> Estimate | None:
@@ -143,20 +127,19 @@ def _draw_accuracy(
     groups: list[Group], overall: float, apart: Sequence[str], chart: Chart, frame: Frame
 ) -> Iterator[Figure]:
     to, longest = frame.language, max(1, *(group.lead.counts.n_judged for group in groups))
-    for page, shown, placed in _pages(groups, chart, frame, states=JUDGED_STATES, above=_FOR_LINE):
-        middle = (placed.left + frame.right) / 2
-        counts = Scale(0, longest, placed.left, middle - 0.8)
+    for here, shown in _pages(groups, chart, frame, states=JUDGED_STATES, above=_FOR_LINE):
+        middle = (here.left + frame.right) / 2
+        counts = Scale(0, longest, here.left, middle - 0.8)
         judged = [{state: one.lead.counts[state] for state in JUDGED_STATES} for one in shown]
-        bars(page, counts, judged, placed.bands, is_share=False)
-        ticks = whole_ticks(0, longest, counts.right - counts.left)
-        axis(page, counts, ticks, placed.span, title=_JUDGED_AXIS.in_language(to))
+        bars(here, counts, judged, is_share=False)
+        ticks = whole_ticks(0, longest, counts.length)
+        axis(here.page, counts, ticks, here.span, title=_JUDGED_AXIS.in_language(to))
         shares = Scale(0, 1, middle + 0.2, frame.right - 0.75)
         given = [_accuracy_of(group, to, with_pooled=True) for group in shown]
-        colors = [INK if group.key in apart else GRAY for group in shown]
-        estimates(page, shares, given, placed.middles, colors)
-        overall_line(page, shares, overall, placed.span, to)
-        _share_axis(page, shares, placed, _POOLED_AXIS, to)
-        yield page
+        estimates(here, shares, given, [INK if one.key in apart else GRAY for one in shown])
+        overall_line(here, shares, overall, to)
+        share_axis(here.page, shares, here.span, _POOLED_AXIS, to)
+        yield here.page
 
 
 def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
@@ -182,10 +165,9 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
 
 
 def _draw_verdicts(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figure]:
-    for page, shown, placed in _pages(groups, chart, frame, states=COUNTED_STATES):
-        scale = Scale(0, 1, placed.left, frame.right - 0.75)
-        _draw_recorded(page, scale, shown, placed, frame.language)
-        yield page
+    for here, shown in _pages(groups, chart, frame, states=COUNTED_STATES):
+        _draw_recorded(here, Scale(0, 1, here.left, frame.right - 0.75), shown, frame.language)
+        yield here.page
 
 
 def lift_chart(summary: Summary, title: Phrase) -> Chart:
@@ -219,8 +201,8 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figu
     ticks = [
         (far * part, f"{100 * far * part:+.0f}" if part else "0") for part in (-1, -0.5, 0, 0.5, 1)
     ]
-    for page, shown, placed in _pages(groups, chart, frame):
-        scale, given = Scale(-far, far, placed.left + 0.7, frame.right - 0.75), []
+    for here, shown in _pages(groups, chart, frame):
+        scale, given = Scale(-far, far, here.left + 0.7, frame.right - 0.75), []
         for lift in (lifts[group.key] for group in shown):
             known = lift.low is not None and lift.high is not None
             interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
@@ -230,13 +212,12 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figu
             INK if one.interval and one.interval.low * one.interval.high > 0 else GRAY
             for one in given
         ]
-        estimates(page, scale, given, placed.middles, colors)
-        for group, y in zip(shown, placed.middles, strict=True):
-            words(page, (placed.left, y), f"n={lifts[group.key].n}")
-        zero = [(scale.at(0), placed.span.bottom), (scale.at(0), placed.span.top)]
-        strokes(page, [zero], color=QUIET, width=1.2)
-        axis(page, scale, ticks, placed.span, title=_LIFT_AXIS.in_language(frame.language))
-        yield page
+        estimates(here, scale, given, colors)
+        for group, y in zip(shown, here.middles, strict=True):
+            words(here.page, (here.left, y), f"n={lifts[group.key].n}")
+        upright(here.page, scale, 0, here.span, color=QUIET)
+        axis(here.page, scale, ticks, here.span, title=_LIFT_AXIS.in_language(frame.language))
+        yield here.page
 
 
 def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
@@ -249,12 +230,12 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
     empty middle and right.
     """
     blocks = {name: _shown(by(name)) for name in numbers.wrong}
-    groups = [group for block in blocks.values() for group in block]
-    heads = [
-        Phrase("", "") if place else _MANNERS[name]
+    groups = [
+        replace(group, label=Phrase(f"{_MANNERS[name].en}: {group.label.en}",
+                                    f"{_MANNERS[name].zh}：{group.label.zh}"))
         for name, block in blocks.items()
-        for place in range(len(block))
-    ]
+        for group in block
+    ]  # fmt: skip
     wrong = {key: one for of_manner in numbers.wrong.values() for key, one in of_manner.items()}
     is_alike = all(len(block) < 2 for block in blocks.values())  # noqa: PLR2004  (one is like itself)
     return Chart(
@@ -272,34 +253,29 @@ def vagueness_chart(by: Callable[[str], Summary], numbers: Vagueness) -> Chart:
         if not groups
         else _ALIKE
         if is_alike
-        else partial(_draw_vagueness, groups, heads, wrong),
+        else partial(_draw_vagueness, groups, wrong),
         group=by("domain").overall,
     )
 
 
 def _draw_vagueness(
-    groups: list[Group],
-    heads: list[Phrase],
-    wrong: Mapping[str, WrongShare],
-    chart: Chart,
-    frame: Frame,
+    groups: list[Group], wrong: Mapping[str, WrongShare], chart: Chart, frame: Frame
 ) -> Iterator[Figure]:
     to, states = frame.language, () if frame.is_narrow else COUNTED_STATES
     first, second = (0.0, 0.52) if frame.is_narrow else (0.44, 0.74)
-    for page, shown, placed in _pages(groups, chart, frame, heads=heads, states=states):
-        left, inner = placed.left, frame.right - placed.left
+    for here, shown in _pages(groups, chart, frame, states=states):
+        left, inner = here.left, frame.right - here.left
         accuracies = Scale(0, 1, left + first * inner, left + second * inner - 0.85)
         if not frame.is_narrow:
-            recorded = Scale(0, 1, left, accuracies.left - 0.85)
-            _draw_recorded(page, recorded, shown, placed, to)
+            _draw_recorded(here, Scale(0, 1, left, accuracies.left - 0.85), shown, to)
         given = [_accuracy_of(group, to, with_pooled=False) for group in shown]
-        estimates(page, accuracies, given, placed.middles, [INK] * len(shown))
-        _share_axis(page, accuracies, placed, _ACCURACY_AXIS, to)
+        estimates(here, accuracies, given, [INK] * len(shown))
+        share_axis(here.page, accuracies, here.span, _ACCURACY_AXIS, to)
         shares = Scale(0, 1, left + second * inner, frame.right - 0.65)
         missed = [
             None if one.share is None else Estimate(one.share, one.interval, percent(one.share, to))
             for one in (wrong[group.key] for group in shown)
         ]
-        estimates(page, shares, missed, placed.middles, [State.INACCURATE.row.edge] * len(shown))
-        _share_axis(page, shares, placed, _WRONG_AXIS, to)
-        yield page
+        estimates(here, shares, missed, [State.INACCURATE.row.edge] * len(shown))
+        share_axis(here.page, shares, here.span, _WRONG_AXIS, to)
+        yield here.page

@@ -1,40 +1,129 @@
-"""Charts of single claims: when they came true, and the evidence for and against them."""
+"""Charts of single claims: the traffic lights of an outlook, when claims came true, and their evidence."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.fonts import text_width, wrapped
-from scorecard.charts.marks import Box, Point, boxes, dots, flowed, marks, strokes, words
-from scorecard.charts.rows import Band, Scale, axis, axis_room, rows, whole_ticks
-from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend, slides
-from scorecard.charts.style import GRAY, INK, NEUTRAL, QUIET, Frame
+from scorecard.charts.marks import SMALL, Box, Point, area, boxes, dots, marks, strokes, words
+from scorecard.charts.rows import Row, labels_of, row_pages
+from scorecard.charts.scales import Scale, axis, upright, whole_ticks
+from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend
+from scorecard.charts.style import INK, NEUTRAL, PALE, QUIET, Frame
 from scorecard.scoring.timing import Timing
-from scorecard.summary.claims import CameTrue, ClaimEvidence, evidence_sentence, timing_sentence
+from scorecard.summary.claims import (
+    LIGHTS_NOTE,
+    CameTrue,
+    ClaimEvidence,
+    Light,
+    evidence_sentence,
+    timing_sentence,
+)
 from scorecard.summary.groups import Group, Summary
+from scorecard.summary.numbers import OutlookLights
 from scorecard.summary.sentences import source_sentence
 from scorecard.text import Phrase
 from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
-_COUNT, _RADIUS, _LANES, _KEY, _SIGN, _KEY_LINE, _MOST_OF_ROW = 1.1, 0.055, 12, 11.6, 0.25, 0.3, 0.4
+_NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
+_CLAIMS = Phrase("its claims, one mark each", "其下各条预测，一条一个标记")
+_STEP, _MARK, _LAMP, _LAMP_ROOM, _COUNT, _HEAD = 0.36, 0.12, 0.15, 0.5, 1.3, 0.34
+_MOST, _AIR, _LIGHTS_GROWN = 40, 0.1, 0.29
+_N_ROOM, _RADIUS, _LANES, _MOST_OF_ROW = 1.1, 0.055, 12, 0.4
 _NO_DAY = Phrase(
     "No verdict names the day when its claim came true.", "还没有哪条判定写明应验日期。"
 )
-_LOOKS = (
-    ("o", Phrase("came true in its window", "在期限内应验")),
-    ("D", Phrase("came true late: not a hit, not hidden", "过期应验：不算准确，也不隐去")),
-    ("", Phrase("line: middle half, tick: median", "横线：中间一半，竖线：中位数")),
+_DAYS_AXIS = Phrase(
+    "days from the last day of the window: ● came true in it, ◆ late; line: middle half, tick: median",
+    "距期限最后一天的天数：● 在期限内应验，◆ 过期应验；横线为中间一半，竖线为中位数",
 )
-_DAYS_AXIS = Phrase("days from the last day of the window", "距期限最后一天的天数")
-_NAME, _NAME_SIZE, _BETWEEN, _AIR = 0.32, 11, 0.3, 0.28
-_WIDE, _NARROW, _MANY = 0.15, 0.075, 400
-_BRICK, _MOST_OF_LINE = 0.095, 0.5
+_SLOT, _BRICK, _SIDE, _SIDES, _BETWEEN = 0.15, 0.05, 0.16, 0.72, 0.05
 _NO_EVIDENCE = Phrase("No claim has evidence for or against it.", "还没有一条预测记有正反证据。")
 _FOR, _AGAINST = Phrase("for ↑", "支持 ↑"), Phrase("against ↓", "相反 ↓")
-_SIDES = 0.72  # room at the left of a line for the words of the two sides
+
+
+def lights_chart(page: OutlookLights, source: Phrase, group: Group) -> Chart:
+    """One row for each item of an outlook: its light, its name, its claims' verdicts as marks.
+
+    The light is green, amber or red by the mean credit of the item's judged claims and gray when fewer
+    than half of them are judged. A light of one or two claims says no more than those claims: the reader
+    must not count lights as if they were equally sure.
+    """
+    n_items = len(page.lights)
+    return Chart(
+        title=Phrase(f"Traffic lights: {page.title.en}", f"红绿灯：{page.title.zh}"),
+        note=LIGHTS_NOTE,
+        source=source,
+        description=Phrase(
+            f"{n_items} items of the article, one row each: its light, its name and a mark for the state of"
+            " each of its claims.",
+            f"文章的 {n_items} 个原文条目，一条一行：灯色、名称，以及其下每条预测的状态标记。",
+        ),
+        body=partial(_draw_lights, page.lights) if page.lights else _NO_ITEM,
+        group=group,
+    )
+
+
+def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterator[Figure]:
+    """The rows of all items; one with very many claims goes on in further rows, which have no light."""
+    to = frame.language
+    rows = [
+        (light, start) for light in lights for start in range(0, max(1, len(light.claims)), _MOST)
+    ]
+    names = ["…" if start else light.label.in_language(to) for light, start in rows]
+    labels = labels_of(names, frame, are_sentences=True)
+    left = labels.left + _LAMP_ROOM
+    per_line = max(1, int((frame.right - left - _COUNT) / _STEP))
+    states = [[state for _, state in light.claims[start : start + _MOST]] for light, start in rows]
+    contents = [_STEP * -(-len(one) // per_line) - 0.05 for one in states]
+    quiet = [light.light is None for light, _ in rows]
+    for here in row_pages(chart, labels, contents=contents, quiet=quiet, above=_HEAD, below=_AIR,
+                          most=_LIGHTS_GROWN, legend=Legend(list(COUNTED_STATES))):  # fmt: skip
+        page, found = here.page, defaultdict(list)
+        words(page, (left, here.span.top + 0.15), _CLAIMS.in_language(to))
+        for (light, start), of_row, row in zip(
+            rows[here.part], states[here.part], here.rows, strict=True
+        ):
+            top = row.middle + (-(-len(of_row) // per_line) - 1) * _STEP / 2
+            for place, state in enumerate(of_row):
+                line, column = divmod(place, per_line)
+                found[state].append((left + 0.12 + column * _STEP, top - line * _STEP))
+            if not start:
+                _lamp(page, light.light or State.OPEN, (here.left + _LAMP + 0.05, row.middle))
+                said = _judged(light).in_language(to)
+                words(page, (frame.right, row.middle), said, size=SMALL, ha="right")
+        for state, points in found.items():
+            marks(page, state, points, _MARK)
+        yield page
+
+
+def _judged(light: Light) -> Phrase:
+    """How many of the claims of an item are judged."""
+    n, n_judged = len(light.claims), sum(state.is_judged for _, state in light.claims)
+    if light.light and n_judged == 1:
+        return Phrase(f"rests on 1 of {n}", f"仅凭 {n} 条中的 1 条")
+    return Phrase(f"{n_judged} of {n} judged", f"{n} 条中已判 {n_judged} 条")
+
+
+def _lamp(page: Figure, light: State, at: Point) -> None:
+    """The light of an item: a square, so that nobody takes it for the mark of a claim.
+
+    It is filled as far as the mark of its state, for those who do not see its color.
+    """
+    row, wide = light.row, 3.0 if light.row.credit == 0 else 1.2
+    paper = PALE if light is State.OPEN else row.color if row.credit == 1 else "white"
+
+    def square(share: float, **look: Any) -> None:
+        left, low, up = at[0] - _LAMP, at[1] - _LAMP, at[1] + _LAMP
+        right = left + 2 * _LAMP * share
+        area(page, [(left, low), (right, low), (right, up), (left, up)], **look)
+
+    # Not matplotlib's half-filled marker: it is turned, and its corners come out a dot apart.
+    square(1, color=paper, gid="light", edgecolor=row.edge, linewidth=wide)
+    if light is not State.OPEN and row.credit and row.credit < 1:
+        square(row.credit, color=row.color, gid="filled", edgecolor=row.edge, linewidth=wide)
 
 
 def _lifts(places: Sequence[float]) -> list[float]:
@@ -81,51 +170,34 @@ def _draw_timing(
 ) -> Iterator[Figure]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    labels = [group.label.in_language(frame.language) for group in shown]
-    names = [phrase.in_language(frame.language) for _, phrase in _LOOKS]
-    keys = flowed([_SIGN + text_width(name, _KEY) for name in names], frame.inner)
-    around = _KEY_LINE * (keys[-1][0] + 1) + 0.1 + axis_room(frame)
-    placed = rows(labels, frame, kept=_COUNT)
+    names = [group.label.in_language(frame.language) for group in shown]
+    labels = labels_of(names, frame, kept=_N_ROOM)
     low, high = (end([0, *(one.days for one in claims)]) for end in (min, max))
     air = max(1, (high - low) / 40)
     right = frame.right - (0.1 if frame.is_narrow else 1.35)
-    days = Scale(low - air, high + air, placed.left, right)
+    days = Scale(low - air, high + air, labels.left, right)
     of_group = [
         sorted((one.days, one.id, one.state) for one in claims
                if group is summary.overall or one.domain == group.key)
         for group in shown
     ]  # fmt: skip
     lifts = [_lifts([days.at(day) for day, _, _ in given]) for given in of_group]
-    least = [
-        max(tall, above + 2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12)
-        for (_, _, tall, _, above), lift in zip(placed.rows, lifts, strict=True)
-    ]
-    ticks = whole_ticks(low - air, high + air, days.right - days.left)
-    for here, part, tall in slides(
-        chart, frame, least, around=around, most=_MOST_OF_ROW, legend_of=Legend(list(JUDGED_STATES))
-    ):
-        page, on_page = here.page, placed.only(part, tall, here.top - around + axis_room(frame))
-        for (marker, _), name, (line, left) in zip(_LOOKS, names, keys, strict=True):
-            x, y = frame.margin + left, here.top - 0.12 - _KEY_LINE * line
-            dots(page, marker, [(x + 0.08, y)] if marker else [], markersize=7,
-                 markerfacecolor=GRAY, markeredgecolor=INK)  # fmt: skip
-            at, color = (x + (_SIGN if marker else 0), y), INK if marker else QUIET
-            words(page, at, name, size=_KEY, color=color)
-        on_page.draw_labels(page, [False] * len(tall))
-        given = zip(
-            shown[part], of_group[part], lifts[part], on_page.middles, on_page.rows, strict=True
-        )
-        for group, of_row, lift, middle, (_, _, high_, _, above) in given:
-            marked = list(zip(of_row, lift, strict=True))
-            _draw_row(page, days, group.timing, marked, Band(middle, (high_ - above) / 2 - 0.04))
+    contents = [2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12 for lift in lifts]
+    ticks = whole_ticks(low - air, high + air, days.length)
+    for here in row_pages(chart, labels, contents=contents, most=_MOST_OF_ROW,
+                          legend=Legend(list(JUDGED_STATES))):  # fmt: skip
+        part = here.part
+        for group, of_row, lift, row, above in zip(
+            shown[part], of_group[part], lifts[part], here.rows, labels.above[part], strict=True
+        ):
+            _draw_row(here.page, days, group.timing, list(zip(of_row, lift, strict=True)), row)
             n, n_late = group.timing.n, group.timing.n_late
             said = Phrase(f"n={n}, {n_late} late", f"n={n}，过期 {n_late}")
-            at = (frame.right, middle + (high_ / 2 if above else 0))
-            words(page, at, said.in_language(frame.language), ha="right")
-        top, bottom = on_page.span
-        strokes(page, [[(days.at(0), bottom), (days.at(0), top)]], color=QUIET, width=1.2)
-        axis(page, days, ticks, on_page.span, title=_DAYS_AXIS.in_language(frame.language))
-        yield page
+            at = (frame.right, row.middle + ((row.height + above) / 2 if above else 0))
+            words(here.page, at, said.in_language(frame.language), ha="right")
+        upright(here.page, days, 0, here.span, color=QUIET)
+        axis(here.page, days, ticks, here.span, title=_DAYS_AXIS.in_language(frame.language))
+        yield here.page
 
 
 def _draw_row(
@@ -133,10 +205,10 @@ def _draw_row(
     days: Scale,
     timing: Timing,
     marked: Sequence[tuple[tuple[int, str, State], float]],
-    band: Band,
+    row: Row,
 ) -> None:
     """The quartiles as a line, the claims as marks by shape and state, the median as a tick."""
-    y, half = band
+    y, half = row.middle, row.height / 2 - 0.04
     ends = (timing.first_quartile_days, timing.median_days, timing.third_quartile_days)
     first, median, third = (days.at(end or 0.0) for end in ends)
     strokes(page, [[(first, y), (third, y)]], color=NEUTRAL, width=7, zorder=1, gid="quartiles")
@@ -149,41 +221,6 @@ def _draw_row(
              gid=f"{'late' if is_late else 'in-time'}-{state.value}")  # fmt: skip
     strokes(page, [[(median, y - half), (median, y + half)]], color=INK, width=1.6, zorder=3,
             gid="median")  # fmt: skip
-
-
-class _Block(NamedTuple):
-    """One group: its name, its claims, where it begins and how wide it is."""
-
-    name: str
-    claims: list[ClaimEvidence]
-    left: float
-    width: float
-
-
-def _blocks(
-    groups: Sequence[tuple[str, list[ClaimEvidence]]], slot: float, frame: Frame
-) -> list[list[_Block]]:
-    """Groups beside each other in lines; one that is longer than a line goes on in the next."""
-    lines: list[list[_Block]] = [[]]
-    x = 0.0
-    inner = frame.inner - _SIDES
-    per_line = int(inner / slot)
-    for name, claims in groups:
-        for start in range(0, len(claims), per_line):
-            part = claims[start : start + per_line]
-            said = f"{name}  n={len(claims)}" if not start else "…"
-            width = max(len(part) * slot, text_width(said, _NAME_SIZE))
-            if x and x + width > inner:
-                lines.append([])
-                x = 0.0
-            lines[-1].append(_Block(said, part, frame.margin + _SIDES + x, width))
-            x += width + _BETWEEN
-    return lines
-
-
-def _up(blocks: Sequence[_Block]) -> float:
-    """Inches above the marks that the columns of blocks take."""
-    return max((one.n_supports for block in blocks for one in block.claims), default=0) * _BRICK
 
 
 def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
@@ -214,36 +251,38 @@ def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
 def _draw_evidence(
     claims: Sequence[ClaimEvidence], groups: Sequence[Group], chart: Chart, frame: Frame
 ) -> Iterator[Figure]:
-    slot = _WIDE if len(claims) <= _MANY else _NARROW
     of_domain: dict[str, list[ClaimEvidence]] = defaultdict(list)
     for one in sorted(
         claims, key=lambda one: (one.state.place, -one.n_supports, one.n_contradicts, one.id)
     ):
         of_domain[one.domain].append(one)
-    longest = min(3.2, frame.inner - _SIDES - 0.7)
-    named = [(wrapped(group.label.in_language(frame.language), longest, _NAME_SIZE, lines=1),
-              of_domain[group.key]) for group in groups if of_domain[group.key]]  # fmt: skip
-    lines, legend = _blocks(named, slot, frame), Legend(list(COUNTED_STATES))
-    heights = []
-    for line in lines:
-        # Below the marks there is at least what the word for it takes.
-        down = max([2, *(one.n_contradicts for block in line for one in block.claims)])
-        heights.append(_NAME + _up(line) + slot + down * _BRICK + _AIR)
-    for here, part, tall in slides(chart, frame, heights, most=_MOST_OF_LINE, legend_of=legend):
-        page, top, columns = here.page, here.top, []
-        for line, height in zip(lines[part], tall, strict=True):
-            zero = top - _NAME - _up(line) - slot / 2
-            top -= height
+    shown = [group for group in groups if group.key in of_domain]
+    blocks = [of_domain[group.key] for group in shown]
+    names = [group.label.in_language(frame.language) for group in shown]
+    labels = labels_of([f"{name}  n={len(of_domain[group.key])}"
+                        for name, group in zip(names, shown, strict=True)], frame)  # fmt: skip
+    left = labels.left + _SIDES
+    slot = min(_SLOT, (frame.right - left) / max(map(len, blocks)))
+    # Above and below the marks there is at least what the words for the sides take.
+    sides = [
+        (max(_SIDE, *(_BRICK * one.n_supports for one in block)),
+         max(_SIDE, *(_BRICK * one.n_contradicts for one in block)))
+        for block in blocks
+    ]  # fmt: skip
+    contents = [up + down + slot + _BETWEEN for up, down in sides]
+    for here in row_pages(chart, labels, contents=contents, below=0.0, most=_MOST_OF_ROW,
+                          legend=Legend(list(COUNTED_STATES))):  # fmt: skip
+        columns = []
+        for block, (up, down), row in zip(
+            blocks[here.part], sides[here.part], here.rows, strict=True
+        ):
+            zero = row.middle - (up - down) / 2
             for phrase, side in ((_FOR, 1), (_AGAINST, -1)):
-                at = (frame.margin + _SIDES - 0.12, zero + side * (slot / 2 + 0.12))
-                words(page, at, phrase.in_language(frame.language), ha="right")
-            for block in line:
-                at = (block.left, zero + slot / 2 + _up([block]) + 0.17)
-                words(page, at, block.name, size=_NAME_SIZE, color=INK)
-                columns += [(one, block.left + place * slot, zero)
-                            for place, one in enumerate(block.claims)]  # fmt: skip
-        _draw_columns(page, columns, slot)
-        yield page
+                at = (left - 0.12, zero + side * (slot / 2 + 0.1))
+                words(here.page, at, phrase.in_language(frame.language), ha="right")
+            columns += [(one, left + place * slot, zero) for place, one in enumerate(block)]
+        _draw_columns(here.page, columns, slot)
+        yield here.page
 
 
 def _draw_columns(
@@ -265,6 +304,6 @@ def _draw_columns(
     for state, given in found.items():
         color = state.row.color if state.is_judged else NEUTRAL
         boxes(page, given, state=state, linewidth=0, hatch=None, facecolor=color)
-    strokes(page, joints, color="white", width=0.9, zorder=2)
+    strokes(page, joints, color="white", width=0.7, zorder=2)
     for state, points in middles.items():
         marks(page, state, points, 0.36 * slot)

@@ -1,8 +1,7 @@
 """Charts as files: PNG, SVG and PDF in both languages, and whether they are current.
 
-A picture holds a fingerprint of what was drawn: the numbers and words behind it, its size and its theme.
-Where it is what would be drawn now, the picture need not be drawn again. Bytes are equal when matplotlib
-and the font are.
+A picture holds a fingerprint of what was drawn: the numbers and words behind it, its size and its theme,
+and the versions of what draws. Where it is what would be drawn now, the picture need not be drawn again.
 """
 
 import contextlib
@@ -14,7 +13,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +23,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from scorecard.charts.fonts import check_glyphs, drawing
-from scorecard.charts.manifest import FORMATS, MANIFEST, is_index_of, tools
+from scorecard.charts.manifest import FORMATS, MANIFEST, manifest_text
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame, Theme, frame_of
 from scorecard.charts.svg import inline_svg, svg_file
@@ -33,6 +32,7 @@ from scorecard.summary.groups import plain
 from scorecard.text import Language
 
 _IDENTIFIER = re.compile(rb"scorecard:[0-9a-f]{32}/(\d+)")
+_TOOLS = ("forecast-scorecard", "matplotlib", "pillow", "zhplot")
 _HEAD = 4096
 """Bytes at the beginning of a picture that hold its identifier."""
 
@@ -87,12 +87,11 @@ _DEFAULT = Form()
 
 
 def _identifier(chart: Chart, language: Language, form: Form) -> str:
-    """What a picture holds to say what it shows: a digest of all that decides it, but for what draws it."""
+    """What a picture holds to say what it shows: a digest of all that decides it, and of what draws it."""
     drawn = list(chart.body.args) if isinstance(chart.body, partial) else []
-    held = [version("forecast-scorecard"), chart.as_json(), plain(drawn)]
+    tools = [version(name) for name in _TOOLS]
+    held = [tools, chart.as_json(), plain(drawn), language, form[1:]]
     text = json.dumps(held, ensure_ascii=False, default=str)
-    fingerprint = hashlib.sha256(text.encode()).hexdigest()
-    text = json.dumps([fingerprint, language, form[1:]])
     return f"scorecard:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
@@ -255,7 +254,7 @@ def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]
 
 
 def check_files(
-    folder: Path, held: Mapping[str, Any], charts: Mapping[str, Chart]
+    folder: Path, charts: Mapping[str, Chart], *, as_of: str
 ) -> tuple[list[str], list[str]]:
     """The files that there should be, and those that are missing, left over, or do not show what they should.
 
@@ -263,21 +262,14 @@ def check_files(
 
     Args:
         folder: The charts.
-        held: Their manifest.
-        charts: The charts as they should be. Where the same tools drew them their bytes are compared,
-            otherwise what was drawn.
+        charts: The charts as they should be.
+        as_of: The day that the manifest dates them by.
     """
-    is_by_bytes = held.get("tools") == tools()
-    wanted = list(drawn_charts(charts, current_in=None if is_by_bytes else folder))
-    present = {file.name for file in folder.iterdir() if file.suffix[1:] in FORMATS}
-    names = {one.name for one in wanted}
-    other = {
-        name
-        for name, content in wanted
-        if name in present and content is not None
-        and not (is_by_bytes and (folder / name).read_bytes() == content)
-    }  # fmt: skip
-    stale = names ^ present | other
-    if not is_index_of(held, charts, dict(wanted)):
-        stale.add(MANIFEST)
-    return sorted({*names, MANIFEST}), sorted(stale)
+    wanted = {name: content or b"" for name, content in drawn_charts(charts)}
+    wanted[MANIFEST] = manifest_text(wanted, charts, as_of=as_of).encode()
+    present = {file.name for file in folder.iterdir() if file.suffix[1:] in FORMATS} | {MANIFEST}
+    stale = wanted.keys() ^ present
+    stale |= {
+        name for name in present & wanted.keys() if (folder / name).read_bytes() != wanted[name]
+    }
+    return sorted(wanted), sorted(stale)

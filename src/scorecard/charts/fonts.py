@@ -8,7 +8,6 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -81,18 +80,9 @@ def _fonts() -> tuple[FT2Font, ...]:
     return tuple(FT2Font(io.BytesIO(Path(file).read_bytes())) for file in _font_files())
 
 
-_IS_DRAWING = ContextVar("_IS_DRAWING", default=False)
-
-
 @contextmanager
 def drawing() -> Iterator[None]:
-    """The settings under which every chart is made and saved; bytes depend on nothing else.
-
-    They are set once for all that is drawn inside, since matplotlib takes milliseconds for it.
-    """
-    if _IS_DRAWING.get():
-        yield
-        return
+    """The settings under which every chart is made and saved; bytes depend on nothing else."""
     settings: dict[str, Any] = {
         "font.family": _families(),
         "text.color": INK,
@@ -106,11 +96,7 @@ def drawing() -> Iterator[None]:
         mpl.rcdefaults()
         mpl.rcParams.update(settings)  # type: ignore[arg-type]  # the keys are a literal type
         warnings.filterwarnings("error", message="Glyph .* missing")
-        token = _IS_DRAWING.set(True)
-        try:
-            yield
-        finally:
-            _IS_DRAWING.reset(token)
+        yield
 
 
 def check_glyphs(figure: Figure) -> None:

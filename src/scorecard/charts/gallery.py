@@ -5,10 +5,9 @@ from dataclasses import replace
 from functools import partial
 
 from scorecard.charts.by_group import accuracy_chart, lift_chart, vagueness_chart, verdicts_chart
-from scorecard.charts.claims import evidence_chart, timing_chart
+from scorecard.charts.claims import evidence_chart, lights_chart, timing_chart
 from scorecard.charts.curves import calibration_chart, history_chart
-from scorecard.charts.heat_map import heat_map_chart
-from scorecard.charts.mark_rows import agreement_chart, lights_chart
+from scorecard.charts.grids import agreement_chart, heat_map_chart
 from scorecard.charts.slide import Chart
 from scorecard.summary.numbers import Numbers
 from scorecard.summary.sentences import source_sentence

@@ -20,7 +20,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from scorecard.charts.fonts import drawing, text_picture, text_width
+from scorecard.charts.fonts import text_picture, text_width
 from scorecard.charts.style import INK, PALE, QUIET, Frame
 from scorecard.verdicts import State, Verdict
 
@@ -108,8 +108,7 @@ class Words(Text):
 @cache
 def _blank(**look: Any) -> Words:
     """A text of a look without words, to copy: making one takes matplotlib five times as long."""
-    with drawing():
-        return Words(0, 0, "", **look)
+    return Words(0, 0, "", **look)
 
 
 def words(  # noqa: PLR0913  (what a text is made of)
@@ -209,26 +208,17 @@ def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius:
              markeredgewidth=line)  # fmt: skip
 
 
-def flowed(widths: Sequence[float], inches: float) -> list[tuple[int, float]]:
-    """Entries beside each other in lines: the line of each and its distance from the left.
-
-    Examples:
-        >>> flowed([1, 1, 1], 2.5)
-        [(0, 0.0), (0, 1.28), (1, 0.0)]
-    """
+def _legend_places(states: Sequence[State | Verdict], frame: Frame) -> list[tuple[int, float]]:
+    """The entries of a legend beside each other in lines: the line of each, and inches from the left."""
     places: list[tuple[int, float]] = []
     line, left = 0, 0.0
-    for wide in widths:
-        if left and left + wide > inches:
+    for state in states:
+        wide = _SIGN + text_width(state.label.in_language(frame.language), _LEGEND_SIZE)
+        if left and left + wide > frame.inner:
             line, left = line + 1, 0.0
         places.append((line, left))
         left += wide + _GAP
     return places
-
-
-def _legend_places(states: Sequence[State | Verdict], frame: Frame) -> list[tuple[int, float]]:
-    names = [state.label.in_language(frame.language) for state in states]
-    return flowed([_SIGN + text_width(name, _LEGEND_SIZE) for name in names], frame.inner)
 
 
 def legend_lines(states: Sequence[State | Verdict], frame: Frame) -> int:

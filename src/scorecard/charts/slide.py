@@ -1,8 +1,7 @@
 """A chart with its words, and the slide it is drawn on: title, note and source, and a body in inches."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from math import ceil, inf
 from typing import Any, NamedTuple
 
@@ -21,10 +20,6 @@ _TITLE, _NARROW_TITLE, _NOTE, _SOURCE = 19, 16, 11.6, 9
 _SPACING = 1.35
 _LEGEND_LINE, _LEGEND_AIR = 0.3, 0.12
 _COVER_TITLES, _COVER_LINES = (22, 18, 14), 3
-_FILL, _FREE = 2.4, 0.36
-_EVENER, _CLOSE = 1.02, 1e-6
-_NOTE_SHARE = 0.24
-"""The note's greatest part of a page whose height is fixed."""
 
 NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
 NOTHING_RECORDED = Phrase("Nothing is recorded yet.", "还没有收录任何预测。")
@@ -104,13 +99,11 @@ class Slide(NamedTuple):
         page: The figure; its units are inches from the lower left corner.
         top: Height at which the body begins.
         foot: Height at which it ends.
-        frame: What it is drawn for.
     """
 
     page: Figure
     top: float
     foot: float
-    frame: Frame
 
 
 class _Words(NamedTuple):
@@ -132,13 +125,12 @@ def _tall(text: str, size: float) -> float:
 
 def _words(chart: Chart, frame: Frame, legend_of: Legend | None, part: str = "") -> _Words:
     title_size = _NARROW_TITLE if frame.is_narrow else _TITLE
-    most = max(2, int(_NOTE_SHARE * frame.height / _tall("", _NOTE))) if frame.height else None
     named, note, source = (
         one.in_language(frame.language) for one in (chart.title, chart.note, chart.source)
     )
     inner, n_lines = frame.inner - (0.8 if part else 0), 3 if frame.is_narrow else 2
     title = wrapped(named, inner, title_size, lines=n_lines) + part
-    note = wrapped(note, frame.inner, _NOTE, lines=most)
+    note = wrapped(note, frame.inner, _NOTE)
     source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
     head = 0.3 + _tall(title, title_size) + 0.08 + (_tall(note, _NOTE) + 0.1 if note else 0)
     foot = 0.2 + _tall(source, _SOURCE) + 0.14
@@ -153,41 +145,6 @@ def room_of(chart: Chart, frame: Frame, legend_of: Legend | None = None) -> floa
         return inf
     placed = _words(chart, frame, legend_of, part=" (1/2)")
     return frame.height - placed.head - placed.foot - placed.legend
-
-
-def pages_of(heights: Sequence[float], room: float) -> list[slice]:
-    """Rows of some heights on as few pages as hold them, each about as full as the others.
-
-    A row that is higher than a page has a page of its own.
-
-    Examples:
-        >>> pages_of([1, 1, 1, 1, 1], 4)
-        [slice(0, 3, None), slice(3, 5, None)]
-    """
-    pages = _filled(heights, room)
-    limit = sum(heights) / len(pages)
-    while len(pages) > 1 and limit < room:
-        if len(evener := _filled(heights, limit)) == len(pages):
-            return evener
-        limit *= _EVENER
-    return pages
-
-
-def _filled(heights: Sequence[float], room: float) -> list[slice]:
-    """Rows on pages, each filled up to a height."""
-    starts, used = [0], 0.0
-    for place, tall in enumerate(heights):
-        if place > starts[-1] and used + tall > room + _CLOSE:
-            starts.append(place)
-            used = 0.0
-        used += tall
-    return [slice(*ends) for ends in pairwise([*starts, len(heights)])]
-
-
-def grown(heights: Sequence[float], room: float, most: float) -> list[float]:
-    """Heights of rows that share what is left of the room of a page, each some inches at most."""
-    free = 0.0 if not heights else (room - sum(heights)) / len(heights)
-    return [tall + min(max(free, 0.0), most) for tall in heights]
 
 
 def slide(
@@ -216,9 +173,7 @@ def slide(
     needed = placed.head + placed.legend + body + placed.foot
     height = frame.height or max(0 if frame.is_narrow else _LEAST, needed)
     if needed > height + 0.01:
-        whole = _words(chart, replace(frame, height=None), legend_of, said)
-        enough = whole.head + whole.legend + body + whole.foot + 0.01
-        width, least = round(frame.width * frame.dpi), ceil(enough * frame.dpi)
+        width, least = round(frame.width * frame.dpi), ceil((needed + 0.01) * frame.dpi)
         raise CallError(
             f"{chart.title.en!r} needs more room; at this width at least --size {width}x{least}",
             f"“{chart.title.zh}”放不下；这个宽度至少要 --size {width}x{least}",
@@ -233,32 +188,7 @@ def slide(
     top = height - placed.head
     if legend_of:
         legend(page, legend_of.states, frame, top=top - 0.14, as_boxes=legend_of.as_boxes)
-    return Slide(page, top - placed.legend, placed.foot, frame)
-
-
-def slides(  # noqa: PLR0913  (what a slide of rows is made of)
-    chart: Chart,
-    frame: Frame,
-    heights: Sequence[float],
-    *,
-    around: float = 0.0,
-    most: float = 0.0,
-    legend_of: Legend | None = None,
-    n_times: int = 1,
-) -> Iterator[tuple[Slide, slice, list[float]]]:
-    """The slides of a list of rows: each with the rows that are on it, and their heights there.
-
-    Rows with more columns than a slide has room for come `n_times`.
-
-    Raises:
-        CallError: A page is too low for a row.
-    """
-    room = room_of(chart, frame, legend_of) - around
-    parts = pages_of(heights, room) * n_times
-    for number, part in enumerate(parts, start=1):
-        tall = grown(heights[part], *((_FILL, min(most, _FREE)) if room == inf else (room, most)))
-        body, page = around + sum(tall), (number, len(parts))
-        yield slide(chart, frame, body=body, legend_of=legend_of, part=page), part, tall
+    return Slide(page, top - placed.legend, placed.foot)
 
 
 def _cover(chart: Chart, frame: Frame) -> Figure:

@@ -20,7 +20,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import Patch
 from matplotlib.path import Path
 
-from scorecard.charts.fonts import SVG_FONTS, check_glyphs, drawing
+from scorecard.charts.fonts import SVG_FONTS, check_glyphs
 from scorecard.charts.marks import Words
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import DARK, QUIET, Frame
@@ -199,10 +199,10 @@ def _variable(color: str, is_text: bool) -> str:  # noqa: FBT001  (it is called 
 
 
 def inline_svg(chart: Chart, language: Language, *, prefix: str, is_phone: bool = False) -> str:
-    """A chart as an `svg` element for a page: it needs no styles, and no other chart has its ids.
+    """A chart as an `svg` element for each of its pages: it needs no styles, and no other chart has its ids.
 
     Its colors are variables with the light color as their value where a page sets none; see
-    `DARK_VARIABLES`.
+    `DARK_VARIABLES`. It is drawn within `drawing`.
 
     Args:
         chart: The chart.
@@ -214,10 +214,10 @@ def inline_svg(chart: Chart, language: Language, *, prefix: str, is_phone: bool 
         MissingGlyphError: A label cannot be drawn.
     """
     frame = Frame(language=language)
-    with drawing():
-        (figure,) = chart.figures(frame.phone() if is_phone else frame)
+    shown = []
+    for number, figure in enumerate(chart.figures(frame.phone() if is_phone else frame)):
         check_glyphs(figure)
-        inner = _Drawing(figure, f"{prefix}-", _variable).body()
-    width, height = _box(figure)
-    shown = inner.replace("xlink:href", "href")
-    return f'<svg viewBox="0 0 {width} {height}" stroke-linejoin="round">{shown}</svg>'
+        width, height = _box(figure)
+        inner = _Drawing(figure, f"{prefix}-{number}-", _variable).body()
+        shown.append(f'<svg viewBox="0 0 {width} {height}" stroke-linejoin="round">{inner}</svg>')
+    return "".join(shown).replace("xlink:href", "href")

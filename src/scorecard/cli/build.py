@@ -102,7 +102,8 @@ def _check_current(context: Context, folder: Path) -> None:
         en, zh = f"no charts in {folder}; run", f"{folder} 里没有图表；运行"
         context.note(f"{en}: scorecard charts", f"{zh}：scorecard charts")
         raise typer.Exit(1) from None
-    wanted, stale = check_files(folder, held, gallery(numbers_of(context.records, as_of)))
+    drawable = gallery(numbers_of(context.records, as_of))
+    wanted, stale = check_files(folder, drawable, as_of=held["as_of"])
     for name in stale:
         context.echo(f"{folder / name} is not current", f"{folder / name} 已过时")
     n_wanted, n_extra = len(wanted), len(set(stale) - set(wanted))
