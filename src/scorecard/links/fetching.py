@@ -9,11 +9,12 @@ import ipaddress
 import re
 import socket
 import ssl
-import time
 from collections.abc import Iterable
+from contextlib import AsyncExitStack
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+import anyio
 import httpcore
 
 from scorecard.records.fields import LINK
@@ -56,59 +57,21 @@ class PrivateAddressError(Exception):
     """A host whose address is on this machine or its own network."""
 
 
-class DeadlineStream(httpcore.NetworkStream):
-    """A connection on which no single byte can be waited for beyond the deadline."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream, self._deadline = stream, deadline
-
-    def _left(self) -> float:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout
-        return left
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """The next bytes."""
-        del timeout
-        return self._stream.read(max_bytes, self._left())
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send bytes."""
-        del timeout
-        self._stream.write(buffer, self._left())
-
-    def close(self) -> None:
-        """End the connection."""
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        """The same connection, encrypted."""
-        del timeout
-        secure = self._stream.start_tls(ssl_context, server_hostname, self._left())
-        return DeadlineStream(secure, self._deadline)
-
-
-class Network(httpcore.NetworkBackend):
+class Network(httpcore.AsyncNetworkBackend):
     """Connections to public addresses only; the address that was looked at is the one connected to."""
 
-    def __init__(self, deadline: float, *, allow_private: bool) -> None:
-        self._deadline, self._allow_private = deadline, allow_private
-        self._backend = httpcore.SyncBackend()
+    def __init__(self, closing: AsyncExitStack, *, allow_private: bool) -> None:
+        self._closing, self._allow_private = closing, allow_private
+        self._backend = httpcore.AnyIOBackend()
 
-    def connect_tcp(
+    async def connect_tcp(
         self,
         host: str,
         port: int,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  (the name that the pool calls)
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
+    ) -> httpcore.AsyncNetworkStream:
         """A connection to the first address of a host, if all its addresses are public."""
         del timeout, local_address, socket_options
         try:
@@ -120,14 +83,13 @@ class Network(httpcore.NetworkBackend):
             ipaddress.ip_address(one).is_global for one in addresses
         ):
             raise PrivateAddressError
-        left = self._deadline - time.monotonic()
-        stream = self._backend.connect_tcp(addresses[0], port, max(left, 0.001))
-        return DeadlineStream(stream, self._deadline)
+        stream = await self._backend.connect_tcp(addresses[0], port)
+        self._closing.push_async_callback(stream.aclose)  # also where the deadline ends a handshake
+        return stream
 
 
 _FAILURES: dict[type[Exception], str] = {
     PrivateAddressError: "private",
-    httpcore.TimeoutException: "timeout",
     socket.gaierror: "unknown-host",
     httpcore.ConnectError: "refused",
     httpcore.NetworkError: "broken",
@@ -180,12 +142,21 @@ class Fetcher:
         Args:
             url: An http or https address.
         """
-        deadline = time.monotonic() + self._seconds
+        return anyio.run(self._until_deadline, url)
+
+    async def _until_deadline(self, url: str) -> Answer:
+        async with AsyncExitStack() as closing:
+            network = Network(closing, allow_private=self._allow_private)
+            with anyio.move_on_after(self._seconds):
+                return await self._followed(url, network)
+        return Answer(None, url, failure="timeout")
+
+    async def _followed(self, url: str, network: Network) -> Answer:
+        """What an address gives at the end of all redirects."""
         here, is_permanent = url, True
-        network = Network(deadline, allow_private=self._allow_private)
         for _ in range(_MOST_REDIRECTS + 1):
             try:
-                status, headers, body = self._one(here, network)
+                status, headers, body = await self._one(here, network)
             except tuple(_FAILURES) as error:
                 is_tls = any(isinstance(one, ssl.SSLError) for one in error.args)
                 known = next(name for kind, name in _FAILURES.items() if isinstance(error, kind))
@@ -200,14 +171,14 @@ class Fetcher:
                 return Answer(None, url, failure="broken")
         return Answer(None, url, failure="redirects")
 
-    def _one(self, url: str, network: Network) -> tuple[int, dict[bytes, bytes], bytes]:
+    async def _one(self, url: str, network: Network) -> tuple[int, dict[bytes, bytes], bytes]:
         """Status, headers and first bytes of one address, without following redirects."""
         body = b""
-        with (
-            httpcore.ConnectionPool(ssl_context=self._tls, network_backend=network) as pool,
+        async with (
+            httpcore.AsyncConnectionPool(ssl_context=self._tls, network_backend=network) as pool,
             pool.stream("GET", _ascii(url), headers=list(_HEADERS.items())) as response,
         ):
-            for chunk in response.iter_stream():
+            async for chunk in response.aiter_stream():
                 body += chunk
                 if len(body) >= _LONGEST_BODY:
                     break
