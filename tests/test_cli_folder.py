@@ -162,22 +162,6 @@ def test_too_early_for_a_closed_window_prints_the_overdue_warning(call, folder, 
         (("outlook", "two words"), "it has a space; write it like kandao-2024\n"),
         (("outlook", "a/b"), "it has a `/` too many; write it like kandao-2024\n"),
         (("outlook", "reviews"), "`reviews` is reserved; write it like kandao-2024\n"),
-        (("outlook", "a", "--title", " "), "--title ' ': A text is not empty.\n"),
-        (
-            ("prediction", "kandao-2024/a", "--claim-en", ""),
-            "--claim-en '': A text is not empty.\n",
-        ),
-        (
-            (
-                "prediction",
-                "kandao-2024/a",
-                "--opens-on",
-                "2024-02-01",
-                "--closes-on",
-                "2024-01-01",
-            ),
-            "--closes-on 2024-01-01 is before --opens-on 2024-02-01\n",
-        ),
     ],
 )
 def test_new_says_why_it_refuses(arguments, said, call, folder):

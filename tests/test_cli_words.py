@@ -119,9 +119,7 @@ def test_full_width_digits_are_digits():
     assert day("２０２６－１１－２５") == date(2026, 11, 25)
 
 
-@pytest.mark.parametrize(
-    "text", ["2026年1/5", "5.1.2026", "2026年13月1日", "2026-1-5", "1月5日", "明天"]
-)
+@pytest.mark.parametrize("text", ["5.1.2026", "2026年13月1日", "2026-1", "1月5日", "明天"])
 def test_what_is_no_day_is_not_guessed(text):
     with pytest.raises(ValueError, match=r"."):
         day(text)

@@ -346,60 +346,6 @@ def test_the_workflow_says_what_is_missing_before_it_installs_anything(tmp_path)
     assert "set the repository variable SCORECARD" in failed.stderr
 
 
-def test_init_writes_where_the_program_comes_from(call, tmp_path, monkeypatch):
-    program = "git+https://example.org/scorecard@v1"
-    monkeypatch.setattr("scorecard.cli.new._program", lambda: program)
-
-    call("init", tmp_path / "mine")
-
-    assert workflow(tmp_path / "mine")["env"]["SCORECARD"] == (
-        "${{ vars.SCORECARD || 'git+https://example.org/scorecard@v1' }}"
-    )
-
-
-@pytest.mark.parametrize(
-    ("said", "program"),
-    [
-        (None, None),
-        ({"url": "file:///somewhere", "dir_info": {"editable": True}}, None),
-        ({"url": "https://user:x@example.org/a", "vcs_info": {"commit_id": "1"}}, None),
-        (
-            {
-                "url": "https://example.org/scorecard",
-                "vcs_info": {"vcs": "git", "commit_id": "12ab"},
-            },
-            "git+https://example.org/scorecard@12ab",
-        ),
-    ],
-)
-def test_only_a_public_git_address_is_taken_for_the_workflow(monkeypatch, said, program):
-    from importlib import metadata
-
-    from scorecard.cli.new import _program
-
-    class Installed:
-        def read_text(self, name):
-            assert name == "direct_url.json"
-            return json.dumps(said) if said else None
-
-    monkeypatch.setattr(metadata, "distribution", lambda name: Installed())  # noqa: ARG005  (stands in for metadata.distribution)
-
-    assert _program() == program
-
-
-def test_a_program_that_is_not_installed_has_no_address(monkeypatch):
-    from importlib import metadata
-
-    from scorecard.cli.new import _program
-
-    def missing(name):
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(metadata, "distribution", missing)
-
-    assert _program() is None
-
-
 @pytest.mark.slow
 def test_the_hook_of_a_new_scorecard_lets_good_records_in_and_keeps_bad_ones_out(
     tmp_path, monkeypatch

@@ -28,13 +28,8 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
     """A character that the terminal lacks, as GBK lacks the no-break space: a plainer one, or its number."""
     if not isinstance(error, UnicodeEncodeError):  # pragma: no cover  (streams that we write to)
         raise error
-    text = error.object[error.start : error.end]
-    plain = unicodedata.normalize("NFKC", text)
-    try:
-        plain.encode(error.encoding)
-    except UnicodeEncodeError:
-        plain = text.encode("ascii", "backslashreplace").decode("ascii")
-    return plain, error.end
+    plain = unicodedata.normalize("NFKC", error.object[error.start : error.end])
+    return plain.encode("ascii", "backslashreplace").decode("ascii"), error.end
 
 
 def _prepare_streams() -> None:

@@ -106,12 +106,10 @@ def _check_current(context: Context, folder: Path) -> None:
     wanted, stale = check_files(folder, drawable, as_of=held["as_of"])
     for name in stale:
         context.echo(f"{folder / name} is not current", f"{folder / name} 已过时")
-    n_wanted, n_extra = len(wanted), len(set(stale) - set(wanted))
-    n_current = n_wanted - (len(stale) - n_extra)
-    en, zh = f", {n_extra} more belong to no chart", f"，另有 {n_extra} 个不属于任何图表"
+    n_wanted, n_current = len(wanted), len(set(wanted) - set(stale))
     context.echo(
-        f"{n_current} of {n_wanted} files as of {as_of} are current{en if n_extra else ''}",
-        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的{zh if n_extra else ''}",
+        f"{n_current} of {n_wanted} files as of {as_of} are current",
+        f"截至 {as_of} 的 {n_wanted} 个文件中 {n_current} 个是最新的",
     )
     if stale:
         context.note("run: scorecard charts", "运行：scorecard charts")

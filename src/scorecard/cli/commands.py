@@ -273,12 +273,16 @@ class _Group(TyperGroup):
             raise UnknownWordError(Phrase("command", "命令"), cmd_name, self.table)
         if entry.commands:
             group = type("_Subgroup", (_Group,), {"table": entry.commands})
-            return typer.main.get_group(_typer(help=entry.help, cls=group))
+            return typer.main.get_group(_typer(help=entry.help, cls=group, callback=_group))
         module, _, function = entry.place.partition(":")
         single = _typer(add_completion=False)
         command = getattr(import_module(f"scorecard.cli.{module}"), function)
         single.command(cmd_name, help=entry.help, cls=_Command)(command)
         return typer.main.get_command(single)
+
+
+def _group(lang: str | None = LANG) -> None:
+    """The option of a group of commands; the language is read from the call before any of it is parsed."""
 
 
 def _print_version(is_asked: bool) -> None:

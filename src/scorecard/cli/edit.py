@@ -17,7 +17,6 @@ from scorecard.cli.options import (
     complete_ids,
     complete_verdicts,
     day,
-    day_option,
     flag,
     option,
     option_of,
@@ -38,6 +37,7 @@ from scorecard.records import (
     Prediction,
     Prior,
     Rating,
+    Window,
     phrase_of,
 )
 from scorecard.text import Phrase, listed, printable
@@ -254,13 +254,13 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
     **options_of(Amendment, "reason", in_both=True),
     **options_of(Criteria, *Criteria.model_fields, in_both=True),
     **options_of(Prediction, "made_on"),
+    **options_of(Window, "opens_on"),
     **options_of(Amendment, "amended_on"),
     **CLAIM_TEXTS,
 )
 def amend(
     context: Context,
     id_: str = ID,
-    opens_on: date | None = day_option("First day of the window.", "期限的起始日。"),
     closes_on: date | None = option("Last day of the window, or null.", "期限的截止日，或 null。",
         metavar="YYYY-MM-DD", parser=day_or_null),
     stated: str | None = choice("Whether the passage states the time.", "期限是否由原文写明。", "--stated",
@@ -269,8 +269,7 @@ def amend(
 ) -> None:  # fmt: skip
     """Change claim, window, criteria or made_on after publication, and record why."""
     session = EditSession(context, id_)
-    window = {"opens_on": opens_on, "closes_on": closes_on, "stated": stated}
-    values = _new_values(session.record, given | window)
+    values = _new_values(session.record, given | {"closes_on": closes_on, "stated": stated})
     if not values:
         raise CallError("nothing would change; see --help", "没有要改的内容；见 --help")
     if text_of(given, "reason") is None:

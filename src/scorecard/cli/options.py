@@ -193,7 +193,7 @@ def format_option(forms: str) -> Any:
     return choice("Form of the output.", "输出格式。", "--format", forms, default=usual)
 
 
-_WRITTEN_DAY = re.compile(r"(\d{4}) ?([年/.]) ?(\d{1,2}) ?([月/.]) ?(\d{1,2})( ?[日号])?", re.ASCII)
+_DAY = re.compile(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})[日号]?")
 
 
 def day(text: str) -> date:
@@ -206,14 +206,10 @@ def day(text: str) -> date:
         >>> day("2026-11-21"), day("2026年11月21日"), day("2026/11/21")
         (datetime.date(2026, 11, 21), datetime.date(2026, 11, 21), datetime.date(2026, 11, 21))
     """
-    plain = unicodedata.normalize("NFKC", text.strip())
-    written = _WRITTEN_DAY.fullmatch(plain)
-    if written and written[2] + written[4] in {"年月", "//", ".."}:
-        return date(int(written[1]), int(written[3]), int(written[5]))
-    found = date.fromisoformat(plain)
-    if found.isoformat() != plain:
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+    if not found:
         raise ValueError(text)
-    return found
+    return date(*map(int, found.groups()))
 
 
 def day_option(en: str, zh: str, *names: str) -> Any:
@@ -229,10 +225,11 @@ ID_HELP = Phrase(
 
 ID = argument("ID", *ID_HELP, autocompletion=complete_ids)
 
-CLAIM_TEXTS = {
-    "claim_en": option("The claim in English.", "英文的预测。"),
-    "claim_zh": option("The claim in Chinese.", "中文的预测。"),
+CLAIM_HELP = {
+    "claim_en": Phrase("The claim in English", "英文的预测"),
+    "claim_zh": Phrase("The claim in Chinese", "中文的预测"),
 }
+CLAIM_TEXTS = {name: option(f"{en}.", f"{zh}。") for name, (en, zh) in CLAIM_HELP.items()}
 """The options for the text of a claim."""
 
 LANG = choice(

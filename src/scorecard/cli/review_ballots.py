@@ -1,6 +1,5 @@
 """The review commands before the meeting: `review open`, `rate`, `collect` and `agreement`."""
 
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,12 +45,10 @@ _SKIP, _QUIT = "s", "q"
 def _raters(records: Records, named: str) -> list[str]:
     """Raters whose names can be names of files, each once and among the judges where these are listed."""
     judges = [one.id for one in records.settings.judges]
-    raters = Counter(people(named, ids_by_name(records, judges)))
+    raters = list(dict.fromkeys(people(named, ids_by_name(records, judges))))
     if not raters:
         raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
-    for rater, n in raters.items():
-        if n > 1:
-            raise CallError(f"--raters names {rater!r} twice", f"--raters 里“{rater}”写了两次")
+    for rater in raters:
         if not is_name(rater.replace(" ", "-")):
             shown = printable(rater, limit=60)
             raise CallError(
@@ -59,15 +56,13 @@ def _raters(records: Records, named: str) -> list[str]:
                 " name of a device such as CON",
                 f"评议人“{shown}”不能用作文件名：只用文字、数字、空格、- 和 _，也不得是 CON 之类的设备名",
             )
-    missing = [rater for rater in raters if judges and rater not in judges]
-    if missing:
-        lines = "".join(f" - {{id: {one}, kind: person, en: NAME, zh: 姓名}}" for one in missing)
+    if missing := [rater for rater in raters if judges and rater not in judges]:
         en, zh = (joined(missing, language) for language in Language)
         raise CallError(
-            f"not among the judges of scorecard.yaml: {en}; add to `judges`:{lines}",
-            f"scorecard.yaml 的 judges 里没有：{zh}；请补上：{lines}",
+            f"not among the judges of scorecard.yaml: {en}",
+            f"scorecard.yaml 的 judges 里没有：{zh}",
         )
-    return list(raters)
+    return raters
 
 
 def _chosen(
@@ -237,14 +232,11 @@ def rate(
 def _the_open_review(records: Records) -> str:
     """The only review that is open."""
     names = [name for name, one in records.reviews.items() if not one.closed_on]
-    if not names:
-        en = "no review is open; scorecard review open NAME opens one"
-        raise CallError(en, "没有进行中的年度复盘；请用 scorecard review open NAME 发起")
-    if len(names) > 1:
+    if len(names) != 1:
         en, zh = (joined(names, language) for language in Language)
         raise CallError(
-            f"open reviews: {en}; name one with --review",
-            f"进行中的年度复盘：{zh}；请用 --review 指定",
+            f"name an open review with --review; open are: {en or 'none'}",
+            f"请用 --review 指定进行中的年度复盘；进行中的：{zh or '无'}",
         )
     return names[0]
 

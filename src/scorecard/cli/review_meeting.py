@@ -63,7 +63,7 @@ def people(listed: str, names: dict[str, str]) -> list[str]:
         >>> people("Lin, chen，mei、wang", {"lin": "lin-1"})
         ['lin-1', 'chen', 'mei', 'wang']
     """
-    words = [word.strip() for word in listed.replace("，", ",").replace("、", ",").split(",")]
+    words = map(str.strip, re.split("[,，、]", listed))
     return [names.get(word.casefold(), word) for word in words if word]
 
 
@@ -278,15 +278,15 @@ def close(
         came = _who_came(context, review, name, attended) if attended else review.attended
         _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
-    elif attended is not None:
-        came = people(attended, ids_by_name(context.records, review.raters))
-        if set(came) != set(review.attended):
-            raise CallError(
-                f"review {name} was closed on {closed_on}; its file says who came. Without"
-                " --attended its minutes are written again; `scorecard review reopen` opens it again",
-                f"年度复盘 {name} 已于 {closed_on} 结束；到场的人写在它的文件里。不带 --attended"
-                " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
-            )
+    elif attended and {*people(attended, ids_by_name(context.records, review.raters))} != {
+        *review.attended
+    }:
+        raise CallError(
+            f"review {name} was closed on {closed_on}; its file says who came. Without --attended its"
+            " minutes are written again; `scorecard review reopen` opens it again",
+            f"年度复盘 {name} 已于 {closed_on} 结束；到场的人写在它的文件里。不带 --attended"
+            " 会重新生成会议纪要；要重新打开，请运行 `scorecard review reopen`",
+        )
     files = ReviewFiles(context, name, out)
     minutes = review_minutes(files.records, name, as_of=closed_on)
     files.write(_documents(minutes, slides=slides))

@@ -81,16 +81,13 @@ def show(context: Context, id_: str = ID, form: str = format_option("text|json")
     context.name_drafts(but=id_)
 
 
-def _when(one: Due, days: int) -> Phrase:
-    """What a claim waits for, and since when or in how many days."""
-    ago, ahead = counted(days, "day"), counted(-days, "day")
-    if one.task == "confirm" and one.is_overdue:
-        return Phrase(f" (to confirm for {ago})", f"（提前判定，待确认 {days} 天）")
-    if one.task == "confirm":
-        return Phrase(f" (to confirm in {ahead})", f"（提前判定，{-days} 天后待确认）")
-    if one.is_overdue:
-        return Phrase(f" ({ago} overdue)", f"（已逾期 {days} 天）")
-    return Phrase(f" (in {ahead})", f"（还有 {-days} 天）")
+_WAITING = {
+    ("confirm", True): Phrase(" (to confirm for {})", "（提前判定，待确认 {} 天）"),
+    ("confirm", False): Phrase(" (to confirm in {})", "（提前判定，{} 天后待确认）"),
+    ("judge", True): Phrase(" ({} overdue)", "（已逾期 {} 天）"),
+    ("judge", False): Phrase(" (in {})", "（还有 {} 天）"),
+}
+"""What a claim waits for, by its task and whether it waits already."""
 
 
 def _print_dues(context: Context, dues: list[Due], by: date) -> None:
@@ -98,7 +95,9 @@ def _print_dues(context: Context, dues: list[Due], by: date) -> None:
     as_of, language = context.as_of, context.language
     needs, verdict = context.say(Phrase("needs", "还缺")), context.say(Phrase("VERDICT", "判定"))
     for one in dues:
-        when = context.say(_when(one, (as_of - one.due_on).days))
+        days = abs((as_of - one.due_on).days)
+        en, zh = _WAITING[one.task, one.is_overdue]
+        when = context.say(Phrase(en.format(counted(days, "day")), zh.format(days)))
         print_prose(f"{one.due_on}  {context.text(one.prediction.claim, limit=300)}{when}")
         if lacks := [context.say(lack) for lack in lacks_of(one.prediction)]:
             print_prose(f"            {labeled(needs, joined(lacks, language), language)}")

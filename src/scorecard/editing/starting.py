@@ -94,13 +94,12 @@ def new_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
 
 
 def create_scorecard(
-    folder: Path, *, program: str | None = None, languages: Collection[Language] = tuple(Language)
+    folder: Path, *, languages: Collection[Language] = tuple(Language)
 ) -> list[Path]:
     """Make an empty scorecard: one example, the schemas, and what git, its host and an editor need.
 
     Args:
         folder: Where; none of the files may be there.
-        program: What pip installs in the workflow; None leaves it to a variable of the repository.
         languages: The languages of its claims; of one alone, its README is in that language.
 
     Raises:
@@ -109,8 +108,6 @@ def create_scorecard(
     """
     source = files("scorecard.editing") / "starter"
     contents = {path: (source / name).read_text("utf-8") for path, name in _STARTER.items()}
-    workflow, fallback = ".github/workflows/scorecard.yml", f" || '{program}'" if program else ""
-    contents[workflow] = contents[workflow].replace("@PROGRAM@", fallback)
     if len(languages) == 1:
         (language,) = languages
         second = contents.pop("README.zh.md")

@@ -72,9 +72,9 @@ class Hedge(Record):
 class Window(Record):
     """The days in which the claim is to come true, both ends included."""
 
-    opens_on: Day = words("First day.", "第一天。")
+    opens_on: Day = words("First day of the window.", "期限的起始日。")
     closes_on: Day | None = words(
-        "Last day; null when it has no end.", "最后一天；若无期限，写 null。"
+        "Last day of the window; null when it has no end.", "期限的截止日；若无期限，写 null。"
     )
     stated: bool = words("Whether the passage itself states the time.", "期限是否由原文写明。")
 
