@@ -74,8 +74,10 @@ def test_the_language_may_come_before_the_command(run_process):
     assert "期满的预测应当判定，否则算逾期。" in before.stdout
 
 
-def test_the_language_may_come_between_a_group_and_its_command(call):
-    assert call("review", "--lang", "zh", "reopen", "nothing").err.startswith("错误：")
+def test_the_language_may_come_between_a_group_and_its_command(run_process):
+    done = run_process("review", "--lang", "zh", "reopen", "nothing")
+
+    assert done.stderr.startswith("错误：")
 
 
 def test_an_option_without_a_command_gets_the_help(call):
