@@ -38,9 +38,9 @@ def program(folder, *arguments, **more):
             "--year 要写成整数，不是“abc”",
         ),
         (
-            ["links", "--days", "-1"],
-            "--days -1 is not in x>=0",
-            "--days -1 不在 x>=0 之内",
+            ["charts", "--dpi", "9"],
+            "--dpi 9 is not in 50<=x<=600",
+            "--dpi 9 不在 50<=x<=600 之内",
         ),
         (["score", "--sed", "1"], "unknown option '--sed'; did you mean '--seed'?",
          "没有“--sed”这个选项，是不是“--seed”？"),
