@@ -202,6 +202,24 @@ SAME = {
         ]
     ),
     "full width commas.csv": text("，"),
+    "full width semicolons.csv": text("；"),
+    "brackets in the head.csv": text(
+        head=["编号（ID）", "领域", "判定 (结果)", "made_on", "截止日（必填）", "概率（%）"]
+    ),
+    "invisible signs.csv": text(
+        head=["\u200bid", "domain\u200b", *HEAD[2:]],
+        body=of_column("verdict", lambda v: f"\u200e{v}\ufeff"),
+    ),
+    "weekdays.csv": text(body=dated(lambda day: f"{chinese_day(day)} 星期日")),
+    "weekdays in brackets.csv": text(
+        body=dated(lambda day: f"{day.year}年{day.month}月{day.day}日（周日）")
+    ),
+    "times of excel in Chinese.csv": text(
+        body=dated(lambda day: f"{day.year}/{day.month}/{day.day} 上午 12:00:00")
+    ),
+    "times in Chinese.csv": text(
+        body=dated(lambda day: f"{day.year}年{day.month}月{day.day}日18时05分")
+    ),
     "traditional chinese head.csv": text(
         head=["編號", "領域", "判定", "提出日期", "截止日期", "機率"],
         body=of_column("verdict", lambda v: TRADITIONAL[v]),

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
 import tarfile
@@ -238,7 +239,7 @@ def other_kinds():
         "cut.json": ('[{"id": 1}, {"id"', "line 1 is not valid JSON"),
         "lines.json": ('{"id": 1}\n2\n', "line 2 is not valid JSON"),
         "deep.json": ("[" * 100_000, "line 1 is not valid JSON"),
-        "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark is not closed"),
+        "quote.csv": (HEAD + 'a,"x,accurate,,,\n' * 3, "a quotation mark in line 2 is not closed"),
         "long.csv": (HEAD + "a,AI, robots and space,accurate,,,0.5\n", "line 2 has more cells"),
         "t.bz2": (b"BZh91AY", "the archive is damaged"),
         "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
@@ -448,15 +449,64 @@ def test_a_huge_merged_range_and_a_false_dimension_cost_nothing(tmp_path):
     assert peak < 60_000_000
 
 
-def test_a_formula_is_never_computed(tmp_path):
+def test_a_formula_without_a_result_is_refused_with_its_cell(said):
     book = openpyxl.Workbook()
     book.active.append(["id", "domain", "verdict"])
-    book.active.append(['=HYPERLINK("http://x.example")', "x", "accurate"])
-    book.save(tmp_path / "t.xlsx")
+    book.active.append(["a", "x", '=IF(1,"accurate","inaccurate")'])
+    book.save(stream := io.BytesIO())
 
-    assert [one.rule for one in read_table(tmp_path / "t.xlsx", as_of=AS_OF).problems] == [
-        "empty-text"
-    ]
+    assert "the formula in C2 has no result; open it in Excel and save it" in said(
+        "t.xlsx", stream.getvalue()
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "n_judged"), [(b"<v>accurate</v></c>", 1), (b"<v></v></c>", 0)], ids=["word", "empty"]
+)
+def test_the_stored_result_of_a_formula_is_read(tmp_path, cell, n_judged):
+    formula = b'<c r="C2" t="str"><f>B2&amp;""</f>' + cell
+    data = workbook_with(
+        SHEET, lambda text: re.sub(rb'<c r="C2".*?</c>', formula, text, flags=re.DOTALL)
+    )
+    (tmp_path / "t.xlsx").write_bytes(data)
+
+    assert read_table(tmp_path / "t.xlsx", as_of=AS_OF).table["verdict"].count() == n_judged
+
+
+@pytest.mark.parametrize("row", ["99999999", "2000000000"])
+def test_a_row_below_any_sheet_is_refused(said, row):
+    data = workbook_with(
+        SHEET, lambda text: text.replace(b'<row r="2"', f'<row r="{row}"'.encode())
+    )
+
+    assert "the workbook is damaged" in said("t.xlsx", data)
+
+
+def test_a_sheet_is_read_no_further_to_the_right_than_its_header(tmp_path, monkeypatch):
+    widths = []
+    data = workbook_with(
+        SHEET, lambda text: text.replace(b"</row></sheetData>", b'<c r="ALL2"/></row></sheetData>')
+    )
+    (tmp_path / "t.xlsx").write_bytes(data)
+    monkeypatch.setattr(
+        "scorecard.exchange.raw_tables.table_of_rows",
+        lambda rows, *given, **named: table_of_rows(
+            (widths.append(len(row)) or row for row in rows), *given, **named
+        ),
+    )
+
+    read_table(tmp_path / "t.xlsx", as_of=AS_OF)
+
+    assert widths == [3, 3]
+
+
+def test_what_openpyxl_leaves_out_is_not_told(tmp_path, recwarn):
+    extension = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    data = workbook_with(SHEET, lambda text: text.replace(b"</worksheet>", extension))
+    (tmp_path / "t.xlsx").write_bytes(data)
+
+    assert len(read_table(tmp_path / "t.xlsx", as_of=AS_OF).table) == 1
+    assert not recwarn.list
 
 
 def test_a_dictionary_that_unfolds_to_too_much_is_refused(tmp_path, monkeypatch):
@@ -640,6 +690,8 @@ def test_a_text_of_a_parquet_file_that_is_none_is_refused(said, tmp_path):
         ("t.csv", "id,domain,verdict,url\na,x,accurate,\nb,x\n", 3),
         ("t.csv", "title\n\nid,domain,verdict\na,x,accurate\n\nb,x\n", 6),
         ("t.csv", "id，domain，verdict\na，x，accurate\nb，x\n", 3),
+        ("t.csv", 'id,domain,verdict\n"a\nb",x,accurate\n\nb,x\n', 5),
+        ("t.csv", 'id，domain，verdict\n"a\nb"，x，accurate\nb，x\n', 4),
         ("t.md", "# T\n\n| id | domain | verdict |\n|---|---|---|\n| a | x | accurate |\n| b | x |\n", 6),
     ],
 )  # fmt: skip
@@ -647,6 +699,30 @@ def test_a_row_that_ends_too_early_is_told_with_its_line(said, name, content, li
     found = said(name, content)
 
     assert f"line {line} has fewer cells than the header (2 of " in found
+
+
+def test_a_cell_with_a_line_break_moves_no_line(tmp_path):
+    (tmp_path / "t.csv").write_text(
+        'id,domain,verdict\n"a\n\nb",x,accurate\nb,x,acurate\n', encoding="utf-8"
+    )
+
+    (problem,) = read_table(tmp_path / "t.csv", as_of=AS_OF).problems
+
+    assert (problem.line, "`acurate`" in problem.message.en) == (5, True)
+
+
+def test_a_row_that_is_too_long_is_told_with_its_cells(said):
+    found = said("t.csv", 'id,domain,verdict\n"a\nb",x,accurate\nc,x,accurate,so,,\n')
+
+    assert "line 4 has more cells than the header (6 of 3)" in found
+
+
+@pytest.mark.parametrize("n_rows", [3, 100_000])
+def test_the_line_of_an_open_quotation_mark_is_told(said, n_rows):
+    rows = "".join(f"r{n},x,accurate\n" for n in range(n_rows))
+    found = said("t.csv", f'id,domain,verdict\n"a\nb",x,accurate\nc,"x,accurate\n{rows}')
+
+    assert "a quotation mark in line 4 is not closed" in found
 
 
 def test_a_row_that_ends_too_early_is_told_in_chinese(tmp_path):

@@ -43,9 +43,14 @@ _EMPTY = frozenset({"", "-", "–", "—", "n/a", "na", "#n/a", "nan", "null", "
 _FOREIGN = {word: verdict for verdict in Verdict for word in verdict.row.synonyms.split()}
 """Words that may say how a claim was judged, or what happened, which has to be asked; and what is likely."""
 
-_TIME = r"(?:[T\s]+\d{1,2}:[\d:.]+\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+_TIME = (
+    r"(?:(?:T|\s+|(?<=日)|\s*[上下]午\s*)\d{1,2}[:时時][\d:.分秒]*"
+    r"\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+)
+_WEEKDAY = r"(?:\s*\(?(?:星期|[周週])[\d日天]\)?)?"
 _YEAR_FIRST = re.compile(
-    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号]?{_TIME}", re.IGNORECASE
+    rf"(\d{{4}})\s*[-/.年]\s*(\d{{1,2}})\s*[-/.月]\s*(\d{{1,2}})\s*[日号號]?{_WEEKDAY}{_TIME}",
+    re.IGNORECASE,
 )
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d\d){_TIME}", re.IGNORECASE)
 _COMPACT = re.compile(r"(19\d\d|20\d\d)(\d\d)(\d\d)")
@@ -89,26 +94,27 @@ NOTHING_ASKED = Asked()
 
 
 def normal(text: object) -> str:
-    """A word without case, width, spaces, hyphens and underscores, in simplified characters.
+    """A word without case, width, spaces, invisible signs, hyphens and underscores, in simplified characters.
 
     Examples:
         >>> normal("Half-Right"), normal("made on"), normal("ＩＤ"), normal("領域")
         ('halfright', 'madeon', 'id', '领域')
     """
-    return simplified(re.sub(r"[\s_\-]+", "", normalize("NFKC", str(text)).casefold()))
+    shown = "".join(filter(str.isprintable, normalize("NFKC", str(text)).casefold()))
+    return simplified(re.sub(r"[ _\-]+", "", shown))
 
 
 _NAMES = {normal(one): name for name, chinese in COLUMNS.items() for one in (name, *chinese)}
 
 
 def canonical(name: str) -> str | None:
-    """Our column that a header names; None when it names none.
+    """Our column that a header names, whatever it adds in brackets; None when it names none.
 
     Examples:
-        >>> canonical("Made on"), canonical("closesOn"), canonical("领域"), canonical("slug")
-        ('made_on', 'closes_on', 'domain', None)
+        >>> canonical("Made on"), canonical("closesOn"), canonical("概率（%）"), canonical("slug")
+        ('made_on', 'closes_on', 'probability', None)
     """
-    return _NAMES.get(normal(name))
+    return _NAMES.get(re.sub(r"(?<=.)\(.*\)$", "", normal(name)))
 
 
 def meanings(kind: type[Word]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The tables of files of whatever kind; workbooks and Parquet are measured before they are unpacked."""
 
 import csv
+import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -8,9 +10,8 @@ from contextlib import closing
 from itertools import chain
 from typing import Any
 
-import pandas as pd
-
 from scorecard.exchange.inputs import (
+    HEAD_ROWS,
     MOST_COLUMNS,
     Input,
     RawTable,
@@ -30,6 +31,12 @@ _PARTS = {"xl/worksheets/": 512_000_000, "xl/sharedStrings.xml": 64_000_000}
 """Most bytes of the parts of a workbook that are read; the others have `_LARGEST_PART`."""
 _LARGEST_PART = 4_000_000
 _LONGEST_ROW = 8_000_000
+_HOSTILE = re.compile(rb'<!DOCTYPE|<!ENTITY|<row r="\d{8}')
+"""What no spreadsheet program writes: entities, and a row far below the last one that there can be."""
+_NO_RESULT = re.compile(
+    rb'<c r="(\w+)"(?![^<>]*t="str")[^<>]*><f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+"""A cell with a formula that no program has computed; a result may be an empty text."""
 
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook, or one with a password; save it as .xlsx",
@@ -103,10 +110,6 @@ def _of_kind(source: Input, wanted: Wanted) -> list[RawTable]:
         most = f"{csv.field_size_limit():,}"
         en, zh = f"a cell is longer than {most} characters", f"有一格超过 {most} 个字符"
         raise UnreadableError(en, zh) from None
-    except pd.errors.ParserError as error:
-        said = printable(str(error).rpartition("C error: ")[2].strip())
-        en, zh = f"a quotation mark is not closed ({said})", f"引号没有配对（{said}）"
-        raise UnreadableError(en, zh) from None
 
 
 def _need_small_parts(source: Input) -> None:
@@ -123,10 +126,15 @@ def _need_small_parts(source: Input) -> None:
                 since, tail = 0, b""
                 while chunk := stream.read(_CHUNK):
                     text = tail + chunk
+                    if empty := start and _NO_RESULT.search(text):
+                        cell = empty[1].decode()
+                        en = f"the formula in {cell} has no result; open it in Excel and save it"
+                        zh = f"{cell} 里的公式没有结果；请用 Excel 打开后再保存"
+                        raise UnreadableError(en, zh)
                     since = 0 if b"row" in text else since + len(chunk)
-                    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or since > _LONGEST_ROW:
+                    if _HOSTILE.search(text) or since > _LONGEST_ROW:
                         raise UnreadableError(*_DAMAGED_BOOK)
-                    tail = chunk[-10:]
+                    tail = chunk[-1000:]
     source.stream.seek(0)
 
 
@@ -144,10 +152,15 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
     tables = []
     try:
         _need_small_parts(source)
-        with closing(openpyxl.load_workbook(source.stream, **options)) as book:
+        with (
+            warnings.catch_warnings(action="ignore"),  # of what openpyxl leaves out
+            closing(openpyxl.load_workbook(source.stream, **options)) as book,
+        ):
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
-                cells = sheet.iter_rows(max_col=MOST_COLUMNS)
+                head = sheet.iter_rows(max_row=HEAD_ROWS, max_col=MOST_COLUMNS)
+                filled = (place for row in head for place, one in enumerate(row, 1) if one.value)
+                cells = sheet.iter_rows(max_col=max(filled, default=1))
                 rows = ([_cell(one) for one in row] for row in cells)
                 shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
                 with named(shown):

@@ -167,7 +167,9 @@ class Checker:
         self.refuse(faulty.to_numpy(dtype=bool), column, "control-character", said)
         if column in {"id", "domain"}:
             said = f"{column} is empty", f"{column} 是空的"
-            self.refuse(found.isna().to_numpy(), column, "empty-text", said)
+            en = "Write it in every row, also in those that a merged cell covers."
+            hint = Phrase(en, "每行都要写，合并单元格遮住的各行也要补上。")
+            self.refuse(found.isna().to_numpy(), column, "empty-text", said, hint)
         return found
 
     def probabilities(self, column: str) -> "pd.Series[Any]":

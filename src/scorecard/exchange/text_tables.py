@@ -98,13 +98,15 @@ class _Headed:
         return iter(self.rest)
 
 
-def _delimiter(head: str, wanted: Wanted) -> tuple[str, list[str], int]:
+def _delimiter(head: str, wanted: Wanted, signs: str) -> tuple[str, list[str], int]:
     """The delimiter that gives the most wanted names, with these names and the last line of the header."""
     found = []
-    for sign in ",;\t|，":
+    for sign in signs:
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
-        with suppress(csv.Error):
-            rows = [(row, reader.line_num) for row in islice(reader, HEAD_ROWS)] or [([], 0)]
+        rows: list[tuple[list[str], int]] = []
+        with suppress(csv.Error):  # of a row further down, which has its own message
+            rows.extend((row, reader.line_num) for row in islice(reader, HEAD_ROWS))
+        if rows:
             heads = [[name.strip() for name in row] for row, _ in rows]
             place = header_place(heads, wanted)
             n_wanted = sum(wanted(name) is not None for name in heads[place] if name)
@@ -114,45 +116,68 @@ def _delimiter(head: str, wanted: Wanted) -> tuple[str, list[str], int]:
     return max(found, key=lambda one: (one[0], len(one[2])))[1:]
 
 
-def _delimited(text: io.TextIOWrapper, n_lines: int, wanted: Wanted) -> RawTable:
+def _rows(
+    text: IO[str], sign: str, n_head: int, *, strict: bool = False
+) -> Iterator[tuple[int, int]]:
+    """The number of cells of each row below the header, and the line after the row."""
+    text.seek(0)
+    below = islice(text, n_head, None)
+    reader = csv.reader(below, delimiter=sign, skipinitialspace=True, strict=strict)
+    return ((len(row), n_head + 1 + reader.line_num) for row in reader)
+
+
+def _delimited(text: IO[str], n_lines: int, wanted: Wanted, signs: str = ",;\t|，；、") -> RawTable:
     """A table of delimited text, whatever its delimiter."""
     head = text.read(_CHUNK // 4)
     if "\0" in head:  # what looked like UTF-16
         raise UnreadableError(*_NULS)
-    sign, names, n_head = _delimiter(head, wanted)
+    sign, names, n_head = _delimiter(head, wanted, signs)
     places, left_out = chosen_columns(names, wanted)
     need_room(n_lines - n_head, len(places))
     text.seek(0)
     if not sign.isascii():  # pandas takes one byte
-        return table_of_rows(csv.reader(text, delimiter=sign), wanted)
+        tabbed = io.StringIO(newline="")
+        csv.writer(tabbed, delimiter="\t").writerows(csv.reader(text, delimiter=sign))
+        tabbed.seek(0)
+        return _delimited(tabbed, n_lines, wanted, "\t")
     for _ in range(n_head):
         text.readline()
     # pandas cuts off what stands beyond the header without a word: one more column shows it.
     width = len(names)
     numbers = sign.join(map(str, range(width + 1)))
-    read = pd.read_csv(
-        _Headed(f"{numbers}\n", text),  # type: ignore[call-overload]  # it has what pandas calls
-        sep=sign,
-        usecols=[*map(str, places.values()), str(width)],
-        dtype="str",
-        keep_default_na=False,
-        na_values=[""],
-        index_col=False,
-        skipinitialspace=True,
-        skip_blank_lines=False,
-    )
-    if len(too_long := np.flatnonzero(read[str(width)].notna())):
-        raise uneven_row(int(too_long[0]) + n_head + 1, width + 1, width)
-    # pandas fills up a short row: only a look at the text tells it from one that ends with empty cells.
-    last = max(places.values(), default=-1)
-    if places and read[str(last)].isna().any():
-        text.seek(0)
-        rows = islice(csv.reader(text, delimiter=sign, skipinitialspace=True), n_head, None)
-        sizes = np.array([len(row) for row in rows])
-        if len(short := np.flatnonzero((sizes > 1) & (sizes <= last))):
-            raise uneven_row(int(short[0]) + n_head + 1, int(sizes[short[0]]), width)
+    try:
+        read = pd.read_csv(
+            _Headed(f"{numbers}\n", text),  # type: ignore[call-overload]  # it has what pandas calls
+            sep=sign,
+            usecols=[*map(str, places.values()), str(width)],
+            dtype="str",
+            keep_default_na=False,
+            na_values=[""],
+            index_col=False,
+            skipinitialspace=True,
+            skip_blank_lines=False,
+        )
+    except pd.errors.ParserError:
+        lines = [n_head + 1]
+        with suppress(csv.Error):
+            lines.extend(end for _, end in _rows(text, sign, n_head, strict=True))
+        en = f"a quotation mark in line {lines[-1]} is not closed"
+        raise UnreadableError(en, f"第 {lines[-1]} 行的引号没有配对") from None
     frame = read[[*map(str, places.values())]].set_axis(list(places), axis=1)
-    return RawTable(frame, n_head + 1, left_out)
+    has_longer, last = read[str(width)].notna().any(), max(places.values(), default=0)
+    # pandas fills up a short row: only a look at the text tells it from one that ends with empty cells.
+    if (
+        not has_longer
+        and n_lines - n_head <= len(read)
+        and not frame.iloc[:, -1:].isna().any(axis=None)
+    ):
+        return RawTable(frame, n_head + 1, left_out)
+    sizes, ends = np.array([*_rows(text, sign, n_head)], dtype=int).reshape(-1, 2).T
+    lines = [n_head + 1, *ends.tolist()][: len(read)]
+    is_uneven = (sizes > width) if has_longer else (sizes > 1) & (sizes <= last)
+    if len(uneven := np.flatnonzero(is_uneven)):
+        raise uneven_row(lines[uneven[0]], int(sizes[uneven[0]]), width)
+    return RawTable(frame.set_axis(lines), 0, left_out)
 
 
 def _markdown(text: str, wanted: Wanted) -> RawTable | None:
