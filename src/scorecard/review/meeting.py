@@ -4,7 +4,6 @@ Nothing is kept in memory: a crash loses nothing, and two windows see the same r
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,34 +42,10 @@ from scorecard.review.claim import (
     answer_counts,
     by_review,
     names_of,
-    votes_phrase,
 )
 from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
-from scorecard.text import Phrase
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
-
-_FIELDS = {
-    "judged_on": Phrase("the day of the decision", "决定日期"),
-    "occurred_on": Phrase("the day it came true", "应验日期"),
-    "opens_on": Phrase("the start of the window", "起始日"),
-    "closes_on": Phrase("the end of the window", "截止日"),
-    "made_on": Phrase("the day of the claim", "提出日期"),
-    "why": Phrase("reason", "理由"),
-    "`held`": TEXTS["held"],
-    "`missed`": TEXTS["missed"],
-}
-"""Fields of the records as the room calls them, for the messages of broken rules."""
-_FIELD = re.compile("|".join(one if "`" in one else rf"\b{one}\b" for one in _FIELDS))
-_ADVICE = {
-    "scored-without-why": Phrase("Type the fact that decided it.", "请写出起决定作用的事实。"),
-    "scored-without-evidence": Phrase("Record some first.", "请先收录证据。"),
-    "early-without-reason": Phrase(
-        "Type why the rest of the window cannot change it, or choose too early.",
-        "请写明为什么余下的时间改变不了结论，或选择未到期。",
-    ),
-}
-"""The way out of the broken rules that a room meets most."""
 
 
 class _Request(BaseModel):
@@ -96,7 +71,6 @@ class Decision(Asked):
 
     Attributes:
         how: How the room decided; None is a consensus when no rating differs, and rejected otherwise.
-        is_sure: Whether a vote counts although more ratings are against the verdict than for it.
     """
 
     verdict: Verdict
@@ -107,7 +81,6 @@ class Decision(Asked):
     missed: str = ""
     early_because: str = ""
     how: DecidedBy | None = None
-    is_sure: bool = False
 
     @property
     def why(self) -> str | Bilingual | None:
@@ -136,8 +109,8 @@ class MeetingError(ScorecardError):
     """A request of a window that was not carried out; nothing was written, except with status 500.
 
     Attributes:
-        status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule, 428 it must be asked
-            for once more, 500 it is written but the system did not confirm it.
+        status: 404 no such claim, 409 it changed meanwhile, 422 it would break a rule, 500 it is written but
+            the system did not confirm it.
         claim: The claim as it is now, or None.
     """
 
@@ -148,16 +121,6 @@ class MeetingError(ScorecardError):
 
 def _version(reading: Reading) -> str:
     return hashlib.sha256(reading.data).hexdigest()[:16]
-
-
-def _in_the_room(error: BreaksRuleError) -> Phrase:
-    """A broken rule without the names of fields, and the way out where it is known."""
-    en = _FIELD.sub(lambda found: _FIELDS[found[0]].en, error.problem.message.en)
-    zh = re.sub(
-        f" ?({_FIELD.pattern})", lambda found: _FIELDS[found[1]].zh, error.problem.message.zh
-    )
-    advice = _ADVICE.get(error.problem.rule)
-    return Phrase(f"{en}. {advice.en}", f"{zh}。{advice.zh}") if advice else Phrase(en, zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +225,7 @@ class Meeting:
         except FileChangedError:
             raise self._changed(id_) from None
         except BreaksRuleError as error:
-            raise MeetingError(422, *_in_the_room(error)) from None
+            raise MeetingError(422, *error.problem.message) from None
         except ValidationError:
             raise MeetingError(422, "a text has control characters", "文字里有控制字符") from None
         except NotConfirmedError as error:
@@ -302,13 +265,6 @@ class Meeting:
             how = DecidedBy.CONSENSUS
         if how not in ROOM_WAYS:
             raise MeetingError(422, *TEXTS["choose_how"])
-        decided = claim.tally(verdict, how)
-        is_outvoted = (decided.votes_against or 0) > (decided.votes_for or 0)
-        if how is DecidedBy.VOTE and is_outvoted and not asked.is_sure:
-            votes = votes_phrase(decided)
-            en = f"{votes.en}. Save again if it is meant; W records a vote that changed."
-            zh = f"{votes.zh}。确实如此就再保存一次；有人改变意见，请按 W 记录。"
-            raise MeetingError(428, en, zh)
         with self._writing(asked.id):
             given = JudgedVerdict(
                 judged_on=self.today,
@@ -319,7 +275,7 @@ class Meeting:
                 held=asked.held or None,
                 missed=asked.missed or None,
                 early_because=asked.early_because or None,
-                decided=decided,
+                decided=claim.tally(verdict, how),
             )
         before = [TakeBack(given.by)] if claim.decision else []
         return self._edit(reading, *before, Append(given))

@@ -477,7 +477,7 @@ function chooseWay(way) {
 
 // What is sent goes out one after the other; each body is made when its turn comes, with the version that this
 // window's own writes have given the record meanwhile.
-const pending = new Set(), written = new Map(), questioned = new Map();
+const pending = new Set(), written = new Map();
 let queue = Promise.resolve(), nSent = 0, nAnswered = 0;
 const isBusy = () => nSent !== nAnswered;
 const latest = (version) => (written.has(version) ? latest(written.get(version)) : version);
@@ -488,7 +488,7 @@ async function send(name, body) {
   const response = await fetch(name, {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(sent),
   });
-  const answer = { isOk: response.ok, isQuestion: response.status === 428, ...(await response.json()) };
+  const answer = { isOk: response.ok, ...(await response.json()) };
   if (answer.isOk && answer.claim && sent.version && sent.version !== answer.claim.version) {
     written.delete(answer.claim.version); // taken back, a record has the version that it had before
     written.set(sent.version, answer.claim.version);
@@ -536,7 +536,6 @@ async function change(claim, name, body, done) {
       if (name === "decide") keepDraft({ version: answer.claim.version }, claim);
     } else {
       messages[claim.id] = read(answer);
-      if (answer.isQuestion) questioned.set(claim.id, draft); // saved again as it is, it is meant
       if (FIELDS[focused && focused.id] && keys === nKeys && current() && current().id === claim.id) focused.focus();
     }
     tag = null;
@@ -567,7 +566,7 @@ function save() {
     return;
   }
   const body = { id: claim.id, version: draft.version, verdict: draft.verdict, why_en: draft.en, why_zh: draft.zh,
-    occurred_on: draft.occurred || null, how: draft.how || null, is_sure: questioned.get(claim.id) === sessionStorage.getItem(draftKey(claim.id)) };
+    occurred_on: draft.occurred || null, how: draft.how || null };
   for (const name of askedFor(claim, draft)) body[name] = draft[name];
   change(claim, "decide", body, labeled(text("saved"), verdictLabel(draft.verdict)));
 }
