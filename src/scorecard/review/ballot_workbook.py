@@ -96,22 +96,15 @@ def _n_lines(text: str, width: int) -> int:
     return sum(1 + display_width(line) // width for line in text.split("\n"))
 
 
-def _parts(text: str, width: int) -> Iterator[str]:
+def _parts(text: str, width: int) -> list[str]:
     """A text in parts that fit into the highest row."""
-    part = ""
-    longest = width * _MOST_LINES // 2
-    pieces = [
-        line[start : start + longest]
-        for line in text.split("\n")
-        for start in range(0, max(len(line), 1), longest)
+    if _n_lines(text, width) <= _MOST_LINES:
+        return [text]
+    pieces = re.findall(f".{{1,{(width - 1) // 2}}}\n?|\n", text)  # none is wider than the column
+    return [
+        "".join(pieces[at : at + _MOST_LINES]).removesuffix("\n")
+        for at in range(0, len(pieces), _MOST_LINES)
     ]
-    for piece in pieces:
-        longer = f"{part}\n{piece}" if part else piece
-        if part and _n_lines(longer, width) > _MOST_LINES:
-            yield part
-            longer = piece
-        part = longer
-    yield part
 
 
 def _write_row(
@@ -119,7 +112,7 @@ def _write_row(
 ) -> int:
     """Write texts in columns from the first, over as many rows as they need; the first row after them."""
     widths = [width for _, width in columns.values()]
-    parts = [list(_parts(text, width)) for text, width in zip(texts, widths, strict=True)]
+    parts = [_parts(text, width) for text, width in zip(texts, widths, strict=True)]
     for shown in zip_longest(*parts, fillvalue=""):
         for column, text in enumerate(shown, start=1):
             _write(sheet, row, column, text)
@@ -236,13 +229,10 @@ def ballot(of: NamedReview, rater: str, only: Collection[str] | None = None) -> 
     return stream.getvalue()
 
 
-_OTHER_FORMATS = {
-    b"\xd0\xcf\x11\xe0": Phrase(
-        "an old or a locked Excel file; save it as .xlsx without a password",
-        "这是旧版或加密的 Excel 文件；请存为不加密的 .xlsx",
-    ),
-    b"%PDF": Phrase("a PDF; hand in the .xlsx", "这是 PDF；请交 .xlsx"),
-}
+_OLD_FORMAT = Phrase(
+    "an old or a locked Excel file; save it as .xlsx without a password",
+    "这是旧版或加密的 Excel 文件；请存为不加密的 .xlsx",
+)
 _OPEN_DOCUMENT = Phrase(
     "an OpenDocument file (.ods); save it as .xlsx",
     "这是 OpenDocument 文件（.ods）；请存为 .xlsx",
@@ -278,9 +268,8 @@ def _opened(data: bytes) -> tuple[dict[str, Rows], list[str]]:
 
     openpyxl reads row by row here: it makes no object for every cell of a range that is merged or linked.
     """
-    other = next((cause for sign, cause in _OTHER_FORMATS.items() if data.startswith(sign)), None)
-    if other:
-        raise UnreadableBallotError(*other)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableBallotError(*_OLD_FORMAT)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             comments = list(_checked_parts(packed))

@@ -109,15 +109,6 @@ class UnreadableBallotError(ScorecardError):
 
 
 _LARGEST = 5_000_000
-_NOT_HANDED_IN = {
-    ".html": Phrase(
-        "this is the page itself; hand in the file that its button saves",
-        "这是评议网页本身；请交它存出的文件",
-    ),
-    ".csv": Phrase(
-        "a .csv file keeps no ballot; hand in the .xlsx", "CSV 文件存不下评议表；请交 .xlsx"
-    ),
-}
 
 
 def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
@@ -134,13 +125,14 @@ def read_ballots(paths: Sequence[Path]) -> list[FilledBallot]:
 
 def _read(path: Path) -> FilledBallot:
     """The content of a file by its kind."""
-    kind, why = path.suffix.lower(), _NOT_HANDED_IN.get(path.suffix.lower())
+    kind, why = path.suffix.lower(), None
     if not path.exists():
         why = Phrase("there is no such file", "没有这个文件")
     elif not path.is_file() or path.stat().st_size > _LARGEST:
         why = Phrase("the file is far too large, or is no file", "文件太大，或不是文件")
-    elif not path.stat().st_size:
-        why = Phrase("the file is empty", "文件是空的")
+    elif kind == ".csv":
+        en = "a .csv file keeps no ballot; hand in the .xlsx"
+        why = Phrase(en, "CSV 文件存不下评议表；请交 .xlsx")
     if why:
         raise UnreadableBallotError(*why)
     if kind in {".json", ".txt"}:
@@ -305,62 +297,47 @@ class Additions:
     def compare(self, rater: str, id_: str) -> None:
         """Compare an answer with the records."""
         row, history = self.answers[rater, id_], self._history(rater, id_)
-        no_rating: tuple[str, str] | None = None
-        if row.answer is None:
-            no_rating = "the row is empty", "这一行是空的"
-        elif row.fingerprint not in (None, fingerprint(self.of.predictions[id_])):
-            if not any((it.verdict, it.why) == (row.answer, row.why) for it in history):
-                en = (
-                    "the claim, its criteria or its evidence changed since this ballot was handed out;"
-                    " the answer is not recorded, and the row is asked again"
-                )
-                zh = "评议表发出之后，这条预测、判定标准或证据有改动；这个答案没有收录，需重新评议"
-                self.notes.append(row.note(en, zh))
-                self.ask(rater, {id_})
+        is_known = any((it.verdict, it.why) == (row.answer, row.why) for it in history)
+        is_old = row.fingerprint not in (None, fingerprint(self.of.predictions[id_]))
+        if row.answer is None or (is_old and is_known):
+            return
+        if is_old:
+            en = (
+                "the claim, its criteria or its evidence changed since this ballot was handed out;"
+                " the answer is not recorded, and the row is asked again"
+            )
+            zh = "评议表发出之后，这条预测、判定标准或证据有改动；这个答案没有收录，需重新评议"
+            self.notes.append(row.note(en, zh))
+            self.ask(rater, {id_})
         elif isinstance(row.answer, AbstentionKind):
             aside = Abstention(rater=rater, id=id_, kind=row.answer, why=row.why)
             if aside == self.of.review.abstention_of(rater, id_):
                 self.n_same += 1
             else:
                 self.abstentions.append(aside)
-                no_rating = "an abstention after a rating", "评议之后又弃权或回避"
         else:
             given = {"rater": rater, "rated_on": self.today, "verdict": row.answer, "why": row.why}
             turn = self.turn if self.turn > 1 else None
             self._rate(row, Rating.model_validate(given | {"round": turn}), history)
-        if no_rating and history:
-            (en, zh), label, day = no_rating, history[-1].verdict.label, history[-1].rated_on
-            en += f"; the rating by {rater} of {day} ({label.en}) is kept, ratings cannot be withdrawn"
-            zh += f"；{rater} 在 {day} 的评议（{label.zh}）仍然有效，评议不能撤回"
-            self.notes.append(row.note(en, zh))
 
     def _rate(self, row: FilledRow, new: Rating, history: Sequence[Rating]) -> None:
         """Add a rating that is not on record, and tell of a change of mind."""
         said = (new.verdict, new.why, new.round)
-        same = [it for it in history if (it.verdict, it.why, it.round) == said]
-        last, now = history[-1] if history else new, new.verdict.label
-        was, day = last.verdict.label, last.rated_on
-        if not same:
+        is_same = any((it.verdict, it.why, it.round) == said for it in history)
+        if is_same:
+            self.n_same += 1
+        else:
             self.ratings.append((row.id or "", new))
-            if history:
-                is_same = was == now
-                en = f"{was.en} → {now.en}" + ", another reason" * is_same + f" (before: {day})"
-                zh = f"{was.zh} → {now.zh}" + "，理由有改动" * is_same + f"（此前：{day}）"
-                note = Phrase(f"{row.id}: {new.rater} {en}", f"{row.id}：{new.rater} {zh}")
-                self.notes.append(note)
-            return
-        self.n_same += 1
-        if same[-1] is not last:
-            first = same[-1].rated_on
-            en = (
-                f"{new.rater} rated it {now.en} on {first} and changed that to {was.en} on {day}; the"
-                " row is left out as already on record. To return to it, give another reason."
+        if history and history[-1].verdict is not new.verdict:
+            was, now, day = history[-1].verdict.label, new.verdict.label, history[-1].rated_on
+            en = "; said before that, so not recorded again: to return to it, give another reason"
+            zh = "；此前已经这样评过，不再收录：确要改回，请换一条理由"
+            self.notes.append(
+                row.note(
+                    f"{new.rater} {was.en} ({day}) → {now.en}" + en * is_same,
+                    f"{new.rater} {was.zh}（{day}）→ {now.zh}" + zh * is_same,
+                )
             )
-            zh = (
-                f"{new.rater} 在 {first} 评为“{now.zh}”，{day} 改为“{was.zh}”；"
-                "这一行已经在记录里，略去。确要改回，请换一条理由。"
-            )
-            self.notes.append(row.note(en, zh))
 
 
 def additions(

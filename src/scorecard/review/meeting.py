@@ -47,6 +47,8 @@ from scorecard.review.pages import ROOM_WAYS, TEXTS, answers_json, claim_json
 from scorecard.verdicts import Verdict
 from scorecard.writing import NotConfirmedError
 
+_OPTIONAL = {"occurred_on", "held", "missed", "early_because"}
+
 
 class _Request(BaseModel):
     """A request of the page."""
@@ -267,14 +269,11 @@ class Meeting:
             raise MeetingError(422, *TEXTS["choose_how"])
         with self._writing(asked.id):
             given = JudgedVerdict(
+                **asked.model_dump(include=_OPTIONAL, exclude_defaults=True),
                 judged_on=self.today,
                 verdict=verdict,
                 by=by_review(self.name),
                 why=asked.why,
-                occurred_on=asked.occurred_on,
-                held=asked.held or None,
-                missed=asked.missed or None,
-                early_because=asked.early_because or None,
                 decided=claim.tally(verdict, how),
             )
         before = [TakeBack(given.by)] if claim.decision else []
