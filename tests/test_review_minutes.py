@@ -36,7 +36,6 @@ from scorecard.review.documents import (
     Minutes,
     minutes_markdown,
     minutes_page,
-    number_ranges,
     review_minutes,
 )
 from scorecard.review.slides import fitted, slide_deck
@@ -244,11 +243,6 @@ def test_what_is_left_has_its_note_owner_and_day(root: Path) -> None:
     assert "3. 丙会来。 · 问经销商 <b> · chen · 2025-03-01" in deck
 
 
-def test_numbers_that_follow_each_other_are_ranges() -> None:
-    assert number_ranges([1, 2, 3, 5, 7, 8]) == ("1–3, 5, 7–8", "1～3、5、7～8")
-    assert number_ranges([]) == ("", "")
-
-
 def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:
     row = minutes.rows[1]
 
@@ -380,9 +374,7 @@ def test_the_slides_say_what_changed_why_and_what_came_of_it(minutes: Minutes) -
 
 
 @pytest.mark.traced
-def test_every_text_of_a_slide_is_readable_from_the_back_row_and_has_a_chinese_font(
-    minutes: Minutes,
-) -> None:
+def test_every_text_of_a_slide_is_readable_from_the_back_row(minutes: Minutes) -> None:
     slides = Presentation(io.BytesIO(slide_deck(minutes, Language.CHINESE))).slides
 
     assert (slides[0].part.package.presentation_part.presentation.slide_width, 1) == (
@@ -390,11 +382,13 @@ def test_every_text_of_a_slide_is_readable_from_the_back_row_and_has_a_chinese_f
         1,
     )
     fonts = [
-        one for slide in slides for shape in slide.shapes for one in shape.element.iter(qn("a:rPr"))
+        run.find(qn("a:rPr"))
+        for slide in slides
+        for shape in slide.shapes
+        for run in shape.element.iter(qn("a:r"))
     ]
     assert fonts
     assert all(int(one.get("sz")) >= 2400 for one in fonts)
-    assert all(one.find(qn("a:ea")).get("typeface") == "Microsoft YaHei" for one in fonts)
 
 
 @pytest.mark.traced

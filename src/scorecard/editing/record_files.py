@@ -1,7 +1,6 @@
 """Records' files edited: found by id, read, changed in one place, checked and written; nothing else moves."""
 
 import codecs
-import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,11 +43,6 @@ _PLACE = re.compile(r"(.+\.yaml)(?::\d+){0,2}:?", re.DOTALL)
 """A record's file, with the line and the column that `check` prints after it."""
 
 
-def _real_places(path: Path) -> set[str]:
-    """A path from the root, with its links as they are named and with its links followed."""
-    return {os.path.abspath(path), os.path.realpath(path)}  # noqa: PTH100  (links stay as they are named)
-
-
 def prediction_id(root: Path, asked: str) -> str:
     """The id of a prediction, whichever way it is named.
 
@@ -68,9 +62,8 @@ def prediction_id(root: Path, asked: str) -> str:
         return asked
     files = _prediction_files(root)
     if place:
-        path = Path(place[1])
-        asked_for = _real_places(path) | _real_places(root / path)
-        found = [file.id for file in files if asked_for & _real_places(file.file)]
+        asked_for = {Path(place[1]).resolve(), (root / place[1]).resolve()}
+        found = [file.id for file in files if file.file.resolve() in asked_for]
     else:
         found = [file.id for file in files if file.id.partition("/")[2] == asked]
     if len(found) > 1:

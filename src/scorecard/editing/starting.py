@@ -32,10 +32,9 @@ _STARTER = {
     f"{_EXAMPLE_OUTLOOK}/outlook.yaml": "outlook.yaml",
     f"{_EXAMPLE_OUTLOOK}/total-in-luxor.yaml": "prediction.yaml",
 }
-_BLOCK_IN_BOTH = re.compile(
+_IN_BOTH = re.compile(
     r"(?P<key>(?<=\n)[ ]*(?!-)\w+):\n[ ]+en: (?P<en>[^\n]*)\n[ ]+zh: (?P<zh>[^\n]*)"
 )
-_FLOW_IN_BOTH = re.compile(r"(?P<key>(?<=\n)\w+): \{en: (?P<en>[^,}\n]*), zh: (?P<zh>[^}\n]*)\}")
 _LINK_TO_OTHER = re.compile(r"\n\[[^\]\n]*\]\(README[.\w]*\)\n")
 _BESIDE_RECORDS = ("prediction.schema.json", "outlook.schema.json", "scorecard.schema.json")
 
@@ -72,8 +71,7 @@ def schema_files(domains: Sequence[Domain] = ()) -> dict[str, bytes]:
 
 def _in_one_language(text: str, language: Language) -> str:
     """A file of the starter in which what is said in both languages is said in one."""
-    for in_both in (_BLOCK_IN_BOTH, _FLOW_IN_BOTH):
-        text = in_both.sub(rf"\g<key>: \g<{language}>", text)
+    text = _IN_BOTH.sub(rf"\g<key>: \g<{language}>", text)
     return text.replace("languages: [en, zh]", f"languages: [{language}]")
 
 
@@ -130,19 +128,14 @@ def write_schemas(folder: Path) -> list[Path]:
     Raises:
         EditError: It is not possible or not safe; nothing was written.
     """
-    written = []
-    for name, data in schema_files(domains_of(folder)).items():
-        path = folder / name
-        if path.is_symlink():
-            raise errors.LeadsOutError(path)
-        try:
-            if not path.is_file() or path.read_bytes() != data:
-                with opened_folder(folder) as opened:
-                    opened.write(name, data)
-        except OSError as error:
-            raise errors.CannotWriteError(path, reason(error)) from None
-        written.append(path)
-    return written
+    schemas = schema_files(domains_of(folder))
+    try:
+        with opened_folder(folder) as opened:
+            for name, data in schemas.items():
+                opened.write(name, data)
+    except OSError as error:
+        raise errors.CannotWriteError(folder, reason(error)) from None
+    return [folder / name for name in schemas]
 
 
 _FIRST = {

@@ -10,27 +10,11 @@ from scorecard.review.claim import Claim, NamedReview, by_review
 from scorecard.verdicts import State, Verdict, spread_of
 
 
-def _since_review(one: Prediction) -> tuple[JudgedVerdict | None, Prediction]:
-    """The last verdict of any review, and the record with what came after it alone; else the whole record.
-
-    Evidence and amendments come later by their dates, verdicts by their place.
-    """
-    places = [at for at, given in enumerate(one.verdicts) if given.by.startswith(by_review(""))]
-    if not places:
-        return None, one
-    given, day = one.verdicts[places[-1]], one.verdicts[places[-1]].judged_on
-    evidence = [
-        item
-        for item in one.evidence
-        if (item.published_on or "") > day.isoformat() or (item.accessed_on or date.min) > day
-    ]
-    later = {
-        "verdicts": one.verdicts[places[-1] + 1 :],
-        "ratings": [rating for rating in one.ratings if rating.rated_on > day],
-        "amendments": [change for change in one.amendments if change.amended_on > day],
-        "evidence": evidence,
-    }
-    return given, one.model_copy(update=later)
+def _settled(one: Prediction) -> tuple[JudgedVerdict | None, list[JudgedVerdict]]:
+    """The last verdict of any review, and the verdicts after it; else all verdicts."""
+    after = [at for at, it in enumerate(one.verdicts, 1) if it.by.startswith(by_review(""))]
+    start = after[-1] if after else 0
+    return (one.verdicts[start - 1] if after else None), one.verdicts[start:]
 
 
 def _left_open(
@@ -54,15 +38,23 @@ def _reasons(
     one: Prediction, *, is_left: bool, since: date, year: int, as_of: date
 ) -> list[ListReason]:
     """Why a claim comes before a review, apart from being chosen."""
-    settled, later = _since_review(one)
+    settled, verdicts = _settled(one)
+    day = settled.judged_on if settled else date.min
+    ratings = [it for it in one.ratings if it.rated_on > day]
     closes_on, given = one.window.closes_on, one.verdict_at(as_of)
     has_closed = closes_on is not None and closes_on < as_of
     is_of_year = closes_on is not None and (closes_on.year == year or closes_on >= since)
     is_settled = settled is not None and settled.verdict is not Verdict.TOO_EARLY
-    is_new = bool(later.verdicts or later.ratings or later.amendments or later.evidence)
+    is_new = bool(verdicts or ratings) or any(
+        [
+            *(it.amended_on > day for it in one.amendments),
+            *((it.published_on or "") > day.isoformat() for it in one.evidence),
+            *((it.accessed_on or date.min) > day for it in one.evidence),
+        ]
+    )
     # The last word of each since a review decided.
-    said = {it.by: it.verdict for it in later.verdicts}
-    said |= {f"rater {it.rater}": it.verdict for it in later.ratings}
+    said = {it.by: it.verdict for it in verdicts}
+    said |= {f"rater {it.rater}": it.verdict for it in ratings}
     heard = {*said.values(), *([settled.verdict] if settled and said else [])}
     checks = {
         ListReason.OVERDUE: one.state_at(as_of) is State.OVERDUE,
@@ -104,7 +96,7 @@ def listed(
     for id_, one in predictions.items():
         if one.made_on > as_of or one.is_withdrawn_at(as_of):
             continue
-        left = _left_open(id_, _since_review(one)[0], closed)
+        left = _left_open(id_, _settled(one)[0], closed)
         because = _reasons(one, is_left=left is not None, since=since, year=year, as_of=as_of)
         if because:
             kept = (left or PutOff(id=id_)).model_dump()

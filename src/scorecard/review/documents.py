@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader
@@ -121,28 +120,13 @@ class Minutes:
         )
 
 
-def number_ranges(numbers: Sequence[int]) -> Phrase:
-    """Numbers in order, neighbors as ranges.
-
-    Examples:
-        >>> number_ranges([1, 2, 3, 7])
-        Phrase(en='1–3, 7', zh='1～3、7')
-    """
-    runs = [
-        [number for _, number in run]
-        for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
-    ]
-    ends = [[str(one) for one in sorted({run[0], run[-1]})] for run in runs]
-    return listed(Phrase("–".join(one), "～".join(one)) for one in ends)
-
-
-def review_agreement(of: NamedReview, *, seed: int = 2025) -> RaterAgreement:
+def review_agreement(of: NamedReview) -> RaterAgreement:
     """How far the raters of a review agree on its list, by what they said before any discussion."""
     given, texts = dict[str, dict[str, Verdict]](), {one.id: one.text for one in of.claims}
     for claim in of.claims:
         ratings = claim.ratings(only_independent=True)
         given[claim.id] = {rater: rating.verdict for rater, rating in ratings.items()}
-    return agreement_of(given, texts, of.review.raters, seed=seed)
+    return agreement_of(given, texts, of.review.raters, seed=2025)
 
 
 def review_minutes(records: Records, name: str, *, as_of: date) -> Minutes:
@@ -333,7 +317,7 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
         "minutes.md",
         _environment(language, "markdown"),
         scores=[*scores, score_cells(changes.after.overall.label, *both)],
-        consented=number_ranges([row.number for row in minutes.consented]),
+        consented=listed(Phrase(str(row.number), str(row.number)) for row in minutes.consented),
         decided=lambda given: decided_phrase(given, of.names),
         answers=[answers_phrase(of, one) for one in of.review.raters],
         source=source_sentence(changes.after),

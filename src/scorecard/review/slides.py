@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
-from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from scorecard.review.documents import Minutes, score_cells, shortened, slide_texts
@@ -15,9 +13,8 @@ from scorecard.summary.sentences import source_sentence
 from scorecard.text import Language, Phrase, display_width, wrapped
 
 _WIDTH, _HEIGHT, _MARGIN, _TOP = 13.333, 7.5, 0.7, 1.6  # inches, 16:9
-_INK = RGBColor(0x1F, 0x2A, 0x33)  # type: ignore[no-untyped-call]  # pptx has no types
-_LATIN, _CHINESE = "Calibri", "Microsoft YaHei"
-_BLANK_LAYOUT = 6
+_TITLE_AND_TEXT = 1
+"""The layout of the slides."""
 _TITLE_SIZE, _SIZE = 36, 24
 _COLUMNS = int((_WIDTH - 2 * _MARGIN - 0.2) * 72 / (_SIZE * 0.55))
 """The columns of text on a line; a Latin character is a little over half as wide as its size."""
@@ -45,26 +42,12 @@ def fitted(lines: Sequence[str]) -> list[str]:
     return kept
 
 
-def _set_chinese(slide: Any) -> None:  # noqa: ANN401  (pptx has no types)
-    """Give every text of a slide the font for Chinese, which pptx has no name for."""
-    for shape in slide.shapes:
-        for held in shape.element.iter(qn("a:rPr")):
-            if held.find(qn("a:ea")) is None:
-                held.append(held.makeelement(qn("a:ea"), {"typeface": _CHINESE}))
-
-
-def _write(slide: Any, lines: Sequence[str], top: float, height: float, size: int) -> None:  # noqa: ANN401  (the same)
-    """Write paragraphs in a box."""
-    place = (Inches(_MARGIN), Inches(top), Inches(_WIDTH - 2 * _MARGIN), Inches(height))
-    frame = slide.shapes.add_textbox(*place).text_frame
-    frame.word_wrap = True
-    for number, line in enumerate(lines):
-        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.space_after = Pt(size * _GAP * _LINE)
-        run = paragraph.add_run()
-        run.text, font = line, run.font
-        font.size, font.bold, font.name, font.color.rgb = Pt(size), size > _SIZE, _LATIN, _INK
-    _set_chinese(slide)
+def _write(frame: Any, lines: Sequence[str], size: int) -> None:  # noqa: ANN401  (pptx has no types)
+    """Write paragraphs."""
+    frame.text = "\n".join(lines)
+    for paragraph in frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.size = Pt(size)
 
 
 def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) -> None:  # noqa: ANN401  (the same)
@@ -78,10 +61,7 @@ def _add_table(slide: Any, rows: Sequence[Sequence[Any]], language: Language) ->
         for cell, value in zip(line.cells, cells, strict=True):
             text = value.in_language(language) if isinstance(value, Phrase) else str(value or "–")
             cell.margin_top = cell.margin_bottom = 0
-            cell.text_frame.text = shortened(text, 24)
-            (run,) = cell.text_frame.paragraphs[0].runs
-            run.font.size, run.font.name = Pt(_SIZE), _LATIN
-    _set_chinese(slide)
+            _write(cell.text_frame, [shortened(text, 24)], _SIZE)
 
 
 def _accuracy_rows(changes: Changes) -> list[list[Any]]:
@@ -106,15 +86,23 @@ def slide_deck(minutes: Minutes, language: Language) -> bytes:
     source = source_sentence(minutes.changes.after).in_language(language)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
+    layout = deck.slide_layouts[_TITLE_AND_TEXT]
+    places = ((0.4, 1.0), (_TOP, _HEIGHT - _TOP - 0.3))
+    for shape, (top, height) in zip(layout.placeholders, places, strict=False):
+        shape.left, shape.width = Inches(_MARGIN), Inches(_WIDTH - 2 * _MARGIN)
+        shape.top, shape.height = Inches(top), Inches(height)
     for title, lines in slide_texts(minutes, language):
-        slide = deck.slides.add_slide(deck.slide_layouts[_BLANK_LAYOUT])
-        shown = shortened(title, int(_COLUMNS * _SIZE / _TITLE_SIZE))
-        _write(slide, [shown], 0.5, 0.9, _TITLE_SIZE)
+        slide: Any = deck.slides.add_slide(layout)
+        heading, body = slide.placeholders
+        _write(
+            heading.text_frame, [shortened(title, int(_COLUMNS * _SIZE / _TITLE_SIZE))], _TITLE_SIZE
+        )
         if lines == ["[table]"]:
+            body.element.getparent().remove(body.element)
             _add_table(slide, _accuracy_rows(minutes.changes), language)
         else:
             nothing = Phrase("Nothing.", "没有。").in_language(language)
-            _write(slide, fitted(lines) or [nothing], _TOP, _HEIGHT - _TOP - 0.3, _SIZE)
+            _write(body.text_frame, fitted(lines) or [nothing], _SIZE)
         slide.notes_slide.notes_text_frame.text = source
     stream = io.BytesIO()
     deck.save(stream)
