@@ -225,7 +225,7 @@ def test_without_an_address_the_feed_is_still_a_feed(build, folder) -> None:
 
 @pytest.mark.slow
 def test_the_page_of_changes_says_what_it_leaves_out(build, folder, monkeypatch) -> None:
-    monkeypatch.setattr("scorecard.site.pages.MOST_MOVES", 1)
+    monkeypatch.setattr("scorecard.site.files.MOST_MOVES", 1)
     write(folder, "other", claim())
 
     page = (build() / "changes.en.html").read_text(encoding="utf-8")

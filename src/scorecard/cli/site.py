@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scorecard.reading.folder import Records
     from scorecard.rendering.cards import Chapter
     from scorecard.report.page import Entry
-    from scorecard.site.pages import Site
+    from scorecard.site.files import Site
     from scorecard.summary.numbers import Numbers
 
 
@@ -57,7 +57,7 @@ def _site_of(context: Context, url: str) -> "Site":
     from scorecard.charts.svg import DARK_VARIABLES
     from scorecard.records import phrase_of
     from scorecard.rendering.cards import web_link
-    from scorecard.site.pages import Site
+    from scorecard.site.files import Site
 
     if url and not web_link(url):
         message = f"--url {url!r} is not an address such as https://example.org/scorecard/"
