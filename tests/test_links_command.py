@@ -61,7 +61,7 @@ def test_a_chinese_reader_is_told_in_chinese(folder, cite, web, call):
 
     done = call("links", "--predictions", folder, "--lang", "zh")
 
-    assert f"已失效: {web.url('/gone')}" in done.out
+    assert f"已失效：{web.url('/gone')}" in done.out
     assert "已失效 1 个" in done.out
 
 

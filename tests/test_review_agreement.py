@@ -1,15 +1,18 @@
 """How far raters agree, and where they split."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from repository import prediction
-from scorecard.cli.review_ballots import agreement_lines
+from scorecard.cli.context import Context
+from scorecard.cli.show import text_page
 from scorecard.records import Rating, Review
 from scorecard.review.claim import NamedReview
 from scorecard.review.documents import review_agreement
-from scorecard.summary.judges import RaterAgreement
+from scorecard.summary.judges import RaterAgreement, agreement_sentence
+from scorecard.text import Language
 from scorecard.verdicts import UNSCORED_SPREAD, Verdict
 
 DAY = date(2025, 1, 9)
@@ -37,6 +40,13 @@ KNOWN = {
 
 def agreement_of(known: dict, of: Review) -> RaterAgreement:
     return review_agreement(NamedReview("2024", of, known))
+
+
+def lines_of(found: RaterAgreement, language: Language = Language.ENGLISH) -> list[str]:
+    """What `scorecard review agreement` prints."""
+    context = Context(language, Path(), DAY, DAY)
+    sentence = agreement_sentence(found)
+    return text_page(context, "agreement.txt", found=found, sentence=sentence).splitlines()
 
 
 def test_splits_come_furthest_first_with_what_each_rater_said() -> None:
@@ -80,21 +90,21 @@ def test_without_ratings_there_is_a_count_and_nothing_else() -> None:
 
     assert found.percent is None
     assert [one.alpha for one in found.alphas] == [None, None]
-    (line,) = agreement_lines(found)
-    assert line.en.startswith("3 raters rated 0 claims, 0 of them twice or more")
+    (line,) = lines_of(found)
+    assert line.startswith("3 raters rated 0 claims, 0 of them twice or more")
 
 
 def test_agreement_on_one_value_has_no_alpha() -> None:
     found = agreement_of({"o/same": KNOWN["o/same"]}, review("o/same"))
 
     assert (found.percent, found.alphas[1].alpha, found.alphas[1].interval) == (1.0, None, None)
-    assert "alpha: – on the scored" in agreement_lines(found)[1].en
+    assert "alpha: – on the scored" in lines_of(found)[1]
 
 
 def test_a_rater_without_shared_claims_has_a_dash() -> None:
     found = agreement_of({"o/near": KNOWN["o/near"]}, review("o/near"))
 
-    assert "wang –" in agreement_lines(found)[-1].en
+    assert "wang –" in lines_of(found)[2]
 
 
 def test_the_answer_in_json_has_every_number() -> None:
@@ -127,8 +137,8 @@ def test_alpha_of_many_claims_comes_with_its_interval() -> None:
     found = agreement_of(many, review(*many))
     interval = found.alphas[1].interval
 
-    line = agreement_lines(found)[1]
+    en, zh = (lines_of(found, language)[1] for language in Language)
 
     assert interval
-    assert f"(95 % interval {interval.low:.2f}–{interval.high:.2f})" in line.en
-    assert f"（95% 置信区间 {interval.low:.2f}～{interval.high:.2f}）" in line.zh
+    assert f"(95 % interval {interval.low:.2f}–{interval.high:.2f})" in en
+    assert f"（95% 置信区间 {interval.low:.2f}～{interval.high:.2f}）" in zh

@@ -2,20 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-import typer
-
 from scorecard.checks.cache import cache_folder
 from scorecard.cli.context import Context, need_extra, with_options
 from scorecard.cli.options import argument, flag
-from scorecard.cli.output import progress, write_file
+from scorecard.cli.output import print_prose, progress, write_file
+from scorecard.cli.show import text_page
 from scorecard.editing.edits import KeepCopy
 from scorecard.editing.record_files import edit_prediction
 from scorecard.problems import CallError
-from scorecard.text import Phrase, printable
+from scorecard.text import Phrase
 
 if TYPE_CHECKING:
     from scorecard.links.fetching import Fetcher
-    from scorecard.links.survey import Citation, Link
+    from scorecard.links.survey import Link
 
 
 _FRESH_DAYS = 7
@@ -42,30 +41,6 @@ def _survey(context: Context, urls: list[str], fetcher: "Fetcher") -> "dict[str,
         folder.mkdir(parents=True, exist_ok=True)
         write_file(folder / "links.json", MEMORY.dump_json(memory | found))
     return {**known, **found}
-
-
-def _print(
-    context: Context,
-    cited: "dict[str, list[Citation]]",
-    found: "dict[str, Link]",
-    copies: dict[str, str],
-) -> None:
-    """The links that need a look, each with its claims and a copy where there is one."""
-    from scorecard.links.survey import Condition
-
-    for condition in (one for one in Condition if one is not Condition.LIVE):
-        for url in (one for one in cited if found[one].condition is condition):
-            typer.echo(f"{context.say(condition.label)}: {printable(url, limit=500)}")
-            typer.echo(f"  {printable(context.say(found[url].reason), limit=700)}")
-            for citation in cited[url]:
-                typer.echo(f"  {printable(citation.id)} evidence[{citation.position}]")
-            if url in copies:
-                copy = printable(copies[url], limit=500)
-                context.echo(f"  copy: {copy}", f"  存档副本：{copy}")
-    n = {one: sum(link.condition is one for link in found.values()) for one in Condition}
-    en = ", ".join(f"{n[one]} {one.label.en}" for one in Condition)
-    zh = "，".join(f"{one.label.zh} {n[one]} 个" for one in Condition)
-    context.echo(f"{len(found)} addresses: {en}", f"共 {len(found)} 个网址：{zh}")
 
 
 @with_options("predictions")
@@ -111,4 +86,7 @@ def links(
             edit_prediction(context.root, one.id, [kept], today=context.today)
         n = len(lacking)
         context.note(f"{n} addresses of copies written", f"写入 {n} 个副本网址")
-    _print(context, cited, found, offered)
+    by_condition = {one: [url for url in cited if found[url].condition is one] for one in Condition}
+    print_prose(
+        text_page(context, "links.txt", urls=by_condition, cited=cited, found=found, copies=offered)
+    )

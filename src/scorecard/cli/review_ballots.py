@@ -2,23 +2,21 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, day_option, flag, format_option, option
-from scorecard.cli.output import counted, print_json, print_problems
+from scorecard.cli.output import counted, print_json, print_problems, print_prose
 from scorecard.cli.review_meeting import (
     NAME,
     OUT,
     ReviewFiles,
-    ids_by_name,
     need_meeting,
     people,
     review_of,
 )
-from scorecard.cli.show import claim_text
+from scorecard.cli.show import claim_text, text_page
 from scorecard.editing.edits import Append
 from scorecard.editing.record_files import create_review, edit_prediction, edit_review
 from scorecard.problems import CallError, ScorecardError, UnknownWordError, notice
@@ -32,9 +30,6 @@ from scorecard.review.pages import ANSWERS, answer_of, ballot_claims, mark_of
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.verdicts import Verdict
 
-if TYPE_CHECKING:
-    from scorecard.summary.judges import RaterAgreement
-
 _ROUND = option(
     "2 for ratings given after the discussion.", "讨论之后的评议写 2。",
     "--round", default=1, min=1, max=9,
@@ -45,7 +40,7 @@ _SKIP, _QUIT = "s", "q"
 def _raters(records: Records, named: str) -> list[str]:
     """Raters whose names can be names of files, each once and among the judges where these are listed."""
     judges = [one.id for one in records.settings.judges]
-    raters = list(dict.fromkeys(people(named, ids_by_name(records, judges))))
+    raters = people(named, judges)
     if not raters:
         raise CallError("--raters lin,chen names the raters", "用 --raters lin,chen 写明评议人")
     for rater in raters:
@@ -203,7 +198,7 @@ def rate(
     """Rate claim by claim in the rater's own order; each rating is recorded at once."""
     of = review_of(context.records, name, is_open=True)
     raters = of.review.raters
-    rater = ids_by_name(context.records, raters).get(rater.casefold(), rater)
+    rater = next((one for one in raters if one.casefold() == rater.casefold()), rater)
     if rater not in raters:
         raise UnknownWordError(Phrase("rater", "评议人"), rater, raters, is_listed=True)
     left = [one for one in ballot_claims(of, rater) if _is_owed(one, rater, turn)]
@@ -293,52 +288,16 @@ def collect(
     now.write_agenda()
 
 
-def agreement_lines(agreement: "RaterAgreement") -> list[Phrase]:
-    """How far raters agree, in a few lines; one when no claim has two ratings."""
-    from scorecard.summary.judges import agreement_sentence
-
-    if not agreement.n_compared:
-        return [agreement_sentence(agreement)]
-    nominal, ordinal = (
-        "–" if one.alpha is None else f"{one.alpha:.2f}" for one in agreement.alphas
-    )
-    ends = agreement.alphas[1].interval
-    en, zh = (f"{ends.low:.2f}{to}{ends.high:.2f}" if ends else "–" for to in ("–", "～"))
-    harder = " · ".join(
-        f"{one.rater} –"
-        if one.difference is None
-        else f"{one.rater} {one.difference:+.2f} (n={one.n_shared})"
-        for one in agreement.leniencies
-    )
-    return [
-        agreement_sentence(agreement),
-        Phrase(
-            f"Krippendorff's alpha: {ordinal} on the scored verdicts in their order"
-            f" (95 % interval {en}), {nominal} on all verdicts.",
-            f"Krippendorff α：计分判定按次序 {ordinal}（95% 置信区间 {zh}），全部判定 {nominal}。",
-        ),
-        Phrase(
-            f"Mean credit less that of the others on the same claims, below 0 is harder: {harder}",
-            f"与他人在相同预测上的平均得分之差，负数为从严：{harder}",
-        ),
-    ]
-
-
 @with_options("as_of", "predictions")
 def agreement(context: Context, name: str = NAME, form: str = format_option("table|json")) -> None:
     """Print how far the raters agree, the claims they split on, and who is harder than the others."""
     from scorecard.review.documents import review_agreement
+    from scorecard.summary.judges import agreement_sentence
 
     of = review_of(context.records, name)
     found = review_agreement(of)
     if form == "json":
         print_json({"n_claims": len(of.review.ids), **found.as_json()})
         return
-    for line in agreement_lines(found):
-        context.echo_safely(line)
-    for split in found.split:
-        ratings = " · ".join(
-            f"{printable(rater, limit=60)} {context.say(one.label)}"
-            for rater, one in split.ratings.items()
-        )
-        typer.echo(f"  {split.spread:.2f}  {printable(split.id)}  {ratings}")
+    sentence = agreement_sentence(found)
+    print_prose(text_page(context, "agreement.txt", found=found, sentence=sentence))

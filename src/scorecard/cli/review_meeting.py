@@ -2,7 +2,6 @@
 
 import re
 import shlex
-from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from itertools import count
@@ -39,32 +38,16 @@ def need_meeting() -> None:
     need_extra("meeting", "markdown_it", "openpyxl", "pptx", "starlette", "uvicorn")
 
 
-def ids_by_name(records: Records, ids: Iterable[str]) -> dict[str, str]:
-    """The ids of judges by what people call them: the id or a name in either language, in small letters.
-
-    A name that two of them share means nobody.
-    """
-    known = list(ids)
-    called = [
-        (name.casefold(), judge.id)
-        for judge in records.settings.judges
-        if judge.id in known
-        for name in {judge.en, judge.zh}
-    ]
-    counts = Counter(name for name, _ in called)
-    names = {name: id_ for name, id_ in called if counts[name] == 1}
-    return names | {id_.casefold(): id_ for id_ in reversed(known)}
-
-
-def people(listed: str, names: dict[str, str]) -> list[str]:
-    """The people of a list with commas, Chinese ones too: ids where the names are known.
+def people(listed: str, known: Iterable[str]) -> list[str]:
+    """The people of a list with commas, Chinese ones too, each once, spelled as the known ones are.
 
     Examples:
-        >>> people("Lin, chen，mei、wang", {"lin": "lin-1"})
-        ['lin-1', 'chen', 'mei', 'wang']
+        >>> people("Lin, chen，mei、wang", ["lin"])
+        ['lin', 'chen', 'mei', 'wang']
     """
-    words = map(str.strip, re.split("[,，、]", listed))
-    return [names.get(word.casefold(), word) for word in words if word]
+    spelled = {one.casefold(): one for one in known}
+    words = filter(None, map(str.strip, re.split("[,，、]", listed)))
+    return list(dict.fromkeys(spelled.get(word.casefold(), word) for word in words))
 
 
 def review_of(records: Records, name: str, *, is_open: bool = False) -> NamedReview:
@@ -196,10 +179,9 @@ def _documents(minutes: "Minutes", *, slides: bool) -> dict[str, bytes]:
 
 def _who_came(context: Context, review: Review, name: str, attended: str) -> list[str]:
     """Those who came; a name that is near a rater's is asked about, others are noted as guests."""
-    names = ids_by_name(context.records, review.raters)
     came: dict[str, None] = {}
-    for guest in people(attended, names):
-        near, shown = names.get(closest(guest.casefold(), names) or ""), printable(guest, limit=60)
+    for guest in people(attended, review.raters):
+        near, shown = closest(guest, review.raters), printable(guest, limit=60)
         question = Phrase(
             f"{shown!r} is not a rater. Is it {near!r}? [y/N]",
             f"“{shown}”不是评议人。是“{near}”吗？[y/N]",
@@ -278,9 +260,7 @@ def close(
         came = _who_came(context, review, name, attended) if attended else review.attended
         _confirm_undecided(context, of, is_certain=yes)
         edit_review(context.root, name, lambda _: {"closed_on": closed_on, "attended": came})
-    elif attended and {*people(attended, ids_by_name(context.records, review.raters))} != {
-        *review.attended
-    }:
+    elif attended and {*people(attended, review.raters)} != {*review.attended}:
         raise CallError(
             f"review {name} was closed on {closed_on}; its file says who came. Without --attended its"
             " minutes are written again; `scorecard review reopen` opens it again",

@@ -1,7 +1,5 @@
 """The score as a table for a terminal or a pipe, as Markdown and as CSV."""
 
-import csv
-import io
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -243,10 +241,7 @@ def csv_text(summary: "Summary") -> str:
 
     Spreadsheets may open it: a text that would be a formula gets an apostrophe in front.
     """
+    import pandas as pd
+
     rows = [_flat("", group.as_json()) for group in [*summary.groups, summary.overall]]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return stream.getvalue()
+    return str(pd.DataFrame(rows, dtype=object).to_csv(index=False))
