@@ -19,7 +19,7 @@ from scorecard.charts.style import INK
 from scorecard.charts.svg import DARK_VARIABLES, inline_svg
 from scorecard.records import Passage
 from scorecard.rendering.cards import came_true_on, environment, passage_link, web_link
-from scorecard.report.page import LARGEST_PLAIN, TABLES, Figure, covered
+from scorecard.report.page import LARGEST_PLAIN, TABLES, Figure
 from scorecard.text import Language, Phrase
 from scorecard.verdicts import JUDGED_STATES, State
 from scorecards import chart_of, crowd_gallery, of
@@ -502,9 +502,21 @@ def test_the_page_opens_in_the_language_asked_for(folder) -> None:
     assert "<title>这些展望应验了吗？ · 截至 2026-11-21</title>" in page
 
 
-def test_the_period_is_that_of_the_outlooks() -> None:
-    assert covered([2024]).zh == "2024 年展望"
-    assert covered([]).en == "no outlook"
+@pytest.mark.slow
+def test_the_period_is_that_of_the_outlooks(folder) -> None:
+    page = text_of(page_of(folder))
+
+    assert "outlooks for 20242024 年展望" in page
+    later = folder / "kandao-2025"
+    later.mkdir()
+    text = (folder / "kandao-2024" / "outlook.yaml").read_text(encoding="utf-8")
+    (later / "outlook.yaml").write_text(text.replace("year: 2024", "year: 2025"), encoding="utf-8")
+    record = (folder / "kandao-2024" / "vision-pro.yaml").read_bytes()
+    (later / "vision-pro.yaml").write_bytes(record)
+    assert "outlooks for 2024–20252024–2025 年展望" in text_of(page_of(folder))
+    for file in folder.glob("*/*.yaml"):
+        file.unlink()
+    assert "no outlook没有展望" in text_of(page_of(folder))
 
 
 @pytest.mark.slow

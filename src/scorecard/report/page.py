@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -20,10 +20,10 @@ from scorecard.rendering.cards import Card, Chapter, Told, environment, source, 
 from scorecard.rendering.environments import hash_source
 from scorecard.summary.claims import CALLS_RULE, best_and_worst_calls
 from scorecard.summary.counts import group_codes
-from scorecard.summary.groups import Scores, Summary
+from scorecard.summary.groups import Summary
 from scorecard.summary.numbers import HEADLINE, Numbers
 from scorecard.summary.sentences import Headline, source_sentence
-from scorecard.text import Language, Phrase, in_a_row, listed, percent_phrase, percent_range_phrase
+from scorecard.text import Language, Phrase, in_a_row, listed
 from scorecard.verdicts import JUDGED_STATES
 
 _SAID = re.compile(r'<(?:bdi|time|span class="host")\b[^>]*>([^<]*)')
@@ -132,7 +132,6 @@ _TIME = [
     ("up", Phrase("time is up", "期满")),
     ("running", Phrase("window still open", "期限未满")),
 ]
-_BEST, _WORST = Phrase("Best calls", "最准的预测"), Phrase("Worst calls", "最不准的预测")
 
 LARGEST_PLAIN = 4_500_000
 """Bytes of what cards show below their claims from which the page holds them compressed."""
@@ -200,30 +199,7 @@ def _choices(numbers: Numbers) -> dict[str, list[tuple[str, Phrase]]]:
     return {**found, "time": _TIME}
 
 
-def covered(years: Sequence[int]) -> Phrase:
-    """The outlooks that the page is about, by the years that they look at.
-
-    Args:
-        years: The years in order; empty when there is none.
-
-    Examples:
-        >>> covered([2023, 2024, 2025]).en
-        'outlooks for 2023–2025'
-    """
-    if not years:
-        return Phrase("no outlook", "没有展望")
-    shown = "–".join(str(year) for year in dict.fromkeys([years[0], years[-1]]))
-    return Phrase(f"outlooks for {shown}", f"{shown} 年展望")
-
-
-def _calls(numbers: Numbers, cards: Sequence[Card]) -> list[tuple[Phrase, list[Card]]]:
-    """The cards of the best and of the worst calls; a side without any is left out."""
-    by_id = {card.id: card for card in cards}
-    sides = zip((_BEST, _WORST), best_and_worst_calls(numbers.records, numbers.table), strict=True)
-    return [(name, [by_id[id_] for id_ in ids]) for name, ids in sides if ids]
-
-
-def _judged_by(records: Records, cards: Sequence[Card]) -> Phrase:
+def _judged_by(records: Records, cards: Collection[Card]) -> Phrase:
     """Who gave the verdicts that hold, and who rated."""
     names = {
         one.id: Phrase(f"{one.en} ({one.kind.label.en})", f"{one.zh}（{one.kind.label.zh}）")
@@ -243,21 +219,6 @@ def _judged_by(records: Records, cards: Sequence[Card]) -> Phrase:
         (by and raters, Phrase(f"Rated by {rated.en}.", f"评议：{rated.zh}。")),
     ]
     return in_a_row(sentence for ids, sentence in said if ids)
-
-
-def _both_ways(lead: Scores) -> Phrase:
-    """The strict and the lenient count with their intervals; empty where nothing is judged."""
-    if not lead.strict_interval or not lead.lenient_interval:
-        return Phrase("", "")
-    strict, lenient = percent_phrase(lead.strict), percent_phrase(lead.lenient)
-    low, high = (
-        percent_range_phrase(*ends[:2]) for ends in (lead.strict_interval, lead.lenient_interval)
-    )
-    return Phrase(
-        f"Strict, where only full credit counts: {strict.en} ({low.en}); lenient, where any credit counts"
-        f" as right: {lenient.en} ({high.en}).",
-        f"从严（只算满分）{strict.zh}（{low.zh}），从宽（有得分就算对）{lenient.zh}（{high.zh}）。",
-    )
 
 
 class Report:
@@ -285,27 +246,20 @@ class Report:
         tables: Sequence[str] = TABLES,
     ) -> None:
         records, summary = numbers.records, numbers.by(HEADLINE)
-        cards = [card for chapter in shown for card in chapter.cards]
-        head, judged_by = Headline(summary), _judged_by(records, cards)
+        cards = {card.id: card for chapter in shown for card in chapter.cards}
         heading = phrase_of(records.settings.title) if records.settings.title else _QUESTION
+        has_credit = summary.measure == "accuracy"
+        calls = best_and_worst_calls(records, numbers.table) if has_credit else ()
         self._values = {
-            "as_of": summary.as_of,
-            "covered": covered(sorted(numbers.table["year"].dropna().unique())),
             "heading": heading,
-            "title": Phrase(
-                f"{heading.en} · as of {summary.as_of}", f"{heading.zh} · 截至 {summary.as_of}"
-            ),
+            "years": sorted(numbers.table["year"].dropna().unique()),
             "summary": summary,
-            "overall": summary.overall,
-            "lead": summary.overall.lead,
-            "headline": head,
-            "beside": [one for one in (head.readers, head.early, judged_by) if one.en],
-            "calls": _calls(numbers, cards) if summary.measure == "accuracy" else [],
+            "headline": Headline(summary),
+            "has_credit": has_credit,
+            "calls": [[cards[id_] for id_ in ids] for ids in calls],
             "calls_rule": CALLS_RULE,
             "settings": records.settings,
-            "judged_by": judged_by,
-            "both_ways": _both_ways(summary.overall.lead),
-            "has_credit": summary.measure == "accuracy",
+            "judged_by": _judged_by(records, cards.values()),
             "summaries": [numbers.by(column) for column in tables],
             "figures": figures,
             "n_open_charts": N_OPEN_CHARTS,
