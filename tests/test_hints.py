@@ -252,6 +252,13 @@ SLIPS_OF_PLACE = [
      "若接着上面的文本，缩进 6 个空格；否则写成 `键: 值`。"),
     ("    why: Sold in", "    why: >-\n      Sold\n  in", 3,
      "若接着上面的文本，缩进 6 个空格；否则写成 `键: 值`。"),
+    ("\nverdicts:\n", "\n verdicts:\n", 2, "删掉行首的空格。"),
+    ("\nverdicts:\n", "\n  verdicts:\n", 3, "删掉行首的空格。"),
+    ("\nspecificity:", "\n specificity:", 13, "删掉行首的空格。"),
+    ("\nevidence:\n", "\n  evidence:\n", 3, "删掉行首的空格：它是记录本身的键。"),
+    ("  - judged_on: 2024", "  - judged_on:2024", 12, "把第 {above} 行写成 `- judged_on: 2024-03-01`。"),
+    ("  accurate: On", "  accurate:On", 13,
+     "把第 {above} 行写成 `accurate: On public sale in at least one country by the end of…`。"),
 ]  # fmt: skip
 
 

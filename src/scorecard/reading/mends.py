@@ -19,6 +19,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "address": ("Write the address alone: {}", "只写网址：{}"),
     "quote": ("Quote it: {}.", "加引号：{}。"),
     "write": ("Write `{}`.", "写成 `{}`。"),
+    "write-above": ("Write `{}` in line {}.", "把第 {1} 行写成 `{0}`。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
     "indent-above": ("Indent line {} by {} more spaces, like the one below it.",
@@ -111,14 +112,18 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield from _new_items(lines, row, error)
         return
     above = next((number for number in range(row - 1, -1, -1) if lines[number].strip()), row)
-    glued = _GLUED.fullmatch(lines[row].rstrip("\r"))
     if above < row:
         yield from _lost_indents(lines, row, above)
         yield from _lists(lines, row, above)
-    if glued and glued[2] in _keys():
-        new = f"{glued[1]}{glued[2]}: {glued[3]}".rstrip()
-        yield row, new, _hint("write", printable(new.strip(), limit=60))
-    elif above < row:
+    for number in dict.fromkeys((row, above)):
+        glued = _GLUED.fullmatch(lines[number].rstrip("\r"))
+        if glued and glued[2] in _keys():
+            new = f"{glued[1]}{glued[2]}: {glued[3]}".rstrip()
+            shown = printable(new.strip(), limit=60)
+            name = "write" if number == row else "write-above"
+            yield number, new, _hint(name, shown, number + 1)
+            break
+    else:
         yield from _goings_on(lines, row, above)
     yield from _other_indents(lines, row)
     yield from _other_values(lines[row].rstrip("\r"), row)
@@ -174,8 +179,10 @@ def _goings_on(lines: list[str], row: int, above: int) -> Iterator[Mend]:
 def _other_indents(lines: list[str], row: int) -> Iterator[Mend]:
     """A line with a known key, or of a list, at the indents of the lines beside it, and as an item."""
     body, indent = lines[row].strip(), indent_of(lines[row])
-    if body.startswith("- ") or body.partition(":")[0] in _keys():
-        for n_spaces in (one for one in indents(lines, row) if one != indent):
+    key = body.partition(":")[0]
+    if body.startswith("- ") or key in _keys():
+        known = [0] * (key in Prediction.model_fields) + indents(lines, row)
+        for n_spaces in dict.fromkeys(one for one in known if one != indent):
             hint = _hint("indent" if n_spaces else "no-indent", n_spaces)
             yield row, " " * n_spaces + body, hint
         yield row, f"{' ' * indent}- {body}", _hint("item")

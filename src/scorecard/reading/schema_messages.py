@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from scorecard.reading.scalar_values import EMPTY, Ambiguous
 from scorecard.reading.yaml_reader import Path
+from scorecard.records import Prediction
 from scorecard.records.fields import LINK, types_in
 from scorecard.text import (
     Phrase,
@@ -115,6 +116,9 @@ def _unknown_key(one: Mismatch) -> Message:
     shown, allowed = printable(one.key, limit=60), list(one.around.model_fields)
     en = f"unknown key `{shown}`; known here: {', '.join(allowed)}"
     message = Phrase(en, f"未知的键 `{shown}`；这里可用：{'、'.join(allowed)}")
+    if one.path[1:] and one.key in Prediction.model_fields:
+        en = "Delete the spaces before it: it is a key of the record itself."
+        return "unknown-key", message, Phrase(en, "删掉行首的空格：它是记录本身的键。")
     near = closest(one.key, allowed) or _key_in_chinese(one)
     return "unknown-key", message, did_you_mean(near)
 
