@@ -86,7 +86,7 @@ SLIPS = [
     ("title: One country so far", "title: One #2", 'title: "One #2"',
      "Quote the whole text if the # belongs to it; a comment has a space after its #."),
     ("closes_on: 2024-12-31", "closes_on: ", "closes_on: null",
-     "Write the value, or `null` when there is none (Last day; null when it has no end)."),
+     "Write the value, or `null` when there is none (Last day of the window; null when it has no end)."),
     ("probability: null", "probability: 70", "probability: 0.7", "Type `0.7`."),
     ("probability: null", "probability: 1.5", "probability: 0.15",
      "`probability`: Only when the forecaster stated one; 0 to 1."),
@@ -254,11 +254,11 @@ SLIPS_OF_PLACE = [
      "若接着上面的文本，缩进 6 个空格；否则写成 `键: 值`。"),
     ("\nverdicts:\n", "\n verdicts:\n", 2, "删掉行首的空格。"),
     ("\nverdicts:\n", "\n  verdicts:\n", 3, "删掉行首的空格。"),
-    ("\nspecificity:", "\n specificity:", 13, "删掉行首的空格。"),
+    ("\nspecificity:", "\n specificity:", 2, "删掉行首的空格。"),
     ("\nevidence:\n", "\n  evidence:\n", 3, "删掉行首的空格：它是记录本身的键。"),
     ("  - judged_on: 2024", "  - judged_on:2024", 12, "把第 {above} 行写成 `- judged_on: 2024-03-01`。"),
     ("  accurate: On", "  accurate:On", 13,
-     "把第 {above} 行写成 `accurate: On public sale in at least one country by the end of…`。"),
+     "把第 {above} 行写成 `accurate: On public sale in at least one country by the end…`。"),
 ]  # fmt: skip
 
 
