@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from scorecard import DISTRIBUTION
-from scorecard.cli.options import DEFAULT_LANGUAGE, LANG, flag, say
+from scorecard.cli.options import DEFAULT_LANGUAGE, LANG, flag, missing, say
 from scorecard.problems import CallError, UnknownWordError
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
@@ -192,18 +192,21 @@ def _name(parameter: Any) -> str:
     return str(parameter.opts[0] if is_option else parameter.human_readable_name)
 
 
-def _wrong_value(name: str, kind: Phrase | None, message: str) -> Phrase:
+def _wrong_value(error: Any) -> Phrase:
+    name, message, kind = _name(error.param), error.message, error.param.type.name
     if found := _RANGE.fullmatch(message):
-        return Phrase(
-            f"{name} {found[1]} is not in {found[2]}", f"{name} {found[1]} 不在 {found[2]} 之内"
+        en, zh = (
+            f"{name} {found[1]} is not in {found[2]}",
+            f"{name} {found[1]} 不在 {found[2]} 之内",
         )
-    if kind is None:
+        return Phrase(en, zh)
+    asked = _KINDS.get(kind.removesuffix(" range"))
+    if asked is None:
         return Phrase(f"{name}: {message}", f"{name}：{message}")
     invalid = _INVALID.match(message)
     value = printable(invalid[1] if invalid else message, limit=60)
-    return Phrase(
-        f"{name} takes {kind.en}, not {value!r}", f"{name} 要写成{kind.zh}，不是“{value}”"
-    )
+    en, zh = f"{name} takes {asked.en}, not {value!r}", f"{name} 要写成{asked.zh}，不是“{value}”"
+    return Phrase(en, zh)
 
 
 def call_error(error: Any) -> CallError:
@@ -213,7 +216,6 @@ def call_error(error: Any) -> CallError:
         SystemExit: A call without a command, for which the help was printed.
     """
     kind, message = type(error).__name__, error.format_message()
-    phrase = Phrase(message, message)
     if kind == "NoArgsIsHelpError" or message == "Missing command.":
         typer.echo(error.ctx.get_help(), err=True)
         raise SystemExit(2)
@@ -223,20 +225,21 @@ def call_error(error: Any) -> CallError:
         known = [name for one in options for name in (*one.opts, *one.secondary_opts)]
         return UnknownWordError(Phrase("option", "选项"), error.option_name, known)
     if kind == "BadParameter":
-        parameter = error.param
-        asked = _KINDS.get(parameter.type.name.removesuffix(" range"))
-        phrase = _wrong_value(_name(parameter), asked, error.message)
-    elif kind == "MissingParameter":
-        name = _name(error.param)
-        phrase = Phrase(f"{name} is missing", f"缺少 {name}")
-    elif kind == "BadOptionUsage":
+        return CallError(*_wrong_value(error))
+    if kind == "MissingParameter":
+        return missing(_name(error.param))
+    if kind == "BadOptionUsage":
         name = printable(error.option_name, limit=60)
-        phrase = Phrase(f"{name} takes no value", f"{name} 不带值")
-        if "requires" in message:
-            phrase = Phrase(f"{name} needs a value", f"{name} 后面缺少值")
-    elif found := _EXTRA.fullmatch(message):
-        phrase = Phrase(f"too many arguments: {found[1]}", f"多余的参数：{found[1]}")
-    return CallError(*phrase)
+        needs = Phrase(f"{name} needs a value", f"{name} 后面缺少值")
+        takes_none = Phrase(f"{name} takes no value", f"{name} 不带值")
+        return CallError(*(needs if "requires" in message else takes_none))
+    found = _EXTRA.fullmatch(message)
+    en, zh = (
+        (f"too many arguments: {found[1]}", f"多余的参数：{found[1]}")
+        if found
+        else (message, message)
+    )
+    return CallError(en, zh)
 
 
 def _typer(**more: Any) -> typer.Typer:

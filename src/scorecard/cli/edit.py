@@ -18,6 +18,7 @@ from scorecard.cli.options import (
     complete_verdicts,
     day,
     flag,
+    missing,
     option,
     option_of,
     value_error,
@@ -219,7 +220,7 @@ def _new_criterion(record: Prediction, name: str, texts: Mapping[str, str | None
         )
     new = text_of(texts, name, old)
     if new is None and old is None and Criteria.model_fields[name].is_required():
-        raise CallError(f"{option} is missing", f"缺少 {option}")
+        raise missing(option)
     return old if new is None else new
 
 

@@ -16,7 +16,14 @@ from pydantic_core import ErrorDetails
 
 from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
-from scorecard.cli.options import day_option, option, option_of, value_error, value_of
+from scorecard.cli.options import (
+    day_option,
+    missing,
+    option,
+    option_of,
+    value_error,
+    value_of,
+)
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
 from scorecard.editing.errors import FaultyRecordError
@@ -182,7 +189,7 @@ class EditSession(AbstractContextManager["EditSession"]):
             self.typed[option] = text
             return text
         if not may_lack:
-            raise CallError(f"{option} is missing", f"缺少 {option}")
+            raise missing(option)
         return None
 
     def filled(

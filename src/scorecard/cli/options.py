@@ -168,6 +168,11 @@ def value_of(name: str) -> Phrase:
     return Phrase(name, f" {name} 值")
 
 
+def missing(name: str) -> CallError:
+    """The error for an option or argument without which a command cannot do its work."""
+    return CallError(f"{name} is missing", f"缺少 {name}")
+
+
 def value_error(option: str, value: object, en: str, zh: str) -> CallError:
     """The error for an option whose value a record cannot hold, with the reason."""
     given = printable(value, limit=60)

@@ -59,20 +59,20 @@ def progress(
         yield advance
 
 
-_EXCERPT = re.compile(r" *\d* \| ")
+_VERBATIM = re.compile(r" *\d* \| | +scorecard ")
 
 
 def print_prose(text: str, *, is_error: bool = False) -> None:
     """Print a text; on a terminal its lines break at the ends of words and keep their indent.
 
-    Excerpts of files stay as they are.
+    Excerpts of files and commands to copy stay as they are.
     """
     lines = text.split("\n")
     if (sys.stderr if is_error else sys.stdout).isatty():
         columns, whole = shutil.get_terminal_size().columns, lines
         lines = []
         for line in whole:
-            if display_width(line) <= columns or _EXCERPT.match(line):
+            if display_width(line) <= columns or _VERBATIM.match(line):
                 lines.append(line)
                 continue
             indent = " " * min(len(line) - len(line.lstrip(" ")), columns // 2)

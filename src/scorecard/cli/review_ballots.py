@@ -131,10 +131,8 @@ def open_(
         _create(records, name, review, chosen, only=only)
     elif raters or held_on or only:
         raise CallError(
-            f"review {name} is already there: edit reviews/{name}.yaml, add claims with --claim,"
-            f" or call `scorecard review open {name}` without options to write its files anew",
-            f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，用 --claim 增加预测，"
-            f"或不带选项运行 `scorecard review open {name}` 重新生成文件",
+            f"review {name} is already there: edit reviews/{name}.yaml, or add claims with --claim",
+            f"年度复盘 {name} 已经存在：请编辑 reviews/{name}.yaml，或用 --claim 增加预测",
         )
     else:
 

@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import ID, day, day_option, flag, format_option, option
 from scorecard.cli.output import counted, path_text, print_json, print_prose, write_file
 from scorecard.history import past
 from scorecard.problems import CallError
 from scorecard.records import Prediction, phrase_of
-from scorecard.summary.due import Due, due_predictions, lacks_of
+from scorecard.summary.due import due_predictions, lacks_of
 from scorecard.text import Phrase, joined, labeled, percent, percent_range, printable
 from scorecard.verdicts import State, Word
 
@@ -46,7 +44,7 @@ def text_page(context: Context, name: str, **values: Any) -> str:
         "t": Phrase,
         "row": lambda label, value: labeled(said(label), said(value), language),
         "in_brackets": lambda text: context.say(Phrase(f" ({said(text)})", f"（{said(text)}）")),
-        "listed": lambda words: joined(map(printable, words), language),
+        "listed": lambda words: joined(map(said, words), language),
         "dotted": lambda parts: " · ".join(map(said, parts)),
         "counted": counted,
         "share": lambda one: percent(one, language, n_decimals=1),
@@ -81,39 +79,6 @@ def show(context: Context, id_: str = ID, form: str = format_option("text|json")
     context.name_drafts(but=id_)
 
 
-_WAITING = {
-    ("confirm", True): Phrase(" (to confirm for {})", "（提前判定，待确认 {} 天）"),
-    ("confirm", False): Phrase(" (to confirm in {})", "（提前判定，{} 天后待确认）"),
-    ("judge", True): Phrase(" ({} overdue)", "（已逾期 {} 天）"),
-    ("judge", False): Phrase(" (in {})", "（还有 {} 天）"),
-}
-"""What a claim waits for, by its task and whether it waits already."""
-
-
-def _print_dues(context: Context, dues: list[Due], by: date) -> None:
-    """Print the claims that wait, in order, each with what it lacks and the command to judge it."""
-    as_of, language = context.as_of, context.language
-    needs, verdict = context.say(Phrase("needs", "还缺")), context.say(Phrase("VERDICT", "判定"))
-    for one in dues:
-        days = abs((as_of - one.due_on).days)
-        en, zh = _WAITING[one.task, one.is_overdue]
-        when = context.say(Phrase(en.format(counted(days, "day")), zh.format(days)))
-        print_prose(f"{one.due_on}  {context.text(one.prediction.claim, limit=300)}{when}")
-        if lacks := [context.say(lack) for lack in lacks_of(one.prediction)]:
-            print_prose(f"            {labeled(needs, joined(lacks, language), language)}")
-        typer.echo(f'            scorecard judge {printable(one.id)} {verdict} --why "…"')
-    to_judge = [one for one in dues if one.task == "judge"]
-    n_overdue = sum(one.is_overdue for one in to_judge)
-    n_more, n_confirm = len(to_judge) - n_overdue, len(dues) - len(to_judge)
-    en, zh = counted(n_confirm, "early verdict"), f"；其间有 {n_confirm} 条提前判定待确认"
-    en, zh = (f"; {en} to confirm by then", zh) if n_confirm else ("", "")
-    fall = "falls" if n_more == 1 else "fall"
-    context.echo(
-        f"{n_overdue} overdue on {as_of}, {n_more} more {fall} due by {by}{en}",
-        f"截至 {as_of} 逾期未判 {n_overdue} 条，到 {by} 另有 {n_more} 条到期{zh}",
-    )
-
-
 @with_options("as_of", "predictions")
 def due(
     context: Context,
@@ -135,7 +100,8 @@ def due(
         n, file = len(dues), path_text(ics)
         context.note(f"{counted(n, 'event')} in {file}", f"{n} 个日程已写入 {file}")
     if form == "table":
-        _print_dues(context, dues, until)
+        page = text_page(context, "due.txt", dues=dues, by=until, lacks_of=lacks_of)
+        print_prose(page)
         return
     listed = [
         {
