@@ -226,6 +226,8 @@ SAME = {
     ).encode("big5"),
     "points of europe.csv": text(body=dated(lambda day: f"{day:%d.%m.%Y}")),
     "split.json": json.dumps({"columns": HEAD, "data": ROWS}),
+    "columns by row.json": pd.DataFrame(ROWS, columns=HEAD).to_json(),
+    "with a schema.json": pd.DataFrame(ROWS, columns=HEAD).to_json(orient="table", index=False),
     "by id.json": json.dumps({row[0]: dict(zip(HEAD[1:], row[1:], strict=True)) for row in ROWS}),
     "grid.json": json.dumps([HEAD, *ROWS]),
     "packed.csv.bz2": bz2.compress(text().encode()),

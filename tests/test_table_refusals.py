@@ -245,7 +245,7 @@ def other_kinds():
         "t.xz": (b"\xfd7zXZ\0damaged", "the archive is damaged"),
         "t.tgz": (gzip.compress(tarred(HEAD.encode())), "a tar archive; unpack it first"),
         "t.txt": ("some  words\nmore  words\n", "lacks the columns"),
-        "uneven.json": ('{"a": {"x": 1}, "b": {"y": 2}}', "no list of objects"),
+        "uneven.json": ('{"a": {"x": 1}, "b": {"y": 2}}', "lacks the columns"),
         "t.tex": ("\\begin{tabular}{l}\nid & domain \\\\\n", "LaTeX; copy its table"),
         "t.toml": ("[[predictions]\nid = 1\n", "line 1 is not valid JSON"),
     }  # fmt: skip

@@ -198,34 +198,33 @@ def _markdown_cells(line: str) -> list[str]:
     return [_MARKDOWN_SIGNS.sub(r"\1", cell.strip().strip("*`")) for cell in cells]
 
 
-def _rows_in(document: Any) -> Any:  # noqa: ANN401  (any JSON value)
-    """The list of objects in a JSON document, with what is beside it; None when it has none.
+def _tables_in(document: Any) -> Iterator[list[dict[str, Any]]]:  # noqa: ANN401  (any JSON value)
+    """What may be the rows of a table in a JSON document, with what is beside it.
 
-    Or the rows of lists below a list of names, of lists by name, of objects by id.
+    Lists of objects, lists below a list of names, columns by name as lists or objects, objects by id.
     """
     match document:
         case [{}, *_] if all(isinstance(one, dict) for one in document):
-            return document
+            yield document
         case [[str(), *_] as names, _, *_] if all(isinstance(one, list) for one in document):
-            return [dict(zip(names, row, strict=False)) for row in document[1:]]
+            yield [dict(zip(names, row, strict=False)) for row in document[1:]]
         case {"columns": [*names], "data": [*cells]}:  # as pandas splits a table
-            return _rows_in([names, *cells])
+            yield from _tables_in([names, *cells])
         case {}:
-            return _rows_of_object(document)
-    return None
-
-
-def _rows_of_object(document: dict[str, Any]) -> list[Any] | None:
-    """The rows of lists by name, of objects by id, or of the first table inside of an object."""
-    parts = list(document.values())
-    if all(isinstance(one, list) and one and not isinstance(one[0], dict) for one in parts):
-        if len({len(one) for one in parts}) == 1:
-            return [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
-    elif len(parts) > 1 and all(isinstance(one, dict) and [*one] == [*parts[0]] for one in parts):
-        return [{"id": key, **one} for key, one in document.items()]
-    rows = next((found for one in parts if (found := _rows_in(one))), None)
-    beside = {name: one for name, one in document.items() if not isinstance(one, list | dict)}
-    return rows and [{**beside, **row} for row in rows]
+            parts = list(document.values())
+            beside = {
+                name: one for name, one in document.items() if not isinstance(one, list | dict)
+            }
+            for rows in chain.from_iterable(map(_tables_in, parts)):
+                yield [{**beside, **row} for row in rows]
+            if all(isinstance(one, dict) for one in parts):
+                yield [{"id": key, **one} for key, one in document.items()]
+                parts = [list(one.values()) for one in parts]
+            if (
+                all(isinstance(one, list) for one in parts)
+                and len({len(one) for one in parts}) == 1
+            ):
+                yield [dict(zip(document, row, strict=True)) for row in zip(*parts, strict=True)]
 
 
 def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> RawTable:
@@ -238,21 +237,34 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> RawTable:
         except Exception:  # noqa: BLE001  (only reading knows YAML and its errors)
             raise UnreadableError("it is not valid YAML", "不是合法的 YAML") from None
     try:
-        rows = _rows_in(json.loads(text))
+        tables = [rows for rows in _tables_in(json.loads(text)) if rows]
     except (ValueError, RecursionError):
-        rows = []
-        for number, line in enumerate(text.splitlines(), start=1):
-            with suppress(ValueError, RecursionError):
-                rows += [json.loads(line)] if line.strip() else []
-                if all(isinstance(row, dict) for row in rows[-1:]):
-                    continue
-            en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
-            raise UnreadableError(en, zh) from None
-    if rows is None:
+        tables = [_lines(text)]
+    found = []
+    for rows in tables:
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        n_wanted = sum(
+            wanted(name) is not None for name in names if name != "id"
+        )  # any object has one
+        found.append((n_wanted, len(rows), names, rows))
+    if not found:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
-    names = list(dict.fromkeys(name for row in rows for name in row))
+    *_, names, rows = max(found, key=lambda one: one[:2])
     cells = ([row.get(name) for name in names] for row in rows)
     return table_of_rows(chain([names], cells), wanted, line=0, n_head=1)
+
+
+def _lines(text: str) -> list[dict[str, Any]]:
+    """The objects of JSON lines."""
+    rows: list[dict[str, Any]] = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        with suppress(ValueError, RecursionError):
+            rows += [json.loads(line)] if line.strip() else []
+            if all(isinstance(row, dict) for row in rows[-1:]):
+                continue
+        en, zh = f"line {number} is not valid JSON", f"第 {number} 行不是合法的 JSON"
+        raise UnreadableError(en, zh)
+    return rows
 
 
 def text_table(source: Input, wanted: Wanted) -> RawTable:
