@@ -276,7 +276,6 @@ def agenda_page(
         then=changes.before,
         moves=[move for move in changes.moves if move.id not in ids],
         n_hidden=sum(move.id in ids for move in changes.moves),
-        texts=changes.claims,
         source=source_sentence(changes.after),
     )
 

@@ -184,18 +184,18 @@ def shared_files(
         records: The records.
         outlooks: The outlooks with the cards of their claims.
     """
-    claims = {card.id: phrase_of(card.prediction.claim) for one in outlooks for card in one.cards}
+    ids = dict.fromkeys(card.id for one in outlooks for card in one.cards)
     found = moves({}, records_on(records.predictions, site.as_of), as_of=site.as_of)
-    newest = [one for one in reversed(found) if one.id in claims]
+    newest = [one for one in reversed(found) if one.id in ids]
     shown, n_left_out = newest[:MOST_MOVES], max(0, len(newest) - MOST_MOVES)
     for code in Language:
-        changes = _markup().changes(site, code, shown, n_left_out, claims)
+        changes = _markup().changes(site, code, shown, n_left_out)
         yield f"changes.{code}.html", _in_one(code, changes)
-        yield f"feed.{code}.xml", atom_feed(site, newest, claims, code)
+        yield f"feed.{code}.xml", atom_feed(site, newest, code)
     style = environment().get_template("site/style.css").render(charts=site.dark)
     yield "style.css", style.encode("utf-8")
     yield "404.html", _in_one(site.main, _markup().lost(site))
-    yield "sitemap.xml", site_map(site, claims)
+    yield "sitemap.xml", site_map(site, ids)
 
 
 def _urn(*parts: object) -> str:
@@ -203,15 +203,12 @@ def _urn(*parts: object) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(str(one) for one in parts if one))}"
 
 
-def atom_feed(
-    site: Site, newest: Sequence[Move], claims: Mapping[str, Phrase], language: Language
-) -> bytes:
+def atom_feed(site: Site, newest: Sequence[Move], language: Language) -> bytes:
     """The newest verdicts that moved, newest first; the day of the site for a feed without a move.
 
     Args:
         site: What holds for all pages.
         newest: The moves, newest first; the first `MOST_ENTRIES` are taken.
-        claims: The text of each claim by its id.
         language: Language of its texts.
 
     References:
@@ -221,7 +218,6 @@ def atom_feed(
         site=site,
         language=language,
         moves=newest[:MOST_ENTRIES],
-        claims=claims,
         day=newest[0].moved_on if newest else site.as_of,
         urn=_urn,
         phrase_of=phrase_of,

@@ -33,23 +33,29 @@ class Move(NamedTuple):
 
     Attributes:
         id: The prediction.
+        claim: Its text.
         domain: Its domain.
+        moved_on: Day of the new verdict, or the last day looked at when there is none.
         before: The verdict before; None when there was none.
         after: The verdict given; None when the prediction is gone or lost its verdicts.
-        moved_on: Day of the new verdict, or the last day looked at when there is none.
+        withdrawn: Why it is on record no more, where it was withdrawn.
         evidence: Evidence on record now that was not there before.
         overall: What it did to accuracy overall, after the moves before it.
         in_domain: The same within its domain.
+        commit: The commit that brought it, where commits were looked at.
     """
 
     id: str
+    claim: Phrase
     domain: str
+    moved_on: date
     before: JudgedVerdict | None
     after: JudgedVerdict | None
-    moved_on: date
+    withdrawn: Withdrawal | None
     evidence: list[Evidence]
     overall: Effect = Effect(None, None, 0, 0)
     in_domain: Effect = Effect(None, None, 0, 0)
+    commit: Commit | None = None
 
 
 def records_on(predictions: Predictions, day: date) -> dict[str, Prediction]:
@@ -88,11 +94,10 @@ def moves(before: Predictions, after: Predictions, *, as_of: date) -> list[Move]
         if had != has[: len(had)]:
             # Not what was there with something after it: only the two ends can be compared.
             chain = [had[-1], has[-1] if has else None]
-        made += [
-            Move(id_, one.domain, was, now, now.judged_on if now else as_of, evidence)
-            for was, now in pairwise(chain)
-            if (was and was.verdict) != (now and now.verdict)
-        ]
+        for was, now in pairwise(chain):
+            if (was and was.verdict) != (now and now.verdict):
+                day, text = now.judged_on if now else as_of, phrase_of(one.claim)
+                made.append(Move(id_, text, one.domain, day, was, now, None, evidence))
     made.sort(key=lambda one: (one.moved_on, one.id))
     held = [(after.get(id_, one).domain, _verdicts(one)) for id_, one in before.items()]
     return _with_effects(made, [(domain, had[-1]) for domain, had in held if had])
@@ -158,9 +163,6 @@ class Changes:
         since: The day or revision asked for.
         moves: Verdicts that moved, oldest first.
         rewritings: Records rewritten against their own history.
-        commits: For each move of an id and day the commit that brought it, where commits were looked at.
-        claims: Claims by id.
-        withdrawn: Why a claim is on record no more, by id, of those that were withdrawn by the last day.
         before: The scores by domain at the start.
         after: The scores by domain now.
     """
@@ -168,9 +170,6 @@ class Changes:
     since: str
     moves: list[Move]
     rewritings: list[Rewriting]
-    commits: dict[tuple[str, date], Commit]
-    claims: dict[str, Phrase]
-    withdrawn: dict[str, Withdrawal]
     before: Summary
     after: Summary
 
@@ -197,31 +196,13 @@ class Changes:
                 {"key": key, "label": self.label(key), "before": one, "after": two}
                 for key, one, two in self.pairs()
             ],
-            "moves": [
-                {
-                    "id": one.id,
-                    "claim": self.claims[one.id],
-                    "domain": one.domain,
-                    "moved_on": one.moved_on,
-                    "before": _part(one.before),
-                    "after": _part(one.after),
-                    "withdrawn": _part(None if one.after else self.withdrawn.get(one.id)),
-                    "evidence": [_part(item) for item in one.evidence],
-                    "overall": one.overall,
-                    "in_domain": one.in_domain,
-                    "commit": self.commits.get((one.id, one.moved_on)),
-                }
-                for one in self.moves
-            ],
-            "rewritten": [
-                {"id": one.id, "lost": [_part(lost) for lost in one.lost], "commit": one.commit}
-                for one in self.rewritings
-            ],
+            "moves": [_shown(one) for one in self.moves],
+            "rewritten": [_shown(one) for one in self.rewritings],
         })  # fmt: skip
         return printed
 
 
-_SHOWN = {
+_SHOWN: Mapping[type, tuple[str, ...]] = {
     JudgedVerdict: ("judged_on", "verdict", "by", "why"),
     Withdrawal: ("on", "why"),
     Evidence: ("published_on", "title", "url", "finding", "bears"),
@@ -229,13 +210,19 @@ _SHOWN = {
 """What is printed of a part of a record."""
 
 
-def _part(part: JudgedVerdict | Withdrawal | Evidence | None) -> dict[str, Any] | None:
-    """What is printed of a part of a record, its texts in both languages."""
-    if part is None:
-        return None
-    values = {name: getattr(part, name) for name in _SHOWN[type(part)]}
+def _shown(held: Move | Rewriting) -> dict[str, Any]:
+    """What is printed of a move or a rewriting."""
+    return {
+        name: list(map(_part, value)) if isinstance(value, list) else _part(value)
+        for name, value in held._asdict().items()
+    }
+
+
+def _part(value: object) -> object:
+    """What is printed of a part of a record, its texts in both languages; other values as they are."""
+    values = {name: getattr(value, name) for name in _SHOWN.get(type(value), ())}
     texts = {name: values[name] for name in ("why", "title", "finding") if values.get(name)}
-    return {**values, **{name: phrase_of(text) for name, text in texts.items()}}
+    return {**values, **{name: phrase_of(text) for name, text in texts.items()}} or value
 
 
 def rewritings(before: Predictions, after: Predictions, steps: Sequence[Step]) -> list[Rewriting]:
@@ -300,22 +287,24 @@ def changes(records: Records, start: Start, *, as_of: date) -> Changes:
             prediction_table(held, as_of=day), by="domain", basis=Basis(day, digest, labels)
         )
 
+    commits = {
+        (step.id, given.judged_on): step.commit
+        for step in reversed(steps)  # so that the first one stays
+        for given in _verdicts(step.after)
+        if given not in _verdicts(step.before)
+    }
+    gone = {id_: one.withdrawn for id_, one in records.predictions.items() if id_ not in new}
+    made = [
+        one._replace(
+            commit=commits.get((one.id, one.moved_on)),
+            withdrawn=None if one.after else gone.get(one.id),
+        )
+        for one in moves(old, new, as_of=as_of)
+    ]
     return Changes(
         since=start.shown,
-        moves=moves(old, new, as_of=as_of),
+        moves=made,
         rewritings=rewritings(earlier, records.predictions, steps),
-        commits={
-            (step.id, given.judged_on): step.commit
-            for step in reversed(steps)  # so that the first one stays
-            for given in _verdicts(step.after)
-            if given not in _verdicts(step.before)
-        },
-        claims={id_: phrase_of(one.claim) for id_, one in {**old, **new}.items()},
-        withdrawn={
-            id_: one.withdrawn
-            for id_, one in records.predictions.items()
-            if one.withdrawn and one.is_withdrawn_at(as_of)
-        },
         before=summary(then, start.day, digest),
         after=summary(records, as_of, records.digest),
     )
