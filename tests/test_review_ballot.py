@@ -36,6 +36,7 @@ from scorecard.review.pages import (
     answer_of,
     ballot_page,
     fingerprint,
+    mark_of,
 )
 from scorecard.text import Language, Phrase, display_width
 from scorecard.verdicts import Verdict
@@ -338,15 +339,8 @@ def no_mark(sheet: Worksheet) -> None:
     sheet[MARK].value = None
 
 
-@pytest.mark.parametrize(
-    ("spoil", "cause"),
-    [
-        (moved_columns, "`verdict 判定` stands in C4 no more"),
-        (a_row_less, "`verdict 判定` stands in C4 no more"),
-        (no_mark, "A2 is empty, where it said whose ballot it is"),
-    ],
-)
-def test_a_table_that_was_moved_is_one_problem(tmp_path: Path, spoil, cause: str) -> None:
+@pytest.mark.parametrize("spoil", [moved_columns, a_row_less, no_mark])
+def test_a_table_that_was_moved_answers_for_no_claim(tmp_path: Path, spoil) -> None:
     book = book_of(KNOWN)
     for one in list(book[SHEET].merged_cells.ranges):
         book[SHEET].unmerge_cells(str(one))
@@ -355,9 +349,8 @@ def test_a_table_that_was_moved_is_one_problem(tmp_path: Path, spoil, cause: str
 
     (found,) = read_ballots([tmp_path / "lin.xlsx"])
 
-    assert found.problem
-    assert cause in found.problem.message.en
-    assert found.rows == []
+    assert found.problem is None
+    assert found.mark != mark_of("2024", "lin") or not {row.id for row in found.rows} & {*KNOWN}
 
 
 def packed(content: bytes, name: str = "xl/workbook.xml") -> bytes:

@@ -917,9 +917,9 @@ def test_of_connections_without_the_token_few_wait_and_none_for_long(
         for name in ("a", "b", "c"):
             strangers.came(name, Transport(name))
         assert dropped == ["a"]
-        strangers.waiting.pop("b")  # it showed the token
+        strangers.pop("b")  # it showed the token
         strangers.came("b", Transport("another b"))
-        strangers.waiting["b"] = Transport("a third b")
+        strangers["b"] = Transport("a third b")
         await asyncio.sleep(0.2)
 
     run_loop(come())

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scorecard.problems import CallError
 from scorecard.reading.files import LARGEST
-from scorecard.text import Phrase, printable
+from scorecard.text import printable
 
 _SAFE = (
     "--no-pager",
@@ -42,21 +42,6 @@ _QUIET = {
     "GIT_ALLOW_PROTOCOL": "",  # none, whatever a stranger's configuration allows
     "LC_ALL": "C.UTF-8",
 }
-_NO_COMMIT = Phrase("is in a git repository without a commit", "所在的 git 仓库还没有提交")
-_KNOWN = (
-    ("not a git repository", Phrase("is in no git repository", "不在任何 git 仓库里")),
-    (
-        "detected dubious ownership",
-        Phrase(
-            "belongs to another user, so git refuses to read its repository"
-            " (git config --global --add safe.directory DIR)",
-            "属于另一个用户，git 拒绝读取它的仓库（git config --global --add safe.directory 文件夹）",
-        ),
-    ),
-    ("ambiguous argument 'HEAD'", _NO_COMMIT),
-    ("bad revision 'HEAD'", _NO_COMMIT),
-)
-"""Words of git, with their meaning for the folder of the records."""
 
 
 def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
@@ -83,9 +68,9 @@ def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
         raise GitError(en, zh) from None
     if done.returncode:
         words, shown = done.stderr.decode("utf-8", "replace").strip(), printable(folder)
-        for known, meaning in _KNOWN:
-            if known in words:
-                raise GitError(f"{shown} {meaning.en}", f"{shown} {meaning.zh}")
+        if "'HEAD'" in words:
+            en = f"{shown} is in a git repository without a commit"
+            raise GitError(en, f"{shown} 所在的 git 仓库还没有提交")
         raise GitError(f"git refused: {printable(words)}", f"git 拒绝执行：{printable(words)}")
     return done.stdout
 

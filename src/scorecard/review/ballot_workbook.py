@@ -11,7 +11,6 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -83,7 +82,7 @@ def _both(text: str | Bilingual | Phrase | None) -> str:
 def _write(sheet: Worksheet, row: int, column: int, text: str, **style: Any) -> Any:  # noqa: ANN401  (a cell's style takes any value)
     """Write a text as a text, whatever it begins with: `=`, `+`, `-` and `@` start no formula."""
     cell: Any = sheet.cell(row, column)
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = is_formula(text)
     shown = {"alignment": _WRAP, "font": Font(color=_INK, size=_SIZE), "border": _BORDER, **style}
@@ -303,7 +302,6 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
     """
     sheets, comments = _opened(data)
     rows, filled = sheets[SHEET], []
-    _check_heads(rows)
     for number, cells in enumerate(rows[FIRST_ROW - 1 :], start=FIRST_ROW):
         named = dict(zip(COLUMNS, cells, strict=False))
         texts = {
@@ -322,22 +320,7 @@ def read_workbook(path: Path, data: bytes) -> FilledBallot:
         if row.number <= last_row
     ]
     remarks = [*comments, *_remarks(sheets, last_row)]
-    return FilledBallot(path, str(rows[1][0].value), answers, remarks)
-
-
-def _check_heads(rows: Rows) -> None:
-    """See that the rows and columns that are read stand where they were."""
-    heads = dict(zip(COLUMNS, rows[FIRST_ROW - 2], strict=False))
-    for name in _READ:
-        head, at = COLUMNS[name][0], f"{_LETTERS[name]}{FIRST_ROW - 1}"
-        if name not in heads or str(heads[name].value).strip() != head:
-            en = f"`{head}` stands in {at} no more; undo what was inserted, moved or deleted"
-            zh = f"{at} 里不再是“{head}”；请撤销插入、移动或删除的行和列"
-            raise UnreadableBallotError(en, zh)
-    if not rows[1][0].value:
-        en = f"{MARK} is empty, where it said whose ballot it is; put the line back"
-        zh = f"{MARK} 是空的，看不出是谁的评议表；请把这一行放回去"
-        raise UnreadableBallotError(en, zh)
+    return FilledBallot(path, str(rows[1][0].value or ""), answers, remarks)
 
 
 def _remarks(sheets: Mapping[str, Rows], last_row: int) -> Iterator[str]:

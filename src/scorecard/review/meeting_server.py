@@ -43,30 +43,27 @@ _HEADERS = {
 }
 
 
-class Strangers:
-    """Connections that have not shown the token yet: few at a time, and none for long.
+class Strangers(dict[object, asyncio.Transport]):
+    """Connections that have not shown the token yet, by address: few at a time, and none for long.
 
     Without this, who opens connections and sends half a request keeps the chair out.
     """
 
-    def __init__(self) -> None:
-        self.waiting: dict[object, asyncio.Transport] = {}
-
     def came(self, address: object, transport: asyncio.Transport) -> None:
         """Let a connection wait; of too many, the one that has waited longest is dropped."""
-        self.waiting[address] = transport
-        if len(self.waiting) > _MOST_STRANGERS:
-            self.drop(next(iter(self.waiting)))
+        self[address] = transport
+        if len(self) > _MOST_STRANGERS:
+            self.drop(*next(iter(self.items())))
         asyncio.get_running_loop().call_later(_LONGEST_WAIT, self.drop, address, transport)
 
-    def drop(self, address: object, transport: asyncio.Transport | None = None) -> None:
-        """Close a connection that still waits, unless its address belongs to a later one by now."""
-        if transport in {None, self.waiting.get(address)} and address in self.waiting:
-            self.waiting.pop(address).abort()
+    def drop(self, address: object, transport: asyncio.Transport) -> None:
+        """Close a connection that still waits."""
+        if self.get(address) is transport:
+            self.pop(address).abort()
 
     def protocol(self) -> type[asyncio.Protocol]:
         """The protocol of a server that tells of its connections here."""
-        came, left = self.came, self.waiting.pop
+        came, left = self.came, self.pop
 
         class Protocol(H11Protocol):
             """HTTP as uvicorn speaks it."""
@@ -126,7 +123,7 @@ class _Guard:
             response = PlainTextResponse(rejected[1], status_code=rejected[0], headers=close)
             await response(scope, receive, send_guarded)
         else:
-            self.strangers.waiting.pop(scope.get("client"), None)
+            self.strangers.pop(scope.get("client"), None)
             await self.app(scope, receive, send_guarded)
 
 
