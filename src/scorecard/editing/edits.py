@@ -78,15 +78,10 @@ class TakeBack(Edit):
     by: str
     key = "verdicts"
 
-    def position(self, record: Prediction) -> int | None:
-        """The position of the verdict; None when that name gave none."""
-        found = [position for position, one in enumerate(record.verdicts) if one.by == self.by]
-        return found[-1] if found else None
-
     def value(self, record: Prediction) -> list[JudgedVerdict]:
         """The other verdicts."""
-        position = self.position(record)
-        return [one for number, one in enumerate(record.verdicts) if number != position]
+        own = [at for at, one in enumerate(record.verdicts) if one.by == self.by]
+        return [one for at, one in enumerate(record.verdicts) if at not in own[-1:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +97,3 @@ class KeepCopy(Edit):
         new, items = {"archived_url": self.archived_url}, list(record.evidence)
         items[self.position] = items[self.position].model_copy(update=new)
         return items
-
-
-@dataclass(frozen=True, slots=True)
-class Renamed(Edit):
-    """An id that the record had until now, noted under `formerly`."""
-
-    old: str
-    key = "formerly"
-
-    def value(self, record: Prediction) -> list[str]:
-        """The ids before, this one last."""
-        return [*record.formerly, self.old]

@@ -71,12 +71,6 @@ class BreaksRuleError(EditError):
         super().__init__(problem.path, problem.message, problem.rule, problem.hint)
 
 
-class NothingToTakeBackError(SentenceError, CallError):
-    """No verdict of that name is in the file."""
-
-    sentence = Phrase("{} has no verdict by {!r}", "{} 里没有“{}”的判定")
-
-
 class AlreadyThereError(SentenceError, CallError):
     """A new file would overwrite one that exists."""
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from scorecard.checks.folder_rules import Inspection
 from scorecard.checks.inspection import inspect_reading
 from scorecard.editing import errors
-from scorecard.editing.edits import Append, Edit, Renamed, TakeBack
+from scorecard.editing.edits import Append, Edit
 from scorecard.editing.record_text import root_of, spliced, with_value
 from scorecard.editing.scalars import as_block, as_flow, as_scalar, plain
 from scorecard.editing.starting import inside, new_files, new_place
@@ -121,7 +121,6 @@ def edit_prediction(  # noqa: PLR0913  (four of them by name)
 
     Raises:
         UnknownPredictionError: No file has this id.
-        NothingToTakeBackError: A `TakeBack` names a person who gave no verdict.
         EditError: It is not possible or not safe; nothing was written.
     """
     file = find_prediction(root, id_)
@@ -194,13 +193,10 @@ def edited(reading: Reading, edits: Sequence[Edit]) -> tuple[Reading, list[int]]
     """A valid prediction's file with edits, and for each edit the line of what it wrote; no rule is asked.
 
     Raises:
-        NothingToTakeBackError: A `TakeBack` names a person who gave no verdict.
         UnsafeEditError: The edit would change something else too.
     """
     after, paths = reading, []
     for edit in edits:
-        if isinstance(edit, TakeBack) and edit.position(after.record) is None:
-            raise errors.NothingToTakeBackError(reading.file.shown, edit.by)
         after = _with_values(after, {edit.key: edit.value(after.record)})
         is_entry = isinstance(edit, Append)
         paths.append(
@@ -292,7 +288,7 @@ def rename_prediction(root: Path, old: str, new: str) -> list[Path]:
     reading = read_record(file)
     if reading.record is None:
         raise errors.FaultyRecordError(file.shown, reading.problems)
-    after, _ = edited(reading, [Renamed(old)])
+    after = _with_values(reading, {"formerly": [*reading.record.formerly, old]})
     folder, claim = new_place(root, new)
     readings = (
         read_record(other)

@@ -1,6 +1,5 @@
 """The records as they stood at a revision, and the commits that changed verdicts since."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -11,7 +10,7 @@ from scorecard.reading import without_garbage_collection
 from scorecard.reading.encodings import decode
 from scorecard.reading.files import Source
 from scorecard.reading.record_reader import parse
-from scorecard.records import Prediction
+from scorecard.records import JudgedVerdict, Prediction
 from scorecard.text import Phrase, printable
 
 _SHALLOW = Phrase(
@@ -20,8 +19,6 @@ _SHALLOW = Phrase(
     "这个克隆只有最新的提交；请运行 `git fetch --unshallow` 取回其余提交，"
     "在 CI 里则写 `fetch-depth: 0`",
 )
-
-_VERDICTS = re.compile(rb"^verdicts[ \t]*:.*?(?=^[^\s#-]|\Z)", re.DOTALL | re.MULTILINE)
 
 
 class Commit(NamedTuple):
@@ -116,9 +113,14 @@ def _id_of(path: bytes) -> str | None:
     return f"{outlook}/{claim.removesuffix('.yaml')}"
 
 
-def _record(data: bytes | None, id_: str) -> Prediction | None:
+def _record(data: bytes) -> Prediction | None:
     """The prediction in a file's bytes; None when they hold none."""
-    return None if data is None else parse(Source(id_, decode(data, id_)[0]), "prediction").record
+    record: Prediction | None = parse(Source("", decode(data, "")[0]), "prediction").record
+    return record
+
+
+def _verdicts(record: Prediction | None) -> list[JudgedVerdict]:
+    return record.verdicts if record else []
 
 
 def blobs_at(root: Path, commit: str | None) -> dict[str, str]:
@@ -147,8 +149,9 @@ def predictions_at(root: Path, commit: str | None) -> dict[str, Prediction]:
     names = blobs_at(root, commit)
     contents = blobs(root, names.values())
     with without_garbage_collection():
-        records = {id_: _record(contents.get(name), id_) for id_, name in sorted(names.items())}
-    return {id_: record for id_, record in records.items() if record is not None}
+        records = {name: _record(data) for name, data in contents.items()}
+    found = {id_: records.get(name) for id_, name in sorted(names.items())}
+    return {id_: record for id_, record in found.items() if record}
 
 
 def _versions(root: Path, since: str | None) -> Iterator[tuple[Commit, str, str, str]]:
@@ -174,12 +177,6 @@ def _versions(root: Path, since: str | None) -> Iterator[tuple[Commit, str, str,
                 yield commit, id_, before.decode(), after.decode()
 
 
-def _part(data: bytes | None) -> bytes | None:
-    """The lines of the verdicts, when they alone tell what the verdicts are."""
-    found = _VERDICTS.search(data) if data else None
-    return found.group() if found and b"*" not in found.group() else None
-
-
 def verdict_steps(root: Path, since: str | None) -> list[Step]:
     """The change of each prediction's verdicts by each commit since another, or since ever, oldest first.
 
@@ -189,17 +186,10 @@ def verdict_steps(root: Path, since: str | None) -> list[Step]:
         GitError: Git cannot be run there.
     """
     versions = list(_versions(root, since))
-    names = (name for one in versions for name in one[2:] if name.strip("0"))
-    contents = blobs(root, names)
-    steps = []
+    contents = blobs(root, (name for one in versions for name in one[2:] if name.strip("0")))
     with without_garbage_collection():
-        for commit, id_, old, new in versions:
-            before, after = contents.get(old), contents.get(new)
-            part = _part(before)
-            if part is not None and part == _part(after):
-                continue
-            step = Step(commit, id_, _record(before, id_), _record(after, id_))
-            verdicts = [one.verdicts if one else [] for one in (step.before, step.after)]
-            if verdicts[0] != verdicts[1]:
-                steps.append(step)
-    return steps
+        records = {name: _record(data) for name, data in contents.items()}
+    steps = [
+        Step(commit, id_, records.get(old), records.get(new)) for commit, id_, old, new in versions
+    ]
+    return [one for one in steps if _verdicts(one.before) != _verdicts(one.after)]

@@ -323,12 +323,6 @@ def answers_phrase(of: NamedReview, rater: str) -> Phrase:
     )
 
 
-def votes_phrase(decided: Decision) -> Phrase:
-    """The votes for and against a verdict."""
-    n_for, n_against = decided.votes_for, decided.votes_against or 0
-    return Phrase(f"{n_for} for, {n_against} against", f"{n_for} 票赞成，{n_against} 票反对")
-
-
 def dissent_phrase(one: Dissent, names: Names) -> Phrase:
     """Who would have decided otherwise, with the verdict and the reason."""
     label, why = one.verdict.marked_label, phrase_of(one.why) if one.why else Phrase("", "")
@@ -346,8 +340,9 @@ def decided_phrase(given: JudgedVerdict | None, names: Names) -> Phrase:
         return Phrase("–", "–")
     en, zh = decided.how.label
     if decided.votes_for is not None:
-        votes = votes_phrase(decided)
-        en, zh = f"{en}, {votes.en}", f"{zh}，{votes.zh}"
+        n_for, n_against = decided.votes_for, decided.votes_against or 0
+        en += f", {n_for} for, {n_against} against"
+        zh += f"，{n_for} 票赞成，{n_against} 票反对"
     if decided.recused:
         recused = names_phrase(decided.recused, names)
         en, zh = f"{en}; recused: {recused.en}", f"{zh}；回避：{recused.zh}"

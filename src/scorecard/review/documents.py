@@ -12,7 +12,7 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader
 
 from scorecard.reading.folder import Records
-from scorecard.records import Bearing, Bilingual, DecidedBy, JudgedVerdict, phrase_of
+from scorecard.records import Bearing, Bilingual, DecidedBy, phrase_of
 from scorecard.rendering.environments import environment_of, hash_source
 from scorecard.review.claim import (
     Claim,
@@ -147,12 +147,6 @@ class _Own(str):
     __slots__ = ()
 
 
-def marked(given: JudgedVerdict | Verdict | None) -> Phrase | None:
-    """A verdict with its mark; None without one."""
-    verdict = given.verdict if isinstance(given, JudgedVerdict) else given
-    return None if verdict is None else verdict.marked_label
-
-
 def shortened(text: str, width: int) -> str:
     """A text on one line, at most some columns wide; what is left out shows as an ellipsis.
 
@@ -201,7 +195,7 @@ def _environment(language: Language, kind: Literal["html", "markdown", "slides"]
         "t": lambda en, zh: _Own(Phrase(en, zh).in_language(language)),
         "short": lambda value, width: shortened(text(value), width) if value else None,
         "lang": "zh-Hans" if language is Language.CHINESE else "en",
-        "marked": marked,
+        "marked": lambda given: given and given.verdict.marked_label,
     }
     made.filters |= {"in_percent": percent_phrase, "in_range": _range_phrase}
     return made
