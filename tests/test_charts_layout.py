@@ -3,12 +3,14 @@
 from itertools import combinations, product
 from pathlib import Path
 
+import numpy as np
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from scorecard.charts.fonts import check_glyphs, drawing
 from scorecard.charts.gallery import gallery
+from scorecard.charts.marks import ASCENT, Words, words
 from scorecard.charts.style import SIZES, Frame, frame_of
 from scorecard.reading.folder import load_records
 from scorecard.text import Language
@@ -47,17 +49,23 @@ SCORECARDS = {
 }
 
 
-def text_boxes(figure: Figure) -> list[tuple[str, object]]:
-    """Each visible text with its box in pixels."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    shown = [text for text in figure.texts if text.get_text().strip() and text.get_visible()]
-    return [(text.get_text(), text.get_window_extent(renderer)) for text in shown]
+def text_box(text: Words) -> Bbox:
+    """The box in pixels of the lines of a text, from the ascent to the descent of the font."""
+    height = text.figure.dpi * text.get_fontsize() / 72
+    along, up = ((0, 1), (-1, 0)) if text.get_rotation() else ((1, 0), (0, 1))
+    ends = [
+        start + np.multiply(along, end) + np.multiply(up, height * edge)
+        for _, wide, start in text.lines()
+        for end in (0, wide)
+        for edge in (ASCENT, ASCENT - 1)
+    ]
+    return Bbox([np.min(ends, axis=0), np.max(ends, axis=0)])
 
 
 def collisions(figure: Figure) -> list[str]:
     """What overlaps what, and what leaves the page."""
     width, height = figure.get_size_inches() * figure.dpi
-    boxes = text_boxes(figure)
+    boxes = [(text.get_text(), text_box(text)) for text in figure.texts]
     found = [
         f"{text!r} leaves the page"
         for text, box in boxes
@@ -108,8 +116,8 @@ def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
 
 def test_two_texts_at_one_place_are_a_collision() -> None:
     figure = Figure()
-    figure.text(0.5, 0.5, "one")
-    figure.text(0.5, 0.5, "other")
-    figure.text(0.99, 0.5, "outside")
+    with drawing():
+        for x, text in ((3, "one"), (3, "other"), (6.3, "outside")):
+            words(figure, (x, 2), text)
 
     assert collisions(figure) == ["'outside' leaves the page", "'one' touches 'other'"]

@@ -1,6 +1,5 @@
 """Text on charts: which characters can be drawn, how wide it is, where it breaks."""
 
-import importlib.util
 import warnings
 from functools import cache
 
@@ -10,13 +9,11 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from scorecard.charts import fonts
 from scorecard.charts.files import drawn_charts, drawn_files
 from scorecard.charts.fonts import MissingGlyphError, check_glyphs, drawing, text_width, wrapped
 from scorecard.charts.marks import words
 from scorecard.charts.slide import Chart
 from scorecard.charts.style import Frame
-from scorecard.problems import ScorecardError
 from scorecard.records import Domain
 from scorecard.text import Language
 from scorecards import chart_of, claim, of
@@ -51,28 +48,11 @@ def test_drawing_to_files_stops_at_a_missing_glyph_in_either_language(en: str, z
         list(drawn_charts({"one": chart}))
 
 
-def test_matplotlib_itself_fails_where_a_glyph_is_missing() -> None:
-    figure = Figure()
-    figure.text(0.5, 0.5, NO_FONT_HAS)
-
-    with drawing(), pytest.raises(UserWarning, match="missing"):
-        FigureCanvasAgg(figure).draw()
-
-
 def test_chinese_names_and_marks_can_be_drawn() -> None:
     figure = Figure()
     figure.text(0.5, 0.5, "朱镕基 李喆 深圳 ●◐○◇ ↑↓ − ∞ “引号” €")
 
     check_glyphs(figure)
-
-
-def test_without_the_font_package_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-
-    with pytest.raises(ScorecardError) as raised:
-        fonts._chinese_font.__wrapped__()  # noqa: SLF001  (its cache would hide the failure)
-
-    assert "zhplot" in raised.value.phrase.en
 
 
 @pytest.mark.parametrize("text", ["n=1", "Accuracy, half right", "各展望得分率", "jÄg"])

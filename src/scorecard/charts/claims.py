@@ -3,11 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Any
 
 from matplotlib.figure import Figure
 
-from scorecard.charts.marks import SMALL, Box, Point, area, boxes, dots, marks, strokes, words
+from scorecard.charts.marks import SMALL, Box, Point, boxes, dots, marks, strokes, words
 from scorecard.charts.rows import Row, labels_of, row_pages
 from scorecard.charts.scales import Scale, axis, upright, whole_ticks
 from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend
@@ -112,18 +111,14 @@ def _lamp(page: Figure, light: State, at: Point) -> None:
 
     It is filled as far as the mark of its state, for those who do not see its color.
     """
-    row, wide = light.row, 3.0 if light.row.credit == 0 else 1.2
-    paper = PALE if light is State.OPEN else row.color if row.credit == 1 else "white"
-
-    def square(share: float, **look: Any) -> None:
-        left, low, up = at[0] - _LAMP, at[1] - _LAMP, at[1] + _LAMP
-        right = left + 2 * _LAMP * share
-        area(page, [(left, low), (right, low), (right, up), (left, up)], **look)
-
+    (x, y), row = at, light.row
+    look = {"hatch": None, "edgecolor": row.edge, "linewidth": 3.0 if row.credit == 0 else 1.2}
+    ground = PALE if light is State.OPEN else "white"
     # Not matplotlib's half-filled marker: it is turned, and its corners come out a dot apart.
-    square(1, color=paper, gid="light", edgecolor=row.edge, linewidth=wide)
-    if light is not State.OPEN and row.credit and row.credit < 1:
-        square(row.credit, color=row.color, gid="filled", edgecolor=row.edge, linewidth=wide)
+    for gid, share, color in (("light", 1.0, ground), ("filled", row.credit, row.color)):
+        if share:
+            box = (x - _LAMP, y - _LAMP, x + _LAMP * (2 * share - 1), y + _LAMP)
+            boxes(page, [box], state=light, facecolor=color, gid=gid, **look)
 
 
 def _lifts(places: Sequence[float]) -> list[float]:

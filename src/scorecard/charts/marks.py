@@ -18,7 +18,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 from scorecard.charts.fonts import text_picture, text_width
 from scorecard.charts.style import INK, PALE, QUIET, Frame
@@ -30,7 +29,8 @@ SMALL = 9.5
 LINE = 1.25
 """Height of a line in units of the font size."""
 
-_ASCENT = 0.88  # of Noto Sans SC, in units of its size
+ASCENT = 0.88
+"""Of Noto Sans SC, in units of its size."""
 
 _LEGEND_SIZE, _SIGN, _GAP = 11.6, 0.25, 0.28
 
@@ -40,13 +40,6 @@ _SIGNS = {"⊖": "_", "⊗": "x"}
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 Vector = npt.NDArray[np.float64]
-
-
-@cache
-def _directions(degrees: float) -> tuple[Vector, Vector]:
-    """Along a line of text and up from it."""
-    angle = np.deg2rad(degrees)
-    return np.array([np.cos(angle), np.sin(angle)]), np.array([-np.sin(angle), np.cos(angle)])
 
 
 class Words(Text):
@@ -59,18 +52,16 @@ class Words(Text):
     def lines(self) -> Iterator[tuple[str, float, Vector]]:
         """Each line with its width and the place where its baseline begins, in dots."""
         texts, size, dpi = self.get_text().split("\n"), float(self.get_fontsize()), self.figure.dpi
-        along, up = _directions(self.get_rotation())
-        height, share = (
-            dpi * size / 72,
-            {"left": 0, "center": 0.5, "right": 1}[self.get_horizontalalignment()],
-        )
+        along, up = ((0, 1), (-1, 0)) if self.get_rotation() else ((1, 0), (0, 1))
+        height = dpi * size / 72
+        share = {"left": 0, "center": 0.5, "right": 1}[self.get_horizontalalignment()]
         last = LINE * (len(texts) - 1)
-        first = {"top": -1.0, "center": last / 2 - _ASCENT / 2, "bottom": last + LINE - 1.0}
+        first = {"top": -1.0, "center": last / 2 - ASCENT / 2, "bottom": last + LINE - 1.0}
         start = self.get_transform().transform(self.get_position())
         for place, text in enumerate(texts):
             wide = dpi * text_width(text, size)
             down = height * (first[self.get_verticalalignment()] - LINE * place)
-            yield text, wide, start + up * down - along * share * wide
+            yield text, wide, start + np.multiply(up, down) - np.multiply(along, share * wide)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw each line once, without asking the renderer how wide it is.
@@ -91,18 +82,6 @@ class Words(Text):
                 at = canvas_height - y if renderer.flipy() else y
                 renderer.draw_text(context, x, at, text, font, angle, mtext=self)
         context.restore()
-
-    def get_window_extent(self, *_: Any, **__: Any) -> Bbox:
-        """The box of its lines from the ascent to the descent of the font."""
-        along, up = _directions(self.get_rotation())
-        height = self.figure.dpi * float(self.get_fontsize()) / 72
-        ends = [
-            base + along * end + up * height * edge
-            for _, wide, base in self.lines()
-            for end in (0, wide)
-            for edge in (_ASCENT, _ASCENT - 1)
-        ]
-        return Bbox([np.min(ends, axis=0), np.max(ends, axis=0)])
 
 
 @cache
