@@ -30,7 +30,7 @@ _NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目
 _CLAIMS = Phrase("its claims, one mark each", "其下各条预测，一条一个标记")
 _STEP, _MARK, _LAMP, _LAMP_ROOM, _COUNT, _HEAD = 0.36, 0.12, 0.15, 0.5, 1.3, 0.34
 _MOST, _AIR, _LIGHTS_GROWN = 40, 0.1, 0.29
-_N_ROOM, _RADIUS, _LANES, _MOST_OF_ROW = 1.1, 0.055, 12, 0.4
+_RADIUS, _LANES, _MOST_OF_ROW = 0.055, 12, 0.4
 _NO_DAY = Phrase(
     "No verdict names the day when its claim came true.", "还没有哪条判定写明应验日期。"
 )
@@ -113,12 +113,13 @@ def _lamp(page: Figure, light: State, at: Point) -> None:
     """
     (x, y), row = at, light.row
     look = {"hatch": None, "edgecolor": row.edge, "linewidth": 3.0 if row.credit == 0 else 1.2}
-    ground = PALE if light is State.OPEN else "white"
-    # Not matplotlib's half-filled marker: it is turned, and its corners come out a dot apart.
-    for gid, share, color in (("light", 1.0, ground), ("filled", row.credit, row.color)):
-        if share:
-            box = (x - _LAMP, y - _LAMP, x + _LAMP * (2 * share - 1), y + _LAMP)
-            boxes(page, [box], state=light, facecolor=color, gid=gid, **look)
+    paper = PALE if light is State.OPEN else row.color if row.credit == 1 else "white"
+    boxes(page, [(x - _LAMP, y - _LAMP, x + _LAMP, y + _LAMP)], state=light, facecolor=paper,
+          gid="light", **look)  # fmt: skip
+    if row.credit and row.credit < 1:
+        # Not matplotlib's half-filled marker: it is turned, and its corners come out a dot apart.
+        part = (x - _LAMP, y - _LAMP, x + _LAMP * (2 * row.credit - 1), y + _LAMP)
+        boxes(page, [part], state=light, facecolor=row.color, gid="filled", **look)
 
 
 def _lifts(places: Sequence[float]) -> list[float]:
@@ -165,12 +166,10 @@ def _draw_timing(
 ) -> Iterator[Figure]:
     groups = [group for group in summary.groups if group.timing.n]
     shown = [summary.overall, *groups] if len(groups) > 1 else groups
-    names = [group.label.in_language(frame.language) for group in shown]
-    labels = labels_of(names, frame, kept=_N_ROOM)
+    labels = labels_of([_late(group).in_language(frame.language) for group in shown], frame)
     low, high = (end([0, *(one.days for one in claims)]) for end in (min, max))
     air = max(1, (high - low) / 40)
-    right = frame.right - (0.1 if frame.is_narrow else 1.35)
-    days = Scale(low - air, high + air, labels.left, right)
+    days = Scale(low - air, high + air, labels.left, frame.right - 0.1)
     of_group = [
         sorted((one.days, one.id, one.state) for one in claims
                if group is summary.overall or one.domain == group.key)
@@ -182,17 +181,19 @@ def _draw_timing(
     for here in row_pages(chart, labels, contents=contents, most=_MOST_OF_ROW,
                           legend=Legend(list(JUDGED_STATES))):  # fmt: skip
         part = here.part
-        for group, of_row, lift, row, above in zip(
-            shown[part], of_group[part], lifts[part], here.rows, labels.above[part], strict=True
+        for group, of_row, lift, row in zip(
+            shown[part], of_group[part], lifts[part], here.rows, strict=True
         ):
             _draw_row(here.page, days, group.timing, list(zip(of_row, lift, strict=True)), row)
-            n, n_late = group.timing.n, group.timing.n_late
-            said = Phrase(f"n={n}, {n_late} late", f"n={n}，过期 {n_late}")
-            at = (frame.right, row.middle + ((row.height + above) / 2 if above else 0))
-            words(here.page, at, said.in_language(frame.language), ha="right")
         upright(here.page, days, 0, here.span, color=QUIET)
         axis(here.page, days, ticks, here.span, title=_DAYS_AXIS.in_language(frame.language))
         yield here.page
+
+
+def _late(group: Group) -> Phrase:
+    """The name of a group with the number of its claims that came true, and of those that did so late."""
+    (en, zh), n, n_late = group.label, group.timing.n, group.timing.n_late
+    return Phrase(f"{en} n={n}, {n_late} late", f"{zh} n={n}，过期 {n_late}")
 
 
 def _draw_row(

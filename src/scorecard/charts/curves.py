@@ -22,7 +22,7 @@ from scorecard.charts.scales import (
     share_axis,
     whole_ticks,
 )
-from scorecard.charts.slide import NOTHING_JUDGED, Chart, room_of, slide
+from scorecard.charts.slide import NOTHING_JUDGED, Chart, slide
 from scorecard.charts.style import BAND, GRAY, INK, QUIET, RULE, Frame
 from scorecard.scoring.interval import Interval
 from scorecard.summary.accuracy_history import Standing, history_sentence
@@ -110,8 +110,8 @@ def _draw_history(
     known: Sequence[_Step], as_of: date, chart: Chart, frame: Frame
 ) -> Iterator[Figure]:
     """The accuracy with its band, and below it the counts, over the same days."""
-    body = min(_BODY, 1.2 * frame.inner) if frame.height is None else room_of(chart, frame)
-    here, language = slide(chart, frame, body=max(_LOWEST, body)), frame.language
+    body = _LOWEST if frame.height else min(_BODY, 1.2 * frame.inner)
+    here, language = slide(chart, frame, body=body), frame.language
     page, last = here.page, known[-1]
     on = [one.on.toordinal() for one in known]
     end = max(as_of.toordinal(), on[-1])
@@ -182,8 +182,9 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
 def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Iterator[Figure]:
     """The diagram, and the scores beside it where there is room."""
     language, around = frame.language, _APART + _BARS + 0.1 + axis_room(frame)
-    square = min(_SQUARE, frame.inner - _SIDE - 0.2, max(_SMALLEST, room_of(chart, frame) - around))
-    here = slide(chart, frame, body=square + around)
+    square = min(_SQUARE, frame.inner - _SIDE - 0.2)
+    here = slide(chart, frame, body=around + (_SMALLEST if frame.height else square))
+    square = min(square, here.top - here.foot - around)
     left, top, page = frame.margin + _SIDE, here.top - 0.1, here.page
     stated, came = Scale(0, 1, left, left + square), Scale(0, 1, top - square, top)
     bottom = top - square - _APART - _BARS

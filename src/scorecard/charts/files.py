@@ -151,7 +151,7 @@ def _png(figure: Figure, frame: Frame, title: str, description: str, identifier:
     held, stream = PngInfo(), io.BytesIO()
     for name, text in (("Identifier", identifier), ("Title", title), ("Description", description)):
         held.add_text(name, text)
-    density = (frame.density or frame.dpi,) * 2
+    density = (frame.density,) * 2
     picture.save(stream, "png", pnginfo=held, dpi=density, compress_level=4)
     return stream.getvalue()
 

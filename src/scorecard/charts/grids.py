@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from scorecard.charts.fonts import text_width, wrapped
-from scorecard.charts.marks import SMALL, Point, marks, words
+from scorecard.charts.marks import Point, marks, words
 from scorecard.charts.rows import Labels, labels_of, row_pages
 from scorecard.charts.slide import NOTHING_JUDGED, Chart, Legend
 from scorecard.charts.style import INK, PALE, QUIET, Frame
@@ -25,8 +25,8 @@ _FEW = 5
 
 _COLUMN_NAME, _GAP, _AIR, _MOST_GROWN = 1.45, 0.03, 0.1, 0.5
 _WIDEST, _NARROWEST, _LABEL, _LINE, _MOST_LINES = 2.2, 0.9, 10, 0.18, 4
-_LEAST = 0.32
-"""Inches of a column that its numbers take."""
+_LEAST, _ROOMY, _TALL = 0.32, 1.2, 0.34
+"""Inches that the numbers of a cell take above each other, beside each other, and of the height."""
 _COLORS = LinearSegmentedColormap.from_list(
     "accuracy", [State.INACCURATE.row.color, State.HALF_RIGHT.row.color, State.ACCURATE.row.color]
 )
@@ -68,9 +68,9 @@ def _grid(
         n_lines = min(2, int(step / _LINE))
         names = [wrapped(name, _COLUMN_NAME, _LABEL, lines=n_lines) for name in columns]
         above, rotation = max(text_width(name, _LABEL) for name in names) + 0.12, 90
-    first = 0
-    for here in row_pages(chart, labels, above=above, below=_AIR, most=_MOST_GROWN, legend=legend,
-                          n_times=n_grids):  # fmt: skip
+    first, contents = 0, [0.0 if step > _ROOMY else _TALL] * len(labels.texts)
+    for here in row_pages(chart, labels, contents=contents, above=above, below=_AIR,
+                          most=_MOST_GROWN, legend=legend, n_times=n_grids):  # fmt: skip
         for column in range(first, min(first + n_here, len(columns))):
             x = labels.left + (column - first + 0.5) * step
             at = (x, here.span.top + (0.06 if rotation else above / 2))
@@ -138,7 +138,7 @@ def _draw_heat_map(
     rows, columns = (
         [one.label.in_language(frame.language) for one in groups] for groups in (domains, outlooks)
     )
-    yield from _grid(chart, labels_of(rows, frame, is_beside=True), columns, draw)
+    yield from _grid(chart, labels_of(rows, frame), columns, draw)
 
 
 def _draw_cell(
@@ -153,10 +153,10 @@ def _draw_cell(
     page.add_artist(Rectangle((x - wide / 2 + _GAP, y - high / 2 + _GAP), wide - 2 * _GAP,
                               high - 2 * _GAP, facecolor=color, linewidth=0, gid="cell",
                               transform=page.dpi_scale_trans))  # fmt: skip
-    share, n = percent(cell.accuracy, frame.language), f"n={cell.n_judged}"
-    if wide > text_width(share, 12) + text_width(n, SMALL) + 0.3:
+    if wide > _ROOMY:
+        share = percent(cell.accuracy, frame.language)
         words(page, (x - 0.06, y), share, size=12, color=ink, ha="right")
-        words(page, (x + 0.06, y), n, color=ink)
+        words(page, (x + 0.06, y), f"n={cell.n_judged}", color=ink)
     else:
         said = f"{round(100 * cell.accuracy)}\n{cell.n_judged}"
         words(page, (x, y), said, color=ink, ha="center")

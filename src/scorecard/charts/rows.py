@@ -49,8 +49,6 @@ def labels_of(
     frame: Frame,
     *,
     are_sentences: bool = False,
-    is_beside: bool = False,
-    kept: float = 0.0,
 ) -> Labels:
     """The labels of rows, wrapped to few lines: more where there is little width, and for sentences.
 
@@ -58,13 +56,11 @@ def labels_of(
         names: One for each row.
         frame: What they are drawn for; on a phone labels stand above their rows.
         are_sentences: Whether they are names of items or texts of claims, which get two fifths of the width.
-        is_beside: Whether labels stand beside their rows on a phone too.
-        kept: Inches kept free at the right of labels above their rows.
     """
-    is_above = frame.is_narrow and not is_beside
+    is_above = frame.is_narrow
     longest = _SENTENCE * frame.inner if are_sentences else min(_LONGEST, 0.32 * frame.inner)
     n_lines = (2 if frame.is_roomy else 3) + are_sentences
-    width = frame.inner - kept if is_above else longest
+    width = frame.inner if is_above else longest
     texts = [wrapped(name, width, _SIZE, lines=n_lines) for name in names]
     further = [_LINE * text.count("\n") for text in texts]
     least = _ROW if frame.height is None else _LOWEST

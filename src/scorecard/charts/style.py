@@ -70,7 +70,7 @@ class Frame:
         width: Inches; 12.8 is a slide or a wide page, 3.7 a phone.
         height: Inches; None for as high as it needs.
         dpi: Pixels an inch.
-        density: Dots per inch that a PNG says it has; None for `dpi`.
+        density: Dots per inch that a PNG says it has.
         theme: The ground.
         is_cover: Whether only the title and the main number are drawn.
     """
@@ -79,7 +79,7 @@ class Frame:
     width: float = _WIDE
     height: float | None = None
     dpi: float = _DPI
-    density: float | None = None
+    density: float = _DPI
     theme: Theme = Theme.LIGHT
     is_cover: bool = False
 

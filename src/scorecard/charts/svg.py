@@ -27,9 +27,8 @@ from scorecard.charts.style import DARK, QUIET, Frame
 from scorecard.text import Language
 
 _INCH = 72
-_LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C",
-            Path.CLOSEPOLY: "z"}  # fmt: skip
-_N_POINTS = {Path.CURVE3: 2, Path.CURVE4: 3}
+_LETTERS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE4: "C", Path.CLOSEPOLY: "z"}
+_N_POINTS = {Path.CURVE4: 3}
 _VARIABLES = {color: f"--chart-{color[1:]}" for color in DARK}
 
 
@@ -95,8 +94,7 @@ class _Drawing:
     def _stroke(self, color: str, width: float) -> str:
         if not width or color == "none":
             return ""
-        wide = "" if width == 1 else f' stroke-width="{_number(width)}"'
-        return f' stroke="{color}"{wide}'
+        return f' stroke="{color}" stroke-width="{_number(width)}"'
 
     def body(self) -> str:
         """All that is on it, from the back to the front."""
@@ -129,12 +127,7 @@ class _Drawing:
         if not isinstance(style, str):
             lengths = " ".join(_number(one * width) for one in style[1])
             dashed = f' stroke-dasharray="{lengths}"'
-        joined = ' stroke-linejoin="miter"' if patch.get_joinstyle() == "miter" else ""
-        capped = (
-            "" if patch.get_capstyle() == "butt" else f' stroke-linecap="{patch.get_capstyle()}"'
-        )
-        look = f"{self._stroke(edge, width)}{joined}{dashed}{capped}"
-        yield f'<path d="{outline}" fill="{fill}"{look}/>'
+        yield f'<path d="{outline}" fill="{fill}"{self._stroke(edge, width)}{dashed}/>'
 
     def _dots(self, line: Line2D) -> Iterator[str]:
         """One marker at each point."""
@@ -144,14 +137,13 @@ class _Drawing:
             self._color(line.get_markeredgecolor()), float(line.get_markeredgewidth())
         )
         name, color = next(self.ids), self._color(line.get_markerfacecolor())
-        joined = "" if marker == "o" else ' stroke-linejoin="miter"'
         used = "".join(
             f'<use xlink:href="#{name}" x="{_number(x)}" y="{_number(y)}"/>'
             for x, y in places.tolist()
         )
         yield (
             f'<defs><path id="{name}" d="{_marker(marker, float(line.get_markersize()))}"/></defs>'
-            f'<g fill="{color}"{look}{joined}>{used}</g>'
+            f'<g fill="{color}"{look}>{used}</g>'
         )
 
     def _words(self, words: Words) -> Iterator[str]:
@@ -185,7 +177,7 @@ def svg_file(figure: Figure, title: str, description: str, identifier: str) -> b
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}" role="img"'
-        f' stroke-linejoin="round" font-family="{html.escape(SVG_FONTS)}">\n'
+        f' font-family="{html.escape(SVG_FONTS)}">\n'
         f"<title>{name}</title>\n<desc>{said}</desc>\n<metadata>{identifier}</metadata>\n{inner}\n</svg>\n"
     ).encode()
 
@@ -219,5 +211,5 @@ def inline_svg(chart: Chart, language: Language, *, prefix: str, is_phone: bool 
         check_glyphs(figure)
         width, height = _box(figure)
         inner = _Drawing(figure, f"{prefix}-{number}-", _variable).body()
-        shown.append(f'<svg viewBox="0 0 {width} {height}" stroke-linejoin="round">{inner}</svg>')
+        shown.append(f'<svg viewBox="0 0 {width} {height}">{inner}</svg>')
     return "".join(shown).replace("xlink:href", "href")
