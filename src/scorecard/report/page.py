@@ -101,12 +101,7 @@ class Entry(NamedTuple):
 
 
 def entry(card: Card, known: Told) -> Entry:
-    """A card of the page, made once for both languages.
-
-    Args:
-        card: The claim.
-        known: What is told of it.
-    """
+    """A card of the page with what is told of its claim, made once for both languages."""
     parts: Any = environment().get_template("rendering/card.html").module
     head, rest = parts.head(card), parts.rest(card, known)
     return Entry(head, rest, searched(card.id, " ".join(card.state.label), head + rest))
@@ -229,8 +224,7 @@ class Report:
     Args:
         numbers: The numbers.
         figures: The charts by name, in the order to show them.
-        shown: The outlooks with the cards of their claims.
-        entries: What `entries_of` makes of them.
+        shown: The outlooks with the cards of their claims, of which `entries_of` makes `entries`.
         dark: Declarations that make the charts dark.
         tables: The columns by which scores are shown.
     """

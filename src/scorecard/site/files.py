@@ -16,9 +16,9 @@ from pydantic import BaseModel
 
 from scorecard.reading.folder import Records
 from scorecard.records import Bilingual, Evidence, JudgedVerdict, Prediction, Rating, phrase_of
-from scorecard.rendering.cards import Card, Chapter, Told, environment
+from scorecard.rendering.cards import Chapter, Told, environment
 from scorecard.site.preview import preview
-from scorecard.summary.changes import Move, moves, records_on
+from scorecard.summary.changes import moves, records_on
 from scorecard.summary.numbers import last_change
 from scorecard.text import Language, Phrase
 
@@ -136,29 +136,32 @@ def _by_itself(told: Told) -> Told:
     return Told(*(Markup(one.replace("h5>", "h2>")) for one in moved))  # noqa: S704  (as it was)
 
 
-def pages_of_claim(
-    site: Site, card: Card, told: Told, reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]]
+def outlook_files(
+    site: Site,
+    outlook: Chapter,
+    known: Mapping[str, Told],
+    reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]],
 ) -> Iterator[tuple[str, bytes]]:
-    """The page of a claim in both languages, by its path from the root of the site.
+    """The pages and the pictures of an outlook's claims, by their paths from the root of the site.
 
     Args:
         site: What holds for all pages.
-        card: The claim.
-        told: What is told of it on the page of all claims.
+        outlook: The outlook with the cards of its claims.
+        known: What is told of each claim on the page of all claims, by its id.
         reviews: The ClaimReview of every claim that has one, by language and id.
     """
-    why = card.latest.why if card.latest else None
-    about = (phrase_of(card.prediction.claim), phrase_of(why) if why else card.outlook_title)
-    own, day = _by_itself(told), last_change([card.prediction], site.as_of)
-    for language, page in site.pages(card.id).items():
-        review = reviews[language].get(card.id)
-        if review:
-            address = {"url": site.base + quote(page)} if site.base else {}
-            review = {"@context": "https://schema.org", **review, **address}
-        yield (
-            page,
-            _in_one(language, _markup().claim(site, language, card, *about, own, review, day)),
-        )
+    for card in outlook.cards:
+        why = card.latest.why if card.latest else None
+        reason = phrase_of(why) if why else card.outlook_title
+        about = (card, phrase_of(card.prediction.claim), reason, _by_itself(known[card.id]))
+        day = last_change([card.prediction], site.as_of)
+        for language, page in site.pages(card.id).items():
+            review = reviews[language].get(card.id)
+            if review:
+                address = {"url": site.base + quote(page)} if site.base else {}
+                review = {"@context": "https://schema.org", **review, **address}
+            yield page, _in_one(language, _markup().claim(site, language, *about, review, day))
+        yield site.picture(card.id), preview(card, site.main)
 
 
 def start_page(site: Site, page: Callable[..., str], language: Language) -> tuple[str, bytes]:
@@ -174,6 +177,16 @@ def start_page(site: Site, page: Callable[..., str], language: Language) -> tupl
     return homes[language], page(language, links=links, foot=foot).encode("utf-8")
 
 
+def _rendered(template: str, **values: object) -> bytes:
+    """A file from a template by itself."""
+    return environment().get_template(f"site/{template}").render(values).encode("utf-8")
+
+
+def _urn(*parts: object) -> str:
+    """An id that stays as long as its parts do, wherever the site is."""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(str(one) for one in parts if one))}"
+
+
 def shared_files(
     site: Site, records: Records, outlooks: Sequence[Chapter]
 ) -> Iterator[tuple[str, bytes]]:
@@ -183,79 +196,34 @@ def shared_files(
         site: What holds for all pages.
         records: The records.
         outlooks: The outlooks with the cards of their claims.
+
+    References:
+        Nottingham, M., and Sayre, R. (2005). The Atom Syndication Format. RFC 4287.
+        Sitemaps XML format, https://www.sitemaps.org/protocol.html.
     """
     ids = dict.fromkeys(card.id for one in outlooks for card in one.cards)
     found = moves({}, records_on(records.predictions, site.as_of), as_of=site.as_of)
     newest = [one for one in reversed(found) if one.id in ids]
     shown, n_left_out = newest[:MOST_MOVES], max(0, len(newest) - MOST_MOVES)
+    fed = {
+        "site": site,
+        "moves": newest[:MOST_ENTRIES],
+        "day": newest[0].moved_on if newest else site.as_of,
+        "urn": _urn,
+        "phrase_of": phrase_of,
+    }
     for code in Language:
         changes = _markup().changes(site, code, shown, n_left_out)
         yield f"changes.{code}.html", _in_one(code, changes)
-        yield f"feed.{code}.xml", atom_feed(site, newest, code)
-    style = environment().get_template("site/style.css").render(charts=site.dark)
-    yield "style.css", style.encode("utf-8")
+        yield f"feed.{code}.xml", _rendered("feed.xml", language=code, **fed)
+    yield "style.css", _rendered("style.css", charts=site.dark)
     yield "404.html", _in_one(site.main, _markup().lost(site))
-    yield "sitemap.xml", site_map(site, ids)
-
-
-def _urn(*parts: object) -> str:
-    """An id that stays as long as its parts do, wherever the site is."""
-    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(str(one) for one in parts if one))}"
-
-
-def atom_feed(site: Site, newest: Sequence[Move], language: Language) -> bytes:
-    """The newest verdicts that moved, newest first; the day of the site for a feed without a move.
-
-    Args:
-        site: What holds for all pages.
-        newest: The moves, newest first; the first `MOST_ENTRIES` are taken.
-        language: Language of its texts.
-
-    References:
-        Nottingham, M., and Sayre, R. (2005). The Atom Syndication Format. RFC 4287.
-    """
-    return environment().get_template("site/feed.xml").render(
-        site=site,
-        language=language,
-        moves=newest[:MOST_ENTRIES],
-        day=newest[0].moved_on if newest else site.as_of,
-        urn=_urn,
-        phrase_of=phrase_of,
-    ).encode("utf-8")  # fmt: skip
-
-
-def site_map(site: Site, ids: Iterable[str]) -> bytes:
-    """Every page with its other language; search engines read only a map with whole addresses.
-
-    References:
-        Sitemaps XML format, https://www.sitemaps.org/protocol.html.
-    """
     groups = [
         {one: site.home(one) for one in Language},
         {one: f"changes.{one}.html" for one in Language},
         *map(site.pages, ids),
     ]
-    template = environment().get_template("site/sitemap.xml")
-    return template.render(groups=groups, base=site.base).encode("utf-8")
-
-
-def outlook_files(
-    site: Site,
-    outlook: Chapter,
-    known: Mapping[str, Told],
-    reviews: Mapping[Language, Mapping[str, Mapping[str, Any]]],
-) -> Iterator[tuple[str, bytes]]:
-    """The pages and the pictures of an outlook's claims, by their paths from the root of the site.
-
-    Args:
-        site: What holds for all pages.
-        outlook: The outlook with the cards of its claims.
-        known: What is told of each claim, by its id.
-        reviews: The ClaimReview of every claim that has one, by language and id.
-    """
-    for card in outlook.cards:
-        yield from pages_of_claim(site, card, known[card.id], reviews)
-        yield site.picture(card.id), preview(card, site.main)
+    yield "sitemap.xml", _rendered("sitemap.xml", groups=groups, base=site.base)
 
 
 def is_current(file: Path, content: bytes) -> bool:

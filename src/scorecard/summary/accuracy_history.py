@@ -1,9 +1,8 @@
 """Accuracy on each day when verdicts were given."""
 
+from bisect import bisect
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -56,41 +55,38 @@ def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Sta
         for place, one in enumerate(records.predictions[id_].verdicts)
         if one.judged_on <= as_of
     )
-    made_on, closes_on = (
-        table[name].to_numpy().astype("datetime64[D]") for name in ("made_on", "closes_on")
-    )
-    has_ends, item = bool(table["closes_on"].notna().any()), item_codes(table)
-    verdict = np.full(len(table), -1, dtype=np.int8)
-    was_judged = np.zeros(len(table), dtype=bool)
-    days, counts, effects = [], [], []
-    for day, of_day in groupby(given, key=itemgetter(0)):
-        before = verdict.copy()
-        for _, row, _, code in of_day:
-            verdict[row] = code
-        is_judged = np.isin(verdict, _SCORED)
-        is_changed = (before >= 0) & (before != Verdict.TOO_EARLY.place) & (verdict != before)
-        n_first = int((is_judged & ~was_judged & ~is_changed).sum())
-        days.append((day, n_first, int(is_changed.sum())))
-        was_judged |= is_judged
-        is_there, is_closed = made_on <= np.datetime64(day), closes_on < np.datetime64(day)
-        state = state_codes(verdict, is_closed)
-        is_lead = is_there & is_closed if has_ends else is_there
-        one_group = np.zeros(len(table), dtype=np.int64)
-        counts.append([state_counts(state[it], one_group[it], 1) for it in (is_there, is_lead)])
-        credit = np.where(is_lead, STATE_CREDITS[state], np.nan)
-        judged = ~np.isnan(credit)
-        effects.append(
-            design_effects(item_blocks(credit[judged], one_group[judged], item[judged]), 1)
-        )
+    days = sorted({day for day, *_ in given})
     if not days:
         return []
-    every, lead = map(np.concatenate, zip(*counts, strict=True))
+    # One row a day, one column a claim; above them the day before the first.
+    verdict = np.full((len(days) + 1, len(table)), -1, dtype=np.int8)
+    for day, row, _, code in given:
+        verdict[bisect(days, day) :, row] = code
+    before, verdict = verdict[:-1], verdict[1:]
+    is_judged, was_judged = (np.isin(one, _SCORED) for one in (verdict, before))
+    was_judged = np.logical_or.accumulate(was_judged)
+    is_changed = (before >= 0) & (before != Verdict.TOO_EARLY.place) & (verdict != before)
+    is_first = is_judged & ~was_judged & ~is_changed
+    made_on, closes_on = (
+        table[name].to_numpy("datetime64[D]") for name in ("made_on", "closes_on")
+    )
+    on = np.array(days, dtype="datetime64[D]")[:, None]
+    is_there, is_closed = made_on <= on, closes_on < on
+    is_lead = is_there & is_closed if table["closes_on"].notna().any() else is_there
+    state = state_codes(verdict, is_closed)
+    place = np.broadcast_to(np.arange(len(days))[:, None], state.shape)
+    every, lead = (state_counts(state[one], place[one], len(days)) for one in (is_there, is_lead))
+    item, effects = item_codes(table), []
+    for credit in np.where(is_lead, STATE_CREDITS[state], np.nan):
+        judged = ~np.isnan(credit)
+        one_group = np.zeros(judged.sum(), dtype=np.int64)
+        effects.append(design_effects(item_blocks(credit[judged], one_group, item[judged]), 1))
     intervals = credit_intervals(judged_counts(lead), effects=np.concatenate(effects))
-    rows = zip(counts_of(every), counts_of(lead), accuracy(lead), intervals, strict=True)
-    return [
-        Standing(day, *row, n_first, n_changed)
-        for (day, n_first, n_changed), row in zip(days, rows, strict=True)
-    ]
+    counted = (one.sum(axis=1).tolist() for one in (is_first, is_changed))
+    rows = zip(
+        days, counts_of(every), counts_of(lead), accuracy(lead), intervals, *counted, strict=True
+    )
+    return [Standing(*row) for row in rows]
 
 
 def history_sentence(history: Sequence[Standing]) -> Phrase:

@@ -10,7 +10,6 @@ from scorecard.text import Phrase, in_a_row, listed, percent_phrase, percent_ran
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
-_FEW_GROUPS = 5
 _DIGEST_SHOWN = len("sha256:") + 12
 _BRIER_NOTE = Phrase(
     "The Brier score is the mean squared distance of the probability from what came out; it depends on how"
@@ -260,16 +259,9 @@ def pooling_sentence(summary: Summary) -> Phrase:
         return _NOTHING
     low, high = percent_phrase(min(weights)), percent_phrase(max(weights))
     ends = low if low == high else percent_range_phrase(min(weights), max(weights))
-    few = _NOTHING
-    if len(weights) < _FEW_GROUPS:
-        few = Phrase(
-            " With so few groups, how strongly is mostly an assumption.",
-            "组数太少，靠拢多少主要取决于假设。",
-        )
     return Phrase(
-        "Pooled: each group is drawn toward the mean of all groups; its own verdicts weigh"
-        f" {ends.en}.{few.en}",
-        f"收缩估计：各组向共同均值靠拢，自身判定所占权重为 {ends.zh}。{few.zh}",
+        f"Pooled: each group is drawn toward the mean of all groups; its own verdicts weigh {ends.en}.",
+        f"收缩估计：各组向共同均值靠拢，自身判定所占权重为 {ends.zh}。",
     )
 
 
