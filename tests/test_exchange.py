@@ -330,7 +330,8 @@ def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_p
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("map.json", '{"column": {}}', "unknown key 'column'; did you mean 'columns'"),
+        ("map.json", '{"column": {}}', "map.json is not a mapping: column: Unexpected"),
+        ("map.yaml", "columns: 5", "map.yaml is not a mapping: columns: Input should be a valid"),
         ("map.json", "{", "is not a mapping"),
         ("map.toml", "columns", "is not a mapping"),
         ("map.yaml", "- a", "is not a mapping"),

@@ -228,11 +228,11 @@ def read_table(
         CallError: A file cannot be read or lacks a column, or something can be read in two ways.
     """
     from scorecard.exchange import tables
-    from scorecard.exchange.mapping import Mapping as Meaning
+    from scorecard.exchange.cells import Asked
     from scorecard.exchange.new_records import records_of_table
 
     day = as_of or _today()
-    asked = Meaning({}, verdicts or {}, dates=dates, probabilities=probabilities).asked
+    asked = Asked(verdicts or {}, dates, probabilities)
     read = tables.read_table(names, as_of=day, asked=asked, columns=tables.SHOWN)
     first = str(names) if isinstance(names, str | Path) else names[0]
     return Scorecard(records_of_table(read, Path(first).stem, day), read.problems, day)

@@ -274,10 +274,11 @@ def with_options(
             language, today = Language(lang or DEFAULT_LANGUAGE), clock_day()
             cells, call = {name: own.pop(name) for name in CELLS if "table" in names}, None
             if table:
-                from scorecard.exchange.mapping import Mapping, pairs
+                from scorecard.exchange.cells import Asked
+                from scorecard.exchange.mapping import pairs
 
                 words = pairs(cells.pop("value") or [], "--value")
-                call = TableCall(table, Mapping({}, words, **cells).asked)
+                call = TableCall(table, Asked(words, **cells))
             root = records_folder(predictions)
             command(Context(language, root, as_of or today, today, call), **own)
 

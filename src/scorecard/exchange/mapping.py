@@ -9,13 +9,15 @@ import shlex
 import tomllib
 from collections.abc import Collection, Sequence
 from collections.abc import Mapping as Words
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from functools import reduce
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
 
 from scorecard.exchange.cells import COLUMNS, Asked, canonical, meanings, normal
 from scorecard.exchange.inputs import RawTable, inputs
@@ -30,7 +32,7 @@ _STEP = re.compile(r"\.([^.\[\]]+)|\[(-?\d+)\]")
 _TAG_SIGN = re.compile(r"\s*[;,|，、；]\s*")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=ConfigDict(extra="forbid"))
 class Mapping:
     """How a foreign table becomes ours.
 
@@ -51,7 +53,7 @@ class Mapping:
         probabilities: As in `Asked`.
     """
 
-    columns: Words[str, str]
+    columns: Words[str, str] = field(default_factory=dict)
     verdicts: Words[str, str] = field(default_factory=dict)
     each: tuple[str, ...] = ()
     wide: str = ""
@@ -85,6 +87,9 @@ class Mapping:
         return replace(self, **changes)
 
 
+_MAPPING = TypeAdapter(Mapping)
+
+
 def pairs(given: Sequence[str], option: str) -> dict[str, str]:
     """`NAME=VALUE` options as a mapping.
 
@@ -112,32 +117,25 @@ def _need_known(names: Collection[str], allowed: Sequence[str], what: Phrase) ->
             raise UnknownWordError(what, name, allowed, is_listed=True)
 
 
-def _of_content(content: Words[str, Any], *, is_lenient: bool = False) -> Mapping:
-    """A mapping from the values of a file, whose keys are those of `Mapping`."""
-    known = [one.name for one in fields(Mapping) if one.name != "is_lenient"]
-    _need_known(content, known, Phrase("key", "键"))
-    plain: dict[str, Any] = {
-        key: tuple(one) if isinstance(one, list) else one for key, one in content.items()
-    }
-    return Mapping(**{"columns": {}, **plain, "is_lenient": is_lenient})
-
-
 def mapping_of_file(file: Path) -> Mapping:
     """A mapping from a YAML, TOML or JSON file with the keys of `Mapping`.
 
     Raises:
         CallError: It cannot be read, or has another key.
     """
-    try:
-        from scorecard.reading.yaml_reader import read_document  # JSON is YAML too
+    from scorecard.reading.yaml_reader import read_document  # JSON is YAML too
 
+    try:
         text = file.read_text(encoding="utf-8")
         is_toml = file.suffix == ".toml"
-        return _of_content(dict(tomllib.loads(text) if is_toml else read_document(text).value))
-    except CallError:
-        raise
+        return _MAPPING.validate_python(
+            tomllib.loads(text) if is_toml else read_document(text).value
+        )
     except Exception as error:  # noqa: BLE001  (two parsers, each with errors of its own)
         shown, said = printable(file, limit=4096), printable(error)
+        if isinstance(error, ValidationError):
+            first = error.errors()[0]
+            said = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
         en = f"{shown} is not a mapping: {said}"
         raise CallError(en, f"{shown} 不是对应表：{said}") from None
 
@@ -162,7 +160,7 @@ def preset(name: str) -> list[Mapping]:
     """
     known = presets()
     _need_known([name], list(known), Phrase("--from", " --from 值"))
-    return [_of_content(one, is_lenient=True) for one in known[name]["mappings"]]
+    return [Mapping(**one, is_lenient=True) for one in known[name]["mappings"]]
 
 
 def suggestion(file: str, has: Collection[str], missing: Sequence[str]) -> str:
