@@ -278,6 +278,21 @@ def test_the_same_six_are_read_alike(tmp_path, expected, name):
     assert table_csv(ours) == expected
 
 
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [("gb18030", "机器人"), ("gb18030", "、"), ("big5", "預測"), ("big5", "半導體與機器人"),
+     ("shift_jis", "半導体の予測"), ("euc-jp", "半導体の予測"), ("cp1252", "Ärzte"),
+     ("cp1252", "Électronique"), ("cp1252", "naïve café"), ("cp1251", "роботы и модели")],
+)  # fmt: skip
+def test_one_word_tells_the_encoding(tmp_path, encoding, word):
+    body = of_column("domain", lambda _: word)
+    (tmp_path / "t.csv").write_bytes(text(body=body).encode(encoding))
+
+    read = read_table(tmp_path / "t.csv", as_of=AS_OF)
+
+    assert set(read.table["domain"]) == {word}
+
+
 def test_sheets_with_the_same_head_are_one_table_and_others_are_left_out(tmp_path):
     book = openpyxl.load_workbook(io.BytesIO(workbook(typed, sheets=("2023", "2024"))))
     book.create_sheet("Notes").append(["We use credit-1."])

@@ -13,7 +13,6 @@ from typing import IO, Any
 import numpy as np
 import pandas as pd
 
-from scorecard.exchange.cells import COLUMNS
 from scorecard.exchange.inputs import (
     HEAD_ROWS,
     Input,
@@ -26,9 +25,8 @@ from scorecard.exchange.inputs import (
     table_of_rows,
     uneven_row,
 )
-from scorecard.reading.encodings import wide_name
+from scorecard.reading.encodings import east_asian_name, wide_name
 from scorecard.text import Phrase
-from scorecard.verdicts import Verdict
 
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
@@ -46,35 +44,34 @@ _NULS = Phrase(
 
 def _survey(stream: IO[bytes]) -> tuple[str, int]:
     """The encoding of a text and its number of lines."""
-    n_lines, odd, is_utf8 = 0, b"", True
+    n_lines, is_utf8 = 0, True
     decoder = codecs.getincrementaldecoder("utf-8")()
     wide = wide_name(stream.read(_CHUNK))
     stream.seek(0)
     while chunk := stream.read(_CHUNK):
         n_lines += chunk.count(b"\n") or chunk.count(b"\r")
-        if wide:
-            continue
-        if b"\0" in chunk:
+        if b"\0" in chunk and not wide:
             raise UnreadableError(*_NULS)
-        try:
+        with suppress(UnicodeDecodeError):
             decoder.decode(chunk)
-        except UnicodeDecodeError:
-            is_utf8 = False
-        if not is_utf8 and len(odd) < _CHUNK:
-            odd += b"\n".join(line for line in chunk.split(b"\n") if not line.isascii())
+            continue
+        is_utf8 = False
     stream.seek(0)
-    return wide or ("utf-8-sig" if is_utf8 else _guessed(odd)), n_lines
+    encoding = wide or ("utf-8-sig" if is_utf8 else _guessed(stream))
+    stream.seek(0)
+    return encoding, n_lines
 
 
-def _guessed(text: bytes) -> str:
-    """The encoding of text that is not UTF-8; with Chinese words of ours it is that of Windows."""
+def _guessed(stream: IO[bytes]) -> str:
+    """The encoding of a text that is not UTF-8."""
     from charset_normalizer import from_bytes
 
-    decoded = text.decode("gb18030", "replace")
-    ours = [*chain.from_iterable(COLUMNS.values()), *(one.label.zh for one in Verdict)]
-    if any(len(word) > 1 and word in decoded for word in ours):
-        return "gb18030"
-    best = from_bytes(text, cp_isolation=_ENCODINGS).best()
+    odd = b""
+    for line in stream:
+        odd += b"" if line.isascii() or len(odd) > _CHUNK else line
+    if name := east_asian_name(odd):
+        return "gb18030" if name == "GBK" else name
+    best = from_bytes(odd, cp_isolation=_ENCODINGS).best()
     if best is None:
         en = "its characters are not text; save it as UTF-8 (Excel: Save As, CSV UTF-8)"
         zh = "无法识别其中的文字；请另存为 UTF-8（Excel：另存为，CSV UTF-8）"

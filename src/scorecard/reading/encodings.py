@@ -24,13 +24,13 @@ _LEAST_COMMON = 0.6
 
 # A list of own: for a text as short as a record's, what charset-normalizer takes for likely is often wrong.
 _EAST_ASIAN = {
-    "GBK": (0xA1, 0xD7, False),
-    "BIG5": (0xA1, 0xC6, False),
-    "SHIFT_JIS": (0x81, 0x97, True),
-    "EUC-JP": (0xA1, 0xCF, True),
+    "GBK": (0xA1, 0xD7, 0xA1, False),
+    "BIG5": (0xA1, 0xC6, 0x40, False),
+    "SHIFT_JIS": (0x81, 0x97, 0x40, True),
+    "EUC-JP": (0xA1, 0xCF, 0xA1, True),
 }
-"""Encodings of two bytes a character: between which first bytes marks and common characters are, and
-whether it is Japanese."""
+"""Encodings of two bytes a character: between which first bytes marks and common characters are, the lowest
+second byte of these, and whether it is Japanese."""
 
 
 def wide_name(data: bytes) -> str | None:
@@ -48,15 +48,17 @@ def wide_name(data: bytes) -> str | None:
     return None
 
 
-def _east_asian_name(data: bytes) -> str | None:
+def east_asian_name(data: bytes) -> str | None:
     """The Chinese or Japanese encoding in which most characters are common ones; None when there is none."""
     shares: dict[str, float] = {}
-    for name, (first, last, is_japanese) in _EAST_ASIAN.items():
+    for name, (first, last, second, is_japanese) in _EAST_ASIAN.items():
         with suppress(UnicodeError):
             text = data.decode(name)
             written = [one.encode(name) for one in text if not one.isascii()]
-            if written and is_japanese == bool(re.search(_KANA, text)):
-                n_common = sum(first <= one[0] <= last for one in written)
+            # In Western texts a letter of ASCII stands behind nearly every other one.
+            is_double = any(one[-1] >= 0x80 for one in written)  # noqa: PLR2004  (ASCII)
+            if is_double and is_japanese == bool(re.search(_KANA, text)):
+                n_common = sum(first <= one[0] <= last and one[-1] >= second for one in written)
                 shares[name] = n_common / len(written)
     likely = max(shares, key=lambda name: shares[name], default="")
     return likely if shares.get(likely, 0) >= _LEAST_COMMON else None
@@ -67,7 +69,7 @@ def _not_utf8(data: bytes, good: str, shown: str) -> Problem:
     name = wide = wide_name(data)
     if wide:
         good = ""
-    elif not re.search(_CHINESE, good) and (name := _east_asian_name(data)):
+    elif not re.search(_CHINESE, good) and (name := east_asian_name(data)):
         good = re.split(r"[^\x00-\x7f]", good)[0]  # its first pairs of bytes may pass for UTF-8
     line, column = good.count("\n") + 1, len(good) - good.rfind("\n")
     looks, looks_zh = (f"; it looks like {name}", f"，看起来是 {name}") if name else ("", "")
