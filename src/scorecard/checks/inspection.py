@@ -13,7 +13,7 @@ from scorecard.checks.record_rules import (
     broken_date_order,
     broken_future_dates,
     broken_record_rules,
-    dates_on_record,
+    last_day_on_record,
 )
 from scorecard.checks.source_rules import broken_source_rules, independent_addresses, sources_of
 from scorecard.checks.text_rules import broken_text_rules, direction_overrides, lost_words
@@ -42,11 +42,10 @@ def inspect_reading(reading: Reading, latest_day: date | None) -> Inspection:
         if isinstance(record, Prediction | Review):
             rules.insert(0, broken_date_order(record))
         if isinstance(record, Prediction):
-            sources, dates = sources_of(record), dates_on_record(record)
+            sources, last_day = sources_of(record), last_day_on_record(record)
             rules.append(broken_source_rules(record, sources))
-            last_day = max(written for _, written in dates)
             if latest_day is not None and last_day > latest_day.isoformat():
-                rules.append(broken_future_dates(dates, latest_day))
+                rules.append(broken_future_dates(record, latest_day))
             text, top = reading.document.text, reading.document.top
             facts = _prediction_facts(record) | {
                 "places": {key: [*place_at(text, top[key])] for key in _PLACED & top.keys()},
@@ -76,8 +75,8 @@ def _facts(record: DomainList | Outlook | Review | Settings) -> dict[str, Any]:
 
 def _prediction_facts(record: Prediction) -> dict[str, Any]:
     closes_on, criteria, passage = record.window.closes_on, record.criteria, record.passage
-    written = criteria.written.values() if criteria else ()
-    measures = [side for one in written for side in phrase_of(one)]
+    written = vars(criteria).values() if criteria else ()
+    measures = [side for one in written if one is not None for side in phrase_of(one)]
     return {
         "claim": [*phrase_of(record.claim)],
         "passage": sha256("\0".join([*vars(passage).values(), *measures]).encode()).hexdigest()
@@ -88,8 +87,7 @@ def _prediction_facts(record: Prediction) -> dict[str, Any]:
         "made_on": record.made_on.isoformat(),
         "closes_on": closes_on.isoformat() if closes_on else None,
         "verdicts": [
-            [given.judged_on.isoformat(), given.verdict.value, given.by]
-            for given in record.verdicts
+            [given.judged_on.isoformat(), str(given.verdict), given.by] for given in record.verdicts
         ],
         "raters": [rating.rater for rating in record.ratings],
         "priors": [prior.by for prior in record.priors],

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from typing import Any
 
 from scorecard.reading.record_reader import AnyRecord, DomainList
 from scorecard.reading.yaml_reader import Path
@@ -63,8 +63,8 @@ def _evidence_and_criteria(record: Prediction) -> Iterator[BrokenRule]:
     if record.criteria is None:
         yield broken("criteria-missing", (), "no criteria", "没有判定标准")
     sides = {item.bears for item in record.evidence} - {Bearing.CONTEXT}
-    is_scored = any(given.verdict.is_scored for given in record.verdicts)
-    if len(sides) == 1 and is_scored and record.withdrawn is None:
+    is_one_sided = len(sides) == 1 and record.withdrawn is None
+    if is_one_sided and any(given.verdict.is_scored for given in record.verdicts):
         (side,) = sides
         other, other_zh = _MISSING_SIDE[side]
         hint = Phrase(f"Look for evidence {other} it, and add what you find.",
@@ -83,14 +83,17 @@ def _verdict(record: Prediction, number: int, given: JudgedVerdict) -> Iterator[
         yield broken("repeated-verdict", (*at, "verdict"),
                      f"`{label.en}` by {by} on {given.judged_on} is listed twice",
                      f"{by} 在 {given.judged_on} 的“{label.zh}”写了两次")  # fmt: skip
-    yield from _against_the_window(record, (*at, "verdict"), given)
-    yield from _unfitting(record, at, given)
+    if given.occurred_on or given.judged_on < record.window.opens_on:
+        yield from _against_the_window(record, (*at, "verdict"), given)
+    if given.early_because or given.held or given.missed or given.corrects:
+        yield from _unfitting(record, at, given)
 
 
 def _scored(record: Prediction, at: Path, given: JudgedVerdict) -> Iterator[BrokenRule]:
     """A scored verdict has evidence and a reason with a fact in it."""
     label = given.verdict.label
-    if all(item.bears is Bearing.CONTEXT for item in record.evidence):
+    context = Bearing.CONTEXT
+    if all(item.bears is context for item in record.evidence):
         yield broken("scored-without-evidence", (*at, "verdict"),
                      f"`{label.en}` without evidence that supports or contradicts",
                      f"“{label.zh}”没有支持或相反的证据")  # fmt: skip
@@ -167,7 +170,7 @@ def _last_verdict(record: Prediction) -> Iterator[BrokenRule]:
             yield broken("half-right-but-late", at,
                          f"{label.en}, but it came true on {on}, after the window closed on {closes_on}",
                          f"判为{label.zh}，但应验日期 {on} 晚于截止日 {closes_on}")  # fmt: skip
-    if record.is_early(given) and given.early_because is None:
+    if given.early_because is None and record.is_early(given):
         end, end_zh = "has no end", "这条预测没有截止日"
         if closes_on:
             end, end_zh = f"closes on {closes_on}", f"期限到 {closes_on} 才满"
@@ -228,9 +231,6 @@ def _prior(record: Prediction, at: Path, prior: Prior) -> Iterator[BrokenRule]:
                      f"{label.zh}来源的日期 {prior.published_on} 晚于提出日期 {record.made_on}")  # fmt: skip
 
 
-Dated = tuple[Path, date]
-"""The way to a date, and the date."""
-
 _OLDEST_FIRST = Phrase(
     "Verdicts are listed oldest first: move the later one below, or correct one of the two dates.",
     "判定按从旧到新排列：把较晚的一条移到后面，或改正其中一个日期。",
@@ -239,79 +239,76 @@ _OLDEST_FIRST = Phrase(
 
 def broken_date_order(record: Prediction | Review) -> Iterator[BrokenRule]:
     """The dates of a record that are before a date which they must follow."""
-    if isinstance(record, Prediction):
-        pairs = list(_in_prediction(record))
-    else:
-        held: Dated = (("held_on",), record.held_on)
-        pairs = [(held, (("opened_on",), record.opened_on))]
-        pairs += [((("closed_on",), record.closed_on), held)] if record.closed_on else []
-    for (path, later), (earlier_path, earlier) in pairs:
+    pairs = _in_prediction(record) if isinstance(record, Prediction) else _in_review(record)
+    for path, later, name, earlier in pairs:
         if later < earlier:
-            one, other = f"{path[-1]} {later}", f"{earlier_path[-1]} {earlier}"
+            one, other = f"{path[-1]} {later}", f"{name} {earlier}"
             message = f"{one} is before {other}", f"{one} 早于 {other}"
-            hint = _OLDEST_FIRST if path[-1] == earlier_path[-1] == "judged_on" else None
+            hint = _OLDEST_FIRST if path[-1] == name == "judged_on" else None
             yield broken("dates-out-of-order", path, *message, hint)
 
 
-def _in_prediction(record: Prediction) -> Iterator[tuple[Dated, Dated]]:
-    """Each date of a prediction with one that it must not be before."""
-    made: Dated = (("made_on",), record.made_on)
-    opens: Dated = (("opens_on",), record.window.opens_on)
-    if record.window.closes_on is not None:
-        closes: Dated = (("window", "closes_on"), record.window.closes_on)
-        yield closes, opens
-        yield closes, made
-    judged: list[Dated] = []
-    for number, given in enumerate(record.verdicts):
-        judged.append((("verdicts", number, "judged_on"), given.judged_on))
-        yield judged[-1], made
-        if given.occurred_on is not None:
-            occurred: Dated = (("verdicts", number, "occurred_on"), given.occurred_on)
-            yield occurred, opens
-            yield judged[-1], occurred
-    yield from ((after, before) for before, after in pairwise(judged))
-    for number, rating in enumerate(record.ratings):
-        yield (("ratings", number, "rated_on"), rating.rated_on), made
-    for number, change in enumerate(record.amendments):
-        yield (("amendments", number, "amended_on"), change.amended_on), made
-    if record.withdrawn:
-        yield (("withdrawn", "on"), record.withdrawn.on), made
+def _in_review(record: Review) -> Iterator[tuple[Path, date, str, date]]:
+    """Each date of a review, and by name one that it must not be before."""
+    yield ("held_on",), record.held_on, "opened_on", record.opened_on
+    if record.closed_on:
+        yield ("closed_on",), record.closed_on, "held_on", record.held_on
 
 
-_ON_RECORD = {
-    "evidence": ("published_on", "accessed_on"),
-    "verdicts": ("judged_on",),
-    "ratings": ("rated_on",),
-    "amendments": ("amended_on",),
-    "priors": ("given_on", "published_on"),
-}
+_ON_RECORD = [
+    *(("evidence", "published_on"), ("evidence", "accessed_on"), ("priors", "given_on")),
+    *(("priors", "published_on"), ("verdicts", "judged_on"), ("ratings", "rated_on")),
+    ("amendments", "amended_on"),
+]
 """The dates in lists of a record that cannot be in the future."""
+_AFTER_MADE = _ON_RECORD[4:]
+"""Those that cannot be before the claim was made either."""
 
 
-def dates_on_record(record: Prediction) -> list[tuple[Path, str]]:
-    """Every date of a record that cannot be in the future, as it is written, with its place."""
-    dates: list[tuple[Path, str]] = [(("made_on",), str(record.made_on))]
-    for name, fields in _ON_RECORD.items():
-        for number, item in enumerate(map(vars, getattr(record, name))):
-            for field in fields:
-                value = item[field]
-                if value is not None:
-                    dates.append(((name, number, field), str(value)))
+def _in_prediction(record: Prediction) -> Iterator[tuple[Path, date, str, date]]:
+    """Each date of a prediction, and by name one that it must not be before."""
+    made_on, opens_on = record.made_on, record.window.opens_on
+    if record.window.closes_on is not None:
+        yield ("window", "closes_on"), record.window.closes_on, "opens_on", opens_on
+        yield ("window", "closes_on"), record.window.closes_on, "made_on", made_on
+    for name, field in _AFTER_MADE:
+        for number, item in enumerate(getattr(record, name)):
+            yield (name, number, field), getattr(item, field), "made_on", made_on
+    last = date.min
+    for number, given in enumerate(record.verdicts):
+        at: Path = ("verdicts", number, "judged_on")
+        if given.occurred_on is not None:
+            yield ("verdicts", number, "occurred_on"), given.occurred_on, "opens_on", opens_on
+            yield at, given.judged_on, "occurred_on", given.occurred_on
+        yield at, given.judged_on, "judged_on", last
+        last = given.judged_on
     if record.withdrawn:
-        dates.append((("withdrawn", "on"), str(record.withdrawn.on)))
-    return dates
+        yield ("withdrawn", "on"), record.withdrawn.on, "made_on", made_on
 
 
-def broken_future_dates(dates: list[tuple[Path, str]], latest_day: date) -> Iterator[BrokenRule]:
+def last_day_on_record(record: Prediction) -> str:
+    """The last of the dates of a record that cannot be in the future, as it is written."""
+    days = {getattr(one, field) for name, field in _ON_RECORD for one in getattr(record, name)}
+    days |= {record.made_on, record.withdrawn.on if record.withdrawn else None}
+    return max(str(day) for day in days if day)
+
+
+def broken_future_dates(record: Prediction, latest_day: date) -> Iterator[BrokenRule]:
     """The dates of a prediction that are in the future; a month or year is when it has not begun.
 
     Args:
-        dates: The dates that cannot be, see `dates_on_record`.
+        record: The prediction.
         latest_day: The last day that has come.
     """
     day = latest_day.isoformat()
-    for path, written in dates:
-        if written > day:
+    dates: list[tuple[Path, Any]] = [(("made_on",), record.made_on)]
+    for name, field in _ON_RECORD:
+        items = enumerate(getattr(record, name))
+        dates += [((name, number, field), getattr(item, field)) for number, item in items]
+    if record.withdrawn:
+        dates.append((("withdrawn", "on"), record.withdrawn.on))
+    for path, on in dates:
+        if on and (written := str(on)) > day:
             is_published = path[0] in {"made_on", "evidence"} or path[-1] == "published_on"
             rule = "published-in-the-future" if is_published else "dated-in-the-future"
             message = f"{path[-1]} {written} is after {day}", f"{path[-1]} {written} 晚于 {day}"

@@ -1,21 +1,14 @@
 """Rules on the sources of a record: their kinds, dates and repetitions."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from scorecard.records import Bearing, Bilingual, Evidence, Prediction
-from scorecard.records.fields import bare_address
+from scorecard.records.fields import Text, bare_address
 from scorecard.rules import BrokenRule, broken
 from scorecard.text import Language, joined
 
-
-class Source(NamedTuple):
-    """The address, title and publisher of an evidence item in one form; empty where it has none."""
-
-    address: str
-    title: str
-    publisher: str
-
+Source = tuple[str, str, Text | None]
+"""Of an evidence item its address and title in one form, empty where it has none, and its publisher."""
 
 _AGAIN = {
     "url": ("repeated-address", "address", "网址"),
@@ -31,11 +24,10 @@ def _in_one_form(text: str | Bilingual | None) -> str:
 
 def sources_of(prediction: Prediction) -> list[Source]:
     """The sources of a record, one for each evidence item."""
-    found = []
-    for item in prediction.evidence:
-        address = bare_address(item.url) if item.url else ""
-        found.append(Source(address, _in_one_form(item.title), _in_one_form(item.publisher)))
-    return found
+    return [
+        (bare_address(item.url) if item.url else "", _in_one_form(item.title), item.publisher)
+        for item in prediction.evidence
+    ]
 
 
 def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
@@ -43,6 +35,10 @@ def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
 
     Two items are one study when they have one title, and one publisher or two addresses.
     """
+    addresses = [address for address, _, _ in sources if address]
+    titles = {title for _, title, _ in sources}
+    if len({*addresses}) == len(addresses) and len(titles) == len(sources):
+        return  # almost all
     pages: dict[str, int] = {}
     studies: dict[str, list[int]] = {}
     for number, (address, title, publisher) in enumerate(sources):
@@ -50,9 +46,9 @@ def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
         alike = studies.setdefault(title, [])
         study = None
         for one in alike:
-            other = sources[one]
-            is_publisher = publisher and publisher == other.publisher
-            if is_publisher or (address and other.address):
+            its_address, _, its_publisher = sources[one]
+            is_publisher = publisher and _in_one_form(publisher) == _in_one_form(its_publisher)
+            if is_publisher or (address and its_address):
                 study = one
                 break
         alike.append(number)
@@ -64,8 +60,8 @@ def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
 
 def _bearing(prediction: Prediction) -> list[tuple[int, Evidence]]:
     """The items that support or contradict, with their numbers."""
-    numbered = enumerate(prediction.evidence)
-    return [(number, item) for number, item in numbered if item.bears is not Bearing.CONTEXT]
+    context, numbered = Bearing.CONTEXT, enumerate(prediction.evidence)
+    return [(number, item) for number, item in numbered if item.bears is not context]
 
 
 def _is_scored(prediction: Prediction) -> bool:
@@ -84,13 +80,14 @@ def independent_addresses(prediction: Prediction, sources: Sequence[Source]) -> 
         asked for, because the last verdict is not scored, nothing bears on the claim, or the record is
         from before items had kinds.
     """
+    if not _is_scored(prediction):
+        return None
     bearing = _bearing(prediction)
-    has_kinds = any(item.kind for item in prediction.evidence)
-    if not bearing or not has_kinds or not _is_scored(prediction):
+    if not bearing or not any(item.kind for item in prediction.evidence):
         return None
     found = [sources[n] for n, item in bearing if item.kind and item.kind.may_be_independent]
     again = {number for number, _, _ in _repeated(found)}
-    return [one.address for number, one in enumerate(found) if number not in again]
+    return [address for number, (address, _, _) in enumerate(found) if number not in again]
 
 
 def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> Iterator[BrokenRule]:
@@ -103,13 +100,13 @@ def broken_source_rules(prediction: Prediction, sources: Sequence[Source]) -> It
         yield broken("source-without-kind", ("evidence", numbers[0], "bears"),
                      f"no `kind` on evidence {en} of {of}",
                      f"共 {of} 条证据，第 {zh} 条没有写 `kind`")  # fmt: skip
-    if bearing and _is_scored(prediction) and not any(item.published_on for _, item in bearing):
+    if bearing and not any(item.published_on for _, item in bearing) and _is_scored(prediction):
         yield broken("undated-evidence", ("evidence",),
                      "nothing that supports or contradicts has a date",
                      "支持和相反的证据都没有日期")  # fmt: skip
     for number, item in bearing:
         day = item.published_on
-        if day is not None and day < made_on[: len(day)]:
+        if day is not None and day < made_on and day < made_on[: len(day)]:
             label = item.bears.label
             yield broken("evidence-before-claim", ("evidence", number, "published_on"),
                          f"published_on {day} is before made_on {made_on}, and it {label.en} the claim",

@@ -17,7 +17,7 @@ from scorecard.text import Phrase, look_alike, printable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
-_TIGHT_LATIN = re.compile(f"[A-Za-z0-9](?:(?<=[{_HAN}].)|(?=[{_HAN}]))")
+_TIGHT_LATIN = re.compile("[A-Za-z0-9](?:(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff].))")
 """The Latin character beside such a place: less than half the time, and hardly a text goes on."""
 
 _SPACED = re.compile(f"(?<=[{_HAN}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[{_HAN}])")
@@ -53,12 +53,13 @@ def without_spacing(text: str) -> str:
 
 def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
     """Names and links that can be taken for others, and one problem for all the spaces that are missing."""
-    has_own_words = isinstance(record, Prediction)
     n_missing, first = 0, None
-    for key, path, text in _suspects(record):
-        if key in _LINKS | _NAMES:
+    for key, path, text in _texts(record, "", ()) if _is_suspect(record) else ():
+        if (key in _LINKS and not _PLAIN_LINK.match(text)) or (
+            key in _NAMES and not text.isascii()
+        ):
             yield from _misleading(path, text, is_link=key in _LINKS)
-        elif has_own_words:
+        elif key in _OWN_WORDS and isinstance(record, Prediction):
             # Addresses need no spaces.
             bare = _ADDRESS.sub(lambda found: " " * len(found[0]), text)
             places = [found.start() for found in _TIGHT.finditer(bare)]
@@ -72,47 +73,53 @@ def broken_text_rules(record: AnyRecord) -> Iterator[BrokenRule]:
                      f"汉字与拉丁字母、数字之间缺 {n_missing} 处空格，第一处在“{around}”")  # fmt: skip
 
 
+def _texts(value: object, key: str, path: Path) -> Iterator[tuple[str, Path, str]]:
+    """The texts in a value, each with its key and place; of a bilingual one the Chinese."""
+    if isinstance(value, str):
+        yield key, path, value
+    elif isinstance(value, Bilingual):
+        yield key, (*path, "zh"), value.zh
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _texts(one, key, (*path, number))
+    elif isinstance(value, BaseModel):
+        for name, one in value:
+            yield from _texts(one, name, (*path, name))
+
+
 @cache
-def _fields(model: type[BaseModel]) -> list[str]:
-    """The fields of a model that are a name, a link or own words, or hold models with such fields."""
-    inner = {name: types_in(of.annotation, BaseModel) for name, of in model.model_fields.items()}
-    own = _NAMES | _LINKS | _OWN_WORDS
-    return [name for name, models in inner.items() if name in own or any(map(_fields, models))]
+def _fields(model: type[BaseModel]) -> list[list[str]]:
+    """The fields of a model that are own words, names and links, and those that hold models with such."""
+    types = {name: of.annotation for name, of in model.model_fields.items()}
+    texts = [name for name, of in types.items() if any(types_in(of, str))]
+    inner = {name: set(types_in(of, BaseModel)) - {Bilingual} for name, of in types.items()}
+    held = [name for name, models in inner.items() if any(any(_fields(one)) for one in models)]
+    return [*([name for name in texts if name in of] for of in (_OWN_WORDS, _NAMES, _LINKS)), held]
 
 
-def _is_suspect(key: str, text: str) -> bool:
-    """Whether the text of a field may break a rule."""
-    if key in _LINKS:
-        return not _PLAIN_LINK.match(text)
-    return not text.isascii() and (key in _NAMES or _TIGHT_LATIN.search(text) is not None)
-
-
-def _suspects(record: BaseModel) -> Iterator[tuple[str, Path, str]]:  # noqa: C901  (one loop, which every text goes through)
-    """The texts of a record that may break a rule, with key and place; of a bilingual one the Chinese."""
-    left: list[tuple[Path, BaseModel]] = [((), record)]
-    while left:
-        around, model = left.pop()
-        held, inner = vars(model), []
-        for name in _fields(type(model)):
-            value = held[name]
-            if not value:
-                continue
-            kind = type(value)
-            if kind is str:
-                if _is_suspect(name, value):
-                    yield name, (*around, name), value
-            elif kind is Bilingual:
-                if _is_suspect(name, value.zh):
-                    yield name, (*around, name, "zh"), value.zh
-            elif kind is list:
-                for number, one in enumerate(value):
-                    if type(one) is not str:
-                        inner.append(((*around, name, number), one))
-                    elif _is_suspect(name, one):
-                        yield name, (*around, name, number), one
-            elif isinstance(value, BaseModel):
-                inner.append(((*around, name), value))
-        left += reversed(inner)
+def _is_suspect(record: BaseModel) -> bool:  # noqa: C901  (one loop, which every text goes through)
+    """Whether any text of a record may break a rule: every record comes here and hardly one goes on."""
+    words, names, links = list[str](), list[str](), list[str]()
+    models = [record]
+    for model in models:
+        held = model.__dict__
+        of_words, of_names, of_links, inner = _fields(type(model))
+        for name in of_words:
+            if value := held[name]:
+                words.append(value if type(value) is str else value.zh)
+        for name in of_names:
+            if value := held[name]:
+                names += [value] if type(value) is str else map(str, value)
+        for name in of_links:
+            if value := held[name]:
+                links.append(value)
+        for name in inner:
+            if value := held[name]:
+                inside = value if type(value) is list else [value]
+                models += [one for one in inside if type(one) is not str]
+    if not "".join(names).isascii() or not all(map(_PLAIN_LINK.match, links)):
+        return True
+    return _TIGHT_LATIN.search("\n".join(words)) is not None
 
 
 def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]:

@@ -29,7 +29,7 @@ LINK = re.compile(
     f"https?://[^/?#:{_NOT_IN_LINK}](?:[^{_NOT_IN_LINK}]*[^{_NOT_IN_LINK}{NOT_AT_END}])?"
 )
 JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
-_BARE = re.compile(r"https?://(?:www\.)?([^/?]*)(.*)", re.IGNORECASE | re.DOTALL)
+_BARE = re.compile(r"https?://(?i:www\.)?([^/?#]*)([^#]*)")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
@@ -183,5 +183,5 @@ def bare_address(url: str) -> str:
         >>> bare_address("http://www.Example.org/a/#top")
         'example.org/a'
     """
-    host, rest = _BARE.fullmatch(url.partition("#")[0]).groups()  # type: ignore[union-attr]  # a link
+    host, rest = _BARE.match(url).groups()  # type: ignore[union-attr]  # a link
     return host.lower() + rest.rstrip("/")

@@ -61,7 +61,7 @@ class SourceKind(Word):
     @property
     def may_be_independent(self) -> bool:
         """Whether an item of this kind counts as independent evidence when it bears on the claim."""
-        return self in {SourceKind.PRIMARY, SourceKind.PRESS, SourceKind.RESEARCH}
+        return self in {"primary", "press", "research"}
 
 
 class Seen(Word):
