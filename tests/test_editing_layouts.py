@@ -232,6 +232,14 @@ def test_a_verdict_at_the_head_of_a_list_in_brackets_is_taken_back():
     assert after == f"{HEAD}verdicts: [{DESK}]\n"
 
 
+def test_the_only_verdict_in_brackets_is_taken_back_with_its_comma():
+    review = "{judged_on: 2025-01-01, verdict: accurate, by: review-2025}"
+
+    after = edited(f"{HEAD}verdicts: [{review},]\n", TakeBack("review-2025"))
+
+    assert after == f"{HEAD}verdicts: []\n"
+
+
 def test_a_comment_before_a_verdict_in_brackets_outlives_it():
     review = "{judged_on: 2025-03-01, verdict: accurate, by: review-2025}"
 

@@ -18,7 +18,6 @@ from scorecard.editing.starting import inside, new_files, new_place
 from scorecard.problems import CallError, Problem, Severity
 from scorecard.reading.files import LARGEST, RecordFile, Source, is_name, list_files, read_bytes
 from scorecard.reading.record_reader import Reading, parse, read_record
-from scorecard.reading.yaml_reader import read_document
 from scorecard.records import Review
 from scorecard.text import Language, Phrase, joined, printable
 from scorecard.writing import opened_folder, reason
@@ -211,13 +210,13 @@ def _with_values(reading: Reading, values: Mapping[str, Any]) -> Reading:
     Raises:
         UnsafeEditError: Something else would change too.
     """
-    document, record = reading.document, reading.record
+    after = reading
     for key, value in values.items():
-        old, new = (plain(one, key) for one in (getattr(record, key), value))
-        document = read_document(with_value(document, key, old, new))
-    after = _with_text(reading, document.text)
-    if after.record != record.model_copy(update=values):
-        raise errors.UnsafeEditError(reading.file.shown)
+        record = after.record.model_copy(update={key: value})
+        old, new = (plain(getattr(one, key), key) for one in (after.record, record))
+        after = _with_text(reading, with_value(after.document, key, old, new))
+        if after.record != record:
+            raise errors.UnsafeEditError(reading.file.shown)
     return after
 
 

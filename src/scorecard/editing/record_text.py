@@ -310,7 +310,9 @@ def _without_items(listing: Node, first: int, end: int) -> list[Splice]:
     text, items = listing.document.text, listing.children
     before, last, start = items[first - 1], items[end - 1], items[first].start
     if listing.is_flow and first == 0:
-        return [(start, items[end].start if end < len(items) else last.end, "")]
+        comma = _COMMA.match(text, last.end, listing.end - 1)
+        behind = comma.end() if comma else last.end
+        return [(start, items[end].start if end < len(items) else behind, "")]
     if listing.is_flow and "#" in text[before.end : start]:  # the comment stays
         comma = text.index(",", before.end)
         return [(comma, comma + 1, ""), (start, last.end, "")]
