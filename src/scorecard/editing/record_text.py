@@ -310,8 +310,8 @@ def _without_items(listing: Node, first: int, end: int) -> list[Splice]:
     text, items = listing.document.text, listing.children
     before, last, start = items[first - 1], items[end - 1], items[first].start
     if listing.is_flow and first == 0:
-        comma = _COMMA.match(text, last.end, listing.end - 1)
-        behind = comma.end() if comma else last.end
+        trailing = _COMMA.match(text, last.end, listing.end - 1)
+        behind = trailing.end() if trailing else last.end
         return [(start, items[end].start if end < len(items) else behind, "")]
     if listing.is_flow and "#" in text[before.end : start]:  # the comment stays
         comma = text.index(",", before.end)
