@@ -110,7 +110,6 @@ _CHINESE = {
     "[OPTIONS]": "[选项]",
     "<str>": "<文本>",
     "<int>": "<整数>",
-    "<float>": "<数字>",
     "<path>": "<路径>",
     "required]": "必填]",
     "default: ": "默认：",
@@ -173,7 +172,6 @@ def _help_page(command: Any, ctx: Any) -> str:
 
 _KINDS = {
     "int": Phrase("a whole number", "整数"),
-    "float": Phrase("a number", "数字"),
     "day": Phrase("a date like 2026-11-21", " 2026-11-21 这样的日期"),
     "day_or_null": Phrase(
         "a date like 2026-11-21, or null for no end",
@@ -298,24 +296,16 @@ def _print_version(is_asked: bool) -> None:
 
 
 app = _typer(cls=_Group)
-
-
-@app.callback(
-    help=say(
-        Phrase(
-            "Keeps published forecasts honest: claims on record, judged, scored and drawn.",
-            "让公开的预测可核对：收录预测、给出判定、计分、作图。",
-        )
-    )
+_ABOUT = Phrase(
+    "Keeps published forecasts honest: claims on record, judged, scored and drawn.",
+    "让公开的预测可核对：收录预测、给出判定、计分、作图。",
 )
+
+
+@app.callback(help=say(_ABOUT))
 def _scorecard(
-    _: bool = flag(
-        "Print the version and exit.",
-        "显示版本。",
-        "--version",
-        is_eager=True,
-        callback=_print_version,
-    ),
+    _: bool = flag("Print the version and exit.", "显示版本。", "--version", is_eager=True,
+        callback=_print_version),
     lang: str | None = LANG,
-) -> None:
+) -> None:  # fmt: skip
     """The options of the program itself; its language is read from the call before any of it is parsed."""
