@@ -170,6 +170,15 @@ def test_a_narrow_terminal_keeps_counts_accuracy_and_interval(call, folder, monk
     assert max(map(len, done.out.splitlines()[:3])) <= 80
 
 
+def test_a_wide_table_has_every_column_and_no_note_of_more(call, folder, monkeypatch):
+    monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", 1000)
+
+    done = call("score", "--predictions", folder, "--as-of", "2024-06-01")
+
+    assert "lenient" in done.out
+    assert "more columns" not in done.out
+
+
 def test_the_narrowest_terminal_gets_a_list(call, folder, monkeypatch):
     monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", 20)
 

@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -83,8 +84,11 @@ class Network(httpcore.AsyncNetworkBackend):
             ipaddress.ip_address(one).is_global for one in addresses
         ):
             raise PrivateAddressError
-        stream = await self._backend.connect_tcp(addresses[0], port)
-        self._closing.push_async_callback(stream.aclose)  # also where the deadline ends a handshake
+        return self._kept(await self._backend.connect_tcp(addresses[0], port))
+
+    def _kept(self, stream: httpcore.AsyncNetworkStream) -> httpcore.AsyncNetworkStream:
+        """A stream that is closed in the end, also where the deadline ends a handshake."""
+        self._closing.push_async_callback(stream.aclose)
         return stream
 
 
@@ -142,7 +146,9 @@ class Fetcher:
         Args:
             url: An http or https address.
         """
-        return anyio.run(self._until_deadline, url)
+        # In a thread of its own: the caller may run a loop already, as a notebook does.
+        with ThreadPoolExecutor(max_workers=1) as own:
+            return own.submit(anyio.run, self._until_deadline, url).result()
 
     async def _until_deadline(self, url: str) -> Answer:
         async with AsyncExitStack() as closing:
