@@ -24,8 +24,7 @@ from scorecard.editing.errors import (
 )
 from scorecard.editing.starting import (
     create_scorecard,
-    new_outlook,
-    new_prediction,
+    new_record,
     template,
     write_schemas,
 )
@@ -215,15 +214,15 @@ def test_new_files_go_nowhere_else(folder, tmp_path):
     (folder / "linked").symlink_to(tmp_path / "other")
 
     with pytest.raises(LeadsOutError):
-        new_outlook(folder, "linked", ENGLISH, {})
+        new_record(folder, "outlook", "linked", ENGLISH, {})
     with pytest.raises(NoFolderError):
-        new_outlook(tmp_path / "missing", "a", ENGLISH, {})
+        new_record(tmp_path / "missing", "outlook", "a", ENGLISH, {})
     with pytest.raises(BadNameError):
-        new_outlook(folder, "..", ENGLISH, {})
+        new_record(folder, "outlook", "..", ENGLISH, {})
     with pytest.raises(LeadsOutError):
-        new_prediction(folder, "linked/a", ENGLISH, {})
+        new_record(folder, "prediction", "linked/a", ENGLISH, {})
     with pytest.raises(UnknownOutlookError):
-        new_prediction(folder, "missing/a", ENGLISH, {})
+        new_record(folder, "prediction", "missing/a", ENGLISH, {})
 
 
 def test_a_domain_is_taken_as_it_is_when_the_domains_cannot_be_read(run, folder):

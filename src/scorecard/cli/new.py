@@ -53,7 +53,7 @@ def prediction(
     window = {name: given[name] for name in ("opens_on", "closes_on")}
     values = {"claim": claim, "domain": domain, "window": window}
     values |= {name: given[name] for name in ("attributed_to", "made_on")}
-    _report(context, starting.new_prediction(context.root, id_, context.language, values))
+    _report(context, starting.new_record(context.root, "prediction", id_, context.language, values))
     context.name_drafts(but=id_)
 
 
@@ -68,7 +68,7 @@ def outlook(
     context.need_folder()
     title = context.ask(Phrase("Title of the article", "文章标题"), title)
     values = {"title": title, "year": year}
-    _report(context, starting.new_outlook(context.root, name, context.language, values))
+    _report(context, starting.new_record(context.root, "outlook", name, context.language, values))
 
 
 @with_options()

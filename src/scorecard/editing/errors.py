@@ -53,7 +53,6 @@ class FaultyRecordError(EditError):
     )
 
     def __init__(self, shown: str, problems: list[Problem]) -> None:
-        self.problems = problems
         first = problems[0]
         super().__init__(shown, first.line, first.column, first.message, first.rule)
 

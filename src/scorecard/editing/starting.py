@@ -152,6 +152,7 @@ _ITEM = Phrase("One item looks like this:", "每一项写成：")
 _EXAMPLE = Phrase("e.g.", "例如")
 _MAY_BE_NULL = {"probability", "notes", "withdrawn"}
 """Fields that most records leave null; the others are left empty, so that `check` asks for them."""
+_Kind: TypeAlias = Literal["prediction", "outlook"]
 Schema: TypeAlias = Mapping[str, Any]
 """A JSON Schema of a file or of a field."""
 
@@ -234,7 +235,7 @@ class _Template(NamedTuple):
 
 
 def template(
-    kind: Literal["prediction", "outlook"],
+    kind: _Kind,
     language: Language,
     values: Mapping[str, Value],
     *,
@@ -286,18 +287,6 @@ def _need_name(asked: str, name: str, reserved: str, example: str) -> None:
         raise errors.BadNameError(asked, problem, example)
 
 
-def new_outlook(root: Path, name: str, language: Language, values: Mapping[str, Value]) -> Path:
-    """Write an outlook's file to fill in; see `template`.
-
-    Raises:
-        CallError: There is no folder, or the name cannot be part of an id, or the file exists.
-        EditError: It is not possible or not safe; nothing was written.
-    """
-    folder = _folder(root, name)
-    text = template("outlook", language, values)
-    return new_files(folder, {"outlook.yaml": text.encode("utf-8")})[0]
-
-
 def new_place(root: Path, id_: str) -> tuple[Path, str]:
     """The folder of a new prediction and the name of its file, without `.yaml`.
 
@@ -319,13 +308,16 @@ def new_place(root: Path, id_: str) -> tuple[Path, str]:
     return folder, claim
 
 
-def new_prediction(root: Path, id_: str, language: Language, values: Mapping[str, Value]) -> Path:
-    """Write a prediction's file to fill in; see `template`.
+def new_record(
+    root: Path, kind: _Kind, id_: str, language: Language, values: Mapping[str, Value]
+) -> Path:
+    """Write a prediction's or an outlook's file to fill in; see `template`.
 
     Raises:
         CallError: The id cannot be given, see `new_place`, or the file exists.
         EditError: It is not possible or not safe; nothing was written.
     """
-    folder, claim = new_place(root, id_)
-    text = template("prediction", language, values, claims_in=settings_of(root).languages)
-    return new_files(folder, {f"{claim}.yaml": text.encode("utf-8")})[0]
+    is_outlook = kind == "outlook"
+    folder, name = (_folder(root, id_), kind) if is_outlook else new_place(root, id_)
+    text = template(kind, language, values, claims_in=settings_of(root).languages)
+    return new_files(folder, {f"{name}.yaml": text.encode("utf-8")})[0]
