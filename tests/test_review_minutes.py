@@ -39,7 +39,7 @@ from scorecard.review.documents import (
     review_minutes,
 )
 from scorecard.review.slides import fitted, slide_deck
-from scorecard.summary.sentences import early_sentence
+from scorecard.summary.sentences import Headline
 from scorecard.text import Language, wrapped
 from scorecard.verdicts import Verdict
 
@@ -167,7 +167,7 @@ def test_verdicts_before_their_window_closed_are_told_under_the_headline(root: P
 
     minutes = minutes_of(root, {ALPHA: [given(Verdict.ACCURATE)]})
 
-    early = early_sentence(minutes.changes.after)
+    early = Headline(minutes.changes.after).early
     assert early.en.startswith("1 more verdict was given before")
     assert early.en in minutes_page(minutes, Language.ENGLISH)
     assert early.zh in minutes_markdown(minutes, Language.CHINESE)

@@ -23,7 +23,6 @@ from scorecard.summary.sentences import (
     Headline,
     Share,
     comparison_sentence,
-    early_sentence,
     pooling_sentence,
     source_line,
     source_sentence,
@@ -146,7 +145,6 @@ def test_the_headline_counts_claims_whose_time_is_up_and_early_ones_beside_them(
     assert head.number.zh.endswith(
         "；没有得分的（逾期未判 1 条、无法判定 1 条）若全部落空或全部应验，则为 25%～75%。"
     )
-    assert head.early == early_sentence(given)
     assert head.early.en.startswith(
         "2 more verdicts were given before the window closed (accuracy 75\xa0%)"
     )
@@ -241,7 +239,7 @@ def test_what_was_judged_early_is_due_and_overdue_once_windows_close() -> None:
 
 @pytest.mark.slow
 def test_nothing_is_said_of_early_verdicts_when_there_are_none() -> None:
-    assert early_sentence(summary(claim("accurate"), claim())) == Phrase("", "")
+    assert Headline(summary(claim("accurate"), claim())).early == Phrase("", "")
     assert summary(claim("accurate"), claim()).closed_comparison is None
 
 
@@ -302,7 +300,7 @@ def test_all_verdicts_can_be_early() -> None:
     head = Headline(early)
     assert head.sentence.en == "No claim whose time is up is judged yet."
     assert head.sentence.zh == "期满的预测还没有一条判定。"
-    assert early_sentence(early).en.startswith("1 more verdict was given before the window closed")
+    assert Headline(early).early.en.startswith("1 more verdict was given before the window closed")
     assert [one for one in head.sentences if one.en] == [head.sentence, head.early]
 
 
@@ -321,7 +319,7 @@ def test_where_no_window_has_an_end_nothing_is_said_of_closed_ones() -> None:
     endless = summary(claim("accurate", closes_on=None))
 
     assert endless.overall.closed is None
-    assert early_sentence(endless) == Phrase("", "")
+    assert Headline(endless).early == Phrase("", "")
 
 
 def test_nothing_judged_is_none_with_a_reason_never_zero() -> None:

@@ -41,13 +41,8 @@ class Standing(NamedTuple):
 def standings(records: Records, table: pd.DataFrame, *, as_of: date) -> list[Standing]:
     """The counts and the accuracy of all claims on each day when a verdict was given, oldest first.
 
-    The last one has the accuracy of `as_of`; later verdicts are not there yet. Differences between days mix
-    new claims with changed verdicts: a rise does not prove better forecasts.
-
-    Args:
-        records: The records, with their verdict histories.
-        table: Their table at the date.
-        as_of: The date.
+    The last one has the accuracy of `as_of`, which the table is of; later verdicts are not there yet.
+    Differences between days mix new claims with changed verdicts: a rise does not prove better forecasts.
     """
     given = sorted(
         (one.judged_on, row, place, one.verdict.place)

@@ -228,10 +228,7 @@ def _part(value: object) -> object:
 def rewritings(before: Predictions, after: Predictions, steps: Sequence[Step]) -> list[Rewriting]:
     """The records in which a verdict was altered or removed, with the commit that did it.
 
-    Args:
-        before: Predictions by id as they stood.
-        after: Predictions by id as they stand.
-        steps: What each commit did; none when the commits were not looked at.
+    There are no steps when the commits were not looked at.
     """
     found = [
         Rewriting(step.id, lost, step.commit)

@@ -123,19 +123,13 @@ def best_and_worst_calls(records: Records, table: pd.DataFrame) -> tuple[list[st
 
 def _apart(ids: Iterable[str], records: Records) -> list[str]:
     """The first claims that are of different articles and about different events."""
-    chosen: list[str] = []
+    chosen, taken = list[str](), set[str]()
     for id_ in ids:
-        others = records.predictions[id_].same_event
-        if not any(
-            one.partition("/")[0] == id_.partition("/")[0]
-            or one in others
-            or id_ in records.predictions[one].same_event
-            for one in chosen
-        ):
+        near = {id_, id_.partition("/")[0], *records.predictions[id_].same_event}
+        if taken.isdisjoint(near):
             chosen.append(id_)
-        if len(chosen) == _MOST_CALLS:
-            break
-    return chosen
+            taken |= near
+    return chosen[:_MOST_CALLS]
 
 
 class CameTrue(NamedTuple):

@@ -82,14 +82,10 @@ def one_forecast_each(table: pd.DataFrame, how: Combination) -> pd.DataFrame:
 
 
 def one_row_each(rows: Rows, how: Combination) -> Rows:
-    """The rows of `one_forecast_each`, wherever they are.
-
-    Args:
-        rows: The claims with `day` and `end`, the days of `made_on` and `closes_on` as numbers.
-        how: The forecast that counts.
+    """The rows of `one_forecast_each`, wherever they are; `day` and `end` are its days as numbers.
 
     Raises:
-        CallError: Weights by time are asked for, and a window has no end or a forecast no day before it.
+        CallError: As `one_forecast_each` does.
     """
     columns = rows.collect_schema().names()
     keys = [one for one in ("id", "forecaster", "option") if one in columns]
@@ -159,7 +155,7 @@ def probabilities(
 
     Args:
         claims: The claims.
-        forecasts: The probabilities that they state, as they count them.
+        forecasts: The probabilities that they state, as `Claims.counts` has them.
         n_judged: Judged claims of each group, with a probability or without, shape (groups,).
         whole: Whether all claims are one group.
     """
@@ -212,13 +208,7 @@ def _probability(
 
 
 def ranked(summary: Summary, claims: Claims, *, seed: int) -> Summary:
-    """The summary with its groups compared by Brier score, forecasters on the questions that they share.
-
-    Args:
-        summary: The numbers of the groups.
-        claims: Their claims.
-        seed: Seed of the test.
-    """
+    """The summary with its groups compared by Brier score, forecasters on the questions that they share."""
     groups, is_shared = summary.groups, summary.by == "forecaster"
     n = np.array([0 if one.probability is None else one.probability.n for one in groups])
     kept = np.flatnonzero(n >= LEAST_RANKED)

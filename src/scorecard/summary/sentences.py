@@ -105,7 +105,18 @@ class Headline:
     @property
     def early(self) -> Phrase:
         """The sentence on verdicts given before the window closed, which are in none of the numbers."""
-        return early_sentence(self.summary)
+        if not self.summary.has_early:
+            return _NOTHING
+        overall = self.summary.overall
+        n, share = overall.n_early, percent_phrase(overall.early_accuracy)
+        verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
+        return Phrase(
+            f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here:"
+            f" what can be settled early has mostly come true. With {them} accuracy would be"
+            f" {percent_phrase(overall.accuracy).en}.",
+            f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字：提前有结论的多半是已经应验的。"
+            f"算上它们，得分率为 {percent_phrase(overall.accuracy).zh}。",
+        )
 
     @property
     def readers(self) -> Phrase:
@@ -181,22 +192,6 @@ def _number_sentence(lead: Scores) -> Phrase:
     return Phrase(f"{en}.", f"{zh}。")
 
 
-def early_sentence(summary: Summary) -> Phrase:
-    """The sentence on verdicts given before the window closed, which lead no output; empty without any."""
-    if not summary.has_early:
-        return _NOTHING
-    overall = summary.overall
-    n, share = overall.n_early, percent_phrase(overall.early_accuracy)
-    verdicts, them = ("verdict was", "it") if n == 1 else ("verdicts were", "them")
-    return Phrase(
-        f"{n} more {verdicts} given before the window closed (accuracy {share.en}) and left out here: what"
-        f" can be settled early has mostly come true. With {them} accuracy would be"
-        f" {percent_phrase(overall.accuracy).en}.",
-        f"另有 {n} 条提前判定（得分率 {share.zh}），不计入以上数字：提前有结论的多半是已经应验的。"
-        f"算上它们，得分率为 {percent_phrase(overall.accuracy).zh}。",
-    )
-
-
 def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
     """Counts, of a group or of all, date, rule and digest: where the numbers of an output come from."""
     shown = group or summary.overall
@@ -215,7 +210,7 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
 def source_line(summary: Summary, comparison: Comparison | None = None) -> Phrase:
     """The source of a chart of verdicts, with the test behind its sentence and the one on early verdicts."""
     source = source_sentence(summary)
-    beside = in_a_row([comparison_note(comparison), early_sentence(summary)])
+    beside = in_a_row([comparison_note(comparison), Headline(summary).early])
     return Phrase(f"{source.en}. {beside.en}", f"{source.zh}。{beside.zh}") if beside.en else source
 
 
