@@ -20,13 +20,13 @@ from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
 
 class Command(NamedTuple):
-    """A command or a group of commands: its line in the help, and where it is.
+    """A command, or a group of commands by name.
 
     Attributes:
-        en: The line in English.
+        en: Its line in the help.
         zh: The line in Chinese.
         place: `module:function` in `scorecard.cli`; empty for a group.
-        commands: The commands of a group by name.
+        commands: The commands of a group.
     """
 
     en: str

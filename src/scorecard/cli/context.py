@@ -149,12 +149,20 @@ class Context:
             raise NoFolderError(self.root)
 
     def reading(self, asked: str) -> "Reading":
-        """The file of one prediction, whichever way it is named; the others are not read."""
+        """The file of one prediction, whichever way it is named; the others are not read.
+
+        Raises:
+            CallError: There is none of that name.
+            typer.Exit: The file has errors, which are printed.
+        """
         from scorecard.editing.record_files import find_prediction, prediction_id
         from scorecard.reading.record_reader import read_record
 
         self.need_folder()
-        return read_record(find_prediction(self.root, prediction_id(self.root, asked)))
+        reading = read_record(find_prediction(self.root, prediction_id(self.root, asked)))
+        if reading.record is None:
+            self.stop(reading.problems, 1)
+        return reading
 
     def stop(self, problems: list[Problem], n_checked: int) -> NoReturn:
         """Print problems to standard error and end the run with 1."""

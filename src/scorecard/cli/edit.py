@@ -231,22 +231,20 @@ def day_or_null(text: str) -> "date | str":
 
 def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
     """The fields that the options change, with their new values."""
-    values: dict[str, Any] = {}
-    if given["claim_en"] or given["claim_zh"]:
-        values["claim"] = text_of(given, "claim_en", record.claim)
     meant = {"null": None, "true": True, "false": False}
     window = {
         name: meant.get(given[name], given[name])
         for name in ("opens_on", "closes_on", "stated")
         if given[name]
     }
-    if window:
-        values["window"] = record.window.model_copy(update=window)
+    values = {
+        "claim": text_of(given, "claim_en", record.claim) or record.claim,
+        "window": record.window.model_copy(update=window),
+        "made_on": given["made_on"] or record.made_on,
+    }
     if any(given[name] or given[f"{name}_zh"] for name in Criteria.model_fields):
         texts = {name: _new_criterion(record, name, given) for name in Criteria.model_fields}
         values["criteria"] = validated(Criteria, texts)
-    if given["made_on"]:
-        values["made_on"] = given["made_on"]
     return {name: value for name, value in values.items() if value != getattr(record, name)}
 
 

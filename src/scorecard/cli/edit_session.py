@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -26,11 +25,10 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
-from scorecard.editing.errors import FaultyRecordError
 from scorecard.editing.record_files import edit_prediction
 from scorecard.history.git import commit_file
 from scorecard.problems import CallError, UnknownWordError
-from scorecard.records import Bilingual, Prediction, Record
+from scorecard.records import Bilingual, Record
 from scorecard.records.fields import types_in
 from scorecard.rules import RULES
 from scorecard.text import Phrase, listed, printable
@@ -157,7 +155,7 @@ class EditSession(AbstractContextManager["EditSession"]):
         self.typed: dict[str, str] = {}
         self.context = context
         self.reading = context.reading(id_)
-        self.id = self.reading.file.id
+        self.id, self.record = self.reading.file.id, self.reading.record
 
     def __exit__(self, kind: object, error: object, traceback: object) -> None:
         """Print what was typed when nothing came of it, so that it need not be typed again."""
@@ -224,18 +222,6 @@ class EditSession(AbstractContextManager["EditSession"]):
             if values[name] is None:
                 values[name] = self.field(model, name)
         return validated(model, values)
-
-    @cached_property
-    def record(self) -> Prediction:
-        """The record as it was read.
-
-        Raises:
-            FaultyRecordError: The file is not valid.
-        """
-        record: Prediction | None = self.reading.record
-        if record is None:
-            raise FaultyRecordError(self.reading.file.shown, self.reading.problems)
-        return record
 
     def add(self, edit: Edit, en: str, zh: str) -> None:
         """Put an edit on the list, with what is said of it when it is made."""

@@ -69,8 +69,6 @@ def show(context: Context, id_: str = ID, form: str = format_option("text|json")
     """Print a claim with everything known about it."""
     reading, as_of = context.reading(id_), context.as_of
     record, id_ = reading.record, reading.file.id
-    if record is None:
-        context.stop(reading.problems, 1)
     if form == "json":
         state = record.state_at(as_of).value
         print_json({"id": id_, "state": state, **record.model_dump(mode="json")})
