@@ -237,14 +237,16 @@ def _new_values(record: Prediction, given: dict[str, Any]) -> dict[str, Any]:
         for name in ("opens_on", "closes_on", "stated")
         if given[name]
     }
+    criteria = record.criteria
+    if any(given[name] or given[f"{name}_zh"] for name in Criteria.model_fields):
+        texts = {name: _new_criterion(record, name, given) for name in Criteria.model_fields}
+        criteria = validated(Criteria, texts)
     values = {
         "claim": text_of(given, "claim_en", record.claim) or record.claim,
         "window": record.window.model_copy(update=window),
+        "criteria": criteria,
         "made_on": given["made_on"] or record.made_on,
     }
-    if any(given[name] or given[f"{name}_zh"] for name in Criteria.model_fields):
-        texts = {name: _new_criterion(record, name, given) for name in Criteria.model_fields}
-        values["criteria"] = validated(Criteria, texts)
     return {name: value for name, value in values.items() if value != getattr(record, name)}
 
 
