@@ -91,7 +91,7 @@ def failing(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Runs]:
 
 
 CALLS = {
-    "judge": ["judge", ALPHA, "too-early", "--why", "Nothing by 2025-01-09."],
+    "judge": ["judge", ALPHA, "too_early", "--why", "Nothing by 2025-01-09."],
     "rate": ["rate", ALPHA, "accurate", "--rater", "lin"],
     "schema": ["schema"],
     "due": ["due", "--ics", "due.ics"],

@@ -32,7 +32,7 @@ CALLS = {
     "show": ["show", "alpha"],
     "due": ["due", "--ics", "due.ics"],
     "new": ["new", "prediction", "kandao-2024/delta"],
-    "judge": ["judge", "gamma", "too-early", "--why", "Nothing by 2025-01-09."],
+    "judge": ["judge", "gamma", "too_early", "--why", "Nothing by 2025-01-09."],
     "rate": ["rate", "alpha", "准确", "--rater", "lin"],
     "amend": ["amend", "alpha", "--made-on", "2023-12-30", "--reason", "A slip."],
     "prior": ["prior", "alpha", "--of-ten", "6,3,1", "--by", "lin", "--basis", "checked"],
