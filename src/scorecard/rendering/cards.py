@@ -175,41 +175,29 @@ def passage_link(url: str | None, passage: Passage | None) -> str | None:
     return link.address + ("" if "#" in link.address else "#") + directive
 
 
-class CameTrueOn(NamedTuple):
-    """The day a claim came true, measured from the last day of its window."""
-
-    occurred_on: date
-    phrase: Phrase
-    is_late: bool
-
-
-def came_true_on(occurred_on: date | None, closes_on: date | None) -> CameTrueOn | None:
+def came_true_on(occurred_on: date, closes_on: date | None) -> Phrase:
     """The day a claim came true, with the days before or after its window closed.
 
     Args:
-        occurred_on: When it came true; None gives None.
+        occurred_on: When it came true.
         closes_on: Last day of its window; None says only the day.
 
     Examples:
-        >>> came_true_on(date(2025, 1, 3), date(2024, 12, 31)).phrase.en
+        >>> came_true_on(date(2025, 1, 3), date(2024, 12, 31)).en
         'came true on 2025-01-03, 3 days after its window closed: late'
     """
-    if occurred_on is None:
-        return None
     on = Phrase(f"came true on {occurred_on}", f"{occurred_on} 应验")
-    after = (occurred_on - closes_on).days if closes_on else None
-    n = f"{abs(after or 0):,}"
+    if closes_on is None:
+        return on
+    after = (occurred_on - closes_on).days
+    n = f"{abs(after):,}"
     days = "day" if n == "1" else "days"
-    if after is None:
-        when = Phrase("", "")
-    elif after > 0:
+    when = Phrase(", the last day of its window", "，正是期限最后一天")
+    if after > 0:
         when = Phrase(f", {n} {days} after its window closed: late", f"，比期限晚 {n} 天")
     elif after < 0:
         when = Phrase(f", {n} {days} before its window closed", f"，离期限截止还有 {n} 天")
-    else:
-        when = Phrase(", the last day of its window", "，正是期限最后一天")
-    said = Phrase(on.en + when.en, on.zh + when.zh)
-    return CameTrueOn(occurred_on, said, is_late=after is not None and after > 0)
+    return Phrase(on.en + when.en, on.zh + when.zh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +216,7 @@ class Card:
         domain: Name of its domain.
         item_key: Its item as tables name it, None without a passage.
         item: Name of its item, None without a passage.
-        came_true_on: When it came true, None when that is not known.
+        came_true_on: When it came true, in words; None when that is not known.
         passage: Address of the article at the passage, None without one.
     """
 
@@ -242,7 +230,7 @@ class Card:
     domain: Phrase
     item_key: str | None
     item: Phrase | None
-    came_true_on: CameTrueOn | None
+    came_true_on: Phrase | None
     passage: str | None
 
     @property
@@ -277,57 +265,42 @@ class Chapter:
         return notes if isinstance(notes, list) else [notes] if notes is not None else []
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """What all cards of a page are made from: the numbers, and the address of each claim's own page."""
+def _on_day(held: Prediction, day: date) -> Prediction:
+    """A record as it was on a day: verdicts, ratings, amendments and priors after it are not there."""
+    then = {
+        "verdicts": [one for one in held.verdicts if one.judged_on <= day],
+        "ratings": [one for one in held.ratings if one.rated_on <= day],
+        "amendments": [one for one in held.amendments if one.amended_on <= day],
+        "priors": [one for one in held.priors if one.given_on <= day],
+    }
+    return held.model_copy(update=then)
 
-    numbers: Numbers
-    pages: Mapping[str, Phrase]
 
-    def address(self, id_: str) -> Phrase:
-        """Where a claim is shown."""
-        return self.pages.get(id_, Phrase(f"#{id_}", f"#{id_}"))
+def _card(numbers: Numbers, addresses: Mapping[str, Phrase], id_: str, state: State) -> Card:
+    records, day = numbers.records, numbers.basis.as_of
 
-    def label(self, column: str, key: str, otherwise: str = "") -> Phrase:
-        """The name of a group; where it has none, its key or something else."""
-        plain = otherwise or key
-        return self.numbers.basis.labels[column].get(key, Phrase(plain, plain))
+    def label(column: str, key: str, otherwise: str) -> Phrase:
+        return numbers.basis.labels[column].get(key, Phrase(otherwise, otherwise))
 
-    def prediction(self, id_: str) -> Prediction:
-        """A record as it was on the day: verdicts, ratings and amendments after it are not shown."""
-        held, day = self.numbers.records.predictions[id_], self.numbers.basis.as_of
-        then = {
-            "verdicts": [one for one in held.verdicts if one.judged_on <= day],
-            "ratings": [one for one in held.ratings if one.rated_on <= day],
-            "amendments": [one for one in held.amendments if one.amended_on <= day],
-            "priors": [one for one in held.priors if one.given_on <= day],
-        }
-        return held.model_copy(update=then)
-
-    def card(self, id_: str, state: State) -> Card:
-        """The card of a claim."""
-        prediction, outlook_id = self.prediction(id_), id_.partition("/")[0]
-        closes_on, passage = prediction.window.closes_on, prediction.passage
-        latest = prediction.verdicts[-1] if prediction.verdicts else None
-        outlook = self.numbers.records.outlooks.get(outlook_id)
-        item_key = f"{outlook_id} / {passage.item}" if passage else None
-        return Card(
-            id=id_,
-            prediction=prediction,
-            state=state,
-            is_closed=closes_on is not None and closes_on < self.numbers.basis.as_of,
-            outlook_title=self.label("outlook", outlook_id),
-            page=self.address(id_),
-            same_event={
-                one: self.address(one) if one in self.numbers.records.predictions else None
-                for one in prediction.same_event
-            },
-            domain=self.label("domain", prediction.domain),
-            item_key=item_key,
-            item=self.label("item", item_key, passage.item) if passage and item_key else None,
-            came_true_on=came_true_on(latest.occurred_on if latest else None, closes_on),
-            passage=passage_link(outlook.url if outlook else None, passage),
-        )
+    prediction, outlook_id = _on_day(records.predictions[id_], day), id_.partition("/")[0]
+    closes_on, passage = prediction.window.closes_on, prediction.passage
+    occurred_on = prediction.verdicts[-1].occurred_on if prediction.verdicts else None
+    outlook = records.outlooks.get(outlook_id)
+    item_key = f"{outlook_id} / {passage.item}" if passage else None
+    return Card(
+        id=id_,
+        prediction=prediction,
+        state=state,
+        is_closed=closes_on is not None and closes_on < day,
+        outlook_title=label("outlook", outlook_id, outlook_id),
+        page=addresses[id_],
+        same_event={one: addresses.get(one) for one in prediction.same_event},
+        domain=label("domain", prediction.domain, prediction.domain),
+        item_key=item_key,
+        item=label("item", item_key, passage.item) if passage and item_key else None,
+        came_true_on=came_true_on(occurred_on, closes_on) if occurred_on else None,
+        passage=passage_link(outlook.url if outlook else None, passage),
+    )
 
 
 def chapters(numbers: Numbers, pages: Mapping[str, Phrase] = MappingProxyType({})) -> list[Chapter]:
@@ -337,14 +310,14 @@ def chapters(numbers: Numbers, pages: Mapping[str, Phrase] = MappingProxyType({}
         numbers: The numbers; their table decides which claims are there and their state.
         pages: The address of each claim's own page by its id, in each language; none for a page by itself.
     """
-    shelf, found = _Shelf(numbers, pages), []
+    anchors = {one: Phrase(f"#{one}", f"#{one}") for one in numbers.records.predictions}
+    addresses, found = {**anchors, **pages}, []
     ordered = numbers.table.sort_values(["outlook", "item", "id"], kind="stable")
     for key, rows in ordered.groupby("outlook", observed=True, sort=True):
         given = zip(rows["id"], rows["state"], strict=True)
-        cards = [shelf.card(str(one), State(state)) for one, state in given]
-        id_ = str(key)
-        outlook = numbers.records.outlooks.get(id_)
-        found.append(Chapter(id_, shelf.label("outlook", id_), outlook, cards))
+        cards = [_card(numbers, addresses, str(one), State(state)) for one, state in given]
+        id_, outlook = str(key), numbers.records.outlooks.get(str(key))
+        found.append(Chapter(id_, cards[0].outlook_title, outlook, cards))
     return found
 
 
