@@ -64,7 +64,7 @@ def _pages(
     above: float = 0.0,
 ) -> Iterator[tuple[RowPage, list[Group]]]:
     """Pages with a row for each group, and the groups that are on each."""
-    legend = Legend(list(states), as_boxes=True) if states else None
+    legend = Legend(states, as_boxes=True) if states else None
     quiet = [not group.lead.counts.n_judged for group in groups]
     labels = labels_of([group.label.in_language(frame.language) for group in groups], frame)
     for here in row_pages(chart, labels, quiet=quiet, above=above, legend=legend):

@@ -79,7 +79,7 @@ def _draw_lights(lights: Sequence[Light], chart: Chart, frame: Frame) -> Iterato
     contents = [_STEP * -(-len(one) // per_line) - 0.05 for one in states]
     quiet = [light.light is None for light, _ in rows]
     for here in row_pages(chart, labels, contents=contents, quiet=quiet, above=_HEAD, below=_AIR,
-                          most=_LIGHTS_GROWN, legend=Legend(list(COUNTED_STATES))):  # fmt: skip
+                          most=_LIGHTS_GROWN, legend=Legend(COUNTED_STATES)):  # fmt: skip
         page, found = here.page, defaultdict(list)
         words(page, (left, here.span.top + 0.15), _CLAIMS.in_language(to))
         for (light, start), of_row, row in zip(
@@ -179,7 +179,7 @@ def _draw_timing(
     contents = [2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12 for lift in lifts]
     ticks = whole_ticks(low - air, high + air, days.length)
     for here in row_pages(chart, labels, contents=contents, most=_MOST_OF_ROW,
-                          legend=Legend(list(JUDGED_STATES))):  # fmt: skip
+                          legend=Legend(JUDGED_STATES)):  # fmt: skip
         part = here.part
         for group, of_row, lift, row in zip(
             shown[part], of_group[part], lifts[part], here.rows, strict=True
@@ -267,7 +267,7 @@ def _draw_evidence(
     ]  # fmt: skip
     contents = [up + down + slot + _BETWEEN for up, down in sides]
     for here in row_pages(chart, labels, contents=contents, below=0.0, most=_MOST_OF_ROW,
-                          legend=Legend(list(COUNTED_STATES))):  # fmt: skip
+                          legend=Legend(COUNTED_STATES)):  # fmt: skip
         columns = []
         for block, (up, down), row in zip(
             blocks[here.part], sides[here.part], here.rows, strict=True

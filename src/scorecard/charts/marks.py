@@ -20,7 +20,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from scorecard.charts.fonts import text_picture, text_width
-from scorecard.charts.style import INK, PALE, QUIET, Frame
+from scorecard.charts.style import PALE, QUIET
 from scorecard.verdicts import State, Verdict
 
 SMALL = 9.5
@@ -31,8 +31,6 @@ LINE = 1.25
 
 ASCENT = 0.88
 """Of Noto Sans SC, in units of its size."""
-
-_LEGEND_SIZE, _SIGN, _GAP = 11.6, 0.25, 0.28
 
 _SIGNS = {"⊖": "_", "⊗": "x"}
 """The sign inside the disk of some marks, in matplotlib's notation."""
@@ -185,40 +183,3 @@ def marks(page: Figure, state: State | Verdict, points: Sequence[Point], radius:
     if row.mark in _SIGNS:
         dots(page, _SIGNS[row.mark], points, markersize=across / 2, markeredgecolor=QUIET,
              markeredgewidth=line)  # fmt: skip
-
-
-def _legend_places(states: Sequence[State | Verdict], frame: Frame) -> list[tuple[int, float]]:
-    """The entries of a legend beside each other in lines: the line of each, and inches from the left."""
-    places: list[tuple[int, float]] = []
-    line, left = 0, 0.0
-    for state in states:
-        wide = _SIGN + text_width(state.label.in_language(frame.language), _LEGEND_SIZE)
-        if left and left + wide > frame.inner:
-            line, left = line + 1, 0.0
-        places.append((line, left))
-        left += wide + _GAP
-    return places
-
-
-def legend_lines(states: Sequence[State | Verdict], frame: Frame) -> int:
-    """How many lines a legend takes."""
-    return 1 + _legend_places(states, frame)[-1][0]
-
-
-def legend(
-    page: Figure,
-    states: Sequence[State | Verdict],
-    frame: Frame,
-    *,
-    top: float,
-    as_boxes: bool = False,
-) -> None:
-    """The marks of states or verdicts, or pieces of their bars, with their names, in lines from a height."""
-    for state, (line, place) in zip(states, _legend_places(states, frame), strict=True):
-        left, y = frame.margin + place, top - 0.3 * line
-        if as_boxes:
-            boxes(page, [(left, y - 0.08, left + 0.19, y + 0.08)], state=state, gid="legend")
-        else:
-            marks(page, state, [(left + 0.085, y)], 0.085)
-        name = state.label.in_language(frame.language)
-        words(page, (left + _SIGN, y), name, size=_LEGEND_SIZE, color=INK)

@@ -169,7 +169,7 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
         free = (space - sum(least[part])) / len(least[part])
         heights = [tall + min(max(free, 0.0), most) for tall in least[part]]
         body, page = around + sum(heights), (number, len(parts))
-        here = slide(chart, frame, body=body, legend_of=legend, part=page)
+        here = slide(chart, frame, body=body, legend=legend, part=page)
         top, rows, edges = here.top - above, [], []
         is_quiet = quiet[part] if quiet else [False] * len(heights)
         for text, up, tall, quietly in zip(

@@ -1,6 +1,6 @@
 """A chart with its words, and the slide it is drawn on: title, note and source, and a body in inches."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, inf
 from typing import Any, NamedTuple
@@ -8,17 +8,17 @@ from typing import Any, NamedTuple
 from matplotlib.figure import Figure
 
 from scorecard.charts.fonts import text_width, wrapped
-from scorecard.charts.marks import SMALL, boxes, legend, legend_lines, words
+from scorecard.charts.marks import SMALL, boxes, marks, words
 from scorecard.charts.style import INK, QUIET, Frame, paint
 from scorecard.problems import CallError
 from scorecard.summary.groups import Group
 from scorecard.text import Phrase, percent, percent_range
-from scorecard.verdicts import COUNTED_STATES, State
+from scorecard.verdicts import COUNTED_STATES, State, Verdict
 
 _LEAST = 4.8
 _TITLE, _NARROW_TITLE, _NOTE, _SOURCE = 19, 16, 11.6, 9
 _SPACING = 1.35
-_LEGEND_LINE, _LEGEND_AIR = 0.3, 0.12
+_LEGEND_LINE, _LEGEND_AIR, _SIGN, _GAP = 0.3, 0.12, 0.25, 0.28
 _COVER_TITLES, _COVER_LINES = (22, 18, 14), 3
 
 NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
@@ -88,7 +88,7 @@ class Chart:
 class Legend(NamedTuple):
     """The states that a chart shows, as marks or as parts of bars."""
 
-    states: list[State]
+    states: Sequence[State | Verdict]
     as_boxes: bool = False
 
 
@@ -107,15 +107,18 @@ class Slide(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The wrapped texts around a body, and what they take of the height."""
+    """The wrapped texts around a body, and what they take of the height.
+
+    `entries` are those of the legend: the state, the line that it is on, and inches from the left.
+    """
 
     title: str
     title_size: float
     note: str
     source: str
+    entries: list[tuple[State | Verdict, int, float]]
     head: float
     foot: float
-    legend: float
 
 
 def _tall(text: str, size: float) -> float:
@@ -123,7 +126,7 @@ def _tall(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * _SPACING / 72
 
 
-def _words(chart: Chart, frame: Frame, legend_of: Legend | None, part: str = "") -> _Words:
+def _words(chart: Chart, frame: Frame, legend: Legend | None, part: str = "") -> _Words:
     title_size = _NARROW_TITLE if frame.is_narrow else _TITLE
     named, note, source = (
         one.in_language(frame.language) for one in (chart.title, chart.note, chart.source)
@@ -132,19 +135,24 @@ def _words(chart: Chart, frame: Frame, legend_of: Legend | None, part: str = "")
     title = wrapped(named, inner, title_size, lines=n_lines) + part
     note = wrapped(note, frame.inner, _NOTE)
     source = "\n".join(wrapped(line, frame.inner, _SOURCE) for line in source.split("\n"))
-    head = 0.3 + _tall(title, title_size) + 0.08 + (_tall(note, _NOTE) + 0.1 if note else 0)
+    entries: list[tuple[State | Verdict, int, float]] = []
+    line, left = 0, 0.0
+    for state in legend.states if legend else ():
+        wide = _SIGN + text_width(state.label.in_language(frame.language), _NOTE)
+        if left and left + wide > frame.inner:
+            line, left = line + 1, 0.0
+        entries.append((state, line, left))
+        left += wide + _GAP
+    below = _LEGEND_LINE * (line + 1) + _LEGEND_AIR if entries else 0
+    head = 0.3 + _tall(title, title_size) + 0.08 + (_tall(note, _NOTE) + 0.1 if note else 0) + below
     foot = 0.2 + _tall(source, _SOURCE) + 0.14
-    n_lines = legend_lines(legend_of.states, frame) if legend_of else 0
-    below = _LEGEND_LINE * n_lines + _LEGEND_AIR if n_lines else 0
-    return _Words(title, title_size, note, source, head, foot, below)
+    return _Words(title, title_size, note, source, entries, head, foot)
 
 
-def room_of(chart: Chart, frame: Frame, legend_of: Legend | None = None) -> float:
+def room_of(chart: Chart, frame: Frame, legend: Legend | None = None) -> float:
     """The inches that a frame leaves for the body of a chart; infinite when its height is free."""
-    if frame.height is None:
-        return inf
-    placed = _words(chart, frame, legend_of, part=" (1/2)")
-    return frame.height - placed.head - placed.foot - placed.legend
+    placed = _words(chart, frame, legend, part=" (1/2)")
+    return inf if frame.height is None else frame.height - placed.head - placed.foot
 
 
 def slide(
@@ -152,7 +160,7 @@ def slide(
     frame: Frame,
     *,
     body: float,
-    legend_of: Legend | None = None,
+    legend: Legend | None = None,
     part: tuple[int, int] = (1, 1),
 ) -> Slide:
     """A slide with room for a body.
@@ -161,7 +169,7 @@ def slide(
         chart: The chart, for the words around its body; long ones take more lines.
         frame: What it is drawn for; a page of free height grows with its words.
         body: Height in inches of what comes below title, note and legend.
-        legend_of: The states that the legend names; None for no legend.
+        legend: The states that the legend names; None for no legend.
         part: Number of the page, and of all pages.
 
     Raises:
@@ -169,8 +177,8 @@ def slide(
     """
     number, n_pages = part
     said = f" ({number}/{n_pages})" if n_pages > 1 else ""
-    placed = _words(chart, frame, legend_of, said)
-    needed = placed.head + placed.legend + body + placed.foot
+    placed = _words(chart, frame, legend, said)
+    needed = placed.head + body + placed.foot
     height = frame.height or max(0 if frame.is_narrow else _LEAST, needed)
     if needed > height + 0.01:
         width, least = round(frame.width * frame.dpi), ceil((needed + 0.01) * frame.dpi)
@@ -186,9 +194,16 @@ def slide(
     words(page, (frame.margin, below), placed.note, size=_NOTE, va="top")
     words(page, (frame.margin, 0.2), placed.source, size=_SOURCE, va="bottom")
     top = height - placed.head
-    if legend_of:
-        legend(page, legend_of.states, frame, top=top - 0.14, as_boxes=legend_of.as_boxes)
-    return Slide(page, top - placed.legend, placed.foot)
+    for state, line, left in placed.entries:
+        x = frame.margin + left
+        y = top + _LEGEND_LINE * (placed.entries[-1][1] - line) + _LEGEND_AIR + 0.16
+        if legend and legend.as_boxes:
+            boxes(page, [(x, y - 0.08, x + 0.19, y + 0.08)], state=state, gid="legend")
+        else:
+            marks(page, state, [(x + 0.085, y)], 0.085)
+        name = state.label.in_language(frame.language)
+        words(page, (x + _SIGN, y), name, size=_NOTE, color=INK)
+    return Slide(page, top, placed.foot)
 
 
 def _cover(chart: Chart, frame: Frame) -> Figure:
