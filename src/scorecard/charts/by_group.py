@@ -82,13 +82,13 @@ def _draw_recorded(here: RowPage, scale: Scale, shown: list[Group], to: Language
     share_axis(here.page, scale, here.span, _RECORDED_AXIS, to)
 
 
-def _accuracy_of(group: Group, language: Language, *, with_pooled: bool) -> Estimate | None:
+def _accuracy_of(group: Group, color: str, language: Language) -> Estimate | None:
     """The accuracy of a group as it is drawn; None where nothing is judged."""
     lead = group.lead
     if lead.accuracy is None:
         return None
-    pooled = lead.pooled.accuracy if with_pooled and lead.pooled else None
-    return Estimate(lead.accuracy, lead.interval, percent(lead.accuracy, language), pooled)
+    pooled = lead.pooled.accuracy if lead.pooled else None
+    return Estimate(lead.accuracy, lead.interval, percent(lead.accuracy, language), color, pooled)
 
 
 def accuracy_chart(summary: Summary, title: Phrase) -> Chart:
@@ -135,8 +135,8 @@ def _draw_accuracy(
         ticks = whole_ticks(0, longest, counts.length)
         axis(here.page, counts, ticks, here.span, title=_JUDGED_AXIS.in_language(to))
         shares = Scale(0, 1, middle + 0.2, frame.right - 0.75)
-        given = [_accuracy_of(group, to, with_pooled=True) for group in shown]
-        estimates(here, shares, given, [INK if one.key in apart else GRAY for one in shown])
+        colors = {one.key: INK if one.key in apart else GRAY for one in shown}
+        estimates(here, shares, [_accuracy_of(one, colors[one.key], to) for one in shown])
         overall_line(here, shares, overall, to)
         share_axis(here.page, shares, here.span, _POOLED_AXIS, to)
         yield here.page
@@ -207,12 +207,9 @@ def _draw_lift(groups: list[Group], chart: Chart, frame: Frame) -> Iterator[Figu
             known = lift.low is not None and lift.high is not None
             interval = Interval(lift.low or 0.0, lift.high or 0.0, 0.95) if known else None
             points = round(100 * lift.lift)
-            given.append(Estimate(lift.lift, interval, f"{points:+d}" if points else "0"))
-        colors = [
-            INK if one.interval and one.interval.low * one.interval.high > 0 else GRAY
-            for one in given
-        ]
-        estimates(here, scale, given, colors)
+            color = INK if interval and interval.low * interval.high > 0 else GRAY
+            given.append(Estimate(lift.lift, interval, f"{points:+d}" if points else "0", color))
+        estimates(here, scale, given)
         for group, y in zip(shown, here.middles, strict=True):
             words(here.page, (here.left, y), f"n={lifts[group.key].n}")
         upright(here.page, scale, 0, here.span, color=QUIET)
@@ -268,14 +265,17 @@ def _draw_vagueness(
         accuracies = Scale(0, 1, left + first * inner, left + second * inner - 0.85)
         if not frame.is_narrow:
             _draw_recorded(here, Scale(0, 1, left, accuracies.left - 0.85), shown, to)
-        given = [_accuracy_of(group, to, with_pooled=False) for group in shown]
-        estimates(here, accuracies, given, [INK] * len(shown))
+        given = [_accuracy_of(one, INK, to) for one in shown]
+        estimates(here, accuracies, [one and one._replace(pooled=None) for one in given])
         share_axis(here.page, accuracies, here.span, _ACCURACY_AXIS, to)
         shares = Scale(0, 1, left + second * inner, frame.right - 0.65)
+        red = State.INACCURATE.row.edge
         missed = [
-            None if one.share is None else Estimate(one.share, one.interval, percent(one.share, to))
-            for one in (wrong[group.key] for group in shown)
+            None if share is None else Estimate(share, interval, percent(share, to), red)
+            for share, interval in (
+                (wrong[one.key].share, wrong[one.key].interval) for one in shown
+            )
         ]
-        estimates(here, shares, missed, [State.INACCURATE.row.edge] * len(shown))
+        estimates(here, shares, missed)
         share_axis(here.page, shares, here.span, _WRONG_AXIS, to)
         yield here.page

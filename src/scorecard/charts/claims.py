@@ -7,11 +7,10 @@ from functools import partial
 from matplotlib.figure import Figure
 
 from scorecard.charts.marks import SMALL, Box, Point, boxes, dots, marks, strokes, words
-from scorecard.charts.rows import Row, labels_of, row_pages
+from scorecard.charts.rows import labels_of, row_pages
 from scorecard.charts.scales import Scale, axis, upright, whole_ticks
 from scorecard.charts.slide import NOTHING_RECORDED, Chart, Legend
 from scorecard.charts.style import INK, NEUTRAL, PALE, QUIET, Frame
-from scorecard.scoring.timing import Timing
 from scorecard.summary.claims import (
     LIGHTS_NOTE,
     CameTrue,
@@ -171,52 +170,45 @@ def _draw_timing(
     air = max(1, (high - low) / 40)
     days = Scale(low - air, high + air, labels.left, frame.right - 0.1)
     of_group = [
-        sorted((one.days, one.id, one.state) for one in claims
-               if group is summary.overall or one.domain == group.key)
+        sorted((one for one in claims if group is summary.overall or one.domain == group.key),
+               key=lambda one: (one.days, one.id))
         for group in shown
     ]  # fmt: skip
-    lifts = [_lifts([days.at(day) for day, _, _ in given]) for given in of_group]
+    lifts = [_lifts([days.at(one.days) for one in given]) for given in of_group]
     contents = [2 * max(map(abs, lift)) + 2 * _RADIUS + 0.12 for lift in lifts]
     ticks = whole_ticks(low - air, high + air, days.length)
     for here in row_pages(chart, labels, contents=contents, most=_MOST_OF_ROW,
                           legend=Legend(JUDGED_STATES)):  # fmt: skip
-        part = here.part
-        for group, of_row, lift, row in zip(
+        page, part = here.page, here.part
+        looks: dict[tuple[bool, State], list[Point]] = defaultdict(list)
+        quartiles, medians = [], []
+        for group, of_row, lift, (y, height) in zip(
             shown[part], of_group[part], lifts[part], here.rows, strict=True
         ):
-            _draw_row(here.page, days, group.timing, list(zip(of_row, lift, strict=True)), row)
-        upright(here.page, days, 0, here.span, color=QUIET)
-        axis(here.page, days, ticks, here.span, title=_DAYS_AXIS.in_language(frame.language))
-        yield here.page
+            of = group.timing
+            ends = (of.first_quartile_days, of.median_days, of.third_quartile_days)
+            first, median, third = (days.at(end or 0.0) for end in ends)
+            half = height / 2 - 0.04
+            quartiles.append([(first, y), (third, y)])
+            medians.append([(median, y - half), (median, y + half)])
+            for one, up in zip(of_row, lift, strict=True):
+                looks[one.days > 0, one.state].append((days.at(one.days), y + up))
+        strokes(page, quartiles, color=NEUTRAL, width=7, zorder=1, gid="quartiles")
+        for (is_late, state), points in looks.items():
+            size = 144 * _RADIUS * (0.85 if is_late else 1)
+            dots(page, "D" if is_late else "o", points, markersize=size, markeredgewidth=0.8,
+                 markerfacecolor=state.row.color, markeredgecolor=state.row.edge,
+                 gid=f"{'late' if is_late else 'in-time'}-{state.value}")  # fmt: skip
+        strokes(page, medians, color=INK, width=1.6, zorder=3, gid="median")
+        upright(page, days, 0, here.span, color=QUIET)
+        axis(page, days, ticks, here.span, title=_DAYS_AXIS.in_language(frame.language))
+        yield page
 
 
 def _late(group: Group) -> Phrase:
     """The name of a group with the number of its claims that came true, and of those that did so late."""
     (en, zh), n, n_late = group.label, group.timing.n, group.timing.n_late
     return Phrase(f"{en} n={n}, {n_late} late", f"{zh} n={n}，过期 {n_late}")
-
-
-def _draw_row(
-    page: Figure,
-    days: Scale,
-    timing: Timing,
-    marked: Sequence[tuple[tuple[int, str, State], float]],
-    row: Row,
-) -> None:
-    """The quartiles as a line, the claims as marks by shape and state, the median as a tick."""
-    y, half = row.middle, row.height / 2 - 0.04
-    ends = (timing.first_quartile_days, timing.median_days, timing.third_quartile_days)
-    first, median, third = (days.at(end or 0.0) for end in ends)
-    strokes(page, [[(first, y), (third, y)]], color=NEUTRAL, width=7, zorder=1, gid="quartiles")
-    looks: dict[tuple[bool, State], list[Point]] = defaultdict(list)
-    for (day, _, state), up in marked:
-        looks[day > 0, state].append((days.at(day), y + up))
-    for (is_late, state), at in looks.items():
-        dots(page, "D" if is_late else "o", at, markersize=144 * _RADIUS * (0.85 if is_late else 1),
-             markerfacecolor=state.row.color, markeredgewidth=0.8, markeredgecolor=state.row.edge,
-             gid=f"{'late' if is_late else 'in-time'}-{state.value}")  # fmt: skip
-    strokes(page, [[(median, y - half), (median, y + half)]], color=INK, width=1.6, zorder=3,
-            gid="median")  # fmt: skip
 
 
 def evidence_chart(claims: Sequence[ClaimEvidence], summary: Summary) -> Chart:
@@ -268,38 +260,29 @@ def _draw_evidence(
     contents = [up + down + slot + _BETWEEN for up, down in sides]
     for here in row_pages(chart, labels, contents=contents, below=0.0, most=_MOST_OF_ROW,
                           legend=Legend(COUNTED_STATES)):  # fmt: skip
-        columns = []
+        page, joints = here.page, []
+        bricks: dict[State, list[Box]] = defaultdict(list)
+        middles: dict[State, list[Point]] = defaultdict(list)
         for block, (up, down), row in zip(
             blocks[here.part], sides[here.part], here.rows, strict=True
         ):
             zero = row.middle - (up - down) / 2
             for phrase, side in ((_FOR, 1), (_AGAINST, -1)):
                 at = (left - 0.12, zero + side * (slot / 2 + 0.1))
-                words(here.page, at, phrase.in_language(frame.language), ha="right")
-            columns += [(one, left + place * slot, zero) for place, one in enumerate(block)]
-        _draw_columns(here.page, columns, slot)
-        yield here.page
-
-
-def _draw_columns(
-    page: Figure, columns: Sequence[tuple[ClaimEvidence, float, float]], slot: float
-) -> None:
-    """The columns of claims, each from its left edge around a height, all of a state at once."""
-    found: dict[State, list[Box]] = defaultdict(list)
-    middles: dict[State, list[Point]] = defaultdict(list)
-    joints: list[list[Point]] = []
-    half, inset = slot / 2, 0.12 * slot
-    for one, left, zero in columns:
-        middles[one.state].append((left + half, zero))
-        for n, side in ((one.n_supports, 1), (one.n_contradicts, -1)):
-            ends = [zero + side * (half + brick * _BRICK) for brick in range(n + 1)]
-            joints += [[(left, y), (left + slot, y)] for y in ends[1:-1]]
-            if n:
-                box = (left + inset, min(ends), left + slot - inset, max(ends))
-                found[one.state].append(box)
-    for state, given in found.items():
-        color = state.row.color if state.is_judged else NEUTRAL
-        boxes(page, given, state=state, linewidth=0, hatch=None, facecolor=color)
-    strokes(page, joints, color="white", width=0.7, zorder=2)
-    for state, points in middles.items():
-        marks(page, state, points, 0.36 * slot)
+                words(page, at, phrase.in_language(frame.language), ha="right")
+            for place, one in enumerate(block):
+                x = left + place * slot
+                middles[one.state].append((x + slot / 2, zero))
+                for n, side in ((one.n_supports, 1), (one.n_contradicts, -1)):
+                    ends = [zero + side * (slot / 2 + brick * _BRICK) for brick in range(n + 1)]
+                    joints += [[(x, y), (x + slot, y)] for y in ends[1:-1]]
+                    if n:
+                        box = (x + 0.12 * slot, min(ends), x + 0.88 * slot, max(ends))
+                        bricks[one.state].append(box)
+        for state, given in bricks.items():
+            color = state.row.color if state.is_judged else NEUTRAL
+            boxes(page, given, state=state, linewidth=0, hatch=None, facecolor=color)
+        strokes(page, joints, color="white", width=0.7, zorder=2)
+        for state, points in middles.items():
+            marks(page, state, points, 0.36 * slot)
+        yield page

@@ -34,7 +34,7 @@ from scorecard.summary.probability import (
     calibration_sentence,
 )
 from scorecard.summary.sentences import source_line, source_sentence
-from scorecard.text import Phrase, listed, percent, percent_range
+from scorecard.text import Phrase, in_a_row, listed, percent, percent_range
 
 _BODY, _COUNTS, _BETWEEN, _BELOW, _SIDE = 5.0, 1.0, 0.5, 0.62, 0.65
 _LOWEST, _BESIDE, _NARROW_BESIDE = 3.0, 1.5, 1.05
@@ -43,9 +43,7 @@ _NO_DAYS = Phrase("Nothing says when the verdicts were given.", "没有写明判
 _ACCURACY = Phrase("accuracy with 95 % interval", "得分率与 95% 置信区间")
 _CLAIMS = Phrase("claims: judged (line), due (dotted)", "条数：已判（实线）、到期（虚线）")
 _DATES = Phrase("date of the verdicts", "判定日期")
-_SQUARE, _BARS, _APART, _SCORES_GAP = 4.9, 0.7, 0.3, 0.8
-_SMALLEST, _SCORES, _SCORE_LINE = 1.5, 4.2, 0.36
-_N_BINS = 20
+_SQUARE, _BARS, _APART, _SMALLEST, _N_BINS = 4.9, 0.7, 0.3, 1.5, 20
 _NONE_STATED = Phrase("No judged claim states a probability.", "已判的预测里没有一条给出过概率。")
 _STATED = Phrase(
     "stated probability; bars: how often it was stated", "给出的概率；下方为各概率给出的次数"
@@ -165,14 +163,14 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
     """
     return Chart(
         title=Phrase("Stated probabilities and what came out", "给出的概率与实际结果"),
-        note=calibration_sentence(numbers),
+        note=in_a_row([calibration_sentence(numbers), _scores_sentence(numbers.scores)])
+        if numbers
+        else Phrase("", ""),
         source=source_sentence(summary),
         description=Phrase(
             "A reliability diagram: the share of claims that came true against the stated probability, in the"
-            " band of a calibrated forecaster; below, how often each probability was stated; beside it, the"
-            " Brier score and its parts.",
-            "可靠性图：应验比例与给出的概率相比，灰带是校准良好的预测者；下方是各概率给出的次数，"
-            "旁边是 Brier 分数及其组成。",
+            " band of a calibrated forecaster; below, how often each probability was stated.",
+            "可靠性图：应验比例与给出的概率相比，灰带是校准良好的预测者；下方是各概率给出的次数。",
         ),
         body=_NONE_STATED if numbers is None else partial(_draw_calibration, numbers),
         group=summary.overall,
@@ -180,46 +178,42 @@ def calibration_chart(numbers: Calibration | None, summary: Summary) -> Chart:
 
 
 def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Iterator[Figure]:
-    """The diagram, and the scores beside it where there is room."""
     language, around = frame.language, _APART + _BARS + 0.1 + axis_room(frame)
     square = min(_SQUARE, frame.inner - _SIDE - 0.2)
     here = slide(chart, frame, body=around + (_SMALLEST if frame.height else square))
     square = min(square, here.top - here.foot - around)
-    left, top, page = frame.margin + _SIDE, here.top - 0.1, here.page
+    left, top, page = (frame.width + _SIDE - square) / 2, here.top - 0.1, here.page
     stated, came = Scale(0, 1, left, left + square), Scale(0, 1, top - square, top)
     bottom = top - square - _APART - _BARS
     share_axis(page, stated, Span(top, bottom), _STATED, language)
     level_grid(page, stated, came, percent_ticks(language, square))
     _draw_bars(page, numbers.points, stated, Span(bottom + _BARS, bottom))
     _draw_curve(page, numbers.points, stated, came)
-    x = stated.right + _SCORES_GAP
-    if x + _SCORES < frame.right:
-        for place, (name, value) in enumerate(_scores(numbers.scores)):
-            y = top - 0.15 - _SCORE_LINE * place
-            words(page, (x, y), name.in_language(language), size=11.6, color=INK)
-            words(page, (x + _SCORES, y), value, size=11.6, color=INK, ha="right")
-            strokes(page, [[(x, y - 0.18), (x + _SCORES, y - 0.18)]], color=RULE, width=0.8)
     yield page
 
 
-def _scores(scores: Probability) -> list[tuple[Phrase, str]]:
-    """The scores with their names and orientation, in the order in which they stand."""
-    skill, log_score = scores.brier_skill_score, scores.log_score
+def _scores_sentence(scores: Probability) -> Phrase:
+    """The scores with their orientation, and how many forecasts they are of."""
     left_out = listed(one.label for one in LEFT_OUT)
-    return [
-        (Phrase("forecasts scored", "计分的预测"), f"{scores.n}"),
-        (Phrase(f"left out ({left_out.en})", f"不计（{left_out.zh}）"), f"{scores.n_excluded}"),
-        (Phrase("Brier score (0 is best)", "Brier 分数（0 最好）"), f"{scores.brier_score:.3f}"),
-        (Phrase("  miscalibration (0 is best)", "  失准（0 最好）"), f"{scores.miscalibration:.3f}"),
-        (Phrase("  − discrimination (more is better)", "  − 区分度（越大越好）"),
-         f"{scores.discrimination:.3f}"),
-        (Phrase("  + uncertainty (of the questions)", "  + 不确定性（题目本身）"),
-         f"{scores.uncertainty:.3f}"),
-        (Phrase("skill against the base rate", "相对基准率的技巧"),
-         "–" if skill is None else f"{skill:.2f}"),
-        (Phrase("log score (0 is best)", "对数分数（0 最好）"),
-         "∞" if log_score is None else f"{log_score:.3f}"),
-    ]  # fmt: skip
+    skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:.2f}"
+    log_score = "∞" if scores.log_score is None else f"{scores.log_score:.3f}"
+    brier, *parts = (
+        f"{one:.3f}"
+        for one in (
+            scores.brier_score,
+            scores.miscalibration,
+            scores.discrimination,
+            scores.uncertainty,
+        )
+    )
+    return Phrase(
+        f"Brier score of {scores.n} forecasts: {brier} (0 is best) = miscalibration {parts[0]}"
+        f" − discrimination {parts[1]} + uncertainty {parts[2]}; skill against the base rate {skill},"
+        f" log score {log_score} (0 is best). Left out ({left_out.en}): {scores.n_excluded}.",
+        f"{scores.n} 条预测的 Brier 分数为 {brier}（0 最好）＝ 失准 {parts[0]} − 区分度 {parts[1]} ＋ 不确定性"
+        f" {parts[2]}；相对基准率的技巧 {skill}，对数分数 {log_score}（0 最好）。"
+        f"不计（{left_out.zh}）：{scores.n_excluded} 条。",
+    )
 
 
 def _draw_curve(

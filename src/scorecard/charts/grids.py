@@ -131,35 +131,30 @@ def _draw_heat_map(
     frame: Frame,
 ) -> Iterator[Figure]:
     def draw(page: Figure, row: int, column: int, at: Point, size: tuple[float, float]) -> None:
+        """The accuracy of a cell with its number of claims beside it, or below it where it is narrow."""
         cell = grid[domains[row].key].get(outlooks[column].key)
-        if cell:
-            _draw_cell(page, cell, at, size, frame)
+        if cell is None:
+            return
+        (x, y), (wide, high) = at, size
+        is_few = cell.n_judged < _FEW
+        color = PALE if is_few else to_hex(_COLORS(cell.accuracy))
+        on_color = "black" if _DARK_FROM < cell.accuracy < _DARK_TO else "white"
+        ink = QUIET if is_few else on_color
+        page.add_artist(Rectangle((x - wide / 2 + _GAP, y - high / 2 + _GAP), wide - 2 * _GAP,
+                                  high - 2 * _GAP, facecolor=color, linewidth=0, gid="cell",
+                                  transform=page.dpi_scale_trans))  # fmt: skip
+        if wide > _ROOMY:
+            share = percent(cell.accuracy, frame.language)
+            words(page, (x - 0.06, y), share, size=12, color=ink, ha="right")
+            words(page, (x + 0.06, y), f"n={cell.n_judged}", color=ink)
+        else:
+            said = f"{round(100 * cell.accuracy)}\n{cell.n_judged}"
+            words(page, (x, y), said, color=ink, ha="center")
 
     rows, columns = (
         [one.label.in_language(frame.language) for one in groups] for groups in (domains, outlooks)
     )
     yield from _grid(chart, labels_of(rows, frame), columns, draw)
-
-
-def _draw_cell(
-    page: Figure, cell: Cell, at: tuple[float, float], size: tuple[float, float], frame: Frame
-) -> None:
-    """The accuracy of a cell with its number of claims beside it, or below it where it is narrow."""
-    (x, y), (wide, high) = at, size
-    is_few = cell.n_judged < _FEW
-    color = PALE if is_few else to_hex(_COLORS(cell.accuracy))
-    on_color = "black" if _DARK_FROM < cell.accuracy < _DARK_TO else "white"
-    ink = QUIET if is_few else on_color
-    page.add_artist(Rectangle((x - wide / 2 + _GAP, y - high / 2 + _GAP), wide - 2 * _GAP,
-                              high - 2 * _GAP, facecolor=color, linewidth=0, gid="cell",
-                              transform=page.dpi_scale_trans))  # fmt: skip
-    if wide > _ROOMY:
-        share = percent(cell.accuracy, frame.language)
-        words(page, (x - 0.06, y), share, size=12, color=ink, ha="right")
-        words(page, (x + 0.06, y), f"n={cell.n_judged}", color=ink)
-    else:
-        said = f"{round(100 * cell.accuracy)}\n{cell.n_judged}"
-        words(page, (x, y), said, color=ink, ha="center")
 
 
 def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:

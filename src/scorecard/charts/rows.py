@@ -1,5 +1,6 @@
 """Charts with one row for a group or a claim: labels, pages, stacked bars, estimates with their intervals."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import inf
@@ -191,11 +192,12 @@ def row_pages(  # noqa: PLR0913  (what pages of rows are made of)
 
 
 class Estimate(NamedTuple):
-    """A value with its interval, the pooled one where there is one, and the value in words."""
+    """A value with its interval, the value in words, its color, and the pooled value where there is one."""
 
     value: float
     interval: Interval | None
     text: str
+    color: str
     pooled: float | None = None
 
 
@@ -246,17 +248,17 @@ def _on(state: State) -> str:
     return "white" if not is_light else "black" if state.is_judged else INK
 
 
-def estimates(
-    here: RowPage, scale: Scale, given: Sequence[Estimate | None], colors: Sequence[str]
-) -> None:
+def estimates(here: RowPage, scale: Scale, given: Sequence[Estimate | None]) -> None:
     """One dot a row with its interval, the pooled value as a diamond, the value in words at the right.
 
     A row without an estimate stays empty.
     """
-    page = here.page
-    known = [one for one in zip(given, here.middles, colors, strict=True) if one[0]]
-    for color in sorted({one for _, _, one in known}):
-        these = [(one, y) for one, y, its in known if one and its == color]
+    page, of_color = here.page, defaultdict(list)
+    for one, y in zip(given, here.middles, strict=True):
+        if one:
+            of_color[one.color].append((one, y))
+            words(page, (scale.right + 0.62, y), one.text, size=11.6, color=one.color, ha="right")
+    for color, these in sorted(of_color.items()):
         strokes(page, [[(scale.at(one.interval.low), y), (scale.at(one.interval.high), y)]
                        for one, y in these if one.interval],
                 color=color, width=1.6, gid="intervals")  # fmt: skip
@@ -265,8 +267,6 @@ def estimates(
         pooled = [(scale.at(one.pooled), y) for one, y in these if one.pooled is not None]
         dots(page, "D", pooled, markerfacecolor="white", markeredgecolor=color, markersize=5,
              gid="pooled")  # fmt: skip
-        for one, y in these:
-            words(page, (scale.right + 0.62, y), one.text, size=11.6, color=color, ha="right")
 
 
 def overall_line(here: RowPage, scale: Scale, share: float, language: Language) -> None:

@@ -19,7 +19,7 @@ _LEAST = 4.8
 _TITLE, _NARROW_TITLE, _NOTE, _SOURCE = 19, 16, 11.6, 9
 _SPACING = 1.35
 _LEGEND_LINE, _LEGEND_AIR, _SIGN, _GAP = 0.3, 0.12, 0.25, 0.28
-_COVER_TITLES, _COVER_LINES = (22, 18, 14), 3
+_COVER = 18
 
 NOTHING_JUDGED = Phrase("Nothing is judged yet.", "还没有任何判定。")
 NOTHING_RECORDED = Phrase("Nothing is recorded yet.", "还没有收录任何预测。")
@@ -187,7 +187,6 @@ def slide(
             f"“{chart.title.zh}”放不下；这个宽度至少要 --size {width}x{least}",
         )
     page = frame.page(height)
-    page.set_gid(f"scorecard-{frame.language.value}")
     above, size = (frame.margin, height - 0.3), placed.title_size
     words(page, above, placed.title, size=size, color=INK, va="top")
     below = height - 0.38 - _tall(placed.title, size)
@@ -213,11 +212,8 @@ def _cover(chart: Chart, frame: Frame) -> Figure:
     left, right = 0.3, frame.width - 0.3
     beside = 1.9 if lead.accuracy is not None else 0.0
     named = chart.title.in_language(language)
-    sizes = ((size, wrapped(named, right - left - beside, size)) for size in _COVER_TITLES)
-    size, title = next(
-        one for one in sizes if one[1].count("\n") < _COVER_LINES or one[0] == _COVER_TITLES[-1]
-    )
-    words(page, (left, height - 0.8), title, size=size, color=INK)
+    title = wrapped(named, right - left - beside, _COVER, lines=3)
+    words(page, (left, height - 0.8), title, size=_COVER, color=INK)
     if lead.accuracy is not None and lead.interval is not None:
         low, high, _ = lead.interval
         said = Phrase(f"accuracy, n={lead.counts.n_judged}", f"得分率，n={lead.counts.n_judged}")
