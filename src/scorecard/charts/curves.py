@@ -197,21 +197,16 @@ def _scores_sentence(scores: Probability) -> Phrase:
     left_out = listed(one.label for one in LEFT_OUT)
     skill = "–" if scores.brier_skill_score is None else f"{scores.brier_skill_score:.2f}"
     log_score = "∞" if scores.log_score is None else f"{scores.log_score:.3f}"
-    brier, *parts = (
-        f"{one:.3f}"
-        for one in (
-            scores.brier_score,
-            scores.miscalibration,
-            scores.discrimination,
-            scores.uncertainty,
-        )
+    brier, one, two, three = (
+        f"{getattr(scores, name):.3f}"
+        for name in ("brier_score", "miscalibration", "discrimination", "uncertainty")
     )
     return Phrase(
-        f"Brier score of {scores.n} forecasts: {brier} (0 is best) = miscalibration {parts[0]}"
-        f" − discrimination {parts[1]} + uncertainty {parts[2]}; skill against the base rate {skill},"
+        f"Brier score of {scores.n} forecasts: {brier} (0 is best) = miscalibration {one}"
+        f" − discrimination {two} + uncertainty {three}; skill against the base rate {skill},"
         f" log score {log_score} (0 is best). Left out ({left_out.en}): {scores.n_excluded}.",
-        f"{scores.n} 条预测的 Brier 分数为 {brier}（0 最好）＝ 失准 {parts[0]} − 区分度 {parts[1]} ＋ 不确定性"
-        f" {parts[2]}；相对基准率的技巧 {skill}，对数分数 {log_score}（0 最好）。"
+        f"{scores.n} 条预测的 Brier 分数为 {brier}（0 最好）＝ 失准 {one} − 区分度 {two}"
+        f" ＋ 不确定性 {three}；相对基准率的技巧 {skill}，对数分数 {log_score}（0 最好）。"
         f"不计（{left_out.zh}）：{scores.n_excluded} 条。",
     )
 
