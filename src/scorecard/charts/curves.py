@@ -182,14 +182,14 @@ def _draw_calibration(numbers: Calibration, chart: Chart, frame: Frame) -> Itera
     square = min(_SQUARE, frame.inner - _SIDE - 0.2)
     here = slide(chart, frame, body=around + (_SMALLEST if frame.height else square))
     square = min(square, here.top - here.foot - around)
-    left, top, page = (frame.width + _SIDE - square) / 2, here.top - 0.1, here.page
+    left, top = max(frame.margin + _SIDE, (frame.width - square) / 2), here.top - 0.1
     stated, came = Scale(0, 1, left, left + square), Scale(0, 1, top - square, top)
     bottom = top - square - _APART - _BARS
-    share_axis(page, stated, Span(top, bottom), _STATED, language)
-    level_grid(page, stated, came, percent_ticks(language, square))
-    _draw_bars(page, numbers.points, stated, Span(bottom + _BARS, bottom))
-    _draw_curve(page, numbers.points, stated, came)
-    yield page
+    share_axis(here.page, stated, Span(top, bottom), _STATED, language)
+    level_grid(here.page, stated, came, percent_ticks(language, square))
+    _draw_bars(here.page, numbers.points, stated, Span(bottom + _BARS, bottom))
+    _draw_curve(here.page, numbers.points, stated, came)
+    yield here.page
 
 
 def _scores_sentence(scores: Probability) -> Phrase:
