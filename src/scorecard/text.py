@@ -290,24 +290,23 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
-_PIECE = re.compile(r"[\xa0-\u024f\u2010-\u2027!-~]+|.", re.DOTALL)
+_PIECE = re.compile(r"[（《【]*(?:[\xa0-\u024f\u2010-\u2027!-~]+|.)[，。、；：）？！》】%]*", re.DOTALL)
 
 
 def wrapped(text: str, columns: int) -> list[str]:
     """A text in lines of a width in columns; a word that is longer gets a line of its own.
 
-    Chinese breaks anywhere, but not before a punctuation mark that closes.
+    Chinese breaks anywhere, but not before a punctuation mark that closes, nor after one that opens.
 
     Examples:
         >>> wrapped("the claim came true", 10)
         ['the claim', 'came true']
         >>> wrapped("智能体会进入手机。", 16)
-        ['智能体会进入手机。']
+        ['智能体会进入手', '机。']
     """
     lines = [""]
     for piece in _PIECE.findall(" ".join(text.split(" "))):
-        is_closing = piece in "，。、；：）？！”》】…"
-        if display_width(lines[-1] + piece) > columns and lines[-1] and not is_closing:
+        if display_width(lines[-1] + piece) > columns and lines[-1]:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return [line.rstrip() for line in lines]

@@ -67,8 +67,9 @@ def _run(folder: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
         en, zh = f"git took longer than {_LONGEST} seconds", f"git 超过 {_LONGEST} 秒没有完成"
         raise GitError(en, zh) from None
     if done.returncode:
-        words, shown = done.stderr.decode("utf-8", "replace").strip(), printable(folder)
+        words = " ".join(done.stderr.decode("utf-8", "replace").split())
         if "'HEAD'" in words:
+            shown = printable(folder)
             en = f"{shown} is in a git repository without a commit"
             raise GitError(en, f"{shown} 所在的 git 仓库还没有提交")
         raise GitError(f"git refused: {printable(words)}", f"git 拒绝执行：{printable(words)}")
