@@ -564,6 +564,7 @@ def test_a_commit_that_git_refuses_leaves_the_verdict_written(call, folder, pred
 
     assert done.code == 2
     assert f"{prediction} is written but not committed: git refused: " in done.err
+    assert "\\n" not in done.err
     assert "too_early" in prediction.read_text(encoding="utf-8")
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scorecard.text import display_width
+
 fcntl = pytest.importorskip("fcntl", reason="Windows has no pseudo-terminal")
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminal")
 termios = pytest.importorskip("termios", reason="Windows has no pseudo-terminal")
@@ -48,6 +50,14 @@ def test_a_score_keeps_whole_heads_and_words_at_40_columns():
     said = lines[next(i for i, line in enumerate(lines) if line.startswith("Of ")) :]
     left_out = {"(more", "columns", "with", "--format", "markdown)"}
     assert {word for line in said for word in line.split()} <= words | left_out
+
+
+@pytest.mark.slow
+def test_no_line_of_a_score_in_chinese_is_wider_than_the_terminal():
+    lines = shown(60, "score", "--lang", "zh", env={"NO_COLOR": "1"})
+
+    assert max(map(display_width, lines)) <= 60
+    assert not any(line.startswith(tuple("，。、；：）")) for line in lines)
 
 
 ASKED = ("show", "gtc-2024/chen-water-cooling-mandatory")

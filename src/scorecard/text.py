@@ -290,13 +290,13 @@ def display_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
-_PIECE = re.compile(r"[（《【]*(?:[\xa0-\u024f\u2010-\u2027!-~]+|.)[，。、；：）？！》】%]*", re.DOTALL)
+_PIECE = re.compile(r"(?:[\xa0-\u024f\u2010-\u2027!-~]+|.)[，。、；：）？！》】%]*", re.DOTALL)
 
 
 def wrapped(text: str, columns: int) -> list[str]:
     """A text in lines of a width in columns; a word that is longer gets a line of its own.
 
-    Chinese breaks anywhere, but not before a punctuation mark that closes, nor after one that opens.
+    Chinese breaks anywhere, but not before a punctuation mark that closes.
 
     Examples:
         >>> wrapped("the claim came true", 10)
