@@ -640,6 +640,10 @@ def test_pooling_is_said_when_there_is_any() -> None:
     two = summary(claim("accurate"), claim("inaccurate", domain="cars"))
 
     assert pooling_sentence(two).en.startswith("Pooled: ")
+    assert pooling_sentence(two).en.endswith(
+        ". With so few groups, how strongly is mostly an assumption."
+    )
+    assert pooling_sentence(two).zh.endswith("。组数太少，靠拢多少主要取决于假设。")
     assert pooling_sentence(summary(claim("accurate"))) == Phrase("", "")
 
 

@@ -10,6 +10,11 @@ from scorecard.text import Phrase, in_a_row, listed, percent_phrase, percent_ran
 from scorecard.verdicts import JUDGED_STATES, PARTIAL_STATES, State
 
 _NOTHING = Phrase("", "")
+_ENOUGH_GROUPS = 5
+_FEW_GROUPS = Phrase(
+    "With so few groups, how strongly is mostly an assumption.",
+    "组数太少，靠拢多少主要取决于假设。",
+)
 _DIGEST_SHOWN = len("sha256:") + 12
 _BRIER_NOTE = Phrase(
     "The Brier score is the mean squared distance of the probability from what came out; it depends on how"
@@ -254,10 +259,11 @@ def pooling_sentence(summary: Summary) -> Phrase:
         return _NOTHING
     low, high = percent_phrase(min(weights)), percent_phrase(max(weights))
     ends = low if low == high else percent_range_phrase(min(weights), max(weights))
-    return Phrase(
+    said = Phrase(
         f"Pooled: each group is drawn toward the mean of all groups; its own verdicts weigh {ends.en}.",
         f"收缩估计：各组向共同均值靠拢，自身判定所占权重为 {ends.zh}。",
     )
+    return in_a_row([said, _FEW_GROUPS]) if len(weights) < _ENOUGH_GROUPS else said
 
 
 def verdicts_sentence(summary: Summary) -> Phrase:
