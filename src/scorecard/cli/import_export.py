@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -102,51 +103,50 @@ def export(
         metavar="FILE"),
 ) -> None:  # fmt: skip
     """Print the table that `score --table` reads, or write everything in the form of other programs."""
-    if form == "parquet":
-        from scorecard.exchange.exports import flat_tables, parquet_files
-
-        if output is None:
-            message = "--format parquet needs --output DIR"
-            raise CallError(message, "--format parquet 需要 --output 文件夹")
-        write_files(output, parquet_files(flat_tables(context.records, context.as_of)))
-        return
+    if form == "parquet" and output is None:
+        message = "--format parquet needs --output DIR"
+        raise CallError(message, "--format parquet 需要 --output 文件夹")
     if reader and form != "csv":
         message = "--for excel goes with --format csv"
         raise CallError(message, "--for excel 只用于 --format csv")
-    data = _exported(context, form, is_for_excel=reader is not None)
-    if output:
-        write_file(output, data)
+    made = _exported(context, form, is_for_excel=reader is not None)
+    if output and isinstance(made, dict):
+        write_files(output, made)
+    elif output:
+        write_file(output, made)
     elif sys.stdout.isatty() and form in {"sqlite", "xlsx"}:
         message = f"--format {form} is not for a terminal; add --output FILE"
         raise CallError(message, f"--format {form} 不能显示在终端上；请加 --output 文件")
     else:
-        typer.echo(data, nl=False)
+        typer.echo(made, nl=False)
 
 
-def _exported(context: Context, form: str, *, is_for_excel: bool) -> bytes:
-    """The bytes of one file."""
-    records, as_of = context.records, context.as_of
+def _exported(context: Context, form: str, *, is_for_excel: bool) -> Any:
+    """The bytes of one file, or those of several by their names."""
+    from scorecard.exchange import exports
+
+    records, as_of, language = context.records, context.as_of, context.language
     if form == "csv" and is_for_excel:
-        from scorecard.exchange.exports import excel_csv
-
-        return excel_csv(records, as_of, context.language)
+        return exports.excel_csv(records, as_of, language)
     if form == "csv":
         from scorecard.exchange.tables import table_csv
         from scorecard.table import EXCHANGED, counted, prediction_table
 
         rows = counted(prediction_table(records, as_of=as_of))
         return table_csv(rows[list(EXCHANGED)]).encode("utf-8")
-    if form in {"sqlite", "xlsx"}:
-        from scorecard.exchange.exports import flat_tables, sqlite_bytes, xlsx_bytes
-
-        make = sqlite_bytes if form == "sqlite" else xlsx_bytes
-        return make(flat_tables(records, as_of))
-    if form == "claimreview":
-        from scorecard.exchange.exports import claim_reviews
-
-        document = claim_reviews(records, as_of, context.language)
-    else:
+    if form in {"json", "claimreview"}:
         from scorecard.exchange.archive import archive
 
-        document = archive(records, as_of, is_whole=as_of == context.today)
-    return f"{json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)}\n".encode()
+        document = (
+            archive(records, as_of, is_whole=as_of == context.today)
+            if form == "json"
+            else exports.claim_reviews(records, as_of, language)
+        )
+        text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+        return f"{text}\n".encode()
+    of_tables = {
+        "sqlite": exports.sqlite_bytes,
+        "parquet": exports.parquet_files,
+        "xlsx": exports.xlsx_bytes,
+    }
+    return of_tables[form](exports.flat_tables(records, as_of))

@@ -13,6 +13,7 @@ from typing import Any
 import typer
 
 from scorecard.problems import CallError, Problem, Severity
+from scorecard.rules import RULES
 from scorecard.text import Language, Phrase, display_width, printable, wrapped
 
 SEVERITIES = {Severity.ERROR: Phrase("error", "错误"), Severity.WARNING: Phrase("warning", "警告")}
@@ -108,7 +109,8 @@ def _lines(path: str) -> list[str]:
 def _excerpt(problem: Problem) -> list[str]:
     """The line of a problem and a caret under the place; nothing for a whole file or an empty line."""
     is_whole = problem.rule in _WHOLE_FILE or problem.path.endswith(_WITHOUT_LINES)
-    lines = [] if is_whole else _lines(problem.path)
+    is_ballot = problem.rule not in RULES  # whatever its name is: its bytes are no lines
+    lines = [] if is_whole or is_ballot else _lines(problem.path)
     if not 1 <= problem.line <= len(lines) or not lines[problem.line - 1].strip():
         return []
     line = lines[problem.line - 1].replace("\t", " ").rstrip("\r")
@@ -121,16 +123,15 @@ def _excerpt(problem: Problem) -> list[str]:
     return [gutter + excerpt, caret]
 
 
-def problem_text(problem: Problem, language: Language, *, is_quoted: bool = True) -> str:
-    """A problem like a compiler prints it: place, rule, message, excerpt where lines are quoted, fix."""
+def problem_text(problem: Problem, language: Language) -> str:
+    """A problem like a compiler prints it: place, rule, message, excerpt, fix."""
     severity = SEVERITIES[problem.severity].in_language(language)
     place = f"{path_text(problem.path)}:{problem.line}:{problem.column}"
     message, hint = (
         printable(one.in_language(language), limit=2000) for one in (problem.message, problem.hint)
     )
     head = f"{place}: {severity}[{problem.rule}] {message}"
-    excerpt = _excerpt(problem) if is_quoted else []
-    return "\n".join([head, *excerpt, f"       = {hint}"])
+    return "\n".join([head, *_excerpt(problem), f"       = {hint}"])
 
 
 def github_line(problem: Problem, language: Language) -> str:
@@ -152,7 +153,6 @@ def print_problems(
     form: str = "text",
     to_errors: bool = False,
     summed_up: list[Problem] | None = None,
-    is_quoted: bool = True,
 ) -> None:
     """Print problems as JSON, for GitHub, or as text; its last line may sum up more than are printed."""
     if form == "json":
@@ -170,8 +170,7 @@ def print_problems(
         return
     _lines.cache_clear()
     for problem in problems:
-        text = problem_text(problem, language, is_quoted=is_quoted)
-        print_prose(text + "\n", is_error=to_errors)
+        print_prose(problem_text(problem, language) + "\n", is_error=to_errors)
     severities = [one.severity for one in (problems if summed_up is None else summed_up)]
     n_errors, n_warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     summary = Phrase(

@@ -267,7 +267,7 @@ def collect(
     of = review_of(records, name, is_open=True)
     new = additions(read_ballots(files), of, today=today, turn=turn)
     if new.problems:
-        print_problems(new.problems, len(files), context.language, is_quoted=False)
+        print_problems(new.problems, len(files), context.language)
         raise typer.Exit(1)
     _record(context, name, new)
     n_new, n, n_same = len(new.ratings), len(new.abstentions), new.n_same
