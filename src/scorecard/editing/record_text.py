@@ -6,7 +6,6 @@ anchor that is about to change is first written out wherever an alias repeats it
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import takewhile
 
 from scorecard.editing.scalars import Value, as_block, as_flow, as_scalar
 from scorecard.reading.yaml_reader import Document, Node, read_document
@@ -135,7 +134,7 @@ def _whole(node: Node, value: Value) -> list[Splice]:
     if colon and is_mapping and not text[colon.end() : start].strip():
         start = colon.end()
     if isinstance(value, Mapping) and key and not in_flow:
-        start = len(text[:start].rstrip(" 	"))
+        start = len(text[:start].rstrip(" \t"))
         return [(start, end, _in_lines(text, start, as_block(value, column_of(key) + 2))[2])]
     is_collection = isinstance(value, Mapping | Sequence) and not isinstance(value, str)
     new = as_flow(value) if in_flow or is_collection else as_scalar(value, in_flow=False)
@@ -151,7 +150,7 @@ def _changes(node: Node, old: Value, new: Value) -> Iterator[tuple[list[Node], l
         node.is_collection
         and isinstance(old, Mapping)
         and isinstance(new, Mapping)
-        and {*old} <= {*new}
+        and old.keys() <= new.keys()
     ):
         yield [node], []
         names = list(new)
@@ -169,15 +168,20 @@ def _changes(node: Node, old: Value, new: Value) -> Iterator[tuple[list[Node], l
         yield [*node.walk()], _whole(node, new)
 
 
+def _n_equal(some: Sequence[Value], others: Sequence[Value]) -> int:
+    """The number of equal values at the head of two lists."""
+    pairs = zip(some, others, strict=False)
+    return next(
+        (at for at, (one, other) in enumerate(pairs) if one != other), min(len(some), len(others))
+    )
+
+
 def _item_changes(
     listing: Node, old: list[Value], new: list[Value]
 ) -> Iterator[tuple[list[Node], list[Splice]]]:
     """The same of a list with items: what is equal at both ends stays as it is."""
-    shorter, items = min(len(old), len(new)), listing.children
-    pairs = list(zip(old, new, strict=False))
-    first = next((at for at, (was, now) in enumerate(pairs) if was != now), shorter)
-    last = zip(reversed(old[max(first, 1) :]), reversed(new[first:]), strict=False)
-    n_same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], last))
+    items, first = listing.children, _n_equal(old, new)
+    n_same = _n_equal(old[max(first, 1) :][::-1], new[first:][::-1])
     end, stop = len(old) - n_same, len(new) - n_same
     at = min(end, stop)
     if end > at:
