@@ -331,23 +331,3 @@ def dissent_phrase(one: Dissent, names: Names) -> Phrase:
         f"{en} {label.en}" + (f": {why.en}" if why.en else ""),
         f"{zh} {label.zh}" + (f"：{why.zh}" if why.zh else ""),
     )
-
-
-def decided_phrase(given: JudgedVerdict | None, names: Names) -> Phrase:
-    """How a verdict was decided, with its votes and every dissenter; a dash when it is not on record."""
-    decided = given.decided if given else None
-    if decided is None:
-        return Phrase("–", "–")
-    en, zh = decided.how.label
-    if decided.votes_for is not None:
-        n_for, n_against = decided.votes_for, decided.votes_against or 0
-        en += f", {n_for} for, {n_against} against"
-        zh += f"，{n_for} 票赞成，{n_against} 票反对"
-    if decided.recused:
-        recused = names_phrase(decided.recused, names)
-        en, zh = f"{en}; recused: {recused.en}", f"{zh}；回避：{recused.zh}"
-    if decided.dissent:
-        said = [dissent_phrase(one, names) for one in decided.dissent]
-        en += "; dissent: " + "; ".join(one.en for one in said)
-        zh += "；不同意见：" + "；".join(one.zh for one in said)
-    return Phrase(en, zh)

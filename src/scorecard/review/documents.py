@@ -19,7 +19,6 @@ from scorecard.review.claim import (
     NamedReview,
     answers_phrase,
     by_review,
-    decided_phrase,
     dissent_phrase,
     names_of,
     names_phrase,
@@ -85,39 +84,12 @@ class Minutes:
         return sorted(rows, key=lambda row: (row.put_off is None, row.number))
 
     @property
-    def decisions_line(self) -> Phrase:
-        """The claims of the list by what became of them; the parts add up to all of them."""
-        n, n_of = len(self.rows), self.n_of
-        n_carried, early = n_of["carried"], Verdict.TOO_EARLY.label
-        n_early = sum(row.became == "carried" and row.decision is not None for row in self.rows)
-        return Phrase(
-            f"{n - n_carried} of {n} claims decided: {n_of['first']} judged for the first time,"
-            f" {n_of['changed']} changed, {n_of['confirmed']} confirmed; {n_carried} carried over:"
-            f" {n_early} {early.en}, {n_carried - n_early} without a decision.",
-            f"{n} 条预测中判定了 {n - n_carried} 条：首次判定 {n_of['first']} 条，"
-            f"改判 {n_of['changed']} 条，维持原判 {n_of['confirmed']} 条；留待下次 {n_carried} 条："
-            f"{early.zh} {n_early} 条，没有决定 {n_carried - n_early} 条。",
-        )
-
-    @property
     def ways_line(self) -> Phrase:
         """How many decisions were made in which way; empty when none is on record."""
         ways = Counter(row.decided.how for row in self.rows if row.decided)
         en = ", ".join(f"{way.label.en} {ways[way]}" for way in DecidedBy if ways[way])
         zh = "，".join(f"{way.label.zh} {ways[way]} 条" for way in DecidedBy if ways[way])
         return Phrase(f"How it was decided: {en}.", f"决定方式：{zh}。") if ways else Phrase("", "")
-
-    @property
-    def attendance_line(self) -> Phrase:
-        """The day, who came and who did not."""
-        review = self.of.review
-        absent = [rater for rater in review.raters if rater not in review.attended]
-        came, missing = (names_phrase(ids, self.of.names) for ids in (review.attended, absent))
-        return Phrase(
-            f"Held on {review.held_on}. Present: {came.en or 'nobody'}."
-            f" Raters absent: {missing.en or 'nobody'}.",
-            f"会议日期 {review.held_on}。到场：{came.zh or '无'}。缺席的评议人：{missing.zh or '无'}。",
-        )
 
 
 def review_agreement(of: NamedReview) -> RaterAgreement:
@@ -292,6 +264,7 @@ def _of_minutes(minutes: Minutes, template: str, environment: Environment, **mor
         headline=Headline(minutes.changes.after),
         dissenter=lambda one: dissent_phrase(one, names),
         owner=lambda id_: names.get(id_, id_),
+        people=lambda ids: names_phrase(ids, names) if ids else Phrase("nobody", "无"),
         agreement=agreement_sentence(minutes.agreement),
         **more,
     )
@@ -311,7 +284,6 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
         _environment(language, "markdown"),
         scores=[*scores, score_cells(changes.after.overall.label, *both)],
         consented=listed(Phrase(str(row.number), str(row.number)) for row in minutes.consented),
-        decided=lambda given: decided_phrase(given, of.names),
         answers=[answers_phrase(of, one) for one in of.review.raters],
         source=source_sentence(changes.after),
     )
