@@ -491,7 +491,7 @@ def test_a_sheet_is_read_no_further_to_the_right_than_its_header(tmp_path, monke
     monkeypatch.setattr(
         "scorecard.exchange.raw_tables.table_of_rows",
         lambda rows, *given, **named: table_of_rows(
-            (widths.append(len(row)) or row for row in rows), *given, **named
+            (widths.append(len(row[1])) or row for row in rows), *given, **named
         ),
     )
 
@@ -630,9 +630,9 @@ def test_much_json_is_better_as_lines_of_csv(said, monkeypatch):
 
 def test_rows_are_counted_while_they_are_read(monkeypatch):
     monkeypatch.setattr("scorecard.exchange.inputs._MOST_CELLS", 20_000)
-    endless = chain([["id", "domain", "verdict"]], repeat(["a", "x", "accurate"]))
+    endless = enumerate(chain([["id", "domain", "verdict"]], repeat(["a", "x", "accurate"])))
 
-    with pytest.raises(CallError, match="30,000 cells are too many"):
+    with pytest.raises(CallError, match="30,300 cells are too many"):
         table_of_rows(endless, str)
 
 

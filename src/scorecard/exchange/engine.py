@@ -193,8 +193,9 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(en, zh, shown)
-        checker = Checker(RawTable(pd.DataFrame({name: cells}), 2, [], shown), asked)
-        typed = checker.column(name)
+        frame = pd.DataFrame({name: cells.array}, index=range(2, len(cells) + 2))
+        checker = Checker(RawTable(frame, [], shown), asked)
+        typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems
         if is_share:
             is_percent = bool((typed != cells).any())
@@ -237,7 +238,7 @@ def _id_problems(rows: Any, shown: str, told: Told) -> tuple[list[Problem], bool
     n, n_ids, n_bad = (int(one) for one in fetched(facts).fillna(0).iloc[0])
     if n_bad:
         bad = fetched(rows.filter(is_bad).select("id").limit(1))
-        checker = Checker(RawTable(bad, 1, [], shown))
+        checker = Checker(RawTable(bad.set_axis([1]), [], shown))
         checker.texts("id")
         return checker.problems, False
     if n_ids == n:
@@ -284,7 +285,7 @@ def large_table(
         found, digest = opened(names, engine)
     with named(shown):
         places, left_out = chosen_columns(found.columns, one_of(SCORED))
-    need_required(RawTable(pd.DataFrame(columns=list(places)), 2, left_out, shown), names)
+    need_required(RawTable(pd.DataFrame(columns=list(places)), left_out, shown), names)
     rows = found.select(**{name: found[place] for name, place in places.items()})
     told(Phrase("words", "用词"))
     rows = rows.mutate(id=rows["id"].cast("string"))

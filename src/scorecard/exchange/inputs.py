@@ -207,6 +207,10 @@ Wanted = Callable[[str], str | None]
 MOST_COLUMNS = 1_000
 HEAD_ROWS = 20
 """Rows among which the header is looked for: spreadsheets have titles above it."""
+_ROWS_AT_ONCE = 100
+"""Few: the more rows live at a time, the longer Python looks for garbage among them."""
+_ROWS_A_LOOK = 10_000
+"""Rows after which the memory is looked at."""
 _MOST_CELLS = 100_000_000
 _BYTES_A_CELL = 50
 """Measured: what a cell of a table of millions takes from the file to the score."""
@@ -216,14 +220,13 @@ class RawTable(NamedTuple):
     """One table of a file with the cells that it has there.
 
     Attributes:
-        frame: The wanted columns by our names; text as text, empty cells missing, index from 0.
-        line: Line, or row of the sheet, in which the first row of `frame` stands.
+        frame: The wanted columns by our names; text as text, empty cells missing; the index holds the line
+            of each row, or its number in a sheet.
         left_out: Names of the other columns.
         shown: The file, its member or its sheet.
     """
 
     frame: pd.DataFrame
-    line: int
     left_out: list[str]
     shown: str = ""
 
@@ -296,40 +299,47 @@ def chosen_columns(names: Sequence[str], wanted: Wanted) -> tuple[dict[str, int]
 
 
 def table_of_rows(
-    rows: Iterable[Sequence[Any]],
+    rows: Iterable[tuple[int, Sequence[Any]]],
     wanted: Wanted,
     *,
-    line: int = 1,
     is_even: bool = True,
     n_head: int = HEAD_ROWS,
 ) -> RawTable:
     """A table from rows of which one is the header; `cell_text` makes each cell text.
 
     Args:
-        rows: The rows.
-        wanted: Whether a column of this name is needed.
-        line: Line of the first row.
-        is_even: Whether a row must reach to the last wanted column; spreadsheets leave out empty cells.
+        rows: The rows, each behind its line.
+        wanted: Our name of a column, None of one that is not needed.
+        is_even: Whether a row must reach to the last wanted column, and no further than the header;
+            spreadsheets leave out empty cells.
         n_head: Rows among which the header is.
 
     Raises:
-        UnreadableError: A row is too short, or as `chosen_columns` and `need_room`.
+        UnreadableError: A row is too short or too long, or as `chosen_columns` and `need_room`.
     """
     rest = iter(rows)
     head = list(islice(rest, n_head))
-    place = header_place([[str(cell_text(cell) or "") for cell in row] for row in head], wanted)
-    names = [str(cell_text(cell) or "").strip() for cell in head[place]] if head else []
+    heads = [[str(cell_text(cell) or "").strip() for cell in row] for _, row in head]
+    place = header_place(heads, wanted)
+    names = heads[place] if heads else []
     places, left_out = chosen_columns(names, wanted)
-    first, last = line + place + 1, max(places.values(), default=-1)
-    kept: list[list[object]] = []
-    for row in chain(head[place + 1 :], rest):
-        if is_even and len(row) <= last and any(row):
-            raise uneven_row(first + len(kept), len(row), len(names))
-        kept.append([cell_text(row[n]) if n < len(row) else None for n in places.values()])
-        if not len(kept) % 10_000:
-            need_room(len(kept), len(places))
-    frame = pd.DataFrame(kept, columns=list(places), dtype="object")
-    return RawTable(frame, first, left_out)
+    width, last = len(names), max(places.values(), default=-1)
+    lines: list[int] = []
+    columns: dict[str, list[object]] = {name: [] for name in places}
+    below = chain(head[place + 1 :], rest)
+    while some := list(islice(below, _ROWS_AT_ONCE)):
+        if not len(lines) % _ROWS_A_LOOK:
+            need_room(len(lines) + len(some), len(places))
+        numbers, cells = zip(*some, strict=True)
+        if is_even and {*map(len, cells)} != {width}:
+            for line, row in some:
+                if (1 < len(row) <= last and any(row)) or any(row[width:]):
+                    raise uneven_row(line, len(row), width)
+        lines += numbers
+        for name, n in places.items():
+            found = (row[n] if n < len(row) else None for row in cells)
+            columns[name] += [one if type(one) is str and one else cell_text(one) for one in found]
+    return RawTable(pd.DataFrame(columns, index=lines), left_out)
 
 
 def uneven_row(line: int, n_cells: int, n_names: int) -> UnreadableError:

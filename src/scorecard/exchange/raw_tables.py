@@ -164,7 +164,7 @@ def _workbook_tables(source: Input, wanted: Wanted) -> list[RawTable]:
                 rows = ([_cell(one) for one in row] for row in cells)
                 shown = f"{source.shown}/{printable(sheet.title, limit=40)}"
                 with named(shown):
-                    found = table_of_rows(rows, wanted, is_even=False)
+                    found = table_of_rows(enumerate(rows, 1), wanted, is_even=False)
                 tables.append(found._replace(shown=shown))
     except CallError:
         raise
@@ -212,5 +212,5 @@ def _parquet_table(source: Input, wanted: Wanted) -> RawTable:
         raise
     except (pa.ArrowException, ValueError, OSError, KeyError) as error:
         raise UnreadableError("the Parquet file is damaged", "Parquet 文件已损坏") from error
-    frame = frame.reset_index(drop=True)[chosen].set_axis(list(places), axis=1)
-    return RawTable(frame, 2, left_out)
+    frame = frame[chosen].set_axis(list(places), axis=1)
+    return RawTable(frame.set_axis(range(2, len(frame) + 2)), left_out)

@@ -85,7 +85,7 @@ class Checker:
         self, faulty: BoolArray, column: str, rule: str, said: Said, hint: Phrase | None = None
     ) -> None:
         """Each faulty text is a problem with the rows that have it; `{}` in the message stands for it."""
-        lines = pd.Series(self.table.index[faulty] + self.raw.line)
+        lines = pd.Series(self.table.index[faulty])
         given = self.table[column][faulty].map(lambda one: printable(one, limit=60))
         by_cell = lines.groupby(given.to_numpy(), sort=False)
         for cell, of in islice(by_cell, _MOST_PROBLEMS - len(self.problems)):

@@ -10,26 +10,22 @@ from contextlib import suppress
 from itertools import chain, islice, pairwise, takewhile
 from typing import IO, Any
 
-import numpy as np
-import pandas as pd
-
 from scorecard.exchange.inputs import (
     HEAD_ROWS,
     Input,
     RawTable,
     UnreadableError,
     Wanted,
-    chosen_columns,
     header_place,
-    need_room,
     table_of_rows,
-    uneven_row,
 )
 from scorecard.reading.encodings import east_asian_name, wide_name
 from scorecard.text import Phrase
 
 _LARGEST_JSON = 64_000_000
 _CHUNK = 1 << 20
+_END = "\0"
+"""A line of its own behind a text, or the end of a cell whose quotation mark is not closed."""
 _ENCODINGS = ["gb18030", "big5", "shift_jis", "cp1252", "cp1251"]
 _MARKDOWN_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*([|+]\s*:?-+:?\s*)*\|?\s*")  # Org mode has +
 _MARKDOWN_CELL = re.compile(r"(?<!\\)\|")
@@ -42,24 +38,20 @@ _NULS = Phrase(
 )
 
 
-def _survey(stream: IO[bytes]) -> tuple[str, int]:
-    """The encoding of a text and its number of lines."""
-    n_lines, is_utf8 = 0, True
-    decoder = codecs.getincrementaldecoder("utf-8")()
+def _encoding(stream: IO[bytes]) -> str:
+    """The encoding of a text."""
+    is_utf8, decoder = True, codecs.getincrementaldecoder("utf-8")()
     wide = wide_name(stream.read(_CHUNK))
     stream.seek(0)
-    while chunk := stream.read(_CHUNK):
-        n_lines += chunk.count(b"\n") or chunk.count(b"\r")
-        if b"\0" in chunk and not wide:
+    while not wide and (chunk := stream.read(_CHUNK)):
+        if b"\0" in chunk:
             raise UnreadableError(*_NULS)
-        with suppress(UnicodeDecodeError):
+        try:
             decoder.decode(chunk)
-            continue
-        is_utf8 = False
+        except UnicodeDecodeError:
+            is_utf8 = False
     stream.seek(0)
-    encoding = wide or ("utf-8-sig" if is_utf8 else _guessed(stream))
-    stream.seek(0)
-    return encoding, n_lines
+    return wide or ("utf-8-sig" if is_utf8 else _guessed(stream))
 
 
 def _guessed(stream: IO[bytes]) -> str:
@@ -79,102 +71,59 @@ def _guessed(stream: IO[bytes]) -> str:
     return best.encoding
 
 
-class _Headed:
-    """A text stream with a line put in front, for pandas."""
-
-    def __init__(self, first: str, rest: IO[str]) -> None:
-        self.first = first
-        self.rest = rest
-
-    def read(self, n: int = -1) -> str:
-        """The next characters."""
-        first, self.first = self.first, ""
-        return first or self.rest.read(n)
-
-    def __iter__(self) -> Iterator[str]:  # pragma: no cover  (pandas asks whether it is there)
-        return iter(self.rest)
-
-
-def _delimiter(head: str, wanted: Wanted, signs: str) -> tuple[str, list[str], int]:
-    """The delimiter that gives the most wanted names, with these names and the last line of the header."""
+def _delimiter(head: str, wanted: Wanted) -> str:
+    """The delimiter that gives the most wanted names."""
     found = []
-    for sign in signs:
+    for sign in ",;\t|，；、":
         reader = csv.reader(io.StringIO(head, newline=None), delimiter=sign, skipinitialspace=True)
-        rows: list[tuple[list[str], int]] = []
+        rows: list[list[str]] = []
         with suppress(csv.Error):  # of a row further down, which has its own message
-            rows.extend((row, reader.line_num) for row in islice(reader, HEAD_ROWS))
+            rows.extend(islice(reader, HEAD_ROWS))
         if rows:
-            heads = [[name.strip() for name in row] for row, _ in rows]
-            place = header_place(heads, wanted)
-            n_wanted = sum(wanted(name) is not None for name in heads[place] if name)
-            found.append((n_wanted, sign, heads[place], rows[place][1]))
+            heads = [[name.strip() for name in row] for row in rows]
+            names = heads[header_place(heads, wanted)]
+            n_wanted = sum(wanted(name) is not None for name in names if name)
+            found.append((n_wanted, len(names), sign))
     if not found:
         raise csv.Error
-    return max(found, key=lambda one: (one[0], len(one[2])))[1:]
+    return max(found, key=lambda one: one[:2])[-1]
 
 
-def _rows(
-    text: IO[str], sign: str, n_head: int, *, strict: bool = False
-) -> Iterator[tuple[int, int]]:
-    """The number of cells of each row below the header, and the line after the row."""
+def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a delimited text, each behind the line in which it begins.
+
+    Raises:
+        UnreadableError: A quotation mark is not closed.
+    """
+    options: Any = {"delimiter": sign, "skipinitialspace": True}
+    line, reader = 1, csv.reader(chain(text, [_END]), **options)
+    try:
+        for row in reader:
+            if row == [_END]:
+                return
+            if row and row[-1].endswith(_END):
+                break
+            yield line, row
+            line = reader.line_num + 1
+    except csv.Error:
+        if reader.line_num <= line:  # a cell of one line is too long
+            raise
     text.seek(0)
-    below = islice(text, n_head, None)
-    reader = csv.reader(below, delimiter=sign, skipinitialspace=True, strict=strict)
-    return ((len(row), n_head + 1 + reader.line_num) for row in reader)
+    line, reader = 1, csv.reader(text, strict=True, **options)
+    with suppress(csv.Error):  # at the first mark that does not fit
+        for _ in reader:
+            line = reader.line_num + 1
+    en, zh = f"a quotation mark in line {line} is not closed", f"第 {line} 行的引号没有配对"
+    raise UnreadableError(en, zh)
 
 
-def _delimited(text: IO[str], n_lines: int, wanted: Wanted, signs: str = ",;\t|，；、") -> RawTable:
+def _delimited(text: IO[str], wanted: Wanted) -> RawTable:
     """A table of delimited text, whatever its delimiter."""
     head = text.read(_CHUNK // 4)
     if "\0" in head:  # what looked like UTF-16
         raise UnreadableError(*_NULS)
-    sign, names, n_head = _delimiter(head, wanted, signs)
-    places, left_out = chosen_columns(names, wanted)
-    need_room(n_lines - n_head, len(places))
     text.seek(0)
-    if not sign.isascii():  # pandas takes one byte
-        tabbed = io.StringIO(newline="")
-        csv.writer(tabbed, delimiter="\t").writerows(csv.reader(text, delimiter=sign))
-        tabbed.seek(0)
-        return _delimited(tabbed, n_lines, wanted, "\t")
-    for _ in range(n_head):
-        text.readline()
-    # pandas cuts off what stands beyond the header without a word: one more column shows it.
-    width = len(names)
-    numbers = sign.join(map(str, range(width + 1)))
-    try:
-        read = pd.read_csv(
-            _Headed(f"{numbers}\n", text),  # type: ignore[call-overload]  # it has what pandas calls
-            sep=sign,
-            usecols=[*map(str, places.values()), str(width)],
-            dtype="str",
-            keep_default_na=False,
-            na_values=[""],
-            index_col=False,
-            skipinitialspace=True,
-            skip_blank_lines=False,
-        )
-    except pd.errors.ParserError:
-        lines = [n_head + 1]
-        with suppress(csv.Error):
-            lines.extend(end for _, end in _rows(text, sign, n_head, strict=True))
-        en = f"a quotation mark in line {lines[-1]} is not closed"
-        raise UnreadableError(en, f"第 {lines[-1]} 行的引号没有配对") from None
-    frame = read[[*map(str, places.values())]].set_axis(list(places), axis=1)
-    has_longer, last = read[str(width)].notna().any(), max(places.values(), default=0)
-    # pandas fills up a short row: only a look at the text tells it from one that ends with empty cells.
-    if (
-        not has_longer
-        and n_lines - n_head <= len(read)
-        and not frame.iloc[:, -1:].isna().any(axis=None)
-    ):
-        return RawTable(frame, n_head + 1, left_out)
-    sizes, ends = np.array([*_rows(text, sign, n_head)], dtype=int).reshape(-1, 2).T
-    lines = [n_head + 1, *ends.tolist()][: len(read)]
-    is_uneven = (sizes > width) if has_longer else (sizes > 1) & (sizes <= last)
-    if len(uneven := np.flatnonzero(is_uneven)):
-        raise uneven_row(lines[uneven[0]], int(sizes[uneven[0]]), width)
-    return RawTable(frame.set_axis(lines), 0, left_out)
+    return table_of_rows(_rows(text, _delimiter(head, wanted)), wanted)
 
 
 def _markdown(text: str, wanted: Wanted) -> RawTable | None:
@@ -184,7 +133,7 @@ def _markdown(text: str, wanted: Wanted) -> RawTable | None:
         if "|" in head and "-" in rule and _MARKDOWN_RULE.fullmatch(rule):
             body = takewhile(lambda line: "|" in line, lines[place:])
             rows = [_markdown_cells(head), [], *map(_markdown_cells, body)]
-            tables.append(table_of_rows(rows, wanted, line=place - 1))
+            tables.append(table_of_rows(enumerate(rows, place - 1), wanted))
     return max(tables, key=lambda one: len(one.frame.columns), default=None)
 
 
@@ -248,7 +197,7 @@ def _objects(text: str, wanted: Wanted, *, is_yaml: bool) -> RawTable:
         raise UnreadableError("no list of objects is in it", "里面没有对象列表")
     *_, names, rows = max(found, key=lambda one: one[:2])
     cells = ([row.get(name) for name in names] for row in rows)
-    return table_of_rows(chain([names], cells), wanted, line=0, n_head=1)
+    return table_of_rows(enumerate(chain([names], cells)), wanted, n_head=1)
 
 
 def _lines(text: str) -> list[dict[str, Any]]:
@@ -270,7 +219,8 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
     Raises:
         CallError: It is no table that can be read.
     """
-    encoding, n_lines = _survey(source.stream)
+    encoding = _encoding(source.stream)
+    source.stream.seek(0)
     head = source.stream.read(_CHUNK).decode(encoding, "ignore").lstrip("\ufeff \r\n\t")
     source.stream.seek(0)
     is_yaml = source.shown.lower().endswith((".yaml", ".yml"))
@@ -292,4 +242,4 @@ def text_table(source: Input, wanted: Wanted) -> RawTable:
         if found := _markdown(text, wanted):
             return found
     with io.TextIOWrapper(source.stream, encoding=encoding, newline="") as lines:
-        return _delimited(lines, n_lines, wanted)
+        return _delimited(lines, wanted)
