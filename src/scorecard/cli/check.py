@@ -1,11 +1,9 @@
 """The commands `check`, which can go on and check every saved file, and `explain`."""
 
-import glob
 import os
 import time
 from contextlib import suppress
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,13 +125,19 @@ _NAMED = 3
 
 
 def stamps_of(root: Path) -> dict[str, Stamp]:
-    """The stamps of a folder's YAML files, two levels deep."""
-    stamps, inside = {}, glob.escape(str(root))
-    patterns = f"{inside}/*.y*ml", f"{inside}/*/*.y*ml"
-    for path in chain.from_iterable(map(glob.iglob, patterns)):
-        with suppress(OSError):  # it is gone by now, or a link to nowhere
-            facts = os.stat(path)  # noqa: PTH116  (with `Path` it takes twice as long)
-            stamps[path] = facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+    """The stamps of a folder's YAML files, two levels deep; a few milliseconds for 2,000."""
+    stamps = {}
+    folders = [str(root)]
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            for one in entries:
+                if one.name.endswith((".yaml", ".yml")):
+                    with suppress(OSError):  # it is gone by now, or a link to nowhere
+                        facts = one.stat()
+                        times = facts.st_mtime_ns, facts.st_ctime_ns
+                        stamps[one.path] = facts.st_ino, facts.st_size, *times
+                elif folder == folders[0] and one.is_dir():
+                    folders.append(one.path)
     return stamps
 
 
