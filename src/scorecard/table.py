@@ -57,6 +57,11 @@ _OPEN_STATE, _CLOSED_STATE = (
 """State code of each verdict code, last for no verdict, while the window is open and once it has closed."""
 
 
+plain_texts = pd.option_context("mode.string_storage", "python")
+"""For functions that work on tables of a few rows: with Arrow's texts as names of columns they take half as
+long again."""
+
+
 def _row(id_: str, prediction: Prediction, year: int | None, as_of: date) -> dict[str, Any]:
     outlook = id_.partition("/")[0]
     given = prediction.verdict_at(as_of)

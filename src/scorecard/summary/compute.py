@@ -25,7 +25,7 @@ from scorecard.summary.comparison import (
 from scorecard.summary.counts import OVERALL, Claims, TableClaims
 from scorecard.summary.groups import Articles, Group, Scores, Summary, counts_of
 from scorecard.summary.probability import one_forecast_each, probabilities, ranked, scored
-from scorecard.table import Labels
+from scorecard.table import Labels, plain_texts
 from scorecard.text import Phrase
 from scorecard.verdicts import RULE, State
 
@@ -159,6 +159,7 @@ def need_few_groups(by: str, n_groups: int) -> None:
         )
 
 
+@plain_texts
 def whole_of(claims: Claims, given: Correlations | None = None) -> Whole:
     """What holds for all claims; how alike the verdicts of one item are is estimated unless it is given."""
     (overall,), _, alike = _groups(claims, _ALL, given)
@@ -166,6 +167,7 @@ def whole_of(claims: Claims, given: Correlations | None = None) -> Whole:
     return Whole(overall, alike, None if is_brier else _articles(claims, is_closed=has_early))
 
 
+@plain_texts
 def summarize(table: pd.DataFrame, *, by: str, basis: Basis, whole: Whole | None = None) -> Summary:
     """The scores of a table overall and by group.
 
@@ -226,6 +228,7 @@ def _by_credit(
     return compare(every, named, seed), closed
 
 
+@plain_texts
 def group_ranking(table: pd.DataFrame, summary: Summary, *, seed: int) -> Comparison | None:
     """The comparison of the groups of a summary by the verdicts of another table; None without one."""
     claims, labels = TableClaims(table, summary.by), {one.key: one.label for one in summary.groups}

@@ -18,6 +18,7 @@ from scorecard.scoring.lift import prior_skill
 from scorecard.summary.comparison import Comparison, compare
 from scorecard.summary.counts import OVERALL, Claims, TableClaims, group_codes, item_codes
 from scorecard.summary.groups import Group, PriorLift, Summary
+from scorecard.table import plain_texts
 from scorecard.text import Language, Phrase, in_a_row, joined, percent_phrase
 from scorecard.verdicts import JUDGED_STATES
 
@@ -91,6 +92,7 @@ def _wrong_shares(groups: list[Group]) -> dict[str, WrongShare]:
     }
 
 
+@plain_texts
 def vagueness(table: pd.DataFrame, by: Mapping[str, Summary], *, seed: int) -> Vagueness:
     """Shares of wrong claims by how claims were worded, from the summaries by each column of `MANNERS`.
 

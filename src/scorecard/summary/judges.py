@@ -18,7 +18,7 @@ from scorecard.scoring.items import crossed_mean
 from scorecard.summary.compute import Basis, group_ranking, whole_of
 from scorecard.summary.counts import TableClaims, item_codes
 from scorecard.summary.groups import Reader, Summary, plain
-from scorecard.table import with_states
+from scorecard.table import plain_texts, with_states
 from scorecard.text import Phrase, percent_phrase, percent_range_phrase
 from scorecard.verdicts import Verdict, spread_of
 
@@ -255,6 +255,7 @@ def read_by(table: pd.DataFrame, records: Records, reader: str, *, as_of: date) 
     return with_states(changed.drop(columns=["is_closed", "state"]), as_of=as_of, orders=orders)
 
 
+@plain_texts
 def with_readers(summary: Summary, records: Records, table: pd.DataFrame, basis: Basis) -> Summary:
     """A summary with the accuracy by each reader's own verdicts, and an interval that includes who judges.
 
