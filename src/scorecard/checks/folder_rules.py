@@ -35,7 +35,8 @@ NEARLY_EQUAL = 93
 and `… on new materials`, are below it."""
 
 MOST_COMPARED = 1500
-"""Claims of one outlook that are compared with each other: a million comparisons take half a second."""
+"""Claims of one outlook and with the same numbers that are compared with each other: a million comparisons
+take half a second."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -133,8 +134,10 @@ def _names(facts: Facts, outlook: Facts | None, ids: set[str]) -> Iterator[Broke
 
 def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
     """Claims whose window has closed without a verdict since, or without any."""
-    day, closes_on = as_of.isoformat(), facts["closes_on"]
-    if closes_on is None or closes_on >= day or facts["made_on"] > day or facts["is_withdrawn"]:
+    closes_on = facts["closes_on"]
+    if closes_on is None or closes_on >= (day := as_of.isoformat()):
+        return
+    if facts["made_on"] > day or facts["is_withdrawn"]:
         return
     given = [one for one in facts["verdicts"] if one[0] <= day]
     judged_on, last = (given[-1][0], Verdict(given[-1][1])) if given else ("", None)
@@ -205,8 +208,7 @@ def _same_event(id_: str, known: Mapping[str, Facts], ids: set[str]) -> Iterator
 def _independent(facts: Facts, outlooks: set[str]) -> Iterator[BrokenRule]:
     """A scored verdict with one independent source or none; the judged article and siblings are none."""
     sources = facts["sources"]
-    independent = [] if sources is None else [one for one in sources if one not in outlooks]
-    if sources is None or len(independent) > 1:
+    if sources is None or len(independent := [one for one in sources if one not in outlooks]) > 1:
         return
     rule, en, zh = "no-independent-source", "no source", "却没有独立来源"
     if independent:
@@ -247,7 +249,7 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
     There word for word, nearly, or by passage and criteria. Each is told at the later one by its id.
     """
     before: dict[object, str] = {}
-    claims: dict[str, dict[tuple[str, ...], str]] = {}
+    claims: dict[tuple[str, ...], dict[tuple[str, ...], str]] = {}
     for file, (digest, _, facts) in sorted(pairs, key=lambda pair: pair[0].id):
         outlook, text, passage = file.id.partition("/")[0], (*facts["claim"],), facts["passage"]
         same = before.setdefault(digest, file.id)
@@ -255,7 +257,8 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
             message = Phrase(f"byte for byte the same as {same}", f"与 {same} 的内容完全相同")
             yield RULES["copied-file"].problem(file.shown, 1, 1, message)
             continue
-        texts = claims.setdefault(outlook, {})
+        # Claims with other numbers are other claims.
+        texts = claims.setdefault((outlook, *_DIGITS.findall(" ".join(text))), {})
         same = texts.setdefault(text, file.id)
         of_passage = before.setdefault((outlook, passage), file.id) if passage else file.id
         if same != file.id:
@@ -271,7 +274,7 @@ def _copies(pairs: Iterable[Pair]) -> Iterator[Problem]:
 
 
 def _nearest(claim: tuple[str, ...], ids: Mapping[tuple[str, ...], str]) -> str | None:
-    """The id of the first claim that differs in a few letters; claims with other numbers are other claims.
+    """The id of the first claim that differs in a few letters.
 
     Args:
         claim: The claim, the last one of `ids`.
@@ -280,13 +283,9 @@ def _nearest(claim: tuple[str, ...], ids: Mapping[tuple[str, ...], str]) -> str 
     if not 1 < len(ids) <= MOST_COMPARED:
         return None
     from rapidfuzz.fuzz import ratio  # a folder of one claim needs no likeness
-    from rapidfuzz.process import extract_iter
 
-    claims = list(ids)[:-1]
     for side, text in enumerate(claim):
-        said = [one[side] for one in claims]
-        for _, _, found in extract_iter(text, said, scorer=ratio, score_cutoff=NEARLY_EQUAL):
-            other = claims[found]
-            if _DIGITS.findall(" ".join(other)) == _DIGITS.findall(" ".join(claim)):
-                return ids[other]
+        for other, id_ in ids.items():
+            if ratio(text, other[side], score_cutoff=NEARLY_EQUAL) and other != claim:
+                return id_
     return None
