@@ -91,7 +91,6 @@ def frames(language: Language) -> dict[str, Frame]:
 IN_EVERY_FRAME = {"real", "half of them judged on two days", "40 domains, 12 claims"}
 """The others are drawn as slides and for a phone, the widest and the narrowest."""
 
-
 TRACED = "half of them judged on two days"
 """Its drawings reach every line that those of the others do."""
 
@@ -103,8 +102,10 @@ TRACED = "half of them judged on two days"
 )
 def test_no_text_touches_another_or_leaves_the_page(name: str) -> None:
     charts = gallery(numbers_of(SCORECARDS[name]()))
+    # One without data gets no file and no place on the page: here they are drawn where none has any.
+    drawn = {one: chart for one, chart in charts.items() if chart.has_data} or charts
     with drawing():
-        for language, (chart_name, chart) in product(Language, charts.items()):
+        for language, (chart_name, chart) in product(Language, drawn.items()):
             for size, frame in frames(language).items():
                 if name not in IN_EVERY_FRAME and size not in {"slide", "phone"}:
                     continue
