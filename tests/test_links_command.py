@@ -75,6 +75,16 @@ def test_an_answer_is_remembered_for_a_week(folder, cite, web, call, clock):
         assert web.asked["/live"] == n_asked
 
 
+def test_without_a_network_no_address_is_called_dead_and_nothing_is_remembered(folder, cite, call):
+    cite("http://one.invalid/", "http://two.invalid/")
+
+    for _ in range(2):
+        done = call("links", "--predictions", folder)
+
+        assert (done.code, done.out) == (2, "")
+        assert "is this machine connected to the network?" in done.err
+
+
 @pytest.mark.slow
 def test_a_page_with_another_title_than_last_time_has_changed(folder, cite, web, call, clock):
     cite(web.url("/live"))

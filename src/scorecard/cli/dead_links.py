@@ -25,7 +25,7 @@ ARCHIVE = "https://archive.org/wayback/available"
 
 def _survey(context: Context, urls: list[str], fetcher: "Fetcher") -> "dict[str, Link]":
     """Every link by its address; the fresh ones from memory, the others asked now and remembered."""
-    from scorecard.links.survey import MEMORY, ask_all, read_memory
+    from scorecard.links.survey import MEMORY, ask_all, is_offline, read_memory
 
     folder, today = cache_folder(context.root), context.today
     memory = read_memory(folder / "links.json") if folder else {}
@@ -37,6 +37,9 @@ def _survey(context: Context, urls: list[str], fetcher: "Fetcher") -> "dict[str,
     wanted = [url for url in urls if url not in known]
     with progress(Phrase("asking", "正在访问"), context.language, len(wanted)) as advance:
         found = ask_all(wanted, fetcher, advance, memory=memory, today=today)
+    if is_offline(found.values()):
+        en = "not one of the hosts is found; is this machine connected to the network?"
+        raise CallError(en, "所有主机都找不到；这台机器联网了吗？")
     if folder and found:
         folder.mkdir(parents=True, exist_ok=True)
         write_file(folder / "links.json", MEMORY.dump_json(memory | found))

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -171,6 +171,12 @@ def ask_all(
         finally:  # after Ctrl-C nothing more is asked
             is_over.set()
             pool.shutdown(cancel_futures=True)
+
+
+def is_offline(links: Collection[Link]) -> bool:
+    """Whether several hosts were asked and none was found: then it is this machine that is cut off."""
+    hosts = {urlsplit(one.url).netloc for one in links}
+    return len(hosts) > 1 and {one.reason for one in links} == {_FAILURES["unknown-host"][1]}
 
 
 def archived_copy(url: str, published_on: str | None, fetcher: Fetcher, api: str) -> str | None:
