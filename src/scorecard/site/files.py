@@ -157,10 +157,9 @@ def outlook_files(
         day = last_change([card.prediction], site.as_of)
         for language, page in site.pages(card.id).items():
             review = reviews[language].get(card.id)
-            if review:
-                address = {"url": site.base + quote(page)} if site.base else {}
-                review = {"@context": "https://schema.org", **review, **address}
-            yield page, _in_one(language, _markup().claim(site, language, *about, review, day))
+            address = {"url": site.base + quote(page)} if site.base else {}
+            document = review and {"@context": "https://schema.org", **review, **address}
+            yield page, _in_one(language, _markup().claim(site, language, *about, document, day))
         yield site.picture(card.id), preview(card, site.main)
 
 
