@@ -454,10 +454,10 @@ def test_an_unknown_id_names_the_nearest(root, id_):
 def test_a_record_with_errors_is_not_edited(root):
     (root / "o" / "a.yaml").write_text(TEXT + "verdict: accurate\n", encoding="utf-8")
 
-    with pytest.raises(FaultyRecordError, match=r"a\.yaml:9:1: unknown key `verdict`") as refused:
+    with pytest.raises(
+        FaultyRecordError, match=r"a\.yaml:9:1: unknown key `verdict`.*\[unknown-key\]"
+    ):
         edit_prediction(root, "o/a", [RATING])
-
-    assert [problem.rule for problem in refused.value.problems] == ["unknown-key"]
 
 
 def test_a_file_does_not_grow_beyond_what_can_be_read(root):
