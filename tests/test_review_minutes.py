@@ -36,6 +36,7 @@ from scorecard.review.documents import (
     Minutes,
     minutes_markdown,
     minutes_page,
+    number_ranges,
     review_minutes,
 )
 from scorecard.review.slides import fitted, slide_deck
@@ -240,6 +241,11 @@ def test_what_is_left_has_its_note_owner_and_day(root: Path) -> None:
         r"| 3 | 丙会来。 | 没有决定 | 问经销商 \<b\> | chen | 2025-03-01 |" + "\n| 2 | 乙会来。"
     ) in zh
     assert "3. 丙会来。 · 问经销商 <b> · chen · 2025-03-01" in deck
+
+
+def test_numbers_that_follow_each_other_are_ranges() -> None:
+    assert number_ranges([1, 2, 3, 5, 7, 8]) == ("1–3, 5, 7–8", "1～3、5、7～8")
+    assert number_ranges([]) == ("", "")
 
 
 def test_texts_in_one_language_alone_are_found(minutes: Minutes) -> None:

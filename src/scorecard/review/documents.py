@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import groupby
 from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader
@@ -90,6 +91,21 @@ class Minutes:
         en = ", ".join(f"{way.label.en} {ways[way]}" for way in DecidedBy if ways[way])
         zh = "，".join(f"{way.label.zh} {ways[way]} 条" for way in DecidedBy if ways[way])
         return Phrase(f"How it was decided: {en}.", f"决定方式：{zh}。") if ways else Phrase("", "")
+
+
+def number_ranges(numbers: Sequence[int]) -> Phrase:
+    """Numbers in order, neighbors as ranges.
+
+    Examples:
+        >>> number_ranges([1, 2, 3, 7])
+        Phrase(en='1–3, 7', zh='1～3、7')
+    """
+    runs = [
+        [number for _, number in run]
+        for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0])
+    ]
+    ends = [[str(one) for one in sorted({run[0], run[-1]})] for run in runs]
+    return listed(Phrase("–".join(one), "～".join(one)) for one in ends)
 
 
 def review_agreement(of: NamedReview) -> RaterAgreement:
@@ -283,7 +299,7 @@ def minutes_markdown(minutes: Minutes, language: Language) -> str:
         "minutes.md",
         _environment(language, "markdown"),
         scores=[*scores, score_cells(changes.after.overall.label, *both)],
-        consented=listed(Phrase(str(row.number), str(row.number)) for row in minutes.consented),
+        consented=number_ranges([row.number for row in minutes.consented]),
         answers=[answers_phrase(of, one) for one in of.review.raters],
         source=source_sentence(changes.after),
     )
