@@ -15,14 +15,7 @@ from pydantic_core import ErrorDetails
 
 from scorecard.checks.folder_rules import folder_problems
 from scorecard.cli.context import Context
-from scorecard.cli.options import (
-    day_option,
-    missing,
-    option,
-    option_of,
-    value_error,
-    value_of,
-)
+from scorecard.cli.options import day_option, missing, option, option_of, value_error, value_of
 from scorecard.cli.output import path_text, print_prose, problem_text
 from scorecard.editing.edits import Edit
 from scorecard.editing.record_files import edit_prediction
@@ -191,11 +184,7 @@ class EditSession(AbstractContextManager["EditSession"]):
         return None
 
     def filled(
-        self,
-        model: type[RecordType],
-        given: Mapping[str, Any],
-        *needed: str,
-        **more: Any,
+        self, model: type[RecordType], given: Mapping[str, Any], *needed: str, **more: Any
     ) -> RecordType:
         """A part of a record from the options of a call, and from answers where it needs a field.
 
@@ -211,7 +200,7 @@ class EditSession(AbstractContextManager["EditSession"]):
             CallError: A value does not fit its field, or is missing.
         """
         values = dict(more)
-        for name in model.model_fields.keys() & given.keys():
+        for name in (one for one in model.model_fields if one in given):
             if f"{name}_zh" in given:
                 values[name] = text_of(given, name)
             elif name in _DONE_ON:

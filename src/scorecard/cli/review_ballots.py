@@ -8,14 +8,7 @@ import typer
 from scorecard.cli.context import Context, with_options
 from scorecard.cli.options import argument, day_option, flag, format_option, option
 from scorecard.cli.output import counted, print_json, print_problems, print_prose
-from scorecard.cli.review_meeting import (
-    NAME,
-    OUT,
-    ReviewFiles,
-    need_meeting,
-    people,
-    review_of,
-)
+from scorecard.cli.review_meeting import NAME, OUT, ReviewFiles, need_meeting, people, review_of
 from scorecard.cli.show import claim_text, text_page
 from scorecard.editing.edits import Append
 from scorecard.editing.record_files import create_review, edit_prediction, edit_review
