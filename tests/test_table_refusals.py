@@ -701,6 +701,19 @@ def test_a_row_that_ends_too_early_is_told_with_its_line(said, name, content, li
     assert f"line {line} has fewer cells than the header (2 of " in found
 
 
+@pytest.mark.parametrize("column", ["id", "domain", "verdict", "made_on", "year", "probability"])
+@pytest.mark.parametrize("cell", [["a", "b"], {"v": 1}, [[[]]]])
+def test_a_list_or_an_object_in_a_cell_is_a_problem_of_that_cell(tmp_path, column, cell):
+    row = {"id": "a", "domain": "x", "verdict": "accurate"}
+    rows = [row, row | {"id": "b", column: cell}]
+    (tmp_path / "t.json").write_text(json.dumps(rows), encoding="utf-8")
+
+    problems = read_table(tmp_path / "t.json", as_of=AS_OF).problems
+
+    assert {one.line for one in problems} == {2}
+    assert all(column in one.message.en for one in problems)
+
+
 def test_a_cell_with_a_line_break_moves_no_line(tmp_path):
     (tmp_path / "t.csv").write_text(
         'id,domain,verdict\n"a\n\nb",x,accurate\nb,x,acurate\n', encoding="utf-8"

@@ -130,9 +130,8 @@ class Checker:
         """
         kind, is_verdict = LISTS[column], column == "verdict"
         known = cells.meanings(kind) | (self.asked.words if is_verdict else {})
-        texts = [
-            str(one) for one in self.table[column].dropna().unique() if not cells.is_empty(one)
-        ]
+        given = self.table[column].dropna().astype("str").unique()
+        texts = [str(one) for one in given if not cells.is_empty(one)]
         strange = [one for one in texts if cells.normal(one) not in known]
         if is_verdict and len(strange) == len(texts):
             cells.need_meaning(strange)
