@@ -135,8 +135,8 @@ def _draw_accuracy(
         ticks = whole_ticks(0, longest, counts.length)
         axis(here.page, counts, ticks, here.span, title=_JUDGED_AXIS.in_language(to))
         shares = Scale(0, 1, middle + 0.2, frame.right - 0.75)
-        colors = {one.key: INK if one.key in apart else GRAY for one in shown}
-        estimates(here, shares, [_accuracy_of(one, colors[one.key], to) for one in shown])
+        given = [_accuracy_of(one, INK if one.key in apart else GRAY, to) for one in shown]
+        estimates(here, shares, given)
         overall_line(here, shares, overall, to)
         share_axis(here.page, shares, here.span, _POOLED_AXIS, to)
         yield here.page

@@ -27,7 +27,7 @@ from scorecard.verdicts import COUNTED_STATES, JUDGED_STATES, State
 
 _NO_ITEM = Phrase("No item is recorded yet.", "还没有收录任何原文条目。")
 _CLAIMS = Phrase("its claims, one mark each", "其下各条预测，一条一个标记")
-_STEP, _MARK, _LAMP, _LAMP_ROOM, _COUNT, _HEAD = 0.36, 0.12, 0.15, 0.5, 1.3, 0.34
+_STEP, _MARK, _LAMP, _LAMP_ROOM, _COUNT, _HEAD = 0.36, 0.12, 0.13, 0.46, 1.3, 0.34
 _MOST, _AIR, _LIGHTS_GROWN = 40, 0.1, 0.29
 _RADIUS, _LANES, _MOST_OF_ROW = 0.055, 12, 0.4
 _NO_DAY = Phrase(

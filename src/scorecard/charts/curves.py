@@ -78,8 +78,7 @@ def history_chart(history: Sequence[Standing], summary: Summary) -> Chart:
     """The accuracy of all claims after each day with verdicts, with its interval; below, how many.
 
     A step holds until the next verdicts; the first and the last day are named below, the last value beside
-    the line. A rise does not prove better forecasts: new claims come in and old verdicts
-    change.
+    the line. A rise does not prove better forecasts: new claims come in and old verdicts change.
     """
     known = [
         _Step(one.on, one.accuracy, one.interval, one.lead)

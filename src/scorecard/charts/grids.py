@@ -89,7 +89,7 @@ def heat_map_chart(
 
     A cell with fewer than five judged claims is gray, whatever its accuracy, and one without any is empty:
     the reader must not rank cells, which are small by nature. Outlooks for which there is no width go on
-    a further page, or below the others where the height is free.
+    a further page.
     """
     cells = [cell for row in grid.values() for cell in row.values()]
     domains = [one for one in by_domain.groups if grid.get(one.key)]

@@ -113,15 +113,10 @@ def strokes(
     page: Figure, lines: Sequence[Sequence[Point]], *, color: str, width: float, **more: Any
 ) -> None:
     """Lines through points, as one artist; `gid` names it."""
-    if not lines:
-        return
-    codes = [
-        Path.MOVETO if place == 0 else Path.LINETO for line in lines for place in range(len(line))
-    ]
-    path = Path(np.array([point for line in lines for point in line]), codes)
-    page.add_artist(PathPatch(path, fill=False, edgecolor=color, linewidth=width, clip_on=False,
-                              transform=page.dpi_scale_trans,
-                              **{"capstyle": "butt", **more}))  # fmt: skip
+    if lines:
+        path = Path.make_compound_path(*map(Path, lines))
+        page.add_artist(PathPatch(path, fill=False, edgecolor=color, linewidth=width, clip_on=False,
+                                  transform=page.dpi_scale_trans, **more))  # fmt: skip
 
 
 def area(page: Figure, outline: Sequence[Point], *, color: str, **more: Any) -> None:
@@ -132,18 +127,17 @@ def area(page: Figure, outline: Sequence[Point], *, color: str, **more: Any) -> 
 
 def boxes(page: Figure, given: Sequence[Box], *, state: State | Verdict, **more: Any) -> None:
     """Areas (left, bottom, right, top) of one state as one artist, with outline and hatch if not judged."""
-    corners = [
-        corner
-        for left, bottom, right, top in given
-        for corner in ((left, bottom), (right, bottom), (right, top), (left, top), (left, bottom))
-    ]
-    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(given)
+    path = Path.make_compound_path(
+        *(Path([(left, low), (right, low), (right, top), (left, top), (left, low)], closed=True)
+          for left, low, right, top in given)
+    )  # fmt: skip
     row = state.row
     look = {"facecolor": row.color, "edgecolor": "white", "linewidth": 0.8, "gid": state.value}
     if row.credit is None:
         look |= {"hatch": row.hatch, "hatchcolor": QUIET, "edgecolor": row.edge}
-    page.add_artist(PathPatch(Path(np.array(corners), codes), clip_on=False,
-                              transform=page.dpi_scale_trans, **{**look, **more}))  # fmt: skip
+    page.add_artist(
+        PathPatch(path, clip_on=False, transform=page.dpi_scale_trans, **{**look, **more})
+    )
 
 
 def dots(page: Figure, marker: str | Path, points: Sequence[Point], **look: Any) -> None:
