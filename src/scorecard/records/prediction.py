@@ -115,11 +115,12 @@ class Evidence(Record):
     title: Text = words("Title of the page.", "页面标题。")
     publisher: Text | None = words("Who published it.", "发布者。")
     url: Link | None = words(
-        "Address, http or https; null when there is none.", "网址；若没有，写 null。"
+        "Address of the page, http or https; null when there is none.",
+        "页面网址；若没有，写 null。",
     )
     kind: OneOf[SourceKind] | None = optional(
-        "Who speaks: by the codebook, of the page and not of its host.",
-        "谁在说话：按判定手册，看这一页，不看网站。",
+        "Kind of the source by the codebook, of the page and not of its host.",
+        "按判定手册的来源类别，看这一页而不看网站。",
     )
     seen: OneOf[Seen] | None = optional("How much of the page was read.", "读了这一页的多少。")
     accessed_on: Day | None = optional("Day on which it was read.", "阅读日期。")
