@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 
 from scorecard.problems import Problem
 from scorecard.reading.record_reader import AnyRecord, Reading
@@ -17,8 +18,11 @@ from scorecard.text import Phrase, look_alike, printable
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _TIGHT = re.compile(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])")
-_TIGHT_LATIN = re.compile("[A-Za-z0-9](?:(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff].))")
-"""The Latin character beside such a place: less than half the time, and hardly a text goes on."""
+_RUN = f"(?:[{_HAN}]*|[A-Za-z0-9]*)"
+_SPACED_OUT = TypeAdapter(
+    Annotated[str, StringConstraints(pattern=f"^{_RUN}(?:[^{_HAN}A-Za-z0-9]{_RUN})*$")]
+)
+"""Texts without such a place, by pydantic's expressions: a third of the time, and hardly a text goes on."""
 
 _SPACED = re.compile(f"(?<=[{_HAN}]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9]) (?=[{_HAN}])")
 _ADDRESS = re.compile(r"https?://[!-~]+")
@@ -119,7 +123,11 @@ def _is_suspect(record: BaseModel) -> bool:  # noqa: C901  (one loop, which ever
                 models += [one for one in inside if type(one) is not str]
     if not "".join(names).isascii() or not all(map(_PLAIN_LINK.match, links)):
         return True
-    return _TIGHT_LATIN.search("\n".join(words)) is not None
+    try:
+        _SPACED_OUT.validate_python("\n".join(words))
+    except ValidationError:
+        return True
+    return False
 
 
 def _misleading(path: Path, text: str, *, is_link: bool) -> Iterator[BrokenRule]:
