@@ -98,13 +98,13 @@ def _rows(text: IO[str], sign: str) -> Iterator[tuple[int, list[str]]]:
     options: Any = {"delimiter": sign, "skipinitialspace": True}
     line, reader = 1, csv.reader(chain(text, [_END]), **options)
     try:
-        for row in reader:
-            if row == [_END]:
-                return
+        while (row := next(reader)) != [_END]:
             if row and row[-1].endswith(_END):
                 break
             yield line, row
             line = reader.line_num + 1
+        else:
+            return
     except csv.Error:
         if reader.line_num <= line:  # a cell of one line is too long
             raise
