@@ -63,7 +63,7 @@ def test_judge_adds_a_verdict_and_says_where(scorecard, prediction):
     before = prediction.read_text(encoding="utf-8")
 
     done = scorecard(
-        *("judge", ID, "half_right", "--why", "Sold in 1 country.", *DAY, "--held", "One country."),
+        *("judge", ID, "half-right", "--why", "Sold in 1 country.", *DAY, "--held", "One country."),
         *("--missed", "A second one.", "--early-because", "The second is dated 2025."),
         *("--corrects", "It counted two.", "--corrects-zh", "把一国算成两国。"),
     )

@@ -47,6 +47,14 @@ from scorecard.verdicts import Verdict
 _VERDICTS = (
     ", ".join(one.value for one in Verdict) + ".", "、".join(one.label.zh for one in Verdict) + "。"
 )  # fmt: skip
+
+
+def _verdict(word: str) -> str:
+    """A verdict's word, also as it is spelled in options: `half-right`."""
+    return word.replace("-", "_")
+
+
+_TYPED: dict[str, Any] = {"autocompletion": complete_verdicts, "parser": _verdict}
 _REASONS = ("why", "held", "missed", "early_because", "corrects")
 _PAGE = ("url", "title", "publisher", "published_on", "finding")
 _READING = ("kind", "seen", "accessed_on", "archived_url", "bears")
@@ -94,7 +102,7 @@ def _commit_message(session: EditSession, entry: JudgedVerdict) -> Phrase:
 def judge(
     context: Context,
     id_: str = ID,
-    verdict: str | None = argument("VERDICT", *_VERDICTS, default=None, autocompletion=complete_verdicts),
+    verdict: str | None = argument("VERDICT", *_VERDICTS, default=None, **_TYPED),
     by: str = option("desk, or a review such as review-2025.", "desk 或 review-2025。", default="desk"),
     is_committed: bool = flag("Commit the file in git.", "在 git 中提交这个文件。", "--commit"),
     **given: Any,
@@ -138,7 +146,7 @@ def judge(
 def rate(
     context: Context,
     id_: str = ID,
-    verdict: str = argument("VERDICT", *_VERDICTS, autocompletion=complete_verdicts),
+    verdict: str = argument("VERDICT", *_VERDICTS, **_TYPED),
     **given: Any,
 ) -> None:
     """Add what one rater thinks to a prediction's file."""
