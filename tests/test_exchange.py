@@ -329,7 +329,13 @@ def test_a_mapping_is_kept_in_a_file_and_the_call_goes_over_it(printed_of, tmp_p
     [
         ("map.json", '{"column": {}}', "map.json is not a mapping: column: Unexpected"),
         ("map.yaml", "columns: 5", "map.yaml is not a mapping: columns: Input should be a valid"),
-        ("map.json", "{", "is not a mapping"),
+        ("map.json", "{", "map.json:1:1 is not a mapping: not YAML"),
+        ("map.yaml", "columns:\n  id: a: b\n", "map.yaml:2:8 is not a mapping: an unquoted"),
+        (
+            "map.yaml",
+            "!!x a",
+            "map.yaml:1:1 is not a mapping: the tag `!!x` is not allowed. Delete",
+        ),
         ("map.toml", "columns", "is not a mapping"),
         ("map.yaml", "- a", "is not a mapping"),
     ],

@@ -456,6 +456,19 @@ def test_a_row_that_gives_no_record_stops_the_import(folder, taken, row, said):
     assert not (folder / "box").exists()
 
 
+def test_rows_go_into_a_folder_without_a_claim_and_beside_a_faulty_file(folder, prediction, taken):
+    prediction.unlink()
+    (folder / "box").mkdir()
+    (folder / "box" / "k1.yaml").write_text("claim: [", encoding="utf-8")
+
+    done = taken()
+
+    assert done.code == 0
+    assert (folder / "box" / "k1.yaml").read_text(encoding="utf-8") == "claim: ["
+    assert (folder / "box" / "k3.yaml").exists()
+    assert "box/k1.yaml:1" in done.err
+
+
 @pytest.mark.parametrize("name", ["../out", "reviews", "a/b", ""])
 def test_an_outlook_is_a_name(call, folder, tmp_path, name):
     (tmp_path / "rows.csv").write_text(ROWS, encoding="utf-8")

@@ -68,7 +68,7 @@ def import_(
         return
     from scorecard.exchange.new_records import write_records
 
-    source, known, today = preset or "import", context.records, context.today
+    source, known, today = preset or "import", context.usable_records, context.today
     written, there = write_records(table, known, into, source=source, today=today)
     for path in written:
         typer.echo(path_text(path))

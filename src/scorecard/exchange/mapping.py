@@ -123,6 +123,8 @@ def mapping_of_file(file: Path) -> Mapping:
     Raises:
         CallError: It cannot be read, or has another key.
     """
+    from scorecard.reading.files import Source
+    from scorecard.reading.syntax_problems import Error, syntax_faults
     from scorecard.reading.yaml_reader import read_document  # JSON is YAML too
 
     try:
@@ -132,12 +134,16 @@ def mapping_of_file(file: Path) -> Mapping:
             tomllib.loads(text) if is_toml else read_document(text).value
         )
     except Exception as error:  # noqa: BLE001  (two parsers, each with errors of its own)
-        shown, said = printable(file, limit=4096), printable(error)
+        shown, en = printable(file, limit=4096), printable(error)
+        zh = en
         if isinstance(error, ValidationError):
             first = error.errors()[0]
-            said = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
-        en = f"{shown} is not a mapping: {said}"
-        raise CallError(en, f"{shown} 不是对应表：{said}") from None
+            en = zh = printable(f"{'.'.join(map(str, first['loc']))}: {first['msg']}")
+        elif isinstance(error, Error):
+            fault = syntax_faults(Source(shown, text), error).problems[0]
+            shown = f"{shown}:{fault.line}:{fault.column}"
+            en, zh = f"{fault.message.en}. {fault.hint.en}", f"{fault.message.zh}。{fault.hint.zh}"
+        raise CallError(f"{shown} is not a mapping: {en}", f"{shown} 不是对应表：{zh}") from None
 
 
 def presets() -> dict[str, dict[str, Any]]:
