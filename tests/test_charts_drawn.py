@@ -601,11 +601,13 @@ def test_the_legend_of_raters_has_the_words_that_they_can_choose() -> None:
     assert not {"open", "overdue"} & set(said)
 
 
+@pytest.mark.traced
 def test_an_alpha_says_its_interval_and_on_how_many_claims_it_rests() -> None:
+    same = [rated(lin=word, wu=word) for word in ("accurate", "inaccurate") for _ in range(10)]
     figure = drawn(
         of(
+            *same,
             rated(lin="accurate", wu="half_right"),
-            rated(lin="accurate", wu="accurate"),
             rated(lin="too_early", wu="unresolvable"),
             rated(lin="accurate"),
         ),
@@ -613,10 +615,18 @@ def test_an_alpha_says_its_interval_and_on_how_many_claims_it_rests() -> None:
     )
 
     said = whole_text(figure)
-    assert "alpha with 95 % interval: by the same verdict or not 0." in said
-    assert re.search(
-        r"or not \S+ \(\S+ to \S+, n=3\); by how far apart \S+ \(\S+ to \S+, n=2\)", said
-    )
+    within = r"\(95 % interval 0\.\d\d to \d\.\d\d, n="
+    assert re.search(rf"alpha by the same verdict or not 0\.\d\d {within}22\);", said)
+    assert re.search(rf"by how far apart 0\.\d\d {within}21\)\.", said)
+
+
+@pytest.mark.traced
+def test_an_alpha_that_is_not_defined_is_not_told() -> None:
+    alone = chart_of(of(rated(lin="accurate")), "agreement")
+    once = chart_of(of(rated(lin="accurate", wu="inaccurate")), "agreement")
+
+    assert "alpha" not in alone.note.en + alone.note.zh
+    assert "or not 0.00 (n=1)" in once.note.en
 
 
 @pytest.mark.traced

@@ -185,21 +185,21 @@ def agreement_chart(numbers: RaterAgreement | None, summary: Summary) -> Chart:
 
 
 def _alphas(numbers: RaterAgreement) -> Phrase:
-    """Both alphas with their intervals and the number of claims that each compares."""
-    said = []
+    """Each alpha with its interval and the number of claims that it compares; empty where none is defined."""
+    en, zh = [], []
     for one in numbers.alphas:
         if one.alpha is not None:
-            low, high = one.interval[:2] if one.interval else (one.alpha, one.alpha)
-            name = _ALPHAS[one.metric]
-            said.append(
-                Phrase(
-                    f"{name.en} {one.alpha:.2f} ({low:.2f} to {high:.2f}, n={one.n})",
-                    f"{name.zh} {one.alpha:.2f}（{low:.2f} 至 {high:.2f}，n={one.n}）",
+            name, within = _ALPHAS[one.metric], Phrase("", "")
+            if one.interval:
+                low, high = (f"{end:.2f}" for end in one.interval[:2])
+                within = Phrase(
+                    f"95 % interval {low} to {high}, ", f"95% 置信区间 {low} 至 {high}，"
                 )
-            )
+            en.append(f"{name.en} {one.alpha:.2f} ({within.en}n={one.n})")
+            zh.append(f"{name.zh} {one.alpha:.2f}（{within.zh}n={one.n}）")
     return Phrase(
-        f"Krippendorff's alpha with 95 % interval: {'; '.join(one.en for one in said)}.",
-        f"Krippendorff's alpha 与 95% 置信区间：{'；'.join(one.zh for one in said)}。",
+        f"Krippendorff's alpha {'; '.join(en)}." if en else "",
+        f"Krippendorff's alpha {'；'.join(zh)}。" if zh else "",
     )
 
 
