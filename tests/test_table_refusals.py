@@ -63,6 +63,12 @@ def scored(call, tmp_path):
 # --- what is asked
 
 
+def test_a_filter_of_a_column_that_is_not_there_offers_nothing(said):
+    line = said("t.csv", HEAD + "a,x,accurate,,,\n", "--outlook", "kandao")
+
+    assert line == "error: unknown --outlook 'kandao'\n"
+
+
 def test_the_order_of_day_and_month_is_asked_with_the_option_to_type(said):
     rows = "a,x,accurate,01/02/2024,12/31/2024,0.5\n"
 

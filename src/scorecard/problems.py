@@ -102,6 +102,7 @@ class UnknownWordError(CallError):
             is_listed: Whether the message lists the known words.
         """
         allowed = list(known)
+        is_listed = is_listed and bool(allowed)
         near = near or closest(word, allowed)
         hint = Phrase(f"did you mean {near!r}?", f"是不是“{near}”？") if near else self.otherwise
         listed = Phrase(
