@@ -335,7 +335,11 @@ def test_a_character_without_a_glyph_is_named_with_its_file_and_line(
     done = call(command, "--predictions", folder, "--as-of", "2024-06-01")
 
     assert done.code == 2
-    assert f"{outlook}:{line}:16: no font of the charts has '🚀' (U+1F680)" in done.err
+    assert (
+        f"{outlook}:{line}:16: no font of the charts has '🚀' (U+1F680); write the label"
+        in done.err
+    )
+    assert "\\n" not in done.err
 
 
 @pytest.mark.traced

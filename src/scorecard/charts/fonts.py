@@ -43,10 +43,10 @@ class MissingGlyphError(ScorecardError):
 
     def __init__(self, label: str, character: str) -> None:
         self.character = character
-        code = f"U+{ord(character):04X}"
+        code, shown = f"U+{ord(character):04X}", " ".join(label.split())
         super().__init__(
-            f"no font of the charts has {character!r} ({code}), in the label {label!r}",
-            f"图表字体里没有 {character!r}（{code}），出现在标签 {label!r}",
+            f"no font of the charts has {character!r} ({code}); write the label {shown!r} without it",
+            f"图表字体里没有“{character}”（{code}）；请改写标签“{shown}”",
         )
 
 
