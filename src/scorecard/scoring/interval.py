@@ -146,8 +146,9 @@ def mean_credit_cdf(
     is_below_mean = (shapes * weights).sum(axis=1) > 0
     weights[is_below_mean] *= -1  # always the smaller tail
     tail = np.zeros(len(value))
-    can_be = weights.max(axis=1) > 0
-    tail[can_be] = _tail(weights[can_be], shapes[can_be])
+    can_be = np.flatnonzero(weights.max(axis=1) > 0)
+    for rows in np.split(can_be, range(_N_ROWS_AT_ONCE, len(can_be), _N_ROWS_AT_ONCE)):
+        tail[rows] = _tail(weights[rows], shapes[rows])
     return np.asarray(np.where(is_below_mean, tail, 1 - tail))
 
 
@@ -186,26 +187,23 @@ def mean_credit_quantile(
         >>> round(float(mean_credit_quantile(0.025, jeffreys, worth=worth)[0]), 4)
         0.0647
     """
+    # The ITP method (Oliveira and Takahashi 2020), all rows in step.
     probabilities = np.broadcast_to(probability, len(mixtures))
-    blocks = [
-        _block_quantile(probabilities[start:end], mixtures[start:end], worth)
-        for start in range(0, len(mixtures), _N_ROWS_AT_ONCE)
-        for end in (start + _N_ROWS_AT_ONCE,)
-    ]
-    return np.concatenate([*blocks, np.empty(0)])
-
-
-def _block_quantile(probability: FloatArray, mixtures: FloatArray, worth: FloatArray) -> FloatArray:
-    """Find the quantiles by the ITP method (Oliveira and Takahashi 2020), all rows in step."""
 
     def excess(value: FloatArray, rows: CodeArray) -> FloatArray:
         """Distribution function of some rows less their probability."""
         _, n_components, n_verdicts = mixtures.shape
         shapes = mixtures[rows].reshape(-1, n_verdicts)
         values = mean_credit_cdf(np.repeat(value, n_components), shapes, worth=worth)
-        return np.asarray(values.reshape(-1, n_components).mean(axis=1) - probability[rows])
+        return np.asarray(values.reshape(-1, n_components).mean(axis=1) - probabilities[rows])
 
-    left, right = _bracket(probability, mixtures, worth)
+    # Cantelli's inequality, which every distribution obeys, says where to search.
+    total, odds = mixtures.sum(axis=2), probabilities / (1 - probabilities)
+    mean, square = (mixtures @ one / total for one in (worth, worth**2))
+    deviation = np.sqrt(np.maximum(square - mean**2, 0.0) / (total + 1))
+    room = deviation * np.sqrt(np.maximum(odds, 1 / odds))[:, None]
+    left = np.maximum((mean - room).min(axis=1), worth.min())
+    right = np.minimum((mean + room).max(axis=1), worth.max())
     every = np.arange(len(mixtures))
     at_left, at_right = excess(left, every), excess(right, every)
     right = np.where(at_left >= 0, left, right)  # an atom, or the end of the range
@@ -230,17 +228,3 @@ def _block_quantile(probability: FloatArray, mixtures: FloatArray, worth: FloatA
         left[going] = np.where(is_above, low, tried)
         at_left[going] = np.where(is_above, below, found)
     return np.asarray((left + right) / 2)
-
-
-def _bracket(
-    probability: FloatArray, mixtures: FloatArray, worth: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Bound the quantile by Cantelli's inequality, which every distribution obeys."""
-    total = mixtures.sum(axis=2)
-    mean = (mixtures @ worth) / total
-    square = (mixtures @ worth**2) / total
-    deviation = np.sqrt(np.maximum(square - mean**2, 0.0) / (total + 1))
-    down = np.sqrt((1 - probability) / probability)[:, None]
-    left = (mean - down * deviation).min(axis=1)
-    right = (mean + deviation / down).max(axis=1)
-    return np.maximum(left, worth.min()), np.minimum(right, worth.max())
