@@ -349,6 +349,20 @@ def test_a_mapping_that_is_none_is_a_wrong_call(call, tmp_path, name, text, said
     assert said in done.err
 
 
+@pytest.mark.parametrize(
+    "options",
+    [("--column", "id=#", "--column", "domain==x"),
+     ("--column", "id=slug", "--column", "domain==x", "--wide", "forecaster=anna")],
+)  # fmt: skip
+def test_an_empty_row_is_no_prediction(call, tmp_path, options):
+    rows = "slug,verdict,anna\na,accurate,0.9\n\nb,inaccurate,0.2\n,,\n"
+
+    done = call("import", csv_of(tmp_path, rows), *options)
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.count("\n") == 3
+
+
 def test_import_checks_what_it_wrote_as_score_would(call, tmp_path):
     rows = "slug,domain,status,when\nwall,World,Broken,soon\nwall,World,Broken,2020-01-01\n"
 

@@ -193,7 +193,7 @@ def _typed(rows: Any, shown: str, asked: Asked) -> tuple[Any, dict[str, list[str
             en = f"{name} has over {_MOST_WORDS:,} different texts; store dates and numbers as such"
             zh = f"{name} 有超过 {_MOST_WORDS:,} 种不同文字；日期和数字请按其类型存储"
             raise UnreadableError(en, zh, shown)
-        frame = pd.DataFrame({name: cells.array}, index=range(2, len(cells) + 2))
+        frame = pd.DataFrame({name: cells.array}, index=[1] * len(cells))  # of any row
         checker = Checker(RawTable(frame, [], shown), asked)
         typed = checker.column(name).reset_index(drop=True)
         problems += checker.problems

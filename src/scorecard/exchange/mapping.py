@@ -261,7 +261,8 @@ def _joined(raws: list[RawTable], mapping: Mapping) -> list[RawTable]:
 
 
 def _rows(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
-    """The rows that count: filtered, one for each entry of a list, one for each wide column."""
+    """The rows that count: filled, filtered, one for each entry of a list, one for each wide column."""
+    frame = frame.dropna(how="all")
     there = [next((one for one in name.split("|") if one in frame), "") for name in mapping.each]
     if there and all(there):
         lists = {name: frame[name].map(_entries) for name in there}
