@@ -141,13 +141,13 @@ def test_elsewhere_than_on_linux_one_process_does_all(monkeypatch: pytest.Monkey
     assert done == [os.getpid()] * 2
 
 
-@pytest.mark.parametrize("worth", [0, 300])
+@pytest.mark.parametrize("worth", [0, 1000])
 def test_small_tasks_are_done_in_parts_where_they_are_many_and_stay_in_order(
     worth, monkeypatch
 ) -> None:
     monkeypatch.setattr("scorecard.processes.WORTH_A_PROCESS", worth)
 
-    done = in_parts(lambda part: [(halved(one), len(part)) for one in part], range(0, 400, 2))
+    done = in_parts(lambda part: [(halved(one), len(part)) for one in part], range(0, 2000, 2))
 
-    assert [half for half, _ in done] == list(range(200))
-    assert max(n for _, n in done) == (200 if worth else 4)
+    assert [half for half, _ in done] == list(range(1000))
+    assert max(n for _, n in done) == (1000 if worth else 4)

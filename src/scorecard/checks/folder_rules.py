@@ -226,12 +226,13 @@ def _settings(facts: Facts, settings: Facts | None) -> Iterator[BrokenRule]:
         settings: What is known of scorecard.yaml; None where there is none that can be read.
     """
     judges, languages = (settings["ids"], settings["languages"]) if settings else ([], _BOTH)
-    for key, field, names in (
+    named = (
         ("verdicts", "by", [verdict[2] for verdict in facts["verdicts"]]),
         ("ratings", "rater", facts["raters"]),
         ("priors", "by", facts["priors"]),
-    ):
-        for number, name in enumerate(names if judges else ()):
+    )
+    for key, field, names in named if judges else ():
+        for number, name in enumerate(names):
             if name not in judges and not name.startswith(_REVIEW):
                 en, zh = (printable(joined(judges, language)) for language in Language)
                 shown, hint = printable(name, limit=60), did_you_mean(closest(name, judges))

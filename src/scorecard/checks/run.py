@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 Task = tuple[RecordFile, bytes | None]
 """A file to inspect, with its bytes when they have been read already."""
 
-_AT_ONCE = 8
-"""Files that are read before they are inspected: by turns both take longer, and many leave the cache."""
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -111,10 +108,7 @@ def _inspected(tasks: list[Task], latest_day: date | None) -> list[Inspection]:
     from scorecard.reading.record_reader import read_record
 
     def inspected(part: Sequence[Task]) -> list[Inspection]:
-        found: list[Inspection] = []
-        for start in range(0, len(part), _AT_ONCE):
-            readings = [read_record(*task) for task in part[start : start + _AT_ONCE]]
-            found += [inspect_reading(one, latest_day) for one in readings]
-        return found
+        readings = [read_record(*task) for task in part]  # by turns they take longer
+        return [inspect_reading(one, latest_day) for one in readings]
 
     return in_parts(inspected, tasks)

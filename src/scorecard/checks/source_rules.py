@@ -43,14 +43,10 @@ def _repeated(sources: Sequence[Source]) -> Iterator[tuple[int, str, int]]:
     studies: dict[str, list[int]] = {}
     for number, (address, title, publisher) in enumerate(sources):
         page = pages.setdefault(address, number) if address else number
-        alike = studies.setdefault(title, [])
-        study = None
-        for one in alike:
-            its_address, _, its_publisher = sources[one]
-            is_publisher = publisher and _in_one_form(publisher) == _in_one_form(its_publisher)
-            if is_publisher or (address and its_address):
-                study = one
-                break
+        alike, by = studies.setdefault(title, []), _in_one_form(publisher)
+        both = ((one, *sources[one]) for one in alike)
+        same = (n for n, at, _, of in both if (at and address) or (by and by == _in_one_form(of)))
+        study = next(same, None)
         alike.append(number)
         if page != number:
             yield number, "url", page
