@@ -96,21 +96,16 @@ def _mismatches(
 ) -> list[Mismatch]:
     """Pydantic's errors with the values that they are about, without those of branches not meant."""
     details = error.errors(include_url=False, include_input=False)[:MOST]
-    of_each = [_branches(detail["loc"]) for detail in details]
-    lists = {at for branches in of_each for at, kind in branches.items() if kind is list}
+    parted = [_parted(detail["loc"], detail["type"]) for detail in details]
+    lists = {at for _, branches in parted for at, of in branches.items() if of is list}
     known = []
-    for detail in details:
-        kind, location = detail["type"], detail["loc"]
-        last = location[-1:] if kind in {"missing", "extra_forbidden"} else ()
-        steps = location[: len(location) - len(last)]
-        branches = _branches(steps)
+    for detail, (path, branches) in zip(details, parted, strict=True):
         if any(of is not _type_meant(document, at, lists) for at, of in branches.items()):
             continue
-        path = (*_without_branches(steps), *last)
         node = document.find(path)
         value, source = _value_at(document.value, path), node.source if node else ""
         models = _model_at(model, path[:-1]), _model_at(model, path)
-        facts = detail.get("ctx", {})
+        kind, facts = detail["type"], detail.get("ctx", {})
         known.append(Mismatch(kind, path, value, source, facts, *models, bool(branches)))
     return known
 
@@ -133,19 +128,18 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
     return model
 
 
-def _branches(steps: Path) -> dict[Path, type]:
-    """The types of the branches of unions on the way to a value, by their paths."""
-    numbered = [(number, _branch_type(step)) for number, step in enumerate(steps)]
-    return {_without_branches(steps[:number]): of for number, of in numbered if of}
-
-
-def _branch_type(step: str | int) -> type | None:
-    """The type that a branch of a union takes; None when the step is a key or a position."""
-    return next((kind for name, kind in _BRANCHES.items() if str(step).startswith(name)), None)
-
-
-def _without_branches(steps: Path) -> Path:
-    return tuple(step for step in steps if _branch_type(step) is None)
+def _parted(location: Path, kind: str) -> tuple[Path, dict[Path, type]]:
+    """The way to a value, and the types of the branches of unions on it by their paths."""
+    path: Path = ()
+    branches = {}
+    n_steps = len(location) - (kind in {"missing", "extra_forbidden"})  # the last one is a key
+    for step in location[:n_steps]:
+        name = str(step)
+        if of := next((of for start, of in _BRANCHES.items() if name.startswith(start)), None):
+            branches[path] = of
+        else:
+            path = (*path, step)
+    return path + location[n_steps:], branches
 
 
 def _type_meant(document: Document, path: Path, lists: set[Path]) -> type:

@@ -30,7 +30,10 @@ LINK = re.compile(
 )
 JOINED_LINKS = re.compile(r"[，、；,;]\s*https?:")
 _BARE = re.compile(r"https?://(?i:www\.)?([^/?#]*)([^#]*)")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+CONTROL_CHARACTERS = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+"""What no text may hold, as patterns in brackets list it."""
+
+_CONTROL = re.compile(f"[{CONTROL_CHARACTERS}]")
 
 
 class Record(BaseModel):

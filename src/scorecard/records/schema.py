@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from scorecard import DISTRIBUTION
-from scorecard.records.fields import JOINED_LINKS, LINK
+from scorecard.records.fields import CONTROL_CHARACTERS, JOINED_LINKS, LINK
 from scorecard.records.outlook import Domain, Outlook, Review, Settings
 from scorecard.records.prediction import Prediction
 from scorecard.records.words import CLOSED_LISTS
@@ -24,8 +24,6 @@ _DOCUMENTS: Mapping[str, tuple[Any, str, str]] = {
     "review": (Review, "A yearly review: its day, its raters and its list.",
                "年度复盘：日期、评议人、议程。"),
 }  # fmt: skip
-_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
-"""The control characters, which no text may hold."""
 _ONE_SIDED = {
     "type": "object",
     "additionalProperties": False,
@@ -73,7 +71,8 @@ def _plain(schema: Any) -> Any:  # noqa: ANN401  (a JSON Schema holds any JSON v
     kept = [one for one in schema.items() if not (one[0] == "title" and isinstance(one[1], str))]
     plain = {key: _plain(value) for key, value in kept}
     if plain.get("minLength") == 1:
-        plain["pattern"] = f"^[^{_UNSEEN}]*[^\\s{_UNSEEN}][^{_UNSEEN}]*$"
+        no = CONTROL_CHARACTERS
+        plain["pattern"] = f"^[^{no}]*[^\\s{no}][^{no}]*$"
     if plain.get("format") == "uri":
         plain["pattern"] = f"^(?!.*{JOINED_LINKS.pattern}){LINK.pattern}$"
     if "$ref" in plain:
