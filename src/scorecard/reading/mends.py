@@ -22,9 +22,7 @@ _HINTS: dict[str, tuple[str, str]] = {
     "write-above": ("Write `{}` in line {}.", "把第 {1} 行写成 `{0}`。"),
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
-    "indent-above": ("Indent line {} by {} more spaces, like the one below it.",
-                     "第 {} 行再缩进 {} 个空格，与下一行对齐。"),
-    "indent-less": ("Indent line {} by {} spaces; it has {}.", "第 {} 行缩进 {} 个空格；现在有 {} 个。"),
+    "indent-above": ("Indent line {} by {} spaces; it has {}.", "第 {} 行缩进 {} 个空格；现在有 {} 个。"),
     "first-item": ("Begin line {} with `- `, as this one: it is the first item of the list.",
                    "第 {} 行和这一行一样以 `- ` 开头：它是列表的第一项。"),
     "not-empty": ("Delete the `{0}` in line {1}: what belongs to the key follows below it.",
@@ -140,17 +138,13 @@ def _new_items(lines: list[str], row: int, error: DocumentError) -> Iterator[Men
 
 
 def _lost_indents(lines: list[str], row: int, above: int) -> Iterator[Mend]:
-    """The line above at the indent of its neighbors."""
+    """The line above at the indent of the one below it, or of the key of that one."""
     indent, own, known = indent_of(lines[row]), indent_of(lines[above]), lines[above].strip()
     key = known.partition(":")[0]
-    is_inner = above and key in _keys() and key not in Prediction.model_fields
-    before = lines[above - 1] if is_inner else ""
-    is_child = _EMPTY_KEY.fullmatch(before) and indent_of(before) == own
-    if before and own < indent and (is_child or indent_of(before) == indent):
-        yield above, " " * indent + known, _hint("indent-above", above + 1, indent - own)
     for n_spaces in (indent, indent - 2) if key in _keys() else ():
-        if own > indent and n_spaces >= 0:
-            yield above, " " * n_spaces + known, _hint("indent-less", above + 1, n_spaces, own)
+        if 0 <= n_spaces < own or (n_spaces > own and key not in Prediction.model_fields):
+            hint = _hint("indent-above", above + 1, n_spaces, own)
+            yield above, " " * n_spaces + known, hint
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
