@@ -131,7 +131,7 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
 def _parted(location: Path, kind: str) -> tuple[Path, dict[Path, type]]:
     """The way to a value, and the types of the branches of unions on it by their paths."""
     path: Path = ()
-    branches = {}
+    branches: dict[Path, type] = {}
     n_steps = len(location) - (kind in {"missing", "extra_forbidden"})  # the last one is a key
     for step in location[:n_steps]:
         name = str(step)
