@@ -427,3 +427,22 @@ def test_a_changed_a_missing_and_a_left_over_file_are_not_current(tmp_path: Path
         "verdicts-by-year.en.png",
         "verdicts-by-year.en.svg",
     ]
+
+
+@pytest.mark.traced
+@pytest.mark.slow
+def test_what_another_version_drew_is_current_where_it_shows_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("scorecard.charts.files.version", lambda name: f"{name} 0.1")
+        held = written(tmp_path, one_chart())
+
+    def stale(charts: dict[str, Chart]) -> list[str]:
+        return check_files(tmp_path, charts, as_of=held["as_of"])[1]
+
+    assert stale(one_chart()) == []
+    assert len(stale(one_chart(is_right=False))) == 5
+    svg = tmp_path / "verdicts-by-year.en.svg"
+    svg.write_bytes(svg.read_bytes() + b"<!-- by hand -->")
+    assert stale(one_chart()) == ["charts.json"]

@@ -1,7 +1,7 @@
 """Charts as files: PNG, SVG and PDF in both languages, and whether they are current.
 
-A picture holds a fingerprint of what was drawn: the numbers and words behind it, its size and its theme,
-and the versions of what draws. Where it is what would be drawn now, the picture need not be drawn again.
+A picture holds a fingerprint of what was drawn (the numbers and words behind it, its size and its theme) and
+one of the versions of what draws. Where both are those of now, the picture need not be drawn again.
 """
 
 import contextlib
@@ -31,7 +31,9 @@ from scorecard.processes import side_by_side
 from scorecard.summary.groups import plain
 from scorecard.text import Language
 
-_IDENTIFIER = re.compile(rb"scorecard:[0-9a-f]{32}/(\d+)")
+_IDENTIFIER = re.compile(rb"scorecard:([0-9a-f]{32})-([0-9a-f]{8})/(\d+)")
+_DIGITS = re.compile(r"\d+\.\d{9,}(e-\d+)?")
+"""Numbers with digits that another processor may compute otherwise."""
 _TOOLS = ("forecast-scorecard", "matplotlib", "pillow", "zhplot")
 _HEAD = 4096
 """Bytes at the beginning of a picture that hold its identifier."""
@@ -87,12 +89,14 @@ _DEFAULT = Form()
 
 
 def _identifier(chart: Chart, language: Language, form: Form) -> str:
-    """What a picture holds to say what it shows: a digest of all that decides it, and of what draws it."""
+    """What a picture holds to say what it shows: a digest of what decides it, and one of what draws it."""
     drawn = list(chart.body.args) if isinstance(chart.body, partial) else []
-    tools = [version(name) for name in _TOOLS]
-    held = [tools, chart.as_json(), plain(drawn), language, form[1:]]
+    held = [chart.as_json(), plain(drawn), language, form[1:]]
     text = json.dumps(held, ensure_ascii=False, default=str)
-    return f"scorecard:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+    text = _DIGITS.sub(lambda number: f"{float(number[0]):.9g}", text)
+    tools = " ".join(version(name) for name in _TOOLS)
+    what, how = (hashlib.sha256(one.encode()).hexdigest() for one in (text, tools))
+    return f"scorecard:{what[:32]}-{how[:8]}"
 
 
 def _current(folder: Path, name: str, chart: Chart, language: Language, form: Form) -> list[Drawn]:
@@ -109,7 +113,7 @@ def _current(folder: Path, name: str, chart: Chart, language: Language, form: Fo
                 return []
             if not found or not found[0].startswith(identifier.encode()):
                 return []
-            n_pages = int(found[1])
+            n_pages = int(found[3])
     return [Drawn(one, None) for one in names]
 
 
@@ -253,6 +257,14 @@ def page_svgs(charts: Mapping[str, Chart]) -> dict[str, list[dict[Language, str]
     return svgs
 
 
+def _shows(held: bytes, drawn: bytes) -> bool:
+    """Whether a picture is what was drawn now, or the same by other versions of what draws."""
+    if held == drawn:
+        return True
+    old, new = (_IDENTIFIER.search(one[:_HEAD]) for one in (held, drawn))
+    return old is not None and new is not None and old[1] == new[1] and old[2] != new[2]
+
+
 def check_files(
     folder: Path, charts: Mapping[str, Chart], *, as_of: str
 ) -> tuple[list[str], list[str]]:
@@ -265,11 +277,12 @@ def check_files(
         charts: The charts as they should be.
         as_of: The day that the manifest dates them by.
     """
-    wanted = {name: content or b"" for name, content in drawn_charts(charts)}
+    present = {file.name: file.read_bytes() for file in folder.iterdir()
+               if file.suffix[1:] in FORMATS or file.name == MANIFEST}  # fmt: skip
+    wanted = {}
+    for name, drawn in drawn_charts(charts):
+        content, held = drawn or b"", present.get(name, b"")
+        wanted[name] = held if _shows(held, content) else content
     wanted[MANIFEST] = manifest_text(wanted, charts, as_of=as_of).encode()
-    present = {file.name for file in folder.iterdir() if file.suffix[1:] in FORMATS} | {MANIFEST}
-    stale = wanted.keys() ^ present
-    stale |= {
-        name for name in present & wanted.keys() if (folder / name).read_bytes() != wanted[name]
-    }
+    stale = dict(wanted.items() ^ present.items())
     return sorted(wanted), sorted(stale)
