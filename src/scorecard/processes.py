@@ -22,8 +22,7 @@ WORTH_A_PROCESS = 1500
 
 _MOST = 4
 _PARTS = 64
-"""Parts of a long list for each process, so that none waits long for another at the end, and that a part of
-records is still in the processor's cache when it is worked on a second time."""
+"""Parts of a long list for each process: none waits long at the end, and a part stays in the memory cache."""
 _PATIENCE = 10
 """Niceness of processes that give way: a tenth of the time where there is not enough for all."""
 

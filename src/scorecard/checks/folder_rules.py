@@ -35,8 +35,7 @@ NEARLY_EQUAL = 93
 and `… on new materials`, are below it."""
 
 MOST_COMPARED = 1500
-"""Claims of one outlook and with the same numbers that are compared with each other: a million comparisons
-take half a second."""
+"""Claims of one outlook with the same numbers that are compared: a million comparisons take half a second."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -134,10 +133,8 @@ def _names(facts: Facts, outlook: Facts | None, ids: set[str]) -> Iterator[Broke
 
 def _overdue(id_: str, facts: Facts, as_of: date) -> Iterator[BrokenRule]:
     """Claims whose window has closed without a verdict since, or without any."""
-    closes_on = facts["closes_on"]
-    if closes_on is None or closes_on >= (day := as_of.isoformat()):
-        return
-    if facts["made_on"] > day or facts["is_withdrawn"]:
+    day, closes_on = as_of.isoformat(), facts["closes_on"]
+    if closes_on is None or closes_on >= day or facts["made_on"] > day or facts["is_withdrawn"]:
         return
     given = [one for one in facts["verdicts"] if one[0] <= day]
     judged_on, last = (given[-1][0], Verdict(given[-1][1])) if given else ("", None)
