@@ -37,7 +37,11 @@ _SIXTEEN_COLORS = struct.pack(">IIBBBBB", *SIZE, 4, 3, 0, 0, 0)
 _ZLIB_START, _ZLIB_END = b"\x78\x01", b"\x03\x00"
 
 
-class _Glyph(NamedTuple):
+_WORD = re.compile(r"[^\s\u2e80-\uffff]{1,40}\s*|[\u2e80-\uffff]\s*|\s+")
+"""What is drawn in one piece: a line may end at blanks and around Chinese characters."""
+
+
+class _Word(NamedTuple):
     mask: Image.Image
     advance: float
 
@@ -56,22 +60,21 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(file), size, layout_engine=ImageFont.Layout.BASIC)
 
 
-@cache
-def _glyph(character: str, size: int) -> _Glyph:
-    """A character as a mask, drawn once: drawing whole lines anew would take most of a site's time."""
+@lru_cache(maxsize=4096)  # 10 kB each
+def _word(text: str, size: int) -> _Word:
+    """A word as a mask, drawn once: drawing whole lines anew would take most of a site's time."""
     font = _font(size)
-    advance = font.getlength(character)
+    advance = font.getlength(text)
     mask = Image.new("L", (max(1, round(advance) + 2), round(1.5 * size)), 0)
-    ImageDraw.Draw(mask).text((0, 0), character, fill=255, font=font)
-    return _Glyph(mask, advance)
+    ImageDraw.Draw(mask).text((0, 0), text, fill=255, font=font)
+    return _Word(mask, advance)
 
 
 def _lines(text: str, size: int, width: float) -> list[str]:
     """A text in lines of a width, broken at blanks or between Chinese characters."""
     lines, line, used = [], "", 0.0
-    # A line may end at blanks and around Chinese characters.
-    for word in re.findall(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*|\s+|[^\s]", text):
-        length = sum(_glyph(one, size).advance for one in word)
+    for word in _WORD.findall(text):
+        length = _word(word, size).advance
         if line and used + length > width:
             lines.append(line.rstrip())
             line, used = "", 0.0
@@ -87,8 +90,8 @@ def _strip(size: int, *lines: str, ink: int = _INK, top: int = 0, height: int) -
     image.paste(_COLOR, (_FILTER, 0, _FILTER + _STRIPE, height))
     for place, line in enumerate(lines):
         x = float(_FILTER + _LEFT)
-        for character in line:
-            mask, advance = _glyph(character, size)
+        for word in _WORD.findall(line):
+            mask, advance = _word(word, size)
             image.paste(ink, (round(x), top + place * _LINE), mask)
             x += advance
     rows = image.tobytes("raw", "P;4")
