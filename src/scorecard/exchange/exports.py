@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 from uuid import NAMESPACE_URL, uuid5
 
@@ -30,12 +31,20 @@ _TASKS = {"judge": Phrase("Judge: ", "待判定："), "confirm": Phrase("Confirm
 Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 
 
+@cache
+def _texts(kind: type[Record]) -> set[str]:
+    """The fields that hold texts, in one language or in both."""
+    fields = kind.model_fields.items()
+    return {name for name, of in fields if Bilingual in get_args(of.annotation)}
+
+
 def _flat(record: Record, prefix: str = "") -> dict[str, Any]:
     """A record as one row: texts in a column for each language, nested records with a prefix, no lists."""
     row: dict[str, Any] = {}
-    for field, of in type(record).model_fields.items():
-        name, value = prefix + field, getattr(record, field)
-        if Bilingual in get_args(of.annotation):
+    texts = _texts(type(record))
+    for field, value in record:
+        name = prefix + field
+        if field in texts:
             for language in Language:
                 text = None if value is None else in_language(value, language)
                 row[f"{name}_{language.value}"] = text
