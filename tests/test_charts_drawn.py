@@ -248,6 +248,17 @@ def test_what_is_not_judged_is_outlined_and_hatched() -> None:
     }
 
 
+def test_a_chart_says_of_early_verdicts_that_they_are_left_out_only_where_they_are() -> None:
+    early = [claim(verdict("accurate", "2024-06-01"), closes_on="2027-01-01") for _ in range(2)]
+    charts = gallery(numbers_of_one_chart(of(*early, claim("accurate"), claim("inaccurate"))))
+
+    def says_so(name: str) -> bool:
+        return "left out here" in charts[name].source.en
+
+    assert says_so("accuracy-by-domain")
+    assert not any(map(says_so, ("verdicts-by-year", "verdicts-by-outlook", "lift-by-outlook")))
+
+
 def test_years_are_rows_from_the_first_to_the_last() -> None:
     figure = drawn(crowd(40, 2, are_long=False), "verdicts-by-year")
 

@@ -236,7 +236,7 @@ if [state.value for state in JUDGED_STATES] != [one.value for one in Verdict if 
         "Verdict and State name different scored verdicts"
     )  # pragma: no cover  (they agree)
 
-_CREDITS = sorted(one.credit for one in Verdict if one.credit is not None)
+_CREDITS = sorted({one.credit for one in Verdict if one.credit is not None})
 UNSCORED_SPREAD = min(high - low for low, high in pairwise(_CREDITS)) / 2
 """The distance of a verdict that is not scored from any other: half that of the nearest two scored ones."""
 

@@ -153,7 +153,7 @@ def verdicts_chart(summary: Summary, title: Phrase) -> Chart:
     return Chart(
         title=title,
         note=verdicts_sentence(summary),
-        source=source_line(summary, summary.ranking),
+        source=source_line(summary, summary.ranking, has_early=True),
         description=Phrase(
             f"{len(groups)} groups, one stacked bar each: the share of every state among all recorded claims,"
             " with the number of claims in its part.",
@@ -182,7 +182,7 @@ def lift_chart(summary: Summary, title: Phrase) -> Chart:
     return Chart(
         title=title,
         note=said,
-        source=source_line(summary, summary.lift_comparison),
+        source=source_line(summary, summary.lift_comparison, has_early=True),
         description=Phrase(
             f"{len(groups)} groups, one row each: a dot for the accuracy above or below what claims worded"
             " the same way usually get, in points, with its 95 % interval.",

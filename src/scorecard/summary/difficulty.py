@@ -202,8 +202,9 @@ def priors_sentence(summary: Summary) -> Phrase:
         if one.key != OVERALL:
             continue
         if one.expected is None or one.lift is None:
+            have = "claim has" if one.n == 1 else "claims have"
             few = Phrase(
-                f"{one.n} claims have a prior ({label.en}): what they say is told from {LEAST_PRIORS} on.",
+                f"{one.n} {have} a prior ({label.en}): what they say is told from {LEAST_PRIORS} on.",
                 f"{one.n} 条有事前预期（{label.zh}）：满 {LEAST_PRIORS} 条才作比较。",
             )
             said.append(few)

@@ -212,10 +212,15 @@ def source_sentence(summary: Summary, group: Group | None = None) -> Phrase:
     )
 
 
-def source_line(summary: Summary, comparison: Comparison | None = None) -> Phrase:
-    """The source of a chart of verdicts, with the test behind its sentence and the one on early verdicts."""
-    source = source_sentence(summary)
-    beside = in_a_row([comparison_note(comparison), Headline(summary).early])
+def source_line(
+    summary: Summary, comparison: Comparison | None = None, *, has_early: bool = False
+) -> Phrase:
+    """The source of a chart of verdicts, with the test behind its sentence.
+
+    It says how many early verdicts were left out, unless the chart has them too (`has_early`).
+    """
+    source, headline = source_sentence(summary), Headline(summary)
+    beside = in_a_row([comparison_note(comparison), *([] if has_early else [headline.early])])
     return Phrase(f"{source.en}. {beside.en}", f"{source.zh}。{beside.zh}") if beside.en else source
 
 
