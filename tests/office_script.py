@@ -29,7 +29,7 @@ def desktop(pipe):
         "com.sun.star.bridge.UnoUrlResolver", local
     )
     address = f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext"
-    for _ in range(300):
+    for _ in range(1200):  # two minutes: other tests run meanwhile
         try:
             context = resolver.resolve(address)
             break

@@ -63,11 +63,13 @@ def filled(office: list[str], ballot: Path, wanted: dict[str, tuple[str, str]]) 
     try:
         done = subprocess.run(
             [PYTHON, str(SCRIPT), pipe, str(ballot), json.dumps(wanted)],
-            check=True,
+            check=False,
             capture_output=True,
             encoding="utf-8",
             timeout=180,
         )
+        if done.returncode:
+            raise RuntimeError(f"LibreOffice did not fill the ballot: {done.stderr}")
         running.wait(60)
     finally:
         running.kill()
@@ -76,6 +78,7 @@ def filled(office: list[str], ballot: Path, wanted: dict[str, tuple[str, str]]) 
     return seen
 
 
+@pytest.mark.flaky(reruns=1, only_rerun=["LibreOffice did not"])  # it does not always start
 def test_a_ballot_filled_in_libreoffice_is_collected(
     opened: Path, office: list[str], call: Callable
 ) -> None:
