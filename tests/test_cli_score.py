@@ -301,6 +301,17 @@ def test_the_table_has_room_at_any_width(call, scored, monkeypatch, columns):
     assert max(map(len, done.out.partition("\n\n")[0].splitlines())) <= columns
 
 
+def test_where_there_is_room_for_all_columns_none_is_missed(call, scored, monkeypatch):
+    options = ("score", "--predictions", scored, "--as-of", "2025-06-01")
+    narrow = call(*options)
+    monkeypatch.setattr("scorecard.cli.score_table._PIPE_WIDTH", 400)
+
+    wide = call(*options)
+
+    assert ["more columns" in one.out for one in (narrow, wide)] == [True, False]
+    assert "lenient" in wide.out.splitlines()[0]
+
+
 @pytest.mark.parametrize(
     ("language", "shown"),
     [("en", r"[+-]\d+ \([+-]\d+ to [+-]\d+\)"), ("zh", r"[+-]\d+ \([+-]\d+～[+-]\d+\)")],
