@@ -436,6 +436,15 @@ def test_a_verdict_that_was_not_typed_is_asked_for_until_it_is_one(
     assert "verdict: inaccurate" in prediction.read_text(encoding="utf-8")
 
 
+def test_a_verdict_is_answered_as_options_spell_it(call, folder, prediction, monkeypatch):
+    monkeypatch.setattr("scorecard.cli.context.Context.ask", lambda *_: "too-early")
+
+    done = call("judge", ID, *DAY, "--why", "Nothing by 2024-05-01.", "--predictions", folder)
+
+    assert done.code == 0
+    assert "verdict: too_early" in prediction.read_text(encoding="utf-8")
+
+
 def test_in_a_pipe_a_verdict_that_was_not_typed_is_a_wrong_call(call, folder, prediction):
     before = prediction.read_bytes()
 

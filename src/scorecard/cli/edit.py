@@ -7,7 +7,14 @@ from typing import Any
 
 from scorecard.checks.source_rules import independent_addresses, sources_of
 from scorecard.cli.context import Context, with_options
-from scorecard.cli.edit_session import EditSession, is_confirmed, options_of, text_of, validated
+from scorecard.cli.edit_session import (
+    EditSession,
+    is_confirmed,
+    options_of,
+    text_of,
+    validated,
+    verdict_word,
+)
 from scorecard.cli.options import (
     CLAIM_TEXTS,
     ID,
@@ -47,14 +54,7 @@ from scorecard.verdicts import Verdict
 _VERDICTS = (
     ", ".join(one.value for one in Verdict) + ".", "、".join(one.label.zh for one in Verdict) + "。"
 )  # fmt: skip
-
-
-def _verdict(word: str) -> str:
-    """A verdict's word, also as it is spelled in options: `half-right`."""
-    return word.replace("-", "_")
-
-
-_TYPED: dict[str, Any] = {"autocompletion": complete_verdicts, "parser": _verdict}
+_TYPED: dict[str, Any] = {"autocompletion": complete_verdicts, "parser": verdict_word}
 _REASONS = ("why", "held", "missed", "early_because", "corrects")
 _PAGE = ("url", "title", "publisher", "published_on", "finding")
 _READING = ("kind", "seen", "accessed_on", "archived_url", "bears")

@@ -74,6 +74,11 @@ def options_of(
     return options
 
 
+def verdict_word(typed: str) -> str:
+    """A verdict's word, also as it is spelled in options: `half-right`."""
+    return typed.replace("-", "_")
+
+
 def text_of(
     texts: Mapping[str, str | None], name: str, old: str | Bilingual | None = None
 ) -> str | Bilingual | None:
@@ -169,6 +174,7 @@ class EditSession(AbstractContextManager["EditSession"]):
         en, zh = field_phrase(model, name)
         hint = (" (Enter: none)", "（没有就按回车）") if may_lack else ("", "")
         while (text := self.context.ask(Phrase(en + hint[0], zh + hint[1]))) is not None:
+            text = verdict_word(text) if name == "verdict" else text
             try:
                 model.model_validate({name: text})
             except ValidationError as error:
