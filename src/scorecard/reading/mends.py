@@ -23,8 +23,10 @@ _HINTS: dict[str, tuple[str, str]] = {
     "new-item": ("Begin a new item with `- ` here, or delete one of the two.",
                  "这里若是新的一项，以 `- ` 开头；否则删掉其中一个。"),
     "indent-above": ("Indent line {} by {} spaces; it has {}.", "第 {} 行缩进 {} 个空格；现在有 {} 个。"),
-    "first-item": ("Begin line {} with `- `, as this one: it is the first item of the list.",
-                   "第 {} 行和这一行一样以 `- ` 开头：它是列表的第一项。"),
+    "first-item": ("Begin line {} with `- `: an item of the list begins there.",
+                   "第 {} 行以 `- ` 开头：列表的一项从那里开始。"),
+    "no-item": ("Delete the `- ` before `{}` in line {}.", "删掉第 {1} 行 `{0}` 前面的 `- `。"),
+    "no-fence": ("Delete the line: it is Markdown, not YAML.", "删掉这一行：这是 Markdown，不是 YAML。"),
     "not-empty": ("Delete the `{0}` in line {1}: what belongs to the key follows below it.",
                   "删掉第 {1} 行的 `{0}`：这个键的内容写在下面。"),
     "no-end": ("Delete line {}, `...`: it ends the document.", "删掉第 {} 行的 `...`：它表示文档到此结束。"),
@@ -46,12 +48,14 @@ _NESTED = re.compile(r"""(["'])((?:(?!\1).)*(?:\w\1\w|\s\1\w(?:(?!\1).)*\1).*)\1
 
 _MARKDOWN_LINK = re.compile(r"\[[^\]]*\]\((https?://[^\s()]+)\)")
 _NO_VALUE = re.compile(r":(?=\s*[,}])")
-_NO_COMMA = re.compile(r"(?<=[^\s{,])\s+(?=\w+: )")
+_NO_COMMA = re.compile(r"(?<=[^\s{,;；、，])(?:\s*[;；、，]\s*|\s+)(?=\w+: )")
+_SPACED_LINK = re.compile(r"(https?)\s*:\s*//")
 _EMPTY_VALUE = re.compile(r"(\s*(?:- )?[\w]+:)\s*(\[\s*\]|\{\s*\}|null|~)\s*(#.*)?")
 _EMPTY_KEY = re.compile(r"( *)(?:- )?\w+:\s*(?:#.*)?")
 _ITEM = re.compile(r"( *)- (\w+):")
+_BULLET = re.compile(r"(\s*)(?:-[- ]*-|\d+[.、)）])\s*(?=\w+:)")
 _KEYED = re.compile(r"\s*(?:- +)*(?=\w+:(?:\s|$))")
-_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)")
+_GLUED = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+)(?::(?=\S)| *[=＝;；] *| +|$)(.*)$")
 _ESCAPE = re.compile(r'\\(?![0abtnvfre "/\\N_LPxuU])')
 
 
@@ -92,10 +96,12 @@ def indent_of(line: str) -> int:
 
 def indents(lines: list[str], row: int) -> list[int]:
     """The indents of the lines beside a line, also of what follows a `- ` in them."""
+    is_top = lines[row].strip().partition(":")[0] in Prediction.model_fields
     below = [one for one in lines[row + 1 :] if one.strip()]
     beside = [*(one for one in reversed(lines[:row]) if one.strip()), *below]
     near = [*beside[:1], *below[:1], *beside[1:4]]
-    return list(dict.fromkeys(n for one in near for n in (indent_of(one), indent_of(one) + 2)))
+    both = (n for one in near for n in (indent_of(one), indent_of(one) + 2))
+    return list(dict.fromkeys([*[0] * is_top, *both]))
 
 
 def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
@@ -114,9 +120,17 @@ def mends(lines: list[str], row: int, error: Exception) -> Iterator[Mend]:
         yield from _lost_indents(lines, row, above)
         yield from _lists(lines, row, above)
     for number in dict.fromkeys((row, above)):
-        glued = _GLUED.fullmatch(lines[number].rstrip("\r"))
+        line = lines[number].rstrip("\r")
+        glued, bullet, item = (one.match(line) for one in (_GLUED, _BULLET, _ITEM))
+        if line.lstrip().startswith("```"):
+            yield number, "", _hint("no-fence")
+        if item and item[2] in _keys():
+            new = item[1] + line[item.start(2) :]
+            yield number, new, _hint("no-item", item[2], number + 1)
+        new = f"{bullet[1]}- {line[bullet.end() :]}" if bullet else ""
         if glued and glued[2] in _keys():
-            new = f"{glued[1]}{glued[2]}: {glued[3]}".rstrip()
+            new = f"{glued[1]}{glued[2]}: {glued[3].strip(',;，；。')}".rstrip()
+        if new:
             shown = printable(new.strip(), limit=60)
             name = "write" if number == row else "write-above"
             yield number, new, _hint(name, shown, number + 1)
@@ -145,6 +159,8 @@ def _lost_indents(lines: list[str], row: int, above: int) -> Iterator[Mend]:
         if 0 <= n_spaces < own or (n_spaces > own and key not in Prediction.model_fields):
             hint = _hint("indent-above", above + 1, n_spaces, own)
             yield above, " " * n_spaces + known, hint
+    if indent == own + 2 and key in _keys():
+        yield above, f"{' ' * own}- {known}", _hint("first-item", above + 1)
 
 
 def _lists(lines: list[str], row: int, above: int) -> Iterator[Mend]:
@@ -175,8 +191,7 @@ def _other_indents(lines: list[str], row: int) -> Iterator[Mend]:
     body, indent = lines[row].strip(), indent_of(lines[row])
     key = body.partition(":")[0]
     if body.startswith("- ") or key in _keys():
-        known = [0] * (key in Prediction.model_fields) + indents(lines, row)
-        for n_spaces in dict.fromkeys(one for one in known if one != indent):
+        for n_spaces in (one for one in indents(lines, row) if one != indent):
             hint = _hint("indent" if n_spaces else "no-indent", n_spaces)
             yield row, " " * n_spaces + body, hint
         yield row, f"{' ' * indent}- {body}", _hint("item")
@@ -189,13 +204,20 @@ def _other_values(line: str, row: int) -> Iterator[Mend]:
     if value[:1] in {'"', "'"} and value.count(value[0]) % 2:
         end = -1 if value[-1] in "“”‘’＂＇" else len(value)
         yield row, key + value[:end] + value[0], None
-    elif value[:1] in {"{", "["}:
+    elif value[:1] in {"{", "[", "(", "（"}:
+        if value[0] in "(（":
+            value = f"{{{value[1:].rstrip(')）')}}}"
         yield row, key + value + ("}" if value[0] == "{" else "]"), None
-        yield row, key + _NO_VALUE.sub(": null", value), None
         parted = _NO_COMMA.sub(", ", value)
         yield row, key + parted, _hint("write", printable(parted.strip(), limit=80))
+        yield row, key + _NO_VALUE.sub(": null", value), None
     if line.endswith(('",', "',")):
         yield row, line[:-1], _hint("no-comma")
+    if key and _SPACED_LINK.match(value):
+        link = _SPACED_LINK.sub(r"\1://", value)
+        yield row, key + link, _hint("write", printable(link, limit=200))
+    if key and value == "-":
+        yield row, f"{key}null", _hint("write", "null")
     if key and value:
         yield row, key + _quoted(value), quoting_hint(value)
     yield row, _ESCAPE.sub(r"\\\\", line), None

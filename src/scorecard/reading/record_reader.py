@@ -188,7 +188,7 @@ def _syntax(
     from scorecard.reading.schema_problems import schema_problems
     from scorecard.reading.syntax_problems import syntax_faults
 
-    faults = syntax_faults(source, error)
+    faults = syntax_faults(source, error, model)
     if faults.document is None or not faults.problems:
         return faults.problems
     try:

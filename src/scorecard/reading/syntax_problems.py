@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
 from scorecard.problems import Place, Problem
 from scorecard.reading.files import Source
@@ -84,6 +85,9 @@ _RESERVED_WORDS = re.compile(
 
 _BOMBS = {"too-many-aliases", "endless-alias", "too-many-entries", "too-deep"}
 """Kinds after which a text is not worth reading on."""
+
+_UNKNOWN = 1_000_000
+"""More errors than any text has: of a text that cannot be read, nobody knows how many."""
 
 _MOST_FAULTS, _MOST_TRIES, _MOST_CHARACTERS = 30, 150, 3_000_000
 """Bounds for a text that is no record at all: each try reads the text up to its next fault."""
@@ -172,7 +176,8 @@ class _Copy(NamedTuple):
 class _Reader:
     """A text read again and again, each time with another fault mended."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, model: type[BaseModel] | None) -> None:
+        self.model = model
         self.tries = min(_MOST_TRIES, _MOST_CHARACTERS // (len(source.text) + 1) + 1)
 
     def read(self, lines: Iterable[str]) -> tuple[Document | None, Error | None]:
@@ -183,28 +188,48 @@ class _Reader:
             return None, error
         return (None if isinstance(document.value, str) else document), None
 
+    def n_errors(self, lines: list[str]) -> int:
+        """How many values of lines, without a fault of YAML, do not fit their fields."""
+        document, _ = self.read(lines)
+        if document is None or self.model is None:
+            return _UNKNOWN
+        try:
+            self.model.model_validate(document.value)
+        except ValidationError as invalid:
+            return invalid.error_count()
+        return 0
+
     def best(self, copies: Iterable[_Copy], error: Error | None) -> _Copy | None:
-        """The copy in which the parser gets furthest, of the first place where one helps; else None."""
-        best, furthest = None, _stop_of(error)
+        """The copy in which the parser gets furthest, of the first place where one helps; else None.
+
+        Of two copies, that whose values up to there fit their fields better.
+        """
+        best, furthest, n_errors = None, _stop_of(error), _UNKNOWN
         for copy in copies:
             if self.tries <= 0 or (best and copy.problem[:3] != best.problem[:3]):
                 break
             self.tries -= 1
             document, failed = self.read(copy.lines)
             stop = Place(len(copy.lines) + 1, 1) if document else _stop_of(failed)
-            if stop > furthest:
-                best, furthest = copy, stop
+            if stop < furthest or (best is None and stop == furthest):
+                continue
+            n_own = self.n_errors(copy.lines[: stop.line - 1])
+            if stop > furthest or n_own < n_errors:
+                best, furthest, n_errors = copy, stop, n_own
         return best
 
 
-def syntax_faults(source: Source, error: Error | None) -> Faults:
+def syntax_faults(
+    source: Source, error: Error | None, model: type[BaseModel] | None = None
+) -> Faults:
     """The faults of a text that cannot be parsed, in the order of the text.
 
     Args:
         source: The text.
         error: What the reader raised; None for a text that gave no mapping and no list.
+        model: What the text is to be; of several ways to mend a fault it tells which was meant.
     """
-    reader, lines, shown = _Reader(source), source.text.split("\n"), source.shown
+    reader, lines, shown = _Reader(source, model), source.text.split("\n"), source.shown
     original, is_whole = lines, True
     problems: list[Problem] = []
     document: Document | None = None
